@@ -1,0 +1,203 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Inflaton.Experiments.Runs;
+
+/// <summary>How a run ended.</summary>
+public enum RunStatus
+{
+    /// <summary>Everything asked for was computed.</summary>
+    Completed,
+
+    /// <summary>The predictions were computed; training was not asked for.</summary>
+    NotTrained,
+
+    /// <summary>Stopped by the user; what was recorded until then is kept.</summary>
+    Interrupted,
+
+    /// <summary>The field or the loss left the finite numbers during training; what was recorded until then is kept.</summary>
+    Diverged,
+
+    /// <summary>A prediction could not be computed to the end (step limit, not a number).</summary>
+    PredictionFailed,
+}
+
+/// <summary>
+/// What one run found, as written to <c>summary.json</c> (property names in snake_case). Together with the arrays of
+/// <c>trajectories.npz</c> it is all that a report needs.
+/// </summary>
+public sealed record RunSummary
+{
+    /// <summary>How <c>summary.json</c> is written and read: snake_case names, indented, NaN and infinities as strings.</summary>
+    public static JsonSerializerOptions JsonOptions { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DictionaryKeyPolicy = null,
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    /// <summary>Name of the experiment.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Seed from which the weights were drawn.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Version of Inflaton that made this output.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>How the run ended.</summary>
+    public required RunStatus Status { get; init; }
+
+    /// <summary>Where and why it ended, if not by completing; with what to change.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Which continuum equation the predictions use: <c>leading</c> or <c>leapfrog</c>.</summary>
+    public required string Matching { get; init; }
+
+    /// <summary>Learning rate η used (resolved, where the file says <c>auto</c>).</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Momentum γ.</summary>
+    public required double Momentum { get; init; }
+
+    /// <summary>Epochs asked for.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Epochs trained.</summary>
+    public required int EpochsTrained { get; init; }
+
+    /// <summary>Number N of training inputs.</summary>
+    public required int TrainingPoints { get; init; }
+
+    /// <summary>Number of test inputs.</summary>
+    public required int TestPoints { get; init; }
+
+    /// <summary>Number C of network outputs.</summary>
+    public required int Outputs { get; init; }
+
+    /// <summary>Number of trained parameters.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Hubble parameter H of the matching in force, in units of inverse time k√η.</summary>
+    public required double Hubble { get; init; }
+
+    /// <summary>Cosmological constant Λ = 3H² of the matching in force.</summary>
+    public required double Lambda { get; init; }
+
+    /// <summary>Hubble time 1/H (equal to the Hubble length).</summary>
+    public required double HubbleTime { get; init; }
+
+    /// <summary>Epochs per Hubble time, 1/(H√η).</summary>
+    public required double EpochsPerHubbleTime { get; init; }
+
+    /// <summary>e-folds N_e = H·K√η over the whole run of K epochs.</summary>
+    public required double Efolds { get; init; }
+
+    /// <summary>Θ₀: the mean diagonal entry of the tangent kernel at initialisation.</summary>
+    public required double Theta0 { get; init; }
+
+    /// <summary>Largest eigenvalue λ₁ of the kernel itself (not divided by N).</summary>
+    public required double LeadingEigenvalue { get; init; }
+
+    /// <summary>Eigenvalues of the kernel, descending, not divided by N.</summary>
+    public required double[] Eigenvalues { get; init; }
+
+    /// <summary>Overlap |u₁·1|/√N of the leading mode with the uniform vector, 0 to 1.</summary>
+    public required double UniformOverlap { get; init; }
+
+    /// <summary>Vacuum domination: Λ over the field's potential energy at the start.</summary>
+    public required double Domination { get; init; }
+
+    /// <summary>The ratio R that domination is held against.</summary>
+    public required double DominationRatio { get; init; }
+
+    /// <summary>Largest learning rate, at this momentum, for which the domination ratio is R.</summary>
+    public required double MaxLearningRate { get; init; }
+
+    /// <summary>Learning rate 2(1+γ)/m²_max above which the discrete recursion is unstable.</summary>
+    public required double StabilityLimit { get; init; }
+
+    /// <summary>‖Θ_end − Θ₀‖/‖Θ₀‖ (Frobenius); null when nothing was trained.</summary>
+    public double? KernelDrift { get; init; }
+
+    /// <summary>Loss (mean over the inputs) before training.</summary>
+    public required double LossInitial { get; init; }
+
+    /// <summary>Trained loss at the last recorded epoch; null when nothing was trained.</summary>
+    public double? LossFinal { get; init; }
+
+    /// <summary>Loss at the last epoch, by rung.</summary>
+    public required IReadOnlyDictionary<string, double> LossPredicted { get; init; }
+
+    /// <summary>Loss on the test points before training, at the end trained, and predicted by rung; null without test points.</summary>
+    public TestSummary? Test { get; init; }
+
+    /// <summary>Parts of the discrepancy between the trained field and the <c>perturbations</c> rung.</summary>
+    public required ErrorBudgetSummary ErrorBudget { get; init; }
+
+    /// <summary>The same effective theory in both matchings, keyed <c>leading</c> and <c>leapfrog</c>.</summary>
+    public required IReadOnlyDictionary<string, MatchingSummary> Matchings { get; init; }
+
+    /// <summary>The modes of the kernel, at most the first hundred.</summary>
+    public required IReadOnlyList<ModeSummary> Modes { get; init; }
+
+    /// <summary>How many of all the modes are frozen.</summary>
+    public required int FrozenModes { get; init; }
+
+    /// <summary>Where the run leaves the limits within which the predictions hold.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Wall-clock seconds by phase: training, kernel, eigen, prediction, report, total.</summary>
+    public required IReadOnlyDictionary<string, double> Timings { get; init; }
+
+    /// <summary>Threads used.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Name of the machine.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>Processor count, runtime, operating system and vector width of the machine.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>The experiment file with every default filled in.</summary>
+    public required JsonNode Settings { get; init; }
+}
+
+/// <summary>One part of the error budget, over all points.</summary>
+/// <param name="Maximum">Largest absolute value over points and recorded times.</param>
+/// <param name="Final">Largest absolute value over points at the last recorded time.</param>
+public sealed record BudgetPart(double Maximum, double Final);
+
+/// <summary>Error budget: the parts add up to the whole discrepancy point by point and in time.</summary>
+/// <param name="Linearisation"><c>frozen_kernel − perturbations</c>; null where a rung is missing.</param>
+/// <param name="Continuum"><c>discrete − frozen_kernel</c>; null where a rung is missing.</param>
+/// <param name="Drift"><c>trained − discrete</c>; null where a rung is missing.</param>
+/// <param name="Total"><c>trained − perturbations</c>; null where a rung is missing.</param>
+public sealed record ErrorBudgetSummary(BudgetPart? Linearisation, BudgetPart? Continuum, BudgetPart? Drift, BudgetPart? Total);
+
+/// <summary>Effective theory in one matching.</summary>
+/// <param name="Hubble">Hubble parameter H.</param>
+/// <param name="Lambda">Λ = 3H².</param>
+/// <param name="Domination">Λ over the field's potential energy at the start.</param>
+/// <param name="MaxLearningRate">Learning rate at which the domination is the stated ratio.</param>
+/// <param name="Efolds">e-folds over the run.</param>
+public sealed record MatchingSummary(double Hubble, double Lambda, double Domination, double MaxLearningRate, double Efolds);
+
+/// <summary>One mode of the kernel.</summary>
+/// <param name="Index">1 for the leading mode.</param>
+/// <param name="Eigenvalue">λ_i of the kernel.</param>
+/// <param name="MassSquared">m² = λ_i ℓ''/N at the start.</param>
+/// <param name="Regime"><c>overdamped</c>, <c>critical</c>, <c>underdamped</c> or <c>tachyonic</c>.</param>
+/// <param name="PredictedChange">Predicted relative change of the mode's amplitude over the run.</param>
+/// <param name="Frozen">Whether the predicted change is below the threshold.</param>
+public sealed record ModeSummary(int Index, double Eigenvalue, double MassSquared, string Regime, double PredictedChange, bool Frozen);
+
+/// <summary>Loss on the test points.</summary>
+/// <param name="LossInitial">Before training.</param>
+/// <param name="LossFinal">At the last recorded epoch; null when nothing was trained.</param>
+/// <param name="LossPredicted">At the last epoch, by rung.</param>
+public sealed record TestSummary(double LossInitial, double? LossFinal, IReadOnlyDictionary<string, double> LossPredicted);
