@@ -1,0 +1,36 @@
+namespace Inflaton.Numerics.Tests.ArrayFiles;
+
+/// <summary>Committed files by their path below the repository's root, and a folder that goes away with the test.</summary>
+internal sealed class TestFiles : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("inflaton-").FullName;
+
+    public static string Root { get; } = FindRoot();
+
+    public static string Committed(params string[] parts) => Path.Combine([Root, "tests", .. parts]);
+
+    public static string MadeByNumPy(string name) => Committed("Inflaton.Numerics.Tests", "ArrayFiles", "numpy", name);
+
+    public string At(string name) => Path.Combine(_folder, name);
+
+    public string With(string name, byte[] content)
+    {
+        File.WriteAllBytes(At(name), content);
+        return At(name);
+    }
+
+    public string[] Names() => [.. Directory.GetFiles(_folder).Select(path => Path.GetFileName(path)).Order()];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string FindRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Inflaton.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new DirectoryNotFoundException("No folder above the tests holds Inflaton.slnx.");
+    }
+}
