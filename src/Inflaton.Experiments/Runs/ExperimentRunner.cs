@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using System.Globalization;
+using Inflaton.Duality;
+using Inflaton.Experiments.Files;
+using Inflaton.Kernels;
+using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.DifferentialEquations;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
+using Inflaton.Training;
+
+namespace Inflaton.Experiments.Runs;
+
+/// <summary>
+/// Runs an experiment: kernel and spectrum at initialisation, the effective theory, the ladder of predictions, and only then the
+/// training that they are held against.
+/// </summary>
+public sealed class ExperimentRunner
+{
+    private readonly RunOptions options;
+    private readonly Dictionary<string, double> timings = [];
+    private readonly Stopwatch total = Stopwatch.StartNew();
+
+    private ExperimentRunner(RunOptions options) => this.options = options;
+
+    /// <summary>Runs an experiment.</summary>
+    /// <param name="file">A checked experiment file.</param>
+    /// <param name="options">Threads, whether to train, progress and cancellation.</param>
+    /// <exception cref="ExperimentFileException">A file that the experiment names cannot be used.</exception>
+    public static RunResult Run(ExperimentFile file, RunOptions options) => new ExperimentRunner(options).Run(file);
+
+    private RunResult Run(ExperimentFile file)
+    {
+        using WorkerTeam team = new(options.Threads);
+        Report(RunPhase.Preparing, 0, "reading data, drawing weights");
+        ExperimentSetup setup = ExperimentSetup.Of(file);
+        ExperimentSettings settings = setup.Settings;
+        MatrixProduct<double> product = new(team);
+
+        Report(RunPhase.Kernel, 0, $"kernel of {setup.Inputs.Rows} inputs");
+        TangentKernel kernels = new(setup.Architecture, product, team);
+        Matrix<double> kernel = Timed("kernel", () => kernels.Square(setup.Parameters, setup.Inputs));
+        Matrix<double>? testKernel = setup.TestInputs is null
+            ? null
+            : Timed("kernel", () => kernels.Between(setup.Parameters, setup.TestInputs, setup.Inputs));
+        double[] initialField = Evaluate(setup, setup.Inputs, product, team);
+        double[]? initialTestField = setup.TestInputs is null ? null : Evaluate(setup, setup.TestInputs, product, team);
+        Report(RunPhase.Kernel, 0.5, "eigen-system");
+        KernelSpectrum spectrum = Timed("eigen", () => KernelSpectrum.Of(kernel, setup.Architecture.Outputs, team));
+
+        List<string> warnings = [];
+        GradientDescent optimizer = Optimizer(setup, spectrum, initialField, warnings);
+        PredictionProblem problem = new()
+        {
+            Kernel = kernel,
+            Spectrum = spectrum,
+            InitialField = initialField,
+            Targets = setup.Targets,
+            Potential = setup.Potential,
+            Optimizer = optimizer,
+            Matching = settings.Matching == "leading" ? Matching.Leading : Matching.Leapfrog,
+            Epochs = Trainer.RecordedEpochs(settings.Epochs, settings.RecordEvery),
+            TestKernel = testKernel,
+            TestInitialField = initialTestField,
+            Solver = new SolverOptions
+            {
+                RelativeTolerance = settings.Solver.RelativeTolerance,
+                AbsoluteTolerance = settings.Solver.AbsoluteTolerance,
+                MaximumSteps = settings.Solver.MaxSteps,
+            },
+            Team = team,
+        };
+        (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings);
+        RunReading reading = new(setup, problem, modes, predictions, options.Train ? Train(setup, optimizer, kernel, team) : null);
+        warnings.AddRange(RunWarnings.Of(reading));
+        timings["total"] = total.Elapsed.TotalSeconds;
+        return new RunResult(
+            reading.Summary(options, warnings, timings, file.ResolvedJson(options.OutputDirectory)),
+            reading.Arrays(),
+            file.ResolvedYaml(options.OutputDirectory));
+    }
+
+    private (ModeAnalysis Modes, Dictionary<string, Prediction> Predictions) Predict(PredictionProblem problem, ExperimentSettings settings)
+    {
+        ModeAnalysis modes = Timed("prediction", () => ModeAnalysis.Of(problem, settings.FreezeThreshold));
+        Dictionary<string, Prediction> predictions = [];
+        foreach (string rung in Ladder.Names.Where(settings.Predictions.Contains))
+        {
+            Report(RunPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung);
+            predictions[rung] = Timed("prediction", () => Ladder.Rung(rung).Predict(problem));
+        }
+
+        return (modes, predictions);
+    }
+
+    private TrainingRecord Train(ExperimentSetup setup, GradientDescent optimizer, Matrix<double> kernel, WorkerTeam team)
+    {
+        ExperimentSettings settings = setup.Settings;
+        TrainingTask task = new()
+        {
+            Inputs = setup.Inputs,
+            Targets = setup.Targets,
+            TestInputs = setup.TestInputs,
+            Potential = setup.Potential,
+            Optimizer = optimizer,
+            Epochs = settings.Epochs,
+            RecordEvery = settings.RecordEvery,
+            RecordKernelEvery = settings.RecordKernelEvery,
+        };
+        TrainingRecord record = Timed(
+            "training",
+            () => new Trainer(team).Train(task, setup.Parameters, kernel, new TrainingReporter(this), options.Cancellation));
+        timings["training"] -= record.KernelSeconds;
+        timings["kernel"] += record.KernelSeconds;
+        return record;
+    }
+
+    private static GradientDescent Optimizer(ExperimentSetup setup, KernelSpectrum spectrum, double[] field, List<string> warnings)
+    {
+        var settings = (GradientDescentSettings)setup.Settings.Optimizer;
+        if (settings.LearningRate is { } given)
+        {
+            return new GradientDescent(given, settings.Momentum);
+        }
+
+        double mass = spectrum.Leading * setup.Potential.LargestCurvature(field, setup.Targets) / setup.Inputs.Rows;
+        double limit = ModeAnalysis.StabilityLimitOf(mass, settings.Momentum);
+        if (!double.IsFinite(limit))
+        {
+            throw new ExperimentFileException(new FileProblem(
+                setup.File.Path,
+                0,
+                "optimizer.gradient_descent.learning_rate",
+                "auto",
+                "has no stability limit to go by: nothing pulls on the field at the start",
+                "Give a number."));
+        }
+
+        warnings.Add(string.Create(
+            CultureInfo.InvariantCulture, $"learning_rate: auto is {limit / 2:G6}, half the stability limit of the kernel at the start."));
+        return new GradientDescent(limit / 2, settings.Momentum);
+    }
+
+    private static double[] Evaluate(ExperimentSetup setup, Matrix<double> inputs, MatrixProduct<double> product, WorkerTeam team)
+    {
+        Propagation pass = new(setup.Architecture, inputs, product, team);
+        pass.Forward(setup.Parameters);
+        return pass.Output.Values;
+    }
+
+    private T Timed<T>(string phase, Func<T> work)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        T result = work();
+        timings[phase] = timings.GetValueOrDefault(phase) + watch.Elapsed.TotalSeconds;
+        return result;
+    }
+
+    private void Report(RunPhase phase, double fraction, string detail) =>
+        options.Progress?.Report(new RunProgress(phase, fraction, detail));
+
+    private sealed class TrainingReporter(ExperimentRunner runner) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => runner.Report(
+            RunPhase.Training,
+            value.Epochs == 0 ? 1 : (double)value.Epoch / value.Epochs,
+            string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch} of {value.Epochs}, loss {value.Loss:G4}"));
+    }
+}

@@ -1,0 +1,138 @@
+using Inflaton.Data;
+using Inflaton.Experiments.Files;
+using Inflaton.Kernels;
+using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Expressions;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Potentials;
+using Inflaton.Training;
+
+namespace Inflaton.Experiments.Runs;
+
+/// <summary>The network, data and potential that an experiment's settings describe, ready to run.</summary>
+public sealed class ExperimentSetup
+{
+    private ExperimentSetup(ExperimentFile file, DataSet data, NetworkArchitecture architecture, NetworkParameters parameters, Potential potential)
+    {
+        File = file;
+        Data = data;
+        Architecture = architecture;
+        Parameters = parameters;
+        Potential = potential;
+        Inputs = new Matrix<double>(data.Points, data.Dimension, data.Inputs);
+        TestInputs = data.TestPoints == 0 ? null : new Matrix<double>(data.TestPoints, data.Dimension, data.TestInputs);
+        int outputs = architecture.Outputs;
+        Targets = potential.UsesTargets && data.Targets is { } targets ? targets : new double[data.Points * outputs];
+        TestTargets = TestInputs is null ? null
+            : !potential.UsesTargets || data.Targets is null ? new double[data.TestPoints * outputs]
+            : data.TestTargets;
+    }
+
+    /// <summary>The file.</summary>
+    public ExperimentFile File { get; }
+
+    /// <summary>What it says.</summary>
+    public ExperimentSettings Settings => File.Settings;
+
+    /// <summary>Inputs and targets as read.</summary>
+    public DataSet Data { get; }
+
+    /// <summary>Shape and scales of the network.</summary>
+    public NetworkArchitecture Architecture { get; }
+
+    /// <summary>θ_0; training moves it.</summary>
+    public NetworkParameters Parameters { get; }
+
+    /// <summary>ℓ.</summary>
+    public Potential Potential { get; }
+
+    /// <summary>x, shape [N, d].</summary>
+    public Matrix<double> Inputs { get; }
+
+    /// <summary>y, length N·C; zeros where there are none.</summary>
+    public double[] Targets { get; }
+
+    /// <summary>Test inputs, shape [M, d]; null without them.</summary>
+    public Matrix<double>? TestInputs { get; }
+
+    /// <summary>Targets of the test inputs, length M·C; null where they are not known.</summary>
+    public double[]? TestTargets { get; }
+
+    /// <summary>Reads the data, draws or reads the weights.</summary>
+    /// <param name="file">A checked experiment file.</param>
+    /// <exception cref="ExperimentFileException">A data or weight file, or a formula, cannot be used, or the run would not fit in memory.</exception>
+    public static ExperimentSetup Of(ExperimentFile file)
+    {
+        ExperimentSettings settings = file.Settings;
+        Potential potential = PotentialOf(file, settings.Loss);
+        DataSet data = ExperimentData.Load(settings);
+        NetworkSettings network = settings.Network;
+        try
+        {
+            NetworkFile.Content? weights = network.Weights is null ? null : NetworkFile.Read(network.Weights);
+            NetworkArchitecture architecture = new(
+                data.Dimension,
+                network.Hidden,
+                data.Outputs,
+                ActivationCatalogue.Create(network.Activation, network.NegativeSlope),
+                network.WeightStd,
+                network.BiasStd,
+                network.Parameterization == "ntk" ? Parameterization.Ntk : Parameterization.Standard,
+                hasBiases: weights is null || weights.Biases is not null);
+            CheckMemory(file, architecture, data);
+            NetworkParameters parameters = weights is null
+                ? NetworkParameters.Draw(architecture, settings.Seed)
+                : NetworkFile.ToParameters(network.Weights!, weights, architecture);
+            return new ExperimentSetup(file, data, architecture, parameters, potential);
+        }
+        catch (ArrayFileException exception)
+        {
+            throw new ExperimentFileException(
+                new FileProblem(file.Path, 0, "network.weights", null, exception.Message.TrimEnd('.'), null));
+        }
+    }
+
+    private static Potential PotentialOf(ExperimentFile file, LossSettings loss)
+    {
+        try
+        {
+            return loss switch
+            {
+                SquaredLossSettings squared => new PowerPotential(2, squared.Scale),
+                PowerLossSettings power => new PowerPotential(power.Degree, power.Scale, power.Minimum ?? 0),
+                HuberLossSettings huber => new HuberPotential(huber.Scale, huber.Delta),
+                LogCoshLossSettings logCosh => new LogCoshPotential(logCosh.Scale, logCosh.Width),
+                ExpressionLossSettings expression =>
+                    new ExpressionPotential(expression.Formula, expression.Parameters.ToDictionary(p => p.Key, p => p.Value)),
+                _ => throw new ArgumentException($"{loss} is not a loss.", nameof(loss)),
+            };
+        }
+        catch (FormulaException exception)
+        {
+            string formula = ((ExpressionLossSettings)loss).Formula;
+            throw new ExperimentFileException(
+                new FileProblem(file.Path, 0, "loss.expression.formula", formula, exception.Message.TrimEnd('.'), null));
+        }
+    }
+
+    /// <summary>Refuses before allocating what the machine cannot hold: training, or the kernel with its eigen-system.</summary>
+    private static void CheckMemory(ExperimentFile file, NetworkArchitecture architecture, DataSet data)
+    {
+        double size = (double)data.Points * architecture.Outputs;
+        double eigenSystem = 4 * sizeof(double) * size * size;
+        double needed = Math.Max(
+            TrainingStep.MemoryNeeded(architecture, data.Points), TangentKernel.MemoryNeeded(architecture, data.Points) + eigenSystem);
+        double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (needed > available || size * size > Array.MaxLength || architecture.Fans.Any(fan => (double)fan * data.Points > Array.MaxLength))
+        {
+            throw new ExperimentFileException(new FileProblem(
+                file.Path,
+                0,
+                "network.hidden",
+                $"[{string.Join(", ", file.Settings.Network.Hidden)}] on {data.Points} inputs",
+                $"needs {needed / (1L << 30):F1} GiB and the machine has {available / (1L << 30):F1} GiB",
+                "Make the layers narrower or train on fewer rows."));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Inflaton.Numerics.LinearAlgebra;
+
+namespace Inflaton.Experiments.Runs;
+
+/// <summary>What a run was made with: recorded in every output.</summary>
+public static class RunEnvironment
+{
+    /// <summary>The variable that sets the number of threads when the command line does not.</summary>
+    public const string ThreadsVariable = "INFLATON_THREADS";
+
+    /// <summary>Version of Inflaton.</summary>
+    public static string Version { get; } =
+        typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>Name of the machine.</summary>
+    public static string Host => Environment.MachineName;
+
+    /// <summary>Threads to use: the given number, else <see cref="ThreadsVariable"/>, else one a processor.</summary>
+    /// <param name="given">Number given on the command line, at least 1; null for none.</param>
+    /// <exception cref="ArgumentException">The number or the variable is not a whole number from 1 to 1024.</exception>
+    public static int Threads(int? given)
+    {
+        if (given is { } number)
+        {
+            return number is >= 1 and <= 1024
+                ? number
+                : throw new ArgumentException($"--threads: {number} is not a number of threads. Give a whole number from 1 to 1024.");
+        }
+
+        string? variable = Environment.GetEnvironmentVariable(ThreadsVariable);
+        return string.IsNullOrWhiteSpace(variable) ? Environment.ProcessorCount
+            : int.TryParse(variable, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value is >= 1 and <= 1024 ? value
+            : throw new ArgumentException($"{ThreadsVariable}: '{variable}' is not a number of threads. Set a whole number from 1 to 1024.");
+    }
+
+    /// <summary>Processors, runtime, operating system and vector width.</summary>
+    public static IReadOnlyDictionary<string, string> Describe() => new Dictionary<string, string>
+    {
+        ["processors"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
+        ["processor"] = ProcessorName(),
+        ["vectors"] = MatrixProduct<double>.Tier.ToString(),
+        ["runtime"] = RuntimeInformation.FrameworkDescription,
+        ["system"] = $"{RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}",
+    };
+
+    private static string ProcessorName()
+    {
+        const string list = "/proc/cpuinfo";
+        string? line = File.Exists(list)
+            ? File.ReadLines(list).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal))
+            : null;
+        return line is null ? "unknown" : line[(line.IndexOf(':') + 1)..].Trim();
+    }
+}

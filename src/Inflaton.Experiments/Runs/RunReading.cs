@@ -1,0 +1,257 @@
+using System.Text.Json.Nodes;
+using Inflaton.Duality;
+using Inflaton.Experiments.Files;
+using Inflaton.Fields;
+using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Training;
+
+namespace Inflaton.Experiments.Runs;
+
+/// <summary>What a run computed, read out as summary and arrays.</summary>
+internal sealed class RunReading
+{
+    private const int ListedModes = 100;
+    private const int PotentialSamples = 201;
+
+    public RunReading(
+        ExperimentSetup setup,
+        PredictionProblem problem,
+        ModeAnalysis modes,
+        IReadOnlyDictionary<string, Prediction> predictions,
+        TrainingRecord? training)
+    {
+        Setup = setup;
+        Problem = problem;
+        Modes = modes;
+        Predictions = predictions;
+        Training = training;
+        InitialLoss = problem.Loss(problem.InitialField);
+        Theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
+        Theory = TheoryOf(problem.Matching);
+        Budget = ErrorBudget.Of(FieldOf("perturbations"), FieldOf("frozen_kernel"), FieldOf("discrete"), training?.Field);
+    }
+
+    public ExperimentSetup Setup { get; }
+
+    public ExperimentSettings Settings => Setup.Settings;
+
+    public PredictionProblem Problem { get; }
+
+    public ModeAnalysis Modes { get; }
+
+    public IReadOnlyDictionary<string, Prediction> Predictions { get; }
+
+    public TrainingRecord? Training { get; }
+
+    public EffectiveTheory Theory { get; }
+
+    public ErrorBudget Budget { get; }
+
+    public double InitialLoss { get; }
+
+    public double Theta0 { get; }
+
+    public RunSummary Summary(
+        RunOptions options, IReadOnlyList<string> warnings, IReadOnlyDictionary<string, double> timings, JsonNode settings) => new()
+        {
+            Name = Settings.Name,
+            Seed = Settings.Seed,
+            Version = RunEnvironment.Version,
+            Status = Status(),
+            Message = Training?.Message ?? Predictions.Values.FirstOrDefault(prediction => !prediction.IsComplete)?.Message,
+            Matching = Settings.Matching,
+            LearningRate = Problem.Optimizer.LearningRate,
+            Momentum = Problem.Optimizer.Momentum,
+            Epochs = Settings.Epochs,
+            EpochsTrained = Training is null || Training.Epochs.Length == 0 ? 0 : Training.Epochs[^1],
+            TrainingPoints = Problem.Points,
+            TestPoints = Setup.Data.TestPoints,
+            Outputs = Problem.Outputs,
+            Parameters = Setup.Architecture.ParameterCount,
+            Hubble = Theory.Hubble,
+            Lambda = Theory.Lambda,
+            HubbleTime = Theory.HubbleTime,
+            EpochsPerHubbleTime = Theory.EpochsPerHubbleTime,
+            Efolds = Theory.Efolds,
+            Theta0 = Theta0,
+            LeadingEigenvalue = Problem.Spectrum.Leading,
+            Eigenvalues = Problem.Spectrum.Eigenvalues,
+            UniformOverlap = Problem.Spectrum.UniformOverlap,
+            Domination = Theory.Domination,
+            DominationRatio = Settings.DominationRatio,
+            MaxLearningRate = Theory.MaxLearningRate,
+            StabilityLimit = Modes.StabilityLimit,
+            KernelDrift = Training?.FinalKernel is null ? null : Training.KernelDrift[^1],
+            LossInitial = InitialLoss,
+            LossFinal = Training?.Loss.LastOrDefault(),
+            LossPredicted = Predictions.ToDictionary(p => p.Key, p => p.Value.Loss.LastOrDefault(double.NaN)),
+            Test = TestSummary(),
+            ErrorBudget = new ErrorBudgetSummary(Part(Budget.Linearisation), Part(Budget.Continuum), Part(Budget.Drift), Part(Budget.Total)),
+            Matchings = new Dictionary<string, MatchingSummary>
+            {
+                ["leading"] = Matched(Matching.Leading),
+                ["leapfrog"] = Matched(Matching.Leapfrog),
+            },
+            Modes =
+            [
+                .. Modes.Modes.Take(ListedModes).Select(mode => new ModeSummary(
+                    mode.Index, mode.Eigenvalue, mode.MassSquared, mode.Regime.ToString().ToLowerInvariant(), mode.PredictedChange, mode.IsFrozen)),
+            ],
+            FrozenModes = Modes.Frozen,
+            Warnings = warnings,
+            Timings = Phases(timings),
+            Threads = options.Threads,
+            Host = RunEnvironment.Host,
+            Environment = RunEnvironment.Describe(),
+            Settings = settings,
+        };
+
+    public IReadOnlyDictionary<string, NumericArray> Arrays()
+    {
+        OrderedDictionary<string, NumericArray> arrays = [];
+        int times = Problem.Epochs.Length, points = Problem.Points, outputs = Problem.Outputs;
+        int[] Shaped(params int[] shape) => outputs == 1 ? shape : [.. shape, outputs];
+        void Series(string name, Trajectory? trajectory, int[] shape)
+        {
+            if (trajectory is not null)
+            {
+                arrays[name] = new NumericArray(shape, Padded(trajectory.Values, times * trajectory.Dimension));
+            }
+        }
+
+        arrays["epochs"] = new NumericArray([times], [.. Problem.Epochs.Select(epoch => (double)epoch)], ElementType.Int64);
+        arrays["time"] = new NumericArray([times], Problem.Times);
+        Series("trained", Training?.Field, Shaped(times, points));
+        foreach ((string rung, Prediction prediction) in Predictions)
+        {
+            Series(rung, prediction.Field, rung.StartsWith("mean_", StringComparison.Ordinal) ? Shaped(times) : Shaped(times, points));
+        }
+
+        if (Training is not null)
+        {
+            arrays["loss_trained"] = new NumericArray([times], Padded(Training.Loss, times));
+        }
+
+        foreach ((string rung, Prediction prediction) in Predictions)
+        {
+            arrays[$"loss_{rung}"] = new NumericArray([times], Padded(prediction.Loss, times));
+        }
+
+        int size = Problem.Kernel.Rows;
+        arrays["kernel_initial"] = new NumericArray([size, size], Problem.Kernel.Values);
+        if (Training?.FinalKernel is { } final)
+        {
+            arrays["kernel_final"] = new NumericArray([size, size], final.Values);
+            int recorded = Training.KernelEpochs.Length;
+            arrays["kernel_epochs"] = new NumericArray([recorded], [.. Training.KernelEpochs.Select(epoch => (double)epoch)], ElementType.Int64);
+            arrays["kernel_drift_history"] = new NumericArray([recorded], Training.KernelDrift);
+        }
+
+        arrays["eigenvalues"] = new NumericArray([size], Problem.Spectrum.Eigenvalues);
+        arrays["eigenvectors"] = new NumericArray([size, size], Problem.Spectrum.Modes.Values);
+        arrays["inputs"] = new NumericArray([points, Setup.Inputs.Columns], Setup.Inputs.Values);
+        arrays["targets"] = new NumericArray(Shaped(points), Setup.Targets);
+        (double[] field, double[] energy) = PotentialCurve();
+        arrays["potential_field"] = new NumericArray([field.Length], field);
+        arrays["potential_value"] = new NumericArray([energy.Length], energy);
+        if (Setup.TestInputs is { } tests)
+        {
+            arrays["test_inputs"] = new NumericArray([tests.Rows, tests.Columns], tests.Values);
+            if (Setup.TestTargets is { } testTargets)
+            {
+                arrays["test_targets"] = new NumericArray(Shaped(tests.Rows), testTargets);
+            }
+
+            Series("test_trained", Training?.TestField, Shaped(times, tests.Rows));
+            foreach ((string rung, Prediction prediction) in Predictions)
+            {
+                Series($"test_{rung}", prediction.TestField, Shaped(times, tests.Rows));
+            }
+        }
+
+        return arrays;
+    }
+
+    private RunStatus Status() => Training?.Status switch
+    {
+        TrainingStatus.Diverged => RunStatus.Diverged,
+        TrainingStatus.Interrupted => RunStatus.Interrupted,
+        _ when Predictions.Values.Any(prediction => !prediction.IsComplete) => RunStatus.PredictionFailed,
+        null => RunStatus.NotTrained,
+        _ => RunStatus.Completed,
+    };
+
+    private EffectiveTheory TheoryOf(Matching matching) =>
+        EffectiveTheory.Of(Problem.Optimizer, matching, Theta0, InitialLoss, Settings.Epochs, Settings.DominationRatio);
+
+    private MatchingSummary Matched(Matching matching)
+    {
+        EffectiveTheory theory = TheoryOf(matching);
+        return new MatchingSummary(theory.Hubble, theory.Lambda, theory.Domination, theory.MaxLearningRate, theory.Efolds);
+    }
+
+    private TestSummary? TestSummary()
+    {
+        if (Setup.TestTargets is not { } targets)
+        {
+            return null;
+        }
+
+        double Loss(ReadOnlySpan<double> field) => Setup.Potential.Energy(field, targets) / Setup.Data.TestPoints;
+        double? Last(Trajectory? trajectory) =>
+            trajectory is null || trajectory.Count == 0 ? null : Loss(trajectory.At(trajectory.Count - 1));
+        return new TestSummary(
+            Loss(Problem.TestInitialField),
+            Last(Training?.TestField),
+            Predictions.Where(p => p.Value.TestField is not null).ToDictionary(p => p.Key, p => Last(p.Value.TestField) ?? double.NaN));
+    }
+
+    /// <summary>V = Λ + s Θ₀ ℓ over the range that the mean field may roll through, for the first output.</summary>
+    private (double[] Field, double[] Energy) PotentialCurve()
+    {
+        double start = Problem.Mean(Problem.InitialField)[0];
+        double low = start, high = start;
+        foreach (Trajectory mean in Predictions.Where(p => p.Key.StartsWith("mean_", StringComparison.Ordinal)).Select(p => p.Value.Field))
+        {
+            for (int t = 0; t < mean.Count; t++)
+            {
+                low = Math.Min(low, mean.At(t)[0]);
+                high = Math.Max(high, mean.At(t)[0]);
+            }
+        }
+
+        double margin = Math.Max(0.35 * (high - low), 0.05 * Math.Max(1, Math.Abs(start)));
+        double[] field = new double[PotentialSamples], energy = new double[PotentialSamples];
+        double[] uniform = new double[Problem.InitialField.Length];
+        for (int i = 0; i < PotentialSamples; i++)
+        {
+            field[i] = low - margin + ((high - low + (2 * margin)) * i / (PotentialSamples - 1));
+            Array.Fill(uniform, field[i]);
+            energy[i] = Theory.Potential(Theta0, Problem.Loss(uniform));
+        }
+
+        return (field, energy);
+    }
+
+    private static BudgetPart? Part(Trajectory? part) =>
+        part is null ? null : new BudgetPart(ErrorBudget.Maximum(part), ErrorBudget.Final(part));
+
+    private Trajectory? FieldOf(string rung) => Predictions.TryGetValue(rung, out Prediction? prediction) ? prediction.Field : null;
+
+    private static Dictionary<string, double> Phases(IReadOnlyDictionary<string, double> timings) =>
+        new[] { "training", "kernel", "eigen", "prediction", "report", "total" }.ToDictionary(phase => phase, phase => timings.GetValueOrDefault(phase));
+
+    /// <summary>Where a series ended early, the times it did not reach are not numbers.</summary>
+    private static double[] Padded(double[] values, int length)
+    {
+        if (values.Length == length)
+        {
+            return values;
+        }
+
+        double[] padded = new double[length];
+        Array.Fill(padded, double.NaN);
+        values.CopyTo(padded, 0);
+        return padded;
+    }
+}

@@ -1,0 +1,9 @@
+using Inflaton.Numerics.ArrayFiles;
+
+namespace Inflaton.Experiments.Runs;
+
+/// <summary>All that a run found.</summary>
+/// <param name="Summary">What <c>summary.json</c> holds.</param>
+/// <param name="Arrays">What <c>trajectories.npz</c> holds, in order.</param>
+/// <param name="ResolvedYaml">The experiment file with every default filled in.</param>
+public sealed record RunResult(RunSummary Summary, IReadOnlyDictionary<string, NumericArray> Arrays, string ResolvedYaml);

@@ -1,0 +1,121 @@
+namespace Inflaton.Duality;
+
+/// <summary>How a mode of mass m moves under the friction 3H.</summary>
+public enum DampingRegime
+{
+    /// <summary>m² &lt; 0: it grows.</summary>
+    Tachyonic,
+
+    /// <summary>m &lt; 3H/2: it creeps to its minimum.</summary>
+    Overdamped,
+
+    /// <summary>m = 3H/2 (to one part in a million): fastest without ringing.</summary>
+    Critical,
+
+    /// <summary>m &gt; 3H/2: it rings.</summary>
+    Underdamped,
+}
+
+/// <summary>
+/// One linear mode in closed form: ẍ + 3H ẋ + ω² x = 0 with x(0) = 1, ẋ(0) = −v ω²/s, where ω² = s m². Valid and accurate for every
+/// sign and size of ω², and it gives x(t) − 1 without cancellation where the mode hardly moves.
+/// </summary>
+public readonly struct DampedMode
+{
+    private readonly double halfFriction;
+    private readonly double split;
+    private readonly double discriminant;
+    private readonly double initialVelocity;
+    private readonly double squaredFrequency;
+
+    /// <summary>A mode.</summary>
+    /// <param name="equation">H, s and v.</param>
+    /// <param name="massSquared">m² of the mode, any sign.</param>
+    public DampedMode(EquationOfMotion equation, double massSquared)
+    {
+        halfFriction = equation.Friction / 2;
+        squaredFrequency = equation.ForceScale * massSquared;
+        initialVelocity = -equation.KickTime * massSquared;
+        discriminant = (halfFriction * halfFriction) - squaredFrequency;
+        split = Math.Sqrt(Math.Abs(discriminant));
+    }
+
+    /// <summary>The regime of a mode.</summary>
+    /// <param name="equation">H and s.</param>
+    /// <param name="massSquared">m² before the factor s.</param>
+    public static DampingRegime Regime(EquationOfMotion equation, double massSquared)
+    {
+        double squared = equation.ForceScale * massSquared;
+        double critical = Math.Pow(equation.Friction / 2, 2);
+        return squared < 0 ? DampingRegime.Tachyonic
+            : Math.Abs(squared - critical) <= 1e-6 * critical ? DampingRegime.Critical
+            : squared < critical ? DampingRegime.Overdamped
+            : DampingRegime.Underdamped;
+    }
+
+    /// <summary>x(t) − 1: how far the mode has moved from its start, relative to it.</summary>
+    /// <param name="time">t ≥ 0.</param>
+    public double Displacement(double time)
+    {
+        double reach = split * time;
+        if (discriminant > 0.01 * halfFriction * halfFriction)
+        {
+            // x − 1 = A (e^{r₊t} − 1) + B (e^{r₋t} − 1); r₊ without cancellation from r₊r₋ = ω².
+            double fast = -halfFriction - split;
+            double slow = squaredFrequency / fast;
+            double slowAmplitude = (initialVelocity - fast) / (2 * split);
+            double fastAmplitude = (slow - initialVelocity) / (2 * split);
+            return (slowAmplitude * ExponentialMinusOne(slow * time)) + (fastAmplitude * ExponentialMinusOne(fast * time));
+        }
+
+        // Near the double root and where the mode rings, ω² is not small beside b²: e^{−bt}[C + (b + v₀) t S], with C and S the cosine and the sine over its argument.
+        double square = discriminant > 0 ? reach * reach : -reach * reach;
+        double decay = Math.Exp(-halfFriction * time);
+        double cosine, sine;
+        if (Math.Abs(square) < 1e-2)
+        {
+            cosine = Series(square, 0);
+            sine = Series(square, 1);
+        }
+        else if (square > 0)
+        {
+            cosine = Math.Cosh(reach);
+            sine = Math.Sinh(reach) / reach;
+        }
+        else
+        {
+            (double s, double c) = Math.SinCos(reach);
+            cosine = c;
+            sine = s / reach;
+        }
+
+        return (decay * (cosine + ((halfFriction + initialVelocity) * time * sine))) - 1;
+    }
+
+    /// <summary>Σ_k u^k/(2k + odd)!: cosh √u or sinh √u / √u for small |u|.</summary>
+    private static double Series(double u, int odd)
+    {
+        double term = 1, sum = 1;
+        for (int k = 1; k <= 7; k++)
+        {
+            int top = (2 * k) + odd;
+            term *= u / (top * (top - 1));
+            sum += term;
+        }
+
+        return sum;
+    }
+
+    /// <summary>e^x − 1 without cancellation. Source: Kahan's formula, see Higham, Accuracy and Stability (2002), section 1.14.1.</summary>
+    private static double ExponentialMinusOne(double x)
+    {
+        double exponential = Math.Exp(x);
+        if (exponential == 1)
+        {
+            return x;
+        }
+
+        double difference = exponential - 1;
+        return difference == -1 || double.IsInfinity(exponential) ? difference : difference * x / Math.Log(exponential);
+    }
+}

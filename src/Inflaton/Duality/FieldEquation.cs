@@ -1,0 +1,52 @@
+using System.Numerics.Tensors;
+using Inflaton.Fields;
+using Inflaton.Numerics.DifferentialEquations;
+
+namespace Inflaton.Duality;
+
+/// <summary>A solved equation of motion.</summary>
+/// <param name="Field">The field at the times reached.</param>
+/// <param name="IsComplete">Whether all times were reached.</param>
+/// <param name="Message">What stopped it, or a warning; null otherwise.</param>
+internal sealed record FieldSolution(Trajectory Field, bool IsComplete, string? Message);
+
+/// <summary>f̈ + 3H ḟ + s F(f) = 0 as a first-order system in (f, ḟ), started with ḟ(0) = −v F(f₀).</summary>
+internal abstract class FieldEquation(EquationOfMotion equation, int fields) : ISystem
+{
+    public int Dimension => 2 * fields;
+
+    public void Derivative(double t, ReadOnlySpan<double> y, Span<double> dydt)
+    {
+        ReadOnlySpan<double> field = y[..fields];
+        ReadOnlySpan<double> velocity = y[fields..];
+        Span<double> acceleration = dydt[fields..];
+        Force(field, acceleration);
+        TensorPrimitives.Multiply(acceleration, -equation.ForceScale, acceleration);
+        TensorPrimitives.MultiplyAdd(velocity, -equation.Friction, acceleration, acceleration);
+        velocity.CopyTo(dydt[..fields]);
+    }
+
+    public FieldSolution Solve(ReadOnlySpan<double> initial, double[] times, SolverOptions options)
+    {
+        double[] state = new double[Dimension];
+        initial.CopyTo(state);
+        if (equation.KickTime != 0)
+        {
+            Force(initial, state.AsSpan(fields));
+            TensorPrimitives.Multiply(state.AsSpan(fields), -equation.KickTime, state.AsSpan(fields));
+        }
+
+        Solution solution = AdaptiveRungeKutta.Solve(this, times[0], state, times, options);
+        int reached = solution.Times.Length;
+        Trajectory field = new(times[..reached], fields);
+        for (int i = 0; i < reached; i++)
+        {
+            solution.Values.AsSpan(i * Dimension, fields).CopyTo(field.At(i));
+        }
+
+        return new FieldSolution(field, solution.Status == SolutionStatus.Success, solution.Message);
+    }
+
+    /// <summary>F(f): what the loss gradient does to each field value, per unit time squared.</summary>
+    protected abstract void Force(ReadOnlySpan<double> field, Span<double> force);
+}

@@ -1,0 +1,78 @@
+using Inflaton.Fields;
+
+namespace Inflaton.Duality;
+
+/// <summary>
+/// All N coupled equations f̈ + 3H ḟ = −Θ ℓ'(f)/N with the kernel of epoch 0 and no linearisation: in closed form for quadratic losses,
+/// by an adaptive Runge-Kutta method otherwise. Test points follow through Θ(test, train).
+/// </summary>
+public sealed class FrozenKernelRung : IRung
+{
+    /// <inheritdoc/>
+    public string Name => "frozen_kernel";
+
+    /// <inheritdoc/>
+    public Prediction Predict(PredictionProblem problem)
+    {
+        if (problem.Potential.UniformCurvature is not null)
+        {
+            return new LinearModes(problem).Continuum(Name);
+        }
+
+        double[] initial = [.. problem.InitialField, .. problem.TestInitialField ?? []];
+        FieldSolution solution = new CoupledEquation(problem).Solve(initial, problem.Times, problem.Solver);
+        (Trajectory field, Trajectory? test) = Split(solution.Field, problem.InitialField.Length);
+        return new Prediction
+        {
+            Rung = Name,
+            Field = field,
+            TestField = test,
+            Loss = LinearModes.Losses(problem, field),
+            Message = solution.Message,
+            IsComplete = solution.IsComplete,
+        };
+    }
+
+    /// <summary>The training points, and the test points that follow them.</summary>
+    internal static (Trajectory Field, Trajectory? Test) Split(Trajectory both, int training)
+    {
+        if (both.Dimension == training)
+        {
+            return (both, null);
+        }
+
+        Trajectory field = new(both.Times, training);
+        Trajectory test = new(both.Times, both.Dimension - training);
+        for (int t = 0; t < both.Count; t++)
+        {
+            both.At(t)[..training].CopyTo(field.At(t));
+            both.At(t)[training..].CopyTo(test.At(t));
+        }
+
+        return (field, test);
+    }
+
+    private sealed class CoupledEquation : FieldEquation
+    {
+        private readonly PredictionProblem problem;
+        private readonly KernelForce kernelForce;
+
+        public CoupledEquation(PredictionProblem problem)
+            : this(problem, new KernelForce(problem))
+        {
+        }
+
+        private CoupledEquation(PredictionProblem problem, KernelForce kernelForce)
+            : base(problem.Equation, kernelForce.Count)
+        {
+            this.problem = problem;
+            this.kernelForce = kernelForce;
+        }
+
+        protected override void Force(ReadOnlySpan<double> field, Span<double> force)
+        {
+            problem.Potential.Gradient(field[..problem.Targets.Length], problem.Targets, kernelForce.Gradient);
+            kernelForce.Apply().CopyTo(force);
+        }
+    }
+}

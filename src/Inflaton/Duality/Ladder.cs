@@ -1,0 +1,19 @@
+namespace Inflaton.Duality;
+
+/// <summary>The rungs by name, from the coarsest to the finest.</summary>
+public static class Ladder
+{
+    /// <summary>All rungs.</summary>
+    public static IReadOnlyList<IRung> Rungs { get; } =
+        [MeanFieldRung.Leading, MeanFieldRung.MeanKernel, new PerturbationsRung(), new FrozenKernelRung(), new DiscreteRung()];
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Rungs.Select(rung => rung.Name)];
+
+    /// <summary>The rung of a name.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static IRung Rung(string name) =>
+        Rungs.FirstOrDefault(rung => rung.Name == name)
+        ?? throw new ArgumentException($"No prediction is named '{name}'; known are {string.Join(", ", Names)}.", nameof(name));
+}

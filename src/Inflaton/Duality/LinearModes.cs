@@ -1,0 +1,146 @@
+using System.Numerics.Tensors;
+using Inflaton.Fields;
+using Inflaton.Kernels;
+using Inflaton.Numerics.LinearAlgebra;
+
+namespace Inflaton.Duality;
+
+/// <summary>
+/// A quadratic loss decouples into modes: the residual r = ℓ'/κ has amplitudes r̃_i(t) = r̃_i(0) (1 + λ_i h_i(t)), and on test points
+/// f(t) = f(0) + Θ(test, train) U [h ∘ r̃(0)]. The response h_i is smooth as λ_i → 0, so that vanishing eigenvalues do no harm.
+/// </summary>
+internal sealed class LinearModes
+{
+    private readonly PredictionProblem problem;
+    private readonly double curvature;
+
+    public LinearModes(PredictionProblem problem)
+    {
+        this.problem = problem;
+        curvature = problem.Potential.UniformCurvature
+            ?? throw new ArgumentException($"The loss {problem.Potential} is not quadratic.", nameof(problem));
+    }
+
+    /// <summary>The continuum: h_i(t) = (x_i(t) − 1)/λ_i of the closed-form mode.</summary>
+    public Prediction Continuum(string rung)
+    {
+        double[] eigenvalues = problem.Spectrum.Eigenvalues;
+        double floor = Math.Max(1e-30 * problem.Spectrum.Leading, 1e-200);
+        double[] times = problem.Times;
+        Matrix<double> responses = new(times.Length, eigenvalues.Length);
+        for (int i = 0; i < eigenvalues.Length; i++)
+        {
+            double eigenvalue = Math.Max(eigenvalues[i], floor);
+            DampedMode mode = new(problem.Equation, curvature * eigenvalue / problem.Points);
+            for (int t = 0; t < times.Length; t++)
+            {
+                responses[t, i] = mode.Displacement(times[t]) / eigenvalue;
+            }
+        }
+
+        return Compose(rung, responses);
+    }
+
+    /// <summary>The recursion h_{k+1} = h_k + a_k (h_k − h_{k−1}) − b_k (κ/N) (1 + λ_i h_k) of every mode at once.</summary>
+    public Prediction Recursion(string rung)
+    {
+        ReadOnlySpan<double> eigenvalues = problem.Spectrum.Eigenvalues;
+        int count = eigenvalues.Length;
+        int[] epochs = problem.Epochs;
+        Matrix<double> responses = new(epochs.Length, count);
+        double[] response = new double[count];
+        double[] step = new double[count];
+        double[] push = new double[count];
+        int recorded = 0;
+        for (int epoch = 0; ; epoch++)
+        {
+            if (epoch == epochs[recorded])
+            {
+                response.CopyTo(responses.Row(recorded));
+                if (++recorded == epochs.Length)
+                {
+                    break;
+                }
+            }
+
+            (double momentum, double learningRate) = problem.Optimizer.Coefficients(epoch);
+            double force = -learningRate * curvature / problem.Points;
+            TensorPrimitives.Multiply(eigenvalues, response, push);
+            TensorPrimitives.Add<double>(push, 1, push);
+            TensorPrimitives.Multiply<double>(push, force, push);
+            TensorPrimitives.MultiplyAdd<double>(step, momentum, push, step);
+            TensorPrimitives.Add<double>(response, step, response);
+        }
+
+        return Compose(rung, responses);
+    }
+
+    private Prediction Compose(string rung, Matrix<double> responses)
+    {
+        KernelSpectrum spectrum = problem.Spectrum;
+        int count = spectrum.Count;
+        double[] residual = problem.InitialGradient();
+        TensorPrimitives.Divide<double>(residual, curvature, residual);
+        double[] amplitudes = new double[count];
+        spectrum.ToModes(residual, amplitudes);
+
+        MatrixProduct<double> product = new(problem.Team);
+        for (int t = 0; t < responses.Rows; t++)
+        {
+            TensorPrimitives.Multiply<double>(responses.Row(t), amplitudes, responses.Row(t));
+        }
+
+        Trajectory? testField = null;
+        if (problem.TestKernel is { } testKernel)
+        {
+            Matrix<double> testModes = new(testKernel.Rows, count);
+            product.Multiply(1, testKernel, Transpose.No, spectrum.Modes, Transpose.No, 0, testModes);
+            testField = Displaced(product, responses, testModes, problem.TestInitialField!);
+        }
+
+        for (int t = 0; t < responses.Rows; t++)
+        {
+            TensorPrimitives.Multiply<double>(responses.Row(t), spectrum.Eigenvalues, responses.Row(t));
+        }
+
+        Trajectory field = Displaced(product, responses, spectrum.Modes, problem.InitialField);
+        double[] loss = Losses(problem, field);
+        int finite = Array.FindIndex(loss, value => !double.IsFinite(value)) is var first and >= 0 ? first : loss.Length;
+        return new Prediction
+        {
+            Rung = rung,
+            Field = field.First(finite),
+            TestField = testField?.First(finite),
+            Loss = loss[..finite],
+            IsComplete = finite == loss.Length,
+            Message = finite == loss.Length
+                ? null
+                : $"The prediction leaves the finite numbers before epoch {problem.Epochs[finite]}: the learning rate is above the stability limit. Lower it, or write learning_rate: auto.",
+        };
+    }
+
+    /// <summary>f(t) = f(0) + modes · amplitudes(t).</summary>
+    private Trajectory Displaced(MatrixProduct<double> product, Matrix<double> amplitudes, Matrix<double> modes, double[] initial)
+    {
+        Matrix<double> fields = new(amplitudes.Rows, modes.Rows);
+        product.Multiply(1, amplitudes, Transpose.No, modes, Transpose.Yes, 0, fields);
+        for (int t = 0; t < fields.Rows; t++)
+        {
+            TensorPrimitives.Add<double>(fields.Row(t), initial, fields.Row(t));
+        }
+
+        return new Trajectory(problem.Times, modes.Rows, fields.Values);
+    }
+
+    /// <summary>𝓛 of a field over time.</summary>
+    internal static double[] Losses(PredictionProblem problem, Trajectory field)
+    {
+        double[] losses = new double[field.Count];
+        for (int t = 0; t < losses.Length; t++)
+        {
+            losses[t] = problem.Loss(field.At(t));
+        }
+
+        return losses;
+    }
+}

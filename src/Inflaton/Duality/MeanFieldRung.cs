@@ -1,0 +1,123 @@
+using Inflaton.Fields;
+using Inflaton.Kernels;
+using Inflaton.Numerics.LinearAlgebra;
+
+namespace Inflaton.Duality;
+
+/// <summary>
+/// The mean field alone: f̄̈ + 3H f̄̇ + K ℓ'(f̄) = 0, where K = λ_1/N (<c>mean_field</c>) or the mean entry of Θ (<c>mean_kernel</c>, the
+/// paper's Appendix B). With several outputs each mean obeys the equation with the K of its own diagonal block of Θ.
+/// </summary>
+public sealed class MeanFieldRung : IRung
+{
+    private readonly bool meanEntry;
+
+    private MeanFieldRung(string name, bool meanEntry)
+    {
+        Name = name;
+        this.meanEntry = meanEntry;
+    }
+
+    /// <summary>The rung with the leading eigenvalue.</summary>
+    public static MeanFieldRung Leading { get; } = new("mean_field", meanEntry: false);
+
+    /// <summary>The rung with the mean entry of the kernel.</summary>
+    public static MeanFieldRung MeanKernel { get; } = new("mean_kernel", meanEntry: true);
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public Prediction Predict(PredictionProblem problem)
+    {
+        double[] couplings = Couplings(problem, meanEntry);
+        double[] initial = problem.Mean(problem.InitialField);
+        MeanBackground background = new(problem);
+        FieldSolution solution = problem.Potential.UniformCurvature is { } curvature
+            ? ClosedForm(problem, couplings, initial, background, curvature)
+            : new MeanEquation(problem.Equation, couplings, background).Solve(initial, problem.Times, problem.Solver);
+
+        double[] loss = new double[solution.Field.Count];
+        double[] uniform = new double[problem.InitialField.Length];
+        for (int t = 0; t < loss.Length; t++)
+        {
+            ReadOnlySpan<double> mean = solution.Field.At(t);
+            for (int i = 0; i < uniform.Length; i++)
+            {
+                uniform[i] = mean[i % mean.Length];
+            }
+
+            loss[t] = problem.Loss(uniform);
+        }
+
+        return new Prediction
+        {
+            Rung = Name,
+            Field = solution.Field,
+            Loss = loss,
+            Message = solution.Message,
+            IsComplete = solution.IsComplete,
+        };
+    }
+
+    /// <summary>K of each output.</summary>
+    internal static double[] Couplings(PredictionProblem problem, bool meanEntry)
+    {
+        double[] couplings = new double[problem.Outputs];
+        for (int c = 0; c < problem.Outputs; c++)
+        {
+            Matrix<double> block = problem.Outputs == 1 ? problem.Kernel : Block(problem.Kernel, problem.Outputs, c);
+            couplings[c] = meanEntry
+                ? System.Numerics.Tensors.TensorPrimitives.Sum<double>(block.Values) / block.Values.Length
+                : (problem.Outputs == 1 ? problem.Spectrum : KernelSpectrum.Of(block, 1, problem.Team)).Leading / problem.Points;
+        }
+
+        return couplings;
+    }
+
+    private static Matrix<double> Block(Matrix<double> kernel, int outputs, int output)
+    {
+        int points = kernel.Rows / outputs;
+        Matrix<double> block = new(points, points);
+        for (int i = 0; i < points; i++)
+        {
+            for (int j = 0; j < points; j++)
+            {
+                block[i, j] = kernel[(i * outputs) + output, (j * outputs) + output];
+            }
+        }
+
+        return block;
+    }
+
+    private static FieldSolution ClosedForm(
+        PredictionProblem problem, double[] couplings, double[] initial, MeanBackground background, double curvature)
+    {
+        Trajectory mean = new(problem.Times, problem.Outputs);
+        double[] gradient = new double[problem.Outputs];
+        background.MeanGradient(initial, gradient);
+        for (int c = 0; c < problem.Outputs; c++)
+        {
+            DampedMode mode = new(problem.Equation, couplings[c] * curvature);
+            for (int t = 0; t < mean.Count; t++)
+            {
+                mean.At(t)[c] = initial[c] + (gradient[c] / curvature * mode.Displacement(mean.Times[t]));
+            }
+        }
+
+        return new FieldSolution(mean, IsComplete: true, Message: null);
+    }
+
+    private sealed class MeanEquation(EquationOfMotion equation, double[] couplings, MeanBackground background)
+        : FieldEquation(equation, couplings.Length)
+    {
+        protected override void Force(ReadOnlySpan<double> field, Span<double> force)
+        {
+            background.MeanGradient(field, force);
+            for (int c = 0; c < couplings.Length; c++)
+            {
+                force[c] *= couplings[c];
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using System.Numerics.Tensors;
+using Inflaton.Fields;
+using Inflaton.Kernels;
+
+namespace Inflaton.Duality;
+
+/// <summary>One mode of the kernel as a particle on the expanding background.</summary>
+/// <param name="Index">1 for the leading mode.</param>
+/// <param name="Eigenvalue">λ_i of Θ.</param>
+/// <param name="MassSquared">m² = λ_i ⟨ℓ''⟩/N at the start.</param>
+/// <param name="Regime">How it moves under the friction.</param>
+/// <param name="PredictedChange">Largest |x − 1| over the run of a mode that starts at x = 1 and obeys the linear equation.</param>
+/// <param name="IsFrozen">Whether that is below the threshold.</param>
+public sealed record Mode(int Index, double Eigenvalue, double MassSquared, DampingRegime Regime, double PredictedChange, bool IsFrozen);
+
+/// <summary>Masses, damping and freeze-out of all modes, and the limit of stability, from the kernel at initialisation.</summary>
+public sealed class ModeAnalysis
+{
+    private const int Samples = 64;
+
+    private ModeAnalysis(IReadOnlyList<Mode> modes, double stabilityLimit)
+    {
+        Modes = modes;
+        StabilityLimit = stabilityLimit;
+    }
+
+    /// <summary>All modes, by descending eigenvalue.</summary>
+    public IReadOnlyList<Mode> Modes { get; }
+
+    /// <summary>
+    /// η below which the discrete recursion is stable, 2(1+γ)/m²_max with m²_max = λ_1 max ℓ''/N at the start; infinite where nothing
+    /// pulls. For losses that are not quadratic it holds as long as ℓ'' does not grow.
+    /// </summary>
+    public double StabilityLimit { get; }
+
+    /// <summary>How many modes are frozen.</summary>
+    public int Frozen => Modes.Count(mode => mode.IsFrozen);
+
+    /// <summary>Analyses a problem.</summary>
+    /// <param name="problem">Kernel, field and optimiser at epoch 0.</param>
+    /// <param name="freezeThreshold">A mode is frozen whose predicted relative change is below this, positive.</param>
+    public static ModeAnalysis Of(PredictionProblem problem, double freezeThreshold)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(freezeThreshold);
+        KernelSpectrum spectrum = problem.Spectrum;
+        EquationOfMotion equation = problem.Equation;
+        double curvature = MeanCurvature(problem);
+        double[] changes = PredictedChanges(problem);
+        List<Mode> modes = new(spectrum.Count);
+        for (int i = 0; i < spectrum.Count; i++)
+        {
+            double massSquared = spectrum.Eigenvalues[i] * curvature / problem.Points;
+            modes.Add(new Mode(
+                i + 1,
+                spectrum.Eigenvalues[i],
+                massSquared,
+                DampedMode.Regime(equation, massSquared),
+                changes[i],
+                changes[i] < freezeThreshold));
+        }
+
+        return new ModeAnalysis(modes, StabilityLimitOf(problem));
+    }
+
+    /// <summary>2(1+γ)/m²_max.</summary>
+    /// <param name="problem">Kernel, field and momentum.</param>
+    public static double StabilityLimitOf(PredictionProblem problem) => StabilityLimitOf(
+        problem.Spectrum.Leading * problem.Potential.LargestCurvature(problem.InitialField, problem.Targets) / problem.Points,
+        problem.Optimizer.Momentum);
+
+    /// <summary>2(1+γ)/m²_max; infinite where m²_max is not positive.</summary>
+    /// <param name="largestMassSquared">m²_max.</param>
+    /// <param name="momentum">γ.</param>
+    public static double StabilityLimitOf(double largestMassSquared, double momentum) =>
+        largestMassSquared > 0 ? 2 * (1 + momentum) / largestMassSquared : double.PositiveInfinity;
+
+    private static double MeanCurvature(PredictionProblem problem)
+    {
+        double[] ones = new double[problem.InitialField.Length];
+        Array.Fill(ones, 1);
+        double[] curvature = new double[ones.Length];
+        problem.Potential.CurvatureProduct(problem.InitialField, problem.Targets, ones, curvature);
+        return TensorPrimitives.Sum<double>(curvature) / curvature.Length;
+    }
+
+    private static double[] PredictedChanges(PredictionProblem problem)
+    {
+        double[] times = SampleTimes(problem.Times);
+        double[] changes = new double[problem.Spectrum.Count];
+        if (problem.Potential.UniformCurvature is { } curvature)
+        {
+            for (int i = 0; i < changes.Length; i++)
+            {
+                DampedMode mode = new(problem.Equation, curvature * problem.Spectrum.Eigenvalues[i] / problem.Points);
+                changes[i] = times.Max(time => Math.Abs(mode.Displacement(time)));
+            }
+
+            return changes;
+        }
+
+        // Displacements x_i − 1 on the moving background, the mean field first.
+        double[] mean = problem.Mean(problem.InitialField);
+        double[] initial = [.. mean, .. new double[changes.Length]];
+        Trajectory trajectory = new DisplacementEquation(problem).Solve(initial, times, problem.Solver).Field;
+        for (int t = 0; t < trajectory.Count; t++)
+        {
+            ReadOnlySpan<double> displacements = trajectory.At(t)[mean.Length..];
+            for (int i = 0; i < changes.Length; i++)
+            {
+                changes[i] = Math.Max(changes[i], Math.Abs(displacements[i]));
+            }
+        }
+
+        return changes;
+    }
+
+    private static double[] SampleTimes(double[] times)
+    {
+        if (times.Length <= Samples)
+        {
+            return times;
+        }
+
+        return [.. Enumerable.Range(0, Samples).Select(i => times[(int)((long)i * (times.Length - 1) / (Samples - 1))])];
+    }
+
+    /// <summary>Every mode from x = 1 under the curvature that the mean field meets, ⟨ℓ''(b(t))⟩, written for x − 1.</summary>
+    private sealed class DisplacementEquation(PredictionProblem problem)
+        : FieldEquation(problem.Equation, problem.Outputs + problem.Spectrum.Count)
+    {
+        private readonly MeanBackground background = new(problem);
+        private readonly double[] couplings = MeanFieldRung.Couplings(problem, meanEntry: false);
+        private readonly double[] curvature = new double[problem.Outputs];
+
+        protected override void Force(ReadOnlySpan<double> field, Span<double> force)
+        {
+            int outputs = couplings.Length;
+            ReadOnlySpan<double> mean = field[..outputs];
+            background.MeanGradient(mean, force[..outputs]);
+            TensorPrimitives.Multiply(force[..outputs], couplings, force[..outputs]);
+            background.MeanCurvature(mean, curvature);
+            double strength = TensorPrimitives.Sum<double>(curvature) / outputs / problem.Points;
+            Span<double> modes = force[outputs..];
+            TensorPrimitives.Add(field[outputs..], 1, modes);
+            TensorPrimitives.Multiply(modes, problem.Spectrum.Eigenvalues, modes);
+            TensorPrimitives.Multiply(modes, strength, modes);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Numerics.Tensors;
+using Inflaton.Fields;
+using Inflaton.Kernels;
+
+namespace Inflaton.Duality;
+
+/// <summary>
+/// The mean field of <c>mean_field</c> and, to linear order around it, the modes:
+/// f̃̈_i + 3H f̃̇_i + (λ_i/N) [ℓ'(f̄) c_i + ℓ''(f̄) (f̃_i − c_i f̄)] = 0 with c_i = Σ_x U_{xi}. For a quadratic loss this is exact and equal
+/// to the frozen kernel.
+/// </summary>
+public sealed class PerturbationsRung : IRung
+{
+    /// <inheritdoc/>
+    public string Name => "perturbations";
+
+    /// <inheritdoc/>
+    public Prediction Predict(PredictionProblem problem)
+    {
+        if (problem.Potential.UniformCurvature is not null)
+        {
+            return new LinearModes(problem with { TestKernel = null, TestInitialField = null }).Continuum(Name);
+        }
+
+        bool shared = problem.Potential.DependsOnResidualOnly && problem.Outputs == 1;
+        FieldSolution solution = shared ? SolveInModes(problem) : SolveInFields(problem);
+        return new Prediction
+        {
+            Rung = Name,
+            Field = solution.Field,
+            Loss = LinearModes.Losses(problem, solution.Field),
+            Message = solution.Message,
+            IsComplete = solution.IsComplete,
+        };
+    }
+
+    /// <summary>Where all points share ℓ' and ℓ'' every mode has an equation of its own.</summary>
+    private static FieldSolution SolveInModes(PredictionProblem problem)
+    {
+        KernelSpectrum spectrum = problem.Spectrum;
+        double[] state = new double[1 + spectrum.Count];
+        state[0] = problem.Mean(problem.InitialField)[0];
+        spectrum.ToModes(problem.InitialField, state.AsSpan(1));
+        FieldSolution solution = new ModeEquation(problem).Solve(state, problem.Times, problem.Solver);
+        Trajectory field = new(solution.Field.Times, spectrum.Count);
+        for (int t = 0; t < field.Count; t++)
+        {
+            spectrum.ToField(solution.Field.At(t)[1..], field.At(t));
+        }
+
+        return solution with { Field = field };
+    }
+
+    private static FieldSolution SolveInFields(PredictionProblem problem)
+    {
+        double[] mean = problem.Mean(problem.InitialField);
+        FieldSolution solution = new LinearisedEquation(problem).Solve([.. mean, .. problem.InitialField], problem.Times, problem.Solver);
+        Trajectory field = new(solution.Field.Times, problem.InitialField.Length);
+        for (int t = 0; t < field.Count; t++)
+        {
+            solution.Field.At(t)[mean.Length..].CopyTo(field.At(t));
+        }
+
+        return solution with { Field = field };
+    }
+
+    private sealed class ModeEquation : FieldEquation
+    {
+        private readonly MeanBackground background;
+        private readonly double coupling;
+        private readonly double[] uniform;
+        private readonly double[] targets;
+        private readonly double[] strengths;
+        private readonly double meanTarget;
+        private readonly double[] slope = new double[1];
+        private readonly double[] curvature = new double[1];
+
+        public ModeEquation(PredictionProblem problem)
+            : base(problem.Equation, 1 + problem.Spectrum.Count)
+        {
+            background = new MeanBackground(problem);
+            coupling = MeanFieldRung.Couplings(problem, meanEntry: false)[0];
+            uniform = problem.Spectrum.UniformAmplitudes(0);
+            targets = new double[uniform.Length];
+            problem.Spectrum.ToModes(problem.Targets, targets);
+            meanTarget = problem.Mean(problem.Targets)[0];
+            strengths = [.. problem.Spectrum.Eigenvalues.Select(eigenvalue => eigenvalue / problem.Points)];
+        }
+
+        protected override void Force(ReadOnlySpan<double> field, Span<double> force)
+        {
+            ReadOnlySpan<double> mean = field[..1];
+            background.MeanGradient(mean, slope);
+            background.MeanCurvature(mean, curvature);
+            double residual = mean[0] - meanTarget;
+            force[0] = coupling * slope[0];
+
+            // p c + q (g̃ − c ḡ) = (p − q ḡ) c + q g̃ with the residual g = f − y.
+            Span<double> modes = force[1..];
+            TensorPrimitives.Subtract(field[1..], targets, modes);
+            TensorPrimitives.Multiply(modes, curvature[0], modes);
+            TensorPrimitives.MultiplyAdd(uniform, slope[0] - (curvature[0] * residual), modes, modes);
+            TensorPrimitives.Multiply(modes, strengths, modes);
+        }
+    }
+
+    private sealed class LinearisedEquation : FieldEquation
+    {
+        private readonly PredictionProblem problem;
+        private readonly MeanBackground background;
+        private readonly KernelForce kernelForce;
+        private readonly double[] couplings;
+        private readonly double[] centre;
+        private readonly double[] deviation;
+        private readonly double[] correction;
+
+        public LinearisedEquation(PredictionProblem problem)
+            : base(problem.Equation, problem.Outputs + problem.InitialField.Length)
+        {
+            this.problem = problem;
+            background = new MeanBackground(problem);
+            kernelForce = new KernelForce(problem with { TestKernel = null });
+            couplings = MeanFieldRung.Couplings(problem, meanEntry: false);
+            centre = new double[problem.InitialField.Length];
+            deviation = new double[centre.Length];
+            correction = new double[centre.Length];
+        }
+
+        protected override void Force(ReadOnlySpan<double> field, Span<double> force)
+        {
+            int outputs = problem.Outputs;
+            ReadOnlySpan<double> mean = field[..outputs];
+            background.MeanGradient(mean, force[..outputs]);
+            TensorPrimitives.Multiply(force[..outputs], couplings, force[..outputs]);
+
+            background.Fill(mean, problem.Targets, centre);
+            TensorPrimitives.Subtract(field[outputs..], centre, deviation);
+            problem.Potential.Gradient(centre, problem.Targets, kernelForce.Gradient);
+            problem.Potential.CurvatureProduct(centre, problem.Targets, deviation, correction);
+            TensorPrimitives.Add<double>(kernelForce.Gradient, correction, kernelForce.Gradient);
+            kernelForce.Apply().CopyTo(force[outputs..]);
+        }
+    }
+}

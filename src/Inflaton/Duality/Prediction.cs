@@ -1,0 +1,39 @@
+using Inflaton.Fields;
+
+namespace Inflaton.Duality;
+
+/// <summary>What one rung of the ladder predicts.</summary>
+public sealed record Prediction
+{
+    /// <summary>The rung's name, as in files and outputs.</summary>
+    public required string Rung { get; init; }
+
+    /// <summary>
+    /// The predicted field: N·C values a time, or C for the rungs that predict the mean alone. Fewer times than asked for where the
+    /// solution ended early.
+    /// </summary>
+    public required Trajectory Field { get; init; }
+
+    /// <summary>The predicted field on the test inputs; null where the rung predicts none.</summary>
+    public Trajectory? TestField { get; init; }
+
+    /// <summary>The training loss of the predicted field; for the rungs of the mean, that of the mean with its inputs' targets.</summary>
+    public required double[] Loss { get; init; }
+
+    /// <summary>Where and why the solution ended early, or a warning (stiffness); null otherwise.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Whether the prediction reaches the last epoch.</summary>
+    public bool IsComplete { get; init; } = true;
+}
+
+/// <summary>One rung of the ladder of predictions.</summary>
+public interface IRung
+{
+    /// <summary>The name in files and outputs.</summary>
+    string Name { get; }
+
+    /// <summary>Predicts the field from what is known at epoch 0.</summary>
+    /// <param name="problem">The kernel, the field and the optimiser.</param>
+    Prediction Predict(PredictionProblem problem);
+}

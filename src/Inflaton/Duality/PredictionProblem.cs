@@ -1,0 +1,92 @@
+using Inflaton.Kernels;
+using Inflaton.Numerics.DifferentialEquations;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
+using Inflaton.Potentials;
+using Inflaton.Training;
+
+namespace Inflaton.Duality;
+
+/// <summary>
+/// All that a prediction may know: the kernel and the field at epoch 0, the potential and the optimiser. Nothing here has been trained.
+/// </summary>
+public sealed record PredictionProblem
+{
+    /// <summary>Θ on the training inputs, [NC, NC].</summary>
+    public required Matrix<double> Kernel { get; init; }
+
+    /// <summary>Its eigen-system.</summary>
+    public required KernelSpectrum Spectrum { get; init; }
+
+    /// <summary>f at epoch 0, length N·C.</summary>
+    public required double[] InitialField { get; init; }
+
+    /// <summary>y, length N·C; zeros where there are none.</summary>
+    public required double[] Targets { get; init; }
+
+    /// <summary>ℓ.</summary>
+    public required Potential Potential { get; init; }
+
+    /// <summary>η and γ.</summary>
+    public required GradientDescent Optimizer { get; init; }
+
+    /// <summary>Which continuum equation the rungs that solve one use.</summary>
+    public required Matching Matching { get; init; }
+
+    /// <summary>Epochs at which to predict, ascending from 0.</summary>
+    public required int[] Epochs { get; init; }
+
+    /// <summary>Θ(test, train), [MC, NC]; null without test inputs.</summary>
+    public Matrix<double>? TestKernel { get; init; }
+
+    /// <summary>f at epoch 0 on the test inputs, length M·C; null without them.</summary>
+    public double[]? TestInitialField { get; init; }
+
+    /// <summary>Tolerances of the differential equations.</summary>
+    public SolverOptions Solver { get; init; } = new();
+
+    /// <summary>Threads.</summary>
+    public WorkerTeam Team { get; init; } = WorkerTeam.Single;
+
+    /// <summary>C.</summary>
+    public int Outputs => Spectrum.Outputs;
+
+    /// <summary>N.</summary>
+    public int Points => InitialField.Length / Outputs;
+
+    /// <summary>The times k√η of the epochs.</summary>
+    public double[] Times => [.. Epochs.Select(epoch => epoch * Math.Sqrt(Optimizer.LearningRate))];
+
+    /// <summary>The equation of motion in force.</summary>
+    public EquationOfMotion Equation => EquationOfMotion.Of(Optimizer, Matching);
+
+    /// <summary>Training loss 𝓛 = (1/N) Σ ℓ of a field.</summary>
+    /// <param name="field">f, length N·C.</param>
+    public double Loss(ReadOnlySpan<double> field) => Potential.Energy(field, Targets) / Points;
+
+    /// <summary>ℓ'(f₀), length N·C.</summary>
+    public double[] InitialGradient()
+    {
+        double[] gradient = new double[InitialField.Length];
+        Potential.Gradient(InitialField, Targets, gradient);
+        return gradient;
+    }
+
+    /// <summary>The mean over the inputs, output by output.</summary>
+    /// <param name="field">Length N·C.</param>
+    public double[] Mean(ReadOnlySpan<double> field)
+    {
+        double[] mean = new double[Outputs];
+        for (int i = 0; i < field.Length; i++)
+        {
+            mean[i % Outputs] += field[i];
+        }
+
+        for (int c = 0; c < Outputs; c++)
+        {
+            mean[c] /= Points;
+        }
+
+        return mean;
+    }
+}

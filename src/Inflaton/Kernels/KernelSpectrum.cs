@@ -1,0 +1,105 @@
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
+
+namespace Inflaton.Kernels;
+
+/// <summary>
+/// The symmetric eigen-system Θ = U D Uᵀ, λ_1 ≥ λ_2 ≥ …: the masses and shapes of the field's modes. Eigenvalues that rounding has made
+/// negative are set to zero.
+/// </summary>
+public sealed class KernelSpectrum
+{
+    private KernelSpectrum(double[] eigenvalues, Matrix<double> modes, int outputs)
+    {
+        Eigenvalues = eigenvalues;
+        Modes = modes;
+        Outputs = outputs;
+        UniformOverlap = Overlap();
+    }
+
+    /// <summary>λ_i, descending, of Θ itself (not divided by N), none negative.</summary>
+    public double[] Eigenvalues { get; }
+
+    /// <summary>U: mode i is column i; its entries' sum is not negative.</summary>
+    public Matrix<double> Modes { get; }
+
+    /// <summary>Number C of outputs.</summary>
+    public int Outputs { get; }
+
+    /// <summary>Number of modes, N·C.</summary>
+    public int Count => Eigenvalues.Length;
+
+    /// <summary>λ_1.</summary>
+    public double Leading => Eigenvalues[0];
+
+    /// <summary>
+    /// |u_1·1|/√N, between 0 and 1: whether the leading mode is the mean field. With several outputs, the part of u_1 within the space
+    /// of fields that are uniform over the inputs.
+    /// </summary>
+    public double UniformOverlap { get; }
+
+    /// <summary>The eigen-system of a kernel.</summary>
+    /// <param name="kernel">Θ, symmetric, [NC, NC].</param>
+    /// <param name="outputs">C.</param>
+    /// <param name="team">Threads.</param>
+    /// <exception cref="ArgumentException">The kernel is empty, not square, or holds values that are not finite.</exception>
+    public static KernelSpectrum Of(Matrix<double> kernel, int outputs, WorkerTeam team)
+    {
+        if (kernel.Rows == 0 || kernel.Rows != kernel.Columns || kernel.Rows % outputs != 0)
+        {
+            throw new ArgumentException($"A kernel of shape [{kernel.Rows}, {kernel.Columns}] does not belong to {outputs} outputs.", nameof(kernel));
+        }
+
+        SymmetricEigen eigen = SymmetricEigen.Decompose(kernel, team);
+        double[] values = [.. eigen.Values.Select(value => Math.Max(value, 0))];
+        return new KernelSpectrum(values, eigen.Vectors, outputs);
+    }
+
+    /// <summary>c_i = Σ_x U_{xi} over the rows of one output: the amplitude of a uniform field in mode i.</summary>
+    /// <param name="output">0 to C − 1.</param>
+    public double[] UniformAmplitudes(int output)
+    {
+        double[] amplitudes = new double[Count];
+        for (int row = output; row < Modes.Rows; row += Outputs)
+        {
+            System.Numerics.Tensors.TensorPrimitives.Add<double>(amplitudes, Modes.Row(row), amplitudes);
+        }
+
+        return amplitudes;
+    }
+
+    /// <summary>f̃_i = Σ_x U_{xi} f_x.</summary>
+    /// <param name="field">f, length N·C.</param>
+    /// <param name="amplitudes">Receives f̃, same length.</param>
+    public void ToModes(ReadOnlySpan<double> field, Span<double> amplitudes)
+    {
+        amplitudes.Clear();
+        for (int row = 0; row < Count; row++)
+        {
+            System.Numerics.Tensors.TensorPrimitives.MultiplyAdd<double>(Modes.Row(row), field[row], amplitudes, amplitudes);
+        }
+    }
+
+    /// <summary>f_x = Σ_i U_{xi} f̃_i.</summary>
+    /// <param name="amplitudes">f̃, length N·C.</param>
+    /// <param name="field">Receives f, same length.</param>
+    public void ToField(ReadOnlySpan<double> amplitudes, Span<double> field)
+    {
+        for (int row = 0; row < Count; row++)
+        {
+            field[row] = System.Numerics.Tensors.TensorPrimitives.Dot<double>(Modes.Row(row), amplitudes);
+        }
+    }
+
+    private double Overlap()
+    {
+        double square = 0;
+        for (int c = 0; c < Outputs; c++)
+        {
+            double sum = UniformAmplitudes(c)[0];
+            square += sum * sum;
+        }
+
+        return Math.Sqrt(square / (Count / Outputs));
+    }
+}

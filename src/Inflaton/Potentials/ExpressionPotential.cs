@@ -1,0 +1,57 @@
+using Inflaton.Numerics.Expressions;
+
+namespace Inflaton.Potentials;
+
+/// <summary>A potential given as a formula in f and y, with derivatives taken symbolically.</summary>
+public sealed class ExpressionPotential : PointPotential
+{
+    private static readonly string[] Variables = ["f", "y"];
+    private readonly Formula formula;
+    private readonly Func<double, double, double> value;
+    private readonly Func<double, double, double> slope;
+    private readonly Func<double, double, double> curvature;
+
+    /// <summary>A potential from its formula.</summary>
+    /// <param name="text">For instance <c>m^2/2*(f-y)^2 + lambda/4*(f-y)^4</c>.</param>
+    /// <param name="parameters">Values of the names other than f and y.</param>
+    /// <exception cref="FormulaException">The text is not a formula, or names something unknown.</exception>
+    public ExpressionPotential(string text, IReadOnlyDictionary<string, double>? parameters = null)
+    {
+        formula = Numerics.Expressions.Formula.Parse(text, Variables, parameters);
+        Formula first = formula.Derivative("f");
+        Formula second = first.Derivative("f");
+        value = formula.Compile2();
+        slope = first.Compile2();
+        curvature = second.Compile2();
+        UsesTargets = formula.DependsOn("y");
+        if (second.IsConstant)
+        {
+            double constant = second.Evaluate([0, 0]);
+            UniformCurvature = constant == 0 ? null : constant;
+        }
+    }
+
+    /// <summary>Whether y occurs in the formula.</summary>
+    public override bool UsesTargets { get; }
+
+    /// <inheritdoc/>
+    public override string Name => "expression";
+
+    /// <inheritdoc/>
+    public override string Formula => formula.ToString();
+
+    /// <inheritdoc/>
+    public override double? UniformCurvature { get; }
+
+    /// <summary>True when y does not occur (all points then share one equation for f, with y = 0).</summary>
+    public override bool DependsOnResidualOnly => !UsesTargets;
+
+    /// <inheritdoc/>
+    public override double Value(double field, double target) => value(field, target);
+
+    /// <inheritdoc/>
+    public override double Slope(double field, double target) => slope(field, target);
+
+    /// <inheritdoc/>
+    public override double Curvature(double field, double target) => curvature(field, target);
+}

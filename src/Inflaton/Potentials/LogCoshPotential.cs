@@ -1,0 +1,57 @@
+namespace Inflaton.Potentials;
+
+/// <summary>
+/// ℓ = κ w² ln cosh(r/w), r = f − y: smooth everywhere, ½κr² for |r| ≪ w and κw|r| far away.
+/// </summary>
+public sealed class LogCoshPotential : PointPotential
+{
+    /// <summary>A log-cosh loss.</summary>
+    /// <param name="scale">κ, positive: the curvature at the minimum.</param>
+    /// <param name="width">w, positive, in units of the field.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is not a positive number.</exception>
+    public LogCoshPotential(double scale, double width = 1)
+    {
+        Scale = Positive(scale, nameof(scale));
+        Width = Positive(width, nameof(width));
+    }
+
+    /// <summary>κ.</summary>
+    public double Scale { get; }
+
+    /// <summary>w.</summary>
+    public double Width { get; }
+
+    /// <inheritdoc/>
+    public override string Name => "log_cosh";
+
+    /// <inheritdoc/>
+    public override string Formula => $"{Text(Scale * Width * Width)} ln cosh((f − y)/{Text(Width)})";
+
+    /// <inheritdoc/>
+    public override double Value(double field, double target)
+    {
+        // ln cosh x = ln(1 + 2 sinh²(x/2)) near the minimum, |x| − ln 2 + ln(1 + e^{−2|x|}) away from it.
+        double x = Math.Abs(field - target) / Width;
+        double logCosh = x < 1
+            ? LogOnePlus(2 * Math.Pow(Math.Sinh(x / 2), 2))
+            : x - Math.Log(2) + LogOnePlus(Math.Exp(-2 * x));
+        return Scale * Width * Width * logCosh;
+    }
+
+    /// <inheritdoc/>
+    public override double Slope(double field, double target) => Scale * Width * Math.Tanh((field - target) / Width);
+
+    /// <inheritdoc/>
+    public override double Curvature(double field, double target)
+    {
+        double cosh = Math.Cosh((field - target) / Width);
+        return Scale / (cosh * cosh);
+    }
+
+    /// <summary>ln(1 + u) to full accuracy for small u. Source: Kahan, in the HP-15C Advanced Functions Handbook (1982).</summary>
+    private static double LogOnePlus(double u)
+    {
+        double sum = 1 + u;
+        return sum == 1 ? u : Math.Log(sum) * u / (sum - 1);
+    }
+}

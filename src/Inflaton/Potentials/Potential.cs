@@ -1,0 +1,54 @@
+namespace Inflaton.Potentials;
+
+/// <summary>
+/// A loss of machine learning and a potential of field theory, which are one thing: an energy of the field values f at N points with
+/// C components, given targets y. Everything that trains, predicts or evolves a field sees it through these few operations.
+/// Fields are stored point by point, the component index running fastest.
+/// </summary>
+public abstract class Potential
+{
+    /// <summary>The name used in files.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The formula of ℓ, for reports.</summary>
+    public abstract string Formula { get; }
+
+    /// <summary>
+    /// The constant κ if ℓ'' = κ at every field value, so that ℓ' is linear and all equations of motion are solved in closed form;
+    /// otherwise null.
+    /// </summary>
+    public virtual double? UniformCurvature => null;
+
+    /// <summary>Whether ℓ looks at the targets; where it does not, y = 0 is what everybody passes.</summary>
+    public virtual bool UsesTargets => true;
+
+    /// <summary>Whether ℓ depends on the residual f − y alone, so that all points share one equation for the residual.</summary>
+    public abstract bool DependsOnResidualOnly { get; }
+
+    /// <summary>Σ ℓ over all points and components. The training loss is this over N.</summary>
+    /// <param name="field">f, length N·C.</param>
+    /// <param name="targets">y, same length.</param>
+    public abstract double Energy(ReadOnlySpan<double> field, ReadOnlySpan<double> targets);
+
+    /// <summary>∂(Σℓ)/∂f.</summary>
+    /// <param name="field">f, length N·C.</param>
+    /// <param name="targets">y, same length.</param>
+    /// <param name="gradient">Receives the derivative, same length.</param>
+    public abstract void Gradient(ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient);
+
+    /// <summary>The second derivative of Σℓ applied to a direction.</summary>
+    /// <param name="field">f, length N·C.</param>
+    /// <param name="targets">y, same length.</param>
+    /// <param name="direction">v, same length.</param>
+    /// <param name="result">Receives (∂²Σℓ/∂f²) v, same length; disjoint from the others.</param>
+    public abstract void CurvatureProduct(
+        ReadOnlySpan<double> field, ReadOnlySpan<double> targets, ReadOnlySpan<double> direction, Span<double> result);
+
+    /// <summary>Largest eigenvalue of the second derivative of Σℓ, which sets the fastest scale.</summary>
+    /// <param name="field">f, length N·C.</param>
+    /// <param name="targets">y, same length.</param>
+    public abstract double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {Formula}";
+}

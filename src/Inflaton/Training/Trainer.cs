@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Numerics.Tensors;
+using Inflaton.Fields;
+using Inflaton.Kernels;
+using Inflaton.Networks;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
+using Inflaton.Potentials;
+
+namespace Inflaton.Training;
+
+/// <summary>Trains a network full batch and records the field, the loss and the kernel's drift on the way.</summary>
+public sealed class Trainer
+{
+    /// <summary>A training has diverged when its loss passes this many times its value at the start.</summary>
+    public const double DivergenceFactor = 1e8;
+
+    private readonly WorkerTeam team;
+    private readonly MatrixProduct<double> product;
+
+    /// <summary>A trainer on the given threads.</summary>
+    /// <param name="team">Threads.</param>
+    public Trainer(WorkerTeam team)
+    {
+        this.team = team;
+        product = new MatrixProduct<double>(team);
+    }
+
+    /// <summary>The epochs to record: 0, every so many, and the last.</summary>
+    /// <param name="epochs">Last epoch K.</param>
+    /// <param name="every">Distance, at least 1.</param>
+    public static int[] RecordedEpochs(int epochs, int every)
+    {
+        List<int> recorded = [];
+        for (int epoch = 0; epoch < epochs; epoch += every)
+        {
+            recorded.Add(epoch);
+        }
+
+        return [.. recorded, epochs];
+    }
+
+    /// <summary>Trains.</summary>
+    /// <param name="task">What to train on and how long.</param>
+    /// <param name="parameters">θ_0; moved in place to θ_K.</param>
+    /// <param name="initialKernel">Θ at θ_0 on the training inputs.</param>
+    /// <param name="progress">Told the epoch and loss now and then.</param>
+    /// <param name="cancellation">Stops the training after the epoch in hand; what was recorded is kept.</param>
+    public TrainingRecord Train(
+        TrainingTask task,
+        NetworkParameters parameters,
+        Matrix<double> initialKernel,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        Optimizer optimizer = task.Optimizer;
+        TrainingStep step = new(parameters, task.Inputs, task.Targets, task.Potential, product, team);
+        Propagation? test = task.TestInputs is { } inputs ? new(parameters.Architecture, inputs, product, team) : null;
+        TangentKernel kernels = new(parameters.Architecture, product, team);
+        int[] epochs = RecordedEpochs(task.Epochs, task.RecordEvery);
+        double[] times = [.. epochs.Select(epoch => epoch * Math.Sqrt(optimizer.LearningRate))];
+        Trajectory field = new(times, task.Targets.Length);
+        Trajectory? testField = test is null ? null : new(times, test.Output.Values.Length);
+        double[] loss = new double[epochs.Length];
+        List<int> kernelEpochs = [0];
+        List<double> drift = [0];
+        Matrix<double>? kernel = initialKernel;
+        Stopwatch kernelWatch = new();
+        Stopwatch sinceReport = Stopwatch.StartNew();
+
+        TrainingStatus status = TrainingStatus.Completed;
+        string? message = null;
+        int recorded = 0;
+        for (int epoch = 0; ; epoch++)
+        {
+            step.Forward();
+            double now = step.Loss;
+            if (!double.IsFinite(now) || now > DivergenceFactor * Math.Max(loss[0], double.Epsilon))
+            {
+                if (epoch > 0 || !double.IsFinite(now))
+                {
+                    status = TrainingStatus.Diverged;
+                    message = Divergence(epoch, now, recorded > 0 ? loss[0] : now, optimizer);
+                    kernel = null;
+                    break;
+                }
+            }
+
+            bool stop = cancellation.IsCancellationRequested && epoch < task.Epochs;
+            if (epoch == epochs[recorded])
+            {
+                step.Field.CopyTo(field.At(recorded));
+                loss[recorded] = now;
+                if (test is not null)
+                {
+                    test.Forward(parameters);
+                    test.Output.Values.CopyTo(testField!.At(recorded));
+                }
+
+                recorded++;
+            }
+
+            bool last = epoch == task.Epochs || stop;
+            if (epoch > 0 && (last || (task.RecordKernelEvery is { } every && epoch % every == 0)))
+            {
+                kernelWatch.Start();
+                kernel = kernels.Square(parameters, task.Inputs);
+                kernelWatch.Stop();
+                kernelEpochs.Add(epoch);
+                drift.Add(RelativeDistance(kernel, initialKernel));
+            }
+
+            if (progress is not null && (last || sinceReport.ElapsedMilliseconds > 100))
+            {
+                sinceReport.Restart();
+                progress.Report(new TrainingProgress(epoch, task.Epochs, now));
+            }
+
+            if (stop)
+            {
+                status = TrainingStatus.Interrupted;
+                message = string.Create(
+                    CultureInfo.InvariantCulture, $"Training was stopped at epoch {epoch} of {task.Epochs}; all that was recorded until then is kept.");
+            }
+
+            if (last)
+            {
+                break;
+            }
+
+            step.Step(optimizer.Coefficients(epoch));
+        }
+
+        return new TrainingRecord(
+            status,
+            epochs[..recorded],
+            field.First(recorded),
+            loss[..recorded],
+            testField?.First(recorded),
+            [.. kernelEpochs],
+            [.. drift],
+            kernel,
+            kernelWatch.Elapsed.TotalSeconds,
+            message);
+    }
+
+    /// <summary>‖A − B‖/‖B‖ in the Frobenius norm.</summary>
+    /// <param name="a">A.</param>
+    /// <param name="b">B, same shape.</param>
+    public static double RelativeDistance(Matrix<double> a, Matrix<double> b)
+    {
+        double size = TensorPrimitives.Norm<double>(b.Values);
+        double distance = TensorPrimitives.Distance<double>(a.Values, b.Values);
+        return distance == 0 ? 0 : distance / size;
+    }
+
+    private static string Divergence(int epoch, double loss, double initial, Optimizer optimizer) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Training diverged at epoch {epoch}: the loss is {loss:G4} after {initial:G4} at the start. The learning rate {optimizer.LearningRate:G6} is most likely above the stability limit; lower it, or write learning_rate: auto.");
+}

@@ -1,0 +1,38 @@
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Potentials;
+
+namespace Inflaton.Training;
+
+/// <summary>What to train on, with which loss and method, and how long.</summary>
+public sealed record TrainingTask
+{
+    /// <summary>x, one a row, shape [N, d].</summary>
+    public required Matrix<double> Inputs { get; init; }
+
+    /// <summary>y, length N·C; zeros where there are none.</summary>
+    public required double[] Targets { get; init; }
+
+    /// <summary>Inputs that are watched but not trained on, shape [M, d].</summary>
+    public Matrix<double>? TestInputs { get; init; }
+
+    /// <summary>ℓ.</summary>
+    public required Potential Potential { get; init; }
+
+    /// <summary>The method.</summary>
+    public required Optimizer Optimizer { get; init; }
+
+    /// <summary>Epochs K, not negative.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Record the field every so many epochs, at least 1.</summary>
+    public int RecordEvery { get; init; } = 1;
+
+    /// <summary>Record the kernel's drift every so many epochs; null for the end alone.</summary>
+    public int? RecordKernelEvery { get; init; }
+}
+
+/// <summary>Where a training stands.</summary>
+/// <param name="Epoch">Epochs done.</param>
+/// <param name="Epochs">Epochs to do.</param>
+/// <param name="Loss">Loss now.</param>
+public readonly record struct TrainingProgress(int Epoch, int Epochs, double Loss);

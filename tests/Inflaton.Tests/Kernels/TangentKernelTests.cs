@@ -1,0 +1,151 @@
+using Inflaton.Networks;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
+
+namespace Inflaton.Kernels;
+
+public sealed class TangentKernelTests
+{
+    public static TheoryData<string, Parameterization, int> Networks
+    {
+        get
+        {
+            TheoryData<string, Parameterization, int> data = [];
+            foreach (string activation in ActivationCatalogue.Names)
+            {
+                data.Add(activation, Parameterization.Ntk, 1);
+                data.Add(activation, Parameterization.Standard, 3);
+            }
+
+            return data;
+        }
+    }
+
+    /// <summary>Θ = J Jᵀ with the Jacobian taken by differences, parameter by parameter.</summary>
+    [Theory, MemberData(nameof(Networks))]
+    public void Is_the_product_of_the_Jacobian_with_itself(string activation, Parameterization parameterization, int outputs)
+    {
+        NetworkArchitecture architecture = new(2, [5, 4], outputs, ActivationCatalogue.Create(activation), 1.3, 0.4, parameterization);
+        NetworkParameters parameters = NetworkParameters.Draw(architecture, 7);
+        Matrix<double> inputs = Inputs(3, 2);
+        Matrix<double> others = new(2, 2, [0.3, -0.8, 1.4, 0.2]);
+        MatrixProduct<double> product = new(WorkerTeam.Single);
+        TangentKernel kernel = new(architecture, product, WorkerTeam.Single);
+
+        double[][] own = Jacobian(parameters, inputs);
+        double[][] other = Jacobian(parameters, others);
+
+        ShouldBeGram(kernel.Square(parameters, inputs), own, own);
+        ShouldBeGram(kernel.Between(parameters, others, inputs), other, own);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Is_symmetric_to_the_bit_and_the_same_on_any_number_of_threads(int outputs)
+    {
+        NetworkArchitecture architecture = new(3, [70, 65], outputs, ActivationCatalogue.Create("erf"), 1.5, 0.3);
+        NetworkParameters parameters = NetworkParameters.Draw(architecture, 3);
+        Matrix<double> inputs = Inputs(41, 3);
+        Matrix<double> single = Kernel(architecture, parameters, inputs, 1);
+
+        foreach (int threads in new[] { 2, 3 })
+        {
+            Kernel(architecture, parameters, inputs, threads).Values.ShouldBe(single.Values);
+        }
+
+        for (int i = 0; i < single.Rows; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                single[i, j].ShouldBe(single[j, i]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Between_equal_inputs_is_the_square_kernel()
+    {
+        NetworkArchitecture architecture = new(3, [30], 2, ActivationCatalogue.Create("tanh"), 1.5, 0.3);
+        NetworkParameters parameters = NetworkParameters.Draw(architecture, 3);
+        Matrix<double> inputs = Inputs(9, 3);
+        TangentKernel kernel = new(architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+
+        ReferenceCase.RelativeError(
+            kernel.Between(parameters, inputs, inputs).Values, kernel.Square(parameters, inputs).Values).ShouldBeLessThan(1e-14);
+    }
+
+    /// <summary>For a linear model with d inputs Θ = σ_w² x·x'/d + σ_b², whatever the weights.</summary>
+    [Fact]
+    public void Of_a_linear_model_is_its_feature_product()
+    {
+        NetworkArchitecture architecture = new(2, [], 1, ActivationCatalogue.Create("relu"), 1.5, 0.5);
+        Matrix<double> inputs = Inputs(4, 2);
+        Matrix<double> kernel = Kernel(architecture, NetworkParameters.Draw(architecture, 1), inputs, 1);
+        for (int i = 0; i < 4; i++)
+        {
+            for (int j = 0; j < 4; j++)
+            {
+                double dot = (inputs[i, 0] * inputs[j, 0]) + (inputs[i, 1] * inputs[j, 1]);
+                kernel[i, j].ShouldBe((2.25 * dot / 2) + 0.25, 1e-15);
+            }
+        }
+    }
+
+    [Fact]
+    public void Without_biases_they_do_not_enter()
+    {
+        NetworkArchitecture with = new(2, [20], 1, ActivationCatalogue.Create("relu"), 1.5, 0, Parameterization.Standard);
+        NetworkArchitecture without = new(2, [20], 1, ActivationCatalogue.Create("relu"), 1.5, 0, Parameterization.Standard, hasBiases: false);
+        Matrix<double> inputs = Inputs(1, 2);
+
+        double difference = Kernel(with, NetworkParameters.Draw(with, 1), inputs, 1)[0, 0]
+            - Kernel(without, NetworkParameters.Draw(without, 1), inputs, 1)[0, 0];
+
+        difference.ShouldBeGreaterThan(1, "the read-out's bias alone gives 1");
+    }
+
+    private static Matrix<double> Kernel(NetworkArchitecture architecture, NetworkParameters parameters, Matrix<double> inputs, int threads)
+    {
+        using WorkerTeam team = new(threads);
+        return new TangentKernel(architecture, new MatrixProduct<double>(team), team).Square(parameters, inputs);
+    }
+
+    private static Matrix<double> Inputs(int points, int dimension) =>
+        new(points, dimension, [.. Enumerable.Range(0, points * dimension).Select(i => Math.Sin(1.3 * i) + 0.2)]);
+
+    private static void ShouldBeGram(Matrix<double> kernel, double[][] rows, double[][] columns)
+    {
+        (kernel.Rows, kernel.Columns).ShouldBe((rows.Length, columns.Length));
+        double[] expected = [.. from row in rows from column in columns select row.Zip(column, (a, b) => a * b).Sum()];
+        ReferenceCase.RelativeError(kernel.Values, expected).ShouldBeLessThan(1e-8);
+    }
+
+    private static double[][] Jacobian(NetworkParameters parameters, Matrix<double> inputs)
+    {
+        const double h = 1e-4;
+        Propagation pass = new(parameters.Architecture, inputs, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        double[][] arrays = [.. parameters.Weights.Select(w => w.Values), .. parameters.Biases];
+        List<double[]> columns = [];
+        foreach (double[] array in arrays)
+        {
+            for (int i = 0; i < array.Length; i++)
+            {
+                double kept = array[i];
+                double[] At(double value)
+                {
+                    array[i] = value;
+                    pass.Forward(parameters);
+                    return [.. pass.Output.Values];
+                }
+
+                double[] outer = [.. At(kept + h).Zip(At(kept - h), (up, down) => (up - down) / (2 * h))];
+                double[] inner = [.. At(kept + (h / 2)).Zip(At(kept - (h / 2)), (up, down) => (up - down) / h)];
+                columns.Add([.. inner.Zip(outer, (a, b) => ((4 * a) - b) / 3)]);
+                array[i] = kept;
+            }
+        }
+
+        return [.. Enumerable.Range(0, columns[0].Length).Select(x => columns.Select(column => column[x]).ToArray())];
+    }
+}

@@ -1,0 +1,86 @@
+namespace Inflaton.Potentials;
+
+public sealed class PotentialTests
+{
+    public static IReadOnlyDictionary<string, PointPotential> All { get; } = new Dictionary<string, PointPotential>
+    {
+        ["squared"] = new PowerPotential(2, 1.7),
+        ["quadratic"] = new PowerPotential(2, 0.01, 5),
+        ["quartic"] = new PowerPotential(4, 0.3, -0.4),
+        ["sextic"] = new PowerPotential(6, 0.02),
+        ["huber"] = new HuberPotential(1.3, 0.6),
+        ["log_cosh"] = new LogCoshPotential(0.9, 0.4),
+        ["expression"] = new ExpressionPotential("m^2/2*(f-y)^2 + lambda/4*f^4 + exp(-f*y)", new Dictionary<string, double> { ["m"] = 1.2, ["lambda"] = 0.3 }),
+    };
+
+    public static TheoryData<string> Names => [.. All.Keys];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Slope_and_curvature_are_the_derivatives(string name)
+    {
+        PointPotential potential = All[name];
+        foreach (double f in new[] { -3.1, -0.7, -1e-3, 0.2, 0.55, 2.4 })
+        {
+            foreach (double y in new[] { 0.0, 0.3, -1.1 })
+            {
+                potential.Slope(f, y).ShouldBe(Derivative(x => potential.Value(x, y), f), 1e-7 * (1 + Math.Abs(potential.Slope(f, y))));
+                potential.Curvature(f, y).ShouldBe(Derivative(x => potential.Slope(x, y), f), 1e-7 * (1 + Math.Abs(potential.Curvature(f, y))));
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Sums_gradients_and_curvatures_are_those_of_the_points(string name)
+    {
+        PointPotential potential = All[name];
+        double[] field = [0.3, -1.2, 0.9], targets = [0.1, 0.4, -0.2], direction = [1, -2, 0.5];
+        double[] gradient = new double[3], product = new double[3];
+
+        potential.Gradient(field, targets, gradient);
+        potential.CurvatureProduct(field, targets, direction, product);
+
+        potential.Energy(field, targets).ShouldBe(field.Zip(targets, potential.Value).Sum(), 1e-14);
+        gradient.ShouldBe(field.Zip(targets, potential.Slope));
+        product.ShouldBe(field.Zip(targets, potential.Curvature).Zip(direction, (c, v) => c * v));
+        potential.LargestCurvature(field, targets).ShouldBe(field.Zip(targets, potential.Curvature).Max());
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_uniform_curvature_is_stated_exactly_where_there_is_one(string name)
+    {
+        PointPotential potential = All[name];
+        double[] curvatures = [.. new[] { -3.0, -0.5, 0.1, 0.8, 4 }.Select(f => potential.Curvature(f, 0.3))];
+        potential.UniformCurvature.ShouldBe(curvatures.Distinct().Count() == 1 ? curvatures[0] : null);
+    }
+
+    [Fact]
+    public void Log_cosh_is_accurate_at_both_ends()
+    {
+        LogCoshPotential potential = new(1);
+        potential.Value(1e-6, 0).ShouldBe(5e-13 * (1 - (1e-12 / 6)), 1e-27);
+        potential.Value(800, 0).ShouldBe(800 - Math.Log(2), 1e-12);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(1)]
+    [InlineData(0)]
+    [InlineData(-2)]
+    public void A_power_without_a_minimum_is_refused(int degree) =>
+        Should.Throw<ArgumentOutOfRangeException>(() => new PowerPotential(degree, 1)).Message.ShouldContain("has no minimum");
+
+    [Fact]
+    public void An_expression_knows_whether_it_looks_at_the_targets()
+    {
+        new ExpressionPotential("f^4").UsesTargets.ShouldBeFalse();
+        new ExpressionPotential("(f-y)^4").UsesTargets.ShouldBeTrue();
+        new ExpressionPotential("0.5*k*(f-y)^2", new Dictionary<string, double> { ["k"] = 3 }).UniformCurvature.ShouldBe(3);
+    }
+
+    private static double Derivative(Func<double, double> f, double x)
+    {
+        const double h = 1e-4;
+        double D(double step) => (f(x + step) - f(x - step)) / (2 * step);
+        return ((4 * D(h / 2)) - D(h)) / 3;
+    }
+}

@@ -1,0 +1,215 @@
+using Inflaton.Fields;
+using Inflaton.Kernels;
+using Inflaton.Networks;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
+using Inflaton.Potentials;
+
+namespace Inflaton.Training;
+
+public sealed class TrainerTests
+{
+    private static readonly NetworkArchitecture Architecture = new(3, [33, 18], 2, ActivationCatalogue.Create("tanh"), 1.4, 0.3);
+
+    /// <summary>θ_{k+1} = θ_k + γ(θ_k − θ_{k−1}) − η ∇𝓛 with the gradient taken by differences.</summary>
+    [Theory]
+    [InlineData(Parameterization.Ntk)]
+    [InlineData(Parameterization.Standard)]
+    public void Three_steps_follow_the_recursion(Parameterization parameterization)
+    {
+        NetworkArchitecture small = new(2, [4, 3], 2, ActivationCatalogue.Create("gelu"), 1.4, 0.3, parameterization);
+        Matrix<double> inputs = new(3, 2, [0.1, 0.5, -0.3, 0.8, 1.1, -0.4]);
+        double[] targets = [0.3, 0.1, -0.5, 0.7, 0.2, -0.1];
+        LogCoshPotential potential = new(0.8, 0.7);
+        const double learningRate = 0.05, momentum = 0.7;
+        NetworkParameters parameters = NetworkParameters.Draw(small, 5);
+        NetworkParameters expected = parameters.Clone();
+        double[][] theta = Arrays(expected);
+        double[][] last = [.. theta.Select(array => array.ToArray())];
+        for (int k = 0; k < 3; k++)
+        {
+            double[][] gradient = Gradient(expected, inputs, targets, potential);
+            for (int a = 0; a < theta.Length; a++)
+            {
+                for (int i = 0; i < theta[a].Length; i++)
+                {
+                    double now = theta[a][i];
+                    theta[a][i] = now + (momentum * (now - last[a][i])) - (learningRate * gradient[a][i]);
+                    last[a][i] = now;
+                }
+            }
+        }
+
+        TrainingStep step = new(parameters, inputs, targets, potential, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        for (int k = 0; k < 3; k++)
+        {
+            step.Forward();
+            step.Step(new StepCoefficients(momentum, learningRate));
+        }
+
+        double[][] actual = Arrays(parameters);
+        for (int a = 0; a < theta.Length; a++)
+        {
+            ReferenceCase.RelativeError(actual[a], theta[a]).ShouldBeLessThan(1e-9);
+        }
+    }
+
+    [Fact]
+    public void Bits_do_not_depend_on_the_number_of_threads()
+    {
+        TrainingRecord single = Train(1, 30);
+        foreach (int threads in new[] { 2, 3 })
+        {
+            TrainingRecord several = Train(threads, 30);
+            several.Field.Values.ShouldBe(single.Field.Values);
+            several.Loss.ShouldBe(single.Loss);
+            several.FinalKernel!.Values.ShouldBe(single.FinalKernel!.Values);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(17, 2)]
+    public void A_step_allocates_nothing(int points, int threads)
+    {
+        using WorkerTeam team = new(threads);
+        NetworkArchitecture architecture = new(3, [65, 40], 1, ActivationCatalogue.Create("erf"), 1.4, 0.3);
+        Matrix<double> inputs = Inputs(points);
+        TrainingStep step = new(
+            NetworkParameters.Draw(architecture, 1), inputs, new double[points], new PowerPotential(4, 1e-3), new MatrixProduct<double>(team), team);
+        long allocated = 0;
+        for (int k = 0; k < 40; k++)
+        {
+            if (k == 20)
+            {
+                allocated = GC.GetTotalAllocatedBytes(precise: true);
+            }
+
+            step.Forward();
+            step.Step(new StepCoefficients(0.5, 0.01));
+        }
+
+        (GC.GetTotalAllocatedBytes(precise: true) - allocated).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Too_large_a_learning_rate_is_a_status_with_advice()
+    {
+        TrainingRecord record = Train(1, 500, learningRate: 300);
+
+        record.Status.ShouldBe(TrainingStatus.Diverged);
+        record.Message.ShouldNotBeNull();
+        record.Message.ShouldContain("diverged at epoch");
+        record.Message.ShouldContain("learning_rate: auto");
+        record.Epochs[0].ShouldBe(0);
+        record.Field.Count.ShouldBe(record.Epochs.Length);
+        record.FinalKernel.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Stopping_keeps_what_was_recorded()
+    {
+        using CancellationTokenSource source = new();
+        Stopper progress = new(source);
+        NetworkParameters parameters = NetworkParameters.Draw(Architecture, 1);
+
+        TrainingRecord record = new Trainer(WorkerTeam.Single).Train(
+            Task(1_000_000, 0.01), parameters, Kernel(parameters), progress, source.Token);
+
+        record.Status.ShouldBe(TrainingStatus.Interrupted);
+        record.Epochs.Length.ShouldBeGreaterThan(0);
+        record.Epochs[^1].ShouldBeLessThan(1_000_000);
+        record.FinalKernel.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Kernel_drift_is_recorded_at_the_asked_for_epochs_and_at_the_end()
+    {
+        NetworkParameters parameters = NetworkParameters.Draw(Architecture, 1);
+        TrainingRecord record = new Trainer(WorkerTeam.Single).Train(
+            Task(25, 0.1) with { RecordKernelEvery = 10 }, parameters, Kernel(parameters));
+
+        record.KernelEpochs.ShouldBe([0, 10, 20, 25]);
+        record.KernelDrift[0].ShouldBe(0);
+        record.KernelDrift.Skip(1).ShouldAllBe(drift => drift > 0);
+        Kernel(parameters).Values.ShouldBe(record.FinalKernel!.Values);
+    }
+
+    [Fact]
+    public void Without_epochs_the_field_is_evaluated_once()
+    {
+        TrainingRecord record = Train(1, 0);
+
+        record.Status.ShouldBe(TrainingStatus.Completed);
+        record.Epochs.ShouldBe([0]);
+        record.KernelDrift[^1].ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(10, 3, new[] { 0, 3, 6, 9, 10 })]
+    [InlineData(9, 3, new[] { 0, 3, 6, 9 })]
+    [InlineData(0, 5, new[] { 0 })]
+    [InlineData(3, 10, new[] { 0, 3 })]
+    public void Recorded_epochs_end_with_the_last(int epochs, int every, int[] expected) =>
+        Trainer.RecordedEpochs(epochs, every).ShouldBe(expected);
+
+    private static TrainingRecord Train(int threads, int epochs, double learningRate = 0.1)
+    {
+        using WorkerTeam team = new(threads);
+        NetworkParameters parameters = NetworkParameters.Draw(Architecture, 1);
+        return new Trainer(team).Train(Task(epochs, learningRate), parameters, Kernel(parameters));
+    }
+
+    private static Matrix<double> Kernel(NetworkParameters parameters) =>
+        new TangentKernel(parameters.Architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single)
+            .Square(parameters, Inputs(23));
+
+    private static TrainingTask Task(int epochs, double learningRate) => new()
+    {
+        Inputs = Inputs(23),
+        Targets = [.. Enumerable.Range(0, 46).Select(i => Math.Cos(i))],
+        Potential = new PowerPotential(2, 1),
+        Optimizer = new GradientDescent(learningRate, 0.8),
+        Epochs = epochs,
+        RecordEvery = 5,
+    };
+
+    private static Matrix<double> Inputs(int points) =>
+        new(points, 3, [.. Enumerable.Range(0, points * 3).Select(i => Math.Sin(1.7 * i))]);
+
+    private static double[][] Arrays(NetworkParameters parameters) => [.. parameters.Weights.Select(w => w.Values), .. parameters.Biases];
+
+    private static double[][] Gradient(NetworkParameters parameters, Matrix<double> inputs, double[] targets, Potential potential)
+    {
+        const double h = 1e-4;
+        Propagation pass = new(parameters.Architecture, inputs, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        double Loss()
+        {
+            pass.Forward(parameters);
+            return potential.Energy(pass.Output.Values, targets) / inputs.Rows;
+        }
+
+        return
+        [
+            .. Arrays(parameters).Select(array => array.Select((kept, i) =>
+            {
+                double At(double value)
+                {
+                    array[i] = value;
+                    double loss = Loss();
+                    array[i] = kept;
+                    return loss;
+                }
+
+                double outer = (At(kept + h) - At(kept - h)) / (2 * h);
+                double inner = (At(kept + (h / 2)) - At(kept - (h / 2))) / h;
+                return ((4 * inner) - outer) / 3;
+            }).ToArray()),
+        ];
+    }
+
+    private sealed class Stopper(CancellationTokenSource source) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => source.Cancel();
+    }
+}
