@@ -1,0 +1,33 @@
+namespace Inflaton.Numerics.LinearAlgebra.Kernels;
+
+/// <summary>The few operations that the kernels need of a vector of <see cref="Count"/> elements, so that each is written once for all widths.</summary>
+/// <typeparam name="T">Element type.</typeparam>
+/// <typeparam name="V">Vector type.</typeparam>
+internal unsafe interface ILanes<T, V>
+    where T : unmanaged
+    where V : struct
+{
+    static abstract VectorTier Tier { get; }
+
+    static abstract int Count { get; }
+
+    /// <summary>Whether 24 accumulators fit into the registers (32 of them) or only 12 (16 of them).</summary>
+    static abstract bool HasManyRegisters { get; }
+
+    static abstract V Zero { get; }
+
+    static abstract V Fill(T value);
+
+    static abstract V Load(T* source);
+
+    static abstract void Store(V value, T* target);
+
+    /// <summary>x·y + z, rounded once where the processor can.</summary>
+    static abstract V MultiplyAdd(V x, V y, V z);
+
+    static abstract V Multiply(V x, V y);
+
+    static abstract V Add(V x, V y);
+
+    static abstract T Sum(V x);
+}

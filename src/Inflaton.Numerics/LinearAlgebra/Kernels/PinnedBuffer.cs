@@ -1,0 +1,26 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Inflaton.Numerics.LinearAlgebra.Kernels;
+
+/// <summary>Scratch memory at a fixed address, a multiple of 64 bytes; grows when asked for more than ever before, and keeps no content then.</summary>
+/// <typeparam name="T">Element type.</typeparam>
+internal sealed unsafe class PinnedBuffer<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int Alignment = 64;
+
+    private T[] _memory = [];
+
+    public T* Reserve(long length)
+    {
+        int padding = Alignment / sizeof(T);
+        if (_memory.Length < length + padding)
+        {
+            _memory = GC.AllocateUninitializedArray<T>(checked((int)(length + padding)), pinned: true);
+        }
+
+        nint address = (nint)Unsafe.AsPointer(ref _memory[0]);
+        return (T*)((address + Alignment - 1) & ~(nint)(Alignment - 1));
+    }
+}
