@@ -1,0 +1,170 @@
+using System.Text.Json.Nodes;
+using Inflaton.Experiments.Files.Reading;
+
+namespace Inflaton.Experiments.Files;
+
+/// <summary>
+/// An experiment file, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON Schema,
+/// documentation and template all come from that description.
+/// </summary>
+public sealed class ExperimentFile
+{
+    private const string Title = "Inflaton experiment";
+
+    private static readonly SectionKind<ExperimentSettings> Root = new(ExperimentSettings.Read);
+
+    private static readonly Dictionary<string, string> TemplateValues = new()
+    {
+        ["network.weight_std"] = "1.5",
+        ["network.bias_std"] = "1.0",
+        ["data.interval.hubble_lengths"] = "0.1",
+        ["loss.power.scale"] = "0.01",
+        ["loss.power.minimum"] = "5",
+        ["optimizer.gradient_descent.learning_rate"] = "0.1111111111111111",
+        ["optimizer.gradient_descent.momentum"] = "0",
+        ["record_every"] = "10",
+    };
+
+    private ExperimentFile(SettingsTree tree, ExperimentSettings settings, MapNode resolved) =>
+        (Tree, Settings, Resolved) = (tree, settings, resolved);
+
+    /// <summary>What the file says.</summary>
+    public ExperimentSettings Settings { get; }
+
+    /// <summary>The file as the user named it.</summary>
+    public string Path => Tree.File;
+
+    /// <summary>The values as written, overrides applied.</summary>
+    internal SettingsTree Tree { get; }
+
+    /// <summary>The values with every default filled in.</summary>
+    internal MapNode Resolved { get; }
+
+    /// <summary>Reads and checks a file.</summary>
+    /// <param name="path">The file; paths in it are relative to its folder.</param>
+    /// <param name="overrides">
+    /// <c>key=value</c> pairs applied in order before checking, the key being a dotted path (<c>network.hidden.0</c> for an item of a list)
+    /// and the value YAML. Setting one of several alternatives takes the others away. Paths in them are relative to the file's folder too.
+    /// </param>
+    /// <exception cref="ExperimentFileException">The file or an override cannot be used; it lists everything wrong.</exception>
+    public static ExperimentFile Read(string path, IEnumerable<string>? overrides = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Read(SettingsTree.Read(path), overrides, AvailableMemory);
+    }
+
+    /// <summary>Reads and checks the text of a file.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="file">What to call it in messages; its name without ending is the default name of the experiment.</param>
+    /// <param name="directory">Folder that paths in it are relative to.</param>
+    /// <param name="overrides">As for <see cref="Read(string, IEnumerable{string}?)"/>.</param>
+    /// <param name="memory">Bytes of memory that a run may use; null for what this machine has.</param>
+    /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
+    public static ExperimentFile Parse(
+        string text, string file, string directory, IEnumerable<string>? overrides = null, double? memory = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentException.ThrowIfNullOrEmpty(file);
+        return Read(SettingsTree.Parse(text, file, directory), overrides, memory ?? AvailableMemory);
+    }
+
+    /// <summary>The file with every default filled in, as YAML; reading it gives equal settings.</summary>
+    /// <param name="directory">
+    /// Folder that it will be written to: paths are written relative to it (absolute where it is on another drive), so that a project can be
+    /// moved with its outputs. Null for absolute paths.
+    /// </param>
+    public string ResolvedYaml(string? directory = null) => YamlWriter.Block(Resolved, FullPath(directory));
+
+    /// <summary>The file with every default filled in, as JSON.</summary>
+    /// <param name="directory">As for <see cref="ResolvedYaml"/>.</param>
+    public JsonNode ResolvedJson(string? directory = null) =>
+        YamlReader.Parse(ResolvedYaml(directory), Path).ToJson()!;
+
+    /// <summary>A commented file to start from: perturbations on an interval, which needs no data file.</summary>
+    /// <param name="name">Name of the experiment.</param>
+    public static string Template(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Dictionary<string, string> values = new(TemplateValues)
+        {
+            ["name"] = YamlWriter.Flow(new ScalarNode(Origin.Default, name, isQuoted: true)),
+            ["seed"] = "1",
+        };
+        return $"""
+            # An experiment of Inflaton: a network, what it is trained on, and what theory predicts for it.
+            # Run it with: inflaton run {FileName(name)}.yaml
+            # What is commented out shows a default, or an alternative to what is not.
+
+            {TemplateWriter.Section(Root.Section, values)}
+            """.ReplaceLineEndings("\n");
+    }
+
+    /// <summary>JSON Schema (draft 2020-12) of experiment files.</summary>
+    public static string Schema() => SchemaWriter.File(Root.Section, Title);
+
+    /// <summary>Documentation of experiment files key by key, in Markdown.</summary>
+    public static string Documentation() => $"""
+        # The experiment file
+
+        <!-- Generated from the code that reads the file; a test rewrites it with UPDATE_DOCS=1. -->
+
+        One YAML file describes an experiment: a network, the data it is trained on, the loss, the optimiser, and what to predict and
+        record. `inflaton new NAME` writes a commented one to start from, `inflaton run FILE` runs it.
+
+        - Everything wrong with a file is reported at once, each problem with its line, its key, the value and what to do. Unknown keys are
+          errors.
+        - Numbers are those of YAML 1.2 (`0.1`, `.5`, `1e-3`; not `1_000`, infinity or NaN). Whole numbers may also be written as `1e3` or `1.0`.
+          Anchors, aliases and tags are refused.
+        - Paths are relative to the folder of the file.
+        - `--set key=value` replaces a value for one run: `--set network.hidden=[64,64]`, `--set network.hidden.0=64`,
+          `--set optimizer.gradient_descent.momentum=0.5`. Setting one of several alternatives (`--set data.circle.points=8`) takes the others
+          away.
+        - The output folder gets `experiment.yaml`, the same file with every default filled in. Running it gives the same bits. Its paths are
+          relative to that folder.
+        - Editors complete and check the file with [`experiment.schema.json`](experiment.schema.json); for those that use the YAML language
+          server, the line `# yaml-language-server: $schema=PATH/experiment.schema.json` at the top names it.
+
+        What `inflaton new` writes:
+
+        ```yaml
+        {Template("my-experiment").TrimEnd()}
+        ```
+
+        {DocumentationWriter.Sections(Root.Section).TrimEnd()}
+
+        """.ReplaceLineEndings("\n");
+
+    internal static ExperimentFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory)
+    {
+        List<FileProblem> problems = [];
+        foreach (string assignment in overrides ?? [])
+        {
+            try
+            {
+                tree = tree.WithOverride(assignment, Root);
+            }
+            catch (ExperimentFileException exception)
+            {
+                problems.AddRange(exception.Problems);
+            }
+        }
+
+        FileReading reading = new(tree.Directory, FileName(System.IO.Path.GetFileNameWithoutExtension(tree.File)), memory);
+        Reading<ExperimentSettings> result = Root.Read(reading, "", tree.Root);
+        problems.AddRange(reading.Problems);
+        return problems.Count == 0
+            ? new ExperimentFile(tree, result.Value, (MapNode)result.Resolved)
+            : throw new ExperimentFileException(problems.OrderBy(problem => problem.File == tree.File).ThenBy(problem => problem.Line));
+    }
+
+    private static double AvailableMemory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    /// <summary>A text as the name of a file: what a name cannot have becomes a dash.</summary>
+    private static string FileName(string text)
+    {
+        string name = string.Concat(text.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).TrimStart('.');
+        return name.Length == 0 ? "experiment" : name[..Math.Min(name.Length, 100)];
+    }
+
+    private static string? FullPath(string? directory) => directory is null ? null : System.IO.Path.GetFullPath(directory);
+}

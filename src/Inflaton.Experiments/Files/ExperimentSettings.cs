@@ -1,0 +1,146 @@
+using Inflaton.Experiments.Files.Reading;
+
+namespace Inflaton.Experiments.Files;
+
+/// <summary>Everything that an experiment file says, with defaults filled in. Plain data: it equals another by its values.</summary>
+public sealed record ExperimentSettings
+{
+    /// <summary>Name of the experiment and of its output folder; default the file's name without its ending.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Seed of the weights; default 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The network.</summary>
+    public required NetworkSettings Network { get; init; }
+
+    /// <summary>Inputs and targets.</summary>
+    public required DataSettings Data { get; init; }
+
+    /// <summary>The loss, which is the potential.</summary>
+    public required LossSettings Loss { get; init; }
+
+    /// <summary>The optimiser.</summary>
+    public required OptimizerSettings Optimizer { get; init; }
+
+    /// <summary>Number K ≥ 0 of epochs to train.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Epochs from one record of the field to the next, at least 1; default max(1, K/100).</summary>
+    public required int RecordEvery { get; init; }
+
+    /// <summary>Epochs from one record of the kernel to the next; null for the start and the end only.</summary>
+    public int? RecordKernelEvery { get; init; }
+
+    /// <summary><c>leapfrog</c> (default) or <c>leading</c>: the equation that stands for the optimiser.</summary>
+    public string Matching { get; init; } = "leapfrog";
+
+    /// <summary>The predictions to make, from <see cref="PredictionNames.All"/>; default all.</summary>
+    public required ValueList<string> Predictions { get; init; }
+
+    /// <summary>R: vacuum energy over potential energy from which the vacuum is said to dominate, above 0; default 10.</summary>
+    public double DominationRatio { get; init; } = 10;
+
+    /// <summary>Predicted relative change over the run below which a mode is called frozen, above 0; default 0.01.</summary>
+    public double FreezeThreshold { get; init; } = 0.01;
+
+    /// <summary>Accuracy of the differential equations' solutions.</summary>
+    public required SolverSettings Solver { get; init; }
+
+    internal static ExperimentSettings Read(SectionReader r)
+    {
+        string name = r.WithDefault(
+            "name", Kinds.Name(), YamlWriter.Flow(new ScalarNode(Origin.Default, r.DefaultName, isQuoted: true)),
+            "Name of the experiment, which also names the output folder.", "the file's name", "my-experiment");
+        ulong seed = r.WithDefault(
+            "seed", Kinds.Seed(), "1", "Seed of the weights. The same seed gives the same network, bit by bit, on every machine.");
+        NetworkSettings network = r.Required("network", Kinds.Section(NetworkSettings.Read), "The fully connected network.");
+        DataSettings data = r.Required("data", Kinds.Section(DataSettings.Read), "What the network is trained on.");
+        LossSettings loss = r.Required(
+            "loss", Kinds.Section(LossSettings.Read),
+            "The loss of one output at one input, which is the potential of the field. The training loss is its mean over the inputs.");
+        OptimizerSettings optimizer = r.Required("optimizer", Kinds.Section(OptimizerSettings.Read), "How the network is trained.");
+        int epochs = r.Required("epochs", Kinds.Integer(0), "Number K of epochs to train. 0 looks at the network as it is drawn.", "1000");
+        ExperimentSettings settings = new()
+        {
+            Name = name,
+            Seed = seed,
+            Network = network,
+            Data = data,
+            Loss = loss,
+            Optimizer = optimizer,
+            Epochs = epochs,
+            RecordEvery = r.WithDefault(
+                "record_every", Kinds.Integer(1, unit: "epochs"), $"{Math.Max(1, epochs / 100)}",
+                "Epochs from one record of the field to the next. The first and the last epoch are always recorded.", "max(1, epochs/100)", "10"),
+            RecordKernelEvery = r.Optional(
+                "record_kernel_every", Kinds.Integer(1, unit: "epochs").As(value => (int?)value),
+                "Epochs from one record of the tangent kernel to the next. When left out, the kernel is taken at the start and at the end.",
+                "100"),
+            Matching = r.WithDefault(
+                "matching", Kinds.Choice("leapfrog", "leading"), "leapfrog",
+                "The continuum equation that stands for the optimiser. `leapfrog` is exact to second order in √η; `leading` is the first-order "
+                + "one, 3H = (1−γ)/√η."),
+            Predictions = r.WithDefault(
+                "predictions", Kinds.List(Kinds.Choice(PredictionNames.All), "names of predictions", atLeast: 0, isSet: true),
+                $"[{string.Join(", ", PredictionNames.All)}]", "The predictions to make, from the coarsest to the finest."),
+            DominationRatio = r.WithDefault(
+                "domination_ratio", Kinds.Number(above: 0), "10",
+                "R: the vacuum dominates where its energy Λ is at least R times the field's potential energy at the start."),
+            FreezeThreshold = r.WithDefault(
+                "freeze_threshold", Kinds.Number(above: 0), "0.01", "A mode that is predicted to change by less than this part is called frozen."),
+            Solver = r.WithDefault("solver", Kinds.Section(SolverSettings.Read), "{}", "Accuracy of the differential equations' solutions."),
+        };
+        settings.Check(r);
+        return settings;
+    }
+
+    private void Check(SectionReader r)
+    {
+        r.Check(
+            RecordEvery <= Math.Max(1, Epochs), "record_every", $"is above epochs ({Epochs})", $"Give at most {Math.Max(1, Epochs)}.", "epochs");
+        r.Check(
+            RecordKernelEvery is not int every || every <= Math.Max(1, Epochs), "record_kernel_every", $"is above epochs ({Epochs})",
+            $"Give at most {Math.Max(1, Epochs)}, or leave it out.", "epochs");
+        if (Data.Source is IntervalSource { HubbleLengths: not null })
+        {
+            r.Check(
+                Optimizer is GradientDescentSettings { LeadingHubble: not null }, "data.interval.hubble_lengths",
+                "needs a Hubble length, and learning_rate: auto is only known after the inputs",
+                "Give data.interval.from and to, or a learning rate that is a number.", "optimizer", "data");
+        }
+
+        bool hasTargets = Data.Targets is not null || Data.Source is FileSource;
+        r.Check(
+            !(hasTargets && Loss is PowerLossSettings { Minimum: not null }), "loss.power.minimum",
+            "cannot stand beside targets in the data, which are the minimum of each input", "Leave minimum or the targets out.", "data", "loss");
+        int? targets = Data.Targets?[0].Count ?? (Data.Source as FileSource)?.Target.Count;
+        r.Check(
+            targets is null || Network.Outputs is null || targets == Network.Outputs, "network.outputs",
+            $"differs from the number of targets ({targets})", "Leave network.outputs out: the data decides it.", "data", "network");
+        CheckMemory(r);
+    }
+
+    /// <summary>Refuses what cannot fit: weights with their velocities, and the kernel with its eigenvectors, 16 bytes an entry each.</summary>
+    private void CheckMemory(SectionReader r)
+    {
+        double weights = 0;
+        double width = Data.Source.Dimension ?? 1;
+        foreach (double next in Network.Hidden.Select(hidden => (double)hidden).Append(Network.Outputs ?? 1))
+        {
+            weights += (width + 1) * next;
+            width = next;
+        }
+
+        r.Check(
+            16 * weights <= r.Memory, "network.hidden", $"makes {weights:e1} weights, which need {Gibibytes(16 * weights)} GiB",
+            $"The machine has {Gibibytes(r.Memory)} GiB: make the layers narrower.", "network", "data");
+        double points = Data.Source.PointCount ?? 0;
+        r.Check(
+            16 * points * points <= r.Memory, $"data.{Data.Source.Key}.points",
+            $"makes a kernel of {points:e1} × {points:e1}, which needs {Gibibytes(16 * points * points)} GiB",
+            $"The machine has {Gibibytes(r.Memory)} GiB: take fewer points.", "data");
+    }
+
+    private static string Gibibytes(double bytes) => (bytes / (1L << 30)).ToString(bytes < 10.0 * (1L << 30) ? "f1" : "f0");
+}

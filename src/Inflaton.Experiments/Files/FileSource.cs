@@ -1,0 +1,105 @@
+using Inflaton.Experiments.Files.Reading;
+
+namespace Inflaton.Experiments.Files;
+
+/// <summary>Inputs and targets from the columns of a table: key <c>data.file</c>.</summary>
+public sealed record FileSource : DataSourceSettings
+{
+    /// <summary>Absolute path of the table.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Columns that hold the targets, one an output.</summary>
+    public required ValueList<string> Target { get; init; }
+
+    /// <summary>Columns that hold the inputs; null for all that are no targets.</summary>
+    public ValueList<string>? Features { get; init; }
+
+    /// <summary>First row used, from 1 and not counting the header; default 1.</summary>
+    public int FirstRow { get; init; } = 1;
+
+    /// <summary>Last row used; null for the last one of the table.</summary>
+    public int? LastRow { get; init; }
+
+    /// <summary>The value whose rows get the target +1, all others −1; null to use the targets as they are.</summary>
+    public string? TargetEquals { get; init; }
+
+    /// <summary>Number that every input is divided by, above 0; default 1.</summary>
+    public double InputScale { get; init; } = 1;
+
+    /// <summary>Whether inputs and targets are shifted and scaled to mean zero and variance one; default false.</summary>
+    public bool Standardize { get; init; }
+
+    /// <summary>Part of the rows, 0 ≤ f &lt; 1, that is kept for testing; default 0.</summary>
+    public double TestFraction { get; init; }
+
+    /// <summary>Whether the test rows are drawn at random (default) or are the last ones.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>Seed of that draw; default 1.</summary>
+    public ulong SplitSeed { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override string Key => "file";
+
+    /// <inheritdoc/>
+    public override int? PointCount => null;
+
+    /// <inheritdoc/>
+    public override int? Dimension => null;
+
+    internal static FileSource Read(SectionReader r)
+    {
+        ValueKind<string> column = Kinds.Text("the name of a column", "y");
+        ValueKind<ValueList<string>> columns = Kinds.List(column, "names of columns", isSet: true);
+        string path = r.Required(
+            "path", Kinds.File(".csv"), "The table: CSV with a header line, commas between columns, and a number in every cell used.",
+            "data.csv");
+        ValueList<string> target = r.Required(
+            "target", Kinds.Either(column.As(one => ValueList.Create([one])), columns),
+            "Column that holds the target; a list of columns makes as many outputs.", "y");
+        ValueList<string>? features = r.Optional(
+            "features", columns, "Columns that hold the inputs. All that are no targets when left out.", "[x1, x2]");
+        (int first, int? last) = r.Optional(
+            "rows",
+            Kinds.Either(Kinds.Integer(1).As(count => (First: 1, Last: (int?)count)), Kinds.Section(ReadRows)),
+            "How many rows from the top are used, or which, counted from 1. All when left out.", "500") is { First: > 0 } rows
+            ? rows
+            : (1, null);
+        FileSource source = new()
+        {
+            Path = path,
+            Target = target,
+            Features = features,
+            FirstRow = first,
+            LastRow = last,
+            TargetEquals = r.Optional(
+                "target_equals", Kinds.Text("a number or a text", "3"),
+                "Turns the target into a question: +1 in rows where it has this value, −1 in all others. Such targets are not standardised.",
+                "3"),
+            InputScale = r.WithDefault("input_scale", Kinds.Number(above: 0), "1", "Every input is divided by this number."),
+            Standardize = r.WithDefault(
+                "standardize", Kinds.Flag(), "false",
+                "Shifts and scales every input column and every target to mean 0 and variance 1 (population variance). The means and variances "
+                + "are those of the training rows, and the test rows get the same shift and scale."),
+            TestFraction = r.WithDefault(
+                "test_fraction", Kinds.Number(atLeast: 0, below: 1), "0",
+                "Part of the rows kept for testing, rounded to whole rows. A fraction above 0 keeps at least one, and at least one is left to "
+                + "train on."),
+            Shuffle = r.WithDefault(
+                "shuffle", Kinds.Flag(), "true", "Whether the test rows are drawn at random; otherwise they are the last ones."),
+            SplitSeed = r.WithDefault(
+                "split_seed", Kinds.Seed(), "1", "Seed of that draw. It is not the seed of the weights, so that many networks see one split."),
+        };
+        string? both = features?.FirstOrDefault(target.Contains);
+        r.Check(both is null, "features", $"names the target {both} too", "A target cannot be an input: take it out.", "target");
+        return source;
+    }
+
+    private static (int First, int? Last) ReadRows(SectionReader r)
+    {
+        int first = r.WithDefault("from", Kinds.Integer(1), "1", "First row.");
+        int last = r.Required("to", Kinds.Integer(1), "Last row.", "500");
+        r.Check(first <= last, "to", "is below from", "Give from up to to.", "from");
+        return (first, last);
+    }
+}

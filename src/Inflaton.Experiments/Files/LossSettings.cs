@@ -1,0 +1,90 @@
+using Inflaton.Experiments.Files.Reading;
+
+namespace Inflaton.Experiments.Files;
+
+/// <summary>The loss ℓ(f, y) of one output at one input, which is the potential of the field: section <c>loss</c>.</summary>
+public abstract record LossSettings
+{
+    internal static LossSettings Read(SectionReader r) => r.ExactlyOneOf(
+        new Alternative<LossSettings>(
+            "squared", Kinds.Section<LossSettings>(SquaredLossSettings.Read), "ℓ = ½κ(f−y)²: every mode is a damped harmonic oscillator."),
+        new Alternative<LossSettings>(
+            "power", Kinds.Section<LossSettings>(PowerLossSettings.Read),
+            "ℓ = (κ/n)(f−f*)ⁿ: a monomial potential around f*, or around the targets.", "{degree: 2, scale: 0.01, minimum: 5}"),
+        new Alternative<LossSettings>(
+            "huber", Kinds.Section<LossSettings>(HuberLossSettings.Read),
+            "ℓ = ½κg² for |g| ≤ δ, else κδ(|g|−δ/2), with g = f−y: quadratic near the target, linear far away."),
+        new Alternative<LossSettings>(
+            "log_cosh", Kinds.Section<LossSettings>(LogCoshLossSettings.Read),
+            "ℓ = κw² ln cosh((f−y)/w): quadratic near the target, linear far away, smooth everywhere."),
+        new Alternative<LossSettings>(
+            "expression", Kinds.Section<LossSettings>(ExpressionLossSettings.Read),
+            "Any formula in the output f and the target y, with exact derivatives.", "{formula: \"a/4*(f-y)^4\", parameters: {a: 0.1}}"));
+
+    private protected static double ReadScale(SectionReader r) =>
+        r.WithDefault("scale", Kinds.Number(above: 0), "1", "κ, the scale of the loss.");
+}
+
+/// <summary>ℓ = ½κ(f−y)²; y = 0 without targets: key <c>loss.squared</c>.</summary>
+/// <param name="Scale">κ &gt; 0; default 1.</param>
+public sealed record SquaredLossSettings(double Scale) : LossSettings
+{
+    internal static new SquaredLossSettings Read(SectionReader r) => new(ReadScale(r));
+}
+
+/// <summary>ℓ = (κ/n)(f−f*)ⁿ: key <c>loss.power</c>.</summary>
+/// <param name="Degree">n, even and at least 2.</param>
+/// <param name="Scale">κ &gt; 0; default 1.</param>
+/// <param name="Minimum">f*; null for the targets of the data, or 0 without targets.</param>
+public sealed record PowerLossSettings(int Degree, double Scale, double? Minimum) : LossSettings
+{
+    internal static new PowerLossSettings Read(SectionReader r)
+    {
+        PowerLossSettings settings = new(
+            r.Required("degree", Kinds.Integer(2, 100), "n, an even number.", "2"),
+            ReadScale(r),
+            r.Optional(
+                "minimum", Kinds.Number().As(value => (double?)value),
+                "f*, where the loss is smallest for every input. When left out, the targets of the data; 0 without targets.", "5"));
+        r.Check(
+            int.IsEvenInteger(settings.Degree), "degree", "is odd, and an odd power has no minimum", "Give an even number, for example 2 or 4.");
+        return settings;
+    }
+}
+
+/// <summary>ℓ = ½κg² for |g| ≤ δ, else κδ(|g|−δ/2), with g = f−y; y = 0 without targets: key <c>loss.huber</c>.</summary>
+/// <param name="Scale">κ &gt; 0; default 1.</param>
+/// <param name="Delta">δ &gt; 0; default 1.</param>
+public sealed record HuberLossSettings(double Scale, double Delta) : LossSettings
+{
+    internal static new HuberLossSettings Read(SectionReader r) => new(
+        ReadScale(r), r.WithDefault("delta", Kinds.Number(above: 0), "1", "δ, the residual beyond which the loss is linear."));
+}
+
+/// <summary>ℓ = κw² ln cosh((f−y)/w); y = 0 without targets: key <c>loss.log_cosh</c>.</summary>
+/// <param name="Scale">κ &gt; 0; default 1.</param>
+/// <param name="Width">w &gt; 0; default 1.</param>
+public sealed record LogCoshLossSettings(double Scale, double Width) : LossSettings
+{
+    internal static new LogCoshLossSettings Read(SectionReader r) => new(
+        ReadScale(r), r.WithDefault("width", Kinds.Number(above: 0), "1", "w, the residual around which the loss turns from square to line."));
+}
+
+/// <summary>A formula in f and y; y = 0 without targets: key <c>loss.expression</c>.</summary>
+/// <param name="Formula">The formula; whether it is one is for the loss to find out.</param>
+/// <param name="Parameters">Named numbers in it, in the order written.</param>
+public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePair<string, double>> Parameters) : LossSettings
+{
+    internal static new ExpressionLossSettings Read(SectionReader r)
+    {
+        ExpressionLossSettings settings = new(
+            r.Required(
+                "formula", Kinds.Text("a formula in f and y", "\"a/4*(f-y)^4\""),
+                "ℓ as a formula: `+ - * / ^`, parentheses, the usual functions, `pi`, `f`, `y` and the names under `parameters`.",
+                "\"a/4*(f-y)^4\""),
+            r.WithDefault("parameters", Kinds.NamedNumbers(), "{}", "Numbers that the formula names."));
+        string? reserved = settings.Parameters.Select(parameter => parameter.Key).FirstOrDefault(name => name is "f" or "y");
+        r.Check(reserved is null, "parameters", $"names {reserved}, which the formula has already", "Rename the parameter.");
+        return settings;
+    }
+}

@@ -1,0 +1,63 @@
+using Inflaton.Experiments.Files.Reading;
+
+namespace Inflaton.Experiments.Files;
+
+/// <summary>The fully connected network: section <c>network</c>.</summary>
+public sealed record NetworkSettings
+{
+    /// <summary>Widths n₁ … n_L of the hidden layers, each at least 1; empty for a model linear in its parameters.</summary>
+    public required ValueList<int> Hidden { get; init; }
+
+    /// <summary>Activation φ of the hidden layers, one of <see cref="ActivationNames.All"/>.</summary>
+    public required string Activation { get; init; }
+
+    /// <summary>Slope of <c>leaky_relu</c> for negative arguments; default 0.01. Other activations do not use it.</summary>
+    public double NegativeSlope { get; init; } = 0.01;
+
+    /// <summary>σ_w &gt; 0, standard deviation of the weights (times √n of the layer before); default 1.5.</summary>
+    public double WeightStd { get; init; } = 1.5;
+
+    /// <summary>σ_b ≥ 0, standard deviation of the biases; default 0.1.</summary>
+    public double BiasStd { get; init; } = 0.1;
+
+    /// <summary><c>ntk</c> (default) or <c>standard</c>.</summary>
+    public string Parameterization { get; init; } = "ntk";
+
+    /// <summary>Number of outputs, at least 1; null for as many as the data has targets (one without targets).</summary>
+    public int? Outputs { get; init; }
+
+    /// <summary>Absolute path of the file that the weights are read from; null to draw them.</summary>
+    public string? Weights { get; init; }
+
+    internal static NetworkSettings Read(SectionReader r)
+    {
+        NetworkSettings settings = new()
+        {
+            Hidden = r.Required(
+                "hidden", Kinds.List(Kinds.Integer(1), "whole numbers of at least 1", atLeast: 0),
+                "Widths of the hidden layers, from the input to the output. `[]` makes a model that is linear in its weights.",
+                "[512, 512]"),
+            Activation = r.Required("activation", Kinds.Choice(ActivationNames.All), "Activation φ of the hidden layers.", "erf"),
+            NegativeSlope = r.WithDefault(
+                "negative_slope", Kinds.Number(), "0.01", "Slope of `leaky_relu` for negative arguments. Other activations ignore it."),
+            WeightStd = r.WithDefault(
+                "weight_std", Kinds.Number(above: 0), "1.5",
+                "σ_w: a weight of a layer with n inputs has standard deviation σ_w/√n, by its draw (`standard`) or by the factor that it "
+                + "is multiplied with (`ntk`)."),
+            BiasStd = r.WithDefault(
+                "bias_std", Kinds.Number(atLeast: 0), "0.1", "σ_b: standard deviation of the biases, by draw or by factor likewise."),
+            Parameterization = r.WithDefault(
+                "parameterization", Kinds.Choice("ntk", "standard"), "ntk",
+                "Where the scale of the weights stands. `ntk`: in factors σ_w/√n and σ_b before weights drawn from N(0, 1); `standard`: "
+                + "in the weights themselves."),
+            Outputs = r.Optional(
+                "outputs", Kinds.Integer(1).As(value => (int?)value),
+                "Number C of outputs. As many as the data has targets when left out; one without targets.", "1"),
+            Weights = r.Optional(
+                "weights", Kinds.File(".safetensors", ".npz"),
+                "File to read the weights from instead of drawing them. It holds `layers.{l}.weight` [out, in] and `layers.{l}.bias`, or the "
+                + "names of a PyTorch `nn.Sequential` (`0.weight`, `2.weight`, …) in order.", "network.safetensors"),
+        };
+        return settings;
+    }
+}

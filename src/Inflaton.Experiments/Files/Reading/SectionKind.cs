@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+
+namespace Inflaton.Experiments.Files.Reading;
+
+/// <summary>A section, described by the one function that reads it.</summary>
+internal sealed class SectionKind<T>(Func<SectionReader, T> read) : ValueKind<T>
+{
+    private readonly Lazy<SectionReader> _described = new(() =>
+    {
+        SectionReader reader = SectionReader.Describing();
+        read(reader);
+        return reader;
+    });
+
+    public override string Words => Section.Keys.Count == 0
+        ? "an empty section, {}"
+        : $"a section with {string.Join(", ", Section.Keys.Select(key => key.Name))}";
+
+    public override SectionDescription Section => _described.Value.Description;
+
+    public override T Placeholder => read(SectionReader.Describing());
+
+    public override string Example
+    {
+        get
+        {
+            KeyDescription? alternative = Section.Alternatives.FirstOrDefault();
+            IEnumerable<KeyDescription> shown = Section.Keys.Where(key => key.IsRequired || key == alternative || key.Example is not null);
+            return $"{{{string.Join(", ", shown.Select(key => $"{key.Name}: {key.Sample}"))}}}";
+        }
+    }
+
+    public override JsonObject Schema() => SchemaWriter.Section(Section);
+
+    public override bool Accepts(ValueNode node) => node is MapNode;
+
+    public override Reading<T>? Read(ValueSlot slot)
+    {
+        if (slot.Node is not MapNode map)
+        {
+            if (slot.Node is ScalarNode { IsNull: true } && !Section.HasRequiredKeys)
+            {
+                slot.Refuse("has no value", $"Write {slot.Key}: {{}}.");
+            }
+            else
+            {
+                slot.Refuse(this, "is not a section");
+            }
+
+            return null;
+        }
+
+        return Read(slot.File, slot.Path, map);
+    }
+
+    /// <summary>Reads the section at a path; the empty path is the whole file.</summary>
+    public Reading<T> Read(FileReading file, string path, MapNode map)
+    {
+        SectionReader reader = SectionReader.Reading(file, path, map);
+        T value = read(reader);
+        reader.RefuseUnknownKeys();
+        return new Reading<T>(value, reader.Resolved);
+    }
+}

@@ -1,0 +1,186 @@
+using Inflaton.Data;
+
+namespace Inflaton.Experiments.Files.Reading;
+
+/// <summary>
+/// Reads the keys of one section, each by one call that names it, says what its value may be, what it is when left out, and what it
+/// means. The same calls on a describing reader record the keys instead, from which JSON Schema, documentation and template are made.
+/// </summary>
+internal sealed class SectionReader
+{
+    private readonly FileReading? _file;
+    private readonly MapNode _map;
+    private readonly string _path;
+    private readonly List<KeyDescription> _keys = [];
+    private readonly List<MapEntry> _resolved = [];
+    private bool _hasUnknownKeys;
+
+    private SectionReader(FileReading? file, string path, MapNode map)
+    {
+        (_file, _path, _map) = (file, path, map);
+    }
+
+    /// <summary>The keys asked for so far.</summary>
+    public SectionDescription Description => new([.. _keys]);
+
+    /// <summary>What was read, with defaults filled in.</summary>
+    public MapNode Resolved => new(_map.Origin, [.. _resolved]);
+
+    /// <summary>Name of what the file describes, where it gives none.</summary>
+    public string DefaultName => _file?.DefaultName ?? "experiment";
+
+    /// <summary>Bytes of memory that a run may use.</summary>
+    public double Memory => _file?.Memory ?? double.PositiveInfinity;
+
+    public static SectionReader Describing() => new(null, "", new MapNode(Origin.Default, []));
+
+    public static SectionReader Reading(FileReading file, string path, MapNode map) => new(file, path, map);
+
+    /// <summary>A key that must be given.</summary>
+    public T Required<T>(string key, ValueKind<T> kind, string doc, string? example = null)
+    {
+        _keys.Add(new KeyDescription(key, kind, doc, true, null, example, false));
+        if (_file is null)
+        {
+            return kind.Placeholder;
+        }
+
+        if (_map.Find(key) is { } entry)
+        {
+            return Read(entry, kind, example);
+        }
+
+        if (!HasMisspelt(key))
+        {
+            Refuse(_map.Origin, Path(key), null, "is missing", $"Give {kind.Words}{Sample(key, example ?? kind.Example)}.");
+        }
+
+        return kind.Placeholder;
+    }
+
+    /// <summary>A key with a value (YAML) for when it is left out.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="kind">What its value may be.</param>
+    /// <param name="value">The default.</param>
+    /// <param name="doc">What it means.</param>
+    /// <param name="rule">The default in words, where it depends on other keys.</param>
+    /// <param name="example">A good value to show; null for the default.</param>
+    public T WithDefault<T>(string key, ValueKind<T> kind, string value, string doc, string? rule = null, string? example = null)
+    {
+        _keys.Add(new KeyDescription(key, kind, doc, false, rule ?? value, example ?? (rule is null ? null : value), false));
+        if (_file is null)
+        {
+            return kind.Placeholder;
+        }
+
+        MapEntry entry = _map.Find(key) ?? new MapEntry(key, Origin.Default, YamlReader.Parse(value, "default", line: 0));
+        return Read(entry, kind, example ?? value);
+    }
+
+    /// <summary>A key that may be left out; its value is then null (or what <typeparamref name="T"/> has for it).</summary>
+    public T? Optional<T>(string key, ValueKind<T> kind, string doc, string? example = null)
+    {
+        _keys.Add(new KeyDescription(key, kind, doc, false, null, example, false));
+        return _file is not null && _map.Find(key) is { } entry ? Read(entry, kind, example) : default;
+    }
+
+    /// <summary>Exactly one of several keys, all read as the same type.</summary>
+    public T ExactlyOneOf<T>(params IReadOnlyList<Alternative<T>> alternatives)
+    {
+        _keys.AddRange(alternatives.Select(one => new KeyDescription(one.Key, one.Kind, one.Doc, false, null, one.Example, true)));
+        if (_file is null)
+        {
+            return alternatives[0].Kind.Placeholder;
+        }
+
+        Alternative<T>[] given = [.. alternatives.Where(alternative => _map.Find(alternative.Key) is not null)];
+        string all = string.Join(", ", alternatives.Select(alternative => alternative.Key));
+        if (given.Length == 1)
+        {
+            return Read(_map.Find(given[0].Key)!, given[0].Kind, given[0].Example);
+        }
+
+        if (given.Length > 1)
+        {
+            Refuse(
+                _map.Find(given[1].Key)!.KeyOrigin, _path, null, $"has {string.Join(" and ", given.Select(one => one.Key))}",
+                $"Keep exactly one of {all}.");
+        }
+        else if (!alternatives.Any(alternative => HasMisspelt(alternative.Key)))
+        {
+            Refuse(_map.Origin, _path, null, alternatives.Count == 1 ? $"has no {all}" : $"has none of {all}", alternatives.Count == 1
+                ? $"Give {all}."
+                : "Give exactly one of them.");
+        }
+
+        return alternatives[0].Kind.Placeholder;
+    }
+
+    /// <summary>
+    /// Refuses the combination of this key's value with others' unless a condition holds; not where one of them is refused already.
+    /// </summary>
+    /// <param name="holds">The condition.</param>
+    /// <param name="key">The key to name.</param>
+    /// <param name="problem">What is wrong, without a full stop.</param>
+    /// <param name="remedy">What to do.</param>
+    /// <param name="others">Dotted paths, within this section, of the other keys that the condition looks at.</param>
+    public void Check(bool holds, string key, string problem, string remedy, params IReadOnlyList<string> others)
+    {
+        if (holds || _file is null || _hasUnknownKeys || others.Append(key).Any(name => _file.HasProblem(Path(name))))
+        {
+            return;
+        }
+
+        ValueNode? node = key.Split('.').Aggregate((ValueNode?)_map, (inner, part) => (inner as MapNode)?.Find(part)?.Value);
+        Refuse(node?.Origin ?? _map.Origin, Path(key), node is ScalarNode or ListNode ? node.Shown : null, problem, remedy);
+    }
+
+    /// <summary>Refuses every key of the section that was not asked for; to be called last.</summary>
+    public void RefuseUnknownKeys()
+    {
+        string[] names = [.. _keys.Select(key => key.Name)];
+        foreach (MapEntry entry in _map.Entries.Where(entry => !names.Contains(entry.Key)))
+        {
+            string? near = NearestName.Find(entry.Key, names.Where(name => _map.Find(name) is null));
+            string section = _path.Length == 0 ? "the file" : _path;
+            Refuse(
+                entry.KeyOrigin, Path(entry.Key), null, $"is not a key of {section}",
+                near is null ? $"The keys are {string.Join(", ", names)}." : $"Did you mean {near}?");
+        }
+    }
+
+    private T Read<T>(MapEntry entry, ValueKind<T> kind, string? example)
+    {
+        ValueSlot slot = new(_file!, Path(entry.Key), entry.Value, example ?? kind.Example);
+        if (kind.Read(slot) is not { } reading)
+        {
+            return kind.Placeholder;
+        }
+
+        _resolved.Add(new MapEntry(entry.Key, entry.KeyOrigin, reading.Resolved));
+        return reading.Value;
+    }
+
+    /// <summary>Whether a key that is not given seems to be there misspelt, which is then the only thing to report.</summary>
+    private bool HasMisspelt(string key)
+    {
+        bool found = _map.Entries.Any(entry => entry.Key != key && NearestName.Find(entry.Key, [key]) is not null
+            && !_keys.Any(known => known.Name == entry.Key));
+        _hasUnknownKeys |= found;
+        return found;
+    }
+
+    private void Refuse(Origin origin, string key, string? value, string problem, string remedy) =>
+        _file!.Problems.Add(new FileProblem(origin.File, origin.Line, key, value, problem, remedy));
+
+    private string Path(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
+
+    private static string Sample(string key, string? example) => example is null ? "" : $", for example {key}: {example}";
+}
+
+/// <summary>One of several keys of which exactly one is given.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Kind">What its value may be.</param>
+/// <param name="Doc">What it means.</param>
+/// <param name="Example">A good value (YAML); null for the kind's own.</param>
+internal sealed record Alternative<T>(string Key, ValueKind<T> Kind, string Doc, string? Example = null);

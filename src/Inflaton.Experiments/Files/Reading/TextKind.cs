@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+
+namespace Inflaton.Experiments.Files.Reading;
+
+/// <summary>A text that is not empty.</summary>
+/// <param name="words">What it is, in words.</param>
+/// <param name="problem">Says what is wrong with a text; null where nothing is.</param>
+/// <param name="example">A good one.</param>
+internal sealed class TextKind(string words, Func<string, string?> problem, string example) : ValueKind<string>
+{
+    public override string Words => words;
+
+    public override string Placeholder => example;
+
+    public override string? Example => example;
+
+    public override JsonObject Schema() => new() { ["type"] = new JsonArray("string", "number", "boolean") };
+
+    public override bool Accepts(ValueNode node) => node is ScalarNode { IsNull: false };
+
+    public override Reading<string>? Read(ValueSlot slot)
+    {
+        if (slot.Node is not ScalarNode { IsNull: false } scalar)
+        {
+            slot.Refuse(this);
+            return null;
+        }
+
+        string text = scalar.Text.Trim();
+        if ((text.Length == 0 ? "is empty" : problem(text)) is string wrong)
+        {
+            slot.Refuse(this, wrong);
+            return null;
+        }
+
+        return new Reading<string>(text, new ScalarNode(scalar.Origin, text, isQuoted: true));
+    }
+}

@@ -1,0 +1,32 @@
+namespace Inflaton.Experiments.Files.Reading;
+
+/// <summary>A value in its place in the file, to be read.</summary>
+/// <param name="File">The file being read.</param>
+/// <param name="Path">Dotted path of the key.</param>
+/// <param name="Node">The value as written.</param>
+/// <param name="Example">A good value, to show beside a bad one; null for none.</param>
+internal sealed record ValueSlot(FileReading File, string Path, ValueNode Node, string? Example)
+{
+    /// <summary>The name of the key alone.</summary>
+    public string Key => Path[(Path.LastIndexOf('.') + 1)..];
+
+    public ValueSlot Item(string key, ValueNode node) => new(File, $"{Path}.{key}", node, null);
+
+    /// <summary>Reports what is wrong with the value.</summary>
+    public void Refuse(string problem, string? remedy) =>
+        File.Problems.Add(new FileProblem(Node.Origin.File, Node.Origin.Line, Path, Node.Shown, problem, remedy));
+
+    /// <summary>Reports that the value is not of its kind, saying which it should be.</summary>
+    public void Refuse(ValueKind kind, string? problem = null)
+    {
+        string example = Example is null || Example == Node.Shown ? "" : $", for example {Key}: {Example}";
+        if (Node is ScalarNode { IsNull: true })
+        {
+            File.Problems.Add(new FileProblem(
+                Node.Origin.File, Node.Origin.Line, Path, null, "has no value", $"Give {kind.Words}{example}."));
+            return;
+        }
+
+        Refuse(problem ?? $"is not {kind.Words}", $"Give {kind.Words}{example}.");
+    }
+}

@@ -1,0 +1,166 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Inflaton.Experiments.Files.Reading;
+
+/// <summary>
+/// Reads YAML into values that know their lines. One document of plain values, lists and sections: anchors, aliases and tags are
+/// refused (a settings file needs none, and a few lines of them can unfold into gigabytes).
+/// </summary>
+internal sealed class YamlReader
+{
+    private const int DeepestNesting = 32;
+    private const int MostValues = 5_000_000;
+
+    private readonly string _file;
+    private readonly Parser _parser;
+    private readonly List<FileProblem> _problems = [];
+    private int _values;
+
+    private YamlReader(string text, string file)
+    {
+        _file = file;
+        _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+    }
+
+    /// <summary>Reads the one value that the text holds.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="file">What messages call it.</param>
+    /// <param name="line">Line to report for everything, where the text is no file; null for the lines of the text.</param>
+    /// <exception cref="ExperimentFileException">It is not such YAML.</exception>
+    public static ValueNode Parse(string text, string file, int? line = null)
+    {
+        YamlReader reader = new(text, file);
+        ValueNode? root = null;
+        try
+        {
+            root = reader.Document();
+        }
+        catch (YamlException exception)
+        {
+            reader._problems.Add(SyntaxProblem(exception, text, file));
+        }
+
+        if (reader._problems.Count > 0)
+        {
+            throw new ExperimentFileException(line is int shown ? reader._problems.Select(problem => problem with { Line = shown })
+                : reader._problems.OrderBy(problem => problem.Line));
+        }
+
+        return root!;
+    }
+
+    private static FileProblem SyntaxProblem(YamlException exception, string text, string file)
+    {
+        int line = (int)exception.Start.Line;
+        string[] lines = text.Split('\n');
+        bool hasTab = line >= 1 && line <= lines.Length && lines[line - 1].TrimEnd().Contains('\t');
+        string reason = exception.Message.Trim().TrimEnd('.').ReplaceLineEndings(" ");
+        return new FileProblem(
+            file, line, "", null, $"is not YAML: {char.ToLowerInvariant(reason[0])}{reason[1..]}",
+            hasTab ? "Indent with spaces, not tabs." : "Check indentation, colons, brackets and quotes around this line.");
+    }
+
+    private ValueNode Document()
+    {
+        _parser.Consume<StreamStart>();
+        if (_parser.Accept<StreamEnd>(out _))
+        {
+            return new ScalarNode(new Origin(_file, 1), "");
+        }
+
+        _parser.Consume<DocumentStart>();
+        ValueNode root = Value(0);
+        _parser.Consume<DocumentEnd>();
+        if (_parser.Accept<DocumentStart>(out DocumentStart? second))
+        {
+            Refuse(second.Start, "a second document starts here", "Keep one document in a file.");
+        }
+
+        return root;
+    }
+
+    private ValueNode Value(int depth)
+    {
+        NodeEvent? node = _parser.Accept<NodeEvent>(out NodeEvent? next) ? next : null;
+        Mark start = node?.Start ?? _parser.Current?.Start ?? Mark.Empty;
+        if (depth > DeepestNesting || ++_values > MostValues)
+        {
+            throw new SemanticErrorException(start, start, depth > DeepestNesting
+                ? $"more than {DeepestNesting} levels of lists and sections inside each other"
+                : $"more than {MostValues} values");
+        }
+
+        if (node is not null && !node.Anchor.IsEmpty)
+        {
+            Refuse(start, $"anchors are not supported (&{node.Anchor})", "Write the value out where it is used.");
+        }
+
+        if (node is not null && !node.Tag.IsEmpty && !node.Tag.IsNonSpecific)
+        {
+            Refuse(start, $"tags are not supported ({node.Tag.Value})", "Leave the tag out.");
+        }
+
+        return node switch
+        {
+            Scalar => ScalarValue(_parser.Consume<Scalar>()),
+            SequenceStart => List(depth),
+            MappingStart => Map(depth),
+            _ => Alias(_parser.Consume<AnchorAlias>()),
+        };
+    }
+
+    private ScalarNode ScalarValue(Scalar scalar) => new(At(scalar.Start), scalar.Value, scalar.Style != ScalarStyle.Plain);
+
+    private ScalarNode Alias(AnchorAlias alias)
+    {
+        Refuse(alias.Start, $"aliases are not supported (*{alias.Value})", "Write the value out where it is used.");
+        return new ScalarNode(At(alias.Start), "");
+    }
+
+    private ListNode List(int depth)
+    {
+        Origin origin = At(_parser.Consume<SequenceStart>().Start);
+        List<ValueNode> items = [];
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+        {
+            items.Add(Value(depth + 1));
+        }
+
+        return new ListNode(origin, items);
+    }
+
+    private MapNode Map(int depth)
+    {
+        Origin origin = At(_parser.Consume<MappingStart>().Start);
+        Dictionary<string, MapEntry> known = [];
+        List<MapEntry> entries = [];
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            ValueNode key = Value(depth + 1);
+            ValueNode value = Value(depth + 1);
+            if (key is not ScalarNode { Text: string name })
+            {
+                Refuse(key.Origin, "a key must be a word", "Write key: value.");
+            }
+            else if (known.TryGetValue(name, out MapEntry? first))
+            {
+                Refuse(key.Origin, $"the key {name} is already given in line {first.KeyOrigin.Line}", "Keep one of the two.");
+            }
+            else
+            {
+                known[name] = new MapEntry(name, key.Origin, value);
+                entries.Add(known[name]);
+            }
+        }
+
+        return new MapNode(origin, entries);
+    }
+
+    private Origin At(Mark mark) => new(_file, (int)mark.Line);
+
+    private void Refuse(Mark mark, string problem, string remedy) => Refuse(At(mark), problem, remedy);
+
+    private void Refuse(Origin origin, string problem, string remedy) =>
+        _problems.Add(new FileProblem(_file, origin.Line, "", null, problem, remedy));
+}
