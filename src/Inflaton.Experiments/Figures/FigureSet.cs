@@ -1,0 +1,51 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Inflaton.Experiments.Runs;
+
+namespace Inflaton.Experiments.Figures;
+
+/// <summary>All figures of a run, each left out where the run does not hold what it needs.</summary>
+public static class FigureSet
+{
+    /// <summary>How a specification's file name ends.</summary>
+    public const string Extension = ".vl.json";
+
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly Func<RunData, Figure?>[] Builders =
+    [
+        LossFigure.Of, MeanFieldFigure.Of, ModesFigure.Of, SpectrumFigure.Of, PotentialFigure.Of, ErrorBudgetFigure.Of, FieldFigure.Of,
+        TestPointsFigure.Of, KernelFigure.Of,
+    ];
+
+    /// <summary>The figures in the order of a report.</summary>
+    /// <param name="summary">What the run found.</param>
+    /// <param name="arrays">The arrays of the run; see <see cref="RunData"/> for their names.</param>
+    public static IReadOnlyList<Figure> Of(RunSummary summary, IReadOnlyDictionary<string, PlotArray> arrays)
+    {
+        RunData run = new(summary, arrays);
+        return [.. Builders.Select(build => build(run)).OfType<Figure>()];
+    }
+
+    /// <summary>Writes one <c>NAME.vl.json</c> a figure, as UTF-8, replacing earlier ones whole.</summary>
+    /// <param name="directory">Folder of the figures; made where it is missing.</param>
+    /// <param name="summary">What the run found.</param>
+    /// <param name="arrays">The arrays of the run.</param>
+    /// <returns>Paths of the files.</returns>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be written.</exception>
+    public static IReadOnlyList<string> Write(string directory, RunSummary summary, IReadOnlyDictionary<string, PlotArray> arrays)
+    {
+        Directory.CreateDirectory(directory);
+        List<string> paths = [];
+        foreach (Figure figure in Of(summary, arrays))
+        {
+            string path = Path.Combine(directory, figure.Name + Extension);
+            File.WriteAllText(path + ".tmp", figure.Spec.ToJsonString(Compact) + "\n");
+            File.Move(path + ".tmp", path, overwrite: true);
+            paths.Add(path);
+        }
+
+        return paths;
+    }
+}

@@ -1,0 +1,57 @@
+namespace Inflaton.Experiments.Figures;
+
+/// <summary>The loss during training against what every rung predicted before it.</summary>
+public static class LossFigure
+{
+    /// <summary>The figure, or null where the run holds no loss over the epochs.</summary>
+    /// <param name="run">The run.</param>
+    public static Figure? Of(RunData run)
+    {
+        List<Curve> curves = [];
+        if (run.Series("loss_trained") is { } trained)
+        {
+            curves.Add(Curve.Of(Rung.Trained, trained));
+        }
+
+        curves.AddRange(Rung.Predictions.SelectMany(rung => run.Series($"loss_{rung.Key}") is { } loss ? [Curve.Of(rung, loss)] : Array.Empty<Curve>()));
+        if (curves.Count == 0)
+        {
+            return null;
+        }
+
+        bool tested = AddTestLosses(run, curves);
+        double[] losses = [.. curves.SelectMany(curve => curve.Values).Where(double.IsFinite)];
+        bool logarithmic = losses.All(loss => loss >= 0) && losses.Any(loss => loss > 0);
+        const string title = "loss 𝓛 (mean over the inputs)";
+        Chart chart = new TimePlot(run, "loss", title) { Logarithmic = logarithmic }.Of(curves).Sized(Chart.ColumnWidth, 320);
+
+        bool hasTrained = curves[0].Dotted;
+        string caption = (hasTrained
+            ? "Marks: the loss of the trained network. Lines: what each rung of the ladder predicts from the kernel Θ and the field at epoch 0, before any training."
+            : "What each rung of the ladder predicts for the loss from the kernel Θ and the field at epoch 0; the network was not trained.")
+            + " In the dual universe the loss is the field's potential energy, V = Λ + Θ₀ℓ, which Hubble friction dissipates."
+            + (tested ? " Dashed grey: inputs that were not trained on." : "");
+        return new Figure("loss", "Loss: trained against predicted", caption, chart.ToSpec(
+            hasTrained ? "Training loss against epoch: trained network as points, predictions as lines." : "Predicted training loss against epoch."));
+    }
+
+    private static bool AddTestLosses(RunData run, List<Curve> curves)
+    {
+        int before = curves.Count;
+        if (run.Series("test_loss_trained") is { } trained)
+        {
+            curves.Add(new Curve("test, trained network", "#777777", [7, 4], trained));
+        }
+
+        foreach (Rung rung in Rung.FieldPredictions)
+        {
+            if (run.Series($"test_loss_{rung.Key}") is { } predicted)
+            {
+                curves.Add(new Curve($"test, {rung.Label}", "#56B4E9", [2, 3], predicted));
+                break;
+            }
+        }
+
+        return curves.Count > before;
+    }
+}

@@ -1,0 +1,68 @@
+using Inflaton.Experiments.Runs;
+
+namespace Inflaton.Experiments.Figures;
+
+/// <summary>
+/// The summary and the arrays of one run, as figures ask for them. An array that is absent, or whose shape does not fit the
+/// summary, is not there: figures that need it are left out.
+/// </summary>
+/// <param name="summary">What the run found.</param>
+/// <param name="arrays">
+/// Arrays by the names of <c>trajectories.npz</c>. Optional beyond those: <c>test_loss_trained</c> and <c>test_loss_RUNG</c> [T],
+/// <c>potential_field</c> and <c>potential_value</c> [P]. Modes of several outputs run over inputs and outputs, the output fastest.
+/// </param>
+public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, PlotArray> arrays)
+{
+    /// <summary>What the run found.</summary>
+    public RunSummary Summary => summary;
+
+    /// <summary>Recorded epochs k, [T]; empty where none are stored.</summary>
+    public double[] Epochs { get; } = arrays.GetValueOrDefault("epochs")?.Values ?? [];
+
+    /// <summary>Number N of training inputs.</summary>
+    public int Points { get; } = Math.Max(summary.TrainingPoints, 1);
+
+    /// <summary>Number C of outputs.</summary>
+    public int Outputs { get; } = Math.Max(summary.Outputs, 1);
+
+    /// <summary>Time t = k√η by record.</summary>
+    public double[] Times { get; } = arrays.GetValueOrDefault("time")?.Values
+        ?? [.. (arrays.GetValueOrDefault("epochs")?.Values ?? []).Select(epoch => epoch * Math.Sqrt(summary.LearningRate))];
+
+    /// <summary>The array of a name, or null.</summary>
+    /// <param name="name">Name in <c>trajectories.npz</c>.</param>
+    public PlotArray? this[string name] => arrays.GetValueOrDefault(name);
+
+    /// <summary>A series over the recorded epochs, or null; a run that ended early may hold fewer than T values.</summary>
+    /// <param name="name">Name in <c>trajectories.npz</c>.</param>
+    public double[]? Series(string name) => this[name] is { Values: { Length: > 0 } values } && values.Length <= Epochs.Length ? values : null;
+
+    /// <summary>A field over the training inputs, or null.</summary>
+    /// <param name="name">Name in <c>trajectories.npz</c>.</param>
+    public FieldHistory? Field(string name) => History(name, Points);
+
+    /// <summary>A field over the test inputs, or null.</summary>
+    /// <param name="name">Name in <c>trajectories.npz</c>.</param>
+    public FieldHistory? TestField(string name) => summary.TestPoints > 0 ? History(name, summary.TestPoints) : null;
+
+    /// <summary>A mean over the inputs, [T] or [T, C], or null.</summary>
+    /// <param name="name">Name in <c>trajectories.npz</c>.</param>
+    public FieldHistory? MeanField(string name) => History(name, 1);
+
+    /// <summary>A square array over all N·C components, or null.</summary>
+    /// <param name="name">Name in <c>trajectories.npz</c>.</param>
+    public double[]? Square(string name)
+    {
+        long side = (long)Points * Outputs;
+        return this[name] is { } array && array.Values.LongLength == side * side ? array.Values : null;
+    }
+
+    private FieldHistory? History(string name, int points)
+    {
+        double[]? values = this[name]?.Values;
+        int components = points * Outputs;
+        return values is { Length: > 0 } && values.Length % components == 0 && values.Length / components <= Epochs.Length
+            ? new FieldHistory(values, points, Outputs)
+            : null;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Inflaton.Experiments.Runs;
+
+namespace Inflaton.Experiments.Reports;
+
+/// <summary>One line of the table of quantities.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Symbol">Its symbol; may be empty.</param>
+/// <param name="Value">Its value as people read it.</param>
+/// <param name="Unit">Its unit; empty for a pure number.</param>
+/// <param name="Meaning">What it means, in a line.</param>
+public sealed record Quantity(string Name, string Symbol, string Value, string Unit, string Meaning)
+{
+    /// <summary>The quantities of a run, from the optimiser through the dual universe and the kernel to the outcome.</summary>
+    /// <param name="summary">What the run found.</param>
+    public static IReadOnlyList<Quantity> Of(RunSummary summary)
+    {
+        bool leapfrog = summary.Matching == "leapfrog";
+        List<Quantity> table =
+        [
+            new("Learning rate", "η", ReadableNumber.Of(summary.LearningRate), "", "step of gradient descent, as used"),
+            new("Momentum", "γ", ReadableNumber.Of(summary.Momentum), "", "heavy-ball momentum"),
+            new("Time step", "h = √η", ReadableNumber.Of(Math.Sqrt(summary.LearningRate)), "t", "time that passes in the dual universe in an epoch"),
+            new("Hubble parameter", "H", ReadableNumber.Of(summary.Hubble), "1/t", leapfrog ? "3H = 2(1−γ)/((1+γ)√η): the optimiser's friction" : "3H = (1−γ)/√η: the optimiser's friction"),
+            new("Cosmological constant", "Λ = 3H²", ReadableNumber.Of(summary.Lambda), "1/t²", "vacuum energy; larger for smaller learning rates"),
+            new("Hubble time", "1/H", ReadableNumber.Of(summary.HubbleTime), "t", "time in which the dual universe grows by e; also the Hubble length"),
+            new("Epochs per Hubble time", "1/(H√η)", ReadableNumber.Of(summary.EpochsPerHubbleTime), "epochs", "the same in epochs"),
+            new("e-folds", "Nₑ = H·K√η", ReadableNumber.Of(summary.Efolds), "", "Hubble times in the whole run"),
+            new("Mean kernel diagonal", "Θ₀", ReadableNumber.Of(summary.Theta0), "", "what the loss is multiplied by to be a potential, V = Λ + Θ₀ℓ"),
+            new("Leading eigenvalue", "λ₁", ReadableNumber.Of(summary.LeadingEigenvalue), "", $"of Θ itself; λ₁/N = {ReadableNumber.Of(summary.LeadingEigenvalue / Math.Max(summary.TrainingPoints, 1))} drives the mean field"),
+        ];
+        if (summary.Eigenvalues is [{ } first, { } second, ..])
+        {
+            table.Add(new("Hierarchy", "λ₂/λ₁", ReadableNumber.Of(second / first), "", "how much lighter the second mode is; small: perturbations freeze"));
+        }
+
+        table.AddRange(
+        [
+            new("Uniform overlap", "|u₁·1|/√N", ReadableNumber.Of(summary.UniformOverlap), "", "1: the leading mode is the mean field; below 0.9 no mean field exists in this sense"),
+            new("Domination", "Λ/(Θ₀ℓ₀)", ReadableNumber.Of(summary.Domination), "", $"vacuum energy over potential energy at the start; dominated above {ReadableNumber.Of(summary.DominationRatio)}"),
+            new("Largest learning rate for domination", "η_max", ReadableNumber.Of(summary.MaxLearningRate), "", "at this momentum"),
+            new("Stability limit", "2(1+γ)/m²_max", ReadableNumber.Of(summary.StabilityLimit), "", "learning rate above which the recursion grows without bound"),
+            new("Frozen modes", "", string.Create(CultureInfo.InvariantCulture, $"{summary.FrozenModes} of {summary.Eigenvalues.Length}"), "", "modes predicted not to move during the run"),
+        ]);
+        if (summary.KernelDrift is { } drift)
+        {
+            table.Add(new("Kernel drift", "‖ΔΘ‖/‖Θ‖", ReadableNumber.Of(drift), "", "how far training moved the kernel that predictions hold fixed (Frobenius norm)"));
+        }
+
+        table.Add(new("Initial loss", "𝓛₀", ReadableNumber.Of(summary.LossInitial), "", "mean over the inputs, before training"));
+        if (summary.LossFinal is { } final)
+        {
+            table.Add(new("Trained loss", "𝓛", ReadableNumber.Of(final), "", "at the last recorded epoch"));
+        }
+
+        table.AddRange(
+        [
+            new("Epochs", "K", summary.EpochsTrained == summary.Epochs ? ReadableNumber.Of((long)summary.Epochs)
+                : $"{ReadableNumber.Of((long)summary.EpochsTrained)} of {ReadableNumber.Of((long)summary.Epochs)}", "", "trained, of those asked for where fewer"),
+            new("Inputs", "N", ReadableNumber.Of((long)summary.TrainingPoints), "", summary.TestPoints > 0 ? $"trained on; {ReadableNumber.Of((long)summary.TestPoints)} more to test" : "trained on"),
+            new("Outputs", "C", ReadableNumber.Of((long)summary.Outputs), "", "of the network"),
+            new("Parameters", "", ReadableNumber.Of(summary.Parameters), "", "trained weights and biases"),
+        ]);
+        return table;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace Inflaton.Experiments.Reports;
+
+/// <summary>Numbers as people read them: few digits, powers of ten raised, words where a number is not finite.</summary>
+public static class ReadableNumber
+{
+    private const string Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+    /// <summary>The number with some significant digits, such as 0.0563, 12 300 or 3.1 × 10⁻⁷.</summary>
+    /// <param name="value">Any number.</param>
+    /// <param name="digits">Significant digits, 1 to 15; default 4.</param>
+    public static string Of(double value, int digits = 4)
+    {
+        if (!double.IsFinite(value))
+        {
+            return double.IsNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
+        }
+
+        double size = Math.Abs(value);
+        string text;
+        if (size is > 0 and (< 1e-4 or >= 1e7))
+        {
+            string[] parts = value.ToString("E" + (digits - 1).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Split('E');
+            string mantissa = parts[0].Contains('.') ? parts[0].TrimEnd('0').TrimEnd('.') : parts[0];
+            text = $"{mantissa} × 10{Exponent(int.Parse(parts[1], CultureInfo.InvariantCulture))}";
+        }
+        else
+        {
+            double rounded = Figures.PlotNumber.Round(value, digits);
+            text = rounded.ToString("#,0.############", CultureInfo.InvariantCulture).Replace(',', '\u202f');
+        }
+
+        return text.Replace('-', '−');
+    }
+
+    /// <summary>A whole number with its thousands apart.</summary>
+    /// <param name="value">Any whole number.</param>
+    public static string Of(long value) => value.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f').Replace('-', '−');
+
+    /// <summary>A share as a percentage with two significant digits, such as 1.4 %.</summary>
+    /// <param name="share">1 for 100 %.</param>
+    public static string Percent(double share) => $"{Of(100 * share, 2)} %";
+
+    private static string Exponent(int power) =>
+        (power < 0 ? "⁻" : "") + string.Concat(Math.Abs(power).ToString(CultureInfo.InvariantCulture).Select(digit => Raised[digit - '0']));
+}
