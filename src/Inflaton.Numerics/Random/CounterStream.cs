@@ -10,7 +10,7 @@ namespace Inflaton.Numerics.Random;
 /// of threads and hardware tier gives the same bits.
 /// </summary>
 /// <remarks>
-/// Philox4x32-10 with the seed as key (for normals a fixed change of it) and (block, stream) as counter. A group of sixteen elements, 16g … 16g + 15, comes from the eight
+/// Philox4x32-10 with the seed as key (for normals seed XOR 0xD1B54A32D192ED03) and (block, stream) as counter. A group of sixteen elements, 16g … 16g + 15, comes from the eight
 /// blocks 8g … 8g + 7: block 8g + j makes elements 16g + j and 16g + 8 + j. A uniform is the upper 53 bits of the
 /// integer of the same index; normals come from blocks of their own. Two sets of the same kind each take a <see cref="Substream"/>.
 /// </remarks>
