@@ -1,1 +1,16 @@
-return 0;
+using System.Runtime.InteropServices;
+using Inflaton.Cli;
+
+using CancellationTokenSource stop = new();
+
+// The first Ctrl-C or termination signal ends the work cleanly; a second one ends the program at once.
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+Console.OutputEncoding = System.Text.Encoding.UTF8;
+return new CommandLine(Terminal.System(), stop.Token).Run(args);
+
+void Stop(PosixSignalContext context)
+{
+    context.Cancel = !stop.IsCancellationRequested;
+    stop.Cancel();
+}

@@ -44,7 +44,8 @@ internal abstract class FieldEquation(EquationOfMotion equation, int fields) : I
             solution.Values.AsSpan(i * Dimension, fields).CopyTo(field.At(i));
         }
 
-        return new FieldSolution(field, solution.Status == SolutionStatus.Success, solution.Message);
+        bool complete = solution.Status == SolverStatus.Success;
+        return new FieldSolution(field, complete, complete && !solution.IsStiff ? null : solution.Message);
     }
 
     /// <summary>F(f): what the loss gradient does to each field value, per unit time squared.</summary>

@@ -6,7 +6,6 @@ using Inflaton.Kernels;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 
 namespace Inflaton.Training;
 

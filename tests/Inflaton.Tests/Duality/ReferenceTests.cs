@@ -18,7 +18,7 @@ public sealed class ReferenceTests
             foreach (string name in ReferenceCase.Names)
             {
                 ReferenceCase reference = new(name);
-                foreach (string rung in Ladder.Names.Where(reference.Has))
+                foreach (string rung in Ladder.Names.Where(rung => reference.Has(rung) && !IsCoarse(name, rung)))
                 {
                     data.Add(name, rung);
                 }
@@ -79,6 +79,26 @@ public sealed class ReferenceTests
             .ShouldBeLessThan(rung == "discrete" ? 1e-11 : 1e-8);
     }
 
+    /// <summary>
+    /// For a single input every continuum rung is the same equation. The independent program's own <c>frozen_kernel</c> is accurate to
+    /// 7e-10 there, but its <c>mean_field</c>, <c>mean_kernel</c> (7e-6) and <c>perturbations</c> (8e-8) of homogeneous-erf carry the
+    /// error of a dense output between very large steps: they miss the exponentials of the exact solution, which all of ours meet.
+    /// </summary>
+    [Theory]
+    [InlineData("mean_field", 1e-5)]
+    [InlineData("mean_kernel", 1e-5)]
+    [InlineData("perturbations", 1e-7)]
+    public void Rungs_of_a_homogeneous_network_are_one(string rung, double accuracyOfReference)
+    {
+        ReferenceCase reference = new("homogeneous-erf");
+
+        double[] predicted = Ladder.Rung(rung).Predict(reference.Problem(Matching.Leading)).Field.Values;
+
+        ReferenceCase.RelativeError(predicted, Exact(reference)).ShouldBeLessThan(1e-13);
+        ReferenceCase.RelativeError(predicted, reference.Predicted("frozen_kernel")).ShouldBeLessThan(1e-9);
+        ReferenceCase.RelativeError(predicted, reference.Predicted(rung)).ShouldBeLessThan(accuracyOfReference);
+    }
+
     [Theory, MemberData(nameof(Cases))]
     public void Frozen_kernel_with_leapfrog_matching(string name)
     {
@@ -109,5 +129,21 @@ public sealed class ReferenceTests
         Prediction prediction = new FrozenKernelRung().Predict(problem);
 
         ReferenceCase.RelativeError(prediction.Field.Values, reference.Predicted("frozen_kernel")).ShouldBeGreaterThan(1e-4);
+    }
+
+    private static bool IsCoarse(string name, string rung) =>
+        name == "homogeneous-erf" && rung is ("mean_field" or "mean_kernel" or "perturbations");
+
+    /// <summary>φ(t) = 5 + (φ₀ − 5) e^{−bt} (cosh st + (b/s) sinh st), b = 3H/2, s² = b² − Θ₀κ.</summary>
+    private static double[] Exact(ReferenceCase reference)
+    {
+        double b = 1.5 * reference.Number("hubble_leading");
+        double s = Math.Sqrt((b * b) - (0.01 * reference.Table("ntk_initial")[0][0]));
+        double start = reference.Table("trained")[0][0] - 5;
+        return
+        [
+            .. Enumerable.Range(0, 41).Select(i => i * 10 / 3.0)
+                .Select(t => 5 + (start * 0.5 * (((1 + (b / s)) * Math.Exp((s - b) * t)) + ((1 - (b / s)) * Math.Exp((-s - b) * t))))),
+        ];
     }
 }

@@ -69,7 +69,7 @@ public sealed class ActivationTests
     /// <summary>Digits from Abramowitz and Stegun, table 7.1, and from the definitions.</summary>
     [Theory]
     [InlineData("erf", 1, 0.8427007929497148693)]
-    [InlineData("erf", 0.02, 0.0225645746918448)]
+    [InlineData("erf", 0.5, 0.5204998778130465377)]
     [InlineData("tanh", 0.5, 0.4621171572600097585)]
     [InlineData("gelu", 1, 0.8413447460685429486)]
     [InlineData("softplus", 0, 0.6931471805599453094)]
@@ -80,7 +80,7 @@ public sealed class ActivationTests
     [InlineData("relu", -2, 0)]
     [InlineData("identity", -2, -2)]
     public void Values_from_tables(string name, double z, double expected) =>
-        (ActivationCatalogue.Create(name).Value(z) - expected).ShouldBe(0, 4e-16 * Math.Abs(expected));
+        Math.Abs(ActivationCatalogue.Create(name).Value(z) - expected).ShouldBeLessThanOrEqualTo(4e-16 * Math.Abs(expected));
 
     [Fact]
     public void An_unknown_name_is_refused_with_the_known_ones() =>

@@ -1,4 +1,3 @@
-using Inflaton.Fields;
 using Inflaton.Kernels;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;

@@ -1,3 +1,5 @@
+using Inflaton.Numerics.Functions;
+
 namespace Inflaton.Networks.Activations;
 
 /// <summary>Sine.</summary>
@@ -8,6 +10,7 @@ public sealed class Sine : Activation
 
     /// <inheritdoc/>
     public override bool IsOdd => true;
+
     /// <inheritdoc/>
     public override double Value(double z) => Math.Sin(z);
 
@@ -16,4 +19,8 @@ public sealed class Sine : Activation
 
     /// <inheritdoc/>
     public override double Curvature(double z) => -Math.Sin(z);
+
+    /// <inheritdoc/>
+    public override void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes) =>
+        SineCosine.Evaluate(preactivations, values, slopes);
 }

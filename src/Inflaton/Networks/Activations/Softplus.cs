@@ -1,3 +1,5 @@
+using Inflaton.Numerics.Functions;
+
 namespace Inflaton.Networks.Activations;
 
 /// <summary>Softplus, φ(z) = ln(1 + e^z), with the logistic function as its slope.</summary>
@@ -7,11 +9,15 @@ public sealed class Softplus : Activation
     public override string Name => "softplus";
 
     /// <inheritdoc/>
-    public override double Value(double z) => Math.Max(z, 0) + double.LogP1(Math.Exp(-Math.Abs(z)));
+    public override double Value(double z) => Numerics.Functions.Softplus.Evaluate(z);
 
     /// <inheritdoc/>
-    public override double Slope(double z) => Logistic(z);
+    public override double Slope(double z) => Logistic.Evaluate(z);
 
     /// <inheritdoc/>
-    public override double Curvature(double z) => Logistic(z) * Logistic(-z);
+    public override double Curvature(double z) => Logistic.Evaluate(z) * Logistic.Evaluate(-z);
+
+    /// <inheritdoc/>
+    public override void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes) =>
+        Numerics.Functions.Softplus.EvaluateWithDerivative(preactivations, values, slopes);
 }

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using Inflaton.Experiments.Files;
+using Inflaton.Numerics.ArrayFiles;
+
+namespace Inflaton.Cli;
+
+/// <summary>The command <c>inflaton</c>: parses the command line, runs a command and turns its outcome into an exit code.</summary>
+public sealed class CommandLine
+{
+    private readonly Terminal terminal;
+    private readonly RootCommand root;
+
+    /// <summary>The command line of a terminal.</summary>
+    /// <param name="terminal">Where to write.</param>
+    /// <param name="cancellation">Stops long work cleanly.</param>
+    public CommandLine(Terminal terminal, CancellationToken cancellation)
+    {
+        this.terminal = terminal;
+        root = new RootCommand("Predicts the training of neural networks as the rolling of scalar fields in an expanding Universe.")
+        {
+            new RunCommand(terminal, cancellation).Command,
+            new NewCommand(terminal).Command,
+            new ReportCommand(terminal).Command,
+            new SchemaCommand(terminal).Command,
+            new CompletionCommand(terminal).Command,
+        };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+    }
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="arguments">The words after the program's name.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public int Run(IReadOnlyList<string> arguments)
+    {
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (ParseError error in parsed.Errors)
+            {
+                terminal.Error.WriteLine($"inflaton: {error.Message}");
+            }
+
+            terminal.Error.WriteLine($"Try 'inflaton {Named(parsed)}--help'.");
+            return ExitCode.BadInput;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = terminal.Output,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (ExperimentFileException exception)
+        {
+            return Complain(exception.Message, ExitCode.BadInput);
+        }
+        catch (Exception exception) when (exception
+            is ArrayFileException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return Complain($"inflaton: {exception.Message}", ExitCode.BadInput);
+        }
+        catch (OutOfMemoryException)
+        {
+            return Complain("inflaton: the run does not fit in memory. Make the layers narrower or train on fewer rows.", ExitCode.BadInput);
+        }
+    }
+
+    private static string Named(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+
+    private int Complain(string message, int code)
+    {
+        terminal.Error.WriteLine(message);
+        return code;
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Inflaton.Cli;
+
+/// <summary>The ordinary help, followed by examples.</summary>
+internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommandLineAction
+{
+    private static readonly Dictionary<string, string[]> Examples = new()
+    {
+        ["inflaton"] =
+        [
+            "inflaton run samples/diabetes.yaml",
+            "inflaton new my-experiment",
+            "inflaton completion bash >> ~/.bashrc",
+        ],
+        ["run"] =
+        [
+            "inflaton run samples/diabetes.yaml",
+            "inflaton run samples/interval.yaml --set network.hidden=[1000] --set matching=leading --out out/leading",
+            "inflaton run samples/diabetes.yaml --no-train --json | jq .stability_limit",
+        ],
+        ["new"] = ["inflaton new my-experiment && inflaton run my-experiment.yaml"],
+        ["report"] = ["inflaton report out/diabetes"],
+        ["schema"] = ["inflaton schema > experiment.schema.json"],
+        ["completion"] = ["inflaton completion bash >> ~/.bashrc", "inflaton completion zsh >> ~/.zshrc"],
+    };
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        int code = ordinary.Invoke(parseResult);
+        Command command = parseResult.CommandResult.Command;
+        string name = command is RootCommand ? "inflaton" : command.Name;
+        if (Examples.TryGetValue(name, out string[]? lines))
+        {
+            TextWriter output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (string line in lines)
+            {
+                output.WriteLine($"  {line}");
+            }
+
+            output.WriteLine();
+        }
+
+        return code;
+    }
+}

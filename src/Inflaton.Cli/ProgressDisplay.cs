@@ -1,0 +1,63 @@
+using Inflaton.Experiments.Runs;
+using Spectre.Console;
+
+namespace Inflaton.Cli;
+
+/// <summary>Progress on the error stream: a bar on a terminal, a line now and then elsewhere.</summary>
+internal static class ProgressDisplay
+{
+    private static readonly string[] Titles = ["Preparing", "Kernel", "Predicting", "Training", "Writing"];
+
+    /// <summary>Does some work while its progress is shown.</summary>
+    public static T While<T>(Terminal terminal, bool quiet, Func<IProgress<RunProgress>?, T> work)
+    {
+        if (quiet)
+        {
+            return work(null);
+        }
+
+        if (!terminal.ErrorIsTerminal)
+        {
+            return work(new Lines(terminal.Error));
+        }
+
+        return terminal.ErrorConsole().Progress()
+            .AutoClear(true)
+            .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context => work(new Bar(context.AddTask("Preparing"))));
+    }
+
+    /// <summary>One bar that begins anew with each phase.</summary>
+    private sealed class Bar(ProgressTask task) : IProgress<RunProgress>
+    {
+        private RunPhase? phase;
+
+        public void Report(RunProgress value)
+        {
+            if (phase != value.Phase)
+            {
+                phase = value.Phase;
+                task.Value = 0;
+            }
+
+            task.Description = Markup.Escape($"{Titles[(int)value.Phase]}: {value.Detail}");
+            task.Value = 100 * value.Fraction;
+        }
+    }
+
+    /// <summary>A line for each phase and each tenth of the training.</summary>
+    private sealed class Lines(TextWriter writer) : IProgress<RunProgress>
+    {
+        private (RunPhase Phase, int Tenth)? last;
+
+        public void Report(RunProgress value)
+        {
+            (RunPhase, int) now = (value.Phase, value.Phase == RunPhase.Training ? (int)(10 * value.Fraction) : 0);
+            if (last != now)
+            {
+                last = now;
+                writer.WriteLine($"{Titles[(int)value.Phase]}: {value.Detail}");
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Spectre.Console;
+
+namespace Inflaton.Cli;
+
+/// <summary>Where a command writes: results to the output, progress and complaints to the error stream.</summary>
+/// <param name="Output">Standard output.</param>
+/// <param name="Error">Standard error.</param>
+/// <param name="OutputIsTerminal">Whether the output is a terminal rather than a file or a pipe.</param>
+/// <param name="ErrorIsTerminal">Whether the error stream is.</param>
+/// <param name="Directory">The working directory, where new files and <c>out/</c> go.</param>
+public sealed record Terminal(TextWriter Output, TextWriter Error, bool OutputIsTerminal, bool ErrorIsTerminal, string Directory)
+{
+    private const int PipeWidth = 120;
+
+    /// <summary>The terminal of this process.</summary>
+    public static Terminal System() => new(
+        Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected, Environment.CurrentDirectory);
+
+    /// <summary>The output as a console for tables; plain text where it is no terminal or NO_COLOR is set.</summary>
+    public IAnsiConsole OutputConsole() => Of(Output, OutputIsTerminal);
+
+    /// <summary>The error stream as a console for progress.</summary>
+    public IAnsiConsole ErrorConsole() => Of(Error, ErrorIsTerminal);
+
+    private static IAnsiConsole Of(TextWriter writer, bool terminal)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = terminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = terminal ? InteractionSupport.Detect : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        if (!terminal)
+        {
+            console.Profile.Width = PipeWidth;
+            console.Profile.Capabilities.Unicode = true;
+        }
+
+        return console;
+    }
+}

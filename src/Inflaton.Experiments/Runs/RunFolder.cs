@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using Inflaton.Experiments.Figures;
+using Inflaton.Experiments.Reports;
+using Inflaton.Numerics.ArrayFiles;
+
+namespace Inflaton.Experiments.Runs;
+
+/// <summary>
+/// The folder that holds what one run found: <c>summary.json</c>, <c>trajectories.npz</c>, <c>experiment.yaml</c>, <c>report.html</c>
+/// and <c>figures/</c>. Every file is written whole or not at all; the summary comes last, so that a folder with one is complete.
+/// </summary>
+public sealed class RunFolder
+{
+    /// <summary>Name of the summary.</summary>
+    public const string SummaryFile = "summary.json";
+
+    /// <summary>Name of the arrays.</summary>
+    public const string ArraysFile = "trajectories.npz";
+
+    /// <summary>Name of the experiment file with every default filled in.</summary>
+    public const string ExperimentFile = "experiment.yaml";
+
+    /// <summary>Name of the report.</summary>
+    public const string ReportFile = "report.html";
+
+    private static readonly TimeSpan RenderTimeout = TimeSpan.FromMinutes(2);
+
+    /// <summary>A folder, which need not exist yet.</summary>
+    /// <param name="path">Its path.</param>
+    public RunFolder(string path) => Path = path;
+
+    /// <summary>The folder's path.</summary>
+    public string Path { get; }
+
+    /// <summary>Path of the report.</summary>
+    public string Report => In(ReportFile);
+
+    /// <summary>Makes the folder and finds out whether it can be written to, before any work is spent.</summary>
+    /// <exception cref="IOException">It cannot be made or written to; the message says why and what to do.</exception>
+    public void Prepare()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path);
+            string probe = In(".probe");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{Path}: cannot be written to ({exception.Message.TrimEnd('.')}). Give another folder with --out.", exception);
+        }
+    }
+
+    /// <summary>Writes everything a run found, and its report and figures.</summary>
+    /// <param name="result">The run.</param>
+    /// <param name="progress">Told what is being written.</param>
+    /// <returns>The summary as written, with the time the report took.</returns>
+    public RunSummary Write(RunResult result, IProgress<RunProgress>? progress = null)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        File.Delete(In(SummaryFile));
+        progress?.Report(new RunProgress(RunPhase.Writing, 0, ArraysFile));
+        NpzFile.Write(In(ArraysFile), result.Arrays);
+        WholeFile.WriteText(In(ExperimentFile), result.ResolvedYaml);
+        string? trouble = WriteReport(result, progress);
+        RunSummary summary = result.Summary;
+        if (trouble is not null)
+        {
+            summary = summary with { Warnings = [.. summary.Warnings, trouble] };
+        }
+
+        double seconds = watch.Elapsed.TotalSeconds;
+        summary = summary with
+        {
+            Timings = new Dictionary<string, double>(summary.Timings) { ["report"] = seconds, ["total"] = summary.Timings["total"] + seconds },
+        };
+        SummaryJson.Write(In(SummaryFile), summary);
+        return summary;
+    }
+
+    /// <summary>Reads what a run found.</summary>
+    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    /// <exception cref="FormatException">The summary is damaged.</exception>
+    /// <exception cref="ArrayFileException">The arrays are damaged.</exception>
+    public RunResult Read() => new(SummaryJson.Read(In(SummaryFile)), NpzFile.Read(In(ArraysFile)), File.ReadAllText(In(ExperimentFile)));
+
+    /// <summary>Writes <c>report.html</c> and <c>figures/</c>, as SVG and PNG too where Node and the figures package are there.</summary>
+    /// <param name="result">The run.</param>
+    /// <param name="progress">Told what is being written.</param>
+    /// <returns>What went wrong in rendering pictures, if anything did; null otherwise.</returns>
+    public string? WriteReport(RunResult result, IProgress<RunProgress>? progress = null)
+    {
+        progress?.Report(new RunProgress(RunPhase.Writing, 0.3, ReportFile));
+        WholeFile.WriteText(Report, HtmlReport.Build(result.Summary, result.Arrays, result.ResolvedYaml));
+        IReadOnlyList<string> figures = FigureSet.Write(In("figures"), result.Summary, result.Arrays);
+        FigureRenderer renderer = new();
+        if (!renderer.IsAvailable)
+        {
+            return null;
+        }
+
+        progress?.Report(new RunProgress(RunPhase.Writing, 0.6, "figures"));
+        return renderer.Render(figures, RenderTimeout);
+    }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}
