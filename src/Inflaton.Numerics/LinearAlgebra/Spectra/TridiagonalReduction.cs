@@ -1,0 +1,163 @@
+using System.Numerics.Tensors;
+
+namespace Inflaton.Numerics.LinearAlgebra.Spectra;
+
+/// <summary>
+/// A = Q T Qᵀ with T tridiagonal and Q a product of reflections 1 − τ v vᵀ. Columns are reduced in panels; a panel changes the rest of the
+/// matrix by one product of its vectors.
+/// </summary>
+internal sealed class TridiagonalReduction
+{
+    private const int PanelWidth = 32;
+    private const int BackBlock = 64;
+
+    // Squares of what is smaller would lose digits; relative to a largest element of 1 it is nothing.
+    private const double NegligibleSquare = 1e-280;
+
+    private readonly Matrix<double> _reflectors;
+    private readonly double[] _tau;
+
+    private TridiagonalReduction(Matrix<double> reflectors, double[] tau, double[] diagonal, double[] offDiagonal)
+    {
+        _reflectors = reflectors;
+        _tau = tau;
+        Diagonal = diagonal;
+        OffDiagonal = offDiagonal;
+    }
+
+    /// <summary>The n diagonal elements of T.</summary>
+    public double[] Diagonal { get; }
+
+    /// <summary>The n − 1 elements of T beside the diagonal.</summary>
+    public double[] OffDiagonal { get; }
+
+    /// <summary>Reduces A, whose elements are at most of size 1; both triangles are read, and overwritten.</summary>
+    public static TridiagonalReduction Reduce(Matrix<double> a, MatrixProduct<double> product)
+    {
+        int n = a.Rows;
+        double[] diagonal = new double[n], offDiagonal = new double[Math.Max(0, n - 1)], tau = new double[n];
+        double[] image = new double[n], coefficients = new double[2 * PanelWidth];
+
+        // The panel changes A by −L Rᵀ with columns v₀ w₀ v₁ w₁ … in L and w₀ v₀ w₁ v₁ … in R.
+        Matrix<double> left = new(n, 2 * PanelWidth), right = new(n, 2 * PanelWidth);
+        for (int first = 0; first < n; first += PanelWidth)
+        {
+            int end = Math.Min(first + PanelWidth, n);
+            for (int i = first; i < end; i++)
+            {
+                int terms = 2 * (i - first);
+                Span<double> row = a.Row(i)[i..];
+                product.MatrixVector(-1, left.View.Block(i, n - i, 0, terms), Transpose.No, right.Row(i)[..terms], 1, row);
+                diagonal[i] = row[0];
+                if (i == n - 1)
+                {
+                    break;
+                }
+
+                int rest = n - i - 1;
+                Span<double> v = row[1..], w = image.AsSpan(0, rest), t = coefficients.AsSpan(0, terms);
+                (offDiagonal[i], tau[i]) = MakeReflector(v);
+                if (tau[i] == 0)
+                {
+                    w.Clear();
+                }
+                else
+                {
+                    product.MatrixVector(1, a.View.Block(i + 1, rest, i + 1, rest), Transpose.No, v, 0, w);
+                    product.MatrixVector(1, right.View.Block(i + 1, rest, 0, terms), Transpose.Yes, v, 0, t);
+                    product.MatrixVector(-1, left.View.Block(i + 1, rest, 0, terms), Transpose.No, t, 1, w);
+                    TensorPrimitives.Multiply(w, tau[i], w);
+                    TensorPrimitives.MultiplyAdd(v, -0.5 * tau[i] * TensorPrimitives.Dot<double>(w, v), w, w);
+                }
+
+                WriteColumns(left, right, i + 1, terms, v, w);
+            }
+
+            int behind = n - end;
+            if (behind > 0)
+            {
+                product.Multiply(
+                    -1, left.View.RowBlock(end, behind), Transpose.No, right.View.RowBlock(end, behind), Transpose.Yes, 1, a.View.Block(end, behind, end, behind));
+            }
+        }
+
+        return new TridiagonalReduction(a, tau, diagonal, offDiagonal);
+    }
+
+    /// <summary>Turns rows that are eigenvectors y of T into eigenvectors Q y of A.</summary>
+    public void TransformBack(Matrix<double> rows, MatrixProduct<double> product)
+    {
+        int n = rows.Rows;
+        int reflectors = Math.Max(0, n - 1);
+        Matrix<double> v = new(BackBlock, n), triangle = new(BackBlock, BackBlock), gram = new(BackBlock, BackBlock);
+        Matrix<double> projected = new(n, BackBlock), weighted = new(n, BackBlock);
+        for (int first = (reflectors - 1) / BackBlock * BackBlock; first >= 0 && reflectors > 0; first -= BackBlock)
+        {
+            int count = Math.Min(BackBlock, reflectors - first);
+            int length = n - first - 1;
+            MatrixView<double> block = v.View.Block(0, count, 0, length), t = triangle.View.Block(0, count, 0, count);
+            for (int j = 0; j < count; j++)
+            {
+                block.Row(j)[..j].Clear();
+                _reflectors.Row(first + j)[(first + j + 1)..].CopyTo(block.Row(j)[j..]);
+            }
+
+            MakeTriangle(block, first, t, gram.View.Block(0, count, 0, count), product);
+            MatrixView<double> tail = rows.View.ColumnBlock(first + 1, length);
+            MatrixView<double> g = projected.View.ColumnBlock(0, count), h = weighted.View.ColumnBlock(0, count);
+            product.Multiply(1, tail, Transpose.No, block, Transpose.Yes, 0, g);
+            product.Multiply(1, g, Transpose.No, t, Transpose.Yes, 0, h);
+            product.Multiply(-1, h, Transpose.No, block, Transpose.No, 1, tail);
+        }
+    }
+
+    /// <summary>The upper triangular T of (1 − τ₀ v₀ v₀ᵀ)(1 − τ₁ v₁ v₁ᵀ) … = 1 − V T Vᵀ, V = (v₀ v₁ …).</summary>
+    private void MakeTriangle(MatrixView<double> v, int first, MatrixView<double> t, MatrixView<double> gram, MatrixProduct<double> product)
+    {
+        product.SymmetricRankK(1, v, Transpose.No, 0, gram);
+        for (int j = 0; j < v.Rows; j++)
+        {
+            double tau = _tau[first + j];
+            t[j, j] = tau;
+            for (int i = 0; i < j; i++)
+            {
+                double sum = 0;
+                for (int k = i; k < j; k++)
+                {
+                    sum += t[i, k] * gram[k, j];
+                }
+
+                t[i, j] = -tau * sum;
+                t[j, i] = 0;
+            }
+        }
+    }
+
+    /// <summary>Replaces x by v with v₀ = 1 so that (1 − τ v vᵀ) x = (β, 0, …).</summary>
+    private static (double Beta, double Tau) MakeReflector(Span<double> x)
+    {
+        double head = x[0];
+        double tailSquare = TensorPrimitives.SumOfSquares<double>(x[1..]);
+        x[0] = 1;
+        if (tailSquare < NegligibleSquare)
+        {
+            return (head, 0);
+        }
+
+        double beta = -Math.CopySign(Math.Sqrt((head * head) + tailSquare), head);
+        TensorPrimitives.Multiply(x[1..], 1 / (head - beta), x[1..]);
+        return (beta, (beta - head) / beta);
+    }
+
+    private static void WriteColumns(Matrix<double> left, Matrix<double> right, int row, int column, ReadOnlySpan<double> v, ReadOnlySpan<double> w)
+    {
+        int at = (row * left.Columns) + column;
+        for (int r = 0; r < v.Length; r++, at += left.Columns)
+        {
+            left.Values[at] = v[r];
+            left.Values[at + 1] = w[r];
+            right.Values[at] = w[r];
+            right.Values[at + 1] = v[r];
+        }
+    }
+}

@@ -1,0 +1,394 @@
+using System.Numerics.Tensors;
+using Inflaton.Numerics.Threading;
+
+namespace Inflaton.Numerics.LinearAlgebra.Spectra;
+
+/// <summary>
+/// Eigenvalues and eigenvectors of a symmetric tridiagonal matrix by divide and conquer: the halves are solved on their own and joined by a
+/// change of rank one, whose eigenvalues are the roots of a <see cref="SecularEquation"/>. Directions that the change does not touch, to
+/// rounding, are left out first.
+/// </summary>
+/// <remarks>
+/// J. J. M. Cuppen, Numer. Math. 36 (1981) 177; M. Gu, S. C. Eisenstat, SIAM J. Matrix Anal. Appl. 16 (1995) 172, whose vector z, computed
+/// back from the roots found, keeps the eigenvectors orthogonal.
+/// </remarks>
+internal sealed class TridiagonalSpectrum : IWork
+{
+    private const int SmallSize = 32;
+    private const int RowsPerPart = 16;
+    private const int LeastSharedSize = 64;
+    private const double Epsilon = 1.1e-16;
+
+    private readonly MatrixProduct<double> _product;
+    private readonly WorkerTeam _team;
+    private readonly double[] _offDiagonal;
+
+    private readonly double[] _z;
+    private readonly Half[] _half;
+    private readonly int[] _merged;
+    private readonly int[] _kept;
+    private readonly int[] _deflated;
+    private readonly int[] _slot;
+    private readonly double[] _poles;
+    private readonly double[] _squares;
+    private readonly double[] _exact;
+    private readonly double[] _roots;
+    private readonly double[] _joinedValues;
+    private readonly Matrix<double> _old;
+    private readonly Matrix<double> _differences;
+    private readonly Matrix<double> _mixing;
+
+    // Of the join in hand.
+    private int _count;
+    private double _rho;
+    private Stage _stage;
+
+    private TridiagonalSpectrum(double[] diagonal, double[] offDiagonal, MatrixProduct<double> product, WorkerTeam team)
+    {
+        int n = diagonal.Length;
+        _product = product;
+        _team = team;
+        _offDiagonal = offDiagonal;
+        Values = (double[])diagonal.Clone();
+        Vectors = new Matrix<double>(n, n);
+        Order = new int[n];
+        _z = new double[n];
+        _half = new Half[n];
+        _merged = new int[n];
+        _kept = new int[n];
+        _deflated = new int[n];
+        _slot = new int[n];
+        _poles = new double[n];
+        _squares = new double[n];
+        _exact = new double[n];
+        _roots = new double[n];
+        _joinedValues = new double[n];
+        int scratch = n > SmallSize ? n : 0;
+        _old = new Matrix<double>(scratch, scratch);
+        _differences = new Matrix<double>(scratch, scratch);
+        _mixing = new Matrix<double>(scratch, scratch);
+    }
+
+    private enum Half : byte
+    {
+        First,
+        Both,
+        Second,
+    }
+
+    private enum Stage
+    {
+        Roots,
+        ExactZ,
+        Mixing,
+    }
+
+    /// <summary>The eigenvalues, in the order of the rows of <see cref="Vectors"/>.</summary>
+    public double[] Values { get; }
+
+    /// <summary>An eigenvector in each row.</summary>
+    public Matrix<double> Vectors { get; }
+
+    /// <summary>The rows in ascending order of their eigenvalues.</summary>
+    public int[] Order { get; }
+
+    /// <summary>Solves the matrix with the given diagonal (n) and elements beside it (n − 1), whose norm is of the order 1.</summary>
+    public static TridiagonalSpectrum Solve(double[] diagonal, double[] offDiagonal, MatrixProduct<double> product, WorkerTeam team)
+    {
+        var spectrum = new TridiagonalSpectrum(diagonal, offDiagonal, product, team);
+        spectrum.Solve(0, diagonal.Length);
+        return spectrum;
+    }
+
+    void IWork.Execute(int part, int worker)
+    {
+        int first = part * RowsPerPart;
+        int end = Math.Min(first + RowsPerPart, _count);
+        switch (_stage)
+        {
+            case Stage.Roots:
+                FindRoots(first, end);
+                break;
+            case Stage.ExactZ:
+                ComputeExactZ(first, end);
+                break;
+            default:
+                MakeMixing(first, end);
+                break;
+        }
+    }
+
+    private void Solve(int low, int high)
+    {
+        int size = high - low;
+        if (size <= SmallSize)
+        {
+            SolveSmall(low, size);
+            return;
+        }
+
+        int middle = low + (size / 2);
+        double coupling = _offDiagonal[middle - 1];
+        Values[middle - 1] -= Math.Abs(coupling);
+        Values[middle] -= Math.Abs(coupling);
+        Solve(low, middle);
+        Solve(middle, high);
+        Join(low, middle, high, coupling);
+    }
+
+    private void SolveSmall(int low, int size)
+    {
+        if (size == 0)
+        {
+            return;
+        }
+
+        Span<double> beside = stackalloc double[SmallSize];
+        _offDiagonal.AsSpan(low, size - 1).CopyTo(beside);
+        Span<double> values = Values.AsSpan(low, size);
+        ImplicitQl.Solve(values, beside[..size], Vectors.View.Block(low, size, low, size));
+        SortOrder(low, size, values);
+    }
+
+    private void SortOrder(int low, int size, ReadOnlySpan<double> values)
+    {
+        Span<double> keys = _joinedValues.AsSpan(low, size);
+        Span<int> order = Order.AsSpan(low, size);
+        values.CopyTo(keys);
+        for (int i = 0; i < size; i++)
+        {
+            order[i] = low + i;
+        }
+
+        keys.Sort(order);
+    }
+
+    /// <summary>Joins the solved halves [low, middle) and [middle, high): diag(Values) + |e| z zᵀ, z the rows at the seam.</summary>
+    private void Join(int low, int middle, int high, double coupling)
+    {
+        int size = high - low;
+        MergeOrders(low, middle, high);
+        double sign = coupling < 0 ? -1 : 1;
+        for (int i = low; i < high; i++)
+        {
+            bool first = i < middle;
+            _z[i] = (first ? Vectors[i, middle - 1] : sign * Vectors[i, middle]) * Math.Sqrt(0.5);
+            _half[i] = first ? Half.First : Half.Second;
+        }
+
+        _rho = 2 * Math.Abs(coupling);
+        int deflated = Deflate(low, size);
+        _count = size - deflated;
+        MatrixView<double> vectors = Vectors.View.Block(low, size, low, size);
+        int firstHalf = GatherRows(low, middle, high, deflated, out MatrixView<double> upper, out MatrixView<double> lower, out MatrixView<double> untouched);
+        if (_count > 0)
+        {
+            for (int i = 0; i < _count; i++)
+            {
+                _poles[i] = Values[_kept[i]];
+                _squares[i] = _z[_kept[i]] * _z[_kept[i]];
+            }
+
+            Share(Stage.Roots);
+            Share(Stage.ExactZ);
+            Share(Stage.Mixing);
+            MatrixView<double> mixing = _mixing.View.Block(0, _count, 0, _count);
+            MatrixView<double> joined = vectors.RowBlock(0, _count);
+            int columns = middle - low;
+            _product.Multiply(
+                1, mixing.ColumnBlock(0, upper.Rows), Transpose.No, upper, Transpose.No, 0, joined.ColumnBlock(0, columns));
+            _product.Multiply(
+                1, mixing.ColumnBlock(firstHalf, lower.Rows), Transpose.No, lower, Transpose.No, 0, joined.ColumnBlock(columns, size - columns));
+        }
+
+        for (int i = 0; i < deflated; i++)
+        {
+            untouched.Row(i).CopyTo(vectors.Row(_count + i));
+            _joinedValues[low + _count + i] = Values[_deflated[i]];
+        }
+
+        _roots.AsSpan(0, _count).CopyTo(_joinedValues.AsSpan(low));
+        _joinedValues.AsSpan(low, size).CopyTo(Values.AsSpan(low));
+        SortOrder(low, size, Values.AsSpan(low, size));
+    }
+
+    private void Share(Stage stage)
+    {
+        _stage = stage;
+        WorkerTeam team = _count < LeastSharedSize ? WorkerTeam.Single : _team;
+        team.Run(this, (_count + RowsPerPart - 1) / RowsPerPart);
+    }
+
+    private void MergeOrders(int low, int middle, int high)
+    {
+        int i = low, j = middle;
+        for (int k = 0; k < high - low; k++)
+        {
+            bool takeFirst = j == high || (i < middle && Values[Order[i]] <= Values[Order[j]]);
+            _merged[k] = takeFirst ? Order[i++] : Order[j++];
+        }
+    }
+
+    /// <summary>
+    /// Sorts the directions into those that the change of rank one mixes and those that it leaves: where z is negligible, and one of two
+    /// whose eigenvalues agree to rounding, after a rotation has moved its z into the other.
+    /// </summary>
+    /// <returns>The number of directions left as they are.</returns>
+    private int Deflate(int low, int size)
+    {
+        double largest = 0;
+        for (int i = low; i < low + size; i++)
+        {
+            largest = Math.Max(largest, Math.Max(Math.Abs(Values[i]), Math.Abs(_z[i])));
+        }
+
+        double tolerance = 8 * Epsilon * largest;
+        int kept = 0, deflated = 0, candidate = -1;
+        for (int k = 0; k < size; k++)
+        {
+            int next = _merged[k];
+            if (_rho * Math.Abs(_z[next]) <= tolerance)
+            {
+                _deflated[deflated++] = next;
+                continue;
+            }
+
+            if (candidate >= 0)
+            {
+                double length = double.Hypot(_z[next], _z[candidate]);
+                double c = _z[next] / length, s = -_z[candidate] / length;
+                double gap = Values[next] - Values[candidate];
+                if (Math.Abs(gap * c * s) <= tolerance)
+                {
+                    RotateAway(candidate, next, c, s, length);
+                    _deflated[deflated++] = candidate;
+                }
+                else
+                {
+                    _kept[kept++] = candidate;
+                }
+            }
+
+            candidate = next;
+        }
+
+        if (candidate >= 0)
+        {
+            _kept[kept++] = candidate;
+        }
+
+        return deflated;
+    }
+
+    private void RotateAway(int candidate, int next, double c, double s, double length)
+    {
+        _z[next] = length;
+        _z[candidate] = 0;
+        if (_half[next] != _half[candidate])
+        {
+            _half[next] = Half.Both;
+            _half[candidate] = Half.Both;
+        }
+
+        Span<double> x = Vectors.Row(candidate), y = Vectors.Row(next);
+        for (int i = 0; i < x.Length; i++)
+        {
+            (x[i], y[i]) = ((c * x[i]) + (s * y[i]), (c * y[i]) - (s * x[i]));
+        }
+
+        double a = Values[candidate], b = Values[next];
+        Values[candidate] = (a * c * c) + (b * s * s);
+        Values[next] = (a * s * s) + (b * c * c);
+    }
+
+    /// <summary>
+    /// Copies the kept rows out of the way, in the order first half, both, second half: the zeros of the first and the last need no product.
+    /// </summary>
+    /// <returns>The number of kept rows that live in the first half only.</returns>
+    private int GatherRows(
+        int low, int middle, int high, int deflated, out MatrixView<double> upper, out MatrixView<double> lower, out MatrixView<double> untouched)
+    {
+        Span<int> counts = stackalloc int[3];
+        for (int i = 0; i < _count; i++)
+        {
+            counts[(int)_half[_kept[i]]]++;
+        }
+
+        int size = high - low, columns = middle - low;
+        int upperRows = counts[0] + counts[1], lowerRows = counts[1] + counts[2];
+        double[] memory = _old.Values;
+        upper = new MatrixView<double>(memory, 0, upperRows, columns, columns);
+        lower = new MatrixView<double>(memory, upperRows * columns, lowerRows, size - columns, size - columns);
+        untouched = new MatrixView<double>(memory, (upperRows * columns) + (lowerRows * (size - columns)), deflated, size, size);
+        Span<int> slots = [0, counts[0], upperRows];
+        for (int i = 0; i < _count; i++)
+        {
+            int row = _kept[i];
+            int slot = slots[(int)_half[row]]++;
+            _slot[i] = slot;
+            ReadOnlySpan<double> vector = Vectors.Row(row)[low..high];
+            if (slot < upperRows)
+            {
+                vector[..columns].CopyTo(upper.Row(slot));
+            }
+
+            if (slot >= counts[0])
+            {
+                vector[columns..].CopyTo(lower.Row(slot - counts[0]));
+            }
+        }
+
+        for (int i = 0; i < deflated; i++)
+        {
+            Vectors.Row(_deflated[i])[low..high].CopyTo(untouched.Row(i));
+        }
+
+        return counts[0];
+    }
+
+    private void FindRoots(int first, int end)
+    {
+        var equation = new SecularEquation(_poles.AsSpan(0, _count), _squares.AsSpan(0, _count), _rho);
+        for (int j = first; j < end; j++)
+        {
+            _roots[j] = equation.Root(j, _differences.Row(j)[.._count]);
+        }
+    }
+
+    /// <summary>The z for which the roots found are exact: zᵢ² ∝ ∏ⱼ (dᵢ − λⱼ) / ∏ⱼ≠ᵢ (dᵢ − dⱼ).</summary>
+    private void ComputeExactZ(int first, int end)
+    {
+        Span<double> exact = _exact.AsSpan(first, end - first);
+        exact.Fill(-1);
+        for (int j = 0; j < _count; j++)
+        {
+            ReadOnlySpan<double> differences = _differences.Row(j)[first..end];
+            for (int i = 0; i < exact.Length; i++)
+            {
+                double gap = first + i == j ? 1 : _poles[first + i] - _poles[j];
+                exact[i] *= differences[i] / gap;
+            }
+        }
+
+        for (int i = 0; i < exact.Length; i++)
+        {
+            exact[i] = Math.CopySign(Math.Sqrt(Math.Abs(exact[i])), _z[_kept[first + i]]);
+        }
+    }
+
+    /// <summary>Row j: the eigenvector zᵢ/(dᵢ − λⱼ) of the joined matrix, normalised, in the order of the gathered rows.</summary>
+    private void MakeMixing(int first, int end)
+    {
+        for (int j = first; j < end; j++)
+        {
+            Span<double> terms = _differences.Row(j)[.._count];
+            TensorPrimitives.Divide(_exact.AsSpan(0, _count), terms, terms);
+            TensorPrimitives.Multiply(terms, 1 / TensorPrimitives.Norm<double>(terms), terms);
+            Span<double> row = _mixing.Row(j);
+            for (int i = 0; i < terms.Length; i++)
+            {
+                row[_slot[i]] = terms[i];
+            }
+        }
+    }
+}
