@@ -4,7 +4,6 @@ using Inflaton.Duality;
 using Inflaton.Experiments.Files;
 using Inflaton.Kernels;
 using Inflaton.Networks;
-using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
