@@ -122,7 +122,7 @@ public sealed class ExperimentSetup
         double size = (double)data.Points * architecture.Outputs;
         double eigenSystem = 4 * sizeof(double) * size * size;
         double needed = Math.Max(
-            TrainingStep.MemoryNeeded(architecture, data.Points), TangentKernel.MemoryNeeded(architecture, data.Points) + eigenSystem);
+            DirectTraining.MemoryNeeded(architecture, data.Points), TangentKernel.MemoryNeeded(architecture, data.Points) + eigenSystem);
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (needed > available || size * size > Array.MaxLength || architecture.Fans.Any(fan => (double)fan * data.Points > Array.MaxLength))
         {

@@ -54,7 +54,7 @@ public sealed class Trainer
         CancellationToken cancellation = default)
     {
         Optimizer optimizer = task.Optimizer;
-        TrainingStep step = new(parameters, task.Inputs, task.Targets, task.Potential, product, team);
+        TrainingMethod step = new DirectTraining(parameters, task.Inputs, task.Targets, task.Potential, product, team);
         Propagation? test = task.TestInputs is { } inputs ? new(parameters.Architecture, inputs, product, team) : null;
         TangentKernel kernels = new(parameters.Architecture, product, team);
         int[] epochs = RecordedEpochs(task.Epochs, task.RecordEvery);

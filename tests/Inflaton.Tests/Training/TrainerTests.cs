@@ -39,7 +39,7 @@ public sealed class TrainerTests
             }
         }
 
-        TrainingStep step = new(parameters, inputs, targets, potential, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        TrainingMethod step = new DirectTraining(parameters, inputs, targets, potential, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
         for (int k = 0; k < 3; k++)
         {
             step.Forward();
@@ -74,7 +74,7 @@ public sealed class TrainerTests
         using WorkerTeam team = new(threads);
         NetworkArchitecture architecture = new(3, [65, 40], 1, ActivationCatalogue.Create("erf"), 1.4, 0.3);
         Matrix<double> inputs = Inputs(points);
-        TrainingStep step = new(
+        TrainingMethod step = new DirectTraining(
             NetworkParameters.Draw(architecture, 1), inputs, new double[points], new PowerPotential(4, 1e-3), new MatrixProduct<double>(team), team);
         long allocated = 0;
         for (int k = 0; k < 40; k++)

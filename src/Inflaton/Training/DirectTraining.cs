@@ -7,16 +7,13 @@ using Inflaton.Potentials;
 namespace Inflaton.Training;
 
 /// <summary>
-/// Full-batch training of one network on the loss 𝓛 = (1/N) Σ_x ℓ(f(x), y(x)), a forward pass and a step at a time. Nothing is
-/// allocated after construction. The bits do not depend on the number of threads.
+/// Every weight is moved at every step. Nothing is allocated after construction. The bits do not depend on the number of threads.
 /// </summary>
-public sealed class TrainingStep
+public sealed class DirectTraining : TrainingMethod
 {
     private const int Chunk = 1 << 15;
 
     private readonly Propagation pass;
-    private readonly Potential potential;
-    private readonly double[] targets;
     private readonly NetworkParameters velocity;
     private readonly MatrixProduct<double> product;
     private readonly WorkerTeam team;
@@ -30,37 +27,27 @@ public sealed class TrainingStep
     /// <param name="product">Matrix products.</param>
     /// <param name="team">Threads.</param>
     /// <exception cref="ArgumentException">The shapes do not belong together.</exception>
-    public TrainingStep(
+    public DirectTraining(
         NetworkParameters parameters,
         Matrix<double> inputs,
         double[] targets,
         Potential potential,
         MatrixProduct<double> product,
         WorkerTeam team)
+        : base(inputs.Rows, parameters.Architecture.Outputs, targets, potential)
     {
-        if (targets.Length != inputs.Rows * parameters.Architecture.Outputs)
-        {
-            throw new ArgumentException(
-                $"{targets.Length} targets do not belong to {inputs.Rows} inputs and {parameters.Architecture.Outputs} outputs.", nameof(targets));
-        }
-
         Parameters = parameters;
-        this.potential = potential;
-        this.targets = targets;
         this.product = product;
         this.team = team;
         pass = new Propagation(parameters.Architecture, inputs, product, team);
         velocity = NetworkParameters.Zero(parameters.Architecture);
     }
 
-    /// <summary>θ, as moved so far.</summary>
-    public NetworkParameters Parameters { get; }
+    /// <inheritdoc/>
+    public override NetworkParameters Parameters { get; }
 
-    /// <summary>f at the parameters of the last <see cref="Forward"/>, length N·C.</summary>
-    public ReadOnlySpan<double> Field => pass.Output.Values;
-
-    /// <summary>𝓛 at the parameters of the last <see cref="Forward"/>.</summary>
-    public double Loss => potential.Energy(Field, targets) / pass.Rows;
+    /// <inheritdoc/>
+    public override ReadOnlySpan<double> Field => pass.Output.Values;
 
     /// <summary>Bytes that training needs beside its inputs: parameters, velocity and the passes' storage.</summary>
     /// <param name="architecture">The network.</param>
@@ -68,17 +55,14 @@ public sealed class TrainingStep
     public static double MemoryNeeded(NetworkArchitecture architecture, int points) =>
         sizeof(double) * ((2.0 * architecture.ParameterCount) + (3.0 * points * architecture.Fans.Sum(fan => (double)fan)));
 
-    /// <summary>Evaluates f at the present parameters.</summary>
-    public void Forward() => pass.Forward(Parameters);
+    /// <inheritdoc/>
+    public override void Forward() => pass.Forward(Parameters);
 
-    /// <summary>Moves the parameters by one step from where the last <see cref="Forward"/> evaluated f.</summary>
-    /// <param name="coefficients">Momentum and learning rate of this step.</param>
-    public void Step(StepCoefficients coefficients)
+    /// <inheritdoc/>
+    public override void Step(StepCoefficients coefficients)
     {
         NetworkArchitecture architecture = Parameters.Architecture;
-        Matrix<double> slope = pass.Delta(architecture.Layers);
-        potential.Gradient(Field, targets, slope.Values);
-        TensorPrimitives.Multiply<double>(slope.Values, 1.0 / pass.Rows, slope.Values);
+        LossGradient(pass.Delta(architecture.Layers).Values);
         pass.Backward(Parameters);
         for (int l = 0; l < architecture.Layers; l++)
         {
