@@ -93,7 +93,7 @@ public sealed record IntervalSource(int Points, double? HubbleLengths, double? F
         else
         {
             r.Check(hasEnds, hasAnEnd ? (source.From is null ? "from" : "to") : "hubble_lengths", "is missing", oneWay, all);
-            r.Check(!hasEnds || source.From < source.To, "to", "is not above from", "Give from below to.", all);
+            r.Check(!hasEnds || source.From < source.To, "to", "is not above from", "from must be the smaller one.", all);
         }
 
         return source;
@@ -140,7 +140,7 @@ public sealed record OrthogonalSource(int Points, int InputDimension, double Nor
         int dimension = r.WithDefault("dimension", Kinds.Integer(1), $"{points}", "Dimension d of the inputs, at least N.", "`points`", "64");
         double norm = r.WithDefault(
             "norm", Kinds.Number(above: 0), CoreNumber.Text(Math.Sqrt(dimension)), "Length of each input.", "√`dimension`", "8");
-        r.Check(dimension >= points, "dimension", $"is below points ({points})", "No more than d inputs can be orthogonal.", "points");
+        r.Check(dimension >= points, "dimension", $"is below points, {points}", "No more than d inputs can be orthogonal.", "points");
         return new OrthogonalSource(points, dimension, norm);
     }
 }

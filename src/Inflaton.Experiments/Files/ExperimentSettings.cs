@@ -82,7 +82,7 @@ public sealed record ExperimentSettings
                 "The continuum equation that stands for the optimiser. `leapfrog` is exact to second order in √η; `leading` is the first-order "
                 + "one, 3H = (1−γ)/√η."),
             Predictions = r.WithDefault(
-                "predictions", Kinds.List(Kinds.Choice(PredictionNames.All), "names of predictions", atLeast: 0, isSet: true),
+                "predictions", Kinds.List(Kinds.Choice(PredictionNames.All), $"names among {string.Join(", ", PredictionNames.All)}", atLeast: 0, isSet: true),
                 $"[{string.Join(", ", PredictionNames.All)}]", "The predictions to make, from the coarsest to the finest."),
             DominationRatio = r.WithDefault(
                 "domination_ratio", Kinds.Number(above: 0), "10",
@@ -98,9 +98,9 @@ public sealed record ExperimentSettings
     private void Check(SectionReader r)
     {
         r.Check(
-            RecordEvery <= Math.Max(1, Epochs), "record_every", $"is above epochs ({Epochs})", $"Give at most {Math.Max(1, Epochs)}.", "epochs");
+            RecordEvery <= Math.Max(1, Epochs), "record_every", $"is above epochs, {Epochs}", $"Give at most {Math.Max(1, Epochs)}.", "epochs");
         r.Check(
-            RecordKernelEvery is not int every || every <= Math.Max(1, Epochs), "record_kernel_every", $"is above epochs ({Epochs})",
+            RecordKernelEvery is not int every || every <= Math.Max(1, Epochs), "record_kernel_every", $"is above epochs, {Epochs}",
             $"Give at most {Math.Max(1, Epochs)}, or leave it out.", "epochs");
         if (Data.Source is IntervalSource { HubbleLengths: not null })
         {
@@ -117,7 +117,7 @@ public sealed record ExperimentSettings
         int? targets = Data.Targets?[0].Count ?? (Data.Source as FileSource)?.Target.Count;
         r.Check(
             targets is null || Network.Outputs is null || targets == Network.Outputs, "network.outputs",
-            $"differs from the number of targets ({targets})", "Leave network.outputs out: the data decides it.", "data", "network");
+            $"differs from the number of targets, {targets}", "Leave network.outputs out: the data decides it.", "data", "network");
         CheckMemory(r);
     }
 
@@ -133,12 +133,12 @@ public sealed record ExperimentSettings
         }
 
         r.Check(
-            16 * weights <= r.Memory, "network.hidden", $"makes {weights:e1} weights, which need {Gibibytes(16 * weights)} GiB",
+            16 * weights <= r.Memory, "network.hidden", $"makes {weights:0.#e0} weights, which need {Gibibytes(16 * weights)} GiB",
             $"The machine has {Gibibytes(r.Memory)} GiB: make the layers narrower.", "network", "data");
         double points = Data.Source.PointCount ?? 0;
         r.Check(
             16 * points * points <= r.Memory, $"data.{Data.Source.Key}.points",
-            $"makes a kernel of {points:e1} × {points:e1}, which needs {Gibibytes(16 * points * points)} GiB",
+            $"makes a kernel of {points:0.#e0} × {points:0.#e0}, which needs {Gibibytes(16 * points * points)} GiB",
             $"The machine has {Gibibytes(r.Memory)} GiB: take fewer points.", "data");
     }
 

@@ -99,7 +99,7 @@ public sealed record FileSource : DataSourceSettings
     {
         int first = r.WithDefault("from", Kinds.Integer(1), "1", "First row.");
         int last = r.Required("to", Kinds.Integer(1), "Last row.", "500");
-        r.Check(first <= last, "to", "is below from", "Give from up to to.", "from");
+        r.Check(first <= last, "to", "is below from", "from must not be above to.", "from");
         return (first, last);
     }
 }

@@ -36,7 +36,7 @@ public sealed record TestGrid(double From, double To, int Points) : TestSettings
             r.Required("from", Kinds.Number(), "First input.", "-1"),
             r.Required("to", Kinds.Number(), "Last input.", "1"),
             r.Required("points", Kinds.Integer(2), "Number of inputs, both ends included.", "101"));
-        r.Check(grid.From < grid.To, "to", "is not above from", "Give from below to.", "from");
+        r.Check(grid.From < grid.To, "to", "is not above from", "from must be the smaller one.", "from");
         return grid;
     }
 }

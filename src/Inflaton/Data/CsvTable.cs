@@ -63,6 +63,7 @@ public sealed class CsvTable
     {
         CsvConfiguration configuration = new(CultureInfo.InvariantCulture) { Delimiter = ",", IgnoreBlankLines = true };
         using CsvParser parser = new(reader, configuration, leaveOpen: true);
+        int nextLine = 1;
         try
         {
             if (!parser.Read())
@@ -71,7 +72,7 @@ public sealed class CsvTable
             }
 
             CsvTable table = new(shownPath, ReadHeader(parser.Record!, shownPath, parser.RawRow));
-            int nextLine = parser.RawRow + 1;
+            nextLine = parser.RawRow + 1;
             while (parser.Read())
             {
                 table.Add(parser.Record!, nextLine, parser.RawRow);
@@ -82,10 +83,10 @@ public sealed class CsvTable
                 ? table
                 : throw new DataException(shownPath, null, null, null, "has a header but no rows", "Give at least one row of numbers.");
         }
-        catch (BadDataException exception)
+        catch (BadDataException)
         {
             throw new DataException(
-                shownPath, exception.Context?.Parser?.RawRow ?? parser.RawRow, null, null, "has a quote inside a cell that is not quoted",
+                shownPath, nextLine, null, null, "has a quote that is not closed, or inside a cell without quotes",
                 "Put the cell in double quotes and double the quotes inside it.");
         }
     }

@@ -26,7 +26,13 @@ internal static partial class CoreNumber
     private const double ExactIntegers = 9007199254740992;
 
     /// <summary>A number as this library writes it: the shortest decimal that reads back to the same bits.</summary>
-    public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    /// <remarks>With a point before an exponent, without which YAML 1.1 readers (Python's among them) take it for text.</remarks>
+    public static string Text(double value)
+    {
+        string text = value.ToString("R", CultureInfo.InvariantCulture);
+        int exponent = text.IndexOf('E');
+        return exponent < 0 ? text : $"{text[..exponent]}{(text.Contains('.') ? "" : ".0")}e{text[(exponent + 1)..]}";
+    }
 
     public static NumberReading Parse(ScalarNode node, out double value)
     {

@@ -37,7 +37,7 @@ internal static class DocumentationWriter
         text.Append("| key | value | default | meaning |\n|---|---|---|---|\n");
         foreach (KeyDescription key in section.Keys)
         {
-            text.Append($"| `{key.Name}` | {Value(key, path)} | {Default(key, alternatives.Length)} | {key.Doc} |\n");
+            text.Append($"| `{key.Name}` | {Cell(Value(key, path))} | {Cell(Default(key, alternatives.Length))} | {Cell(key.Doc)} |\n");
         }
 
         text.Append('\n');
@@ -49,6 +49,8 @@ internal static class DocumentationWriter
             }
         }
     }
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
     private static string Value(KeyDescription key, string path) => key.Kind.Section is null
         ? key.Kind.Words

@@ -25,7 +25,9 @@ internal sealed class SectionKind<T>(Func<SectionReader, T> read) : ValueKind<T>
         get
         {
             KeyDescription? alternative = Section.Alternatives.FirstOrDefault();
-            IEnumerable<KeyDescription> shown = Section.Keys.Where(key => key.IsRequired || key == alternative || key.Example is not null);
+            IEnumerable<KeyDescription> shown = Section.HasRequiredKeys
+                ? Section.Keys.Where(key => key.IsRequired || key == alternative)
+                : Section.Keys.Where(key => key.Default is not null);
             return $"{{{string.Join(", ", shown.Select(key => $"{key.Name}: {key.Sample}"))}}}";
         }
     }

@@ -13,7 +13,8 @@ internal sealed class SectionReader
     private readonly string _path;
     private readonly List<KeyDescription> _keys = [];
     private readonly List<MapEntry> _resolved = [];
-    private bool _hasUnknownKeys;
+    private readonly List<(string? Key, FileProblem Problem)> _missing = [];
+    private bool _isUnsound;
 
     private SectionReader(FileReading? file, string path, MapNode map)
     {
@@ -50,11 +51,7 @@ internal sealed class SectionReader
             return Read(entry, kind, example);
         }
 
-        if (!HasMisspelt(key))
-        {
-            Refuse(_map.Origin, Path(key), null, "is missing", $"Give {kind.Words}{Sample(key, example ?? kind.Example)}.");
-        }
-
+        Miss(key, Path(key), "is missing", $"Give {kind.Words}{Sample(key, example ?? kind.Example)}.");
         return kind.Placeholder;
     }
 
@@ -102,15 +99,16 @@ internal sealed class SectionReader
 
         if (given.Length > 1)
         {
+            _isUnsound = true;
             Refuse(
                 _map.Find(given[1].Key)!.KeyOrigin, _path, null, $"has {string.Join(" and ", given.Select(one => one.Key))}",
                 $"Keep exactly one of {all}.");
         }
-        else if (!alternatives.Any(alternative => HasMisspelt(alternative.Key)))
+        else
         {
-            Refuse(_map.Origin, _path, null, alternatives.Count == 1 ? $"has no {all}" : $"has none of {all}", alternatives.Count == 1
-                ? $"Give {all}."
-                : "Give exactly one of them.");
+            bool isOnly = alternatives.Count == 1;
+            Miss(
+                null, _path, isOnly ? $"has no {all}" : $"has none of {all}", isOnly ? $"Give {all}." : "Give exactly one of them.");
         }
 
         return alternatives[0].Kind.Placeholder;
@@ -126,7 +124,7 @@ internal sealed class SectionReader
     /// <param name="others">Dotted paths, within this section, of the other keys that the condition looks at.</param>
     public void Check(bool holds, string key, string problem, string remedy, params IReadOnlyList<string> others)
     {
-        if (holds || _file is null || _hasUnknownKeys || others.Append(key).Any(name => _file.HasProblem(Path(name))))
+        if (holds || _file is null || _isUnsound || others.Append(key).Any(name => _file.HasProblem(Path(name))))
         {
             return;
         }
@@ -135,11 +133,13 @@ internal sealed class SectionReader
         Refuse(node?.Origin ?? _map.Origin, Path(key), node is ScalarNode or ListNode ? node.Shown : null, problem, remedy);
     }
 
-    /// <summary>Refuses every key of the section that was not asked for; to be called last.</summary>
+    /// <summary>Refuses every key of the section that was not asked for, and what is missing; to be called last.</summary>
     public void RefuseUnknownKeys()
     {
         string[] names = [.. _keys.Select(key => key.Name)];
-        foreach (MapEntry entry in _map.Entries.Where(entry => !names.Contains(entry.Key)))
+        MapEntry[] unknown = [.. _map.Entries.Where(entry => !names.Contains(entry.Key))];
+        _file!.Problems.AddRange(_missing.Where(missing => !IsMisspelt(missing.Key, unknown)).Select(missing => missing.Problem));
+        foreach (MapEntry entry in unknown)
         {
             string? near = NearestName.Find(entry.Key, names.Where(name => _map.Find(name) is null));
             string section = _path.Length == 0 ? "the file" : _path;
@@ -161,13 +161,16 @@ internal sealed class SectionReader
         return reading.Value;
     }
 
-    /// <summary>Whether a key that is not given seems to be there misspelt, which is then the only thing to report.</summary>
-    private bool HasMisspelt(string key)
+    /// <summary>
+    /// Whether a key that is not given is there misspelt, which is then the only thing to report; any unknown key may stand for a choice.
+    /// </summary>
+    private static bool IsMisspelt(string? key, IEnumerable<MapEntry> unknown) =>
+        unknown.Any(entry => key is null || NearestName.Find(entry.Key, [key]) is not null);
+
+    private void Miss(string? key, string path, string problem, string remedy)
     {
-        bool found = _map.Entries.Any(entry => entry.Key != key && NearestName.Find(entry.Key, [key]) is not null
-            && !_keys.Any(known => known.Name == entry.Key));
-        _hasUnknownKeys |= found;
-        return found;
+        _isUnsound = true;
+        _missing.Add((key, new FileProblem(_map.Origin.File, _map.Origin.Line, path, null, problem, remedy)));
     }
 
     private void Refuse(Origin origin, string key, string? value, string problem, string remedy) =>

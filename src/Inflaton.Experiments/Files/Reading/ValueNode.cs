@@ -18,11 +18,16 @@ internal abstract class ValueNode(Origin origin)
 
     public Origin Origin { get; } = origin;
 
-    /// <summary>The value as a message shows it: on one line and not too long.</summary>
-    public string Shown
+    /// <summary>The value as a message shows it, on one line and not too long; null where nothing was written.</summary>
+    public string? Shown
     {
         get
         {
+            if (this is ScalarNode { IsNull: true })
+            {
+                return null;
+            }
+
             string text = YamlWriter.Flow(this);
             return text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "…";
         }

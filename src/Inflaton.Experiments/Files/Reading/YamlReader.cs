@@ -13,14 +13,17 @@ internal sealed class YamlReader
     private const int MostValues = 5_000_000;
 
     private readonly string _file;
+    private readonly int? _line;
+    private readonly Scanner _scanner;
     private readonly Parser _parser;
     private readonly List<FileProblem> _problems = [];
     private int _values;
 
-    private YamlReader(string text, string file)
+    private YamlReader(string text, string file, int? line)
     {
-        _file = file;
-        _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+        (_file, _line) = (file, line);
+        _scanner = new Scanner(new StringReader(text), skipComments: true);
+        _parser = new Parser(_scanner);
     }
 
     /// <summary>Reads the one value that the text holds.</summary>
@@ -30,7 +33,7 @@ internal sealed class YamlReader
     /// <exception cref="ExperimentFileException">It is not such YAML.</exception>
     public static ValueNode Parse(string text, string file, int? line = null)
     {
-        YamlReader reader = new(text, file);
+        YamlReader reader = new(text, file, line);
         ValueNode? root = null;
         try
         {
@@ -38,26 +41,33 @@ internal sealed class YamlReader
         }
         catch (YamlException exception)
         {
-            reader._problems.Add(SyntaxProblem(exception, text, file));
+            reader._problems.Add(SyntaxProblem(exception.Message, (int)exception.Start.Line, text, file));
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // The scanner's own checks fail so where a line breaks off a bracket or a character has no such number.
+            const string reason = "a bracket is not closed or a character is not allowed";
+            reader._problems.Add(SyntaxProblem(reason, (int)reader._scanner.CurrentPosition.Line, text, file));
         }
 
         if (reader._problems.Count > 0)
         {
-            throw new ExperimentFileException(line is int shown ? reader._problems.Select(problem => problem with { Line = shown })
-                : reader._problems.OrderBy(problem => problem.Line));
+            throw new ExperimentFileException(
+                reader._problems.Select(problem => problem with { Line = line ?? problem.Line }).OrderBy(problem => problem.Line));
         }
 
         return root!;
     }
 
-    private static FileProblem SyntaxProblem(YamlException exception, string text, string file)
+    private static FileProblem SyntaxProblem(string message, int line, string text, string file)
     {
-        int line = (int)exception.Start.Line;
         string[] lines = text.Split('\n');
-        bool hasTab = line >= 1 && line <= lines.Length && lines[line - 1].TrimEnd().Contains('\t');
-        string reason = exception.Message.Trim().TrimEnd('.').ReplaceLineEndings(" ");
+        line = Math.Clamp(line, 1, lines.Length);
+        int tab = Array.FindIndex(lines, line - 1, one => one.TrimStart(' ').StartsWith('\t'));
+        bool hasTab = tab >= 0 && message.Contains("tab", StringComparison.Ordinal);
+        string reason = message.Trim().TrimEnd('.').ReplaceLineEndings(" ");
         return new FileProblem(
-            file, line, "", null, $"is not YAML: {char.ToLowerInvariant(reason[0])}{reason[1..]}",
+            file, hasTab ? tab + 1 : line, "", null, $"is not YAML: {char.ToLowerInvariant(reason[0])}{reason[1..]}",
             hasTab ? "Indent with spaces, not tabs." : "Check indentation, colons, brackets and quotes around this line.");
     }
 
@@ -66,7 +76,7 @@ internal sealed class YamlReader
         _parser.Consume<StreamStart>();
         if (_parser.Accept<StreamEnd>(out _))
         {
-            return new ScalarNode(new Origin(_file, 1), "");
+            return new ScalarNode(new Origin(_file, _line ?? 1), "");
         }
 
         _parser.Consume<DocumentStart>();
@@ -157,7 +167,7 @@ internal sealed class YamlReader
         return new MapNode(origin, entries);
     }
 
-    private Origin At(Mark mark) => new(_file, (int)mark.Line);
+    private Origin At(Mark mark) => new(_file, _line ?? (int)mark.Line);
 
     private void Refuse(Mark mark, string problem, string remedy) => Refuse(At(mark), problem, remedy);
 

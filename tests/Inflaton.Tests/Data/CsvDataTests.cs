@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Text;
+using Inflaton.Data;
+
+namespace Inflaton.Tests.Data;
+
+public class CsvDataTests
+{
+    private static readonly CsvColumns Plain = new() { Targets = ["y"] };
+
+    /// <summary>Files, how they are read, and what is said of them.</summary>
+    public static TheoryData<string, CsvColumns, string> Malformed { get; } = new()
+    {
+        { "", Plain, "t.csv: is empty. Give a header line and rows of numbers." },
+        { "\n\n", Plain, "t.csv: is empty. Give a header line and rows of numbers." },
+        { "a,y\n", Plain, "t.csv: has a header but no rows. Give at least one row of numbers." },
+        { "a,y\n\n\n", Plain, "t.csv: has a header but no rows. Give at least one row of numbers." },
+        { "1,2\n3,4\n", Plain, "t.csv:1: has numbers where the names of the columns are expected (1,2). Add a header line." },
+        { "a,a,y\n1,2,3\n", Plain, "t.csv:1: a: is the name of two columns. Rename one of them." },
+        { "a,,y\n1,2,3\n", Plain, "t.csv:1: column 2 has no name. Give every column a name in the first line." },
+        { "a;y\n1;2\n", Plain, "t.csv:1: has ';' between columns. Separate the columns with commas." },
+        { "a\ty\n1\t2\n", Plain, "t.csv:1: has tabs between columns. Separate the columns with commas." },
+        { "a,target\n1,2\n", Plain with { Targets = ["traget"] }, "t.csv: has no such column (traget). Did you mean target?" },
+        { "a,b\n1,2\n", Plain with { Targets = ["zzz"] }, "t.csv: has no such column (zzz). Its columns are a, b." },
+        { "alpha,y\n1,2\n", Plain with { Features = ["alhpa"] }, "t.csv: has no such column (alhpa). Did you mean alpha?" },
+        { "y\n1\n", Plain, "t.csv: has no column but the target. Add columns to predict it from." },
+        { "a,y\n1,2\n3\n", Plain, "t.csv:3: has 1 cells where the header has 2. Give every row a cell for every column." },
+        { "a,y\n1,2,3\n", Plain, "t.csv:2: has 3 cells where the header has 2. Give every row a cell for every column." },
+        {
+            "a,y\n1,2\n\n\nx,3\n", Plain,
+            "t.csv:5: a: is not a number (x). Put a number there, take the row out, or leave the column out with features."
+        },
+        {
+            "a,y\n1,\n", Plain,
+            "t.csv:2: y: is empty. Put a number there, take the row out, or leave the column out with features."
+        },
+        {
+            "a,y\n1,NaN\n", Plain,
+            "t.csv:2: y: is not a finite number (NaN). Put a number there, take the row out, or leave the column out with features."
+        },
+        {
+            "a,y\n-Infinity,1\n", Plain,
+            "t.csv:2: a: is not a finite number (-Infinity). Put a number there, take the row out, or leave the column out with features."
+        },
+        {
+            "a,y\n1e999,1\n", Plain,
+            "t.csv:2: a: is not a finite number (1e999). Put a number there, take the row out, or leave the column out with features."
+        },
+        { "a,y\n\"1,5\",1\n", Plain, "t.csv:2: a: is not a number (1,5). Write decimals with a point." },
+        {
+            "a,note,y\n1,\"two\nlines\",1\n2,b,x\n", Plain with { Features = ["a"] },
+            "t.csv:4: y: is not a number (x). Put a number there, take the row out, or leave the column out with features."
+        },
+        {
+            "a,y\n1,2\nb\"c,3\n", Plain,
+            "t.csv:3: has a quote that is not closed, or inside a cell without quotes. Put the cell in double quotes and double the quotes inside it."
+        },
+        { "a,y\n1,2\n\"3,4\n", Plain, "t.csv:3: has a quote that is not closed, or inside a cell without quotes. Put the cell in double quotes and double the quotes inside it." },
+        { "a,y\n1,2\n", Plain with { LastRow = 5 }, "t.csv: has 1 rows, not all of those asked for (1 to 5). Ask for fewer rows." },
+        { "a,y\n1,2\n", Plain with { FirstRow = 2 }, "t.csv: has 1 rows, not all of those asked for (2 to 1). Ask for fewer rows." },
+        { "a,y\n1,2\n", Plain with { TestFraction = 0.5 }, "t.csv: has one row, which cannot be split. Set test_fraction to 0." },
+        {
+            "a,b,y\n1,7,1\n2,7,2\n", Plain with { Standardize = true },
+            "t.csv: b: is constant over the training rows and cannot be standardised (7). Leave it out with features, or set standardize: false."
+        },
+        {
+            "a,y\n1,7\n2,7\n", Plain with { Standardize = true },
+            "t.csv: y: is constant over the training rows and cannot be standardised (7). Take rows that differ, or set standardize: false."
+        },
+        {
+            "a,y\n1,7\n2,8\n", Plain with { TargetEquals = "3" },
+            "t.csv: y: never has the value (3). Give target_equals a value that it has."
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Malformed))]
+    public void A_file_without_the_data_is_refused_with_place_value_and_remedy(string text, CsvColumns columns, string message) =>
+        Should.Throw<DataException>(() => Read(text, columns)).Message.ShouldBe(message);
+
+    [Theory]
+    [InlineData("a,b,y\n1,2,3\n4,5,6\n")]
+    [InlineData("a,b,y\r\n1,2,3\r\n4,5,6")]
+    [InlineData("a,b,y\n1,2,3\n\n4,5,6\n\n\n")]
+    [InlineData("\"a\",\"b\", y\n\"1\",2 , 3\n4.0,+5,6e0\n")]
+    [InlineData("y,a,b\n3,1,2\n6,4,5\n")]
+    public void Every_spelling_of_a_table_is_the_same_table(string text)
+    {
+        DataSet data = Read(text, Plain);
+        data.FeatureNames.ShouldBe(["a", "b"]);
+        data.TargetNames.ShouldBe(["y"]);
+        data.Inputs.ShouldBe([1, 2, 4, 5]);
+        data.Targets.ShouldBe([3, 6]);
+        (data.Points, data.Dimension, data.Outputs, data.TestPoints).ShouldBe((2, 2, 1, 0));
+        data.TestTargets.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_byte_order_mark_and_umlauts_are_read_and_other_encodings_refused()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "größe,y\n1,2\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+            CsvData.Read(path, Plain).FeatureNames.ShouldBe(["größe"]);
+            File.WriteAllText(path, "größe,y\n1,2\n", Encoding.Latin1);
+            Should.Throw<DataException>(() => CsvData.Read(path, Plain, "t.csv")).Message
+                .ShouldBe("t.csv: is not UTF-8 text. Save it as UTF-8 CSV.");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        Should.Throw<DataException>(() => CsvData.Read(path, Plain, "t.csv")).Message.ShouldBe("t.csv: does not exist. Check the path.");
+        Should.Throw<DataException>(() => CsvData.Read(Path.GetTempPath(), Plain, "t.csv")).Message
+            .ShouldBe("t.csv: is a folder. Check the path and its permissions.");
+    }
+
+    [Fact]
+    public void Columns_and_rows_are_chosen_and_scaled()
+    {
+        DataSet data = Read(
+            "a,b,c,y,z\n2,2,2,2,2\n4,5,6,7,8\n10,20,30,40,50\n0,0,0,0,0\n",
+            new CsvColumns { Targets = ["z", "y"], Features = ["c", "a"], FirstRow = 2, LastRow = 3, InputScale = 2 });
+        data.Inputs.ShouldBe([3, 2, 15, 5]);
+        data.Targets.ShouldBe([8, 7, 50, 40]);
+        data.Outputs.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Standardised_columns_have_mean_zero_and_variance_one_over_the_training_rows()
+    {
+        const int rows = 40;
+        string text = "a,b,y\n" + string.Concat(Enumerable.Range(0, rows).Select(i =>
+            string.Create(CultureInfo.InvariantCulture, $"{Math.Sin(i)},{(1e3 * Math.Cos(3 * i)) + 5e3},{i * i}\n")));
+        DataSet raw = Read(text, Plain with { TestFraction = 0.25 });
+        DataSet data = Read(text, Plain with { TestFraction = 0.25, Standardize = true });
+        (data.Points, data.TestPoints).ShouldBe((30, 10));
+        for (int column = 0; column < 2; column++)
+        {
+            double[] values = [.. Enumerable.Range(0, data.Points).Select(i => data.Inputs[(2 * i) + column])];
+            values.Average().ShouldBe(0, 1e-13);
+            values.Average(x => x * x).ShouldBe(1, 1e-13);
+        }
+
+        data.Targets!.Average().ShouldBe(0, 1e-13);
+        data.Targets!.Average(y => y * y).ShouldBe(1, 1e-13);
+
+        // The same shift and scale on the test rows, which are not standardised themselves.
+        double mean = raw.Targets!.Average();
+        double scale = Math.Sqrt(raw.Targets!.Average(y => (y - mean) * (y - mean)));
+        data.TargetStandardization!.Means[0].ShouldBe(mean, 1e-10);
+        data.TargetStandardization!.Scales[0].ShouldBe(scale, 1e-10);
+        data.TestTargets!.Zip(raw.TestTargets!).ShouldAllBe(pair => Math.Abs(pair.First - ((pair.Second - mean) / scale)) < 1e-12);
+        Math.Abs(data.TestTargets!.Average()).ShouldBeGreaterThan(1e-3);
+    }
+
+    [Theory]
+    [InlineData("3", new double[] { 1, -1, 1 })]
+    [InlineData("3.0", new double[] { 1, -1, 1 })]
+    [InlineData("5", new double[] { -1, 1, -1 })]
+    public void Target_equals_asks_a_question_and_is_not_standardised(string value, double[] targets)
+    {
+        DataSet data = Read("a,y\n1,3\n2,5\n4,3.0\n", Plain with { TargetEquals = value, Standardize = true });
+        data.Targets.ShouldBe(targets);
+        data.TargetStandardization.ShouldBeNull();
+        data.InputStandardization.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Target_equals_compares_texts_too() =>
+        Read("a,y\n1,setosa\n2,virginica\n", Plain with { TargetEquals = "virginica" }).Targets.ShouldBe([-1, 1]);
+
+    [Fact]
+    public void The_parts_keep_the_order_of_the_rows()
+    {
+        string text = "a,y\n" + string.Concat(Enumerable.Range(1, 20).Select(i => $"{i},{-i}\n"));
+        DataSet data = Read(text, Plain with { TestFraction = 0.3, SplitSeed = 5 });
+        data.Inputs.ShouldBeInOrder();
+        data.TestInputs.ShouldBeInOrder();
+        data.Inputs.Concat(data.TestInputs).Order().ShouldBe(Enumerable.Range(1, 20).Select(i => (double)i));
+        data.Targets.ShouldBe(data.Inputs.Select(x => -x));
+        data.TestTargets.ShouldBe(data.TestInputs.Select(x => -x));
+    }
+
+    [Fact]
+    public void Numbers_are_read_the_same_in_every_culture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NumberGroupSeparator = "." } };
+            Read("a,y\n1.5,-2e-3\n", Plain).Inputs.ShouldBe([1.5]);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    private static DataSet Read(string text, CsvColumns columns) => CsvData.From(CsvTable.Read(new StringReader(text), "t.csv"), columns);
+}
