@@ -66,12 +66,25 @@ public static class FieldFigure
             (record, i) => (EpochLabel(run, record), (JsonNode)colours[snapshots.Length == 1 ? 0 : i * (colours.Length - 1) / (snapshots.Length - 1)])));
         Channel fade = Channel.FadeOutside("field_pick");
         Channel tooltip = Channel.Tooltip(("kind", "of", null), ("epoch", "epoch k", null), ("x", coordinate.Title, ".4g"), ("value", "field f(x)", ".5g"));
-        Chart chart = Chart.Of(
-            table,
-            Layer.Of("point").Style("size", 75).Style("strokeWidth", 1.2).Style("opacity", 1).Style("color", "#999999").Where("datum.kind == 'target'").Encode(x, y, tooltip),
-            Layer.Dots(20).Where("datum.kind == 'trained'").Encode(x, y, colour, fade, tooltip),
-            Layer.Line(1.8).Where("datum.kind == 'predicted'").Encode(x, y, colour, fade, tooltip).Zoomable("field_zoom").Pickable("field_pick", "epoch"))
-            .Sized(Chart.ColumnWidth, 300);
+        List<Layer> layers = [];
+        if (table.ToJson()["values"]!.AsArray().Any(row => (string?)row!["kind"] == "target"))
+        {
+            layers.Add(Layer.Of("point").Style("size", 75).Style("strokeWidth", 1.2).Style("opacity", 1).Style("color", "#999999").Style("clip", true)
+                .Where("datum.kind == 'target'").Encode(x, y, tooltip));
+        }
+
+        if (trained is not null)
+        {
+            layers.Add(Layer.Dots(20).Where("datum.kind == 'trained'").Encode(x, y, colour, fade, tooltip));
+        }
+
+        if (prediction is not null)
+        {
+            layers.Add(Layer.Line(1.8).Where("datum.kind == 'predicted'").Encode(x, y, colour, fade, tooltip));
+        }
+
+        layers[^1] = layers[^1].Zoomable("field_zoom").Pickable("field_pick", "epoch");
+        Chart chart = Chart.Of(table, layers).Sized(Chart.ColumnWidth, 300);
 
         string caption = (trained is not null && predicted is not null ? $"Lines: the {predicted.Label} prediction; marks: the trained network, at the same epochs."
             : trained is not null ? "Marks: the trained network." : $"The {predicted!.Label} prediction; the network was not trained.")

@@ -53,13 +53,14 @@ public static class MeanFieldFigure
             curves.Add(Curve.Of(Rung.Trained, trained.Mean(output), run.Points > 1 ? trained.Spread(output) : null));
         }
 
+        Rung? bandOf = curves.Count > 0 ? null : Rung.FieldPredictions.FirstOrDefault(rung => run.Field(rung.Key) is not null);
         foreach (Rung rung in Rung.Predictions)
         {
             bool meanOnly = rung == Rung.MeanField || rung == Rung.MeanKernel;
             FieldHistory? field = meanOnly ? run.MeanField(rung.Key) : run.Field(rung.Key);
             if (field is not null)
             {
-                bool banded = curves.Count == 0 && !meanOnly && run.Points > 1;
+                bool banded = rung == bandOf && run.Points > 1;
                 curves.Add(Curve.Of(rung, field.Mean(output), banded ? field.Spread(output) : null));
             }
         }

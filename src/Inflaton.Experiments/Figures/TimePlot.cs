@@ -14,7 +14,7 @@ public sealed class TimePlot(RunData run, string name, string title)
     public const int Marks = 90;
 
     /// <summary>How much larger than the calmest curve another may be to be shown whole where training diverged.</summary>
-    private const double CalmBound = 1000;
+    private double CalmBound => Logarithmic ? 1e4 : 10;
 
     /// <summary>Whether the vertical axis is logarithmic.</summary>
     public bool Logarithmic { get; init; }

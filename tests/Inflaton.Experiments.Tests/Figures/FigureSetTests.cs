@@ -62,6 +62,18 @@ public class FigureSetTests
         FigureSet.Of(summary, new Dictionary<string, PlotArray>()).ShouldHaveSingleItem().Name.ShouldBe("spectrum");
     }
 
+    [Fact]
+    public void A_homogeneous_network_has_no_inputs_to_compare()
+    {
+        (RunSummary summary, Dictionary<string, PlotArray> arrays) = LargeRun.Make(points: 1, records: 30);
+        arrays["trained"].Values[7] += 0.01;
+
+        IReadOnlyList<Figure> figures = FigureSet.Of(summary with { TestPoints = 0 }, arrays);
+
+        figures.Select(figure => figure.Name).ShouldBe(["loss", "mean_field", "modes", "spectrum", "potential", "error_budget"]);
+        figures[1].Title.ShouldBe("The rolling field");
+    }
+
     [Theory]
     [InlineData("trained", 7)]
     [InlineData("kernel_initial", 3)]
