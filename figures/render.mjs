@@ -22,10 +22,15 @@ vega.textMetrics.width = (item, text) => {
   return (heavy ? bold : regular)(String(text ?? item.text ?? '')) * (item.fontSize ?? 11);
 };
 
-const loader = vega.loader();
-loader.load = async (uri) => {
-  throw new Error(`a figure carries its data inline, but this one asks for '${uri}'`);
-};
+/** A loader that loads nothing and remembers what was asked for: Vega itself only warns and draws without the data. */
+function refuser(refused) {
+  const loader = vega.loader();
+  loader.load = async (uri) => {
+    refused.push(uri);
+    throw new Error('not loaded');
+  };
+  return loader;
+}
 
 function collector(messages) {
   const logger = {};
@@ -59,9 +64,13 @@ async function render(path) {
     throw new Error(complaints[0]);
   }
   // The view's own warnings are about the mouse and the window, which are not here.
-  const view = new vega.View(vega.parse(compiled), { renderer: 'none', loader, logger: collector([]) });
+  const refused = [];
+  const view = new vega.View(vega.parse(compiled), { renderer: 'none', loader: refuser(refused), logger: collector([]) });
   const svg = await view.toSVG();
   view.finalize();
+  if (refused.length > 0) {
+    throw new Error(`a figure carries its data inline, but this one asks for '${refused[0]}'`);
+  }
   const image = new Resvg(svg, {
     background: 'white',
     fitTo: { mode: 'zoom', value: scale },

@@ -46,7 +46,11 @@ public sealed record Channel(string Name, JsonTree Definition)
     public Channel With(string path, JsonNode? value) => this with { Definition = Definition.With(path, value) };
 
     /// <summary>The same channel on a logarithmic scale.</summary>
-    public Channel Log() => (this with { Definition = Definition.Without("scale.zero") }).With("scale.type", "log").With("scale.nice", false).With("axis.format", "~g");
+    public Channel Log() => (this with { Definition = Definition.Without("scale.zero") }).With("scale.type", "log").With("scale.nice", false)
+        .With("axis.tickCount", 5)
+        .With("axis.labelExpr", "datum.label == '' ? '' : datum.value < 1e-3 || datum.value >= 1e5 ? format(datum.value, '~e') : format(datum.value, '~g')")
+        .With("axis.gridColor", JsonTree.Empty.With("condition.test", "abs(log(datum.value) / LN10 - round(log(datum.value) / LN10)) < 1e-6")
+            .With("condition.value", "#e0e0e0").With("value", "#f6f6f6").ToJson());
 
     /// <summary>The same channel on a logarithmic scale if asked.</summary>
     /// <param name="logarithmic">Whether.</param>

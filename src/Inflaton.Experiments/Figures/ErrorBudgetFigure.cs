@@ -3,8 +3,8 @@ namespace Inflaton.Experiments.Figures;
 /// <summary>The parts of the discrepancy between training and its prediction, in time.</summary>
 public static class ErrorBudgetFigure
 {
-    /// <summary>Parts smaller than this, relative to the largest, are round-off and are not drawn.</summary>
-    private const double RoundOff = 1e-9;
+    /// <summary>Parts smaller than this, in units of the predicted field, are round-off and are not drawn.</summary>
+    private const double RoundOff = 1e-12;
 
     private static readonly (string Label, string Colour, int[] Dash, Rung Coarse, Rung Fine)[] Parts =
     [
@@ -27,10 +27,11 @@ public static class ErrorBudgetFigure
             }
         }
 
-        double largest = curves.SelectMany(curve => curve.Values).Where(double.IsFinite).DefaultIfEmpty(0).Max();
-        string[] negligible = [.. curves.Where(curve => !curve.Values.Any(value => value > RoundOff * largest)).Select(curve => curve.Label)];
+        FieldHistory? scale = Rung.FieldPredictions.Select(rung => run.Field(rung.Key)).FirstOrDefault(field => field is not null);
+        double floor = RoundOff * (scale?.Largest() ?? 0);
+        string[] negligible = [.. curves.Where(curve => !curve.Values.Any(value => value > floor)).Select(curve => curve.Label)];
         curves = [.. curves.Where(curve => !negligible.Contains(curve.Label)).Select(
-            curve => curve with { Values = [.. curve.Values.Select(value => value > RoundOff * largest ? value : double.NaN)] })];
+            curve => curve with { Values = [.. curve.Values.Select(value => value > floor ? value : double.NaN)] })];
         if (curves.Count == 0)
         {
             return null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Inflaton.Experiments.Runs;
 
 namespace Inflaton.Experiments.Figures;
 
@@ -11,12 +12,12 @@ public static class FieldFigure
 {
     private const int Snapshots = 6;
 
-    /// <summary>The figure, or null where the run holds no field.</summary>
+    /// <summary>The figure, or null where the run holds no field or a single input.</summary>
     /// <param name="run">The run.</param>
     public static Figure? Of(RunData run)
     {
         Rung? predicted = Rung.FieldPredictions.FirstOrDefault(rung => run.Field(rung.Key) is not null);
-        if (predicted is null && run.Field("trained") is null)
+        if (run.Points < 2 || (predicted is null && run.Field("trained") is null))
         {
             return null;
         }
@@ -29,7 +30,8 @@ public static class FieldFigure
         FieldHistory? trained = run.Field("trained"), prediction = predicted is null ? null : run.Field(predicted.Key);
         int records = new[] { trained?.Records ?? int.MaxValue, prediction?.Records ?? int.MaxValue }.Min();
         int[] order = [.. Enumerable.Range(0, run.Points).OrderBy(point => coordinate.Values[point])];
-        int[] snapshots = Epochs(trained ?? prediction!, records);
+        bool diverged = run.Summary.Status == RunStatus.Diverged && prediction is not null;
+        int[] snapshots = Epochs(diverged ? prediction! : trained ?? prediction!, records);
 
         Table table = new("x", "value", "epoch", "kind");
         foreach (int record in snapshots)
@@ -56,22 +58,37 @@ public static class FieldFigure
         }
 
         Channel x = Channel.Quantity("x", "x", coordinate.Title).With("axis.grid", false).With("scale.nice", false).With("scale.padding", 6);
-        Channel y = Channel.Quantity("y", "value", "field f(x)");
+        // A diverging network must not flatten its prediction.
+        double reach = diverged ? 1.5 * prediction!.Largest() : 0;
+        Channel y = Channel.Quantity("y", "value", "field f(x)").Domain(reach > 0 ? (-reach, reach) : null);
         string[] colours = ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#d8c01a"];
-        Channel colour = Channel.Category("color", "epoch", "epoch k").Map(snapshots.Select(
+        Channel colour = Channel.Category("color", "epoch", "epoch k").With("legend.titleOrient", "left").Map(snapshots.Select(
             (record, i) => (EpochLabel(run, record), (JsonNode)colours[snapshots.Length == 1 ? 0 : i * (colours.Length - 1) / (snapshots.Length - 1)])));
         Channel fade = Channel.FadeOutside("field_pick");
         Channel tooltip = Channel.Tooltip(("kind", "of", null), ("epoch", "epoch k", null), ("x", coordinate.Title, ".4g"), ("value", "field f(x)", ".5g"));
-        Chart chart = Chart.Of(
-            table,
-            Layer.Of("point").Style("shape", "cross").Style("size", 40).Style("color", ChartStyle.Grey).Where("datum.kind == 'target'").Encode(x, y, tooltip),
-            Layer.Dots(20).Where("datum.kind == 'trained'").Encode(x, y, colour, fade, tooltip),
-            Layer.Line(1.8).Where("datum.kind == 'predicted'").Encode(x, y, colour, fade, tooltip).Zoomable("field_zoom").Pickable("field_pick", "epoch"))
-            .Sized(Chart.ColumnWidth, 300);
+        List<Layer> layers = [];
+        if (table.ToJson()["values"]!.AsArray().Any(row => (string?)row!["kind"] == "target"))
+        {
+            layers.Add(Layer.Of("point").Style("size", 75).Style("strokeWidth", 1.2).Style("opacity", 1).Style("color", "#999999").Style("clip", true)
+                .Where("datum.kind == 'target'").Encode(x, y, tooltip));
+        }
+
+        if (trained is not null)
+        {
+            layers.Add(Layer.Dots(20).Where("datum.kind == 'trained'").Encode(x, y, colour, fade, tooltip));
+        }
+
+        if (prediction is not null)
+        {
+            layers.Add(Layer.Line(1.8).Where("datum.kind == 'predicted'").Encode(x, y, colour, fade, tooltip));
+        }
+
+        layers[^1] = layers[^1].Zoomable("field_zoom").Pickable("field_pick", "epoch");
+        Chart chart = Chart.Of(table, layers).Sized(Chart.ColumnWidth, 300);
 
         string caption = (trained is not null && predicted is not null ? $"Lines: the {predicted.Label} prediction; marks: the trained network, at the same epochs."
             : trained is not null ? "Marks: the trained network." : $"The {predicted!.Label} prediction; the network was not trained.")
-            + (run["targets"] is null ? "" : " Crosses: targets.")
+            + (run["targets"] is null ? "" : " Rings: targets.")
             + " The field configuration rolls as a whole where the inputs lie within a Hubble length, and its shape freezes."
             + (run.Outputs > 1 ? " First output." : "");
         return new Figure("field", "Field over the inputs", caption, chart.ToSpec("Network output against input at several epochs."));

@@ -66,6 +66,9 @@ public sealed class FieldHistory(double[] values, int points, int outputs)
         return amplitude;
     }
 
+    /// <summary>Largest absolute value, NaN and infinities apart; zero where nothing is finite.</summary>
+    public double Largest() => values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
+
     /// <summary>Largest absolute difference over all components, by record they share; NaN where either is.</summary>
     /// <param name="other">A field over the same inputs and outputs.</param>
     public double[] LargestDifference(FieldHistory other)

@@ -39,7 +39,8 @@ public static class KernelFigure
         }
 
         Chart chart = (panels is [{ } only] ? only : Chart.Grid(panels.Count, panels)).With("resolve.scale.color", "independent")
-            .With("resolve.legend.color", "independent");
+            .With("resolve.legend.color", "independent")
+            .With("usermeta.embedOptions.renderer", "canvas");
         string caption = "The empirical tangent kernel Θ(x, x') between training inputs"
             + (kept.Length < side ? string.Create(CultureInfo.InvariantCulture, $" ({kept.Length} of {side}, evenly picked)") : "")
             + (final is null ? "." : ", before and after training. The predictions hold it fixed; what it changes is the kernel-drift part of the error budget.");
@@ -55,7 +56,7 @@ public static class KernelFigure
                     new JsonArray([.. kept.Select(column => PlotNumber.Of(kernel[((long)row * side) + column], Digits))]));
             }
 
-            Layer cells = Layer.Of("rect").Transform(JsonTree.Empty.WithArray("flatten", ["column", "value"])).Encode(
+            Layer cells = Layer.Of("rect").Style("aria", false).Transform(JsonTree.Empty.WithArray("flatten", ["column", "value"])).Encode(
                 Ordinal("x", "column", "input x'"), Ordinal("y", "row", "input x"),
                 Channel.Quantity("color", "value", symbol).With("scale.scheme", scheme).With("legend.orient", "bottom")
                     .With("legend.gradientLength", width).With("legend.tickCount", 3).With("legend.format", ".2~g").Domain((from, to)),

@@ -22,7 +22,7 @@ public static class LossFigure
         bool tested = AddTestLosses(run, curves);
         double[] losses = [.. curves.SelectMany(curve => curve.Values).Where(double.IsFinite)];
         bool logarithmic = losses.All(loss => loss >= 0) && losses.Any(loss => loss > 0);
-        const string title = "loss 𝓛 (mean over the inputs)";
+        const string title = "loss L (mean over the inputs)";
         Chart chart = new TimePlot(run, "loss", title) { Logarithmic = logarithmic }.Of(curves).Sized(Chart.ColumnWidth, 320);
 
         bool hasTrained = curves[0].Dotted;
@@ -40,14 +40,14 @@ public static class LossFigure
         int before = curves.Count;
         if (run.Series("test_loss_trained") is { } trained)
         {
-            curves.Add(new Curve("test, trained network", "#777777", [7, 4], trained));
+            curves.Add(new Curve("test, trained", "#777777", [7, 4], trained));
         }
 
         foreach (Rung rung in Rung.FieldPredictions)
         {
             if (run.Series($"test_loss_{rung.Key}") is { } predicted)
             {
-                curves.Add(new Curve($"test, {rung.Label}", "#56B4E9", [2, 3], predicted));
+                curves.Add(new Curve("test, predicted", "#56B4E9", [2, 3], predicted));
                 break;
             }
         }

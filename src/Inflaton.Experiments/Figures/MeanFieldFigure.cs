@@ -6,7 +6,7 @@ namespace Inflaton.Experiments.Figures;
 public static class MeanFieldFigure
 {
     /// <summary>Most outputs shown.</summary>
-    private const int MostOutputs = 4;
+    private const int MostOutputs = 3;
 
     /// <summary>The figure, or null where the run holds no field.</summary>
     /// <param name="run">The run.</param>
@@ -16,34 +16,32 @@ public static class MeanFieldFigure
         List<Chart> panels = [];
         for (int output = 0; output < outputs; output++)
         {
-            string of = run.Outputs == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", output {output + 1}");
+            string of = run.Outputs == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" (output {output + 1})");
             List<Curve> means = Means(run, output);
             if (means.Count == 0)
             {
                 return null;
             }
 
-            (int width, int meanHeight, int spreadHeight) = outputs == 1 ? (Chart.ColumnWidth, 240, 130) : (315, 180, 110);
-            panels.Add(new TimePlot(run, $"mean{output}", $"mean field f̄{of}") { Legend = output == 0, Labelled = run.Points == 1 }
+            (int width, int meanHeight, int spreadHeight) = outputs == 1 ? (Chart.ColumnWidth, 240, 130) : ((Chart.ColumnWidth / outputs) - 50, 180, 110);
+            string epochs = outputs == 1 ? TimePlot.EpochTitleOf(run) : "epoch k";
+            panels.Add(new TimePlot(run, $"mean{output}", $"mean field f̄{of}") { EpochTitle = run.Points > 1 ? null : epochs, PickName = output == 0 ? null : "mean0_pick", LeastAxisWidth = 34 }
                 .Of(means).Sized(width, meanHeight));
             if (run.Points > 1 && Spreads(run, output) is { Count: > 0 } spreads)
             {
-                panels.Add(new TimePlot(run, $"spread{output}", $"spread of f{of}") { Legend = false }.Of(spreads).Sized(width, spreadHeight));
+                panels.Add(new TimePlot(run, $"spread{output}", $"spread{of}") { EpochTitle = epochs, Legend = means, PickName = "mean0_pick", LeastAxisWidth = 34 }.Of(spreads).Sized(width, spreadHeight));
             }
         }
 
-        // Filled column by column: each output's spread stands under its mean.
+        // An output a column: its spread stands under its mean.
         int perOutput = panels.Count / outputs;
-        int columns = Math.Min(outputs, 2);
-        Chart[] ordered = [.. Enumerable.Range(0, outputs).Chunk(columns).SelectMany(
-            row => Enumerable.Range(0, perOutput).SelectMany(part => row.Select(output => panels[(output * perOutput) + part])))];
-        Chart chart = Chart.Grid(columns, ordered).With("resolve.legend.color", "independent").With("resolve.scale.color", "independent")
-            .With("resolve.scale.strokeDash", "independent");
+        Chart chart = Chart.Grid(outputs, Enumerable.Range(0, panels.Count).Select(i => panels[(i % outputs * perOutput) + (i / outputs)]));
 
-        string caption = "Above: the mean f̄ of the network over its inputs, dual to the rolling background field φ̄ (band: ± the spread over the inputs)."
+        string caption = (run.Points == 1 ? "The network's output at its single input, dual to the rolling background field φ of a homogeneous universe."
+            : "Above: the mean f̄ of the network over its inputs, dual to the rolling background field φ̄ (band: ± the spread over the inputs).")
             + (run.Points > 1 ? " Below: the spread √⟨(f − f̄)²⟩ alone; it stays flat where perturbations freeze, and moves where modes other than the mean are learnt." : "")
             + (run.Outputs > outputs ? string.Create(CultureInfo.InvariantCulture, $" The first {outputs} of {run.Outputs} outputs.") : "");
-        return new Figure("mean_field", "Mean field and spread over the inputs", caption, chart.ToSpec(
+        return new Figure("mean_field", run.Points == 1 ? "The rolling field" : "Mean field and spread over the inputs", caption, chart.ToSpec(
             "Mean of the network output over the inputs, and its spread, against epoch."));
     }
 
@@ -55,13 +53,14 @@ public static class MeanFieldFigure
             curves.Add(Curve.Of(Rung.Trained, trained.Mean(output), run.Points > 1 ? trained.Spread(output) : null));
         }
 
+        Rung? bandOf = curves.Count > 0 ? null : Rung.FieldPredictions.FirstOrDefault(rung => run.Field(rung.Key) is not null);
         foreach (Rung rung in Rung.Predictions)
         {
             bool meanOnly = rung == Rung.MeanField || rung == Rung.MeanKernel;
             FieldHistory? field = meanOnly ? run.MeanField(rung.Key) : run.Field(rung.Key);
             if (field is not null)
             {
-                bool banded = curves.Count == 0 && !meanOnly && run.Points > 1;
+                bool banded = rung == bandOf && run.Points > 1;
                 curves.Add(Curve.Of(rung, field.Mean(output), banded ? field.Spread(output) : null));
             }
         }

@@ -43,13 +43,13 @@ public static class ModesFigure
         Chart[] charts = [.. panels.Select((curves, mode) =>
             new TimePlot(run, string.Create(CultureInfo.InvariantCulture, $"mode{mode + 1}"), string.Create(CultureInfo.InvariantCulture, $"f̃{Subscript(mode + 1)}"))
             {
-                Legend = mode == 0,
+                PickName = mode == 0 ? null : "mode1_pick",
+                LeastAxisWidth = 30,
                 Range = Widened(ranges[mode], least),
                 LinePoints = PanelPoints,
-                Labelled = false,
+                EpochTitle = mode >= shown - columns ? "epoch k" : null,
             }.Of(curves).Sized(width, 120).With("title.text", TitleOf(run.Summary, mode)).With("title.color", IsFrozen(run.Summary, mode) ? "#0072B2" : "#111111"))];
-        Chart chart = Chart.Grid(columns, charts).With("resolve.legend.color", "independent").With("resolve.scale.color", "independent")
-            .With("resolve.scale.strokeDash", "independent");
+        Chart chart = Chart.Grid(columns, charts);
 
         string caption = string.Create(CultureInfo.InvariantCulture, $"Amplitudes f̃ᵢ = Σₓ uᵢ(x) f(x) of the first {shown} of {side} eigenmodes of Θ against the epoch; ")
             + "marks are the trained network, lines the prediction. Each is a damped oscillator with m² = λᵢℓ''/N; a mode marked frozen (blue title) is too light to move during the run.";
@@ -63,7 +63,7 @@ public static class ModesFigure
         string eigenvalue = mode < summary.Eigenvalues.Length
             ? string.Create(CultureInfo.InvariantCulture, $", λ = {PlotNumber.Round(summary.Eigenvalues[mode], 3)}")
             : "";
-        return string.Create(CultureInfo.InvariantCulture, $"mode {mode + 1}{eigenvalue}{(IsFrozen(summary, mode) ? "  ❄ frozen" : "")}");
+        return string.Create(CultureInfo.InvariantCulture, $"mode {mode + 1}{eigenvalue}{(IsFrozen(summary, mode) ? " · frozen" : "")}");
     }
 
     private static (double Low, double High) Extent(List<Curve> curves)

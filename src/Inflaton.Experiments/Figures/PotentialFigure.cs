@@ -25,7 +25,7 @@ public static class PotentialFigure
             : ("", null);
         int placed = mean is null ? 0 : AddStations(run, table, mean.Mean(0), field, potential);
 
-        Channel x = Channel.Quantity("x", "field", "field φ = f̄").With("axis.grid", false);
+        Channel x = Channel.Quantity("x", "field", "field φ = f̄").With("scale.nice", false).With("axis.grid", false);
         Channel y = Channel.Quantity("y", "value", "potential V(φ) = Λ + Θ₀ℓ(φ)");
         List<Layer> layers =
         [
@@ -37,7 +37,7 @@ public static class PotentialFigure
         {
             Table vacuum = new("lambda", "text");
             vacuum.Add(PlotNumber.Of(lambda), "Λ = 3H²");
-            Channel height = Channel.Quantity("y", "lambda", null);
+            Channel height = y.With("field", "lambda");
             layers.Insert(0, Layer.Of("rule").Style("strokeDash", new System.Text.Json.Nodes.JsonArray(6, 4)).Style("color", ChartStyle.Grey).Over(vacuum).Encode(height));
             layers.Add(Layer.Of("text").Style("align", "left").Style("dx", 4).Style("dy", -7).Style("color", ChartStyle.Grey).Over(vacuum)
                 .Encode(height, Channel.Constant("x", 0), new Channel("text", JsonTree.Empty.With("field", "text"))));
@@ -45,8 +45,8 @@ public static class PotentialFigure
 
         if (placed > 0)
         {
-            layers.Add(Layer.Dots(64).Style("stroke", "white").Style("strokeWidth", 0.7).Where("isValid(datum.epoch)").Encode(
-                x, y, Channel.Quantity("color", "epoch", "epoch k").With("scale.scheme", "viridis").With("legend.gradientLength", 220),
+            layers.Add(Layer.Dots(70).Style("opacity", 1).Style("stroke", "white").Style("strokeWidth", 0.7).Where("isValid(datum.epoch)").Encode(
+                x, y, Channel.Quantity("color", "epoch", "epoch k").With("scale.scheme", "viridis").With("legend.gradientLength", 220).With("legend.titleOrient", "left"),
                 Channel.Tooltip(("epoch", "epoch k", "d"), ("field", "mean field f̄", ".5g"), ("value", "V(f̄)", ".5g"))));
         }
 

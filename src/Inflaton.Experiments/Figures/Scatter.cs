@@ -27,7 +27,9 @@ public static class Scatter
         table.Add(PlotNumber.Of(low), PlotNumber.Of(low), null, "diagonal");
         table.Add(PlotNumber.Of(high), PlotNumber.Of(high), null, "diagonal");
 
-        Channel x = Channel.Quantity("x", "trained", title), y = Channel.Quantity("y", "predicted", "predicted");
+        double margin = Math.Max((high - low) * 0.04, 1e-12);
+        (double, double) range = (low - margin, high + margin);
+        Channel x = Channel.Quantity("x", "trained", title).Domain(range), y = Channel.Quantity("y", "predicted", "predicted").Domain(range);
         Channel colour = Channel.Category("color", "series").Map(predictions.Select(prediction => (prediction.Rung.Label, (JsonNode)prediction.Rung.Colour)));
         return Chart.Of(
             table,

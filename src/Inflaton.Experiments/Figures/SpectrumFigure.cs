@@ -33,15 +33,15 @@ public static class SpectrumFigure
         }
 
         bool longTail = eigenvalues.Length > 30;
-        Channel index = Channel.Quantity("x", "index", "mode i").With("axis.grid", false).With("axis.format", "d").With("axis.tickMinStep", 1);
+        Channel index = Channel.Quantity("x", "index", "mode i").With("scale.padding", 9).With("axis.grid", false).With("axis.format", "d").With("axis.tickMinStep", 1);
         if (longTail)
         {
             index = index.Log();
         }
 
-        Channel eigenvalue = Channel.Quantity("y", "eigenvalue", "eigenvalue λᵢ of Θ").Log();
+        Channel eigenvalue = Channel.Quantity("y", "eigenvalue", "eigenvalue λᵢ of Θ").With("scale.padding", 9).Log();
         (string Regime, string Colour)[] present = [.. Regimes.Where(regime => table.ToJson()["values"]!.AsArray().Any(row => (string)row!["regime"]! == regime.Regime))];
-        Layer dots = Layer.Of("point").Style("size", 52).Style("strokeWidth", 1.5).Style("clip", true).Encode(
+        Layer dots = Layer.Of("point").Style("size", 52).Style("strokeWidth", 1.6).Style("opacity", 1).Style("clip", true).Encode(
             index, eigenvalue,
             Channel.Category("stroke", "regime").Map(present.Select(regime => (regime.Regime, (JsonNode)regime.Colour))),
             Channel.Category("shape", "state").Map([("evolving", "triangle-up"), ("frozen", "circle")]),
@@ -55,7 +55,7 @@ public static class SpectrumFigure
         {
             Table rule = new("critical", "text");
             rule.Add(PlotNumber.Of(critical!.Value), "m = 3H/2: above oscillates, below creeps");
-            Channel height = Channel.Quantity("y", "critical", null).Log();
+            Channel height = eigenvalue.With("field", "critical");
             layers.Insert(0, Layer.Of("rule").Style("strokeDash", new JsonArray(6, 4)).Style("color", ChartStyle.Grey).Over(rule).Encode(height));
             layers.Add(Layer.Of("text").Style("align", "right").Style("dy", -7).Style("color", ChartStyle.Grey).Over(rule).Encode(
                 height, Channel.Constant("x", Chart.ColumnWidth), new Channel("text", JsonTree.Empty.With("field", "text"))));

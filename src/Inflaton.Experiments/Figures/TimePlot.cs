@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Inflaton.Experiments.Runs;
 
 namespace Inflaton.Experiments.Figures;
 
@@ -12,31 +13,37 @@ public sealed class TimePlot(RunData run, string name, string title)
     /// <summary>Most marks of a trained curve, beyond which they would be a smear.</summary>
     public const int Marks = 90;
 
-    /// <summary>The widest plotted range, in units of the range that most of the values fill, before the rest is cut off.</summary>
-    private const double Runaway = 50;
+    /// <summary>How much larger than the calmest curve another may be to be shown whole where training diverged.</summary>
+    private double CalmBound => Logarithmic ? 1e4 : 10;
 
     /// <summary>Whether the vertical axis is logarithmic.</summary>
     public bool Logarithmic { get; init; }
 
-    /// <summary>Whether the horizontal axis has a title.</summary>
-    public bool Labelled { get; init; } = true;
+    /// <summary>Title of the horizontal axis; null for none.</summary>
+    public string? EpochTitle { get; init; } = EpochTitleOf(run);
 
-    /// <summary>Whether the plot has a legend.</summary>
-    public bool Legend { get; init; } = true;
+    /// <summary>The curves whose colours the legend explains, where several plots of a figure share it; null for the plot's own.</summary>
+    public IReadOnlyList<Curve>? Legend { get; init; }
 
     /// <summary>Range of the vertical axis; null leaves it to the data.</summary>
     public (double Low, double High)? Range { get; init; }
+
+    /// <summary>Name of the legend selection of another plot in the figure that fades this one's lines too; null for one of its own.</summary>
+    public string? PickName { get; init; }
+
+    /// <summary>Least width in pixels of the vertical axis, so that plots above each other line up.</summary>
+    public int LeastAxisWidth { get; init; }
 
     /// <summary>Most points of one line.</summary>
     public int LinePoints { get; init; } = Downsampling.LinePoints;
 
     /// <summary>Title of the epoch axis, with the length of a Hubble time in epochs.</summary>
     /// <param name="run">The run.</param>
-    public static string EpochTitle(RunData run)
+    public static string EpochTitleOf(RunData run)
     {
         double hubbleTime = run.Summary.EpochsPerHubbleTime;
         return double.IsFinite(hubbleTime) && hubbleTime > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"epoch k   (one Hubble time 1/H = {PlotNumber.Round(hubbleTime, 3)} epochs)")
+            ? string.Create(CultureInfo.InvariantCulture, $"epoch k (one Hubble time 1/H = {PlotNumber.Round(hubbleTime, 3)} epochs)")
             : "epoch k";
     }
 
@@ -44,71 +51,93 @@ public sealed class TimePlot(RunData run, string name, string title)
     /// <param name="curves">The curves, those drawn first at the bottom.</param>
     public Chart Of(IReadOnlyList<Curve> curves)
     {
-        Table table = new("epoch", "time", "series", "kind", "value", "low", "high");
+        bool measures = curves.Any(curve => curve.Dotted), banded = curves.Any(curve => curve.Spread is not null);
+        Table table = new(["epoch", "time", "series", "value", .. measures ? ["measured"] : Array.Empty<string>(), .. banded ? ["low", "high"] : Array.Empty<string>()]);
         foreach (Curve curve in curves)
         {
-            AddRows(table, curve);
+            AddRows(table, curve, measures, banded);
         }
 
-        Channel epoch = Channel.Quantity("x", "epoch", Labelled ? EpochTitle(run) : null).With("scale.nice", false).With("axis.grid", false);
-        Channel value = Channel.Quantity("y", "value", title).LogIf(Logarithmic).Domain(Range ?? RunawayRange(curves));
-        Channel colour = Channel.Category("color", "series").Map(curves.Select(curve => (curve.Label, (JsonNode)curve.Colour)));
-        Channel dash = Channel.Category("strokeDash", "series").Map(
-            curves.Select(curve => (curve.Label, (JsonNode)new JsonArray([.. DashOf(curve).Select(length => (JsonNode)length)]))));
-        Channel fade = Channel.FadeOutside($"{name}_pick");
+        (double Low, double High)? range = Range ?? DivergedRange(curves);
+        Channel epoch = Channel.Quantity("x", "epoch", EpochTitle)
+            .With("scale.nice", false).With("scale.padding", 4).With("axis.grid", false);
+        Channel value = Channel.Quantity("y", "value", title).With("scale.padding", 5).With("axis.minExtent", LeastAxisWidth).LogIf(Logarithmic).Domain(range);
         Channel tooltip = Channel.Tooltip(
             ("series", "series", null), ("epoch", "epoch k", "d"), ("time", "time t = k√η", ".4g"), ("value", title, ".5g"));
-        if (!Legend)
-        {
-            (colour, dash) = (colour.NoLegend(), dash.NoLegend());
-        }
 
         List<Layer> layers = [];
-        if (curves.Any(curve => curve.Spread is not null))
+        foreach (Curve curve in curves.Where(curve => curve.Spread is not null))
         {
-            layers.Add(Layer.Of("area").Style("opacity", 0.16).Style("clip", true).Where("isValid(datum.low)").Encode(
-                epoch, Channel.Quantity("y", "low", title).Domain(Range ?? RunawayRange(curves)), new Channel("y2", JsonTree.Empty.With("field", "high")),
-                colour.NoLegend()));
+            layers.Add(Layer.Of("area").Style("opacity", 0.14).Style("color", curve.Colour).Style("clip", true).Where("isValid(datum.low)").Encode(
+                epoch, value.With("field", "low"), new Channel("y2", JsonTree.Empty.With("field", "high"))));
         }
 
-        if (curves.Any(curve => curve.Dotted))
+        if (curves.Where(curve => curve.Dotted).ToArray() is [{ } measured, ..] dotted)
         {
-            layers.Add(Layer.Dots(24).Where("datum.kind == 'dots'").Encode(epoch, value, colour, fade, tooltip));
+            Channel shape = Channel.Category("shape", "measured").Map(dotted.Select(curve => (curve.Label, (JsonNode)"circle")))
+                .With("legend.symbolFillColor", measured.Colour).With("legend.symbolStrokeWidth", 0).With("legend.symbolSize", 100).With("legend.symbolOpacity", 1);
+            layers.Add(Layer.Dots(24).Style("color", measured.Colour).Style("opacity", 1).Where("isValid(datum.measured)").Encode(
+                epoch, value, shape, tooltip));
         }
 
-        layers.Add(Layer.Line().Where("datum.kind == 'line'").Encode(epoch, value, colour, dash, fade, tooltip));
-        layers[^1] = layers[^1].Zoomable($"{name}_zoom").Pickable($"{name}_pick", "series");
+        if (curves.Any(curve => !curve.Dotted))
+        {
+            Curve[] lines = [.. (Legend ?? curves).Where(curve => !curve.Dotted)];
+            Channel colour = Channel.Category("color", "series").Map(lines.Select(curve => (curve.Label, (JsonNode)curve.Colour)));
+            Channel dash = Channel.Category("strokeDash", "series").Map(
+                lines.Select(curve => (curve.Label, (JsonNode)new JsonArray([.. DashOf(curve).Select(length => (JsonNode)length)]))));
+            Layer layer = Layer.Line().Where("!isValid(datum.measured)").Encode(
+                epoch, value, colour, dash, Channel.FadeOutside(PickName ?? $"{name}_pick"), tooltip);
+            layers.Add(PickName is null ? layer.Pickable($"{name}_pick", "series") : layer);
+        }
+
+        layers[^1] = layers[^1].Zoomable($"{name}_zoom");
         return Chart.Of(table, layers);
     }
 
-    private void AddRows(Table table, Curve curve)
+    private void AddRows(Table table, Curve curve, bool measures, bool banded)
     {
         int limit = curve.Dotted ? Math.Min(Marks, LinePoints) : LinePoints;
         foreach (int i in Downsampling.Indices(Math.Min(curve.Values.Length, run.Epochs.Length), limit))
         {
             double value = curve.Values[i];
             double? spread = curve.Spread?[i];
-            table.Add(
-                PlotNumber.Of(run.Epochs[i]), i < run.Times.Length ? PlotNumber.Of(run.Times[i]) : null, curve.Label, curve.Dotted ? "dots" : "line",
+            JsonNode?[] row =
+            [
+                PlotNumber.Of(run.Epochs[i]), i < run.Times.Length ? PlotNumber.Of(run.Times[i]) : null, curve.Label,
                 Logarithmic ? PlotNumber.Positive(value) : PlotNumber.Of(value),
-                spread is { } below ? PlotNumber.Of(value - below) : null, spread is { } above ? PlotNumber.Of(value + above) : null);
+            ];
+            JsonNode?[] mark = [curve.Dotted ? curve.Label : null];
+            JsonNode?[] band = [PlotNumber.Of(value - (spread ?? double.NaN)), PlotNumber.Of(value + (spread ?? double.NaN))];
+            table.Add([.. row, .. measures ? mark : [], .. banded ? band : []]);
         }
     }
 
-    /// <summary>A range around most of the values where a diverging curve would flatten all others to nothing; null elsewhere.</summary>
-    private (double Low, double High)? RunawayRange(IReadOnlyList<Curve> curves)
+    /// <summary>Where training diverged, a range around the calm curves, which the others would flatten to nothing; null elsewhere.</summary>
+    private (double Low, double High)? DivergedRange(IReadOnlyList<Curve> curves)
     {
-        double[] values = [.. curves.SelectMany(curve => curve.Values).Where(value => double.IsFinite(value) && (!Logarithmic || value > 0))
-            .Select(value => Logarithmic ? Math.Log10(value) : value).Order()];
-        if (values.Length < 2)
+        if (run.Summary.Status != RunStatus.Diverged)
         {
             return null;
         }
 
-        (double low, double high) = (values[values.Length / 10], values[values.Length * 3 / 4]);
-        double reach = Math.Max(high - low, 1e-12) * (Logarithmic ? 4 : Runaway);
-        (double from, double to) = (Math.Max(values[0], low - reach), Math.Min(values[^1], high + reach));
-        return from == values[0] && to == values[^1] ? null : Logarithmic ? (Math.Pow(10, from), Math.Pow(10, to)) : (from, to);
+        double[][] finite = [.. curves.Select(curve => curve.Values.Where(value => double.IsFinite(value) && (!Logarithmic || value > 0)).ToArray())
+            .Where(values => values.Length > 0)];
+        if (finite.Length == 0)
+        {
+            return null;
+        }
+
+        double bound = CalmBound * finite.Min(values => values.Max(Math.Abs));
+        double[] all = [.. finite.SelectMany(values => values)], calm = [.. finite.Where(values => values.Max(Math.Abs) <= bound).SelectMany(values => values)];
+        (double low, double high) = (calm.Min(), calm.Max());
+        if (Logarithmic)
+        {
+            return (low, Math.Min(all.Max(), high * CalmBound));
+        }
+
+        double reach = Math.Max(high - low, Math.Max(Math.Abs(high), 1e-12));
+        return (Math.Max(all.Min(), low - reach), Math.Min(all.Max(), high + reach));
     }
 
     private static int[] DashOf(Curve curve) => curve.Dash is [] ? [1, 0] : curve.Dash;

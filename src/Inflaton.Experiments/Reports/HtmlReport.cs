@@ -167,7 +167,7 @@ public static class HtmlReport
                 summary.Modes.Take(MostModes).Select(mode => (mode.Frozen ? "frozen" : "", new[]
                 {
                     ReadableNumber.Of((long)mode.Index), ReadableNumber.Of(mode.Eigenvalue), ReadableNumber.Of(mode.MassSquared), mode.Regime,
-                    ReadableNumber.Percent(mode.PredictedChange), mode.Frozen ? "❄ frozen" : "",
+                    ReadableNumber.Percent(mode.PredictedChange), mode.Frozen ? "frozen" : "",
                 })));
         }
     }

@@ -47,10 +47,10 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
             table.Add(new("Kernel drift", "‖ΔΘ‖/‖Θ‖", ReadableNumber.Of(drift), "", "how far training moved the kernel that predictions hold fixed (Frobenius norm)"));
         }
 
-        table.Add(new("Initial loss", "𝓛₀", ReadableNumber.Of(summary.LossInitial), "", "mean over the inputs, before training"));
+        table.Add(new("Initial loss", "L₀", ReadableNumber.Of(summary.LossInitial), "", "mean over the inputs, before training"));
         if (summary.LossFinal is { } final)
         {
-            table.Add(new("Trained loss", "𝓛", ReadableNumber.Of(final), "", "at the last recorded epoch"));
+            table.Add(new("Trained loss", "L", ReadableNumber.Of(final), "", "at the last recorded epoch"));
         }
 
         table.AddRange(

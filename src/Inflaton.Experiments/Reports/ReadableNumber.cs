@@ -38,9 +38,10 @@ public static class ReadableNumber
     /// <param name="value">Any whole number.</param>
     public static string Of(long value) => value.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f').Replace('-', '−');
 
-    /// <summary>A share as a percentage with two significant digits, such as 1.4 %.</summary>
+    /// <summary>A share as a percentage with two significant digits, such as 1.4 %; from tenfold on as a multiple, such as 7 500-fold.</summary>
     /// <param name="share">1 for 100 %.</param>
-    public static string Percent(double share) => $"{Of(100 * share, 2)} %";
+    public static string Percent(double share) =>
+        !double.IsFinite(share) ? Of(share) : Math.Abs(share) < 10 ? $"{Of(100 * share, 2)} %" : $"{Of(share, 2)}-fold";
 
     private static string Exponent(int power) =>
         (power < 0 ? "⁻" : "") + string.Concat(Math.Abs(power).ToString(CultureInfo.InvariantCulture).Select(digit => Raised[digit - '0']));

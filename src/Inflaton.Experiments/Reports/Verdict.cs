@@ -35,7 +35,9 @@ public sealed record Verdict(string Headline, string Detail, VerdictTone Tone)
         {
             return new Verdict(
                 string.Create(CultureInfo.InvariantCulture, $"Training diverged after {Epochs(summary.EpochsTrained)}."),
-                summary.Message ?? $"The learning rate is {ReadableNumber.Of(summary.LearningRate)}; the recursion is stable below {ReadableNumber.Of(summary.StabilityLimit)}.",
+                summary.Message ?? (summary.LearningRate > summary.StabilityLimit
+                    ? $"The learning rate is {ReadableNumber.Of(summary.LearningRate)}, and the recursion is stable below {ReadableNumber.Of(summary.StabilityLimit)}."
+                    : "The learning rate is within the stability limit of the kernel at initialisation, so the kernel must have grown."),
                 VerdictTone.Bad);
         }
 

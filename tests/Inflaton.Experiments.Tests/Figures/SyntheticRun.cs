@@ -90,7 +90,7 @@ internal static class SyntheticRun
         ModeSummary[] modes = [.. eigenvalues.Select((value, i) =>
         {
             double mass = value / Points, change = 1 - Math.Exp(-mass * epochs * Math.Sqrt(Eta) / (3 * leapfrog.Hubble));
-            return new ModeSummary(i + 1, value, mass, mass > critical ? "underdamped" : "overdamped", change, change < 0.2);
+            return new ModeSummary(i + 1, value, mass, mass > critical ? "underdamped" : "overdamped", change, change < 0.6);
         })];
         return new RunSummary
         {
