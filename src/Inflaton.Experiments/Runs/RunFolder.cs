@@ -92,9 +92,8 @@ public sealed class RunFolder
     public string? WriteReport(RunResult result, IProgress<RunProgress>? progress = null)
     {
         progress?.Report(new RunProgress(RunPhase.Writing, 0.3, ReportFile));
-        Dictionary<string, PlotArray> arrays = result.Arrays.ToDictionary(a => a.Key, a => new PlotArray([.. a.Value.Shape], a.Value.Values));
-        WholeFile.WriteText(Report, HtmlReport.Build(result.Summary, arrays, result.ResolvedYaml));
-        IReadOnlyList<string> figures = FigureSet.Write(In("figures"), result.Summary, arrays);
+        WholeFile.WriteText(Report, HtmlReport.Build(result.Summary, result.Arrays, result.ResolvedYaml));
+        IReadOnlyList<string> figures = FigureSet.Write(In("figures"), result.Summary, result.Arrays);
         FigureRenderer renderer = new();
         if (!renderer.IsAvailable)
         {

@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Figures;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Tests.Figures;
 
@@ -32,5 +33,5 @@ public class ChartTests
 
     [Fact]
     public void An_array_holds_as_many_values_as_its_shape() =>
-        Should.Throw<ArgumentException>(() => new PlotArray([2, 3], new double[5])).Message.ShouldContain("[2, 3]");
+        Should.Throw<ArgumentException>(() => new NumericArray([2, 3], new double[5])).Message.ShouldContain("[2, 3]");
 }
