@@ -19,7 +19,7 @@ public sealed unsafe class MatrixProduct<T>
 {
     // Below these a second thread costs more than it brings.
     private const long LeastSharedOperations = 1 << 19;
-    private const long LeastSharedElements = 1 << 16;
+    private const long LeastSharedElements = 1 << 17;
 
     private readonly WorkerTeam _team;
     private readonly TiledProduct<T> _tiled;
