@@ -208,7 +208,7 @@ public sealed class ExperimentRunnerTests
     {
         using CancellationTokenSource source = new();
         RunResult run = ExperimentRunner.Run(
-            Experiments.Parse(Experiments.Interval, "epochs=10000000", "record_every=100000"),
+            Experiments.Parse(Experiments.Interval, "epochs=10000000", "record_every=100000", "predictions=[frozen_kernel]"),
             new RunOptions { Cancellation = source.Token, Progress = new StopWhenTraining(source) });
 
         run.Summary.Status.ShouldBe(RunStatus.Interrupted);

@@ -60,8 +60,8 @@ public sealed class PredictionAgainstTrainingTests
     /// <summary>Least-squares slope of ln y against ln x.</summary>
     private static double Slope(int[] x, double[] y)
     {
-        double[] u = [.. x.Select(value => Math.Log(value))];
-        double[] v = [.. y.Select(Math.Log)];
+        double[] u = [.. x.Select(value => Math.Log((double)value))];
+        double[] v = [.. y.Select(value => Math.Log(value))];
         double meanU = u.Average(), meanV = v.Average();
         return u.Zip(v, (a, b) => (a - meanU) * (b - meanV)).Sum() / u.Sum(a => (a - meanU) * (a - meanU));
     }
