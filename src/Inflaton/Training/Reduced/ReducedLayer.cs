@@ -12,6 +12,7 @@ internal sealed class ReducedLayer : AffineLayer
 {
     private readonly Matrix<double> weights;
     private readonly MatrixProduct<double> product;
+    private readonly BasisProduct bases;
     private readonly EvolvingBasis signals;
     private readonly EvolvingBasis responses;
     private readonly int points;
@@ -29,15 +30,16 @@ internal sealed class ReducedLayer : AffineLayer
     /// <param name="weights">W_0; kept, changed by <see cref="Merge"/> alone.</param>
     /// <param name="points">Number N of inputs.</param>
     /// <param name="tolerance">Largest relative residual that is dropped.</param>
-    /// <param name="product">Matrix products.</param>
-    public ReducedLayer(double scale, Matrix<double> weights, int points, double tolerance, MatrixProduct<double> product)
+    /// <param name="bases">Products with bases.</param>
+    public ReducedLayer(double scale, Matrix<double> weights, int points, double tolerance, BasisProduct bases)
         : base(scale)
     {
         this.weights = weights;
-        this.product = product;
+        this.bases = bases;
+        product = bases.Product;
         this.points = points;
-        signals = new EvolvingBasis(weights, Transpose.No, points, tolerance, product);
-        responses = new EvolvingBasis(weights, Transpose.Yes, points, tolerance, product);
+        signals = new EvolvingBasis(weights, Transpose.No, points, tolerance, bases);
+        responses = new EvolvingBasis(weights, Transpose.Yes, points, tolerance, bases);
     }
 
     /// <summary>Number of signal vectors.</summary>
@@ -65,12 +67,12 @@ internal sealed class ReducedLayer : AffineLayer
             Fit();
         }
 
-        product.Multiply(Scale, this.signals.Coefficients, Transpose.No, this.signals.Images, Transpose.No, 0, result);
+        bases.Combine(Scale, this.signals.Coefficients, this.signals.Images, accumulates: false, result);
         if (Responses > 0 && Signals > 0)
         {
             MatrixView<double> crossed = new(crossing, 0, points, Responses, Responses);
             product.Multiply(Scale, this.signals.Coefficients, Transpose.No, Displacement, Transpose.Yes, 0, crossed);
-            product.Multiply(1, crossed, Transpose.No, responses.Vectors, Transpose.No, 1, result);
+            bases.Combine(1, crossed, responses.Vectors, accumulates: true, result);
         }
     }
 
@@ -83,12 +85,12 @@ internal sealed class ReducedLayer : AffineLayer
             Fit();
         }
 
-        product.Multiply(Scale, this.responses.Coefficients, Transpose.No, this.responses.Images, Transpose.No, 0, result);
+        bases.Combine(Scale, this.responses.Coefficients, this.responses.Images, accumulates: false, result);
         if (Responses > 0 && Signals > 0)
         {
             MatrixView<double> crossed = new(crossing, 0, points, Signals, Signals);
             product.Multiply(Scale, this.responses.Coefficients, Transpose.No, Displacement, Transpose.No, 0, crossed);
-            product.Multiply(1, crossed, Transpose.No, signals.Vectors, Transpose.No, 1, result);
+            bases.Combine(1, crossed, signals.Vectors, accumulates: true, result);
         }
     }
 

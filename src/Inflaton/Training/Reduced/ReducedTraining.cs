@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -31,6 +30,7 @@ public sealed class ReducedTraining : TrainingMethod
 
     private readonly NetworkParameters parameters;
     private readonly double[][] biasVelocity;
+    private readonly double[] biasFactors;
     private readonly Matrix<double>[] activations;
     private readonly Matrix<double>[] slopes;
     private readonly Matrix<double>[] deltas;
@@ -85,10 +85,12 @@ public sealed class ReducedTraining : TrainingMethod
         Tolerance = tolerance;
         points = inputs.Rows;
         elementwise = new ElementwiseWork(architecture, team);
+        biasFactors = new double[points];
         biasVelocity = [.. parameters.Biases.Select(bias => new double[bias.Length])];
         activations = [inputs, .. architecture.Fans.Skip(1).Select(fan => new Matrix<double>(points, fan))];
         deltas = [new Matrix<double>(0, 0), .. architecture.Fans.Skip(1).Select(fan => new Matrix<double>(points, fan))];
         slopes = [new Matrix<double>(0, 0), .. architecture.Fans.Skip(1).SkipLast(1).Select(fan => new Matrix<double>(points, fan))];
+        BasisProduct bases = new(product, team);
         layers = new AffineLayer[architecture.Layers];
         recentCost = new double[architecture.Layers];
         sizes = new BasisSize[architecture.Layers];
@@ -97,9 +99,11 @@ public sealed class ReducedTraining : TrainingMethod
             Matrix<double> weights = parameters.Weights[l];
             double scale = architecture.WeightScale(l);
             sizes[l] = new BasisSize(l, 0, 0, null);
-            layers[l] = l == 0 || l == layers.Length - 1
-                ? new DirectLayer(scale, weights, new Matrix<double>(weights.Rows, weights.Columns), product, team)
-                : new ReducedLayer(scale, weights, points, tolerance, product);
+            layers[l] = l > 0 && l < layers.Length - 1
+                ? new ReducedLayer(scale, weights, points, tolerance, bases)
+                : weights.Rows == 1 || weights.Columns == 1
+                ? new VectorLayer(scale, weights, points)
+                : new DirectLayer(scale, weights, new Matrix<double>(weights.Rows, weights.Columns), product, team);
         }
     }
 
@@ -180,14 +184,8 @@ public sealed class ReducedTraining : TrainingMethod
             return;
         }
 
-        double[] velocity = biasVelocity[l];
-        TensorPrimitives.Multiply<double>(velocity, coefficients.Momentum, velocity);
-        for (int row = 0; row < points; row++)
-        {
-            TensorPrimitives.MultiplyAdd(deltas[l + 1].Row(row), -coefficients.LearningRate * scale, velocity, velocity);
-        }
-
-        TensorPrimitives.Add<double>(parameters.Biases[l], velocity, parameters.Biases[l]);
+        biasFactors.AsSpan().Fill(-coefficients.LearningRate * scale);
+        HeavyBall.Move(coefficients.Momentum, biasFactors, deltas[l + 1], biasVelocity[l], parameters.Biases[l]);
     }
 
     private BasisSize Size(int l) =>
