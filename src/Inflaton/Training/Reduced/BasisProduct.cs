@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Inflaton.Numerics.LinearAlgebra;
@@ -157,51 +158,94 @@ internal sealed class BasisProduct(MatrixProduct<double> product, WorkerTeam tea
         }
     }
 
-    /// <summary>y_j = s Σ_i p_i B[i, first + j], or that added to it, four vectors of columns at a time.</summary>
+    /// <summary>y_j = s Σ_i p_i B[i, first + j], or that added to it, eight basis vectors at a time.</summary>
     private void Combine(ReadOnlySpan<double> parts, int first, Span<double> row)
     {
-        const int Block = 4;
+        if (!accumulates)
+        {
+            row.Clear();
+        }
+
+        int i = 0;
+        for (; i <= parts.Length - 8; i += 8)
+        {
+            AddEight(parts.Slice(i, 8), i, first, row);
+        }
+
+        for (; i <= parts.Length - 2; i += 2)
+        {
+            AddTwo(scale * parts[i], scale * parts[i + 1], i, first, row);
+        }
+
+        if (i < parts.Length)
+        {
+            AddTwo(scale * parts[i], 0, i, first, row);
+        }
+    }
+
+    private void AddEight(ReadOnlySpan<double> parts, int i, int first, Span<double> row)
+    {
         int lanes = Vector512<double>.Count;
         ref double y = ref MemoryMarshal.GetReference(row);
+        ref double b0 = ref First(i, first, row.Length);
+        ref double b1 = ref First(i + 1, first, row.Length);
+        ref double b2 = ref First(i + 2, first, row.Length);
+        ref double b3 = ref First(i + 3, first, row.Length);
+        ref double b4 = ref First(i + 4, first, row.Length);
+        ref double b5 = ref First(i + 5, first, row.Length);
+        ref double b6 = ref First(i + 6, first, row.Length);
+        ref double b7 = ref First(i + 7, first, row.Length);
+        Vector512<double> p0 = Vector512.Create(scale * parts[0]), p1 = Vector512.Create(scale * parts[1]);
+        Vector512<double> p2 = Vector512.Create(scale * parts[2]), p3 = Vector512.Create(scale * parts[3]);
+        Vector512<double> p4 = Vector512.Create(scale * parts[4]), p5 = Vector512.Create(scale * parts[5]);
+        Vector512<double> p6 = Vector512.Create(scale * parts[6]), p7 = Vector512.Create(scale * parts[7]);
         int j = 0;
-        for (; j <= row.Length - (Block * lanes); j += Block * lanes)
+        for (; j <= row.Length - lanes; j += lanes)
         {
-            Vector512<double> s0 = default, s1 = default, s2 = default, s3 = default;
-            ref double b = ref First(0, first + j, Block * lanes);
-            for (int i = 0; i < parts.Length; i++)
-            {
-                nuint at = (nuint)(i * basis.Stride);
-                var part = Vector512.Create(parts[i]);
-                s0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref b, at), part, s0);
-                s1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref b, at + (nuint)lanes), part, s1);
-                s2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref b, at + (nuint)(2 * lanes)), part, s2);
-                s3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref b, at + (nuint)(3 * lanes)), part, s3);
-            }
-
-            Store(s0, ref y, j);
-            Store(s1, ref y, j + lanes);
-            Store(s2, ref y, j + (2 * lanes));
-            Store(s3, ref y, j + (3 * lanes));
+            nuint at = (nuint)j;
+            Vector512<double> even = Vector512.MultiplyAddEstimate(p0, Vector512.LoadUnsafe(ref b0, at), Vector512.LoadUnsafe(ref y, at));
+            Vector512<double> odd = p1 * Vector512.LoadUnsafe(ref b1, at);
+            even = Vector512.MultiplyAddEstimate(p2, Vector512.LoadUnsafe(ref b2, at), even);
+            odd = Vector512.MultiplyAddEstimate(p3, Vector512.LoadUnsafe(ref b3, at), odd);
+            even = Vector512.MultiplyAddEstimate(p4, Vector512.LoadUnsafe(ref b4, at), even);
+            odd = Vector512.MultiplyAddEstimate(p5, Vector512.LoadUnsafe(ref b5, at), odd);
+            even = Vector512.MultiplyAddEstimate(p6, Vector512.LoadUnsafe(ref b6, at), even);
+            odd = Vector512.MultiplyAddEstimate(p7, Vector512.LoadUnsafe(ref b7, at), odd);
+            (even + odd).StoreUnsafe(ref y, at);
         }
 
         for (; j < row.Length; j++)
         {
             double sum = 0;
-            for (int i = 0; i < parts.Length; i++)
+            for (int k = 0; k < 8; k++)
             {
-                sum += parts[i] * basis[i, first + j];
+                sum += parts[k] * basis[i + k, first + j];
             }
 
-            row[j] = accumulates ? row[j] + (scale * sum) : scale * sum;
+            row[j] += scale * sum;
         }
     }
 
-    private void Store(Vector512<double> sum, ref double y, int j)
+    /// <summary>Adds basis vectors i and i + 1; the second may be missing where its part is zero.</summary>
+    private void AddTwo(double part0, double part1, int i, int first, Span<double> row)
     {
-        Vector512<double> value = accumulates
-            ? Vector512.MultiplyAddEstimate(sum, Vector512.Create(scale), Vector512.LoadUnsafe(ref y, (nuint)j))
-            : sum * scale;
-        value.StoreUnsafe(ref y, (nuint)j);
+        int lanes = Vector512<double>.Count;
+        ref double y = ref MemoryMarshal.GetReference(row);
+        ref double b0 = ref First(i, first, row.Length);
+        ref double b1 = ref First(Math.Min(i + 1, basis.Rows - 1), first, row.Length);
+        Vector512<double> p0 = Vector512.Create(part0), p1 = Vector512.Create(part1);
+        int j = 0;
+        for (; j <= row.Length - lanes; j += lanes)
+        {
+            nuint at = (nuint)j;
+            Vector512<double> sum = Vector512.MultiplyAddEstimate(p0, Vector512.LoadUnsafe(ref b0, at), Vector512.LoadUnsafe(ref y, at));
+            Vector512.MultiplyAddEstimate(p1, Vector512.LoadUnsafe(ref b1, at), sum).StoreUnsafe(ref y, at);
+        }
+
+        for (; j < row.Length; j++)
+        {
+            row[j] += (part0 * Unsafe.Add(ref b0, j)) + (part1 * Unsafe.Add(ref b1, j));
+        }
     }
 
     private ref double First(int i, int column, int count) => ref MemoryMarshal.GetReference(basis.Row(i).Slice(column, count));

@@ -104,12 +104,8 @@ internal sealed class ReducedLayer : AffineLayer
             Transpose.No,
             coefficients.Momentum,
             Velocity);
-        for (int i = 0; i < Responses; i++)
-        {
-            Span<double> row = Displacement.Row(i);
-            TensorPrimitives.Add<double>(row, Velocity.Row(i), row);
-        }
-
+        Span<double> moved = displacement.AsSpan(0, Responses * width);
+        TensorPrimitives.Add<double>(moved, velocity.AsSpan(0, moved.Length), moved);
         isMoved = true;
     }
 
