@@ -46,15 +46,17 @@ public sealed class Trainer
     /// <param name="initialKernel">Θ at θ_0 on the training inputs.</param>
     /// <param name="progress">Told the epoch and loss now and then.</param>
     /// <param name="cancellation">Stops the training after the epoch in hand; what was recorded is kept.</param>
+    /// <param name="method">How the parameters are carried, made for this task and these parameters; directly by default.</param>
     public TrainingRecord Train(
         TrainingTask task,
         NetworkParameters parameters,
         Matrix<double> initialKernel,
         IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default,
+        TrainingMethod? method = null)
     {
         Optimizer optimizer = task.Optimizer;
-        TrainingMethod step = new DirectTraining(parameters, task.Inputs, task.Targets, task.Potential, product, team);
+        TrainingMethod step = method ?? new DirectTraining(parameters, task.Inputs, task.Targets, task.Potential, product, team);
         Propagation? test = task.TestInputs is { } inputs ? new(parameters.Architecture, inputs, product, team) : null;
         TangentKernel kernels = new(parameters.Architecture, product, team);
         int[] epochs = RecordedEpochs(task.Epochs, task.RecordEvery);
@@ -93,7 +95,7 @@ public sealed class Trainer
                 loss[recorded] = now;
                 if (test is not null)
                 {
-                    test.Forward(parameters);
+                    step.Evaluate(test);
                     test.Output.Values.CopyTo(testField!.At(recorded));
                 }
 
@@ -104,7 +106,7 @@ public sealed class Trainer
             if (epoch > 0 && (last || (task.RecordKernelEvery is { } every && epoch % every == 0)))
             {
                 kernelWatch.Start();
-                kernel = kernels.Square(parameters, task.Inputs);
+                kernel = kernels.Square(step.Parameters, task.Inputs);
                 kernelWatch.Stop();
                 kernelEpochs.Add(epoch);
                 drift.Add(RelativeDistance(kernel, initialKernel));

@@ -40,6 +40,7 @@ public sealed class ReducedTraining : TrainingMethod
     private readonly ElementwiseWork elementwise;
     private readonly WorkerTeam team;
     private readonly int points;
+    private Matrix<double>[]? watchedSlopes;
     private int steps;
     private double directCost;
     private double reducedCost;
@@ -150,6 +151,22 @@ public sealed class ReducedTraining : TrainingMethod
         {
             layers[l].Forward(activations[l], activations[l + 1]);
             elementwise.Activate(activations[l + 1], parameters.Biases[l], l + 1 < layers.Length ? slopes[l + 1] : null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Evaluate(Propagation pass)
+    {
+        if (watchedSlopes is null || watchedSlopes[0].Rows != pass.Rows)
+        {
+            watchedSlopes = [.. parameters.Architecture.Fans.Skip(1).Select(fan => new Matrix<double>(pass.Rows, fan))];
+        }
+
+        for (int l = 0; l < layers.Length; l++)
+        {
+            Matrix<double> values = pass.Activation(l + 1);
+            layers[l].Apply(pass.Activation(l), values);
+            elementwise.Activate(values, parameters.Biases[l], l + 1 < layers.Length ? watchedSlopes[l] : null);
         }
     }
 

@@ -28,6 +28,11 @@ internal sealed class VectorLayer : AffineLayer
     public override void Forward(Matrix<double> signals, Matrix<double> result)
     {
         this.signals = signals;
+        Apply(signals, result);
+    }
+
+    public override void Apply(Matrix<double> signals, Matrix<double> result)
+    {
         for (int x = 0; x < signals.Rows; x++)
         {
             if (hasOneInput)
