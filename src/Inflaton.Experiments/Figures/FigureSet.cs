@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Inflaton.Experiments.Runs;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Figures;
 
@@ -21,7 +22,7 @@ public static class FigureSet
     /// <summary>The figures in the order of a report.</summary>
     /// <param name="summary">What the run found.</param>
     /// <param name="arrays">The arrays of the run; see <see cref="RunData"/> for their names.</param>
-    public static IReadOnlyList<Figure> Of(RunSummary summary, IReadOnlyDictionary<string, PlotArray> arrays)
+    public static IReadOnlyList<Figure> Of(RunSummary summary, IReadOnlyDictionary<string, NumericArray> arrays)
     {
         RunData run = new(summary, arrays);
         return [.. Builders.Select(build => build(run)).OfType<Figure>()];
@@ -34,15 +35,14 @@ public static class FigureSet
     /// <returns>Paths of the files.</returns>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be written.</exception>
-    public static IReadOnlyList<string> Write(string directory, RunSummary summary, IReadOnlyDictionary<string, PlotArray> arrays)
+    public static IReadOnlyList<string> Write(string directory, RunSummary summary, IReadOnlyDictionary<string, NumericArray> arrays)
     {
         Directory.CreateDirectory(directory);
         List<string> paths = [];
         foreach (Figure figure in Of(summary, arrays))
         {
             string path = Path.Combine(directory, figure.Name + Extension);
-            File.WriteAllText(path + ".tmp", figure.Spec.ToJsonString(Compact) + "\n");
-            File.Move(path + ".tmp", path, overwrite: true);
+            WholeFile.WriteText(path, figure.Spec.ToJsonString(Compact) + "\n");
             paths.Add(path);
         }
 

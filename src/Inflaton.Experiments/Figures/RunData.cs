@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Runs;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Figures;
 
@@ -11,7 +12,7 @@ namespace Inflaton.Experiments.Figures;
 /// Arrays by the names of <c>trajectories.npz</c>. Optional beyond those: <c>test_loss_trained</c> and <c>test_loss_RUNG</c> [T],
 /// <c>potential_field</c> and <c>potential_value</c> [P]. Modes of several outputs run over inputs and outputs, the output fastest.
 /// </param>
-public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, PlotArray> arrays)
+public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, NumericArray> arrays)
 {
     /// <summary>What the run found.</summary>
     public RunSummary Summary => summary;
@@ -31,7 +32,7 @@ public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, Plot
 
     /// <summary>The array of a name, or null.</summary>
     /// <param name="name">Name in <c>trajectories.npz</c>.</param>
-    public PlotArray? this[string name] => arrays.GetValueOrDefault(name);
+    public NumericArray? this[string name] => arrays.GetValueOrDefault(name);
 
     /// <summary>A series over the recorded epochs, or null; a run that ended early may hold fewer than T values.</summary>
     /// <param name="name">Name in <c>trajectories.npz</c>.</param>

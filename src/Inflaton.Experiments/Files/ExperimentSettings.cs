@@ -1,3 +1,4 @@
+using Inflaton.Duality;
 using Inflaton.Experiments.Files.Reading;
 
 namespace Inflaton.Experiments.Files;
@@ -35,7 +36,7 @@ public sealed record ExperimentSettings
     /// <summary><c>leapfrog</c> (default) or <c>leading</c>: the equation that stands for the optimiser.</summary>
     public string Matching { get; init; } = "leapfrog";
 
-    /// <summary>The predictions to make, from <see cref="PredictionNames.All"/>; default all.</summary>
+    /// <summary>The predictions to make, from <see cref="Ladder.Names"/>; default all.</summary>
     public required ValueList<string> Predictions { get; init; }
 
     /// <summary>R: vacuum energy over potential energy from which the vacuum is said to dominate, above 0; default 10.</summary>
@@ -82,8 +83,8 @@ public sealed record ExperimentSettings
                 "The continuum equation that stands for the optimiser. `leapfrog` is exact to second order in √η; `leading` is the first-order "
                 + "one, 3H = (1−γ)/√η."),
             Predictions = r.WithDefault(
-                "predictions", Kinds.List(Kinds.Choice(PredictionNames.All), $"names among {string.Join(", ", PredictionNames.All)}", atLeast: 0, isSet: true),
-                $"[{string.Join(", ", PredictionNames.All)}]", "The predictions to make, from the coarsest to the finest."),
+                "predictions", Kinds.List(Kinds.Choice(Ladder.Names), $"names among {string.Join(", ", Ladder.Names)}", atLeast: 0, isSet: true),
+                $"[{string.Join(", ", Ladder.Names)}]", "The predictions to make, from the coarsest to the finest."),
             DominationRatio = r.WithDefault(
                 "domination_ratio", Kinds.Number(above: 0), "10",
                 "R: the vacuum dominates where its energy Λ is at least R times the field's potential energy at the start."),
@@ -97,11 +98,6 @@ public sealed record ExperimentSettings
 
     private void Check(SectionReader r)
     {
-        r.Check(
-            RecordEvery <= Math.Max(1, Epochs), "record_every", $"is above epochs, {Epochs}", $"Give at most {Math.Max(1, Epochs)}.", "epochs");
-        r.Check(
-            RecordKernelEvery is not int every || every <= Math.Max(1, Epochs), "record_kernel_every", $"is above epochs, {Epochs}",
-            $"Give at most {Math.Max(1, Epochs)}, or leave it out.", "epochs");
         if (Data.Source is IntervalSource { HubbleLengths: not null })
         {
             r.Check(

@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Networks;
 
 namespace Inflaton.Experiments.Files;
 
@@ -8,7 +9,7 @@ public sealed record NetworkSettings
     /// <summary>Widths n₁ … n_L of the hidden layers, each at least 1; empty for a model linear in its parameters.</summary>
     public required ValueList<int> Hidden { get; init; }
 
-    /// <summary>Activation φ of the hidden layers, one of <see cref="ActivationNames.All"/>.</summary>
+    /// <summary>Activation φ of the hidden layers, one of <see cref="ActivationCatalogue.Names"/>.</summary>
     public required string Activation { get; init; }
 
     /// <summary>Slope of <c>leaky_relu</c> for negative arguments; default 0.01. Other activations do not use it.</summary>
@@ -37,7 +38,7 @@ public sealed record NetworkSettings
                 "hidden", Kinds.List(Kinds.Integer(1), "whole numbers of at least 1", atLeast: 0),
                 "Widths of the hidden layers, from the input to the output. `[]` makes a model that is linear in its weights.",
                 "[512, 512]"),
-            Activation = r.Required("activation", Kinds.Choice(ActivationNames.All), "Activation φ of the hidden layers.", "erf"),
+            Activation = r.Required("activation", Kinds.Choice(ActivationCatalogue.Names), "Activation φ of the hidden layers.", "erf"),
             NegativeSlope = r.WithDefault(
                 "negative_slope", Kinds.Number(), "0.01", "Slope of `leaky_relu` for negative arguments. Other activations ignore it."),
             WeightStd = r.WithDefault(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Runs;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Reports;
 
@@ -20,7 +21,7 @@ public static class HtmlReport
     /// <param name="arrays">The arrays of the run; see <see cref="RunData"/> for their names. Figures that lack theirs are left out.</param>
     /// <param name="yaml">Text of the resolved experiment file.</param>
     /// <returns>A whole HTML document.</returns>
-    public static string Build(RunSummary summary, IReadOnlyDictionary<string, PlotArray> arrays, string yaml)
+    public static string Build(RunSummary summary, IReadOnlyDictionary<string, NumericArray> arrays, string yaml)
     {
         RunData run = new(summary, arrays);
         Html page = new();

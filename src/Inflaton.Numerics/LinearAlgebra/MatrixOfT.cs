@@ -10,7 +10,9 @@ public sealed class Matrix<T>
     /// <summary>A matrix of zeros.</summary>
     /// <param name="rows">Number of rows, at least 0.</param>
     /// <param name="columns">Number of columns, at least 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A length is negative, or the matrix has more elements than an array can hold.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A length is negative, or the matrix has more elements than an array can hold.
+    /// </exception>
     public Matrix(int rows, int columns)
         : this(rows, columns, new T[CheckedLength(rows, columns)])
     {
@@ -111,6 +113,7 @@ public sealed class Matrix<T>
         long length = (long)rows * columns;
         return length <= Array.MaxLength
             ? (int)length
-            : throw new ArgumentOutOfRangeException(nameof(rows), $"{rows} × {columns} elements are more than an array can hold ({Array.MaxLength}).");
+            : throw new ArgumentOutOfRangeException(
+                nameof(rows), $"{rows} × {columns} elements are more than an array can hold ({Array.MaxLength}).");
     }
 }

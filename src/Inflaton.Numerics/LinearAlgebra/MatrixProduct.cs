@@ -19,7 +19,7 @@ public sealed unsafe class MatrixProduct<T>
 {
     // Below these a second thread costs more than it brings.
     private const long LeastSharedOperations = 1 << 19;
-    private const long LeastSharedElements = 1 << 16;
+    private const long LeastSharedElements = 1 << 17;
 
     private readonly WorkerTeam _team;
     private readonly TiledProduct<T> _tiled;
@@ -28,7 +28,9 @@ public sealed unsafe class MatrixProduct<T>
 
     /// <summary>Products on the threads of <paramref name="team"/>, which the caller keeps and disposes of.</summary>
     /// <param name="team">The team; <see cref="WorkerTeam.Single"/> for the caller's thread alone.</param>
-    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither <see cref="float"/> nor <see cref="double"/>.</exception>
+    /// <exception cref="NotSupportedException">
+    /// <typeparamref name="T"/> is neither <see cref="float"/> nor <see cref="double"/>.
+    /// </exception>
     public MatrixProduct(WorkerTeam team)
     {
         ArgumentNullException.ThrowIfNull(team);
@@ -96,7 +98,8 @@ public sealed unsafe class MatrixProduct<T>
             else if (rows <= ThinProduct<T>.MostVectors)
             {
                 T* vectors = _thin.PackVectors(Transposed(left), depth, rows);
-                _thin.Multiply(TeamForElements(depth, columns), columns, depth, rows, alpha, Transposed(right), vectors, beta, target, 1, c.Stride);
+                WorkerTeam workers = TeamForElements(depth, columns);
+                _thin.Multiply(workers, columns, depth, rows, alpha, Transposed(right), vectors, beta, target, 1, c.Stride);
             }
             else
             {
@@ -160,7 +163,8 @@ public sealed unsafe class MatrixProduct<T>
         (int rows, int depth) = Shape(a, transpose);
         if (x.Length != depth || y.Length != rows)
         {
-            throw new ArgumentException($"The shapes do not fit: op(A) is {rows} × {depth}, x has length {x.Length}, y has length {y.Length}.", nameof(x));
+            throw new ArgumentException(
+                $"The shapes do not fit: op(A) is {rows} × {depth}, x has length {x.Length}, y has length {y.Length}.", nameof(x));
         }
 
         if (y.Overlaps(x) || (a.Rows > 0 && y.Overlaps(a.Array.AsSpan(a.Offset, ((a.Rows - 1) * a.Stride) + a.Columns))))

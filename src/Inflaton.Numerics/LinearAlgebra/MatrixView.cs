@@ -29,7 +29,8 @@ public readonly struct MatrixView<T>
         if (end > array.Length)
         {
             throw new ArgumentException(
-                $"A {rows} × {columns} view with stride {stride} from {offset} on ends at {end}, beyond an array of {array.Length}.", nameof(array));
+                $"A {rows} × {columns} view with stride {stride} from {offset} on ends at {end}, beyond an array of {array.Length}.",
+                nameof(array));
         }
 
         Array = array;
@@ -128,7 +129,8 @@ public readonly struct MatrixView<T>
 
         (int row, int column) = Math.DivRem(Offset, Stride);
         (int otherRow, int otherColumn) = Math.DivRem(other.Offset, Stride);
-        return row < otherRow + other.Rows && otherRow < row + Rows && column < otherColumn + other.Columns && otherColumn < column + Columns;
+        return row < otherRow + other.Rows && otherRow < row + Rows
+            && column < otherColumn + other.Columns && otherColumn < column + Columns;
     }
 
     private int End => Offset + ((Rows - 1) * Stride) + Columns;

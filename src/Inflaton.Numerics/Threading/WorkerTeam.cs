@@ -35,7 +35,9 @@ public sealed class WorkerTeam : IDisposable
     private Exception? _failure;
     private volatile bool _disposed;
 
-    /// <summary>A team of the caller alone: <see cref="Run"/> does every part in line, in order. May be shared by any number of threads.</summary>
+    /// <summary>
+    /// A team of the caller alone: <see cref="Run"/> does every part in line, in order. May be shared by any number of threads.
+    /// </summary>
     public static WorkerTeam Single { get; } = new(1);
 
     /// <summary>Starts <paramref name="threads"/> − 1 background threads.</summary>
@@ -67,7 +69,9 @@ public sealed class WorkerTeam : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The team is at work already.</exception>
     /// <exception cref="ObjectDisposedException">The team has been disposed of.</exception>
-    /// <exception cref="Exception">What a part threw: the first of them is rethrown here, and parts not yet begun are abandoned.</exception>
+    /// <exception cref="Exception">
+    /// What a part threw: the first of them is rethrown here, and parts not yet begun are abandoned.
+    /// </exception>
     public void Run(IWork work, int parts)
     {
         ArgumentNullException.ThrowIfNull(work);

@@ -46,7 +46,7 @@ public abstract class TrainingMethod
 
     /// <summary>Evaluates f at the present parameters on other inputs: a_l and f of the pass, not its slopes.</summary>
     /// <param name="pass">The other inputs and storage for what becomes of them.</param>
-    public virtual void Evaluate(Propagation pass) => pass.Forward(Parameters);
+    public virtual void Evaluate(Propagation<double> pass) => pass.Forward(Parameters);
 
     /// <summary>Moves the parameters by one step from where the last <see cref="Forward"/> evaluated f.</summary>
     /// <param name="coefficients">Momentum and learning rate of this step.</param>

@@ -1,5 +1,6 @@
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Runs;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Tests.Figures;
 
@@ -32,7 +33,7 @@ public sealed class FigureRendererTests : IDisposable
     {
         FigureRenderer renderer = new() { Strict = true };
         Assert.SkipUnless(renderer.IsAvailable, "Node or the packages of figures/ are not installed.");
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = SyntheticRun.Make(outputs, testPoints, records: 12);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(outputs, testPoints, records: 12);
         IReadOnlyList<string> paths = FigureSet.Write(_folder, summary, arrays);
 
         renderer.Render(paths, TimeSpan.FromSeconds(120)).ShouldBeNull();
@@ -52,7 +53,7 @@ public sealed class FigureRendererTests : IDisposable
     {
         FigureRenderer renderer = new();
         Assert.SkipUnless(renderer.IsAvailable, "Node or the packages of figures/ are not installed.");
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = SyntheticRun.Make(records: 3);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 3);
         string good = FigureSet.Write(_folder, summary, arrays)[0];
         string broken = Path.Combine(_folder, "broken.vl.json"), remote = Path.Combine(_folder, "remote.vl.json");
         File.WriteAllText(broken, "{");

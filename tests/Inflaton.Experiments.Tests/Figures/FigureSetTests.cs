@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Runs;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Tests.Figures;
 
@@ -13,7 +14,7 @@ public class FigureSetTests
     [Fact]
     public void A_full_run_has_every_figure()
     {
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = SyntheticRun.Make(testPoints: 5, records: 5);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(testPoints: 5, records: 5);
 
         FigureSet.Of(summary, arrays).Select(figure => figure.Name).ShouldBe(All);
     }
@@ -23,7 +24,7 @@ public class FigureSetTests
     [InlineData(3, 0)]
     public void Every_field_of_an_encoding_is_a_column_of_its_data(int outputs, int testPoints)
     {
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = SyntheticRun.Make(outputs, testPoints, records: 6);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(outputs, testPoints, records: 6);
 
         IReadOnlyList<Figure> figures = FigureSet.Of(summary, arrays);
 
@@ -46,7 +47,7 @@ public class FigureSetTests
     [MemberData(nameof(ArrayNames))]
     public void Without_an_array_the_other_figures_remain(string name)
     {
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = SyntheticRun.Make(testPoints: 5, records: 3);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(testPoints: 5, records: 3);
         arrays.Remove(name);
 
         IReadOnlyList<Figure> figures = FigureSet.Of(summary, arrays);
@@ -59,13 +60,13 @@ public class FigureSetTests
     {
         RunSummary summary = SyntheticRun.Make(records: 2).Summary;
 
-        FigureSet.Of(summary, new Dictionary<string, PlotArray>()).ShouldHaveSingleItem().Name.ShouldBe("spectrum");
+        FigureSet.Of(summary, new Dictionary<string, NumericArray>()).ShouldHaveSingleItem().Name.ShouldBe("spectrum");
     }
 
     [Fact]
     public void A_homogeneous_network_has_no_inputs_to_compare()
     {
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = LargeRun.Make(points: 1, records: 30);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = LargeRun.Make(points: 1, records: 30);
         arrays["trained"].Values[7] += 0.01;
 
         IReadOnlyList<Figure> figures = FigureSet.Of(summary with { TestPoints = 0 }, arrays);
@@ -81,8 +82,8 @@ public class FigureSetTests
     [InlineData("loss_trained", 1000)]
     public void An_array_of_another_shape_is_as_good_as_absent(string name, int length)
     {
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = SyntheticRun.Make(records: 3);
-        arrays[name] = new PlotArray([length], new double[length]);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 3);
+        arrays[name] = new NumericArray([length], new double[length]);
 
         FigureSet.Of(summary, arrays).Count.ShouldBeGreaterThan(5);
     }
@@ -93,7 +94,7 @@ public class FigureSetTests
     [InlineData(1e300)]
     public void Diverged_values_become_null_or_are_cut_off(double poison)
     {
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = SyntheticRun.Make(testPoints: 5, records: 12);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(testPoints: 5, records: 12);
         foreach (string name in new[] { "trained", "test_trained", "loss_trained", "kernel_final", "mean_field" })
         {
             Array.Fill(arrays[name].Values, poison, arrays[name].Values.Length / 2, arrays[name].Values.Length / 2);
@@ -108,7 +109,7 @@ public class FigureSetTests
     [Fact]
     public void Arrays_of_nothing_but_not_a_number_break_nothing()
     {
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = SyntheticRun.Make(testPoints: 5, records: 12);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(testPoints: 5, records: 12);
         foreach (string name in arrays.Keys.Except(["epochs", "time"]))
         {
             Array.Fill(arrays[name].Values, double.NaN);
@@ -121,7 +122,7 @@ public class FigureSetTests
     public void Long_runs_with_many_inputs_are_thinned()
     {
         const int points = 300, records = 3000;
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = LargeRun.Make(points, records);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = LargeRun.Make(points, records);
 
         IReadOnlyList<Figure> figures = FigureSet.Of(summary, arrays);
 
@@ -152,7 +153,7 @@ public class FigureSetTests
     [Fact]
     public void Numbers_are_short()
     {
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = SyntheticRun.Make(records: 4);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 4);
 
         foreach (Figure figure in FigureSet.Of(summary, arrays))
         {
@@ -166,7 +167,7 @@ public class FigureSetTests
         string folder = Directory.CreateTempSubdirectory("inflaton-figures-").FullName;
         try
         {
-            (RunSummary summary, Dictionary<string, PlotArray> arrays) = SyntheticRun.Make(records: 3);
+            (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 3);
             FigureSet.Write(folder, summary, arrays);
 
             IReadOnlyList<string> paths = FigureSet.Write(Path.Combine(folder, "."), summary, arrays);
@@ -183,7 +184,7 @@ public class FigureSetTests
     [Fact]
     public void The_error_budget_is_written_as_ever()
     {
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = SyntheticRun.Make(records: 3);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 3);
         string spec = FigureSet.Of(summary, arrays).Single(figure => figure.Name == "error_budget").Spec
             .ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
 

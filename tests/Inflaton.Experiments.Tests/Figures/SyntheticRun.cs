@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Runs;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Tests.Figures;
 
@@ -17,7 +18,7 @@ internal static class SyntheticRun
     private const double Eta = 0.09;
     private const double Gamma = 0.9;
 
-    public static (RunSummary Summary, Dictionary<string, PlotArray> Arrays) Make(int outputs = 1, int testPoints = 0, int records = Records)
+    public static (RunSummary Summary, Dictionary<string, NumericArray> Arrays) Make(int outputs = 1, int testPoints = 0, int records = Records)
     {
         int side = Points * outputs;
         double[] eigenvalues = [.. Enumerable.Range(0, side).Select(i => Points * 1.9 * Math.Pow((i / outputs) + 1, -2.6))];
@@ -33,7 +34,7 @@ internal static class SyntheticRun
         double[][] perturbations = History(k => [.. Continuum(residual, eigenvalues, k).Select((g, i) => g * (1 + (1e-5 * i * k / 600)))]);
         double[] mean = [.. frozen.Select(f => f.Average())];
 
-        Dictionary<string, PlotArray> arrays = new()
+        Dictionary<string, NumericArray> arrays = new()
         {
             ["epochs"] = Line([.. Enumerable.Range(0, records).Select(i => (double)(i * Every))]),
             ["time"] = Line([.. Enumerable.Range(0, records).Select(i => i * Every * Math.Sqrt(Eta))]),
@@ -73,16 +74,16 @@ internal static class SyntheticRun
 
         double[][] History(Func<int, double[]> modes) => [.. Enumerable.Range(0, records).Select(record => Field1(modes(record * Every)))];
         double[] Field1(double[] modes) => [.. Enumerable.Range(0, side).Select(x => targets[x] + Enumerable.Range(0, side).Sum(i => vectors[x, i] * modes[i]))];
-        PlotArray Field(double[][] history) => new(outputs == 1 ? [records, Points] : [records, Points, outputs], [.. history.SelectMany(f => f)]);
-        PlotArray MeanOf(double[] values, double factor) => outputs == 1
+        NumericArray Field(double[][] history) => new(outputs == 1 ? [records, Points] : [records, Points, outputs], [.. history.SelectMany(f => f)]);
+        NumericArray MeanOf(double[] values, double factor) => outputs == 1
             ? Line([.. values.Select(value => value * factor)])
             : new([records, outputs], [.. values.SelectMany(value => Enumerable.Range(0, outputs).Select(c => (value * factor) + (0.1 * c)))]);
         double[] Losses(double[][] history) => [.. history.Select(f => f.Zip(targets, (a, y) => 0.5 * (a - y) * (a - y)).Average() * outputs)];
-        PlotArray Kernel(double[] spectrum) => new([side, side], [.. Enumerable.Range(0, side * side).Select(
+        NumericArray Kernel(double[] spectrum) => new([side, side], [.. Enumerable.Range(0, side * side).Select(
             entry => Enumerable.Range(0, side).Sum(i => vectors[entry / side, i] * spectrum[i] * vectors[entry % side, i]))]);
     }
 
-    private static RunSummary Summary(Dictionary<string, PlotArray> arrays, double[] eigenvalues, int outputs, int testPoints, int records)
+    private static RunSummary Summary(Dictionary<string, NumericArray> arrays, double[] eigenvalues, int outputs, int testPoints, int records)
     {
         MatchingSummary leapfrog = Matching(leapfrog: true);
         int epochs = (records - 1) * Every;
@@ -188,5 +189,5 @@ internal static class SyntheticRun
     private static double[] Project(double[,] vectors, double[] field) =>
         [.. Enumerable.Range(0, field.Length).Select(i => Enumerable.Range(0, field.Length).Sum(x => vectors[x, i] * field[x]))];
 
-    private static PlotArray Line(double[] values) => new([values.Length], values);
+    private static NumericArray Line(double[] values) => new([values.Length], values);
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Inflaton.Duality;
 using Inflaton.Experiments.Files;
+using Inflaton.Networks;
 
 namespace Inflaton.Experiments.Tests.Files;
 
@@ -176,12 +178,12 @@ public class ExperimentFileTests
     [Fact]
     public void Every_activation_and_prediction_is_a_choice()
     {
-        foreach (string activation in ActivationNames.All)
+        foreach (string activation in ActivationCatalogue.Names)
         {
             Parse(Short, $"network.activation={activation}").Settings.Network.Activation.ShouldBe(activation);
         }
 
-        foreach (string prediction in PredictionNames.All)
+        foreach (string prediction in Ladder.Names)
         {
             Parse(Short, $"predictions=[{prediction}]").Settings.Predictions.ShouldBe([prediction]);
         }

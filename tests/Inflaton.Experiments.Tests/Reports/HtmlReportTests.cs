@@ -3,6 +3,7 @@ using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Tests.Figures;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Tests.Reports;
 
@@ -13,7 +14,7 @@ public partial class HtmlReportTests
     [Fact]
     public void Nothing_is_loaded_from_a_network()
     {
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = SyntheticRun.Make(testPoints: 5, records: 4);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(testPoints: 5, records: 4);
         string report = HtmlReport.Build(summary, arrays, Yaml);
         string markup = ScriptBody().Replace(report, "<script></script>");
 
@@ -29,7 +30,7 @@ public partial class HtmlReportTests
     [Fact]
     public void Scripts_end_where_they_should()
     {
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = SyntheticRun.Make(records: 4);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 4);
         string report = HtmlReport.Build(summary, arrays, Yaml);
 
         int figures = FigureSet.Of(summary, arrays).Count;
@@ -42,7 +43,7 @@ public partial class HtmlReportTests
     public void What_comes_from_files_is_escaped()
     {
         const string attack = "</script><script>alert('x')</script>\"&";
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = SyntheticRun.Make(records: 4);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 4);
         summary = summary with
         {
             Name = attack,
@@ -68,7 +69,7 @@ public partial class HtmlReportTests
     [Fact]
     public void Says_what_was_found()
     {
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = SyntheticRun.Make(testPoints: 5);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(testPoints: 5);
         string report = HtmlReport.Build(summary, arrays, Yaml);
 
         foreach (string part in new[]
@@ -84,7 +85,7 @@ public partial class HtmlReportTests
     [Fact]
     public void Headings_tables_and_figures_are_accessible()
     {
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = SyntheticRun.Make(testPoints: 5, records: 4);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(testPoints: 5, records: 4);
         string report = ScriptBody().Replace(HtmlReport.Build(summary, arrays, Yaml), "");
 
         Regex.Count(report, "<h1>").ShouldBe(1);
@@ -110,7 +111,7 @@ public partial class HtmlReportTests
             Warnings = [],
         };
 
-        string report = HtmlReport.Build(bare, new Dictionary<string, PlotArray>(), "");
+        string report = HtmlReport.Build(bare, new Dictionary<string, NumericArray>(), "");
 
         report.ShouldContain("Neither trained nor predicted");
         report.ShouldContain("Cosmological constant");
@@ -121,7 +122,7 @@ public partial class HtmlReportTests
     [Fact]
     public void Numbers_that_are_not_finite_are_words()
     {
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = SyntheticRun.Make(records: 3);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 3);
         arrays["loss_trained"].Values[2] = double.NaN;
 
         string report = HtmlReport.Build(summary with { LossFinal = double.NaN, Domination = double.PositiveInfinity, StabilityLimit = double.NegativeInfinity }, arrays, Yaml);
@@ -134,7 +135,7 @@ public partial class HtmlReportTests
     [Fact]
     public void A_large_run_makes_a_moderate_report()
     {
-        (RunSummary summary, Dictionary<string, PlotArray> arrays) = LargeRun.Make(points: 300, records: 2000);
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = LargeRun.Make(points: 300, records: 2000);
 
         HtmlReport.Build(summary, arrays, Yaml).Length.ShouldBeInRange(900_000, 2_500_000);
     }

@@ -2,6 +2,7 @@ using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Tests.Figures;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Tests.Reports;
 
@@ -47,7 +48,7 @@ public class VerdictTests
 
     private static RunData Run(double[]? trained, double[] predicted, RunStatus status = RunStatus.Completed, int trainedEpochs = 20)
     {
-        Dictionary<string, PlotArray> arrays = new() { ["epochs"] = new([3], [0, 10, 20]), ["loss_frozen_kernel"] = new([predicted.Length], predicted) };
+        Dictionary<string, NumericArray> arrays = new() { ["epochs"] = new([3], [0, 10, 20]), ["loss_frozen_kernel"] = new([predicted.Length], predicted) };
         if (trained is not null)
         {
             arrays["loss_trained"] = new([trained.Length], trained);

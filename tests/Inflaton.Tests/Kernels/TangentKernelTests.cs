@@ -30,7 +30,7 @@ public sealed class TangentKernelTests
         Matrix<double> inputs = Inputs(3, 2);
         Matrix<double> others = new(2, 2, [0.3, -0.8, 1.4, 0.2]);
         MatrixProduct<double> product = new(WorkerTeam.Single);
-        TangentKernel kernel = new(architecture, product, WorkerTeam.Single);
+        TangentKernel<double> kernel = new(architecture, product, WorkerTeam.Single);
 
         double[][] own = Jacobian(parameters, inputs);
         double[][] other = Jacobian(parameters, others);
@@ -69,7 +69,7 @@ public sealed class TangentKernelTests
         NetworkArchitecture architecture = new(3, [30], 2, ActivationCatalogue.Create("tanh"), 1.5, 0.3);
         NetworkParameters parameters = NetworkParameters.Draw(architecture, 3);
         Matrix<double> inputs = Inputs(9, 3);
-        TangentKernel kernel = new(architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        TangentKernel<double> kernel = new(architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
 
         ReferenceCase.RelativeError(
             kernel.Between(parameters, inputs, inputs).Values, kernel.Square(parameters, inputs).Values).ShouldBeLessThan(1e-14);
@@ -108,7 +108,7 @@ public sealed class TangentKernelTests
     private static Matrix<double> Kernel(NetworkArchitecture architecture, NetworkParameters parameters, Matrix<double> inputs, int threads)
     {
         using WorkerTeam team = new(threads);
-        return new TangentKernel(architecture, new MatrixProduct<double>(team), team).Square(parameters, inputs);
+        return new TangentKernel<double>(architecture, new MatrixProduct<double>(team), team).Square(parameters, inputs);
     }
 
     private static Matrix<double> Inputs(int points, int dimension) =>
@@ -124,7 +124,7 @@ public sealed class TangentKernelTests
     private static double[][] Jacobian(NetworkParameters parameters, Matrix<double> inputs)
     {
         const double h = 1e-4;
-        Propagation pass = new(parameters.Architecture, inputs, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        Propagation<double> pass = new(parameters.Architecture, inputs, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
         double[][] arrays = [.. parameters.Weights.Select(w => w.Values), .. parameters.Biases];
         List<double[]> columns = [];
         foreach (double[] array in arrays)

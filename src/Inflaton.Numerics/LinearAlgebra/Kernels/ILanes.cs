@@ -1,6 +1,8 @@
 namespace Inflaton.Numerics.LinearAlgebra.Kernels;
 
-/// <summary>The few operations that the kernels need of a vector of <see cref="Count"/> elements, so that each is written once for all widths.</summary>
+/// <summary>
+/// The few operations that the kernels need of a vector of <see cref="Count"/> elements, so that each is written once for all widths.
+/// </summary>
 /// <typeparam name="T">Element type.</typeparam>
 /// <typeparam name="V">Vector type.</typeparam>
 internal unsafe interface ILanes<T, V>

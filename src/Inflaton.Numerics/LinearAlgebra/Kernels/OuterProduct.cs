@@ -28,7 +28,8 @@ internal sealed unsafe class OuterProduct<T>(ProductKernels<T> kernels) : IWork
     private int _partRows;
     private int _columnParts;
 
-    public void Multiply(WorkerTeam workers, int rows, int columns, int depth, T alpha, Operand<T> a, Operand<T> b, T beta, T* c, int stride)
+    public void Multiply(
+        WorkerTeam workers, int rows, int columns, int depth, T alpha, Operand<T> a, Operand<T> b, T beta, T* c, int stride)
     {
         _rows = rows;
         _columns = columns;
@@ -65,8 +66,8 @@ internal sealed unsafe class OuterProduct<T>(ProductKernels<T> kernels) : IWork
         int row = rowPart * _partRows;
         int column = columnPart * PartColumns;
         kernels.AddOuter(
-            Math.Min(_partRows, _rows - row), Math.Min(PartColumns, _columns - column), _left + ((nint)row * MostTerms), _right + column, _columns,
-            _depth, _c + ((nint)row * _stride) + column, _stride, _beta);
+            Math.Min(_partRows, _rows - row), Math.Min(PartColumns, _columns - column),
+            _left + ((nint)row * MostTerms), _right + column, _columns, _depth, _c + ((nint)row * _stride) + column, _stride, _beta);
     }
 
     private static int DivideUp(int x, int y) => (x + y - 1) / y;

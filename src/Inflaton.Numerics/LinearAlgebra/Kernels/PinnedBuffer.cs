@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Inflaton.Numerics.LinearAlgebra.Kernels;
 
-/// <summary>Scratch memory at a fixed address, a multiple of 64 bytes; grows when asked for more than ever before, and keeps no content then.</summary>
+/// <summary>
+/// Scratch memory at a fixed address, a multiple of 64 bytes; grows when asked for more than ever before, and keeps no content then.
+/// </summary>
 /// <typeparam name="T">Element type.</typeparam>
 internal sealed unsafe class PinnedBuffer<T>
     where T : unmanaged, IFloatingPointIeee754<T>

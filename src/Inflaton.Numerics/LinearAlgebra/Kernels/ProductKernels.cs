@@ -32,23 +32,32 @@ internal abstract unsafe class ProductKernels<T>
     /// <summary>Columns of a tile, and width of the panels of the right operand.</summary>
     public abstract int TileColumns { get; }
 
-    /// <summary>C ← β C + α A B for packed A and B. Tiles with i + rows ≤ j + lowerFrom (above the diagonal of the whole) are left out.</summary>
+    /// <summary>
+    /// C ← β C + α A B for packed A and B. Tiles with i + rows ≤ j + lowerFrom (above the diagonal of the whole) are left out.
+    /// </summary>
     public abstract void MultiplyPanels(
         int depth, T* a, int rows, T* b, int columns, T* c, int stride, T alpha, T beta, int lowerFrom, T* tile);
 
-    /// <summary>Packs rows × width of a block into panels of the given depth: target[panel][k][j] = source[k·stride + j], missing columns as zeros.</summary>
+    /// <summary>
+    /// Packs rows × width of a block into panels of the given depth: target[panel][k][j] = source[k·stride + j], missing columns as
+    /// zeros.
+    /// </summary>
     public abstract void Pack(int rows, int depth, T* source, int stride, int width, int panelWidth, T* target);
 
     /// <summary>Packs the transpose of a width × depth block into panels: target[panel][k][j] = source[j·stride + k].</summary>
     public abstract void PackTransposed(int depth, T* source, int stride, int width, int panelWidth, T* target);
 
     /// <summary>sums[s·sumStride + i] = Σₖ matrix[i, k] vectors[s, k] for count vectors: 1, or up to 4 of 4 that can be read.</summary>
-    public abstract void DotRows(int rows, int depth, T* matrix, int stride, T* vectors, int vectorStride, int count, T* sums, int sumStride);
+    public abstract void DotRows(
+        int rows, int depth, T* matrix, int stride, T* vectors, int vectorStride, int count, T* sums, int sumStride);
 
     /// <summary>sums[s·sumStride + j] = Σₖ weights[s, k] matrix[k, j] for count sets of weights.</summary>
-    public abstract void SumRows(int depth, int columns, T* matrix, int stride, T* weights, int weightStride, int count, T* sums, int sumStride);
+    public abstract void SumRows(
+        int depth, int columns, T* matrix, int stride, T* weights, int weightStride, int count, T* sums, int sumStride);
 
-    /// <summary>C ← β C + L R for a left operand of rows × 4 and a right operand of 4 × columns, the terms beyond count being zeros.</summary>
+    /// <summary>
+    /// C ← β C + L R for a left operand of rows × 4 and a right operand of 4 × columns, the terms beyond count being zeros.
+    /// </summary>
     public abstract void AddOuter(int rows, int columns, T* left, T* right, int rightStride, int count, T* c, int stride, T beta);
 
     /// <summary>Width of a panel of the left operand that holds count ≤ <see cref="TileRows"/> rows.</summary>

@@ -89,7 +89,8 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
         }
     }
 
-    public override void DotRows(int rows, int depth, T* matrix, int stride, T* vectors, int vectorStride, int count, T* sums, int sumStride)
+    public override void DotRows(
+        int rows, int depth, T* matrix, int stride, T* vectors, int vectorStride, int count, T* sums, int sumStride)
     {
         if (count == 1)
         {
@@ -105,11 +106,14 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
         for (int i = 0; i < rows; i += 2)
         {
             int second = Math.Min(i + 1, rows - 1);
-            DotPair(depth, matrix + ((nint)i * stride), matrix + ((nint)second * stride), vectors, vectorStride, count, sums + i, sums + second, sumStride);
+            DotPair(
+                depth, matrix + ((nint)i * stride), matrix + ((nint)second * stride), vectors, vectorStride, count,
+                sums + i, sums + second, sumStride);
         }
     }
 
-    public override void SumRows(int depth, int columns, T* matrix, int stride, T* weights, int weightStride, int count, T* sums, int sumStride)
+    public override void SumRows(
+        int depth, int columns, T* matrix, int stride, T* weights, int weightStride, int count, T* sums, int sumStride)
     {
         for (int s = 0; s < count; s++)
         {
@@ -121,7 +125,8 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
         {
             for (int s = 0; s < count; s++)
             {
-                AddEightRows(columns, matrix + ((nint)k * stride), stride, weights + ((nint)s * weightStride) + k, sums + ((nint)s * sumStride));
+                T* w = weights + ((nint)s * weightStride) + k;
+                AddEightRows(columns, matrix + ((nint)k * stride), stride, w, sums + ((nint)s * sumStride));
             }
         }
 

@@ -37,7 +37,10 @@ internal sealed unsafe class ThinProduct<T>(ProductKernels<T> kernels) : IWork
     private int _partLength;
     private int _lengthParts;
 
-    /// <summary>Copies op(B) (depth × count) into the vectors that <see cref="Multiply"/> reads: vectors[s·VectorStride(depth) + k] = op(B)[k, s].</summary>
+    /// <summary>
+    /// Copies op(B) (depth × count) into the vectors that <see cref="Multiply"/> reads: vectors[s·VectorStride(depth) + k] = op(B)[k,
+    /// s].
+    /// </summary>
     public T* PackVectors(Operand<T> b, int depth, int count)
     {
         int readable = count == 1 ? 1 : MostVectors;
@@ -56,7 +59,8 @@ internal sealed unsafe class ThinProduct<T>(ProductKernels<T> kernels) : IWork
 
     /// <summary>result[i·lengthStep + s·vectorStep] ← β result + α Σₖ op(X)[i, k] vectors[s, k].</summary>
     public void Multiply(
-        WorkerTeam workers, int length, int depth, int count, T alpha, Operand<T> x, T* vectors, T beta, T* result, nint lengthStep, nint vectorStep)
+        WorkerTeam workers, int length, int depth, int count, T alpha, Operand<T> x, T* vectors, T beta,
+        T* result, nint lengthStep, nint vectorStep)
     {
         _x = x;
         _length = length;

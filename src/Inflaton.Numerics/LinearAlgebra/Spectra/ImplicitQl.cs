@@ -36,7 +36,7 @@ internal static class ImplicitQl
             for (int sweep = 0; sweep < MostSweeps; sweep++)
             {
                 int m = l;
-                while (m < n - 1 && Math.Abs(e[m]) > (double.Epsilon + (2.2e-16 * (Math.Abs(d[m]) + Math.Abs(d[m + 1])))) && Math.Abs(e[m]) > negligible)
+                while (m < n - 1 && Math.Abs(e[m]) > Math.Max(negligible, 2.2e-16 * (Math.Abs(d[m]) + Math.Abs(d[m + 1]))))
                 {
                     m++;
                 }

@@ -76,8 +76,8 @@ internal sealed class TridiagonalReduction
             int behind = n - end;
             if (behind > 0)
             {
-                product.Multiply(
-                    -1, left.View.RowBlock(end, behind), Transpose.No, right.View.RowBlock(end, behind), Transpose.Yes, 1, a.View.Block(end, behind, end, behind));
+                MatrixView<double> l = left.View.RowBlock(end, behind), r = right.View.RowBlock(end, behind);
+                product.Multiply(-1, l, Transpose.No, r, Transpose.Yes, 1, a.View.Block(end, behind, end, behind));
             }
         }
 
@@ -149,7 +149,8 @@ internal sealed class TridiagonalReduction
         return (beta, (beta - head) / beta);
     }
 
-    private static void WriteColumns(Matrix<double> left, Matrix<double> right, int row, int column, ReadOnlySpan<double> v, ReadOnlySpan<double> w)
+    private static void WriteColumns(
+        Matrix<double> left, Matrix<double> right, int row, int column, ReadOnlySpan<double> v, ReadOnlySpan<double> w)
     {
         int at = (row * left.Columns) + column;
         for (int r = 0; r < v.Length; r++, at += left.Columns)

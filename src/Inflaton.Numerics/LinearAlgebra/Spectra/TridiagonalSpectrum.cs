@@ -180,7 +180,8 @@ internal sealed class TridiagonalSpectrum : IWork
         int deflated = Deflate(low, size);
         _count = size - deflated;
         MatrixView<double> vectors = Vectors.View.Block(low, size, low, size);
-        int firstHalf = GatherRows(low, middle, high, deflated, out MatrixView<double> upper, out MatrixView<double> lower, out MatrixView<double> untouched);
+        (int firstOnly, MatrixView<double> upper, MatrixView<double> lower, MatrixView<double> untouched) =
+            GatherRows(low, middle, high, deflated);
         if (_count > 0)
         {
             for (int i = 0; i < _count; i++)
@@ -195,10 +196,9 @@ internal sealed class TridiagonalSpectrum : IWork
             MatrixView<double> mixing = _mixing.View.Block(0, _count, 0, _count);
             MatrixView<double> joined = vectors.RowBlock(0, _count);
             int columns = middle - low;
-            _product.Multiply(
-                1, mixing.ColumnBlock(0, upper.Rows), Transpose.No, upper, Transpose.No, 0, joined.ColumnBlock(0, columns));
-            _product.Multiply(
-                1, mixing.ColumnBlock(firstHalf, lower.Rows), Transpose.No, lower, Transpose.No, 0, joined.ColumnBlock(columns, size - columns));
+            MatrixView<double> ofUpper = mixing.ColumnBlock(0, upper.Rows), ofLower = mixing.ColumnBlock(firstOnly, lower.Rows);
+            _product.Multiply(1, ofUpper, Transpose.No, upper, Transpose.No, 0, joined.ColumnBlock(0, columns));
+            _product.Multiply(1, ofLower, Transpose.No, lower, Transpose.No, 0, joined.ColumnBlock(columns, size - columns));
         }
 
         for (int i = 0; i < deflated; i++)
@@ -304,9 +304,9 @@ internal sealed class TridiagonalSpectrum : IWork
     /// <summary>
     /// Copies the kept rows out of the way, in the order first half, both, second half: the zeros of the first and the last need no product.
     /// </summary>
-    /// <returns>The number of kept rows that live in the first half only.</returns>
-    private int GatherRows(
-        int low, int middle, int high, int deflated, out MatrixView<double> upper, out MatrixView<double> lower, out MatrixView<double> untouched)
+    /// <returns>The number of kept rows that live in the first half only, the parts of the kept rows in either half, and the other rows.</returns>
+    private (int FirstOnly, MatrixView<double> Upper, MatrixView<double> Lower, MatrixView<double> Untouched) GatherRows(
+        int low, int middle, int high, int deflated)
     {
         Span<int> counts = stackalloc int[3];
         for (int i = 0; i < _count; i++)
@@ -317,9 +317,10 @@ internal sealed class TridiagonalSpectrum : IWork
         int size = high - low, columns = middle - low;
         int upperRows = counts[0] + counts[1], lowerRows = counts[1] + counts[2];
         double[] memory = _old.Values;
-        upper = new MatrixView<double>(memory, 0, upperRows, columns, columns);
-        lower = new MatrixView<double>(memory, upperRows * columns, lowerRows, size - columns, size - columns);
-        untouched = new MatrixView<double>(memory, (upperRows * columns) + (lowerRows * (size - columns)), deflated, size, size);
+        int afterUpper = upperRows * columns, afterLower = afterUpper + (lowerRows * (size - columns));
+        var upper = new MatrixView<double>(memory, 0, upperRows, columns, columns);
+        var lower = new MatrixView<double>(memory, afterUpper, lowerRows, size - columns, size - columns);
+        var untouched = new MatrixView<double>(memory, afterLower, deflated, size, size);
         Span<int> slots = [0, counts[0], upperRows];
         for (int i = 0; i < _count; i++)
         {
@@ -343,7 +344,7 @@ internal sealed class TridiagonalSpectrum : IWork
             Vectors.Row(_deflated[i])[low..high].CopyTo(untouched.Row(i));
         }
 
-        return counts[0];
+        return (counts[0], upper, lower, untouched);
     }
 
     private void FindRoots(int first, int end)

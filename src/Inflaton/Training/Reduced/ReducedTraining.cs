@@ -8,7 +8,7 @@ namespace Inflaton.Training.Reduced;
 /// <summary>
 /// Training in the basis that evolves: the weights of a layer between hidden levels move as W = W_0 + Dᵀ C A, where the rows of A span the
 /// activations and those of D the back-propagated derivatives met so far, each to a tolerance. During lazy training these spaces stay
-/// small, so a step costs O(N n r) instead of O(N n²); the trajectory is that of <see cref="DirectTraining"/> to about the tolerance.
+/// small, so a step costs O(N n r) instead of O(N n²); the trajectory is that of <see cref="DirectTraining{T}"/> to about the tolerance.
 /// First layer, read-out and biases are trained directly. Nothing is allocated while no basis grows. The bits do not depend on the number
 /// of threads.
 /// </summary>
@@ -155,7 +155,7 @@ public sealed class ReducedTraining : TrainingMethod
     }
 
     /// <inheritdoc/>
-    public override void Evaluate(Propagation pass)
+    public override void Evaluate(Propagation<double> pass)
     {
         if (watchedSlopes is null || watchedSlopes[0].Rows != pass.Rows)
         {
@@ -202,7 +202,7 @@ public sealed class ReducedTraining : TrainingMethod
         }
 
         biasFactors.AsSpan().Fill(-coefficients.LearningRate * scale);
-        HeavyBall.Move(coefficients.Momentum, biasFactors, deltas[l + 1], biasVelocity[l], parameters.Biases[l]);
+        BatchHeavyBall.Move(coefficients.Momentum, biasFactors, deltas[l + 1], biasVelocity[l], parameters.Biases[l]);
     }
 
     private BasisSize Size(int l) =>

@@ -65,6 +65,6 @@ internal sealed class VectorLayer : AffineLayer
     {
         (Matrix<double> single, Matrix<double> many) = hasOneInput ? (signals!, responses) : (responses, signals!);
         TensorPrimitives.Multiply(single.Values, -coefficients.LearningRate * Scale, factors);
-        HeavyBall.Move(coefficients.Momentum, factors, many, velocity, weights);
+        BatchHeavyBall.Move(coefficients.Momentum, factors, many, velocity, weights);
     }
 }

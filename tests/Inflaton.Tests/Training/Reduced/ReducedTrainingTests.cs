@@ -143,7 +143,7 @@ public sealed class ReducedTrainingTests
         MatrixProduct<double> product = new(WorkerTeam.Single);
         Trainer trainer = new(WorkerTeam.Single);
         NetworkParameters parameters = setup.Initial(), reducedParameters = setup.Initial();
-        Matrix<double> kernel = new TangentKernel(architecture, product, WorkerTeam.Single).Square(parameters, setup.Inputs);
+        Matrix<double> kernel = new TangentKernel<double>(architecture, product, WorkerTeam.Single).Square(parameters, setup.Inputs);
         TrainingRecord direct = trainer.Train(task, parameters, kernel);
         ReducedTraining method = new(reducedParameters, setup.Inputs, setup.Targets, setup.Potential, product, WorkerTeam.Single);
 
@@ -289,7 +289,7 @@ public sealed class ReducedTrainingTests
 
         private (double Field, double Parameters, double Kernel) Deviations(ReducedTraining training, Optimizer optimizer, int epochs)
         {
-            DirectTraining direct = new(Initial(), Inputs, Targets, Potential, product, WorkerTeam.Single);
+            DirectTraining<double> direct = new(Initial(), Inputs, Targets, Potential, product, WorkerTeam.Single);
             double size = 0, deviation = 0;
             for (int k = 0; ; k++)
             {
@@ -312,7 +312,7 @@ public sealed class ReducedTrainingTests
 
             double parameters = Enumerable.Range(0, Architecture.Layers)
                 .Max(l => ReferenceCase.RelativeError(training.Parameters.Weights[l].Values, direct.Parameters.Weights[l].Values));
-            TangentKernel kernels = new(Architecture, product, WorkerTeam.Single);
+            TangentKernel<double> kernels = new(Architecture, product, WorkerTeam.Single);
             double kernel = Trainer.RelativeDistance(kernels.Square(training.Parameters, Inputs), kernels.Square(direct.Parameters, Inputs));
             return (deviation / size, parameters, kernel);
         }

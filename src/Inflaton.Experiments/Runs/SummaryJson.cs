@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Inflaton.Experiments.Runs;
+using Inflaton.Numerics.ArrayFiles;
 
-namespace Inflaton.Experiments.Reports;
+namespace Inflaton.Experiments.Runs;
 
 /// <summary>Reads and writes <c>summary.json</c>.</summary>
 public static class SummaryJson
@@ -32,8 +32,7 @@ public static class SummaryJson
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static void Write(string path, RunSummary summary)
     {
-        File.WriteAllText(path + ".tmp", Format(summary));
-        File.Move(path + ".tmp", path, overwrite: true);
+        WholeFile.WriteText(path, Format(summary));
     }
 
     /// <summary>Reads the summary in a file.</summary>

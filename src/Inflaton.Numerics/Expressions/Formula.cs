@@ -1,0 +1,119 @@
+using System.Linq.Expressions;
+
+namespace Inflaton.Numerics.Expressions;
+
+/// <summary>
+/// A function of named variables, read from text, simplified, and differentiated exactly. The language: numbers (<c>2</c>, <c>1.5e-3</c>),
+/// variables, parameters, the constants <c>pi</c> and <c>e</c>, <c>+ − * / ^</c> (or <c>**</c>) with the usual precedence (<c>^</c> to the
+/// right, −x^2 = −(x^2)), parentheses, and the functions sqrt exp log ln log10 sin cos tan sinh cosh tanh asin acos atan abs sign erf
+/// logistic logcosh softplus, min max pow of two arguments, and where(c, a, b) (a for c &gt; 0, b for c &lt; 0). Simplification assumes
+/// finite values: 0·x is 0, x − x is 0. Where abs, min and max bend, the derivative is the mean of both sides; jumps have derivative 0.
+/// </summary>
+public sealed class Formula : IEquatable<Formula>
+{
+    private readonly string[] _variables;
+    private readonly Term _term;
+
+    private Formula(string[] variables, Term term) => (_variables, _term) = (variables, term);
+
+    /// <summary>The variables, in the order of the arguments.</summary>
+    public IReadOnlyList<string> Variables => _variables;
+
+    /// <summary>Whether no variable is left in the formula.</summary>
+    public bool IsConstant => _term.IsConstant;
+
+    /// <summary>Reads a formula of at most 10 000 characters.</summary>
+    /// <param name="text">The formula.</param>
+    /// <param name="variables">The names of the arguments, in order: letters, digits and underscores, no digit first.</param>
+    /// <param name="parameters">Names that stand for finite numbers; default none. Names here and above hide the constants.</param>
+    /// <exception cref="FormulaException">The text is no formula; the message names the column, the problem and the nearest known name.</exception>
+    /// <exception cref="ArgumentException">A name is no name, is a function's or is given twice, or a parameter is not finite.</exception>
+    public static Formula Parse(string text, IReadOnlyList<string> variables, IReadOnlyDictionary<string, double>? parameters = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(variables);
+        parameters ??= new Dictionary<string, double>();
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (string name in variables.Concat(parameters.Keys))
+        {
+            if (name is null || !FormulaReader.IsName(name) || FunctionTable.Arity(name) > 0)
+            {
+                throw new ArgumentException($"'{name}' cannot name a variable or parameter: it is {(name is not null && FunctionTable.Arity(name) > 0 ? "a function" : "not made of letters, digits and underscores")}.", nameof(variables));
+            }
+
+            if (!seen.Add(name))
+            {
+                throw new ArgumentException($"The name '{name}' is given twice.", nameof(variables));
+            }
+        }
+
+        foreach ((string name, double value) in parameters)
+        {
+            if (!double.IsFinite(value))
+            {
+                throw new ArgumentException($"The parameter '{name}' is {value}; it must be finite.", nameof(parameters));
+            }
+        }
+
+        string[] names = [.. variables];
+        return new Formula(names, new FormulaReader(text, names, parameters).Read());
+    }
+
+    /// <summary>Whether the variable is left in the formula.</summary>
+    /// <param name="variable">One of <see cref="Variables"/>.</param>
+    /// <exception cref="ArgumentException">There is no such variable.</exception>
+    public bool DependsOn(string variable) => _term.DependsOn(IndexOf(variable));
+
+    /// <summary>The partial derivative ∂f/∂x, simplified, as a formula of the same variables.</summary>
+    /// <param name="variable">x, one of <see cref="Variables"/>.</param>
+    /// <exception cref="ArgumentException">There is no such variable.</exception>
+    public Formula Derivative(string variable) => new(_variables, _term.Derivative(IndexOf(variable)));
+
+    /// <summary>The value at a point; NaN or infinite outside the functions' domains.</summary>
+    /// <param name="variables">One number a variable, in order.</param>
+    /// <exception cref="ArgumentException">The count is not that of <see cref="Variables"/>.</exception>
+    public double Evaluate(params ReadOnlySpan<double> variables) => variables.Length == _variables.Length
+        ? _term.Evaluate(variables)
+        : throw new ArgumentException($"{variables.Length} values for the {_variables.Length} variables {string.Join(", ", _variables)}.", nameof(variables));
+
+    /// <summary>A formula of one variable as a delegate of machine code, with the same results as <see cref="Evaluate"/>.</summary>
+    /// <exception cref="InvalidOperationException">The formula has another number of variables.</exception>
+    public Func<double, double> Compile1() => Compile<Func<double, double>>(1);
+
+    /// <summary>A formula of two variables as a delegate of machine code, with the same results as <see cref="Evaluate"/>.</summary>
+    /// <exception cref="InvalidOperationException">The formula has another number of variables.</exception>
+    public Func<double, double, double> Compile2() => Compile<Func<double, double, double>>(2);
+
+    /// <summary>Whether both are written alike and have the same variables.</summary>
+    /// <param name="other">Another formula.</param>
+    public bool Equals(Formula? other) => other is not null && _variables.AsSpan().SequenceEqual(other._variables) && _term == other._term;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Formula);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _term.GetHashCode();
+
+    /// <summary>The simplified formula; reading it with the same variables gives an equal one.</summary>
+    public override string ToString() => _term.Written();
+
+    private TDelegate Compile<TDelegate>(int count)
+        where TDelegate : Delegate
+    {
+        if (_variables.Length != count)
+        {
+            throw new InvalidOperationException($"The formula has {_variables.Length} variables, not {count}.");
+        }
+
+        ParameterExpression[] parameters = [.. _variables.Select(name => Expression.Parameter(typeof(double), name))];
+        return Expression.Lambda<TDelegate>(_term.Compile(parameters), parameters).Compile();
+    }
+
+    private int IndexOf(string variable)
+    {
+        int index = Array.IndexOf(_variables, variable);
+        return index >= 0
+            ? index
+            : throw new ArgumentException($"There is no variable '{variable}'; the variables are {string.Join(", ", _variables)}.", nameof(variable));
+    }
+}

@@ -1,0 +1,332 @@
+using System.Globalization;
+
+namespace Inflaton.Numerics.Expressions;
+
+/// <summary>
+/// Recursive descent: sum := product (('+'|'-') product)*; product := sign (('*'|'/') sign)*; sign := ('-'|'+') sign | power;
+/// power := closed (('^'|'**') sign)?; closed := number | name | name '(' sum (',' sum)* ')' | '(' sum ')'.
+/// </summary>
+internal sealed class FormulaReader
+{
+    private const int LongestText = 10_000;
+    private const int DeepestNesting = 200;
+    private const int DeepestTerm = 1000;
+    private readonly string _text;
+    private readonly IReadOnlyList<string> _variables;
+    private readonly IReadOnlyDictionary<string, double> _parameters;
+    private int _at;
+    private int _nesting;
+
+    public FormulaReader(string text, IReadOnlyList<string> variables, IReadOnlyDictionary<string, double> parameters) =>
+        (_text, _variables, _parameters) = (text, variables, parameters);
+
+    public Term Read()
+    {
+        if (_text.Length > LongestText)
+        {
+            throw Wrong(LongestText, $"a formula has at most {LongestText} characters, this one has {_text.Length}");
+        }
+
+        Spaces();
+        if (_at == _text.Length)
+        {
+            throw Wrong(_at, "the formula is empty");
+        }
+
+        Term term = ReadSum();
+        return _at == _text.Length ? term : throw Unexpected();
+    }
+
+    private Term ReadSum()
+    {
+        Term sum = ReadProduct();
+        while (true)
+        {
+            if (Accept('+'))
+            {
+                sum = Checked(Term.Add(sum, ReadProduct()));
+            }
+            else if (Accept('-'))
+            {
+                sum = Checked(Term.Subtract(sum, ReadProduct()));
+            }
+            else
+            {
+                return sum;
+            }
+        }
+    }
+
+    private Term ReadProduct()
+    {
+        Term product = ReadSign();
+        while (true)
+        {
+            if (!StartsWith("**") && Accept('*'))
+            {
+                product = Checked(Term.Multiply(product, ReadSign()));
+            }
+            else if (Accept('/'))
+            {
+                product = Checked(Term.Divide(product, ReadSign()));
+            }
+            else
+            {
+                return product;
+            }
+        }
+    }
+
+    private Term ReadSign()
+    {
+        if (++_nesting > DeepestNesting)
+        {
+            throw Wrong(_at, $"the formula is nested deeper than {DeepestNesting} levels");
+        }
+
+        Term term = Accept('-') ? Term.Negate(ReadSign()) : Accept('+') ? ReadSign() : ReadPower();
+        _nesting--;
+        return Checked(term);
+    }
+
+    private Term ReadPower()
+    {
+        Term @base = ReadClosed();
+        if (StartsWith("**"))
+        {
+            _at++;
+        }
+        else if (!StartsWith("^"))
+        {
+            return @base;
+        }
+
+        _at++;
+        Spaces();
+        return Term.Raise(@base, ReadSign());
+    }
+
+    private Term ReadClosed()
+    {
+        int start = _at;
+        if (_at == _text.Length)
+        {
+            throw Wrong(_at, "the formula ends where a number, a name or '(' is expected");
+        }
+
+        if (Accept('('))
+        {
+            Term inner = ReadSum();
+            return Accept(')') ? inner : throw Missing(start);
+        }
+
+        return char.IsAsciiDigit(_text[_at]) || _text[_at] == '.' ? ReadNumber()
+            : IsNameStart(_text[_at]) ? ReadName()
+            : throw Unexpected();
+    }
+
+    private Number ReadNumber()
+    {
+        int start = _at;
+        Digits();
+        if (StartsWith("."))
+        {
+            _at++;
+            Digits();
+        }
+
+        if (_at - start == 1 && _text[start] == '.')
+        {
+            throw Wrong(start, "'.' is no number");
+        }
+
+        if (_at < _text.Length && _text[_at] is 'e' or 'E')
+        {
+            int sign = _at + 1 < _text.Length && _text[_at + 1] is '+' or '-' ? 1 : 0;
+            if (_at + 1 + sign < _text.Length && char.IsAsciiDigit(_text[_at + 1 + sign]))
+            {
+                _at += 1 + sign;
+                Digits();
+            }
+        }
+
+        ReadOnlySpan<char> digits = _text.AsSpan(start, _at - start);
+        double value = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+        if (!double.IsFinite(value))
+        {
+            throw Wrong(start, $"{digits} is beyond the largest number, 1.8e308");
+        }
+
+        if (_at < _text.Length && (IsNameStart(_text[_at]) || _text[_at] is '.' or '('))
+        {
+            throw Wrong(_at, $"'{_text[_at]}' follows the number {digits}; write '*' between factors");
+        }
+
+        Spaces();
+        return new Number(value);
+    }
+
+    private Term ReadName()
+    {
+        int start = _at;
+        while (_at < _text.Length && (IsNameStart(_text[_at]) || char.IsAsciiDigit(_text[_at])))
+        {
+            _at++;
+        }
+
+        string name = _text[start.._at];
+        Spaces();
+        int arity = FunctionTable.Arity(name);
+        bool called = StartsWith("(");
+        for (int i = 0; i < _variables.Count; i++)
+        {
+            if (_variables[i] == name)
+            {
+                return called ? throw NotAFunction(start, name) : new Variable(i, name);
+            }
+        }
+
+        if (_parameters.TryGetValue(name, out double parameter) || FunctionTable.Constants.TryGetValue(name, out parameter))
+        {
+            return called ? throw NotAFunction(start, name) : new Number(parameter);
+        }
+
+        if (arity == 0)
+        {
+            throw Wrong(start, $"unknown name '{name}'; {Suggestion(name)}");
+        }
+
+        return called ? ReadCall(start, name, arity) : throw Wrong(start, $"the function '{name}' needs its arguments in parentheses");
+    }
+
+    private Term ReadCall(int start, string name, int arity)
+    {
+        int open = _at;
+        Accept('(');
+        List<Term> arguments = [];
+        if (!Accept(')'))
+        {
+            do
+            {
+                arguments.Add(ReadSum());
+            }
+            while (Accept(','));
+
+            if (!Accept(')'))
+            {
+                throw Missing(open);
+            }
+        }
+
+        if (arguments.Count != arity)
+        {
+            throw Wrong(start, $"the function '{name}' takes {arity} argument{(arity == 1 ? "" : "s")}, not {arguments.Count}");
+        }
+
+        return arity switch
+        {
+            1 => Term.Apply(FunctionTable.Unary[name], arguments[0]),
+            2 when FunctionTable.Extrema.TryGetValue(name, out Extremum? extremum) => Term.Extreme(extremum, arguments[0], arguments[1]),
+            2 => Term.Raise(arguments[0], arguments[1]),
+            _ => Term.Where(arguments[0], arguments[1], arguments[2]),
+        };
+    }
+
+    /// <summary>The nearest known name within two edits and fewer than its length, else the names of the caller.</summary>
+    private string Suggestion(string name)
+    {
+        (string? best, int distance) = (null, Math.Min(2, name.Length - 1) + 1);
+        foreach (string known in _variables.Concat(_parameters.Keys).Concat(FunctionTable.Constants.Keys).Concat(FunctionTable.Names))
+        {
+            int d = Edits(name, known);
+            if (d < distance)
+            {
+                (best, distance) = (known, d);
+            }
+        }
+
+        return best is not null
+            ? $"did you mean '{best}'?"
+            : $"known here: {string.Join(", ", _variables.Concat(_parameters.Keys).Order(StringComparer.Ordinal).DefaultIfEmpty("no variables"))}";
+    }
+
+    /// <summary>Levenshtein distance, upper and lower case alike.</summary>
+    private static int Edits(string a, string b)
+    {
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 0; i < a.Length; i++)
+        {
+            int diagonal = row[0]++;
+            for (int j = 0; j < b.Length; j++)
+            {
+                int substituted = diagonal + (char.ToLowerInvariant(a[i]) == char.ToLowerInvariant(b[j]) ? 0 : 1);
+                diagonal = row[j + 1];
+                row[j + 1] = Math.Min(substituted, 1 + Math.Min(row[j], row[j + 1]));
+            }
+        }
+
+        return row[^1];
+    }
+
+    internal static bool IsName(string name) =>
+        name.Length > 0 && IsNameStart(name[0]) && name.All(c => IsNameStart(c) || char.IsAsciiDigit(c));
+
+    private static bool IsNameStart(char c) => char.IsLetter(c) || c == '_';
+
+    private Term Checked(Term term) =>
+        term.Depth <= DeepestTerm ? term : throw Wrong(_at, $"the formula has more than {DeepestTerm} levels of operations");
+
+    private FormulaException Missing(int open) => _at == _text.Length
+        ? Wrong(_at, $"')' is missing for the '(' in column {open + 1}")
+        : Unexpected();
+
+    private FormulaException NotAFunction(int start, string name) =>
+        Wrong(start, $"'{name}' is no function; write '*' between factors");
+
+    private FormulaException Unexpected()
+    {
+        char c = _text[_at];
+        return Wrong(_at, c switch
+        {
+            ')' => "')' without a '(' or a value before it",
+            ',' => "',' belongs between the arguments of a function",
+            '=' or '<' or '>' => $"'{c}': a formula is an expression, without comparison or assignment",
+            '+' or '-' or '*' or '/' or '^' => $"'{c}' where a number, a name or '(' is expected",
+            '(' => "'(' after a value; write '*' between factors",
+            _ when IsNameStart(c) || char.IsAsciiDigit(c) || c == '.' => $"'{c}' after a value; write an operator between them",
+            _ => $"the character '{(char.IsControl(c) || char.IsSurrogate(c) ? $"U+{(int)c:X4}" : c)}' is not part of the language",
+        });
+    }
+
+    private FormulaException Wrong(int at, string problem) => new(_text, at + 1, problem);
+
+    private void Digits()
+    {
+        while (_at < _text.Length && char.IsAsciiDigit(_text[_at]))
+        {
+            _at++;
+        }
+    }
+
+    private void Spaces()
+    {
+        while (_at < _text.Length && char.IsWhiteSpace(_text[_at]))
+        {
+            _at++;
+        }
+    }
+
+    private bool StartsWith(string token) => _text.AsSpan(_at).StartsWith(token, StringComparison.Ordinal);
+
+    private bool Accept(char c)
+    {
+        if (_at == _text.Length || _text[_at] != c)
+        {
+            return false;
+        }
+
+        _at++;
+        Spaces();
+        return true;
+    }
+}
