@@ -42,26 +42,29 @@ public sealed class Trainer
     /// <param name="initialKernel">Θ at θ_0 on the training inputs.</param>
     /// <param name="progress">Told the epoch and loss now and then.</param>
     /// <param name="cancellation">Stops the training after the epoch in hand; what was recorded is kept.</param>
+    /// <param name="method">How the parameters are carried, made for this task and these parameters; directly by default.</param>
     public TrainingRecord Train(
         TrainingTask task,
         NetworkParameters parameters,
         Matrix<double> initialKernel,
         IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancellation = default) => task.Precision == Precision.Double
-            ? Train<double>(task, parameters, initialKernel, progress, cancellation)
-            : Train<float>(task, parameters, initialKernel, progress, cancellation);
+        CancellationToken cancellation = default,
+        TrainingMethod? method = null) => task.Precision == Precision.Double
+            ? Train<double>(task, parameters, initialKernel, progress, cancellation, method)
+            : Train<float>(task, parameters, initialKernel, progress, cancellation, method);
 
     private TrainingRecord Train<T>(
         TrainingTask task,
         NetworkParameters parameters,
         Matrix<double> initialKernel,
         IProgress<TrainingProgress>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        TrainingMethod? method)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Optimizer optimizer = task.Optimizer;
         MatrixProduct<T> product = new(team);
-        TrainingMethod step = new DirectTraining<T>(parameters, task.Inputs, task.Targets, task.Potential, product, team);
+        TrainingMethod step = method ?? new DirectTraining<T>(parameters, task.Inputs, task.Targets, task.Potential, product, team);
         Propagation<double>? test = task.TestInputs is { } inputs
             ? new(parameters.Architecture, inputs, product as MatrixProduct<double> ?? new(team), team)
             : null;
@@ -102,7 +105,7 @@ public sealed class Trainer
                 loss[recorded] = now;
                 if (test is not null)
                 {
-                    test.Forward(step.Parameters);
+                    step.Evaluate(test);
                     test.Output.Values.CopyTo(testField!.At(recorded));
                 }
 

@@ -14,6 +14,11 @@ internal abstract class AffineLayer(double scale)
     /// <param name="result">Receives z, shape [N, n_out].</param>
     public abstract void Forward(Matrix<double> signals, Matrix<double> result);
 
+    /// <summary>z = s a Wᵀ of other inputs, without effect on training.</summary>
+    /// <param name="signals">a, one input a row, shape [M, n_in].</param>
+    /// <param name="result">Receives z, shape [M, n_out].</param>
+    public abstract void Apply(Matrix<double> signals, Matrix<double> result);
+
     /// <summary>s δ W, to be multiplied with the slopes of the layer below.</summary>
     /// <param name="responses">δ, one input a row, shape [N, n_out].</param>
     /// <param name="result">Receives s δ W, shape [N, n_in].</param>

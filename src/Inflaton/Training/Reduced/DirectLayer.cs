@@ -33,8 +33,11 @@ internal sealed class DirectLayer : AffineLayer, IWork
     public override void Forward(Matrix<double> signals, Matrix<double> result)
     {
         this.signals = signals;
-        product.Multiply(Scale, signals, Transpose.No, weights, Transpose.Yes, 0, result);
+        Apply(signals, result);
     }
+
+    public override void Apply(Matrix<double> signals, Matrix<double> result) =>
+        product.Multiply(Scale, signals, Transpose.No, weights, Transpose.Yes, 0, result);
 
     public override void Backward(Matrix<double> responses, Matrix<double> result) =>
         product.Multiply(Scale, responses, Transpose.No, weights, Transpose.No, 0, result);

@@ -68,6 +68,9 @@ internal sealed class EvolvingBasis
         scratch = new double[Length];
     }
 
+    /// <summary>Number N of vectors expressed at a time.</summary>
+    public int Rows => reference.Rows;
+
     /// <summary>Length of a vector.</summary>
     public int Length { get; }
 
@@ -87,7 +90,7 @@ internal sealed class EvolvingBasis
     public MatrixView<double> Images => new(images, 0, Count, ImageLength, Stride(ImageLength));
 
     /// <summary>P = X Bᵀ of the last <see cref="Express"/>, shape [N, r].</summary>
-    public MatrixView<double> Coefficients => new(coefficients, 0, reference.Rows, Count, capacity);
+    public MatrixView<double> Coefficients => new(coefficients, 0, Rows, Count, capacity);
 
     /// <summary>Finds P with X = P B up to the tolerance, and lets the basis grow where that takes more vectors.</summary>
     /// <param name="rows">X, shape [N, n]. What is not a finite number never joins.</param>
@@ -231,9 +234,9 @@ internal sealed class EvolvingBasis
         Array.Resize(ref vectors, larger * Stride(Length));
         Array.Resize(ref images, larger * Stride(ImageLength));
         double[] kept = coefficients;
-        coefficients = new double[reference.Rows * larger];
-        referenceCoefficients = new double[reference.Rows * larger];
-        for (int x = 0; x < reference.Rows; x++)
+        coefficients = new double[Rows * larger];
+        referenceCoefficients = new double[Rows * larger];
+        for (int x = 0; x < Rows; x++)
         {
             kept.AsSpan(x * capacity, capacity).CopyTo(coefficients.AsSpan(x * larger));
         }

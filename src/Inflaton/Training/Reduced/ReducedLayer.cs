@@ -16,6 +16,10 @@ internal sealed class ReducedLayer : AffineLayer
     private readonly EvolvingBasis signals;
     private readonly EvolvingBasis responses;
     private readonly int points;
+    private readonly double tolerance;
+
+    // Spans the signals of inputs that are watched but not trained on.
+    private EvolvingBasis? watched;
 
     // C and its velocity [capacity of D, capacity of A], and rows of coefficients to pass between the bases.
     private int width;
@@ -38,6 +42,7 @@ internal sealed class ReducedLayer : AffineLayer
         this.bases = bases;
         product = bases.Product;
         this.points = points;
+        this.tolerance = tolerance;
         signals = new EvolvingBasis(weights, Transpose.No, points, tolerance, bases);
         responses = new EvolvingBasis(weights, Transpose.Yes, points, tolerance, bases);
     }
@@ -68,10 +73,37 @@ internal sealed class ReducedLayer : AffineLayer
         }
 
         bases.Combine(Scale, this.signals.Coefficients, this.signals.Images, accumulates: false, result);
-        if (Responses > 0 && Signals > 0)
+        if (isMoved)
         {
             MatrixView<double> crossed = new(crossing, 0, points, Responses, Responses);
             product.Multiply(Scale, this.signals.Coefficients, Transpose.No, Displacement, Transpose.Yes, 0, crossed);
+            bases.Combine(1, crossed, responses.Vectors, accumulates: true, result);
+        }
+    }
+
+    public override void Apply(Matrix<double> signals, Matrix<double> result)
+    {
+        if (watched is not { } other || other.Rows != signals.Rows)
+        {
+            watched = other = new EvolvingBasis(weights, Transpose.No, signals.Rows, tolerance, bases);
+        }
+
+        // Where the inputs need more vectors than can pay, the map itself is applied.
+        if (other.Count > other.Length / 4)
+        {
+            product.Multiply(Scale, signals, Transpose.No, weights, Transpose.Yes, 0, result);
+        }
+        else
+        {
+            other.Express(signals);
+            bases.Combine(Scale, other.Coefficients, other.Images, accumulates: false, result);
+        }
+
+        if (isMoved)
+        {
+            Matrix<double> within = new(signals.Rows, Signals), crossed = new(signals.Rows, Responses);
+            bases.Project(signals, this.signals.Vectors, within);
+            product.Multiply(Scale, within, Transpose.No, Displacement, Transpose.Yes, 0, crossed);
             bases.Combine(1, crossed, responses.Vectors, accumulates: true, result);
         }
     }
@@ -86,7 +118,7 @@ internal sealed class ReducedLayer : AffineLayer
         }
 
         bases.Combine(Scale, this.responses.Coefficients, this.responses.Images, accumulates: false, result);
-        if (Responses > 0 && Signals > 0)
+        if (isMoved)
         {
             MatrixView<double> crossed = new(crossing, 0, points, Signals, Signals);
             product.Multiply(Scale, this.responses.Coefficients, Transpose.No, Displacement, Transpose.No, 0, crossed);
@@ -106,13 +138,13 @@ internal sealed class ReducedLayer : AffineLayer
             Velocity);
         Span<double> moved = displacement.AsSpan(0, Responses * width);
         TensorPrimitives.Add<double>(moved, velocity.AsSpan(0, moved.Length), moved);
-        isMoved = true;
+        isMoved = Signals > 0 && Responses > 0;
     }
 
     /// <summary>W_0 ← W_0 + Dᵀ C A, C ← 0, the images with it.</summary>
     public void Merge()
     {
-        if (!isMoved || Signals == 0 || Responses == 0)
+        if (!isMoved)
         {
             return;
         }
@@ -125,6 +157,14 @@ internal sealed class ReducedLayer : AffineLayer
         {
             Span<double> image = responses.Images.Row(i);
             TensorPrimitives.Add<double>(image, movedSignals.Row(i), image);
+        }
+
+        if (watched is { Count: > 0 })
+        {
+            Matrix<double> within = new(watched.Count, Signals), crossed = new(watched.Count, Responses);
+            product.Multiply(1, watched.Vectors, Transpose.No, signals.Vectors, Transpose.Yes, 0, within);
+            product.Multiply(1, within, Transpose.No, Displacement, Transpose.Yes, 0, crossed);
+            product.Multiply(1, crossed, Transpose.No, responses.Vectors, Transpose.No, 1, watched.Images);
         }
 
         displacement.AsSpan().Clear();

@@ -40,6 +40,7 @@ public sealed class ReducedTraining : TrainingMethod
     private readonly ElementwiseWork elementwise;
     private readonly WorkerTeam team;
     private readonly int points;
+    private Matrix<double>[]? watchedSlopes;
     private int steps;
     private double directCost;
     private double reducedCost;
@@ -154,6 +155,22 @@ public sealed class ReducedTraining : TrainingMethod
     }
 
     /// <inheritdoc/>
+    public override void Evaluate(Propagation<double> pass)
+    {
+        if (watchedSlopes is null || watchedSlopes[0].Rows != pass.Rows)
+        {
+            watchedSlopes = [.. parameters.Architecture.Fans.Skip(1).Select(fan => new Matrix<double>(pass.Rows, fan))];
+        }
+
+        for (int l = 0; l < layers.Length; l++)
+        {
+            Matrix<double> values = pass.Activation(l + 1);
+            layers[l].Apply(pass.Activation(l), values);
+            elementwise.Activate(values, parameters.Biases[l], l + 1 < layers.Length ? watchedSlopes[l] : null);
+        }
+    }
+
+    /// <inheritdoc/>
     public override void Step(StepCoefficients coefficients)
     {
         LossGradient(deltas[^1].Values);
@@ -185,7 +202,7 @@ public sealed class ReducedTraining : TrainingMethod
         }
 
         biasFactors.AsSpan().Fill(-coefficients.LearningRate * scale);
-        HeavyBall.Move(coefficients.Momentum, biasFactors, deltas[l + 1], biasVelocity[l], parameters.Biases[l]);
+        BatchHeavyBall.Move(coefficients.Momentum, biasFactors, deltas[l + 1], biasVelocity[l], parameters.Biases[l]);
     }
 
     private BasisSize Size(int l) =>

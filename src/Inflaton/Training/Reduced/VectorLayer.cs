@@ -28,6 +28,11 @@ internal sealed class VectorLayer : AffineLayer
     public override void Forward(Matrix<double> signals, Matrix<double> result)
     {
         this.signals = signals;
+        Apply(signals, result);
+    }
+
+    public override void Apply(Matrix<double> signals, Matrix<double> result)
+    {
         for (int x = 0; x < signals.Rows; x++)
         {
             if (hasOneInput)
@@ -60,6 +65,6 @@ internal sealed class VectorLayer : AffineLayer
     {
         (Matrix<double> single, Matrix<double> many) = hasOneInput ? (signals!, responses) : (responses, signals!);
         TensorPrimitives.Multiply(single.Values, -coefficients.LearningRate * Scale, factors);
-        HeavyBall.Move(coefficients.Momentum, factors, many, velocity, weights);
+        BatchHeavyBall.Move(coefficients.Momentum, factors, many, velocity, weights);
     }
 }

@@ -127,6 +127,36 @@ public sealed class ReducedTrainingTests
         ReferenceCase.RelativeError(asked.Parameters.Weights[1].Values, quiet.Parameters.Weights[1].Values).ShouldBeLessThan(1e-11);
     }
 
+    /// <summary>Test inputs through their own basis, through merges of the weights, and where they need too many vectors.</summary>
+    [Theory]
+    [InlineData("erf", 4)]
+    [InlineData("relu", 90)]
+    public void Trainer_records_what_it_records_directly(string activation, int watched)
+    {
+        NetworkArchitecture architecture = new(2, [160, 110, 70], 2, ActivationCatalogue.Create(activation), 1.4, 0.3);
+        Setup setup = Setup.Of(architecture, points: 2);
+        TrainingTask task = setup.Task(new GradientDescent(0.05, 0.9), 60) with
+        {
+            TestInputs = Matrix.FromFunction(watched, 2, (i, j) => Math.Cos(i + (2 * j))),
+            RecordKernelEvery = 25,
+        };
+        MatrixProduct<double> product = new(WorkerTeam.Single);
+        Trainer trainer = new(WorkerTeam.Single);
+        NetworkParameters parameters = setup.Initial(), reducedParameters = setup.Initial();
+        Matrix<double> kernel = new TangentKernel<double>(architecture, product, WorkerTeam.Single).Square(parameters, setup.Inputs);
+        TrainingRecord direct = trainer.Train(task, parameters, kernel);
+        ReducedTraining method = new(reducedParameters, setup.Inputs, setup.Targets, setup.Potential, product, WorkerTeam.Single);
+
+        TrainingRecord reduced = trainer.Train(task, reducedParameters, kernel, method: method);
+
+        reduced.Epochs.ShouldBe(direct.Epochs);
+        ReferenceCase.RelativeError(reduced.Field.Values, direct.Field.Values).ShouldBeLessThan(1e-9);
+        ReferenceCase.RelativeError(reduced.TestField!.Values, direct.TestField!.Values).ShouldBeLessThan(1e-9);
+        ReferenceCase.RelativeError(reduced.KernelDrift, direct.KernelDrift).ShouldBeLessThan(1e-8);
+        ReferenceCase.RelativeError(reduced.FinalKernel!.Values, direct.FinalKernel!.Values).ShouldBeLessThan(1e-9);
+        ReferenceCase.RelativeError(reducedParameters.Weights[2].Values, parameters.Weights[2].Values).ShouldBeLessThan(1e-9);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(20)]
@@ -229,6 +259,9 @@ public sealed class ReducedTrainingTests
 
         public ReducedTraining Reduced(double tolerance, WorkerTeam? team = null) => new(
             Initial(), Inputs, Targets, Potential, team is null ? product : new MatrixProduct<double>(team), team ?? WorkerTeam.Single, tolerance);
+
+        public TrainingTask Task(Optimizer optimizer, int epochs) =>
+            new() { Inputs = Inputs, Targets = Targets, Potential = Potential, Optimizer = optimizer, Epochs = epochs };
 
         public void Run(TrainingMethod training, Optimizer optimizer, int epochs)
         {

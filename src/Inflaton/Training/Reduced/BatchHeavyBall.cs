@@ -5,7 +5,7 @@ using Inflaton.Numerics.LinearAlgebra;
 namespace Inflaton.Training.Reduced;
 
 /// <summary>The step of a vector of weights w whose gradient is a sum over the rows of a matrix, in one sweep.</summary>
-internal static class HeavyBall
+internal static class BatchHeavyBall
 {
     /// <summary>v ← γ v + Σ_x g_x X_x, w ← w + v.</summary>
     /// <param name="momentum">γ.</param>
