@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Runs;
 
 namespace Inflaton.Cli;
@@ -33,6 +33,7 @@ internal sealed class RunCommand
         HelpName = "N",
     };
 
+    private readonly Option<bool> noPictures = new("--no-pictures") { Description = "Leave out the figures as SVG and PNG; the report and figures/*.vl.json are written." };
     private readonly Option<bool> quiet = new("--quiet", "-q") { Description = "Say nothing but what is wrong." };
     private readonly Option<bool> json = new("--json") { Description = "Print the summary as JSON on standard output." };
 
@@ -42,7 +43,7 @@ internal sealed class RunCommand
         this.cancellation = cancellation;
         Command = new Command("run", "Predict the training of a network, train it, and hold the two against each other.")
         {
-            file, directory, overrides, noTrain, seed, threads, quiet, json,
+            file, directory, overrides, noTrain, seed, threads, noPictures, quiet, json,
         };
         Command.SetAction(Run);
     }
@@ -85,7 +86,8 @@ internal sealed class RunCommand
                 Progress = progress,
                 Cancellation = cancellation,
             }),
-            progress));
+            progress,
+            pictures: !parsed.GetValue(noPictures)));
 
         if (parsed.GetValue(json))
         {

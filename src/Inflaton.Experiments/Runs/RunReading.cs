@@ -162,10 +162,20 @@ internal sealed class RunReading
                 arrays["test_targets"] = new NumericArray(Shaped(tests.Rows), testTargets);
             }
 
-            Series("test_trained", Training?.TestField, Shaped(times, tests.Rows));
+            Tested("trained", Training?.TestField);
             foreach ((string rung, Prediction prediction) in Predictions)
             {
-                Series($"test_{rung}", prediction.TestField, Shaped(times, tests.Rows));
+                Tested(rung, prediction.TestField);
+            }
+
+            void Tested(string name, Trajectory? field)
+            {
+                Series($"test_{name}", field, Shaped(times, tests.Rows));
+                if (field is not null && Setup.TestTargets is not null)
+                {
+                    double[] loss = [.. Enumerable.Range(0, field.Count).Select(t => TestLoss(field.At(t)))];
+                    arrays[$"test_loss_{name}"] = new NumericArray([times], Padded(loss, times));
+                }
             }
         }
 
@@ -192,19 +202,20 @@ internal sealed class RunReading
 
     private TestSummary? TestSummary()
     {
-        if (Setup.TestTargets is not { } targets)
+        if (Setup.TestTargets is null)
         {
             return null;
         }
 
-        double Loss(ReadOnlySpan<double> field) => Setup.Potential.Energy(field, targets) / Setup.Data.TestPoints;
         double? Last(Trajectory? trajectory) =>
-            trajectory is null || trajectory.Count == 0 ? null : Loss(trajectory.At(trajectory.Count - 1));
+            trajectory is null || trajectory.Count == 0 ? null : TestLoss(trajectory.At(trajectory.Count - 1));
         return new TestSummary(
-            Loss(Problem.TestInitialField),
+            TestLoss(Problem.TestInitialField),
             Last(Training?.TestField),
             Predictions.Where(p => p.Value.TestField is not null).ToDictionary(p => p.Key, p => Last(p.Value.TestField) ?? double.NaN));
     }
+
+    private double TestLoss(ReadOnlySpan<double> field) => Setup.Potential.Energy(field, Setup.TestTargets) / Setup.Data.TestPoints;
 
     /// <summary>V = Λ + s Θ₀ ℓ over the range that the mean field may roll through, for the first output.</summary>
     private (double[] Field, double[] Energy) PotentialCurve()

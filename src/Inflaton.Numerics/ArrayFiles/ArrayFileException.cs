@@ -30,6 +30,12 @@ public sealed class ArrayFileException : Exception
     /// <summary>What to do about it.</summary>
     public string Remedy { get; }
 
+    internal static ArrayFileException CutShort(string path, string? entry, string problem) =>
+        new(path, entry, problem, "copy or make the file again, it is cut short");
+
+    internal static ArrayFileException Damaged(string path, string? entry, string problem, Exception? inner = null) =>
+        new(path, entry, problem, "copy or make the file again, it is damaged", inner);
+
     /// <summary>At most 80 characters: a damaged header can hold a name of any length.</summary>
     internal static string Shorten(string text) => text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 79), "…");
 

@@ -24,8 +24,8 @@ internal static class ElementStream
                 int arrived = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
                 if (arrived < bytes.Length)
                 {
-                    throw new ArrayFileException(
-                        path, entry, $"the data end after {(long)done * size + arrived} of {(long)count * size} bytes", "copy or make the file again, it is cut short");
+                    throw ArrayFileException.CutShort(
+                        path, entry, $"the data end after {(long)done * size + arrived} of {(long)count * size} bytes");
                 }
 
                 if (done + wanted > values.Length)
@@ -37,7 +37,7 @@ internal static class ElementStream
                 if (unheld >= 0)
                 {
                     throw type == ElementType.Boolean
-                        ? new ArrayFileException(path, entry, $"the boolean at position {done + unheld} is neither 0 nor 1", "copy or make the file again, it is damaged")
+                        ? ArrayFileException.Damaged(path, entry, $"the boolean at position {done + unheld} is neither 0 nor 1")
                         : new ArrayFileException(path, entry, $"the integer at position {done + unheld} is beyond 2^53, where 64-bit floats skip integers", "store the array as float64");
                 }
 
@@ -84,7 +84,7 @@ internal static class ElementStream
         }
         catch (Exception e) when (e is IOException or InvalidDataException or NotSupportedException)
         {
-            throw new ArrayFileException(path, null, e.Message.TrimEnd('.'), "copy or make the file again, it is damaged", e);
+            throw ArrayFileException.Damaged(path, null, e.Message.TrimEnd('.'), e);
         }
     }
 }

@@ -18,7 +18,7 @@ public static class NpyFile
             NumericArray array = Read(stream, path, null);
             return stream.ReadByte() < 0
                 ? array
-                : throw new ArrayFileException(path, null, $"{stream.Length - stream.Position + 1} bytes follow the data", "copy or make the file again, it is damaged");
+                : throw ArrayFileException.Damaged(path, null, $"{stream.Length - stream.Position + 1} bytes follow the data");
         });
     }
 
@@ -57,8 +57,8 @@ public static class NpyFile
         long bytes = (long)header.Count * ElementCodec.SizeOf(header.ElementType);
         if (stream.CanSeek && stream.Length - stream.Position < bytes)
         {
-            throw new ArrayFileException(
-                path, entry, $"the header promises {bytes} bytes of data and {stream.Length - stream.Position} follow", "copy or make the file again, it is cut short");
+            throw ArrayFileException.CutShort(
+                path, entry, $"the header promises {bytes} bytes of data and {stream.Length - stream.Position} follow");
         }
 
         double[] values = ElementStream.Read(stream, header.Count, header.ElementType, header.BigEndian, stream.CanSeek, path, entry);

@@ -11,7 +11,6 @@ internal sealed record NpyHeader(ElementType ElementType, bool BigEndian, bool F
 {
     /// <summary>Far above any header of a plain array; NumPy's own limit for untrusted files is 10 000.</summary>
     private const int LongestHeader = 10_000;
-    private const string Damaged = "copy or make the file again, it is damaged";
 
     public static NpyHeader Read(Stream stream, string path, string? entry)
     {
@@ -19,7 +18,7 @@ internal sealed record NpyHeader(ElementType ElementType, bool BigEndian, bool F
         int got = stream.ReadAtLeast(start, 8, throwOnEndOfStream: false);
         if (got < 8)
         {
-            throw new ArrayFileException(path, entry, $"only {got} bytes, too few for an NPY header", "copy or make the file again, it is cut short");
+            throw ArrayFileException.CutShort(path, entry, $"only {got} bytes, too few for an NPY header");
         }
 
         if (start[0] != 0x93 || !start[1..6].SequenceEqual("NUMPY"u8))
@@ -42,7 +41,7 @@ internal sealed record NpyHeader(ElementType ElementType, bool BigEndian, bool F
 
         if (length > LongestHeader)
         {
-            throw new ArrayFileException(path, entry, $"a header of {length} bytes, above the limit of {LongestHeader}", Damaged);
+            throw ArrayFileException.Damaged(path, entry, $"a header of {length} bytes, above the limit of {LongestHeader}");
         }
 
         byte[] text = new byte[length];
@@ -85,7 +84,7 @@ internal sealed record NpyHeader(ElementType ElementType, bool BigEndian, bool F
     {
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
         {
-            throw new ArrayFileException(path, entry, "the file ends inside its header", "copy or make the file again, it is cut short");
+            throw ArrayFileException.CutShort(path, entry, "the file ends inside its header");
         }
     }
 
@@ -262,7 +261,7 @@ internal sealed record NpyHeader(ElementType ElementType, bool BigEndian, bool F
             }
         }
 
-        private ArrayFileException Wrong(string what) => new(path, entry, $"its NPY header has {what}", Damaged);
+        private ArrayFileException Wrong(string what) => ArrayFileException.Damaged(path, entry, $"its NPY header has {what}");
 
         private ArrayFileException Unsupported(string what, string remedy) => new(path, entry, $"{what} is not supported", remedy);
     }

@@ -9,7 +9,6 @@ namespace Inflaton.Numerics.ArrayFiles;
 public static class NpzFile
 {
     private const string Extension = ".npy";
-    private const string Damaged = "copy or make the file again, it is damaged";
 
     /// <summary>The earliest time that zip can record: a fixed one, so that the bytes depend on the arrays alone.</summary>
     private static readonly DateTimeOffset s_timestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -95,16 +94,16 @@ public static class NpzFile
             NumericArray array = NpyFile.Read(summed, path, name);
             if (summed.Read(stackalloc byte[1]) > 0)
             {
-                throw new ArrayFileException(path, name, "bytes follow the data", Damaged);
+                throw ArrayFileException.Damaged(path, name, "bytes follow the data");
             }
 
             return summed.Sum == entry.Crc32
                 ? array
-                : throw new ArrayFileException(path, name, $"its CRC-32 is {summed.Sum:x8} and the archive recorded {entry.Crc32:x8}", Damaged);
+                : throw ArrayFileException.Damaged(path, name, $"its CRC-32 is {summed.Sum:x8} and the archive recorded {entry.Crc32:x8}");
         }
         catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
         {
-            throw new ArrayFileException(path, name, $"the entry cannot be unpacked ({e.Message.TrimEnd('.')})", Damaged, e);
+            throw ArrayFileException.Damaged(path, name, $"the entry cannot be unpacked ({e.Message.TrimEnd('.')})", e);
         }
     }
 }

@@ -13,7 +13,6 @@ namespace Inflaton.Numerics.ArrayFiles;
 public static class SafetensorsFile
 {
     private const string MetadataKey = "__metadata__";
-    private const string Damaged = "copy or make the file again, it is damaged";
     private const int LongestHeader = 100_000_000;
 
     /// <summary>Reads all tensors, in the header's order.</summary>
@@ -46,14 +45,14 @@ public static class SafetensorsFile
         {
             if (block.ValueKind != JsonValueKind.Object)
             {
-                throw new ArrayFileException(path, MetadataKey, $"{block.ValueKind} instead of an object", Damaged);
+                throw ArrayFileException.Damaged(path, MetadataKey, $"{block.ValueKind} instead of an object");
             }
 
             foreach (JsonProperty item in block.EnumerateObject())
             {
                 metadata.Add(item.Name, item.Value.ValueKind == JsonValueKind.String
                     ? item.Value.GetString()!
-                    : throw new ArrayFileException(path, MetadataKey, $"{item.Value.ValueKind} instead of text", Damaged));
+                    : throw ArrayFileException.Damaged(path, MetadataKey, $"{item.Value.ValueKind} instead of text"));
             }
         }
 
@@ -159,7 +158,7 @@ public static class SafetensorsFile
             using FileStream stream = File.OpenRead(path);
             if (stream.Length < 8)
             {
-                throw new ArrayFileException(path, null, $"only {stream.Length} bytes, too few for a safetensors header", "copy or make the file again, it is cut short");
+                throw ArrayFileException.CutShort(path, null, $"only {stream.Length} bytes, too few for a safetensors header");
             }
 
             Span<byte> lengthBytes = stackalloc byte[8];
@@ -180,7 +179,7 @@ public static class SafetensorsFile
             }
             catch (InvalidOperationException e)
             {
-                throw new ArrayFileException(path, null, "the header holds text that is not UTF-8", Damaged, e);
+                throw ArrayFileException.Damaged(path, null, "the header holds text that is not UTF-8", e);
             }
         });
     }
@@ -192,11 +191,11 @@ public static class SafetensorsFile
             JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document
-                : throw new ArrayFileException(path, null, $"the header is {document.RootElement.ValueKind} instead of an object", Damaged);
+                : throw ArrayFileException.Damaged(path, null, $"the header is {document.RootElement.ValueKind} instead of an object");
         }
         catch (JsonException e)
         {
-            throw new ArrayFileException(path, null, $"the header is no JSON object ({e.Message.TrimEnd('.')})", Damaged, e);
+            throw ArrayFileException.Damaged(path, null, $"the header is no JSON object ({e.Message.TrimEnd('.')})", e);
         }
     }
 
@@ -217,8 +216,11 @@ public static class SafetensorsFile
         {
             if (tensor.Begin != end)
             {
-                throw new ArrayFileException(
-                    path, tensor.Name, tensor.Begin < end ? $"its data begin at byte {tensor.Begin}, inside another tensor's" : $"bytes {end} to {tensor.Begin} belong to no tensor", Damaged);
+                throw ArrayFileException.Damaged(
+                    path,
+                    tensor.Name,
+                    tensor.Begin < end ? $"its data begin at byte {tensor.Begin}, inside another tensor's"
+                        : $"bytes {end} to {tensor.Begin} belong to no tensor");
             }
 
             end = tensor.End;
@@ -226,7 +228,7 @@ public static class SafetensorsFile
 
         return end == dataLength
             ? tensors
-            : throw new ArrayFileException(path, null, $"bytes {end} to {dataLength} of the data belong to no tensor", Damaged);
+            : throw ArrayFileException.Damaged(path, null, $"bytes {end} to {dataLength} of the data belong to no tensor");
     }
 
     private static Tensor Place(JsonProperty item, long dataLength, string path)
@@ -234,14 +236,14 @@ public static class SafetensorsFile
         string name = item.Name;
         if (item.Value.ValueKind != JsonValueKind.Object)
         {
-            throw new ArrayFileException(path, name, $"the header has {item.Value.ValueKind} instead of an object", Damaged);
+            throw ArrayFileException.Damaged(path, name, $"the header has {item.Value.ValueKind} instead of an object");
         }
 
         foreach (JsonProperty field in item.Value.EnumerateObject())
         {
             if (field.Name is not ("dtype" or "shape" or "data_offsets"))
             {
-                throw new ArrayFileException(path, name, $"the header has the unknown field '{ArrayFileException.Shorten(field.Name)}'", Damaged);
+                throw ArrayFileException.Damaged(path, name, $"the header has the unknown field '{ArrayFileException.Shorten(field.Name)}'");
             }
         }
 
@@ -260,19 +262,19 @@ public static class SafetensorsFile
         {
             lengths[axis] = shape[axis] <= int.MaxValue
                 ? (int)shape[axis]
-                : throw new ArrayFileException(path, name, $"an axis of length {shape[axis]}", Damaged);
+                : throw ArrayFileException.Damaged(path, name, $"an axis of length {shape[axis]}");
         }
 
         int count = ElementCount.Of(lengths, path, name);
         long bytes = (long)count * ElementCodec.SizeOf(type);
         return offsets[1] - offsets[0] == bytes
             ? new Tensor(name, type, lengths, count, offsets[0], offsets[1])
-            : throw new ArrayFileException(
-                path, name, $"{TypeName(type)} of shape {NumericArray.ShapeText(lengths)} takes {bytes} bytes and 'data_offsets' give {offsets[1] - offsets[0]}", Damaged);
+            : throw ArrayFileException.Damaged(
+                path, name, $"{TypeName(type)} of shape {NumericArray.ShapeText(lengths)} takes {bytes} bytes and 'data_offsets' give {offsets[1] - offsets[0]}");
 
         JsonElement Field(string field, JsonValueKind kind) => item.Value.TryGetProperty(field, out JsonElement value) && value.ValueKind == kind
             ? value
-            : throw new ArrayFileException(path, name, $"the header lacks '{field}' of kind {kind}", Damaged);
+            : throw ArrayFileException.Damaged(path, name, $"the header lacks '{field}' of kind {kind}");
 
         long[] Integers(string field)
         {
@@ -282,7 +284,7 @@ public static class SafetensorsFile
             {
                 if (list[i].ValueKind != JsonValueKind.Number || !list[i].TryGetInt64(out integers[i]) || integers[i] < 0)
                 {
-                    throw new ArrayFileException(path, name, $"'{field}' has {ArrayFileException.Shorten(list[i].GetRawText())} where a whole number ≥ 0 belongs", Damaged);
+                    throw ArrayFileException.Damaged(path, name, $"'{field}' has {ArrayFileException.Shorten(list[i].GetRawText())} where a whole number ≥ 0 belongs");
                 }
             }
 

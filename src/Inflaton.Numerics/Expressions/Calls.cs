@@ -54,7 +54,7 @@ internal sealed record Choice(Term Condition, Term Positive, Term Negative) : Te
         double condition = Condition.Evaluate(variables);
         return condition > 0 ? Positive.Evaluate(variables)
             : condition < 0 ? Negative.Evaluate(variables)
-            : Functions.Where(condition, Positive.Evaluate(variables), Negative.Evaluate(variables));
+            : FunctionTable.Where(condition, Positive.Evaluate(variables), Negative.Evaluate(variables));
     }
 
     public override Term Derivative(int variable) => Where(Condition, Positive.Derivative(variable), Negative.Derivative(variable));
@@ -63,7 +63,7 @@ internal sealed record Choice(Term Condition, Term Positive, Term Negative) : Te
         Condition.DependsOn(variable) || Positive.DependsOn(variable) || Negative.DependsOn(variable);
 
     public override Expression Compile(IReadOnlyList<ParameterExpression> variables) => Expression.Call(
-        ((Func<double, double, double, double>)Functions.Where).Method,
+        ((Func<double, double, double, double>)FunctionTable.Where).Method,
         Condition.Compile(variables), Positive.Compile(variables), Negative.Compile(variables));
 
     protected override string Write() => $"where({Condition.Written()}, {Positive.Written()}, {Negative.Written()})";

@@ -36,9 +36,9 @@ public sealed class Formula : IEquatable<Formula>
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (string name in variables.Concat(parameters.Keys))
         {
-            if (name is null || !FormulaReader.IsName(name) || Functions.Arity(name) > 0)
+            if (name is null || !FormulaReader.IsName(name) || FunctionTable.Arity(name) > 0)
             {
-                throw new ArgumentException($"'{name}' cannot name a variable or parameter: it is {(name is not null && Functions.Arity(name) > 0 ? "a function" : "not made of letters, digits and underscores")}.", nameof(variables));
+                throw new ArgumentException($"'{name}' cannot name a variable or parameter: it is {(name is not null && FunctionTable.Arity(name) > 0 ? "a function" : "not made of letters, digits and underscores")}.", nameof(variables));
             }
 
             if (!seen.Add(name))

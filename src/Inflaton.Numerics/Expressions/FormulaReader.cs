@@ -176,7 +176,7 @@ internal sealed class FormulaReader
 
         string name = _text[start.._at];
         Spaces();
-        int arity = Functions.Arity(name);
+        int arity = FunctionTable.Arity(name);
         bool called = StartsWith("(");
         for (int i = 0; i < _variables.Count; i++)
         {
@@ -186,7 +186,7 @@ internal sealed class FormulaReader
             }
         }
 
-        if (_parameters.TryGetValue(name, out double parameter) || Functions.Constants.TryGetValue(name, out parameter))
+        if (_parameters.TryGetValue(name, out double parameter) || FunctionTable.Constants.TryGetValue(name, out parameter))
         {
             return called ? throw NotAFunction(start, name) : new Number(parameter);
         }
@@ -225,8 +225,8 @@ internal sealed class FormulaReader
 
         return arity switch
         {
-            1 => Term.Apply(Functions.Unary[name], arguments[0]),
-            2 when Functions.Extrema.TryGetValue(name, out Extremum? extremum) => Term.Extreme(extremum, arguments[0], arguments[1]),
+            1 => Term.Apply(FunctionTable.Unary[name], arguments[0]),
+            2 when FunctionTable.Extrema.TryGetValue(name, out Extremum? extremum) => Term.Extreme(extremum, arguments[0], arguments[1]),
             2 => Term.Raise(arguments[0], arguments[1]),
             _ => Term.Where(arguments[0], arguments[1], arguments[2]),
         };
@@ -236,7 +236,7 @@ internal sealed class FormulaReader
     private string Suggestion(string name)
     {
         (string? best, int distance) = (null, Math.Min(2, name.Length - 1) + 1);
-        foreach (string known in _variables.Concat(_parameters.Keys).Concat(Functions.Constants.Keys).Concat(Functions.Names))
+        foreach (string known in _variables.Concat(_parameters.Keys).Concat(FunctionTable.Constants.Keys).Concat(FunctionTable.Names))
         {
             int d = Edits(name, known);
             if (d < distance)

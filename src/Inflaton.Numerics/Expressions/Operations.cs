@@ -87,7 +87,7 @@ internal sealed record Power(Term Left, Term Right) : Binary(Left, Right)
     protected override int Binding => 4;
 
     public override double Evaluate(ReadOnlySpan<double> variables) => Exponent is { } n
-        ? Functions.IntegerPower(Left.Evaluate(variables), n)
+        ? FunctionTable.IntegerPower(Left.Evaluate(variables), n)
         : Math.Pow(Left.Evaluate(variables), Right.Evaluate(variables));
 
     public override Term Derivative(int variable)
@@ -98,7 +98,7 @@ internal sealed record Power(Term Left, Term Right) : Binary(Left, Right)
             return Multiply(Multiply(Right, Raise(Left, Subtract(Right, new Number(1)))), inner);
         }
 
-        Term exponential = Multiply(Right.Derivative(variable), Apply(Functions.Log, Left));
+        Term exponential = Multiply(Right.Derivative(variable), Apply(FunctionTable.Log, Left));
         return Multiply(this, Left.DependsOn(variable) ? Add(exponential, Divide(Multiply(Right, inner), Left)) : exponential);
     }
 
@@ -112,7 +112,7 @@ internal sealed record Power(Term Left, Term Right) : Binary(Left, Right)
 
         if (n is < 2 or > 4)
         {
-            return Expression.Call(((Func<double, int, double>)Functions.IntegerPower).Method, x, Expression.Constant(n));
+            return Expression.Call(((Func<double, int, double>)FunctionTable.IntegerPower).Method, x, Expression.Constant(n));
         }
 
         ParameterExpression once = Expression.Variable(typeof(double));

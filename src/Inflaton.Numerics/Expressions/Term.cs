@@ -114,7 +114,7 @@ internal abstract record Term
     };
 
     internal static double RaiseNumber(double x, double y) =>
-        Math.Abs(y) <= Power.LargestCount && Math.Floor(y) == y ? Functions.IntegerPower(x, (int)y) : Math.Pow(x, y);
+        Math.Abs(y) <= Power.LargestCount && Math.Floor(y) == y ? FunctionTable.IntegerPower(x, (int)y) : Math.Pow(x, y);
 
     /// <summary>The value of an operation on two numbers, where it is finite: an infinity has no written form.</summary>
     private static Number? Folded(Term a, Term b, Func<double, double, double> operation) =>

@@ -1,3 +1,5 @@
+using Inflaton.Numerics.Functions;
+
 namespace Inflaton.Potentials;
 
 /// <summary>
@@ -33,8 +35,8 @@ public sealed class LogCoshPotential : PointPotential
         // ln cosh x = ln(1 + 2 sinh²(x/2)) near the minimum, |x| − ln 2 + ln(1 + e^{−2|x|}) away from it.
         double x = Math.Abs(field - target) / Width;
         double logCosh = x < 1
-            ? LogOnePlus(2 * Math.Pow(Math.Sinh(x / 2), 2))
-            : x - Math.Log(2) + LogOnePlus(Math.Exp(-2 * x));
+            ? LogOnePlus.Evaluate(2 * Math.Pow(Math.Sinh(x / 2), 2))
+            : x - Math.Log(2) + LogOnePlus.Evaluate(Math.Exp(-2 * x));
         return Scale * Width * Width * logCosh;
     }
 
@@ -46,12 +48,5 @@ public sealed class LogCoshPotential : PointPotential
     {
         double cosh = Math.Cosh((field - target) / Width);
         return Scale / (cosh * cosh);
-    }
-
-    /// <summary>ln(1 + u) to full accuracy for small u. Source: Kahan, in the HP-15C Advanced Functions Handbook (1982).</summary>
-    private static double LogOnePlus(double u)
-    {
-        double sum = 1 + u;
-        return sum == 1 ? u : Math.Log(sum) * u / (sum - 1);
     }
 }

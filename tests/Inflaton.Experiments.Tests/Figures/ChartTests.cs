@@ -1,5 +1,4 @@
 using Inflaton.Experiments.Figures;
-using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Tests.Figures;
 
@@ -30,8 +29,4 @@ public class ChartTests
 
     [Fact]
     public void Rows_fill_all_columns() => Should.Throw<ArgumentException>(() => new Table("x", "y").Add(1)).Message.ShouldContain("2 columns");
-
-    [Fact]
-    public void An_array_holds_as_many_values_as_its_shape() =>
-        Should.Throw<ArgumentException>(() => new NumericArray([2, 3], new double[5])).Message.ShouldContain("[2, 3]");
 }

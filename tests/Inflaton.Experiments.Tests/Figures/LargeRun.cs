@@ -1,4 +1,3 @@
-using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.ArrayFiles;
 
@@ -18,7 +17,7 @@ internal static class LargeRun
                 "targets" or "eigenvalues" => [points],
                 "kernel_initial" or "kernel_final" or "eigenvectors" => [points, points],
                 _ when name.StartsWith("potential") => [records],
-                _ when name.StartsWith("test_loss") || array.Shape.Length == 1 => [records],
+                _ when name.StartsWith("test_loss") || array.Shape.Count == 1 => [records],
                 _ => [records, points],
             };
             int count = shape.Aggregate((a, b) => a * b);

@@ -34,7 +34,7 @@ public class RowSplitTests
     {
         RowSplit.Draw(100, 0.3, 7).Test.ShouldBe(RowSplit.Draw(100, 0.3, 7).Test);
         RowSplit.Draw(100, 0.3, 7).Test.ShouldNotBe(RowSplit.Draw(100, 0.3, 8).Test);
-        RowSplit.Draw(12, 0.5, 1).Test.ShouldBe([0, 1, 2, 5, 8, 10]);
+        RowSplit.Draw(12, 0.5, 1).Test.ShouldBe([1, 2, 3, 7, 8, 10]);
     }
 
     [Fact]

@@ -66,31 +66,6 @@ public sealed class TrainerTests
         }
     }
 
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(17, 2)]
-    public void A_step_allocates_nothing(int points, int threads)
-    {
-        using WorkerTeam team = new(threads);
-        NetworkArchitecture architecture = new(3, [65, 40], 1, ActivationCatalogue.Create("erf"), 1.4, 0.3);
-        Matrix<double> inputs = Inputs(points);
-        TrainingMethod step = new DirectTraining<double>(
-            NetworkParameters.Draw(architecture, 1), inputs, new double[points], new PowerPotential(4, 1e-3), new MatrixProduct<double>(team), team);
-        long allocated = 0;
-        for (int k = 0; k < 40; k++)
-        {
-            if (k == 20)
-            {
-                allocated = GC.GetTotalAllocatedBytes(precise: true);
-            }
-
-            step.Forward();
-            step.Step(new StepCoefficients(0.5, 0.01));
-        }
-
-        (GC.GetTotalAllocatedBytes(precise: true) - allocated).ShouldBe(0);
-    }
-
     [Fact]
     public void Too_large_a_learning_rate_is_a_status_with_advice()
     {

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.ArrayFiles;
 
-namespace Inflaton.Experiments.Runs;
+namespace Inflaton.Experiments.Outputs;
 
 /// <summary>
 /// The folder that holds what one run found: <c>summary.json</c>, <c>trajectories.npz</c>, <c>experiment.yaml</c>, <c>report.html</c>
@@ -55,15 +56,16 @@ public sealed class RunFolder
     /// <summary>Writes everything a run found, and its report and figures.</summary>
     /// <param name="result">The run.</param>
     /// <param name="progress">Told what is being written.</param>
+    /// <param name="pictures">Whether to render the figures as SVG and PNG too.</param>
     /// <returns>The summary as written, with the time the report took.</returns>
-    public RunSummary Write(RunResult result, IProgress<RunProgress>? progress = null)
+    public RunSummary Write(RunResult result, IProgress<RunProgress>? progress = null, bool pictures = true)
     {
         Stopwatch watch = Stopwatch.StartNew();
         File.Delete(In(SummaryFile));
         progress?.Report(new RunProgress(RunPhase.Writing, 0, ArraysFile));
         NpzFile.Write(In(ArraysFile), result.Arrays);
         WholeFile.WriteText(In(ExperimentFile), result.ResolvedYaml);
-        string? trouble = WriteReport(result, progress);
+        string? trouble = WriteReport(result, progress, pictures);
         RunSummary summary = result.Summary;
         if (trouble is not null)
         {
@@ -88,14 +90,15 @@ public sealed class RunFolder
     /// <summary>Writes <c>report.html</c> and <c>figures/</c>, as SVG and PNG too where Node and the figures package are there.</summary>
     /// <param name="result">The run.</param>
     /// <param name="progress">Told what is being written.</param>
+    /// <param name="pictures">Whether to render SVG and PNG.</param>
     /// <returns>What went wrong in rendering pictures, if anything did; null otherwise.</returns>
-    public string? WriteReport(RunResult result, IProgress<RunProgress>? progress = null)
+    public string? WriteReport(RunResult result, IProgress<RunProgress>? progress = null, bool pictures = true)
     {
         progress?.Report(new RunProgress(RunPhase.Writing, 0.3, ReportFile));
         WholeFile.WriteText(Report, HtmlReport.Build(result.Summary, result.Arrays, result.ResolvedYaml));
         IReadOnlyList<string> figures = FigureSet.Write(In("figures"), result.Summary, result.Arrays);
         FigureRenderer renderer = new();
-        if (!renderer.IsAvailable)
+        if (!pictures || !renderer.IsAvailable)
         {
             return null;
         }

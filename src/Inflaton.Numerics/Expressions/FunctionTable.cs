@@ -1,3 +1,5 @@
+using Inflaton.Numerics.Functions;
+
 namespace Inflaton.Numerics.Expressions;
 
 /// <summary>A named function of one argument: its value and, as a term, its derivative.</summary>
@@ -13,13 +15,13 @@ internal sealed record Extremum(string Name, Func<double, double, double> Value,
 }
 
 /// <summary>The names a formula may use besides its own variables and parameters.</summary>
-internal static class Functions
+internal static class FunctionTable
 {
     public static IReadOnlyDictionary<string, double> Constants { get; } =
         new Dictionary<string, double>(StringComparer.Ordinal) { ["pi"] = Math.PI, ["e"] = Math.E };
 
     public static UnaryFunction Logistic { get; } =
-        new("logistic", LogisticValue, u => Term.Multiply(Term.Apply(Logistic!, u), Term.Apply(Logistic!, Term.Negate(u))));
+        new("logistic", Inflaton.Numerics.Functions.Logistic.Evaluate, u => Term.Multiply(Term.Apply(Logistic!, u), Term.Apply(Logistic!, Term.Negate(u))));
 
     private static UnaryFunction Sqrt { get; } = new("sqrt", Math.Sqrt, u => Over(0.5, Term.Apply(Sqrt!, u)));
 
@@ -50,9 +52,9 @@ internal static class Functions
         new("acos", Math.Acos, u => Over(-1, Term.Apply(Sqrt, OneMinusSquare(u)))),
         new("atan", Math.Atan, u => Over(1, Term.Add(Number(1), Term.Raise(u, Number(2))))),
         new("abs", Math.Abs, u => Term.Apply(Sign, u)),
-        new("erf", Erf, u => Term.Multiply(Number(2 / Math.Sqrt(Math.PI)), Term.Apply(Exp, Term.Negate(Term.Raise(u, Number(2)))))),
+        new("erf", ErrorFunction.Erf, u => Term.Multiply(Number(2 / Math.Sqrt(Math.PI)), Term.Apply(Exp, Term.Negate(Term.Raise(u, Number(2)))))),
         new("logcosh", LogCosh, u => Term.Apply(Tanh, u)),
-        new("softplus", Softplus, u => Term.Apply(Logistic, u)),
+        new("softplus", Softplus.Evaluate, u => Term.Apply(Logistic, u)),
     ];
 
     public static IReadOnlyDictionary<string, UnaryFunction> Unary { get; } =
@@ -93,41 +95,6 @@ internal static class Functions
     /// <summary>a where c &gt; 0, b where c &lt; 0, their mean at c = 0, NaN where c is.</summary>
     public static double Where(double c, double a, double b) => c > 0 ? a : c < 0 ? b : c == 0 ? a / 2 + b / 2 : double.NaN;
 
-    /// <summary>
-    /// The error function: its series of positive terms e^{−x²} Σ 2^k x^{2k+1}/(2k+1)!! below 3, the continued fraction of its complement
-    /// above. Source: Abramowitz and Stegun, 7.1.6 and 7.1.14.
-    /// </summary>
-    public static double Erf(double x)
-    {
-        double size = Math.Abs(x);
-        if (!(size < 6))
-        {
-            return double.IsNaN(x) ? x : Math.Sign(x);
-        }
-
-        double outer = Math.Exp(-x * x);
-        if (size < 3)
-        {
-            double term = x;
-            double sum = x;
-            for (int k = 1; Math.Abs(term) > 1e-17 * Math.Abs(sum); k++)
-            {
-                term *= 2 * x * x / (2 * k + 1);
-                sum += term;
-            }
-
-            return 2 / Math.Sqrt(Math.PI) * outer * sum;
-        }
-
-        double fraction = size;
-        for (int k = 60; k > 0; k--)
-        {
-            fraction = size + 0.5 * k / fraction;
-        }
-
-        return Math.CopySign(1 - outer / (Math.Sqrt(Math.PI) * fraction), x);
-    }
-
     /// <summary>log cosh x, accurate near 0 and without overflow.</summary>
     public static double LogCosh(double x)
     {
@@ -135,29 +102,13 @@ internal static class Functions
         if (size < 1)
         {
             double sinh = Math.Sinh(x);
-            return 0.5 * LogOnePlus(sinh * sinh);
+            return 0.5 * LogOnePlus.Evaluate(sinh * sinh);
         }
 
-        return size + LogOnePlus(Math.Exp(-2 * size)) - Math.Log(2);
-    }
-
-    /// <summary>log(1 + eˣ) without overflow.</summary>
-    public static double Softplus(double x) => Math.Max(x, 0) + LogOnePlus(Math.Exp(-Math.Abs(x)));
-
-    private static double LogisticValue(double x)
-    {
-        double decay = Math.Exp(-Math.Abs(x));
-        return (x >= 0 ? 1 : decay) / (1 + decay);
+        return size + LogOnePlus.Evaluate(Math.Exp(-2 * size)) - Math.Log(2);
     }
 
     private static double SignValue(double x) => x > 0 ? 1 : x < 0 ? -1 : x;
-
-    /// <summary>log(1 + x), x ≥ 0, the rounding of 1 + x compensated.</summary>
-    private static double LogOnePlus(double x)
-    {
-        double sum = 1 + x;
-        return sum == 1 || double.IsInfinity(sum) ? x : Math.Log(sum) * (x / (sum - 1));
-    }
 
     private static Term Number(double value) => new Number(value);
 

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Inflaton.Cli;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public void Results_go_to_the_output_and_progress_to_the_error_stream()
+    {
+        using Session session = new();
+        session.Run("run", Session.Sample("homogeneous"), "--out", session.In("out"), "--no-pictures", "--set", "network.hidden=[32]", "epochs=20").ShouldBe(0);
+
+        foreach (string text in new[] { "Hubble parameter", "e-folds", "Kernel drift", "frozen_kernel", "continuum", "Report:" })
+        {
+            session.Output.ShouldContain(text);
+        }
+
+        session.Output.ShouldNotContain("\u001b");
+        session.Error.ShouldContain("Training: epoch");
+    }
+
+    [Fact]
+    public void Quiet_says_nothing()
+    {
+        using Session session = new();
+        session.Run("run", Session.Sample("homogeneous"), "--out", session.In("out"), "--quiet", "--no-pictures", "--set", "network.hidden=[32]", "epochs=20").ShouldBe(0);
+        (session.Output + session.Error).ShouldBe("");
+    }
+
+    [Fact]
+    public void Seed_and_no_train_are_heard()
+    {
+        using Session session = new();
+        double Theta0(params string[] options)
+        {
+            session.Run(["run", Session.Sample("homogeneous"), "--out", session.In("out"), "--json", "--no-pictures", "--no-train", .. options, "--set", "network.hidden=[32]"]).ShouldBe(0, session.Error);
+            JsonNode summary = JsonNode.Parse(session.Output)!;
+            summary["status"]!.GetValue<string>().ShouldBe("not_trained");
+            return (double)summary["theta0"]!;
+        }
+
+        Theta0("--seed", "7").ShouldNotBe(Theta0());
+        Theta0("--seed", "1").ShouldBe(Theta0());
+    }
+
+    [Fact]
+    public void The_file_may_follow_several_overrides()
+    {
+        using Session session = new();
+        session.Run("run", "-q", "--no-pictures", "--out", session.In("out"), "--set", "network.hidden=[16]", "epochs=5", Session.Sample("homogeneous")).ShouldBe(0, session.Error);
+    }
+
+    [Fact]
+    public void Divergence_ends_with_three_and_its_outputs_are_written()
+    {
+        using Session session = new();
+        session.Run(
+            "run", Session.Sample("interval"), "--out", session.In("out"), "--json", "--no-pictures", "--set", "network.hidden=[32]", "data.interval={from: -1, to: 1, points: 5}",
+            "optimizer.gradient_descent.learning_rate=5000").ShouldBe(ExitCode.NumericalFailure);
+
+        JsonNode summary = JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!;
+        summary["status"]!.GetValue<string>().ShouldBe("diverged");
+        summary["message"]!.GetValue<string>().ShouldContain("at epoch");
+        session.Error.ShouldContain("learning_rate: auto");
+        File.Exists(session.In("out/report.html")).ShouldBeTrue();
+        File.Exists(session.In("out/trajectories.npz")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Help_has_examples_and_version_is_a_number()
+    {
+        using Session session = new();
+        session.Run("--help").ShouldBe(0);
+        session.Output.ShouldContain("Examples:");
+        session.Run("run", "--help").ShouldBe(0);
+        session.Output.ShouldContain("--no-train");
+        session.Output.ShouldContain("inflaton run samples/diabetes.yaml");
+        session.Run("--version").ShouldBe(0);
+        session.Output.Trim().ShouldMatch(@"^\d+\.\d+\.\d+$");
+    }
+
+    [Theory]
+    [InlineData("bash", "complete -o default -F _inflaton")]
+    [InlineData("zsh", "compdef")]
+    [InlineData("fish", "complete -c inflaton")]
+    public void Completion_scripts_ask_the_program(string shell, string expected)
+    {
+        using Session session = new();
+        session.Run("completion", shell).ShouldBe(0);
+        session.Output.ShouldContain(expected);
+        session.Run("[suggest:9]", "inflaton ").ShouldBe(0);
+        session.Output.ShouldContain("report");
+    }
+
+    [Fact]
+    public void Schema_is_JSON()
+    {
+        using Session session = new();
+        session.Run("schema").ShouldBe(0);
+        JsonNode.Parse(session.Output)!["properties"]!["network"].ShouldNotBeNull();
+    }
+
+    /// <summary>A real process and a real interrupt, as Ctrl-C sends it.</summary>
+    [Fact]
+    public async Task Interrupt_stops_cleanly_and_keeps_what_was_recorded()
+    {
+        using Session session = new();
+        using Process process = new()
+        {
+            StartInfo = new ProcessStartInfo(
+                "dotnet",
+                [
+                    typeof(CommandLine).Assembly.Location, "run", Session.Sample("homogeneous"), "--out", session.In("out"), "--set",
+                    "network.hidden=[64]", "epochs=2000000000", "record_every=100000000", "predictions=[frozen_kernel]",
+                ])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            },
+        };
+        process.Start();
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string? line = "";
+        while (line is not null && !line.StartsWith("Training"))
+        {
+            line = await process.StandardError.ReadLineAsync();
+        }
+
+        line.ShouldNotBeNull();
+        using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        process.ExitCode.ShouldBe(ExitCode.Interrupted);
+        (await output).ShouldContain("Interrupted");
+        JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!["status"]!.GetValue<string>().ShouldBe("interrupted");
+    }
+}

@@ -1,0 +1,46 @@
+namespace Inflaton.Cli;
+
+/// <summary>A command line run within the test, in a folder of its own that is gone afterwards.</summary>
+public sealed class Session : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("inflaton-test-");
+
+    public static string Root { get; } = FindRoot();
+
+    public string Folder => folder.FullName;
+
+    public string Output { get; private set; } = "";
+
+    public string Error { get; private set; } = "";
+
+    public string In(string name) => Path.Combine(Folder, name);
+
+    public string Write(string name, string text)
+    {
+        File.WriteAllText(In(name), text.ReplaceLineEndings("\n"));
+        return In(name);
+    }
+
+    public int Run(params string[] arguments)
+    {
+        StringWriter output = new(), error = new();
+        int code = new CommandLine(new Terminal(output, error, false, false, Folder), CancellationToken.None).Run(arguments);
+        (Output, Error) = (output.ToString(), error.ToString());
+        return code;
+    }
+
+    public static string Sample(string name) => Path.Combine(Root, "samples", name + ".yaml");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Inflaton.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new DirectoryNotFoundException("Inflaton.slnx is above no folder of the test run.");
+    }
+}
