@@ -53,16 +53,11 @@ public sealed class DirectTraining<T> : TrainingMethod
         this.parameters = parameters;
         this.product = product;
         displacement = new Displacement<T>(team);
-        weights = parameters as NetworkParameters<T> ?? new NetworkParameters<T>(architecture);
+        weights = parameters.In<T>();
         this.velocity = new NetworkParameters<T>(architecture);
         if (velocity is not null)
         {
             this.velocity.CopyFrom(velocity);
-        }
-
-        if (!ReferenceEquals(weights, parameters))
-        {
-            weights.CopyFrom(parameters);
         }
 
         Matrix<T> points = inputs.In<T>();
