@@ -42,7 +42,7 @@ public sealed partial class ReadmeTests
         NetworkArchitecture architecture = new(inputs: 1, hidden: [1024], outputs: 1, new Erf(), weightStd: 1.5, biasStd: 0.5);
         NetworkParameters network = NetworkParameters.Draw(architecture, seed: 1);
         Matrix<double> inputs = new(3, 1, [-1, 0, 1]);
-        Matrix<double> kernel = new TangentKernel(architecture, new MatrixProduct<double>(team), team).Square(network, inputs);
+        Matrix<double> kernel = new TangentKernel<double>(architecture, new MatrixProduct<double>(team), team).Square(network, inputs);
         EquationOfMotion motion = EquationOfMotion.Of(new GradientDescent(learningRate: 0.1, momentum: 0.5), Matching.Leapfrog);
         Console.WriteLine($"H = {motion.Hubble:F4}, Λ = {motion.Lambda:F4}");
         foreach (double eigenvalue in KernelSpectrum.Of(kernel, outputs: 1, team).Eigenvalues)

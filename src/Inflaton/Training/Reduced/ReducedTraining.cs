@@ -99,7 +99,7 @@ public sealed class ReducedTraining : TrainingMethod
         {
             Matrix<double> weights = parameters.Weights[l];
             double scale = architecture.WeightScale(l);
-            sizes[l] = new BasisSize(l, 0, 0, null);
+            sizes[l] = new BasisSize(l, 0, 0, 0, 0, null);
             layers[l] = l > 0 && l < layers.Length - 1
                 ? new ReducedLayer(scale, weights, points, tolerance, bases)
                 : weights.Rows == 1 || weights.Columns == 1
@@ -206,7 +206,9 @@ public sealed class ReducedTraining : TrainingMethod
     }
 
     private BasisSize Size(int l) =>
-        layers[l] is ReducedLayer layer ? new BasisSize(l, layer.Signals, layer.Responses, null) : sizes[l];
+        layers[l] is ReducedLayer layer
+            ? new BasisSize(l, layer.Signals.All, layer.Responses.All, layer.Signals.Active, layer.Responses.Active, null)
+            : sizes[l];
 
     /// <summary>Adds up what layer l has cost, and leaves its bases where they no longer pay.</summary>
     private void Account(int l)
@@ -221,7 +223,7 @@ public sealed class ReducedTraining : TrainingMethod
         }
 
         (int signals, int responses) = layer.Joined;
-        double step = TrainingCost.Reduced(points, weights.Columns, weights.Rows, layer.Signals, layer.Responses);
+        double step = TrainingCost.Reduced(points, weights.Columns, weights.Rows, layer.Signals.Active, layer.Responses.Active);
         double growth = TrainingCost.Growth(weights.Columns, weights.Rows, signals)
             + TrainingCost.Growth(weights.Columns, weights.Rows, responses);
         reducedCost += step + growth;
