@@ -138,7 +138,14 @@ public sealed partial class DocsTests
         ];
         Dictionary<string, int> lengths = new()
         {
-            ["T"] = 4, ["N"] = 3, ["M"] = 2, ["C"] = outputs, ["d"] = 2, ["NC"] = 3 * outputs, ["K"] = 3, ["P"] = 201,
+            ["T"] = 4,
+            ["N"] = 3,
+            ["M"] = 2,
+            ["C"] = outputs,
+            ["d"] = 2,
+            ["NC"] = 3 * outputs,
+            ["K"] = 3,
+            ["P"] = 201,
         };
 
         foreach ((string name, NumericArray array) in arrays)

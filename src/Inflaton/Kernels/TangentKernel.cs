@@ -58,7 +58,7 @@ public sealed class TangentKernel<T>
     {
         int outputs = architecture.Outputs;
         Matrix<double> kernel = new(inputs.Rows * outputs, inputs.Rows * outputs);
-        Walk walk = new(this, In(parameters), kernel, progress, cancellation);
+        Walk walk = new(this, parameters.In<T>(), kernel, progress, cancellation);
         (int First, int Count)[] blocks = Blocks(inputs.Rows, square: true);
         for (int i = 0; i < blocks.Length; i++)
         {
@@ -93,7 +93,7 @@ public sealed class TangentKernel<T>
     {
         int outputs = architecture.Outputs;
         Matrix<double> kernel = new(rows.Rows * outputs, columns.Rows * outputs);
-        Walk walk = new(this, In(parameters), kernel, progress, cancellation);
+        Walk walk = new(this, parameters.In<T>(), kernel, progress, cancellation);
         (int First, int Count)[] left = Blocks(rows.Rows, square: false), right = Blocks(columns.Rows, square: false);
         for (int i = 0; i < left.Length; i++)
         {
@@ -115,18 +115,6 @@ public sealed class TangentKernel<T>
         double carried = 2.0 * architecture.Outputs * architecture.Fans.Skip(1).Max();
         double grams = rows * columns * (1 + ((double)architecture.Outputs * architecture.Outputs));
         return System.Runtime.CompilerServices.Unsafe.SizeOf<T>() * ((inputs * (stored + carried)) + grams);
-    }
-
-    private NetworkParameters<T> In(NetworkParameters parameters)
-    {
-        if (parameters is NetworkParameters<T> same)
-        {
-            return same;
-        }
-
-        NetworkParameters<T> rounded = new(architecture);
-        rounded.CopyFrom(parameters);
-        return rounded;
     }
 
     /// <summary>Equal blocks: one where all fits into the working memory, otherwise as few as fit two at a time.</summary>

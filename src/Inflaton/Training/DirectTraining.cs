@@ -53,16 +53,11 @@ public sealed class DirectTraining<T> : TrainingMethod
         this.parameters = parameters;
         this.product = product;
         displacement = new Displacement<T>(team);
-        weights = parameters as NetworkParameters<T> ?? new NetworkParameters<T>(architecture);
+        weights = parameters.In<T>();
         this.velocity = new NetworkParameters<T>(architecture);
         if (velocity is not null)
         {
             this.velocity.CopyFrom(velocity);
-        }
-
-        if (!ReferenceEquals(weights, parameters))
-        {
-            weights.CopyFrom(parameters);
         }
 
         Matrix<T> points = inputs.In<T>();
@@ -100,7 +95,7 @@ public sealed class DirectTraining<T> : TrainingMethod
         double copies = typeof(T) == typeof(double) ? 2 : 2 + ((double)sizeof(double) / Marshal.SizeOf<T>());
         return Marshal.SizeOf<T>()
             * ((copies * architecture.ParameterCount) + (3.0 * points * architecture.Fans.Sum(fan => (double)fan)))
-            * (points <= DeferredLayer<T>.MostPoints ? 1.25 : 1);
+            * (points <= DeferredLayer<T>.MostPoints ? 1.3 : 1);
     }
 
     /// <inheritdoc/>

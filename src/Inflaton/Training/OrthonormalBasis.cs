@@ -20,7 +20,7 @@ internal sealed class OrthonormalBasis<T>(int capacity, int dimension, MatrixPro
     private readonly T[] correction = new T[capacity];
 
     /// <summary>A residual below this, relative to its vector, is what rounding leaves of a vector inside the span.</summary>
-    public static T Tolerance { get; } = T.CreateChecked(18) * (T.BitIncrement(T.One) - T.One);
+    public static T Tolerance { get; } = T.CreateChecked(45) * (T.BitIncrement(T.One) - T.One);
 
     public int Count { get; private set; }
 

@@ -40,7 +40,12 @@ public sealed class LadderTests
         TrainingRecord trained = new Trainer(WorkerTeam.Single).Train(
             new TrainingTask
             {
-                Inputs = inputs, Targets = targets, TestInputs = tests, Potential = problem.Potential, Optimizer = problem.Optimizer, Epochs = 60,
+                Inputs = inputs,
+                Targets = targets,
+                TestInputs = tests,
+                Potential = problem.Potential,
+                Optimizer = problem.Optimizer,
+                Epochs = 60,
                 RecordEvery = 7,
             },
             NetworkParameters.Draw(architecture, 1),
