@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from cases import batch, interval, single
-from partners import ROOT, Subject, inflaton, pytorch, take_turns
+from partners import ROOT, Subject, Timing, inflaton, pytorch, take_turns
 
 sys.path.insert(0, str(ROOT / "bench"))
 import jobs  # noqa: E402  (found by the line above)
@@ -123,7 +123,7 @@ LAYOUTS = {"nn": "A·B", "nt": "A·Bᵀ", "tn": "Aᵀ·B"}
 
 
 def products(c):
-    for (m, n, k, bar, layouts), how in itertools.product(PRODUCTS, ("", "single")):
+    for (m, n, k, bar, layouts), how in itertools.product(PRODUCTS, ("", "float32")):
         for layout in layouts if not how else layouts[:1]:
             order = {"work": "product", "rows": m, "columns": n, "depth": k, "layout": layout, "how": how, "seconds": 0.1}
             timings = take_turns({OURS: Subject(c.one[OURS], order), "OpenBLAS": Subject(c.one["PyTorch"], order)}, c.rounds)
@@ -142,6 +142,7 @@ def hidden_weights(network):
     return sum(a * b for a, b in itertools.pairwise(network["hidden"]))
 
 
+BY_TORCH = ("by hand", "by hand, vectors", "autograd")
 STEPS = [
     ("N=1, 3 hidden × 1000", single(1000, 1000, 1000), 100, 2, 3.5),
     ("N=1, 1 hidden × 1000", single(1000), 2000, 5, 12),
@@ -162,15 +163,19 @@ def training(c):
         }
         if network["points"] == 1:
             subjects["by hand, vectors"] = step(peer, "by hand, vectors", about, epochs)
+        else:
+            subjects["in float32"] = step(c.one[OURS], "direct, float32", own, epochs)
         timings = take_turns(subjects, c.rounds)
         c.line(f"step, {name}", timings, "by hand", by_hand)
         if network["points"] == 1:
             c.line(f"step, {name}", timings, "by hand, vectors", by_hand)
         c.line(f"step, {name}", timings, "autograd", autograd)
+        if "in float32" in timings:
+            c.line(f"step, {name}, float32", {OURS: timings["in float32"], "in float64": timings[OURS]}, "in float64")
         amounts_to(c, f"step, {name}", network, timings[OURS].median)
 
         field = c.one[OURS].ask(work="field", how="direct", epochs=50, network=network)["values"]
-        for method in [method for method in subjects if method != OURS]:
+        for method in [method for method in subjects if method in BY_TORCH]:
             theirs = peer.ask(work="field", how=method, epochs=50, **about)["values"]
             c.check(f"f after 50 steps, {name}, {method}", field, theirs, 1e-9)
 
@@ -188,37 +193,36 @@ def amounts_to(c, work, network, seconds):
 
 
 def kernels(c):
-    for name, network, slow in (
-        ("N=100, 3 hidden × 2048", batch(2048, 2048, 2048), {"vmap": 120}),
-        ("N=100, 3 hidden × 1000", batch(1000, 1000, 1000), {"vmap": None, "by samples": None}),
-    ):
-        about, peer = c.with_file(network), c.one["PyTorch"]
-        order = {"work": "kernel", "seconds": 0.2}
+    order = {"work": "kernel", "seconds": 0.2}
+    peer = c.one["PyTorch"]
+    for size, bar in ((2048, 1.2), (1000, None)):
+        network = batch(size, size, size)
+        about, work = c.with_file(network), f"kernel, N=100, 3 hidden × {size}"
         subjects = {
             OURS: Subject(c.one[OURS], {**order, "network": network}),
             "by Grams": Subject(peer, {**order, "how": "by Grams", **about}),
+            "in float32": Subject(c.one[OURS], {**order, "how": "float32", "network": network}),
         }
-        for how in slow:
-            subjects[how] = Subject(peer, {**order, "how": how, **about, "seconds": 0}, rounds=1)
         timings = take_turns(subjects, c.rounds)
-        c.line(f"kernel, {name}", timings, "by Grams", 1.2 if "2048" in name else None)
-        for how, bar in slow.items():
-            c.line(f"kernel, {name}", timings, how, bar)
+        c.line(work, timings, "by Grams", bar)
+        c.line(f"{work}, float32", {OURS: timings["in float32"], "in float64": timings[OURS]}, "in float64")
         flops = 4 * network["points"] * hidden_weights(network)
-        c.fact(
-            f"kernel, {name}",
-            f"{1e-9 * flops / timings[OURS].median:.1f} GFLOP/s counting the two passes alone"
-            + (f", peak {c.peak['']:.1f}" if c.peak else ""),
-        )
+        peak = f", the product's peak {c.peak['']:.1f}" if c.peak else ""
+        c.fact(work, f"{1e-9 * flops / timings[OURS].median:.1f} GFLOP/s counting the two passes alone{peak}")
+
         ours = c.one[OURS].ask(work="kernel values", network=network)["values"]
-        c.check(f"kernel, {name}, by Grams", ours, peer.ask(work="kernel values", how="by Grams", **about)["values"], 1e-10)
-        if "1000" in name:
-            c.check(f"kernel, {name}, vmap", ours, peer.ask(work="kernel values", how="vmap", **about)["values"], 1e-10)
-        if "2048" in name:
-            kernel_memory(c, name, network, about)
+        c.check(f"{work}, by Grams", ours, peer.ask(work="kernel values", how="by Grams", **about)["values"], 1e-10)
+        if size == 2048:
+            with_jacobian(c, work, network, about, timings[OURS])
+        else:
+            c.check(f"{work}, vmap", ours, peer.ask(work="kernel values", how="vmap", **about)["values"], 1e-10)
+            once = take_turns({how: Subject(peer, {**order, "seconds": 0, "how": how, **about}) for how in ("vmap", "by samples")}, 1)
+            for how in once:
+                c.line(work, {OURS: timings[OURS], how: once[how]}, how)
 
 
-def kernel_memory(c, name, network, about):
+def with_jacobian(c, work, network, about, ours):
+    """Memory in fresh processes; the one that makes a Jacobian is timed there too, once."""
     grown = {}
     for peer, start, order in (
         (OURS, inflaton, {"network": network}),
@@ -226,10 +230,12 @@ def kernel_memory(c, name, network, about):
         ("vmap", pytorch, {"how": "vmap", **about}),
     ):
         with start(1) as fresh:
-            grown[peer] = fresh.ask(work="kernel memory", **order)["values"][0]
+            report = fresh.ask(work="kernel memory", **order)
+            grown[peer] = report["values"][0]
+    c.line(work, {OURS: ours, "vmap": Timing([report["seconds"]])}, "vmap", 120)
     for peer, bar in (("by Grams", 1 / 1.5), ("vmap", None)):
         ratio = grown[peer] / grown[OURS]
-        c.add(Line(f"memory of the kernel, {name}", grown[OURS], grown[peer], peer, ratio, math.nan, bar, mebibytes))
+        c.add(Line(f"memory of the {work}", grown[OURS], grown[peer], peer, ratio, math.nan, bar, mebibytes))
 
 
 def eigen(c):
@@ -268,9 +274,10 @@ def reduced(c):
     for other, bar in (("direct", 12), ("by hand", 60), ("by hand, vectors", 60)):
         c.line(name, timings, other, bar)
     notes(c, name, timings)
-    fields = {subject: timings[subject].reports[0]["values"] for subject in subjects}
-    c.check(f"f after {EPOCHS} steps, N=1, 2 hidden × 1000, reduced and direct", fields[OURS], fields["direct"], 1e-9)
-    c.check(f"f after {EPOCHS} steps, N=1, 2 hidden × 1000, reduced and by hand", fields[OURS], fields["by hand"], 1e-9)
+    underway = {"work": "field", "epochs": 100}
+    fields = {subject: subjects[subject].partner.ask(**{**subjects[subject].order, **underway})["values"] for subject in subjects}
+    for other in ("direct", "by hand"):
+        c.check(f"f after 100 steps, N=1, 2 hidden × 1000, reduced and {other}", fields[OURS], fields[other], 1e-9)
 
     for name, network, epochs, bar in (
         (f"N=1, 2 hidden × 8192, {EPOCHS} epochs, reduced", single(8192, 8192), 8, 40),
@@ -387,7 +394,7 @@ def document(c, arguments, loads, seconds):
     bars = [line for line in c.lines if line.bar is not None]
     parts = [
         "# Results",
-        "Inflaton beside what a user would take instead, in one run: `./bench --with-peers --write` made this file. The sides take turns "
+        "Inflaton beside what a user would take instead, in one run: `./benchmark --with-peers --write` made this file. The sides take turns "
         "on the same cores, a process a side and number of threads; float64, one thread unless said. *Times faster* is the median over "
         "the rounds of the ratio of the two medians, *of minima* the ratio of the least times. *By hand* is a backward pass written by "
         "hand in PyTorch with batched products, *vectors* the same with matrix-vector products and rank-1 updates for N = 1; *autograd* "
@@ -420,7 +427,7 @@ def document(c, arguments, loads, seconds):
 
 
 def arguments_of(command_line):
-    reader = argparse.ArgumentParser(prog="./bench --with-peers", description=__doc__)
+    reader = argparse.ArgumentParser(prog="./benchmark --with-peers", description=__doc__)
     reader.add_argument("--only", metavar="PART,…", help=f"of {', '.join(PARTS)}")
     reader.add_argument("--rounds", type=int, default=5, help="how often the sides take turns (default 5)")
     reader.add_argument("--write", action="store_true", help="write bench/RESULTS.md; only for all parts together")

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Inflaton.Numerics.LinearAlgebra;
@@ -15,7 +16,7 @@ internal static class MachineWork
             ["Inflaton"] = typeof(WorkerTeam).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
             ["runtime"] = RuntimeInformation.FrameworkDescription,
             ["vectors"] = MatrixProduct<double>.Tier.ToString(),
-            ["threads"] = team.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["threads"] = team.Threads.ToString(CultureInfo.InvariantCulture),
         },
     };
 }

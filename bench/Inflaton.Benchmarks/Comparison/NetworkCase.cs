@@ -4,6 +4,7 @@ using Inflaton.Numerics.Random;
 using Inflaton.Numerics.Threading;
 using Inflaton.Potentials;
 using Inflaton.Training;
+using Inflaton.Training.Reduced;
 
 namespace Inflaton.Benchmarks.Comparison;
 
@@ -71,10 +72,11 @@ internal sealed record NetworkCase
         Matrix<double> inputs = DrawInputs();
         double[] targets = new double[Points];
         PowerPotential potential = new(2, Scale, Minimum);
-        MatrixProduct<double> product = new(team);
         return method switch
         {
-            "direct" => new DirectTraining(parameters, inputs, targets, potential, product, team),
+            "direct" => new DirectTraining<double>(parameters, inputs, targets, potential, new(team), team),
+            "direct, float32" => new DirectTraining<float>(parameters, inputs, targets, potential, new(team), team),
+            "reduced" => new ReducedTraining(parameters, inputs, targets, potential, new(team), team),
             _ => throw new ArgumentException($"There is no training method '{method}'.", nameof(method)),
         };
     }

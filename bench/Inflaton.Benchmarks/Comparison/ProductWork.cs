@@ -8,10 +8,10 @@ namespace Inflaton.Benchmarks.Comparison;
 internal static class ProductWork
 {
     public static WorkReport Time(WorkOrder order, WorkerTeam team) =>
-        order.How == "single" ? Time<float>(order, team) : Time<double>(order, team);
+        order.How == "float32" ? Time<float>(order, team) : Time<double>(order, team);
 
     private static WorkReport Time<T>(WorkOrder order, WorkerTeam team)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         bool left = order.Layout[0] == 't';
         bool right = order.Layout[1] == 't';
@@ -29,6 +29,6 @@ internal static class ProductWork
     }
 
     private static Matrix<T> Filled<T>(int rows, int columns)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        where T : unmanaged, IFloatingPointIeee754<T> =>
         Matrix.FromFunction(rows, columns, (i, j) => T.CreateTruncating((((i * 31) + (j * 17)) % 64) - 31.5));
 }

@@ -1,14 +1,16 @@
 using System.Diagnostics;
+using System.Globalization;
 using Inflaton.Networks;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
+using Inflaton.Training.Reduced;
 
 namespace Inflaton.Benchmarks.Comparison;
 
 /// <summary>Training steps, whole trainings, and the field that comes out of them.</summary>
 internal static class TrainingWork
 {
-    private const int Warmup = 3;
+    private const int Warmup = 2;
 
     /// <summary>Seconds a step. Every batch is a new training of <see cref="WorkOrder.Epochs"/> steps, so that none runs into rest.</summary>
     public static WorkReport TimeSteps(WorkOrder order, WorkerTeam team)
@@ -16,7 +18,7 @@ internal static class TrainingWork
         NetworkCase network = order.Network!;
         NetworkParameters parameters = network.Draw();
         List<double> samples = [];
-        for (double spent = 0; spent < order.Seconds || samples.Count < 2;)
+        for (double spent = 0; spent < order.Seconds || samples.Count == 0;)
         {
             TrainingMethod training = network.Begin(order.How, parameters, team);
             Advance(training, network, Warmup);
@@ -51,7 +53,13 @@ internal static class TrainingWork
         training.Forward();
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         double[] settled = [.. blocks.Skip(blocks.Count / 2).Order()];
-        return new WorkReport { Seconds = [seconds], Stepping = settled[settled.Length / 2], Values = training.Field.ToArray(), Notes = Notes(training) };
+        return new WorkReport
+        {
+            Seconds = [seconds],
+            Stepping = settled[settled.Length / 2],
+            Values = training.Field.ToArray(),
+            Notes = Notes(training),
+        };
     }
 
     /// <summary>f after <see cref="WorkOrder.Epochs"/> steps.</summary>
@@ -73,5 +81,15 @@ internal static class TrainingWork
         }
     }
 
-    private static Dictionary<string, string> Notes(TrainingMethod training) => new() { ["method"] = training.GetType().Name };
+    private static Dictionary<string, string> Notes(TrainingMethod training)
+    {
+        Dictionary<string, string> notes = [];
+        if (training is ReducedTraining reduced)
+        {
+            notes["basis vectors"] = string.Join("; ", reduced.BasisSizes.Select(size => $"{size.Signals} + {size.Responses}"));
+            notes["largest residual dropped"] = reduced.LargestResidual.ToString("E1", CultureInfo.InvariantCulture);
+        }
+
+        return notes;
+    }
 }

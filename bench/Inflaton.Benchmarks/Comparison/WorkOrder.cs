@@ -5,7 +5,7 @@ internal sealed record WorkOrder
 {
     public required string Work { get; init; }
 
-    /// <summary>How, where there are several ways: the training method; <c>single</c> for products in float32.</summary>
+    /// <summary>How, where there are several ways: the training method; <c>float32</c> for products and kernels.</summary>
     public string How { get; init; } = "";
 
     /// <summary>Repeat for about so long.</summary>
