@@ -54,14 +54,12 @@ public sealed record MonomialSettings(int Degree, double Coupling) : PotentialSe
     internal static new MonomialSettings Read(SectionReader r)
     {
         int degree = r.Required("degree", Kinds.Integer(2, 100), "n, an even number.", "2");
-        double? mass = r.Optional("mass", Kinds.Number(above: 0).As(value => (double?)value), "m, for n = 2.", "1.0e-6");
-        double? coupling = r.Optional("coupling", Kinds.Number(above: 0).As(value => (double?)value), "λ.", "1.0e-13");
+        (double coupling, bool isMass) = r.ExactlyOneOf(
+            new Alternative<(double, bool)>("mass", Kinds.Number(above: 0).As(mass => (mass * mass, true)), "m, for n = 2.", "1.0e-6"),
+            new Alternative<(double, bool)>("coupling", Kinds.Number(above: 0).As(coupling => (coupling, false)), "λ.", "1.0e-13"));
         r.Check(int.IsEvenInteger(degree), "degree", "is odd, and an odd power has no minimum", "Give an even number, or use monodromy for |φ|ⁿ.");
-        r.Check(
-            mass is null != coupling is null, mass is null ? "coupling" : "mass", mass is null ? "is missing" : "stands beside coupling",
-            "Give mass (for degree 2) or coupling.", "mass", "coupling");
-        r.Check(mass is null || degree == 2, "mass", "belongs to degree 2", "Give coupling.", "degree");
-        return new MonomialSettings(degree, coupling ?? (mass * mass) ?? 1);
+        r.Check(!isMass || degree == 2, "mass", "belongs to degree 2", "Give coupling.", "degree");
+        return new MonomialSettings(degree, coupling);
     }
 
     /// <inheritdoc/>

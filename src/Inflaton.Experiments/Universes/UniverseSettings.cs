@@ -2,7 +2,6 @@ using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.Expressions;
-using Inflaton.Potentials;
 using Inflaton.Universe;
 
 namespace Inflaton.Experiments.Universes;
@@ -89,8 +88,8 @@ public sealed record UniverseSettings
         string remedy = $"The fields are called {names}; other names stand under potential.parameters.";
         try
         {
-            Potential potential = expression.Create(fields);
-            return (fields == 1 && potential.UsesTargets ? "names target, and a universe has none" : null, remedy);
+            Formula.Parse(expression.Formula, ExpressionSettings.FieldNames(fields), expression.Parameters.ToDictionary(p => p.Key, p => p.Value));
+            return (null, remedy);
         }
         catch (FormulaException exception)
         {
