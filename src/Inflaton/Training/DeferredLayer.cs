@@ -16,7 +16,7 @@ internal sealed class DeferredLayer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Most inputs that updates are deferred for.</summary>
-    public const int MostPoints = 4;
+    public const int MostPoints = 2;
 
     private const int LeastWidth = 256;
 
@@ -187,7 +187,7 @@ internal sealed class DeferredLayer<T>
         }
     }
 
-    private static int Capacity(int rows, int columns) => Math.Clamp(Math.Min(rows, columns) / 16, 16, 128);
+    private static int Capacity(int rows, int columns) => Math.Clamp(Math.Min(rows, columns) / 8, 16, 192);
 
     /// <summary>One side of the matrix: a basis, the coefficients of the present vectors, and the basis's images by V_m.</summary>
     private sealed class Side(int capacity, int points, int dimension, int imageDimension, MatrixProduct<T> product)

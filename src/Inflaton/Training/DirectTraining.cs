@@ -95,7 +95,7 @@ public sealed class DirectTraining<T> : TrainingMethod
         double copies = typeof(T) == typeof(double) ? 2 : 2 + ((double)sizeof(double) / Marshal.SizeOf<T>());
         return Marshal.SizeOf<T>()
             * ((copies * architecture.ParameterCount) + (3.0 * points * architecture.Fans.Sum(fan => (double)fan)))
-            * (points <= DeferredLayer<T>.MostPoints ? 1.25 : 1);
+            * (points <= DeferredLayer<T>.MostPoints ? 1.3 : 1);
     }
 
     /// <inheritdoc/>
