@@ -73,23 +73,11 @@ public abstract class DualActivation
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>E[φ(u)²] and E[φ'(u)²] of many variances.</summary>
-    /// <param name="variances">q.</param>
-    /// <param name="values">Receives E[φ²].</param>
-    /// <param name="slopes">Receives E[φ'²].</param>
-    internal virtual void Diagonal(ReadOnlySpan<double> variances, Span<double> values, Span<double> slopes)
-    {
-        for (int i = 0; i < variances.Length; i++)
-        {
-            (values[i], slopes[i]) = Evaluate(variances[i], variances[i], variances[i]);
-        }
-    }
-
     /// <summary>What can be prepared once for all pairs of the given variances.</summary>
     /// <param name="rows">Variances of the rows.</param>
     /// <param name="columns">Variances of the columns, padded to whole <see cref="Lanes"/>.</param>
     /// <param name="team">Threads.</param>
-    internal virtual IBoundDual Bind(double[] rows, double[] columns, WorkerTeam team) => new Unprepared(this);
+    internal virtual IBoundDual Bind(double[] rows, double[] columns, WorkerTeam team) => new Unprepared(this, rows, columns);
 
     /// <summary>K and D of one row's pairs with some columns, all spans of one length in whole <see cref="Lanes"/>.</summary>
     /// <param name="pairs">The row and the columns.</param>
@@ -117,8 +105,21 @@ public abstract class DualActivation
         }
     }
 
-    private sealed class Unprepared(DualActivation activation) : IBoundDual
+    private sealed class Unprepared(DualActivation activation, double[] rowVariances, double[] columnVariances) : IBoundDual
     {
+        public void Diagonal(Span<double> rows, Span<double> slopes, Span<double> columns)
+        {
+            for (int i = 0; i < rows.Length; i++)
+            {
+                (rows[i], slopes[i]) = activation.Evaluate(rowVariances[i], rowVariances[i], rowVariances[i]);
+            }
+
+            for (int i = 0; i < columns.Length; i++)
+            {
+                columns[i] = activation.Evaluate(columnVariances[i], columnVariances[i], columnVariances[i]).K;
+            }
+        }
+
         public void Apply(in DualPairs pairs, Span<double> covariances, Span<double> sines, Span<double> slopes) =>
             activation.Apply(pairs, covariances, sines, slopes);
     }

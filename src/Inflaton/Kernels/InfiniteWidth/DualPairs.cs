@@ -26,6 +26,12 @@ internal readonly ref struct DualPairs(
 /// <summary>An activation prepared for the variances of a kernel's rows and columns.</summary>
 internal interface IBoundDual
 {
+    /// <summary>E[φ²] and E[φ'²] of the rows and E[φ²] of the columns.</summary>
+    /// <param name="rows">Receives E[φ²] of the rows.</param>
+    /// <param name="slopes">Receives E[φ'²] of the rows.</param>
+    /// <param name="columns">Receives E[φ²] of the columns.</param>
+    void Diagonal(Span<double> rows, Span<double> slopes, Span<double> columns);
+
     /// <summary>See <see cref="DualActivation.Apply"/>.</summary>
     void Apply(in DualPairs pairs, Span<double> covariances, Span<double> sines, Span<double> slopes);
 }

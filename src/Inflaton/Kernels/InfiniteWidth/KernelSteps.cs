@@ -201,8 +201,7 @@ internal sealed class ActivationStep : KernelStep
         bound = dual.Bind(before.Rows, before.Columns, team);
         double[] rows = new double[before.Rows.Length], slopes = new double[rows.Length];
         double[] columns = new double[before.Columns.Length];
-        dual.Diagonal(before.Rows, rows, slopes);
-        dual.Diagonal(before.Columns, columns, new double[columns.Length]);
+        bound.Diagonal(rows, slopes, columns);
         TensorPrimitives.Multiply<double>(slopes, before.Tangents, slopes);
         After = before.With(rows, columns, slopes);
     }

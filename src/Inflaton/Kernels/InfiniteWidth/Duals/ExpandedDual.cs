@@ -103,21 +103,10 @@ public sealed class ExpandedDual : DualActivation
     /// <inheritdoc/>
     public override double StatedError(double variance) => Choose(variance).Error;
 
-    internal override void Diagonal(ReadOnlySpan<double> variances, Span<double> values, Span<double> slopes)
-    {
-        Coefficients coefficients = Expand(variances, WorkerTeam.Single);
-        for (int i = 0; i < variances.Length; i++)
-        {
-            values[i] = TensorPrimitives.SumOfSquares<double>(coefficients.Values.Row(i));
-            slopes[i] = TensorPrimitives.SumOfSquares<double>(coefficients.Slopes.Row(i));
-        }
-    }
-
     internal override IBoundDual Bind(double[] rows, double[] columns, WorkerTeam team)
     {
-        double[] all = [.. rows, .. columns];
-        Coefficients coefficients = Expand(all, team);
-        return new Table(coefficients, rows.Length, columns.Length);
+        bool shared = columns.AsSpan().StartsWith(rows);
+        return new Table(Expand(shared ? columns : [.. rows, .. columns], team), rows.Length, shared ? 0 : rows.Length, columns.Length);
     }
 
     internal override void Apply(in DualPairs pairs, Span<double> covariances, Span<double> sines, Span<double> slopes) =>
@@ -161,28 +150,17 @@ public sealed class ExpandedDual : DualActivation
         ArgumentOutOfRangeException.ThrowIfGreaterThan(degree, 50);
     }
 
-    private Coefficients Expand(ReadOnlySpan<double> variances, WorkerTeam team)
+    private Coefficients Expand(double[] variances, WorkerTeam team)
     {
-        (int nodes, int terms, _) = Choose(TensorPrimitives.Max(variances));
+        (int nodes, int terms, _) = Choose(TensorPrimitives.Max<double>(variances));
         return Expand(variances, nodes, terms, team);
     }
 
-    private Coefficients Expand(ReadOnlySpan<double> variances, int nodes, int terms, WorkerTeam team)
+    private Coefficients Expand(double[] variances, int nodes, int terms, WorkerTeam team)
     {
         Rule rule = Rule.Of(nodes);
         Matrix<double> values = new(variances.Length, nodes), slopes = new(variances.Length, nodes);
-        for (int i = 0; i < variances.Length; i++)
-        {
-            double root = Math.Sqrt(variances[i]);
-            Span<double> ownValues = values.Row(i), ownSlopes = slopes.Row(i);
-            for (int j = 0; j < nodes; j++)
-            {
-                double z = root * rule.Nodes[j];
-                ownValues[j] = value(z);
-                ownSlopes[j] = slope(z);
-            }
-        }
-
+        team.Run(new Sampling(this, rule.Nodes, variances, values, slopes), variances.Length);
         MatrixProduct<double> product = new(team);
         Coefficients result = new(new(variances.Length, terms), new(variances.Length, terms));
         MatrixView<double> polynomials = rule.Polynomials.View.ColumnBlock(0, terms);
@@ -238,6 +216,22 @@ public sealed class ExpandedDual : DualActivation
 
     private sealed record Coefficients(Matrix<double> Values, Matrix<double> Slopes);
 
+    /// <summary>φ and φ' at the nodes, an input a part.</summary>
+    private sealed class Sampling(ExpandedDual dual, double[] nodes, double[] variances, Matrix<double> values, Matrix<double> slopes) : IWork
+    {
+        public void Execute(int part, int worker)
+        {
+            double root = Math.Sqrt(variances[part]);
+            Span<double> ownValues = values.Row(part), ownSlopes = slopes.Row(part);
+            for (int j = 0; j < nodes.Length; j++)
+            {
+                double z = root * nodes[j];
+                ownValues[j] = dual.value(z);
+                ownSlopes[j] = dual.slope(z);
+            }
+        }
+    }
+
     private sealed record Rule(double[] Nodes, double[] Weights, Matrix<double> Polynomials)
     {
         public static Rule Of(int count) => Rules.GetOrAdd(count, static nodes =>
@@ -247,84 +241,138 @@ public sealed class ExpandedDual : DualActivation
         });
     }
 
-    /// <summary>Coefficients of the rows one after the other, of the columns in groups of lanes, the term running before the lane.</summary>
+    /// <summary>What is prepared for a kernel: the series of φ and of φ', and the mean squares.</summary>
     private sealed class Table : IBoundDual
     {
-        private readonly Coefficients rows;
-        private readonly double[] columnValues;
-        private readonly double[] columnSlopes;
-        private readonly int terms;
+        private readonly Coefficients all;
+        private readonly Series values;
+        private readonly Series slopes;
+        private readonly int firstColumn;
 
-        public Table(Coefficients all, int rowCount, int columnCount)
+        public Table(Coefficients all, int rows, int firstColumn, int columns)
         {
-            rows = all;
-            terms = all.Values.Columns;
-            columnValues = Grouped(all.Values, rowCount, columnCount);
-            columnSlopes = Grouped(all.Slopes, rowCount, columnCount);
+            this.all = all;
+            this.firstColumn = firstColumn;
+            values = new Series(all.Values, rows, firstColumn, columns);
+            slopes = new Series(all.Slopes, rows, firstColumn, columns);
+        }
+
+        public void Diagonal(Span<double> rows, Span<double> slopes, Span<double> columns)
+        {
+            for (int i = 0; i < rows.Length; i++)
+            {
+                rows[i] = TensorPrimitives.SumOfSquares<double>(all.Values.Row(i));
+                slopes[i] = TensorPrimitives.SumOfSquares<double>(all.Slopes.Row(i));
+            }
+
+            for (int i = 0; i < columns.Length; i++)
+            {
+                columns[i] = TensorPrimitives.SumOfSquares<double>(all.Values.Row(firstColumn + i));
+            }
         }
 
         public void Apply(in DualPairs pairs, Span<double> covariances, Span<double> sines, Span<double> slopes)
         {
             CorrelationAngle.Cosines(pairs, covariances);
-            ReadOnlySpan<double> values = rows.Values.Row(pairs.Row), derived = rows.Slopes.Row(pairs.Row);
-            for (int first = 0; first < covariances.Length; first += Lanes)
-            {
-                int start = (pairs.FirstColumn + first) * terms;
-                Sum(values, derived, columnValues.AsSpan(start), columnSlopes.AsSpan(start), covariances.Slice(first, Lanes), slopes.Slice(first, Lanes));
-            }
+            this.slopes.Sum(pairs, covariances, slopes);
+            values.Sum(pairs, covariances, covariances);
         }
+    }
 
-        private static void Sum(
-            ReadOnlySpan<double> rowValues,
-            ReadOnlySpan<double> rowSlopes,
-            ReadOnlySpan<double> columnValues,
-            ReadOnlySpan<double> columnSlopes,
-            Span<double> covariances,
-            Span<double> slopes)
+    /// <summary>
+    /// Σ_k a_k(q₁₁) a_k(q₂₂) ρᵏ without the terms that are lost in rounding, and in powers of ρ² where the function is even or odd. The columns'
+    /// coefficients stand in groups of lanes, the term running before the lane.
+    /// </summary>
+    private sealed class Series
+    {
+        // Squares below this part of the whole are lost when they are added.
+        private const double Negligible = 1e-33;
+
+        private readonly double[][] rows;
+        private readonly double[] columns;
+        private readonly int terms;
+        private readonly int first;
+        private readonly int step;
+
+        public Series(Matrix<double> all, int rowCount, int firstColumn, int columnCount)
         {
-            // Half the lanes at a time where a vector holds four doubles, so that four sums run side by side.
-            int width = Vector<double>.Count;
-            for (int lane = 0; lane < Lanes; lane += 2 * width)
+            double[] largest = new double[all.Columns];
+            for (int i = 0; i < all.Rows; i++)
             {
-                bool two = lane + width < Lanes;
-                Vector<double> x = new(covariances[lane..]), y = two ? new(covariances[(lane + width)..]) : x;
-                Vector<double> k1 = Vector<double>.Zero, k2 = k1, d1 = k1, d2 = k1;
-                int other = two ? width : 0;
-                for (int k = rowValues.Length - 1; k >= 0; k--)
+                ReadOnlySpan<double> row = all.Row(i);
+                double whole = Math.Max(TensorPrimitives.SumOfSquares(row), double.Epsilon);
+                for (int k = 0; k < largest.Length; k++)
                 {
-                    int at = (k * Lanes) + lane;
-                    Vector<double> a = new(rowValues[k]), b = new(rowSlopes[k]);
-                    k1 = (k1 * x) + (a * new Vector<double>(columnValues[at..]));
-                    d1 = (d1 * x) + (b * new Vector<double>(columnSlopes[at..]));
-                    k2 = (k2 * y) + (a * new Vector<double>(columnValues[(at + other)..]));
-                    d2 = (d2 * y) + (b * new Vector<double>(columnSlopes[(at + other)..]));
-                }
-
-                k1.CopyTo(covariances[lane..]);
-                d1.CopyTo(slopes[lane..]);
-                if (two)
-                {
-                    k2.CopyTo(covariances[(lane + width)..]);
-                    d2.CopyTo(slopes[(lane + width)..]);
+                    largest[k] = Math.Max(largest[k], row[k] * row[k] / whole);
                 }
             }
-        }
 
-        private static double[] Grouped(Matrix<double> all, int first, int count)
-        {
-            int terms = all.Columns;
-            double[] grouped = new double[count * terms];
-            for (int column = 0; column < count; column++)
+            int end = 1 + Math.Max(0, Array.FindLastIndex(largest, part => part > Negligible));
+            bool isEven = largest.Where((_, k) => k % 2 == 1).All(part => part <= Negligible);
+            bool isOdd = largest.Where((_, k) => k % 2 == 0).All(part => part <= Negligible);
+            step = isEven || isOdd ? 2 : 1;
+            first = isOdd && !isEven ? 1 : 0;
+            terms = Math.Max(0, (end - first + step - 1) / step);
+            rows = [.. Enumerable.Range(0, rowCount).Select(i => Enumerable.Range(0, terms).Select(k => all[i, first + (k * step)]).ToArray())];
+            columns = new double[columnCount * terms];
+            for (int column = 0; column < columnCount; column++)
             {
                 int group = column / Lanes, lane = column % Lanes;
-                ReadOnlySpan<double> row = all.Row(first + column);
+                ReadOnlySpan<double> row = all.Row(firstColumn + column);
                 for (int k = 0; k < terms; k++)
                 {
-                    grouped[(((group * terms) + k) * Lanes) + lane] = row[k];
+                    columns[(((group * terms) + k) * Lanes) + lane] = row[first + (k * step)];
                 }
             }
-
-            return grouped;
         }
+
+        /// <summary>The sums of one row; the result may replace the correlations.</summary>
+        public void Sum(in DualPairs pairs, ReadOnlySpan<double> correlations, Span<double> result)
+        {
+            ReadOnlySpan<double> row = rows[pairs.Row];
+            for (int start = 0; start < correlations.Length; start += Lanes)
+            {
+                ReadOnlySpan<double> group = columns.AsSpan((pairs.FirstColumn + start) * terms, terms * Lanes);
+                if (Vector<double>.Count * 2 == Lanes)
+                {
+                    SumPair(row, group, correlations.Slice(start, Lanes), result.Slice(start, Lanes));
+                    continue;
+                }
+
+                for (int lane = 0; lane < Lanes; lane += Vector<double>.Count)
+                {
+                    Vector<double> x = new(correlations[(start + lane)..]), power = Power(x), sum = Vector<double>.Zero;
+                    for (int k = row.Length - 1; k >= 0; k--)
+                    {
+                        Vector<double> term = new Vector<double>(row[k]) * new Vector<double>(group[((k * Lanes) + lane)..]);
+                        sum = Vector.FusedMultiplyAdd(sum, power, term);
+                    }
+
+                    Finished(sum, x).CopyTo(result[(start + lane)..]);
+                }
+            }
+        }
+
+        /// <summary>Two vectors side by side, since each sum waits for its last term.</summary>
+        private void SumPair(ReadOnlySpan<double> row, ReadOnlySpan<double> group, ReadOnlySpan<double> correlations, Span<double> result)
+        {
+            int width = Vector<double>.Count;
+            Vector<double> x = new(correlations), y = new(correlations[width..]);
+            Vector<double> powerX = Power(x), powerY = Power(y), sumX = Vector<double>.Zero, sumY = Vector<double>.Zero;
+            ReadOnlySpan<Vector<double>> terms = Vectors(group);
+            for (int k = row.Length - 1; k >= 0; k--)
+            {
+                Vector<double> own = new(row[k]);
+                sumX = Vector.FusedMultiplyAdd(sumX, powerX, own * terms[2 * k]);
+                sumY = Vector.FusedMultiplyAdd(sumY, powerY, own * terms[(2 * k) + 1]);
+            }
+
+            Finished(sumX, x).CopyTo(result);
+            Finished(sumY, y).CopyTo(result[width..]);
+        }
+
+        private Vector<double> Power(Vector<double> x) => step == 2 ? x * x : x;
+
+        private Vector<double> Finished(Vector<double> sum, Vector<double> x) => first == 1 ? sum * x : sum;
     }
 }
