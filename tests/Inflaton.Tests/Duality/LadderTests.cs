@@ -40,7 +40,12 @@ public sealed class LadderTests
         TrainingRecord trained = new Trainer(WorkerTeam.Single).Train(
             new TrainingTask
             {
-                Inputs = inputs, Targets = targets, TestInputs = tests, Potential = problem.Potential, Optimizer = problem.Optimizer, Epochs = 60,
+                Inputs = inputs,
+                Targets = targets,
+                TestInputs = tests,
+                Potential = problem.Potential,
+                Optimizer = problem.Optimizer,
+                Epochs = 60,
                 RecordEvery = 7,
             },
             NetworkParameters.Draw(architecture, 1),
@@ -220,12 +225,12 @@ public sealed class LadderTests
         int epochs)
     {
         MatrixProduct<double> product = new(WorkerTeam.Single);
-        TangentKernel kernels = new(architecture, product, WorkerTeam.Single);
+        TangentKernel<double> kernels = new(architecture, product, WorkerTeam.Single);
         NetworkParameters parameters = NetworkParameters.Draw(architecture, 1);
         Matrix<double> kernel = kernels.Square(parameters, inputs);
         double[] Field(Matrix<double> x)
         {
-            Propagation pass = new(architecture, x, product, WorkerTeam.Single);
+            Propagation<double> pass = new(architecture, x, product, WorkerTeam.Single);
             pass.Forward(parameters);
             return pass.Output.Values;
         }
