@@ -115,8 +115,13 @@ public sealed record ExperimentSettings
         {
             r.Check(
                 Optimizer is GradientDescentSettings { LeadingHubble: not null }, "data.interval.hubble_lengths",
-                "needs a Hubble length, and learning_rate: auto is only known after the inputs",
-                "Give data.interval.from and to, or a learning rate that is a number.", "optimizer", "data");
+                Optimizer is GradientDescentSettings
+                    ? "needs a Hubble length, and learning_rate: auto is only known after the inputs"
+                    : "needs a Hubble length that does not change",
+                Optimizer is GradientDescentSettings
+                    ? "Give data.interval.from and to, or a learning rate that is a number."
+                    : "Give data.interval.from and to.",
+                "optimizer", "data");
         }
 
         bool hasTargets = Data.Targets is not null || Data.Source is FileSource;

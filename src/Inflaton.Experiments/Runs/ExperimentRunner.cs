@@ -47,7 +47,7 @@ public sealed class ExperimentRunner
         KernelSpectrum spectrum = Timed("eigen", () => KernelSpectrum.Of(kernel, setup.Architecture.Outputs, team));
 
         List<string> warnings = [];
-        GradientDescent optimizer = Optimizer(setup, spectrum, initialField, warnings);
+        Optimizer optimizer = OptimizerChoice.Of(setup, spectrum, initialField, warnings);
         PredictionProblem problem = new()
         {
             Kernel = kernel,
@@ -56,7 +56,7 @@ public sealed class ExperimentRunner
             Targets = setup.Targets,
             Potential = setup.Potential,
             Optimizer = optimizer,
-            Matching = settings.Matching == "leading" ? Matching.Leading : Matching.Leapfrog,
+            Matching = settings.Matching == "leading" || optimizer is FriedmannOptimizer ? Matching.Leading : Matching.Leapfrog,
             Epochs = Trainer.RecordedEpochs(settings.Epochs, settings.RecordEvery),
             TestKernel = testKernel,
             TestInitialField = initialTestField,
@@ -107,7 +107,7 @@ public sealed class ExperimentRunner
     }
 
     private TrainingRecord Train(
-        ExperimentSetup setup, MethodChoice method, GradientDescent optimizer, Matrix<double> kernel, WorkerTeam team)
+        ExperimentSetup setup, MethodChoice method, Optimizer optimizer, Matrix<double> kernel, WorkerTeam team)
     {
         ExperimentSettings settings = setup.Settings;
         TrainingTask task = new()
@@ -128,32 +128,6 @@ public sealed class ExperimentRunner
         timings["training"] -= record.KernelSeconds;
         timings["kernel"] += record.KernelSeconds;
         return record;
-    }
-
-    private static GradientDescent Optimizer(ExperimentSetup setup, KernelSpectrum spectrum, double[] field, List<string> warnings)
-    {
-        var settings = (GradientDescentSettings)setup.Settings.Optimizer;
-        if (settings.LearningRate is { } given)
-        {
-            return new GradientDescent(given, settings.Momentum);
-        }
-
-        double mass = spectrum.Leading * setup.Potential.LargestCurvature(field, setup.Targets) / setup.Inputs.Rows;
-        double limit = ModeAnalysis.StabilityLimitOf(mass, settings.Momentum);
-        if (!double.IsFinite(limit))
-        {
-            throw new ExperimentFileException(new FileProblem(
-                setup.File.Path,
-                0,
-                "optimizer.gradient_descent.learning_rate",
-                "auto",
-                "has no stability limit to go by: nothing pulls on the field at the start",
-                "Give a number."));
-        }
-
-        warnings.Add(string.Create(
-            CultureInfo.InvariantCulture, $"learning_rate: auto is {limit / 2:G6}, half the stability limit of the kernel at the start."));
-        return new GradientDescent(limit / 2, settings.Momentum);
     }
 
     private static double[] Evaluate(ExperimentSetup setup, Matrix<double> inputs, MatrixProduct<double> product, WorkerTeam team)

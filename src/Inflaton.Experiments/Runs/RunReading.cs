@@ -63,9 +63,9 @@ internal sealed class RunReading
             Version = RunEnvironment.Version,
             Status = Status(),
             Message = Training?.Message ?? Predictions.Values.FirstOrDefault(prediction => !prediction.IsComplete)?.Message,
-            Matching = Settings.Matching,
+            Matching = Problem.Matching.ToString().ToLowerInvariant(),
             LearningRate = Problem.Optimizer.LearningRate,
-            Momentum = Problem.Optimizer.Momentum,
+            Momentum = MomentumOf(Problem),
             Epochs = Settings.Epochs,
             EpochsTrained = Training is null || Training.Epochs.Length == 0 ? 0 : Training.Epochs[^1],
             TrainingPoints = Problem.Points,
@@ -197,7 +197,7 @@ internal sealed class RunReading
     };
 
     private EffectiveTheory TheoryOf(Matching matching) =>
-        EffectiveTheory.Of(Problem.Optimizer, matching, Theta0, InitialLoss, Settings.Epochs, Settings.DominationRatio);
+        EffectiveTheory.Of(Problem.Optimizer, matching, Theta0, InitialLoss, Settings.Epochs, Settings.DominationRatio, Problem.Mean(Problem.InitialField)[0]);
 
     private MatchingSummary Matched(Matching matching)
     {
@@ -247,6 +247,13 @@ internal sealed class RunReading
         }
 
         return (field, energy);
+    }
+
+    /// <summary>γ; in a universe that of the heavy ball with the friction at the start.</summary>
+    private static double MomentumOf(PredictionProblem problem)
+    {
+        double q = problem.Equation.Friction * Math.Sqrt(problem.Optimizer.LearningRate) / 2;
+        return problem.Optimizer is GradientDescent descent ? descent.Momentum : (1 - q) / (1 + q);
     }
 
     private static BudgetPart? Part(Trajectory? part) =>

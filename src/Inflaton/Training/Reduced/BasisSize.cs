@@ -6,5 +6,5 @@ namespace Inflaton.Training.Reduced;
 /// <param name="Responses">Vectors that span the back-propagated derivatives behind it.</param>
 /// <param name="ActiveSignals">How many of the signal vectors the present steps need.</param>
 /// <param name="ActiveResponses">How many of the response vectors the present steps need.</param>
-/// <param name="LeftAtStep">The step from which on it was trained directly, since its bases no longer paid; null where they still do.</param>
+/// <param name="LeftAtStep">The step from which on it was trained directly, since its bases no longer paid; null where they do.</param>
 public readonly record struct BasisSize(int Layer, int Signals, int Responses, int ActiveSignals, int ActiveResponses, int? LeftAtStep);

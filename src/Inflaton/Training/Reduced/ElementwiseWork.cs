@@ -5,7 +5,7 @@ using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Training.Reduced;
 
-/// <summary>The point-wise half of a layer over all inputs, a stretch of units of one input a part: z → φ(z + r b), and δ → δ φ'(z).</summary>
+/// <summary>The point-wise half of a layer over all inputs, a stretch of units of one input a part: z → φ(z + r b), δ → δ φ'(z).</summary>
 /// <param name="architecture">φ and r.</param>
 /// <param name="team">Threads.</param>
 internal sealed class ElementwiseWork(NetworkArchitecture architecture, WorkerTeam team) : IWork

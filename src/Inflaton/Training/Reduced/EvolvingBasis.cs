@@ -158,7 +158,7 @@ internal sealed class EvolvingBasis
     /// <summary>
     /// A rotation of the vectors in use, the first of which then span the recorded rows and some others to a share of the tolerance.
     /// </summary>
-    /// <param name="others">Other vectors in the coordinates of those in use, one a row, as large as the tolerance makes them count.</param>
+    /// <param name="others">Other vectors in the coordinates of those in use, one a row, as large as they count.</param>
     /// <returns>The rotation T and the number of vectors that are still needed.</returns>
     public (Matrix<double> Rotation, int Needed) Narrowed(Matrix<double> others)
     {

@@ -8,9 +8,9 @@ namespace Inflaton.Training.Reduced;
 /// <summary>
 /// Training in the basis that evolves: the weights of a layer between hidden levels move as W = W_0 + Dᵀ C A, where the rows of A span the
 /// activations and those of D the back-propagated derivatives met so far, each to a tolerance. During lazy training these spaces stay
-/// small, so a step costs O(N n r) instead of O(N n²), and fewer vectors still are in use at a time. The trajectory is that of <see cref="DirectTraining{T}"/> to about the tolerance.
-/// First layer, read-out and biases are trained directly. Nothing is allocated while no basis changes. The bits do not depend on the number
-/// of threads.
+/// small, so a step costs O(N n r) instead of O(N n²), and of the r vectors a step uses those alone that the last steps needed. The
+/// trajectory is that of <see cref="DirectTraining{T}"/> to about the tolerance. First layer, read-out and biases are trained directly.
+/// Nothing is allocated while no basis changes. The bits do not depend on the number of threads.
 /// </summary>
 /// <remarks>
 /// A layer whose bases no longer pay by <see cref="TrainingCost"/> (kinked activations on many inputs: the space then grows with the
@@ -77,7 +77,8 @@ public sealed class ReducedTraining : TrainingMethod
         NetworkArchitecture architecture = parameters.Architecture;
         if (inputs.Columns != architecture.Inputs)
         {
-            throw new ArgumentException($"The inputs have {inputs.Columns} columns, the network takes {architecture.Inputs}.", nameof(inputs));
+            throw new ArgumentException(
+                $"The inputs have {inputs.Columns} columns, the network takes {architecture.Inputs}.", nameof(inputs));
         }
 
         if (!(tolerance >= LeastTolerance && tolerance < 1))
@@ -120,8 +121,8 @@ public sealed class ReducedTraining : TrainingMethod
     public double Tolerance { get; }
 
     /// <summary>
-    /// θ, as moved so far. Asking merges the displacement of every reduced layer into its full weights, W_0 ← W_0 + Dᵀ C A at O(n² r), which
-    /// changes what follows by rounding alone; between two steps it is done once.
+    /// θ, as moved so far. Asking merges the displacement of every reduced layer into its full weights, W_0 ← W_0 + Dᵀ C A at O(n² r). It
+    /// changes what follows by rounding alone.
     /// </summary>
     public override NetworkParameters Parameters
     {
@@ -144,7 +145,7 @@ public sealed class ReducedTraining : TrainingMethod
     /// <inheritdoc/>
     public override ReadOnlySpan<double> Field => successor is null ? activations[^1].Values : successor.Field;
 
-    /// <summary>The bases of the layers between hidden levels, as they are now or were when a layer was left; empty where there are none.</summary>
+    /// <summary>The bases of the layers between hidden levels, as they are or were when a layer was left; empty where there are none.</summary>
     public IReadOnlyList<BasisSize> BasisSizes => layers.Length < 3 ? [] : [.. Enumerable.Range(1, layers.Length - 2).Select(Size)];
 
     /// <summary>
@@ -155,8 +156,8 @@ public sealed class ReducedTraining : TrainingMethod
         layers.OfType<ReducedLayer>().Select(layer => layer.LargestResidual).Append(largestResidualLeft).Max();
 
     /// <summary>
-    /// Predicted cost of the steps so far done directly over that of doing them here, growth of the bases included; 1 before the first step.
-    /// Steps after the last layer was left do not count.
+    /// Predicted cost of the steps so far done directly over that of doing them here, growth of the bases included; 1 before the first
+    /// step. Steps after the last layer was left do not count.
     /// </summary>
     public double Saving => reducedCost > 0 ? directCost / reducedCost : 1;
 
