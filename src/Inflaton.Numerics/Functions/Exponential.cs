@@ -20,6 +20,15 @@ public static class Exponential
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap at an offset.</exception>
     public static void Evaluate(ReadOnlySpan<double> x, Span<double> y) => Elementwise.Apply<Function>(x, y);
 
+    /// <summary>y = eˣ − 1, element by element, relatively accurate near x = 0: within 2 ulp. The sign of zero is kept.</summary>
+    /// <param name="x">Arguments, any doubles.</param>
+    /// <param name="y">Results; the same length as <paramref name="x"/>, and the same span or one apart from it.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap at an offset.</exception>
+    public static void EvaluateMinusOne(ReadOnlySpan<double> x, Span<double> y) => Elementwise.Apply<MinusOne>(x, y);
+
+    /// <summary>eˣ − 1, the same bits as in a span.</summary>
+    public static double EvaluateMinusOne(double x) => Elementwise.Apply<MinusOne>(x);
+
     /// <summary>eˣ, the same bits as in a span.</summary>
     public static double Evaluate(double x) => Elementwise.Apply<Function>(x);
 
@@ -72,5 +81,23 @@ public static class Exponential
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static T Evaluate<T>(T x) where T : struct, ILanes<T> =>
             Exponential.Evaluate(T.Max(T.Of(Smallest), T.Min(T.Of(Largest), x)), T.Of(0));
+    }
+
+    private readonly struct MinusOne : IFunction
+    {
+        private const double Smallest = -746;
+        private const double Largest = 710;
+        private const double LargestWithOne = 100;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Evaluate<T>(T x) where T : struct, ILanes<T>
+        {
+            T one = T.Of(1);
+            T p = Reduce(T.Max(T.Of(Smallest), T.Min(T.Of(Largest), x)), T.Of(0), out T n);
+            T power = T.Scale(one, n);
+            T near = T.MultiplyAdd(power, p, power - one);
+            T value = T.Select(T.LessThan(T.Of(LargestWithOne), x), T.Scale(one + p, n), near);
+            return Signs.WithSignOf(Signs.Magnitude(value), x);
+        }
     }
 }

@@ -33,6 +33,8 @@ public static class FunctionCatalog
             ["logistic"] = (Logistic.Evaluate, Logistic.Evaluate, 1.5),
             ["logistic-derivative"] = (Second(Logistic.EvaluateWithDerivative), null, 1.5),
             ["softplus"] = (Softplus.Evaluate, Softplus.Evaluate, 2.5),
+            ["exponential-minus-one"] = (Exponential.EvaluateMinusOne, Exponential.EvaluateMinusOne, 2),
+            ["arc-tangent"] = (ArcTangent.Evaluate, ArcTangent.Evaluate, 2),
             ["sine"] = (First(SineCosine.Evaluate), x => SineCosine.Evaluate(x).Sine, 1),
             ["cosine"] = (Second(SineCosine.Evaluate), x => SineCosine.Evaluate(x).Cosine, 1),
         };

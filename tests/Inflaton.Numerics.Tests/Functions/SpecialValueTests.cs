@@ -32,6 +32,8 @@ public class SpecialValueTests
     [InlineData("logistic", 0, 1, 0.5)]
     [InlineData("logistic-derivative", 0, 0, 0.25)]
     [InlineData("softplus", 0, Infinity, 0.6931471805599453)]
+    [InlineData("exponential-minus-one", -1, Infinity, 0)]
+    [InlineData("arc-tangent", -Math.PI / 2, Math.PI / 2, 0)]
     [InlineData("sine", double.NaN, double.NaN, 0)]
     [InlineData("cosine", double.NaN, double.NaN, 1)]
     public void Limits_and_the_value_at_zero_are_exact(string name, double atMinusInfinity, double atInfinity, double atZero)
@@ -45,6 +47,8 @@ public class SpecialValueTests
     [Theory]
     [InlineData("hyperbolic-tangent")]
     [InlineData("error-function")]
+    [InlineData("exponential-minus-one")]
+    [InlineData("arc-tangent")]
     [InlineData("sine")]
     public void Odd_functions_keep_the_sign_of_zero(string name)
     {

@@ -4,7 +4,7 @@ Run: python3 coefficients.py   (prints each polynomial, lowest power first, with
 """
 from decimal import Decimal
 
-from special_functions import erf, pi, scaled_erfc, sin_cos
+from special_functions import arctangent, erf, pi, scaled_erfc, sin_cos
 
 PI = pi()
 LN2 = Decimal(2).ln()
@@ -87,6 +87,14 @@ def erf_ratio(z):
     return erf(x) / x - 1 if x > Decimal("1e-15") else 2 / PI.sqrt() - 1
 
 
+def arctangent_tail(z):
+    """(atan(t)/t - 1)/z with z = t^2."""
+    if z < Decimal("1e-12"):
+        return Decimal(-1) / 3 + z / 5 - z * z / 7
+    t = z.sqrt()
+    return (arctangent(t) / t - 1) / z
+
+
 SCALE = Decimal("3.75")
 LARGEST = Decimal(28)
 
@@ -106,3 +114,5 @@ if __name__ == "__main__":
     report("sine tail", lambda z: -alternating(z, 3), Decimal(0), quarter, 5, lambda z: z)
     report("cosine tail", lambda z: alternating(z, 4), Decimal(0), quarter, 5, lambda z: z * z)
     report("(1 + 2x) exp(x^2) erfc(x) - 1", scaled_complement, Decimal(-1), (LARGEST - SCALE) / (LARGEST + SCALE), 22)
+    eighth = (Decimal(2).sqrt() - 1 + Decimal("1e-5")) ** 2
+    report("arc tangent tail", arctangent_tail, Decimal(0), eighth, 10, lambda z: z)

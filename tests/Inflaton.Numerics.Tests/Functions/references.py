@@ -8,7 +8,7 @@ import random
 import sys
 from decimal import Decimal, localcontext
 
-from special_functions import erf, erfc, pi, scaled_erfc, sin_cos
+from special_functions import arctangent, erf, erfc, pi, scaled_erfc, sin_cos
 
 ROOT_PI = pi().sqrt()
 ROOT_TWO_PI = (2 * pi()).sqrt()
@@ -44,6 +44,13 @@ def softplus(x):
     return max(x, Decimal(0)) + small
 
 
+def exponential_minus_one(x):
+    with localcontext() as c:
+        c.prec += 40 + max(0, -x.adjusted())
+        value = x.exp() - 1
+    return +value
+
+
 def cumulative(x):
     a = abs(x)
     tail = scaled_erfc(a / ROOT_TWO) * (-a * a / 2).exp() / 2
@@ -65,6 +72,8 @@ FUNCTIONS = {
     "logistic-derivative": (lambda x: logistic(x) * logistic(-x), 745, 1e-20, [-720.0, 744.0]),
     "softplus": (softplus, 745, 1e-20, [-709.0, -720.0, -744.0]),
     "sine": (lambda x: sin_cos(x)[0], 1e5, 1e-300, ZEROS + [1e9, 1073741823.5]),
+    "arc-tangent": (arctangent, 1e4, 1e-300, [0.41421356237309503, 0.4142135623730951, 2.414213562373095, 2.4142135623730954, 1.0, 1e300]),
+    "exponential-minus-one": (exponential_minus_one, 709, 1e-300, [0.34657359027997264, 40.0, 709.782712893384]),
     "cosine": (lambda x: sin_cos(x)[1], 1e5, 1e-20, ZEROS + [1e9, 1073741823.5]),
 }
 

@@ -77,3 +77,21 @@ def scaled_erfc(x):
 def erfc(x):
     x = Decimal(x)
     return scaled_erfc(x) * (-x * x).exp() if x >= 0 else 2 - erfc(-x)
+
+
+def arctangent(x):
+    """Halved by atan x = 2 atan(x/(1 + sqrt(1 + x^2))) until the series converges fast."""
+    x = Decimal(x)
+    with localcontext() as c:
+        c.prec += 20
+        halvings = 0
+        while abs(x) > Decimal("0.05"):
+            x = x / (1 + (1 + x * x).sqrt())
+            halvings += 1
+        total, power, k = Decimal(0), x, 1
+        while power != 0 and abs(power) > abs(x) * Decimal(10) ** (-c.prec):
+            total += power / k
+            power *= -x * x
+            k += 2
+        result = total * 2 ** halvings
+    return +result

@@ -53,6 +53,27 @@ internal static class Elementwise
         }
     }
 
+    public static void Apply<TFunction>(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> result, string yName, string resultName)
+        where TFunction : struct, IFunctionOfTwo
+    {
+        RequireSameLength(x, y, yName);
+        RequireSameLength(x, result, resultName);
+        RequireApartOrSame(x, result, resultName);
+        RequireApartOrSame(y, result, resultName);
+        if (Lanes512.IsSupported)
+        {
+            Run<TFunction, Lanes512>(x, y, result);
+        }
+        else if (Lanes256.IsSupported)
+        {
+            Run<TFunction, Lanes256>(x, y, result);
+        }
+        else
+        {
+            Run<TFunction, Lanes64>(x, y, result);
+        }
+    }
+
     /// <summary>f(x) for one number, the same bits as in a span.</summary>
     public static double Apply<TFunction>(double x) where TFunction : struct, IFunction =>
         TFunction.Evaluate(new Lanes64(x)).Value;
@@ -84,6 +105,32 @@ internal static class Elementwise
             ref double start = ref MemoryMarshal.GetReference(padded);
             T.Store(TFunction.Evaluate(T.Load(ref start)), ref start);
             padded[..(x.Length - whole)].CopyTo(y[whole..]);
+        }
+    }
+
+    private static void Run<TFunction, T>(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> result)
+        where TFunction : struct, IFunctionOfTwo
+        where T : struct, ILanes<T>
+    {
+        ref double first = ref MemoryMarshal.GetReference(x);
+        ref double second = ref MemoryMarshal.GetReference(y);
+        ref double destination = ref MemoryMarshal.GetReference(result);
+        int whole = x.Length - (x.Length % T.Count);
+        for (int i = 0; i < whole; i += T.Count)
+        {
+            T value = TFunction.Evaluate(T.Load(ref Unsafe.Add(ref first, i)), T.Load(ref Unsafe.Add(ref second, i)));
+            T.Store(value, ref Unsafe.Add(ref destination, i));
+        }
+
+        if (whole < x.Length)
+        {
+            Span<double> padded = stackalloc double[2 * T.Count];
+            padded.Clear();
+            x[whole..].CopyTo(padded);
+            y[whole..].CopyTo(padded[T.Count..]);
+            ref double start = ref MemoryMarshal.GetReference(padded);
+            T.Store(TFunction.Evaluate(T.Load(ref start), T.Load(ref Unsafe.Add(ref start, T.Count))), ref start);
+            padded[..(x.Length - whole)].CopyTo(result[whole..]);
         }
     }
 

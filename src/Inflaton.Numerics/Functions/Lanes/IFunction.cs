@@ -7,6 +7,13 @@ internal interface IFunction
     static abstract T Evaluate<T>(T x) where T : struct, ILanes<T>;
 }
 
+/// <summary>A function of two variables, written once over every tier of lanes.</summary>
+internal interface IFunctionOfTwo
+{
+    /// <summary>f(x, y), lane by lane.</summary>
+    static abstract T Evaluate<T>(T x, T y) where T : struct, ILanes<T>;
+}
+
 /// <summary>Two functions of one variable that share work, written once over every tier of lanes.</summary>
 internal interface IFunctionPair
 {

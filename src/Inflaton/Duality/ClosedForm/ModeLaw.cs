@@ -1,0 +1,135 @@
+using Inflaton.Training;
+
+namespace Inflaton.Duality.ClosedForm;
+
+/// <summary>
+/// How one decoupled mode of a quadratic loss, of mass² m², moves from x = 1 at rest, in closed form at any epoch, epoch → ∞ included. A law
+/// gives x − 1, without cancellation where the mode hardly moves.
+/// </summary>
+public abstract class ModeLaw
+{
+    private protected ModeLaw()
+    {
+    }
+
+    /// <summary>x(k) − 1.</summary>
+    /// <param name="massSquared">m² = κλ/N, not negative.</param>
+    /// <param name="epoch">
+    /// k ≥ 0, whole for the recursion; +∞ for the limit, which is NaN where the mode does not come to rest.
+    /// </param>
+    public double Displacement(double massSquared, double epoch)
+    {
+        Check(massSquared);
+        return massSquared == 0 || epoch == 0 ? 0
+            : double.IsPositiveInfinity(epoch) ? (Settles(massSquared) ? -1 : double.NaN)
+            : At(massSquared, epoch);
+    }
+
+    /// <summary>x(k) − 1 at many epochs.</summary>
+    /// <param name="massSquared">m², not negative.</param>
+    /// <param name="epochs">k, as in <see cref="Displacement"/>.</param>
+    /// <param name="displacements">Receives x − 1; as long.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public void Displacements(double massSquared, ReadOnlySpan<double> epochs, Span<double> displacements)
+    {
+        if (displacements.Length != epochs.Length)
+        {
+            throw new ArgumentException($"There are {epochs.Length} epochs and room for {displacements.Length}.", nameof(displacements));
+        }
+
+        Check(massSquared);
+        if (massSquared == 0)
+        {
+            displacements.Clear();
+            return;
+        }
+
+        if (TwoExponentials(massSquared) is { } pair)
+        {
+            pair.Evaluate(epochs, displacements);
+            for (int i = 0; i < epochs.Length; i++)
+            {
+                if (double.IsPositiveInfinity(epochs[i]))
+                {
+                    displacements[i] = Displacement(massSquared, epochs[i]);
+                }
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < epochs.Length; i++)
+        {
+            displacements[i] = Displacement(massSquared, epochs[i]);
+        }
+    }
+
+    /// <summary>Whether the mode comes to rest at x = 0, for m² &gt; 0.</summary>
+    /// <param name="massSquared">m².</param>
+    public abstract bool Settles(double massSquared);
+
+    /// <summary>Gradient flow, ẋ = −m² x in the time kη: the limit of small learning rates without momentum.</summary>
+    /// <param name="learningRate">η, positive.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="learningRate"/> is not a positive number.</exception>
+    public static ModeLaw GradientFlow(double learningRate) => new Flow(new GradientDescent(learningRate).LearningRate);
+
+    /// <summary>The damped oscillator that stands for gradient descent with momentum, in either matching.</summary>
+    /// <param name="optimizer">η and γ.</param>
+    /// <param name="matching">Leading or leapfrog.</param>
+    public static ModeLaw Continuum(GradientDescent optimizer, Matching matching) => new Oscillator(optimizer, matching);
+
+    /// <summary>Gradient descent with momentum itself, x_{k+1} = x_k + γ(x_k − x_{k−1}) − ηm² x_k, by the roots of its recursion.</summary>
+    /// <param name="optimizer">η and γ.</param>
+    public static ModeLaw Recursion(GradientDescent optimizer) => new RecursionRoots(optimizer);
+
+    /// <summary>The law as two exponentials, where that form is well conditioned.</summary>
+    private protected abstract TwoExponentials? TwoExponentials(double massSquared);
+
+    /// <summary>x − 1 for m² &gt; 0 and a finite k &gt; 0.</summary>
+    private protected abstract double At(double massSquared, double epoch);
+
+    private static void Check(double massSquared)
+    {
+        if (!(massSquared >= 0 && double.IsFinite(massSquared)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(massSquared), massSquared, "The mass² of a mode is a finite number, not negative.");
+        }
+    }
+
+    private sealed class Flow(double learningRate) : ModeLaw
+    {
+        public override bool Settles(double massSquared) => true;
+
+        private protected override TwoExponentials? TwoExponentials(double massSquared) =>
+            ClosedForm.TwoExponentials.Relaxing(1, -massSquared * learningRate, 0, 0);
+
+        private protected override double At(double massSquared, double epoch) =>
+            Numerics.Functions.Exponential.EvaluateMinusOne(-massSquared * learningRate * epoch);
+    }
+
+    private sealed class Oscillator(GradientDescent optimizer, Matching matching) : ModeLaw
+    {
+        private readonly EquationOfMotion equation = EquationOfMotion.Of(optimizer, matching);
+        private readonly double step = Math.Sqrt(optimizer.LearningRate);
+
+        public override bool Settles(double massSquared) => equation.Hubble > 0;
+
+        private protected override TwoExponentials? TwoExponentials(double massSquared)
+        {
+            double half = equation.Friction / 2, squared = equation.ForceScale * massSquared, velocity = -equation.KickTime * massSquared;
+            double discriminant = (half * half) - squared, split = Math.Sqrt(Math.Abs(discriminant));
+            if (discriminant > 0.01 * half * half)
+            {
+                double fast = -half - split, slow = squared / fast;
+                return ClosedForm.TwoExponentials.Relaxing(
+                    (velocity - fast) / (2 * split), slow * step, (slow - velocity) / (2 * split), fast * step);
+            }
+
+            return discriminant < -0.01 * half * half
+                ? ClosedForm.TwoExponentials.Ringing(-half * step, split * step, (half + velocity) / split)
+                : null;
+        }
+
+        private protected override double At(double massSquared, double epoch) => new DampedMode(equation, massSquared).Displacement(epoch * step);
+    }
+}

@@ -1,0 +1,125 @@
+using Inflaton.Numerics.Functions;
+using Inflaton.Training;
+
+namespace Inflaton.Duality.ClosedForm;
+
+/// <summary>
+/// The heavy ball on one mode, x_{k+1} = (1 + γ − e) x_k − γ x_{k−1} with e = ηm², x_{−1} = x_0 = 1, by the roots of r² − (1 + γ − e) r + γ = 0.
+/// Written for u = 1 − r, which stays accurate as e → 0: the small root is u = e/u_big.
+/// </summary>
+internal sealed class RecursionRoots(GradientDescent optimizer) : ModeLaw
+{
+    private readonly double learningRate = optimizer.LearningRate;
+    private readonly double momentum = optimizer.Momentum;
+
+    /// <summary>0 &lt; e &lt; 2(1 + γ): both roots inside the unit circle.</summary>
+    public override bool Settles(double massSquared) => learningRate * massSquared < 2 * (1 + momentum);
+
+    private protected override TwoExponentials? TwoExponentials(double massSquared)
+    {
+        double e = learningRate * massSquared;
+        if (momentum == 0)
+        {
+            return e < 1 ? ClosedForm.TwoExponentials.Relaxing(1, LogOnePlus.Evaluate(-e), 0, 0) : null;
+        }
+
+        Roots roots = new(e, momentum);
+        return roots.Sum <= 0 || (roots.AreReal && !roots.IsWellSplit) ? null
+            : roots.AreReal ? ClosedForm.TwoExponentials.Relaxing(
+                roots.SmallAmplitude, LogOnePlus.Evaluate(-roots.Small), roots.BigAmplitude, LogOnePlus.Evaluate(-roots.Big))
+            : ClosedForm.TwoExponentials.Ringing(roots.Decay, Math.Atan2(roots.Split, roots.Sum), roots.Velocity / roots.Split);
+    }
+
+    private protected override double At(double massSquared, double epoch)
+    {
+        double e = learningRate * massSquared;
+        if (momentum == 0)
+        {
+            return PowerMinusOne(e, epoch);
+        }
+
+        Roots roots = new(e, momentum);
+        if (roots.AreReal && roots.IsWellSplit)
+        {
+            return (roots.SmallAmplitude * PowerMinusOne(roots.Small, epoch)) + (roots.BigAmplitude * PowerMinusOne(roots.Big, epoch));
+        }
+
+        // γ^{k/2} (±1)^k [cos kφ ± v sin kφ/s] with tan φ = s/|1 + γ − e|; cosh and sinh, tanh φ, next to a double root r = ±√γ.
+        double sum = Math.Abs(roots.Sum), velocity = roots.Sum < 0 ? -roots.Velocity : roots.Velocity;
+        double parity = roots.Sum < 0 && epoch % 2 != 0 ? -1 : 1;
+        double envelope = roots.Decay * epoch;
+        if (!roots.AreReal)
+        {
+            (double sine, double cosine) = Math.SinCos(epoch * Math.Atan2(roots.Split, sum));
+            return (parity * Math.Exp(envelope) * (cosine + (velocity / roots.Split * sine))) - 1;
+        }
+
+        double ratio = roots.Split / sum, angle = epoch * ratio * (1 + (ratio * ratio / 3));
+        if (angle > 1)
+        {
+            double grown = (1 + (velocity / roots.Split)) / 2 * Math.Exp(envelope + angle);
+            return (parity * (grown + ((1 - (velocity / roots.Split)) / 2 * Math.Exp(envelope - angle)))) - 1;
+        }
+
+        double sinh = roots.Split == 0 ? epoch / sum : Math.Sinh(angle) / roots.Split;
+        return (parity * Math.Exp(envelope) * (Math.Cosh(angle) + (velocity * sinh))) - 1;
+    }
+
+    /// <summary>(1 − u)^k − 1.</summary>
+    private static double PowerMinusOne(double u, double epoch)
+    {
+        if (u < 1)
+        {
+            return Exponential.EvaluateMinusOne(epoch * LogOnePlus.Evaluate(-u));
+        }
+
+        double power = u == 1 ? 0 : Math.Exp(epoch * Math.Log(u - 1));
+        return (epoch % 2 == 0 ? power : -power) - 1;
+    }
+
+    private readonly struct Roots
+    {
+        public Roots(double e, double momentum)
+        {
+            Sum = 1 + momentum - e;
+            Velocity = 1 - momentum - e;
+            double root = Math.Sqrt(momentum);
+
+            // (1 + γ − e)² − 4γ in factors, exact next to the double roots e = (1 ∓ √γ)².
+            double low = (1 - momentum) / (1 + root), high = 1 + root;
+            double discriminant = (e - (low * low)) * (e - (high * high));
+            AreReal = discriminant >= 0;
+            Split = Math.Sqrt(Math.Abs(discriminant));
+            IsWellSplit = Split > 1e-3 * Math.Abs(Sum);
+            Decay = Math.Log(momentum) / 2;
+            Big = (1 - momentum + e + Split) / 2;
+            Small = e / Big;
+        }
+
+        /// <summary>r₊ + r₋ = 1 + γ − e.</summary>
+        public double Sum { get; }
+
+        /// <summary>1 − γ − e.</summary>
+        public double Velocity { get; }
+
+        /// <summary>|r₊ − r₋|.</summary>
+        public double Split { get; }
+
+        public bool AreReal { get; }
+
+        public bool IsWellSplit { get; }
+
+        /// <summary>ln √γ: the rate of decay where the roots are complex.</summary>
+        public double Decay { get; }
+
+        /// <summary>The larger 1 − r.</summary>
+        public double Big { get; }
+
+        /// <summary>The smaller 1 − r.</summary>
+        public double Small { get; }
+
+        public double SmallAmplitude => Big * (1 - Small) / Split;
+
+        public double BigAmplitude => Small * (Big - 1) / Split;
+    }
+}
