@@ -21,6 +21,13 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             "inflaton run samples/interval.yaml --set network.hidden=[1000] --set matching=leading --out out/leading",
             "inflaton run samples/diabetes.yaml --no-train --json | jq .stability_limit",
         ],
+        ["scan"] =
+        [
+            "inflaton scan samples/scans/theta0.yaml --dry-run",
+            "inflaton scan samples/scans/theta0.yaml --csv",
+            "inflaton scan status out/theta0",
+            "inflaton scan show out/theta0 --by network.weight_std --by network.activation --measure theta0",
+        ],
         ["new"] = ["inflaton new my-experiment && inflaton run my-experiment.yaml"],
         ["report"] = ["inflaton report out/diabetes"],
         ["schema"] = ["inflaton schema > experiment.schema.json"],
