@@ -88,6 +88,8 @@ internal sealed class ScanReading(SettingsTree file, List<FileProblem> problems)
     /// <summary>Reads the experiment with every value of every axis once, the other axes at their first values.</summary>
     public void CheckValues(IReadOnlyList<ScanAxis> axes, SettingsTree plain, double memory)
     {
+        // Where an axis could not be read, its list is still in the way of a run, which is no problem of its own.
+        bool isPartial = problems.Count > 0;
         SettingsTree first = axes.Aggregate(plain, (tree, axis) => axis.Apply(tree, 0, ExperimentFile.Root));
         foreach (ScanAxis axis in axes)
         {
@@ -107,7 +109,7 @@ internal sealed class ScanReading(SettingsTree file, List<FileProblem> problems)
                     found[point].AddRange(exception.Problems.Select(problem => Advised(problem, axes)));
                 }
             });
-            problems.AddRange(found.SelectMany(one => one));
+            problems.AddRange(found.SelectMany(one => one).Where(problem => !isPartial || file.At(problem.Key) is not { } node || !IsSeveral(node)));
             CheckDistinct(axis, resolved);
         }
     }
@@ -224,8 +226,8 @@ internal sealed class ScanReading(SettingsTree file, List<FileProblem> problems)
                 return ([.. range.Value.Values(isWhole).Select(value => ValueRange.Node(map.Origin, value, isWhole))], range.Value.IsLogarithmic);
             default:
                 RefuseAt(
-                    node, path, "is a single value, but is to be varied",
-                    $"Give a list or {{from: …, to: …, steps: …}}, or take it out of {key[..key.LastIndexOf('.')]}.");
+                    node, path, $"is a {(node is MapNode ? "section" : "single value")}, but is to be varied",
+                    $"Give a list{(node is MapNode ? " of such sections" : " or {from: …, to: …, steps: …}")}, or take it out of {key[..key.LastIndexOf('.')]}.");
                 return null;
         }
     }

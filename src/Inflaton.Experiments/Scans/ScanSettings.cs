@@ -64,8 +64,8 @@ public sealed record ScanSettings
                 "What is kept of each run: `measures` alone, the whole `summary` too, or its `trajectories` as well."),
         };
         r.Check(
-            grid is not null || zip is not null || count is not null || list is not null, "", "varies nothing",
-            "Name keys under grid or zip, or give seeds.", "grid", "zip", "seeds");
+            grid is not null || zip is not null || count is not null || list is not null, "grid", "is missing, and so are zip and seeds",
+            "Name keys to vary under grid or zip, or give seeds.", "zip", "seeds");
         foreach ((ValueList<string> group, int i) in settings.Zip.Select((group, i) => (group, i)))
         {
             r.Check(group.Count > 1, "zip", "has a list with one key only", "A key of its own belongs under grid.");

@@ -17,6 +17,9 @@ public sealed class ScanStore : IDisposable
     private const string LockFile = "scan.lock";
     private const string TrajectoryFolder = "trajectories";
     private const int Format = 1;
+    private const int LockAttempts = 10;
+
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock writing = new();
     private readonly FileStream? exclusive;
@@ -231,13 +234,22 @@ public sealed class ScanStore : IDisposable
     private static FileStream Lock(string directory)
     {
         System.IO.Directory.CreateDirectory(directory);
-        try
+        for (int attempt = 1; ; attempt++)
         {
-            return new FileStream(Path.Combine(directory, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException exception) when (File.Exists(Path.Combine(directory, LockFile)))
-        {
-            throw new IOException($"{directory}: a scan is at work in this folder. Wait for it, or give another folder with --out.", exception);
+            try
+            {
+                return new FileStream(Path.Combine(directory, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException exception) when (File.Exists(Path.Combine(directory, LockFile)))
+            {
+                // Who looks at a scan holds the file for a moment too.
+                if (attempt == LockAttempts)
+                {
+                    throw new IOException($"{directory}: a scan is at work in this folder. Wait for it, or give another folder with --out.", exception);
+                }
+
+                Thread.Sleep(LockPause);
+            }
         }
     }
 
