@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Outputs;
 
 namespace Inflaton.Cli;
 

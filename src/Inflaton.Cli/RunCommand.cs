@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Runs;
 
 namespace Inflaton.Cli;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Spectre.Console;

@@ -74,13 +74,13 @@ public sealed class ReferenceCase
         NetworkFile.ToParameters(WeightsPath, NetworkFile.Read(WeightsPath), Architecture);
 
     public Matrix<double> Kernel(WorkerTeam team) =>
-        new TangentKernel(Architecture, new MatrixProduct<double>(team), team).Square(Parameters(), Inputs);
+        new TangentKernel<double>(Architecture, new MatrixProduct<double>(team), team).Square(Parameters(), Inputs);
 
     public PredictionProblem Problem(Matching matching, WorkerTeam? team = null)
     {
         team ??= WorkerTeam.Single;
         Matrix<double> kernel = Kernel(team);
-        Propagation pass = new(Architecture, Inputs, new MatrixProduct<double>(team), team);
+        Propagation<double> pass = new(Architecture, Inputs, new MatrixProduct<double>(team), team);
         pass.Forward(Parameters());
         return new PredictionProblem
         {

@@ -26,7 +26,7 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
             new("Hubble time", "1/H", ReadableNumber.Of(summary.HubbleTime), "t", "time in which the dual universe grows by e; also the Hubble length"),
             new("Epochs per Hubble time", "1/(H√η)", ReadableNumber.Of(summary.EpochsPerHubbleTime), "epochs", "the same in epochs"),
             new("e-folds", "Nₑ = H·K√η", ReadableNumber.Of(summary.Efolds), "", "Hubble times in the whole run"),
-            new("Mean kernel diagonal", "Θ₀", ReadableNumber.Of(summary.Theta0), "", "what the loss is multiplied by to be a potential, V = Λ + Θ₀ℓ"),
+            new("Mean kernel diagonal", "Θ₀", ReadableNumber.Of(summary.Theta0), "", leapfrog ? "makes the loss a potential, V = Λ + sΘ₀ℓ with s = 2/(1+γ)" : "makes the loss a potential, V = Λ + Θ₀ℓ"),
             new("Leading eigenvalue", "λ₁", ReadableNumber.Of(summary.LeadingEigenvalue), "", $"of Θ itself; λ₁/N = {ReadableNumber.Of(summary.LeadingEigenvalue / Math.Max(summary.TrainingPoints, 1))} drives the mean field"),
         ];
         if (summary.Eigenvalues is [{ } first, { } second, ..])
@@ -37,7 +37,7 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
         table.AddRange(
         [
             new("Uniform overlap", "|u₁·1|/√N", ReadableNumber.Of(summary.UniformOverlap), "", "1: the leading mode is the mean field; below 0.9 no mean field exists in this sense"),
-            new("Domination", "Λ/(Θ₀ℓ₀)", ReadableNumber.Of(summary.Domination), "", $"vacuum energy over potential energy at the start; dominated above {ReadableNumber.Of(summary.DominationRatio)}"),
+            new("Domination", leapfrog ? "Λ/(sΘ₀ℓ₀)" : "Λ/(Θ₀ℓ₀)", ReadableNumber.Of(summary.Domination), "", $"vacuum energy over potential energy at the start; dominated above {ReadableNumber.Of(summary.DominationRatio)}"),
             new("Largest learning rate for domination", "η_max", ReadableNumber.Of(summary.MaxLearningRate), "", "at this momentum"),
             new("Stability limit", "2(1+γ)/m²_max", ReadableNumber.Of(summary.StabilityLimit), "", "learning rate above which the recursion grows without bound"),
             new("Frozen modes", "", string.Create(CultureInfo.InvariantCulture, $"{summary.FrozenModes} of {summary.Eigenvalues.Length}"), "", "modes predicted not to move during the run"),

@@ -38,7 +38,7 @@ public sealed class ExperimentRunner
         MatrixProduct<double> product = new(team);
 
         Report(RunPhase.Kernel, 0, $"kernel of {setup.Inputs.Rows} inputs");
-        TangentKernel kernels = new(setup.Architecture, product, team);
+        TangentKernel<double> kernels = new(setup.Architecture, product, team);
         Matrix<double> kernel = Timed("kernel", () => kernels.Square(setup.Parameters, setup.Inputs));
         Matrix<double>? testKernel = setup.TestInputs is null
             ? null
@@ -143,7 +143,7 @@ public sealed class ExperimentRunner
 
     private static double[] Evaluate(ExperimentSetup setup, Matrix<double> inputs, MatrixProduct<double> product, WorkerTeam team)
     {
-        Propagation pass = new(setup.Architecture, inputs, product, team);
+        Propagation<double> pass = new(setup.Architecture, inputs, product, team);
         pass.Forward(setup.Parameters);
         return pass.Output.Values;
     }

@@ -119,7 +119,7 @@ internal sealed class RunReading
             }
         }
 
-        arrays["epochs"] = new NumericArray([times], [.. Problem.Epochs.Select(epoch => (double)epoch)], ElementType.Int64);
+        arrays["epochs"] = new NumericArray([times], [.. Problem.Epochs.Select(epoch => (double)epoch)]);
         arrays["time"] = new NumericArray([times], Problem.Times);
         Series("trained", Training?.Field, Shaped(times, points));
         foreach ((string rung, Prediction prediction) in Predictions)
@@ -143,7 +143,7 @@ internal sealed class RunReading
         {
             arrays["kernel_final"] = new NumericArray([size, size], final.Values);
             int recorded = Training.KernelEpochs.Length;
-            arrays["kernel_epochs"] = new NumericArray([recorded], [.. Training.KernelEpochs.Select(epoch => (double)epoch)], ElementType.Int64);
+            arrays["kernel_epochs"] = new NumericArray([recorded], [.. Training.KernelEpochs.Select(epoch => (double)epoch)]);
             arrays["kernel_drift_history"] = new NumericArray([recorded], Training.KernelDrift);
         }
 

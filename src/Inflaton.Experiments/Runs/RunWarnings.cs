@@ -34,9 +34,9 @@ public static class RunWarnings
         {
             yield return Text($"The learning rate {problem.Optimizer.LearningRate:G4} is above the stability limit {limit:G4}: training will diverge, or leave the kernel it started with.");
         }
-        else if (run.Modes.Modes[0].Regime == DampingRegime.Underdamped && problem.Optimizer.LearningRate > limit / 4)
+        else if (run.Modes.Modes[0].Regime == DampingRegime.Underdamped && problem.Optimizer.LearningRate > limit / 2)
         {
-            yield return Text($"The learning rate {problem.Optimizer.LearningRate:G4} is more than a quarter of the stability limit {limit:G4}: the fastest mode moves by much of a period in one step, and the continuum predictions are poor there. discrete is not affected.");
+            yield return Text($"The learning rate {problem.Optimizer.LearningRate:G4} is more than half of the stability limit {limit:G4}: the fastest mode moves by much of a period in one step, and the continuum predictions are poor there. discrete is not affected.");
         }
 
         if (run.Training?.KernelDrift[^1] is { } drift and > LargestDrift)

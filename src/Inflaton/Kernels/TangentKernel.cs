@@ -1,3 +1,4 @@
+using System.Numerics;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -10,148 +11,229 @@ namespace Inflaton.Kernels;
 /// With C outputs it is an NC × NC matrix, the output running fastest: index (x, c) is x·C + c. Source: arXiv:2202.11104, section 2;
 /// Jacot, Gabriel, Hongler (2018).
 /// </summary>
-public sealed class TangentKernel(NetworkArchitecture architecture, MatrixProduct<double> product, WorkerTeam team)
+/// <remarks>
+/// The layers are walked from the read-out down, so that the δ of two levels are held at a time. Where the passes would need more than
+/// <see cref="WorkingMemory"/>, inputs are taken in blocks, and every pair of blocks is propagated anew: memory stays O(N² + N n).
+/// </remarks>
+/// <typeparam name="T">Precision of passes and Gram matrices; the kernel is summed and handed out in double.</typeparam>
+public sealed class TangentKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Bytes that <see cref="Square"/> needs at its peak, its result included.</summary>
+    private readonly NetworkArchitecture architecture;
+    private readonly MatrixProduct<T> product;
+    private readonly WorkerTeam team;
+
+    /// <summary>Kernels of one network.</summary>
+    /// <param name="architecture">The network.</param>
+    /// <param name="product">Matrix products.</param>
+    /// <param name="team">Threads.</param>
+    public TangentKernel(NetworkArchitecture architecture, MatrixProduct<T> product, WorkerTeam team)
+    {
+        this.architecture = architecture;
+        this.product = product;
+        this.team = team;
+    }
+
+    /// <summary>Bytes that the passes and the Gram matrices may take beside the kernel itself; 2 GiB by default.</summary>
+    public long WorkingMemory { get; init; } = 1L << 31;
+
+    /// <summary>Bytes that <see cref="Square"/> needs at its peak, its result included, with the default <see cref="WorkingMemory"/>.</summary>
     /// <param name="architecture">The network.</param>
     /// <param name="points">Number N of inputs.</param>
     public static double MemoryNeeded(NetworkArchitecture architecture, int points)
     {
-        double widths = architecture.Fans.Sum(fan => (double)fan);
         double size = (double)points * architecture.Outputs;
-        return sizeof(double) * ((3.0 * points * widths) + (points * widths * (architecture.Outputs - 1)) + (2 * size * size) + ((double)points * points));
+        return (sizeof(double) * size * size) + Math.Min(2.0 * (1L << 31), WorkingBytes(architecture, points, points, square: true));
     }
 
     /// <summary>Θ on one set of inputs, symmetric to the bit.</summary>
     /// <param name="parameters">θ.</param>
     /// <param name="inputs">x, one a row, shape [N, d].</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, after every layer.</param>
+    /// <param name="cancellation">Stops between two layers.</param>
     /// <returns>Shape [NC, NC].</returns>
-    public Matrix<double> Square(NetworkParameters parameters, Matrix<double> inputs)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public Matrix<double> Square(
+        NetworkParameters parameters, Matrix<double> inputs, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        Propagated own = Propagate(parameters, inputs);
-        return Accumulate(own, own);
+        int outputs = architecture.Outputs;
+        Matrix<double> kernel = new(inputs.Rows * outputs, inputs.Rows * outputs);
+        Walk walk = new(this, parameters.In<T>(), kernel, progress, cancellation);
+        (int First, int Count)[] blocks = Blocks(inputs.Rows, square: true);
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double done = i * (i + 1) + (2 * j), all = blocks.Length * (blocks.Length + 1);
+                walk.Between(inputs, blocks[i], inputs, blocks[j], done / all, 2 / all, square: i == j);
+                if (i != j)
+                {
+                    MirrorBlock(kernel, blocks[i], blocks[j]);
+                }
+            }
+        }
+
+        return kernel;
     }
 
     /// <summary>Θ between two sets of inputs.</summary>
     /// <param name="parameters">θ.</param>
     /// <param name="rows">x, shape [M, d].</param>
     /// <param name="columns">x', shape [N, d].</param>
+    /// <param name="progress">Told the fraction done, 0 to 1, after every layer.</param>
+    /// <param name="cancellation">Stops between two layers.</param>
     /// <returns>Shape [MC, NC].</returns>
-    public Matrix<double> Between(NetworkParameters parameters, Matrix<double> rows, Matrix<double> columns) =>
-        Accumulate(Propagate(parameters, rows), Propagate(parameters, columns));
-
-    private Propagated Propagate(NetworkParameters parameters, Matrix<double> inputs)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public Matrix<double> Between(
+        NetworkParameters parameters,
+        Matrix<double> rows,
+        Matrix<double> columns,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
-        Propagation pass = new(architecture, inputs, product, team);
-        pass.Forward(parameters);
         int outputs = architecture.Outputs;
-        var deltas = new Matrix<double>[outputs][];
-        for (int c = 0; c < outputs; c++)
+        Matrix<double> kernel = new(rows.Rows * outputs, columns.Rows * outputs);
+        Walk walk = new(this, parameters.In<T>(), kernel, progress, cancellation);
+        (int First, int Count)[] left = Blocks(rows.Rows, square: false), right = Blocks(columns.Rows, square: false);
+        for (int i = 0; i < left.Length; i++)
         {
-            Matrix<double> top = pass.Delta(architecture.Layers);
-            top.Values.AsSpan().Clear();
-            for (int x = 0; x < inputs.Rows; x++)
+            for (int j = 0; j < right.Length; j++)
             {
-                top[x, c] = 1;
+                double all = left.Length * right.Length;
+                walk.Between(rows, left[i], columns, right[j], ((i * right.Length) + j) / all, 1 / all, square: false);
             }
-
-            pass.Backward(parameters);
-            deltas[c] = new Matrix<double>[architecture.Layers];
-            for (int level = 1; level < architecture.Layers; level++)
-            {
-                deltas[c][level] = c == outputs - 1 ? pass.Delta(level) : Copy(pass.Delta(level));
-            }
-        }
-
-        return new Propagated(pass, deltas);
-    }
-
-    private Matrix<double> Accumulate(Propagated left, Propagated right)
-    {
-        bool square = ReferenceEquals(left, right);
-        int rows = left.Pass.Rows, columns = right.Pass.Rows, outputs = architecture.Outputs;
-        var kernel = new Matrix<double>(rows * outputs, columns * outputs);
-        var signals = new Matrix<double>(rows, columns);
-        var responses = new Matrix<double>(rows, columns);
-        for (int layer = 0; layer < architecture.Layers; layer++)
-        {
-            double scale = architecture.WeightScale(layer);
-            Gram(scale * scale, left.Pass.Activation(layer), right.Pass.Activation(layer), signals, square);
-            double bias = architecture.BiasScale * architecture.BiasScale;
-            int level = layer + 1;
-            for (int c = 0; c < outputs; c++)
-            {
-                if (level == architecture.Layers)
-                {
-                    team.Run(new Hadamard(kernel, signals, null, bias, outputs, c, c), rows);
-                    continue;
-                }
-
-                for (int other = square ? c : 0; other < outputs; other++)
-                {
-                    Gram(1, left.Deltas[c][level], right.Deltas[other][level], responses, square && other == c);
-                    team.Run(new Hadamard(kernel, signals, responses, bias, outputs, c, other), rows);
-                }
-            }
-        }
-
-        if (square)
-        {
-            MirrorOutputs(kernel, outputs);
         }
 
         return kernel;
     }
 
-    private void Gram(double scale, Matrix<double> left, Matrix<double> right, Matrix<double> result, bool symmetric)
+    /// <summary>Bytes of two passes (one, for a square) over so many inputs and of their Gram matrices.</summary>
+    private static double WorkingBytes(NetworkArchitecture architecture, double rows, double columns, bool square)
     {
-        if (symmetric)
-        {
-            product.SymmetricRankK(scale, left, Transpose.No, 0, result);
-        }
-        else
-        {
-            product.Multiply(scale, left, Transpose.No, right, Transpose.Yes, 0, result);
-        }
+        double inputs = square ? rows : rows + columns;
+        double stored = 2.0 * architecture.Fans.Sum(fan => (double)fan);
+        double carried = 2.0 * architecture.Outputs * architecture.Fans.Skip(1).Max();
+        double grams = rows * columns * (1 + ((double)architecture.Outputs * architecture.Outputs));
+        return System.Runtime.CompilerServices.Unsafe.SizeOf<T>() * ((inputs * (stored + carried)) + grams);
     }
 
-    /// <summary>Copies the blocks (c, c') with c &lt; c' to their mirror images (c', c).</summary>
-    private static void MirrorOutputs(Matrix<double> kernel, int outputs)
+    /// <summary>Equal blocks: one where all fits into the working memory, otherwise as few as fit two at a time.</summary>
+    private (int First, int Count)[] Blocks(int points, bool square)
     {
-        for (int i = 0; i < kernel.Rows; i++)
+        int blocks = 1;
+        while (blocks < points)
         {
-            for (int j = 0; j < kernel.Columns; j++)
+            double rows = Math.Ceiling((double)points / blocks);
+            if (WorkingBytes(architecture, rows, rows, square && blocks == 1) <= WorkingMemory)
             {
-                if (i % outputs > j % outputs)
-                {
-                    kernel[i, j] = kernel[j, i];
-                }
+                break;
+            }
+
+            blocks++;
+        }
+
+        int size = (points + blocks - 1) / Math.Max(blocks, 1);
+        return [.. Enumerable.Range(0, blocks).Select(b => (First: b * size, Count: Math.Min(size, points - (b * size)))).Where(b => b.Count > 0)];
+    }
+
+    private void MirrorBlock(Matrix<double> kernel, (int First, int Count) rows, (int First, int Count) columns)
+    {
+        int outputs = architecture.Outputs;
+        for (int i = rows.First * outputs; i < (rows.First + rows.Count) * outputs; i++)
+        {
+            for (int j = columns.First * outputs; j < (columns.First + columns.Count) * outputs; j++)
+            {
+                kernel[j, i] = kernel[i, j];
             }
         }
     }
 
-    private static Matrix<double> Copy(Matrix<double> source)
+    /// <summary>Sums the layers of one pair of blocks, from the read-out down.</summary>
+    private sealed class Walk(
+        TangentKernel<T> owner, NetworkParameters<T> parameters, Matrix<double> kernel, IProgress<double>? progress, CancellationToken cancellation)
     {
-        Matrix<double> copy = new(source.Rows, source.Columns);
-        source.Values.CopyTo(copy.Values, 0);
-        return copy;
+        private readonly NetworkArchitecture architecture = parameters.Architecture;
+        private readonly MatrixProduct<T> product = owner.product;
+        private readonly int outputs = parameters.Architecture.Outputs;
+
+        public void Between(
+            Matrix<double> rows, (int First, int Count) rowBlock, Matrix<double> columns, (int First, int Count) columnBlock, double from, double share, bool square)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            BlockPass<T> left = Pass(rows, rowBlock);
+            BlockPass<T>? other = square ? null : Pass(columns, columnBlock);
+            BlockPass<T> right = other ?? left;
+            Matrix<T> signals = new(rowBlock.Count, columnBlock.Count);
+            Matrix<T> responses = new(rowBlock.Count * outputs, columnBlock.Count * outputs);
+            for (int layer = architecture.Layers - 1; layer >= 0; layer--)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                double scale = architecture.WeightScale(layer);
+                Gram(T.CreateChecked(scale * scale), left.Activation(layer), right.Activation(layer), signals, square);
+                bool top = layer == architecture.Layers - 1;
+                if (!top)
+                {
+                    left.Descend();
+                    other?.Descend();
+                    Gram(T.One, left.Deltas, right.Deltas, responses, square);
+                }
+
+                double bias = architecture.BiasScale * architecture.BiasScale;
+                owner.team.Run(
+                    new Hadamard(kernel, rowBlock.First, columnBlock.First, signals, top ? null : responses, bias, outputs), rowBlock.Count);
+                progress?.Report(from + (share * (architecture.Layers - layer) / architecture.Layers));
+            }
+        }
+
+        private BlockPass<T> Pass(Matrix<double> inputs, (int First, int Count) block)
+        {
+            Matrix<double> part = new(block.Count, inputs.Columns, inputs.Values.AsSpan(block.First * inputs.Columns, block.Count * inputs.Columns).ToArray());
+            return new BlockPass<T>(parameters, part.In<T>(), product, owner.team);
+        }
+
+        private void Gram(T scale, Matrix<T> left, Matrix<T> right, Matrix<T> result, bool symmetric)
+        {
+            if (symmetric)
+            {
+                product.SymmetricRankK(scale, left, Transpose.No, T.Zero, result);
+            }
+            else
+            {
+                product.Multiply(scale, left, Transpose.No, right, Transpose.Yes, T.Zero, result);
+            }
+        }
     }
 
-    private sealed record Propagated(Propagation Pass, Matrix<double>[][] Deltas);
-
-    /// <summary>Θ[(x, c), (x', c')] += (signals + bias) ∘ responses, a row of points a part; no responses means ones.</summary>
+    /// <summary>Θ[(x, c), (x', c')] += (signals + bias) ∘ responses, a row of points a part; no responses means the identity in c, c'.</summary>
     private sealed class Hadamard(
-        Matrix<double> kernel, Matrix<double> signals, Matrix<double>? responses, double bias, int outputs, int row, int column) : IWork
+        Matrix<double> kernel, int firstRow, int firstColumn, Matrix<T> signals, Matrix<T>? responses, double bias, int outputs) : IWork
     {
         public void Execute(int part, int worker)
         {
-            ReadOnlySpan<double> signal = signals.Row(part);
-            ReadOnlySpan<double> response = responses is null ? default : responses.Row(part);
-            Span<double> destination = kernel.Row((part * outputs) + row);
-            for (int x = 0; x < signal.Length; x++)
+            ReadOnlySpan<T> signal = signals.Row(part);
+            for (int c = 0; c < outputs; c++)
             {
-                double value = signal[x] + bias;
-                destination[(x * outputs) + column] += response.IsEmpty ? value : value * response[x];
+                Span<double> destination = kernel.Row(((firstRow + part) * outputs) + c).Slice(firstColumn * outputs, signal.Length * outputs);
+                if (responses is null)
+                {
+                    for (int x = 0; x < signal.Length; x++)
+                    {
+                        destination[(x * outputs) + c] += double.CreateTruncating(signal[x]) + bias;
+                    }
+
+                    continue;
+                }
+
+                ReadOnlySpan<T> response = responses.Row((part * outputs) + c);
+                int i = 0;
+                for (int x = 0; x < signal.Length; x++)
+                {
+                    double value = double.CreateTruncating(signal[x]) + bias;
+                    for (int other = 0; other < outputs; other++, i++)
+                    {
+                        destination[i] += value * double.CreateTruncating(response[i]);
+                    }
+                }
             }
         }
     }

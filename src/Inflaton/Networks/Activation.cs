@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
 namespace Inflaton.Networks;
 
 /// <summary>
@@ -5,7 +9,7 @@ namespace Inflaton.Networks;
 /// field's custom (<c>φ'(0) = 0</c> for relu and abs, as in PyTorch), and φ'' is its regular part.
 /// </summary>
 /// <remarks>
-/// To add one: derive from this class, override <see cref="Evaluate"/> where a vectorised form exists, and add it to
+/// To add one: derive from this class, override <c>Evaluate</c> where a vectorised form exists, and add it to
 /// <see cref="ActivationCatalogue"/>; every specification of activations then runs over it.
 /// </remarks>
 public abstract class Activation
@@ -37,7 +41,7 @@ public abstract class Activation
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public virtual void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes)
     {
-        CheckLengths(preactivations, values, slopes);
+        CheckLengths<double>(preactivations, values, slopes);
         for (int i = 0; i < preactivations.Length; i++)
         {
             double z = preactivations[i];
@@ -46,15 +50,61 @@ public abstract class Activation
         }
     }
 
+    /// <summary>φ and φ' of many pre-activations in single precision: computed in double precision and rounded, unless overridden.</summary>
+    /// <param name="preactivations">z, any length.</param>
+    /// <param name="values">Receives φ(z), same length; may be <paramref name="preactivations"/> itself.</param>
+    /// <param name="slopes">Receives φ'(z), same length; disjoint from the others.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public virtual void Evaluate(ReadOnlySpan<float> preactivations, Span<float> values, Span<float> slopes)
+    {
+        CheckLengths<float>(preactivations, values, slopes);
+        const int block = 512;
+        Span<double> z = stackalloc double[block];
+        Span<double> slope = stackalloc double[block];
+        for (int first = 0; first < preactivations.Length; first += block)
+        {
+            int count = Math.Min(block, preactivations.Length - first);
+            TensorPrimitives.ConvertTruncating(preactivations.Slice(first, count), z[..count]);
+            Evaluate(z[..count], z[..count], slope[..count]);
+            TensorPrimitives.ConvertTruncating<double, float>(z[..count], values.Slice(first, count));
+            TensorPrimitives.ConvertTruncating<double, float>(slope[..count], slopes.Slice(first, count));
+        }
+    }
+
+    /// <summary>φ and φ' of many pre-activations in the precision of <typeparamref name="T"/>.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="preactivations">z, any length.</param>
+    /// <param name="values">Receives φ(z), same length; may be <paramref name="preactivations"/> itself.</param>
+    /// <param name="slopes">Receives φ'(z), same length; disjoint from the others.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    public void EvaluateAs<T>(ReadOnlySpan<T> preactivations, Span<T> values, Span<T> slopes)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(double))
+        {
+            Evaluate(MemoryMarshal.Cast<T, double>(preactivations), MemoryMarshal.Cast<T, double>(values), MemoryMarshal.Cast<T, double>(slopes));
+        }
+        else if (typeof(T) == typeof(float))
+        {
+            Evaluate(MemoryMarshal.Cast<T, float>(preactivations), MemoryMarshal.Cast<T, float>(values), MemoryMarshal.Cast<T, float>(slopes));
+        }
+        else
+        {
+            throw new NotSupportedException($"Activations are made for float and double, not for {typeof(T)}.");
+        }
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 
     /// <summary>Throws unless the three spans have one length.</summary>
+    /// <typeparam name="T">Element type.</typeparam>
     /// <param name="preactivations">z.</param>
     /// <param name="values">φ(z).</param>
     /// <param name="slopes">φ'(z).</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    protected static void CheckLengths(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes)
+    protected static void CheckLengths<T>(ReadOnlySpan<T> preactivations, Span<T> values, Span<T> slopes)
     {
         if (values.Length != preactivations.Length || slopes.Length != preactivations.Length)
         {

@@ -1,32 +1,18 @@
 using System.Numerics.Tensors;
-using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Random;
 
 namespace Inflaton.Networks;
 
-/// <summary>The weights and biases θ of a network (or any vector of their shape, such as a velocity).</summary>
-public sealed class NetworkParameters
+/// <summary>
+/// Parameters in double precision, as they are drawn, read from files, trained in place and handed out. What computes in another
+/// precision keeps a rounded copy (<see cref="NetworkParameters{T}"/>).
+/// </summary>
+public sealed class NetworkParameters : NetworkParameters<double>
 {
     private NetworkParameters(NetworkArchitecture architecture)
+        : base(architecture)
     {
-        Architecture = architecture;
-        Weights = new Matrix<double>[architecture.Layers];
-        Biases = new double[architecture.Layers][];
-        for (int l = 0; l < architecture.Layers; l++)
-        {
-            Weights[l] = new Matrix<double>(architecture.Fan(l + 1), architecture.Fan(l));
-            Biases[l] = new double[architecture.Fan(l + 1)];
-        }
     }
-
-    /// <summary>Shape and scales.</summary>
-    public NetworkArchitecture Architecture { get; }
-
-    /// <summary>W_l, shape [n_{l+1}, n_l].</summary>
-    public Matrix<double>[] Weights { get; }
-
-    /// <summary>b_l, length n_{l+1}; zeros that never change where the network has no biases.</summary>
-    public double[][] Biases { get; }
 
     /// <summary>All zeros.</summary>
     /// <param name="architecture">Shape.</param>
@@ -56,12 +42,7 @@ public sealed class NetworkParameters
     public NetworkParameters Clone()
     {
         NetworkParameters copy = new(Architecture);
-        for (int l = 0; l < Architecture.Layers; l++)
-        {
-            Weights[l].Values.CopyTo(copy.Weights[l].Values, 0);
-            Biases[l].CopyTo(copy.Biases[l], 0);
-        }
-
+        copy.CopyFrom(this);
         return copy;
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -8,23 +9,27 @@ namespace Inflaton.Networks;
 /// Forward and backward passes over a fixed number of inputs, with all their storage: after construction no pass allocates.
 /// Rows are inputs. A pass gives the same bits whatever the number of threads.
 /// </summary>
-public sealed class Propagation
+/// <typeparam name="T">Element type, <see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Propagation<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly MatrixProduct<double> product;
+    private readonly MatrixProduct<T> product;
     private readonly WorkerTeam team;
-    private readonly Matrix<double>[] activations;
-    private readonly Matrix<double>[] slopes;
-    private readonly Matrix<double>[] deltas;
+    private readonly Matrix<T>[] activations;
+    private readonly Matrix<T>[] slopes;
+    private readonly Matrix<T>[] deltas;
     private readonly HiddenLayer hiddenLayer;
-    private readonly SlopeProduct slopeProduct;
+    private readonly SlopeProduct slopeProduct = new();
 
     /// <summary>Storage for a number of inputs.</summary>
     /// <param name="architecture">The network.</param>
     /// <param name="inputs">Inputs, one a row, shape [N, d]; kept, not copied.</param>
     /// <param name="product">Matrix products.</param>
     /// <param name="team">Threads for the element-wise work.</param>
+    /// <param name="carriesBack">Whether there is to be a <see cref="Backward"/>, which needs storage for the δ_l; true by default.</param>
     /// <exception cref="ArgumentException">The inputs do not have d columns.</exception>
-    public Propagation(NetworkArchitecture architecture, Matrix<double> inputs, MatrixProduct<double> product, WorkerTeam team)
+    public Propagation(
+        NetworkArchitecture architecture, Matrix<T> inputs, MatrixProduct<T> product, WorkerTeam team, bool carriesBack = true)
     {
         if (inputs.Columns != architecture.Inputs)
         {
@@ -35,19 +40,18 @@ public sealed class Propagation
         this.product = product;
         this.team = team;
         int rows = inputs.Rows;
-        activations = new Matrix<double>[architecture.Layers + 1];
-        slopes = new Matrix<double>[architecture.Layers + 1];
-        deltas = new Matrix<double>[architecture.Layers + 1];
+        activations = new Matrix<T>[architecture.Layers + 1];
+        slopes = new Matrix<T>[architecture.Layers + 1];
+        deltas = new Matrix<T>[architecture.Layers + 1];
         activations[0] = inputs;
         for (int level = 1; level <= architecture.Layers; level++)
         {
-            activations[level] = new Matrix<double>(rows, architecture.Fan(level));
-            deltas[level] = new Matrix<double>(rows, architecture.Fan(level));
-            slopes[level] = new Matrix<double>(level < architecture.Layers ? rows : 0, architecture.Fan(level));
+            activations[level] = new Matrix<T>(rows, architecture.Fan(level));
+            deltas[level] = new Matrix<T>(carriesBack ? rows : 0, architecture.Fan(level));
+            slopes[level] = new Matrix<T>(level < architecture.Layers ? rows : 0, architecture.Fan(level));
         }
 
         hiddenLayer = new HiddenLayer(architecture);
-        slopeProduct = new SlopeProduct();
     }
 
     /// <summary>The network's shape.</summary>
@@ -57,26 +61,30 @@ public sealed class Propagation
     public int Rows => activations[0].Rows;
 
     /// <summary>f after <see cref="Forward"/>, shape [N, C].</summary>
-    public Matrix<double> Output => activations[^1];
+    public Matrix<T> Output => activations[^1];
 
     /// <summary>a_l after <see cref="Forward"/>, shape [N, n_l]; level 0 is the input.</summary>
     /// <param name="level">0 to the number of layers.</param>
-    public Matrix<double> Activation(int level) => activations[level];
+    public Matrix<T> Activation(int level) => activations[level];
+
+    /// <summary>φ'(z_l) after <see cref="Forward"/>, shape [N, n_l].</summary>
+    /// <param name="level">1 to the number of layers − 1.</param>
+    public Matrix<T> Slope(int level) => slopes[level];
 
     /// <summary>δ_l = ∂(·)/∂z_l after <see cref="Backward"/>, shape [N, n_l].</summary>
     /// <param name="level">1 to the number of layers; the last is the caller's to fill.</param>
-    public Matrix<double> Delta(int level) => deltas[level];
+    public Matrix<T> Delta(int level) => deltas[level];
 
     /// <summary>Computes a_l, φ'(z_l) and f.</summary>
     /// <param name="parameters">θ.</param>
-    public void Forward(NetworkParameters parameters)
+    /// <param name="change">What the weights have changed by beside <paramref name="parameters"/>; null for nothing.</param>
+    public void Forward(NetworkParameters<T> parameters, IWeightChange<T>? change = null)
     {
         for (int l = 0; l < Architecture.Layers; l++)
         {
-            product.Multiply(
-                Architecture.WeightScale(l), activations[l], Transpose.No, parameters.Weights[l], Transpose.Yes, 0, activations[l + 1]);
-            hiddenLayer.Prepare(activations[l + 1], slopes[l + 1], parameters.Biases[l], l + 1 == Architecture.Layers);
-            team.Run(hiddenLayer, Rows);
+            product.Forward(T.CreateChecked(Architecture.WeightScale(l)), activations[l], parameters.Weights[l], activations[l + 1]);
+            change?.AddForward(l, activations[l], activations[l + 1]);
+            hiddenLayer.Run(team, activations[l + 1], slopes[l + 1], parameters.Biases[l], l + 1 == Architecture.Layers);
         }
     }
 
@@ -85,63 +93,93 @@ public sealed class Propagation
     /// δ_l = s_{l+1} (δ_{l+1} W_{l+1}) ∘ φ'(z_l).
     /// </summary>
     /// <param name="parameters">The θ of the last <see cref="Forward"/>.</param>
-    public void Backward(NetworkParameters parameters)
+    /// <param name="change">The change of the last <see cref="Forward"/>.</param>
+    public void Backward(NetworkParameters<T> parameters, IWeightChange<T>? change = null)
     {
         for (int l = Architecture.Layers - 1; l >= 1; l--)
         {
-            product.Multiply(
-                Architecture.WeightScale(l), deltas[l + 1], Transpose.No, parameters.Weights[l], Transpose.No, 0, deltas[l]);
-            slopeProduct.Prepare(deltas[l], slopes[l]);
-            team.Run(slopeProduct, Rows);
+            product.Backward(T.CreateChecked(Architecture.WeightScale(l)), deltas[l + 1], parameters.Weights[l], deltas[l]);
+            change?.AddBackward(l, deltas[l + 1], deltas[l]);
+            slopeProduct.Run(team, deltas[l], slopes[l]);
         }
     }
 
-    /// <summary>z → φ(z + r b) and its slope, one row of inputs a part.</summary>
-    private sealed class HiddenLayer(NetworkArchitecture architecture) : IWork
+    /// <summary>Element-wise work on a matrix, a piece of a row a part, whose bounds do not depend on the number of threads.</summary>
+    private abstract class Elementwise : IWork
     {
-        private Matrix<double>? values;
-        private Matrix<double>? slopes;
-        private double[] biases = [];
+        private const int Piece = 4096;
+        private const int LeastShared = 1 << 14;
+
+        private int columns;
+        private int piecesPerRow;
+
+        public void Execute(int part, int worker)
+        {
+            (int row, int piece) = Math.DivRem(part, piecesPerRow);
+            int first = piece * Piece;
+            Apply(row, first, Math.Min(Piece, columns - first));
+        }
+
+        protected abstract void Apply(int row, int first, int count);
+
+        protected void Run(WorkerTeam team, Matrix<T> shape)
+        {
+            columns = shape.Columns;
+            piecesPerRow = (columns + Piece - 1) / Piece;
+            (shape.Values.Length < LeastShared ? WorkerTeam.Single : team).Run(this, shape.Rows * piecesPerRow);
+        }
+    }
+
+    /// <summary>z → φ(z + r b) and its slope.</summary>
+    private sealed class HiddenLayer(NetworkArchitecture architecture) : Elementwise
+    {
+        private readonly T biasScale = T.CreateChecked(architecture.BiasScale);
+        private Matrix<T> values = null!;
+        private Matrix<T> slopes = null!;
+        private T[] biases = [];
         private bool linear;
 
-        public void Prepare(Matrix<double> values, Matrix<double> slopes, double[] biases, bool linear)
+        public void Run(WorkerTeam team, Matrix<T> values, Matrix<T> slopes, T[] biases, bool linear)
         {
             this.values = values;
             this.slopes = slopes;
             this.biases = biases;
             this.linear = linear;
+            Run(team, values);
         }
 
-        public void Execute(int part, int worker)
+        protected override void Apply(int row, int first, int count)
         {
-            Span<double> row = values!.Row(part);
-            if (architecture.BiasScale != 0)
+            Span<T> z = values.Row(row).Slice(first, count);
+            if (biasScale != T.Zero)
             {
-                TensorPrimitives.MultiplyAdd(biases, architecture.BiasScale, row, row);
+                TensorPrimitives.MultiplyAdd(biases.AsSpan(first, count), biasScale, z, z);
             }
 
             if (!linear)
             {
-                architecture.Activation.Evaluate(row, row, slopes!.Row(part));
+                architecture.Activation.EvaluateAs<T>(z, z, slopes.Row(row).Slice(first, count));
             }
         }
     }
 
-    private sealed class SlopeProduct : IWork
+    /// <summary>δ → δ ∘ φ'.</summary>
+    private sealed class SlopeProduct : Elementwise
     {
-        private Matrix<double>? deltas;
-        private Matrix<double>? slopes;
+        private Matrix<T> deltas = null!;
+        private Matrix<T> slopes = null!;
 
-        public void Prepare(Matrix<double> deltas, Matrix<double> slopes)
+        public void Run(WorkerTeam team, Matrix<T> deltas, Matrix<T> slopes)
         {
             this.deltas = deltas;
             this.slopes = slopes;
+            Run(team, deltas);
         }
 
-        public void Execute(int part, int worker)
+        protected override void Apply(int row, int first, int count)
         {
-            Span<double> row = deltas!.Row(part);
-            TensorPrimitives.Multiply<double>(row, slopes!.Row(part), row);
+            Span<T> delta = deltas.Row(row).Slice(first, count);
+            TensorPrimitives.Multiply<T>(delta, slopes.Row(row).Slice(first, count), delta);
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -9,112 +11,204 @@ namespace Inflaton.Training;
 /// <summary>
 /// Every weight is moved at every step. Nothing is allocated after construction. The bits do not depend on the number of threads.
 /// </summary>
-public sealed class DirectTraining : TrainingMethod
+/// <remarks>
+/// For a few inputs a step is bound by the streaming of the weights. Wide matrices then collect their updates in factors that are exact to
+/// rounding and are merged when they have grown, so that a step reads each wide matrix twice and writes none.
+/// </remarks>
+/// <typeparam name="T">Precision of the computation, <see cref="float"/> or <see cref="double"/>; what is handed out is double.</typeparam>
+public sealed class DirectTraining<T> : TrainingMethod
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int Chunk = 1 << 15;
+    private readonly NetworkParameters parameters;
+    private readonly NetworkParameters<T> weights;
+    private readonly NetworkParameters<T> velocity;
+    private readonly Propagation<T> pass;
+    private readonly MatrixProduct<T> product;
+    private readonly Displacement<T> displacement;
+    private readonly DeferredChange? deferred;
+    private readonly T[] ones;
+    private readonly double[] outputField;
+    private readonly double[] gradient;
 
-    private readonly Propagation pass;
-    private readonly NetworkParameters velocity;
-    private readonly MatrixProduct<double> product;
-    private readonly WorkerTeam team;
-    private readonly Displacement displacement = new();
-
-    /// <summary>A training about to begin, at rest.</summary>
-    /// <param name="parameters">θ_0; moved in place.</param>
+    /// <summary>A training about to begin.</summary>
+    /// <param name="parameters">θ_0; moved in place, as far as <see cref="Parameters"/> says.</param>
     /// <param name="inputs">x, one a row, shape [N, d].</param>
     /// <param name="targets">y, length N·C.</param>
     /// <param name="potential">ℓ.</param>
     /// <param name="product">Matrix products.</param>
     /// <param name="team">Threads.</param>
+    /// <param name="velocity">θ_0 − θ_{−1}, copied; null for a start at rest.</param>
     /// <exception cref="ArgumentException">The shapes do not belong together.</exception>
     public DirectTraining(
         NetworkParameters parameters,
         Matrix<double> inputs,
         double[] targets,
         Potential potential,
-        MatrixProduct<double> product,
-        WorkerTeam team)
+        MatrixProduct<T> product,
+        WorkerTeam team,
+        NetworkParameters? velocity = null)
         : base(inputs.Rows, parameters.Architecture.Outputs, targets, potential)
     {
-        Parameters = parameters;
+        NetworkArchitecture architecture = parameters.Architecture;
+        this.parameters = parameters;
         this.product = product;
-        this.team = team;
-        pass = new Propagation(parameters.Architecture, inputs, product, team);
-        velocity = NetworkParameters.Zero(parameters.Architecture);
+        displacement = new Displacement<T>(team);
+        weights = parameters.In<T>();
+        this.velocity = new NetworkParameters<T>(architecture);
+        if (velocity is not null)
+        {
+            this.velocity.CopyFrom(velocity);
+        }
+
+        Matrix<T> points = inputs.In<T>();
+        pass = new Propagation<T>(architecture, points, product, team);
+        ones = new T[points.Rows];
+        Array.Fill(ones, T.One);
+        gradient = new double[targets.Length];
+        outputField = pass.Output.Values as double[] ?? new double[targets.Length];
+        deferred = DeferredChange.Of(weights, this.velocity, velocity is not null, points.Rows, product, displacement);
+    }
+
+    /// <summary>θ, as moved so far. Asking brings the weights up to date, at the cost of about a step.</summary>
+    public override NetworkParameters Parameters
+    {
+        get
+        {
+            deferred?.Settle();
+            if (!ReferenceEquals(weights, parameters))
+            {
+                parameters.CopyFrom(weights);
+            }
+
+            return parameters;
+        }
     }
 
     /// <inheritdoc/>
-    public override NetworkParameters Parameters { get; }
-
-    /// <inheritdoc/>
-    public override ReadOnlySpan<double> Field => pass.Output.Values;
+    public override ReadOnlySpan<double> Field => outputField;
 
     /// <summary>Bytes that training needs beside its inputs: parameters, velocity and the passes' storage.</summary>
     /// <param name="architecture">The network.</param>
     /// <param name="points">Number N of inputs.</param>
-    public static double MemoryNeeded(NetworkArchitecture architecture, int points) =>
-        sizeof(double) * ((2.0 * architecture.ParameterCount) + (3.0 * points * architecture.Fans.Sum(fan => (double)fan)));
+    public static double MemoryNeeded(NetworkArchitecture architecture, int points)
+    {
+        double copies = typeof(T) == typeof(double) ? 2 : 2 + ((double)sizeof(double) / Marshal.SizeOf<T>());
+        return Marshal.SizeOf<T>()
+            * ((copies * architecture.ParameterCount) + (3.0 * points * architecture.Fans.Sum(fan => (double)fan)))
+            * (points <= DeferredLayer<T>.MostPoints ? 1.3 : 1);
+    }
 
     /// <inheritdoc/>
-    public override void Forward() => pass.Forward(Parameters);
+    public override void Forward()
+    {
+        deferred?.Prepare();
+        pass.Forward(weights, deferred);
+        if (!ReferenceEquals(outputField, pass.Output.Values))
+        {
+            TensorPrimitives.ConvertTruncating<T, double>(pass.Output.Values, outputField);
+        }
+    }
 
     /// <inheritdoc/>
     public override void Step(StepCoefficients coefficients)
     {
-        NetworkArchitecture architecture = Parameters.Architecture;
-        LossGradient(pass.Delta(architecture.Layers).Values);
-        pass.Backward(Parameters);
+        NetworkArchitecture architecture = weights.Architecture;
+        T momentum = T.CreateChecked(coefficients.Momentum);
+        T learningRate = T.CreateChecked(coefficients.LearningRate);
+        LossGradient(gradient);
+        TensorPrimitives.ConvertTruncating<double, T>(gradient, pass.Delta(architecture.Layers).Values);
+        pass.Backward(weights, deferred);
         for (int l = 0; l < architecture.Layers; l++)
         {
-            Matrix<double> delta = pass.Delta(l + 1);
-            product.Multiply(
-                -coefficients.LearningRate * architecture.WeightScale(l),
-                delta,
-                Transpose.Yes,
-                pass.Activation(l),
-                Transpose.No,
-                coefficients.Momentum,
-                velocity.Weights[l]);
-            Displace(velocity.Weights[l].Values, Parameters.Weights[l].Values);
+            Matrix<T> delta = pass.Delta(l + 1);
+            if (deferred?[l] is { } layer)
+            {
+                layer.Step(momentum, learningRate, delta, expressed: l > 0);
+            }
+            else
+            {
+                MoveWeights(l, delta, momentum, -learningRate * T.CreateChecked(architecture.WeightScale(l)));
+            }
+
             if (architecture.BiasScale != 0)
             {
-                double[] biasVelocity = velocity.Biases[l];
-                TensorPrimitives.Multiply<double>(biasVelocity, coefficients.Momentum, biasVelocity);
-                for (int row = 0; row < pass.Rows; row++)
-                {
-                    TensorPrimitives.MultiplyAdd(
-                        delta.Row(row), -coefficients.LearningRate * architecture.BiasScale, biasVelocity, biasVelocity);
-                }
-
-                TensorPrimitives.Add<double>(Parameters.Biases[l], biasVelocity, Parameters.Biases[l]);
+                MoveBiases(l, delta, momentum, -learningRate * T.CreateChecked(architecture.BiasScale));
             }
         }
     }
 
-    private void Displace(double[] velocities, double[] weights)
+    private void MoveWeights(int layer, Matrix<T> delta, T momentum, T factor)
     {
-        displacement.Prepare(velocities, weights);
-        team.Run(displacement, (weights.Length + Chunk - 1) / Chunk);
+        Matrix<T> matrix = weights.Weights[layer], velocities = velocity.Weights[layer], activations = pass.Activation(layer);
+        if (pass.Rows == 1 && matrix.Rows == 1)
+        {
+            HeavyBall.Move(matrix.Values, velocities.Values, activations.Values, momentum, factor * delta.Values[0]);
+        }
+        else if (pass.Rows == 1 && matrix.Columns == 1)
+        {
+            HeavyBall.Move(matrix.Values, velocities.Values, delta.Values, momentum, factor * activations.Values[0]);
+        }
+        else
+        {
+            product.Gradient(factor, delta, activations, momentum, velocities);
+            displacement.Add(T.One, velocities, matrix);
+        }
     }
 
-    /// <summary>θ += v, a chunk a part.</summary>
-    private sealed class Displacement : IWork
+    private void MoveBiases(int layer, Matrix<T> delta, T momentum, T factor)
     {
-        private double[] velocities = [];
-        private double[] weights = [];
-
-        public void Prepare(double[] velocities, double[] weights)
+        T[] biases = weights.Biases[layer], velocities = velocity.Biases[layer];
+        if (pass.Rows == 1)
         {
-            this.velocities = velocities;
-            this.weights = weights;
+            HeavyBall.Move(biases, velocities, delta.Values, momentum, factor);
+        }
+        else
+        {
+            product.MatrixVector(factor, delta, Transpose.Yes, ones, momentum, velocities);
+            TensorPrimitives.Add<T>(biases, velocities, biases);
+        }
+    }
+
+    /// <summary>The layers whose updates are deferred.</summary>
+    private sealed class DeferredChange(DeferredLayer<T>?[] layers, int points) : IWeightChange<T>
+    {
+        public DeferredLayer<T>? this[int layer] => layers[layer];
+
+        public static DeferredChange? Of(
+            NetworkParameters<T> weights, NetworkParameters<T> velocity, bool moves, int points, MatrixProduct<T> product, Displacement<T> displacement)
+        {
+            var layers = new DeferredLayer<T>?[weights.Weights.Length];
+            for (int l = 0; l < layers.Length; l++)
+            {
+                Matrix<T> matrix = weights.Weights[l];
+                if (DeferredLayer<T>.Pays(matrix.Rows, matrix.Columns, points))
+                {
+                    T scale = T.CreateChecked(weights.Architecture.WeightScale(l));
+                    layers[l] = new DeferredLayer<T>(matrix, velocity.Weights[l], moves, scale, points, product, displacement);
+                }
+            }
+
+            return layers.Any(layer => layer is not null) ? new DeferredChange(layers, points) : null;
         }
 
-        public void Execute(int part, int worker)
+        public void AddForward(int layer, Matrix<T> activations, Matrix<T> result) => layers[layer]?.AddForward(activations, result);
+
+        public void AddBackward(int layer, Matrix<T> deltas, Matrix<T> result) => layers[layer]?.AddBackward(deltas, result);
+
+        public void Prepare()
         {
-            int first = part * Chunk;
-            int count = Math.Min(Chunk, weights.Length - first);
-            Span<double> destination = weights.AsSpan(first, count);
-            TensorPrimitives.Add<double>(destination, velocities.AsSpan(first, count), destination);
+            foreach (DeferredLayer<T>? layer in layers)
+            {
+                layer?.Prepare(points);
+            }
+        }
+
+        public void Settle()
+        {
+            foreach (DeferredLayer<T>? layer in layers)
+            {
+                layer?.Settle();
+            }
         }
     }
 }

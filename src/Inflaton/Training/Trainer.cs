@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Numerics;
 using System.Numerics.Tensors;
 using Inflaton.Fields;
 using Inflaton.Kernels;
@@ -16,15 +17,10 @@ public sealed class Trainer
     public const double DivergenceFactor = 1e8;
 
     private readonly WorkerTeam team;
-    private readonly MatrixProduct<double> product;
 
     /// <summary>A trainer on the given threads.</summary>
     /// <param name="team">Threads.</param>
-    public Trainer(WorkerTeam team)
-    {
-        this.team = team;
-        product = new MatrixProduct<double>(team);
-    }
+    public Trainer(WorkerTeam team) => this.team = team;
 
     /// <summary>The epochs to record: 0, every so many, and the last.</summary>
     /// <param name="epochs">Last epoch K.</param>
@@ -46,17 +42,33 @@ public sealed class Trainer
     /// <param name="initialKernel">Θ at θ_0 on the training inputs.</param>
     /// <param name="progress">Told the epoch and loss now and then.</param>
     /// <param name="cancellation">Stops the training after the epoch in hand; what was recorded is kept.</param>
+    /// <param name="method">How the parameters are carried, made for this task and these parameters; directly by default.</param>
     public TrainingRecord Train(
         TrainingTask task,
         NetworkParameters parameters,
         Matrix<double> initialKernel,
         IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default,
+        TrainingMethod? method = null) => task.Precision == Precision.Double
+            ? Train<double>(task, parameters, initialKernel, progress, cancellation, method)
+            : Train<float>(task, parameters, initialKernel, progress, cancellation, method);
+
+    private TrainingRecord Train<T>(
+        TrainingTask task,
+        NetworkParameters parameters,
+        Matrix<double> initialKernel,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation,
+        TrainingMethod? method)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         Optimizer optimizer = task.Optimizer;
-        TrainingMethod step = new DirectTraining(parameters, task.Inputs, task.Targets, task.Potential, product, team);
-        Propagation? test = task.TestInputs is { } inputs ? new(parameters.Architecture, inputs, product, team) : null;
-        TangentKernel kernels = new(parameters.Architecture, product, team);
+        MatrixProduct<T> product = new(team);
+        TrainingMethod step = method ?? new DirectTraining<T>(parameters, task.Inputs, task.Targets, task.Potential, product, team);
+        Propagation<double>? test = task.TestInputs is { } inputs
+            ? new(parameters.Architecture, inputs, product as MatrixProduct<double> ?? new(team), team)
+            : null;
+        TangentKernel<T> kernels = new(parameters.Architecture, product, team);
         int[] epochs = RecordedEpochs(task.Epochs, task.RecordEvery);
         double[] times = [.. epochs.Select(epoch => epoch * Math.Sqrt(optimizer.LearningRate))];
         Trajectory field = new(times, task.Targets.Length);
@@ -93,7 +105,7 @@ public sealed class Trainer
                 loss[recorded] = now;
                 if (test is not null)
                 {
-                    test.Forward(parameters);
+                    step.Evaluate(test);
                     test.Output.Values.CopyTo(testField!.At(recorded));
                 }
 
@@ -104,7 +116,7 @@ public sealed class Trainer
             if (epoch > 0 && (last || (task.RecordKernelEvery is { } every && epoch % every == 0)))
             {
                 kernelWatch.Start();
-                kernel = kernels.Square(parameters, task.Inputs);
+                kernel = kernels.Square(step.Parameters, task.Inputs);
                 kernelWatch.Stop();
                 kernelEpochs.Add(epoch);
                 drift.Add(RelativeDistance(kernel, initialKernel));

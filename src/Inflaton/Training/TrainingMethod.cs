@@ -32,7 +32,7 @@ public abstract class TrainingMethod
         this.potential = potential;
     }
 
-    /// <summary>θ, as moved so far.</summary>
+    /// <summary>θ, as moved so far; a method may bring the parameters it was given up to date only when asked.</summary>
     public abstract NetworkParameters Parameters { get; }
 
     /// <summary>f at the parameters of the last <see cref="Forward"/>, length N·C.</summary>
@@ -43,6 +43,10 @@ public abstract class TrainingMethod
 
     /// <summary>Evaluates f at the present parameters.</summary>
     public abstract void Forward();
+
+    /// <summary>Evaluates f at the present parameters on other inputs: a_l and f of the pass, not its slopes.</summary>
+    /// <param name="pass">The other inputs and storage for what becomes of them.</param>
+    public virtual void Evaluate(Propagation<double> pass) => pass.Forward(Parameters);
 
     /// <summary>Moves the parameters by one step from where the last <see cref="Forward"/> evaluated f.</summary>
     /// <param name="coefficients">Momentum and learning rate of this step.</param>

@@ -29,6 +29,9 @@ public sealed record TrainingTask
 
     /// <summary>Record the kernel's drift every so many epochs; null for the end alone.</summary>
     public int? RecordKernelEvery { get; init; }
+
+    /// <summary>What the training and its kernels compute in; double by default.</summary>
+    public Precision Precision { get; init; }
 }
 
 /// <summary>Where a training stands.</summary>

@@ -26,13 +26,14 @@ public sealed class PredictionAgainstTrainingTests
     }
 
     /// <summary>
-    /// Sixteen networks of each width. The kernel of a single draw moves as 1/√width, so the drift part of the error falls; the continuum
-    /// part is a property of the optimiser alone (up to the scatter of Θ₀, which falls with width too).
+    /// Sixteen networks of each width. The kernel drifts less in a wider network (docs/physics.md: as 1/n for a smooth activation once n is
+    /// large, as 1/√n for one with a kink), so the drift part of the error falls; the continuum part is a property of the optimiser alone
+    /// (up to the scatter of Θ₀, which falls with width too).
     /// </summary>
     [Theory]
-    [InlineData("erf")]
-    [InlineData("relu")]
-    public void Drift_falls_with_width_and_the_continuum_part_does_not(string activation)
+    [InlineData("erf", -1.05, -0.6)]
+    [InlineData("relu", -0.8, -0.4)]
+    public void Drift_falls_with_width_and_the_continuum_part_does_not(string activation, double steepest, double flattest)
     {
         int[] widths = [64, 128, 256, 512];
         double[] drift = new double[widths.Length];
@@ -50,7 +51,7 @@ public sealed class PredictionAgainstTrainingTests
             }
         }
 
-        Slope(widths, drift).ShouldBeInRange(-0.9, -0.35);
+        Slope(widths, drift).ShouldBeInRange(steepest, flattest);
         Slope(widths, continuum).ShouldBeInRange(-0.12, 0.12);
     }
 

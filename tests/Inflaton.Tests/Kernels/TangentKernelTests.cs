@@ -30,7 +30,7 @@ public sealed class TangentKernelTests
         Matrix<double> inputs = Inputs(3, 2);
         Matrix<double> others = new(2, 2, [0.3, -0.8, 1.4, 0.2]);
         MatrixProduct<double> product = new(WorkerTeam.Single);
-        TangentKernel kernel = new(architecture, product, WorkerTeam.Single);
+        TangentKernel<double> kernel = new(architecture, product, WorkerTeam.Single);
 
         double[][] own = Jacobian(parameters, inputs);
         double[][] other = Jacobian(parameters, others);
@@ -69,7 +69,7 @@ public sealed class TangentKernelTests
         NetworkArchitecture architecture = new(3, [30], 2, ActivationCatalogue.Create("tanh"), 1.5, 0.3);
         NetworkParameters parameters = NetworkParameters.Draw(architecture, 3);
         Matrix<double> inputs = Inputs(9, 3);
-        TangentKernel kernel = new(architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        TangentKernel<double> kernel = new(architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
 
         ReferenceCase.RelativeError(
             kernel.Between(parameters, inputs, inputs).Values, kernel.Square(parameters, inputs).Values).ShouldBeLessThan(1e-14);
@@ -105,10 +105,68 @@ public sealed class TangentKernelTests
         difference.ShouldBeGreaterThan(1, "the read-out's bias alone gives 1");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void In_blocks_it_is_the_same(int outputs)
+    {
+        NetworkArchitecture architecture = new(3, [40, 35], outputs, ActivationCatalogue.Create("gelu"), 1.5, 0.3);
+        NetworkParameters parameters = NetworkParameters.Draw(architecture, 3);
+        Matrix<double> inputs = Inputs(23, 3), others = Inputs(11, 3);
+        MatrixProduct<double> product = new(WorkerTeam.Single);
+        TangentKernel<double> whole = new(architecture, product, WorkerTeam.Single);
+        TangentKernel<double> blocked = new(architecture, product, WorkerTeam.Single) { WorkingMemory = 15_000 };
+        Steps steps = new();
+
+        Matrix<double> square = blocked.Square(parameters, inputs, steps);
+
+        ReferenceCase.RelativeError(square.Values, whole.Square(parameters, inputs).Values).ShouldBeLessThan(1e-14);
+        square.Values.ShouldBe(square.Transposed().Values);
+        ReferenceCase.RelativeError(blocked.Between(parameters, others, inputs).Values, whole.Between(parameters, others, inputs).Values)
+            .ShouldBeLessThan(1e-14);
+        steps.Values.Count.ShouldBeGreaterThan(6 * architecture.Layers, "at least three blocks");
+        steps.Values.ShouldBe(steps.Values.Order());
+        steps.Values[^1].ShouldBe(1, 1e-12);
+    }
+
+    [Fact]
+    public void In_single_precision_it_is_rounded()
+    {
+        NetworkArchitecture architecture = new(3, [70, 65], 2, ActivationCatalogue.Create("erf"), 1.5, 0.3);
+        NetworkParameters parameters = NetworkParameters.Draw(architecture, 3);
+        Matrix<double> inputs = Inputs(9, 3);
+        Matrix<double> rounded = new TangentKernel<float>(architecture, new MatrixProduct<float>(WorkerTeam.Single), WorkerTeam.Single)
+            .Square(parameters, inputs);
+        ReferenceCase.RelativeError(rounded.Values, Kernel(architecture, parameters, inputs, 1).Values).ShouldBeInRange(1e-10, 2e-6);
+    }
+
+    [Fact]
+    public void Can_be_stopped()
+    {
+        NetworkArchitecture architecture = new(3, [20, 20], 1, ActivationCatalogue.Create("erf"), 1.5, 0.3);
+        using CancellationTokenSource source = new();
+        Steps steps = new(source);
+        TangentKernel<double> kernel = new(architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        Should.Throw<OperationCanceledException>(
+            () => kernel.Square(NetworkParameters.Draw(architecture, 1), Inputs(5, 3), steps, source.Token));
+        steps.Values.Count.ShouldBe(1);
+    }
+
+    private sealed class Steps(CancellationTokenSource? source = null) : IProgress<double>
+    {
+        public List<double> Values { get; } = [];
+
+        public void Report(double value)
+        {
+            Values.Add(value);
+            source?.Cancel();
+        }
+    }
+
     private static Matrix<double> Kernel(NetworkArchitecture architecture, NetworkParameters parameters, Matrix<double> inputs, int threads)
     {
         using WorkerTeam team = new(threads);
-        return new TangentKernel(architecture, new MatrixProduct<double>(team), team).Square(parameters, inputs);
+        return new TangentKernel<double>(architecture, new MatrixProduct<double>(team), team).Square(parameters, inputs);
     }
 
     private static Matrix<double> Inputs(int points, int dimension) =>
@@ -124,7 +182,7 @@ public sealed class TangentKernelTests
     private static double[][] Jacobian(NetworkParameters parameters, Matrix<double> inputs)
     {
         const double h = 1e-4;
-        Propagation pass = new(parameters.Architecture, inputs, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        Propagation<double> pass = new(parameters.Architecture, inputs, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
         double[][] arrays = [.. parameters.Weights.Select(w => w.Values), .. parameters.Biases];
         List<double[]> columns = [];
         foreach (double[] array in arrays)

@@ -18,7 +18,7 @@ public sealed class AllocationTests
         using WorkerTeam team = new(threads);
         NetworkArchitecture architecture = new(3, [65, 40], 1, ActivationCatalogue.Create("erf"), 1.4, 0.3);
         Matrix<double> inputs = Inputs(points);
-        TrainingMethod step = new DirectTraining(
+        TrainingMethod step = new DirectTraining<double>(
             NetworkParameters.Draw(architecture, 1), inputs, new double[points], new PowerPotential(4, 1e-3), new MatrixProduct<double>(team), team);
         long allocated = 0;
         for (int k = 0; k < 40; k++)

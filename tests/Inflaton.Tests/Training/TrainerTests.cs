@@ -39,7 +39,7 @@ public sealed class TrainerTests
             }
         }
 
-        TrainingMethod step = new DirectTraining(parameters, inputs, targets, potential, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        TrainingMethod step = new DirectTraining<double>(parameters, inputs, targets, potential, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
         for (int k = 0; k < 3; k++)
         {
             step.Forward();
@@ -135,7 +135,7 @@ public sealed class TrainerTests
     }
 
     private static Matrix<double> Kernel(NetworkParameters parameters) =>
-        new TangentKernel(parameters.Architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single)
+        new TangentKernel<double>(parameters.Architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single)
             .Square(parameters, Inputs(23));
 
     private static TrainingTask Task(int epochs, double learningRate) => new()
@@ -156,7 +156,7 @@ public sealed class TrainerTests
     private static double[][] Gradient(NetworkParameters parameters, Matrix<double> inputs, double[] targets, Potential potential)
     {
         const double h = 1e-4;
-        Propagation pass = new(parameters.Architecture, inputs, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        Propagation<double> pass = new(parameters.Architecture, inputs, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
         double Loss()
         {
             pass.Forward(parameters);

@@ -18,23 +18,31 @@ public sealed class Relu : Activation
     public override double Curvature(double z) => 0;
 
     /// <inheritdoc/>
-    public override void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes)
+    public override void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes) =>
+        Rectify(preactivations, values, slopes);
+
+    /// <inheritdoc/>
+    public override void Evaluate(ReadOnlySpan<float> preactivations, Span<float> values, Span<float> slopes) =>
+        Rectify(preactivations, values, slopes);
+
+    private static void Rectify<T>(ReadOnlySpan<T> preactivations, Span<T> values, Span<T> slopes)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         CheckLengths(preactivations, values, slopes);
         int i = 0;
-        for (; i <= preactivations.Length - Vector<double>.Count; i += Vector<double>.Count)
+        for (; i <= preactivations.Length - Vector<T>.Count; i += Vector<T>.Count)
         {
-            Vector<double> z = new(preactivations[i..]);
-            var positive = Vector.GreaterThan(z, Vector<double>.Zero);
-            Vector.ConditionalSelect(Vector.LessThanOrEqual(z, Vector<double>.Zero), Vector<double>.Zero, z).CopyTo(values[i..]);
-            Vector.ConditionalSelect(positive, Vector<double>.One, Vector<double>.Zero).CopyTo(slopes[i..]);
+            Vector<T> z = new(preactivations[i..]);
+            var positive = Vector.GreaterThan(z, Vector<T>.Zero);
+            Vector.ConditionalSelect(Vector.LessThanOrEqual(z, Vector<T>.Zero), Vector<T>.Zero, z).CopyTo(values[i..]);
+            Vector.ConditionalSelect(positive, Vector<T>.One, Vector<T>.Zero).CopyTo(slopes[i..]);
         }
 
         for (; i < preactivations.Length; i++)
         {
-            double z = preactivations[i];
-            values[i] = Value(z);
-            slopes[i] = Slope(z);
+            T z = preactivations[i];
+            values[i] = z <= T.Zero ? T.Zero : z;
+            slopes[i] = z > T.Zero ? T.One : T.Zero;
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed class Silu : Activation
     /// <inheritdoc/>
     public override void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes)
     {
-        CheckLengths(preactivations, values, slopes);
+        CheckLengths<double>(preactivations, values, slopes);
         const int block = 256;
         Span<double> sigmoid = stackalloc double[block];
         Span<double> sigmoidSlope = stackalloc double[block];

@@ -1,8 +1,7 @@
-using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Tests.Figures;
 
-namespace Inflaton.Experiments.Tests.Reports;
+namespace Inflaton.Experiments.Tests.Runs;
 
 public class SummaryJsonTests
 {

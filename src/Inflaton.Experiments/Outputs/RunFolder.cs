@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.ArrayFiles;
 
-namespace Inflaton.Experiments.Runs;
+namespace Inflaton.Experiments.Outputs;
 
 /// <summary>
 /// The folder that holds what one run found: <c>summary.json</c>, <c>trajectories.npz</c>, <c>experiment.yaml</c>, <c>report.html</c>

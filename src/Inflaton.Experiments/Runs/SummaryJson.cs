@@ -1,8 +1,7 @@
 using System.Text.Json;
-using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.ArrayFiles;
 
-namespace Inflaton.Experiments.Reports;
+namespace Inflaton.Experiments.Runs;
 
 /// <summary>Reads and writes <c>summary.json</c>.</summary>
 public static class SummaryJson

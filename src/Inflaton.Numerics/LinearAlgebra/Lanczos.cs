@@ -1,0 +1,230 @@
+using System.Numerics.Tensors;
+using Inflaton.Numerics.Random;
+using Inflaton.Numerics.Threading;
+
+namespace Inflaton.Numerics.LinearAlgebra;
+
+/// <summary>
+/// The largest eigenvalues of a symmetric operator by the Lanczos iteration with full re-orthogonalisation: for operators too large to be
+/// stored or decomposed whole. Where all modes are wanted, <see cref="SymmetricEigen"/> is faster.
+/// </summary>
+/// <remarks>
+/// Every new direction is orthogonalised twice against all earlier ones, and the projected matrix is taken from these very coefficients.
+/// A Krylov space holds one direction of each eigenspace: when it is exhausted, and once more after convergence, a random direction
+/// orthogonal to it starts another, so that further copies of an eigenvalue are found. Sources: C. Lanczos, J. Res. Nat. Bur. Standards 45
+/// (1950) 255; B. N. Parlett, The Symmetric Eigenvalue Problem (SIAM 1998), ch. 13. The bits do not depend on the number of threads.
+/// </remarks>
+public sealed class Lanczos
+{
+    private const double Exhausted = 1e-14;
+
+    private readonly ISymmetricOperator _operator;
+    private readonly LanczosOptions _options;
+    private readonly int _wanted;
+    private readonly MatrixProduct<double> _product;
+    private readonly Matrix<double> _basis;
+    private readonly Matrix<double> _projected;
+    private readonly double[] _next;
+    private readonly double[] _coefficients;
+    private readonly double[] _again;
+    private readonly List<(int Index, double Norm)> _dropped = [];
+    private int _count;
+    private int _products;
+    private double _nextNorm;
+    private double _residual;
+    private ulong _draws;
+
+    private Lanczos(ISymmetricOperator matrix, int wanted, LanczosOptions options, WorkerTeam team)
+    {
+        _operator = matrix;
+        _options = options;
+        _wanted = wanted;
+        _product = new MatrixProduct<double>(team);
+        int capacity = Math.Min(matrix.Size, Math.Max(wanted, options.MaximumBasis ?? ((4 * wanted) + 100)));
+        _basis = new Matrix<double>(capacity, matrix.Size);
+        _projected = new Matrix<double>(capacity, capacity);
+        _next = new double[matrix.Size];
+        _coefficients = new double[capacity];
+        _again = new double[capacity];
+    }
+
+    private MatrixView<double> Basis => _basis.View.RowBlock(0, _count);
+
+    /// <summary>Finds the largest eigenvalues.</summary>
+    /// <param name="matrix">A, n × n.</param>
+    /// <param name="count">How many, 1 to n.</param>
+    /// <param name="team">Threads for the orthogonalisation.</param>
+    /// <param name="options">Tolerance and limits; null for the defaults.</param>
+    /// <param name="progress">Told the number of wanted modes that are within the tolerance now and then.</param>
+    /// <param name="cancellation">Stops between two products.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count or the tolerance is outside its range.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static LeadingModes Leading(
+        ISymmetricOperator matrix,
+        int count,
+        WorkerTeam team,
+        LanczosOptions? options = null,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, matrix.Size);
+        options ??= new LanczosOptions();
+        if (!(options.Tolerance >= 1e-15 && options.Tolerance < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Tolerance, "The tolerance must be at least 1e-15 and below 1.");
+        }
+
+        return new Lanczos(matrix, count, options, team).Run(team, progress, cancellation);
+    }
+
+    private LeadingModes Run(WorkerTeam team, IProgress<int>? progress, CancellationToken cancellation)
+    {
+        Restart();
+        double[]? confirmed = null;
+        int nextLook = Math.Min(_basis.Rows, _wanted + 1);
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Extend();
+            bool full = _count == _basis.Rows;
+            if (_count < nextLook && !full)
+            {
+                continue;
+            }
+
+            SymmetricEigen ritz = SymmetricEigen.Decompose(Projected(), team);
+            double[] residuals = Residuals(ritz);
+            double size = Math.Max(Math.Abs(ritz.Values[0]), Math.Abs(ritz.Values[^1]));
+            int good = residuals.Count(residual => residual <= _options.Tolerance * size);
+            progress?.Report(good);
+            bool converged = good == _wanted;
+            if (full || (converged && (_options.Confirmation == 0 || IsSame(confirmed, ritz, size))))
+            {
+                return Result(ritz, residuals, converged);
+            }
+
+            if (converged)
+            {
+                confirmed = ritz.Values[.._wanted];
+                Drop();
+                nextLook = _count + _options.Confirmation;
+            }
+            else
+            {
+                nextLook = _count + Math.Max(4, _count / 10);
+            }
+        }
+    }
+
+    /// <summary>Adds the pending direction to the basis and takes A times it as the next one.</summary>
+    private void Extend()
+    {
+        TensorPrimitives.Divide(_next, _nextNorm, _basis.Row(_count));
+        _count++;
+        _operator.Multiply(_basis.Row(_count - 1), _next);
+        _products++;
+        double size = TensorPrimitives.Norm<double>(_next);
+        Orthogonalise();
+        for (int i = 0; i < _count; i++)
+        {
+            _projected[i, _count - 1] = _projected[_count - 1, i] = _coefficients[i];
+        }
+
+        _nextNorm = _residual = TensorPrimitives.Norm<double>(_next);
+        if (_residual <= Exhausted * size && _count < _basis.Rows)
+        {
+            Drop();
+        }
+    }
+
+    /// <summary>Leaves the Krylov space: its next direction remains as a residual.</summary>
+    private void Drop()
+    {
+        _dropped.Add((_count - 1, _residual));
+        _residual = 0;
+        Restart();
+    }
+
+    /// <summary>Makes a random direction orthogonal to the basis the next one.</summary>
+    private void Restart()
+    {
+        new CounterStream(_options.Seed, _draws++).FillNormal(_next);
+        Orthogonalise();
+        _nextNorm = TensorPrimitives.Norm<double>(_next);
+    }
+
+    /// <summary>Classical Gram-Schmidt, twice; the coefficients are the sums of both passes.</summary>
+    private void Orthogonalise()
+    {
+        if (_count == 0)
+        {
+            return;
+        }
+
+        Span<double> first = _coefficients.AsSpan(0, _count), second = _again.AsSpan(0, _count);
+        _product.MatrixVector(1, Basis, Transpose.No, _next, 0, first);
+        _product.MatrixVector(-1, Basis, Transpose.Yes, first, 1, _next);
+        _product.MatrixVector(1, Basis, Transpose.No, _next, 0, second);
+        _product.MatrixVector(-1, Basis, Transpose.Yes, second, 1, _next);
+        TensorPrimitives.Add(first, second, first);
+    }
+
+    private Matrix<double> Projected() => Matrix.FromFunction<double>(_count, _count, (i, j) => _projected[i, j]);
+
+    /// <summary>A Q − Q H is not zero in the last column and in those behind which a direction was dropped.</summary>
+    private double[] Residuals(SymmetricEigen ritz)
+    {
+        double[] residuals = new double[_wanted];
+        for (int i = 0; i < _wanted; i++)
+        {
+            residuals[i] = _residual * Math.Abs(ritz.Vectors[_count - 1, i]);
+            foreach ((int index, double norm) in _dropped)
+            {
+                residuals[i] += norm * Math.Abs(ritz.Vectors[index, i]);
+            }
+        }
+
+        return residuals;
+    }
+
+    private bool IsSame(double[]? values, SymmetricEigen ritz, double size)
+    {
+        if (values is null)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (Math.Abs(values[i] - ritz.Values[i]) > 10 * _options.Tolerance * size)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private LeadingModes Result(SymmetricEigen ritz, double[] residuals, bool converged)
+    {
+        Matrix<double> vectors = new(_operator.Size, _wanted);
+        _product.Multiply(1, Basis, Transpose.Yes, ritz.Vectors.View.ColumnBlock(0, _wanted), Transpose.No, 0, vectors);
+        for (int j = 0; j < _wanted; j++)
+        {
+            double sum = 0;
+            for (int i = 0; i < vectors.Rows; i++)
+            {
+                sum += vectors[i, j];
+            }
+
+            for (int i = 0; sum < 0 && i < vectors.Rows; i++)
+            {
+                vectors[i, j] = -vectors[i, j];
+            }
+        }
+
+        return new LeadingModes(ritz.Values[.._wanted], vectors, residuals, _products, converged);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using Inflaton.Networks;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
+
+namespace Inflaton.Kernels;
+
+/// <summary>
+/// A forward pass over a block of inputs, then δ_l(x, c) = ∂f_c(x)/∂z_l of all outputs at once, level by level from the read-out down;
+/// row (x, c) is x·C + c.
+/// </summary>
+/// <typeparam name="T">Element type.</typeparam>
+internal sealed class BlockPass<T> : IWork
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly NetworkParameters<T> parameters;
+    private readonly Propagation<T> pass;
+    private readonly MatrixProduct<T> product;
+    private readonly WorkerTeam team;
+    private readonly int outputs;
+    private Matrix<T> slopes = null!;
+
+    public BlockPass(NetworkParameters<T> parameters, Matrix<T> inputs, MatrixProduct<T> product, WorkerTeam team)
+    {
+        this.parameters = parameters;
+        this.product = product;
+        this.team = team;
+        outputs = parameters.Architecture.Outputs;
+        pass = new Propagation<T>(parameters.Architecture, inputs, product, team, carriesBack: false);
+        pass.Forward(parameters);
+        Level = parameters.Architecture.Layers;
+        Deltas = new Matrix<T>(0, outputs);
+    }
+
+    /// <summary>The level that <see cref="Deltas"/> belong to; at the start that of the outputs, where they are the identity and not stored.</summary>
+    public int Level { get; private set; }
+
+    /// <summary>δ at <see cref="Level"/>, shape [NC, n].</summary>
+    public Matrix<T> Deltas { get; private set; }
+
+    public Matrix<T> Activation(int level) => pass.Activation(level);
+
+    /// <summary>Goes down by one level.</summary>
+    public void Descend()
+    {
+        NetworkArchitecture architecture = parameters.Architecture;
+        Level--;
+        Matrix<T> above = Deltas, weights = parameters.Weights[Level];
+        Deltas = new Matrix<T>(pass.Rows * outputs, weights.Columns);
+        slopes = pass.Slope(Level);
+        if (above.Rows > 0)
+        {
+            product.Multiply(T.CreateChecked(architecture.WeightScale(Level)), above, Transpose.No, weights, Transpose.No, T.Zero, Deltas);
+        }
+        else
+        {
+            T scale = T.CreateChecked(architecture.WeightScale(Level));
+            for (int row = 0; row < Deltas.Rows; row++)
+            {
+                TensorPrimitives.Multiply(weights.Row(row % outputs), scale, Deltas.Row(row));
+            }
+        }
+
+        team.Run(this, pass.Rows);
+    }
+
+    void IWork.Execute(int part, int worker)
+    {
+        ReadOnlySpan<T> slope = slopes.Row(part);
+        for (int c = 0; c < outputs; c++)
+        {
+            Span<T> delta = Deltas.Row((part * outputs) + c);
+            TensorPrimitives.Multiply(delta, slope, delta);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Numerics.Tensors;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
+
+namespace Inflaton.Training.Reduced;
+
+/// <summary>A layer every weight of which is moved at every step: the first, the read-out, and those whose bases no longer pay.</summary>
+internal sealed class DirectLayer : AffineLayer, IWork
+{
+    private const int Chunk = 1 << 15;
+
+    private readonly Matrix<double> weights;
+    private readonly Matrix<double> velocity;
+    private readonly MatrixProduct<double> product;
+    private readonly WorkerTeam team;
+    private Matrix<double>? signals;
+
+    /// <summary>A layer with a velocity.</summary>
+    /// <param name="scale">s.</param>
+    /// <param name="weights">W, moved in place.</param>
+    /// <param name="velocity">V, the last displacement of W; kept and moved.</param>
+    /// <param name="product">Matrix products.</param>
+    /// <param name="team">Threads.</param>
+    public DirectLayer(double scale, Matrix<double> weights, Matrix<double> velocity, MatrixProduct<double> product, WorkerTeam team)
+        : base(scale)
+    {
+        this.weights = weights;
+        this.velocity = velocity;
+        this.product = product;
+        this.team = team;
+    }
+
+    public override void Forward(Matrix<double> signals, Matrix<double> result)
+    {
+        this.signals = signals;
+        Apply(signals, result);
+    }
+
+    public override void Apply(Matrix<double> signals, Matrix<double> result) =>
+        product.Multiply(Scale, signals, Transpose.No, weights, Transpose.Yes, 0, result);
+
+    public override void Backward(Matrix<double> responses, Matrix<double> result) =>
+        product.Multiply(Scale, responses, Transpose.No, weights, Transpose.No, 0, result);
+
+    public override void Step(StepCoefficients coefficients, Matrix<double> responses)
+    {
+        product.Multiply(
+            -coefficients.LearningRate * Scale, responses, Transpose.Yes, signals!, Transpose.No, coefficients.Momentum, velocity);
+        team.Run(this, (weights.Values.Length + Chunk - 1) / Chunk);
+    }
+
+    void IWork.Execute(int part, int worker)
+    {
+        int first = part * Chunk;
+        int count = Math.Min(Chunk, weights.Values.Length - first);
+        Span<double> destination = weights.Values.AsSpan(first, count);
+        TensorPrimitives.Add<double>(destination, velocity.Values.AsSpan(first, count), destination);
+    }
+}

@@ -1,0 +1,285 @@
+using Inflaton.Kernels;
+using Inflaton.Networks;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
+using Inflaton.Potentials;
+using Inflaton.Training;
+
+namespace Inflaton.Duality;
+
+/// <summary>The rungs held against each other, against exact cases and against the orders that theory gives them.</summary>
+public sealed class LadderTests
+{
+    public static TheoryData<string, int, double> LinearModels
+    {
+        get
+        {
+            TheoryData<string, int, double> data = [];
+            foreach (string potential in new[] { "squared", "quartic", "huber", "log_cosh", "formula" })
+            {
+                foreach (int outputs in new[] { 1, 2 })
+                {
+                    data.Add(potential, outputs, 0);
+                    data.Add(potential, outputs, 0.9);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    /// <summary>A model linear in its parameters has a constant kernel: the discrete rung must be the training itself, test points too.</summary>
+    [Theory, MemberData(nameof(LinearModels))]
+    public void Discrete_is_exact_for_a_linear_model(string name, int outputs, double momentum)
+    {
+        NetworkArchitecture architecture = new(3, [], outputs, ActivationCatalogue.Create("identity"), 1.2, 0.4);
+        Matrix<double> inputs = Numbers(7, 3, 1), tests = Numbers(4, 3, 2);
+        double[] targets = Numbers(7, outputs, 3).Values;
+        PredictionProblem problem = Problem(architecture, inputs, tests, targets, PotentialOf(name), new GradientDescent(0.2, momentum), 60);
+
+        TrainingRecord trained = new Trainer(WorkerTeam.Single).Train(
+            new TrainingTask
+            {
+                Inputs = inputs,
+                Targets = targets,
+                TestInputs = tests,
+                Potential = problem.Potential,
+                Optimizer = problem.Optimizer,
+                Epochs = 60,
+                RecordEvery = 7,
+            },
+            NetworkParameters.Draw(architecture, 1),
+            problem.Kernel);
+        Prediction discrete = new DiscreteRung().Predict(problem);
+
+        trained.KernelDrift[^1].ShouldBeLessThan(1e-14);
+        ReferenceCase.RelativeError(discrete.Field.Values, trained.Field.Values).ShouldBeLessThan(1e-12);
+        ReferenceCase.RelativeError(discrete.TestField!.Values, trained.TestField!.Values).ShouldBeLessThan(1e-12);
+        ReferenceCase.RelativeError(discrete.Loss, trained.Loss).ShouldBeLessThan(1e-12);
+    }
+
+    /// <summary>The closed forms by modes against the Runge-Kutta method and the step-by-step recursion, by hiding that ℓ'' is constant.</summary>
+    [Theory]
+    [InlineData(Matching.Leading, 1)]
+    [InlineData(Matching.Leapfrog, 1)]
+    [InlineData(Matching.Leapfrog, 2)]
+    public void Closed_forms_agree_with_numerical_solutions(Matching matching, int outputs)
+    {
+        NetworkArchitecture architecture = new(2, [30], outputs, ActivationCatalogue.Create("erf"), 1.5, 0.6);
+        PredictionProblem closed = Problem(
+            architecture, Numbers(9, 2, 1), Numbers(5, 2, 2), Numbers(9, outputs, 3).Values, new PowerPotential(2, 0.8), new GradientDescent(0.05, 0.8), 80) with
+        {
+            Matching = matching,
+        };
+        PredictionProblem numerical = closed with { Potential = new Disguised(closed.Potential) };
+        foreach (IRung rung in Ladder.Rungs)
+        {
+            Prediction expected = rung.Predict(closed), actual = rung.Predict(numerical);
+            ReferenceCase.RelativeError(actual.Field.Values, expected.Field.Values).ShouldBeLessThan(2e-9, rung.Name);
+            if (expected.TestField is { } test)
+            {
+                ReferenceCase.RelativeError(actual.TestField!.Values, test.Values).ShouldBeLessThan(2e-9, rung.Name);
+            }
+        }
+
+        double[] Changes(PredictionProblem problem) => [.. ModeAnalysis.Of(problem, 0.01).Modes.Select(mode => mode.PredictedChange)];
+        ReferenceCase.RelativeError(Changes(numerical), Changes(closed)).ShouldBeLessThan(1e-8);
+    }
+
+    /// <summary>
+    /// At fixed friction, mass and time the continuum error falls with the step h = √η to first order (leading) and to second (leapfrog).
+    /// </summary>
+    [Theory]
+    [InlineData(Matching.Leading, 1, 2)]
+    [InlineData(Matching.Leading, 1, 4)]
+    [InlineData(Matching.Leapfrog, 2, 2)]
+    [InlineData(Matching.Leapfrog, 2, 4)]
+    public void Continuum_error_has_the_order_of_its_matching(Matching matching, double order, int degree)
+    {
+        double[] steps = [0.08, 0.04, 0.02, 0.01];
+        double[] errors = [.. steps.Select(h => ContinuumError(new GradientDescent(h * h, 1 - (0.6 * h)), matching, degree, (int)Math.Round(8 / h)))];
+        for (int i = 1; i < steps.Length; i++)
+        {
+            Math.Log2(errors[i - 1] / errors[i]).ShouldBe(order, 0.2);
+        }
+    }
+
+    /// <summary>Largest errors over 400 steps for Θ = 1, κ = 0.1, n = 2, relative to the initial amplitude; from an independent program.</summary>
+    [Theory]
+    [InlineData(0.9, 0.01, 3.6e-2, 1.0e-3)]
+    [InlineData(0.99, 0.01, 7.2e-2, 6.3e-4)]
+    [InlineData(0, 1.0 / 9, 5.0e-2, 1.3e-2)]
+    public void Continuum_errors_of_both_matchings(double momentum, double learningRate, double leading, double leapfrog)
+    {
+        GradientDescent optimizer = new(learningRate, momentum);
+        double first = ContinuumError(optimizer, Matching.Leading, 2, 400, curvature: 0.1);
+        double second = ContinuumError(optimizer, Matching.Leapfrog, 2, 400, curvature: 0.1);
+
+        (first / second).ShouldBe(leading / leapfrog, 0.1 * leading / leapfrog);
+    }
+
+    /// <summary>If Θ = Θ₀ 1 1ᵀ and the field is uniform there is nothing but the mean.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void A_uniform_kernel_leaves_the_mean_field_alone(int degree)
+    {
+        const int points = 6;
+        Matrix<double> kernel = new(points, points);
+        kernel.Values.AsSpan().Fill(1.7);
+        PredictionProblem problem = new()
+        {
+            Kernel = kernel,
+            Spectrum = KernelSpectrum.Of(kernel, 1, WorkerTeam.Single),
+            InitialField = [.. Enumerable.Repeat(0.4, points)],
+            Targets = new double[points],
+            Potential = new PowerPotential(degree, 0.02, 3),
+            Optimizer = new GradientDescent(0.1, 0.5),
+            Matching = Matching.Leapfrog,
+            Epochs = [0, 10, 50, 100],
+        };
+
+        problem.Spectrum.UniformOverlap.ShouldBe(1, 1e-12);
+        double[] mean = MeanFieldRung.Leading.Predict(problem).Field.Values;
+        ReferenceCase.RelativeError(MeanFieldRung.MeanKernel.Predict(problem).Field.Values, mean).ShouldBeLessThan(1e-12);
+        foreach (IRung rung in new IRung[] { new PerturbationsRung(), new FrozenKernelRung() })
+        {
+            double[] spread = [.. mean.SelectMany(value => Enumerable.Repeat(value, points))];
+            ReferenceCase.RelativeError(rung.Predict(problem).Field.Values, spread).ShouldBeLessThan(1e-8, rung.Name);
+        }
+
+        ModeAnalysis.Of(problem, 0.01).Frozen.ShouldBe(points - 1);
+    }
+
+    [Fact]
+    public void A_vanishing_kernel_moves_nothing_and_says_no_nonsense()
+    {
+        Matrix<double> kernel = new(3, 3);
+        PredictionProblem problem = new()
+        {
+            Kernel = kernel,
+            Spectrum = KernelSpectrum.Of(kernel, 1, WorkerTeam.Single),
+            InitialField = [0.4, 0.1, -0.3],
+            Targets = new double[3],
+            Potential = new PowerPotential(2, 1, 3),
+            Optimizer = new GradientDescent(0.1, 0.5),
+            Matching = Matching.Leapfrog,
+            Epochs = [0, 10, 100],
+        };
+
+        foreach (IRung rung in Ladder.Rungs.Where(rung => rung.Name is not ("mean_field" or "mean_kernel")))
+        {
+            rung.Predict(problem).Field.Values.ShouldBe([0.4, 0.1, -0.3, 0.4, 0.1, -0.3, 0.4, 0.1, -0.3]);
+        }
+
+        double.IsPositiveInfinity(ModeAnalysis.StabilityLimitOf(problem)).ShouldBeTrue();
+    }
+
+    /// <summary>The recursion is stable below 2(1+γ)/m² and not above.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    [InlineData(0.9)]
+    public void Stability_limit_separates_decay_from_growth(double momentum)
+    {
+        double limit = ModeAnalysis.StabilityLimitOf(0.7, momentum);
+        LastAmplitude(0.99 * limit, momentum).ShouldBeLessThan(1);
+        LastAmplitude(1.01 * limit, momentum).ShouldBeGreaterThan(10);
+    }
+
+    private static double LastAmplitude(double learningRate, double momentum) =>
+        Math.Abs(new DiscreteRung().Predict(Single(new GradientDescent(learningRate, momentum), Matching.Leading, 2, 0.7, [0, 500])).Field.Values[^1]);
+
+    private static double ContinuumError(GradientDescent optimizer, Matching matching, int degree, int epochs, double curvature = 0.5)
+    {
+        PredictionProblem problem = Single(optimizer, matching, degree, curvature, [.. Enumerable.Range(0, epochs + 1)]);
+        double[] continuum = new FrozenKernelRung().Predict(problem).Field.Values;
+        double[] discrete = new DiscreteRung().Predict(problem).Field.Values;
+        return continuum.Zip(discrete, (a, b) => Math.Abs(a - b)).Max();
+    }
+
+    /// <summary>One field value with Θ = 1, starting one unit from its minimum.</summary>
+    private static PredictionProblem Single(GradientDescent optimizer, Matching matching, int degree, double curvature, int[] epochs)
+    {
+        Matrix<double> kernel = new(1, 1, [1]);
+        return new PredictionProblem
+        {
+            Kernel = kernel,
+            Spectrum = KernelSpectrum.Of(kernel, 1, WorkerTeam.Single),
+            InitialField = [1],
+            Targets = [0],
+            Potential = new PowerPotential(degree, curvature),
+            Optimizer = optimizer,
+            Matching = matching,
+            Epochs = epochs,
+        };
+    }
+
+    private static PredictionProblem Problem(
+        NetworkArchitecture architecture,
+        Matrix<double> inputs,
+        Matrix<double> tests,
+        double[] targets,
+        Potential potential,
+        GradientDescent optimizer,
+        int epochs)
+    {
+        MatrixProduct<double> product = new(WorkerTeam.Single);
+        TangentKernel<double> kernels = new(architecture, product, WorkerTeam.Single);
+        NetworkParameters parameters = NetworkParameters.Draw(architecture, 1);
+        Matrix<double> kernel = kernels.Square(parameters, inputs);
+        double[] Field(Matrix<double> x)
+        {
+            Propagation<double> pass = new(architecture, x, product, WorkerTeam.Single);
+            pass.Forward(parameters);
+            return pass.Output.Values;
+        }
+
+        return new PredictionProblem
+        {
+            Kernel = kernel,
+            Spectrum = KernelSpectrum.Of(kernel, architecture.Outputs, WorkerTeam.Single),
+            InitialField = Field(inputs),
+            Targets = targets,
+            Potential = potential,
+            Optimizer = optimizer,
+            Matching = Matching.Leapfrog,
+            Epochs = Trainer.RecordedEpochs(epochs, 7),
+            TestKernel = kernels.Between(parameters, tests, inputs),
+            TestInitialField = Field(tests),
+        };
+    }
+
+    private static PointPotential PotentialOf(string name) => name switch
+    {
+        "squared" => new PowerPotential(2, 0.7),
+        "quartic" => new PowerPotential(4, 0.1),
+        "huber" => new HuberPotential(0.9, 0.5),
+        "log_cosh" => new LogCoshPotential(0.9, 0.6),
+        _ => new ExpressionPotential("0.4*(f-y)^2 + 0.05*f^4"),
+    };
+
+    private static Matrix<double> Numbers(int rows, int columns, int seed) =>
+        new(rows, columns, [.. Enumerable.Range(0, rows * columns).Select(i => Math.Sin((1.3 * i) + seed))]);
+
+    /// <summary>A potential that does not tell that its curvature is constant.</summary>
+    private sealed class Disguised(Potential inner) : Potential
+    {
+        public override string Name => inner.Name;
+
+        public override string Formula => inner.Formula;
+
+        public override bool DependsOnResidualOnly => inner.DependsOnResidualOnly;
+
+        public override double Energy(ReadOnlySpan<double> field, ReadOnlySpan<double> targets) => inner.Energy(field, targets);
+
+        public override void Gradient(ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient) =>
+            inner.Gradient(field, targets, gradient);
+
+        public override void CurvatureProduct(
+            ReadOnlySpan<double> field, ReadOnlySpan<double> targets, ReadOnlySpan<double> direction, Span<double> result) =>
+            inner.CurvatureProduct(field, targets, direction, result);
+
+        public override double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets) => inner.LargestCurvature(field, targets);
+    }
+}
