@@ -28,6 +28,12 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             "inflaton scan status out/theta0",
             "inflaton scan show out/theta0 --by network.weight_std --by network.activation --measure theta0",
         ],
+        ["tune"] =
+        [
+            "inflaton tune samples/diabetes.yaml",
+            "inflaton tune samples/diabetes.yaml --verify --set network.hidden=[128,128]",
+            "inflaton tune samples/diabetes.yaml --epochs 100",
+        ],
         ["new"] = ["inflaton new my-experiment && inflaton run my-experiment.yaml"],
         ["report"] = ["inflaton report out/diabetes"],
         ["schema"] = ["inflaton schema > experiment.schema.json"],

@@ -53,7 +53,12 @@ public readonly struct HeavyBallMode
 
         // r₊^k − (γ − r₋) (r₊^k − r₋^k)/(r₊ − r₋), r₊ being the root of larger size, so that nothing cancels where one vanishes.
         double large = half >= 0 ? half + root : half - root;
-        double small = large == 0 ? 0 : momentum / large;
+        if (large == 0)
+        {
+            return 0;
+        }
+
+        double small = momentum / large;
         double top = Math.Pow(large, epoch);
         double slope;
         if (epoch * root < NearlyDouble * Math.Abs(half))

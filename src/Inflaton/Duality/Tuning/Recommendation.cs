@@ -10,11 +10,14 @@ namespace Inflaton.Duality.Tuning;
 public sealed record Recommendation(
     double LearningRate, double Momentum, double Epochs, double Loss, double StabilityLimit, double WeightDisplacement)
 {
-    private const int Momenta = 22;
-    private const int Rates = 14;
-    private const int Zooms = 5;
+    private const int Momenta = 32;
+    private const int Rates = 20;
+    private const int Starts = 6;
+    private const int Zooms = 6;
+    private const double WorthFollowing = 1.3;
     private const double LeastFriction = 1e-3;
-    private const double LeastRate = 0.02;
+    private const double LeastLogit = -4;
+    private const double MostLogit = 7;
 
     /// <summary>Finds it, over the whole spectrum, without stepping through epochs.</summary>
     /// <param name="spectrum">The modes.</param>
@@ -29,48 +32,62 @@ public sealed record Recommendation(
         ArgumentNullException.ThrowIfNull(goal);
         ArgumentOutOfRangeException.ThrowIfLessThan(growth, 1);
         TrainingSpectrum? grown = growth > 1 ? spectrum.Scaled(growth) : null;
-        double Cost(double friction, double part)
+        double Cost(double friction, double part, double bound)
         {
+            // What takes longer than the best so far need not be followed further.
+            TuningGoal within = goal with { Epochs = (int)Math.Min(goal.Epochs, Math.Ceiling(bound) + 1) };
             double momentum = 1 - friction;
             double learningRate = part * spectrum.StabilityLimit(momentum);
-            double cost = goal.Cost(spectrum, learningRate, momentum);
-            return grown is null || double.IsInfinity(cost) ? cost : Math.Max(cost, goal.Cost(grown, learningRate, momentum));
+            double cost = within.Cost(spectrum, learningRate, momentum);
+            return grown is null || cost >= bound ? cost : Math.Max(cost, within.Cost(grown, learningRate, momentum));
         }
 
-        // 1−γ and η over its limit, both on logarithmic scales; then around the best on finer and finer ones.
-        double frictionStep = Math.Pow(LeastFriction, 1.0 / (Momenta - 1)), partStep = Math.Pow(LeastRate, 1.0 / (Rates - 1));
-        (double Friction, double Part) best = (1, 0.5);
+        // 1−γ on a logarithmic scale, and η/limit on one that is logarithmic towards both 0 and 1; then finer and finer around the best.
+        double frictionStep = Math.Log(LeastFriction) / (Momenta - 1), partStep = (MostLogit - LeastLogit) / (Rates - 1);
+        (double Friction, double Logit) best = (0, 0);
         double least = double.PositiveInfinity;
+        List<(double Cost, double Friction, double Logit)> coarse = [];
         for (int i = 0; i < Momenta; i++)
         {
             for (int j = 0; j < Rates; j++)
             {
-                Try(Math.Pow(frictionStep, i), 0.999 * Math.Pow(partStep, j));
+                (double friction, double logit) = (i * frictionStep, LeastLogit + (j * partStep));
+                coarse.Add((Try(friction, logit), friction, logit));
             }
         }
 
-        for (int zoom = 0; zoom < Zooms; zoom++)
+        // Ringing modes make several valleys: the most promising ones are all followed down.
+        foreach ((_, double friction, double logit) in coarse.OrderBy(one => one.Cost).Take(Starts).ToArray())
         {
-            (frictionStep, partStep) = (Math.Sqrt(frictionStep), Math.Sqrt(partStep));
-            (double friction, double part) = best;
-            for (int i = -2; i <= 2; i++)
+            (double Cost, double Friction, double Logit) here = (double.PositiveInfinity, friction, logit);
+            for (int zoom = 1; zoom <= Zooms; zoom++)
             {
-                for (int j = -2; j <= 2; j++)
+                (double centreFriction, double centreLogit) = (here.Friction, here.Logit);
+                for (int i = -1; i <= 1; i++)
                 {
-                    Try(Math.Min(1, friction * Math.Pow(frictionStep, i)), Math.Min(0.9999, part * Math.Pow(partStep, j)));
+                    for (int j = -1; j <= 1; j++)
+                    {
+                        double nearFriction = Math.Min(0, centreFriction + (i * frictionStep / Math.Pow(2, zoom)));
+                        double nearLogit = centreLogit + (j * partStep / Math.Pow(2, zoom));
+                        double cost = Try(nearFriction, nearLogit);
+                        here = cost < here.Cost ? (cost, nearFriction, nearLogit) : here;
+                    }
                 }
             }
         }
 
-        return At(spectrum, goal, best.Part * spectrum.StabilityLimit(1 - best.Friction), 1 - best.Friction);
+        double found = 1 - Math.Exp(best.Friction);
+        return At(spectrum, goal, Logistic(best.Logit) * spectrum.StabilityLimit(found), found);
 
-        void Try(double friction, double part)
+        double Try(double logFriction, double logit)
         {
-            double cost = Cost(friction, part);
+            double cost = Cost(Math.Exp(logFriction), Logistic(logit), WorthFollowing * least);
             if (cost < least)
             {
-                (least, best) = (cost, (friction, part));
+                (least, best) = (cost, (logFriction, logit));
             }
+
+            return cost;
         }
     }
 
@@ -91,4 +108,6 @@ public sealed record Recommendation(
             learningRate, momentum, epochs, spectrum.Loss(learningRate, momentum, last), spectrum.StabilityLimit(momentum),
             spectrum.WeightDisplacement(learningRate, momentum, last));
     }
+
+    private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 }

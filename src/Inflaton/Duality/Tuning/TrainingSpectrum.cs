@@ -8,8 +8,8 @@ namespace Inflaton.Duality.Tuning;
 /// </summary>
 public sealed class TrainingSpectrum
 {
-    private const double Coarse = 1.08;
-    private const int ScannedEpochs = 24;
+    private const double Coarse = 1.25;
+    private const int ScannedEpochs = 8;
 
     private readonly double[] masses;
     private readonly double[] energies;
@@ -123,7 +123,7 @@ public sealed class TrainingSpectrum
 
     /// <summary>
     /// Epochs until the loss is down to a target, with a fraction (by the logarithm of the loss) so that it changes smoothly with η and γ;
-    /// infinite where it is not reached. Where the loss rings, a crossing that lasts less than a twelfth of the time so far may be passed over.
+    /// infinite where it is not reached. Where the loss rings, a crossing that lasts less than a fifth of the time so far may be passed over.
     /// </summary>
     /// <param name="target">Loss to reach.</param>
     /// <param name="learningRate">η.</param>
