@@ -4,6 +4,7 @@ using System.Text.Json;
 using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Scans;

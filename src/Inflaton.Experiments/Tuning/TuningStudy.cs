@@ -52,8 +52,7 @@ public static class TuningStudy
         TrainingSpectrum spectrum = whole.Pruned(PrunedShare * (goal.TargetLoss ?? TargetShare * whole.InitialLoss));
         double theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
 
-        Recommendation frozen = Recommendation.For(spectrum, goal);
-        double drift = Drift(frozen, file.Settings.Network);
+        double drift = Drift(Rough(spectrum, goal), file.Settings.Network);
         Recommendation best = Recommendation.For(spectrum, goal, Math.Clamp(1 + drift, LeastGrowth, MostGrowth));
         double seconds = watch.Elapsed.TotalSeconds;
         return new TuningResult
@@ -105,6 +104,13 @@ public static class TuningStudy
     /// </summary>
     private static double Drift(Recommendation best, NetworkSettings network) =>
         network.Hidden.Count == 0 ? 0 : DriftPerLayer * network.Hidden.Count * best.WeightDisplacement / Math.Sqrt(network.Hidden.Min());
+
+    /// <summary>A fair choice; how far the weights move until the target hardly depends on which.</summary>
+    private static Recommendation Rough(TrainingSpectrum spectrum, TuningGoal goal)
+    {
+        double momentum = TabulatedMomenta.MinBy(one => goal.Cost(spectrum, spectrum.StabilityLimit(one) / 2, one));
+        return Recommendation.At(spectrum, goal, spectrum.StabilityLimit(momentum) / 2, momentum);
+    }
 
     private static RegimePoint Best(TrainingSpectrum spectrum, TuningGoal goal, double theta0, double momentum)
     {
