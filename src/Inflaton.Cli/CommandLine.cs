@@ -21,6 +21,7 @@ public sealed class CommandLine
         root = new RootCommand("Predicts the training of neural networks as the rolling of scalar fields in an expanding Universe.")
         {
             new RunCommand(terminal, cancellation).Command,
+            new UniverseCommand(terminal).Command,
             new NewCommand(terminal).Command,
             new ReportCommand(terminal).Command,
             new SchemaCommand(terminal).Command,

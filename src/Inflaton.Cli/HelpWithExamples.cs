@@ -21,6 +21,11 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             "inflaton run samples/interval.yaml --set network.hidden=[1000] --set matching=leading --out out/leading",
             "inflaton run samples/diabetes.yaml --no-train --json | jq .stability_limit",
         ],
+        ["universe"] =
+        [
+            "inflaton universe samples/universes/chaotic-inflation.yaml",
+            "inflaton universe samples/universes/starobinsky.yaml --set perturbations.pivot_efolds=50 --json | jq .n_s",
+        ],
         ["new"] = ["inflaton new my-experiment && inflaton run my-experiment.yaml"],
         ["report"] = ["inflaton report out/diabetes"],
         ["schema"] = ["inflaton schema > experiment.schema.json"],

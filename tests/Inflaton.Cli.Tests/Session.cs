@@ -31,6 +31,8 @@ public sealed class Session : IDisposable
 
     public static string Sample(string name) => Path.Combine(Root, "samples", name + ".yaml");
 
+    public static string UniverseSample(string name) => Path.Combine(Root, "samples", "universes", name + ".yaml");
+
     public void Dispose() => folder.Delete(recursive: true);
 
     private static string FindRoot()

@@ -35,11 +35,20 @@ public static class FigureSet
     /// <returns>Paths of the files.</returns>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be written.</exception>
-    public static IReadOnlyList<string> Write(string directory, RunSummary summary, IReadOnlyDictionary<string, NumericArray> arrays)
+    public static IReadOnlyList<string> Write(string directory, RunSummary summary, IReadOnlyDictionary<string, NumericArray> arrays) =>
+        Write(directory, Of(summary, arrays));
+
+    /// <summary>Writes one <c>NAME.vl.json</c> a figure, as UTF-8, replacing earlier ones whole.</summary>
+    /// <param name="directory">Folder of the figures; made where it is missing.</param>
+    /// <param name="figures">The figures.</param>
+    /// <returns>Paths of the files.</returns>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be written.</exception>
+    public static IReadOnlyList<string> Write(string directory, IEnumerable<Figure> figures)
     {
         Directory.CreateDirectory(directory);
         List<string> paths = [];
-        foreach (Figure figure in Of(summary, arrays))
+        foreach (Figure figure in figures)
         {
             string path = Path.Combine(directory, figure.Name + Extension);
             WholeFile.WriteText(path, figure.Spec.ToJsonString(Compact) + "\n");

@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Universes;
 
 namespace Inflaton.Experiments.Files;
 
@@ -8,7 +9,10 @@ public abstract record OptimizerSettings
     internal static OptimizerSettings Read(SectionReader r) => r.ExactlyOneOf(
         new Alternative<OptimizerSettings>(
             "gradient_descent", Kinds.Section<OptimizerSettings>(GradientDescentSettings.Read),
-            "Full-batch gradient descent with heavy-ball momentum, θₖ₊₁ = θₖ + γ(θₖ−θₖ₋₁) − η∇𝓛, at rest before the first epoch."));
+            "Full-batch gradient descent with heavy-ball momentum, θₖ₊₁ = θₖ + γ(θₖ−θₖ₋₁) − η∇𝓛, at rest before the first epoch."),
+        new Alternative<OptimizerSettings>(
+            "friedmann", Kinds.Section<OptimizerSettings>(FriedmannOptimizerSettings.Read),
+            "Gradient descent with the friction 3H(t) of an expanding universe, past vacuum domination."));
 }
 
 /// <summary>Full-batch gradient descent with heavy-ball momentum: key <c>optimizer.gradient_descent</c>.</summary>

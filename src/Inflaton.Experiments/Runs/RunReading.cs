@@ -18,13 +18,15 @@ internal sealed class RunReading
         PredictionProblem problem,
         ModeAnalysis modes,
         IReadOnlyDictionary<string, Prediction> predictions,
-        TrainingRecord? training)
+        TrainingRecord? training,
+        TrainingSummary? method)
     {
         Setup = setup;
         Problem = problem;
         Modes = modes;
         Predictions = predictions;
         Training = training;
+        Method = method;
         InitialLoss = problem.Loss(problem.InitialField);
         Theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
         Theory = TheoryOf(problem.Matching);
@@ -43,6 +45,8 @@ internal sealed class RunReading
 
     public TrainingRecord? Training { get; }
 
+    public TrainingSummary? Method { get; }
+
     public EffectiveTheory Theory { get; }
 
     public ErrorBudget Budget { get; }
@@ -59,9 +63,9 @@ internal sealed class RunReading
             Version = RunEnvironment.Version,
             Status = Status(),
             Message = Training?.Message ?? Predictions.Values.FirstOrDefault(prediction => !prediction.IsComplete)?.Message,
-            Matching = Settings.Matching,
+            Matching = Problem.Matching.ToString().ToLowerInvariant(),
             LearningRate = Problem.Optimizer.LearningRate,
-            Momentum = Problem.Optimizer.Momentum,
+            Momentum = MomentumOf(Problem),
             Epochs = Settings.Epochs,
             EpochsTrained = Training is null || Training.Epochs.Length == 0 ? 0 : Training.Epochs[^1],
             TrainingPoints = Problem.Points,
@@ -99,6 +103,7 @@ internal sealed class RunReading
             ],
             FrozenModes = Modes.Frozen,
             Warnings = warnings,
+            Training = Method,
             Timings = Phases(timings),
             Threads = options.Threads,
             Host = RunEnvironment.Host,
@@ -192,7 +197,7 @@ internal sealed class RunReading
     };
 
     private EffectiveTheory TheoryOf(Matching matching) =>
-        EffectiveTheory.Of(Problem.Optimizer, matching, Theta0, InitialLoss, Settings.Epochs, Settings.DominationRatio);
+        EffectiveTheory.Of(Problem.Optimizer, matching, Theta0, InitialLoss, Settings.Epochs, Settings.DominationRatio, Problem.Mean(Problem.InitialField)[0]);
 
     private MatchingSummary Matched(Matching matching)
     {
@@ -242,6 +247,13 @@ internal sealed class RunReading
         }
 
         return (field, energy);
+    }
+
+    /// <summary>γ; in a universe that of the heavy ball with the friction at the start.</summary>
+    private static double MomentumOf(PredictionProblem problem)
+    {
+        double q = problem.Equation.Friction * Math.Sqrt(problem.Optimizer.LearningRate) / 2;
+        return problem.Optimizer is GradientDescent descent ? descent.Momentum : (1 - q) / (1 + q);
     }
 
     private static BudgetPart? Part(Trajectory? part) =>

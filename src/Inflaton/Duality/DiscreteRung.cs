@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Inflaton.Fields;
+using Inflaton.Training;
 
 namespace Inflaton.Duality;
 
@@ -14,7 +15,7 @@ public sealed class DiscreteRung : IRung
 
     /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem) =>
-        problem.Potential.UniformCurvature is not null ? new LinearModes(problem).Recursion(Name) : Recursion(problem, Name);
+        problem.Potential.UniformCurvature is not null && !problem.Optimizer.FollowsField ? new LinearModes(problem).Recursion(Name) : Recursion(problem, Name);
 
     private static Prediction Recursion(PredictionProblem problem, string name)
     {
@@ -24,6 +25,7 @@ public sealed class DiscreteRung : IRung
         double[] step = new double[field.Length];
         double[] push = new double[field.Length];
         Trajectory record = new(problem.Times, field.Length);
+        StepSequence steps = problem.Optimizer.Begin();
         int recorded = 0;
         for (int epoch = 0; ; epoch++)
         {
@@ -41,7 +43,7 @@ public sealed class DiscreteRung : IRung
                 }
             }
 
-            (double momentum, double learningRate) = problem.Optimizer.Coefficients(epoch);
+            (double momentum, double learningRate) = steps.Next(field.AsSpan(0, training));
             problem.Potential.Gradient(field.AsSpan(0, training), problem.Targets, force.Gradient);
             TensorPrimitives.Multiply(force.Apply(), -learningRate, push);
             TensorPrimitives.MultiplyAdd<double>(step, momentum, push, step);

@@ -8,20 +8,21 @@ namespace Inflaton.Duality;
 /// </summary>
 public sealed record EffectiveTheory
 {
-    private EffectiveTheory(GradientDescent optimizer, Matching matching, double theta0, double initialLoss, int epochs, double ratio)
+    private EffectiveTheory(
+        Optimizer optimizer, Matching matching, double theta0, double initialLoss, int epochs, double ratio, double mean)
     {
         Matching = matching;
-        Equation = EquationOfMotion.Of(optimizer, matching);
+        Equation = EquationOfMotion.Of(optimizer, matching, mean);
         Hubble = Equation.Hubble;
         Lambda = Equation.Lambda;
         HubbleTime = 1 / Hubble;
         EpochsPerHubbleTime = 1 / (Hubble * Math.Sqrt(optimizer.LearningRate));
-        Efolds = epochs / EpochsPerHubbleTime;
+        Efolds = optimizer is FriedmannOptimizer universe ? universe.EfoldsAfter(epochs, mean) : epochs / EpochsPerHubbleTime;
         double energy = Equation.ForceScale * theta0 * initialLoss;
         Domination = Lambda / energy;
 
-        // Λ goes as 1/η at fixed γ in either matching.
-        MaxLearningRate = optimizer.LearningRate * Domination / ratio;
+        // Λ goes as 1/η at fixed γ in either matching; the H of a universe does not know η.
+        MaxLearningRate = Equation.Expansion is not null ? double.NaN : optimizer.LearningRate * Domination / ratio;
     }
 
     /// <summary>The matching.</summary>
@@ -42,30 +43,32 @@ public sealed record EffectiveTheory
     /// <summary>Epochs per Hubble time, 1/(H√η).</summary>
     public double EpochsPerHubbleTime { get; }
 
-    /// <summary>e-folds N_e = H K √η.</summary>
+    /// <summary>e-folds N_e = H K √η, or ∫H dt where H changes.</summary>
     public double Efolds { get; }
 
     /// <summary>Λ/(s Θ₀ ℓ(f₀)): vacuum energy over the field's energy at the start; infinite at the minimum.</summary>
     public double Domination { get; }
 
     /// <summary>
-    /// The learning rate at which the domination is the asked-for ratio R: (1−γ)²/(3RΘ₀ℓ(f₀)) in the leading matching.
+    /// The learning rate at which the domination is the asked-for ratio R: (1−γ)²/(3RΘ₀ℓ(f₀)) in the leading matching; NaN where H does not
+    /// depend on the learning rate.
     /// </summary>
     public double MaxLearningRate { get; }
 
     /// <summary>The theory of a network at initialisation.</summary>
-    /// <param name="optimizer">η and γ.</param>
+    /// <param name="optimizer">The optimiser.</param>
     /// <param name="matching">Leading or leapfrog.</param>
     /// <param name="theta0">Θ₀: mean diagonal entry of the kernel, not negative.</param>
     /// <param name="initialLoss">ℓ(f₀): mean loss at the start.</param>
     /// <param name="epochs">K.</param>
     /// <param name="ratio">R, the domination that is asked for, positive; 10 by custom.</param>
+    /// <param name="mean">f̄ at the start, on which H may depend.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="ratio"/> is not positive.</exception>
     public static EffectiveTheory Of(
-        GradientDescent optimizer, Matching matching, double theta0, double initialLoss, int epochs, double ratio = 10)
+        Optimizer optimizer, Matching matching, double theta0, double initialLoss, int epochs, double ratio = 10, double mean = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ratio);
-        return new EffectiveTheory(optimizer, matching, theta0, initialLoss, epochs, ratio);
+        return new EffectiveTheory(optimizer, matching, theta0, initialLoss, epochs, ratio, mean);
     }
 
     /// <summary>V(φ) = Λ + s Θ₀ ℓ for a given mean loss ℓ at φ.</summary>

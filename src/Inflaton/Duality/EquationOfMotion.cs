@@ -1,20 +1,49 @@
 using Inflaton.Training;
+using Inflaton.Universe;
 
 namespace Inflaton.Duality;
 
 /// <summary>
 /// f̈ + 3H ḟ + s F(f) = 0 with ḟ(0) = −v F(f₀), where F = Θ ∂𝓛/∂f is the force per unit time squared that gradient descent feels.
 /// </summary>
-/// <param name="Hubble">H, in units of inverse time, not negative.</param>
+/// <param name="Hubble">H, in units of inverse time, not negative; at t = 0 where it changes.</param>
 /// <param name="ForceScale">s, dimensionless: 1 or 2/(1+γ).</param>
 /// <param name="KickTime">v, in units of time: 0 or √η/2.</param>
 public sealed record EquationOfMotion(double Hubble, double ForceScale, double KickTime)
 {
+    /// <summary>How H changes; null where it is constant.</summary>
+    public Expansion? Expansion { get; init; }
+
+    /// <summary>The mean field's energy, where it counts in H; null where it does not.</summary>
+    public MeanFieldEnergy? Energy { get; init; }
+
     /// <summary>3H.</summary>
     public double Friction => 3 * Hubble;
 
     /// <summary>Λ = 3H².</summary>
     public double Lambda => 3 * Hubble * Hubble;
+
+    /// <summary>H at a time.</summary>
+    /// <param name="time">t ≥ 0.</param>
+    /// <param name="efolds">N = ln a since t = 0.</param>
+    /// <param name="mean">f̄.</param>
+    /// <param name="meanVelocity">Its derivative.</param>
+    public double HubbleAt(double time, double efolds, double mean, double meanVelocity) => Expansion is null
+        ? Hubble
+        : Expansion.Hubble(time, efolds, Energy is null ? 0 : (0.5 * meanVelocity * meanVelocity) + Energy.Value(mean));
+
+    /// <summary>The equation that an optimiser follows.</summary>
+    /// <param name="optimizer">A heavy ball, or one that lives in a universe; the latter is second order in either matching.</param>
+    /// <param name="matching">To which order.</param>
+    /// <param name="mean">f̄ at t = 0, where H depends on it.</param>
+    /// <exception cref="ArgumentException">No continuum equation is known for the optimiser.</exception>
+    public static EquationOfMotion Of(Optimizer optimizer, Matching matching, double mean = 0) => optimizer switch
+    {
+        GradientDescent descent => Of(descent, matching),
+        FriedmannOptimizer { Expansion: var expansion, Energy: var energy } =>
+            new(expansion.Hubble(0, 0, energy?.Value(mean) ?? 0), 1, 0) { Expansion = expansion, Energy = energy },
+        _ => throw new ArgumentException($"No continuum equation is known for the optimiser '{optimizer.Name}'.", nameof(optimizer)),
+    };
 
     /// <summary>The equation that a heavy ball follows.</summary>
     /// <param name="optimizer">η and γ.</param>

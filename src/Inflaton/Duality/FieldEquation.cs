@@ -10,19 +10,28 @@ namespace Inflaton.Duality;
 /// <param name="Message">What stopped it, or a warning; null otherwise.</param>
 internal sealed record FieldSolution(Trajectory Field, bool IsComplete, string? Message);
 
-/// <summary>f̈ + 3H ḟ + s F(f) = 0 as a first-order system in (f, ḟ), started with ḟ(0) = −v F(f₀).</summary>
+/// <summary>
+/// f̈ + 3H ḟ + s F(f) = 0 as a first-order system in (f, ḟ), and N = ln a where H changes, started with ḟ(0) = −v F(f₀).
+/// </summary>
 internal abstract class FieldEquation(EquationOfMotion equation, int fields) : ISystem
 {
-    public int Dimension => 2 * fields;
+    public int Dimension => (2 * fields) + (equation.Expansion is null ? 0 : 1);
 
     public void Derivative(double t, ReadOnlySpan<double> y, Span<double> dydt)
     {
         ReadOnlySpan<double> field = y[..fields];
-        ReadOnlySpan<double> velocity = y[fields..];
-        Span<double> acceleration = dydt[fields..];
+        ReadOnlySpan<double> velocity = y.Slice(fields, fields);
+        Span<double> acceleration = dydt.Slice(fields, fields);
+        double hubble = equation.Hubble;
+        if (equation.Expansion is not null)
+        {
+            hubble = equation.HubbleAt(t, y[^1], MeanOf(field), MeanOf(velocity));
+            dydt[^1] = hubble;
+        }
+
         Force(field, acceleration);
         TensorPrimitives.Multiply(acceleration, -equation.ForceScale, acceleration);
-        TensorPrimitives.MultiplyAdd(velocity, -equation.Friction, acceleration, acceleration);
+        TensorPrimitives.MultiplyAdd(velocity, -3 * hubble, acceleration, acceleration);
         velocity.CopyTo(dydt[..fields]);
     }
 
@@ -47,6 +56,9 @@ internal abstract class FieldEquation(EquationOfMotion equation, int fields) : I
         bool complete = solution.Status == SolverStatus.Success;
         return new FieldSolution(field, complete, complete && !solution.IsStiff ? null : solution.Message);
     }
+
+    /// <summary>The mean field among the values, or its velocity among theirs; by default the first.</summary>
+    protected virtual double MeanOf(ReadOnlySpan<double> values) => values[0];
 
     /// <summary>F(f): what the loss gradient does to each field value, per unit time squared.</summary>
     protected abstract void Force(ReadOnlySpan<double> field, Span<double> force);

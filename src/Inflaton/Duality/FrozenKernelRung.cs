@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Inflaton.Fields;
 
 namespace Inflaton.Duality;
@@ -14,7 +15,7 @@ public sealed class FrozenKernelRung : IRung
     /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
-        if (problem.Potential.UniformCurvature is not null)
+        if (problem.LinearCurvature is not null)
         {
             return new LinearModes(problem).Continuum(Name);
         }
@@ -68,6 +69,8 @@ public sealed class FrozenKernelRung : IRung
             this.problem = problem;
             this.kernelForce = kernelForce;
         }
+
+        protected override double MeanOf(ReadOnlySpan<double> values) => TensorPrimitives.Sum(values[..problem.Targets.Length]) / problem.Targets.Length;
 
         protected override void Force(ReadOnlySpan<double> field, Span<double> force)
         {

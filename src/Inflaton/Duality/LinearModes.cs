@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Inflaton.Fields;
 using Inflaton.Kernels;
 using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Training;
 
 namespace Inflaton.Duality;
 
@@ -51,6 +52,7 @@ internal sealed class LinearModes
         double[] response = new double[count];
         double[] step = new double[count];
         double[] push = new double[count];
+        StepSequence steps = problem.Optimizer.Begin();
         int recorded = 0;
         for (int epoch = 0; ; epoch++)
         {
@@ -63,7 +65,7 @@ internal sealed class LinearModes
                 }
             }
 
-            (double momentum, double learningRate) = problem.Optimizer.Coefficients(epoch);
+            (double momentum, double learningRate) = steps.Next([]);
             double force = -learningRate * curvature / problem.Points;
             TensorPrimitives.Multiply(eigenvalues, response, push);
             TensorPrimitives.Add<double>(push, 1, push);

@@ -33,7 +33,7 @@ public sealed class MeanFieldRung : IRung
         double[] couplings = Couplings(problem, meanEntry);
         double[] initial = problem.Mean(problem.InitialField);
         MeanBackground background = new(problem);
-        FieldSolution solution = problem.Potential.UniformCurvature is { } curvature
+        FieldSolution solution = problem.LinearCurvature is { } curvature
             ? ClosedForm(problem, couplings, initial, background, curvature)
             : new MeanEquation(problem.Equation, couplings, background).Solve(initial, problem.Times, problem.Solver);
 

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Inflaton.Fields;
 using Inflaton.Kernels;
+using Inflaton.Training;
 
 namespace Inflaton.Duality;
 
@@ -62,11 +63,11 @@ public sealed class ModeAnalysis
         return new ModeAnalysis(modes, StabilityLimitOf(problem));
     }
 
-    /// <summary>2(1+γ)/m²_max.</summary>
-    /// <param name="problem">Kernel, field and momentum.</param>
+    /// <summary>2(1+γ)/m²_max; with the friction of a universe 4/m²_max, that of leapfrog, which friction does not change.</summary>
+    /// <param name="problem">Kernel, field and optimiser.</param>
     public static double StabilityLimitOf(PredictionProblem problem) => StabilityLimitOf(
         problem.Spectrum.Leading * problem.Potential.LargestCurvature(problem.InitialField, problem.Targets) / problem.Points,
-        problem.Optimizer.Momentum);
+        problem.Optimizer is GradientDescent descent ? descent.Momentum : 1);
 
     /// <summary>2(1+γ)/m²_max; infinite where m²_max is not positive.</summary>
     /// <param name="largestMassSquared">m²_max.</param>
@@ -87,7 +88,7 @@ public sealed class ModeAnalysis
     {
         double[] times = SampleTimes(problem.Times);
         double[] changes = new double[problem.Spectrum.Count];
-        if (problem.Potential.UniformCurvature is { } curvature)
+        if (problem.LinearCurvature is { } curvature)
         {
             for (int i = 0; i < changes.Length; i++)
             {

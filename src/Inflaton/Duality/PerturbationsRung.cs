@@ -17,7 +17,7 @@ public sealed class PerturbationsRung : IRung
     /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
-        if (problem.Potential.UniformCurvature is not null)
+        if (problem.LinearCurvature is not null)
         {
             return new LinearModes(problem with { TestKernel = null, TestInitialField = null }).Continuum(Name);
         }

@@ -27,8 +27,8 @@ public sealed record PredictionProblem
     /// <summary>ℓ.</summary>
     public required Potential Potential { get; init; }
 
-    /// <summary>η and γ.</summary>
-    public required GradientDescent Optimizer { get; init; }
+    /// <summary>The optimiser, which decides the friction.</summary>
+    public required Optimizer Optimizer { get; init; }
 
     /// <summary>Which continuum equation the rungs that solve one use.</summary>
     public required Matching Matching { get; init; }
@@ -58,7 +58,10 @@ public sealed record PredictionProblem
     public double[] Times => [.. Epochs.Select(epoch => epoch * Math.Sqrt(Optimizer.LearningRate))];
 
     /// <summary>The equation of motion in force.</summary>
-    public EquationOfMotion Equation => EquationOfMotion.Of(Optimizer, Matching);
+    public EquationOfMotion Equation => EquationOfMotion.Of(Optimizer, Matching, Mean(InitialField)[0]);
+
+    /// <summary>κ where ℓ'' = κ everywhere and H is constant, so that all equations of motion are solved in closed form; otherwise null.</summary>
+    public double? LinearCurvature => Equation.Expansion is null ? Potential.UniformCurvature : null;
 
     /// <summary>Training loss 𝓛 = (1/N) Σ ℓ of a field.</summary>
     /// <param name="field">f, length N·C.</param>

@@ -5,7 +5,6 @@ namespace Inflaton.Potentials;
 /// <summary>A potential given as a formula in f and y, with derivatives taken symbolically.</summary>
 public sealed class ExpressionPotential : PointPotential
 {
-    private static readonly string[] Variables = ["f", "y"];
     private readonly Formula formula;
     private readonly Func<double, double, double> value;
     private readonly Func<double, double, double> slope;
@@ -13,17 +12,20 @@ public sealed class ExpressionPotential : PointPotential
 
     /// <summary>A potential from its formula.</summary>
     /// <param name="text">For instance <c>m^2/2*(f-y)^2 + lambda/4*(f-y)^4</c>.</param>
-    /// <param name="parameters">Values of the names other than f and y.</param>
+    /// <param name="parameters">Values of the names other than the field and the target.</param>
+    /// <param name="field">What the formula calls the field; default f.</param>
+    /// <param name="target">What it calls the target; default y.</param>
     /// <exception cref="FormulaException">The text is not a formula, or names something unknown.</exception>
-    public ExpressionPotential(string text, IReadOnlyDictionary<string, double>? parameters = null)
+    public ExpressionPotential(
+        string text, IReadOnlyDictionary<string, double>? parameters = null, string field = "f", string target = "y")
     {
-        formula = Numerics.Expressions.Formula.Parse(text, Variables, parameters);
-        Formula first = formula.Derivative("f");
-        Formula second = first.Derivative("f");
+        formula = Numerics.Expressions.Formula.Parse(text, [field, target], parameters);
+        Formula first = formula.Derivative(field);
+        Formula second = first.Derivative(field);
         value = formula.Compile2();
         slope = first.Compile2();
         curvature = second.Compile2();
-        UsesTargets = formula.DependsOn("y");
+        UsesTargets = formula.DependsOn(target);
         if (second.IsConstant)
         {
             double constant = second.Evaluate([0, 0]);
@@ -31,7 +33,7 @@ public sealed class ExpressionPotential : PointPotential
         }
     }
 
-    /// <summary>Whether y occurs in the formula.</summary>
+    /// <summary>Whether the target occurs in the formula.</summary>
     public override bool UsesTargets { get; }
 
     /// <inheritdoc/>
@@ -43,7 +45,7 @@ public sealed class ExpressionPotential : PointPotential
     /// <inheritdoc/>
     public override double? UniformCurvature { get; }
 
-    /// <summary>True when y does not occur (all points then share one equation for f, with y = 0).</summary>
+    /// <summary>True when the target does not occur (all points then share one equation for f, with y = 0).</summary>
     public override bool DependsOnResidualOnly => !UsesTargets;
 
     /// <inheritdoc/>

@@ -20,6 +20,12 @@ public abstract class Optimizer
     /// <summary>η = h²: the time k√η that the field has evolved after k steps is counted in steps of h.</summary>
     public abstract double LearningRate { get; }
 
+    /// <summary>Whether the coefficients depend on the field on the way, so that they are known by <see cref="Begin"/> alone.</summary>
+    public virtual bool FollowsField => false;
+
+    /// <summary>The coefficients of one run's steps, in order.</summary>
+    public virtual StepSequence Begin() => new StepsByEpoch(this);
+
     /// <summary>The coefficients of the step from epoch k to k + 1.</summary>
     /// <param name="epoch">k, from 0.</param>
     public abstract StepCoefficients Coefficients(int epoch);

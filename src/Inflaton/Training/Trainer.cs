@@ -63,6 +63,7 @@ public sealed class Trainer
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Optimizer optimizer = task.Optimizer;
+        StepSequence steps = optimizer.Begin();
         MatrixProduct<T> product = new(team);
         TrainingMethod step = method ?? new DirectTraining<T>(parameters, task.Inputs, task.Targets, task.Potential, product, team);
         Propagation<double>? test = task.TestInputs is { } inputs
@@ -140,7 +141,7 @@ public sealed class Trainer
                 break;
             }
 
-            step.Step(optimizer.Coefficients(epoch));
+            step.Step(steps.Next(step.Field));
         }
 
         return new TrainingRecord(

@@ -11,6 +11,13 @@ public sealed class PotentialTests
         ["huber"] = new HuberPotential(1.3, 0.6),
         ["log_cosh"] = new LogCoshPotential(0.9, 0.4),
         ["expression"] = new ExpressionPotential("m^2/2*(f-y)^2 + lambda/4*f^4 + exp(-f*y)", new Dictionary<string, double> { ["m"] = 1.2, ["lambda"] = 0.3 }),
+        ["double_well"] = new DoubleWellPotential(0.7, 1.1),
+        ["starobinsky"] = new StarobinskyPotential(0.8),
+        ["natural"] = new NaturalPotential(0.6, 1.7),
+        ["hilltop"] = new HilltopPotential(0.9, 2.3, 4),
+        ["quadratic hilltop"] = new HilltopPotential(0.9, 2.3, 2),
+        ["exponential"] = new ExponentialPotential(0.5, 0.8),
+        ["monodromy"] = new MonodromyPotential(0.7, 2.0 / 3, 0.5, 0.03, 0.4),
     };
 
     public static TheoryData<string> Names => [.. All.Keys];
@@ -75,6 +82,34 @@ public sealed class PotentialTests
         new ExpressionPotential("f^4").UsesTargets.ShouldBeFalse();
         new ExpressionPotential("(f-y)^4").UsesTargets.ShouldBeTrue();
         new ExpressionPotential("0.5*k*(f-y)^2", new Dictionary<string, double> { ["k"] = 3 }).UniformCurvature.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_potential_of_several_fields_has_its_gradient_and_curvature()
+    {
+        ManyFieldPotential potential = new("g/2*a^2*b^2 + a^4 + cos(b)", ["a", "b"], new Dictionary<string, double> { ["g"] = 0.7 });
+        double[] field = [0.3, -1.2, 0.9, 0.4], none = new double[4], gradient = new double[4], product = new double[4];
+
+        potential.Gradient(field, none, gradient);
+        potential.CurvatureProduct(field, none, [1, 0, 0.5, -2], product);
+
+        for (int i = 0; i < 4; i++)
+        {
+            double along = Derivative(x => potential.Energy(With(field, i, x), none), field[i]);
+            gradient[i].ShouldBe(along, 1e-9);
+        }
+
+        product[0].ShouldBe((0.7 * 1.44) + (12 * 0.09), 1e-14);
+        product[1].ShouldBe(2 * 0.7 * 0.3 * -1.2, 1e-14);
+        product[3].ShouldBe((0.5 * 2 * 0.7 * 0.9 * 0.4) - (2 * ((0.7 * 0.81) - Math.Cos(0.4))), 1e-14);
+        potential.LargestCurvature([0, 0], [0, 0]).ShouldBe(0, 1e-15);
+
+        static double[] With(double[] values, int i, double value)
+        {
+            double[] changed = [.. values];
+            changed[i] = value;
+            return changed;
+        }
     }
 
     private static double Derivative(Func<double, double> f, double x)

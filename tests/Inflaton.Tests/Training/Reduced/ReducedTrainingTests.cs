@@ -7,6 +7,7 @@ using Inflaton.Potentials;
 namespace Inflaton.Training.Reduced;
 
 /// <summary>Reduced training against direct training: the trajectories differ by the tolerance, whatever the network.</summary>
+[Collection(nameof(AllocationTests))] // one test counts what the whole process allocates
 public sealed class ReducedTrainingTests
 {
     public static TheoryData<string, double> ReferenceCases() => Cross(ReferenceCase.Names);

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Inflaton.Duality;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Universes;
+using Inflaton.Kernels;
+using Inflaton.Potentials;
+using Inflaton.Training;
+
+namespace Inflaton.Experiments.Runs;
+
+/// <summary>The optimiser that an experiment's settings describe, once the kernel is known.</summary>
+internal static class OptimizerChoice
+{
+    /// <summary>The optimiser.</summary>
+    /// <param name="setup">The experiment.</param>
+    /// <param name="spectrum">Eigen-system of the kernel at the start.</param>
+    /// <param name="field">f at the start.</param>
+    /// <param name="warnings">Receives what a learning rate of <c>auto</c> has become.</param>
+    /// <exception cref="ExperimentFileException">The settings do not fit this network or data.</exception>
+    public static Optimizer Of(ExperimentSetup setup, KernelSpectrum spectrum, double[] field, List<string> warnings)
+    {
+        double Rate(double? given, string section, double momentum) => given ?? Automatic(setup, spectrum, field, section, momentum, warnings);
+        return setup.Settings.Optimizer switch
+        {
+            GradientDescentSettings descent =>
+                new GradientDescent(Rate(descent.LearningRate, "gradient_descent", descent.Momentum), descent.Momentum),
+            FriedmannOptimizerSettings friedmann => new FriedmannOptimizer(
+                Rate(friedmann.LearningRate, "friedmann", 1), friedmann.Universe.Create(), friedmann.Universe.CountsField ? Energy(setup, spectrum, field, friedmann) : null),
+            OptimizerSettings other => throw new ArgumentException($"{other} is not an optimiser.", nameof(setup)),
+        };
+    }
+
+    private static double Automatic(
+        ExperimentSetup setup, KernelSpectrum spectrum, double[] field, string section, double momentum, List<string> warnings)
+    {
+        double mass = spectrum.Leading * setup.Potential.LargestCurvature(field, setup.Targets) / setup.Inputs.Rows;
+        double limit = ModeAnalysis.StabilityLimitOf(mass, momentum);
+        if (!double.IsFinite(limit))
+        {
+            throw new ExperimentFileException(new FileProblem(
+                setup.File.Path,
+                0,
+                $"optimizer.{section}.learning_rate",
+                "auto",
+                "has no stability limit to go by: nothing pulls on the field at the start",
+                "Give a number."));
+        }
+
+        warnings.Add(string.Create(
+            CultureInfo.InvariantCulture, $"learning_rate: auto is {limit / 2:G6}, half the stability limit of the kernel at the start."));
+        return limit / 2;
+    }
+
+    private static MeanFieldEnergy Energy(ExperimentSetup setup, KernelSpectrum spectrum, double[] field, FriedmannOptimizerSettings settings)
+    {
+        const string key = "optimizer.friedmann.universe.self_consistent";
+        if (spectrum.Outputs != 1)
+        {
+            throw Unfit("needs one output, whose energy expands the universe", "Give a universe with fluids or a power law.");
+        }
+
+        if (setup.Potential is not PointPotential potential || (setup.Potential.UsesTargets && setup.Targets.Any(target => target != 0)))
+        {
+            throw Unfit("needs a loss without targets, the same at every input", "Take the targets away, or give a universe with fluids or a power law.");
+        }
+
+        MeanFieldEnergy energy = new(potential, spectrum.Leading / setup.Inputs.Rows);
+        return double.IsFinite(settings.Universe.Create().Hubble(0, 0, energy.Value(field.Average())))
+            ? energy
+            : throw Unfit("has negative energy at the start, and then does not expand", "Add vacuum energy, or a constant to the loss.");
+
+        ExperimentFileException Unfit(string problem, string remedy) => new(new FileProblem(setup.File.Path, 0, key, null, problem, remedy));
+    }
+}

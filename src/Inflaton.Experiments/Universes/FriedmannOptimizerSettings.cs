@@ -1,0 +1,52 @@
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Files.Reading;
+using Inflaton.Universe;
+
+namespace Inflaton.Experiments.Universes;
+
+/// <summary>Gradient descent with the friction of an expanding universe: key <c>optimizer.friedmann</c>.</summary>
+/// <param name="LearningRate">η = h² &gt; 0; null for <c>auto</c>, half the stability limit.</param>
+/// <param name="Universe">The universe.</param>
+public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerUniverseSettings Universe) : OptimizerSettings
+{
+    internal static new FriedmannOptimizerSettings Read(SectionReader r) => new(
+        r.Required(
+            "learning_rate",
+            Kinds.Either(Kinds.Number(above: 0).As(value => (double?)value), Kinds.Choice("auto").As(_ => (double?)null)),
+            "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start.", "0.0004"),
+        r.Required(
+            "universe",
+            Kinds.Either(
+                Kinds.Choice("self_consistent").As(_ => OptimizerUniverseSettings.SelfConsistent),
+                Kinds.Section(OptimizerUniverseSettings.Read)),
+            "The universe whose friction 3H(t) the training has. `self_consistent` lets the network's own mean output expand it, "
+            + "H² = (½ḟ² + Kℓ(f))/3 with K = λ₁/N of the kernel at the start.", "{power_law: {p: 0.6666666666666666, start: 1}}"));
+}
+
+/// <summary>The universe that an optimiser lives in: section <c>optimizer.friedmann.universe</c>.</summary>
+/// <param name="Expansion">How it expands.</param>
+/// <param name="CountsField">Whether the network's own mean output counts in H.</param>
+public sealed record OptimizerUniverseSettings(ExpansionSettings Expansion, bool CountsField)
+{
+    /// <summary>The network's own energy alone.</summary>
+    public static OptimizerUniverseSettings SelfConsistent { get; } = new(new FriedmannSettings(new FluidSettings(0, 0, 0, 0, 0)), true);
+
+    /// <summary>The expansion.</summary>
+    public Expansion Create() => Expansion.Create();
+
+    internal static OptimizerUniverseSettings Read(SectionReader r) => r.ExactlyOneOf(
+        new Alternative<OptimizerUniverseSettings>(
+            "power_law", Kinds.Section(r => new OptimizerUniverseSettings(PowerLawSettings.Read(r), false)),
+            "H = p/t: 1/2 radiation, 2/3 matter, 1 Nesterov's friction 3/t.", "{p: 0.6666666666666666, start: 1}"),
+        new Alternative<OptimizerUniverseSettings>(
+            "de_sitter",
+            Kinds.Section(r => new OptimizerUniverseSettings(
+                new DeSitterSettings(r.Required("hubble", Kinds.Number(atLeast: 0), "H. 0 trains without friction.", "1")), false)),
+            "Constant H: the heavy ball with γ = (1−q)/(1+q), q = 3Hh/2."),
+        new Alternative<OptimizerUniverseSettings>(
+            "fluids", Kinds.Section(r => new OptimizerUniverseSettings(new FriedmannSettings(FluidSettings.Read(r)), false)),
+            "Fluids alone, 3H² = Σρ.", "{radiation: 1, vacuum: 0.01}"),
+        new Alternative<OptimizerUniverseSettings>(
+            "self_consistent", Kinds.Section(r => new OptimizerUniverseSettings(new FriedmannSettings(FluidSettings.Read(r)), true)),
+            "The network's own energy, and fluids beside it.", "{vacuum: 0.01}"));
+}

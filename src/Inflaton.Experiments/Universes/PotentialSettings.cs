@@ -1,0 +1,166 @@
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Files.Reading;
+using Inflaton.Potentials;
+
+namespace Inflaton.Experiments.Universes;
+
+/// <summary>The potential V of a universe's fields: section <c>potential</c> of a universe file.</summary>
+public abstract record PotentialSettings
+{
+    /// <summary>The potential.</summary>
+    /// <param name="fields">Number C of fields; potentials of one field are summed over them.</param>
+    /// <exception cref="Numerics.Expressions.FormulaException">A formula is none.</exception>
+    public abstract Potential Create(int fields);
+
+    internal static PotentialSettings Read(SectionReader r)
+    {
+        PotentialSettings settings = r.ExactlyOneOf(
+            new Alternative<PotentialSettings>(
+                "monomial", Kinds.Section<PotentialSettings>(MonomialSettings.Read),
+                "V = ½m²φ² with `mass`, or V = (λ/n)φⁿ with `coupling`.", "{degree: 2, mass: 1.0e-6}"),
+            new Alternative<PotentialSettings>(
+                "starobinsky", Kinds.Section<PotentialSettings>(r => new StarobinskySettings(Height(r))), "V = V₀(1 − e^(−√(2/3)φ))², R² inflation."),
+            new Alternative<PotentialSettings>(
+                "natural", Kinds.Section<PotentialSettings>(NaturalSettings.Read), "V = V₀(1 + cos(φ/f))."),
+            new Alternative<PotentialSettings>(
+                "hilltop", Kinds.Section<PotentialSettings>(HilltopSettings.Read), "V = V₀(1 − (φ/μ)ⁿ)."),
+            new Alternative<PotentialSettings>(
+                "double_well", Kinds.Section<PotentialSettings>(DoubleWellSettings.Read), "V = (λ/4)(φ² − v²)²."),
+            new Alternative<PotentialSettings>(
+                "exponential", Kinds.Section<PotentialSettings>(ExponentialSettings.Read), "V = V₀e^(−λφ), whose expansion is a power law."),
+            new Alternative<PotentialSettings>(
+                "monodromy", Kinds.Section<PotentialSettings>(MonodromySettings.Read),
+                "V = V₀[(φ² + c²)^(p/2) − c^p] + A(1 − cos(φ/f)): any power of |φ|, with ripples."),
+            new Alternative<PotentialSettings>(
+                "expression",
+                Kinds.Text("a formula in phi", "\"m^2/2*phi^2\"").As(PotentialSettings (text) => new ExpressionSettings(text, [])),
+                "A formula in `phi`, or in `phi1`, `phi2`, … for several fields: `+ - * / ^`, parentheses, the usual functions, `pi` and the names under "
+                + "`parameters`. Its derivatives are exact.", "\"m^2/2*phi^2 + lambda/4*phi^4\""));
+        ValueList<KeyValuePair<string, double>>? parameters =
+            r.Optional("parameters", Kinds.NamedNumbers(), "Numbers that the formula names.", "{m: 1.0e-6, lambda: 1.0e-14}");
+        r.Check(parameters is null || settings is ExpressionSettings, "parameters", "belong to an expression", "Take them away.");
+        return settings is ExpressionSettings expression && parameters is not null ? expression with { Parameters = parameters } : settings;
+    }
+
+    private protected static double Height(SectionReader r) =>
+        r.Required("height", Kinds.Number(above: 0), "V₀, in units of the Planck mass to the fourth.", "1.0e-10");
+}
+
+/// <summary>V = ½m²φ² or (λ/n)φⁿ: key <c>potential.monomial</c>.</summary>
+/// <param name="Degree">n, even and at least 2.</param>
+/// <param name="Coupling">λ &gt; 0; m² for n = 2.</param>
+public sealed record MonomialSettings(int Degree, double Coupling) : PotentialSettings
+{
+    internal static new MonomialSettings Read(SectionReader r)
+    {
+        int degree = r.Required("degree", Kinds.Integer(2, 100), "n, an even number.", "2");
+        (double coupling, bool isMass) = r.ExactlyOneOf(
+            new Alternative<(double, bool)>("mass", Kinds.Number(above: 0).As(mass => (mass * mass, true)), "m, for n = 2.", "1.0e-6"),
+            new Alternative<(double, bool)>("coupling", Kinds.Number(above: 0).As(coupling => (coupling, false)), "λ.", "1.0e-13"));
+        r.Check(int.IsEvenInteger(degree), "degree", "is odd, and an odd power has no minimum", "Give an even number, or use monodromy for |φ|ⁿ.");
+        r.Check(!isMass || degree == 2, "mass", "belongs to degree 2", "Give coupling.", "degree");
+        return new MonomialSettings(degree, coupling);
+    }
+
+    /// <inheritdoc/>
+    public override Potential Create(int fields) => new PowerPotential(Degree, Coupling);
+}
+
+/// <summary>V = V₀(1 − e^(−√(2/3)φ))²: key <c>potential.starobinsky</c>.</summary>
+/// <param name="Scale">V₀ &gt; 0.</param>
+public sealed record StarobinskySettings(double Scale) : PotentialSettings
+{
+    /// <inheritdoc/>
+    public override Potential Create(int fields) => new StarobinskyPotential(Scale);
+}
+
+/// <summary>V = V₀(1 + cos(φ/f)): key <c>potential.natural</c>.</summary>
+/// <param name="Scale">V₀ &gt; 0.</param>
+/// <param name="DecayConstant">f &gt; 0.</param>
+public sealed record NaturalSettings(double Scale, double DecayConstant) : PotentialSettings
+{
+    internal static new NaturalSettings Read(SectionReader r) =>
+        new(Height(r), r.Required("decay_constant", Kinds.Number(above: 0), "f, in Planck masses.", "7"));
+
+    /// <inheritdoc/>
+    public override Potential Create(int fields) => new NaturalPotential(Scale, DecayConstant);
+}
+
+/// <summary>V = V₀(1 − (φ/μ)ⁿ): key <c>potential.hilltop</c>.</summary>
+/// <param name="Scale">V₀ &gt; 0.</param>
+/// <param name="Width">μ &gt; 0.</param>
+/// <param name="Degree">n ≥ 2.</param>
+public sealed record HilltopSettings(double Scale, double Width, int Degree) : PotentialSettings
+{
+    internal static new HilltopSettings Read(SectionReader r) => new(
+        Height(r),
+        r.Required("width", Kinds.Number(above: 0), "μ, in Planck masses.", "15"),
+        r.WithDefault("degree", Kinds.Integer(2, 100), "4", "n."));
+
+    /// <inheritdoc/>
+    public override Potential Create(int fields) => new HilltopPotential(Scale, Width, Degree);
+}
+
+/// <summary>V = (λ/4)(φ² − v²)²: key <c>potential.double_well</c>.</summary>
+/// <param name="Coupling">λ &gt; 0.</param>
+/// <param name="Vacuum">v &gt; 0.</param>
+public sealed record DoubleWellSettings(double Coupling, double Vacuum) : PotentialSettings
+{
+    internal static new DoubleWellSettings Read(SectionReader r) => new(
+        r.Required("coupling", Kinds.Number(above: 0), "λ.", "1.0e-13"),
+        r.Required("vacuum", Kinds.Number(above: 0), "v, in Planck masses.", "15"));
+
+    /// <inheritdoc/>
+    public override Potential Create(int fields) => new DoubleWellPotential(Coupling, Vacuum);
+}
+
+/// <summary>V = V₀e^(−λφ): key <c>potential.exponential</c>.</summary>
+/// <param name="Scale">V₀ &gt; 0.</param>
+/// <param name="Slope">λ &gt; 0.</param>
+public sealed record ExponentialSettings(double Scale, double Slope) : PotentialSettings
+{
+    internal static new ExponentialSettings Read(SectionReader r) =>
+        new(Height(r), r.Required("slope", Kinds.Number(above: 0), "λ, per Planck mass. It inflates below √2, for ever.", "0.5"));
+
+    /// <inheritdoc/>
+    public override Potential Create(int fields) => new ExponentialPotential(Scale, Slope);
+}
+
+/// <summary>V = V₀[(φ² + c²)^(p/2) − c^p] + A(1 − cos(φ/f)): key <c>potential.monodromy</c>.</summary>
+/// <param name="Scale">V₀ &gt; 0.</param>
+/// <param name="Power">p &gt; 0; default 1.</param>
+/// <param name="Core">c &gt; 0; default 0.1.</param>
+/// <param name="Ripple">A ≥ 0; default 0.</param>
+/// <param name="DecayConstant">f &gt; 0; default 1.</param>
+public sealed record MonodromySettings(double Scale, double Power, double Core, double Ripple, double DecayConstant) : PotentialSettings
+{
+    internal static new MonodromySettings Read(SectionReader r) => new(
+        r.Required("scale", Kinds.Number(above: 0), "V₀, in Planck masses to the power 4 − p.", "1.0e-10"),
+        r.WithDefault("power", Kinds.Number(above: 0), "1", "p."),
+        r.WithDefault("core", Kinds.Number(above: 0), "0.1", "c, within which the potential is smooth, in Planck masses."),
+        r.WithDefault("ripple", Kinds.Number(atLeast: 0), "0", "A, in units of the Planck mass to the fourth."),
+        r.WithDefault("decay_constant", Kinds.Number(above: 0), "1", "f, in Planck masses."));
+
+    /// <inheritdoc/>
+    public override Potential Create(int fields) => new MonodromyPotential(Scale, Power, Core, Ripple, DecayConstant);
+}
+
+/// <summary>A formula: key <c>potential.expression</c>.</summary>
+/// <param name="Formula">The formula.</param>
+/// <param name="Parameters">Named numbers in it.</param>
+public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<string, double>> Parameters) : PotentialSettings
+{
+    /// <inheritdoc/>
+    public override Potential Create(int fields)
+    {
+        Dictionary<string, double> parameters = Parameters.ToDictionary(p => p.Key, p => p.Value);
+        return fields == 1
+            ? new ExpressionPotential(Formula, parameters, "phi", "target")
+            : new ManyFieldPotential(Formula, FieldNames(fields), parameters);
+    }
+
+    /// <summary>phi, or phi1 … phiC.</summary>
+    /// <param name="fields">C.</param>
+    public static IReadOnlyList<string> FieldNames(int fields) =>
+        fields == 1 ? ["phi"] : [.. Enumerable.Range(1, fields).Select(i => $"phi{i}")];
+}

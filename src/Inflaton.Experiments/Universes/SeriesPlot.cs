@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using Inflaton.Experiments.Figures;
+
+namespace Inflaton.Experiments.Universes;
+
+/// <summary>Lines of several series against one quantity.</summary>
+/// <param name="name">Name of the plot, of its own in the figure.</param>
+/// <param name="x">Title of the horizontal axis.</param>
+/// <param name="y">Title of the vertical axis.</param>
+internal sealed class SeriesPlot(string name, string x, string y)
+{
+    private static readonly string[] Palette = ["#1b6ca8", "#d1495b", "#2e8b57", "#8e5ea2", "#c77f1b", "#5b5b5b", "#17a2a2"];
+
+    /// <summary>Most points of one line; more than elsewhere, since fields oscillate.</summary>
+    public const int Points = 1500;
+
+    public bool LogX { get; init; }
+
+    public bool LogY { get; init; }
+
+    /// <summary>The chart, or null where no point can be drawn.</summary>
+    /// <param name="series">Label, dash pattern (empty for a full line), abscissae and ordinates.</param>
+    public Chart? Of(IReadOnlyList<(string Label, int[] Dash, double[] X, double[] Y)> series)
+    {
+        Table table = new("x", "order", "series", "value");
+        foreach ((string label, _, double[] abscissae, double[] ordinates) in series)
+        {
+            foreach (int i in Downsampling.Indices(abscissae.Length, Points))
+            {
+                table.Add(LogX ? PlotNumber.Positive(abscissae[i]) : PlotNumber.Of(abscissae[i]), i, label, LogY ? PlotNumber.Positive(ordinates[i]) : PlotNumber.Of(ordinates[i]));
+            }
+        }
+
+        if (table.Count < 2)
+        {
+            return null;
+        }
+
+        Channel abscissa = Channel.Quantity("x", "x", x).With("scale.nice", false).With("scale.padding", 4).With("axis.grid", false).LogIf(LogX);
+        Channel ordinate = Channel.Quantity("y", "value", y).With("scale.padding", 5).LogIf(LogY);
+        Channel colour = Channel.Category("color", "series").Map(series.Select((one, i) => (one.Label, (JsonNode)Palette[i % Palette.Length])));
+        Channel dash = Channel.Category("strokeDash", "series").Map(
+            series.Select(one => (one.Label, (JsonNode)new JsonArray([.. (one.Dash is [] ? [1, 0] : one.Dash).Select(length => (JsonNode)length)]))));
+        Layer line = Layer.Line().Encode(
+            abscissa, ordinate, series.Count > 1 ? colour : colour.NoLegend(), series.Count > 1 ? dash : dash.NoLegend(),
+            new Channel("order", JsonTree.Empty.With("field", "order").With("type", "quantitative")),
+            Channel.FadeOutside($"{name}_pick"),
+            Channel.Tooltip(("series", "series", null), ("x", x, ".6g"), ("value", y, ".6g")));
+        line = series.Count > 1 ? line.Pickable($"{name}_pick", "series") : line.Encode(Channel.Constant("opacity", 1));
+        return Chart.Of(table, line.Zoomable($"{name}_zoom")).Sized(Chart.ColumnWidth, 280);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Files.Reading;
+
+namespace Inflaton.Experiments.Universes;
+
+/// <summary>
+/// A universe file, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON Schema and
+/// documentation all come from that description.
+/// </summary>
+public sealed class UniverseFile
+{
+    private static readonly SectionKind<UniverseSettings> Root = new(UniverseSettings.Read);
+
+    private UniverseFile(SettingsTree tree, UniverseSettings settings, MapNode resolved) => (Tree, Settings, Resolved) = (tree, settings, resolved);
+
+    /// <summary>What the file says.</summary>
+    public UniverseSettings Settings { get; }
+
+    /// <summary>The file as the user named it.</summary>
+    public string Path => Tree.File;
+
+    /// <summary>The file with every default filled in, as YAML; reading it gives equal settings.</summary>
+    public string ResolvedYaml => YamlWriter.Block(Resolved);
+
+    /// <summary>The file with every default filled in, as JSON.</summary>
+    public JsonNode ResolvedJson => YamlReader.Parse(ResolvedYaml, Path).ToJson()!;
+
+    /// <summary>The values as written, overrides applied.</summary>
+    internal SettingsTree Tree { get; }
+
+    private MapNode Resolved { get; }
+
+    /// <summary>Reads and checks a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="overrides"><c>key=value</c> pairs applied in order before checking, as for <see cref="ExperimentFile"/>.</param>
+    /// <exception cref="ExperimentFileException">The file or an override cannot be used; it lists everything wrong.</exception>
+    public static UniverseFile Read(string path, IEnumerable<string>? overrides = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Read(SettingsTree.Read(path), overrides);
+    }
+
+    /// <summary>Reads and checks the text of a file.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="file">What to call it in messages; its name without ending is the default name of the universe.</param>
+    /// <param name="overrides">As for <see cref="Read(string, IEnumerable{string}?)"/>.</param>
+    /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
+    public static UniverseFile Parse(string text, string file, IEnumerable<string>? overrides = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentException.ThrowIfNullOrEmpty(file);
+        return Read(SettingsTree.Parse(text, file, "."), overrides);
+    }
+
+    /// <summary>JSON Schema (draft 2020-12) of universe files.</summary>
+    public static string Schema() => SchemaWriter.File(Root.Section, "Inflaton universe");
+
+    /// <summary>Documentation of universe files key by key, in Markdown.</summary>
+    public static string Documentation() => $$"""
+        # The universe file
+
+        <!-- Generated from the code that reads the file; a test rewrites it with UPDATE_DOCS=1. -->
+
+        One YAML file describes a universe: the potential of its scalar fields, how it expands, where the fields begin, and what to write
+        down. `inflaton universe FILE` solves it. Units are reduced Planck units, 8πG = c = ħ = 1. [universes.md](universes.md) says what is
+        computed and how accurately.
+
+        ```yaml
+        # yaml-language-server: $schema=PATH/universe.schema.json
+        name: chaotic-inflation
+        potential:
+          monomial: {degree: 2, mass: 5.884e-6}
+        initial: {phi: 17}
+        time: {to: end_of_inflation}
+        perturbations: {pivot_efolds: 60}
+        ```
+
+        Everything wrong with a file is reported at once, each problem with its line, its key, the value and what to do; unknown keys are
+        errors. `--set key=value` replaces a value for one run: `--set potential.monomial.mass=1e-6`. The output folder gets
+        `universe.yaml`, the same file with every default filled in.
+
+        {{DocumentationWriter.Sections(Root.Section).TrimEnd()}}
+
+        """.ReplaceLineEndings("\n");
+
+    private static UniverseFile Read(SettingsTree tree, IEnumerable<string>? overrides)
+    {
+        List<FileProblem> problems = [];
+        foreach (string assignment in overrides ?? [])
+        {
+            try
+            {
+                tree = tree.WithOverride(assignment, Root);
+            }
+            catch (ExperimentFileException exception)
+            {
+                problems.AddRange(exception.Problems);
+            }
+        }
+
+        string name = System.IO.Path.GetFileNameWithoutExtension(tree.File);
+        FileReading reading = new(tree.Directory, name.Length == 0 ? "universe" : name, double.PositiveInfinity);
+        Reading<UniverseSettings> result = Root.Read(reading, "", tree.Root);
+        problems.AddRange(reading.Problems);
+        return problems.Count == 0
+            ? new UniverseFile(tree, result.Value, (MapNode)result.Resolved)
+            : throw new ExperimentFileException(problems.OrderBy(problem => problem.File == tree.File).ThenBy(problem => problem.Line));
+    }
+}

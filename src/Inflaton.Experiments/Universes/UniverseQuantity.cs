@@ -1,0 +1,52 @@
+using Inflaton.Experiments.Reports;
+
+namespace Inflaton.Experiments.Universes;
+
+/// <summary>A number of a universe as people read it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Symbol">Its symbol.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Meaning">What it is, in a sentence.</param>
+public sealed record UniverseQuantity(string Name, string Symbol, string Value, string Meaning)
+{
+    /// <summary>The quantities of a universe, those that it does not have left out.</summary>
+    /// <param name="summary">The universe.</param>
+    public static IEnumerable<UniverseQuantity> Of(UniverseSummary summary)
+    {
+        yield return new("e-folds", "N", ReadableNumber.Of(summary.Efolds, 8), "ln a at the last output time.");
+        yield return new("end", "t", ReadableNumber.Of(summary.EndTime, 8), "The last output time.");
+        yield return new("field at the end", "φ", Fields(summary.EndField), "At the last output time.");
+        yield return new("Hubble parameter", "H", $"{ReadableNumber.Of(summary.HubbleInitial)} → {ReadableNumber.Of(summary.HubbleFinal)}", "At the beginning and at the last output time.");
+        if (summary.EndOfInflation is { } end)
+        {
+            yield return new("end of inflation", "N(ε = 1)", ReadableNumber.Of(end.Efolds, 10), $"At t = {ReadableNumber.Of(end.Time, 8)}, φ = {Fields(end.Field)}.");
+        }
+
+        if (double.IsFinite(summary.Epsilon) && double.IsFinite(summary.Eta))
+        {
+            string where = summary.Pivot is null ? "at the beginning" : "at the pivot";
+            yield return new("slow-roll ε", "ε_V", ReadableNumber.Of(summary.Epsilon, 6), $"|V'|²/2V² {where}.");
+            yield return new("slow-roll η", "η_V", ReadableNumber.Of(summary.Eta, 6), $"V''/V {where}.");
+        }
+
+        if (summary.Pivot is { } pivot)
+        {
+            yield return new("pivot scale", "k*", ReadableNumber.Of(pivot.Wavenumber, 6), $"Leaves the horizon {ReadableNumber.Of(pivot.Efolds)} e-folds before the end, at φ = {Fields(pivot.Field)}.");
+            yield return Solved("spectral index", "n_s", summary.SpectralIndex, pivot.SlowRoll.SpectralIndex);
+            yield return Solved("tensor-to-scalar ratio", "r", summary.TensorRatio, pivot.SlowRoll.TensorRatio);
+            yield return Solved("scalar amplitude", "A_s", summary.Amplitude, pivot.SlowRoll.Amplitude);
+            yield return new("running", "α_s", ReadableNumber.Of(summary.Running ?? double.NaN), "dn_s/d ln k.");
+            yield return new("tensor tilt", "n_t", ReadableNumber.Of(summary.TensorIndex ?? double.NaN, 5), "d ln P_t/d ln k.");
+        }
+
+        if (summary.FriedmannResidual is { } residual)
+        {
+            yield return new("Friedmann residual", "|3H²−ρ|/ρ", ReadableNumber.Of(residual, 2), "Largest over the output times, H integrated from Ḣ.");
+        }
+    }
+
+    private static UniverseQuantity Solved(string name, string symbol, double? value, double slowRoll) =>
+        new(name, symbol, ReadableNumber.Of(value ?? double.NaN, 6), $"Solved; leading-order slow roll says {ReadableNumber.Of(slowRoll, 5)}.");
+
+    private static string Fields(double[] field) => string.Join(", ", field.Select(value => ReadableNumber.Of(value, 7)));
+}

@@ -1,0 +1,185 @@
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Files.Reading;
+using Inflaton.Numerics.DifferentialEquations;
+using Inflaton.Numerics.Expressions;
+using Inflaton.Universe;
+
+namespace Inflaton.Experiments.Universes;
+
+/// <summary>Everything that a universe file says, with defaults filled in. Plain data: it equals another by its values.</summary>
+public sealed record UniverseSettings
+{
+    /// <summary>Name of the universe and of its output folder; default the file's name without its ending.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>V.</summary>
+    public required PotentialSettings Potential { get; init; }
+
+    /// <summary>How it expands; default by the Friedmann equation.</summary>
+    public required ExpansionSettings Universe { get; init; }
+
+    /// <summary>φ and φ̇ at the beginning.</summary>
+    public required InitialSettings Initial { get; init; }
+
+    /// <summary>When to begin, to end and to write down.</summary>
+    public required TimeSettings Time { get; init; }
+
+    /// <summary>Perturbations; null for the background alone.</summary>
+    public PerturbationSettings? Perturbations { get; init; }
+
+    /// <summary>Error allowed in a step relative to the solution, 1e-14 to 1e-3; default 1e-13.</summary>
+    public double Tolerance { get; init; } = 1e-13;
+
+    /// <summary>t at the beginning.</summary>
+    public double Start => Time.From ?? Universe.DefaultStart;
+
+    /// <summary>The universe, ready to be solved.</summary>
+    /// <exception cref="FormulaException">The potential's formula is none.</exception>
+    public Cosmology Create() => new()
+    {
+        Potential = Potential.Create(Initial.Field.Count),
+        Expansion = Universe.Create(),
+        InitialField = [.. Initial.Field],
+        InitialVelocity = Initial.Velocity is null ? null : [.. Initial.Velocity],
+        Start = Start,
+        Solver = new SolverOptions { RelativeTolerance = Tolerance, AbsoluteTolerance = 1e-30 },
+    };
+
+    internal static UniverseSettings Read(SectionReader r)
+    {
+        UniverseSettings settings = new()
+        {
+            Name = r.WithDefault(
+                "name", Kinds.Name(), YamlWriter.Flow(new ScalarNode(Origin.Default, r.DefaultName, isQuoted: true)),
+                "Name of the universe, which also names the output folder.", "the file's name", "my-universe"),
+            Potential = r.Required("potential", Kinds.Section(PotentialSettings.Read), "Potential energy V of the fields, in reduced Planck units."),
+            Universe = r.WithDefault("universe", Kinds.Section(ExpansionSettings.Read), "{friedmann: {}}", "How the universe expands."),
+            Initial = r.Required("initial", Kinds.Section(InitialSettings.Read), "The fields at the beginning, where a = 1."),
+            Time = r.Required("time", Kinds.Section(TimeSettings.Read), "When to begin, to end and to write down."),
+            Perturbations = r.Optional(
+                "perturbations", Kinds.Section(PerturbationSettings.Read),
+                "Power spectra of the curvature perturbation and of gravitational waves, taken at the end of inflation or, where it does not end, of "
+                + "`time.efolds`. When left out, the background alone is solved.", "{pivot_efolds: 60}"),
+            Tolerance = r.WithDefault(
+                "tolerance", Kinds.Number(atLeast: 1e-14, atMost: 1e-3), "1e-13", "Error allowed in one step of the background, relative to the solution."),
+        };
+        settings.Check(r);
+        return settings;
+    }
+
+    private void Check(SectionReader r)
+    {
+        int fields = Initial.Field.Count;
+        r.Check(
+            !(Time.To <= Start), "time.to", $"is not above the beginning, {CoreNumber.Text(Start)}", "Give a later time.", "time", "universe");
+        r.Check(
+            Perturbations is null || Universe is not DeSitterSettings { Hubble: 0 }, "perturbations", "need a universe that expands",
+            "Leave them out, or give universe.de_sitter.hubble above 0.", "universe");
+        if (Potential is ExpressionSettings expression)
+        {
+            (string? problem, string remedy) = Wrong(expression, fields);
+            r.Check(problem is null, "potential.expression", problem ?? "", remedy, "potential", "initial");
+        }
+    }
+
+    private static (string? Problem, string Remedy) Wrong(ExpressionSettings expression, int fields)
+    {
+        string names = fields == 1 ? "phi" : $"{string.Join(", ", ExpressionSettings.FieldNames(fields))}";
+        string remedy = $"The fields are called {names}; other names stand under potential.parameters.";
+        try
+        {
+            Formula.Parse(expression.Formula, ExpressionSettings.FieldNames(fields), expression.Parameters.ToDictionary(p => p.Key, p => p.Value));
+            return (null, remedy);
+        }
+        catch (FormulaException exception)
+        {
+            return ($"is not a formula: column {exception.Column}: {exception.Problem}", remedy);
+        }
+        catch (ArgumentException exception)
+        {
+            return ($"has parameters that cannot be used: {exception.Message.Split(" (Parameter")[0].TrimEnd('.')}", remedy);
+        }
+    }
+}
+
+/// <summary>The fields at the beginning: section <c>initial</c>.</summary>
+/// <param name="Field">φ of each of the C fields.</param>
+/// <param name="Velocity">φ̇ of each; null for slow roll, φ̇ = −V'/3H.</param>
+public sealed record InitialSettings(ValueList<double> Field, ValueList<double>? Velocity)
+{
+    internal static InitialSettings Read(SectionReader r)
+    {
+        ValueKind<ValueList<double>> numbers = Kinds.Either(
+            Kinds.Number().As(value => (ValueList<double>)[value]), Kinds.List(Kinds.Number(), "numbers"));
+        InitialSettings settings = new(
+            r.Required("phi", numbers, "φ, or a list of one number a field, in Planck masses.", "16"),
+            r.WithDefault(
+                "phidot",
+                Kinds.Either(
+                    Kinds.Choice("slow_roll").As(_ => (ValueList<double>?)null),
+                    Kinds.Number().As(ValueList<double>? (value) => [value]),
+                    Kinds.List(Kinds.Number(), "numbers").As(ValueList<double>? (list) => list)),
+                "slow_roll", "φ̇, a number for each field. `slow_roll` takes φ̇ = −V'/3H.", example: "0"));
+        r.Check(
+            settings.Velocity is null || settings.Velocity.Count == settings.Field.Count, "phidot",
+            $"has {settings.Velocity?.Count} numbers for {settings.Field.Count} field{(settings.Field.Count == 1 ? "" : "s")}",
+            "Give one for each, or slow_roll.", "phi");
+        return settings;
+    }
+}
+
+/// <summary>When to begin, to end and to write down: section <c>time</c>.</summary>
+/// <param name="From">t at the beginning; null for 0, or the age of a power law.</param>
+/// <param name="To">t at the end; null for the end of inflation, or where e-folds are given.</param>
+/// <param name="Efolds">e-folds until the end, the output times then being equally spaced in them; null where a time is given.</param>
+/// <param name="Points">Output times, at least 2, both ends included; default 201.</param>
+public sealed record TimeSettings(double? From, double? To, double? Efolds, int Points)
+{
+    internal static TimeSettings Read(SectionReader r)
+    {
+        double? from = r.Optional(
+            "from", Kinds.Number().As(value => (double?)value), "t at the beginning. 0 when left out, or `start` of a power law.", "0");
+        (double? to, double? efolds) = r.ExactlyOneOf(
+            new Alternative<(double?, double?)>(
+                "to",
+                Kinds.Either(
+                    Kinds.Choice("end_of_inflation").As(_ => ((double?)null, (double?)null)),
+                    Kinds.Number().As(value => ((double?)value, (double?)null))),
+                "t at the end, or `end_of_inflation`, where ε = −Ḣ/H² reaches 1.", "end_of_inflation"),
+            new Alternative<(double?, double?)>(
+                "efolds", Kinds.Number(above: 0).As(value => ((double?)null, (double?)value)),
+                "e-folds N = ln a until the end; the output times are then equally spaced in N.", "70"));
+        return new TimeSettings(from, to, efolds, r.WithDefault("points", Kinds.Integer(2, 1_000_000), "201", "Output times, both ends included."));
+    }
+}
+
+/// <summary>Power spectra: section <c>perturbations</c>.</summary>
+/// <param name="PivotEfolds">N* ≥ 0: e-folds left when the pivot scale leaves the horizon; default 60.</param>
+/// <param name="Modes">Wavenumbers of the spectrum, at least 2; default 40.</param>
+/// <param name="Lowest">Lowest k over the pivot's; default 0.1.</param>
+/// <param name="Highest">Highest k over the pivot's; default 1000.</param>
+/// <param name="Depth">k/aH at the start of a mode, at least 10; default 100.</param>
+/// <param name="SpectatorMasses">Masses of spectator fields; none by default.</param>
+public sealed record PerturbationSettings(
+    double PivotEfolds, int Modes, double Lowest, double Highest, double Depth, ValueList<double> SpectatorMasses)
+{
+    internal static PerturbationSettings Read(SectionReader r)
+    {
+        double pivot = r.WithDefault(
+            "pivot_efolds", Kinds.Number(atLeast: 0), "60", "N*: e-folds left when the pivot scale leaves the horizon, k* = aH. n_s, r and A_s are taken there.");
+        int modes = r.WithDefault("modes", Kinds.Integer(2, 100_000), "40", "Wavenumbers of the spectrum, equally spaced in ln k.");
+        ValueList<double> range = r.WithDefault(
+            "k_range", Kinds.List(Kinds.Number(above: 0), "numbers above 0"), "[0.1, 1000]", "Lowest and highest wavenumber over the pivot's.");
+        PerturbationSettings settings = new(
+            pivot, modes, range[0], range[^1],
+            r.WithDefault("depth", Kinds.Number(atLeast: 10, atMost: 1e6), "100", "k/aH at which a mode starts in the Bunch-Davies vacuum."),
+            r.WithDefault(
+                "spectator_masses", Kinds.List(Kinds.Number(atLeast: 0), "numbers of at least 0", atLeast: 0), "[]",
+                "Masses of spectator fields, which feel the expansion but not the fields.", example: "[0, 1.0e-6]"));
+        r.Check(range.Count == 2 && range[0] < range[1], "k_range", "is not a lower and a higher wavenumber", "For example k_range: [0.1, 1000].");
+        return settings;
+    }
+
+    /// <summary>How the modes are followed.</summary>
+    public PerturbationOptions Options => new() { Depth = Depth, SpectatorMasses = [.. SpectatorMasses] };
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Inflaton.Experiments.Runs;
+
+namespace Inflaton.Experiments.Universes;
+
+/// <summary>How a universe was solved.</summary>
+public enum UniverseStatus
+{
+    /// <summary>Everything asked for was computed.</summary>
+    Completed,
+
+    /// <summary>Something asked for does not exist in this universe, or the integration broke off; what was computed is kept.</summary>
+    Failed,
+}
+
+/// <summary>
+/// What one universe is like, as written to <c>summary.json</c> (property names in snake_case). Units: reduced Planck mass 1. Together with
+/// the arrays of <c>universe.npz</c> it is all that a report needs.
+/// </summary>
+public sealed record UniverseSummary
+{
+    /// <summary>Name of the universe.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Version of Inflaton that made this output.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required UniverseStatus Status { get; init; }
+
+    /// <summary>What could not be computed, why, and what to change; null otherwise.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>V in symbols.</summary>
+    public required string Potential { get; init; }
+
+    /// <summary>The expansion in symbols.</summary>
+    public required string Expansion { get; init; }
+
+    /// <summary>Number C of fields.</summary>
+    public required int Fields { get; init; }
+
+    /// <summary>e-folds N = ln a at the last output time.</summary>
+    public required double Efolds { get; init; }
+
+    /// <summary>t at the last output time.</summary>
+    public required double EndTime { get; init; }
+
+    /// <summary>φ at the last output time.</summary>
+    public required double[] EndField { get; init; }
+
+    /// <summary>Where inflation ends, ε = 1; null where it does not, or not within 10 000 e-folds.</summary>
+    public EndSummary? EndOfInflation { get; init; }
+
+    /// <summary>H at the beginning.</summary>
+    public required double HubbleInitial { get; init; }
+
+    /// <summary>H at the last output time.</summary>
+    public required double HubbleFinal { get; init; }
+
+    /// <summary>ε_V = |V'|²/2V² at the pivot scale's horizon exit, or at the beginning where there is no pivot.</summary>
+    public required double Epsilon { get; init; }
+
+    /// <summary>η_V = V''/V there.</summary>
+    public required double Eta { get; init; }
+
+    /// <summary>n_s = 1 + d ln P_s/d ln k at the pivot; null without perturbations.</summary>
+    [JsonPropertyName("n_s")]
+    public double? SpectralIndex { get; init; }
+
+    /// <summary>r = P_t/P_s at the pivot; null without perturbations.</summary>
+    [JsonPropertyName("r")]
+    public double? TensorRatio { get; init; }
+
+    /// <summary>α_s = d²ln P_s/d(ln k)² at the pivot; null without perturbations.</summary>
+    [JsonPropertyName("alpha_s")]
+    public double? Running { get; init; }
+
+    /// <summary>n_t = d ln P_t/d ln k at the pivot; null without perturbations.</summary>
+    [JsonPropertyName("n_t")]
+    public double? TensorIndex { get; init; }
+
+    /// <summary>A_s = P_s at the pivot; null without perturbations.</summary>
+    public double? Amplitude { get; init; }
+
+    /// <summary>The pivot scale; null without perturbations.</summary>
+    public PivotSummary? Pivot { get; init; }
+
+    /// <summary>Largest |3H² − ρ|/ρ, H integrated from Ḣ; null where the expansion is prescribed.</summary>
+    public double? FriedmannResidual { get; init; }
+
+    /// <summary>What to bear in mind.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Wall-clock seconds by phase: background, perturbations, report, total.</summary>
+    public required IReadOnlyDictionary<string, double> Timings { get; init; }
+
+    /// <summary>Threads used.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Name of the machine.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>Processor count, runtime, operating system and vector width of the machine.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>The universe file with every default filled in.</summary>
+    public required JsonNode Settings { get; init; }
+
+    /// <summary>The summary as JSON text: snake_case names, indented, numbers that round-trip, NaN and infinities as strings.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, RunSummary.JsonOptions) + "\n";
+}
+
+/// <summary>Where inflation ends.</summary>
+/// <param name="Time">t.</param>
+/// <param name="Efolds">N since the beginning.</param>
+/// <param name="Field">φ.</param>
+/// <param name="Hubble">H.</param>
+public sealed record EndSummary(double Time, double Efolds, double[] Field, double Hubble);
+
+/// <summary>The pivot scale, and slow roll's guess at what was solved there.</summary>
+/// <param name="Efolds">N*: e-folds left when k* = aH.</param>
+/// <param name="Wavenumber">k*, comoving, with a = 1 at the beginning.</param>
+/// <param name="Field">φ then.</param>
+/// <param name="SlowRoll">Leading-order slow roll: n_s, r and amplitude.</param>
+public sealed record PivotSummary(double Efolds, double Wavenumber, double[] Field, SlowRollSummary SlowRoll);
+
+/// <summary>Leading-order slow roll at the pivot.</summary>
+/// <param name="SpectralIndex">1 − 6ε_V + 2η_V.</param>
+/// <param name="TensorRatio">16ε_V.</param>
+/// <param name="Amplitude">V/(24π²ε_V).</param>
+public sealed record SlowRollSummary(
+    [property: JsonPropertyName("n_s")] double SpectralIndex, [property: JsonPropertyName("r")] double TensorRatio, double Amplitude);

@@ -1,0 +1,123 @@
+using System.Numerics.Tensors;
+using Inflaton.Numerics.DifferentialEquations;
+using Inflaton.Potentials;
+
+namespace Inflaton.Universe;
+
+/// <summary>
+/// Homogeneous scalar fields in an expanding universe: φ̈ + 3Hφ̇ + ∂V/∂φ = 0 for C fields with a common potential. Units: reduced Planck
+/// mass 1, c = ħ = 1; a = 1 at the beginning.
+/// </summary>
+public sealed record Cosmology
+{
+    private readonly double[] initialField = [];
+
+    /// <summary>V, of C components at one point.</summary>
+    public required Potential Potential { get; init; }
+
+    /// <summary>How the universe expands.</summary>
+    public required Expansion Expansion { get; init; }
+
+    /// <summary>φ at the beginning, length C ≥ 1, finite.</summary>
+    /// <exception cref="ArgumentException">There is none, or one is not finite.</exception>
+    public required double[] InitialField
+    {
+        get => initialField;
+        init => initialField = value.Length > 0 && value.All(double.IsFinite)
+            ? value
+            : throw new ArgumentException($"The initial field [{string.Join(", ", value)}] must be one or more finite numbers.", nameof(InitialField));
+    }
+
+    /// <summary>φ̇ at the beginning, length C; null for slow roll, φ̇ = −V'/3H.</summary>
+    public double[]? InitialVelocity { get; init; }
+
+    /// <summary>t at the beginning; default 0. It is a label alone: what an expansion looks at is the time since then.</summary>
+    public double Start { get; init; }
+
+    /// <summary>Tolerances; by default as tight as double precision bears. The absolute one is far below any field that matters.</summary>
+    public SolverOptions Solver { get; init; } = new() { RelativeTolerance = 1e-13, AbsoluteTolerance = 1e-30 };
+
+    /// <summary>C.</summary>
+    public int Fields => InitialField.Length;
+
+    /// <summary>V at a field value.</summary>
+    /// <param name="field">φ, length C.</param>
+    public double Energy(ReadOnlySpan<double> field) => Potential.Energy(field, new double[field.Length]);
+
+    /// <summary>φ̇ at the beginning: as given, or the slow roll's, with the energy of the roll counted in H.</summary>
+    /// <exception cref="ArgumentException">The total energy is negative there, or the given velocity has not C finite entries.</exception>
+    public double[] StartingVelocity()
+    {
+        if (InitialVelocity is { } given)
+        {
+            if (given.Length != Fields || !given.All(double.IsFinite))
+            {
+                throw new ArgumentException($"The initial velocity [{string.Join(", ", given)}] must be {Fields} finite numbers.", nameof(InitialVelocity));
+            }
+
+            RequireEnergy(given);
+            return given;
+        }
+
+        double[] slope = new double[Fields], velocity = new double[Fields];
+        Potential.Gradient(InitialField, new double[Fields], slope);
+        RequireEnergy(velocity);
+        for (int i = 0; i < 60; i++)
+        {
+            double hubble = HubbleAtStart(velocity);
+            TensorPrimitives.Multiply(slope, hubble > 0 ? -1 / (3 * hubble) : 0, velocity);
+        }
+
+        return velocity;
+    }
+
+    /// <summary>H at the beginning.</summary>
+    public double InitialHubble => HubbleAtStart(StartingVelocity());
+
+    /// <summary>The universe at given times.</summary>
+    /// <param name="times">t, ascending, none before <see cref="Start"/>.</param>
+    /// <exception cref="ArgumentException">The times or the initial state are not as described.</exception>
+    public Background Follow(double[] times) => Background.Of(this, Clock.Time, [.. times.Select(time => time - Start)]);
+
+    /// <summary>The universe at given numbers of e-folds N = ln a.</summary>
+    /// <param name="efolds">N, ascending from 0 on.</param>
+    /// <exception cref="ArgumentException">The e-folds or the initial state are not as described.</exception>
+    public Background FollowEfolds(double[] efolds) => Background.Of(this, Clock.Efolds, efolds);
+
+    /// <summary>Where inflation ends, ε = −Ḣ/H² = 1.</summary>
+    /// <param name="longest">Number of e-folds after which the search is given up.</param>
+    /// <exception cref="ArgumentException">The initial state is not as described.</exception>
+    public EndOfInflation FindEnd(double longest = 10_000) => EndOfInflation.Of(this, longest);
+
+    /// <summary>Potential slow-roll parameters at a field value.</summary>
+    /// <param name="field">φ, length C.</param>
+    public SlowRoll SlowRollAt(ReadOnlySpan<double> field)
+    {
+        double[] slope = new double[field.Length], bend = new double[field.Length], none = new double[field.Length];
+        double value = Potential.Energy(field, none);
+        Potential.Gradient(field, none, slope);
+        double steepness = TensorPrimitives.Dot<double>(slope, slope);
+        if (field.Length == 1)
+        {
+            slope[0] = 1;
+        }
+
+        Potential.CurvatureProduct(field, none, slope, bend);
+        double curvature = TensorPrimitives.Dot<double>(slope, bend) / TensorPrimitives.Dot<double>(slope, slope);
+        return new SlowRoll(value, steepness / (2 * value * value), curvature / value);
+    }
+
+    private double HubbleAtStart(ReadOnlySpan<double> velocity) =>
+        Expansion.Hubble(0, 0, Energy(InitialField) + (0.5 * TensorPrimitives.Dot(velocity, velocity)));
+
+    private void RequireEnergy(ReadOnlySpan<double> velocity)
+    {
+        double hubble = HubbleAtStart(velocity);
+        if (!double.IsFinite(hubble) || (Expansion.IsSelfConsistent && hubble == 0))
+        {
+            throw new ArgumentException(
+                $"The energy at φ = [{string.Join(", ", InitialField)}] is not positive (V = {Energy(InitialField):G6}): no expanding universe starts there.",
+                nameof(InitialField));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+
+namespace Inflaton.Cli;
+
+/// <summary>The gallery of universes, at a reduced number of points.</summary>
+public sealed class UniverseCommandTests
+{
+    private static readonly string[] Files = ["summary.json", "universe.npz", "universe.yaml", "report.html"];
+
+    public static TheoryData<string> Samples { get; } =
+        [.. Directory.GetFiles(Path.Combine(Session.Root, "samples", "universes"), "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+
+    [Theory, MemberData(nameof(Samples))]
+    public void A_sample_is_solved_and_writes_all_that_is_promised(string name)
+    {
+        using Session session = new();
+        string[] smaller = name is "matter-era" or "symmetry-breaking" or "two-fields" ? [] : ["--set", "perturbations.modes=3"];
+
+        session.Run(["universe", Session.UniverseSample(name), "--out", session.In("out"), "--no-pictures", "--json", "--set", "time.points=11", .. smaller]).ShouldBe(0, session.Error);
+
+        JsonNode summary = JsonNode.Parse(session.Output)!;
+        summary["name"]!.GetValue<string>().ShouldBe(name);
+        summary["status"]!.GetValue<string>().ShouldBe("completed");
+        foreach (string file in Files)
+        {
+            new FileInfo(session.In($"out/{file}")).Length.ShouldBeGreaterThan(100, file);
+        }
+
+        Directory.GetFiles(session.In("out/figures"), "*.vl.json").Length.ShouldBeGreaterThan(3);
+        File.ReadAllText(session.In("out/summary.json")).ShouldBe(session.Output);
+    }
+
+    [Fact]
+    public void The_written_file_gives_the_same_bits()
+    {
+        using Session session = new();
+        session.Run("universe", Session.UniverseSample("starobinsky"), "--out", session.In("one"), "-q", "--no-pictures", "--set", "perturbations.modes=3").ShouldBe(0);
+        session.Output.ShouldBeEmpty();
+        session.Run("universe", session.In("one/universe.yaml"), "--out", session.In("two"), "-q", "--no-pictures", "--threads", "1").ShouldBe(0);
+
+        File.ReadAllBytes(session.In("two/universe.npz")).ShouldBe(File.ReadAllBytes(session.In("one/universe.npz")));
+        File.ReadAllText(session.In("two/universe.yaml")).ShouldBe(File.ReadAllText(session.In("one/universe.yaml")));
+    }
+
+    [Fact]
+    public void A_table_is_shown()
+    {
+        using Session session = new();
+        session.Run("universe", Session.UniverseSample("chaotic-inflation"), "--out", session.In("out"), "--no-pictures", "--set", "perturbations.modes=2").ShouldBe(0);
+
+        session.Output.ShouldContain("0.966442");
+        session.Output.ShouldContain("Report:");
+    }
+
+    [Fact]
+    public void What_cannot_be_read_or_computed_is_told_by_the_exit_code()
+    {
+        using Session session = new();
+
+        session.Run("universe", Session.UniverseSample("matter-era"), "--set", "universe.power_law.p=-1", "--out", session.In("bad")).ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("universe.power_law.p: is not above 0 (-1)");
+        session.Run("universe", Session.UniverseSample("chaotic-inflation"), "--set", "initial.phi=5", "--out", session.In("short"), "--no-pictures", "-q").ShouldBe(ExitCode.NumericalFailure);
+        session.Error.ShouldContain("begin farther up the potential");
+        File.Exists(session.In("short/universe.npz")).ShouldBeTrue();
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Tests.Files;
+using Inflaton.Experiments.Universes;
+
+namespace Inflaton.Experiments.Tests.Universes;
+
+public sealed class UniverseFileTests
+{
+    private const string Good = """
+        potential:
+          monomial: {degree: 2, mass: 1.0e-6}
+        initial: {phi: 16}
+        time: {to: end_of_inflation}
+        perturbations: {pivot_efolds: 55}
+        """;
+
+    private const string Remedy =
+        "The committed file differs from what the code generates. Rewrite it with: UPDATE_DOCS=1 dotnet test --project tests/Inflaton.Experiments.Tests";
+
+    public static TheoryData<string> Samples { get; } = [.. Directory.GetFiles(Path.Combine(Repository.Samples, "universes"), "*.yaml").Select(path => Path.GetFileName(path)).Order()];
+
+    /// <summary>What is replaced in the good file, by what, and what is then said.</summary>
+    public static TheoryData<string, string, string> Replacements { get; } = new()
+    {
+        { "mass: 1.0e-6", "mass: -1", "bad.yaml:2: potential.monomial.mass: is not above 0 (-1). Give a number above 0, for example mass: 1.0e-6." },
+        { "mass: 1.0e-6", "mas: 1", "bad.yaml:2: potential.monomial.mas: is not a key of potential.monomial. Did you mean mass?" },
+        { "degree: 2", "degree: 4", "bad.yaml:2: potential.monomial.mass: belongs to degree 2 (1.0e-6). Give coupling." },
+        { "degree: 2, mass: 1.0e-6", "degree: 3, coupling: 1", "bad.yaml:2: potential.monomial.degree: is odd, and an odd power has no minimum (3). Give an even number, or use monodromy for |φ|ⁿ." },
+        { "mass: 1.0e-6", "mass: 1, coupling: 1", "bad.yaml:2: potential.monomial: has mass and coupling. Keep exactly one of mass, coupling." },
+        { "monomial: {degree: 2, mass: 1.0e-6}", "expression: m*phi^2", "bad.yaml:2: potential.expression: is not a formula: column 1: unknown name 'm'; known here: phi (\"m*phi^2\"). The fields are called phi; other names stand under potential.parameters." },
+        { "monomial: {degree: 2, mass: 1.0e-6}", "expression: (phi-target)^2", "bad.yaml:2: potential.expression: is not a formula: column 6: unknown name 'target'; known here: phi (\"(phi-target)^2\"). The fields are called phi; other names stand under potential.parameters." },
+        { "{phi: 16}", "{phi: [16, 2], phidot: 1}", "bad.yaml:3: initial.phidot: has 1 numbers for 2 fields (1). Give one for each, or slow_roll." },
+        { "{phi: 16}", "{phi: 16, phidot: slowroll}", "bad.yaml:3: initial.phidot: is not slow_roll, or a number, or a list of one or more numbers (slowroll). Give slow_roll," },
+        { "{to: end_of_inflation}", "{to: -1}", "bad.yaml:4: time.to: is not above the beginning, 0 (-1). Give a later time." },
+        { "{to: end_of_inflation}", "{to: 5, efolds: 7}", "bad.yaml:4: time: has to and efolds. Keep exactly one of to, efolds." },
+        { "pivot_efolds: 55", "k_range: [3]", "bad.yaml:5: perturbations.k_range: is not a lower and a higher wavenumber ([3]). For example k_range: [0.1, 1000]." },
+        { "time: {to: end_of_inflation}", "universe: {power_law: {p: 0.5, start: 3}}\ntime: {to: 2}", "bad.yaml:5: time.to: is not above the beginning, 3 (2). Give a later time." },
+        { "initial: {phi: 16}", "", "bad.yaml:1: initial: is missing. Give a section with phi, phidot, for example initial: {phi: 16}." },
+    };
+
+    [Theory, MemberData(nameof(Replacements))]
+    public void Every_way_to_get_a_file_wrong_has_one_clear_message(string old, string replacement, string message)
+    {
+        Good.ShouldContain(old);
+
+        ExperimentFileException exception = Should.Throw<ExperimentFileException>(() => UniverseFile.Parse(Good.Replace(old, replacement), "bad.yaml"));
+
+        exception.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith(message);
+    }
+
+    [Fact]
+    public void Everything_wrong_is_said_at_once()
+    {
+        ExperimentFileException exception = Should.Throw<ExperimentFileException>(
+            () => UniverseFile.Parse(Good.Replace("degree: 2", "degree: two").Replace("phi: 16", "phi: sixteen").Replace("55", "-55"), "bad.yaml"));
+
+        exception.Problems.Select(problem => problem.Key).ShouldBe(["potential.monomial.degree", "initial.phi", "perturbations.pivot_efolds"]);
+    }
+
+    [Fact]
+    public void Overrides_replace_values_and_alternatives()
+    {
+        UniverseSettings settings = UniverseFile.Parse(
+            Good, "good.yaml", ["potential.starobinsky.height=1e-10", "time.efolds=3", "initial.phi=5"]).Settings;
+
+        settings.Potential.ShouldBe(new StarobinskySettings(1e-10));
+        settings.Time.ShouldBe(new TimeSettings(null, null, 3, 201));
+        settings.Name.ShouldBe("good");
+        settings.Universe.ShouldBe(new FriedmannSettings(new FluidSettings(0, 0, 0, 0, 0)));
+    }
+
+    [Theory, MemberData(nameof(Samples))]
+    public void A_sample_is_read_obeys_the_schema_and_survives_the_round_trip(string name)
+    {
+        UniverseFile file = UniverseFile.Read(Path.Combine(Repository.Samples, "universes", name));
+
+        file.Settings.Name.ShouldBe(Path.GetFileNameWithoutExtension(name));
+        JsonNode schema = JsonNode.Parse(UniverseFile.Schema())!;
+        SchemaCheck.Problems(schema, file.Tree.Root.ToJson()).ShouldBeEmpty();
+        SchemaCheck.Problems(schema, file.ResolvedJson).ShouldBeEmpty();
+        UniverseFile again = UniverseFile.Parse(file.ResolvedYaml, "again.yaml");
+        again.Settings.ShouldBe(file.Settings);
+        again.ResolvedYaml.ShouldBe(file.ResolvedYaml);
+    }
+
+    [Fact]
+    public void The_documentation_is_up_to_date() => MustEqual("universe-file.md", UniverseFile.Documentation());
+
+    [Fact]
+    public void The_schema_is_up_to_date() => MustEqual("universe.schema.json", UniverseFile.Schema());
+
+    private static void MustEqual(string name, string generated)
+    {
+        string path = Path.Combine(Repository.Root, "docs", name);
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+        {
+            File.WriteAllText(path, generated);
+        }
+
+        File.ReadAllText(path).ShouldBe(generated, Remedy);
+    }
+}

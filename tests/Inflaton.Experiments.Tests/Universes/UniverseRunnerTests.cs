@@ -1,0 +1,128 @@
+using System.Text.Json.Nodes;
+using Inflaton.Experiments.Figures;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Tests.Figures;
+using Inflaton.Experiments.Universes;
+using Inflaton.Numerics.ArrayFiles;
+
+namespace Inflaton.Experiments.Tests.Universes;
+
+public sealed class UniverseRunnerTests
+{
+    private const string Chaotic = """
+        name: chaotic
+        potential:
+          monomial: {degree: 2, mass: 5.884e-6}
+        initial: {phi: 17}
+        time: {to: end_of_inflation, points: 21}
+        perturbations: {pivot_efolds: 60, modes: 7, k_range: [1, 100], spectator_masses: [0]}
+        """;
+
+    [Fact]
+    public void Summary_and_arrays_hold_what_is_promised()
+    {
+        UniverseResult result = Run(Chaotic);
+        UniverseSummary summary = result.Summary;
+
+        summary.Status.ShouldBe(UniverseStatus.Completed, summary.Message);
+        summary.SpectralIndex!.Value.ShouldBe(0.966442, 1e-5);
+        summary.TensorRatio!.Value.ShouldBe(0.132172, 1e-5);
+        summary.Amplitude!.Value.ShouldBe(2.1e-9, 1e-12);
+        summary.EndField[0].ShouldBe(1.009343, 1e-6);
+        summary.EndOfInflation!.Efolds.ShouldBe(summary.Efolds, 1e-9);
+        summary.FriedmannResidual!.Value.ShouldBeLessThan(1e-9);
+        foreach (string name in new[] { "t", "efolds", "a", "phi", "phidot", "hubble", "epsilon", "density_kinetic", "density_potential" })
+        {
+            result.Arrays[name].Shape.ShouldBe([21], name);
+        }
+
+        foreach (string name in new[] { "k", "power_scalar", "power_tensor", "slow_roll_scalar", "slow_roll_tensor" })
+        {
+            result.Arrays[name].Shape.ShouldBe([7], name);
+        }
+
+        // A massless spectator is a gravitational wave, but for 8 and 4/M_p².
+        result.Arrays["power_spectators"].Shape.ShouldBe([1, 7]);
+        result.Arrays["power_spectators"].Values.Select(power => 8 * power).ShouldBe(result.Arrays["power_tensor"].Values, 1e-18);
+        result.Arrays["power_scalar"].Values[0].ShouldBe(summary.Amplitude.Value, 1e-9 * 2e-9);
+        result.Arrays["epsilon"].Values[^1].ShouldBe(1, 1e-9);
+
+        JsonNode json = JsonNode.Parse(summary.ToJson())!;
+        foreach (string key in new[] { "efolds", "end_time", "epsilon", "eta", "n_s", "r", "alpha_s", "amplitude", "friedmann_residual" })
+        {
+            json[key]!.GetValue<double>().ShouldNotBe(0, key);
+        }
+    }
+
+    [Fact]
+    public void Figures_draw_columns_that_their_data_have()
+    {
+        foreach (UniverseResult result in new[] { Run(Chaotic), Run(Chaotic, "initial.phi=[9,12]"), Run(Chaotic, "time.efolds=5", "universe.de_sitter.hubble=1") })
+        {
+            IReadOnlyList<Figure> figures = UniverseFigures.Of(result);
+            figures.Select(figure => figure.Name).ShouldContain("field");
+            foreach (Figure figure in figures)
+            {
+                figure.Caption.ShouldEndWith(".");
+                foreach ((JsonObject view, JsonArray rows) in SpecReader.Units(figure.Spec))
+                {
+                    rows.Count.ShouldBeGreaterThan(0, figure.Name);
+                    SpecReader.Fields(view).ShouldBeSubsetOf(rows[0]!.AsObject().Select(column => column.Key), figure.Name);
+                }
+            }
+
+            UniverseReport.Build(result, figures).ShouldContain("Quantities");
+        }
+    }
+
+    [Fact]
+    public void Fluids_appear_among_the_densities_and_end_the_curvature_perturbation_of_one_field()
+    {
+        UniverseResult result = Run(Chaotic, "universe.friedmann.fluids.radiation=1e-12", "time.efolds=70");
+
+        result.Arrays["density_radiation"].Values[0].ShouldBe(1e-12);
+        result.Summary.SpectralIndex.ShouldBeNull();
+        result.Summary.Warnings.ShouldHaveSingleItem().ShouldContain("no curvature perturbation");
+        result.Arrays.ContainsKey("power_tensor").ShouldBeTrue();
+        result.Arrays.ContainsKey("power_scalar").ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("There are 63.7", "fewer than the 70 of the pivot scale: begin farther up", "initial.phi=15.9", "perturbations.pivot_efolds=70")]
+    [InlineData("not ended after 10000 e-folds", "Give time.to or time.efolds", "potential.exponential={height: 1, slope: 0.1}", "perturbations.modes=2")]
+    [InlineData("is not 100 times inside the horizon", "begin earlier", "perturbations.pivot_efolds=72", "perturbations.modes=2")]
+    [InlineData("no inflation at the beginning", "Start where the potential is flatter", "initial.phi=0.5", "perturbations.modes=2")]
+    public void What_does_not_exist_is_a_status_that_says_why(string what, string remedy, params string[] overrides)
+    {
+        UniverseSummary summary = Run(Chaotic, overrides).Summary;
+
+        summary.Status.ShouldBe(UniverseStatus.Failed);
+        summary.Message!.ShouldContain(what);
+        summary.Message!.ShouldContain(remedy);
+    }
+
+    [Fact]
+    public void A_universe_without_energy_is_refused_by_its_file()
+    {
+        ExperimentFileException exception = Should.Throw<ExperimentFileException>(
+            () => Run(Chaotic, "potential.hilltop={height: 1, width: 3}"));
+
+        exception.Message.ShouldStartWith("test.yaml: initial.phi: The energy at φ = [17] is not positive");
+    }
+
+    [Fact]
+    public void Results_have_the_same_bits_on_any_number_of_threads()
+    {
+        UniverseFile file = UniverseFile.Parse(Chaotic, "test.yaml");
+
+        IReadOnlyDictionary<string, NumericArray> one = UniverseRunner.Run(file, 1).Arrays, three = UniverseRunner.Run(file, 3).Arrays;
+
+        foreach ((string name, NumericArray array) in one)
+        {
+            three[name].Values.ShouldBe(array.Values, name);
+        }
+    }
+
+    private static UniverseResult Run(string yaml, params string[] overrides) =>
+        UniverseRunner.Run(UniverseFile.Parse(yaml, "test.yaml", overrides), 2);
+}
