@@ -22,6 +22,7 @@ public sealed class CommandLine
         {
             new RunCommand(terminal, cancellation).Command,
             new UniverseCommand(terminal).Command,
+            new DualCommand(terminal).Command,
             new NewCommand(terminal).Command,
             new ReportCommand(terminal).Command,
             new SchemaCommand(terminal).Command,

@@ -26,6 +26,11 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             "inflaton universe samples/universes/chaotic-inflation.yaml",
             "inflaton universe samples/universes/starobinsky.yaml --set perturbations.pivot_efolds=50 --json | jq .n_s",
         ],
+        ["dual"] =
+        [
+            "inflaton dual samples/universes/matter-era.yaml --out matter-network.yaml && inflaton run matter-network.yaml",
+            "inflaton dual samples/homogeneous.yaml",
+        ],
         ["new"] = ["inflaton new my-experiment && inflaton run my-experiment.yaml"],
         ["report"] = ["inflaton report out/diabetes"],
         ["schema"] = ["inflaton schema > experiment.schema.json"],
