@@ -24,6 +24,7 @@ public sealed class CommandLine
             new ScanCommand(terminal, cancellation).Command,
             new TuneCommand(terminal, cancellation).Command,
             new UniverseCommand(terminal).Command,
+            new DualCommand(terminal).Command,
             new NewCommand(terminal).Command,
             new ReportCommand(terminal).Command,
             new SchemaCommand(terminal).Command,

@@ -39,6 +39,11 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             "inflaton tune samples/diabetes.yaml --verify --set network.hidden=[128,128]",
             "inflaton tune samples/diabetes.yaml --epochs 100",
         ],
+        ["dual"] =
+        [
+            "inflaton dual samples/universes/matter-era.yaml --out matter-network.yaml && inflaton run matter-network.yaml",
+            "inflaton dual samples/homogeneous.yaml",
+        ],
         ["new"] = ["inflaton new my-experiment && inflaton run my-experiment.yaml"],
         ["report"] = ["inflaton report out/diabetes"],
         ["schema"] = ["inflaton schema > experiment.schema.json"],
