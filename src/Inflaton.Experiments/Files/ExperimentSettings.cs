@@ -48,6 +48,12 @@ public sealed record ExperimentSettings
     /// <summary>Accuracy of the differential equations' solutions.</summary>
     public required SolverSettings Solver { get; init; }
 
+    /// <summary>How the training is computed.</summary>
+    public TrainingSettings Training { get; init; } = new();
+
+    /// <summary><c>double</c> (default) or <c>single</c>: what training and its kernels compute in. Predictions are always in double.</summary>
+    public string Precision { get; init; } = "double";
+
     internal static ExperimentSettings Read(SectionReader r)
     {
         string name = r.WithDefault(
@@ -91,6 +97,10 @@ public sealed record ExperimentSettings
             FreezeThreshold = r.WithDefault(
                 "freeze_threshold", Kinds.Number(above: 0), "0.01", "A mode that is predicted to change by less than this part is called frozen."),
             Solver = r.WithDefault("solver", Kinds.Section(SolverSettings.Read), "{}", "Accuracy of the differential equations' solutions."),
+            Training = r.WithDefault("training", Kinds.Section(TrainingSettings.Read), "{}", "How the training is computed."),
+            Precision = r.WithDefault(
+                "precision", Kinds.Choice("double", "single"), "double",
+                "What training and kernels compute in. `single` is about twice as fast and has seven digits; predictions stay in double."),
         };
         settings.Check(r);
         return settings;
@@ -98,6 +108,9 @@ public sealed record ExperimentSettings
 
     private void Check(SectionReader r)
     {
+        r.Check(
+            !(Precision == "single" && Training.Method == "reduced"), "training.method", "computes in double precision, and precision is single",
+            "Take method direct or auto, or precision double.", "training", "precision");
         if (Data.Source is IntervalSource { HubbleLengths: not null })
         {
             r.Check(

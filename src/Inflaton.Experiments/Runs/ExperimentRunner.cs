@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Numerics;
 using Inflaton.Duality;
 using Inflaton.Experiments.Files;
 using Inflaton.Kernels;
@@ -38,11 +39,8 @@ public sealed class ExperimentRunner
         MatrixProduct<double> product = new(team);
 
         Report(RunPhase.Kernel, 0, $"kernel of {setup.Inputs.Rows} inputs");
-        TangentKernel<double> kernels = new(setup.Architecture, product, team);
-        Matrix<double> kernel = Timed("kernel", () => kernels.Square(setup.Parameters, setup.Inputs));
-        Matrix<double>? testKernel = setup.TestInputs is null
-            ? null
-            : Timed("kernel", () => kernels.Between(setup.Parameters, setup.TestInputs, setup.Inputs));
+        (Matrix<double> kernel, Matrix<double>? testKernel) = Timed(
+            "kernel", () => settings.Precision == "single" ? Kernels<float>(setup, team) : Kernels<double>(setup, team));
         double[] initialField = Evaluate(setup, setup.Inputs, product, team);
         double[]? initialTestField = setup.TestInputs is null ? null : Evaluate(setup, setup.TestInputs, product, team);
         Report(RunPhase.Kernel, 0.5, "eigen-system");
@@ -71,13 +69,28 @@ public sealed class ExperimentRunner
             Team = team,
         };
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings);
-        RunReading reading = new(setup, problem, modes, predictions, options.Train ? Train(setup, optimizer, kernel, team) : null);
+        double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
+        MethodChoice? method = options.Train ? new MethodChoice(setup) : null;
+        TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, kernel, team);
+        RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary());
         warnings.AddRange(RunWarnings.Of(reading));
         timings["total"] = total.Elapsed.TotalSeconds;
         return new RunResult(
-            reading.Summary(options, warnings, timings, file.ResolvedJson(options.OutputDirectory)),
+            reading.Summary(options, warnings, timings, file.ResolvedJson(options.OutputDirectory)) with
+            {
+                PredictionCostRatio = training is null || timings["training"] <= 0 ? null : cost / timings["training"],
+            },
             reading.Arrays(),
             file.ResolvedYaml(options.OutputDirectory));
+    }
+
+    private static (Matrix<double> Own, Matrix<double>? Test) Kernels<T>(ExperimentSetup setup, WorkerTeam team)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        TangentKernel<T> kernels = new(setup.Architecture, new MatrixProduct<T>(team), team);
+        return (
+            kernels.Square(setup.Parameters, setup.Inputs),
+            setup.TestInputs is null ? null : kernels.Between(setup.Parameters, setup.TestInputs, setup.Inputs));
     }
 
     private (ModeAnalysis Modes, Dictionary<string, Prediction> Predictions) Predict(PredictionProblem problem, ExperimentSettings settings)
@@ -93,7 +106,8 @@ public sealed class ExperimentRunner
         return (modes, predictions);
     }
 
-    private TrainingRecord Train(ExperimentSetup setup, GradientDescent optimizer, Matrix<double> kernel, WorkerTeam team)
+    private TrainingRecord Train(
+        ExperimentSetup setup, MethodChoice method, GradientDescent optimizer, Matrix<double> kernel, WorkerTeam team)
     {
         ExperimentSettings settings = setup.Settings;
         TrainingTask task = new()
@@ -106,10 +120,11 @@ public sealed class ExperimentRunner
             Epochs = settings.Epochs,
             RecordEvery = settings.RecordEvery,
             RecordKernelEvery = settings.RecordKernelEvery,
+            Precision = settings.Precision == "single" ? Precision.Single : Precision.Double,
         };
         TrainingRecord record = Timed(
             "training",
-            () => new Trainer(team).Train(task, setup.Parameters, kernel, new TrainingReporter(this), options.Cancellation));
+            () => new Trainer(team).Train(task, setup.Parameters, kernel, new TrainingReporter(this), options.Cancellation, method.Method(setup, team)));
         timings["training"] -= record.KernelSeconds;
         timings["kernel"] += record.KernelSeconds;
         return record;

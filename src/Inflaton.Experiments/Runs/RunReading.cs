@@ -18,13 +18,15 @@ internal sealed class RunReading
         PredictionProblem problem,
         ModeAnalysis modes,
         IReadOnlyDictionary<string, Prediction> predictions,
-        TrainingRecord? training)
+        TrainingRecord? training,
+        TrainingSummary? method)
     {
         Setup = setup;
         Problem = problem;
         Modes = modes;
         Predictions = predictions;
         Training = training;
+        Method = method;
         InitialLoss = problem.Loss(problem.InitialField);
         Theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
         Theory = TheoryOf(problem.Matching);
@@ -42,6 +44,8 @@ internal sealed class RunReading
     public IReadOnlyDictionary<string, Prediction> Predictions { get; }
 
     public TrainingRecord? Training { get; }
+
+    public TrainingSummary? Method { get; }
 
     public EffectiveTheory Theory { get; }
 
@@ -99,6 +103,7 @@ internal sealed class RunReading
             ],
             FrozenModes = Modes.Frozen,
             Warnings = warnings,
+            Training = Method,
             Timings = Phases(timings),
             Threads = options.Threads,
             Host = RunEnvironment.Host,

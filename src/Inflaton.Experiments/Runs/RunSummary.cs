@@ -151,6 +151,12 @@ public sealed record RunSummary
     /// <summary>Where the run leaves the limits within which the predictions hold.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>How the training was computed; null when nothing was trained.</summary>
+    public TrainingSummary? Training { get; init; }
+
+    /// <summary>Seconds of kernel at epoch 0, eigen-system and predictions over seconds of training; null when nothing was trained.</summary>
+    public double? PredictionCostRatio { get; init; }
+
     /// <summary>Wall-clock seconds by phase: training, kernel, eigen, prediction, report, total.</summary>
     public required IReadOnlyDictionary<string, double> Timings { get; init; }
 
@@ -201,3 +207,27 @@ public sealed record ModeSummary(int Index, double Eigenvalue, double MassSquare
 /// <param name="LossFinal">At the last recorded epoch; null when nothing was trained.</param>
 /// <param name="LossPredicted">At the last epoch, by rung.</param>
 public sealed record TestSummary(double LossInitial, double? LossFinal, IReadOnlyDictionary<string, double> LossPredicted);
+
+/// <summary>How a training was computed.</summary>
+/// <param name="Method"><c>direct</c> or <c>reduced</c>.</param>
+/// <param name="Reason">Why this method, in a few words.</param>
+/// <param name="Precision"><c>double</c> or <c>single</c>.</param>
+/// <param name="Tolerance">Tolerance of the reduced method; null for the direct one.</param>
+/// <param name="LargestResidual">Largest part of an activation or derivative that was left out, the certificate; null for the direct method.</param>
+/// <param name="Saving">Cost of the direct method over that of the reduced one, counted in operations; null for the direct method.</param>
+/// <param name="Bases">Basis sizes of the layers between hidden levels; empty for the direct method.</param>
+public sealed record TrainingSummary(
+    string Method,
+    string Reason,
+    string Precision,
+    double? Tolerance,
+    double? LargestResidual,
+    double? Saving,
+    IReadOnlyList<BasisSummary> Bases);
+
+/// <summary>How many vectors carry the training of one layer.</summary>
+/// <param name="Layer">Number of the layer, from 0.</param>
+/// <param name="Signals">Vectors that span the activations feeding it.</param>
+/// <param name="Responses">Vectors that span the back-propagated derivatives behind it.</param>
+/// <param name="LeftAtStep">The step from which on it was trained directly, since its bases no longer paid; null where they still do.</param>
+public sealed record BasisSummary(int Layer, int Signals, int Responses, int? LeftAtStep);

@@ -9,6 +9,9 @@ internal abstract class AffineLayer(double scale)
     /// <summary>s.</summary>
     protected double Scale { get; } = scale;
 
+    /// <summary>V, the last displacement of W, as it is now; null while the layer is reduced.</summary>
+    public virtual double[]? Velocity => null;
+
     /// <summary>z = s a Wᵀ.</summary>
     /// <param name="signals">a, one input a row, shape [N, n_in]; kept until <see cref="Step"/>.</param>
     /// <param name="result">Receives z, shape [N, n_out].</param>

@@ -30,6 +30,8 @@ internal sealed class DirectLayer : AffineLayer, IWork
         this.team = team;
     }
 
+    public override double[] Velocity => velocity.Values;
+
     public override void Forward(Matrix<double> signals, Matrix<double> result)
     {
         this.signals = signals;

@@ -5,11 +5,22 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Training.Reduced;
 
 /// <summary>
-/// A layer between hidden levels whose weights have moved within the bases of its signals and responses alone: W = W_0 + Dᵀ C A with the
-/// rows of A spanning the signals a, the rows of D the responses δ. W_0 is applied to basis vectors only.
+/// A layer between hidden levels whose weights have moved within the bases of its signals and responses alone: W = W_0 + Dᵀ (F + C) A with
+/// the rows of A spanning the signals a, the rows of D the responses δ. W_0 is applied to basis vectors only. F is the part of the
+/// displacement that the images of the basis vectors contain already, C what has been added since.
 /// </summary>
+/// <remarks>
+/// Now and then the bases are turned, so that the vectors in use span no more than the last steps and the velocity; the displacement made
+/// with the others is moved from C to F before. What is not in use costs nothing in a step, and comes back without another look at W_0.
+/// </remarks>
 internal sealed class ReducedLayer : AffineLayer
 {
+    private const int FirstLook = 32;
+    private const int LongestInterval = 256;
+
+    /// <summary>Bases are turned when that leaves no more than this share of the vectors in use.</summary>
+    private const double WorthTurning = 0.75;
+
     private readonly Matrix<double> weights;
     private readonly MatrixProduct<double> product;
     private readonly BasisProduct bases;
@@ -17,17 +28,17 @@ internal sealed class ReducedLayer : AffineLayer
     private readonly EvolvingBasis responses;
     private readonly int points;
     private readonly double tolerance;
+    private readonly Coupling displacement = new();
+    private readonly Coupling folded = new();
+    private readonly Coupling velocity = new();
 
     // Spans the signals of inputs that are watched but not trained on.
     private EvolvingBasis? watched;
 
-    // C and its velocity [capacity of D, capacity of A], and rows of coefficients to pass between the bases.
-    private int width;
-    private int height;
-    private double[] displacement = [];
-    private double[] velocity = [];
+    // Coefficients on their way from one basis to the other.
     private double[] crossing = [];
-    private bool isMoved;
+    private int steps;
+    private int nextLook = FirstLook;
 
     /// <summary>A layer at rest.</summary>
     /// <param name="scale">s.</param>
@@ -43,40 +54,34 @@ internal sealed class ReducedLayer : AffineLayer
         product = bases.Product;
         this.points = points;
         this.tolerance = tolerance;
-        signals = new EvolvingBasis(weights, Transpose.No, points, tolerance, bases);
-        responses = new EvolvingBasis(weights, Transpose.Yes, points, tolerance, bases);
+        signals = new EvolvingBasis(weights, Transpose.No, points, tolerance, bases, new Columns(this));
+        responses = new EvolvingBasis(weights, Transpose.Yes, points, tolerance, bases, new Rows(this));
     }
 
-    /// <summary>Number of signal vectors.</summary>
-    public int Signals => signals.Count;
+    /// <summary>Number of signal vectors, and how many of them are in use.</summary>
+    public (int All, int Active) Signals => (signals.Count, signals.Active);
 
-    /// <summary>Number of response vectors.</summary>
-    public int Responses => responses.Count;
+    /// <summary>Number of response vectors, and how many of them are in use.</summary>
+    public (int All, int Active) Responses => (responses.Count, responses.Active);
 
     /// <summary>Number of vectors that joined at the last forward and backward pass.</summary>
     public (int Signals, int Responses) Joined { get; private set; }
 
-    /// <summary>Largest relative residual dropped so far.</summary>
+    /// <summary>Bound of the relative residuals dropped so far.</summary>
     public double LargestResidual => Math.Max(signals.LargestResidual, responses.LargestResidual);
 
-    private MatrixView<double> Displacement => new(displacement, 0, Responses, Signals, width);
+    private bool IsMoved => steps > 0 && signals.Count > 0 && responses.Count > 0;
 
-    private MatrixView<double> Velocity => new(velocity, 0, Responses, Signals, width);
+    private MatrixView<double> ActiveDisplacement => displacement.Block(responses.Active, signals.Active);
 
     public override void Forward(Matrix<double> signals, Matrix<double> result)
     {
-        int joined = this.signals.Express(signals);
-        Joined = (joined, 0);
-        if (joined > 0)
-        {
-            Fit();
-        }
-
+        Joined = (this.signals.Express(signals), 0);
         bases.Combine(Scale, this.signals.Coefficients, this.signals.Images, accumulates: false, result);
-        if (isMoved)
+        if (IsMoved)
         {
-            MatrixView<double> crossed = new(crossing, 0, points, Responses, Responses);
-            product.Multiply(Scale, this.signals.Coefficients, Transpose.No, Displacement, Transpose.Yes, 0, crossed);
+            MatrixView<double> crossed = Crossing(responses.Active);
+            product.Multiply(Scale, this.signals.Coefficients, Transpose.No, ActiveDisplacement, Transpose.Yes, 0, crossed);
             bases.Combine(1, crossed, responses.Vectors, accumulates: true, result);
         }
     }
@@ -99,116 +104,200 @@ internal sealed class ReducedLayer : AffineLayer
             bases.Combine(Scale, other.Coefficients, other.Images, accumulates: false, result);
         }
 
-        if (isMoved)
+        if (IsMoved)
         {
-            Matrix<double> within = new(signals.Rows, Signals), crossed = new(signals.Rows, Responses);
-            bases.Project(signals, this.signals.Vectors, within);
-            product.Multiply(Scale, within, Transpose.No, Displacement, Transpose.Yes, 0, crossed);
-            bases.Combine(1, crossed, responses.Vectors, accumulates: true, result);
+            AddDisplacement(Scale, signals, result);
         }
     }
 
     public override void Backward(Matrix<double> responses, Matrix<double> result)
     {
-        int joined = this.responses.Express(responses);
-        Joined = (Joined.Signals, joined);
-        if (joined > 0)
-        {
-            Fit();
-        }
-
+        Joined = (Joined.Signals, this.responses.Express(responses));
         bases.Combine(Scale, this.responses.Coefficients, this.responses.Images, accumulates: false, result);
-        if (isMoved)
+        if (IsMoved)
         {
-            MatrixView<double> crossed = new(crossing, 0, points, Signals, Signals);
-            product.Multiply(Scale, this.responses.Coefficients, Transpose.No, Displacement, Transpose.No, 0, crossed);
+            MatrixView<double> crossed = Crossing(signals.Active);
+            product.Multiply(Scale, this.responses.Coefficients, Transpose.No, ActiveDisplacement, Transpose.No, 0, crossed);
             bases.Combine(1, crossed, signals.Vectors, accumulates: true, result);
         }
     }
 
     public override void Step(StepCoefficients coefficients, Matrix<double> responses)
     {
+        Span<double> moving = velocity.Stored, moved = displacement.Stored;
+        TensorPrimitives.Multiply<double>(moving, coefficients.Momentum, moving);
         product.Multiply(
             -coefficients.LearningRate * Scale,
             this.responses.Coefficients,
             Transpose.Yes,
             signals.Coefficients,
             Transpose.No,
-            coefficients.Momentum,
-            Velocity);
-        Span<double> moved = displacement.AsSpan(0, Responses * width);
-        TensorPrimitives.Add<double>(moved, velocity.AsSpan(0, moved.Length), moved);
-        isMoved = Signals > 0 && Responses > 0;
+            1,
+            velocity.Block(this.responses.Active, signals.Active));
+        TensorPrimitives.Add<double>(moved, moving, moved);
+        steps++;
+        if (steps > nextLook - EvolvingBasis.Window)
+        {
+            signals.Record();
+            this.responses.Record();
+        }
+
+        if (steps == nextLook)
+        {
+            Narrow(coefficients.Momentum);
+            nextLook = steps + Math.Min(steps, LongestInterval);
+        }
     }
 
-    /// <summary>W_0 ← W_0 + Dᵀ C A, C ← 0, the images with it.</summary>
+    /// <summary>W_0 ← W_0 + Dᵀ (F + C) A, F and C ← 0, the images with it.</summary>
     public void Merge()
     {
-        if (!isMoved)
+        if (!IsMoved)
         {
             return;
         }
 
-        Matrix<double> movedSignals = new(Responses, weights.Columns);
-        product.Multiply(1, Displacement, Transpose.No, signals.Vectors, Transpose.No, 0, movedSignals);
-        product.Multiply(1, responses.Vectors, Transpose.Yes, movedSignals, Transpose.No, 1, weights);
-        product.Multiply(1, Displacement, Transpose.Yes, responses.Vectors, Transpose.No, 1, signals.Images);
-        for (int i = 0; i < Responses; i++)
-        {
-            Span<double> image = responses.Images.Row(i);
-            TensorPrimitives.Add<double>(image, movedSignals.Row(i), image);
-        }
-
         if (watched is { Count: > 0 })
         {
-            Matrix<double> within = new(watched.Count, Signals), crossed = new(watched.Count, Responses);
-            product.Multiply(1, watched.Vectors, Transpose.No, signals.Vectors, Transpose.Yes, 0, within);
-            product.Multiply(1, within, Transpose.No, Displacement, Transpose.Yes, 0, crossed);
-            product.Multiply(1, crossed, Transpose.No, responses.Vectors, Transpose.No, 1, watched.Images);
+            Matrix<double> change = new(watched.Count, weights.Rows);
+            Matrix<double> vectors = Copy(watched.AllVectors);
+            AddDisplacement(1, vectors, change);
+            Add(change, watched.AllImages);
         }
 
-        displacement.AsSpan().Clear();
-        isMoved = false;
+        Matrix<double> recent = new(responses.Count, weights.Columns);
+        product.Multiply(1, displacement.View, Transpose.No, signals.AllVectors, Transpose.No, 0, recent);
+        product.Multiply(1, displacement.View, Transpose.Yes, responses.AllVectors, Transpose.No, 1, signals.AllImages);
+        Add(recent, responses.AllImages);
+        TensorPrimitives.Add<double>(folded.Stored, displacement.Stored, folded.Stored);
+        product.Multiply(1, folded.View, Transpose.No, signals.AllVectors, Transpose.No, 0, recent);
+        product.Multiply(1, responses.AllVectors, Transpose.Yes, recent, Transpose.No, 1, weights);
+        folded.Stored.Clear();
+        displacement.Stored.Clear();
     }
 
-    /// <summary>The same layer with all its weights and velocities, after <see cref="Merge"/>.</summary>
+    /// <summary>The same layer with all its weights and velocities.</summary>
     /// <param name="team">Threads.</param>
     public DirectLayer ToDirect(WorkerTeam team)
     {
         Merge();
         Matrix<double> full = new(weights.Rows, weights.Columns);
-        if (Signals > 0 && Responses > 0)
+        if (IsMoved)
         {
-            Matrix<double> movingSignals = new(Responses, weights.Columns);
-            product.Multiply(1, Velocity, Transpose.No, signals.Vectors, Transpose.No, 0, movingSignals);
-            product.Multiply(1, responses.Vectors, Transpose.Yes, movingSignals, Transpose.No, 0, full);
+            Matrix<double> movingSignals = new(responses.Count, weights.Columns);
+            product.Multiply(1, velocity.View, Transpose.No, signals.AllVectors, Transpose.No, 0, movingSignals);
+            product.Multiply(1, responses.AllVectors, Transpose.Yes, movingSignals, Transpose.No, 0, full);
         }
 
         return new DirectLayer(Scale, weights, full, product, team);
     }
 
-    /// <summary>Makes room for C and V after a basis has grown: at rest and unmoved in the new directions.</summary>
-    private void Fit()
+    private static Matrix<double> Copy(MatrixView<double> view)
     {
-        if (Signals > width || Responses > height)
+        Matrix<double> copy = new(view.Rows, view.Columns);
+        Add(copy, view, toView: false);
+        return copy;
+    }
+
+    private static void Add(Matrix<double> matrix, MatrixView<double> view, bool toView = true)
+    {
+        for (int i = 0; i < matrix.Rows; i++)
         {
-            int wider = Signals > width ? Math.Max(16, 2 * Signals) : width;
-            int higher = Responses > height ? Math.Max(16, 2 * Responses) : height;
-            displacement = Padded(displacement, wider, higher);
-            velocity = Padded(velocity, wider, higher);
-            (width, height) = (wider, higher);
-            crossing = new double[points * Math.Max(width, height)];
+            Span<double> target = toView ? view.Row(i) : matrix.Row(i);
+            TensorPrimitives.Add<double>(matrix.Row(i), view.Row(i), target);
         }
     }
 
-    private double[] Padded(double[] values, int wider, int higher)
+    /// <summary>Y + s X Aᵀ (F + C)ᵀ D.</summary>
+    private void AddDisplacement(double scale, Matrix<double> rows, Matrix<double> result)
     {
-        double[] padded = new double[wider * higher];
-        for (int i = 0; i < height; i++)
+        Matrix<double> within = new(rows.Rows, signals.Count), crossed = new(rows.Rows, responses.Count);
+        product.Multiply(1, rows, Transpose.No, signals.AllVectors, Transpose.Yes, 0, within);
+        product.Multiply(scale, within, Transpose.No, displacement.View, Transpose.Yes, 0, crossed);
+        product.Multiply(scale, within, Transpose.No, folded.View, Transpose.Yes, 1, crossed);
+        product.Multiply(1, crossed, Transpose.No, responses.AllVectors, Transpose.No, 1, result);
+    }
+
+    private MatrixView<double> Crossing(int columns)
+    {
+        if (crossing.Length < points * columns)
         {
-            values.AsSpan(i * width, width).CopyTo(padded.AsSpan(i * wider));
+            crossing = new double[2 * points * columns];
         }
 
-        return padded;
+        return new MatrixView<double>(crossing, 0, points, columns, columns);
+    }
+
+    /// <summary>Turns the bases where fewer vectors span what the last steps and the velocity need.</summary>
+    private void Narrow(double momentum)
+    {
+        MatrixView<double> moving = velocity.Block(responses.Active, signals.Active);
+        double reach = 1 / Math.Max(1 - momentum, 1e-3);
+        double forward = reach / InnerProduct.Norm(signals.Images.Row(0));
+        double backward = reach / InnerProduct.Norm(responses.Images.Row(0));
+        Matrix<double> columns = Matrix.FromFunction(moving.Columns, moving.Rows, (i, j) => forward * moving[j, i]);
+        Matrix<double> rows = Matrix.FromFunction(moving.Rows, moving.Columns, (i, j) => backward * moving[i, j]);
+        (Matrix<double> signalTurn, int signalsNeeded) = signals.Narrowed(rows);
+        (Matrix<double> responseTurn, int responsesNeeded) = responses.Narrowed(columns);
+        if (signalsNeeded + responsesNeeded <= WorthTurning * (signals.Active + responses.Active))
+        {
+            Fold();
+            signals.Narrow(signalTurn, signalsNeeded);
+            responses.Narrow(responseTurn, responsesNeeded);
+        }
+    }
+
+    /// <summary>Moves the displacement between vectors in use from C to F, the images with it.</summary>
+    private void Fold()
+    {
+        MatrixView<double> recent = ActiveDisplacement;
+        product.Multiply(1, recent, Transpose.Yes, responses.Vectors, Transpose.No, 1, signals.Images);
+        product.Multiply(1, recent, Transpose.No, signals.Vectors, Transpose.No, 1, responses.Images);
+        for (int i = 0; i < recent.Rows; i++)
+        {
+            Span<double> row = recent.Row(i), kept = folded.View.Row(i)[..recent.Columns];
+            TensorPrimitives.Add<double>(kept, row, kept);
+            row.Clear();
+        }
+    }
+
+    /// <summary>The rows of C, F and V follow the basis of the responses.</summary>
+    private sealed class Rows(ReducedLayer layer) : IBasisFollower
+    {
+        private readonly Coupling[] all = [layer.displacement, layer.folded, layer.velocity];
+
+        public void Append() => Array.ForEach(all, matrix => matrix.AppendRow());
+
+        public void Swap(int i, int j) => Array.ForEach(all, matrix => matrix.SwapRows(i, j));
+
+        public void Reflect(int first, ReadOnlySpan<double> v)
+        {
+            foreach (Coupling matrix in all)
+            {
+                matrix.ReflectRows(first, v);
+            }
+        }
+
+        public void Rotate(Matrix<double> rotation) => Array.ForEach(all, matrix => matrix.RotateRows(rotation, layer.product));
+    }
+
+    /// <summary>The columns of C, F and V follow the basis of the signals.</summary>
+    private sealed class Columns(ReducedLayer layer) : IBasisFollower
+    {
+        private readonly Coupling[] all = [layer.displacement, layer.folded, layer.velocity];
+
+        public void Append() => Array.ForEach(all, matrix => matrix.AppendColumn());
+
+        public void Swap(int i, int j) => Array.ForEach(all, matrix => matrix.SwapColumns(i, j));
+
+        public void Reflect(int first, ReadOnlySpan<double> v)
+        {
+            foreach (Coupling matrix in all)
+            {
+                matrix.ReflectColumns(first, v);
+            }
+        }
+
+        public void Rotate(Matrix<double> rotation) => Array.ForEach(all, matrix => matrix.RotateColumns(rotation, layer.product));
     }
 }

@@ -8,14 +8,15 @@ namespace Inflaton.Training.Reduced;
 /// <summary>
 /// Training in the basis that evolves: the weights of a layer between hidden levels move as W = W_0 + Dᵀ C A, where the rows of A span the
 /// activations and those of D the back-propagated derivatives met so far, each to a tolerance. During lazy training these spaces stay
-/// small, so a step costs O(N n r) instead of O(N n²); the trajectory is that of <see cref="DirectTraining{T}"/> to about the tolerance.
-/// First layer, read-out and biases are trained directly. Nothing is allocated while no basis grows. The bits do not depend on the number
+/// small, so a step costs O(N n r) instead of O(N n²), and fewer vectors still are in use at a time. The trajectory is that of <see cref="DirectTraining{T}"/> to about the tolerance.
+/// First layer, read-out and biases are trained directly. Nothing is allocated while no basis changes. The bits do not depend on the number
 /// of threads.
 /// </summary>
 /// <remarks>
 /// A layer whose bases no longer pay by <see cref="TrainingCost"/> (kinked activations on many inputs: the space then grows with the
-/// width) gets its full weights and velocities and goes on directly. Not for networks of one hidden layer, where there is nothing to
-/// reduce. Source: after arXiv:2202.11104, which neglects the modes that do not evolve.
+/// width) gets its full weights and velocities and goes on directly; when none is left, <see cref="DirectTraining{T}"/> takes over, as it
+/// does from the start for networks of one hidden layer, where there is nothing to reduce. Source: after arXiv:2202.11104, which neglects
+/// the modes that do not evolve.
 /// </remarks>
 public sealed class ReducedTraining : TrainingMethod
 {
@@ -38,9 +39,13 @@ public sealed class ReducedTraining : TrainingMethod
     private readonly double[] recentCost;
     private readonly BasisSize[] sizes;
     private readonly ElementwiseWork elementwise;
+    private readonly double[] targets;
+    private readonly Potential potential;
+    private readonly MatrixProduct<double> product;
     private readonly WorkerTeam team;
     private readonly int points;
     private Matrix<double>[]? watchedSlopes;
+    private DirectTraining<double>? successor;
     private int steps;
     private double directCost;
     private double reducedCost;
@@ -82,6 +87,9 @@ public sealed class ReducedTraining : TrainingMethod
         }
 
         this.parameters = parameters;
+        this.targets = targets;
+        this.potential = potential;
+        this.product = product;
         this.team = team;
         Tolerance = tolerance;
         points = inputs.Rows;
@@ -99,7 +107,7 @@ public sealed class ReducedTraining : TrainingMethod
         {
             Matrix<double> weights = parameters.Weights[l];
             double scale = architecture.WeightScale(l);
-            sizes[l] = new BasisSize(l, 0, 0, null);
+            sizes[l] = new BasisSize(l, 0, 0, 0, 0, null);
             layers[l] = l > 0 && l < layers.Length - 1
                 ? new ReducedLayer(scale, weights, points, tolerance, bases)
                 : weights.Rows == 1 || weights.Columns == 1
@@ -119,6 +127,11 @@ public sealed class ReducedTraining : TrainingMethod
     {
         get
         {
+            if (successor is not null)
+            {
+                return successor.Parameters;
+            }
+
             foreach (AffineLayer layer in layers)
             {
                 (layer as ReducedLayer)?.Merge();
@@ -129,7 +142,7 @@ public sealed class ReducedTraining : TrainingMethod
     }
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<double> Field => activations[^1].Values;
+    public override ReadOnlySpan<double> Field => successor is null ? activations[^1].Values : successor.Field;
 
     /// <summary>The bases of the layers between hidden levels, as they are now or were when a layer was left; empty where there are none.</summary>
     public IReadOnlyList<BasisSize> BasisSizes => layers.Length < 3 ? [] : [.. Enumerable.Range(1, layers.Length - 2).Select(Size)];
@@ -141,12 +154,26 @@ public sealed class ReducedTraining : TrainingMethod
     public double LargestResidual =>
         layers.OfType<ReducedLayer>().Select(layer => layer.LargestResidual).Append(largestResidualLeft).Max();
 
-    /// <summary>Predicted cost of the steps so far done directly over that of doing them here, growth of the bases included; 1 before the first.</summary>
+    /// <summary>
+    /// Predicted cost of the steps so far done directly over that of doing them here, growth of the bases included; 1 before the first step.
+    /// Steps after the last layer was left do not count.
+    /// </summary>
     public double Saving => reducedCost > 0 ? directCost / reducedCost : 1;
 
     /// <inheritdoc/>
     public override void Forward()
     {
+        if (successor is null && !Array.Exists(layers, static layer => layer is ReducedLayer))
+        {
+            successor = Successor();
+        }
+
+        if (successor is not null)
+        {
+            successor.Forward();
+            return;
+        }
+
         for (int l = 0; l < layers.Length; l++)
         {
             layers[l].Forward(activations[l], activations[l + 1]);
@@ -157,6 +184,12 @@ public sealed class ReducedTraining : TrainingMethod
     /// <inheritdoc/>
     public override void Evaluate(Propagation<double> pass)
     {
+        if (successor is not null)
+        {
+            successor.Evaluate(pass);
+            return;
+        }
+
         if (watchedSlopes is null || watchedSlopes[0].Rows != pass.Rows)
         {
             watchedSlopes = [.. parameters.Architecture.Fans.Skip(1).Select(fan => new Matrix<double>(pass.Rows, fan))];
@@ -173,6 +206,12 @@ public sealed class ReducedTraining : TrainingMethod
     /// <inheritdoc/>
     public override void Step(StepCoefficients coefficients)
     {
+        if (successor is not null)
+        {
+            successor.Step(coefficients);
+            return;
+        }
+
         LossGradient(deltas[^1].Values);
         for (int l = layers.Length - 1; l >= 0; l--)
         {
@@ -205,8 +244,23 @@ public sealed class ReducedTraining : TrainingMethod
         BatchHeavyBall.Move(coefficients.Momentum, biasFactors, deltas[l + 1], biasVelocity[l], parameters.Biases[l]);
     }
 
+    /// <summary>Direct training from where the layers are, with the velocity they have.</summary>
+    private DirectTraining<double> Successor()
+    {
+        NetworkParameters? velocity = steps == 0 ? null : NetworkParameters.Zero(parameters.Architecture);
+        for (int l = 0; velocity is not null && l < layers.Length; l++)
+        {
+            layers[l].Velocity!.CopyTo(velocity.Weights[l].Values, 0);
+            biasVelocity[l].CopyTo(velocity.Biases[l], 0);
+        }
+
+        return new DirectTraining<double>(parameters, activations[0], targets, potential, product, team, velocity);
+    }
+
     private BasisSize Size(int l) =>
-        layers[l] is ReducedLayer layer ? new BasisSize(l, layer.Signals, layer.Responses, null) : sizes[l];
+        layers[l] is ReducedLayer layer
+            ? new BasisSize(l, layer.Signals.All, layer.Responses.All, layer.Signals.Active, layer.Responses.Active, null)
+            : sizes[l];
 
     /// <summary>Adds up what layer l has cost, and leaves its bases where they no longer pay.</summary>
     private void Account(int l)
@@ -221,7 +275,7 @@ public sealed class ReducedTraining : TrainingMethod
         }
 
         (int signals, int responses) = layer.Joined;
-        double step = TrainingCost.Reduced(points, weights.Columns, weights.Rows, layer.Signals, layer.Responses);
+        double step = TrainingCost.Reduced(points, weights.Columns, weights.Rows, layer.Signals.Active, layer.Responses.Active);
         double growth = TrainingCost.Growth(weights.Columns, weights.Rows, signals)
             + TrainingCost.Growth(weights.Columns, weights.Rows, responses);
         reducedCost += step + growth;

@@ -25,6 +25,8 @@ internal sealed class VectorLayer : AffineLayer
         hasOneInput = weights.Columns == 1;
     }
 
+    public override double[] Velocity => velocity;
+
     public override void Forward(Matrix<double> signals, Matrix<double> result)
     {
         this.signals = signals;

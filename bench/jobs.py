@@ -1,0 +1,91 @@
+"""Whole jobs: the samples as a user runs them, start-up of the program included."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PROGRAM = ROOT / "src/Inflaton.Cli/bin/Release/net10.0/Inflaton.Cli.dll"
+
+
+@dataclass
+class Job:
+    """One run: seconds on the wall, of the processors, of its phases; peak memory in MiB."""
+
+    name: str
+    wall: float
+    user: float
+    system: float
+    memory: float
+    phases: dict
+    prediction_cost_ratio: float
+    method: str
+
+
+def samples(names=()):
+    """The named samples, or all."""
+    paths = sorted((ROOT / "samples").glob("*.yaml"))
+    known = {path.stem: path for path in paths}
+    for name in names:
+        if name not in known:
+            raise SystemExit(f"jobs: there is no sample '{name}'; there are {', '.join(known)}.")
+    return [known[name] for name in names] or paths
+
+
+def run(path, threads=None):
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["dotnet", str(PROGRAM), "run", str(path), "--out", f"{folder}/out", "--no-pictures"]
+        command += ["--threads", str(threads)] if threads else []
+        with open(f"{folder}/log", "w+") as log:
+            start = time.perf_counter()
+            process = subprocess.Popen(command, stdout=log, stderr=log)
+            _, status, usage = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - start
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode != 0:
+                log.seek(0)
+                raise SystemExit(f"jobs: {path.stem} ended with {process.returncode}:\n{log.read()}")
+        summary = json.loads(Path(f"{folder}/out/summary.json").read_text())
+    phases = summary["timings"]
+    training = phases.get("training") or float("nan")
+    return Job(
+        path.stem,
+        wall,
+        usage.ru_utime,
+        usage.ru_stime,
+        usage.ru_maxrss / 1024,
+        phases,
+        summary.get("prediction_cost_ratio") or phases.get("prediction", 0) / training,
+        summary.get("training_method") or "direct",
+    )
+
+
+def table(jobs):
+    lines = [
+        "| sample | wall s | user s | system s | peak MiB | training s | kernel s | eigen s | prediction s | prediction / training |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for job in jobs:
+        phases = " | ".join(f"{job.phases.get(phase, 0):.3f}" for phase in ("training", "kernel", "eigen", "prediction"))
+        lines.append(
+            f"| {job.name} | {job.wall:.2f} | {job.user:.2f} | {job.system:.2f} | {job.memory:.0f} | {phases} "
+            f"| {100 * job.prediction_cost_ratio:.3f} % |"
+        )
+    return "\n".join(lines)
+
+
+def main():
+    done = []
+    for path in samples(sys.argv[1:]):
+        print(f"{path.stem} …", file=sys.stderr, flush=True)
+        done.append(run(path))
+    print(table(done))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,470 @@
+"""Inflaton beside PyTorch, NumPy, OpenBLAS and LAPACK: the same numbers, the same cores, taking turns. Prints one table with ratios."""
+
+import argparse
+import itertools
+import math
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from cases import batch, interval, single
+from partners import ROOT, Subject, Timing, inflaton, pytorch, take_turns
+
+sys.path.insert(0, str(ROOT / "bench"))
+import jobs  # noqa: E402  (found by the line above)
+
+RESULTS = ROOT / "bench/RESULTS.md"
+NOTES = ("<!-- notes: kept when this file is written anew -->", "<!-- end of notes -->")
+OURS = "Inflaton"
+EPOCHS = 1000
+
+
+@dataclass
+class Line:
+    """One comparison: times of both, how many times faster the first is by medians and by minima, and what it has to be."""
+
+    work: str
+    ours: float
+    theirs: float
+    peer: str
+    ratio: float
+    ratio_of_minima: float
+    bar: float | None = None
+    show: object = None
+
+    @property
+    def met(self):
+        return None if self.bar is None else self.ratio >= self.bar
+
+    def cells(self):
+        show = self.show or duration
+        bar = "" if self.bar is None else f"≥ {self.bar:.3g}"
+        verdict = {None: "", True: "yes", False: "**no**"}[self.met]
+        minima = "" if math.isnan(self.ratio_of_minima) else f"{self.ratio_of_minima:.2f}"
+        return [self.work, show(self.ours), self.peer, show(self.theirs), f"{self.ratio:.2f}", minima, bar, verdict]
+
+
+@dataclass
+class Comparison:
+    """Everything found in one run."""
+
+    one: dict
+    two: dict
+    folder: Path
+    rounds: int
+    lines: list = field(default_factory=list)
+    facts: list = field(default_factory=list)
+    checks: list = field(default_factory=list)
+    copy: dict = field(default_factory=dict)
+    peak: dict = field(default_factory=dict)
+    jobs: list = field(default_factory=list)
+    files: dict = field(default_factory=dict)
+
+    def line(self, work, timings, peer, bar=None, ours=OURS):
+        mine, other = timings[ours], timings[peer]
+        self.add(Line(work, mine.median, other.median, peer, mine.times_faster_than(other), other.minimum / mine.minimum, bar))
+
+    def add(self, line):
+        self.lines.append(line)
+        print("| " + " | ".join(line.cells()) + " |", flush=True)
+
+    def fact(self, work, text):
+        self.facts.append((work, text))
+
+    def check(self, what, ours, theirs, bound):
+        ours, theirs = np.array(ours), np.array(theirs)
+        self.checks.append((what, float(np.abs(ours - theirs).max() / np.abs(theirs).max()), bound))
+
+    def with_file(self, network):
+        """What an order to the other side needs: the network and the file with its weights."""
+        key = repr(network)
+        if key not in self.files:
+            path = str(self.folder / f"network-{len(self.files)}.safetensors")
+            self.one[OURS].ask(work="network", network=network, path=path)
+            self.files[key] = path
+        return {"network": network, "path": self.files[key]}
+
+
+def duration(seconds):
+    for unit, size in (("s", 1), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds * 1e9:.3g} ns"
+
+
+def mebibytes(value):
+    return f"{value:.3g} MiB"
+
+
+def machine(c):
+    """Copy bandwidth: read and written bytes."""
+    count = 1 << 24
+    for threads, partners in (("one thread", c.one), ("two threads", c.two)):
+        copy = take_turns({OURS: Subject(partners[OURS], {"work": "copy", "rows": count, "seconds": 0.3})}, 2)[OURS]
+        c.copy[threads] = 16 * count / copy.median
+        c.fact(f"copy bandwidth, {threads}", f"{c.copy[threads] / 1e9:.1f} GB/s read and written")
+
+
+PRODUCTS = [
+    (2048, 2048, 2048, 0.95, ("nn", "nt", "tn")),
+    (100, 2048, 2048, 0.9, ("nn", "nt", "tn")),
+    (2048, 2048, 100, None, ("tn",)),
+    (100, 512, 512, None, ("nn",)),
+]
+LAYOUTS = {"nn": "A·B", "nt": "A·Bᵀ", "tn": "Aᵀ·B"}
+
+
+def products(c):
+    for (m, n, k, bar, layouts), how in itertools.product(PRODUCTS, ("", "float32")):
+        for layout in layouts if not how else layouts[:1]:
+            order = {"work": "product", "rows": m, "columns": n, "depth": k, "layout": layout, "how": how, "seconds": 0.1}
+            timings = take_turns({OURS: Subject(c.one[OURS], order), "OpenBLAS": Subject(c.one["PyTorch"], order)}, c.rounds)
+            work = f"product {m}×{n}, depth {k}, {LAYOUTS[layout]}" + (", float32" if how else "")
+            c.line(work, timings, "OpenBLAS", None if how else bar)
+            rates = [2e-9 * m * n * k / timings[name].median for name in (OURS, "OpenBLAS")]
+            c.peak[how] = max(c.peak.get(how, 0), rates[0])
+            c.fact(work, f"{rates[0]:.1f} GFLOP/s; OpenBLAS {rates[1]:.1f}")
+
+
+def step(partner, method, about, epochs, seconds=0.2, **more):
+    return Subject(partner, {"work": "step", "how": method, "epochs": epochs, "seconds": seconds, **about}, **more)
+
+
+def hidden_weights(network):
+    return sum(a * b for a, b in itertools.pairwise(network["hidden"]))
+
+
+BY_TORCH = ("by hand", "by hand, vectors", "autograd")
+STEPS = [
+    ("N=1, 3 hidden × 1000", single(1000, 1000, 1000), 100, 2, 3.5),
+    ("N=1, 1 hidden × 1000", single(1000), 2000, 5, 12),
+    ("N=100, 2 hidden × 512", batch(512, 512), 40, 1.4, None),
+    ("N=100, 3 hidden × 2048", batch(2048, 2048, 2048), 4, 1.1, None),
+]
+
+
+def training(c):
+    for name, network, epochs, by_hand, autograd in STEPS:
+        about = c.with_file(network)
+        own = {"network": network}
+        peer = c.one["PyTorch"]
+        subjects = {
+            OURS: step(c.one[OURS], "direct", own, epochs),
+            "by hand": step(peer, "by hand", about, epochs),
+            "autograd": step(peer, "autograd", about, epochs),
+        }
+        if network["points"] == 1:
+            subjects["by hand, vectors"] = step(peer, "by hand, vectors", about, epochs)
+        else:
+            subjects["in float32"] = step(c.one[OURS], "direct, float32", own, epochs)
+        timings = take_turns(subjects, c.rounds)
+        c.line(f"step, {name}", timings, "by hand", by_hand)
+        if network["points"] == 1:
+            c.line(f"step, {name}", timings, "by hand, vectors", by_hand)
+        c.line(f"step, {name}", timings, "autograd", autograd)
+        if "in float32" in timings:
+            c.line(f"step, {name}, float32", {OURS: timings["in float32"], "in float64": timings[OURS]}, "in float64")
+        amounts_to(c, f"step, {name}", network, timings[OURS].median)
+
+        field = c.one[OURS].ask(work="field", how="direct", epochs=50, network=network)["values"]
+        for method in [method for method in subjects if method in BY_TORCH]:
+            theirs = peer.ask(work="field", how=method, epochs=50, **about)["values"]
+            c.check(f"f after 50 steps, {name}, {method}", field, theirs, 1e-9)
+
+
+def amounts_to(c, work, network, seconds):
+    """The step in the machine's own units, which say what limits it."""
+    weights = hidden_weights(network)
+    if not weights:
+        return
+    streams = seconds * c.copy["one thread"] / (8 * weights)
+    text = f"{streams:.1f} streams of the hidden matrices ({8e-6 * weights:.0f} MB) at copy bandwidth"
+    if network["points"] > 1 and c.peak:
+        text += f"; {6e-9 * network['points'] * weights / seconds / c.peak['']:.2f} of the product's peak"
+    c.fact(work, text)
+
+
+def kernels(c):
+    order = {"work": "kernel", "seconds": 0.2}
+    peer = c.one["PyTorch"]
+    for size, bar in ((2048, 1.2), (1000, None)):
+        network = batch(size, size, size)
+        about, work = c.with_file(network), f"kernel, N=100, 3 hidden × {size}"
+        subjects = {
+            OURS: Subject(c.one[OURS], {**order, "network": network}),
+            "by Grams": Subject(peer, {**order, "how": "by Grams", **about}),
+            "in float32": Subject(c.one[OURS], {**order, "how": "float32", "network": network}),
+        }
+        timings = take_turns(subjects, c.rounds)
+        c.line(work, timings, "by Grams", bar)
+        c.line(f"{work}, float32", {OURS: timings["in float32"], "in float64": timings[OURS]}, "in float64")
+        flops = 4 * network["points"] * hidden_weights(network)
+        peak = f", the product's peak {c.peak['']:.1f}" if c.peak else ""
+        c.fact(work, f"{1e-9 * flops / timings[OURS].median:.1f} GFLOP/s counting the two passes alone{peak}")
+
+        ours = c.one[OURS].ask(work="kernel values", network=network)["values"]
+        c.check(f"{work}, by Grams", ours, peer.ask(work="kernel values", how="by Grams", **about)["values"], 1e-10)
+        if size == 2048:
+            with_jacobian(c, work, network, about, timings[OURS])
+        else:
+            c.check(f"{work}, vmap", ours, peer.ask(work="kernel values", how="vmap", **about)["values"], 1e-10)
+            once = take_turns({how: Subject(peer, {**order, "seconds": 0, "how": how, **about}) for how in ("vmap", "by samples")}, 1)
+            for how in once:
+                c.line(work, {OURS: timings[OURS], how: once[how]}, how)
+
+
+def with_jacobian(c, work, network, about, ours):
+    """Memory in fresh processes; the one that makes a Jacobian is timed there too, once."""
+    grown = {}
+    for peer, start, order in (
+        (OURS, inflaton, {"network": network}),
+        ("by Grams", pytorch, {"how": "by Grams", **about}),
+        ("vmap", pytorch, {"how": "vmap", **about}),
+    ):
+        with start(1) as fresh:
+            report = fresh.ask(work="kernel memory", **order)
+            grown[peer] = report["values"][0]
+    c.line(work, {OURS: ours, "vmap": Timing([report["seconds"]])}, "vmap", 120)
+    for peer, bar in (("by Grams", 1 / 1.5), ("vmap", None)):
+        ratio = grown[peer] / grown[OURS]
+        c.add(Line(f"memory of the {work}", grown[OURS], grown[peer], peer, ratio, math.nan, bar, mebibytes))
+
+
+def eigen(c):
+    draws = np.random.default_rng(1)
+    for size in (500, 2000):
+        random = draws.standard_normal((size, size))
+        points = draws.standard_normal((size, 3))
+        distance = ((points[:, None] - points[None]) ** 2).sum(-1)
+        for kind, matrix, bar in (("random", random + random.T, 1 / 3), ("smooth kernel", np.exp(-0.5 * distance), None)):
+            path = str(c.folder / "matrix.npy")
+            np.save(path, matrix)
+            order = {"work": "eigen", "path": path, "seconds": 0.1}
+            subjects = {OURS: Subject(c.one[OURS], order), "LAPACK dsyevd": Subject(c.one["PyTorch"], order)}
+            timings = take_turns(subjects, min(c.rounds, 3) if size > 1000 else c.rounds)
+            c.line(f"symmetric eigen-system {size}, {kind}", timings, "LAPACK dsyevd", bar)
+            values = [timings[name].reports[0]["values"] for name in subjects]
+            c.check(f"eigenvalues {size}, {kind}", *values, 1e-12)
+
+
+def run(partner, method, about, epochs=EPOCHS, **more):
+    return Subject(partner, {"work": "run", "how": method, "epochs": epochs, **about}, **more)
+
+
+def reduced(c):
+    ours, peer = c.one[OURS], c.one["PyTorch"]
+    network = single(1000, 1000)
+    about, own = c.with_file(network), {"network": network}
+    name = f"N=1, 2 hidden × 1000, {EPOCHS} epochs, reduced"
+    subjects = {
+        OURS: run(ours, "reduced", own),
+        "direct": run(ours, "direct", own),
+        "by hand": run(peer, "by hand", about),
+        "by hand, vectors": run(peer, "by hand, vectors", about),
+    }
+    timings = take_turns(subjects, c.rounds)
+    for other, bar in (("direct", 12), ("by hand", 60), ("by hand, vectors", 60)):
+        c.line(name, timings, other, bar)
+    notes(c, name, timings)
+    underway = {"work": "field", "epochs": 100}
+    fields = {subject: subjects[subject].partner.ask(**{**subjects[subject].order, **underway})["values"] for subject in subjects}
+    for other in ("direct", "by hand"):
+        c.check(f"f after 100 steps, N=1, 2 hidden × 1000, reduced and {other}", fields[OURS], fields[other], 1e-9)
+
+    for name, network, epochs, bar in (
+        (f"N=1, 2 hidden × 8192, {EPOCHS} epochs, reduced", single(8192, 8192), 8, 40),
+        (f"N=20, 2 hidden × 4096, {EPOCHS} epochs, reduced", interval(4096, 4096), 20, 5),
+    ):
+        own = {"network": network}
+        scaled = f"direct, {epochs} epochs scaled"
+        subjects = {OURS: run(ours, "reduced", own), scaled: step(ours, "direct", own, epochs, scale=EPOCHS)}
+        timings = take_turns(subjects, min(c.rounds, 2))
+        c.line(name, timings, scaled, bar)
+        notes(c, name, timings)
+
+    widths = [1000, 2000, 4096, 8192, 16384]
+    stepping = [ours.ask(**run(ours, "reduced", {"network": single(n, n)}, 200).order)["stepping"] for n in widths]
+    exponent = np.polyfit(np.log(widths), np.log(stepping), 1)[0]
+    c.add(Line("stepping alone, reduced, N=1: exponent of time in width", exponent, 1.2, "bar", 1.2 / exponent, math.nan, 1, "{:.2f}".format))
+    c.fact("stepping alone, reduced, N=1", ", ".join(f"{n}: {duration(s)}" for n, s in zip(widths, stepping)))
+
+
+def notes(c, name, timings):
+    report = timings[OURS].reports[-1]
+    found = ", ".join(f"{key} {value}" for key, value in report["notes"].items())
+    c.fact(name, f"{duration(report['stepping'])} a step once the bases stand; {found}")
+
+
+def normals(c):
+    count = 1 << 16
+    order = {"work": "normals", "rows": count, "seconds": 0.2}
+    subjects = {OURS: Subject(c.one[OURS], order), "NumPy, ziggurat": Subject(c.one["PyTorch"], order)}
+    timings = take_turns(subjects, c.rounds)
+    millions = {name: 1e-6 * count / timings[name].median for name in subjects}
+    show = "{:.0f} million/s".format
+    ours = millions[OURS]
+    c.add(Line("normal draws, one thread", ours, 150, "bar", ours / 150, math.nan, 1, show))
+    faster = timings[OURS].times_faster_than(timings["NumPy, ziggurat"])
+    c.add(Line("normal draws, one thread", ours, millions["NumPy, ziggurat"], "NumPy, ziggurat", faster, math.nan, None, show))
+
+
+def threads(c):
+    for name, network, epochs in (("2 hidden × 512", batch(512, 512), 40), ("3 hidden × 2048", batch(2048, 2048, 2048), 4)):
+        about, own = c.with_file(network), {"network": network}
+        work = f"step, N=100, {name}, two threads"
+        subjects = {
+            OURS: step(c.two[OURS], "direct", own, epochs),
+            "one thread": step(c.one[OURS], "direct", own, epochs),
+            "by hand, two threads": step(c.two["PyTorch"], "by hand", about, epochs),
+            "autograd, two threads": step(c.two["PyTorch"], "autograd", about, epochs),
+        }
+        timings = take_turns(subjects, c.rounds)
+        c.line(work, timings, "one thread", 1.8)
+        c.line(work, timings, "by hand, two threads")
+        c.line(work, timings, "autograd, two threads")
+
+    network = batch(2048, 2048, 2048)
+    about, order = c.with_file(network), {"work": "kernel", "seconds": 0.2}
+    subjects = {
+        OURS: Subject(c.two[OURS], {**order, "network": network}),
+        "one thread": Subject(c.one[OURS], {**order, "network": network}),
+        "by Grams, two threads": Subject(c.two["PyTorch"], {**order, "how": "by Grams", **about}),
+    }
+    timings = take_turns(subjects, c.rounds)
+    work = "kernel, N=100, 3 hidden × 2048, two threads"
+    c.line(work, timings, "one thread", 1.8)
+    c.line(work, timings, "by Grams, two threads")
+
+
+def samples(c):
+    for path in jobs.samples():
+        job = jobs.run(path, threads=2)
+        c.jobs.append(job)
+        replaced = job.phases.get("training", 0)
+        predicted = job.prediction_cost_ratio * replaced
+        bar_of = f"training, {job.method}"
+        c.add(Line(f"prediction of {job.name}.yaml", predicted, replaced, bar_of, 1 / job.prediction_cost_ratio, math.nan, 100))
+
+
+PARTS = {
+    "machine": machine,
+    "products": products,
+    "training": training,
+    "kernels": kernels,
+    "eigen": eigen,
+    "reduced": reduced,
+    "normals": normals,
+    "threads": threads,
+    "samples": samples,
+}
+
+HEADER = ["work", OURS, "beside", "its time", "times faster", "of minima", "bar", "met"]
+
+
+def markdown(header, rows):
+    lines = ["| " + " | ".join(cells) + " |" for cells in [header, *rows]]
+    lines.insert(1, "|" + "---|" * len(header))
+    return "\n".join(lines)
+
+
+def processor():
+    with open("/proc/cpuinfo") as info:
+        entries = [line.split(":", 1)[1].strip() for line in info if line.startswith("model name")]
+    with open("/proc/meminfo") as info:
+        memory = int(info.readline().split()[1]) / 2**20
+    with open("/proc/cpuinfo") as info:
+        family = {line.split(":")[0].strip(): line.split(":")[1].strip() for line in itertools.takewhile(str.strip, info)}
+    kind = f"family {family.get('cpu family', '?')}, model {family.get('model', '?')}, {family.get('cache size', '?')} cache"
+    return f"{entries[0]} ({kind}), {len(entries)} processors, {memory:.0f} GiB; Linux {platform.release()}"
+
+
+def document(c, arguments, loads, seconds):
+    versions = {**c.one[OURS].ask(work="machine")["notes"], **c.one["PyTorch"].ask(work="machine")["notes"]}
+    versions.pop("threads")
+    previous = RESULTS.read_text() if RESULTS.exists() else ""
+    kept = previous.partition(NOTES[0])[2].partition(NOTES[1])[0] or "\n\n"
+    bars = [line for line in c.lines if line.bar is not None]
+    parts = [
+        "# Results",
+        "Inflaton beside what a user would take instead, in one run: `./benchmark --with-peers --write` made this file. The sides take turns "
+        "on the same cores, a process a side and number of threads; float64, one thread unless said. *Times faster* is the median over "
+        "the rounds of the ratio of the two medians, *of minima* the ratio of the least times. *By hand* is a backward pass written by "
+        "hand in PyTorch with batched products, *vectors* the same with matrix-vector products and rank-1 updates for N = 1; *autograd* "
+        "is `loss.backward()` with `torch.optim.SGD`. Networks: erf, NTK parameterisation, heavy ball with γ = 0.9.",
+        markdown(
+            ["", ""],
+            [
+                ["machine", processor()],
+                ["versions", ", ".join(f"{name} {version}" for name, version in versions.items())],
+                ["date", arguments.date],
+                ["rounds", f"{c.rounds}, in {seconds:.0f} s"],
+                ["load of the machine before and after", f"{loads[0]:.2f}, {loads[1]:.2f}"],
+                ["bars", f"{sum(line.met for line in bars)} of {len(bars)} met"],
+            ],
+        ),
+        "## Side by side",
+        markdown(HEADER, [line.cells() for line in c.lines]),
+        NOTES[0] + kept + NOTES[1],
+        "## The same in the machine's units",
+        markdown(["work", "figure"], c.facts),
+        "## Both sides compute the same",
+        markdown(
+            ["quantity", "largest difference over largest value", "bound", "holds"],
+            [[what, f"{difference:.1e}", f"{bound:.0e}", "yes" if difference <= bound else "**no**"] for what, difference, bound in c.checks],
+        ),
+    ]
+    if c.jobs:
+        parts += ["## Whole jobs", "The samples as a user runs them, start of the program included, two threads.", jobs.table(c.jobs)]
+    return "\n\n".join(parts) + "\n"
+
+
+def arguments_of(command_line):
+    reader = argparse.ArgumentParser(prog="./benchmark --with-peers", description=__doc__)
+    reader.add_argument("--only", metavar="PART,…", help=f"of {', '.join(PARTS)}")
+    reader.add_argument("--rounds", type=int, default=5, help="how often the sides take turns (default 5)")
+    reader.add_argument("--write", action="store_true", help="write bench/RESULTS.md; only for all parts together")
+    reader.add_argument("--date", default=time.strftime("%Y-%m-%d"), help="date to write (default today)")
+    arguments = reader.parse_args(command_line)
+    arguments.parts = arguments.only.split(",") if arguments.only else list(PARTS)
+    for part in arguments.parts:
+        if part not in PARTS:
+            reader.error(f"there is no part '{part}'; there are {', '.join(PARTS)}")
+    if arguments.write and arguments.only:
+        reader.error("--write is for all parts together: leave --only out")
+    return arguments
+
+
+def main():
+    arguments = arguments_of(sys.argv[1:])
+    load, start = os.getloadavg()[0], time.perf_counter()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        one, two = (
+            {OURS: stack.enter_context(inflaton(threads)), "PyTorch": stack.enter_context(pytorch(threads))} for threads in (1, 2)
+        )
+        c = Comparison(one, two, folder, arguments.rounds)
+        print(markdown(HEADER, []), flush=True)
+        for part in arguments.parts:
+            began = time.perf_counter()
+            PARTS[part](c)
+            print(f"{part}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+        text = document(c, arguments, (load, os.getloadavg()[0]), time.perf_counter() - start)
+    if arguments.write:
+        RESULTS.write_text(text)
+    else:
+        print(text[text.index("## The same in") :])
+    wrong = [what for what, difference, bound in c.checks if not difference <= bound]
+    if wrong:
+        raise SystemExit("compare: the two sides differ in " + "; ".join(wrong))
+
+
+if __name__ == "__main__":
+    main()

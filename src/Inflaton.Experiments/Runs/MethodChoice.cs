@@ -1,0 +1,53 @@
+using System.Globalization;
+using Inflaton.Experiments.Files;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
+using Inflaton.Training;
+using Inflaton.Training.Reduced;
+
+namespace Inflaton.Experiments.Runs;
+
+/// <summary>How a training is computed, chosen before it begins from sizes alone, so that the same file is always trained the same way.</summary>
+internal sealed class MethodChoice
+{
+    private readonly ExperimentSettings settings;
+    private readonly string reason;
+    private ReducedTraining? reduced;
+
+    public MethodChoice(ExperimentSetup setup)
+    {
+        settings = setup.Settings;
+        TrainingSettings training = settings.Training;
+        double saving = TrainingCost.PredictedSaving(setup.Architecture, setup.Inputs.Rows, settings.Epochs, training.Tolerance);
+        bool single = settings.Precision == "single";
+        IsReduced = training.Method == "reduced" || (training.Method == "auto" && !single && saving >= TrainingCost.LeastSaving);
+        reason = training.Method != "auto" ? "asked for in the file"
+            : single ? "single precision is trained directly"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"reduced training is predicted to save a factor {saving:F1} ({(IsReduced ? "at least" : "below")} {TrainingCost.LeastSaving})");
+    }
+
+    /// <summary>Whether the reduced method was chosen.</summary>
+    public bool IsReduced { get; }
+
+    /// <summary>The method of a task; null for the trainer's own, the direct one.</summary>
+    public TrainingMethod? Method(ExperimentSetup setup, WorkerTeam team)
+    {
+        reduced = IsReduced
+            ? new ReducedTraining(
+                setup.Parameters, setup.Inputs, setup.Targets, setup.Potential, new MatrixProduct<double>(team), team, settings.Training.Tolerance)
+            : null;
+        return reduced;
+    }
+
+    /// <summary>What became of it.</summary>
+    public TrainingSummary Summary() => new(
+        IsReduced ? "reduced" : "direct",
+        reason,
+        settings.Precision,
+        reduced?.Tolerance,
+        reduced?.LargestResidual,
+        reduced?.Saving,
+        [.. (reduced?.BasisSizes ?? []).Select(size => new BasisSummary(size.Layer, size.Signals, size.Responses, size.LeftAtStep))]);
+}
