@@ -24,6 +24,7 @@ public sealed class CommandLine
             new UniverseCommand(terminal).Command,
             new NewCommand(terminal).Command,
             new ReportCommand(terminal).Command,
+            new KernelCommand(terminal).Command,
             new SchemaCommand(terminal).Command,
             new CompletionCommand(terminal).Command,
         };
