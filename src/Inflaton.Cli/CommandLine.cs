@@ -27,6 +27,7 @@ public sealed class CommandLine
             new DualCommand(terminal).Command,
             new NewCommand(terminal).Command,
             new ReportCommand(terminal).Command,
+            new KernelCommand(terminal).Command,
             new SchemaCommand(terminal).Command,
             new CompletionCommand(terminal).Command,
         };

@@ -45,6 +45,11 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             "inflaton dual samples/homogeneous.yaml",
         ],
         ["new"] = ["inflaton new my-experiment && inflaton run my-experiment.yaml"],
+        ["kernel"] =
+        [
+            "inflaton kernel network.safetensors --inputs inputs.npy --activation gelu --learning-rate 0.1 --momentum 0.9",
+            "inflaton kernel --infinite --hidden 512 512 --inputs samples/data/diabetes.csv --ignore progression --activation erf --weight-std 1.5",
+        ],
         ["report"] = ["inflaton report out/diabetes"],
         ["schema"] = ["inflaton schema > experiment.schema.json"],
         ["completion"] = ["inflaton completion bash >> ~/.bashrc", "inflaton completion zsh >> ~/.zshrc"],

@@ -141,6 +141,7 @@ public sealed partial class DocsTests
         [
             .. new[] { "data.targets=" + targets, $"network.outputs={outputs}" }
                 .SelectMany(own => ExperimentRunner.Run(FromTemplate([.. shared, own]), new RunOptions()).Arrays),
+            .. ExperimentRunner.Run(FromTemplate([.. shared, $"network.outputs={outputs}", "kernel=infinite"]), new RunOptions()).Arrays,
         ];
         Dictionary<string, int> lengths = new()
         {

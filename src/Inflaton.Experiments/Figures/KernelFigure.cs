@@ -13,10 +13,14 @@ public static class KernelFigure
     public static Figure? Of(RunData run)
     {
         int side = run.Points * run.Outputs;
-        if (run.Square("kernel_initial") is not { } initial || side < 2)
+        if (run.Square("kernel_initial") is not { } predicting || side < 2)
         {
             return null;
         }
+
+        // Where predictions are made from the limit of infinite width, the network has a kernel of its own beside it.
+        double[]? empirical = run.Square("kernel_empirical");
+        double[] initial = empirical ?? predicting;
 
         int[] kept = Downsampling.Indices(side, Downsampling.HeatMapSide);
         double[]? final = run.Square("kernel_final");
@@ -26,8 +30,13 @@ public static class KernelFigure
         (double low, double high) = entries is [] ? (0, 1) : (entries.Min(), entries.Max());
         double reach = change?.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max() ?? 0;
 
-        int width = final is null ? 380 : 200;
+        int width = final is null && empirical is null ? 380 : 200;
         List<Chart> panels = [Panel("Θ at epoch 0", "Θ", initial, low, high, "viridis")];
+        if (empirical is not null)
+        {
+            panels.Insert(0, Panel("Θ of infinite width", "Θ", predicting, low, high, "viridis"));
+        }
+
         if (final is not null)
         {
             panels.Add(Panel("Θ after training", "Θ", final, low, high, "viridis"));

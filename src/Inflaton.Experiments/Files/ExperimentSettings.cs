@@ -36,6 +36,9 @@ public sealed record ExperimentSettings
     /// <summary><c>leapfrog</c> (default) or <c>leading</c>: the equation that stands for the optimiser.</summary>
     public string Matching { get; init; } = "leapfrog";
 
+    /// <summary><c>empirical</c> (default) or <c>infinite</c>: the kernel that predictions are made from.</summary>
+    public string Kernel { get; init; } = "empirical";
+
     /// <summary>The predictions to make, from <see cref="Ladder.Names"/>; default all.</summary>
     public required ValueList<string> Predictions { get; init; }
 
@@ -88,6 +91,10 @@ public sealed record ExperimentSettings
                 "matching", Kinds.Choice("leapfrog", "leading"), "leapfrog",
                 "The continuum equation that stands for the optimiser. `leapfrog` is exact to second order in √η; `leading` is the first-order "
                 + "one, 3H = (1−γ)/√η."),
+            Kernel = r.WithDefault(
+                "kernel", Kinds.Choice("empirical", "infinite"), "empirical",
+                "The kernel that predictions are made from. `empirical` is that of the network as it is drawn; `infinite` is the limit of infinite "
+                + "width, which no draw enters."),
             Predictions = r.WithDefault(
                 "predictions", Kinds.List(Kinds.Choice(Ladder.Names), $"names among {string.Join(", ", Ladder.Names)}", atLeast: 0, isSet: true),
                 $"[{string.Join(", ", Ladder.Names)}]", "The predictions to make, from the coarsest to the finest."),

@@ -42,6 +42,14 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
             new("Stability limit", "2(1+γ)/m²_max", ReadableNumber.Of(summary.StabilityLimit), "", "learning rate above which the recursion grows without bound"),
             new("Frozen modes", "", string.Create(CultureInfo.InvariantCulture, $"{summary.FrozenModes} of {summary.Eigenvalues.Length}"), "", "modes predicted not to move during the run"),
         ]);
+        if (summary.Collective is { Initial: var start } collective)
+        {
+            string After(Func<CollectivePart, double> value) =>
+                collective.Trained is { } trained ? $"; {ReadableNumber.Of(value(trained))} after training" : "";
+            table.Add(new("Spectral entropy", "S/ln N", ReadableNumber.Of(start.EntropyRatio), "", $"0: one mode holds the whole kernel, 1: all modes alike{After(part => part.EntropyRatio)}"));
+            table.Add(new("Effective rank", "e^S", ReadableNumber.Of(start.EffectiveRank), "", $"equal modes that would have the same entropy{After(part => part.EffectiveRank)}"));
+        }
+
         if (summary.KernelDrift is { } drift)
         {
             table.Add(new("Kernel drift", "‖ΔΘ‖/‖Θ‖", ReadableNumber.Of(drift), "", "how far training moved the kernel that predictions hold fixed (Frobenius norm)"));

@@ -41,6 +41,9 @@ public sealed class ExperimentRunner
         Report(RunPhase.Kernel, 0, $"kernel of {setup.Inputs.Rows} inputs");
         (Matrix<double> kernel, Matrix<double>? testKernel) = Timed(
             "kernel", () => settings.Precision == "single" ? Kernels<float>(setup, team) : Kernels<double>(setup, team));
+        InfiniteKernels? infinite = settings.Kernel == "infinite" ? Timed("kernel", () => InfiniteKernels.Of(setup, kernel, team)) : null;
+        Matrix<double> empirical = kernel;
+        (kernel, testKernel) = infinite is null ? (kernel, testKernel) : (infinite.Ntk, infinite.TestNtk);
         double[] initialField = Evaluate(setup, setup.Inputs, product, team);
         double[]? initialTestField = setup.TestInputs is null ? null : Evaluate(setup, setup.TestInputs, product, team);
         Report(RunPhase.Kernel, 0.5, "eigen-system");
@@ -71,8 +74,8 @@ public sealed class ExperimentRunner
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings);
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
         MethodChoice? method = options.Train ? new MethodChoice(setup) : null;
-        TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, kernel, team);
-        RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary());
+        TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, empirical, team);
+        RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary()) { Infinite = infinite };
         warnings.AddRange(RunWarnings.Of(reading));
         timings["total"] = total.Elapsed.TotalSeconds;
         return new RunResult(

@@ -47,6 +47,9 @@ internal sealed class RunReading
 
     public TrainingSummary? Method { get; }
 
+    /// <summary>The kernels of infinite width, where the predictions were made from them.</summary>
+    public InfiniteKernels? Infinite { get; init; }
+
     public EffectiveTheory Theory { get; }
 
     public ErrorBudget Budget { get; }
@@ -102,6 +105,7 @@ internal sealed class RunReading
                     mode.Index, mode.Eigenvalue, mode.MassSquared, mode.Regime.ToString().ToLowerInvariant(), mode.PredictedChange, mode.IsFrozen)),
             ],
             FrozenModes = Modes.Frozen,
+            Collective = CollectiveSummary.Of(Problem, Infinite?.Empirical, Training?.FinalKernel),
             Warnings = warnings,
             Training = Method,
             Timings = Phases(timings),
@@ -144,6 +148,12 @@ internal sealed class RunReading
 
         int size = Problem.Kernel.Rows;
         arrays["kernel_initial"] = new NumericArray([size, size], Problem.Kernel.Values);
+        if (Infinite is { } infinite)
+        {
+            arrays["nngp"] = new NumericArray([points, points], infinite.Nngp.Values);
+            arrays["kernel_empirical"] = new NumericArray([size, size], infinite.Empirical.Values);
+        }
+
         if (Training?.FinalKernel is { } final)
         {
             arrays["kernel_final"] = new NumericArray([size, size], final.Values);

@@ -148,6 +148,9 @@ public sealed record RunSummary
     /// <summary>How many of all the modes are frozen.</summary>
     public required int FrozenModes { get; init; }
 
+    /// <summary>What the spectrum of the kernel says as a whole; null for more than <see cref="CollectiveSummary.MostModes"/> modes.</summary>
+    public CollectiveSummary? Collective { get; init; }
+
     /// <summary>Where the run leaves the limits within which the predictions hold.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 

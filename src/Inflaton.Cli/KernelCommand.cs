@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Inflaton.Experiments.Kernels;
+using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Runs;
+using Inflaton.Kernels.InfiniteWidth;
+using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Threading;
+using Spectre.Console;
+
+namespace Inflaton.Cli;
+
+/// <summary><c>inflaton kernel</c>: the tangent kernel of a network trained elsewhere, or of the limit of infinite width.</summary>
+internal sealed class KernelCommand
+{
+    private readonly Terminal terminal;
+    private readonly Argument<string?> weights = new("FILE")
+    {
+        Description = "Weights of a fully connected network, .safetensors or .npz.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string> inputs = new("--inputs", "-i") { Description = "Inputs: .npy of shape [N, d], or .csv with a header.", HelpName = "FILE", Required = true };
+    private readonly Option<string[]> ignore = new("--ignore") { Description = "Columns of the table that are no inputs, such as the target.", HelpName = "COLUMN", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string> activation = new("--activation", "-a")
+    {
+        Description = $"Activation, with numbers in parentheses where it takes some: {string.Join(", ", DualCatalogue.Names)}. Those without weights of their own kind need --infinite.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "relu",
+    };
+
+    private readonly Option<bool> infinite = new("--infinite") { Description = "Take the limit of infinite width." };
+    private readonly Option<int[]> hidden = new("--hidden") { Description = "With --infinite and no file: widths of the hidden layers. With the ntk parameterisation only their number matters.", HelpName = "N", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<double> weightStd = new("--weight-std") { Description = "σ_w. Without effect on given weights in the standard parameterisation.", HelpName = "X", DefaultValueFactory = _ => 1 };
+    private readonly Option<double> biasStd = new("--bias-std") { Description = "σ_b, likewise.", HelpName = "X" };
+    private readonly Option<string?> parameterization = new("--parameterization") { Description = "standard (as PyTorch trains; default with a file) or ntk (default without).", HelpName = "NAME" };
+    private readonly Option<double?> learningRate = new("--learning-rate") { Description = "η: adds the effective theory of training with it.", HelpName = "X" };
+    private readonly Option<double> momentum = new("--momentum") { Description = "γ.", HelpName = "X" };
+    private readonly Option<double> lossScale = new("--loss-scale") { Description = "κ of the loss ½κ(f − y)².", HelpName = "X", DefaultValueFactory = _ => 1 };
+    private readonly Option<string?> directory = new("--out", "-o") { Description = "Folder for kernel.npz and kernel.json; nothing is written without it.", HelpName = "DIR" };
+    private readonly Option<int?> threads = new("--threads", "-t") { Description = $"Threads (default {RunEnvironment.ThreadsVariable}, else one a processor).", HelpName = "N" };
+    private readonly Option<bool> json = new("--json") { Description = "Print what was found as JSON on standard output." };
+
+    public KernelCommand(Terminal terminal)
+    {
+        this.terminal = terminal;
+        parameterization.AcceptOnlyFromAmong("standard", "ntk");
+        Command = new Command("kernel", "Tangent kernel, spectrum and effective theory of a network trained elsewhere, or of infinite width.")
+        {
+            weights, inputs, ignore, activation, infinite, hidden, weightStd, biasStd, parameterization, learningRate, momentum, lossScale,
+            directory, threads, json,
+        };
+        Command.SetAction(Run);
+    }
+
+    public Command Command { get; }
+
+    private int Run(ParseResult parsed)
+    {
+        string? file = parsed.GetValue(weights);
+        using WorkerTeam team = new(RunEnvironment.Threads(parsed.GetValue(threads)));
+        KernelResult result = KernelInspection.Run(
+            new KernelRequest
+            {
+                Weights = file,
+                Inputs = parsed.GetValue(inputs)!,
+                IgnoredColumns = parsed.GetValue(ignore) ?? [],
+                Activation = parsed.GetValue(activation)!,
+                IsInfinite = parsed.GetValue(infinite),
+                Hidden = parsed.GetValue(hidden) ?? [],
+                WeightStd = parsed.GetValue(weightStd),
+                BiasStd = parsed.GetValue(biasStd),
+                Parameterization = parsed.GetValue(parameterization) ?? (file is null ? "ntk" : "standard"),
+                LearningRate = parsed.GetValue(learningRate),
+                Momentum = parsed.GetValue(momentum),
+                LossScale = parsed.GetValue(lossScale),
+            },
+            team);
+        string text = JsonSerializer.Serialize(result.Report, RunSummary.JsonOptions) + "\n";
+        if (parsed.GetValue(directory) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+            NpzFile.Write(Path.Combine(folder, "kernel.npz"), result.Arrays);
+            WholeFile.WriteText(Path.Combine(folder, "kernel.json"), text);
+        }
+
+        if (parsed.GetValue(json))
+        {
+            terminal.Output.Write(text);
+        }
+        else
+        {
+            terminal.OutputConsole().Write(Quantities(result.Report));
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static Table Quantities(KernelReport report)
+    {
+        Table table = new Table().Border(TableBorder.Rounded).AddColumns("quantity", "symbol", "value");
+        void Row(string name, string symbol, string value) => table.AddRow(new Text(name), new Text(symbol), new Text(value));
+        void Number(string name, string symbol, double value) => Row(name, symbol, ReadableNumber.Of(value));
+
+        Row("Kernel", "Θ", string.Create(CultureInfo.InvariantCulture, $"{report.Kernel}, {report.Activation}, {report.Parameterization}, widths {string.Join(" → ", report.Widths)}"));
+        Row("Inputs", "N", report.Points.ToString(CultureInfo.InvariantCulture));
+        Number("Trace over modes", "Tr Θ/dim", report.Collective.MeanTrace);
+        Number("Leading eigenvalue", "λ₁", report.Eigenvalues[0]);
+        Number("Hierarchy", "λ₁/λ₂", report.Collective.LeadingRatio);
+        Number("Uniform overlap", "|u₁·1|/√N", report.UniformOverlap);
+        Number("Spectral entropy", "S/ln dim", report.Collective.EntropyRatio);
+        Number("Effective rank", "e^S", report.Collective.EffectiveRank);
+        Number("Cosine entropy", "S_cos/ln dim", report.Collective.CosineEntropyRatio);
+        Number("Magnitude entropy", "−Σ m ln m", report.Collective.MagnitudeEntropy);
+        if (report.StatedError > 0)
+        {
+            Number("Error of the quadrature", "", report.StatedError);
+        }
+
+        if (report.Theory is { } theory)
+        {
+            Number("Hubble parameter", "H", theory.Hubble);
+            Number("Cosmological constant", "Λ = 3H²", theory.Lambda);
+            Number("Epochs per Hubble time", "1/(H√η)", theory.EpochsPerHubbleTime);
+            Number("Largest mass²", "m₁² = κλ₁/N", theory.LargestMassSquared);
+            Number("Stability limit", "2(1+γ)/m₁²", theory.StabilityLimit);
+            Number("Critical learning rate", "(1−√γ)²/m₁²", theory.CriticalLearningRate);
+            Row("Modes", "", string.Create(CultureInfo.InvariantCulture, $"{theory.Overdamped} overdamped, {theory.Underdamped} underdamped"));
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,179 @@
+using Inflaton.Data;
+using Inflaton.Duality;
+using Inflaton.Duality.ClosedForm;
+using Inflaton.Experiments.Runs;
+using Inflaton.Kernels;
+using Inflaton.Kernels.Collective;
+using Inflaton.Kernels.InfiniteWidth;
+using Inflaton.Kernels.InfiniteWidth.Duals;
+using Inflaton.Networks;
+using Inflaton.Networks.Activations;
+using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
+using Inflaton.Training;
+
+namespace Inflaton.Experiments.Kernels;
+
+/// <summary>Takes the tangent kernel of a network that was trained elsewhere, or of the limit of infinite width, and reads it.</summary>
+public static class KernelInspection
+{
+    /// <summary>Takes and reads a kernel.</summary>
+    /// <param name="request">Which.</param>
+    /// <param name="team">Threads.</param>
+    /// <exception cref="ArgumentException">The request contradicts itself or names what is not known.</exception>
+    /// <exception cref="ArrayFileException">The weights or inputs cannot be read.</exception>
+    /// <exception cref="FormatException">The table cannot be read.</exception>
+    public static KernelResult Run(KernelRequest request, WorkerTeam team)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(team);
+        if (request.Weights is null && !request.IsInfinite)
+        {
+            throw new ArgumentException("No weights are given. Name a .safetensors or .npz file, or take --infinite.");
+        }
+
+        Matrix<double> inputs = ReadInputs(request);
+        NetworkFile.Content? weights = request.Weights is null ? null : NetworkFile.Read(request.Weights);
+        DualActivation dual = Parsed(request.Activation);
+        IReadOnlyList<int> widths = weights?.Fans ?? [inputs.Columns, .. request.Hidden, 1];
+        if (widths[0] != inputs.Columns)
+        {
+            throw new ArgumentException($"{request.Inputs}: has {inputs.Columns} columns but the network takes {widths[0]} inputs. Leave columns out with --ignore.");
+        }
+
+        NetworkArchitecture architecture = new(
+            widths[0],
+            [.. widths.Skip(1).SkipLast(1)],
+            widths[^1],
+            request.IsInfinite ? new Identity() : ActivationOf(dual),
+            request.WeightStd,
+            request.BiasStd,
+            request.Parameterization == "ntk" ? Parameterization.Ntk : Parameterization.Standard,
+            hasBiases: weights is null || weights.Biases is not null);
+        Matrix<double> kernel;
+        Matrix<double>? nngp = null;
+        double error = 0;
+        if (request.IsInfinite)
+        {
+            KernelPair pair = new InfiniteWidthKernel(InfiniteNetwork.Of(architecture, dual), team).Square(inputs);
+            (nngp, kernel) = (pair.Nngp, KernelPair.ForOutputs(pair.Ntk, architecture.Outputs));
+            error = dual.StatedError(Enumerable.Range(0, inputs.Rows).Max(i => nngp[i, i]));
+        }
+        else
+        {
+            NetworkParameters parameters = NetworkFile.ToParameters(request.Weights!, weights!, architecture);
+            kernel = new TangentKernel<double>(architecture, new MatrixProduct<double>(team), team).Square(parameters, inputs);
+        }
+
+        KernelSpectrum spectrum = KernelSpectrum.Of(kernel, architecture.Outputs, team);
+        KernelReport report = new()
+        {
+            Kernel = request.IsInfinite ? "infinite" : "empirical",
+            Points = inputs.Rows,
+            Outputs = architecture.Outputs,
+            Widths = widths,
+            Activation = request.Activation,
+            Parameterization = request.Parameterization,
+            StatedError = error,
+            Eigenvalues = spectrum.Eigenvalues,
+            UniformOverlap = spectrum.UniformOverlap,
+            Collective = CollectivePart.Of(CollectiveVariables.Of(kernel, spectrum.Eigenvalues, team)),
+            Theory = request.LearningRate is { } rate ? Theory(request, rate, spectrum) : null,
+        };
+        return new KernelResult(report, Arrays(kernel, nngp, spectrum, inputs));
+    }
+
+    private static KernelTheory Theory(KernelRequest request, double learningRate, KernelSpectrum spectrum)
+    {
+        GradientDescent optimizer = new(learningRate, request.Momentum);
+        EquationOfMotion equation = EquationOfMotion.Of(optimizer, Matching.Leading);
+        int points = spectrum.Count / spectrum.Outputs;
+        double mass = request.LossScale * spectrum.Leading / points;
+        DampingRegime[] regimes = [.. spectrum.Eigenvalues.Select(value => DampedMode.Regime(equation, request.LossScale * value / points))];
+        return new KernelTheory(
+            learningRate,
+            request.Momentum,
+            request.LossScale,
+            equation.Hubble,
+            equation.Lambda,
+            1 / (equation.Hubble * Math.Sqrt(learningRate)),
+            mass,
+            CriticalDamping.Stable(mass, request.Momentum),
+            CriticalDamping.Discrete(mass, request.Momentum),
+            regimes.Count(regime => regime == DampingRegime.Overdamped),
+            regimes.Count(regime => regime == DampingRegime.Underdamped));
+    }
+
+    private static OrderedDictionary<string, NumericArray> Arrays(
+        Matrix<double> kernel, Matrix<double>? nngp, KernelSpectrum spectrum, Matrix<double> inputs)
+    {
+        OrderedDictionary<string, NumericArray> arrays = new() { ["kernel"] = Array(kernel) };
+        if (nngp is not null)
+        {
+            arrays["nngp"] = Array(nngp);
+        }
+
+        arrays["eigenvalues"] = new NumericArray([spectrum.Count], spectrum.Eigenvalues);
+        arrays["eigenvectors"] = Array(spectrum.Modes);
+        arrays["inputs"] = Array(inputs);
+        return arrays;
+    }
+
+    private static NumericArray Array(Matrix<double> matrix) => new([matrix.Rows, matrix.Columns], matrix.Values);
+
+    private static DualActivation Parsed(string activation)
+    {
+        try
+        {
+            return DualCatalogue.Parse(activation);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentException($"--activation {activation}: {exception.Message.Split(" (Parameter")[0]}", exception);
+        }
+    }
+
+    /// <summary>The activation of a network with given weights.</summary>
+    private static Activation ActivationOf(DualActivation dual) => dual is PiecewiseLinearDual { Name: "leaky_relu" } leaky
+        ? new LeakyRelu(leaky.NegativeSlope)
+        : ActivationCatalogue.Names.Contains(dual.Name)
+        ? ActivationCatalogue.Create(dual.Name)
+        : throw new ArgumentException(
+            $"--activation {dual.Name}: no network computes with it; known are {string.Join(", ", ActivationCatalogue.Names)}. Take --infinite for its limit.");
+
+    private static Matrix<double> ReadInputs(KernelRequest request)
+    {
+        Matrix<double> inputs = Path.GetExtension(request.Inputs).ToLowerInvariant() switch
+        {
+            ".npy" => FromArray(request.Inputs, NpyFile.Read(request.Inputs)),
+            ".csv" => FromTable(CsvTable.Read(request.Inputs), request.IgnoredColumns),
+            string ending => throw new ArgumentException($"{request.Inputs}: inputs with the ending '{ending}' are not read. Give .npy or .csv."),
+        };
+        if (inputs.Rows == 0 || inputs.Columns == 0)
+        {
+            throw new ArgumentException($"{request.Inputs}: holds no inputs.");
+        }
+
+        if (inputs.Values.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue))
+        {
+            throw new ArgumentException($"{request.Inputs}: holds a value that is not a finite number.");
+        }
+
+        return inputs;
+    }
+
+    private static Matrix<double> FromArray(string path, NumericArray array) => array.Shape switch
+    {
+        [int count] => new Matrix<double>(count, 1, array.Values),
+        [int count, int dimension] => new Matrix<double>(count, dimension, array.Values),
+        _ => throw new ArgumentException($"{path}: has shape [{string.Join(", ", array.Shape)}]. Inputs have shape [N] or [N, d]."),
+    };
+
+    private static Matrix<double> FromTable(CsvTable table, IReadOnlyList<string> ignored)
+    {
+        int[] unused = [.. ignored.Select(table.ColumnIndex)];
+        int[] columns = [.. Enumerable.Range(0, table.Header.Count).Except(unused)];
+        return Matrix.FromFunction(table.RowCount, columns.Length, (i, j) => table.Number(i, columns[j]));
+    }
+}

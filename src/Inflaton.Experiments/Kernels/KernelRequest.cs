@@ -1,0 +1,41 @@
+namespace Inflaton.Experiments.Kernels;
+
+/// <summary>Which kernel to take, of which network, on which inputs.</summary>
+public sealed record KernelRequest
+{
+    /// <summary>Inputs: <c>.npy</c> of shape [N] or [N, d], or <c>.csv</c> with a header.</summary>
+    public required string Inputs { get; init; }
+
+    /// <summary>Columns of a table that are no inputs.</summary>
+    public IReadOnlyList<string> IgnoredColumns { get; init; } = [];
+
+    /// <summary>Weights, <c>.safetensors</c> or <c>.npz</c>; null for the limit of infinite width of <see cref="Hidden"/>.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>Whether to take the limit of infinite width.</summary>
+    public bool IsInfinite { get; init; }
+
+    /// <summary>Widths of the hidden layers where no weights say them; in the <c>ntk</c> parameterisation only their number matters.</summary>
+    public IReadOnlyList<int> Hidden { get; init; } = [];
+
+    /// <summary>Activation, such as <c>relu</c> or <c>leaky_relu(0.1)</c>.</summary>
+    public required string Activation { get; init; }
+
+    /// <summary>σ_w; it has no effect on the kernel of given weights in the <c>standard</c> parameterisation.</summary>
+    public double WeightStd { get; init; } = 1;
+
+    /// <summary>σ_b, likewise.</summary>
+    public double BiasStd { get; init; }
+
+    /// <summary><c>standard</c> (as PyTorch trains) or <c>ntk</c>.</summary>
+    public string Parameterization { get; init; } = "standard";
+
+    /// <summary>η, for the effective theory; null for none.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>γ.</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>κ: scale of the loss ½κ(f − y)², whose masses are κλ/N.</summary>
+    public double LossScale { get; init; } = 1;
+}

@@ -1,0 +1,82 @@
+using Inflaton.Networks;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Random;
+using Inflaton.Numerics.Threading;
+
+namespace Inflaton.Kernels.InfiniteWidth;
+
+public sealed class KernelSamplingTests
+{
+    private readonly Matrix<double> inputs = new(5, 3);
+
+    public KernelSamplingTests() => new CounterStream(21, 0).FillNormal(inputs.Values);
+
+    [Theory]
+    [InlineData("erf", Parameterization.Ntk)]
+    [InlineData("relu", Parameterization.Ntk)]
+    [InlineData("tanh", Parameterization.Ntk)]
+    [InlineData("gelu", Parameterization.Standard)]
+    public void Kernels_of_finite_width_tend_to_the_limit_as_one_over_its_root(string activation, Parameterization parameterization)
+    {
+        int[] widths = [32, 128, 512];
+        double[] distances = [.. widths.Select(Distance)];
+
+        double slope = Math.Log(distances[^1] / distances[0]) / Math.Log((double)widths[^1] / widths[0]);
+        slope.ShouldBe(-0.5, 0.12, string.Join(", ", distances));
+
+        double Distance(int width)
+        {
+            NetworkArchitecture architecture = Architecture(activation, width, parameterization);
+            Matrix<double> limit = new InfiniteWidthKernel(InfiniteNetwork.Of(architecture)).Square(inputs).Ntk;
+            TangentKernel<double> kernel = new(architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+            double sum = 0, size = limit.Values.Sum(value => value * value);
+            for (ulong seed = 1; seed <= 12; seed++)
+            {
+                double[] own = kernel.Square(NetworkParameters.Draw(architecture, seed), inputs).Values;
+                sum += own.Zip(limit.Values, (a, b) => (a - b) * (a - b)).Sum() / size;
+            }
+
+            return Math.Sqrt(sum / 12);
+        }
+    }
+
+    [Theory]
+    [InlineData("erf")]
+    [InlineData("relu")]
+    public void The_mean_over_draws_is_the_limit_within_its_standard_error_and_one_over_the_width(string activation)
+    {
+        NetworkArchitecture architecture = Architecture(activation, 256, Parameterization.Ntk);
+        KernelPair limit = new InfiniteWidthKernel(InfiniteNetwork.Of(architecture)).Square(inputs);
+        KernelEstimate tangent = KernelSampling.TangentKernel(architecture, inputs, 100, 60);
+        KernelEstimate outputs = KernelSampling.OutputCovariance(architecture, inputs, 100, 400);
+
+        for (int i = 0; i < limit.Ntk.Values.Length; i++)
+        {
+            double size = Math.Sqrt(limit.Ntk[i / 5, i / 5] * limit.Ntk[i % 5, i % 5]);
+            tangent.Mean.Values[i].ShouldBe(limit.Ntk.Values[i], (4.5 * tangent.StandardError.Values[i]) + (3 * size / 256));
+            outputs.Mean.Values[i].ShouldBe(limit.Nngp.Values[i], (4.5 * outputs.StandardError.Values[i]) + (0.02 * size));
+        }
+
+        (Matrix<double> correction, Matrix<double> error) = tangent.WidthCorrection(limit.Ntk, 256);
+        correction[0, 1].ShouldBe((tangent.Mean[0, 1] - limit.Ntk[0, 1]) * 256, 1e-12);
+        error[0, 1].ShouldBe(tangent.StandardError[0, 1] * 256, 1e-12);
+        Should.Throw<ArgumentException>(() => tangent.WidthCorrection(new Matrix<double>(2, 2), 256));
+        Should.Throw<ArgumentOutOfRangeException>(() => KernelSampling.TangentKernel(architecture, inputs, 1, 1));
+    }
+
+    [Fact]
+    public void Standard_errors_are_those_of_the_sample()
+    {
+        NetworkArchitecture architecture = Architecture("erf", 16, Parameterization.Ntk);
+        KernelEstimate estimate = KernelSampling.TangentKernel(architecture, inputs, 7, 3);
+        TangentKernel<double> kernel = new(architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        double[] values = [.. new ulong[] { 7, 8, 9 }.Select(seed => kernel.Square(NetworkParameters.Draw(architecture, seed), inputs)[1, 2])];
+
+        double mean = values.Average(), variance = values.Sum(value => (value - mean) * (value - mean)) / 2;
+        estimate.Mean[1, 2].ShouldBe(mean, 1e-13);
+        estimate.StandardError[1, 2].ShouldBe(Math.Sqrt(variance / 3), 1e-13);
+    }
+
+    private static NetworkArchitecture Architecture(string activation, int width, Parameterization parameterization) =>
+        new(3, [width, width], 1, ActivationCatalogue.Create(activation), 1.4, 0.2, parameterization);
+}
