@@ -87,7 +87,7 @@ public sealed class UniverseFile
         ```
 
         Everything wrong with a file is reported at once, each problem with its line, its key, the value and what to do; unknown keys are
-        errors. `--set key=value` replaces a value for one run: `--set potential.monomial.mass=1e-6`. The output folder gets
+        errors. The option `--set` replaces a value for one run, for instance by `potential.monomial.mass=1e-6`. The output folder gets
         `universe.yaml`, the same file with every default filled in.
 
         {{DocumentationWriter.Sections(Root.Section).TrimEnd()}}
