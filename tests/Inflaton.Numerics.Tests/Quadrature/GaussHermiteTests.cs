@@ -53,7 +53,8 @@ public class GaussHermiteTests
         }
 
         Matrix<double> weighted = rule.WeightedPolynomials();
-        int top = n < 400 ? n - 1 : 2 * n / 3;
+        // h_k oscillates up to 2√k, and beyond 38 the weights are below the smallest double: of large rules half the polynomials.
+        int top = n < 400 ? n - 1 : n / 2;
         foreach (int j in (int[])[0, 1, n / 2, top])
         {
             foreach (int k in (int[])[0, 1, n / 2, top])
