@@ -15,6 +15,7 @@ public sealed record Recommendation(
     private const int Starts = 6;
     private const int Zooms = 6;
     private const double WorthFollowing = 1.3;
+    private const double RingingMargin = 2;
     private const double LeastFriction = 1e-3;
     private const double LeastLogit = -4;
     private const double MostLogit = 7;
@@ -34,10 +35,16 @@ public sealed record Recommendation(
         TrainingSpectrum? grown = growth > 1 ? spectrum.Scaled(growth) : null;
         double Cost(double friction, double part, double bound)
         {
-            // What takes longer than the best so far need not be followed further.
+            // What takes longer than the best so far need not be followed further, and is told by its loss then, ringing allowed for.
             TuningGoal within = goal with { Epochs = (int)Math.Min(goal.Epochs, Math.Ceiling(bound) + 1) };
             double momentum = 1 - friction;
             double learningRate = part * spectrum.StabilityLimit(momentum);
+            if (goal.TargetLoss is { } target && within.Epochs < goal.Epochs
+                && spectrum.Loss(learningRate, momentum, within.Epochs) > RingingMargin * target)
+            {
+                return double.PositiveInfinity;
+            }
+
             double cost = within.Cost(spectrum, learningRate, momentum);
             return grown is null || cost >= bound ? cost : Math.Max(cost, within.Cost(grown, learningRate, momentum));
         }
@@ -47,9 +54,11 @@ public sealed record Recommendation(
         (double Friction, double Logit) best = (0, 0);
         double least = double.PositiveInfinity;
         List<(double Cost, double Friction, double Logit)> coarse = [];
-        for (int i = 0; i < Momenta; i++)
+
+        // Around γ = 0.9 and from large η on, where good choices are likely, so that bad ones are soon told.
+        foreach (int i in Enumerable.Range(0, Momenta).OrderBy(i => Math.Abs(i - (Momenta / 3))))
         {
-            for (int j = 0; j < Rates; j++)
+            for (int j = Rates - 1; j >= 0; j--)
             {
                 (double friction, double logit) = (i * frictionStep, LeastLogit + (j * partStep));
                 coarse.Add((Try(friction, logit), friction, logit));
