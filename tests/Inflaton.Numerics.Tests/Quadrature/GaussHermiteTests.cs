@@ -53,7 +53,7 @@ public class GaussHermiteTests
         }
 
         Matrix<double> weighted = rule.WeightedPolynomials();
-        int top = n < 400 ? n - 1 : 2 * n / 3;
+        int top = n < 400 ? n - 1 : n / 2;
         foreach (int j in (int[])[0, 1, n / 2, top])
         {
             foreach (int k in (int[])[0, 1, n / 2, top])
