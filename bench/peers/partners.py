@@ -63,12 +63,12 @@ class Partner:
         self.close()
 
 
-def inflaton(threads):
-    return Partner(f"Inflaton on {threads}", ["dotnet", str(BENCHMARKS), "answer", str(threads)], threads)
+def inflaton(threads, clock="wall"):
+    return Partner(f"Inflaton on {threads}", ["dotnet", str(BENCHMARKS), "answer", str(threads), clock], threads)
 
 
-def pytorch(threads):
-    return Partner(f"PyTorch on {threads}", [sys.executable, str(Path(__file__).with_name("peer.py"))], threads)
+def pytorch(threads, clock="wall"):
+    return Partner(f"PyTorch on {threads}", [sys.executable, str(Path(__file__).with_name("peer.py")), clock], threads)
 
 
 @dataclass

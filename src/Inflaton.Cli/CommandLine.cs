@@ -21,7 +21,10 @@ public sealed class CommandLine
         root = new RootCommand("Predicts the training of neural networks as the rolling of scalar fields in an expanding Universe.")
         {
             new RunCommand(terminal, cancellation).Command,
+            new ScanCommand(terminal, cancellation).Command,
+            new TuneCommand(terminal, cancellation).Command,
             new UniverseCommand(terminal).Command,
+            new DualCommand(terminal).Command,
             new NewCommand(terminal).Command,
             new ReportCommand(terminal).Command,
             new KernelCommand(terminal).Command,

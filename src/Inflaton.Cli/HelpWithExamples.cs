@@ -26,6 +26,24 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             "inflaton universe samples/universes/chaotic-inflation.yaml",
             "inflaton universe samples/universes/starobinsky.yaml --set perturbations.pivot_efolds=50 --json | jq .n_s",
         ],
+        ["scan"] =
+        [
+            "inflaton scan samples/scans/theta0.yaml --dry-run",
+            "inflaton scan samples/scans/theta0.yaml --csv",
+            "inflaton scan status out/theta0",
+            "inflaton scan show out/theta0 --by network.weight_std --by network.activation --measure theta0",
+        ],
+        ["tune"] =
+        [
+            "inflaton tune samples/diabetes.yaml",
+            "inflaton tune samples/diabetes.yaml --verify --set network.hidden=[128,128]",
+            "inflaton tune samples/diabetes.yaml --epochs 100",
+        ],
+        ["dual"] =
+        [
+            "inflaton dual samples/universes/matter-era.yaml --out matter-network.yaml && inflaton run matter-network.yaml",
+            "inflaton dual samples/homogeneous.yaml",
+        ],
         ["new"] = ["inflaton new my-experiment && inflaton run my-experiment.yaml"],
         ["kernel"] =
         [

@@ -80,6 +80,12 @@ public sealed partial class DocsTests
     [Theory, MemberData(nameof(Pages))]
     public void Keys_to_set_exist(string page)
     {
+        if (page == "docs/universe-file.md")
+        {
+            // Its keys are those of universe files; their own tests read what the page shows.
+            return;
+        }
+
         string sample = Path.Combine(Root, "samples", "diabetes.yaml");
         foreach (Match match in InlineSet().Matches(Read(page)))
         {

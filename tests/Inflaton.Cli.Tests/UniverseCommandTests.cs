@@ -63,4 +63,19 @@ public sealed class UniverseCommandTests
         session.Error.ShouldContain("begin farther up the potential");
         File.Exists(session.In("short/universe.npz")).ShouldBeTrue();
     }
+
+    [Fact]
+    public void The_dual_of_a_universe_is_an_experiment_that_runs_and_whose_dual_is_the_universe()
+    {
+        using Session session = new();
+        session.Run("dual", Session.UniverseSample("matter-era"), "--width", "50", "--epochs", "400", "--out", "network.yaml").ShouldBe(0, session.Error);
+        session.Run("run", session.In("network.yaml"), "--out", session.In("out"), "-q", "--no-pictures").ShouldBe(0, session.Error);
+        session.Run("dual", session.In("network.yaml")).ShouldBe(0, session.Error);
+        session.Output.ShouldContain("power_law: {p: 0.6666666666666666, start: 1}");
+        session.Write("back.yaml", session.Output);
+        session.Run("universe", session.In("back.yaml"), "--out", session.In("back"), "-q", "--no-pictures").ShouldBe(0, session.Error);
+
+        session.Run("dual", Session.UniverseSample("matter-era"), "--width", "0").ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("--width: 0");
+    }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Inflaton.Benchmarks.Comparison;
 
 /// <summary>Seconds a call, from batches long enough for the clock.</summary>
@@ -31,12 +29,12 @@ internal static class CallTimer
 
     private static double Batch(Action call, int calls)
     {
-        long start = Stopwatch.GetTimestamp();
+        double start = WorkClock.Now;
         for (int i = 0; i < calls; i++)
         {
             call();
         }
 
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return WorkClock.Now - start;
     }
 }

@@ -21,7 +21,12 @@ internal static class ComparisonPartner
 
     public static int Answer(TextReader orders, TextWriter reports, string[] arguments)
     {
-        int threads = arguments is [string count] ? int.Parse(count, CultureInfo.InvariantCulture) : 1;
+        if (arguments is not [string count, "wall" or "processor"] || !int.TryParse(count, CultureInfo.InvariantCulture, out int threads))
+        {
+            throw new ArgumentException($"Give the number of threads and a clock, wall or processor, not '{string.Join(' ', arguments)}'.");
+        }
+
+        WorkClock.OfProcessors = arguments[1] == "processor";
         using WorkerTeam team = new(threads);
         while (orders.ReadLine() is { } line)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Inflaton.Networks;
 using Inflaton.Numerics.Threading;
@@ -12,7 +11,7 @@ internal static class TrainingWork
 {
     private const int Warmup = 2;
 
-    /// <summary>Seconds a step. Every batch is a new training of <see cref="WorkOrder.Epochs"/> steps, so that none runs into rest.</summary>
+    /// <summary>Seconds a step. Each batch is a new training of <see cref="WorkOrder.Epochs"/> steps, so that none comes to rest.</summary>
     public static WorkReport TimeSteps(WorkOrder order, WorkerTeam team)
     {
         NetworkCase network = order.Network!;
@@ -22,9 +21,9 @@ internal static class TrainingWork
         {
             TrainingMethod training = network.Begin(order.How, parameters, team);
             Advance(training, network, Warmup);
-            long start = Stopwatch.GetTimestamp();
+            double start = WorkClock.Now;
             Advance(training, network, order.Epochs);
-            double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            double elapsed = WorkClock.Now - start;
             spent += elapsed;
             samples.Add(elapsed / order.Epochs);
         }
@@ -40,18 +39,18 @@ internal static class TrainingWork
         int block = Math.Max(1, order.Epochs / 40);
         List<double> blocks = [];
         GC.Collect();
-        long start = Stopwatch.GetTimestamp();
+        double start = WorkClock.Now;
         TrainingMethod training = network.Begin(order.How, parameters, team);
         for (int epoch = 0; epoch < order.Epochs; epoch += block)
         {
-            long blockStart = Stopwatch.GetTimestamp();
+            double blockStart = WorkClock.Now;
             int steps = Math.Min(block, order.Epochs - epoch);
             Advance(training, network, steps);
-            blocks.Add(Stopwatch.GetElapsedTime(blockStart).TotalSeconds / steps);
+            blocks.Add((WorkClock.Now - blockStart) / steps);
         }
 
         training.Forward();
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double seconds = WorkClock.Now - start;
         double[] settled = [.. blocks.Skip(blocks.Count / 2).Order()];
         return new WorkReport
         {

@@ -11,7 +11,7 @@ public sealed class ExperimentFile
 {
     private const string Title = "Inflaton experiment";
 
-    private static readonly SectionKind<ExperimentSettings> Root = new(ExperimentSettings.Read);
+    internal static readonly SectionKind<ExperimentSettings> Root = new(ExperimentSettings.Read);
 
     private static readonly Dictionary<string, string> TemplateValues = new()
     {
@@ -157,7 +157,7 @@ public sealed class ExperimentFile
             : throw new ExperimentFileException(problems.OrderBy(problem => problem.File == tree.File).ThenBy(problem => problem.Line));
     }
 
-    private static double AvailableMemory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+    internal static double AvailableMemory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
     /// <summary>A text as the name of a file: what a name cannot have becomes a dash.</summary>
     private static string FileName(string text)

@@ -36,15 +36,17 @@ public static class RunEnvironment
             : throw new ArgumentException($"{ThreadsVariable}: '{variable}' is not a number of threads. Set a whole number from 1 to 1024.");
     }
 
-    /// <summary>Processors, runtime, operating system and vector width.</summary>
-    public static IReadOnlyDictionary<string, string> Describe() => new Dictionary<string, string>
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> Machine = new(() => new Dictionary<string, string>
     {
         ["processors"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
         ["processor"] = ProcessorName(),
         ["vectors"] = MatrixProduct<double>.Tier.ToString(),
         ["runtime"] = RuntimeInformation.FrameworkDescription,
         ["system"] = $"{RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}",
-    };
+    });
+
+    /// <summary>Processors, runtime, operating system and vector width.</summary>
+    public static IReadOnlyDictionary<string, string> Describe() => Machine.Value;
 
     private static string ProcessorName()
     {

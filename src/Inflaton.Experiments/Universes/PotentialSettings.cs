@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Potentials;
@@ -11,6 +12,10 @@ public abstract record PotentialSettings
     /// <param name="fields">Number C of fields; potentials of one field are summed over them.</param>
     /// <exception cref="Numerics.Expressions.FormulaException">A formula is none.</exception>
     public abstract Potential Create(int fields);
+
+    /// <summary>V of one field as a formula in a field of another name.</summary>
+    /// <param name="field">What stands for φ: a name, or an expression in brackets.</param>
+    public abstract string FormulaIn(string field);
 
     internal static PotentialSettings Read(SectionReader r)
     {
@@ -42,6 +47,8 @@ public abstract record PotentialSettings
         return settings is ExpressionSettings expression && parameters is not null ? expression with { Parameters = parameters } : settings;
     }
 
+    private protected static string Text(double value) => CoreNumber.Text(value);
+
     private protected static double Height(SectionReader r) =>
         r.Required("height", Kinds.Number(above: 0), "V₀, in units of the Planck mass to the fourth.", "1.0e-10");
 }
@@ -64,6 +71,9 @@ public sealed record MonomialSettings(int Degree, double Coupling) : PotentialSe
 
     /// <inheritdoc/>
     public override Potential Create(int fields) => new PowerPotential(Degree, Coupling);
+
+    /// <inheritdoc/>
+    public override string FormulaIn(string field) => $"{Text(Coupling)}/{Degree}*{field}^{Degree}";
 }
 
 /// <summary>V = V₀(1 − e^(−√(2/3)φ))²: key <c>potential.starobinsky</c>.</summary>
@@ -72,6 +82,9 @@ public sealed record StarobinskySettings(double Scale) : PotentialSettings
 {
     /// <inheritdoc/>
     public override Potential Create(int fields) => new StarobinskyPotential(Scale);
+
+    /// <inheritdoc/>
+    public override string FormulaIn(string field) => $"{Text(Scale)}*(1-exp(-sqrt(2/3)*{field}))^2";
 }
 
 /// <summary>V = V₀(1 + cos(φ/f)): key <c>potential.natural</c>.</summary>
@@ -84,6 +97,9 @@ public sealed record NaturalSettings(double Scale, double DecayConstant) : Poten
 
     /// <inheritdoc/>
     public override Potential Create(int fields) => new NaturalPotential(Scale, DecayConstant);
+
+    /// <inheritdoc/>
+    public override string FormulaIn(string field) => $"{Text(Scale)}*(1+cos({field}/{Text(DecayConstant)}))";
 }
 
 /// <summary>V = V₀(1 − (φ/μ)ⁿ): key <c>potential.hilltop</c>.</summary>
@@ -99,6 +115,9 @@ public sealed record HilltopSettings(double Scale, double Width, int Degree) : P
 
     /// <inheritdoc/>
     public override Potential Create(int fields) => new HilltopPotential(Scale, Width, Degree);
+
+    /// <inheritdoc/>
+    public override string FormulaIn(string field) => $"{Text(Scale)}*(1-({field}/{Text(Width)})^{Degree})";
 }
 
 /// <summary>V = (λ/4)(φ² − v²)²: key <c>potential.double_well</c>.</summary>
@@ -112,6 +131,9 @@ public sealed record DoubleWellSettings(double Coupling, double Vacuum) : Potent
 
     /// <inheritdoc/>
     public override Potential Create(int fields) => new DoubleWellPotential(Coupling, Vacuum);
+
+    /// <inheritdoc/>
+    public override string FormulaIn(string field) => $"{Text(Coupling)}/4*({field}^2-{Text(Vacuum)}^2)^2";
 }
 
 /// <summary>V = V₀e^(−λφ): key <c>potential.exponential</c>.</summary>
@@ -124,6 +146,9 @@ public sealed record ExponentialSettings(double Scale, double Slope) : Potential
 
     /// <inheritdoc/>
     public override Potential Create(int fields) => new ExponentialPotential(Scale, Slope);
+
+    /// <inheritdoc/>
+    public override string FormulaIn(string field) => $"{Text(Scale)}*exp(-{Text(Slope)}*{field})";
 }
 
 /// <summary>V = V₀[(φ² + c²)^(p/2) − c^p] + A(1 − cos(φ/f)): key <c>potential.monodromy</c>.</summary>
@@ -143,6 +168,9 @@ public sealed record MonodromySettings(double Scale, double Power, double Core, 
 
     /// <inheritdoc/>
     public override Potential Create(int fields) => new MonodromyPotential(Scale, Power, Core, Ripple, DecayConstant);
+
+    /// <inheritdoc/>
+    public override string FormulaIn(string field) => $"{Text(Scale)}*(({field}^2+{Text(Core)}^2)^({Text(Power)}/2)-{Text(Core)}^{Text(Power)})+{Text(Ripple)}*(1-cos({field}/{Text(DecayConstant)}))";
 }
 
 /// <summary>A formula: key <c>potential.expression</c>.</summary>
@@ -158,6 +186,9 @@ public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<s
             ? new ExpressionPotential(Formula, parameters, "phi", "target")
             : new ManyFieldPotential(Formula, FieldNames(fields), parameters);
     }
+
+    /// <inheritdoc/>
+    public override string FormulaIn(string field) => Regex.Replace(Formula, @"(?<![A-Za-z0-9_])phi(?![A-Za-z0-9_])", field);
 
     /// <summary>phi, or phi1 … phiC.</summary>
     /// <param name="fields">C.</param>

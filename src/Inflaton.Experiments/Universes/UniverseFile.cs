@@ -53,6 +53,16 @@ public sealed class UniverseFile
         return Read(SettingsTree.Parse(text, file, "."), overrides);
     }
 
+    /// <summary>Whether a file is a universe rather than an experiment: whether it has a potential and no network.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ExperimentFileException">It cannot be read, or is not YAML.</exception>
+    public static bool Describes(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        MapNode root = SettingsTree.Read(path).Root;
+        return root.Find("network") is null && (root.Find("potential") ?? root.Find("initial")) is not null;
+    }
+
     /// <summary>JSON Schema (draft 2020-12) of universe files.</summary>
     public static string Schema() => SchemaWriter.File(Root.Section, "Inflaton universe");
 
@@ -77,7 +87,7 @@ public sealed class UniverseFile
         ```
 
         Everything wrong with a file is reported at once, each problem with its line, its key, the value and what to do; unknown keys are
-        errors. `--set key=value` replaces a value for one run: `--set potential.monomial.mass=1e-6`. The output folder gets
+        errors. The option `--set` replaces a value for one run, for instance by `potential.monomial.mass=1e-6`. The output folder gets
         `universe.yaml`, the same file with every default filled in.
 
         {{DocumentationWriter.Sections(Root.Section).TrimEnd()}}

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Inflaton.Data;
 
 namespace Inflaton.Experiments.Files.Reading;
@@ -8,6 +9,10 @@ namespace Inflaton.Experiments.Files.Reading;
 /// </summary>
 internal sealed class SectionReader
 {
+    private const int MostDefaults = 1000;
+
+    private static readonly ConcurrentDictionary<string, ValueNode> s_defaults = new(StringComparer.Ordinal);
+
     private readonly FileReading? _file;
     private readonly MapNode _map;
     private readonly string _path;
@@ -70,7 +75,7 @@ internal sealed class SectionReader
             return kind.Placeholder;
         }
 
-        MapEntry entry = _map.Find(key) ?? new MapEntry(key, Origin.Default, YamlReader.Parse(value, "default", line: 0));
+        MapEntry entry = _map.Find(key) ?? new MapEntry(key, Origin.Default, Default(value));
         return Read(entry, kind, example ?? value);
     }
 
@@ -149,9 +154,26 @@ internal sealed class SectionReader
         }
     }
 
+    /// <summary>A default as a value; the same few texts are asked for by every file of a scan.</summary>
+    private static ValueNode Default(string value)
+    {
+        if (s_defaults.TryGetValue(value, out ValueNode? known))
+        {
+            return known;
+        }
+
+        ValueNode node = YamlReader.Parse(value, "default", line: 0);
+        if (s_defaults.Count < MostDefaults)
+        {
+            s_defaults.TryAdd(value, node);
+        }
+
+        return node;
+    }
+
     private T Read<T>(MapEntry entry, ValueKind<T> kind, string? example)
     {
-        ValueSlot slot = new(_file!, Path(entry.Key), entry.Value, example ?? kind.Example);
+        ValueSlot slot = new(_file!, Path(entry.Key), entry.Value, example, kind);
         if (kind.Read(slot) is not { } reading)
         {
             return kind.Placeholder;

@@ -4,9 +4,13 @@ namespace Inflaton.Experiments.Files.Reading;
 /// <param name="File">The file being read.</param>
 /// <param name="Path">Dotted path of the key.</param>
 /// <param name="Node">The value as written.</param>
-/// <param name="Example">A good value, to show beside a bad one; null for none.</param>
-internal sealed record ValueSlot(FileReading File, string Path, ValueNode Node, string? Example)
+/// <param name="Given">A good value, to show beside a bad one; null for that of the kind.</param>
+/// <param name="Kind">What the value should be; null for none.</param>
+internal sealed record ValueSlot(FileReading File, string Path, ValueNode Node, string? Given, ValueKind? Kind = null)
 {
+    /// <summary>A good value; null for none. Made up only when something is wrong, for a section's takes as long as reading one.</summary>
+    public string? Example => Given ?? Kind?.Example;
+
     /// <summary>The name of the key alone.</summary>
     public string Key => Path[(Path.LastIndexOf('.') + 1)..];
 

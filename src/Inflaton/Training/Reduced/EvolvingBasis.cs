@@ -16,7 +16,8 @@ namespace Inflaton.Training.Reduced;
 /// </para>
 /// <para>
 /// Growing is classical Gram-Schmidt, twice ("twice is enough": Giraud, Langou, Rozložník, van den Eshof, Numer. Math. 101 (2005) 87),
-/// the largest residual first. Idle vectors are turned by a reflection, so that one of them has the direction that is needed.
+/// the largest residual first. Idle vectors are turned by a reflection, so that one of them has the direction that is needed. They are
+/// called for long before the tolerance is reached: what lies within them is dropped at every step anew, and would add up.
 /// </para>
 /// </remarks>
 internal sealed class EvolvingBasis
@@ -27,11 +28,17 @@ internal sealed class EvolvingBasis
     /// <summary>Once a row has passed the tolerance, vectors join while a residual is above this share of it.</summary>
     private const double Thoroughness = 0.3;
 
-    /// <summary>What remains beyond all vectors while the rest lies within idle ones need not be taken in below this share.</summary>
-    private const double Remainder = 0.9;
+    /// <summary>Share of the tolerance to which the vectors in use span what all vectors span.</summary>
+    private const double IdleShare = 0.03;
+
+    /// <summary>Share of the tolerance that a residual beyond all vectors may reach while idle ones hold more.</summary>
+    private const double Remainder = 0.99;
+
+    /// <summary>How far the residual beyond all vectors may rise until idle ones are looked at again.</summary>
+    private const double Rise = 1.2;
 
     /// <summary>Rounding error of ‖e‖² − ‖B e‖² relative to ‖e‖².</summary>
-    private const double Rounding = 64 * 2.2204460492503131e-16;
+    private const double Rounding = 16 * 2.2204460492503131e-16;
 
     // Rows are kept apart by an odd number of cache lines, so that they do not push one another out of the caches.
     private const int Line = 8;
@@ -57,6 +64,9 @@ internal sealed class EvolvingBasis
     private int recorded;
     private int capacity;
     private double scale;
+
+    // The largest residual beyond all vectors when the idle ones were last looked at, relative to the scale.
+    private double beyondAll;
 
     /// <summary>An empty basis.</summary>
     /// <param name="map">M; a basis vector's image is op(M) b.</param>
@@ -115,6 +125,9 @@ internal sealed class EvolvingBasis
 
     /// <summary>P = X Bᵀ of the last <see cref="Express"/> on the vectors in use.</summary>
     public MatrixView<double> Coefficients => new(coefficients, 0, Rows, Active, capacity);
+
+    /// <summary>The residual that is dropped without a look at the idle vectors.</summary>
+    private double Passing => Active == Count ? tolerance : Math.Min(tolerance, Math.Max(IdleShare * tolerance, Rise * beyondAll));
 
     private MatrixView<double> IdleVectors => AllVectors.RowBlock(Active, Count - Active);
 
@@ -183,7 +196,7 @@ internal sealed class EvolvingBasis
                 (worst, largest) = norm > largest ? (i, norm) : (worst, largest);
             }
 
-            if (largest <= Thoroughness * tolerance)
+            if (largest <= Thoroughness * IdleShare * tolerance)
             {
                 break;
             }
@@ -261,7 +274,7 @@ internal sealed class EvolvingBasis
             bound = Math.Max(bound, (Math.Abs(shares[x]) * dropped[x]) + Math.Sqrt(Rounding * distances[x]));
         }
 
-        if (!(bound <= tolerance * scale))
+        if (!(bound <= Passing * scale))
         {
             return false;
         }
@@ -275,7 +288,7 @@ internal sealed class EvolvingBasis
             TensorPrimitives.MultiplyAdd(referenceCoefficients.AsSpan(x * capacity, Active), shares[x], within, within);
         }
 
-        return bound <= tolerance * scale;
+        return bound <= Passing * scale;
     }
 
     /// <summary>Forms the residuals, takes in vectors until they pass, and takes the rows as reference.</summary>
@@ -286,10 +299,11 @@ internal sealed class EvolvingBasis
         product.Combine(-1, Coefficients, Vectors, accumulates: true, differences);
         int joined = 0;
         int idle = 0;
-        if (Largest(differences).Norm > tolerance * scale && double.IsFinite(scale))
+        if (Largest(differences).Norm > Passing * scale && double.IsFinite(scale))
         {
             idle = Widen();
             joined = Grow();
+            beyondAll = Largest(differences).Norm / scale;
         }
 
         double largest = 0;
@@ -331,7 +345,7 @@ internal sealed class EvolvingBasis
                 (worst, largest) = norm > largest ? (x, norm) : (worst, largest);
             }
 
-            if (largest <= Thoroughness * tolerance * scale)
+            if (largest <= Thoroughness * IdleShare * tolerance * scale)
             {
                 break;
             }

@@ -145,7 +145,7 @@ public sealed class ReducedTraining : TrainingMethod
     /// <inheritdoc/>
     public override ReadOnlySpan<double> Field => successor is null ? activations[^1].Values : successor.Field;
 
-    /// <summary>The bases of the layers between hidden levels, as they are or were when a layer was left; empty where there are none.</summary>
+    /// <summary>Bases of the layers between hidden levels, as they are or were when a layer was left; empty where there are none.</summary>
     public IReadOnlyList<BasisSize> BasisSizes => layers.Length < 3 ? [] : [.. Enumerable.Range(1, layers.Length - 2).Select(Size)];
 
     /// <summary>

@@ -17,8 +17,9 @@ public sealed class ReducedAllocationTests
         NetworkArchitecture architecture = new(1, [200, 200], 1, ActivationCatalogue.Create("erf"), 1.4, 0.3);
         Matrix<double> inputs = Matrix.FromFunction(points, 1, (i, _) => 0.1 * Math.Sin(1.7 * (i + 1)));
         double[] targets = [.. Enumerable.Range(0, points).Select(i => Math.Cos(i))];
+        NetworkParameters parameters = NetworkParameters.Draw(architecture, 7);
         ReducedTraining training = new(
-            NetworkParameters.Draw(architecture, 7), inputs, targets, new PowerPotential(2, 1), new MatrixProduct<double>(team), team, 1e-4);
+            parameters, inputs, targets, new PowerPotential(2, 1), new MatrixProduct<double>(team), team, tolerance: 1e-4);
         Advance(training, 520);
         IReadOnlyList<BasisSize> sizes = training.BasisSizes;
         long allocated = GC.GetTotalAllocatedBytes(precise: true);

@@ -57,6 +57,18 @@ public sealed class ReducedTrainingTests
         Setup.Of(new(2, [100, 100], 1, ActivationCatalogue.Create("tanh"), 1.2, 0.3, parameterization, hasBiases), points: 4)
             .Compare(1e-10, new GradientDescent(0.002, 0.9), 150);
 
+    /// <summary>Where the targets are out of reach, slow modes go on for ever, and what is dropped adds up.</summary>
+    [Fact]
+    public void Long_training_keeps_to_the_tolerance()
+    {
+        Setup setup = Setup.Of(new(1, [300, 300], 1, ActivationCatalogue.Create("erf"), 1.4, 0.3), points: 20, span: 0.1);
+        ReducedTraining training = setup.Reduced(1e-6);
+
+        setup.Error(training, new GradientDescent(0.02, 0.9), 1000).ShouldBeLessThan(1e-5);
+
+        training.BasisSizes[0].LeftAtStep.ShouldBeNull();
+    }
+
     [Fact]
     public void The_error_follows_the_tolerance()
     {

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Universes;
+using Inflaton.Numerics.ArrayFiles;
+
+namespace Inflaton.Cli;
+
+/// <summary><c>inflaton dual</c>: the duality as a map between universe files and experiment files.</summary>
+internal sealed class DualCommand
+{
+    private readonly Terminal terminal;
+    private readonly Argument<string> file = new("FILE.yaml") { Description = "A universe file, or an experiment file." };
+    private readonly Option<string?> output = new("--out", "-o") { Description = "File to write (default on standard output).", HelpName = "FILE" };
+    private readonly Option<int> width = new("--width") { Description = "Width of the network's hidden layer.", HelpName = "N", DefaultValueFactory = _ => 3000 };
+    private readonly Option<int> epochs = new("--epochs") { Description = "Steps from the beginning of the universe to its end.", HelpName = "N", DefaultValueFactory = _ => 1000 };
+    private readonly Option<ulong> seed = new("--seed") { Description = "Seed of the weights.", HelpName = "N", DefaultValueFactory = _ => 1 };
+
+    public DualCommand(Terminal terminal)
+    {
+        this.terminal = terminal;
+        Command = new Command("dual", "Turn a universe into the experiment whose network follows its field, or an experiment into its universe.")
+        {
+            file, output, width, epochs, seed,
+        };
+        Command.SetAction(Run);
+    }
+
+    public Command Command { get; }
+
+    private int Run(ParseResult parsed)
+    {
+        string path = parsed.GetValue(file)!;
+        string dual = UniverseFile.Describes(path)
+            ? Dual.Experiment(UniverseFile.Read(path), Positive(parsed.GetValue(width), "--width"), parsed.GetValue(seed), Positive(parsed.GetValue(epochs), "--epochs"))
+            : Dual.Universe(ExperimentFile.Read(path));
+        if (parsed.GetValue(output) is { } target)
+        {
+            WholeFile.WriteText(Path.Combine(terminal.Directory, target), dual);
+        }
+        else
+        {
+            terminal.Output.Write(dual);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static int Positive(int value, string option) =>
+        value >= 1 ? value : throw new ArgumentException($"{option}: {value} is not a whole number of at least 1.");
+}

@@ -1,0 +1,145 @@
+using System.CommandLine;
+using System.Globalization;
+using Inflaton.Experiments.Outputs;
+using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Scans;
+
+namespace Inflaton.Cli;
+
+/// <summary><c>inflaton scan</c>: runs an experiment for many values of its settings and stores what is measured.</summary>
+internal sealed class ScanCommand
+{
+    private readonly Terminal terminal;
+    private readonly CancellationToken cancellation;
+    private readonly Argument<string?> file = new("SCAN.yaml")
+    {
+        Description = "The scan file: an experiment file with lists of values and a section scan.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> directory = new("--out", "-o") { Description = "Folder for the results (default out/NAME).", HelpName = "DIR" };
+    private readonly Option<int?> jobs = new("--jobs", "-j")
+    {
+        Description = $"Runs at the same time, a thread each (default {RunEnvironment.ThreadsVariable}, else one a processor). Results do not depend on it.",
+        HelpName = "N",
+    };
+
+    private readonly Option<bool> resume = new("--resume") { Description = "Insist on going on with what DIR holds (which is done anyhow where it is the same scan)." };
+    private readonly Option<bool> dryRun = new("--dry-run", "-n") { Description = "Check every run and say what would be done." };
+    private readonly Option<bool> csv = new("--csv") { Description = "Write the results as DIR/results.csv too." };
+    private readonly Option<bool> quiet = new("--quiet", "-q") { Description = "Say nothing but what is wrong." };
+
+    public ScanCommand(Terminal terminal, CancellationToken cancellation)
+    {
+        this.terminal = terminal;
+        this.cancellation = cancellation;
+        Command = new Command("scan", "Run an experiment for many values of its settings; stopping and going on loses nothing.")
+        {
+            file, directory, jobs, resume, dryRun, csv, quiet,
+            new ScanStatusCommand(terminal).Command,
+            new ScanShowCommand(terminal).Command,
+        };
+        Command.SetAction(Run);
+    }
+
+    public Command Command { get; }
+
+    private int Run(ParseResult parsed)
+    {
+        string path = parsed.GetValue(file)
+            ?? throw new ArgumentException("scan: no scan file is given. Try 'inflaton scan --help'.");
+        int workers = Workers(parsed.GetValue(jobs));
+        ScanFile scan = ScanFile.Read(path);
+        string folder = parsed.GetValue(directory) ?? Path.Combine("out", scan.First.Settings.Name);
+        if (parsed.GetValue(resume) && !ScanStore.ExistsIn(folder))
+        {
+            throw new ArgumentException($"{folder}: holds no scan to go on with. Leave --resume out, or name its folder with --out.");
+        }
+
+        return parsed.GetValue(dryRun) ? Plan(scan, folder, workers) : Make(scan, folder, workers, parsed.GetValue(csv), parsed.GetValue(quiet));
+    }
+
+    private static int Workers(int? given) => given is null or (>= 1 and <= 1024)
+        ? RunEnvironment.Threads(given)
+        : throw new ArgumentException($"--jobs: {given} is not a number of runs. Give a whole number from 1 to 1024.");
+
+    private int Make(ScanFile scan, string folder, int workers, bool writeCsv, bool silent)
+    {
+        new RunFolder(folder).Prepare();
+        using ScanStore store = ScanStore.Open(scan, folder);
+        ScanOutcome outcome = ScanProgressDisplay.While(terminal, silent, progress => ScanRunner.Run(scan, store, new ScanOptions
+        {
+            Workers = workers,
+            Progress = progress,
+            Cancellation = cancellation,
+        }));
+        if (writeCsv)
+        {
+            store.WriteCsv(Path.Combine(folder, "results.csv"));
+        }
+
+        if (!silent)
+        {
+            ScanStatusCommand.Write(terminal.Output, store.Status() with { IsAtWork = false }, store.Database);
+            terminal.Output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{outcome.Made} runs in {outcome.Seconds:F1} s, {Math.Min(workers, Math.Max(outcome.Made, 1))} at a time."));
+        }
+
+        if (!outcome.IsComplete)
+        {
+            terminal.Error.WriteLine($"Stopped after {outcome.Done} of {outcome.Total} runs. The same command goes on from there.");
+            return ExitCode.Interrupted;
+        }
+
+        return ExitCode.Success;
+    }
+
+    private int Plan(ScanFile scan, string folder, int workers)
+    {
+        bool[] done = new bool[scan.Count];
+        if (ScanStore.ExistsIn(folder))
+        {
+            using ScanStore store = ScanStore.Open(scan, folder);
+            done = store.Done();
+        }
+
+        ScanPlan plan = ScanPlan.Of(scan, done, cancellation);
+        terminal.Output.WriteLine($"{scan.Path}: {scan.Count} runs{(done.Any(one => one) ? $", {done.Count(one => one)} of them done" : "")}");
+        foreach (ScanAxis axis in scan.Axes)
+        {
+            const int shown = 4;
+            string values = string.Join(", ", Enumerable.Range(0, Math.Min(axis.Count, shown)).Select(axis.Shown));
+            terminal.Output.WriteLine(
+                $"  {string.Join(" + ", axis.Paths)}: {axis.Count} values, {values}{(axis.Count > shown ? $", … {axis.Shown(axis.Count - 1)}" : "")}");
+        }
+
+        terminal.Output.WriteLine($"  measured: {string.Join(", ", scan.Measures.Select(measure => measure.Path))}");
+        if (plan.Order.Length > 0)
+        {
+            double memory = Enumerable.Range(0, scan.Count).Max(index => plan.Cost(index).Bytes);
+            terminal.Output.WriteLine(
+                $"  about {Duration(plan.SecondsToDo / workers)} on {workers} workers, the longest run {Duration(plan.Cost(plan.Order[0]).Seconds)}, "
+                + $"the largest {ReadableNumber.Of(memory / (1 << 20), 2)} MiB");
+        }
+
+        foreach (string refusal in plan.Refusals)
+        {
+            terminal.Error.WriteLine(refusal);
+        }
+
+        if (plan.Refused > 0)
+        {
+            terminal.Error.WriteLine($"{plan.Refused} of {scan.Count} runs combine values that do not go together.");
+        }
+
+        return plan.Refused > 0 ? ExitCode.BadInput : cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+    }
+
+    /// <summary>A time as people say it.</summary>
+    internal static string Duration(double seconds) =>
+        seconds < 1 ? $"{ReadableNumber.Of(1000 * seconds, 2)} ms"
+        : seconds < 100 ? $"{ReadableNumber.Of(seconds, 2)} s"
+        : seconds < 6000 ? $"{ReadableNumber.Of(seconds / 60, 2)} min"
+        : $"{ReadableNumber.Of(seconds / 3600, 2)} h";
+}

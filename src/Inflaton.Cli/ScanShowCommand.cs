@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using Inflaton.Experiments.Figures;
+using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Scans;
+using Spectre.Console;
+
+namespace Inflaton.Cli;
+
+/// <summary><c>inflaton scan show</c>: a measure by a parameter, as a table and a figure.</summary>
+internal sealed class ScanShowCommand
+{
+    private static readonly TimeSpan RenderTimeout = TimeSpan.FromMinutes(2);
+
+    private readonly Terminal terminal;
+    private readonly Argument<string> directory = new("DIR") { Description = "Folder of a scan." };
+    private readonly Option<string[]> by = new("--by") { Description = "Parameter to group the runs by; a second one makes series.", HelpName = "PARAM", Required = true };
+    private readonly Option<string> measure = new("--measure", "-m") { Description = "What to show: a measure, or any path into the summaries.", HelpName = "M", Required = true };
+    private readonly Option<bool> noPictures = new("--no-pictures") { Description = "Leave out the figure as SVG and PNG; figures/*.vl.json is written." };
+
+    public ScanShowCommand(Terminal terminal)
+    {
+        this.terminal = terminal;
+        Command = new Command("show", "Show a measure by a parameter, as a table and a figure.") { directory, by, measure, noPictures };
+        Command.SetAction(Run);
+    }
+
+    public Command Command { get; }
+
+    private int Run(ParseResult parsed)
+    {
+        string[] groups = parsed.GetValue(by)!;
+        if (groups.Length > 2)
+        {
+            throw new ArgumentException($"--by: {groups.Length} parameters are given. Give one, or two.");
+        }
+
+        using ScanStore store = ScanStore.Look(parsed.GetValue(directory)!);
+        string name = parsed.GetValue(measure)!;
+        string? series = groups.Length > 1 ? groups[1] : null;
+        IReadOnlyList<GroupStatistics> statistics = GroupStatistics.Of(store, name, groups[0], series);
+        Spectre.Console.Table table = new();
+        table.Border(TableBorder.Rounded).Title(Markup.Escape(name));
+        foreach (string column in groups.Concat(["runs", "median", "mean", "deviation", "smallest", "largest"]))
+        {
+            table.AddColumn(new TableColumn(new Text(column)));
+        }
+
+        foreach (GroupStatistics group in statistics)
+        {
+            IEnumerable<string> keys = series is null ? [Shown(group.Group)] : [Shown(group.Group), Shown(group.Series)];
+            table.AddRow([.. keys.Concat(
+            [
+                group.Count.ToString(CultureInfo.InvariantCulture),
+                .. new[] { group.Median, group.Mean, group.Deviation, group.Minimum, group.Maximum }.Select(value => ReadableNumber.Of(value)),
+            ]).Select(text => new Text(text))]);
+        }
+
+        terminal.OutputConsole().Write(table);
+        Figure figure = ScanFigure.Of(statistics, name, groups[0], series);
+        string path = ScanFigure.Write(figure, Path.Combine(store.Directory, "figures"));
+        FigureRenderer renderer = new();
+        if (!parsed.GetValue(noPictures) && renderer.IsAvailable && renderer.Render([path], RenderTimeout) is { } trouble)
+        {
+            terminal.Error.WriteLine($"warning: {trouble}");
+        }
+
+        terminal.Output.WriteLine($"Figure: {path}");
+        return ExitCode.Success;
+    }
+
+    private static string Shown(object? value) => string.Create(CultureInfo.InvariantCulture, $"{value ?? "—"}");
+}

@@ -1,0 +1,209 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Inflaton.Duality.Tuning;
+using Inflaton.Experiments.Figures;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Outputs;
+using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Tuning;
+using Inflaton.Numerics.ArrayFiles;
+using Spectre.Console;
+using Table = Spectre.Console.Table;
+
+namespace Inflaton.Cli;
+
+/// <summary><c>inflaton tune</c>: learning rate and momentum from the kernel at initialisation, without training.</summary>
+internal sealed class TuneCommand
+{
+    private const int MostArchitectures = 10_000;
+    private const int ShownArchitectures = 15;
+
+    private static readonly TimeSpan RenderTimeout = TimeSpan.FromMinutes(2);
+
+    private readonly Terminal terminal;
+    private readonly CancellationToken cancellation;
+    private readonly Argument<string?> file = new("EXPERIMENT.yaml")
+    {
+        Description = "The experiment file; with a section scan, its networks are compared.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> directory = new("--out", "-o") { Description = "Folder for the results (default out/NAME-tuned).", HelpName = "DIR" };
+    private readonly Option<string[]> overrides = new("--set", "-s") { Description = "Replace values of the file.", HelpName = "key=value", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<double?> target = new("--target-loss") { Description = "Loss to reach (default a tenth of the initial one).", HelpName = "X" };
+    private readonly Option<int?> epochs = new("--epochs") { Description = "Make the loss after this many epochs smallest.", HelpName = "K" };
+    private readonly Option<bool> verify = new("--verify") { Description = "Train at the recommendation and on a grid around it, and say what was lost." };
+    private readonly Option<int?> threads = new("--threads", "-t") { Description = $"Threads (default {RunEnvironment.ThreadsVariable}, else one a processor).", HelpName = "N" };
+    private readonly Option<bool> noPictures = new("--no-pictures") { Description = "Leave out the figure as SVG and PNG; figures/*.vl.json is written." };
+
+    public TuneCommand(Terminal terminal, CancellationToken cancellation)
+    {
+        this.terminal = terminal;
+        this.cancellation = cancellation;
+        Command = new Command("tune", "Choose learning rate and momentum, or a network, without training.")
+        {
+            file, directory, overrides, target, epochs, verify, threads, noPictures,
+        };
+        Command.SetAction(Run);
+    }
+
+    public Command Command { get; }
+
+    private int Run(ParseResult parsed)
+    {
+        string path = parsed.GetValue(file) ?? throw new ArgumentException("tune: no experiment file is given. Try 'inflaton tune --help'.");
+        TuningOptions options = new()
+        {
+            Threads = RunEnvironment.Threads(parsed.GetValue(threads)),
+            TargetLoss = parsed.GetValue(target) is not { } loss ? null
+                : loss > 0 && double.IsFinite(loss) ? loss
+                : throw new ArgumentException($"--target-loss: {loss.ToString(CultureInfo.InvariantCulture)} is no loss to reach. Give a number above 0."),
+            Epochs = parsed.GetValue(epochs) is not { } count ? null
+                : count >= 1 ? count
+                : throw new ArgumentException($"--epochs: {count} is not a number of epochs. Give a whole number of at least 1."),
+        };
+        if (parsed.GetValue(overrides) is not { Length: > 0 } && IsScan(path))
+        {
+            return Compare(ScanFile.Read(path), options);
+        }
+
+        ExperimentFile experiment = ExperimentFile.Read(path, parsed.GetValue(overrides));
+        TuningResult tuned = TuningStudy.Of(experiment, options);
+        Write(tuned);
+        RunFolder folder = new(parsed.GetValue(directory) ?? Path.Combine("out", experiment.Settings.Name + "-tuned"));
+        folder.Prepare();
+        WriteFiles(tuned, folder.Path, !parsed.GetValue(noPictures));
+        if (parsed.GetValue(verify))
+        {
+            Verify(experiment, tuned, options.Threads);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static bool IsScan(string path) =>
+        File.Exists(path) && File.ReadLines(path).Any(line => line.StartsWith("scan:", StringComparison.Ordinal));
+
+    private void Write(TuningResult tuned)
+    {
+        IAnsiConsole console = terminal.OutputConsole();
+        string goal = tuned.Goal.TargetLoss is { } level ? $"epochs from loss {ReadableNumber.Of(tuned.InitialLoss)} to {ReadableNumber.Of(level)}" : $"loss after {tuned.Goal.Epochs} epochs";
+        Table best = Table($"{tuned.Name}: {goal}", "", "γ", "η", "stable below", "epochs", "loss then");
+        Row(best, "recommended", tuned.Best);
+        foreach ((string change, Recommendation there) in tuned.Nearby)
+        {
+            Row(best, change, there);
+        }
+
+        console.Write(best);
+        Table momenta = Table("best learning rate at each momentum", "γ", "η", "epochs", $"loss after {tuned.Goal.Epochs}", "modes that ring", "vacuum domination");
+        foreach (RegimePoint point in tuned.ByMomentum)
+        {
+            momenta.AddRow(
+                Cell(point.Momentum), Cell(point.LearningRate), Cell(point.Epochs), Cell(point.Loss), new Text($"{point.Underdamped} of {tuned.Modes}"),
+                Cell(point.Domination));
+        }
+
+        console.Write(momenta);
+        console.MarkupLineInterpolated($"The kernel is expected to change by about {ReadableNumber.Percent(tuned.ExpectedDrift)}. Chosen in {ScanCommand.Duration(tuned.Seconds)}, without training.");
+        foreach (string warning in tuned.Warnings)
+        {
+            console.MarkupLineInterpolated($"[yellow]warning:[/] {warning}");
+        }
+
+        terminal.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Use it: --set optimizer.gradient_descent.learning_rate={tuned.Best.LearningRate:G6} optimizer.gradient_descent.momentum={tuned.Best.Momentum:G6}"));
+    }
+
+    private void WriteFiles(TuningResult tuned, string folder, bool pictures)
+    {
+        JsonSerializerOptions options = new(RunSummary.JsonOptions) { IncludeFields = true };
+        WholeFile.WriteText(Path.Combine(folder, "tuning.json"), JsonSerializer.Serialize(tuned, options) + "\n");
+        string figure = TuningFigure.Write(TuningFigure.Of(tuned), Path.Combine(folder, "figures"));
+        FigureRenderer renderer = new();
+        if (pictures && renderer.IsAvailable && renderer.Render([figure], RenderTimeout) is { } trouble)
+        {
+            terminal.Error.WriteLine($"warning: {trouble}");
+        }
+
+        terminal.Output.WriteLine($"Map of regimes: {figure}");
+    }
+
+    private void Verify(ExperimentFile experiment, TuningResult tuned, int count)
+    {
+        TuningVerification verification = TuningVerification.Of(experiment, tuned, count, new Lines(terminal.Error), cancellation);
+        Table table = Table($"trained to loss {ReadableNumber.Of(verification.Level)}", "", "γ", "η", "epochs");
+        foreach ((string name, TunedTraining training) in new[] { ("recommended", verification.Recommended), ("fastest of the grid", verification.Best) })
+        {
+            table.AddRow(
+                new Text(name), Cell(training.Momentum), Cell(training.LearningRate),
+                new Text(training.Epochs?.ToString(CultureInfo.InvariantCulture) ?? (training.Diverged ? "diverged" : "not reached")));
+        }
+
+        terminal.OutputConsole().Write(table);
+        terminal.Output.WriteLine(
+            $"Regret {ReadableNumber.Of(verification.Regret, 3)}: the recommendation takes that many times the epochs of the best of {verification.Grid.Count} trainings. "
+            + $"Choosing took {ReadableNumber.Percent(tuned.Seconds / verification.Seconds)} of the time of training them.");
+    }
+
+    private int Compare(ScanFile scan, TuningOptions options)
+    {
+        if (scan.Count > MostArchitectures)
+        {
+            throw new ArgumentException($"{scan.Path}: {scan.Count} networks are too many to compare. Vary fewer values; at most {MostArchitectures}.");
+        }
+
+        // One target for all, or they could not be compared.
+        TuningResult first = TuningStudy.Of(scan.First, options with { WithMap = false });
+        TuningOptions same = options with { WithMap = false, TargetLoss = first.Goal.TargetLoss, Epochs = first.Goal.Epochs };
+        List<(IReadOnlyList<object?> Values, TuningResult Tuned)> found = [];
+        for (int index = 0; index < scan.Count && !cancellation.IsCancellationRequested; index++)
+        {
+            ExperimentFile run = scan.Run(index);
+            found.Add((scan.Values(run), TuningStudy.Of(run, same)));
+        }
+
+        Table table = Table(
+            first.Goal.TargetLoss is { } level ? $"epochs to loss {ReadableNumber.Of(level)}" : $"loss after {first.Goal.Epochs} epochs",
+            [.. scan.Parameters, "γ", "η", "epochs", "loss then", "kernel's change"]);
+        foreach ((IReadOnlyList<object?> values, TuningResult tuned) in found
+            .OrderBy(one => one.Tuned.Best.Epochs).ThenBy(one => one.Tuned.Best.Loss).Take(ShownArchitectures))
+        {
+            Recommendation best = tuned.Best;
+            table.AddRow(
+            [
+                .. values.Select(value => new Text(string.Create(CultureInfo.InvariantCulture, $"{value ?? "—"}"))), Cell(best.Momentum),
+                Cell(best.LearningRate), Cell(best.Epochs), Cell(best.Loss), new Text(ReadableNumber.Percent(tuned.ExpectedDrift)),
+            ]);
+        }
+
+        terminal.OutputConsole().Write(table);
+        terminal.Output.WriteLine($"{found.Count} networks, the fastest first, chosen in {ScanCommand.Duration(found.Sum(one => one.Tuned.Seconds))} without training.");
+        return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+    }
+
+    private static Table Table(string title, params IEnumerable<string> columns)
+    {
+        Table table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(title));
+        foreach (string column in columns)
+        {
+            table.AddColumn(new TableColumn(new Text(column)));
+        }
+
+        return table;
+    }
+
+    private static void Row(Table table, string name, Recommendation there) => table.AddRow(
+        new Text(name), Cell(there.Momentum), Cell(there.LearningRate), Cell(there.StabilityLimit), Cell(there.Epochs), Cell(there.Loss));
+
+    private static Text Cell(double value) => new(double.IsFinite(value) ? ReadableNumber.Of(value) : "—");
+
+    private sealed class Lines(TextWriter writer) : IProgress<string>
+    {
+        public void Report(string value) => writer.WriteLine($"Training: {value}");
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Inflaton.Experiments.Runs;
+using Microsoft.Data.Sqlite;
+
+namespace Inflaton.Experiments.Scans;
+
+/// <summary>The tables of a scan's database and the columns that belong to its parameters and measures.</summary>
+internal sealed record ScanColumns(IReadOnlyList<string> Parameters, IReadOnlyList<string> Measures)
+{
+    /// <summary>Makes the tables where there are none.</summary>
+    public static void Create(SqliteConnection connection, ScanFile scan, int format)
+    {
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        if (Exists(connection, transaction))
+        {
+            return;
+        }
+
+        IEnumerable<string> own = scan.Parameters.Select(Quoted)
+            .Concat(scan.Measures.Select(measure => $"{Quoted(measure.Path)} {(measure.IsNumber ? "REAL" : "TEXT")}"));
+        IEnumerable<string> shown = scan.Parameters.Concat(scan.Measures.Select(measure => measure.Path)).Select(Quoted);
+        Execute(
+            connection, transaction,
+            $"""
+            CREATE TABLE scan (name TEXT NOT NULL, runs INTEGER NOT NULL, description TEXT NOT NULL, version TEXT NOT NULL, format INTEGER NOT NULL);
+            CREATE TABLE columns (position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL CHECK (kind IN ('parameter', 'measure')));
+            CREATE TABLE runs (
+              run INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, status TEXT NOT NULL, message TEXT, seconds REAL NOT NULL, version TEXT NOT NULL,
+              {string.Join(", ", own)});
+            CREATE INDEX runs_by_status ON runs (status);
+            CREATE TABLE summaries (run INTEGER PRIMARY KEY REFERENCES runs, summary TEXT NOT NULL);
+            CREATE VIEW results AS SELECT run, status, {string.Join(", ", shown)}, message FROM runs;
+            """);
+        Execute(
+            connection, transaction, "INSERT INTO scan VALUES (@0, @1, @2, @3, @4)",
+            scan.First.Settings.Name, scan.Count, scan.Description, RunEnvironment.Version, format);
+        foreach ((string name, string kind) in scan.Parameters.Select(name => (name, "parameter"))
+            .Concat(scan.Measures.Select(measure => (measure.Path, "measure"))))
+        {
+            Execute(connection, transaction, "INSERT INTO columns (name, kind) VALUES (@0, @1)", name, kind);
+        }
+
+        transaction.Commit();
+    }
+
+    public static ScanColumns Read(SqliteConnection connection)
+    {
+        List<string> parameters = [], measures = [];
+        try
+        {
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "SELECT name, kind FROM columns ORDER BY position";
+            using SqliteDataReader reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                (reader.GetString(1) == "parameter" ? parameters : measures).Add(reader.GetString(0));
+            }
+        }
+        catch (SqliteException exception)
+        {
+            throw new IOException($"{connection.DataSource}: is not the database of a scan ({exception.Message.TrimEnd('.')}).", exception);
+        }
+
+        return new ScanColumns(parameters, measures);
+    }
+
+    /// <summary>The command that adds a run, its parameters numbered from 0.</summary>
+    public SqliteCommand Insert(SqliteConnection connection)
+    {
+        IEnumerable<string> names = [.. ScanStore.FixedColumns, .. Parameters, .. Measures];
+        SqliteCommand command = connection.CreateCommand();
+        command.CommandText =
+            $"INSERT INTO runs ({string.Join(", ", names.Select(Quoted))}) VALUES ({string.Join(", ", names.Select((_, i) => $"@{i}"))})";
+        return command;
+    }
+
+    /// <summary>A name as an identifier of SQL.</summary>
+    public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static bool Exists(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "SELECT count(*) FROM sqlite_master";
+        return (long)command.ExecuteScalar()! > 0;
+    }
+
+    private static void Execute(SqliteConnection connection, SqliteTransaction transaction, string text, params object[] values)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = text;
+        for (int i = 0; i < values.Length; i++)
+        {
+            command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"@{i}"), values[i]);
+        }
+
+        command.ExecuteNonQuery();
+    }
+}

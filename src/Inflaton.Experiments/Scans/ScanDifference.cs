@@ -1,0 +1,32 @@
+using Inflaton.Experiments.Files.Reading;
+
+namespace Inflaton.Experiments.Scans;
+
+/// <summary>One key in which two scans differ.</summary>
+/// <param name="Key">Dotted path.</param>
+/// <param name="Before">The value in the first; null where it has none.</param>
+/// <param name="After">The value in the second; null where it has none.</param>
+internal sealed record ScanDifference(string Key, string? Before, string? After)
+{
+    private const int ShownCharacters = 60;
+
+    /// <summary>Both values on one line.</summary>
+    public string Shown => $"{Short(After)} now, {Short(Before)} there";
+
+    /// <summary>All keys in which two descriptions of scans differ, in order.</summary>
+    public static IEnumerable<ScanDifference> Between(string before, string after)
+    {
+        Dictionary<string, string> first = Leaves("", YamlReader.Parse(before, "before")).ToDictionary();
+        Dictionary<string, string> second = Leaves("", YamlReader.Parse(after, "after")).ToDictionary();
+        return first.Keys.Union(second.Keys)
+            .Select(key => new ScanDifference(key, first.GetValueOrDefault(key), second.GetValueOrDefault(key)))
+            .Where(difference => difference.Before != difference.After);
+    }
+
+    private static string Short(string? text) =>
+        text is null ? "nothing" : text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "…";
+
+    private static IEnumerable<KeyValuePair<string, string>> Leaves(string path, ValueNode node) => node is MapNode { Entries.Count: > 0 } map
+        ? map.Entries.SelectMany(entry => Leaves(path.Length == 0 ? entry.Key : $"{path}.{entry.Key}", entry.Value))
+        : [KeyValuePair.Create(path, YamlWriter.Flow(node))];
+}

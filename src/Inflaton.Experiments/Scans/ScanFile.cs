@@ -1,0 +1,177 @@
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Files.Reading;
+
+namespace Inflaton.Experiments.Scans;
+
+/// <summary>
+/// A scan: an experiment file in which some values are lists or ranges, and a section <c>scan</c> that says which. Its runs are made one at
+/// a time when they are asked for, so that a scan of a million runs takes no more memory than one of ten.
+/// </summary>
+public sealed class ScanFile
+{
+    /// <summary>The largest number of runs.</summary>
+    public const int MostRuns = 1_000_000;
+
+    private const string Section = "scan";
+    private const string SeedKey = "seed";
+
+    private static readonly SectionKind<ScanSettings> Kind = new(ScanSettings.Read);
+
+    private readonly SettingsTree tree;
+    private readonly double memory;
+
+    private ScanFile(SettingsTree tree, double memory, ScanSettings settings, MapNode resolvedSection, IReadOnlyList<ScanAxis> axes)
+    {
+        (this.tree, this.memory, Settings, Axes) = (tree, memory, settings, axes);
+        Count = axes.Aggregate(1, (product, axis) => product * axis.Count);
+        Measures = [.. settings.Measures.SelectMany(Measure.Of)];
+        Parameters = [.. axes.SelectMany(axis => axis.Columns)];
+        First = Run(0);
+        Description = Describe(resolvedSection);
+    }
+
+    /// <summary>The file as the user named it.</summary>
+    public string Path => tree.File;
+
+    /// <summary>What the section <c>scan</c> says.</summary>
+    public ScanSettings Settings { get; }
+
+    /// <summary>What is varied; the last one varies fastest.</summary>
+    public IReadOnlyList<ScanAxis> Axes { get; }
+
+    /// <summary>Number of runs, 1 to <see cref="MostRuns"/>.</summary>
+    public int Count { get; }
+
+    /// <summary>Dotted paths of the keys in which the runs differ: a column of the results each.</summary>
+    public IReadOnlyList<string> Parameters { get; }
+
+    /// <summary>What is read out of each run: a column of the results each.</summary>
+    public IReadOnlyList<Measure> Measures { get; }
+
+    /// <summary>The first run.</summary>
+    public ExperimentFile First { get; }
+
+    /// <summary>
+    /// The scan in one spelling, all defaults filled in: two scans are the same if and only if these texts are. Paths are relative to the
+    /// folder of the scan file.
+    /// </summary>
+    public string Description { get; }
+
+    /// <summary>Reads and checks a scan file.</summary>
+    /// <param name="path">The file; paths in it are relative to its folder.</param>
+    /// <exception cref="ExperimentFileException">It cannot be used; everything wrong is listed.</exception>
+    public static ScanFile Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Read(SettingsTree.Read(path), ExperimentFile.AvailableMemory);
+    }
+
+    /// <summary>Reads and checks the text of a scan file.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="file">What to call it in messages.</param>
+    /// <param name="directory">Folder that paths in it are relative to.</param>
+    /// <exception cref="ExperimentFileException">It cannot be used; everything wrong is listed.</exception>
+    public static ScanFile Parse(string text, string file, string directory)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentException.ThrowIfNullOrEmpty(file);
+        return Read(SettingsTree.Parse(text, file, directory), ExperimentFile.AvailableMemory);
+    }
+
+    /// <summary>The experiment of a run.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> − 1.</param>
+    /// <exception cref="ExperimentFileException">The values do not go together; each alone does.</exception>
+    public ExperimentFile Run(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        SettingsTree run = tree;
+        for (int i = Axes.Count - 1; i >= 0; i--)
+        {
+            (index, int point) = Math.DivRem(index, Axes[i].Count);
+            run = Axes[i].Apply(run, point, ExperimentFile.Root);
+        }
+
+        return ExperimentFile.Read(run, null, memory);
+    }
+
+    /// <summary>SHA-256 of a run's file with every default filled in, in hexadecimal: what a run is known by.</summary>
+    /// <param name="run">One of this scan's runs.</param>
+    public string Hash(ExperimentFile run) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.ResolvedYaml(tree.Directory))));
+
+    /// <summary>
+    /// The values of <see cref="Parameters"/> in a run, in order: whole numbers as <see cref="long"/>, numbers as <see cref="double"/>, lists
+    /// and words as text, null where the run has no such key.
+    /// </summary>
+    /// <param name="run">One of this scan's runs.</param>
+    public IReadOnlyList<object?> Values(ExperimentFile run)
+    {
+        SettingsTree resolved = new(run.Resolved, run.Path, tree.Directory);
+        return [.. Parameters.Select(path => resolved.At(path) is { } node ? Value(node) : null)];
+    }
+
+    private object? Value(ValueNode node) => node switch
+    {
+        ScalarNode { IsNull: true } => null,
+        ScalarNode { Flag: { } flag } => flag ? 1L : 0L,
+        ScalarNode { IsPath: false } scalar when CoreNumber.TryInteger(scalar, out BigInteger whole) && whole <= long.MaxValue => (long)whole,
+        ScalarNode { IsPath: false } scalar when CoreNumber.Parse(scalar, out double number) == NumberReading.Number => number,
+        ScalarNode { IsPath: false } scalar => scalar.Text,
+        _ => YamlWriter.Flow(node, tree.Directory),
+    };
+
+    private static ScanFile Read(SettingsTree file, double memory)
+    {
+        if (file.Root.Find(Section) is not { } entry)
+        {
+            throw new ExperimentFileException(new FileProblem(
+                file.File, 0, Section, null, "is missing", "Add a section scan with grid, zip or seeds, and measure; 'inflaton run' runs a file without."));
+        }
+
+        FileReading reading = new(file.Directory, "scan", memory);
+        ValueSlot slot = new(reading, Section, entry.Value, null);
+        Reading<ScanSettings>? section = Kind.Read(slot);
+        List<FileProblem> problems = reading.Problems;
+        ScanReading scan = new(file, problems);
+        SettingsTree plain = file.Without(Section);
+        if (section is null || problems.Count > 0)
+        {
+            throw Refused(file, problems);
+        }
+
+        IReadOnlyList<ScanAxis> axes = scan.Axes(section.Value);
+        scan.CheckMeasures(section.Value, axes);
+        if (problems.Count == 0)
+        {
+            scan.CheckCount(axes);
+        }
+
+        scan.CheckValues(axes, plain, memory);
+        return problems.Count > 0
+            ? throw Refused(file, problems)
+            : new ScanFile(plain, memory, section.Value, (MapNode)section.Resolved, axes);
+    }
+
+    private static ExperimentFileException Refused(SettingsTree file, List<FileProblem> problems) =>
+        new(problems.Distinct().OrderBy(problem => problem.File == file.File).ThenBy(problem => problem.Line));
+
+    private string Describe(MapNode section)
+    {
+        SettingsTree all = new(First.Resolved, Path, tree.Directory);
+        foreach (ScanAxis axis in Axes.Where(axis => axis.Paths is not [SeedKey] || Settings.Grid.Contains(SeedKey)))
+        {
+            for (int i = 0; i < axis.Paths.Count; i++)
+            {
+                int path = i;
+                ValueNode values = new ListNode(Origin.Default, [.. Enumerable.Range(0, axis.Count).Select(point => axis.Value(point, path))]);
+                all = all.With(axis.Paths[i], values, ExperimentFile.Root);
+            }
+        }
+
+        return YamlWriter.Block(all.With(Section, section).Root, tree.Directory);
+    }
+}

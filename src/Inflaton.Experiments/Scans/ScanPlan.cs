@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Inflaton.Data;
+using Inflaton.Experiments.Files;
+
+namespace Inflaton.Experiments.Scans;
+
+/// <summary>
+/// The runs that are still to be made, the longest first, so that no long one is left over at the end when the other workers are idle.
+/// Holds a few numbers a run and never a run itself.
+/// </summary>
+public sealed class ScanPlan
+{
+    private const int ListedRefusals = 5;
+
+    private readonly ScanFile scan;
+    private readonly float[] seconds;
+    private readonly float[] bytes;
+    private readonly ConcurrentDictionary<string, (int Points, int Dimension)> tables = [];
+    private readonly List<string> refusals = [];
+
+    private ScanPlan(ScanFile scan, bool[] done, CancellationToken cancellation)
+    {
+        this.scan = scan;
+        seconds = new float[scan.Count];
+        bytes = new float[scan.Count];
+        try
+        {
+            Parallel.For(0, scan.Count, new ParallelOptions { CancellationToken = cancellation }, Estimate);
+        }
+        catch (OperationCanceledException)
+        {
+            Order = [];
+            return;
+        }
+
+        Order = [.. Enumerable.Range(0, scan.Count).Where(index => !done[index])];
+        float[] keys = [.. Order.Select(index => -seconds[index])];
+        Array.Sort(keys, Order, Comparer<float>.Default);
+        Seconds = seconds.Sum(second => (double)second);
+        SecondsToDo = Order.Sum(index => (double)seconds[index]);
+    }
+
+    /// <summary>Indices of the runs that are not done, the longest first; empty where planning was stopped.</summary>
+    public int[] Order { get; }
+
+    /// <summary>Estimated time of the whole scan on one thread.</summary>
+    public double Seconds { get; }
+
+    /// <summary>Estimated time of what is not done, on one thread.</summary>
+    public double SecondsToDo { get; }
+
+    /// <summary>How many runs combine values that do not go together; they become rows with that message.</summary>
+    public int Refused { get; private set; }
+
+    /// <summary>What is wrong with the first of them.</summary>
+    public IReadOnlyList<string> Refusals => refusals;
+
+    /// <summary>Plans a scan.</summary>
+    /// <param name="scan">The scan.</param>
+    /// <param name="done">Which runs are done.</param>
+    /// <param name="cancellation">Stops the planning.</param>
+    public static ScanPlan Of(ScanFile scan, bool[] done, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(scan);
+        ArgumentNullException.ThrowIfNull(done);
+        return new ScanPlan(scan, done, cancellation);
+    }
+
+    /// <summary>Estimated cost of a run.</summary>
+    /// <param name="index">From 0.</param>
+    public RunCost Cost(int index) => new(seconds[index], bytes[index]);
+
+    private void Estimate(int index)
+    {
+        try
+        {
+            ExperimentSettings settings = scan.Run(index).Settings;
+            (int points, int dimension) = settings.Data.Source is { PointCount: { } count, Dimension: { } size }
+                ? (count, size)
+                : tables.GetOrAdd($"{settings.Data.Source}", _ => Measured(settings));
+            RunCost cost = RunCost.Of(settings, points, dimension);
+            (seconds[index], bytes[index]) = ((float)cost.Seconds, (float)cost.Bytes);
+        }
+        catch (ExperimentFileException exception)
+        {
+            lock (refusals)
+            {
+                Refused++;
+                if (refusals.Count < ListedRefusals)
+                {
+                    refusals.Add(exception.Problems[0].ToString());
+                }
+            }
+        }
+    }
+
+    private static (int Points, int Dimension) Measured(ExperimentSettings settings)
+    {
+        DataSet data = ExperimentData.Load(settings);
+        return (data.Points, data.Dimension);
+    }
+}

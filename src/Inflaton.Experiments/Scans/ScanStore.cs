@@ -1,0 +1,395 @@
+using System.Globalization;
+using Inflaton.Experiments.Files;
+using Inflaton.Numerics.ArrayFiles;
+using Microsoft.Data.Sqlite;
+
+namespace Inflaton.Experiments.Scans;
+
+/// <summary>
+/// The folder of a scan: <c>scan.db</c>, an SQLite database in which each finished run is one row, written whole or not at all, and
+/// <c>trajectories/</c> where they are kept. See docs/scans.md for the tables.
+/// </summary>
+public sealed class ScanStore : IDisposable
+{
+    /// <summary>Name of the database.</summary>
+    public const string DatabaseFile = "scan.db";
+
+    private const string LockFile = "scan.lock";
+    private const string TrajectoryFolder = "trajectories";
+    private const int Format = 1;
+    private const int LockAttempts = 10;
+
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(20);
+
+    private readonly Lock writing = new();
+    private readonly FileStream? exclusive;
+    private readonly SqliteConnection connection;
+    private readonly ScanColumns columns;
+    private SqliteCommand? insert;
+    private SqliteCommand? insertSummary;
+
+    private ScanStore(string directory, FileStream? exclusive, SqliteConnection connection)
+    {
+        Directory = directory;
+        this.exclusive = exclusive;
+        this.connection = connection;
+        columns = ScanColumns.Read(connection);
+        (Name, Total, Description) = ReadScan();
+    }
+
+    /// <summary>Columns that every scan has, beside those of its parameters and measures.</summary>
+    public static IReadOnlyList<string> FixedColumns { get; } = ["run", "hash", "status", "message", "seconds", "version"];
+
+    /// <summary>The folder.</summary>
+    public string Directory { get; }
+
+    /// <summary>Path of the database.</summary>
+    public string Database => DatabaseIn(Directory);
+
+    /// <summary>Name of the scan: that of its experiments.</summary>
+    public string Name { get; }
+
+    /// <summary>Number of runs of the whole scan.</summary>
+    public int Total { get; }
+
+    /// <summary><see cref="ScanFile.Description"/> of the scan that the folder belongs to.</summary>
+    public string Description { get; }
+
+    /// <summary>Columns of the parameters.</summary>
+    public IReadOnlyList<string> Parameters => columns.Parameters;
+
+    /// <summary>Columns of the measures.</summary>
+    public IReadOnlyList<string> Measures => columns.Measures;
+
+    /// <summary>Whether a folder holds a scan.</summary>
+    /// <param name="directory">The folder.</param>
+    public static bool ExistsIn(string directory) => File.Exists(DatabaseIn(directory));
+
+    /// <summary>Opens the folder of a scan for writing, making it where there is none.</summary>
+    /// <param name="scan">The scan.</param>
+    /// <param name="directory">The folder.</param>
+    /// <exception cref="ExperimentFileException">The folder belongs to another scan; the differences are listed.</exception>
+    /// <exception cref="IOException">The folder cannot be written to, or a scan is at work in it.</exception>
+    public static ScanStore Open(ScanFile scan, string directory)
+    {
+        ArgumentNullException.ThrowIfNull(scan);
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        FileStream exclusive = Lock(directory);
+        try
+        {
+            SqliteConnection connection = Connect(directory, SqliteOpenMode.ReadWriteCreate);
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 10000");
+            ScanColumns.Create(connection, scan, Format);
+            ScanStore store = new(directory, exclusive, connection);
+            store.RefuseAnother(scan, directory);
+            store.RemoveUnfinishedFiles();
+            return store;
+        }
+        catch
+        {
+            exclusive.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the folder of a scan to look at, also while the scan is at work.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <exception cref="ArgumentException">It holds no scan.</exception>
+    public static ScanStore Look(string directory)
+    {
+        if (!ExistsIn(directory))
+        {
+            throw new ArgumentException($"{directory}: holds no {DatabaseFile}. Name the folder that 'inflaton scan' wrote.");
+        }
+
+        return new ScanStore(directory, null, Connect(directory, SqliteOpenMode.ReadWrite));
+    }
+
+    /// <summary>Which runs are done, by their index from 0.</summary>
+    public bool[] Done()
+    {
+        bool[] done = new bool[Total];
+        using SqliteCommand command = Command("SELECT run FROM runs");
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            done[reader.GetInt32(0) - 1] = true;
+        }
+
+        return done;
+    }
+
+    /// <summary>Writes a finished run in one transaction. May be called from any thread.</summary>
+    /// <param name="row">The run.</param>
+    public void Add(ScanRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        lock (writing)
+        {
+            insert ??= columns.Insert(connection);
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            insert.Transaction = transaction;
+            Bind(insert, [row.Index + 1, row.Hash, row.Status, row.Message, row.Seconds, row.Version, .. row.Parameters, .. row.Measures]);
+            insert.ExecuteNonQuery();
+            if (row.Summary is not null)
+            {
+                insertSummary ??= Command("INSERT INTO summaries (run, summary) VALUES (@0, @1)");
+                insertSummary.Transaction = transaction;
+                Bind(insertSummary, [row.Index + 1, row.Summary]);
+                insertSummary.ExecuteNonQuery();
+            }
+
+            transaction.Commit();
+        }
+    }
+
+    /// <summary>Writes the arrays of a run beside the database, as <c>trajectories/RUN.npz</c>, whole or not at all.</summary>
+    /// <param name="index">Index of the run, from 0.</param>
+    /// <param name="arrays">The arrays.</param>
+    public void AddTrajectories(int index, IReadOnlyDictionary<string, NumericArray> arrays)
+    {
+        string folder = Path.Combine(Directory, TrajectoryFolder);
+        System.IO.Directory.CreateDirectory(folder);
+        NpzFile.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{index + 1}.npz")), arrays);
+    }
+
+    /// <summary>Where the scan stands.</summary>
+    public ScanStatus Status()
+    {
+        Dictionary<string, int> counts = [];
+        using (SqliteCommand command = Command("SELECT status, count(*) FROM runs GROUP BY status"))
+        using (SqliteDataReader reader = command.ExecuteReader())
+        {
+            while (reader.Read())
+            {
+                counts[reader.GetString(0)] = reader.GetInt32(1);
+            }
+        }
+
+        List<(int Run, string Status, string Message)> troubles = [];
+        using (SqliteCommand command = Command(
+            "SELECT run, status, message FROM runs WHERE status IN ('failed', 'diverged', 'prediction_failed') LIMIT 5"))
+        using (SqliteDataReader reader = command.ExecuteReader())
+        {
+            while (reader.Read())
+            {
+                troubles.Add((reader.GetInt32(0), reader.GetString(1), reader.IsDBNull(2) ? "" : reader.GetString(2)));
+            }
+        }
+
+        using SqliteCommand seconds = Command("SELECT total(seconds) FROM runs");
+        return new ScanStatus(Name, Total, counts, (double)seconds.ExecuteScalar()!, troubles, IsAtWork());
+    }
+
+    /// <summary>Reads some columns of all finished runs in order; numbers as they are, the rest as text, null where there is nothing.</summary>
+    /// <param name="names">Parameters, measures, fixed columns, or paths into the summaries where those were kept.</param>
+    /// <exception cref="ArgumentException">There is no such column; the message says which there are.</exception>
+    public IEnumerable<object?[]> Rows(params IReadOnlyList<string> names)
+    {
+        string[] selected = [.. names.Select(Expression)];
+        bool fromSummaries = selected.Any(one => one.StartsWith("json_extract", StringComparison.Ordinal));
+        using SqliteCommand command = Command(
+            $"SELECT {string.Join(", ", selected)} FROM runs {(fromSummaries ? "LEFT JOIN summaries USING (run) " : "")}ORDER BY run");
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            object?[] row = new object?[names.Count];
+            for (int i = 0; i < row.Length; i++)
+            {
+                row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+            }
+
+            yield return row;
+        }
+    }
+
+    /// <summary>Writes the view <c>results</c> as a table with a header line, commas between columns.</summary>
+    /// <param name="path">The file.</param>
+    public void WriteCsv(string path)
+    {
+        string[] names = ["run", "status", .. Parameters, .. Measures, "message"];
+        WholeFile.Write(path, stream =>
+        {
+            using StreamWriter writer = new(stream, new System.Text.UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+            writer.WriteLine(string.Join(',', names));
+            foreach (object?[] row in Rows(names))
+            {
+                writer.WriteLine(string.Join(',', row.Select(Cell)));
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        insert?.Dispose();
+        insertSummary?.Dispose();
+        connection.Dispose();
+        exclusive?.Dispose();
+    }
+
+    private static string DatabaseIn(string directory) => Path.Combine(directory, DatabaseFile);
+
+    /// <summary>Held while a scan is at work; the system lets go of it however the process ends.</summary>
+    private static FileStream Lock(string directory)
+    {
+        System.IO.Directory.CreateDirectory(directory);
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(directory, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException exception) when (File.Exists(Path.Combine(directory, LockFile)))
+            {
+                // Who looks at a scan holds the file for a moment too.
+                if (attempt == LockAttempts)
+                {
+                    throw new IOException($"{directory}: a scan is at work in this folder. Wait for it, or give another folder with --out.", exception);
+                }
+
+                Thread.Sleep(LockPause);
+            }
+        }
+    }
+
+    private bool IsAtWork()
+    {
+        if (exclusive is not null)
+        {
+            return true;
+        }
+
+        try
+        {
+            using FileStream probe = new(Path.Combine(Directory, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return exception is IOException;
+        }
+    }
+
+    private static SqliteConnection Connect(string directory, SqliteOpenMode mode)
+    {
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder
+        {
+            DataSource = DatabaseIn(directory),
+            Mode = mode,
+            Pooling = false,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw new IOException($"{DatabaseIn(directory)}: cannot be opened ({exception.Message.TrimEnd('.')}).", exception);
+        }
+    }
+
+    private (string Name, int Total, string Description) ReadScan()
+    {
+        using SqliteCommand command = Command("SELECT name, runs, description, format FROM scan");
+        using SqliteDataReader reader = command.ExecuteReader();
+        if (!reader.Read() || reader.GetInt32(3) != Format)
+        {
+            throw new IOException($"{Database}: was not written by this version of Inflaton. Give another folder with --out.");
+        }
+
+        return (reader.GetString(0), reader.GetInt32(1), reader.GetString(2));
+    }
+
+    private void RefuseAnother(ScanFile scan, string directory)
+    {
+        if (Description == scan.Description)
+        {
+            return;
+        }
+
+        throw new ExperimentFileException(
+            [
+                .. ScanDifference.Between(Description, scan.Description).Select(difference => new FileProblem(
+                    scan.Path, 0, difference.Key, difference.Shown, $"is not that of the scan in {directory}", null)),
+                new FileProblem(
+                    scan.Path, 0, "", null, $"differs from the scan in {directory}",
+                    "Give another folder with --out, undo the change, or remove that folder."),
+            ]);
+    }
+
+    private void RemoveUnfinishedFiles()
+    {
+        string folder = Path.Combine(Directory, TrajectoryFolder);
+        foreach (string path in System.IO.Directory.Exists(folder) ? System.IO.Directory.EnumerateFiles(folder, ".*.tmp") : [])
+        {
+            File.Delete(path);
+        }
+    }
+
+    private string Expression(string name)
+    {
+        if (FixedColumns.Contains(name) || Parameters.Contains(name) || Measures.Contains(name))
+        {
+            return ScanColumns.Quoted(name);
+        }
+
+        if (HasSummaries() && Measure.TryFind(name, out _, out _) is [{ } measure])
+        {
+            string path = string.Concat(measure.Path.Split('.').Select(part => char.IsAsciiDigit(part[0]) ? $"[{part}]" : $".{part}"));
+            return $"json_extract(summary, '${path}')";
+        }
+
+        string[] all = [.. Parameters, .. Measures];
+        string? near = Data.NearestName.Find(name, all);
+        throw new ArgumentException(
+            $"{name}: is not in the results of this scan. {(near is null ? $"They have {string.Join(", ", all)}." : $"Did you mean {near}?")}");
+    }
+
+    private bool HasSummaries()
+    {
+        using SqliteCommand command = Command("SELECT EXISTS (SELECT 1 FROM summaries)");
+        return (long)command.ExecuteScalar()! == 1;
+    }
+
+    private SqliteCommand Command(string text)
+    {
+        SqliteCommand command = connection.CreateCommand();
+        command.CommandText = text;
+        return command;
+    }
+
+    private static void Execute(SqliteConnection connection, string text)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = text;
+        command.ExecuteNonQuery();
+    }
+
+    private static void Bind(SqliteCommand command, object?[] values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (command.Parameters.Count == i)
+            {
+                command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"@{i}"), null);
+            }
+
+            command.Parameters[i].Value = values[i] is null or double.NaN ? DBNull.Value : values[i];
+        }
+    }
+
+    private static string Cell(object? value)
+    {
+        string text = value switch
+        {
+            null => "",
+            double number => number.ToString("R", CultureInfo.InvariantCulture),
+            IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+            _ => value.ToString() ?? "",
+        };
+        return text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Globalization;
+using Inflaton.Duality;
+using Inflaton.Duality.Tuning;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Runs;
+using Inflaton.Kernels;
+using Inflaton.Networks;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
+using Inflaton.Training;
+
+namespace Inflaton.Experiments.Tuning;
+
+/// <summary>Chooses learning rate and momentum of an experiment from the kernel at initialisation; nothing is trained.</summary>
+public static class TuningStudy
+{
+    private const double TargetShare = 0.1;
+    private const double PrunedShare = 1e-4;
+    private const int AmpleEpochs = 1_000_000;
+    private const int DefaultEpochs = 600;
+    private const double DriftPerLayer = 0.5;
+    private const double LeastGrowth = 1.02;
+    private const double MostGrowth = 1.3;
+    private const double LargestDrift = 0.2;
+    private const int MapMomenta = 24;
+    private const int MapRates = 24;
+
+    private static readonly double[] TabulatedMomenta = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99];
+
+    /// <summary>Tunes an experiment. Its own learning rate and momentum are not used.</summary>
+    /// <param name="file">A checked experiment file.</param>
+    /// <param name="options">What to tune for.</param>
+    /// <exception cref="ExperimentFileException">Its loss is not quadratic, or a file that it names cannot be used.</exception>
+    public static TuningResult Of(ExperimentFile file, TuningOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(options);
+        Stopwatch watch = Stopwatch.StartNew();
+        using WorkerTeam team = new(options.Threads);
+        ExperimentSetup setup = ExperimentSetup.Of(file);
+        if (setup.Potential.UniformCurvature is null)
+        {
+            throw new ExperimentFileException(new FileProblem(
+                file.Path, 0, "loss", setup.Potential.Name, "is not quadratic, and only quadratic losses can be tuned in closed form",
+                "Use loss.squared, or loss.power with degree 2."));
+        }
+
+        PredictionProblem problem = Problem(setup, team);
+        TrainingSpectrum whole = TrainingSpectrum.Of(problem);
+        TuningGoal goal = Goal(whole, file.Settings, options);
+        TrainingSpectrum spectrum = whole.Pruned(PrunedShare * (goal.TargetLoss ?? TargetShare * whole.InitialLoss));
+        double theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
+
+        double drift = Drift(Rough(spectrum, goal), file.Settings.Network);
+        Recommendation best = Recommendation.For(spectrum, goal, Math.Clamp(1 + drift, LeastGrowth, MostGrowth));
+        double seconds = watch.Elapsed.TotalSeconds;
+        return new TuningResult
+        {
+            Name = file.Settings.Name,
+            Goal = goal,
+            Theta0 = theta0,
+            InitialLoss = whole.InitialLoss,
+            Modes = whole.Count,
+            Best = best,
+            ByMomentum = [.. TabulatedMomenta.Select(momentum => Best(spectrum, goal, theta0, momentum))],
+            Nearby = [.. Nearby(spectrum, goal, best)],
+            Map = options.WithMap ? Map(spectrum, goal, theta0) : [],
+            ExpectedDrift = drift,
+            Warnings = [.. Warnings(best, goal, whole, drift)],
+            Seconds = seconds,
+        };
+    }
+
+    private static PredictionProblem Problem(ExperimentSetup setup, WorkerTeam team)
+    {
+        MatrixProduct<double> product = new(team);
+        Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, product, team).Square(setup.Parameters, setup.Inputs);
+        Propagation<double> pass = new(setup.Architecture, setup.Inputs, product, team);
+        pass.Forward(setup.Parameters);
+        return new PredictionProblem
+        {
+            Kernel = kernel,
+            Spectrum = KernelSpectrum.Of(kernel, setup.Architecture.Outputs, team),
+            InitialField = pass.Output.Values,
+            Targets = setup.Targets,
+            Potential = setup.Potential,
+            Optimizer = new GradientDescent(1),
+            Matching = Matching.Leapfrog,
+            Epochs = [0],
+            Team = team,
+        };
+    }
+
+    private static TuningGoal Goal(TrainingSpectrum spectrum, ExperimentSettings settings, TuningOptions options)
+    {
+        int epochs = options.Epochs ?? (options.TargetLoss is not null ? AmpleEpochs : settings.Epochs > 0 ? settings.Epochs : DefaultEpochs);
+        return new TuningGoal(options.TargetLoss ?? (options.Epochs is null ? TargetShare * spectrum.InitialLoss : null), epochs);
+    }
+
+    /// <summary>
+    /// The kernel is a sum over the neurons of each layer, whose weights move by ‖Δθ‖/√n each: its relative change is of that order. The
+    /// factor is what networks of one and two layers on the samples' data show, within a factor of two.
+    /// </summary>
+    private static double Drift(Recommendation best, NetworkSettings network) =>
+        network.Hidden.Count == 0 ? 0 : DriftPerLayer * network.Hidden.Count * best.WeightDisplacement / Math.Sqrt(network.Hidden.Min());
+
+    /// <summary>A fair choice; how far the weights move until the target hardly depends on which.</summary>
+    private static Recommendation Rough(TrainingSpectrum spectrum, TuningGoal goal)
+    {
+        double momentum = TabulatedMomenta.MinBy(one => goal.Cost(spectrum, spectrum.StabilityLimit(one) / 2, one));
+        return Recommendation.At(spectrum, goal, spectrum.StabilityLimit(momentum) / 2, momentum);
+    }
+
+    private static RegimePoint Best(TrainingSpectrum spectrum, TuningGoal goal, double theta0, double momentum)
+    {
+        double limit = spectrum.StabilityLimit(momentum);
+        double[] rates = [.. Enumerable.Range(0, 40).Select(i => 0.995 * limit * Math.Pow(0.9, i))];
+        double best = rates.MinBy(rate => goal.Cost(spectrum, rate, momentum));
+        return RegimeMap.Of(spectrum, goal, theta0, [best], [momentum])[0];
+    }
+
+    private static IEnumerable<(string Change, Recommendation There)> Nearby(TrainingSpectrum spectrum, TuningGoal goal, Recommendation best)
+    {
+        foreach (double factor in new[] { 0.25, 0.5, 0.8, 1.25, 2 })
+        {
+            yield return (Text($"η × {factor}"), Recommendation.At(spectrum, goal, factor * best.LearningRate, best.Momentum));
+        }
+
+        foreach (double factor in new[] { 0.25, 0.5, 2, 4 })
+        {
+            double momentum = 1 - Math.Min(1, factor * (1 - best.Momentum));
+            yield return (Text($"(1−γ) × {factor}"), Recommendation.At(spectrum, goal, best.LearningRate, momentum));
+        }
+    }
+
+    private static IReadOnlyList<RegimePoint> Map(TrainingSpectrum spectrum, TuningGoal goal, double theta0)
+    {
+        // η up to the stability limit of momentum and beyond, over three decades; 1 − γ over three decades.
+        double top = 1.2 * spectrum.StabilityLimit(1);
+        double[] rates = [.. Enumerable.Range(0, MapRates).Select(i => top * Math.Pow(10, -3.0 * (MapRates - 1 - i) / (MapRates - 1)))];
+        double[] momenta = [.. Enumerable.Range(0, MapMomenta).Select(i => 1 - Math.Pow(10, -3.0 * i / (MapMomenta - 1)))];
+        return RegimeMap.Of(spectrum, goal, theta0, rates, momenta);
+    }
+
+    private static IEnumerable<string> Warnings(Recommendation best, TuningGoal goal, TrainingSpectrum spectrum, double drift)
+    {
+        if (goal.TargetLoss is { } target && !double.IsFinite(best.Epochs))
+        {
+            yield return Text($"The loss {target:G4} is out of reach in {goal.Epochs} epochs: the recommendation makes the loss after them smallest, {best.Loss:G4} from {spectrum.InitialLoss:G4}.");
+        }
+
+        if (drift > LargestDrift)
+        {
+            yield return Text($"The kernel is expected to change by about {drift:P0} until then, which the theory leaves out: the weights have to move far for these targets in layers this narrow. Widen the layers, or take less than the recommended learning rate.");
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

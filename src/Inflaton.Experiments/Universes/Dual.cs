@@ -1,0 +1,227 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Inflaton.Duality;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Runs;
+using Inflaton.Kernels;
+using Inflaton.Networks;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
+using Inflaton.Universe;
+
+namespace Inflaton.Experiments.Universes;
+
+/// <summary>
+/// The duality as a map between files. A universe of one field that starts at rest becomes an experiment whose network, at a single input,
+/// follows that field: ℓ(f) = V(f − shift)/Θ₀ with shift = f₀ − φ₀, f₀ and Θ₀ being those of the network that the seed draws. An experiment at
+/// a single input becomes the universe that its output is the field of.
+/// </summary>
+public static class Dual
+{
+    /// <summary>The parameter of a loss by which the network's output is ahead of the field.</summary>
+    public const string Shift = "shift";
+
+    /// <summary>The parameter of a loss that takes the kernel out of the force.</summary>
+    public const string Theta = "theta";
+
+    private const double Safety = 0.1;
+
+    /// <summary>The experiment file whose network realises a universe's field.</summary>
+    /// <param name="file">The universe.</param>
+    /// <param name="width">Width of the network's hidden layer, at least 1. The error falls with it.</param>
+    /// <param name="seed">Seed of the weights.</param>
+    /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
+    /// <returns>The text of the file.</returns>
+    /// <exception cref="ExperimentFileException">The universe has no such network: several fields, a field not at rest, or steps too long.</exception>
+    public static string Experiment(UniverseFile file, int width = 3000, ulong seed = 1, int epochs = 1000)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
+        UniverseSettings settings = file.Settings;
+        if (settings.Initial.Field.Count != 1)
+        {
+            throw Unfit(file.Path, "initial.phi", "has several fields, and a network's mean output is one", "Give one field.");
+        }
+
+        if (settings.Initial.Velocity is not [0])
+        {
+            throw Unfit(file.Path, "initial.phidot", "is not 0, and a network starts at rest", "Give phidot: 0; the friction takes the field to slow roll by itself.");
+        }
+
+        double time = Duration(file) / epochs;
+        Cosmology cosmology = settings.Create();
+        double massSquared = Math.Abs(cosmology.Potential.LargestCurvature(cosmology.InitialField, [0]));
+        if (time * time * massSquared > Safety)
+        {
+            throw Unfit(
+                file.Path, "time", string.Create(CultureInfo.InvariantCulture, $"is cut into steps of {time:G4}, too long for the field's mass {Math.Sqrt(massSquared):G4}"),
+                string.Create(CultureInfo.InvariantCulture, $"Take at least {Math.Ceiling(epochs * time * Math.Sqrt(massSquared / Safety))} epochs."));
+        }
+
+        NamedNumbers parameters = Parameters(settings.Potential);
+        (double field, double theta) = Drawn(Write(settings, width, seed, epochs, time, parameters, 0, 1));
+        return Write(settings, width, seed, epochs, time, parameters, field - settings.Initial.Field[0], theta);
+    }
+
+    /// <summary>The universe file whose field an experiment's network follows.</summary>
+    /// <param name="file">The experiment, at a single input with one output and no targets.</param>
+    /// <returns>The text of the file.</returns>
+    /// <exception cref="ExperimentFileException">The experiment is not of that kind.</exception>
+    public static string Universe(ExperimentFile file)
+    {
+        (ExperimentSetup setup, double field, double theta) = Start(file);
+        ExperimentSettings settings = file.Settings;
+        if (setup.Inputs.Rows != 1 || setup.Architecture.Outputs != 1)
+        {
+            throw Unfit(file.Path, "data", "is not a single input with a single output", "Give data: {point: [1.0]}.");
+        }
+
+        (string formula, double shift, NamedNumbers parameters) = Loss(file, settings.Loss);
+        double rate = settings.Optimizer switch
+        {
+            GradientDescentSettings { LearningRate: { } given } => given,
+            FriedmannOptimizerSettings { LearningRate: { } given } => given,
+            _ => throw Unfit(file.Path, "optimizer", "leaves the learning rate to the kernel", "Give learning_rate a number."),
+        };
+        EquationOfMotion? constant = settings.Optimizer is GradientDescentSettings descent
+            ? EquationOfMotion.Of(new Training.GradientDescent(rate, descent.Momentum), settings.Matching == "leading" ? Matching.Leading : Matching.Leapfrog)
+            : null;
+        parameters.Insert(0, KeyValuePair.Create(Theta, theta * (constant?.ForceScale ?? 1)));
+        double start = settings.Optimizer is FriedmannOptimizerSettings { Universe.Expansion: var expansion } ? expansion.DefaultStart : 0;
+        StringBuilder text = new();
+        text.Append($"# The universe whose scalar field the network of {settings.Name} follows: V = theta·ℓ, with the tangent kernel theta of epoch 0.\n");
+        text.Append($"name: {settings.Name}-universe\npotential:\n  expression: \"theta*({formula})\"\n  parameters: {Flow(parameters)}\n");
+        text.Append("universe:\n").Append(settings.Optimizer switch
+        {
+            FriedmannOptimizerSettings { Universe: { Expansion: FriedmannSettings, CountsField: false } } =>
+                throw Unfit(file.Path, "optimizer.friedmann.universe", "has fluids that the field does not share its energy with", "Take self_consistent."),
+            FriedmannOptimizerSettings { Universe.Expansion: FriedmannSettings friedmann } => $"  friedmann:\n    fluids: {Flow(Fluids(friedmann.Fluids))}\n",
+            FriedmannOptimizerSettings { Universe.Expansion: DeSitterSettings still } => $"  de_sitter: {{hubble: {Text(still.Hubble)}}}\n",
+            FriedmannOptimizerSettings { Universe.Expansion: PowerLawSettings law } => $"  power_law: {{p: {Text(law.Power)}, start: {Text(law.Start)}}}\n",
+            _ => $"  de_sitter: {{hubble: {Text(constant!.Hubble)}}}\n",
+        });
+        double kick = constant is null ? 0 : -constant.KickTime * theta * Slope(setup, field);
+        text.Append($"initial: {{phi: {Text(field - shift)}, phidot: {Text(kick)}}}\n");
+        text.Append($"time: {{to: {Text(start + (settings.Epochs * Math.Sqrt(rate)))}, points: {(settings.Epochs / settings.RecordEvery) + 1}}}\n");
+        return text.ToString();
+    }
+
+    private static string Write(
+        UniverseSettings settings, int width, ulong seed, int epochs, double time, NamedNumbers parameters, double shift, double theta)
+    {
+        NamedNumbers all = [KeyValuePair.Create(Shift, shift), KeyValuePair.Create(Theta, theta), .. parameters];
+        string universe = settings.Universe switch
+        {
+            DeSitterSettings still => $"de_sitter: {{hubble: {Text(still.Hubble)}}}",
+            PowerLawSettings law => $"power_law: {{p: {Text(law.Power)}, start: {Text(law.Start)}}}",
+            FriedmannSettings friedmann => $"self_consistent: {Flow(Fluids(friedmann.Fluids))}",
+            _ => throw new ArgumentException($"{settings.Universe} is not a universe.", nameof(settings)),
+        };
+        return $$"""
+            # The network whose output, less shift, is the scalar field of {{settings.Name}}: its loss is the potential over the tangent kernel theta of
+            # epoch 0, its friction that of the universe.
+            name: {{settings.Name}}-network
+            seed: {{seed}}
+            network:
+              hidden: [{{width}}]
+              activation: erf
+              weight_std: 1.5
+              bias_std: 0.1
+            data:
+              point: [1.0]
+            loss:
+              expression:
+                formula: "({{settings.Potential.FormulaIn($"(f-{Shift})")}})/{{Theta}}"
+                parameters: {{Flow(all)}}
+            optimizer:
+              friedmann:
+                learning_rate: {{Text(time * time)}}
+                universe:
+                  {{universe}}
+            epochs: {{epochs}}
+            record_every: {{Math.Max(1, epochs / 100)}}
+
+            """.ReplaceLineEndings("\n");
+    }
+
+    /// <summary>Time from the universe's beginning to its end.</summary>
+    private static double Duration(UniverseFile file)
+    {
+        UniverseSettings settings = file.Settings;
+        Cosmology cosmology = settings.Create();
+        if (settings.Time.To is { } to)
+        {
+            return to - settings.Start;
+        }
+
+        if (settings.Time.Efolds is { } efolds)
+        {
+            return cosmology.FollowEfolds([efolds]).Times[0] - settings.Start;
+        }
+
+        EndOfInflation end = cosmology.FindEnd();
+        return end.IsFound ? end.Time - settings.Start : throw Unfit(file.Path, "time.to", end.Message.TrimEnd('.'), "Give time.to as a number.");
+    }
+
+    /// <summary>f₀ and Θ₀ of the network that an experiment's seed draws.</summary>
+    private static (double Field, double Theta) Drawn(string experiment)
+    {
+        (_, double field, double theta) = Start(ExperimentFile.Parse(experiment, "dual.yaml", "."));
+        return (field, theta);
+    }
+
+    private static (ExperimentSetup Setup, double Field, double Theta) Start(ExperimentFile file)
+    {
+        ExperimentSetup setup = ExperimentSetup.Of(file);
+        MatrixProduct<double> product = new(WorkerTeam.Single);
+        Propagation<double> pass = new(setup.Architecture, setup.Inputs, product, WorkerTeam.Single);
+        pass.Forward(setup.Parameters);
+        double theta = new TangentKernel<double>(setup.Architecture, product, WorkerTeam.Single).Square(setup.Parameters, setup.Inputs)[0, 0];
+        return (setup, pass.Output.Values[0], theta);
+    }
+
+    private static double Slope(ExperimentSetup setup, double field)
+    {
+        double[] slope = new double[1];
+        setup.Potential.Gradient([field], setup.Targets, slope);
+        return slope[0];
+    }
+
+    /// <summary>ℓ as a formula in phi, where the network's output is phi + shift.</summary>
+    private static (string Formula, double Shift, NamedNumbers Parameters) Loss(ExperimentFile file, LossSettings loss)
+    {
+        switch (loss)
+        {
+            case SquaredLossSettings squared:
+                return ($"{Text(squared.Scale)}/2*phi^2", 0, []);
+            case PowerLossSettings power:
+                return ($"{Text(power.Scale)}/{power.Degree}*(phi-({Text(power.Minimum ?? 0)}))^{power.Degree}", 0, []);
+            case ExpressionLossSettings expression when !Regex.IsMatch(expression.Formula, Word("y")):
+                double shift = expression.Parameters.Where(p => p.Key == Shift).Select(p => p.Value).FirstOrDefault();
+                string text = Regex.Replace(expression.Formula, Word(Theta), "theta_then");
+                text = shift == 0 ? Regex.Replace(text, Word("f"), "phi") : Regex.Replace(text.Replace($"(f-{Shift})", "phi"), Word("f"), $"(phi+{Shift})");
+                return (text, shift, [.. expression.Parameters.Select(p => KeyValuePair.Create(p.Key == Theta ? "theta_then" : p.Key, p.Value))]);
+            default:
+                throw Unfit(file.Path, "loss", "is not a potential that a universe file has", "Take squared, power, or an expression without y.");
+        }
+    }
+
+    private static string Word(string name) => $"(?<![A-Za-z0-9_.]){name}(?![A-Za-z0-9_])";
+
+    private static NamedNumbers Parameters(PotentialSettings potential) =>
+        potential is ExpressionSettings expression ? [.. expression.Parameters] : [];
+
+    private static NamedNumbers Fluids(FluidSettings fluids) =>
+        [.. new FriedmannSettings(fluids).Create().Fluids.Select(fluid => KeyValuePair.Create(fluid.Name, fluid.Density))];
+
+    private static string Flow(NamedNumbers numbers) => $"{{{string.Join(", ", numbers.Select(p => $"{p.Key}: {Text(p.Value)}"))}}}";
+
+    private static string Text(double value) => CoreNumber.Text(value);
+
+    private static ExperimentFileException Unfit(string path, string key, string problem, string remedy) =>
+        new(new FileProblem(path, 0, key, null, problem, remedy));
+
+    private sealed class NamedNumbers : List<KeyValuePair<string, double>>;
+}

@@ -1,0 +1,210 @@
+using Inflaton.Potentials;
+
+namespace Inflaton.Duality.Tuning;
+
+/// <summary>
+/// What decides how fast a network with a quadratic loss trains while its kernel stays put: for each mode its mass m² = κλ/N and the loss
+/// e = κ g̃²/2N that is stored in it at the start. Then 𝓛_k = Σ e_i a_i(k)², exactly, for any η, γ and k.
+/// </summary>
+public sealed class TrainingSpectrum
+{
+    private const double Coarse = 1.25;
+    private const int ScannedEpochs = 8;
+
+    private readonly double[] masses;
+    private readonly double[] energies;
+    private readonly double resting;
+
+    /// <summary>A spectrum given by its modes.</summary>
+    /// <param name="masses">m² of each mode, not negative.</param>
+    /// <param name="energies">Loss stored in each mode at the start, not negative.</param>
+    /// <exception cref="ArgumentException">There are no modes, numbers differ, or a value is negative or not finite.</exception>
+    public TrainingSpectrum(ReadOnlySpan<double> masses, ReadOnlySpan<double> energies)
+        : this(masses.ToArray(), energies.ToArray(), 0)
+    {
+        if (masses.IsEmpty || masses.Length != energies.Length)
+        {
+            throw new ArgumentException($"{masses.Length} masses do not belong to {energies.Length} energies.", nameof(masses));
+        }
+
+        foreach (double value in (ReadOnlySpan<double>)[.. masses, .. energies])
+        {
+            if (!(value >= 0 && double.IsFinite(value)))
+            {
+                throw new ArgumentException($"{value} is neither a mass squared nor an energy.", nameof(masses));
+            }
+        }
+    }
+
+    private TrainingSpectrum(double[] masses, double[] energies, double resting)
+    {
+        (this.masses, this.energies, this.resting) = (masses, energies, resting);
+        InitialLoss = energies.Sum() + resting;
+        LargestMass = masses.Max();
+    }
+
+    /// <summary>𝓛_0.</summary>
+    public double InitialLoss { get; }
+
+    /// <summary>m² of the heaviest mode, which decides stability.</summary>
+    public double LargestMass { get; private init; }
+
+    /// <summary>Number of modes that are followed.</summary>
+    public int Count => masses.Length;
+
+    /// <summary>The spectrum of a network at initialisation.</summary>
+    /// <param name="problem">Kernel, field, targets and a quadratic potential. Its optimiser is not used.</param>
+    /// <exception cref="ArgumentException">The potential is not quadratic.</exception>
+    public static TrainingSpectrum Of(PredictionProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        Potential potential = problem.Potential;
+        double curvature = potential.UniformCurvature
+            ?? throw new ArgumentException($"The loss {potential} is not quadratic: its modes do not evolve on their own.", nameof(problem));
+        double[] gradient = problem.InitialGradient();
+        double[] amplitudes = new double[gradient.Length];
+        problem.Spectrum.ToModes(gradient, amplitudes);
+        return new TrainingSpectrum(
+            [.. problem.Spectrum.Eigenvalues.Select(eigenvalue => curvature * eigenvalue / problem.Points)],
+            [.. amplitudes.Select(amplitude => amplitude * amplitude / (2 * curvature * problem.Points))]);
+    }
+
+    /// <summary>
+    /// The same with the modes that matter least set aside: together they hold at most the given loss, which is kept as if it never moved.
+    /// </summary>
+    /// <param name="tolerance">Loss, at least 0.</param>
+    public TrainingSpectrum Pruned(double tolerance)
+    {
+        int[] order = [.. Enumerable.Range(0, Count).OrderBy(i => energies[i])];
+        double dropped = 0;
+        int first = 0;
+        while (first < Count - 1 && dropped + energies[order[first]] <= tolerance)
+        {
+            dropped += energies[order[first++]];
+        }
+
+        int[] kept = [.. order[first..].Order()];
+        return new TrainingSpectrum([.. kept.Select(i => masses[i])], [.. kept.Select(i => energies[i])], resting + dropped)
+        {
+            LargestMass = LargestMass,
+        };
+    }
+
+    /// <summary>The same with all masses squared multiplied by a factor: a kernel that has grown.</summary>
+    /// <param name="factor">Positive.</param>
+    public TrainingSpectrum Scaled(double factor) =>
+        new([.. masses.Select(mass => factor * mass)], energies, resting) { LargestMass = factor * LargestMass };
+
+    /// <summary>η below which no mode grows, 2(1+γ)/m²_max; infinite where nothing pulls.</summary>
+    /// <param name="momentum">γ.</param>
+    public double StabilityLimit(double momentum) => ModeAnalysis.StabilityLimitOf(LargestMass, momentum);
+
+    /// <summary>𝓛_k.</summary>
+    /// <param name="learningRate">η.</param>
+    /// <param name="momentum">γ.</param>
+    /// <param name="epoch">k ≥ 0.</param>
+    public double Loss(double learningRate, double momentum, int epoch)
+    {
+        double loss = resting;
+        for (int i = 0; i < masses.Length; i++)
+        {
+            double amplitude = new HeavyBallMode(learningRate, momentum, masses[i]).Amplitude(epoch);
+            loss += energies[i] * amplitude * amplitude;
+        }
+
+        return loss;
+    }
+
+    /// <summary>How many modes ring.</summary>
+    /// <param name="learningRate">η.</param>
+    /// <param name="momentum">γ.</param>
+    public int Underdamped(double learningRate, double momentum) =>
+        masses.Count(mass => new HeavyBallMode(learningRate, momentum, mass).IsUnderdamped);
+
+    /// <summary>
+    /// Epochs until the loss is down to a target, with a fraction (by the logarithm of the loss) so that it changes smoothly with η and γ;
+    /// infinite where it is not reached. Where the loss rings, a crossing that lasts less than a fifth of the time so far may be passed over.
+    /// </summary>
+    /// <param name="target">Loss to reach.</param>
+    /// <param name="learningRate">η.</param>
+    /// <param name="momentum">γ.</param>
+    /// <param name="most">Epochs after which to give up.</param>
+    public double EpochsTo(double target, double learningRate, double momentum, int most)
+    {
+        if (InitialLoss <= target)
+        {
+            return 0;
+        }
+
+        if (resting > target || learningRate >= StabilityLimit(momentum))
+        {
+            return double.PositiveInfinity;
+        }
+
+        int below = 0, above = 0;
+        double lossBelow = InitialLoss, lossAbove = InitialLoss;
+        while (lossAbove > target)
+        {
+            if (above == most)
+            {
+                return double.PositiveInfinity;
+            }
+
+            (below, lossBelow) = (above, lossAbove);
+            above = Math.Min(most, Math.Max(above + 1, (int)(Coarse * above)));
+            lossAbove = Loss(learningRate, momentum, above);
+        }
+
+        while (above - below > ScannedEpochs)
+        {
+            int middle = below + ((above - below) / 2);
+            double loss = Loss(learningRate, momentum, middle);
+            if (loss > target)
+            {
+                (below, lossBelow) = (middle, loss);
+            }
+            else
+            {
+                (above, lossAbove) = (middle, loss);
+            }
+        }
+
+        while (above - below > 1)
+        {
+            double loss = Loss(learningRate, momentum, below + 1);
+            if (loss <= target)
+            {
+                (above, lossAbove) = (below + 1, loss);
+            }
+            else
+            {
+                (below, lossBelow) = (below + 1, loss);
+            }
+        }
+
+        double fall = Math.Log(lossBelow / lossAbove);
+        return fall > 0 ? below + Math.Clamp(Math.Log(lossBelow / target) / fall, 0, 1) : above;
+    }
+
+    /// <summary>
+    /// How far the weights move, ‖θ_k − θ_0‖ = (Σ (f̃_i(k) − f̃_i(0))²/λ_i)^{1/2} in the frozen theory.
+    /// </summary>
+    /// <param name="learningRate">η.</param>
+    /// <param name="momentum">γ.</param>
+    /// <param name="epoch">k ≥ 0.</param>
+    public double WeightDisplacement(double learningRate, double momentum, int epoch)
+    {
+        // (f̃ − f̃_0)²/λ = (1 − a)² g̃²/λ, and with e = κg̃²/2N and m² = κλ/N that is 2e(1 − a)²/m².
+        double square = 0;
+        for (int i = 0; i < masses.Length; i++)
+        {
+            if (masses[i] > 1e-14 * LargestMass)
+            {
+                double moved = 1 - new HeavyBallMode(learningRate, momentum, masses[i]).Amplitude(epoch);
+                square += 2 * energies[i] * moved * moved / masses[i];
+            }
+        }
+
+        return Math.Sqrt(square);
+    }
+}

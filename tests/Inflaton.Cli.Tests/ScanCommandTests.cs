@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using Inflaton.Experiments.Scans;
+using Inflaton.Numerics.Random;
+
+namespace Inflaton.Cli;
+
+public sealed class ScanCommandTests
+{
+    private const string Small = """
+        name: small
+        network: {hidden: [[4], [8]], activation: [erf, relu]}
+        data: {point: [1.0]}
+        loss: {power: {degree: 2, scale: 0.01, minimum: 5}}
+        optimizer: {gradient_descent: {learning_rate: 0.1}}
+        epochs: 5
+        scan: {grid: [network.hidden, network.activation], seeds: 3, measure: [theta0, loss_final]}
+        """;
+
+    private const string FiveHundred = """
+        name: many
+        network: {hidden: [[8], [16], [24, 24], [40], [12, 12]], activation: [erf, relu], bias_std: 0.1}
+        data: {interval: {hubble_lengths: 0.1, points: 4}}
+        loss: {power: {degree: 2, scale: 0.01, minimum: 5}}
+        optimizer: {gradient_descent: {learning_rate: 0.1}}
+        epochs: [300, 400, 500, 600, 700]
+        scan: {grid: [network.hidden, network.activation, epochs], seeds: 10, measure: [theta0, loss_final, kernel_drift, error_budget]}
+        """;
+
+    [Fact]
+    public void A_scan_from_plan_to_picture()
+    {
+        using Session session = new();
+        string file = session.Write("small.yaml", Small);
+        session.Run("scan", file, "--dry-run", "--out", session.In("out")).ShouldBe(0, session.Error);
+        session.Output.ShouldContain("small.yaml: 12 runs");
+        session.Output.ShouldContain("network.activation: 2 values, erf, relu");
+        Directory.Exists(session.In("out")).ShouldBeFalse();
+
+        session.Run("scan", file, "--out", session.In("out"), "--csv").ShouldBe(0, session.Error);
+        session.Output.ShouldContain("small: 12 of 12 runs done (complete)");
+        session.Error.ShouldContain("Scan: 12 of 12");
+        File.ReadAllLines(session.In("out/results.csv")).Length.ShouldBe(13);
+
+        session.Run("scan", "status", session.In("out")).ShouldBe(0);
+        session.Output.ShouldContain("12 completed");
+
+        session.Run("scan", "show", session.In("out"), "--by", "network.hidden", "--by", "network.activation", "--measure", "theta0", "--no-pictures")
+            .ShouldBe(0, session.Error);
+        session.Output.ShouldContain("median");
+        Directory.GetFiles(session.In("out/figures"), "*.vl.json").Length.ShouldBe(1);
+
+        session.Run("scan", file, "--out", session.In("out"), "--resume").ShouldBe(0);
+        session.Output.ShouldContain("0 runs in");
+    }
+
+    [Theory]
+    [InlineData("is given", "scan")]
+    [InlineData("nowhere.yaml: does not exist", "scan", "nowhere.yaml")]
+    [InlineData("holds no scan.db", "scan", "status", "nowhere")]
+    [InlineData("--measure", "scan", "show", "nowhere", "--by", "seed")]
+    [InlineData("--jobs: 0 is not", "scan", "nowhere.yaml", "--jobs", "0")]
+    public void A_command_line_that_makes_no_sense(string says, params string[] arguments)
+    {
+        using Session session = new();
+        session.Run(arguments).ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain(says);
+        session.Error.ShouldNotContain("   at ");
+    }
+
+    [Theory]
+    [InlineData("network.hidden,", "network.hiden,", "Did you mean network.hidden?")]
+    [InlineData("theta0", "theta", "Did you mean theta0?")]
+    [InlineData("seeds: 3", "seeds: 900000", "more than 1000000")]
+    public void A_bad_scan_file(string from, string to, string says)
+    {
+        using Session session = new();
+        string file = session.Write("small.yaml", Small.Replace(from, to));
+        session.Run("scan", file, "--out", session.In("out")).ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain(says);
+        session.Error.ShouldStartWith($"{file}:");
+        Directory.Exists(session.In("out")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_changed_scan_is_refused_in_the_folder_of_the_old_one()
+    {
+        using Session session = new();
+        session.Run("scan", session.Write("small.yaml", Small), "--out", session.In("out"), "-q").ShouldBe(0, session.Error);
+        session.Run("scan", session.Write("small.yaml", Small.Replace("seeds: 3", "seeds: 4")), "--out", session.In("out")).ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("scan.seeds: is not that of the scan");
+        session.Error.ShouldContain("(4 now, 3 there)");
+    }
+
+    /// <summary>Real processes, ended five times without warning at random moments, then left to finish.</summary>
+    [Fact]
+    public async Task Killed_five_times_a_scan_ends_with_every_run_once_and_the_same_bits()
+    {
+        using Session session = new();
+        string file = session.Write("many.yaml", FiveHundred);
+        CounterStream moments = new(20_221_107, 0);
+        int rows = 0;
+        for (int kill = 0; kill < 5; kill++)
+        {
+            using Process process = Start(file, session.In("killed"));
+            int before = rows;
+            while ((rows = Rows(session.In("killed"))) == before && !process.HasExited)
+            {
+                await Task.Delay(10);
+            }
+
+            await Task.Delay((int)(60 * moments.UniformAt((ulong)kill)));
+            process.Kill();
+            await process.WaitForExitAsync();
+            rows = Rows(session.In("killed"));
+            rows.ShouldBeInRange(before + 1, 499, "a kill has to come in the midst of the work");
+        }
+
+        using (Process last = Start(file, session.In("killed")))
+        {
+            await last.WaitForExitAsync();
+            last.ExitCode.ShouldBe(0);
+        }
+
+        session.Run("scan", file, "--out", session.In("whole"), "--jobs", "3", "-q").ShouldBe(0, session.Error);
+        object?[][] killed = Results(session.In("killed")), whole = Results(session.In("whole"));
+        killed.Length.ShouldBe(500);
+        for (int i = 0; i < 500; i++)
+        {
+            killed[i].ShouldBe(whole[i]);
+        }
+    }
+
+    private static Process Start(string file, string folder) => Process.Start(new ProcessStartInfo(
+        "dotnet", [typeof(CommandLine).Assembly.Location, "scan", file, "--out", folder, "--jobs", "2", "--quiet"]))!;
+
+    private static int Rows(string folder)
+    {
+        try
+        {
+            using ScanStore store = ScanStore.Look(folder);
+            return store.Status().Done;
+        }
+        catch (Exception exception) when (exception is ArgumentException or IOException)
+        {
+            return 0;
+        }
+    }
+
+    private static object?[][] Results(string folder)
+    {
+        using ScanStore store = ScanStore.Look(folder);
+        return [.. store.Rows(["run", "hash", "status", "message", .. store.Parameters, .. store.Measures])];
+    }
+}

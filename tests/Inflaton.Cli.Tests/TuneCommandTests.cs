@@ -1,0 +1,51 @@
+namespace Inflaton.Cli;
+
+public sealed class TuneCommandTests
+{
+    private const string Small = """
+        name: small
+        network: {hidden: [24], activation: erf}
+        data: {interval: {from: -1, to: 1, points: 6}, targets: [1, 0.5, 0, 0.2, 0.7, 1]}
+        loss: {squared: {}}
+        optimizer: {gradient_descent: {learning_rate: 0.1}}
+        epochs: 50
+        """;
+
+    [Fact]
+    public void Tables_a_map_and_what_it_is_worth()
+    {
+        using Session session = new();
+        string file = session.Write("small.yaml", Small);
+        session.Run("tune", file, "--verify", "--no-pictures", "--out", session.In("out")).ShouldBe(0, session.Error);
+        session.Output.ShouldContain("recommended");
+        session.Output.ShouldContain("best learning rate at each momentum");
+        session.Output.ShouldContain("--set optimizer.gradient_descent.learning_rate=");
+        session.Output.ShouldContain("Regret ");
+        File.Exists(session.In("out/tuning.json")).ShouldBeTrue();
+        File.Exists(session.In("out/figures/regimes.vl.json")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Networks_are_compared_where_the_file_scans_over_them()
+    {
+        using Session session = new();
+        string file = session.Write(
+            "networks.yaml", Small.Replace("[24]", "[[16], [32, 32]]").Replace("erf", "[erf, relu]")
+            + "\nscan: {grid: [network.hidden, network.activation], measure: [theta0]}");
+        session.Run("tune", file).ShouldBe(0, session.Error);
+        session.Output.ShouldContain("4 networks, the fastest first");
+        session.Output.ShouldContain("[32, 32]");
+    }
+
+    [Theory]
+    [InlineData("is given", "tune")]
+    [InlineData("nowhere.yaml: does not exist", "tune", "nowhere.yaml")]
+    [InlineData("--target-loss: -1 is no loss", "tune", "nowhere.yaml", "--target-loss", "-1")]
+    [InlineData("--epochs: 0 is not", "tune", "nowhere.yaml", "--epochs", "0")]
+    public void A_command_line_that_makes_no_sense(string says, params string[] arguments)
+    {
+        using Session session = new();
+        session.Run(arguments).ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain(says);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Scans;
+
+namespace Inflaton.Experiments.Tests.Scans;
+
+public sealed class MeasureTests
+{
+    private static readonly RunSummary Summary = Runs.Experiments.Run(Runs.Experiments.Parse(Runs.Experiments.Interval)).Summary;
+
+    private static readonly JsonNode Json = JsonSerializer.SerializeToNode(Summary, RunSummary.JsonOptions)!;
+
+    [Fact]
+    public void A_path_leads_to_its_number()
+    {
+        Of("theta0").ShouldBe(Summary.Theta0);
+        Of("eigenvalues.2").ShouldBe(Summary.Eigenvalues[2]);
+        Of("modes.1.predicted_change").ShouldBe(Summary.Modes[1].PredictedChange);
+        Of("modes.1.regime").ShouldBe(Summary.Modes[1].Regime);
+        Of("matchings.leapfrog.lambda").ShouldBe(Summary.Matchings["leapfrog"].Lambda);
+        Of("loss_predicted.frozen_kernel").ShouldBe(Summary.LossPredicted["frozen_kernel"]);
+        Of("kernel_drift").ShouldBe(Summary.KernelDrift);
+        Of("frozen_modes").ShouldBe((double)Summary.FrozenModes);
+    }
+
+    [Fact]
+    public void A_section_stands_for_its_numbers()
+    {
+        Measure.Of("error_budget.drift").Select(measure => measure.Path).ShouldBe(["error_budget.drift.maximum", "error_budget.drift.final"]);
+        Measure.Of("loss_predicted").Select(measure => measure.Path).ShouldBe(
+            ["loss_predicted.mean_field", "loss_predicted.mean_kernel", "loss_predicted.perturbations", "loss_predicted.frozen_kernel", "loss_predicted.discrete"]);
+        Measure.Of("modes.3").Select(measure => measure.Path).ShouldContain("modes.3.mass_squared");
+    }
+
+    [Fact]
+    public void What_a_run_does_not_have_is_null()
+    {
+        Of("eigenvalues.500").ShouldBeNull();
+        Of("test.loss_final").ShouldBeNull();
+        Measure.Of("domination")[0].In(JsonNode.Parse("""{"domination": "NaN"}""")!).ShouldBe(double.NaN);
+    }
+
+    [Fact]
+    public void Every_number_of_a_summary_can_be_measured()
+    {
+        foreach (string path in Leaves("", Json).Where(path => !path.StartsWith("settings.") && !path.StartsWith("environment.") && !path.StartsWith("warnings.")))
+        {
+            if (path is not ("name" or "host" or "test"))
+            {
+                Measure.Of(path).ShouldHaveSingleItem().Path.ShouldBe(path);
+            }
+        }
+    }
+
+    private static object? Of(string path) => Measure.Of(path).ShouldHaveSingleItem().In(Json);
+
+    private static IEnumerable<string> Leaves(string path, JsonNode? node) => node switch
+    {
+        JsonObject section => section.SelectMany(entry => Leaves(path.Length == 0 ? entry.Key : $"{path}.{entry.Key}", entry.Value)),
+        JsonArray list => list.SelectMany((item, i) => Leaves($"{path}.{i}", item)),
+        _ => [path],
+    };
+}

@@ -1,0 +1,80 @@
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Tuning;
+
+namespace Inflaton.Experiments.Tests.Tuning;
+
+public sealed class TuningStudyTests
+{
+    /// <summary>Small relatives of the samples and synthetic tasks, smooth and rough, with one hidden layer and two.</summary>
+    public static TheoryData<string, string, string> Tasks { get; } = new()
+    {
+        { "wave", "data: {interval: {from: -2, to: 2, points: 12}, targets: [-0.9, -0.6, -0.1, 0.4, 0.8, 1, 0.9, 0.5, 0, -0.5, -0.9, -1]}", "[192]" },
+        { "step", "data: {circle: {points: 16}, targets: [1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1]}", "[128, 128]" },
+        { "alternating", "data: {orthogonal: {points: 10}, targets: [1, -1, 2, -2, 1, -1, 2, -2, 0.5, -0.5]}", "[160]" },
+    };
+
+    [Theory, MemberData(nameof(Tasks))]
+    public void What_is_recommended_trains_nearly_as_fast_as_the_best_of_a_grid(string name, string data, string hidden)
+    {
+        foreach (string activation in new[] { "erf", "relu" })
+        {
+            ExperimentFile file = Runs.Experiments.Parse(
+                $$$"""
+                name: {{{name}}}
+                seed: 2
+                network: {hidden: {{{hidden}}}, activation: {{{activation}}}, weight_std: 1.5, bias_std: 0.3}
+                {{{data}}}
+                loss: {squared: {scale: 1}}
+                optimizer: {gradient_descent: {learning_rate: 0.1}}
+                epochs: 400
+                """);
+            TuningResult tuned = TuningStudy.Of(file, new TuningOptions { WithMap = false });
+            TuningVerification verified = TuningVerification.Of(file, tuned, threads: 1);
+            verified.Recommended.Diverged.ShouldBeFalse();
+
+            // A whole epoch more or less is no regret.
+            int epochs = verified.Recommended.Epochs.ShouldNotBeNull($"{name} {activation}");
+            ((double)epochs).ShouldBeLessThanOrEqualTo((1.15 * verified.Best.Epochs!.Value) + 1, $"{name} {activation}");
+        }
+    }
+
+    [Fact]
+    public void A_given_target_and_given_epochs_are_heard()
+    {
+        ExperimentFile file = Small();
+        TuningStudy.Of(file, new TuningOptions { TargetLoss = 0.2, WithMap = false }).Goal.TargetLoss.ShouldBe(0.2);
+        TuningResult lowest = TuningStudy.Of(file, new TuningOptions { Epochs = 20, WithMap = false });
+        (lowest.Goal.TargetLoss, lowest.Goal.Epochs).ShouldBe((null, 20));
+        lowest.Best.Loss.ShouldBeLessThan(TuningStudy.Of(file, new TuningOptions { Epochs = 10, WithMap = false }).Best.Loss);
+    }
+
+    [Fact]
+    public void The_map_knows_its_regimes()
+    {
+        TuningResult tuned = TuningStudy.Of(Small(), new TuningOptions());
+        tuned.Map.Count.ShouldBe(24 * 24);
+        tuned.Map.ShouldContain(point => !point.IsStable);
+        tuned.Map.Where(point => !point.IsStable).ShouldAllBe(point => double.IsInfinity(point.Epochs));
+        tuned.Map.Where(point => point.Momentum == 0).ShouldAllBe(point => point.Underdamped == 0, "without momentum nothing rings");
+        tuned.Map.Where(point => double.IsFinite(point.Epochs)).Min(point => point.Epochs).ShouldBeGreaterThan((0.8 * tuned.Best.Epochs) - 0.5);
+        TuningFigure.Of(tuned).Spec["layer"]!.AsArray().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_quadratic_is_refused()
+    {
+        ExperimentFile file = Runs.Experiments.Parse(Runs.Experiments.Interval, "loss={huber: {}}");
+        Should.Throw<ExperimentFileException>(() => TuningStudy.Of(file, new TuningOptions())).Message.ShouldContain("only quadratic losses can be tuned");
+    }
+
+    [Fact]
+    public void Narrow_layers_and_far_targets_are_warned_of()
+    {
+        ExperimentFile far = Runs.Experiments.Parse(Runs.Experiments.Interval, "loss.power.minimum=50", "network.hidden=[8,8]");
+        TuningStudy.Of(far, new TuningOptions { WithMap = false }).Warnings.ShouldContain(warning => warning.Contains("Widen the layers"));
+        ExperimentFile near = Runs.Experiments.Parse(Runs.Experiments.Interval, "loss.power.minimum=0.5", "network.hidden=[800]");
+        TuningStudy.Of(near, new TuningOptions { WithMap = false }).Warnings.ShouldBeEmpty();
+    }
+
+    private static ExperimentFile Small() => Runs.Experiments.Parse(Runs.Experiments.Interval);
+}

@@ -1,0 +1,120 @@
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Universes;
+using Inflaton.Universe;
+
+namespace Inflaton.Experiments.Tests.Universes;
+
+/// <summary>Universe → experiment → universe, and the network that really follows the field.</summary>
+public sealed class DualTests
+{
+    private const string Small = """
+        name: small
+        potential:
+          double_well: {coupling: 0.5, vacuum: 1.1}
+        universe:
+          friedmann:
+            fluids: {radiation: 0.3, vacuum: 0.02}
+        initial: {phi: 0.3, phidot: 0}
+        time: {to: 12}
+        """;
+
+    public static TheoryData<string> Changes { get; } =
+    [
+        "",
+        "potential={monomial: {degree: 2, mass: 0.7}}",
+        "potential={monomial: {degree: 4, coupling: 0.7}}; initial.phi=1.5",
+        "potential={starobinsky: {height: 0.4}}; initial.phi=2",
+        "potential={natural: {height: 0.4, decay_constant: 1.5}}",
+        "potential={hilltop: {height: 0.4, width: 3}}",
+        "potential={exponential: {height: 0.4, slope: 0.9}}",
+        "potential={monodromy: {scale: 0.4, ripple: 0.01}}",
+        "potential={expression: \"a*phi^2+exp(-phi)*(phi-1)^4\", parameters: {a: 0.3}}",
+        "universe={power_law: {p: 0.6, start: 2}}",
+        "universe={de_sitter: {hubble: 0.4}}",
+        "time={efolds: 2}",
+    ];
+
+    [Theory, MemberData(nameof(Changes))]
+    public void The_round_trip_gives_back_the_universe(string changes)
+    {
+        UniverseFile universe = UniverseFile.Parse(Small, "small.yaml", changes.Split("; ", StringSplitOptions.RemoveEmptyEntries));
+
+        ExperimentFile experiment = ExperimentFile.Parse(Dual.Experiment(universe, width: 30, epochs: 300), "dual.yaml", ".");
+        UniverseFile back = UniverseFile.Parse(Dual.Universe(experiment), "back.yaml");
+
+        Cosmology before = universe.Settings.Create(), after = back.Settings.Create();
+        after.InitialField[0].ShouldBe(before.InitialField[0], 1e-12);
+        foreach (double field in new[] { -1.3, 0.2, 0.9, 2.5 })
+        {
+            double scale = Math.Abs(before.Energy([field])) + 1e-3;
+            after.Energy([field]).ShouldBe(before.Energy([field]), 1e-12 * scale);
+        }
+
+        after.InitialHubble.ShouldBe(before.InitialHubble, 1e-12);
+        back.Settings.Universe.ShouldBe(universe.Settings.Universe);
+        double[] times = [back.Settings.Start + 1, back.Settings.Time.To!.Value];
+        ShouldAgree(after.Follow(times).Field.Values, before.Follow(times).Field.Values, 1e-9);
+    }
+
+    [Theory]
+    [InlineData("universe={power_law: {p: 0.6666666666666666, start: 1}}", 5e-3)]
+    [InlineData("universe={de_sitter: {hubble: 0.3}}", 5e-3)]
+    [InlineData("time.to=8", 5e-3)]
+    public void The_network_follows_the_field_of_the_universe(string change, double accuracy)
+    {
+        UniverseFile universe = UniverseFile.Parse(Small, "small.yaml", ["potential={monomial: {degree: 2, mass: 0.7}}", change]);
+        ExperimentFile experiment = ExperimentFile.Parse(Dual.Experiment(universe, width: 2000, epochs: 400), "dual.yaml", ".", ["record_every=40"]);
+
+        RunResult run = Runs.Experiments.Run(experiment);
+
+        double start = universe.Settings.Start;
+        double[] exact = universe.Settings.Create().Follow([.. run.Arrays["time"].Values.Select(t => start + t)]).Field.Values;
+        double shift = run.Arrays["trained"].Values[0] - exact[0];
+        ShouldAgree([.. run.Arrays["trained"].Values.Select(f => f - shift)], exact, accuracy * exact.Max(Math.Abs));
+        ShouldAgree([.. run.Arrays["frozen_kernel"].Values.Select(f => f - shift)], exact, 1e-7);
+    }
+
+    [Fact]
+    public void The_paper_s_experiment_is_a_universe_of_constant_expansion()
+    {
+        ExperimentFile experiment = Runs.Experiments.Sample("homogeneous", "network.hidden=[100]", "epochs=300");
+        UniverseFile universe = UniverseFile.Parse(Dual.Universe(experiment), "back.yaml");
+        RunResult run = Runs.Experiments.Run(experiment, train: false);
+
+        universe.Settings.Universe.ShouldBeOfType<DeSitterSettings>().Hubble.ShouldBe(1, 1e-14);
+        double[] exact = universe.Settings.Create().Follow(run.Arrays["time"].Values).Field.Values;
+        ShouldAgree(run.Arrays["frozen_kernel"].Values, exact, 1e-9);
+    }
+
+    /// <summary>The second-order matching has its own friction, force and first velocity.</summary>
+    [Fact]
+    public void A_heavy_ball_in_the_second_order_matching_is_a_universe_too()
+    {
+        ExperimentFile experiment = Runs.Experiments.Sample(
+            "homogeneous", "network.hidden=[100]", "epochs=300", "matching=leapfrog", "optimizer.gradient_descent={learning_rate: 0.04, momentum: 0.8}", "loss={power: {degree: 4, scale: 0.001, minimum: 4}}");
+        RunResult run = Runs.Experiments.Run(experiment, train: false);
+
+        Cosmology cosmology = UniverseFile.Parse(Dual.Universe(experiment), "back.yaml").Settings.Create();
+
+        ShouldAgree(run.Arrays["frozen_kernel"].Values, cosmology.Follow(run.Arrays["time"].Values).Field.Values, 1e-8);
+    }
+
+    [Theory]
+    [InlineData("initial.phi=[1,2]", "initial.phi: has several fields")]
+    [InlineData("initial.phidot=slow_roll", "initial.phidot: is not 0, and a network starts at rest. Give phidot: 0")]
+    [InlineData("potential.double_well.coupling=1e6", "too long for the field's mass")]
+    [InlineData("time.to=end_of_inflation", "There is no inflation at the beginning")]
+    public void A_universe_without_a_network_is_refused(string change, string message) => Should.Throw<ExperimentFileException>(
+        () => Dual.Experiment(UniverseFile.Parse(Small, "small.yaml", change == "initial.phi=[1,2]" ? [change, "initial.phidot=[0,0]"] : [change]), width: 8)).Message.ShouldContain(message);
+
+    [Theory]
+    [InlineData("interval", "", "data: is not a single input")]
+    [InlineData("homogeneous", "optimizer.gradient_descent.learning_rate=auto", "leaves the learning rate to the kernel")]
+    [InlineData("homogeneous", "loss={huber: {}}", "is not a potential that a universe file has")]
+    public void An_experiment_without_a_universe_is_refused(string sample, string change, string message) => Should.Throw<ExperimentFileException>(
+        () => Dual.Universe(Runs.Experiments.Sample(sample, change.Length == 0 ? ["network.hidden=[8]"] : ["network.hidden=[8]", change]))).Message.ShouldContain(message);
+
+    private static void ShouldAgree(double[] values, double[] exact, double tolerance) =>
+        values.Zip(exact, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(tolerance);
+}
