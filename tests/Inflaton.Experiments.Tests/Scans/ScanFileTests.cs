@@ -226,19 +226,6 @@ public sealed class ScanFileTests
     }
 
     [Fact]
-    public void Many_runs_are_planned_without_holding_any()
-    {
-        ScanFile scan = Scans.Parse(Scans.Good.Replace("seeds: 2", "seeds: 1000"));
-        scan.Count.ShouldBe(24_000);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        ScanPlan plan = ScanPlan.Of(scan, new bool[scan.Count]);
-        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(2L << 20);
-        plan.Order.Length.ShouldBe(24_000);
-        plan.Refused.ShouldBe(0);
-        plan.Order.Select(index => plan.Cost(index).Seconds).ShouldBeInOrder(SortDirection.Descending);
-    }
-
-    [Fact]
     public void Values_that_do_not_go_together_are_counted_by_the_plan()
     {
         ScanFile scan = Scans.Parse(Scans.Good.Replace("{point: [1.0]}", "[{point: [1.0]}, {interval: {hubble_lengths: 0.1, points: 3}}]")

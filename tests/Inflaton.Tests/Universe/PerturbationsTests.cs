@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Inflaton.Numerics.Threading;
 using Inflaton.Potentials;
 
@@ -118,17 +117,15 @@ public sealed class PerturbationsTests
     }
 
     [Fact]
-    public void Two_hundred_modes_take_no_time_and_the_same_bits_on_any_number_of_threads()
+    public void Two_hundred_modes_have_the_same_bits_on_any_number_of_threads()
     {
         Perturbations perturbations = Solve("quadratic");
         double pivot = perturbations.Wavenumber(55);
         double[] wavenumbers = [.. Enumerable.Range(0, 200).Select(i => pivot * Math.Pow(10, (i - 50) / 50.0))];
         using WorkerTeam team = new(2);
-        Stopwatch watch = Stopwatch.StartNew();
 
         PowerSpectrum two = perturbations.Spectrum(wavenumbers, team);
 
-        watch.Elapsed.TotalSeconds.ShouldBeLessThan(10);
         two.Message.ShouldBeNull();
         two.Scalar.ShouldBe(perturbations.Spectrum(wavenumbers).Scalar);
     }
