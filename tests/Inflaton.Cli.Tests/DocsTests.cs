@@ -11,7 +11,7 @@ namespace Inflaton.Cli.Tests;
 /// <summary>What the README and the pages of docs/ say of files, commands, keys and arrays is so.</summary>
 public sealed partial class DocsTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Session.Root;
 
     public static TheoryData<string> Pages =>
         ["README.md", "CHANGELOG.md", .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Select(path => "docs/" + Path.GetFileName(path)).Order()];
@@ -249,17 +249,6 @@ public sealed partial class DocsTests
     private static string WithoutFences(string text) => Fence().Replace(text, "");
 
     private static string Read(string page) => File.ReadAllText(Path.Combine(Root, page));
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Inflaton.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("No folder above the tests holds Inflaton.slnx.");
-    }
 
     [GeneratedRegex(@"(\]\((?<target>[^)\s]+)\))|(<img [^>]*src=""(?<target>[^""]+)"")")]
     private static partial Regex Link();

@@ -1,3 +1,5 @@
+using Inflaton.Numerics.Functions;
+
 namespace Inflaton.Duality;
 
 /// <summary>How a mode of mass m moves under the friction 3H.</summary>
@@ -65,7 +67,7 @@ public readonly struct DampedMode
             double slow = squaredFrequency / fast;
             double slowAmplitude = (initialVelocity - fast) / (2 * split);
             double fastAmplitude = (slow - initialVelocity) / (2 * split);
-            return (slowAmplitude * ExponentialMinusOne(slow * time)) + (fastAmplitude * ExponentialMinusOne(fast * time));
+            return (slowAmplitude * Exponential.EvaluateMinusOne(slow * time)) + (fastAmplitude * Exponential.EvaluateMinusOne(fast * time));
         }
 
         // Near the double root and where the mode rings, ω² is not small beside b²: e^{−bt}[C + (b + v₀) t S], with C and S the cosine and the sine over its argument.
@@ -104,18 +106,5 @@ public readonly struct DampedMode
         }
 
         return sum;
-    }
-
-    /// <summary>e^x − 1 without cancellation. Source: Kahan's formula, see Higham, Accuracy and Stability (2002), section 1.14.1.</summary>
-    private static double ExponentialMinusOne(double x)
-    {
-        double exponential = Math.Exp(x);
-        if (exponential == 1)
-        {
-            return x;
-        }
-
-        double difference = exponential - 1;
-        return difference == -1 || double.IsInfinity(exponential) ? difference : difference * x / Math.Log(exponential);
     }
 }
