@@ -8,6 +8,10 @@ namespace Inflaton.Duality;
 /// The recursion f_{k+1} = f_k + a_k (f_k − f_{k−1}) − b_k Θ ℓ'(f_k)/N with the kernel of epoch 0, step by step: no continuum limit. What
 /// separates it from the trained network is the drift of the kernel alone.
 /// </summary>
+/// <remarks>
+/// All velocities that start at rest are v = Jᵀp with J = ∂f/∂θ, so that p ← a p − b ℓ'/N on the inputs carries them: f moves by Jv = Θp, and
+/// |v|² = pᵀΘp, which is what an optimiser whose stride depends on its speed asks for.
+/// </remarks>
 public sealed class DiscreteRung : IRung
 {
     /// <inheritdoc/>
@@ -24,6 +28,8 @@ public sealed class DiscreteRung : IRung
         double[] field = [.. problem.InitialField, .. problem.TestInitialField ?? []];
         double[] step = new double[field.Length];
         double[] push = new double[field.Length];
+        double[] point = new double[field.Length];
+        double[] source = new double[training];
         Trajectory record = new(problem.Times, field.Length);
         StepSequence steps = problem.Optimizer.Begin();
         int recorded = 0;
@@ -43,11 +49,16 @@ public sealed class DiscreteRung : IRung
                 }
             }
 
-            (double momentum, double learningRate) = steps.Next(field.AsSpan(0, training));
-            problem.Potential.Gradient(field.AsSpan(0, training), problem.Targets, force.Gradient);
+            TensorPrimitives.MultiplyAdd<double>(step, steps.LookAhead, field, point);
+            ReadOnlySpan<double> ahead = point.AsSpan(0, training);
+            (double momentum, double learningRate) = steps.Next(ahead, problem.Loss(ahead));
+            problem.Potential.Gradient(ahead, problem.Targets, force.Gradient);
             TensorPrimitives.Multiply(force.Apply(), -learningRate, push);
             TensorPrimitives.MultiplyAdd<double>(step, momentum, push, step);
-            TensorPrimitives.Add<double>(field, step, field);
+            TensorPrimitives.Multiply(source, momentum, source);
+            TensorPrimitives.MultiplyAdd<double>(force.Gradient, -learningRate / problem.Points, source, source);
+            double stride = steps.Stride(TensorPrimitives.Dot<double>(source, step.AsSpan(0, training)));
+            TensorPrimitives.MultiplyAdd<double>(step, stride, field, field);
         }
 
         (Trajectory own, Trajectory? test) = FrozenKernelRung.Split(record.First(recorded), training);

@@ -26,9 +26,12 @@ public sealed class DirectTraining<T> : TrainingMethod
     private readonly MatrixProduct<T> product;
     private readonly Displacement<T> displacement;
     private readonly DeferredChange? deferred;
+    private readonly UpdateRule<T>? rule;
+    private readonly Propagation<T>? apart;
     private readonly T[] ones;
     private readonly double[] outputField;
     private readonly double[] gradient;
+    private double[] positionField = [];
 
     /// <summary>A training about to begin.</summary>
     /// <param name="parameters">θ_0; moved in place, as far as <see cref="Parameters"/> says.</param>
@@ -38,6 +41,7 @@ public sealed class DirectTraining<T> : TrainingMethod
     /// <param name="product">Matrix products.</param>
     /// <param name="team">Threads.</param>
     /// <param name="velocity">θ_0 − θ_{−1}, copied; null for a start at rest.</param>
+    /// <param name="rule">How θ follows its velocity; null for θ ← θ + v, which alone lets updates be deferred.</param>
     /// <exception cref="ArgumentException">The shapes do not belong together.</exception>
     public DirectTraining(
         NetworkParameters parameters,
@@ -46,7 +50,8 @@ public sealed class DirectTraining<T> : TrainingMethod
         Potential potential,
         MatrixProduct<T> product,
         WorkerTeam team,
-        NetworkParameters? velocity = null)
+        NetworkParameters? velocity = null,
+        UpdateRule<T>? rule = null)
         : base(inputs.Rows, parameters.Architecture.Outputs, targets, potential)
     {
         NetworkArchitecture architecture = parameters.Architecture;
@@ -66,7 +71,9 @@ public sealed class DirectTraining<T> : TrainingMethod
         Array.Fill(ones, T.One);
         gradient = new double[targets.Length];
         outputField = pass.Output.Values as double[] ?? new double[targets.Length];
-        deferred = DeferredChange.Of(weights, this.velocity, velocity is not null, points.Rows, product, displacement);
+        this.rule = rule;
+        deferred = rule is null ? DeferredChange.Of(weights, this.velocity, velocity is not null, points.Rows, product, displacement) : null;
+        apart = rule is LookAheadRule<T> ? new Propagation<T>(architecture, points, product, team, carriesBack: false) : null;
     }
 
     /// <summary>θ, as moved so far. Asking brings the weights up to date, at the cost of about a step.</summary>
@@ -90,9 +97,10 @@ public sealed class DirectTraining<T> : TrainingMethod
     /// <summary>Bytes that training needs beside its inputs: parameters, velocity and the passes' storage.</summary>
     /// <param name="architecture">The network.</param>
     /// <param name="points">Number N of inputs.</param>
-    public static double MemoryNeeded(NetworkArchitecture architecture, int points)
+    /// <param name="ruleCopies">Copies of the parameters that an <see cref="UpdateRule{T}"/> keeps; 0 without one.</param>
+    public static double MemoryNeeded(NetworkArchitecture architecture, int points, int ruleCopies = 0)
     {
-        double copies = typeof(T) == typeof(double) ? 2 : 2 + ((double)sizeof(double) / Marshal.SizeOf<T>());
+        double copies = ruleCopies + (typeof(T) == typeof(double) ? 2 : 2 + ((double)sizeof(double) / Marshal.SizeOf<T>()));
         return Marshal.SizeOf<T>()
             * ((copies * architecture.ParameterCount) + (3.0 * points * architecture.Fans.Sum(fan => (double)fan)))
             * (points <= DeferredLayer<T>.MostPoints ? 1.3 : 1);
@@ -102,11 +110,30 @@ public sealed class DirectTraining<T> : TrainingMethod
     public override void Forward()
     {
         deferred?.Prepare();
-        pass.Forward(weights, deferred);
+        pass.Forward(GradientPoint, deferred);
         if (!ReferenceEquals(outputField, pass.Output.Values))
         {
             TensorPrimitives.ConvertTruncating<T, double>(pass.Output.Values, outputField);
         }
+    }
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<double> FieldAtParameters()
+    {
+        if (apart is null || ReferenceEquals(GradientPoint, weights))
+        {
+            return Field;
+        }
+
+        apart.Forward(weights);
+        if (apart.Output.Values is double[] values)
+        {
+            return values;
+        }
+
+        positionField = positionField.Length == 0 ? new double[outputField.Length] : positionField;
+        TensorPrimitives.ConvertTruncating<T, double>(apart.Output.Values, positionField);
+        return positionField;
     }
 
     /// <inheritdoc/>
@@ -117,7 +144,7 @@ public sealed class DirectTraining<T> : TrainingMethod
         T learningRate = T.CreateChecked(coefficients.LearningRate);
         LossGradient(gradient);
         TensorPrimitives.ConvertTruncating<double, T>(gradient, pass.Delta(architecture.Layers).Values);
-        pass.Backward(weights, deferred);
+        pass.Backward(GradientPoint, deferred);
         for (int l = 0; l < architecture.Layers; l++)
         {
             Matrix<T> delta = pass.Delta(l + 1);
@@ -135,12 +162,20 @@ public sealed class DirectTraining<T> : TrainingMethod
                 MoveBiases(l, delta, momentum, -learningRate * T.CreateChecked(architecture.BiasScale));
             }
         }
+
+        rule?.Move(weights, velocity);
     }
+
+    private NetworkParameters<T> GradientPoint => rule is null ? weights : rule.GradientPoint(weights);
 
     private void MoveWeights(int layer, Matrix<T> delta, T momentum, T factor)
     {
         Matrix<T> matrix = weights.Weights[layer], velocities = velocity.Weights[layer], activations = pass.Activation(layer);
-        if (pass.Rows == 1 && matrix.Rows == 1)
+        if (rule is not null)
+        {
+            product.Gradient(factor, delta, activations, momentum, velocities);
+        }
+        else if (pass.Rows == 1 && matrix.Rows == 1)
         {
             HeavyBall.Move(matrix.Values, velocities.Values, activations.Values, momentum, factor * delta.Values[0]);
         }
@@ -158,14 +193,17 @@ public sealed class DirectTraining<T> : TrainingMethod
     private void MoveBiases(int layer, Matrix<T> delta, T momentum, T factor)
     {
         T[] biases = weights.Biases[layer], velocities = velocity.Biases[layer];
-        if (pass.Rows == 1)
+        if (rule is null && pass.Rows == 1)
         {
             HeavyBall.Move(biases, velocities, delta.Values, momentum, factor);
         }
         else
         {
             product.MatrixVector(factor, delta, Transpose.Yes, ones, momentum, velocities);
-            TensorPrimitives.Add<T>(biases, velocities, biases);
+            if (rule is null)
+            {
+                TensorPrimitives.Add<T>(biases, velocities, biases);
+            }
         }
     }
 

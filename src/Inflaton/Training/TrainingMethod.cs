@@ -35,14 +35,21 @@ public abstract class TrainingMethod
     /// <summary>θ, as moved so far; a method may bring the parameters it was given up to date only when asked.</summary>
     public abstract NetworkParameters Parameters { get; }
 
-    /// <summary>f at the parameters of the last <see cref="Forward"/>, length N·C.</summary>
+    /// <summary>f of the last <see cref="Forward"/>, length N·C.</summary>
     public abstract ReadOnlySpan<double> Field { get; }
 
-    /// <summary>𝓛 at the parameters of the last <see cref="Forward"/>.</summary>
-    public double Loss => potential.Energy(Field, targets) / points;
+    /// <summary>𝓛 of the last <see cref="Forward"/>.</summary>
+    public double Loss => LossOf(Field);
 
-    /// <summary>Evaluates f at the present parameters.</summary>
+    /// <summary>Evaluates f where the next gradient is to be taken: at the present parameters, unless the optimiser looks ahead.</summary>
     public abstract void Forward();
+
+    /// <summary>f at the present parameters: <see cref="Field"/>, unless the optimiser looks ahead; valid until the next call of anything.</summary>
+    public virtual ReadOnlySpan<double> FieldAtParameters() => Field;
+
+    /// <summary>𝓛 of a field.</summary>
+    /// <param name="field">f, length N·C.</param>
+    public double LossOf(ReadOnlySpan<double> field) => potential.Energy(field, targets) / points;
 
     /// <summary>Evaluates f at the present parameters on other inputs: a_l and f of the pass, not its slopes.</summary>
     /// <param name="pass">The other inputs and storage for what becomes of them.</param>
