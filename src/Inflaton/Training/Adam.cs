@@ -47,9 +47,6 @@ public sealed class Adam : Optimizer
     /// <inheritdoc/>
     public override bool IsPredictable => false;
 
-    /// <inheritdoc/>
-    public override double StabilityBound => double.NaN;
-
     /// <summary>The velocity is the downhill gradient itself; the rule does the rest.</summary>
     /// <param name="epoch">Of no matter.</param>
     public override StepCoefficients Coefficients(int epoch) => new(0, 1);

@@ -38,7 +38,7 @@ public abstract class Optimizer
     public virtual bool IsPredictable => true;
 
     /// <summary>The number that ηm² must stay below for the recursion of a mode to be stable; NaN where none is known.</summary>
-    public abstract double StabilityBound { get; }
+    public virtual double StabilityBound => double.NaN;
 
     /// <summary>The coefficients of one run's steps, in order.</summary>
     public virtual StepSequence Begin() => new StepsByEpoch(this);
