@@ -118,6 +118,10 @@ public sealed record ExperimentSettings
         r.Check(
             !(Precision == "single" && Training.Method == "reduced"), "training.method", "computes in double precision, and precision is single",
             "Take method direct or auto, or precision double.", "training", "precision");
+        r.Check(
+            !(Training.Method == "reduced" && Optimizer.RuleCopies > 0), "training.method",
+            $"moves by the last displacement and the gradient alone, and the optimiser {Optimizer.Key} needs more", "Take method direct or auto.",
+            "training", "optimizer");
         if (Data.Source is IntervalSource { HubbleLengths: not null })
         {
             r.Check(

@@ -59,7 +59,7 @@ public sealed class ExperimentRunner
             Targets = setup.Targets,
             Potential = setup.Potential,
             Optimizer = optimizer,
-            Matching = settings.Matching == "leading" || optimizer is FriedmannOptimizer ? Matching.Leading : Matching.Leapfrog,
+            Matching = settings.Matching == "leading" || optimizer is FriedmannOptimizer or BornInfeldDescent ? Matching.Leading : Matching.Leapfrog,
             Epochs = Trainer.RecordedEpochs(settings.Epochs, settings.RecordEvery),
             TestKernel = testKernel,
             TestInitialField = initialTestField,
@@ -100,7 +100,7 @@ public sealed class ExperimentRunner
     {
         ModeAnalysis modes = Timed("prediction", () => ModeAnalysis.Of(problem, settings.FreezeThreshold));
         Dictionary<string, Prediction> predictions = [];
-        foreach (string rung in Ladder.Names.Where(settings.Predictions.Contains))
+        foreach (string rung in Ladder.Names.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung)))
         {
             Report(RunPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung);
             predictions[rung] = Timed("prediction", () => Ladder.Rung(rung).Predict(problem));

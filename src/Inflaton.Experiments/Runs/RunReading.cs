@@ -136,6 +136,18 @@ internal sealed class RunReading
             Series(rung, prediction.Field, rung.StartsWith("mean_", StringComparison.Ordinal) ? Shaped(times) : Shaped(times, points));
         }
 
+        if (HubbleHistory.Of(Problem) is { } history)
+        {
+            arrays["hubble"] = new NumericArray([times], history.Hubble);
+            arrays["efolds"] = new NumericArray([times], history.Efolds);
+        }
+
+        if (Training is { Hubble: { } hubble, Efolds: { } efolds })
+        {
+            arrays["hubble_trained"] = new NumericArray([times], Padded(hubble, times));
+            arrays["efolds_trained"] = new NumericArray([times], Padded(efolds, times));
+        }
+
         if (Training is not null)
         {
             arrays["loss_trained"] = new NumericArray([times], Padded(Training.Loss, times));
@@ -263,7 +275,13 @@ internal sealed class RunReading
     private static double MomentumOf(PredictionProblem problem)
     {
         double q = problem.Equation.Friction * Math.Sqrt(problem.Optimizer.LearningRate) / 2;
-        return problem.Optimizer is GradientDescent descent ? descent.Momentum : (1 - q) / (1 + q);
+        return problem.Optimizer switch
+        {
+            GradientDescent descent => descent.Momentum,
+            NesterovDescent nesterov => nesterov.MomentumAt(0),
+            Adam adam => adam.FirstDecay,
+            _ => (1 - q) / (1 + q),
+        };
     }
 
     private static BudgetPart? Part(Trajectory? part) =>

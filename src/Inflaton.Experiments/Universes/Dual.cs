@@ -83,6 +83,8 @@ public static class Dual
         {
             GradientDescentSettings { LearningRate: { } given } => given,
             FriedmannOptimizerSettings { LearningRate: { } given } => given,
+            NesterovSettings or BornInfeldSettings or AdamSettings => throw Unfit(
+                file.Path, "optimizer", $"is {settings.Optimizer.Key}, whose field is in no universe of this kind", "Take gradient_descent or friedmann."),
             _ => throw Unfit(file.Path, "optimizer", "leaves the learning rate to the kernel", "Give learning_rate a number."),
         };
         EquationOfMotion? constant = settings.Optimizer is GradientDescentSettings descent

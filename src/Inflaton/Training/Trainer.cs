@@ -85,6 +85,8 @@ public sealed class Trainer
         Trajectory field = new(times, task.Targets.Length);
         Trajectory? testField = test is null ? null : new(times, test.Output.Values.Length);
         double[] loss = new double[epochs.Length];
+        double[]? hubble = optimizer is FriedmannOptimizer { FollowsField: true } ? new double[epochs.Length] : null;
+        double[]? efolds = hubble is null ? null : new double[epochs.Length];
         List<int> kernelEpochs = [0];
         List<double> drift = [0];
         Matrix<double>? kernel = initialKernel;
@@ -110,8 +112,15 @@ public sealed class Trainer
             }
 
             bool stop = cancellation.IsCancellationRequested && epoch < task.Epochs;
+            double reached = steps.Efolds;
+            StepCoefficients next = steps.Next(step.Field, now);
             if (epoch == epochs[recorded])
             {
+                if (hubble is not null)
+                {
+                    (hubble[recorded], efolds![recorded]) = (steps.Hubble, reached);
+                }
+
                 ReadOnlySpan<double> output = step.FieldAtParameters();
                 output.CopyTo(field.At(recorded));
                 loss[recorded] = step.LossOf(output);
@@ -152,7 +161,7 @@ public sealed class Trainer
                 break;
             }
 
-            step.Step(steps.Next(step.Field, now));
+            step.Step(next);
         }
 
         return new TrainingRecord(
@@ -165,7 +174,11 @@ public sealed class Trainer
             [.. drift],
             kernel,
             kernelWatch.Elapsed.TotalSeconds,
-            message);
+            message)
+        {
+            Hubble = hubble?[..recorded],
+            Efolds = efolds?[..recorded],
+        };
     }
 
     /// <summary>‖A − B‖/‖B‖ in the Frobenius norm.</summary>
