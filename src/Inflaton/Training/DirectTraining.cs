@@ -24,7 +24,6 @@ public sealed class DirectTraining<T> : TrainingMethod
     private readonly NetworkParameters<T> velocity;
     private readonly Propagation<T> pass;
     private readonly MatrixProduct<T> product;
-    private readonly Displacement<T> displacement;
     private readonly DeferredChange? deferred;
     private readonly UpdateRule<T>? rule;
     private readonly Propagation<T>? apart;
@@ -57,7 +56,6 @@ public sealed class DirectTraining<T> : TrainingMethod
         NetworkArchitecture architecture = parameters.Architecture;
         this.parameters = parameters;
         this.product = product;
-        displacement = new Displacement<T>(team);
         weights = parameters.In<T>();
         this.velocity = new NetworkParameters<T>(architecture);
         if (velocity is not null)
@@ -72,7 +70,7 @@ public sealed class DirectTraining<T> : TrainingMethod
         gradient = new double[targets.Length];
         outputField = pass.Output.Values as double[] ?? new double[targets.Length];
         this.rule = rule;
-        deferred = rule is null ? DeferredChange.Of(weights, this.velocity, velocity is not null, points.Rows, product, displacement) : null;
+        deferred = rule is null ? DeferredChange.Of(weights, this.velocity, velocity is not null, points.Rows, product, new MatrixAddition<T>(team)) : null;
         apart = rule is LookAheadRule<T> ? new Propagation<T>(architecture, points, product, team, carriesBack: false) : null;
     }
 
@@ -185,8 +183,7 @@ public sealed class DirectTraining<T> : TrainingMethod
         }
         else
         {
-            product.Gradient(factor, delta, activations, momentum, velocities);
-            displacement.Add(T.One, velocities, matrix);
+            product.Move(factor, delta, activations, momentum, velocities, matrix);
         }
     }
 
@@ -213,7 +210,7 @@ public sealed class DirectTraining<T> : TrainingMethod
         public DeferredLayer<T>? this[int layer] => layers[layer];
 
         public static DeferredChange? Of(
-            NetworkParameters<T> weights, NetworkParameters<T> velocity, bool moves, int points, MatrixProduct<T> product, Displacement<T> displacement)
+            NetworkParameters<T> weights, NetworkParameters<T> velocity, bool moves, int points, MatrixProduct<T> product, MatrixAddition<T> addition)
         {
             var layers = new DeferredLayer<T>?[weights.Weights.Length];
             for (int l = 0; l < layers.Length; l++)
@@ -222,7 +219,7 @@ public sealed class DirectTraining<T> : TrainingMethod
                 if (DeferredLayer<T>.Pays(matrix.Rows, matrix.Columns, points))
                 {
                     T scale = T.CreateChecked(weights.Architecture.WeightScale(l));
-                    layers[l] = new DeferredLayer<T>(matrix, velocity.Weights[l], moves, scale, points, product, displacement);
+                    layers[l] = new DeferredLayer<T>(matrix, velocity.Weights[l], moves, scale, points, product, addition);
                 }
             }
 
