@@ -54,6 +54,9 @@ public sealed record ExperimentSettings
     /// <summary>How the training is computed.</summary>
     public TrainingSettings Training { get; init; } = new();
 
+    /// <summary>Path of a universe file whose exact field the network is held against; null for none.</summary>
+    public string? Universe { get; init; }
+
     /// <summary><c>double</c> (default) or <c>single</c>: what training and its kernels compute in. Predictions are always in double.</summary>
     public string Precision { get; init; } = "double";
 
@@ -105,6 +108,10 @@ public sealed record ExperimentSettings
                 "freeze_threshold", Kinds.Number(above: 0), "0.01", "A mode that is predicted to change by less than this part is called frozen."),
             Solver = r.WithDefault("solver", Kinds.Section(SolverSettings.Read), "{}", "Accuracy of the differential equations' solutions."),
             Training = r.WithDefault("training", Kinds.Section(TrainingSettings.Read), "{}", "How the training is computed."),
+            Universe = r.Optional(
+                "universe", Kinds.File(".yaml", ".yml"),
+                "A universe file whose exact field the network, at a single input, is held against: f is to be φ and a constant. `inflaton dual` writes it.",
+                "matter-era.yaml"),
             Precision = r.WithDefault(
                 "precision", Kinds.Choice("double", "single"), "double",
                 "What training and kernels compute in. `single` is about twice as fast and has seven digits; predictions stay in double."),

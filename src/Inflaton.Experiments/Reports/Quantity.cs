@@ -57,6 +57,12 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
             table.Add(new("Kernel drift", "‖ΔΘ‖/‖Θ‖", ReadableNumber.Of(drift), "", "how far training moved the kernel that predictions hold fixed (Frobenius norm)"));
         }
 
+        if (summary.Universe is { } universe)
+        {
+            string parts = $"predicted: {ReadableNumber.Of(universe.PredictedError)} ({ReadableNumber.Of(universe.StepError)} by the steps, {ReadableNumber.Of(universe.WidthError)} by the width)";
+            table.Add(new("Distance from the universe", "|f − φ|/|φ|", ReadableNumber.Of(universe.Error ?? universe.PredictedError), "", $"largest, from the exact field of {universe.Name}; {parts}"));
+        }
+
         table.Add(new("Initial loss", "L₀", ReadableNumber.Of(summary.LossInitial), "", "mean over the inputs, before training"));
         if (summary.LossFinal is { } final)
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using Inflaton.Duality;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
 using Inflaton.Networks;
 using Inflaton.Numerics.DifferentialEquations;
@@ -72,10 +73,13 @@ public sealed class ExperimentRunner
             Team = team,
         };
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings);
+        FollowedUniverse? followed = settings.Universe is null
+            ? null
+            : Timed("prediction", () => FollowedUniverse.Of(setup, problem, UniverseFile.Read(settings.Universe), team));
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
         MethodChoice? method = options.Train ? new MethodChoice(setup) : null;
         TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, empirical, team);
-        RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary()) { Infinite = infinite };
+        RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary()) { Infinite = infinite, Followed = followed };
         warnings.AddRange(RunWarnings.Of(reading));
         timings["total"] = total.Elapsed.TotalSeconds;
         return new RunResult(

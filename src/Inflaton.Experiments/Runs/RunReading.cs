@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Inflaton.Duality;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Universes;
 using Inflaton.Fields;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Training;
@@ -49,6 +50,9 @@ internal sealed class RunReading
 
     /// <summary>The kernels of infinite width, where the predictions were made from them.</summary>
     public InfiniteKernels? Infinite { get; init; }
+
+    /// <summary>The exact field that the network is held against, where the file names a universe.</summary>
+    public FollowedUniverse? Followed { get; init; }
 
     public EffectiveTheory Theory { get; }
 
@@ -106,6 +110,14 @@ internal sealed class RunReading
             ],
             FrozenModes = Modes.Frozen,
             Collective = CollectiveSummary.Of(Problem, Infinite?.Empirical, Training?.FinalKernel),
+            Universe = Followed is null ? null : new FollowedSummary(
+                Followed.Name,
+                Followed.Shift,
+                Followed.PredictedError,
+                Followed.StepError,
+                Followed.WidthError,
+                Training is null ? null : Followed.ErrorOf(Training.Field),
+                FieldOf("frozen_kernel") is { } frozen ? Followed.ErrorOf(frozen) : null),
             Warnings = warnings,
             Training = Method,
             Timings = Phases(timings),
@@ -136,6 +148,7 @@ internal sealed class RunReading
             Series(rung, prediction.Field, rung.StartsWith("mean_", StringComparison.Ordinal) ? Shaped(times) : Shaped(times, points));
         }
 
+        Series("universe", Followed?.Field, Shaped(times));
         if (HubbleHistory.Of(Problem) is { } history)
         {
             arrays["hubble"] = new NumericArray([times], history.Hubble);

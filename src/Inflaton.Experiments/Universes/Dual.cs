@@ -28,14 +28,63 @@ public static class Dual
 
     private const double Safety = 0.1;
 
+    private const int WidestTried = 1 << 16;
+
     /// <summary>The experiment file whose network realises a universe's field.</summary>
     /// <param name="file">The universe.</param>
     /// <param name="width">Width of the network's hidden layer, at least 1. The error falls with it.</param>
     /// <param name="seed">Seed of the weights.</param>
     /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
-    /// <returns>The text of the file.</returns>
+    /// <param name="directory">Folder that the file will be written to, for its path to the universe; null for the present one.</param>
+    /// <returns>The text of the file, with the error that is predicted for it.</returns>
     /// <exception cref="ExperimentFileException">The universe has no such network: several fields, a field not at rest, or steps too long.</exception>
-    public static string Experiment(UniverseFile file, int width = 3000, ulong seed = 1, int epochs = 1000)
+    public static string Experiment(UniverseFile file, int width = 3000, ulong seed = 1, int epochs = 1000, string? directory = null)
+    {
+        string text = Network(file, width, seed, epochs);
+        FollowedUniverse followed = Followed(file, text);
+        string path = System.IO.Path.GetRelativePath(directory ?? ".", file.Path).Replace('\\', '/');
+        string link = File.Exists(file.Path) ? $"universe: {YamlWriter.Flow(new ScalarNode(Origin.Default, path, isQuoted: true))}\n" : "";
+        return FormattableString.Invariant($"""
+            # Predicted: at most {followed.PredictedError:G2} of the largest |phi| off the exact field, {followed.StepError:G2} by the steps and {followed.WidthError:G2} by the drift of
+            # this very network's kernel.
+            {text}{link}
+            """).ReplaceLineEndings("\n");
+    }
+
+    /// <summary>The least width, of powers of two from 16, at which the network that the seed draws is predicted to be within an error.</summary>
+    /// <param name="file">The universe.</param>
+    /// <param name="error">Largest distance allowed from the exact field, over the largest |φ|; positive.</param>
+    /// <param name="seed">Seed of the weights.</param>
+    /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
+    /// <exception cref="ExperimentFileException">The universe has no such network, or none is wide enough or steps finely enough.</exception>
+    public static int WidthFor(UniverseFile file, double error, ulong seed = 1, int epochs = 1000)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(error);
+        FollowedUniverse followed = null!;
+        for (int width = 16; width <= WidestTried; width *= 2)
+        {
+            followed = Followed(file, Network(file, width, seed, epochs));
+            if (followed.StepError > error)
+            {
+                throw Unfit(
+                    file.Path, "time", string.Create(CultureInfo.InvariantCulture, $"is cut into {epochs} steps, which are off by {followed.StepError:G2} at any width"),
+                    string.Create(CultureInfo.InvariantCulture, $"Take about {Math.Ceiling(epochs * Math.Sqrt(2 * followed.StepError / error))} epochs."));
+            }
+
+            if (followed.PredictedError <= error)
+            {
+                return width;
+            }
+        }
+
+        throw Unfit(
+            file.Path, "initial.phi", string.Create(
+                CultureInfo.InvariantCulture, $"moves so far that a network of width {WidestTried} is still off by {followed.PredictedError:G2}"),
+            "Allow a larger error, or give a field that moves less.");
+    }
+
+    private static string Network(UniverseFile file, int width, ulong seed, int epochs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
@@ -172,6 +221,26 @@ public static class Dual
     {
         (_, double field, double theta) = Start(ExperimentFile.Parse(experiment, "dual.yaml", "."));
         return (field, theta);
+    }
+
+    /// <summary>The universe that a network is to follow, and how well it is predicted to.</summary>
+    private static FollowedUniverse Followed(UniverseFile universe, string experiment)
+    {
+        (ExperimentSetup setup, double field, double theta) = Start(ExperimentFile.Parse(experiment, "dual.yaml", "."));
+        Matrix<double> kernel = new(1, 1, [theta]);
+        KernelSpectrum spectrum = KernelSpectrum.Of(kernel, 1, WorkerTeam.Single);
+        PredictionProblem problem = new()
+        {
+            Kernel = kernel,
+            Spectrum = spectrum,
+            InitialField = [field],
+            Targets = setup.Targets,
+            Potential = setup.Potential,
+            Optimizer = OptimizerChoice.Of(setup, spectrum, [field], []),
+            Matching = Matching.Leading,
+            Epochs = Training.Trainer.RecordedEpochs(setup.Settings.Epochs, setup.Settings.RecordEvery),
+        };
+        return FollowedUniverse.Of(setup, problem, universe, WorkerTeam.Single);
     }
 
     private static (ExperimentSetup Setup, double Field, double Theta) Start(ExperimentFile file)
