@@ -110,7 +110,7 @@ public sealed record ExperimentSettings
             Training = r.WithDefault("training", Kinds.Section(TrainingSettings.Read), "{}", "How the training is computed."),
             Universe = r.Optional(
                 "universe", Kinds.File(".yaml", ".yml"),
-                "A universe file whose exact field the network, at a single input, is held against: f is to be φ and a constant. `inflaton dual` writes it.",
+                "A universe file whose exact field the network, at a single input, is held against: f is to be φ and a constant. `inflaton dual FILE` writes it.",
                 "matter-era.yaml"),
             Precision = r.WithDefault(
                 "precision", Kinds.Choice("double", "single"), "double",
