@@ -133,7 +133,7 @@ public sealed class ModeAnalysis
         private readonly double[] couplings = MeanFieldRung.Couplings(problem, meanEntry: false);
         private readonly double[] curvature = new double[problem.Outputs];
 
-        protected override void Force(ReadOnlySpan<double> field, Span<double> force)
+        protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
             int outputs = couplings.Length;
             ReadOnlySpan<double> mean = field[..outputs];

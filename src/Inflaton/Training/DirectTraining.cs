@@ -38,6 +38,8 @@ public sealed class DirectTraining<T> : TrainingMethod
     /// <param name="product">Matrix products.</param>
     /// <param name="team">Threads.</param>
     /// <param name="velocity">θ_0 − θ_{−1}, copied; null for a start at rest.</param>
+    /// <param name="readOut">How the field is read off the outputs; null for φ = f.</param>
+    /// <param name="natural">What whitens the loss gradient; null for the gradient as it is.</param>
     /// <exception cref="ArgumentException">The shapes do not belong together.</exception>
     public DirectTraining(
         NetworkParameters parameters,
@@ -46,8 +48,10 @@ public sealed class DirectTraining<T> : TrainingMethod
         Potential potential,
         MatrixProduct<T> product,
         WorkerTeam team,
-        NetworkParameters? velocity = null)
-        : base(inputs.Rows, parameters.Architecture.Outputs, targets, potential)
+        NetworkParameters? velocity = null,
+        ReadOut? readOut = null,
+        NaturalGradient? natural = null)
+        : base(inputs.Rows, parameters.Architecture.Outputs, targets, potential, readOut, natural)
     {
         NetworkArchitecture architecture = parameters.Architecture;
         this.parameters = parameters;
@@ -85,7 +89,7 @@ public sealed class DirectTraining<T> : TrainingMethod
     }
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<double> Field => outputField;
+    public override ReadOnlySpan<double> Outputs => outputField;
 
     /// <summary>Bytes that training needs beside its inputs: parameters, velocity and the passes' storage.</summary>
     /// <param name="architecture">The network.</param>
@@ -99,7 +103,7 @@ public sealed class DirectTraining<T> : TrainingMethod
     }
 
     /// <inheritdoc/>
-    public override void Forward()
+    protected override void Propagate()
     {
         deferred?.Prepare();
         pass.Forward(weights, deferred);

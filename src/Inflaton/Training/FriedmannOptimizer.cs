@@ -11,8 +11,6 @@ namespace Inflaton.Training;
 /// </summary>
 public sealed class FriedmannOptimizer : Optimizer
 {
-    private const int FixedPointSteps = 50;
-
     /// <summary>An optimiser that lives in a universe.</summary>
     /// <param name="learningRate">η = h², positive.</param>
     /// <param name="expansion">How the universe expands.</param>
@@ -105,20 +103,20 @@ public sealed class FriedmannOptimizer : Optimizer
         private int epoch;
         private double previousMean;
         private double previousHubble;
+        private double integratedEfolds;
 
-        /// <summary>N where the next step begins.</summary>
-        public double Efolds { get; private set; }
+        public override double Efolds => optimizer.Expansion.EfoldsAt(epoch * h) ?? integratedEfolds;
 
         public override StepCoefficients Next(ReadOnlySpan<double> field)
         {
             double time = epoch * h;
-            double efolds = optimizer.Expansion.EfoldsAt(time) ?? Efolds;
+            double efolds = Efolds;
             double hubble = optimizer.Energy is { } energy
                 ? WithField(energy, time, efolds, TensorPrimitives.Sum(field) / field.Length)
                 : optimizer.Expansion.Hubble(time, efolds, 0);
 
             // Adams and Bashforth's second order, Euler for the first step.
-            Efolds = efolds + (h * (epoch == 0 ? hubble : (1.5 * hubble) - (0.5 * previousHubble)));
+            integratedEfolds = efolds + (h * (epoch == 0 ? hubble : (1.5 * hubble) - (0.5 * previousHubble)));
             previousHubble = hubble;
             return optimizer.Steps(epoch++, hubble);
         }
@@ -129,21 +127,8 @@ public sealed class FriedmannOptimizer : Optimizer
         private double WithField(MeanFieldEnergy energy, double time, double efolds, double mean)
         {
             double push = epoch == 0 ? 0 : ((mean - previousMean) / h) - (h * energy.Slope(mean) / 2);
-            double value = energy.Value(mean), hubble = epoch == 0 ? 0 : previousHubble;
             previousMean = mean;
-            for (int i = 0; i < FixedPointSteps; i++)
-            {
-                double velocity = push / (1 + (1.5 * hubble * h));
-                double next = optimizer.Expansion.Hubble(time, efolds, (0.5 * velocity * velocity) + value);
-                bool settled = Math.Abs(next - hubble) <= 1e-15 * next;
-                hubble = next;
-                if (settled)
-                {
-                    break;
-                }
-            }
-
-            return hubble;
+            return CentredHubble.Of(optimizer.Expansion, time, efolds, push, energy.Value(mean), h, epoch == 0 ? 0 : previousHubble);
         }
     }
 }
