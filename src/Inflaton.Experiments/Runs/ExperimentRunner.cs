@@ -43,7 +43,7 @@ public sealed class ExperimentRunner
         Matrix<double> empirical = kernel;
         (kernel, testKernel) = infinite is null ? (kernel, testKernel) : (infinite.Ntk, infinite.TestNtk);
         FieldStart start = FieldStart.Of(setup, team);
-        Scale(start.KernelScale, infinite is null ? [kernel, testKernel] : [kernel, testKernel, empirical]);
+        start.Scale(infinite is null ? [kernel, testKernel] : [kernel, testKernel, empirical]);
         Report(RunPhase.Kernel, 0.5, "eigen-system");
         KernelSpectrum spectrum = Timed("eigen", () => KernelSpectrum.Of(kernel, setup.Architecture.Outputs, team));
         setup.Couple(TensorPrimitives.Sum<double>(spectrum.Eigenvalues) / spectrum.Count);
@@ -52,8 +52,7 @@ public sealed class ExperimentRunner
         if (natural is not null)
         {
             spectrum = natural.Effective;
-            kernel = new Matrix<double>(spectrum.Count, spectrum.Count);
-            spectrum.Compose(spectrum.Eigenvalues, kernel, new MatrixProduct<double>(team));
+            kernel = spectrum.Kernel(new MatrixProduct<double>(team));
             testKernel = testKernel is null ? null : natural.EffectiveTestKernel(testKernel);
         }
 
@@ -149,17 +148,6 @@ public sealed class ExperimentRunner
         timings["training"] -= record.KernelSeconds;
         timings["kernel"] += record.KernelSeconds;
         return record;
-    }
-
-    private static void Scale(double factor, params ReadOnlySpan<Matrix<double>?> kernels)
-    {
-        foreach (Matrix<double>? kernel in kernels)
-        {
-            if (kernel is not null && factor != 1)
-            {
-                TensorPrimitives.Multiply<double>(kernel.Values, factor, kernel.Values);
-            }
-        }
     }
 
     private T Timed<T>(string phase, Func<T> work)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Numerics.Tensors;
 using Inflaton.Experiments.Files;
 using Inflaton.Lattice;
 using Inflaton.Networks;
@@ -16,8 +17,18 @@ namespace Inflaton.Experiments.Runs;
 /// <param name="TestReadOut">On the test inputs; null for φ = f or without them.</param>
 internal sealed record FieldStart(double[] Field, double[]? TestField, ReadOut? ReadOut, ReadOut? TestReadOut)
 {
-    /// <summary>α² between the kernel of the outputs and that of the field.</summary>
-    public double KernelScale => ReadOut is { Scale: var scale } ? scale * scale : 1;
+    /// <summary>Makes kernels of the field, α²Θ, of those of the outputs.</summary>
+    /// <param name="kernels">The kernels, scaled in place.</param>
+    public void Scale(params ReadOnlySpan<Matrix<double>?> kernels)
+    {
+        foreach (Matrix<double>? kernel in kernels)
+        {
+            if (kernel is not null && ReadOut is { Scale: var scale and not 1 })
+            {
+                TensorPrimitives.Multiply<double>(kernel.Values, scale * scale, kernel.Values);
+            }
+        }
+    }
 
     /// <summary>Evaluates a network at epoch 0.</summary>
     /// <param name="setup">The experiment.</param>

@@ -102,6 +102,15 @@ public sealed class KernelSpectrum
     /// <param name="change">What becomes of each; it must not turn their order around nor make one negative.</param>
     public KernelSpectrum Transformed(Func<double, double> change) => new([.. Eigenvalues.Select(change)], Modes, Outputs);
 
+    /// <summary>Θ = U D Uᵀ.</summary>
+    /// <param name="product">Matrix products.</param>
+    public Matrix<double> Kernel(MatrixProduct<double> product)
+    {
+        Matrix<double> kernel = new(Count, Count);
+        Compose(Eigenvalues, kernel, product);
+        return kernel;
+    }
+
     /// <summary>U diag(d) Uᵀ.</summary>
     /// <param name="factors">d, one a mode.</param>
     /// <param name="result">Receives the matrix, [NC, NC].</param>
