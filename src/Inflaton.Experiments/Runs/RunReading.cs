@@ -50,6 +50,15 @@ internal sealed class RunReading
     /// <summary>The kernels of infinite width, where the predictions were made from them.</summary>
     public InfiniteKernels? Infinite { get; init; }
 
+    /// <summary>What whitened the loss gradient; null where nothing did.</summary>
+    public NaturalReading? Natural { get; init; }
+
+    /// <summary>Seconds that the direct solution on the lattice took.</summary>
+    public double LatticeSeconds { get; init; }
+
+    /// <summary>Seconds that training took.</summary>
+    public double TrainingSeconds { get; init; }
+
     public EffectiveTheory Theory { get; }
 
     public ErrorBudget Budget { get; }
@@ -84,6 +93,9 @@ internal sealed class RunReading
             LeadingEigenvalue = Problem.Spectrum.Leading,
             Eigenvalues = Problem.Spectrum.Eigenvalues,
             UniformOverlap = Problem.Spectrum.UniformOverlap,
+            EigenvalueSpread = Problem.Spectrum.Spread,
+            Natural = NaturalSummary.Of(Natural),
+            Lattice = LatticeSummary.Of(this),
             Domination = Theory.Domination,
             DominationRatio = Settings.DominationRatio,
             MaxLearningRate = Theory.MaxLearningRate,
@@ -105,7 +117,7 @@ internal sealed class RunReading
                     mode.Index, mode.Eigenvalue, mode.MassSquared, mode.Regime.ToString().ToLowerInvariant(), mode.PredictedChange, mode.IsFrozen)),
             ],
             FrozenModes = Modes.Frozen,
-            Collective = CollectiveSummary.Of(Problem, Infinite?.Empirical, Training?.FinalKernel),
+            Collective = CollectiveSummary.Of(Problem, Infinite?.Empirical ?? Natural?.Kernel, Training?.FinalKernel),
             Warnings = warnings,
             Training = Method,
             Timings = Phases(timings),
@@ -152,6 +164,10 @@ internal sealed class RunReading
         {
             arrays["nngp"] = new NumericArray([points, points], infinite.Nngp.Values);
             arrays["kernel_empirical"] = new NumericArray([size, size], infinite.Empirical.Values);
+        }
+        else if (Natural is { } natural)
+        {
+            arrays["kernel_empirical"] = new NumericArray([size, size], natural.Kernel.Values);
         }
 
         if (Training?.FinalKernel is { } final)
