@@ -12,7 +12,7 @@ internal sealed class DualCommand
     private readonly Argument<string> file = new("FILE.yaml") { Description = "A universe file, or an experiment file." };
     private readonly Option<string?> output = new("--out", "-o") { Description = "File to write (default on standard output).", HelpName = "FILE" };
     private readonly Option<int> width = new("--width") { Description = "Width of the network's hidden layer.", HelpName = "N", DefaultValueFactory = _ => 3000 };
-    private readonly Option<double?> error = new("--error") { Description = "Choose the width for this error, relative to the largest |φ|.", HelpName = "E" };
+    private readonly Option<double?> error = new("--error") { Description = "Choose the width for this error, relative to the largest |φ|; with --width, the output scale.", HelpName = "E" };
     private readonly Option<int> epochs = new("--epochs") { Description = "Steps from the beginning of the universe to its end.", HelpName = "N", DefaultValueFactory = _ => 1000 };
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of the weights.", HelpName = "N", DefaultValueFactory = _ => 1 };
 
@@ -48,16 +48,21 @@ internal sealed class DualCommand
     {
         int steps = Positive(parsed.GetValue(epochs), "--epochs");
         ulong drawn = parsed.GetValue(seed);
-        int units = parsed.GetValue(error) switch
+        int units = Positive(parsed.GetValue(width), "--width");
+        double scale = 1;
+        if (parsed.GetValue(error) is { } allowed)
         {
-            null => Positive(parsed.GetValue(width), "--width"),
-            > 0 and < 1 and var allowed => parsed.GetResult(width) is { Implicit: false }
-                ? throw new ArgumentException("--error chooses the width: leave --width out.")
-                : Dual.WidthFor(universe, allowed, drawn, steps),
-            var other => throw new ArgumentException($"--error: {other} is not a number above 0 and below 1."),
-        };
+            if (allowed is not (> 0 and < 1))
+            {
+                throw new ArgumentException(FormattableString.Invariant($"--error: {allowed} is not a number above 0 and below 1."));
+            }
+
+            bool keepsWidth = parsed.GetResult(width) is { Implicit: false };
+            (units, scale) = keepsWidth ? (units, Dual.ScaleFor(universe, allowed, units, drawn, steps)) : (Dual.WidthFor(universe, allowed, drawn, steps), 1);
+        }
+
         string? folder = parsed.GetValue(output) is { } target ? Path.GetDirectoryName(Path.Combine(terminal.Directory, target)) : terminal.Directory;
-        return Dual.Experiment(universe, units, drawn, steps, folder);
+        return Dual.Experiment(universe, units, drawn, steps, folder, scale);
     }
 
     private static int Positive(int value, string option) =>

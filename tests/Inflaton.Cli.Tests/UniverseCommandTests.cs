@@ -8,7 +8,7 @@ public sealed class UniverseCommandTests
     private static readonly string[] Files = ["summary.json", "universe.npz", "universe.yaml", "report.html"];
 
     public static TheoryData<string> Samples { get; } =
-        [.. Directory.GetFiles(Path.Combine(Session.Root, "samples", "universes"), "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+        [.. Directory.GetFiles(Path.Combine(Repository.Root, "samples", "universes"), "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
 
     [Theory, MemberData(nameof(Samples))]
     public void A_sample_is_solved_and_writes_all_that_is_promised(string name)
@@ -104,8 +104,10 @@ public sealed class UniverseCommandTests
 
         session.Run("dual", Session.UniverseSample("matter-era"), "--error", "2").ShouldBe(ExitCode.BadInput);
         session.Error.ShouldContain("--error: 2 is not a number above 0 and below 1.");
-        session.Run("dual", Session.UniverseSample("matter-era"), "--error", "0.1", "--width", "3").ShouldBe(ExitCode.BadInput);
-        session.Error.ShouldContain("leave --width out");
+        session.Run("dual", Session.UniverseSample("matter-era"), "--error", "0.002", "--width", "32", "--out", "scaled.yaml").ShouldBe(0, session.Error);
+        File.ReadAllText(session.In("scaled.yaml")).ShouldContain("output_scale: ");
+        session.Run("run", session.In("scaled.yaml"), "--out", session.In("scaled"), "-q", "--no-pictures", "--json").ShouldBe(0, session.Error);
+        JsonNode.Parse(File.ReadAllText(session.In("scaled/summary.json")))!["universe"]!["error"]!.GetValue<double>().ShouldBeLessThan(0.0022);
     }
 
     [Fact]

@@ -12,7 +12,12 @@ public abstract record OptimizerSettings
     /// <summary>Copies of the parameters that training keeps beside weights and velocities; 0 for the heavy ball, which alone can be trained reduced.</summary>
     public virtual int RuleCopies => 0;
 
-    internal static OptimizerSettings Read(SectionReader r) => r.ExactlyOneOf(
+    /// <summary>What whitens the loss gradient; null for the gradient as it is.</summary>
+    public NaturalSettings? Natural { get; init; }
+
+    internal static OptimizerSettings Read(SectionReader r)
+    {
+        OptimizerSettings settings = r.ExactlyOneOf(
         new Alternative<OptimizerSettings>(
             "gradient_descent", Kinds.Section<OptimizerSettings>(GradientDescentSettings.Read),
             "Full-batch gradient descent with heavy-ball momentum, θₖ₊₁ = θₖ + γ(θₖ−θₖ₋₁) − η∇𝓛, at rest before the first epoch."),
@@ -27,6 +32,14 @@ public abstract record OptimizerSettings
             "Energy-conserving descent: a relativistic particle without friction whose speed limit falls with the loss."),
         new Alternative<OptimizerSettings>(
             "adam", Kinds.Section<OptimizerSettings>(AdamSettings.Read), "Adam, for comparison: nothing is predicted."));
+        return settings with
+        {
+            Natural = r.Optional(
+                "natural", Kinds.Section(NaturalSettings.Read),
+                "Natural gradient in function space, beside any of the methods: ∂𝓛/∂φ → Θ̄(Θ+εI)⁻¹∂𝓛/∂φ before it is carried back. All modes then have the "
+                + "coupling Θ̄ = Tr Θ/N, and no perturbation is suppressed. Predictions use the kernel that results, Θ̄Θ(Θ+ε)⁻¹.", "{}"),
+        };
+    }
 
     private protected static double? Rate(SectionReader r, string what, string example) => r.Required(
         "learning_rate", Kinds.Either(Kinds.Number(above: 0).As(value => (double?)value), Kinds.Choice("auto").As(_ => (double?)null)), what, example);

@@ -54,6 +54,15 @@ internal sealed class RunReading
     /// <summary>The exact field that the network is held against, where the file names a universe.</summary>
     public FollowedUniverse? Followed { get; init; }
 
+    /// <summary>What whitened the loss gradient; null where nothing did.</summary>
+    public NaturalReading? Natural { get; init; }
+
+    /// <summary>Seconds that the direct solution on the lattice took.</summary>
+    public double LatticeSeconds { get; init; }
+
+    /// <summary>Seconds that training took.</summary>
+    public double TrainingSeconds { get; init; }
+
     public EffectiveTheory Theory { get; }
 
     public ErrorBudget Budget { get; }
@@ -88,6 +97,9 @@ internal sealed class RunReading
             LeadingEigenvalue = Problem.Spectrum.Leading,
             Eigenvalues = Problem.Spectrum.Eigenvalues,
             UniformOverlap = Problem.Spectrum.UniformOverlap,
+            EigenvalueSpread = Problem.Spectrum.Spread,
+            Natural = NaturalSummary.Of(Natural),
+            Lattice = LatticeSummary.Of(this),
             Domination = Theory.Domination,
             DominationRatio = Settings.DominationRatio,
             MaxLearningRate = Theory.MaxLearningRate,
@@ -109,7 +121,7 @@ internal sealed class RunReading
                     mode.Index, mode.Eigenvalue, mode.MassSquared, mode.Regime.ToString().ToLowerInvariant(), mode.PredictedChange, mode.IsFrozen)),
             ],
             FrozenModes = Modes.Frozen,
-            Collective = CollectiveSummary.Of(Problem, Infinite?.Empirical, Training?.FinalKernel),
+            Collective = CollectiveSummary.Of(Problem, Infinite?.Empirical ?? Natural?.Kernel, Training?.FinalKernel),
             Universe = Followed is null ? null : new FollowedSummary(
                 Followed.Name,
                 Followed.Shift,
@@ -177,6 +189,10 @@ internal sealed class RunReading
         {
             arrays["nngp"] = new NumericArray([points, points], infinite.Nngp.Values);
             arrays["kernel_empirical"] = new NumericArray([size, size], infinite.Empirical.Values);
+        }
+        else if (Natural is { } natural)
+        {
+            arrays["kernel_empirical"] = new NumericArray([size, size], natural.Kernel.Values);
         }
 
         if (Training?.FinalKernel is { } final)

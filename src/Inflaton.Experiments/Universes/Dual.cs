@@ -6,7 +6,6 @@ using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Runs;
 using Inflaton.Kernels;
-using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 using Inflaton.Universe;
@@ -29,6 +28,7 @@ public static class Dual
     private const double Safety = 0.1;
 
     private const int WidestTried = 1 << 16;
+    private const int LargestScaleTried = 1 << 20;
 
     /// <summary>The experiment file whose network realises a universe's field.</summary>
     /// <param name="file">The universe.</param>
@@ -36,11 +36,16 @@ public static class Dual
     /// <param name="seed">Seed of the weights.</param>
     /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
     /// <param name="directory">Folder that the file will be written to, for its path to the universe; null for the present one.</param>
+    /// <param name="scale">
+    /// Output scale α, positive. With 1 the field is the output, less a shift; otherwise it is read off centred outputs, φ₀ + α(f − f₀), and weights
+    /// move the less for it the larger α is.
+    /// </param>
     /// <returns>The text of the file, with the error that is predicted for it.</returns>
     /// <exception cref="ExperimentFileException">The universe has no such network: several fields, a field not at rest, or steps too long.</exception>
-    public static string Experiment(UniverseFile file, int width = 3000, ulong seed = 1, int epochs = 1000, string? directory = null)
+    public static string Experiment(
+        UniverseFile file, int width = 3000, ulong seed = 1, int epochs = 1000, string? directory = null, double scale = 1)
     {
-        string text = Network(file, width, seed, epochs);
+        string text = Network(file, width, seed, epochs, scale);
         FollowedUniverse followed = Followed(file, text);
         string path = System.IO.Path.GetRelativePath(directory ?? ".", file.Path).Replace('\\', '/');
         string link = File.Exists(file.Path) ? $"universe: {YamlWriter.Flow(new ScalarNode(Origin.Default, path, isQuoted: true))}\n" : "";
@@ -58,13 +63,27 @@ public static class Dual
     /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
     /// <exception cref="ExperimentFileException">The universe has no such network, or none is wide enough or steps finely enough.</exception>
-    public static int WidthFor(UniverseFile file, double error, ulong seed = 1, int epochs = 1000)
+    public static int WidthFor(UniverseFile file, double error, ulong seed = 1, int epochs = 1000) =>
+        Least(file, error, epochs, 16, WidestTried, width => Network(file, width, seed, epochs, 1), $"of width {WidestTried}");
+
+    /// <summary>The least output scale, of powers of two from 1, at which the network that the seed draws is predicted to be within an error.</summary>
+    /// <param name="file">The universe.</param>
+    /// <param name="error">Largest distance allowed from the exact field, over the largest |φ|; positive.</param>
+    /// <param name="width">Width of the network's hidden layer, at least 1.</param>
+    /// <param name="seed">Seed of the weights.</param>
+    /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
+    /// <exception cref="ExperimentFileException">The universe has no such network, or none is scaled enough or steps finely enough.</exception>
+    public static double ScaleFor(UniverseFile file, double error, int width, ulong seed = 1, int epochs = 1000) =>
+        Least(file, error, epochs, 1, LargestScaleTried, scale => Network(file, width, seed, epochs, scale), $"with an output scale of {LargestScaleTried}");
+
+    private static int Least(UniverseFile file, double error, int epochs, int from, int to, Func<int, string> network, string last)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(error);
         FollowedUniverse followed = null!;
-        for (int width = 16; width <= WidestTried; width *= 2)
+        for (int value = from; value <= to; value *= 2)
         {
-            followed = Followed(file, Network(file, width, seed, epochs));
+            followed = Followed(file, network(value));
             if (followed.StepError > error)
             {
                 throw Unfit(
@@ -74,17 +93,16 @@ public static class Dual
 
             if (followed.PredictedError <= error)
             {
-                return width;
+                return value;
             }
         }
 
         throw Unfit(
-            file.Path, "initial.phi", string.Create(
-                CultureInfo.InvariantCulture, $"moves so far that a network of width {WidestTried} is still off by {followed.PredictedError:G2}"),
+            file.Path, "initial.phi", string.Create(CultureInfo.InvariantCulture, $"moves so far that a network {last} is still off by {followed.PredictedError:G2}"),
             "Allow a larger error, or give a field that moves less.");
     }
 
-    private static string Network(UniverseFile file, int width, ulong seed, int epochs)
+    private static string Network(UniverseFile file, int width, ulong seed, int epochs, double scale)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
@@ -110,8 +128,8 @@ public static class Dual
         }
 
         NamedNumbers parameters = Parameters(settings.Potential);
-        (double field, double theta) = Drawn(Write(settings, width, seed, epochs, time, parameters, 0, 1));
-        return Write(settings, width, seed, epochs, time, parameters, field - settings.Initial.Field[0], theta);
+        (double field, double theta) = Drawn(Write(settings, width, seed, epochs, scale, time, parameters, 0, 1));
+        return Write(settings, width, seed, epochs, scale, time, parameters, field - settings.Initial.Field[0], theta);
     }
 
     /// <summary>The universe file whose field an experiment's network follows.</summary>
@@ -160,7 +178,7 @@ public static class Dual
     }
 
     private static string Write(
-        UniverseSettings settings, int width, ulong seed, int epochs, double time, NamedNumbers parameters, double shift, double theta)
+        UniverseSettings settings, int width, ulong seed, int epochs, double scale, double time, NamedNumbers parameters, double shift, double theta)
     {
         NamedNumbers all = [KeyValuePair.Create(Shift, shift), KeyValuePair.Create(Theta, theta), .. parameters];
         string universe = settings.Universe switch
@@ -179,9 +197,9 @@ public static class Dual
               hidden: [{{width}}]
               activation: erf
               weight_std: 1.5
-              bias_std: 0.1
+              bias_std: 0.1{{(scale == 1 ? "" : $"\n  output_scale: {Text(scale)}\n  centered: true")}}
             data:
-              point: [1.0]
+              point: [1.0]{{(scale == 1 ? "" : $"\ninitial_field: {{uniform: {Text(settings.Initial.Field[0])}}}")}}
             loss:
               expression:
                 formula: "({{settings.Potential.FormulaIn($"(f-{Shift})")}})/{{Theta}}"
@@ -240,17 +258,17 @@ public static class Dual
             Matching = Matching.Leading,
             Epochs = Training.Trainer.RecordedEpochs(setup.Settings.Epochs, setup.Settings.RecordEvery),
         };
-        return FollowedUniverse.Of(setup, problem, universe, WorkerTeam.Single);
+        return FollowedUniverse.Of(setup, problem, setup.Settings.Network.OutputScale, universe, WorkerTeam.Single);
     }
 
     private static (ExperimentSetup Setup, double Field, double Theta) Start(ExperimentFile file)
     {
         ExperimentSetup setup = ExperimentSetup.Of(file);
-        MatrixProduct<double> product = new(WorkerTeam.Single);
-        Propagation<double> pass = new(setup.Architecture, setup.Inputs, product, WorkerTeam.Single);
-        pass.Forward(setup.Parameters);
-        double theta = new TangentKernel<double>(setup.Architecture, product, WorkerTeam.Single).Square(setup.Parameters, setup.Inputs)[0, 0];
-        return (setup, pass.Output.Values[0], theta);
+        FieldStart start = FieldStart.Of(setup, WorkerTeam.Single);
+        Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single)
+            .Square(setup.Parameters, setup.Inputs);
+        start.Scale(kernel);
+        return (setup, start.Field[0], kernel[0, 0]);
     }
 
     private static double Slope(ExperimentSetup setup, double field)

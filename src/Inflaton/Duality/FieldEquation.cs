@@ -7,9 +7,10 @@ namespace Inflaton.Duality;
 
 /// <summary>A solved equation of motion.</summary>
 /// <param name="Field">The field at the times reached.</param>
+/// <param name="ScaleFactors">a at those times; null where nothing expands.</param>
 /// <param name="IsComplete">Whether all times were reached.</param>
 /// <param name="Message">What stopped it, or a warning; null otherwise.</param>
-internal sealed record FieldSolution(Trajectory Field, bool IsComplete, string? Message);
+internal sealed record FieldSolution(Trajectory Field, double[]? ScaleFactors, bool IsComplete, string? Message);
 
 /// <summary>
 /// f̈ + 3H ḟ + s F(f) = 0 as a first-order system in (f, ḟ), and N = ln a where H changes, started with ḟ(0) = −v F(f₀); the force may act
@@ -27,17 +28,18 @@ internal abstract class FieldEquation(EquationOfMotion equation, int fields) : I
         ReadOnlySpan<double> field = y[..fields];
         ReadOnlySpan<double> velocity = y.Slice(fields, fields);
         Span<double> acceleration = dydt.Slice(fields, fields);
-        double hubble = equation.Hubble;
+        double hubble = equation.Hubble, scaleFactor = 1;
         if (equation.Expansion is not null)
         {
             hubble = equation.HubbleAt(t, y[^1], MeanOf(field), MeanOf(velocity));
             dydt[^1] = hubble;
+            scaleFactor = Math.Exp(y[^1]);
         }
 
         if (equation.BornInfeldMinimum is { } minimum)
         {
             double potential = Loss(field) - minimum;
-            Force(field, acceleration);
+            Force(scaleFactor, field, acceleration);
             TensorPrimitives.Multiply(acceleration, -BornInfeldDescent.Push(potential, energy), acceleration);
             TensorPrimitives.Multiply(velocity, potential / energy, dydt[..fields]);
             return;
@@ -49,7 +51,7 @@ internal abstract class FieldEquation(EquationOfMotion equation, int fields) : I
             field = ahead;
         }
 
-        Force(field, acceleration);
+        Force(scaleFactor, field, acceleration);
         TensorPrimitives.Multiply(acceleration, -equation.ForceScaleAt(t), acceleration);
         TensorPrimitives.MultiplyAdd(velocity, -3 * hubble, acceleration, acceleration);
         velocity.CopyTo(dydt[..fields]);
@@ -62,7 +64,7 @@ internal abstract class FieldEquation(EquationOfMotion equation, int fields) : I
         energy = equation.BornInfeldMinimum is { } minimum ? Loss(initial) - minimum : 0;
         if (equation.KickTime != 0)
         {
-            Force(initial, state.AsSpan(fields, fields));
+            Force(1, initial, state.AsSpan(fields, fields));
             TensorPrimitives.Multiply(state.AsSpan(fields, fields), -equation.KickTime, state.AsSpan(fields, fields));
         }
 
@@ -74,8 +76,11 @@ internal abstract class FieldEquation(EquationOfMotion equation, int fields) : I
             solution.Values.AsSpan(i * Dimension, fields).CopyTo(field.At(i));
         }
 
+        double[]? scaleFactors = equation.Expansion is null
+            ? null
+            : [.. Enumerable.Range(0, reached).Select(i => Math.Exp(solution.Values[((i + 1) * Dimension) - 1]))];
         bool complete = solution.Status == SolverStatus.Success;
-        return new FieldSolution(field, complete, complete && !solution.IsStiff ? null : solution.Message);
+        return new FieldSolution(field, scaleFactors, complete, complete && !solution.IsStiff ? null : solution.Message);
     }
 
     /// <summary>The mean field among the values, or its velocity among theirs; by default the first.</summary>
@@ -84,6 +89,6 @@ internal abstract class FieldEquation(EquationOfMotion equation, int fields) : I
     /// <summary>𝓛 of the field, which Born-Infeld motion asks for.</summary>
     protected abstract double Loss(ReadOnlySpan<double> field);
 
-    /// <summary>F(f): what the loss gradient does to each field value, per unit time squared.</summary>
-    protected abstract void Force(ReadOnlySpan<double> field, Span<double> force);
+    /// <summary>F(f): what the loss gradient does to each field value, per unit time squared, where the universe has the scale factor a.</summary>
+    protected abstract void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force);
 }

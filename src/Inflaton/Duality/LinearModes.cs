@@ -138,13 +138,13 @@ internal sealed class LinearModes
         return new Trajectory(problem.Times, modes.Rows, fields.Values);
     }
 
-    /// <summary>𝓛 of a field over time.</summary>
-    internal static double[] Losses(PredictionProblem problem, Trajectory field)
+    /// <summary>𝓛 of a field over time, a being 1 throughout where no scale factors are given.</summary>
+    internal static double[] Losses(PredictionProblem problem, Trajectory field, IReadOnlyList<double>? scaleFactors = null)
     {
         double[] losses = new double[field.Count];
         for (int t = 0; t < losses.Length; t++)
         {
-            losses[t] = problem.Loss(field.At(t));
+            losses[t] = problem.Loss(field.At(t), scaleFactors?[t] ?? 1);
         }
 
         return losses;

@@ -142,7 +142,7 @@ public sealed class ModeAnalysis
 
         protected override double Loss(ReadOnlySpan<double> field) => background.Loss(field[..couplings.Length]);
 
-        protected override void Force(ReadOnlySpan<double> field, Span<double> force)
+        protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
             int outputs = couplings.Length;
             ReadOnlySpan<double> mean = field[..outputs];

@@ -65,7 +65,8 @@ public sealed record PredictionProblem
 
     /// <summary>Training loss 𝓛 = (1/N) Σ ℓ of a field.</summary>
     /// <param name="field">f, length N·C.</param>
-    public double Loss(ReadOnlySpan<double> field) => Potential.Energy(field, Targets) / Points;
+    /// <param name="scaleFactor">a of the universe, for losses that depend on it.</param>
+    public double Loss(ReadOnlySpan<double> field, double scaleFactor = 1) => Potential.Energy(scaleFactor, field, Targets) / Points;
 
     /// <summary>ℓ'(f₀), length N·C.</summary>
     public double[] InitialGradient()

@@ -30,7 +30,7 @@ public sealed class DirectTraining<T> : TrainingMethod
     private readonly T[] ones;
     private readonly double[] outputField;
     private readonly double[] gradient;
-    private double[] positionField = [];
+    private readonly double[] positionField;
 
     /// <summary>A training about to begin.</summary>
     /// <param name="parameters">θ_0; moved in place, as far as <see cref="Parameters"/> says.</param>
@@ -41,6 +41,8 @@ public sealed class DirectTraining<T> : TrainingMethod
     /// <param name="team">Threads.</param>
     /// <param name="velocity">θ_0 − θ_{−1}, copied; null for a start at rest.</param>
     /// <param name="rule">How θ follows its velocity; null for θ ← θ + v, which alone lets updates be deferred.</param>
+    /// <param name="readOut">How the field is read off the outputs; null for φ = f.</param>
+    /// <param name="natural">What whitens the loss gradient; null for the gradient as it is.</param>
     /// <exception cref="ArgumentException">The shapes do not belong together.</exception>
     public DirectTraining(
         NetworkParameters parameters,
@@ -50,8 +52,10 @@ public sealed class DirectTraining<T> : TrainingMethod
         MatrixProduct<T> product,
         WorkerTeam team,
         NetworkParameters? velocity = null,
-        UpdateRule<T>? rule = null)
-        : base(inputs.Rows, parameters.Architecture.Outputs, targets, potential)
+        UpdateRule<T>? rule = null,
+        ReadOut? readOut = null,
+        NaturalGradient? natural = null)
+        : base(inputs.Rows, parameters.Architecture.Outputs, targets, potential, readOut, natural)
     {
         NetworkArchitecture architecture = parameters.Architecture;
         this.parameters = parameters;
@@ -69,6 +73,7 @@ public sealed class DirectTraining<T> : TrainingMethod
         Array.Fill(ones, T.One);
         gradient = new double[targets.Length];
         outputField = pass.Output.Values as double[] ?? new double[targets.Length];
+        positionField = new double[targets.Length];
         this.rule = rule;
         deferred = rule is null ? DeferredChange.Of(weights, this.velocity, velocity is not null, points.Rows, product, new MatrixAddition<T>(team)) : null;
         apart = rule is LookAheadRule<T> ? new Propagation<T>(architecture, points, product, team, carriesBack: false) : null;
@@ -90,7 +95,7 @@ public sealed class DirectTraining<T> : TrainingMethod
     }
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<double> Field => outputField;
+    public override ReadOnlySpan<double> Outputs => outputField;
 
     /// <summary>Bytes that training needs beside its inputs: parameters, velocity and the passes' storage.</summary>
     /// <param name="architecture">The network.</param>
@@ -105,7 +110,7 @@ public sealed class DirectTraining<T> : TrainingMethod
     }
 
     /// <inheritdoc/>
-    public override void Forward()
+    protected override void Propagate()
     {
         deferred?.Prepare();
         pass.Forward(GradientPoint, deferred);
@@ -124,14 +129,14 @@ public sealed class DirectTraining<T> : TrainingMethod
         }
 
         apart.Forward(weights);
-        if (apart.Output.Values is double[] values)
+        double[] values = apart.Output.Values as double[] ?? positionField;
+        if (!ReferenceEquals(values, apart.Output.Values))
         {
-            return values;
+            TensorPrimitives.ConvertTruncating<T, double>(apart.Output.Values, values);
         }
 
-        positionField = positionField.Length == 0 ? new double[outputField.Length] : positionField;
-        TensorPrimitives.ConvertTruncating<T, double>(apart.Output.Values, positionField);
-        return positionField;
+        ReadOut?.Read(values, values);
+        return values;
     }
 
     /// <inheritdoc/>

@@ -11,8 +11,6 @@ namespace Inflaton.Training;
 /// </summary>
 public sealed class FriedmannOptimizer : Optimizer
 {
-    private const int FixedPointSteps = 50;
-
     /// <summary>An optimiser that lives in a universe.</summary>
     /// <param name="learningRate">η = h², positive.</param>
     /// <param name="expansion">How the universe expands.</param>
@@ -142,21 +140,8 @@ public sealed class FriedmannOptimizer : Optimizer
         private double WithField(MeanFieldEnergy energy, double time, double efolds, double mean)
         {
             double push = epoch == 0 ? 0 : ((mean - previousMean) / h) - (h * energy.Slope(mean) / 2);
-            double value = energy.Value(mean), hubble = epoch == 0 ? 0 : previousHubble;
             previousMean = mean;
-            for (int i = 0; i < FixedPointSteps; i++)
-            {
-                double velocity = push / (1 + (1.5 * hubble * h));
-                double next = optimizer.Expansion.Hubble(time, efolds, (0.5 * velocity * velocity) + value);
-                bool settled = Math.Abs(next - hubble) <= 1e-15 * next;
-                hubble = next;
-                if (settled)
-                {
-                    break;
-                }
-            }
-
-            return hubble;
+            return CentredHubble.Of(optimizer.Expansion, time, efolds, push, energy.Value(mean), h, epoch == 0 ? 0 : previousHubble);
         }
     }
 }

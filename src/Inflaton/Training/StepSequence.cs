@@ -9,8 +9,8 @@ public abstract class StepSequence
     /// <summary>H at the start of the last step; NaN where the sequence does not say.</summary>
     public virtual double Hubble => double.NaN;
 
-    /// <summary>N = ln a where the next step begins; NaN where the sequence does not say.</summary>
-    public virtual double Efolds => double.NaN;
+    /// <summary>N = ln a of the universe where the next step begins; 0 where none expands.</summary>
+    public virtual double Efolds => 0;
 
     /// <summary>The coefficients of the next step.</summary>
     /// <param name="field">f before the step, length N·C; not to be kept.</param>

@@ -39,7 +39,7 @@ public sealed class Trainer
     /// <summary>Trains.</summary>
     /// <param name="task">What to train on and how long.</param>
     /// <param name="parameters">θ_0; moved in place to θ_K.</param>
-    /// <param name="initialKernel">Θ at θ_0 on the training inputs.</param>
+    /// <param name="initialKernel">Θ of the field at θ_0 on the training inputs: α²Θ with a read-out.</param>
     /// <param name="progress">Told the epoch and loss now and then.</param>
     /// <param name="cancellation">Stops the training after the epoch in hand; what was recorded is kept.</param>
     /// <param name="method">
@@ -75,7 +75,8 @@ public sealed class Trainer
         StepSequence steps = optimizer.Begin();
         MatrixProduct<T> product = new(team);
         TrainingMethod step = method ?? new DirectTraining<T>(
-            parameters, task.Inputs, task.Targets, task.Potential, product, team, rule: optimizer.Rule<T>(steps, parameters.Architecture, team));
+            parameters, task.Inputs, task.Targets, task.Potential, product, team, readOut: task.ReadOut, natural: task.Natural,
+            rule: optimizer.Rule<T>(steps, parameters.Architecture, team));
         Propagation<double>? test = task.TestInputs is { } inputs
             ? new(parameters.Architecture, inputs, product as MatrixProduct<double> ?? new(team), team)
             : null;
@@ -98,6 +99,7 @@ public sealed class Trainer
         int recorded = 0;
         for (int epoch = 0; ; epoch++)
         {
+            step.ScaleFactor = Math.Exp(steps.Efolds);
             step.Forward();
             double now = step.Loss;
             if (!double.IsFinite(now) || now > DivergenceFactor * Math.Max(loss[0], double.Epsilon))
@@ -128,6 +130,7 @@ public sealed class Trainer
                 {
                     step.Evaluate(test);
                     test.Output.Values.CopyTo(testField!.At(recorded));
+                    task.TestReadOut?.Read(testField.At(recorded), testField.At(recorded));
                 }
 
                 recorded++;
@@ -137,7 +140,7 @@ public sealed class Trainer
             if (epoch > 0 && (last || (task.RecordKernelEvery is { } every && epoch % every == 0)))
             {
                 kernelWatch.Start();
-                kernel = kernels.Square(step.Parameters, task.Inputs);
+                kernel = FieldKernel();
                 kernelWatch.Stop();
                 kernelEpochs.Add(epoch);
                 drift.Add(RelativeDistance(kernel, initialKernel));
@@ -161,7 +164,26 @@ public sealed class Trainer
                 break;
             }
 
+            if (epoch > 0 && epoch % task.RefreshNaturalEvery == 0 && task.Natural is { } natural && !natural.Refresh(FieldKernel()))
+            {
+                status = TrainingStatus.Diverged;
+                message = IllConditioned(epoch, natural);
+                kernel = null;
+                break;
+            }
+
             step.Step(next);
+        }
+
+        Matrix<double> FieldKernel()
+        {
+            Matrix<double> square = kernels.Square(step.Parameters, task.Inputs);
+            if (task.ReadOut is { Scale: var scale and not 1 })
+            {
+                TensorPrimitives.Multiply<double>(square.Values, scale * scale, square.Values);
+            }
+
+            return square;
         }
 
         return new TrainingRecord(
@@ -190,6 +212,10 @@ public sealed class Trainer
         double distance = TensorPrimitives.Distance<double>(a.Values, b.Values);
         return distance == 0 ? 0 : distance / size;
     }
+
+    private static string IllConditioned(int epoch, NaturalGradient natural) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Training stopped at epoch {epoch}: the kernel's condition number has grown to {natural.LastConditionNumber:G4}, above {natural.ConditionLimit:G4}, and is not inverted. Raise optimizer.natural.regularization, or widen the network so that its kernel moves less.");
 
     private static string Divergence(int epoch, double loss, double initial, Optimizer optimizer) => string.Create(
         CultureInfo.InvariantCulture,

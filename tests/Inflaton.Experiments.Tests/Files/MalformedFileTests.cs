@@ -565,7 +565,7 @@ public sealed class MalformedFileTests : IDisposable
             + "test, for example data: {point: [1.0]}." + "\n"
             + "bad.yaml:1: loss: is missing. Give a section with squared, power, huber, log_cosh, expression, for example "
             + "loss: {squared: {scale: 1}}." + "\n"
-            + "bad.yaml:1: optimizer: is missing. Give a section with gradient_descent, friedmann, for example optimizer: "
+            + "bad.yaml:1: optimizer: is missing. Give a section with gradient_descent, friedmann, nesterov, born_infeld, adam, for example optimizer: "
             + "{gradient_descent: {learning_rate: 0.1}}." + "\n"
             + "bad.yaml:1: epochs: is missing. Give a whole number of at least 0, for example epochs: 1000."
         },
@@ -605,7 +605,7 @@ public sealed class MalformedFileTests : IDisposable
         },
         {
             "optimizer.momentum=0.5",
-            "--set: optimizer.momentum: is not a key of optimizer. The keys are gradient_descent, friedmann."
+            "--set: optimizer.momentum: is not a key of optimizer. The keys are gradient_descent, friedmann, nesterov, born_infeld, adam."
         },
         {
             "seed.x=1",

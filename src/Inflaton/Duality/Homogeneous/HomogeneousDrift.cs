@@ -40,8 +40,9 @@ public sealed class HomogeneousDrift
     /// <param name="parameters">θ_0; not changed.</param>
     /// <param name="input">x, shape [1, d].</param>
     /// <param name="team">Threads.</param>
+    /// <param name="scale">α, by which the field is read off the outputs, φ = φ_0 + α(f − f_0); 1 by default.</param>
     /// <exception cref="ArgumentException">There is more than one input or output.</exception>
-    public static HomogeneousDrift Of(NetworkParameters parameters, Matrix<double> input, WorkerTeam team)
+    public static HomogeneousDrift Of(NetworkParameters parameters, Matrix<double> input, WorkerTeam team, double scale = 1)
     {
         NetworkArchitecture architecture = parameters.Architecture;
         if (input.Rows != 1 || architecture.Outputs != 1)
@@ -80,7 +81,8 @@ public sealed class HomogeneousDrift
         double second = ((16 * (f1 + g1)) - (f2 + g2) - (30 * field)) / (12 * d * d);
         double third = (f2 - g2 - (2 * (f1 - g1))) / (2 * d * d * d);
         double bend = ((t1 + u1 - (2 * theta)) / (2 * d * d)) - third;
-        return new HomogeneousDrift(theta, second, bend, third);
+        double squared = scale * scale;
+        return new HomogeneousDrift(theta * squared, second * squared * scale, bend * squared * squared, third * squared * squared);
     }
 
     /// <summary>The field at the problem's epochs.</summary>
