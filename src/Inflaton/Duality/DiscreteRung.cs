@@ -19,6 +19,8 @@ public sealed class DiscreteRung : IRung
     {
         private readonly KernelForce force = new(problem);
 
+        protected override ReadOnlySpan<double> Gradient => force.Gradient;
+
         protected override ReadOnlySpan<double> Force(double scaleFactor, ReadOnlySpan<double> field)
         {
             problem.Potential.Gradient(scaleFactor, field, problem.Targets, force.Gradient);

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Inflaton.Fields;
 using Inflaton.Numerics.DifferentialEquations;
+using Inflaton.Training;
 
 namespace Inflaton.Duality;
 
@@ -12,10 +13,14 @@ namespace Inflaton.Duality;
 internal sealed record FieldSolution(Trajectory Field, double[]? ScaleFactors, bool IsComplete, string? Message);
 
 /// <summary>
-/// f̈ + 3H ḟ + s F(f) = 0 as a first-order system in (f, ḟ), and N = ln a where H changes, started with ḟ(0) = −v F(f₀).
+/// f̈ + 3H ḟ + s F(f) = 0 as a first-order system in (f, ḟ), and N = ln a where H changes, started with ḟ(0) = −v F(f₀); the force may act
+/// ahead, at f + τ ḟ. Born-Infeld motion carries u with ḟ = (V/E)u in place of ḟ.
 /// </summary>
 internal abstract class FieldEquation(EquationOfMotion equation, int fields) : ISystem
 {
+    private readonly double[] ahead = new double[equation.Ahead is null ? 0 : fields];
+    private double energy;
+
     public int Dimension => (2 * fields) + (equation.Expansion is null ? 0 : 1);
 
     public void Derivative(double t, ReadOnlySpan<double> y, Span<double> dydt)
@@ -31,8 +36,23 @@ internal abstract class FieldEquation(EquationOfMotion equation, int fields) : I
             scaleFactor = Math.Exp(y[^1]);
         }
 
+        if (equation.BornInfeldMinimum is { } minimum)
+        {
+            double potential = Loss(field) - minimum;
+            Force(scaleFactor, field, acceleration);
+            TensorPrimitives.Multiply(acceleration, -BornInfeldDescent.Push(potential, energy), acceleration);
+            TensorPrimitives.Multiply(velocity, potential / energy, dydt[..fields]);
+            return;
+        }
+
+        if (equation.Ahead is { } look)
+        {
+            TensorPrimitives.MultiplyAdd(velocity, look.Time(t), field, ahead);
+            field = ahead;
+        }
+
         Force(scaleFactor, field, acceleration);
-        TensorPrimitives.Multiply(acceleration, -equation.ForceScale, acceleration);
+        TensorPrimitives.Multiply(acceleration, -equation.ForceScaleAt(t), acceleration);
         TensorPrimitives.MultiplyAdd(velocity, -3 * hubble, acceleration, acceleration);
         velocity.CopyTo(dydt[..fields]);
     }
@@ -41,6 +61,7 @@ internal abstract class FieldEquation(EquationOfMotion equation, int fields) : I
     {
         double[] state = new double[Dimension];
         initial.CopyTo(state);
+        energy = equation.BornInfeldMinimum is { } minimum ? Loss(initial) - minimum : 0;
         if (equation.KickTime != 0)
         {
             Force(1, initial, state.AsSpan(fields));
@@ -64,6 +85,9 @@ internal abstract class FieldEquation(EquationOfMotion equation, int fields) : I
 
     /// <summary>The mean field among the values, or its velocity among theirs; by default the first.</summary>
     protected virtual double MeanOf(ReadOnlySpan<double> values) => values[0];
+
+    /// <summary>𝓛 of the field, which Born-Infeld motion asks for.</summary>
+    protected abstract double Loss(ReadOnlySpan<double> field);
 
     /// <summary>F(f): what the loss gradient does to each field value, per unit time squared, where the universe has the scale factor a.</summary>
     protected abstract void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force);

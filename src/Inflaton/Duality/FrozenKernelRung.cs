@@ -72,6 +72,8 @@ public sealed class FrozenKernelRung : IRung
 
         protected override double MeanOf(ReadOnlySpan<double> values) => TensorPrimitives.Sum(values[..problem.Targets.Length]) / problem.Targets.Length;
 
+        protected override double Loss(ReadOnlySpan<double> field) => problem.Loss(field[..problem.Targets.Length]);
+
         protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
             problem.Potential.Gradient(scaleFactor, field[..problem.Targets.Length], problem.Targets, kernelForce.Gradient);

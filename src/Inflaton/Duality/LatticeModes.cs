@@ -44,12 +44,12 @@ public sealed class LatticeModes
     }
 
     /// <summary>The modes of a problem; null where they have no equations of their own: another loss, a potential that is not quadratic,
-    /// several components, or an expansion that the field itself decides.</summary>
+    /// several components, an expansion that the field itself decides, or Born-Infeld motion, in which the modes share one speed.</summary>
     /// <param name="problem">The problem.</param>
     public static LatticeModes? Of(PredictionProblem problem)
     {
         if (problem.Potential is not LatticePotential { Local: { UniformCurvature: { } curvature } local, Grid: var grid } lattice
-            || problem.Outputs != 1 || problem.Optimizer.FollowsField)
+            || problem.Outputs != 1 || problem.Optimizer.FollowsField || problem.Equation.BornInfeldMinimum is not null)
         {
             return null;
         }
@@ -82,6 +82,9 @@ public sealed class LatticeModes
                 waves[n] = gradient * grid.WaveNumberSquared(mode);
             }
         }
+
+        protected override double Loss(ReadOnlySpan<double> field) =>
+            throw new InvalidOperationException("The modes share one speed in Born-Infeld motion, and have no equations of their own.");
 
         protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {

@@ -24,12 +24,15 @@ public sealed class LatticeRung : IRung
     private sealed class LocalRecursion(PredictionProblem problem) : Recursion
     {
         private readonly double strength = TensorPrimitives.Sum<double>(problem.Spectrum.Eigenvalues) / problem.Spectrum.Count / problem.Points;
+        private readonly double[] gradient = new double[problem.InitialField.Length];
         private readonly double[] force = new double[problem.InitialField.Length];
+
+        protected override ReadOnlySpan<double> Gradient => gradient;
 
         protected override ReadOnlySpan<double> Force(double scaleFactor, ReadOnlySpan<double> field)
         {
-            problem.Potential.Gradient(scaleFactor, field, problem.Targets, force);
-            TensorPrimitives.Multiply(force, strength, force);
+            problem.Potential.Gradient(scaleFactor, field, problem.Targets, gradient);
+            TensorPrimitives.Multiply(gradient, strength, force);
             return force;
         }
     }

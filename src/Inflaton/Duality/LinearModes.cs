@@ -42,7 +42,10 @@ internal sealed class LinearModes
         return Compose(rung, responses);
     }
 
-    /// <summary>The recursion h_{k+1} = h_k + a_k (h_k − h_{k−1}) − b_k (κ/N) (1 + λ_i h_k) of every mode at once.</summary>
+    /// <summary>
+    /// The recursion h_{k+1} = h_k + a_k (h_k − h_{k−1}) − b_k (κ/N) (1 + λ_i h) of every mode at once, with h = h_k or where the optimiser looks
+    /// ahead to.
+    /// </summary>
     public Prediction Recursion(string rung)
     {
         ReadOnlySpan<double> eigenvalues = problem.Spectrum.Eigenvalues;
@@ -65,9 +68,10 @@ internal sealed class LinearModes
                 }
             }
 
-            (double momentum, double learningRate) = steps.Next([]);
+            TensorPrimitives.MultiplyAdd<double>(step, steps.LookAhead, response, push);
+            (double momentum, double learningRate) = steps.Next([], double.NaN);
             double force = -learningRate * curvature / problem.Points;
-            TensorPrimitives.Multiply(eigenvalues, response, push);
+            TensorPrimitives.Multiply(eigenvalues, push, push);
             TensorPrimitives.Add<double>(push, 1, push);
             TensorPrimitives.Multiply<double>(push, force, push);
             TensorPrimitives.MultiplyAdd<double>(step, momentum, push, step);

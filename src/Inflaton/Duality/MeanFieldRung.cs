@@ -111,6 +111,8 @@ public sealed class MeanFieldRung : IRung
     private sealed class MeanEquation(EquationOfMotion equation, double[] couplings, MeanBackground background)
         : FieldEquation(equation, couplings.Length)
     {
+        protected override double Loss(ReadOnlySpan<double> field) => background.Loss(field);
+
         protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
             background.MeanGradient(field, force);

@@ -87,6 +87,8 @@ public sealed class PerturbationsRung : IRung
             strengths = [.. problem.Spectrum.Eigenvalues.Select(eigenvalue => eigenvalue / problem.Points)];
         }
 
+        protected override double Loss(ReadOnlySpan<double> field) => background.Loss(field[..1]);
+
         protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
             ReadOnlySpan<double> mean = field[..1];
@@ -125,6 +127,8 @@ public sealed class PerturbationsRung : IRung
             deviation = new double[centre.Length];
             correction = new double[centre.Length];
         }
+
+        protected override double Loss(ReadOnlySpan<double> field) => background.Loss(field[..problem.Outputs]);
 
         protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {

@@ -7,12 +7,19 @@ namespace Inflaton.Duality;
 /// <summary>
 /// f_{k+1} = f_k + a_k (f_k − f_{k−1}) − b_k F(f_k), with the steps of the optimiser and a force to be given: no continuum limit.
 /// </summary>
+/// <remarks>
+/// All velocities that start at rest are v = Jᵀp with J = ∂f/∂θ, so that p ← a p − b ℓ'/N on the inputs carries them: f moves by Jv = Θp, and
+/// |v|² = pᵀΘp, which is what an optimiser whose stride depends on its speed asks for.
+/// </remarks>
 internal abstract class Recursion
 {
     /// <summary>F(f) on the training points and, behind them, the test points.</summary>
     /// <param name="scaleFactor">a of the universe.</param>
     /// <param name="field">f on the training points.</param>
     protected abstract ReadOnlySpan<double> Force(double scaleFactor, ReadOnlySpan<double> field);
+
+    /// <summary>∂(Σℓ)/∂f on the training points where <see cref="Force"/> was last asked for.</summary>
+    protected abstract ReadOnlySpan<double> Gradient { get; }
 
     /// <summary>Follows the recursion over the epochs of a problem.</summary>
     /// <param name="problem">The problem.</param>
@@ -24,6 +31,8 @@ internal abstract class Recursion
         double[] field = [.. initial];
         double[] step = new double[field.Length];
         double[] push = new double[field.Length];
+        double[] point = new double[field.Length];
+        double[] source = new double[training];
         Trajectory record = new(problem.Times, field.Length);
         double[] scaleFactors = new double[record.Count];
         StepSequence steps = problem.Optimizer.Begin();
@@ -46,10 +55,15 @@ internal abstract class Recursion
                 }
             }
 
-            (double momentum, double learningRate) = steps.Next(field.AsSpan(0, training));
-            TensorPrimitives.Multiply(Force(scaleFactor, field.AsSpan(0, training)), -learningRate, push);
+            TensorPrimitives.MultiplyAdd<double>(step, steps.LookAhead, field, point);
+            ReadOnlySpan<double> ahead = point.AsSpan(0, training);
+            (double momentum, double learningRate) = steps.Next(ahead, problem.Loss(ahead, scaleFactor));
+            TensorPrimitives.Multiply(Force(scaleFactor, ahead), -learningRate, push);
             TensorPrimitives.MultiplyAdd<double>(step, momentum, push, step);
-            TensorPrimitives.Add<double>(field, step, field);
+            TensorPrimitives.Multiply(source, momentum, source);
+            TensorPrimitives.MultiplyAdd<double>(Gradient, -learningRate / problem.Points, source, source);
+            double stride = steps.Stride(TensorPrimitives.Dot<double>(source, step.AsSpan(0, training)));
+            TensorPrimitives.MultiplyAdd<double>(step, stride, field, field);
         }
 
         (Trajectory own, Trajectory? test) = FrozenKernelRung.Split(record.First(recorded), training);

@@ -18,9 +18,7 @@ public sealed class FriedmannOptimizer : Optimizer
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is not a positive number.</exception>
     public FriedmannOptimizer(double learningRate, Expansion expansion, MeanFieldEnergy? energy = null)
     {
-        LearningRate = learningRate > 0 && double.IsFinite(learningRate)
-            ? learningRate
-            : throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "The learning rate must be a positive number.");
+        LearningRate = Positive(learningRate);
         Expansion = expansion;
         Energy = energy;
     }
@@ -40,6 +38,9 @@ public sealed class FriedmannOptimizer : Optimizer
     /// <inheritdoc/>
     public override bool FollowsField => Energy is not null;
 
+    /// <summary>4, that of leapfrog, which friction does not change.</summary>
+    public override double StabilityBound => 4;
+
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The network's own output decides H; use <see cref="Begin"/>.</exception>
     public override StepCoefficients Coefficients(int epoch)
@@ -56,10 +57,10 @@ public sealed class FriedmannOptimizer : Optimizer
         }
 
         Sequence steps = new(this);
-        StepCoefficients coefficients = steps.Next([]);
+        StepCoefficients coefficients = steps.Next([], double.NaN);
         for (int k = 0; k < epoch; k++)
         {
-            coefficients = steps.Next([]);
+            coefficients = steps.Next([], double.NaN);
         }
 
         return coefficients;
@@ -71,23 +72,33 @@ public sealed class FriedmannOptimizer : Optimizer
     /// <summary>e-folds N after some steps of a network whose mean output obeys f̈ + 3Hḟ + V' = 0.</summary>
     /// <param name="epochs">Number of steps, not negative.</param>
     /// <param name="mean">f̄ at the start, at rest; of no matter where the expansion does not look at it.</param>
-    public double EfoldsAfter(int epochs, double mean)
-    {
-        if (Expansion.EfoldsAt(epochs * Math.Sqrt(LearningRate)) is { } exact)
-        {
-            return exact;
-        }
+    public double EfoldsAfter(int epochs, double mean) =>
+        Expansion.EfoldsAt(epochs * Math.Sqrt(LearningRate)) ?? History([epochs], mean).Efolds[0];
 
+    /// <summary>H and N at some epochs of such a network.</summary>
+    /// <param name="epochs">The epochs, ascending.</param>
+    /// <param name="mean">f̄ at the start, at rest.</param>
+    public (double[] Hubble, double[] Efolds) History(ReadOnlySpan<int> epochs, double mean)
+    {
+        double[] hubble = new double[epochs.Length], efolds = new double[epochs.Length];
         Sequence steps = new(this);
         double step = 0;
-        for (int k = 0; k < epochs; k++)
+        int known = 0;
+        for (int k = 0; known < epochs.Length; k++)
         {
-            (double momentum, double learningRate) = steps.Next([mean]);
+            double reached = steps.Efolds;
+            (double momentum, double learningRate) = steps.Next([mean], double.NaN);
+            for (; known < epochs.Length && epochs[known] == k; known++)
+            {
+                hubble[known] = steps.Hubble;
+                efolds[known] = reached;
+            }
+
             step = (momentum * step) - (learningRate * (Energy?.Slope(mean) ?? 0));
             mean += step;
         }
 
-        return steps.Efolds;
+        return (hubble, efolds);
     }
 
     private StepCoefficients Steps(int epoch, double hubble)
@@ -103,11 +114,13 @@ public sealed class FriedmannOptimizer : Optimizer
         private int epoch;
         private double previousMean;
         private double previousHubble;
-        private double integratedEfolds;
+        private double integrated;
 
-        public override double Efolds => optimizer.Expansion.EfoldsAt(epoch * h) ?? integratedEfolds;
+        public override double Hubble => previousHubble;
 
-        public override StepCoefficients Next(ReadOnlySpan<double> field)
+        public override double Efolds => optimizer.Expansion.EfoldsAt(epoch * h) ?? integrated;
+
+        public override StepCoefficients Next(ReadOnlySpan<double> field, double loss)
         {
             double time = epoch * h;
             double efolds = Efolds;
@@ -116,7 +129,7 @@ public sealed class FriedmannOptimizer : Optimizer
                 : optimizer.Expansion.Hubble(time, efolds, 0);
 
             // Adams and Bashforth's second order, Euler for the first step.
-            integratedEfolds = efolds + (h * (epoch == 0 ? hubble : (1.5 * hubble) - (0.5 * previousHubble)));
+            integrated = efolds + (h * (epoch == 0 ? hubble : (1.5 * hubble) - (0.5 * previousHubble)));
             previousHubble = hubble;
             return optimizer.Steps(epoch++, hubble);
         }

@@ -42,7 +42,11 @@ public sealed class Trainer
     /// <param name="initialKernel">Θ of the field at θ_0 on the training inputs: α²Θ with a read-out.</param>
     /// <param name="progress">Told the epoch and loss now and then.</param>
     /// <param name="cancellation">Stops the training after the epoch in hand; what was recorded is kept.</param>
-    /// <param name="method">How the parameters are carried, made for this task and these parameters; directly by default.</param>
+    /// <param name="method">
+    /// How the parameters are carried, made for this task and these parameters; directly by default, as it has to be for an optimiser that is no
+    /// heavy ball.
+    /// </param>
+    /// <exception cref="ArgumentException">The optimiser is no heavy ball, and a method is given.</exception>
     public TrainingRecord Train(
         TrainingTask task,
         NetworkParameters parameters,
@@ -63,10 +67,16 @@ public sealed class Trainer
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Optimizer optimizer = task.Optimizer;
+        if (method is not null && !optimizer.IsHeavyBall)
+        {
+            throw new ArgumentException($"The optimiser '{optimizer.Name}' trains directly, and a method of training is given.", nameof(method));
+        }
+
         StepSequence steps = optimizer.Begin();
         MatrixProduct<T> product = new(team);
         TrainingMethod step = method ?? new DirectTraining<T>(
-            parameters, task.Inputs, task.Targets, task.Potential, product, team, readOut: task.ReadOut, natural: task.Natural);
+            parameters, task.Inputs, task.Targets, task.Potential, product, team, readOut: task.ReadOut, natural: task.Natural,
+            rule: optimizer.Rule<T>(steps, parameters.Architecture, team));
         Propagation<double>? test = task.TestInputs is { } inputs
             ? new(parameters.Architecture, inputs, product as MatrixProduct<double> ?? new(team), team)
             : null;
@@ -104,8 +114,9 @@ public sealed class Trainer
             bool stop = cancellation.IsCancellationRequested && epoch < task.Epochs;
             if (epoch == epochs[recorded])
             {
-                step.Field.CopyTo(field.At(recorded));
-                loss[recorded] = now;
+                ReadOnlySpan<double> output = step.FieldAtParameters();
+                output.CopyTo(field.At(recorded));
+                loss[recorded] = step.LossOf(output);
                 if (test is not null)
                 {
                     step.Evaluate(test);
@@ -152,7 +163,7 @@ public sealed class Trainer
                 break;
             }
 
-            step.Step(steps.Next(step.Field));
+            step.Step(steps.Next(step.Field, now));
         }
 
         Matrix<double> FieldKernel()

@@ -42,16 +42,16 @@ public abstract class TrainingMethod
     /// <summary>θ, as moved so far; a method may bring the parameters it was given up to date only when asked.</summary>
     public abstract NetworkParameters Parameters { get; }
 
-    /// <summary>φ at the parameters of the last <see cref="Forward"/>, length N·C; f itself without a read-out.</summary>
+    /// <summary>φ of the last <see cref="Forward"/>, length N·C; f itself without a read-out.</summary>
     public ReadOnlySpan<double> Field => readField is null ? Outputs : readField;
 
-    /// <summary>𝓛 at the parameters of the last <see cref="Forward"/>.</summary>
-    public double Loss => potential.Energy(ScaleFactor, Field, targets) / points;
+    /// <summary>𝓛 of the last <see cref="Forward"/>.</summary>
+    public double Loss => LossOf(Field);
 
     /// <summary>a of the universe at the last <see cref="Forward"/>, for losses that depend on it; 1 by default.</summary>
     public double ScaleFactor { get; set; } = 1;
 
-    /// <summary>f at the parameters of the last <see cref="Forward"/>, length N·C.</summary>
+    /// <summary>f of the last <see cref="Forward"/>, length N·C.</summary>
     public abstract ReadOnlySpan<double> Outputs { get; }
 
     /// <summary>How the field is read off the outputs; null for φ = f.</summary>
@@ -60,15 +60,22 @@ public abstract class TrainingMethod
     /// <summary>What whitens the loss gradient; null for the gradient as it is.</summary>
     protected NaturalGradient? Natural { get; }
 
-    /// <summary>Evaluates f and φ at the present parameters.</summary>
+    /// <summary>Evaluates f and φ where the next gradient is to be taken: at the present parameters, unless the optimiser looks ahead.</summary>
     public void Forward()
     {
         Propagate();
         ReadOut?.Read(Outputs, readField);
     }
 
-    /// <summary>Evaluates f at the present parameters.</summary>
+    /// <summary>Evaluates f alone, where <see cref="Forward"/> has to.</summary>
     protected abstract void Propagate();
+
+    /// <summary>φ at the present parameters: <see cref="Field"/>, unless the optimiser looks ahead; valid until the next call of anything.</summary>
+    public virtual ReadOnlySpan<double> FieldAtParameters() => Field;
+
+    /// <summary>𝓛 of a field.</summary>
+    /// <param name="field">φ, length N·C.</param>
+    public double LossOf(ReadOnlySpan<double> field) => potential.Energy(ScaleFactor, field, targets) / points;
 
     /// <summary>Evaluates f at the present parameters on other inputs: a_l and f of the pass, not its slopes.</summary>
     /// <param name="pass">The other inputs and storage for what becomes of them.</param>

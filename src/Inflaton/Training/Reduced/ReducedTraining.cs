@@ -260,7 +260,7 @@ public sealed class ReducedTraining : TrainingMethod
             biasVelocity[l].CopyTo(velocity.Biases[l], 0);
         }
 
-        return new DirectTraining<double>(parameters, activations[0], targets, potential, product, team, velocity, ReadOut, Natural);
+        return new DirectTraining<double>(parameters, activations[0], targets, potential, product, team, velocity, readOut: ReadOut, natural: Natural);
     }
 
     private BasisSize Size(int l) =>
