@@ -88,9 +88,9 @@ public sealed class ReadFieldTests
         PowerPotential potential = new(2, curvature);
         return method switch
         {
-            "direct" => new DirectTraining<double>(parameters, Inputs, targets, potential, Product, WorkerTeam.Single, null, readOut, natural),
+            "direct" => new DirectTraining<double>(parameters, Inputs, targets, potential, Product, WorkerTeam.Single, readOut: readOut, natural: natural),
             "single" => new DirectTraining<float>(
-                parameters, Inputs, targets, potential, new MatrixProduct<float>(WorkerTeam.Single), WorkerTeam.Single, null, readOut, natural),
+                parameters, Inputs, targets, potential, new MatrixProduct<float>(WorkerTeam.Single), WorkerTeam.Single, readOut: readOut, natural: natural),
             _ => new ReducedTraining(parameters, Inputs, targets, potential, Product, WorkerTeam.Single, readOut: readOut, natural: natural),
         };
     }
