@@ -1,5 +1,6 @@
 using System.Globalization;
 using Inflaton.Duality;
+using Inflaton.Lattice;
 
 namespace Inflaton.Experiments.Runs;
 
@@ -28,7 +29,7 @@ public static class RunWarnings
         double domination = run.Theory.Domination;
         if (overlap < LeastOverlap && problem.Spectrum.UniformResidual > LargestResidual)
         {
-            yield return Text($"The leading mode is not uniform (overlap {overlap:F3} < {LeastOverlap}): mean_field, mean_kernel and, for losses that are not quadratic, perturbations do not describe this run. Add bias (bias_std), or bring the inputs closer together.");
+            yield return Text($"The leading mode is not uniform (overlap {overlap:F3} < {LeastOverlap}): mean_field, mean_kernel and, for losses that are not quadratic, perturbations do not describe this run. {(problem.Potential is LatticePotential ? "Add optimizer.natural, with which every field is a mode" : "Add bias (bias_std), or bring the inputs closer together")}.");
         }
 
         if (domination < run.Settings.DominationRatio && problem.Equation.Expansion is null)

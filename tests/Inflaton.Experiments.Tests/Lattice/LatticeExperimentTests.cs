@@ -111,6 +111,17 @@ public sealed class LatticeExperimentTests
     }
 
     [Fact]
+    public void Bits_do_not_depend_on_the_number_of_threads()
+    {
+        ExperimentFile file = Sample("resonance", "network.hidden=[200]", "epochs=60", "optimizer.natural.refresh_every=20");
+        RunResult one = Runs.Experiments.Run(file, threads: 1), three = Runs.Experiments.Run(file, threads: 3);
+
+        one.Arrays.Keys.ShouldBe(three.Arrays.Keys);
+        one.Arrays.ShouldAllBe(array => array.Value.Values.SequenceEqual(three.Arrays[array.Key].Values));
+        one.Summary.Natural!.Refreshed.ShouldBe(2);
+    }
+
+    [Fact]
     public void A_self_consistent_universe_expands_by_the_mean_field()
     {
         RunResult run = Runs.Experiments.Run(Sample(
