@@ -33,6 +33,9 @@ public sealed record Rung(string Key, string Label, string Colour, int[] Dash, s
     /// <summary>The direct solution of the field that the network simulates.</summary>
     public static Rung Lattice { get; } = new("lattice", "lattice", "#56B4E9", [], "the field itself on the sites of the lattice, without a network");
 
+    /// <summary>The exact field of the universe that the network follows.</summary>
+    public static Rung Universe { get; } = new("universe", "field of the universe", "#56B4E9", [], "the universe's own solver");
+
     /// <summary>The predictions, from the coarsest to the finest.</summary>
     public static IReadOnlyList<Rung> Predictions { get; } = [MeanField, MeanKernel, Perturbations, FrozenKernel, Discrete, Lattice];
 

@@ -59,6 +59,9 @@ public sealed record ExperimentSettings
     /// <summary>How the training is computed.</summary>
     public TrainingSettings Training { get; init; } = new();
 
+    /// <summary>Path of a universe file whose exact field the network is held against; null for none.</summary>
+    public string? Universe { get; init; }
+
     /// <summary><c>double</c> (default) or <c>single</c>: what training and its kernels compute in. Predictions are always in double.</summary>
     public string Precision { get; init; } = "double";
 
@@ -117,6 +120,10 @@ public sealed record ExperimentSettings
                 "freeze_threshold", Kinds.Number(above: 0), "0.01", "A mode that is predicted to change by less than this part is called frozen."),
             Solver = r.WithDefault("solver", Kinds.Section(SolverSettings.Read), "{}", "Accuracy of the differential equations' solutions."),
             Training = r.WithDefault("training", Kinds.Section(TrainingSettings.Read), "{}", "How the training is computed."),
+            Universe = r.Optional(
+                "universe", Kinds.File(".yaml", ".yml"),
+                "A universe file whose exact field the network, at a single input, is held against: f is to be φ and a constant. `inflaton dual` writes it.",
+                "matter-era.yaml"),
             Precision = r.WithDefault(
                 "precision", Kinds.Choice("double", "single"), "double",
                 "What training and kernels compute in. `single` is about twice as fast and has seven digits; predictions stay in double."),
@@ -136,10 +143,17 @@ public sealed record ExperimentSettings
         r.Check(
             !Predictions.Contains(Lattice) || Loss is FieldLossSettings { Gradient: true }, "predictions",
             "names lattice, which needs loss.field with its gradient", "Take lattice away.", "loss");
+        r.Check(
+            !(Optimizer.Natural is not null && Optimizer is BornInfeldSettings), "optimizer.natural",
+            "cannot stand beside born_infeld, whose speed limit is on the weights and not on the field", "Take another optimizer, or leave natural out.", "optimizer");
         CheckLattice(r);
         r.Check(
             !(Precision == "single" && Training.Method == "reduced"), "training.method", "computes in double precision, and precision is single",
             "Take method direct or auto, or precision double.", "training", "precision");
+        r.Check(
+            !(Training.Method == "reduced" && Optimizer.RuleCopies > 0), "training.method",
+            $"moves by the last displacement and the gradient alone, and the optimiser {Optimizer.Key} needs more", "Take method direct or auto.",
+            "training", "optimizer");
         if (Data.Source is IntervalSource { HubbleLengths: not null })
         {
             r.Check(

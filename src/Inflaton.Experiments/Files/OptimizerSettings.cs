@@ -6,6 +6,12 @@ namespace Inflaton.Experiments.Files;
 /// <summary>How the network is trained: section <c>optimizer</c>.</summary>
 public abstract record OptimizerSettings
 {
+    /// <summary>The key of the section.</summary>
+    public abstract string Key { get; }
+
+    /// <summary>Copies of the parameters that training keeps beside weights and velocities; 0 for the heavy ball, which alone can be trained reduced.</summary>
+    public virtual int RuleCopies => 0;
+
     /// <summary>What whitens the loss gradient; null for the gradient as it is.</summary>
     public NaturalSettings? Natural { get; init; }
 
@@ -17,7 +23,15 @@ public abstract record OptimizerSettings
             "Full-batch gradient descent with heavy-ball momentum, θₖ₊₁ = θₖ + γ(θₖ−θₖ₋₁) − η∇𝓛, at rest before the first epoch."),
         new Alternative<OptimizerSettings>(
             "friedmann", Kinds.Section<OptimizerSettings>(FriedmannOptimizerSettings.Read),
-            "Gradient descent with the friction 3H(t) of an expanding universe, past vacuum domination."));
+            "Gradient descent with the friction 3H(t) of an expanding universe, past vacuum domination."),
+        new Alternative<OptimizerSettings>(
+            "nesterov", Kinds.Section<OptimizerSettings>(NesterovSettings.Read),
+            "Nesterov's accelerated gradient: a heavy ball whose gradient is taken ahead, at θₖ + μ(θₖ−θₖ₋₁)."),
+        new Alternative<OptimizerSettings>(
+            "born_infeld", Kinds.Section<OptimizerSettings>(BornInfeldSettings.Read),
+            "Energy-conserving descent: a relativistic particle without friction whose speed limit falls with the loss."),
+        new Alternative<OptimizerSettings>(
+            "adam", Kinds.Section<OptimizerSettings>(AdamSettings.Read), "Adam, for comparison: nothing is predicted."));
         return settings with
         {
             Natural = r.Optional(
@@ -26,6 +40,9 @@ public abstract record OptimizerSettings
                 + "coupling Θ̄ = Tr Θ/N, and no perturbation is suppressed. Predictions use the kernel that results, Θ̄Θ(Θ+ε)⁻¹.", "{}"),
         };
     }
+
+    private protected static double? Rate(SectionReader r, string what, string example) => r.Required(
+        "learning_rate", Kinds.Either(Kinds.Number(above: 0).As(value => (double?)value), Kinds.Choice("auto").As(_ => (double?)null)), what, example);
 }
 
 /// <summary>Full-batch gradient descent with heavy-ball momentum: key <c>optimizer.gradient_descent</c>.</summary>
@@ -33,16 +50,74 @@ public abstract record OptimizerSettings
 /// <param name="Momentum">γ, 0 ≤ γ &lt; 1; default 0.</param>
 public sealed record GradientDescentSettings(double? LearningRate, double Momentum) : OptimizerSettings
 {
+    /// <inheritdoc/>
+    public override string Key => "gradient_descent";
+
     /// <summary>Hubble parameter H = (1−γ)/(3√η) of the leading matching; null where the learning rate is <c>auto</c>.</summary>
     public double? LeadingHubble => (1 - Momentum) / (3 * Math.Sqrt(LearningRate ?? double.NaN)) is var hubble && double.IsFinite(hubble)
         ? hubble
         : null;
 
     internal static new GradientDescentSettings Read(SectionReader r) => new(
-        r.Required(
-            "learning_rate",
-            Kinds.Either(Kinds.Number(above: 0).As(value => (double?)value), Kinds.Choice("auto").As(_ => (double?)null)),
-            "Learning rate η. `auto` takes half the stability limit 2(1+γ)/m²_max of the kernel at the start, and the output says which it is.",
+        Rate(
+            r, "Learning rate η. `auto` takes half the stability limit 2(1+γ)/m²_max of the kernel at the start, and the output says which it is.",
             "0.1"),
         r.WithDefault("momentum", Kinds.Number(atLeast: 0, below: 1), "0", "Momentum γ."));
+}
+
+/// <summary>Nesterov's accelerated gradient: key <c>optimizer.nesterov</c>.</summary>
+/// <param name="LearningRate">η &gt; 0; null for <c>auto</c>, half the stability limit.</param>
+/// <param name="Momentum">μ, 0 ≤ μ &lt; 1; null for <c>schedule</c> (default), k/(k+3).</param>
+public sealed record NesterovSettings(double? LearningRate, double? Momentum) : OptimizerSettings
+{
+    /// <inheritdoc/>
+    public override string Key => "nesterov";
+
+    /// <inheritdoc/>
+    public override int RuleCopies => 1;
+
+    internal static new NesterovSettings Read(SectionReader r) => new(
+        Rate(r, "Learning rate η. `auto` takes half the stability limit (2+2μ)/((1+2μ)m²_max), or 4/(3m²_max) for the schedule, of the kernel at the start.", "0.01"),
+        r.WithDefault(
+            "momentum",
+            Kinds.Either(Kinds.Choice("schedule").As(_ => (double?)null), Kinds.Number(atLeast: 0, below: 1).As(value => (double?)value)),
+            "schedule", "Momentum μ. `schedule` takes k/(k+3) at epoch k, whose friction is that of a universe with H = 1/t.", example: "0.9"));
+}
+
+/// <summary>Energy-conserving descent: key <c>optimizer.born_infeld</c>.</summary>
+/// <param name="LearningRate">η = h² &gt; 0; null for <c>auto</c>, half the stability limit.</param>
+/// <param name="Minimum">𝓛_min, below the loss at the start; default 0.</param>
+public sealed record BornInfeldSettings(double? LearningRate, double Minimum) : OptimizerSettings
+{
+    /// <inheritdoc/>
+    public override string Key => "born_infeld";
+
+    /// <inheritdoc/>
+    public override int RuleCopies => 1;
+
+    internal static new BornInfeldSettings Read(SectionReader r) => new(
+        Rate(r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start.", "0.01"),
+        r.WithDefault(
+            "minimum", Kinds.Number(), "0",
+            "The least training loss to be expected. The speed limit is the root of what the loss is above it; the motion ends where it is reached."));
+}
+
+/// <summary>Adam: key <c>optimizer.adam</c>.</summary>
+/// <param name="LearningRate">η &gt; 0; default 0.001.</param>
+/// <param name="FirstDecay">β₁, 0 ≤ β₁ &lt; 1; default 0.9.</param>
+/// <param name="SecondDecay">β₂, 0 ≤ β₂ &lt; 1; default 0.999.</param>
+/// <param name="Epsilon">ε &gt; 0; default 1e-8.</param>
+public sealed record AdamSettings(double LearningRate, double FirstDecay, double SecondDecay, double Epsilon) : OptimizerSettings
+{
+    /// <inheritdoc/>
+    public override string Key => "adam";
+
+    /// <inheritdoc/>
+    public override int RuleCopies => 2;
+
+    internal static new AdamSettings Read(SectionReader r) => new(
+        r.WithDefault("learning_rate", Kinds.Number(above: 0), "0.001", "Learning rate η: about how far a parameter moves in an epoch."),
+        r.WithDefault("beta1", Kinds.Number(atLeast: 0, below: 1), "0.9", "β₁, which the mean of the gradient keeps of itself in an epoch."),
+        r.WithDefault("beta2", Kinds.Number(atLeast: 0, below: 1), "0.999", "β₂, which the mean of its square keeps."),
+        r.WithDefault("epsilon", Kinds.Number(above: 0), "1e-8", "ε, added to the root of the mean square."));
 }

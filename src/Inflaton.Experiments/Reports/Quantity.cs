@@ -11,21 +11,23 @@ namespace Inflaton.Experiments.Reports;
 /// <param name="Meaning">What it means, in a line.</param>
 public sealed record Quantity(string Name, string Symbol, string Value, string Unit, string Meaning)
 {
-    /// <summary>The quantities of a run, from the optimiser through the dual universe and the kernel to the outcome.</summary>
+    /// <summary>The quantities of a run, from the optimiser through the dual universe and the kernel to the outcome; those that are no numbers left out.</summary>
     /// <param name="summary">What the run found.</param>
     public static IReadOnlyList<Quantity> Of(RunSummary summary)
     {
         bool leapfrog = summary.Matching == "leapfrog";
+        string optimizer = summary.Settings["optimizer"] is System.Text.Json.Nodes.JsonObject { Count: > 0 } one ? one.First().Key : "gradient_descent";
+        bool heavyBall = optimizer == "gradient_descent";
         List<Quantity> table =
         [
             new("Learning rate", "η", ReadableNumber.Of(summary.LearningRate), "", "step of gradient descent, as used"),
-            new("Momentum", "γ", ReadableNumber.Of(summary.Momentum), "", "heavy-ball momentum"),
+            new("Momentum", "γ", ReadableNumber.Of(summary.Momentum), "", heavyBall ? "heavy-ball momentum" : optimizer == "adam" ? "β₁" : "of the heavy ball with the friction at the start"),
             new("Time step", "h = √η", ReadableNumber.Of(Math.Sqrt(summary.LearningRate)), "t", "time that passes in the dual universe in an epoch"),
-            new("Hubble parameter", "H", ReadableNumber.Of(summary.Hubble), "1/t", leapfrog ? "3H = 2(1−γ)/((1+γ)√η): the optimiser's friction" : "3H = (1−γ)/√η: the optimiser's friction"),
+            new("Hubble parameter", "H", ReadableNumber.Of(summary.Hubble), "1/t", !heavyBall ? "at the start; the optimiser's friction is 3H" : leapfrog ? "3H = 2(1−γ)/((1+γ)√η): the optimiser's friction" : "3H = (1−γ)/√η: the optimiser's friction"),
             new("Cosmological constant", "Λ = 3H²", ReadableNumber.Of(summary.Lambda), "1/t²", "vacuum energy; larger for smaller learning rates"),
             new("Hubble time", "1/H", ReadableNumber.Of(summary.HubbleTime), "t", "time in which the dual universe grows by e; also the Hubble length"),
             new("Epochs per Hubble time", "1/(H√η)", ReadableNumber.Of(summary.EpochsPerHubbleTime), "epochs", "the same in epochs"),
-            new("e-folds", "Nₑ = H·K√η", ReadableNumber.Of(summary.Efolds), "", "Hubble times in the whole run"),
+            new("e-folds", heavyBall ? "Nₑ = H·K√η" : "Nₑ = ∫H dt", ReadableNumber.Of(summary.Efolds), "", "Hubble times in the whole run"),
             new("Mean kernel diagonal", "Θ₀", ReadableNumber.Of(summary.Theta0), "", leapfrog ? "makes the loss a potential, V = Λ + sΘ₀ℓ with s = 2/(1+γ)" : "makes the loss a potential, V = Λ + Θ₀ℓ"),
             new("Leading eigenvalue", "λ₁", ReadableNumber.Of(summary.LeadingEigenvalue), "", $"of Θ itself; λ₁/N = {ReadableNumber.Of(summary.LeadingEigenvalue / Math.Max(summary.TrainingPoints, 1))} drives the mean field"),
         ];
@@ -49,7 +51,7 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
             new("Uniform overlap", "|u₁·1|/√N", ReadableNumber.Of(summary.UniformOverlap), "", "1: the leading mode is the mean field; below 0.9 no mean field exists in this sense"),
             new("Domination", leapfrog ? "Λ/(sΘ₀ℓ₀)" : "Λ/(Θ₀ℓ₀)", ReadableNumber.Of(summary.Domination), "", $"vacuum energy over potential energy at the start; dominated above {ReadableNumber.Of(summary.DominationRatio)}"),
             new("Largest learning rate for domination", "η_max", ReadableNumber.Of(summary.MaxLearningRate), "", "at this momentum"),
-            new("Stability limit", "2(1+γ)/m²_max", ReadableNumber.Of(summary.StabilityLimit), "", "learning rate above which the recursion grows without bound"),
+            new("Stability limit", heavyBall ? "2(1+γ)/m²_max" : "η_stable", ReadableNumber.Of(summary.StabilityLimit), "", "learning rate above which the recursion grows without bound"),
             new("Frozen modes", "", string.Create(CultureInfo.InvariantCulture, $"{summary.FrozenModes} of {summary.Eigenvalues.Length}"), "", "modes predicted not to move during the run"),
         ]);
         if (summary.Collective is { Initial: var start } collective)
@@ -70,6 +72,12 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
             table.Add(new("Off the lattice", "max|φ−φ_lattice|/max|φ|", ReadableNumber.Percent(error), "", $"the network beside the direct solution, which took {ReadableNumber.Of(lattice.LatticeSeconds)} s where training took {ReadableNumber.Of(lattice.TrainingSeconds ?? 0)} s"));
         }
 
+        if (summary.Universe is { } universe)
+        {
+            string parts = $"predicted: {ReadableNumber.Of(universe.PredictedError)} ({ReadableNumber.Of(universe.StepError)} by the steps, {ReadableNumber.Of(universe.WidthError)} by the width)";
+            table.Add(new("Distance from the universe", "|f − φ|/|φ|", ReadableNumber.Of(universe.Error ?? universe.PredictedError), "", $"largest, from the exact field of {universe.Name}; {parts}"));
+        }
+
         table.Add(new("Initial loss", "L₀", ReadableNumber.Of(summary.LossInitial), "", "mean over the inputs, before training"));
         if (summary.LossFinal is { } final)
         {
@@ -84,6 +92,7 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
             new("Outputs", "C", ReadableNumber.Of((long)summary.Outputs), "", "of the network"),
             new("Parameters", "", ReadableNumber.Of(summary.Parameters), "", "trained weights and biases"),
         ]);
+        table.RemoveAll(quantity => quantity.Value == ReadableNumber.Of(double.NaN));
         return table;
     }
 }

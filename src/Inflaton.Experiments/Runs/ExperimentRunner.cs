@@ -4,6 +4,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using Inflaton.Duality;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.LinearAlgebra;
@@ -66,7 +67,7 @@ public sealed class ExperimentRunner
             Targets = setup.Targets,
             Potential = setup.Potential,
             Optimizer = optimizer,
-            Matching = settings.Matching == "leading" || optimizer is FriedmannOptimizer ? Matching.Leading : Matching.Leapfrog,
+            Matching = settings.Matching == "leading" || optimizer is FriedmannOptimizer or BornInfeldDescent ? Matching.Leading : Matching.Leapfrog,
             Epochs = Trainer.RecordedEpochs(settings.Epochs, settings.RecordEvery),
             TestKernel = testKernel,
             TestInitialField = start.TestField,
@@ -79,12 +80,16 @@ public sealed class ExperimentRunner
             Team = team,
         };
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings);
+        FollowedUniverse? followed = settings.Universe is null
+            ? null
+            : Timed("prediction", () => FollowedUniverse.Of(setup, problem, UniverseFile.Read(settings.Universe), team));
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
         MethodChoice? method = options.Train ? new MethodChoice(setup) : null;
         TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, empirical, start, natural, team);
         RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary()) 
         {
             Infinite = infinite,
+            Followed = followed,
             Natural = natural is null ? null : new NaturalReading(natural, own, empirical),
             LatticeSeconds = timings.GetValueOrDefault("lattice"),
             TrainingSeconds = timings.GetValueOrDefault("training"),
@@ -113,7 +118,7 @@ public sealed class ExperimentRunner
     {
         ModeAnalysis modes = Timed("prediction", () => ModeAnalysis.Of(problem, settings.FreezeThreshold));
         Dictionary<string, Prediction> predictions = [];
-        foreach (string rung in Ladder.Names.Where(settings.Predictions.Contains))
+        foreach (string rung in Ladder.Names.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung)))
         {
             Report(RunPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung);
             predictions[rung] = Timed(rung == "lattice" ? rung : "prediction", () => Ladder.Rung(rung).Predict(problem));

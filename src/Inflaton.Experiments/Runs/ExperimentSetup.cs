@@ -147,7 +147,8 @@ public sealed class ExperimentSetup
         double size = (double)data.Points * architecture.Outputs;
         double eigenSystem = 4 * sizeof(double) * size * size;
         double needed = Math.Max(
-            DirectTraining<double>.MemoryNeeded(architecture, data.Points), TangentKernel<double>.MemoryNeeded(architecture, data.Points) + eigenSystem);
+            DirectTraining<double>.MemoryNeeded(architecture, data.Points, file.Settings.Optimizer.RuleCopies),
+            TangentKernel<double>.MemoryNeeded(architecture, data.Points) + eigenSystem);
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (needed > available || size * size > Array.MaxLength || architecture.Fans.Any(fan => (double)fan * data.Points > Array.MaxLength))
         {

@@ -21,9 +21,11 @@ internal sealed class MethodChoice
         TrainingSettings training = settings.Training;
         double saving = TrainingCost.PredictedSaving(setup.Architecture, setup.Inputs.Rows, settings.Epochs, training.Tolerance);
         bool single = settings.Precision == "single";
-        IsReduced = training.Method == "reduced" || (training.Method == "auto" && !single && saving >= TrainingCost.LeastSaving);
+        bool steered = settings.Optimizer.RuleCopies > 0;
+        IsReduced = training.Method == "reduced" || (training.Method == "auto" && !single && !steered && saving >= TrainingCost.LeastSaving);
         reason = training.Method != "auto" ? "asked for in the file"
             : single ? "single precision is trained directly"
+            : steered ? $"{settings.Optimizer.Key} is trained directly"
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"reduced training is predicted to save a factor {saving:F1} ({(IsReduced ? "at least" : "below")} {TrainingCost.LeastSaving})");

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Inflaton.Duality;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
 using Inflaton.Lattice;
@@ -20,28 +20,41 @@ internal static class OptimizerChoice
     /// <exception cref="ExperimentFileException">The settings do not fit this network or data.</exception>
     public static Optimizer Of(ExperimentSetup setup, KernelSpectrum spectrum, double[] field, List<string> warnings)
     {
-        double Rate(double? given, string section, double momentum) => given ?? Automatic(setup, spectrum, field, section, momentum, warnings);
+        double Rate(double? given, Func<double, Optimizer> optimizer) => given ?? Automatic(setup, spectrum, field, optimizer(1).StabilityBound, warnings);
+        Optimizer Chosen(double? rate, Func<double, Optimizer> optimizer) => optimizer(Rate(rate, optimizer));
         return setup.Settings.Optimizer switch
         {
-            GradientDescentSettings descent =>
-                new GradientDescent(Rate(descent.LearningRate, "gradient_descent", descent.Momentum), descent.Momentum),
+            GradientDescentSettings descent => Chosen(descent.LearningRate, rate => new GradientDescent(rate, descent.Momentum)),
             FriedmannOptimizerSettings friedmann => new FriedmannOptimizer(
-                Rate(friedmann.LearningRate, "friedmann", 1), friedmann.Universe.Create(), friedmann.Universe.CountsField ? Energy(setup, spectrum, field, friedmann) : null),
+                Rate(friedmann.LearningRate, rate => new FriedmannOptimizer(rate, friedmann.Universe.Create())), friedmann.Universe.Create(),
+                friedmann.Universe.CountsField ? Energy(setup, spectrum, field, friedmann) : null),
+            NesterovSettings nesterov => Chosen(nesterov.LearningRate, rate => new NesterovDescent(rate, nesterov.Momentum)),
+            BornInfeldSettings born => Chosen(born.LearningRate, rate => new BornInfeldDescent(rate, LeastLoss(setup, field, born.Minimum))),
+            AdamSettings adam => new Adam(adam.LearningRate, adam.FirstDecay, adam.SecondDecay, adam.Epsilon),
             OptimizerSettings other => throw new ArgumentException($"{other} is not an optimiser.", nameof(setup)),
         };
     }
 
+    private static double LeastLoss(ExperimentSetup setup, double[] field, double minimum)
+    {
+        double loss = setup.Potential.Energy(field, setup.Targets) / setup.Inputs.Rows;
+        return loss > minimum ? minimum : throw new ExperimentFileException(new FileProblem(
+            setup.File.Path, 0, "optimizer.born_infeld.minimum", CoreNumber.Text(minimum),
+            string.Create(CultureInfo.InvariantCulture, $"is not below the loss at the start, {loss:G6}, and there is no energy to descend with"),
+            "Give the least training loss to be expected."));
+    }
+
     private static double Automatic(
-        ExperimentSetup setup, KernelSpectrum spectrum, double[] field, string section, double momentum, List<string> warnings)
+        ExperimentSetup setup, KernelSpectrum spectrum, double[] field, double bound, List<string> warnings)
     {
         double mass = spectrum.Leading * setup.Potential.LargestCurvature(field, setup.Targets) / setup.Inputs.Rows;
-        double limit = ModeAnalysis.StabilityLimitOf(mass, momentum);
+        double limit = mass > 0 ? bound / mass : double.PositiveInfinity;
         if (!double.IsFinite(limit))
         {
             throw new ExperimentFileException(new FileProblem(
                 setup.File.Path,
                 0,
-                $"optimizer.{section}.learning_rate",
+                $"optimizer.{setup.Settings.Optimizer.Key}.learning_rate",
                 "auto",
                 "has no stability limit to go by: nothing pulls on the field at the start",
                 "Give a number."));

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Inflaton.Duality;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Universes;
 using Inflaton.Fields;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Training;
@@ -58,6 +59,9 @@ internal sealed class RunReading
 
     /// <summary>Seconds that training took.</summary>
     public double TrainingSeconds { get; init; }
+
+    /// <summary>The exact field that the network is held against, where the file names a universe.</summary>
+    public FollowedUniverse? Followed { get; init; }
 
     public EffectiveTheory Theory { get; }
 
@@ -118,6 +122,14 @@ internal sealed class RunReading
             ],
             FrozenModes = Modes.Frozen,
             Collective = CollectiveSummary.Of(Problem, Infinite?.Empirical ?? Natural?.Kernel, Training?.FinalKernel),
+            Universe = Followed is null ? null : new FollowedSummary(
+                Followed.Name,
+                Followed.Shift,
+                Followed.PredictedError,
+                Followed.StepError,
+                Followed.WidthError,
+                Training is null ? null : Followed.ErrorOf(Training.Field),
+                FieldOf("frozen_kernel") is { } frozen ? Followed.ErrorOf(frozen) : null),
             Warnings = warnings,
             Training = Method,
             Timings = Phases(timings),
@@ -146,6 +158,19 @@ internal sealed class RunReading
         foreach ((string rung, Prediction prediction) in Predictions)
         {
             Series(rung, prediction.Field, rung.StartsWith("mean_", StringComparison.Ordinal) ? Shaped(times) : Shaped(times, points));
+        }
+
+        Series("universe", Followed?.Field, Shaped(times));
+        if (HubbleHistory.Of(Problem) is { } history)
+        {
+            arrays["hubble"] = new NumericArray([times], history.Hubble);
+            arrays["efolds"] = new NumericArray([times], history.Efolds);
+        }
+
+        if (Training is { Hubble: { } hubble, Efolds: { } efolds })
+        {
+            arrays["hubble_trained"] = new NumericArray([times], Padded(hubble, times));
+            arrays["efolds_trained"] = new NumericArray([times], Padded(efolds, times));
         }
 
         if (Training is not null)
@@ -279,7 +304,13 @@ internal sealed class RunReading
     private static double MomentumOf(PredictionProblem problem)
     {
         double q = problem.Equation.Friction * Math.Sqrt(problem.Optimizer.LearningRate) / 2;
-        return problem.Optimizer is GradientDescent descent ? descent.Momentum : (1 - q) / (1 + q);
+        return problem.Optimizer switch
+        {
+            GradientDescent descent => descent.Momentum,
+            NesterovDescent nesterov => nesterov.MomentumAt(0),
+            Adam adam => adam.FirstDecay,
+            _ => (1 - q) / (1 + q),
+        };
     }
 
     private static BudgetPart? Part(Trajectory? part) =>

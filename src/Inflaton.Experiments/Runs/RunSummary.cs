@@ -160,6 +160,9 @@ public sealed record RunSummary
     /// <summary>What the spectrum of the kernel says as a whole; null for more than <see cref="CollectiveSummary.MostModes"/> modes.</summary>
     public CollectiveSummary? Collective { get; init; }
 
+    /// <summary>The network against the exact field of a universe; null where the file names none.</summary>
+    public FollowedSummary? Universe { get; init; }
+
     /// <summary>Where the run leaves the limits within which the predictions hold.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
@@ -204,6 +207,17 @@ public sealed record ErrorBudgetSummary(BudgetPart? Linearisation, BudgetPart? C
 /// <param name="MaxLearningRate">Learning rate at which the domination is the stated ratio.</param>
 /// <param name="Efolds">e-folds over the run.</param>
 public sealed record MatchingSummary(double Hubble, double Lambda, double Domination, double MaxLearningRate, double Efolds);
+
+/// <summary>The network against the exact field φ of a universe. Errors are largest distances over the records, relative to the largest |φ|.</summary>
+/// <param name="Name">Name of the universe.</param>
+/// <param name="Shift">f₀ − φ₀, by which the network's output is ahead of the field.</param>
+/// <param name="PredictedError">Error predicted before training, of steps and kernel drift together; NaN where nothing is predicted.</param>
+/// <param name="StepError">Part of it that the steps make, exact.</param>
+/// <param name="WidthError">Part of it that the drift of this very network's kernel makes, to first order in 1/width.</param>
+/// <param name="Error">Error of the trained network; null when nothing was trained.</param>
+/// <param name="FrozenKernelError">Error of the <c>frozen_kernel</c> rung, that of its solver; null where it is missing.</param>
+public sealed record FollowedSummary(
+    string Name, double Shift, double PredictedError, double StepError, double WidthError, double? Error, double? FrozenKernelError);
 
 /// <summary>One mode of the kernel.</summary>
 /// <param name="Index">1 for the leading mode.</param>

@@ -24,6 +24,11 @@ public static class RunWarnings
     internal static IEnumerable<string> Of(RunReading run)
     {
         PredictionProblem problem = run.Problem;
+        if (!problem.Optimizer.IsPredictable)
+        {
+            yield return $"Nothing is predicted: {problem.Optimizer.Name} divides each parameter's step by the size of its own gradient, so that the field does not follow from the kernel. Hubble parameter, damping and freezing have no meaning here.";
+        }
+
         double overlap = problem.Spectrum.UniformOverlap;
         double limit = run.Modes.StabilityLimit;
         double domination = run.Theory.Domination;
@@ -32,7 +37,7 @@ public static class RunWarnings
             yield return Text($"The leading mode is not uniform (overlap {overlap:F3} < {LeastOverlap}): mean_field, mean_kernel and, for losses that are not quadratic, perturbations do not describe this run. {(problem.Potential is LatticePotential ? "Add optimizer.natural, with which every field is a mode" : "Add bias (bias_std), or bring the inputs closer together")}.");
         }
 
-        if (domination < run.Settings.DominationRatio && problem.Equation.Expansion is null)
+        if (domination < run.Settings.DominationRatio && problem.Equation.IsDampedMode)
         {
             yield return Text($"The vacuum energy does not dominate: Λ is {domination:G3} times the field's energy at the start, below {run.Settings.DominationRatio:G3}. The network obeys its equation all the same, but a scalar field in a universe of its own would not have constant H. Lower the learning rate to {run.Theory.MaxLearningRate:G3} or the loss scale.");
         }

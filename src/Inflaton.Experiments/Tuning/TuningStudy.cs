@@ -35,6 +35,13 @@ public static class TuningStudy
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(options);
+        if (file.Settings.Optimizer is not GradientDescentSettings)
+        {
+            throw new ExperimentFileException(new FileProblem(
+                file.Path, 0, "optimizer", file.Settings.Optimizer.Key, "is not gradient_descent, whose learning rate and momentum are what is tuned",
+                "Tune with --set optimizer.gradient_descent.learning_rate=auto, which takes the file's optimiser away."));
+        }
+
         Stopwatch watch = Stopwatch.StartNew();
         using WorkerTeam team = new(options.Threads);
         ExperimentSetup setup = ExperimentSetup.Of(file);

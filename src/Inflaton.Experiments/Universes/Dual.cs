@@ -6,36 +6,107 @@ using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Runs;
 using Inflaton.Kernels;
-using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
+using Inflaton.Potentials;
 using Inflaton.Universe;
 
 namespace Inflaton.Experiments.Universes;
 
 /// <summary>
-/// The duality as a map between files. A universe of one field that starts at rest becomes an experiment whose network, at a single input,
-/// follows that field: ℓ(f) = V(f − shift)/Θ₀ with shift = f₀ − φ₀, f₀ and Θ₀ being those of the network that the seed draws. An experiment at
-/// a single input becomes the universe that its output is the field of.
+/// The duality as a map between files. A universe of one field that starts at rest becomes an experiment whose network, at a single input, follows
+/// that field: φ = φ₀ + α(f − f₀) under ℓ = V(φ)/Θ_φ. The larger α, the less its kernel drifts. An experiment at a single input becomes the
+/// universe that its output is the field of.
 /// </summary>
 public static class Dual
 {
-    /// <summary>The parameter of a loss by which the network's output is ahead of the field.</summary>
+    /// <summary>A parameter of a loss by which the network's output is ahead of the field.</summary>
     public const string Shift = "shift";
 
     /// <summary>The parameter of a loss that takes the kernel out of the force.</summary>
     public const string Theta = "theta";
 
+    private const string Renamed = "theta_then";
+
     private const double Safety = 0.1;
+
+    private const int WidestTried = 1 << 16;
+
+    private const double LargestScale = 1 << 20;
 
     /// <summary>The experiment file whose network realises a universe's field.</summary>
     /// <param name="file">The universe.</param>
     /// <param name="width">Width of the network's hidden layer, at least 1. The error falls with it.</param>
     /// <param name="seed">Seed of the weights.</param>
     /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
-    /// <returns>The text of the file.</returns>
+    /// <param name="directory">Folder that the file will be written to, for its path to the universe; null for the present one.</param>
+    /// <param name="outputScale">α, positive. The error falls with it too.</param>
+    /// <returns>The text of the file, with the error that is predicted for it.</returns>
     /// <exception cref="ExperimentFileException">The universe has no such network: several fields, a field not at rest, or steps too long.</exception>
-    public static string Experiment(UniverseFile file, int width = 3000, ulong seed = 1, int epochs = 1000)
+    public static string Experiment(
+        UniverseFile file, int width = 3000, ulong seed = 1, int epochs = 1000, string? directory = null, double outputScale = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputScale);
+        string text = Network(file, width, seed, epochs, outputScale);
+        FollowedUniverse followed = Followed(file, text);
+        string path = System.IO.Path.GetRelativePath(directory ?? ".", file.Path).Replace('\\', '/');
+        string link = File.Exists(file.Path) ? $"universe: {YamlWriter.Flow(new ScalarNode(Origin.Default, path, isQuoted: true))}\n" : "";
+        return FormattableString.Invariant($"""
+            # Predicted: at most {followed.PredictedError:G2} of the largest |phi| off the exact field, {followed.StepError:G2} by the steps and {followed.WidthError:G2} by the drift of
+            # this very network's kernel.
+            {text}{link}
+            """).ReplaceLineEndings("\n");
+    }
+
+    /// <summary>The least width, of powers of two from 16, at which the network that the seed draws is predicted to be within an error.</summary>
+    /// <param name="file">The universe.</param>
+    /// <param name="error">Largest distance allowed from the exact field, over the largest |φ|; positive.</param>
+    /// <param name="seed">Seed of the weights.</param>
+    /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
+    /// <exception cref="ExperimentFileException">The universe has no such network, or none is wide enough or steps finely enough.</exception>
+    public static int WidthFor(UniverseFile file, double error, ulong seed = 1, int epochs = 1000) =>
+        (int)Doubled(file, error, epochs, 16, WidestTried, "width", width => Network(file, (int)width, seed, epochs, 1));
+
+    /// <summary>The least output scale, of powers of two from 1, at which a network of a given width is predicted to be within an error.</summary>
+    /// <param name="file">The universe.</param>
+    /// <param name="error">Largest distance allowed from the exact field, over the largest |φ|; positive.</param>
+    /// <param name="width">Width of the network's hidden layer, at least 1.</param>
+    /// <param name="seed">Seed of the weights.</param>
+    /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
+    /// <exception cref="ExperimentFileException">The universe has no such network, or its steps are too coarse.</exception>
+    public static double ScaleFor(UniverseFile file, double error, int width, ulong seed = 1, int epochs = 1000) =>
+        Doubled(file, error, epochs, 1, LargestScale, "output scale", scale => Network(file, width, seed, epochs, scale));
+
+    /// <summary>The least of a doubled quantity at which the predicted error is small enough.</summary>
+    private static double Doubled(UniverseFile file, double error, int epochs, double from, double to, string what, Func<double, string> network)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(error);
+        FollowedUniverse followed = null!;
+        for (double value = from; value <= to; value *= 2)
+        {
+            followed = Followed(file, network(value));
+            if (followed.StepError > error)
+            {
+                throw Unfit(
+                    file.Path, "time", string.Create(CultureInfo.InvariantCulture, $"is cut into {epochs} steps, which are off by {followed.StepError:G2} at any {what}"),
+                    string.Create(CultureInfo.InvariantCulture, $"Take about {Math.Ceiling(epochs * Math.Sqrt(2 * followed.StepError / error))} epochs."));
+            }
+
+            if (followed.PredictedError <= error)
+            {
+                return value;
+            }
+        }
+
+        throw Unfit(
+            file.Path, "initial.phi", string.Create(
+                CultureInfo.InvariantCulture, $"moves so far that a network of {what} {to} is still off by {followed.PredictedError:G2}"),
+            "Allow a larger error, or give a field that moves less.");
+    }
+
+    private static string Network(UniverseFile file, int width, ulong seed, int epochs, double outputScale)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
@@ -60,9 +131,7 @@ public static class Dual
                 string.Create(CultureInfo.InvariantCulture, $"Take at least {Math.Ceiling(epochs * time * Math.Sqrt(massSquared / Safety))} epochs."));
         }
 
-        NamedNumbers parameters = Parameters(settings.Potential);
-        (double field, double theta) = Drawn(Write(settings, width, seed, epochs, time, parameters, 0, 1));
-        return Write(settings, width, seed, epochs, time, parameters, field - settings.Initial.Field[0], theta);
+        return Write(settings, width, seed, epochs, time, outputScale);
     }
 
     /// <summary>The universe file whose field an experiment's network follows.</summary>
@@ -83,12 +152,14 @@ public static class Dual
         {
             GradientDescentSettings { LearningRate: { } given } => given,
             FriedmannOptimizerSettings { LearningRate: { } given } => given,
+            NesterovSettings or BornInfeldSettings or AdamSettings => throw Unfit(
+                file.Path, "optimizer", $"is {settings.Optimizer.Key}, whose field is in no universe of this kind", "Take gradient_descent or friedmann."),
             _ => throw Unfit(file.Path, "optimizer", "leaves the learning rate to the kernel", "Give learning_rate a number."),
         };
         EquationOfMotion? constant = settings.Optimizer is GradientDescentSettings descent
             ? EquationOfMotion.Of(new Training.GradientDescent(rate, descent.Momentum), settings.Matching == "leading" ? Matching.Leading : Matching.Leapfrog)
             : null;
-        parameters.Insert(0, KeyValuePair.Create(Theta, theta * (constant?.ForceScale ?? 1)));
+        parameters.Insert(0, KeyValuePair.Create(Theta, theta * ((setup.Potential as ScaledPotential)?.Scale ?? 1) * (constant?.ForceScale ?? 1)));
         double start = settings.Optimizer is FriedmannOptimizerSettings { Universe.Expansion: var expansion } ? expansion.DefaultStart : 0;
         StringBuilder text = new();
         text.Append($"# The universe whose scalar field the network of {settings.Name} follows: V = theta·ℓ, with the tangent kernel theta of epoch 0.\n");
@@ -108,10 +179,8 @@ public static class Dual
         return text.ToString();
     }
 
-    private static string Write(
-        UniverseSettings settings, int width, ulong seed, int epochs, double time, NamedNumbers parameters, double shift, double theta)
+    private static string Write(UniverseSettings settings, int width, ulong seed, int epochs, double time, double outputScale)
     {
-        NamedNumbers all = [KeyValuePair.Create(Shift, shift), KeyValuePair.Create(Theta, theta), .. parameters];
         string universe = settings.Universe switch
         {
             DeSitterSettings still => $"de_sitter: {{hubble: {Text(still.Hubble)}}}",
@@ -119,9 +188,11 @@ public static class Dual
             FriedmannSettings friedmann => $"self_consistent: {Flow(Fluids(friedmann.Fluids))}",
             _ => throw new ArgumentException($"{settings.Universe} is not a universe.", nameof(settings)),
         };
+        NamedNumbers parameters = Parameters(settings.Potential);
+        string named = parameters.Count == 0 ? "" : $"\n      parameters: {Flow(parameters)}";
         return $$"""
-            # The network whose output, less shift, is the scalar field of {{settings.Name}}: its loss is the potential over the tangent kernel theta of
-            # epoch 0, its friction that of the universe.
+            # The network whose field phi = phi_0 + output_scale·(f − f_0) is the scalar field of {{settings.Name}}: its loss is the potential over the
+            # field's tangent kernel, its friction that of the universe.
             name: {{settings.Name}}-network
             seed: {{seed}}
             network:
@@ -129,12 +200,16 @@ public static class Dual
               activation: erf
               weight_std: 1.5
               bias_std: 0.1
+              output_scale: {{Text(outputScale)}}
             data:
               point: [1.0]
             loss:
-              expression:
-                formula: "({{settings.Potential.FormulaIn($"(f-{Shift})")}})/{{Theta}}"
-                parameters: {{Flow(all)}}
+              field:
+                potential:
+                  expression: "{{settings.Potential.FormulaIn("phi")}}"{{named}}
+                gradient: false
+            initial_field:
+              uniform: {{Text(settings.Initial.Field[0])}}
             optimizer:
               friedmann:
                 learning_rate: {{Text(time * time)}}
@@ -165,21 +240,36 @@ public static class Dual
         return end.IsFound ? end.Time - settings.Start : throw Unfit(file.Path, "time.to", end.Message.TrimEnd('.'), "Give time.to as a number.");
     }
 
-    /// <summary>f₀ and Θ₀ of the network that an experiment's seed draws.</summary>
-    private static (double Field, double Theta) Drawn(string experiment)
+    /// <summary>The universe that a network is to follow, and how well it is predicted to.</summary>
+    private static FollowedUniverse Followed(UniverseFile universe, string experiment)
     {
-        (_, double field, double theta) = Start(ExperimentFile.Parse(experiment, "dual.yaml", "."));
-        return (field, theta);
+        (ExperimentSetup setup, double field, double theta) = Start(ExperimentFile.Parse(experiment, "dual.yaml", "."));
+        Matrix<double> kernel = new(1, 1, [theta]);
+        KernelSpectrum spectrum = KernelSpectrum.Of(kernel, 1, WorkerTeam.Single);
+        PredictionProblem problem = new()
+        {
+            Kernel = kernel,
+            Spectrum = spectrum,
+            InitialField = [field],
+            Targets = setup.Targets,
+            Potential = setup.Potential,
+            Optimizer = OptimizerChoice.Of(setup, spectrum, [field], []),
+            Matching = Matching.Leading,
+            Epochs = Training.Trainer.RecordedEpochs(setup.Settings.Epochs, setup.Settings.RecordEvery),
+        };
+        return FollowedUniverse.Of(setup, problem, universe, WorkerTeam.Single);
     }
 
+    /// <summary>φ and Θ_φ of an experiment's network as it is drawn.</summary>
     private static (ExperimentSetup Setup, double Field, double Theta) Start(ExperimentFile file)
     {
         ExperimentSetup setup = ExperimentSetup.Of(file);
-        MatrixProduct<double> product = new(WorkerTeam.Single);
-        Propagation<double> pass = new(setup.Architecture, setup.Inputs, product, WorkerTeam.Single);
-        pass.Forward(setup.Parameters);
-        double theta = new TangentKernel<double>(setup.Architecture, product, WorkerTeam.Single).Square(setup.Parameters, setup.Inputs)[0, 0];
-        return (setup, pass.Output.Values[0], theta);
+        FieldStart start = FieldStart.Of(setup, WorkerTeam.Single);
+        Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single)
+            .Square(setup.Parameters, setup.Inputs);
+        start.Scale(kernel);
+        setup.Couple(kernel[0, 0]);
+        return (setup, start.Field[0], kernel[0, 0]);
     }
 
     private static double Slope(ExperimentSetup setup, double field)
@@ -189,24 +279,29 @@ public static class Dual
         return slope[0];
     }
 
-    /// <summary>ℓ as a formula in phi, where the network's output is phi + shift.</summary>
+    /// <summary>ℓ/κ as a formula in phi, where the network's field is phi + shift.</summary>
     private static (string Formula, double Shift, NamedNumbers Parameters) Loss(ExperimentFile file, LossSettings loss)
     {
         switch (loss)
         {
+            case FieldLossSettings { Gradient: false, Potential: var potential }:
+                return (Regex.Replace(potential.FormulaIn("phi"), Word(Theta), Renamed), 0, [.. Parameters(potential).Select(Renaming)]);
             case SquaredLossSettings squared:
                 return ($"{Text(squared.Scale)}/2*phi^2", 0, []);
             case PowerLossSettings power:
                 return ($"{Text(power.Scale)}/{power.Degree}*(phi-({Text(power.Minimum ?? 0)}))^{power.Degree}", 0, []);
             case ExpressionLossSettings expression when !Regex.IsMatch(expression.Formula, Word("y")):
                 double shift = expression.Parameters.Where(p => p.Key == Shift).Select(p => p.Value).FirstOrDefault();
-                string text = Regex.Replace(expression.Formula, Word(Theta), "theta_then");
+                string text = Regex.Replace(expression.Formula, Word(Theta), Renamed);
                 text = shift == 0 ? Regex.Replace(text, Word("f"), "phi") : Regex.Replace(text.Replace($"(f-{Shift})", "phi"), Word("f"), $"(phi+{Shift})");
-                return (text, shift, [.. expression.Parameters.Select(p => KeyValuePair.Create(p.Key == Theta ? "theta_then" : p.Key, p.Value))]);
+                return (text, shift, [.. expression.Parameters.Select(Renaming)]);
             default:
-                throw Unfit(file.Path, "loss", "is not a potential that a universe file has", "Take squared, power, or an expression without y.");
+                throw Unfit(file.Path, "loss", "is not a potential that a universe file has", "Take squared, power, field without its gradient, or an expression without y.");
         }
     }
+
+    private static KeyValuePair<string, double> Renaming(KeyValuePair<string, double> parameter) =>
+        parameter.Key == Theta ? KeyValuePair.Create(Renamed, parameter.Value) : parameter;
 
     private static string Word(string name) => $"(?<![A-Za-z0-9_.]){name}(?![A-Za-z0-9_])";
 

@@ -9,11 +9,12 @@ namespace Inflaton.Experiments.Universes;
 /// <param name="Universe">The universe.</param>
 public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerUniverseSettings Universe) : OptimizerSettings
 {
+    /// <inheritdoc/>
+    public override string Key => "friedmann";
+
     internal static new FriedmannOptimizerSettings Read(SectionReader r) => new(
-        r.Required(
-            "learning_rate",
-            Kinds.Either(Kinds.Number(above: 0).As(value => (double?)value), Kinds.Choice("auto").As(_ => (double?)null)),
-            "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start.", "0.0004"),
+        Rate(
+            r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start.", "0.0004"),
         r.Required(
             "universe",
             Kinds.Either(

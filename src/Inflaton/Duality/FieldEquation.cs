@@ -64,8 +64,8 @@ internal abstract class FieldEquation(EquationOfMotion equation, int fields) : I
         energy = equation.BornInfeldMinimum is { } minimum ? Loss(initial) - minimum : 0;
         if (equation.KickTime != 0)
         {
-            Force(1, initial, state.AsSpan(fields));
-            TensorPrimitives.Multiply(state.AsSpan(fields), -equation.KickTime, state.AsSpan(fields));
+            Force(1, initial, state.AsSpan(fields, fields));
+            TensorPrimitives.Multiply(state.AsSpan(fields, fields), -equation.KickTime, state.AsSpan(fields, fields));
         }
 
         Solution solution = AdaptiveRungeKutta.Solve(this, times[0], state, times, options);

@@ -176,7 +176,7 @@ public sealed class DirectTraining<T> : TrainingMethod
         Matrix<T> matrix = weights.Weights[layer], velocities = velocity.Weights[layer], activations = pass.Activation(layer);
         if (rule is not null)
         {
-            product.Gradient(factor, delta, activations, momentum, velocities);
+            product.Multiply(factor, delta, Transpose.Yes, activations, Transpose.No, momentum, velocities);
         }
         else if (pass.Rows == 1 && matrix.Rows == 1)
         {

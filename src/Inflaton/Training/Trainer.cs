@@ -86,6 +86,8 @@ public sealed class Trainer
         Trajectory field = new(times, task.Targets.Length);
         Trajectory? testField = test is null ? null : new(times, test.Output.Values.Length);
         double[] loss = new double[epochs.Length];
+        double[]? hubble = optimizer is FriedmannOptimizer { FollowsField: true } ? new double[epochs.Length] : null;
+        double[]? efolds = hubble is null ? null : new double[epochs.Length];
         List<int> kernelEpochs = [0];
         List<double> drift = [0];
         Matrix<double>? kernel = initialKernel;
@@ -112,8 +114,15 @@ public sealed class Trainer
             }
 
             bool stop = cancellation.IsCancellationRequested && epoch < task.Epochs;
+            double reached = steps.Efolds;
+            StepCoefficients next = steps.Next(step.Field, now);
             if (epoch == epochs[recorded])
             {
+                if (hubble is not null)
+                {
+                    (hubble[recorded], efolds![recorded]) = (steps.Hubble, reached);
+                }
+
                 ReadOnlySpan<double> output = step.FieldAtParameters();
                 output.CopyTo(field.At(recorded));
                 loss[recorded] = step.LossOf(output);
@@ -163,7 +172,7 @@ public sealed class Trainer
                 break;
             }
 
-            step.Step(steps.Next(step.Field, now));
+            step.Step(next);
         }
 
         Matrix<double> FieldKernel()
@@ -187,7 +196,11 @@ public sealed class Trainer
             [.. drift],
             kernel,
             kernelWatch.Elapsed.TotalSeconds,
-            message);
+            message)
+        {
+            Hubble = hubble?[..recorded],
+            Efolds = efolds?[..recorded],
+        };
     }
 
     /// <summary>‖A − B‖/‖B‖ in the Frobenius norm.</summary>

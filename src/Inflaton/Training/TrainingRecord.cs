@@ -37,4 +37,11 @@ public sealed record TrainingRecord(
     double[] KernelDrift,
     Matrix<double>? FinalKernel,
     double KernelSeconds,
-    string? Message);
+    string? Message)
+{
+    /// <summary>H at the recorded epochs, where the network's own output decides it; null elsewhere.</summary>
+    public double[]? Hubble { get; init; }
+
+    /// <summary>N = ln a at the recorded epochs, where the network's own output decides it; null elsewhere.</summary>
+    public double[]? Efolds { get; init; }
+}

@@ -463,8 +463,8 @@ public sealed class MalformedFileTests : IDisposable
         },
         {
             "gradient_descent: {learning_rate: 0.09, momentum: 0.9}",
-            "adam: {learning_rate: 0.1}",
-            "bad.yaml:14: optimizer.adam: is not a key of optimizer. The keys are gradient_descent, friedmann, natural."
+            "adagrad: {learning_rate: 0.1}",
+            "bad.yaml:14: optimizer.adagrad: is not a key of optimizer. The keys are gradient_descent, friedmann, nesterov, born_infeld, adam, natural."
         },
         {
             "epochs: 100",
@@ -501,7 +501,7 @@ public sealed class MalformedFileTests : IDisposable
             "epochs: soon\nthreads: 4",
             "bad.yaml:15: epochs: is not a number (soon). Give a whole number of at least 0, for example epochs: 1000." + "\n"
             + "bad.yaml:16: threads: is not a key of the file. The keys are name, seed, network, data, loss, initial_field, optimizer, "
-            + "epochs, record_every, record_kernel_every, matching, kernel, predictions, domination_ratio, freeze_threshold, solver, training, precision."
+            + "epochs, record_every, record_kernel_every, matching, kernel, predictions, domination_ratio, freeze_threshold, solver, training, universe, precision."
         },
         {
             "record_every: 10",
@@ -565,7 +565,7 @@ public sealed class MalformedFileTests : IDisposable
             + "test, for example data: {point: [1.0]}." + "\n"
             + "bad.yaml:1: loss: is missing. Give a section with squared, power, huber, log_cosh, expression, field, for example "
             + "loss: {squared: {scale: 1}}." + "\n"
-            + "bad.yaml:1: optimizer: is missing. Give a section with gradient_descent, friedmann, natural, for example optimizer: "
+            + "bad.yaml:1: optimizer: is missing. Give a section with gradient_descent, friedmann, nesterov, born_infeld, adam, natural, for example optimizer: "
             + "{gradient_descent: {learning_rate: 0.1}}." + "\n"
             + "bad.yaml:1: epochs: is missing. Give a whole number of at least 0, for example epochs: 1000."
         },
@@ -605,7 +605,7 @@ public sealed class MalformedFileTests : IDisposable
         },
         {
             "optimizer.momentum=0.5",
-            "--set: optimizer.momentum: is not a key of optimizer. The keys are gradient_descent, friedmann, natural."
+            "--set: optimizer.momentum: is not a key of optimizer. The keys are gradient_descent, friedmann, nesterov, born_infeld, adam, natural."
         },
         {
             "seed.x=1",

@@ -1,5 +1,6 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Tests.Scans;
 using Inflaton.Experiments.Universes;
 using Inflaton.Universe;
 
@@ -73,6 +74,90 @@ public sealed class DualTests
         double shift = run.Arrays["trained"].Values[0] - exact[0];
         ShouldAgree([.. run.Arrays["trained"].Values.Select(f => f - shift)], exact, accuracy * exact.Max(Math.Abs));
         ShouldAgree([.. run.Arrays["frozen_kernel"].Values.Select(f => f - shift)], exact, 1e-7);
+    }
+
+    /// <summary>The error that is predicted before training is the one that is found, steps and width both; a wrong friction would show.</summary>
+    [Theory]
+    [InlineData("matter-era.yaml", "", 1000, 400)]
+    [InlineData("matter-era.yaml", "", 300, 1000)]
+    [InlineData("small.yaml", "time.to=8", 1000, 400)]
+    [InlineData("small.yaml", "potential={monomial: {degree: 4, coupling: 0.7}}; time.to=6", 1000, 300)]
+    public void The_predicted_error_is_the_one_that_is_found(string name, string changes, int width, int epochs)
+    {
+        using TemporaryFolder folder = new();
+        string path = Path.Combine(folder.Path, name);
+        File.WriteAllText(path, name == "small.yaml" ? Small : File.ReadAllText(Path.Combine(Files.Repository.Samples, "universes", name)));
+        UniverseFile universe = UniverseFile.Read(path, changes.Split("; ", StringSplitOptions.RemoveEmptyEntries));
+        File.WriteAllText(path, universe.ResolvedYaml);
+
+        string written = Dual.Experiment(UniverseFile.Read(path), width, seed: 2, epochs, folder.Path);
+        RunResult run = Runs.Experiments.Run(ExperimentFile.Parse(written, "dual.yaml", folder.Path));
+
+        FollowedSummary found = run.Summary.Universe!;
+        found.Name.ShouldBe(universe.Settings.Name);
+        found.Error!.Value.ShouldBe(found.PredictedError, 0.15 * found.PredictedError);
+        found.FrozenKernelError!.Value.ShouldBeLessThan(1e-6);
+        found.StepError.ShouldBeInRange(1e-6, 5e-3);
+        found.WidthError.ShouldBeInRange(1e-5, 5e-2);
+        written.ShouldContain(FormattableString.Invariant($"# Predicted: at most {found.PredictedError:G2} of"));
+        run.Arrays["universe"].Values[0].ShouldBe(run.Arrays["trained"].Values[0], 1e-12);
+
+        RunResult other = Runs.Experiments.Run(ExperimentFile.Parse(
+            written, "dual.yaml", folder.Path, ["optimizer.friedmann.universe.de_sitter={hubble: 0.9}"]), train: false);
+        other.Summary.Universe!.PredictedError.ShouldBeGreaterThan(10 * found.Error.Value);
+    }
+
+    [Fact]
+    public void The_width_follows_from_the_error()
+    {
+        UniverseFile universe = UniverseFile.Read(Path.Combine(Files.Repository.Samples, "universes", "matter-era.yaml"));
+
+        int coarse = Dual.WidthFor(universe, 2e-2), fine = Dual.WidthFor(universe, 2e-3);
+
+        fine.ShouldBeGreaterThan(coarse);
+        RunResult run = Runs.Experiments.Run(ExperimentFile.Parse(Dual.Experiment(universe, fine), "dual.yaml", "."));
+        run.Summary.Universe!.Error!.Value.ShouldBeLessThan(2.2e-3);
+        run.Summary.Universe.PredictedError.ShouldBeLessThanOrEqualTo(2e-3);
+        Should.Throw<ExperimentFileException>(() => Dual.WidthFor(universe, 1e-5)).Message.ShouldContain("steps, which are off by 0.00027 at any width. Take about");
+        Should.Throw<ArgumentOutOfRangeException>(() => Dual.WidthFor(universe, 0));
+    }
+
+    /// <summary>φ₀ = 16 in a narrow network: the output scale keeps it lazy, and how much is needed is known before training.</summary>
+    [Theory]
+    [InlineData(64, 1e-2)]
+    [InlineData(256, 1e-3)]
+    public void A_large_field_stays_lazy_by_the_output_scale(int width, double error)
+    {
+        UniverseFile universe = UniverseFile.Parse(
+            Small, "small.yaml", ["potential={monomial: {degree: 2, mass: 0.5}}", "initial.phi=16", "universe={friedmann: {}}", "time.to=60"]);
+
+        double scale = Dual.ScaleFor(universe, error, width, seed: 3, epochs: 3000);
+        string written = Dual.Experiment(universe, width, seed: 3, epochs: 3000, outputScale: scale);
+        RunResult run = Runs.Experiments.Run(ExperimentFile.Parse(written, "dual.yaml", "."));
+
+        scale.ShouldBeGreaterThan(4);
+        double[] exact = universe.Settings.Create().Follow([.. run.Arrays["time"].Values.Select(t => universe.Settings.Start + t)]).Field.Values;
+        exact[0].ShouldBe(16);
+        exact[^1].ShouldBeInRange(-1, 1);
+        run.Arrays["trained"].Values[0].ShouldBe(16);
+        double found = run.Arrays["trained"].Values.Zip(exact, (a, b) => Math.Abs(a - b)).Max() / 16;
+        found.ShouldBeLessThan(1.1 * error);
+        found.ShouldBeGreaterThan(0.05 * error);
+
+        // Half the scale is not predicted to do, and a unit scale does not.
+        RunResult rich = Runs.Experiments.Run(ExperimentFile.Parse(written, "dual.yaml", ".", ["network.output_scale=1"]));
+        (rich.Summary.Status != RunStatus.Completed
+            || rich.Arrays["trained"].Values.Zip(exact, (a, b) => Math.Abs(a - b)).Max() / 16 > 3 * error).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("data.point=[1.0]", "two-fields.yaml", "universe: has several fields")]
+    [InlineData("data={points: [[1.0], [2.0]]}", "matter-era.yaml", "universe: has a field that only a single input with a single output can follow")]
+    public void A_universe_that_cannot_be_followed_is_refused(string change, string universe, string message)
+    {
+        string path = Path.Combine(Files.Repository.Samples, "universes", universe);
+        Should.Throw<ExperimentFileException>(() => Runs.Experiments.Run(
+            Runs.Experiments.Sample("homogeneous", "network.hidden=[8]", "epochs=10", change, $"universe={path}"), train: false)).Message.ShouldContain(message);
     }
 
     [Fact]
