@@ -48,7 +48,7 @@ internal sealed class UniverseCommand
         UniverseSummary summary = folder.Write(UniverseRunner.Run(universe, count), pictures: !parsed.GetValue(noPictures));
         if (parsed.GetValue(json))
         {
-            terminal.Output.Write(summary.ToJson());
+            terminal.Output.Write(SummaryJson.Format(summary));
         }
         else if (!parsed.GetValue(quiet))
         {

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
-
 namespace Inflaton.Experiments.Runs;
 
 /// <summary>How a run ended.</summary>
@@ -27,33 +23,13 @@ public enum RunStatus
 /// What one run found, as written to <c>summary.json</c> (property names in snake_case). Together with the arrays of
 /// <c>trajectories.npz</c> it is all that a report needs.
 /// </summary>
-public sealed record RunSummary
+public sealed record RunSummary : OutputSummary
 {
-    /// <summary>How <c>summary.json</c> is written and read: snake_case names, indented, NaN and infinities as strings.</summary>
-    public static JsonSerializerOptions JsonOptions { get; } = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DictionaryKeyPolicy = null,
-        WriteIndented = true,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
-
-    /// <summary>Name of the experiment.</summary>
-    public required string Name { get; init; }
-
     /// <summary>Seed from which the weights were drawn.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Version of Inflaton that made this output.</summary>
-    public required string Version { get; init; }
-
     /// <summary>How the run ended.</summary>
     public required RunStatus Status { get; init; }
-
-    /// <summary>Where and why it ended, if not by completing; with what to change.</summary>
-    public string? Message { get; init; }
 
     /// <summary>Which continuum equation the predictions use: <c>leading</c> or <c>leapfrog</c>.</summary>
     public required string Matching { get; init; }
@@ -163,29 +139,11 @@ public sealed record RunSummary
     /// <summary>The network against the exact field of a universe; null where the file names none.</summary>
     public FollowedSummary? Universe { get; init; }
 
-    /// <summary>Where the run leaves the limits within which the predictions hold.</summary>
-    public required IReadOnlyList<string> Warnings { get; init; }
-
     /// <summary>How the training was computed; null when nothing was trained.</summary>
     public TrainingSummary? Training { get; init; }
 
     /// <summary>Seconds of kernel at epoch 0, eigen-system and predictions over seconds of training; null when nothing was trained.</summary>
     public double? PredictionCostRatio { get; init; }
-
-    /// <summary>Wall-clock seconds by phase: training, kernel, eigen, prediction, report, total.</summary>
-    public required IReadOnlyDictionary<string, double> Timings { get; init; }
-
-    /// <summary>Threads used.</summary>
-    public required int Threads { get; init; }
-
-    /// <summary>Name of the machine.</summary>
-    public required string Host { get; init; }
-
-    /// <summary>Processor count, runtime, operating system and vector width of the machine.</summary>
-    public required IReadOnlyDictionary<string, string> Environment { get; init; }
-
-    /// <summary>The experiment file with every default filled in.</summary>
-    public required JsonNode Settings { get; init; }
 }
 
 /// <summary>One part of the error budget, over all points.</summary>

@@ -7,17 +7,24 @@ namespace Inflaton.Experiments.Runs;
 public static class SummaryJson
 {
     /// <summary>The summary as JSON text: snake_case names, indented, numbers that round-trip, NaN and infinities as strings.</summary>
-    /// <param name="summary">What the run found.</param>
-    public static string Format(RunSummary summary) => JsonSerializer.Serialize(summary, RunSummary.JsonOptions) + "\n";
+    /// <param name="summary">Of a run or a universe.</param>
+    public static string Format(OutputSummary summary) => JsonSerializer.Serialize(summary, summary.GetType(), OutputSummary.JsonOptions) + "\n";
 
-    /// <summary>The summary in a JSON text.</summary>
+    /// <summary>The summary of a run in a JSON text.</summary>
     /// <param name="json">Text as <see cref="Format"/> writes it.</param>
     /// <exception cref="FormatException">The text is not a summary; the message says where and why.</exception>
-    public static RunSummary Parse(string json)
+    public static RunSummary Parse(string json) => Parse<RunSummary>(json);
+
+    /// <summary>The summary in a JSON text.</summary>
+    /// <typeparam name="T">What it is a summary of.</typeparam>
+    /// <param name="json">Text as <see cref="Format"/> writes it.</param>
+    /// <exception cref="FormatException">The text is not a summary; the message says where and why.</exception>
+    public static T Parse<T>(string json)
+        where T : OutputSummary
     {
         try
         {
-            return JsonSerializer.Deserialize<RunSummary>(json, RunSummary.JsonOptions) ?? throw new FormatException("The summary is 'null'.");
+            return JsonSerializer.Deserialize<T>(json, OutputSummary.JsonOptions) ?? throw new FormatException("The summary is 'null'.");
         }
         catch (JsonException failure)
         {
@@ -27,24 +34,30 @@ public static class SummaryJson
 
     /// <summary>Writes the summary to a file as UTF-8, replacing an earlier one whole.</summary>
     /// <param name="path">Path of the file.</param>
-    /// <param name="summary">What the run found.</param>
+    /// <param name="summary">Of a run or a universe.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public static void Write(string path, RunSummary summary)
-    {
-        WholeFile.WriteText(path, Format(summary));
-    }
+    public static void Write(string path, OutputSummary summary) => WholeFile.WriteText(path, Format(summary));
 
-    /// <summary>Reads the summary in a file.</summary>
+    /// <summary>Reads the summary of a run in a file.</summary>
     /// <param name="path">Path of the file.</param>
     /// <exception cref="FormatException">The file is not a summary; the message says where and why.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static RunSummary Read(string path)
+    public static RunSummary Read(string path) => Read<RunSummary>(path);
+
+    /// <summary>Reads the summary in a file.</summary>
+    /// <typeparam name="T">What it is a summary of.</typeparam>
+    /// <param name="path">Path of the file.</param>
+    /// <exception cref="FormatException">The file is not a summary; the message says where and why.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static T Read<T>(string path)
+        where T : OutputSummary
     {
         try
         {
-            return Parse(File.ReadAllText(path));
+            return Parse<T>(File.ReadAllText(path));
         }
         catch (FormatException failure)
         {

@@ -63,6 +63,30 @@ public sealed class UniverseFile
         return root.Find("network") is null && (root.Find("potential") ?? root.Find("initial")) is not null;
     }
 
+    /// <summary>A commented file to start from: m²φ² inflation with its spectra.</summary>
+    /// <param name="name">Name of the universe.</param>
+    public static string Template(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Dictionary<string, string> values = new()
+        {
+            ["name"] = YamlWriter.Flow(new ScalarNode(Origin.Default, name, isQuoted: true)),
+            ["potential.monomial.degree"] = "2",
+            ["potential.monomial.mass"] = "5.884e-6",
+            ["universe.friedmann"] = "{}",
+            ["initial.phi"] = "17",
+            ["time.to"] = "end_of_inflation",
+            ["perturbations.pivot_efolds"] = "60",
+        };
+        return $"""
+            # A universe of Inflaton: scalar fields, how their universe expands, and what to write down, in reduced Planck units.
+            # Solve it with: inflaton universe {name}.yaml
+            # What is commented out shows a default, or an alternative to what is not.
+
+            {TemplateWriter.Section(Root.Section, values)}
+            """.ReplaceLineEndings("\n");
+    }
+
     /// <summary>JSON Schema (draft 2020-12) of universe files.</summary>
     public static string Schema() => SchemaWriter.File(Root.Section, "Inflaton universe");
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Outputs;
+using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Universes;
@@ -40,11 +41,7 @@ public sealed class UniverseFolder(string path)
         File.Delete(In(RunFolder.SummaryFile));
         NpzFile.Write(In(ArraysFile), result.Arrays);
         WholeFile.WriteText(In(UniverseFile), result.ResolvedYaml);
-        IReadOnlyList<Figure> figures = UniverseFigures.Of(result);
-        WholeFile.WriteText(Report, UniverseReport.Build(result, figures));
-        IReadOnlyList<string> paths = FigureSet.Write(In("figures"), figures);
-        FigureRenderer renderer = new();
-        string? trouble = pictures && renderer.IsAvailable ? renderer.Render(paths, RenderTimeout) : null;
+        string? trouble = WriteReport(result, pictures);
         double seconds = watch.Elapsed.TotalSeconds;
         UniverseSummary summary = result.Summary with
         {
@@ -55,8 +52,28 @@ public sealed class UniverseFolder(string path)
                 ["total"] = result.Summary.Timings["total"] + seconds,
             },
         };
-        WholeFile.WriteText(In(RunFolder.SummaryFile), summary.ToJson());
+        SummaryJson.Write(In(RunFolder.SummaryFile), summary);
         return summary;
+    }
+
+    /// <summary>Reads a universe.</summary>
+    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    /// <exception cref="FormatException">The summary is damaged.</exception>
+    /// <exception cref="ArrayFileException">The arrays are damaged.</exception>
+    public UniverseResult Read() => new(
+        SummaryJson.Read<UniverseSummary>(In(RunFolder.SummaryFile)), NpzFile.Read(In(ArraysFile)), File.ReadAllText(In(UniverseFile)));
+
+    /// <summary>Writes <c>report.html</c> and <c>figures/</c>, as SVG and PNG too where Node and the figures package are there.</summary>
+    /// <param name="result">The universe.</param>
+    /// <param name="pictures">Whether to render SVG and PNG.</param>
+    /// <returns>What went wrong in rendering pictures, if anything did; null otherwise.</returns>
+    public string? WriteReport(UniverseResult result, bool pictures = true)
+    {
+        IReadOnlyList<Figure> figures = UniverseFigures.Of(result);
+        WholeFile.WriteText(Report, UniverseReport.Build(result, figures));
+        IReadOnlyList<string> paths = FigureSet.Write(In("figures"), figures);
+        FigureRenderer renderer = new();
+        return pictures && renderer.IsAvailable ? renderer.Render(paths, RenderTimeout) : null;
     }
 
     private string In(string name) => System.IO.Path.Combine(path, name);

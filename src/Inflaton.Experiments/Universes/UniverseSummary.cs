@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Inflaton.Experiments.Runs;
 
@@ -19,19 +17,10 @@ public enum UniverseStatus
 /// What one universe is like, as written to <c>summary.json</c> (property names in snake_case). Units: reduced Planck mass 1. Together with
 /// the arrays of <c>universe.npz</c> it is all that a report needs.
 /// </summary>
-public sealed record UniverseSummary
+public sealed record UniverseSummary : OutputSummary
 {
-    /// <summary>Name of the universe.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Version of Inflaton that made this output.</summary>
-    public required string Version { get; init; }
-
     /// <summary>How it ended.</summary>
     public required UniverseStatus Status { get; init; }
-
-    /// <summary>What could not be computed, why, and what to change; null otherwise.</summary>
-    public string? Message { get; init; }
 
     /// <summary>V in symbols.</summary>
     public required string Potential { get; init; }
@@ -90,27 +79,6 @@ public sealed record UniverseSummary
 
     /// <summary>Largest |3H² − ρ|/ρ, H integrated from Ḣ; null where the expansion is prescribed.</summary>
     public double? FriedmannResidual { get; init; }
-
-    /// <summary>What to bear in mind.</summary>
-    public required IReadOnlyList<string> Warnings { get; init; }
-
-    /// <summary>Wall-clock seconds by phase: background, perturbations, report, total.</summary>
-    public required IReadOnlyDictionary<string, double> Timings { get; init; }
-
-    /// <summary>Threads used.</summary>
-    public required int Threads { get; init; }
-
-    /// <summary>Name of the machine.</summary>
-    public required string Host { get; init; }
-
-    /// <summary>Processor count, runtime, operating system and vector width of the machine.</summary>
-    public required IReadOnlyDictionary<string, string> Environment { get; init; }
-
-    /// <summary>The universe file with every default filled in.</summary>
-    public required JsonNode Settings { get; init; }
-
-    /// <summary>The summary as JSON text: snake_case names, indented, numbers that round-trip, NaN and infinities as strings.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, RunSummary.JsonOptions) + "\n";
 }
 
 /// <summary>Where inflation ends.</summary>

@@ -117,6 +117,7 @@ public sealed class ScanFileTests
     [Theory]
     [InlineData("theta0", 768)]
     [InlineData("rolling", 64)]
+    [InlineData("friedmann", 128)]
     public void The_samples_are_scans(string name, int runs) =>
         ScanFile.Read(Path.Combine(Repository.Root, "samples", "scans", name + ".yaml")).Count.ShouldBe(runs);
 

@@ -39,6 +39,43 @@ public sealed class FriedmannExperimentTests
         trained.Zip(other, (a, b) => Math.Abs(a - b)).Max().ShouldBeGreaterThan(0.2 * amplitude);
     }
 
+    /// <summary>Median of eight seeds by width, against the exact field over its amplitude: below 1e-3 at width 3000, falling as about 1/width.</summary>
+    [Theory]
+    [InlineData("{power_law: {p: 0.5, start: 1}}", "{power_law: {p: 0.55, start: 1}}")]
+    [InlineData("{power_law: {p: 0.6666666666666666, start: 1}}", "{power_law: {p: 0.7333333333333333, start: 1}}")]
+    [InlineData("{power_law: {p: 1, start: 1}}", "{power_law: {p: 1.1, start: 1}}")]
+    [InlineData("self_consistent", "{self_consistent: {vacuum: 1.2}}")]
+    public void Wide_networks_follow_the_exact_field(string universe, string other)
+    {
+        string scan = Path.Combine(Runs.Experiments.Root, "samples", "scans", "friedmann.yaml");
+        double scale = 0.25, minimum = universe == "self_consistent" ? 3 : 0;
+        double Error(int width, int seed)
+        {
+            RunSummary run = Runs.Experiments.Run(Follower(universe, width, seed)).Summary;
+            return run.ErrorBudget.Total!.Maximum / Math.Sqrt(2 * run.LossInitial / scale);
+        }
+
+        int[] widths = [100, 300, 1000, 3000];
+        double[][] errors = [.. widths.Select(width => Enumerable.Range(1, 8).Select(seed => Error(width, seed)).Order().ToArray())];
+        double[] x = [.. widths.Select(width => Math.Log(width))], y = [.. errors.Select(one => one.Average(Math.Log))];
+
+        errors[3].Skip(3).Take(2).Average().ShouldBeLessThan(1e-3);
+        (x.Zip(y, (a, b) => (a - x.Average()) * b).Sum() / x.Sum(a => Math.Pow(a - x.Average(), 2))).ShouldBe(-1.1, 0.1);
+
+        // With a friction that is a tenth off the field would be another: the trained one is far from it.
+        RunResult trained = Runs.Experiments.Run(Follower(universe, 3000, 1)), wrong = Runs.Experiments.Run(Follower(other, 3000, 1), train: false);
+        double amplitude = trained.Arrays["trained"].Values.Max(value => Math.Abs(value - minimum));
+        trained.Arrays["trained"].Values.Zip(wrong.Arrays["frozen_kernel"].Values, (a, b) => Math.Abs(a - b)).Max().ShouldBeGreaterThan(1e-2 * amplitude);
+
+        ExperimentFile Follower(string friction, int width, int seed)
+        {
+            string text = File.ReadAllText(scan);
+            return ExperimentFile.Parse(
+                text[..text.IndexOf("scan:", StringComparison.Ordinal)], "friedmann.yaml", ".",
+                [$"network.hidden=[{width}]", $"seed={seed}", $"loss.power.minimum={minimum}", $"optimizer.friedmann.universe={friction}"]);
+        }
+    }
+
     [Fact]
     public void A_learning_rate_can_be_left_to_the_kernel()
     {

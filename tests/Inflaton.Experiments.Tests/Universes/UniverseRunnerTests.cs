@@ -47,7 +47,7 @@ public sealed class UniverseRunnerTests
         result.Arrays["power_scalar"].Values[0].ShouldBe(summary.Amplitude.Value, 1e-9 * 2e-9);
         result.Arrays["epsilon"].Values[^1].ShouldBe(1, 1e-9);
 
-        JsonNode json = JsonNode.Parse(summary.ToJson())!;
+        JsonNode json = JsonNode.Parse(SummaryJson.Format(summary))!;
         foreach (string key in new[] { "efolds", "end_time", "epsilon", "eta", "n_s", "r", "alpha_s", "amplitude", "friedmann_residual" })
         {
             json[key]!.GetValue<double>().ShouldNotBe(0, key);
