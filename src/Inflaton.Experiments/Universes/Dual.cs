@@ -65,10 +65,24 @@ public static class Dual
     /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
     /// <exception cref="ExperimentFileException">The universe has no such network, or none is wide enough or steps finely enough.</exception>
-    public static int WidthFor(UniverseFile file, double error, ulong seed = 1, int epochs = 1000) =>
-        (int)Doubled(file, error, epochs, 16, WidestTried, "width", width => Network(file, (int)width, seed, epochs, 1));
+    public static int WidthFor(UniverseFile file, double error, ulong seed = 1, int epochs = 1000)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(error);
+        FollowedUniverse followed = null!;
+        for (int width = 16; width <= WidestTried; width *= 2)
+        {
+            followed = Followed(file, Network(file, width, seed, epochs, 1));
+            RequireFineSteps(file, followed, error, epochs, "width");
+            if (followed.PredictedError <= error)
+            {
+                return width;
+            }
+        }
 
-    /// <summary>The least output scale, of powers of two from 1, at which a network of a given width is predicted to be within an error.</summary>
+        throw TooFar(file, followed, $"of width {WidestTried}");
+    }
+
+    /// <summary>The least output scale, of powers of two from 1, from which on a network of a given width is predicted to be within an error.</summary>
     /// <param name="file">The universe.</param>
     /// <param name="error">Largest distance allowed from the exact field, over the largest |φ|; positive.</param>
     /// <param name="width">Width of the network's hidden layer, at least 1.</param>
@@ -76,35 +90,39 @@ public static class Dual
     /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
     /// <exception cref="ExperimentFileException">The universe has no such network, or its steps are too coarse.</exception>
-    public static double ScaleFor(UniverseFile file, double error, int width, ulong seed = 1, int epochs = 1000) =>
-        Doubled(file, error, epochs, 1, LargestScale, "output scale", scale => Network(file, width, seed, epochs, scale));
-
-    /// <summary>The least of a doubled quantity at which the predicted error is small enough.</summary>
-    private static double Doubled(UniverseFile file, double error, int epochs, double from, double to, string what, Func<double, string> network)
+    public static double ScaleFor(UniverseFile file, double error, int width, ulong seed = 1, int epochs = 1000)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(error);
-        FollowedUniverse followed = null!;
-        for (double value = from; value <= to; value *= 2)
+        FollowedUniverse followed = Followed(file, Network(file, width, seed, epochs, LargestScale));
+        RequireFineSteps(file, followed, error, epochs, "output scale");
+        if (!(followed.PredictedError <= error))
         {
-            followed = Followed(file, network(value));
-            if (followed.StepError > error)
-            {
-                throw Unfit(
-                    file.Path, "time", string.Create(CultureInfo.InvariantCulture, $"is cut into {epochs} steps, which are off by {followed.StepError:G2} at any {what}"),
-                    string.Create(CultureInfo.InvariantCulture, $"Take about {Math.Ceiling(epochs * Math.Sqrt(2 * followed.StepError / error))} epochs."));
-            }
-
-            if (followed.PredictedError <= error)
-            {
-                return value;
-            }
+            throw TooFar(file, followed, string.Create(CultureInfo.InvariantCulture, $"of width {width} and output scale {LargestScale}"));
         }
 
-        throw Unfit(
-            file.Path, "initial.phi", string.Create(
-                CultureInfo.InvariantCulture, $"moves so far that a network of {what} {to} is still off by {followed.PredictedError:G2}"),
-            "Allow a larger error, or give a field that moves less.");
+        // From above, where the first order in 1/width is exact: far below it may vanish by accident.
+        double scale = LargestScale;
+        while (scale > 1 && Followed(file, Network(file, width, seed, epochs, scale / 2)).PredictedError <= error)
+        {
+            scale /= 2;
+        }
+
+        return scale;
     }
+
+    private static void RequireFineSteps(UniverseFile file, FollowedUniverse followed, double error, int epochs, string what)
+    {
+        if (followed.StepError > error)
+        {
+            throw Unfit(
+                file.Path, "time", string.Create(CultureInfo.InvariantCulture, $"is cut into {epochs} steps, which are off by {followed.StepError:G2} at any {what}"),
+                string.Create(CultureInfo.InvariantCulture, $"Take about {Math.Ceiling(epochs * Math.Sqrt(2 * followed.StepError / error))} epochs."));
+        }
+    }
+
+    private static ExperimentFileException TooFar(UniverseFile file, FollowedUniverse followed, string network) => Unfit(
+        file.Path, "initial.phi", string.Create(CultureInfo.InvariantCulture, $"moves so far that a network {network} is still off by {followed.PredictedError:G2}"),
+        "Allow a larger error, or give a field that moves less.");
 
     private static string Network(UniverseFile file, int width, ulong seed, int epochs, double outputScale)
     {

@@ -11,7 +11,7 @@ namespace Inflaton.Experiments.Tests.Lattice;
 public sealed class LatticeExperimentTests
 {
     public static TheoryData<string> Samples { get; } =
-        [.. Directory.GetFiles(Path.Combine(Runs.Experiments.Root, "samples", "lattice"), "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+        [.. Directory.GetFiles(Path.Combine(Repository.Samples, "lattice"), "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
 
     /// <summary>Width 2048, amplitude 0.1, H = 0.05, ten units of time: within these parts of the amplitude.</summary>
     [Theory]

@@ -86,7 +86,7 @@ public sealed class DualTests
     {
         using TemporaryFolder folder = new();
         string path = Path.Combine(folder.Path, name);
-        File.WriteAllText(path, name == "small.yaml" ? Small : File.ReadAllText(Path.Combine(Files.Repository.Samples, "universes", name)));
+        File.WriteAllText(path, name == "small.yaml" ? Small : File.ReadAllText(Path.Combine(Repository.Samples, "universes", name)));
         UniverseFile universe = UniverseFile.Read(path, changes.Split("; ", StringSplitOptions.RemoveEmptyEntries));
         File.WriteAllText(path, universe.ResolvedYaml);
 
@@ -110,7 +110,7 @@ public sealed class DualTests
     [Fact]
     public void The_width_follows_from_the_error()
     {
-        UniverseFile universe = UniverseFile.Read(Path.Combine(Files.Repository.Samples, "universes", "matter-era.yaml"));
+        UniverseFile universe = UniverseFile.Read(Path.Combine(Repository.Samples, "universes", "matter-era.yaml"));
 
         int coarse = Dual.WidthFor(universe, 2e-2), fine = Dual.WidthFor(universe, 2e-3);
 
@@ -155,7 +155,7 @@ public sealed class DualTests
     [InlineData("data={points: [[1.0], [2.0]]}", "matter-era.yaml", "universe: has a field that only a single input with a single output can follow")]
     public void A_universe_that_cannot_be_followed_is_refused(string change, string universe, string message)
     {
-        string path = Path.Combine(Files.Repository.Samples, "universes", universe);
+        string path = Path.Combine(Repository.Samples, "universes", universe);
         Should.Throw<ExperimentFileException>(() => Runs.Experiments.Run(
             Runs.Experiments.Sample("homogeneous", "network.hidden=[8]", "epochs=10", change, $"universe={path}"), train: false)).Message.ShouldContain(message);
     }
