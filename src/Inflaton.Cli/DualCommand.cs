@@ -13,6 +13,7 @@ internal sealed class DualCommand
     private readonly Option<string?> output = new("--out", "-o") { Description = "File to write (default on standard output).", HelpName = "FILE" };
     private readonly Option<int> width = new("--width") { Description = "Width of the network's hidden layer.", HelpName = "N", DefaultValueFactory = _ => 3000 };
     private readonly Option<double?> error = new("--error") { Description = "Choose the width for this error, relative to the largest |φ|; with --width, the output scale.", HelpName = "E" };
+    private readonly Option<double?> scale = new("--output-scale") { Description = "Factor between the network's outputs and the field (default 1); the larger, the lazier.", HelpName = "A" };
     private readonly Option<int> epochs = new("--epochs") { Description = "Steps from the beginning of the universe to its end.", HelpName = "N", DefaultValueFactory = _ => 1000 };
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of the weights.", HelpName = "N", DefaultValueFactory = _ => 1 };
 
@@ -21,7 +22,7 @@ internal sealed class DualCommand
         this.terminal = terminal;
         Command = new Command("dual", "Turn a universe into the experiment whose network follows its field, or an experiment into its universe.")
         {
-            file, output, width, error, epochs, seed,
+            file, output, width, error, scale, epochs, seed,
         };
         Command.SetAction(Run);
     }
@@ -49,20 +50,30 @@ internal sealed class DualCommand
         int steps = Positive(parsed.GetValue(epochs), "--epochs");
         ulong drawn = parsed.GetValue(seed);
         int units = Positive(parsed.GetValue(width), "--width");
-        double scale = 1;
-        if (parsed.GetValue(error) is { } allowed)
+        double factor = parsed.GetValue(scale) switch
         {
-            if (allowed is not (> 0 and < 1))
-            {
-                throw new ArgumentException(FormattableString.Invariant($"--error: {allowed} is not a number above 0 and below 1."));
-            }
-
-            bool keepsWidth = parsed.GetResult(width) is { Implicit: false };
-            (units, scale) = keepsWidth ? (units, Dual.ScaleFor(universe, allowed, units, drawn, steps)) : (Dual.WidthFor(universe, allowed, drawn, steps), 1);
+            null => 1,
+            > 0 and < double.PositiveInfinity and var given => given,
+            var other => throw new ArgumentException($"--output-scale: {other} is not a number above 0."),
+        };
+        switch (parsed.GetValue(error))
+        {
+            case null:
+                break;
+            case not (> 0 and < 1) and var other:
+                throw new ArgumentException($"--error: {other} is not a number above 0 and below 1.");
+            case { } when parsed.GetValue(scale) is not null:
+                throw new ArgumentException("--error chooses the width or, with --width, the output scale: leave --output-scale out.");
+            case { } allowed when parsed.GetResult(width) is { Implicit: false }:
+                factor = Dual.ScaleFor(universe, allowed, units, drawn, steps);
+                break;
+            case { } allowed:
+                units = Dual.WidthFor(universe, allowed, drawn, steps);
+                break;
         }
 
         string? folder = parsed.GetValue(output) is { } target ? Path.GetDirectoryName(Path.Combine(terminal.Directory, target)) : terminal.Directory;
-        return Dual.Experiment(universe, units, drawn, steps, folder, scale);
+        return Dual.Experiment(universe, units, drawn, steps, folder, factor);
     }
 
     private static int Positive(int value, string option) =>

@@ -150,6 +150,9 @@ public sealed partial class DocsTests
             .. ExperimentRunner.Run(FromTemplate([.. shared, $"network.outputs={outputs}", "kernel=infinite"]), new RunOptions()).Arrays,
             .. ExperimentRunner.Run(FromTemplate(followed), new RunOptions()).Arrays
                 .Where(array => array.Key.StartsWith("hubble", StringComparison.Ordinal) || array.Key.StartsWith("efolds", StringComparison.Ordinal) || array.Key == "universe"),
+            .. ExperimentRunner.Run(
+                ExperimentFile.Read(Path.Combine(Root, "samples", "lattice", "natural.yaml"), ["network.hidden=[8]", "data.orthogonal.points=3", "initial_field={uniform: 1}", $"network.outputs={outputs}", "epochs=6", "record_every=2", "record_kernel_every=3"]),
+                new RunOptions()).Arrays.Where(array => array.Key.EndsWith("lattice", StringComparison.Ordinal)),
         ];
         Dictionary<string, int> lengths = new()
         {

@@ -15,7 +15,7 @@ public static class FigureSet
 
     private static readonly Func<RunData, Figure?>[] Builders =
     [
-        LossFigure.Of, MeanFieldFigure.Of, ExpansionFigure.Of, ModesFigure.Of, SpectrumFigure.Of, PotentialFigure.Of, ErrorBudgetFigure.Of, FieldFigure.Of,
+        LossFigure.Of, MeanFieldFigure.Of, ExpansionFigure.Of, LatticeFigure.Of, ModesFigure.Of, SpectrumFigure.Of, PotentialFigure.Of, ErrorBudgetFigure.Of, FieldFigure.Of,
         TestPointsFigure.Of, KernelFigure.Of,
     ];
 

@@ -30,11 +30,14 @@ public sealed record Rung(string Key, string Label, string Colour, int[] Dash, s
     public static Rung Discrete { get; } =
         new("discrete", "discrete", "#D55E00", [4, 3], "all inputs coupled by Θ at initialisation, epoch by epoch");
 
+    /// <summary>The direct solution of the field that the network simulates.</summary>
+    public static Rung Lattice { get; } = new("lattice", "lattice", "#56B4E9", [], "the field itself on the sites of the lattice, without a network");
+
     /// <summary>The exact field of the universe that the network follows.</summary>
     public static Rung Universe { get; } = new("universe", "field of the universe", "#56B4E9", [], "the universe's own solver");
 
     /// <summary>The predictions, from the coarsest to the finest.</summary>
-    public static IReadOnlyList<Rung> Predictions { get; } = [MeanField, MeanKernel, Perturbations, FrozenKernel, Discrete];
+    public static IReadOnlyList<Rung> Predictions { get; } = [MeanField, MeanKernel, Perturbations, FrozenKernel, Discrete, Lattice];
 
     /// <summary>The predictions of the whole field, not of its mean alone, best first for comparison with training.</summary>
     public static IReadOnlyList<Rung> FieldPredictions { get; } = [FrozenKernel, Discrete, Perturbations];

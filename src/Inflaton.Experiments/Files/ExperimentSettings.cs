@@ -146,6 +146,9 @@ public sealed record ExperimentSettings
         r.Check(
             !Predictions.Contains(Lattice) || Loss is FieldLossSettings { Gradient: true }, "predictions",
             "names lattice, which needs loss.field with its gradient", "Take lattice away.", "loss");
+        r.Check(
+            !(Optimizer.Natural is not null && Optimizer is BornInfeldSettings), "optimizer.natural",
+            "cannot stand beside born_infeld, whose speed limit is on the weights and not on the field", "Take another optimizer, or leave natural out.", "optimizer");
         CheckLattice(r);
         r.Check(
             !(Precision == "single" && Training.Method == "reduced"), "training.method", "computes in double precision, and precision is single",

@@ -36,6 +36,16 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
             table.Add(new("Hierarchy", "λ₂/λ₁", ReadableNumber.Of(second / first), "", "how much lighter the second mode is; small: perturbations freeze"));
         }
 
+        if (summary.Natural is { } natural)
+        {
+            table.Add(new("Condition number", "(λ₁+ε)/(λ_N+ε)", ReadableNumber.Of(natural.ConditionNumber), "", $"of the kernel that natural training inverts; refused above {ReadableNumber.Of(natural.ConditionLimit)}"));
+            table.Add(new("Eigenvalue spread", "√⟨(λ−λ̄)²⟩/λ̄", ReadableNumber.Of(natural.EigenvalueSpread), "", $"of the network's own kernel; {ReadableNumber.Of(summary.EigenvalueSpread)} after whitening"));
+        }
+        else if (summary.Lattice is not null)
+        {
+            table.Add(new("Eigenvalue spread", "√⟨(λ−λ̄)²⟩/λ̄", ReadableNumber.Of(summary.EigenvalueSpread), "", "0: every mode of the field moves as it would without a network"));
+        }
+
         table.AddRange(
         [
             new("Uniform overlap", "|u₁·1|/√N", ReadableNumber.Of(summary.UniformOverlap), "", "1: the leading mode is the mean field; below 0.9 no mean field exists in this sense"),
@@ -55,6 +65,11 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
         if (summary.KernelDrift is { } drift)
         {
             table.Add(new("Kernel drift", "‖ΔΘ‖/‖Θ‖", ReadableNumber.Of(drift), "", "how far training moved the kernel that predictions hold fixed (Frobenius norm)"));
+        }
+
+        if (summary.Lattice is { Error: { } error } lattice)
+        {
+            table.Add(new("Off the lattice", "max|φ−φ_lattice|/max|φ|", ReadableNumber.Percent(error), "", $"the network beside the direct solution, which took {ReadableNumber.Of(lattice.LatticeSeconds)} s where training took {ReadableNumber.Of(lattice.TrainingSeconds ?? 0)} s"));
         }
 
         if (summary.Universe is { } universe)

@@ -82,7 +82,7 @@ public sealed class ExperimentRunner
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings);
         FollowedUniverse? followed = settings.Universe is null
             ? null
-            : Timed("prediction", () => FollowedUniverse.Of(setup, problem, start.ReadOut?.Scale ?? 1, UniverseFile.Read(settings.Universe), team));
+            : Timed("prediction", () => FollowedUniverse.Of(setup, problem, UniverseFile.Read(settings.Universe), team));
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
         MethodChoice? method = options.Train ? new MethodChoice(setup) : null;
         TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, empirical, start, natural, team);

@@ -40,7 +40,7 @@ internal sealed record FieldStart(double[] Field, double[]? TestField, ReadOut? 
         double scale = settings.Network.OutputScale;
         bool isCentered = settings.Network.Centered ?? settings.InitialField is not null;
         bool isSingle = settings.Precision == "single" && isCentered;
-        double[] Outputs(Matrix<double> inputs) => isSingle ? Evaluate<float>(setup, inputs, team) : Evaluate<double>(setup, inputs, team);
+        double[] Outputs(Matrix<double> inputs) => isSingle ? Evaluate(setup.Parameters.In<float>(), inputs, team) : Evaluate<double>(setup.Parameters, inputs, team);
         double[] outputs = Outputs(setup.Inputs);
         double[]? testOutputs = setup.TestInputs is null ? null : Outputs(setup.TestInputs);
         if (!isCentered && scale == 1)
@@ -55,8 +55,9 @@ internal sealed record FieldStart(double[] Field, double[]? TestField, ReadOut? 
         testInitial?.AsSpan().Fill(settings.InitialField!.Uniform);
         ReadOut readOut = Reading(outputs, initial)!;
 
-        // Test outputs are evaluated in double all along the training.
-        ReadOut? testReadOut = Reading(isSingle && setup.TestInputs is not null ? Evaluate<double>(setup, setup.TestInputs, team) : testOutputs, testInitial);
+        // Test outputs are evaluated in double all along the training, of weights that have been rounded.
+        ReadOut? testReadOut = Reading(
+            isSingle && setup.TestInputs is not null ? Evaluate(Rounded(setup.Parameters), setup.TestInputs, team) : testOutputs, testInitial);
         return new FieldStart(
             Read(readOut, outputs), testOutputs is null ? null : isCentered ? testInitial ?? new double[testOutputs.Length] : Read(testReadOut!, testOutputs), readOut, testReadOut);
     }
@@ -68,11 +69,18 @@ internal sealed record FieldStart(double[] Field, double[]? TestField, ReadOut? 
         return field;
     }
 
-    private static double[] Evaluate<T>(ExperimentSetup setup, Matrix<double> inputs, WorkerTeam team)
+    private static NetworkParameters<double> Rounded(NetworkParameters parameters)
+    {
+        NetworkParameters<double> rounded = new(parameters.Architecture);
+        rounded.CopyFrom(parameters.In<float>());
+        return rounded;
+    }
+
+    private static double[] Evaluate<T>(NetworkParameters<T> parameters, Matrix<double> inputs, WorkerTeam team)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Propagation<T> pass = new(setup.Architecture, inputs.In<T>(), new MatrixProduct<T>(team), team);
-        pass.Forward(setup.Parameters.In<T>());
+        Propagation<T> pass = new(parameters.Architecture, inputs.In<T>(), new MatrixProduct<T>(team), team);
+        pass.Forward(parameters);
         return pass.Output.Values as double[] ?? [.. pass.Output.Values.Select(double.CreateTruncating)];
     }
 

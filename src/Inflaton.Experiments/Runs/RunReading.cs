@@ -51,9 +51,6 @@ internal sealed class RunReading
     /// <summary>The kernels of infinite width, where the predictions were made from them.</summary>
     public InfiniteKernels? Infinite { get; init; }
 
-    /// <summary>The exact field that the network is held against, where the file names a universe.</summary>
-    public FollowedUniverse? Followed { get; init; }
-
     /// <summary>What whitened the loss gradient; null where nothing did.</summary>
     public NaturalReading? Natural { get; init; }
 
@@ -62,6 +59,9 @@ internal sealed class RunReading
 
     /// <summary>Seconds that training took.</summary>
     public double TrainingSeconds { get; init; }
+
+    /// <summary>The exact field that the network is held against, where the file names a universe.</summary>
+    public FollowedUniverse? Followed { get; init; }
 
     public EffectiveTheory Theory { get; }
 

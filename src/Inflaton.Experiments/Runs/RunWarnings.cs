@@ -1,5 +1,6 @@
 using System.Globalization;
 using Inflaton.Duality;
+using Inflaton.Lattice;
 
 namespace Inflaton.Experiments.Runs;
 
@@ -8,6 +9,12 @@ public static class RunWarnings
 {
     /// <summary>Overlap of the leading mode with the uniform vector below which there is no mean field in the sense of the duality.</summary>
     public const double LeastOverlap = 0.9;
+
+    /// <summary>‖Θu − (uᵀΘu)u‖/(uᵀΘu) of the uniform vector u up to which there is a mean field among equal eigenvalues.</summary>
+    public const double LargestResidual = 0.01;
+
+    /// <summary>Largest part of the field's amplitude by which a network may leave the lattice that it simulates without a warning.</summary>
+    public const double LargestLatticeError = 0.1;
 
     /// <summary>Relative drift of the kernel above which the frozen kernel is not to be relied on.</summary>
     public const double LargestDrift = 0.1;
@@ -25,9 +32,9 @@ public static class RunWarnings
         double overlap = problem.Spectrum.UniformOverlap;
         double limit = run.Modes.StabilityLimit;
         double domination = run.Theory.Domination;
-        if (overlap < LeastOverlap)
+        if (overlap < LeastOverlap && problem.Spectrum.UniformResidual > LargestResidual)
         {
-            yield return Text($"The leading mode is not uniform (overlap {overlap:F3} < {LeastOverlap}): mean_field, mean_kernel and, for losses that are not quadratic, perturbations do not describe this run. Add bias (bias_std), or bring the inputs closer together.");
+            yield return Text($"The leading mode is not uniform (overlap {overlap:F3} < {LeastOverlap}): mean_field, mean_kernel and, for losses that are not quadratic, perturbations do not describe this run. {(problem.Potential is LatticePotential ? "Add optimizer.natural, with which every field is a mode" : "Add bias (bias_std), or bring the inputs closer together")}.");
         }
 
         if (domination < run.Settings.DominationRatio && problem.Equation.IsDampedMode)
@@ -47,6 +54,12 @@ public static class RunWarnings
         if (run.Training?.KernelDrift[^1] is { } drift and > LargestDrift)
         {
             yield return Text($"The kernel moved by {drift:P0} during training: predictions with the kernel of epoch 0 are limited by that. A wider network moves less.");
+        }
+
+        if (LatticeSummary.Of(run) is { Error: > LargestLatticeError and { } error } lattice)
+        {
+            bool fromKernel = lattice.KernelError > error / 2;
+            yield return Text($"The network leaves the lattice that it simulates by {error:P0} of the field's amplitude, {(fromKernel ? "because the kernel's eigenvalues differ. Add optimizer.natural, or widen the network" : "because its kernel moves. Raise network.output_scale, or widen the network")}.");
         }
 
         foreach (Prediction prediction in run.Predictions.Values.Where(prediction => prediction.Message is not null))

@@ -8,27 +8,31 @@ using Inflaton.Experiments.Runs;
 using Inflaton.Kernels;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
+using Inflaton.Potentials;
 using Inflaton.Universe;
 
 namespace Inflaton.Experiments.Universes;
 
 /// <summary>
-/// The duality as a map between files. A universe of one field that starts at rest becomes an experiment whose network, at a single input,
-/// follows that field: ℓ(f) = V(f − shift)/Θ₀ with shift = f₀ − φ₀, f₀ and Θ₀ being those of the network that the seed draws. An experiment at
-/// a single input becomes the universe that its output is the field of.
+/// The duality as a map between files. A universe of one field that starts at rest becomes an experiment whose network, at a single input, follows
+/// that field: φ = φ₀ + α(f − f₀) under ℓ = V(φ)/Θ_φ. The larger α, the less its kernel drifts. An experiment at a single input becomes the
+/// universe that its output is the field of.
 /// </summary>
 public static class Dual
 {
-    /// <summary>The parameter of a loss by which the network's output is ahead of the field.</summary>
+    /// <summary>A parameter of a loss by which the network's output is ahead of the field.</summary>
     public const string Shift = "shift";
 
     /// <summary>The parameter of a loss that takes the kernel out of the force.</summary>
     public const string Theta = "theta";
 
+    private const string Renamed = "theta_then";
+
     private const double Safety = 0.1;
 
     private const int WidestTried = 1 << 16;
-    private const int LargestScaleTried = 1 << 20;
+
+    private const double LargestScale = 1 << 20;
 
     /// <summary>The experiment file whose network realises a universe's field.</summary>
     /// <param name="file">The universe.</param>
@@ -36,16 +40,14 @@ public static class Dual
     /// <param name="seed">Seed of the weights.</param>
     /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
     /// <param name="directory">Folder that the file will be written to, for its path to the universe; null for the present one.</param>
-    /// <param name="scale">
-    /// Output scale α, positive. With 1 the field is the output, less a shift; otherwise it is read off centred outputs, φ₀ + α(f − f₀), and weights
-    /// move the less for it the larger α is.
-    /// </param>
+    /// <param name="outputScale">α, positive. The error falls with it too.</param>
     /// <returns>The text of the file, with the error that is predicted for it.</returns>
     /// <exception cref="ExperimentFileException">The universe has no such network: several fields, a field not at rest, or steps too long.</exception>
     public static string Experiment(
-        UniverseFile file, int width = 3000, ulong seed = 1, int epochs = 1000, string? directory = null, double scale = 1)
+        UniverseFile file, int width = 3000, ulong seed = 1, int epochs = 1000, string? directory = null, double outputScale = 1)
     {
-        string text = Network(file, width, seed, epochs, scale);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputScale);
+        string text = Network(file, width, seed, epochs, outputScale);
         FollowedUniverse followed = Followed(file, text);
         string path = System.IO.Path.GetRelativePath(directory ?? ".", file.Path).Replace('\\', '/');
         string link = File.Exists(file.Path) ? $"universe: {YamlWriter.Flow(new ScalarNode(Origin.Default, path, isQuoted: true))}\n" : "";
@@ -63,46 +65,66 @@ public static class Dual
     /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
     /// <exception cref="ExperimentFileException">The universe has no such network, or none is wide enough or steps finely enough.</exception>
-    public static int WidthFor(UniverseFile file, double error, ulong seed = 1, int epochs = 1000) =>
-        Least(file, error, epochs, 16, WidestTried, width => Network(file, width, seed, epochs, 1), $"of width {WidestTried}");
+    public static int WidthFor(UniverseFile file, double error, ulong seed = 1, int epochs = 1000)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(error);
+        FollowedUniverse followed = null!;
+        for (int width = 16; width <= WidestTried; width *= 2)
+        {
+            followed = Followed(file, Network(file, width, seed, epochs, 1));
+            RequireFineSteps(file, followed, error, epochs, "width");
+            if (followed.PredictedError <= error)
+            {
+                return width;
+            }
+        }
 
-    /// <summary>The least output scale, of powers of two from 1, at which the network that the seed draws is predicted to be within an error.</summary>
+        throw TooFar(file, followed, $"of width {WidestTried}");
+    }
+
+    /// <summary>The least output scale, of powers of two from 1, from which on a network of a given width is predicted to be within an error.</summary>
     /// <param name="file">The universe.</param>
     /// <param name="error">Largest distance allowed from the exact field, over the largest |φ|; positive.</param>
     /// <param name="width">Width of the network's hidden layer, at least 1.</param>
     /// <param name="seed">Seed of the weights.</param>
     /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
-    /// <exception cref="ExperimentFileException">The universe has no such network, or none is scaled enough or steps finely enough.</exception>
-    public static double ScaleFor(UniverseFile file, double error, int width, ulong seed = 1, int epochs = 1000) =>
-        Least(file, error, epochs, 1, LargestScaleTried, scale => Network(file, width, seed, epochs, scale), $"with an output scale of {LargestScaleTried}");
-
-    private static int Least(UniverseFile file, double error, int epochs, int from, int to, Func<int, string> network, string last)
+    /// <exception cref="ExperimentFileException">The universe has no such network, or its steps are too coarse.</exception>
+    public static double ScaleFor(UniverseFile file, double error, int width, ulong seed = 1, int epochs = 1000)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(error);
-        FollowedUniverse followed = null!;
-        for (int value = from; value <= to; value *= 2)
+        FollowedUniverse followed = Followed(file, Network(file, width, seed, epochs, LargestScale));
+        RequireFineSteps(file, followed, error, epochs, "output scale");
+        if (!(followed.PredictedError <= error))
         {
-            followed = Followed(file, network(value));
-            if (followed.StepError > error)
-            {
-                throw Unfit(
-                    file.Path, "time", string.Create(CultureInfo.InvariantCulture, $"is cut into {epochs} steps, which are off by {followed.StepError:G2} at any width"),
-                    string.Create(CultureInfo.InvariantCulture, $"Take about {Math.Ceiling(epochs * Math.Sqrt(2 * followed.StepError / error))} epochs."));
-            }
-
-            if (followed.PredictedError <= error)
-            {
-                return value;
-            }
+            throw TooFar(file, followed, string.Create(CultureInfo.InvariantCulture, $"of width {width} and output scale {LargestScale}"));
         }
 
-        throw Unfit(
-            file.Path, "initial.phi", string.Create(CultureInfo.InvariantCulture, $"moves so far that a network {last} is still off by {followed.PredictedError:G2}"),
-            "Allow a larger error, or give a field that moves less.");
+        // From above, where the first order in 1/width is exact: far below it may vanish by accident.
+        double scale = LargestScale;
+        while (scale > 1 && Followed(file, Network(file, width, seed, epochs, scale / 2)).PredictedError <= error)
+        {
+            scale /= 2;
+        }
+
+        return scale;
     }
 
-    private static string Network(UniverseFile file, int width, ulong seed, int epochs, double scale)
+    private static void RequireFineSteps(UniverseFile file, FollowedUniverse followed, double error, int epochs, string what)
+    {
+        if (followed.StepError > error)
+        {
+            throw Unfit(
+                file.Path, "time", string.Create(CultureInfo.InvariantCulture, $"is cut into {epochs} steps, which are off by {followed.StepError:G2} at any {what}"),
+                string.Create(CultureInfo.InvariantCulture, $"Take about {Math.Ceiling(epochs * Math.Sqrt(2 * followed.StepError / error))} epochs."));
+        }
+    }
+
+    private static ExperimentFileException TooFar(UniverseFile file, FollowedUniverse followed, string network) => Unfit(
+        file.Path, "initial.phi", string.Create(CultureInfo.InvariantCulture, $"moves so far that a network {network} is still off by {followed.PredictedError:G2}"),
+        "Allow a larger error, or give a field that moves less.");
+
+    private static string Network(UniverseFile file, int width, ulong seed, int epochs, double outputScale)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
@@ -127,9 +149,7 @@ public static class Dual
                 string.Create(CultureInfo.InvariantCulture, $"Take at least {Math.Ceiling(epochs * time * Math.Sqrt(massSquared / Safety))} epochs."));
         }
 
-        NamedNumbers parameters = Parameters(settings.Potential);
-        (double field, double theta) = Drawn(Write(settings, width, seed, epochs, scale, time, parameters, 0, 1));
-        return Write(settings, width, seed, epochs, scale, time, parameters, field - settings.Initial.Field[0], theta);
+        return Write(settings, width, seed, epochs, time, outputScale);
     }
 
     /// <summary>The universe file whose field an experiment's network follows.</summary>
@@ -157,7 +177,7 @@ public static class Dual
         EquationOfMotion? constant = settings.Optimizer is GradientDescentSettings descent
             ? EquationOfMotion.Of(new Training.GradientDescent(rate, descent.Momentum), settings.Matching == "leading" ? Matching.Leading : Matching.Leapfrog)
             : null;
-        parameters.Insert(0, KeyValuePair.Create(Theta, theta * (constant?.ForceScale ?? 1)));
+        parameters.Insert(0, KeyValuePair.Create(Theta, theta * ((setup.Potential as ScaledPotential)?.Scale ?? 1) * (constant?.ForceScale ?? 1)));
         double start = settings.Optimizer is FriedmannOptimizerSettings { Universe.Expansion: var expansion } ? expansion.DefaultStart : 0;
         StringBuilder text = new();
         text.Append($"# The universe whose scalar field the network of {settings.Name} follows: V = theta·ℓ, with the tangent kernel theta of epoch 0.\n");
@@ -177,10 +197,8 @@ public static class Dual
         return text.ToString();
     }
 
-    private static string Write(
-        UniverseSettings settings, int width, ulong seed, int epochs, double scale, double time, NamedNumbers parameters, double shift, double theta)
+    private static string Write(UniverseSettings settings, int width, ulong seed, int epochs, double time, double outputScale)
     {
-        NamedNumbers all = [KeyValuePair.Create(Shift, shift), KeyValuePair.Create(Theta, theta), .. parameters];
         string universe = settings.Universe switch
         {
             DeSitterSettings still => $"de_sitter: {{hubble: {Text(still.Hubble)}}}",
@@ -188,22 +206,28 @@ public static class Dual
             FriedmannSettings friedmann => $"self_consistent: {Flow(Fluids(friedmann.Fluids))}",
             _ => throw new ArgumentException($"{settings.Universe} is not a universe.", nameof(settings)),
         };
+        NamedNumbers parameters = Parameters(settings.Potential);
+        string named = parameters.Count == 0 ? "" : $"\n      parameters: {Flow(parameters)}";
         return $$"""
-            # The network whose output, less shift, is the scalar field of {{settings.Name}}: its loss is the potential over the tangent kernel theta of
-            # epoch 0, its friction that of the universe.
+            # The network whose field phi = phi_0 + output_scale·(f − f_0) is the scalar field of {{settings.Name}}: its loss is the potential over the
+            # field's tangent kernel, its friction that of the universe.
             name: {{settings.Name}}-network
             seed: {{seed}}
             network:
               hidden: [{{width}}]
               activation: erf
               weight_std: 1.5
-              bias_std: 0.1{{(scale == 1 ? "" : $"\n  output_scale: {Text(scale)}\n  centered: true")}}
+              bias_std: 0.1
+              output_scale: {{Text(outputScale)}}
             data:
-              point: [1.0]{{(scale == 1 ? "" : $"\ninitial_field: {{uniform: {Text(settings.Initial.Field[0])}}}")}}
+              point: [1.0]
             loss:
-              expression:
-                formula: "({{settings.Potential.FormulaIn($"(f-{Shift})")}})/{{Theta}}"
-                parameters: {{Flow(all)}}
+              field:
+                potential:
+                  expression: "{{settings.Potential.FormulaIn("phi")}}"{{named}}
+                gradient: false
+            initial_field:
+              uniform: {{Text(settings.Initial.Field[0])}}
             optimizer:
               friedmann:
                 learning_rate: {{Text(time * time)}}
@@ -234,13 +258,6 @@ public static class Dual
         return end.IsFound ? end.Time - settings.Start : throw Unfit(file.Path, "time.to", end.Message.TrimEnd('.'), "Give time.to as a number.");
     }
 
-    /// <summary>f₀ and Θ₀ of the network that an experiment's seed draws.</summary>
-    private static (double Field, double Theta) Drawn(string experiment)
-    {
-        (_, double field, double theta) = Start(ExperimentFile.Parse(experiment, "dual.yaml", "."));
-        return (field, theta);
-    }
-
     /// <summary>The universe that a network is to follow, and how well it is predicted to.</summary>
     private static FollowedUniverse Followed(UniverseFile universe, string experiment)
     {
@@ -258,9 +275,10 @@ public static class Dual
             Matching = Matching.Leading,
             Epochs = Training.Trainer.RecordedEpochs(setup.Settings.Epochs, setup.Settings.RecordEvery),
         };
-        return FollowedUniverse.Of(setup, problem, setup.Settings.Network.OutputScale, universe, WorkerTeam.Single);
+        return FollowedUniverse.Of(setup, problem, universe, WorkerTeam.Single);
     }
 
+    /// <summary>φ and Θ_φ of an experiment's network as it is drawn.</summary>
     private static (ExperimentSetup Setup, double Field, double Theta) Start(ExperimentFile file)
     {
         ExperimentSetup setup = ExperimentSetup.Of(file);
@@ -268,6 +286,7 @@ public static class Dual
         Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single)
             .Square(setup.Parameters, setup.Inputs);
         start.Scale(kernel);
+        setup.Couple(kernel[0, 0]);
         return (setup, start.Field[0], kernel[0, 0]);
     }
 
@@ -278,24 +297,29 @@ public static class Dual
         return slope[0];
     }
 
-    /// <summary>ℓ as a formula in phi, where the network's output is phi + shift.</summary>
+    /// <summary>ℓ/κ as a formula in phi, where the network's field is phi + shift.</summary>
     private static (string Formula, double Shift, NamedNumbers Parameters) Loss(ExperimentFile file, LossSettings loss)
     {
         switch (loss)
         {
+            case FieldLossSettings { Gradient: false, Potential: var potential }:
+                return (Regex.Replace(potential.FormulaIn("phi"), Word(Theta), Renamed), 0, [.. Parameters(potential).Select(Renaming)]);
             case SquaredLossSettings squared:
                 return ($"{Text(squared.Scale)}/2*phi^2", 0, []);
             case PowerLossSettings power:
                 return ($"{Text(power.Scale)}/{power.Degree}*(phi-({Text(power.Minimum ?? 0)}))^{power.Degree}", 0, []);
             case ExpressionLossSettings expression when !Regex.IsMatch(expression.Formula, Word("y")):
                 double shift = expression.Parameters.Where(p => p.Key == Shift).Select(p => p.Value).FirstOrDefault();
-                string text = Regex.Replace(expression.Formula, Word(Theta), "theta_then");
+                string text = Regex.Replace(expression.Formula, Word(Theta), Renamed);
                 text = shift == 0 ? Regex.Replace(text, Word("f"), "phi") : Regex.Replace(text.Replace($"(f-{Shift})", "phi"), Word("f"), $"(phi+{Shift})");
-                return (text, shift, [.. expression.Parameters.Select(p => KeyValuePair.Create(p.Key == Theta ? "theta_then" : p.Key, p.Value))]);
+                return (text, shift, [.. expression.Parameters.Select(Renaming)]);
             default:
-                throw Unfit(file.Path, "loss", "is not a potential that a universe file has", "Take squared, power, or an expression without y.");
+                throw Unfit(file.Path, "loss", "is not a potential that a universe file has", "Take squared, power, field without its gradient, or an expression without y.");
         }
     }
+
+    private static KeyValuePair<string, double> Renaming(KeyValuePair<string, double> parameter) =>
+        parameter.Key == Theta ? KeyValuePair.Create(Renamed, parameter.Value) : parameter;
 
     private static string Word(string name) => $"(?<![A-Za-z0-9_.]){name}(?![A-Za-z0-9_])";
 

@@ -49,11 +49,10 @@ public sealed class FollowedUniverse
     /// <summary>Solves a universe at the times of a run.</summary>
     /// <param name="setup">The experiment, at a single input with a single output.</param>
     /// <param name="problem">Its kernel, field and optimiser.</param>
-    /// <param name="scale">α, by which the field is read off the outputs.</param>
     /// <param name="universe">The universe, of one field.</param>
     /// <param name="team">Threads.</param>
     /// <exception cref="ExperimentFileException">The two do not belong together.</exception>
-    public static FollowedUniverse Of(ExperimentSetup setup, PredictionProblem problem, double scale, UniverseFile universe, WorkerTeam team)
+    public static FollowedUniverse Of(ExperimentSetup setup, PredictionProblem problem, UniverseFile universe, WorkerTeam team)
     {
         Cosmology cosmology = universe.Settings.Create();
         ExperimentFileException Unfit(string problem, string remedy) =>
@@ -83,7 +82,7 @@ public sealed class FollowedUniverse
             return new FollowedUniverse(universe.Settings.Name, exact, shift, largest, double.NaN, double.NaN, double.NaN);
         }
 
-        Trajectory frozen = new DiscreteRung().Predict(problem).Field, drifting = HomogeneousDrift.Of(setup.Parameters, setup.Inputs, team, scale).Follow(problem);
+        Trajectory frozen = new DiscreteRung().Predict(problem).Field, drifting = HomogeneousDrift.Of(setup.Parameters, setup.Inputs, team).Follow(problem, setup.Settings.Network.OutputScale);
         return new FollowedUniverse(
             universe.Settings.Name, exact, shift, largest, Distance(frozen, exact, largest), Distance(drifting, frozen, largest), Distance(drifting, exact, largest));
     }

@@ -6,9 +6,11 @@ namespace Inflaton.Universe;
 /// </summary>
 public sealed class FriedmannExpansion : Expansion
 {
+    private readonly Fluid[] fluids;
+
     /// <summary>An expansion driven by the fields and some fluids.</summary>
     /// <param name="fluids">The fluids; none for the fields alone.</param>
-    public FriedmannExpansion(params IEnumerable<Fluid> fluids) => Fluids = [.. fluids];
+    public FriedmannExpansion(params IEnumerable<Fluid> fluids) => this.fluids = [.. fluids];
 
     /// <inheritdoc/>
     public override string Name => "friedmann";
@@ -20,12 +22,12 @@ public sealed class FriedmannExpansion : Expansion
     public override bool IsSelfConsistent => true;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Fluid> Fluids { get; }
+    public override IReadOnlyList<Fluid> Fluids => fluids;
 
     /// <inheritdoc/>
     public override double Hubble(double elapsed, double efolds, double energy)
     {
-        foreach (Fluid fluid in Fluids)
+        foreach (Fluid fluid in fluids)
         {
             energy += fluid.DensityAt(efolds);
         }
@@ -37,7 +39,7 @@ public sealed class FriedmannExpansion : Expansion
     public override double HubbleSlope(double elapsed, double efolds, double squaredVelocity)
     {
         double sum = squaredVelocity;
-        foreach (Fluid fluid in Fluids)
+        foreach (Fluid fluid in fluids)
         {
             sum += (1 + fluid.EquationOfState) * fluid.DensityAt(efolds);
         }

@@ -7,7 +7,7 @@ namespace Inflaton.Experiments.Tests.Figures;
 
 public class FigureSetTests
 {
-    private static readonly string[] All = ["loss", "mean_field", "modes", "spectrum", "potential", "error_budget", "field", "test_points", "kernel"];
+    private static readonly string[] All = ["loss", "mean_field", "lattice", "modes", "spectrum", "potential", "error_budget", "field", "test_points", "kernel"];
 
     public static TheoryData<string> ArrayNames => [.. SyntheticRun.Make(testPoints: 5, records: 3).Arrays.Keys];
 

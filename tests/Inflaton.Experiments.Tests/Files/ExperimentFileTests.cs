@@ -185,7 +185,8 @@ public class ExperimentFileTests
 
         foreach (string prediction in Ladder.Names)
         {
-            Parse(Short, $"predictions=[{prediction}]").Settings.Predictions.ShouldBe([prediction]);
+            string[] lattice = prediction == "lattice" ? ["loss={field: {potential: {starobinsky: {height: 1}}}}", "data={circle: {points: 8}}"] : [];
+            Parse(Short, [$"predictions=[{prediction}]", .. lattice]).Settings.Predictions.ShouldBe([prediction]);
         }
     }
 

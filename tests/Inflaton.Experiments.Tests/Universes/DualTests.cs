@@ -122,6 +122,34 @@ public sealed class DualTests
         Should.Throw<ArgumentOutOfRangeException>(() => Dual.WidthFor(universe, 0));
     }
 
+    /// <summary>φ₀ = 16 in a narrow network: the output scale keeps it lazy, and how much is needed is known before training.</summary>
+    [Theory]
+    [InlineData(64, 1e-2)]
+    [InlineData(256, 1e-3)]
+    public void A_large_field_stays_lazy_by_the_output_scale(int width, double error)
+    {
+        UniverseFile universe = UniverseFile.Parse(
+            Small, "small.yaml", ["potential={monomial: {degree: 2, mass: 0.5}}", "initial.phi=16", "universe={friedmann: {}}", "time.to=60"]);
+
+        double scale = Dual.ScaleFor(universe, error, width, seed: 3, epochs: 3000);
+        string written = Dual.Experiment(universe, width, seed: 3, epochs: 3000, outputScale: scale);
+        RunResult run = Runs.Experiments.Run(ExperimentFile.Parse(written, "dual.yaml", "."));
+
+        scale.ShouldBeGreaterThan(4);
+        double[] exact = universe.Settings.Create().Follow([.. run.Arrays["time"].Values.Select(t => universe.Settings.Start + t)]).Field.Values;
+        exact[0].ShouldBe(16);
+        exact[^1].ShouldBeInRange(-1, 1);
+        run.Arrays["trained"].Values[0].ShouldBe(16);
+        double found = run.Arrays["trained"].Values.Zip(exact, (a, b) => Math.Abs(a - b)).Max() / 16;
+        found.ShouldBeLessThan(1.1 * error);
+        found.ShouldBeGreaterThan(0.05 * error);
+
+        // Half the scale is not predicted to do, and a unit scale does not.
+        RunResult rich = Runs.Experiments.Run(ExperimentFile.Parse(written, "dual.yaml", ".", ["network.output_scale=1"]));
+        (rich.Summary.Status != RunStatus.Completed
+            || rich.Arrays["trained"].Values.Zip(exact, (a, b) => Math.Abs(a - b)).Max() / 16 > 3 * error).ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("data.point=[1.0]", "two-fields.yaml", "universe: has several fields")]
     [InlineData("data={points: [[1.0], [2.0]]}", "matter-era.yaml", "universe: has a field that only a single input with a single output can follow")]

@@ -72,7 +72,7 @@ public sealed class LadderTests
             Matching = matching,
         };
         PredictionProblem numerical = closed with { Potential = new Disguised(closed.Potential) };
-        foreach (IRung rung in Ladder.Rungs)
+        foreach (IRung rung in Ladder.Rungs.Where(rung => rung.Applies(closed)))
         {
             Prediction expected = rung.Predict(closed), actual = rung.Predict(numerical);
             ReferenceCase.RelativeError(actual.Field.Values, expected.Field.Values).ShouldBeLessThan(2e-9, rung.Name);
@@ -167,7 +167,7 @@ public sealed class LadderTests
             Epochs = [0, 10, 100],
         };
 
-        foreach (IRung rung in Ladder.Rungs.Where(rung => rung.Name is not ("mean_field" or "mean_kernel")))
+        foreach (IRung rung in Ladder.Rungs.Where(rung => rung.Name is not ("mean_field" or "mean_kernel" or "lattice")))
         {
             rung.Predict(problem).Field.Values.ShouldBe([0.4, 0.1, -0.3, 0.4, 0.1, -0.3, 0.4, 0.1, -0.3]);
         }

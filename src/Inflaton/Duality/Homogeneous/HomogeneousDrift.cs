@@ -40,9 +40,8 @@ public sealed class HomogeneousDrift
     /// <param name="parameters">θ_0; not changed.</param>
     /// <param name="input">x, shape [1, d].</param>
     /// <param name="team">Threads.</param>
-    /// <param name="scale">α, by which the field is read off the outputs, φ = φ_0 + α(f − f_0); 1 by default.</param>
     /// <exception cref="ArgumentException">There is more than one input or output.</exception>
-    public static HomogeneousDrift Of(NetworkParameters parameters, Matrix<double> input, WorkerTeam team, double scale = 1)
+    public static HomogeneousDrift Of(NetworkParameters parameters, Matrix<double> input, WorkerTeam team)
     {
         NetworkArchitecture architecture = parameters.Architecture;
         if (input.Rows != 1 || architecture.Outputs != 1)
@@ -81,20 +80,20 @@ public sealed class HomogeneousDrift
         double second = ((16 * (f1 + g1)) - (f2 + g2) - (30 * field)) / (12 * d * d);
         double third = (f2 - g2 - (2 * (f1 - g1))) / (2 * d * d * d);
         double bend = ((t1 + u1 - (2 * theta)) / (2 * d * d)) - third;
-        double squared = scale * scale;
-        return new HomogeneousDrift(theta * squared, second * squared * scale, bend * squared * squared, third * squared * squared);
+        return new HomogeneousDrift(theta, second, bend, third);
     }
 
     /// <summary>The field at the problem's epochs.</summary>
-    /// <param name="problem">A single input with a single output and the network's own kernel.</param>
-    public Trajectory Follow(PredictionProblem problem)
+    /// <param name="problem">A single input with a single output and the kernel of its field, α²Θ.</param>
+    /// <param name="outputScale">α, the factor between outputs and field; the same field is reached by displacements 1/α times as large.</param>
+    public Trajectory Follow(PredictionProblem problem, double outputScale = 1)
     {
         Trajectory record = new(problem.Times, 1);
         StepSequence steps = problem.Optimizer.Begin();
         double start = problem.InitialField[0], s = 0, u = 0, q = 0, sv = 0, uv = 0, qv = 0;
         double[] ahead = new double[1], slope = new double[1];
         double Field(double s, double u, double q) =>
-            start + (Theta * s) + q + (Second * (u + (s * s / 2))) + (Bend * s * u) + (Third * s * s * s / 6);
+            start + (outputScale * ((Theta * s) + q + (Second * (u + (s * s / 2))) + (Bend * s * u) + (Third * s * s * s / 6)));
         int recorded = 0;
         for (int epoch = 0; ; epoch++)
         {
@@ -111,7 +110,7 @@ public sealed class HomogeneousDrift
             ahead[0] = Field(along, across, q + (look * qv));
             (double momentum, double learningRate) = steps.Next(ahead, problem.Loss(ahead));
             problem.Potential.Gradient(ahead, problem.Targets, slope);
-            double push = learningRate * slope[0];
+            double push = learningRate * outputScale * slope[0];
             sv = (momentum * sv) - push;
             uv = (momentum * uv) - (along * push);
             qv = (momentum * qv) - (((Third * along * along / 2) + (Bend * across)) * push);

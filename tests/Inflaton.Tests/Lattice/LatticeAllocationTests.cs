@@ -1,0 +1,67 @@
+using Inflaton.Kernels;
+using Inflaton.Networks;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
+using Inflaton.Potentials;
+using Inflaton.Training;
+using Inflaton.Universe;
+
+namespace Inflaton.Lattice;
+
+/// <summary>Counts what the whole process allocates, so nothing else may run beside it.</summary>
+[Collection(nameof(AllocationTests))]
+public sealed class LatticeAllocationTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_whitened_training_step_on_a_lattice_allocates_nothing(int threads)
+    {
+        using WorkerTeam team = new(threads);
+        MatrixProduct<double> product = new(team);
+        NetworkArchitecture architecture = new(8, [50], 1, ActivationCatalogue.Create("erf"), 1.5, 0);
+        Matrix<double> inputs = Matrix.FromFunction(8, 8, (i, j) => i == j ? Math.Sqrt(8) : 0);
+        NetworkParameters parameters = NetworkParameters.Draw(architecture, 1);
+        KernelSpectrum spectrum = KernelSpectrum.Of(new TangentKernel<double>(architecture, product, team).Square(parameters, inputs), 1, team);
+        TrainingMethod training = new DirectTraining<double>(
+            parameters, inputs, new double[8], new LatticePotential(new PowerPotential(4, 1), new LatticeGrid(1, 8)), product, team,
+            readOut: new ReadOut(3, new double[8], LatticeGridTests.Wave(new LatticeGrid(1, 8), [1])), natural: new NaturalGradient(spectrum, 1e-6, 1e6, team));
+        long allocated = 0;
+        for (int k = 0; k < 40; k++)
+        {
+            if (k == 20)
+            {
+                allocated = GC.GetTotalAllocatedBytes(precise: true);
+            }
+
+            training.ScaleFactor = 1 + (0.01 * k);
+            training.Forward();
+            _ = training.Loss;
+            training.Step(new StepCoefficients(0.9, 0.001));
+        }
+
+        (GC.GetTotalAllocatedBytes(precise: true) - allocated).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(new[] { 64 })]
+    [InlineData(new[] { 8, 6, 4 })]
+    public void A_step_allocates_nothing(int[] shape)
+    {
+        LatticeGrid grid = new(1, shape);
+        LatticeSimulation simulation = new(
+            grid, new PowerPotential(4, 1), new FriedmannExpansion(Fluid.Of("matter", 0.2)), 0.05, LatticeGridTests.Wave(grid, [.. shape.Select(_ => 1)]));
+        long allocated = 0;
+        for (int k = 0; k < 40; k++)
+        {
+            if (k == 20)
+            {
+                allocated = GC.GetTotalAllocatedBytes(precise: true);
+            }
+
+            simulation.Step();
+        }
+
+        (GC.GetTotalAllocatedBytes(precise: true) - allocated).ShouldBe(0);
+    }
+}
