@@ -61,6 +61,12 @@ public static class ExperimentData
             FirstRow = file.FirstRow,
             LastRow = file.LastRow,
             TargetEquals = file.TargetEquals,
+            Encoding = file.Encoding switch
+            {
+                "one_hot" => TargetEncoding.OneHot,
+                "centered_one_hot" => TargetEncoding.CenteredOneHot,
+                _ => TargetEncoding.Number,
+            },
             InputScale = file.InputScale,
             Standardize = file.Standardize,
             TestFraction = file.TestFraction,

@@ -23,6 +23,9 @@ public sealed record FileSource : DataSourceSettings
     /// <summary>The value whose rows get the target +1, all others −1; null to use the targets as they are.</summary>
     public string? TargetEquals { get; init; }
 
+    /// <summary><c>number</c> (default), <c>one_hot</c> or <c>centered_one_hot</c>.</summary>
+    public string Encoding { get; init; } = "number";
+
     /// <summary>Number that every input is divided by, above 0; default 1.</summary>
     public double InputScale { get; init; } = 1;
 
@@ -76,6 +79,11 @@ public sealed record FileSource : DataSourceSettings
                 "target_equals", Kinds.Text("a number or a text", "3"),
                 "Turns the target into a question: +1 in rows where it has this value, −1 in all others. Such targets are not standardised.",
                 "3"),
+            Encoding = r.WithDefault(
+                "encoding", Kinds.Choice("number", "one_hot", "centered_one_hot"), "number",
+                "How cells become targets. `number` takes them as they are. `one_hot` reads them as C classes, which makes C outputs: 1 for the "
+                + "class of the row, 0 for the others. `centered_one_hot` takes 1/C off each, so that the targets of a row sum to 0. Classes are "
+                + "not standardised."),
             InputScale = r.WithDefault("input_scale", Kinds.Number(above: 0), "1", "Every input is divided by this number."),
             Standardize = r.WithDefault(
                 "standardize", Kinds.Flag(), "false",
@@ -92,6 +100,12 @@ public sealed record FileSource : DataSourceSettings
         };
         string? both = features?.FirstOrDefault(target.Contains);
         r.Check(both is null, "features", $"names the target {both} too", "A target cannot be an input: take it out.", "target");
+        if (source.Encoding != "number")
+        {
+            r.Check(source.TargetEquals is null, "target_equals", "makes a question of classes", "Keep target_equals or encoding.", "encoding");
+            r.Check(target.Count == 1, "encoding", $"reads classes from {target.Count} columns", "Name one column under target.", "target");
+        }
+
         return source;
     }
 

@@ -47,7 +47,7 @@ public sealed class ExperimentRunner
         double[] initialField = Evaluate(setup, setup.Inputs, product, team);
         double[]? initialTestField = setup.TestInputs is null ? null : Evaluate(setup, setup.TestInputs, product, team);
         Report(RunPhase.Kernel, 0.5, "eigen-system");
-        KernelSpectrum spectrum = Timed("eigen", () => KernelSpectrum.Of(kernel, setup.Architecture.Outputs, team));
+        KernelSpectrum spectrum = Timed("eigen", () => KernelSpectrum.Of(kernel, setup.SharesKernel ? 1 : setup.Architecture.Outputs, team));
 
         List<string> warnings = [];
         Optimizer optimizer = OptimizerChoice.Of(setup, spectrum, initialField, warnings);
@@ -55,6 +55,7 @@ public sealed class ExperimentRunner
         {
             Kernel = kernel,
             Spectrum = spectrum,
+            Copies = setup.SharesKernel ? setup.Architecture.Outputs : 1,
             InitialField = initialField,
             Targets = setup.Targets,
             Potential = setup.Potential,
@@ -74,8 +75,10 @@ public sealed class ExperimentRunner
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings);
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
         MethodChoice? method = options.Train ? new MethodChoice(setup) : null;
-        TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, empirical, team);
-        RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary()) { Infinite = infinite };
+        CollectiveHistory history = new(setup.Labels, team);
+        Timed("kernel", () => history.Add(0, empirical, infinite is null ? spectrum.Eigenvalues : null));
+        TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, empirical, history, team);
+        RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary(), history) { Infinite = infinite };
         warnings.AddRange(RunWarnings.Of(reading));
         timings["total"] = total.Elapsed.TotalSeconds;
         return new RunResult(
@@ -90,7 +93,7 @@ public sealed class ExperimentRunner
     private static (Matrix<double> Own, Matrix<double>? Test) Kernels<T>(ExperimentSetup setup, WorkerTeam team)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        TangentKernel<T> kernels = new(setup.Architecture, new MatrixProduct<T>(team), team);
+        TangentKernel<T> kernels = new(setup.Architecture, new MatrixProduct<T>(team), team) { SharesOutputs = setup.SharesKernel };
         return (
             kernels.Square(setup.Parameters, setup.Inputs),
             setup.TestInputs is null ? null : kernels.Between(setup.Parameters, setup.TestInputs, setup.Inputs));
@@ -110,7 +113,7 @@ public sealed class ExperimentRunner
     }
 
     private TrainingRecord Train(
-        ExperimentSetup setup, MethodChoice method, Optimizer optimizer, Matrix<double> kernel, WorkerTeam team)
+        ExperimentSetup setup, MethodChoice method, Optimizer optimizer, Matrix<double> kernel, CollectiveHistory history, WorkerTeam team)
     {
         ExperimentSettings settings = setup.Settings;
         TrainingTask task = new()
@@ -123,6 +126,8 @@ public sealed class ExperimentRunner
             Epochs = settings.Epochs,
             RecordEvery = settings.RecordEvery,
             RecordKernelEvery = settings.RecordKernelEvery,
+            SharesKernel = setup.SharesKernel,
+            KernelRecorded = history.Add,
             Precision = settings.Precision == "single" ? Precision.Single : Precision.Double,
         };
         TrainingRecord record = Timed(
@@ -139,6 +144,12 @@ public sealed class ExperimentRunner
         pass.Forward(setup.Parameters);
         return pass.Output.Values;
     }
+
+    private void Timed(string phase, Action work) => Timed(phase, () =>
+    {
+        work();
+        return true;
+    });
 
     private T Timed<T>(string phase, Func<T> work)
     {

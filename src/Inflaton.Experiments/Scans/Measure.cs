@@ -20,6 +20,10 @@ public sealed record Measure(string Path, bool IsNumber)
     {
         ["loss_predicted"] = Ladder.Names,
         ["test.loss_predicted"] = Ladder.Names,
+        ["accuracy.predicted"] = Ladder.Names,
+        ["accuracy.agreement"] = Ladder.Names,
+        ["test.accuracy.predicted"] = Ladder.Names,
+        ["test.accuracy.agreement"] = Ladder.Names,
         ["matchings"] = ["leading", "leapfrog"],
         ["timings"] = ["training", "kernel", "eigen", "prediction", "report", "total"],
     };

@@ -75,13 +75,14 @@ public static class TuningStudy
     private static PredictionProblem Problem(ExperimentSetup setup, WorkerTeam team)
     {
         MatrixProduct<double> product = new(team);
-        Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, product, team).Square(setup.Parameters, setup.Inputs);
+        Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, product, team) { SharesOutputs = setup.SharesKernel }.Square(setup.Parameters, setup.Inputs);
         Propagation<double> pass = new(setup.Architecture, setup.Inputs, product, team);
         pass.Forward(setup.Parameters);
         return new PredictionProblem
         {
             Kernel = kernel,
-            Spectrum = KernelSpectrum.Of(kernel, setup.Architecture.Outputs, team),
+            Spectrum = KernelSpectrum.Of(kernel, setup.SharesKernel ? 1 : setup.Architecture.Outputs, team),
+            Copies = setup.SharesKernel ? setup.Architecture.Outputs : 1,
             InitialField = pass.Output.Values,
             Targets = setup.Targets,
             Potential = setup.Potential,

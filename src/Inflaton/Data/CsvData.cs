@@ -5,6 +5,8 @@ namespace Inflaton.Data;
 /// <summary>Makes data sets from tables.</summary>
 public static class CsvData
 {
+    private const int MostClasses = 1000;
+
     /// <summary>Reads a data set from a CSV file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="columns">Which columns and rows, and how.</param>
@@ -45,10 +47,11 @@ public static class CsvData
         }
 
         RowSplit split = RowSplit.Draw(count, columns.TestFraction, columns.SplitSeed);
+        string[] classes = columns.Encoding == TargetEncoding.Number ? [] : ClassesOf(table, columns, targets, first, last);
         double[] inputs = Part(split.Training, features, Input);
         double[] testInputs = Part(split.Test, features, Input);
-        double[] trainingTargets = Part(split.Training, targets, Target);
-        double[] testTargets = Part(split.Test, targets, Target);
+        double[] trainingTargets = Targets(split.Training);
+        double[] testTargets = Targets(split.Test);
         string[] featureNames = [.. features.Select(column => table.Header[column])];
         string[] targetNames = [.. targets.Select(column => table.Header[column])];
         if (columns.TargetEquals is string value && trainingTargets.Concat(testTargets).All(y => y < 0))
@@ -56,7 +59,7 @@ public static class CsvData
             throw new DataException(table.Path, null, targetNames[0], value, "never has the value", "Give target_equals a value that it has.");
         }
 
-        bool standardizesTargets = columns.Standardize && columns.TargetEquals is null;
+        bool standardizesTargets = columns.Standardize && columns.TargetEquals is null && classes.Length == 0;
         return new DataSet
         {
             InputStandardization = columns.Standardize ? Standardize(inputs, testInputs, featureNames, table.Path, isTarget: false) : null,
@@ -66,12 +69,17 @@ public static class CsvData
             Points = split.Training.Count,
             Dimension = features.Length,
             Targets = trainingTargets,
-            Outputs = targets.Length,
+            Outputs = classes.Length > 0 ? classes.Length : targets.Length,
             TestInputs = testInputs,
             TestTargets = split.Test.Count > 0 ? testTargets : null,
             FeatureNames = featureNames,
             TargetNames = targetNames,
+            Classes = columns.TargetEquals is string equal ? [$"not {equal}", equal] : classes,
         };
+
+        double[] Targets(IReadOnlyList<int> rows) => classes.Length == 0
+            ? Part(rows, targets, Target)
+            : [.. rows.SelectMany(row => Encoded(ClassOf(table.Cell(first - 1 + row, targets[0]), classes), classes.Length, columns.Encoding))];
 
         double Input(int row, int column) => table.Number(row, column) / columns.InputScale;
 
@@ -83,9 +91,66 @@ public static class CsvData
             [.. rows.SelectMany(row => places.Select(column => cell(first - 1 + row, column)))];
     }
 
+    private static string[] ClassesOf(CsvTable table, CsvColumns columns, int[] targets, int first, int last)
+    {
+        if (targets.Length != 1 || columns.TargetEquals is not null)
+        {
+            throw new ArgumentException("Classes are read from one target column, without a value that it is compared with.", nameof(columns));
+        }
+
+        List<string> classes = [];
+        for (int row = first - 1; row < last; row++)
+        {
+            string cell = table.Cell(row, targets[0]);
+            if (ClassOf(cell, classes) < 0)
+            {
+                classes.Add(cell);
+            }
+
+            if (classes.Count > MostClasses)
+            {
+                throw new DataException(
+                    table.Path, null, table.Header[targets[0]], null, $"has more than {MostClasses} different values, too many to be classes",
+                    "Name a column of classes, or take encoding: number.");
+            }
+        }
+
+        if (classes.Count < 2)
+        {
+            throw new DataException(table.Path, null, table.Header[targets[0]], classes[0], "is one class in all rows used", "Use rows of at least two classes.");
+        }
+
+        return classes.All(name => Number(name) is not null)
+            ? [.. classes.OrderBy(name => Number(name)!.Value)]
+            : [.. classes.Order(StringComparer.Ordinal)];
+    }
+
+    private static int ClassOf(string cell, IReadOnlyList<string> classes)
+    {
+        for (int c = 0; c < classes.Count; c++)
+        {
+            if (IsSame(cell, classes[c]))
+            {
+                return c;
+            }
+        }
+
+        return -1;
+    }
+
+    private static double[] Encoded(int label, int classes, TargetEncoding encoding)
+    {
+        double[] targets = new double[classes];
+        targets.AsSpan().Fill(encoding == TargetEncoding.CenteredOneHot ? -1.0 / classes : 0);
+        targets[label]++;
+        return targets;
+    }
+
+    private static double? Number(string cell) =>
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+
     private static bool IsSame(string cell, string wanted) => cell == wanted
-        || (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double a)
-            && double.TryParse(wanted, NumberStyles.Float, CultureInfo.InvariantCulture, out double b) && a == b);
+        || (Number(cell) is { } a && Number(wanted) is { } b && a == b);
 
     private static Standardization Standardize(double[] training, double[] test, string[] names, string path, bool isTarget)
     {

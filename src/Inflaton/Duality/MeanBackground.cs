@@ -2,7 +2,7 @@ namespace Inflaton.Duality;
 
 /// <summary>
 /// The uniform background around which the ladder's lower rungs expand: every point has the same residual, b_x = y_x + f̄ − ȳ (b_x = f̄
-/// without targets), output by output.
+/// without targets, and where targets are labels), output by output.
 /// </summary>
 internal sealed class MeanBackground
 {
@@ -11,19 +11,16 @@ internal sealed class MeanBackground
     private readonly double[] targets;
     private readonly double[] background;
     private readonly double[] derivative;
-    private readonly double[] ones;
 
     public MeanBackground(PredictionProblem problem)
     {
         this.problem = problem;
         meanTarget = problem.Mean(problem.Targets);
 
-        // Where all points share one equation a single one stands for them all.
-        targets = problem.Potential.DependsOnResidualOnly ? meanTarget : problem.Targets;
+        // Where all points share one equation a single one stands for them all; so it does for labels, in which ℓ is linear.
+        targets = problem.Potential.DependsOnResidualOnly || problem.Potential.TargetsAreLabels ? meanTarget : problem.Targets;
         background = new double[targets.Length];
         derivative = new double[targets.Length];
-        ones = new double[targets.Length];
-        Array.Fill(ones, 1);
     }
 
     /// <summary>b on the points that stand for all, given f̄.</summary>
@@ -33,13 +30,13 @@ internal sealed class MeanBackground
         return background;
     }
 
-    /// <summary>b_x = y_x + f̄ − ȳ on all points.</summary>
+    /// <summary>b_x on all points.</summary>
     public void Fill(ReadOnlySpan<double> mean, ReadOnlySpan<double> targets, Span<double> background)
     {
         for (int i = 0; i < background.Length; i++)
         {
             int c = i % problem.Outputs;
-            background[i] = targets[i] + (mean[c] - meanTarget[c]);
+            background[i] = problem.Potential.TargetsAreLabels ? mean[c] : targets[i] + (mean[c] - meanTarget[c]);
         }
     }
 
@@ -53,7 +50,7 @@ internal sealed class MeanBackground
     /// <summary>⟨ℓ''(b)⟩ over the inputs, output by output.</summary>
     public void MeanCurvature(ReadOnlySpan<double> mean, Span<double> curvature)
     {
-        problem.Potential.CurvatureProduct(At(mean), targets, ones, derivative);
+        problem.Potential.CurvatureDiagonal(At(mean), targets, derivative);
         Average(curvature);
     }
 

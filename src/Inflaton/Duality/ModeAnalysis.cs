@@ -77,10 +77,8 @@ public sealed class ModeAnalysis
 
     private static double MeanCurvature(PredictionProblem problem)
     {
-        double[] ones = new double[problem.InitialField.Length];
-        Array.Fill(ones, 1);
-        double[] curvature = new double[ones.Length];
-        problem.Potential.CurvatureProduct(problem.InitialField, problem.Targets, ones, curvature);
+        double[] curvature = new double[problem.InitialField.Length];
+        problem.Potential.CurvatureDiagonal(problem.InitialField, problem.Targets, curvature);
         return TensorPrimitives.Sum<double>(curvature) / curvature.Length;
     }
 
