@@ -6,6 +6,8 @@ namespace Inflaton.Experiments.Figures;
 /// <summary>How the kernel and its collective variables move along the training.</summary>
 public static class KernelHistoryFigure
 {
+    private const int PanelPoints = 120;
+
     private static readonly string[] ClassColours =
         ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999999", "#882255", "#44AA99", "#117733"];
 
@@ -44,6 +46,7 @@ public static class KernelHistoryFigure
             Legend = legend,
             PickName = i == 0 ? null : pick,
             LeastAxisWidth = 30,
+            LinePoints = PanelPoints,
             EpochTitle = i >= panels.Length - columns ? "epoch k" : null,
         }.Of(panel.Curves).Sized(width, 150))];
         bool classes = legend.Count > 1;

@@ -28,7 +28,7 @@ public sealed record Measure(string Path, bool IsNumber)
         ["timings"] = ["training", "kernel", "eigen", "prediction", "report", "total"],
     };
 
-    private static readonly string[] NoMeasures = ["settings", "warnings", "environment", "name", "host"];
+    private static readonly string[] NoMeasures = ["settings", "warnings", "environment", "name", "host", "classes"];
 
     private static readonly Dictionary<string, Measure> Known = Describe();
 
