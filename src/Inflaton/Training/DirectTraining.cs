@@ -24,7 +24,6 @@ public sealed class DirectTraining<T> : TrainingMethod
     private readonly NetworkParameters<T> velocity;
     private readonly Propagation<T> pass;
     private readonly MatrixProduct<T> product;
-    private readonly Displacement<T> displacement;
     private readonly DeferredChange? deferred;
     private readonly T[] ones;
     private readonly double[] outputField;
@@ -52,7 +51,6 @@ public sealed class DirectTraining<T> : TrainingMethod
         NetworkArchitecture architecture = parameters.Architecture;
         this.parameters = parameters;
         this.product = product;
-        displacement = new Displacement<T>(team);
         weights = parameters.In<T>();
         this.velocity = new NetworkParameters<T>(architecture);
         if (velocity is not null)
@@ -66,7 +64,7 @@ public sealed class DirectTraining<T> : TrainingMethod
         Array.Fill(ones, T.One);
         gradient = new double[targets.Length];
         outputField = pass.Output.Values as double[] ?? new double[targets.Length];
-        deferred = DeferredChange.Of(weights, this.velocity, velocity is not null, points.Rows, product, displacement);
+        deferred = DeferredChange.Of(weights, this.velocity, velocity is not null, points.Rows, product, new MatrixAddition<T>(team));
     }
 
     /// <summary>θ, as moved so far. Asking brings the weights up to date, at the cost of about a step.</summary>
@@ -150,8 +148,7 @@ public sealed class DirectTraining<T> : TrainingMethod
         }
         else
         {
-            product.Gradient(factor, delta, activations, momentum, velocities);
-            displacement.Add(T.One, velocities, matrix);
+            product.Move(factor, delta, activations, momentum, velocities, matrix);
         }
     }
 
@@ -175,7 +172,7 @@ public sealed class DirectTraining<T> : TrainingMethod
         public DeferredLayer<T>? this[int layer] => layers[layer];
 
         public static DeferredChange? Of(
-            NetworkParameters<T> weights, NetworkParameters<T> velocity, bool moves, int points, MatrixProduct<T> product, Displacement<T> displacement)
+            NetworkParameters<T> weights, NetworkParameters<T> velocity, bool moves, int points, MatrixProduct<T> product, MatrixAddition<T> addition)
         {
             var layers = new DeferredLayer<T>?[weights.Weights.Length];
             for (int l = 0; l < layers.Length; l++)
@@ -184,7 +181,7 @@ public sealed class DirectTraining<T> : TrainingMethod
                 if (DeferredLayer<T>.Pays(matrix.Rows, matrix.Columns, points))
                 {
                     T scale = T.CreateChecked(weights.Architecture.WeightScale(l));
-                    layers[l] = new DeferredLayer<T>(matrix, velocity.Weights[l], moves, scale, points, product, displacement);
+                    layers[l] = new DeferredLayer<T>(matrix, velocity.Weights[l], moves, scale, points, product, addition);
                 }
             }
 

@@ -113,7 +113,7 @@ public sealed class ReducedTraining : TrainingMethod
                 ? new ReducedLayer(scale, weights, points, tolerance, bases)
                 : weights.Rows == 1 || weights.Columns == 1
                 ? new VectorLayer(scale, weights, points)
-                : new DirectLayer(scale, weights, new Matrix<double>(weights.Rows, weights.Columns), product, team);
+                : new DirectLayer(scale, weights, new Matrix<double>(weights.Rows, weights.Columns), product);
         }
     }
 
@@ -285,7 +285,7 @@ public sealed class ReducedTraining : TrainingMethod
         {
             sizes[l] = Size(l) with { LeftAtStep = steps };
             largestResidualLeft = Math.Max(largestResidualLeft, layer.LargestResidual);
-            layers[l] = layer.ToDirect(team);
+            layers[l] = layer.ToDirect();
         }
     }
 }
