@@ -124,7 +124,7 @@ public sealed record ExperimentSettings
     private void Check(SectionReader r)
     {
         r.Check(
-            !(Precision == "single" && Training.Method == "reduced"), "training.method", "computes in double precision, and precision is single",
+            !(Precision == "single" && Training.Method is "reduced" or "linearized"), "training.method", "computes in double precision, and precision is single",
             "Take method direct or auto, or precision double.", "training", "precision");
         if (Data.Source is IntervalSource { HubbleLengths: not null })
         {

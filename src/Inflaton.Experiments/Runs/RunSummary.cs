@@ -236,7 +236,7 @@ public sealed record AccuracySummary(
     double Initial, double? Final, IReadOnlyDictionary<string, double> Predicted, IReadOnlyDictionary<string, double>? Agreement);
 
 /// <summary>How a training was computed.</summary>
-/// <param name="Method"><c>direct</c> or <c>reduced</c>.</param>
+/// <param name="Method"><c>direct</c>, <c>reduced</c> or <c>linearized</c>.</param>
 /// <param name="Reason">Why this method, in a few words.</param>
 /// <param name="Precision"><c>double</c> or <c>single</c>.</param>
 /// <param name="Tolerance">Tolerance of the reduced method; null for the direct one.</param>

@@ -117,7 +117,7 @@ public sealed class Trainer
             if (epoch > 0 && (last || (task.RecordKernelEvery is { } every && epoch % every == 0)))
             {
                 kernelWatch.Start();
-                kernel = kernels.Square(step.Parameters, task.Inputs);
+                kernel = step.KeepsKernel ? initialKernel : kernels.Square(step.Parameters, task.Inputs);
                 kernelEpochs.Add(epoch);
                 drift.Add(RelativeDistance(kernel, initialKernel));
                 task.KernelRecorded?.Invoke(epoch, kernel);
