@@ -25,7 +25,7 @@ internal sealed class KernelCommand
     private readonly Option<string[]> ignore = new("--ignore") { Description = "Columns of the table that are no inputs, such as the target.", HelpName = "COLUMN", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string> activation = new("--activation", "-a")
     {
-        Description = $"Activation, with numbers in parentheses where it takes some: {string.Join(", ", DualCatalogue.Names)}. Those without weights of their own kind need --infinite.",
+        Description = $"Activation, with numbers in parentheses where it takes some: {string.Join(", ", DualCatalogue.Names)}.",
         HelpName = "NAME",
         DefaultValueFactory = _ => "relu",
     };

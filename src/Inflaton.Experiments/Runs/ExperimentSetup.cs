@@ -3,6 +3,7 @@ using Inflaton.Data;
 using Inflaton.Experiments.Files;
 using Inflaton.Kernels;
 using Inflaton.Networks;
+using Inflaton.Networks.Activations;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Expressions;
 using Inflaton.Numerics.LinearAlgebra;
@@ -103,7 +104,7 @@ public sealed class ExperimentSetup
                 data.Dimension,
                 network.Hidden,
                 data.Outputs,
-                ActivationCatalogue.Create(network.Activation, network.NegativeSlope),
+                network.Activation == "leaky_relu" ? new LeakyRelu(network.NegativeSlope) : ActivationCatalogue.Parse(network.Activation),
                 network.WeightStd,
                 network.BiasStd,
                 network.Parameterization == "ntk" ? Parameterization.Ntk : Parameterization.Standard,

@@ -79,25 +79,39 @@ public sealed class MalformedFileTests : IDisposable
             "activation: erf",
             "activation: rleu",
             "bad.yaml:5: network.activation: is not a choice (rleu). Did you mean relu? Give one of relu, leaky_relu, abs, "
-            + "erf, tanh, gelu, sin, identity, softplus, silu."
+            + "erf, tanh, gelu, sin, identity, softplus, silu, sigmoid, cos, sinusoid, rbf, exp, "
+            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite."
+        },
+        {
+            "activation: erf",
+            "activation: erf(1, 2, 3, 4)",
+            "bad.yaml:5: network.activation: is no activation (\"erf(1, 2, 3, 4)\"). The activation erf takes 3 numbers, not 4."
+        },
+        {
+            "activation: erf",
+            "activation: leaky_relu(a)",
+            "bad.yaml:5: network.activation: is no activation (\"leaky_relu(a)\"). 'leaky_relu(a)' is not an activation: write NAME or NAME(number, …)."
         },
         {
             "activation: erf",
             "activation: quantum",
             "bad.yaml:5: network.activation: is not a choice (quantum). Give one of relu, leaky_relu, abs, erf, tanh, "
-            + "gelu, sin, identity, softplus, silu, for example activation: erf."
+            + "gelu, sin, identity, softplus, silu, sigmoid, cos, sinusoid, rbf, exp, "
+            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite, for example activation: erf."
         },
         {
             "activation: erf",
             "activation:",
             "bad.yaml:5: network.activation: has no value. Give one of relu, leaky_relu, abs, erf, tanh, gelu, sin, "
-            + "identity, softplus, silu, for example activation: erf."
+            + "identity, softplus, silu, sigmoid, cos, sinusoid, rbf, exp, "
+            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite, for example activation: erf."
         },
         {
             "activation: erf",
             "activation: [erf]",
             "bad.yaml:5: network.activation: is not a choice ([erf]). Give one of relu, leaky_relu, abs, erf, tanh, gelu, "
-            + "sin, identity, softplus, silu, for example activation: erf."
+            + "sin, identity, softplus, silu, sigmoid, cos, sinusoid, rbf, exp, "
+            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite, for example activation: erf."
         },
         {
             "weight_std: 1.5",

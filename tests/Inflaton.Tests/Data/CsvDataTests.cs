@@ -194,7 +194,7 @@ public class CsvDataTests
     {
         DataSet data = Read("a,y\n1,yes\n2,no\n3,yes\n4,perhaps\n", Plain with { Encoding = TargetEncoding.CenteredOneHot });
         data.Classes.ShouldBe(["no", "perhaps", "yes"]);
-        data.Targets![..3].ShouldBe([-1.0 / 3, -1.0 / 3, 2.0 / 3]);
+        data.Targets![..3].ShouldBe([-1.0 / 3, -1.0 / 3, 2.0 / 3], 1e-15);
         data.Targets!.Chunk(3).ShouldAllBe(row => Math.Abs(row.Sum()) < 1e-15);
     }
 
