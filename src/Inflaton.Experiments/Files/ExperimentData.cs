@@ -76,7 +76,9 @@ public static class ExperimentData
         string shown = fromHere.StartsWith("..", StringComparison.Ordinal) ? file.Path : fromHere;
         try
         {
-            return CsvData.Read(file.Path, columns, shown);
+            return System.IO.Path.GetExtension(file.Path).Equals(".csv", StringComparison.OrdinalIgnoreCase)
+                ? CsvData.Read(file.Path, columns, shown)
+                : CsvData.From(ArrayTable.Read(file.Paths, shown), columns);
         }
         catch (DataException exception)
         {

@@ -2,11 +2,14 @@ using Inflaton.Experiments.Files.Reading;
 
 namespace Inflaton.Experiments.Files;
 
-/// <summary>Inputs and targets from the columns of a table: key <c>data.file</c>.</summary>
+/// <summary>Inputs and targets from the columns of a table or from arrays: key <c>data.file</c>.</summary>
 public sealed record FileSource : DataSourceSettings
 {
-    /// <summary>Absolute path of the table.</summary>
-    public required string Path { get; init; }
+    /// <summary>Absolute paths: one table, one NPZ file, or NPY files of as many rows.</summary>
+    public required ValueList<string> Paths { get; init; }
+
+    /// <summary>The first of them.</summary>
+    public string Path => Paths[0];
 
     /// <summary>Columns that hold the targets, one an output.</summary>
     public required ValueList<string> Target { get; init; }
@@ -54,8 +57,12 @@ public sealed record FileSource : DataSourceSettings
     {
         ValueKind<string> column = Kinds.Text("the name of a column", "y");
         ValueKind<ValueList<string>> columns = Kinds.List(column, "names of columns", isSet: true);
-        string path = r.Required(
-            "path", Kinds.File(".csv"), "The table: CSV with a header line, commas between columns, and a number in every cell used.",
+        ValueList<string> paths = r.Required(
+            "path",
+            Kinds.Either(Kinds.File(".csv", ".npz", ".npy").As(one => ValueList.Create([one])), Kinds.List(Kinds.File(".npy"), "paths of .npy files", isSet: true)),
+            "The table: CSV with a header line, commas between columns, and a number in every cell used. Or arrays of NumPy, an `.npz` file or a list "
+            + "of `.npy` files, whose first axis runs over the rows: an array `x` of shape [N, m] is named as a whole by `x`, its columns by `x.0`, "
+            + "`x.1`, …; an `.npy` file has its own name without the ending.",
             "data.csv");
         ValueList<string> target = r.Required(
             "target", Kinds.Either(column.As(one => ValueList.Create([one])), columns),
@@ -70,7 +77,7 @@ public sealed record FileSource : DataSourceSettings
             : (1, null);
         FileSource source = new()
         {
-            Path = path,
+            Paths = paths,
             Target = target,
             Features = features,
             FirstRow = first,

@@ -139,7 +139,8 @@ public static class KernelInspection
         {
             ".npy" => FromArray(request.Inputs, NpyFile.Read(request.Inputs)),
             ".csv" => FromTable(CsvTable.Read(request.Inputs), request.IgnoredColumns),
-            string ending => throw new ArgumentException($"{request.Inputs}: inputs with the ending '{ending}' are not read. Give .npy or .csv."),
+            ".npz" => FromTable(ArrayTable.Read([request.Inputs]), request.IgnoredColumns),
+            string ending => throw new ArgumentException($"{request.Inputs}: inputs with the ending '{ending}' are not read. Give .npy, .npz or .csv."),
         };
         if (inputs.Rows == 0 || inputs.Columns == 0)
         {
@@ -161,9 +162,9 @@ public static class KernelInspection
         _ => throw new ArgumentException($"{path}: has shape [{string.Join(", ", array.Shape)}]. Inputs have shape [N] or [N, d]."),
     };
 
-    private static Matrix<double> FromTable(CsvTable table, IReadOnlyList<string> ignored)
+    private static Matrix<double> FromTable(DataTable table, IReadOnlyList<string> ignored)
     {
-        int[] unused = [.. ignored.Select(table.ColumnIndex)];
+        int[] unused = [.. ignored.SelectMany(table.Columns)];
         int[] columns = [.. Enumerable.Range(0, table.Header.Count).Except(unused)];
         return Matrix.FromFunction(table.RowCount, columns.Length, (i, j) => table.Number(i, columns[j]));
     }

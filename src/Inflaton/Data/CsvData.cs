@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Inflaton.Data;
 
-/// <summary>Makes data sets from tables.</summary>
+/// <summary>Makes data sets from tables, of text or of arrays.</summary>
 public static class CsvData
 {
     private const int MostClasses = 1000;
@@ -19,14 +19,20 @@ public static class CsvData
     /// <param name="table">The table.</param>
     /// <param name="columns">Which columns and rows, and how.</param>
     /// <exception cref="DataException">The table does not have that data.</exception>
-    public static DataSet From(CsvTable table, CsvColumns columns)
+    public static DataSet From(DataTable table, CsvColumns columns)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(columns);
-        int[] targets = [.. columns.Targets.Select(table.ColumnIndex)];
+        int[] targets = [.. columns.Targets.SelectMany(table.Columns)];
         int[] features = columns.Features is null
             ? [.. Enumerable.Range(0, table.Header.Count).Except(targets)]
-            : [.. columns.Features.Select(table.ColumnIndex)];
+            : [.. columns.Features.SelectMany(table.Columns)];
+        if (features.Intersect(targets).Any())
+        {
+            throw new DataException(
+                table.Path, null, table.Header[features.Intersect(targets).First()], null, "is an input and a target", "A target cannot be an input: take it out.");
+        }
+
         if (features.Length == 0)
         {
             throw new DataException(table.Path, null, null, null, "has no column but the target", "Add columns to predict it from.");
@@ -91,11 +97,17 @@ public static class CsvData
             [.. rows.SelectMany(row => places.Select(column => cell(first - 1 + row, column)))];
     }
 
-    private static string[] ClassesOf(CsvTable table, CsvColumns columns, int[] targets, int first, int last)
+    private static string[] ClassesOf(DataTable table, CsvColumns columns, int[] targets, int first, int last)
     {
-        if (targets.Length != 1 || columns.TargetEquals is not null)
+        if (columns.TargetEquals is not null)
         {
-            throw new ArgumentException("Classes are read from one target column, without a value that it is compared with.", nameof(columns));
+            throw new ArgumentException("Classes are not compared with a value.", nameof(columns));
+        }
+
+        if (targets.Length != 1)
+        {
+            throw new DataException(
+                table.Path, null, string.Join(", ", columns.Targets), null, $"has {targets.Length} columns where classes are read from one", "Name one column under target.");
         }
 
         List<string> classes = [];

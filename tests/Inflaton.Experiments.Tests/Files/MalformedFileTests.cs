@@ -348,14 +348,14 @@ public sealed class MalformedFileTests : IDisposable
         {
             "  points: [[0.1, 0.2], [0.3, 0.4]]\n  targets: [0.5, -0.5]",
             "  file: {path: folder, target: y, standardize: yes}",
-            "bad.yaml:9: data.file.path: is a folder (folder). Give the path of a .csv file." + "\n"
+            "bad.yaml:9: data.file.path: is a folder (folder). Give the path of a .csv or .npz or .npy file." + "\n"
             + "bad.yaml:9: data.file.standardize: is not true or false (yes). Give true or false, for example standardize: "
             + "false."
         },
         {
             "  points: [[0.1, 0.2], [0.3, 0.4]]\n  targets: [0.5, -0.5]",
             "  file: {path: good.yaml, target: \"\", test_fraction: half}",
-            "bad.yaml:9: data.file.path: is not a .csv file (good.yaml). Give the path of a .csv file." + "\n"
+            "bad.yaml:9: data.file.path: is not a .csv or .npz or .npy file (good.yaml). Give the path of a .csv or .npz or .npy file." + "\n"
             + "bad.yaml:9: data.file.target: is empty (\"\"). Give the name of a column, for example target: y." + "\n"
             + "bad.yaml:9: data.file.test_fraction: is not a number (half). Give a number of at least 0 and below 1, for "
             + "example test_fraction: 0."

@@ -138,6 +138,34 @@ public sealed class ClassificationTests
         }
     }
 
+    /// <summary>The digits as arrays of NumPy are the digits of the table, bit by bit.</summary>
+    [Fact]
+    public void Arrays_are_as_good_as_a_table()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("inflaton-digits-");
+        try
+        {
+            string[][] rows = [.. File.ReadLines(Path.Combine(Experiments.Root, "samples/data/digits.csv")).Skip(1).Take(60).Select(line => line.Split(','))];
+            double[] pixels = [.. rows.SelectMany(row => row.SkipLast(1)).Select(double.Parse)], digits = [.. rows.Select(row => double.Parse(row[^1]))];
+            NumericArray x = new([60, 8, 8], pixels), y = new([60], digits);
+            NpyFile.Write(Path.Combine(folder.FullName, "pixels.npy"), x.StoredAs(ElementType.UInt8));
+            NpyFile.Write(Path.Combine(folder.FullName, "digit.npy"), y.StoredAs(ElementType.Int64));
+            NpzFile.Write(Path.Combine(folder.FullName, "digits.npz"), [new("pixels", x), new("digit", y)]);
+
+            double[] expected = Experiments.Run(Experiments.Sample("digits-classes", Small)).Arrays["trained"].Values;
+            foreach (string path in new[] { $"'{folder.FullName}/digits.npz'", $"['{folder.FullName}/pixels.npy', '{folder.FullName}/digit.npy']" })
+            {
+                ExperimentFile file = Experiments.Sample("digits-classes", [.. Small, $"data.file.path={path}", "data.file.features=[pixels]"]);
+                Experiments.Run(file).Arrays["trained"].Values.ShouldBe(expected);
+                Experiments.Parse(file.ResolvedYaml(".")).Settings.ShouldBe(file.Settings);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public void A_question_of_one_output_has_an_accuracy_too()
     {
