@@ -46,5 +46,5 @@ public sealed class PyTorchNetworkTests
         (TensorPrimitives.Distance<double>(kernel, expected) / TensorPrimitives.MaxMagnitude<double>(expected)).ShouldBeLessThan(1e-13);
     }
 
-    private static string Reference(string name) => Path.Combine(Session.Root, "tests", "reference", "pytorch", name);
+    private static string Reference(string name) => Path.Combine(Repository.Root, "tests", "reference", "pytorch", name);
 }

@@ -55,6 +55,15 @@ internal sealed class RunReading
     /// <summary>The kernels of infinite width, where the predictions were made from them.</summary>
     public InfiniteKernels? Infinite { get; init; }
 
+    /// <summary>What whitened the loss gradient; null where nothing did.</summary>
+    public NaturalReading? Natural { get; init; }
+
+    /// <summary>Seconds that the direct solution on the lattice took.</summary>
+    public double LatticeSeconds { get; init; }
+
+    /// <summary>Seconds that training took.</summary>
+    public double TrainingSeconds { get; init; }
+
     public EffectiveTheory Theory { get; }
 
     public ErrorBudget Budget { get; }
@@ -91,6 +100,9 @@ internal sealed class RunReading
             LeadingEigenvalue = Problem.Spectrum.Leading,
             Eigenvalues = Problem.Spectrum.Eigenvalues,
             UniformOverlap = Problem.Spectrum.UniformOverlap,
+            EigenvalueSpread = Problem.Spectrum.Spread,
+            Natural = NaturalSummary.Of(Natural),
+            Lattice = LatticeSummary.Of(this),
             Domination = Theory.Domination,
             DominationRatio = Settings.DominationRatio,
             MaxLearningRate = Theory.MaxLearningRate,
@@ -113,7 +125,8 @@ internal sealed class RunReading
                     mode.Index, mode.Eigenvalue, mode.MassSquared, mode.Regime.ToString().ToLowerInvariant(), mode.PredictedChange, mode.IsFrozen)),
             ],
             FrozenModes = Modes.Frozen,
-            Collective = CollectiveSummary.Of(Setup, Problem, Collective, Infinite is not null, Training?.FinalKernel is not null),
+            Collective = CollectiveSummary.Of(
+                Setup, Problem, Collective, isOther: Infinite is not null || Natural is not null, Training?.FinalKernel is not null),
             Warnings = warnings,
             Training = Method,
             Timings = Phases(timings),
@@ -161,6 +174,10 @@ internal sealed class RunReading
         {
             arrays["nngp"] = new NumericArray([points, points], infinite.Nngp.Values);
             arrays["kernel_empirical"] = new NumericArray([size, size], infinite.Empirical.Values);
+        }
+        else if (Natural is { } natural)
+        {
+            arrays["kernel_empirical"] = new NumericArray([size, size], natural.Kernel.Values);
         }
 
         if (Training?.FinalKernel is { } final)

@@ -5,7 +5,6 @@ using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
 using Inflaton.Kernels;
-using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
@@ -75,15 +74,23 @@ public static class TuningStudy
     private static PredictionProblem Problem(ExperimentSetup setup, WorkerTeam team)
     {
         MatrixProduct<double> product = new(team);
-        Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, product, team) { SharesOutputs = setup.SharesKernel }.Square(setup.Parameters, setup.Inputs);
-        Propagation<double> pass = new(setup.Architecture, setup.Inputs, product, team);
-        pass.Forward(setup.Parameters);
+        Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, product, team) { SharesOutputs = setup.SharesKernel }
+            .Square(setup.Parameters, setup.Inputs);
+        FieldStart start = FieldStart.Of(setup, team);
+        start.Scale(kernel);
+        KernelSpectrum spectrum = KernelSpectrum.Of(kernel, setup.SharesKernel ? 1 : setup.Architecture.Outputs, team);
+        if (NaturalChoice.Of(setup, spectrum, team) is { } natural)
+        {
+            spectrum = natural.Effective;
+            kernel = spectrum.Kernel(product);
+        }
+
         return new PredictionProblem
         {
             Kernel = kernel,
-            Spectrum = KernelSpectrum.Of(kernel, setup.SharesKernel ? 1 : setup.Architecture.Outputs, team),
+            Spectrum = spectrum,
             Copies = setup.SharesKernel ? setup.Architecture.Outputs : 1,
-            InitialField = pass.Output.Values,
+            InitialField = start.Field,
             Targets = setup.Targets,
             Potential = setup.Potential,
             Optimizer = new GradientDescent(1),

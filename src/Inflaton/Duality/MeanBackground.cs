@@ -1,3 +1,5 @@
+using Inflaton.Potentials;
+
 namespace Inflaton.Duality;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal sealed class MeanBackground
     private readonly double[] targets;
     private readonly double[] background;
     private readonly double[] derivative;
+    private readonly double[] direction;
 
     public MeanBackground(PredictionProblem problem)
     {
@@ -21,6 +24,7 @@ internal sealed class MeanBackground
         targets = problem.Potential.DependsOnResidualOnly || problem.Potential.TargetsAreLabels ? meanTarget : problem.Targets;
         background = new double[targets.Length];
         derivative = new double[targets.Length];
+        direction = new double[targets.Length];
     }
 
     /// <summary>b on the points that stand for all, given f̄.</summary>
@@ -40,6 +44,9 @@ internal sealed class MeanBackground
         }
     }
 
+    /// <summary>⟨ℓ(b)⟩ over the inputs.</summary>
+    public double Loss(ReadOnlySpan<double> mean) => problem.Potential.Energy(At(mean), targets) * problem.Outputs / targets.Length;
+
     /// <summary>⟨ℓ'(b)⟩ over the inputs, output by output.</summary>
     public void MeanGradient(ReadOnlySpan<double> mean, Span<double> gradient)
     {
@@ -48,10 +55,31 @@ internal sealed class MeanBackground
     }
 
     /// <summary>⟨ℓ''(b)⟩ over the inputs, output by output.</summary>
-    public void MeanCurvature(ReadOnlySpan<double> mean, Span<double> curvature)
+    public void MeanCurvature(ReadOnlySpan<double> mean, Span<double> curvature) =>
+        MeanCurvature(problem.Potential, At(mean), targets, direction, derivative, curvature);
+
+    /// <summary>
+    /// ⟨ℓ''⟩ over the inputs, output by output: the second derivative along a shift of one output at all inputs, for which neither the other
+    /// outputs nor differences between inputs count.
+    /// </summary>
+    internal static void MeanCurvature(
+        Potential potential, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> direction, Span<double> product, Span<double> curvature)
     {
-        problem.Potential.CurvatureDiagonal(At(mean), targets, derivative);
-        Average(curvature);
+        int outputs = curvature.Length, points = field.Length / outputs;
+        for (int c = 0; c < outputs; c++)
+        {
+            for (int i = 0; i < direction.Length; i++)
+            {
+                direction[i] = i % outputs == c ? 1 : 0;
+            }
+
+            potential.CurvatureProduct(field, targets, direction, product);
+            curvature[c] = 0;
+            for (int i = c; i < product.Length; i += outputs)
+            {
+                curvature[c] += product[i] / points;
+            }
+        }
     }
 
     private void Average(Span<double> result)

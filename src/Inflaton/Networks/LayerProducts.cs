@@ -46,6 +46,20 @@ internal static class LayerProducts
         }
     }
 
+    /// <summary>result = β result + s δᵀ a.</summary>
+    public static void Gradient<T>(this MatrixProduct<T> product, T scale, Matrix<T> deltas, Matrix<T> activations, T beta, Matrix<T> result)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (result.Columns == 1)
+        {
+            product.Multiply(scale, activations, Transpose.Yes, deltas, Transpose.No, beta, AsRow(result));
+        }
+        else
+        {
+            product.Multiply(scale, deltas, Transpose.Yes, activations, Transpose.No, beta, result);
+        }
+    }
+
     /// <summary>velocities = β velocities + s δᵀ a, then weights = weights + velocities.</summary>
     public static void Move<T>(
         this MatrixProduct<T> product, T scale, Matrix<T> deltas, Matrix<T> activations, T beta, Matrix<T> velocities, Matrix<T> weights)

@@ -113,16 +113,6 @@ public sealed class CrossEntropyPotential : Potential
         }
     }
 
-    /// <inheritdoc/>
-    public override void CurvatureDiagonal(ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> result)
-    {
-        Probabilities(field, result);
-        for (int i = 0; i < result.Length; i++)
-        {
-            result[i] *= Scale * (1 - result[i]);
-        }
-    }
-
     /// <summary>Largest eigenvalue of κ (diag p − p pᵀ) over the points; at most κ/2.</summary>
     /// <param name="field">f, length N·C.</param>
     /// <param name="targets">y, same length.</param>

@@ -88,16 +88,6 @@ public sealed class ManyFieldPotential : Potential
     }
 
     /// <inheritdoc/>
-    public override void CurvatureDiagonal(ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> result)
-    {
-        for (int i = 0; i < field.Length; i++)
-        {
-            int component = i % Components;
-            result[i] = hessian[component, component].Evaluate(field.Slice(i - component, Components));
-        }
-    }
-
-    /// <inheritdoc/>
     public override double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets)
     {
         double largest = double.NegativeInfinity;

@@ -54,15 +54,6 @@ public abstract class PointPotential : Potential
     }
 
     /// <inheritdoc/>
-    public sealed override void CurvatureDiagonal(ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> result)
-    {
-        for (int i = 0; i < field.Length; i++)
-        {
-            result[i] = Curvature(field[i], targets[i]);
-        }
-    }
-
-    /// <inheritdoc/>
     public sealed override double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets)
     {
         double largest = double.NegativeInfinity;

@@ -32,10 +32,19 @@ public sealed class LinearizedTraining : TrainingMethod
     /// <param name="potential">ℓ.</param>
     /// <param name="product">Matrix products.</param>
     /// <param name="team">Threads.</param>
+    /// <param name="readOut">How the field is read off the outputs; null for φ = f.</param>
+    /// <param name="natural">What whitens the loss gradient; null for the gradient as it is.</param>
     /// <exception cref="ArgumentException">The shapes do not belong together.</exception>
     public LinearizedTraining(
-        NetworkParameters parameters, Matrix<double> inputs, double[] targets, Potential potential, MatrixProduct<double> product, WorkerTeam team)
-        : base(inputs.Rows, parameters.Architecture.Outputs, targets, potential)
+        NetworkParameters parameters,
+        Matrix<double> inputs,
+        double[] targets,
+        Potential potential,
+        MatrixProduct<double> product,
+        WorkerTeam team,
+        ReadOut? readOut = null,
+        NaturalGradient? natural = null)
+        : base(inputs.Rows, parameters.Architecture.Outputs, targets, potential, readOut, natural)
     {
         NetworkArchitecture architecture = parameters.Architecture;
         (this.parameters, this.product, this.team) = (parameters, product, team);
@@ -70,10 +79,10 @@ public sealed class LinearizedTraining : TrainingMethod
     }
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<double> Field => outputField;
+    public override ReadOnlySpan<double> Outputs => outputField;
 
     /// <inheritdoc/>
-    public override void Forward()
+    protected override void Propagate()
     {
         tangent.Forward(pass, origin, displacement);
         TensorPrimitives.Add<double>(pass.Output.Values, tangent.Output.Values, outputField);

@@ -145,7 +145,7 @@ public sealed class ClassificationTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory("inflaton-digits-");
         try
         {
-            string[][] rows = [.. File.ReadLines(Path.Combine(Experiments.Root, "samples/data/digits.csv")).Skip(1).Take(60).Select(line => line.Split(','))];
+            string[][] rows = [.. File.ReadLines(Path.Combine(Repository.Root, "samples/data/digits.csv")).Skip(1).Take(60).Select(line => line.Split(','))];
             double[] pixels = [.. rows.SelectMany(row => row.SkipLast(1)).Select(double.Parse)], digits = [.. rows.Select(row => double.Parse(row[^1]))];
             NumericArray x = new([60, 8, 8], pixels), y = new([60], digits);
             NpyFile.Write(Path.Combine(folder.FullName, "pixels.npy"), x.StoredAs(ElementType.UInt8));

@@ -12,6 +12,9 @@ namespace Inflaton.Duality;
 /// <summary>The rungs held against each other, against exact cases and against the orders that theory gives them.</summary>
 public sealed class LadderTests
 {
+    /// <summary>All but the lattice, which is for its own loss alone.</summary>
+    private static IEnumerable<IRung> KernelRungs => Ladder.Rungs.Where(rung => rung is not LatticeRung);
+
     public static TheoryData<string, int, double> LinearModels
     {
         get
@@ -91,7 +94,7 @@ public sealed class LadderTests
 
         shared.Outputs.ShouldBe(outputs);
         shared.Points.ShouldBe(9);
-        foreach (IRung rung in Ladder.Rungs)
+        foreach (IRung rung in KernelRungs)
         {
             Prediction expected = rung.Predict(full), actual = rung.Predict(shared);
             ReferenceCase.RelativeError(actual.Field.Values, expected.Field.Values).ShouldBeLessThan(1e-9, rung.Name);
@@ -139,7 +142,7 @@ public sealed class LadderTests
             Epochs = [0, 3000],
         };
 
-        foreach (IRung rung in Ladder.Rungs.Where(rung => rung.Name != "perturbations"))
+        foreach (IRung rung in KernelRungs.Where(rung => rung.Name != "perturbations"))
         {
             double[] probabilities = new double[2];
             potential.Probabilities(rung.Predict(problem).Field.At(1)[..2], probabilities);
@@ -161,7 +164,7 @@ public sealed class LadderTests
             Matching = matching,
         };
         PredictionProblem numerical = closed with { Potential = new Disguised(closed.Potential) };
-        foreach (IRung rung in Ladder.Rungs)
+        foreach (IRung rung in KernelRungs)
         {
             Prediction expected = rung.Predict(closed), actual = rung.Predict(numerical);
             ReferenceCase.RelativeError(actual.Field.Values, expected.Field.Values).ShouldBeLessThan(2e-9, rung.Name);
@@ -256,7 +259,7 @@ public sealed class LadderTests
             Epochs = [0, 10, 100],
         };
 
-        foreach (IRung rung in Ladder.Rungs.Where(rung => rung.Name is not ("mean_field" or "mean_kernel")))
+        foreach (IRung rung in KernelRungs.Where(rung => rung.Name is not ("mean_field" or "mean_kernel")))
         {
             rung.Predict(problem).Field.Values.ShouldBe([0.4, 0.1, -0.3, 0.4, 0.1, -0.3, 0.4, 0.1, -0.3]);
         }
@@ -374,9 +377,6 @@ public sealed class LadderTests
         public override void CurvatureProduct(
             ReadOnlySpan<double> field, ReadOnlySpan<double> targets, ReadOnlySpan<double> direction, Span<double> result) =>
             inner.CurvatureProduct(field, targets, direction, result);
-
-        public override void CurvatureDiagonal(ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> result) =>
-            inner.CurvatureDiagonal(field, targets, result);
 
         public override double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets) => inner.LargestCurvature(field, targets);
     }
