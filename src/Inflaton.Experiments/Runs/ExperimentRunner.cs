@@ -86,7 +86,7 @@ public sealed class ExperimentRunner
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
         MethodChoice? method = options.Train ? new MethodChoice(setup) : null;
         TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, empirical, start, natural, team);
-        RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary()) 
+        RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary())
         {
             Infinite = infinite,
             Followed = followed,
