@@ -136,12 +136,20 @@ public sealed partial class DocsTests
             "loss.squared.scale=1", "epochs=6", "record_every=2", "record_kernel_every=3",
         ];
 
+        string[] followed =
+        [
+            "network.hidden=[8]", "data.point=[1.0]", "loss.squared.scale=1", "optimizer.friedmann={learning_rate: 0.01, universe: self_consistent}",
+            "universe=universes/matter-era.yaml", "epochs=6", "record_every=2",
+        ];
+
         // With targets of its own the run has none on the test inputs; without, they are zeros on both.
         KeyValuePair<string, NumericArray>[] arrays =
         [
             .. new[] { "data.targets=" + targets, $"network.outputs={outputs}" }
                 .SelectMany(own => ExperimentRunner.Run(FromTemplate([.. shared, own]), new RunOptions()).Arrays),
             .. ExperimentRunner.Run(FromTemplate([.. shared, $"network.outputs={outputs}", "kernel=infinite"]), new RunOptions()).Arrays,
+            .. ExperimentRunner.Run(FromTemplate(followed), new RunOptions()).Arrays
+                .Where(array => array.Key.StartsWith("hubble", StringComparison.Ordinal) || array.Key.StartsWith("efolds", StringComparison.Ordinal) || array.Key == "universe"),
             .. ExperimentRunner.Run(
                 ExperimentFile.Read(Path.Combine(Root, "samples", "lattice", "natural.yaml"), ["network.hidden=[8]", "data.orthogonal.points=3", "initial_field={uniform: 1}", $"network.outputs={outputs}", "epochs=6", "record_every=2", "record_kernel_every=3"]),
                 new RunOptions()).Arrays.Where(array => array.Key.EndsWith("lattice", StringComparison.Ordinal)),

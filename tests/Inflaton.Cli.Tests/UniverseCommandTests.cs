@@ -65,6 +65,52 @@ public sealed class UniverseCommandTests
     }
 
     [Fact]
+    public void A_new_universe_is_solved_and_obeys_the_schema()
+    {
+        using Session session = new();
+        session.Run("new", "first", "--universe").ShouldBe(0, session.Error);
+        session.Output.ShouldContain("inflaton universe first.yaml");
+        session.Run("universe", session.In("first.yaml"), "--out", session.In("out"), "-q", "--no-pictures", "--set", "perturbations.modes=2").ShouldBe(0, session.Error);
+        session.Run("schema", "--universe").ShouldBe(0);
+        session.Output.ShouldBe(File.ReadAllText(Path.Combine(Repository.Root, "docs", "universe.schema.json")));
+    }
+
+    [Fact]
+    public void A_report_can_be_made_anew_and_is_the_same()
+    {
+        using Session session = new();
+        session.Run("universe", Session.UniverseSample("starobinsky"), "--out", session.In("out"), "-q", "--no-pictures", "--set", "perturbations.modes=3").ShouldBe(0);
+        string before = WithoutTimes(File.ReadAllText(session.In("out/report.html")));
+        File.Delete(session.In("out/report.html"));
+
+        session.Run("report", session.In("out")).ShouldBe(0, session.Error);
+
+        WithoutTimes(File.ReadAllText(session.In("out/report.html"))).ShouldBe(before);
+
+        static string WithoutTimes(string report) => report[..report.IndexOf("Where and how it was solved", StringComparison.Ordinal)];
+    }
+
+    [Fact]
+    public void The_width_of_a_dual_follows_from_an_error()
+    {
+        using Session session = new();
+        session.Run("dual", Session.UniverseSample("matter-era"), "--error", "0.02", "--out", "network.yaml").ShouldBe(0, session.Error);
+        File.ReadAllText(session.In("network.yaml")).ShouldStartWith("# Predicted: at most 0.0");
+        session.Run("run", session.In("network.yaml"), "--out", session.In("out"), "-q", "--no-pictures", "--json").ShouldBe(0, session.Error);
+        JsonNode universe = JsonNode.Parse(session.Output)!["universe"]!;
+        universe["name"]!.GetValue<string>().ShouldBe("matter-era");
+        universe["error"]!.GetValue<double>().ShouldBeLessThan(0.024);
+        File.ReadAllText(session.In("out/report.html")).ShouldContain("field of the universe");
+
+        session.Run("dual", Session.UniverseSample("matter-era"), "--error", "2").ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("--error: 2 is not a number above 0 and below 1.");
+        session.Run("dual", Session.UniverseSample("matter-era"), "--error", "0.002", "--width", "32", "--out", "scaled.yaml").ShouldBe(0, session.Error);
+        File.ReadAllText(session.In("scaled.yaml")).ShouldContain("output_scale: ");
+        session.Run("run", session.In("scaled.yaml"), "--out", session.In("scaled"), "-q", "--no-pictures", "--json").ShouldBe(0, session.Error);
+        JsonNode.Parse(File.ReadAllText(session.In("scaled/summary.json")))!["universe"]!["error"]!.GetValue<double>().ShouldBeLessThan(0.0022);
+    }
+
+    [Fact]
     public void The_dual_of_a_universe_is_an_experiment_that_runs_and_whose_dual_is_the_universe()
     {
         using Session session = new();

@@ -122,7 +122,7 @@ public sealed record ExperimentSettings
             Training = r.WithDefault("training", Kinds.Section(TrainingSettings.Read), "{}", "How the training is computed."),
             Universe = r.Optional(
                 "universe", Kinds.File(".yaml", ".yml"),
-                "A universe file whose exact field the network, at a single input, is held against: f is to be φ and a constant. `inflaton dual` writes it.",
+                "A universe file whose exact field the network, at a single input, is held against: f is to be φ and a constant. `inflaton dual FILE` writes it.",
                 "matter-era.yaml"),
             Precision = r.WithDefault(
                 "precision", Kinds.Choice("double", "single"), "double",
@@ -140,6 +140,9 @@ public sealed record ExperimentSettings
         r.Check(
             !(Optimizer.Natural is not null && Kernel == "infinite"), "kernel",
             "cannot stand beside optimizer.natural, which whitens by the network's own kernel", "Take kernel: empirical.", "optimizer");
+        r.Check(
+            !(Optimizer is BornInfeldSettings { Natural: not null }), "optimizer.natural",
+            "cannot stand beside born_infeld, whose energy is that of the gradient as it is", "Take natural away.", "optimizer");
         r.Check(
             !Predictions.Contains(Lattice) || Loss is FieldLossSettings { Gradient: true }, "predictions",
             "names lattice, which needs loss.field with its gradient", "Take lattice away.", "loss");

@@ -43,7 +43,7 @@ public sealed class FollowedUniverse
     /// <summary>Largest distance that the kernel's drift is predicted to add, over <see cref="Scale"/>.</summary>
     public double WidthError { get; }
 
-    /// <summary>Largest distance that both together are predicted to make, over <see cref="Scale"/>; NaN for an optimiser that is not predictable.</summary>
+    /// <summary>Largest distance that both together are predicted to make, over <see cref="Scale"/>; NaN for an optimiser that is not predictable, and for a gradient that is whitened.</summary>
     public double PredictedError { get; }
 
     /// <summary>Solves a universe at the times of a run.</summary>
@@ -76,15 +76,15 @@ public sealed class FollowedUniverse
         double shift = problem.InitialField[0] - cosmology.InitialField[0];
         double[] phi = background.Field.Values;
         Trajectory exact = new(problem.Times, 1, [.. phi.Select(value => value + shift)]);
-        double scale = phi.Max(Math.Abs);
-        if (!problem.Optimizer.IsPredictable)
+        double largest = phi.Max(Math.Abs);
+        if (!problem.Optimizer.IsPredictable || setup.Settings.Optimizer.Natural is not null)
         {
-            return new FollowedUniverse(universe.Settings.Name, exact, shift, scale, double.NaN, double.NaN, double.NaN);
+            return new FollowedUniverse(universe.Settings.Name, exact, shift, largest, double.NaN, double.NaN, double.NaN);
         }
 
         Trajectory frozen = new DiscreteRung().Predict(problem).Field, drifting = HomogeneousDrift.Of(setup.Parameters, setup.Inputs, team).Follow(problem, setup.Settings.Network.OutputScale);
         return new FollowedUniverse(
-            universe.Settings.Name, exact, shift, scale, Distance(frozen, exact, scale), Distance(drifting, frozen, scale), Distance(drifting, exact, scale));
+            universe.Settings.Name, exact, shift, largest, Distance(frozen, exact, largest), Distance(drifting, frozen, largest), Distance(drifting, exact, largest));
     }
 
     /// <summary>Largest distance of a field from the exact one over <see cref="Scale"/>.</summary>

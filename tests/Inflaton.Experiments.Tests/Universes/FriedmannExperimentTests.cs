@@ -47,7 +47,7 @@ public sealed class FriedmannExperimentTests
     [InlineData("self_consistent", "{self_consistent: {vacuum: 1.2}}")]
     public void Wide_networks_follow_the_exact_field(string universe, string other)
     {
-        string scan = Path.Combine(Runs.Experiments.Root, "samples", "scans", "friedmann.yaml");
+        string scan = Path.Combine(Repository.Root, "samples", "scans", "friedmann.yaml");
         double scale = 0.25, minimum = universe == "self_consistent" ? 3 : 0;
         double Error(int width, int seed)
         {
