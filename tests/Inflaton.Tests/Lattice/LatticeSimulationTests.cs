@@ -45,19 +45,17 @@ public sealed class LatticeSimulationTests
         LatticeGrid grid = new(1, shape);
         double k = Math.Sqrt(grid.WaveNumberSquared(mode));
         const double hubble = 0.4, duration = 4;
-        (Expansion expansion, Func<double, double> exact) = era switch
+        Expansion expansion = era switch
         {
-            "radiation" => (new PowerLawExpansion(0.5, 1), t => Math.Sin(2 * k * Math.Sqrt(1 + t)) / (2 * k * Math.Sqrt(1 + t))),
-            "matter" => (new PowerLawExpansion(2.0 / 3, 1), t =>
-            {
-                double x = 3 * k * Math.Cbrt(1 + t);
-                return 3 * (Math.Sin(x) - (x * Math.Cos(x))) / (x * x * x);
-            }),
-            _ => ((Expansion)new DeSitterExpansion(hubble), (Func<double, double>)(t =>
-            {
-                double x = k * Math.Exp(-hubble * t) / hubble;
-                return Math.Cos(x) + (x * Math.Sin(x));
-            })),
+            "radiation" => new PowerLawExpansion(0.5, 1),
+            "matter" => new PowerLawExpansion(2.0 / 3, 1),
+            _ => new DeSitterExpansion(hubble),
+        };
+        Func<double, double> exact = era switch
+        {
+            "radiation" => t => Math.Sin(2 * k * Math.Sqrt(1 + t)) / (2 * k * Math.Sqrt(1 + t)),
+            "matter" => t => Bessel(3 * k * Math.Cbrt(1 + t)),
+            _ => t => Frozen(k * Math.Exp(-hubble * t) / hubble),
         };
         double[] wave = LatticeGridTests.Wave(grid, mode);
         double velocity = (exact(1e-4) - exact(-1e-4)) / 2e-4;
@@ -74,6 +72,11 @@ public sealed class LatticeSimulationTests
         fine.ShouldBeLessThan(2e-5);
         (Math.Log2(coarse / fine) / 3).ShouldBe(2, 0.1);
     }
+
+    /// <summary>3 j₁(x)/x.</summary>
+    private static double Bessel(double x) => 3 * (Math.Sin(x) - (x * Math.Cos(x))) / (x * x * x);
+
+    private static double Frozen(double x) => Math.Cos(x) + (x * Math.Sin(x));
 
     /// <summary>Without expansion the energy of a nonlinear field is conserved but for oscillations of order h².</summary>
     [Fact]
