@@ -23,6 +23,10 @@ internal sealed class KernelCommand
 
     private readonly Option<string> inputs = new("--inputs", "-i") { Description = "Inputs: .npy of shape [N, d], .npz, or .csv with a header.", HelpName = "FILE", Required = true };
     private readonly Option<string[]> ignore = new("--ignore") { Description = "Columns or arrays of the table that are no inputs, such as the target.", HelpName = "COLUMN", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> classes = new("--classes") { Description = "Column or array of the table with the class of each input: adds the collective variables of each class.", HelpName = "COLUMN" };
+    private readonly Option<int> draws = new("--draws") { Description = "With --infinite and --hidden: draws of networks of these widths, whose kernels are held against the limit.", HelpName = "N" };
+    private readonly Option<ulong> seed = new("--seed") { Description = "Seed of the first draw.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> shared = new("--shared") { Description = "One kernel for all outputs, the mean of theirs, instead of one that knows each." };
     private readonly Option<string> activation = new("--activation", "-a")
     {
         Description = $"Activation, with numbers in parentheses where it takes some: {string.Join(", ", DualCatalogue.Names)}.",
@@ -48,7 +52,7 @@ internal sealed class KernelCommand
         parameterization.AcceptOnlyFromAmong("standard", "ntk");
         Command = new Command("kernel", "Tangent kernel, spectrum and effective theory of a network trained elsewhere, or of infinite width.")
         {
-            weights, inputs, ignore, activation, infinite, hidden, weightStd, biasStd, parameterization, learningRate, momentum, lossScale,
+            weights, inputs, ignore, classes, activation, infinite, hidden, draws, seed, shared, weightStd, biasStd, parameterization, learningRate, momentum, lossScale,
             directory, threads, json,
         };
         Command.SetAction(Run);
@@ -66,6 +70,10 @@ internal sealed class KernelCommand
                 Weights = file,
                 Inputs = parsed.GetValue(inputs)!,
                 IgnoredColumns = parsed.GetValue(ignore) ?? [],
+                Classes = parsed.GetValue(classes),
+                Draws = parsed.GetValue(draws),
+                Seed = parsed.GetValue(seed),
+                SharesOutputs = parsed.GetValue(shared),
                 Activation = parsed.GetValue(activation)!,
                 IsInfinite = parsed.GetValue(infinite),
                 Hidden = parsed.GetValue(hidden) ?? [],
@@ -113,6 +121,19 @@ internal sealed class KernelCommand
         Number("Effective rank", "e^S", report.Collective.EffectiveRank);
         Number("Cosine entropy", "S_cos/ln dim", report.Collective.CosineEntropyRatio);
         Number("Magnitude entropy", "−Σ m ln m", report.Collective.MagnitudeEntropy);
+        foreach ((string name, CollectivePart part) in report.ByClass ?? new Dictionary<string, CollectivePart>())
+        {
+            Number($"Spectral entropy of class {name}", "S/ln dim", part.EntropyRatio);
+        }
+
+        if (report.Draws is { } drawn)
+        {
+            Row("Networks drawn", "", string.Create(CultureInfo.InvariantCulture, $"{drawn.Draws} of width {drawn.Width}"));
+            Number("Distance of a draw from the limit", "‖Θ − Θ_∞‖/‖Θ_∞‖", drawn.Distance);
+            Number("Distance of their mean", "", drawn.MeanDistance);
+            Row("What the width adds to the trace", "× 1/n", $"{ReadableNumber.Of(drawn.TraceCorrection)} ± {ReadableNumber.Of(drawn.TraceCorrectionError)}");
+        }
+
         if (report.StatedError > 0)
         {
             Number("Error of the quadrature", "", report.StatedError);

@@ -66,8 +66,57 @@ public sealed class KernelCommandTests
         arrays["nngp"].Values[1].ShouldBe(0.608681895221612, 1e-12);
     }
 
+    [Fact]
+    public void Networks_of_finite_width_are_held_against_their_limit()
+    {
+        using Session session = new();
+        NpyFile.Write(session.In("inputs.npy"), new NumericArray([4, 3], Inputs));
+        KernelNumbers narrow = Drawn("64"), wide = Drawn("1024");
+
+        // Sixteen times as wide: a fourth of the distance, and the same correction in units of 1/width.
+        (wide.Distance / narrow.Distance).ShouldBe(0.25, 0.05);
+        wide.Correction.ShouldBe(narrow.Correction, 3.5 * (wide.Error + narrow.Error));
+        OrderedDictionary<string, NumericArray> arrays = NpzFile.Read(session.In("out/kernel.npz"));
+        for (int i = 0; i < 16; i++)
+        {
+            double correction = 1024 * (arrays["draws_mean"].Values[i] - arrays["kernel"].Values[i]);
+            arrays["width_correction"].Values[i].ShouldBe(correction, 1e-9);
+            Math.Abs(correction).ShouldBeLessThan(5 * 1024 * arrays["draws_standard_error"].Values[i] + 10);
+        }
+
+        KernelNumbers Drawn(string width)
+        {
+            session.Run(
+                "kernel", "--infinite", "--hidden", width, "--draws", "60", "--inputs", session.In("inputs.npy"), "--activation", "erf", "--weight-std", "1.5",
+                "--out", session.In("out"), "--json").ShouldBe(0, session.Error);
+            JsonNode draws = JsonNode.Parse(session.Output)!["draws"]!;
+            return new((double)draws["distance"]!, (double)draws["trace_correction"]!, (double)draws["trace_correction_error"]!);
+        }
+    }
+
+    [Fact]
+    public void Classes_have_collective_variables_of_their_own_and_outputs_may_share_a_kernel()
+    {
+        using Session session = new();
+        string table = session.Write("inputs.csv", "a,b,c,kind\n1,-0.5,0.25,cat\n0.2,0.7,-1.1,dog\n0,0.3,0.4,cat\n-2,1,0.1,dog\n");
+        NetworkArchitecture architecture = new(3, [20], 5, new Erf(), 1, 0.3, Parameterization.Standard);
+        NetworkFile.Write(session.In("network.safetensors"), NetworkParameters.Draw(architecture, 2));
+        session.Run(
+            "kernel", session.In("network.safetensors"), "--inputs", table, "--classes", "kind", "--activation", "erf", "--shared", "--json").ShouldBe(0, session.Error);
+
+        JsonNode report = JsonNode.Parse(session.Output)!;
+        report["eigenvalues"]!.AsArray().Count.ShouldBe(4);
+        report["shares_outputs"]!.GetValue<bool>().ShouldBeTrue();
+        double cats = (double)report["by_class"]!["cat"]!["trace"]!, dogs = (double)report["by_class"]!["dog"]!["trace"]!;
+        (cats + dogs).ShouldBe((double)report["collective"]!["trace"]!, 1e-10);
+    }
+
+    private sealed record KernelNumbers(double Distance, double Correction, double Error);
+
     [Theory]
     [InlineData("No weights are given", "kernel", "--inputs", "x.npy")]
+    [InlineData("--draws 1: draws networks of finite width", "kernel", "--infinite", "--hidden", "8", "--draws", "1", "--inputs", "x.npy")]
+    [InlineData("has no columns to read classes from", "kernel", "--infinite", "--inputs", "x.npy", "--classes", "y")]
     [InlineData("endings", "kernel", "--infinite", "--inputs", "x.txt")]
     [InlineData("No activation is named 'swish'", "kernel", "--infinite", "--inputs", "x.npy", "--activation", "swish")]
     [InlineData("has 3 columns but the network takes 2 inputs", "kernel", "net.safetensors", "--inputs", "x.npy", "--activation", "erf")]

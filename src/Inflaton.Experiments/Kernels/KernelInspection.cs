@@ -31,7 +31,12 @@ public static class KernelInspection
             throw new ArgumentException("No weights are given. Name a .safetensors or .npz file, or take --infinite.");
         }
 
-        Matrix<double> inputs = ReadInputs(request);
+        if (request.Draws != 0 && (!request.IsInfinite || request.Weights is not null || request.Draws < 2 || request.Hidden.Count == 0))
+        {
+            throw new ArgumentException($"--draws {request.Draws}: draws networks of finite width beside their limit. Take --infinite without a file, --hidden with widths, and at least 2 draws.");
+        }
+
+        (Matrix<double> inputs, string[]? classes) = ReadInputs(request);
         NetworkFile.Content? weights = request.Weights is null ? null : NetworkFile.Read(request.Weights);
         Activation activation = Parsed(request.Activation);
         DualActivation? dual = request.IsInfinite ? DualCatalogue.Of(activation) : null;
@@ -56,16 +61,18 @@ public static class KernelInspection
         if (dual is not null)
         {
             KernelPair pair = new InfiniteWidthKernel(InfiniteNetwork.Of(architecture, dual), team).Square(inputs);
-            (nngp, kernel) = (pair.Nngp, KernelPair.ForOutputs(pair.Ntk, architecture.Outputs));
+            (nngp, kernel) = (pair.Nngp, request.SharesOutputs ? pair.Ntk : KernelPair.ForOutputs(pair.Ntk, architecture.Outputs));
             error = dual.StatedError(Enumerable.Range(0, inputs.Rows).Max(i => nngp[i, i]));
         }
         else
         {
             NetworkParameters parameters = NetworkFile.ToParameters(request.Weights!, weights!, architecture);
-            kernel = new TangentKernel<double>(architecture, new MatrixProduct<double>(team), team).Square(parameters, inputs);
+            kernel = new TangentKernel<double>(architecture, new MatrixProduct<double>(team), team) { SharesOutputs = request.SharesOutputs }
+                .Square(parameters, inputs);
         }
 
-        KernelSpectrum spectrum = KernelSpectrum.Of(kernel, architecture.Outputs, team);
+        KernelSpectrum spectrum = KernelSpectrum.Of(kernel, request.SharesOutputs ? 1 : architecture.Outputs, team);
+        (KernelDraws? draws, OrderedDictionary<string, NumericArray> drawn) = Drawn(request, architecture, inputs, kernel, team);
         KernelReport report = new()
         {
             Kernel = request.IsInfinite ? "infinite" : "empirical",
@@ -78,9 +85,52 @@ public static class KernelInspection
             Eigenvalues = spectrum.Eigenvalues,
             UniformOverlap = spectrum.UniformOverlap,
             Collective = CollectivePart.Of(CollectiveVariables.Of(kernel, spectrum.Eigenvalues, team)),
+            SharesOutputs = request.SharesOutputs,
+            ByClass = classes is null ? null : ByClass(kernel, classes, team),
+            Draws = draws,
             Theory = request.LearningRate is { } rate ? Theory(request, rate, spectrum) : null,
         };
-        return new KernelResult(report, Arrays(kernel, nngp, spectrum, inputs));
+        return new KernelResult(report, Arrays(kernel, nngp, drawn, spectrum, inputs));
+    }
+
+    /// <summary>Kernels of networks of finite width beside their limit.</summary>
+    private static (KernelDraws? Draws, OrderedDictionary<string, NumericArray> Arrays) Drawn(
+        KernelRequest request, NetworkArchitecture architecture, Matrix<double> inputs, Matrix<double> limit, WorkerTeam team)
+    {
+        if (request.Draws == 0)
+        {
+            return (null, []);
+        }
+
+        int width = request.Hidden.Min();
+        double distance = 0, traces = 0, traceSquares = 0;
+        KernelEstimate estimate = KernelSampling.TangentKernel(architecture, inputs, request.Seed, request.Draws, team, kernel =>
+        {
+            distance += Math.Pow(Trainer.RelativeDistance(kernel, limit), 2);
+            double trace = (Trace(kernel) / Trace(limit)) - 1;
+            (traces, traceSquares) = (traces + trace, traceSquares + (trace * trace));
+        });
+        double mean = traces / request.Draws, variance = Math.Max(0, (traceSquares / request.Draws) - (mean * mean)) / (request.Draws - 1);
+        return (
+            new KernelDraws(
+                request.Draws, width, Math.Sqrt(distance / request.Draws), Trainer.RelativeDistance(estimate.Mean, limit), width * mean, width * Math.Sqrt(variance)),
+            new OrderedDictionary<string, NumericArray>
+            {
+                ["draws_mean"] = Array(estimate.Mean),
+                ["draws_standard_error"] = Array(estimate.StandardError),
+                ["width_correction"] = Array(estimate.WidthCorrection(limit, width).Correction),
+            });
+    }
+
+    private static double Trace(Matrix<double> kernel) => Enumerable.Range(0, kernel.Rows).Sum(i => kernel[i, i]);
+
+    /// <summary>The kernel between the inputs of each class, with all outputs that it knows.</summary>
+    private static IReadOnlyDictionary<string, CollectivePart> ByClass(Matrix<double> kernel, string[] classes, WorkerTeam team)
+    {
+        string[] names = [.. classes.Distinct()];
+        int outputs = kernel.Rows / classes.Length;
+        int[] labels = [.. Enumerable.Range(0, kernel.Rows).Select(row => System.Array.IndexOf(names, classes[row / outputs]))];
+        return CollectiveVariables.ByClass(kernel, labels, team).ToDictionary(one => names[one.Key], one => CollectivePart.Of(one.Value));
     }
 
     private static KernelTheory Theory(KernelRequest request, double learningRate, KernelSpectrum spectrum)
@@ -105,12 +155,17 @@ public static class KernelInspection
     }
 
     private static OrderedDictionary<string, NumericArray> Arrays(
-        Matrix<double> kernel, Matrix<double>? nngp, KernelSpectrum spectrum, Matrix<double> inputs)
+        Matrix<double> kernel, Matrix<double>? nngp, OrderedDictionary<string, NumericArray> drawn, KernelSpectrum spectrum, Matrix<double> inputs)
     {
         OrderedDictionary<string, NumericArray> arrays = new() { ["kernel"] = Array(kernel) };
         if (nngp is not null)
         {
             arrays["nngp"] = Array(nngp);
+        }
+
+        foreach ((string name, NumericArray array) in drawn)
+        {
+            arrays[name] = array;
         }
 
         arrays["eigenvalues"] = new NumericArray([spectrum.Count], spectrum.Eigenvalues);
@@ -133,15 +188,24 @@ public static class KernelInspection
         }
     }
 
-    private static Matrix<double> ReadInputs(KernelRequest request)
+    private static (Matrix<double> Inputs, string[]? Classes) ReadInputs(KernelRequest request)
     {
-        Matrix<double> inputs = Path.GetExtension(request.Inputs).ToLowerInvariant() switch
+        string ending = Path.GetExtension(request.Inputs).ToLowerInvariant();
+        DataTable? table = ending switch
         {
-            ".npy" => FromArray(request.Inputs, NpyFile.Read(request.Inputs)),
-            ".csv" => FromTable(CsvTable.Read(request.Inputs), request.IgnoredColumns),
-            ".npz" => FromTable(ArrayTable.Read([request.Inputs]), request.IgnoredColumns),
-            string ending => throw new ArgumentException($"{request.Inputs}: inputs with the ending '{ending}' are not read. Give .npy, .npz or .csv."),
+            ".npy" => null,
+            ".csv" => CsvTable.Read(request.Inputs),
+            ".npz" => ArrayTable.Read([request.Inputs]),
+            _ => throw new ArgumentException($"{request.Inputs}: inputs with the ending '{ending}' are not read. Give .npy, .npz or .csv."),
         };
+        if (table is null && request.Classes is not null)
+        {
+            throw new ArgumentException($"{request.Inputs}: has no columns to read classes from. Give a .npz or .csv file.");
+        }
+
+        Matrix<double> inputs = table is null
+            ? FromArray(request.Inputs, NpyFile.Read(request.Inputs))
+            : FromTable(table, request.Classes is null ? request.IgnoredColumns : [.. request.IgnoredColumns, request.Classes]);
         if (inputs.Rows == 0 || inputs.Columns == 0)
         {
             throw new ArgumentException($"{request.Inputs}: holds no inputs.");
@@ -152,7 +216,7 @@ public static class KernelInspection
             throw new ArgumentException($"{request.Inputs}: holds a value that is not a finite number.");
         }
 
-        return inputs;
+        return (inputs, request.Classes is null ? null : [.. Enumerable.Range(0, inputs.Rows).Select(row => table!.Cell(row, table.ColumnIndex(request.Classes)))]);
     }
 
     private static Matrix<double> FromArray(string path, NumericArray array) => array.Shape switch

@@ -36,9 +36,27 @@ public sealed record KernelReport
     /// <summary>Collective variables.</summary>
     public required CollectivePart Collective { get; init; }
 
+    /// <summary>Whether one kernel stands for all outputs.</summary>
+    public bool SharesOutputs { get; init; }
+
+    /// <summary>Collective variables of the kernel between the inputs of each class; null without classes.</summary>
+    public IReadOnlyDictionary<string, CollectivePart>? ByClass { get; init; }
+
+    /// <summary>Kernels of finite width held against the limit; null where none were drawn.</summary>
+    public KernelDraws? Draws { get; init; }
+
     /// <summary>The field theory at the asked-for learning rate and momentum; null without one.</summary>
     public KernelTheory? Theory { get; init; }
 }
+
+/// <summary>Kernels of draws of a network, held against their limit of infinite width.</summary>
+/// <param name="Draws">Number of draws.</param>
+/// <param name="Width">n: the narrowest hidden layer.</param>
+/// <param name="Distance">Root mean square of ‖Θ − Θ_∞‖/‖Θ_∞‖ over the draws (Frobenius); falls as n to the power −½.</param>
+/// <param name="MeanDistance">The same of the mean over the draws.</param>
+/// <param name="TraceCorrection">n (Tr Θ − Tr Θ_∞)/Tr Θ_∞ of the mean over the draws: what the width adds, in units of 1/n.</param>
+/// <param name="TraceCorrectionError">Its standard error.</param>
+public sealed record KernelDraws(int Draws, int Width, double Distance, double MeanDistance, double TraceCorrection, double TraceCorrectionError);
 
 /// <summary>The field theory of gradient descent on a kernel under ½κ(f − y)².</summary>
 /// <param name="LearningRate">η.</param>
@@ -67,5 +85,5 @@ public sealed record KernelTheory(
 
 /// <summary>A kernel with what it says.</summary>
 /// <param name="Report">What it says.</param>
-/// <param name="Arrays">What <c>kernel.npz</c> holds: <c>kernel</c>, <c>nngp</c> (infinite width alone), <c>eigenvalues</c>, <c>eigenvectors</c>, <c>inputs</c>.</param>
+/// <param name="Arrays">What <c>kernel.npz</c> holds: <c>kernel</c>, <c>nngp</c> (infinite width alone), <c>draws_mean</c>, <c>draws_standard_error</c> and <c>width_correction</c> (with draws alone), <c>eigenvalues</c>, <c>eigenvectors</c>, <c>inputs</c>.</param>
 public sealed record KernelResult(KernelReport Report, IReadOnlyDictionary<string, NumericArray> Arrays);

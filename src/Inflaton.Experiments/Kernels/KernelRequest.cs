@@ -9,6 +9,18 @@ public sealed record KernelRequest
     /// <summary>Columns of a table that are no inputs.</summary>
     public IReadOnlyList<string> IgnoredColumns { get; init; } = [];
 
+    /// <summary>Column or array of the table that holds the class of each input, which is no input itself; null for none.</summary>
+    public string? Classes { get; init; }
+
+    /// <summary>Draws of a network of the hidden widths, whose kernels are held against their limit; 0 for none, else at least 2.</summary>
+    public int Draws { get; init; }
+
+    /// <summary>Seed of the first draw.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Whether one kernel stands for all outputs, the mean of theirs.</summary>
+    public bool SharesOutputs { get; init; }
+
     /// <summary>Weights, <c>.safetensors</c> or <c>.npz</c>; null for the limit of infinite width of <see cref="Hidden"/>.</summary>
     public string? Weights { get; init; }
 

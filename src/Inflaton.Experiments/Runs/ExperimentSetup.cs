@@ -30,7 +30,7 @@ public sealed class ExperimentSetup
         Inputs = new Matrix<double>(data.Points, data.Dimension, data.Inputs);
         TestInputs = data.TestPoints == 0 ? null : new Matrix<double>(data.TestPoints, data.Dimension, data.TestInputs);
         int outputs = architecture.Outputs;
-        SharesKernel = IsShared(file.Settings, data);
+        SharesKernel = IsShared(file.Settings, data.Points, data.Outputs);
         Classes = data.Classes.Count > 0 ? data.Classes
             : potential.TargetsAreLabels ? [.. Enumerable.Range(0, outputs).Select(c => c.ToString(CultureInfo.InvariantCulture))]
             : [];
@@ -135,9 +135,13 @@ public sealed class ExperimentSetup
         }
     }
 
-    private static bool IsShared(ExperimentSettings settings, DataSet data) => data.Outputs > 1 && settings.OutputKernel switch
+    /// <summary>Whether one kernel is to stand for all outputs.</summary>
+    /// <param name="settings">The experiment.</param>
+    /// <param name="points">N.</param>
+    /// <param name="outputs">C.</param>
+    internal static bool IsShared(ExperimentSettings settings, int points, int outputs) => outputs > 1 && settings.OutputKernel switch
     {
-        "auto" => settings.Kernel == "infinite" || (settings.Optimizer.Natural is null && (long)data.Points * data.Outputs > MostModesInFull),
+        "auto" => settings.Kernel == "infinite" || (settings.Optimizer.Natural is null && (long)points * outputs > MostModesInFull),
         string choice => choice == "shared",
     };
 
@@ -196,7 +200,7 @@ public sealed class ExperimentSetup
     /// <summary>Refuses before allocating what the machine cannot hold: training, or the kernel with its eigen-system.</summary>
     private static void CheckMemory(ExperimentFile file, NetworkArchitecture architecture, DataSet data)
     {
-        bool shared = IsShared(file.Settings, data);
+        bool shared = IsShared(file.Settings, data.Points, data.Outputs);
         double size = (double)data.Points * (shared ? 1 : architecture.Outputs);
         double eigenSystem = 4 * sizeof(double) * size * size;
         double needed = Math.Max(

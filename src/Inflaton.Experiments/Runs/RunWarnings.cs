@@ -37,6 +37,11 @@ public static class RunWarnings
             yield return Text($"The leading mode is not uniform (overlap {overlap:F3} < {LeastOverlap}): mean_field, mean_kernel and, for losses that are not quadratic, perturbations do not describe this run. {(problem.Potential is LatticePotential ? "Add optimizer.natural, with which every field is a mode" : "Add bias (bias_std), or bring the inputs closer together")}.");
         }
 
+        if (run.Settings.OutputKernel == "auto" && run.Settings.Kernel == "empirical" && run.Setup.SharesKernel)
+        {
+            yield return Text($"output_kernel: auto is shared: one kernel stands for all {problem.Outputs} outputs, since N·C = {problem.InitialField.Length} is above {ExperimentSetup.MostModesInFull}. It leaves out what differs between outputs, of the order 1/√n.");
+        }
+
         if (problem.Potential.TargetsAreLabels && run.Settings.Predictions.Any(rung => rung is "mean_field" or "mean_kernel" or "perturbations"))
         {
             yield return "Targets are classes: mean_field and mean_kernel know no more than how frequent each class is, and perturbations holds only as long as the outputs differ little between inputs, compared with 1. Use frozen_kernel or discrete.";

@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Runs;
 
 namespace Inflaton.Experiments.Scans;
 
@@ -31,19 +32,20 @@ public readonly record struct RunCost(double Seconds, double Bytes)
             fan = width;
         }
 
-        double size = (double)points * outputs;
+        int blocks = ExperimentSetup.IsShared(settings, points, outputs) ? 1 : outputs;
+        double size = (double)points * blocks;
         int layers = settings.Network.Hidden.Count + 1;
 
         // Forward, backward and gradient are three products; the weights are read twice, they and their velocity read and written once.
         double epoch = Math.Max(3 * points * weights / Rate, 6 * sizeof(double) * weights / Rate) + (layers * LayerOverhead);
-        double kernel = ((((2 * outputs) + 2) * points * weights) + (points * (double)points * widths * outputs * outputs)) / Rate;
+        double kernel = ((((2 * outputs) + 2) * points * weights) + (points * (double)points * widths * outputs * blocks)) / Rate;
         double eigen = 8 * size * size * size / Rate;
         double records = 1 + (settings.Epochs / (double)settings.RecordEvery);
-        double prediction = settings.Predictions.Count * ((records * size * size) + (settings.Epochs * size)) / Rate;
+        double prediction = settings.Predictions.Count * ((records * size * size) + (settings.Epochs * size)) * outputs / blocks / Rate;
         double kernels = settings.Epochs == 0 ? 1 : 2 + (settings.RecordKernelEvery is { } every ? settings.Epochs / (double)every : 0);
         return new RunCost(
             Overhead + (DrawingSeconds * weights) + (kernels * kernel) + eigen + prediction + (settings.Epochs * epoch),
-            sizeof(double) * ((2 * weights) + (4 * points * widths * outputs) + (6 * size * size) + (8 * records * size)));
+            sizeof(double) * ((2 * weights) + (4 * points * widths * outputs) + (6 * size * size) + (8 * records * points * outputs)));
     }
 
     /// <summary>How many classes there are is only known from the table.</summary>

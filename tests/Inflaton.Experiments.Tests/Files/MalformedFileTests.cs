@@ -385,6 +385,11 @@ public sealed class MalformedFileTests : IDisposable
             "bad.yaml:12: loss.squard: is not a key of loss. Did you mean squared?"
         },
         {
+            "  gradient_descent: {learning_rate: 0.09, momentum: 0.9}",
+            "  gradient_descent: {learning_rate: 0.09, momentum: 0.9}\n  natural: {}\noutput_kernel: shared",
+            "bad.yaml:16: output_kernel: cannot stand beside optimizer.natural, which whitens all outputs together (shared). Take output_kernel: full."
+        },
+        {
             "squared: {scale: 1.0}",
             "cross_entropy: {scale: 0}",
             "bad.yaml:12: loss.cross_entropy.scale: is not above 0 (0). Give a number above 0, for example scale: 1."

@@ -108,6 +108,7 @@ public sealed class ClassificationTests
             Experiments.Sample("digits-classes", [.. Small, $"output_kernel={choice}", $"kernel={kernel}", $"data.file.rows={rows}", "predictions=[]"]), train: false).Summary;
         summary.OutputKernel.ShouldBe(expected);
         summary.Eigenvalues.Length.ShouldBe(rows / 2 * (expected == "full" ? 10 : 1));
+        summary.Warnings.Any(warning => warning.StartsWith("output_kernel: auto is shared")).ShouldBe(rows == 480);
     }
 
     /// <summary>At infinite width one kernel for all outputs is no approximation.</summary>

@@ -43,13 +43,24 @@ public static class KernelSampling
     /// <param name="firstSeed">Seed of the first draw; the others follow.</param>
     /// <param name="draws">Number of draws, at least 2.</param>
     /// <param name="team">Threads; null for the caller's alone.</param>
+    /// <param name="drawn">Told the kernel of every draw; null for nobody.</param>
     public static KernelEstimate TangentKernel(
-        NetworkArchitecture architecture, Matrix<double> inputs, ulong firstSeed, int draws, WorkerTeam? team = null)
+        NetworkArchitecture architecture,
+        Matrix<double> inputs,
+        ulong firstSeed,
+        int draws,
+        WorkerTeam? team = null,
+        Action<Matrix<double>>? drawn = null)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         team ??= WorkerTeam.Single;
         TangentKernel<double> kernel = new(architecture, new MatrixProduct<double>(team), team);
-        return Estimate(draws, draw => kernel.Square(NetworkParameters.Draw(architecture, firstSeed + (ulong)draw), inputs));
+        return Estimate(draws, draw =>
+        {
+            Matrix<double> square = kernel.Square(NetworkParameters.Draw(architecture, firstSeed + (ulong)draw), inputs);
+            drawn?.Invoke(square);
+            return square;
+        });
     }
 
     /// <summary>The mean product of outputs f(x)f(x') over draws of the weights: an estimate of the NNGP, averaged over the outputs.</summary>
