@@ -13,6 +13,7 @@ public readonly record struct RunCost(double Seconds, double Bytes)
     private const double Overhead = 1e-3;
     private const double LayerOverhead = 3e-6;
     private const double DrawingSeconds = 8e-9;
+    private const int LikelyClasses = 10;
 
     /// <summary>The cost of a run.</summary>
     /// <param name="settings">What it does.</param>
@@ -21,7 +22,7 @@ public readonly record struct RunCost(double Seconds, double Bytes)
     public static RunCost Of(ExperimentSettings settings, int points, int dimension)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        int outputs = settings.Network.Outputs ?? settings.Data.Targets?[0].Count ?? (settings.Data.Source as FileSource)?.Target.Count ?? 1;
+        int outputs = settings.Network.Outputs ?? settings.Data.Targets?[0].Count ?? OutputsOf(settings.Data.Source as FileSource);
         double weights = 0, widths = dimension, fan = dimension;
         foreach (int width in settings.Network.Hidden.Append(outputs))
         {
@@ -44,4 +45,7 @@ public readonly record struct RunCost(double Seconds, double Bytes)
             Overhead + (DrawingSeconds * weights) + (kernels * kernel) + eigen + prediction + (settings.Epochs * epoch),
             sizeof(double) * ((2 * weights) + (4 * points * widths * outputs) + (6 * size * size) + (8 * records * size)));
     }
+
+    /// <summary>How many classes there are is only known from the table.</summary>
+    private static int OutputsOf(FileSource? file) => file is null ? 1 : file.Encoding == "number" ? file.Target.Count : LikelyClasses;
 }
