@@ -149,14 +149,14 @@ public sealed record ExperimentSettings
             !(Optimizer.Natural is not null && Kernel == "infinite"), "kernel",
             "cannot stand beside optimizer.natural, which whitens by the network's own kernel", "Take kernel: empirical.", "optimizer");
         r.Check(
+            !(Optimizer is BornInfeldSettings { Natural: not null }), "optimizer.natural",
+            "cannot stand beside born_infeld, whose energy is that of the gradient as it is", "Take natural away.", "optimizer");
+        r.Check(
             !(Optimizer.Natural is not null && OutputKernel == "shared"), "output_kernel",
             "cannot stand beside optimizer.natural, which whitens all outputs together", "Take output_kernel: full.", "optimizer");
         r.Check(
             !Predictions.Contains(Lattice) || Loss is FieldLossSettings { Gradient: true }, "predictions",
             "names lattice, which needs loss.field with its gradient", "Take lattice away.", "loss");
-        r.Check(
-            !(Optimizer.Natural is not null && Optimizer is BornInfeldSettings), "optimizer.natural",
-            "cannot stand beside born_infeld, whose speed limit is on the weights and not on the field", "Take another optimizer, or leave natural out.", "optimizer");
         CheckLattice(r);
         r.Check(
             !(Precision == "single" && Training.Method is "reduced" or "linearized"), "training.method", "computes in double precision, and precision is single",
