@@ -72,10 +72,12 @@ public sealed class ExperimentRunner
             Team = team,
         };
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings);
+        Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
         MethodChoice? method = options.Train ? new MethodChoice(setup) : null;
         TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, empirical, team);
-        RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary()) { Infinite = infinite };
+        Forecast? counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => Forecast.InMatching(problem, other, settings.Predictions));
+        RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary(), counterpart) { Infinite = infinite };
         warnings.AddRange(RunWarnings.Of(reading));
         timings["total"] = total.Elapsed.TotalSeconds;
         return new RunResult(

@@ -13,13 +13,17 @@ internal sealed class RunReading
     private const int ListedModes = 100;
     private const int PotentialSamples = 201;
 
+    private readonly Forecast forecast;
+    private readonly Forecast? counterpart;
+
     public RunReading(
         ExperimentSetup setup,
         PredictionProblem problem,
         ModeAnalysis modes,
         IReadOnlyDictionary<string, Prediction> predictions,
         TrainingRecord? training,
-        TrainingSummary? method)
+        TrainingSummary? method,
+        Forecast? counterpart)
     {
         Setup = setup;
         Problem = problem;
@@ -27,6 +31,8 @@ internal sealed class RunReading
         Predictions = predictions;
         Training = training;
         Method = method;
+        forecast = Forecast.Of(problem, predictions);
+        this.counterpart = counterpart;
         InitialLoss = problem.Loss(problem.InitialField);
         Theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
         Theory = TheoryOf(problem.Matching);
@@ -92,6 +98,9 @@ internal sealed class RunReading
             LossInitial = InitialLoss,
             LossFinal = Training?.Loss.LastOrDefault(),
             LossPredicted = Predictions.ToDictionary(p => p.Key, p => p.Value.Loss.LastOrDefault(double.NaN)),
+            MeanInitial = Problem.Mean(Problem.InitialField)[0],
+            MeanFinal = Final is { } final ? Problem.Mean(final)[0] : null,
+            MeanPredicted = forecast.Mean,
             Test = TestSummary(),
             ErrorBudget = new ErrorBudgetSummary(Part(Budget.Linearisation), Part(Budget.Continuum), Part(Budget.Drift), Part(Budget.Total)),
             Matchings = new Dictionary<string, MatchingSummary>
@@ -99,11 +108,7 @@ internal sealed class RunReading
                 ["leading"] = Matched(Matching.Leading),
                 ["leapfrog"] = Matched(Matching.Leapfrog),
             },
-            Modes =
-            [
-                .. Modes.Modes.Take(ListedModes).Select(mode => new ModeSummary(
-                    mode.Index, mode.Eigenvalue, mode.MassSquared, mode.Regime.ToString().ToLowerInvariant(), mode.PredictedChange, mode.IsFrozen)),
-            ],
+            Modes = ListedModesSummary(),
             FrozenModes = Modes.Frozen,
             Collective = CollectiveSummary.Of(Problem, Infinite?.Empirical, Training?.FinalKernel),
             Warnings = warnings,
@@ -212,7 +217,30 @@ internal sealed class RunReading
     private MatchingSummary Matched(Matching matching)
     {
         EffectiveTheory theory = TheoryOf(matching);
-        return new MatchingSummary(theory.Hubble, theory.Lambda, theory.Domination, theory.MaxLearningRate, theory.Efolds);
+        Forecast? ends = matching == Problem.Matching ? forecast : counterpart;
+        return new MatchingSummary(theory.Hubble, theory.Lambda, theory.Domination, theory.MaxLearningRate, theory.Efolds)
+        {
+            MeanPredicted = ends?.Mean,
+            AmplitudesPredicted = ends?.Amplitudes is { } amplitudes ? amplitudes[..Math.Min(amplitudes.Length, ListedModes)] : null,
+        };
+    }
+
+    /// <summary>f of the trained network at the last recorded epoch; null where nothing was trained.</summary>
+    private double[]? Final => Training is { Field: { Count: > 0 } trained } ? trained.At(trained.Count - 1).ToArray() : null;
+
+    private ModeSummary[] ListedModesSummary()
+    {
+        double[] initial = Forecast.InModes(Problem.Spectrum, Problem.InitialField);
+        double[]? final = Final is { } trained ? Forecast.InModes(Problem.Spectrum, trained) : null;
+        return
+        [
+            .. Modes.Modes.Take(ListedModes).Select((mode, i) => new ModeSummary(
+                mode.Index, mode.Eigenvalue, mode.MassSquared, mode.Regime.ToString().ToLowerInvariant(), mode.PredictedChange, mode.IsFrozen)
+            {
+                AmplitudeInitial = initial[i],
+                AmplitudeFinal = final?[i],
+            }),
+        ];
     }
 
     private TestSummary? TestSummary()

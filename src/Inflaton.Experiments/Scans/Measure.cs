@@ -20,6 +20,9 @@ public sealed record Measure(string Path, bool IsNumber)
     {
         ["loss_predicted"] = Ladder.Names,
         ["test.loss_predicted"] = Ladder.Names,
+        ["mean_predicted"] = Ladder.Names,
+        ["matchings.leading.mean_predicted"] = Ladder.Names,
+        ["matchings.leapfrog.mean_predicted"] = Ladder.Names,
         ["matchings"] = ["leading", "leapfrog"],
         ["timings"] = ["training", "kernel", "eigen", "prediction", "report", "total"],
     };
