@@ -108,10 +108,15 @@ public sealed class ScanFile
     /// and words as text, null where the run has no such key.
     /// </summary>
     /// <param name="run">One of this scan's runs.</param>
-    public IReadOnlyList<object?> Values(ExperimentFile run)
+    public IReadOnlyList<object?> Values(ExperimentFile run) => Values(run, Parameters);
+
+    /// <summary>The values of any keys in a run, as <see cref="Values(ExperimentFile)"/> gives those that are varied.</summary>
+    /// <param name="run">One of this scan's runs.</param>
+    /// <param name="paths">Dotted paths.</param>
+    public IReadOnlyList<object?> Values(ExperimentFile run, IEnumerable<string> paths)
     {
         SettingsTree resolved = new(run.Resolved, run.Path, tree.Directory);
-        return [.. Parameters.Select(path => resolved.At(path) is { } node ? Value(node) : null)];
+        return [.. paths.Select(path => resolved.At(path) is { } node ? Value(node) : null)];
     }
 
     private object? Value(ValueNode node) => node switch
