@@ -11,6 +11,7 @@ internal sealed class Agreement
     public const double Excellent = 0.05;
 
     private const double Moderate = 0.3;
+    private const double LeastShown = 1e-7;
     private const int PanelWidth = 300;
 
     private readonly RunTable runs;
@@ -130,7 +131,7 @@ internal sealed class Agreement
         for (int i = 0; i < runs.Count; i++)
         {
             table.Add(
-                PlotNumber.Positive(Way[i], 4), PlotNumber.Positive(Discrepancy[i], 4), PlotNumber.Of(Actual[i], 4), PlotNumber.Of(Predicted[i], 4),
+                PlotNumber.Positive(Way[i], 4), PlotNumber.Of(Math.Max(Discrepancy[i], LeastShown), 4), PlotNumber.Of(Actual[i], 4), PlotNumber.Of(Predicted[i], 4),
                 PlotNumber.Positive(Drift[i], 3), networks[i], losses[i]);
         }
 
@@ -148,7 +149,7 @@ internal sealed class Agreement
             ends.Add(PlotNumber.Of(Actual.Concat(Predicted).Min()));
             ends.Add(PlotNumber.Of(Actual.Concat(Predicted).Max()));
             layers.Insert(0, Layer.Line(1).Style("color", "#999999").Over(ends).Encode(
-                Channel.Quantity("x", "end", null), Channel.Quantity("y", "end", null)));
+                x.With("field", "end"), y.With("field", "end")));
         }
 
         return Chart.Of(table, layers).With("title", $"{Matching} matching").Sized(PanelWidth, PanelWidth);

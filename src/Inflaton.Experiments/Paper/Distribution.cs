@@ -37,11 +37,13 @@ internal static class Distribution
                     PlotNumber.Of(Math.Exp(low + (i * width)), 4), PlotNumber.Of(Math.Exp(low + ((i + 1) * width)), 4), label,
                     PlotNumber.Of(counts[i] / (double)Math.Max(1, values.Length), 4), counts[i]);
             }
+
+            table.Add(PlotNumber.Of(Math.Exp(high), 4), PlotNumber.Of(Math.Exp(high), 4), label, 0, 0);
         }
 
         Channel x = Channel.Quantity("x", "from", quantity).Log(), y = Channel.Quantity("y", "share", "share of the runs").With("scale.zero", true);
         Channel colour = Channel.Category("color", "group", legend)
-            .Map(groups.Select((group, i) => (group.Label, (JsonNode)Colours[i % Colours.Length])));
+            .Map(groups.Select((group, i) => (group.Label, (JsonNode)Colours[i % Colours.Length]))).With("legend.symbolOpacity", 1);
         Channel tooltip = Channel.Tooltip(("group", legend, null), ("from", "from", ".4g"), ("to", "to", ".4g"), ("count", "runs", "d"));
         return Chart.Of(
             table,

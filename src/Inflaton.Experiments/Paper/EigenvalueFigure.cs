@@ -50,7 +50,7 @@ internal sealed class EigenvalueFigure : PaperFigure
 
     private static Figure Hierarchy(RunTable runs)
     {
-        Table table = new("mode", "group", "low", "median", "high");
+        Table table = new("place", "mode", "group", "low", "median", "high");
         List<string> labels = [];
         foreach (string length in runs.Values("data.interval.hubble_lengths"))
         {
@@ -63,16 +63,15 @@ internal sealed class EigenvalueFigure : PaperFigure
                     double[] ratio = Ratio(some, mode);
                     double floor = 1e-18;
                     table.Add(
-                        mode + 1, labels[^1], PlotNumber.Positive(Math.Max(floor, OrderStatistics.Quantile(ratio, 0.1))),
+                        PlotNumber.Of(mode + 1 + (0.07 * (labels.Count - 2.5))), mode + 1, labels[^1], PlotNumber.Positive(Math.Max(floor, OrderStatistics.Quantile(ratio, 0.1))),
                         PlotNumber.Positive(Math.Max(floor, OrderStatistics.Median(ratio))), PlotNumber.Positive(Math.Max(floor, OrderStatistics.Quantile(ratio, 0.9))));
                 }
             }
         }
 
         string[] colours = ["#0072B2", "#D55E00", "#56B4E9", "#E69F00", "#009E73", "#CC79A7"];
-        Channel x = Channel.Quantity("x", "mode", "mode i").With("axis.tickMinStep", 1).With("scale.padding", 12);
-        Channel colour = Channel.Category("color", "group").Map(labels.Select((label, i) => (label, (JsonNode)colours[i % colours.Length])));
-        Channel offset = Channel.Category("xOffset", "group");
+        Channel x = Channel.Quantity("x", "place", "mode i").With("axis.tickMinStep", 1).With("scale.padding", 12);
+        Channel colour = Channel.Category("color", "group").Map(labels.Select((label, i) => (label, (JsonNode)colours[i % colours.Length]))).With("legend.symbolOpacity", 1);
         Channel tooltip = Channel.Tooltip(("group", "networks", null), ("mode", "mode", "d"), ("median", "median", ".3g"), ("low", "a tenth below", ".3g"), ("high", "a tenth above", ".3g"));
         const string caption = "Eigenvalues of the kernel over the leading one: medians, with bars that hold eight kernels of ten. The second mode is already light.";
         return new Figure(

@@ -58,7 +58,7 @@ internal sealed class LearningRateFigure : PaperFigure
         string[] labels = LossLabels.Of(runs);
         string[] losses = [.. labels.Distinct()];
         double[] momentum = runs.Numbers(Momentum);
-        Channel colour = Channel.Category("color", "loss").Map(losses.Select((loss, i) => (loss, (JsonNode)Colours[i % Colours.Length])));
+        Channel colour = Channel.Category("color", "loss").Map(losses.Select((loss, i) => (loss, (JsonNode)Colours[i % Colours.Length]))).With("legend.symbolOpacity", 1);
         IEnumerable<Chart> panels = MatchingNames.All.Select(matching =>
         {
             double[] rate = runs.Numbers(Column(matching));
@@ -84,7 +84,7 @@ internal sealed class LearningRateFigure : PaperFigure
                     x, Y("median"), colour,
                     Channel.Tooltip(("loss", "loss", null), ("momentum", "γ", ".3g"), ("median", "η_max", ".3g")))).With("title", $"{matching} matching").Sized(305, 280);
         });
-        const string caption = "Largest learning rate at which the vacuum energy is ten times the field's energy at the start: medians over networks, bands hold eight of ten. The second-order matching forbids half as much again towards γ = 1, where both agree up to the factor 2/(1+γ).";
+        const string caption = "Largest learning rate at which the vacuum energy is ten times the field's energy at the start: medians over networks, bands hold eight of ten. The second-order matching allows 2/(1+γ) times as much: twice without momentum, the same towards γ = 1.";
         return new Figure("figure-2", "The largest learning rate for vacuum domination", caption, Chart.Grid(2, panels).ToSpec(caption));
     }
 

@@ -26,7 +26,7 @@ internal sealed class RollingFigure : PaperFigure
     {
         Agreement[] both = [.. MatchingNames.All.Select(matching => new Agreement(runs, matching, Rung))];
         const string caption = "One dot a trained network, evaluated at a single input. Brighter dots are networks whose kernel moved more; with the second-order "
-            + "matching, which the paper did not have, little else is left.";
+            + "matching, which the paper did not have, little else is left. Discrepancies below 10⁻⁷ are drawn there.";
         return new FigureFinding(
             [
                 .. both.SelectMany(one => new[]

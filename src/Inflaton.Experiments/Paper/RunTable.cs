@@ -14,7 +14,7 @@ public sealed class RunTable
 
     private readonly Dictionary<string, object?[]> columns;
 
-    private RunTable(Dictionary<string, object?[]> columns, int troubled)
+    internal RunTable(Dictionary<string, object?[]> columns, int troubled)
     {
         this.columns = columns;
         Troubled = troubled;
