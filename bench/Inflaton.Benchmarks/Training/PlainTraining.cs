@@ -18,9 +18,9 @@ public sealed class PlainTraining(
 
     public override NetworkParameters Parameters => parameters;
 
-    public override ReadOnlySpan<double> Field => pass.Output.Values;
+    public override ReadOnlySpan<double> Outputs => pass.Output.Values;
 
-    public override void Forward() => pass.Forward(parameters);
+    protected override void Propagate() => pass.Forward(parameters);
 
     public override void Step(StepCoefficients coefficients)
     {

@@ -6,6 +6,8 @@ namespace Inflaton.Experiments.Files;
 /// <summary>Everything that an experiment file says, with defaults filled in. Plain data: it equals another by its values.</summary>
 public sealed record ExperimentSettings
 {
+    private const string Lattice = "lattice";
+
     /// <summary>Name of the experiment and of its output folder; default the file's name without its ending.</summary>
     public required string Name { get; init; }
 
@@ -17,6 +19,9 @@ public sealed record ExperimentSettings
 
     /// <summary>Inputs and targets.</summary>
     public required DataSettings Data { get; init; }
+
+    /// <summary>The field at epoch 0; null for the network's outputs, or 0 where they are centred.</summary>
+    public InitialFieldSettings? InitialField { get; init; }
 
     /// <summary>The loss, which is the potential.</summary>
     public required LossSettings Loss { get; init; }
@@ -69,6 +74,10 @@ public sealed record ExperimentSettings
         LossSettings loss = r.Required(
             "loss", Kinds.Section(LossSettings.Read),
             "The loss of one output at one input, which is the potential of the field. The training loss is its mean over the inputs.");
+        InitialFieldSettings? initialField = r.Optional(
+            "initial_field", Kinds.Section(InitialFieldSettings.Read),
+            "The field at epoch 0, φ = φ_init + α(f − f₀), instead of the outputs that the weights give. What is given is added up. Test inputs start at "
+            + "`uniform`, or at 0.", "{uniform: 1}");
         OptimizerSettings optimizer = r.Required("optimizer", Kinds.Section(OptimizerSettings.Read), "How the network is trained.");
         int epochs = r.Required("epochs", Kinds.Integer(0), "Number K of epochs to train. 0 looks at the network as it is drawn.", "1000");
         ExperimentSettings settings = new()
@@ -77,6 +86,7 @@ public sealed record ExperimentSettings
             Seed = seed,
             Network = network,
             Data = data,
+            InitialField = initialField,
             Loss = loss,
             Optimizer = optimizer,
             Epochs = epochs,
@@ -97,7 +107,9 @@ public sealed record ExperimentSettings
                 + "width, which no draw enters."),
             Predictions = r.WithDefault(
                 "predictions", Kinds.List(Kinds.Choice(Ladder.Names), $"names among {string.Join(", ", Ladder.Names)}", atLeast: 0, isSet: true),
-                $"[{string.Join(", ", Ladder.Names)}]", "The predictions to make, from the coarsest to the finest."),
+                $"[{string.Join(", ", Ladder.Names.Where(rung => rung != Lattice || loss is FieldLossSettings { Gradient: true }))}]",
+                "The predictions to make, from the coarsest to the finest; `lattice` for `loss.field` with its gradient alone.",
+                $"[{string.Join(", ", Ladder.Names)}], lattice for loss.field alone", "[mean_field, frozen_kernel, discrete]"),
             DominationRatio = r.WithDefault(
                 "domination_ratio", Kinds.Number(above: 0), "10",
                 "R: the vacuum dominates where its energy Λ is at least R times the field's potential energy at the start."),
@@ -115,6 +127,16 @@ public sealed record ExperimentSettings
 
     private void Check(SectionReader r)
     {
+        r.Check(
+            InitialField is null || Network.Centered != false, "network.centered", "is false, and initial_field needs outputs that are centred",
+            "Leave network.centered out.", "initial_field", "network");
+        r.Check(
+            !(Optimizer.Natural is not null && Kernel == "infinite"), "kernel",
+            "cannot stand beside optimizer.natural, which whitens by the network's own kernel", "Take kernel: empirical.", "optimizer");
+        r.Check(
+            !Predictions.Contains(Lattice) || Loss is FieldLossSettings { Gradient: true }, "predictions",
+            "names lattice, which needs loss.field with its gradient", "Take lattice away.", "loss");
+        CheckLattice(r);
         r.Check(
             !(Precision == "single" && Training.Method == "reduced"), "training.method", "computes in double precision, and precision is single",
             "Take method direct or auto, or precision double.", "training", "precision");
@@ -140,6 +162,15 @@ public sealed record ExperimentSettings
             targets is null || Network.Outputs is null || targets == Network.Outputs, "network.outputs",
             $"differs from the number of targets, {targets}", "Leave network.outputs out: the data decides it.", "data", "network");
         CheckMemory(r);
+    }
+
+    private void CheckLattice(SectionReader r)
+    {
+        bool isLattice = Loss is FieldLossSettings { Gradient: true };
+        r.Check(!isLattice || Data.Source.PointCount is not 1, "loss.field.gradient", "needs more than one input", "Give data.orthogonal with points.", "loss", "data");
+        r.Check(
+            !(isLattice && Data.Test is not null), "data.test", "cannot stand beside loss.field with its gradient: test inputs have no neighbours",
+            "Leave data.test out.", "loss", "data");
     }
 
     /// <summary>Refuses what cannot fit: weights with their velocities, and the kernel with its eigenvectors, 16 bytes an entry each.</summary>

@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Universes;
 
 namespace Inflaton.Experiments.Files;
 
@@ -19,7 +20,10 @@ public abstract record LossSettings
             "ℓ = κw² ln cosh((f−y)/w): quadratic near the target, linear far away, smooth everywhere."),
         new Alternative<LossSettings>(
             "expression", Kinds.Section<LossSettings>(ExpressionLossSettings.Read),
-            "Any formula in the output f and the target y, with exact derivatives.", "{formula: \"a/4*(f-y)^4\", parameters: {a: 0.1}}"));
+            "Any formula in the output f and the target y, with exact derivatives.", "{formula: \"a/4*(f-y)^4\", parameters: {a: 0.1}}"),
+        new Alternative<LossSettings>(
+            "field", Kinds.Section<LossSettings>(FieldLossSettings.Read),
+            "The energy of a scalar field whose lattice the inputs are, ℓ = κ[V(φ) + ½(∂φ)²/a²]: the network simulates φ̈ + 3Hφ̇ − ∇²φ/a² + V'(φ) = 0."));
 
     private protected static double ReadScale(SectionReader r) =>
         r.WithDefault("scale", Kinds.Number(above: 0), "1", "κ, the scale of the loss.");
@@ -87,4 +91,26 @@ public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePa
         r.Check(reserved is null, "parameters", $"names {reserved}, which the formula has already", "Rename the parameter.");
         return settings;
     }
+}
+
+/// <summary>ℓ = κ[V(φ) + ½(∂φ)²/a²] on the inputs as a periodic lattice: key <c>loss.field</c>.</summary>
+/// <param name="Potential">V.</param>
+/// <param name="Gradient">Whether the gradient energy counts; default true. Without it every input is a field of its own.</param>
+/// <param name="Spacing">dx &gt; 0; default 1.</param>
+/// <param name="Scale">κ &gt; 0; null for <c>auto</c>, N/Θ₀.</param>
+public sealed record FieldLossSettings(PotentialSettings Potential, bool Gradient, double Spacing, double? Scale) : LossSettings
+{
+    internal static new FieldLossSettings Read(SectionReader r) => new(
+        r.Required(
+            "potential", Kinds.Section(PotentialSettings.Read), "V of one field φ, as in a [universe file](universe-file.md).",
+            "{monomial: {degree: 2, mass: 1}}"),
+        r.WithDefault(
+            "gradient", Kinds.Flag(), "true",
+            "Whether the gradient energy ½(∂φ)²/a² counts, a being the scale factor of the optimizer's universe: e^(∫H dt) with `friedmann`, 1 with "
+            + "`gradient_descent`, whose friction is then that of a medium in a space at rest."),
+        r.WithDefault("spacing", Kinds.Number(above: 0), "1", "Distance dx of neighbours."),
+        r.WithDefault(
+            "scale",
+            Kinds.Either(Kinds.Number(above: 0).As(value => (double?)value), Kinds.Choice("auto").As(_ => (double?)null)), "auto",
+            "κ. `auto` takes N/Θ₀, Θ₀ being the mean diagonal entry of the field's kernel, so that the field moves under V itself."));
 }

@@ -27,6 +27,12 @@ public sealed record NetworkSettings
     /// <summary>Number of outputs, at least 1; null for as many as the data has targets (one without targets).</summary>
     public int? Outputs { get; init; }
 
+    /// <summary>α &gt; 0, the factor between outputs and field; default 1.</summary>
+    public double OutputScale { get; init; } = 1;
+
+    /// <summary>Whether the field is φ_init + α(f − f₀); null for whether there is an <c>initial_field</c>.</summary>
+    public bool? Centered { get; init; }
+
     /// <summary>Absolute path of the file that the weights are read from; null to draw them.</summary>
     public string? Weights { get; init; }
 
@@ -54,6 +60,13 @@ public sealed record NetworkSettings
             Outputs = r.Optional(
                 "outputs", Kinds.Integer(1).As(value => (int?)value),
                 "Number C of outputs. As many as the data has targets when left out; one without targets.", "1"),
+            OutputScale = r.WithDefault(
+                "output_scale", Kinds.Number(above: 0), "1",
+                "α: the field is φ = αf, its kernel α²Θ. For the same motion of the field the weights move less by α, and with them the kernel."),
+            Centered = r.Optional(
+                "centered", Kinds.Flag().As(value => (bool?)value),
+                "Whether the field starts at `initial_field` rather than at the outputs that the weights happen to give: φ = φ_init + α(f − f₀). True with "
+                + "`initial_field`, false without; true without it starts at 0.", "true"),
             Weights = r.Optional(
                 "weights", Kinds.File(".safetensors", ".npz"),
                 "File to read the weights from instead of drawing them. It holds `layers.{l}.weight` [out, in] and `layers.{l}.bias`, or the "

@@ -6,13 +6,26 @@ namespace Inflaton.Experiments.Files;
 /// <summary>How the network is trained: section <c>optimizer</c>.</summary>
 public abstract record OptimizerSettings
 {
-    internal static OptimizerSettings Read(SectionReader r) => r.ExactlyOneOf(
+    /// <summary>What whitens the loss gradient; null for the gradient as it is.</summary>
+    public NaturalSettings? Natural { get; init; }
+
+    internal static OptimizerSettings Read(SectionReader r)
+    {
+        OptimizerSettings settings = r.ExactlyOneOf(
         new Alternative<OptimizerSettings>(
             "gradient_descent", Kinds.Section<OptimizerSettings>(GradientDescentSettings.Read),
             "Full-batch gradient descent with heavy-ball momentum, θₖ₊₁ = θₖ + γ(θₖ−θₖ₋₁) − η∇𝓛, at rest before the first epoch."),
         new Alternative<OptimizerSettings>(
             "friedmann", Kinds.Section<OptimizerSettings>(FriedmannOptimizerSettings.Read),
             "Gradient descent with the friction 3H(t) of an expanding universe, past vacuum domination."));
+        return settings with
+        {
+            Natural = r.Optional(
+                "natural", Kinds.Section(NaturalSettings.Read),
+                "Natural gradient in function space, beside any of the methods: ∂𝓛/∂φ → Θ̄(Θ+εI)⁻¹∂𝓛/∂φ before it is carried back. All modes then have the "
+                + "coupling Θ̄ = Tr Θ/N, and no perturbation is suppressed. Predictions use the kernel that results, Θ̄Θ(Θ+ε)⁻¹.", "{}"),
+        };
+    }
 }
 
 /// <summary>Full-batch gradient descent with heavy-ball momentum: key <c>optimizer.gradient_descent</c>.</summary>

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
+using System.Numerics.Tensors;
 using Inflaton.Duality;
 using Inflaton.Experiments.Files;
 using Inflaton.Kernels;
-using Inflaton.Networks;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -36,33 +36,40 @@ public sealed class ExperimentRunner
         Report(RunPhase.Preparing, 0, "reading data, drawing weights");
         ExperimentSetup setup = ExperimentSetup.Of(file);
         ExperimentSettings settings = setup.Settings;
-        MatrixProduct<double> product = new(team);
-
         Report(RunPhase.Kernel, 0, $"kernel of {setup.Inputs.Rows} inputs");
         (Matrix<double> kernel, Matrix<double>? testKernel) = Timed(
             "kernel", () => settings.Precision == "single" ? Kernels<float>(setup, team) : Kernels<double>(setup, team));
         InfiniteKernels? infinite = settings.Kernel == "infinite" ? Timed("kernel", () => InfiniteKernels.Of(setup, kernel, team)) : null;
         Matrix<double> empirical = kernel;
         (kernel, testKernel) = infinite is null ? (kernel, testKernel) : (infinite.Ntk, infinite.TestNtk);
-        double[] initialField = Evaluate(setup, setup.Inputs, product, team);
-        double[]? initialTestField = setup.TestInputs is null ? null : Evaluate(setup, setup.TestInputs, product, team);
+        FieldStart start = FieldStart.Of(setup, team);
+        start.Scale(infinite is null ? [kernel, testKernel] : [kernel, testKernel, empirical]);
         Report(RunPhase.Kernel, 0.5, "eigen-system");
         KernelSpectrum spectrum = Timed("eigen", () => KernelSpectrum.Of(kernel, setup.Architecture.Outputs, team));
+        setup.Couple(TensorPrimitives.Sum<double>(spectrum.Eigenvalues) / spectrum.Count);
+        NaturalGradient? natural = NaturalChoice.Of(setup, spectrum, team);
+        KernelSpectrum own = spectrum;
+        if (natural is not null)
+        {
+            spectrum = natural.Effective;
+            kernel = spectrum.Kernel(new MatrixProduct<double>(team));
+            testKernel = testKernel is null ? null : natural.EffectiveTestKernel(testKernel);
+        }
 
         List<string> warnings = [];
-        Optimizer optimizer = OptimizerChoice.Of(setup, spectrum, initialField, warnings);
+        Optimizer optimizer = OptimizerChoice.Of(setup, spectrum, start.Field, warnings);
         PredictionProblem problem = new()
         {
             Kernel = kernel,
             Spectrum = spectrum,
-            InitialField = initialField,
+            InitialField = start.Field,
             Targets = setup.Targets,
             Potential = setup.Potential,
             Optimizer = optimizer,
             Matching = settings.Matching == "leading" || optimizer is FriedmannOptimizer ? Matching.Leading : Matching.Leapfrog,
             Epochs = Trainer.RecordedEpochs(settings.Epochs, settings.RecordEvery),
             TestKernel = testKernel,
-            TestInitialField = initialTestField,
+            TestInitialField = start.TestField,
             Solver = new SolverOptions
             {
                 RelativeTolerance = settings.Solver.RelativeTolerance,
@@ -75,9 +82,15 @@ public sealed class ExperimentRunner
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
         MethodChoice? method = options.Train ? new MethodChoice(setup) : null;
-        TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, empirical, team);
-        Forecast? counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => Forecast.InMatching(problem, other, settings.Predictions));
-        RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary(), counterpart) { Infinite = infinite };
+        TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, empirical, start, natural, team);
+        RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary())
+        {
+            Infinite = infinite,
+            Natural = natural is null ? null : new NaturalReading(natural, own, empirical),
+            Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => Forecast.InMatching(problem, other, settings.Predictions)),
+            LatticeSeconds = timings.GetValueOrDefault("lattice"),
+            TrainingSeconds = timings.GetValueOrDefault("training"),
+        };
         warnings.AddRange(RunWarnings.Of(reading));
         timings["total"] = total.Elapsed.TotalSeconds;
         return new RunResult(
@@ -105,20 +118,24 @@ public sealed class ExperimentRunner
         foreach (string rung in Ladder.Names.Where(settings.Predictions.Contains))
         {
             Report(RunPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung);
-            predictions[rung] = Timed("prediction", () => Ladder.Rung(rung).Predict(problem));
+            predictions[rung] = Timed(rung == "lattice" ? rung : "prediction", () => Ladder.Rung(rung).Predict(problem));
         }
 
         return (modes, predictions);
     }
 
     private TrainingRecord Train(
-        ExperimentSetup setup, MethodChoice method, Optimizer optimizer, Matrix<double> kernel, WorkerTeam team)
+        ExperimentSetup setup, MethodChoice method, Optimizer optimizer, Matrix<double> kernel, FieldStart start, NaturalGradient? natural, WorkerTeam team)
     {
         ExperimentSettings settings = setup.Settings;
         TrainingTask task = new()
         {
             Inputs = setup.Inputs,
             Targets = setup.Targets,
+            ReadOut = start.ReadOut,
+            TestReadOut = start.TestReadOut,
+            Natural = natural,
+            RefreshNaturalEvery = settings.Optimizer.Natural?.RefreshEvery,
             TestInputs = setup.TestInputs,
             Potential = setup.Potential,
             Optimizer = optimizer,
@@ -129,17 +146,10 @@ public sealed class ExperimentRunner
         };
         TrainingRecord record = Timed(
             "training",
-            () => new Trainer(team).Train(task, setup.Parameters, kernel, new TrainingReporter(this), options.Cancellation, method.Method(setup, team)));
+            () => new Trainer(team).Train(task, setup.Parameters, kernel, new TrainingReporter(this), options.Cancellation, method.Method(setup, start.ReadOut, natural, team)));
         timings["training"] -= record.KernelSeconds;
         timings["kernel"] += record.KernelSeconds;
         return record;
-    }
-
-    private static double[] Evaluate(ExperimentSetup setup, Matrix<double> inputs, MatrixProduct<double> product, WorkerTeam team)
-    {
-        Propagation<double> pass = new(setup.Architecture, inputs, product, team);
-        pass.Forward(setup.Parameters);
-        return pass.Output.Values;
     }
 
     private T Timed<T>(string phase, Func<T> work)

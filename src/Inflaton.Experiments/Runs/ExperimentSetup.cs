@@ -1,6 +1,8 @@
 using Inflaton.Data;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
+using Inflaton.Lattice;
 using Inflaton.Networks;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Expressions;
@@ -25,6 +27,7 @@ public sealed class ExperimentSetup
         int outputs = architecture.Outputs;
         Targets = potential.UsesTargets && data.Targets is { } targets ? targets : new double[data.Points * outputs];
         TestTargets = TestInputs is null ? null
+            : potential.DependsOnScaleFactor ? null
             : !potential.UsesTargets || data.Targets is null ? new double[data.TestPoints * outputs]
             : data.TestTargets;
     }
@@ -44,8 +47,8 @@ public sealed class ExperimentSetup
     /// <summary>θ_0; training moves it.</summary>
     public NetworkParameters Parameters { get; }
 
-    /// <summary>ℓ.</summary>
-    public Potential Potential { get; }
+    /// <summary>ℓ; its scale is 1 until <see cref="Couple"/> where the file leaves it to the kernel.</summary>
+    public Potential Potential { get; private set; }
 
     /// <summary>x, shape [N, d].</summary>
     public Matrix<double> Inputs { get; }
@@ -65,8 +68,8 @@ public sealed class ExperimentSetup
     public static ExperimentSetup Of(ExperimentFile file)
     {
         ExperimentSettings settings = file.Settings;
-        Potential potential = PotentialOf(file, settings.Loss);
         DataSet data = ExperimentData.Load(settings);
+        Potential potential = PotentialOf(file, settings.Loss, data);
         NetworkSettings network = settings.Network;
         try
         {
@@ -93,7 +96,17 @@ public sealed class ExperimentSetup
         }
     }
 
-    private static Potential PotentialOf(ExperimentFile file, LossSettings loss)
+    /// <summary>Gives the potential the scale κ = N/Θ₀ where the file leaves it to the kernel.</summary>
+    /// <param name="theta0">Θ₀, mean diagonal entry of the field's kernel.</param>
+    internal void Couple(double theta0)
+    {
+        if (Settings.Loss is FieldLossSettings { Scale: null } field)
+        {
+            Potential = PotentialOf(File, field with { Scale = Data.Points / theta0 }, Data);
+        }
+    }
+
+    private static Potential PotentialOf(ExperimentFile file, LossSettings loss, DataSet data)
     {
         try
         {
@@ -105,15 +118,27 @@ public sealed class ExperimentSetup
                 LogCoshLossSettings logCosh => new LogCoshPotential(logCosh.Scale, logCosh.Width),
                 ExpressionLossSettings expression =>
                     new ExpressionPotential(expression.Formula, expression.Parameters.ToDictionary(p => p.Key, p => p.Value)),
+                FieldLossSettings field => FieldPotential(field, data),
                 _ => throw new ArgumentException($"{loss} is not a loss.", nameof(loss)),
             };
         }
         catch (FormulaException exception)
         {
-            string formula = ((ExpressionLossSettings)loss).Formula;
-            throw new ExperimentFileException(
-                new FileProblem(file.Path, 0, "loss.expression.formula", formula, exception.Message.TrimEnd('.'), null));
+            (string key, string formula) = loss switch
+            {
+                FieldLossSettings { Potential: ExpressionSettings expression } => ("loss.field.potential.expression", expression.Formula),
+                _ => ("loss.expression.formula", ((ExpressionLossSettings)loss).Formula),
+            };
+            throw new ExperimentFileException(new FileProblem(file.Path, 0, key, formula, exception.Message.TrimEnd('.'), null));
         }
+    }
+
+    private static Potential FieldPotential(FieldLossSettings field, DataSet data)
+    {
+        PointPotential potential = (PointPotential)field.Potential.Create(1);
+        return field.Gradient
+            ? new LatticePotential(potential, new LatticeGrid(field.Spacing, data.Points), field.Scale ?? 1, data.Outputs)
+            : new ScaledPotential(potential, field.Scale ?? 1);
     }
 
     /// <summary>Refuses before allocating what the machine cannot hold: training, or the kernel with its eigen-system.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Inflaton.Experiments.Files;
+using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
@@ -32,11 +33,11 @@ internal sealed class MethodChoice
     public bool IsReduced { get; }
 
     /// <summary>The method of a task; null for the trainer's own, the direct one.</summary>
-    public TrainingMethod? Method(ExperimentSetup setup, WorkerTeam team)
+    public TrainingMethod? Method(ExperimentSetup setup, ReadOut? readOut, NaturalGradient? natural, WorkerTeam team)
     {
         reduced = IsReduced
             ? new ReducedTraining(
-                setup.Parameters, setup.Inputs, setup.Targets, setup.Potential, new MatrixProduct<double>(team), team, settings.Training.Tolerance)
+                setup.Parameters, setup.Inputs, setup.Targets, setup.Potential, new MatrixProduct<double>(team), team, settings.Training.Tolerance, readOut, natural)
             : null;
         return reduced;
     }

@@ -3,6 +3,7 @@ using Inflaton.Duality;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
+using Inflaton.Lattice;
 using Inflaton.Potentials;
 using Inflaton.Training;
 
@@ -59,7 +60,7 @@ internal static class OptimizerChoice
             throw Unfit("needs one output, whose energy expands the universe", "Give a universe with fluids or a power law.");
         }
 
-        if (setup.Potential is not PointPotential potential || (setup.Potential.UsesTargets && setup.Targets.Any(target => target != 0)))
+        if ((setup.Potential as PointPotential ?? (setup.Potential as LatticePotential)?.Local) is not { } potential || (setup.Potential.UsesTargets && setup.Targets.Any(target => target != 0)))
         {
             throw Unfit("needs a loss without targets, the same at every input", "Take the targets away, or give a universe with fluids or a power law.");
         }

@@ -14,7 +14,6 @@ internal sealed class RunReading
     private const int PotentialSamples = 201;
 
     private readonly Forecast forecast;
-    private readonly Forecast? counterpart;
 
     public RunReading(
         ExperimentSetup setup,
@@ -22,8 +21,7 @@ internal sealed class RunReading
         ModeAnalysis modes,
         IReadOnlyDictionary<string, Prediction> predictions,
         TrainingRecord? training,
-        TrainingSummary? method,
-        Forecast? counterpart)
+        TrainingSummary? method)
     {
         Setup = setup;
         Problem = problem;
@@ -32,7 +30,6 @@ internal sealed class RunReading
         Training = training;
         Method = method;
         forecast = Forecast.Of(problem, predictions);
-        this.counterpart = counterpart;
         InitialLoss = problem.Loss(problem.InitialField);
         Theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
         Theory = TheoryOf(problem.Matching);
@@ -53,8 +50,20 @@ internal sealed class RunReading
 
     public TrainingSummary? Method { get; }
 
+    /// <summary>Where the predictions of the other matching end; null where nothing is trained or the kernel is too large.</summary>
+    public Forecast? Counterpart { get; init; }
+
     /// <summary>The kernels of infinite width, where the predictions were made from them.</summary>
     public InfiniteKernels? Infinite { get; init; }
+
+    /// <summary>What whitened the loss gradient; null where nothing did.</summary>
+    public NaturalReading? Natural { get; init; }
+
+    /// <summary>Seconds that the direct solution on the lattice took.</summary>
+    public double LatticeSeconds { get; init; }
+
+    /// <summary>Seconds that training took.</summary>
+    public double TrainingSeconds { get; init; }
 
     public EffectiveTheory Theory { get; }
 
@@ -90,6 +99,9 @@ internal sealed class RunReading
             LeadingEigenvalue = Problem.Spectrum.Leading,
             Eigenvalues = Problem.Spectrum.Eigenvalues,
             UniformOverlap = Problem.Spectrum.UniformOverlap,
+            EigenvalueSpread = Problem.Spectrum.Spread,
+            Natural = NaturalSummary.Of(Natural),
+            Lattice = LatticeSummary.Of(this),
             Domination = Theory.Domination,
             DominationRatio = Settings.DominationRatio,
             MaxLearningRate = Theory.MaxLearningRate,
@@ -110,7 +122,7 @@ internal sealed class RunReading
             },
             Modes = ListedModesSummary(),
             FrozenModes = Modes.Frozen,
-            Collective = CollectiveSummary.Of(Problem, Infinite?.Empirical, Training?.FinalKernel),
+            Collective = CollectiveSummary.Of(Problem, Infinite?.Empirical ?? Natural?.Kernel, Training?.FinalKernel),
             Warnings = warnings,
             Training = Method,
             Timings = Phases(timings),
@@ -157,6 +169,10 @@ internal sealed class RunReading
         {
             arrays["nngp"] = new NumericArray([points, points], infinite.Nngp.Values);
             arrays["kernel_empirical"] = new NumericArray([size, size], infinite.Empirical.Values);
+        }
+        else if (Natural is { } natural)
+        {
+            arrays["kernel_empirical"] = new NumericArray([size, size], natural.Kernel.Values);
         }
 
         if (Training?.FinalKernel is { } final)
@@ -217,7 +233,7 @@ internal sealed class RunReading
     private MatchingSummary Matched(Matching matching)
     {
         EffectiveTheory theory = TheoryOf(matching);
-        Forecast? ends = matching == Problem.Matching ? forecast : counterpart;
+        Forecast? ends = matching == Problem.Matching ? forecast : Counterpart;
         return new MatchingSummary(theory.Hubble, theory.Lambda, theory.Domination, theory.MaxLearningRate, theory.Efolds)
         {
             MeanPredicted = ends?.Mean,

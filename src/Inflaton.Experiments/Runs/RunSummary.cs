@@ -109,6 +109,15 @@ public sealed record RunSummary
     /// <summary>Overlap |u₁·1|/√N of the leading mode with the uniform vector, 0 to 1.</summary>
     public required double UniformOverlap { get; init; }
 
+    /// <summary>√(Σ(λᵢ−λ̄)²/N)/λ̄: how unequal the eigenvalues are; 0 where no mode is suppressed.</summary>
+    public double EigenvalueSpread { get; init; }
+
+    /// <summary>Natural training; null without it.</summary>
+    public NaturalSummary? Natural { get; init; }
+
+    /// <summary>The network beside the field that it simulates, for the loss <c>field</c> with its gradient; null otherwise.</summary>
+    public LatticeSummary? Lattice { get; init; }
+
     /// <summary>Vacuum domination: Λ over the field's potential energy at the start.</summary>
     public required double Domination { get; init; }
 

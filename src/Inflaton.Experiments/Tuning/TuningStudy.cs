@@ -5,7 +5,6 @@ using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
 using Inflaton.Kernels;
-using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
@@ -76,13 +75,20 @@ public static class TuningStudy
     {
         MatrixProduct<double> product = new(team);
         Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, product, team).Square(setup.Parameters, setup.Inputs);
-        Propagation<double> pass = new(setup.Architecture, setup.Inputs, product, team);
-        pass.Forward(setup.Parameters);
+        FieldStart start = FieldStart.Of(setup, team);
+        start.Scale(kernel);
+        KernelSpectrum spectrum = KernelSpectrum.Of(kernel, setup.Architecture.Outputs, team);
+        if (NaturalChoice.Of(setup, spectrum, team) is { } natural)
+        {
+            spectrum = natural.Effective;
+            kernel = spectrum.Kernel(product);
+        }
+
         return new PredictionProblem
         {
             Kernel = kernel,
-            Spectrum = KernelSpectrum.Of(kernel, setup.Architecture.Outputs, team),
-            InitialField = pass.Output.Values,
+            Spectrum = spectrum,
+            InitialField = start.Field,
             Targets = setup.Targets,
             Potential = setup.Potential,
             Optimizer = new GradientDescent(1),

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
+using Inflaton.Kernels;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
@@ -74,13 +75,26 @@ public sealed record TuningVerification(double Level, TunedTraining Recommended,
         where factor != 1 || friction != 1 - best.Momentum
         select (factor * best.LearningRate, 1 - friction);
 
+    private static NaturalGradient? Natural(ExperimentSetup setup, FieldStart start, WorkerTeam team)
+    {
+        if (setup.Settings.Optimizer.Natural is null)
+        {
+            return null;
+        }
+
+        Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, new MatrixProduct<double>(team), team).Square(setup.Parameters, setup.Inputs);
+        start.Scale(kernel);
+        return NaturalChoice.Of(setup, KernelSpectrum.Of(kernel, setup.Architecture.Outputs, team), team);
+    }
+
     private static (int? Epochs, bool Diverged, double Loss) Train(
         ExperimentFile file, double learningRate, double momentum, double level, int most, WorkerTeam team, CancellationToken cancellation)
     {
         ExperimentSetup setup = ExperimentSetup.Of(file);
         GradientDescent optimizer = new(learningRate, momentum);
+        FieldStart start = FieldStart.Of(setup, team);
         DirectTraining<double> training = new(
-            setup.Parameters, setup.Inputs, setup.Targets, setup.Potential, new MatrixProduct<double>(team), team);
+            setup.Parameters, setup.Inputs, setup.Targets, setup.Potential, new MatrixProduct<double>(team), team, readOut: start.ReadOut, natural: Natural(setup, start, team));
         double first = double.NaN;
         for (int epoch = 0; ; epoch++)
         {

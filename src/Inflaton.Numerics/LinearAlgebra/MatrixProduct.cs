@@ -23,8 +23,10 @@ public sealed unsafe class MatrixProduct<T>
 
     private readonly WorkerTeam _team;
     private readonly TiledProduct<T> _tiled;
+    private readonly ShallowProduct<T> _shallow;
     private readonly ThinProduct<T> _thin;
     private readonly OuterProduct<T> _outer;
+    private readonly MatrixAddition<T> _addition;
 
     /// <summary>Products on the threads of <paramref name="team"/>, which the caller keeps and disposes of.</summary>
     /// <param name="team">The team; <see cref="WorkerTeam.Single"/> for the caller's thread alone.</param>
@@ -41,8 +43,10 @@ public sealed unsafe class MatrixProduct<T>
 
         _team = team;
         _tiled = new TiledProduct<T>(team, ProductKernels<T>.Best);
+        _shallow = new ShallowProduct<T>(team, ProductKernels<T>.Best);
         _thin = new ThinProduct<T>(ProductKernels<T>.Best);
         _outer = new OuterProduct<T>(ProductKernels<T>.Best);
+        _addition = new MatrixAddition<T>(team);
     }
 
     /// <summary>Width of the vector instructions in use.</summary>
@@ -58,7 +62,41 @@ public sealed unsafe class MatrixProduct<T>
     /// <param name="c">C (m × n), which must share no element with A or B.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, or C overlaps A or B.</exception>
     public void Multiply(
-        T alpha, MatrixView<T> a, Transpose transposeA, MatrixView<T> b, Transpose transposeB, T beta, MatrixView<T> c)
+        T alpha, MatrixView<T> a, Transpose transposeA, MatrixView<T> b, Transpose transposeB, T beta, MatrixView<T> c) =>
+        Multiply(alpha, a, transposeA, b, transposeB, beta, c, sum: null);
+
+    /// <summary>
+    /// C ← β C + α op(A) op(B), then S ← S + C, in one pass over both where they are large: a velocity and what it moves.
+    /// </summary>
+    /// <param name="alpha">Factor α of the product.</param>
+    /// <param name="a">A; op(A) is m × k.</param>
+    /// <param name="transposeA">Whether op(A) is Aᵀ.</param>
+    /// <param name="b">B; op(B) is k × n.</param>
+    /// <param name="transposeB">Whether op(B) is Bᵀ.</param>
+    /// <param name="beta">Factor β of the old C.</param>
+    /// <param name="c">C (m × n), which must share no element with A or B.</param>
+    /// <param name="sum">S (m × n), another matrix than A, B and C.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or matrices overlap.</exception>
+    public void MultiplyThenAdd(
+        T alpha, MatrixView<T> a, Transpose transposeA, MatrixView<T> b, Transpose transposeB, T beta, MatrixView<T> c, MatrixView<T> sum)
+    {
+        if (sum.Rows != c.Rows || sum.Columns != c.Columns)
+        {
+            throw new ArgumentException($"C is {c.Rows} × {c.Columns} and the sum {sum.Rows} × {sum.Columns}.", nameof(sum));
+        }
+
+        ThrowIfOverlapping(sum, c, nameof(sum));
+        ThrowIfOverlapping(a, sum, nameof(a));
+        ThrowIfOverlapping(b, sum, nameof(b));
+        if (!Multiply(alpha, a, transposeA, b, transposeB, beta, c, sum))
+        {
+            _addition.Add(T.One, c, sum);
+        }
+    }
+
+    /// <summary>Whether the sum was served in the same pass.</summary>
+    private bool Multiply(
+        T alpha, MatrixView<T> a, Transpose transposeA, MatrixView<T> b, Transpose transposeB, T beta, MatrixView<T> c, MatrixView<T>? sum)
     {
         (int rows, int depth) = Shape(a, transposeA);
         (int depthB, int columns) = Shape(b, transposeB);
@@ -72,13 +110,13 @@ public sealed unsafe class MatrixProduct<T>
         ThrowIfOverlapping(b, c, nameof(b));
         if (rows == 0 || columns == 0)
         {
-            return;
+            return false;
         }
 
         if (depth == 0 || alpha == T.Zero)
         {
             Scale(beta, c);
-            return;
+            return false;
         }
 
         fixed (T* pa = a.Array, pb = b.Array, pc = c.Array)
@@ -104,9 +142,26 @@ public sealed unsafe class MatrixProduct<T>
             else
             {
                 WorkerTeam workers = TeamForOperations(rows, columns, depth);
-                _tiled.Multiply(workers, rows, columns, depth, alpha, left, right, beta, target, c.Stride, lower: false);
+                if (_shallow.Suits(rows, columns, depth))
+                {
+                    _shallow.Multiply(workers, rows, columns, depth, alpha, left, right, beta, target, c.Stride);
+                }
+                else
+                {
+                    bool together = sum?.Stride == c.Stride;
+                    fixed (T* ps = sum?.Array)
+                    {
+                        _tiled.Multiply(
+                            workers, rows, columns, depth, alpha, left, right, beta, target, c.Stride, lower: false,
+                            together ? ps + sum!.Value.Offset : null);
+                    }
+
+                    return together;
+                }
             }
         }
+
+        return false;
     }
 
     /// <summary>
@@ -204,7 +259,7 @@ public sealed unsafe class MatrixProduct<T>
     {
         if (x.Overlaps(c))
         {
-            throw new ArgumentException($"The result C shares elements with {name.ToUpperInvariant()}.", name);
+            throw new ArgumentException($"The result shares elements with {name}.", name);
         }
     }
 

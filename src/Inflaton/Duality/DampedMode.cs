@@ -16,6 +16,9 @@ public enum DampingRegime
 
     /// <summary>m &gt; 3H/2: it rings.</summary>
     Underdamped,
+
+    /// <summary>It is no damped oscillator: Born-Infeld motion, or an optimiser whose equation is not known.</summary>
+    None,
 }
 
 /// <summary>
@@ -35,8 +38,8 @@ public readonly struct DampedMode
     /// <param name="massSquared">m² of the mode, any sign.</param>
     public DampedMode(EquationOfMotion equation, double massSquared)
     {
-        halfFriction = equation.Friction / 2;
         squaredFrequency = equation.ForceScale * massSquared;
+        halfFriction = HalfFriction(equation, squaredFrequency);
         initialVelocity = -equation.KickTime * massSquared;
         discriminant = (halfFriction * halfFriction) - squaredFrequency;
         split = Math.Sqrt(Math.Abs(discriminant));
@@ -48,12 +51,17 @@ public readonly struct DampedMode
     public static DampingRegime Regime(EquationOfMotion equation, double massSquared)
     {
         double squared = equation.ForceScale * massSquared;
-        double critical = Math.Pow(equation.Friction / 2, 2);
-        return squared < 0 ? DampingRegime.Tachyonic
+        double critical = Math.Pow(HalfFriction(equation, squared), 2);
+        return equation.IsUnknown || equation.BornInfeldMinimum is not null ? DampingRegime.None
+            : squared < 0 ? DampingRegime.Tachyonic
             : Math.Abs(squared - critical) <= 1e-6 * critical ? DampingRegime.Critical
             : squared < critical ? DampingRegime.Overdamped
             : DampingRegime.Underdamped;
     }
+
+    /// <summary>3H/2, and what a force ω²(x + τẋ) that acts ahead adds to it.</summary>
+    private static double HalfFriction(EquationOfMotion equation, double squaredFrequency) =>
+        (equation.Friction + (squaredFrequency * (equation.Ahead?.Time(0) ?? 0))) / 2;
 
     /// <summary>x(t) − 1: how far the mode has moved from its start, relative to it.</summary>
     /// <param name="time">t ≥ 0.</param>

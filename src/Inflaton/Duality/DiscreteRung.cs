@@ -1,7 +1,3 @@
-using System.Numerics.Tensors;
-using Inflaton.Fields;
-using Inflaton.Training;
-
 namespace Inflaton.Duality;
 
 /// <summary>
@@ -15,52 +11,20 @@ public sealed class DiscreteRung : IRung
 
     /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem) =>
-        problem.Potential.UniformCurvature is not null && !problem.Optimizer.FollowsField ? new LinearModes(problem).Recursion(Name) : Recursion(problem, Name);
+        problem.Potential.UniformCurvature is not null && !problem.Optimizer.FollowsField
+            ? new LinearModes(problem).Recursion(Name)
+            : new KernelRecursion(problem).Follow(problem, Name, [.. problem.InitialField, .. problem.TestInitialField ?? []]);
 
-    private static Prediction Recursion(PredictionProblem problem, string name)
+    private sealed class KernelRecursion(PredictionProblem problem) : Recursion
     {
-        int training = problem.InitialField.Length;
-        KernelForce force = new(problem);
-        double[] field = [.. problem.InitialField, .. problem.TestInitialField ?? []];
-        double[] step = new double[field.Length];
-        double[] push = new double[field.Length];
-        Trajectory record = new(problem.Times, field.Length);
-        StepSequence steps = problem.Optimizer.Begin();
-        int recorded = 0;
-        for (int epoch = 0; ; epoch++)
+        private readonly KernelForce force = new(problem);
+
+        protected override ReadOnlySpan<double> Gradient => force.Gradient;
+
+        protected override ReadOnlySpan<double> Force(double scaleFactor, ReadOnlySpan<double> field)
         {
-            if (!double.IsFinite(TensorPrimitives.Sum<double>(field)))
-            {
-                break;
-            }
-
-            if (epoch == problem.Epochs[recorded])
-            {
-                field.CopyTo(record.At(recorded));
-                if (++recorded == record.Count)
-                {
-                    break;
-                }
-            }
-
-            (double momentum, double learningRate) = steps.Next(field.AsSpan(0, training));
-            problem.Potential.Gradient(field.AsSpan(0, training), problem.Targets, force.Gradient);
-            TensorPrimitives.Multiply(force.Apply(), -learningRate, push);
-            TensorPrimitives.MultiplyAdd<double>(step, momentum, push, step);
-            TensorPrimitives.Add<double>(field, step, field);
+            problem.Potential.Gradient(scaleFactor, field, problem.Targets, force.Gradient);
+            return force.Apply();
         }
-
-        (Trajectory own, Trajectory? test) = FrozenKernelRung.Split(record.First(recorded), training);
-        return new Prediction
-        {
-            Rung = name,
-            Field = own,
-            TestField = test,
-            Loss = LinearModes.Losses(problem, own),
-            IsComplete = recorded == record.Count,
-            Message = recorded == record.Count
-                ? null
-                : "The discrete recursion leaves the finite numbers: the learning rate is above the stability limit. Lower it, or write learning_rate: auto.",
-        };
     }
 }

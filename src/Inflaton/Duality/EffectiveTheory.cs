@@ -17,12 +17,14 @@ public sealed record EffectiveTheory
         Lambda = Equation.Lambda;
         HubbleTime = 1 / Hubble;
         EpochsPerHubbleTime = 1 / (Hubble * Math.Sqrt(optimizer.LearningRate));
-        Efolds = optimizer is FriedmannOptimizer universe ? universe.EfoldsAfter(epochs, mean) : epochs / EpochsPerHubbleTime;
+        Efolds = optimizer is FriedmannOptimizer universe
+            ? universe.EfoldsAfter(epochs, mean)
+            : Equation.Expansion?.EfoldsAt(epochs * Math.Sqrt(optimizer.LearningRate)) ?? epochs / EpochsPerHubbleTime;
         double energy = Equation.ForceScale * theta0 * initialLoss;
         Domination = Lambda / energy;
 
         // Λ goes as 1/η at fixed γ in either matching; the H of a universe does not know η.
-        MaxLearningRate = Equation.Expansion is not null ? double.NaN : optimizer.LearningRate * Domination / ratio;
+        MaxLearningRate = !Equation.IsDampedMode ? double.NaN : optimizer.LearningRate * Domination / ratio;
     }
 
     /// <summary>The matching.</summary>

@@ -28,7 +28,7 @@ public sealed class FrozenKernelRung : IRung
             Rung = Name,
             Field = field,
             TestField = test,
-            Loss = LinearModes.Losses(problem, field),
+            Loss = LinearModes.Losses(problem, field, solution.ScaleFactors),
             Message = solution.Message,
             IsComplete = solution.IsComplete,
         };
@@ -72,9 +72,11 @@ public sealed class FrozenKernelRung : IRung
 
         protected override double MeanOf(ReadOnlySpan<double> values) => TensorPrimitives.Sum(values[..problem.Targets.Length]) / problem.Targets.Length;
 
-        protected override void Force(ReadOnlySpan<double> field, Span<double> force)
+        protected override double Loss(ReadOnlySpan<double> field) => problem.Loss(field[..problem.Targets.Length]);
+
+        protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
-            problem.Potential.Gradient(field[..problem.Targets.Length], problem.Targets, kernelForce.Gradient);
+            problem.Potential.Gradient(scaleFactor, field[..problem.Targets.Length], problem.Targets, kernelForce.Gradient);
             kernelForce.Apply().CopyTo(force);
         }
     }

@@ -42,7 +42,10 @@ internal sealed class LinearModes
         return Compose(rung, responses);
     }
 
-    /// <summary>The recursion h_{k+1} = h_k + a_k (h_k − h_{k−1}) − b_k (κ/N) (1 + λ_i h_k) of every mode at once.</summary>
+    /// <summary>
+    /// The recursion h_{k+1} = h_k + a_k (h_k − h_{k−1}) − b_k (κ/N) (1 + λ_i h) of every mode at once, with h = h_k or where the optimiser looks
+    /// ahead to.
+    /// </summary>
     public Prediction Recursion(string rung)
     {
         ReadOnlySpan<double> eigenvalues = problem.Spectrum.Eigenvalues;
@@ -65,9 +68,10 @@ internal sealed class LinearModes
                 }
             }
 
-            (double momentum, double learningRate) = steps.Next([]);
+            TensorPrimitives.MultiplyAdd<double>(step, steps.LookAhead, response, push);
+            (double momentum, double learningRate) = steps.Next([], double.NaN);
             double force = -learningRate * curvature / problem.Points;
-            TensorPrimitives.Multiply(eigenvalues, response, push);
+            TensorPrimitives.Multiply(eigenvalues, push, push);
             TensorPrimitives.Add<double>(push, 1, push);
             TensorPrimitives.Multiply<double>(push, force, push);
             TensorPrimitives.MultiplyAdd<double>(step, momentum, push, step);
@@ -134,13 +138,13 @@ internal sealed class LinearModes
         return new Trajectory(problem.Times, modes.Rows, fields.Values);
     }
 
-    /// <summary>𝓛 of a field over time.</summary>
-    internal static double[] Losses(PredictionProblem problem, Trajectory field)
+    /// <summary>𝓛 of a field over time, a being 1 throughout where no scale factors are given.</summary>
+    internal static double[] Losses(PredictionProblem problem, Trajectory field, IReadOnlyList<double>? scaleFactors = null)
     {
         double[] losses = new double[field.Count];
         for (int t = 0; t < losses.Length; t++)
         {
-            losses[t] = problem.Loss(field.At(t));
+            losses[t] = problem.Loss(field.At(t), scaleFactors?[t] ?? 1);
         }
 
         return losses;

@@ -43,6 +43,9 @@ internal sealed class MeanBackground
         }
     }
 
+    /// <summary>⟨ℓ(b)⟩ over the inputs.</summary>
+    public double Loss(ReadOnlySpan<double> mean) => problem.Potential.Energy(At(mean), targets) * problem.Outputs / targets.Length;
+
     /// <summary>⟨ℓ'(b)⟩ over the inputs, output by output.</summary>
     public void MeanGradient(ReadOnlySpan<double> mean, Span<double> gradient)
     {

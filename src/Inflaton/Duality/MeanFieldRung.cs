@@ -105,13 +105,15 @@ public sealed class MeanFieldRung : IRung
             }
         }
 
-        return new FieldSolution(mean, IsComplete: true, Message: null);
+        return new FieldSolution(mean, ScaleFactors: null, IsComplete: true, Message: null);
     }
 
     private sealed class MeanEquation(EquationOfMotion equation, double[] couplings, MeanBackground background)
         : FieldEquation(equation, couplings.Length)
     {
-        protected override void Force(ReadOnlySpan<double> field, Span<double> force)
+        protected override double Loss(ReadOnlySpan<double> field) => background.Loss(field);
+
+        protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
             background.MeanGradient(field, force);
             for (int c = 0; c < couplings.Length; c++)

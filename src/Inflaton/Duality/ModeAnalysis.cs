@@ -29,7 +29,7 @@ public sealed class ModeAnalysis
     public IReadOnlyList<Mode> Modes { get; }
 
     /// <summary>
-    /// η below which the discrete recursion is stable, 2(1+γ)/m²_max with m²_max = λ_1 max ℓ''/N at the start; infinite where nothing
+    /// η below which the discrete recursion is stable, for the heavy ball 2(1+γ)/m²_max, with m²_max = λ_1 max ℓ''/N at the start; infinite where nothing
     /// pulls. For losses that are not quadratic it holds as long as ℓ'' does not grow.
     /// </summary>
     public double StabilityLimit { get; }
@@ -63,17 +63,18 @@ public sealed class ModeAnalysis
         return new ModeAnalysis(modes, StabilityLimitOf(problem));
     }
 
-    /// <summary>2(1+γ)/m²_max; with the friction of a universe 4/m²_max, that of leapfrog, which friction does not change.</summary>
+    /// <summary>The optimiser's <see cref="Optimizer.StabilityBound"/> over m²_max.</summary>
     /// <param name="problem">Kernel, field and optimiser.</param>
-    public static double StabilityLimitOf(PredictionProblem problem) => StabilityLimitOf(
+    public static double StabilityLimitOf(PredictionProblem problem) => Limit(
         problem.Spectrum.Leading * problem.Potential.LargestCurvature(problem.InitialField, problem.Targets) / problem.Points,
-        problem.Optimizer is GradientDescent descent ? descent.Momentum : 1);
+        problem.Optimizer.StabilityBound);
 
     /// <summary>2(1+γ)/m²_max; infinite where m²_max is not positive.</summary>
     /// <param name="largestMassSquared">m²_max.</param>
     /// <param name="momentum">γ.</param>
-    public static double StabilityLimitOf(double largestMassSquared, double momentum) =>
-        largestMassSquared > 0 ? 2 * (1 + momentum) / largestMassSquared : double.PositiveInfinity;
+    public static double StabilityLimitOf(double largestMassSquared, double momentum) => Limit(largestMassSquared, 2 * (1 + momentum));
+
+    private static double Limit(double largestMassSquared, double bound) => largestMassSquared > 0 ? bound / largestMassSquared : double.PositiveInfinity;
 
     private static double MeanCurvature(PredictionProblem problem)
     {
@@ -88,6 +89,12 @@ public sealed class ModeAnalysis
     {
         double[] times = SampleTimes(problem.Times);
         double[] changes = new double[problem.Spectrum.Count];
+        if (problem.Equation.IsUnknown)
+        {
+            Array.Fill(changes, double.NaN);
+            return changes;
+        }
+
         if (problem.LinearCurvature is { } curvature)
         {
             for (int i = 0; i < changes.Length; i++)
@@ -133,7 +140,9 @@ public sealed class ModeAnalysis
         private readonly double[] couplings = MeanFieldRung.Couplings(problem, meanEntry: false);
         private readonly double[] curvature = new double[problem.Outputs];
 
-        protected override void Force(ReadOnlySpan<double> field, Span<double> force)
+        protected override double Loss(ReadOnlySpan<double> field) => background.Loss(field[..couplings.Length]);
+
+        protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
             int outputs = couplings.Length;
             ReadOnlySpan<double> mean = field[..outputs];

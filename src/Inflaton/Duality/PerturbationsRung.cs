@@ -28,7 +28,7 @@ public sealed class PerturbationsRung : IRung
         {
             Rung = Name,
             Field = solution.Field,
-            Loss = LinearModes.Losses(problem, solution.Field),
+            Loss = LinearModes.Losses(problem, solution.Field, solution.ScaleFactors),
             Message = solution.Message,
             IsComplete = solution.IsComplete,
         };
@@ -87,7 +87,9 @@ public sealed class PerturbationsRung : IRung
             strengths = [.. problem.Spectrum.Eigenvalues.Select(eigenvalue => eigenvalue / problem.Points)];
         }
 
-        protected override void Force(ReadOnlySpan<double> field, Span<double> force)
+        protected override double Loss(ReadOnlySpan<double> field) => background.Loss(field[..1]);
+
+        protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
             ReadOnlySpan<double> mean = field[..1];
             background.MeanGradient(mean, slope);
@@ -126,7 +128,9 @@ public sealed class PerturbationsRung : IRung
             correction = new double[centre.Length];
         }
 
-        protected override void Force(ReadOnlySpan<double> field, Span<double> force)
+        protected override double Loss(ReadOnlySpan<double> field) => background.Loss(field[..problem.Outputs]);
+
+        protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
             int outputs = problem.Outputs;
             ReadOnlySpan<double> mean = field[..outputs];
@@ -135,8 +139,8 @@ public sealed class PerturbationsRung : IRung
 
             background.Fill(mean, problem.Targets, centre);
             TensorPrimitives.Subtract(field[outputs..], centre, deviation);
-            problem.Potential.Gradient(centre, problem.Targets, kernelForce.Gradient);
-            problem.Potential.CurvatureProduct(centre, problem.Targets, deviation, correction);
+            problem.Potential.Gradient(scaleFactor, centre, problem.Targets, kernelForce.Gradient);
+            problem.Potential.CurvatureProduct(scaleFactor, centre, problem.Targets, deviation, correction);
             TensorPrimitives.Add<double>(kernelForce.Gradient, correction, kernelForce.Gradient);
             kernelForce.Apply().CopyTo(force[outputs..]);
         }

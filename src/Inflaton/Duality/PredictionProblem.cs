@@ -60,12 +60,13 @@ public sealed record PredictionProblem
     /// <summary>The equation of motion in force.</summary>
     public EquationOfMotion Equation => EquationOfMotion.Of(Optimizer, Matching, Mean(InitialField)[0]);
 
-    /// <summary>κ where ℓ'' = κ everywhere and H is constant, so that all equations of motion are solved in closed form; otherwise null.</summary>
-    public double? LinearCurvature => Equation.Expansion is null ? Potential.UniformCurvature : null;
+    /// <summary>κ where ℓ'' = κ everywhere and the equation is that of damped modes, so that all equations of motion are solved in closed form; otherwise null.</summary>
+    public double? LinearCurvature => Equation.IsDampedMode ? Potential.UniformCurvature : null;
 
     /// <summary>Training loss 𝓛 = (1/N) Σ ℓ of a field.</summary>
     /// <param name="field">f, length N·C.</param>
-    public double Loss(ReadOnlySpan<double> field) => Potential.Energy(field, Targets) / Points;
+    /// <param name="scaleFactor">a of the universe, for losses that depend on it.</param>
+    public double Loss(ReadOnlySpan<double> field, double scaleFactor = 1) => Potential.Energy(scaleFactor, field, Targets) / Points;
 
     /// <summary>ℓ'(f₀), length N·C.</summary>
     public double[] InitialGradient()

@@ -55,6 +55,77 @@ public sealed class KernelSpectrum
         return new KernelSpectrum(values, eigen.Vectors, outputs);
     }
 
+    /// <summary>Relative spread of the eigenvalues, √(Σ(λ_i − λ̄)²/NC)/λ̄: 0 where all are equal and no mode is suppressed.</summary>
+    public double Spread
+    {
+        get
+        {
+            double mean = System.Numerics.Tensors.TensorPrimitives.Sum<double>(Eigenvalues) / Count;
+            return mean == 0 ? 0 : Math.Sqrt(Eigenvalues.Sum(eigenvalue => Math.Pow((eigenvalue / mean) - 1, 2)) / Count);
+        }
+    }
+
+    /// <summary>
+    /// ‖Θu − (uᵀΘu)u‖/(uᵀΘu) for the uniform vector u over the inputs, the largest over the outputs: 0 where a uniform field stays uniform,
+    /// be it the leading mode or, among equal eigenvalues, one of many.
+    /// </summary>
+    public double UniformResidual
+    {
+        get
+        {
+            double largest = 0;
+            for (int c = 0; c < Outputs; c++)
+            {
+                double[] amplitudes = UniformAmplitudes(c);
+                double size = 0, first = 0, second = 0;
+                for (int i = 0; i < Count; i++)
+                {
+                    double square = amplitudes[i] * amplitudes[i];
+                    size += square;
+                    first += square * Eigenvalues[i];
+                }
+
+                double quotient = first / size;
+                for (int i = 0; i < Count; i++)
+                {
+                    second += amplitudes[i] * amplitudes[i] * Math.Pow(Eigenvalues[i] - quotient, 2);
+                }
+
+                largest = Math.Max(largest, quotient > 0 ? Math.Sqrt(second / size) / quotient : 0);
+            }
+
+            return largest;
+        }
+    }
+
+    /// <summary>The same modes with other eigenvalues.</summary>
+    /// <param name="change">What becomes of each; it must not turn their order around nor make one negative.</param>
+    public KernelSpectrum Transformed(Func<double, double> change) => new([.. Eigenvalues.Select(change)], Modes, Outputs);
+
+    /// <summary>Θ = U D Uᵀ.</summary>
+    /// <param name="product">Matrix products.</param>
+    public Matrix<double> Kernel(MatrixProduct<double> product)
+    {
+        Matrix<double> kernel = new(Count, Count);
+        Compose(Eigenvalues, kernel, product);
+        return kernel;
+    }
+
+    /// <summary>U diag(d) Uᵀ.</summary>
+    /// <param name="factors">d, one a mode.</param>
+    /// <param name="result">Receives the matrix, [NC, NC].</param>
+    /// <param name="product">Matrix products.</param>
+    public void Compose(ReadOnlySpan<double> factors, Matrix<double> result, MatrixProduct<double> product)
+    {
+        Matrix<double> scaled = Modes.Copy();
+        for (int row = 0; row < Count; row++)
+        {
+            System.Numerics.Tensors.TensorPrimitives.Multiply(scaled.Row(row), factors, scaled.Row(row));
+        }
+
+        product.Multiply(1, scaled, Transpose.No, Modes, Transpose.Yes, 0, result);
+    }
+
     /// <summary>c_i = Σ_x U_{xi} over the rows of one output: the amplitude of a uniform field in mode i.</summary>
     /// <param name="output">0 to C − 1.</param>
     public double[] UniformAmplitudes(int output)

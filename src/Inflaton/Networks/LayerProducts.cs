@@ -60,6 +60,21 @@ internal static class LayerProducts
         }
     }
 
+    /// <summary>velocities = β velocities + s δᵀ a, then weights = weights + velocities.</summary>
+    public static void Move<T>(
+        this MatrixProduct<T> product, T scale, Matrix<T> deltas, Matrix<T> activations, T beta, Matrix<T> velocities, Matrix<T> weights)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (weights.Columns == 1)
+        {
+            product.MultiplyThenAdd(scale, activations, Transpose.Yes, deltas, Transpose.No, beta, AsRow(velocities), AsRow(weights));
+        }
+        else
+        {
+            product.MultiplyThenAdd(scale, deltas, Transpose.Yes, activations, Transpose.No, beta, velocities, weights);
+        }
+    }
+
     private static MatrixView<T> AsRow<T>(Matrix<T> column)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         new(column.Values, 0, 1, column.Rows, column.Rows);

@@ -5,9 +5,11 @@ using Inflaton.Numerics.LinearAlgebra;
 namespace Inflaton.Networks;
 
 /// <summary>Matrices and parameters in another precision.</summary>
-internal static class PrecisionConversion
+public static class PrecisionConversion
 {
     /// <summary>The parameters themselves where they have the precision already, a rounded copy otherwise.</summary>
+    /// <typeparam name="T">The precision.</typeparam>
+    /// <param name="parameters">θ.</param>
     public static NetworkParameters<T> In<T>(this NetworkParameters parameters)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -22,6 +24,8 @@ internal static class PrecisionConversion
     }
 
     /// <summary>The matrix itself where it has the precision already, a rounded copy otherwise.</summary>
+    /// <typeparam name="T">The precision.</typeparam>
+    /// <param name="matrix">The matrix.</param>
     public static Matrix<T> In<T>(this Matrix<double> matrix)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -49,6 +49,33 @@ public abstract class Potential
     /// <param name="targets">y, same length.</param>
     public abstract double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets);
 
+    /// <summary>Whether ℓ depends on the scale factor a of the universe, as gradient energy does.</summary>
+    public virtual bool DependsOnScaleFactor => false;
+
+    /// <summary>Σ ℓ where the universe has the scale factor a.</summary>
+    /// <param name="scaleFactor">a, 1 at the beginning.</param>
+    /// <param name="field">f, length N·C.</param>
+    /// <param name="targets">y, same length.</param>
+    public virtual double Energy(double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets) => Energy(field, targets);
+
+    /// <summary>∂(Σℓ)/∂f where the universe has the scale factor a.</summary>
+    /// <param name="scaleFactor">a, 1 at the beginning.</param>
+    /// <param name="field">f, length N·C.</param>
+    /// <param name="targets">y, same length.</param>
+    /// <param name="gradient">Receives the derivative, same length.</param>
+    public virtual void Gradient(double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient) =>
+        Gradient(field, targets, gradient);
+
+    /// <summary>The second derivative of Σℓ applied to a direction, where the universe has the scale factor a.</summary>
+    /// <param name="scaleFactor">a, 1 at the beginning.</param>
+    /// <param name="field">f, length N·C.</param>
+    /// <param name="targets">y, same length.</param>
+    /// <param name="direction">v, same length.</param>
+    /// <param name="result">Receives (∂²Σℓ/∂f²) v, same length; disjoint from the others.</param>
+    public virtual void CurvatureProduct(
+        double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, ReadOnlySpan<double> direction, Span<double> result) =>
+        CurvatureProduct(field, targets, direction, result);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Formula}";
 }

@@ -21,7 +21,7 @@ internal sealed class DeferredLayer<T>
     private const int LeastWidth = 256;
 
     private readonly MatrixProduct<T> product;
-    private readonly Displacement<T> displacement;
+    private readonly MatrixAddition<T> addition;
     private readonly Matrix<T> weights;
     private readonly Matrix<T> velocity;
     private readonly T scale;
@@ -41,12 +41,12 @@ internal sealed class DeferredLayer<T>
     /// <param name="scale">s.</param>
     /// <param name="points">Number N of inputs.</param>
     /// <param name="product">Matrix products.</param>
-    /// <param name="displacement">W ← W + α V.</param>
+    /// <param name="addition">W ← W + α V.</param>
     public DeferredLayer(
-        Matrix<T> weights, Matrix<T> velocity, bool moves, T scale, int points, MatrixProduct<T> product, Displacement<T> displacement)
+        Matrix<T> weights, Matrix<T> velocity, bool moves, T scale, int points, MatrixProduct<T> product, MatrixAddition<T> addition)
     {
         this.product = product;
-        this.displacement = displacement;
+        this.addition = addition;
         this.weights = weights;
         this.velocity = velocity;
         this.scale = scale;
@@ -139,7 +139,7 @@ internal sealed class DeferredLayer<T>
     {
         if (alpha != T.Zero)
         {
-            displacement.Add(alpha, velocity, weights);
+            addition.Add(alpha, velocity, weights);
             alpha = T.Zero;
         }
 

@@ -24,11 +24,13 @@ public sealed class DirectTraining<T> : TrainingMethod
     private readonly NetworkParameters<T> velocity;
     private readonly Propagation<T> pass;
     private readonly MatrixProduct<T> product;
-    private readonly Displacement<T> displacement;
     private readonly DeferredChange? deferred;
+    private readonly UpdateRule<T>? rule;
+    private readonly Propagation<T>? apart;
     private readonly T[] ones;
     private readonly double[] outputField;
     private readonly double[] gradient;
+    private readonly double[] positionField;
 
     /// <summary>A training about to begin.</summary>
     /// <param name="parameters">θ_0; moved in place, as far as <see cref="Parameters"/> says.</param>
@@ -38,6 +40,9 @@ public sealed class DirectTraining<T> : TrainingMethod
     /// <param name="product">Matrix products.</param>
     /// <param name="team">Threads.</param>
     /// <param name="velocity">θ_0 − θ_{−1}, copied; null for a start at rest.</param>
+    /// <param name="rule">How θ follows its velocity; null for θ ← θ + v, which alone lets updates be deferred.</param>
+    /// <param name="readOut">How the field is read off the outputs; null for φ = f.</param>
+    /// <param name="natural">What whitens the loss gradient; null for the gradient as it is.</param>
     /// <exception cref="ArgumentException">The shapes do not belong together.</exception>
     public DirectTraining(
         NetworkParameters parameters,
@@ -46,13 +51,15 @@ public sealed class DirectTraining<T> : TrainingMethod
         Potential potential,
         MatrixProduct<T> product,
         WorkerTeam team,
-        NetworkParameters? velocity = null)
-        : base(inputs.Rows, parameters.Architecture.Outputs, targets, potential)
+        NetworkParameters? velocity = null,
+        UpdateRule<T>? rule = null,
+        ReadOut? readOut = null,
+        NaturalGradient? natural = null)
+        : base(inputs.Rows, parameters.Architecture.Outputs, targets, potential, readOut, natural)
     {
         NetworkArchitecture architecture = parameters.Architecture;
         this.parameters = parameters;
         this.product = product;
-        displacement = new Displacement<T>(team);
         weights = parameters.In<T>();
         this.velocity = new NetworkParameters<T>(architecture);
         if (velocity is not null)
@@ -66,7 +73,10 @@ public sealed class DirectTraining<T> : TrainingMethod
         Array.Fill(ones, T.One);
         gradient = new double[targets.Length];
         outputField = pass.Output.Values as double[] ?? new double[targets.Length];
-        deferred = DeferredChange.Of(weights, this.velocity, velocity is not null, points.Rows, product, displacement);
+        positionField = new double[targets.Length];
+        this.rule = rule;
+        deferred = rule is null ? DeferredChange.Of(weights, this.velocity, velocity is not null, points.Rows, product, new MatrixAddition<T>(team)) : null;
+        apart = rule is LookAheadRule<T> ? new Propagation<T>(architecture, points, product, team, carriesBack: false) : null;
     }
 
     /// <summary>θ, as moved so far. Asking brings the weights up to date, at the cost of about a step.</summary>
@@ -85,28 +95,48 @@ public sealed class DirectTraining<T> : TrainingMethod
     }
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<double> Field => outputField;
+    public override ReadOnlySpan<double> Outputs => outputField;
 
     /// <summary>Bytes that training needs beside its inputs: parameters, velocity and the passes' storage.</summary>
     /// <param name="architecture">The network.</param>
     /// <param name="points">Number N of inputs.</param>
-    public static double MemoryNeeded(NetworkArchitecture architecture, int points)
+    /// <param name="ruleCopies">Copies of the parameters that an <see cref="UpdateRule{T}"/> keeps; 0 without one.</param>
+    public static double MemoryNeeded(NetworkArchitecture architecture, int points, int ruleCopies = 0)
     {
-        double copies = typeof(T) == typeof(double) ? 2 : 2 + ((double)sizeof(double) / Marshal.SizeOf<T>());
+        double copies = ruleCopies + (typeof(T) == typeof(double) ? 2 : 2 + ((double)sizeof(double) / Marshal.SizeOf<T>()));
         return Marshal.SizeOf<T>()
             * ((copies * architecture.ParameterCount) + (3.0 * points * architecture.Fans.Sum(fan => (double)fan)))
             * (points <= DeferredLayer<T>.MostPoints ? 1.3 : 1);
     }
 
     /// <inheritdoc/>
-    public override void Forward()
+    protected override void Propagate()
     {
         deferred?.Prepare();
-        pass.Forward(weights, deferred);
+        pass.Forward(GradientPoint, deferred);
         if (!ReferenceEquals(outputField, pass.Output.Values))
         {
             TensorPrimitives.ConvertTruncating<T, double>(pass.Output.Values, outputField);
         }
+    }
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<double> FieldAtParameters()
+    {
+        if (apart is null || ReferenceEquals(GradientPoint, weights))
+        {
+            return Field;
+        }
+
+        apart.Forward(weights);
+        double[] values = apart.Output.Values as double[] ?? positionField;
+        if (!ReferenceEquals(values, apart.Output.Values))
+        {
+            TensorPrimitives.ConvertTruncating<T, double>(apart.Output.Values, values);
+        }
+
+        ReadOut?.Read(values, values);
+        return values;
     }
 
     /// <inheritdoc/>
@@ -117,7 +147,7 @@ public sealed class DirectTraining<T> : TrainingMethod
         T learningRate = T.CreateChecked(coefficients.LearningRate);
         LossGradient(gradient);
         TensorPrimitives.ConvertTruncating<double, T>(gradient, pass.Delta(architecture.Layers).Values);
-        pass.Backward(weights, deferred);
+        pass.Backward(GradientPoint, deferred);
         for (int l = 0; l < architecture.Layers; l++)
         {
             Matrix<T> delta = pass.Delta(l + 1);
@@ -135,12 +165,20 @@ public sealed class DirectTraining<T> : TrainingMethod
                 MoveBiases(l, delta, momentum, -learningRate * T.CreateChecked(architecture.BiasScale));
             }
         }
+
+        rule?.Move(weights, velocity);
     }
+
+    private NetworkParameters<T> GradientPoint => rule is null ? weights : rule.GradientPoint(weights);
 
     private void MoveWeights(int layer, Matrix<T> delta, T momentum, T factor)
     {
         Matrix<T> matrix = weights.Weights[layer], velocities = velocity.Weights[layer], activations = pass.Activation(layer);
-        if (pass.Rows == 1 && matrix.Rows == 1)
+        if (rule is not null)
+        {
+            product.Gradient(factor, delta, activations, momentum, velocities);
+        }
+        else if (pass.Rows == 1 && matrix.Rows == 1)
         {
             HeavyBall.Move(matrix.Values, velocities.Values, activations.Values, momentum, factor * delta.Values[0]);
         }
@@ -150,22 +188,24 @@ public sealed class DirectTraining<T> : TrainingMethod
         }
         else
         {
-            product.Gradient(factor, delta, activations, momentum, velocities);
-            displacement.Add(T.One, velocities, matrix);
+            product.Move(factor, delta, activations, momentum, velocities, matrix);
         }
     }
 
     private void MoveBiases(int layer, Matrix<T> delta, T momentum, T factor)
     {
         T[] biases = weights.Biases[layer], velocities = velocity.Biases[layer];
-        if (pass.Rows == 1)
+        if (rule is null && pass.Rows == 1)
         {
             HeavyBall.Move(biases, velocities, delta.Values, momentum, factor);
         }
         else
         {
             product.MatrixVector(factor, delta, Transpose.Yes, ones, momentum, velocities);
-            TensorPrimitives.Add<T>(biases, velocities, biases);
+            if (rule is null)
+            {
+                TensorPrimitives.Add<T>(biases, velocities, biases);
+            }
         }
     }
 
@@ -175,7 +215,7 @@ public sealed class DirectTraining<T> : TrainingMethod
         public DeferredLayer<T>? this[int layer] => layers[layer];
 
         public static DeferredChange? Of(
-            NetworkParameters<T> weights, NetworkParameters<T> velocity, bool moves, int points, MatrixProduct<T> product, Displacement<T> displacement)
+            NetworkParameters<T> weights, NetworkParameters<T> velocity, bool moves, int points, MatrixProduct<T> product, MatrixAddition<T> addition)
         {
             var layers = new DeferredLayer<T>?[weights.Weights.Length];
             for (int l = 0; l < layers.Length; l++)
@@ -184,7 +224,7 @@ public sealed class DirectTraining<T> : TrainingMethod
                 if (DeferredLayer<T>.Pays(matrix.Rows, matrix.Columns, points))
                 {
                     T scale = T.CreateChecked(weights.Architecture.WeightScale(l));
-                    layers[l] = new DeferredLayer<T>(matrix, velocity.Weights[l], moves, scale, points, product, displacement);
+                    layers[l] = new DeferredLayer<T>(matrix, velocity.Weights[l], moves, scale, points, product, addition);
                 }
             }
 

@@ -11,8 +11,6 @@ namespace Inflaton.Training;
 /// </summary>
 public sealed class FriedmannOptimizer : Optimizer
 {
-    private const int FixedPointSteps = 50;
-
     /// <summary>An optimiser that lives in a universe.</summary>
     /// <param name="learningRate">η = h², positive.</param>
     /// <param name="expansion">How the universe expands.</param>
@@ -20,9 +18,7 @@ public sealed class FriedmannOptimizer : Optimizer
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is not a positive number.</exception>
     public FriedmannOptimizer(double learningRate, Expansion expansion, MeanFieldEnergy? energy = null)
     {
-        LearningRate = learningRate > 0 && double.IsFinite(learningRate)
-            ? learningRate
-            : throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "The learning rate must be a positive number.");
+        LearningRate = Positive(learningRate);
         Expansion = expansion;
         Energy = energy;
     }
@@ -42,6 +38,9 @@ public sealed class FriedmannOptimizer : Optimizer
     /// <inheritdoc/>
     public override bool FollowsField => Energy is not null;
 
+    /// <summary>4, that of leapfrog, which friction does not change.</summary>
+    public override double StabilityBound => 4;
+
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The network's own output decides H; use <see cref="Begin"/>.</exception>
     public override StepCoefficients Coefficients(int epoch)
@@ -58,10 +57,10 @@ public sealed class FriedmannOptimizer : Optimizer
         }
 
         Sequence steps = new(this);
-        StepCoefficients coefficients = steps.Next([]);
+        StepCoefficients coefficients = steps.Next([], double.NaN);
         for (int k = 0; k < epoch; k++)
         {
-            coefficients = steps.Next([]);
+            coefficients = steps.Next([], double.NaN);
         }
 
         return coefficients;
@@ -73,23 +72,33 @@ public sealed class FriedmannOptimizer : Optimizer
     /// <summary>e-folds N after some steps of a network whose mean output obeys f̈ + 3Hḟ + V' = 0.</summary>
     /// <param name="epochs">Number of steps, not negative.</param>
     /// <param name="mean">f̄ at the start, at rest; of no matter where the expansion does not look at it.</param>
-    public double EfoldsAfter(int epochs, double mean)
-    {
-        if (Expansion.EfoldsAt(epochs * Math.Sqrt(LearningRate)) is { } exact)
-        {
-            return exact;
-        }
+    public double EfoldsAfter(int epochs, double mean) =>
+        Expansion.EfoldsAt(epochs * Math.Sqrt(LearningRate)) ?? History([epochs], mean).Efolds[0];
 
+    /// <summary>H and N at some epochs of such a network.</summary>
+    /// <param name="epochs">The epochs, ascending.</param>
+    /// <param name="mean">f̄ at the start, at rest.</param>
+    public (double[] Hubble, double[] Efolds) History(ReadOnlySpan<int> epochs, double mean)
+    {
+        double[] hubble = new double[epochs.Length], efolds = new double[epochs.Length];
         Sequence steps = new(this);
         double step = 0;
-        for (int k = 0; k < epochs; k++)
+        int known = 0;
+        for (int k = 0; known < epochs.Length; k++)
         {
-            (double momentum, double learningRate) = steps.Next([mean]);
+            double reached = steps.Efolds;
+            (double momentum, double learningRate) = steps.Next([mean], double.NaN);
+            for (; known < epochs.Length && epochs[known] == k; known++)
+            {
+                hubble[known] = steps.Hubble;
+                efolds[known] = reached;
+            }
+
             step = (momentum * step) - (learningRate * (Energy?.Slope(mean) ?? 0));
             mean += step;
         }
 
-        return steps.Efolds;
+        return (hubble, efolds);
     }
 
     private StepCoefficients Steps(int epoch, double hubble)
@@ -105,20 +114,22 @@ public sealed class FriedmannOptimizer : Optimizer
         private int epoch;
         private double previousMean;
         private double previousHubble;
+        private double integrated;
 
-        /// <summary>N where the next step begins.</summary>
-        public double Efolds { get; private set; }
+        public override double Hubble => previousHubble;
 
-        public override StepCoefficients Next(ReadOnlySpan<double> field)
+        public override double Efolds => optimizer.Expansion.EfoldsAt(epoch * h) ?? integrated;
+
+        public override StepCoefficients Next(ReadOnlySpan<double> field, double loss)
         {
             double time = epoch * h;
-            double efolds = optimizer.Expansion.EfoldsAt(time) ?? Efolds;
+            double efolds = Efolds;
             double hubble = optimizer.Energy is { } energy
                 ? WithField(energy, time, efolds, TensorPrimitives.Sum(field) / field.Length)
                 : optimizer.Expansion.Hubble(time, efolds, 0);
 
             // Adams and Bashforth's second order, Euler for the first step.
-            Efolds = efolds + (h * (epoch == 0 ? hubble : (1.5 * hubble) - (0.5 * previousHubble)));
+            integrated = efolds + (h * (epoch == 0 ? hubble : (1.5 * hubble) - (0.5 * previousHubble)));
             previousHubble = hubble;
             return optimizer.Steps(epoch++, hubble);
         }
@@ -129,21 +140,8 @@ public sealed class FriedmannOptimizer : Optimizer
         private double WithField(MeanFieldEnergy energy, double time, double efolds, double mean)
         {
             double push = epoch == 0 ? 0 : ((mean - previousMean) / h) - (h * energy.Slope(mean) / 2);
-            double value = energy.Value(mean), hubble = epoch == 0 ? 0 : previousHubble;
             previousMean = mean;
-            for (int i = 0; i < FixedPointSteps; i++)
-            {
-                double velocity = push / (1 + (1.5 * hubble * h));
-                double next = optimizer.Expansion.Hubble(time, efolds, (0.5 * velocity * velocity) + value);
-                bool settled = Math.Abs(next - hubble) <= 1e-15 * next;
-                hubble = next;
-                if (settled)
-                {
-                    break;
-                }
-            }
-
-            return hubble;
+            return CentredHubble.Of(optimizer.Expansion, time, efolds, push, energy.Value(mean), h, epoch == 0 ? 0 : previousHubble);
         }
     }
 }

@@ -12,17 +12,12 @@ public sealed class GradientDescent : Optimizer
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public GradientDescent(double learningRate, double momentum = 0)
     {
-        if (!(learningRate > 0 && double.IsFinite(learningRate)))
-        {
-            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "The learning rate must be a positive number.");
-        }
-
         if (!(momentum >= 0 && momentum < 1))
         {
             throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "The momentum must be at least 0 and below 1.");
         }
 
-        LearningRate = learningRate;
+        LearningRate = Positive(learningRate);
         Momentum = momentum;
     }
 
@@ -34,6 +29,9 @@ public sealed class GradientDescent : Optimizer
 
     /// <summary>γ.</summary>
     public double Momentum { get; }
+
+    /// <summary>2(1+γ).</summary>
+    public override double StabilityBound => 2 * (1 + Momentum);
 
     /// <inheritdoc/>
     public override StepCoefficients Coefficients(int epoch) => new(Momentum, LearningRate);

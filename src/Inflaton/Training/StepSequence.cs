@@ -3,9 +3,23 @@ namespace Inflaton.Training;
 /// <summary>The coefficients of one run's steps, asked for in order, once a step.</summary>
 public abstract class StepSequence
 {
+    /// <summary>μ: the next gradient is taken at θ + μ v. 0 unless the method looks ahead.</summary>
+    public virtual double LookAhead => 0;
+
+    /// <summary>H at the start of the last step; NaN where the sequence does not say.</summary>
+    public virtual double Hubble => double.NaN;
+
+    /// <summary>N = ln a of the universe where the next step begins; 0 where none expands.</summary>
+    public virtual double Efolds => 0;
+
     /// <summary>The coefficients of the next step.</summary>
     /// <param name="field">f before the step, length N·C; not to be kept.</param>
-    public abstract StepCoefficients Next(ReadOnlySpan<double> field);
+    /// <param name="loss">𝓛 there.</param>
+    public abstract StepCoefficients Next(ReadOnlySpan<double> field, double loss);
+
+    /// <summary>c of the step θ ← θ + c v that ends what <see cref="Next"/> began; 1 unless the method has it depend on the speed.</summary>
+    /// <param name="squaredVelocity">|v|² = Σ_θ v².</param>
+    public virtual double Stride(double squaredVelocity) => 1;
 }
 
 /// <summary>Coefficients that the epoch alone decides.</summary>
@@ -13,5 +27,5 @@ internal sealed class StepsByEpoch(Optimizer optimizer) : StepSequence
 {
     private int epoch;
 
-    public override StepCoefficients Next(ReadOnlySpan<double> field) => optimizer.Coefficients(epoch++);
+    public override StepCoefficients Next(ReadOnlySpan<double> field, double loss) => optimizer.Coefficients(epoch++);
 }

@@ -39,10 +39,14 @@ public sealed class Trainer
     /// <summary>Trains.</summary>
     /// <param name="task">What to train on and how long.</param>
     /// <param name="parameters">θ_0; moved in place to θ_K.</param>
-    /// <param name="initialKernel">Θ at θ_0 on the training inputs.</param>
+    /// <param name="initialKernel">Θ of the field at θ_0 on the training inputs: α²Θ with a read-out.</param>
     /// <param name="progress">Told the epoch and loss now and then.</param>
     /// <param name="cancellation">Stops the training after the epoch in hand; what was recorded is kept.</param>
-    /// <param name="method">How the parameters are carried, made for this task and these parameters; directly by default.</param>
+    /// <param name="method">
+    /// How the parameters are carried, made for this task and these parameters; directly by default, as it has to be for an optimiser that is no
+    /// heavy ball.
+    /// </param>
+    /// <exception cref="ArgumentException">The optimiser is no heavy ball, and a method is given.</exception>
     public TrainingRecord Train(
         TrainingTask task,
         NetworkParameters parameters,
@@ -63,9 +67,16 @@ public sealed class Trainer
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Optimizer optimizer = task.Optimizer;
+        if (method is not null && !optimizer.IsHeavyBall)
+        {
+            throw new ArgumentException($"The optimiser '{optimizer.Name}' trains directly, and a method of training is given.", nameof(method));
+        }
+
         StepSequence steps = optimizer.Begin();
         MatrixProduct<T> product = new(team);
-        TrainingMethod step = method ?? new DirectTraining<T>(parameters, task.Inputs, task.Targets, task.Potential, product, team);
+        TrainingMethod step = method ?? new DirectTraining<T>(
+            parameters, task.Inputs, task.Targets, task.Potential, product, team, readOut: task.ReadOut, natural: task.Natural,
+            rule: optimizer.Rule<T>(steps, parameters.Architecture, team));
         Propagation<double>? test = task.TestInputs is { } inputs
             ? new(parameters.Architecture, inputs, product as MatrixProduct<double> ?? new(team), team)
             : null;
@@ -86,6 +97,7 @@ public sealed class Trainer
         int recorded = 0;
         for (int epoch = 0; ; epoch++)
         {
+            step.ScaleFactor = Math.Exp(steps.Efolds);
             step.Forward();
             double now = step.Loss;
             if (!double.IsFinite(now) || now > DivergenceFactor * Math.Max(loss[0], double.Epsilon))
@@ -102,12 +114,14 @@ public sealed class Trainer
             bool stop = cancellation.IsCancellationRequested && epoch < task.Epochs;
             if (epoch == epochs[recorded])
             {
-                step.Field.CopyTo(field.At(recorded));
-                loss[recorded] = now;
+                ReadOnlySpan<double> output = step.FieldAtParameters();
+                output.CopyTo(field.At(recorded));
+                loss[recorded] = step.LossOf(output);
                 if (test is not null)
                 {
                     step.Evaluate(test);
                     test.Output.Values.CopyTo(testField!.At(recorded));
+                    task.TestReadOut?.Read(testField.At(recorded), testField.At(recorded));
                 }
 
                 recorded++;
@@ -117,7 +131,7 @@ public sealed class Trainer
             if (epoch > 0 && (last || (task.RecordKernelEvery is { } every && epoch % every == 0)))
             {
                 kernelWatch.Start();
-                kernel = kernels.Square(step.Parameters, task.Inputs);
+                kernel = FieldKernel();
                 kernelWatch.Stop();
                 kernelEpochs.Add(epoch);
                 drift.Add(RelativeDistance(kernel, initialKernel));
@@ -141,7 +155,26 @@ public sealed class Trainer
                 break;
             }
 
-            step.Step(steps.Next(step.Field));
+            if (epoch > 0 && epoch % task.RefreshNaturalEvery == 0 && task.Natural is { } natural && !natural.Refresh(FieldKernel()))
+            {
+                status = TrainingStatus.Diverged;
+                message = IllConditioned(epoch, natural);
+                kernel = null;
+                break;
+            }
+
+            step.Step(steps.Next(step.Field, now));
+        }
+
+        Matrix<double> FieldKernel()
+        {
+            Matrix<double> square = kernels.Square(step.Parameters, task.Inputs);
+            if (task.ReadOut is { Scale: var scale and not 1 })
+            {
+                TensorPrimitives.Multiply<double>(square.Values, scale * scale, square.Values);
+            }
+
+            return square;
         }
 
         return new TrainingRecord(
@@ -166,6 +199,10 @@ public sealed class Trainer
         double distance = TensorPrimitives.Distance<double>(a.Values, b.Values);
         return distance == 0 ? 0 : distance / size;
     }
+
+    private static string IllConditioned(int epoch, NaturalGradient natural) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Training stopped at epoch {epoch}: the kernel's condition number has grown to {natural.LastConditionNumber:G4}, above {natural.ConditionLimit:G4}, and is not inverted. Raise optimizer.natural.regularization, or widen the network so that its kernel moves less.");
 
     private static string Divergence(int epoch, double loss, double initial, Optimizer optimizer) => string.Create(
         CultureInfo.InvariantCulture,

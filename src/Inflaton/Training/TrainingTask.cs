@@ -1,3 +1,4 @@
+using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Potentials;
 
@@ -11,6 +12,18 @@ public sealed record TrainingTask
 
     /// <summary>y, length N·C; zeros where there are none.</summary>
     public required double[] Targets { get; init; }
+
+    /// <summary>How the field is read off the outputs at <see cref="Inputs"/>; null for φ = f.</summary>
+    public ReadOut? ReadOut { get; init; }
+
+    /// <summary>The same at <see cref="TestInputs"/>.</summary>
+    public ReadOut? TestReadOut { get; init; }
+
+    /// <summary>What whitens the loss gradient; null for the gradient as it is.</summary>
+    public NaturalGradient? Natural { get; init; }
+
+    /// <summary>Take the kernel of <see cref="Natural"/> anew every so many epochs, at least 1; null for that of epoch 0 throughout.</summary>
+    public int? RefreshNaturalEvery { get; init; }
 
     /// <summary>Inputs that are watched but not trained on, shape [M, d].</summary>
     public Matrix<double>? TestInputs { get; init; }

@@ -16,6 +16,7 @@ public class MatrixProductTests
     [
         (130, 75, 1100), (57, 1601, 20), (64, 64, 513), (121, 50, 530), (1, 700, 900), (900, 1, 700), (3, 601, 300), (601, 2, 300),
         (2, 2, 70001), (4, 3, 40001), (1, 1, 9001), (300, 1500, 1), (1500, 300, 3), (200, 1100, 4), (1500, 4, 2), (500, 600, 5),
+        (100, 301, 1030), (128, 144, 511), (7, 400, 1537), (129, 200, 520),
     ];
 
     private static readonly Transpose[] s_transposes = [Transpose.No, Transpose.Yes];
@@ -150,17 +151,43 @@ public class MatrixProductTests
     }
 
     [Fact]
+    public void AProductCanBeAddedToAnotherMatrixOnTheWay()
+    {
+        using var two = new WorkerTeam(2);
+        foreach ((int m, int n, int k) in new[] { (300, 250, 1100), (90, 310, 60), (50, 60, 2), (60, 3, 90), (2, 50, 60), (20, 30, 0), (0, 4, 4) })
+        {
+            foreach (Transpose transpose in s_transposes)
+            {
+                foreach (double beta in new[] { 0, 0.9 })
+                {
+                    Matrix<double> a = transpose == Transpose.No ? Random<double>(m, k, 1) : Random<double>(k, m, 1);
+                    Matrix<double> b = Random<double>(k, n, 2), c = Random<double>(m, n, 3), sum = Random<double>(m, n, 4);
+                    Matrix<double> velocity = c.Copy(), moved = sum.Copy();
+                    new MatrixProduct<double>(WorkerTeam.Single).Multiply(-0.5, a, transpose, b, Transpose.No, beta, c);
+                    new MatrixAddition<double>(WorkerTeam.Single).Add(1, c, sum);
+                    new MatrixProduct<double>(two).MultiplyThenAdd(-0.5, a, transpose, b, Transpose.No, beta, velocity, moved);
+                    velocity.Values.ShouldBe(c.Values);
+                    moved.Values.ShouldBe(sum.Values);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void RepeatedProductsAllocateNothing()
     {
         using var team = new WorkerTeam(2);
         var product = new MatrixProduct<double>(team);
         Matrix<double> a = Random<double>(120, 130, 1), b = Random<double>(130, 140, 2), c = new(120, 140), square = new(120, 120);
+        Matrix<double> wide = Random<double>(130, 300, 4), wideResult = new(20, 300), sum = new(120, 140);
         double[] x = new double[130], y = new double[120];
         void All()
         {
             product.Multiply(1, a, Transpose.No, b, Transpose.No, 0, c);
             product.Multiply(1, a.View.RowBlock(0, 2), Transpose.No, b, Transpose.No, 0, c.View.RowBlock(0, 2));
             product.Multiply(1, a.View.ColumnBlock(0, 2), Transpose.No, b.View.RowBlock(0, 2), Transpose.No, 0, c);
+            product.Multiply(1, a.View.RowBlock(0, 20), Transpose.No, wide, Transpose.No, 0, wideResult);
+            product.MultiplyThenAdd(1, a, Transpose.No, b, Transpose.No, 0, c, sum);
             product.SymmetricRankK(1, a, Transpose.No, 0, square);
             product.MatrixVector(1, a, Transpose.No, x, 0, y);
         }
@@ -188,6 +215,10 @@ public class MatrixProductTests
         Should.Throw<ArgumentException>(() => product.Multiply(1, a, Transpose.No, b, Transpose.No, 0, c)).Message.ShouldContain("2 × 3");
         Should.Throw<ArgumentException>(() => product.SymmetricRankK(1, a, Transpose.No, 0, c)).Message.ShouldContain("2 × 5");
         Matrix<double> square = new(5, 5);
+        Should.Throw<ArgumentException>(() => product.MultiplyThenAdd(1, a, Transpose.Yes, c, Transpose.No, 0, new Matrix<double>(3, 5), square))
+            .Message.ShouldContain("3 × 5");
+        Should.Throw<ArgumentException>(() => product.MultiplyThenAdd(1, square, Transpose.No, square, Transpose.No, 0, b, b)).ParamName.ShouldBe("sum");
+        Should.Throw<ArgumentException>(() => new MatrixAddition<double>(WorkerTeam.Single).Add(1, a, b)).Message.ShouldContain("4 × 5");
         double[] two = new double[2];
         Should.Throw<ArgumentException>(() => product.MatrixVector(1, a, Transpose.No, two, 0, two)).Message.ShouldContain("length 2");
         Should.Throw<ArgumentException>(() => product.Multiply(1, c, Transpose.No, square, Transpose.No, 0, c)).ParamName.ShouldBe("a");

@@ -11,15 +11,28 @@ namespace Inflaton.Training;
 public sealed class AllocationTests
 {
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(17, 2)]
-    public void A_step_allocates_nothing(int points, int threads)
+    [InlineData(1, 1, "heavy ball")]
+    [InlineData(17, 2, "heavy ball")]
+    [InlineData(1, 1, "nesterov")]
+    [InlineData(17, 2, "nesterov")]
+    [InlineData(17, 2, "born_infeld")]
+    [InlineData(17, 2, "adam")]
+    public void A_step_allocates_nothing(int points, int threads, string name)
     {
+        Optimizer optimizer = name switch
+        {
+            "nesterov" => new NesterovDescent(0.01),
+            "born_infeld" => new BornInfeldDescent(0.01),
+            "adam" => new Adam(0.01),
+            _ => new GradientDescent(0.01, 0.5),
+        };
+        StepSequence steps = optimizer.Begin();
         using WorkerTeam team = new(threads);
         NetworkArchitecture architecture = new(3, [65, 40], 1, ActivationCatalogue.Create("erf"), 1.4, 0.3);
         Matrix<double> inputs = Inputs(points);
         TrainingMethod step = new DirectTraining<double>(
-            NetworkParameters.Draw(architecture, 1), inputs, new double[points], new PowerPotential(4, 1e-3), new MatrixProduct<double>(team), team);
+            NetworkParameters.Draw(architecture, 1), inputs, new double[points], new PowerPotential(4, 1e-3), new MatrixProduct<double>(team), team,
+            rule: optimizer.Rule<double>(steps, architecture, team));
         long allocated = 0;
         for (int k = 0; k < 40; k++)
         {
@@ -29,7 +42,8 @@ public sealed class AllocationTests
             }
 
             step.Forward();
-            step.Step(new StepCoefficients(0.5, 0.01));
+            step.FieldAtParameters();
+            step.Step(steps.Next(step.Field, step.Loss));
         }
 
         (GC.GetTotalAllocatedBytes(precise: true) - allocated).ShouldBe(0);

@@ -13,8 +13,8 @@ public sealed class FriedmannOptimizerTests
         FriedmannOptimizer optimizer = new(rate, new DeSitterExpansion(hubble));
         StepSequence steps = optimizer.Begin();
 
-        steps.Next([1.0]).ShouldBe(new StepCoefficients(0, rate / 2));
-        StepCoefficients second = steps.Next([1.0]);
+        steps.Next([1.0], 0).ShouldBe(new StepCoefficients(0, rate / 2));
+        StepCoefficients second = steps.Next([1.0], 0);
 
         second.Momentum.ShouldBe((1 - q) / (1 + q), 1e-15);
         second.LearningRate.ShouldBe(rate / (1 + q), 1e-15);
@@ -71,7 +71,7 @@ public sealed class FriedmannOptimizerTests
         StepSequence steps = optimizer.Begin();
         for (int k = 0; k < 5; k++)
         {
-            steps.Next([0.0]).ShouldBe(optimizer.Coefficients(k));
+            steps.Next([0.0], 0).ShouldBe(optimizer.Coefficients(k));
         }
     }
 
@@ -99,7 +99,7 @@ public sealed class FriedmannOptimizerTests
             for (int k = 0; k <= epochs; k++)
             {
                 largest = Math.Max(largest, Math.Abs(field - exact[k]));
-                (double momentum, double rate) = steps.Next([field]);
+                (double momentum, double rate) = steps.Next([field], 0);
                 step = (momentum * step) - (rate * potential.Slope(field, 0));
                 field += step;
             }

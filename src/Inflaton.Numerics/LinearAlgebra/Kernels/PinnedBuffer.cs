@@ -25,4 +25,16 @@ internal sealed unsafe class PinnedBuffer<T>
         nint address = (nint)Unsafe.AsPointer(ref _memory[0]);
         return (T*)((address + Alignment - 1) & ~(nint)(Alignment - 1));
     }
+
+    /// <summary>A buffer each for so many workers.</summary>
+    public static PinnedBuffer<T>[] Many(int count)
+    {
+        var buffers = new PinnedBuffer<T>[count];
+        for (int i = 0; i < count; i++)
+        {
+            buffers[i] = new PinnedBuffer<T>();
+        }
+
+        return buffers;
+    }
 }

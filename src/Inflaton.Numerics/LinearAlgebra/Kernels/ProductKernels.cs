@@ -33,10 +33,15 @@ internal abstract unsafe class ProductKernels<T>
     public abstract int TileColumns { get; }
 
     /// <summary>
-    /// C ← β C + α A B for packed A and B. Tiles with i + rows ≤ j + lowerFrom (above the diagonal of the whole) are left out.
+    /// C ← β C + α A B for packed A and B, then S ← S + C unless S, of the same stride, is null. Tiles with i + rows ≤ j + lowerFrom (above the diagonal of
+    /// the whole) are left out.
     /// </summary>
     public abstract void MultiplyPanels(
-        int depth, T* a, int rows, T* b, int columns, T* c, int stride, T alpha, T beta, int lowerFrom, T* tile);
+        int depth, T* a, int rows, T* b, int columns, T* c, int stride, T alpha, T beta, T* sum, int lowerFrom, T* tile);
+
+    /// <summary>C ← β C + α A B for packed A and one panel of packed B, while memory that comes next is fetched.</summary>
+    public abstract void MultiplyPanel(
+        int depth, T* a, int rows, T* b, int width, T* c, int stride, T alpha, T beta, T* tile, ref Lookahead ahead);
 
     /// <summary>
     /// Packs rows × width of a block into panels of the given depth: target[panel][k][j] = source[k·stride + j], missing columns as

@@ -27,8 +27,10 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
     public override int TileColumns => 3 * L.Count;
 
     public override void MultiplyPanels(
-        int depth, T* a, int rows, T* b, int columns, T* c, int stride, T alpha, T beta, int lowerFrom, T* tile)
+        int depth, T* a, int rows, T* b, int columns, T* c, int stride, T alpha, T beta, T* sum, int lowerFrom, T* tile)
     {
+        int across = (TileColumns * sizeof(T) / Lookahead.Line) + 1, lines = TileRows * across;
+        nint beside = sum == null ? 0 : (nint)((byte*)sum - (byte*)c);
         for (int j = 0; j < columns; j += TileColumns, b += (nint)TileColumns * depth)
         {
             int width = Math.Min(TileColumns, columns - j);
@@ -41,17 +43,45 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
                     continue;
                 }
 
+                T* target = c + ((nint)i * stride) + j;
                 if (height > FlatRows)
                 {
-                    TileTall(depth, panel, b, tile);
+                    var ahead = new Lookahead(target, across, Lookahead.Line, (nint)stride * sizeof(T), depth / lines, beside);
+                    TileTall(depth, panel, b, tile, ref ahead);
                 }
                 else
                 {
                     TileFlat(depth, panel, b, tile);
                 }
 
-                AddTile(tile, height, width, c + ((nint)i * stride) + j, stride, alpha, beta);
+                if (sum == null)
+                {
+                    AddTile(tile, height, width, target, stride, alpha, beta);
+                }
+                else
+                {
+                    AddTileTwice(tile, height, width, target, sum + ((nint)i * stride) + j, stride, alpha, beta);
+                }
             }
+        }
+    }
+
+    public override void MultiplyPanel(
+        int depth, T* a, int rows, T* b, int width, T* c, int stride, T alpha, T beta, T* tile, ref Lookahead ahead)
+    {
+        for (int i = 0; i < rows; i += TileRows, a += (nint)TileRows * depth, c += (nint)TileRows * stride)
+        {
+            int height = Math.Min(TileRows, rows - i);
+            if (height > FlatRows)
+            {
+                TileTall(depth, a, b, tile, ref ahead);
+            }
+            else
+            {
+                TileFlat(depth, a, b, tile);
+            }
+
+            AddTile(tile, height, width, c, stride, alpha, beta);
         }
     }
 
@@ -190,6 +220,29 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
             for (; j < columns; j++)
             {
                 c[j] = beta == T.Zero ? alpha * tile[j] : T.MultiplyAddEstimate(alpha, tile[j], beta * c[j]);
+            }
+        }
+    }
+
+    /// <summary>C ← β C + α tile, then S ← S + C.</summary>
+    private static void AddTileTwice(T* tile, int rows, int columns, T* c, T* sum, int stride, T alpha, T beta)
+    {
+        V scale = L.Fill(alpha), keep = L.Fill(beta);
+        for (int i = 0; i < rows; i++, tile += 3 * L.Count, c += stride, sum += stride)
+        {
+            int j = 0;
+            for (; j <= columns - L.Count; j += L.Count)
+            {
+                V value = L.Multiply(scale, L.Load(tile + j));
+                value = beta == T.Zero ? value : L.MultiplyAdd(keep, L.Load(c + j), value);
+                L.Store(value, c + j);
+                L.Store(L.Add(L.Load(sum + j), value), sum + j);
+            }
+
+            for (; j < columns; j++)
+            {
+                c[j] = beta == T.Zero ? alpha * tile[j] : T.MultiplyAddEstimate(alpha, tile[j], beta * c[j]);
+                sum[j] += c[j];
             }
         }
     }
@@ -371,8 +424,10 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
         L.Store(x2, target + (2 * L.Count));
     }
 
-    private static void TileTall(int depth, T* a, T* b, T* tile)
+    private static void TileTall(int depth, T* a, T* b, T* tile, ref Lookahead ahead)
     {
+        Lookahead next = ahead;
+        int wait = next.Distance;
         V c00 = L.Zero, c01 = L.Zero, c02 = L.Zero;
         V c10 = L.Zero, c11 = L.Zero, c12 = L.Zero;
         V c20 = L.Zero, c21 = L.Zero, c22 = L.Zero;
@@ -383,6 +438,12 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
         V c70 = L.Zero, c71 = L.Zero, c72 = L.Zero;
         for (int k = 0; k < depth; k++)
         {
+            if (--wait == 0)
+            {
+                wait = next.Distance;
+                next.Touch();
+            }
+
             V b0 = L.Load(b), b1 = L.Load(b + L.Count), b2 = L.Load(b + (2 * L.Count));
             V x = L.Fill(a[0]);
             c00 = L.MultiplyAdd(x, b0, c00);
@@ -420,6 +481,7 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
             b += 3 * L.Count;
         }
 
+        ahead = next;
         StoreRow(c00, c01, c02, tile);
         StoreRow(c10, c11, c12, tile + (3 * L.Count));
         StoreRow(c20, c21, c22, tile + (6 * L.Count));

@@ -21,13 +21,15 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
     private const int PackedRowsPerPart = 32;
 
     private readonly PinnedBuffer<T> _sharedMemory = new();
-    private readonly PinnedBuffer<T>[] _workerMemory = MakeBuffers(team.Threads);
+    private readonly PinnedBuffer<T>[] _workerMemory = PinnedBuffer<T>.Many(team.Threads);
 
     private bool _packing;
     private int _rows;
     private Operand<T> _a;
     private Operand<T> _b;
     private T* _c;
+    private T* _sum;
+    private int _allDepth;
     private int _stride;
     private T _alpha;
     private T _beta;
@@ -44,8 +46,10 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
 
     /// <summary>C ← β C + α op(A) op(B); with lower, only the tiles that touch the lower triangle.</summary>
     public void Multiply(
-        WorkerTeam workers, int rows, int columns, int depth, T alpha, Operand<T> a, Operand<T> b, T beta, T* c, int stride, bool lower)
+        WorkerTeam workers, int rows, int columns, int depth, T alpha, Operand<T> a, Operand<T> b, T beta, T* c, int stride, bool lower, T* sum = null)
     {
+        _allDepth = depth;
+        _sum = sum;
         _rows = rows;
         _a = a;
         _b = b;
@@ -132,6 +136,7 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
         kernels.MultiplyPanels(
             _depth, packedA, rows, _packedB + ((nint)column * _depth), columns,
             _c + ((nint)row * _stride) + _firstColumn + column, _stride, _alpha, _beta,
+            _sum == null || _firstK + _depth < _allDepth ? null : _sum + ((nint)row * _stride) + _firstColumn + column,
             _lower ? _firstColumn + column - row : -_rows - 1 - columns, tile);
     }
 
@@ -151,15 +156,4 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
     private static int DivideUp(int x, int y) => (x + y - 1) / y;
 
     private static int RoundUp(int x, int unit) => DivideUp(x, unit) * unit;
-
-    private static PinnedBuffer<T>[] MakeBuffers(int count)
-    {
-        var buffers = new PinnedBuffer<T>[count];
-        for (int i = 0; i < count; i++)
-        {
-            buffers[i] = new PinnedBuffer<T>();
-        }
-
-        return buffers;
-    }
 }

@@ -82,6 +82,11 @@ public abstract class ModeLaw
     /// <param name="optimizer">η and γ.</param>
     public static ModeLaw Recursion(GradientDescent optimizer) => new RecursionRoots(optimizer);
 
+    /// <summary>Nesterov's method with constant momentum itself: the heavy ball's recursion with γ = μ(1 − ηm²).</summary>
+    /// <param name="optimizer">η and μ.</param>
+    /// <exception cref="ArgumentException">The momentum follows a schedule.</exception>
+    public static ModeLaw Recursion(NesterovDescent optimizer) => new RecursionRoots(optimizer);
+
     /// <summary>The law as two exponentials, where that form is well conditioned.</summary>
     private protected abstract TwoExponentials? TwoExponentials(double massSquared);
 

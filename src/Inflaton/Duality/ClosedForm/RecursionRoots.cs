@@ -5,19 +5,33 @@ namespace Inflaton.Duality.ClosedForm;
 
 /// <summary>
 /// The heavy ball on one mode, x_{k+1} = (1 + γ − e) x_k − γ x_{k−1} with e = ηm², x_{−1} = x_0 = 1, by the roots of r² − (1 + γ − e) r + γ = 0.
-/// Written for u = 1 − r, which stays accurate as e → 0: the small root is u = e/u_big.
+/// Written for u = 1 − r, which stays accurate as e → 0: the small root is u = e/u_big. Nesterov's recursion is the same with γ = μ(1 − e).
 /// </summary>
-internal sealed class RecursionRoots(GradientDescent optimizer) : ModeLaw
+internal sealed class RecursionRoots : ModeLaw
 {
-    private readonly double learningRate = optimizer.LearningRate;
-    private readonly double momentum = optimizer.Momentum;
+    private readonly double learningRate;
+    private readonly double constant;
+    private readonly bool looksAhead;
 
-    /// <summary>0 &lt; e &lt; 2(1 + γ): both roots inside the unit circle.</summary>
-    public override bool Settles(double massSquared) => learningRate * massSquared < 2 * (1 + momentum);
+    public RecursionRoots(GradientDescent optimizer) => (learningRate, constant) = (optimizer.LearningRate, optimizer.Momentum);
+
+    public RecursionRoots(NesterovDescent optimizer) => (learningRate, constant, looksAhead) = (
+        optimizer.LearningRate,
+        optimizer.Momentum ?? throw new ArgumentException("The momentum is not constant, and the recursion then has no roots.", nameof(optimizer)),
+        true);
+
+    /// <summary>0 &lt; e &lt; 2(1 + γ), or (2 + 2μ)/(1 + 2μ) with look-ahead: both roots inside the unit circle.</summary>
+    public override bool Settles(double massSquared) =>
+        learningRate * massSquared < (2 + (2 * constant)) / (looksAhead ? 1 + (2 * constant) : 1);
 
     private protected override TwoExponentials? TwoExponentials(double massSquared)
     {
-        double e = learningRate * massSquared;
+        double e = learningRate * massSquared, momentum = MomentumOf(e);
+        if (momentum < 0)
+        {
+            return null;
+        }
+
         if (momentum == 0)
         {
             return e < 1 ? ClosedForm.TwoExponentials.Relaxing(1, LogOnePlus.Evaluate(-e), 0, 0) : null;
@@ -32,7 +46,7 @@ internal sealed class RecursionRoots(GradientDescent optimizer) : ModeLaw
 
     private protected override double At(double massSquared, double epoch)
     {
-        double e = learningRate * massSquared;
+        double e = learningRate * massSquared, momentum = MomentumOf(e);
         if (momentum == 0)
         {
             return PowerMinusOne(e, epoch);
@@ -65,6 +79,8 @@ internal sealed class RecursionRoots(GradientDescent optimizer) : ModeLaw
         return (parity * Math.Exp(envelope) * (Math.Cosh(angle) + (velocity * sinh))) - 1;
     }
 
+    private double MomentumOf(double e) => looksAhead ? constant * (1 - e) : constant;
+
     /// <summary>(1 − u)^k − 1.</summary>
     private static double PowerMinusOne(double u, double epoch)
     {
@@ -85,9 +101,9 @@ internal sealed class RecursionRoots(GradientDescent optimizer) : ModeLaw
             Velocity = 1 - momentum - e;
             double root = Math.Sqrt(momentum);
 
-            // (1 + γ − e)² − 4γ in factors, exact next to the double roots e = (1 ∓ √γ)².
+            // (1 + γ − e)² − 4γ in factors, exact next to the double roots e = (1 ∓ √γ)²; without any for γ < 0.
             double low = (1 - momentum) / (1 + root), high = 1 + root;
-            double discriminant = (e - (low * low)) * (e - (high * high));
+            double discriminant = momentum < 0 ? (Sum * Sum) - (4 * momentum) : (e - (low * low)) * (e - (high * high));
             AreReal = discriminant >= 0;
             Split = Math.Sqrt(Math.Abs(discriminant));
             IsWellSplit = Split > 1e-3 * Math.Abs(Sum);

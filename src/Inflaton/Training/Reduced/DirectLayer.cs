@@ -1,18 +1,13 @@
-using System.Numerics.Tensors;
 using Inflaton.Numerics.LinearAlgebra;
-using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Training.Reduced;
 
 /// <summary>A layer every weight of which is moved at every step: the first, the read-out, and those whose bases no longer pay.</summary>
-internal sealed class DirectLayer : AffineLayer, IWork
+internal sealed class DirectLayer : AffineLayer
 {
-    private const int Chunk = 1 << 15;
-
     private readonly Matrix<double> weights;
     private readonly Matrix<double> velocity;
     private readonly MatrixProduct<double> product;
-    private readonly WorkerTeam team;
     private Matrix<double>? signals;
 
     /// <summary>A layer with a velocity.</summary>
@@ -20,14 +15,12 @@ internal sealed class DirectLayer : AffineLayer, IWork
     /// <param name="weights">W, moved in place.</param>
     /// <param name="velocity">V, the last displacement of W; kept and moved.</param>
     /// <param name="product">Matrix products.</param>
-    /// <param name="team">Threads.</param>
-    public DirectLayer(double scale, Matrix<double> weights, Matrix<double> velocity, MatrixProduct<double> product, WorkerTeam team)
+    public DirectLayer(double scale, Matrix<double> weights, Matrix<double> velocity, MatrixProduct<double> product)
         : base(scale)
     {
         this.weights = weights;
         this.velocity = velocity;
         this.product = product;
-        this.team = team;
     }
 
     public override double[] Velocity => velocity.Values;
@@ -44,18 +37,7 @@ internal sealed class DirectLayer : AffineLayer, IWork
     public override void Backward(Matrix<double> responses, Matrix<double> result) =>
         product.Multiply(Scale, responses, Transpose.No, weights, Transpose.No, 0, result);
 
-    public override void Step(StepCoefficients coefficients, Matrix<double> responses)
-    {
-        product.Multiply(
-            -coefficients.LearningRate * Scale, responses, Transpose.Yes, signals!, Transpose.No, coefficients.Momentum, velocity);
-        team.Run(this, (weights.Values.Length + Chunk - 1) / Chunk);
-    }
-
-    void IWork.Execute(int part, int worker)
-    {
-        int first = part * Chunk;
-        int count = Math.Min(Chunk, weights.Values.Length - first);
-        Span<double> destination = weights.Values.AsSpan(first, count);
-        TensorPrimitives.Add<double>(destination, velocity.Values.AsSpan(first, count), destination);
-    }
+    public override void Step(StepCoefficients coefficients, Matrix<double> responses) =>
+        product.MultiplyThenAdd(
+            -coefficients.LearningRate * Scale, responses, Transpose.Yes, signals!, Transpose.No, coefficients.Momentum, velocity, weights);
 }

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Inflaton.Numerics.LinearAlgebra;
-using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Training.Reduced;
 
@@ -177,8 +176,7 @@ internal sealed class ReducedLayer : AffineLayer
     }
 
     /// <summary>The same layer with all its weights and velocities.</summary>
-    /// <param name="team">Threads.</param>
-    public DirectLayer ToDirect(WorkerTeam team)
+    public DirectLayer ToDirect()
     {
         Merge();
         Matrix<double> full = new(weights.Rows, weights.Columns);
@@ -189,7 +187,7 @@ internal sealed class ReducedLayer : AffineLayer
             product.Multiply(1, responses.AllVectors, Transpose.Yes, movingSignals, Transpose.No, 0, full);
         }
 
-        return new DirectLayer(Scale, weights, full, product, team);
+        return new DirectLayer(Scale, weights, full, product);
     }
 
     private static Matrix<double> Copy(MatrixView<double> view)

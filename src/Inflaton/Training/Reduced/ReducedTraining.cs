@@ -62,6 +62,8 @@ public sealed class ReducedTraining : TrainingMethod
     /// Largest part of an activation or a back-propagated derivative that may lie outside its basis, relative to the largest among the N
     /// inputs; from <see cref="LeastTolerance"/> to below 1, <see cref="DefaultTolerance"/> by default.
     /// </param>
+    /// <param name="readOut">How the field is read off the outputs; null for φ = f.</param>
+    /// <param name="natural">What whitens the loss gradient; null for the gradient as it is.</param>
     /// <exception cref="ArgumentException">The shapes do not belong together.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The tolerance is outside its range.</exception>
     public ReducedTraining(
@@ -71,8 +73,10 @@ public sealed class ReducedTraining : TrainingMethod
         Potential potential,
         MatrixProduct<double> product,
         WorkerTeam team,
-        double tolerance = DefaultTolerance)
-        : base(inputs.Rows, parameters.Architecture.Outputs, targets, potential)
+        double tolerance = DefaultTolerance,
+        ReadOut? readOut = null,
+        NaturalGradient? natural = null)
+        : base(inputs.Rows, parameters.Architecture.Outputs, targets, potential, readOut, natural)
     {
         NetworkArchitecture architecture = parameters.Architecture;
         if (inputs.Columns != architecture.Inputs)
@@ -113,7 +117,7 @@ public sealed class ReducedTraining : TrainingMethod
                 ? new ReducedLayer(scale, weights, points, tolerance, bases)
                 : weights.Rows == 1 || weights.Columns == 1
                 ? new VectorLayer(scale, weights, points)
-                : new DirectLayer(scale, weights, new Matrix<double>(weights.Rows, weights.Columns), product, team);
+                : new DirectLayer(scale, weights, new Matrix<double>(weights.Rows, weights.Columns), product);
         }
     }
 
@@ -143,7 +147,7 @@ public sealed class ReducedTraining : TrainingMethod
     }
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<double> Field => successor is null ? activations[^1].Values : successor.Field;
+    public override ReadOnlySpan<double> Outputs => successor is null ? activations[^1].Values : successor.Outputs;
 
     /// <summary>Bases of the layers between hidden levels, as they are or were when a layer was left; empty where there are none.</summary>
     public IReadOnlyList<BasisSize> BasisSizes => layers.Length < 3 ? [] : [.. Enumerable.Range(1, layers.Length - 2).Select(Size)];
@@ -162,7 +166,7 @@ public sealed class ReducedTraining : TrainingMethod
     public double Saving => reducedCost > 0 ? directCost / reducedCost : 1;
 
     /// <inheritdoc/>
-    public override void Forward()
+    protected override void Propagate()
     {
         if (successor is null && !Array.Exists(layers, static layer => layer is ReducedLayer))
         {
@@ -209,6 +213,7 @@ public sealed class ReducedTraining : TrainingMethod
     {
         if (successor is not null)
         {
+            successor.ScaleFactor = ScaleFactor;
             successor.Step(coefficients);
             return;
         }
@@ -255,7 +260,7 @@ public sealed class ReducedTraining : TrainingMethod
             biasVelocity[l].CopyTo(velocity.Biases[l], 0);
         }
 
-        return new DirectTraining<double>(parameters, activations[0], targets, potential, product, team, velocity);
+        return new DirectTraining<double>(parameters, activations[0], targets, potential, product, team, velocity, readOut: ReadOut, natural: Natural);
     }
 
     private BasisSize Size(int l) =>
@@ -285,7 +290,7 @@ public sealed class ReducedTraining : TrainingMethod
         {
             sizes[l] = Size(l) with { LeftAtStep = steps };
             largestResidualLeft = Math.Max(largestResidualLeft, layer.LargestResidual);
-            layers[l] = layer.ToDirect(team);
+            layers[l] = layer.ToDirect();
         }
     }
 }

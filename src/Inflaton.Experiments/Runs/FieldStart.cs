@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Numerics;
+using System.Numerics.Tensors;
+using Inflaton.Experiments.Files;
+using Inflaton.Lattice;
+using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
+
+namespace Inflaton.Experiments.Runs;
+
+/// <summary>The field at epoch 0, and how it is read off the outputs from then on.</summary>
+/// <param name="Field">φ on the training inputs, length N·C.</param>
+/// <param name="TestField">φ on the test inputs; null without them.</param>
+/// <param name="ReadOut">On the training inputs; null for φ = f.</param>
+/// <param name="TestReadOut">On the test inputs; null for φ = f or without them.</param>
+internal sealed record FieldStart(double[] Field, double[]? TestField, ReadOut? ReadOut, ReadOut? TestReadOut)
+{
+    /// <summary>Makes kernels of the field, α²Θ, of those of the outputs.</summary>
+    /// <param name="kernels">The kernels, scaled in place.</param>
+    public void Scale(params ReadOnlySpan<Matrix<double>?> kernels)
+    {
+        foreach (Matrix<double>? kernel in kernels)
+        {
+            if (kernel is not null && ReadOut is { Scale: var scale and not 1 })
+            {
+                TensorPrimitives.Multiply<double>(kernel.Values, scale * scale, kernel.Values);
+            }
+        }
+    }
+
+    /// <summary>Evaluates a network at epoch 0.</summary>
+    /// <param name="setup">The experiment.</param>
+    /// <param name="team">Threads.</param>
+    /// <exception cref="ExperimentFileException">The file of the initial field cannot be used.</exception>
+    public static FieldStart Of(ExperimentSetup setup, WorkerTeam team)
+    {
+        ExperimentSettings settings = setup.Settings;
+        double scale = settings.Network.OutputScale;
+        bool isCentered = settings.Network.Centered ?? settings.InitialField is not null;
+        bool isSingle = settings.Precision == "single" && isCentered;
+        double[] Outputs(Matrix<double> inputs) => isSingle ? Evaluate<float>(setup, inputs, team) : Evaluate<double>(setup, inputs, team);
+        double[] outputs = Outputs(setup.Inputs);
+        double[]? testOutputs = setup.TestInputs is null ? null : Outputs(setup.TestInputs);
+        if (!isCentered && scale == 1)
+        {
+            return new FieldStart(outputs, testOutputs, null, null);
+        }
+
+        ReadOut? Reading(double[]? values, double[]? initial) =>
+            values is null ? null : isCentered ? new ReadOut(scale, values, initial) : new ReadOut(scale);
+        double[]? initial = settings.InitialField is null ? null : Initial(setup, settings.InitialField);
+        double[]? testInitial = settings.InitialField is null || testOutputs is null ? null : new double[testOutputs.Length];
+        testInitial?.AsSpan().Fill(settings.InitialField!.Uniform);
+        ReadOut readOut = Reading(outputs, initial)!;
+
+        // Test outputs are evaluated in double all along the training.
+        ReadOut? testReadOut = Reading(isSingle && setup.TestInputs is not null ? Evaluate<double>(setup, setup.TestInputs, team) : testOutputs, testInitial);
+        return new FieldStart(
+            Read(readOut, outputs), testOutputs is null ? null : isCentered ? testInitial ?? new double[testOutputs.Length] : Read(testReadOut!, testOutputs), readOut, testReadOut);
+    }
+
+    private static double[] Read(ReadOut readOut, double[] outputs)
+    {
+        double[] field = new double[outputs.Length];
+        readOut.Read(outputs, field);
+        return field;
+    }
+
+    private static double[] Evaluate<T>(ExperimentSetup setup, Matrix<double> inputs, WorkerTeam team)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Propagation<T> pass = new(setup.Architecture, inputs.In<T>(), new MatrixProduct<T>(team), team);
+        pass.Forward(setup.Parameters.In<T>());
+        return pass.Output.Values as double[] ?? [.. pass.Output.Values.Select(double.CreateTruncating)];
+    }
+
+    private static double[] Initial(ExperimentSetup setup, InitialFieldSettings settings)
+    {
+        int points = setup.Inputs.Rows, outputs = setup.Architecture.Outputs;
+        double[] field = new double[points * outputs];
+        if (settings.File is { } path)
+        {
+            FromFile(setup.File, path, points, outputs).CopyTo(field, 0);
+        }
+
+        double[] vacuum = settings.Vacuum is { } fluctuations
+            ? new VacuumFluctuations(fluctuations.Mass, fluctuations.Cutoff ?? double.PositiveInfinity, fluctuations.Seed, fluctuations.Amplitude)
+                .Draw(new LatticeGrid((setup.Settings.Loss as FieldLossSettings)?.Spacing ?? 1, points)).Field
+            : new double[points];
+        for (int i = 0; i < field.Length; i++)
+        {
+            int site = i / outputs;
+            double waves = settings.Modes.Sum(mode => mode.Amplitude * Math.Cos((2 * Math.PI * ((long)mode.WaveNumber * site % points) / points) + mode.Phase));
+            field[i] += settings.Uniform + waves + vacuum[site];
+        }
+
+        return field;
+    }
+
+    private static double[] FromFile(ExperimentFile file, string path, int points, int outputs)
+    {
+        NumericArray array;
+        try
+        {
+            array = NpyFile.Read(path);
+        }
+        catch (ArrayFileException exception)
+        {
+            throw Unfit(exception.Message.TrimEnd('.'), null);
+        }
+
+        bool fits = array.Values.Length == points * outputs && array.Shape[0] == points && array.Rank <= 2;
+        return !fits ? throw Unfit($"has the shape [{string.Join(", ", array.Shape)}] for {points} inputs and {outputs} outputs", $"Write an array of shape [{points}{(outputs == 1 ? "" : $", {outputs}")}].")
+            : !array.Values.All(double.IsFinite) ? throw Unfit("holds a value that is not finite", "Write finite numbers.")
+            : array.Values;
+
+        ExperimentFileException Unfit(string problem, string? remedy) =>
+            new(new FileProblem(file.Path, 0, "initial_field.file", string.Create(CultureInfo.InvariantCulture, $"{path}"), problem, remedy));
+    }
+}

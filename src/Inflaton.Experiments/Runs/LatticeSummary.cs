@@ -1,0 +1,80 @@
+using System.Numerics;
+using Inflaton.Duality;
+using Inflaton.Fields;
+using Inflaton.Lattice;
+
+namespace Inflaton.Experiments.Runs;
+
+/// <summary>The trained network beside the leapfrog solution of the same field on the same sites.</summary>
+/// <param name="Sites">Number N of sites.</param>
+/// <param name="Spacing">dx.</param>
+/// <param name="Amplitude">Largest |φ| on the lattice over sites and recorded times.</param>
+/// <param name="Error">Largest |trained − lattice| over them, over the amplitude; null when nothing was trained.</param>
+/// <param name="KernelError">The same of <c>discrete</c>, which has the kernel of epoch 0: what unequal eigenvalues do; null without that rung.</param>
+/// <param name="LatticeSeconds">Wall-clock seconds of the direct solution.</param>
+/// <param name="TrainingSeconds">Wall-clock seconds of training; null when nothing was trained.</param>
+/// <param name="Modes">Fourier modes 0 to N/2 against their exact solutions; null where they have none of their own.</param>
+public sealed record LatticeSummary(
+    int Sites,
+    double Spacing,
+    double Amplitude,
+    double? Error,
+    double? KernelError,
+    double LatticeSeconds,
+    double? TrainingSeconds,
+    IReadOnlyList<LatticeModeSummary>? Modes)
+{
+    internal static LatticeSummary? Of(RunReading run)
+    {
+        if (!run.Predictions.TryGetValue("lattice", out Prediction? lattice) || run.Problem.Potential is not LatticePotential { Grid: var grid })
+        {
+            return null;
+        }
+
+        double amplitude = ErrorBudget.Maximum(lattice.Field);
+        double? Error(Trajectory? field) => field is null || amplitude == 0 ? null : ErrorBudget.Maximum(field.Minus(lattice.Field)) / amplitude;
+        Trajectory? trained = run.Training?.Field;
+        return new LatticeSummary(
+            grid.Sites,
+            grid.Spacing,
+            amplitude,
+            Error(trained),
+            run.Predictions.TryGetValue("discrete", out Prediction? discrete) ? Error(discrete.Field) : null,
+            run.LatticeSeconds,
+            trained is null ? null : run.TrainingSeconds,
+            LatticeModes.Of(run.Problem) is { } exact ? ModesOf(exact, lattice.Field, trained) : null);
+    }
+
+    private static LatticeModeSummary[] ModesOf(LatticeModes exact, Trajectory lattice, Trajectory? trained)
+    {
+        int shown = (exact.Grid.Sites / 2) + 1;
+        double[] amplitudes = new double[shown], latticeErrors = new double[shown], trainedErrors = new double[shown];
+        for (int t = 0; t < lattice.Count; t++)
+        {
+            Complex[] truth = exact.At(t), direct = LatticeSpectrum.Modes(exact.Grid, lattice.At(t));
+            Complex[]? network = trained is null || t >= trained.Count ? null : LatticeSpectrum.Modes(exact.Grid, trained.At(t));
+            for (int n = 0; n < shown; n++)
+            {
+                amplitudes[n] = Math.Max(amplitudes[n], truth[n].Magnitude);
+                latticeErrors[n] = Math.Max(latticeErrors[n], (direct[n] - truth[n]).Magnitude);
+                trainedErrors[n] = Math.Max(trainedErrors[n], network is null ? 0 : (network[n] - truth[n]).Magnitude);
+            }
+        }
+
+        double whole = amplitudes.Max();
+        return [.. Enumerable.Range(0, shown).Select(n => new LatticeModeSummary(
+            n,
+            Math.Sqrt(exact.Grid.WaveNumberSquared(n)),
+            amplitudes[n],
+            latticeErrors[n] / whole,
+            trained is null ? null : trainedErrors[n] / whole))];
+    }
+}
+
+/// <summary>One Fourier mode against its exact solution, continuous in time.</summary>
+/// <param name="K">Wavelengths on the lattice.</param>
+/// <param name="WaveNumber">k_lat.</param>
+/// <param name="Amplitude">Largest |φ_k| of the exact solution over the recorded times.</param>
+/// <param name="LatticeError">Largest |φ_k − exact| of the leapfrog solution, over the largest amplitude of all modes.</param>
+/// <param name="TrainedError">The same of the trained network; null when nothing was trained.</param>
+public sealed record LatticeModeSummary(int K, double WaveNumber, double Amplitude, double LatticeError, double? TrainedError);

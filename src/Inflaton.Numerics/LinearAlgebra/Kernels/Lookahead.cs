@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Inflaton.Numerics.LinearAlgebra.Kernels;
+
+/// <summary>
+/// Memory that is wanted soon: runs of lines of the cache, fetched a line at a time between the products of a tile, so that it is there when
+/// its turn comes. It may go beyond the end; fetching is a hint that never faults.
+/// </summary>
+internal unsafe struct Lookahead
+{
+    /// <summary>Bytes of a line of the cache.</summary>
+    public const int Line = 64;
+
+    private readonly nint _step;
+    private readonly nint _jump;
+    private readonly nint _beside;
+    private readonly int _run;
+    private byte* _next;
+    private int _left;
+
+    /// <summary>Runs of equally spaced lines at equal distances.</summary>
+    /// <param name="first">First line.</param>
+    /// <param name="run">Lines of a run, at least 1.</param>
+    /// <param name="step">Bytes from line to line.</param>
+    /// <param name="runStep">Bytes from run to run.</param>
+    /// <param name="distance">Terms of a tile's sums from one fetch to the next, at least 1.</param>
+    /// <param name="beside">Bytes to a second line that is fetched with each; 0 for none.</param>
+    public Lookahead(void* first, int run, nint step, nint runStep, int distance, nint beside = 0)
+    {
+        _next = (byte*)first;
+        _run = _left = run;
+        _step = step;
+        _beside = beside;
+        _jump = runStep - ((run - 1) * step);
+        Distance = Math.Max(1, distance);
+    }
+
+    /// <summary>Terms of a tile's sums from one fetch to the next.</summary>
+    public int Distance { get; }
+
+    /// <summary>Fetches the next line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Touch()
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(_next);
+            Sse.Prefetch1(_next + _beside);
+        }
+
+        bool ends = --_left == 0;
+        _next += ends ? _jump : _step;
+        _left = ends ? _run : _left;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Numerics.Tensors;
+using Inflaton.Lattice;
+
+namespace Inflaton.Duality;
+
+/// <summary>
+/// The field that the network is to simulate, without a network: the kernel replaced by Θ̄·1, Θ̄ = Tr Θ/NC, and the same steps, which makes
+/// it the leapfrog solution on the lattice, φ̈ + 3Hφ̇ + (Θ̄κ/N)(V' − ∇²φ/a²) = 0. For the loss <c>field</c> alone.
+/// </summary>
+public sealed class LatticeRung : IRung
+{
+    /// <inheritdoc/>
+    public string Name => "lattice";
+
+    /// <inheritdoc/>
+    public bool Applies(PredictionProblem problem) => problem.Potential is LatticePotential;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The loss is not that of a field on a lattice.</exception>
+    public Prediction Predict(PredictionProblem problem) => Applies(problem)
+        ? new LocalRecursion(problem).Follow(problem, Name, problem.InitialField)
+        : throw new ArgumentException($"The loss {problem.Potential} is not that of a field on a lattice.", nameof(problem));
+
+    private sealed class LocalRecursion(PredictionProblem problem) : Recursion
+    {
+        private readonly double strength = TensorPrimitives.Sum<double>(problem.Spectrum.Eigenvalues) / problem.Spectrum.Count / problem.Points;
+        private readonly double[] gradient = new double[problem.InitialField.Length];
+        private readonly double[] force = new double[problem.InitialField.Length];
+
+        protected override ReadOnlySpan<double> Gradient => gradient;
+
+        protected override ReadOnlySpan<double> Force(double scaleFactor, ReadOnlySpan<double> field)
+        {
+            problem.Potential.Gradient(scaleFactor, field, problem.Targets, gradient);
+            TensorPrimitives.Multiply(gradient, strength, force);
+            return force;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Numerics.Tensors;
+using Inflaton.Fields;
+using Inflaton.Training;
+
+namespace Inflaton.Duality;
+
+/// <summary>
+/// f_{k+1} = f_k + a_k (f_k − f_{k−1}) − b_k F(f_k), with the steps of the optimiser and a force to be given: no continuum limit.
+/// </summary>
+/// <remarks>
+/// All velocities that start at rest are v = Jᵀp with J = ∂f/∂θ, so that p ← a p − b ℓ'/N on the inputs carries them: f moves by Jv = Θp, and
+/// |v|² = pᵀΘp, which is what an optimiser whose stride depends on its speed asks for.
+/// </remarks>
+internal abstract class Recursion
+{
+    /// <summary>F(f) on the training points and, behind them, the test points.</summary>
+    /// <param name="scaleFactor">a of the universe.</param>
+    /// <param name="field">f on the training points.</param>
+    protected abstract ReadOnlySpan<double> Force(double scaleFactor, ReadOnlySpan<double> field);
+
+    /// <summary>∂(Σℓ)/∂f on the training points where <see cref="Force"/> was last asked for.</summary>
+    protected abstract ReadOnlySpan<double> Gradient { get; }
+
+    /// <summary>Follows the recursion over the epochs of a problem.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="rung">The name that the prediction bears.</param>
+    /// <param name="initial">f at epoch 0, the training points first.</param>
+    public Prediction Follow(PredictionProblem problem, string rung, double[] initial)
+    {
+        int training = problem.InitialField.Length;
+        double[] field = [.. initial];
+        double[] step = new double[field.Length];
+        double[] push = new double[field.Length];
+        double[] point = new double[field.Length];
+        double[] source = new double[training];
+        Trajectory record = new(problem.Times, field.Length);
+        double[] scaleFactors = new double[record.Count];
+        StepSequence steps = problem.Optimizer.Begin();
+        int recorded = 0;
+        for (int epoch = 0; ; epoch++)
+        {
+            if (!double.IsFinite(TensorPrimitives.Sum<double>(field)))
+            {
+                break;
+            }
+
+            double scaleFactor = Math.Exp(steps.Efolds);
+            if (epoch == problem.Epochs[recorded])
+            {
+                field.CopyTo(record.At(recorded));
+                scaleFactors[recorded] = scaleFactor;
+                if (++recorded == record.Count)
+                {
+                    break;
+                }
+            }
+
+            TensorPrimitives.MultiplyAdd<double>(step, steps.LookAhead, field, point);
+            ReadOnlySpan<double> ahead = point.AsSpan(0, training);
+            (double momentum, double learningRate) = steps.Next(ahead, problem.Loss(ahead, scaleFactor));
+            TensorPrimitives.Multiply(Force(scaleFactor, ahead), -learningRate, push);
+            TensorPrimitives.MultiplyAdd<double>(step, momentum, push, step);
+            TensorPrimitives.Multiply(source, momentum, source);
+            TensorPrimitives.MultiplyAdd<double>(Gradient, -learningRate / problem.Points, source, source);
+            double stride = steps.Stride(TensorPrimitives.Dot<double>(source, step.AsSpan(0, training)));
+            TensorPrimitives.MultiplyAdd<double>(step, stride, field, field);
+        }
+
+        (Trajectory own, Trajectory? test) = FrozenKernelRung.Split(record.First(recorded), training);
+        return new Prediction
+        {
+            Rung = rung,
+            Field = own,
+            TestField = test,
+            Loss = LinearModes.Losses(problem, own, scaleFactors),
+            IsComplete = recorded == record.Count,
+            Message = recorded == record.Count
+                ? null
+                : $"The {(rung == "discrete" ? "discrete recursion" : rung)} leaves the finite numbers: the learning rate is above the stability limit. Lower it, or write learning_rate: auto.",
+        };
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using Inflaton.Potentials;
+
+namespace Inflaton.Lattice;
+
+/// <summary>
+/// The energy of a scalar field on a periodic lattice as a loss over the inputs, which are its sites: Σℓ = κ Σ_n [V(f_n) + ½(∇f)²_n/a²]. With
+/// κ = N/Θ₀ and a kernel Θ₀·1 the network obeys f̈ + 3Hḟ − ∇²f/a² + V'(f) = 0. Components are fields of their own.
+/// </summary>
+public sealed class LatticePotential : Potential
+{
+    private readonly double[] laplacian;
+
+    /// <summary>The energy of a field.</summary>
+    /// <param name="potential">V, the same at every site; it must not look at targets.</param>
+    /// <param name="grid">The lattice, whose sites are the inputs in their order.</param>
+    /// <param name="scale">κ, positive.</param>
+    /// <param name="components">C, at least 1.</param>
+    /// <exception cref="ArgumentException">The potential looks at targets.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">κ or C is out of its range.</exception>
+    public LatticePotential(PointPotential potential, LatticeGrid grid, double scale = 1, int components = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
+        Source = potential;
+        Local = new ScaledPotential(potential, scale);
+        Grid = grid;
+        laplacian = new double[grid.Sites * components];
+    }
+
+    /// <summary>V.</summary>
+    public PointPotential Source { get; }
+
+    /// <summary>κV.</summary>
+    public ScaledPotential Local { get; }
+
+    /// <summary>The lattice.</summary>
+    public LatticeGrid Grid { get; }
+
+    /// <summary>κ.</summary>
+    public double Scale => Local.Scale;
+
+    /// <inheritdoc/>
+    public override string Name => "field";
+
+    /// <inheritdoc/>
+    public override string Formula =>
+        string.Create(CultureInfo.InvariantCulture, $"{(Scale == 1 ? "" : $"{Scale:R} ")}[{Source.Formula} + ½(∂f)²/a²]");
+
+    /// <inheritdoc/>
+    public override bool UsesTargets => false;
+
+    /// <summary>False: the gradient energy couples the inputs.</summary>
+    public override bool DependsOnResidualOnly => false;
+
+    /// <inheritdoc/>
+    public override bool DependsOnScaleFactor => true;
+
+    /// <inheritdoc/>
+    public override double Energy(ReadOnlySpan<double> field, ReadOnlySpan<double> targets) => Energy(1, field, targets);
+
+    /// <inheritdoc/>
+    public override void Gradient(ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient) => Gradient(1, field, targets, gradient);
+
+    /// <inheritdoc/>
+    public override void CurvatureProduct(
+        ReadOnlySpan<double> field, ReadOnlySpan<double> targets, ReadOnlySpan<double> direction, Span<double> result) =>
+        CurvatureProduct(1, field, targets, direction, result);
+
+    /// <inheritdoc/>
+    public override double Energy(double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets) =>
+        Local.Energy(field, targets) + (Scale * Grid.GradientEnergy(field) / (scaleFactor * scaleFactor));
+
+    /// <inheritdoc/>
+    public override void Gradient(double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient)
+    {
+        Local.Gradient(field, targets, gradient);
+        AddLaplacian(scaleFactor, field, gradient);
+    }
+
+    /// <inheritdoc/>
+    public override void CurvatureProduct(
+        double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, ReadOnlySpan<double> direction, Span<double> result)
+    {
+        Local.CurvatureProduct(field, targets, direction, result);
+        AddLaplacian(scaleFactor, direction, result);
+    }
+
+    /// <summary>A bound: κ (max V'' + k_lat²) at a = 1, reached where V'' is the same everywhere.</summary>
+    /// <param name="field">f, length N·C.</param>
+    /// <param name="targets">y, same length.</param>
+    public override double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets) =>
+        Local.LargestCurvature(field, targets) + (Scale * Grid.LargestWaveNumberSquared);
+
+    private void AddLaplacian(double scaleFactor, ReadOnlySpan<double> field, Span<double> result)
+    {
+        if (field.Length != laplacian.Length)
+        {
+            throw new ArgumentException($"{field.Length} values do not fill {Grid.Sites} sites.", nameof(field));
+        }
+
+        Grid.Laplacian(field, laplacian);
+        TensorPrimitives.MultiplyAdd(laplacian, -Scale / (scaleFactor * scaleFactor), result, result);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Numerics.Tensors;
+using Inflaton.Fields;
+using Inflaton.Potentials;
+using Inflaton.Universe;
+
+namespace Inflaton.Lattice;
+
+/// <summary>
+/// A scalar field on a periodic lattice in an expanding universe, φ̈ + 3Hφ̇ − ∇²φ/a² + V'(φ) = 0, by leapfrog with centred friction: with
+/// q = 3Hh/2, φ_{k+1} = φ_k + ((1−q)/(1+q))(φ_k − φ_{k−1}) − (h²/(1+q))F. Second order; stable for h² (4D/(a dx)² + V'') &lt; 4. A step
+/// allocates nothing.
+/// </summary>
+public sealed class LatticeSimulation
+{
+    private readonly PointPotential potential;
+    private readonly Expansion expansion;
+    private readonly double[] values;
+    private readonly double[] displacement;
+    private readonly double[] force;
+    private double previousHubble;
+    private double integratedEfolds;
+
+    /// <summary>A field about to move.</summary>
+    /// <param name="grid">The lattice.</param>
+    /// <param name="potential">V, the same at every site.</param>
+    /// <param name="expansion">How the universe expands; one whose own energy decides H takes the mean over the sites.</param>
+    /// <param name="step">h, positive.</param>
+    /// <param name="field">φ at the beginning, length N; copied.</param>
+    /// <param name="velocity">φ̇ at the beginning, same length; null for rest.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The step is not a positive number.</exception>
+    /// <exception cref="ArgumentException">Field or velocity does not have a value for each site.</exception>
+    public LatticeSimulation(
+        LatticeGrid grid, PointPotential potential, Expansion expansion, double step, ReadOnlySpan<double> field, double[]? velocity = null)
+    {
+        if (!(step > 0 && double.IsFinite(step)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(step), step, "The time step must be a positive number.");
+        }
+
+        if (field.Length != grid.Sites || (velocity is not null && velocity.Length != grid.Sites))
+        {
+            throw new ArgumentException($"{field.Length} values{(velocity is null ? "" : $" and {velocity.Length} velocities")} do not fill {grid.Sites} sites.", nameof(field));
+        }
+
+        Grid = grid;
+        TimeStep = step;
+        this.potential = potential;
+        this.expansion = expansion;
+        values = [.. field];
+        displacement = new double[field.Length];
+        force = new double[field.Length];
+        if (velocity is not null)
+        {
+            TensorPrimitives.Multiply<double>(velocity, step, displacement);
+        }
+
+        Weigh();
+    }
+
+    /// <summary>The lattice.</summary>
+    public LatticeGrid Grid { get; }
+
+    /// <summary>h.</summary>
+    public double TimeStep { get; }
+
+    /// <summary>Steps done.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>Time since the beginning, kh.</summary>
+    public double Time => Steps * TimeStep;
+
+    /// <summary>N = ln a, 0 at the beginning.</summary>
+    public double Efolds => expansion.EfoldsAt(Time) ?? integratedEfolds;
+
+    /// <summary>a.</summary>
+    public double ScaleFactor => Math.Exp(Efolds);
+
+    /// <summary>H now.</summary>
+    public double Hubble { get; private set; }
+
+    /// <summary>Energy densities now.</summary>
+    public LatticeEnergy Energy { get; private set; }
+
+    /// <summary>φ now, length N.</summary>
+    public ReadOnlySpan<double> Field => values;
+
+    /// <summary>Moves the field by h.</summary>
+    public void Step()
+    {
+        double q = 1.5 * Hubble * TimeStep, square = TimeStep * TimeStep;
+
+        // Before the first step, displacement holds hφ̇.
+        (double momentum, double rate) = Steps == 0 ? (1 - q, square / 2) : ((1 - q) / (1 + q), square / (1 + q));
+        TensorPrimitives.Multiply(force, -rate, force);
+        TensorPrimitives.MultiplyAdd(displacement, momentum, force, displacement);
+        TensorPrimitives.Add<double>(values, displacement, values);
+        integratedEfolds = Efolds + (TimeStep * (Steps == 0 ? Hubble : (1.5 * Hubble) - (0.5 * previousHubble)));
+        previousHubble = Hubble;
+        Steps++;
+        Weigh();
+    }
+
+    /// <summary>Moves the field on and records it.</summary>
+    /// <param name="steps">Steps after which to record, ascending, none before those already done.</param>
+    public Trajectory Follow(IReadOnlyList<int> steps)
+    {
+        Trajectory record = new([.. steps.Select(step => step * TimeStep)], values.Length);
+        for (int i = 0; i < steps.Count; i++)
+        {
+            while (Steps < steps[i])
+            {
+                Step();
+            }
+
+            values.CopyTo(record.At(i));
+        }
+
+        return record;
+    }
+
+    /// <summary>Force, H and energies where the field is now, the velocity being centred: (1 + q)φ̇ = Δ/h − hF/2.</summary>
+    private void Weigh()
+    {
+        double inverse = Math.Exp(-2 * Efolds);
+        Grid.Laplacian(values, force);
+        TensorPrimitives.Multiply(force, -inverse, force);
+        double gradient = inverse * Grid.GradientEnergy(values) / values.Length;
+        double potentialEnergy = 0, kinetic = 0;
+        double half = Steps == 0 ? 0 : TimeStep / 2;
+        for (int i = 0; i < values.Length; i++)
+        {
+            force[i] += potential.Slope(values[i], 0);
+            potentialEnergy += potential.Value(values[i], 0);
+            double push = (displacement[i] / TimeStep) - (half * force[i]);
+            kinetic += push * push;
+        }
+
+        potentialEnergy /= values.Length;
+        double root = Math.Sqrt(kinetic / values.Length);
+        Hubble = Steps == 0
+            ? expansion.Hubble(Time, Efolds, (0.5 * root * root) + gradient + potentialEnergy)
+            : CentredHubble.Of(expansion, Time, Efolds, root, gradient + potentialEnergy, TimeStep, previousHubble);
+        double velocity = Steps == 0 ? root : root / (1 + (1.5 * Hubble * TimeStep));
+        Energy = new LatticeEnergy(0.5 * velocity * velocity, gradient, potentialEnergy);
+    }
+}

@@ -1,0 +1,44 @@
+namespace Inflaton.Potentials;
+
+/// <summary>κV: a potential times a number.</summary>
+public sealed class ScaledPotential : PointPotential
+{
+    private readonly PointPotential potential;
+
+    /// <summary>κV.</summary>
+    /// <param name="potential">V.</param>
+    /// <param name="scale">κ, positive.</param>
+    /// <exception cref="ArgumentOutOfRangeException">κ is not a positive number.</exception>
+    public ScaledPotential(PointPotential potential, double scale)
+    {
+        this.potential = potential;
+        Scale = Positive(scale, nameof(scale));
+    }
+
+    /// <summary>κ.</summary>
+    public double Scale { get; }
+
+    /// <inheritdoc/>
+    public override string Name => potential.Name;
+
+    /// <inheritdoc/>
+    public override string Formula => Scale == 1 ? potential.Formula : $"{Text(Scale)} [{potential.Formula}]";
+
+    /// <inheritdoc/>
+    public override double? UniformCurvature => Scale * potential.UniformCurvature;
+
+    /// <inheritdoc/>
+    public override bool UsesTargets => potential.UsesTargets;
+
+    /// <inheritdoc/>
+    public override bool DependsOnResidualOnly => potential.DependsOnResidualOnly;
+
+    /// <inheritdoc/>
+    public override double Value(double field, double target) => Scale * potential.Value(field, target);
+
+    /// <inheritdoc/>
+    public override double Slope(double field, double target) => Scale * potential.Slope(field, target);
+
+    /// <inheritdoc/>
+    public override double Curvature(double field, double target) => Scale * potential.Curvature(field, target);
+}

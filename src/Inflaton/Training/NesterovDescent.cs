@@ -1,0 +1,69 @@
+using Inflaton.Networks;
+using Inflaton.Numerics.Threading;
+
+namespace Inflaton.Training;
+
+/// <summary>
+/// Nesterov's accelerated gradient, at rest before the first step: v_k = μ_k v_{k−1} − η ∇𝓛(θ_k + μ_k v_{k−1}), θ_{k+1} = θ_k + v_k, with
+/// constant μ or μ_k = k/(k+3).
+/// </summary>
+/// <remarks>
+/// A mode of mass² m² obeys the heavy ball's recursion with γ = μ(1 − ηm²): heavy modes feel more friction. To second order in h = √η
+/// ((1+μ)/2) f̈ + ((1−μ)/h) ḟ + F(f + μhḟ) = 0. The schedule has the friction 3/(t + 3h/2), that of a universe with H = 1/t. Sources: Nesterov,
+/// Soviet Math. Dokl. 27 (1983) 372; Su, Boyd and Candès, J. Mach. Learn. Res. 17 (2016) 153, whose schedule is this one a step later.
+/// </remarks>
+public sealed class NesterovDescent : Optimizer
+{
+    /// <summary>Nesterov's method.</summary>
+    /// <param name="learningRate">η, positive.</param>
+    /// <param name="momentum">μ, 0 ≤ μ &lt; 1; null for k/(k+3).</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public NesterovDescent(double learningRate, double? momentum = null)
+    {
+        if (momentum is not null and not (>= 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "The momentum must be at least 0 and below 1.");
+        }
+
+        LearningRate = Positive(learningRate);
+        Momentum = momentum;
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "nesterov";
+
+    /// <inheritdoc/>
+    public override double LearningRate { get; }
+
+    /// <summary>μ; null for the schedule k/(k+3).</summary>
+    public double? Momentum { get; }
+
+    /// <inheritdoc/>
+    public override bool IsHeavyBall => false;
+
+    /// <summary>(2+2μ)/(1+2μ); 4/3 for the schedule, whose μ approaches 1.</summary>
+    public override double StabilityBound => (2 + (2 * (Momentum ?? 1))) / (1 + (2 * (Momentum ?? 1)));
+
+    /// <inheritdoc/>
+    public override StepCoefficients Coefficients(int epoch) => new(MomentumAt(epoch), LearningRate);
+
+    /// <inheritdoc/>
+    public override StepSequence Begin() => new Sequence(this);
+
+    /// <inheritdoc/>
+    public override UpdateRule<T> Rule<T>(StepSequence steps, NetworkArchitecture architecture, WorkerTeam team) =>
+        new LookAheadRule<T>(steps, architecture, team);
+
+    /// <summary>μ at an epoch.</summary>
+    /// <param name="epoch">k ≥ 0, between two steps as well.</param>
+    public double MomentumAt(double epoch) => Momentum ?? (epoch / (epoch + 3));
+
+    private sealed class Sequence(NesterovDescent optimizer) : StepSequence
+    {
+        private int epoch;
+
+        public override double LookAhead => optimizer.MomentumAt(epoch);
+
+        public override StepCoefficients Next(ReadOnlySpan<double> field, double loss) => optimizer.Coefficients(epoch++);
+    }
+}
