@@ -57,7 +57,7 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             "inflaton kernel --infinite --hidden 512 512 --inputs samples/data/diabetes.csv --ignore progression --activation erf --weight-std 1.5",
         ],
         ["report"] = ["inflaton report out/diabetes"],
-        ["schema"] = ["inflaton schema > experiment.schema.json"],
+        ["schema"] = ["inflaton schema > experiment.schema.json", "inflaton schema scan > scan.schema.json"],
         ["completion"] = ["inflaton completion bash >> ~/.bashrc", "inflaton completion zsh >> ~/.zshrc"],
     };
 

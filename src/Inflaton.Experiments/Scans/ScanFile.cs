@@ -81,6 +81,10 @@ public sealed class ScanFile
         return Read(SettingsTree.Parse(text, file, directory), ExperimentFile.AvailableMemory);
     }
 
+    /// <summary>JSON Schema (draft 2020-12) of scan files.</summary>
+    public static string Schema() =>
+        SchemaWriter.File(ScanSchema.Of(ExperimentFile.Root.Section, Section, Kind.Section, ScanReading.Range.Section), "Inflaton scan");
+
     /// <summary>The experiment of a run.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> − 1.</param>
     /// <exception cref="ExperimentFileException">The values do not go together; each alone does.</exception>
