@@ -76,12 +76,11 @@ internal sealed class Agreement
     /// <summary>The claim that the prediction is excellent.</summary>
     /// <param name="figure">Number of the figure.</param>
     /// <param name="statement">What the paper says.</param>
-    /// <param name="note">What to add; null for nothing.</param>
-    public Claim Excellence(int figure, string statement, string? note = null) => new(
+    public Claim Excellence(int figure, string statement) => new(
         figure, "prediction", Matching, statement,
         $"The median of |predicted − actual| is {ReadableNumber.Of(Median, 2)}, that of the way the field moved {ReadableNumber.Of(OrderStatistics.Median(Way), 2)}; "
         + $"relative, the median is {ReadableNumber.Percent(Relative)}, and {ReadableNumber.Percent(OrderStatistics.Quantile(Relatives, 0.9))} or less in nine networks of ten.",
-        Relative, $"below {Excellent}", Relative < Excellent, note);
+        Relative, $"below {Excellent}", Relative < Excellent);
 
     /// <summary>The claim that it is worst where the kernel moved most.</summary>
     /// <param name="figure">Number of the figure.</param>

@@ -71,9 +71,7 @@ internal sealed class PerturbationFigure : PaperFigure
 
     private IEnumerable<Claim> Claims(Agreement agreement, double[][] discrepancies)
     {
-        yield return agreement.Excellence(
-            Number, "The mean field of networks on an interval is predicted.",
-            "Far off are networks under the quartic loss whose outputs are as different from each other as from its minimum: there ℓ'' is not that of the mean.");
+        yield return agreement.Excellence(Number, "The mean field of networks on an interval is predicted.");
         yield return agreement.WorstWhereTheKernelMoved(Number);
         double mean = OrderStatistics.Median(discrepancies[0]), others = OrderStatistics.Median(discrepancies.Skip(1).SelectMany(one => one));
         yield return new Claim(
