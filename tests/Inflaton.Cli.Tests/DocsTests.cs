@@ -11,7 +11,7 @@ namespace Inflaton.Cli.Tests;
 /// <summary>What the README and the pages of docs/ say of files, commands, keys and arrays is so.</summary>
 public sealed partial class DocsTests
 {
-    private static readonly string Root = Session.Root;
+    private static readonly string Root = Repository.Root;
 
     public static TheoryData<string> Pages =>
         ["README.md", "CHANGELOG.md", .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Select(path => "docs/" + Path.GetFileName(path)).Order()];

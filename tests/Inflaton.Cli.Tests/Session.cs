@@ -5,8 +5,6 @@ public sealed class Session : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("inflaton-test-");
 
-    public static string Root { get; } = FindRoot();
-
     public string Folder => folder.FullName;
 
     public string Output { get; private set; } = "";
@@ -29,20 +27,9 @@ public sealed class Session : IDisposable
         return code;
     }
 
-    public static string Sample(string name) => Path.Combine(Root, "samples", name + ".yaml");
+    public static string Sample(string name) => Path.Combine(Repository.Root, "samples", name + ".yaml");
 
-    public static string UniverseSample(string name) => Path.Combine(Root, "samples", "universes", name + ".yaml");
+    public static string UniverseSample(string name) => Path.Combine(Repository.Root, "samples", "universes", name + ".yaml");
 
     public void Dispose() => folder.Delete(recursive: true);
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Inflaton.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("Inflaton.slnx is above no folder of the test run.");
-    }
 }

@@ -8,7 +8,7 @@ public sealed class UniverseCommandTests
     private static readonly string[] Files = ["summary.json", "universe.npz", "universe.yaml", "report.html"];
 
     public static TheoryData<string> Samples { get; } =
-        [.. Directory.GetFiles(Path.Combine(Session.Root, "samples", "universes"), "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+        [.. Directory.GetFiles(Path.Combine(Repository.Root, "samples", "universes"), "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
 
     [Theory, MemberData(nameof(Samples))]
     public void A_sample_is_solved_and_writes_all_that_is_promised(string name)

@@ -12,7 +12,7 @@ namespace Inflaton;
 /// <summary>The README's lines of C# are these, and they print what it says.</summary>
 public sealed partial class ReadmeTests
 {
-    private static readonly string Root = ReferenceCase.Root();
+    private static readonly string Root = Repository.Root;
 
     [Fact]
     public void The_example_prints_what_the_readme_says()

@@ -20,7 +20,7 @@ public sealed class ReferenceCase
     public ReferenceCase(string name)
     {
         Name = name;
-        string folder = Path.Combine(Root(), "tests", "reference");
+        string folder = Path.Combine(Repository.Root, "tests", "reference");
         json = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, name + ".json")))!;
         WeightsPath = Path.Combine(folder, name + ".safetensors");
         int[] widths = json["widths"]!.AsArray().Select(w => (int)w!).ToArray();
@@ -105,17 +105,6 @@ public sealed class ReferenceCase
         Epochs = Epochs,
         RecordEvery = RecordEvery,
     };
-
-    public static string Root()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Inflaton.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("Inflaton.slnx is above no folder of the test run.");
-    }
 
     /// <summary>Largest difference relative to the largest expected value.</summary>
     public static double RelativeError(ReadOnlySpan<double> actual, ReadOnlySpan<double> expected)

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Inflaton.Experiments.Tests.Figures;
 
 namespace Inflaton.Experiments.Tests.Reports;
 

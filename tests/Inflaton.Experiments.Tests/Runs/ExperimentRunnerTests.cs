@@ -226,7 +226,7 @@ public sealed class ExperimentRunnerTests
     [Fact]
     public void Weights_from_a_file_give_the_network_they_came_from()
     {
-        string reference = Path.Combine(Experiments.Root, "tests", "reference", "interval-erf.safetensors");
+        string reference = Path.Combine(Repository.Root, "tests", "reference", "interval-erf.safetensors");
         RunResult run = Experiments.Run(Experiments.Parse(
             Experiments.Interval,
             $"network={{hidden: [48, 48], activation: erf, weight_std: 1.5, bias_std: 1.0, weights: '{reference}'}}",

@@ -18,24 +18,11 @@ internal static class Experiments
         record_every: 7
         """;
 
-    public static string Root { get; } = FindRoot();
-
-    public static ExperimentFile Parse(string yaml, params string[] overrides) => ExperimentFile.Parse(yaml, "test.yaml", Root, overrides);
+    public static ExperimentFile Parse(string yaml, params string[] overrides) => ExperimentFile.Parse(yaml, "test.yaml", Repository.Root, overrides);
 
     public static ExperimentFile Sample(string name, params string[] overrides) =>
-        ExperimentFile.Read(Path.Combine(Root, "samples", name + ".yaml"), overrides);
+        ExperimentFile.Read(Path.Combine(Repository.Root, "samples", name + ".yaml"), overrides);
 
     public static RunResult Run(ExperimentFile file, int threads = 2, bool train = true) =>
         ExperimentRunner.Run(file, new RunOptions { Threads = threads, Train = train });
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Inflaton.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("Inflaton.slnx is above no folder of the test run.");
-    }
 }

@@ -118,12 +118,12 @@ public sealed class ScanFileTests
     [InlineData("theta0", 768)]
     [InlineData("rolling", 64)]
     public void The_samples_are_scans(string name, int runs) =>
-        ScanFile.Read(Path.Combine(Runs.Experiments.Root, "samples", "scans", name + ".yaml")).Count.ShouldBe(runs);
+        ScanFile.Read(Path.Combine(Repository.Root, "samples", "scans", name + ".yaml")).Count.ShouldBe(runs);
 
     [Fact]
     public void The_documented_scan_is_one()
     {
-        string page = File.ReadAllText(Path.Combine(Runs.Experiments.Root, "docs", "scans.md"));
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "scans.md"));
         string shown = page.Split("```yaml\n")[1].Split("```")[0];
         Scans.Parse(shown).Count.ShouldBe(3 * 2 * 4 * 2 * 8);
     }

@@ -1,6 +1,5 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
-using Inflaton.Experiments.Tests.Files;
 
 namespace Inflaton.Experiments.Tests.Universes;
 

@@ -5,9 +5,7 @@ internal sealed class TestFiles : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("inflaton-").FullName;
 
-    public static string Root { get; } = FindRoot();
-
-    public static string Committed(params string[] parts) => Path.Combine([Root, "tests", .. parts]);
+    public static string Committed(params string[] parts) => Path.Combine([Repository.Root, "tests", .. parts]);
 
     public static string MadeByNumPy(string name) => Committed("Inflaton.Numerics.Tests", "ArrayFiles", "numpy", name);
 
@@ -22,15 +20,4 @@ internal sealed class TestFiles : IDisposable
     public string[] Names() => [.. Directory.GetFiles(_folder).Select(path => Path.GetFileName(path)).Order()];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Inflaton.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new DirectoryNotFoundException("No folder above the tests holds Inflaton.slnx.");
-    }
 }

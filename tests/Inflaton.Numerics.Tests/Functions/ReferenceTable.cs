@@ -7,7 +7,7 @@ public sealed record ReferenceTable(double[] X, double[] Value, double[] Rest)
 {
     public static ReferenceTable Read(string name)
     {
-        string folder = Path.Combine(RepositoryRoot(), "tests", "Inflaton.Numerics.Tests", "Functions", "references");
+        string folder = Path.Combine(Repository.Root, "tests", "Inflaton.Numerics.Tests", "Functions", "references");
         double[][] rows = [.. File.ReadLines(Path.Combine(folder, name + ".csv")).Skip(1).Select(Numbers)];
         return new([.. rows.Select(row => row[0])], [.. rows.Select(row => row[1])], [.. rows.Select(row => row[2])]);
     }
@@ -31,15 +31,4 @@ public sealed record ReferenceTable(double[] X, double[] Value, double[] Rest)
 
     private static double[] Numbers(string line) =>
         [.. line.Split(',').Select(field => double.Parse(field, CultureInfo.InvariantCulture))];
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Inflaton.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"No Inflaton.slnx above {AppContext.BaseDirectory}.");
-    }
 }

@@ -15,6 +15,7 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
     private const int BlockDepth = 512;
     private const int BlockBytes = 1 << 19;
     private const int LongestDepth = 1 << 14;
+    // A part walks the depth block by block over all its panels, so that a block of A serves them all; one block needs no such care.
     private const int PanelsPerPart = 3;
 
     private readonly PinnedBuffer<T> _left = new();
@@ -35,11 +36,11 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
 
     private int PaddedRows => (_rows + kernels.TileRows - 1) / kernels.TileRows * kernels.TileRows;
 
-    private int PartColumns => PanelsPerPart * kernels.TileColumns;
+    private int PartColumns => (_depth > BlockDepth ? PanelsPerPart : 1) * kernels.TileColumns;
 
     /// <summary>Whether a product is of this kind.</summary>
     public bool Suits(int rows, int columns, int depth) =>
-        rows <= BlockBytes / (BlockDepth * sizeof(T)) && columns >= 2 * PartColumns && depth <= LongestDepth;
+        rows <= BlockBytes / (BlockDepth * sizeof(T)) && columns >= 2 * PanelsPerPart * kernels.TileColumns && depth <= LongestDepth;
 
     public void Multiply(
         WorkerTeam workers, int rows, int columns, int depth, T alpha, Operand<T> a, Operand<T> b, T beta, T* c, int stride)

@@ -1,10 +1,12 @@
-namespace Inflaton.Experiments.Tests.Files;
+namespace Inflaton;
 
 /// <summary>The working copy that the tests were built in.</summary>
 internal static class Repository
 {
+    /// <summary>The folder of the solution, above that of the test program.</summary>
     public static string Root { get; } = Find();
 
+    /// <summary>The samples.</summary>
     public static string Samples => Path.Combine(Root, "samples");
 
     private static string Find()
@@ -15,6 +17,6 @@ internal static class Repository
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new DirectoryNotFoundException("No folder above the tests holds Inflaton.slnx.");
+        return folder?.FullName ?? throw new DirectoryNotFoundException("Inflaton.slnx is above no folder of the test run.");
     }
 }
