@@ -5,7 +5,7 @@ namespace Inflaton.Experiments.Tests.Paper;
 /// <summary>Scan files of the paper's figures with a few narrow networks each, made from the committed ones.</summary>
 internal static class TinyPaper
 {
-    public static string Quick { get; } = Path.Combine(Runs.Experiments.Root, "samples", "paper", "quick");
+    public static string Quick { get; } = Path.Combine(Repository.Root, "samples", "paper", "quick");
 
     /// <summary>Writes the files into a folder.</summary>
     public static void Write(string folder, Func<string, string>? change = null)
