@@ -22,6 +22,7 @@ public sealed class CommandLine
         {
             new RunCommand(terminal, cancellation).Command,
             new ScanCommand(terminal, cancellation).Command,
+            new ReproduceCommand(terminal, cancellation).Command,
             new TuneCommand(terminal, cancellation).Command,
             new UniverseCommand(terminal).Command,
             new DualCommand(terminal).Command,

@@ -33,6 +33,12 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             "inflaton scan status out/theta0",
             "inflaton scan show out/theta0 --by network.weight_std --by network.activation --measure theta0",
         ],
+        ["reproduce"] =
+        [
+            "inflaton reproduce --quick",
+            "inflaton reproduce --figures 3,5 --out out/paper",
+            "inflaton reproduce --quick --figures 1 --json | jq '.claims[] | {statement, number, holds}'",
+        ],
         ["tune"] =
         [
             "inflaton tune samples/diabetes.yaml",
@@ -51,7 +57,7 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             "inflaton kernel --infinite --hidden 512 512 --inputs samples/data/diabetes.csv --ignore progression --activation erf --weight-std 1.5",
         ],
         ["report"] = ["inflaton report out/diabetes"],
-        ["schema"] = ["inflaton schema > experiment.schema.json"],
+        ["schema"] = ["inflaton schema > experiment.schema.json", "inflaton schema scan > scan.schema.json"],
         ["completion"] = ["inflaton completion bash >> ~/.bashrc", "inflaton completion zsh >> ~/.zshrc"],
     };
 

@@ -60,7 +60,8 @@ internal sealed class ScanCommand
         return parsed.GetValue(dryRun) ? Plan(scan, folder, workers) : Make(scan, folder, workers, parsed.GetValue(csv), parsed.GetValue(quiet));
     }
 
-    private static int Workers(int? given) => given is null or (>= 1 and <= 1024)
+    /// <summary>The number of runs at the same time that <c>--jobs</c> asks for.</summary>
+    internal static int Workers(int? given) => given is null or (>= 1 and <= 1024)
         ? RunEnvironment.Threads(given)
         : throw new ArgumentException($"--jobs: {given} is not a number of runs. Give a whole number from 1 to 1024.");
 

@@ -1,17 +1,25 @@
 using System.CommandLine;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Universes;
 
 namespace Inflaton.Cli;
 
-/// <summary><c>inflaton schema</c>: the JSON Schema of experiment files, or of universe files.</summary>
+/// <summary><c>inflaton schema</c>: the JSON Schema of the files that the other commands read.</summary>
 internal sealed class SchemaCommand
 {
     public SchemaCommand(Terminal terminal)
     {
-        Option<bool> universe = new("--universe") { Description = "That of universe files." };
-        Command = new Command("schema", "Print the JSON Schema of experiment files, for editors that complete them.") { universe };
-        Command.SetAction(parsed => terminal.Output.Write(parsed.GetValue(universe) ? UniverseFile.Schema() : ExperimentFile.Schema()));
+        Dictionary<string, Func<string>> schemas = new()
+        {
+            ["experiment"] = ExperimentFile.Schema,
+            ["scan"] = ScanFile.Schema,
+            ["universe"] = UniverseFile.Schema,
+        };
+        Argument<string> kind = new("KIND") { Description = $"{string.Join(", ", schemas.Keys)} (default experiment).", DefaultValueFactory = _ => "experiment" };
+        kind.AcceptOnlyFromAmong([.. schemas.Keys]);
+        Command = new Command("schema", "Print the JSON Schema of experiment, scan or universe files, for editors that complete them.") { kind };
+        Command.SetAction(parsed => terminal.Output.Write(schemas[parsed.GetValue(kind)!]()));
     }
 
     public Command Command { get; }

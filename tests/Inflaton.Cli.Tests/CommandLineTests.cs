@@ -93,12 +93,16 @@ public sealed class CommandLineTests
         session.Output.ShouldContain("report");
     }
 
-    [Fact]
-    public void Schema_is_JSON()
+    [Theory]
+    [InlineData("network")]
+    [InlineData("network", "experiment")]
+    [InlineData("scan", "scan")]
+    [InlineData("potential", "universe")]
+    public void Schema_is_JSON(string key, params string[] kind)
     {
         using Session session = new();
-        session.Run("schema").ShouldBe(0);
-        JsonNode.Parse(session.Output)!["properties"]!["network"].ShouldNotBeNull();
+        session.Run(["schema", .. kind]).ShouldBe(0);
+        JsonNode.Parse(session.Output)!["properties"]![key].ShouldNotBeNull();
     }
 
     /// <summary>A real process and a real interrupt, as Ctrl-C sends it.</summary>

@@ -71,7 +71,7 @@ public sealed class UniverseCommandTests
         session.Run("new", "first", "--universe").ShouldBe(0, session.Error);
         session.Output.ShouldContain("inflaton universe first.yaml");
         session.Run("universe", session.In("first.yaml"), "--out", session.In("out"), "-q", "--no-pictures", "--set", "perturbations.modes=2").ShouldBe(0, session.Error);
-        session.Run("schema", "--universe").ShouldBe(0);
+        session.Run("schema", "universe").ShouldBe(0);
         session.Output.ShouldBe(File.ReadAllText(Path.Combine(Repository.Root, "docs", "universe.schema.json")));
     }
 

@@ -81,6 +81,7 @@ public sealed class ExperimentRunner
             Team = team,
         };
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings);
+        Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
         FollowedUniverse? followed = settings.Universe is null
             ? null
             : Timed("prediction", () => FollowedUniverse.Of(setup, problem, UniverseFile.Read(settings.Universe), team));
@@ -94,6 +95,7 @@ public sealed class ExperimentRunner
             Infinite = infinite,
             Followed = followed,
             Natural = natural is null ? null : new NaturalReading(natural, own, empirical),
+            Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => Forecast.InMatching(problem, other, settings.Predictions)),
             LatticeSeconds = timings.GetValueOrDefault("lattice"),
             TrainingSeconds = timings.GetValueOrDefault("training"),
         };

@@ -22,7 +22,7 @@ internal sealed class MethodChoice
         double saving = TrainingCost.PredictedSaving(setup.Architecture, setup.Inputs.Rows, settings.Epochs, training.Tolerance);
         bool single = settings.Precision == "single";
         bool steered = settings.Optimizer.RuleCopies > 0;
-        IsReduced = training.Method == "reduced" || (training.Method == "auto" && !single && !steered && saving >= TrainingCost.LeastSaving);
+        IsReduced = Reduces(settings, saving);
         reason = training.Method != "auto" ? "asked for in the file"
             : single ? "single precision is trained directly"
             : steered ? $"{settings.Optimizer.Key} is trained directly"
@@ -30,6 +30,11 @@ internal sealed class MethodChoice
                 CultureInfo.InvariantCulture,
                 $"reduced training is predicted to save a factor {saving:F1} ({(IsReduced ? "at least" : "below")} {TrainingCost.LeastSaving})");
     }
+
+    /// <summary>Whether training is reduced, given the predicted saving.</summary>
+    public static bool Reduces(ExperimentSettings settings, double saving) =>
+        settings.Training.Method == "reduced"
+        || (settings.Training.Method == "auto" && settings.Precision != "single" && settings.Optimizer.RuleCopies == 0 && saving >= TrainingCost.LeastSaving);
 
     /// <summary>Whether the reduced method was chosen.</summary>
     public bool IsReduced { get; }

@@ -15,6 +15,8 @@ internal sealed class RunReading
     private const int ListedModes = 100;
     private const int PotentialSamples = 201;
 
+    private readonly Forecast forecast;
+
     public RunReading(
         ExperimentSetup setup,
         PredictionProblem problem,
@@ -31,6 +33,7 @@ internal sealed class RunReading
         Training = training;
         Method = method;
         Collective = collective;
+        forecast = Forecast.Of(problem, predictions);
         InitialLoss = problem.Loss(problem.InitialField);
         Theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
         Theory = TheoryOf(problem.Matching);
@@ -52,6 +55,9 @@ internal sealed class RunReading
     public TrainingSummary? Method { get; }
 
     public CollectiveHistory Collective { get; }
+
+    /// <summary>Where the predictions of the other matching end; null where nothing is trained or the kernel is too large.</summary>
+    public Forecast? Counterpart { get; init; }
 
     /// <summary>The kernels of infinite width, where the predictions were made from them.</summary>
     public InfiniteKernels? Infinite { get; init; }
@@ -115,6 +121,9 @@ internal sealed class RunReading
             LossInitial = InitialLoss,
             LossFinal = Training?.Loss.LastOrDefault(),
             LossPredicted = Predictions.ToDictionary(p => p.Key, p => p.Value.Loss.LastOrDefault(double.NaN)),
+            MeanInitial = Problem.Mean(Problem.InitialField)[0],
+            MeanFinal = Final is { } final ? Problem.Mean(final)[0] : null,
+            MeanPredicted = forecast.Mean,
             Test = TestSummary(),
             Accuracy = AccuracyOf(Setup.Labels, Problem.InitialField, Training?.Field, prediction => prediction.Field),
             ErrorBudget = new ErrorBudgetSummary(Part(Budget.Linearisation), Part(Budget.Continuum), Part(Budget.Drift), Part(Budget.Total)),
@@ -123,11 +132,7 @@ internal sealed class RunReading
                 ["leading"] = Matched(Matching.Leading),
                 ["leapfrog"] = Matched(Matching.Leapfrog),
             },
-            Modes =
-            [
-                .. Modes.Modes.Take(ListedModes).Select(mode => new ModeSummary(
-                    mode.Index, mode.Eigenvalue, mode.MassSquared, mode.Regime.ToString().ToLowerInvariant(), mode.PredictedChange, mode.IsFrozen)),
-            ],
+            Modes = ListedModesSummary(),
             FrozenModes = Modes.Frozen,
             Collective = CollectiveSummary.Of(
                 Setup, Problem, Collective, isOther: Infinite is not null || Natural is not null, Training?.FinalKernel is not null),
@@ -285,7 +290,30 @@ internal sealed class RunReading
     private MatchingSummary Matched(Matching matching)
     {
         EffectiveTheory theory = TheoryOf(matching);
-        return new MatchingSummary(theory.Hubble, theory.Lambda, theory.Domination, theory.MaxLearningRate, theory.Efolds);
+        Forecast? ends = matching == Problem.Matching ? forecast : Counterpart;
+        return new MatchingSummary(theory.Hubble, theory.Lambda, theory.Domination, theory.MaxLearningRate, theory.Efolds)
+        {
+            MeanPredicted = ends?.Mean,
+            AmplitudesPredicted = ends?.Amplitudes is { } amplitudes ? amplitudes[..Math.Min(amplitudes.Length, ListedModes)] : null,
+        };
+    }
+
+    /// <summary>f of the trained network at the last recorded epoch; null where nothing was trained.</summary>
+    private double[]? Final => Training is { Field: { Count: > 0 } trained } ? trained.At(trained.Count - 1).ToArray() : null;
+
+    private ModeSummary[] ListedModesSummary()
+    {
+        double[] initial = Forecast.InModes(Problem.Spectrum, Problem.InitialField);
+        double[]? final = Final is { } trained ? Forecast.InModes(Problem.Spectrum, trained) : null;
+        return
+        [
+            .. Modes.Modes.Take(ListedModes).Select((mode, i) => new ModeSummary(
+                mode.Index, mode.Eigenvalue, mode.MassSquared, mode.Regime.ToString().ToLowerInvariant(), mode.PredictedChange, mode.IsFrozen)
+            {
+                AmplitudeInitial = initial[i],
+                AmplitudeFinal = final?[i],
+            }),
+        ];
     }
 
     private TestSummary? TestSummary()

@@ -127,6 +127,15 @@ public sealed record RunSummary : OutputSummary
     /// <summary>Loss at the last epoch, by rung.</summary>
     public required IReadOnlyDictionary<string, double> LossPredicted { get; init; }
 
+    /// <summary>Mean field f̄ (first output, mean over the inputs) before training.</summary>
+    public double? MeanInitial { get; init; }
+
+    /// <summary>f̄ of the trained network at the last recorded epoch; null when nothing was trained.</summary>
+    public double? MeanFinal { get; init; }
+
+    /// <summary>f̄ at the last epoch, by rung.</summary>
+    public IReadOnlyDictionary<string, double>? MeanPredicted { get; init; }
+
     /// <summary>Loss on the test points before training, at the end trained, and predicted by rung; null without test points.</summary>
     public TestSummary? Test { get; init; }
 
@@ -176,7 +185,14 @@ public sealed record ErrorBudgetSummary(BudgetPart? Linearisation, BudgetPart? C
 /// <param name="Domination">Λ over the field's potential energy at the start.</param>
 /// <param name="MaxLearningRate">Learning rate at which the domination is the stated ratio.</param>
 /// <param name="Efolds">e-folds over the run.</param>
-public sealed record MatchingSummary(double Hubble, double Lambda, double Domination, double MaxLearningRate, double Efolds);
+public sealed record MatchingSummary(double Hubble, double Lambda, double Domination, double MaxLearningRate, double Efolds)
+{
+    /// <summary>f̄ at the last epoch, by rung; in the matching that is not in force for the rungs of the mean and <c>perturbations</c> alone.</summary>
+    public IReadOnlyDictionary<string, double>? MeanPredicted { get; init; }
+
+    /// <summary>Amplitudes f̃_i at the last epoch as <c>perturbations</c> predicts them, of the listed modes; null without that rung.</summary>
+    public double[]? AmplitudesPredicted { get; init; }
+}
 
 /// <summary>The network against the exact field φ of a universe. Errors are largest distances over the records, relative to the largest |φ|.</summary>
 /// <param name="Name">Name of the universe.</param>
@@ -196,7 +212,14 @@ public sealed record FollowedSummary(
 /// <param name="Regime"><c>overdamped</c>, <c>critical</c>, <c>underdamped</c> or <c>tachyonic</c>.</param>
 /// <param name="PredictedChange">Predicted relative change of the mode's amplitude over the run.</param>
 /// <param name="Frozen">Whether the predicted change is below the threshold.</param>
-public sealed record ModeSummary(int Index, double Eigenvalue, double MassSquared, string Regime, double PredictedChange, bool Frozen);
+public sealed record ModeSummary(int Index, double Eigenvalue, double MassSquared, string Regime, double PredictedChange, bool Frozen)
+{
+    /// <summary>Amplitude f̃_i = Σ_x U_xi f(x) before training.</summary>
+    public double? AmplitudeInitial { get; init; }
+
+    /// <summary>f̃_i of the trained network at the last recorded epoch, in the modes of the kernel at initialisation; null when nothing was trained.</summary>
+    public double? AmplitudeFinal { get; init; }
+}
 
 /// <summary>Loss on the test points.</summary>
 /// <param name="LossInitial">Before training.</param>

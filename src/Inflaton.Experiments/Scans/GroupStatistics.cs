@@ -1,3 +1,5 @@
+using Inflaton.Numerics.Statistics;
+
 namespace Inflaton.Experiments.Scans;
 
 /// <summary>A measure over all runs that share a parameter's value.</summary>
@@ -67,15 +69,6 @@ public sealed record GroupStatistics(
         double squares = sorted.Sum(value => (value - mean) * (value - mean));
         return new GroupStatistics(
             group, series, sorted.Length, mean, sorted.Length > 1 ? Math.Sqrt(squares / (sorted.Length - 1)) : 0,
-            sorted[0], Quantile(sorted, 0.25), Quantile(sorted, 0.5), Quantile(sorted, 0.75), sorted[^1]);
-    }
-
-    /// <summary>Linear interpolation between order statistics (definition 7 of Hyndman and Fan, The American Statistician 50 (1996) 361).</summary>
-    private static double Quantile(double[] sorted, double part)
-    {
-        double place = part * (sorted.Length - 1);
-        int below = (int)place;
-        int above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));
+            sorted[0], OrderStatistics.OfSorted(sorted, 0.25), OrderStatistics.OfSorted(sorted, 0.5), OrderStatistics.OfSorted(sorted, 0.75), sorted[^1]);
     }
 }

@@ -24,6 +24,9 @@ public sealed record Measure(string Path, bool IsNumber)
         ["accuracy.agreement"] = Ladder.Names,
         ["test.accuracy.predicted"] = Ladder.Names,
         ["test.accuracy.agreement"] = Ladder.Names,
+        ["mean_predicted"] = Ladder.Names,
+        ["matchings.leading.mean_predicted"] = Ladder.Names,
+        ["matchings.leapfrog.mean_predicted"] = Ladder.Names,
         ["matchings"] = ["leading", "leapfrog"],
         ["timings"] = ["training", "kernel", "eigen", "prediction", "report", "total"],
     };

@@ -1,18 +1,22 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
+using Inflaton.Networks;
+using Inflaton.Training.Reduced;
 
 namespace Inflaton.Experiments.Scans;
 
 /// <summary>
 /// What a run will roughly cost on one thread. Only ratios matter, for the order of the runs and the time left; memory is an upper bound.
 /// </summary>
-/// <param name="Seconds">Time on a core of 10¹⁰ multiply-adds a second and 10¹⁰ bytes of memory traffic a second.</param>
+/// <param name="Seconds">Time on a core of 2.5·10¹⁰ multiply-adds a second.</param>
 /// <param name="Bytes">Memory at the peak.</param>
 public readonly record struct RunCost(double Seconds, double Bytes)
 {
     private const double Rate = 1e10;
     private const double Overhead = 1e-3;
-    private const double LayerOverhead = 3e-6;
+    private const double LayerOverhead = 5e-7;
+    private const double ElementSeconds = 3e-9;
+    private const double TrainingUnit = 4e-11;
     private const double DrawingSeconds = 8e-9;
     private const int LikelyClasses = 10;
 
@@ -34,20 +38,33 @@ public readonly record struct RunCost(double Seconds, double Bytes)
 
         int blocks = ExperimentSetup.IsShared(settings, points, outputs) ? 1 : outputs;
         double size = (double)points * blocks;
-        int layers = settings.Network.Hidden.Count + 1;
-
-        // Forward, backward and gradient are three products; the weights are read twice, they and their velocity read and written once.
-        double epoch = Math.Max(3 * points * weights / Rate, 6 * sizeof(double) * weights / Rate) + (layers * LayerOverhead);
         double kernel = ((((2 * outputs) + 2) * points * weights) + (points * (double)points * widths * outputs * blocks)) / Rate;
         double eigen = 8 * size * size * size / Rate;
         double records = 1 + (settings.Epochs / (double)settings.RecordEvery);
         double prediction = settings.Predictions.Count * ((records * size * size) + (settings.Epochs * size)) * outputs / blocks / Rate;
         double kernels = settings.Epochs == 0 ? 1 : 2 + (settings.RecordKernelEvery is { } every ? settings.Epochs / (double)every : 0);
         return new RunCost(
-            Overhead + (DrawingSeconds * weights) + (kernels * kernel) + eigen + prediction + (settings.Epochs * epoch),
+            Overhead + (DrawingSeconds * weights) + (kernels * kernel) + eigen + prediction + (settings.Epochs == 0 ? 0 : Training(settings, points, dimension, outputs)),
             sizeof(double) * ((2 * weights) + (4 * points * widths * outputs) + (6 * size * size) + (8 * records * points * outputs)));
     }
 
     /// <summary>How many classes there are is only known from the table.</summary>
     private static int OutputsOf(FileSource? file) => file is null ? 1 : file.Encoding == "number" ? file.Target.Count : LikelyClasses;
+
+    /// <summary>
+    /// Layers between hidden levels as the method that will be chosen trains them; first layer and read-out directly; activations, with
+    /// their derivatives and what surrounds them, element by element.
+    /// </summary>
+    private static double Training(ExperimentSettings settings, int points, int dimension, int outputs)
+    {
+        NetworkSettings network = settings.Network;
+        NetworkArchitecture architecture = new(
+            dimension, network.Hidden, outputs, ActivationCatalogue.Create(network.Activation, network.NegativeSlope), network.WeightStd, network.BiasStd);
+        (double direct, double reduced) = TrainingCost.Predicted(architecture, points, settings.Epochs, settings.Training.Tolerance);
+        bool isReduced = MethodChoice.Reduces(settings, reduced == 0 ? 1 : direct / reduced);
+        double ends = TrainingCost.Direct(points, dimension, architecture.Fan(1))
+            + (architecture.Layers > 1 ? TrainingCost.Direct(points, architecture.Fan(architecture.Layers - 1), outputs) : 0);
+        double elements = ElementSeconds * points * network.Hidden.Sum(width => (double)width);
+        return (TrainingUnit * (isReduced ? reduced : direct)) + (settings.Epochs * ((TrainingUnit * ends) + elements + (architecture.Layers * LayerOverhead)));
+    }
 }

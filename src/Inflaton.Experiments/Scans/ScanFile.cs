@@ -81,6 +81,10 @@ public sealed class ScanFile
         return Read(SettingsTree.Parse(text, file, directory), ExperimentFile.AvailableMemory);
     }
 
+    /// <summary>JSON Schema (draft 2020-12) of scan files.</summary>
+    public static string Schema() =>
+        SchemaWriter.File(ScanSchema.Of(ExperimentFile.Root.Section, Section, Kind.Section, ScanReading.Range.Section), "Inflaton scan");
+
     /// <summary>The experiment of a run.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> − 1.</param>
     /// <exception cref="ExperimentFileException">The values do not go together; each alone does.</exception>
@@ -108,10 +112,15 @@ public sealed class ScanFile
     /// and words as text, null where the run has no such key.
     /// </summary>
     /// <param name="run">One of this scan's runs.</param>
-    public IReadOnlyList<object?> Values(ExperimentFile run)
+    public IReadOnlyList<object?> Values(ExperimentFile run) => Values(run, Parameters);
+
+    /// <summary>The values of any keys in a run, as <see cref="Values(ExperimentFile)"/> gives those that are varied.</summary>
+    /// <param name="run">One of this scan's runs.</param>
+    /// <param name="paths">Dotted paths.</param>
+    public IReadOnlyList<object?> Values(ExperimentFile run, IEnumerable<string> paths)
     {
         SettingsTree resolved = new(run.Resolved, run.Path, tree.Directory);
-        return [.. Parameters.Select(path => resolved.At(path) is { } node ? Value(node) : null)];
+        return [.. paths.Select(path => resolved.At(path) is { } node ? Value(node) : null)];
     }
 
     private object? Value(ValueNode node) => node switch

@@ -12,7 +12,8 @@ internal sealed class ScanReading(SettingsTree file, List<FileProblem> problems)
 {
     private const string SeedKey = "seed";
 
-    private static readonly SectionKind<ValueRange> Range = new(ValueRange.Read);
+    /// <summary>A range of values.</summary>
+    public static readonly SectionKind<ValueRange> Range = new(ValueRange.Read);
 
     private static readonly IReadOnlyDictionary<string, ValueKind> Known =
         Describe("", ExperimentFile.Root.Section).DistinctBy(entry => entry.Key).ToDictionary();

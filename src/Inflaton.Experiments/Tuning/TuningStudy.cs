@@ -17,20 +17,21 @@ public static class TuningStudy
     private const double TargetShare = 0.1;
     private const double PrunedShare = 1e-4;
     private const int AmpleEpochs = 1_000_000;
+    private const int ManyEpochs = 10_000;
     private const int DefaultEpochs = 600;
     private const double DriftPerLayer = 0.5;
     private const double LeastGrowth = 1.02;
     private const double MostGrowth = 1.3;
     private const double LargestDrift = 0.2;
-    private const int MapMomenta = 24;
-    private const int MapRates = 24;
+    private const double LeastPlace = -4;
+    private const double MostPlace = 5;
 
     private static readonly double[] TabulatedMomenta = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99];
 
     /// <summary>Tunes an experiment. Its own learning rate and momentum are not used.</summary>
     /// <param name="file">A checked experiment file.</param>
     /// <param name="options">What to tune for.</param>
-    /// <exception cref="ExperimentFileException">Its loss is not quadratic, or a file that it names cannot be used.</exception>
+    /// <exception cref="ExperimentFileException">A file that it names cannot be used.</exception>
     public static TuningResult Of(ExperimentFile file, TuningOptions options)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -45,17 +46,12 @@ public static class TuningStudy
         Stopwatch watch = Stopwatch.StartNew();
         using WorkerTeam team = new(options.Threads);
         ExperimentSetup setup = ExperimentSetup.Of(file);
-        if (setup.Potential.UniformCurvature is null)
-        {
-            throw new ExperimentFileException(new FileProblem(
-                file.Path, 0, "loss", setup.Potential.Name, "is not quadratic, and only quadratic losses can be tuned in closed form",
-                "Use loss.squared, or loss.power with degree 2."));
-        }
-
         PredictionProblem problem = Problem(setup, team);
-        TrainingSpectrum whole = TrainingSpectrum.Of(problem);
-        TuningGoal goal = Goal(whole, file.Settings, options);
-        TrainingSpectrum spectrum = whole.Pruned(PrunedShare * (goal.TargetLoss ?? TargetShare * whole.InitialLoss));
+        double initialLoss = problem.Loss(problem.InitialField);
+        bool isQuadratic = setup.Potential.UniformCurvature is not null;
+        TuningGoal goal = Goal(initialLoss, isQuadratic ? AmpleEpochs : ManyEpochs, file.Settings, options);
+        double negligible = PrunedShare * (goal.TargetLoss ?? TargetShare * initialLoss);
+        FrozenTraining spectrum = isQuadratic ? TrainingSpectrum.Of(problem).Pruned(negligible) : FrozenRecursion.Of(problem, negligible);
         double theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
 
         double drift = Drift(Rough(spectrum, goal), file.Settings.Network);
@@ -66,14 +62,14 @@ public static class TuningStudy
             Name = file.Settings.Name,
             Goal = goal,
             Theta0 = theta0,
-            InitialLoss = whole.InitialLoss,
-            Modes = whole.Count,
+            InitialLoss = initialLoss,
+            Modes = problem.Spectrum.Count,
             Best = best,
             ByMomentum = [.. TabulatedMomenta.Select(momentum => Best(spectrum, goal, theta0, momentum))],
             Nearby = [.. Nearby(spectrum, goal, best)],
             Map = options.WithMap ? Map(spectrum, goal, theta0) : [],
             ExpectedDrift = drift,
-            Warnings = [.. Warnings(best, goal, whole, drift)],
+            Warnings = [.. Warnings(best, goal, initialLoss, drift)],
             Seconds = seconds,
         };
     }
@@ -107,10 +103,10 @@ public static class TuningStudy
         };
     }
 
-    private static TuningGoal Goal(TrainingSpectrum spectrum, ExperimentSettings settings, TuningOptions options)
+    private static TuningGoal Goal(double initialLoss, int ample, ExperimentSettings settings, TuningOptions options)
     {
-        int epochs = options.Epochs ?? (options.TargetLoss is not null ? AmpleEpochs : settings.Epochs > 0 ? settings.Epochs : DefaultEpochs);
-        return new TuningGoal(options.TargetLoss ?? (options.Epochs is null ? TargetShare * spectrum.InitialLoss : null), epochs);
+        int epochs = options.Epochs ?? (options.TargetLoss is not null ? ample : settings.Epochs > 0 ? settings.Epochs : DefaultEpochs);
+        return new TuningGoal(options.TargetLoss ?? (options.Epochs is null ? TargetShare * initialLoss : null), epochs);
     }
 
     /// <summary>
@@ -121,21 +117,21 @@ public static class TuningStudy
         network.Hidden.Count == 0 ? 0 : DriftPerLayer * network.Hidden.Count * best.WeightDisplacement / Math.Sqrt(network.Hidden.Min());
 
     /// <summary>A fair choice; how far the weights move until the target hardly depends on which.</summary>
-    private static Recommendation Rough(TrainingSpectrum spectrum, TuningGoal goal)
+    private static Recommendation Rough(FrozenTraining spectrum, TuningGoal goal)
     {
         double momentum = TabulatedMomenta.MinBy(one => goal.Cost(spectrum, spectrum.StabilityLimit(one) / 2, one));
         return Recommendation.At(spectrum, goal, spectrum.StabilityLimit(momentum) / 2, momentum);
     }
 
-    private static RegimePoint Best(TrainingSpectrum spectrum, TuningGoal goal, double theta0, double momentum)
+    private static RegimePoint Best(FrozenTraining spectrum, TuningGoal goal, double theta0, double momentum)
     {
-        double limit = spectrum.StabilityLimit(momentum);
-        double[] rates = [.. Enumerable.Range(0, 40).Select(i => 0.995 * limit * Math.Pow(0.9, i))];
+        int count = spectrum.Effort.Tabulated;
+        double[] rates = [.. Enumerable.Range(0, count).Select(i => spectrum.RateAt(LeastPlace + (i * (MostPlace - LeastPlace) / (count - 1)), momentum))];
         double best = rates.MinBy(rate => goal.Cost(spectrum, rate, momentum));
         return RegimeMap.Of(spectrum, goal, theta0, [best], [momentum])[0];
     }
 
-    private static IEnumerable<(string Change, Recommendation There)> Nearby(TrainingSpectrum spectrum, TuningGoal goal, Recommendation best)
+    private static IEnumerable<(string Change, Recommendation There)> Nearby(FrozenTraining spectrum, TuningGoal goal, Recommendation best)
     {
         foreach (double factor in new[] { 0.25, 0.5, 0.8, 1.25, 2 })
         {
@@ -149,20 +145,21 @@ public static class TuningStudy
         }
     }
 
-    private static IReadOnlyList<RegimePoint> Map(TrainingSpectrum spectrum, TuningGoal goal, double theta0)
+    private static IReadOnlyList<RegimePoint> Map(FrozenTraining spectrum, TuningGoal goal, double theta0)
     {
         // η up to the stability limit of momentum and beyond, over three decades; 1 − γ over three decades.
+        int points = spectrum.Effort.Map;
         double top = 1.2 * spectrum.StabilityLimit(1);
-        double[] rates = [.. Enumerable.Range(0, MapRates).Select(i => top * Math.Pow(10, -3.0 * (MapRates - 1 - i) / (MapRates - 1)))];
-        double[] momenta = [.. Enumerable.Range(0, MapMomenta).Select(i => 1 - Math.Pow(10, -3.0 * i / (MapMomenta - 1)))];
+        double[] rates = [.. Enumerable.Range(0, points).Select(i => top * Math.Pow(10, -3.0 * (points - 1 - i) / (points - 1)))];
+        double[] momenta = [.. Enumerable.Range(0, points).Select(i => 1 - Math.Pow(10, -3.0 * i / (points - 1)))];
         return RegimeMap.Of(spectrum, goal, theta0, rates, momenta);
     }
 
-    private static IEnumerable<string> Warnings(Recommendation best, TuningGoal goal, TrainingSpectrum spectrum, double drift)
+    private static IEnumerable<string> Warnings(Recommendation best, TuningGoal goal, double initialLoss, double drift)
     {
         if (goal.TargetLoss is { } target && !double.IsFinite(best.Epochs))
         {
-            yield return Text($"The loss {target:G4} is out of reach in {goal.Epochs} epochs: the recommendation makes the loss after them smallest, {best.Loss:G4} from {spectrum.InitialLoss:G4}.");
+            yield return Text($"The loss {target:G4} is out of reach in {goal.Epochs} epochs: the recommendation makes the loss after them smallest, {best.Loss:G4} from {initialLoss:G4}.");
         }
 
         if (drift > LargestDrift)

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Scans;
 
 namespace Inflaton.Experiments.Tests.Files;
 
@@ -11,6 +13,12 @@ public class DocumentsTests
 
     public static TheoryData<string> Samples { get; } =
         [.. Directory.GetFiles(Repository.Samples, "*.yaml").Select(path => Path.GetFileName(path)).Order()];
+
+    public static TheoryData<string> ScanSamples { get; } =
+    [
+        .. new[] { "scans", "paper", Path.Combine("paper", "quick") }.SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Samples, folder), "*.yaml"))
+            .Select(path => Path.GetRelativePath(Repository.Samples, path)).Order(),
+    ];
 
     [Fact]
     public void The_documentation_is_up_to_date() => MustEqual("experiment-file.md", ExperimentFile.Documentation());
@@ -50,6 +58,41 @@ public class DocumentsTests
         node[key] = JsonNode.Parse(value);
         SchemaCheck.Problems(JsonNode.Parse(ExperimentFile.Schema())!, root).ShouldNotBeEmpty();
         Should.Throw<ExperimentFileException>(() => ExperimentFile.Parse(root.ToJsonString(), "json.yaml", "."));
+    }
+
+    [Fact]
+    public void The_schema_of_scans_is_up_to_date() => MustEqual("scan.schema.json", ScanFile.Schema());
+
+    [Theory]
+    [MemberData(nameof(ScanSamples))]
+    public void Every_scan_sample_obeys_the_schema(string name) =>
+        SchemaCheck.Problems(JsonNode.Parse(ScanFile.Schema())!, SettingsTree.Read(Path.Combine(Repository.Samples, name)).Root.ToJson()).ShouldBeEmpty();
+
+    /// <summary>A value, a list of values, a range; and what none of them is.</summary>
+    [Theory]
+    [InlineData("network.weight_std", "1.5", true)]
+    [InlineData("network.weight_std", "[1, 2]", true)]
+    [InlineData("network.weight_std", "{from: 1, to: 2, steps: 3, scale: log}", true)]
+    [InlineData("network.hidden", "[10, 10]", true)]
+    [InlineData("network.hidden", "[[10], [10, 10]]", true)]
+    [InlineData("optimizer.gradient_descent", "[{learning_rate: 0.1}, {learning_rate: 0.2, momentum: 0.5}]", true)]
+    [InlineData("optimizer.gradient_descent", "{learning_rate: {from: 0.1, to: 0.2, steps: 2}, momentum: [0, 0.5]}", true)]
+    [InlineData("network.weight_std", "[1, wide]", false)]
+    [InlineData("network.weight_std", "[-1]", false)]
+    [InlineData("network.weight_std", "[]", false)]
+    [InlineData("network.weight_std", "{from: 1, to: 2, steps: 3, scale: cubic}", false)]
+    [InlineData("network.activation", "[erf, reul]", false)]
+    [InlineData("network.activation", "{from: 1, to: 2, steps: 3}", false)]
+    [InlineData("optimizer.gradient_descent", "[{learning_rate: 0.1}, {momentum: 0.5}]", false)]
+    [InlineData("scan", "{grid: [network.hidden], measure: []}", false)]
+    [InlineData("scan", "{grid: [network.hidden]}", false)]
+    [InlineData("scan", "{grid: [network.hidden], measure: [theta0], keep: all}", false)]
+    public void The_schema_of_scans_knows_values_lists_and_ranges(string key, string value, bool isGood)
+    {
+        JsonNode root = SettingsTree.Read(Path.Combine(Repository.Samples, "scans", "theta0.yaml")).Root.ToJson();
+        string[] path = key.Split('.');
+        path[..^1].Aggregate(root, (inner, part) => inner[part]!)[path[^1]] = YamlReader.Parse(value, "value").ToJson();
+        SchemaCheck.Problems(JsonNode.Parse(ScanFile.Schema())!, root).Any().ShouldBe(!isGood);
     }
 
     private static void MustEqual(string name, string generated)

@@ -15,10 +15,13 @@ internal static class SchemaWriter
     };
 
     /// <summary>The schema of a whole file.</summary>
-    public static string File(SectionDescription root, string title)
+    public static string File(SectionDescription root, string title) => File(Section(root), title);
+
+    /// <summary>A schema as the text of a file.</summary>
+    public static string File(JsonObject root, string title)
     {
         JsonObject schema = new() { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = title };
-        foreach ((string keyword, JsonNode? value) in Section(root).ToArray())
+        foreach ((string keyword, JsonNode? value) in root)
         {
             schema[keyword] = value?.DeepClone();
         }

@@ -35,7 +35,17 @@ public readonly struct HeavyBallMode
 
     /// <summary>a_k.</summary>
     /// <param name="epoch">k ≥ 0.</param>
-    public double Amplitude(int epoch)
+    public double Amplitude(int epoch) => Amplitude(epoch, RingingSize(momentum, epoch));
+
+    /// <summary>γ^{(k−1)/2}, the size to which every mode that rings has fallen.</summary>
+    /// <param name="momentum">γ.</param>
+    /// <param name="epoch">k ≥ 0.</param>
+    internal static double RingingSize(double momentum, int epoch) => Math.Pow(Math.Sqrt(momentum), epoch - 1);
+
+    /// <summary>a_k where the size of what rings is known.</summary>
+    /// <param name="epoch">k ≥ 0.</param>
+    /// <param name="ringing"><see cref="RingingSize"/>.</param>
+    internal double Amplitude(int epoch, double ringing)
     {
         if (epoch == 0)
         {
@@ -47,8 +57,7 @@ public readonly struct HeavyBallMode
             // ρ^k cos kφ + (p − γ) ρ^{k−1} sin kφ / sin φ with p = ρ cos φ.
             double size = Math.Sqrt(momentum);
             (double sine, double cosine) = Math.SinCos(epoch * angle);
-            double power = Math.Pow(size, epoch - 1);
-            return power * ((size * cosine) + ((half - momentum) * sine * size / root));
+            return ringing * ((size * cosine) + ((half - momentum) * sine * size / root));
         }
 
         // r₊^k − (γ − r₋) (r₊^k − r₋^k)/(r₊ − r₋), r₊ being the root of larger size, so that nothing cancels where one vanishes.

@@ -10,55 +10,52 @@ namespace Inflaton.Duality.Tuning;
 public sealed record Recommendation(
     double LearningRate, double Momentum, double Epochs, double Loss, double StabilityLimit, double WeightDisplacement)
 {
-    private const int Momenta = 32;
-    private const int Rates = 20;
-    private const int Starts = 6;
-    private const int Zooms = 6;
     private const double WorthFollowing = 1.3;
     private const double RingingMargin = 2;
     private const double LeastFriction = 1e-3;
     private const double LeastLogit = -4;
     private const double MostLogit = 7;
 
-    /// <summary>Finds it, over the whole spectrum, without stepping through epochs.</summary>
-    /// <param name="spectrum">The modes.</param>
+    /// <summary>Finds it, over all modes.</summary>
+    /// <param name="training">How the loss falls.</param>
     /// <param name="goal">What is to be reached.</param>
     /// <param name="growth">
     /// Factor by which the kernel may grow on the way, at least 1. The heavy-ball optimum lies hard at the edge of stability, where a kernel
     /// that grows by a few per cent diverges; what is recommended is the best of the worse of the two kernels.
     /// </param>
-    public static Recommendation For(TrainingSpectrum spectrum, TuningGoal goal, double growth = 1)
+    public static Recommendation For(FrozenTraining training, TuningGoal goal, double growth = 1)
     {
-        ArgumentNullException.ThrowIfNull(spectrum);
+        ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(goal);
         ArgumentOutOfRangeException.ThrowIfLessThan(growth, 1);
-        TrainingSpectrum? grown = growth > 1 ? spectrum.Scaled(growth) : null;
-        double Cost(double friction, double part, double bound)
+        (int momenta, int rates, int starts, int zooms, _, _) = training.Effort;
+        FrozenTraining? grown = growth > 1 ? training.Scaled(growth) : null;
+        double Cost(double friction, double place, double bound)
         {
             // What takes longer than the best so far need not be followed further, and is told by its loss then, ringing allowed for.
             TuningGoal within = goal with { Epochs = (int)Math.Min(goal.Epochs, Math.Ceiling(bound) + 1) };
             double momentum = 1 - friction;
-            double learningRate = part * spectrum.StabilityLimit(momentum);
+            double learningRate = training.RateAt(place, momentum);
             if (goal.TargetLoss is { } target && within.Epochs < goal.Epochs
-                && spectrum.Loss(learningRate, momentum, within.Epochs) > RingingMargin * target)
+                && training.Loss(learningRate, momentum, within.Epochs) > RingingMargin * target)
             {
                 return double.PositiveInfinity;
             }
 
-            double cost = within.Cost(spectrum, learningRate, momentum);
+            double cost = within.Cost(training, learningRate, momentum);
             return grown is null || cost >= bound ? cost : Math.Max(cost, within.Cost(grown, learningRate, momentum));
         }
 
-        // 1−γ on a logarithmic scale, and η/limit on one that is logarithmic towards both 0 and 1; then finer and finer around the best.
-        double frictionStep = Math.Log(LeastFriction) / (Momenta - 1), partStep = (MostLogit - LeastLogit) / (Rates - 1);
+        // 1−γ on a logarithmic scale, η on that of the training; then finer and finer around the best.
+        double frictionStep = Math.Log(LeastFriction) / (momenta - 1), partStep = (MostLogit - LeastLogit) / (rates - 1);
         (double Friction, double Logit) best = (0, 0);
         double least = double.PositiveInfinity;
         List<(double Cost, double Friction, double Logit)> coarse = [];
 
         // Around γ = 0.9 and from large η on, where good choices are likely, so that bad ones are soon told.
-        foreach (int i in Enumerable.Range(0, Momenta).OrderBy(i => Math.Abs(i - (Momenta / 3))))
+        foreach (int i in Enumerable.Range(0, momenta).OrderBy(i => Math.Abs(i - (momenta / 3))))
         {
-            for (int j = Rates - 1; j >= 0; j--)
+            for (int j = rates - 1; j >= 0; j--)
             {
                 (double friction, double logit) = (i * frictionStep, LeastLogit + (j * partStep));
                 coarse.Add((Try(friction, logit), friction, logit));
@@ -66,16 +63,21 @@ public sealed record Recommendation(
         }
 
         // Ringing modes make several valleys: the most promising ones are all followed down.
-        foreach ((_, double friction, double logit) in coarse.OrderBy(one => one.Cost).Take(Starts).ToArray())
+        foreach ((double Cost, double Friction, double Logit) start in coarse.OrderBy(one => one.Cost).Take(starts).ToArray())
         {
-            (double Cost, double Friction, double Logit) here = (double.PositiveInfinity, friction, logit);
-            for (int zoom = 1; zoom <= Zooms; zoom++)
+            (double Cost, double Friction, double Logit) here = start;
+            for (int zoom = 1; zoom <= zooms; zoom++)
             {
                 (double centreFriction, double centreLogit) = (here.Friction, here.Logit);
                 for (int i = -1; i <= 1; i++)
                 {
                     for (int j = -1; j <= 1; j++)
                     {
+                        if (i == 0 && j == 0)
+                        {
+                            continue;
+                        }
+
                         double nearFriction = Math.Min(0, centreFriction + (i * frictionStep / Math.Pow(2, zoom)));
                         double nearLogit = centreLogit + (j * partStep / Math.Pow(2, zoom));
                         double cost = Try(nearFriction, nearLogit);
@@ -86,11 +88,11 @@ public sealed record Recommendation(
         }
 
         double found = 1 - Math.Exp(best.Friction);
-        return At(spectrum, goal, Logistic(best.Logit) * spectrum.StabilityLimit(found), found);
+        return At(training, goal, training.RateAt(best.Logit, found), found);
 
         double Try(double logFriction, double logit)
         {
-            double cost = Cost(Math.Exp(logFriction), Logistic(logit), WorthFollowing * least);
+            double cost = Cost(Math.Exp(logFriction), logit, WorthFollowing * least);
             if (cost < least)
             {
                 (least, best) = (cost, (logFriction, logit));
@@ -101,22 +103,20 @@ public sealed record Recommendation(
     }
 
     /// <summary>What the theory says of any η and γ.</summary>
-    /// <param name="spectrum">The modes.</param>
+    /// <param name="training">How the loss falls.</param>
     /// <param name="goal">What is to be reached.</param>
     /// <param name="learningRate">η.</param>
     /// <param name="momentum">γ.</param>
-    public static Recommendation At(TrainingSpectrum spectrum, TuningGoal goal, double learningRate, double momentum)
+    public static Recommendation At(FrozenTraining training, TuningGoal goal, double learningRate, double momentum)
     {
-        ArgumentNullException.ThrowIfNull(spectrum);
+        ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(goal);
         double epochs = goal.TargetLoss is { } target
-            ? spectrum.EpochsTo(target, learningRate, momentum, goal.Epochs)
+            ? training.EpochsTo(target, learningRate, momentum, goal.Epochs)
             : double.PositiveInfinity;
         int last = double.IsFinite(epochs) ? (int)Math.Ceiling(epochs) : goal.Epochs;
         return new Recommendation(
-            learningRate, momentum, epochs, spectrum.Loss(learningRate, momentum, last), spectrum.StabilityLimit(momentum),
-            spectrum.WeightDisplacement(learningRate, momentum, last));
+            learningRate, momentum, epochs, training.Loss(learningRate, momentum, last), training.StabilityLimit(momentum),
+            training.WeightDisplacement(learningRate, momentum, last));
     }
-
-    private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 }

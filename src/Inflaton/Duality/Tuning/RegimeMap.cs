@@ -17,27 +17,27 @@ public sealed record RegimePoint(
 public static class RegimeMap
 {
     /// <summary>The map, momenta outermost.</summary>
-    /// <param name="spectrum">The modes.</param>
+    /// <param name="training">How the loss falls.</param>
     /// <param name="goal">What is to be reached.</param>
     /// <param name="theta0">Θ₀.</param>
     /// <param name="learningRates">η's, positive.</param>
     /// <param name="momenta">γ's, 0 ≤ γ &lt; 1.</param>
     public static IReadOnlyList<RegimePoint> Of(
-        TrainingSpectrum spectrum, TuningGoal goal, double theta0, IReadOnlyList<double> learningRates, IReadOnlyList<double> momenta)
+        FrozenTraining training, TuningGoal goal, double theta0, IReadOnlyList<double> learningRates, IReadOnlyList<double> momenta)
     {
-        ArgumentNullException.ThrowIfNull(spectrum);
+        ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(goal);
-        return [.. momenta.SelectMany(momentum => learningRates.Select(learningRate => Point(spectrum, goal, theta0, learningRate, momentum)))];
+        return [.. momenta.SelectMany(momentum => learningRates.Select(learningRate => Point(training, goal, theta0, learningRate, momentum)))];
     }
 
-    private static RegimePoint Point(TrainingSpectrum spectrum, TuningGoal goal, double theta0, double learningRate, double momentum)
+    private static RegimePoint Point(FrozenTraining training, TuningGoal goal, double theta0, double learningRate, double momentum)
     {
         EffectiveTheory theory = EffectiveTheory.Of(
-            new GradientDescent(learningRate, momentum), Matching.Leading, theta0, spectrum.InitialLoss, goal.Epochs);
-        Recommendation there = Recommendation.At(spectrum, goal, learningRate, momentum);
-        double loss = spectrum.Loss(learningRate, momentum, goal.Epochs);
+            new GradientDescent(learningRate, momentum), Matching.Leading, theta0, training.InitialLoss, goal.Epochs);
+        Recommendation there = Recommendation.At(training, goal, learningRate, momentum);
+        double loss = training.Loss(learningRate, momentum, goal.Epochs);
         return new RegimePoint(
-            learningRate, momentum, theory.Domination, learningRate < there.StabilityLimit, spectrum.Underdamped(learningRate, momentum),
+            learningRate, momentum, theory.Domination, training.IsStable(learningRate, momentum, goal.Epochs), training.Underdamped(learningRate, momentum),
             there.Epochs, double.IsFinite(loss) ? loss : double.PositiveInfinity);
     }
 }

@@ -4,9 +4,10 @@ namespace Inflaton.Duality.Tuning;
 
 /// <summary>
 /// What decides how fast a network with a quadratic loss trains while its kernel stays put: for each mode its mass m² = κλ/N and the loss
-/// e = κ g̃²/2N that is stored in it at the start. Then 𝓛_k = Σ e_i a_i(k)², exactly, for any η, γ and k.
+/// e = κ g̃²/2N that is stored in it at the start. Then 𝓛_k = Σ e_i a_i(k)², exactly, for any η, γ and k. Not for use by several threads at
+/// once.
 /// </summary>
-public sealed class TrainingSpectrum
+public sealed class TrainingSpectrum : FrozenTraining
 {
     private const double Coarse = 1.25;
     private const int ScannedEpochs = 8;
@@ -14,13 +15,16 @@ public sealed class TrainingSpectrum
     private readonly double[] masses;
     private readonly double[] energies;
     private readonly double resting;
+    private readonly HeavyBallMode[] modes;
+    private double modesRate = double.NaN;
+    private double modesMomentum;
 
     /// <summary>A spectrum given by its modes.</summary>
     /// <param name="masses">m² of each mode, not negative.</param>
     /// <param name="energies">Loss stored in each mode at the start, not negative.</param>
     /// <exception cref="ArgumentException">There are no modes, numbers differ, or a value is negative or not finite.</exception>
     public TrainingSpectrum(ReadOnlySpan<double> masses, ReadOnlySpan<double> energies)
-        : this(masses.ToArray(), energies.ToArray(), 0)
+        : this(masses.ToArray(), energies.ToArray(), 0, masses.IsEmpty ? 0 : System.Numerics.Tensors.TensorPrimitives.Max(masses))
     {
         if (masses.IsEmpty || masses.Length != energies.Length)
         {
@@ -36,21 +40,40 @@ public sealed class TrainingSpectrum
         }
     }
 
-    private TrainingSpectrum(double[] masses, double[] energies, double resting)
+    private TrainingSpectrum(double[] masses, double[] energies, double resting, double largestMass)
     {
         (this.masses, this.energies, this.resting) = (masses, energies, resting);
         InitialLoss = energies.Sum() + resting;
-        LargestMass = masses.Max();
+        LargestMass = largestMass;
+        modes = new HeavyBallMode[masses.Length];
     }
 
-    /// <summary>𝓛_0.</summary>
-    public double InitialLoss { get; }
+    /// <summary>The modes at a learning rate and momentum; those of the last time are kept.</summary>
+    private ReadOnlySpan<HeavyBallMode> At(double learningRate, double momentum)
+    {
+        if (learningRate != modesRate || momentum != modesMomentum)
+        {
+            (modesRate, modesMomentum) = (learningRate, momentum);
+            for (int i = 0; i < modes.Length; i++)
+            {
+                modes[i] = new HeavyBallMode(learningRate, momentum, masses[i]);
+            }
+        }
 
-    /// <summary>m² of the heaviest mode, which decides stability.</summary>
-    public double LargestMass { get; private init; }
+        return modes;
+    }
 
-    /// <summary>Number of modes that are followed.</summary>
-    public int Count => masses.Length;
+    /// <inheritdoc/>
+    public override double InitialLoss { get; }
+
+    /// <inheritdoc/>
+    public override double LargestMass { get; }
+
+    /// <inheritdoc/>
+    public override int Count => masses.Length;
+
+    /// <inheritdoc/>
+    public override SearchEffort Effort => SearchEffort.Thorough;
 
     /// <summary>The spectrum of a network at initialisation.</summary>
     /// <param name="problem">Kernel, field, targets and a quadratic potential. Its optimiser is not used.</param>
@@ -84,52 +107,40 @@ public sealed class TrainingSpectrum
         }
 
         int[] kept = [.. order[first..].Order()];
-        return new TrainingSpectrum([.. kept.Select(i => masses[i])], [.. kept.Select(i => energies[i])], resting + dropped)
-        {
-            LargestMass = LargestMass,
-        };
+        return new TrainingSpectrum([.. kept.Select(i => masses[i])], [.. kept.Select(i => energies[i])], resting + dropped, LargestMass);
     }
 
-    /// <summary>The same with all masses squared multiplied by a factor: a kernel that has grown.</summary>
-    /// <param name="factor">Positive.</param>
-    public TrainingSpectrum Scaled(double factor) =>
-        new([.. masses.Select(mass => factor * mass)], energies, resting) { LargestMass = factor * LargestMass };
+    /// <inheritdoc/>
+    public override FrozenTraining Scaled(double factor) =>
+        new TrainingSpectrum([.. masses.Select(mass => factor * mass)], energies, resting, factor * LargestMass);
 
-    /// <summary>η below which no mode grows, 2(1+γ)/m²_max; infinite where nothing pulls.</summary>
-    /// <param name="momentum">γ.</param>
-    public double StabilityLimit(double momentum) => ModeAnalysis.StabilityLimitOf(LargestMass, momentum);
+    /// <inheritdoc/>
+    public override bool IsStable(double learningRate, double momentum, int epochs) => learningRate < StabilityLimit(momentum);
 
-    /// <summary>𝓛_k.</summary>
-    /// <param name="learningRate">η.</param>
-    /// <param name="momentum">γ.</param>
-    /// <param name="epoch">k ≥ 0.</param>
-    public double Loss(double learningRate, double momentum, int epoch)
+    /// <inheritdoc/>
+    public override double RateAt(double place, double momentum) => StabilityLimit(momentum) / (1 + Math.Exp(-place));
+
+    /// <inheritdoc/>
+    public override double Loss(double learningRate, double momentum, int epoch)
     {
-        double loss = resting;
-        for (int i = 0; i < masses.Length; i++)
+        double loss = resting, ringing = HeavyBallMode.RingingSize(momentum, epoch);
+        ReadOnlySpan<HeavyBallMode> there = At(learningRate, momentum);
+        for (int i = 0; i < there.Length; i++)
         {
-            double amplitude = new HeavyBallMode(learningRate, momentum, masses[i]).Amplitude(epoch);
+            double amplitude = there[i].Amplitude(epoch, ringing);
             loss += energies[i] * amplitude * amplitude;
         }
 
         return loss;
     }
 
-    /// <summary>How many modes ring.</summary>
-    /// <param name="learningRate">η.</param>
-    /// <param name="momentum">γ.</param>
-    public int Underdamped(double learningRate, double momentum) =>
+    /// <inheritdoc/>
+    public override int Underdamped(double learningRate, double momentum) =>
         masses.Count(mass => new HeavyBallMode(learningRate, momentum, mass).IsUnderdamped);
 
-    /// <summary>
-    /// Epochs until the loss is down to a target, with a fraction (by the logarithm of the loss) so that it changes smoothly with η and γ;
-    /// infinite where it is not reached. Where the loss rings, a crossing that lasts less than a fifth of the time so far may be passed over.
-    /// </summary>
-    /// <param name="target">Loss to reach.</param>
-    /// <param name="learningRate">η.</param>
-    /// <param name="momentum">γ.</param>
-    /// <param name="most">Epochs after which to give up.</param>
-    public double EpochsTo(double target, double learningRate, double momentum, int most)
+    /// <inheritdoc/>
+    /// <remarks>Where the loss rings, a crossing that lasts less than a fifth of the time so far may be passed over.</remarks>
+    public override double EpochsTo(double target, double learningRate, double momentum, int most)
     {
         if (InitialLoss <= target)
         {
@@ -182,17 +193,11 @@ public sealed class TrainingSpectrum
             }
         }
 
-        double fall = Math.Log(lossBelow / lossAbove);
-        return fall > 0 ? below + Math.Clamp(Math.Log(lossBelow / target) / fall, 0, 1) : above;
+        return Crossing(below, lossBelow, above, lossAbove, target);
     }
 
-    /// <summary>
-    /// How far the weights move, ‖θ_k − θ_0‖ = (Σ (f̃_i(k) − f̃_i(0))²/λ_i)^{1/2} in the frozen theory.
-    /// </summary>
-    /// <param name="learningRate">η.</param>
-    /// <param name="momentum">γ.</param>
-    /// <param name="epoch">k ≥ 0.</param>
-    public double WeightDisplacement(double learningRate, double momentum, int epoch)
+    /// <inheritdoc/>
+    public override double WeightDisplacement(double learningRate, double momentum, int epoch)
     {
         // (f̃ − f̃_0)²/λ = (1 − a)² g̃²/λ, and with e = κg̃²/2N and m² = κλ/N that is 2e(1 − a)²/m².
         double square = 0;

@@ -9,15 +9,15 @@ public sealed record TuningGoal(double? TargetLoss, int Epochs)
     /// What is made small: epochs to the target; or, where there is none or it is out of reach, the number that stands for the loss after the
     /// last epoch, always above any number of epochs.
     /// </summary>
-    /// <param name="spectrum">The modes.</param>
+    /// <param name="training">How the loss falls.</param>
     /// <param name="learningRate">η.</param>
     /// <param name="momentum">γ.</param>
-    public double Cost(TrainingSpectrum spectrum, double learningRate, double momentum)
+    public double Cost(FrozenTraining training, double learningRate, double momentum)
     {
-        ArgumentNullException.ThrowIfNull(spectrum);
-        double epochs = TargetLoss is { } target ? spectrum.EpochsTo(target, learningRate, momentum, Epochs) : double.PositiveInfinity;
+        ArgumentNullException.ThrowIfNull(training);
+        double epochs = TargetLoss is { } target ? training.EpochsTo(target, learningRate, momentum, Epochs) : double.PositiveInfinity;
         return double.IsFinite(epochs) ? epochs
-            : learningRate >= spectrum.StabilityLimit(momentum) ? double.PositiveInfinity
-            : Epochs * (1 + (spectrum.Loss(learningRate, momentum, Epochs) / spectrum.InitialLoss));
+            : !training.IsStable(learningRate, momentum, Epochs) ? double.PositiveInfinity
+            : Epochs * (1 + (training.Loss(learningRate, momentum, Epochs) / training.InitialLoss));
     }
 }

@@ -95,6 +95,19 @@ public static class TrainingCost
     public static double PredictedSaving(
         NetworkArchitecture architecture, int points, int epochs, double tolerance = ReducedTraining.DefaultTolerance)
     {
+        (double direct, double reduced) = Predicted(architecture, points, epochs, tolerance);
+        return reduced == 0 ? 1 : direct / reduced;
+    }
+
+    /// <summary>Predicted cost of a whole training of the layers between hidden levels, by both methods.</summary>
+    /// <param name="architecture">The network.</param>
+    /// <param name="points">N, at least 1.</param>
+    /// <param name="epochs">Epochs K, not negative.</param>
+    /// <param name="tolerance">ε, between 0 and 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public static (double Direct, double Reduced) Predicted(
+        NetworkArchitecture architecture, int points, int epochs, double tolerance = ReducedTraining.DefaultTolerance)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         if (!(tolerance > 0 && tolerance < 1))
@@ -113,7 +126,7 @@ public static class TrainingCost
             reduced += (double)inputs * outputs * (signals + responses + (batches * Element(inputs, outputs)));
         }
 
-        return reduced == 0 ? 1 : direct / reduced;
+        return (direct, reduced);
     }
 
     /// <summary>Whether φ' jumps at zero.</summary>

@@ -1,0 +1,65 @@
+using Inflaton.Duality;
+using Inflaton.Kernels;
+
+namespace Inflaton.Experiments.Runs;
+
+/// <summary>Where predictions end: the mean field and the amplitudes of the modes at the last epoch.</summary>
+/// <param name="Mean">f̄ of the first output at the last epoch, by rung; NaN where a rung does not get there.</param>
+/// <param name="Amplitudes">f̃_i = Σ_x U_xi f(x) of the rung <c>perturbations</c>, by mode; null without it or where it does not get there.</param>
+internal sealed record Forecast(IReadOnlyDictionary<string, double> Mean, double[]? Amplitudes)
+{
+    /// <summary>Kernels of more modes get no forecast in the matching that is not in force, which would cost as much as that in force.</summary>
+    public const int MostModes = 1500;
+
+    // What a homogeneous network or a few modes cost next to nothing in; the frozen kernel's N coupled equations are left to the matching in force.
+    private static readonly string[] Inexpensive = ["mean_field", "mean_kernel", "perturbations"];
+
+    /// <summary>What the predictions of a run say.</summary>
+    /// <param name="problem">Their problem.</param>
+    /// <param name="predictions">The predictions by rung.</param>
+    public static Forecast Of(PredictionProblem problem, IReadOnlyDictionary<string, Prediction> predictions)
+    {
+        int last = problem.Epochs.Length - 1;
+        Dictionary<string, double> mean = predictions.ToDictionary(
+            entry => entry.Key,
+            entry => entry.Value.Field.Count <= last ? double.NaN
+                : entry.Value.Field.Dimension == problem.Outputs ? entry.Value.Field.At(last)[0]
+                : problem.Mean(entry.Value.Field.At(last))[0]);
+        return new Forecast(
+            mean,
+            predictions.TryGetValue("perturbations", out Prediction? perturbations) && perturbations.Field.Count > last
+                ? InModes(problem.Spectrum, perturbations.Field.At(last))
+                : null);
+    }
+
+    /// <summary>The same from another matching, for the rungs that are cheap; null for kernels of more than <see cref="MostModes"/> modes.</summary>
+    /// <param name="problem">The problem in the matching in force.</param>
+    /// <param name="matching">The other matching.</param>
+    /// <param name="rungs">The rungs that were asked for.</param>
+    public static Forecast? InMatching(PredictionProblem problem, Matching matching, IEnumerable<string> rungs)
+    {
+        if (problem.Spectrum.Count > MostModes)
+        {
+            return null;
+        }
+
+        PredictionProblem other = problem with
+        {
+            Matching = matching,
+            Epochs = [.. new[] { problem.Epochs[0], problem.Epochs[^1] }.Distinct()],
+            TestKernel = null,
+            TestInitialField = null,
+        };
+        return Of(other, rungs.Intersect(Inexpensive).ToDictionary(rung => rung, rung => Ladder.Rung(rung).Predict(other)));
+    }
+
+    /// <summary>f̃_i = Σ_x U_xi f(x).</summary>
+    /// <param name="spectrum">The modes.</param>
+    /// <param name="field">f.</param>
+    public static double[] InModes(KernelSpectrum spectrum, ReadOnlySpan<double> field)
+    {
+        double[] amplitudes = new double[spectrum.Count];
+        spectrum.ToModes(field, amplitudes);
+        return amplitudes;
+    }
+}
