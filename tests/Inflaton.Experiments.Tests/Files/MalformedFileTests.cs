@@ -413,7 +413,7 @@ public sealed class MalformedFileTests : IDisposable
         {
             "squared: {scale: 1.0}",
             "quadratic: {}",
-            "bad.yaml:12: loss.quadratic: is not a key of loss. The keys are squared, power, huber, log_cosh, cross_entropy, expression."
+            "bad.yaml:12: loss.quadratic: is not a key of loss. The keys are squared, power, huber, log_cosh, cross_entropy, expression, field."
         },
         {
             "squared: {scale: 1.0}",
@@ -463,7 +463,7 @@ public sealed class MalformedFileTests : IDisposable
         {
             "squared: {scale: 1.0}",
             "squared: {}\n  huber: {}",
-            "bad.yaml:13: loss: has squared and huber. Keep exactly one of squared, power, huber, log_cosh, cross_entropy, expression."
+            "bad.yaml:13: loss: has squared and huber. Keep exactly one of squared, power, huber, log_cosh, cross_entropy, expression, field."
         },
         {
             "squared: {scale: 1.0}",
@@ -504,7 +504,7 @@ public sealed class MalformedFileTests : IDisposable
         {
             "gradient_descent: {learning_rate: 0.09, momentum: 0.9}",
             "adam: {learning_rate: 0.1}",
-            "bad.yaml:14: optimizer.adam: is not a key of optimizer. The keys are gradient_descent, friedmann."
+            "bad.yaml:14: optimizer.adam: is not a key of optimizer. The keys are gradient_descent, friedmann, natural."
         },
         {
             "epochs: 100",
@@ -515,7 +515,7 @@ public sealed class MalformedFileTests : IDisposable
             "epochs: 100",
             "epochs: 100\npredictions: [mean_field, mean_feild]",
             "bad.yaml:16: predictions.1: is not a choice (mean_feild). Did you mean mean_field? Give one of mean_field, "
-            + "mean_kernel, perturbations, frozen_kernel, discrete."
+            + "mean_kernel, perturbations, frozen_kernel, discrete, lattice."
         },
         {
             "epochs: 100",
@@ -540,7 +540,7 @@ public sealed class MalformedFileTests : IDisposable
             "epochs: 100",
             "epochs: soon\nthreads: 4",
             "bad.yaml:15: epochs: is not a number (soon). Give a whole number of at least 0, for example epochs: 1000." + "\n"
-            + "bad.yaml:16: threads: is not a key of the file. The keys are name, seed, network, data, loss, optimizer, "
+            + "bad.yaml:16: threads: is not a key of the file. The keys are name, seed, network, data, loss, initial_field, optimizer, "
             + "epochs, record_every, record_kernel_every, matching, kernel, output_kernel, predictions, domination_ratio, freeze_threshold, solver, training, precision."
         },
         {
@@ -600,12 +600,12 @@ public sealed class MalformedFileTests : IDisposable
         {
             "name: x",
             "bad.yaml:1: network: is missing. Give a section with hidden, activation, negative_slope, weight_std, "
-            + "bias_std, parameterization, outputs, weights, for example network: {hidden: [512, 512], activation: erf}." + "\n"
+            + "bias_std, parameterization, outputs, output_scale, centered, weights, for example network: {hidden: [512, 512], activation: erf}." + "\n"
             + "bad.yaml:1: data: is missing. Give a section with point, points, interval, circle, orthogonal, file, targets, "
             + "test, for example data: {point: [1.0]}." + "\n"
-            + "bad.yaml:1: loss: is missing. Give a section with squared, power, huber, log_cosh, cross_entropy, expression, for example "
+            + "bad.yaml:1: loss: is missing. Give a section with squared, power, huber, log_cosh, cross_entropy, expression, field, for example "
             + "loss: {squared: {scale: 1}}." + "\n"
-            + "bad.yaml:1: optimizer: is missing. Give a section with gradient_descent, friedmann, for example optimizer: "
+            + "bad.yaml:1: optimizer: is missing. Give a section with gradient_descent, friedmann, natural, for example optimizer: "
             + "{gradient_descent: {learning_rate: 0.1}}." + "\n"
             + "bad.yaml:1: epochs: is missing. Give a whole number of at least 0, for example epochs: 1000."
         },
@@ -645,7 +645,7 @@ public sealed class MalformedFileTests : IDisposable
         },
         {
             "optimizer.momentum=0.5",
-            "--set: optimizer.momentum: is not a key of optimizer. The keys are gradient_descent, friedmann."
+            "--set: optimizer.momentum: is not a key of optimizer. The keys are gradient_descent, friedmann, natural."
         },
         {
             "seed.x=1",

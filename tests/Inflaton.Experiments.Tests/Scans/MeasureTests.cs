@@ -29,7 +29,7 @@ public sealed class MeasureTests
     {
         Measure.Of("error_budget.drift").Select(measure => measure.Path).ShouldBe(["error_budget.drift.maximum", "error_budget.drift.final"]);
         Measure.Of("loss_predicted").Select(measure => measure.Path).ShouldBe(
-            ["loss_predicted.mean_field", "loss_predicted.mean_kernel", "loss_predicted.perturbations", "loss_predicted.frozen_kernel", "loss_predicted.discrete"]);
+            ["loss_predicted.mean_field", "loss_predicted.mean_kernel", "loss_predicted.perturbations", "loss_predicted.frozen_kernel", "loss_predicted.discrete", "loss_predicted.lattice"]);
         Measure.Of("test.accuracy.predicted.discrete").ShouldHaveSingleItem().IsNumber.ShouldBeTrue();
         Measure.Of("collective.history.2.variables.entropy").ShouldHaveSingleItem().IsNumber.ShouldBeTrue();
         Measure.Of("modes.3").Select(measure => measure.Path).ShouldContain("modes.3.mass_squared");
@@ -49,7 +49,7 @@ public sealed class MeasureTests
         foreach (string path in Leaves("", Json).Where(path => !path.StartsWith("settings.") && !path.StartsWith("environment.") && !path.StartsWith("warnings.")))
         {
             // Texts, and sections that this run leaves out.
-            if (path is not ("name" or "host" or "test" or "collective.empirical" or "collective.by_class" or "accuracy" or "classes"))
+            if (path is not ("name" or "host" or "test" or "collective.empirical" or "collective.by_class" or "accuracy" or "classes" or "natural" or "lattice"))
             {
                 Measure.Of(path).ShouldHaveSingleItem().Path.ShouldBe(path);
             }
