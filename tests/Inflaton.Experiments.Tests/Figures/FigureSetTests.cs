@@ -90,7 +90,7 @@ public class FigureSetTests
         }
 
         FigureSet.Of(summary with { OutputKernel = "shared", Eigenvalues = one.Eigenvalues, Modes = one.Modes }, arrays)
-            .Select(figure => figure.Name).ShouldBe(All.Except(["test_points"]));
+            .Select(figure => figure.Name).ShouldBe(All.Except(["lattice", "test_points"]));
     }
 
     [Fact]
