@@ -1,3 +1,4 @@
+using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
@@ -95,6 +96,7 @@ public sealed class OptimizerTests
         nesterov.Summary.Efolds.ShouldBe(nesterov.Arrays["efolds"].Values[^1], 1e-12);
 
         double[] predicted = own.Arrays["hubble"].Values, trained = own.Arrays["hubble_trained"].Values;
+        FigureSet.Of(own.Summary, own.Arrays).Select(figure => figure.Name).ShouldContain("expansion");
         predicted[0].ShouldBe(own.Summary.Hubble, 1e-12);
         Distance(trained, predicted).ShouldBeInRange(1e-9, 0.02 * predicted[0]);
         own.Arrays["efolds_trained"].Values[^1].ShouldBe(own.Summary.Efolds, 0.02 * own.Summary.Efolds);
