@@ -136,7 +136,12 @@ public sealed class PaperStudyTests(TinyReproduction tiny) : IClassFixture<TinyR
         using CancellationTokenSource stop = new();
         PaperOptions options = new()
         {
-            Figures = [1, 2], Scans = tiny.Scans, Output = folder.Path, Workers = 2, Cancellation = stop.Token, Progress = new StopAfter(20, stop),
+            Figures = [1, 2],
+            Scans = tiny.Scans,
+            Output = folder.Path,
+            Workers = 2,
+            Cancellation = stop.Token,
+            Progress = new StopAfter(20, stop),
         };
         PaperStudy.Run(options).ShouldBeNull();
         using (ScanStore store = ScanStore.Look(folder.In("figure-1")))
