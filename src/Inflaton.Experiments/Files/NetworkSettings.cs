@@ -14,6 +14,10 @@ public sealed record NetworkSettings
     /// <summary>Slope of <c>leaky_relu</c> for negative arguments; default 0.01. Other activations do not use it.</summary>
     public double NegativeSlope { get; init; } = 0.01;
 
+    /// <summary>φ.</summary>
+    public Networks.Activation ActivationFunction =>
+        Activation == "leaky_relu" ? new Networks.Activations.LeakyRelu(NegativeSlope) : Networks.ActivationCatalogue.Parse(Activation);
+
     /// <summary>σ_w &gt; 0, standard deviation of the weights (times √n of the layer before); default 1.5.</summary>
     public double WeightStd { get; init; } = 1.5;
 
