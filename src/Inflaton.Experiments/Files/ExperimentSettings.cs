@@ -150,7 +150,7 @@ public sealed record ExperimentSettings
             "cannot stand beside optimizer.natural, which whitens by the network's own kernel", "Take kernel: empirical.", "optimizer");
         r.Check(
             !(Optimizer is BornInfeldSettings { Natural: not null }), "optimizer.natural",
-            "cannot stand beside born_infeld, whose energy is that of the gradient as it is", "Take natural away.", "optimizer");
+            "cannot stand beside born_infeld, whose speed limit is on the weights and not on the field", "Take natural away.", "optimizer");
         r.Check(
             !(Optimizer.Natural is not null && OutputKernel == "shared"), "output_kernel",
             "cannot stand beside optimizer.natural, which whitens all outputs together", "Take output_kernel: full.", "optimizer");
@@ -162,7 +162,7 @@ public sealed record ExperimentSettings
             !(Precision == "single" && Training.Method is "reduced" or "linearized"), "training.method", "computes in double precision, and precision is single",
             "Take method direct or auto, or precision double.", "training", "precision");
         r.Check(
-            !(Training.Method == "reduced" && Optimizer.RuleCopies > 0), "training.method",
+            !(Training.Method is "reduced" or "linearized" && Optimizer.RuleCopies > 0), "training.method",
             $"moves by the last displacement and the gradient alone, and the optimiser {Optimizer.Key} needs more", "Take method direct or auto.",
             "training", "optimizer");
         if (Data.Source is IntervalSource { HubbleLengths: not null })

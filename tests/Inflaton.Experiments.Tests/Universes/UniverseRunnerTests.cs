@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Tests.Figures;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Tests.Figures;
 using Inflaton.Experiments.Universes;
 using Inflaton.Numerics.ArrayFiles;
 
