@@ -150,7 +150,7 @@ public sealed record ExperimentSettings
             "cannot stand beside optimizer.natural, which whitens by the network's own kernel", "Take kernel: empirical.", "optimizer");
         r.Check(
             !(Optimizer is BornInfeldSettings { Natural: not null }), "optimizer.natural",
-            "cannot stand beside born_infeld, whose energy is that of the gradient as it is", "Take natural away.", "optimizer");
+            "cannot stand beside born_infeld, whose speed limit is on the weights and not on the field", "Take natural away.", "optimizer");
         r.Check(
             !(Optimizer.Natural is not null && OutputKernel == "shared"), "output_kernel",
             "cannot stand beside optimizer.natural, which whitens all outputs together", "Take output_kernel: full.", "optimizer");

@@ -5,7 +5,7 @@ namespace Inflaton.Experiments.Runs;
 
 /// <summary>Where predictions end: the mean field and the amplitudes of the modes at the last epoch.</summary>
 /// <param name="Mean">f̄ of the first output at the last epoch, by rung; NaN where a rung does not get there.</param>
-/// <param name="Amplitudes">f̃_i = Σ_x U_xi f(x) of the rung <c>perturbations</c>, by mode; null without it or where it does not get there.</param>
+/// <param name="Amplitudes">f̃_i = Σ_x U_xi f(x) of the rung <c>perturbations</c>, by mode, of the first output where all share one kernel; null without it or where it does not get there.</param>
 internal sealed record Forecast(IReadOnlyDictionary<string, double> Mean, double[]? Amplitudes)
 {
     /// <summary>Kernels of more modes get no forecast in the matching that is not in force, which would cost as much as that in force.</summary>
@@ -53,13 +53,14 @@ internal sealed record Forecast(IReadOnlyDictionary<string, double> Mean, double
         return Of(other, rungs.Intersect(Inexpensive).ToDictionary(rung => rung, rung => Ladder.Rung(rung).Predict(other)));
     }
 
-    /// <summary>f̃_i = Σ_x U_xi f(x).</summary>
+    /// <summary>f̃_i = Σ_x U_xi f(x), of the first output where all share one kernel.</summary>
     /// <param name="spectrum">The modes.</param>
     /// <param name="field">f.</param>
     public static double[] InModes(KernelSpectrum spectrum, ReadOnlySpan<double> field)
     {
-        double[] amplitudes = new double[spectrum.Count];
+        double[] amplitudes = new double[field.Length];
         spectrum.ToModes(field, amplitudes);
-        return amplitudes;
+        int copies = field.Length / spectrum.Count;
+        return copies == 1 ? amplitudes : [.. amplitudes.Where((_, i) => i % copies == 0)];
     }
 }

@@ -131,6 +131,7 @@ public sealed class InitialFieldTests
     [InlineData("initial_field={modes: [{k: -1, amplitude: 1}]}", "initial_field.modes.0.k: is below 0 (-1)")]
     [InlineData("initial_field={file: none.npy}", "initial_field.file: does not exist")]
     [InlineData("kernel=infinite", "kernel: cannot stand beside optimizer.natural")]
+    [InlineData("optimizer={born_infeld: {learning_rate: 0.01}, natural: {}}", "optimizer.natural: cannot stand beside born_infeld")]
     [InlineData("predictions=[lattice]", "predictions: names lattice, which needs loss.field with its gradient")]
     [InlineData("loss={field: {potential: {starobinsky: {height: 1}}}}", "data.test: cannot stand beside loss.field with its gradient")]
     [InlineData("network.output_scale=0", "network.output_scale: is not above 0 (0)")]
