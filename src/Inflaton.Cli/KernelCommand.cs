@@ -21,11 +21,11 @@ internal sealed class KernelCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string> inputs = new("--inputs", "-i") { Description = "Inputs: .npy of shape [N, d], or .csv with a header.", HelpName = "FILE", Required = true };
-    private readonly Option<string[]> ignore = new("--ignore") { Description = "Columns of the table that are no inputs, such as the target.", HelpName = "COLUMN", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string> inputs = new("--inputs", "-i") { Description = "Inputs: .npy of shape [N, d], .npz, or .csv with a header.", HelpName = "FILE", Required = true };
+    private readonly Option<string[]> ignore = new("--ignore") { Description = "Columns or arrays of the table that are no inputs, such as the target.", HelpName = "COLUMN", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string> activation = new("--activation", "-a")
     {
-        Description = $"Activation, with numbers in parentheses where it takes some: {string.Join(", ", DualCatalogue.Names)}. Those without weights of their own kind need --infinite.",
+        Description = $"Activation, with numbers in parentheses where it takes some: {string.Join(", ", DualCatalogue.Names)}.",
         HelpName = "NAME",
         DefaultValueFactory = _ => "relu",
     };

@@ -13,6 +13,11 @@ internal static class SummaryTable
     {
         console.Write(Quantities(summary));
         console.Write(Losses(summary));
+        if (summary.Accuracy is { } accuracy)
+        {
+            console.Write(Accuracies(accuracy, summary.Test?.Accuracy));
+        }
+
         console.Write(Budget(summary.ErrorBudget));
         foreach (string warning in summary.Warnings)
         {
@@ -56,6 +61,31 @@ internal static class SummaryTable
 
         return table;
     }
+
+    private static Table Accuracies(AccuracySummary training, AccuracySummary? test)
+    {
+        Table table = Plain("accuracy at the end", test is null ? ["", "training"] : ["", "training", "test"]);
+        void Row(string name, double? part, double? testPart)
+        {
+            Text[] cells = [Cell(name), Cell(Percent(part)), Cell(Percent(testPart))];
+            table.AddRow(test is null ? cells[..2] : cells);
+        }
+
+        Row("untrained", training.Initial, test?.Initial);
+        if (training.Final is not null)
+        {
+            Row("trained", training.Final, test?.Final);
+        }
+
+        foreach ((string rung, double part) in training.Predicted)
+        {
+            Row(rung, part, test is not null && test.Predicted.TryGetValue(rung, out double testPart) ? testPart : null);
+        }
+
+        return table;
+    }
+
+    private static string Percent(double? part) => part is { } value ? ReadableNumber.Percent(value) : "";
 
     private static Table Budget(ErrorBudgetSummary budget)
     {

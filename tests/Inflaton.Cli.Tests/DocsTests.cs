@@ -141,7 +141,9 @@ public sealed partial class DocsTests
         [
             .. new[] { "data.targets=" + targets, $"network.outputs={outputs}" }
                 .SelectMany(own => ExperimentRunner.Run(FromTemplate([.. shared, own]), new RunOptions()).Arrays),
-            .. ExperimentRunner.Run(FromTemplate([.. shared, $"network.outputs={outputs}", "kernel=infinite"]), new RunOptions()).Arrays,
+            .. ExperimentRunner.Run(
+                FromTemplate([.. shared, $"network.outputs={outputs}", "kernel=infinite", "output_kernel=full"]), new RunOptions()).Arrays,
+            .. OfClasses(),
         ];
         Dictionary<string, int> lengths = new()
         {
@@ -153,6 +155,7 @@ public sealed partial class DocsTests
             ["NC"] = 3 * outputs,
             ["K"] = 3,
             ["P"] = 201,
+            ["S"] = 2,
         };
 
         foreach ((string name, NumericArray array) in arrays)
@@ -165,6 +168,13 @@ public sealed partial class DocsTests
 
         described.Keys.ShouldBe(arrays.Select(array => array.Key).Distinct(), ignoreOrder: true);
     }
+
+    /// <summary>What a run has besides where its targets are the two classes of the question whether a digit is a 3.</summary>
+    private static IEnumerable<KeyValuePair<string, NumericArray>> OfClasses() => ExperimentRunner.Run(
+        ExperimentFile.Read(
+            Path.Combine(Root, "samples", "digits.yaml"),
+            ["network.hidden=[8]", "data.file.rows=6", "data.file.test_fraction=0.5", "epochs=6", "record_every=2", "record_kernel_every=3"]),
+        new RunOptions()).Arrays.Where(array => array.Key.Contains("accuracy", StringComparison.Ordinal) || array.Key.EndsWith("_by_class", StringComparison.Ordinal));
 
     [Fact]
     public void Exit_codes_are_those_of_the_program()

@@ -10,6 +10,7 @@ public sealed class SampleTests
     [Theory]
     [InlineData("diabetes", "network.hidden=[64,64]", "epochs=30")]
     [InlineData("digits", "network.hidden=[64]", "epochs=30")]
+    [InlineData("digits-classes", "network.hidden=[64]", "epochs=20", "data.file.rows=100")]
     [InlineData("homogeneous", "network.hidden=[64,64]", "epochs=100")]
     [InlineData("interval", "network.hidden=[64,64]", "epochs=100")]
     public void A_sample_runs_and_writes_all_that_is_promised(string name, params string[] smaller)

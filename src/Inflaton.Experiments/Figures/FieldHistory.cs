@@ -50,16 +50,17 @@ public sealed class FieldHistory(double[] values, int points, int outputs)
     }
 
     /// <summary>Amplitude f̃ = Σ_x u_x f(x) of one mode, by record.</summary>
-    /// <param name="mode">The eigenvector u over all N·C components.</param>
+    /// <param name="mode">The eigenvector u over all N·C components, or over N inputs for the first output.</param>
     public double[] Amplitude(ReadOnlySpan<double> mode)
     {
         double[] amplitude = new double[Records];
         for (int record = 0; record < Records; record++)
         {
             ReadOnlySpan<double> field = At(record);
-            for (int i = 0; i < field.Length; i++)
+            int stride = field.Length / mode.Length;
+            for (int i = 0; i < mode.Length; i++)
             {
-                amplitude[record] += mode[i] * field[i];
+                amplitude[record] += mode[i] * field[i * stride];
             }
         }
 

@@ -15,8 +15,8 @@ public static class FigureSet
 
     private static readonly Func<RunData, Figure?>[] Builders =
     [
-        LossFigure.Of, MeanFieldFigure.Of, ModesFigure.Of, SpectrumFigure.Of, PotentialFigure.Of, ErrorBudgetFigure.Of, FieldFigure.Of,
-        TestPointsFigure.Of, KernelFigure.Of,
+        LossFigure.Of, AccuracyFigure.Of, MeanFieldFigure.Of, ModesFigure.Of, SpectrumFigure.Of, PotentialFigure.Of, ErrorBudgetFigure.Of, FieldFigure.Of,
+        TestPointsFigure.Of, KernelFigure.Of, KernelHistoryFigure.Of,
     ];
 
     /// <summary>The figures in the order of a report.</summary>

@@ -12,7 +12,7 @@ public static class KernelFigure
     /// <param name="run">The run.</param>
     public static Figure? Of(RunData run)
     {
-        int side = run.Points * run.Outputs;
+        int side = run.KernelSide;
         if (run.Square("kernel_initial") is not { } predicting || side < 2)
         {
             return null;

@@ -29,7 +29,7 @@ public static class ModesFigure
             return null;
         }
 
-        int side = run.Points * run.Outputs, shown = Math.Min(side, Modes);
+        int side = run.KernelSide, shown = Math.Min(side, Modes);
         List<Curve>[] panels = [.. Enumerable.Range(0, shown).Select(mode =>
         {
             double[] vector = [.. Enumerable.Range(0, side).Select(component => vectors[(component * side) + mode])];
@@ -52,7 +52,8 @@ public static class ModesFigure
         Chart chart = Chart.Grid(columns, charts);
 
         string caption = string.Create(CultureInfo.InvariantCulture, $"Amplitudes f̃ᵢ = Σₓ uᵢ(x) f(x) of the first {shown} of {side} eigenmodes of Θ against the epoch; ")
-            + "marks are the trained network, lines the prediction. Each is a damped oscillator with m² = λᵢℓ''/N; a mode marked frozen (blue title) is too light to move during the run.";
+            + "marks are the trained network, lines the prediction. Each is a damped oscillator with m² = λᵢℓ''/N; a mode marked frozen (blue title) is too light to move during the run."
+            + (run.KernelSide < run.Points * run.Outputs ? " First output." : "");
         return new Figure("modes", "Modes of the kernel: predicted and actual", caption, chart.ToSpec("Amplitudes of the leading kernel modes against epoch, predicted and trained."));
     }
 

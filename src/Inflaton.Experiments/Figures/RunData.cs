@@ -10,7 +10,8 @@ namespace Inflaton.Experiments.Figures;
 /// <param name="summary">What the run found.</param>
 /// <param name="arrays">
 /// Arrays by the names of <c>trajectories.npz</c>. Optional beyond those: <c>test_loss_trained</c> and <c>test_loss_RUNG</c> [T],
-/// <c>potential_field</c> and <c>potential_value</c> [P]. Modes of several outputs run over inputs and outputs, the output fastest.
+/// <c>potential_field</c> and <c>potential_value</c> [P]. Modes of several outputs run over inputs and outputs, the output fastest, unless all
+/// outputs share one kernel.
 /// </param>
 public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, NumericArray> arrays)
 {
@@ -25,6 +26,9 @@ public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, Nume
 
     /// <summary>Number C of outputs.</summary>
     public int Outputs { get; } = Math.Max(summary.Outputs, 1);
+
+    /// <summary>Rows of the kernel: N·C, or N where all outputs share it.</summary>
+    public int KernelSide => summary.OutputKernel == "shared" ? Points : Points * Outputs;
 
     /// <summary>Time t = k√η by record.</summary>
     public double[] Times { get; } = arrays.GetValueOrDefault("time")?.Values
@@ -50,12 +54,26 @@ public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, Nume
     /// <param name="name">Name in <c>trajectories.npz</c>.</param>
     public FieldHistory? MeanField(string name) => History(name, 1);
 
-    /// <summary>A square array over all N·C components, or null.</summary>
+    /// <summary>A square array over the rows of the kernel, or null.</summary>
     /// <param name="name">Name in <c>trajectories.npz</c>.</param>
     public double[]? Square(string name)
     {
-        long side = (long)Points * Outputs;
+        long side = KernelSide;
         return this[name] is { } array && array.Values.LongLength == side * side ? array.Values : null;
+    }
+
+    /// <summary>The same run with its series over other epochs, such as those at which the kernel was recorded; null without these.</summary>
+    /// <param name="epochs">Name in <c>trajectories.npz</c> of the epochs.</param>
+    public RunData? Over(string epochs)
+    {
+        if (this[epochs] is not { Values.Length: > 0 } axis)
+        {
+            return null;
+        }
+
+        Dictionary<string, NumericArray> others = new(arrays) { ["epochs"] = axis };
+        others.Remove("time");
+        return new RunData(summary, others);
     }
 
     private FieldHistory? History(string name, int points)

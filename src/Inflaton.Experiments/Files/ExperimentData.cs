@@ -61,6 +61,12 @@ public static class ExperimentData
             FirstRow = file.FirstRow,
             LastRow = file.LastRow,
             TargetEquals = file.TargetEquals,
+            Encoding = file.Encoding switch
+            {
+                "one_hot" => TargetEncoding.OneHot,
+                "centered_one_hot" => TargetEncoding.CenteredOneHot,
+                _ => TargetEncoding.Number,
+            },
             InputScale = file.InputScale,
             Standardize = file.Standardize,
             TestFraction = file.TestFraction,
@@ -70,7 +76,9 @@ public static class ExperimentData
         string shown = fromHere.StartsWith("..", StringComparison.Ordinal) ? file.Path : fromHere;
         try
         {
-            return CsvData.Read(file.Path, columns, shown);
+            return System.IO.Path.GetExtension(file.Path).Equals(".csv", StringComparison.OrdinalIgnoreCase)
+                ? CsvData.Read(file.Path, columns, shown)
+                : CsvData.From(ArrayTable.Read(file.Paths, shown), columns);
         }
         catch (DataException exception)
         {

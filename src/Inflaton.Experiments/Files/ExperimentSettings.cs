@@ -44,6 +44,9 @@ public sealed record ExperimentSettings
     /// <summary><c>empirical</c> (default) or <c>infinite</c>: the kernel that predictions are made from.</summary>
     public string Kernel { get; init; } = "empirical";
 
+    /// <summary><c>auto</c> (default), <c>full</c> or <c>shared</c>: whether each output has a kernel of its own.</summary>
+    public string OutputKernel { get; init; } = "auto";
+
     /// <summary>The predictions to make, from <see cref="Ladder.Names"/>; default all.</summary>
     public required ValueList<string> Predictions { get; init; }
 
@@ -105,6 +108,11 @@ public sealed record ExperimentSettings
                 "kernel", Kinds.Choice("empirical", "infinite"), "empirical",
                 "The kernel that predictions are made from. `empirical` is that of the network as it is drawn; `infinite` is the limit of infinite "
                 + "width, which no draw enters."),
+            OutputKernel = r.WithDefault(
+                "output_kernel", Kinds.Choice("auto", "full", "shared"), "auto",
+                "For C > 1 outputs: `full` predicts from all NC × NC entries of the kernel; `shared` from one N × N kernel for all outputs, the "
+                + "mean of theirs, and none between different ones, as is exact at infinite width. `auto` is `shared` with `kernel: infinite` "
+                + "and above N·C = 2000, else `full`; the summary says which."),
             Predictions = r.WithDefault(
                 "predictions", Kinds.List(Kinds.Choice(Ladder.Names), $"names among {string.Join(", ", Ladder.Names)}", atLeast: 0, isSet: true),
                 $"[{string.Join(", ", Ladder.Names.Where(rung => rung != Lattice || loss is FieldLossSettings { Gradient: true }))}]",
@@ -134,11 +142,14 @@ public sealed record ExperimentSettings
             !(Optimizer.Natural is not null && Kernel == "infinite"), "kernel",
             "cannot stand beside optimizer.natural, which whitens by the network's own kernel", "Take kernel: empirical.", "optimizer");
         r.Check(
+            !(Optimizer.Natural is not null && OutputKernel == "shared"), "output_kernel",
+            "cannot stand beside optimizer.natural, which whitens all outputs together", "Take output_kernel: full.", "optimizer");
+        r.Check(
             !Predictions.Contains(Lattice) || Loss is FieldLossSettings { Gradient: true }, "predictions",
             "names lattice, which needs loss.field with its gradient", "Take lattice away.", "loss");
         CheckLattice(r);
         r.Check(
-            !(Precision == "single" && Training.Method == "reduced"), "training.method", "computes in double precision, and precision is single",
+            !(Precision == "single" && Training.Method is "reduced" or "linearized"), "training.method", "computes in double precision, and precision is single",
             "Take method direct or auto, or precision double.", "training", "precision");
         if (Data.Source is IntervalSource { HubbleLengths: not null })
         {
@@ -157,7 +168,12 @@ public sealed record ExperimentSettings
         r.Check(
             !(hasTargets && Loss is PowerLossSettings { Minimum: not null }), "loss.power.minimum",
             "cannot stand beside targets in the data, which are the minimum of each input", "Leave minimum or the targets out.", "data", "loss");
-        int? targets = Data.Targets?[0].Count ?? (Data.Source as FileSource)?.Target.Count;
+        FileSource? file = Data.Source as FileSource;
+        r.Check(
+            Loss is not CrossEntropyLossSettings || (hasTargets && (file is null || file.Encoding == "one_hot" || file is { Encoding: "number", Target.Count: > 1 })),
+            "loss.cross_entropy", "needs targets that are classes",
+            file is null ? "Give data.targets, for each input C weights that sum to 1." : "Give data.file.encoding: one_hot.", "data", "loss");
+        int? targets = Data.Targets?[0].Count ?? (file is { Encoding: "number" } ? file.Target.Count : null);
         r.Check(
             targets is null || Network.Outputs is null || targets == Network.Outputs, "network.outputs",
             $"differs from the number of targets, {targets}", "Leave network.outputs out: the data decides it.", "data", "network");

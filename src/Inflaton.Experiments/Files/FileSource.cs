@@ -2,11 +2,14 @@ using Inflaton.Experiments.Files.Reading;
 
 namespace Inflaton.Experiments.Files;
 
-/// <summary>Inputs and targets from the columns of a table: key <c>data.file</c>.</summary>
+/// <summary>Inputs and targets from the columns of a table or from arrays: key <c>data.file</c>.</summary>
 public sealed record FileSource : DataSourceSettings
 {
-    /// <summary>Absolute path of the table.</summary>
-    public required string Path { get; init; }
+    /// <summary>Absolute paths: one table, one NPZ file, or NPY files of as many rows.</summary>
+    public required ValueList<string> Paths { get; init; }
+
+    /// <summary>The first of them.</summary>
+    public string Path => Paths[0];
 
     /// <summary>Columns that hold the targets, one an output.</summary>
     public required ValueList<string> Target { get; init; }
@@ -22,6 +25,9 @@ public sealed record FileSource : DataSourceSettings
 
     /// <summary>The value whose rows get the target +1, all others −1; null to use the targets as they are.</summary>
     public string? TargetEquals { get; init; }
+
+    /// <summary><c>number</c> (default), <c>one_hot</c> or <c>centered_one_hot</c>.</summary>
+    public string Encoding { get; init; } = "number";
 
     /// <summary>Number that every input is divided by, above 0; default 1.</summary>
     public double InputScale { get; init; } = 1;
@@ -51,8 +57,12 @@ public sealed record FileSource : DataSourceSettings
     {
         ValueKind<string> column = Kinds.Text("the name of a column", "y");
         ValueKind<ValueList<string>> columns = Kinds.List(column, "names of columns", isSet: true);
-        string path = r.Required(
-            "path", Kinds.File(".csv"), "The table: CSV with a header line, commas between columns, and a number in every cell used.",
+        ValueList<string> paths = r.Required(
+            "path",
+            Kinds.Either(Kinds.File(".csv", ".npz", ".npy").As(one => ValueList.Create([one])), Kinds.List(Kinds.File(".npy"), "paths of .npy files", isSet: true)),
+            "The table: CSV with a header line, commas between columns, and a number in every cell used. Or arrays of NumPy, an `.npz` file or a list "
+            + "of `.npy` files, whose first axis runs over the rows: an array `x` of shape [N, m] is named as a whole by `x`, its columns by `x.0`, "
+            + "`x.1`, …; an `.npy` file has its own name without the ending.",
             "data.csv");
         ValueList<string> target = r.Required(
             "target", Kinds.Either(column.As(one => ValueList.Create([one])), columns),
@@ -67,7 +77,7 @@ public sealed record FileSource : DataSourceSettings
             : (1, null);
         FileSource source = new()
         {
-            Path = path,
+            Paths = paths,
             Target = target,
             Features = features,
             FirstRow = first,
@@ -76,6 +86,11 @@ public sealed record FileSource : DataSourceSettings
                 "target_equals", Kinds.Text("a number or a text", "3"),
                 "Turns the target into a question: +1 in rows where it has this value, −1 in all others. Such targets are not standardised.",
                 "3"),
+            Encoding = r.WithDefault(
+                "encoding", Kinds.Choice("number", "one_hot", "centered_one_hot"), "number",
+                "How cells become targets. `number` takes them as they are. `one_hot` reads them as C classes, which makes C outputs: 1 for the "
+                + "class of the row, 0 for the others. `centered_one_hot` takes 1/C off each, so that the targets of a row sum to 0. Classes are "
+                + "not standardised."),
             InputScale = r.WithDefault("input_scale", Kinds.Number(above: 0), "1", "Every input is divided by this number."),
             Standardize = r.WithDefault(
                 "standardize", Kinds.Flag(), "false",
@@ -92,6 +107,12 @@ public sealed record FileSource : DataSourceSettings
         };
         string? both = features?.FirstOrDefault(target.Contains);
         r.Check(both is null, "features", $"names the target {both} too", "A target cannot be an input: take it out.", "target");
+        if (source.Encoding != "number")
+        {
+            r.Check(source.TargetEquals is null, "target_equals", "makes a question of classes", "Keep target_equals or encoding.", "encoding");
+            r.Check(target.Count == 1, "encoding", $"reads classes from {target.Count} columns", "Name one column under target.", "target");
+        }
+
         return source;
     }
 

@@ -19,6 +19,10 @@ public abstract record LossSettings
             "log_cosh", Kinds.Section<LossSettings>(LogCoshLossSettings.Read),
             "ℓ = κw² ln cosh((f−y)/w): quadratic near the target, linear far away, smooth everywhere."),
         new Alternative<LossSettings>(
+            "cross_entropy", Kinds.Section<LossSettings>(CrossEntropyLossSettings.Read),
+            "ℓ = κ(ln Σ e^f − Σ y f) over the C outputs of an input, which it couples: the cross-entropy of their softmax with the classes y. "
+            + "It needs targets that are classes, as `data.file.encoding: one_hot` makes them."),
+        new Alternative<LossSettings>(
             "expression", Kinds.Section<LossSettings>(ExpressionLossSettings.Read),
             "Any formula in the output f and the target y, with exact derivatives.", "{formula: \"a/4*(f-y)^4\", parameters: {a: 0.1}}"),
         new Alternative<LossSettings>(
@@ -72,6 +76,13 @@ public sealed record LogCoshLossSettings(double Scale, double Width) : LossSetti
 {
     internal static new LogCoshLossSettings Read(SectionReader r) => new(
         ReadScale(r), r.WithDefault("width", Kinds.Number(above: 0), "1", "w, the residual around which the loss turns from square to line."));
+}
+
+/// <summary>ℓ = κ(ln Σ_c e^{f_c} − Σ_c y_c f_c): key <c>loss.cross_entropy</c>.</summary>
+/// <param name="Scale">κ &gt; 0; default 1.</param>
+public sealed record CrossEntropyLossSettings(double Scale) : LossSettings
+{
+    internal static new CrossEntropyLossSettings Read(SectionReader r) => new(ReadScale(r));
 }
 
 /// <summary>A formula in f and y; y = 0 without targets: key <c>loss.expression</c>.</summary>

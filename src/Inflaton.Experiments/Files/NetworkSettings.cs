@@ -1,5 +1,4 @@
 using Inflaton.Experiments.Files.Reading;
-using Inflaton.Networks;
 
 namespace Inflaton.Experiments.Files;
 
@@ -9,7 +8,7 @@ public sealed record NetworkSettings
     /// <summary>Widths n₁ … n_L of the hidden layers, each at least 1; empty for a model linear in its parameters.</summary>
     public required ValueList<int> Hidden { get; init; }
 
-    /// <summary>Activation φ of the hidden layers, one of <see cref="ActivationCatalogue.Names"/>.</summary>
+    /// <summary>Activation φ of the hidden layers, as <see cref="Networks.ActivationCatalogue.Parse"/> takes it.</summary>
     public required string Activation { get; init; }
 
     /// <summary>Slope of <c>leaky_relu</c> for negative arguments; default 0.01. Other activations do not use it.</summary>
@@ -44,9 +43,11 @@ public sealed record NetworkSettings
                 "hidden", Kinds.List(Kinds.Integer(1), "whole numbers of at least 1", atLeast: 0),
                 "Widths of the hidden layers, from the input to the output. `[]` makes a model that is linear in its weights.",
                 "[512, 512]"),
-            Activation = r.Required("activation", Kinds.Choice(ActivationCatalogue.Names), "Activation φ of the hidden layers.", "erf"),
+            Activation = r.Required("activation", new ActivationKind(),
+                "Activation φ of the hidden layers. Some take numbers in parentheses, in quotes where commas would end the value: "
+                + "`\"leaky_relu(0.1)\"`, `\"erf(1, 0.5, 0)\"`, `\"polynomial(0, 1, 0.2)\"`; see [kernels](kernels.md#infinite-width).", "erf"),
             NegativeSlope = r.WithDefault(
-                "negative_slope", Kinds.Number(), "0.01", "Slope of `leaky_relu` for negative arguments. Other activations ignore it."),
+                "negative_slope", Kinds.Number(), "0.01", "Slope of `leaky_relu` for negative arguments, where it is not written in parentheses. Other activations ignore it."),
             WeightStd = r.WithDefault(
                 "weight_std", Kinds.Number(above: 0), "1.5",
                 "σ_w: a weight of a layer with n inputs has standard deviation σ_w/√n, by its draw (`standard`) or by the factor that it "

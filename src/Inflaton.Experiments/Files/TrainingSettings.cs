@@ -2,10 +2,10 @@ using Inflaton.Experiments.Files.Reading;
 
 namespace Inflaton.Experiments.Files;
 
-/// <summary>How the training is computed, not what it computes: section <c>training</c>.</summary>
+/// <summary>How the training is computed and, but for <c>linearized</c>, not what it computes: section <c>training</c>.</summary>
 public sealed record TrainingSettings
 {
-    /// <summary><c>auto</c> (default), <c>direct</c> or <c>reduced</c>.</summary>
+    /// <summary><c>auto</c> (default), <c>direct</c>, <c>reduced</c> or <c>linearized</c>.</summary>
     public string Method { get; init; } = "auto";
 
     /// <summary>Tolerance of the reduced method, above 0 and below 1; default 1e-10.</summary>
@@ -14,9 +14,10 @@ public sealed record TrainingSettings
     internal static TrainingSettings Read(SectionReader r) => new()
     {
         Method = r.WithDefault(
-            "method", Kinds.Choice("auto", "direct", "reduced"), "auto",
+            "method", Kinds.Choice("auto", "direct", "reduced", "linearized"), "auto",
             "`direct` moves every weight at every step. `reduced` moves wide layers within the small spaces that activations and back-propagated "
-            + "derivatives span, to `tolerance`. `auto` takes the one that is predicted to be faster, and the output says which."),
+            + "derivatives span, to `tolerance`. `auto` takes the one that is predicted to be faster, and the output says which. "
+            + "`linearized` trains another network, that of first order around the weights as drawn, whose kernel never moves."),
         Tolerance = r.WithDefault(
             "tolerance", Kinds.Number(atLeast: 1e-14, below: 1), "1e-10",
             "Largest part of an activation or derivative that `reduced` leaves out; the trajectory is off by about as much."),

@@ -5,9 +5,7 @@ using Inflaton.Experiments.Runs;
 using Inflaton.Kernels;
 using Inflaton.Kernels.Collective;
 using Inflaton.Kernels.InfiniteWidth;
-using Inflaton.Kernels.InfiniteWidth.Duals;
 using Inflaton.Networks;
-using Inflaton.Networks.Activations;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -35,7 +33,8 @@ public static class KernelInspection
 
         Matrix<double> inputs = ReadInputs(request);
         NetworkFile.Content? weights = request.Weights is null ? null : NetworkFile.Read(request.Weights);
-        DualActivation dual = Parsed(request.Activation);
+        Activation activation = Parsed(request.Activation);
+        DualActivation? dual = request.IsInfinite ? DualCatalogue.Of(activation) : null;
         IReadOnlyList<int> widths = weights?.Fans ?? [inputs.Columns, .. request.Hidden, 1];
         if (widths[0] != inputs.Columns)
         {
@@ -46,7 +45,7 @@ public static class KernelInspection
             widths[0],
             [.. widths.Skip(1).SkipLast(1)],
             widths[^1],
-            request.IsInfinite ? new Identity() : ActivationOf(dual),
+            activation,
             request.WeightStd,
             request.BiasStd,
             request.Parameterization == "ntk" ? Parameterization.Ntk : Parameterization.Standard,
@@ -54,7 +53,7 @@ public static class KernelInspection
         Matrix<double> kernel;
         Matrix<double>? nngp = null;
         double error = 0;
-        if (request.IsInfinite)
+        if (dual is not null)
         {
             KernelPair pair = new InfiniteWidthKernel(InfiniteNetwork.Of(architecture, dual), team).Square(inputs);
             (nngp, kernel) = (pair.Nngp, KernelPair.ForOutputs(pair.Ntk, architecture.Outputs));
@@ -122,11 +121,11 @@ public static class KernelInspection
 
     private static NumericArray Array(Matrix<double> matrix) => new([matrix.Rows, matrix.Columns], matrix.Values);
 
-    private static DualActivation Parsed(string activation)
+    private static Activation Parsed(string activation)
     {
         try
         {
-            return DualCatalogue.Parse(activation);
+            return ActivationCatalogue.Parse(activation);
         }
         catch (ArgumentException exception)
         {
@@ -134,21 +133,14 @@ public static class KernelInspection
         }
     }
 
-    /// <summary>The activation of a network with given weights.</summary>
-    private static Activation ActivationOf(DualActivation dual) => dual is PiecewiseLinearDual { Name: "leaky_relu" } leaky
-        ? new LeakyRelu(leaky.NegativeSlope)
-        : ActivationCatalogue.Names.Contains(dual.Name)
-        ? ActivationCatalogue.Create(dual.Name)
-        : throw new ArgumentException(
-            $"--activation {dual.Name}: no network computes with it; known are {string.Join(", ", ActivationCatalogue.Names)}. Take --infinite for its limit.");
-
     private static Matrix<double> ReadInputs(KernelRequest request)
     {
         Matrix<double> inputs = Path.GetExtension(request.Inputs).ToLowerInvariant() switch
         {
             ".npy" => FromArray(request.Inputs, NpyFile.Read(request.Inputs)),
             ".csv" => FromTable(CsvTable.Read(request.Inputs), request.IgnoredColumns),
-            string ending => throw new ArgumentException($"{request.Inputs}: inputs with the ending '{ending}' are not read. Give .npy or .csv."),
+            ".npz" => FromTable(ArrayTable.Read([request.Inputs]), request.IgnoredColumns),
+            string ending => throw new ArgumentException($"{request.Inputs}: inputs with the ending '{ending}' are not read. Give .npy, .npz or .csv."),
         };
         if (inputs.Rows == 0 || inputs.Columns == 0)
         {
@@ -170,9 +162,9 @@ public static class KernelInspection
         _ => throw new ArgumentException($"{path}: has shape [{string.Join(", ", array.Shape)}]. Inputs have shape [N] or [N, d]."),
     };
 
-    private static Matrix<double> FromTable(CsvTable table, IReadOnlyList<string> ignored)
+    private static Matrix<double> FromTable(DataTable table, IReadOnlyList<string> ignored)
     {
-        int[] unused = [.. ignored.Select(table.ColumnIndex)];
+        int[] unused = [.. ignored.SelectMany(table.Columns)];
         int[] columns = [.. Enumerable.Range(0, table.Header.Count).Except(unused)];
         return Matrix.FromFunction(table.RowCount, columns.Length, (i, j) => table.Number(i, columns[j]));
     }

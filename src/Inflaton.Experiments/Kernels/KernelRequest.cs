@@ -3,7 +3,7 @@ namespace Inflaton.Experiments.Kernels;
 /// <summary>Which kernel to take, of which network, on which inputs.</summary>
 public sealed record KernelRequest
 {
-    /// <summary>Inputs: <c>.npy</c> of shape [N] or [N, d], or <c>.csv</c> with a header.</summary>
+    /// <summary>Inputs: <c>.npy</c> of shape [N] or [N, d], <c>.npz</c> or <c>.csv</c> with a header.</summary>
     public required string Inputs { get; init; }
 
     /// <summary>Columns of a table that are no inputs.</summary>

@@ -56,12 +56,17 @@ public static class HtmlReport
     private static void Losses(Html page, RunData run)
     {
         RunSummary summary = run.Summary;
-        bool tested = summary.Test is not null;
-        string[] columns = [.. new[] { "", "#loss at the end", "#off the trained loss", "#at most, any epoch" }, .. tested ? ["#test loss"] : Array.Empty<string>(), "what it computes"];
+        bool tested = summary.Test is not null, classified = summary.Accuracy is not null, testClassified = summary.Test?.Accuracy is not null;
+        string[] columns =
+        [
+            "", "#loss at the end", "#off the trained loss", "#at most, any epoch", .. When(classified, "#accuracy"), .. When(tested, "#test loss"),
+            .. When(testClassified, "#test accuracy"), "what it computes",
+        ];
         List<(string, string[])> rows = [];
         if (summary.LossFinal is { } final)
         {
-            rows.Add(("strong", Row(Rung.Trained.Label, ReadableNumber.Of(final), "", "", summary.Test?.LossFinal, Rung.Trained.Meaning)));
+            rows.Add(("strong", Row(
+                Rung.Trained.Label, ReadableNumber.Of(final), "", "", summary.Accuracy?.Final, summary.Test?.LossFinal, summary.Test?.Accuracy?.Final, Rung.Trained.Meaning)));
         }
 
         foreach (string key in Rung.Predictions.Select(rung => rung.Key).Concat(summary.LossPredicted.Keys).Distinct().Where(summary.LossPredicted.ContainsKey))
@@ -70,8 +75,11 @@ public static class HtmlReport
             double loss = summary.LossPredicted[key];
             string off = summary.LossFinal is { } trained ? ReadableNumber.Percent((loss - trained) / Math.Abs(trained)) : "";
             string most = rung is not null && LossDeviation.Of(run, rung) is { } deviation ? ReadableNumber.Percent(deviation.Relative) : "";
-            double? test = summary.Test is { } points && points.LossPredicted.TryGetValue(key, out double value) ? value : null;
-            rows.Add(("", Row(Rung.LabelOf(key), ReadableNumber.Of(loss), off, most, test, rung?.Meaning ?? "")));
+            rows.Add(("", Row(
+                Rung.LabelOf(key), ReadableNumber.Of(loss), off, most, Of(summary.Accuracy?.Predicted), Of(summary.Test?.LossPredicted),
+                Of(summary.Test?.Accuracy?.Predicted), rung?.Meaning ?? "")));
+
+            double? Of(IReadOnlyDictionary<string, double>? byRung) => byRung is not null && byRung.TryGetValue(key, out double value) ? value : null;
         }
 
         if (rows.Count > 0)
@@ -79,8 +87,52 @@ public static class HtmlReport
             page.Element("h2", "Loss").Table($"Loss after training, started from {ReadableNumber.Of(summary.LossInitial)}, and as predicted at epoch 0", columns, rows);
         }
 
-        string[] Row(string label, string loss, string off, string most, double? test, string meaning) =>
-            [label, loss, off, most, .. tested ? [test is { } value ? ReadableNumber.Of(value) : ""] : Array.Empty<string>(), meaning];
+        string[] Row(string label, string loss, string off, string most, double? accuracy, double? test, double? testAccuracy, string meaning) =>
+        [
+            label, loss, off, most, .. When(classified, Percent(accuracy)), .. When(tested, test is { } value ? ReadableNumber.Of(value) : ""),
+            .. When(testClassified, Percent(testAccuracy)), meaning,
+        ];
+
+        static string[] When(bool shown, string cell) => shown ? [cell] : [];
+        static string Percent(double? part) => part is { } value ? ReadableNumber.Percent(value) : "";
+    }
+
+    private static void Collective(Html page, RunSummary summary)
+    {
+        if (summary.Collective is not { } collective)
+        {
+            return;
+        }
+
+        string[] columns =
+            ["", "when", "#Tr Θ/dim", "#S/ln dim", "#e^S", "#cosine S/ln dim", "#−Σ m ln m", "#λ₁/λ₂"];
+        List<(string, string[])> rows = [("", Row("all inputs", collective.Empirical is null ? "epoch 0" : "infinite width", collective.Initial))];
+        if (collective.Empirical is { } empirical)
+        {
+            rows.Add(("", Row("all inputs", "epoch 0", empirical)));
+        }
+
+        if (collective.Trained is { } trained)
+        {
+            rows.Add(("strong", Row("all inputs", "after training", trained)));
+        }
+
+        foreach (ClassCollective one in collective.ByClass ?? [])
+        {
+            rows.Add(("", Row($"class {one.Class}", "epoch 0", one.Initial)));
+            if (one.Trained is { } after)
+            {
+                rows.Add(("strong", Row($"class {one.Class}", "after training", after)));
+            }
+        }
+
+        page.Element("h2", "Collective variables").Table("What the kernel says as a whole: S = −Σ λ̃ ln λ̃ with λ̃ = λ/Σλ, and the effective rank e^S", columns, rows);
+
+        static string[] Row(string inputs, string when, CollectivePart part) =>
+        [
+            inputs, when, ReadableNumber.Of(part.MeanTrace), ReadableNumber.Of(part.EntropyRatio), ReadableNumber.Of(part.EffectiveRank),
+            ReadableNumber.Of(part.CosineEntropyRatio), ReadableNumber.Of(part.MagnitudeEntropy), ReadableNumber.Of(part.LeadingRatio),
+        ];
     }
 
     private static void Tables(Html page, RunSummary summary)
@@ -99,6 +151,7 @@ public static class HtmlReport
         }
 
         Budget(page, summary.ErrorBudget);
+        Collective(page, summary);
         if (summary.Modes.Count > 0)
         {
             page.Element("h2", "Modes").Table(

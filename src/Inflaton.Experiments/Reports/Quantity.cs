@@ -67,6 +67,9 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
                 : $"{ReadableNumber.Of((long)summary.EpochsTrained)} of {ReadableNumber.Of((long)summary.Epochs)}", "", "trained, of those asked for where fewer"),
             new("Inputs", "N", ReadableNumber.Of((long)summary.TrainingPoints), "", summary.TestPoints > 0 ? $"trained on; {ReadableNumber.Of((long)summary.TestPoints)} more to test" : "trained on"),
             new("Outputs", "C", ReadableNumber.Of((long)summary.Outputs), "", "of the network"),
+            .. summary.Outputs == 1 ? Array.Empty<Quantity>() : [new(
+                "Kernel of the outputs", "", summary.OutputKernel, "",
+                summary.OutputKernel == "shared" ? "one N × N kernel for all outputs, as at infinite width; each mode stands for C" : "all NC × NC entries")],
             new("Parameters", "", ReadableNumber.Of(summary.Parameters), "", "trained weights and biases"),
         ]);
         return table;

@@ -1,31 +1,51 @@
 using Inflaton.Duality;
 using Inflaton.Kernels.Collective;
-using Inflaton.Numerics.LinearAlgebra;
 
 namespace Inflaton.Experiments.Runs;
 
 /// <summary>Collective variables of the kernels of a run.</summary>
 /// <param name="Initial">Of the kernel that predictions are made from.</param>
-/// <param name="Empirical">Of the network's own kernel at epoch 0, where predictions are made from that of infinite width; null otherwise.</param>
+/// <param name="Empirical">Of the network's own kernel at epoch 0, where predictions are made from that of infinite width or a whitened one; null otherwise.</param>
 /// <param name="Trained">Of the kernel after training; null where there is none.</param>
 public sealed record CollectiveSummary(CollectivePart Initial, CollectivePart? Empirical, CollectivePart? Trained)
 {
     /// <summary>Kernels of more modes are left out, because their eigen-systems would cost more than the run.</summary>
     public const int MostModes = 1500;
 
-    internal static CollectiveSummary? Of(PredictionProblem problem, Matrix<double>? empirical, Matrix<double>? trained)
-    {
-        if (problem.Kernel.Rows > MostModes)
-        {
-            return null;
-        }
+    /// <summary>The network's own kernel by epoch, as often as it was recorded.</summary>
+    public IReadOnlyList<CollectiveRecord> History { get; init; } = [];
 
-        CollectivePart? Part(Matrix<double>? kernel) =>
-            kernel is null ? null : CollectivePart.Of(CollectiveVariables.Of(kernel, problem.Team));
-        return new CollectiveSummary(
-            CollectivePart.Of(CollectiveVariables.Of(problem.Kernel, problem.Spectrum.Eigenvalues, problem.Team)), Part(empirical), Part(trained));
+    /// <summary>The network's own kernel between the inputs of each class; null where targets are no classes.</summary>
+    public IReadOnlyList<ClassCollective>? ByClass { get; init; }
+
+    internal static CollectiveSummary? Of(ExperimentSetup setup, PredictionProblem problem, CollectiveHistory history, bool isOther, bool isTrained)
+    {
+        CollectiveRecord[] records = [.. history.Records];
+        return records.Length == 0
+            ? null
+            : new CollectiveSummary(
+                isOther
+                    ? CollectivePart.Of(CollectiveVariables.Of(problem.Kernel, problem.Spectrum.Eigenvalues, problem.Team))
+                    : records[0].Variables,
+                isOther ? records[0].Variables : null,
+                isTrained ? records[^1].Variables : null)
+            {
+                History = records,
+                ByClass = history.Classes(setup.Classes, isTrained),
+            };
     }
 }
+
+/// <summary>Collective variables at one epoch.</summary>
+/// <param name="Epoch">The epoch.</param>
+/// <param name="Variables">Those of the kernel then.</param>
+public sealed record CollectiveRecord(int Epoch, CollectivePart Variables);
+
+/// <summary>Collective variables of the kernel between the inputs of one class.</summary>
+/// <param name="Class">Name of the class.</param>
+/// <param name="Initial">At epoch 0.</param>
+/// <param name="Trained">After training; null where there is none.</param>
+public sealed record ClassCollective(string Class, CollectivePart Initial, CollectivePart? Trained);
 
 /// <summary>Collective variables of one kernel, with λ̃ = λ/Σλ.</summary>
 /// <param name="Trace">Tr Θ.</param>

@@ -45,7 +45,7 @@ public sealed class ExperimentRunner
         FieldStart start = FieldStart.Of(setup, team);
         start.Scale(infinite is null ? [kernel, testKernel] : [kernel, testKernel, empirical]);
         Report(RunPhase.Kernel, 0.5, "eigen-system");
-        KernelSpectrum spectrum = Timed("eigen", () => KernelSpectrum.Of(kernel, setup.Architecture.Outputs, team));
+        KernelSpectrum spectrum = Timed("eigen", () => KernelSpectrum.Of(kernel, setup.SharesKernel ? 1 : setup.Architecture.Outputs, team));
         setup.Couple(TensorPrimitives.Sum<double>(spectrum.Eigenvalues) / spectrum.Count);
         NaturalGradient? natural = NaturalChoice.Of(setup, spectrum, team);
         KernelSpectrum own = spectrum;
@@ -62,6 +62,7 @@ public sealed class ExperimentRunner
         {
             Kernel = kernel,
             Spectrum = spectrum,
+            Copies = setup.SharesKernel ? setup.Architecture.Outputs : 1,
             InitialField = start.Field,
             Targets = setup.Targets,
             Potential = setup.Potential,
@@ -82,8 +83,10 @@ public sealed class ExperimentRunner
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
         MethodChoice? method = options.Train ? new MethodChoice(setup) : null;
-        TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, empirical, start, natural, team);
-        RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary())
+        CollectiveHistory history = new(setup.Labels, team);
+        Timed("kernel", () => history.Add(0, empirical, infinite is null ? own.Eigenvalues : null));
+        TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, empirical, history, start, natural, team);
+        RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary(), history)
         {
             Infinite = infinite,
             Natural = natural is null ? null : new NaturalReading(natural, own, empirical),
@@ -105,7 +108,7 @@ public sealed class ExperimentRunner
     private static (Matrix<double> Own, Matrix<double>? Test) Kernels<T>(ExperimentSetup setup, WorkerTeam team)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        TangentKernel<T> kernels = new(setup.Architecture, new MatrixProduct<T>(team), team);
+        TangentKernel<T> kernels = new(setup.Architecture, new MatrixProduct<T>(team), team) { SharesOutputs = setup.SharesKernel };
         return (
             kernels.Square(setup.Parameters, setup.Inputs),
             setup.TestInputs is null ? null : kernels.Between(setup.Parameters, setup.TestInputs, setup.Inputs));
@@ -125,7 +128,8 @@ public sealed class ExperimentRunner
     }
 
     private TrainingRecord Train(
-        ExperimentSetup setup, MethodChoice method, Optimizer optimizer, Matrix<double> kernel, FieldStart start, NaturalGradient? natural, WorkerTeam team)
+        ExperimentSetup setup, MethodChoice method, Optimizer optimizer, Matrix<double> kernel, CollectiveHistory history, FieldStart start,
+        NaturalGradient? natural, WorkerTeam team)
     {
         ExperimentSettings settings = setup.Settings;
         TrainingTask task = new()
@@ -142,6 +146,8 @@ public sealed class ExperimentRunner
             Epochs = settings.Epochs,
             RecordEvery = settings.RecordEvery,
             RecordKernelEvery = settings.RecordKernelEvery,
+            SharesKernel = setup.SharesKernel,
+            KernelRecorded = history.Add,
             Precision = settings.Precision == "single" ? Precision.Single : Precision.Double,
         };
         TrainingRecord record = Timed(
@@ -151,6 +157,12 @@ public sealed class ExperimentRunner
         timings["kernel"] += record.KernelSeconds;
         return record;
     }
+
+    private void Timed(string phase, Action work) => Timed(phase, () =>
+    {
+        work();
+        return true;
+    });
 
     private T Timed<T>(string phase, Func<T> work)
     {

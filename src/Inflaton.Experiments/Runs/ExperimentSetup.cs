@@ -1,9 +1,11 @@
+using System.Globalization;
 using Inflaton.Data;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
 using Inflaton.Lattice;
 using Inflaton.Networks;
+using Inflaton.Networks.Activations;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Expressions;
 using Inflaton.Numerics.LinearAlgebra;
@@ -15,6 +17,9 @@ namespace Inflaton.Experiments.Runs;
 /// <summary>The network, data and potential that an experiment's settings describe, ready to run.</summary>
 public sealed class ExperimentSetup
 {
+    /// <summary>N·C above which <c>output_kernel: auto</c> takes one kernel for all outputs.</summary>
+    public const int MostModesInFull = 2000;
+
     private ExperimentSetup(ExperimentFile file, DataSet data, NetworkArchitecture architecture, NetworkParameters parameters, Potential potential)
     {
         File = file;
@@ -25,11 +30,17 @@ public sealed class ExperimentSetup
         Inputs = new Matrix<double>(data.Points, data.Dimension, data.Inputs);
         TestInputs = data.TestPoints == 0 ? null : new Matrix<double>(data.TestPoints, data.Dimension, data.TestInputs);
         int outputs = architecture.Outputs;
+        SharesKernel = IsShared(file.Settings, data);
+        Classes = data.Classes.Count > 0 ? data.Classes
+            : potential.TargetsAreLabels ? [.. Enumerable.Range(0, outputs).Select(c => c.ToString(CultureInfo.InvariantCulture))]
+            : [];
         Targets = potential.UsesTargets && data.Targets is { } targets ? targets : new double[data.Points * outputs];
         TestTargets = TestInputs is null ? null
             : potential.DependsOnScaleFactor ? null
             : !potential.UsesTargets || data.Targets is null ? new double[data.TestPoints * outputs]
             : data.TestTargets;
+        Labels = Classes.Count == 0 ? null : Classification.Labels(data.Targets, outputs);
+        TestLabels = Classes.Count == 0 || data.TestTargets is null ? null : Classification.Labels(data.TestTargets, outputs);
     }
 
     /// <summary>The file.</summary>
@@ -62,6 +73,18 @@ public sealed class ExperimentSetup
     /// <summary>Targets of the test inputs, length M·C; null where they are not known.</summary>
     public double[]? TestTargets { get; }
 
+    /// <summary>Whether one N × N kernel stands for all outputs, Θ ⊗ 1.</summary>
+    public bool SharesKernel { get; }
+
+    /// <summary>Names of the classes; empty where targets are none.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>Class of each training input; null where targets are no classes.</summary>
+    public int[]? Labels { get; }
+
+    /// <summary>Class of each test input; null where targets are no classes or not known.</summary>
+    public int[]? TestLabels { get; }
+
     /// <summary>Reads the data, draws or reads the weights.</summary>
     /// <param name="file">A checked experiment file.</param>
     /// <exception cref="ExperimentFileException">A data or weight file, or a formula, cannot be used, or the run would not fit in memory.</exception>
@@ -71,6 +94,12 @@ public sealed class ExperimentSetup
         DataSet data = ExperimentData.Load(settings);
         Potential potential = PotentialOf(file, settings.Loss, data);
         NetworkSettings network = settings.Network;
+        if (network.Outputs is { } outputs && outputs != data.Outputs)
+        {
+            throw new ExperimentFileException(new FileProblem(
+                file.Path, 0, "network.outputs", $"{outputs}", $"differs from the number of classes, {data.Outputs}", "Leave network.outputs out: the data decides it."));
+        }
+
         try
         {
             NetworkFile.Content? weights = network.Weights is null ? null : NetworkFile.Read(network.Weights);
@@ -78,7 +107,7 @@ public sealed class ExperimentSetup
                 data.Dimension,
                 network.Hidden,
                 data.Outputs,
-                ActivationCatalogue.Create(network.Activation, network.NegativeSlope),
+                network.Activation == "leaky_relu" ? new LeakyRelu(network.NegativeSlope) : ActivationCatalogue.Parse(network.Activation),
                 network.WeightStd,
                 network.BiasStd,
                 network.Parameterization == "ntk" ? Parameterization.Ntk : Parameterization.Standard,
@@ -106,6 +135,28 @@ public sealed class ExperimentSetup
         }
     }
 
+    private static bool IsShared(ExperimentSettings settings, DataSet data) => data.Outputs > 1 && settings.OutputKernel switch
+    {
+        "auto" => settings.Kernel == "infinite" || (settings.Optimizer.Natural is null && (long)data.Points * data.Outputs > MostModesInFull),
+        string choice => choice == "shared",
+    };
+
+    private static CrossEntropyPotential CrossEntropyOf(ExperimentFile file, CrossEntropyLossSettings loss, DataSet data)
+    {
+        double[] targets = [.. data.Targets ?? [], .. data.TestTargets ?? []];
+        int bad = data.Outputs < 2 ? 0 : Array.FindIndex(
+            targets.Chunk(data.Outputs).ToArray(), point => point.Min() < 0 || Math.Abs(point.Sum() - 1) > 1e-9 || !double.IsFinite(point.Sum()));
+        return bad < 0
+            ? new CrossEntropyPotential(data.Outputs, loss.Scale)
+            : throw new ExperimentFileException(new FileProblem(
+                file.Path,
+                0,
+                "loss.cross_entropy",
+                data.Outputs < 2 ? null : $"[{string.Join(", ", targets.Chunk(data.Outputs).ElementAt(bad).Select(y => y.ToString("R", CultureInfo.InvariantCulture)))}]",
+                data.Outputs < 2 ? "needs at least two outputs" : "needs targets of at least 0 that sum to 1 at each input",
+                "Give a weight for each class, 1 for that of the input and 0 for the others."));
+    }
+
     private static Potential PotentialOf(ExperimentFile file, LossSettings loss, DataSet data)
     {
         try
@@ -116,6 +167,7 @@ public sealed class ExperimentSetup
                 PowerLossSettings power => new PowerPotential(power.Degree, power.Scale, power.Minimum ?? 0),
                 HuberLossSettings huber => new HuberPotential(huber.Scale, huber.Delta),
                 LogCoshLossSettings logCosh => new LogCoshPotential(logCosh.Scale, logCosh.Width),
+                CrossEntropyLossSettings entropy => CrossEntropyOf(file, entropy, data),
                 ExpressionLossSettings expression =>
                     new ExpressionPotential(expression.Formula, expression.Parameters.ToDictionary(p => p.Key, p => p.Value)),
                 FieldLossSettings field => FieldPotential(field, data),
@@ -144,10 +196,11 @@ public sealed class ExperimentSetup
     /// <summary>Refuses before allocating what the machine cannot hold: training, or the kernel with its eigen-system.</summary>
     private static void CheckMemory(ExperimentFile file, NetworkArchitecture architecture, DataSet data)
     {
-        double size = (double)data.Points * architecture.Outputs;
+        bool shared = IsShared(file.Settings, data);
+        double size = (double)data.Points * (shared ? 1 : architecture.Outputs);
         double eigenSystem = 4 * sizeof(double) * size * size;
         double needed = Math.Max(
-            DirectTraining<double>.MemoryNeeded(architecture, data.Points), TangentKernel<double>.MemoryNeeded(architecture, data.Points) + eigenSystem);
+            DirectTraining<double>.MemoryNeeded(architecture, data.Points), TangentKernel<double>.MemoryNeeded(architecture, data.Points, shared) + eigenSystem);
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (needed > available || size * size > Array.MaxLength || architecture.Fans.Any(fan => (double)fan * data.Points > Array.MaxLength))
         {
@@ -157,7 +210,7 @@ public sealed class ExperimentSetup
                 "network.hidden",
                 $"[{string.Join(", ", file.Settings.Network.Hidden)}] on {data.Points} inputs",
                 $"needs {needed / (1L << 30):F1} GiB and the machine has {available / (1L << 30):F1} GiB",
-                "Make the layers narrower or train on fewer rows."));
+                architecture.Outputs > 1 && !shared ? "Take output_kernel: shared, or fewer rows." : "Make the layers narrower or train on fewer rows."));
         }
     }
 }

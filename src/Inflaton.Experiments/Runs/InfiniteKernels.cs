@@ -5,10 +5,10 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Experiments.Runs;
 
 /// <summary>The kernels of the limit of infinite width, and the empirical one that they stand in for.</summary>
-/// <param name="Ntk">Θ, [NC, NC].</param>
-/// <param name="TestNtk">Θ(test, train), [MC, NC]; null without test inputs.</param>
+/// <param name="Ntk">Θ, [NC, NC], or [N, N] where outputs share it.</param>
+/// <param name="TestNtk">Θ(test, train), [MC, NC] or [M, N]; null without test inputs.</param>
 /// <param name="Nngp">K of one output, [N, N].</param>
-/// <param name="Empirical">Θ of the network as it is drawn, [NC, NC].</param>
+/// <param name="Empirical">Θ of the network as it is drawn, as large as <paramref name="Ntk"/>.</param>
 internal sealed record InfiniteKernels(Matrix<double> Ntk, Matrix<double>? TestNtk, Matrix<double> Nngp, Matrix<double> Empirical)
 {
     public static InfiniteKernels Of(ExperimentSetup setup, Matrix<double> empirical, WorkerTeam team)
@@ -16,7 +16,7 @@ internal sealed record InfiniteKernels(Matrix<double> Ntk, Matrix<double>? TestN
         InfiniteWidthKernel kernel = new(InfiniteNetwork.Of(setup.Architecture), team);
         KernelPair own = kernel.Square(setup.Inputs);
         Matrix<double>? test = setup.TestInputs is null ? null : kernel.Between(setup.TestInputs, setup.Inputs).Ntk;
-        int outputs = setup.Architecture.Outputs;
+        int outputs = setup.SharesKernel ? 1 : setup.Architecture.Outputs;
         return new InfiniteKernels(
             KernelPair.ForOutputs(own.Ntk, outputs), test is null ? null : KernelPair.ForOutputs(test, outputs), own.Nngp, empirical);
     }

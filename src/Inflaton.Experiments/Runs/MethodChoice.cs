@@ -39,16 +39,22 @@ internal sealed class MethodChoice
     /// <summary>The method of a task; null for the trainer's own, the direct one.</summary>
     public TrainingMethod? Method(ExperimentSetup setup, ReadOut? readOut, NaturalGradient? natural, WorkerTeam team)
     {
+        MatrixProduct<double> product = new(team);
+        if (settings.Training.Method == "linearized")
+        {
+            return new LinearizedTraining(setup.Parameters, setup.Inputs, setup.Targets, setup.Potential, product, team, readOut, natural);
+        }
+
         reduced = IsReduced
             ? new ReducedTraining(
-                setup.Parameters, setup.Inputs, setup.Targets, setup.Potential, new MatrixProduct<double>(team), team, settings.Training.Tolerance, readOut, natural)
+                setup.Parameters, setup.Inputs, setup.Targets, setup.Potential, product, team, settings.Training.Tolerance, readOut, natural)
             : null;
         return reduced;
     }
 
     /// <summary>What became of it.</summary>
     public TrainingSummary Summary() => new(
-        IsReduced ? "reduced" : "direct",
+        IsReduced ? "reduced" : settings.Training.Method == "linearized" ? "linearized" : "direct",
         reason,
         settings.Precision,
         reduced?.Tolerance,

@@ -55,7 +55,7 @@ internal static class OptimizerChoice
     private static MeanFieldEnergy Energy(ExperimentSetup setup, KernelSpectrum spectrum, double[] field, FriedmannOptimizerSettings settings)
     {
         const string key = "optimizer.friedmann.universe.self_consistent";
-        if (spectrum.Outputs != 1)
+        if (setup.Architecture.Outputs != 1)
         {
             throw Unfit("needs one output, whose energy expands the universe", "Give a universe with fluids or a power law.");
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Inflaton.Data;
 using Inflaton.Duality;
 using Inflaton.Experiments.Files;
 using Inflaton.Fields;
@@ -21,7 +22,8 @@ internal sealed class RunReading
         ModeAnalysis modes,
         IReadOnlyDictionary<string, Prediction> predictions,
         TrainingRecord? training,
-        TrainingSummary? method)
+        TrainingSummary? method,
+        CollectiveHistory collective)
     {
         Setup = setup;
         Problem = problem;
@@ -30,6 +32,7 @@ internal sealed class RunReading
         Training = training;
         Method = method;
         forecast = Forecast.Of(problem, predictions);
+        Collective = collective;
         InitialLoss = problem.Loss(problem.InitialField);
         Theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
         Theory = TheoryOf(problem.Matching);
@@ -52,6 +55,8 @@ internal sealed class RunReading
 
     /// <summary>Where the predictions of the other matching end; null where nothing is trained or the kernel is too large.</summary>
     public Forecast? Counterpart { get; init; }
+
+    public CollectiveHistory Collective { get; }
 
     /// <summary>The kernels of infinite width, where the predictions were made from them.</summary>
     public InfiniteKernels? Infinite { get; init; }
@@ -89,6 +94,8 @@ internal sealed class RunReading
             TrainingPoints = Problem.Points,
             TestPoints = Setup.Data.TestPoints,
             Outputs = Problem.Outputs,
+            OutputKernel = Problem.Copies > 1 ? "shared" : "full",
+            Classes = Setup.Classes.Count > 0 ? Setup.Classes : null,
             Parameters = Setup.Architecture.ParameterCount,
             Hubble = Theory.Hubble,
             Lambda = Theory.Lambda,
@@ -114,6 +121,7 @@ internal sealed class RunReading
             MeanFinal = Final is { } final ? Problem.Mean(final)[0] : null,
             MeanPredicted = forecast.Mean,
             Test = TestSummary(),
+            Accuracy = AccuracyOf(Setup.Labels, Problem.InitialField, Training?.Field, prediction => prediction.Field),
             ErrorBudget = new ErrorBudgetSummary(Part(Budget.Linearisation), Part(Budget.Continuum), Part(Budget.Drift), Part(Budget.Total)),
             Matchings = new Dictionary<string, MatchingSummary>
             {
@@ -122,7 +130,8 @@ internal sealed class RunReading
             },
             Modes = ListedModesSummary(),
             FrozenModes = Modes.Frozen,
-            Collective = CollectiveSummary.Of(Problem, Infinite?.Empirical ?? Natural?.Kernel, Training?.FinalKernel),
+            Collective = CollectiveSummary.Of(
+                Setup, Problem, Collective, isOther: Infinite is not null || Natural is not null, Training?.FinalKernel is not null),
             Warnings = warnings,
             Training = Method,
             Timings = Phases(timings),
@@ -150,7 +159,7 @@ internal sealed class RunReading
         Series("trained", Training?.Field, Shaped(times, points));
         foreach ((string rung, Prediction prediction) in Predictions)
         {
-            Series(rung, prediction.Field, rung.StartsWith("mean_", StringComparison.Ordinal) ? Shaped(times) : Shaped(times, points));
+            Series(rung, prediction.Field, PredictsPoints(rung) ? Shaped(times, points) : Shaped(times));
         }
 
         if (Training is not null)
@@ -163,6 +172,7 @@ internal sealed class RunReading
             arrays[$"loss_{rung}"] = new NumericArray([times], Padded(prediction.Loss, times));
         }
 
+        Accuracies("", Setup.Labels, Training?.Field, prediction => prediction.Field);
         int size = Problem.Kernel.Rows;
         arrays["kernel_initial"] = new NumericArray([size, size], Problem.Kernel.Values);
         if (Infinite is { } infinite)
@@ -178,9 +188,18 @@ internal sealed class RunReading
         if (Training?.FinalKernel is { } final)
         {
             arrays["kernel_final"] = new NumericArray([size, size], final.Values);
+        }
+
+        if (Training is not null)
+        {
             int recorded = Training.KernelEpochs.Length;
             arrays["kernel_epochs"] = new NumericArray([recorded], [.. Training.KernelEpochs.Select(epoch => (double)epoch)]);
             arrays["kernel_drift_history"] = new NumericArray([recorded], Training.KernelDrift);
+        }
+
+        foreach ((string name, NumericArray values) in Collective.Arrays(Setup.Classes.Count))
+        {
+            arrays[name] = values;
         }
 
         arrays["eigenvalues"] = new NumericArray([size], Problem.Spectrum.Eigenvalues);
@@ -204,6 +223,8 @@ internal sealed class RunReading
                 Tested(rung, prediction.TestField);
             }
 
+            Accuracies("test_", Setup.TestLabels, Training?.TestField, prediction => prediction.TestField);
+
             void Tested(string name, Trajectory? field)
             {
                 Series($"test_{name}", field, Shaped(times, tests.Rows));
@@ -216,6 +237,17 @@ internal sealed class RunReading
         }
 
         return arrays;
+
+        void Accuracies(string prefix, int[]? labels, Trajectory? trained, Func<Prediction, Trajectory?> field)
+        {
+            IEnumerable<(string Name, Trajectory? Field)> all =
+                [("trained", trained), .. Predictions.Where(p => PredictsPoints(p.Key)).Select(p => (p.Key, field(p.Value)))];
+            foreach ((string name, Trajectory? trajectory) in labels is null ? [] : all.Where(one => one.Field is not null))
+            {
+                double[] accuracy = [.. Enumerable.Range(0, trajectory!.Count).Select(t => Classification.Accuracy(trajectory.At(t), labels, outputs))];
+                arrays[$"{prefix}accuracy_{name}"] = new NumericArray([times], Padded(accuracy, times));
+            }
+        }
     }
 
     private RunStatus Status() => Training?.Status switch
@@ -271,22 +303,47 @@ internal sealed class RunReading
         return new TestSummary(
             TestLoss(Problem.TestInitialField),
             Last(Training?.TestField),
-            Predictions.Where(p => p.Value.TestField is not null).ToDictionary(p => p.Key, p => Last(p.Value.TestField) ?? double.NaN));
+            Predictions.Where(p => p.Value.TestField is not null).ToDictionary(p => p.Key, p => Last(p.Value.TestField) ?? double.NaN),
+            AccuracyOf(Setup.TestLabels, Problem.TestInitialField, Training?.TestField, prediction => prediction.TestField));
     }
+
+    private AccuracySummary? AccuracyOf(int[]? labels, double[]? initial, Trajectory? trained, Func<Prediction, Trajectory?> field)
+    {
+        if (labels is null || initial is null)
+        {
+            return null;
+        }
+
+        double Right(Trajectory trajectory, int[] of) => Classification.Accuracy(trajectory.At(trajectory.Count - 1), of, Problem.Outputs);
+        int[]? told = trained is { Count: > 0 } ? Classification.Labels(trained.At(trained.Count - 1), Problem.Outputs) : null;
+        (string Rung, Trajectory Field)[] rungs =
+        [
+            .. Predictions.Where(p => PredictsPoints(p.Key)).Select(p => (p.Key, Field: field(p.Value)))
+                .Where(p => p.Field is { Count: > 0 }).Select(p => (p.Key, p.Field!)),
+        ];
+        return new AccuracySummary(
+            Classification.Accuracy(initial, labels, Problem.Outputs),
+            told is null ? null : Right(trained!, labels),
+            rungs.ToDictionary(rung => rung.Rung, rung => Right(rung.Field, labels)),
+            told is null ? null : rungs.ToDictionary(rung => rung.Rung, rung => Right(rung.Field, told)));
+    }
+
+    private static bool PredictsPoints(string rung) => !rung.StartsWith("mean_", StringComparison.Ordinal);
 
     private double TestLoss(ReadOnlySpan<double> field) => Setup.Potential.Energy(field, Setup.TestTargets) / Setup.Data.TestPoints;
 
-    /// <summary>V = Λ + s Θ₀ ℓ over the range that the mean field may roll through, for the first output.</summary>
+    /// <summary>V = Λ + s Θ₀ ℓ over the range that the mean field may roll through, along the first output with the others held at their means.</summary>
     private (double[] Field, double[] Energy) PotentialCurve()
     {
-        double start = Problem.Mean(Problem.InitialField)[0];
+        double[] mean = Problem.Mean(Problem.InitialField);
+        double start = mean[0];
         double low = start, high = start;
-        foreach (Trajectory mean in Predictions.Where(p => p.Key.StartsWith("mean_", StringComparison.Ordinal)).Select(p => p.Value.Field))
+        foreach (Trajectory rolling in Predictions.Where(p => !PredictsPoints(p.Key)).Select(p => p.Value.Field))
         {
-            for (int t = 0; t < mean.Count; t++)
+            for (int t = 0; t < rolling.Count; t++)
             {
-                low = Math.Min(low, mean.At(t)[0]);
-                high = Math.Max(high, mean.At(t)[0]);
+                low = Math.Min(low, rolling.At(t)[0]);
+                high = Math.Max(high, rolling.At(t)[0]);
             }
         }
 
@@ -296,7 +353,12 @@ internal sealed class RunReading
         for (int i = 0; i < PotentialSamples; i++)
         {
             field[i] = low - margin + ((high - low + (2 * margin)) * i / (PotentialSamples - 1));
-            Array.Fill(uniform, field[i]);
+            mean[0] = field[i];
+            for (int x = 0; x < uniform.Length; x++)
+            {
+                uniform[x] = mean[x % mean.Length];
+            }
+
             energy[i] = Theory.Potential(Theta0, Problem.Loss(uniform));
         }
 

@@ -79,6 +79,15 @@ public sealed record RunSummary
     /// <summary>Number C of network outputs.</summary>
     public required int Outputs { get; init; }
 
+    /// <summary>
+    /// <c>full</c>: predictions know all NC × NC entries of the kernel; <c>shared</c>: one N × N kernel stands for all C outputs, and each of
+    /// its modes for C.
+    /// </summary>
+    public string OutputKernel { get; init; } = "full";
+
+    /// <summary>Names of the classes, in the order of the outputs; null where targets are no classes.</summary>
+    public IReadOnlyList<string>? Classes { get; init; }
+
     /// <summary>Number of trained parameters.</summary>
     public required long Parameters { get; init; }
 
@@ -153,6 +162,9 @@ public sealed record RunSummary
 
     /// <summary>Loss on the test points before training, at the end trained, and predicted by rung; null without test points.</summary>
     public TestSummary? Test { get; init; }
+
+    /// <summary>Part of the training inputs whose class is told rightly; null where targets are no classes.</summary>
+    public AccuracySummary? Accuracy { get; init; }
 
     /// <summary>Parts of the discrepancy between the trained field and the <c>perturbations</c> rung.</summary>
     public required ErrorBudgetSummary ErrorBudget { get; init; }
@@ -241,10 +253,22 @@ public sealed record ModeSummary(int Index, double Eigenvalue, double MassSquare
 /// <param name="LossInitial">Before training.</param>
 /// <param name="LossFinal">At the last recorded epoch; null when nothing was trained.</param>
 /// <param name="LossPredicted">At the last epoch, by rung.</param>
-public sealed record TestSummary(double LossInitial, double? LossFinal, IReadOnlyDictionary<string, double> LossPredicted);
+/// <param name="Accuracy">Part of the test inputs whose class is told rightly; null where targets are no classes.</param>
+public sealed record TestSummary(
+    double LossInitial, double? LossFinal, IReadOnlyDictionary<string, double> LossPredicted, AccuracySummary? Accuracy = null);
+
+/// <summary>Part of the inputs, 0 to 1, for which the largest output (with one output, its sign) is the class.</summary>
+/// <param name="Initial">Before training.</param>
+/// <param name="Final">At the last recorded epoch; null when nothing was trained.</param>
+/// <param name="Predicted">At the last epoch, by rung; those of the mean alone know no classes.</param>
+/// <param name="Agreement">
+/// Part of the inputs that a rung puts at the last epoch into the class that the trained network puts them in; null when nothing was trained.
+/// </param>
+public sealed record AccuracySummary(
+    double Initial, double? Final, IReadOnlyDictionary<string, double> Predicted, IReadOnlyDictionary<string, double>? Agreement);
 
 /// <summary>How a training was computed.</summary>
-/// <param name="Method"><c>direct</c> or <c>reduced</c>.</param>
+/// <param name="Method"><c>direct</c>, <c>reduced</c> or <c>linearized</c>.</param>
 /// <param name="Reason">Why this method, in a few words.</param>
 /// <param name="Precision"><c>double</c> or <c>single</c>.</param>
 /// <param name="Tolerance">Tolerance of the reduced method; null for the direct one.</param>

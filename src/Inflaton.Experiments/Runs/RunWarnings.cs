@@ -25,6 +25,11 @@ public static class RunWarnings
             yield return Text($"The leading mode is not uniform (overlap {overlap:F3} < {LeastOverlap}): mean_field, mean_kernel and, for losses that are not quadratic, perturbations do not describe this run. Add bias (bias_std), or bring the inputs closer together.");
         }
 
+        if (problem.Potential.TargetsAreLabels && run.Settings.Predictions.Any(rung => rung is "mean_field" or "mean_kernel" or "perturbations"))
+        {
+            yield return "Targets are classes: mean_field and mean_kernel know no more than how frequent each class is, and perturbations holds only as long as the outputs differ little between inputs, compared with 1. Use frozen_kernel or discrete.";
+        }
+
         if (domination < run.Settings.DominationRatio && problem.Equation.Expansion is null)
         {
             yield return Text($"The vacuum energy does not dominate: Λ is {domination:G3} times the field's energy at the start, below {run.Settings.DominationRatio:G3}. The network obeys its equation all the same, but a scalar field in a universe of its own would not have constant H. Lower the learning rate to {run.Theory.MaxLearningRate:G3} or the loss scale.");

@@ -23,11 +23,15 @@ public sealed record Measure(string Path, bool IsNumber)
         ["mean_predicted"] = Ladder.Names,
         ["matchings.leading.mean_predicted"] = Ladder.Names,
         ["matchings.leapfrog.mean_predicted"] = Ladder.Names,
+        ["accuracy.predicted"] = Ladder.Names,
+        ["accuracy.agreement"] = Ladder.Names,
+        ["test.accuracy.predicted"] = Ladder.Names,
+        ["test.accuracy.agreement"] = Ladder.Names,
         ["matchings"] = ["leading", "leapfrog"],
         ["timings"] = ["training", "kernel", "eigen", "prediction", "report", "total"],
     };
 
-    private static readonly string[] NoMeasures = ["settings", "warnings", "environment", "name", "host"];
+    private static readonly string[] NoMeasures = ["settings", "warnings", "environment", "name", "host", "classes"];
 
     private static readonly Dictionary<string, Measure> Known = Describe();
 

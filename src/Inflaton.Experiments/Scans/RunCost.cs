@@ -18,6 +18,7 @@ public readonly record struct RunCost(double Seconds, double Bytes)
     private const double ElementSeconds = 3e-9;
     private const double TrainingUnit = 4e-11;
     private const double DrawingSeconds = 8e-9;
+    private const int LikelyClasses = 10;
 
     /// <summary>The cost of a run.</summary>
     /// <param name="settings">What it does.</param>
@@ -26,7 +27,7 @@ public readonly record struct RunCost(double Seconds, double Bytes)
     public static RunCost Of(ExperimentSettings settings, int points, int dimension)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        int outputs = settings.Network.Outputs ?? settings.Data.Targets?[0].Count ?? (settings.Data.Source as FileSource)?.Target.Count ?? 1;
+        int outputs = settings.Network.Outputs ?? settings.Data.Targets?[0].Count ?? OutputsOf(settings.Data.Source as FileSource);
         double weights = 0, widths = dimension, fan = dimension;
         foreach (int width in settings.Network.Hidden.Append(outputs))
         {
@@ -62,4 +63,7 @@ public readonly record struct RunCost(double Seconds, double Bytes)
         double elements = ElementSeconds * points * network.Hidden.Sum(width => (double)width);
         return (TrainingUnit * (isReduced ? reduced : direct)) + (settings.Epochs * ((TrainingUnit * ends) + elements + (architecture.Layers * LayerOverhead)));
     }
+
+    /// <summary>How many classes there are is only known from the table.</summary>
+    private static int OutputsOf(FileSource? file) => file is null ? 1 : file.Encoding == "number" ? file.Target.Count : LikelyClasses;
 }

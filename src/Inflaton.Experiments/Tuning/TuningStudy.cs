@@ -70,10 +70,11 @@ public static class TuningStudy
     private static PredictionProblem Problem(ExperimentSetup setup, WorkerTeam team)
     {
         MatrixProduct<double> product = new(team);
-        Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, product, team).Square(setup.Parameters, setup.Inputs);
+        Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, product, team) { SharesOutputs = setup.SharesKernel }
+            .Square(setup.Parameters, setup.Inputs);
         FieldStart start = FieldStart.Of(setup, team);
         start.Scale(kernel);
-        KernelSpectrum spectrum = KernelSpectrum.Of(kernel, setup.Architecture.Outputs, team);
+        KernelSpectrum spectrum = KernelSpectrum.Of(kernel, setup.SharesKernel ? 1 : setup.Architecture.Outputs, team);
         if (NaturalChoice.Of(setup, spectrum, team) is { } natural)
         {
             spectrum = natural.Effective;
@@ -84,6 +85,7 @@ public static class TuningStudy
         {
             Kernel = kernel,
             Spectrum = spectrum,
+            Copies = setup.SharesKernel ? setup.Architecture.Outputs : 1,
             InitialField = start.Field,
             Targets = setup.Targets,
             Potential = setup.Potential,

@@ -21,12 +21,18 @@ public sealed record CsvColumns
     /// </summary>
     public string? TargetEquals { get; init; }
 
+    /// <summary>
+    /// How the one target column becomes targets; numbers by default. Classes are the different values of the rows used, in the order of the
+    /// numbers that they are, else of the text.
+    /// </summary>
+    public TargetEncoding Encoding { get; init; }
+
     /// <summary>Number that every input is divided by, above 0; default 1.</summary>
     public double InputScale { get; init; } = 1;
 
     /// <summary>
     /// Whether inputs and targets are given mean 0 and population variance 1 over the training rows (test rows get the same shift and scale);
-    /// default false. Targets made by <see cref="TargetEquals"/> stay as they are.
+    /// default false. Targets made by <see cref="TargetEquals"/> or of classes stay as they are.
     /// </summary>
     public bool Standardize { get; init; }
 

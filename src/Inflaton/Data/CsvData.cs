@@ -2,9 +2,11 @@ using System.Globalization;
 
 namespace Inflaton.Data;
 
-/// <summary>Makes data sets from tables.</summary>
+/// <summary>Makes data sets from tables, of text or of arrays.</summary>
 public static class CsvData
 {
+    private const int MostClasses = 1000;
+
     /// <summary>Reads a data set from a CSV file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="columns">Which columns and rows, and how.</param>
@@ -17,14 +19,20 @@ public static class CsvData
     /// <param name="table">The table.</param>
     /// <param name="columns">Which columns and rows, and how.</param>
     /// <exception cref="DataException">The table does not have that data.</exception>
-    public static DataSet From(CsvTable table, CsvColumns columns)
+    public static DataSet From(DataTable table, CsvColumns columns)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(columns);
-        int[] targets = [.. columns.Targets.Select(table.ColumnIndex)];
+        int[] targets = [.. columns.Targets.SelectMany(table.Columns)];
         int[] features = columns.Features is null
             ? [.. Enumerable.Range(0, table.Header.Count).Except(targets)]
-            : [.. columns.Features.Select(table.ColumnIndex)];
+            : [.. columns.Features.SelectMany(table.Columns)];
+        if (features.Intersect(targets).Any())
+        {
+            throw new DataException(
+                table.Path, null, table.Header[features.Intersect(targets).First()], null, "is an input and a target", "A target cannot be an input: take it out.");
+        }
+
         if (features.Length == 0)
         {
             throw new DataException(table.Path, null, null, null, "has no column but the target", "Add columns to predict it from.");
@@ -45,10 +53,11 @@ public static class CsvData
         }
 
         RowSplit split = RowSplit.Draw(count, columns.TestFraction, columns.SplitSeed);
+        string[] classes = columns.Encoding == TargetEncoding.Number ? [] : ClassesOf(table, columns, targets, first, last);
         double[] inputs = Part(split.Training, features, Input);
         double[] testInputs = Part(split.Test, features, Input);
-        double[] trainingTargets = Part(split.Training, targets, Target);
-        double[] testTargets = Part(split.Test, targets, Target);
+        double[] trainingTargets = Targets(split.Training);
+        double[] testTargets = Targets(split.Test);
         string[] featureNames = [.. features.Select(column => table.Header[column])];
         string[] targetNames = [.. targets.Select(column => table.Header[column])];
         if (columns.TargetEquals is string value && trainingTargets.Concat(testTargets).All(y => y < 0))
@@ -56,7 +65,7 @@ public static class CsvData
             throw new DataException(table.Path, null, targetNames[0], value, "never has the value", "Give target_equals a value that it has.");
         }
 
-        bool standardizesTargets = columns.Standardize && columns.TargetEquals is null;
+        bool standardizesTargets = columns.Standardize && columns.TargetEquals is null && classes.Length == 0;
         return new DataSet
         {
             InputStandardization = columns.Standardize ? Standardize(inputs, testInputs, featureNames, table.Path, isTarget: false) : null,
@@ -66,12 +75,17 @@ public static class CsvData
             Points = split.Training.Count,
             Dimension = features.Length,
             Targets = trainingTargets,
-            Outputs = targets.Length,
+            Outputs = classes.Length > 0 ? classes.Length : targets.Length,
             TestInputs = testInputs,
             TestTargets = split.Test.Count > 0 ? testTargets : null,
             FeatureNames = featureNames,
             TargetNames = targetNames,
+            Classes = columns.TargetEquals is string equal ? [$"not {equal}", equal] : classes,
         };
+
+        double[] Targets(IReadOnlyList<int> rows) => classes.Length == 0
+            ? Part(rows, targets, Target)
+            : [.. rows.SelectMany(row => Encoded(ClassOf(table.Cell(first - 1 + row, targets[0]), classes), classes.Length, columns.Encoding))];
 
         double Input(int row, int column) => table.Number(row, column) / columns.InputScale;
 
@@ -83,9 +97,72 @@ public static class CsvData
             [.. rows.SelectMany(row => places.Select(column => cell(first - 1 + row, column)))];
     }
 
+    private static string[] ClassesOf(DataTable table, CsvColumns columns, int[] targets, int first, int last)
+    {
+        if (columns.TargetEquals is not null)
+        {
+            throw new ArgumentException("Classes are not compared with a value.", nameof(columns));
+        }
+
+        if (targets.Length != 1)
+        {
+            throw new DataException(
+                table.Path, null, string.Join(", ", columns.Targets), null, $"has {targets.Length} columns where classes are read from one", "Name one column under target.");
+        }
+
+        List<string> classes = [];
+        for (int row = first - 1; row < last; row++)
+        {
+            string cell = table.Cell(row, targets[0]);
+            if (ClassOf(cell, classes) < 0)
+            {
+                classes.Add(cell);
+            }
+
+            if (classes.Count > MostClasses)
+            {
+                throw new DataException(
+                    table.Path, null, table.Header[targets[0]], null, $"has more than {MostClasses} different values, too many to be classes",
+                    "Name a column of classes, or take encoding: number.");
+            }
+        }
+
+        if (classes.Count < 2)
+        {
+            throw new DataException(table.Path, null, table.Header[targets[0]], classes[0], "is one class in all rows used", "Use rows of at least two classes.");
+        }
+
+        return classes.All(name => Number(name) is not null)
+            ? [.. classes.OrderBy(name => Number(name)!.Value)]
+            : [.. classes.Order(StringComparer.Ordinal)];
+    }
+
+    private static int ClassOf(string cell, IReadOnlyList<string> classes)
+    {
+        for (int c = 0; c < classes.Count; c++)
+        {
+            if (IsSame(cell, classes[c]))
+            {
+                return c;
+            }
+        }
+
+        return -1;
+    }
+
+    private static double[] Encoded(int label, int classes, TargetEncoding encoding)
+    {
+        double[] targets = new double[classes];
+        targets.AsSpan().Fill(encoding == TargetEncoding.CenteredOneHot ? -1.0 / classes : 0);
+        targets[label]++;
+        return targets;
+    }
+
+    private static double? Number(string cell) =>
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+
     private static bool IsSame(string cell, string wanted) => cell == wanted
-        || (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double a)
-            && double.TryParse(wanted, NumberStyles.Float, CultureInfo.InvariantCulture, out double b) && a == b);
+        || (Number(cell) is { } a && Number(wanted) is { } b && a == b);
 
     private static Standardization Standardize(double[] training, double[] test, string[] names, string path, bool isTarget)
     {

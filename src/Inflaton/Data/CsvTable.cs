@@ -9,21 +9,18 @@ namespace Inflaton.Data;
 /// A table of text cells read from a CSV file (RFC 4180: commas, double quotes, a header line; UTF-8 with or without byte order mark; any line
 /// ends; blank lines are skipped).
 /// </summary>
-public sealed class CsvTable
+public sealed class CsvTable : DataTable
 {
     private readonly List<string[]> _rows = [];
     private readonly List<int> _lines = [];
 
-    private CsvTable(string path, IReadOnlyList<string> header) => (Path, Header) = (path, header);
-
-    /// <summary>The file, as it is called in messages.</summary>
-    public string Path { get; }
-
-    /// <summary>Names of the columns, without the spaces around them.</summary>
-    public IReadOnlyList<string> Header { get; }
+    private CsvTable(string path, IReadOnlyList<string> header)
+        : base(path, header)
+    {
+    }
 
     /// <summary>Number of rows, at least 1, not counting the header.</summary>
-    public int RowCount => _rows.Count;
+    public override int RowCount => _rows.Count;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -91,36 +88,16 @@ public sealed class CsvTable
         }
     }
 
-    /// <summary>Place of a column.</summary>
-    /// <param name="name">Its name.</param>
-    /// <exception cref="DataException">There is none of that name.</exception>
-    public int ColumnIndex(string name)
-    {
-        for (int i = 0; i < Header.Count; i++)
-        {
-            if (Header[i] == name)
-            {
-                return i;
-            }
-        }
-
-        string? near = NearestName.Find(name, Header);
-        const int shown = 12;
-        string some = string.Join(", ", Header.Take(shown)) + (Header.Count > shown ? ", …" : "");
-        throw new DataException(
-            Path, null, null, name, "has no such column", near is null ? $"Its columns are {some}." : $"Did you mean {near}?");
-    }
-
     /// <summary>A cell without the spaces around it.</summary>
     /// <param name="row">Row from 0, not counting the header.</param>
     /// <param name="column">Place of the column.</param>
-    public string Cell(int row, int column) => _rows[row][column].Trim();
+    public override string Cell(int row, int column) => _rows[row][column].Trim();
 
     /// <summary>A cell as a number.</summary>
     /// <param name="row">Row from 0, not counting the header.</param>
     /// <param name="column">Place of the column.</param>
     /// <exception cref="DataException">The cell is empty, text, infinite or not a number.</exception>
-    public double Number(int row, int column)
+    public override double Number(int row, int column)
     {
         string cell = Cell(row, column);
         bool isNumber = double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);

@@ -5,8 +5,8 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Duality;
 
 /// <summary>
-/// F = Θ g / N on the training points and, below them, on the test points. Each entry is one dot product, so that the bits do not
-/// depend on how the rows are divided among threads.
+/// F = Θ g / N on the training points and, below them, on the test points. Each entry is one dot product, or one of a matrix product where
+/// outputs share the kernel, so that the bits do not depend on how the rows are divided among threads.
 /// </summary>
 internal sealed class KernelForce : IWork
 {
@@ -17,6 +17,8 @@ internal sealed class KernelForce : IWork
     private readonly WorkerTeam team;
     private readonly double scale;
     private readonly double[] forces;
+    private readonly int copies;
+    private readonly MatrixProduct<double> product;
 
     public KernelForce(PredictionProblem problem)
     {
@@ -24,8 +26,10 @@ internal sealed class KernelForce : IWork
         testKernel = problem.TestKernel;
         team = problem.Team;
         scale = 1.0 / problem.Points;
-        Gradient = new double[kernel.Rows];
-        forces = new double[kernel.Rows + (testKernel?.Rows ?? 0)];
+        copies = problem.Copies;
+        product = new MatrixProduct<double>(team);
+        Gradient = new double[kernel.Rows * copies];
+        forces = new double[(kernel.Rows + (testKernel?.Rows ?? 0)) * copies];
     }
 
     /// <summary>g, for the caller to fill.</summary>
@@ -37,7 +41,18 @@ internal sealed class KernelForce : IWork
     /// <summary>Computes F from <see cref="Gradient"/>.</summary>
     public ReadOnlySpan<double> Apply()
     {
-        team.Run(this, (forces.Length + RowsPerPart - 1) / RowsPerPart);
+        if (copies == 1)
+        {
+            team.Run(this, (forces.Length + RowsPerPart - 1) / RowsPerPart);
+            return forces;
+        }
+
+        Multiply(kernel, 0);
+        if (testKernel is not null)
+        {
+            Multiply(testKernel, kernel.Rows);
+        }
+
         return forces;
     }
 
@@ -50,4 +65,13 @@ internal sealed class KernelForce : IWork
             forces[row] = scale * TensorPrimitives.Dot(entries, Gradient);
         }
     }
+
+    private void Multiply(Matrix<double> rows, int first) => product.Multiply(
+        scale,
+        rows,
+        Transpose.No,
+        new MatrixView<double>(Gradient, 0, kernel.Rows, copies, copies),
+        Transpose.No,
+        0,
+        new MatrixView<double>(forces, first * copies, rows.Rows, copies, copies));
 }

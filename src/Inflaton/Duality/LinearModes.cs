@@ -8,7 +8,8 @@ namespace Inflaton.Duality;
 
 /// <summary>
 /// A quadratic loss decouples into modes: the residual r = ℓ'/κ has amplitudes r̃_i(t) = r̃_i(0) (1 + λ_i h_i(t)), and on test points
-/// f(t) = f(0) + Θ(test, train) U [h ∘ r̃(0)]. The response h_i is smooth as λ_i → 0, so that vanishing eigenvalues do no harm.
+/// f(t) = f(0) + Θ(test, train) U [h ∘ r̃(0)]. The response h_i is smooth as λ_i → 0, so that vanishing eigenvalues do no harm. Outputs that
+/// share a kernel have an amplitude each in every mode.
 /// </summary>
 internal sealed class LinearModes
 {
@@ -87,29 +88,34 @@ internal sealed class LinearModes
         int count = spectrum.Count;
         double[] residual = problem.InitialGradient();
         TensorPrimitives.Divide<double>(residual, curvature, residual);
-        double[] amplitudes = new double[count];
-        spectrum.ToModes(residual, amplitudes);
+        int copies = problem.Copies;
+        Matrix<double> amplitudes = new(count, copies);
+        spectrum.ToModes(residual, amplitudes.Values);
+        amplitudes = amplitudes.Transposed();
+
+        // Row (t, c): the displaced amplitudes of output c at time t.
+        Matrix<double> moved = new(responses.Rows * copies, count);
+        for (int row = 0; row < moved.Rows; row++)
+        {
+            TensorPrimitives.Multiply<double>(responses.Row(row / copies), amplitudes.Row(row % copies), moved.Row(row));
+        }
 
         MatrixProduct<double> product = new(problem.Team);
-        for (int t = 0; t < responses.Rows; t++)
-        {
-            TensorPrimitives.Multiply<double>(responses.Row(t), amplitudes, responses.Row(t));
-        }
 
         Trajectory? testField = null;
         if (problem.TestKernel is { } testKernel)
         {
             Matrix<double> testModes = new(testKernel.Rows, count);
             product.Multiply(1, testKernel, Transpose.No, spectrum.Modes, Transpose.No, 0, testModes);
-            testField = Displaced(product, responses, testModes, problem.TestInitialField!);
+            testField = Displaced(product, moved, testModes, problem.TestInitialField!);
         }
 
-        for (int t = 0; t < responses.Rows; t++)
+        for (int row = 0; row < moved.Rows; row++)
         {
-            TensorPrimitives.Multiply<double>(responses.Row(t), spectrum.Eigenvalues, responses.Row(t));
+            TensorPrimitives.Multiply<double>(moved.Row(row), spectrum.Eigenvalues, moved.Row(row));
         }
 
-        Trajectory field = Displaced(product, responses, spectrum.Modes, problem.InitialField);
+        Trajectory field = Displaced(product, moved, spectrum.Modes, problem.InitialField);
         double[] loss = Losses(problem, field);
         int finite = Array.FindIndex(loss, value => !double.IsFinite(value)) is var first and >= 0 ? first : loss.Length;
         return new Prediction
@@ -130,12 +136,30 @@ internal sealed class LinearModes
     {
         Matrix<double> fields = new(amplitudes.Rows, modes.Rows);
         product.Multiply(1, amplitudes, Transpose.No, modes, Transpose.Yes, 0, fields);
-        for (int t = 0; t < fields.Rows; t++)
+        Trajectory trajectory = new(problem.Times, initial.Length, problem.Copies == 1 ? fields.Values : OutputFastest(fields, problem.Copies));
+        for (int t = 0; t < trajectory.Count; t++)
         {
-            TensorPrimitives.Add<double>(fields.Row(t), initial, fields.Row(t));
+            TensorPrimitives.Add<double>(trajectory.At(t), initial, trajectory.At(t));
         }
 
-        return new Trajectory(problem.Times, modes.Rows, fields.Values);
+        return trajectory;
+    }
+
+    /// <summary>From rows (t, c) over the points to times with the output running fastest.</summary>
+    private static double[] OutputFastest(Matrix<double> fields, int copies)
+    {
+        double[] values = new double[fields.Values.Length];
+        for (int row = 0; row < fields.Rows; row++)
+        {
+            ReadOnlySpan<double> points = fields.Row(row);
+            int first = (row / copies * points.Length * copies) + (row % copies);
+            for (int x = 0; x < points.Length; x++)
+            {
+                values[first + (x * copies)] = points[x];
+            }
+        }
+
+        return values;
     }
 
     /// <summary>𝓛 of a field over time, a being 1 throughout where no scale factors are given.</summary>

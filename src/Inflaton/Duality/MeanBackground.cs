@@ -1,8 +1,10 @@
+using Inflaton.Potentials;
+
 namespace Inflaton.Duality;
 
 /// <summary>
 /// The uniform background around which the ladder's lower rungs expand: every point has the same residual, b_x = y_x + f̄ − ȳ (b_x = f̄
-/// without targets), output by output.
+/// without targets, and where targets are labels), output by output.
 /// </summary>
 internal sealed class MeanBackground
 {
@@ -11,19 +13,18 @@ internal sealed class MeanBackground
     private readonly double[] targets;
     private readonly double[] background;
     private readonly double[] derivative;
-    private readonly double[] ones;
+    private readonly double[] direction;
 
     public MeanBackground(PredictionProblem problem)
     {
         this.problem = problem;
         meanTarget = problem.Mean(problem.Targets);
 
-        // Where all points share one equation a single one stands for them all.
-        targets = problem.Potential.DependsOnResidualOnly ? meanTarget : problem.Targets;
+        // Where all points share one equation a single one stands for them all; so it does for labels, in which ℓ is linear.
+        targets = problem.Potential.DependsOnResidualOnly || problem.Potential.TargetsAreLabels ? meanTarget : problem.Targets;
         background = new double[targets.Length];
         derivative = new double[targets.Length];
-        ones = new double[targets.Length];
-        Array.Fill(ones, 1);
+        direction = new double[targets.Length];
     }
 
     /// <summary>b on the points that stand for all, given f̄.</summary>
@@ -33,13 +34,13 @@ internal sealed class MeanBackground
         return background;
     }
 
-    /// <summary>b_x = y_x + f̄ − ȳ on all points.</summary>
+    /// <summary>b_x on all points.</summary>
     public void Fill(ReadOnlySpan<double> mean, ReadOnlySpan<double> targets, Span<double> background)
     {
         for (int i = 0; i < background.Length; i++)
         {
             int c = i % problem.Outputs;
-            background[i] = targets[i] + (mean[c] - meanTarget[c]);
+            background[i] = problem.Potential.TargetsAreLabels ? mean[c] : targets[i] + (mean[c] - meanTarget[c]);
         }
     }
 
@@ -54,10 +55,31 @@ internal sealed class MeanBackground
     }
 
     /// <summary>⟨ℓ''(b)⟩ over the inputs, output by output.</summary>
-    public void MeanCurvature(ReadOnlySpan<double> mean, Span<double> curvature)
+    public void MeanCurvature(ReadOnlySpan<double> mean, Span<double> curvature) =>
+        MeanCurvature(problem.Potential, At(mean), targets, direction, derivative, curvature);
+
+    /// <summary>
+    /// ⟨ℓ''⟩ over the inputs, output by output: the second derivative along a shift of one output at all inputs, for which neither the other
+    /// outputs nor differences between inputs count.
+    /// </summary>
+    internal static void MeanCurvature(
+        Potential potential, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> direction, Span<double> product, Span<double> curvature)
     {
-        problem.Potential.CurvatureProduct(At(mean), targets, ones, derivative);
-        Average(curvature);
+        int outputs = curvature.Length, points = field.Length / outputs;
+        for (int c = 0; c < outputs; c++)
+        {
+            for (int i = 0; i < direction.Length; i++)
+            {
+                direction[i] = i % outputs == c ? 1 : 0;
+            }
+
+            potential.CurvatureProduct(field, targets, direction, product);
+            curvature[c] = 0;
+            for (int i = c; i < product.Length; i += outputs)
+            {
+                curvature[c] += product[i] / points;
+            }
+        }
     }
 
     private void Average(Span<double> result)

@@ -63,13 +63,19 @@ public sealed class MeanFieldRung : IRung
     /// <summary>K of each output.</summary>
     internal static double[] Couplings(PredictionProblem problem, bool meanEntry)
     {
+        int blocks = problem.Spectrum.Outputs;
         double[] couplings = new double[problem.Outputs];
-        for (int c = 0; c < problem.Outputs; c++)
+        for (int c = 0; c < blocks; c++)
         {
-            Matrix<double> block = problem.Outputs == 1 ? problem.Kernel : Block(problem.Kernel, problem.Outputs, c);
+            Matrix<double> block = blocks == 1 ? problem.Kernel : Block(problem.Kernel, blocks, c);
             couplings[c] = meanEntry
                 ? System.Numerics.Tensors.TensorPrimitives.Sum<double>(block.Values) / block.Values.Length
-                : (problem.Outputs == 1 ? problem.Spectrum : KernelSpectrum.Of(block, 1, problem.Team)).Leading / problem.Points;
+                : (blocks == 1 ? problem.Spectrum : KernelSpectrum.Of(block, 1, problem.Team)).Leading / problem.Points;
+        }
+
+        if (blocks == 1)
+        {
+            couplings.AsSpan().Fill(couplings[0]);
         }
 
         return couplings;

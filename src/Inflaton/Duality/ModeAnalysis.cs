@@ -78,11 +78,10 @@ public sealed class ModeAnalysis
 
     private static double MeanCurvature(PredictionProblem problem)
     {
-        double[] ones = new double[problem.InitialField.Length];
-        Array.Fill(ones, 1);
-        double[] curvature = new double[ones.Length];
-        problem.Potential.CurvatureProduct(problem.InitialField, problem.Targets, ones, curvature);
-        return TensorPrimitives.Sum<double>(curvature) / curvature.Length;
+        int size = problem.InitialField.Length;
+        double[] curvature = new double[problem.Outputs];
+        MeanBackground.MeanCurvature(problem.Potential, problem.InitialField, problem.Targets, new double[size], new double[size], curvature);
+        return curvature.Average();
     }
 
     private static double[] PredictedChanges(PredictionProblem problem)

@@ -12,7 +12,7 @@ namespace Inflaton.Duality;
 /// </summary>
 public sealed record PredictionProblem
 {
-    /// <summary>Θ on the training inputs, [NC, NC].</summary>
+    /// <summary>Θ on the training inputs, [NC, NC]; or, where all outputs share one kernel, [N, N] with <see cref="Copies"/> = C.</summary>
     public required Matrix<double> Kernel { get; init; }
 
     /// <summary>Its eigen-system.</summary>
@@ -36,7 +36,13 @@ public sealed record PredictionProblem
     /// <summary>Epochs at which to predict, ascending from 0.</summary>
     public required int[] Epochs { get; init; }
 
-    /// <summary>Θ(test, train), [MC, NC]; null without test inputs.</summary>
+    /// <summary>
+    /// How many outputs each row of the kernel stands for, Θ = <see cref="Kernel"/> ⊗ 1: 1 (default) for a kernel that knows its outputs, C
+    /// for one that all of them share, as is exact at infinite width.
+    /// </summary>
+    public int Copies { get; init; } = 1;
+
+    /// <summary>Θ(test, train), [MC, NC] or, where outputs share it, [M, N]; null without test inputs.</summary>
     public Matrix<double>? TestKernel { get; init; }
 
     /// <summary>f at epoch 0 on the test inputs, length M·C; null without them.</summary>
@@ -49,7 +55,7 @@ public sealed record PredictionProblem
     public WorkerTeam Team { get; init; } = WorkerTeam.Single;
 
     /// <summary>C.</summary>
-    public int Outputs => Spectrum.Outputs;
+    public int Outputs => Spectrum.Outputs * Copies;
 
     /// <summary>N.</summary>
     public int Points => InitialField.Length / Outputs;

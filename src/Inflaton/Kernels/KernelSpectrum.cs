@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 
@@ -133,21 +134,30 @@ public sealed class KernelSpectrum
         double[] amplitudes = new double[Count];
         for (int row = output; row < Modes.Rows; row += Outputs)
         {
-            System.Numerics.Tensors.TensorPrimitives.Add<double>(amplitudes, Modes.Row(row), amplitudes);
+            TensorPrimitives.Add<double>(amplitudes, Modes.Row(row), amplitudes);
         }
 
         return amplitudes;
     }
 
     /// <summary>f̃_i = Σ_x U_{xi} f_x.</summary>
-    /// <param name="field">f, length N·C.</param>
-    /// <param name="amplitudes">Receives f̃, same length.</param>
+    /// <param name="field">f, length N·C, or a multiple of it where each row of the kernel carries several values, these running fastest.</param>
+    /// <param name="amplitudes">Receives f̃, same length and order.</param>
     public void ToModes(ReadOnlySpan<double> field, Span<double> amplitudes)
     {
-        amplitudes.Clear();
+        int copies = field.Length / Count;
+        Matrix<double> columns = new(copies, Count);
         for (int row = 0; row < Count; row++)
         {
-            System.Numerics.Tensors.TensorPrimitives.MultiplyAdd<double>(Modes.Row(row), field[row], amplitudes, amplitudes);
+            for (int c = 0; c < copies; c++)
+            {
+                TensorPrimitives.MultiplyAdd<double>(Modes.Row(row), field[(row * copies) + c], columns.Row(c), columns.Row(c));
+            }
+        }
+
+        for (int i = 0; i < field.Length; i++)
+        {
+            amplitudes[i] = columns[i % copies, i / copies];
         }
     }
 
@@ -158,7 +168,7 @@ public sealed class KernelSpectrum
     {
         for (int row = 0; row < Count; row++)
         {
-            field[row] = System.Numerics.Tensors.TensorPrimitives.Dot<double>(Modes.Row(row), amplitudes);
+            field[row] = TensorPrimitives.Dot<double>(Modes.Row(row), amplitudes);
         }
     }
 

@@ -37,13 +37,24 @@ public sealed class TangentKernel<T>
     /// <summary>Bytes that the passes and the Gram matrices may take beside the kernel itself; 2 GiB by default.</summary>
     public long WorkingMemory { get; init; } = 1L << 31;
 
+    /// <summary>
+    /// Whether to take one kernel for all outputs, the mean (1/C) Σ_c Θ_cc of the diagonal blocks, [N, N] instead of [NC, NC]. The blocks
+    /// between different outputs, of which this knows nothing, vanish at infinite width, where all diagonal blocks are alike. Default false.
+    /// </summary>
+    public bool SharesOutputs { get; init; }
+
+    /// <summary>Rows of the kernel to an input.</summary>
+    private int RowsPerInput => SharesOutputs ? 1 : architecture.Outputs;
+
     /// <summary>Bytes that <see cref="Square"/> needs at its peak, its result included, with the default <see cref="WorkingMemory"/>.</summary>
     /// <param name="architecture">The network.</param>
     /// <param name="points">Number N of inputs.</param>
-    public static double MemoryNeeded(NetworkArchitecture architecture, int points)
+    /// <param name="sharesOutputs">See <see cref="SharesOutputs"/>.</param>
+    public static double MemoryNeeded(NetworkArchitecture architecture, int points, bool sharesOutputs = false)
     {
-        double size = (double)points * architecture.Outputs;
-        return (sizeof(double) * size * size) + Math.Min(2.0 * (1L << 31), WorkingBytes(architecture, points, points, square: true));
+        int rowsPerInput = sharesOutputs ? 1 : architecture.Outputs;
+        double size = (double)points * rowsPerInput;
+        return (sizeof(double) * size * size) + Math.Min(2.0 * (1L << 31), WorkingBytes(architecture, points, points, rowsPerInput, square: true));
     }
 
     /// <summary>Θ on one set of inputs, symmetric to the bit.</summary>
@@ -51,13 +62,12 @@ public sealed class TangentKernel<T>
     /// <param name="inputs">x, one a row, shape [N, d].</param>
     /// <param name="progress">Told the fraction done, 0 to 1, after every layer.</param>
     /// <param name="cancellation">Stops between two layers.</param>
-    /// <returns>Shape [NC, NC].</returns>
+    /// <returns>Shape [NC, NC], or [N, N] where outputs share it.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public Matrix<double> Square(
         NetworkParameters parameters, Matrix<double> inputs, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        int outputs = architecture.Outputs;
-        Matrix<double> kernel = new(inputs.Rows * outputs, inputs.Rows * outputs);
+        Matrix<double> kernel = new(inputs.Rows * RowsPerInput, inputs.Rows * RowsPerInput);
         Walk walk = new(this, parameters.In<T>(), kernel, progress, cancellation);
         (int First, int Count)[] blocks = Blocks(inputs.Rows, square: true);
         for (int i = 0; i < blocks.Length; i++)
@@ -82,7 +92,7 @@ public sealed class TangentKernel<T>
     /// <param name="columns">x', shape [N, d].</param>
     /// <param name="progress">Told the fraction done, 0 to 1, after every layer.</param>
     /// <param name="cancellation">Stops between two layers.</param>
-    /// <returns>Shape [MC, NC].</returns>
+    /// <returns>Shape [MC, NC], or [M, N] where outputs share it.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public Matrix<double> Between(
         NetworkParameters parameters,
@@ -91,8 +101,7 @@ public sealed class TangentKernel<T>
         IProgress<double>? progress = null,
         CancellationToken cancellation = default)
     {
-        int outputs = architecture.Outputs;
-        Matrix<double> kernel = new(rows.Rows * outputs, columns.Rows * outputs);
+        Matrix<double> kernel = new(rows.Rows * RowsPerInput, columns.Rows * RowsPerInput);
         Walk walk = new(this, parameters.In<T>(), kernel, progress, cancellation);
         (int First, int Count)[] left = Blocks(rows.Rows, square: false), right = Blocks(columns.Rows, square: false);
         for (int i = 0; i < left.Length; i++)
@@ -108,12 +117,12 @@ public sealed class TangentKernel<T>
     }
 
     /// <summary>Bytes of two passes (one, for a square) over so many inputs and of their Gram matrices.</summary>
-    private static double WorkingBytes(NetworkArchitecture architecture, double rows, double columns, bool square)
+    private static double WorkingBytes(NetworkArchitecture architecture, double rows, double columns, double rowsPerInput, bool square)
     {
         double inputs = square ? rows : rows + columns;
         double stored = 2.0 * architecture.Fans.Sum(fan => (double)fan);
         double carried = 2.0 * architecture.Outputs * architecture.Fans.Skip(1).Max();
-        double grams = rows * columns * (1 + ((double)architecture.Outputs * architecture.Outputs));
+        double grams = rows * columns * (1 + (rowsPerInput * rowsPerInput));
         return System.Runtime.CompilerServices.Unsafe.SizeOf<T>() * ((inputs * (stored + carried)) + grams);
     }
 
@@ -124,7 +133,7 @@ public sealed class TangentKernel<T>
         while (blocks < points)
         {
             double rows = Math.Ceiling((double)points / blocks);
-            if (WorkingBytes(architecture, rows, rows, square && blocks == 1) <= WorkingMemory)
+            if (WorkingBytes(architecture, rows, rows, RowsPerInput, square && blocks == 1) <= WorkingMemory)
             {
                 break;
             }
@@ -138,7 +147,7 @@ public sealed class TangentKernel<T>
 
     private void MirrorBlock(Matrix<double> kernel, (int First, int Count) rows, (int First, int Count) columns)
     {
-        int outputs = architecture.Outputs;
+        int outputs = RowsPerInput;
         for (int i = rows.First * outputs; i < (rows.First + rows.Count) * outputs; i++)
         {
             for (int j = columns.First * outputs; j < (columns.First + columns.Count) * outputs; j++)
@@ -154,7 +163,7 @@ public sealed class TangentKernel<T>
     {
         private readonly NetworkArchitecture architecture = parameters.Architecture;
         private readonly MatrixProduct<T> product = owner.product;
-        private readonly int outputs = parameters.Architecture.Outputs;
+        private readonly int outputs = owner.RowsPerInput;
 
         public void Between(
             Matrix<double> rows, (int First, int Count) rowBlock, Matrix<double> columns, (int First, int Count) columnBlock, double from, double share, bool square)
@@ -175,7 +184,7 @@ public sealed class TangentKernel<T>
                 {
                     left.Descend();
                     other?.Descend();
-                    Gram(T.One, left.Deltas, right.Deltas, responses, square);
+                    Gram(T.One / T.CreateChecked(architecture.Outputs / outputs), Responding(left), Responding(right), responses, square);
                 }
 
                 double bias = architecture.BiasScale * architecture.BiasScale;
@@ -183,6 +192,14 @@ public sealed class TangentKernel<T>
                     new Hadamard(kernel, rowBlock.First, columnBlock.First, signals, top ? null : responses, bias, outputs), rowBlock.Count);
                 progress?.Report(from + (share * (architecture.Layers - layer) / architecture.Layers));
             }
+        }
+
+        /// <summary>δ, one row a row of the kernel: Σ_c δ(x, c)·δ(x', c) is the product of rows that hold all outputs.</summary>
+        private Matrix<T> Responding(BlockPass<T> pass)
+        {
+            Matrix<T> deltas = pass.Deltas;
+            int joined = architecture.Outputs / outputs;
+            return joined == 1 ? deltas : new Matrix<T>(deltas.Rows / joined, deltas.Columns * joined, deltas.Values);
         }
 
         private BlockPass<T> Pass(Matrix<double> inputs, (int First, int Count) block)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
@@ -16,6 +17,9 @@ public abstract class Activation
 {
     /// <summary>The name used in files, in snake_case.</summary>
     public abstract string Name { get; }
+
+    /// <summary>Its numbers, in the order in which they are written behind the name; empty where it takes none or has its defaults.</summary>
+    public virtual IReadOnlyList<double> Parameters => [];
 
     /// <summary>Whether φ(−z) = −φ(z). With little bias such a network has no uniform leading mode around x = 0.</summary>
     public virtual bool IsOdd => false;
@@ -96,7 +100,16 @@ public abstract class Activation
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Name;
+    public override string ToString() => Parameters.Count == 0
+        ? Name
+        : $"{Name}({string.Join(", ", Parameters.Select(parameter => parameter.ToString("R", CultureInfo.InvariantCulture)))})";
+
+    /// <summary>Throws unless a parameter is a finite number.</summary>
+    /// <param name="value">The parameter.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    protected static double CheckFinite(double value, string name) =>
+        double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, "It must be a finite number.");
 
     /// <summary>Throws unless the three spans have one length.</summary>
     /// <typeparam name="T">Element type.</typeparam>

@@ -25,6 +25,12 @@ public abstract class Potential
     /// <summary>Whether ℓ depends on the residual f − y alone, so that all points share one equation for the residual.</summary>
     public abstract bool DependsOnResidualOnly { get; }
 
+    /// <summary>
+    /// Whether y are weights of classes, which sum to 1 at each point and in which ℓ is linear, and no values that f is to take: f − y then
+    /// means nothing. False by default.
+    /// </summary>
+    public virtual bool TargetsAreLabels => false;
+
     /// <summary>Σ ℓ over all points and components. The training loss is this over N.</summary>
     /// <param name="field">f, length N·C.</param>
     /// <param name="targets">y, same length.</param>

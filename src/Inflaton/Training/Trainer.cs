@@ -80,7 +80,7 @@ public sealed class Trainer
         Propagation<double>? test = task.TestInputs is { } inputs
             ? new(parameters.Architecture, inputs, product as MatrixProduct<double> ?? new(team), team)
             : null;
-        TangentKernel<T> kernels = new(parameters.Architecture, product, team);
+        TangentKernel<T> kernels = new(parameters.Architecture, product, team) { SharesOutputs = task.SharesKernel };
         int[] epochs = RecordedEpochs(task.Epochs, task.RecordEvery);
         double[] times = [.. epochs.Select(epoch => epoch * Math.Sqrt(optimizer.LearningRate))];
         Trajectory field = new(times, task.Targets.Length);
@@ -132,9 +132,10 @@ public sealed class Trainer
             {
                 kernelWatch.Start();
                 kernel = FieldKernel();
-                kernelWatch.Stop();
                 kernelEpochs.Add(epoch);
                 drift.Add(RelativeDistance(kernel, initialKernel));
+                task.KernelRecorded?.Invoke(epoch, kernel);
+                kernelWatch.Stop();
             }
 
             if (progress is not null && (last || sinceReport.ElapsedMilliseconds > 100))
@@ -168,6 +169,11 @@ public sealed class Trainer
 
         Matrix<double> FieldKernel()
         {
+            if (step.KeepsKernel)
+            {
+                return initialKernel;
+            }
+
             Matrix<double> square = kernels.Square(step.Parameters, task.Inputs);
             if (task.ReadOut is { Scale: var scale and not 1 })
             {

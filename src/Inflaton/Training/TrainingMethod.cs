@@ -42,6 +42,9 @@ public abstract class TrainingMethod
     /// <summary>θ, as moved so far; a method may bring the parameters it was given up to date only when asked.</summary>
     public abstract NetworkParameters Parameters { get; }
 
+    /// <summary>Whether the tangent kernel is the one of θ_0 throughout; false unless the network is linear in its parameters.</summary>
+    public virtual bool KeepsKernel => false;
+
     /// <summary>φ of the last <see cref="Forward"/>, length N·C; f itself without a read-out.</summary>
     public ReadOnlySpan<double> Field => readField is null ? Outputs : readField;
 

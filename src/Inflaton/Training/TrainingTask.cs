@@ -43,6 +43,12 @@ public sealed record TrainingTask
     /// <summary>Record the kernel's drift every so many epochs; null for the end alone.</summary>
     public int? RecordKernelEvery { get; init; }
 
+    /// <summary>Whether the kernels are one for all outputs, <see cref="Kernels.TangentKernel{T}.SharesOutputs"/>; default false.</summary>
+    public bool SharesKernel { get; init; }
+
+    /// <summary>Told the epoch and the kernel whenever it is recorded after epoch 0; the kernel must be left as it is.</summary>
+    public Action<int, Matrix<double>>? KernelRecorded { get; init; }
+
     /// <summary>What the training and its kernels compute in; double by default.</summary>
     public Precision Precision { get; init; }
 }

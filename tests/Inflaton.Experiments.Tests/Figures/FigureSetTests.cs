@@ -7,7 +7,7 @@ namespace Inflaton.Experiments.Tests.Figures;
 
 public class FigureSetTests
 {
-    private static readonly string[] All = ["loss", "mean_field", "modes", "spectrum", "potential", "error_budget", "field", "test_points", "kernel"];
+    private static readonly string[] All = ["loss", "accuracy", "mean_field", "modes", "spectrum", "potential", "error_budget", "field", "test_points", "kernel", "kernel_history"];
 
     public static TheoryData<string> ArrayNames => [.. SyntheticRun.Make(testPoints: 5, records: 3).Arrays.Keys];
 
@@ -64,6 +64,35 @@ public class FigureSetTests
     }
 
     [Fact]
+    public void The_kernel_along_the_training_is_drawn_whole_and_by_class_over_its_own_epochs()
+    {
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 9);
+
+        JsonObject spec = KernelHistoryFigure.Of(new RunData(summary with { Classes = ["cat", "dog"] }, arrays))!.Spec;
+
+        JsonNode?[] rows = [.. SpecReader.Units(spec).SelectMany(unit => unit.Rows)];
+        rows.Select(row => (string?)row!["series"]).Distinct().ShouldBe(["all inputs", "class cat", "class dog"], ignoreOrder: true);
+        rows.Select(row => (double)row!["epoch"]!).Distinct().ShouldBe([0, 20, 40, 60, 80], ignoreOrder: true);
+        arrays["kernel_epochs"] = new NumericArray([2], [0, 80]);
+        KernelHistoryFigure.Of(new RunData(summary, arrays)).ShouldBeNull();
+    }
+
+    /// <summary>One kernel for all outputs has a row for each input, and its modes are drawn for the first output.</summary>
+    [Fact]
+    public void A_shared_kernel_is_drawn_too()
+    {
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(3, records: 4);
+        (RunSummary one, Dictionary<string, NumericArray> single) = SyntheticRun.Make(records: 4);
+        foreach (string name in new[] { "kernel_initial", "kernel_final", "eigenvectors", "eigenvalues" })
+        {
+            arrays[name] = single[name];
+        }
+
+        FigureSet.Of(summary with { OutputKernel = "shared", Eigenvalues = one.Eigenvalues, Modes = one.Modes }, arrays)
+            .Select(figure => figure.Name).ShouldBe(All.Except(["test_points"]));
+    }
+
+    [Fact]
     public void A_homogeneous_network_has_no_inputs_to_compare()
     {
         (RunSummary summary, Dictionary<string, NumericArray> arrays) = LargeRun.Make(points: 1, records: 30);
@@ -71,8 +100,8 @@ public class FigureSetTests
 
         IReadOnlyList<Figure> figures = FigureSet.Of(summary with { TestPoints = 0 }, arrays);
 
-        figures.Select(figure => figure.Name).ShouldBe(["loss", "mean_field", "modes", "spectrum", "potential", "error_budget"]);
-        figures[1].Title.ShouldBe("The rolling field");
+        figures.Select(figure => figure.Name).ShouldBe(["loss", "accuracy", "mean_field", "modes", "spectrum", "potential", "error_budget", "kernel_history"]);
+        figures[2].Title.ShouldBe("The rolling field");
     }
 
     [Theory]

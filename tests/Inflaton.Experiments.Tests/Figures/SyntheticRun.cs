@@ -56,6 +56,16 @@ internal static class SyntheticRun
             ["inputs"] = new([Points, 1], inputs),
             ["targets"] = new(outputs == 1 ? [Points] : [Points, outputs], targets),
         };
+        foreach ((string name, double[][] history) in new[] { ("trained", trained), ("frozen_kernel", frozen), ("discrete", discrete) })
+        {
+            arrays[$"accuracy_{name}"] = Line([.. history.Select(f => f.Zip(targets, (a, y) => a * y > 0 ? 1.0 : 0).Average())]);
+        }
+
+        const int kernels = 5;
+        arrays["kernel_epochs"] = Line([.. Enumerable.Range(0, kernels).Select(i => (double)(i * (records - 1) * Every / (kernels - 1)))]);
+        arrays["kernel_drift_history"] = Line([.. Enumerable.Range(0, kernels).Select(i => 0.0273 * (1 - Math.Exp(-i)))]);
+        arrays["collective_entropy_ratio"] = Line([.. Enumerable.Range(0, kernels).Select(i => 0.4 - (0.03 * i))]);
+        arrays["collective_entropy_ratio_by_class"] = new([kernels, 2], [.. Enumerable.Range(0, 2 * kernels).Select(i => 0.3 - (0.02 * i))]);
         double[] line = [.. Enumerable.Range(0, 121).Select(i => -2.0 + (i * 0.045))];
         double lambda = Matching(leapfrog: true).Lambda;
         arrays["potential_field"] = Line(line);

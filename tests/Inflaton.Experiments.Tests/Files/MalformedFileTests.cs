@@ -79,25 +79,39 @@ public sealed class MalformedFileTests : IDisposable
             "activation: erf",
             "activation: rleu",
             "bad.yaml:5: network.activation: is not a choice (rleu). Did you mean relu? Give one of relu, leaky_relu, abs, "
-            + "erf, tanh, gelu, sin, identity, softplus, silu."
+            + "erf, tanh, gelu, sin, identity, softplus, silu, sigmoid, cos, sinusoid, rbf, exp, "
+            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite."
+        },
+        {
+            "activation: erf",
+            "activation: erf(1, 2, 3, 4)",
+            "bad.yaml:5: network.activation: is no activation (\"erf(1, 2, 3, 4)\"). The activation erf takes 3 numbers, not 4."
+        },
+        {
+            "activation: erf",
+            "activation: leaky_relu(a)",
+            "bad.yaml:5: network.activation: is no activation (\"leaky_relu(a)\"). 'leaky_relu(a)' is not an activation: write NAME or NAME(number, …)."
         },
         {
             "activation: erf",
             "activation: quantum",
             "bad.yaml:5: network.activation: is not a choice (quantum). Give one of relu, leaky_relu, abs, erf, tanh, "
-            + "gelu, sin, identity, softplus, silu, for example activation: erf."
+            + "gelu, sin, identity, softplus, silu, sigmoid, cos, sinusoid, rbf, exp, "
+            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite, for example activation: erf."
         },
         {
             "activation: erf",
             "activation:",
             "bad.yaml:5: network.activation: has no value. Give one of relu, leaky_relu, abs, erf, tanh, gelu, sin, "
-            + "identity, softplus, silu, for example activation: erf."
+            + "identity, softplus, silu, sigmoid, cos, sinusoid, rbf, exp, "
+            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite, for example activation: erf."
         },
         {
             "activation: erf",
             "activation: [erf]",
             "bad.yaml:5: network.activation: is not a choice ([erf]). Give one of relu, leaky_relu, abs, erf, tanh, gelu, "
-            + "sin, identity, softplus, silu, for example activation: erf."
+            + "sin, identity, softplus, silu, sigmoid, cos, sinusoid, rbf, exp, "
+            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite, for example activation: erf."
         },
         {
             "weight_std: 1.5",
@@ -322,7 +336,7 @@ public sealed class MalformedFileTests : IDisposable
             "  points: [[0.1, 0.2], [0.3, 0.4]]\n  targets: [0.5, -0.5]",
             "  file: good.csv",
             "bad.yaml:9: data.file: is not a section (good.csv). Give a section with path, target, features, rows, "
-            + "target_equals, input_scale, standardize, test_fraction, shuffle, split_seed, for example file: {path: "
+            + "target_equals, encoding, input_scale, standardize, test_fraction, shuffle, split_seed, for example file: {path: "
             + "data.csv, target: y}."
         },
         {
@@ -334,14 +348,14 @@ public sealed class MalformedFileTests : IDisposable
         {
             "  points: [[0.1, 0.2], [0.3, 0.4]]\n  targets: [0.5, -0.5]",
             "  file: {path: folder, target: y, standardize: yes}",
-            "bad.yaml:9: data.file.path: is a folder (folder). Give the path of a .csv file." + "\n"
+            "bad.yaml:9: data.file.path: is a folder (folder). Give the path of a .csv or .npz or .npy file." + "\n"
             + "bad.yaml:9: data.file.standardize: is not true or false (yes). Give true or false, for example standardize: "
             + "false."
         },
         {
             "  points: [[0.1, 0.2], [0.3, 0.4]]\n  targets: [0.5, -0.5]",
             "  file: {path: good.yaml, target: \"\", test_fraction: half}",
-            "bad.yaml:9: data.file.path: is not a .csv file (good.yaml). Give the path of a .csv file." + "\n"
+            "bad.yaml:9: data.file.path: is not a .csv or .npz or .npy file (good.yaml). Give the path of a .csv or .npz or .npy file." + "\n"
             + "bad.yaml:9: data.file.target: is empty (\"\"). Give the name of a column, for example target: y." + "\n"
             + "bad.yaml:9: data.file.test_fraction: is not a number (half). Give a number of at least 0 and below 1, for "
             + "example test_fraction: 0."
@@ -372,8 +386,29 @@ public sealed class MalformedFileTests : IDisposable
         },
         {
             "squared: {scale: 1.0}",
+            "cross_entropy: {scale: 0}",
+            "bad.yaml:12: loss.cross_entropy.scale: is not above 0 (0). Give a number above 0, for example scale: 1."
+        },
+        {
+            "  points: [[0.1, 0.2], [0.3, 0.4]]\n  targets: [0.5, -0.5]\nloss:\n  squared: {scale: 1.0}",
+            "  points: [[0.1, 0.2], [0.3, 0.4]]\nloss:\n  cross_entropy: {}",
+            "bad.yaml:11: loss.cross_entropy: needs targets that are classes. Give data.targets, for each input C weights that sum to 1."
+        },
+        {
+            "  points: [[0.1, 0.2], [0.3, 0.4]]\n  targets: [0.5, -0.5]\nloss:\n  squared: {scale: 1.0}",
+            "  file: {path: good.csv, target: y}\nloss:\n  cross_entropy: {}",
+            "bad.yaml:11: loss.cross_entropy: needs targets that are classes. Give data.file.encoding: one_hot."
+        },
+        {
+            "  points: [[0.1, 0.2], [0.3, 0.4]]\n  targets: [0.5, -0.5]",
+            "  file: {path: good.csv, target: [x, y], encoding: one_hot, target_equals: 3}",
+            "bad.yaml:9: data.file.target_equals: makes a question of classes (3). Keep target_equals or encoding.\n"
+            + "bad.yaml:9: data.file.encoding: reads classes from 2 columns (one_hot). Name one column under target."
+        },
+        {
+            "squared: {scale: 1.0}",
             "quadratic: {}",
-            "bad.yaml:12: loss.quadratic: is not a key of loss. The keys are squared, power, huber, log_cosh, expression."
+            "bad.yaml:12: loss.quadratic: is not a key of loss. The keys are squared, power, huber, log_cosh, cross_entropy, expression."
         },
         {
             "squared: {scale: 1.0}",
@@ -423,7 +458,7 @@ public sealed class MalformedFileTests : IDisposable
         {
             "squared: {scale: 1.0}",
             "squared: {}\n  huber: {}",
-            "bad.yaml:13: loss: has squared and huber. Keep exactly one of squared, power, huber, log_cosh, expression."
+            "bad.yaml:13: loss: has squared and huber. Keep exactly one of squared, power, huber, log_cosh, cross_entropy, expression."
         },
         {
             "squared: {scale: 1.0}",
@@ -501,7 +536,7 @@ public sealed class MalformedFileTests : IDisposable
             "epochs: soon\nthreads: 4",
             "bad.yaml:15: epochs: is not a number (soon). Give a whole number of at least 0, for example epochs: 1000." + "\n"
             + "bad.yaml:16: threads: is not a key of the file. The keys are name, seed, network, data, loss, optimizer, "
-            + "epochs, record_every, record_kernel_every, matching, kernel, predictions, domination_ratio, freeze_threshold, solver, training, precision."
+            + "epochs, record_every, record_kernel_every, matching, kernel, output_kernel, predictions, domination_ratio, freeze_threshold, solver, training, precision."
         },
         {
             "record_every: 10",
@@ -563,7 +598,7 @@ public sealed class MalformedFileTests : IDisposable
             + "bias_std, parameterization, outputs, weights, for example network: {hidden: [512, 512], activation: erf}." + "\n"
             + "bad.yaml:1: data: is missing. Give a section with point, points, interval, circle, orthogonal, file, targets, "
             + "test, for example data: {point: [1.0]}." + "\n"
-            + "bad.yaml:1: loss: is missing. Give a section with squared, power, huber, log_cosh, expression, for example "
+            + "bad.yaml:1: loss: is missing. Give a section with squared, power, huber, log_cosh, cross_entropy, expression, for example "
             + "loss: {squared: {scale: 1}}." + "\n"
             + "bad.yaml:1: optimizer: is missing. Give a section with gradient_descent, friedmann, for example optimizer: "
             + "{gradient_descent: {learning_rate: 0.1}}." + "\n"

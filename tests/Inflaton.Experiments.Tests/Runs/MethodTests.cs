@@ -36,6 +36,16 @@ public sealed class MethodTests
     }
 
     [Fact]
+    public void Linearized_training_is_the_discrete_prediction_and_leaves_the_kernel_alone()
+    {
+        RunResult run = Experiments.Run(Experiments.Parse(Experiments.Interval, "loss.power.degree=4", "training.method=linearized"));
+
+        run.Arrays["trained"].Values.Zip(run.Arrays["discrete"].Values, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-9);
+        run.Summary.KernelDrift.ShouldBe(0);
+        run.Summary.Training!.Method.ShouldBe("linearized");
+    }
+
+    [Fact]
     public void Single_precision_has_seven_digits()
     {
         RunResult exact = Experiments.Run(Experiments.Parse(Experiments.Interval));

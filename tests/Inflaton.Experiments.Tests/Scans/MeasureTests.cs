@@ -29,6 +29,8 @@ public sealed class MeasureTests
     {
         Measure.Of("error_budget.drift").Select(measure => measure.Path).ShouldBe(["error_budget.drift.maximum", "error_budget.drift.final"]);
         Measure.Of("loss_predicted").Select(measure => measure.Path).ShouldBe(Inflaton.Duality.Ladder.Names.Select(rung => $"loss_predicted.{rung}"));
+        Measure.Of("test.accuracy.predicted.discrete").ShouldHaveSingleItem().IsNumber.ShouldBeTrue();
+        Measure.Of("collective.history.2.variables.entropy").ShouldHaveSingleItem().IsNumber.ShouldBeTrue();
         Measure.Of("modes.3").Select(measure => measure.Path).ShouldContain("modes.3.mass_squared");
     }
 
@@ -46,7 +48,7 @@ public sealed class MeasureTests
         foreach (string path in Leaves("", Json).Where(path => !path.StartsWith("settings.") && !path.StartsWith("environment.") && !path.StartsWith("warnings.")))
         {
             // Texts, and sections that this run leaves out.
-            if (path is not ("name" or "host" or "test" or "natural" or "lattice" or "collective.empirical"))
+            if (path is not ("name" or "host" or "test" or "natural" or "lattice" or "collective.empirical" or "collective.by_class" or "accuracy" or "classes"))
             {
                 Measure.Of(path).ShouldHaveSingleItem().Path.ShouldBe(path);
             }

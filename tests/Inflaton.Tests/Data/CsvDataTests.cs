@@ -68,6 +68,14 @@ public class CsvDataTests
             "t.csv: y: is constant over the training rows and cannot be standardised (7). Take rows that differ, or set standardize: false."
         },
         {
+            "a,y\n1,7\n2,7.0\n", Plain with { Encoding = TargetEncoding.OneHot },
+            "t.csv: y: is one class in all rows used (7). Use rows of at least two classes."
+        },
+        {
+            "a,y\n" + string.Concat(Enumerable.Range(0, 1001).Select(i => $"1,{i}\n")), Plain with { Encoding = TargetEncoding.OneHot },
+            "t.csv: y: has more than 1000 different values, too many to be classes. Name a column of classes, or take encoding: number."
+        },
+        {
             "a,y\n1,7\n2,8\n", Plain with { TargetEquals = "3" },
             "t.csv: y: never has the value (3). Give target_equals a value that it has."
         },
@@ -166,6 +174,38 @@ public class CsvDataTests
         data.Targets.ShouldBe(targets);
         data.TargetStandardization.ShouldBeNull();
         data.InputStandardization.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Classes_become_an_output_each_in_the_order_of_their_numbers()
+    {
+        DataSet data = Read(
+            "a,y\n1,10\n2,9\n3,10.0\n4,-1\n5,9\n", Plain with { Encoding = TargetEncoding.OneHot, Standardize = true, TestFraction = 0.2, SplitSeed = null });
+        data.Classes.ShouldBe(["-1", "9", "10"]);
+        data.Outputs.ShouldBe(3);
+        data.Targets.ShouldBe([0, 0, 1, 0, 1, 0, 0, 0, 1, 1, 0, 0]);
+        data.TestTargets.ShouldBe([0, 1, 0]);
+        data.TargetStandardization.ShouldBeNull();
+        Classification.Labels(data.Targets, 3).ShouldBe([2, 1, 2, 0]);
+    }
+
+    [Fact]
+    public void Centred_classes_sum_to_zero()
+    {
+        DataSet data = Read("a,y\n1,yes\n2,no\n3,yes\n4,perhaps\n", Plain with { Encoding = TargetEncoding.CenteredOneHot });
+        data.Classes.ShouldBe(["no", "perhaps", "yes"]);
+        data.Targets![..3].ShouldBe([-1.0 / 3, -1.0 / 3, 2.0 / 3], 1e-15);
+        data.Targets!.Chunk(3).ShouldAllBe(row => Math.Abs(row.Sum()) < 1e-15);
+    }
+
+    [Fact]
+    public void Accuracy_counts_the_largest_output_or_the_sign_of_the_only_one()
+    {
+        Classification.Accuracy([0.1, 0.3, 0.2, 5, 5, -1, 0, -2, 1], [1, 0, 1], 3).ShouldBe(2.0 / 3, 1e-15);
+        Classification.Accuracy([0.5, -0.5, -3, 2], [1, 0, 1, 1], 1).ShouldBe(0.75);
+        Read("a,y\n1,3\n2,5\n", Plain with { TargetEquals = "3" }).Classes.ShouldBe(["not 3", "3"]);
+        Should.Throw<ArgumentException>(() => Classification.Accuracy([1, 2, 3], [0], 2));
+        Should.Throw<ArgumentException>(() => Classification.Accuracy([1, 2], [0, 1], 2));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using Inflaton.Duality.Tuning;
 using Inflaton.Kernels;
+using Inflaton.Kernels.InfiniteWidth;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -10,14 +12,17 @@ namespace Inflaton.Duality;
 /// <summary>The rungs held against each other, against exact cases and against the orders that theory gives them.</summary>
 public sealed class LadderTests
 {
+    /// <summary>All but the lattice, which is for its own loss alone.</summary>
+    private static IEnumerable<IRung> KernelRungs => Ladder.Rungs.Where(rung => rung is not LatticeRung);
+
     public static TheoryData<string, int, double> LinearModels
     {
         get
         {
             TheoryData<string, int, double> data = [];
-            foreach (string potential in new[] { "squared", "quartic", "huber", "log_cosh", "formula" })
+            foreach (string potential in new[] { "squared", "quartic", "huber", "log_cosh", "formula", "cross_entropy" })
             {
-                foreach (int outputs in new[] { 1, 2 })
+                foreach (int outputs in potential == "cross_entropy" ? new[] { 2, 3 } : [1, 2])
                 {
                     data.Add(potential, outputs, 0);
                     data.Add(potential, outputs, 0.9);
@@ -34,8 +39,9 @@ public sealed class LadderTests
     {
         NetworkArchitecture architecture = new(3, [], outputs, ActivationCatalogue.Create("identity"), 1.2, 0.4);
         Matrix<double> inputs = Numbers(7, 3, 1), tests = Numbers(4, 3, 2);
-        double[] targets = Numbers(7, outputs, 3).Values;
-        PredictionProblem problem = Problem(architecture, inputs, tests, targets, PotentialOf(name), new GradientDescent(0.2, momentum), 60);
+        Potential potential = PotentialOf(name, outputs);
+        double[] targets = Targets(7, outputs, potential);
+        PredictionProblem problem = Problem(architecture, inputs, tests, targets, potential, new GradientDescent(0.2, momentum), 60);
 
         TrainingRecord trained = new Trainer(WorkerTeam.Single).Train(
             new TrainingTask
@@ -58,6 +64,92 @@ public sealed class LadderTests
         ReferenceCase.RelativeError(discrete.Loss, trained.Loss).ShouldBeLessThan(1e-12);
     }
 
+    /// <summary>A kernel that all outputs share predicts what K ⊗ 1 does, which knows as much in C² as many numbers.</summary>
+    [Theory]
+    [InlineData("squared", 3)]
+    [InlineData("quartic", 2)]
+    [InlineData("cross_entropy", 3)]
+    public void A_shared_kernel_is_that_of_independent_outputs(string name, int outputs)
+    {
+        NetworkArchitecture architecture = new(2, [40], 1, ActivationCatalogue.Create("erf"), 1.5, 0.6);
+        Potential potential = PotentialOf(name, outputs);
+        PredictionProblem single = Problem(
+            architecture, Numbers(9, 2, 1), Numbers(5, 2, 2), Numbers(9, 1, 3).Values, new PowerPotential(2, 0.8), new GradientDescent(0.05, 0.8), 80);
+        PredictionProblem shared = single with
+        {
+            Copies = outputs,
+            InitialField = Numbers(9, outputs, 4).Values,
+            TestInitialField = Numbers(5, outputs, 5).Values,
+            Targets = Targets(9, outputs, potential),
+            Potential = potential,
+        };
+        Matrix<double> kernel = KernelPair.ForOutputs(single.Kernel, outputs);
+        PredictionProblem full = shared with
+        {
+            Copies = 1,
+            Kernel = kernel,
+            TestKernel = KernelPair.ForOutputs(single.TestKernel!, outputs),
+            Spectrum = KernelSpectrum.Of(kernel, outputs, WorkerTeam.Single),
+        };
+
+        shared.Outputs.ShouldBe(outputs);
+        shared.Points.ShouldBe(9);
+        foreach (IRung rung in KernelRungs)
+        {
+            Prediction expected = rung.Predict(full), actual = rung.Predict(shared);
+            ReferenceCase.RelativeError(actual.Field.Values, expected.Field.Values).ShouldBeLessThan(1e-9, rung.Name);
+            ReferenceCase.RelativeError(actual.Loss, expected.Loss).ShouldBeLessThan(1e-9, rung.Name);
+            (actual.TestField is null).ShouldBe(expected.TestField is null);
+            if (expected.TestField is { } test)
+            {
+                ReferenceCase.RelativeError(actual.TestField!.Values, test.Values).ShouldBeLessThan(1e-9, rung.Name);
+            }
+        }
+
+        ModeAnalysis ofShared = ModeAnalysis.Of(shared, 0.01), ofFull = ModeAnalysis.Of(full, 0.01);
+        ofShared.StabilityLimit.ShouldBe(ofFull.StabilityLimit, 1e-12);
+        for (int i = 0; i < ofShared.Modes.Count; i++)
+        {
+            ofShared.Modes[i].MassSquared.ShouldBe(ofFull.Modes[outputs * i].MassSquared, 1e-12);
+            ofShared.Modes[i].PredictedChange.ShouldBe(ofFull.Modes[outputs * i].PredictedChange, 1e-7);
+        }
+
+        if (potential.UniformCurvature is not null)
+        {
+            TrainingSpectrum.Of(shared).Loss(0.05, 0.8, 40).ShouldBe(TrainingSpectrum.Of(full).Loss(0.05, 0.8, 40), 1e-12);
+        }
+    }
+
+    /// <summary>Labels are no values of the field: the background is the uniform field, whose softmax goes to the frequencies of the classes.</summary>
+    [Fact]
+    public void The_mean_field_of_a_cross_entropy_learns_how_frequent_the_classes_are()
+    {
+        const int points = 8;
+        Matrix<double> kernel = new(points, points);
+        kernel.Values.AsSpan().Fill(1.7);
+        CrossEntropyPotential potential = new(2);
+        double[] labels = [.. Enumerable.Range(0, points).SelectMany(x => x < 6 ? new[] { 1.0, 0 } : [0, 1])];
+        PredictionProblem problem = new()
+        {
+            Kernel = kernel,
+            Spectrum = KernelSpectrum.Of(kernel, 1, WorkerTeam.Single),
+            Copies = 2,
+            InitialField = new double[2 * points],
+            Targets = labels,
+            Potential = potential,
+            Optimizer = new GradientDescent(0.1, 0.5),
+            Matching = Matching.Leapfrog,
+            Epochs = [0, 3000],
+        };
+
+        foreach (IRung rung in KernelRungs.Where(rung => rung.Name != "perturbations"))
+        {
+            double[] probabilities = new double[2];
+            potential.Probabilities(rung.Predict(problem).Field.At(1)[..2], probabilities);
+            probabilities.ShouldBe([0.75, 0.25], 1e-6, rung.Name);
+        }
+    }
+
     /// <summary>The closed forms by modes against the Runge-Kutta method and the step-by-step recursion, by hiding that ℓ'' is constant.</summary>
     [Theory]
     [InlineData(Matching.Leading, 1)]
@@ -72,7 +164,7 @@ public sealed class LadderTests
             Matching = matching,
         };
         PredictionProblem numerical = closed with { Potential = new Disguised(closed.Potential) };
-        foreach (IRung rung in Ladder.Rungs)
+        foreach (IRung rung in KernelRungs)
         {
             Prediction expected = rung.Predict(closed), actual = rung.Predict(numerical);
             ReferenceCase.RelativeError(actual.Field.Values, expected.Field.Values).ShouldBeLessThan(2e-9, rung.Name);
@@ -167,7 +259,7 @@ public sealed class LadderTests
             Epochs = [0, 10, 100],
         };
 
-        foreach (IRung rung in Ladder.Rungs.Where(rung => rung.Name is not ("mean_field" or "mean_kernel")))
+        foreach (IRung rung in KernelRungs.Where(rung => rung.Name is not ("mean_field" or "mean_kernel")))
         {
             rung.Predict(problem).Field.Values.ShouldBe([0.4, 0.1, -0.3, 0.4, 0.1, -0.3, 0.4, 0.1, -0.3]);
         }
@@ -250,14 +342,20 @@ public sealed class LadderTests
         };
     }
 
-    private static PointPotential PotentialOf(string name) => name switch
+    private static Potential PotentialOf(string name, int outputs) => name switch
     {
         "squared" => new PowerPotential(2, 0.7),
         "quartic" => new PowerPotential(4, 0.1),
         "huber" => new HuberPotential(0.9, 0.5),
         "log_cosh" => new LogCoshPotential(0.9, 0.6),
+        "cross_entropy" => new CrossEntropyPotential(outputs, 0.9),
         _ => new ExpressionPotential("0.4*(f-y)^2 + 0.05*f^4"),
     };
+
+    /// <summary>Any numbers, or weights of classes where the loss asks for these.</summary>
+    private static double[] Targets(int points, int outputs, Potential potential) => potential.TargetsAreLabels
+        ? [.. Enumerable.Range(0, points).SelectMany(x => Enumerable.Range(0, outputs).Select(c => c == x % outputs ? 1.0 : 0))]
+        : Numbers(points, outputs, 3).Values;
 
     private static Matrix<double> Numbers(int rows, int columns, int seed) =>
         new(rows, columns, [.. Enumerable.Range(0, rows * columns).Select(i => Math.Sin((1.3 * i) + seed))]);

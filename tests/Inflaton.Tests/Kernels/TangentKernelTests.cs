@@ -63,6 +63,34 @@ public sealed class TangentKernelTests
         }
     }
 
+    /// <summary>Whole or in blocks, in a square or between two sets of inputs.</summary>
+    [Theory]
+    [InlineData(1L << 31)]
+    [InlineData(40_000)]
+    public void Shared_by_all_outputs_it_is_the_mean_of_the_diagonal_blocks(long workingMemory)
+    {
+        const int outputs = 3;
+        NetworkArchitecture architecture = new(3, [40, 30], outputs, ActivationCatalogue.Create("erf"), 1.5, 0.3);
+        NetworkParameters parameters = NetworkParameters.Draw(architecture, 3);
+        Matrix<double> inputs = Inputs(17, 3), others = Inputs(9, 3);
+        TangentKernel<double> full = new(architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        TangentKernel<double> shared = new(architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single)
+        {
+            SharesOutputs = true,
+            WorkingMemory = workingMemory,
+        };
+
+        ShouldBeMean(shared.Square(parameters, inputs), full.Square(parameters, inputs));
+        ShouldBeMean(shared.Between(parameters, others, inputs), full.Between(parameters, others, inputs));
+
+        static void ShouldBeMean(Matrix<double> shared, Matrix<double> full)
+        {
+            double[] mean = [.. Matrix.FromFunction(
+                full.Rows / outputs, full.Columns / outputs, (i, j) => Enumerable.Range(0, outputs).Average(c => full[(i * outputs) + c, (j * outputs) + c])).Values];
+            ReferenceCase.RelativeError(shared.Values, mean).ShouldBeLessThan(1e-14);
+        }
+    }
+
     [Fact]
     public void Between_equal_inputs_is_the_square_kernel()
     {

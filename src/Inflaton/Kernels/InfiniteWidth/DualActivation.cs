@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Inflaton.Networks;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Kernels.InfiniteWidth;
@@ -9,7 +10,7 @@ namespace Inflaton.Kernels.InfiniteWidth;
 /// Source: Cho, Saul (2009); Jacot, Gabriel, Hongler (2018); arXiv:2202.11104.
 /// </summary>
 /// <remarks>
-/// To add one: derive from this class, write <see cref="Apply"/>, and name it in <see cref="DualCatalogue"/>; every specification then runs
+/// To add one: derive from this class, write <see cref="Apply"/>, and give it its activation in <see cref="DualCatalogue"/>; every specification then runs
 /// over it. For a smooth activation without a closed form take <see cref="Duals.ExpandedDual"/>.
 /// </remarks>
 public abstract class DualActivation
@@ -17,22 +18,25 @@ public abstract class DualActivation
     /// <summary>Pairs of inputs are worked on in multiples of this.</summary>
     internal const int Lanes = 8;
 
+    /// <summary>The kernel of an activation.</summary>
+    /// <param name="activation">φ.</param>
+    protected DualActivation(Activation activation)
+    {
+        ArgumentNullException.ThrowIfNull(activation);
+        Activation = activation;
+    }
+
+    /// <summary>φ, as networks compute with it.</summary>
+    public Activation Activation { get; }
+
     /// <summary>The name in files and messages, in snake_case.</summary>
-    public abstract string Name { get; }
+    public string Name => Activation.Name;
 
     /// <summary>Whether K or D depends on the angle between the inputs as sharply as √(1 − ρ²) does, so that the angle must be carried along.</summary>
     internal virtual bool NeedsAngle => false;
 
     /// <summary>Whether <see cref="Apply"/> turns the sines into those of the activations' own correlation.</summary>
     internal virtual bool CarriesAngle => false;
-
-    /// <summary>φ(z).</summary>
-    /// <param name="z">Pre-activation, any real number.</param>
-    public abstract double Value(double z);
-
-    /// <summary>φ'(z), zero or the field's custom at kinks and jumps.</summary>
-    /// <param name="z">Pre-activation, any real number.</param>
-    public abstract double Slope(double z);
 
     /// <summary>Bound on the error of K that goes beyond rounding, for variances up to the given one; 0 for closed forms.</summary>
     /// <param name="variance">Largest variance q, not negative.</param>
@@ -71,7 +75,7 @@ public abstract class DualActivation
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Name;
+    public override string ToString() => Activation.ToString();
 
     /// <summary>What can be prepared once for all pairs of the given variances.</summary>
     /// <param name="rows">Variances of the rows.</param>
@@ -93,9 +97,6 @@ public abstract class DualActivation
     /// <summary>A span as vectors.</summary>
     private protected static ReadOnlySpan<System.Numerics.Vector<double>> Vectors(ReadOnlySpan<double> values) =>
         MemoryMarshal.Cast<double, System.Numerics.Vector<double>>(values);
-
-    private protected static double CheckFinite(double value, string name) =>
-        double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, "It must be a finite number.");
 
     private static void CheckVariance(double variance, string name)
     {

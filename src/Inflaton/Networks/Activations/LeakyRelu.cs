@@ -8,12 +8,7 @@ public sealed class LeakyRelu : Activation
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="negativeSlope"/> is not finite.</exception>
     public LeakyRelu(double negativeSlope = 0.01)
     {
-        if (!double.IsFinite(negativeSlope))
-        {
-            throw new ArgumentOutOfRangeException(nameof(negativeSlope), negativeSlope, "The slope must be a finite number.");
-        }
-
-        NegativeSlope = negativeSlope;
+        NegativeSlope = CheckFinite(negativeSlope, nameof(negativeSlope));
     }
 
     /// <summary>The slope a for z &lt; 0.</summary>
@@ -21,6 +16,9 @@ public sealed class LeakyRelu : Activation
 
     /// <inheritdoc/>
     public override string Name => "leaky_relu";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<double> Parameters => [NegativeSlope];
 
     /// <inheritdoc/>
     public override double Value(double z) => z > 0 ? z : NegativeSlope * z;

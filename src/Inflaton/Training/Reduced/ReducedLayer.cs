@@ -229,6 +229,12 @@ internal sealed class ReducedLayer : AffineLayer
     /// <summary>Turns the bases where fewer vectors span what the last steps and the velocity need.</summary>
     private void Narrow(double momentum)
     {
+        // Units without a slope, as of the sign or of relus that are all off, never respond.
+        if (signals.Active == 0 || responses.Active == 0)
+        {
+            return;
+        }
+
         MatrixView<double> moving = velocity.Block(responses.Active, signals.Active);
         double reach = 1 / Math.Max(1 - momentum, 1e-3);
         double forward = reach / InnerProduct.Norm(signals.Images.Row(0));

@@ -41,12 +41,12 @@ public sealed class DualActivationTests
         foreach ((double q11, double q12, double q22) in new[] { (1.3, 0.4, 0.7), (0.2, -0.25, 0.5), (2, 1.9, 2.1), (0.9, -0.8, 0.8), (1e-3, 0, 1.5) })
         {
             (double k, double d) = dual.Evaluate(q11, q12, q22);
-            double size = Math.Sqrt(NormalPair.Integral(z => Math.Pow(dual.Value(Math.Sqrt(q11) * z), 2), 0)
-                * NormalPair.Integral(z => Math.Pow(dual.Value(Math.Sqrt(q22) * z), 2), 0));
-            double slopeSize = Math.Sqrt(NormalPair.Integral(z => Math.Pow(dual.Slope(Math.Sqrt(q11) * z), 2), 0)
-                * NormalPair.Integral(z => Math.Pow(dual.Slope(Math.Sqrt(q22) * z), 2), 0));
-            k.ShouldBe(NormalPair.Expectation(dual.Value, q11, q12, q22), 2e-12 * size + 1e-15, $"K of {text} at {q11}, {q12}, {q22}");
-            d.ShouldBe(NormalPair.Expectation(dual.Slope, q11, q12, q22), 2e-12 * slopeSize + 1e-15, $"D of {text} at {q11}, {q12}, {q22}");
+            double size = Math.Sqrt(NormalPair.Integral(z => Math.Pow(dual.Activation.Value(Math.Sqrt(q11) * z), 2), 0)
+                * NormalPair.Integral(z => Math.Pow(dual.Activation.Value(Math.Sqrt(q22) * z), 2), 0));
+            double slopeSize = Math.Sqrt(NormalPair.Integral(z => Math.Pow(dual.Activation.Slope(Math.Sqrt(q11) * z), 2), 0)
+                * NormalPair.Integral(z => Math.Pow(dual.Activation.Slope(Math.Sqrt(q22) * z), 2), 0));
+            k.ShouldBe(NormalPair.Expectation(dual.Activation.Value, q11, q12, q22), 2e-12 * size + 1e-15, $"K of {text} at {q11}, {q12}, {q22}");
+            d.ShouldBe(NormalPair.Expectation(dual.Activation.Slope, q11, q12, q22), 2e-12 * slopeSize + 1e-15, $"D of {text} at {q11}, {q12}, {q22}");
         }
     }
 
@@ -83,11 +83,11 @@ public sealed class DualActivationTests
 
         double Square(Func<double, double> f) => NormalPair.Integral(z => Math.Pow(f(Math.Sqrt(0.7) * z), 2), 0);
         double Mirrored(Func<double, double> f) => NormalPair.Integral(z => f(Math.Sqrt(0.7) * z) * f(-Math.Sqrt(0.7) * z), 0);
-        double size = Square(dual.Value), slopeSize = Square(dual.Slope);
+        double size = Square(dual.Activation.Value), slopeSize = Square(dual.Activation.Slope);
         dual.Evaluate(0.7, 0.7, 0.7).K.ShouldBe(size, 1e-12 * size + 1e-15);
         dual.Evaluate(0.7, 0.7, 0.7).D.ShouldBe(slopeSize, 1e-12 * slopeSize + 1e-15);
-        dual.Evaluate(0.7, -0.7, 0.7).K.ShouldBe(Mirrored(dual.Value), 1e-12 * size + 1e-15);
-        dual.Evaluate(0.7, -0.7, 0.7).D.ShouldBe(Mirrored(dual.Slope), 1e-12 * slopeSize + 1e-15);
+        dual.Evaluate(0.7, -0.7, 0.7).K.ShouldBe(Mirrored(dual.Activation.Value), 1e-12 * size + 1e-15);
+        dual.Evaluate(0.7, -0.7, 0.7).D.ShouldBe(Mirrored(dual.Activation.Slope), 1e-12 * slopeSize + 1e-15);
     }
 
     [Theory]
@@ -156,7 +156,7 @@ public sealed class DualActivationTests
         DualActivation dual = DualCatalogue.Create(name);
         foreach (double q in new[] { 0.1, 1, variance, 8 * variance })
         {
-            double exact = NormalPair.Integral(z => Math.Pow(dual.Value(Math.Sqrt(q) * z), 2), 0, panel: 0.2);
+            double exact = NormalPair.Integral(z => Math.Pow(dual.Activation.Value(Math.Sqrt(q) * z), 2), 0, panel: 0.2);
             double error = dual.StatedError(q);
             if (q <= variance)
             {
@@ -176,8 +176,8 @@ public sealed class DualActivationTests
             dual.Name.ShouldBe(activation.Name);
             foreach (double z in new[] { -1.7, -0.2, 0.4, 2.5 })
             {
-                dual.Value(z).ShouldBe(activation.Value(z), 1e-15);
-                dual.Slope(z).ShouldBe(activation.Slope(z), 1e-15);
+                dual.Activation.Value(z).ShouldBe(activation.Value(z), 1e-15);
+                dual.Activation.Slope(z).ShouldBe(activation.Slope(z), 1e-15);
             }
         }
 

@@ -40,6 +40,42 @@ public sealed class KernelSamplingTests
         }
     }
 
+    public static TheoryData<string> Activations =>
+        [.. ActivationCatalogue.Names, "leaky_relu(0.3)", "erf(1.3, 0.6, -0.2)", "sinusoid(0.8, 1.4, 0.3)", "polynomial(0.3, -1, 0.2)", "rectified_monomial(0)", "hermite(3)"];
+
+    /// <summary>One description of an activation makes the network and the limit that it tends to, the tangent kernel and the NNGP.</summary>
+    [Theory]
+    [MemberData(nameof(Activations))]
+    public void Every_activation_tends_to_its_own_limit(string text)
+    {
+        const int draws = 24;
+        int[] widths = [128, 1024, 8192];
+        Activation activation = ActivationCatalogue.Parse(text);
+
+        // The mean over units of a steep activation is made by few of them unless their pre-activations are small.
+        double weightStd = text is "exp" or "hermite(3)" ? 0.3 : 0.8;
+        double[] distances = [.. widths.Select(Distance)];
+
+        double slope = Math.Log(distances[^1] / distances[0]) / Math.Log((double)widths[^1] / widths[0]);
+        slope.ShouldBe(-0.5, 0.12, string.Join(", ", distances));
+        distances[^1].ShouldBeLessThan(0.12);
+
+        double Distance(int width)
+        {
+            NetworkArchitecture architecture = new(3, [width], 1, activation, weightStd, 0.2);
+            Matrix<double> limit = new InfiniteWidthKernel(InfiniteNetwork.Of(architecture)).Square(inputs).Ntk;
+            TangentKernel<double> kernel = new(architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+            double sum = 0, size = limit.Values.Sum(value => value * value);
+            for (ulong seed = 1; seed <= draws; seed++)
+            {
+                double[] own = kernel.Square(NetworkParameters.Draw(architecture, seed), inputs).Values;
+                sum += own.Zip(limit.Values, (a, b) => (a - b) * (a - b)).Sum() / size;
+            }
+
+            return Math.Sqrt(sum / draws);
+        }
+    }
+
     [Theory]
     [InlineData("erf")]
     [InlineData("relu")]

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Inflaton.Networks.Activations;
 using Inflaton.Numerics.Functions;
 
 namespace Inflaton.Kernels.InfiniteWidth.Duals;
@@ -10,37 +11,18 @@ namespace Inflaton.Kernels.InfiniteWidth.Duals;
 public sealed class ErfDual : DualActivation
 {
     private readonly double doubleSquare;
+    private readonly double amplitudeSquare;
+    private readonly double offsetSquare;
 
-    /// <summary>A scaled error function.</summary>
-    /// <param name="amplitude">a, finite.</param>
-    /// <param name="scale">b, finite.</param>
-    /// <param name="offset">c, finite.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is not finite.</exception>
-    public ErfDual(double amplitude = 1, double scale = 1, double offset = 0)
+    /// <summary>Of a scaled error function.</summary>
+    /// <param name="activation">a erf(bz) + c.</param>
+    public ErfDual(Erf activation)
+        : base(activation)
     {
-        Amplitude = CheckFinite(amplitude, nameof(amplitude));
-        Scale = CheckFinite(scale, nameof(scale));
-        Offset = CheckFinite(offset, nameof(offset));
-        doubleSquare = 2 * scale * scale;
+        doubleSquare = 2 * activation.Scale * activation.Scale;
+        amplitudeSquare = activation.Amplitude * activation.Amplitude;
+        offsetSquare = activation.Offset * activation.Offset;
     }
-
-    /// <inheritdoc/>
-    public override string Name => "erf";
-
-    /// <summary>a.</summary>
-    public double Amplitude { get; }
-
-    /// <summary>b.</summary>
-    public double Scale { get; }
-
-    /// <summary>c.</summary>
-    public double Offset { get; }
-
-    /// <inheritdoc/>
-    public override double Value(double z) => (Amplitude * ErrorFunction.Erf(Scale * z)) + Offset;
-
-    /// <inheritdoc/>
-    public override double Slope(double z) => Amplitude * Scale * 2 / Math.Sqrt(Math.PI) * Math.Exp(-Scale * Scale * z * z);
 
     internal override void Apply(in DualPairs pairs, Span<double> covariances, Span<double> sines, Span<double> slopes)
     {
@@ -55,7 +37,7 @@ public sealed class ErfDual : DualActivation
         }
 
         ArcTangent.EvaluateAngle(covariances, slopes, covariances);
-        Vector<double> size = new(Amplitude * Amplitude * 2 / Math.PI), shift = new(Offset * Offset);
+        Vector<double> size = new(amplitudeSquare * 2 / Math.PI), shift = new(offsetSquare);
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = (size * values[i]) + shift;

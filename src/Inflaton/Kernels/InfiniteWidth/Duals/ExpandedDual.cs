@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Inflaton.Networks;
+using Inflaton.Networks.Activations;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Quadrature;
 using Inflaton.Numerics.Threading;
@@ -23,82 +24,12 @@ public sealed class ExpandedDual : DualActivation
     private static readonly int[] Sizes = [16, 32, 64, 128, 256, GaussHermite.MostNodes];
     private static readonly ConcurrentDictionary<int, Rule> Rules = new();
 
-    private readonly Func<double, double> value;
-    private readonly Func<double, double> slope;
     private readonly int? degree;
 
-    /// <summary>A smooth activation.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">φ, analytic around the whole real line and growing slower than e^{z²/4q}.</param>
-    /// <param name="slope">φ'.</param>
-    public ExpandedDual(string name, Func<double, double> value, Func<double, double> slope)
-        : this(name, value, slope, null)
-    {
-    }
-
-    private ExpandedDual(string name, Func<double, double> value, Func<double, double> slope, int? degree)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentNullException.ThrowIfNull(value);
-        ArgumentNullException.ThrowIfNull(slope);
-        Name = name;
-        (this.value, this.slope, this.degree) = (value, slope, degree);
-    }
-
-    /// <summary>A smooth activation of the catalogue.</summary>
-    /// <param name="activation">One without kinks.</param>
-    public static ExpandedDual Of(Activation activation)
-    {
-        ArgumentNullException.ThrowIfNull(activation);
-        return new ExpandedDual(activation.Name, activation.Value, activation.Slope);
-    }
-
-    /// <summary>Σ c_k z^k, exactly.</summary>
-    /// <param name="coefficients">c_0, c_1, …, at least one and at most 100, all finite.</param>
-    /// <exception cref="ArgumentException">There are none, too many, or one is not finite.</exception>
-    public static ExpandedDual Polynomial(params ReadOnlySpan<double> coefficients) => Polynomial("polynomial", coefficients);
-
-    /// <summary>zⁿ, exactly.</summary>
-    /// <param name="degree">n, from 0 to 50.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="degree"/> is outside that range.</exception>
-    public static ExpandedDual Monomial(int degree)
-    {
-        CheckDegree(degree);
-        double[] coefficients = new double[degree + 1];
-        coefficients[degree] = 1;
-        return Polynomial("monomial", coefficients);
-    }
-
-    /// <summary>The orthonormal Hermite polynomial h_n(z), exactly: K = q₁₂ⁿ at unit variances.</summary>
-    /// <param name="degree">n, from 0 to 50.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="degree"/> is outside that range.</exception>
-    public static ExpandedDual Hermite(int degree)
-    {
-        CheckDegree(degree);
-        double[] previous = [], current = [1];
-        for (int k = 0; k < degree; k++)
-        {
-            double[] next = new double[k + 2];
-            for (int j = 0; j < next.Length; j++)
-            {
-                double shifted = j > 0 ? current[j - 1] : 0, before = j < previous.Length ? previous[j] : 0;
-                next[j] = (shifted - (Math.Sqrt(k) * before)) / Math.Sqrt(k + 1.0);
-            }
-
-            (previous, current) = (current, next);
-        }
-
-        return Polynomial("hermite", current);
-    }
-
-    /// <inheritdoc/>
-    public override string Name { get; }
-
-    /// <inheritdoc/>
-    public override double Value(double z) => value(z);
-
-    /// <inheritdoc/>
-    public override double Slope(double z) => slope(z);
+    /// <summary>Of a smooth activation.</summary>
+    /// <param name="activation">φ, analytic around the whole real line and growing slower than e^{z²/4q}.</param>
+    public ExpandedDual(Activation activation)
+        : base(activation) => degree = (activation as Polynomial)?.Degree;
 
     /// <inheritdoc/>
     public override double StatedError(double variance) => Choose(variance).Error;
@@ -111,44 +42,6 @@ public sealed class ExpandedDual : DualActivation
 
     internal override void Apply(in DualPairs pairs, Span<double> covariances, Span<double> sines, Span<double> slopes) =>
         throw new NotSupportedException($"{Name} works on prepared pairs only.");
-
-    private static ExpandedDual Polynomial(string name, ReadOnlySpan<double> coefficients)
-    {
-        if (coefficients.IsEmpty || coefficients.Length > 101)
-        {
-            throw new ArgumentException($"A polynomial has 1 to 101 coefficients, not {coefficients.Length}.", nameof(coefficients));
-        }
-
-        double[] own = coefficients.ToArray();
-        double[] derived = new double[Math.Max(1, own.Length - 1)];
-        for (int k = 0; k < own.Length; k++)
-        {
-            CheckFinite(own[k], nameof(coefficients));
-            if (k > 0)
-            {
-                derived[k - 1] = k * own[k];
-            }
-        }
-
-        return new ExpandedDual(name, z => Horner(own, z), z => Horner(derived, z), own.Length - 1);
-    }
-
-    private static double Horner(double[] coefficients, double x)
-    {
-        double sum = 0;
-        for (int k = coefficients.Length - 1; k >= 0; k--)
-        {
-            sum = (sum * x) + coefficients[k];
-        }
-
-        return sum;
-    }
-
-    private static void CheckDegree(int degree)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(degree);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(degree, 50);
-    }
 
     private Coefficients Expand(double[] variances, WorkerTeam team)
     {
@@ -207,8 +100,8 @@ public sealed class ExpandedDual : DualActivation
         double root = Math.Sqrt(variance), values = 0, slopes = 0;
         for (int j = 0; j < nodes; j++)
         {
-            values += rule.Weights[j] * Math.Pow(value(root * rule.Nodes[j]), 2);
-            slopes += rule.Weights[j] * Math.Pow(slope(root * rule.Nodes[j]), 2);
+            values += rule.Weights[j] * Math.Pow(Activation.Value(root * rule.Nodes[j]), 2);
+            slopes += rule.Weights[j] * Math.Pow(Activation.Slope(root * rule.Nodes[j]), 2);
         }
 
         return (values, slopes);
@@ -226,8 +119,8 @@ public sealed class ExpandedDual : DualActivation
             for (int j = 0; j < nodes.Length; j++)
             {
                 double z = root * nodes[j];
-                ownValues[j] = dual.value(z);
-                ownSlopes[j] = dual.slope(z);
+                ownValues[j] = dual.Activation.Value(z);
+                ownSlopes[j] = dual.Activation.Slope(z);
             }
         }
     }

@@ -11,16 +11,12 @@ namespace Inflaton.Kernels.InfiniteWidth.Duals;
 /// </summary>
 public sealed class GeluDual : DualActivation
 {
-    private static readonly Gelu Function = new();
-
-    /// <inheritdoc/>
-    public override string Name => "gelu";
-
-    /// <inheritdoc/>
-    public override double Value(double z) => Function.Value(z);
-
-    /// <inheritdoc/>
-    public override double Slope(double z) => Function.Slope(z);
+    /// <summary>Of the unit.</summary>
+    /// <param name="activation">zΦ(z).</param>
+    public GeluDual(Gelu activation)
+        : base(activation)
+    {
+    }
 
     internal override void Apply(in DualPairs pairs, Span<double> covariances, Span<double> sines, Span<double> slopes)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Inflaton.Networks;
 using Inflaton.Numerics.Functions;
 
 namespace Inflaton.Kernels.InfiniteWidth.Duals;
@@ -13,22 +14,17 @@ public sealed class PiecewiseLinearDual : DualActivation
     private readonly double meanSquare;
 
     /// <summary>An activation with one kink.</summary>
-    /// <param name="name">Its name.</param>
+    /// <param name="activation">φ, with these slopes.</param>
     /// <param name="negativeSlope">a, finite.</param>
     /// <param name="positiveSlope">b, finite.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A slope is not finite.</exception>
-    public PiecewiseLinearDual(string name, double negativeSlope, double positiveSlope)
+    public PiecewiseLinearDual(Activation activation, double negativeSlope, double positiveSlope)
+        : base(activation)
     {
-        Name = name;
-        NegativeSlope = CheckFinite(negativeSlope, nameof(negativeSlope));
-        PositiveSlope = CheckFinite(positiveSlope, nameof(positiveSlope));
+        (NegativeSlope, PositiveSlope) = (negativeSlope, positiveSlope);
         double difference = negativeSlope - positiveSlope;
         bend = difference * difference / (2 * Math.PI);
         meanSquare = ((negativeSlope * negativeSlope) + (positiveSlope * positiveSlope)) / 2;
     }
-
-    /// <inheritdoc/>
-    public override string Name { get; }
 
     /// <summary>a.</summary>
     public double NegativeSlope { get; }
@@ -39,12 +35,6 @@ public sealed class PiecewiseLinearDual : DualActivation
     internal override bool NeedsAngle => bend != 0;
 
     internal override bool CarriesAngle => true;
-
-    /// <inheritdoc/>
-    public override double Value(double z) => z < 0 ? NegativeSlope * z : PositiveSlope * z;
-
-    /// <inheritdoc/>
-    public override double Slope(double z) => z < 0 ? NegativeSlope : z > 0 || bend == 0 ? PositiveSlope : 0;
 
     internal override void Apply(in DualPairs pairs, Span<double> covariances, Span<double> sines, Span<double> slopes)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Inflaton.Networks.Activations;
 using Inflaton.Numerics.Functions;
 
 namespace Inflaton.Kernels.InfiniteWidth.Duals;
@@ -10,40 +11,26 @@ namespace Inflaton.Kernels.InfiniteWidth.Duals;
 /// </summary>
 public sealed class RectifiedMonomialDual : DualActivation
 {
-    /// <summary>Largest degree: beyond it the polynomials' coefficients cost more than the last digits.</summary>
-    public const int LargestDegree = 12;
-
     private readonly ArcCosine own;
     private readonly ArcCosine? below;
 
-    /// <summary>A rectified monomial.</summary>
-    /// <param name="degree">n, from 0 to <see cref="LargestDegree"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="degree"/> is outside that range.</exception>
-    public RectifiedMonomialDual(int degree)
+    /// <summary>Of a rectified monomial.</summary>
+    /// <param name="activation">max(z, 0)ⁿ; the polynomials' coefficients cost more than the last digits beyond its largest degree.</param>
+    public RectifiedMonomialDual(RectifiedMonomial activation)
+        : base(activation)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(degree);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(degree, LargestDegree);
-        Degree = degree;
+        Degree = activation.Degree;
         own = ArcCosine.OfOrder(0);
-        for (int order = 1; order <= degree; order++)
+        for (int order = 1; order <= Degree; order++)
         {
             (below, own) = (own, own.Next());
         }
     }
 
-    /// <inheritdoc/>
-    public override string Name => "rectified_monomial";
-
     /// <summary>n.</summary>
     public int Degree { get; }
 
     internal override bool NeedsAngle => true;
-
-    /// <inheritdoc/>
-    public override double Value(double z) => z > 0 ? Math.Pow(z, Degree) : 0;
-
-    /// <inheritdoc/>
-    public override double Slope(double z) => z > 0 && Degree > 0 ? Degree * Math.Pow(z, Degree - 1) : 0;
 
     internal override void Apply(in DualPairs pairs, Span<double> covariances, Span<double> sines, Span<double> slopes)
     {

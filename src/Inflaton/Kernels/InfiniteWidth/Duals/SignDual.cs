@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using Inflaton.Networks.Activations;
 using Inflaton.Numerics.Functions;
 
 namespace Inflaton.Kernels.InfiniteWidth.Duals;
@@ -10,18 +11,16 @@ namespace Inflaton.Kernels.InfiniteWidth.Duals;
 /// </summary>
 public sealed class SignDual : DualActivation
 {
-    /// <inheritdoc/>
-    public override string Name => "sign";
+    /// <summary>Of the sign.</summary>
+    /// <param name="activation">sign z.</param>
+    public SignDual(Sign activation)
+        : base(activation)
+    {
+    }
 
     internal override bool NeedsAngle => true;
 
     internal override bool CarriesAngle => true;
-
-    /// <inheritdoc/>
-    public override double Value(double z) => Math.Sign(z);
-
-    /// <inheritdoc/>
-    public override double Slope(double z) => 0;
 
     internal override void Apply(in DualPairs pairs, Span<double> covariances, Span<double> sines, Span<double> slopes)
     {

@@ -1,4 +1,6 @@
 using System.Numerics;
+using Inflaton.Networks;
+using Inflaton.Networks.Activations;
 using Inflaton.Numerics.Functions;
 
 namespace Inflaton.Kernels.InfiniteWidth.Duals;
@@ -9,63 +11,23 @@ namespace Inflaton.Kernels.InfiniteWidth.Duals;
 /// </summary>
 public sealed class SinusoidDual : DualActivation
 {
+    private readonly double amplitude;
+    private readonly double frequency;
     private readonly double doubledPhaseCosine;
 
-    private SinusoidDual(string name, double amplitude, double frequency, double phase, double doubledPhaseCosine)
-    {
-        Name = name;
-        Amplitude = CheckFinite(amplitude, nameof(amplitude));
-        Frequency = CheckFinite(frequency, nameof(frequency));
-        Phase = CheckFinite(phase, nameof(phase));
-        this.doubledPhaseCosine = doubledPhaseCosine;
-    }
-
-    /// <summary>a sin(ωz + c).</summary>
-    /// <param name="amplitude">a, finite.</param>
-    /// <param name="frequency">ω, finite.</param>
-    /// <param name="phase">c, finite.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is not finite.</exception>
-    public SinusoidDual(double amplitude, double frequency, double phase)
-        : this("sinusoid", amplitude, frequency, phase, Math.Cos(2 * phase))
+    /// <summary>Of a wave.</summary>
+    /// <param name="activation">a sin(ωz + c).</param>
+    public SinusoidDual(Sinusoid activation)
+        : this(activation, activation.Amplitude, activation.Frequency, DoubledPhaseCosine(activation.Phase))
     {
     }
 
-    /// <summary>sin z.</summary>
-    public static SinusoidDual Sine { get; } = new("sin", 1, 1, 0, 1);
-
-    /// <summary>cos z.</summary>
-    public static SinusoidDual Cosine { get; } = new("cos", 1, 1, Math.PI / 2, -1);
-
-    /// <summary>√2 sin(√(2γ) z + π/4), whose K is the radial kernel e^{−γ(q₁₁+q₂₂−2q₁₂)}.</summary>
-    /// <param name="gamma">γ, positive.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="gamma"/> is not positive or not finite.</exception>
-    public static SinusoidDual Radial(double gamma)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(gamma);
-        return new("rbf", Math.Sqrt(2), Math.Sqrt(2 * CheckFinite(gamma, nameof(gamma))), Math.PI / 4, 0);
-    }
-
-    /// <inheritdoc/>
-    public override string Name { get; }
-
-    /// <summary>a.</summary>
-    public double Amplitude { get; }
-
-    /// <summary>ω.</summary>
-    public double Frequency { get; }
-
-    /// <summary>c.</summary>
-    public double Phase { get; }
-
-    /// <inheritdoc/>
-    public override double Value(double z) => Amplitude * Math.Sin((Frequency * z) + Phase);
-
-    /// <inheritdoc/>
-    public override double Slope(double z) => Amplitude * Frequency * Math.Cos((Frequency * z) + Phase);
+    internal SinusoidDual(Activation activation, double amplitude, double frequency, double doubledPhaseCosine)
+        : base(activation) => (this.amplitude, this.frequency, this.doubledPhaseCosine) = (amplitude, frequency, doubledPhaseCosine);
 
     internal override void Apply(in DualPairs pairs, Span<double> covariances, Span<double> sines, Span<double> slopes)
     {
-        double square = Frequency * Frequency;
+        double square = frequency * frequency;
         Vector<double> rate = new(square), half = new(0.5), row = new(pairs.RowVariance);
         Span<Vector<double>> values = Vectors(covariances), others = Vectors(slopes);
         ReadOnlySpan<Vector<double>> columns = Vectors(pairs.ColumnVariances);
@@ -78,7 +40,7 @@ public sealed class SinusoidDual : DualActivation
 
         Exponential.Evaluate(covariances, covariances);
         Exponential.Evaluate(slopes, slopes);
-        Vector<double> size = new(Amplitude * Amplitude / 2), sign = new(doubledPhaseCosine);
+        Vector<double> size = new(amplitude * amplitude / 2), sign = new(doubledPhaseCosine);
         for (int i = 0; i < values.Length; i++)
         {
             Vector<double> minus = values[i], plus = sign * others[i];
@@ -86,4 +48,12 @@ public sealed class SinusoidDual : DualActivation
             others[i] = size * rate * (minus + plus);
         }
     }
+
+    /// <summary>cos 2c, exact at quarter turns of 2c, where the double nearest to c is not.</summary>
+    private static double DoubledPhaseCosine(double phase) => phase switch
+    {
+        Math.PI / 2 => -1,
+        Math.PI / 4 => 0,
+        _ => Math.Cos(2 * phase),
+    };
 }

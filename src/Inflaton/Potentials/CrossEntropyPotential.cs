@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using Inflaton.Numerics.Functions;
+
+namespace Inflaton.Potentials;
+
+/// <summary>
+/// Cross-entropy of C classes, ℓ = κ (ln Σ_c e^{f_c} − Σ_c y_c f_c) = −κ Σ_c y_c ln p_c with p the softmax of the C components of a point
+/// and y the weights of its classes: 1 for its class and 0 elsewhere, or any numbers that sum to 1. It couples the components:
+/// ∂ℓ/∂f = κ (p − y), ∂²ℓ/∂f² = κ (diag p − p pᵀ), which does not see a shift of all components.
+/// </summary>
+public sealed class CrossEntropyPotential : Potential
+{
+    private const int MostOnStack = 512;
+
+    /// <summary>A cross-entropy.</summary>
+    /// <param name="classes">C, at least 2.</param>
+    /// <param name="scale">κ, positive.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public CrossEntropyPotential(int classes, double scale = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        if (!(scale > 0 && double.IsFinite(scale)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale must be a positive number.");
+        }
+
+        (Classes, Scale) = (classes, scale);
+    }
+
+    /// <summary>C.</summary>
+    public int Classes { get; }
+
+    /// <summary>κ.</summary>
+    public double Scale { get; }
+
+    /// <inheritdoc/>
+    public override string Name => "cross_entropy";
+
+    /// <inheritdoc/>
+    public override string Formula => $"{Scale.ToString("R", CultureInfo.InvariantCulture)} (ln Σ e^f − Σ y f)";
+
+    /// <inheritdoc/>
+    public override bool DependsOnResidualOnly => false;
+
+    /// <inheritdoc/>
+    public override bool TargetsAreLabels => true;
+
+    /// <summary>p_c = e^{f_c}/Σ e^f at every point, for f of any size.</summary>
+    /// <param name="field">f, length N·C.</param>
+    /// <param name="probabilities">Receives p, same length; may be <paramref name="field"/> itself.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the field does not have C components a point.</exception>
+    public void Probabilities(ReadOnlySpan<double> field, Span<double> probabilities)
+    {
+        Check(field, probabilities);
+        for (int point = 0; point < field.Length; point += Classes)
+        {
+            ReadOnlySpan<double> own = field.Slice(point, Classes);
+            TensorPrimitives.Subtract(own, TensorPrimitives.Max(own), probabilities.Slice(point, Classes));
+        }
+
+        Exponential.Evaluate(probabilities, probabilities);
+        for (int point = 0; point < field.Length; point += Classes)
+        {
+            Span<double> own = probabilities.Slice(point, Classes);
+            TensorPrimitives.Divide(own, TensorPrimitives.Sum<double>(own), own);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override double Energy(ReadOnlySpan<double> field, ReadOnlySpan<double> targets)
+    {
+        Check(field, targets);
+        Span<double> above = Classes <= MostOnStack ? stackalloc double[Classes] : new double[Classes];
+        double sum = 0;
+        for (int point = 0; point < field.Length; point += Classes)
+        {
+            // With f measured from its largest component, both terms stay small where the class is right.
+            ReadOnlySpan<double> own = field.Slice(point, Classes);
+            TensorPrimitives.Subtract(own, TensorPrimitives.Max(own), above);
+            double weighted = TensorPrimitives.Dot<double>(targets.Slice(point, Classes), above);
+            Exponential.Evaluate(above, above);
+            sum += Math.Log(TensorPrimitives.Sum<double>(above)) - weighted;
+        }
+
+        return Scale * sum;
+    }
+
+    /// <inheritdoc/>
+    public override void Gradient(ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient)
+    {
+        Check(field, targets);
+        Probabilities(field, gradient);
+        TensorPrimitives.Subtract(gradient, targets, gradient);
+        TensorPrimitives.Multiply(gradient, Scale, gradient);
+    }
+
+    /// <inheritdoc/>
+    public override void CurvatureProduct(
+        ReadOnlySpan<double> field, ReadOnlySpan<double> targets, ReadOnlySpan<double> direction, Span<double> result)
+    {
+        Check(field, direction);
+        Probabilities(field, result);
+        for (int point = 0; point < field.Length; point += Classes)
+        {
+            ReadOnlySpan<double> along = direction.Slice(point, Classes);
+            Span<double> own = result.Slice(point, Classes);
+            double mean = TensorPrimitives.Dot<double>(own, along);
+            for (int c = 0; c < Classes; c++)
+            {
+                own[c] *= Scale * (along[c] - mean);
+            }
+        }
+    }
+
+    /// <summary>Largest eigenvalue of κ (diag p − p pᵀ) over the points; at most κ/2.</summary>
+    /// <param name="field">f, length N·C.</param>
+    /// <param name="targets">y, same length.</param>
+    public override double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets)
+    {
+        double[] probabilities = new double[field.Length];
+        Probabilities(field, probabilities);
+        double largest = 0;
+        for (int point = 0; point < field.Length; point += Classes)
+        {
+            largest = Math.Max(largest, LargestEigenvalue(probabilities.AsSpan(point, Classes)));
+        }
+
+        return Scale * largest;
+    }
+
+    /// <summary>
+    /// μ with Σ p_c/(p_c − μ) = 0 between the two largest p: for μ ≠ 0 that is the secular equation 1 = Σ p_c²/(p_c − μ) of diag p − p pᵀ,
+    /// since Σ p = 1. The sum rises from −∞ to ∞ there, so that halving finds μ.
+    /// </summary>
+    private static double LargestEigenvalue(Span<double> p)
+    {
+        p.Sort();
+        double low = p[^2], high = p[^1];
+        while (true)
+        {
+            double middle = low + ((high - low) / 2);
+            if (!(middle > low && middle < high))
+            {
+                return middle;
+            }
+
+            double sum = 0;
+            foreach (double one in p)
+            {
+                sum += one / (one - middle);
+            }
+
+            (low, high) = sum < 0 ? (middle, high) : (low, middle);
+        }
+    }
+
+    private void Check(ReadOnlySpan<double> field, ReadOnlySpan<double> other)
+    {
+        if (field.Length != other.Length || field.Length % Classes != 0)
+        {
+            throw new ArgumentException($"{field.Length} and {other.Length} values do not belong to points of {Classes} classes.", nameof(field));
+        }
+    }
+}
