@@ -1,4 +1,6 @@
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Networks;
+using Inflaton.Networks.Activations;
 
 namespace Inflaton.Experiments.Files;
 
@@ -34,6 +36,9 @@ public sealed record NetworkSettings
 
     /// <summary>Absolute path of the file that the weights are read from; null to draw them.</summary>
     public string? Weights { get; init; }
+
+    /// <summary>φ.</summary>
+    internal Activation CreateActivation() => Activation == "leaky_relu" ? new LeakyRelu(NegativeSlope) : ActivationCatalogue.Parse(Activation);
 
     internal static NetworkSettings Read(SectionReader r)
     {

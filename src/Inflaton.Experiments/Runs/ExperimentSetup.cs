@@ -5,7 +5,6 @@ using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
 using Inflaton.Lattice;
 using Inflaton.Networks;
-using Inflaton.Networks.Activations;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Expressions;
 using Inflaton.Numerics.LinearAlgebra;
@@ -107,7 +106,7 @@ public sealed class ExperimentSetup
                 data.Dimension,
                 network.Hidden,
                 data.Outputs,
-                network.Activation == "leaky_relu" ? new LeakyRelu(network.NegativeSlope) : ActivationCatalogue.Parse(network.Activation),
+                network.CreateActivation(),
                 network.WeightStd,
                 network.BiasStd,
                 network.Parameterization == "ntk" ? Parameterization.Ntk : Parameterization.Standard,
