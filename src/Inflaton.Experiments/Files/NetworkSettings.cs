@@ -1,4 +1,6 @@
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Networks;
+using Inflaton.Networks.Activations;
 
 namespace Inflaton.Experiments.Files;
 
@@ -13,10 +15,6 @@ public sealed record NetworkSettings
 
     /// <summary>Slope of <c>leaky_relu</c> for negative arguments; default 0.01. Other activations do not use it.</summary>
     public double NegativeSlope { get; init; } = 0.01;
-
-    /// <summary>φ.</summary>
-    public Networks.Activation ActivationFunction =>
-        Activation == "leaky_relu" ? new Networks.Activations.LeakyRelu(NegativeSlope) : Networks.ActivationCatalogue.Parse(Activation);
 
     /// <summary>σ_w &gt; 0, standard deviation of the weights (times √n of the layer before); default 1.5.</summary>
     public double WeightStd { get; init; } = 1.5;
@@ -38,6 +36,9 @@ public sealed record NetworkSettings
 
     /// <summary>Absolute path of the file that the weights are read from; null to draw them.</summary>
     public string? Weights { get; init; }
+
+    /// <summary>φ.</summary>
+    internal Activation CreateActivation() => Activation == "leaky_relu" ? new LeakyRelu(NegativeSlope) : ActivationCatalogue.Parse(Activation);
 
     internal static NetworkSettings Read(SectionReader r)
     {

@@ -106,7 +106,7 @@ public sealed class ExperimentSetup
                 data.Dimension,
                 network.Hidden,
                 data.Outputs,
-                network.ActivationFunction,
+                network.CreateActivation(),
                 network.WeightStd,
                 network.BiasStd,
                 network.Parameterization == "ntk" ? Parameterization.Ntk : Parameterization.Standard,

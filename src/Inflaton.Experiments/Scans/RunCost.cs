@@ -59,7 +59,7 @@ public readonly record struct RunCost(double Seconds, double Bytes)
     {
         NetworkSettings network = settings.Network;
         NetworkArchitecture architecture = new(
-            dimension, network.Hidden, outputs, network.ActivationFunction, network.WeightStd, network.BiasStd);
+            dimension, network.Hidden, outputs, network.CreateActivation(), network.WeightStd, network.BiasStd);
         (double direct, double reduced) = TrainingCost.Predicted(architecture, points, settings.Epochs, settings.Training.Tolerance);
         bool isReduced = MethodChoice.Reduces(settings, reduced == 0 ? 1 : direct / reduced);
         double ends = TrainingCost.Direct(points, dimension, architecture.Fan(1))
