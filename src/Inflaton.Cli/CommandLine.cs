@@ -42,7 +42,8 @@ public sealed class CommandLine
     public int Run(IReadOnlyList<string> arguments)
     {
         ParseResult parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        bool asksForHelp = parsed.Action is HelpWithExamples && parsed.UnmatchedTokens.Count == 0;
+        if (parsed.Errors.Count > 0 && !asksForHelp)
         {
             foreach (ParseError error in parsed.Errors)
             {
@@ -78,8 +79,17 @@ public sealed class CommandLine
         }
     }
 
-    private static string Named(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+    /// <summary>The words of the command, such as "scan show ".</summary>
+    private static string Named(ParseResult parsed)
+    {
+        string words = "";
+        for (CommandResult? command = parsed.CommandResult; command is { Command: not RootCommand }; command = command.Parent as CommandResult)
+        {
+            words = $"{command.Command.Name} {words}";
+        }
+
+        return words;
+    }
 
     private int Complain(string message, int code)
     {

@@ -46,6 +46,8 @@ internal sealed class KernelCommand
     private readonly Option<int?> threads = new("--threads", "-t") { Description = $"Threads (default {RunEnvironment.ThreadsVariable}, else one a processor).", HelpName = "N" };
     private readonly Option<bool> json = new("--json") { Description = "Print what was found as JSON on standard output." };
 
+    private readonly Option<bool> quiet = new("--quiet", "-q") { Description = "Say nothing but what is wrong." };
+
     public KernelCommand(Terminal terminal)
     {
         this.terminal = terminal;
@@ -53,7 +55,7 @@ internal sealed class KernelCommand
         Command = new Command("kernel", "Tangent kernel, spectrum and effective theory of a network trained elsewhere, or of infinite width.")
         {
             weights, inputs, ignore, classes, activation, infinite, hidden, draws, seed, shared, weightStd, biasStd, parameterization, learningRate, momentum, lossScale,
-            directory, threads, json,
+            directory, threads, json, quiet,
         };
         Command.SetAction(Run);
     }
@@ -97,7 +99,7 @@ internal sealed class KernelCommand
         {
             terminal.Output.Write(text);
         }
-        else
+        else if (!parsed.GetValue(quiet))
         {
             terminal.OutputConsole().Write(Quantities(result.Report));
         }

@@ -38,6 +38,8 @@ internal sealed class TuneCommand
     private readonly Option<bool> verify = new("--verify") { Description = "Train at the recommendation and on a grid around it, and say what was lost." };
     private readonly Option<int?> threads = new("--threads", "-t") { Description = $"Threads (default {RunEnvironment.ThreadsVariable}, else one a processor).", HelpName = "N" };
     private readonly Option<bool> noPictures = new("--no-pictures") { Description = "Leave out the figure as SVG and PNG; figures/*.vl.json is written." };
+    private readonly Option<bool> quiet = new("--quiet", "-q") { Description = "Say nothing but what is wrong." };
+    private readonly Option<bool> json = new("--json") { Description = "Print tuning.json on standard output." };
 
     public TuneCommand(Terminal terminal, CancellationToken cancellation)
     {
@@ -45,7 +47,7 @@ internal sealed class TuneCommand
         this.cancellation = cancellation;
         Command = new Command("tune", "Choose learning rate and momentum, or a network, without training.")
         {
-            file, directory, overrides, target, epochs, verify, threads, noPictures,
+            file, directory, overrides, target, epochs, verify, threads, noPictures, quiet, json,
         };
         Command.SetAction(Run);
     }
@@ -67,18 +69,44 @@ internal sealed class TuneCommand
         };
         if (parsed.GetValue(overrides) is not { Length: > 0 } && IsScan(path))
         {
+            if (parsed.GetValue(json))
+            {
+                throw new ArgumentException("--json: networks are compared in a table only. Leave --json out, or name a file without a section scan.");
+            }
+
             return Compare(ScanFile.Read(path), options);
         }
 
         ExperimentFile experiment = ExperimentFile.Read(path, parsed.GetValue(overrides));
         TuningResult tuned = TuningStudy.Of(experiment, options);
-        Write(tuned);
+        bool talks = !parsed.GetValue(quiet) && !parsed.GetValue(json);
+        if (talks)
+        {
+            Write(tuned);
+        }
+
         RunFolder folder = new(parsed.GetValue(directory) ?? Path.Combine("out", experiment.Settings.Name + "-tuned"));
         folder.Prepare();
-        WriteFiles(tuned, folder.Path, !parsed.GetValue(noPictures));
+        string map = WriteFiles(tuned, folder.Path, !parsed.GetValue(noPictures));
+        if (talks)
+        {
+            terminal.Output.WriteLine($"Map of regimes: {map}");
+        }
+
         if (parsed.GetValue(verify))
         {
-            Verify(experiment, tuned, options.Threads);
+            IProgress<string>? progress = parsed.GetValue(quiet) ? null : new Lines(terminal.Error);
+            tuned = tuned with { Verification = TuningVerification.Of(experiment, tuned, options.Threads, progress, cancellation) };
+            WriteResult(tuned, folder.Path);
+            if (talks)
+            {
+                Write(tuned, tuned.Verification);
+            }
+        }
+
+        if (parsed.GetValue(json))
+        {
+            terminal.Output.Write(Text(tuned));
         }
 
         return ExitCode.Success;
@@ -119,10 +147,17 @@ internal sealed class TuneCommand
             $"Use it: --set optimizer.gradient_descent.learning_rate={tuned.Best.LearningRate:G6} optimizer.gradient_descent.momentum={tuned.Best.Momentum:G6}"));
     }
 
-    private void WriteFiles(TuningResult tuned, string folder, bool pictures)
+    private static string Text(TuningResult tuned)
     {
-        JsonSerializerOptions options = new(RunSummary.JsonOptions) { IncludeFields = true };
-        WholeFile.WriteText(Path.Combine(folder, "tuning.json"), JsonSerializer.Serialize(tuned, options) + "\n");
+        JsonSerializerOptions options = new(OutputSummary.JsonOptions) { IncludeFields = true };
+        return JsonSerializer.Serialize(tuned, options) + "\n";
+    }
+
+    private static void WriteResult(TuningResult tuned, string folder) => WholeFile.WriteText(Path.Combine(folder, "tuning.json"), Text(tuned));
+
+    private string WriteFiles(TuningResult tuned, string folder, bool pictures)
+    {
+        WriteResult(tuned, folder);
         string figure = TuningFigure.Write(TuningFigure.Of(tuned), Path.Combine(folder, "figures"));
         FigureRenderer renderer = new();
         if (pictures && renderer.IsAvailable && renderer.Render([figure], RenderTimeout) is { } trouble)
@@ -130,12 +165,11 @@ internal sealed class TuneCommand
             terminal.Error.WriteLine($"warning: {trouble}");
         }
 
-        terminal.Output.WriteLine($"Map of regimes: {figure}");
+        return figure;
     }
 
-    private void Verify(ExperimentFile experiment, TuningResult tuned, int count)
+    private void Write(TuningResult tuned, TuningVerification verification)
     {
-        TuningVerification verification = TuningVerification.Of(experiment, tuned, count, new Lines(terminal.Error), cancellation);
         Table table = Table($"trained to loss {ReadableNumber.Of(verification.Level)}", "", "γ", "η", "epochs");
         foreach ((string name, TunedTraining training) in new[] { ("recommended", verification.Recommended), ("fastest of the grid", verification.Best) })
         {

@@ -81,6 +81,36 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("run")]
+    [InlineData("new")]
+    [InlineData("universe")]
+    [InlineData("dual")]
+    [InlineData("kernel")]
+    [InlineData("scan")]
+    [InlineData("scan", "show")]
+    [InlineData("scan", "status")]
+    [InlineData("tune")]
+    [InlineData("reproduce")]
+    [InlineData("report")]
+    [InlineData("schema")]
+    [InlineData("completion")]
+    public void Every_command_explains_itself_without_its_arguments(params string[] command)
+    {
+        using Session session = new();
+        session.Run([.. command, "--help"]).ShouldBe(0, session.Error);
+        session.Output.ShouldContain($" {command[^1]} ");
+        session.Output.ShouldContain("Usage:");
+    }
+
+    [Fact]
+    public void A_command_that_lacks_something_is_named_whole()
+    {
+        using Session session = new();
+        session.Run("scan", "show", "nowhere").ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("Try 'inflaton scan show --help'.");
+    }
+
+    [Theory]
     [InlineData("bash", "complete -o default -F _inflaton")]
     [InlineData("zsh", "compdef")]
     [InlineData("fish", "complete -c inflaton")]

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Inflaton.Cli;
 
 public sealed class TuneCommandTests
@@ -23,6 +25,23 @@ public sealed class TuneCommandTests
         session.Output.ShouldContain("Regret ");
         File.Exists(session.In("out/tuning.json")).ShouldBeTrue();
         File.Exists(session.In("out/figures/regimes.vl.json")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void As_json_it_says_what_was_tuned_by_what_and_how_it_did()
+    {
+        using Session session = new();
+        string file = session.Write("small.yaml", Small);
+        session.Run("tune", file, "--verify", "--quiet", "--json", "--no-pictures", "--out", session.In("out")).ShouldBe(0, session.Error);
+        session.Error.ShouldBeEmpty();
+        session.Output.ShouldBe(File.ReadAllText(session.In("out/tuning.json")));
+        JsonNode tuned = JsonNode.Parse(session.Output)!;
+        ((double)tuned["verification"]!["regret"]!).ShouldBeGreaterThanOrEqualTo(1);
+        ((string)tuned["provenance"]!["version"]!).ShouldNotBeEmpty();
+        ((int)tuned["settings"]!["network"]!["hidden"]![0]!).ShouldBe(24);
+
+        session.Run("tune", file, "--quiet", "--no-pictures", "--out", session.In("out")).ShouldBe(0, session.Error);
+        session.Output.ShouldBeEmpty();
     }
 
     [Fact]

@@ -17,11 +17,11 @@ internal static class ExperimentWork
         for (int i = -1; i < Repetitions; i++)
         {
             RunOptions options = new() { Threads = team.Threads, Train = order.How == "train" };
-            IReadOnlyDictionary<string, double> phases = ExperimentRunner.Run(file, options).Summary.Timings;
-            training = phases["training"];
+            RunResult run = ExperimentRunner.Run(file, options);
+            training = run.Summary.Timings["training"];
             if (i >= 0)
             {
-                seconds[i] = phases["eigen"] + phases["prediction"] + phases["kernel"];
+                seconds[i] = run.PredictionSeconds;
             }
         }
 

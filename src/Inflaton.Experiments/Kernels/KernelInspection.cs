@@ -89,6 +89,8 @@ public static class KernelInspection
             ByClass = classes is null ? null : ByClass(kernel, classes, team),
             Draws = draws,
             Theory = request.LearningRate is { } rate ? Theory(request, rate, spectrum) : null,
+            Provenance = Provenance.Here(team.Threads),
+            Settings = request,
         };
         return new KernelResult(report, Arrays(kernel, nngp, drawn, spectrum, inputs));
     }

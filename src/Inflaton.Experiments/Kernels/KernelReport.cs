@@ -47,6 +47,12 @@ public sealed record KernelReport
 
     /// <summary>The field theory at the asked-for learning rate and momentum; null without one.</summary>
     public KernelTheory? Theory { get; init; }
+
+    /// <summary>What computed it.</summary>
+    public required Provenance Provenance { get; init; }
+
+    /// <summary>What was asked for, defaults filled in.</summary>
+    public required KernelRequest Settings { get; init; }
 }
 
 /// <summary>Kernels of draws of a network, held against their limit of infinite width.</summary>

@@ -107,7 +107,10 @@ public sealed class ExperimentRunner
                 PredictionCostRatio = training is null || timings["training"] <= 0 ? null : cost / timings["training"],
             },
             reading.Arrays(),
-            file.ResolvedYaml(options.OutputDirectory));
+            file.ResolvedYaml(options.OutputDirectory))
+        {
+            PredictionSeconds = cost,
+        };
     }
 
     private static (Matrix<double> Own, Matrix<double>? Test) Kernels<T>(ExperimentSetup setup, WorkerTeam team)

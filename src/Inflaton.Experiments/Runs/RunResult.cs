@@ -6,4 +6,8 @@ namespace Inflaton.Experiments.Runs;
 /// <param name="Summary">What <c>summary.json</c> holds.</param>
 /// <param name="Arrays">What <c>trajectories.npz</c> holds, in order.</param>
 /// <param name="ResolvedYaml">The experiment file with every default filled in.</param>
-public sealed record RunResult(RunSummary Summary, IReadOnlyDictionary<string, NumericArray> Arrays, string ResolvedYaml);
+public sealed record RunResult(RunSummary Summary, IReadOnlyDictionary<string, NumericArray> Arrays, string ResolvedYaml)
+{
+    /// <summary>Seconds that predicting took: the kernel at epoch 0, its eigen-system and all rungs; NaN where the run was read from files.</summary>
+    public double PredictionSeconds { get; init; } = double.NaN;
+}

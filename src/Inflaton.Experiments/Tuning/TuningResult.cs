@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Inflaton.Duality.Tuning;
+using Inflaton.Experiments.Runs;
 
 namespace Inflaton.Experiments.Tuning;
 
@@ -40,4 +42,13 @@ public sealed record TuningResult
 
     /// <summary>Wall-clock time from reading the file to the recommendation; the map is drawn after that.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>The recommendation held against training; null where it was not asked for.</summary>
+    public TuningVerification? Verification { get; init; }
+
+    /// <summary>What computed it.</summary>
+    public required Provenance Provenance { get; init; }
+
+    /// <summary>The experiment file with every default filled in.</summary>
+    public required JsonNode Settings { get; init; }
 }

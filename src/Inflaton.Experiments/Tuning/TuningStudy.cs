@@ -71,6 +71,8 @@ public static class TuningStudy
             ExpectedDrift = drift,
             Warnings = [.. Warnings(best, goal, initialLoss, drift)],
             Seconds = seconds,
+            Provenance = Provenance.Here(options.Threads),
+            Settings = file.ResolvedJson(),
         };
     }
 
