@@ -158,7 +158,7 @@ public sealed class ClassificationTests
             {
                 ExperimentFile file = Experiments.Sample("digits-classes", [.. Small, $"data.file.path={path}", "data.file.features=[pixels]"]);
                 Experiments.Run(file).Arrays["trained"].Values.ShouldBe(expected);
-                Experiments.Parse(file.ResolvedYaml(".")).Settings.ShouldBe(file.Settings);
+                Experiments.Parse(file.ResolvedYaml(Repository.Root)).Settings.ShouldBe(file.Settings);
             }
         }
         finally
