@@ -119,6 +119,7 @@ public sealed class ScanFileTests
     [InlineData("theta0", 768)]
     [InlineData("rolling", 64)]
     [InlineData("friedmann", 128)]
+    [InlineData("friedmann-scaled", 96)]
     public void The_samples_are_scans(string name, int runs) =>
         ScanFile.Read(Path.Combine(Repository.Root, "samples", "scans", name + ".yaml")).Count.ShouldBe(runs);
 

@@ -1,5 +1,6 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Scans;
 
 namespace Inflaton.Experiments.Tests.Universes;
 
@@ -73,6 +74,21 @@ public sealed class FriedmannExperimentTests
             return ExperimentFile.Parse(
                 text[..text.IndexOf("scan:", StringComparison.Ordinal)], "friedmann.yaml", ".",
                 [$"network.hidden=[{width}]", $"seed={seed}", $"loss.power.minimum={minimum}", $"optimizer.friedmann.universe={friction}"]);
+        }
+    }
+
+    [Fact]
+    public void With_a_scaled_output_every_draw_follows_the_exact_field()
+    {
+        ScanFile scan = ScanFile.Read(Path.Combine(Repository.Samples, "scans", "friedmann-scaled.yaml"));
+        ExperimentFile[] wide = [.. Enumerable.Range(0, scan.Count).Select(scan.Run).Where(file => file.Settings.Network.Hidden[0] == 3000)];
+
+        wide.Length.ShouldBe(4 * 8);
+        foreach (ExperimentFile file in wide)
+        {
+            RunResult run = Runs.Experiments.Run(file);
+            double amplitude = run.Arrays["trained"].Values.Max(value => Math.Abs(value - ((PowerLossSettings)file.Settings.Loss).Minimum!.Value));
+            run.Summary.ErrorBudget.Total!.Maximum.ShouldBeLessThan(1e-3 * amplitude);
         }
     }
 
