@@ -26,21 +26,14 @@ public sealed class LatticeAllocationTests
         TrainingMethod training = new DirectTraining<double>(
             parameters, inputs, new double[8], new LatticePotential(new PowerPotential(4, 1), new LatticeGrid(1, 8)), product, team,
             readOut: new ReadOut(3, new double[8], LatticeGridTests.Wave(new LatticeGrid(1, 8), [1])), natural: new NaturalGradient(spectrum, 1e-6, 1e6, team));
-        long allocated = 0;
-        for (int k = 0; k < 40; k++)
-        {
-            if (k == 20)
-            {
-                allocated = GC.GetTotalAllocatedBytes(precise: true);
-            }
 
+        Allocation.OfSteps(k =>
+        {
             training.ScaleFactor = 1 + (0.01 * k);
             training.Forward();
             _ = training.Loss;
             training.Step(new StepCoefficients(0.9, 0.001));
-        }
-
-        (GC.GetTotalAllocatedBytes(precise: true) - allocated).ShouldBe(0);
+        }).ShouldBe(0);
     }
 
     [Theory]
@@ -51,17 +44,7 @@ public sealed class LatticeAllocationTests
         LatticeGrid grid = new(1, shape);
         LatticeSimulation simulation = new(
             grid, new PowerPotential(4, 1), new FriedmannExpansion(Fluid.Of("matter", 0.2)), 0.05, LatticeGridTests.Wave(grid, [.. shape.Select(_ => 1)]));
-        long allocated = 0;
-        for (int k = 0; k < 40; k++)
-        {
-            if (k == 20)
-            {
-                allocated = GC.GetTotalAllocatedBytes(precise: true);
-            }
 
-            simulation.Step();
-        }
-
-        (GC.GetTotalAllocatedBytes(precise: true) - allocated).ShouldBe(0);
+        Allocation.OfSteps(_ => simulation.Step()).ShouldBe(0);
     }
 }

@@ -33,20 +33,13 @@ public sealed class AllocationTests
         TrainingMethod step = new DirectTraining<double>(
             NetworkParameters.Draw(architecture, 1), inputs, new double[points], new PowerPotential(4, 1e-3), new MatrixProduct<double>(team), team,
             rule: optimizer.Rule<double>(steps, architecture, team));
-        long allocated = 0;
-        for (int k = 0; k < 40; k++)
-        {
-            if (k == 20)
-            {
-                allocated = GC.GetTotalAllocatedBytes(precise: true);
-            }
 
+        Allocation.OfSteps(_ =>
+        {
             step.Forward();
             step.FieldAtParameters();
             step.Step(steps.Next(step.Field, step.Loss));
-        }
-
-        (GC.GetTotalAllocatedBytes(precise: true) - allocated).ShouldBe(0);
+        }).ShouldBe(0);
     }
 
     private static Matrix<double> Inputs(int points) =>

@@ -171,19 +171,13 @@ public sealed class DirectTrainingTests
         using WorkerTeam team = new(threads);
         NetworkArchitecture architecture = new(3, [300, 260], 1, ActivationCatalogue.Create("relu"), 1.4, 0.3);
         TrainingMethod method = Direct<double>(NetworkParameters.Draw(architecture, 1), points, 1, team);
-        Run(60);
-        long allocated = GC.GetAllocatedBytesForCurrentThread();
-        Run(60);
-        (GC.GetAllocatedBytesForCurrentThread() - allocated).ShouldBe(0);
-
-        void Run(int steps)
-        {
-            for (int k = 0; k < steps; k++)
+        Allocation.OfStepsOnThisThread(
+            _ =>
             {
                 method.Forward();
                 method.Step(new StepCoefficients(0.9, 0.05));
-            }
-        }
+            },
+            steps: 60).ShouldBe(0);
     }
 
     private static PowerPotential Loss => new(2, 0.5);
