@@ -12,7 +12,6 @@ namespace Inflaton.Numerics.LinearAlgebra.Kernels;
 internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T> kernels) : IWork
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int BlockDepth = 512;
     private const int BlockBytes = 1 << 19;
     private const int LongestDepth = 1 << 14;
     // A part walks the depth block by block over all its panels, so that a block of A serves them all; one block needs no such care.
@@ -34,13 +33,13 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
     private T _alpha;
     private T _beta;
 
-    private int PaddedRows => (_rows + kernels.TileRows - 1) / kernels.TileRows * kernels.TileRows;
+    private int PaddedRows => BlockSize.RoundUp(_rows, kernels.TileRows);
 
-    private int PartColumns => (_depth > BlockDepth ? PanelsPerPart : 1) * kernels.TileColumns;
+    private int PartColumns => (_depth > BlockSize.Depth ? PanelsPerPart : 1) * kernels.TileColumns;
 
     /// <summary>Whether a product is of this kind.</summary>
     public bool Suits(int rows, int columns, int depth) =>
-        rows <= BlockBytes / (BlockDepth * sizeof(T)) && columns >= 2 * PanelsPerPart * kernels.TileColumns && depth <= LongestDepth;
+        rows <= BlockBytes / (BlockSize.Depth * sizeof(T)) && columns >= 2 * PanelsPerPart * kernels.TileColumns && depth <= LongestDepth;
 
     public void Multiply(
         WorkerTeam workers, int rows, int columns, int depth, T alpha, Operand<T> a, Operand<T> b, T beta, T* c, int stride)
@@ -48,13 +47,12 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
         (_rows, _columns, _depth) = (rows, columns, depth);
         (_a, _b, _stride, _alpha, _beta) = (a, b, stride, alpha, beta);
         _c = c;
-        int blocks = DivideUp(depth, BlockDepth);
-        _blockDepth = DivideUp(DivideUp(depth, blocks), 8) * 8;
+        _blockDepth = BlockSize.Even(depth, BlockSize.Depth, 8);
         _packedA = _left.Reserve((long)PaddedRows * depth);
         _packing = true;
-        workers.Run(this, DivideUp(depth, _blockDepth));
+        workers.Run(this, BlockSize.DivideUp(depth, _blockDepth));
         _packing = false;
-        workers.Run(this, DivideUp(columns, PartColumns));
+        workers.Run(this, BlockSize.DivideUp(columns, PartColumns));
     }
 
     void IWork.Execute(int part, int worker)
@@ -86,8 +84,8 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
     private void MultiplyPart(int part, int worker)
     {
         int panelColumns = kernels.TileColumns;
-        T* panel = _workerMemory[worker].Reserve(((long)BlockDepth * panelColumns) + (kernels.TileRows * panelColumns));
-        T* tile = panel + (BlockDepth * panelColumns);
+        T* panel = _workerMemory[worker].Reserve(((long)BlockSize.Depth * panelColumns) + (kernels.TileRows * panelColumns));
+        T* tile = panel + (BlockSize.Depth * panelColumns);
         int first = part * PartColumns, end = Math.Min(first + PartColumns, _columns);
         for (int k = 0; k < _depth; k += _blockDepth)
         {
@@ -133,6 +131,4 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
         int across = (kernels.TileColumns * sizeof(T) / Lookahead.Line) + 1;
         return new Lookahead(source, across, Lookahead.Line, stride, terms / (across * depth));
     }
-
-    private static int DivideUp(int x, int y) => (x + y - 1) / y;
 }

@@ -11,9 +11,7 @@ namespace Inflaton.Numerics.LinearAlgebra.Kernels;
 internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> kernels) : IWork
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // Depth, rows and columns of a block: a panel of A (8 × 512) stays in the first cache, a block of A (56 × 512) in the second,
-    // a block of B (512 × 1536) in the third.
-    private const int BlockDepth = 512;
+    // Rows and columns of a block: a block of A (56 × 512) stays in the second cache, a block of B (512 × 1536) in the third.
     private const int BlockRows = 56;
     private const int BlockColumns = 1536;
     private const int PartsPerThread = 6;
@@ -58,11 +56,11 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
         _alpha = alpha;
         _lower = lower;
 
-        int blockDepth = EvenBlock(depth, BlockDepth, 8);
-        int blockColumns = EvenBlock(columns, Math.Max(BlockColumns / kernels.TileColumns, 1) * kernels.TileColumns, kernels.TileColumns);
-        _partRows = EvenBlock(rows, BlockRows, kernels.TileRows);
-        int rowParts = DivideUp(rows, _partRows);
-        _packedB = _sharedMemory.Reserve((long)blockDepth * RoundUp(blockColumns, kernels.TileColumns));
+        int blockDepth = BlockSize.Even(depth, BlockSize.Depth, 8);
+        int blockColumns = BlockSize.Even(columns, Math.Max(BlockColumns / kernels.TileColumns, 1) * kernels.TileColumns, kernels.TileColumns);
+        _partRows = BlockSize.Even(rows, BlockRows, kernels.TileRows);
+        int rowParts = BlockSize.DivideUp(rows, _partRows);
+        _packedB = _sharedMemory.Reserve((long)blockDepth * BlockSize.RoundUp(blockColumns, kernels.TileColumns));
         for (_firstColumn = 0; _firstColumn < columns; _firstColumn += blockColumns)
         {
             _columns = Math.Min(blockColumns, columns - _firstColumn);
@@ -72,7 +70,7 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
                 _depth = Math.Min(blockDepth, depth - _firstK);
                 _beta = _firstK == 0 ? beta : T.One;
                 _packing = true;
-                workers.Run(this, b.IsTransposed ? DivideUp(_columns, kernels.TileColumns) : DivideUp(_depth, PackedRowsPerPart));
+                workers.Run(this, b.IsTransposed ? BlockSize.DivideUp(_columns, kernels.TileColumns) : BlockSize.DivideUp(_depth, PackedRowsPerPart));
                 _packing = false;
                 workers.Run(this, rowParts * _columnParts);
             }
@@ -121,8 +119,8 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
             return;
         }
 
-        T* packedA = _workerMemory[worker].Reserve(((long)BlockRows * BlockDepth) + (kernels.TileRows * kernels.TileColumns));
-        T* tile = packedA + (BlockRows * BlockDepth);
+        T* packedA = _workerMemory[worker].Reserve(((long)BlockRows * BlockSize.Depth) + (kernels.TileRows * kernels.TileColumns));
+        T* tile = packedA + (BlockRows * BlockSize.Depth);
         T* a = _a.At(row, _firstK);
         if (_a.IsTransposed)
         {
@@ -143,17 +141,10 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
     /// <summary>Splits the columns only as far as the threads need it: every part packs its rows of A anew.</summary>
     private void ChooseColumnParts(int rowParts, int threads)
     {
-        int panels = DivideUp(_columns, kernels.TileColumns);
-        int wanted = threads == 1 ? 1 : DivideUp(PartsPerThread * threads, rowParts);
+        int panels = BlockSize.DivideUp(_columns, kernels.TileColumns);
+        int wanted = threads == 1 ? 1 : BlockSize.DivideUp(PartsPerThread * threads, rowParts);
         _columnParts = Math.Clamp(wanted, 1, Math.Max(1, panels / LeastPanelsPerPart));
-        _partColumns = DivideUp(panels, _columnParts) * kernels.TileColumns;
-        _columnParts = DivideUp(_columns, _partColumns);
+        _partColumns = BlockSize.DivideUp(panels, _columnParts) * kernels.TileColumns;
+        _columnParts = BlockSize.DivideUp(_columns, _partColumns);
     }
-
-    /// <summary>The size of equal blocks of at most the given size, as a multiple of the unit.</summary>
-    private static int EvenBlock(int length, int most, int unit) => RoundUp(DivideUp(length, DivideUp(length, most)), unit);
-
-    private static int DivideUp(int x, int y) => (x + y - 1) / y;
-
-    private static int RoundUp(int x, int unit) => DivideUp(x, unit) * unit;
 }
