@@ -136,25 +136,9 @@ public sealed class ExperimentFile
 
     internal static ExperimentFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory)
     {
-        List<FileProblem> problems = [];
-        foreach (string assignment in overrides ?? [])
-        {
-            try
-            {
-                tree = tree.WithOverride(assignment, Root);
-            }
-            catch (ExperimentFileException exception)
-            {
-                problems.AddRange(exception.Problems);
-            }
-        }
-
-        FileReading reading = new(tree.Directory, FileName(System.IO.Path.GetFileNameWithoutExtension(tree.File)), memory);
-        Reading<ExperimentSettings> result = Root.Read(reading, "", tree.Root);
-        problems.AddRange(reading.Problems);
-        return problems.Count == 0
-            ? new ExperimentFile(tree, result.Value, (MapNode)result.Resolved)
-            : throw new ExperimentFileException(problems.OrderBy(problem => problem.File == tree.File).ThenBy(problem => problem.Line));
+        (SettingsTree read, ExperimentSettings settings, MapNode resolved) = FileReading.Whole(
+            tree, overrides, Root, FileName(System.IO.Path.GetFileNameWithoutExtension(tree.File)), memory);
+        return new ExperimentFile(read, settings, resolved);
     }
 
     internal static double AvailableMemory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

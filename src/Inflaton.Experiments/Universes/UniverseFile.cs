@@ -120,25 +120,9 @@ public sealed class UniverseFile
 
     private static UniverseFile Read(SettingsTree tree, IEnumerable<string>? overrides)
     {
-        List<FileProblem> problems = [];
-        foreach (string assignment in overrides ?? [])
-        {
-            try
-            {
-                tree = tree.WithOverride(assignment, Root);
-            }
-            catch (ExperimentFileException exception)
-            {
-                problems.AddRange(exception.Problems);
-            }
-        }
-
         string name = System.IO.Path.GetFileNameWithoutExtension(tree.File);
-        FileReading reading = new(tree.Directory, name.Length == 0 ? "universe" : name, double.PositiveInfinity);
-        Reading<UniverseSettings> result = Root.Read(reading, "", tree.Root);
-        problems.AddRange(reading.Problems);
-        return problems.Count == 0
-            ? new UniverseFile(tree, result.Value, (MapNode)result.Resolved)
-            : throw new ExperimentFileException(problems.OrderBy(problem => problem.File == tree.File).ThenBy(problem => problem.Line));
+        (SettingsTree read, UniverseSettings settings, MapNode resolved) = FileReading.Whole(
+            tree, overrides, Root, name.Length == 0 ? "universe" : name, double.PositiveInfinity);
+        return new UniverseFile(read, settings, resolved);
     }
 }
