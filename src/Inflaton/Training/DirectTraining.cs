@@ -73,10 +73,10 @@ public sealed class DirectTraining<T> : TrainingMethod
         Array.Fill(ones, T.One);
         gradient = new double[targets.Length];
         outputField = pass.Output.Values as double[] ?? new double[targets.Length];
-        positionField = new double[targets.Length];
         this.rule = rule;
         deferred = rule is null ? DeferredChange.Of(weights, this.velocity, velocity is not null, points.Rows, product, new MatrixAddition<T>(team)) : null;
         apart = rule is LookAheadRule<T> ? new Propagation<T>(architecture, points, product, team, carriesBack: false) : null;
+        positionField = apart is null ? [] : new double[targets.Length];
     }
 
     /// <summary>θ, as moved so far. Asking brings the weights up to date, at the cost of about a step.</summary>
