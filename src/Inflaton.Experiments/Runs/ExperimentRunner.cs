@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
-using System.Numerics.Tensors;
 using Inflaton.Duality;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Universes;
@@ -46,23 +45,13 @@ public sealed class ExperimentRunner
         FieldStart start = FieldStart.Of(setup, team);
         start.Scale(infinite is null ? [kernel, testKernel] : [kernel, testKernel, empirical]);
         Report(RunPhase.Kernel, 0.5, "eigen-system");
-        KernelSpectrum spectrum = Timed("eigen", () => KernelSpectrum.Of(kernel, setup.SharesKernel ? 1 : setup.Architecture.Outputs, team));
-        setup.Couple(TensorPrimitives.Sum<double>(spectrum.Eigenvalues) / spectrum.Count);
-        NaturalGradient? natural = NaturalChoice.Of(setup, spectrum, team);
-        KernelSpectrum own = spectrum;
-        if (natural is not null)
-        {
-            spectrum = natural.Effective;
-            kernel = spectrum.Kernel(new MatrixProduct<double>(team));
-            testKernel = testKernel is null ? null : natural.EffectiveTestKernel(testKernel);
-        }
-
+        StartKernel moving = Timed("eigen", () => StartKernel.Of(setup, kernel, testKernel, team));
         List<string> warnings = [];
-        Optimizer optimizer = OptimizerChoice.Of(setup, spectrum, start.Field, warnings);
+        Optimizer optimizer = OptimizerChoice.Of(setup, moving.Spectrum, start.Field, warnings);
         PredictionProblem problem = new()
         {
-            Kernel = kernel,
-            Spectrum = spectrum,
+            Kernel = moving.Kernel,
+            Spectrum = moving.Spectrum,
             Copies = setup.SharesKernel ? setup.Architecture.Outputs : 1,
             InitialField = start.Field,
             Targets = setup.Targets,
@@ -70,7 +59,7 @@ public sealed class ExperimentRunner
             Optimizer = optimizer,
             Matching = settings.Matching == "leading" || optimizer is FriedmannOptimizer or BornInfeldDescent ? Matching.Leading : Matching.Leapfrog,
             Epochs = Trainer.RecordedEpochs(settings.Epochs, settings.RecordEvery),
-            TestKernel = testKernel,
+            TestKernel = moving.TestKernel,
             TestInitialField = start.TestField,
             Solver = new SolverOptions
             {
@@ -88,14 +77,14 @@ public sealed class ExperimentRunner
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
         MethodChoice? method = options.Train ? new MethodChoice(setup) : null;
         CollectiveHistory history = new(setup.Labels, team);
-        Timed("kernel", () => history.Add(0, empirical, infinite is null ? own.Eigenvalues : null));
-        TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, empirical, history, start, natural, team);
+        Timed("kernel", () => history.Add(0, empirical, infinite is null ? moving.Own.Eigenvalues : null));
+        TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, empirical, history, start, moving.Natural, team);
         RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary(), history)
         {
             Infinite = infinite,
             Followed = followed,
-            Natural = natural is null ? null : new NaturalReading(natural, own, empirical),
-            Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => Forecast.InMatching(problem, other, settings.Predictions)),
+            Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
+            Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => Forecast.InMatching(problem, other, predictions.Keys)),
             LatticeSeconds = timings.GetValueOrDefault("lattice"),
             TrainingSeconds = timings.GetValueOrDefault("training"),
         };

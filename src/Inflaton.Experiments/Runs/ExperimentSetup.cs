@@ -124,6 +124,9 @@ public sealed class ExperimentSetup
         }
     }
 
+    /// <summary>Whether loss or gradient are known only once the kernel is.</summary>
+    internal bool HangsOnKernel => Settings.Loss is FieldLossSettings { Scale: null } || Settings.Optimizer.Natural is not null;
+
     /// <summary>Gives the potential the scale κ = N/Θ₀ where the file leaves it to the kernel.</summary>
     /// <param name="theta0">Θ₀, mean diagonal entry of the field's kernel.</param>
     internal void Couple(double theta0)

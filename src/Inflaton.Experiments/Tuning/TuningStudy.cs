@@ -4,8 +4,6 @@ using Inflaton.Duality;
 using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
-using Inflaton.Kernels;
-using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
 
@@ -78,22 +76,12 @@ public static class TuningStudy
 
     private static PredictionProblem Problem(ExperimentSetup setup, WorkerTeam team)
     {
-        MatrixProduct<double> product = new(team);
-        Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, product, team) { SharesOutputs = setup.SharesKernel }
-            .Square(setup.Parameters, setup.Inputs);
         FieldStart start = FieldStart.Of(setup, team);
-        start.Scale(kernel);
-        KernelSpectrum spectrum = KernelSpectrum.Of(kernel, setup.SharesKernel ? 1 : setup.Architecture.Outputs, team);
-        if (NaturalChoice.Of(setup, spectrum, team) is { } natural)
-        {
-            spectrum = natural.Effective;
-            kernel = spectrum.Kernel(product);
-        }
-
+        StartKernel moving = StartKernel.Of(setup, start, team);
         return new PredictionProblem
         {
-            Kernel = kernel,
-            Spectrum = spectrum,
+            Kernel = moving.Kernel,
+            Spectrum = moving.Spectrum,
             Copies = setup.SharesKernel ? setup.Architecture.Outputs : 1,
             InitialField = start.Field,
             Targets = setup.Targets,

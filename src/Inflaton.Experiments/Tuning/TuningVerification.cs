@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
-using Inflaton.Kernels;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
@@ -50,10 +49,13 @@ public sealed record TuningVerification(double Level, TunedTraining Recommended,
         ArgumentNullException.ThrowIfNull(tuned);
         Stopwatch watch = Stopwatch.StartNew();
         using WorkerTeam team = new(threads);
+        ExperimentSetup setup = ExperimentSetup.Of(file);
+        FieldStart start = FieldStart.Of(setup, team);
+        NaturalGradient? natural = setup.HangsOnKernel ? StartKernel.Of(setup, start, team).Natural : null;
         Recommendation best = tuned.Best;
         int most = double.IsFinite(best.Epochs) ? Math.Min(tuned.Goal.Epochs, (int)(3 * best.Epochs) + 10) : tuned.Goal.Epochs;
         (int? epochs, bool diverged, double loss) =
-            Train(file, best.LearningRate, best.Momentum, tuned.Goal.TargetLoss ?? 0, most, team, cancellation);
+            Train(best.LearningRate, best.Momentum, tuned.Goal.TargetLoss ?? 0, most);
         double level = epochs is null && !diverged ? loss : tuned.Goal.TargetLoss ?? loss;
         TunedTraining recommended = new(best.LearningRate, best.Momentum, diverged ? null : epochs ?? most, diverged);
         List<TunedTraining> grid = [recommended];
@@ -61,12 +63,19 @@ public sealed record TuningVerification(double Level, TunedTraining Recommended,
         foreach ((double learningRate, double momentum) in Points(best))
         {
             progress?.Report($"learning rate {learningRate:G4}, momentum {momentum:G4}; {fewest} epochs so far");
-            (epochs, diverged, _) = Train(file, learningRate, momentum, level, fewest, team, cancellation);
+            (epochs, diverged, _) = Train(learningRate, momentum, level, fewest);
             fewest = Math.Min(fewest, epochs ?? fewest);
             grid.Add(new TunedTraining(learningRate, momentum, epochs, diverged));
         }
 
         return new TuningVerification(level, recommended, grid, watch.Elapsed.TotalSeconds);
+
+        // Data, potential, read-out and whitening are the same for all trainings; the weights are drawn anew for each.
+        (int? Epochs, bool Diverged, double Loss) Train(double learningRate, double momentum, double level, int most) => TuningVerification.Train(
+            new DirectTraining<double>(
+                ExperimentSetup.Of(file).Parameters, setup.Inputs, setup.Targets, setup.Potential, new MatrixProduct<double>(team), team,
+                readOut: start.ReadOut, natural: natural),
+            new GradientDescent(learningRate, momentum), level, most, cancellation);
     }
 
     private static IEnumerable<(double LearningRate, double Momentum)> Points(Recommendation best) =>
@@ -75,26 +84,9 @@ public sealed record TuningVerification(double Level, TunedTraining Recommended,
         where factor != 1 || friction != 1 - best.Momentum
         select (factor * best.LearningRate, 1 - friction);
 
-    private static NaturalGradient? Natural(ExperimentSetup setup, FieldStart start, WorkerTeam team)
-    {
-        if (setup.Settings.Optimizer.Natural is null)
-        {
-            return null;
-        }
-
-        Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, new MatrixProduct<double>(team), team).Square(setup.Parameters, setup.Inputs);
-        start.Scale(kernel);
-        return NaturalChoice.Of(setup, KernelSpectrum.Of(kernel, setup.Architecture.Outputs, team), team);
-    }
-
     private static (int? Epochs, bool Diverged, double Loss) Train(
-        ExperimentFile file, double learningRate, double momentum, double level, int most, WorkerTeam team, CancellationToken cancellation)
+        DirectTraining<double> training, GradientDescent optimizer, double level, int most, CancellationToken cancellation)
     {
-        ExperimentSetup setup = ExperimentSetup.Of(file);
-        GradientDescent optimizer = new(learningRate, momentum);
-        FieldStart start = FieldStart.Of(setup, team);
-        DirectTraining<double> training = new(
-            setup.Parameters, setup.Inputs, setup.Targets, setup.Potential, new MatrixProduct<double>(team), team, readOut: start.ReadOut, natural: Natural(setup, start, team));
         double first = double.NaN;
         for (int epoch = 0; ; epoch++)
         {

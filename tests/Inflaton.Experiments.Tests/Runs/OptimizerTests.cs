@@ -63,6 +63,7 @@ public sealed class OptimizerTests
         run.Summary.Status.ShouldBe(RunStatus.Completed);
         run.Summary.LossFinal!.Value.ShouldBeLessThan(0.01 * run.Summary.LossInitial);
         run.Summary.LossPredicted.ShouldBeEmpty();
+        run.Summary.Matchings.Values.ShouldAllBe(matching => matching.MeanPredicted == null || matching.MeanPredicted.Count == 0);
         run.Summary.ErrorBudget.Total.ShouldBeNull();
         run.Arrays.Keys.ShouldNotContain("discrete");
         run.Summary.Warnings.ShouldHaveSingleItem().ShouldStartWith("Nothing is predicted: adam");

@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Tuning;
 
 namespace Inflaton.Experiments.Tests.Tuning;
@@ -36,6 +37,22 @@ public sealed class TuningStudyTests
             int epochs = verified.Recommended.Epochs.ShouldNotBeNull($"{name} {activation}");
             ((double)epochs).ShouldBeLessThanOrEqualTo((1.15 * verified.Best.Epochs!.Value) + 1, $"{name} {activation}");
         }
+    }
+
+    [Theory]
+    [InlineData("epochs=20")]
+    [InlineData("optimizer.natural={}")]
+    public void A_loss_whose_scale_hangs_on_the_kernel_is_the_one_that_is_run(string change)
+    {
+        ExperimentFile file = Runs.Experiments.Sample(
+            "lattice/plain", "network.hidden=[128]", "optimizer.gradient_descent.learning_rate=auto", "epochs=20", change);
+        TuningResult tuned = TuningStudy.Of(file, new TuningOptions { Epochs = 20, WithMap = false });
+        RunSummary run = Runs.Experiments.Run(file, train: false).Summary;
+
+        tuned.InitialLoss.ShouldBe(run.LossInitial);
+        tuned.Theta0.ShouldBe(run.Theta0);
+        TuningVerification verified = TuningVerification.Of(file, tuned, threads: 1);
+        verified.Level.ShouldBe(tuned.Best.Loss, 0.1 * tuned.InitialLoss);
     }
 
     [Fact]
