@@ -7,6 +7,8 @@ namespace Inflaton.Cli;
 /// <summary>The ordinary help, followed by examples.</summary>
 internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommandLineAction
 {
+    private const string ProgramName = "inflaton";
+
     private static readonly Dictionary<string, string[]> Examples = new()
     {
         ["inflaton"] =
@@ -63,9 +65,9 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
 
     public override int Invoke(ParseResult parseResult)
     {
-        int code = ordinary.Invoke(parseResult);
+        int code = WithOurName(parseResult);
         Command command = parseResult.CommandResult.Command;
-        string name = command is RootCommand ? "inflaton" : command.Name;
+        string name = command is RootCommand ? ProgramName : command.Name;
         if (Examples.TryGetValue(name, out string[]? lines))
         {
             TextWriter output = parseResult.InvocationConfiguration.Output;
@@ -78,6 +80,19 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             output.WriteLine();
         }
 
+        return code;
+    }
+
+    /// <summary>The ordinary help, which names the file that runs, with the name by which people call the program.</summary>
+    private int WithOurName(ParseResult parseResult)
+    {
+        InvocationConfiguration configuration = parseResult.InvocationConfiguration;
+        TextWriter output = configuration.Output;
+        StringWriter text = new();
+        configuration.Output = text;
+        int code = ordinary.Invoke(parseResult);
+        configuration.Output = output;
+        output.Write(text.ToString().Replace($"  {RootCommand.ExecutableName}", $"  {ProgramName}", StringComparison.Ordinal));
         return code;
     }
 }

@@ -34,6 +34,12 @@ public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, Nume
     public double[] Times { get; } = arrays.GetValueOrDefault("time")?.Values
         ?? [.. (arrays.GetValueOrDefault("epochs")?.Values ?? []).Select(epoch => epoch * Math.Sqrt(summary.LearningRate))];
 
+    /// <summary>How many of the recorded epochs were trained, that of the start among them.</summary>
+    public int RecordsTrained => Epochs.Count(epoch => epoch <= summary.EpochsTrained);
+
+    /// <summary>The potential that the loss is, in the matching in force: s = 2/(1+γ) multiplies it in the leapfrog's.</summary>
+    public string PotentialTerm => summary.Matching == "leapfrog" ? "sΘ₀ℓ" : "Θ₀ℓ";
+
     /// <summary>The array of a name, or null.</summary>
     /// <param name="name">Name in <c>trajectories.npz</c>.</param>
     public NumericArray? this[string name] => arrays.GetValueOrDefault(name);

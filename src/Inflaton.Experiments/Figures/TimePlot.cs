@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 
 namespace Inflaton.Experiments.Figures;
@@ -43,7 +44,7 @@ public sealed class TimePlot(RunData run, string name, string title)
     {
         double hubbleTime = run.Summary.EpochsPerHubbleTime;
         return double.IsFinite(hubbleTime) && hubbleTime > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"epoch k (one Hubble time 1/H = {PlotNumber.Round(hubbleTime, 3)} epochs)")
+            ? string.Create(CultureInfo.InvariantCulture, $"epoch k (one Hubble time 1/H = {ReadableNumber.Of(hubbleTime, 3)} epochs)")
             : "epoch k";
     }
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Numerics;
 using Inflaton.Duality;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
 using Inflaton.Numerics.DifferentialEquations;
@@ -36,7 +36,7 @@ public sealed class ExperimentRunner
         Report(RunPhase.Preparing, 0, "reading data, drawing weights");
         ExperimentSetup setup = ExperimentSetup.Of(file);
         ExperimentSettings settings = setup.Settings;
-        Report(RunPhase.Kernel, 0, $"kernel of {setup.Inputs.Rows} inputs");
+        Report(RunPhase.Kernel, 0, $"kernel of {ReadableNumber.Count(setup.Inputs.Rows, "input")}");
         (Matrix<double> kernel, Matrix<double>? testKernel) = Timed(
             "kernel", () => settings.Precision == "single" ? Kernels<float>(setup, team) : Kernels<double>(setup, team));
         InfiniteKernels? infinite = settings.Kernel == "infinite" ? Timed("kernel", () => InfiniteKernels.Of(setup, kernel, team)) : null;
@@ -46,8 +46,8 @@ public sealed class ExperimentRunner
         start.Scale(infinite is null ? [kernel, testKernel] : [kernel, testKernel, empirical]);
         Report(RunPhase.Kernel, 0.5, "eigen-system");
         StartKernel moving = Timed("eigen", () => StartKernel.Of(setup, kernel, testKernel, team));
-        List<string> warnings = [];
-        Optimizer optimizer = OptimizerChoice.Of(setup, moving.Spectrum, start.Field, warnings);
+        List<string> notes = [];
+        Optimizer optimizer = OptimizerChoice.Of(setup, moving.Spectrum, start.Field, notes);
         PredictionProblem problem = new()
         {
             Kernel = moving.Kernel,
@@ -88,11 +88,12 @@ public sealed class ExperimentRunner
             LatticeSeconds = timings.GetValueOrDefault("lattice"),
             TrainingSeconds = timings.GetValueOrDefault("training"),
         };
-        warnings.AddRange(RunWarnings.Of(reading));
+        notes.AddRange(RunWarnings.Notes(reading));
         timings["total"] = total.Elapsed.TotalSeconds;
         return new RunResult(
-            reading.Summary(options, warnings, timings, file.ResolvedJson(options.OutputDirectory)) with
+            reading.Summary(options, [.. RunWarnings.Of(reading)], timings, file.ResolvedJson(options.OutputDirectory)) with
             {
+                Notes = notes,
                 PredictionCostRatio = training is null || timings["training"] <= 0 ? null : cost / timings["training"],
             },
             reading.Arrays(),
@@ -177,6 +178,6 @@ public sealed class ExperimentRunner
         public void Report(TrainingProgress value) => runner.Report(
             RunPhase.Training,
             value.Epochs == 0 ? 1 : (double)value.Epoch / value.Epochs,
-            string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch} of {value.Epochs}, loss {value.Loss:G4}"));
+            ReadableFormat.Text($"epoch {value.Epoch} of {value.Epochs}, loss {value.Loss}"));
     }
 }
