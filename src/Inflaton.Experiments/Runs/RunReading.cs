@@ -231,9 +231,13 @@ internal sealed class RunReading
         arrays["eigenvectors"] = new NumericArray([size, size], Problem.Spectrum.Modes.Values);
         arrays["inputs"] = new NumericArray([points, Setup.Inputs.Columns], Setup.Inputs.Values);
         arrays["targets"] = new NumericArray(Shaped(points), Setup.Targets);
-        (double[] field, double[] energy) = PotentialCurve();
-        arrays["potential_field"] = new NumericArray([field.Length], field);
-        arrays["potential_value"] = new NumericArray([energy.Length], energy);
+        if (Problem.Optimizer.IsPredictable)
+        {
+            (double[] field, double[] energy) = PotentialCurve();
+            arrays["potential_field"] = new NumericArray([field.Length], field);
+            arrays["potential_value"] = new NumericArray([energy.Length], energy);
+        }
+
         if (Setup.TestInputs is { } tests)
         {
             arrays["test_inputs"] = new NumericArray([tests.Rows, tests.Columns], tests.Values);
