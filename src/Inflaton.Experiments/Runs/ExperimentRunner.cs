@@ -47,7 +47,7 @@ public sealed class ExperimentRunner
         Report(RunPhase.Kernel, 0.5, "eigen-system");
         StartKernel moving = Timed("eigen", () => StartKernel.Of(setup, kernel, testKernel, team));
         List<string> warnings = [];
-        Optimizer optimizer = OptimizerChoice.Of(setup, moving.Spectrum, start.Field, warnings);
+        Optimizer optimizer = OptimizerChoice.Of(setup, moving, start.Field, team, warnings);
         PredictionProblem problem = new()
         {
             Kernel = moving.Kernel,

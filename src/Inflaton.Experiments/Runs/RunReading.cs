@@ -117,6 +117,7 @@ internal sealed class RunReading
             DominationRatio = Settings.DominationRatio,
             MaxLearningRate = Theory.MaxLearningRate,
             StabilityLimit = Modes.StabilityLimit,
+            StabilityLimitThroughout = Modes.StabilityLimitThroughout,
             KernelDrift = Training?.FinalKernel is null ? null : Training.KernelDrift[^1],
             LossInitial = InitialLoss,
             LossFinal = Training?.Loss.LastOrDefault(),
