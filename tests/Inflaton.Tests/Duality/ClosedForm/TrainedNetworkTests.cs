@@ -107,8 +107,9 @@ public sealed class TrainedNetworkTests
             (trained[draw], tested[draw]) = (record.Field.At(1).ToArray(), record.TestField!.At(1).ToArray());
         }
 
-        Compare(trained, prediction.Ensemble(epochs, own.Nngp, targets));
-        Compare(tested, prediction.TestEnsemble(epochs, own.Nngp, cross.Nngp, tests.Nngp, cross.Ntk, targets));
+        GaussianPrior prior = GaussianPrior.Of(own.Nngp, cross.Nngp, tests.Nngp);
+        Compare(trained, prediction.Ensemble(epochs, prior, targets));
+        Compare(tested, prediction.TestEnsemble(epochs, prior, cross.Ntk, targets));
 
         static void Compare(double[][] samples, GaussianField expected)
         {
