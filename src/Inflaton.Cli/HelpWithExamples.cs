@@ -4,11 +4,9 @@ using System.CommandLine.Invocation;
 
 namespace Inflaton.Cli;
 
-/// <summary>The ordinary help, followed by examples.</summary>
+/// <summary>The ordinary help under the name that the user typed, followed by examples.</summary>
 internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommandLineAction
 {
-    private const string ProgramName = "inflaton";
-
     private static readonly Dictionary<string, string[]> Examples = new()
     {
         ["inflaton"] =
@@ -65,12 +63,17 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
 
     public override int Invoke(ParseResult parseResult)
     {
-        int code = WithOurName(parseResult);
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        using StringWriter help = new();
+        parseResult.InvocationConfiguration.Output = help;
+        int code = ordinary.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output = output;
+        // The library names the program by its file.
+        output.Write(help.ToString().Replace($"  {RootCommand.ExecutableName} ", "  inflaton ", StringComparison.Ordinal));
         Command command = parseResult.CommandResult.Command;
-        string name = command is RootCommand ? ProgramName : command.Name;
+        string name = command is RootCommand ? "inflaton" : command.Name;
         if (Examples.TryGetValue(name, out string[]? lines))
         {
-            TextWriter output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
             foreach (string line in lines)
             {
@@ -80,19 +83,6 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             output.WriteLine();
         }
 
-        return code;
-    }
-
-    /// <summary>The ordinary help, which names the file that runs, with the name by which people call the program.</summary>
-    private int WithOurName(ParseResult parseResult)
-    {
-        InvocationConfiguration configuration = parseResult.InvocationConfiguration;
-        TextWriter output = configuration.Output;
-        StringWriter text = new();
-        configuration.Output = text;
-        int code = ordinary.Invoke(parseResult);
-        configuration.Output = output;
-        output.Write(text.ToString().Replace($"  {RootCommand.ExecutableName}", $"  {ProgramName}", StringComparison.Ordinal));
         return code;
     }
 }
