@@ -13,7 +13,7 @@ public static class LossFigure
             curves.Add(Curve.Of(Rung.Trained, trained));
         }
 
-        curves.AddRange(Rung.Predictions.SelectMany(rung => run.Series($"loss_{rung.Key}") is { } loss ? [Curve.Of(rung, loss)] : Array.Empty<Curve>()));
+        curves.AddRange(Rung.Predictions.SelectMany(rung => run.Series($"loss_{rung.Key}") is { } loss ? [Curve.Of(rung, loss).At(run.Curve($"loss_{rung.Key}"))] : Array.Empty<Curve>()));
         if (curves.Count == 0)
         {
             return null;
@@ -47,7 +47,7 @@ public static class LossFigure
         {
             if (run.Series($"test_loss_{rung.Key}") is { } predicted)
             {
-                curves.Add(new Curve("test, predicted", "#56B4E9", [2, 3], predicted));
+                curves.Add(new Curve("test, predicted", "#56B4E9", [2, 3], predicted).At(run.Curve($"test_loss_{rung.Key}")));
                 break;
             }
         }

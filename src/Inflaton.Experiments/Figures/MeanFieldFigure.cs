@@ -68,7 +68,8 @@ public static class MeanFieldFigure
             if (field is not null)
             {
                 bool banded = rung == bandOf && run.Points > 1;
-                curves.Add(Curve.Of(rung, field.Mean(output), banded ? field.Spread(output) : null));
+                curves.Add(Curve.Of(rung, field.Mean(output), banded ? field.Spread(output) : null).At(
+                    run.Curve($"mean_{rung.Key}", run.Outputs, output), banded ? run.Curve($"spread_{rung.Key}", run.Outputs, output)?.Values : null));
             }
         }
 
@@ -77,5 +78,5 @@ public static class MeanFieldFigure
 
     private static List<Curve> Spreads(RunData run, int output) =>
         [.. new[] { Rung.Trained, Rung.Perturbations, Rung.FrozenKernel, Rung.Discrete }.SelectMany(
-            rung => run.Field(rung.Key) is { } field ? [Curve.Of(rung, field.Spread(output))] : Array.Empty<Curve>())];
+            rung => run.Field(rung.Key) is { } field ? [Curve.Of(rung, field.Spread(output)).At(run.Curve($"spread_{rung.Key}", run.Outputs, output))] : Array.Empty<Curve>())];
 }

@@ -34,7 +34,7 @@ public static class ModesFigure
         List<Curve>[] panels = [.. Enumerable.Range(0, shown).Select(mode =>
         {
             double[] vector = [.. Enumerable.Range(0, side).Select(component => vectors[(component * side) + mode])];
-            return rungs.Select(rung => Curve.Of(rung, run.Field(rung.Key)!.Amplitude(vector))).ToList();
+            return rungs.Select(rung => Curve.Of(rung, run.Field(rung.Key)!.Amplitude(vector)).At(run.Curve($"modes_{rung.Key}", shown, mode))).ToList();
         })];
         (double Low, double High)[] ranges = [.. panels.Select(curves => Extent(run, curves))];
         double least = LeastRange * ranges.Max(range => range.High - range.Low);

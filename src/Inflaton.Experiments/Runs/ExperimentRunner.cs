@@ -85,6 +85,7 @@ public sealed class ExperimentRunner
             Followed = followed,
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
             Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, predictions.Keys)),
+            Curves = options.Curves ? Timed("prediction", () => PredictionCurves.Of(setup, problem, predictions.Keys)) : [],
             LatticeSeconds = timings.GetValueOrDefault("lattice"),
             TrainingSeconds = timings.GetValueOrDefault("training"),
         };

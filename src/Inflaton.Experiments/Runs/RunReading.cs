@@ -65,6 +65,9 @@ internal sealed class RunReading
     /// <summary>What whitened the loss gradient; null where nothing did.</summary>
     public NaturalReading? Natural { get; init; }
 
+    /// <summary>Predictions between the records, by their names in the arrays.</summary>
+    public OrderedDictionary<string, NumericArray> Curves { get; init; } = [];
+
     /// <summary>Seconds that the direct solution on the lattice took.</summary>
     public double LatticeSeconds { get; init; }
 
@@ -264,6 +267,11 @@ internal sealed class RunReading
                     arrays[$"test_loss_{name}"] = new NumericArray([times], Padded(loss, times));
                 }
             }
+        }
+
+        foreach ((string name, NumericArray curve) in Curves)
+        {
+            arrays[name] = curve;
         }
 
         return arrays;
