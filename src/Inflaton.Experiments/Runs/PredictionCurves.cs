@@ -2,7 +2,6 @@ using Inflaton.Data;
 using Inflaton.Duality;
 using Inflaton.Experiments.Figures;
 using Inflaton.Fields;
-using Inflaton.Kernels;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Runs;
@@ -75,7 +74,7 @@ internal static class PredictionCurves
             FieldHistory history = new(field.Values, problem.Points, outputs);
             double[][] spreads = [.. Enumerable.Range(0, outputs).Select(history.Spread)];
             Put("spread", outputs, time => [.. spreads.Select(spread => spread[time])]);
-            Put("modes", modes, time => Forecast.InModes(problem.Spectrum, field.At(time))[..modes]);
+            Put("modes", modes, time => PredictedEnd.InModes(problem.Spectrum, field.At(time))[..modes]);
             if (setup.Labels is { } labels)
             {
                 Put("accuracy", 1, time => [Classification.Accuracy(field.At(time), labels, outputs)]);
