@@ -102,6 +102,7 @@ internal sealed class RunReading
             OutputKernel = Problem.Copies > 1 ? "shared" : "full",
             Classes = Setup.Classes.Count > 0 ? Setup.Classes : null,
             Parameters = Setup.Architecture.ParameterCount,
+            Parameterization = Setup.Architecture.Parameterization == Networks.Parameterization.Ntk ? "ntk" : "standard",
             Hubble = Theory.Hubble,
             Lambda = Theory.Lambda,
             HubbleTime = Theory.HubbleTime,

@@ -67,6 +67,9 @@ public sealed record RunSummary : OutputSummary
     /// <summary>Number of trained parameters.</summary>
     public required long Parameters { get; init; }
 
+    /// <summary>Where the scale of the weights stands: <c>ntk</c> or <c>standard</c>; null in summaries of earlier versions.</summary>
+    public string? Parameterization { get; init; }
+
     /// <summary>Hubble parameter H of the matching in force, in units of inverse time k√η.</summary>
     public required double Hubble { get; init; }
 
