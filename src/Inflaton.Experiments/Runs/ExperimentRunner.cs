@@ -92,7 +92,7 @@ public sealed class ExperimentRunner
         notes.AddRange(RunWarnings.Notes(reading));
         timings["total"] = total.Elapsed.TotalSeconds;
         return new RunResult(
-            reading.Summary(options, [.. RunWarnings.Of(reading)], timings, file.ResolvedJson(options.OutputDirectory)) with
+            reading.Summary(options, [.. setup.Warnings, .. RunWarnings.Of(reading)], timings, file.ResolvedJson(options.OutputDirectory)) with
             {
                 Notes = notes,
                 PredictionCostRatio = training is null || timings["training"] <= 0 ? null : cost / timings["training"],
