@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Inflaton.Duality;
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Networks;
 using Inflaton.Networks.Activations;
@@ -43,7 +43,7 @@ public sealed partial class ReadmeTests
         NetworkParameters network = NetworkParameters.Draw(architecture, seed: 1);
         Matrix<double> inputs = new(3, 1, [-1, 0, 1]);
         Matrix<double> kernel = new TangentKernel<double>(architecture, new MatrixProduct<double>(team), team).Square(network, inputs);
-        EquationOfMotion motion = EquationOfMotion.Of(new GradientDescent(learningRate: 0.1, momentum: 0.5), Matching.Leapfrog);
+        EquationOfMotion motion = new GradientDescent(learningRate: 0.1, momentum: 0.5).Equation(Matching.Leapfrog);
         Console.WriteLine($"H = {motion.Hubble:F4}, Λ = {motion.Lambda:F4}");
         foreach (double eigenvalue in KernelSpectrum.Of(kernel, outputs: 1, team).Eigenvalues)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Universes;
