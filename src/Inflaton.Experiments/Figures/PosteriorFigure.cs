@@ -15,7 +15,7 @@ public static class PosteriorFigure
     private const string MeanColour = "#0072B2";
     private const string SampleColour = "#D55E00";
 
-    /// <summary>The figure, or null where the run holds no posterior.</summary>
+    /// <summary>The figure, or null where the run holds no posterior or a single input.</summary>
     /// <param name="run">The run.</param>
     public static Figure? Of(RunData run)
     {
@@ -29,8 +29,8 @@ public static class PosteriorFigure
             .. summary.Kernels.SelectMany(kernel => epochs.Select((epoch, i) => new State(run, kernel.Kernel, epoch, i, epochs.Length)))
                 .Where(state => state.HasMean),
         ];
-        return states.Length == 0 ? null
-            : run["inputs"] is { } inputs && inputs.Values.Length == run.Points && run.Points + run.Summary.TestPoints > 2 ? OverInputs(run, states, inputs.Values)
+        return states.Length == 0 || run.Points + run.Summary.TestPoints < 2 ? null
+            : run["inputs"] is { } inputs && inputs.Values.Length == run.Points ? OverInputs(run, states, inputs.Values)
             : AgainstTargets(run, [.. states.GroupBy(state => state.Kernel).Select(group => group.Last())]);
     }
 
