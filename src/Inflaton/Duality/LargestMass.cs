@@ -18,14 +18,15 @@ public sealed record LargestMass(double AtStart, double? Throughout)
     /// <param name="bound">The number that ηm² must stay below, for the heavy ball 2(1+γ).</param>
     public double LimitAtStart(double bound) => Limit(AtStart, bound);
 
-    /// <summary>Learning rate below which no motion grows anywhere on the way; null where no bound is known.</summary>
+    /// <summary>Learning rate below which no motion grows anywhere on the way; null where no bound is known, of ℓ'' or for the optimiser.</summary>
     /// <param name="bound">The number that ηm² must stay below, for the heavy ball 2(1+γ).</param>
-    public double? LimitThroughout(double bound) => Throughout is { } mass ? Limit(mass, bound) : null;
+    public double? LimitThroughout(double bound) => Throughout is { } mass && !double.IsNaN(bound) ? Limit(mass, bound) : null;
 
-    /// <summary>bound/m²; infinite where m² is not positive.</summary>
+    /// <summary>bound/m²; infinite where m² is not positive, NaN where there is no bound.</summary>
     /// <param name="massSquared">m².</param>
     /// <param name="bound">The number that ηm² must stay below, for the heavy ball 2(1+γ).</param>
-    public static double Limit(double massSquared, double bound) => massSquared > 0 ? bound / massSquared : double.PositiveInfinity;
+    public static double Limit(double massSquared, double bound) =>
+        massSquared > 0 || double.IsNaN(bound) ? bound / massSquared : double.PositiveInfinity;
 
     /// <summary>The masses of a problem; its optimiser is not used.</summary>
     /// <param name="problem">Kernel, field, targets and potential.</param>
