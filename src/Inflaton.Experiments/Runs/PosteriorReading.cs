@@ -112,7 +112,7 @@ internal sealed class PosteriorReading
         }
 
         PosteriorKernelSummary[] kernels = [.. settings.Kernels.Select(kernel => Of(kernel, prior, samples, testSamples))];
-        PosteriorEpochSummary? bad = kernels.SelectMany(kernel => kernel.Epochs).FirstOrDefault(one => !one.IsFinite);
+        PosteriorEpochSummary? bad = kernels.SelectMany(kernel => kernel.Epochs).FirstOrDefault(one => !one.IsFinite());
         Summary = new PosteriorSummary(settings.Dynamics, kernels)
         {
             Message = bad is null ? null : Text(

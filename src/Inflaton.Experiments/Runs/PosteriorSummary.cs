@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Inflaton.Experiments.Runs;
 
 /// <summary>The trained outputs over draws of the weights, in closed form.</summary>
@@ -29,6 +27,5 @@ public sealed record PosteriorKernelSummary(
 public sealed record PosteriorEpochSummary(double Epoch, double Loss, double? TestLoss, double? Deviation, double? TestDeviation)
 {
     /// <summary>Whether all numbers are finite.</summary>
-    [JsonIgnore]
-    public bool IsFinite => double.IsFinite(Loss) && double.IsFinite(TestLoss ?? 0) && double.IsFinite(Deviation ?? 0) && double.IsFinite(TestDeviation ?? 0);
+    internal bool IsFinite() => double.IsFinite(Loss) && double.IsFinite(TestLoss ?? 0) && double.IsFinite(Deviation ?? 0) && double.IsFinite(TestDeviation ?? 0);
 }
