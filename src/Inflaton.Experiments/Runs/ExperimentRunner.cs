@@ -47,7 +47,7 @@ public sealed class ExperimentRunner
         (kernel, testKernel) = infinite is null ? (kernel, testKernel) : (infinite.Ntk, infinite.TestNtk);
         Report(RunPhase.Kernel, 0.5, "eigen-system");
         StartKernel moving = Timed("eigen", () => StartKernel.Of(setup, kernel, testKernel, team));
-        List<string> warnings = [];
+        List<string> warnings = [.. setup.Warnings];
         Optimizer optimizer = OptimizerChoice.Of(setup, moving, start.Field, team, warnings);
         PredictionProblem problem = new()
         {
