@@ -1,4 +1,5 @@
 using Inflaton.Duality;
+using Inflaton.Dynamics;
 using Inflaton.Experiments.Reports;
 using Inflaton.Lattice;
 
@@ -64,7 +65,7 @@ public static class RunWarnings
             yield return text;
         }
 
-        if (run.Theory.Domination < run.Settings.DominationRatio && problem.Equation.IsDampedMode && HasMeanField(run))
+        if (run.Theory.Domination < run.Settings.DominationRatio && problem.Optimizer.RateDecidesHubble && HasMeanField(run))
         {
             yield return Domination(run);
         }
@@ -72,6 +73,16 @@ public static class RunWarnings
         if (run.Settings.OutputKernel == "auto" && run.Settings.Kernel == "empirical" && run.Setup.SharesKernel)
         {
             yield return Text($"output_kernel: auto is shared: one kernel stands for all {problem.Outputs} outputs, since N·C = {problem.InitialField.Length} is above {ExperimentSetup.MostModesInFull}. It leaves out what differs between outputs, of the order 1/√n.");
+        }
+
+        foreach (string warning in run.Posterior?.Warnings ?? [])
+        {
+            yield return warning;
+        }
+
+        if (run.Posterior?.Summary.Message is { } message)
+        {
+            yield return message;
         }
     }
 
@@ -84,7 +95,7 @@ public static class RunWarnings
             yield return text;
         }
 
-        if (run.Theory.Domination < run.Settings.DominationRatio && run.Problem.Equation.IsDampedMode && !HasMeanField(run))
+        if (run.Theory.Domination < run.Settings.DominationRatio && run.Problem.Optimizer.RateDecidesHubble && !HasMeanField(run))
         {
             yield return Domination(run);
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Inflaton.Duality;
 using Inflaton.Duality.Tuning;
+using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
