@@ -1,7 +1,7 @@
 using Inflaton.Data;
 using Inflaton.Duality;
+using Inflaton.Dynamics;
 using Inflaton.Experiments.Figures;
-using Inflaton.Fields;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Runs;
