@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Cli;
@@ -72,6 +73,10 @@ public sealed class CommandLine
             is ArrayFileException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return Complain($"inflaton: {exception.Message}", ExitCode.BadInput);
+        }
+        catch (NumericalFailureException exception)
+        {
+            return Complain($"inflaton: {exception.Message}", ExitCode.NumericalFailure);
         }
         catch (OutOfMemoryException)
         {

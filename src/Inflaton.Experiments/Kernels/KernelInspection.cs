@@ -20,6 +20,7 @@ public static class KernelInspection
     /// <param name="request">Which.</param>
     /// <param name="team">Threads.</param>
     /// <exception cref="ArgumentException">The request contradicts itself or names what is not known.</exception>
+    /// <exception cref="NumericalFailureException">The kernel of infinite width leaves the range of doubles.</exception>
     /// <exception cref="ArrayFileException">The weights or inputs cannot be read.</exception>
     /// <exception cref="FormatException">The table cannot be read.</exception>
     public static KernelResult Run(KernelRequest request, WorkerTeam team)
@@ -60,9 +61,9 @@ public static class KernelInspection
         double error = 0;
         if (dual is not null)
         {
-            KernelPair pair = new InfiniteWidthKernel(InfiniteNetwork.Of(architecture, dual), team).Square(inputs);
+            KernelPair pair = InfiniteKernels.Represented(new InfiniteWidthKernel(InfiniteNetwork.Of(architecture, dual), team).Square(inputs));
             (nngp, kernel) = (pair.Nngp, request.SharesOutputs ? pair.Ntk : KernelPair.ForOutputs(pair.Ntk, architecture.Outputs));
-            error = dual.StatedError(Enumerable.Range(0, inputs.Rows).Max(i => nngp[i, i]));
+            error = pair.NtkError;
         }
         else
         {

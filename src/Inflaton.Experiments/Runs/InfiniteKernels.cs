@@ -14,10 +14,14 @@ internal sealed record InfiniteKernels(Matrix<double> Ntk, Matrix<double>? TestN
     public static InfiniteKernels Of(ExperimentSetup setup, Matrix<double> empirical, WorkerTeam team)
     {
         InfiniteWidthKernel kernel = new(InfiniteNetwork.Of(setup.Architecture), team);
-        KernelPair own = kernel.Square(setup.Inputs);
-        Matrix<double>? test = setup.TestInputs is null ? null : kernel.Between(setup.TestInputs, setup.Inputs).Ntk;
+        KernelPair own = Represented(kernel.Square(setup.Inputs));
+        Matrix<double>? test = setup.TestInputs is null ? null : Represented(kernel.Between(setup.TestInputs, setup.Inputs)).Ntk;
         int outputs = setup.SharesKernel ? 1 : setup.Architecture.Outputs;
         return new InfiniteKernels(
             KernelPair.ForOutputs(own.Ntk, outputs), test is null ? null : KernelPair.ForOutputs(test, outputs), own.Nngp, empirical);
     }
+    /// <summary>The kernel, if there is one.</summary>
+    /// <exception cref="NumericalFailureException">It cannot be represented.</exception>
+    public static KernelPair Represented(KernelPair pair) =>
+        pair.Failure is { } failure ? throw new NumericalFailureException(failure.ToString()) : pair;
 }
