@@ -8,8 +8,8 @@ namespace Inflaton.Kernels.InfiniteWidth;
 internal static class LogarithmicPair
 {
     private const double Reach = 10;
-    private const double Step = 0.12;
-    private const int NarrowNodes = 100;
+    private const double Step = 0.09;
+    private const int NarrowNodes = 120;
 
     /// <summary>Both expectations.</summary>
     /// <param name="f">f and g of one argument.</param>
