@@ -15,7 +15,7 @@ internal sealed class RunReading
     private const int ListedModes = 100;
     private const int PotentialSamples = 201;
 
-    private readonly Forecast forecast;
+    private readonly PredictedEnd forecast;
 
     public RunReading(
         ExperimentSetup setup,
@@ -33,7 +33,7 @@ internal sealed class RunReading
         Training = training;
         Method = method;
         Collective = collective;
-        forecast = Forecast.Of(problem, predictions);
+        forecast = PredictedEnd.Of(problem, predictions);
         InitialLoss = problem.Loss(problem.InitialField);
         Theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
         Theory = TheoryOf(problem.Matching);
@@ -57,7 +57,7 @@ internal sealed class RunReading
     public CollectiveHistory Collective { get; }
 
     /// <summary>Where the predictions of the other matching end; null where nothing is trained or the kernel is too large.</summary>
-    public Forecast? Counterpart { get; init; }
+    public PredictedEnd? Counterpart { get; init; }
 
     /// <summary>The kernels of infinite width, where the predictions were made from them.</summary>
     public InfiniteKernels? Infinite { get; init; }
@@ -117,6 +117,7 @@ internal sealed class RunReading
             DominationRatio = Settings.DominationRatio,
             MaxLearningRate = Theory.MaxLearningRate,
             StabilityLimit = Modes.StabilityLimit,
+            StabilityLimitThroughout = Modes.StabilityLimitThroughout,
             KernelDrift = Training?.FinalKernel is null ? null : Training.KernelDrift[^1],
             LossInitial = InitialLoss,
             LossFinal = Training?.Loss.LastOrDefault(),
@@ -231,9 +232,13 @@ internal sealed class RunReading
         arrays["eigenvectors"] = new NumericArray([size, size], Problem.Spectrum.Modes.Values);
         arrays["inputs"] = new NumericArray([points, Setup.Inputs.Columns], Setup.Inputs.Values);
         arrays["targets"] = new NumericArray(Shaped(points), Setup.Targets);
-        (double[] field, double[] energy) = PotentialCurve();
-        arrays["potential_field"] = new NumericArray([field.Length], field);
-        arrays["potential_value"] = new NumericArray([energy.Length], energy);
+        if (Problem.Optimizer.IsPredictable)
+        {
+            (double[] field, double[] energy) = PotentialCurve();
+            arrays["potential_field"] = new NumericArray([field.Length], field);
+            arrays["potential_value"] = new NumericArray([energy.Length], energy);
+        }
+
         if (Setup.TestInputs is { } tests)
         {
             arrays["test_inputs"] = new NumericArray([tests.Rows, tests.Columns], tests.Values);
@@ -290,7 +295,7 @@ internal sealed class RunReading
     private MatchingSummary Matched(Matching matching)
     {
         EffectiveTheory theory = TheoryOf(matching);
-        Forecast? ends = matching == Problem.Matching ? forecast : Counterpart;
+        PredictedEnd? ends = matching == Problem.Matching ? forecast : Counterpart;
         return new MatchingSummary(theory.Hubble, theory.Lambda, theory.Domination, theory.MaxLearningRate, theory.Efolds)
         {
             MeanPredicted = ends?.Mean,
@@ -303,8 +308,8 @@ internal sealed class RunReading
 
     private ModeSummary[] ListedModesSummary()
     {
-        double[] initial = Forecast.InModes(Problem.Spectrum, Problem.InitialField);
-        double[]? final = Final is { } trained ? Forecast.InModes(Problem.Spectrum, trained) : null;
+        double[] initial = PredictedEnd.InModes(Problem.Spectrum, Problem.InitialField);
+        double[]? final = Final is { } trained ? PredictedEnd.InModes(Problem.Spectrum, trained) : null;
         return
         [
             .. Modes.Modes.Take(ListedModes).Select((mode, i) => new ModeSummary(

@@ -112,8 +112,11 @@ public sealed record RunSummary : OutputSummary
     /// <summary>Largest learning rate, at this momentum, for which the domination ratio is R.</summary>
     public required double MaxLearningRate { get; init; }
 
-    /// <summary>Learning rate 2(1+γ)/m²_max above which the discrete recursion is unstable.</summary>
+    /// <summary>Learning rate 2(1+γ)/m²_max above which the discrete recursion is unstable at the start, m²_max = λ_max(Θ^½ ∂²Σℓ/∂f² Θ^½)/N.</summary>
     public required double StabilityLimit { get; init; }
+
+    /// <summary>The same with the largest ℓ'' that the motion can meet, Θ staying put; null where ℓ'' has no bound, or none is known.</summary>
+    public double? StabilityLimitThroughout { get; init; }
 
     /// <summary>‖Θ_end − Θ₀‖/‖Θ₀‖ (Frobenius); null when nothing was trained.</summary>
     public double? KernelDrift { get; init; }

@@ -19,8 +19,8 @@ public sealed class Trainer
     private readonly WorkerTeam team;
 
     /// <summary>A trainer on the given threads.</summary>
-    /// <param name="team">Threads.</param>
-    public Trainer(WorkerTeam team) => this.team = team;
+    /// <param name="team">Threads; null (default) for the caller's alone.</param>
+    public Trainer(WorkerTeam? team = null) => this.team = team ?? WorkerTeam.Single;
 
     /// <summary>The epochs to record: 0, every so many, and the last.</summary>
     /// <param name="epochs">Last epoch K.</param>
