@@ -55,7 +55,7 @@ internal static class PredictionCurves
         curves["curve_epochs"] = new NumericArray([dense.Epochs.Length], [.. dense.Epochs.Select(epoch => (double)epoch)]);
         foreach (string rung in rungs)
         {
-            Add(curves, setup, dense, Ladder.Rung(rung).Predict(dense));
+            Add(curves, setup, dense, setup.File.Vocabulary.Rung(rung).Predict(dense));
         }
 
         return curves;
