@@ -24,7 +24,7 @@ public sealed class CommandLine
             new ScanCommand(terminal, cancellation).Command,
             new ReproduceCommand(terminal, cancellation).Command,
             new TuneCommand(terminal, cancellation).Command,
-            new UniverseCommand(terminal).Command,
+            new UniverseCommand(terminal, cancellation).Command,
             new DualCommand(terminal).Command,
             new NewCommand(terminal).Command,
             new ReportCommand(terminal).Command,
@@ -72,6 +72,10 @@ public sealed class CommandLine
             is ArrayFileException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return Complain($"inflaton: {exception.Message}", ExitCode.BadInput);
+        }
+        catch (OperationCanceledException)
+        {
+            return Complain("inflaton: stopped before there was anything to keep.", ExitCode.Interrupted);
         }
         catch (OutOfMemoryException)
         {

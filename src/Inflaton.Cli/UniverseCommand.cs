@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Universes;
 using Spectre.Console;
 
@@ -9,6 +9,7 @@ namespace Inflaton.Cli;
 internal sealed class UniverseCommand
 {
     private readonly Terminal terminal;
+    private readonly CancellationToken cancellation;
     private readonly Argument<string> file = new("UNIVERSE.yaml") { Description = "The universe file." };
     private readonly Option<string?> directory = new("--out", "-o") { Description = "Folder for the results (default out/NAME).", HelpName = "DIR" };
     private readonly Option<string[]> overrides = new("--set", "-s")
@@ -27,9 +28,9 @@ internal sealed class UniverseCommand
     private readonly Option<bool> quiet = new("--quiet", "-q") { Description = "Say nothing but what is wrong." };
     private readonly Option<bool> json = new("--json") { Description = "Print the summary as JSON on standard output." };
 
-    public UniverseCommand(Terminal terminal)
+    public UniverseCommand(Terminal terminal, CancellationToken cancellation)
     {
-        this.terminal = terminal;
+        (this.terminal, this.cancellation) = (terminal, cancellation);
         Command = new Command("universe", "Solve scalar fields in an expanding universe, with their power spectra.")
         {
             file, directory, overrides, threads, noPictures, quiet, json,
@@ -45,7 +46,7 @@ internal sealed class UniverseCommand
         UniverseFile universe = UniverseFile.Read(parsed.GetValue(file)!, parsed.GetValue(overrides));
         UniverseFolder folder = new(parsed.GetValue(directory) ?? Path.Combine("out", universe.Settings.Name));
         folder.Prepare();
-        UniverseSummary summary = folder.Write(UniverseRunner.Run(universe, count), pictures: !parsed.GetValue(noPictures));
+        UniverseSummary summary = folder.Write(UniverseRunner.Run(universe, new StudyOptions { Threads = count, OutputDirectory = folder.Path, Cancellation = cancellation }), pictures: !parsed.GetValue(noPictures));
         if (parsed.GetValue(json))
         {
             terminal.Output.Write(SummaryJson.Format(summary));

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using Inflaton.Duality;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
 using Inflaton.Numerics.DifferentialEquations;
@@ -32,11 +33,12 @@ public sealed class ExperimentRunner
 
     private RunResult Run(ExperimentFile file)
     {
-        using WorkerTeam team = new(options.Threads);
-        Report(RunPhase.Preparing, 0, "reading data, drawing weights");
+        // What is known before the training is of no use in part; a training that is stopped keeps what it recorded.
+        using WorkerTeam team = new(options.Threads) { Cancellation = options.Cancellation };
+        Report(StudyPhase.Preparing, 0, "reading data, drawing weights");
         ExperimentSetup setup = ExperimentSetup.Of(file);
         ExperimentSettings settings = setup.Settings;
-        Report(RunPhase.Kernel, 0, $"kernel of {setup.Inputs.Rows} inputs");
+        Report(StudyPhase.Kernel, 0, $"kernel of {setup.Inputs.Rows} inputs");
         (Matrix<double> kernel, Matrix<double>? testKernel) = Timed(
             "kernel", () => settings.Precision == "single" ? Kernels<float>(setup, team) : Kernels<double>(setup, team));
         InfiniteKernels? infinite = settings.Kernel == "infinite" ? Timed("kernel", () => InfiniteKernels.Of(setup, kernel, team)) : null;
@@ -44,7 +46,7 @@ public sealed class ExperimentRunner
         (kernel, testKernel) = infinite is null ? (kernel, testKernel) : (infinite.Ntk, infinite.TestNtk);
         FieldStart start = FieldStart.Of(setup, team);
         start.Scale(infinite is null ? [kernel, testKernel] : [kernel, testKernel, empirical]);
-        Report(RunPhase.Kernel, 0.5, "eigen-system");
+        Report(StudyPhase.Kernel, 0.5, "eigen-system");
         StartKernel moving = Timed("eigen", () => StartKernel.Of(setup, kernel, testKernel, team));
         List<string> warnings = [];
         Optimizer optimizer = OptimizerChoice.Of(setup, moving, start.Field, team, warnings);
@@ -66,6 +68,7 @@ public sealed class ExperimentRunner
                 RelativeTolerance = settings.Solver.RelativeTolerance,
                 AbsoluteTolerance = settings.Solver.AbsoluteTolerance,
                 MaximumSteps = settings.Solver.MaxSteps,
+                Cancellation = options.Cancellation,
             },
             Team = team,
         };
@@ -75,6 +78,7 @@ public sealed class ExperimentRunner
             ? null
             : Timed("prediction", () => FollowedUniverse.Of(setup, problem, UniverseFile.Read(settings.Universe), team));
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
+        team.Cancellation = CancellationToken.None;
         MethodChoice? method = options.Train ? new MethodChoice(setup) : null;
         CollectiveHistory history = new(setup.Labels, team);
         Timed("kernel", () => history.Add(0, empirical, infinite is null ? moving.Own.Eigenvalues : null));
@@ -117,7 +121,7 @@ public sealed class ExperimentRunner
         Dictionary<string, Prediction> predictions = [];
         foreach (string rung in Ladder.Names.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung)))
         {
-            Report(RunPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung);
+            Report(StudyPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung);
             predictions[rung] = Timed(rung == "lattice" ? rung : "prediction", () => Ladder.Rung(rung).Predict(problem));
         }
 
@@ -169,13 +173,13 @@ public sealed class ExperimentRunner
         return result;
     }
 
-    private void Report(RunPhase phase, double fraction, string detail) =>
-        options.Progress?.Report(new RunProgress(phase, fraction, detail));
+    private void Report(StudyPhase phase, double fraction, string detail) =>
+        options.Progress?.Report(new StudyProgress(phase, fraction, detail));
 
     private sealed class TrainingReporter(ExperimentRunner runner) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => runner.Report(
-            RunPhase.Training,
+            StudyPhase.Training,
             value.Epochs == 0 ? 1 : (double)value.Epoch / value.Epochs,
             string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch} of {value.Epochs}, loss {value.Loss:G4}"));
     }

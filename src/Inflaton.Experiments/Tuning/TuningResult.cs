@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Inflaton.Duality.Tuning;
-using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Tuning;
 

@@ -4,6 +4,7 @@ using Inflaton.Duality;
 using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
 
