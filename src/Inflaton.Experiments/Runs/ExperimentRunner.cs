@@ -48,7 +48,7 @@ public sealed class ExperimentRunner
         start.Scale(infinite is null ? [kernel, testKernel] : [kernel, testKernel, empirical]);
         Report(StudyPhase.Kernel, 0.5, "eigen-system");
         StartKernel moving = Timed("eigen", () => StartKernel.Of(setup, kernel, testKernel, team));
-        List<string> warnings = [];
+        List<string> warnings = [.. setup.Warnings];
         Optimizer optimizer = OptimizerChoice.Of(setup, moving, start.Field, team, warnings);
         PredictionProblem problem = new()
         {

@@ -213,7 +213,7 @@ public sealed class TrainedNetworkTests
                         row.Add(architecture.WeightScale(l) * delta * pass.Activation(l)[x, j]);
                     }
 
-                    row.Add(architecture.BiasScale * delta);
+                    row.Add(architecture.BiasScale(l) * delta);
                 }
             }
 
