@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Inflaton.Data;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Cli;
@@ -69,13 +71,17 @@ public sealed class CommandLine
             return Complain(exception.Message, ExitCode.BadInput);
         }
         catch (Exception exception) when (exception
-            is ArrayFileException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
+            is ArrayFileException or DataException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return Complain($"inflaton: {exception.Message}", ExitCode.BadInput);
         }
         catch (OperationCanceledException)
         {
             return Complain("inflaton: stopped before there was anything to keep.", ExitCode.Interrupted);
+        }
+        catch (NumericalFailureException exception)
+        {
+            return Complain($"inflaton: {exception.Message}", ExitCode.NumericalFailure);
         }
         catch (OutOfMemoryException)
         {

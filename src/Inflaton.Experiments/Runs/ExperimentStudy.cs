@@ -29,6 +29,7 @@ public sealed record ExperimentStudy(ExperimentFile File) : IStudy
         options as RunOptions ?? new RunOptions
         {
             Threads = options.Threads,
+            Figures = options.Figures,
             OutputDirectory = options.OutputDirectory,
             Progress = options.Progress,
             Cancellation = options.Cancellation,

@@ -125,7 +125,7 @@ public sealed class ScanRunner
         StudyResult result;
         try
         {
-            result = study.Run(new StudyOptions { Cancellation = options.Cancellation });
+            result = study.Run(new StudyOptions { Figures = false, Cancellation = options.Cancellation });
         }
         catch (OperationCanceledException) when (options.Cancellation.IsCancellationRequested)
         {
