@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace Inflaton.Cli;
 
-/// <summary>The ordinary help, followed by examples.</summary>
+/// <summary>The ordinary help under the name that the user typed, followed by examples.</summary>
 internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommandLineAction
 {
     private static readonly Dictionary<string, string[]> Examples = new()
@@ -63,12 +63,17 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
 
     public override int Invoke(ParseResult parseResult)
     {
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        using StringWriter help = new();
+        parseResult.InvocationConfiguration.Output = help;
         int code = ordinary.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output = output;
+        // The library names the program by its file.
+        output.Write(help.ToString().Replace($"  {RootCommand.ExecutableName} ", "  inflaton ", StringComparison.Ordinal));
         Command command = parseResult.CommandResult.Command;
         string name = command is RootCommand ? "inflaton" : command.Name;
         if (Examples.TryGetValue(name, out string[]? lines))
         {
-            TextWriter output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
             foreach (string line in lines)
             {

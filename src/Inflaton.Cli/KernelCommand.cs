@@ -29,16 +29,15 @@ internal sealed class KernelCommand
     private readonly Option<bool> shared = new("--shared") { Description = "One kernel for all outputs, the mean of theirs, instead of one that knows each." };
     private readonly Option<string> activation = new("--activation", "-a")
     {
-        Description = $"Activation, with numbers in parentheses where it takes some: {string.Join(", ", DualCatalogue.Names)}.",
+        Description = $"Activation, with numbers in parentheses where it takes some (needed with a file; relu without one): {string.Join(", ", DualCatalogue.Names)}.",
         HelpName = "NAME",
-        DefaultValueFactory = _ => "relu",
     };
 
     private readonly Option<bool> infinite = new("--infinite") { Description = "Take the limit of infinite width." };
     private readonly Option<int[]> hidden = new("--hidden") { Description = "With --infinite and no file: widths of the hidden layers. With the ntk parameterisation only their number matters.", HelpName = "N", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<double> weightStd = new("--weight-std") { Description = "σ_w. Without effect on given weights in the standard parameterisation.", HelpName = "X", DefaultValueFactory = _ => 1 };
-    private readonly Option<double> biasStd = new("--bias-std") { Description = "σ_b, likewise.", HelpName = "X" };
-    private readonly Option<string?> parameterization = new("--parameterization") { Description = "standard (as PyTorch trains; default with a file) or ntk (default without).", HelpName = "NAME" };
+    private readonly Option<double?> weightStd = new("--weight-std") { Description = "σ_w (default 1; with a file what it says). Without effect on given weights in the standard parameterisation.", HelpName = "X" };
+    private readonly Option<double?> biasStd = new("--bias-std") { Description = "σ_b, likewise (default 0).", HelpName = "X" };
+    private readonly Option<string?> parameterization = new("--parameterization") { Description = "standard (as PyTorch trains) or ntk. With a file what its names or header say, without one ntk.", HelpName = "NAME" };
     private readonly Option<double?> learningRate = new("--learning-rate") { Description = "η: adds the effective theory of training with it.", HelpName = "X" };
     private readonly Option<double> momentum = new("--momentum") { Description = "γ.", HelpName = "X" };
     private readonly Option<double> lossScale = new("--loss-scale") { Description = "κ of the loss ½κ(f − y)².", HelpName = "X", DefaultValueFactory = _ => 1 };
@@ -65,6 +64,9 @@ internal sealed class KernelCommand
     private int Run(ParseResult parsed)
     {
         string? file = parsed.GetValue(weights);
+        string name = parsed.GetValue(activation) ?? (file is null
+            ? "relu"
+            : throw new ArgumentException($"{file}: does not say the activation of its network. Give it with --activation, such as --activation relu."));
         using WorkerTeam team = new(RunEnvironment.Threads(parsed.GetValue(threads)));
         KernelResult result = KernelInspection.Run(
             new KernelRequest
@@ -76,12 +78,12 @@ internal sealed class KernelCommand
                 Draws = parsed.GetValue(draws),
                 Seed = parsed.GetValue(seed),
                 SharesOutputs = parsed.GetValue(shared),
-                Activation = parsed.GetValue(activation)!,
+                Activation = name,
                 IsInfinite = parsed.GetValue(infinite),
                 Hidden = parsed.GetValue(hidden) ?? [],
                 WeightStd = parsed.GetValue(weightStd),
                 BiasStd = parsed.GetValue(biasStd),
-                Parameterization = parsed.GetValue(parameterization) ?? (file is null ? "ntk" : "standard"),
+                Parameterization = parsed.GetValue(parameterization),
                 LearningRate = parsed.GetValue(learningRate),
                 Momentum = parsed.GetValue(momentum),
                 LossScale = parsed.GetValue(lossScale),
@@ -93,6 +95,11 @@ internal sealed class KernelCommand
             Directory.CreateDirectory(folder);
             NpzFile.Write(Path.Combine(folder, "kernel.npz"), result.Arrays);
             WholeFile.WriteText(Path.Combine(folder, "kernel.json"), text);
+        }
+
+        if (result.Report.Warning is { } warning && !parsed.GetValue(quiet))
+        {
+            terminal.Error.WriteLine($"warning: {warning}");
         }
 
         if (parsed.GetValue(json))

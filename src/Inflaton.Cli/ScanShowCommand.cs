@@ -10,8 +10,6 @@ namespace Inflaton.Cli;
 /// <summary><c>inflaton scan show</c>: a measure by a parameter, as a table and a figure.</summary>
 internal sealed class ScanShowCommand
 {
-    private static readonly TimeSpan RenderTimeout = TimeSpan.FromMinutes(2);
-
     private readonly Terminal terminal;
     private readonly Argument<string> directory = new("DIR") { Description = "Folder of a scan." };
     private readonly Option<string[]> by = new("--by") { Description = "Parameter to group the runs by; a second one makes series.", HelpName = "PARAM", Required = true };
@@ -59,8 +57,7 @@ internal sealed class ScanShowCommand
         terminal.OutputConsole().Write(table);
         Figure figure = ScanFigure.Of(statistics, name, groups[0], series);
         string path = ScanFigure.Write(figure, Path.Combine(store.Directory, "figures"));
-        FigureRenderer renderer = new();
-        if (!parsed.GetValue(noPictures) && renderer.IsAvailable && renderer.Render([path], RenderTimeout) is { } trouble)
+        if (!parsed.GetValue(noPictures) && new FigureRenderer().Render([path]) is { } trouble)
         {
             terminal.Error.WriteLine($"warning: {trouble}");
         }

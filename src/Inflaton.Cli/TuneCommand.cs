@@ -21,8 +21,6 @@ internal sealed class TuneCommand
     private const int MostArchitectures = 10_000;
     private const int ShownArchitectures = 15;
 
-    private static readonly TimeSpan RenderTimeout = TimeSpan.FromMinutes(2);
-
     private readonly Terminal terminal;
     private readonly CancellationToken cancellation;
     private readonly Argument<string?> file = new("EXPERIMENT.yaml")
@@ -187,8 +185,7 @@ internal sealed class TuneCommand
     {
         WriteResult(tuned, folder);
         string figure = TuningFigure.Write(TuningFigure.Of(tuned), Path.Combine(folder, "figures"));
-        FigureRenderer renderer = new();
-        if (pictures && renderer.IsAvailable && renderer.Render([figure], RenderTimeout) is { } trouble)
+        if (pictures && new FigureRenderer().Render([figure]) is { } trouble)
         {
             terminal.Error.WriteLine($"warning: {trouble}");
         }

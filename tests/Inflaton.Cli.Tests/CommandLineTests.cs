@@ -74,6 +74,7 @@ public sealed class CommandLineTests
         session.Run("--help").ShouldBe(0);
         session.Output.ShouldContain("Examples:");
         session.Run("run", "--help").ShouldBe(0);
+        session.Output.ShouldContain("  inflaton run [<EXPERIMENT.yaml>]");
         session.Output.ShouldContain("--no-train");
         session.Output.ShouldContain("inflaton run samples/diabetes.yaml");
         session.Run("--version").ShouldBe(0);

@@ -1,11 +1,11 @@
 using System.Text.RegularExpressions;
 using Inflaton.Duality;
-using Inflaton.Kernels;
 using Inflaton.Networks;
 using Inflaton.Networks.Activations;
 using Inflaton.Numerics.LinearAlgebra;
-using Inflaton.Numerics.Threading;
+using Inflaton.Potentials;
 using Inflaton.Training;
+using Inflaton.Universe;
 
 namespace Inflaton;
 
@@ -14,52 +14,69 @@ public sealed partial class ReadmeTests
 {
     private static readonly string Root = Repository.Root;
 
-    [Fact]
-    public void The_example_prints_what_the_readme_says()
+    private static readonly Action[] Examples = [Training, Inflation];
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void The_examples_print_what_the_readme_says(int number)
     {
         Console.Clear();
-        Example();
+        Examples[number]();
 
-        Console.Text.ShouldBe(Block("text"));
+        Console.Text.ShouldBe(Block("text", number));
     }
 
-    [Fact]
-    public void The_example_is_the_code_that_runs_here()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void The_examples_are_the_code_that_runs_here(int number)
     {
         string source = File.ReadAllText(Path.Combine(Root, "tests", "Inflaton.Tests", "ReadmeTests.cs"));
-        string body = Region().Match(source).Groups["body"].Value;
-        string[] lines = [.. Block("csharp").Split('\n').Where(line => line.Length > 0)];
+        string body = Region().Matches(source)[number].Groups["body"].Value;
+        string[] lines = [.. Block("csharp", number).Split('\n').Where(line => line.Length > 0)];
 
         string.Join("\n", body.Split('\n').Select(line => line.Length > 8 ? line[8..] : "").Where(line => line.Length > 0))
             .ShouldBe(string.Join("\n", lines));
         lines.Length.ShouldBeLessThanOrEqualTo(12);
     }
 
-    private static void Example()
+    private static void Training()
     {
         #region README
-        using WorkerTeam team = new(threads: 2);
         NetworkArchitecture architecture = new(inputs: 1, hidden: [1024], outputs: 1, new Erf(), weightStd: 1.5, biasStd: 0.5);
         NetworkParameters network = NetworkParameters.Draw(architecture, seed: 1);
         Matrix<double> inputs = new(3, 1, [-1, 0, 1]);
-        Matrix<double> kernel = new TangentKernel<double>(architecture, new MatrixProduct<double>(team), team).Square(network, inputs);
-        EquationOfMotion motion = EquationOfMotion.Of(new GradientDescent(learningRate: 0.1, momentum: 0.5), Matching.Leapfrog);
-        Console.WriteLine($"H = {motion.Hubble:F4}, Λ = {motion.Lambda:F4}");
-        foreach (double eigenvalue in KernelSpectrum.Of(kernel, outputs: 1, team).Eigenvalues)
+        Forecast forecast = Forecast.Of(network, inputs, [0.5, 0, 1], new PowerPotential(2, 1), new GradientDescent(learningRate: 0.1, momentum: 0.5));
+        Console.WriteLine($"H = {forecast.Equation.Hubble:F4}, Λ = {forecast.Equation.Lambda:F4}, stable below η = {forecast.StabilityLimit:F3}");
+        foreach (Mode mode in forecast.Modes(epochs: 20).Modes)
         {
-            double left = 1 + new DampedMode(motion, massSquared: eigenvalue / 3).Displacement(20 * Math.Sqrt(0.1));
-            Console.WriteLine($"λ = {eigenvalue:F4}, {DampedMode.Regime(motion, eigenvalue / 3)}: after 20 epochs {left:P1} of the residual is left");
+            Console.WriteLine($"λ = {mode.Eigenvalue:F4}, {mode.Regime}: changes by {mode.PredictedChange:P1} in 20 epochs");
         }
+        Console.WriteLine($"loss {forecast.InitialLoss:F4}, {forecast.Predict(20).Loss[^1]:F5} predicted, {forecast.Train(20).Loss[^1]:F5} trained");
         #endregion
     }
 
-    /// <summary>The first block of a language in the README, without its fences.</summary>
-    private static string Block(string language)
+    private static void Inflation()
+    {
+        #region README
+        Cosmology universe = new() { Potential = new PowerPotential(2, 3.4622e-11), Expansion = new FriedmannExpansion(), InitialField = [17] };
+        Observables seen = new Perturbations(universe, universe.FindEnd().Efolds).At(60);
+        Console.WriteLine($"n_s = {seen.SpectralIndex:F6}, r = {seen.TensorRatio:F6}");
+        #endregion
+    }
+
+    /// <summary>A block of a language in the README from the first lines of C# on, without its fences.</summary>
+    private static string Block(string language, int number)
     {
         string text = File.ReadAllText(Path.Combine(Root, "README.md"));
-        int code = text.IndexOf("```csharp\n", StringComparison.Ordinal);
+        int start = text.IndexOf("```csharp\n", StringComparison.Ordinal);
         string fence = $"```{language}\n";
-        int start = text.IndexOf(fence, code, StringComparison.Ordinal) + fence.Length;
+        for (int block = 0; block <= number; block++)
+        {
+            start = text.IndexOf(fence, start, StringComparison.Ordinal) + fence.Length;
+        }
+
         return text[start..text.IndexOf("```", start, StringComparison.Ordinal)];
     }
 

@@ -46,15 +46,18 @@ public static class KernelInspection
             throw new ArgumentException($"{request.Inputs}: has {inputs.Columns} columns but the network takes {widths[0]} inputs. Leave columns out with --ignore.");
         }
 
-        NetworkArchitecture architecture = new(
-            widths[0],
-            [.. widths.Skip(1).SkipLast(1)],
-            widths[^1],
-            activation,
-            request.WeightStd,
-            request.BiasStd,
-            request.Parameterization == "ntk" ? Parameterization.Ntk : Parameterization.Standard,
-            hasBiases: weights is null || weights.Biases is not null);
+        NetworkArchitecture architecture = weights is null
+            ? new NetworkArchitecture(
+                widths[0], [.. widths.Skip(1).SkipLast(1)], widths[^1], activation, request.WeightStd ?? 1, request.BiasStd ?? 0,
+                request.Parameterization == "standard" ? Parameterization.Standard : Parameterization.Ntk)
+            : GivenWeights.Network(
+                request.Weights!, weights, widths, activation, request.Parameterization, request.WeightStd, request.BiasStd, request.IsInfinite);
+        request = request with
+        {
+            Parameterization = architecture.Parameterization == Parameterization.Ntk ? "ntk" : "standard",
+            WeightStd = architecture.WeightStd,
+            BiasStd = architecture.BiasStd,
+        };
         Matrix<double> kernel;
         Matrix<double>? nngp = null;
         double error = 0;
@@ -88,6 +91,7 @@ public static class KernelInspection
             SharesOutputs = request.SharesOutputs,
             ByClass = classes is null ? null : ByClass(kernel, classes, team),
             Draws = draws,
+            Warning = weights?.Origin.Contradiction(architecture.Parameterization, Path.GetFileName(request.Weights!)),
             Theory = request.LearningRate is { } rate ? Theory(request, rate, spectrum) : null,
             Provenance = Provenance.Here(team.Threads),
             Settings = request,

@@ -24,8 +24,6 @@ public sealed class RunFolder
     /// <summary>Name of the report.</summary>
     public const string ReportFile = "report.html";
 
-    private static readonly TimeSpan RenderTimeout = TimeSpan.FromMinutes(2);
-
     /// <summary>A folder, which need not exist yet.</summary>
     /// <param name="path">Its path.</param>
     public RunFolder(string path) => Path = path;
@@ -87,7 +85,7 @@ public sealed class RunFolder
     /// <exception cref="ArrayFileException">The arrays are damaged.</exception>
     public RunResult Read() => new(SummaryJson.Read(In(SummaryFile)), NpzFile.Read(In(ArraysFile)), File.ReadAllText(In(ExperimentFile)));
 
-    /// <summary>Writes <c>report.html</c> and <c>figures/</c>, as SVG and PNG too where Node and the figures package are there.</summary>
+    /// <summary>Writes <c>report.html</c> and <c>figures/</c>, as SVG and PNG too where the platform can draw them.</summary>
     /// <param name="result">The run.</param>
     /// <param name="progress">Told what is being written.</param>
     /// <param name="pictures">Whether to render SVG and PNG.</param>
@@ -97,14 +95,13 @@ public sealed class RunFolder
         progress?.Report(new RunProgress(RunPhase.Writing, 0.3, ReportFile));
         WholeFile.WriteText(Report, HtmlReport.Build(result.Summary, result.Arrays, result.ResolvedYaml));
         IReadOnlyList<string> figures = FigureSet.Write(In("figures"), result.Summary, result.Arrays);
-        FigureRenderer renderer = new();
-        if (!pictures || !renderer.IsAvailable)
+        if (!pictures)
         {
             return null;
         }
 
         progress?.Report(new RunProgress(RunPhase.Writing, 0.6, "figures"));
-        return renderer.Render(figures, RenderTimeout);
+        return new FigureRenderer().Render(figures);
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

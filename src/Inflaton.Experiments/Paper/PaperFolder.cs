@@ -12,8 +12,6 @@ namespace Inflaton.Experiments.Paper;
 /// <param name="path">Its path.</param>
 public sealed class PaperFolder(string path)
 {
-    private static readonly TimeSpan RenderTimeout = TimeSpan.FromMinutes(5);
-
     /// <summary>Path of the report.</summary>
     public string Report => System.IO.Path.Combine(path, RunFolder.ReportFile);
 
@@ -34,8 +32,7 @@ public sealed class PaperFolder(string path)
         WholeFile.WriteText(Report, PaperReport.Build(result));
         IReadOnlyList<string> paths = FigureSet.Write(
             System.IO.Path.Combine(path, "figures"), result.Findings.OrderBy(finding => finding.Key).SelectMany(finding => finding.Value.Figures));
-        FigureRenderer renderer = new();
-        string? trouble = pictures && renderer.IsAvailable ? renderer.Render(paths, RenderTimeout) : null;
+        string? trouble = pictures ? new FigureRenderer().Render(paths) : null;
         PaperSummary summary = result.Summary with
         {
             Timings = new Dictionary<string, double>(result.Summary.Timings) { ["report"] = watch.Elapsed.TotalSeconds },

@@ -51,7 +51,7 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
             new("Uniform overlap", "|u₁·1|/√N", ReadableNumber.Of(summary.UniformOverlap), "", "1: the leading mode is the mean field; below 0.9 no mean field exists in this sense"),
             new("Domination", leapfrog ? "Λ/(sΘ₀ℓ₀)" : "Λ/(Θ₀ℓ₀)", ReadableNumber.Of(summary.Domination), "", $"vacuum energy over potential energy at the start; dominated above {ReadableNumber.Of(summary.DominationRatio)}"),
             new("Largest learning rate for domination", "η_max", ReadableNumber.Of(summary.MaxLearningRate), "", "at this momentum"),
-            new("Stability limit", heavyBall ? "2(1+γ)/m²_max" : "η_stable", ReadableNumber.Of(summary.StabilityLimit), "", "learning rate above which the recursion grows without bound"),
+            new("Stability limit", heavyBall ? "2(1+γ)/m²_max" : "η_stable", ReadableNumber.Of(summary.StabilityLimit), "", $"learning rate above which the recursion grows at the start{Throughout(summary)}"),
             new("Frozen modes", "", string.Create(CultureInfo.InvariantCulture, $"{summary.FrozenModes} of {summary.Eigenvalues.Length}"), "", "modes predicted not to move during the run"),
         ]);
         if (summary.Collective is { Initial: var start } collective)
@@ -98,4 +98,8 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
         table.RemoveAll(quantity => quantity.Value == ReadableNumber.Of(double.NaN));
         return table;
     }
+
+    private static string Throughout(RunSummary summary) =>
+        summary.StabilityLimitThroughout is { } limit && limit != summary.StabilityLimit
+            ? $"; {ReadableNumber.Of(limit)} with the largest curvature of the loss on the way" : "";
 }

@@ -16,7 +16,7 @@ internal static class ReportFrame
         .Raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:\">\n")
         .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n")
         .Element("title", $"{name} · Inflaton")
-        .Raw("<style>\n").Raw(Asset("report.css")).Raw("</style>\n</head>\n<body>\n");
+        .Raw("<style>\n").Raw(EmbeddedFile.Text("report.css")).Raw("</style>\n</head>\n<body>\n");
 
     /// <summary>Title, verdict and the first facts; opens the page's main part.</summary>
     public static void Header(Html page, string name, VerdictTone tone, string headline, string detail, IEnumerable<(string Term, string Value)> facts)
@@ -108,10 +108,10 @@ internal static class ReportFrame
     {
         foreach (string bundle in Bundles)
         {
-            page.Raw($"<script data-bundle=\"{bundle}\">").Raw(InScript(Asset(bundle))).Raw("</script>\n");
+            page.Raw($"<script data-bundle=\"{bundle}\">").Raw(InScript(EmbeddedFile.Text(bundle))).Raw("</script>\n");
         }
 
-        page.Raw("<script>\n").Raw(InScript(Asset("report.js"))).Raw("</script>\n");
+        page.Raw("<script>\n").Raw(InScript(EmbeddedFile.Text("report.js"))).Raw("</script>\n");
     }
 
     /// <summary>Script text that cannot end its own element, and without the pointer to a source map that is not there.</summary>
@@ -119,12 +119,4 @@ internal static class ReportFrame
         .Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)
         .Replace("<!--", "<\\!--", StringComparison.Ordinal)
         .Replace("//# sourceMappingURL=", "// source map: ", StringComparison.Ordinal);
-
-    private static string Asset(string name)
-    {
-        using Stream stream = typeof(ReportFrame).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The assembly lacks its resource '{name}'.");
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
-    }
 }

@@ -46,8 +46,8 @@ public sealed class ExperimentRunner
         start.Scale(infinite is null ? [kernel, testKernel] : [kernel, testKernel, empirical]);
         Report(RunPhase.Kernel, 0.5, "eigen-system");
         StartKernel moving = Timed("eigen", () => StartKernel.Of(setup, kernel, testKernel, team));
-        List<string> warnings = [];
-        Optimizer optimizer = OptimizerChoice.Of(setup, moving.Spectrum, start.Field, warnings);
+        List<string> warnings = [.. setup.Warnings];
+        Optimizer optimizer = OptimizerChoice.Of(setup, moving, start.Field, team, warnings);
         PredictionProblem problem = new()
         {
             Kernel = moving.Kernel,
@@ -84,7 +84,7 @@ public sealed class ExperimentRunner
             Infinite = infinite,
             Followed = followed,
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
-            Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => Forecast.InMatching(problem, other, predictions.Keys)),
+            Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, predictions.Keys)),
             LatticeSeconds = timings.GetValueOrDefault("lattice"),
             TrainingSeconds = timings.GetValueOrDefault("training"),
         };

@@ -1,9 +1,11 @@
 using System.Globalization;
+using Inflaton.Duality;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
 using Inflaton.Lattice;
+using Inflaton.Numerics.Threading;
 using Inflaton.Potentials;
 using Inflaton.Training;
 
@@ -14,20 +16,21 @@ internal static class OptimizerChoice
 {
     /// <summary>The optimiser.</summary>
     /// <param name="setup">The experiment.</param>
-    /// <param name="spectrum">Eigen-system of the kernel at the start.</param>
+    /// <param name="moving">The kernel that the field moves by at the start.</param>
     /// <param name="field">f at the start.</param>
+    /// <param name="team">Threads.</param>
     /// <param name="warnings">Receives what a learning rate of <c>auto</c> has become.</param>
     /// <exception cref="ExperimentFileException">The settings do not fit this network or data.</exception>
-    public static Optimizer Of(ExperimentSetup setup, KernelSpectrum spectrum, double[] field, List<string> warnings)
+    public static Optimizer Of(ExperimentSetup setup, StartKernel moving, double[] field, WorkerTeam team, List<string> warnings)
     {
-        double Rate(double? given, Func<double, Optimizer> optimizer) => given ?? Automatic(setup, spectrum, field, optimizer(1).StabilityBound, warnings);
+        double Rate(double? given, Func<double, Optimizer> optimizer) => given ?? Automatic(setup, moving, field, optimizer(1).StabilityBound, team, warnings);
         Optimizer Chosen(double? rate, Func<double, Optimizer> optimizer) => optimizer(Rate(rate, optimizer));
         return setup.Settings.Optimizer switch
         {
             GradientDescentSettings descent => Chosen(descent.LearningRate, rate => new GradientDescent(rate, descent.Momentum)),
             FriedmannOptimizerSettings friedmann => new FriedmannOptimizer(
                 Rate(friedmann.LearningRate, rate => new FriedmannOptimizer(rate, friedmann.Universe.Create())), friedmann.Universe.Create(),
-                friedmann.Universe.CountsField ? Energy(setup, spectrum, field, friedmann) : null),
+                friedmann.Universe.CountsField ? Energy(setup, moving.Spectrum, field, friedmann) : null),
             NesterovSettings nesterov => Chosen(nesterov.LearningRate, rate => new NesterovDescent(rate, nesterov.Momentum)),
             BornInfeldSettings born => Chosen(born.LearningRate, rate => new BornInfeldDescent(rate, LeastLoss(setup, field, born.Minimum))),
             AdamSettings adam => new Adam(adam.LearningRate, adam.FirstDecay, adam.SecondDecay, adam.Epsilon),
@@ -44,24 +47,31 @@ internal static class OptimizerChoice
             "Give the least training loss to be expected."));
     }
 
+    /// <summary>
+    /// Half the stability limit: the one that holds all along, or where ℓ'' has no bound that of the start. Far from the minimum of a loss that
+    /// flattens out, that of the start says nothing about the steps on the way.
+    /// </summary>
     private static double Automatic(
-        ExperimentSetup setup, KernelSpectrum spectrum, double[] field, double bound, List<string> warnings)
+        ExperimentSetup setup, StartKernel moving, double[] field, double bound, WorkerTeam team, List<string> warnings)
     {
-        double mass = spectrum.Leading * setup.Potential.LargestCurvature(field, setup.Targets) / setup.Inputs.Rows;
-        double limit = mass > 0 ? bound / mass : double.PositiveInfinity;
-        if (!double.IsFinite(limit))
+        LargestMass largest = LargestMass.Of(moving.Kernel, moving.Spectrum, setup.Potential, field, setup.Targets, setup.Inputs.Rows, team);
+        double limit = largest.LimitThroughout(bound) ?? largest.LimitAtStart(bound);
+        if (!(limit > 0 && double.IsFinite(limit)))
         {
             throw new ExperimentFileException(new FileProblem(
                 setup.File.Path,
                 0,
                 $"optimizer.{setup.Settings.Optimizer.Key}.learning_rate",
                 "auto",
-                "has no stability limit to go by: nothing pulls on the field at the start",
+                limit > 0 ? "has no stability limit to go by: nothing pulls on the field" : "has no stability limit to go by: the loss is not finite at the start",
                 "Give a number."));
         }
 
+        string whose = largest.Throughout is null ? " and of the loss's curvature there, which has no bound that is known: the limit may fall on the way"
+            : setup.Potential.UniformCurvature is null ? " with the largest curvature that the loss can reach on the way"
+            : "";
         warnings.Add(string.Create(
-            CultureInfo.InvariantCulture, $"learning_rate: auto is {limit / 2:G6}, half the stability limit of the kernel at the start."));
+            CultureInfo.InvariantCulture, $"learning_rate: auto is {limit / 2:G6}, half the stability limit of the kernel at the start{whose}."));
         return limit / 2;
     }
 

@@ -15,7 +15,7 @@ internal sealed class RunReading
     private const int ListedModes = 100;
     private const int PotentialSamples = 201;
 
-    private readonly Forecast forecast;
+    private readonly PredictedEnd forecast;
 
     public RunReading(
         ExperimentSetup setup,
@@ -33,7 +33,7 @@ internal sealed class RunReading
         Training = training;
         Method = method;
         Collective = collective;
-        forecast = Forecast.Of(problem, predictions);
+        forecast = PredictedEnd.Of(problem, predictions);
         InitialLoss = problem.Loss(problem.InitialField);
         Theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
         Theory = TheoryOf(problem.Matching);
@@ -57,7 +57,7 @@ internal sealed class RunReading
     public CollectiveHistory Collective { get; }
 
     /// <summary>Where the predictions of the other matching end; null where nothing is trained or the kernel is too large.</summary>
-    public Forecast? Counterpart { get; init; }
+    public PredictedEnd? Counterpart { get; init; }
 
     /// <summary>The kernels of infinite width, where the predictions were made from them.</summary>
     public InfiniteKernels? Infinite { get; init; }
@@ -89,7 +89,8 @@ internal sealed class RunReading
             Seed = Settings.Seed,
             Version = RunEnvironment.Version,
             Status = Status(),
-            Message = Training?.Message ?? Predictions.Values.FirstOrDefault(prediction => !prediction.IsComplete)?.Message,
+            Sharpness = SharpnessOf(),
+            Message = Advised(Training?.Message) ?? Predictions.Values.FirstOrDefault(prediction => !prediction.IsComplete)?.Message,
             Matching = Problem.Matching.ToString().ToLowerInvariant(),
             LearningRate = Problem.Optimizer.LearningRate,
             Momentum = MomentumOf(Problem),
@@ -101,6 +102,7 @@ internal sealed class RunReading
             OutputKernel = Problem.Copies > 1 ? "shared" : "full",
             Classes = Setup.Classes.Count > 0 ? Setup.Classes : null,
             Parameters = Setup.Architecture.ParameterCount,
+            Parameterization = Setup.Architecture.Parameterization == Networks.Parameterization.Ntk ? "ntk" : "standard",
             Hubble = Theory.Hubble,
             Lambda = Theory.Lambda,
             HubbleTime = Theory.HubbleTime,
@@ -117,6 +119,7 @@ internal sealed class RunReading
             DominationRatio = Settings.DominationRatio,
             MaxLearningRate = Theory.MaxLearningRate,
             StabilityLimit = Modes.StabilityLimit,
+            StabilityLimitThroughout = Modes.StabilityLimitThroughout,
             KernelDrift = Training?.FinalKernel is null ? null : Training.KernelDrift[^1],
             LossInitial = InitialLoss,
             LossFinal = Training?.Loss.LastOrDefault(),
@@ -220,6 +223,10 @@ internal sealed class RunReading
             int recorded = Training.KernelEpochs.Length;
             arrays["kernel_epochs"] = new NumericArray([recorded], [.. Training.KernelEpochs.Select(epoch => (double)epoch)]);
             arrays["kernel_drift_history"] = new NumericArray([recorded], Training.KernelDrift);
+            if (Training.Sharpness is { } sharpness && !double.IsNaN(Problem.Optimizer.StabilityBound))
+            {
+                arrays["sharpness_history"] = new NumericArray([recorded], [.. sharpness.Select(mass => mass * Problem.Optimizer.LearningRate)]);
+            }
         }
 
         foreach ((string name, NumericArray values) in Collective.Arrays(Setup.Classes.Count))
@@ -231,9 +238,13 @@ internal sealed class RunReading
         arrays["eigenvectors"] = new NumericArray([size, size], Problem.Spectrum.Modes.Values);
         arrays["inputs"] = new NumericArray([points, Setup.Inputs.Columns], Setup.Inputs.Values);
         arrays["targets"] = new NumericArray(Shaped(points), Setup.Targets);
-        (double[] field, double[] energy) = PotentialCurve();
-        arrays["potential_field"] = new NumericArray([field.Length], field);
-        arrays["potential_value"] = new NumericArray([energy.Length], energy);
+        if (Problem.Optimizer.IsPredictable)
+        {
+            (double[] field, double[] energy) = PotentialCurve();
+            arrays["potential_field"] = new NumericArray([field.Length], field);
+            arrays["potential_value"] = new NumericArray([energy.Length], energy);
+        }
+
         if (Setup.TestInputs is { } tests)
         {
             arrays["test_inputs"] = new NumericArray([tests.Rows, tests.Columns], tests.Values);
@@ -275,6 +286,24 @@ internal sealed class RunReading
         }
     }
 
+    /// <summary>A divergence above the limit of the start has a remedy in the file, unless the file asks for it already.</summary>
+    private string? Advised(string? message) =>
+        message is not null && Training?.Status == TrainingStatus.Diverged && Settings.Optimizer.IsRateGiven && Problem.Optimizer.LearningRate > Modes.StabilityLimit
+            ? $"{message.TrimEnd('.')}, or write learning_rate: auto." : message;
+
+    private SharpnessSummary? SharpnessOf()
+    {
+        double rate = Problem.Optimizer.LearningRate, edge = Problem.Optimizer.StabilityBound;
+        if (Training?.Sharpness is not { Length: > 0 } sharpness || double.IsNaN(edge))
+        {
+            return null;
+        }
+
+        double largest = sharpness.Max();
+        return new SharpnessSummary(
+            edge, rate * sharpness[0], Training.FinalKernel is null ? null : rate * sharpness[^1], rate * largest, Training.KernelEpochs[Array.IndexOf(sharpness, largest)]);
+    }
+
     private RunStatus Status() => Training?.Status switch
     {
         TrainingStatus.Diverged => RunStatus.Diverged,
@@ -290,7 +319,7 @@ internal sealed class RunReading
     private MatchingSummary Matched(Matching matching)
     {
         EffectiveTheory theory = TheoryOf(matching);
-        Forecast? ends = matching == Problem.Matching ? forecast : Counterpart;
+        PredictedEnd? ends = matching == Problem.Matching ? forecast : Counterpart;
         return new MatchingSummary(theory.Hubble, theory.Lambda, theory.Domination, theory.MaxLearningRate, theory.Efolds)
         {
             MeanPredicted = ends?.Mean,
@@ -303,8 +332,8 @@ internal sealed class RunReading
 
     private ModeSummary[] ListedModesSummary()
     {
-        double[] initial = Forecast.InModes(Problem.Spectrum, Problem.InitialField);
-        double[]? final = Final is { } trained ? Forecast.InModes(Problem.Spectrum, trained) : null;
+        double[] initial = PredictedEnd.InModes(Problem.Spectrum, Problem.InitialField);
+        double[]? final = Final is { } trained ? PredictedEnd.InModes(Problem.Spectrum, trained) : null;
         return
         [
             .. Modes.Modes.Take(ListedModes).Select((mode, i) => new ModeSummary(

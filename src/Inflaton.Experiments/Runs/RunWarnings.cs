@@ -52,9 +52,13 @@ public static class RunWarnings
             yield return Text($"The vacuum energy does not dominate: Λ is {domination:G3} times the field's energy at the start, below {run.Settings.DominationRatio:G3}. The network obeys its equation all the same, but a scalar field in a universe of its own would not have constant H. Lower the learning rate to {run.Theory.MaxLearningRate:G3} or the loss scale.");
         }
 
-        if (problem.Optimizer.LearningRate >= limit)
+        if (problem.Optimizer.LearningRate > limit)
         {
-            yield return Text($"The learning rate {problem.Optimizer.LearningRate:G4} is above the stability limit {limit:G4}: training will diverge, or leave the kernel it started with.");
+            yield return Text($"The learning rate {problem.Optimizer.LearningRate:G4} is above the stability limit {limit:G4}{(problem.Potential.UniformCurvature is null ? " of kernel and loss at the start" : "")}: training will diverge, or leave the kernel {(problem.Potential.UniformCurvature is null ? "or the region " : "")}it started with.");
+        }
+        else if (problem.Optimizer.LearningRate > run.Modes.StabilityLimitThroughout)
+        {
+            yield return Text($"The learning rate {problem.Optimizer.LearningRate:G4} is below the stability limit {limit:G4} at the start, but above {run.Modes.StabilityLimitThroughout:G4}, the limit with the largest curvature that the loss can reach on the way: training may diverge or keep oscillating there.");
         }
         else if (run.Modes.Modes[0].Regime == DampingRegime.Underdamped && problem.Optimizer.LearningRate > limit / 2)
         {

@@ -58,8 +58,7 @@ public readonly record struct RunCost(double Seconds, double Bytes)
     private static double Training(ExperimentSettings settings, int points, int dimension, int outputs)
     {
         NetworkSettings network = settings.Network;
-        NetworkArchitecture architecture = new(
-            dimension, network.Hidden, outputs, network.CreateActivation(), network.WeightStd, network.BiasStd);
+        NetworkArchitecture architecture = network.Drawn(dimension, outputs);
         (double direct, double reduced) = TrainingCost.Predicted(architecture, points, settings.Epochs, settings.Training.Tolerance);
         bool isReduced = MethodChoice.Reduces(settings, reduced == 0 ? 1 : direct / reduced);
         double ends = TrainingCost.Direct(points, dimension, architecture.Fan(1))

@@ -271,7 +271,7 @@ public static class Dual
             InitialField = [field],
             Targets = setup.Targets,
             Potential = setup.Potential,
-            Optimizer = OptimizerChoice.Of(setup, spectrum, [field], []),
+            Optimizer = OptimizerChoice.Of(setup, new StartKernel(kernel, null, spectrum, spectrum, null), [field], WorkerTeam.Single, []),
             Matching = Matching.Leading,
             Epochs = Training.Trainer.RecordedEpochs(setup.Settings.Epochs, setup.Settings.RecordEvery),
         };

@@ -19,8 +19,6 @@ public sealed class UniverseFolder(string path)
     /// <summary>Name of the universe file with every default filled in.</summary>
     public const string UniverseFile = "universe.yaml";
 
-    private static readonly TimeSpan RenderTimeout = TimeSpan.FromMinutes(2);
-
     /// <summary>The folder's path.</summary>
     public string Path => path;
 
@@ -63,7 +61,7 @@ public sealed class UniverseFolder(string path)
     public UniverseResult Read() => new(
         SummaryJson.Read<UniverseSummary>(In(RunFolder.SummaryFile)), NpzFile.Read(In(ArraysFile)), File.ReadAllText(In(UniverseFile)));
 
-    /// <summary>Writes <c>report.html</c> and <c>figures/</c>, as SVG and PNG too where Node and the figures package are there.</summary>
+    /// <summary>Writes <c>report.html</c> and <c>figures/</c>, as SVG and PNG too where the platform can draw them.</summary>
     /// <param name="result">The universe.</param>
     /// <param name="pictures">Whether to render SVG and PNG.</param>
     /// <returns>What went wrong in rendering pictures, if anything did; null otherwise.</returns>
@@ -72,8 +70,7 @@ public sealed class UniverseFolder(string path)
         IReadOnlyList<Figure> figures = UniverseFigures.Of(result);
         WholeFile.WriteText(Report, UniverseReport.Build(result, figures));
         IReadOnlyList<string> paths = FigureSet.Write(In("figures"), figures);
-        FigureRenderer renderer = new();
-        return pictures && renderer.IsAvailable ? renderer.Render(paths, RenderTimeout) : null;
+        return pictures ? new FigureRenderer().Render(paths) : null;
     }
 
     private string In(string name) => System.IO.Path.Combine(path, name);

@@ -29,13 +29,13 @@ public sealed unsafe class MatrixProduct<T>
     private readonly MatrixAddition<T> _addition;
 
     /// <summary>Products on the threads of <paramref name="team"/>, which the caller keeps and disposes of.</summary>
-    /// <param name="team">The team; <see cref="WorkerTeam.Single"/> for the caller's thread alone.</param>
+    /// <param name="team">The team; null (default) for the caller's thread alone.</param>
     /// <exception cref="NotSupportedException">
     /// <typeparamref name="T"/> is neither <see cref="float"/> nor <see cref="double"/>.
     /// </exception>
-    public MatrixProduct(WorkerTeam team)
+    public MatrixProduct(WorkerTeam? team = null)
     {
-        ArgumentNullException.ThrowIfNull(team);
+        team ??= WorkerTeam.Single;
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
         {
             throw new NotSupportedException($"Matrix products are made for float and double, not for {typeof(T)}.");

@@ -19,20 +19,24 @@ public sealed class ModeAnalysis
 {
     private const int Samples = 64;
 
-    private ModeAnalysis(IReadOnlyList<Mode> modes, double stabilityLimit)
+    private ModeAnalysis(IReadOnlyList<Mode> modes, LargestMass largest, double bound)
     {
         Modes = modes;
-        StabilityLimit = stabilityLimit;
+        StabilityLimit = largest.LimitAtStart(bound);
+        StabilityLimitThroughout = largest.LimitThroughout(bound);
     }
 
     /// <summary>All modes, by descending eigenvalue.</summary>
     public IReadOnlyList<Mode> Modes { get; }
 
     /// <summary>
-    /// η below which the discrete recursion is stable, for the heavy ball 2(1+γ)/m²_max, with m²_max = λ_1 max ℓ''/N at the start; infinite where nothing
-    /// pulls. For losses that are not quadratic it holds as long as ℓ'' does not grow.
+    /// η below which the discrete recursion is stable at the start, for the heavy ball 2(1+γ)/m²_max with m²_max = λ_max(Θ^½ ∂²Σℓ/∂f² Θ^½)/N; infinite
+    /// where nothing pulls back there. For losses that are not quadratic it holds as long as ℓ'' does not grow.
     /// </summary>
     public double StabilityLimit { get; }
+
+    /// <summary>The same with the largest ℓ'' that the motion can meet (<see cref="LargestMass"/>); null where no bound is known.</summary>
+    public double? StabilityLimitThroughout { get; }
 
     /// <summary>How many modes are frozen.</summary>
     public int Frozen => Modes.Count(mode => mode.IsFrozen);
@@ -60,21 +64,17 @@ public sealed class ModeAnalysis
                 changes[i] < freezeThreshold));
         }
 
-        return new ModeAnalysis(modes, StabilityLimitOf(problem));
+        return new ModeAnalysis(modes, LargestMass.Of(problem), problem.Optimizer.StabilityBound);
     }
 
-    /// <summary>The optimiser's <see cref="Optimizer.StabilityBound"/> over m²_max.</summary>
+    /// <summary>The optimiser's <see cref="Optimizer.StabilityBound"/> over m²_max at the start.</summary>
     /// <param name="problem">Kernel, field and optimiser.</param>
-    public static double StabilityLimitOf(PredictionProblem problem) => Limit(
-        problem.Spectrum.Leading * problem.Potential.LargestCurvature(problem.InitialField, problem.Targets) / problem.Points,
-        problem.Optimizer.StabilityBound);
+    public static double StabilityLimitOf(PredictionProblem problem) => LargestMass.Of(problem).LimitAtStart(problem.Optimizer.StabilityBound);
 
     /// <summary>2(1+γ)/m²_max; infinite where m²_max is not positive.</summary>
     /// <param name="largestMassSquared">m²_max.</param>
     /// <param name="momentum">γ.</param>
-    public static double StabilityLimitOf(double largestMassSquared, double momentum) => Limit(largestMassSquared, 2 * (1 + momentum));
-
-    private static double Limit(double largestMassSquared, double bound) => largestMassSquared > 0 ? bound / largestMassSquared : double.PositiveInfinity;
+    public static double StabilityLimitOf(double largestMassSquared, double momentum) => LargestMass.Limit(largestMassSquared, 2 * (1 + momentum));
 
     private static double MeanCurvature(PredictionProblem problem)
     {

@@ -41,17 +41,17 @@ public sealed class KernelSpectrum
 
     /// <summary>The eigen-system of a kernel.</summary>
     /// <param name="kernel">Θ, symmetric, [NC, NC].</param>
-    /// <param name="outputs">C.</param>
-    /// <param name="team">Threads.</param>
+    /// <param name="outputs">C; 1 by default.</param>
+    /// <param name="team">Threads; null (default) for the caller's alone.</param>
     /// <exception cref="ArgumentException">The kernel is empty, not square, or holds values that are not finite.</exception>
-    public static KernelSpectrum Of(Matrix<double> kernel, int outputs, WorkerTeam team)
+    public static KernelSpectrum Of(Matrix<double> kernel, int outputs = 1, WorkerTeam? team = null)
     {
         if (kernel.Rows == 0 || kernel.Rows != kernel.Columns || kernel.Rows % outputs != 0)
         {
             throw new ArgumentException($"A kernel of shape [{kernel.Rows}, {kernel.Columns}] does not belong to {outputs} outputs.", nameof(kernel));
         }
 
-        SymmetricEigen eigen = SymmetricEigen.Decompose(kernel, team);
+        SymmetricEigen eigen = SymmetricEigen.Decompose(kernel, team ?? WorkerTeam.Single);
         double[] values = [.. eigen.Values.Select(value => Math.Max(value, 0))];
         return new KernelSpectrum(values, eigen.Vectors, outputs);
     }

@@ -25,13 +25,13 @@ public sealed class TangentKernel<T>
 
     /// <summary>Kernels of one network.</summary>
     /// <param name="architecture">The network.</param>
-    /// <param name="product">Matrix products.</param>
-    /// <param name="team">Threads.</param>
-    public TangentKernel(NetworkArchitecture architecture, MatrixProduct<T> product, WorkerTeam team)
+    /// <param name="product">Matrix products; null (default) for products on <paramref name="team"/>.</param>
+    /// <param name="team">Threads; null (default) for the caller's alone.</param>
+    public TangentKernel(NetworkArchitecture architecture, MatrixProduct<T>? product = null, WorkerTeam? team = null)
     {
         this.architecture = architecture;
-        this.product = product;
-        this.team = team;
+        this.team = team ?? WorkerTeam.Single;
+        this.product = product ?? new MatrixProduct<T>(this.team);
     }
 
     /// <summary>Bytes that the passes and the Gram matrices may take beside the kernel itself; 2 GiB by default.</summary>
@@ -187,7 +187,7 @@ public sealed class TangentKernel<T>
                     Gram(T.One / T.CreateChecked(architecture.Outputs / outputs), Responding(left), Responding(right), responses, square);
                 }
 
-                double bias = architecture.BiasScale * architecture.BiasScale;
+                double bias = architecture.BiasScale(layer) * architecture.BiasScale(layer);
                 owner.team.Run(
                     new Hadamard(kernel, rowBlock.First, columnBlock.First, signals, top ? null : responses, bias, outputs), rowBlock.Count);
                 progress?.Report(from + (share * (architecture.Layers - layer) / architecture.Layers));

@@ -92,6 +92,17 @@ public sealed class LatticePotential : Potential
     public override double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets) =>
         Local.LargestCurvature(field, targets) + (Scale * Grid.LargestWaveNumberSquared);
 
+    /// <summary>That of κV, every site holding all the energy, and the gradient at a = 1, beyond which a universe expands.</summary>
+    /// <param name="targets">Of no matter.</param>
+    /// <param name="energy">Σℓ at the start.</param>
+    /// <param name="shared">Of no matter: the gradient couples the sites.</param>
+    public override SymmetricProduct? CurvatureBound(ReadOnlySpan<double> targets, double energy, double shared) =>
+        Local.CurvatureBound(targets, energy, energy) is not { } bound ? null : (direction, result) =>
+        {
+            bound(direction, result);
+            AddLaplacian(1, direction, result);
+        };
+
     private void AddLaplacian(double scaleFactor, ReadOnlySpan<double> field, Span<double> result)
     {
         if (field.Length != laplacian.Length)

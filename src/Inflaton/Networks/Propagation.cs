@@ -24,12 +24,12 @@ public sealed class Propagation<T>
     /// <summary>Storage for a number of inputs.</summary>
     /// <param name="architecture">The network.</param>
     /// <param name="inputs">Inputs, one a row, shape [N, d]; kept, not copied.</param>
-    /// <param name="product">Matrix products.</param>
-    /// <param name="team">Threads for the element-wise work.</param>
+    /// <param name="product">Matrix products; null (default) for products on <paramref name="team"/>.</param>
+    /// <param name="team">Threads for the element-wise work; null (default) for the caller's alone.</param>
     /// <param name="carriesBack">Whether there is to be a <see cref="Backward"/>, which needs storage for the δ_l; true by default.</param>
     /// <exception cref="ArgumentException">The inputs do not have d columns.</exception>
     public Propagation(
-        NetworkArchitecture architecture, Matrix<T> inputs, MatrixProduct<T> product, WorkerTeam team, bool carriesBack = true)
+        NetworkArchitecture architecture, Matrix<T> inputs, MatrixProduct<T>? product = null, WorkerTeam? team = null, bool carriesBack = true)
     {
         if (inputs.Columns != architecture.Inputs)
         {
@@ -37,8 +37,8 @@ public sealed class Propagation<T>
         }
 
         Architecture = architecture;
-        this.product = product;
-        this.team = team;
+        this.team = team ?? WorkerTeam.Single;
+        this.product = product ?? new MatrixProduct<T>(this.team);
         int rows = inputs.Rows;
         activations = new Matrix<T>[architecture.Layers + 1];
         slopes = new Matrix<T>[architecture.Layers + 1];
@@ -84,7 +84,7 @@ public sealed class Propagation<T>
         {
             product.Forward(T.CreateChecked(Architecture.WeightScale(l)), activations[l], parameters.Weights[l], activations[l + 1]);
             change?.AddForward(l, activations[l], activations[l + 1]);
-            hiddenLayer.Run(team, activations[l + 1], slopes[l + 1], parameters.Biases[l], l + 1 == Architecture.Layers);
+            hiddenLayer.Run(team, l, activations[l + 1], slopes[l + 1], parameters.Biases[l]);
         }
     }
 
@@ -133,18 +133,19 @@ public sealed class Propagation<T>
     /// <summary>z → φ(z + r b) and its slope.</summary>
     private sealed class HiddenLayer(NetworkArchitecture architecture) : Elementwise
     {
-        private readonly T biasScale = T.CreateChecked(architecture.BiasScale);
         private Matrix<T> values = null!;
         private Matrix<T> slopes = null!;
         private T[] biases = [];
+        private T biasScale;
         private bool linear;
 
-        public void Run(WorkerTeam team, Matrix<T> values, Matrix<T> slopes, T[] biases, bool linear)
+        public void Run(WorkerTeam team, int layer, Matrix<T> values, Matrix<T> slopes, T[] biases)
         {
             this.values = values;
             this.slopes = slopes;
             this.biases = biases;
-            this.linear = linear;
+            biasScale = T.CreateChecked(architecture.BiasScale(layer));
+            linear = layer + 1 == architecture.Layers;
             Run(team, values);
         }
 

@@ -130,6 +130,24 @@ public sealed class CrossEntropyPotential : Potential
     }
 
     /// <summary>
+    /// ½κ(1 − 11ᵀ/C) at each point, below which no κ(diag p − ppᵀ) comes to lie. Source: D. Böhning, Ann. Inst. Statist. Math. 44 (1992) 197.
+    /// </summary>
+    /// <param name="targets">Of no matter.</param>
+    /// <param name="energy">Of no matter.</param>
+    /// <param name="shared">Of no matter.</param>
+    public override SymmetricProduct CurvatureBound(ReadOnlySpan<double> targets, double energy, double shared) => (direction, result) =>
+    {
+        for (int point = 0; point < direction.Length; point += Classes)
+        {
+            ReadOnlySpan<double> along = direction.Slice(point, Classes);
+            double mean = TensorPrimitives.Sum(along) / Classes;
+            Span<double> own = result.Slice(point, Classes);
+            TensorPrimitives.Subtract(along, mean, own);
+            TensorPrimitives.Multiply(own, Scale / 2, own);
+        }
+    };
+
+    /// <summary>
     /// μ with Σ p_c/(p_c − μ) = 0 between the two largest p: for μ ≠ 0 that is the secular equation 1 = Σ p_c²/(p_c − μ) of diag p − p pᵀ,
     /// since Σ p = 1. The sum rises from −∞ to ∞ there, so that halving finds μ.
     /// </summary>

@@ -39,4 +39,8 @@ public sealed class DoubleWellPotential : ScalarPotential
 
     /// <inheritdoc/>
     protected override double Curvature(double field) => Coupling * ((3 * field * field) - (Vacuum * Vacuum));
+
+    /// <summary>λ(2v² + 6√(e/λ)), that of φ² = v² + 2√(e/λ).</summary>
+    /// <param name="energy">e.</param>
+    public override double LargestCurvature(double energy) => Coupling * ((2 * Vacuum * Vacuum) + (6 * Math.Sqrt(energy / Coupling)));
 }

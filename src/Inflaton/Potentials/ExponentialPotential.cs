@@ -38,4 +38,8 @@ public sealed class ExponentialPotential : ScalarPotential
 
     /// <inheritdoc/>
     protected override double Curvature(double field) => Steepness * Steepness * Value(field);
+
+    /// <summary>λ²e.</summary>
+    /// <param name="energy">e.</param>
+    public override double LargestCurvature(double energy) => Steepness * Steepness * energy;
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Inflaton.Numerics.Expressions;
 
 namespace Inflaton.Potentials;
@@ -9,6 +10,7 @@ public sealed class ExpressionPotential : PointPotential
     private readonly Func<double, double, double> value;
     private readonly Func<double, double, double> slope;
     private readonly Func<double, double, double> curvature;
+    private readonly bool curvatureDependsOnField;
 
     /// <summary>A potential from its formula.</summary>
     /// <param name="text">For instance <c>m^2/2*(f-y)^2 + lambda/4*(f-y)^4</c>.</param>
@@ -26,6 +28,7 @@ public sealed class ExpressionPotential : PointPotential
         slope = first.Compile2();
         curvature = second.Compile2();
         UsesTargets = formula.DependsOn(target);
+        curvatureDependsOnField = second.DependsOn(field);
         if (second.IsConstant)
         {
             double constant = second.Evaluate([0, 0]);
@@ -56,4 +59,19 @@ public sealed class ExpressionPotential : PointPotential
 
     /// <inheritdoc/>
     public override double Curvature(double field, double target) => curvature(field, target);
+
+    /// <summary>ℓ'' itself where it does not depend on f; otherwise none is known.</summary>
+    /// <param name="targets">y, length N·C.</param>
+    /// <param name="energy">Of no matter.</param>
+    /// <param name="shared">Of no matter.</param>
+    public override SymmetricProduct? CurvatureBound(ReadOnlySpan<double> targets, double energy, double shared)
+    {
+        double[] bound = new double[targets.Length];
+        for (int i = 0; i < bound.Length; i++)
+        {
+            bound[i] = curvatureDependsOnField ? double.PositiveInfinity : Curvature(0, targets[i]);
+        }
+
+        return bound.All(double.IsFinite) ? (direction, result) => TensorPrimitives.Multiply(direction, bound, result) : null;
+    }
 }

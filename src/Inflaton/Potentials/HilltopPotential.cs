@@ -46,4 +46,8 @@ public sealed class HilltopPotential : ScalarPotential
     /// <inheritdoc/>
     protected override double Curvature(double field) =>
         -Height * Degree * (Degree - 1) / (Width * Width) * Power(field / Width, Degree - 2);
+
+    /// <summary>0 for even n, where V bends down everywhere; none for odd n, whose energy has no floor that would hold it.</summary>
+    /// <param name="energy">Of no matter.</param>
+    public override double LargestCurvature(double energy) => int.IsEvenInteger(Degree) ? 0 : double.PositiveInfinity;
 }

@@ -44,4 +44,8 @@ public sealed class HuberPotential : PointPotential
 
     /// <inheritdoc/>
     public override double Curvature(double field, double target) => Math.Abs(field - target) <= Delta ? Scale : 0;
+
+    /// <summary>κ, that of the minimum.</summary>
+    /// <param name="energy">Of no matter.</param>
+    public override double LargestCurvature(double energy) => Scale;
 }

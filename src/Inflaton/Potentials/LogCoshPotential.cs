@@ -49,4 +49,8 @@ public sealed class LogCoshPotential : PointPotential
         double cosh = Math.Cosh((field - target) / Width);
         return Scale / (cosh * cosh);
     }
+
+    /// <summary>κ, that of the minimum.</summary>
+    /// <param name="energy">Of no matter.</param>
+    public override double LargestCurvature(double energy) => Scale;
 }

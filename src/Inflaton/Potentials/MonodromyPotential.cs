@@ -70,5 +70,12 @@ public sealed class MonodromyPotential : ScalarPotential
             + (Ripple / (DecayConstant * DecayConstant) * Math.Cos(field / DecayConstant));
     }
 
+    /// <summary>V₀pc^{p−2} + A/f² for p ≤ 2, that of the core; V₀p(p−1)(e/V₀ + c^p)^{1−2/p} + A/f² above, which is a little more than V'' there.</summary>
+    /// <param name="energy">e.</param>
+    public override double LargestCurvature(double energy) =>
+        (Ripple / (DecayConstant * DecayConstant)) + (Scale * Exponent * (Exponent <= 2
+            ? Math.Pow(Core, Exponent - 2)
+            : (Exponent - 1) * Math.Pow((energy / Scale) + floor, 1 - (2 / Exponent))));
+
     private double Square(double field) => (field * field) + (Core * Core);
 }

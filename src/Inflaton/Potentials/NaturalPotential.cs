@@ -40,4 +40,8 @@ public sealed class NaturalPotential : ScalarPotential
 
     /// <inheritdoc/>
     protected override double Curvature(double field) => -Height / (DecayConstant * DecayConstant) * Math.Cos(field / DecayConstant);
+
+    /// <summary>V₀/f², that of the minima.</summary>
+    /// <param name="energy">Of no matter.</param>
+    public override double LargestCurvature(double energy) => Height / (DecayConstant * DecayConstant);
 }

@@ -65,6 +65,20 @@ public abstract class PointPotential : Potential
         return largest;
     }
 
+    /// <inheritdoc/>
+    public override SymmetricProduct? CurvatureBound(ReadOnlySpan<double> targets, double energy, double shared)
+    {
+        double bound = LargestCurvature(shared);
+        return double.IsFinite(bound) ? (direction, result) => System.Numerics.Tensors.TensorPrimitives.Multiply(direction, bound, result) : null;
+    }
+
+    /// <summary>
+    /// sup ℓ'' over all f and y with ℓ ≤ e, or a number above it: concave and not falling in e, since points share their energy; infinite where
+    /// there is none or none is known. κ where ℓ'' = κ, otherwise infinite by default.
+    /// </summary>
+    /// <param name="energy">e.</param>
+    public virtual double LargestCurvature(double energy) => UniformCurvature ?? double.PositiveInfinity;
+
     /// <summary>Throws unless a parameter is a positive finite number.</summary>
     /// <param name="value">The parameter.</param>
     /// <param name="name">Its name.</param>

@@ -55,6 +55,18 @@ public abstract class Potential
     /// <param name="targets">y, same length.</param>
     public abstract double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets);
 
+    /// <summary>
+    /// A matrix K̄ that the second derivative of Σℓ stays below (K̄ − ∂²Σℓ/∂f² has no negative eigenvalue) at every field that a motion of a given
+    /// energy can reach; null where there is none, or none is known.
+    /// </summary>
+    /// <param name="targets">y, length N·C.</param>
+    /// <param name="energy">Σℓ at the start, where the field is at rest: ℓ of no point grows beyond it.</param>
+    /// <param name="shared">
+    /// What counts of it where all points have the same ℓ of f − y and the largest ℓ'' is a concave function k(e) of the largest ℓ: with
+    /// Θ_ii ≤ ϑ a mode spreads over λ₁/ϑ points at least, and λ_max(Θ^½ diag(ℓ'') Θ^½) ≤ λ₁ k(Eϑ/λ₁) at Σℓ ≤ E. So this is Eϑ/λ₁.
+    /// </param>
+    public virtual SymmetricProduct? CurvatureBound(ReadOnlySpan<double> targets, double energy, double shared) => null;
+
     /// <summary>Whether ℓ depends on the scale factor a of the universe, as gradient energy does.</summary>
     public virtual bool DependsOnScaleFactor => false;
 

@@ -57,6 +57,11 @@ public sealed class PowerPotential : PointPotential
     public override double Curvature(double field, double target) =>
         Scale * (Degree - 1) * Power(field - target - Minimum, Degree - 2);
 
+    /// <summary>κ(n−1)(ne/κ)^{(n−2)/n}, that of |f − y − f*| = (ne/κ)^{1/n}.</summary>
+    /// <param name="energy">e.</param>
+    public override double LargestCurvature(double energy) =>
+        Scale * (Degree - 1) * Math.Pow(Degree * energy / Scale, (Degree - 2.0) / Degree);
+
     private static double Power(double x, int exponent)
     {
         double result = 1;

@@ -41,4 +41,16 @@ public sealed class ScaledPotential : PointPotential
 
     /// <inheritdoc/>
     public override double Curvature(double field, double target) => Scale * potential.Curvature(field, target);
+
+    /// <inheritdoc/>
+    public override SymmetricProduct? CurvatureBound(ReadOnlySpan<double> targets, double energy, double shared) =>
+        potential.CurvatureBound(targets, energy / Scale, shared / Scale) is not { } bound ? null : (direction, result) =>
+        {
+            bound(direction, result);
+            System.Numerics.Tensors.TensorPrimitives.Multiply(result, Scale, result);
+        };
+
+    /// <summary>κ times that of V at e/κ.</summary>
+    /// <param name="energy">e.</param>
+    public override double LargestCurvature(double energy) => Scale * potential.LargestCurvature(energy / Scale);
 }

@@ -39,6 +39,14 @@ public sealed class StarobinskyPotential : ScalarPotential
         return 2 * Height * Rate * Rate * decay * ((2 * decay) - 1);
     }
 
+    /// <summary>(4/3)V₀(1+s)(1+2s), s = √(e/V₀): that of e^{−√(2/3)φ} = 1 + s, on the steep side.</summary>
+    /// <param name="energy">e.</param>
+    public override double LargestCurvature(double energy)
+    {
+        double climb = Math.Sqrt(energy / Height);
+        return 2 * Height * Rate * Rate * (1 + climb) * (1 + (2 * climb));
+    }
+
     /// <summary>1 − e^{−x} without cancellation near the minimum.</summary>
     private static double Climb(double field)
     {

@@ -160,9 +160,9 @@ public sealed class DirectTraining<T> : TrainingMethod
                 MoveWeights(l, delta, momentum, -learningRate * T.CreateChecked(architecture.WeightScale(l)));
             }
 
-            if (architecture.BiasScale != 0)
+            if (architecture.BiasScale(l) != 0)
             {
-                MoveBiases(l, delta, momentum, -learningRate * T.CreateChecked(architecture.BiasScale));
+                MoveBiases(l, delta, momentum, -learningRate * T.CreateChecked(architecture.BiasScale(l)));
             }
         }
 

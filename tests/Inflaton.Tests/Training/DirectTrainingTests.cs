@@ -244,7 +244,7 @@ public sealed class DirectTrainingTests
                     }
 
                     velocity.Biases[l][i] = (coefficients.Momentum * velocity.Biases[l][i])
-                        - (coefficients.LearningRate * architecture.BiasScale * biasGradient);
+                        - (coefficients.LearningRate * architecture.BiasScale(l) * biasGradient);
                     parameters.Biases[l][i] += velocity.Biases[l][i];
                 }
             }

@@ -7,21 +7,30 @@ namespace Inflaton.Duality.ClosedForm;
 
 /// <summary>
 /// Training under ℓ = ½κ(f − y)² on a fixed kernel, at any epochs without stepping: every mode of mass² m_i² = κ(λ_i + ε)/N follows its
-/// <see cref="ModeLaw"/>. On test points f moves by Θ(test, train) U [(x − 1)/(λ + ε) ∘ r̃], which stays regular as λ → 0.
+/// <see cref="ModeLaw"/>. f moves by Θ(·, train) U [(x − 1)/(λ + ε) ∘ r̃] on training and test points alike, which stays regular as λ → 0.
 /// </summary>
 /// <remarks>
 /// Fields may have C components a row of the kernel (length N·C, component fastest): a kernel Θ ⊗ 1 of C independent outputs, as at infinite
-/// width, needs the eigen-system of Θ alone. ε &gt; 0 is a diagonal regularisation: the kernel that moves the training points is Θ + ε·1.
+/// width, needs the eigen-system of Θ alone. ε &gt; 0 is a ridge, a pull of the parameters back to their start: at epoch = ∞ the field is that of
+/// kernel ridge regression, f₀ + Θ(·, train)(Θ + ε)⁻¹(y − f₀), and meets the targets for ε = 0 alone.
+/// <para>
+/// An eigenvalue λ_i + ε of the size of rounding, <see cref="RoundingOf"/>, counts as zero: nothing moves its mode, at no epoch. Test points, which
+/// see such a mode where Θ(test, train)u does not vanish to rounding, follow it in the limit λ → 0 at finite epochs and not at epoch = ∞.
+/// </para>
 /// </remarks>
 public sealed class SquaredLossPrediction
 {
     private const int EpochsPerPart = 256;
     private const double Rounding = 2.220446049250313e-16;
 
+    /// <summary>Units of rounding that a kernel's own entries carry.</summary>
+    private const int KernelRounding = 32;
+
     private readonly KernelSpectrum spectrum;
     private readonly ModeLaw law;
     private readonly double curvature;
     private readonly double regularization;
+    private readonly double nullBelow;
     private readonly WorkerTeam team;
     private readonly MatrixProduct<double> product;
 
@@ -29,7 +38,7 @@ public sealed class SquaredLossPrediction
     /// <param name="spectrum">Eigen-system of Θ on the training inputs, N·C rows or, for Θ ⊗ 1, N rows.</param>
     /// <param name="law">How a mode moves.</param>
     /// <param name="curvature">κ, positive.</param>
-    /// <param name="regularization">ε ≥ 0, in units of the kernel.</param>
+    /// <param name="regularization">ε ≥ 0, in units of the kernel: a ridge.</param>
     /// <param name="team">Threads; null for the caller's alone.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public SquaredLossPrediction(
@@ -43,6 +52,7 @@ public sealed class SquaredLossPrediction
         this.team = team ?? WorkerTeam.Single;
         product = new MatrixProduct<double>(this.team);
         Points = spectrum.Count / spectrum.Outputs;
+        nullBelow = RoundingOf(spectrum);
         Eigenvalues = new double[spectrum.Count];
         TensorPrimitives.Add(spectrum.Eigenvalues, regularization, Eigenvalues);
     }
@@ -56,7 +66,17 @@ public sealed class SquaredLossPrediction
     /// <summary>m_i² = κ(λ_i + ε)/N.</summary>
     public double[] MassesSquared => [.. Eigenvalues.Select(value => curvature * value / Points)];
 
-    /// <summary>The training loss (κ/2N) Σ_i r̃_i² x_i² at every epoch.</summary>
+    /// <summary>Number of modes whose λ_i + ε is rounding, and which nothing moves.</summary>
+    public int NullModes => Eigenvalues.Count(value => value <= nullBelow);
+
+    /// <summary>(λ₁ + ε)/(λ_i + ε) of the slowest mode that moves: digits that the limit of infinite time loses.</summary>
+    public double ConditionNumber => Eigenvalues[0] / Eigenvalues.LastOrDefault(value => value > nullBelow, double.NaN);
+
+    /// <summary>Size N·C·2⁻⁵²·λ₁ of what rounding makes of an eigenvalue that is zero, with room for the kernel's own.</summary>
+    /// <param name="spectrum">The eigen-system.</param>
+    public static double RoundingOf(KernelSpectrum spectrum) => (spectrum.Count + KernelRounding) * Rounding * spectrum.Leading;
+
+    /// <summary>The training loss (κ/2N) Σ_i r̃_i² (1 + λ_i(x_i − 1)/(λ_i + ε))² at every epoch.</summary>
     /// <param name="epochs">Epochs, each ≥ 0; +∞ for the limit.</param>
     /// <param name="initialField">f₀, length of the kernel's rows or C times that.</param>
     /// <param name="targets">y, as many.</param>
@@ -70,8 +90,7 @@ public sealed class SquaredLossPrediction
             weights[i] = curvature / (2 * Points) * TensorPrimitives.SumOfSquares<double>(amplitudes.Row(i));
         }
 
-        bool[] lost = [.. Enumerable.Range(0, spectrum.Count).Select(IsLost)];
-        LossWork work = new(law, MassesSquared, lost, weights, epochs.ToArray());
+        LossWork work = new(law, MassesSquared, Shares, weights, epochs.ToArray());
         team.Run(work, (epochs.Length + EpochsPerPart - 1) / EpochsPerPart);
         return work.Losses;
     }
@@ -83,7 +102,7 @@ public sealed class SquaredLossPrediction
     /// <returns>One row an epoch.</returns>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
     public Matrix<double> Field(ReadOnlySpan<double> epochs, ReadOnlySpan<double> initialField, ReadOnlySpan<double> targets) =>
-        Displaced(Displacements(epochs), spectrum.Modes, Amplitudes(initialField, targets), initialField);
+        Displaced(Displacements(epochs), ScaledColumns(spectrum.Modes, Shares), Amplitudes(initialField, targets), initialField);
 
     /// <summary>The field on test points.</summary>
     /// <param name="epochs">Epochs, each ≥ 0; +∞ for the limit.</param>
@@ -107,102 +126,74 @@ public sealed class SquaredLossPrediction
                 $"The test kernel has {testKernel.Rows} rows, the test field {initialTestField.Length} values.", nameof(initialTestField));
         }
 
-        Matrix<double> responses = Displacements(epochs);
-        DivideByEigenvalues(responses);
-        return Displaced(responses, TestModes(testKernel), amplitudes, initialTestField);
+        return Displaced(Responses(epochs), TestModes(testKernel), amplitudes, initialTestField);
     }
 
     /// <summary>
     /// Mean and covariance of the trained field over draws of the weights, on the training points: y − Gy and G K G with
-    /// G = U diag(x) Uᵀ.
+    /// G = 1 + U diag(λ(x − 1)/(λ + ε)) Uᵀ.
     /// </summary>
     /// <param name="epoch">Epoch ≥ 0; +∞ for the limit.</param>
-    /// <param name="nngp">K on the training points, as large as the kernel.</param>
+    /// <param name="prior">K, on as many training points as the kernel has rows.</param>
     /// <param name="targets">y, length of the kernel's rows or C times that.</param>
+    /// <param name="noise">σ² ≥ 0: variance of independent noise on the targets, drawn anew with the weights.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public GaussianField Ensemble(double epoch, Matrix<double> nngp, ReadOnlySpan<double> targets)
+    public GaussianField Ensemble(double epoch, GaussianPrior prior, ReadOnlySpan<double> targets, double noise = 0)
     {
-        CheckShape(nngp, spectrum.Count, spectrum.Count, nameof(nngp));
-        double[] zero = new double[targets.Length];
-        double[] mean = Field([epoch], zero, targets).Values;
-        Matrix<double> decay = Operator(spectrum.Modes, [.. Displacements([epoch]).Values.Select(value => 1 + value)]);
-        return new GaussianField(mean, Sandwich(decay, nngp));
+        CheckPrior(prior);
+        double[] mean = Field([epoch], new double[targets.Length], targets).Values;
+        double[] displacements = Displacements([epoch]).Values, moved = new double[spectrum.Count];
+        TensorPrimitives.Multiply<double>(displacements, Shares, moved);
+
+        // 1 + λ(x − 1)/(λ + ε) as x + (1 − x)ε/(λ + ε), which does not take nearly equal numbers from each other.
+        double[] kept = [.. displacements.Select((x, i) => 1 + x - (IsNull(i) ? 0 : x * (regularization / Eigenvalues[i])))];
+        Matrix<double> root = new(spectrum.Count, prior.Root.Columns);
+        product.Multiply(1, Operator(spectrum.Modes, kept), Transpose.No, prior.RootOf(tests: false), Transpose.No, 0, root);
+        return new GaussianField(mean, Squared(root, noise == 0 ? null : Operator(spectrum.Modes, moved), noise));
     }
 
     /// <summary>
-    /// Mean and covariance of the trained field over draws of the weights, on test points. With M = Θ(test, train) U diag((x−1)/λ) Uᵀ:
-    /// −My, and K_tt + M K Mᵀ + M K_t + (M K_t)ᵀ.
+    /// Mean and covariance of the trained field over draws of the weights, on test points. With M = Θ(test, train) U diag((x−1)/(λ+ε)) Uᵀ:
+    /// −My, and K_tt + M K Mᵀ + M K_t + (M K_t)ᵀ, taken as the square of (1, M) times the root of K.
     /// </summary>
     /// <param name="epoch">Epoch ≥ 0; +∞ for the limit.</param>
-    /// <param name="nngp">K on the training points.</param>
-    /// <param name="testNngp">K(test, train).</param>
-    /// <param name="nngpOfTests">K(test, test).</param>
+    /// <param name="prior">K on training and test points.</param>
     /// <param name="testKernel">Θ(test, train).</param>
     /// <param name="targets">y on the training points.</param>
+    /// <param name="noise">σ² ≥ 0: variance of independent noise on the targets, drawn anew with the weights.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public GaussianField TestEnsemble(
-        double epoch,
-        Matrix<double> nngp,
-        Matrix<double> testNngp,
-        Matrix<double> nngpOfTests,
-        Matrix<double> testKernel,
-        ReadOnlySpan<double> targets)
+        double epoch, GaussianPrior prior, Matrix<double> testKernel, ReadOnlySpan<double> targets, double noise = 0)
     {
-        int tests = testKernel.Rows;
-        CheckShape(nngp, spectrum.Count, spectrum.Count, nameof(nngp));
-        CheckShape(testNngp, tests, spectrum.Count, nameof(testNngp));
-        CheckShape(nngpOfTests, tests, tests, nameof(nngpOfTests));
-        double[] mean = TestField(
-            [epoch], new double[targets.Length], targets, testKernel, new double[tests * Math.Max(1, targets.Length / spectrum.Count)]).Values;
-        Matrix<double> responses = Displacements([epoch]);
-        DivideByEigenvalues(responses);
-        Matrix<double> map = Operator(TestModes(testKernel), responses.Values);
-        Matrix<double> covariance = Sandwich(map, nngp), cross = new(tests, tests);
-        product.Multiply(1, map, Transpose.No, testNngp, Transpose.Yes, 0, cross);
-        for (int i = 0; i < tests; i++)
-        {
-            for (int j = 0; j < tests; j++)
-            {
-                covariance[i, j] += nngpOfTests[i, j] + cross[i, j] + cross[j, i];
-            }
-        }
-
-        return new GaussianField(mean, covariance);
+        CheckPrior(prior);
+        int tests = prior.TestPoints;
+        CheckShape(testKernel, tests, spectrum.Count, nameof(testKernel));
+        int components = Math.Max(1, targets.Length / spectrum.Count);
+        double[] mean = TestField([epoch], new double[targets.Length], targets, testKernel, new double[tests * components]).Values;
+        Matrix<double> map = Operator(TestModes(testKernel), Responses([epoch]).Values), root = prior.RootOf(tests: true);
+        product.Multiply(1, map, Transpose.No, prior.RootOf(tests: false), Transpose.No, 1, root);
+        return new GaussianField(mean, Squared(root, map, noise));
     }
 
     /// <summary>
-    /// What a Bayesian believes whose prior is the network at initialisation and who has seen y with noise of variance σ²:
-    /// K_t(K + σ²)⁻¹y and K_tt − K_t(K + σ²)⁻¹K_tᵀ.
+    /// What a Bayesian believes on test points whose prior is the network at initialisation and who has seen y with noise of variance σ²:
+    /// K_t(K + σ²)⁻¹y and K_tt − K_t(K + σ²)⁻¹K_tᵀ, the end of an ensemble whose kernel is K and whose ridge is σ².
     /// </summary>
     /// <param name="nngp">Eigen-system of K on the training points.</param>
+    /// <param name="prior">K on training and test points.</param>
     /// <param name="testNngp">K(test, train).</param>
-    /// <param name="nngpOfTests">K(test, test).</param>
     /// <param name="targets">y, length N or N·C.</param>
     /// <param name="noise">σ² ≥ 0. Directions in which K + σ² vanishes to rounding are left as in the prior.</param>
     /// <param name="team">Threads; null for the caller's alone.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static GaussianField Posterior(
-        KernelSpectrum nngp,
-        Matrix<double> testNngp,
-        Matrix<double> nngpOfTests,
-        ReadOnlySpan<double> targets,
-        double noise = 0,
-        WorkerTeam? team = null)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(noise);
-        SquaredLossPrediction prediction = new(nngp, ModeLaw.GradientFlow(1), 1, noise, team);
-        int tests = testNngp.Rows;
-        CheckShape(nngpOfTests, tests, tests, nameof(nngpOfTests));
-        Matrix<double> modes = prediction.TestModes(testNngp);
-        double floor = nngp.Count * Rounding * nngp.Leading;
-        double[] inverse = [.. prediction.Eigenvalues.Select(value => value > floor ? 1 / value : 0)];
-        Matrix<double> amplitudes = prediction.Amplitudes(targets, new double[targets.Length]);
-        Matrix<double> scaled = ScaledColumns(modes, inverse);
-        Matrix<double> mean = new(tests, amplitudes.Columns), covariance = nngpOfTests.Copy();
-        prediction.product.Multiply(1, scaled, Transpose.No, amplitudes, Transpose.No, 0, mean);
-        prediction.product.Multiply(-1, scaled, Transpose.No, modes, Transpose.Yes, 1, covariance);
-        return new GaussianField(mean.Values, covariance);
-    }
+        KernelSpectrum nngp, GaussianPrior prior, Matrix<double> testNngp, ReadOnlySpan<double> targets, double noise = 0, WorkerTeam? team = null) =>
+        new SquaredLossPrediction(nngp, ModeLaw.GradientFlow(1), 1, noise, team)
+            .TestEnsemble(double.PositiveInfinity, prior, testNngp, targets, noise);
+
+    /// <summary>λ_i/(λ_i + ε): the part of the way to the targets that the ridge leaves; 0 for a mode that nothing moves.</summary>
+    private double[] Shares =>
+        [.. spectrum.Eigenvalues.Select((value, i) => IsNull(i) ? 0 : regularization == 0 ? 1 : value / Eigenvalues[i])];
 
     /// <summary>x_i − 1, one row an epoch.</summary>
     private Matrix<double> Displacements(ReadOnlySpan<double> epochs)
@@ -211,7 +202,12 @@ public sealed class SquaredLossPrediction
         double[] masses = MassesSquared, values = new double[epochs.Length];
         for (int i = 0; i < masses.Length; i++)
         {
-            Displace(law, MassOf(i, masses), IsLost(i), epochs, values);
+            if (IsNull(i))
+            {
+                continue;
+            }
+
+            law.Displacements(masses[i], epochs, values);
             for (int t = 0; t < values.Length; t++)
             {
                 result.Values[(t * masses.Length) + i] = values[t];
@@ -221,35 +217,25 @@ public sealed class SquaredLossPrediction
         return result;
     }
 
-    /// <summary>m², kept above zero so that (x − 1)/λ has its limit.</summary>
-    private double MassOf(int mode, double[] masses) => Math.Max(masses[mode], curvature * Floor / Points);
-
-    /// <summary>Whether λ_i + ε is rounding alone: in the limit of infinite time such a mode counts as one that nothing moves.</summary>
-    private bool IsLost(int mode) => Eigenvalues[mode] <= spectrum.Count * Rounding * spectrum.Leading;
-
-    private static void Displace(ModeLaw law, double massSquared, bool isLost, ReadOnlySpan<double> epochs, Span<double> values)
+    /// <summary>(x_i − 1)/(λ_i + ε), one row an epoch; of a null mode its limit, and 0 at epoch = ∞.</summary>
+    private Matrix<double> Responses(ReadOnlySpan<double> epochs)
     {
-        law.Displacements(massSquared, epochs, values);
-        for (int t = 0; isLost && t < epochs.Length; t++)
-        {
-            values[t] = double.IsPositiveInfinity(epochs[t]) ? 0 : values[t];
-        }
-    }
-
-    private double Floor => Math.Max(1e-30 * spectrum.Leading, 1e-200);
-
-    private void DivideByEigenvalues(Matrix<double> responses)
-    {
-        double[] divisors = [.. Eigenvalues.Select(value => Math.Max(value, Floor))];
+        Matrix<double> responses = Displacements(epochs);
+        double floor = Math.Max(1e-30 * spectrum.Leading, 1e-200);
         for (int t = 0; t < responses.Rows; t++)
         {
+            double limit = double.IsPositiveInfinity(epochs[t]) ? 0 : law.Displacement(curvature * floor / Points, epochs[t]) / floor;
             Span<double> row = responses.Row(t);
             for (int i = 0; i < row.Length; i++)
             {
-                row[i] /= divisors[i];
+                row[i] = IsNull(i) ? limit : row[i] / Eigenvalues[i];
             }
         }
+
+        return responses;
     }
+
+    private bool IsNull(int mode) => Eigenvalues[mode] <= nullBelow;
 
     /// <summary>r̃ = Uᵀ(f₀ − y), one column a component.</summary>
     private Matrix<double> Amplitudes(ReadOnlySpan<double> initialField, ReadOnlySpan<double> targets)
@@ -268,11 +254,22 @@ public sealed class SquaredLossPrediction
         return amplitudes;
     }
 
+    /// <summary>Θ(test, train) U. A null mode that a test point sees by no more than rounding it does not see.</summary>
     private Matrix<double> TestModes(Matrix<double> testKernel)
     {
         CheckShape(testKernel, testKernel.Rows, spectrum.Count, nameof(testKernel));
         Matrix<double> modes = new(testKernel.Rows, spectrum.Count);
         product.Multiply(1, testKernel, Transpose.No, spectrum.Modes, Transpose.No, 0, modes);
+        for (int i = 0; i < modes.Rows; i++)
+        {
+            double rounding = (spectrum.Count + KernelRounding) * Rounding * TensorPrimitives.Norm<double>(testKernel.Row(i));
+            Span<double> row = modes.Row(i);
+            for (int j = 0; j < row.Length; j++)
+            {
+                row[j] = IsNull(j) && Math.Abs(row[j]) <= rounding ? 0 : row[j];
+            }
+        }
+
         return modes;
     }
 
@@ -312,18 +309,15 @@ public sealed class SquaredLossPrediction
         return result;
     }
 
-    /// <summary>A K Aᵀ, symmetric.</summary>
-    private Matrix<double> Sandwich(Matrix<double> a, Matrix<double> k)
+    /// <summary>A Aᵀ + σ² M Mᵀ, symmetric to the bit, its diagonal sums of squares.</summary>
+    private Matrix<double> Squared(Matrix<double> root, Matrix<double>? map, double noise)
     {
-        Matrix<double> half = new(a.Rows, k.Columns), result = new(a.Rows, a.Rows);
-        product.Multiply(1, a, Transpose.No, k, Transpose.No, 0, half);
-        product.Multiply(1, half, Transpose.No, a, Transpose.Yes, 0, result);
-        for (int i = 0; i < result.Rows; i++)
+        ArgumentOutOfRangeException.ThrowIfNegative(noise);
+        Matrix<double> result = new(root.Rows, root.Rows);
+        product.SymmetricRankK(1, root, Transpose.No, 0, result);
+        if (noise > 0)
         {
-            for (int j = 0; j < i; j++)
-            {
-                result[i, j] = result[j, i] = (result[i, j] + result[j, i]) / 2;
-            }
+            product.SymmetricRankK(noise, map!, Transpose.No, 1, result);
         }
 
         return result;
@@ -340,7 +334,16 @@ public sealed class SquaredLossPrediction
         return result;
     }
 
-    private static void CheckShape(Matrix<double> matrix, int rows, int columns, string name)
+    private void CheckPrior(GaussianPrior prior)
+    {
+        ArgumentNullException.ThrowIfNull(prior);
+        if (prior.TrainingPoints != spectrum.Count)
+        {
+            throw new ArgumentException($"The prior has {prior.TrainingPoints} training points, the kernel {spectrum.Count} rows.", nameof(prior));
+        }
+    }
+
+    internal static void CheckShape(Matrix<double>? matrix, int rows, int columns, string name)
     {
         ArgumentNullException.ThrowIfNull(matrix, name);
         if (matrix.Rows != rows || matrix.Columns != columns)
@@ -349,8 +352,8 @@ public sealed class SquaredLossPrediction
         }
     }
 
-    /// <summary>Σ_i w_i x_i(k)², some epochs a part.</summary>
-    private sealed class LossWork(ModeLaw law, double[] masses, bool[] lost, double[] weights, double[] epochs) : IWork
+    /// <summary>Σ_i w_i (1 + s_i(x_i(k) − 1))², some epochs a part.</summary>
+    private sealed class LossWork(ModeLaw law, double[] masses, double[] shares, double[] weights, double[] epochs) : IWork
     {
         public double[] Losses { get; } = new double[epochs.Length];
 
@@ -362,7 +365,14 @@ public sealed class SquaredLossPrediction
             Span<double> losses = Losses.AsSpan(first, count);
             for (int i = 0; i < masses.Length; i++)
             {
-                Displace(law, masses[i], lost[i], epochs.AsSpan(first, count), values);
+                if (shares[i] == 0)
+                {
+                    TensorPrimitives.Add(losses, weights[i], losses);
+                    continue;
+                }
+
+                law.Displacements(masses[i], epochs.AsSpan(first, count), values);
+                TensorPrimitives.Multiply(values, shares[i], values);
                 TensorPrimitives.Add(values, 1, values);
                 TensorPrimitives.Multiply(values, values, values);
                 TensorPrimitives.MultiplyAdd(values, weights[i], losses, losses);

@@ -93,7 +93,8 @@ public sealed class SquaredLossPredictionTests
             .ShouldBe(other.TestField(epochs, initial, targets, testKernel, testInitial).Values, 1e-11);
 
         // t → ∞ from zero is kernel ridge regression, which is the posterior's mean with noise ε.
-        GaussianField posterior = SquaredLossPrediction.Posterior(spectrum, testKernel, Block(whole, Points, Tests, Points, Tests), targets, epsilon);
+        GaussianPrior prior = GaussianPrior.Of(kernel, testKernel, Block(whole, Points, Tests, Points, Tests));
+        GaussianField posterior = SquaredLossPrediction.Posterior(spectrum, prior, testKernel, targets, epsilon);
         one.TestField([double.PositiveInfinity], new double[Points], targets, testKernel, new double[Tests]).Values.ShouldBe(posterior.Mean, 1e-12);
     }
 
@@ -135,9 +136,10 @@ public sealed class SquaredLossPredictionTests
         SquaredLossPrediction prediction = new(spectrum, ModeLaw.Recursion(new GradientDescent(0.3, 0.5)));
         foreach (double epoch in new[] { 0, 5, 300, double.PositiveInfinity })
         {
-            GaussianField training = prediction.Ensemble(epoch, Block(nngp, 0, Points, 0, Points), targets);
-            GaussianField tests = prediction.TestEnsemble(
-                epoch, Block(nngp, 0, Points, 0, Points), Block(nngp, Points, Tests, 0, Points), Block(nngp, Points, Tests, Points, Tests), testKernel, targets);
+            GaussianPrior prior = GaussianPrior.Of(
+                Block(nngp, 0, Points, 0, Points), Block(nngp, Points, Tests, 0, Points), Block(nngp, Points, Tests, Points, Tests));
+            GaussianField training = prediction.Ensemble(epoch, prior, targets);
+            GaussianField tests = prediction.TestEnsemble(epoch, prior, testKernel, targets);
             Matrix<double> trained = new(draws, Points), tested = new(draws, Tests);
             for (int s = 0; s < draws; s++)
             {
@@ -151,7 +153,7 @@ public sealed class SquaredLossPredictionTests
             tests.Deviations()[0].ShouldBe(Math.Sqrt(tests.Covariance[0, 0]));
         }
 
-        Matrix<double> atStart = prediction.Ensemble(0, Block(nngp, 0, Points, 0, Points), targets).Covariance;
+        Matrix<double> atStart = prediction.Ensemble(0, GaussianPrior.Of(Block(nngp, 0, Points, 0, Points)), targets).Covariance;
         atStart.Values.ShouldBe(Block(nngp, 0, Points, 0, Points).Values, 1e-13);
 
         double[] Moments(Matrix<double> deviations)
@@ -167,15 +169,16 @@ public sealed class SquaredLossPredictionTests
     {
         // Two points seen without noise: conditioning by hand.
         Matrix<double> k = Matrix.FromRows<double>([2, 0.5], [0.5, 1]);
+        Matrix<double> between = Matrix.FromRows<double>([0.3, 0.8]);
         GaussianField field = SquaredLossPrediction.Posterior(
-            KernelSpectrum.Of(k, 1, WorkerTeam.Single), Matrix.FromRows<double>([0.3, 0.8]), Matrix.FromRows<double>([1.5]), [1, -2]);
+            KernelSpectrum.Of(k, 1, WorkerTeam.Single), GaussianPrior.Of(k, between, Matrix.FromRows<double>([1.5])), between, [1, -2]);
         double determinant = (2 * 1) - 0.25;
         double first = ((0.3 * 1) - (0.8 * 0.5)) / determinant, second = ((0.8 * 2) - (0.3 * 0.5)) / determinant;
         field.Mean[0].ShouldBe(first - (2 * second), 1e-14);
         field.Covariance[0, 0].ShouldBe(1.5 - ((0.3 * first) + (0.8 * second)), 1e-14);
 
         // What is seen again without noise is certain.
-        GaussianField again = SquaredLossPrediction.Posterior(spectrum, kernel, kernel, Project(targets));
+        GaussianField again = SquaredLossPrediction.Posterior(spectrum, GaussianPrior.Of(kernel, kernel, kernel), kernel, Project(targets));
         again.Mean.ShouldBe(Project(targets), 1e-11);
         again.Covariance.Values.ShouldAllBe(value => Math.Abs(value) < 1e-12);
 
@@ -204,7 +207,10 @@ public sealed class SquaredLossPredictionTests
 
         Should.Throw<ArgumentException>(() => one.Losses(epochs, initial, targets[..3]));
         Should.Throw<ArgumentException>(() => one.TestField([1], initial, targets, kernel, testInitial));
-        Should.Throw<ArgumentException>(() => one.Ensemble(1, testKernel, targets)).Message.ShouldContain("[4, 9], not [9, 9]");
+        GaussianPrior other = GaussianPrior.Of(Block(whole, Points, Tests, Points, Tests));
+        Should.Throw<ArgumentException>(() => one.Ensemble(1, other, targets)).Message.ShouldContain("4 training points, the kernel 9 rows");
+        Should.Throw<ArgumentException>(() => GaussianPrior.Of(kernel, kernel, testKernel)).Message.ShouldContain("[4, 9], not [9, 9]");
+        Should.Throw<ArgumentException>(() => GaussianPrior.Of(Matrix.FromRows<double>([1, 2], [2, 1]))).Message.ShouldContain("eigenvalue -1");
         Should.Throw<ArgumentOutOfRangeException>(() => new SquaredLossPrediction(spectrum, law, curvature: 0));
     }
 

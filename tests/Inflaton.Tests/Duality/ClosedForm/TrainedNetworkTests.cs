@@ -107,8 +107,9 @@ public sealed class TrainedNetworkTests
             (trained[draw], tested[draw]) = (record.Field.At(1).ToArray(), record.TestField!.At(1).ToArray());
         }
 
-        Compare(trained, prediction.Ensemble(epochs, own.Nngp, targets));
-        Compare(tested, prediction.TestEnsemble(epochs, own.Nngp, cross.Nngp, tests.Nngp, cross.Ntk, targets));
+        GaussianPrior prior = GaussianPrior.Of(own.Nngp, cross.Nngp, tests.Nngp);
+        Compare(trained, prediction.Ensemble(epochs, prior, targets));
+        Compare(tested, prediction.TestEnsemble(epochs, prior, cross.Ntk, targets));
 
         static void Compare(double[][] samples, GaussianField expected)
         {
@@ -212,7 +213,7 @@ public sealed class TrainedNetworkTests
                         row.Add(architecture.WeightScale(l) * delta * pass.Activation(l)[x, j]);
                     }
 
-                    row.Add(architecture.BiasScale * delta);
+                    row.Add(architecture.BiasScale(l) * delta);
                 }
             }
 

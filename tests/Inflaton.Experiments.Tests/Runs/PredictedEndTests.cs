@@ -4,7 +4,7 @@ using Inflaton.Numerics.ArrayFiles;
 namespace Inflaton.Experiments.Tests.Runs;
 
 /// <summary>Where mean field and modes end, trained and predicted in both matchings, as the summary has it.</summary>
-public sealed class ForecastTests
+public sealed class PredictedEndTests
 {
     /// <summary>What the summary says of the matching that is not in force is what a run in that matching says.</summary>
     [Theory]

@@ -6,7 +6,7 @@ namespace Inflaton.Experiments.Runs;
 /// <summary>Where predictions end: the mean field and the amplitudes of the modes at the last epoch.</summary>
 /// <param name="Mean">f̄ of the first output at the last epoch, by rung; NaN where a rung does not get there.</param>
 /// <param name="Amplitudes">f̃_i = Σ_x U_xi f(x) of the rung <c>perturbations</c>, by mode, of the first output where all share one kernel; null without it or where it does not get there.</param>
-internal sealed record Forecast(IReadOnlyDictionary<string, double> Mean, double[]? Amplitudes)
+internal sealed record PredictedEnd(IReadOnlyDictionary<string, double> Mean, double[]? Amplitudes)
 {
     /// <summary>Kernels of more modes get no forecast in the matching that is not in force, which would cost as much as that in force.</summary>
     public const int MostModes = 1500;
@@ -17,7 +17,7 @@ internal sealed record Forecast(IReadOnlyDictionary<string, double> Mean, double
     /// <summary>What the predictions of a run say.</summary>
     /// <param name="problem">Their problem.</param>
     /// <param name="predictions">The predictions by rung.</param>
-    public static Forecast Of(PredictionProblem problem, IReadOnlyDictionary<string, Prediction> predictions)
+    public static PredictedEnd Of(PredictionProblem problem, IReadOnlyDictionary<string, Prediction> predictions)
     {
         int last = problem.Epochs.Length - 1;
         Dictionary<string, double> mean = predictions.ToDictionary(
@@ -25,7 +25,7 @@ internal sealed record Forecast(IReadOnlyDictionary<string, double> Mean, double
             entry => entry.Value.Field.Count <= last ? double.NaN
                 : entry.Value.Field.Dimension == problem.Outputs ? entry.Value.Field.At(last)[0]
                 : problem.Mean(entry.Value.Field.At(last))[0]);
-        return new Forecast(
+        return new PredictedEnd(
             mean,
             predictions.TryGetValue("perturbations", out Prediction? perturbations) && perturbations.Field.Count > last
                 ? InModes(problem.Spectrum, perturbations.Field.At(last))
@@ -36,7 +36,7 @@ internal sealed record Forecast(IReadOnlyDictionary<string, double> Mean, double
     /// <param name="problem">The problem in the matching in force.</param>
     /// <param name="matching">The other matching.</param>
     /// <param name="rungs">The rungs that were asked for.</param>
-    public static Forecast? InMatching(PredictionProblem problem, Matching matching, IEnumerable<string> rungs)
+    public static PredictedEnd? InMatching(PredictionProblem problem, Matching matching, IEnumerable<string> rungs)
     {
         if (problem.Spectrum.Count > MostModes)
         {

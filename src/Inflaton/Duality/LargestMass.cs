@@ -1,0 +1,79 @@
+using System.Globalization;
+using Inflaton.Kernels;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
+using Inflaton.Potentials;
+using Inflaton.Training;
+
+namespace Inflaton.Duality;
+
+/// <summary>The m² that decides how large a learning rate may be: of the fastest motion of the field, with all that couples points and outputs.</summary>
+/// <param name="AtStart">λ_max(Θ^½ ∂²Σℓ/∂f² Θ^½)/N at epoch 0; 0 where nothing pulls back there.</param>
+/// <param name="Throughout">
+/// A number that m² does not pass at any field which a motion of the energy at the start can reach, while the kernel stays put; null where ℓ''
+/// has no bound, or none is known. The same as <paramref name="AtStart"/> for a quadratic loss.
+/// </param>
+public sealed record LargestMass(double AtStart, double? Throughout)
+{
+    /// <summary>Learning rate below which no motion grows at the start, <see cref="Optimizer.StabilityBound"/> over m²; infinite where nothing pulls back.</summary>
+    /// <param name="bound">The number that ηm² must stay below, for the heavy ball 2(1+γ).</param>
+    public double LimitAtStart(double bound) => Limit(AtStart, bound);
+
+    /// <summary>Learning rate below which no motion grows anywhere on the way; null where no bound is known, of ℓ'' or for the optimiser.</summary>
+    /// <param name="bound">The number that ηm² must stay below, for the heavy ball 2(1+γ).</param>
+    public double? LimitThroughout(double bound) => Throughout is { } mass && !double.IsNaN(bound) ? Limit(mass, bound) : null;
+
+    /// <summary>bound/m²; infinite where m² is not positive, NaN where there is no bound.</summary>
+    /// <param name="massSquared">m².</param>
+    /// <param name="bound">The number that ηm² must stay below, for the heavy ball 2(1+γ).</param>
+    public static double Limit(double massSquared, double bound) =>
+        massSquared > 0 || double.IsNaN(bound) ? bound / massSquared : double.PositiveInfinity;
+
+    /// <summary>Why a prediction that holds Θ fixed left the finite numbers, and what to change.</summary>
+    /// <param name="optimizer">The optimiser, with its learning rate.</param>
+    internal string Reason(Optimizer optimizer)
+    {
+        double rate = optimizer.LearningRate, start = LimitAtStart(optimizer.StabilityBound);
+        return string.Create(CultureInfo.InvariantCulture, $"{(
+            rate > start ? $"the learning rate {rate:G6} is above the stability limit {start:G6}; lower it."
+            : LimitThroughout(optimizer.StabilityBound) is not { } on ? $"the learning rate {rate:G6} is below the stability limit {start:G6} at the start, and the loss's curvature grew on the way; lower it."
+            : rate > on ? $"the learning rate {rate:G6} is above {on:G6}, the stability limit with the largest curvature that the loss can reach on the way; lower it."
+            : $"the learning rate {rate:G6} is below the stability limit {Math.Min(start, on):G6}, and the loss itself drives the field away; train for fewer epochs.")}");
+    }
+
+    /// <summary>The masses of a problem; its optimiser is not used.</summary>
+    /// <param name="problem">Kernel, field, targets and potential.</param>
+    public static LargestMass Of(PredictionProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return Of(problem.Kernel, problem.Spectrum, problem.Potential, problem.InitialField, problem.Targets, problem.Points, problem.Team);
+    }
+
+    /// <summary>The same of its parts.</summary>
+    /// <param name="kernel">Θ, [NC, NC]; or [N, N] where all outputs share it.</param>
+    /// <param name="spectrum">Its eigen-system.</param>
+    /// <param name="potential">ℓ.</param>
+    /// <param name="field">f at epoch 0, length N·C.</param>
+    /// <param name="targets">y, same length.</param>
+    /// <param name="points">N.</param>
+    /// <param name="team">Threads; the bits do not depend on their number.</param>
+    public static LargestMass Of(
+        Matrix<double> kernel, KernelSpectrum spectrum, Potential potential, double[] field, double[] targets, int points, WorkerTeam team)
+    {
+        if (potential.UniformCurvature is { } curvature)
+        {
+            double mass = Math.Max(0, spectrum.Leading * curvature / points);
+            return new LargestMass(mass, mass);
+        }
+
+        double energy = potential.Energy(field, targets);
+        double diagonal = Enumerable.Range(0, kernel.Rows).Max(i => kernel[i, i]);
+        double shared = spectrum.Leading > 0 ? energy * Math.Min(1, diagonal / spectrum.Leading) : energy;
+        double start = Sharpness.Of(kernel, potential, field, targets, points, team);
+        return new LargestMass(
+            start,
+            potential.CurvatureBound(targets, energy, shared) is { } bound
+                ? Math.Max(start, Sharpness.Largest(kernel, field.Length, bound, team) / points)
+                : null);
+    }
+}

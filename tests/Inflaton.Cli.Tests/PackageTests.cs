@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+
+namespace Inflaton.Cli;
+
+/// <summary>The packages of this build: what is in them, the tool installed from them in an empty folder, and a program that refers to them.</summary>
+public sealed partial class PackageTests : IDisposable
+{
+    private static readonly string[] Libraries = ["Inflaton.Numerics", "Inflaton", "Inflaton.Experiments"];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("inflaton-packages-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void The_tool_runs_a_sample_and_the_libraries_compile_the_readme()
+    {
+        string packages = Path.Combine(folder, "packages");
+        Dotnet(Repository.Root, "pack", "Inflaton.slnx", "--configuration", "Release", "--no-build", "--output", packages, "--verbosity", "quiet");
+        Directory.GetFiles(packages).Select(Path.GetFileName).Order().ShouldBe(
+            ["Inflaton.0.1.0.nupkg", "Inflaton.Cli.0.1.0.nupkg", "Inflaton.Experiments.0.1.0.nupkg", "Inflaton.Numerics.0.1.0.nupkg"]);
+        foreach (string library in Libraries)
+        {
+            Describes(Path.Combine(packages, $"{library}.0.1.0.nupkg"), library);
+        }
+
+        Tool(packages);
+        Library(packages);
+    }
+
+    private static void Describes(string package, string library)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(package);
+        string[] entries = [.. archive.Entries.Select(entry => entry.FullName)];
+        entries.ShouldContain("README.md");
+        entries.ShouldContain($"lib/net10.0/{library}.dll");
+        entries.ShouldContain($"lib/net10.0/{library}.xml");
+        using StreamReader reader = new(archive.GetEntry($"{library}.nuspec")!.Open());
+        string nuspec = reader.ReadToEnd();
+        nuspec.ShouldContain($"<id>{library}</id>");
+        nuspec.ShouldContain("<license type=\"expression\">MIT</license>");
+        nuspec.ShouldContain("<readme>README.md</readme>");
+        nuspec.ShouldContain("<description>");
+        nuspec.ShouldNotContain("Package Description");
+        nuspec.ShouldNotContain("MathNet");
+    }
+
+    private void Tool(string packages)
+    {
+        // No source but the folder: the tool brings all that it needs.
+        File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
+            <configuration><packageSources><clear /><add key="packages" value="{packages}" /></packageSources></configuration>
+            """);
+        string tools = Path.Combine(folder, "tools"), fresh = Directory.CreateDirectory(Path.Combine(folder, "fresh")).FullName;
+        Dotnet(folder, "tool", "install", "Inflaton.Cli", "--tool-path", tools, "--version", "0.1.0", "--verbosity", "quiet");
+        File.Copy(Path.Combine(Repository.Root, "samples", "homogeneous.yaml"), Path.Combine(fresh, "homogeneous.yaml"));
+        string tool = Path.Combine(tools, OperatingSystem.IsWindows() ? "inflaton.exe" : "inflaton");
+
+        Run(fresh, tool, "--version").ShouldContain("0.1.0");
+        Run(fresh, tool, "run", "homogeneous.yaml", "--set", "epochs=50", "--quiet");
+        File.Exists(Path.Combine(fresh, "out", "homogeneous", "summary.json")).ShouldBeTrue();
+        File.Exists(Path.Combine(fresh, "out", "homogeneous", "report.html")).ShouldBeTrue();
+    }
+
+    private void Library(string packages)
+    {
+        string project = Directory.CreateDirectory(Path.Combine(folder, "library")).FullName;
+        string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+        // What the packages refer to is on this machine, since they were built here; nothing is fetched, and nothing left behind.
+        File.WriteAllText(Path.Combine(project, "nuget.config"), $"""
+            <configuration>
+              <packageSources><clear /><add key="packages" value="{packages}" /></packageSources>
+              <fallbackPackageFolders><clear /><add key="machine" value="{cache}" /></fallbackPackageFolders>
+            </configuration>
+            """);
+        File.WriteAllText(Path.Combine(project, "library.csproj"), """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <InvariantGlobalization>true</InvariantGlobalization>
+              </PropertyGroup>
+              <ItemGroup><PackageReference Include="Inflaton" Version="0.1.0" /></ItemGroup>
+            </Project>
+            """);
+        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        string[] blocks = [.. Code().Matches(readme).Select(match => match.Groups["code"].Value)];
+        string[] printed = [.. Text().Matches(readme[readme.IndexOf("```csharp", StringComparison.Ordinal)..]).Select(match => match.Groups["text"].Value)];
+        string[] spaces = [.. Namespace().Matches(readme[readme.IndexOf("The namespaces are", StringComparison.Ordinal)..readme.IndexOf("## Read on", StringComparison.Ordinal)])
+            .Select(match => match.Groups["name"].Value)];
+        blocks.ShouldNotBeEmpty();
+        File.WriteAllText(
+            Path.Combine(project, "Program.cs"),
+            $"{string.Concat(spaces.Select(space => $"using {space};\n"))}{string.Concat(blocks.Select(block => $"{{\n{block}}}\n"))}");
+
+        string own = Path.Combine(folder, "restored");
+        Run(project, "dotnet", [("NUGET_PACKAGES", own)], "run", "--verbosity", "quiet").ShouldBe(string.Concat(printed));
+    }
+
+    private static void Dotnet(string directory, params string[] arguments) => Run(directory, "dotnet", arguments);
+
+    private static string Run(string directory, string program, params string[] arguments) => Run(directory, program, [], arguments);
+
+    private static string Run(string directory, string program, (string Name, string Value)[] environment, params string[] arguments)
+    {
+        ProcessStartInfo start = new(program, arguments)
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["MSBUILDDISABLENODEREUSE"] = "1" },
+        };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}\n{output}\n{errors.Result}");
+        return output;
+    }
+
+    [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Code();
+
+    [GeneratedRegex("```text\n(?<text>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Text();
+
+    [GeneratedRegex("`(?<name>Inflaton[A-Za-z.]*)`")]
+    private static partial Regex Namespace();
+}
