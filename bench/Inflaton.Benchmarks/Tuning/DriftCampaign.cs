@@ -31,7 +31,10 @@ internal static class DriftCampaign
         foreach ((string data, string points) in Data)
         {
             foreach ((string scheme, string activation, int width, int depth) in
-                from one in Schemes from activation in new[] { "relu", "tanh" } from width in widths from depth in new[] { 1, 2 }
+                from one in Schemes
+                from activation in new[] { "relu", "tanh" }
+                from width in widths
+                from depth in new[] { 1, 2 }
                 select (one.Scales, activation, width, depth))
             {
                 ExperimentFile file = ExperimentFile.Parse(Text(points, scheme, activation, width, depth), "campaign.yaml", ".");

@@ -140,7 +140,8 @@ public static class TuningStudy
     {
         // η up to the stability limit of momentum and beyond, over three decades; 1 − γ over three decades.
         int points = spectrum.Effort.Map;
-        double top = 1.2 * spectrum.StabilityLimit(1);
+        double limit = spectrum.StabilityLimit(1);
+        double top = 1.2 * (double.IsFinite(limit) ? limit : spectrum.RateAt(MostPlace, 1));
         double[] rates = [.. Enumerable.Range(0, points).Select(i => top * Math.Pow(10, -3.0 * (points - 1 - i) / (points - 1)))];
         double[] momenta = [.. Enumerable.Range(0, points).Select(i => 1 - Math.Pow(10, -3.0 * i / (points - 1)))];
         return RegimeMap.Of(spectrum, goal, theta0, rates, momenta, lossEpochs);

@@ -1,3 +1,4 @@
+using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Tuning;
@@ -158,6 +159,26 @@ public sealed class TuningStudyTests
         verified.Recommended.Diverged.ShouldBeFalse();
         verified.Regret.ShouldBeLessThanOrEqualTo(1.15);
         verified.TrainedDrift.ShouldBe(tuned.ExpectedDrift, 0.5 * tuned.ExpectedDrift);
+    }
+
+    [Theory]
+    [InlineData("{squared: {}}")]
+    [InlineData("{power: {degree: 4, scale: 0.5}}")]
+    [InlineData("{log_cosh: {width: 0.5}}")]
+    public void The_stability_limit_is_the_one_that_a_run_states(string loss)
+    {
+        ExperimentFile file = Runs.Experiments.Parse(
+            $$$"""
+            name: limit
+            network: {hidden: [64], activation: erf}
+            data: {interval: {from: -2, to: 2, points: 8}, targets: [-1.8, -1.2, -0.1, 0.8, 1.6, 2, 1.8, 1]}
+            loss: {{{loss}}}
+            optimizer: {gradient_descent: {learning_rate: 0.01, momentum: 0}}
+            epochs: 20
+            """);
+        Recommendation tuned = TuningStudy.Of(file, new TuningOptions { WithMap = false, WithTrials = false }).Best;
+        double run = Runs.Experiments.Run(file, train: false).Summary.StabilityLimit;
+        tuned.StabilityLimit.ShouldBe((1 + tuned.Momentum) * run, 1e-9 * run);
     }
 
     [Fact]

@@ -178,9 +178,9 @@ public sealed class KernelPath
         {
             Matrix<double> delta = pass.Delta(l + 1);
             product.Multiply(architecture.WeightScale(l), delta, Transpose.Yes, pass.Activation(l), Transpose.No, 1, sum.Weights[l]);
-            if (architecture.BiasScale != 0)
+            if (architecture.BiasScale(l) != 0)
             {
-                product.MatrixVector(architecture.BiasScale, delta, Transpose.Yes, ones, 1, sum.Biases[l]);
+                product.MatrixVector(architecture.BiasScale(l), delta, Transpose.Yes, ones, 1, sum.Biases[l]);
             }
         }
     }
