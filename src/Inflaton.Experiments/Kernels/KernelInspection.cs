@@ -1,6 +1,6 @@
 using Inflaton.Data;
-using Inflaton.Duality;
 using Inflaton.Duality.ClosedForm;
+using Inflaton.Dynamics;
 using Inflaton.Experiments.Runs;
 using Inflaton.Kernels;
 using Inflaton.Kernels.Collective;
@@ -174,7 +174,7 @@ public static class KernelInspection
     private static KernelTheory Theory(KernelRequest request, double learningRate, KernelSpectrum spectrum)
     {
         GradientDescent optimizer = new(learningRate, request.Momentum);
-        EquationOfMotion equation = EquationOfMotion.Of(optimizer, Matching.Leading);
+        EquationOfMotion equation = optimizer.Equation(Matching.Leading);
         int points = spectrum.Count / spectrum.Outputs;
         double mass = request.LossScale * spectrum.Leading / points;
         DampingRegime[] regimes = [.. spectrum.Eigenvalues.Select(value => DampedMode.Regime(equation, request.LossScale * value / points))];

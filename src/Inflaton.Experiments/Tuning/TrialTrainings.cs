@@ -42,7 +42,7 @@ internal sealed class TrialTrainings(ExperimentSetup setup, FieldStart start, Na
                 return new TunedTraining(learningRate, momentum, loss <= level ? epoch : null, loss, diverged);
             }
 
-            training.Step(optimizer.Coefficients(epoch));
+            training.Step(optimizer.Coefficients);
         }
 
         return null;

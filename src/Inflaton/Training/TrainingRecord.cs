@@ -1,4 +1,4 @@
-using Inflaton.Fields;
+using Inflaton.Dynamics;
 using Inflaton.Numerics.LinearAlgebra;
 
 namespace Inflaton.Training;
