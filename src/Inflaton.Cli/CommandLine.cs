@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Inflaton.Data;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Cli;
@@ -73,6 +74,10 @@ public sealed class CommandLine
             is ArrayFileException or DataException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return Complain($"inflaton: {exception.Message}", ExitCode.BadInput);
+        }
+        catch (NumericalFailureException exception)
+        {
+            return Complain($"inflaton: {exception.Message}", ExitCode.NumericalFailure);
         }
         catch (OutOfMemoryException)
         {
