@@ -46,6 +46,7 @@ internal sealed record PredictedEnd(IReadOnlyDictionary<string, double> Mean, do
             Epochs = [.. new[] { problem.Epochs[0], problem.Epochs[^1] }.Distinct()],
             TestKernel = null,
             TestInitialField = null,
+            Solver = problem.Solver with { Cancellation = CancellationToken.None },
         };
         return Of(other, inexpensive.IntersectBy(rungs, rung => rung.Name).ToDictionary(rung => rung.Name, rung => rung.Predict(other)));
     }
