@@ -69,6 +69,31 @@ public sealed class Formula : IEquatable<Formula>
     /// <exception cref="ArgumentException">There is no such variable.</exception>
     public Formula Derivative(string variable) => new(_variables, _term.Derivative(IndexOf(variable)));
 
+    /// <summary>The composition f(g₁, …, g_n), simplified: a formula of the variables of the gᵢ. Parameters that are to keep their names are variables.</summary>
+    /// <param name="arguments">gᵢ, one for each of <see cref="Variables"/>, in order, all of the same variables.</param>
+    /// <exception cref="ArgumentException">
+    /// There is none, their count is not that of <see cref="Variables"/>, they have different variables, or the composition is nested too deeply.
+    /// </exception>
+    public Formula Compose(params IReadOnlyList<Formula> arguments)
+    {
+        if (arguments.Count == 0 || arguments.Count != _variables.Length)
+        {
+            throw new ArgumentException($"{arguments.Count} formulas for the {_variables.Length} variables {string.Join(", ", _variables)}.", nameof(arguments));
+        }
+
+        string[] variables = arguments[0]._variables;
+        if (arguments.FirstOrDefault(argument => !variables.AsSpan().SequenceEqual(argument._variables)) is { } other)
+        {
+            throw new ArgumentException(
+                $"Formulas of {string.Join(", ", variables)} and of {string.Join(", ", other._variables)} do not go into one.", nameof(arguments));
+        }
+
+        Term term = _term.Substitute([.. arguments.Select(argument => argument._term)]);
+        return term.Depth <= FormulaReader.DeepestTerm
+            ? new Formula(variables, term)
+            : throw new ArgumentException($"The composition is nested {term.Depth} levels deep; {FormulaReader.DeepestTerm} is the most.", nameof(arguments));
+    }
+
     /// <summary>The value at a point; NaN or infinite outside the functions' domains.</summary>
     /// <param name="variables">One number a variable, in order.</param>
     /// <exception cref="ArgumentException">The count is not that of <see cref="Variables"/>.</exception>

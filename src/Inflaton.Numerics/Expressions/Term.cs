@@ -20,6 +20,9 @@ internal abstract record Term
 
     public abstract bool IsConstant { get; }
 
+    /// <summary>The term with other terms in the places of the variables.</summary>
+    public abstract Term Substitute(IReadOnlyList<Term> values);
+
     public abstract Expression Compile(IReadOnlyList<ParameterExpression> variables);
 
     /// <summary>How tightly the written form binds: 1 sum, 2 product, 3 sign, 4 power, 5 closed.</summary>
