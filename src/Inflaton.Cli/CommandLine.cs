@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Inflaton.Data;
 using Inflaton.Experiments.Files;
 using Inflaton.Numerics.ArrayFiles;
 
@@ -69,7 +70,7 @@ public sealed class CommandLine
             return Complain(exception.Message, ExitCode.BadInput);
         }
         catch (Exception exception) when (exception
-            is ArrayFileException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
+            is ArrayFileException or DataException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return Complain($"inflaton: {exception.Message}", ExitCode.BadInput);
         }

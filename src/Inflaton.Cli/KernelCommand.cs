@@ -22,6 +22,7 @@ internal sealed class KernelCommand
     };
 
     private readonly Option<string> inputs = new("--inputs", "-i") { Description = "Inputs: .npy of shape [N, d], .npz, or .csv with a header.", HelpName = "FILE", Required = true };
+    private readonly Option<string?> test = new("--test") { Description = "Test inputs, as --inputs: adds the kernels between them and the inputs and among themselves.", HelpName = "FILE" };
     private readonly Option<string[]> ignore = new("--ignore") { Description = "Columns or arrays of the table that are no inputs, such as the target.", HelpName = "COLUMN", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> classes = new("--classes") { Description = "Column or array of the table with the class of each input: adds the collective variables of each class.", HelpName = "COLUMN" };
     private readonly Option<int> draws = new("--draws") { Description = "With --infinite and --hidden: draws of networks of these widths, whose kernels are held against the limit.", HelpName = "N" };
@@ -29,16 +30,15 @@ internal sealed class KernelCommand
     private readonly Option<bool> shared = new("--shared") { Description = "One kernel for all outputs, the mean of theirs, instead of one that knows each." };
     private readonly Option<string> activation = new("--activation", "-a")
     {
-        Description = $"Activation, with numbers in parentheses where it takes some: {string.Join(", ", DualCatalogue.Names)}.",
+        Description = $"Activation, with numbers in parentheses where it takes some (needed with a file; relu without one): {string.Join(", ", DualCatalogue.Names)}.",
         HelpName = "NAME",
-        DefaultValueFactory = _ => "relu",
     };
 
     private readonly Option<bool> infinite = new("--infinite") { Description = "Take the limit of infinite width." };
     private readonly Option<int[]> hidden = new("--hidden") { Description = "With --infinite and no file: widths of the hidden layers. With the ntk parameterisation only their number matters.", HelpName = "N", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<double> weightStd = new("--weight-std") { Description = "σ_w. Without effect on given weights in the standard parameterisation.", HelpName = "X", DefaultValueFactory = _ => 1 };
-    private readonly Option<double> biasStd = new("--bias-std") { Description = "σ_b, likewise.", HelpName = "X" };
-    private readonly Option<string?> parameterization = new("--parameterization") { Description = "standard (as PyTorch trains; default with a file) or ntk (default without).", HelpName = "NAME" };
+    private readonly Option<double?> weightStd = new("--weight-std") { Description = "σ_w (default 1; with a file what it says). Without effect on given weights in the standard parameterisation.", HelpName = "X" };
+    private readonly Option<double?> biasStd = new("--bias-std") { Description = "σ_b, likewise (default 0).", HelpName = "X" };
+    private readonly Option<string?> parameterization = new("--parameterization") { Description = "standard (as PyTorch trains) or ntk. With a file what its names or header say, without one ntk.", HelpName = "NAME" };
     private readonly Option<double?> learningRate = new("--learning-rate") { Description = "η: adds the effective theory of training with it.", HelpName = "X" };
     private readonly Option<double> momentum = new("--momentum") { Description = "γ.", HelpName = "X" };
     private readonly Option<double> lossScale = new("--loss-scale") { Description = "κ of the loss ½κ(f − y)².", HelpName = "X", DefaultValueFactory = _ => 1 };
@@ -54,7 +54,7 @@ internal sealed class KernelCommand
         parameterization.AcceptOnlyFromAmong("standard", "ntk");
         Command = new Command("kernel", "Tangent kernel, spectrum and effective theory of a network trained elsewhere, or of infinite width.")
         {
-            weights, inputs, ignore, classes, activation, infinite, hidden, draws, seed, shared, weightStd, biasStd, parameterization, learningRate, momentum, lossScale,
+            weights, inputs, test, ignore, classes, activation, infinite, hidden, draws, seed, shared, weightStd, biasStd, parameterization, learningRate, momentum, lossScale,
             directory, threads, json, quiet,
         };
         Command.SetAction(Run);
@@ -65,23 +65,27 @@ internal sealed class KernelCommand
     private int Run(ParseResult parsed)
     {
         string? file = parsed.GetValue(weights);
+        string name = parsed.GetValue(activation) ?? (file is null
+            ? "relu"
+            : throw new ArgumentException($"{file}: does not say the activation of its network. Give it with --activation, such as --activation relu."));
         using WorkerTeam team = new(RunEnvironment.Threads(parsed.GetValue(threads)));
         KernelResult result = KernelInspection.Run(
             new KernelRequest
             {
                 Weights = file,
                 Inputs = parsed.GetValue(inputs)!,
+                TestInputs = parsed.GetValue(test),
                 IgnoredColumns = parsed.GetValue(ignore) ?? [],
                 Classes = parsed.GetValue(classes),
                 Draws = parsed.GetValue(draws),
                 Seed = parsed.GetValue(seed),
                 SharesOutputs = parsed.GetValue(shared),
-                Activation = parsed.GetValue(activation)!,
+                Activation = name,
                 IsInfinite = parsed.GetValue(infinite),
                 Hidden = parsed.GetValue(hidden) ?? [],
                 WeightStd = parsed.GetValue(weightStd),
                 BiasStd = parsed.GetValue(biasStd),
-                Parameterization = parsed.GetValue(parameterization) ?? (file is null ? "ntk" : "standard"),
+                Parameterization = parsed.GetValue(parameterization),
                 LearningRate = parsed.GetValue(learningRate),
                 Momentum = parsed.GetValue(momentum),
                 LossScale = parsed.GetValue(lossScale),
@@ -93,6 +97,11 @@ internal sealed class KernelCommand
             Directory.CreateDirectory(folder);
             NpzFile.Write(Path.Combine(folder, "kernel.npz"), result.Arrays);
             WholeFile.WriteText(Path.Combine(folder, "kernel.json"), text);
+        }
+
+        if (result.Report.Warning is { } warning && !parsed.GetValue(quiet))
+        {
+            terminal.Error.WriteLine($"warning: {warning}");
         }
 
         if (parsed.GetValue(json))
@@ -115,6 +124,11 @@ internal sealed class KernelCommand
 
         Row("Kernel", "Θ", string.Create(CultureInfo.InvariantCulture, $"{report.Kernel}, {report.Activation}, {report.Parameterization}, widths {string.Join(" → ", report.Widths)}"));
         Row("Inputs", "N", report.Points.ToString(CultureInfo.InvariantCulture));
+        if (report.TestPoints > 0)
+        {
+            Row("Test inputs", "M", report.TestPoints.ToString(CultureInfo.InvariantCulture));
+        }
+
         Number("Trace over modes", "Tr Θ/dim", report.Collective.MeanTrace);
         Number("Leading eigenvalue", "λ₁", report.Eigenvalues[0]);
         Number("Hierarchy", "λ₁/λ₂", report.Collective.LeadingRatio);

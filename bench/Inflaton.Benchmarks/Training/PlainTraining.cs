@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Inflaton.Dynamics;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -37,7 +38,7 @@ public sealed class PlainTraining(
             TensorPrimitives.Multiply<double>(biasVelocity, coefficients.Momentum, biasVelocity);
             for (int row = 0; row < pass.Rows; row++)
             {
-                TensorPrimitives.MultiplyAdd(delta.Row(row), -coefficients.LearningRate * architecture.BiasScale, biasVelocity, biasVelocity);
+                TensorPrimitives.MultiplyAdd(delta.Row(row), -coefficients.LearningRate * architecture.BiasScale(l), biasVelocity, biasVelocity);
             }
 
             TensorPrimitives.Add<double>(parameters.Biases[l], biasVelocity, parameters.Biases[l]);

@@ -7,6 +7,9 @@ namespace Inflaton.Experiments.Files;
 /// <summary>The fully connected network: section <c>network</c>.</summary>
 public sealed record NetworkSettings
 {
+    private const double DefaultWeightStd = 1.5;
+    private const double DefaultBiasStd = 0.1;
+
     /// <summary>Widths n₁ … n_L of the hidden layers, each at least 1; empty for a model linear in its parameters.</summary>
     public required ValueList<int> Hidden { get; init; }
 
@@ -16,14 +19,17 @@ public sealed record NetworkSettings
     /// <summary>Slope of <c>leaky_relu</c> for negative arguments; default 0.01. Other activations do not use it.</summary>
     public double NegativeSlope { get; init; } = 0.01;
 
-    /// <summary>σ_w &gt; 0, standard deviation of the weights (times √n of the layer before); default 1.5.</summary>
-    public double WeightStd { get; init; } = 1.5;
+    /// <summary><c>normal</c> (default) or <c>pytorch</c>: how weights and biases are drawn.</summary>
+    public string Initialization { get; init; } = "normal";
 
-    /// <summary>σ_b ≥ 0, standard deviation of the biases; default 0.1.</summary>
-    public double BiasStd { get; init; } = 0.1;
+    /// <summary>σ_w &gt; 0, standard deviation of the weights (times √n of the layer before); default 1.5. Null for what a file of weights says, or PyTorch's.</summary>
+    public double? WeightStd { get; init; } = DefaultWeightStd;
 
-    /// <summary><c>ntk</c> (default) or <c>standard</c>.</summary>
-    public string Parameterization { get; init; } = "ntk";
+    /// <summary>σ_b ≥ 0, standard deviation of the biases; default 0.1. Null for what a file of weights says, or PyTorch's.</summary>
+    public double? BiasStd { get; init; } = DefaultBiasStd;
+
+    /// <summary><c>ntk</c> (default) or <c>standard</c>; null for what a file of weights says.</summary>
+    public string? Parameterization { get; init; } = "ntk";
 
     /// <summary>Number of outputs, at least 1; null for as many as the data has targets (one without targets).</summary>
     public int? Outputs { get; init; }
@@ -40,6 +46,15 @@ public sealed record NetworkSettings
     /// <summary>φ.</summary>
     internal Activation CreateActivation() => Activation == "leaky_relu" ? new LeakyRelu(NegativeSlope) : ActivationCatalogue.Parse(Activation);
 
+    /// <summary>Network of these settings whose parameters are drawn.</summary>
+    /// <param name="inputs">Dimension d of an input.</param>
+    /// <param name="outputs">Number C of outputs.</param>
+    internal NetworkArchitecture Drawn(int inputs, int outputs) => Initialization == "pytorch"
+        ? NetworkArchitecture.PyTorch(inputs, Hidden, outputs, CreateActivation())
+        : new NetworkArchitecture(
+            inputs, Hidden, outputs, CreateActivation(), WeightStd ?? DefaultWeightStd, BiasStd ?? DefaultBiasStd,
+            Parameterization == "standard" ? Networks.Parameterization.Standard : Networks.Parameterization.Ntk);
+
     internal static NetworkSettings Read(SectionReader r)
     {
         NetworkSettings settings = new()
@@ -53,16 +68,15 @@ public sealed record NetworkSettings
                 + "`\"leaky_relu(0.1)\"`, `\"erf(1, 0.5, 0)\"`, `\"polynomial(0, 1, 0.2)\"`; see [kernels](kernels.md#infinite-width).", "erf"),
             NegativeSlope = r.WithDefault(
                 "negative_slope", Kinds.Number(), "0.01", "Slope of `leaky_relu` for negative arguments, where it is not written in parentheses. Other activations ignore it."),
-            WeightStd = r.WithDefault(
-                "weight_std", Kinds.Number(above: 0), "1.5",
-                "σ_w: a weight of a layer with n inputs has standard deviation σ_w/√n, by its draw (`standard`) or by the factor that it "
-                + "is multiplied with (`ntk`)."),
-            BiasStd = r.WithDefault(
-                "bias_std", Kinds.Number(atLeast: 0), "0.1", "σ_b: standard deviation of the biases, by draw or by factor likewise."),
-            Parameterization = r.WithDefault(
-                "parameterization", Kinds.Choice("ntk", "standard"), "ntk",
-                "Where the scale of the weights stands. `ntk`: in factors σ_w/√n and σ_b before weights drawn from N(0, 1); `standard`: "
-                + "in the weights themselves."),
+            Weights = r.Optional(
+                "weights", Kinds.File(".safetensors", ".npz"),
+                "File to read the weights from instead of drawing them. It holds `layers.{l}.weight` [out, in] and `layers.{l}.bias`, or the "
+                + "names of a PyTorch `nn.Sequential` (`0.weight`, `2.weight`, …) in order; each layer with or without a bias.", "network.safetensors"),
+            Initialization = r.WithDefault(
+                "initialization", Kinds.Choice("normal", "pytorch"), "normal",
+                "How weights and biases are drawn. `normal`: from normal distributions, with `weight_std` and `bias_std`. `pytorch`: as `nn.Linear` "
+                + "does, uniformly within ±1/√n in a layer with n inputs, biases too; `parameterization` is then `standard`, σ_w is 1/√3 and σ_b is "
+                + "1/√(3n)."),
             Outputs = r.Optional(
                 "outputs", Kinds.Integer(1).As(value => (int?)value),
                 "Number C of outputs. As many as the data has targets when left out; one without targets.", "1"),
@@ -73,11 +87,51 @@ public sealed record NetworkSettings
                 "centered", Kinds.Flag().As(value => (bool?)value),
                 "Whether the field starts at `initial_field` rather than at the outputs that the weights happen to give: φ = φ_init + α(f − f₀). True with "
                 + "`initial_field`, false without; true without it starts at 0.", "true"),
-            Weights = r.Optional(
-                "weights", Kinds.File(".safetensors", ".npz"),
-                "File to read the weights from instead of drawing them. It holds `layers.{l}.weight` [out, in] and `layers.{l}.bias`, or the "
-                + "names of a PyTorch `nn.Sequential` (`0.weight`, `2.weight`, …) in order.", "network.safetensors"),
         };
+        return settings.WithScales(r);
+    }
+
+    /// <summary>What the scales are when left out depends on where the weights come from.</summary>
+    private NetworkSettings WithScales(SectionReader r)
+    {
+        const string fromFile = "; with `weights` what their file says";
+        bool isPyTorch = Initialization == "pytorch";
+        NetworkSettings settings = this with
+        {
+            WeightStd = Scale(
+                "weight_std", Kinds.Number(above: 0), CoreNumber.Text(DefaultWeightStd),
+                "σ_w: a weight of a layer with n inputs has standard deviation σ_w/√n, by its draw (`standard`) or by the factor that it "
+                + "is multiplied with (`ntk`)."),
+            BiasStd = Scale(
+                "bias_std", Kinds.Number(atLeast: 0), CoreNumber.Text(DefaultBiasStd),
+                "σ_b: standard deviation of the biases, by draw or by factor likewise."),
+            Parameterization = LeftToFile(
+                "parameterization", Kinds.Choice("ntk", "standard"), isPyTorch ? "standard" : "ntk",
+                "Where the scale of the weights stands. `ntk`: in factors σ_w/√n and σ_b before weights drawn from N(0, 1); `standard`: "
+                + "in the weights themselves, as PyTorch has it. Left out, it is `ntk`, or `standard` with `initialization: pytorch`; `weights` "
+                + "under the names of `nn.Sequential` are `standard`, and a file that the program wrote says its own."),
+        };
+        if (isPyTorch)
+        {
+            r.Check(Weights is null, "initialization", "draws weights, and weights names a file of them", "Keep initialization or weights.", "weights");
+            r.Check(
+                settings.WeightStd is null, "weight_std", "stands beside initialization: pytorch, which has its own", "Leave weight_std out, or take initialization: normal.",
+                "initialization");
+            r.Check(
+                settings.BiasStd is null, "bias_std", "stands beside initialization: pytorch, which has its own", "Leave bias_std out, or take initialization: normal.",
+                "initialization");
+            r.Check(
+                settings.Parameterization == "standard", "parameterization", "stands beside initialization: pytorch, which draws the weights themselves",
+                "Leave parameterization out.", "initialization");
+        }
+
         return settings;
+
+        T? LeftToFile<T>(string key, ValueKind<T> kind, string value, string doc) =>
+            Weights is null || r.IsDescribing ? r.WithDefault(key, kind, value, doc, $"`{value}`{fromFile}", value) : r.Optional(key, kind, doc);
+
+        double? Scale(string key, ValueKind<double> kind, string value, string doc) => isPyTorch && !r.IsDescribing
+            ? r.Optional(key, kind.As(number => (double?)number), doc)
+            : LeftToFile(key, kind.As(number => (double?)number), value, doc);
     }
 }

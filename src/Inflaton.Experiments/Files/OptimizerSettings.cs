@@ -18,6 +18,10 @@ public abstract record OptimizerSettings
     /// <summary>What whitens the loss gradient; null for the gradient as it is.</summary>
     public NaturalSettings? Natural { get; init; }
 
+    /// <summary>Whether the file gives a learning rate in the place of <c>auto</c>.</summary>
+    public bool IsRateGiven => this is GradientDescentSettings { LearningRate: not null } or NesterovSettings { LearningRate: not null }
+        or BornInfeldSettings { LearningRate: not null } or FriedmannOptimizerSettings { LearningRate: not null };
+
     internal static OptimizerSettings Read(SectionReader r)
     {
         OptimizerSettings settings = r.ExactlyOneOf(
@@ -49,7 +53,7 @@ public abstract record OptimizerSettings
 }
 
 /// <summary>Full-batch gradient descent with heavy-ball momentum: key <c>optimizer.gradient_descent</c>.</summary>
-/// <param name="LearningRate">η &gt; 0; null for <c>auto</c>, half the stability limit.</param>
+/// <param name="LearningRate">η &gt; 0; null for <c>auto</c>, half the stability limit that holds all along.</param>
 /// <param name="Momentum">γ, 0 ≤ γ &lt; 1; default 0.</param>
 public sealed record GradientDescentSettings(double? LearningRate, double Momentum) : OptimizerSettings
 {
@@ -66,13 +70,13 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
 
     internal static new GradientDescentSettings Read(SectionReader r) => new(
         Rate(
-            r, "Learning rate η. `auto` takes half the stability limit 2(1+γ)/m²_max of the kernel at the start, and the output says which it is.",
+            r, "Learning rate η. `auto` takes half the stability limit 2(1+γ)/m²_max of the kernel at the start with the largest curvature that the loss can reach, and the output says which it is.",
             "0.1"),
         r.WithDefault("momentum", Kinds.Number(atLeast: 0, below: 1), "0", "Momentum γ."));
 }
 
 /// <summary>Nesterov's accelerated gradient: key <c>optimizer.nesterov</c>.</summary>
-/// <param name="LearningRate">η &gt; 0; null for <c>auto</c>, half the stability limit.</param>
+/// <param name="LearningRate">η &gt; 0; null for <c>auto</c>, half the stability limit that holds all along.</param>
 /// <param name="Momentum">μ, 0 ≤ μ &lt; 1; null for <c>schedule</c> (default), k/(k+3).</param>
 public sealed record NesterovSettings(double? LearningRate, double? Momentum) : OptimizerSettings
 {
@@ -86,7 +90,7 @@ public sealed record NesterovSettings(double? LearningRate, double? Momentum) : 
     public override int RuleCopies => 1;
 
     internal static new NesterovSettings Read(SectionReader r) => new(
-        Rate(r, "Learning rate η. `auto` takes half the stability limit (2+2μ)/((1+2μ)m²_max), or 4/(3m²_max) for the schedule, of the kernel at the start.", "0.01"),
+        Rate(r, "Learning rate η. `auto` takes half the stability limit (2+2μ)/((1+2μ)m²_max), or 4/(3m²_max) for the schedule, of the kernel at the start with the largest curvature that the loss can reach.", "0.01"),
         r.WithDefault(
             "momentum",
             Kinds.Either(Kinds.Choice("schedule").As(_ => (double?)null), Kinds.Number(atLeast: 0, below: 1).As(value => (double?)value)),
@@ -94,7 +98,7 @@ public sealed record NesterovSettings(double? LearningRate, double? Momentum) : 
 }
 
 /// <summary>Energy-conserving descent: key <c>optimizer.born_infeld</c>.</summary>
-/// <param name="LearningRate">η = h² &gt; 0; null for <c>auto</c>, half the stability limit.</param>
+/// <param name="LearningRate">η = h² &gt; 0; null for <c>auto</c>, half the stability limit that holds all along.</param>
 /// <param name="Minimum">𝓛_min, below the loss at the start; default 0.</param>
 public sealed record BornInfeldSettings(double? LearningRate, double Minimum) : OptimizerSettings
 {
@@ -108,7 +112,7 @@ public sealed record BornInfeldSettings(double? LearningRate, double Minimum) : 
     public override int RuleCopies => 1;
 
     internal static new BornInfeldSettings Read(SectionReader r) => new(
-        Rate(r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start.", "0.01"),
+        Rate(r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start with the largest curvature that the loss can reach.", "0.01"),
         r.WithDefault(
             "minimum", Kinds.Number(), "0",
             "The least training loss to be expected. The speed limit is the root of what the loss is above it; the motion ends where it is reached."));

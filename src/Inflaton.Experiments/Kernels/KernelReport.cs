@@ -12,6 +12,9 @@ public sealed record KernelReport
     /// <summary>Number N of inputs.</summary>
     public required int Points { get; init; }
 
+    /// <summary>Number M of test inputs.</summary>
+    public int TestPoints { get; init; }
+
     /// <summary>Number C of outputs.</summary>
     public required int Outputs { get; init; }
 
@@ -44,6 +47,9 @@ public sealed record KernelReport
 
     /// <summary>Kernels of finite width held against the limit; null where none were drawn.</summary>
     public KernelDraws? Draws { get; init; }
+
+    /// <summary>What is to be said of the weights; null for nothing.</summary>
+    public string? Warning { get; init; }
 
     /// <summary>The field theory at the asked-for learning rate and momentum; null without one.</summary>
     public KernelTheory? Theory { get; init; }

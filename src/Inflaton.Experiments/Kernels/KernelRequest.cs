@@ -6,6 +6,9 @@ public sealed record KernelRequest
     /// <summary>Inputs: <c>.npy</c> of shape [N] or [N, d], <c>.npz</c> or <c>.csv</c> with a header.</summary>
     public required string Inputs { get; init; }
 
+    /// <summary>Test inputs, of the same kind, between which and the inputs the kernel is taken too; null for none.</summary>
+    public string? TestInputs { get; init; }
+
     /// <summary>Columns of a table that are no inputs.</summary>
     public IReadOnlyList<string> IgnoredColumns { get; init; } = [];
 
@@ -33,14 +36,17 @@ public sealed record KernelRequest
     /// <summary>Activation, such as <c>relu</c> or <c>leaky_relu(0.1)</c>.</summary>
     public required string Activation { get; init; }
 
-    /// <summary>σ_w; it has no effect on the kernel of given weights in the <c>standard</c> parameterisation.</summary>
-    public double WeightStd { get; init; } = 1;
+    /// <summary>
+    /// σ_w; it has no effect on the kernel of given weights in the <c>standard</c> parameterisation. Null for what the file of weights says, 1
+    /// without one.
+    /// </summary>
+    public double? WeightStd { get; init; }
 
-    /// <summary>σ_b, likewise.</summary>
-    public double BiasStd { get; init; }
+    /// <summary>σ_b, likewise; 0 without a file.</summary>
+    public double? BiasStd { get; init; }
 
-    /// <summary><c>standard</c> (as PyTorch trains) or <c>ntk</c>.</summary>
-    public string Parameterization { get; init; } = "standard";
+    /// <summary><c>standard</c> (as PyTorch trains) or <c>ntk</c>; null for what the file of weights says by its names or header, <c>ntk</c> without one.</summary>
+    public string? Parameterization { get; init; }
 
     /// <summary>η, for the effective theory; null for none.</summary>
     public double? LearningRate { get; init; }

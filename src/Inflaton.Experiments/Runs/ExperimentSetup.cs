@@ -84,6 +84,9 @@ public sealed class ExperimentSetup
     /// <summary>Class of each test input; null where targets are no classes or not known.</summary>
     public int[]? TestLabels { get; }
 
+    /// <summary>What is to be said of the data and the weights.</summary>
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
+
     /// <summary>Reads the data, draws or reads the weights.</summary>
     /// <param name="file">A checked experiment file.</param>
     /// <exception cref="ExperimentFileException">A data or weight file, or a formula, cannot be used, or the run would not fit in memory.</exception>
@@ -102,20 +105,19 @@ public sealed class ExperimentSetup
         try
         {
             NetworkFile.Content? weights = network.Weights is null ? null : NetworkFile.Read(network.Weights);
-            NetworkArchitecture architecture = new(
-                data.Dimension,
-                network.Hidden,
-                data.Outputs,
-                network.CreateActivation(),
-                network.WeightStd,
-                network.BiasStd,
-                network.Parameterization == "ntk" ? Parameterization.Ntk : Parameterization.Standard,
-                hasBiases: weights is null || weights.Biases is not null);
+            NetworkArchitecture architecture = weights is null
+                ? network.Drawn(data.Dimension, data.Outputs)
+                : GivenWeights.Network(
+                    network.Weights!, weights, [data.Dimension, .. network.Hidden, data.Outputs], network.CreateActivation(), network.Parameterization,
+                    network.WeightStd, network.BiasStd, settings.Kernel == "infinite");
             CheckMemory(file, architecture, data);
             NetworkParameters parameters = weights is null
                 ? NetworkParameters.Draw(architecture, settings.Seed)
                 : NetworkFile.ToParameters(network.Weights!, weights, architecture);
-            return new ExperimentSetup(file, data, architecture, parameters, potential);
+            return new ExperimentSetup(file, data, architecture, parameters, potential)
+            {
+                Warnings = [.. WarningsOf(settings, weights, architecture)],
+            };
         }
         catch (ArrayFileException exception)
         {
@@ -146,6 +148,19 @@ public sealed class ExperimentSetup
         "auto" => settings.Kernel == "infinite" || (settings.Optimizer.Natural is null && (long)points * outputs > MostModesInFull),
         string choice => choice == "shared",
     };
+
+    private static IEnumerable<string> WarningsOf(ExperimentSettings settings, NetworkFile.Content? weights, NetworkArchitecture architecture)
+    {
+        if (weights?.Origin.Contradiction(architecture.Parameterization, Path.GetFileName(settings.Network.Weights!)) is { } contradiction)
+        {
+            yield return contradiction;
+        }
+
+        if (settings.Kernel == "infinite" && architecture.Initialization == Initialization.PyTorch)
+        {
+            yield return $"kernel: infinite takes the first layer's preactivations as normal. With initialization: pytorch they are sums of d = {architecture.Inputs} uniform terms and a bias, which are normal up to a part of the order 1/d.";
+        }
+    }
 
     private static CrossEntropyPotential CrossEntropyOf(ExperimentFile file, CrossEntropyLossSettings loss, DataSet data)
     {
@@ -218,6 +233,18 @@ public sealed class ExperimentSetup
                 $"[{string.Join(", ", file.Settings.Network.Hidden)}] on {data.Points} inputs",
                 $"needs {needed / (1L << 30):F1} GiB and the machine has {available / (1L << 30):F1} GiB",
                 architecture.Outputs > 1 && !shared ? "Take output_kernel: shared, or fewer rows." : "Make the layers narrower or train on fewer rows."));
+        }
+
+        (double posterior, double entries) = PosteriorReading.Size(file.Settings, data.Points, data.TestPoints, architecture.Outputs);
+        if (needed + posterior > available || entries > Array.MaxLength)
+        {
+            throw new ExperimentFileException(new FileProblem(
+                file.Path,
+                0,
+                "posterior",
+                $"{data.Points} training and {data.TestPoints} test inputs",
+                $"needs {(needed + posterior) / (1L << 30):F1} GiB and the machine has {available / (1L << 30):F1} GiB",
+                "Take covariance: false, fewer samples, epochs or test inputs."));
         }
     }
 }

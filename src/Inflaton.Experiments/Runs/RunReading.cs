@@ -3,8 +3,9 @@ using Inflaton.Data;
 using Inflaton.Duality;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Universes;
-using Inflaton.Fields;
+using Inflaton.Dynamics;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Training;
 
 namespace Inflaton.Experiments.Runs;
@@ -62,6 +63,12 @@ internal sealed class RunReading
     /// <summary>The kernels of infinite width, where the predictions were made from them.</summary>
     public InfiniteKernels? Infinite { get; init; }
 
+    /// <summary>Θ on the test inputs; null without a posterior.</summary>
+    public Matrix<double>? TestTestKernel { get; init; }
+
+    /// <summary>The outputs over draws of the weights; null where they are not asked for.</summary>
+    public PosteriorReading? Posterior { get; init; }
+
     /// <summary>What whitened the loss gradient; null where nothing did.</summary>
     public NaturalReading? Natural { get; init; }
 
@@ -89,10 +96,12 @@ internal sealed class RunReading
             Seed = Settings.Seed,
             Version = RunEnvironment.Version,
             Status = Status(),
-            Message = Training?.Message ?? Predictions.Values.FirstOrDefault(prediction => !prediction.IsComplete)?.Message,
+            Sharpness = SharpnessOf(),
+            Message = Advised(Training?.Message) ?? Predictions.Values.FirstOrDefault(prediction => !prediction.IsComplete)?.Message
+                ?? Posterior?.Summary.Message,
             Matching = Problem.Matching.ToString().ToLowerInvariant(),
             LearningRate = Problem.Optimizer.LearningRate,
-            Momentum = MomentumOf(Problem),
+            Momentum = Problem.Optimizer.MomentumAtStart(Problem.Mean(Problem.InitialField)[0]),
             Epochs = Settings.Epochs,
             EpochsTrained = Training is null || Training.Epochs.Length == 0 ? 0 : Training.Epochs[^1],
             TrainingPoints = Problem.Points,
@@ -101,6 +110,7 @@ internal sealed class RunReading
             OutputKernel = Problem.Copies > 1 ? "shared" : "full",
             Classes = Setup.Classes.Count > 0 ? Setup.Classes : null,
             Parameters = Setup.Architecture.ParameterCount,
+            Parameterization = Setup.Architecture.Parameterization == Networks.Parameterization.Ntk ? "ntk" : "standard",
             Hubble = Theory.Hubble,
             Lambda = Theory.Lambda,
             HubbleTime = Theory.HubbleTime,
@@ -137,6 +147,7 @@ internal sealed class RunReading
             FrozenModes = Modes.Frozen,
             Collective = CollectiveSummary.Of(
                 Setup, Problem, Collective, isOther: Infinite is not null || Natural is not null, Training?.FinalKernel is not null),
+            Posterior = Posterior?.Summary,
             Universe = Followed is null ? null : new FollowedSummary(
                 Followed.Name,
                 Followed.Field.Shift,
@@ -176,7 +187,7 @@ internal sealed class RunReading
         }
 
         Series("universe", Followed?.Field.Field, Shaped(times));
-        if (HubbleHistory.Of(Problem) is { } history)
+        if (Problem.HubbleHistory is { } history)
         {
             arrays["hubble"] = new NumericArray([times], history.Hubble);
             arrays["efolds"] = new NumericArray([times], history.Efolds);
@@ -203,7 +214,9 @@ internal sealed class RunReading
         arrays["kernel_initial"] = new NumericArray([size, size], Problem.Kernel.Values);
         if (Infinite is { } infinite)
         {
-            arrays["nngp"] = new NumericArray([points, points], infinite.Nngp.Values);
+            Block("nngp", infinite.Own.Nngp);
+            Block("nngp_test_train", infinite.Cross?.Nngp);
+            Block("nngp_test_test", infinite.Tests?.Nngp);
             arrays["kernel_empirical"] = new NumericArray([size, size], infinite.Empirical.Values);
         }
         else if (Natural is { } natural)
@@ -211,6 +224,8 @@ internal sealed class RunReading
             arrays["kernel_empirical"] = new NumericArray([size, size], natural.Kernel.Values);
         }
 
+        Block("kernel_test_train", Problem.TestKernel);
+        Block("kernel_test_test", TestTestKernel);
         if (Training?.FinalKernel is { } final)
         {
             arrays["kernel_final"] = new NumericArray([size, size], final.Values);
@@ -221,6 +236,10 @@ internal sealed class RunReading
             int recorded = Training.KernelEpochs.Length;
             arrays["kernel_epochs"] = new NumericArray([recorded], [.. Training.KernelEpochs.Select(epoch => (double)epoch)]);
             arrays["kernel_drift_history"] = new NumericArray([recorded], Training.KernelDrift);
+            if (Training.Sharpness is { } sharpness && !double.IsNaN(Problem.Optimizer.StabilityBound))
+            {
+                arrays["sharpness_history"] = new NumericArray([recorded], [.. sharpness.Select(mass => mass * Problem.Optimizer.LearningRate)]);
+            }
         }
 
         foreach ((string name, NumericArray values) in Collective.Arrays(Setup.Classes.Count))
@@ -266,7 +285,20 @@ internal sealed class RunReading
             }
         }
 
+        foreach ((string name, NumericArray values) in Posterior?.Arrays ?? new Dictionary<string, NumericArray>())
+        {
+            arrays[name] = values;
+        }
+
         return arrays;
+
+        void Block(string name, Matrix<double>? block)
+        {
+            if (block is not null)
+            {
+                arrays[name] = new NumericArray([block.Rows, block.Columns], block.Values);
+            }
+        }
 
         void Accuracies(string prefix, int[]? labels, Trajectory? trained, Func<Prediction, Trajectory?> field)
         {
@@ -280,11 +312,29 @@ internal sealed class RunReading
         }
     }
 
+    /// <summary>A divergence above the limit of the start has a remedy in the file, unless the file asks for it already.</summary>
+    private string? Advised(string? message) =>
+        message is not null && Training?.Status == TrainingStatus.Diverged && Settings.Optimizer.IsRateGiven && Problem.Optimizer.LearningRate > Modes.StabilityLimit
+            ? $"{message.TrimEnd('.')}, or write learning_rate: auto." : message;
+
+    private SharpnessSummary? SharpnessOf()
+    {
+        double rate = Problem.Optimizer.LearningRate, edge = Problem.Optimizer.StabilityBound;
+        if (Training?.Sharpness is not { Length: > 0 } sharpness || double.IsNaN(edge))
+        {
+            return null;
+        }
+
+        double largest = sharpness.Max();
+        return new SharpnessSummary(
+            edge, rate * sharpness[0], Training.FinalKernel is null ? null : rate * sharpness[^1], rate * largest, Training.KernelEpochs[Array.IndexOf(sharpness, largest)]);
+    }
+
     private RunStatus Status() => Training?.Status switch
     {
         TrainingStatus.Diverged => RunStatus.Diverged,
         TrainingStatus.Interrupted => RunStatus.Interrupted,
-        _ when Predictions.Values.Any(prediction => !prediction.IsComplete) => RunStatus.PredictionFailed,
+        _ when Predictions.Values.Any(prediction => !prediction.IsComplete) || Posterior?.Summary.Message is not null => RunStatus.PredictionFailed,
         null => RunStatus.NotTrained,
         _ => RunStatus.Completed,
     };
@@ -393,19 +443,6 @@ internal sealed class RunReading
         }
 
         return (field, energy);
-    }
-
-    /// <summary>γ; in a universe that of the heavy ball with the friction at the start.</summary>
-    private static double MomentumOf(PredictionProblem problem)
-    {
-        double q = problem.Equation.Friction * Math.Sqrt(problem.Optimizer.LearningRate) / 2;
-        return problem.Optimizer switch
-        {
-            GradientDescent descent => descent.Momentum,
-            NesterovDescent nesterov => nesterov.MomentumAt(0),
-            Adam adam => adam.FirstDecay,
-            _ => (1 - q) / (1 + q),
-        };
     }
 
     private static BudgetPart? Part(Trajectory? part) =>

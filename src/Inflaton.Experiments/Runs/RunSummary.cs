@@ -67,6 +67,9 @@ public sealed record RunSummary : OutputSummary
     /// <summary>Number of trained parameters.</summary>
     public required long Parameters { get; init; }
 
+    /// <summary>Where the scale of the weights stands: <c>ntk</c> or <c>standard</c>; null in summaries of earlier versions.</summary>
+    public string? Parameterization { get; init; }
+
     /// <summary>Hubble parameter H of the matching in force, in units of inverse time k√η.</summary>
     public required double Hubble { get; init; }
 
@@ -118,6 +121,9 @@ public sealed record RunSummary : OutputSummary
     /// <summary>The same with the largest ℓ'' that the motion can meet, Θ staying put; null where ℓ'' has no bound, or none is known.</summary>
     public double? StabilityLimitThroughout { get; init; }
 
+    /// <summary>How near the network was to the edge of stability, as often as its kernel was recorded; null when nothing was trained, or none is known.</summary>
+    public SharpnessSummary? Sharpness { get; init; }
+
     /// <summary>‖Θ_end − Θ₀‖/‖Θ₀‖ (Frobenius); null when nothing was trained.</summary>
     public double? KernelDrift { get; init; }
 
@@ -162,6 +168,9 @@ public sealed record RunSummary : OutputSummary
 
     /// <summary>The network against the exact field of a universe; null where the file names none.</summary>
     public FollowedSummary? Universe { get; init; }
+
+    /// <summary>The trained outputs over draws of the weights; null where the file does not ask for them.</summary>
+    public PosteriorSummary? Posterior { get; init; }
 
     /// <summary>How the training was computed; null when nothing was trained.</summary>
     public TrainingSummary? Training { get; init; }
@@ -265,3 +274,11 @@ public sealed record TrainingSummary(
 /// <param name="Responses">Vectors that span the back-propagated derivatives behind it.</param>
 /// <param name="LeftAtStep">The step from which on it was trained directly, since its bases no longer paid; null where they still do.</param>
 public sealed record BasisSummary(int Layer, int Signals, int Responses, int? LeftAtStep);
+
+/// <summary>ηm²_max of the network's own kernel and field along the training.</summary>
+/// <param name="Edge">What it must stay below, for the heavy ball 2(1+γ).</param>
+/// <param name="Initial">At epoch 0.</param>
+/// <param name="Final">After training; null where the network diverged.</param>
+/// <param name="Largest">The largest that was recorded.</param>
+/// <param name="LargestAt">Its epoch.</param>
+public sealed record SharpnessSummary(double Edge, double Initial, double? Final, double Largest, int LargestAt);

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Inflaton.Duality;
 using Inflaton.Duality.Homogeneous;
+using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Runs;

@@ -1,6 +1,6 @@
+using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
-using Inflaton.Universe;
 
 namespace Inflaton.Experiments.Universes;
 
@@ -17,7 +17,7 @@ public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerU
 
     internal static new FriedmannOptimizerSettings Read(SectionReader r) => new(
         Rate(
-            r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start.", "0.0004"),
+            r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start with the largest curvature that the loss can reach.", "0.0004"),
         r.Required(
             "universe",
             Kinds.Either(

@@ -97,7 +97,7 @@ public sealed class KernelProduct<T> : ISymmetricOperator
             Matrix<T>? delta = deltas[layer + 1];
             MatrixView<T> response = new(responses, 0, points, architecture.Fan(layer + 1), architecture.Fan(layer + 1));
             weighted.Run(team, delta, direction, response);
-            double scale = architecture.WeightScale(layer), bias = architecture.BiasScale;
+            double scale = architecture.WeightScale(layer), bias = architecture.BiasScale(layer);
             product.Multiply(T.CreateChecked(scale * scale), response, Transpose.Yes, activations, Transpose.No, T.Zero, gradients[layer]);
             product.MatrixVector(T.CreateChecked(bias * bias), response, Transpose.Yes, ones, T.Zero, biasGradients[layer]);
             product.Multiply(T.One, activations, Transpose.No, gradients[layer], Transpose.Yes, T.Zero, response);

@@ -187,7 +187,7 @@ public sealed class TangentKernel<T>
                     Gram(T.One / T.CreateChecked(architecture.Outputs / outputs), Responding(left), Responding(right), responses, square);
                 }
 
-                double bias = architecture.BiasScale * architecture.BiasScale;
+                double bias = architecture.BiasScale(layer) * architecture.BiasScale(layer);
                 owner.team.Run(
                     new Hadamard(kernel, rowBlock.First, columnBlock.First, signals, top ? null : responses, bias, outputs), rowBlock.Count);
                 progress?.Report(from + (share * (architecture.Layers - layer) / architecture.Layers));

@@ -5,15 +5,19 @@ namespace Inflaton.Networks;
 
 /// <summary>
 /// Weights on disk: safetensors or NPZ with tensors <c>layers.{l}.weight</c> [out, in] and <c>layers.{l}.bias</c> [out], or the names
-/// of a PyTorch <c>nn.Sequential</c> (<c>0.weight</c>, <c>2.weight</c>, …), with any common prefix.
+/// of a PyTorch <c>nn.Sequential</c> (<c>0.weight</c>, <c>2.weight</c>, …), with any common prefix. A layer may lack its bias.
 /// </summary>
 public static partial class NetworkFile
 {
     /// <summary>The layers of a file, in order.</summary>
     /// <param name="Weights">One array [out, in] a layer.</param>
-    /// <param name="Biases">One array [out] a layer; null for a network without biases.</param>
-    public sealed record Content(IReadOnlyList<NumericArray> Weights, IReadOnlyList<NumericArray>? Biases)
+    /// <param name="Biases">One array [out] a layer; null for a layer without biases.</param>
+    /// <param name="Origin">What the file says of the network.</param>
+    public sealed record Content(IReadOnlyList<NumericArray> Weights, IReadOnlyList<NumericArray?> Biases, NetworkFileOrigin Origin)
     {
+        /// <summary>Which layers have biases.</summary>
+        public IReadOnlyList<bool> BiasedLayers => [.. Biases.Select(bias => bias is not null)];
+
         /// <summary>Units per level: d, n_1, …, C.</summary>
         public IReadOnlyList<int> Fans => [Weights[0].Shape[1], .. Weights.Select(w => w.Shape[0])];
     }
@@ -54,7 +58,7 @@ public static partial class NetworkFile
         }
 
         List<NumericArray> weights = [];
-        List<NumericArray> biases = [];
+        List<NumericArray?> biases = [];
         foreach ((_, int number, _, string name) in found.Where(t => t.Kind == "weight"))
         {
             NumericArray weight = arrays[name];
@@ -71,23 +75,19 @@ public static partial class NetworkFile
 
             weights.Add(weight);
             string biasName = found.Find(t => t.Number == number && t.Kind == "bias").Name;
-            if (biasName is not null)
+            NumericArray? bias = biasName is null ? null : arrays[biasName];
+            if (bias is not null && (bias.Shape.Count != 1 || bias.Shape[0] != weight.Shape[0]))
             {
-                NumericArray bias = arrays[biasName];
-                if (bias.Shape.Count != 1 || bias.Shape[0] != weight.Shape[0])
-                {
-                    throw new ArrayFileException(
-                        path, biasName, $"has shape [{string.Join(", ", bias.Shape)}] beside {weight.Shape[0]} units", $"give it shape [{weight.Shape[0]}]");
-                }
-
-                biases.Add(bias);
+                throw new ArrayFileException(
+                    path, biasName, $"has shape [{string.Join(", ", bias.Shape)}] beside {weight.Shape[0]} units", $"give it shape [{weight.Shape[0]}]");
             }
+
+            biases.Add(bias);
         }
 
-        if (biases.Count != 0 && biases.Count != weights.Count)
+        if (found.Find(t => t.Kind == "bias" && !found.Exists(w => w.Kind == "weight" && w.Number == t.Number)) is { Name: { } lonely })
         {
-            throw new ArrayFileException(
-                path, null, $"has biases for {biases.Count} of {weights.Count} layers", "give every layer a bias (zeros will do) or none");
+            throw new ArrayFileException(path, lonely, "is the bias of a layer without weights", "layers other than affine ones are not read");
         }
 
         foreach (string name in found.Select(t => t.Name))
@@ -98,7 +98,8 @@ public static partial class NetworkFile
             }
         }
 
-        return new Content(weights, biases.Count == 0 ? null : biases);
+        bool isSequential = first.Prefix != "layers." || found.Where(t => t.Kind == "weight").Select((t, l) => t.Number != l).Any(gap => gap);
+        return new Content(weights, biases, NetworkFileOrigin.Of(path, isSequential));
     }
 
     /// <summary>Copies a file's layers into parameters.</summary>
@@ -110,40 +111,53 @@ public static partial class NetworkFile
     {
         if (!content.Fans.SequenceEqual(architecture.Fans))
         {
-            throw new ArrayFileException(
-                path,
-                null,
-                $"holds a network of widths {string.Join(" → ", content.Fans)} but the experiment describes {string.Join(" → ", architecture.Fans)}",
-                "make network.hidden, the data's columns and the outputs those of the file");
+            throw OtherShape(path, content, architecture.Fans);
         }
 
         NetworkParameters parameters = NetworkParameters.Zero(architecture);
         for (int l = 0; l < architecture.Layers; l++)
         {
             content.Weights[l].Values.CopyTo(parameters.Weights[l].Values, 0);
-            content.Biases?[l].Values.CopyTo(parameters.Biases[l], 0);
+            content.Biases[l]?.Values.CopyTo(parameters.Biases[l], 0);
         }
 
         return parameters;
     }
 
-    /// <summary>Writes parameters as float64 safetensors under the names <c>layers.{l}.weight</c> and <c>layers.{l}.bias</c>.</summary>
+    /// <summary>What is said of a file that holds a network of another shape.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">Its layers.</param>
+    /// <param name="fans">The units per level that were expected.</param>
+    public static ArrayFileException OtherShape(string path, Content content, IReadOnlyList<int> fans) => new(
+        path,
+        null,
+        $"holds a network of widths {string.Join(" → ", content.Fans)} but the experiment describes {string.Join(" → ", fans)}",
+        "make network.hidden, the data's columns and the outputs those of the file");
+
+    /// <summary>
+    /// Writes parameters as float64 safetensors: in the standard parameterisation under the names of an <c>nn.Sequential</c> of affine layers
+    /// and activations in turn (<c>0.weight</c>, <c>2.weight</c>, …), whose <c>load_state_dict</c> takes them; else under the names
+    /// <c>layers.{l}.weight</c> and <c>layers.{l}.bias</c>. The header says parameterisation, activation, σ_w and σ_b.
+    /// </summary>
     /// <param name="path">File to write, whole or not at all.</param>
     /// <param name="parameters">What to write.</param>
     public static void Write(string path, NetworkParameters parameters)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
+        NetworkArchitecture architecture = parameters.Architecture;
         List<KeyValuePair<string, NumericArray>> tensors = [];
-        for (int l = 0; l < parameters.Architecture.Layers; l++)
+        for (int l = 0; l < architecture.Layers; l++)
         {
             var weight = parameters.Weights[l];
-            tensors.Add(new($"layers.{l}.weight", new NumericArray([weight.Rows, weight.Columns], weight.Values)));
-            if (parameters.Architecture.HasBiases)
+            string layer = architecture.Parameterization == Parameterization.Standard ? $"{2 * l}" : $"layers.{l}";
+            tensors.Add(new($"{layer}.weight", new NumericArray([weight.Rows, weight.Columns], weight.Values)));
+            if (architecture.HasBias(l))
             {
-                tensors.Add(new($"layers.{l}.bias", new NumericArray([weight.Rows], parameters.Biases[l])));
+                tensors.Add(new($"{layer}.bias", new NumericArray([weight.Rows], parameters.Biases[l])));
             }
         }
 
-        SafetensorsFile.Write(path, tensors);
+        SafetensorsFile.Write(path, tensors, NetworkFileOrigin.Header(architecture));
     }
 
     private static string Listed(IEnumerable<string> names)

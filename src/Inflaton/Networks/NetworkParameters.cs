@@ -19,7 +19,7 @@ public sealed class NetworkParameters : NetworkParameters<double>
     public static NetworkParameters Zero(NetworkArchitecture architecture) => new(architecture);
 
     /// <summary>
-    /// Independent normal draws. The bits of a layer depend on the seed and on the layer's number alone, not on the other layers.
+    /// Independent draws as <see cref="NetworkArchitecture.Initialization"/> says. The bits of a layer depend on the seed and on the layer's number alone, not on the other layers.
     /// </summary>
     /// <param name="architecture">Shape and standard deviations.</param>
     /// <param name="seed">Any number.</param>
@@ -28,10 +28,10 @@ public sealed class NetworkParameters : NetworkParameters<double>
         NetworkParameters parameters = new(architecture);
         for (int l = 0; l < architecture.Layers; l++)
         {
-            Draw(seed, (ulong)(2 * l), architecture.WeightDrawStd(l), parameters.Weights[l].Values);
-            if (architecture.HasBiases)
+            Draw(architecture, seed, (ulong)(2 * l), architecture.WeightDrawStd(l), parameters.Weights[l].Values);
+            if (architecture.HasBias(l))
             {
-                Draw(seed, (ulong)((2 * l) + 1), architecture.BiasDrawStd, parameters.Biases[l]);
+                Draw(architecture, seed, (ulong)((2 * l) + 1), architecture.BiasDrawStd(l), parameters.Biases[l]);
             }
         }
 
@@ -46,9 +46,19 @@ public sealed class NetworkParameters : NetworkParameters<double>
         return copy;
     }
 
-    private static void Draw(ulong seed, ulong stream, double std, double[] destination)
+    private static void Draw(NetworkArchitecture architecture, ulong seed, ulong stream, double std, double[] destination)
     {
-        new CounterStream(seed, stream).FillNormal(destination);
+        CounterStream source = new(seed, stream);
+        if (architecture.Initialization == Initialization.PyTorch)
+        {
+            double bound = Math.Sqrt(3) * std;
+            source.FillUniform(destination);
+            TensorPrimitives.Multiply<double>(destination, 2 * bound, destination);
+            TensorPrimitives.Subtract<double>(destination, bound, destination);
+            return;
+        }
+
+        source.FillNormal(destination);
         if (std != 1)
         {
             TensorPrimitives.Multiply<double>(destination, std, destination);

@@ -29,7 +29,7 @@ public class NetworkParameters<T>
     /// <summary>W_l, shape [n_{l+1}, n_l].</summary>
     public Matrix<T>[] Weights { get; }
 
-    /// <summary>b_l, length n_{l+1}; zeros that never change where the network has no biases.</summary>
+    /// <summary>b_l, length n_{l+1}; zeros that never change where the layer has no biases.</summary>
     public T[][] Biases { get; }
 
     /// <summary>Takes over the values of others, rounded to <typeparamref name="T"/>.</summary>

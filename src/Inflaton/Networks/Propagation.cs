@@ -84,7 +84,7 @@ public sealed class Propagation<T>
         {
             product.Forward(T.CreateChecked(Architecture.WeightScale(l)), activations[l], parameters.Weights[l], activations[l + 1]);
             change?.AddForward(l, activations[l], activations[l + 1]);
-            hiddenLayer.Run(team, activations[l + 1], slopes[l + 1], parameters.Biases[l], l + 1 == Architecture.Layers);
+            hiddenLayer.Run(team, l, activations[l + 1], slopes[l + 1], parameters.Biases[l]);
         }
     }
 
@@ -133,18 +133,19 @@ public sealed class Propagation<T>
     /// <summary>z → φ(z + r b) and its slope.</summary>
     private sealed class HiddenLayer(NetworkArchitecture architecture) : Elementwise
     {
-        private readonly T biasScale = T.CreateChecked(architecture.BiasScale);
         private Matrix<T> values = null!;
         private Matrix<T> slopes = null!;
         private T[] biases = [];
+        private T biasScale;
         private bool linear;
 
-        public void Run(WorkerTeam team, Matrix<T> values, Matrix<T> slopes, T[] biases, bool linear)
+        public void Run(WorkerTeam team, int layer, Matrix<T> values, Matrix<T> slopes, T[] biases)
         {
             this.values = values;
             this.slopes = slopes;
             this.biases = biases;
-            this.linear = linear;
+            biasScale = T.CreateChecked(architecture.BiasScale(layer));
+            linear = layer + 1 == architecture.Layers;
             Run(team, values);
         }
 

@@ -17,6 +17,7 @@ public sealed class TangentPass : IWork
     private Matrix<double> level;
     private Matrix<double> slopes;
     private double[] biases = [];
+    private double biasScale;
 
     /// <summary>Storage for a number of inputs.</summary>
     /// <param name="architecture">The network.</param>
@@ -61,6 +62,7 @@ public sealed class TangentPass : IWork
                 product.Multiply(scale, changes[l - 1], Transpose.No, parameters.Weights[l], Transpose.Yes, 1, changes[l]);
             }
 
+            biasScale = architecture.BiasScale(l);
             (level, slopes, biases) = (changes[l], l + 1 == architecture.Layers ? changes[l] : pass.Slope(l + 1), change.Biases[l]);
             team.Run(this, Rows);
         }
@@ -69,9 +71,9 @@ public sealed class TangentPass : IWork
     void IWork.Execute(int part, int worker)
     {
         Span<double> row = level.Row(part);
-        if (architecture.BiasScale != 0)
+        if (biasScale != 0)
         {
-            TensorPrimitives.MultiplyAdd(biases, architecture.BiasScale, row, row);
+            TensorPrimitives.MultiplyAdd(biases, biasScale, row, row);
         }
 
         if (!ReferenceEquals(slopes, level))

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Inflaton.Dynamics;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -113,10 +114,10 @@ public sealed class LinearizedTraining : TrainingMethod
             product.Move(
                 -coefficients.LearningRate * architecture.WeightScale(l), pass.Delta(l + 1), pass.Activation(l), coefficients.Momentum,
                 velocity.Weights[l], displacement.Weights[l]);
-            if (architecture.BiasScale != 0)
+            if (architecture.BiasScale(l) != 0)
             {
                 product.MatrixVector(
-                    -coefficients.LearningRate * architecture.BiasScale, pass.Delta(l + 1), Transpose.Yes, ones, coefficients.Momentum, velocity.Biases[l]);
+                    -coefficients.LearningRate * architecture.BiasScale(l), pass.Delta(l + 1), Transpose.Yes, ones, coefficients.Momentum, velocity.Biases[l]);
                 TensorPrimitives.Add<double>(displacement.Biases[l], velocity.Biases[l], displacement.Biases[l]);
             }
         }

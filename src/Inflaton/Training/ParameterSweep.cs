@@ -21,7 +21,7 @@ internal abstract class ParameterSweep<T> : IWork
         {
             int fan = architecture.Fan(l + 1);
             Cut(found, l, isBias: false, fan * architecture.Fan(l));
-            Cut(found, l, isBias: true, architecture.BiasScale == 0 ? 0 : fan);
+            Cut(found, l, isBias: true, architecture.BiasScale(l) == 0 ? 0 : fan);
         }
 
         pieces = [.. found];

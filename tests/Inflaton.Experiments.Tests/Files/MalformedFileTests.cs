@@ -599,8 +599,8 @@ public sealed class MalformedFileTests : IDisposable
         },
         {
             "name: x",
-            "bad.yaml:1: network: is missing. Give a section with hidden, activation, negative_slope, weight_std, "
-            + "bias_std, parameterization, outputs, output_scale, centered, weights, for example network: {hidden: [512, 512], activation: erf}." + "\n"
+            "bad.yaml:1: network: is missing. Give a section with hidden, activation, negative_slope, weights, "
+            + "initialization, outputs, output_scale, centered, weight_std, bias_std, parameterization, for example network: {hidden: [512, 512], activation: erf}." + "\n"
             + "bad.yaml:1: data: is missing. Give a section with point, points, interval, circle, orthogonal, file, targets, "
             + "test, for example data: {point: [1.0]}." + "\n"
             + "bad.yaml:1: loss: is missing. Give a section with squared, power, huber, log_cosh, cross_entropy, expression, field, for example "

@@ -229,7 +229,7 @@ public sealed class ExperimentRunnerTests
         string reference = Path.Combine(Repository.Root, "tests", "reference", "interval-erf.safetensors");
         RunResult run = Experiments.Run(Experiments.Parse(
             Experiments.Interval,
-            $"network={{hidden: [48, 48], activation: erf, weight_std: 1.5, bias_std: 1.0, weights: '{reference}'}}",
+            $"network={{hidden: [48, 48], activation: erf, parameterization: ntk, weight_std: 1.5, bias_std: 1.0, weights: '{reference}'}}",
             "data={interval: {from: -0.1, to: 0.1, points: 8}}",
             "optimizer={gradient_descent: {learning_rate: 0.1111111111111111}}",
             "epochs=300",

@@ -140,7 +140,7 @@ public sealed class RandomExperimentsTests
             "hubble_time" or "epochs_per_hubble_time" => value == "Infinity" && summary.Hubble == 0,
             "domination" => value == "Infinity" || (summary.Hubble == 0 && summary.LossInitial == 0),
             "max_learning_rate" => value == "Infinity" || optimizer != "gradient_descent",
-            "stability_limit" => value == "Infinity",
+            "stability_limit" or "stability_limit_throughout" => value == "Infinity",
 
             // Of the matching that is not in force, where a rung does not get there.
             _ => path.StartsWith("$.matchings.", StringComparison.Ordinal) && path.Contains("mean_predicted", StringComparison.Ordinal),

@@ -180,7 +180,7 @@ public sealed class ScanFileTests
     {
         ScanFile scan = Scans.Parse(Scans.Good.Replace("{from: 1, to: 2, steps: 3}", range));
         int stride = 4;
-        double[] values = [.. expected.Select((_, i) => scan.Run(i * stride).Settings.Network.WeightStd)];
+        double[] values = [.. expected.Select((_, i) => scan.Run(i * stride).Settings.Network.WeightStd!.Value)];
         for (int i = 0; i < values.Length; i++)
         {
             values[i].ShouldBe(expected[i], 1e-15 * expected[i]);

@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -244,7 +245,7 @@ public sealed class DirectTrainingTests
                     }
 
                     velocity.Biases[l][i] = (coefficients.Momentum * velocity.Biases[l][i])
-                        - (coefficients.LearningRate * architecture.BiasScale * biasGradient);
+                        - (coefficients.LearningRate * architecture.BiasScale(l) * biasGradient);
                     parameters.Biases[l][i] += velocity.Biases[l][i];
                 }
             }

@@ -38,6 +38,9 @@ internal sealed class SectionReader
     /// <summary>Bytes of memory that a run may use.</summary>
     public double Memory => _file?.Memory ?? double.PositiveInfinity;
 
+    /// <summary>Whether keys are recorded only, and no file is read.</summary>
+    public bool IsDescribing => _file is null;
+
     public static SectionReader Describing() => new(null, "", new MapNode(Origin.Default, []));
 
     public static SectionReader Reading(FileReading file, string path, MapNode map) => new(file, path, map);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
@@ -90,7 +91,7 @@ public sealed record HomogeneousTraining
 
     /// <summary>f̈ + 3Hḟ + sΘ_φℓ' = 0 with ḟ(0) = −vΘ_φℓ'.</summary>
     /// <param name="matching">Which equation stands for heavy balls.</param>
-    public EquationOfMotion Equation(Matching matching) => EquationOfMotion.Of(Optimizer, matching, InitialField);
+    public EquationOfMotion Equation(Matching matching) => Optimizer.Equation(matching, InitialField);
 
     /// <summary>sΘ_φ, which makes the universe's potential of the loss.</summary>
     /// <param name="matching">Which equation stands for heavy balls.</param>

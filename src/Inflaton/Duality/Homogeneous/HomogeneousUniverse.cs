@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Potentials;
 using Inflaton.Universe;
 
@@ -52,14 +53,14 @@ public sealed record HomogeneousUniverse
     public static HomogeneousUniverse Of(HomogeneousTraining training, Matching matching = Matching.Leapfrog, double shift = 0)
     {
         EquationOfMotion equation = training.Equation(matching);
-        if (equation.IsUnknown || equation.Ahead is not null || equation.BornInfeldMinimum is not null)
+        if (!equation.HasModes || equation.Ahead is not null)
         {
             throw new DualityException(
                 DualityPart.Optimizer, $"is {training.Optimizer.Name}, whose field is in no universe of this kind", "Take gradient_descent or friedmann.");
         }
 
         double theta = training.Network.Theta;
-        Expansion expansion = equation.Expansion ?? new DeSitterExpansion(equation.Hubble);
+        Expansion expansion = equation.Expansion;
         if (expansion.IsSelfConsistent)
         {
             RequireOwnEnergy(equation.Energy, training);
@@ -76,7 +77,7 @@ public sealed record HomogeneousUniverse
         return new HomogeneousUniverse(cosmology, training.Epochs * Math.Sqrt(training.Optimizer.LearningRate));
     }
 
-    private static void RequireOwnEnergy(Training.MeanFieldEnergy? energy, HomogeneousTraining training)
+    private static void RequireOwnEnergy(MeanFieldEnergy? energy, HomogeneousTraining training)
     {
         if (energy is null)
         {

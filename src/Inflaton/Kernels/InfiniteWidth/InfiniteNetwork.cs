@@ -42,7 +42,7 @@ public sealed class InfiniteNetwork
             }
 
             layers.Add(new DenseLayer(
-                architecture.WeightStd, architecture.BiasStd, architecture.HasBiases, architecture.Parameterization, architecture.Fan(l)));
+                architecture.WeightStd, architecture.BiasStdOf(l), architecture.HasBias(l), architecture.Parameterization, architecture.Fan(l)));
         }
 
         return new InfiniteNetwork(layers);

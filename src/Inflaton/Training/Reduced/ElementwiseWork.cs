@@ -15,9 +15,18 @@ internal sealed class ElementwiseWork(NetworkArchitecture architecture, WorkerTe
     private Matrix<double>? values;
     private Matrix<double>? slopes;
     private double[]? biases;
+    private double biasScale;
 
     /// <summary>z ← φ(z + r b) and its slope; without slopes z ← z + r b.</summary>
-    public void Activate(Matrix<double> preactivations, double[] biases, Matrix<double>? slopes) => Run(preactivations, biases, slopes);
+    /// <param name="layer">Whose r.</param>
+    /// <param name="preactivations">z.</param>
+    /// <param name="biases">b.</param>
+    /// <param name="slopes">Where φ' goes; null for none.</param>
+    public void Activate(int layer, Matrix<double> preactivations, double[] biases, Matrix<double>? slopes)
+    {
+        biasScale = architecture.BiasScale(layer);
+        Run(preactivations, biases, slopes);
+    }
 
     /// <summary>δ ← δ ∘ φ'.</summary>
     public void MultiplySlopes(Matrix<double> deltas, Matrix<double> slopes) => Run(deltas, null, slopes);
@@ -35,9 +44,9 @@ internal sealed class ElementwiseWork(NetworkArchitecture architecture, WorkerTe
             return;
         }
 
-        if (architecture.BiasScale != 0)
+        if (biasScale != 0)
         {
-            TensorPrimitives.MultiplyAdd(biases.AsSpan(first, count), architecture.BiasScale, value, value);
+            TensorPrimitives.MultiplyAdd(biases.AsSpan(first, count), biasScale, value, value);
         }
 
         if (slopes is not null)

@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -182,7 +183,7 @@ public sealed class ReducedTraining : TrainingMethod
         for (int l = 0; l < layers.Length; l++)
         {
             layers[l].Forward(activations[l], activations[l + 1]);
-            elementwise.Activate(activations[l + 1], parameters.Biases[l], l + 1 < layers.Length ? slopes[l + 1] : null);
+            elementwise.Activate(l, activations[l + 1], parameters.Biases[l], l + 1 < layers.Length ? slopes[l + 1] : null);
         }
     }
 
@@ -204,7 +205,7 @@ public sealed class ReducedTraining : TrainingMethod
         {
             Matrix<double> values = pass.Activation(l + 1);
             layers[l].Apply(pass.Activation(l), values);
-            elementwise.Activate(values, parameters.Biases[l], l + 1 < layers.Length ? watchedSlopes[l] : null);
+            elementwise.Activate(l, values, parameters.Biases[l], l + 1 < layers.Length ? watchedSlopes[l] : null);
         }
     }
 
@@ -240,7 +241,7 @@ public sealed class ReducedTraining : TrainingMethod
 
     private void MoveBiases(int l, StepCoefficients coefficients)
     {
-        double scale = parameters.Architecture.BiasScale;
+        double scale = parameters.Architecture.BiasScale(l);
         if (scale == 0)
         {
             return;

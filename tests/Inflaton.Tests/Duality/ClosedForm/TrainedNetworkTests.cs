@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Kernels.InfiniteWidth;
 using Inflaton.Networks;
@@ -213,7 +214,7 @@ public sealed class TrainedNetworkTests
                         row.Add(architecture.WeightScale(l) * delta * pass.Activation(l)[x, j]);
                     }
 
-                    row.Add(architecture.BiasScale * delta);
+                    row.Add(architecture.BiasScale(l) * delta);
                 }
             }
 
