@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Inflaton.Data;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Cli;
@@ -25,7 +26,7 @@ public sealed class CommandLine
             new ScanCommand(terminal, cancellation).Command,
             new ReproduceCommand(terminal, cancellation).Command,
             new TuneCommand(terminal, cancellation).Command,
-            new UniverseCommand(terminal).Command,
+            new UniverseCommand(terminal, cancellation).Command,
             new DualCommand(terminal).Command,
             new NewCommand(terminal).Command,
             new ReportCommand(terminal).Command,
@@ -73,6 +74,14 @@ public sealed class CommandLine
             is ArrayFileException or DataException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return Complain($"inflaton: {exception.Message}", ExitCode.BadInput);
+        }
+        catch (OperationCanceledException)
+        {
+            return Complain("inflaton: stopped before there was anything to keep.", ExitCode.Interrupted);
+        }
+        catch (NumericalFailureException exception)
+        {
+            return Complain($"inflaton: {exception.Message}", ExitCode.NumericalFailure);
         }
         catch (OutOfMemoryException)
         {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Tests.Runs;
@@ -186,7 +187,7 @@ public sealed class ExperimentRunnerTests
             Experiments.Parse(Experiments.Interval, "data.interval={from: -1, to: 1, points: 5}", "optimizer.gradient_descent.learning_rate=auto")).Summary;
 
         summary.LearningRate.ShouldBe(summary.StabilityLimit / 2, 1e-12);
-        summary.Warnings.ShouldContain(warning => warning.StartsWith("learning_rate: auto is"));
+        summary.Notes.ShouldContain(note => note.StartsWith("learning_rate: auto is"));
     }
 
     [Fact]
@@ -243,11 +244,11 @@ public sealed class ExperimentRunnerTests
 
     private static IReadOnlyList<int> Shape(RunResult run, string name) => run.Arrays[name].Shape;
 
-    private sealed class StopWhenTraining(CancellationTokenSource source) : IProgress<RunProgress>
+    private sealed class StopWhenTraining(CancellationTokenSource source) : IProgress<StudyProgress>
     {
-        public void Report(RunProgress value)
+        public void Report(StudyProgress value)
         {
-            if (value.Phase == RunPhase.Training)
+            if (value.Phase == StudyPhase.Training)
             {
                 source.Cancel();
             }
