@@ -235,7 +235,7 @@ public static class KernelInspection
     private static Matrix<double> FromTable(DataTable table, IReadOnlyList<string> ignored)
     {
         int[] unused = [.. ignored.SelectMany(table.Columns)];
-        int[] columns = [.. Enumerable.Range(0, table.Header.Count).Except(unused)];
-        return Matrix.FromFunction(table.RowCount, columns.Length, (i, j) => table.Number(i, columns[j]));
+        IReadOnlyList<int> columns = table.ColumnsBut(unused);
+        return Matrix.FromFunction(table.RowCount, columns.Count, (i, j) => table.Number(i, columns[j]));
     }
 }

@@ -235,7 +235,8 @@ internal sealed class RunReading
         arrays["targets"] = new NumericArray(Shaped(points), Setup.Targets);
         if (Problem.Optimizer.IsPredictable)
         {
-            (double[] field, double[] energy) = PotentialCurve();
+            DataOrigin(arrays);
+        (double[] field, double[] energy) = PotentialCurve();
             arrays["potential_field"] = new NumericArray([field.Length], field);
             arrays["potential_value"] = new NumericArray([energy.Length], energy);
         }
@@ -279,6 +280,25 @@ internal sealed class RunReading
                 arrays[$"{prefix}accuracy_{name}"] = new NumericArray([times], Padded(accuracy, times));
             }
         }
+    }
+
+    /// <summary>Where the inputs stand in their table, and what was done to them.</summary>
+    private void DataOrigin(OrderedDictionary<string, NumericArray> arrays)
+    {
+        void Row(string name, IReadOnlyList<double>? values)
+        {
+            if (values is { Count: > 0 })
+            {
+                arrays[name] = new NumericArray([values.Count], [.. values]);
+            }
+        }
+
+        Row("train_rows", [.. Setup.Data.TrainingRows.Select(row => (double)row)]);
+        Row("test_rows", [.. Setup.Data.TestRows.Select(row => (double)row)]);
+        Row("standardize_mean", Setup.Data.InputStandardization?.Means);
+        Row("standardize_scale", Setup.Data.InputStandardization?.Scales);
+        Row("standardize_target_mean", Setup.Data.TargetStandardization?.Means);
+        Row("standardize_target_scale", Setup.Data.TargetStandardization?.Scales);
     }
 
     private RunStatus Status() => Training?.Status switch

@@ -336,7 +336,7 @@ public sealed class MalformedFileTests : IDisposable
             "  points: [[0.1, 0.2], [0.3, 0.4]]\n  targets: [0.5, -0.5]",
             "  file: good.csv",
             "bad.yaml:9: data.file: is not a section (good.csv). Give a section with path, target, features, rows, "
-            + "target_equals, encoding, input_scale, standardize, test_fraction, shuffle, split_seed, for example file: {path: "
+            + "target_equals, encoding, categorical, missing, separator, decimal, input_scale, standardize, test_fraction, shuffle, split_seed, for example file: {path: "
             + "data.csv, target: y}."
         },
         {
