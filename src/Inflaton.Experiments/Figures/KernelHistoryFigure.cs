@@ -14,6 +14,7 @@ public static class KernelHistoryFigure
     private static readonly (string Array, string Title, bool ByClass)[] Panels =
     [
         ("kernel_drift_history", "drift ‖ΔΘ‖/‖Θ‖", false),
+        ("sharpness_history", "sharpness ηm²_max", false),
         ("collective_mean_trace", "Tr Θ/dim", true),
         ("collective_entropy_ratio", "entropy S/ln dim", true),
         ("collective_effective_rank", "effective rank e^S", true),
@@ -39,7 +40,7 @@ public static class KernelHistoryFigure
 
         const int columns = 2;
         int shown = Math.Min(panels.Length, columns), width = ((Chart.ColumnWidth + 60) / shown) - 62;
-        List<Curve> legend = panels.MaxBy(panel => panel.Curves.Count).Curves;
+        List<Curve> legend = [.. panels.SelectMany(panel => panel.Curves).DistinctBy(curve => curve.Label)];
         string pick = $"{panels[0].Name}_pick";
         Chart[] charts = [.. panels.Select((panel, i) => new TimePlot(records, panel.Name, panel.Title)
         {
@@ -49,8 +50,9 @@ public static class KernelHistoryFigure
             LinePoints = PanelPoints,
             EpochTitle = i >= panels.Length - columns ? "epoch k" : null,
         }.Of(panel.Curves).Sized(width, 150))];
-        bool classes = legend.Count > 1;
+        bool classes = panels.Any(panel => panel.Curves.Count > 2);
         string caption = string.Create(CultureInfo.InvariantCulture, $"The kernel at {records.Epochs.Length} epochs of the training: how far it is from that of epoch 0, and what its spectrum says as a whole.")
+            + (run.Summary.Sharpness is { } sharpness ? string.Create(CultureInfo.InvariantCulture, $" Above a sharpness of {PlotNumber.Round(sharpness.Edge, 4)} a step is unstable.") : "")
             + (classes ? " Coloured: the kernel between the inputs of one class alone." : "") + " The predictions hold the kernel of epoch 0 fixed.";
         return new Figure(
             "kernel_history", "The kernel along the training", caption, Chart.Grid(columns, charts).ToSpec("Drift and collective variables of the kernel against epoch."));
@@ -68,6 +70,11 @@ public static class KernelHistoryFigure
         if (records.Series(name) is { } whole)
         {
             curves.Add(new Curve("all inputs", "#111111", [], whole));
+        }
+
+        if (name == "sharpness_history" && curves.Count > 0 && records.Summary.Sharpness is { } sharpness)
+        {
+            curves.Add(new Curve("edge of stability", "#D55E00", [4, 3], [.. records.Epochs.Select(_ => sharpness.Edge)]));
         }
 
         return curves;

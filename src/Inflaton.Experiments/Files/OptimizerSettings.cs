@@ -15,6 +15,10 @@ public abstract record OptimizerSettings
     /// <summary>What whitens the loss gradient; null for the gradient as it is.</summary>
     public NaturalSettings? Natural { get; init; }
 
+    /// <summary>Whether the file gives a learning rate in the place of <c>auto</c>.</summary>
+    public bool IsRateGiven => this is GradientDescentSettings { LearningRate: not null } or NesterovSettings { LearningRate: not null }
+        or BornInfeldSettings { LearningRate: not null } or FriedmannOptimizerSettings { LearningRate: not null };
+
     internal static OptimizerSettings Read(SectionReader r)
     {
         OptimizerSettings settings = r.ExactlyOneOf(

@@ -89,7 +89,8 @@ internal sealed class RunReading
             Seed = Settings.Seed,
             Version = RunEnvironment.Version,
             Status = Status(),
-            Message = Training?.Message ?? Predictions.Values.FirstOrDefault(prediction => !prediction.IsComplete)?.Message,
+            Sharpness = SharpnessOf(),
+            Message = Advised(Training?.Message) ?? Predictions.Values.FirstOrDefault(prediction => !prediction.IsComplete)?.Message,
             Matching = Problem.Matching.ToString().ToLowerInvariant(),
             LearningRate = Problem.Optimizer.LearningRate,
             Momentum = MomentumOf(Problem),
@@ -222,6 +223,10 @@ internal sealed class RunReading
             int recorded = Training.KernelEpochs.Length;
             arrays["kernel_epochs"] = new NumericArray([recorded], [.. Training.KernelEpochs.Select(epoch => (double)epoch)]);
             arrays["kernel_drift_history"] = new NumericArray([recorded], Training.KernelDrift);
+            if (Training.Sharpness is { } sharpness && !double.IsNaN(Problem.Optimizer.StabilityBound))
+            {
+                arrays["sharpness_history"] = new NumericArray([recorded], [.. sharpness.Select(mass => mass * Problem.Optimizer.LearningRate)]);
+            }
         }
 
         foreach ((string name, NumericArray values) in Collective.Arrays(Setup.Classes.Count))
@@ -299,6 +304,24 @@ internal sealed class RunReading
         Row("standardize_scale", Setup.Data.InputStandardization?.Scales);
         Row("standardize_target_mean", Setup.Data.TargetStandardization?.Means);
         Row("standardize_target_scale", Setup.Data.TargetStandardization?.Scales);
+    }
+
+    /// <summary>A divergence above the limit of the start has a remedy in the file, unless the file asks for it already.</summary>
+    private string? Advised(string? message) =>
+        message is not null && Training?.Status == TrainingStatus.Diverged && Settings.Optimizer.IsRateGiven && Problem.Optimizer.LearningRate > Modes.StabilityLimit
+            ? $"{message.TrimEnd('.')}, or write learning_rate: auto." : message;
+
+    private SharpnessSummary? SharpnessOf()
+    {
+        double rate = Problem.Optimizer.LearningRate, edge = Problem.Optimizer.StabilityBound;
+        if (Training?.Sharpness is not { Length: > 0 } sharpness || double.IsNaN(edge))
+        {
+            return null;
+        }
+
+        double largest = sharpness.Max();
+        return new SharpnessSummary(
+            edge, rate * sharpness[0], Training.FinalKernel is null ? null : rate * sharpness[^1], rate * largest, Training.KernelEpochs[Array.IndexOf(sharpness, largest)]);
     }
 
     private RunStatus Status() => Training?.Status switch

@@ -121,6 +121,9 @@ public sealed record RunSummary : OutputSummary
     /// <summary>The same with the largest ℓ'' that the motion can meet, Θ staying put; null where ℓ'' has no bound, or none is known.</summary>
     public double? StabilityLimitThroughout { get; init; }
 
+    /// <summary>How near the network was to the edge of stability, as often as its kernel was recorded; null when nothing was trained, or none is known.</summary>
+    public SharpnessSummary? Sharpness { get; init; }
+
     /// <summary>‖Θ_end − Θ₀‖/‖Θ₀‖ (Frobenius); null when nothing was trained.</summary>
     public double? KernelDrift { get; init; }
 
@@ -268,3 +271,11 @@ public sealed record TrainingSummary(
 /// <param name="Responses">Vectors that span the back-propagated derivatives behind it.</param>
 /// <param name="LeftAtStep">The step from which on it was trained directly, since its bases no longer paid; null where they still do.</param>
 public sealed record BasisSummary(int Layer, int Signals, int Responses, int? LeftAtStep);
+
+/// <summary>ηm²_max of the network's own kernel and field along the training.</summary>
+/// <param name="Edge">What it must stay below, for the heavy ball 2(1+γ).</param>
+/// <param name="Initial">At epoch 0.</param>
+/// <param name="Final">After training; null where the network diverged.</param>
+/// <param name="Largest">The largest that was recorded.</param>
+/// <param name="LargestAt">Its epoch.</param>
+public sealed record SharpnessSummary(double Edge, double Initial, double? Final, double Largest, int LargestAt);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Inflaton.Kernels;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -27,6 +28,18 @@ public sealed record LargestMass(double AtStart, double? Throughout)
     /// <param name="bound">The number that ηm² must stay below, for the heavy ball 2(1+γ).</param>
     public static double Limit(double massSquared, double bound) =>
         massSquared > 0 || double.IsNaN(bound) ? bound / massSquared : double.PositiveInfinity;
+
+    /// <summary>Why a prediction that holds Θ fixed left the finite numbers, and what to change.</summary>
+    /// <param name="optimizer">The optimiser, with its learning rate.</param>
+    internal string Reason(Optimizer optimizer)
+    {
+        double rate = optimizer.LearningRate, start = LimitAtStart(optimizer.StabilityBound);
+        return string.Create(CultureInfo.InvariantCulture, $"{(
+            rate > start ? $"the learning rate {rate:G6} is above the stability limit {start:G6}; lower it."
+            : LimitThroughout(optimizer.StabilityBound) is not { } on ? $"the learning rate {rate:G6} is below the stability limit {start:G6} at the start, and the loss's curvature grew on the way; lower it."
+            : rate > on ? $"the learning rate {rate:G6} is above {on:G6}, the stability limit with the largest curvature that the loss can reach on the way; lower it."
+            : $"the learning rate {rate:G6} is below the stability limit {Math.Min(start, on):G6}, and the loss itself drives the field away; train for fewer epochs.")}");
+    }
 
     /// <summary>The masses of a problem; its optimiser is not used.</summary>
     /// <param name="problem">Kernel, field, targets and potential.</param>

@@ -127,7 +127,7 @@ internal sealed class LinearModes
             IsComplete = finite == loss.Length,
             Message = finite == loss.Length
                 ? null
-                : $"The prediction leaves the finite numbers before epoch {problem.Epochs[finite]}: the learning rate is above the stability limit. Lower it, or write learning_rate: auto.",
+                : $"The prediction leaves the finite numbers before epoch {problem.Epochs[finite]}: {LargestMass.Of(problem).Reason(problem.Optimizer)}",
         };
     }
 

@@ -76,7 +76,7 @@ internal abstract class Recursion
             IsComplete = recorded == record.Count,
             Message = recorded == record.Count
                 ? null
-                : $"The {(rung == "discrete" ? "discrete recursion" : rung)} leaves the finite numbers: the learning rate is above the stability limit. Lower it, or write learning_rate: auto.",
+                : $"The {(rung == "discrete" ? "discrete recursion" : rung)} leaves the finite numbers: {LargestMass.Of(problem).Reason(problem.Optimizer)}",
         };
     }
 }

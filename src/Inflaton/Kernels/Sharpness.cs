@@ -78,6 +78,11 @@ public static class Sharpness
                 }
             }
 
+            if (!double.IsFinite(projected[count, count]))
+            {
+                return double.PositiveInfinity;
+            }
+
             norm = Length();
             int steps = count + 1;
             SymmetricEigen ritz = SymmetricEigen.Decompose(Matrix.FromFunction<double>(steps, steps, (i, j) => projected[i, j]), WorkerTeam.Single);

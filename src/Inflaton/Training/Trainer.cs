@@ -16,6 +16,10 @@ public sealed class Trainer
     /// <summary>A training has diverged when its loss passes this many times its value at the start.</summary>
     public const double DivergenceFactor = 1e8;
 
+    // The loss over its start at which the kernel is first looked at, and by which again.
+    private const double FirstAscent = 1.5;
+    private const double AscentFactor = 30;
+
     private readonly WorkerTeam team;
 
     /// <summary>A trainer on the given threads.</summary>
@@ -90,6 +94,9 @@ public sealed class Trainer
         double[]? efolds = hubble is null ? null : new double[epochs.Length];
         List<int> kernelEpochs = [0];
         List<double> drift = [0];
+        List<double> sharpness = [];
+        (int Epoch, double Drift, double Sharpness) sharpest = (0, 0, 0);
+        double ascent = FirstAscent;
         Matrix<double>? kernel = initialKernel;
         Stopwatch kernelWatch = new();
         Stopwatch sinceReport = Stopwatch.StartNew();
@@ -107,7 +114,9 @@ public sealed class Trainer
                 if (epoch > 0 || !double.IsFinite(now))
                 {
                     status = TrainingStatus.Diverged;
-                    message = Divergence(epoch, now, recorded > 0 ? loss[0] : now, optimizer);
+                    message = string.Create(
+                        CultureInfo.InvariantCulture, $"Training diverged at epoch {epoch}: the loss is {now:G4} after {(recorded > 0 ? loss[0] : now):G4} at the start. ")
+                        + Cause(optimizer, sharpness, sharpest);
                     kernel = null;
                     break;
                 }
@@ -136,6 +145,19 @@ public sealed class Trainer
                 recorded++;
             }
 
+            if (epoch == 0)
+            {
+                sharpness.Add(SharpnessOf(initialKernel));
+            }
+            else if (now > ascent * loss[0])
+            {
+                // Where the loss climbs, the kernel is looked at now and then, so that a divergence can be told from its cause.
+                ascent *= AscentFactor;
+                kernelWatch.Start();
+                Watch(epoch, FieldKernel());
+                kernelWatch.Stop();
+            }
+
             bool last = epoch == task.Epochs || stop;
             if (epoch > 0 && (last || (task.RecordKernelEvery is { } every && epoch % every == 0)))
             {
@@ -143,6 +165,7 @@ public sealed class Trainer
                 kernel = FieldKernel();
                 kernelEpochs.Add(epoch);
                 drift.Add(RelativeDistance(kernel, initialKernel));
+                sharpness.Add(Watch(epoch, kernel));
                 task.KernelRecorded?.Invoke(epoch, kernel);
                 kernelWatch.Stop();
             }
@@ -176,6 +199,17 @@ public sealed class Trainer
             step.Step(next);
         }
 
+        // A whitened gradient moves the field by another kernel than Θ.
+        double SharpnessOf(Matrix<double> kernel) => task.Natural is not null ? double.NaN
+            : Sharpness.Of(kernel, task.Potential, step.FieldAtParameters().ToArray(), task.Targets, task.Inputs.Rows, team);
+
+        double Watch(int epoch, Matrix<double> kernel)
+        {
+            double now = SharpnessOf(kernel);
+            sharpest = double.IsFinite(now) && now > sharpest.Sharpness ? (epoch, RelativeDistance(kernel, initialKernel), now) : sharpest;
+            return now;
+        }
+
         Matrix<double> FieldKernel()
         {
             if (step.KeepsKernel)
@@ -204,6 +238,7 @@ public sealed class Trainer
             kernelWatch.Elapsed.TotalSeconds,
             message)
         {
+            Sharpness = task.Natural is null ? [.. sharpness] : null,
             Hubble = hubble?[..recorded],
             Efolds = efolds?[..recorded],
         };
@@ -223,7 +258,14 @@ public sealed class Trainer
         CultureInfo.InvariantCulture,
         $"Training stopped at epoch {epoch}: the kernel's condition number has grown to {natural.LastConditionNumber:G4}, above {natural.ConditionLimit:G4}, and is not inverted. Raise optimizer.natural.regularization, or widen the network so that its kernel moves less.");
 
-    private static string Divergence(int epoch, double loss, double initial, Optimizer optimizer) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Training diverged at epoch {epoch}: the loss is {loss:G4} after {initial:G4} at the start. The learning rate {optimizer.LearningRate:G6} is most likely above the stability limit; lower it, or write learning_rate: auto.");
+    /// <summary>What made a training diverge: the rate from the start, or what grew on the way; and what to change.</summary>
+    private static string Cause(Optimizer optimizer, List<double> sharpness, (int Epoch, double Drift, double Sharpness) sharpest)
+    {
+        double rate = optimizer.LearningRate, start = optimizer.StabilityBound / sharpness.FirstOrDefault(double.NaN), then = optimizer.StabilityBound / sharpest.Sharpness;
+        return string.Create(CultureInfo.InvariantCulture, $"{(
+            !double.IsFinite(start) ? $"The learning rate is {rate:G6}; lower it."
+            : rate > start ? $"The learning rate {rate:G6} is above the stability limit {start:G6} at the start; lower it."
+            : sharpest.Epoch == 0 ? $"The learning rate {rate:G6} is below the stability limit {start:G6} at the start, so the kernel or the loss's curvature must have grown on the way; lower it, or widen the network."
+            : $"The learning rate {rate:G6} is below the stability limit {start:G6} at the start, but by epoch {sharpest.Epoch} the kernel had moved by {sharpest.Drift:P0} and the limit was {then:G6}: {(rate > then ? "what grew on the way made it unstable" : "the growth on the way went on from there")}; lower the learning rate, or widen the network.")}");
+    }
 }

@@ -39,6 +39,12 @@ public sealed record TrainingRecord(
     double KernelSeconds,
     string? Message)
 {
+    /// <summary>
+    /// m²_max of the network (<see cref="Kernels.Sharpness"/>) at <see cref="KernelEpochs"/>; a heavy ball is at the edge of stability where η times it
+    /// is 2(1+γ). Null with a whitened gradient.
+    /// </summary>
+    public double[]? Sharpness { get; init; }
+
     /// <summary>H at the recorded epochs, where the network's own output decides it; null elsewhere.</summary>
     public double[]? Hubble { get; init; }
 

@@ -74,7 +74,7 @@ public sealed class TrainerTests
         record.Status.ShouldBe(TrainingStatus.Diverged);
         record.Message.ShouldNotBeNull();
         record.Message.ShouldContain("diverged at epoch");
-        record.Message.ShouldContain("learning_rate: auto");
+        record.Message.ShouldContain("The learning rate 300 is above the stability limit");
         record.Epochs[0].ShouldBe(0);
         record.Field.Count.ShouldBe(record.Epochs.Length);
         record.FinalKernel.ShouldBeNull();
