@@ -22,6 +22,7 @@ internal sealed class KernelCommand
     };
 
     private readonly Option<string> inputs = new("--inputs", "-i") { Description = "Inputs: .npy of shape [N, d], .npz, or .csv with a header.", HelpName = "FILE", Required = true };
+    private readonly Option<string?> test = new("--test") { Description = "Test inputs, as --inputs: adds the kernels between them and the inputs and among themselves.", HelpName = "FILE" };
     private readonly Option<string[]> ignore = new("--ignore") { Description = "Columns or arrays of the table that are no inputs, such as the target.", HelpName = "COLUMN", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> classes = new("--classes") { Description = "Column or array of the table with the class of each input: adds the collective variables of each class.", HelpName = "COLUMN" };
     private readonly Option<int> draws = new("--draws") { Description = "With --infinite and --hidden: draws of networks of these widths, whose kernels are held against the limit.", HelpName = "N" };
@@ -53,7 +54,7 @@ internal sealed class KernelCommand
         parameterization.AcceptOnlyFromAmong("standard", "ntk");
         Command = new Command("kernel", "Tangent kernel, spectrum and effective theory of a network trained elsewhere, or of infinite width.")
         {
-            weights, inputs, ignore, classes, activation, infinite, hidden, draws, seed, shared, weightStd, biasStd, parameterization, learningRate, momentum, lossScale,
+            weights, inputs, test, ignore, classes, activation, infinite, hidden, draws, seed, shared, weightStd, biasStd, parameterization, learningRate, momentum, lossScale,
             directory, threads, json, quiet,
         };
         Command.SetAction(Run);
@@ -73,6 +74,7 @@ internal sealed class KernelCommand
             {
                 Weights = file,
                 Inputs = parsed.GetValue(inputs)!,
+                TestInputs = parsed.GetValue(test),
                 IgnoredColumns = parsed.GetValue(ignore) ?? [],
                 Classes = parsed.GetValue(classes),
                 Draws = parsed.GetValue(draws),
@@ -122,6 +124,11 @@ internal sealed class KernelCommand
 
         Row("Kernel", "Θ", string.Create(CultureInfo.InvariantCulture, $"{report.Kernel}, {report.Activation}, {report.Parameterization}, widths {string.Join(" → ", report.Widths)}"));
         Row("Inputs", "N", report.Points.ToString(CultureInfo.InvariantCulture));
+        if (report.TestPoints > 0)
+        {
+            Row("Test inputs", "M", report.TestPoints.ToString(CultureInfo.InvariantCulture));
+        }
+
         Number("Trace over modes", "Tr Θ/dim", report.Collective.MeanTrace);
         Number("Leading eigenvalue", "λ₁", report.Eigenvalues[0]);
         Number("Hierarchy", "λ₁/λ₂", report.Collective.LeadingRatio);

@@ -148,7 +148,7 @@ public sealed partial class DocsTests
             .. new[] { "data.targets=" + targets, $"network.outputs={outputs}" }
                 .SelectMany(own => ExperimentRunner.Run(FromTemplate([.. shared, own]), new RunOptions()).Arrays),
             .. ExperimentRunner.Run(
-                FromTemplate([.. shared, $"network.outputs={outputs}", "kernel=infinite", "output_kernel=full"]), new RunOptions()).Arrays,
+                FromTemplate([.. shared, $"network.outputs={outputs}", "kernel=infinite", "output_kernel=full", "posterior={at: [1, infinity], kernels: [ntk, nngp], covariance: true, samples: 3, regularization: {relative: 1e-6}}"]), new RunOptions()).Arrays,
             .. OfClasses(),
             .. OfTable(outputs),
             .. ExperimentRunner.Run(FromTemplate(followed), new RunOptions()).Arrays
@@ -165,6 +165,9 @@ public sealed partial class DocsTests
             ["C"] = outputs,
             ["d"] = 2,
             ["NC"] = 3 * outputs,
+            ["MC"] = 2 * outputs,
+            ["A"] = 2,
+            ["G"] = 3,
             ["K"] = 3,
             ["P"] = 201,
             ["S"] = 2,

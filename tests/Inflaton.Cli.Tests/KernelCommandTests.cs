@@ -66,6 +66,45 @@ public sealed class KernelCommandTests
         arrays["nngp"].Values[1].ShouldBe(0.608681895221612, 1e-12);
     }
 
+    /// <summary>Inputs and test inputs in one set hold the same kernels; columns are found by their names.</summary>
+    [Theory]
+    [InlineData("--infinite", "--hidden", "5", "5")]
+    [InlineData("network.safetensors")]
+    public void Test_inputs_have_kernels_too(params string[] network)
+    {
+        using Session session = new();
+        NetworkFile.Write(session.In("network.safetensors"), NetworkParameters.Draw(new NetworkArchitecture(3, [20], 2, new Erf(), 1, 0.3, Parameterization.Standard), 2));
+        string own = session.Write("own.csv", "a,y,b,c\n1,9,-0.5,0.25\n0.2,9,0.7,-1.1\n"), tests = session.Write("tests.csv", "c,b,a\n0.4,0.3,0\n");
+        string all = session.Write("all.csv", "a,b,c\n1,-0.5,0.25\n0.2,0.7,-1.1\n0,0.3,0.4\n");
+        string[] words = ["kernel", .. network.Select(word => word.EndsWith("tensors", StringComparison.Ordinal) ? session.In(word) : word), "--activation", "erf"];
+        session.Run([.. words, "--inputs", own, "--ignore", "y", "--test", tests, "--out", session.In("out")]).ShouldBe(0, session.Error);
+        session.Output.ShouldContain("Test inputs");
+        session.Run([.. words, "--inputs", all, "--out", session.In("all")]).ShouldBe(0, session.Error);
+
+        OrderedDictionary<string, NumericArray> parts = NpzFile.Read(session.In("out/kernel.npz")), whole = NpzFile.Read(session.In("all/kernel.npz"));
+        int outputs = network.Length == 1 ? 2 : 1;
+        Compare("kernel", outputs);
+        if (outputs == 1)
+        {
+            Compare("nngp", 1);
+        }
+
+        parts["test_inputs"].Values.ShouldBe([0, 0.3, 0.4]);
+        NpyFile.Write(session.In("x.npy"), new NumericArray([1, 2], [1, 2]));
+        session.Run([.. words, "--inputs", own, "--ignore", "y", "--test", session.In("x.npy")]).ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("x.npy: has 2 columns but");
+        session.Run([.. words, "--inputs", own, "--ignore", "y", "--test", session.Write("other.csv", "a,b\n1,2\n")]).ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("has no such column");
+
+        void Compare(string name, int c)
+        {
+            int side = 3 * c;
+            parts[$"{name}_test_train"].Shape.ShouldBe([c, 2 * c]);
+            parts[$"{name}_test_train"].Values.ShouldBe([.. Enumerable.Range(0, c).SelectMany(i => whole[name].Values[(((2 * c) + i) * side)..((((2 * c) + i) * side) + (2 * c))])], 1e-13);
+            parts[$"{name}_test_test"].Values.ShouldBe([.. Enumerable.Range(0, c).SelectMany(i => whole[name].Values[((((2 * c) + i) * side) + (2 * c))..((((2 * c) + i) * side) + side)])], 1e-13);
+        }
+    }
+
     [Fact]
     public void Networks_of_finite_width_are_held_against_their_limit()
     {

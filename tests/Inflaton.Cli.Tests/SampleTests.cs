@@ -13,6 +13,7 @@ public sealed class SampleTests
     [InlineData("digits-classes", "network.hidden=[64]", "epochs=20", "data.file.rows=100")]
     [InlineData("homogeneous", "network.hidden=[64,64]", "epochs=100")]
     [InlineData("interval", "network.hidden=[64,64]", "epochs=100")]
+    [InlineData("posterior", "network.hidden=[64,64]", "epochs=100")]
     public void A_sample_runs_and_writes_all_that_is_promised(string name, params string[] smaller)
     {
         using Session session = new();

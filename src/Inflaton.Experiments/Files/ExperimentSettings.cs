@@ -65,6 +65,9 @@ public sealed record ExperimentSettings
     /// <summary>Path of a universe file whose exact field the network is held against; null for none.</summary>
     public string? Universe { get; init; }
 
+    /// <summary>Mean and spread of the trained outputs over draws of the weights; null where they are not asked for.</summary>
+    public PosteriorSettings? Posterior { get; init; }
+
     /// <summary><c>double</c> (default) or <c>single</c>: what training and its kernels compute in. Predictions are always in double.</summary>
     public string Precision { get; init; } = "double";
 
@@ -132,6 +135,10 @@ public sealed record ExperimentSettings
                 "universe", Kinds.File(".yaml", ".yml"),
                 "A universe file whose exact field the network, at a single input, is held against: f is to be φ and a constant. `inflaton dual FILE` writes it.",
                 "matter-era.yaml"),
+            Posterior = r.Optional(
+                "posterior", Kinds.Section(PosteriorSettings.Read),
+                "Mean and spread of the trained outputs over draws of the weights, in closed form at any epochs, on training and test inputs; for a squared "
+                + "loss.", "{at: [100, infinity]}"),
             Precision = r.WithDefault(
                 "precision", Kinds.Choice("double", "single"), "double",
                 "What training and kernels compute in. `single` is about twice as fast and has seven digits; predictions stay in double."),
@@ -158,6 +165,7 @@ public sealed record ExperimentSettings
             !Predictions.Contains(Lattice) || Loss is FieldLossSettings { Gradient: true }, "predictions",
             "names lattice, which needs loss.field with its gradient", "Take lattice away.", "loss");
         CheckLattice(r);
+        CheckPosterior(r);
         r.Check(
             !(Precision == "single" && Training.Method is "reduced" or "linearized"), "training.method", "computes in double precision, and precision is single",
             "Take method direct or auto, or precision double.", "training", "precision");
@@ -192,6 +200,36 @@ public sealed record ExperimentSettings
             targets is null || Network.Outputs is null || targets == Network.Outputs, "network.outputs",
             $"differs from the number of targets, {targets}", "Leave network.outputs out: the data decides it.", "data", "network");
         CheckMemory(r);
+    }
+
+    private void CheckPosterior(SectionReader r)
+    {
+        if (Posterior is not { } posterior)
+        {
+            return;
+        }
+
+        bool isInfinite = Kernel == "infinite";
+        r.Check(
+            Loss is SquaredLossSettings or PowerLossSettings { Degree: 2 }, "posterior",
+            "needs a squared loss: under any other the outputs have no closed form, and are not normal", "Take loss: squared, or leave posterior out.", "loss");
+        r.Check(
+            Optimizer is GradientDescentSettings || (Optimizer is NesterovSettings { Momentum: not null } && posterior.Dynamics != "continuum"),
+            "posterior", posterior.Dynamics == "continuum" && Optimizer is NesterovSettings
+                ? "with dynamics: continuum needs gradient_descent" : "needs an optimizer whose epochs have a closed form",
+            "Take gradient_descent, or nesterov with a momentum that is a number and another dynamics.", "optimizer");
+        r.Check(
+            isInfinite || !posterior.Kernels.Contains("nngp"), "posterior.kernels", "names nngp, which is a kernel of infinite width",
+            "Take kernel: infinite, or leave nngp out.", "kernel");
+        r.Check(
+            isInfinite || !posterior.Covariance, "posterior.covariance",
+            "needs the covariance of the outputs before training, which is known at infinite width", "Take kernel: infinite, or covariance: false.", "kernel");
+        r.Check(
+            !posterior.Covariance || !(Network.Centered ?? InitialField is not null), "posterior.covariance",
+            "vanishes where outputs are centred: every draw of the weights starts at the same field", "Take covariance: false, or outputs that are not centred.",
+            "network", "initial_field");
+        r.Check(
+            isInfinite || Precision == "double", "posterior", "needs a kernel in double precision", "Take precision: double, or kernel: infinite.", "precision");
     }
 
     private void CheckLattice(SectionReader r)

@@ -36,7 +36,16 @@ public static class KernelInspection
             throw new ArgumentException($"--draws {request.Draws}: draws networks of finite width beside their limit. Take --infinite without a file, --hidden with widths, and at least 2 draws.");
         }
 
-        (Matrix<double> inputs, string[]? classes) = ReadInputs(request);
+        DataTable? table = TableOf(request.Inputs);
+        (Matrix<double> inputs, string[]? names) = ReadInputs(request.Inputs, table, request.Classes is null ? request.IgnoredColumns : [.. request.IgnoredColumns, request.Classes], null);
+        string[]? classes = ClassesOf(request, table);
+        Matrix<double>? tests = request.TestInputs is null
+            ? null : ReadInputs(request.TestInputs, TableOf(request.TestInputs), names is null ? request.IgnoredColumns : [], names).Inputs;
+        if (tests is not null && tests.Columns != inputs.Columns)
+        {
+            throw new ArgumentException($"{request.TestInputs}: has {tests.Columns} columns but {request.Inputs} has {inputs.Columns}. Leave columns out with --ignore.");
+        }
+
         NetworkFile.Content? weights = request.Weights is null ? null : NetworkFile.Read(request.Weights);
         Activation activation = Parsed(request.Activation);
         DualActivation? dual = request.IsInfinite ? DualCatalogue.Of(activation) : null;
@@ -60,18 +69,34 @@ public static class KernelInspection
         };
         Matrix<double> kernel;
         Matrix<double>? nngp = null;
+        OrderedDictionary<string, NumericArray> blocks = [];
         double error = 0;
         if (dual is not null)
         {
-            KernelPair pair = new InfiniteWidthKernel(InfiniteNetwork.Of(architecture, dual), team).Square(inputs);
-            (nngp, kernel) = (pair.Nngp, request.SharesOutputs ? pair.Ntk : KernelPair.ForOutputs(pair.Ntk, architecture.Outputs));
+            InfiniteWidthKernel limit = new(InfiniteNetwork.Of(architecture, dual), team);
+            KernelPair pair = limit.Square(inputs);
+            Matrix<double> Whole(Matrix<double> ntk) => request.SharesOutputs ? ntk : KernelPair.ForOutputs(ntk, architecture.Outputs);
+            (nngp, kernel) = (pair.Nngp, Whole(pair.Ntk));
             error = dual.StatedError(Enumerable.Range(0, inputs.Rows).Max(i => nngp[i, i]));
+            if (tests is not null)
+            {
+                KernelPair cross = limit.Between(tests, inputs), own = limit.Square(tests);
+                blocks["kernel_test_train"] = Array(Whole(cross.Ntk));
+                blocks["kernel_test_test"] = Array(Whole(own.Ntk));
+                blocks["nngp_test_train"] = Array(cross.Nngp);
+                blocks["nngp_test_test"] = Array(own.Nngp);
+            }
         }
         else
         {
             NetworkParameters parameters = NetworkFile.ToParameters(request.Weights!, weights!, architecture);
-            kernel = new TangentKernel<double>(architecture, new MatrixProduct<double>(team), team) { SharesOutputs = request.SharesOutputs }
-                .Square(parameters, inputs);
+            TangentKernel<double> kernels = new(architecture, new MatrixProduct<double>(team), team) { SharesOutputs = request.SharesOutputs };
+            kernel = kernels.Square(parameters, inputs);
+            if (tests is not null)
+            {
+                blocks["kernel_test_train"] = Array(kernels.Between(parameters, tests, inputs));
+                blocks["kernel_test_test"] = Array(kernels.Square(parameters, tests));
+            }
         }
 
         KernelSpectrum spectrum = KernelSpectrum.Of(kernel, request.SharesOutputs ? 1 : architecture.Outputs, team);
@@ -80,6 +105,7 @@ public static class KernelInspection
         {
             Kernel = request.IsInfinite ? "infinite" : "empirical",
             Points = inputs.Rows,
+            TestPoints = tests?.Rows ?? 0,
             Outputs = architecture.Outputs,
             Widths = widths,
             Activation = request.Activation,
@@ -96,7 +122,13 @@ public static class KernelInspection
             Provenance = Provenance.Here(team.Threads),
             Settings = request,
         };
-        return new KernelResult(report, Arrays(kernel, nngp, drawn, spectrum, inputs));
+        OrderedDictionary<string, NumericArray> arrays = Arrays(kernel, nngp, [.. blocks, .. drawn], spectrum, inputs);
+        if (tests is not null)
+        {
+            arrays["test_inputs"] = Array(tests);
+        }
+
+        return new KernelResult(report, arrays);
     }
 
     /// <summary>Kernels of networks of finite width beside their limit.</summary>
@@ -161,7 +193,7 @@ public static class KernelInspection
     }
 
     private static OrderedDictionary<string, NumericArray> Arrays(
-        Matrix<double> kernel, Matrix<double>? nngp, OrderedDictionary<string, NumericArray> drawn, KernelSpectrum spectrum, Matrix<double> inputs)
+        Matrix<double> kernel, Matrix<double>? nngp, IEnumerable<KeyValuePair<string, NumericArray>> others, KernelSpectrum spectrum, Matrix<double> inputs)
     {
         OrderedDictionary<string, NumericArray> arrays = new() { ["kernel"] = Array(kernel) };
         if (nngp is not null)
@@ -169,7 +201,7 @@ public static class KernelInspection
             arrays["nngp"] = Array(nngp);
         }
 
-        foreach ((string name, NumericArray array) in drawn)
+        foreach ((string name, NumericArray array) in others)
         {
             arrays[name] = array;
         }
@@ -194,35 +226,37 @@ public static class KernelInspection
         }
     }
 
-    private static (Matrix<double> Inputs, string[]? Classes) ReadInputs(KernelRequest request)
+    private static DataTable? TableOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        string ending = Path.GetExtension(request.Inputs).ToLowerInvariant();
-        DataTable? table = ending switch
-        {
-            ".npy" => null,
-            ".csv" => CsvTable.Read(request.Inputs),
-            ".npz" => ArrayTable.Read([request.Inputs]),
-            _ => throw new ArgumentException($"{request.Inputs}: inputs with the ending '{ending}' are not read. Give .npy, .npz or .csv."),
-        };
-        if (table is null && request.Classes is not null)
-        {
-            throw new ArgumentException($"{request.Inputs}: has no columns to read classes from. Give a .npz or .csv file.");
-        }
+        ".npy" => null,
+        ".csv" => CsvTable.Read(path),
+        ".npz" => ArrayTable.Read([path]),
+        string ending => throw new ArgumentException($"{path}: inputs with the ending '{ending}' are not read. Give .npy, .npz or .csv."),
+    };
 
+    private static string[]? ClassesOf(KernelRequest request, DataTable? table) => request.Classes is not { } classes ? null
+        : table is null ? throw new ArgumentException($"{request.Inputs}: has no columns to read classes from. Give a .npz or .csv file.")
+        : [.. Enumerable.Range(0, table.RowCount).Select(row => table.Cell(row, table.ColumnIndex(classes)))];
+
+    /// <summary>The inputs of a file and the names of their columns: those that are named, or all but those that are none.</summary>
+    private static (Matrix<double> Inputs, string[]? Names) ReadInputs(string path, DataTable? table, IEnumerable<string> ignored, string[]? named)
+    {
+        int[] unused = [.. table is null ? [] : ignored.SelectMany(table.Columns)];
+        int[] columns = table is null ? [] : named is null
+            ? [.. table.ColumnsBut(unused)] : [.. named.Select(table.ColumnIndex)];
         Matrix<double> inputs = table is null
-            ? FromArray(request.Inputs, NpyFile.Read(request.Inputs))
-            : FromTable(table, request.Classes is null ? request.IgnoredColumns : [.. request.IgnoredColumns, request.Classes]);
+            ? FromArray(path, NpyFile.Read(path)) : Matrix.FromFunction(table.RowCount, columns.Length, (i, j) => table.Number(i, columns[j]));
         if (inputs.Rows == 0 || inputs.Columns == 0)
         {
-            throw new ArgumentException($"{request.Inputs}: holds no inputs.");
+            throw new ArgumentException($"{path}: holds no inputs.");
         }
 
         if (inputs.Values.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue))
         {
-            throw new ArgumentException($"{request.Inputs}: holds a value that is not a finite number.");
+            throw new ArgumentException($"{path}: holds a value that is not a finite number.");
         }
 
-        return (inputs, request.Classes is null ? null : [.. Enumerable.Range(0, inputs.Rows).Select(row => table!.Cell(row, table.ColumnIndex(request.Classes)))]);
+        return (inputs, table is null ? null : [.. columns.Select(column => table.Header[column])]);
     }
 
     private static Matrix<double> FromArray(string path, NumericArray array) => array.Shape switch
@@ -231,11 +265,4 @@ public static class KernelInspection
         [int count, int dimension] => new Matrix<double>(count, dimension, array.Values),
         _ => throw new ArgumentException($"{path}: has shape [{string.Join(", ", array.Shape)}]. Inputs have shape [N] or [N, d]."),
     };
-
-    private static Matrix<double> FromTable(DataTable table, IReadOnlyList<string> ignored)
-    {
-        int[] unused = [.. ignored.SelectMany(table.Columns)];
-        IReadOnlyList<int> columns = table.ColumnsBut(unused);
-        return Matrix.FromFunction(table.RowCount, columns.Count, (i, j) => table.Number(i, columns[j]));
-    }
 }

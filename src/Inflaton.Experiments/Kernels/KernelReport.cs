@@ -12,6 +12,9 @@ public sealed record KernelReport
     /// <summary>Number N of inputs.</summary>
     public required int Points { get; init; }
 
+    /// <summary>Number M of test inputs.</summary>
+    public int TestPoints { get; init; }
+
     /// <summary>Number C of outputs.</summary>
     public required int Outputs { get; init; }
 

@@ -6,6 +6,9 @@ public sealed record KernelRequest
     /// <summary>Inputs: <c>.npy</c> of shape [N] or [N, d], <c>.npz</c> or <c>.csv</c> with a header.</summary>
     public required string Inputs { get; init; }
 
+    /// <summary>Test inputs, of the same kind, between which and the inputs the kernel is taken too; null for none.</summary>
+    public string? TestInputs { get; init; }
+
     /// <summary>Columns of a table that are no inputs.</summary>
     public IReadOnlyList<string> IgnoredColumns { get; init; } = [];
 

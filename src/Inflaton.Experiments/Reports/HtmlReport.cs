@@ -151,6 +151,7 @@ public static class HtmlReport
         }
 
         Budget(page, summary.ErrorBudget);
+        Posterior(page, summary);
         Collective(page, summary);
         if (summary.Modes.Count > 0)
         {
@@ -163,6 +164,25 @@ public static class HtmlReport
                     ReadableNumber.Percent(mode.PredictedChange), mode.Frozen ? "frozen" : "",
                 })));
         }
+    }
+
+    private static void Posterior(Html page, RunSummary summary)
+    {
+        if (summary.Posterior is not { } posterior)
+        {
+            return;
+        }
+
+        page.Element("h2", "Over draws of the weights").Table(
+            "Loss of the mean output, and root mean square over the inputs of the standard deviation",
+            ["kernel", "#epoch", "#loss", "#test loss", "#σ", "#σ on test inputs"],
+            posterior.Kernels.SelectMany(kernel => kernel.Epochs.Select(one => ("", new[]
+            {
+                kernel.Kernel.ToUpperInvariant(), double.IsInfinity(one.Epoch) ? "∞" : ReadableNumber.Of(one.Epoch), ReadableNumber.Of(one.Loss), Optional(one.TestLoss),
+                Optional(one.Deviation), Optional(one.TestDeviation),
+            }))));
+
+        static string Optional(double? value) => value is { } number ? ReadableNumber.Of(number) : "";
     }
 
     private static void Budget(Html page, ErrorBudgetSummary budget)

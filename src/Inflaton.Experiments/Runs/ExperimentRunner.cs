@@ -5,6 +5,7 @@ using Inflaton.Duality;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
+using Inflaton.Kernels.InfiniteWidth;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -39,11 +40,11 @@ public sealed class ExperimentRunner
         Report(RunPhase.Kernel, 0, $"kernel of {setup.Inputs.Rows} inputs");
         (Matrix<double> kernel, Matrix<double>? testKernel) = Timed(
             "kernel", () => settings.Precision == "single" ? Kernels<float>(setup, team) : Kernels<double>(setup, team));
-        InfiniteKernels? infinite = settings.Kernel == "infinite" ? Timed("kernel", () => InfiniteKernels.Of(setup, kernel, team)) : null;
+        FieldStart start = FieldStart.Of(setup, team);
+        start.Scale(kernel, testKernel);
+        InfiniteKernels? infinite = settings.Kernel == "infinite" ? Timed("kernel", () => InfiniteKernels.Of(setup, start, kernel, team)) : null;
         Matrix<double> empirical = kernel;
         (kernel, testKernel) = infinite is null ? (kernel, testKernel) : (infinite.Ntk, infinite.TestNtk);
-        FieldStart start = FieldStart.Of(setup, team);
-        start.Scale(infinite is null ? [kernel, testKernel] : [kernel, testKernel, empirical]);
         Report(RunPhase.Kernel, 0.5, "eigen-system");
         StartKernel moving = Timed("eigen", () => StartKernel.Of(setup, kernel, testKernel, team));
         List<string> warnings = [.. setup.Warnings];
@@ -75,6 +76,9 @@ public sealed class ExperimentRunner
             ? null
             : Timed("prediction", () => FollowedUniverse.Of(setup, problem, UniverseFile.Read(settings.Universe), team));
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
+        Report(RunPhase.Predicting, 1, "posterior");
+        PosteriorReading? posterior = Timed("prediction", () => PosteriorReading.Of(setup, problem, infinite, team));
+        Matrix<double>? tests = Timed("kernel", () => TestKernel(setup, start, infinite, moving.Natural, team));
         MethodChoice? method = options.Train ? new MethodChoice(setup) : null;
         CollectiveHistory history = new(setup.Labels, team);
         Timed("kernel", () => history.Add(0, empirical, infinite is null ? moving.Own.Eigenvalues : null));
@@ -82,6 +86,8 @@ public sealed class ExperimentRunner
         RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary(), history)
         {
             Infinite = infinite,
+            TestTestKernel = tests,
+            Posterior = posterior,
             Followed = followed,
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
             Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, predictions.Keys)),
@@ -109,6 +115,22 @@ public sealed class ExperimentRunner
         return (
             kernels.Square(setup.Parameters, setup.Inputs),
             setup.TestInputs is null ? null : kernels.Between(setup.Parameters, setup.TestInputs, setup.Inputs));
+    }
+
+    /// <summary>Θ on the test inputs, for the arrays of a posterior; null where there are none or the field does not move by it.</summary>
+    private static Matrix<double>? TestKernel(
+        ExperimentSetup setup, FieldStart start, InfiniteKernels? infinite, NaturalGradient? natural, WorkerTeam team)
+    {
+        int outputs = setup.SharesKernel ? 1 : setup.Architecture.Outputs;
+        if (setup.Settings.Posterior is null || setup.TestInputs is null || natural is not null || infinite is not null)
+        {
+            return infinite?.Tests is { } pair ? KernelPair.ForOutputs(pair.Ntk, outputs) : null;
+        }
+
+        Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, new MatrixProduct<double>(team), team) { SharesOutputs = setup.SharesKernel }
+            .Square(setup.Parameters, setup.TestInputs);
+        start.Scale(kernel);
+        return kernel;
     }
 
     private (ModeAnalysis Modes, Dictionary<string, Prediction> Predictions) Predict(PredictionProblem problem, ExperimentSettings settings)

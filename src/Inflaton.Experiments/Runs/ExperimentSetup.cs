@@ -239,5 +239,17 @@ public sealed class ExperimentSetup
                 $"needs {needed / (1L << 30):F1} GiB and the machine has {available / (1L << 30):F1} GiB",
                 architecture.Outputs > 1 && !shared ? "Take output_kernel: shared, or fewer rows." : "Make the layers narrower or train on fewer rows."));
         }
+
+        (double posterior, double entries) = PosteriorReading.Size(file.Settings, data.Points, data.TestPoints, architecture.Outputs);
+        if (needed + posterior > available || entries > Array.MaxLength)
+        {
+            throw new ExperimentFileException(new FileProblem(
+                file.Path,
+                0,
+                "posterior",
+                $"{data.Points} training and {data.TestPoints} test inputs",
+                $"needs {(needed + posterior) / (1L << 30):F1} GiB and the machine has {available / (1L << 30):F1} GiB",
+                "Take covariance: false, fewer samples, epochs or test inputs."));
+        }
     }
 }

@@ -4,20 +4,25 @@ using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Runs;
 
-/// <summary>The kernels of the limit of infinite width, and the empirical one that they stand in for.</summary>
-/// <param name="Ntk">Θ, [NC, NC], or [N, N] where outputs share it.</param>
+/// <summary>The field's kernels in the limit of infinite width, and the empirical one that they stand in for.</summary>
+/// <param name="Own">K and Θ of one output on the training inputs, [N, N].</param>
+/// <param name="Cross">K and Θ between test and training inputs, [M, N]; null without test inputs.</param>
+/// <param name="Tests">K and Θ on the test inputs, [M, M]; null without test inputs or where no posterior is asked for.</param>
+/// <param name="Ntk">Θ of all outputs, [NC, NC], or [N, N] where they share it.</param>
 /// <param name="TestNtk">Θ(test, train), [MC, NC] or [M, N]; null without test inputs.</param>
-/// <param name="Nngp">K of one output, [N, N].</param>
 /// <param name="Empirical">Θ of the network as it is drawn, as large as <paramref name="Ntk"/>.</param>
-internal sealed record InfiniteKernels(Matrix<double> Ntk, Matrix<double>? TestNtk, Matrix<double> Nngp, Matrix<double> Empirical)
+internal sealed record InfiniteKernels(
+    KernelPair Own, KernelPair? Cross, KernelPair? Tests, Matrix<double> Ntk, Matrix<double>? TestNtk, Matrix<double> Empirical)
 {
-    public static InfiniteKernels Of(ExperimentSetup setup, Matrix<double> empirical, WorkerTeam team)
+    public static InfiniteKernels Of(ExperimentSetup setup, FieldStart start, Matrix<double> empirical, WorkerTeam team)
     {
         InfiniteWidthKernel kernel = new(InfiniteNetwork.Of(setup.Architecture), team);
         KernelPair own = kernel.Square(setup.Inputs);
-        Matrix<double>? test = setup.TestInputs is null ? null : kernel.Between(setup.TestInputs, setup.Inputs).Ntk;
+        KernelPair? cross = setup.TestInputs is null ? null : kernel.Between(setup.TestInputs, setup.Inputs);
+        KernelPair? tests = setup.TestInputs is null || setup.Settings.Posterior is null ? null : kernel.Square(setup.TestInputs);
+        start.Scale(own.Nngp, own.Ntk, cross?.Nngp, cross?.Ntk, tests?.Nngp, tests?.Ntk);
         int outputs = setup.SharesKernel ? 1 : setup.Architecture.Outputs;
         return new InfiniteKernels(
-            KernelPair.ForOutputs(own.Ntk, outputs), test is null ? null : KernelPair.ForOutputs(test, outputs), own.Nngp, empirical);
+            own, cross, tests, KernelPair.ForOutputs(own.Ntk, outputs), cross is null ? null : KernelPair.ForOutputs(cross.Ntk, outputs), empirical);
     }
 }

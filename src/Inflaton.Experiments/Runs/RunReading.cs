@@ -5,6 +5,7 @@ using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Universes;
 using Inflaton.Fields;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Training;
 
 namespace Inflaton.Experiments.Runs;
@@ -62,6 +63,12 @@ internal sealed class RunReading
     /// <summary>The kernels of infinite width, where the predictions were made from them.</summary>
     public InfiniteKernels? Infinite { get; init; }
 
+    /// <summary>Θ on the test inputs; null without a posterior.</summary>
+    public Matrix<double>? TestTestKernel { get; init; }
+
+    /// <summary>The outputs over draws of the weights; null where they are not asked for.</summary>
+    public PosteriorReading? Posterior { get; init; }
+
     /// <summary>What whitened the loss gradient; null where nothing did.</summary>
     public NaturalReading? Natural { get; init; }
 
@@ -90,7 +97,8 @@ internal sealed class RunReading
             Version = RunEnvironment.Version,
             Status = Status(),
             Sharpness = SharpnessOf(),
-            Message = Advised(Training?.Message) ?? Predictions.Values.FirstOrDefault(prediction => !prediction.IsComplete)?.Message,
+            Message = Advised(Training?.Message) ?? Predictions.Values.FirstOrDefault(prediction => !prediction.IsComplete)?.Message
+                ?? Posterior?.Summary.Message,
             Matching = Problem.Matching.ToString().ToLowerInvariant(),
             LearningRate = Problem.Optimizer.LearningRate,
             Momentum = MomentumOf(Problem),
@@ -139,6 +147,7 @@ internal sealed class RunReading
             FrozenModes = Modes.Frozen,
             Collective = CollectiveSummary.Of(
                 Setup, Problem, Collective, isOther: Infinite is not null || Natural is not null, Training?.FinalKernel is not null),
+            Posterior = Posterior?.Summary,
             Universe = Followed is null ? null : new FollowedSummary(
                 Followed.Name,
                 Followed.Shift,
@@ -205,7 +214,9 @@ internal sealed class RunReading
         arrays["kernel_initial"] = new NumericArray([size, size], Problem.Kernel.Values);
         if (Infinite is { } infinite)
         {
-            arrays["nngp"] = new NumericArray([points, points], infinite.Nngp.Values);
+            Block("nngp", infinite.Own.Nngp);
+            Block("nngp_test_train", infinite.Cross?.Nngp);
+            Block("nngp_test_test", infinite.Tests?.Nngp);
             arrays["kernel_empirical"] = new NumericArray([size, size], infinite.Empirical.Values);
         }
         else if (Natural is { } natural)
@@ -213,6 +224,8 @@ internal sealed class RunReading
             arrays["kernel_empirical"] = new NumericArray([size, size], natural.Kernel.Values);
         }
 
+        Block("kernel_test_train", Problem.TestKernel);
+        Block("kernel_test_test", TestTestKernel);
         if (Training?.FinalKernel is { } final)
         {
             arrays["kernel_final"] = new NumericArray([size, size], final.Values);
@@ -273,7 +286,20 @@ internal sealed class RunReading
             }
         }
 
+        foreach ((string name, NumericArray values) in Posterior?.Arrays ?? new Dictionary<string, NumericArray>())
+        {
+            arrays[name] = values;
+        }
+
         return arrays;
+
+        void Block(string name, Matrix<double>? block)
+        {
+            if (block is not null)
+            {
+                arrays[name] = new NumericArray([block.Rows, block.Columns], block.Values);
+            }
+        }
 
         void Accuracies(string prefix, int[]? labels, Trajectory? trained, Func<Prediction, Trajectory?> field)
         {
@@ -328,7 +354,7 @@ internal sealed class RunReading
     {
         TrainingStatus.Diverged => RunStatus.Diverged,
         TrainingStatus.Interrupted => RunStatus.Interrupted,
-        _ when Predictions.Values.Any(prediction => !prediction.IsComplete) => RunStatus.PredictionFailed,
+        _ when Predictions.Values.Any(prediction => !prediction.IsComplete) || Posterior?.Summary.Message is not null => RunStatus.PredictionFailed,
         null => RunStatus.NotTrained,
         _ => RunStatus.Completed,
     };

@@ -169,6 +169,9 @@ public sealed record RunSummary : OutputSummary
     /// <summary>The network against the exact field of a universe; null where the file names none.</summary>
     public FollowedSummary? Universe { get; init; }
 
+    /// <summary>The trained outputs over draws of the weights; null where the file does not ask for them.</summary>
+    public PosteriorSummary? Posterior { get; init; }
+
     /// <summary>How the training was computed; null when nothing was trained.</summary>
     public TrainingSummary? Training { get; init; }
 

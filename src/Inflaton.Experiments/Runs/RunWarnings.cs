@@ -80,6 +80,16 @@ public static class RunWarnings
         {
             yield return $"{prediction.Rung}: {prediction.Message}";
         }
+
+        foreach (string warning in run.Posterior?.Warnings ?? [])
+        {
+            yield return warning;
+        }
+
+        if (run.Posterior?.Summary.Message is { } message)
+        {
+            yield return message;
+        }
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -43,10 +43,21 @@ public readonly record struct RunCost(double Seconds, double Bytes)
         double records = 1 + (settings.Epochs / (double)settings.RecordEvery);
         double prediction = settings.Predictions.Count * ((records * size * size) + (settings.Epochs * size)) * outputs / blocks / Rate;
         double kernels = settings.Epochs == 0 ? 1 : 2 + (settings.RecordKernelEvery is { } every ? settings.Epochs / (double)every : 0);
+        double tests = TestPoints(settings, points), both = settings.Posterior is { Covariance: true } ? points + tests : 0;
+        eigen += 8 * both * both * both / Rate;
         return new RunCost(
             Overhead + (DrawingSeconds * weights) + (kernels * kernel) + eigen + prediction + (settings.Epochs == 0 ? 0 : Training(settings, points, dimension, outputs)),
-            sizeof(double) * ((2 * weights) + (4 * points * widths * outputs) + (6 * size * size) + (8 * records * points * outputs)));
+            sizeof(double) * ((2 * weights) + (4 * points * widths * outputs) + (6 * size * size) + (8 * records * points * outputs))
+            + PosteriorReading.Size(settings, points, tests, outputs).Bytes);
     }
+
+    private static double TestPoints(ExperimentSettings settings, int points) => (settings.Data.Test, settings.Data.Source) switch
+    {
+        (TestGrid grid, _) => grid.Points,
+        (TestPoints list, _) => list.Inputs.Count,
+        (_, FileSource { TestFraction: var part }) => points * part / (1 - part),
+        _ => 0,
+    };
 
     /// <summary>How many classes there are is only known from the table.</summary>
     private static int OutputsOf(FileSource? file) => file is null ? 1 : file.Encoding == "number" ? file.Target.Count : LikelyClasses;

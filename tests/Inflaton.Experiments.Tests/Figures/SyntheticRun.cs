@@ -81,6 +81,19 @@ internal static class SyntheticRun
             }
         }
 
+        // A posterior at one finite epoch and at the end, with two samples.
+        arrays["posterior_epochs"] = Line([7, double.PositiveInfinity]);
+        foreach ((string prefix, int count) in new[] { ("", Points), ("test_", testPoints) }.Where(part => part.Item2 > 0))
+        {
+            int[] Shaped(params int[] shape) => outputs == 1 ? shape : [.. shape, outputs];
+            NumericArray Waves(params int[] shape) => new(shape, [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(i => Math.Sin(0.1 * i))]);
+            arrays[$"{prefix}prior_deviation"] = new([count], [.. Enumerable.Repeat(1.0, count)]);
+            arrays[$"{prefix}prior_samples"] = Waves(Shaped(2, count));
+            arrays[$"{prefix}posterior_ntk_mean"] = Waves(Shaped(2, count));
+            arrays[$"{prefix}posterior_ntk_deviation"] = new([2, count], [.. Enumerable.Repeat(0.2, 2 * count)]);
+            arrays[$"{prefix}posterior_ntk_samples"] = Waves(Shaped(2, 2, count));
+        }
+
         return (Summary(arrays, eigenvalues, outputs, testPoints, records), arrays);
 
         double[][] History(Func<int, double[]> modes) => [.. Enumerable.Range(0, records).Select(record => Field1(modes(record * Every)))];
@@ -137,6 +150,8 @@ internal static class SyntheticRun
             LossFinal = arrays["loss_trained"].Values[^1],
             LossPredicted = Rung.Predictions.Where(rung => arrays.ContainsKey($"loss_{rung.Key}")).ToDictionary(rung => rung.Key, rung => arrays[$"loss_{rung.Key}"].Values[^1]),
             Test = testPoints == 0 ? null : new TestSummary(0.93, 0.41, new Dictionary<string, double> { ["frozen_kernel"] = 0.4, ["discrete"] = 0.402 }),
+            Posterior = new PosteriorSummary("discrete", [new PosteriorKernelSummary(
+                "ntk", 0, 0, 1e3, [new(7, 0.5, null, 0.2, null), new(double.PositiveInfinity, 0.1, null, 0.2, null)])]),
             Lattice = new LatticeSummary(Points, 0.1, 1.4, 0.012, 0.01, 0.003, 61.2, null),
             ErrorBudget = new ErrorBudgetSummary(new(2.2e-4, 1.1e-4), new(3.1e-3, 8e-4), new(0.021, 0.013), new(0.0236, 0.0131)),
             Matchings = new Dictionary<string, MatchingSummary> { ["leading"] = Matching(leapfrog: false), ["leapfrog"] = leapfrog },

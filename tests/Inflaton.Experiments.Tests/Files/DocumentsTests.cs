@@ -38,6 +38,7 @@ public class DocumentsTests
             "digits.yaml" or "digits-classes.yaml" => 500,
             "homogeneous.yaml" => 1,
             "interval.yaml" => 50,
+            "posterior.yaml" => 8,
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Say here how many inputs this sample has."),
         });
         JsonNode schema = JsonNode.Parse(ExperimentFile.Schema())!;
