@@ -204,6 +204,7 @@ public sealed class Trainer
             kernelWatch.Elapsed.TotalSeconds,
             message)
         {
+            Parameters = kernel is null ? null : step.Parameters,
             Hubble = hubble?[..recorded],
             Efolds = efolds?[..recorded],
         };

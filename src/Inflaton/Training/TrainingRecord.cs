@@ -1,4 +1,5 @@
 using Inflaton.Fields;
+using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 
 namespace Inflaton.Training;
@@ -39,6 +40,9 @@ public sealed record TrainingRecord(
     double KernelSeconds,
     string? Message)
 {
+    /// <summary>θ at the last epoch; null where the network diverged. Of first order around the start with linearised training.</summary>
+    public NetworkParameters? Parameters { get; init; }
+
     /// <summary>H at the recorded epochs, where the network's own output decides it; null elsewhere.</summary>
     public double[]? Hubble { get; init; }
 
