@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
+using Inflaton.Networks;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Outputs;
@@ -23,6 +24,12 @@ public sealed class RunFolder
 
     /// <summary>Name of the report.</summary>
     public const string ReportFile = "report.html";
+
+    /// <summary>Name of the file of the weights as drawn or read.</summary>
+    public const string InitialWeightsFile = "weights-initial.safetensors";
+
+    /// <summary>Name of the file of the weights at the last epoch.</summary>
+    public const string TrainedWeightsFile = "weights-trained.safetensors";
 
     /// <summary>A folder, which need not exist yet.</summary>
     /// <param name="path">Its path.</param>
@@ -62,6 +69,8 @@ public sealed class RunFolder
         File.Delete(In(SummaryFile));
         progress?.Report(new RunProgress(RunPhase.Writing, 0, ArraysFile));
         NpzFile.Write(In(ArraysFile), result.Arrays);
+        WriteWeights(InitialWeightsFile, result.InitialWeights);
+        WriteWeights(TrainedWeightsFile, result.TrainedWeights);
         WholeFile.WriteText(In(ExperimentFile), result.ResolvedYaml);
         string? trouble = WriteReport(result, progress, pictures);
         RunSummary summary = result.Summary;
@@ -102,6 +111,19 @@ public sealed class RunFolder
 
         progress?.Report(new RunProgress(RunPhase.Writing, 0.6, "figures"));
         return new FigureRenderer().Render(figures);
+    }
+
+    /// <summary>Writes weights, or takes those of an earlier run away.</summary>
+    private void WriteWeights(string name, NetworkParameters? weights)
+    {
+        if (weights is null)
+        {
+            File.Delete(In(name));
+        }
+        else
+        {
+            NetworkFile.Write(In(name), weights);
+        }
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

@@ -6,6 +6,7 @@ using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
 using Inflaton.Kernels.InfiniteWidth;
+using Inflaton.Networks;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -19,6 +20,9 @@ namespace Inflaton.Experiments.Runs;
 /// </summary>
 public sealed class ExperimentRunner
 {
+    /// <summary>Weights and biases up to which <c>save_weights: auto</c> writes them.</summary>
+    private const int MostSavedUnasked = 1 << 17;
+
     private readonly RunOptions options;
     private readonly Dictionary<string, double> timings = [];
     private readonly Stopwatch total = Stopwatch.StartNew();
@@ -37,6 +41,8 @@ public sealed class ExperimentRunner
         Report(RunPhase.Preparing, 0, "reading data, drawing weights");
         ExperimentSetup setup = ExperimentSetup.Of(file);
         ExperimentSettings settings = setup.Settings;
+        bool savesWeights = settings.SaveWeights == "always" || (settings.SaveWeights == "auto" && setup.Architecture.ParameterCount <= MostSavedUnasked);
+        NetworkParameters? initial = savesWeights ? setup.Parameters.Clone() : null;
         Report(RunPhase.Kernel, 0, $"kernel of {setup.Inputs.Rows} inputs");
         (Matrix<double> kernel, Matrix<double>? testKernel) = Timed(
             "kernel", () => settings.Precision == "single" ? Kernels<float>(setup, team) : Kernels<double>(setup, team));
@@ -105,6 +111,8 @@ public sealed class ExperimentRunner
             file.ResolvedYaml(options.OutputDirectory))
         {
             PredictionSeconds = cost,
+            InitialWeights = initial,
+            TrainedWeights = savesWeights && settings.Epochs > 0 ? training?.Parameters : null,
         };
     }
 

@@ -1,3 +1,4 @@
+using Inflaton.Networks;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Runs;
@@ -8,6 +9,12 @@ namespace Inflaton.Experiments.Runs;
 /// <param name="ResolvedYaml">The experiment file with every default filled in.</param>
 public sealed record RunResult(RunSummary Summary, IReadOnlyDictionary<string, NumericArray> Arrays, string ResolvedYaml)
 {
+    /// <summary>The weights as drawn or read; null where they are not to be written.</summary>
+    public NetworkParameters? InitialWeights { get; init; }
+
+    /// <summary>The weights at the last epoch; null where they are not to be written or nothing was trained.</summary>
+    public NetworkParameters? TrainedWeights { get; init; }
+
     /// <summary>Seconds that predicting took: the kernel at epoch 0, its eigen-system and all rungs; NaN where the run was read from files.</summary>
     public double PredictionSeconds { get; init; } = double.NaN;
 }
