@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Inflaton.Data;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Cli;
@@ -69,9 +71,13 @@ public sealed class CommandLine
             return Complain(exception.Message, ExitCode.BadInput);
         }
         catch (Exception exception) when (exception
-            is ArrayFileException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
+            is ArrayFileException or DataException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return Complain($"inflaton: {exception.Message}", ExitCode.BadInput);
+        }
+        catch (NumericalFailureException exception)
+        {
+            return Complain($"inflaton: {exception.Message}", ExitCode.NumericalFailure);
         }
         catch (OutOfMemoryException)
         {

@@ -152,7 +152,7 @@ internal sealed class KernelCommand
 
         if (report.StatedError > 0)
         {
-            Number("Error of the quadrature", "", report.StatedError);
+            Number("Error of the quadrature", "of Θ, relative", report.StatedError);
         }
 
         if (report.Theory is { } theory)

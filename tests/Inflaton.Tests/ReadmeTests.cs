@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Inflaton.Duality;
+using Inflaton.Dynamics;
 using Inflaton.Networks;
 using Inflaton.Networks.Activations;
 using Inflaton.Numerics.LinearAlgebra;

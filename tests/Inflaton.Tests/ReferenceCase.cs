@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Inflaton.Duality;
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;

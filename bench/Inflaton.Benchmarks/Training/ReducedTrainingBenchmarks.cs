@@ -67,7 +67,7 @@ public class ReducedTrainingBenchmarks
         for (int epoch = 0; epoch < epochs; epoch++)
         {
             _training!.Forward();
-            _training.Step(_optimizer.Coefficients(epoch));
+            _training.Step(_optimizer.Coefficients);
         }
     }
 }

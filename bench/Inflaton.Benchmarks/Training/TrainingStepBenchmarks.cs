@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Inflaton.Dynamics;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;

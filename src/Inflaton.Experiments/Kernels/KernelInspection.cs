@@ -1,6 +1,6 @@
 using Inflaton.Data;
-using Inflaton.Duality;
 using Inflaton.Duality.ClosedForm;
+using Inflaton.Dynamics;
 using Inflaton.Experiments.Runs;
 using Inflaton.Kernels;
 using Inflaton.Kernels.Collective;
@@ -20,6 +20,7 @@ public static class KernelInspection
     /// <param name="request">Which.</param>
     /// <param name="team">Threads.</param>
     /// <exception cref="ArgumentException">The request contradicts itself or names what is not known.</exception>
+    /// <exception cref="NumericalFailureException">The kernel of infinite width leaves the range of doubles.</exception>
     /// <exception cref="ArrayFileException">The weights or inputs cannot be read.</exception>
     /// <exception cref="FormatException">The table cannot be read.</exception>
     public static KernelResult Run(KernelRequest request, WorkerTeam team)
@@ -74,13 +75,14 @@ public static class KernelInspection
         if (dual is not null)
         {
             InfiniteWidthKernel limit = new(InfiniteNetwork.Of(architecture, dual), team);
-            KernelPair pair = limit.Square(inputs);
+            KernelPair pair = InfiniteKernels.Represented(limit.Square(inputs));
             Matrix<double> Whole(Matrix<double> ntk) => request.SharesOutputs ? ntk : KernelPair.ForOutputs(ntk, architecture.Outputs);
             (nngp, kernel) = (pair.Nngp, Whole(pair.Ntk));
-            error = dual.StatedError(Enumerable.Range(0, inputs.Rows).Max(i => nngp[i, i]));
+            error = pair.NtkError;
             if (tests is not null)
             {
-                KernelPair cross = limit.Between(tests, inputs), own = limit.Square(tests);
+                KernelPair cross = InfiniteKernels.Represented(limit.Between(tests, inputs)), own = InfiniteKernels.Represented(limit.Square(tests));
+                error = Math.Max(error, Math.Max(cross.NtkError, own.NtkError));
                 blocks["kernel_test_train"] = Array(Whole(cross.Ntk));
                 blocks["kernel_test_test"] = Array(Whole(own.Ntk));
                 blocks["nngp_test_train"] = Array(cross.Nngp);
@@ -174,7 +176,7 @@ public static class KernelInspection
     private static KernelTheory Theory(KernelRequest request, double learningRate, KernelSpectrum spectrum)
     {
         GradientDescent optimizer = new(learningRate, request.Momentum);
-        EquationOfMotion equation = EquationOfMotion.Of(optimizer, Matching.Leading);
+        EquationOfMotion equation = optimizer.Equation(Matching.Leading);
         int points = spectrum.Count / spectrum.Outputs;
         double mass = request.LossScale * spectrum.Leading / points;
         DampingRegime[] regimes = [.. spectrum.Eigenvalues.Select(value => DampedMode.Regime(equation, request.LossScale * value / points))];

@@ -27,7 +27,10 @@ public sealed record KernelReport
     /// <summary><c>standard</c> or <c>ntk</c>.</summary>
     public required string Parameterization { get; init; }
 
-    /// <summary>Error of the kernel beyond rounding where its activation has no closed form; 0 elsewhere.</summary>
+    /// <summary>
+    /// Bound on the error of Θ beyond rounding, relative to √(Θ₁₁Θ₂₂), where its activation has no closed form; 0 elsewhere. From two orders of
+    /// quadrature, carried through the layers.
+    /// </summary>
     public required double StatedError { get; init; }
 
     /// <summary>λ, descending.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 using Inflaton.Duality;
+using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
@@ -64,7 +65,7 @@ public sealed class ExperimentRunner
             Targets = setup.Targets,
             Potential = setup.Potential,
             Optimizer = optimizer,
-            Matching = settings.Matching == "leading" || optimizer is FriedmannOptimizer or BornInfeldDescent ? Matching.Leading : Matching.Leapfrog,
+            Matching = settings.Matching == "leading" || !optimizer.HasMatchings ? Matching.Leading : Matching.Leapfrog,
             Epochs = Trainer.RecordedEpochs(settings.Epochs, settings.RecordEvery),
             TestKernel = moving.TestKernel,
             TestInitialField = start.TestField,

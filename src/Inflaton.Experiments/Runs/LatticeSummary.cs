@@ -1,6 +1,6 @@
 using System.Numerics;
 using Inflaton.Duality;
-using Inflaton.Fields;
+using Inflaton.Dynamics;
 using Inflaton.Lattice;
 
 namespace Inflaton.Experiments.Runs;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Inflaton.Duality;
+using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Universes;

@@ -3,7 +3,7 @@ using Inflaton.Data;
 using Inflaton.Duality;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Universes;
-using Inflaton.Fields;
+using Inflaton.Dynamics;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Training;
@@ -101,7 +101,7 @@ internal sealed class RunReading
                 ?? Posterior?.Summary.Message,
             Matching = Problem.Matching.ToString().ToLowerInvariant(),
             LearningRate = Problem.Optimizer.LearningRate,
-            Momentum = MomentumOf(Problem),
+            Momentum = Problem.Optimizer.MomentumAtStart(Problem.Mean(Problem.InitialField)[0]),
             Epochs = Settings.Epochs,
             EpochsTrained = Training is null || Training.Epochs.Length == 0 ? 0 : Training.Epochs[^1],
             TrainingPoints = Problem.Points,
@@ -187,7 +187,7 @@ internal sealed class RunReading
         }
 
         Series("universe", Followed?.Field, Shaped(times));
-        if (HubbleHistory.Of(Problem) is { } history)
+        if (Problem.HubbleHistory is { } history)
         {
             arrays["hubble"] = new NumericArray([times], history.Hubble);
             arrays["efolds"] = new NumericArray([times], history.Efolds);
@@ -463,19 +463,6 @@ internal sealed class RunReading
         }
 
         return (field, energy);
-    }
-
-    /// <summary>γ; in a universe that of the heavy ball with the friction at the start.</summary>
-    private static double MomentumOf(PredictionProblem problem)
-    {
-        double q = problem.Equation.Friction * Math.Sqrt(problem.Optimizer.LearningRate) / 2;
-        return problem.Optimizer switch
-        {
-            GradientDescent descent => descent.Momentum,
-            NesterovDescent nesterov => nesterov.MomentumAt(0),
-            Adam adam => adam.FirstDecay,
-            _ => (1 - q) / (1 + q),
-        };
     }
 
     private static BudgetPart? Part(Trajectory? part) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Inflaton.Duality;
+using Inflaton.Dynamics;
 using Inflaton.Lattice;
 
 namespace Inflaton.Experiments.Runs;
@@ -47,7 +48,7 @@ public static class RunWarnings
             yield return "Targets are classes: mean_field and mean_kernel know no more than how frequent each class is, and perturbations holds only as long as the outputs differ little between inputs, compared with 1. Use frozen_kernel or discrete.";
         }
 
-        if (domination < run.Settings.DominationRatio && problem.Equation.IsDampedMode)
+        if (domination < run.Settings.DominationRatio && problem.Optimizer.RateDecidesHubble)
         {
             yield return Text($"The vacuum energy does not dominate: Λ is {domination:G3} times the field's energy at the start, below {run.Settings.DominationRatio:G3}. The network obeys its equation all the same, but a scalar field in a universe of its own would not have constant H. Lower the learning rate to {run.Theory.MaxLearningRate:G3} or the loss scale.");
         }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Inflaton.Duality;
 using Inflaton.Duality.Tuning;
+using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.Threading;

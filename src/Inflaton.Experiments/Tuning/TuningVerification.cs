@@ -104,7 +104,7 @@ public sealed record TuningVerification(double Level, TunedTraining Recommended,
                 return (loss <= level ? epoch : null, false, loss);
             }
 
-            training.Step(optimizer.Coefficients(epoch));
+            training.Step(optimizer.Coefficients);
         }
     }
 }

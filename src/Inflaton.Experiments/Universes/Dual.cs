@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Inflaton.Duality;
+using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Runs;
@@ -175,7 +176,7 @@ public static class Dual
             _ => throw Unfit(file.Path, "optimizer", "leaves the learning rate to the kernel", "Give learning_rate a number."),
         };
         EquationOfMotion? constant = settings.Optimizer is GradientDescentSettings descent
-            ? EquationOfMotion.Of(new Training.GradientDescent(rate, descent.Momentum), settings.Matching == "leading" ? Matching.Leading : Matching.Leapfrog)
+            ? new Training.GradientDescent(rate, descent.Momentum).Equation(settings.Matching == "leading" ? Matching.Leading : Matching.Leapfrog)
             : null;
         parameters.Insert(0, KeyValuePair.Create(Theta, theta * ((setup.Potential as ScaledPotential)?.Scale ?? 1) * (constant?.ForceScale ?? 1)));
         double start = settings.Optimizer is FriedmannOptimizerSettings { Universe.Expansion: var expansion } ? expansion.DefaultStart : 0;

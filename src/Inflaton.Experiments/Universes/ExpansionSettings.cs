@@ -1,5 +1,5 @@
+using Inflaton.Dynamics;
 using Inflaton.Experiments.Files.Reading;
-using Inflaton.Universe;
 
 namespace Inflaton.Experiments.Universes;
 

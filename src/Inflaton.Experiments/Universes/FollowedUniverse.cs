@@ -2,7 +2,7 @@ using Inflaton.Duality;
 using Inflaton.Duality.Homogeneous;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
-using Inflaton.Fields;
+using Inflaton.Dynamics;
 using Inflaton.Numerics.Threading;
 using Inflaton.Universe;
 

@@ -1,6 +1,6 @@
+using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
-using Inflaton.Universe;
 
 namespace Inflaton.Experiments.Universes;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.ArrayFiles;

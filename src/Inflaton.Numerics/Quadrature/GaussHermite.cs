@@ -103,7 +103,9 @@ public sealed class GaussHermite
     }
 
     /// <summary>h_k(x) e^{−x²/4} by h_{k+1} = (x h_k − √k h_{k−1})/√(k+1).</summary>
-    private static void FillScaled(double x, Span<double> values)
+    /// <param name="x">Argument.</param>
+    /// <param name="values">Receives them for k = 0, 1, ….</param>
+    public static void FillScaled(double x, Span<double> values)
     {
         double previous = 0, current = Math.Exp(-x * x / 4);
         for (int k = 0; k < values.Length; k++)

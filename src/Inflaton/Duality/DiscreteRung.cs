@@ -13,18 +13,5 @@ public sealed class DiscreteRung : IRung
     public Prediction Predict(PredictionProblem problem) =>
         problem.Potential.UniformCurvature is not null && !problem.Optimizer.FollowsField
             ? new LinearModes(problem).Recursion(Name)
-            : new KernelRecursion(problem).Follow(problem, Name, [.. problem.InitialField, .. problem.TestInitialField ?? []]);
-
-    private sealed class KernelRecursion(PredictionProblem problem) : Recursion
-    {
-        private readonly KernelForce force = new(problem);
-
-        protected override ReadOnlySpan<double> Gradient => force.Gradient;
-
-        protected override ReadOnlySpan<double> Force(double scaleFactor, ReadOnlySpan<double> field)
-        {
-            problem.Potential.Gradient(scaleFactor, field, problem.Targets, force.Gradient);
-            return force.Apply();
-        }
-    }
+            : Recursion.Follow(problem, new FrozenForce(problem), Name, [.. problem.InitialField, .. problem.TestInitialField ?? []]);
 }

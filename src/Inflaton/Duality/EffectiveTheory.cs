@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Training;
 
 namespace Inflaton.Duality;
@@ -12,19 +13,17 @@ public sealed record EffectiveTheory
         Optimizer optimizer, Matching matching, double theta0, double initialLoss, int epochs, double ratio, double mean)
     {
         Matching = matching;
-        Equation = EquationOfMotion.Of(optimizer, matching, mean);
+        Equation = optimizer.Equation(matching, mean);
         Hubble = Equation.Hubble;
         Lambda = Equation.Lambda;
         HubbleTime = 1 / Hubble;
         EpochsPerHubbleTime = 1 / (Hubble * Math.Sqrt(optimizer.LearningRate));
-        Efolds = optimizer is FriedmannOptimizer universe
-            ? universe.EfoldsAfter(epochs, mean)
-            : Equation.Expansion?.EfoldsAt(epochs * Math.Sqrt(optimizer.LearningRate)) ?? epochs / EpochsPerHubbleTime;
+        Efolds = optimizer.EfoldsAfter(epochs, matching, mean);
         double energy = Equation.ForceScale * theta0 * initialLoss;
         Domination = Lambda / energy;
 
         // Λ goes as 1/η at fixed γ in either matching; the H of a universe does not know η.
-        MaxLearningRate = !Equation.IsDampedMode ? double.NaN : optimizer.LearningRate * Domination / ratio;
+        MaxLearningRate = optimizer.RateDecidesHubble ? optimizer.LearningRate * Domination / ratio : double.NaN;
     }
 
     /// <summary>The matching.</summary>

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Inflaton.Fields;
+using Inflaton.Dynamics;
 
 namespace Inflaton.Duality;
 

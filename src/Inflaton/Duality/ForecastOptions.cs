@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;

@@ -1,5 +1,4 @@
-using System.Numerics.Tensors;
-using Inflaton.Fields;
+using Inflaton.Dynamics;
 
 namespace Inflaton.Duality;
 
@@ -21,7 +20,7 @@ public sealed class FrozenKernelRung : IRung
         }
 
         double[] initial = [.. problem.InitialField, .. problem.TestInitialField ?? []];
-        FieldSolution solution = new CoupledEquation(problem).Solve(initial, problem.Times, problem.Solver);
+        FieldSolution solution = problem.Equation.Solve(new FrozenForce(problem), initial, problem.Times, problem.Solver);
         (Trajectory field, Trajectory? test) = Split(solution.Field, problem.InitialField.Length);
         return new Prediction
         {
@@ -51,33 +50,5 @@ public sealed class FrozenKernelRung : IRung
         }
 
         return (field, test);
-    }
-
-    private sealed class CoupledEquation : FieldEquation
-    {
-        private readonly PredictionProblem problem;
-        private readonly KernelForce kernelForce;
-
-        public CoupledEquation(PredictionProblem problem)
-            : this(problem, new KernelForce(problem))
-        {
-        }
-
-        private CoupledEquation(PredictionProblem problem, KernelForce kernelForce)
-            : base(problem.Equation, kernelForce.Count)
-        {
-            this.problem = problem;
-            this.kernelForce = kernelForce;
-        }
-
-        protected override double MeanOf(ReadOnlySpan<double> values) => TensorPrimitives.Sum(values[..problem.Targets.Length]) / problem.Targets.Length;
-
-        protected override double Loss(ReadOnlySpan<double> field) => problem.Loss(field[..problem.Targets.Length]);
-
-        protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
-        {
-            problem.Potential.Gradient(scaleFactor, field[..problem.Targets.Length], problem.Targets, kernelForce.Gradient);
-            kernelForce.Apply().CopyTo(force);
-        }
     }
 }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Inflaton.Fields;
+using Inflaton.Dynamics;
 using Inflaton.Lattice;
 using Inflaton.Numerics.DifferentialEquations;
 
@@ -49,7 +49,7 @@ public sealed class LatticeModes
     public static LatticeModes? Of(PredictionProblem problem)
     {
         if (problem.Potential is not LatticePotential { Local: { UniformCurvature: { } curvature } local, Grid: var grid } lattice
-            || problem.Outputs != 1 || problem.Optimizer.FollowsField || problem.Equation.BornInfeldMinimum is not null)
+            || problem.Outputs != 1 || problem.Optimizer.FollowsField || !problem.Equation.HasModes)
         {
             return null;
         }
@@ -60,18 +60,17 @@ public sealed class LatticeModes
         initial[0] -= minimum;
         double[] start = new double[grid.Sites];
         Array.Fill(start, 1);
-        FieldSolution solution = new ModeEquation(problem.Equation, grid, strength * curvature, strength * lattice.Scale)
-            .Solve(start, problem.Times, new SolverOptions { RelativeTolerance = 1e-11, AbsoluteTolerance = 1e-13 });
+        FieldSolution solution = problem.Equation.Solve(
+            new ModeForce(grid, strength * curvature, strength * lattice.Scale), start, problem.Times, new SolverOptions { RelativeTolerance = 1e-11, AbsoluteTolerance = 1e-13 });
         return solution.IsComplete ? new LatticeModes(grid, minimum, initial, solution.Field) : null;
     }
 
-    private sealed class ModeEquation : FieldEquation
+    private sealed class ModeForce : FieldForce
     {
         private readonly double massSquared;
         private readonly double[] waves;
 
-        public ModeEquation(EquationOfMotion equation, LatticeGrid grid, double massSquared, double gradient)
-            : base(equation, grid.Sites)
+        public ModeForce(LatticeGrid grid, double massSquared, double gradient)
         {
             this.massSquared = massSquared;
             waves = new double[grid.Sites];
@@ -83,10 +82,9 @@ public sealed class LatticeModes
             }
         }
 
-        protected override double Loss(ReadOnlySpan<double> field) =>
-            throw new InvalidOperationException("The modes share one speed in Born-Infeld motion, and have no equations of their own.");
+        public override int Count => waves.Length;
 
-        protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
+        public override void Evaluate(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
             double inverse = 1 / (scaleFactor * scaleFactor);
             for (int n = 0; n < waves.Length; n++)

@@ -18,22 +18,23 @@ public sealed class LatticeRung : IRung
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The loss is not that of a field on a lattice.</exception>
     public Prediction Predict(PredictionProblem problem) => Applies(problem)
-        ? new LocalRecursion(problem).Follow(problem, Name, problem.InitialField)
+        ? Recursion.Follow(problem, new LocalForce(problem), Name, problem.InitialField)
         : throw new ArgumentException($"The loss {problem.Potential} is not that of a field on a lattice.", nameof(problem));
 
-    private sealed class LocalRecursion(PredictionProblem problem) : Recursion
+    private sealed class LocalForce(PredictionProblem problem) : TrainedForce(problem)
     {
+        private readonly PredictionProblem problem = problem;
         private readonly double strength = TensorPrimitives.Sum<double>(problem.Spectrum.Eigenvalues) / problem.Spectrum.Count / problem.Points;
         private readonly double[] gradient = new double[problem.InitialField.Length];
-        private readonly double[] force = new double[problem.InitialField.Length];
 
-        protected override ReadOnlySpan<double> Gradient => gradient;
+        public override int Count => gradient.Length;
 
-        protected override ReadOnlySpan<double> Force(double scaleFactor, ReadOnlySpan<double> field)
+        public override ReadOnlySpan<double> Gradient => gradient;
+
+        public override void Evaluate(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
             problem.Potential.Gradient(scaleFactor, field, problem.Targets, gradient);
             TensorPrimitives.Multiply(gradient, strength, force);
-            return force;
         }
     }
 }

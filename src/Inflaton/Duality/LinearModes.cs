@@ -1,8 +1,7 @@
 using System.Numerics.Tensors;
-using Inflaton.Fields;
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Numerics.LinearAlgebra;
-using Inflaton.Training;
 
 namespace Inflaton.Duality;
 
@@ -29,11 +28,12 @@ internal sealed class LinearModes
         double[] eigenvalues = problem.Spectrum.Eigenvalues;
         double floor = Math.Max(1e-30 * problem.Spectrum.Leading, 1e-200);
         double[] times = problem.Times;
+        EquationOfMotion equation = problem.Equation;
         Matrix<double> responses = new(times.Length, eigenvalues.Length);
         for (int i = 0; i < eigenvalues.Length; i++)
         {
             double eigenvalue = Math.Max(eigenvalues[i], floor);
-            DampedMode mode = new(problem.Equation, curvature * eigenvalue / problem.Points);
+            DampedMode mode = new(equation, curvature * eigenvalue / problem.Points);
             for (int t = 0; t < times.Length; t++)
             {
                 responses[t, i] = mode.Displacement(times[t]) / eigenvalue;
@@ -74,9 +74,7 @@ internal sealed class LinearModes
             double force = -learningRate * curvature / problem.Points;
             TensorPrimitives.Multiply(eigenvalues, push, push);
             TensorPrimitives.Add<double>(push, 1, push);
-            TensorPrimitives.Multiply<double>(push, force, push);
-            TensorPrimitives.MultiplyAdd<double>(step, momentum, push, step);
-            TensorPrimitives.Add<double>(response, step, response);
+            Leapfrog.Move<double>(response, step, push, momentum, force);
         }
 
         return Compose(rung, responses);

@@ -1,4 +1,4 @@
-using Inflaton.Fields;
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Numerics.LinearAlgebra;
 
@@ -35,7 +35,7 @@ public sealed class MeanFieldRung : IRung
         MeanBackground background = new(problem);
         FieldSolution solution = problem.LinearCurvature is { } curvature
             ? ClosedForm(problem, couplings, initial, background, curvature)
-            : new MeanEquation(problem.Equation, couplings, background).Solve(initial, problem.Times, problem.Solver);
+            : problem.Equation.Solve(new MeanForce(couplings, background), initial, problem.Times, problem.Solver);
 
         double[] loss = new double[solution.Field.Count];
         double[] uniform = new double[problem.InitialField.Length];
@@ -114,12 +114,13 @@ public sealed class MeanFieldRung : IRung
         return new FieldSolution(mean, ScaleFactors: null, IsComplete: true, Message: null);
     }
 
-    private sealed class MeanEquation(EquationOfMotion equation, double[] couplings, MeanBackground background)
-        : FieldEquation(equation, couplings.Length)
+    private sealed class MeanForce(double[] couplings, MeanBackground background) : FieldForce
     {
-        protected override double Loss(ReadOnlySpan<double> field) => background.Loss(field);
+        public override int Count => couplings.Length;
 
-        protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
+        public override double Loss(ReadOnlySpan<double> field) => background.Loss(field);
+
+        public override void Evaluate(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
             background.MeanGradient(field, force);
             for (int c = 0; c < couplings.Length; c++)

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Inflaton.Fields;
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Training;
 
@@ -108,7 +108,7 @@ public sealed class ModeAnalysis
         // Displacements x_i − 1 on the moving background, the mean field first.
         double[] mean = problem.Mean(problem.InitialField);
         double[] initial = [.. mean, .. new double[changes.Length]];
-        Trajectory trajectory = new DisplacementEquation(problem).Solve(initial, times, problem.Solver).Field;
+        Trajectory trajectory = problem.Equation.Solve(new DisplacementForce(problem), initial, times, problem.Solver).Field;
         for (int t = 0; t < trajectory.Count; t++)
         {
             ReadOnlySpan<double> displacements = trajectory.At(t)[mean.Length..];
@@ -132,16 +132,17 @@ public sealed class ModeAnalysis
     }
 
     /// <summary>Every mode from x = 1 under the curvature that the mean field meets, ⟨ℓ''(b(t))⟩, written for x − 1.</summary>
-    private sealed class DisplacementEquation(PredictionProblem problem)
-        : FieldEquation(problem.Equation, problem.Outputs + problem.Spectrum.Count)
+    private sealed class DisplacementForce(PredictionProblem problem) : FieldForce
     {
         private readonly MeanBackground background = new(problem);
         private readonly double[] couplings = MeanFieldRung.Couplings(problem, meanEntry: false);
         private readonly double[] curvature = new double[problem.Outputs];
 
-        protected override double Loss(ReadOnlySpan<double> field) => background.Loss(field[..couplings.Length]);
+        public override int Count => problem.Outputs + problem.Spectrum.Count;
 
-        protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
+        public override double Loss(ReadOnlySpan<double> field) => background.Loss(field[..couplings.Length]);
+
+        public override void Evaluate(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
             int outputs = couplings.Length;
             ReadOnlySpan<double> mean = field[..outputs];

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Inflaton.Fields;
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 
 namespace Inflaton.Duality;
@@ -41,7 +41,7 @@ public sealed class PerturbationsRung : IRung
         double[] state = new double[1 + spectrum.Count];
         state[0] = problem.Mean(problem.InitialField)[0];
         spectrum.ToModes(problem.InitialField, state.AsSpan(1));
-        FieldSolution solution = new ModeEquation(problem).Solve(state, problem.Times, problem.Solver);
+        FieldSolution solution = problem.Equation.Solve(new ModeForce(problem), state, problem.Times, problem.Solver);
         Trajectory field = new(solution.Field.Times, spectrum.Count);
         for (int t = 0; t < field.Count; t++)
         {
@@ -54,7 +54,7 @@ public sealed class PerturbationsRung : IRung
     private static FieldSolution SolveInFields(PredictionProblem problem)
     {
         double[] mean = problem.Mean(problem.InitialField);
-        FieldSolution solution = new LinearisedEquation(problem).Solve([.. mean, .. problem.InitialField], problem.Times, problem.Solver);
+        FieldSolution solution = problem.Equation.Solve(new LinearisedForce(problem), [.. mean, .. problem.InitialField], problem.Times, problem.Solver);
         Trajectory field = new(solution.Field.Times, problem.InitialField.Length);
         for (int t = 0; t < field.Count; t++)
         {
@@ -64,7 +64,7 @@ public sealed class PerturbationsRung : IRung
         return solution with { Field = field };
     }
 
-    private sealed class ModeEquation : FieldEquation
+    private sealed class ModeForce : FieldForce
     {
         private readonly MeanBackground background;
         private readonly double coupling;
@@ -75,8 +75,7 @@ public sealed class PerturbationsRung : IRung
         private readonly double[] slope = new double[1];
         private readonly double[] curvature = new double[1];
 
-        public ModeEquation(PredictionProblem problem)
-            : base(problem.Equation, 1 + problem.Spectrum.Count)
+        public ModeForce(PredictionProblem problem)
         {
             background = new MeanBackground(problem);
             coupling = MeanFieldRung.Couplings(problem, meanEntry: false)[0];
@@ -87,9 +86,11 @@ public sealed class PerturbationsRung : IRung
             strengths = [.. problem.Spectrum.Eigenvalues.Select(eigenvalue => eigenvalue / problem.Points)];
         }
 
-        protected override double Loss(ReadOnlySpan<double> field) => background.Loss(field[..1]);
+        public override int Count => 1 + uniform.Length;
 
-        protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
+        public override double Loss(ReadOnlySpan<double> field) => background.Loss(field[..1]);
+
+        public override void Evaluate(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
             ReadOnlySpan<double> mean = field[..1];
             background.MeanGradient(mean, slope);
@@ -106,7 +107,7 @@ public sealed class PerturbationsRung : IRung
         }
     }
 
-    private sealed class LinearisedEquation : FieldEquation
+    private sealed class LinearisedForce : FieldForce
     {
         private readonly PredictionProblem problem;
         private readonly MeanBackground background;
@@ -116,8 +117,7 @@ public sealed class PerturbationsRung : IRung
         private readonly double[] deviation;
         private readonly double[] correction;
 
-        public LinearisedEquation(PredictionProblem problem)
-            : base(problem.Equation, problem.Outputs + problem.InitialField.Length)
+        public LinearisedForce(PredictionProblem problem)
         {
             this.problem = problem;
             background = new MeanBackground(problem);
@@ -128,9 +128,11 @@ public sealed class PerturbationsRung : IRung
             correction = new double[centre.Length];
         }
 
-        protected override double Loss(ReadOnlySpan<double> field) => background.Loss(field[..problem.Outputs]);
+        public override int Count => problem.Outputs + centre.Length;
 
-        protected override void Force(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
+        public override double Loss(ReadOnlySpan<double> field) => background.Loss(field[..problem.Outputs]);
+
+        public override void Evaluate(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
             int outputs = problem.Outputs;
             ReadOnlySpan<double> mean = field[..outputs];

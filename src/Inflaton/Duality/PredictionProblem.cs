@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.LinearAlgebra;
@@ -64,7 +65,10 @@ public sealed record PredictionProblem
     public double[] Times => [.. Epochs.Select(epoch => epoch * Math.Sqrt(Optimizer.LearningRate))];
 
     /// <summary>The equation of motion in force.</summary>
-    public EquationOfMotion Equation => EquationOfMotion.Of(Optimizer, Matching, Mean(InitialField)[0]);
+    public EquationOfMotion Equation => Optimizer.Equation(Matching, Mean(InitialField)[0]);
+
+    /// <summary>H and N at the epochs, as predicted at epoch 0; null where the friction does not change.</summary>
+    public HubbleHistory? HubbleHistory => Optimizer.History(Epochs, Matching, Mean(InitialField)[0]);
 
     /// <summary>κ where ℓ'' = κ everywhere and the equation is that of damped modes, so that all equations of motion are solved in closed form; otherwise null.</summary>
     public double? LinearCurvature => Equation.IsDampedMode ? Potential.UniformCurvature : null;

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
-using Inflaton.Fields;
-using Inflaton.Training;
+using Inflaton.Dynamics;
 
 namespace Inflaton.Duality;
 
@@ -11,21 +10,14 @@ namespace Inflaton.Duality;
 /// All velocities that start at rest are v = Jᵀp with J = ∂f/∂θ, so that p ← a p − b ℓ'/N on the inputs carries them: f moves by Jv = Θp, and
 /// |v|² = pᵀΘp, which is what an optimiser whose stride depends on its speed asks for.
 /// </remarks>
-internal abstract class Recursion
+internal static class Recursion
 {
-    /// <summary>F(f) on the training points and, behind them, the test points.</summary>
-    /// <param name="scaleFactor">a of the universe.</param>
-    /// <param name="field">f on the training points.</param>
-    protected abstract ReadOnlySpan<double> Force(double scaleFactor, ReadOnlySpan<double> field);
-
-    /// <summary>∂(Σℓ)/∂f on the training points where <see cref="Force"/> was last asked for.</summary>
-    protected abstract ReadOnlySpan<double> Gradient { get; }
-
     /// <summary>Follows the recursion over the epochs of a problem.</summary>
     /// <param name="problem">The problem.</param>
+    /// <param name="force">F.</param>
     /// <param name="rung">The name that the prediction bears.</param>
     /// <param name="initial">f at epoch 0, the training points first.</param>
-    public Prediction Follow(PredictionProblem problem, string rung, double[] initial)
+    public static Prediction Follow(PredictionProblem problem, TrainedForce force, string rung, double[] initial)
     {
         int training = problem.InitialField.Length;
         double[] field = [.. initial];
@@ -58,10 +50,10 @@ internal abstract class Recursion
             TensorPrimitives.MultiplyAdd<double>(step, steps.LookAhead, field, point);
             ReadOnlySpan<double> ahead = point.AsSpan(0, training);
             (double momentum, double learningRate) = steps.Next(ahead, problem.Loss(ahead, scaleFactor));
-            TensorPrimitives.Multiply(Force(scaleFactor, ahead), -learningRate, push);
-            TensorPrimitives.MultiplyAdd<double>(step, momentum, push, step);
+            force.Evaluate(scaleFactor, point, push);
+            Leapfrog.Kick(step, push, momentum, -learningRate);
             TensorPrimitives.Multiply(source, momentum, source);
-            TensorPrimitives.MultiplyAdd<double>(Gradient, -learningRate / problem.Points, source, source);
+            TensorPrimitives.MultiplyAdd<double>(force.Gradient, -learningRate / problem.Points, source, source);
             double stride = steps.Stride(TensorPrimitives.Dot<double>(source, step.AsSpan(0, training)));
             TensorPrimitives.MultiplyAdd<double>(step, stride, field, field);
         }

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
-using Inflaton.Fields;
+using Inflaton.Dynamics;
 using Inflaton.Potentials;
-using Inflaton.Universe;
 
 namespace Inflaton.Lattice;
 
@@ -13,12 +12,10 @@ namespace Inflaton.Lattice;
 public sealed class LatticeSimulation
 {
     private readonly PointPotential potential;
-    private readonly Expansion expansion;
     private readonly double[] values;
     private readonly double[] displacement;
     private readonly double[] force;
-    private double previousHubble;
-    private double integratedEfolds;
+    private readonly FrictionStep step;
 
     /// <summary>A field about to move.</summary>
     /// <param name="grid">The lattice.</param>
@@ -32,20 +29,14 @@ public sealed class LatticeSimulation
     public LatticeSimulation(
         LatticeGrid grid, PointPotential potential, Expansion expansion, double step, ReadOnlySpan<double> field, double[]? velocity = null)
     {
-        if (!(step > 0 && double.IsFinite(step)))
-        {
-            throw new ArgumentOutOfRangeException(nameof(step), step, "The time step must be a positive number.");
-        }
-
         if (field.Length != grid.Sites || (velocity is not null && velocity.Length != grid.Sites))
         {
             throw new ArgumentException($"{field.Length} values{(velocity is null ? "" : $" and {velocity.Length} velocities")} do not fill {grid.Sites} sites.", nameof(field));
         }
 
         Grid = grid;
-        TimeStep = step;
+        this.step = FrictionStep.OfSize(expansion, StepStart.Velocity, step);
         this.potential = potential;
-        this.expansion = expansion;
         values = [.. field];
         displacement = new double[field.Length];
         force = new double[field.Length];
@@ -61,22 +52,22 @@ public sealed class LatticeSimulation
     public LatticeGrid Grid { get; }
 
     /// <summary>h.</summary>
-    public double TimeStep { get; }
+    public double TimeStep => step.Size;
 
     /// <summary>Steps done.</summary>
-    public int Steps { get; private set; }
+    public int Steps => step.Count;
 
     /// <summary>Time since the beginning, kh.</summary>
-    public double Time => Steps * TimeStep;
+    public double Time => step.Time;
 
     /// <summary>N = ln a, 0 at the beginning.</summary>
-    public double Efolds => expansion.EfoldsAt(Time) ?? integratedEfolds;
+    public double Efolds => step.Efolds;
 
     /// <summary>a.</summary>
     public double ScaleFactor => Math.Exp(Efolds);
 
     /// <summary>H now.</summary>
-    public double Hubble { get; private set; }
+    public double Hubble => step.Hubble;
 
     /// <summary>Energy densities now.</summary>
     public LatticeEnergy Energy { get; private set; }
@@ -87,16 +78,7 @@ public sealed class LatticeSimulation
     /// <summary>Moves the field by h.</summary>
     public void Step()
     {
-        double q = 1.5 * Hubble * TimeStep, square = TimeStep * TimeStep;
-
-        // Before the first step, displacement holds hφ̇.
-        (double momentum, double rate) = Steps == 0 ? (1 - q, square / 2) : ((1 - q) / (1 + q), square / (1 + q));
-        TensorPrimitives.Multiply(force, -rate, force);
-        TensorPrimitives.MultiplyAdd(displacement, momentum, force, displacement);
-        TensorPrimitives.Add<double>(values, displacement, values);
-        integratedEfolds = Efolds + (TimeStep * (Steps == 0 ? Hubble : (1.5 * Hubble) - (0.5 * previousHubble)));
-        previousHubble = Hubble;
-        Steps++;
+        Leapfrog.Move(step.Next(), values, displacement, force);
         Weigh();
     }
 
@@ -104,18 +86,25 @@ public sealed class LatticeSimulation
     /// <param name="steps">Steps after which to record, ascending, none before those already done.</param>
     public Trajectory Follow(IReadOnlyList<int> steps)
     {
-        Trajectory record = new([.. steps.Select(step => step * TimeStep)], values.Length);
-        for (int i = 0; i < steps.Count; i++)
+        Recording record = new(steps.Count, values.Length, (state, field) => state.Field.CopyTo(field));
+        Follow(steps, record.Observe);
+        return record.Record;
+    }
+
+    /// <summary>Moves the field on and shows it.</summary>
+    /// <param name="steps">Steps after which to show it, ascending, none before those already done.</param>
+    /// <param name="observer">Told of the field.</param>
+    public void Follow(IReadOnlyList<int> steps, FieldObserver observer)
+    {
+        foreach (int last in steps)
         {
-            while (Steps < steps[i])
+            while (Steps < last)
             {
                 Step();
             }
 
-            values.CopyTo(record.At(i));
+            observer(new FieldState(Time, Efolds, values));
         }
-
-        return record;
     }
 
     /// <summary>Force, H and energies where the field is now, the velocity being centred: (1 + q)φ̇ = Δ/h − hF/2.</summary>
@@ -126,7 +115,7 @@ public sealed class LatticeSimulation
         TensorPrimitives.Multiply(force, -inverse, force);
         double gradient = inverse * Grid.GradientEnergy(values) / values.Length;
         double potentialEnergy = 0, kinetic = 0;
-        double half = Steps == 0 ? 0 : TimeStep / 2;
+        double half = step.HalfKick;
         for (int i = 0; i < values.Length; i++)
         {
             force[i] += potential.Slope(values[i], 0);
@@ -137,10 +126,8 @@ public sealed class LatticeSimulation
 
         potentialEnergy /= values.Length;
         double root = Math.Sqrt(kinetic / values.Length);
-        Hubble = Steps == 0
-            ? expansion.Hubble(Time, Efolds, (0.5 * root * root) + gradient + potentialEnergy)
-            : CentredHubble.Of(expansion, Time, Efolds, root, gradient + potentialEnergy, TimeStep, previousHubble);
-        double velocity = Steps == 0 ? root : root / (1 + (1.5 * Hubble * TimeStep));
+        step.FindHubble(root, gradient + potentialEnergy);
+        double velocity = step.Velocity(root);
         Energy = new LatticeEnergy(0.5 * velocity * velocity, gradient, potentialEnergy);
     }
 }

@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Networks;
 using Inflaton.Numerics.Threading;
 
@@ -48,8 +49,16 @@ public sealed class Adam : Optimizer
     public override bool IsPredictable => false;
 
     /// <summary>The velocity is the downhill gradient itself; the rule does the rest.</summary>
-    /// <param name="epoch">Of no matter.</param>
-    public override StepCoefficients Coefficients(int epoch) => new(0, 1);
+    public override StepSequence Begin() => new Sequence();
+
+    /// <summary>None is known.</summary>
+    /// <param name="matching">Of no matter.</param>
+    /// <param name="mean">Of no matter.</param>
+    public override EquationOfMotion Equation(Matching matching, double mean = 0) => new UnknownMotion();
+
+    /// <summary>β₁.</summary>
+    /// <param name="mean">Of no matter.</param>
+    public override double MomentumAtStart(double mean) => FirstDecay;
 
     /// <inheritdoc/>
     public override UpdateRule<T> Rule<T>(StepSequence steps, NetworkArchitecture architecture, WorkerTeam team) => new AdamRule<T>(this, architecture, team);
@@ -57,4 +66,9 @@ public sealed class Adam : Optimizer
     private static double Part(double value, string name) => value is >= 0 and < 1
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 0 and below 1.");
+
+    private sealed class Sequence : StepSequence
+    {
+        public override StepCoefficients Next(ReadOnlySpan<double> field, double loss) => new(0, 1);
+    }
 }

@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Networks;
 using Inflaton.Numerics.Threading;
 
@@ -51,10 +52,11 @@ public sealed class BornInfeldDescent : Optimizer
     /// <summary>4, that of leapfrog: the product of the two factors, ½(1 + V²/E²), is at most 1.</summary>
     public override double StabilityBound => 4;
 
+    /// <summary>False: the equation is of second order as it is.</summary>
+    public override bool HasMatchings => false;
+
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">Always: the loss on the way decides; use <see cref="Begin"/>.</exception>
-    public override StepCoefficients Coefficients(int epoch) =>
-        throw new InvalidOperationException("The steps follow the loss on the way; ask for them one by one.");
+    public override EquationOfMotion Equation(Matching matching, double mean = 0) => new BornInfeldMotion(Minimum);
 
     /// <inheritdoc/>
     public override StepSequence Begin() => new Sequence(this);
@@ -62,17 +64,6 @@ public sealed class BornInfeldDescent : Optimizer
     /// <inheritdoc/>
     public override UpdateRule<T> Rule<T>(StepSequence steps, NetworkArchitecture architecture, WorkerTeam team) =>
         new StrideRule<T>(steps, architecture, team);
-
-    /// <summary>½(V/E + E/V), the part of −∇𝓛 that π̇ is; 1 at the start.</summary>
-    /// <param name="potential">V, positive.</param>
-    /// <param name="energy">E, positive.</param>
-    public static double Push(double potential, double energy) => ((potential / energy) + (energy / potential)) / 2;
-
-    /// <summary>V/E = 2E/(π² + √(π⁴ + 4E²)), the part of π that θ̇ is.</summary>
-    /// <param name="squaredMomentum">π² = Σ_θ π_θ².</param>
-    /// <param name="energy">E, positive.</param>
-    public static double Velocity(double squaredMomentum, double energy) =>
-        2 * energy / (squaredMomentum + Math.Sqrt((squaredMomentum * squaredMomentum) + (4 * energy * energy)));
 
     private sealed class Sequence(BornInfeldDescent optimizer) : StepSequence
     {
@@ -92,9 +83,9 @@ public sealed class BornInfeldDescent : Optimizer
             }
 
             hasArrived = potential <= Arrived * energy;
-            return new StepCoefficients(1, hasArrived ? 0 : h * Push(potential, energy) / (first ? 2 : 1));
+            return new StepCoefficients(1, hasArrived ? 0 : h * BornInfeldMotion.Push(potential, energy) / (first ? 2 : 1));
         }
 
-        public override double Stride(double squaredVelocity) => hasArrived ? 0 : h * Velocity(squaredVelocity, energy);
+        public override double Stride(double squaredVelocity) => hasArrived ? 0 : h * BornInfeldMotion.Velocity(squaredVelocity, energy);
     }
 }

@@ -1,6 +1,7 @@
-using System.Numerics;
 using System.Numerics.Tensors;
+using System.Numerics;
 using System.Runtime.InteropServices;
+using Inflaton.Dynamics;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -180,11 +181,11 @@ public sealed class DirectTraining<T> : TrainingMethod
         }
         else if (pass.Rows == 1 && matrix.Rows == 1)
         {
-            HeavyBall.Move(matrix.Values, velocities.Values, activations.Values, momentum, factor * delta.Values[0]);
+            Leapfrog.Move(matrix.Values, velocities.Values, activations.Values, momentum, factor * delta.Values[0]);
         }
         else if (pass.Rows == 1 && matrix.Columns == 1)
         {
-            HeavyBall.Move(matrix.Values, velocities.Values, delta.Values, momentum, factor * activations.Values[0]);
+            Leapfrog.Move(matrix.Values, velocities.Values, delta.Values, momentum, factor * activations.Values[0]);
         }
         else
         {
@@ -197,7 +198,7 @@ public sealed class DirectTraining<T> : TrainingMethod
         T[] biases = weights.Biases[layer], velocities = velocity.Biases[layer];
         if (rule is null && pass.Rows == 1)
         {
-            HeavyBall.Move(biases, velocities, delta.Values, momentum, factor);
+            Leapfrog.Move(biases, velocities, delta.Values, momentum, factor);
         }
         else
         {

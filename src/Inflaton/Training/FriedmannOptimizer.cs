@@ -1,5 +1,4 @@
-using System.Numerics.Tensors;
-using Inflaton.Universe;
+using Inflaton.Dynamics;
 
 namespace Inflaton.Training;
 
@@ -38,110 +37,56 @@ public sealed class FriedmannOptimizer : Optimizer
     /// <inheritdoc/>
     public override bool FollowsField => Energy is not null;
 
+    /// <inheritdoc/>
+    public override bool ExpandsUniverse => Energy is not null;
+
+    /// <summary>False: the equation is of second order as it is.</summary>
+    public override bool HasMatchings => false;
+
     /// <summary>4, that of leapfrog, which friction does not change.</summary>
     public override double StabilityBound => 4;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The network's own output decides H; use <see cref="Begin"/>.</exception>
-    public override StepCoefficients Coefficients(int epoch)
-    {
-        if (FollowsField)
-        {
-            throw new InvalidOperationException("The friction follows the network's own output; ask for the steps one by one.");
-        }
-
-        if (Expansion.EfoldsAt(0) is not null)
-        {
-            double time = epoch * Math.Sqrt(LearningRate);
-            return Steps(epoch, Expansion.Hubble(time, Expansion.EfoldsAt(time)!.Value, 0));
-        }
-
-        Sequence steps = new(this);
-        StepCoefficients coefficients = steps.Next([], double.NaN);
-        for (int k = 0; k < epoch; k++)
-        {
-            coefficients = steps.Next([], double.NaN);
-        }
-
-        return coefficients;
-    }
+    public override StepSequence Begin() => new FrictionSequence(FrictionStep.OfRate(Expansion, StepStart.Rest, LearningRate), Energy);
 
     /// <inheritdoc/>
-    public override StepSequence Begin() => new Sequence(this);
-
-    /// <summary>e-folds N after some steps of a network whose mean output obeys f̈ + 3Hḟ + V' = 0.</summary>
-    /// <param name="epochs">Number of steps, not negative.</param>
-    /// <param name="mean">f̄ at the start, at rest; of no matter where the expansion does not look at it.</param>
-    public double EfoldsAfter(int epochs, double mean) =>
-        Expansion.EfoldsAt(epochs * Math.Sqrt(LearningRate)) ?? History([epochs], mean).Efolds[0];
-
-    /// <summary>H and N at some epochs of such a network.</summary>
-    /// <param name="epochs">The epochs, ascending.</param>
-    /// <param name="mean">f̄ at the start, at rest.</param>
-    public (double[] Hubble, double[] Efolds) History(ReadOnlySpan<int> epochs, double mean)
+    public override EquationOfMotion Equation(Matching matching, double mean = 0) => new(Expansion)
     {
-        double[] hubble = new double[epochs.Length], efolds = new double[epochs.Length];
-        Sequence steps = new(this);
-        double step = 0;
+        Hubble = Expansion.Hubble(0, 0, Energy?.Value(mean) ?? 0),
+        Energy = Energy,
+        Stretches = true,
+    };
+
+
+    /// <inheritdoc/>
+    public override double EfoldsAfter(int epochs, Matching matching, double mean) =>
+        Expansion.EfoldsAt(epochs * Math.Sqrt(LearningRate)) ?? Follow([epochs], mean).Efolds[0];
+
+    /// <summary>H and N at some epochs of a network whose mean output obeys f̈ + 3Hḟ + V' = 0, by the steps themselves.</summary>
+    /// <param name="epochs">The epochs, ascending.</param>
+    /// <param name="matching">Of no matter.</param>
+    /// <param name="mean">f̄ at the start, at rest.</param>
+    public override HubbleHistory? History(ReadOnlySpan<int> epochs, Matching matching, double mean) => Follow(epochs, mean);
+
+    private HubbleHistory Follow(ReadOnlySpan<int> epochs, double mean)
+    {
+        HubbleHistory history = new(new double[epochs.Length], new double[epochs.Length]);
+        StepSequence steps = Begin();
+        Span<double> field = [mean], step = [0], slope = [0];
         int known = 0;
         for (int k = 0; known < epochs.Length; k++)
         {
             double reached = steps.Efolds;
-            (double momentum, double learningRate) = steps.Next([mean], double.NaN);
+            StepCoefficients next = steps.Next(field, double.NaN);
             for (; known < epochs.Length && epochs[known] == k; known++)
             {
-                hubble[known] = steps.Hubble;
-                efolds[known] = reached;
+                (history.Hubble[known], history.Efolds[known]) = (steps.Hubble, reached);
             }
 
-            step = (momentum * step) - (learningRate * (Energy?.Slope(mean) ?? 0));
-            mean += step;
+            slope[0] = Energy?.Slope(field[0]) ?? 0;
+            Leapfrog.Move(next, field, step, slope);
         }
 
-        return (hubble, efolds);
-    }
-
-    private StepCoefficients Steps(int epoch, double hubble)
-    {
-        double q = 1.5 * hubble * Math.Sqrt(LearningRate);
-        return epoch == 0 ? new StepCoefficients(0, LearningRate / 2) : new StepCoefficients((1 - q) / (1 + q), LearningRate / (1 + q));
-    }
-
-    /// <summary>Carries N and the mean output from step to step.</summary>
-    private sealed class Sequence(FriedmannOptimizer optimizer) : StepSequence
-    {
-        private readonly double h = Math.Sqrt(optimizer.LearningRate);
-        private int epoch;
-        private double previousMean;
-        private double previousHubble;
-        private double integrated;
-
-        public override double Hubble => previousHubble;
-
-        public override double Efolds => optimizer.Expansion.EfoldsAt(epoch * h) ?? integrated;
-
-        public override StepCoefficients Next(ReadOnlySpan<double> field, double loss)
-        {
-            double time = epoch * h;
-            double efolds = Efolds;
-            double hubble = optimizer.Energy is { } energy
-                ? WithField(energy, time, efolds, TensorPrimitives.Sum(field) / field.Length)
-                : optimizer.Expansion.Hubble(time, efolds, 0);
-
-            // Adams and Bashforth's second order, Euler for the first step.
-            integrated = efolds + (h * (epoch == 0 ? hubble : (1.5 * hubble) - (0.5 * previousHubble)));
-            previousHubble = hubble;
-            return optimizer.Steps(epoch++, hubble);
-        }
-
-        /// <summary>
-        /// H from the field's energy, its velocity centred on the step: (1 + q)v = Δ/h − hV'/2 with q = 3Hh/2, which H itself enters.
-        /// </summary>
-        private double WithField(MeanFieldEnergy energy, double time, double efolds, double mean)
-        {
-            double push = epoch == 0 ? 0 : ((mean - previousMean) / h) - (h * energy.Slope(mean) / 2);
-            previousMean = mean;
-            return CentredHubble.Of(optimizer.Expansion, time, efolds, push, energy.Value(mean), h, epoch == 0 ? 0 : previousHubble);
-        }
+        return history;
     }
 }

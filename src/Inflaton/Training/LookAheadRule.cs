@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Inflaton.Dynamics;
 using Inflaton.Networks;
 using Inflaton.Numerics.Threading;
 

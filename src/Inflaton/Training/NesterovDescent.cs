@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Networks;
 using Inflaton.Numerics.Threading;
 
@@ -45,7 +46,26 @@ public sealed class NesterovDescent : Optimizer
     public override double StabilityBound => (2 + (2 * (Momentum ?? 1))) / (1 + (2 * (Momentum ?? 1)));
 
     /// <inheritdoc/>
-    public override StepCoefficients Coefficients(int epoch) => new(MomentumAt(epoch), LearningRate);
+    public override bool RateDecidesHubble => Momentum is not null;
+
+    /// <summary>
+    /// With constant μ the heavy ball's equation, with the schedule H = 1/(t + 3h) (leading) or 1/(t + 3h/2) (leapfrog); to second order the
+    /// force acts ahead, for the schedule with the factor (t + 3h)/(t + 3h/2).
+    /// </summary>
+    /// <param name="matching">To which order in √η.</param>
+    /// <param name="mean">Of no matter.</param>
+    public override EquationOfMotion Equation(Matching matching, double mean = 0)
+    {
+        double step = Math.Sqrt(LearningRate);
+        LookAhead? ahead = matching == Matching.Leapfrog ? new LookAhead(step, Momentum) : null;
+        return Momentum is { } momentum
+            ? new GradientDescent(LearningRate, momentum).Equation(matching) with { Ahead = ahead }
+            : new EquationOfMotion(new PowerLawExpansion(1, ahead is null ? 3 * step : 1.5 * step), 1, ahead is null ? 0 : step / 2) { Ahead = ahead };
+    }
+
+    /// <summary>μ at the start.</summary>
+    /// <param name="mean">Of no matter.</param>
+    public override double MomentumAtStart(double mean) => MomentumAt(0);
 
     /// <inheritdoc/>
     public override StepSequence Begin() => new Sequence(this);
@@ -64,6 +84,6 @@ public sealed class NesterovDescent : Optimizer
 
         public override double LookAhead => optimizer.MomentumAt(epoch);
 
-        public override StepCoefficients Next(ReadOnlySpan<double> field, double loss) => optimizer.Coefficients(epoch++);
+        public override StepCoefficients Next(ReadOnlySpan<double> field, double loss) => new(optimizer.MomentumAt(epoch++), optimizer.LearningRate);
     }
 }

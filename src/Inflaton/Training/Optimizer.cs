@@ -1,23 +1,17 @@
 using System.Numerics;
+using Inflaton.Dynamics;
 using Inflaton.Networks;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Training;
 
 /// <summary>
-/// The coefficients of one step of the velocity, v_k = a_k v_{k−1} − b_k ∇𝓛, by which the heavy ball moves θ_{k+1} = θ_k + v_k.
-/// </summary>
-/// <param name="Momentum">a_k, dimensionless.</param>
-/// <param name="LearningRate">b_k, in units of time squared.</param>
-public readonly record struct StepCoefficients(double Momentum, double LearningRate);
-
-/// <summary>
-/// A method that moves parameters by their velocity, which each loss gradient changes. One object describes it for the trainer and for the
-/// predictions, so that both follow the same friction.
+/// A method that moves parameters by their velocity, which each loss gradient changes: v_k = a_k v_{k−1} − b_k ∇𝓛, θ_{k+1} = θ_k + v_k. One object
+/// describes it for the trainer and for the predictions, so that both follow the same friction.
 /// </summary>
 /// <remarks>
-/// To add one: derive from this class, give the coefficients of every step, and read it in the experiment file. Where θ does not simply move
-/// by v, give an <see cref="UpdateRule{T}"/> for networks, and say the same to the predictions by <see cref="StepSequence.Stride"/> and
+/// To add one: derive from this class, give the steps and the equation of motion that they approach, and read it in the experiment file. Where θ
+/// does not simply move by v, give an <see cref="UpdateRule{T}"/> for networks, and say the same to the predictions by <see cref="StepSequence.Stride"/> and
 /// <see cref="StepSequence.LookAhead"/>.
 /// </remarks>
 public abstract class Optimizer
@@ -40,12 +34,63 @@ public abstract class Optimizer
     /// <summary>The number that ηm² must stay below for the recursion of a mode to be stable; NaN where none is known.</summary>
     public virtual double StabilityBound => double.NaN;
 
-    /// <summary>The coefficients of one run's steps, in order.</summary>
-    public virtual StepSequence Begin() => new StepsByEpoch(this);
+    /// <summary>Whether the two matchings differ: whether there is an equation to first order in √η and another to second.</summary>
+    public virtual bool HasMatchings => true;
 
-    /// <summary>The coefficients of the step from epoch k to k + 1.</summary>
-    /// <param name="epoch">k, from 0.</param>
-    public abstract StepCoefficients Coefficients(int epoch);
+    /// <summary>Whether friction goes as 1/√η, so that Λ goes as 1/η: whether the learning rate decides the universe.</summary>
+    public virtual bool RateDecidesHubble => false;
+
+    /// <summary>Whether the network's own output expands its universe, so that H is to be recorded while it trains.</summary>
+    public virtual bool ExpandsUniverse => false;
+
+    /// <summary>The equation of motion that the field follows.</summary>
+    /// <param name="matching">To which order in √η; of no matter without <see cref="HasMatchings"/>.</param>
+    /// <param name="mean">f̄ at t = 0, where H depends on it.</param>
+    public abstract EquationOfMotion Equation(Matching matching, double mean = 0);
+
+    /// <summary>The momentum to report: γ, or that of the heavy ball with the friction at the start, (1−q)/(1+q) with q = 3H√η/2.</summary>
+    /// <param name="mean">f̄ at the start.</param>
+    public virtual double MomentumAtStart(double mean)
+    {
+        double q = Equation(Matching.Leading, mean).Friction * Math.Sqrt(LearningRate) / 2;
+        return (1 - q) / (1 + q);
+    }
+
+    /// <summary>H and N at some epochs, as predicted at epoch 0; null where the friction does not change.</summary>
+    /// <param name="epochs">The epochs, ascending.</param>
+    /// <param name="matching">To which order in √η.</param>
+    /// <param name="mean">f̄ at the start, at rest.</param>
+    public virtual HubbleHistory? History(ReadOnlySpan<int> epochs, Matching matching, double mean)
+    {
+        EquationOfMotion equation = Equation(matching, mean);
+        if (equation.IsDeSitter)
+        {
+            return null;
+        }
+
+        double[] hubble = new double[epochs.Length], efolds = new double[epochs.Length];
+        for (int i = 0; i < epochs.Length; i++)
+        {
+            double time = epochs[i] * Math.Sqrt(LearningRate);
+            (hubble[i], efolds[i]) = (equation.HubbleAt(time, 0, 0, 0), equation.Expansion.EfoldsAt(time) ?? double.NaN);
+        }
+
+        return new HubbleHistory(hubble, efolds);
+    }
+
+    /// <summary>e-folds N after some steps; NaN where no equation is known.</summary>
+    /// <param name="epochs">Number of steps, not negative.</param>
+    /// <param name="matching">To which order in √η.</param>
+    /// <param name="mean">f̄ at the start, at rest; of no matter where the expansion does not look at it.</param>
+    public virtual double EfoldsAfter(int epochs, Matching matching, double mean)
+    {
+        EquationOfMotion equation = Equation(matching, mean);
+        double time = Math.Sqrt(LearningRate);
+        return equation.IsDeSitter ? epochs / (1 / (equation.Hubble * time)) : equation.Expansion.EfoldsAt(epochs * time) ?? double.NaN;
+    }
+
+    /// <summary>The coefficients of one run's steps, in order.</summary>
+    public abstract StepSequence Begin();
 
     /// <summary>How the parameters of one network follow their velocity; null for θ ← θ + v.</summary>
     /// <typeparam name="T">Element type.</typeparam>

@@ -1,5 +1,6 @@
-using System.Numerics;
 using System.Numerics.Tensors;
+using System.Numerics;
+using Inflaton.Dynamics;
 using Inflaton.Networks;
 using Inflaton.Numerics.Threading;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Numerics;
 using System.Numerics.Tensors;
-using Inflaton.Fields;
+using System.Numerics;
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
@@ -90,7 +90,7 @@ public sealed class Trainer
         Trajectory field = new(times, task.Targets.Length);
         Trajectory? testField = test is null ? null : new(times, test.Output.Values.Length);
         double[] loss = new double[epochs.Length];
-        double[]? hubble = optimizer is FriedmannOptimizer { FollowsField: true } ? new double[epochs.Length] : null;
+        double[]? hubble = optimizer.ExpandsUniverse ? new double[epochs.Length] : null;
         double[]? efolds = hubble is null ? null : new double[epochs.Length];
         List<int> kernelEpochs = [0];
         List<double> drift = [0];
@@ -140,6 +140,12 @@ public sealed class Trainer
                     step.Evaluate(test);
                     test.Output.Values.CopyTo(testField!.At(recorded));
                     task.TestReadOut?.Read(testField.At(recorded), testField.At(recorded));
+                }
+
+                FieldState state = new(times[recorded], reached, field.At(recorded));
+                foreach (FieldObserver observer in task.Observers)
+                {
+                    observer(state);
                 }
 
                 recorded++;

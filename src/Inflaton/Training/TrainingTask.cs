@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Potentials;
@@ -45,6 +46,9 @@ public sealed record TrainingTask
 
     /// <summary>Whether the kernels are one for all outputs, <see cref="Kernels.TangentKernel{T}.SharesOutputs"/>; default false.</summary>
     public bool SharesKernel { get; init; }
+
+    /// <summary>Told of the field at every recorded epoch.</summary>
+    public IReadOnlyList<FieldObserver> Observers { get; init; } = [];
 
     /// <summary>Told the epoch and the kernel whenever it is recorded after epoch 0; the kernel must be left as it is.</summary>
     public Action<int, Matrix<double>>? KernelRecorded { get; init; }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Inflaton.Dynamics;
 using Inflaton.Networks;
 
 namespace Inflaton.Training;

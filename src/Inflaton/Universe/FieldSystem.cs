@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Inflaton.Dynamics;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Potentials;
 
@@ -61,8 +62,7 @@ internal sealed class FieldSystem(Cosmology cosmology, Clock clock) : ISystem
         double slope = expansion.HubbleSlope(Elapsed(t, y), Efolds(t, y), SquaredVelocity(y));
         Span<double> acceleration = dydt.Slice(fields, fields);
         potential.Gradient(Field(y), none, acceleration);
-        TensorPrimitives.Negate(acceleration, acceleration);
-        TensorPrimitives.MultiplyAdd(Velocity(y), -3 * hubble, acceleration, acceleration);
+        EquationOfMotion.Accelerate(hubble, 1, Velocity(y), acceleration);
         Velocity(y).CopyTo(dydt);
         dydt[2 * fields] = clock == Clock.Time ? hubble : 1;
         dydt[(2 * fields) + 1] = hubble == 0 ? 0 : slope / hubble;

@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Potentials;
 using Inflaton.Training;
 
@@ -65,7 +66,7 @@ public sealed class BornInfeldTests
     {
         PredictionProblem problem = new ReferenceCase("interval-erf").Problem(Matching.Leading);
         Prediction born = new FrozenKernelRung().Predict(problem with { Optimizer = new BornInfeldDescent(0.01, -1e7) });
-        Prediction free = new FrozenKernelRung().Predict(problem with { Optimizer = new FriedmannOptimizer(0.01, new Universe.DeSitterExpansion(0)) });
+        Prediction free = new FrozenKernelRung().Predict(problem with { Optimizer = new FriedmannOptimizer(0.01, new DeSitterExpansion(0)) });
 
         ReferenceCase.RelativeError(born.Field.Values, free.Field.Values).ShouldBeLessThan(1e-5);
     }

@@ -1,4 +1,5 @@
 using Inflaton.Duality.Tuning;
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Kernels.InfiniteWidth;
 using Inflaton.Networks;

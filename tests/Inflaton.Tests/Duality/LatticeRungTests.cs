@@ -1,11 +1,11 @@
 using System.Numerics;
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Lattice;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 using Inflaton.Potentials;
 using Inflaton.Training;
-using Inflaton.Universe;
 
 namespace Inflaton.Duality;
 

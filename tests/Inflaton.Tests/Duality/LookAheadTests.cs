@@ -1,4 +1,5 @@
 using Inflaton.Duality.ClosedForm;
+using Inflaton.Dynamics;
 using Inflaton.Training;
 
 namespace Inflaton.Duality;
@@ -80,8 +81,8 @@ public sealed class LookAheadTests
     [Fact]
     public void The_schedule_has_the_friction_of_a_universe_with_H_one_over_t()
     {
-        EquationOfMotion leading = EquationOfMotion.Of(new NesterovDescent(0.04), Matching.Leading);
-        EquationOfMotion second = EquationOfMotion.Of(new NesterovDescent(0.04), Matching.Leapfrog);
+        EquationOfMotion leading = new NesterovDescent(0.04).Equation(Matching.Leading);
+        EquationOfMotion second = new NesterovDescent(0.04).Equation(Matching.Leapfrog);
 
         leading.HubbleAt(1.4, 0, 0, 0).ShouldBe(1 / (1.4 + 0.6), 1e-15);
         second.HubbleAt(1.4, 0, 0, 0).ShouldBe(1 / (1.4 + 0.3), 1e-15);
@@ -97,7 +98,7 @@ public sealed class LookAheadTests
     {
         double Largest(Optimizer optimizer)
         {
-            DampedMode mode = new(EquationOfMotion.Of(optimizer, Matching.Leapfrog), 20);
+            DampedMode mode = new(optimizer.Equation(Matching.Leapfrog), 20);
             return Enumerable.Range(0, 50).Max(i => Math.Abs(mode.Displacement(10 + (0.1 * i)) + 1));
         }
 

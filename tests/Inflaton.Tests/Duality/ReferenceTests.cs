@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Networks;
 using Inflaton.Numerics.Threading;
@@ -46,10 +47,10 @@ public sealed class ReferenceTests
     {
         ReferenceCase reference = new(name);
 
-        EquationOfMotion leading = EquationOfMotion.Of(reference.Optimizer, Matching.Leading);
+        EquationOfMotion leading = reference.Optimizer.Equation(Matching.Leading);
         leading.Hubble.ShouldBe(reference.Number("hubble_leading"), 1e-14);
         leading.Lambda.ShouldBe(reference.Number("lambda_leading"), 1e-14);
-        EquationOfMotion.Of(reference.Optimizer, Matching.Leapfrog).Hubble.ShouldBe(reference.Number("hubble_leapfrog"), 1e-14);
+        reference.Optimizer.Equation(Matching.Leapfrog).Hubble.ShouldBe(reference.Number("hubble_leapfrog"), 1e-14);
     }
 
     [Theory, MemberData(nameof(Cases))]

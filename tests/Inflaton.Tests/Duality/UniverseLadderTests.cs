@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Potentials;
 using Inflaton.Training;
 using Inflaton.Universe;
@@ -7,7 +8,10 @@ namespace Inflaton.Duality;
 /// <summary>The ladder of predictions where the friction is that of an expanding universe.</summary>
 public sealed class UniverseLadderTests
 {
-    /// <summary>At constant H the equations are those of the leading matching, solved there in closed form and here by steps.</summary>
+    /// <summary>
+    /// At constant H the equations are those of the leading matching: in de Sitter space in closed form, and by a differential equation where
+    /// vacuum energy, as a fluid, keeps H constant.
+    /// </summary>
     [Theory]
     [InlineData("homogeneous-erf", "mean_field")]
     [InlineData("homogeneous-erf", "perturbations")]
@@ -21,10 +25,13 @@ public sealed class UniverseLadderTests
     {
         PredictionProblem problem = new ReferenceCase(name).Problem(Matching.Leading);
         PredictionProblem universe = In(problem, new DeSitterExpansion(problem.Equation.Hubble));
+        PredictionProblem vacuum = In(problem, new FriedmannExpansion(Fluid.Of("vacuum", problem.Equation.Lambda)));
 
-        Prediction closed = Ladder.Rung(rung).Predict(problem), stepped = Ladder.Rung(rung).Predict(universe);
+        Prediction closed = Ladder.Rung(rung).Predict(problem), stepped = Ladder.Rung(rung).Predict(vacuum);
 
-        universe.LinearCurvature.ShouldBeNull();
+        vacuum.LinearCurvature.ShouldBeNull();
+        universe.LinearCurvature.ShouldBe(problem.LinearCurvature);
+        ReferenceCase.RelativeError(Ladder.Rung(rung).Predict(universe).Field.Values, closed.Field.Values).ShouldBeLessThan(problem.LinearCurvature is null ? 1e-7 : 1e-14);
         stepped.IsComplete.ShouldBeTrue(stepped.Message);
         ReferenceCase.RelativeError(stepped.Field.Values, closed.Field.Values).ShouldBeLessThan(1e-7);
         EffectiveTheory theory = EffectiveTheory.Of(universe.Optimizer, Matching.Leading, 1, 1, 100);

@@ -1,10 +1,10 @@
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 using Inflaton.Potentials;
 using Inflaton.Training;
-using Inflaton.Universe;
 
 namespace Inflaton.Lattice;
 

@@ -1,4 +1,4 @@
-using Inflaton.Fields;
+using Inflaton.Dynamics;
 using Inflaton.Potentials;
 using Inflaton.Universe;
 

@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Kernels.InfiniteWidth;
 using Inflaton.Networks.Activations;

@@ -1,4 +1,5 @@
 using Inflaton.Duality;
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;

@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Potentials;
 
 namespace Inflaton.Universe;

@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Numerics.Threading;
 using Inflaton.Potentials;
 

@@ -1,3 +1,5 @@
+using Inflaton.Dynamics;
+
 namespace Inflaton.Duality.ClosedForm;
 
 /// <summary>Learning rates at which a mode of given mass² changes its character.</summary>

@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Training;
 
 namespace Inflaton.Duality.ClosedForm;
@@ -114,7 +115,7 @@ public abstract class ModeLaw
 
     private sealed class Oscillator(GradientDescent optimizer, Matching matching) : ModeLaw
     {
-        private readonly EquationOfMotion equation = EquationOfMotion.Of(optimizer, matching);
+        private readonly EquationOfMotion equation = optimizer.Equation(matching);
         private readonly double step = Math.Sqrt(optimizer.LearningRate);
 
         public override bool Settles(double massSquared) => equation.Hubble > 0;

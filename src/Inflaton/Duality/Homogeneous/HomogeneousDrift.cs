@@ -1,4 +1,4 @@
-using Inflaton.Fields;
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Inflaton.Dynamics;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Potentials;
 
@@ -180,12 +181,8 @@ public sealed class FrozenRecursion : FrozenTraining
         {
             problem.Potential.Gradient(field, problem.Targets, gradient);
             Pull();
-            TensorPrimitives.Multiply(step, momentum, step);
-            TensorPrimitives.MultiplyAdd<double>(force, -learningRate * growth, step, step);
-            TensorPrimitives.Multiply(source, momentum, source);
-            TensorPrimitives.MultiplyAdd<double>(gradient, -learningRate / problem.Points, source, source);
-            TensorPrimitives.Add<double>(shift, source, shift);
-            TensorPrimitives.Add<double>(field, step, field);
+            Leapfrog.Move<double>(field, step, force, momentum, -learningRate * growth);
+            Leapfrog.Move<double>(shift, source, gradient, momentum, -learningRate / problem.Points);
             double loss = problem.Loss(field);
             losses.Add(loss <= Diverged * InitialLoss ? loss : double.PositiveInfinity);
         }

@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Training;
 
 namespace Inflaton.Duality.Tuning;

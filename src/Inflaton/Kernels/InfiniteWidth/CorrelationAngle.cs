@@ -48,12 +48,14 @@ internal static class CorrelationAngle
     /// <summary>
     /// The sine for the sum of two independent fields a and b:
     /// (1 − ρ)√(q₁₁q₂₂) = X²/(√(q₁₁q₂₂) + A + B) + A(1 − ρ_a) + B(1 − ρ_b) with A = √(a₁₁a₂₂), B = √(b₁₁b₂₂), X = √(a₁₁b₂₂) − √(a₂₂b₁₁).
+    /// No product of two variances is formed.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<double> SineOfSum(
         Vector<double> a, Vector<double> oneMinusA, Vector<double> b, Vector<double> oneMinusB, Vector<double> cross, Vector<double> roots)
     {
-        Vector<double> whole = (cross * cross / (roots + a + b)) + (a * oneMinusA) + (b * oneMinusB);
-        return Sine(Vector.ConditionalSelect(Vector.GreaterThan(roots, Vector<double>.Zero), whole / roots, Vector<double>.One));
+        Vector<double> x = cross / roots, partA = a / roots, partB = b / roots;
+        Vector<double> whole = (x * x / (Vector<double>.One + partA + partB)) + (partA * oneMinusA) + (partB * oneMinusB);
+        return Sine(Vector.ConditionalSelect(Vector.GreaterThan(roots, Vector<double>.Zero), whole, Vector<double>.One));
     }
 }

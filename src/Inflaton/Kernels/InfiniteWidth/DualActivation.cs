@@ -32,8 +32,11 @@ public abstract class DualActivation
     /// <summary>The name in files and messages, in snake_case.</summary>
     public string Name => Activation.Name;
 
-    /// <summary>Whether K or D depends on the angle between the inputs as sharply as √(1 − ρ²) does, so that the angle must be carried along.</summary>
-    internal virtual bool NeedsAngle => false;
+    /// <summary>
+    /// Whether the angle between the inputs must be carried along: K or D depends on it as sharply as √(1 − ρ²) does, or does at large
+    /// variance, where q₁₁q₂₂ − q₁₂² counts.
+    /// </summary>
+    internal virtual bool NeedsAngle => true;
 
     /// <summary>Whether <see cref="Apply"/> turns the sines into those of the activations' own correlation.</summary>
     internal virtual bool CarriesAngle => false;
@@ -51,16 +54,23 @@ public abstract class DualActivation
     {
         CheckVariance(q11, nameof(q11));
         CheckVariance(q22, nameof(q22));
-        double product = q11 * q22;
-        if (!(q12 * q12 <= product * (1 + 1e-12)))
+        // Powers of two bring the variances to [1, 4): q₁₁q₂₂ is then formed exactly as it stands, for variances of any size.
+        bool isDegenerate = q11 == 0 || q22 == 0;
+        int half1 = isDegenerate ? 0 : Math.ILogB(q11) >> 1, half2 = isDegenerate ? 0 : Math.ILogB(q22) >> 1;
+        double a = Math.ScaleB(q11, -2 * half1), b = Math.ScaleB(q22, -2 * half2), c = Math.ScaleB(q12, -(half1 + half2)), square = c * c;
+        if (!(square <= a * b * (1 + 1e-12)))
         {
             throw new ArgumentOutOfRangeException(nameof(q12), q12, $"No pair of variances {q11} and {q22} has this covariance.");
         }
 
         // q₁₁q₂₂ − q₁₂² by Kahan's difference of products: exact to rounding however small it is.
-        double square = q12 * q12;
-        double determinant = Math.FusedMultiplyAdd(q11, q22, -square) - Math.FusedMultiplyAdd(q12, q12, -square);
-        double sine = product == 0 ? 1 : Math.Sqrt(Math.Max(0, determinant) / product);
+        double determinant = Math.FusedMultiplyAdd(a, b, -square) - Math.FusedMultiplyAdd(c, c, -square);
+        return Evaluate(q11, q12, q22, isDegenerate ? 1 : Math.Sqrt(Math.Max(0, determinant) / (a * b)));
+    }
+
+    /// <summary>K and D of one pair of which √(1 − ρ²) is known better than q₁₂ tells it.</summary>
+    private (double K, double D) Evaluate(double q11, double q12, double q22, double sine)
+    {
         Span<double> values = stackalloc double[5 * Lanes];
         values[..Lanes].Fill(q22);
         values[Lanes..(2 * Lanes)].Fill(Math.Sqrt(q22));
@@ -98,6 +108,9 @@ public abstract class DualActivation
     private protected static ReadOnlySpan<System.Numerics.Vector<double>> Vectors(ReadOnlySpan<double> values) =>
         MemoryMarshal.Cast<double, System.Numerics.Vector<double>>(values);
 
+    /// <summary>K and D of an input with itself.</summary>
+    private (double K, double D) Equal(double variance) => Evaluate(variance, variance, variance, variance > 0 ? 0 : 1);
+
     private static void CheckVariance(double variance, string name)
     {
         if (!(variance >= 0 && double.IsFinite(variance)))
@@ -112,12 +125,12 @@ public abstract class DualActivation
         {
             for (int i = 0; i < rows.Length; i++)
             {
-                (rows[i], slopes[i]) = activation.Evaluate(rowVariances[i], rowVariances[i], rowVariances[i]);
+                (rows[i], slopes[i]) = activation.Equal(rowVariances[i]);
             }
 
             for (int i = 0; i < columns.Length; i++)
             {
-                columns[i] = activation.Evaluate(columnVariances[i], columnVariances[i], columnVariances[i]).K;
+                columns[i] = activation.Equal(columnVariances[i]).K;
             }
         }
 

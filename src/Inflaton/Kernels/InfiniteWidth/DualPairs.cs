@@ -23,9 +23,17 @@ internal readonly ref struct DualPairs(
     public ReadOnlySpan<double> ColumnRoots { get; } = ColumnRoots;
 }
 
+/// <summary>Relative errors beyond rounding of what an activation does: of K to √(K₁₁K₂₂), and of D to √(D₁₁D₂₂).</summary>
+/// <param name="Value">Of K.</param>
+/// <param name="Slope">Of D.</param>
+internal readonly record struct DualError(double Value, double Slope);
+
 /// <summary>An activation prepared for the variances of a kernel's rows and columns.</summary>
 internal interface IBoundDual
 {
+    /// <summary>What is known of the errors; of the pairs once they have been computed.</summary>
+    DualError Error => default;
+
     /// <summary>E[φ²] and E[φ'²] of the rows and E[φ²] of the columns.</summary>
     /// <param name="rows">Receives E[φ²] of the rows.</param>
     /// <param name="slopes">Receives E[φ'²] of the rows.</param>

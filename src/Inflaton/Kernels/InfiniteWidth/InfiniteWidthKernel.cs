@@ -54,6 +54,11 @@ public sealed class InfiniteWidthKernel
         }
 
         Pass pass = new(this, inputs, inputs, variances, variances, covariances, tangents, isSquare: true);
+        if (pass.Failure is { } failure)
+        {
+            return Failed(covariances, tangents, failure);
+        }
+
         team.Run(pass, count);
         Diagonal end = pass.End;
         for (int i = 0; i < count; i++)
@@ -63,7 +68,7 @@ public sealed class InfiniteWidthKernel
         }
 
         team.Run(new Mirror(covariances, tangents), (count + MirrorBlock - 1) / MirrorBlock);
-        return new KernelPair(covariances, tangents);
+        return pass.Result;
     }
 
     /// <summary>K and Θ between two sets of inputs.</summary>
@@ -83,18 +88,31 @@ public sealed class InfiniteWidthKernel
         Matrix<double> covariances = new(rows.Rows, columns.Rows), tangents = new(rows.Rows, columns.Rows);
         product.Multiply(1.0 / rows.Columns, rows, Transpose.No, columns, Transpose.Yes, 0, covariances);
         Pass pass = new(this, rows, columns, Variances(rows), Variances(columns), covariances, tangents, isSquare: false);
+        if (pass.Failure is { } failure)
+        {
+            return Failed(covariances, tangents, failure);
+        }
+
         team.Run(pass, rows.Rows);
-        return new KernelPair(covariances, tangents);
+        return pass.Result;
     }
 
     /// <summary>K(x, x) and Θ(x, x) alone, without the pairs.</summary>
     /// <param name="inputs">x, one a row, shape [N, d].</param>
+    /// <returns>N numbers each, NaN where the kernel cannot be represented (<see cref="KernelPair.Failure"/>).</returns>
     public (double[] Nngp, double[] Ntk) OnDiagonal(Matrix<double> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         double[] variances = Variances(inputs);
-        Diagonal end = Bind(network.Layers, new Diagonal(variances, Padded([])), inputs.Columns)[^1].After;
-        return (end.Rows, end.Tangents);
+        Diagonal start = new(variances, Padded(variances));
+        if (Unrepresented(inputs, variances) is not null || Bind(network.Layers, start, inputs.Columns, 0, out KernelFailure? failure) is not { } steps || failure is not null)
+        {
+            double[] nothing = new double[variances.Length];
+            nothing.AsSpan().Fill(double.NaN);
+            return (nothing, [.. nothing]);
+        }
+
+        return (steps[^1].After.Rows, steps[^1].After.Tangents);
     }
 
     private static double[] Variances(Matrix<double> inputs)
@@ -108,29 +126,78 @@ public sealed class InfiniteWidthKernel
         return variances;
     }
 
-    /// <summary>Whole lanes, filled up with ones.</summary>
+    private static KernelPair Failed(Matrix<double> covariances, Matrix<double> tangents, KernelFailure failure)
+    {
+        covariances.Values.AsSpan().Fill(double.NaN);
+        tangents.Values.AsSpan().Fill(double.NaN);
+        return new KernelPair(covariances, tangents) { Failure = failure };
+    }
+
+    /// <summary>The first input whose variance is no double with all its digits, though the input itself is.</summary>
+    private static KernelFailure? Unrepresented(Matrix<double> inputs, double[] variances)
+    {
+        for (int i = 0; i < variances.Length; i++)
+        {
+            if (!double.IsFinite(variances[i]) || (variances[i] < KernelFailure.Smallest && inputs.Row(i).ContainsAnyExcept(0.0)))
+            {
+                return new KernelFailure(0, "the inputs", "x·x/d", i, variances[i]);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whole lanes, filled up with copies of the last value.</summary>
     private static double[] Padded(double[] values)
     {
         const int Lanes = DualActivation.Lanes;
         double[] padded = new double[Math.Max(1, (values.Length + Lanes - 1) / Lanes) * Lanes];
         values.CopyTo(padded, 0);
-        padded.AsSpan(values.Length).Fill(1);
+        padded.AsSpan(values.Length).Fill(values.Length > 0 ? values[^1] : 1);
         return padded;
     }
 
-    private List<KernelStep> Bind(IReadOnlyList<InfiniteLayer> layers, Diagonal diagonal, int inputs)
+    /// <summary>The layers made ready, up to one behind which the diagonal cannot be represented.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="diagonal">In front of them.</param>
+    /// <param name="inputs">d.</param>
+    /// <param name="outside">Number, from 1, of the layer in which these stand as a branch; 0 for the network's own.</param>
+    /// <param name="failure">Receives why they are not all.</param>
+    private List<KernelStep> Bind(IReadOnlyList<InfiniteLayer> layers, Diagonal diagonal, int inputs, int outside, out KernelFailure? failure)
     {
         List<KernelStep> steps = [];
+        failure = null;
         foreach (InfiniteLayer layer in layers)
         {
-            KernelStep step = layer switch
+            int number = outside > 0 ? outside : steps.Count + 1;
+            KernelStep step;
+            if (layer is ResidualLayer residual)
             {
-                DenseLayer dense => new DenseStep(dense, diagonal, inputs),
-                ActivationLayer activation => new ActivationStep(activation.Dual, diagonal, team),
-                LayerNormLayer norm => new LayerNormStep(norm, diagonal),
-                ResidualLayer residual => new ResidualStep(Bind(residual.Branch, diagonal, inputs), diagonal),
-                _ => throw new ArgumentException($"{layer} is no layer.", nameof(layers)),
-            };
+                List<KernelStep> branch = Bind(residual.Branch, diagonal, inputs, number, out failure);
+                if (failure is not null)
+                {
+                    return steps;
+                }
+
+                step = new ResidualStep(branch, diagonal);
+            }
+            else
+            {
+                step = layer switch
+                {
+                    DenseLayer dense => new DenseStep(dense, diagonal, inputs),
+                    ActivationLayer activation => new ActivationStep(activation.Dual, diagonal, team),
+                    LayerNormLayer norm => new LayerNormStep(norm, diagonal),
+                    _ => throw new ArgumentException($"{layer} is no layer.", nameof(layers)),
+                };
+            }
+
+            failure = KernelFailure.Find(number, layer, diagonal, step.After);
+            if (failure is not null)
+            {
+                return steps;
+            }
+
             steps.Add(step);
             diagonal = step.After;
         }
@@ -170,7 +237,21 @@ public sealed class InfiniteWidthKernel
             this.kernel = kernel;
             (this.covariances, this.tangents, this.isSquare) = (covariances, tangents, isSquare);
             start = new Diagonal(rowVariances, Padded(columnVariances));
-            steps = kernel.Bind(kernel.network.Layers, start, rows.Columns);
+            steps = [];
+            runs = [];
+            Failure = Unrepresented(rows, rowVariances) ?? Unrepresented(columns, columnVariances);
+            if (Failure is not null)
+            {
+                return;
+            }
+
+            steps = kernel.Bind(kernel.network.Layers, start, rows.Columns, 0, out KernelFailure? failure);
+            Failure = failure;
+            if (Failure is not null)
+            {
+                return;
+            }
+
             runs = [.. Enumerable.Range(0, kernel.team.Threads).Select(_ => Runs(kernel.depth + 1))];
             if (kernel.needsAngles)
             {
@@ -180,6 +261,23 @@ public sealed class InfiniteWidthKernel
         }
 
         public Diagonal End => steps[^1].After;
+
+        public KernelFailure? Failure { get; }
+
+        /// <summary>The kernels and their errors, once all pairs have passed.</summary>
+        public KernelPair Result
+        {
+            get
+            {
+                KernelError error = default;
+                foreach (KernelStep step in steps)
+                {
+                    error = step.Error(error);
+                }
+
+                return new KernelPair(covariances, tangents) { NngpError = error.Nngp, NtkError = error.Ntk };
+            }
+        }
 
         public void Execute(int part, int worker)
         {

@@ -7,6 +7,18 @@ namespace Inflaton.Kernels.InfiniteWidth;
 /// <param name="Ntk">Θ: the tangent kernel, the same for every draw.</param>
 public sealed record KernelPair(Matrix<double> Nngp, Matrix<double> Ntk)
 {
+    /// <summary>Why there is no kernel; null where there is one. Where there is none, the matrices hold NaN.</summary>
+    public KernelFailure? Failure { get; init; }
+
+    /// <summary>
+    /// Bound on the error of K beyond rounding, relative to √(K₁₁K₂₂), where activations without a closed form take part: from two orders of
+    /// quadrature, carried through the layers. 0 for closed forms.
+    /// </summary>
+    public double NngpError { get; init; }
+
+    /// <summary>The same of Θ, relative to √(Θ₁₁Θ₂₂).</summary>
+    public double NtkError { get; init; }
+
     /// <summary>The kernel of C independent outputs, Θ ⊗ 1, the output running fastest: index (x, c) is x·C + c.</summary>
     /// <param name="kernel">Kernel of one output, [M, N].</param>
     /// <param name="outputs">C, at least 1.</param>

@@ -15,6 +15,7 @@ internal sealed class PairRun
     private readonly double[] tangents = new double[Longest];
     private readonly double[] sines = new double[Longest];
     private readonly double[] slopes = new double[Longest];
+    private readonly double[] sinesBefore = new double[Longest];
 
     public int Row { get; private set; }
 
@@ -31,6 +32,9 @@ internal sealed class PairRun
     public Span<double> Sines => sines.AsSpan(0, HasAngles ? Count : 0);
 
     public Span<double> Slopes => slopes.AsSpan(0, Count);
+
+    /// <summary>Room for the sines in front of a layer.</summary>
+    public Span<double> SinesBefore => sinesBefore.AsSpan(0, HasAngles ? Count : 0);
 
     public void Start(int row, int first, int count, bool hasAngles) => (Row, First, Count, HasAngles) = (row, first, count, hasAngles);
 
@@ -83,6 +87,9 @@ internal sealed class Diagonal
     }
 }
 
+/// <summary>Relative errors of K and of Θ.</summary>
+internal readonly record struct KernelError(double Nngp, double Ntk);
+
 /// <summary>One layer made ready for the diagonal of a kernel: it advances runs of pairs.</summary>
 internal abstract class KernelStep(Diagonal before)
 {
@@ -91,11 +98,19 @@ internal abstract class KernelStep(Diagonal before)
     /// <summary>The diagonal behind the layer.</summary>
     public Diagonal After { get; protected set; } = before;
 
+    /// <summary>
+    /// Relative errors beyond rounding behind the layer, from those in front of it, once all pairs have passed: of K to √(K₁₁K₂₂), of Θ likewise.
+    /// </summary>
+    /// <param name="before">Those in front of it.</param>
+    public abstract KernelError Error(KernelError before);
+
     /// <summary>Advances a run of pairs.</summary>
     /// <param name="run">The pairs.</param>
     /// <param name="spare">Runs to save pairs in, from <paramref name="depth"/> on.</param>
     /// <param name="depth">How many of them are in use.</param>
     public abstract void Apply(PairRun run, PairRun[] spare, int depth);
+
+    protected static KernelError Larger(KernelError a, KernelError b) => new(Math.Max(a.Nngp, b.Nngp), Math.Max(a.Ntk, b.Ntk));
 
     protected static Span<Vector<double>> Vectors(Span<double> values) => MemoryMarshal.Cast<double, Vector<double>>(values);
 
@@ -125,6 +140,8 @@ internal sealed class DenseStep : KernelStep
         constant = standard && layer.HasBiases ? 1 : 0;
         After = before.With(Affine(before.Rows), Affine(before.Columns), Tangents(before));
     }
+
+    public override KernelError Error(KernelError before) => new(before.Nngp, Math.Max(before.Nngp, before.Ntk));
 
     public override void Apply(PairRun run, PairRun[] spare, int depth)
     {
@@ -206,8 +223,16 @@ internal sealed class ActivationStep : KernelStep
         After = before.With(rows, columns, slopes);
     }
 
+    public override KernelError Error(KernelError before)
+    {
+        DualError own = bound.Error;
+        (double value, double slope) = before.Nngp > 0 ? Sensitivity() : default;
+        return new KernelError(own.Value + (value * before.Nngp), before.Ntk + own.Slope + (slope * before.Nngp));
+    }
+
     public override void Apply(PairRun run, PairRun[] spare, int depth)
     {
+        run.Sines.CopyTo(run.SinesBefore);
         DualPairs pairs = new(
             run.Row, Before.Rows[run.Row], Before.RowRoots[run.Row], run.First, Before.ColumnsOf(run), Before.ColumnRootsOf(run));
         bound.Apply(pairs, run.Covariances, run.Sines, run.Slopes);
@@ -218,17 +243,51 @@ internal sealed class ActivationStep : KernelStep
         }
     }
 
-    /// <summary>The sine from the activations' own correlation, as well as it can be had from there.</summary>
+    /// <summary>
+    /// The sine from the activations' own correlation, as well as it can be had from there: equal inputs stay equal to the bit, and where
+    /// inputs were so before to antipodes.
+    /// </summary>
     private void Renew(PairRun run)
     {
-        Vector<double> row = new(After.RowRoots[run.Row]), one = Vector<double>.One;
-        ReadOnlySpan<Vector<double>> columns = Vectors(After.ColumnRootsOf(run));
-        Span<Vector<double>> covariances = Vectors(run.Covariances), sines = Vectors(run.Sines);
+        Vector<double> row = new(After.RowRoots[run.Row]), rowBefore = new(Before.RowRoots[run.Row]), one = Vector<double>.One;
+        Vector<double> rounding = new(1e-12);
+        ReadOnlySpan<Vector<double>> columns = Vectors(After.ColumnRootsOf(run)), columnsBefore = Vectors(Before.ColumnRootsOf(run));
+        Span<Vector<double>> covariances = Vectors(run.Covariances), sines = Vectors(run.Sines), before = Vectors(run.SinesBefore);
         for (int i = 0; i < covariances.Length; i++)
         {
             Vector<double> cosine = CorrelationAngle.Cosine(covariances[i], row * columns[i]);
-            sines[i] = Vector.SquareRoot((one - cosine) * (one + cosine));
+            Vector<double> square = (one - cosine) * (one + cosine);
+            Vector<double> same = Vector.Equals(before[i], Vector<double>.Zero).As<long, double>()
+                & Vector.Equals(rowBefore, columnsBefore[i]).As<long, double>() & Vector.LessThan(square, rounding).As<long, double>();
+            sines[i] = Vector.ConditionalSelect(same, Vector<double>.Zero, Vector.SquareRoot(square));
         }
+    }
+
+    /// <summary>
+    /// By how much a relative change of the variances and the covariances in front of the layer comes out magnified in K and D, the largest
+    /// over the inputs of the largest and the smallest variance.
+    /// </summary>
+    private (double Value, double Slope) Sensitivity()
+    {
+        double value = 0, slope = 0;
+        foreach (double q in new[] { Before.Rows.Max(), Before.Rows.Min() })
+        {
+            if (q == 0)
+            {
+                continue;
+            }
+
+            const double Change = 1.0 / (1 << 20);
+            (double k, double d) = dual.Evaluate(q, q, q);
+            (double longerK, double longerD) = dual.Evaluate(q * (1 + Change), q * (1 + Change), q * (1 + Change));
+            (double turnedK, double turnedD) = dual.Evaluate(q, q * (1 - Change), q);
+            value = Math.Max(value, Rate(k, longerK) + Rate(k, turnedK));
+            slope = Math.Max(slope, Rate(d, longerD) + Rate(d, turnedD));
+
+            static double Rate(double from, double to) => from == 0 ? 0 : Math.Abs((to / from) - 1) / Change;
+        }
+
+        return (value, slope);
     }
 }
 
@@ -247,6 +306,8 @@ internal sealed class LayerNormStep : KernelStep
         TensorPrimitives.Multiply<double>(tangents, rowScales, tangents);
         After = before.With(Scaled(before.Rows, rowScales), Scaled(before.Columns, columnScales), tangents);
     }
+
+    public override KernelError Error(KernelError before) => new(2 * before.Nngp, before.Ntk + before.Nngp);
 
     public override void Apply(PairRun run, PairRun[] spare, int depth)
     {
@@ -278,6 +339,17 @@ internal sealed class ResidualStep : KernelStep
         this.branch = branch;
         end = branch[^1].After;
         After = before.With(Sum(before.Rows, end.Rows), Sum(before.Columns, end.Columns), Sum(before.Tangents, end.Tangents));
+    }
+
+    public override KernelError Error(KernelError before)
+    {
+        KernelError inner = before;
+        foreach (KernelStep step in branch)
+        {
+            inner = step.Error(inner);
+        }
+
+        return Larger(before, inner);
     }
 
     public override void Apply(PairRun run, PairRun[] spare, int depth)

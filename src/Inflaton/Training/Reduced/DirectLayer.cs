@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Numerics.LinearAlgebra;
 
 namespace Inflaton.Training.Reduced;

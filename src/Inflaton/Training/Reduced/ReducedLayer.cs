@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Inflaton.Dynamics;
 using Inflaton.Numerics.LinearAlgebra;
 
 namespace Inflaton.Training.Reduced;

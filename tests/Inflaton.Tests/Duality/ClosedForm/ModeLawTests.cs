@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Training;
 
 namespace Inflaton.Duality.ClosedForm;
@@ -73,7 +74,7 @@ public sealed class ModeLawTests
         {
             GradientDescent optimizer = new(0.04, momentum);
             ModeLaw law = ModeLaw.Continuum(optimizer, matching);
-            EquationOfMotion equation = EquationOfMotion.Of(optimizer, matching);
+            EquationOfMotion equation = optimizer.Equation(matching);
             double critical = Math.Pow(equation.Friction / 2, 2) / equation.ForceScale;
             foreach (double mass in new[] { 1e-15, 1e-4, 0.5 * critical, critical * 0.999, critical, critical * 1.001, 3 * critical, 40 * critical })
             {
@@ -128,7 +129,7 @@ public sealed class ModeLawTests
         foreach (Matching matching in new[] { Matching.Leading, Matching.Leapfrog })
         {
             double rate = CriticalDamping.Continuum(mass, momentum, matching);
-            DampedMode.Regime(EquationOfMotion.Of(new GradientDescent(rate, momentum), matching), mass).ShouldBe(DampingRegime.Critical);
+            DampedMode.Regime(new GradientDescent(rate, momentum).Equation(matching), mass).ShouldBe(DampingRegime.Critical);
         }
 
         // Just above the double root the mode rings through zero; just below it never does.

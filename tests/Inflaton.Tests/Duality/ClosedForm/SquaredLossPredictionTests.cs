@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Random;

@@ -1,5 +1,6 @@
 using Inflaton.Duality;
 using Inflaton.Duality.Tuning;
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Random;

@@ -1,3 +1,4 @@
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
@@ -249,7 +250,18 @@ public sealed class ReducedTrainingTests
     private static void Advance(TrainingMethod training, Optimizer optimizer, int epoch)
     {
         training.Forward();
-        training.Step(optimizer.Coefficients(epoch));
+        training.Step(Coefficients(optimizer, epoch));
+    }
+
+    private static StepCoefficients Coefficients(Optimizer optimizer, int epoch)
+    {
+        StepSequence steps = optimizer.Begin();
+        for (int k = 0; k < epoch; k++)
+        {
+            steps.Next([], double.NaN);
+        }
+
+        return steps.Next([], double.NaN);
     }
 
     private static int ActiveVectors(ReducedTraining training) =>
@@ -262,7 +274,16 @@ public sealed class ReducedTrainingTests
 
         public override double LearningRate => 0.05;
 
-        public override StepCoefficients Coefficients(int epoch) => new(0.8, epoch >= 130 ? -0.05 : 0.05);
+        public override EquationOfMotion Equation(Matching matching, double mean = 0) => new UnknownMotion();
+
+        public override StepSequence Begin() => new Steps();
+
+        private sealed class Steps : StepSequence
+        {
+            private int epoch;
+
+            public override StepCoefficients Next(ReadOnlySpan<double> field, double loss) => new(0.8, epoch++ >= 130 ? -0.05 : 0.05);
+        }
     }
 
     private sealed record Setup(
@@ -336,8 +357,8 @@ public sealed class ReducedTrainingTests
                     break;
                 }
 
-                training.Step(optimizer.Coefficients(k));
-                direct.Step(optimizer.Coefficients(k));
+                training.Step(Coefficients(optimizer, k));
+                direct.Step(Coefficients(optimizer, k));
                 watch?.Invoke(k);
             }
 

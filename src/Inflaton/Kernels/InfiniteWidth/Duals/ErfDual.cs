@@ -5,8 +5,8 @@ using Inflaton.Numerics.Functions;
 namespace Inflaton.Kernels.InfiniteWidth.Duals;
 
 /// <summary>
-/// φ(z) = a erf(bz) + c: K = a²(2/π) atan(2b²q₁₂/R) + c², D = a²4b²/(πR), R = √((1 + 2b²q₁₁)(1 + 2b²q₂₂) − 4b⁴q₁₂²).
-/// Source: Williams (1997).
+/// φ(z) = a erf(bz) + c: K = a²(2/π) atan(2b²q₁₂/R) + c², D = a²4b²/(πR), R = √((1 + 2b²q₁₁)(1 + 2b²q₂₂) − 4b⁴q₁₂²),
+/// at any variance (<see cref="SaturatedPairs"/> of Q = 2b²q). Source: Williams (1997).
 /// </summary>
 public sealed class ErfDual : DualActivation
 {
@@ -26,22 +26,26 @@ public sealed class ErfDual : DualActivation
 
     internal override void Apply(in DualPairs pairs, Span<double> covariances, Span<double> sines, Span<double> slopes)
     {
-        Vector<double> row = new(1 + (doubleSquare * pairs.RowVariance)), two = new(doubleSquare), one = Vector<double>.One;
-        Span<Vector<double>> values = Vectors(covariances), lengths = Vectors(slopes);
+        CorrelationAngle.Cosines(pairs, covariances);
+        Vector<double> two = new(doubleSquare), row = two * new Vector<double>(pairs.RowVariance), size = new(amplitudeSquare * 2 / Math.PI);
+        Span<Vector<double>> values = Vectors(covariances), lengths = Vectors(slopes), sine = Vectors(sines);
         ReadOnlySpan<Vector<double>> columns = Vectors(pairs.ColumnVariances);
         for (int i = 0; i < values.Length; i++)
         {
-            Vector<double> x = two * values[i];
-            values[i] = x;
-            lengths[i] = Vector.SquareRoot((row * (one + (two * columns[i]))) - (x * x));
+            SaturatedPairs pair = new(row, two * columns[i], values[i], sine[i]);
+            Vector<double> length = Vector.SquareRoot(pair.Square);
+            values[i] = pair.Correlation;
+            lengths[i] = length;
+            sine[i] = size * two * pair.RootOfBoth / length;
         }
 
         ArcTangent.EvaluateAngle(covariances, slopes, covariances);
-        Vector<double> size = new(amplitudeSquare * 2 / Math.PI), shift = new(offsetSquare);
+        Vector<double> shift = new(offsetSquare);
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = (size * values[i]) + shift;
-            lengths[i] = size * two / lengths[i];
         }
+
+        sines.CopyTo(slopes);
     }
 }

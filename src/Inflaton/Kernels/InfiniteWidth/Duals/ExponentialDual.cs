@@ -19,6 +19,8 @@ public sealed class ExponentialDual : DualActivation
         rateSquare = activation.Rate * activation.Rate;
     }
 
+    internal override bool NeedsAngle => false;
+
     internal override void Apply(in DualPairs pairs, Span<double> covariances, Span<double> sines, Span<double> slopes)
     {
         Vector<double> square = new(rateSquare), half = new(0.5), row = new(pairs.RowVariance);

@@ -5,9 +5,9 @@ using Inflaton.Numerics.Functions;
 namespace Inflaton.Kernels.InfiniteWidth.Duals;
 
 /// <summary>
-/// φ(z) = zΦ(z): with p = q₁₁q₂₂, P = (1 + q₁₁)(1 + q₂₂), Δ² = P − q₁₂² and α = atan(q₁₂/Δ),
-/// K = q₁₂/4 + [(q₁₂² + pΔ²)/(PΔ) + q₁₂α]/2π and D = 1/4 + α/2π + (q₁₂/2πΔ)[1/Δ² + (1 − p)/P + 1].
-/// Source: Tsuchida, Pearce, van der Heide, Roosta, Gallagher (2021).
+/// φ(z) = zΦ(z): with p = q₁₁q₂₂, P = (1 + q₁₁)(1 + q₂₂), r = q₁₂/√P, δ = √(1 − r²) and α = atan(r/δ),
+/// K = q₁₂/4 + [r²/(δ√P) + pδ/√P + q₁₂α]/2π and D = 1/4 + [α + (r/δ)(1/(Pδ²) + 1/(1 + q₁₁) + 1/(1 + q₂₂))]/2π, at any variance
+/// (<see cref="SaturatedPairs"/>). Source: Tsuchida, Pearce, van der Heide, Roosta, Gallagher (2021).
 /// </summary>
 public sealed class GeluDual : DualActivation
 {
@@ -20,24 +20,26 @@ public sealed class GeluDual : DualActivation
 
     internal override void Apply(in DualPairs pairs, Span<double> covariances, Span<double> sines, Span<double> slopes)
     {
-        Vector<double> one = Vector<double>.One, quarter = new(0.25), over = new(1 / (2 * Math.PI));
-        Vector<double> row = new(pairs.RowVariance);
-        Span<Vector<double>> values = Vectors(covariances), angles = Vectors(slopes);
-        ReadOnlySpan<Vector<double>> columns = Vectors(pairs.ColumnVariances);
+        CorrelationAngle.Cosines(pairs, covariances);
+        Vector<double> row = new(pairs.RowVariance), rowRoot = new(pairs.RowRoot), quarter = new(0.25), over = new(1 / (2 * Math.PI));
+        Span<Vector<double>> values = Vectors(covariances), lengths = Vectors(slopes), angles = Vectors(sines);
+        ReadOnlySpan<Vector<double>> columns = Vectors(pairs.ColumnVariances), roots = Vectors(pairs.ColumnRoots);
         for (int i = 0; i < values.Length; i++)
         {
-            Vector<double> q = values[i];
-            angles[i] = Vector.SquareRoot(((one + row) * (one + columns[i])) - (q * q));
+            SaturatedPairs pair = new(row, columns[i], values[i], angles[i]);
+            lengths[i] = Vector.SquareRoot(pair.Square);
+            angles[i] = pair.Correlation;
         }
 
-        ArcTangent.EvaluateAngle(covariances, slopes, slopes);
+        ArcTangent.EvaluateAngle(sines, slopes, sines);
         for (int i = 0; i < values.Length; i++)
         {
-            Vector<double> q = values[i], angle = angles[i];
-            Vector<double> p = row * columns[i], whole = (one + row) * (one + columns[i]);
-            Vector<double> square = whole - (q * q), root = Vector.SquareRoot(square);
-            values[i] = (quarter * q) + (over * ((((q * q) + (p * square)) / (whole * root)) + (q * angle)));
-            angles[i] = quarter + (over * (angle + (q / root * ((one / square) + ((one - p) / whole) + one))));
+            // The blurred correlation and p/P do not need the sine again.
+            SaturatedPairs pair = new(row, columns[i], values[i], Vector<double>.Zero);
+            Vector<double> q = rowRoot * roots[i] * values[i], r = pair.Correlation, length = lengths[i], angle = angles[i];
+            Vector<double> curved = (r * r * (pair.RootOfBoth / length)) + (pair.Whole * pair.Whole * (length / pair.RootOfBoth));
+            values[i] = (quarter * q) + (over * (curved + (q * angle)));
+            lengths[i] = quarter + (over * (angle + (r / length * ((pair.A / length * (pair.B / length)) + pair.A + pair.B))));
         }
     }
 }

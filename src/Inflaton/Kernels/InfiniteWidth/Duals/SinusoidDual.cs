@@ -7,7 +7,8 @@ namespace Inflaton.Kernels.InfiniteWidth.Duals;
 
 /// <summary>
 /// φ(z) = a sin(ωz + c): with E± = e^{−ω²((q₁₁+q₂₂)/2 ± q₁₂)}, K = ½a²(E₋ − cos 2c E₊) and D = ½a²ω²(E₋ + cos 2c E₊). Sine (c = 0), cosine
-/// (c = π/2) and the radial kernel e^{−γ(q₁₁+q₂₂−2q₁₂)} (a = √2, ω = √2γ, c = π/4).
+/// (c = π/2) and the radial kernel e^{−γ(q₁₁+q₂₂−2q₁₂)} (a = √2, ω = √2γ, c = π/4). At any variance: nothing is a difference of nearly equal
+/// numbers.
 /// </summary>
 public sealed class SinusoidDual : DualActivation
 {
@@ -27,25 +28,30 @@ public sealed class SinusoidDual : DualActivation
 
     internal override void Apply(in DualPairs pairs, Span<double> covariances, Span<double> sines, Span<double> slopes)
     {
+        CorrelationAngle.Cosines(pairs, covariances);
         double square = frequency * frequency;
-        Vector<double> rate = new(square), half = new(0.5), row = new(pairs.RowVariance);
-        Span<Vector<double>> values = Vectors(covariances), others = Vectors(slopes);
-        ReadOnlySpan<Vector<double>> columns = Vectors(pairs.ColumnVariances);
+        Vector<double> rate = new(square), half = new(0.5), minusTwo = new(-2), rowRoot = new(pairs.RowRoot), one = Vector<double>.One;
+        Span<Vector<double>> values = Vectors(covariances), losses = Vectors(slopes), decays = Vectors(sines);
+        ReadOnlySpan<Vector<double>> roots = Vectors(pairs.ColumnRoots);
         for (int i = 0; i < values.Length; i++)
         {
-            Vector<double> mean = half * (row + columns[i]), q = values[i];
-            values[i] = rate * (q - mean);
-            others[i] = -rate * (q + mean);
+            // (q₁₁ + q₂₂)/2 − |q₁₂| from the differences.
+            Vector<double> size = Vector.Abs(values[i]), gap = rowRoot - roots[i], product = rowRoot * roots[i];
+            losses[i] = minusTwo * rate * product * size;
+            decays[i] = -rate * ((half * gap * gap) + (product * (decays[i] * decays[i] / (one + size))));
         }
 
-        Exponential.Evaluate(covariances, covariances);
-        Exponential.Evaluate(slopes, slopes);
-        Vector<double> size = new(amplitude * amplitude / 2), sign = new(doubledPhaseCosine);
+        Exponential.Evaluate(sines, sines);
+        Exponential.EvaluateMinusOne(slopes, slopes);
+        Vector<double> whole = new(amplitude * amplitude / 2), sign = new(doubledPhaseCosine), zero = Vector<double>.Zero;
         for (int i = 0; i < values.Length; i++)
         {
-            Vector<double> minus = values[i], plus = sign * others[i];
-            values[i] = size * (minus - plus);
-            others[i] = size * rate * (minus + plus);
+            // E₋ − E₊ is not taken as a difference where the two are nearly equal.
+            Vector<double> near = decays[i], loss = -losses[i] * near, far = near - loss;
+            Vector<double> isNegative = Vector.LessThan(values[i], zero).As<long, double>();
+            Vector<double> plus = Vector.ConditionalSelect(isNegative, near, far), difference = Vector.ConditionalSelect(isNegative, -loss, loss);
+            values[i] = whole * (difference + ((one - sign) * plus));
+            losses[i] = whole * rate * (difference + ((one + sign) * plus));
         }
     }
 

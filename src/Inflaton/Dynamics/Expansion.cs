@@ -1,4 +1,4 @@
-namespace Inflaton.Universe;
+namespace Inflaton.Dynamics;
 
 /// <summary>How a universe expands: the Hubble parameter H, given the time, the e-folds and the energy of the fields in it.</summary>
 /// <remarks>To add one: derive from this class, and read it in the universe file.</remarks>

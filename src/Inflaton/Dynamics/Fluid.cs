@@ -1,4 +1,4 @@
-namespace Inflaton.Universe;
+namespace Inflaton.Dynamics;
 
 /// <summary>A perfect fluid beside the field: ρ ∝ a^{−3(1+w)}.</summary>
 /// <param name="Name">What it is called in files.</param>

@@ -1,6 +1,6 @@
 using Inflaton.Numerics.Functions;
 
-namespace Inflaton.Duality;
+namespace Inflaton.Dynamics;
 
 /// <summary>How a mode of mass m moves under the friction 3H.</summary>
 public enum DampingRegime
@@ -52,7 +52,7 @@ public readonly struct DampedMode
     {
         double squared = equation.ForceScale * massSquared;
         double critical = Math.Pow(HalfFriction(equation, squared), 2);
-        return equation.IsUnknown || equation.BornInfeldMinimum is not null ? DampingRegime.None
+        return !equation.HasModes ? DampingRegime.None
             : squared < 0 ? DampingRegime.Tachyonic
             : Math.Abs(squared - critical) <= 1e-6 * critical ? DampingRegime.Critical
             : squared < critical ? DampingRegime.Overdamped

@@ -1,4 +1,4 @@
-namespace Inflaton.Duality;
+namespace Inflaton.Dynamics;
 
 public sealed class DampedModeTests
 {

@@ -1,4 +1,11 @@
-namespace Inflaton.Training;
+namespace Inflaton.Dynamics;
+
+/// <summary>
+/// The coefficients of one step, v_k = a_k v_{k−1} − b_k F, by which a field moves φ_{k+1} = φ_k + v_k.
+/// </summary>
+/// <param name="Momentum">a_k, dimensionless.</param>
+/// <param name="LearningRate">b_k, in units of time squared.</param>
+public readonly record struct StepCoefficients(double Momentum, double LearningRate);
 
 /// <summary>The coefficients of one run's steps, asked for in order, once a step.</summary>
 public abstract class StepSequence
@@ -9,7 +16,7 @@ public abstract class StepSequence
     /// <summary>H at the start of the last step; NaN where the sequence does not say.</summary>
     public virtual double Hubble => double.NaN;
 
-    /// <summary>N = ln a of the universe where the next step begins; 0 where none expands.</summary>
+    /// <summary>N = ln a of the universe where the next step begins; 0 where lengths do not grow.</summary>
     public virtual double Efolds => 0;
 
     /// <summary>The coefficients of the next step.</summary>
@@ -20,12 +27,4 @@ public abstract class StepSequence
     /// <summary>c of the step θ ← θ + c v that ends what <see cref="Next"/> began; 1 unless the method has it depend on the speed.</summary>
     /// <param name="squaredVelocity">|v|² = Σ_θ v².</param>
     public virtual double Stride(double squaredVelocity) => 1;
-}
-
-/// <summary>Coefficients that the epoch alone decides.</summary>
-internal sealed class StepsByEpoch(Optimizer optimizer) : StepSequence
-{
-    private int epoch;
-
-    public override StepCoefficients Next(ReadOnlySpan<double> field, double loss) => optimizer.Coefficients(epoch++);
 }

@@ -1,6 +1,6 @@
 using Inflaton.Potentials;
 
-namespace Inflaton.Training;
+namespace Inflaton.Dynamics;
 
 /// <summary>
 /// The energy that a network's mean output stands for, V(f̄) = Kℓ(f̄): a universe filled with it expands by what the network itself does.

@@ -1,4 +1,4 @@
-namespace Inflaton.Fields;
+namespace Inflaton.Dynamics;
 
 /// <summary>
 /// A field over time: T times × D values, the common currency of trainer, predictor and universe solver. The values of one time

@@ -1,4 +1,4 @@
-namespace Inflaton.Universe;
+namespace Inflaton.Dynamics;
 
 /// <summary>Exponential expansion at a constant Hubble parameter, whatever the fields do: heavy-ball gradient descent is of this kind.</summary>
 public sealed class DeSitterExpansion : Expansion

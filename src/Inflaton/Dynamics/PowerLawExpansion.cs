@@ -1,4 +1,4 @@
-namespace Inflaton.Universe;
+namespace Inflaton.Dynamics;
 
 /// <summary>
 /// a ∝ t^p, H = p/t, whatever the fields do: p = ½ is the era of radiation, ⅔ that of matter, and p = 1 has the 3/t friction of Nesterov's

@@ -1,4 +1,4 @@
-namespace Inflaton.Universe;
+namespace Inflaton.Dynamics;
 
 /// <summary>
 /// General relativity: H² = ρ/3 and Ḣ = −(φ̇² + Σ(1+wᵢ)ρᵢ)/2 with ρ = ½φ̇² + V + Σρᵢ, flat space, reduced Planck mass 1. Only expanding

@@ -1,4 +1,4 @@
-namespace Inflaton.Duality;
+namespace Inflaton.Dynamics;
 
 /// <summary>Which continuum equation stands for the discrete steps of training.</summary>
 public enum Matching

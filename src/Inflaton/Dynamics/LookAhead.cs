@@ -1,4 +1,4 @@
-namespace Inflaton.Duality;
+namespace Inflaton.Dynamics;
 
 /// <summary>
 /// What taking the gradient ahead of the parameters makes of the equation of motion: the force acts at f + τ ḟ, with τ = μh.

@@ -1,0 +1,32 @@
+using System.Numerics.Tensors;
+using Inflaton.Dynamics;
+
+namespace Inflaton.Duality;
+
+/// <summary>The force of a loss on the training points and, behind them, the test points.</summary>
+internal abstract class TrainedForce(PredictionProblem problem) : FieldForce
+{
+    /// <summary>∂(Σℓ)/∂f on the training points where the force was last asked for.</summary>
+    public abstract ReadOnlySpan<double> Gradient { get; }
+
+    public override double MeanOf(ReadOnlySpan<double> values) => TensorPrimitives.Sum(values[..problem.Targets.Length]) / problem.Targets.Length;
+
+    public override double Loss(ReadOnlySpan<double> field) => problem.Loss(field[..problem.Targets.Length]);
+}
+
+/// <summary>Θ ℓ'(f)/N with the kernel of epoch 0 and no linearisation.</summary>
+internal sealed class FrozenForce(PredictionProblem problem) : TrainedForce(problem)
+{
+    private readonly PredictionProblem problem = problem;
+    private readonly KernelForce kernelForce = new(problem);
+
+    public override int Count => kernelForce.Count;
+
+    public override ReadOnlySpan<double> Gradient => kernelForce.Gradient;
+
+    public override void Evaluate(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
+    {
+        problem.Potential.Gradient(scaleFactor, field[..problem.Targets.Length], problem.Targets, kernelForce.Gradient);
+        kernelForce.Apply().CopyTo(force);
+    }
+}
