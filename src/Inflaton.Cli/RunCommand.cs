@@ -25,6 +25,7 @@ internal sealed class RunCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace finished results of another file in the folder." };
     private readonly Option<bool> noTrain = new("--no-train") { Description = "Predict only." };
     private readonly Option<ulong?> seed = new("--seed") { Description = "Seed of the weights, in place of the file's.", HelpName = "N" };
     private readonly Option<int?> threads = new("--threads", "-t")
@@ -43,7 +44,7 @@ internal sealed class RunCommand
         this.cancellation = cancellation;
         Command = new Command("run", "Predict the training of a network, train it, and hold the two against each other.")
         {
-            file, directory, overrides, noTrain, seed, threads, noPictures, quiet, json,
+            file, directory, overwrite, overrides, noTrain, seed, threads, noPictures, quiet, json,
         };
         Command.SetAction(Run);
     }
@@ -75,9 +76,13 @@ internal sealed class RunCommand
         ExperimentFile experiment = ExperimentFile.Read(path, assignments);
         RunFolder folder = new(parsed.GetValue(directory) ?? Path.Combine("out", experiment.Settings.Name));
         folder.Prepare();
+        if (!parsed.GetValue(overwrite))
+        {
+            folder.KeepResultsOfOthers(path);
+        }
 
         bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
-        RunSummary summary = ProgressDisplay.While(terminal, parsed.GetValue(quiet), progress => folder.Write(
+        RunSummary summary = ProgressDisplay.While(terminal, parsed.GetValue(quiet), progress => folder.Attempt(() => folder.Write(
             ExperimentRunner.Run(experiment, new RunOptions
             {
                 Threads = count,
@@ -87,7 +92,8 @@ internal sealed class RunCommand
                 Cancellation = cancellation,
             }),
             progress,
-            pictures: !parsed.GetValue(noPictures)));
+            pictures: !parsed.GetValue(noPictures),
+            file: path)));
 
         if (parsed.GetValue(json))
         {

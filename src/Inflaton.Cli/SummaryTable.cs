@@ -1,4 +1,3 @@
-using System.Globalization;
 using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
@@ -12,24 +11,37 @@ internal static class SummaryTable
     public static void Write(IAnsiConsole console, RunSummary summary, RunFolder folder)
     {
         console.Write(Quantities(summary));
-        console.Write(Losses(summary));
+        if (summary.LossFinal is not null || summary.LossPredicted.Count > 0)
+        {
+            console.Write(Losses(summary));
+        }
+
         if (summary.Accuracy is { } accuracy)
         {
             console.Write(Accuracies(accuracy, summary.Test?.Accuracy));
         }
 
-        console.Write(Budget(summary.ErrorBudget));
+        if (summary.ErrorBudget is not { Linearisation: null, Continuum: null, Drift: null, Total: null })
+        {
+            console.Write(Budget(summary.ErrorBudget));
+        }
+
         foreach (string warning in summary.Warnings)
         {
             console.MarkupLineInterpolated($"[yellow]warning:[/] {warning}");
         }
 
-        if (summary.Message is { } message)
+        foreach (string note in summary.Notes)
         {
-            console.MarkupLineInterpolated($"[red]{summary.Status}:[/] {message}");
+            console.MarkupLineInterpolated($"note: {note}");
         }
 
-        console.MarkupLineInterpolated($"Report: {folder.Report} ({summary.Timings["total"]:F1} s, {summary.Threads} threads)");
+        if (summary.Message is { } message)
+        {
+            console.MarkupLineInterpolated($"[red]{HtmlReport.StatusWords(summary.Status)}:[/] {message}");
+        }
+
+        console.MarkupLineInterpolated($"Report: {folder.Report} ({ReadableNumber.Of(summary.Timings["total"], 3)} s, {ReadableNumber.Count(summary.Threads, "thread")})");
     }
 
     private static Table Quantities(RunSummary summary)
@@ -45,18 +57,27 @@ internal static class SummaryTable
 
     private static Table Losses(RunSummary summary)
     {
-        Table table = Plain("loss at the end", "", "training", "against trained");
-        if (summary.LossFinal is { } trained)
+        TestSummary? test = summary.Test;
+        bool compared = summary.LossFinal is not null && summary.EpochsTrained == summary.Epochs;
+        string[] Shown(params string[] cells) =>
+            [.. cells.Where((_, column) => (column < 3 || test is not null) && (column is not (2 or 4) || compared))];
+
+        Table table = Plain("loss at the end", Shown("", "training", "against trained", "test", "against trained"));
+        void Row(string name, double loss, double? trained, double? testLoss, double? testTrained)
         {
-            table.AddRow(Cell("trained"), Cell(Number(trained)), Cell(""));
+            string[] cells = Shown(name, Number(loss), LossDeviation.AtTheEnd(summary, loss, trained), testLoss is { } known ? Number(known) : "", LossDeviation.AtTheEnd(summary, testLoss, testTrained));
+            table.AddRow([.. cells.Select(Cell)]);
+        }
+
+        Row("untrained", summary.LossInitial, null, test?.LossInitial, null);
+        if (summary.LossFinal is { } final)
+        {
+            Row(summary.EpochsTrained == summary.Epochs ? "trained" : $"trained, epoch {ReadableNumber.Of((long)summary.EpochsTrained)}", final, null, test?.LossFinal, null);
         }
 
         foreach ((string rung, double loss) in summary.LossPredicted)
         {
-            string ratio = summary.LossFinal is { } final && final > 0
-                ? (loss / final - 1).ToString("+0.0%;-0.0%", CultureInfo.InvariantCulture)
-                : "";
-            table.AddRow(Cell(rung), Cell(Number(loss)), Cell(ratio));
+            Row(rung, loss, summary.LossFinal, test is not null && test.LossPredicted.TryGetValue(rung, out double value) ? value : null, test?.LossFinal);
         }
 
         return table;
@@ -85,7 +106,7 @@ internal static class SummaryTable
         return table;
     }
 
-    private static string Percent(double? part) => part is { } value ? ReadableNumber.Percent(value) : "";
+    private static string Percent(double? part) => part is { } value ? ReadableNumber.Percent(value, 3) : "";
 
     private static Table Budget(ErrorBudgetSummary budget)
     {

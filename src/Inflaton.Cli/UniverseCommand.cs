@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Inflaton.Experiments.Outputs;
+using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Universes;
 using Spectre.Console;
@@ -11,6 +13,7 @@ internal sealed class UniverseCommand
     private readonly Terminal terminal;
     private readonly Argument<string> file = new("UNIVERSE.yaml") { Description = "The universe file." };
     private readonly Option<string?> directory = new("--out", "-o") { Description = "Folder for the results (default out/NAME).", HelpName = "DIR" };
+    private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace finished results of another file in the folder." };
     private readonly Option<string[]> overrides = new("--set", "-s")
     {
         Description = "Replace a value of the file, for instance initial.phi=17. May be given more than once.",
@@ -32,7 +35,7 @@ internal sealed class UniverseCommand
         this.terminal = terminal;
         Command = new Command("universe", "Solve scalar fields in an expanding universe, with their power spectra.")
         {
-            file, directory, overrides, threads, noPictures, quiet, json,
+            file, directory, overwrite, overrides, threads, noPictures, quiet, json,
         };
         Command.SetAction(Run);
     }
@@ -45,7 +48,13 @@ internal sealed class UniverseCommand
         UniverseFile universe = UniverseFile.Read(parsed.GetValue(file)!, parsed.GetValue(overrides));
         UniverseFolder folder = new(parsed.GetValue(directory) ?? Path.Combine("out", universe.Settings.Name));
         folder.Prepare();
-        UniverseSummary summary = folder.Write(UniverseRunner.Run(universe, count), pictures: !parsed.GetValue(noPictures));
+        RunFolder outputs = new(folder.Path);
+        if (!parsed.GetValue(overwrite))
+        {
+            outputs.KeepResultsOfOthers(universe.Path);
+        }
+
+        UniverseSummary summary = outputs.Attempt(() => folder.Write(UniverseRunner.Run(universe, count), pictures: !parsed.GetValue(noPictures), file: universe.Path));
         if (parsed.GetValue(json))
         {
             terminal.Output.Write(SummaryJson.Format(summary));
@@ -78,6 +87,6 @@ internal sealed class UniverseCommand
             console.MarkupLineInterpolated($"[yellow]warning:[/] {warning}");
         }
 
-        console.MarkupLineInterpolated($"Report: {folder.Report} ({summary.Timings["total"]:F1} s)");
+        console.MarkupLineInterpolated($"Report: {folder.Report} ({ReadableNumber.Of(summary.Timings["total"], 3)} s)");
     }
 }

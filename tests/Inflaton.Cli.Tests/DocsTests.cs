@@ -171,6 +171,8 @@ public sealed partial class DocsTests
             ["K"] = 3,
             ["P"] = 201,
             ["S"] = 2,
+            ["E"] = 7,
+            ["D"] = Math.Min(8, 3 * outputs),
         };
 
         foreach ((string name, NumericArray array) in arrays)

@@ -13,7 +13,7 @@ public static class AccuracyFigure
             curves.Add(Curve.Of(Rung.Trained, trained));
         }
 
-        curves.AddRange(Rung.FieldPredictions.SelectMany(rung => run.Series($"accuracy_{rung.Key}") is { } accuracy ? [Curve.Of(rung, accuracy)] : Array.Empty<Curve>()));
+        curves.AddRange(Rung.FieldPredictions.SelectMany(rung => run.Series($"accuracy_{rung.Key}") is { } accuracy ? [Curve.Of(rung, accuracy).At(run.Curve($"accuracy_{rung.Key}"))] : Array.Empty<Curve>()));
         if (run.Series("test_accuracy_trained") is { } tested)
         {
             curves.Add(new Curve("test, trained", "#777777", [7, 4], tested));

@@ -9,10 +9,19 @@ namespace Inflaton.Experiments.Figures;
 /// <param name="Spread">Half-width of a band around the values, by record; null for none.</param>
 public sealed record Curve(string Label, string Colour, int[] Dash, double[] Values, bool Dotted = false, double[]? Spread = null)
 {
+    /// <summary>The epochs of the values, where they are not those that the run recorded; null for these.</summary>
+    public double[]? Epochs { get; init; }
+
     /// <summary>The curve of a rung, dotted for the trained network.</summary>
     /// <param name="rung">Whose curve.</param>
     /// <param name="values">The values by record.</param>
     /// <param name="spread">Half-width of a band, by record; null for none.</param>
     public static Curve Of(Rung rung, double[] values, double[]? spread = null) =>
         new(rung.Label, rung.Colour, rung.Dash, values, rung == Rung.Trained, spread);
+
+    /// <summary>The same curve at epochs of its own, where there are any.</summary>
+    /// <param name="own">Epochs and values; null leaves the curve as it is.</param>
+    /// <param name="spread">Half-width of the band at those epochs; a band without it is left as it is.</param>
+    public Curve At((double[] Epochs, double[] Values)? own, double[]? spread = null) =>
+        own is not { } line || (Spread is not null && spread is null) ? this : this with { Epochs = line.Epochs, Values = line.Values, Spread = spread };
 }

@@ -28,7 +28,7 @@ public static class FigureSet
         return [.. Builders.Select(build => build(run)).OfType<Figure>()];
     }
 
-    /// <summary>Writes one <c>NAME.vl.json</c> a figure, as UTF-8, replacing earlier ones whole.</summary>
+    /// <summary>Writes one <c>NAME.vl.json</c> a figure, as UTF-8; figures and pictures of an earlier run are gone.</summary>
     /// <param name="directory">Folder of the figures; made where it is missing.</param>
     /// <param name="summary">What the run found.</param>
     /// <param name="arrays">The arrays of the run.</param>
@@ -38,7 +38,7 @@ public static class FigureSet
     public static IReadOnlyList<string> Write(string directory, RunSummary summary, IReadOnlyDictionary<string, NumericArray> arrays) =>
         Write(directory, Of(summary, arrays));
 
-    /// <summary>Writes one <c>NAME.vl.json</c> a figure, as UTF-8, replacing earlier ones whole.</summary>
+    /// <summary>Writes one <c>NAME.vl.json</c> a figure, as UTF-8; figures and pictures of an earlier run are gone.</summary>
     /// <param name="directory">Folder of the figures; made where it is missing.</param>
     /// <param name="figures">The figures.</param>
     /// <returns>Paths of the files.</returns>
@@ -47,6 +47,7 @@ public static class FigureSet
     public static IReadOnlyList<string> Write(string directory, IEnumerable<Figure> figures)
     {
         Directory.CreateDirectory(directory);
+        Clear(directory);
         List<string> paths = [];
         foreach (Figure figure in figures)
         {
@@ -56,5 +57,18 @@ public static class FigureSet
         }
 
         return paths;
+    }
+
+    /// <summary>Deletes specifications and the pictures made of them; anything else in the folder is not ours.</summary>
+    private static void Clear(string directory)
+    {
+        foreach (string specification in Directory.GetFiles(directory, "*" + Extension))
+        {
+            string name = specification[..^Extension.Length];
+            foreach (string ending in new[] { ".svg", ".png", Extension })
+            {
+                File.Delete(name + ending);
+            }
+        }
     }
 }

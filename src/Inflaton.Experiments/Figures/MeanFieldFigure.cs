@@ -1,4 +1,5 @@
 using System.Globalization;
+using Inflaton.Experiments.Reports;
 
 namespace Inflaton.Experiments.Figures;
 
@@ -38,7 +39,7 @@ public static class MeanFieldFigure
         Chart chart = Chart.Grid(outputs, Enumerable.Range(0, panels.Count).Select(i => panels[(i % outputs * perOutput) + (i / outputs)]));
 
         string caption = (run.Points == 1 ? "The network's output at its single input, dual to the rolling background field φ of a homogeneous universe."
-            + (run.Summary.Universe is { } universe ? $" It is held against the exact field of {universe.Name}, shifted by {PlotNumber.Round(universe.Shift, 4).ToString(CultureInfo.InvariantCulture)}." : "")
+            + (run.Summary.Universe is { } universe ? $" It is held against the exact field of {universe.Name}, shifted by {ReadableNumber.Of(universe.Shift)}." : "")
             : "Above: the mean f̄ of the network over its inputs, dual to the rolling background field φ̄ (band: ± the spread over the inputs).")
             + (run.Points > 1 ? " Below: the spread √⟨(f − f̄)²⟩ alone; it stays flat where perturbations freeze, and moves where modes other than the mean are learnt." : "")
             + (run.Outputs > outputs ? string.Create(CultureInfo.InvariantCulture, $" The first {outputs} of {run.Outputs} outputs.") : "");
@@ -67,7 +68,8 @@ public static class MeanFieldFigure
             if (field is not null)
             {
                 bool banded = rung == bandOf && run.Points > 1;
-                curves.Add(Curve.Of(rung, field.Mean(output), banded ? field.Spread(output) : null));
+                curves.Add(Curve.Of(rung, field.Mean(output), banded ? field.Spread(output) : null).At(
+                    run.Curve($"mean_{rung.Key}", run.Outputs, output), banded ? run.Curve($"spread_{rung.Key}", run.Outputs, output)?.Values : null));
             }
         }
 
@@ -76,5 +78,5 @@ public static class MeanFieldFigure
 
     private static List<Curve> Spreads(RunData run, int output) =>
         [.. new[] { Rung.Trained, Rung.Perturbations, Rung.FrozenKernel, Rung.Discrete }.SelectMany(
-            rung => run.Field(rung.Key) is { } field ? [Curve.Of(rung, field.Spread(output))] : Array.Empty<Curve>())];
+            rung => run.Field(rung.Key) is { } field ? [Curve.Of(rung, field.Spread(output)).At(run.Curve($"spread_{rung.Key}", run.Outputs, output))] : Array.Empty<Curve>())];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 
 namespace Inflaton.Experiments.Figures;
@@ -33,9 +34,9 @@ public static class ModesFigure
         List<Curve>[] panels = [.. Enumerable.Range(0, shown).Select(mode =>
         {
             double[] vector = [.. Enumerable.Range(0, side).Select(component => vectors[(component * side) + mode])];
-            return rungs.Select(rung => Curve.Of(rung, run.Field(rung.Key)!.Amplitude(vector))).ToList();
+            return rungs.Select(rung => Curve.Of(rung, run.Field(rung.Key)!.Amplitude(vector)).At(run.Curve($"modes_{rung.Key}", shown, mode))).ToList();
         })];
-        (double Low, double High)[] ranges = [.. panels.Select(Extent)];
+        (double Low, double High)[] ranges = [.. panels.Select(curves => Extent(run, curves))];
         double least = LeastRange * ranges.Max(range => range.High - range.Low);
 
         int columns = Math.Min(shown, 4);
@@ -62,15 +63,16 @@ public static class ModesFigure
     private static string TitleOf(RunSummary summary, int mode)
     {
         string eigenvalue = mode < summary.Eigenvalues.Length
-            ? string.Create(CultureInfo.InvariantCulture, $", λ = {PlotNumber.Round(summary.Eigenvalues[mode], 3)}")
+            ? string.Create(CultureInfo.InvariantCulture, $", λ = {ReadableNumber.Of(summary.Eigenvalues[mode], 3)}")
             : "";
         return string.Create(CultureInfo.InvariantCulture, $"mode {mode + 1}{eigenvalue}{(IsFrozen(summary, mode) ? " · frozen" : "")}");
     }
 
-    private static (double Low, double High) Extent(List<Curve> curves)
+    private static (double Low, double High) Extent(RunData run, List<Curve> curves)
     {
-        // The prediction alone sets the range where it exists: a diverging network must not flatten it.
-        IEnumerable<Curve> lines = curves.Any(curve => !curve.Dotted) ? curves.Where(curve => !curve.Dotted) : curves;
+        // A diverging network must not flatten its prediction; any other is shown whole.
+        bool predictedOnly = run.Summary.Status == RunStatus.Diverged && curves.Any(curve => !curve.Dotted);
+        IEnumerable<Curve> lines = predictedOnly ? curves.Where(curve => !curve.Dotted) : curves;
         double[] finite = [.. lines.SelectMany(curve => curve.Values).Where(double.IsFinite)];
         return finite is [] ? (0, 0) : (finite.Min(), finite.Max());
     }

@@ -1,6 +1,6 @@
 namespace Inflaton.Experiments.Figures;
 
-/// <summary>The potential V(φ) = Λ + Θ₀ℓ(φ) with the mean field rolling in it.</summary>
+/// <summary>The potential V(φ) = Λ + sΘ₀ℓ(φ) with the mean field rolling in it.</summary>
 public static class PotentialFigure
 {
     private const int Stations = 60;
@@ -26,7 +26,7 @@ public static class PotentialFigure
         int placed = mean is null ? 0 : AddStations(run, table, mean.Mean(0), field, potential);
 
         Channel x = Channel.Quantity("x", "field", "field φ = f̄").With("scale.nice", false).With("axis.grid", false);
-        Channel y = Channel.Quantity("y", "value", "potential V(φ) = Λ + Θ₀ℓ(φ)");
+        Channel y = Channel.Quantity("y", "value", $"potential V(φ) = Λ + {run.PotentialTerm}(φ)");
         List<Layer> layers =
         [
             Layer.Line().Style("color", "#555555").Where("!isValid(datum.epoch)").Encode(x, y).Zoomable("potential_zoom"),
@@ -50,7 +50,8 @@ public static class PotentialFigure
                 Channel.Tooltip(("epoch", "epoch k", "d"), ("field", "mean field f̄", ".5g"), ("value", "V(f̄)", ".5g"))));
         }
 
-        string caption = "The loss as the scalar field's potential on top of the vacuum energy Λ that the optimiser's friction amounts to."
+        string caption = "The loss as the scalar field's potential on top of the vacuum energy Λ that the optimiser's friction amounts to"
+            + (run.Summary.Matching == "leapfrog" ? ", with s = 2/(1+γ) of the leapfrog matching." : ".")
             + (placed > 0 ? $" Marks: where the mean field of the {whose} stands as the epochs pass; Hubble friction makes it roll slowly instead of oscillating for ever." : "");
         return new Figure("potential", "Potential and the rolling field", caption, Chart.Of(table, layers).Sized(Chart.ColumnWidth, 280)
             .ToSpec("Potential against field, with the mean field's positions over the epochs."));

@@ -34,6 +34,12 @@ public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, Nume
     public double[] Times { get; } = arrays.GetValueOrDefault("time")?.Values
         ?? [.. (arrays.GetValueOrDefault("epochs")?.Values ?? []).Select(epoch => epoch * Math.Sqrt(summary.LearningRate))];
 
+    /// <summary>How many of the recorded epochs were trained, that of the start among them.</summary>
+    public int RecordsTrained => Epochs.Count(epoch => epoch <= summary.EpochsTrained);
+
+    /// <summary>The potential that the loss is, in the matching in force: s = 2/(1+γ) multiplies it in the leapfrog's.</summary>
+    public string PotentialTerm => summary.Matching == "leapfrog" ? "sΘ₀ℓ" : "Θ₀ℓ";
+
     /// <summary>The array of a name, or null.</summary>
     /// <param name="name">Name in <c>trajectories.npz</c>.</param>
     public NumericArray? this[string name] => arrays.GetValueOrDefault(name);
@@ -41,6 +47,18 @@ public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, Nume
     /// <summary>A series over the recorded epochs, or null; a run that ended early may hold fewer than T values.</summary>
     /// <param name="name">Name in <c>trajectories.npz</c>.</param>
     public double[]? Series(string name) => this[name] is { Values: { Length: > 0 } values } && values.Length <= Epochs.Length ? values : null;
+
+    /// <summary>A predicted series at its own epochs where the run holds it there, else at the recorded ones; null without either.</summary>
+    /// <param name="name">Name in <c>trajectories.npz</c>, without <c>curve_</c>.</param>
+    /// <param name="width">Values an epoch, 1 (default) or more, of which one is taken.</param>
+    /// <param name="column">Which of them.</param>
+    public (double[] Epochs, double[] Values)? Curve(string name, int width = 1, int column = 0) =>
+        this["curve_epochs"]?.Values is { Length: > 0 } epochs && this[$"curve_{name}"]?.Values is { } values && values.Length == epochs.Length * width
+            ? (epochs, [.. Enumerable.Range(0, epochs.Length).Select(i => values[(i * width) + column])])
+            : null;
+
+    /// <summary>Whether most happens so early that epochs are better drawn by their ratios: half of the way of the loss within a thirtieth of the run.</summary>
+    public bool EpochsByRatio { get; private init; } = HappensEarly(summary, arrays);
 
     /// <summary>A field over the training inputs, or null.</summary>
     /// <param name="name">Name in <c>trajectories.npz</c>.</param>
@@ -73,7 +91,34 @@ public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, Nume
 
         Dictionary<string, NumericArray> others = new(arrays) { ["epochs"] = axis };
         others.Remove("time");
-        return new RunData(summary, others);
+        return new RunData(summary, others) { EpochsByRatio = EpochsByRatio };
+    }
+
+    private static bool HappensEarly(RunSummary summary, IReadOnlyDictionary<string, NumericArray> arrays)
+    {
+        const double part = 30, fewest = 100;
+        if (summary.Epochs < fewest || summary.Status == RunStatus.Diverged)
+        {
+            return false;
+        }
+
+        foreach ((string epochs, string loss) in new[]
+        {
+            ("curve_epochs", "curve_loss_discrete"), ("curve_epochs", "curve_loss_frozen_kernel"), ("epochs", "loss_trained"), ("epochs", "loss_discrete"),
+            ("epochs", "loss_frozen_kernel"),
+        })
+        {
+            if (arrays.GetValueOrDefault(epochs)?.Values is { Length: > 2 } at && arrays.GetValueOrDefault(loss)?.Values is { } values && values.Length == at.Length
+                && values.All(double.IsFinite))
+            {
+                bool positive = values.All(value => value > 0);
+                double[] way = [.. values.Select(value => positive ? Math.Abs(Math.Log(value / values[0])) : Math.Abs(value - values[0]))];
+                double whole = way.Max();
+                return whole > 0 && at[Array.FindIndex(way, one => one >= whole / 2)] <= summary.Epochs / part;
+            }
+        }
+
+        return false;
     }
 
     private FieldHistory? History(string name, int points)

@@ -58,7 +58,7 @@ public static class SpectrumFigure
             Channel height = eigenvalue.With("field", "critical");
             layers.Insert(0, Layer.Of("rule").Style("strokeDash", new JsonArray(6, 4)).Style("color", ChartStyle.Grey).Over(rule).Encode(height));
             layers.Add(Layer.Of("text").Style("align", "right").Style("dy", -7).Style("color", ChartStyle.Grey).Over(rule).Encode(
-                height, Channel.Constant("x", Chart.ColumnWidth), new Channel("text", JsonTree.Empty.With("field", "text"))));
+                height, Channel.Constant("x", "width"), new Channel("text", JsonTree.Empty.With("field", "text"))));
         }
 
         string caption = string.Create(CultureInfo.InvariantCulture, $"Eigenvalues of the tangent kernel at initialisation; {summary.FrozenModes} of {eigenvalues.Length} modes are frozen. ")

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 
 namespace Inflaton.Experiments.Figures;
@@ -43,7 +44,7 @@ public sealed class TimePlot(RunData run, string name, string title)
     {
         double hubbleTime = run.Summary.EpochsPerHubbleTime;
         return double.IsFinite(hubbleTime) && hubbleTime > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"epoch k (one Hubble time 1/H = {PlotNumber.Round(hubbleTime, 3)} epochs)")
+            ? string.Create(CultureInfo.InvariantCulture, $"epoch k (one Hubble time 1/H = {ReadableNumber.Of(hubbleTime, 3)} epochs)")
             : "epoch k";
     }
 
@@ -61,6 +62,13 @@ public sealed class TimePlot(RunData run, string name, string title)
         (double Low, double High)? range = Range ?? DivergedRange(curves);
         Channel epoch = Channel.Quantity("x", "epoch", EpochTitle)
             .With("scale.nice", false).With("scale.padding", 4).With("axis.grid", false);
+        if (run.EpochsByRatio)
+        {
+            double last = run.Summary.Epochs;
+            epoch = epoch.With("scale.type", "symlog").With("scale.constant", 1).With("axis.values", new JsonArray(
+                [0, .. Enumerable.Range(0, (int)Math.Log10(last) + 1).Select(power => (JsonNode)Math.Pow(10, power))]));
+        }
+
         Channel value = Channel.Quantity("y", "value", title).With("scale.padding", 5).With("axis.minExtent", LeastAxisWidth).LogIf(Logarithmic).Domain(range);
         Channel tooltip = Channel.Tooltip(
             ("series", "series", null), ("epoch", "epoch k", "d"), ("time", "time t = k√η", ".4g"), ("value", title, ".5g"));
@@ -98,13 +106,15 @@ public sealed class TimePlot(RunData run, string name, string title)
     private void AddRows(Table table, Curve curve, bool measures, bool banded)
     {
         int limit = curve.Dotted ? Math.Min(Marks, LinePoints) : LinePoints;
-        foreach (int i in Downsampling.Indices(Math.Min(curve.Values.Length, run.Epochs.Length), limit))
+        double[] epochs = curve.Epochs ?? run.Epochs;
+        double step = Math.Sqrt(run.Summary.LearningRate);
+        foreach (int i in Downsampling.Indices(Math.Min(curve.Values.Length, epochs.Length), limit))
         {
             double value = curve.Values[i];
             double? spread = curve.Spread?[i];
             JsonNode?[] row =
             [
-                PlotNumber.Of(run.Epochs[i]), i < run.Times.Length ? PlotNumber.Of(run.Times[i]) : null, curve.Label,
+                PlotNumber.Of(epochs[i]), curve.Epochs is not null ? PlotNumber.Of(epochs[i] * step) : i < run.Times.Length ? PlotNumber.Of(run.Times[i]) : null, curve.Label,
                 Logarithmic ? PlotNumber.Positive(value) : PlotNumber.Of(value),
             ];
             JsonNode?[] mark = [curve.Dotted ? curve.Label : null];

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
@@ -31,6 +33,9 @@ public sealed class RunFolder
     /// <summary>Name of the file of the weights at the last epoch.</summary>
     public const string TrainedWeightsFile = "weights-trained.safetensors";
 
+    /// <summary>Name of the file that says why the last run into the folder gave no results.</summary>
+    public const string FailureFile = "failed.txt";
+
     /// <summary>A folder, which need not exist yet.</summary>
     /// <param name="path">Its path.</param>
     public RunFolder(string path) => Path = path;
@@ -58,12 +63,53 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>
+    /// Makes sure that no finished results of another file are replaced unasked. A folder that holds results of the same file, or none, may be
+    /// written to.
+    /// </summary>
+    /// <param name="file">Path of the experiment or universe file that is to be run into this folder.</param>
+    /// <exception cref="IOException">The folder holds results of another file, or of one that is not known; the message says what to do.</exception>
+    public void KeepResultsOfOthers(string file)
+    {
+        if (!File.Exists(In(SummaryFile)))
+        {
+            return;
+        }
+
+        string? source = SourceOf(In(SummaryFile));
+        if (source is null || !Same(System.IO.Path.GetFullPath(source, System.IO.Path.GetFullPath(Path)), System.IO.Path.GetFullPath(file)))
+        {
+            throw new IOException(
+                $"{Path}: holds finished results of {(source is null ? "a file that is not known" : "another file, " + source + " as seen from there")}. "
+                + "Give another folder with --out, or replace them with --overwrite.");
+        }
+    }
+
+    /// <summary>Does the work whose results this folder is for; where it fails, the reason is left in the folder.</summary>
+    /// <param name="work">The work, writing included.</param>
+    public T Attempt<T>(Func<T> work)
+    {
+        File.Delete(In(FailureFile));
+        try
+        {
+            return work();
+        }
+        catch (Exception failure)
+        {
+            WholeFile.WriteText(
+                In(FailureFile),
+                failure.Message + "\n" + (File.Exists(In(SummaryFile)) ? "\nThe other files of this folder are those of an earlier run.\n" : ""));
+            throw;
+        }
+    }
+
     /// <summary>Writes everything a run found, and its report and figures.</summary>
     /// <param name="result">The run.</param>
     /// <param name="progress">Told what is being written.</param>
     /// <param name="pictures">Whether to render the figures as SVG and PNG too.</param>
+    /// <param name="file">Path of the experiment file, for the summary to name; null where there is none.</param>
     /// <returns>The summary as written, with the time the report took.</returns>
-    public RunSummary Write(RunResult result, IProgress<RunProgress>? progress = null, bool pictures = true)
+    public RunSummary Write(RunResult result, IProgress<RunProgress>? progress = null, bool pictures = true, string? file = null)
     {
         Stopwatch watch = Stopwatch.StartNew();
         File.Delete(In(SummaryFile));
@@ -73,7 +119,7 @@ public sealed class RunFolder
         WriteWeights(TrainedWeightsFile, result.TrainedWeights);
         WholeFile.WriteText(In(ExperimentFile), result.ResolvedYaml);
         string? trouble = WriteReport(result, progress, pictures);
-        RunSummary summary = result.Summary;
+        RunSummary summary = result.Summary with { File = SeenFromHere(file) };
         if (trouble is not null)
         {
             summary = summary with { Warnings = [.. summary.Warnings, trouble] };
@@ -125,6 +171,26 @@ public sealed class RunFolder
             NetworkFile.Write(In(name), weights);
         }
     }
+
+    /// <summary>A path relative to this folder; null for none.</summary>
+    /// <param name="file">Path of a file.</param>
+    public string? SeenFromHere(string? file) => file is null ? null : System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/');
+
+    /// <summary>The file that results were made from, relative to their folder; null where the summary does not say.</summary>
+    private static string? SourceOf(string summary)
+    {
+        try
+        {
+            return (string?)JsonNode.Parse(File.ReadAllText(summary))?["file"];
+        }
+        catch (Exception damaged) when (damaged is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static bool Same(string a, string b) =>
+        string.Equals(a, b, OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -25,6 +25,7 @@ public static class HtmlReport
         ReportFrame.Head(page, summary.Name);
         Header(page, run);
         ReportFrame.Warnings(page, summary.Warnings);
+        ReportFrame.Notes(page, summary.Notes);
         Losses(page, run);
         ReportFrame.Figures(page, FigureSet.Of(summary, arrays));
         Tables(page, summary);
@@ -36,14 +37,15 @@ public static class HtmlReport
     {
         RunSummary summary = run.Summary;
         Verdict verdict = Verdict.Of(run);
-        ReportFrame.Header(page, summary.Name, verdict.Tone, verdict.Headline, verdict.Detail, Facts(summary));
+        ReportFrame.Header(page, summary.Name, verdict.Tone, verdict.Headline, verdict.Detail, Facts(run));
     }
 
-    private static IEnumerable<(string Term, string Value)> Facts(RunSummary summary)
+    private static IEnumerable<(string Term, string Value)> Facts(RunData run)
     {
+        RunSummary summary = run.Summary;
         yield return ("Hubble parameter H", ReadableNumber.Of(summary.Hubble, 3));
         yield return ("e-folds", ReadableNumber.Of(summary.Efolds, 3));
-        yield return ("Λ over Θ₀ℓ at the start", ReadableNumber.Of(summary.Domination, 3));
+        yield return ($"Λ over {run.PotentialTerm} at the start", ReadableNumber.Of(summary.Domination, 3));
         if (summary.KernelDrift is { } drift)
         {
             yield return ("kernel drift", ReadableNumber.Percent(drift));
@@ -59,25 +61,30 @@ public static class HtmlReport
         bool tested = summary.Test is not null, classified = summary.Accuracy is not null, testClassified = summary.Test?.Accuracy is not null;
         string[] columns =
         [
-            "", "#loss at the end", "#off the trained loss", "#at most, any epoch", .. When(classified, "#accuracy"), .. When(tested, "#test loss"),
-            .. When(testClassified, "#test accuracy"), "what it computes",
+            "", "#loss at the end", "#off the trained", "#at most, any epoch", .. When(classified, "#accuracy"), .. When(tested, "#test loss"),
+            .. When(testClassified, "#test accuracy"),
         ];
         List<(string, string[])> rows = [];
+        List<string> meanings = [];
         if (summary.LossFinal is { } final)
         {
             rows.Add(("strong", Row(
-                Rung.Trained.Label, ReadableNumber.Of(final), "", "", summary.Accuracy?.Final, summary.Test?.LossFinal, summary.Test?.Accuracy?.Final, Rung.Trained.Meaning)));
+                Rung.Trained.Label, ReadableNumber.Of(final), "", "", summary.Accuracy?.Final, summary.Test?.LossFinal, summary.Test?.Accuracy?.Final)));
         }
 
         foreach (string key in Rung.Predictions.Select(rung => rung.Key).Concat(summary.LossPredicted.Keys).Distinct().Where(summary.LossPredicted.ContainsKey))
         {
             Rung? rung = Rung.Predictions.FirstOrDefault(rung => rung.Key == key);
             double loss = summary.LossPredicted[key];
-            string off = summary.LossFinal is { } trained ? ReadableNumber.Percent((loss - trained) / Math.Abs(trained)) : "";
+            string off = LossDeviation.AtTheEnd(summary, loss, summary.LossFinal);
             string most = rung is not null && LossDeviation.Of(run, rung) is { } deviation ? ReadableNumber.Percent(deviation.Relative) : "";
             rows.Add(("", Row(
                 Rung.LabelOf(key), ReadableNumber.Of(loss), off, most, Of(summary.Accuracy?.Predicted), Of(summary.Test?.LossPredicted),
-                Of(summary.Test?.Accuracy?.Predicted), rung?.Meaning ?? "")));
+                Of(summary.Test?.Accuracy?.Predicted))));
+            if (rung is not null)
+            {
+                meanings.Add($"{rung.Label}: {rung.Meaning}");
+            }
 
             double? Of(IReadOnlyDictionary<string, double>? byRung) => byRung is not null && byRung.TryGetValue(key, out double value) ? value : null;
         }
@@ -85,16 +92,20 @@ public static class HtmlReport
         if (rows.Count > 0)
         {
             page.Element("h2", "Loss").Table($"Loss after training, started from {ReadableNumber.Of(summary.LossInitial)}, and as predicted at epoch 0", columns, rows);
+            if (meanings.Count > 0)
+            {
+                page.Element("p", string.Join("; ", meanings) + ".", "class=\"meaning\"");
+            }
         }
 
-        string[] Row(string label, string loss, string off, string most, double? accuracy, double? test, double? testAccuracy, string meaning) =>
+        string[] Row(string label, string loss, string off, string most, double? accuracy, double? test, double? testAccuracy) =>
         [
             label, loss, off, most, .. When(classified, Percent(accuracy)), .. When(tested, test is { } value ? ReadableNumber.Of(value) : ""),
-            .. When(testClassified, Percent(testAccuracy)), meaning,
+            .. When(testClassified, Percent(testAccuracy)),
         ];
 
         static string[] When(bool shown, string cell) => shown ? [cell] : [];
-        static string Percent(double? part) => part is { } value ? ReadableNumber.Percent(value) : "";
+        static string Percent(double? part) => part is { } value ? ReadableNumber.Percent(value, 3) : "";
     }
 
     private static void Collective(Html page, RunSummary summary)
@@ -216,7 +227,9 @@ public static class HtmlReport
         ReportFrame.Cite(page, summary.Version);
     }
 
-    private static string StatusWords(RunStatus status) => status switch
+    /// <summary>How a run ended, in words.</summary>
+    /// <param name="status">The status.</param>
+    public static string StatusWords(RunStatus status) => status switch
     {
         RunStatus.Completed => "completed",
         RunStatus.NotTrained => "predicted only",

@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Figures;
+using Inflaton.Experiments.Runs;
 
 namespace Inflaton.Experiments.Reports;
 
@@ -8,7 +9,7 @@ namespace Inflaton.Experiments.Reports;
 /// <param name="Epoch">Epoch of the largest relative deviation.</param>
 public sealed record LossDeviation(double Relative, double OfInitial, double Epoch)
 {
-    /// <summary>The deviation of a rung, or null where the run lacks either loss.</summary>
+    /// <summary>The deviation of a rung as far as was trained, or null where the run lacks either loss.</summary>
     /// <param name="run">The run.</param>
     /// <param name="rung">The rung.</param>
     public static LossDeviation? Of(RunData run, Rung rung)
@@ -20,7 +21,7 @@ public sealed record LossDeviation(double Relative, double OfInitial, double Epo
 
         double initial = Math.Abs(trained[0]);
         (double relative, double ofInitial, double epoch) = (0, 0, run.Epochs[0]);
-        for (int i = 0; i < Math.Min(trained.Length, predicted.Length); i++)
+        for (int i = 0; i < Math.Min(run.RecordsTrained, Math.Min(trained.Length, predicted.Length)); i++)
         {
             double gap = Math.Abs(predicted[i] - trained[i]);
             if (!double.IsFinite(gap))
@@ -35,4 +36,13 @@ public sealed record LossDeviation(double Relative, double OfInitial, double Epo
 
         return new LossDeviation(relative, ofInitial, epoch);
     }
+
+    /// <summary>How far a predicted loss is off the trained one at the last epoch, as people read it; empty where training did not get there or either is no number.</summary>
+    /// <param name="summary">What the run found.</param>
+    /// <param name="predicted">Predicted loss.</param>
+    /// <param name="trained">Trained loss.</param>
+    public static string AtTheEnd(RunSummary summary, double? predicted, double? trained) =>
+        summary.EpochsTrained == summary.Epochs && predicted is { } told && trained is { } known && known != 0 && double.IsFinite(told) && double.IsFinite(known)
+            ? ReadableNumber.Change((told - known) / Math.Abs(known))
+            : "";
 }

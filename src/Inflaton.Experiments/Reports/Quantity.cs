@@ -23,8 +23,8 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
             new("Learning rate", "η", ReadableNumber.Of(summary.LearningRate), "", "step of gradient descent, as used"),
             new("Momentum", "γ", ReadableNumber.Of(summary.Momentum), "", heavyBall ? "heavy-ball momentum" : optimizer == "adam" ? "β₁" : "of the heavy ball with the friction at the start"),
             new("Time step", "h = √η", ReadableNumber.Of(Math.Sqrt(summary.LearningRate)), "t", "time that passes in the dual universe in an epoch"),
-            new("Hubble parameter", "H", ReadableNumber.Of(summary.Hubble), "1/t", !heavyBall ? "at the start; the optimiser's friction is 3H" : leapfrog ? "3H = 2(1−γ)/((1+γ)√η): the optimiser's friction" : "3H = (1−γ)/√η: the optimiser's friction"),
-            new("Cosmological constant", "Λ = 3H²", ReadableNumber.Of(summary.Lambda), "1/t²", "vacuum energy; larger for smaller learning rates"),
+            new("Hubble parameter", "H", ReadableNumber.Of(summary.Hubble), "t⁻¹", !heavyBall ? "at the start; the optimiser's friction is 3H" : leapfrog ? "3H = 2(1−γ)/((1+γ)√η): the optimiser's friction" : "3H = (1−γ)/√η: the optimiser's friction"),
+            new("Cosmological constant", "Λ = 3H²", ReadableNumber.Of(summary.Lambda), "t⁻²", "vacuum energy; larger for smaller learning rates"),
             new("Hubble time", "1/H", ReadableNumber.Of(summary.HubbleTime), "t", "time in which the dual universe grows by e; also the Hubble length"),
             new("Epochs per Hubble time", "1/(H√η)", ReadableNumber.Of(summary.EpochsPerHubbleTime), "epochs", "the same in epochs"),
             new("e-folds", heavyBall ? "Nₑ = H·K√η" : "Nₑ = ∫H dt", ReadableNumber.Of(summary.Efolds), "", "Hubble times in the whole run"),
@@ -33,7 +33,7 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
         ];
         if (summary.Eigenvalues is [{ } first, { } second, ..])
         {
-            table.Add(new("Hierarchy", "λ₂/λ₁", ReadableNumber.Of(second / first), "", "how much lighter the second mode is; small: perturbations freeze"));
+            table.Add(new("Hierarchy", "λ₁/λ₂", ReadableNumber.Of(first / second), "", "how much heavier the first mode is than the second; large: perturbations freeze"));
         }
 
         if (summary.Natural is { } natural)

@@ -27,21 +27,31 @@ public static class ReadableNumber
         }
         else
         {
-            double rounded = Figures.PlotNumber.Round(value, digits);
+            double rounded = Figures.PlotNumber.Round(value, digits) + 0.0; // −0 + 0 is 0
             text = rounded.ToString("#,0.############", CultureInfo.InvariantCulture).Replace(',', '\u202f');
         }
 
         return text.Replace('-', '−');
     }
 
+    /// <summary>How much larger a number is than another, with its sign, such as +1.4 % or −0.02 %; ±0 where they are equal.</summary>
+    /// <param name="share">1 for 100 %.</param>
+    public static string Change(double share) => share == 0 ? "±0 %" : $"{(share > 0 ? "+" : "")}{Percent(share)}";
+
+    /// <summary>A count and what is counted, such as 1 thread or 12 300 epochs.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="what">One of it; several take an s.</param>
+    public static string Count(long count, string what) => $"{Of(count)} {what}{(count == 1 ? "" : "s")}";
+
     /// <summary>A whole number with its thousands apart.</summary>
     /// <param name="value">Any whole number.</param>
     public static string Of(long value) => value.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f').Replace('-', '−');
 
-    /// <summary>A share as a percentage with two significant digits, such as 1.4 %; from tenfold on as a multiple, such as 7 500-fold.</summary>
+    /// <summary>A share as a percentage, such as 1.4 %; from tenfold on as a multiple, such as 7 500-fold.</summary>
     /// <param name="share">1 for 100 %.</param>
-    public static string Percent(double share) =>
-        !double.IsFinite(share) ? Of(share) : Math.Abs(share) < 10 ? $"{Of(100 * share, 2)} %" : $"{Of(share, 2)}-fold";
+    /// <param name="digits">Significant digits, 1 to 15; default 2.</param>
+    public static string Percent(double share, int digits = 2) =>
+        !double.IsFinite(share) ? Of(share) : Math.Abs(share) < 10 ? $"{Of(100 * share, digits)} %" : $"{Of(share, digits)}-fold";
 
     private static string Exponent(int power) =>
         (power < 0 ? "⁻" : "") + string.Concat(Math.Abs(power).ToString(CultureInfo.InvariantCulture).Select(digit => Raised[digit - '0']));

@@ -55,6 +55,21 @@ internal static class ReportFrame
         page.Raw("</ul>\n</section>\n");
     }
 
+    /// <summary>What to bear in mind, if there is anything.</summary>
+    public static void Notes(Html page, IReadOnlyList<string> notes)
+    {
+        if (notes.Count > 0)
+        {
+            page.Raw("<section class=\"notes\" aria-labelledby=\"notes\">\n").Element("h2", notes.Count == 1 ? "Note" : "Notes", "id=\"notes\"").Raw("<ul>\n");
+            foreach (string note in notes)
+            {
+                page.Element("li", note);
+            }
+
+            page.Raw("</ul>\n</section>\n");
+        }
+    }
+
     /// <summary>The figures with their specifications, for the scripts to draw.</summary>
     public static void Figures(Html page, IReadOnlyList<Figure> figures)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Runs;
 
@@ -23,8 +22,11 @@ public enum VerdictTone
 /// <param name="Tone">How well it went.</param>
 public sealed record Verdict(string Headline, string Detail, VerdictTone Tone)
 {
-    private const double Holds = 0.05;
-    private const double Fails = 0.5;
+    /// <summary>Shares of the trained loss, of how far the outputs moved, and of the inputs' classes within which a prediction holds.</summary>
+    private const double LossHolds = 0.05, OutputsHold = 0.1, AccuracyHolds = 0.02;
+
+    /// <summary>The same, beyond which it fails.</summary>
+    private const double LossFails = 0.5, OutputsFail = 0.5, AccuracyFails = 0.1;
 
     /// <summary>The outcome of a run.</summary>
     /// <param name="run">The run.</param>
@@ -34,65 +36,77 @@ public sealed record Verdict(string Headline, string Detail, VerdictTone Tone)
         if (summary.Status == RunStatus.Diverged)
         {
             return new Verdict(
-                string.Create(CultureInfo.InvariantCulture, $"Training diverged after {Epochs(summary.EpochsTrained)}."),
+                $"Training diverged after {Epochs(summary.EpochsTrained)}.",
                 summary.Message ?? (summary.LearningRate > summary.StabilityLimit
                     ? $"The learning rate is {ReadableNumber.Of(summary.LearningRate)}, and the recursion is stable below {ReadableNumber.Of(summary.StabilityLimit)}."
                     : "The learning rate is within the stability limit of the kernel at initialisation, so the kernel must have grown."),
                 VerdictTone.Bad);
         }
 
-        (Rung? rung, LossDeviation? deviation) = Best(run);
-        Verdict verdict = rung is null ? Untested(summary)
-            : deviation is null ? Predicted(summary, rung)
-            : Compared(summary, rung, deviation);
+        IEnumerable<Rung> ladder = [Rung.FrozenKernel, Rung.Discrete, Rung.Perturbations, Rung.MeanField, Rung.MeanKernel];
+        Rung? rung = ladder.FirstOrDefault(rung => run.Series($"loss_{rung.Key}") is not null || summary.LossPredicted.ContainsKey(rung.Key));
+        Verdict verdict = summary.LossFinal is null ? NotTrained(summary, rung)
+            : summary.EpochsTrained == 0 ? new Verdict($"Nothing was trained: the run ended at epoch 0 of {ReadableNumber.Of((long)summary.Epochs)}.", "", VerdictTone.Neutral)
+            : rung is not null && Outcome.Of(run, rung) is { } outcome ? Compared(run, rung, outcome)
+            : Untested(summary);
         return summary.Message is { } message ? verdict with { Detail = $"{message} {verdict.Detail}".Trim(), Tone = Worst(verdict.Tone, summary.Status) } : verdict;
     }
 
-    private static (Rung? Rung, LossDeviation? Deviation) Best(RunData run)
+    private static Verdict Compared(RunData run, Rung rung, Outcome outcome)
     {
-        IEnumerable<Rung> ladder = [Rung.FrozenKernel, Rung.Discrete, Rung.Perturbations, Rung.MeanField, Rung.MeanKernel];
-        Rung? rung = ladder.FirstOrDefault(rung => run.Series($"loss_{rung.Key}") is not null || run.Summary.LossPredicted.ContainsKey(rung.Key));
-        return (rung, rung is null ? null : LossDeviation.Of(run, rung));
-    }
-
-    private static Verdict Compared(RunSummary summary, Rung rung, LossDeviation deviation)
-    {
-        string span = summary.EpochsTrained < summary.Epochs
-            ? string.Create(CultureInfo.InvariantCulture, $"at every recorded epoch of the {summary.EpochsTrained} trained (of {summary.Epochs})")
-            : "at every recorded epoch";
-        string ends = summary.LossFinal is { } final && summary.LossPredicted.TryGetValue(rung.Key, out double predicted)
-            ? $"After {Epochs(summary.EpochsTrained)} the loss is {ReadableNumber.Of(final)}; predicted before training: {ReadableNumber.Of(predicted)}."
-            : "";
-        if (!double.IsFinite(deviation.Relative))
+        RunSummary summary = run.Summary;
+        string ends = $"After {Epochs((long)outcome.Epoch)}{(summary.EpochsTrained < summary.Epochs ? $" of {ReadableNumber.Of((long)summary.Epochs)}" : "")} the loss is "
+            + $"{ReadableNumber.Of(outcome.Trained)}; predicted before training: {ReadableNumber.Of(outcome.Predicted)}.{Accuracies(summary, rung)}{OnTheWay(run, rung, outcome)}";
+        if (!double.IsFinite(outcome.Predicted) || !double.IsFinite(outcome.Trained) || outcome.Outputs is { } far && !double.IsFinite(far))
         {
             return new Verdict($"The {rung.Label} prediction or the trained loss leaves the finite numbers.", ends, VerdictTone.Bad);
         }
 
-        if (deviation.Relative > Holds && deviation.OfInitial <= Holds)
+        if (!outcome.Moved)
         {
-            return new Verdict($"The {rung.Label} predicted the trained loss within {ReadableNumber.Percent(deviation.OfInitial)} of the initial loss {span}.",
-                $"Relative to the loss itself the gap grows to {ReadableNumber.Percent(deviation.Relative)} (epoch {deviation.Epoch.ToString("0", CultureInfo.InvariantCulture)}), where the loss is small. {ends}",
-                deviation.Relative > Fails ? VerdictTone.Neutral : VerdictTone.Good);
+            return new Verdict("Training moved nothing: the outputs are those of epoch 0.", ends, VerdictTone.Neutral);
         }
 
-        return deviation.Relative > Fails
-            ? new Verdict($"The {rung.Label} misses the trained loss: it is off by {ReadableNumber.Percent(deviation.Relative)} at epoch {deviation.Epoch.ToString("0", CultureInfo.InvariantCulture)}.", ends, VerdictTone.Bad)
-            : new Verdict($"The {rung.Label} predicted the trained loss within {ReadableNumber.Percent(deviation.Relative)} {span}.", ends,
-                deviation.Relative <= Holds ? VerdictTone.Good : VerdictTone.Neutral);
+        // A loss that has all but vanished is judged by the outputs.
+        bool close = outcome.Outputs <= OutputsHold && outcome.OfInitial <= LossHolds;
+        VerdictTone tone = outcome is { Relative: > LossFails, OfInitial: > LossHolds } || outcome.Outputs > OutputsFail || outcome.AccuracyGap > AccuracyFails ? VerdictTone.Bad
+            : (outcome.Relative <= LossHolds || close) && !(outcome.Outputs > OutputsHold) && !(outcome.AccuracyGap > AccuracyHolds) ? VerdictTone.Good
+            : VerdictTone.Neutral;
+        string loss = outcome.Relative <= LossFails || outcome.OfInitial > LossHolds
+            ? $"the final loss {Within(outcome.Relative)}"
+            : $"the final loss {Within(outcome.OfInitial)} of the initial one ({ReadableNumber.Percent(outcome.Relative)} of itself)";
+        string outputs = outcome.Outputs is { } distance ? $" and the outputs {Within(distance)} of how far they moved" : "";
+        return new Verdict($"The {rung.Label} {(tone == VerdictTone.Bad ? "misses the training: it predicted" : "predicted")} {loss}{outputs}.", ends, tone);
     }
 
-    private static Verdict Predicted(RunSummary summary, Rung rung) => summary.LossPredicted.TryGetValue(rung.Key, out double loss)
-        ? new Verdict($"Predicted, not trained: the {rung.Label} takes the loss from {ReadableNumber.Of(summary.LossInitial)} to {ReadableNumber.Of(loss)} in {Epochs(summary.Epochs)}.",
-            "", VerdictTone.Neutral)
-        : Untested(summary);
+    private static string Within(double share) => $"within {ReadableNumber.Percent(share)}";
 
-    private static Verdict Untested(RunSummary summary) => summary.LossFinal is { } final
-        ? new Verdict($"Trained without a prediction to hold it against: the loss went from {ReadableNumber.Of(summary.LossInitial)} to {ReadableNumber.Of(final)} in {Epochs(summary.EpochsTrained)}.",
-            "", VerdictTone.Neutral)
-        : new Verdict("Neither trained nor predicted: the effective theory at initialisation.", "", VerdictTone.Neutral);
+    private static string Accuracies(RunSummary summary, Rung rung)
+    {
+        string Of(AccuracySummary? accuracy, string of) => accuracy is { Final: { } trained } && accuracy.Predicted.TryGetValue(rung.Key, out double predicted)
+            ? $" Classified rightly{of}: {ReadableNumber.Percent(trained, 3)}; predicted: {ReadableNumber.Percent(predicted, 3)}."
+            : "";
+        return Of(summary.Accuracy, "") + Of(summary.Test?.Accuracy, " of the test inputs");
+    }
+
+    /// <summary>Where on the way the prediction was much farther off than at the end.</summary>
+    private static string OnTheWay(RunData run, Rung rung, Outcome outcome) =>
+        LossDeviation.Of(run, rung) is { } deviation && double.IsFinite(deviation.Relative) && deviation.Relative > Math.Max(2 * outcome.Relative, LossHolds)
+            ? $" On the way it was off by up to {ReadableNumber.Percent(deviation.Relative)} of the loss (epoch {ReadableNumber.Of((long)deviation.Epoch)})."
+            : "";
+
+    private static Verdict NotTrained(RunSummary summary, Rung? rung) => rung is null || !summary.LossPredicted.TryGetValue(rung.Key, out double loss)
+        ? new Verdict("Neither trained nor predicted: the effective theory at initialisation.", "", VerdictTone.Neutral)
+        : double.IsFinite(loss)
+            ? new Verdict($"Predicted, not trained: the {rung.Label} takes the loss from {ReadableNumber.Of(summary.LossInitial)} to {ReadableNumber.Of(loss)} in {Epochs(summary.Epochs)}.", "", VerdictTone.Neutral)
+            : new Verdict($"Not trained, and the {rung.Label} prediction ended early.", "", VerdictTone.Bad);
+
+    private static Verdict Untested(RunSummary summary) => new(
+        $"Trained without a prediction to hold it against: the loss went from {ReadableNumber.Of(summary.LossInitial)} to {ReadableNumber.Of(summary.LossFinal ?? double.NaN)} in {Epochs(summary.EpochsTrained)}.",
+        "", VerdictTone.Neutral);
 
     private static VerdictTone Worst(VerdictTone tone, RunStatus status) =>
         status == RunStatus.PredictionFailed ? VerdictTone.Bad : status == RunStatus.Interrupted && tone == VerdictTone.Good ? VerdictTone.Neutral : tone;
 
-    private static string Epochs(int count) => count == 1 ? "1 epoch" : $"{ReadableNumber.Of((long)count)} epochs";
+    private static string Epochs(long count) => ReadableNumber.Count(count, "epoch");
 }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Numerics;
 using Inflaton.Duality;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
 using Inflaton.Kernels.InfiniteWidth;
@@ -44,7 +44,7 @@ public sealed class ExperimentRunner
         ExperimentSettings settings = setup.Settings;
         bool savesWeights = settings.SaveWeights == "always" || (settings.SaveWeights == "auto" && setup.Architecture.ParameterCount <= MostSavedUnasked);
         NetworkParameters? initial = savesWeights ? setup.Parameters.Clone() : null;
-        Report(RunPhase.Kernel, 0, $"kernel of {setup.Inputs.Rows} inputs");
+        Report(RunPhase.Kernel, 0, $"kernel of {ReadableNumber.Count(setup.Inputs.Rows, "input")}");
         (Matrix<double> kernel, Matrix<double>? testKernel) = Timed(
             "kernel", () => settings.Precision == "single" ? Kernels<float>(setup, team) : Kernels<double>(setup, team));
         FieldStart start = FieldStart.Of(setup, team);
@@ -54,8 +54,8 @@ public sealed class ExperimentRunner
         (kernel, testKernel) = infinite is null ? (kernel, testKernel) : (infinite.Ntk, infinite.TestNtk);
         Report(RunPhase.Kernel, 0.5, "eigen-system");
         StartKernel moving = Timed("eigen", () => StartKernel.Of(setup, kernel, testKernel, team));
-        List<string> warnings = [.. setup.Warnings];
-        Optimizer optimizer = OptimizerChoice.Of(setup, moving, start.Field, team, warnings);
+        List<string> notes = [];
+        Optimizer optimizer = OptimizerChoice.Of(setup, moving, start.Field, team, notes);
         PredictionProblem problem = new()
         {
             Kernel = moving.Kernel,
@@ -98,14 +98,16 @@ public sealed class ExperimentRunner
             Followed = followed,
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
             Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, predictions.Keys)),
+            Curves = options.Curves ? Timed("prediction", () => PredictionCurves.Of(setup, problem, predictions.Keys)) : [],
             LatticeSeconds = timings.GetValueOrDefault("lattice"),
             TrainingSeconds = timings.GetValueOrDefault("training"),
         };
-        warnings.AddRange(RunWarnings.Of(reading));
+        notes.AddRange(RunWarnings.Notes(reading));
         timings["total"] = total.Elapsed.TotalSeconds;
         return new RunResult(
-            reading.Summary(options, warnings, timings, file.ResolvedJson(options.OutputDirectory)) with
+            reading.Summary(options, [.. setup.Warnings, .. RunWarnings.Of(reading)], timings, file.ResolvedJson(options.OutputDirectory)) with
             {
+                Notes = notes,
                 PredictionCostRatio = training is null || timings["training"] <= 0 ? null : cost / timings["training"],
             },
             reading.Arrays(),
@@ -208,6 +210,6 @@ public sealed class ExperimentRunner
         public void Report(TrainingProgress value) => runner.Report(
             RunPhase.Training,
             value.Epochs == 0 ? 1 : (double)value.Epoch / value.Epochs,
-            string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch} of {value.Epochs}, loss {value.Loss:G4}"));
+            ReadableFormat.Text($"epoch {value.Epoch} of {value.Epochs}, loss {value.Loss}"));
     }
 }

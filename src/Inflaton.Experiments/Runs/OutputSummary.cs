@@ -26,12 +26,19 @@ public abstract record OutputSummary
     [JsonPropertyOrder(-2)]
     public required string Version { get; init; }
 
+    /// <summary>The file that it was made from, as seen from the folder of the results; null where they have none.</summary>
+    [JsonPropertyOrder(-2)]
+    public string? File { get; init; }
+
     /// <summary>Where and why it ended or what could not be computed, with what to change; null where all went as asked.</summary>
     [JsonPropertyOrder(-1)]
     public string? Message { get; init; }
 
-    /// <summary>Where limits of validity are left, and what else to bear in mind.</summary>
+    /// <summary>Where limits of validity are left, what weighs most first.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>What was chosen for the user, and what holds of the dual universe but changes nothing that this output is about.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>
     /// Wall-clock seconds by phase: training, kernel, eigen, prediction, report and total of a run; background, perturbations, report and total of a

@@ -9,6 +9,9 @@ public sealed record RunOptions
     /// <summary>Whether to train; if not, all that needs no training is computed.</summary>
     public bool Train { get; init; } = true;
 
+    /// <summary>Whether to compute the predictions between the records too, for the lines of figures; default yes.</summary>
+    public bool Curves { get; init; } = true;
+
     /// <summary>Folder that the outputs will be written to; paths in the resolved file are relative to it. Null for absolute paths.</summary>
     public string? OutputDirectory { get; init; }
 

@@ -72,6 +72,9 @@ internal sealed class RunReading
     /// <summary>What whitened the loss gradient; null where nothing did.</summary>
     public NaturalReading? Natural { get; init; }
 
+    /// <summary>Predictions between the records, by their names in the arrays.</summary>
+    public OrderedDictionary<string, NumericArray> Curves { get; init; } = [];
+
     /// <summary>Seconds that the direct solution on the lattice took.</summary>
     public double LatticeSeconds { get; init; }
 
@@ -286,6 +289,11 @@ internal sealed class RunReading
             }
         }
 
+        foreach ((string name, NumericArray curve) in Curves)
+        {
+            arrays[name] = curve;
+        }
+
         foreach ((string name, NumericArray values) in Posterior?.Arrays ?? new Dictionary<string, NumericArray>())
         {
             arrays[name] = values;
@@ -438,6 +446,7 @@ internal sealed class RunReading
         double[] mean = Problem.Mean(Problem.InitialField);
         double start = mean[0];
         double low = start, high = start;
+        (double Low, double High) reached = (start, start);
         foreach (Trajectory rolling in Predictions.Where(p => !PredictsPoints(p.Key)).Select(p => p.Value.Field))
         {
             for (int t = 0; t < rolling.Count; t++)
@@ -447,12 +456,26 @@ internal sealed class RunReading
             }
         }
 
+        // What was trained has to lie in the figure too, unless it has left for infinity.
+        for (int t = 0; Training is { Status: not TrainingStatus.Diverged } && t < Training.Field.Count; t++)
+        {
+            double trained = Problem.Mean(Training.Field.At(t))[0];
+            reached = (Math.Min(reached.Low, trained), Math.Max(reached.High, trained));
+        }
+
         double margin = Math.Max(0.35 * (high - low), 0.05 * Math.Max(1, Math.Abs(start)));
+        (double first, double span) = (low - margin, high - low + (2 * margin));
+        if (reached.Low < first || reached.High > high + margin)
+        {
+            first = Math.Min(first, reached.Low);
+            span = Math.Max(high + margin, reached.High) - first;
+        }
+
         double[] field = new double[PotentialSamples], energy = new double[PotentialSamples];
         double[] uniform = new double[Problem.InitialField.Length];
         for (int i = 0; i < PotentialSamples; i++)
         {
-            field[i] = low - margin + ((high - low + (2 * margin)) * i / (PotentialSamples - 1));
+            field[i] = first + (span * i / (PotentialSamples - 1));
             mean[0] = field[i];
             for (int x = 0; x < uniform.Length; x++)
             {

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Inflaton.Duality;
 using Inflaton.Dynamics;
+using Inflaton.Experiments.Reports;
 using Inflaton.Lattice;
 
 namespace Inflaton.Experiments.Runs;
@@ -20,7 +20,7 @@ public static class RunWarnings
     /// <summary>Relative drift of the kernel above which the frozen kernel is not to be relied on.</summary>
     public const double LargestDrift = 0.1;
 
-    /// <summary>The warnings of a run.</summary>
+    /// <summary>The warnings of a run, what weighs most first.</summary>
     /// <param name="run">What was computed.</param>
     internal static IEnumerable<string> Of(RunReading run)
     {
@@ -30,27 +30,10 @@ public static class RunWarnings
             yield return $"Nothing is predicted: {problem.Optimizer.Name} divides each parameter's step by the size of its own gradient, so that the field does not follow from the kernel. Hubble parameter, damping and freezing have no meaning here.";
         }
 
-        double overlap = problem.Spectrum.UniformOverlap;
         double limit = run.Modes.StabilityLimit;
-        double domination = run.Theory.Domination;
-        if (overlap < LeastOverlap && problem.Spectrum.UniformResidual > LargestResidual)
+        foreach (Prediction prediction in run.Predictions.Values.Where(prediction => prediction.Message is not null).OrderBy(prediction => prediction.IsComplete))
         {
-            yield return Text($"The leading mode is not uniform (overlap {overlap:F3} < {LeastOverlap}): mean_field, mean_kernel and, for losses that are not quadratic, perturbations do not describe this run. {(problem.Potential is LatticePotential ? "Add optimizer.natural, with which every field is a mode" : "Add bias (bias_std), or bring the inputs closer together")}.");
-        }
-
-        if (run.Settings.OutputKernel == "auto" && run.Settings.Kernel == "empirical" && run.Setup.SharesKernel)
-        {
-            yield return Text($"output_kernel: auto is shared: one kernel stands for all {problem.Outputs} outputs, since N·C = {problem.InitialField.Length} is above {ExperimentSetup.MostModesInFull}. It leaves out what differs between outputs, of the order 1/√n.");
-        }
-
-        if (problem.Potential.TargetsAreLabels && run.Settings.Predictions.Any(rung => rung is "mean_field" or "mean_kernel" or "perturbations"))
-        {
-            yield return "Targets are classes: mean_field and mean_kernel know no more than how frequent each class is, and perturbations holds only as long as the outputs differ little between inputs, compared with 1. Use frozen_kernel or discrete.";
-        }
-
-        if (domination < run.Settings.DominationRatio && problem.Optimizer.RateDecidesHubble)
-        {
-            yield return Text($"The vacuum energy does not dominate: Λ is {domination:G3} times the field's energy at the start, below {run.Settings.DominationRatio:G3}. The network obeys its equation all the same, but a scalar field in a universe of its own would not have constant H. Lower the learning rate to {run.Theory.MaxLearningRate:G3} or the loss scale.");
+            yield return $"{prediction.Rung}: {prediction.Message}";
         }
 
         if (problem.Optimizer.LearningRate > limit)
@@ -66,20 +49,30 @@ public static class RunWarnings
             yield return Text($"The learning rate {problem.Optimizer.LearningRate:G4} is more than half of the stability limit {limit:G4}: the fastest mode moves by much of a period in one step, and the continuum predictions are poor there. discrete is not affected.");
         }
 
-        if (run.Training?.KernelDrift[^1] is { } drift and > LargestDrift)
-        {
-            yield return Text($"The kernel moved by {drift:P0} during training: predictions with the kernel of epoch 0 are limited by that. A wider network moves less.");
-        }
-
         if (LatticeSummary.Of(run) is { Error: > LargestLatticeError and { } error } lattice)
         {
             bool fromKernel = lattice.KernelError > error / 2;
             yield return Text($"The network leaves the lattice that it simulates by {error:P0} of the field's amplitude, {(fromKernel ? "because the kernel's eigenvalues differ. Add optimizer.natural, or widen the network" : "because its kernel moves. Raise network.output_scale, or widen the network")}.");
         }
 
-        foreach (Prediction prediction in run.Predictions.Values.Where(prediction => prediction.Message is not null))
+        if (run.Training?.KernelDrift[^1] is { } drift and > LargestDrift)
         {
-            yield return $"{prediction.Rung}: {prediction.Message}";
+            yield return Text($"The kernel moved by {drift:P0} during training: predictions with the kernel of epoch 0 are limited by that. A wider network moves less.");
+        }
+
+        foreach (string text in OnlyTheMeanIsPredicted(run) || problem.Potential is LatticePotential ? OfTheMean(run) : [])
+        {
+            yield return text;
+        }
+
+        if (run.Theory.Domination < run.Settings.DominationRatio && problem.Optimizer.RateDecidesHubble && HasMeanField(run))
+        {
+            yield return Domination(run);
+        }
+
+        if (run.Settings.OutputKernel == "auto" && run.Settings.Kernel == "empirical" && run.Setup.SharesKernel)
+        {
+            yield return Text($"output_kernel: auto is shared: one kernel stands for all {problem.Outputs} outputs, since N·C = {problem.InitialField.Length} is above {ExperimentSetup.MostModesInFull}. It leaves out what differs between outputs, of the order 1/√n.");
         }
 
         foreach (string warning in run.Posterior?.Warnings ?? [])
@@ -93,5 +86,47 @@ public static class RunWarnings
         }
     }
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    /// <summary>What holds of the dual universe, where the run has no mean field that it could be the universe of.</summary>
+    /// <param name="run">What was computed.</param>
+    internal static IEnumerable<string> Notes(RunReading run)
+    {
+        foreach (string text in OnlyTheMeanIsPredicted(run) || run.Problem.Potential is LatticePotential ? [] : OfTheMean(run))
+        {
+            yield return text;
+        }
+
+        if (run.Theory.Domination < run.Settings.DominationRatio && run.Problem.Optimizer.RateDecidesHubble && !HasMeanField(run))
+        {
+            yield return Domination(run);
+        }
+    }
+
+    /// <summary>Whether the mean over the inputs moves as one field of the duality: classes have none that says which input is which.</summary>
+    private static bool HasMeanField(RunReading run) => !run.Problem.Potential.TargetsAreLabels && HasUniformMode(run);
+
+    private static bool HasUniformMode(RunReading run) =>
+        run.Problem.Spectrum.UniformOverlap >= LeastOverlap || run.Problem.Spectrum.UniformResidual <= LargestResidual;
+
+    /// <summary>Whether predictions were asked for, but none of the whole field.</summary>
+    private static bool OnlyTheMeanIsPredicted(RunReading run) =>
+        run.Predictions.Count > 0 && !run.Predictions.Keys.Any(rung => rung is "frozen_kernel" or "discrete" or "lattice");
+
+    private static IEnumerable<string> OfTheMean(RunReading run)
+    {
+        PredictionProblem problem = run.Problem;
+        if (!HasUniformMode(run))
+        {
+            yield return Text($"The leading mode is not uniform (overlap {problem.Spectrum.UniformOverlap:G3}, below {LeastOverlap}): mean_field, mean_kernel and, for losses that are not quadratic, perturbations do not describe this run. {(problem.Potential is LatticePotential ? "Add optimizer.natural, with which every field is a mode" : "For a mean field add bias (bias_std), or bring the inputs closer together")}.");
+        }
+
+        if (problem.Potential.TargetsAreLabels && run.Settings.Predictions.Any(rung => rung is "mean_field" or "mean_kernel" or "perturbations"))
+        {
+            yield return "Targets are classes: mean_field and mean_kernel know no more than how frequent each class is, and perturbations holds only as long as the outputs differ little between inputs, compared with 1. Use frozen_kernel or discrete.";
+        }
+    }
+
+    private static string Domination(RunReading run) =>
+        Text($"The vacuum energy does not dominate: Λ is {run.Theory.Domination:G3} times the field's energy at the start, below {run.Settings.DominationRatio:G3}. The network obeys its equation all the same, but a scalar field in a universe of its own would not have constant H. For the duality lower the learning rate to {run.Theory.MaxLearningRate:G3} or the loss scale.");
+
+    private static string Text(FormattableString text) => ReadableFormat.Text(text);
 }

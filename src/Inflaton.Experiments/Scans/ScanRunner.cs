@@ -130,6 +130,7 @@ public sealed class ScanRunner
                 {
                     Threads = 1,
                     Train = file.Settings.Epochs > 0,
+                    Curves = false,
                     Cancellation = options.Cancellation,
                 });
         }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using System.Globalization;
 using Inflaton.Duality;
 using Inflaton.Duality.Tuning;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
@@ -159,5 +159,5 @@ public static class TuningStudy
         }
     }
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Text(FormattableString text) => ReadableFormat.Text(text);
 }

@@ -32,8 +32,9 @@ public sealed class UniverseFolder(string path)
     /// <summary>Writes a universe with its report and figures.</summary>
     /// <param name="result">The universe.</param>
     /// <param name="pictures">Whether to render the figures as SVG and PNG too.</param>
+    /// <param name="file">Path of the universe file, for the summary to name; null where there is none.</param>
     /// <returns>The summary as written, with the time the report took.</returns>
-    public UniverseSummary Write(UniverseResult result, bool pictures = true)
+    public UniverseSummary Write(UniverseResult result, bool pictures = true, string? file = null)
     {
         Stopwatch watch = Stopwatch.StartNew();
         File.Delete(In(RunFolder.SummaryFile));
@@ -43,6 +44,7 @@ public sealed class UniverseFolder(string path)
         double seconds = watch.Elapsed.TotalSeconds;
         UniverseSummary summary = result.Summary with
         {
+            File = new RunFolder(path).SeenFromHere(file),
             Warnings = trouble is null ? result.Summary.Warnings : [.. result.Summary.Warnings, trouble],
             Timings = new Dictionary<string, double>(result.Summary.Timings)
             {

@@ -200,9 +200,14 @@ public class FigureSetTests
             (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 3);
             FigureSet.Write(folder, summary, arrays);
 
+            File.WriteAllText(Path.Combine(folder, "loss.png"), "of the earlier run");
+            File.WriteAllText(Path.Combine(folder, "of-an-earlier-run.vl.json"), "{}");
+            File.WriteAllText(Path.Combine(folder, "of-an-earlier-run.svg"), "");
+            File.WriteAllText(Path.Combine(folder, "mine.png"), "not ours");
+
             IReadOnlyList<string> paths = FigureSet.Write(Path.Combine(folder, "."), summary, arrays);
 
-            Directory.GetFiles(folder).Select(Path.GetFileName).Order().ShouldBe(paths.Select(Path.GetFileName).Order());
+            Directory.GetFiles(folder).Select(Path.GetFileName).Order().ShouldBe(paths.Select(Path.GetFileName).Append("mine.png").Order());
             paths.ShouldAllBe(path => path.EndsWith(".vl.json") && JsonNode.Parse(File.ReadAllText(path))!["$schema"] != null);
         }
         finally

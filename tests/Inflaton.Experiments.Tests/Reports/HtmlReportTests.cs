@@ -53,6 +53,7 @@ public partial class HtmlReportTests
             Host = attack,
             Status = RunStatus.Interrupted,
             Warnings = [attack],
+            Notes = [attack],
             Modes = [summary.Modes[0] with { Regime = attack }],
             LossPredicted = new Dictionary<string, double> { [attack] = 1 },
             Matchings = new Dictionary<string, MatchingSummary> { [attack] = summary.Matchings["leading"], ["b"] = summary.Matchings["leading"] },
@@ -74,7 +75,7 @@ public partial class HtmlReportTests
 
         foreach (string part in new[]
         {
-            "The frozen kernel predicted the trained loss within", "does not dominate", "Cosmological constant", "Error budget", "underdamped", "frozen",
+            "The frozen kernel predicted the final loss within", "does not dominate", "Cosmological constant", "Error budget", "underdamped", "frozen",
             "name: synthetic", ".NET 10.0.0", "arXiv:2202.11104", "@article{Krippendorf2022", "version = {0.1.0}", "<noscript>", "lang=\"en\"",
         })
         {

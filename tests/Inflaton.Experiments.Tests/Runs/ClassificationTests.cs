@@ -80,7 +80,7 @@ public sealed class ClassificationTests
         Shape(run, "collective_entropy_by_class").ShouldBe([4, 10]);
 
         CollectiveSummary collective = run.Summary.Collective!;
-        run.Summary.Warnings.ShouldContain(warning => warning.StartsWith("Targets are classes"));
+        run.Summary.Notes.ShouldContain(note => note.StartsWith("Targets are classes"));
         collective.History.Select(record => record.Epoch).ShouldBe([0, 5, 10, 12]);
         collective.Initial.ShouldBe(collective.History[0].Variables);
         collective.Trained.ShouldBe(collective.History[^1].Variables);

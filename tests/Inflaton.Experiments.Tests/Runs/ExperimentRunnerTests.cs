@@ -186,7 +186,7 @@ public sealed class ExperimentRunnerTests
             Experiments.Parse(Experiments.Interval, "data.interval={from: -1, to: 1, points: 5}", "optimizer.gradient_descent.learning_rate=auto")).Summary;
 
         summary.LearningRate.ShouldBe(summary.StabilityLimit / 2, 1e-12);
-        summary.Warnings.ShouldContain(warning => warning.StartsWith("learning_rate: auto is"));
+        summary.Notes.ShouldContain(note => note.StartsWith("learning_rate: auto is"));
     }
 
     [Fact]

@@ -1,0 +1,106 @@
+namespace Inflaton.Cli;
+
+/// <summary>What a folder of results keeps and what it says of runs that failed.</summary>
+public sealed class RunFolderTests
+{
+    private const string Experiment = """
+        name: twin
+        network: {hidden: [8], activation: erf}
+        data: {interval: {from: -1, to: 1, points: 5}}
+        loss: {squared: {}}
+        optimizer: {gradient_descent: {learning_rate: 0.1}}
+        epochs: 5
+        """;
+
+    [Fact]
+    public void Results_of_another_file_are_replaced_only_when_asked()
+    {
+        using Session session = new();
+        string one = session.Write("one.yaml", Experiment), two = session.Write("two.yaml", Experiment), folder = session.In("out");
+        int Run(string file, params string[] options) => session.Run(["run", file, "--out", folder, "--quiet", "--no-pictures", .. options]);
+        string Summary() => File.ReadAllText(Path.Combine(folder, "summary.json"));
+
+        Run(one).ShouldBe(0, session.Error);
+        Run(one, "--set", "epochs=6").ShouldBe(0, session.Error);
+        string kept = Summary();
+        Run(two).ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("another file, ../one.yaml");
+        session.Error.ShouldContain("--overwrite");
+        Summary().ShouldBe(kept);
+        Run(two, "--overwrite").ShouldBe(0, session.Error);
+        Summary().ShouldContain("\"file\": \"../two.yaml\"");
+    }
+
+    [Fact]
+    public void A_summary_that_names_no_file_is_kept_too()
+    {
+        using Session session = new();
+        string file = session.Write("one.yaml", Experiment);
+        Directory.CreateDirectory(session.In("out"));
+        session.Write("out/summary.json", "{}");
+
+        session.Run("run", file, "--out", session.In("out"), "--quiet", "--no-pictures").ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("a file that is not known");
+    }
+
+    [Fact]
+    public void Universes_and_runs_do_not_replace_each_other()
+    {
+        using Session session = new();
+        session.Run("run", session.Write("one.yaml", Experiment), "--out", session.In("out"), "--quiet", "--no-pictures").ShouldBe(0, session.Error);
+        session.Run("universe", Session.UniverseSample("matter-era"), "--out", session.In("out"), "--quiet", "--no-pictures").ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("--overwrite");
+    }
+
+    [Fact]
+    public void A_failed_run_leaves_its_reason_until_one_succeeds()
+    {
+        using Session session = new();
+        string file = session.Write("one.yaml", Experiment), reason = session.In("out/failed.txt");
+
+        // Nothing is pulled on where the loss is flat, which is known only once the network is there.
+        session.Run("run", file, "--out", session.In("out"), "--quiet", "--no-pictures", "--set", "loss.expression.formula=0*f", "optimizer.gradient_descent.learning_rate=auto").ShouldBe(ExitCode.BadInput);
+        File.ReadAllText(reason).Trim().ShouldBe(session.Error.Trim());
+        session.Run("run", file, "--out", session.In("out"), "--quiet", "--no-pictures").ShouldBe(0, session.Error);
+        File.Exists(reason).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Figures_of_an_earlier_run_do_not_stay()
+    {
+        using Session session = new();
+        string file = session.Write("one.yaml", Experiment);
+        session.Run("run", file, "--out", session.In("out"), "--quiet", "--no-pictures").ShouldBe(0, session.Error);
+        File.Exists(session.In("out/figures/error_budget.vl.json")).ShouldBeTrue();
+        File.WriteAllText(session.In("out/figures/loss.png"), "");
+
+        session.Run("run", file, "--out", session.In("out"), "--quiet", "--no-pictures", "--no-train", "--set", "predictions=[frozen_kernel]").ShouldBe(0, session.Error);
+        File.Exists(session.In("out/figures/error_budget.vl.json")).ShouldBeFalse();
+        File.Exists(session.In("out/figures/loss.png")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_table_knows_test_losses_and_one_number_style()
+    {
+        using Session session = new();
+        session.Run(
+            "run", Session.Sample("diabetes"), "--out", session.In("out"), "--threads", "1", "--no-pictures", "--set", "network.hidden=[16]", "data.file.test_fraction=0.5",
+            "epochs=20").ShouldBe(0, session.Error);
+
+        session.Output.ShouldMatch("│ training +│ against trained +│ test +│");
+        session.Output.ShouldContain("1 thread)");
+        session.Output.ShouldNotContain("1/t ");
+        session.Output.ShouldContain("λ₁/λ₂");
+        session.Output.ShouldNotContain("λ₂/λ₁");
+        session.Output.ShouldNotMatch(@"\d[eE][+-]\d");
+        session.Output.ShouldNotContain("+0.0%");
+    }
+
+    [Fact]
+    public void Usage_says_how_the_program_is_called()
+    {
+        using Session session = new();
+        session.Run("run", "--help").ShouldBe(0);
+        session.Output.ShouldContain("  inflaton run ");
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Inflaton.Experiments.Figures;
+using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Tests.Figures;
+using Inflaton.Numerics.ArrayFiles;
+
+namespace Inflaton.Experiments.Tests.Runs;
+
+public class RunWarningsTests
+{
+    private static readonly string[] Small = ["data.interval={from: -1, to: 1, points: 5}", "epochs=4"];
+
+    /// <summary>At the limit itself nothing grows: only what is above it is called so.</summary>
+    [Fact]
+    public void At_the_limit_is_not_above_it()
+    {
+        double limit = Warned(1).StabilityLimit;
+
+        Warned(limit).Warnings.ShouldNotContain(warning => warning.Contains("above the stability limit"));
+        Warned(Math.BitIncrement(limit)).Warnings.ShouldContain(warning => warning.Contains("above the stability limit"));
+
+        RunSummary Warned(double rate) => Experiments.Run(
+            Experiments.Parse(Experiments.Interval, [.. Small, "optimizer.gradient_descent.learning_rate=" + rate.ToString("R", CultureInfo.InvariantCulture)]), train: false).Summary;
+    }
+
+    /// <summary>Of classes the mean says nothing: what concerns it is a note, and predictions that fail come before all else.</summary>
+    [Fact]
+    public void What_weighs_most_comes_first_and_cosmology_is_a_note()
+    {
+        RunSummary summary = Experiments.Run(
+            Experiments.Sample("digits-classes", "network.hidden=[8]", "data.file.rows=60", "epochs=12", "optimizer.gradient_descent.learning_rate=0.5"), train: false).Summary;
+
+        summary.Notes.ShouldContain(note => note.Contains("does not dominate"));
+        summary.Warnings.ShouldNotContain(warning => warning.Contains("does not dominate") || warning.Contains("not uniform") || warning.Contains("are classes"));
+
+        RunSummary diverged = Experiments.Run(Experiments.Parse(Experiments.Interval, "optimizer.gradient_descent.learning_rate=1e6", "epochs=400"), train: false).Summary;
+        diverged.Warnings[0].ShouldStartWith("discrete:");
+        diverged.Warnings[1].ShouldContain("above the stability limit");
+    }
+
+    [Fact]
+    public void Axes_of_modes_hold_what_was_trained()
+    {
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 12);
+        for (int i = 0; i < SyntheticRun.Points; i++)
+        {
+            arrays["trained"].Values[(5 * SyntheticRun.Points) + i] = 1000;
+        }
+
+        // The first mode is uniform: its amplitude is √N times the mean.
+        double trained = 1000 * Math.Sqrt(SyntheticRun.Points);
+        Domain(summary).High.ShouldBeGreaterThan(trained);
+        Domain(summary with { Status = RunStatus.Diverged }).High.ShouldBeLessThan(trained);
+
+        (double Low, double High) Domain(RunSummary of)
+        {
+            var y = ModesFigure.Of(new RunData(of, arrays))!.Spec["concat"]![0]!["layer"]![0]!["encoding"]!["y"]!["scale"]!["domain"]!.AsArray();
+            (double a, double b) = ((double)y[0]!, (double)y[1]!);
+            return (Math.Min(a, b), Math.Max(Math.Abs(a), Math.Abs(b)));
+        }
+    }
+
+    [Theory]
+    [InlineData("leapfrog", "Λ + sΘ₀ℓ(φ)")]
+    [InlineData("leading", "Λ + Θ₀ℓ(φ)")]
+    public void The_potential_is_that_of_the_matching_in_force(string matching, string potential)
+    {
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 4);
+
+        PotentialFigure.Of(new RunData(summary with { Matching = matching }, arrays))!.Spec.ToJsonString(
+            new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).ShouldContain(potential);
+    }
+
+    /// <summary>exp(−k/τ) down to a floor: early where τ is a small part of the run.</summary>
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(400, false)]
+    public void Epochs_are_drawn_by_ratios_where_most_happens_early(double time, bool expected)
+    {
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 61);
+        arrays["loss_trained"] = new([61], [.. arrays["epochs"].Values.Select(epoch => Math.Exp(-epoch / time) + 1e-2)]);
+
+        new RunData(summary, arrays).EpochsByRatio.ShouldBe(expected);
+    }
+}
