@@ -43,7 +43,7 @@ internal sealed class TuneCommand
     {
         this.terminal = terminal;
         this.cancellation = cancellation;
-        Command = new Command("tune", "Choose learning rate and momentum, or a network, without training.")
+        Command = new Command("tune", "Choose learning rate and momentum by the theory and a few trial trainings, or a network without training.")
         {
             file, directory, overrides, target, epochs, verify, threads, noPictures, quiet, json,
         };
@@ -64,6 +64,7 @@ internal sealed class TuneCommand
             Epochs = parsed.GetValue(epochs) is not { } count ? null
                 : count >= 1 ? count
                 : throw new ArgumentException($"--epochs: {count} is not a number of epochs. Give a whole number of at least 1."),
+            Cancellation = cancellation,
         };
         if (parsed.GetValue(overrides) is not { Length: > 0 } && IsScan(path))
         {
@@ -96,9 +97,9 @@ internal sealed class TuneCommand
             IProgress<string>? progress = parsed.GetValue(quiet) ? null : new Lines(terminal.Error);
             tuned = tuned with { Verification = TuningVerification.Of(experiment, tuned, options.Threads, progress, cancellation) };
             WriteResult(tuned, folder.Path);
-            if (talks)
+            if (talks && tuned.Verification is { } verification)
             {
-                Write(tuned, tuned.Verification);
+                Write(tuned, verification);
             }
         }
 
@@ -107,7 +108,9 @@ internal sealed class TuneCommand
             terminal.Output.Write(Text(tuned));
         }
 
-        return ExitCode.Success;
+        return cancellation.IsCancellationRequested ? ExitCode.Interrupted
+            : double.IsFinite(tuned.ExpectedDrift) ? ExitCode.Success
+            : ExitCode.NumericalFailure;
     }
 
     private static bool IsScan(string path) =>
@@ -117,32 +120,57 @@ internal sealed class TuneCommand
     {
         IAnsiConsole console = terminal.OutputConsole();
         string goal = tuned.Goal.TargetLoss is { } level ? $"epochs from loss {ReadableNumber.Of(tuned.InitialLoss)} to {ReadableNumber.Of(level)}" : $"loss after {tuned.Goal.Epochs} epochs";
-        Table best = Table($"{tuned.Name}: {goal}", "", "γ", "η", "stable below", "epochs", "loss then");
-        Row(best, "recommended", tuned.Best);
+        bool reaches = double.IsFinite(tuned.Best.Epochs), isKnown = double.IsFinite(tuned.ExpectedDrift);
+        string held = tuned.Trials.Count > 0 ? "trained" : "foretold";
+        Table best = Table($"{tuned.Name}: {goal}", "", "γ", "η", "stable below", "epochs", reaches ? "loss then" : $"loss after {tuned.Goal.Epochs}", "");
+        Row(best, isKnown ? "recommended" : "tried in vain", tuned.Best, isKnown ? held : "diverges");
         foreach ((string change, Recommendation there) in tuned.Nearby)
         {
-            Row(best, change, there);
+            Row(best, change, there, Remark(tuned, there.Epochs, there.Loss));
         }
 
         console.Write(best);
-        Table momenta = Table("best learning rate at each momentum", "γ", "η", "epochs", $"loss after {tuned.Goal.Epochs}", "modes that ring", "vacuum domination");
+        Table momenta = Table(
+            "best learning rate at each momentum, by the kernel at the start", "γ", "η", "epochs", $"loss after {tuned.LossEpochs}", "modes that ring", "vacuum domination", "");
         foreach (RegimePoint point in tuned.ByMomentum)
         {
             momenta.AddRow(
                 Cell(point.Momentum), Cell(point.LearningRate), Cell(point.Epochs), Cell(point.Loss), new Text($"{point.Underdamped} of {tuned.Modes}"),
-                Cell(point.Domination));
+                Cell(point.Domination), new Text(Remark(tuned, point.Epochs, tuned.LossEpochs == tuned.Goal.Epochs ? point.Loss : double.PositiveInfinity)));
         }
 
         console.Write(momenta);
-        console.MarkupLineInterpolated($"The kernel is expected to change by about {ReadableNumber.Percent(tuned.ExpectedDrift)}. Chosen in {ScanCommand.Duration(tuned.Seconds)}, without training.");
+        console.MarkupLineInterpolated($"{(isKnown ? $"The kernel changes by {ReadableNumber.Percent(tuned.ExpectedDrift)} until then. " : "")}Chosen in {ScanCommand.Duration(tuned.Seconds)}, with {Trials(tuned)}.");
         foreach (string warning in tuned.Warnings)
         {
             console.MarkupLineInterpolated($"[yellow]warning:[/] {warning}");
         }
 
+        if (!isKnown)
+        {
+            return;
+        }
+
         terminal.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Use it: --set optimizer.gradient_descent.learning_rate={tuned.Best.LearningRate:G6} optimizer.gradient_descent.momentum={tuned.Best.Momentum:G6}"));
+        terminal.Output.WriteLine(tuned.PyTorch.Loss is { } loss
+            ? string.Create(CultureInfo.InvariantCulture, $"In PyTorch: {tuned.PyTorch.Optimizer} with {loss}; the loss here is {tuned.PyTorch.LossFactor:G6} times that.")
+            : $"In PyTorch: {tuned.PyTorch.Optimizer} with the loss as it is here, the sum over outputs averaged over points.");
+    }
+
+    private static string Trials(TuningResult tuned) => tuned.Trials.Count switch
+    {
+        0 => "no training",
+        1 => "one trial training that went as foretold",
+        int count => $"{count} trial trainings, since the kernel does not stay what it is",
+    };
+
+    /// <summary>Why a row that looks better is not what is recommended.</summary>
+    private static string Remark(TuningResult tuned, double epochs, double loss)
+    {
+        bool isBetter = double.IsFinite(epochs) ? epochs < tuned.Best.Epochs : !double.IsFinite(tuned.Best.Epochs) && loss < tuned.Best.Loss;
+        return isBetter ? "only if the kernel stayed" : "";
     }
 
     private static string Text(TuningResult tuned)
@@ -167,17 +195,21 @@ internal sealed class TuneCommand
 
     private void Write(TuningResult tuned, TuningVerification verification)
     {
-        Table table = Table($"trained to loss {ReadableNumber.Of(verification.Level)}", "", "γ", "η", "epochs");
-        foreach ((string name, TunedTraining training) in new[] { ("recommended", verification.Recommended), ("fastest of the grid", verification.Best) })
+        bool byLoss = verification.Level is null;
+        Table table = Table(
+            verification.Level is { } level ? $"trained to loss {ReadableNumber.Of(level)}" : $"trained for {verification.Epochs} epochs", "", "γ", "η",
+            byLoss ? "loss" : "epochs");
+        foreach ((string name, TunedTraining training) in new[] { ("recommended", verification.Recommended), (byLoss ? "lowest of the grid" : "fastest of the grid", verification.Best) })
         {
             table.AddRow(
                 new Text(name), Cell(training.Momentum), Cell(training.LearningRate),
-                new Text(training.Epochs?.ToString(CultureInfo.InvariantCulture) ?? (training.Diverged ? "diverged" : "not reached")));
+                byLoss && !training.Diverged ? Cell(training.Loss) : new Text(training.Epochs?.ToString(CultureInfo.InvariantCulture) ?? (training.Diverged ? "diverged" : "not reached")));
         }
 
         terminal.OutputConsole().Write(table);
         terminal.Output.WriteLine(
-            $"Regret {ReadableNumber.Of(verification.Regret, 3)}: the recommendation takes that many times the epochs of the best of {verification.Grid.Count} trainings. "
+            $"Regret {ReadableNumber.Of(verification.Regret, 3)}: the recommendation {(byLoss ? "ends with that many times the loss" : "takes that many times the epochs")} of the best of {verification.Grid.Count} trainings"
+            + (verification.IsComplete ? ". " : ", when it was stopped. ")
             + $"Choosing took {ReadableNumber.Percent(tuned.Seconds / verification.Seconds)} of the time of training them.");
     }
 
@@ -189,8 +221,8 @@ internal sealed class TuneCommand
         }
 
         // One target for all, or they could not be compared.
-        TuningResult first = TuningStudy.Of(scan.First, options with { WithMap = false });
-        TuningOptions same = options with { WithMap = false, TargetLoss = first.Goal.TargetLoss, Epochs = first.Goal.Epochs };
+        TuningResult first = TuningStudy.Of(scan.First, options with { WithMap = false, WithTrials = false });
+        TuningOptions same = options with { WithMap = false, WithTrials = false, TargetLoss = first.Goal.TargetLoss, Epochs = first.Goal.Epochs };
         List<(IReadOnlyList<object?> Values, TuningResult Tuned)> found = [];
         for (int index = 0; index < scan.Count && !cancellation.IsCancellationRequested; index++)
         {
@@ -228,8 +260,8 @@ internal sealed class TuneCommand
         return table;
     }
 
-    private static void Row(Table table, string name, Recommendation there) => table.AddRow(
-        new Text(name), Cell(there.Momentum), Cell(there.LearningRate), Cell(there.StabilityLimit), Cell(there.Epochs), Cell(there.Loss));
+    private static void Row(Table table, string name, Recommendation there, string remark) => table.AddRow(
+        new Text(name), Cell(there.Momentum), Cell(there.LearningRate), Cell(there.StabilityLimit), Cell(there.Epochs), Cell(there.Loss), new Text(remark));
 
     private static Text Cell(double value) => new(double.IsFinite(value) ? ReadableNumber.Of(value) : "—");
 

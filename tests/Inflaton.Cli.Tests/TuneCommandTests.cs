@@ -22,6 +22,9 @@ public sealed class TuneCommandTests
         session.Output.ShouldContain("recommended");
         session.Output.ShouldContain("best learning rate at each momentum");
         session.Output.ShouldContain("--set optimizer.gradient_descent.learning_rate=");
+        session.Output.ShouldContain("In PyTorch: SGD(lr=");
+        session.Output.ShouldContain("with MSELoss(); the loss here is 0.5 times that.");
+        session.Output.ShouldContain("loss after 50");
         session.Output.ShouldContain("Regret ");
         File.Exists(session.In("out/tuning.json")).ShouldBeTrue();
         File.Exists(session.In("out/figures/regimes.vl.json")).ShouldBeTrue();
@@ -37,6 +40,9 @@ public sealed class TuneCommandTests
         session.Output.ShouldBe(File.ReadAllText(session.In("out/tuning.json")));
         JsonNode tuned = JsonNode.Parse(session.Output)!;
         ((double)tuned["verification"]!["regret"]!).ShouldBeGreaterThanOrEqualTo(1);
+        ((string)tuned["pytorch"]!["loss"]!).ShouldBe("MSELoss()");
+        ((double)tuned["pytorch"]!["learning_rate"]!).ShouldBe(0.5 * (double)tuned["best"]!["learning_rate"]!);
+        tuned["trials"]!.AsArray().Count.ShouldBeGreaterThanOrEqualTo(1);
         ((string)tuned["provenance"]!["version"]!).ShouldNotBeEmpty();
         ((int)tuned["settings"]!["network"]!["hidden"]![0]!).ShouldBe(24);
 

@@ -14,4 +14,13 @@ public sealed record TuningOptions
 
     /// <summary>Whether to draw the map of regimes.</summary>
     public bool WithMap { get; init; } = true;
+
+    /// <summary>
+    /// Whether to train at the theory's choice, and elsewhere where it does not go as foretold; true by default. False for the theory alone, which
+    /// leaves the change of the kernel out of the choice.
+    /// </summary>
+    public bool WithTrials { get; init; } = true;
+
+    /// <summary>Ends the trials with the best so far.</summary>
+    public CancellationToken Cancellation { get; init; }
 }

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Runs;
 
 namespace Inflaton.Experiments.Tuning;
 
-/// <summary>What tuning found, without any training.</summary>
+/// <summary>What tuning found: the theory's choice, and the trials that it was held against.</summary>
 public sealed record TuningResult
 {
     /// <summary>Name of the experiment.</summary>
@@ -25,22 +26,35 @@ public sealed record TuningResult
     /// <summary>The best η and γ.</summary>
     public required Recommendation Best { get; init; }
 
-    /// <summary>The best η at each of some γ's.</summary>
+    /// <summary>Epochs after which the losses of <see cref="ByMomentum"/> and <see cref="Map"/> are meant: those of the file, or those that were asked for.</summary>
+    public required int LossEpochs { get; init; }
+
+    /// <summary>The best η at each of some γ's, in the theory of the kernel at the start.</summary>
     public required IReadOnlyList<RegimePoint> ByMomentum { get; init; }
 
-    /// <summary>What it costs to be off: the recommendation with η or 1−γ multiplied by a factor.</summary>
+    /// <summary>What it costs to be off, in the theory of the kernel at the start: the recommendation with η or 1−γ multiplied by a factor.</summary>
     public required IReadOnlyList<(string Change, Recommendation There)> Nearby { get; init; }
 
     /// <summary>The map of regimes; empty where it was not asked for.</summary>
     public required IReadOnlyList<RegimePoint> Map { get; init; }
 
-    /// <summary>Estimate of the kernel's relative change until the goal, from how far the weights move and the narrowest layer.</summary>
+    /// <summary>
+    /// The kernel's relative change ‖Θ − Θ_0‖/‖Θ_0‖ until the goal: that of the trial at the recommendation; without trials foretold by the
+    /// network's own derivatives (<see cref="KernelPath"/>). Infinite where all diverges.
+    /// </summary>
     public required double ExpectedDrift { get; init; }
+
+    /// <summary>The trial trainings, in their order; empty without.</summary>
+    public required IReadOnlyList<TunedTraining> Trials { get; init; }
+
+    /// <summary>The recommendation and the loss in PyTorch's terms.</summary>
+    [JsonPropertyName("pytorch")]
+    public required PyTorchTerms PyTorch { get; init; }
 
     /// <summary>Where the theory is not to be relied on.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>Wall-clock time from reading the file to the recommendation; the map is drawn after that.</summary>
+    /// <summary>Wall-clock time from reading the file to the recommendation, trials included; the map is drawn after that.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>The recommendation held against training; null where it was not asked for.</summary>

@@ -10,7 +10,7 @@ using Inflaton.Training;
 
 namespace Inflaton.Experiments.Tuning;
 
-/// <summary>Chooses learning rate and momentum of an experiment from the kernel at initialisation; nothing is trained.</summary>
+/// <summary>Chooses learning rate and momentum of an experiment from the kernel at initialisation, held against trial trainings.</summary>
 public static class TuningStudy
 {
     private const double TargetShare = 0.1;
@@ -18,9 +18,9 @@ public static class TuningStudy
     private const int AmpleEpochs = 1_000_000;
     private const int ManyEpochs = 10_000;
     private const int DefaultEpochs = 600;
-    private const double DriftPerLayer = 0.5;
-    private const double LeastGrowth = 1.02;
-    private const double MostGrowth = 1.3;
+    private const double ForetoldGrowth = 1.15;
+    private const int MostKernels = 40;
+    private const int MostFollowed = 5000;
     private const double LargestDrift = 0.2;
     private const double LeastPlace = -4;
     private const double MostPlace = 5;
@@ -45,7 +45,9 @@ public static class TuningStudy
         Stopwatch watch = Stopwatch.StartNew();
         using WorkerTeam team = new(options.Threads);
         ExperimentSetup setup = ExperimentSetup.Of(file);
-        PredictionProblem problem = Problem(setup, team);
+        FieldStart start = FieldStart.Of(setup, team);
+        StartKernel moving = StartKernel.Of(setup, start, team);
+        PredictionProblem problem = Problem(setup, start, moving, team);
         double initialLoss = problem.Loss(problem.InitialField);
         bool isQuadratic = setup.Potential.UniformCurvature is not null;
         TuningGoal goal = Goal(initialLoss, isQuadratic ? AmpleEpochs : ManyEpochs, file.Settings, options);
@@ -53,8 +55,11 @@ public static class TuningStudy
         FrozenTraining spectrum = isQuadratic ? TrainingSpectrum.Of(problem).Pruned(negligible) : FrozenRecursion.Of(problem, negligible);
         double theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
 
-        double drift = Drift(Rough(spectrum, goal), file.Settings.Network);
-        Recommendation best = Recommendation.For(spectrum, goal, Math.Clamp(1 + drift, LeastGrowth, MostGrowth));
+        TriedChoice choice = options.WithTrials
+            ? TriedChoice.Of(spectrum, new TrialTrainings(setup, start, moving.Natural, team), goal, options.Cancellation)
+            : Foretold(spectrum, goal, new KernelPath(problem, setup.Parameters, setup.Inputs, start.ReadOut, moving.Natural) { MostKernels = MostKernels });
+        Recommendation best = choice.Best;
+        int lossEpochs = options.Epochs ?? (file.Settings.Epochs > 0 ? file.Settings.Epochs : goal.Epochs);
         double seconds = watch.Elapsed.TotalSeconds;
         return new TuningResult
         {
@@ -64,21 +69,22 @@ public static class TuningStudy
             InitialLoss = initialLoss,
             Modes = problem.Spectrum.Count,
             Best = best,
-            ByMomentum = [.. TabulatedMomenta.Select(momentum => Best(spectrum, goal, theta0, momentum))],
+            ByMomentum = [.. TabulatedMomenta.Select(momentum => Best(spectrum, goal, theta0, momentum, lossEpochs))],
             Nearby = [.. Nearby(spectrum, goal, best)],
-            Map = options.WithMap ? Map(spectrum, goal, theta0) : [],
-            ExpectedDrift = drift,
-            Warnings = [.. Warnings(best, goal, initialLoss, drift)],
+            Map = options.WithMap ? Map(spectrum, goal, theta0, lossEpochs) : [],
+            ExpectedDrift = choice.Drift,
+            Trials = choice.Trials,
+            LossEpochs = lossEpochs,
+            PyTorch = PyTorchTerms.Of(best, file.Settings.Loss, setup.Architecture.Outputs),
+            Warnings = [.. Warnings(choice, goal, initialLoss)],
             Seconds = seconds,
             Provenance = Provenance.Here(options.Threads),
             Settings = file.ResolvedJson(),
         };
     }
 
-    private static PredictionProblem Problem(ExperimentSetup setup, WorkerTeam team)
+    private static PredictionProblem Problem(ExperimentSetup setup, FieldStart start, StartKernel moving, WorkerTeam team)
     {
-        FieldStart start = FieldStart.Of(setup, team);
-        StartKernel moving = StartKernel.Of(setup, start, team);
         return new PredictionProblem
         {
             Kernel = moving.Kernel,
@@ -100,26 +106,21 @@ public static class TuningStudy
         return new TuningGoal(options.TargetLoss ?? (options.Epochs is null ? TargetShare * initialLoss : null), epochs);
     }
 
-    /// <summary>
-    /// The kernel is a sum over the neurons of each layer, whose weights move by ‖Δθ‖/√n each: its relative change is of that order. The
-    /// factor is what networks of one and two layers on the samples' data show, within a factor of two.
-    /// </summary>
-    private static double Drift(Recommendation best, NetworkSettings network) =>
-        network.Hidden.Count == 0 ? 0 : DriftPerLayer * network.Hidden.Count * best.WeightDisplacement / Math.Sqrt(network.Hidden.Min());
-
-    /// <summary>A fair choice; how far the weights move until the target hardly depends on which.</summary>
-    private static Recommendation Rough(FrozenTraining spectrum, TuningGoal goal)
+    /// <summary>The choice of the theory, with the change of the kernel that it implies.</summary>
+    private static TriedChoice Foretold(FrozenTraining spectrum, TuningGoal goal, KernelPath path)
     {
-        double momentum = TabulatedMomenta.MinBy(one => goal.Cost(spectrum, spectrum.StabilityLimit(one) / 2, one));
-        return Recommendation.At(spectrum, goal, spectrum.StabilityLimit(momentum) / 2, momentum);
+        Recommendation best = Recommendation.For(spectrum, goal, ForetoldGrowth);
+        int last = double.IsFinite(best.Epochs) ? (int)Math.Ceiling(best.Epochs) : Math.Min(goal.Epochs, MostFollowed);
+        FollowedTraining followed = path.Follow(best.LearningRate, best.Momentum, goal.TargetLoss ?? 0, last);
+        return new TriedChoice(best, followed.Drift, [], IsHeld: true);
     }
 
-    private static RegimePoint Best(FrozenTraining spectrum, TuningGoal goal, double theta0, double momentum)
+    private static RegimePoint Best(FrozenTraining spectrum, TuningGoal goal, double theta0, double momentum, int lossEpochs)
     {
         int count = spectrum.Effort.Tabulated;
         double[] rates = [.. Enumerable.Range(0, count).Select(i => spectrum.RateAt(LeastPlace + (i * (MostPlace - LeastPlace) / (count - 1)), momentum))];
         double best = rates.MinBy(rate => goal.Cost(spectrum, rate, momentum));
-        return RegimeMap.Of(spectrum, goal, theta0, [best], [momentum])[0];
+        return RegimeMap.Of(spectrum, goal, theta0, [best], [momentum], lossEpochs)[0];
     }
 
     private static IEnumerable<(string Change, Recommendation There)> Nearby(FrozenTraining spectrum, TuningGoal goal, Recommendation best)
@@ -136,26 +137,35 @@ public static class TuningStudy
         }
     }
 
-    private static IReadOnlyList<RegimePoint> Map(FrozenTraining spectrum, TuningGoal goal, double theta0)
+    private static IReadOnlyList<RegimePoint> Map(FrozenTraining spectrum, TuningGoal goal, double theta0, int lossEpochs)
     {
         // η up to the stability limit of momentum and beyond, over three decades; 1 − γ over three decades.
         int points = spectrum.Effort.Map;
-        double top = 1.2 * spectrum.StabilityLimit(1);
+        double limit = spectrum.StabilityLimit(1);
+        double top = 1.2 * (double.IsFinite(limit) ? limit : spectrum.RateAt(MostPlace, 1));
         double[] rates = [.. Enumerable.Range(0, points).Select(i => top * Math.Pow(10, -3.0 * (points - 1 - i) / (points - 1)))];
         double[] momenta = [.. Enumerable.Range(0, points).Select(i => 1 - Math.Pow(10, -3.0 * i / (points - 1)))];
-        return RegimeMap.Of(spectrum, goal, theta0, rates, momenta);
+        return RegimeMap.Of(spectrum, goal, theta0, rates, momenta, lossEpochs);
     }
 
-    private static IEnumerable<string> Warnings(Recommendation best, TuningGoal goal, double initialLoss, double drift)
+    private static IEnumerable<string> Warnings(TriedChoice choice, TuningGoal goal, double initialLoss)
     {
+        Recommendation best = choice.Best;
+        if (!double.IsFinite(choice.Drift))
+        {
+            yield return choice.Trials.Count == 0 ? "Stopped before anything was tried: nothing is recommended."
+                : "Every choice that was tried diverged or raised the loss: the kernel blows up at any of these rates. Widen the layers, or give the outputs less to learn (targets of order 1, standardize: true).";
+            yield break;
+        }
+
         if (goal.TargetLoss is { } target && !double.IsFinite(best.Epochs))
         {
             yield return Text($"The loss {target:G4} is out of reach in {goal.Epochs} epochs: the recommendation makes the loss after them smallest, {best.Loss:G4} from {initialLoss:G4}.");
         }
 
-        if (drift > LargestDrift)
+        if (choice.Drift > LargestDrift)
         {
-            yield return Text($"The kernel is expected to change by about {drift:P0} until then, which the theory leaves out: the weights have to move far for these targets in layers this narrow. Widen the layers, or take less than the recommended learning rate.");
+            yield return Text($"The kernel changes by about {choice.Drift:P0} until then, which the theory of the kernel at the start leaves out: the weights have to move far for these targets in layers this narrow. Widen the layers for its predictions to hold.");
         }
     }
 

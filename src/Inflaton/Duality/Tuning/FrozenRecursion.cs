@@ -68,8 +68,7 @@ public sealed class FrozenRecursion : FrozenTraining
         // ℓ'²/2ℓ is ℓ'' of the parabola that has this slope and this height: what pulls where ℓ'' vanishes, as far from the minimum of Huber's loss.
         double secant = TensorPrimitives.SumOfSquares<double>(slope) / (2 * potential.Energy(problem.InitialField, problem.Targets));
         double curvature = Math.Max(potential.LargestCurvature(problem.InitialField, problem.Targets), double.IsFinite(secant) ? secant : 0);
-        double mass = problem.Spectrum.Leading * curvature / problem.Points;
-        return new FrozenRecursion(problem, 1, curvature, mass, Leading(problem, slope, secant, tolerance));
+        return new FrozenRecursion(problem, 1, curvature, Duality.LargestMass.Of(problem).AtStart, Leading(problem, slope, secant, tolerance));
     }
 
     /// <inheritdoc/>
@@ -124,7 +123,8 @@ public sealed class FrozenRecursion : FrozenTraining
     public override bool IsStable(double learningRate, double momentum, int epochs) => double.IsFinite(Loss(learningRate, momentum, epochs));
 
     /// <inheritdoc/>
-    public override double RateAt(double place, double momentum) => StabilityLimit(momentum) * Math.Exp((Widening * place) + Shift);
+    public override double RateAt(double place, double momentum) =>
+        ModeAnalysis.StabilityLimitOf(growth * problem.Spectrum.Leading * curvature / problem.Points, momentum) * Math.Exp((Widening * place) + Shift);
 
     /// <summary>
     /// The modes in which the slope pulls, one a row; null where they are no fewer than half of all, so that the kernel itself is the cheaper.

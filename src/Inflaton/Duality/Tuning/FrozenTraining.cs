@@ -62,7 +62,7 @@ public abstract class FrozenTraining
     public abstract double RateAt(double place, double momentum);
 
     /// <summary>Where between two epochs the loss meets a target, by its logarithm.</summary>
-    private protected static double Crossing(int below, double lossBelow, int above, double lossAbove, double target)
+    internal static double Crossing(int below, double lossBelow, int above, double lossAbove, double target)
     {
         double fall = Math.Log(lossBelow / lossAbove);
         return fall > 0 ? below + Math.Clamp(Math.Log(lossBelow / target) / fall, 0, 1) : above;

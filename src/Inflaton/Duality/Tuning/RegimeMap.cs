@@ -10,7 +10,7 @@ namespace Inflaton.Duality.Tuning;
 /// <param name="IsStable">Whether no mode grows.</param>
 /// <param name="Underdamped">How many modes ring; the others creep.</param>
 /// <param name="Epochs">Epochs to the target; infinite where it is not reached.</param>
-/// <param name="Loss">Loss after the epochs allowed; infinite where it overflows.</param>
+/// <param name="Loss">Loss after a number of epochs; infinite where it overflows.</param>
 public sealed record RegimePoint(
     double LearningRate, double Momentum, double Domination, bool IsStable, int Underdamped, double Epochs, double Loss);
 
@@ -23,20 +23,22 @@ public static class RegimeMap
     /// <param name="theta0">Θ₀.</param>
     /// <param name="learningRates">η's, positive.</param>
     /// <param name="momenta">γ's, 0 ≤ γ &lt; 1.</param>
+    /// <param name="lossEpochs">Epochs after which the loss is meant; null for those of the goal.</param>
     public static IReadOnlyList<RegimePoint> Of(
-        FrozenTraining training, TuningGoal goal, double theta0, IReadOnlyList<double> learningRates, IReadOnlyList<double> momenta)
+        FrozenTraining training, TuningGoal goal, double theta0, IReadOnlyList<double> learningRates, IReadOnlyList<double> momenta,
+        int? lossEpochs = null)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(goal);
-        return [.. momenta.SelectMany(momentum => learningRates.Select(learningRate => Point(training, goal, theta0, learningRate, momentum)))];
+        return [.. momenta.SelectMany(momentum => learningRates.Select(learningRate => Point(training, goal, theta0, learningRate, momentum, lossEpochs ?? goal.Epochs)))];
     }
 
-    private static RegimePoint Point(FrozenTraining training, TuningGoal goal, double theta0, double learningRate, double momentum)
+    private static RegimePoint Point(FrozenTraining training, TuningGoal goal, double theta0, double learningRate, double momentum, int lossEpochs)
     {
         EffectiveTheory theory = EffectiveTheory.Of(
             new GradientDescent(learningRate, momentum), Matching.Leading, theta0, training.InitialLoss, goal.Epochs);
         Recommendation there = Recommendation.At(training, goal, learningRate, momentum);
-        double loss = training.Loss(learningRate, momentum, goal.Epochs);
+        double loss = training.Loss(learningRate, momentum, lossEpochs);
         return new RegimePoint(
             learningRate, momentum, theory.Domination, training.IsStable(learningRate, momentum, goal.Epochs), training.Underdamped(learningRate, momentum),
             there.Epochs, double.IsFinite(loss) ? loss : double.PositiveInfinity);

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Tuning;
+
+namespace Inflaton.Benchmarks.Tuning;
+
+/// <summary>
+/// The kernel's change as `tune` states it, and as it is foretold without training, against that of networks really trained, and what the recommendation
+/// loses against a grid of trainings: over parameterisations, activations, widths and depths. A row a network; `drift [WIDTHS]`.
+/// </summary>
+internal static class DriftCampaign
+{
+    private static readonly (string Name, string Points)[] Data =
+    [
+        ("smooth", "interval: {from: -2, to: 2, points: 16}, targets: [-0.9, -1, -0.9, -0.7, -0.4, -0.1, 0.2, 0.5, 0.7, 0.9, 1, 0.9, 0.7, 0.4, 0.1, -0.2]"),
+        ("rough", "circle: {points: 16}, targets: [1, 1, 1, -1, 1, -1, 1, 1, -1, -1, 1, -1, -1, -1, -1, 1]"),
+    ];
+
+    private static readonly (string Name, string Scales)[] Schemes =
+    [
+        ("ntk", "weight_std: 1.5, bias_std: 0.1"),
+        ("standard", "parameterization: standard, weight_std: 1.5, bias_std: 0.1"),
+        ("pytorch", "parameterization: standard, weight_std: 0.577, bias_std: 0.05"),
+    ];
+
+    public static int Run(TextWriter output, string[] args)
+    {
+        int[] widths = args.Length > 0 ? [.. args[0].Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [64, 256, 1024];
+        (int networks, int stated, int foretold, int regrets) = (0, 0, 0, 0);
+        output.WriteLine("data,scheme,activation,width,depth,learning_rate,momentum,stated,foretold,trained,foretold_trained,regret,trials");
+        foreach ((string data, string points) in Data)
+        {
+            foreach ((string scheme, string activation, int width, int depth) in
+                from one in Schemes
+                from activation in new[] { "relu", "tanh" }
+                from width in widths
+                from depth in new[] { 1, 2 }
+                select (one.Scales, activation, width, depth))
+            {
+                ExperimentFile file = ExperimentFile.Parse(Text(points, scheme, activation, width, depth), "campaign.yaml", ".");
+                TuningOptions options = new() { WithMap = false };
+                TuningResult tuned = TuningStudy.Of(file, options), theory = TuningStudy.Of(file, options with { WithTrials = false });
+                TuningVerification verified = TuningVerification.Of(file, tuned, 1)!, ofTheory = TuningVerification.Of(file, theory, 1)!;
+                networks++;
+                stated += Agree(tuned.ExpectedDrift, verified.TrainedDrift);
+                foretold += Agree(theory.ExpectedDrift, ofTheory.TrainedDrift);
+                regrets += verified.Regret <= 1.15 || verified.Recommended.Epochs <= verified.Best.Epochs + 1 ? 1 : 0;
+                string name = Schemes.First(one => one.Scales == scheme).Name;
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{data},{name},{activation},{width},{depth},{tuned.Best.LearningRate:G4},{tuned.Best.Momentum:G4},{tuned.ExpectedDrift:G3},{theory.ExpectedDrift:G3},{verified.TrainedDrift:G3},{ofTheory.TrainedDrift:G3},{verified.Regret:G3},{tuned.Trials.Count}"));
+            }
+        }
+
+        output.WriteLine($"of {networks} networks: stated within a factor of two {stated}, foretold without training {foretold}, regret at most 1.15 or one epoch {regrets}");
+        return 0;
+    }
+
+    private static int Agree(double one, double other) => (double.IsInfinity(one) && double.IsInfinity(other)) || one / other is >= 0.5 and <= 2 ? 1 : 0;
+
+    private static string Text(string points, string scales, string activation, int width, int depth) =>
+        $$$"""
+        name: campaign
+        seed: 3
+        network: {hidden: [{{{string.Join(", ", Enumerable.Repeat(width, depth))}}}], activation: {{{activation}}}, {{{scales}}} }
+        data: { {{{points}}} }
+        loss: {squared: {}}
+        optimizer: {gradient_descent: {learning_rate: 0.1}}
+        epochs: 2000
+        """;
+}

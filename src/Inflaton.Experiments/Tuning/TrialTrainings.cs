@@ -1,0 +1,66 @@
+using System.Numerics.Tensors;
+using Inflaton.Duality.Tuning;
+using Inflaton.Experiments.Runs;
+using Inflaton.Kernels;
+using Inflaton.Networks;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
+using Inflaton.Training;
+
+namespace Inflaton.Experiments.Tuning;
+
+/// <summary>Trainings of one experiment at any η and γ, all from the same weights.</summary>
+internal sealed class TrialTrainings(ExperimentSetup setup, FieldStart start, NaturalGradient? natural, WorkerTeam team)
+{
+    private NetworkParameters? last;
+    private bool diverged;
+    private double[]? before;
+
+    /// <summary>Trains until a loss is reached, it diverges, or for a number of epochs.</summary>
+    /// <param name="learningRate">η.</param>
+    /// <param name="momentum">γ.</param>
+    /// <param name="level">Loss to reach; 0 for none.</param>
+    /// <param name="most">Epochs at most.</param>
+    /// <param name="cancellation">Stops after the epoch in hand.</param>
+    /// <returns>Null where it was stopped.</returns>
+    public TunedTraining? Train(double learningRate, double momentum, double level, int most, CancellationToken cancellation)
+    {
+        NetworkParameters parameters = setup.Parameters.Clone();
+        DirectTraining<double> training = new(
+            parameters, setup.Inputs, setup.Targets, setup.Potential, new MatrixProduct<double>(team), team, readOut: start.ReadOut, natural: natural);
+        GradientDescent optimizer = new(learningRate, momentum);
+        double first = double.NaN;
+        for (int epoch = 0; !cancellation.IsCancellationRequested; epoch++)
+        {
+            training.Forward();
+            double loss = training.Loss;
+            first = epoch == 0 ? loss : first;
+            diverged = !(loss <= FollowedTraining.Divergence * first);
+            if (diverged || loss <= level || epoch == most)
+            {
+                last = training.Parameters;
+                return new TunedTraining(learningRate, momentum, loss <= level ? epoch : null, loss, diverged);
+            }
+
+            training.Step(optimizer.Coefficients);
+        }
+
+        return null;
+    }
+
+    /// <summary>‖Θ − Θ_0‖/‖Θ_0‖ at the end of the last training; infinite where it diverged.</summary>
+    public double Drift()
+    {
+        if (diverged || last is null)
+        {
+            return double.PositiveInfinity;
+        }
+
+        before ??= Kernel(setup.Parameters);
+        return TensorPrimitives.Distance<double>(Kernel(last), before) / TensorPrimitives.Norm<double>(before);
+    }
+
+    private double[] Kernel(NetworkParameters parameters) =>
+        new TangentKernel<double>(setup.Architecture, new MatrixProduct<double>(team), team) { SharesOutputs = setup.SharesKernel }
+            .Square(parameters, setup.Inputs, cancellation: CancellationToken.None).Values;
+}
