@@ -254,10 +254,10 @@ internal sealed class RunReading
         arrays["eigenvectors"] = new NumericArray([size, size], Problem.Spectrum.Modes.Values);
         arrays["inputs"] = new NumericArray([points, Setup.Inputs.Columns], Setup.Inputs.Values);
         arrays["targets"] = new NumericArray(Shaped(points), Setup.Targets);
+        DataOrigin(arrays);
         if (Problem.Optimizer.IsPredictable)
         {
-            DataOrigin(arrays);
-        (double[] field, double[] energy) = PotentialCurve();
+            (double[] field, double[] energy) = PotentialCurve();
             arrays["potential_field"] = new NumericArray([field.Length], field);
             arrays["potential_value"] = new NumericArray([energy.Length], energy);
         }
