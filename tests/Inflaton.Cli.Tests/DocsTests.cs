@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Training;
 
@@ -258,7 +259,7 @@ public sealed partial class DocsTests
     {
         foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            yield return RunSummary.JsonOptions.PropertyNamingPolicy!.ConvertName(property.Name);
+            yield return OutputSummary.JsonOptions.PropertyNamingPolicy!.ConvertName(property.Name);
             IEnumerable<Type> parts = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments() : [property.PropertyType];
             foreach (Type part in parts.Where(part => part.Namespace == typeof(RunSummary).Namespace && part.IsClass))
             {

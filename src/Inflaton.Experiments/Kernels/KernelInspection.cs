@@ -2,6 +2,7 @@ using Inflaton.Data;
 using Inflaton.Duality.ClosedForm;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Kernels;
 using Inflaton.Kernels.Collective;
 using Inflaton.Kernels.InfiniteWidth;

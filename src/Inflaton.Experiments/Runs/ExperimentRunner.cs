@@ -4,6 +4,7 @@ using Inflaton.Duality;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
 using Inflaton.Kernels.InfiniteWidth;
@@ -38,13 +39,14 @@ public sealed class ExperimentRunner
 
     private RunResult Run(ExperimentFile file)
     {
-        using WorkerTeam team = new(options.Threads);
-        Report(RunPhase.Preparing, 0, "reading data, drawing weights");
+        // What is known before the training is of no use in part; a training that is stopped keeps what it recorded.
+        using WorkerTeam team = new(options.Threads) { Cancellation = options.Cancellation };
+        Report(StudyPhase.Preparing, 0, "reading data, drawing weights");
         ExperimentSetup setup = ExperimentSetup.Of(file);
         ExperimentSettings settings = setup.Settings;
         bool savesWeights = settings.SaveWeights == "always" || (settings.SaveWeights == "auto" && setup.Architecture.ParameterCount <= MostSavedUnasked);
         NetworkParameters? initial = savesWeights ? setup.Parameters.Clone() : null;
-        Report(RunPhase.Kernel, 0, $"kernel of {ReadableNumber.Count(setup.Inputs.Rows, "input")}");
+        Report(StudyPhase.Kernel, 0, $"kernel of {ReadableNumber.Count(setup.Inputs.Rows, "input")}");
         (Matrix<double> kernel, Matrix<double>? testKernel) = Timed(
             "kernel", () => settings.Precision == "single" ? Kernels<float>(setup, team) : Kernels<double>(setup, team));
         FieldStart start = FieldStart.Of(setup, team);
@@ -52,7 +54,7 @@ public sealed class ExperimentRunner
         InfiniteKernels? infinite = settings.Kernel == "infinite" ? Timed("kernel", () => InfiniteKernels.Of(setup, start, kernel, team)) : null;
         Matrix<double> empirical = kernel;
         (kernel, testKernel) = infinite is null ? (kernel, testKernel) : (infinite.Ntk, infinite.TestNtk);
-        Report(RunPhase.Kernel, 0.5, "eigen-system");
+        Report(StudyPhase.Kernel, 0.5, "eigen-system");
         StartKernel moving = Timed("eigen", () => StartKernel.Of(setup, kernel, testKernel, team));
         List<string> notes = [];
         Optimizer optimizer = OptimizerChoice.Of(setup, moving, start.Field, team, notes);
@@ -74,6 +76,7 @@ public sealed class ExperimentRunner
                 RelativeTolerance = settings.Solver.RelativeTolerance,
                 AbsoluteTolerance = settings.Solver.AbsoluteTolerance,
                 MaximumSteps = settings.Solver.MaxSteps,
+                Cancellation = options.Cancellation,
             },
             Team = team,
         };
@@ -83,9 +86,10 @@ public sealed class ExperimentRunner
             ? null
             : Timed("prediction", () => FollowedUniverse.Of(setup, problem, UniverseFile.Read(settings.Universe), team));
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
-        Report(RunPhase.Predicting, 1, "posterior");
+        Report(StudyPhase.Predicting, 1, "posterior");
         PosteriorReading? posterior = Timed("prediction", () => PosteriorReading.Of(setup, problem, infinite, team));
         Matrix<double>? tests = Timed("kernel", () => TestKernel(setup, start, infinite, moving.Natural, team));
+        team.Cancellation = CancellationToken.None;
         MethodChoice? method = options.Train ? new MethodChoice(setup) : null;
         CollectiveHistory history = new(setup.Labels, team);
         Timed("kernel", () => history.Add(0, empirical, infinite is null ? moving.Own.Eigenvalues : null));
@@ -98,7 +102,7 @@ public sealed class ExperimentRunner
             Followed = followed,
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
             Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, predictions.Keys)),
-            Curves = options.Curves ? Timed("prediction", () => PredictionCurves.Of(setup, problem, predictions.Keys)) : [],
+            Curves = options.Figures ? Timed("prediction", () => PredictionCurves.Of(setup, problem, predictions.Keys)) : [],
             LatticeSeconds = timings.GetValueOrDefault("lattice"),
             TrainingSeconds = timings.GetValueOrDefault("training"),
         };
@@ -150,7 +154,7 @@ public sealed class ExperimentRunner
         Dictionary<string, Prediction> predictions = [];
         foreach (string rung in Ladder.Names.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung)))
         {
-            Report(RunPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung);
+            Report(StudyPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung);
             predictions[rung] = Timed(rung == "lattice" ? rung : "prediction", () => Ladder.Rung(rung).Predict(problem));
         }
 
@@ -202,13 +206,13 @@ public sealed class ExperimentRunner
         return result;
     }
 
-    private void Report(RunPhase phase, double fraction, string detail) =>
-        options.Progress?.Report(new RunProgress(phase, fraction, detail));
+    private void Report(StudyPhase phase, double fraction, string detail) =>
+        options.Progress?.Report(new StudyProgress(phase, fraction, detail));
 
     private sealed class TrainingReporter(ExperimentRunner runner) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => runner.Report(
-            RunPhase.Training,
+            StudyPhase.Training,
             value.Epochs == 0 ? 1 : (double)value.Epoch / value.Epochs,
             ReadableFormat.Text($"epoch {value.Epoch} of {value.Epochs}, loss {value.Loss}"));
     }

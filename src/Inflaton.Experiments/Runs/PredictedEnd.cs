@@ -50,6 +50,7 @@ internal sealed record PredictedEnd(IReadOnlyDictionary<string, double> Mean, do
             Epochs = [.. new[] { problem.Epochs[0], problem.Epochs[^1] }.Distinct()],
             TestKernel = null,
             TestInitialField = null,
+            Solver = problem.Solver with { Cancellation = CancellationToken.None },
         };
         return Of(other, rungs.Intersect(Inexpensive).ToDictionary(rung => rung, rung => Ladder.Rung(rung).Predict(other)));
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Inflaton.Data;
 using Inflaton.Duality;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Universes;
 using Inflaton.Dynamics;
 using Inflaton.Numerics.ArrayFiles;

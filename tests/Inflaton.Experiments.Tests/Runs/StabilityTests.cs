@@ -33,7 +33,7 @@ public sealed class StabilityTests
         summary.StabilityLimit.ShouldBeGreaterThan(1e6);
         summary.LearningRate.ShouldBe(summary.StabilityLimitThroughout!.Value / 2, 1e-12);
         summary.LossFinal!.Value.ShouldBeLessThan(1e-3 * summary.LossInitial);
-        summary.Warnings.ShouldContain(warning => warning.Contains("with the largest curvature that the loss can reach"));
+        summary.Notes.ShouldContain(note => note.Contains("with the largest curvature that the loss can reach"));
     }
 
     /// <summary>Weights of the inputs count: 2N/λ_max(Θ^½ diag(ℓ'') Θ^½) = 0.3859, where λ₁ max ℓ'' says 0.1752.</summary>
