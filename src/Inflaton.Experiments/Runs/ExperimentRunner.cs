@@ -8,6 +8,7 @@ using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
 using Inflaton.Kernels.InfiniteWidth;
+using Inflaton.Networks;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -21,6 +22,9 @@ namespace Inflaton.Experiments.Runs;
 /// </summary>
 public sealed class ExperimentRunner
 {
+    /// <summary>Weights and biases up to which <c>save_weights: auto</c> writes them.</summary>
+    private const int MostSavedUnasked = 1 << 17;
+
     private readonly RunOptions options;
     private readonly Dictionary<string, double> timings = [];
     private readonly Stopwatch total = Stopwatch.StartNew();
@@ -40,6 +44,8 @@ public sealed class ExperimentRunner
         Report(StudyPhase.Preparing, 0, "reading data, drawing weights");
         ExperimentSetup setup = ExperimentSetup.Of(file);
         ExperimentSettings settings = setup.Settings;
+        bool savesWeights = settings.SaveWeights == "always" || (settings.SaveWeights == "auto" && setup.Architecture.ParameterCount <= MostSavedUnasked);
+        NetworkParameters? initial = savesWeights ? setup.Parameters.Clone() : null;
         Report(StudyPhase.Kernel, 0, $"kernel of {ReadableNumber.Count(setup.Inputs.Rows, "input")}");
         (Matrix<double> kernel, Matrix<double>? testKernel) = Timed(
             "kernel", () => settings.Precision == "single" ? Kernels<float>(setup, team) : Kernels<double>(setup, team));
@@ -112,6 +118,8 @@ public sealed class ExperimentRunner
             file.ResolvedYaml(options.OutputDirectory))
         {
             PredictionSeconds = cost,
+            InitialWeights = initial,
+            TrainedWeights = savesWeights && settings.Epochs > 0 ? training?.Parameters : null,
         };
     }
 
