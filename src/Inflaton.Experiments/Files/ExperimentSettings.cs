@@ -69,6 +69,9 @@ public sealed record ExperimentSettings
     /// <summary><c>double</c> (default) or <c>single</c>: what training and its kernels compute in. Predictions are always in double.</summary>
     public string Precision { get; init; } = "double";
 
+    /// <summary><c>auto</c> (default), <c>always</c> or <c>never</c>: whether the drawn and the trained weights are written.</summary>
+    public string SaveWeights { get; init; } = "auto";
+
     internal static ExperimentSettings Read(SectionReader r, Vocabulary vocabulary)
     {
         string[] rungs = [.. vocabulary.Rungs.Select(rung => rung.Name)], ofLattice = [.. vocabulary.Rungs.Where(rung => rung.IsOfLattice).Select(rung => rung.Name)];
@@ -141,6 +144,9 @@ public sealed record ExperimentSettings
             Precision = r.WithDefault(
                 "precision", Kinds.Choice("double", "single"), "double",
                 "What training and kernels compute in. `single` is about twice as fast and has seven digits; predictions stay in double."),
+            SaveWeights = r.WithDefault(
+                "save_weights", Kinds.Choice("auto", "always", "never"), "auto",
+                "Whether `weights-initial.safetensors` and `weights-trained.safetensors` are written. `auto` does up to 2¹⁷ weights and biases, a mebibyte a file."),
         };
         settings.Check(r, vocabulary);
         return settings;

@@ -14,6 +14,9 @@ public abstract record OptimizerSettings
     /// <summary>Copies of the parameters that training keeps beside weights and velocities; 0 for the heavy ball, which alone can be trained reduced.</summary>
     public virtual int RuleCopies => 0;
 
+    /// <summary>Whether the learning rate is <c>auto</c>, so that the kernel decides it; false by default.</summary>
+    public virtual bool IsRateAutomatic => false;
+
     /// <summary>What whitens the loss gradient; null for the gradient as it is.</summary>
     public NaturalSettings? Natural { get; init; }
 
@@ -63,13 +66,15 @@ public abstract record OptimizerSettings
                 + "coupling Θ̄ = Tr Θ/N, and no perturbation is suppressed. Predictions use the kernel that results, Θ̄Θ(Θ+ε)⁻¹.", "{}"),
         };
     }
-
 }
 
 /// <summary>A method with a limit of stability, from which the file may let it take its learning rate.</summary>
 /// <param name="LearningRate">η &gt; 0; null for <c>auto</c>, half the stability limit that holds all along.</param>
 public abstract record StableOptimizerSettings(double? LearningRate) : OptimizerSettings
 {
+    /// <inheritdoc/>
+    public sealed override bool IsRateAutomatic => LearningRate is null;
+
     /// <inheritdoc/>
     public sealed override bool IsRateGiven => LearningRate is not null;
 

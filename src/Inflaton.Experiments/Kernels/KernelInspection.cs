@@ -246,7 +246,7 @@ public static class KernelInspection
     {
         int[] unused = [.. table is null ? [] : ignored.SelectMany(table.Columns)];
         int[] columns = table is null ? [] : named is null
-            ? [.. Enumerable.Range(0, table.Header.Count).Except(unused)] : [.. named.Select(table.ColumnIndex)];
+            ? [.. table.ColumnsBut(unused)] : [.. named.Select(table.ColumnIndex)];
         Matrix<double> inputs = table is null
             ? FromArray(path, NpyFile.Read(path)) : Matrix.FromFunction(table.RowCount, columns.Length, (i, j) => table.Number(i, columns[j]));
         if (inputs.Rows == 0 || inputs.Columns == 0)

@@ -5,6 +5,7 @@ using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
+using Inflaton.Networks;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Outputs;
@@ -26,6 +27,12 @@ public sealed class RunFolder
 
     /// <summary>Name of the report.</summary>
     public const string ReportFile = "report.html";
+
+    /// <summary>Name of the file of the weights as drawn or read.</summary>
+    public const string InitialWeightsFile = "weights-initial.safetensors";
+
+    /// <summary>Name of the file of the weights at the last epoch.</summary>
+    public const string TrainedWeightsFile = "weights-trained.safetensors";
 
     /// <summary>Name of the file that says why the last run into the folder gave no results.</summary>
     public const string FailureFile = "failed.txt";
@@ -109,6 +116,8 @@ public sealed class RunFolder
         File.Delete(In(SummaryFile));
         progress?.Report(new StudyProgress(StudyPhase.Writing, 0, ArraysFile));
         NpzFile.Write(In(ArraysFile), result.Arrays);
+        WriteWeights(InitialWeightsFile, result.InitialWeights);
+        WriteWeights(TrainedWeightsFile, result.TrainedWeights);
         WholeFile.WriteText(In(ExperimentFile), result.ResolvedYaml);
         string? trouble = WriteReport(result, progress, pictures);
         RunSummary summary = result.Summary with { File = SeenFromHere(file) };
@@ -149,6 +158,19 @@ public sealed class RunFolder
 
         progress?.Report(new StudyProgress(StudyPhase.Writing, 0.6, "figures"));
         return new FigureRenderer().Render(figures);
+    }
+
+    /// <summary>Writes weights, or takes those of an earlier run away.</summary>
+    private void WriteWeights(string name, NetworkParameters? weights)
+    {
+        if (weights is null)
+        {
+            File.Delete(In(name));
+        }
+        else
+        {
+            NetworkFile.Write(In(name), weights);
+        }
     }
 
     /// <summary>A path relative to this folder; null for none.</summary>

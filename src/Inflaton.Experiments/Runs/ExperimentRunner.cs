@@ -8,6 +8,7 @@ using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
 using Inflaton.Kernels.InfiniteWidth;
+using Inflaton.Networks;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -21,6 +22,9 @@ namespace Inflaton.Experiments.Runs;
 /// </summary>
 public sealed class ExperimentRunner
 {
+    /// <summary>Weights and biases up to which <c>save_weights: auto</c> writes them.</summary>
+    private const int MostSavedUnasked = 1 << 17;
+
     private const string LatticePhase = "lattice";
 
     private readonly RunOptions options;
@@ -42,6 +46,8 @@ public sealed class ExperimentRunner
         Report(StudyPhase.Preparing, 0, "reading data, drawing weights");
         ExperimentSetup setup = ExperimentSetup.Of(file);
         ExperimentSettings settings = setup.Settings;
+        bool savesWeights = settings.SaveWeights == "always" || (settings.SaveWeights == "auto" && setup.Architecture.ParameterCount <= MostSavedUnasked);
+        NetworkParameters? initial = savesWeights ? setup.Parameters.Clone() : null;
         Report(StudyPhase.Kernel, 0, $"kernel of {ReadableNumber.Count(setup.Inputs.Rows, "input")}");
         (Matrix<double> kernel, Matrix<double>? testKernel) = Timed(
             "kernel", () => settings.Precision == "single" ? Kernels<float>(setup, team) : Kernels<double>(setup, team));
@@ -97,15 +103,9 @@ public sealed class ExperimentRunner
             Posterior = posterior,
             Followed = followed,
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
-<<<<<<< HEAD
             Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
-            Curves = options.Curves ? Timed("prediction", () => PredictionCurves.Of(setup, problem, predictions.Keys)) : [],
-            LatticeSeconds = timings.GetValueOrDefault(LatticePhase),
-=======
-            Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, predictions.Keys)),
             Curves = options.Figures ? Timed("prediction", () => PredictionCurves.Of(setup, problem, predictions.Keys)) : [],
-            LatticeSeconds = timings.GetValueOrDefault("lattice"),
->>>>>>> main
+            LatticeSeconds = timings.GetValueOrDefault(LatticePhase),
             TrainingSeconds = timings.GetValueOrDefault("training"),
         };
         timings["total"] = total.Elapsed.TotalSeconds;
@@ -119,6 +119,8 @@ public sealed class ExperimentRunner
             file.ResolvedYaml(options.OutputDirectory))
         {
             PredictionSeconds = cost,
+            InitialWeights = initial,
+            TrainedWeights = savesWeights && settings.Epochs > 0 ? training?.Parameters : null,
         };
     }
 
@@ -154,13 +156,8 @@ public sealed class ExperimentRunner
         Dictionary<string, Prediction> predictions = [];
         foreach (IRung rung in vocabulary.Rungs.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name)))
         {
-<<<<<<< HEAD
-            Report(RunPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung.Name);
+            Report(StudyPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung.Name);
             predictions[rung.Name] = Timed(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(problem));
-=======
-            Report(StudyPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung);
-            predictions[rung] = Timed(rung == "lattice" ? rung : "prediction", () => Ladder.Rung(rung).Predict(problem));
->>>>>>> main
         }
 
         return (modes, predictions);

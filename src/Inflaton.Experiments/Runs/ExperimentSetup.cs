@@ -33,6 +33,7 @@ public sealed class ExperimentSetup
         SharesKernel = IsShared(file.Settings, data.Points, data.Outputs);
         Classes = data.Classes.Count > 0 ? data.Classes
             : potential.TargetsAreLabels ? [.. Enumerable.Range(0, outputs).Select(c => c.ToString(CultureInfo.InvariantCulture))]
+            : IsSigns(data, potential) ? ["-1", "1"]
             : [];
         Targets = potential.UsesTargets && data.Targets is { } targets ? targets : new double[data.Points * outputs];
         TestTargets = TestInputs is null ? null
@@ -117,7 +118,7 @@ public sealed class ExperimentSetup
                 : NetworkFile.ToParameters(network.Weights!, weights, architecture);
             return new ExperimentSetup(file, data, architecture, parameters, potential)
             {
-                Warnings = [.. WarningsOf(settings, weights, architecture)],
+                Warnings = [.. data.Warnings, .. WarningsOf(settings, weights, architecture)],
             };
         }
         catch (ArrayFileException exception)
@@ -165,6 +166,10 @@ public sealed class ExperimentSetup
         "auto" => settings.Kernel == "infinite" || (settings.Optimizer.Natural is null && (long)points * outputs > MostModesInFull),
         string choice => choice == "shared",
     };
+
+    /// <summary>Whether a squared loss is to fit signs: one target an input, −1 or +1, and both there.</summary>
+    private static bool IsSigns(DataSet data, Potential potential) => potential is PowerPotential { Degree: 2 } && data is { Outputs: 1, Targets: { } targets }
+        && targets.Contains(1) && targets.Contains(-1) && targets.Concat(data.TestTargets ?? []).All(y => Math.Abs(y) == 1);
 
     private static IEnumerable<string> WarningsOf(ExperimentSettings settings, NetworkFile.Content? weights, NetworkArchitecture architecture)
     {

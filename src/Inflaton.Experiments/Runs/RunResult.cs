@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Studies;
+using Inflaton.Networks;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Runs;
@@ -10,6 +11,12 @@ namespace Inflaton.Experiments.Runs;
 public sealed record RunResult(RunSummary Summary, IReadOnlyDictionary<string, NumericArray> Arrays, string ResolvedYaml)
     : StudyResult(Arrays, ResolvedYaml)
 {
+    /// <summary>The weights as drawn or read; null where they are not to be written.</summary>
+    public NetworkParameters? InitialWeights { get; init; }
+
+    /// <summary>The weights at the last epoch; null where they are not to be written or nothing was trained.</summary>
+    public NetworkParameters? TrainedWeights { get; init; }
+
     /// <inheritdoc/>
     public override OutputSummary Outline => Summary;
 

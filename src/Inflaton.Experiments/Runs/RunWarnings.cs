@@ -109,7 +109,7 @@ public static class RunWarnings
 
     /// <summary>Whether predictions were asked for, but none of the whole field.</summary>
     private static bool OnlyTheMeanIsPredicted(RunReading run) =>
-        run.Predictions.Count > 0 && !run.Predictions.Keys.Any(rung => rung is "frozen_kernel" or "discrete" or "lattice");
+        run.Predictions.Count > 0 && !run.Predictions.Keys.Any(rung => run.Setup.File.Vocabulary.Rung(rung).Scope == RungScope.Points);
 
     private static IEnumerable<string> OfTheMean(RunReading run)
     {

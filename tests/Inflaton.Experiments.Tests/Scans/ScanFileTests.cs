@@ -19,7 +19,7 @@ public sealed class ScanFileTests
             "activation: [erf, relu]", "activation: [erf, rleu]",
             "scan.yaml:2: network.activation: is not a choice (rleu). Did you mean relu? Give one of relu, leaky_relu, abs, erf, tanh, gelu, "
             + "sin, identity, softplus, silu, sigmoid, cos, sinusoid, rbf, exp, "
-            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite." + Whole
+            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite, gelu_tanh." + Whole
         },
         {
             "activation: [erf, relu]", "activation: [erf, relu, erf]",
