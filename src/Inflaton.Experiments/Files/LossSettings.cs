@@ -10,7 +10,17 @@ public abstract record LossSettings
     /// <summary>Whether inputs are the sites of a lattice, whose neighbours the loss couples.</summary>
     public virtual bool IsLattice => false;
 
-    internal static LossSettings Read(SectionReader r) => r.ExactlyOneOf(
+    internal static LossSettings Read(SectionReader r, Vocabulary vocabulary) => r.ExactlyOneOf(
+    [
+        .. vocabulary.Losses,
+        new Alternative<LossSettings>(
+            "field", Kinds.Section<LossSettings>(r => FieldLossSettings.Read(r, vocabulary)),
+            "The energy of a scalar field whose lattice the inputs are, ℓ = κ[V(φ) + ½(∂φ)²/a²]: the network simulates φ̈ + 3Hφ̇ − ∇²φ/a² + V'(φ) = 0."),
+    ]);
+
+    /// <summary>The losses that the program comes with, beside that of a field.</summary>
+    internal static IReadOnlyList<Alternative<LossSettings>> All { get; } =
+    [
         new Alternative<LossSettings>(
             "squared", Kinds.Section<LossSettings>(SquaredLossSettings.Read), "ℓ = ½κ(f−y)²: every mode is a damped harmonic oscillator."),
         new Alternative<LossSettings>(
@@ -29,9 +39,7 @@ public abstract record LossSettings
         new Alternative<LossSettings>(
             "expression", Kinds.Section<LossSettings>(ExpressionLossSettings.Read),
             "Any formula in the output f and the target y, with exact derivatives.", "{formula: \"a/4*(f-y)^4\", parameters: {a: 0.1}}"),
-        new Alternative<LossSettings>(
-            "field", Kinds.Section<LossSettings>(FieldLossSettings.Read),
-            "The energy of a scalar field whose lattice the inputs are, ℓ = κ[V(φ) + ½(∂φ)²/a²]: the network simulates φ̈ + 3Hφ̇ − ∇²φ/a² + V'(φ) = 0."));
+    ];
 
     /// <summary>ℓ as the potential of a universe's field; null where a universe file has none of its kind.</summary>
     internal virtual LossPotential? ToPotential() => null;
@@ -44,7 +52,7 @@ public abstract record LossSettings
 /// <param name="Scale">κ &gt; 0; default 1.</param>
 public sealed record SquaredLossSettings(double Scale) : LossSettings
 {
-    internal static new SquaredLossSettings Read(SectionReader r) => new(ReadScale(r));
+    internal static SquaredLossSettings Read(SectionReader r) => new(ReadScale(r));
 
     internal override LossPotential ToPotential() => new(new MonomialSettings(2, Scale));
 }
@@ -55,7 +63,7 @@ public sealed record SquaredLossSettings(double Scale) : LossSettings
 /// <param name="Minimum">f*; null for the targets of the data, or 0 without targets.</param>
 public sealed record PowerLossSettings(int Degree, double Scale, double? Minimum) : LossSettings
 {
-    internal static new PowerLossSettings Read(SectionReader r)
+    internal static PowerLossSettings Read(SectionReader r)
     {
         PowerLossSettings settings = new(
             r.Required("degree", Kinds.Integer(2, 100), "n, an even number.", "2"),
@@ -80,7 +88,7 @@ public sealed record PowerLossSettings(int Degree, double Scale, double? Minimum
 /// <param name="Delta">δ &gt; 0; default 1.</param>
 public sealed record HuberLossSettings(double Scale, double Delta) : LossSettings
 {
-    internal static new HuberLossSettings Read(SectionReader r) => new(
+    internal static HuberLossSettings Read(SectionReader r) => new(
         ReadScale(r), r.WithDefault("delta", Kinds.Number(above: 0), "1", "δ, the residual beyond which the loss is linear."));
 }
 
@@ -89,7 +97,7 @@ public sealed record HuberLossSettings(double Scale, double Delta) : LossSetting
 /// <param name="Width">w &gt; 0; default 1.</param>
 public sealed record LogCoshLossSettings(double Scale, double Width) : LossSettings
 {
-    internal static new LogCoshLossSettings Read(SectionReader r) => new(
+    internal static LogCoshLossSettings Read(SectionReader r) => new(
         ReadScale(r), r.WithDefault("width", Kinds.Number(above: 0), "1", "w, the residual around which the loss turns from square to line."));
 }
 
@@ -97,7 +105,7 @@ public sealed record LogCoshLossSettings(double Scale, double Width) : LossSetti
 /// <param name="Scale">κ &gt; 0; default 1.</param>
 public sealed record CrossEntropyLossSettings(double Scale) : LossSettings
 {
-    internal static new CrossEntropyLossSettings Read(SectionReader r) => new(ReadScale(r));
+    internal static CrossEntropyLossSettings Read(SectionReader r) => new(ReadScale(r));
 }
 
 /// <summary>A formula in f and y; y = 0 without targets: key <c>loss.expression</c>.</summary>
@@ -105,7 +113,7 @@ public sealed record CrossEntropyLossSettings(double Scale) : LossSettings
 /// <param name="Parameters">Named numbers in it, in the order written.</param>
 public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePair<string, double>> Parameters) : LossSettings
 {
-    internal static new ExpressionLossSettings Read(SectionReader r)
+    internal static ExpressionLossSettings Read(SectionReader r)
     {
         ExpressionLossSettings settings = new(
             r.Required(
@@ -148,9 +156,9 @@ public sealed record FieldLossSettings(PotentialSettings Potential, bool Gradien
     /// <inheritdoc/>
     public override bool IsLattice => Gradient;
 
-    internal static new FieldLossSettings Read(SectionReader r) => new(
+    internal static new FieldLossSettings Read(SectionReader r, Vocabulary vocabulary) => new(
         r.Required(
-            "potential", Kinds.Section(PotentialSettings.Read), "V of one field φ, as in a [universe file](universe-file.md).",
+            "potential", Kinds.Section(r => PotentialSettings.Read(r, vocabulary)), "V of one field φ, as in a [universe file](universe-file.md).",
             "{monomial: {degree: 2, mass: 1}}"),
         r.WithDefault(
             "gradient", Kinds.Flag(), "true",
@@ -163,5 +171,5 @@ public sealed record FieldLossSettings(PotentialSettings Potential, bool Gradien
             "κ. `auto` takes N/Θ₀, Θ₀ being the mean diagonal entry of the field's kernel, so that the field moves under V itself."));
 
     /// <summary>V itself; null with gradient energy, which a homogeneous field has none of.</summary>
-    internal override LossPotential? ToPotential() => Gradient ? null : new LossPotential(Potential, Scale);
+    internal override LossPotential? ToPotential() => Gradient || Potential.ToNode() is null ? null : new LossPotential(Potential, Scale);
 }
