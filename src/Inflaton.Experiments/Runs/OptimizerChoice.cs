@@ -5,9 +5,7 @@ using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
-using Inflaton.Lattice;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 using Inflaton.Training;
 
 namespace Inflaton.Experiments.Runs;
@@ -41,7 +39,7 @@ internal static class OptimizerChoice
 
     private static double LeastLoss(ExperimentSetup setup, double[] field, double minimum)
     {
-        double loss = setup.Potential.Energy(field, setup.Targets) / setup.Inputs.Rows;
+        double loss = setup.Loss.Energy(field, setup.Targets) / setup.Inputs.Rows;
         return loss > minimum ? minimum : throw new ExperimentFileException(new FileProblem(
             setup.File.Path, 0, "optimizer.born_infeld.minimum", CoreNumber.Text(minimum),
             string.Create(CultureInfo.InvariantCulture, $"is not below the loss at the start, {loss:G6}, and there is no energy to descend with"),
@@ -55,7 +53,7 @@ internal static class OptimizerChoice
     private static double Automatic(
         ExperimentSetup setup, StartKernel moving, double[] field, double bound, WorkerTeam team, List<string> warnings)
     {
-        LargestMass largest = LargestMass.Of(moving.Kernel, moving.Spectrum, setup.Potential, field, setup.Targets, setup.Inputs.Rows, team);
+        LargestMass largest = LargestMass.Of(moving.Kernel, moving.Spectrum, setup.Loss, field, setup.Targets, setup.Inputs.Rows, team);
         double limit = largest.LimitThroughout(bound) ?? largest.LimitAtStart(bound);
         if (!(limit > 0 && double.IsFinite(limit)))
         {
@@ -69,7 +67,7 @@ internal static class OptimizerChoice
         }
 
         string whose = largest.Throughout is null ? " and of the loss's curvature there, which has no bound that is known: the limit may fall on the way"
-            : setup.Potential.UniformCurvature is null ? " with the largest curvature that the loss can reach on the way"
+            : setup.Loss.UniformCurvature is null ? " with the largest curvature that the loss can reach on the way"
             : "";
         warnings.Add(string.Create(
             CultureInfo.InvariantCulture, $"learning_rate: auto is {limit / 2:G6}, half the stability limit of the kernel at the start{whose}."));
@@ -84,7 +82,7 @@ internal static class OptimizerChoice
             throw Unfit("needs one output, whose energy expands the universe", "Give a universe with fluids or a power law.");
         }
 
-        if ((setup.Potential as PointPotential ?? (setup.Potential as LatticePotential)?.Local) is not { } potential || (setup.Potential.UsesTargets && setup.Targets.Any(target => target != 0)))
+        if (setup.Loss.SharedPotential(setup.Targets) is not { } potential)
         {
             throw Unfit("needs a loss without targets, the same at every input", "Take the targets away, or give a universe with fluids or a power law.");
         }

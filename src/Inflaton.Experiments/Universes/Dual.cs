@@ -7,6 +7,7 @@ using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Runs;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 using Inflaton.Potentials;
@@ -142,7 +143,7 @@ public static class Dual
 
         double time = Duration(file) / epochs;
         Cosmology cosmology = settings.Create();
-        double massSquared = Math.Abs(cosmology.Potential.LargestCurvature(cosmology.InitialField, [0]));
+        double massSquared = Math.Abs(cosmology.Potential.LargestCurvature(cosmology.InitialField));
         if (time * time * massSquared > Safety)
         {
             throw Unfit(
@@ -178,7 +179,7 @@ public static class Dual
         EquationOfMotion? constant = settings.Optimizer is GradientDescentSettings descent
             ? new Training.GradientDescent(rate, descent.Momentum).Equation(settings.Matching == "leading" ? Matching.Leading : Matching.Leapfrog)
             : null;
-        parameters.Insert(0, KeyValuePair.Create(Theta, theta * ((setup.Potential as ScaledPotential)?.Scale ?? 1) * (constant?.ForceScale ?? 1)));
+        parameters.Insert(0, KeyValuePair.Create(Theta, theta * (((setup.Loss as FieldLoss)?.Potential as ScaledPotential)?.Scale ?? 1) * (constant?.ForceScale ?? 1)));
         double start = settings.Optimizer is FriedmannOptimizerSettings { Universe.Expansion: var expansion } ? expansion.DefaultStart : 0;
         StringBuilder text = new();
         text.Append($"# The universe whose scalar field the network of {settings.Name} follows: V = theta·ℓ, with the tangent kernel theta of epoch 0.\n");
@@ -271,7 +272,7 @@ public static class Dual
             Spectrum = spectrum,
             InitialField = [field],
             Targets = setup.Targets,
-            Potential = setup.Potential,
+            Loss = setup.Loss,
             Optimizer = OptimizerChoice.Of(setup, new StartKernel(kernel, null, spectrum, spectrum, null), [field], WorkerTeam.Single, []),
             Matching = Matching.Leading,
             Epochs = Training.Trainer.RecordedEpochs(setup.Settings.Epochs, setup.Settings.RecordEvery),
@@ -294,7 +295,7 @@ public static class Dual
     private static double Slope(ExperimentSetup setup, double field)
     {
         double[] slope = new double[1];
-        setup.Potential.Gradient([field], setup.Targets, slope);
+        setup.Loss.Gradient([field], setup.Targets, slope);
         return slope[0];
     }
 
