@@ -26,8 +26,8 @@ public sealed class CommandLine
             new ScanCommand(terminal, cancellation).Command,
             new ReproduceCommand(terminal, cancellation).Command,
             new TuneCommand(terminal, cancellation).Command,
-            new UniverseCommand(terminal).Command,
-            new DualCommand(terminal).Command,
+            new UniverseCommand(terminal, cancellation).Command,
+            new DualCommand(terminal, cancellation).Command,
             new NewCommand(terminal).Command,
             new ReportCommand(terminal).Command,
             new KernelCommand(terminal).Command,
@@ -74,6 +74,10 @@ public sealed class CommandLine
             is ArrayFileException or DataException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return Complain($"inflaton: {exception.Message}", ExitCode.BadInput);
+        }
+        catch (OperationCanceledException)
+        {
+            return Complain("inflaton: stopped before there was anything to keep.", ExitCode.Interrupted);
         }
         catch (NumericalFailureException exception)
         {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Inflaton.Experiments.Kernels;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Kernels.InfiniteWidth;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Threading;
@@ -91,7 +92,7 @@ internal sealed class KernelCommand
                 LossScale = parsed.GetValue(lossScale),
             },
             team);
-        string text = JsonSerializer.Serialize(result.Report, RunSummary.JsonOptions) + "\n";
+        string text = JsonSerializer.Serialize(result.Report, OutputSummary.JsonOptions) + "\n";
         if (parsed.GetValue(directory) is { } folder)
         {
             Directory.CreateDirectory(folder);

@@ -1,4 +1,4 @@
-using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Spectre.Console;
 
 namespace Inflaton.Cli;
@@ -6,10 +6,10 @@ namespace Inflaton.Cli;
 /// <summary>Progress on the error stream: a bar on a terminal, a line now and then elsewhere.</summary>
 internal static class ProgressDisplay
 {
-    private static readonly string[] Titles = ["Preparing", "Kernel", "Predicting", "Training", "Writing"];
+    private static readonly string[] Titles = ["Preparing", "Kernel", "Predicting", "Training", "Solving", "Writing"];
 
     /// <summary>Does some work while its progress is shown.</summary>
-    public static T While<T>(Terminal terminal, bool quiet, Func<IProgress<RunProgress>?, T> work)
+    public static T While<T>(Terminal terminal, bool quiet, Func<IProgress<StudyProgress>?, T> work)
     {
         if (quiet)
         {
@@ -28,11 +28,11 @@ internal static class ProgressDisplay
     }
 
     /// <summary>One bar that begins anew with each phase.</summary>
-    private sealed class Bar(ProgressTask task) : IProgress<RunProgress>
+    private sealed class Bar(ProgressTask task) : IProgress<StudyProgress>
     {
-        private RunPhase? phase;
+        private StudyPhase? phase;
 
-        public void Report(RunProgress value)
+        public void Report(StudyProgress value)
         {
             if (phase != value.Phase)
             {
@@ -46,13 +46,13 @@ internal static class ProgressDisplay
     }
 
     /// <summary>A line for each phase and each tenth of the training.</summary>
-    private sealed class Lines(TextWriter writer) : IProgress<RunProgress>
+    private sealed class Lines(TextWriter writer) : IProgress<StudyProgress>
     {
-        private (RunPhase Phase, int Tenth)? last;
+        private (StudyPhase Phase, int Tenth)? last;
 
-        public void Report(RunProgress value)
+        public void Report(StudyProgress value)
         {
-            (RunPhase, int) now = (value.Phase, value.Phase == RunPhase.Training ? (int)(10 * value.Fraction) : 0);
+            (StudyPhase, int) now = (value.Phase, value.Phase == StudyPhase.Training ? (int)(10 * value.Fraction) : 0);
             if (last != now)
             {
                 last = now;

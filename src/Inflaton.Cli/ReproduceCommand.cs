@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Inflaton.Experiments.Paper;
-using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Spectre.Console;
 
 namespace Inflaton.Cli;

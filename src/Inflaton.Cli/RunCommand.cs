@@ -3,6 +3,7 @@ using System.Globalization;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Cli;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Reports;
-using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Cli;
 
@@ -51,7 +51,7 @@ internal sealed class ScanCommand
             ?? throw new ArgumentException("scan: no scan file is given. Try 'inflaton scan --help'.");
         int workers = Workers(parsed.GetValue(jobs));
         ScanFile scan = ScanFile.Read(path);
-        string folder = parsed.GetValue(directory) ?? Path.Combine("out", scan.First.Settings.Name);
+        string folder = parsed.GetValue(directory) ?? Path.Combine("out", scan.First.Name);
         if (parsed.GetValue(resume) && !ScanStore.ExistsIn(folder))
         {
             throw new ArgumentException($"{folder}: holds no scan to go on with. Leave --resume out, or name its folder with --out.");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Inflaton.Experiments;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Universes;
@@ -13,8 +14,9 @@ internal sealed class SchemaCommand
         Dictionary<string, Func<string>> schemas = new()
         {
             ["experiment"] = ExperimentFile.Schema,
-            ["scan"] = ScanFile.Schema,
+            ["scan"] = () => ScanFile.Schema(StudyCatalogue.Experiment),
             ["universe"] = UniverseFile.Schema,
+            ["universe-scan"] = () => ScanFile.Schema(StudyCatalogue.Universe),
         };
         Argument<string> kind = new("KIND") { Description = $"{string.Join(", ", schemas.Keys)} (default experiment).", DefaultValueFactory = _ => "experiment" };
         kind.AcceptOnlyFromAmong([.. schemas.Keys]);

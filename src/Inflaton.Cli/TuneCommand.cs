@@ -8,6 +8,7 @@ using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Tuning;
 using Inflaton.Numerics.ArrayFiles;
 using Spectre.Console;
@@ -213,6 +214,10 @@ internal sealed class TuneCommand
             + $"Choosing took {ReadableNumber.Percent(tuned.Seconds / verification.Seconds)} of the time of training them.");
     }
 
+    private static ExperimentFile Experiment(ScanFile scan, IStudy run) => run is ExperimentStudy experiment
+        ? experiment.File
+        : throw new ArgumentException($"{scan.Path}: is a scan of {scan.Kind.Name}s, which have no training to tune. Give an experiment.");
+
     private int Compare(ScanFile scan, TuningOptions options)
     {
         if (scan.Count > MostArchitectures)
@@ -221,13 +226,13 @@ internal sealed class TuneCommand
         }
 
         // One target for all, or they could not be compared.
-        TuningResult first = TuningStudy.Of(scan.First, options with { WithMap = false, WithTrials = false });
+        TuningResult first = TuningStudy.Of(Experiment(scan, scan.First), options with { WithMap = false, WithTrials = false });
         TuningOptions same = options with { WithMap = false, WithTrials = false, TargetLoss = first.Goal.TargetLoss, Epochs = first.Goal.Epochs };
         List<(IReadOnlyList<object?> Values, TuningResult Tuned)> found = [];
         for (int index = 0; index < scan.Count && !cancellation.IsCancellationRequested; index++)
         {
-            ExperimentFile run = scan.Run(index);
-            found.Add((scan.Values(run), TuningStudy.Of(run, same)));
+            IStudy run = scan.Run(index);
+            found.Add((scan.Values(run), TuningStudy.Of(Experiment(scan, run), same)));
         }
 
         Table table = Table(

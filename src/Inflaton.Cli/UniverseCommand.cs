@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Reports;
-using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Universes;
 using Spectre.Console;
 
@@ -11,6 +11,7 @@ namespace Inflaton.Cli;
 internal sealed class UniverseCommand
 {
     private readonly Terminal terminal;
+    private readonly CancellationToken cancellation;
     private readonly Argument<string> file = new("UNIVERSE.yaml") { Description = "The universe file." };
     private readonly Option<string?> directory = new("--out", "-o") { Description = "Folder for the results (default out/NAME).", HelpName = "DIR" };
     private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace finished results of another file in the folder." };
@@ -30,9 +31,9 @@ internal sealed class UniverseCommand
     private readonly Option<bool> quiet = new("--quiet", "-q") { Description = "Say nothing but what is wrong." };
     private readonly Option<bool> json = new("--json") { Description = "Print the summary as JSON on standard output." };
 
-    public UniverseCommand(Terminal terminal)
+    public UniverseCommand(Terminal terminal, CancellationToken cancellation)
     {
-        this.terminal = terminal;
+        (this.terminal, this.cancellation) = (terminal, cancellation);
         Command = new Command("universe", "Solve scalar fields in an expanding universe, with their power spectra.")
         {
             file, directory, overwrite, overrides, threads, noPictures, quiet, json,
@@ -48,13 +49,14 @@ internal sealed class UniverseCommand
         UniverseFile universe = UniverseFile.Read(parsed.GetValue(file)!, parsed.GetValue(overrides));
         UniverseFolder folder = new(parsed.GetValue(directory) ?? Path.Combine("out", universe.Settings.Name));
         folder.Prepare();
+        StudyOptions options = new() { Threads = count, OutputDirectory = folder.Path, Cancellation = cancellation };
         RunFolder outputs = new(folder.Path);
         if (!parsed.GetValue(overwrite))
         {
             outputs.KeepResultsOfOthers(universe.Path);
         }
 
-        UniverseSummary summary = outputs.Attempt(() => folder.Write(UniverseRunner.Run(universe, count), pictures: !parsed.GetValue(noPictures), file: universe.Path));
+        UniverseSummary summary = outputs.Attempt(() => folder.Write(UniverseRunner.Run(universe, options), pictures: !parsed.GetValue(noPictures), file: universe.Path));
         if (parsed.GetValue(json))
         {
             terminal.Output.Write(SummaryJson.Format(summary));

@@ -53,7 +53,7 @@ public sealed class BadInputTests
         { "a,b,y\n1,2,3\n1,2\n", "data.csv:3" },
         { "a,b,y\n1,2,3\n1,,3\n", "data.csv:3" },
         { "a,a,y\n1,2,3\n", "a" },
-        { "a,b,y\n1,2,3\n1,3,4\n", "a" },
+        { "a,b,y\n1,2,3\n2,3,3\n", "y: is constant" },
     };
 
     public static TheoryData<string, byte[], string> BrokenWeights

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Training;
 
@@ -150,6 +151,7 @@ public sealed partial class DocsTests
             .. ExperimentRunner.Run(
                 FromTemplate([.. shared, $"network.outputs={outputs}", "kernel=infinite", "output_kernel=full", "posterior={at: [1, infinity], kernels: [ntk, nngp], covariance: true, samples: 3, regularization: {relative: 1e-6}}"]), new RunOptions()).Arrays,
             .. OfClasses(),
+            .. OfTable(outputs),
             .. ExperimentRunner.Run(FromTemplate(followed), new RunOptions()).Arrays
                 .Where(array => array.Key.StartsWith("hubble", StringComparison.Ordinal) || array.Key.StartsWith("efolds", StringComparison.Ordinal) || array.Key == "universe"),
             .. ExperimentRunner.Run(
@@ -191,6 +193,21 @@ public sealed partial class DocsTests
             Path.Combine(Root, "samples", "digits.yaml"),
             ["network.hidden=[8]", "data.file.rows=6", "data.file.test_fraction=0.5", "epochs=6", "record_every=2", "record_kernel_every=3"]),
         new RunOptions()).Arrays.Where(array => array.Key.Contains("accuracy", StringComparison.Ordinal) || array.Key.EndsWith("_by_class", StringComparison.Ordinal));
+
+    /// <summary>What a run has besides where its data come from a table and are standardised.</summary>
+    private static IEnumerable<KeyValuePair<string, NumericArray>> OfTable(int outputs)
+    {
+        string path = Path.Combine(Root, "tests", "cases", "training", "iris.csv");
+        string[] targets = ["petal length (cm)", "petal width (cm)"];
+        return ExperimentRunner.Run(
+            FromTemplate(
+            [
+                "network.hidden=[8]", "loss.squared.scale=1", "epochs=6", "record_every=2",
+                $"data.file={{path: '{path}', target: [{string.Join(", ", targets.Take(outputs))}], features: [sepal length (cm), sepal width (cm)], "
+                + "rows: {from: 49, to: 53}, test_fraction: 0.4, standardize: true}",
+            ]),
+            new RunOptions()).Arrays.Where(array => array.Key.EndsWith("_rows", StringComparison.Ordinal) || array.Key.StartsWith("standardize", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Exit_codes_are_those_of_the_program()
@@ -242,7 +259,7 @@ public sealed partial class DocsTests
     {
         foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            yield return RunSummary.JsonOptions.PropertyNamingPolicy!.ConvertName(property.Name);
+            yield return OutputSummary.JsonOptions.PropertyNamingPolicy!.ConvertName(property.Name);
             IEnumerable<Type> parts = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments() : [property.PropertyType];
             foreach (Type part in parts.Where(part => part.Namespace == typeof(RunSummary).Namespace && part.IsClass))
             {

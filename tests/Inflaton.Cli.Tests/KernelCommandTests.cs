@@ -106,6 +106,16 @@ public sealed class KernelCommandTests
     }
 
     [Fact]
+    public void A_kernel_that_doubles_cannot_hold_is_a_numerical_failure_with_its_layer()
+    {
+        using Session session = new();
+        string[] words = ["kernel", "--infinite", "--hidden", "8", "--activation", "exp", "--inputs", session.Write("x.csv", "a,b\n40,40\n1,2\n")];
+        session.Run(words).ShouldBe(ExitCode.NumericalFailure);
+        session.Error.ShouldContain("inflaton: The kernel of infinite width cannot be represented: K(x, x) behind layer 2, the activation exp(1, 1), is above");
+        session.Error.Trim().Split('\n').Length.ShouldBe(1);
+    }
+
+    [Fact]
     public void Networks_of_finite_width_are_held_against_their_limit()
     {
         using Session session = new();

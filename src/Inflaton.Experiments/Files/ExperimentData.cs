@@ -46,8 +46,7 @@ public static class ExperimentData
             return InputSets.Interval(from, to, interval.Points);
         }
 
-        double? hubble = (optimizer as GradientDescentSettings)?.LeadingHubble;
-        double half = interval.HubbleLengths / hubble
+        double half = interval.HubbleLengths / optimizer.LeadingHubble
             ?? throw new ArgumentException($"{interval} needs a learning rate, but {optimizer} has none.", nameof(interval));
         return InputSets.Interval(-half, half, interval.Points);
     }
@@ -67,6 +66,13 @@ public static class ExperimentData
                 "centered_one_hot" => TargetEncoding.CenteredOneHot,
                 _ => TargetEncoding.Number,
             },
+            Categorical = file.Categorical,
+            Missing = file.Missing switch
+            {
+                "drop" => MissingCells.Drop,
+                "mean" => MissingCells.Mean,
+                _ => MissingCells.Refuse,
+            },
             InputScale = file.InputScale,
             Standardize = file.Standardize,
             TestFraction = file.TestFraction,
@@ -77,7 +83,7 @@ public static class ExperimentData
         try
         {
             return System.IO.Path.GetExtension(file.Path).Equals(".csv", StringComparison.OrdinalIgnoreCase)
-                ? CsvData.Read(file.Path, columns, shown)
+                ? CsvData.Read(file.Path, columns, shown, new CsvFormat(file.SeparatorMark, file.DecimalMark))
                 : CsvData.From(ArrayTable.Read(file.Paths, shown), columns);
         }
         catch (DataException exception)

@@ -29,7 +29,19 @@ public sealed record FileSource : DataSourceSettings
     /// <summary><c>number</c> (default), <c>one_hot</c> or <c>centered_one_hot</c>.</summary>
     public string Encoding { get; init; } = "number";
 
-    /// <summary>Number that every input is divided by, above 0; default 1.</summary>
+    /// <summary>Input columns whose values are names; none by default.</summary>
+    public ValueList<string> Categorical { get; init; } = ValueList.Create<string>([]);
+
+    /// <summary><c>refuse</c> (default), <c>drop</c> or <c>mean</c>.</summary>
+    public string Missing { get; init; } = "refuse";
+
+    /// <summary><c>auto</c> (default), <c>comma</c>, <c>semicolon</c>, <c>tab</c> or <c>bar</c>.</summary>
+    public string Separator { get; init; } = "auto";
+
+    /// <summary><c>auto</c> (default), <c>point</c> or <c>comma</c>.</summary>
+    public string Decimal { get; init; } = "auto";
+
+    /// <summary>Number that every input is divided by, those of names aside, above 0; default 1.</summary>
     public double InputScale { get; init; } = 1;
 
     /// <summary>Whether inputs and targets are shifted and scaled to mean zero and variance one; default false.</summary>
@@ -53,6 +65,24 @@ public sealed record FileSource : DataSourceSettings
     /// <inheritdoc/>
     public override int? Dimension => null;
 
+    /// <summary>What stands between columns; null for what the header has.</summary>
+    internal char? SeparatorMark => Separator switch
+    {
+        "comma" => ',',
+        "semicolon" => ';',
+        "tab" => '\t',
+        "bar" => '|',
+        _ => null,
+    };
+
+    /// <summary>The decimal mark; null for what can be found out.</summary>
+    internal char? DecimalMark => Decimal switch
+    {
+        "point" => '.',
+        "comma" => ',',
+        _ => null,
+    };
+
     internal static FileSource Read(SectionReader r)
     {
         ValueKind<string> column = Kinds.Text("the name of a column", "y");
@@ -60,7 +90,7 @@ public sealed record FileSource : DataSourceSettings
         ValueList<string> paths = r.Required(
             "path",
             Kinds.Either(Kinds.File(".csv", ".npz", ".npy").As(one => ValueList.Create([one])), Kinds.List(Kinds.File(".npy"), "paths of .npy files", isSet: true)),
-            "The table: CSV with a header line, commas between columns, and a number in every cell used. Or arrays of NumPy, an `.npz` file or a list "
+            "The table: CSV with a header line and a number in every cell used. Or arrays of NumPy, an `.npz` file or a list "
             + "of `.npy` files, whose first axis runs over the rows: an array `x` of shape [N, m] is named as a whole by `x`, its columns by `x.0`, "
             + "`x.1`, …; an `.npy` file has its own name without the ending.",
             "data.csv");
@@ -68,7 +98,8 @@ public sealed record FileSource : DataSourceSettings
             "target", Kinds.Either(column.As(one => ValueList.Create([one])), columns),
             "Column that holds the target; a list of columns makes as many outputs.", "y");
         ValueList<string>? features = r.Optional(
-            "features", columns, "Columns that hold the inputs. All that are no targets when left out.", "[x1, x2]");
+            "features", columns, "Columns that hold the inputs. All that are no targets when left out, an index without a name aside that counts the rows, as pandas "
+            + "writes it.", "[x1, x2]");
         (int first, int? last) = r.Optional(
             "rows",
             Kinds.Either(Kinds.Integer(1).As(count => (First: 1, Last: (int?)count)), Kinds.Section(ReadRows)),
@@ -91,10 +122,24 @@ public sealed record FileSource : DataSourceSettings
                 "How cells become targets. `number` takes them as they are. `one_hot` reads them as C classes, which makes C outputs: 1 for the "
                 + "class of the row, 0 for the others. `centered_one_hot` takes 1/C off each, so that the targets of a row sum to 0. Classes are "
                 + "not standardised."),
-            InputScale = r.WithDefault("input_scale", Kinds.Number(above: 0), "1", "Every input is divided by this number."),
+            Categorical = r.WithDefault(
+                "categorical", Kinds.List(column, "names of columns", atLeast: 0, isSet: true), "[]",
+                "Input columns whose values are names, such as True and False: each value makes an input, 1 in its rows and 0 in the others.", example: "[colour]"),
+            Missing = r.WithDefault(
+                "missing", Kinds.Choice("refuse", "drop", "mean"), "refuse",
+                "What is done about empty cells (nothing, NA, N/A, NaN or null) in the columns used. `refuse` names them all; `drop` leaves their rows out, before "
+                + "the split; `mean` gives an input the mean of its column over the training rows. A target is never filled in."),
+            Separator = r.WithDefault(
+                "separator", Kinds.Choice("auto", "comma", "semicolon", "tab", "bar"), "auto",
+                "What stands between the columns of a CSV file. `auto` takes the comma where the header has one, else the one of the others that it has."),
+            Decimal = r.WithDefault(
+                "decimal", Kinds.Choice("auto", "point", "comma"), "auto",
+                "The decimal mark of a CSV file. `auto` is the point, or the comma where columns are separated by another mark, no number has a point and some "
+                + "can only have a decimal comma (`1,5`, not `1,500`)."),
+            InputScale = r.WithDefault("input_scale", Kinds.Number(above: 0), "1", "Every input is divided by this number, those of `categorical` aside."),
             Standardize = r.WithDefault(
                 "standardize", Kinds.Flag(), "false",
-                "Shifts and scales every input column and every target to mean 0 and variance 1 (population variance). The means and variances "
+                "Shifts and scales every input column and every target to mean 0 and variance 1 (population variance); an input that is constant is 0. The means and variances "
                 + "are those of the training rows, and the test rows get the same shift and scale."),
             TestFraction = r.WithDefault(
                 "test_fraction", Kinds.Number(atLeast: 0, below: 1), "0",
@@ -107,6 +152,12 @@ public sealed record FileSource : DataSourceSettings
         };
         string? both = features?.FirstOrDefault(target.Contains);
         r.Check(both is null, "features", $"names the target {both} too", "A target cannot be an input: take it out.", "target");
+        string? stray = source.Categorical.FirstOrDefault(name => target.Contains(name) || features?.Contains(name) == false);
+        r.Check(
+            stray is null, "categorical", $"names {stray}, which is no input", "For classes in a target give encoding: one_hot.", "target", "features");
+        bool isText = System.IO.Path.GetExtension(paths[0]).Equals(".csv", StringComparison.OrdinalIgnoreCase);
+        r.Check(isText || source.Separator == "auto", "separator", "is for CSV files", "Leave it out.", "path");
+        r.Check(isText || source.Decimal == "auto", "decimal", "is for CSV files", "Leave it out.", "path");
         if (source.Encoding != "number")
         {
             r.Check(source.TargetEquals is null, "target_equals", "makes a question of classes", "Keep target_equals or encoding.", "encoding");

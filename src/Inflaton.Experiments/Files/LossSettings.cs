@@ -31,6 +31,9 @@ public abstract record LossSettings
     /// <param name="data">Inputs and targets.</param>
     public virtual FileProblem? ProblemWith(string path, DataSet data) => null;
 
+    /// <summary>Whether inputs are the sites of a lattice, whose neighbours the loss couples.</summary>
+    public virtual bool IsLattice => false;
+
     internal static LossSettings Read(SectionReader r) => r.ExactlyOneOf(
         new Alternative<LossSettings>(
             "squared", Kinds.Section<LossSettings>(SquaredLossSettings.Read), "ℓ = ½κ(f−y)²: every mode is a damped harmonic oscillator."),
@@ -54,6 +57,9 @@ public abstract record LossSettings
             "field", Kinds.Section<LossSettings>(FieldLossSettings.Read),
             "The energy of a scalar field whose lattice the inputs are, ℓ = κ[V(φ) + ½(∂φ)²/a²]: the network simulates φ̈ + 3Hφ̇ − ∇²φ/a² + V'(φ) = 0."));
 
+    /// <summary>ℓ as the potential of a universe's field; null where a universe file has none of its kind.</summary>
+    internal virtual LossPotential? ToPotential() => null;
+
     private protected static double ReadScale(SectionReader r) =>
         r.WithDefault("scale", Kinds.Number(above: 0), "1", "κ, the scale of the loss.");
 }
@@ -66,6 +72,8 @@ public sealed record SquaredLossSettings(double Scale) : LossSettings
     public override Loss Create(int points, int outputs, double? theta0 = null) => new SquaredLoss(Scale);
 
     internal static new SquaredLossSettings Read(SectionReader r) => new(ReadScale(r));
+
+    internal override LossPotential ToPotential() => new(new MonomialSettings(2, Scale));
 }
 
 /// <summary>ℓ = (κ/n)(f−f*)ⁿ: key <c>loss.power</c>.</summary>
@@ -89,6 +97,12 @@ public sealed record PowerLossSettings(int Degree, double Scale, double? Minimum
             int.IsEvenInteger(settings.Degree), "degree", "is odd, and an odd power has no minimum", "Give an even number, for example 2 or 4.");
         return settings;
     }
+
+    internal override LossPotential ToPotential() => new((Minimum ?? 0) is var minimum and not 0
+        ? new ExpressionSettings(
+            "kappa/degree*(phi-minimum)^degree",
+            [KeyValuePair.Create("kappa", Scale), KeyValuePair.Create("degree", (double)Degree), KeyValuePair.Create("minimum", minimum)])
+        : new MonomialSettings(Degree, Scale));
 }
 
 /// <summary>ℓ = ½κg² for |g| ≤ δ, else κδ(|g|−δ/2), with g = f−y; y = 0 without targets: key <c>loss.huber</c>.</summary>
@@ -164,6 +178,25 @@ public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePa
         r.Check(reserved is null, "parameters", $"names {reserved}, which the formula has already", "Rename the parameter.");
         return settings;
     }
+
+    /// <summary>The formula in phi, where f is phi + <c>shift</c> if there is a parameter of that name; null where y is left in it.</summary>
+    internal override LossPotential? ToPotential()
+    {
+        string[] names = [.. Parameters.Select(parameter => parameter.Key)];
+        Formula loss = Numerics.Expressions.Formula.Parse(Formula, ["f", "y", .. names]);
+        if (loss.DependsOn("y"))
+        {
+            return null;
+        }
+
+        double shift = Parameters.Where(parameter => parameter.Key == "shift").Select(parameter => parameter.Value).FirstOrDefault();
+        string[] renamed = [.. names.Select(name => name == "phi" ? ExpressionSettings.FreeName("phi", ["phi", .. names.Except(["phi"])]) : name)];
+        string[] variables = ["phi", .. renamed];
+        Formula In(string text) => Numerics.Expressions.Formula.Parse(text, variables);
+        Formula potential = loss.Compose([In(shift == 0 ? "phi" : "phi+shift"), In("0"), .. renamed.Select(In)]);
+        return new LossPotential(
+            new ExpressionSettings(potential.ToString(), [.. renamed.Zip(Parameters, (name, parameter) => KeyValuePair.Create(name, parameter.Value))]), Shift: shift);
+    }
 }
 
 /// <summary>ℓ = κ[V(φ) + ½(∂φ)²/a²] on the inputs as a periodic lattice: key <c>loss.field</c>.</summary>
@@ -173,6 +206,9 @@ public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePa
 /// <param name="Scale">κ &gt; 0; null for <c>auto</c>, N/Θ₀.</param>
 public sealed record FieldLossSettings(PotentialSettings Potential, bool Gradient, double Spacing, double? Scale) : LossSettings
 {
+    /// <inheritdoc/>
+    public override bool IsLattice => Gradient;
+
     /// <inheritdoc/>
     public override bool HangsOnKernel => Scale is null;
 
@@ -204,4 +240,7 @@ public sealed record FieldLossSettings(PotentialSettings Potential, bool Gradien
             "scale",
             Kinds.Either(Kinds.Number(above: 0).As(value => (double?)value), Kinds.Choice("auto").As(_ => (double?)null)), "auto",
             "κ. `auto` takes N/Θ₀, Θ₀ being the mean diagonal entry of the field's kernel, so that the field moves under V itself."));
+
+    /// <summary>V itself; null with gradient energy, which a homogeneous field has none of.</summary>
+    internal override LossPotential? ToPotential() => Gradient ? null : new LossPotential(Potential, Scale);
 }

@@ -2,6 +2,7 @@ using Inflaton.Data;
 using Inflaton.Duality.ClosedForm;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Kernels;
 using Inflaton.Kernels.Collective;
 using Inflaton.Kernels.InfiniteWidth;
@@ -245,7 +246,7 @@ public static class KernelInspection
     {
         int[] unused = [.. table is null ? [] : ignored.SelectMany(table.Columns)];
         int[] columns = table is null ? [] : named is null
-            ? [.. Enumerable.Range(0, table.Header.Count).Except(unused)] : [.. named.Select(table.ColumnIndex)];
+            ? [.. table.ColumnsBut(unused)] : [.. named.Select(table.ColumnIndex)];
         Matrix<double> inputs = table is null
             ? FromArray(path, NpyFile.Read(path)) : Matrix.FromFunction(table.RowCount, columns.Length, (i, j) => table.Number(i, columns[j]));
         if (inputs.Rows == 0 || inputs.Columns == 0)

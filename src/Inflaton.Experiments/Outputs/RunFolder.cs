@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
+using Inflaton.Networks;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Outputs;
@@ -25,6 +27,12 @@ public sealed class RunFolder
 
     /// <summary>Name of the report.</summary>
     public const string ReportFile = "report.html";
+
+    /// <summary>Name of the file of the weights as drawn or read.</summary>
+    public const string InitialWeightsFile = "weights-initial.safetensors";
+
+    /// <summary>Name of the file of the weights at the last epoch.</summary>
+    public const string TrainedWeightsFile = "weights-trained.safetensors";
 
     /// <summary>Name of the file that says why the last run into the folder gave no results.</summary>
     public const string FailureFile = "failed.txt";
@@ -102,12 +110,14 @@ public sealed class RunFolder
     /// <param name="pictures">Whether to render the figures as SVG and PNG too.</param>
     /// <param name="file">Path of the experiment file, for the summary to name; null where there is none.</param>
     /// <returns>The summary as written, with the time the report took.</returns>
-    public RunSummary Write(RunResult result, IProgress<RunProgress>? progress = null, bool pictures = true, string? file = null)
+    public RunSummary Write(RunResult result, IProgress<StudyProgress>? progress = null, bool pictures = true, string? file = null)
     {
         Stopwatch watch = Stopwatch.StartNew();
         File.Delete(In(SummaryFile));
-        progress?.Report(new RunProgress(RunPhase.Writing, 0, ArraysFile));
+        progress?.Report(new StudyProgress(StudyPhase.Writing, 0, ArraysFile));
         NpzFile.Write(In(ArraysFile), result.Arrays);
+        WriteWeights(InitialWeightsFile, result.InitialWeights);
+        WriteWeights(TrainedWeightsFile, result.TrainedWeights);
         WholeFile.WriteText(In(ExperimentFile), result.ResolvedYaml);
         string? trouble = WriteReport(result, progress, pictures);
         RunSummary summary = result.Summary with { File = SeenFromHere(file) };
@@ -129,16 +139,16 @@ public sealed class RunFolder
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
     /// <exception cref="FormatException">The summary is damaged.</exception>
     /// <exception cref="ArrayFileException">The arrays are damaged.</exception>
-    public RunResult Read() => new(SummaryJson.Read(In(SummaryFile)), NpzFile.Read(In(ArraysFile)), File.ReadAllText(In(ExperimentFile)));
+    public RunResult Read() => new(SummaryJson.Read<RunSummary>(In(SummaryFile)), NpzFile.Read(In(ArraysFile)), File.ReadAllText(In(ExperimentFile)));
 
     /// <summary>Writes <c>report.html</c> and <c>figures/</c>, as SVG and PNG too where the platform can draw them.</summary>
     /// <param name="result">The run.</param>
     /// <param name="progress">Told what is being written.</param>
     /// <param name="pictures">Whether to render SVG and PNG.</param>
     /// <returns>What went wrong in rendering pictures, if anything did; null otherwise.</returns>
-    public string? WriteReport(RunResult result, IProgress<RunProgress>? progress = null, bool pictures = true)
+    public string? WriteReport(RunResult result, IProgress<StudyProgress>? progress = null, bool pictures = true)
     {
-        progress?.Report(new RunProgress(RunPhase.Writing, 0.3, ReportFile));
+        progress?.Report(new StudyProgress(StudyPhase.Writing, 0.3, ReportFile));
         WholeFile.WriteText(Report, HtmlReport.Build(result.Summary, result.Arrays, result.ResolvedYaml));
         IReadOnlyList<string> figures = FigureSet.Write(In("figures"), result.Summary, result.Arrays);
         if (!pictures)
@@ -146,8 +156,21 @@ public sealed class RunFolder
             return null;
         }
 
-        progress?.Report(new RunProgress(RunPhase.Writing, 0.6, "figures"));
+        progress?.Report(new StudyProgress(StudyPhase.Writing, 0.6, "figures"));
         return new FigureRenderer().Render(figures);
+    }
+
+    /// <summary>Writes weights, or takes those of an earlier run away.</summary>
+    private void WriteWeights(string name, NetworkParameters? weights)
+    {
+        if (weights is null)
+        {
+            File.Delete(In(name));
+        }
+        else
+        {
+            NetworkFile.Write(In(name), weights);
+        }
     }
 
     /// <summary>A path relative to this folder; null for none.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Paper;
 
@@ -43,7 +43,7 @@ public static class PaperStudy
                         ? runs
                         : throw new ArgumentException($"Figure {figure.Number}: none of its runs ended well. 'inflaton scan status' says what happened.")));
             PaperScan[] described = [.. stores.Select(one => Describe(one.File, one.Store, options.Output))];
-            bool Trains(ScanFile scan) => scan.First.Settings.Epochs > 0;
+            bool Trains(ScanFile scan) => scan.First is Runs.ExperimentStudy { File.Settings.Epochs: > 0 };
             PaperSummary summary = new()
             {
                 Figures = numbers,

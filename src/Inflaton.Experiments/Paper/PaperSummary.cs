@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Paper;
 
@@ -46,7 +46,7 @@ public sealed record PaperSummary
     public int Holding => Claims.Count(claim => claim.Holds);
 
     /// <summary>The summary as JSON text.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, RunSummary.JsonOptions) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, OutputSummary.JsonOptions) + "\n";
 }
 
 /// <summary>One scan of a reproduction.</summary>

@@ -4,9 +4,11 @@ using Inflaton.Duality;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
 using Inflaton.Kernels.InfiniteWidth;
+using Inflaton.Networks;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -20,6 +22,11 @@ namespace Inflaton.Experiments.Runs;
 /// </summary>
 public sealed class ExperimentRunner
 {
+    /// <summary>Weights and biases up to which <c>save_weights: auto</c> writes them.</summary>
+    private const int MostSavedUnasked = 1 << 17;
+
+    private const string LatticePhase = "lattice";
+
     private readonly RunOptions options;
     private readonly Dictionary<string, double> timings = [];
     private readonly Stopwatch total = Stopwatch.StartNew();
@@ -34,11 +41,14 @@ public sealed class ExperimentRunner
 
     private RunResult Run(ExperimentFile file)
     {
-        using WorkerTeam team = new(options.Threads);
-        Report(RunPhase.Preparing, 0, "reading data, drawing weights");
+        // What is known before the training is of no use in part; a training that is stopped keeps what it recorded.
+        using WorkerTeam team = new(options.Threads) { Cancellation = options.Cancellation };
+        Report(StudyPhase.Preparing, 0, "reading data, drawing weights");
         ExperimentSetup setup = ExperimentSetup.Of(file);
         ExperimentSettings settings = setup.Settings;
-        Report(RunPhase.Kernel, 0, $"kernel of {ReadableNumber.Count(setup.Inputs.Rows, "input")}");
+        bool savesWeights = settings.SaveWeights == "always" || (settings.SaveWeights == "auto" && setup.Architecture.ParameterCount <= MostSavedUnasked);
+        NetworkParameters? initial = savesWeights ? setup.Parameters.Clone() : null;
+        Report(StudyPhase.Kernel, 0, $"kernel of {ReadableNumber.Count(setup.Inputs.Rows, "input")}");
         (Matrix<double> kernel, Matrix<double>? testKernel) = Timed(
             "kernel", () => settings.Precision == "single" ? Kernels<float>(setup, team) : Kernels<double>(setup, team));
         FieldStart start = FieldStart.Of(setup, team);
@@ -46,10 +56,10 @@ public sealed class ExperimentRunner
         InfiniteKernels? infinite = settings.Kernel == "infinite" ? Timed("kernel", () => InfiniteKernels.Of(setup, start, kernel, team)) : null;
         Matrix<double> empirical = kernel;
         (kernel, testKernel) = infinite is null ? (kernel, testKernel) : (infinite.Ntk, infinite.TestNtk);
-        Report(RunPhase.Kernel, 0.5, "eigen-system");
+        Report(StudyPhase.Kernel, 0.5, "eigen-system");
         StartKernel moving = Timed("eigen", () => StartKernel.Of(setup, kernel, testKernel, team));
-        List<string> notes = [];
-        Optimizer optimizer = OptimizerChoice.Of(setup, moving, start.Field, team, notes);
+        OptimizerStart optimizerStart = setup.OptimizerStart(moving, start.Field, team);
+        Optimizer optimizer = settings.Optimizer.Create(optimizerStart);
         PredictionProblem problem = new()
         {
             Kernel = moving.Kernel,
@@ -68,18 +78,20 @@ public sealed class ExperimentRunner
                 RelativeTolerance = settings.Solver.RelativeTolerance,
                 AbsoluteTolerance = settings.Solver.AbsoluteTolerance,
                 MaximumSteps = settings.Solver.MaxSteps,
+                Cancellation = options.Cancellation,
             },
             Team = team,
         };
-        (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings);
+        (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary);
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
         FollowedUniverse? followed = settings.Universe is null
             ? null
             : Timed("prediction", () => FollowedUniverse.Of(setup, problem, UniverseFile.Read(settings.Universe), team));
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
-        Report(RunPhase.Predicting, 1, "posterior");
+        Report(StudyPhase.Predicting, 1, "posterior");
         PosteriorReading? posterior = Timed("prediction", () => PosteriorReading.Of(setup, problem, infinite, team));
         Matrix<double>? tests = Timed("kernel", () => TestKernel(setup, start, infinite, moving.Natural, team));
+        team.Cancellation = CancellationToken.None;
         MethodChoice? method = options.Train ? new MethodChoice(setup) : null;
         CollectiveHistory history = new(setup.Labels, team);
         Timed("kernel", () => history.Add(0, empirical, infinite is null ? moving.Own.Eigenvalues : null));
@@ -91,23 +103,24 @@ public sealed class ExperimentRunner
             Posterior = posterior,
             Followed = followed,
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
-            Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, predictions.Keys)),
-            Curves = options.Curves ? Timed("prediction", () => PredictionCurves.Of(setup, problem, predictions.Keys)) : [],
-            LatticeSeconds = timings.GetValueOrDefault("lattice"),
+            Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
+            Curves = options.Figures ? Timed("prediction", () => PredictionCurves.Of(setup, problem, predictions.Keys)) : [],
+            LatticeSeconds = timings.GetValueOrDefault(LatticePhase),
             TrainingSeconds = timings.GetValueOrDefault("training"),
         };
-        notes.AddRange(RunWarnings.Notes(reading));
         timings["total"] = total.Elapsed.TotalSeconds;
         return new RunResult(
             reading.Summary(options, [.. setup.Warnings, .. RunWarnings.Of(reading)], timings, file.ResolvedJson(options.OutputDirectory)) with
             {
-                Notes = notes,
+                Notes = [.. optimizerStart.Notes, .. RunWarnings.Notes(reading)],
                 PredictionCostRatio = training is null || timings["training"] <= 0 ? null : cost / timings["training"],
             },
             reading.Arrays(),
             file.ResolvedYaml(options.OutputDirectory))
         {
             PredictionSeconds = cost,
+            InitialWeights = initial,
+            TrainedWeights = savesWeights && settings.Epochs > 0 ? training?.Parameters : null,
         };
     }
 
@@ -136,14 +149,15 @@ public sealed class ExperimentRunner
         return kernel;
     }
 
-    private (ModeAnalysis Modes, Dictionary<string, Prediction> Predictions) Predict(PredictionProblem problem, ExperimentSettings settings)
+    private (ModeAnalysis Modes, Dictionary<string, Prediction> Predictions) Predict(
+        PredictionProblem problem, ExperimentSettings settings, Vocabulary vocabulary)
     {
         ModeAnalysis modes = Timed("prediction", () => ModeAnalysis.Of(problem, settings.FreezeThreshold));
         Dictionary<string, Prediction> predictions = [];
-        foreach (string rung in Ladder.Names.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung)))
+        foreach (IRung rung in vocabulary.Rungs.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name)))
         {
-            Report(RunPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung);
-            predictions[rung] = Timed(rung == "lattice" ? rung : "prediction", () => Ladder.Rung(rung).Predict(problem));
+            Report(StudyPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung.Name);
+            predictions[rung.Name] = Timed(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(problem));
         }
 
         return (modes, predictions);
@@ -194,13 +208,13 @@ public sealed class ExperimentRunner
         return result;
     }
 
-    private void Report(RunPhase phase, double fraction, string detail) =>
-        options.Progress?.Report(new RunProgress(phase, fraction, detail));
+    private void Report(StudyPhase phase, double fraction, string detail) =>
+        options.Progress?.Report(new StudyProgress(phase, fraction, detail));
 
     private sealed class TrainingReporter(ExperimentRunner runner) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => runner.Report(
-            RunPhase.Training,
+            StudyPhase.Training,
             value.Epochs == 0 ? 1 : (double)value.Epoch / value.Epochs,
             ReadableFormat.Text($"epoch {value.Epoch} of {value.Epochs}, loss {value.Loss}"));
     }

@@ -7,6 +7,7 @@ using Inflaton.Networks;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Expressions;
 using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
 using Inflaton.Training;
 
 namespace Inflaton.Experiments.Runs;
@@ -30,6 +31,7 @@ public sealed class ExperimentSetup
         SharesKernel = IsShared(file.Settings, data.Points, data.Outputs);
         Classes = data.Classes.Count > 0 ? data.Classes
             : loss.Targets == TargetRole.Labels ? [.. Enumerable.Range(0, outputs).Select(c => c.ToString(CultureInfo.InvariantCulture))]
+            : IsSigns(data, loss) ? ["-1", "1"]
             : [];
         Targets = loss.Targets != TargetRole.None && data.Targets is { } targets ? targets : new double[data.Points * outputs];
         TestTargets = TestInputs is null ? null
@@ -114,7 +116,7 @@ public sealed class ExperimentSetup
                 : NetworkFile.ToParameters(network.Weights!, weights, architecture);
             return new ExperimentSetup(file, data, architecture, parameters, loss)
             {
-                Warnings = [.. WarningsOf(settings, weights, architecture)],
+                Warnings = [.. data.Warnings, .. WarningsOf(settings, weights, architecture)],
             };
         }
         catch (ArrayFileException exception)
@@ -137,6 +139,22 @@ public sealed class ExperimentSetup
         }
     }
 
+    /// <summary>What the optimiser's settings are to make an optimiser of, once the loss is coupled to the kernel.</summary>
+    /// <param name="moving">The kernel that the field moves by at the start.</param>
+    /// <param name="field">f at the start.</param>
+    /// <param name="team">Threads.</param>
+    internal OptimizerStart OptimizerStart(StartKernel moving, double[] field, WorkerTeam team) => new()
+    {
+        File = File.Path,
+        Loss = Loss,
+        Targets = Targets,
+        Field = field,
+        Points = Inputs.Rows,
+        Kernel = moving.Kernel,
+        Spectrum = moving.Spectrum,
+        Team = team,
+    };
+
     /// <summary>Whether one kernel is to stand for all outputs.</summary>
     /// <param name="settings">The experiment.</param>
     /// <param name="points">N.</param>
@@ -146,6 +164,10 @@ public sealed class ExperimentSetup
         "auto" => settings.Kernel == "infinite" || (settings.Optimizer.Natural is null && (long)points * outputs > MostModesInFull),
         string choice => choice == "shared",
     };
+
+    /// <summary>Whether a squared loss is to fit signs: one target an input, −1 or +1, and both there.</summary>
+    private static bool IsSigns(DataSet data, Loss loss) => loss is ResidualLoss { UniformCurvature: not null } && data is { Outputs: 1, Targets: { } targets }
+        && targets.Contains(1) && targets.Contains(-1) && targets.Concat(data.TestTargets ?? []).All(y => Math.Abs(y) == 1);
 
     private static IEnumerable<string> WarningsOf(ExperimentSettings settings, NetworkFile.Content? weights, NetworkArchitecture architecture)
     {

@@ -3,6 +3,7 @@ using Inflaton.Data;
 using Inflaton.Duality;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Universes;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
@@ -153,12 +154,12 @@ internal sealed class RunReading
             Posterior = Posterior?.Summary,
             Universe = Followed is null ? null : new FollowedSummary(
                 Followed.Name,
-                Followed.Shift,
-                Followed.PredictedError,
-                Followed.StepError,
-                Followed.WidthError,
-                Training is null ? null : Followed.ErrorOf(Training.Field),
-                FieldOf("frozen_kernel") is { } frozen ? Followed.ErrorOf(frozen) : null),
+                Followed.Field.Shift,
+                Followed.Field.PredictedError,
+                Followed.Field.StepError,
+                Followed.Field.WidthError,
+                Training is null ? null : Followed.Field.ErrorOf(Training.Field),
+                FieldOf("frozen_kernel") is { } frozen ? Followed.Field.ErrorOf(frozen) : null),
             Warnings = warnings,
             Training = Method,
             Timings = Phases(timings),
@@ -189,7 +190,7 @@ internal sealed class RunReading
             Series(rung, prediction.Field, PredictsPoints(rung) ? Shaped(times, points) : Shaped(times));
         }
 
-        Series("universe", Followed?.Field, Shaped(times));
+        Series("universe", Followed?.Field.Field, Shaped(times));
         if (Problem.HubbleHistory is { } history)
         {
             arrays["hubble"] = new NumericArray([times], history.Hubble);
@@ -254,6 +255,7 @@ internal sealed class RunReading
         arrays["eigenvectors"] = new NumericArray([size, size], Problem.Spectrum.Modes.Values);
         arrays["inputs"] = new NumericArray([points, Setup.Inputs.Columns], Setup.Inputs.Values);
         arrays["targets"] = new NumericArray(Shaped(points), Setup.Targets);
+        DataOrigin(arrays);
         if (Problem.Optimizer.IsPredictable)
         {
             (double[] field, double[] energy) = PotentialCurve();
@@ -318,6 +320,25 @@ internal sealed class RunReading
                 arrays[$"{prefix}accuracy_{name}"] = new NumericArray([times], Padded(accuracy, times));
             }
         }
+    }
+
+    /// <summary>Where the inputs stand in their table, and what was done to them.</summary>
+    private void DataOrigin(OrderedDictionary<string, NumericArray> arrays)
+    {
+        void Row(string name, IReadOnlyList<double>? values)
+        {
+            if (values is { Count: > 0 })
+            {
+                arrays[name] = new NumericArray([values.Count], [.. values]);
+            }
+        }
+
+        Row("train_rows", [.. Setup.Data.TrainingRows.Select(row => (double)row)]);
+        Row("test_rows", [.. Setup.Data.TestRows.Select(row => (double)row)]);
+        Row("standardize_mean", Setup.Data.InputStandardization?.Means);
+        Row("standardize_scale", Setup.Data.InputStandardization?.Scales);
+        Row("standardize_target_mean", Setup.Data.TargetStandardization?.Means);
+        Row("standardize_target_scale", Setup.Data.TargetStandardization?.Scales);
     }
 
     /// <summary>A divergence above the limit of the start has a remedy in the file, unless the file asks for it already.</summary>
@@ -416,7 +437,7 @@ internal sealed class RunReading
             told is null ? null : rungs.ToDictionary(rung => rung.Rung, rung => Right(rung.Field, told)));
     }
 
-    private static bool PredictsPoints(string rung) => !rung.StartsWith("mean_", StringComparison.Ordinal);
+    private bool PredictsPoints(string rung) => Setup.File.Vocabulary.Rung(rung).Scope != RungScope.Mean;
 
     private double TestLoss(ReadOnlySpan<double> field) => Setup.Loss.Energy(field, Setup.TestTargets) / Setup.Data.TestPoints;
 

@@ -1,3 +1,5 @@
+using Inflaton.Experiments.Studies;
+using Inflaton.Networks;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Runs;
@@ -7,7 +9,17 @@ namespace Inflaton.Experiments.Runs;
 /// <param name="Arrays">What <c>trajectories.npz</c> holds, in order.</param>
 /// <param name="ResolvedYaml">The experiment file with every default filled in.</param>
 public sealed record RunResult(RunSummary Summary, IReadOnlyDictionary<string, NumericArray> Arrays, string ResolvedYaml)
+    : StudyResult(Arrays, ResolvedYaml)
 {
+    /// <summary>The weights as drawn or read; null where they are not to be written.</summary>
+    public NetworkParameters? InitialWeights { get; init; }
+
+    /// <summary>The weights at the last epoch; null where they are not to be written or nothing was trained.</summary>
+    public NetworkParameters? TrainedWeights { get; init; }
+
+    /// <inheritdoc/>
+    public override OutputSummary Outline => Summary;
+
     /// <summary>Seconds that predicting took: the kernel at epoch 0, its eigen-system and all rungs; NaN where the run was read from files.</summary>
     public double PredictionSeconds { get; init; } = double.NaN;
 }

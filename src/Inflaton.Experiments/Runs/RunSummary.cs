@@ -1,3 +1,5 @@
+using Inflaton.Experiments.Studies;
+
 namespace Inflaton.Experiments.Runs;
 
 /// <summary>How a run ended.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Microsoft.Data.Sqlite;
 
 namespace Inflaton.Experiments.Scans;
@@ -33,7 +33,7 @@ internal sealed record ScanColumns(IReadOnlyList<string> Parameters, IReadOnlyLi
             """);
         Execute(
             connection, transaction, "INSERT INTO scan VALUES (@0, @1, @2, @3, @4)",
-            scan.First.Settings.Name, scan.Count, scan.Description, RunEnvironment.Version, format);
+            scan.First.Name, scan.Count, scan.Description, RunEnvironment.Version, format);
         foreach ((string name, string kind) in scan.Parameters.Select(name => (name, "parameter"))
             .Concat(scan.Measures.Select(measure => (measure.Path, "measure"))))
         {

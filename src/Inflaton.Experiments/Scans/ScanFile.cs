@@ -3,11 +3,12 @@ using System.Security.Cryptography;
 using System.Text;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Scans;
 
 /// <summary>
-/// A scan: an experiment file in which some values are lists or ranges, and a section <c>scan</c> that says which. Its runs are made one at
+/// A scan: the file of a study in which some values are lists or ranges, and a section <c>scan</c> that says which. Its runs are made one at
 /// a time when they are asked for, so that a scan of a million runs takes no more memory than one of ten.
 /// </summary>
 public sealed class ScanFile
@@ -18,20 +19,23 @@ public sealed class ScanFile
     private const string Section = "scan";
     private const string SeedKey = "seed";
 
-    private static readonly SectionKind<ScanSettings> Kind = new(ScanSettings.Read);
+    private static readonly SectionKind<ScanSettings> ScanSection = new(ScanSettings.Read);
 
     private readonly SettingsTree tree;
     private readonly double memory;
 
-    private ScanFile(SettingsTree tree, double memory, ScanSettings settings, MapNode resolvedSection, IReadOnlyList<ScanAxis> axes)
+    private ScanFile(StudyKind kind, SettingsTree tree, double memory, ScanSettings settings, MapNode resolvedSection, IReadOnlyList<ScanAxis> axes)
     {
-        (this.tree, this.memory, Settings, Axes) = (tree, memory, settings, axes);
+        (Kind, this.tree, this.memory, Settings, Axes) = (kind, tree, memory, settings, axes);
         Count = axes.Aggregate(1, (product, axis) => product * axis.Count);
-        Measures = [.. settings.Measures.SelectMany(Measure.Of)];
+        Measures = [.. settings.Measures.SelectMany(kind.Measures.Of)];
         Parameters = [.. axes.SelectMany(axis => axis.Columns)];
         First = Run(0);
         Description = Describe(resolvedSection);
     }
+
+    /// <summary>What is scanned over.</summary>
+    public StudyKind Kind { get; }
 
     /// <summary>The file as the user named it.</summary>
     public string Path => tree.File;
@@ -52,7 +56,7 @@ public sealed class ScanFile
     public IReadOnlyList<Measure> Measures { get; }
 
     /// <summary>The first run.</summary>
-    public ExperimentFile First { get; }
+    public IStudy First { get; }
 
     /// <summary>
     /// The scan in one spelling, all defaults filled in: two scans are the same if and only if these texts are. Paths are relative to the
@@ -81,14 +85,15 @@ public sealed class ScanFile
         return Read(SettingsTree.Parse(text, file, directory), ExperimentFile.AvailableMemory);
     }
 
-    /// <summary>JSON Schema (draft 2020-12) of scan files.</summary>
-    public static string Schema() =>
-        SchemaWriter.File(ScanSchema.Of(ExperimentFile.Root.Section, Section, Kind.Section, ScanReading.Range.Section), "Inflaton scan");
+    /// <summary>JSON Schema (draft 2020-12) of the scan files of a kind of study.</summary>
+    /// <param name="kind">What is scanned over.</param>
+    public static string Schema(StudyKind kind) =>
+        SchemaWriter.File(ScanSchema.Of(kind.Root.Section!, Section, ScanSection.Section, ScanReading.Range.Section), kind == StudyCatalogue.Experiment ? "Inflaton scan" : $"Inflaton scan of {kind.Name}s");
 
-    /// <summary>The experiment of a run.</summary>
+    /// <summary>The study that a run is.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> − 1.</param>
     /// <exception cref="ExperimentFileException">The values do not go together; each alone does.</exception>
-    public ExperimentFile Run(int index)
+    public IStudy Run(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
@@ -96,15 +101,15 @@ public sealed class ScanFile
         for (int i = Axes.Count - 1; i >= 0; i--)
         {
             (index, int point) = Math.DivRem(index, Axes[i].Count);
-            run = Axes[i].Apply(run, point, ExperimentFile.Root);
+            run = Axes[i].Apply(run, point, Kind.Root);
         }
 
-        return ExperimentFile.Read(run, null, memory);
+        return Kind.Read(run, null, memory);
     }
 
     /// <summary>SHA-256 of a run's file with every default filled in, in hexadecimal: what a run is known by.</summary>
     /// <param name="run">One of this scan's runs.</param>
-    public string Hash(ExperimentFile run) =>
+    public string Hash(IStudy run) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.ResolvedYaml(tree.Directory))));
 
     /// <summary>
@@ -112,12 +117,12 @@ public sealed class ScanFile
     /// and words as text, null where the run has no such key.
     /// </summary>
     /// <param name="run">One of this scan's runs.</param>
-    public IReadOnlyList<object?> Values(ExperimentFile run) => Values(run, Parameters);
+    public IReadOnlyList<object?> Values(IStudy run) => Values(run, Parameters);
 
-    /// <summary>The values of any keys in a run, as <see cref="Values(ExperimentFile)"/> gives those that are varied.</summary>
+    /// <summary>The values of any keys in a run, as <see cref="Values(IStudy)"/> gives those that are varied.</summary>
     /// <param name="run">One of this scan's runs.</param>
     /// <param name="paths">Dotted paths.</param>
-    public IReadOnlyList<object?> Values(ExperimentFile run, IEnumerable<string> paths)
+    public IReadOnlyList<object?> Values(IStudy run, IEnumerable<string> paths)
     {
         SettingsTree resolved = new(run.Resolved, run.Path, tree.Directory);
         return [.. paths.Select(path => resolved.At(path) is { } node ? Value(node) : null)];
@@ -138,14 +143,15 @@ public sealed class ScanFile
         if (file.Root.Find(Section) is not { } entry)
         {
             throw new ExperimentFileException(new FileProblem(
-                file.File, 0, Section, null, "is missing", "Add a section scan with grid, zip or seeds, and measure; 'inflaton run' runs a file without."));
+                file.File, 0, Section, null, "is missing", $"Add a section scan with grid, zip or seeds, and measure; 'inflaton {StudyCatalogue.Of(file.Root).Command}' runs a file without."));
         }
 
         FileReading reading = new(file.Directory, "scan", memory);
         ValueSlot slot = new(reading, Section, entry.Value, null);
-        Reading<ScanSettings>? section = Kind.Read(slot);
+        Reading<ScanSettings>? section = ScanSection.Read(slot);
         List<FileProblem> problems = reading.Problems;
-        ScanReading scan = new(file, problems);
+        StudyKind kind = StudyCatalogue.Of(file.Root);
+        ScanReading scan = new(kind, file, problems);
         SettingsTree plain = file.Without(Section);
         if (section is null || problems.Count > 0)
         {
@@ -162,7 +168,7 @@ public sealed class ScanFile
         scan.CheckValues(axes, plain, memory);
         return problems.Count > 0
             ? throw Refused(file, problems)
-            : new ScanFile(plain, memory, section.Value, (MapNode)section.Resolved, axes);
+            : new ScanFile(kind, plain, memory, section.Value, (MapNode)section.Resolved, axes);
     }
 
     private static ExperimentFileException Refused(SettingsTree file, List<FileProblem> problems) =>
@@ -177,7 +183,7 @@ public sealed class ScanFile
             {
                 int path = i;
                 ValueNode values = new ListNode(Origin.Default, [.. Enumerable.Range(0, axis.Count).Select(point => axis.Value(point, path))]);
-                all = all.With(axis.Paths[i], values, ExperimentFile.Root);
+                all = all.With(axis.Paths[i], values, Kind.Root);
             }
         }
 

@@ -1,6 +1,5 @@
-using System.Collections.Concurrent;
-using Inflaton.Data;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Scans;
 
@@ -15,12 +14,13 @@ public sealed class ScanPlan
     private readonly ScanFile scan;
     private readonly float[] seconds;
     private readonly float[] bytes;
-    private readonly ConcurrentDictionary<string, (int Points, int Dimension)> tables = [];
+    private readonly Func<IStudy, StudyCost> estimate;
     private readonly List<string> refusals = [];
 
     private ScanPlan(ScanFile scan, bool[] done, CancellationToken cancellation)
     {
         this.scan = scan;
+        estimate = scan.Kind.Estimator();
         seconds = new float[scan.Count];
         bytes = new float[scan.Count];
         try
@@ -68,17 +68,13 @@ public sealed class ScanPlan
 
     /// <summary>Estimated cost of a run.</summary>
     /// <param name="index">From 0.</param>
-    public RunCost Cost(int index) => new(seconds[index], bytes[index]);
+    public StudyCost Cost(int index) => new(seconds[index], bytes[index]);
 
     private void Estimate(int index)
     {
         try
         {
-            ExperimentSettings settings = scan.Run(index).Settings;
-            (int points, int dimension) = settings.Data.Source is { PointCount: { } count, Dimension: { } size }
-                ? (count, size)
-                : tables.GetOrAdd($"{settings.Data.Source}", _ => Measured(settings));
-            RunCost cost = RunCost.Of(settings, points, dimension);
+            StudyCost cost = estimate(scan.Run(index));
             (seconds[index], bytes[index]) = ((float)cost.Seconds, (float)cost.Bytes);
         }
         catch (ExperimentFileException exception)
@@ -92,11 +88,5 @@ public sealed class ScanPlan
                 }
             }
         }
-    }
-
-    private static (int Points, int Dimension) Measured(ExperimentSettings settings)
-    {
-        DataSet data = ExperimentData.Load(settings);
-        return (data.Points, data.Dimension);
     }
 }

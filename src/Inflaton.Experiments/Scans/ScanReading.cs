@@ -2,21 +2,23 @@ using System.Globalization;
 using Inflaton.Data;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Scans;
 
 /// <summary>Turns what a scan file names into axes, and finds what is wrong with it.</summary>
+/// <param name="kind">What is scanned over.</param>
 /// <param name="file">The whole file.</param>
 /// <param name="problems">Receives what is wrong.</param>
-internal sealed class ScanReading(SettingsTree file, List<FileProblem> problems)
+internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FileProblem> problems)
 {
     private const string SeedKey = "seed";
 
     /// <summary>A range of values.</summary>
     public static readonly SectionKind<ValueRange> Range = new(ValueRange.Read);
 
-    private static readonly IReadOnlyDictionary<string, ValueKind> Known =
-        Describe("", ExperimentFile.Root.Section).DistinctBy(entry => entry.Key).ToDictionary();
+    private readonly IReadOnlyDictionary<string, ValueKind> known =
+        Describe("", kind.Root.Section!).DistinctBy(entry => entry.Key).ToDictionary();
 
     /// <summary>The axes that the settings name, as far as they can be used.</summary>
     public IReadOnlyList<ScanAxis> Axes(ScanSettings settings)
@@ -39,6 +41,12 @@ internal sealed class ScanReading(SettingsTree file, List<FileProblem> problems)
 
         if (Seeds(settings) is { } seeds)
         {
+            if (!known.ContainsKey(SeedKey))
+            {
+                Refuse("scan.seeds", null, $"varies the seed, and {kind.Name} files have none", "Name what is varied under grid or zip.");
+                return axes;
+            }
+
             if (taken.Contains(SeedKey))
             {
                 Refuse("scan.seeds", null, "stands beside seed in grid or zip", "Keep one of the two.");
@@ -58,7 +66,7 @@ internal sealed class ScanReading(SettingsTree file, List<FileProblem> problems)
         foreach ((string path, int i) in settings.Measures.Select((path, i) => (path, i)))
         {
             string key = $"scan.measure.{i}";
-            if (Measure.TryFind(path, out string problem, out string remedy) is not { } found)
+            if (kind.Measures.TryFind(path, out string problem, out string remedy) is not { } found)
             {
                 Refuse(key, path, problem, remedy);
             }
@@ -91,7 +99,7 @@ internal sealed class ScanReading(SettingsTree file, List<FileProblem> problems)
     {
         // Where an axis could not be read, its list is still in the way of a run, which is no problem of its own.
         bool isPartial = problems.Count > 0;
-        SettingsTree first = axes.Aggregate(plain, (tree, axis) => axis.Apply(tree, 0, ExperimentFile.Root));
+        SettingsTree first = axes.Aggregate(plain, (tree, axis) => axis.Apply(tree, 0, kind.Root));
         foreach (ScanAxis axis in axes)
         {
             bool isSeeds = axis.Paths is [SeedKey] && file.At(SeedKey) is not ListNode;
@@ -101,7 +109,7 @@ internal sealed class ScanReading(SettingsTree file, List<FileProblem> problems)
             {
                 try
                 {
-                    ExperimentFile run = ExperimentFile.Read(axis.Apply(first, point, ExperimentFile.Root), null, memory);
+                    IStudy run = kind.Read(axis.Apply(first, point, kind.Root), null, memory);
                     SettingsTree values = new(run.Resolved, run.Path, plain.Directory);
                     resolved[point] = [.. axis.Paths.Select(path => values.At(path) ?? new ScalarNode(Origin.Default, ""))];
                 }
@@ -142,7 +150,7 @@ internal sealed class ScanReading(SettingsTree file, List<FileProblem> problems)
         }
 
         return file.At(problem.Key) is ListNode or MapNode { } && IsSeveral(file.At(problem.Key)!)
-            && Known.TryGetValue(problem.Key, out ValueKind? kind) && kind is not null && !kind.Accepts(file.At(problem.Key)!)
+            && known.TryGetValue(problem.Key, out ValueKind? described) && !described.Accepts(file.At(problem.Key)!)
                 ? problem with { Remedy = $"{problem.Remedy} To scan over it, name it under scan.grid." }
                 : problem;
     }
@@ -201,12 +209,12 @@ internal sealed class ScanReading(SettingsTree file, List<FileProblem> problems)
         switch (node)
         {
             case null:
-                string? near = Known.ContainsKey(path) ? null : NearestName.Find(path, Known.Keys);
+                string? near = known.ContainsKey(path) ? null : NearestName.Find(path, known.Keys);
                 Refuse(
                     key, path,
-                    Known.ContainsKey(path) ? "has no values in the file" : "is not a key of experiment files",
-                    Known.ContainsKey(path) ? $"Give {path} a list of values."
-                        : near is null ? "Name a key by its dotted path, for example network.weight_std." : $"Did you mean {near}?");
+                    known.ContainsKey(path) ? "has no values in the file" : $"is not a key of {kind.Name} files",
+                    known.ContainsKey(path) ? $"Give {path} a list of values."
+                        : near is null ? $"Name a key by its dotted path, for example {kind.ExampleKey}." : $"Did you mean {near}?");
                 return null;
             case ListNode { Items.Count: 0 }:
                 RefuseAt(node, path, "is an empty list", "Give at least one value.");
@@ -223,7 +231,7 @@ internal sealed class ScanReading(SettingsTree file, List<FileProblem> problems)
                     return null;
                 }
 
-                bool isWhole = Known.TryGetValue(path, out ValueKind? kind) && (string?)kind.Schema()["type"] is "integer";
+                bool isWhole = known.TryGetValue(path, out ValueKind? described) && (string?)described.Schema()["type"] is "integer";
                 return ([.. range.Value.Values(isWhole).Select(value => ValueRange.Node(map.Origin, value, isWhole))], range.Value.IsLogarithmic);
             default:
                 RefuseAt(

@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Scans;
 
@@ -14,8 +14,9 @@ namespace Inflaton.Experiments.Scans;
 public sealed class ScanRunner
 {
     private const double MemoryShare = 0.75;
+    private const string Interrupted = "interrupted";
 
-    private static readonly JsonSerializerOptions OneLine = new(RunSummary.JsonOptions) { WriteIndented = false };
+    private static readonly JsonSerializerOptions OneLine = new(OutputSummary.JsonOptions) { WriteIndented = false };
 
     private readonly ScanFile scan;
     private readonly ScanStore store;
@@ -109,30 +110,26 @@ public sealed class ScanRunner
     private ScanRow? Row(int index)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        ExperimentFile file;
+        IStudy study;
         try
         {
-            file = scan.Run(index);
+            study = scan.Run(index);
         }
         catch (ExperimentFileException exception)
         {
             return Failed(index, $"refused-{index}", new object?[scan.Parameters.Count], exception.Problems[0].ToString(), clock);
         }
 
-        string hash = scan.Hash(file);
-        IReadOnlyList<object?> parameters = scan.Values(file);
-        RunResult result;
+        string hash = scan.Hash(study);
+        IReadOnlyList<object?> parameters = scan.Values(study);
+        StudyResult result;
         try
         {
-            result = ExperimentRunner.Run(
-                file,
-                new RunOptions
-                {
-                    Threads = 1,
-                    Train = file.Settings.Epochs > 0,
-                    Curves = false,
-                    Cancellation = options.Cancellation,
-                });
+            result = study.Run(new StudyOptions { Figures = false, Cancellation = options.Cancellation });
+        }
+        catch (OperationCanceledException) when (options.Cancellation.IsCancellationRequested)
+        {
+            return null;
         }
         catch (Exception exception)
         {
@@ -140,7 +137,9 @@ public sealed class ScanRunner
             return Failed(index, hash, parameters, exception is OutOfMemoryException ? "The run does not fit in memory." : exception.Message, clock);
         }
 
-        if (result.Summary.Status == RunStatus.Interrupted)
+        JsonNode summary = JsonSerializer.SerializeToNode(result.Outline, result.Outline.GetType(), OneLine)!;
+        string status = summary["status"]!.GetValue<string>();
+        if (status == Interrupted)
         {
             return null;
         }
@@ -150,12 +149,11 @@ public sealed class ScanRunner
             store.AddTrajectories(index, result.Arrays);
         }
 
-        JsonNode summary = JsonSerializer.SerializeToNode(result.Summary, OneLine)!;
         return new ScanRow(
             index,
             hash,
-            summary["status"]!.GetValue<string>(),
-            result.Summary.Message,
+            status,
+            result.Outline.Message,
             clock.Elapsed.TotalSeconds,
             RunEnvironment.Version,
             parameters,

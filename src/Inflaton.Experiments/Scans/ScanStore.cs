@@ -1,5 +1,7 @@
 using System.Globalization;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 using Microsoft.Data.Sqlite;
 
@@ -54,6 +56,9 @@ public sealed class ScanStore : IDisposable
 
     /// <summary><see cref="ScanFile.Description"/> of the scan that the folder belongs to.</summary>
     public string Description { get; }
+
+    /// <summary>What was scanned over.</summary>
+    public StudyKind Kind => StudyCatalogue.Of(SettingsTree.Parse(Description, DatabaseFile, Directory).Root);
 
     /// <summary>Columns of the parameters.</summary>
     public IReadOnlyList<string> Parameters => columns.Parameters;
@@ -336,7 +341,7 @@ public sealed class ScanStore : IDisposable
             return ScanColumns.Quoted(name);
         }
 
-        if (HasSummaries() && Measure.TryFind(name, out _, out _) is [{ } measure])
+        if (HasSummaries() && Kind.Measures.TryFind(name, out _, out _) is [{ } measure])
         {
             string path = string.Concat(measure.Path.Split('.').Select(part => char.IsAsciiDigit(part[0]) ? $"[{part}]" : $".{part}"));
             return $"json_extract(summary, '${path}')";

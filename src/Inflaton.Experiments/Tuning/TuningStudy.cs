@@ -5,6 +5,7 @@ using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
 
@@ -35,7 +36,7 @@ public static class TuningStudy
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(options);
-        if (file.Settings.Optimizer is not GradientDescentSettings)
+        if (!file.Settings.Optimizer.CanBeTuned)
         {
             throw new ExperimentFileException(new FileProblem(
                 file.Path, 0, "optimizer", file.Settings.Optimizer.Key, "is not gradient_descent, whose learning rate and momentum are what is tuned",

@@ -10,7 +10,7 @@ namespace Inflaton.Experiments.Universes;
 /// </summary>
 public sealed class UniverseFile
 {
-    private static readonly SectionKind<UniverseSettings> Root = new(UniverseSettings.Read);
+    internal static readonly SectionKind<UniverseSettings> Root = new(UniverseSettings.Read);
 
     private UniverseFile(SettingsTree tree, UniverseSettings settings, MapNode resolved) => (Tree, Settings, Resolved) = (tree, settings, resolved);
 
@@ -29,7 +29,8 @@ public sealed class UniverseFile
     /// <summary>The values as written, overrides applied.</summary>
     internal SettingsTree Tree { get; }
 
-    private MapNode Resolved { get; }
+    /// <summary>The values with every default filled in.</summary>
+    internal MapNode Resolved { get; }
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
@@ -59,8 +60,7 @@ public sealed class UniverseFile
     public static bool Describes(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        MapNode root = SettingsTree.Read(path).Root;
-        return root.Find("network") is null && (root.Find("potential") ?? root.Find("initial")) is not null;
+        return UniverseKind.Instance.Describes(SettingsTree.Read(path).Root);
     }
 
     /// <summary>A commented file to start from: m²φ² inflation with its spectra.</summary>
@@ -118,7 +118,7 @@ public sealed class UniverseFile
 
         """.ReplaceLineEndings("\n");
 
-    private static UniverseFile Read(SettingsTree tree, IEnumerable<string>? overrides)
+    internal static UniverseFile Read(SettingsTree tree, IEnumerable<string>? overrides)
     {
         string name = System.IO.Path.GetFileNameWithoutExtension(tree.File);
         (SettingsTree read, UniverseSettings settings, MapNode resolved) = FileReading.Whole(

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Outputs;
-using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Universes;

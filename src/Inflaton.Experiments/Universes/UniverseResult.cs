@@ -1,3 +1,4 @@
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Universes;
@@ -11,4 +12,9 @@ namespace Inflaton.Experiments.Universes;
 /// <c>slow_roll_tensor</c> (K).
 /// </param>
 /// <param name="ResolvedYaml">The universe file with every default filled in.</param>
-public sealed record UniverseResult(UniverseSummary Summary, IReadOnlyDictionary<string, NumericArray> Arrays, string ResolvedYaml);
+public sealed record UniverseResult(UniverseSummary Summary, IReadOnlyDictionary<string, NumericArray> Arrays, string ResolvedYaml)
+    : StudyResult(Arrays, ResolvedYaml)
+{
+    /// <inheritdoc/>
+    public override OutputSummary Outline => Summary;
+}

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Threading;
 using Inflaton.Universe;
@@ -15,6 +15,7 @@ public sealed class UniverseRunner
     private const int PotentialSamples = 201;
 
     private readonly UniverseFile file;
+    private readonly StudyOptions options;
     private readonly UniverseSettings settings;
     private readonly Cosmology cosmology;
     private readonly OrderedDictionary<string, NumericArray> arrays = [];
@@ -22,22 +23,24 @@ public sealed class UniverseRunner
     private readonly List<string> warnings = [];
     private readonly List<string> failures = [];
 
-    private UniverseRunner(UniverseFile file)
+    private UniverseRunner(UniverseFile file, StudyOptions options)
     {
-        this.file = file;
+        (this.file, this.options) = (file, options);
         settings = file.Settings;
-        cosmology = settings.Create();
+        Cosmology universe = settings.Create();
+        cosmology = universe with { Solver = universe.Solver with { Cancellation = options.Cancellation } };
     }
 
     /// <summary>Solves a universe.</summary>
     /// <param name="file">A checked universe file.</param>
-    /// <param name="threads">Threads, at least 1. Results do not depend on it.</param>
+    /// <param name="options">Threads, progress and cancellation; null for the defaults.</param>
     /// <exception cref="ExperimentFileException">No universe starts from the fields that the file gives.</exception>
-    public static UniverseResult Run(UniverseFile file, int threads = 1) => new UniverseRunner(file).Run(threads);
+    public static UniverseResult Run(UniverseFile file, StudyOptions? options = null) => new UniverseRunner(file, options ?? new StudyOptions()).Run();
 
-    private UniverseResult Run(int threads)
+    private UniverseResult Run()
     {
-        using WorkerTeam team = new(threads);
+        using WorkerTeam team = new(options.Threads);
+        options.Progress?.Report(new StudyProgress(StudyPhase.Solving, 0, "background"));
         Stopwatch total = Stopwatch.StartNew();
         double hubble = InitialHubble();
         EndOfInflation? end = Timed("background", FindEnd);
@@ -82,7 +85,7 @@ public sealed class UniverseRunner
             FriedmannResidual = background.FriedmannResidual,
             Warnings = warnings,
             Timings = timings,
-            Threads = threads,
+            Threads = options.Threads,
             Host = RunEnvironment.Host,
             Environment = RunEnvironment.Describe(),
             Settings = file.ResolvedJson,

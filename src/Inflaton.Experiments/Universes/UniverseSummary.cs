@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Universes;
 

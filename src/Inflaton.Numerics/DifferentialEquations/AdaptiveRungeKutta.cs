@@ -133,6 +133,7 @@ public static class AdaptiveRungeKutta
             _h = (_end - _start) / count;
             for (double k = 1; k <= count; k++)
             {
+                _options.Cancellation.ThrowIfCancellationRequested();
                 if (_accepted == _options.MaximumSteps)
                 {
                     return Finish(SolverStatus.StepLimit);
@@ -166,6 +167,7 @@ public static class AdaptiveRungeKutta
                 double left = Math.Abs(_end - _step.Time);
                 bool isLast = length * 1.01 >= left;
                 _h = _direction * (isLast ? left : length);
+                _options.Cancellation.ThrowIfCancellationRequested();
                 if (_accepted + _rejected == _options.MaximumSteps)
                 {
                     return Finish(SolverStatus.StepLimit);

@@ -27,6 +27,9 @@ public sealed record SolverOptions
     /// </summary>
     public double? FixedStep { get; init; }
 
+    /// <summary>Stops the integration before its next step, by an <see cref="OperationCanceledException"/>; default never.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <exception cref="ArgumentOutOfRangeException">A property is outside its range.</exception>
     internal void Validate()
     {

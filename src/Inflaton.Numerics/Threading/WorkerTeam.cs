@@ -63,6 +63,17 @@ public sealed class WorkerTeam : IDisposable
     /// <summary>Number of threads that work, the caller among them.</summary>
     public int Threads { get; }
 
+    /// <summary>
+    /// Ends work between two of its parts, by an <see cref="OperationCanceledException"/> that <see cref="Run"/> throws; none by default. For work
+    /// whose results are of no use when it is broken off, not for a step of a training. Not to be set while the team is at work.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The team is <see cref="Single"/>, which everybody shares.</exception>
+    public CancellationToken Cancellation
+    {
+        get;
+        set => field = this == Single ? throw new InvalidOperationException("The shared team of one cannot be stopped; make one of your own.") : value;
+    }
+
     /// <summary>Does all parts of <paramref name="work"/> and returns when the last one is done.</summary>
     /// <param name="work">What to do.</param>
     /// <param name="parts">Number of parts, at least 0.</param>
@@ -81,6 +92,7 @@ public sealed class WorkerTeam : IDisposable
         {
             for (int part = 0; part < parts; part++)
             {
+                Cancellation.ThrowIfCancellationRequested();
                 work.Execute(part, 0);
             }
 
@@ -168,6 +180,7 @@ public sealed class WorkerTeam : IDisposable
             int finished = 1;
             try
             {
+                Cancellation.ThrowIfCancellationRequested();
                 _work!.Execute(parts - (int)(ticket & PartMask), worker);
             }
             catch (Exception exception)

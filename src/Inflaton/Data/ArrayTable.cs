@@ -118,6 +118,9 @@ public sealed class ArrayTable : DataTable
     public override string Cell(int row, int column) => Value(row, column).ToString("R", CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
+    public override bool IsMissing(int row, int column) => double.IsNaN(Value(row, column));
+
+    /// <inheritdoc/>
     public override double Number(int row, int column)
     {
         double value = Value(row, column);

@@ -27,12 +27,18 @@ public sealed record CsvColumns
     /// </summary>
     public TargetEncoding Encoding { get; init; }
 
-    /// <summary>Number that every input is divided by, above 0; default 1.</summary>
+    /// <summary>Input columns whose values are names: each value makes an input, 1 in its rows and 0 in the others; none by default.</summary>
+    public IReadOnlyList<string> Categorical { get; init; } = [];
+
+    /// <summary>What is done about cells that are empty; refused by default.</summary>
+    public MissingCells Missing { get; init; }
+
+    /// <summary>Number that every input is divided by, those of <see cref="Categorical"/> aside, above 0; default 1.</summary>
     public double InputScale { get; init; } = 1;
 
     /// <summary>
     /// Whether inputs and targets are given mean 0 and population variance 1 over the training rows (test rows get the same shift and scale);
-    /// default false. Targets made by <see cref="TargetEquals"/> or of classes stay as they are.
+    /// default false. An input that is constant over the training rows is 0. Targets made by <see cref="TargetEquals"/> or of classes stay as they are.
     /// </summary>
     public bool Standardize { get; init; }
 

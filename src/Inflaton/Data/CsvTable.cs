@@ -6,13 +6,17 @@ using CsvHelper.Configuration;
 namespace Inflaton.Data;
 
 /// <summary>
-/// A table of text cells read from a CSV file (RFC 4180: commas, double quotes, a header line; UTF-8 with or without byte order mark; any line
+/// A table of text cells read from a CSV file (RFC 4180: commas or another separator, double quotes, a header line; UTF-8 with or without byte order mark; any line
 /// ends; blank lines are skipped).
 /// </summary>
 public sealed class CsvTable : DataTable
 {
     private readonly List<string[]> _rows = [];
     private readonly List<int> _lines = [];
+    private char _decimal = '.';
+
+    /// <summary>What is said of a cell that holds text.</summary>
+    internal const string NotANumber = "is not a number";
 
     private CsvTable(string path, IReadOnlyList<string> header)
         : base(path, header)
@@ -25,17 +29,18 @@ public sealed class CsvTable : DataTable
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="shownPath">What messages call it; null for the path.</param>
+    /// <param name="format">How it is written; null for what can be found out.</param>
     /// <exception cref="DataException">
-    /// It cannot be read, is not CSV, has no header, two columns of one name, no rows, or a row with another number of cells than the header.
+    /// It cannot be read, is not CSV, has no header, no rows, or a row with another number of cells than the header.
     /// </exception>
-    public static CsvTable Read(string path, string? shownPath = null)
+    public static CsvTable Read(string path, string? shownPath = null, CsvFormat? format = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         shownPath ??= path;
         try
         {
             using StreamReader reader = new(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
-            return Read(reader, shownPath);
+            return Read(reader, shownPath, format);
         }
         catch (DecoderFallbackException)
         {
@@ -55,11 +60,17 @@ public sealed class CsvTable : DataTable
     /// <summary>Reads text.</summary>
     /// <param name="reader">The text.</param>
     /// <param name="shownPath">What messages call it.</param>
-    /// <exception cref="DataException">As for <see cref="Read(string, string?)"/>.</exception>
-    public static CsvTable Read(TextReader reader, string shownPath)
+    /// <param name="format">How it is written; null for what can be found out.</param>
+    /// <exception cref="DataException">As for <see cref="Read(string, string?, CsvFormat?)"/>.</exception>
+    public static CsvTable Read(TextReader reader, string shownPath, CsvFormat? format = null)
     {
-        CsvConfiguration configuration = new(CultureInfo.InvariantCulture) { Delimiter = ",", IgnoreBlankLines = true };
-        using CsvParser parser = new(reader, configuration, leaveOpen: true);
+        ArgumentNullException.ThrowIfNull(reader);
+        format ??= new CsvFormat();
+        string text = reader.ReadToEnd();
+        char separator = format.SeparatorOf(FirstLine(text), shownPath);
+        CsvConfiguration configuration = new(CultureInfo.InvariantCulture) { Delimiter = $"{separator}", IgnoreBlankLines = true };
+        using StringReader whole = new(text);
+        using CsvParser parser = new(whole, configuration);
         int nextLine = 1;
         try
         {
@@ -76,6 +87,7 @@ public sealed class CsvTable : DataTable
                 nextLine = parser.RawRow + 1;
             }
 
+            table._decimal = format.DecimalOf(separator, table._rows.SelectMany(row => row).Select(cell => cell.Trim()));
             return table.RowCount > 0
                 ? table
                 : throw new DataException(shownPath, null, null, null, "has a header but no rows", "Give at least one row of numbers.");
@@ -100,42 +112,66 @@ public sealed class CsvTable : DataTable
     public override double Number(int row, int column)
     {
         string cell = Cell(row, column);
-        bool isNumber = double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
-        if (isNumber && double.IsFinite(value))
+        double? number = NumberText.Value(cell, _decimal);
+        if (number is { } value && double.IsFinite(value))
         {
             return value;
         }
 
-        string problem = cell.Length == 0 ? "is empty" : isNumber ? "is not a finite number" : "is not a number";
-        string remedy = !isNumber && cell.Contains(',')
-            ? "Write decimals with a point."
-            : "Put a number there, take the row out, or leave the column out with features.";
+        NumberForm form = number is null ? NumberText.FormOf(cell) : NumberForm.Other;
+        string bare = cell.Replace(",", "", StringComparison.Ordinal);
+        (string problem, string remedy) = form switch
+        {
+            NumberForm.Thousands when _decimal == '.' => ("has commas between thousands", $"Write it without them, as {bare}."),
+            NumberForm.Ambiguous when _decimal == '.' => (
+                "has a comma between thousands or a decimal comma", $"Write {bare} without it, or give decimal: comma."),
+            NumberForm.DecimalComma when _decimal == '.' => ("has a decimal comma", "Give decimal: comma, or write decimals with a point."),
+            NumberForm.Point => ("has a point where decimals have a comma", "Write all numbers in one way, or give decimal: point."),
+            _ when _decimal == ',' && cell.Contains('.') && NumberText.Value(cell.Replace(".", "", StringComparison.Ordinal), ',') is not null => (
+                "has points between thousands", $"Write it without them, as {cell.Replace(".", "", StringComparison.Ordinal)}."),
+            _ => (
+                cell.Length == 0 ? "is empty" : number is null ? NotANumber : "is not a finite number",
+                "Put a number there, take the row out, or leave the column out with features."),
+        };
         throw new DataException(Path, _lines[row], Header[column], cell.Length == 0 ? null : Shown(cell), problem, remedy);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsMissing(int row, int column) => Cell(row, column) is "" or "NA" or "N/A" or "NaN" or "nan" or "null";
+
+    /// <inheritdoc/>
+    public override string Where(int row) => $"line {_lines[row]}";
+
+    /// <inheritdoc/>
+    public override int? Line(int row) => _lines[row];
+
+    /// <inheritdoc/>
+    protected override bool IsIndex(int column)
+    {
+        if (column != 0 || Header[0] is not ("" or "Unnamed: 0"))
+        {
+            return false;
+        }
+
+        double? first = NumberText.Value(Cell(0, 0), '.');
+        return first is 0 or 1 && Enumerable.Range(0, RowCount).All(row => NumberText.Value(Cell(row, 0), '.') == first + row);
+    }
+
+    private static string FirstLine(string text)
+    {
+        using StringReader lines = new(text);
+        string? line = lines.ReadLine();
+        while (line is not null && line.Length == 0)
+        {
+            line = lines.ReadLine();
+        }
+
+        return line ?? "";
     }
 
     private static IReadOnlyList<string> ReadHeader(string[] cells, string path, int line)
     {
         string[] header = [.. cells.Select(cell => cell.Trim())];
-        for (int i = 0; i < header.Length; i++)
-        {
-            if (header[i].Length == 0)
-            {
-                throw new DataException(
-                    path, line, null, null, $"column {i + 1} has no name", "Give every column a name in the first line.");
-            }
-
-            if (Array.IndexOf(header, header[i]) < i)
-            {
-                throw new DataException(path, line, header[i], null, "is the name of two columns", "Rename one of them.");
-            }
-        }
-
-        if (header.Length == 1 && header[0].IndexOfAny([';', '\t', '|']) is var separator and >= 0)
-        {
-            string found = header[0][separator] == '\t' ? "tabs" : $"'{header[0][separator]}'";
-            throw new DataException(path, line, null, null, $"has {found} between columns", "Separate the columns with commas.");
-        }
-
         return header.All(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             ? throw new DataException(
                 path, line, null, Shown(string.Join(",", header)), "has numbers where the names of the columns are expected", "Add a header line.")

@@ -36,6 +36,15 @@ public sealed record DataSet
     /// <summary>Names of the classes, in the order of their outputs or, with one output, of its sign; empty where targets are no classes.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
+    /// <summary>Row of the table, from 0, that each training input comes from; empty where there is no table.</summary>
+    public IReadOnlyList<int> TrainingRows { get; init; } = [];
+
+    /// <summary>Row of the table, from 0, that each test input comes from; empty likewise.</summary>
+    public IReadOnlyList<int> TestRows { get; init; } = [];
+
+    /// <summary>What was done that the user may not expect, in sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>How the inputs were standardised; null where they were not.</summary>
     public Standardization? InputStandardization { get; init; }
 

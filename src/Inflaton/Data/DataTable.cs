@@ -27,16 +27,54 @@ public abstract class DataTable
     /// <exception cref="DataException">There is none of that name.</exception>
     public int ColumnIndex(string name)
     {
-        for (int i = 0; i < Header.Count; i++)
+        int[] places = [.. Enumerable.Range(0, Header.Count).Where(i => Header[i] == name)];
+        return places.Length switch
         {
-            if (Header[i] == name)
+            0 => throw Unknown(name, [.. Header.Where(other => other.Length > 0)]),
+            1 => places[0],
+            _ => throw Twice(name),
+        };
+    }
+
+    /// <summary>Places of all columns but some, in order, leaving out an index of the rows.</summary>
+    /// <param name="others">Places of the columns that are left out.</param>
+    /// <exception cref="DataException">A column has no name, or one that another has.</exception>
+    public IReadOnlyList<int> ColumnsBut(IReadOnlyList<int> others)
+    {
+        int[] places = [.. Enumerable.Range(0, Header.Count).Except(others).Where(column => !IsIndex(column))];
+        foreach (int column in places)
+        {
+            if (Header[column].Length == 0)
             {
-                return i;
+                throw new DataException(
+                    Path, 1, null, null, $"column {column + 1} has no name", "Give every column a name in the first line, or name the inputs with features.");
+            }
+
+            if (Header.Count(name => name == Header[column]) > 1)
+            {
+                throw Twice(Header[column]);
             }
         }
 
-        throw Unknown(name, Header);
+        return places;
     }
+
+    /// <summary>Whether a column only numbers the rows, as pandas writes it: the first one, without a name or named Unnamed: 0.</summary>
+    /// <param name="column">Place of the column.</param>
+    protected virtual bool IsIndex(int column) => false;
+
+    /// <summary>Whether a cell is empty: no text, NA, N/A, null or not a number.</summary>
+    /// <param name="row">Row from 0.</param>
+    /// <param name="column">Place of the column.</param>
+    public abstract bool IsMissing(int row, int column);
+
+    /// <summary>Where a row stands, as <c>line 7</c> or <c>row 6</c>.</summary>
+    /// <param name="row">Row from 0.</param>
+    public virtual string Where(int row) => $"row {row + 1}";
+
+    /// <summary>Line of a row in a text file, from 1; null where there are no lines.</summary>
+    /// <param name="row">Row from 0.</param>
+    public virtual int? Line(int row) => null;
 
     /// <summary>A cell as text.</summary>
     /// <param name="row">Row from 0.</param>
@@ -48,6 +86,9 @@ public abstract class DataTable
     /// <param name="column">Place of the column.</param>
     /// <exception cref="DataException">The cell is no finite number.</exception>
     public abstract double Number(int row, int column);
+
+    private DataException Twice(string name) => new(
+        Path, 1, name, null, "is the name of two columns", "Rename one of them, or name the inputs with features.");
 
     /// <summary>What is said of a name that is not there.</summary>
     /// <param name="name">The name.</param>

@@ -107,9 +107,9 @@ public sealed class ExpressionLoss : Loss
         return bound.All(double.IsFinite) ? (direction, result) => TensorPrimitives.Multiply(direction, bound, result) : null;
     }
 
-    /// <summary>The formula at y = 0, where all targets are 0 or it does not look at them.</summary>
-    /// <param name="targets">y.</param>
-    public override Potential? SharedPotential(ReadOnlySpan<double> targets) => Targets != TargetRole.None && targets.ContainsAnyExcept(0)
+    /// <summary>The formula at the y that all targets are, or at any where it does not look at them.</summary>
+    /// <param name="targets">y, at least one.</param>
+    public override Potential? SharedPotential(ReadOnlySpan<double> targets) => Targets != TargetRole.None && targets.ContainsAnyExcept(targets[0])
         ? null
-        : new ExpressionPotential(text, new Dictionary<string, double>(parameters) { ["y"] = 0 }, "f");
+        : new ExpressionPotential(text, new Dictionary<string, double>(parameters) { ["y"] = Targets == TargetRole.None ? 0 : targets[0] }, "f");
 }

@@ -64,7 +64,7 @@ public abstract class Loss
     /// <param name="shared">What counts of it where all points have the same ℓ of f − y; see <see cref="Potential.CurvatureBound"/>.</param>
     public virtual SymmetricProduct? CurvatureBound(ReadOnlySpan<double> targets, double energy, double shared) => null;
 
-    /// <summary>The V with ℓ(f; y) = V(f) where f is the same at all points; null where y makes that differ between points, or a sum of V is not Σℓ.</summary>
+    /// <summary>The V with Σℓ(f; y) = ΣV(f) for every f that is the same at all points; null where y differs between them, or there is none.</summary>
     /// <param name="targets">y, length N·C.</param>
     public virtual Potential? SharedPotential(ReadOnlySpan<double> targets) => null;
 

@@ -67,7 +67,10 @@ public class ResidualLoss(Potential potential) : Loss
     public sealed override SymmetricProduct? CurvatureBound(ReadOnlySpan<double> targets, double energy, double shared) =>
         Potential.CurvatureBound(energy, shared);
 
-    /// <summary>V where all targets are 0.</summary>
-    /// <param name="targets">y.</param>
-    public sealed override Potential? SharedPotential(ReadOnlySpan<double> targets) => targets.ContainsAnyExcept(0) ? null : Potential;
+    /// <summary>V(φ − y) where all targets are the same y: V itself for 0, and for others where it is a potential of one field.</summary>
+    /// <param name="targets">y, at least one.</param>
+    public sealed override Potential? SharedPotential(ReadOnlySpan<double> targets) =>
+        !targets.ContainsAnyExcept(0) ? Potential
+        : !targets.ContainsAnyExcept(targets[0]) && Potential is SingleFieldPotential single ? ShiftedPotential.Of(single, -targets[0])
+        : null;
 }

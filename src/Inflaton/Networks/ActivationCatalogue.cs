@@ -30,6 +30,7 @@ public static class ActivationCatalogue
         ["rectified_monomial"] = new([2], p => new RectifiedMonomial(Whole(p[0]))),
         ["polynomial"] = new([0, 1], p => new Polynomial(p), IsOpen: true),
         ["hermite"] = new([2], p => Polynomial.Hermite(Whole(p[0]))),
+        ["gelu_tanh"] = new([], _ => new GeluTanh()),
     };
 
     /// <summary>All names.</summary>

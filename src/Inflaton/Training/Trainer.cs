@@ -245,6 +245,7 @@ public sealed class Trainer
             message)
         {
             Sharpness = task.Natural is null ? [.. sharpness] : null,
+            Parameters = status == TrainingStatus.Diverged ? null : step.Parameters,
             Hubble = hubble?[..recorded],
             Efolds = efolds?[..recorded],
         };

@@ -1,4 +1,5 @@
 using Inflaton.Dynamics;
+using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 
 namespace Inflaton.Training;
@@ -44,6 +45,9 @@ public sealed record TrainingRecord(
     /// is 2(1+γ). Null with a whitened gradient.
     /// </summary>
     public double[]? Sharpness { get; init; }
+
+    /// <summary>θ at the last epoch; null where the network diverged. Of first order around the start with linearised training.</summary>
+    public NetworkParameters? Parameters { get; init; }
 
     /// <summary>H at the recorded epochs, where the network's own output decides it; null elsewhere.</summary>
     public double[]? Hubble { get; init; }

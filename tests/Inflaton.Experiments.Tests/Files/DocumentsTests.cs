@@ -62,12 +62,17 @@ public class DocumentsTests
     }
 
     [Fact]
-    public void The_schema_of_scans_is_up_to_date() => MustEqual("scan.schema.json", ScanFile.Schema());
+    public void The_schema_of_scans_is_up_to_date() => MustEqual("scan.schema.json", ScanFile.Schema(StudyCatalogue.Experiment));
+
+    [Fact]
+    public void The_schema_of_scans_over_universes_is_up_to_date() => MustEqual("universe-scan.schema.json", ScanFile.Schema(StudyCatalogue.Universe));
 
     [Theory]
     [MemberData(nameof(ScanSamples))]
     public void Every_scan_sample_obeys_the_schema(string name) =>
-        SchemaCheck.Problems(JsonNode.Parse(ScanFile.Schema())!, SettingsTree.Read(Path.Combine(Repository.Samples, name)).Root.ToJson()).ShouldBeEmpty();
+        SchemaCheck.Problems(
+            JsonNode.Parse(ScanFile.Schema(StudyCatalogue.Of(SettingsTree.Read(Path.Combine(Repository.Samples, name)).Root)))!,
+            SettingsTree.Read(Path.Combine(Repository.Samples, name)).Root.ToJson()).ShouldBeEmpty();
 
     /// <summary>A value, a list of values, a range; and what none of them is.</summary>
     [Theory]
@@ -93,7 +98,7 @@ public class DocumentsTests
         JsonNode root = SettingsTree.Read(Path.Combine(Repository.Samples, "scans", "theta0.yaml")).Root.ToJson();
         string[] path = key.Split('.');
         path[..^1].Aggregate(root, (inner, part) => inner[part]!)[path[^1]] = YamlReader.Parse(value, "value").ToJson();
-        SchemaCheck.Problems(JsonNode.Parse(ScanFile.Schema())!, root).Any().ShouldBe(!isGood);
+        SchemaCheck.Problems(JsonNode.Parse(ScanFile.Schema(StudyCatalogue.Experiment))!, root).Any().ShouldBe(!isGood);
     }
 
     private static void MustEqual(string name, string generated)

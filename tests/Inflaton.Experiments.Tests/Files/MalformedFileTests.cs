@@ -80,7 +80,7 @@ public sealed class MalformedFileTests : IDisposable
             "activation: rleu",
             "bad.yaml:5: network.activation: is not a choice (rleu). Did you mean relu? Give one of relu, leaky_relu, abs, "
             + "erf, tanh, gelu, sin, identity, softplus, silu, sigmoid, cos, sinusoid, rbf, exp, "
-            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite."
+            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite, gelu_tanh."
         },
         {
             "activation: erf",
@@ -97,21 +97,21 @@ public sealed class MalformedFileTests : IDisposable
             "activation: quantum",
             "bad.yaml:5: network.activation: is not a choice (quantum). Give one of relu, leaky_relu, abs, erf, tanh, "
             + "gelu, sin, identity, softplus, silu, sigmoid, cos, sinusoid, rbf, exp, "
-            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite, for example activation: erf."
+            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite, gelu_tanh, for example activation: erf."
         },
         {
             "activation: erf",
             "activation:",
             "bad.yaml:5: network.activation: has no value. Give one of relu, leaky_relu, abs, erf, tanh, gelu, sin, "
             + "identity, softplus, silu, sigmoid, cos, sinusoid, rbf, exp, "
-            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite, for example activation: erf."
+            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite, gelu_tanh, for example activation: erf."
         },
         {
             "activation: erf",
             "activation: [erf]",
             "bad.yaml:5: network.activation: is not a choice ([erf]). Give one of relu, leaky_relu, abs, erf, tanh, gelu, "
             + "sin, identity, softplus, silu, sigmoid, cos, sinusoid, rbf, exp, "
-            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite, for example activation: erf."
+            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite, gelu_tanh, for example activation: erf."
         },
         {
             "weight_std: 1.5",
@@ -336,7 +336,7 @@ public sealed class MalformedFileTests : IDisposable
             "  points: [[0.1, 0.2], [0.3, 0.4]]\n  targets: [0.5, -0.5]",
             "  file: good.csv",
             "bad.yaml:9: data.file: is not a section (good.csv). Give a section with path, target, features, rows, "
-            + "target_equals, encoding, input_scale, standardize, test_fraction, shuffle, split_seed, for example file: {path: "
+            + "target_equals, encoding, categorical, missing, separator, decimal, input_scale, standardize, test_fraction, shuffle, split_seed, for example file: {path: "
             + "data.csv, target: y}."
         },
         {
@@ -541,7 +541,7 @@ public sealed class MalformedFileTests : IDisposable
             "epochs: soon\nthreads: 4",
             "bad.yaml:15: epochs: is not a number (soon). Give a whole number of at least 0, for example epochs: 1000." + "\n"
             + "bad.yaml:16: threads: is not a key of the file. The keys are name, seed, network, data, loss, initial_field, optimizer, "
-            + "epochs, record_every, record_kernel_every, matching, kernel, output_kernel, predictions, domination_ratio, freeze_threshold, solver, training, universe, precision."
+            + "epochs, record_every, record_kernel_every, matching, kernel, output_kernel, predictions, domination_ratio, freeze_threshold, solver, training, universe, posterior, precision, save_weights."
         },
         {
             "record_every: 10",

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Paper;
+using Inflaton.Experiments.Tests.Runs;
 using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Tests.Figures;
 using Inflaton.Experiments.Tests.Scans;
@@ -196,7 +197,7 @@ public sealed class PaperStudyTests(TinyReproduction tiny) : IClassFixture<TinyR
         foreach (string path in PaperScans.Files(TinyPaper.Quick, [1, 2, 3, 4, 5, 6]))
         {
             ScanFile scan = ScanFile.Read(path);
-            Enumerable.Range(0, scan.Count).SelectMany(run => scan.Run(run).Settings.Network.Hidden).Max().ShouldBeLessThanOrEqualTo(300);
+            Enumerable.Range(0, scan.Count).SelectMany(run => scan.Experiment(run).Settings.Network.Hidden).Max().ShouldBeLessThanOrEqualTo(300);
         }
     }
 

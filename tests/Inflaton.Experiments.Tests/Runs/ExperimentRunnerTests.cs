@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Tests.Runs;
@@ -243,11 +244,11 @@ public sealed class ExperimentRunnerTests
 
     private static IReadOnlyList<int> Shape(RunResult run, string name) => run.Arrays[name].Shape;
 
-    private sealed class StopWhenTraining(CancellationTokenSource source) : IProgress<RunProgress>
+    private sealed class StopWhenTraining(CancellationTokenSource source) : IProgress<StudyProgress>
     {
-        public void Report(RunProgress value)
+        public void Report(StudyProgress value)
         {
-            if (value.Phase == RunPhase.Training)
+            if (value.Phase == StudyPhase.Training)
             {
                 source.Cancel();
             }

@@ -25,4 +25,7 @@ internal static class Experiments
 
     public static RunResult Run(ExperimentFile file, int threads = 2, bool train = true) =>
         ExperimentRunner.Run(file, new RunOptions { Threads = threads, Train = train });
+
+    /// <summary>A run of a scan over experiments.</summary>
+    public static ExperimentFile Experiment(this Inflaton.Experiments.Scans.ScanFile scan, int index) => ((ExperimentStudy)scan.Run(index)).File;
 }

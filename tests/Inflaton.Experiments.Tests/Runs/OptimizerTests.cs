@@ -2,6 +2,7 @@ using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Tuning;
 
 namespace Inflaton.Experiments.Tests.Runs;
@@ -69,7 +70,7 @@ public sealed class OptimizerTests
         run.Summary.Warnings.ShouldHaveSingleItem().ShouldStartWith("Nothing is predicted: adam");
         Quantity.Of(run.Summary).ShouldNotContain(quantity => quantity.Symbol == "H" || quantity.Value.Contains("not a number"));
         HtmlReport.Build(run.Summary, run.Arrays, run.ResolvedYaml).ShouldContain("without a prediction");
-        SummaryJson.Parse(SummaryJson.Format(run.Summary)).Hubble.ShouldBe(double.NaN);
+        SummaryJson.Parse<RunSummary>(SummaryJson.Format(run.Summary)).Hubble.ShouldBe(double.NaN);
     }
 
     [Theory]

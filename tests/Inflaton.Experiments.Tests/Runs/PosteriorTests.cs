@@ -3,6 +3,7 @@ using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Tests.Runs;
@@ -152,7 +153,7 @@ public sealed class PosteriorTests
         run.Summary.Status.ShouldBe(RunStatus.PredictionFailed);
         run.Summary.Posterior!.Message.ShouldNotBeNull().ShouldContain("The posterior at epoch Infinity is not finite");
         run.Summary.Message.ShouldBe(run.Summary.Posterior.Message);
-        SummaryJson.Parse(SummaryJson.Format(run.Summary)).Posterior!.Kernels[0].Epochs[^1].Epoch.ShouldBe(double.PositiveInfinity);
+        SummaryJson.Parse<RunSummary>(SummaryJson.Format(run.Summary)).Posterior!.Kernels[0].Epochs[^1].Epoch.ShouldBe(double.PositiveInfinity);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Tests.Figures;
 
 namespace Inflaton.Experiments.Tests.Runs;
@@ -15,9 +16,9 @@ public class SummaryJsonTests
             SummaryJson.Write(path, summary);
             string text = File.ReadAllText(path);
 
-            SummaryJson.Format(SummaryJson.Read(path)).ShouldBe(text);
-            SummaryJson.Read(path).Eigenvalues.ShouldBe(summary.Eigenvalues);
-            SummaryJson.Read(path).Test.ShouldNotBeNull().LossInitial.ShouldBe(0.93);
+            SummaryJson.Format(SummaryJson.Read<RunSummary>(path)).ShouldBe(text);
+            SummaryJson.Read<RunSummary>(path).Eigenvalues.ShouldBe(summary.Eigenvalues);
+            SummaryJson.Read<RunSummary>(path).Test.ShouldNotBeNull().LossInitial.ShouldBe(0.93);
             text.ShouldContain("\"max_learning_rate\": 0.000192");
             text.ShouldContain("\"status\": \"completed\"");
             text.ShouldContain("\"loss_final\": \"NaN\"");
@@ -34,5 +35,5 @@ public class SummaryJsonTests
     [InlineData("[]")]
     [InlineData("{\"name\": 3}")]
     [InlineData("{\"name\": \"x\"}")]
-    public void What_is_no_summary_is_a_format_error(string text) => Should.Throw<FormatException>(() => SummaryJson.Parse(text)).Message.ShouldContain("summary");
+    public void What_is_no_summary_is_a_format_error(string text) => Should.Throw<FormatException>(() => SummaryJson.Parse<RunSummary>(text)).Message.ShouldContain("summary");
 }

@@ -1,5 +1,6 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Tests.Runs;
 
 namespace Inflaton.Experiments.Tests.Scans;
 
@@ -18,7 +19,7 @@ public sealed class ScanFileTests
             "activation: [erf, relu]", "activation: [erf, rleu]",
             "scan.yaml:2: network.activation: is not a choice (rleu). Did you mean relu? Give one of relu, leaky_relu, abs, erf, tanh, gelu, "
             + "sin, identity, softplus, silu, sigmoid, cos, sinusoid, rbf, exp, "
-            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite." + Whole
+            + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite, gelu_tanh." + Whole
         },
         {
             "activation: [erf, relu]", "activation: [erf, relu, erf]",
@@ -169,7 +170,7 @@ public sealed class ScanFileTests
         string plain = Scans.Good[..Scans.Good.IndexOf("scan:", StringComparison.Ordinal)]
             .Replace("[[4], [6, 5]]", "[6, 5]").Replace("[erf, relu]", "relu").Replace("{from: 1, to: 2, steps: 3}", "2")
             .Replace("[0.1, 0.2]", "0.2").Replace("[0.1, 0.4]", "0.4").Replace("seed: 5", "seed: 6");
-        scan.Run(47).Settings.ShouldBe(ExperimentFile.Parse(plain, "scan.yaml", Path.GetTempPath()).Settings);
+        scan.Experiment(47).Settings.ShouldBe(ExperimentFile.Parse(plain, "scan.yaml", Path.GetTempPath()).Settings);
     }
 
     [Theory]
@@ -180,7 +181,7 @@ public sealed class ScanFileTests
     {
         ScanFile scan = Scans.Parse(Scans.Good.Replace("{from: 1, to: 2, steps: 3}", range));
         int stride = 4;
-        double[] values = [.. expected.Select((_, i) => scan.Run(i * stride).Settings.Network.WeightStd!.Value)];
+        double[] values = [.. expected.Select((_, i) => scan.Experiment(i * stride).Settings.Network.WeightStd!.Value)];
         for (int i = 0; i < values.Length; i++)
         {
             values[i].ShouldBe(expected[i], 1e-15 * expected[i]);
@@ -194,7 +195,7 @@ public sealed class ScanFileTests
     {
         ScanFile scan = Scans.Parse(Scans.Good.Replace("hidden: [[4], [6, 5]]", "hidden: [4]")
             .Replace("epochs: 3", "epochs: {from: 10, to: 1000, steps: 4, scale: log}").Replace("network.hidden,", "epochs,"));
-        Enumerable.Range(0, 4).Select(i => scan.Run(i * 24).Settings.Epochs).ShouldBe([10, 46, 215, 1000]);
+        Enumerable.Range(0, 4).Select(i => scan.Experiment(i * 24).Settings.Epochs).ShouldBe([10, 46, 215, 1000]);
     }
 
     [Fact]

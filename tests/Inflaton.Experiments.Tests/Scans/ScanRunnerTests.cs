@@ -1,5 +1,6 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Tests.Runs;
 using Inflaton.Experiments.Scans;
 using Inflaton.Numerics.ArrayFiles;
 using Microsoft.Data.Sqlite;
@@ -21,11 +22,11 @@ public sealed class ScanRunnerTests
         rows.Length.ShouldBe(48);
         foreach (int index in new[] { 0, 7, 30, 47 })
         {
-            ExperimentFile file = scan.Run(index);
+            ExperimentFile file = scan.Experiment(index);
             RunSummary alone = ExperimentRunner.Run(file, new RunOptions { Threads = 2 }).Summary;
             rows[index].ShouldBe(
             [
-                index + 1L, scan.Hash(file), "completed", alone.Theta0, alone.ErrorBudget.Drift!.Maximum, alone.LossPredicted["discrete"],
+                index + 1L, scan.Hash(scan.Run(index)), "completed", alone.Theta0, alone.ErrorBudget.Drift!.Maximum, alone.LossPredicted["discrete"],
             ]);
         }
 
@@ -152,7 +153,7 @@ public sealed class ScanRunnerTests
         Scans.Run(scan, folder.Path, workers: 2);
         Directory.GetFiles(folder.In("trajectories")).Length.ShouldBe(48);
         NpzFile.Read(folder.In("trajectories/48.npz"))["trained"].Values
-            .ShouldBe(ExperimentRunner.Run(scan.Run(47), new RunOptions()).Arrays["trained"].Values);
+            .ShouldBe(ExperimentRunner.Run(scan.Experiment(47), new RunOptions()).Arrays["trained"].Values);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Tests.Runs;
 using Inflaton.Experiments.Scans;
 
 namespace Inflaton.Experiments.Tests.Universes;
@@ -81,7 +82,7 @@ public sealed class FriedmannExperimentTests
     public void With_a_scaled_output_every_draw_follows_the_exact_field()
     {
         ScanFile scan = ScanFile.Read(Path.Combine(Repository.Samples, "scans", "friedmann-scaled.yaml"));
-        ExperimentFile[] wide = [.. Enumerable.Range(0, scan.Count).Select(scan.Run).Where(file => file.Settings.Network.Hidden[0] == 3000)];
+        ExperimentFile[] wide = [.. Enumerable.Range(0, scan.Count).Select(scan.Experiment).Where(file => file.Settings.Network.Hidden[0] == 3000)];
 
         wide.Length.ShouldBe(4 * 8);
         foreach (ExperimentFile file in wide)

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Tests.Figures;
 using Inflaton.Experiments.Universes;
 using Inflaton.Numerics.ArrayFiles;
@@ -116,7 +116,7 @@ public sealed class UniverseRunnerTests
     {
         UniverseFile file = UniverseFile.Parse(Chaotic, "test.yaml");
 
-        IReadOnlyDictionary<string, NumericArray> one = UniverseRunner.Run(file, 1).Arrays, three = UniverseRunner.Run(file, 3).Arrays;
+        IReadOnlyDictionary<string, NumericArray> one = UniverseRunner.Run(file).Arrays, three = UniverseRunner.Run(file, new StudyOptions { Threads = 3 }).Arrays;
 
         foreach ((string name, NumericArray array) in one)
         {
@@ -125,5 +125,5 @@ public sealed class UniverseRunnerTests
     }
 
     private static UniverseResult Run(string yaml, params string[] overrides) =>
-        UniverseRunner.Run(UniverseFile.Parse(yaml, "test.yaml", overrides), 2);
+        UniverseRunner.Run(UniverseFile.Parse(yaml, "test.yaml", overrides), new StudyOptions { Threads = 2 });
 }

@@ -16,10 +16,25 @@ public class CsvDataTests
         { "a,y\n", Plain, "t.csv: has a header but no rows. Give at least one row of numbers." },
         { "a,y\n\n\n", Plain, "t.csv: has a header but no rows. Give at least one row of numbers." },
         { "1,2\n3,4\n", Plain, "t.csv:1: has numbers where the names of the columns are expected (1,2). Add a header line." },
-        { "a,a,y\n1,2,3\n", Plain, "t.csv:1: a: is the name of two columns. Rename one of them." },
-        { "a,,y\n1,2,3\n", Plain, "t.csv:1: column 2 has no name. Give every column a name in the first line." },
-        { "a;y\n1;2\n", Plain, "t.csv:1: has ';' between columns. Separate the columns with commas." },
-        { "a\ty\n1\t2\n", Plain, "t.csv:1: has tabs between columns. Separate the columns with commas." },
+        { "a,a,y\n1,2,3\n", Plain, "t.csv:1: a: is the name of two columns. Rename one of them, or name the inputs with features." },
+        { "a,,y\n1,2,3\n", Plain, "t.csv:1: column 2 has no name. Give every column a name in the first line, or name the inputs with features." },
+        { ",a,y\n5,1,2\n", Plain, "t.csv:1: column 1 has no name. Give every column a name in the first line, or name the inputs with features." },
+        {
+            "a;b\ty\n1;2\t3\n", Plain,
+            "t.csv:1: has ';' and tabs in its header, each of which may stand between columns. Give separator: semicolon, tab or bar."
+        },
+        { "a,y\n\"1,234.5\",1\n", Plain, "t.csv:2: a: has commas between thousands (1,234.5). Write it without them, as 1234.5." },
+        { "a,y\n\"1,234,567\",1\n", Plain, "t.csv:2: a: has commas between thousands (1,234,567). Write it without them, as 1234567." },
+        {
+            "a,y\n\"1,500\",1\n", Plain,
+            "t.csv:2: a: has a comma between thousands or a decimal comma (1,500). Write 1500 without it, or give decimal: comma."
+        },
+        {
+            "a;y\n1,500;1\n2,250;2\n", Plain,
+            "t.csv:2: a: has a comma between thousands or a decimal comma (1,500). Write 1500 without it, or give decimal: comma."
+        },
+        { "a;y\n1,5;1\n2.5;2\n", Plain, "t.csv:2: a: has a decimal comma (1,5). Give decimal: comma, or write decimals with a point." },
+        { "a;y\n1,5;1\n1.234,5;2\n", Plain, "t.csv:3: a: has points between thousands (1.234,5). Write it without them, as 1234,5." },
         { "a,target\n1,2\n", Plain with { Targets = ["traget"] }, "t.csv: has no such column (traget). Did you mean target?" },
         { "a,b\n1,2\n", Plain with { Targets = ["zzz"] }, "t.csv: has no such column (zzz). Its columns are a, b." },
         { "alpha,y\n1,2\n", Plain with { Features = ["alhpa"] }, "t.csv: has no such column (alhpa). Did you mean alpha?" },
@@ -28,15 +43,15 @@ public class CsvDataTests
         { "a,y\n1,2,3\n", Plain, "t.csv:2: has 3 cells where the header has 2. Give every row a cell for every column." },
         {
             "a,y\n1,2\n\n\nx,3\n", Plain,
-            "t.csv:5: a: is not a number (x). Put a number there, take the row out, or leave the column out with features."
+            "t.csv:5: a: is not a number (x). Give categorical: [a] to make an input of each of its values, leave the column out with features, or put a number there."
         },
         {
             "a,y\n1,\n", Plain,
-            "t.csv:2: y: is empty. Put a number there, take the row out, or leave the column out with features."
+            "t.csv:2: y: is empty. Give missing: drop to leave such rows out, missing: mean to put the mean of the training rows there, or leave columns out with features."
         },
         {
             "a,y\n1,NaN\n", Plain,
-            "t.csv:2: y: is not a finite number (NaN). Put a number there, take the row out, or leave the column out with features."
+            "t.csv:2: y: is empty (NaN). Give missing: drop to leave such rows out, missing: mean to put the mean of the training rows there, or leave columns out with features."
         },
         {
             "a,y\n-Infinity,1\n", Plain,
@@ -46,10 +61,10 @@ public class CsvDataTests
             "a,y\n1e999,1\n", Plain,
             "t.csv:2: a: is not a finite number (1e999). Put a number there, take the row out, or leave the column out with features."
         },
-        { "a,y\n\"1,5\",1\n", Plain, "t.csv:2: a: is not a number (1,5). Write decimals with a point." },
+        { "a,y\n\"1,5\",1\n", Plain, "t.csv:2: a: has a decimal comma (1,5). Give decimal: comma, or write decimals with a point." },
         {
             "a,note,y\n1,\"two\nlines\",1\n2,b,x\n", Plain with { Features = ["a"] },
-            "t.csv:4: y: is not a number (x). Put a number there, take the row out, or leave the column out with features."
+            "t.csv:4: y: is not a number (x). Give encoding: one_hot for classes, target_equals: x for a question, or put a number there."
         },
         {
             "a,y\n1,2\nb\"c,3\n", Plain,
@@ -60,8 +75,21 @@ public class CsvDataTests
         { "a,y\n1,2\n", Plain with { FirstRow = 2 }, "t.csv: has 1 rows, not all of those asked for (2 to 1). Ask for fewer rows." },
         { "a,y\n1,2\n", Plain with { TestFraction = 0.5 }, "t.csv: has one row, which cannot be split. Set test_fraction to 0." },
         {
-            "a,b,y\n1,7,1\n2,7,2\n", Plain with { Standardize = true },
-            "t.csv: b: is constant over the training rows and cannot be standardised (7). Leave it out with features, or set standardize: false."
+            "a,b,y\n1,,1\n,4,\n3,,2\n", Plain,
+            "t.csv: has 4 empty cells: a (line 3); b (line 2, line 4); y (line 3). Give missing: drop to leave such rows out, missing: mean to put the mean of the training rows there, or leave columns out with features."
+        },
+        { "a,y\n1,2\n2,\n", Plain with { Missing = MissingCells.Mean }, "t.csv:3: y: is empty. A target cannot be filled in: take missing: drop." },
+        {
+            "a,y\n,2\n,1\n", Plain with { Missing = MissingCells.Mean },
+            "t.csv: a: is empty in all training rows. Leave it out with features."
+        },
+        {
+            "a,y\n,2\n1,\n", Plain with { Missing = MissingCells.Drop },
+            "t.csv: has an empty cell in every row. Leave columns out with features, or take missing: mean."
+        },
+        {
+            "a,y\n1,2\n", Plain with { Categorical = ["y"] },
+            "t.csv: y: is named under categorical and is no input. For classes in a target give encoding: one_hot."
         },
         {
             "a,y\n1,7\n2,7\n", Plain with { Standardize = true },
@@ -85,6 +113,68 @@ public class CsvDataTests
     [MemberData(nameof(Malformed))]
     public void A_file_without_the_data_is_refused_with_place_value_and_remedy(string text, CsvColumns columns, string message) =>
         Should.Throw<DataException>(() => Read(text, columns)).Message.ShouldBe(message);
+
+    [Theory]
+    [InlineData("a;b;y\n1,5;2;-3\n4;,5;6e-1\n", null, null)]
+    [InlineData("a\tb\ty\n1.5\t2\t-3\n4\t.5\t0.6\n", null, null)]
+    [InlineData("a|b|y\n1.5|2|-3\n4|.5|0.6\n", null, null)]
+    [InlineData("a,b,y\n\"1,5\",2,-3\n4,\"0,500\",\"0,6\"\n", null, ',')]
+    [InlineData("a;b;y\n1,500;2;-3\n4;,500;0,600\n", ';', ',')]
+    [InlineData(",a,b,y\n0,1.5,2,-3\n1,4,.5,0.6\n", null, null)]
+    [InlineData("Unnamed: 0,a,b,y\n1,1.5,2,-3\n2,4,.5,0.6\n", null, null)]
+    public void Tables_are_read_as_pandas_and_people_write_them(string text, char? separator, char? decimalMark)
+    {
+        DataSet data = CsvData.From(CsvTable.Read(new StringReader(text), "t.csv", new CsvFormat(separator, decimalMark)), Plain);
+        data.FeatureNames.ShouldBe(["a", "b"]);
+        data.Inputs.ShouldBe([1.5, 2, 4, 0.5]);
+        data.Targets.ShouldBe([-3, 0.6]);
+    }
+
+    [Fact]
+    public void Names_that_are_not_used_may_be_missing_or_stand_twice()
+    {
+        DataSet data = Read("x,,x,a,y\n1,2,3,4,5\n1,2,3,6,7\n", Plain with { Features = ["a"] });
+        data.Inputs.ShouldBe([4, 6]);
+        Should.Throw<DataException>(() => Read("x,x,y\n1,2,3\n", Plain with { Features = ["x"] })).Problem.ShouldBe("is the name of two columns");
+    }
+
+    [Fact]
+    public void Rows_with_empty_cells_are_left_out_or_filled_in_when_asked_to()
+    {
+        const string text = "a,b,y\n1,10,1\n,20,2\n3,NA,3\n8,40,4\n5,50,\n";
+        DataSet dropped = Read(text, Plain with { Missing = MissingCells.Drop });
+        dropped.Inputs.ShouldBe([1, 10, 8, 40]);
+        dropped.TrainingRows.ShouldBe([0, 3]);
+        dropped.Warnings.ShouldBe(["missing: drop left out 3 of 5 rows of t.csv, which have empty cells."]);
+
+        // The last of four rows is the test row: means are those of the first three.
+        DataSet filled = Read(text, Plain with { Missing = MissingCells.Mean, LastRow = 4, TestFraction = 0.25, SplitSeed = null });
+        filled.Inputs.ShouldBe([1, 10, 2, 20, 3, 15]);
+        filled.TestInputs.ShouldBe([8, 40]);
+        filled.Warnings.ShouldBe(["missing: mean filled in 2 inputs in 2 columns of t.csv with the mean of the training rows."]);
+    }
+
+    [Fact]
+    public void Each_value_of_a_categorical_column_is_an_input()
+    {
+        DataSet data = Read("a,ok,y\n2,True,1\n4,False,2\n6,True,3\n", Plain with { Categorical = ["ok"], InputScale = 2 });
+        data.FeatureNames.ShouldBe(["a", "ok=False", "ok=True"]);
+        data.Inputs.ShouldBe([1, 0, 1, 2, 1, 0, 3, 0, 1]);
+        data.Dimension.ShouldBe(3);
+        Read("a,y\n1,True\n2,False\n", Plain with { TargetEquals = "True" }).Targets.ShouldBe([1, -1]);
+    }
+
+    /// <summary>A column without variation in the training rows is 0 everywhere, in test rows too: the network never saw it move.</summary>
+    [Fact]
+    public void Constant_columns_are_0_when_standardised_with_one_warning()
+    {
+        DataSet data = Read("a,b,c,y\n1,7,0.1,1\n2,7,0.1,2\n4,9,0.1,3\n", Plain with { Standardize = true, TestFraction = 0.3, SplitSeed = null });
+        data.Inputs.ShouldBe([-1, 0, 0, 1, 0, 0]);
+        data.TestInputs.ShouldBe([5, 0, 0]);
+        data.InputStandardization!.Means.ShouldBe([1.5, 7, 0.1]);
+        data.InputStandardization.Scales.ShouldBe([0.5, double.PositiveInfinity, double.PositiveInfinity]);
+        data.Warnings.ShouldBe(["2 of 3 inputs of t.csv are constant over the training rows and stay 0: b, c."]);
+    }
 
     [Theory]
     [InlineData("a,b,y\n1,2,3\n4,5,6\n")]
@@ -217,6 +307,8 @@ public class CsvDataTests
     {
         string text = "a,y\n" + string.Concat(Enumerable.Range(1, 20).Select(i => $"{i},{-i}\n"));
         DataSet data = Read(text, Plain with { TestFraction = 0.3, SplitSeed = 5 });
+        data.TrainingRows.ShouldBe(data.Inputs.Select(x => (int)x - 1));
+        data.TestRows.ShouldBe(data.TestInputs.Select(x => (int)x - 1));
         data.Inputs.ShouldBeInOrder();
         data.TestInputs.ShouldBeInOrder();
         data.Inputs.Concat(data.TestInputs).Order().ShouldBe(Enumerable.Range(1, 20).Select(i => (double)i));

@@ -88,12 +88,15 @@ public sealed class LossTests
     {
         Loss loss = All[name];
         (loss.SharedPotential(Targets) is not null).ShouldBe(always);
-        double[] none = new double[4], gradient = new double[4];
-        Potential shared = loss.SharedPotential(none).ShouldNotBeNull();
+        foreach (double target in new[] { 0, 0.7 })
+        {
+            double[] same = [target, target, target, target], gradient = new double[4];
+            Potential shared = loss.SharedPotential(same).ShouldNotBeNull();
 
-        shared.Energy(Field).ShouldBe(loss.Energy(Field, none), 1e-15);
-        shared.Gradient(Field, gradient);
-        gradient.ShouldBe(Gradient(loss, Field, none), 1e-15);
+            shared.Energy(Field).ShouldBe(loss.Energy(Field, same), 1e-15);
+            shared.Gradient(Field, gradient);
+            gradient.ShouldBe(Gradient(loss, Field, same), 1e-15);
+        }
     }
 
     [Fact]

@@ -78,6 +78,8 @@ public sealed class ActivationTests
     [InlineData("erf", 0.5, 0.5204998778130465377)]
     [InlineData("tanh", 0.5, 0.4621171572600097585)]
     [InlineData("gelu", 1, 0.8413447460685429486)]
+    [InlineData("gelu_tanh", 1, 0.84119199060827683)]
+    [InlineData("gelu_tanh", -200, 0)]
     [InlineData("softplus", 0, 0.6931471805599453094)]
     [InlineData("softplus", -40, 4.248354255291589e-18)]
     [InlineData("silu", 1, 0.7310585786300048793)]

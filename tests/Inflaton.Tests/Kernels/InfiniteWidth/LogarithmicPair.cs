@@ -11,6 +11,9 @@ internal static class LogarithmicPair
     private const double Step = 0.09;
     private const int NarrowNodes = 120;
 
+    // What is nearer to 0 than e^−50 counts for less than rounding beside a step of width 1e-6.
+    private const double Depth = 50;
+
     /// <summary>Both expectations.</summary>
     /// <param name="f">f and g of one argument.</param>
     /// <param name="q11">Variance of u, positive.</param>
@@ -23,7 +26,7 @@ internal static class LogarithmicPair
         foreach (double sign in new[] { -1.0, 1 })
         {
             double end = Math.Log(Reach);
-            for (double x = end; x > end - 40; x -= Step)
+            for (double x = end; x > end - Depth; x -= Step)
             {
                 double z = sign * Math.Exp(x), weight = Step * Math.Abs(z) * Density(z);
                 (double a, double b) = f(root * z);
@@ -58,7 +61,7 @@ internal static class LogarithmicPair
         {
             // v = ±τ e^y.
             double end = Math.Log(Reach + Math.Abs(ratio));
-            for (double y = end; y > end - 40; y -= Step / 2)
+            for (double y = end; y > end - Depth; y -= Step / 2)
             {
                 double part = sign * Math.Exp(y), weight = Step / 2 * Math.Abs(part) * Density(part - ratio);
                 if (weight == 0)

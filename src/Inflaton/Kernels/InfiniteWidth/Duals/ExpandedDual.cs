@@ -54,7 +54,11 @@ public sealed class ExpandedDual : DualActivation
         bool shared = columns.AsSpan().StartsWith(rows);
         return exact is null
             ? new ExpandedTable(Activation, rows, columns, shared, team)
-            : new PolynomialTable(HermiteCoefficients.Of(Activation, exact, shared ? columns : [.. rows, .. columns], team), rows.Length, shared ? 0 : rows.Length, columns.Length);
+            : new PolynomialTable(
+                HermiteCoefficients.Of(Activation, exact, shared ? columns : [.. rows, .. columns], exact.Nodes.Length, team),
+                rows.Length,
+                shared ? 0 : rows.Length,
+                columns.Length);
     }
 
     internal override void Apply(in DualPairs pairs, Span<double> covariances, Span<double> sines, Span<double> slopes) =>

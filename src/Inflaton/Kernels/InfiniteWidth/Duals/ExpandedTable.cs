@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Inflaton.Networks;
-using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Quadrature;
 using Inflaton.Numerics.Threading;
 
@@ -53,20 +52,21 @@ internal sealed class ExpandedTable : IBoundDual
         foreach (int size in Sizes)
         {
             HermiteRule rule = HermiteRule.Of(size, scale);
-            HermiteCoefficients trial = HermiteCoefficients.Of(activation, rule, extremes, WorkerTeam.Single);
+            HermiteCoefficients trial = HermiteCoefficients.Of(activation, rule, extremes, size, WorkerTeam.Single);
             if (!IsResolved(rule, extremes))
             {
                 break;
             }
 
-            terms = size;
-            bool suffices = HasEnded(trial.Values) && HasEnded(trial.Slopes);
+            int end = Math.Max(HermiteCoefficients.End(trial.Values), HermiteCoefficients.End(trial.Slopes));
+            bool suffices = end <= size / 2;
             if (!suffices && size < Sizes[^1])
             {
                 continue;
             }
 
-            HermiteCoefficients all = HermiteCoefficients.Of(activation, rule, variances, team);
+            terms = suffices ? end : size;
+            HermiteCoefficients all = HermiteCoefficients.Of(activation, rule, variances, terms, team);
             values = new HermiteSeries(all.Values, rowCount, firstColumn, columns.Length);
             slopes = new HermiteSeries(all.Slopes, rowCount, firstColumn, columns.Length);
             if (!suffices)
@@ -178,21 +178,6 @@ internal sealed class ExpandedTable : IBoundDual
     private (double Value, double Slope) One(PairQuadrature.Orders orders, double root, double other, double cosine, double sine) =>
         (ofThread ??= new PairQuadrature()).Pair(
             activation, panels, orders, Math.Max(root, other), Math.Min(root, other), cosine, sine, reach);
-
-    /// <summary>Whether the second half of the coefficients adds nothing to the mean square: what follows adds less.</summary>
-    private static bool HasEnded(Matrix<double> coefficients)
-    {
-        for (int i = 0; i < coefficients.Rows; i++)
-        {
-            ReadOnlySpan<double> row = coefficients.Row(i);
-            if (!(TensorPrimitives.SumOfSquares(row[(row.Length / 2)..]) <= 1e-16 * TensorPrimitives.SumOfSquares(row)))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 
     /// <summary>Whether the nodes of the series see φ² and φ'² as the panels do.</summary>
     private bool IsResolved(HermiteRule rule, double[] variances)

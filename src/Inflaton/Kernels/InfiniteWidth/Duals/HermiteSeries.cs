@@ -11,9 +11,8 @@ namespace Inflaton.Kernels.InfiniteWidth.Duals;
 /// </summary>
 internal sealed class HermiteSeries
 {
-    // Squares below this part of the whole are lost when they are added.
-    private const double Negligible = 1e-33;
-
+    // What rounding makes of coefficients that vanish by symmetry, as a part of the whole in squares.
+    private const double Negligible = 1e-28;
     private const int Lanes = DualActivation.Lanes;
 
     private readonly double[][] rows;
@@ -35,7 +34,7 @@ internal sealed class HermiteSeries
             }
         }
 
-        int end = 1 + Math.Max(0, Array.FindLastIndex(largest, part => part > Negligible));
+        int end = HermiteCoefficients.End(all);
         bool isEven = largest.Where((_, k) => k % 2 == 1).All(part => part <= Negligible);
         bool isOdd = largest.Where((_, k) => k % 2 == 0).All(part => part <= Negligible);
         step = isEven || isOdd ? 2 : 1;

@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Inflaton.Numerics.LinearAlgebra;
 
-namespace Inflaton.Experiments.Runs;
+namespace Inflaton.Experiments.Studies;
 
 /// <summary>What a run was made with: recorded in every output.</summary>
 public static class RunEnvironment

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Inflaton.Numerics.ArrayFiles;
 
-namespace Inflaton.Experiments.Runs;
+namespace Inflaton.Experiments.Studies;
 
 /// <summary>Reads and writes <c>summary.json</c>.</summary>
 public static class SummaryJson
@@ -9,11 +9,6 @@ public static class SummaryJson
     /// <summary>The summary as JSON text: snake_case names, indented, numbers that round-trip, NaN and infinities as strings.</summary>
     /// <param name="summary">Of a run or a universe.</param>
     public static string Format(OutputSummary summary) => JsonSerializer.Serialize(summary, summary.GetType(), OutputSummary.JsonOptions) + "\n";
-
-    /// <summary>The summary of a run in a JSON text.</summary>
-    /// <param name="json">Text as <see cref="Format"/> writes it.</param>
-    /// <exception cref="FormatException">The text is not a summary; the message says where and why.</exception>
-    public static RunSummary Parse(string json) => Parse<RunSummary>(json);
 
     /// <summary>The summary in a JSON text.</summary>
     /// <typeparam name="T">What it is a summary of.</typeparam>
@@ -38,13 +33,6 @@ public static class SummaryJson
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static void Write(string path, OutputSummary summary) => WholeFile.WriteText(path, Format(summary));
-
-    /// <summary>Reads the summary of a run in a file.</summary>
-    /// <param name="path">Path of the file.</param>
-    /// <exception cref="FormatException">The file is not a summary; the message says where and why.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static RunSummary Read(string path) => Read<RunSummary>(path);
 
     /// <summary>Reads the summary in a file.</summary>
     /// <typeparam name="T">What it is a summary of.</typeparam>

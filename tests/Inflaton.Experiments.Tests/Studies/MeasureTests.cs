@@ -1,15 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Runs;
-using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Studies;
 
-namespace Inflaton.Experiments.Tests.Scans;
+namespace Inflaton.Experiments.Tests.Studies;
 
 public sealed class MeasureTests
 {
     private static readonly RunSummary Summary = Runs.Experiments.Run(Runs.Experiments.Parse(Runs.Experiments.Interval)).Summary;
 
-    private static readonly JsonNode Json = JsonSerializer.SerializeToNode(Summary, RunSummary.JsonOptions)!;
+    private static readonly JsonNode Json = JsonSerializer.SerializeToNode(Summary, OutputSummary.JsonOptions)!;
 
     [Fact]
     public void A_path_leads_to_its_number()
@@ -27,11 +27,11 @@ public sealed class MeasureTests
     [Fact]
     public void A_section_stands_for_its_numbers()
     {
-        Measure.Of("error_budget.drift").Select(measure => measure.Path).ShouldBe(["error_budget.drift.maximum", "error_budget.drift.final"]);
-        Measure.Of("loss_predicted").Select(measure => measure.Path).ShouldBe(Inflaton.Duality.Ladder.Names.Select(rung => $"loss_predicted.{rung}"));
-        Measure.Of("test.accuracy.predicted.discrete").ShouldHaveSingleItem().IsNumber.ShouldBeTrue();
-        Measure.Of("collective.history.2.variables.entropy").ShouldHaveSingleItem().IsNumber.ShouldBeTrue();
-        Measure.Of("modes.3").Select(measure => measure.Path).ShouldContain("modes.3.mass_squared");
+        StudyCatalogue.Experiment.Measures.Of("error_budget.drift").Select(measure => measure.Path).ShouldBe(["error_budget.drift.maximum", "error_budget.drift.final"]);
+        StudyCatalogue.Experiment.Measures.Of("loss_predicted").Select(measure => measure.Path).ShouldBe(Inflaton.Duality.Ladder.Names.Select(rung => $"loss_predicted.{rung}"));
+        StudyCatalogue.Experiment.Measures.Of("test.accuracy.predicted.discrete").ShouldHaveSingleItem().IsNumber.ShouldBeTrue();
+        StudyCatalogue.Experiment.Measures.Of("collective.history.2.variables.entropy").ShouldHaveSingleItem().IsNumber.ShouldBeTrue();
+        StudyCatalogue.Experiment.Measures.Of("modes.3").Select(measure => measure.Path).ShouldContain("modes.3.mass_squared");
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class MeasureTests
     {
         Of("eigenvalues.500").ShouldBeNull();
         Of("test.loss_final").ShouldBeNull();
-        Measure.Of("domination")[0].In(JsonNode.Parse("""{"domination": "NaN"}""")!).ShouldBe(double.NaN);
+        StudyCatalogue.Experiment.Measures.Of("domination")[0].In(JsonNode.Parse("""{"domination": "NaN"}""")!).ShouldBe(double.NaN);
     }
 
     [Fact]
@@ -50,12 +50,12 @@ public sealed class MeasureTests
             // Texts, and sections that this run leaves out.
             if (path is not ("name" or "host" or "test" or "natural" or "lattice" or "universe" or "collective.empirical" or "collective.by_class" or "accuracy" or "classes"))
             {
-                Measure.Of(path).ShouldHaveSingleItem().Path.ShouldBe(path);
+                StudyCatalogue.Experiment.Measures.Of(path).ShouldHaveSingleItem().Path.ShouldBe(path);
             }
         }
     }
 
-    private static object? Of(string path) => Measure.Of(path).ShouldHaveSingleItem().In(Json);
+    private static object? Of(string path) => StudyCatalogue.Experiment.Measures.Of(path).ShouldHaveSingleItem().In(Json);
 
     private static IEnumerable<string> Leaves(string path, JsonNode? node) => node switch
     {

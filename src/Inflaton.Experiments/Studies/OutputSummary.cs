@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace Inflaton.Experiments.Runs;
+namespace Inflaton.Experiments.Studies;
 
 /// <summary>What every <c>summary.json</c> says, of a run or of a universe: what it was, how it ended, and where and how long it took.</summary>
 public abstract record OutputSummary

@@ -1,4 +1,4 @@
-namespace Inflaton.Experiments.Runs;
+namespace Inflaton.Experiments.Studies;
 
 /// <summary>Where an output comes from.</summary>
 /// <param name="Version">Version of Inflaton that made it.</param>

@@ -1,10 +1,11 @@
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 
-namespace Inflaton.Experiments.Tests.Scans;
+namespace Inflaton.Experiments.Tests.Runs;
 
 /// <summary>What runs are expected to cost, which orders them: the method that they will be trained by counts.</summary>
-public sealed class RunCostTests
+public sealed class ExperimentCostTests
 {
     [Fact]
     public void A_reduced_training_costs_less_than_a_direct_one_by_about_what_is_saved()
@@ -34,9 +35,9 @@ public sealed class RunCostTests
 
     private static double Seconds(params string[] overrides) => Of(overrides).Seconds;
 
-    private static RunCost Of(params string[] overrides)
+    private static StudyCost Of(params string[] overrides)
     {
         ExperimentSettings settings = Runs.Experiments.Sample("homogeneous", ["network.hidden=[2000, 2000]", .. overrides]).Settings;
-        return RunCost.Of(settings, 1, 1);
+        return ExperimentCost.Of(settings, 1, 1);
     }
 }

@@ -1,7 +1,7 @@
-namespace Inflaton.Experiments.Runs;
+namespace Inflaton.Experiments.Studies;
 
-/// <summary>The phases of a run, in order.</summary>
-public enum RunPhase
+/// <summary>The phases of a study, in order; no study has all of them.</summary>
+public enum StudyPhase
 {
     /// <summary>Data are read and weights drawn.</summary>
     Preparing,
@@ -15,12 +15,15 @@ public enum RunPhase
     /// <summary>The network is trained.</summary>
     Training,
 
+    /// <summary>The equations of a universe are solved.</summary>
+    Solving,
+
     /// <summary>Files and figures are written.</summary>
     Writing,
 }
 
-/// <summary>Where a run stands.</summary>
+/// <summary>Where a study stands.</summary>
 /// <param name="Phase">The phase in hand.</param>
 /// <param name="Fraction">How much of the phase is done, 0 to 1.</param>
 /// <param name="Detail">What it is at, in a few words.</param>
-public readonly record struct RunProgress(RunPhase Phase, double Fraction, string Detail);
+public readonly record struct StudyProgress(StudyPhase Phase, double Fraction, string Detail);

@@ -1,16 +1,12 @@
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Networks;
 using Inflaton.Training.Reduced;
 
-namespace Inflaton.Experiments.Scans;
+namespace Inflaton.Experiments.Runs;
 
-/// <summary>
-/// What a run will roughly cost on one thread. Only ratios matter, for the order of the runs and the time left; memory is an upper bound.
-/// </summary>
-/// <param name="Seconds">Time on a core of 2.5·10¹⁰ multiply-adds a second.</param>
-/// <param name="Bytes">Memory at the peak.</param>
-public readonly record struct RunCost(double Seconds, double Bytes)
+/// <summary>What an experiment will roughly cost.</summary>
+public static class ExperimentCost
 {
     private const double Rate = 1e10;
     private const double Overhead = 1e-3;
@@ -20,11 +16,11 @@ public readonly record struct RunCost(double Seconds, double Bytes)
     private const double DrawingSeconds = 8e-9;
     private const int LikelyClasses = 10;
 
-    /// <summary>The cost of a run.</summary>
+    /// <summary>The cost of an experiment.</summary>
     /// <param name="settings">What it does.</param>
     /// <param name="points">Number N of its inputs.</param>
     /// <param name="dimension">Dimension d of its inputs.</param>
-    public static RunCost Of(ExperimentSettings settings, int points, int dimension)
+    public static StudyCost Of(ExperimentSettings settings, int points, int dimension)
     {
         ArgumentNullException.ThrowIfNull(settings);
         int outputs = settings.Network.Outputs ?? settings.Data.Targets?[0].Count ?? OutputsOf(settings.Data.Source as FileSource);
@@ -45,7 +41,7 @@ public readonly record struct RunCost(double Seconds, double Bytes)
         double kernels = settings.Epochs == 0 ? 1 : 2 + (settings.RecordKernelEvery is { } every ? settings.Epochs / (double)every : 0);
         double tests = TestPoints(settings, points), both = settings.Posterior is { Covariance: true } ? points + tests : 0;
         eigen += 8 * both * both * both / Rate;
-        return new RunCost(
+        return new StudyCost(
             Overhead + (DrawingSeconds * weights) + (kernels * kernel) + eigen + prediction + (settings.Epochs == 0 ? 0 : Training(settings, points, dimension, outputs)),
             sizeof(double) * ((2 * weights) + (4 * points * widths * outputs) + (6 * size * size) + (8 * records * points * outputs))
             + PosteriorReading.Size(settings, points, tests, outputs).Bytes);

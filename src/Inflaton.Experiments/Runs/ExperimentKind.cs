@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Inflaton.Data;
+using Inflaton.Duality;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Studies;
+
+namespace Inflaton.Experiments.Runs;
+
+/// <summary>Experiments: networks that are trained and predicted.</summary>
+internal sealed class ExperimentKind : StudyKind
+{
+    /// <summary>The one there is.</summary>
+    public static ExperimentKind Instance { get; } = new();
+
+    public override string Name => "experiment";
+
+    public override string Command => "run";
+
+    public override string ExampleKey => "network.weight_std";
+
+    internal override ValueKind Root => ExperimentFile.Root;
+
+    protected override Type Summary => typeof(RunSummary);
+
+    protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } = new Dictionary<string, IReadOnlyList<string>>
+    {
+        ["loss_predicted"] = Ladder.Names,
+        ["test.loss_predicted"] = Ladder.Names,
+        ["accuracy.predicted"] = Ladder.Names,
+        ["accuracy.agreement"] = Ladder.Names,
+        ["test.accuracy.predicted"] = Ladder.Names,
+        ["test.accuracy.agreement"] = Ladder.Names,
+        ["mean_predicted"] = Ladder.Names,
+        ["matchings.leading.mean_predicted"] = Ladder.Names,
+        ["matchings.leapfrog.mean_predicted"] = Ladder.Names,
+        ["matchings"] = ["leading", "leapfrog"],
+        ["timings"] = ["training", "kernel", "eigen", "prediction", "report", "total"],
+    };
+
+    internal override bool Describes(MapNode root) => root.Find("network") is not null;
+
+    internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) =>
+        new ExperimentStudy(ExperimentFile.Read(tree, overrides, memory));
+
+    internal override Func<IStudy, StudyCost> Estimator()
+    {
+        ConcurrentDictionary<string, (int Points, int Dimension)> tables = [];
+        return study =>
+        {
+            ExperimentSettings settings = ((ExperimentStudy)study).File.Settings;
+            (int points, int dimension) = settings.Data.Source is { PointCount: { } count, Dimension: { } size }
+                ? (count, size)
+                : tables.GetOrAdd($"{settings.Data.Source}", _ => Measured(settings));
+            return ExperimentCost.Of(settings, points, dimension);
+        };
+    }
+
+    private static (int Points, int Dimension) Measured(ExperimentSettings settings)
+    {
+        DataSet data = ExperimentData.Load(settings);
+        return (data.Points, data.Dimension);
+    }
+}

@@ -1,0 +1,49 @@
+using Inflaton.Experiments.Files.Reading;
+
+namespace Inflaton.Experiments.Studies;
+
+/// <summary>
+/// A sort of study: how its files are described and read, what they cost, and what can be measured of what comes out. To add one: derive from this
+/// class, implement <see cref="IStudy"/>, and name it in <see cref="StudyCatalogue"/>.
+/// </summary>
+public abstract class StudyKind
+{
+    private readonly Lazy<SummaryMeasures> measures;
+
+    /// <summary>Finds the measures when they are first asked for.</summary>
+    protected StudyKind() => measures = new Lazy<SummaryMeasures>(() => new SummaryMeasures(Summary, NamedMeasures));
+
+    /// <summary>The noun: <c>experiment</c>, <c>universe</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The command that runs a file of this kind.</summary>
+    public abstract string Command { get; }
+
+    /// <summary>A key of such files, for messages.</summary>
+    public abstract string ExampleKey { get; }
+
+    /// <summary>What can be read out of the summaries.</summary>
+    public SummaryMeasures Measures => measures.Value;
+
+    /// <summary>What describes the whole file.</summary>
+    internal abstract ValueKind Root { get; }
+
+    /// <summary>Type of the summary.</summary>
+    protected abstract Type Summary { get; }
+
+    /// <summary>Names that sections of the summary have of their own rather than of the type, by the dotted path of the section.</summary>
+    protected virtual IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Whether a file is of this kind, by its keys.</summary>
+    internal abstract bool Describes(MapNode root);
+
+    /// <summary>Reads and checks a file whole.</summary>
+    /// <param name="tree">The values as written.</param>
+    /// <param name="overrides"><c>key=value</c> pairs, applied in order.</param>
+    /// <param name="memory">Bytes of memory that a run may use.</param>
+    /// <exception cref="Files.ExperimentFileException">Anything is wrong; it lists everything.</exception>
+    internal abstract IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory);
+
+    /// <summary>What estimates the costs of studies of this kind; it may be asked by several threads, and reads each table of data once.</summary>
+    internal abstract Func<IStudy, StudyCost> Estimator();
+}

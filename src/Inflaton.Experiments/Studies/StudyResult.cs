@@ -1,0 +1,12 @@
+using Inflaton.Numerics.ArrayFiles;
+
+namespace Inflaton.Experiments.Studies;
+
+/// <summary>All that a study found, and all that its folder and its report are made of.</summary>
+/// <param name="Arrays">The named arrays, in order.</param>
+/// <param name="ResolvedYaml">The file with every default filled in.</param>
+public abstract record StudyResult(IReadOnlyDictionary<string, NumericArray> Arrays, string ResolvedYaml)
+{
+    /// <summary>What <c>summary.json</c> holds, as far as all studies have it in common.</summary>
+    public abstract OutputSummary Outline { get; }
+}

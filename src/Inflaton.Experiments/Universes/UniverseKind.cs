@@ -1,0 +1,44 @@
+using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Studies;
+
+namespace Inflaton.Experiments.Universes;
+
+/// <summary>Universes: scalar fields in an expanding space, with their power spectra.</summary>
+internal sealed class UniverseKind : StudyKind
+{
+    // Measured on the samples; only ratios matter.
+    private const double BackgroundSeconds = 5e-3;
+    private const double SecondsPerMode = 1.5e-3;
+    private const double BytesPerPoint = 400;
+    private const double BytesAtLeast = 1 << 20;
+
+    /// <summary>The one there is.</summary>
+    public static UniverseKind Instance { get; } = new();
+
+    public override string Name => "universe";
+
+    public override string Command => "universe";
+
+    public override string ExampleKey => "perturbations.pivot_efolds";
+
+    internal override ValueKind Root => UniverseFile.Root;
+
+    protected override Type Summary => typeof(UniverseSummary);
+
+    protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } = new Dictionary<string, IReadOnlyList<string>>
+    {
+        ["timings"] = ["background", "perturbations", "report", "total"],
+    };
+
+    internal override bool Describes(MapNode root) => root.Find("network") is null && (root.Find("potential") ?? root.Find("initial")) is not null;
+
+    internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) => new UniverseStudy(UniverseFile.Read(tree, overrides));
+
+    internal override Func<IStudy, StudyCost> Estimator() => study =>
+    {
+        UniverseSettings settings = ((UniverseStudy)study).File.Settings;
+        int modes = settings.Perturbations is { } perturbations ? perturbations.Modes * (1 + perturbations.Options.SpectatorMasses.Count) : 0;
+        return new StudyCost(
+            BackgroundSeconds + (SecondsPerMode * modes), BytesAtLeast + (BytesPerPoint * settings.Time.Points * settings.Initial.Field.Count) + (BytesPerPoint * modes));
+    };
+}
