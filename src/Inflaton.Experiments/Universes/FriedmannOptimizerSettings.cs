@@ -1,8 +1,6 @@
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
-using Inflaton.Lattice;
-using Inflaton.Potentials;
 using Inflaton.Training;
 
 namespace Inflaton.Experiments.Universes;

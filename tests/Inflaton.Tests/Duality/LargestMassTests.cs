@@ -13,7 +13,7 @@ public sealed class LargestMassTests
 {
     private const int Points = 6;
 
-    public static TheoryData<string> Names => [.. PotentialTests.All.Keys, "expression", "odd hilltop", "steep monodromy", "scaled", "cross_entropy", "lattice"];
+    public static TheoryData<string> Names => [.. PotentialTests.All.Keys, "expression", "odd hilltop", "steep monodromy", "cross_entropy", "lattice"];
 
     /// <summary>m² at the start of every loss, held against the product Θ^½ℓ''Θ^½ written out.</summary>
     [Theory, MemberData(nameof(Names))]
@@ -156,7 +156,6 @@ public sealed class LargestMassTests
         {
             "odd hilltop" => new ResidualLoss(new HilltopPotential(0.9, 2.3, 3)),
             "steep monodromy" => new ResidualLoss(new MonodromyPotential(0.7, 5.5, 0.5, 0.03, 0.4)),
-            "scaled" => new ResidualLoss(new ScaledPotential(new DoubleWellPotential(0.7, 1.1), 2.5)),
             "cross_entropy" => new CrossEntropyLoss(classes, 0.8),
             "lattice" => new LatticeLoss(new DoubleWellPotential(0.7, 1.1), new LatticeGrid(0.8, Points), 1.4),
             "expression" => LossTests.All[name],

@@ -14,7 +14,7 @@ public sealed class HomogeneousTrainingTests
         ["quartic"] = new PowerPotential(4, 0.7),
         ["double well"] = new DoubleWellPotential(0.5, 1.1),
         ["starobinsky"] = new StarobinskyPotential(0.4),
-        ["expression"] = new ExpressionPotential("0.3*f^2+exp(-f)*(f-1)^4"),
+        ["expression"] = new ExpressionPotential("0.3*f^2+exp(-f)*(f-1)^4", field: "f"),
     };
 
     private static readonly IReadOnlyDictionary<string, Expansion> Expansions = new Dictionary<string, Expansion>
@@ -211,7 +211,7 @@ public sealed class HomogeneousTrainingTests
         Refused(small with { InitialVelocity = [0.1], Expansion = new PowerLawExpansion(1, 1) }).Part.ShouldBe(DualityPart.Velocity);
         Refused(small, epochs: 20).Message.ShouldContain("Take at least 32 epochs.");
         HomogeneousTraining.Of(new HomogeneousUniverse(small, 10), network, 32).Epochs.ShouldBe(32);
-        DualityException negative = Refused(small with { Potential = new ExpressionPotential("f^2/2-1"), Expansion = new FriedmannExpansion() });
+        DualityException negative = Refused(small with { Potential = new ExpressionPotential("f^2/2-1", field: "f"), Expansion = new FriedmannExpansion() });
         negative.Part.ShouldBe(DualityPart.Expansion);
         negative.Problem.ShouldContain("negative energy");
         Should.Throw<ArgumentException>(() => new HomogeneousUniverse(small with { Potential = new ManyFieldPotential("a^2", ["a"]) }, 1)).Message
