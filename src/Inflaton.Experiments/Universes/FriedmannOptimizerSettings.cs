@@ -39,7 +39,7 @@ public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerU
             start.Unfit("optimizer.friedmann.universe.self_consistent", null, problem, remedy);
     }
 
-    internal static new FriedmannOptimizerSettings Read(SectionReader r) => new(
+    internal static FriedmannOptimizerSettings Read(SectionReader r) => new(
         Rate(
             r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start with the largest curvature that the loss can reach.", "0.0004"),
         r.Required(
