@@ -1,12 +1,36 @@
+using System.Globalization;
+using Inflaton.Data;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Universes;
+using Inflaton.Lattice;
+using Inflaton.Losses;
 using Inflaton.Numerics.Expressions;
+using Inflaton.Potentials;
 
 namespace Inflaton.Experiments.Files;
 
 /// <summary>The loss ℓ(f, y) of one output at one input, which is the potential of the field: section <c>loss</c>.</summary>
 public abstract record LossSettings
 {
+    /// <summary>Whether the loss is known only once the kernel is; false by default.</summary>
+    public virtual bool HangsOnKernel => false;
+
+    /// <summary>The formula that <see cref="Create"/> reads, and the key under <c>loss</c> where it stands; null where there is none.</summary>
+    public virtual (string Key, string Text)? Expression => null;
+
+    /// <summary>The loss.</summary>
+    /// <param name="points">Number N of inputs.</param>
+    /// <param name="outputs">Number C of outputs.</param>
+    /// <param name="theta0">Θ₀, mean diagonal entry of the field's kernel; null while it is not known.</param>
+    /// <exception cref="FormulaException">A formula is none.</exception>
+    /// <exception cref="ArgumentException">There is no such loss of C outputs.</exception>
+    public abstract Loss Create(int points, int outputs, double? theta0 = null);
+
+    /// <summary>What keeps the data from this loss; null where nothing does.</summary>
+    /// <param name="path">The experiment file.</param>
+    /// <param name="data">Inputs and targets.</param>
+    public virtual FileProblem? ProblemWith(string path, DataSet data) => null;
+
     /// <summary>Whether inputs are the sites of a lattice, whose neighbours the loss couples.</summary>
     public virtual bool IsLattice => false;
 
@@ -62,6 +86,9 @@ public sealed record SquaredLossSettings(double Scale) : LossSettings
     /// <inheritdoc/>
     public override bool IsSquared => true;
 
+    /// <inheritdoc/>
+    public override Loss Create(int points, int outputs, double? theta0 = null) => new SquaredLoss(Scale);
+
     internal static SquaredLossSettings Read(SectionReader r) => new(ReadScale(r));
 
     internal override LossPotential ToPotential() => new(new MonomialSettings(2, Scale));
@@ -83,6 +110,9 @@ public sealed record PowerLossSettings(int Degree, double Scale, double? Minimum
             Minimum is null || !experiment.Data.HasTargets, "loss.power.minimum",
             "cannot stand beside targets in the data, which are the minimum of each input", "Leave minimum or the targets out.", "data", "loss"),
     ];
+
+    /// <inheritdoc/>
+    public override Loss Create(int points, int outputs, double? theta0 = null) => new ResidualLoss(new PowerPotential(Degree, Scale, Minimum ?? 0));
 
     internal static PowerLossSettings Read(SectionReader r)
     {
@@ -109,6 +139,9 @@ public sealed record PowerLossSettings(int Degree, double Scale, double? Minimum
 /// <param name="Delta">δ &gt; 0; default 1.</param>
 public sealed record HuberLossSettings(double Scale, double Delta) : LossSettings
 {
+    /// <inheritdoc/>
+    public override Loss Create(int points, int outputs, double? theta0 = null) => new ResidualLoss(new HuberPotential(Scale, Delta));
+
     internal static HuberLossSettings Read(SectionReader r) => new(
         ReadScale(r), r.WithDefault("delta", Kinds.Number(above: 0), "1", "δ, the residual beyond which the loss is linear."));
 }
@@ -118,6 +151,9 @@ public sealed record HuberLossSettings(double Scale, double Delta) : LossSetting
 /// <param name="Width">w &gt; 0; default 1.</param>
 public sealed record LogCoshLossSettings(double Scale, double Width) : LossSettings
 {
+    /// <inheritdoc/>
+    public override Loss Create(int points, int outputs, double? theta0 = null) => new ResidualLoss(new LogCoshPotential(Scale, Width));
+
     internal static LogCoshLossSettings Read(SectionReader r) => new(
         ReadScale(r), r.WithDefault("width", Kinds.Number(above: 0), "1", "w, the residual around which the loss turns from square to line."));
 }
@@ -134,6 +170,24 @@ public sealed record CrossEntropyLossSettings(double Scale) : LossSettings
             experiment.Data.Source.HowToGiveClasses, "data", "loss"),
     ];
 
+    /// <inheritdoc/>
+    public override Loss Create(int points, int outputs, double? theta0 = null) => new CrossEntropyLoss(outputs, Scale);
+
+    /// <inheritdoc/>
+    public override FileProblem? ProblemWith(string path, DataSet data)
+    {
+        double[] targets = [.. data.Targets ?? [], .. data.TestTargets ?? []];
+        double[]? bad = targets.Chunk(data.Outputs).FirstOrDefault(
+            point => point.Min() < 0 || Math.Abs(point.Sum() - 1) > 1e-9 || !double.IsFinite(point.Sum()));
+        return data.Outputs >= 2 && bad is null ? null : new FileProblem(
+            path,
+            0,
+            "loss.cross_entropy",
+            data.Outputs < 2 ? null : $"[{string.Join(", ", bad!.Select(y => y.ToString("R", CultureInfo.InvariantCulture)))}]",
+            data.Outputs < 2 ? "needs at least two outputs" : "needs targets of at least 0 that sum to 1 at each input",
+            "Give a weight for each class, 1 for that of the input and 0 for the others.");
+    }
+
     internal static CrossEntropyLossSettings Read(SectionReader r) => new(ReadScale(r));
 }
 
@@ -142,6 +196,13 @@ public sealed record CrossEntropyLossSettings(double Scale) : LossSettings
 /// <param name="Parameters">Named numbers in it, in the order written.</param>
 public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePair<string, double>> Parameters) : LossSettings
 {
+    /// <inheritdoc/>
+    public override (string Key, string Text)? Expression => ("expression.formula", Formula);
+
+    /// <inheritdoc/>
+    public override Loss Create(int points, int outputs, double? theta0 = null) =>
+        new ExpressionLoss(Formula, Parameters.ToDictionary(p => p.Key, p => p.Value));
+
     internal static ExpressionLossSettings Read(SectionReader r)
     {
         ExpressionLossSettings settings = new(
@@ -193,6 +254,24 @@ public sealed record FieldLossSettings(PotentialSettings Potential, bool Gradien
             experiment.Data.Test is null, "data.test", "cannot stand beside loss.field with its gradient: test inputs have no neighbours",
             "Leave data.test out.", "loss", "data"),
     ];
+
+    /// <inheritdoc/>
+    public override bool HangsOnKernel => Scale is null;
+
+    /// <inheritdoc/>
+    public override (string Key, string Text)? Expression =>
+        Potential is ExpressionSettings expression ? ("field.potential.expression", expression.Formula) : null;
+
+    /// <summary>The loss; of κ = 1 where that hangs on the kernel and Θ₀ is not known.</summary>
+    /// <inheritdoc/>
+    public override Loss Create(int points, int outputs, double? theta0 = null)
+    {
+        SingleFieldPotential potential = (SingleFieldPotential)Potential.Create(1);
+        double scale = Scale ?? (points / theta0) ?? 1;
+        return Gradient
+            ? new LatticeLoss(potential, new LatticeGrid(Spacing, points), scale, outputs)
+            : new FieldLoss(new ScaledPotential(potential, scale));
+    }
 
     internal static new FieldLossSettings Read(SectionReader r, Vocabulary vocabulary) => new(
         r.Required(

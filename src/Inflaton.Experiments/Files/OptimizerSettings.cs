@@ -180,7 +180,7 @@ public sealed record BornInfeldSettings(double? LearningRate, double Minimum) : 
     ];
 
     /// <inheritdoc/>
-    protected override Optimizer Create(double rate, OptimizerStart start) => start.Loss is var loss && loss > Minimum
+    protected override Optimizer Create(double rate, OptimizerStart start) => start.InitialLoss is var loss && loss > Minimum
         ? new BornInfeldDescent(rate, Minimum)
         : throw start.Unfit(
             "optimizer.born_infeld.minimum", CoreNumber.Text(Minimum),

@@ -106,7 +106,7 @@ public static class Dual
                 InitialField = field[0],
                 Optimizer = settings.Optimizer.Create(
                     setup.OptimizerStart(StartKernel.Of(setup, new(1, 1, [network.Theta]), null, WorkerTeam.Single), field, WorkerTeam.Single)),
-                Loss = ShiftedPotential.Of((PointPotential)setup.Potential, -target),
+                Loss = (SingleFieldPotential)setup.Loss.SharedPotential(setup.Targets)!,
                 Epochs = settings.Epochs,
                 RecordEvery = settings.RecordEvery,
             };

@@ -1,8 +1,6 @@
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
-using Inflaton.Lattice;
-using Inflaton.Potentials;
 using Inflaton.Training;
 
 namespace Inflaton.Experiments.Universes;
@@ -27,10 +25,9 @@ public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerU
             throw Unfit("needs one output, whose energy expands the universe", "Give a universe with fluids or a power law.");
         }
 
-        if ((start.Potential as PointPotential ?? (start.Potential as LatticePotential)?.Local) is not { } potential
-            || (start.Potential.UsesTargets && start.Targets.Any(target => target != 0)))
+        if (start.Loss.SharedPotential(start.Targets) is not { } potential)
         {
-            throw Unfit("needs a loss without targets, the same at every input", "Take the targets away, or give a universe with fluids or a power law.");
+            throw Unfit("needs a loss that is the same at every input", "Take the targets away, or give a universe with fluids or a power law.");
         }
 
         MeanFieldEnergy energy = new(potential, start.Spectrum.Leading / start.Points);

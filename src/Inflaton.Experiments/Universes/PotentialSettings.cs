@@ -208,7 +208,7 @@ public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<s
     {
         Dictionary<string, double> parameters = Parameters.ToDictionary(p => p.Key, p => p.Value);
         return fields == 1
-            ? new ExpressionPotential(Formula, parameters, "phi", "target")
+            ? new ExpressionPotential(Formula, parameters)
             : new ManyFieldPotential(Formula, FieldNames(fields), parameters);
     }
 

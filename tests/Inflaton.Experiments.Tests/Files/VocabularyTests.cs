@@ -170,17 +170,17 @@ public sealed class VocabularyTests
     }
 
     /// <summary>V = m²(cosh φ − 1), the curve of a hanging chain.</summary>
-    private sealed class CatenaryPotential(double mass) : ScalarPotential
+    private sealed class CatenaryPotential(double mass) : SingleFieldPotential
     {
         public override string Name => "catenary";
 
         public override string Formula => $"{Text(mass * mass)}·(cosh φ − 1)";
 
-        protected override double Value(double field) => 2 * mass * mass * Math.Sinh(field / 2) * Math.Sinh(field / 2);
+        public override double Value(double field) => 2 * mass * mass * Math.Sinh(field / 2) * Math.Sinh(field / 2);
 
-        protected override double Slope(double field) => mass * mass * Math.Sinh(field);
+        public override double Slope(double field) => mass * mass * Math.Sinh(field);
 
-        protected override double Curvature(double field) => mass * mass * Math.Cosh(field);
+        public override double Curvature(double field) => mass * mass * Math.Cosh(field);
     }
 
     private sealed record CatenarySettings(double Mass) : PotentialSettings
@@ -205,7 +205,7 @@ public sealed class VocabularyTests
             {
                 Rung = Name,
                 Field = new Trajectory(times, problem.InitialField.Length, [.. times.SelectMany(_ => problem.InitialField)]),
-                Loss = [.. times.Select(_ => problem.Loss(problem.InitialField))],
+                Loss = [.. times.Select(_ => problem.LossOf(problem.InitialField))],
             };
         }
     }
