@@ -1,5 +1,6 @@
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Universes;
+using Inflaton.Numerics.Expressions;
 
 namespace Inflaton.Experiments.Files;
 
@@ -29,6 +30,9 @@ public abstract record LossSettings
             "field", Kinds.Section<LossSettings>(FieldLossSettings.Read),
             "The energy of a scalar field whose lattice the inputs are, ℓ = κ[V(φ) + ½(∂φ)²/a²]: the network simulates φ̈ + 3Hφ̇ − ∇²φ/a² + V'(φ) = 0."));
 
+    /// <summary>ℓ as the potential of a universe's field; null where a universe file has none of its kind.</summary>
+    internal virtual LossPotential? ToPotential() => null;
+
     private protected static double ReadScale(SectionReader r) =>
         r.WithDefault("scale", Kinds.Number(above: 0), "1", "κ, the scale of the loss.");
 }
@@ -38,6 +42,8 @@ public abstract record LossSettings
 public sealed record SquaredLossSettings(double Scale) : LossSettings
 {
     internal static new SquaredLossSettings Read(SectionReader r) => new(ReadScale(r));
+
+    internal override LossPotential ToPotential() => new(new MonomialSettings(2, Scale));
 }
 
 /// <summary>ℓ = (κ/n)(f−f*)ⁿ: key <c>loss.power</c>.</summary>
@@ -58,6 +64,12 @@ public sealed record PowerLossSettings(int Degree, double Scale, double? Minimum
             int.IsEvenInteger(settings.Degree), "degree", "is odd, and an odd power has no minimum", "Give an even number, for example 2 or 4.");
         return settings;
     }
+
+    internal override LossPotential ToPotential() => new((Minimum ?? 0) is var minimum and not 0
+        ? new ExpressionSettings(
+            "kappa/degree*(phi-minimum)^degree",
+            [KeyValuePair.Create("kappa", Scale), KeyValuePair.Create("degree", (double)Degree), KeyValuePair.Create("minimum", minimum)])
+        : new MonomialSettings(Degree, Scale));
 }
 
 /// <summary>ℓ = ½κg² for |g| ≤ δ, else κδ(|g|−δ/2), with g = f−y; y = 0 without targets: key <c>loss.huber</c>.</summary>
@@ -102,6 +114,25 @@ public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePa
         r.Check(reserved is null, "parameters", $"names {reserved}, which the formula has already", "Rename the parameter.");
         return settings;
     }
+
+    /// <summary>The formula in phi, where f is phi + <c>shift</c> if there is a parameter of that name; null where y is left in it.</summary>
+    internal override LossPotential? ToPotential()
+    {
+        string[] names = [.. Parameters.Select(parameter => parameter.Key)];
+        Formula loss = Numerics.Expressions.Formula.Parse(Formula, ["f", "y", .. names]);
+        if (loss.DependsOn("y"))
+        {
+            return null;
+        }
+
+        double shift = Parameters.Where(parameter => parameter.Key == "shift").Select(parameter => parameter.Value).FirstOrDefault();
+        string[] renamed = [.. names.Select(name => name == "phi" ? ExpressionSettings.FreeName("phi", ["phi", .. names.Except(["phi"])]) : name)];
+        string[] variables = ["phi", .. renamed];
+        Formula In(string text) => Numerics.Expressions.Formula.Parse(text, variables);
+        Formula potential = loss.Compose([In(shift == 0 ? "phi" : "phi+shift"), In("0"), .. renamed.Select(In)]);
+        return new LossPotential(
+            new ExpressionSettings(potential.ToString(), [.. renamed.Zip(Parameters, (name, parameter) => KeyValuePair.Create(name, parameter.Value))]), Shift: shift);
+    }
 }
 
 /// <summary>ℓ = κ[V(φ) + ½(∂φ)²/a²] on the inputs as a periodic lattice: key <c>loss.field</c>.</summary>
@@ -124,4 +155,7 @@ public sealed record FieldLossSettings(PotentialSettings Potential, bool Gradien
             "scale",
             Kinds.Either(Kinds.Number(above: 0).As(value => (double?)value), Kinds.Choice("auto").As(_ => (double?)null)), "auto",
             "κ. `auto` takes N/Θ₀, Θ₀ being the mean diagonal entry of the field's kernel, so that the field moves under V itself."));
+
+    /// <summary>V itself; null with gradient energy, which a homogeneous field has none of.</summary>
+    internal override LossPotential? ToPotential() => Gradient ? null : new LossPotential(Potential, Scale);
 }

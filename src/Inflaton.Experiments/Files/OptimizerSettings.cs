@@ -12,6 +12,9 @@ public abstract record OptimizerSettings
     /// <summary>Copies of the parameters that training keeps beside weights and velocities; 0 for the heavy ball, which alone can be trained reduced.</summary>
     public virtual int RuleCopies => 0;
 
+    /// <summary>Whether the learning rate is <c>auto</c>, so that the kernel decides it; false by default.</summary>
+    public virtual bool IsRateAutomatic => false;
+
     /// <summary>What whitens the loss gradient; null for the gradient as it is.</summary>
     public NaturalSettings? Natural { get; init; }
 
@@ -57,6 +60,9 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
     /// <inheritdoc/>
     public override string Key => "gradient_descent";
 
+    /// <inheritdoc/>
+    public override bool IsRateAutomatic => LearningRate is null;
+
     /// <summary>Hubble parameter H = (1−γ)/(3√η) of the leading matching; null where the learning rate is <c>auto</c>.</summary>
     public double? LeadingHubble => (1 - Momentum) / (3 * Math.Sqrt(LearningRate ?? double.NaN)) is var hubble && double.IsFinite(hubble)
         ? hubble
@@ -78,6 +84,9 @@ public sealed record NesterovSettings(double? LearningRate, double? Momentum) : 
     public override string Key => "nesterov";
 
     /// <inheritdoc/>
+    public override bool IsRateAutomatic => LearningRate is null;
+
+    /// <inheritdoc/>
     public override int RuleCopies => 1;
 
     internal static new NesterovSettings Read(SectionReader r) => new(
@@ -95,6 +104,9 @@ public sealed record BornInfeldSettings(double? LearningRate, double Minimum) : 
 {
     /// <inheritdoc/>
     public override string Key => "born_infeld";
+
+    /// <inheritdoc/>
+    public override bool IsRateAutomatic => LearningRate is null;
 
     /// <inheritdoc/>
     public override int RuleCopies => 1;

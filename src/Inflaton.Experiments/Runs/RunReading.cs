@@ -154,12 +154,12 @@ internal sealed class RunReading
             Posterior = Posterior?.Summary,
             Universe = Followed is null ? null : new FollowedSummary(
                 Followed.Name,
-                Followed.Shift,
-                Followed.PredictedError,
-                Followed.StepError,
-                Followed.WidthError,
-                Training is null ? null : Followed.ErrorOf(Training.Field),
-                FieldOf("frozen_kernel") is { } frozen ? Followed.ErrorOf(frozen) : null),
+                Followed.Field.Shift,
+                Followed.Field.PredictedError,
+                Followed.Field.StepError,
+                Followed.Field.WidthError,
+                Training is null ? null : Followed.Field.ErrorOf(Training.Field),
+                FieldOf("frozen_kernel") is { } frozen ? Followed.Field.ErrorOf(frozen) : null),
             Warnings = warnings,
             Training = Method,
             Timings = Phases(timings),
@@ -190,7 +190,7 @@ internal sealed class RunReading
             Series(rung, prediction.Field, PredictsPoints(rung) ? Shaped(times, points) : Shaped(times));
         }
 
-        Series("universe", Followed?.Field, Shaped(times));
+        Series("universe", Followed?.Field.Field, Shaped(times));
         if (Problem.HubbleHistory is { } history)
         {
             arrays["hubble"] = new NumericArray([times], history.Hubble);

@@ -7,7 +7,7 @@ namespace Inflaton.Experiments.Universes;
 public abstract record ExpansionSettings
 {
     /// <summary>The time at the beginning where the file gives none.</summary>
-    public virtual double DefaultStart => 0;
+    public double DefaultStart => Create().DefaultStart;
 
     /// <summary>The expansion.</summary>
     public abstract Expansion Create();
@@ -73,9 +73,6 @@ public sealed record DeSitterSettings(double Hubble) : ExpansionSettings
 /// <param name="Start">Age at the beginning &gt; 0; default 1.</param>
 public sealed record PowerLawSettings(double Power, double Start) : ExpansionSettings
 {
-    /// <inheritdoc/>
-    public override double DefaultStart => Start;
-
     internal static new PowerLawSettings Read(SectionReader r) => new(
         r.Required("p", Kinds.Number(above: 0), "p: 1/2 for radiation, 2/3 for matter.", "0.6666666666666666"),
         r.WithDefault("start", Kinds.Number(above: 0), "1", "Age of the universe at the beginning."));

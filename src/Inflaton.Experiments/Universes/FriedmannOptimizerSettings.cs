@@ -12,6 +12,9 @@ public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerU
     /// <inheritdoc/>
     public override string Key => "friedmann";
 
+    /// <inheritdoc/>
+    public override bool IsRateAutomatic => LearningRate is null;
+
     internal static new FriedmannOptimizerSettings Read(SectionReader r) => new(
         Rate(
             r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start with the largest curvature that the loss can reach.", "0.0004"),

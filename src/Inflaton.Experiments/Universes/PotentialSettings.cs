@@ -1,6 +1,6 @@
-using System.Text.RegularExpressions;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Numerics.Expressions;
 using Inflaton.Potentials;
 
 namespace Inflaton.Experiments.Universes;
@@ -13,9 +13,14 @@ public abstract record PotentialSettings
     /// <exception cref="Numerics.Expressions.FormulaException">A formula is none.</exception>
     public abstract Potential Create(int fields);
 
-    /// <summary>V of one field as a formula in a field of another name.</summary>
-    /// <param name="field">What stands for φ: a name, or an expression in brackets.</param>
-    public abstract string FormulaIn(string field);
+    /// <summary>κV of one field; V itself for κ = 1 to rounding.</summary>
+    /// <param name="factor">κ, positive.</param>
+    public PotentialSettings Times(double factor) => ScaledPotential.IsUnity(factor) ? this : Multiply(factor);
+
+    /// <summary>The section as it is read.</summary>
+    internal abstract MapNode ToNode();
+
+    private protected abstract PotentialSettings Multiply(double factor);
 
     internal static PotentialSettings Read(SectionReader r)
     {
@@ -47,7 +52,8 @@ public abstract record PotentialSettings
         return settings is ExpressionSettings expression && parameters is not null ? expression with { Parameters = parameters } : settings;
     }
 
-    private protected static string Text(double value) => CoreNumber.Text(value);
+    private protected static MapNode Section(string key, params IEnumerable<(string Key, double Value)> numbers) =>
+        MapNode.Of((key, MapNode.Of(numbers.Select(number => (number.Key, (ValueNode)ScalarNode.Of(number.Value))))));
 
     private protected static double Height(SectionReader r) =>
         r.Required("height", Kinds.Number(above: 0), "V₀, in units of the Planck mass to the fourth.", "1.0e-10");
@@ -72,8 +78,9 @@ public sealed record MonomialSettings(int Degree, double Coupling) : PotentialSe
     /// <inheritdoc/>
     public override Potential Create(int fields) => new PowerPotential(Degree, Coupling);
 
-    /// <inheritdoc/>
-    public override string FormulaIn(string field) => $"{Text(Coupling)}/{Degree}*{field}^{Degree}";
+    internal override MapNode ToNode() => Section("monomial", ("degree", Degree), ("coupling", Coupling));
+
+    private protected override PotentialSettings Multiply(double factor) => this with { Coupling = factor * Coupling };
 }
 
 /// <summary>V = V₀(1 − e^(−√(2/3)φ))²: key <c>potential.starobinsky</c>.</summary>
@@ -83,8 +90,9 @@ public sealed record StarobinskySettings(double Scale) : PotentialSettings
     /// <inheritdoc/>
     public override Potential Create(int fields) => new StarobinskyPotential(Scale);
 
-    /// <inheritdoc/>
-    public override string FormulaIn(string field) => $"{Text(Scale)}*(1-exp(-sqrt(2/3)*{field}))^2";
+    internal override MapNode ToNode() => Section("starobinsky", ("height", Scale));
+
+    private protected override PotentialSettings Multiply(double factor) => this with { Scale = factor * Scale };
 }
 
 /// <summary>V = V₀(1 + cos(φ/f)): key <c>potential.natural</c>.</summary>
@@ -98,8 +106,9 @@ public sealed record NaturalSettings(double Scale, double DecayConstant) : Poten
     /// <inheritdoc/>
     public override Potential Create(int fields) => new NaturalPotential(Scale, DecayConstant);
 
-    /// <inheritdoc/>
-    public override string FormulaIn(string field) => $"{Text(Scale)}*(1+cos({field}/{Text(DecayConstant)}))";
+    internal override MapNode ToNode() => Section("natural", ("height", Scale), ("decay_constant", DecayConstant));
+
+    private protected override PotentialSettings Multiply(double factor) => this with { Scale = factor * Scale };
 }
 
 /// <summary>V = V₀(1 − (φ/μ)ⁿ): key <c>potential.hilltop</c>.</summary>
@@ -116,8 +125,9 @@ public sealed record HilltopSettings(double Scale, double Width, int Degree) : P
     /// <inheritdoc/>
     public override Potential Create(int fields) => new HilltopPotential(Scale, Width, Degree);
 
-    /// <inheritdoc/>
-    public override string FormulaIn(string field) => $"{Text(Scale)}*(1-({field}/{Text(Width)})^{Degree})";
+    internal override MapNode ToNode() => Section("hilltop", ("height", Scale), ("width", Width), ("degree", Degree));
+
+    private protected override PotentialSettings Multiply(double factor) => this with { Scale = factor * Scale };
 }
 
 /// <summary>V = (λ/4)(φ² − v²)²: key <c>potential.double_well</c>.</summary>
@@ -132,8 +142,9 @@ public sealed record DoubleWellSettings(double Coupling, double Vacuum) : Potent
     /// <inheritdoc/>
     public override Potential Create(int fields) => new DoubleWellPotential(Coupling, Vacuum);
 
-    /// <inheritdoc/>
-    public override string FormulaIn(string field) => $"{Text(Coupling)}/4*({field}^2-{Text(Vacuum)}^2)^2";
+    internal override MapNode ToNode() => Section("double_well", ("coupling", Coupling), ("vacuum", Vacuum));
+
+    private protected override PotentialSettings Multiply(double factor) => this with { Coupling = factor * Coupling };
 }
 
 /// <summary>V = V₀e^(−λφ): key <c>potential.exponential</c>.</summary>
@@ -147,8 +158,9 @@ public sealed record ExponentialSettings(double Scale, double Slope) : Potential
     /// <inheritdoc/>
     public override Potential Create(int fields) => new ExponentialPotential(Scale, Slope);
 
-    /// <inheritdoc/>
-    public override string FormulaIn(string field) => $"{Text(Scale)}*exp(-{Text(Slope)}*{field})";
+    internal override MapNode ToNode() => Section("exponential", ("height", Scale), ("slope", Slope));
+
+    private protected override PotentialSettings Multiply(double factor) => this with { Scale = factor * Scale };
 }
 
 /// <summary>V = V₀[(φ² + c²)^(p/2) − c^p] + A(1 − cos(φ/f)): key <c>potential.monodromy</c>.</summary>
@@ -169,8 +181,10 @@ public sealed record MonodromySettings(double Scale, double Power, double Core, 
     /// <inheritdoc/>
     public override Potential Create(int fields) => new MonodromyPotential(Scale, Power, Core, Ripple, DecayConstant);
 
-    /// <inheritdoc/>
-    public override string FormulaIn(string field) => $"{Text(Scale)}*(({field}^2+{Text(Core)}^2)^({Text(Power)}/2)-{Text(Core)}^{Text(Power)})+{Text(Ripple)}*(1-cos({field}/{Text(DecayConstant)}))";
+    internal override MapNode ToNode() => Section(
+        "monodromy", ("scale", Scale), ("power", Power), ("core", Core), ("ripple", Ripple), ("decay_constant", DecayConstant));
+
+    private protected override PotentialSettings Multiply(double factor) => this with { Scale = factor * Scale, Ripple = factor * Ripple };
 }
 
 /// <summary>A formula: key <c>potential.expression</c>.</summary>
@@ -187,8 +201,25 @@ public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<s
             : new ManyFieldPotential(Formula, FieldNames(fields), parameters);
     }
 
-    /// <inheritdoc/>
-    public override string FormulaIn(string field) => Regex.Replace(Formula, @"(?<![A-Za-z0-9_])phi(?![A-Za-z0-9_])", field);
+    internal override MapNode ToNode() => Parameters.Count == 0
+        ? MapNode.Of(("expression", ScalarNode.Of(Formula)))
+        : MapNode.Of(("expression", ScalarNode.Of(Formula)), ("parameters", MapNode.Of(Parameters)));
+
+    private protected override PotentialSettings Multiply(double factor)
+    {
+        string[] taken = ["phi", .. Parameters.Select(parameter => parameter.Key)];
+        string theta = FreeName("theta", taken);
+        string[] names = [.. taken, theta];
+        Formula product = Numerics.Expressions.Formula.Parse("a*b", ["a", "b"]).Compose(
+            Numerics.Expressions.Formula.Parse(theta, names), Numerics.Expressions.Formula.Parse(Formula, names));
+        return new ExpressionSettings(product.ToString(), [KeyValuePair.Create(theta, factor), .. Parameters]);
+    }
+
+    /// <summary>A name that nobody has: as wished, or with a number behind it.</summary>
+    /// <param name="wished">The name.</param>
+    /// <param name="taken">Names that there are.</param>
+    internal static string FreeName(string wished, IReadOnlyCollection<string> taken) =>
+        Enumerable.Range(1, taken.Count + 1).Select(i => i == 1 ? wished : $"{wished}_{i}").First(name => !taken.Contains(name));
 
     /// <summary>phi, or phi1 … phiC.</summary>
     /// <param name="fields">C.</param>

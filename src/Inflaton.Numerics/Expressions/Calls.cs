@@ -11,6 +11,8 @@ internal sealed record Call(UnaryFunction Function, Term Argument) : Term
 
     protected override int Binding => 5;
 
+    public override Term Substitute(IReadOnlyList<Term> values) => Apply(Function, Argument.Substitute(values));
+
     public override double Evaluate(ReadOnlySpan<double> variables) => Function.Value(Argument.Evaluate(variables));
 
     public override Term Derivative(int variable) =>
@@ -28,6 +30,8 @@ internal sealed record Call(UnaryFunction Function, Term Argument) : Term
 internal sealed record ExtremumCall(Extremum Function, Term Left, Term Right) : Binary(Left, Right)
 {
     protected override int Binding => 5;
+
+    public override Term Substitute(IReadOnlyList<Term> values) => Extreme(Function, Left.Substitute(values), Right.Substitute(values));
 
     public override double Evaluate(ReadOnlySpan<double> variables) => Function.Value(Left.Evaluate(variables), Right.Evaluate(variables));
 
@@ -48,6 +52,9 @@ internal sealed record Choice(Term Condition, Term Positive, Term Negative) : Te
     public override bool IsConstant => Condition.IsConstant && Positive.IsConstant && Negative.IsConstant;
 
     protected override int Binding => 5;
+
+    public override Term Substitute(IReadOnlyList<Term> values) =>
+        Where(Condition.Substitute(values), Positive.Substitute(values), Negative.Substitute(values));
 
     public override double Evaluate(ReadOnlySpan<double> variables)
     {

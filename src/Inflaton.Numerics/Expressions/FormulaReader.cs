@@ -10,7 +10,10 @@ internal sealed class FormulaReader
 {
     private const int LongestText = 10_000;
     private const int DeepestNesting = 200;
-    private const int DeepestTerm = 1000;
+
+    /// <summary>Levels that a term may have, since it is evaluated by recursion.</summary>
+    internal const int DeepestTerm = 1000;
+
     private readonly string _text;
     private readonly IReadOnlyList<string> _variables;
     private readonly IReadOnlyDictionary<string, double> _parameters;

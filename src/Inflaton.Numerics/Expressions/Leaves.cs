@@ -13,6 +13,8 @@ internal sealed record Number(double Value) : Term
 
     public override bool IsConstant => true;
 
+    public override Term Substitute(IReadOnlyList<Term> values) => this;
+
     protected override int Binding => Value < 0 ? 3 : 5;
 
     public override double Evaluate(ReadOnlySpan<double> variables) => Value;
@@ -32,6 +34,8 @@ internal sealed record Variable(int Index, string Name) : Term
     public override int Depth => 1;
 
     public override bool IsConstant => false;
+
+    public override Term Substitute(IReadOnlyList<Term> values) => values[Index];
 
     protected override int Binding => 5;
 

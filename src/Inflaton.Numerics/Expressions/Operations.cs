@@ -17,6 +17,8 @@ internal sealed record Sum(Term Left, Term Right) : Binary(Left, Right)
 {
     protected override int Binding => 1;
 
+    public override Term Substitute(IReadOnlyList<Term> values) => Add(Left.Substitute(values), Right.Substitute(values));
+
     public override double Evaluate(ReadOnlySpan<double> variables) => Left.Evaluate(variables) + Right.Evaluate(variables);
 
     public override Term Derivative(int variable) => Add(Left.Derivative(variable), Right.Derivative(variable));
@@ -30,6 +32,8 @@ internal sealed record Sum(Term Left, Term Right) : Binary(Left, Right)
 internal sealed record Difference(Term Left, Term Right) : Binary(Left, Right)
 {
     protected override int Binding => 1;
+
+    public override Term Substitute(IReadOnlyList<Term> values) => Subtract(Left.Substitute(values), Right.Substitute(values));
 
     public override double Evaluate(ReadOnlySpan<double> variables) => Left.Evaluate(variables) - Right.Evaluate(variables);
 
@@ -45,6 +49,8 @@ internal sealed record Difference(Term Left, Term Right) : Binary(Left, Right)
 internal sealed record Product(Term Left, Term Right) : Binary(Left, Right)
 {
     protected override int Binding => 2;
+
+    public override Term Substitute(IReadOnlyList<Term> values) => Multiply(Left.Substitute(values), Right.Substitute(values));
 
     public override double Evaluate(ReadOnlySpan<double> variables) => Left.Evaluate(variables) * Right.Evaluate(variables);
 
@@ -64,6 +70,8 @@ internal sealed record Product(Term Left, Term Right) : Binary(Left, Right)
 internal sealed record Quotient(Term Left, Term Right) : Binary(Left, Right)
 {
     protected override int Binding => 2;
+
+    public override Term Substitute(IReadOnlyList<Term> values) => Divide(Left.Substitute(values), Right.Substitute(values));
 
     public override double Evaluate(ReadOnlySpan<double> variables) => Left.Evaluate(variables) / Right.Evaluate(variables);
 
@@ -85,6 +93,8 @@ internal sealed record Power(Term Left, Term Right) : Binary(Left, Right)
     public const int LargestCount = 32;
 
     protected override int Binding => 4;
+
+    public override Term Substitute(IReadOnlyList<Term> values) => Raise(Left.Substitute(values), Right.Substitute(values));
 
     public override double Evaluate(ReadOnlySpan<double> variables) => Exponent is { } n
         ? FunctionTable.IntegerPower(Left.Evaluate(variables), n)
@@ -137,6 +147,8 @@ internal sealed record Negation(Term Operand) : Term
     public override bool IsConstant => Operand.IsConstant;
 
     protected override int Binding => 3;
+
+    public override Term Substitute(IReadOnlyList<Term> values) => Negate(Operand.Substitute(values));
 
     public override double Evaluate(ReadOnlySpan<double> variables) => -Operand.Evaluate(variables);
 

@@ -5,7 +5,7 @@ namespace Inflaton.Numerics.Expressions;
 /// <summary>
 /// A node of a formula, immutable. Nodes are made by the factories here alone; they fold constants and apply the rules of 0, 1 and signs,
 /// and every rule's result goes through the factories again, so that the tree is a normal form: writing it and reading it gives it back.
-/// Rules that cancel assume finite values: 0·x is 0, x − x is 0.
+/// Rules that cancel assume finite values: 0·x is 0, x − x is 0, x + y − y is x.
 /// </summary>
 internal abstract record Term
 {
@@ -19,6 +19,9 @@ internal abstract record Term
     public abstract bool DependsOn(int variable);
 
     public abstract bool IsConstant { get; }
+
+    /// <summary>The term with other terms in the places of the variables.</summary>
+    public abstract Term Substitute(IReadOnlyList<Term> values);
 
     public abstract Expression Compile(IReadOnlyList<ParameterExpression> variables);
 
@@ -36,6 +39,7 @@ internal abstract record Term
         (Number { Value: 0 }, _) => b,
         (_, Number { Value: 0 }) => a,
         _ when IsNegative(b) => Subtract(a, Negate(b)),
+        (Difference d, _) when d.Right == b => d.Left,
         _ when a == b => Multiply(new Number(2), a),
         _ => new Sum(a, b),
     };
@@ -46,6 +50,7 @@ internal abstract record Term
         (Number { Value: 0 }, _) => Negate(b),
         (_, Number { Value: 0 }) => a,
         _ when IsNegative(b) => Add(a, Negate(b)),
+        (Sum s, _) when s.Right == b => s.Left,
         _ when a == b => new Number(0),
         _ => new Difference(a, b),
     };

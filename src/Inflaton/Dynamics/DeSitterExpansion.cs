@@ -19,6 +19,9 @@ public sealed class DeSitterExpansion : Expansion
     public override string Formula => "H constant";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<KeyValuePair<string, double>> Parameters => [new("hubble", hubble)];
+
+    /// <inheritdoc/>
     public override bool IsSelfConsistent => false;
 
     /// <inheritdoc/>

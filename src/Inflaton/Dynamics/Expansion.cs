@@ -16,6 +16,12 @@ public abstract class Expansion
     /// <summary>The fluids beside the fields, in order; none where the expansion is prescribed.</summary>
     public virtual IReadOnlyList<Fluid> Fluids => [];
 
+    /// <summary>Its numbers, by the names used in files; none where <see cref="Fluids"/> say all.</summary>
+    public virtual IReadOnlyList<KeyValuePair<string, double>> Parameters => [];
+
+    /// <summary>t at the beginning where nobody says otherwise: the age of the universe where it matters, else 0.</summary>
+    public virtual double DefaultStart => 0;
+
     /// <summary>H; NaN where the energy is negative.</summary>
     /// <param name="elapsed">Time since the beginning.</param>
     /// <param name="efolds">N = ln a, 0 at the beginning.</param>

@@ -29,6 +29,12 @@ public sealed class PowerLawExpansion : Expansion
     public override string Formula => "H = p/t";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<KeyValuePair<string, double>> Parameters => [new("p", Power), new("start", Start)];
+
+    /// <inheritdoc/>
+    public override double DefaultStart => Start;
+
+    /// <inheritdoc/>
     public override bool IsSelfConsistent => false;
 
     /// <inheritdoc/>

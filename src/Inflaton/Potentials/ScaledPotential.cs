@@ -15,6 +15,24 @@ public sealed class ScaledPotential : PointPotential
         Scale = Positive(scale, nameof(scale));
     }
 
+    /// <summary>κV, a scale before V taken together with κ: V itself where they undo each other to rounding.</summary>
+    /// <param name="potential">V.</param>
+    /// <param name="scale">κ, positive.</param>
+    /// <exception cref="ArgumentOutOfRangeException">κ is not a positive number.</exception>
+    public static PointPotential Of(PointPotential potential, double scale)
+    {
+        if (potential is ScaledPotential scaled)
+        {
+            (potential, scale) = (scaled.potential, scale * scaled.Scale);
+        }
+
+        return IsUnity(scale) ? potential : new ScaledPotential(potential, scale);
+    }
+
+    /// <summary>Whether a factor is 1 to rounding, as x · (1/x) is.</summary>
+    /// <param name="factor">The factor.</param>
+    public static bool IsUnity(double factor) => Math.Abs(factor - 1) <= Math.BitIncrement(1.0) - 1;
+
     /// <summary>κ.</summary>
     public double Scale { get; }
 

@@ -52,6 +52,7 @@ public sealed class DualTests
             after.Energy([field]).ShouldBe(before.Energy([field]), 1e-12 * scale);
         }
 
+        back.Settings.Potential.ShouldBe(universe.Settings.Potential);
         after.InitialHubble.ShouldBe(before.InitialHubble, 1e-12);
         back.Settings.Universe.ShouldBe(universe.Settings.Universe);
         double[] times = [back.Settings.Start + 1, back.Settings.Time.To!.Value];
@@ -185,6 +186,48 @@ public sealed class DualTests
         ShouldAgree(run.Arrays["frozen_kernel"].Values, cosmology.Follow(run.Arrays["time"].Values).Field.Values, 1e-8);
     }
 
+    /// <summary>Every potential of a file, as the network's loss and as the universe's: V = theta·ℓ with the shift that there is.</summary>
+    [Theory]
+    [InlineData("loss={squared: {scale: 0.3}}", 0)]
+    [InlineData("loss={squared: {scale: 0.3}}; data={point: [1.0], targets: [[2.5]]}", 2.5)]
+    [InlineData("loss={power: {degree: 4, scale: 0.3, minimum: -1.5}}", 0)]
+    [InlineData("loss={power: {degree: 4, scale: 0.3}}; data={point: [1.0], targets: [[2.5]]}", 2.5)]
+    [InlineData("loss={field: {potential: {natural: {height: 0.4, decay_constant: 1.5}}, gradient: false, scale: 0.7}}", 0)]
+    [InlineData("loss={field: {potential: {expression: \"theta*phi^2\", parameters: {theta: 0.4}}, gradient: false}}", 0)]
+    [InlineData("loss={expression: {formula: \"theta/4*(f-shift)^4+exp(-phi*(f-shift))\", parameters: {theta: 0.2, shift: 1.5, phi: 0.3, theta_2: 1}}}", 1.5)]
+    [InlineData("loss={expression: {formula: \"f1*log(f1+f^2)+0*y\", parameters: {f1: 0.7}}}", 0)]
+    public void The_potential_of_the_universe_is_the_kernel_times_the_loss(string changes, double shift)
+    {
+        ExperimentFile experiment = Runs.Experiments.Sample(
+            "homogeneous", ["network.hidden=[30]", "optimizer={friedmann: {learning_rate: 0.0004, universe: {power_law: {p: 0.5}}}}", "epochs=300", .. changes.Split("; ")]);
+        RunResult run = Runs.Experiments.Run(experiment, train: false);
+
+        Cosmology cosmology = UniverseFile.Parse(Dual.Universe(experiment), "back.yaml").Settings.Create();
+
+        cosmology.InitialField[0].ShouldBe(run.Arrays["frozen_kernel"].Values[0] - shift, 1e-13);
+        double[] times = [.. run.Arrays["time"].Values.Select(t => t + 1)];
+        ShouldAgree([.. cosmology.Follow(times).Field.Values.Select(phi => phi + shift)], run.Arrays["frozen_kernel"].Values, 1e-7);
+        run.Arrays["frozen_kernel"].Values.Distinct().Count().ShouldBeGreaterThan(25);
+    }
+
+    /// <summary>Heavy ball → de Sitter space with a kick → the same heavy ball, its field and its universe.</summary>
+    [Fact]
+    public void Gradient_descent_comes_back_from_its_universe()
+    {
+        ExperimentFile experiment = Runs.Experiments.Sample(
+            "homogeneous", "network.hidden=[30]", "network.bias_std=0.1", "epochs=300", "record_every=3", "matching=leapfrog", "optimizer.gradient_descent={learning_rate: 0.04, momentum: 0.8}");
+
+        UniverseFile universe = UniverseFile.Parse(Dual.Universe(experiment), "there.yaml");
+        ExperimentFile back = ExperimentFile.Parse(Dual.Experiment(universe, width: 30, epochs: 300), "back.yaml", ".");
+
+        GradientDescentSettings optimizer = back.Settings.Optimizer.ShouldBeOfType<GradientDescentSettings>();
+        optimizer.LearningRate!.Value.ShouldBe(0.04, 1e-15);
+        optimizer.Momentum.ShouldBe(0.8, 1e-14);
+        double[] there = Runs.Experiments.Run(experiment, train: false).Arrays["discrete"].Values;
+        ShouldAgree(Runs.Experiments.Run(back, train: false).Arrays["discrete"].Values, there, 1e-10);
+        UniverseFile.Parse(Dual.Universe(back), "again.yaml").Settings.Potential.ShouldBe(universe.Settings.Potential);
+    }
+
     [Theory]
     [InlineData("initial.phi=[1,2]", "initial.phi: has several fields")]
     [InlineData("initial.phidot=slow_roll", "initial.phidot: is not 0, and a network starts at rest. Give phidot: 0")]
@@ -197,8 +240,13 @@ public sealed class DualTests
     [InlineData("interval", "", "data: is not a single input")]
     [InlineData("homogeneous", "optimizer.gradient_descent.learning_rate=auto", "leaves the learning rate to the kernel")]
     [InlineData("homogeneous", "loss={huber: {}}", "is not a potential that a universe file has")]
+    [InlineData("homogeneous", "loss={expression: {formula: \"(f-y)^2\"}}", "is not a potential that a universe file has")]
+    [InlineData("homogeneous", "epochs=0", "epochs: is 0, and a universe lasts for a time")]
+    [InlineData("homogeneous", "optimizer.natural={}", "optimizer.natural: whitens the gradient")]
+    [InlineData("homogeneous", "optimizer={nesterov: {learning_rate: auto}}; matching=leapfrog", "is nesterov, whose field is in no universe of this kind")]
+    [InlineData("homogeneous", "optimizer={friedmann: {learning_rate: 0.01, universe: {fluids: {radiation: 1}}}}", "optimizer.friedmann.universe: has fluids that the field does not share")]
     public void An_experiment_without_a_universe_is_refused(string sample, string change, string message) => Should.Throw<ExperimentFileException>(
-        () => Dual.Universe(Runs.Experiments.Sample(sample, change.Length == 0 ? ["network.hidden=[8]"] : ["network.hidden=[8]", change]))).Message.ShouldContain(message);
+        () => Dual.Universe(Runs.Experiments.Sample(sample, ["network.hidden=[8]", .. change.Split("; ", StringSplitOptions.RemoveEmptyEntries)]))).Message.ShouldContain(message);
 
     private static void ShouldAgree(double[] values, double[] exact, double tolerance) =>
         values.Zip(exact, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(tolerance);

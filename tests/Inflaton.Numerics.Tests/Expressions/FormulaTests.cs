@@ -317,4 +317,77 @@ public class FormulaTests
 
         return (best, uncertainty);
     }
+
+    [Theory]
+    [InlineData("x + y - y", "x")]
+    [InlineData("x - y + y", "x")]
+    [InlineData("(x + 2*y) - 2*y", "x")]
+    [InlineData("x - 3 + 3", "x")]
+    [InlineData("x + y - x", "x + y - x")]
+    public void What_is_added_and_taken_away_again_is_gone(string text, string simplified) =>
+        Formula.Parse(text, ["x", "y"]).ToString().ShouldBe(simplified);
+
+    /// <summary>f(g(x, y), h(x, y)) is f at the values of g and h, for random formulas, and what is written reads back.</summary>
+    [Fact]
+    public void A_composition_has_the_value_of_its_outer_formula_at_the_inner_ones()
+    {
+        System.Random random = new(5);
+        int compared = 0;
+        for (int i = 0; i < 500; i++)
+        {
+            Formula f = RandomFormula.Any(random, 3), g = RandomFormula.Any(random, 2), h = RandomFormula.Any(random, 2);
+            Formula composed = f.Compose(g, h);
+            foreach ((double x, double y) in new[] { (0.3, 1.7), (-1.1, 0.4), (2.5, -0.6) })
+            {
+                double inner = g.Evaluate(x, y), other = h.Evaluate(x, y), expected = f.Evaluate(inner, other);
+                if (double.IsFinite(expected) && Conditioned(f, inner, other, expected))
+                {
+                    composed.Evaluate(x, y).ShouldBe(expected, 1e-9 * (1 + Math.Abs(expected)), $"{f} of {g} and {h}");
+                    compared++;
+                }
+            }
+
+            composed.Variables.ShouldBe(["x", "y"]);
+            Formula.Parse(composed.ToString(), ["x", "y"]).ShouldBe(composed);
+        }
+
+        compared.ShouldBeGreaterThan(400);
+
+        // Where rounding of the inner values alone moves the outer one, two orders of evaluation may differ.
+        static bool Conditioned(Formula f, double a, double b, double value) =>
+            new[] { f.Evaluate(a * (1 + 1e-14), b), f.Evaluate(a, b * (1 + 1e-14)) }.All(near => Math.Abs(near - value) < 1e-11 * (1 + Math.Abs(value)));
+    }
+
+    [Fact]
+    public void A_composition_renames_shifts_and_scales()
+    {
+        string[] names = ["phi", "theta", "a", "shift"];
+        Formula loss = Formula.Parse("a/4*(f-shift)^4", ["f", "a", "shift"]);
+
+        Formula potential = loss.Compose(Formula.Parse("phi+shift", names), Formula.Parse("a", names), Formula.Parse("shift", names));
+        Formula scaled = Formula.Parse("s*v", ["s", "v"]).Compose(Formula.Parse("theta", names), potential);
+
+        scaled.ToString().ShouldBe("theta * (a / 4 * phi ^ 4)");
+        scaled.Evaluate(3, 0.5, 0.2, 7).ShouldBe(0.5 * 0.2 / 4 * 81, 1e-15);
+        scaled.Derivative("phi").Evaluate(3, 0.5, 0.2, 7).ShouldBe(0.5 * 0.2 * 27, 1e-15);
+    }
+
+    [Fact]
+    public void What_cannot_be_composed_is_refused()
+    {
+        Formula f = Formula.Parse("x*y", ["x", "y"]), z = Formula.Parse("z", ["z"]);
+
+        Should.Throw<ArgumentException>(() => f.Compose(z)).Message.ShouldContain("1 formulas for the 2 variables x, y");
+        Should.Throw<ArgumentException>(() => f.Compose(f, z)).Message.ShouldContain("Formulas of x, y and of z");
+        Should.Throw<ArgumentException>(() => Formula.Parse("2", []).Compose()).Message.ShouldContain("0 formulas");
+        Formula deep = Formula.Parse("sin(x)+x^3", ["x"]), nested = deep;
+        Should.Throw<ArgumentException>(() =>
+        {
+            for (int i = 0; i < 1000; i++)
+            {
+                nested = Formula.Parse("exp(x)", ["x"]).Compose(nested);
+            }
+        }).Message.ShouldContain("levels deep; 1000 is the most");
+        nested.Evaluate(0.1).ShouldBe(double.PositiveInfinity);
+    }
 }

@@ -17,6 +17,9 @@ public sealed class PotentialTests
         ["hilltop"] = new HilltopPotential(0.9, 2.3, 4),
         ["quadratic hilltop"] = new HilltopPotential(0.9, 2.3, 2),
         ["exponential"] = new ExponentialPotential(0.5, 0.8),
+        ["scaled"] = new ScaledPotential(new DoubleWellPotential(0.7, 1.1), 0.3),
+        ["shifted"] = ShiftedPotential.Of(new DoubleWellPotential(0.7, 1.1), -0.4),
+        ["shifted square"] = ShiftedPotential.Of(new PowerPotential(2, 1.7), 2.5),
         ["monodromy"] = new MonodromyPotential(0.7, 2.0 / 3, 0.5, 0.03, 0.4),
     };
 
@@ -117,5 +120,22 @@ public sealed class PotentialTests
         const double h = 1e-4;
         double D(double step) => (f(x + step) - f(x - step)) / (2 * step);
         return ((4 * D(h / 2)) - D(h)) / 3;
+    }
+
+    [Fact]
+    public void Scales_and_shifts_that_undo_each_other_leave_the_potential_itself()
+    {
+        DoubleWellPotential potential = new(0.7, 1.1);
+        foreach (double scale in new[] { 1e-12, 0.3, 4.916562060633234, 7e9 })
+        {
+            ScaledPotential.Of(ScaledPotential.Of(potential, 1 / scale), scale).ShouldBeSameAs(potential);
+        }
+
+        ScaledPotential.Of(potential, 1 + 1e-12).ShouldNotBeSameAs(potential);
+        ScaledPotential.Of(ScaledPotential.Of(potential, 3), 5).Value(0.2, 0).ShouldBe(15 * potential.Value(0.2, 0), 1e-15);
+        ShiftedPotential.Of(ShiftedPotential.Of(potential, 0.5), -0.5).ShouldBeSameAs(potential);
+        ShiftedPotential.Of(ShiftedPotential.Of(potential, 0.5), 0.25).Slope(0.2, 0).ShouldBe(potential.Slope(0.95, 0), 1e-15);
+        Should.Throw<ArgumentOutOfRangeException>(() => ShiftedPotential.Of(potential, double.NaN)).Message.ShouldContain("finite");
+        Should.Throw<ArgumentOutOfRangeException>(() => ScaledPotential.Of(potential, 0)).Message.ShouldContain("positive");
     }
 }

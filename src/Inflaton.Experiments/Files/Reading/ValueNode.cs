@@ -46,6 +46,12 @@ internal sealed class ScalarNode(Origin origin, string text, bool isQuoted = fal
 {
     public string Text { get; } = text;
 
+    /// <summary>A number that the program writes.</summary>
+    public static ScalarNode Of(double value) => new(Origin.Default, CoreNumber.Text(value));
+
+    /// <summary>A word or text that the program writes, in quotes where YAML needs them.</summary>
+    public static ScalarNode Of(string text) => new(Origin.Default, text, isQuoted: true);
+
     public bool IsQuoted { get; } = isQuoted;
 
     public bool IsPath { get; } = isPath;
@@ -84,6 +90,9 @@ internal sealed class ListNode(Origin origin, IReadOnlyList<ValueNode> items) : 
 {
     public IReadOnlyList<ValueNode> Items { get; } = items;
 
+    /// <summary>A list that the program writes.</summary>
+    public static ListNode Of(params IEnumerable<ValueNode> items) => new(Origin.Default, [.. items]);
+
     public override JsonNode ToJson() => new JsonArray([.. Items.Select(item => item.ToJson())]);
 }
 
@@ -97,6 +106,14 @@ internal sealed record MapEntry(string Key, Origin KeyOrigin, ValueNode Value);
 internal sealed class MapNode(Origin origin, IReadOnlyList<MapEntry> entries) : ValueNode(origin)
 {
     public IReadOnlyList<MapEntry> Entries { get; } = entries;
+
+    /// <summary>A section that the program writes.</summary>
+    public static MapNode Of(params IEnumerable<(string Key, ValueNode Value)> entries) =>
+        new(Origin.Default, [.. entries.Select(entry => new MapEntry(entry.Key, Origin.Default, entry.Value))]);
+
+    /// <summary>A section of named numbers that the program writes.</summary>
+    public static MapNode Of(IEnumerable<KeyValuePair<string, double>> numbers) =>
+        Of(numbers.Select(number => (number.Key, (ValueNode)ScalarNode.Of(number.Value))));
 
     public MapEntry? Find(string key) => Entries.FirstOrDefault(entry => entry.Key == key);
 

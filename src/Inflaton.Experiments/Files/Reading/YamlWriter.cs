@@ -9,10 +9,11 @@ internal static partial class YamlWriter
     /// <summary>A section in block style, keys in order, lists of plain values on one line.</summary>
     /// <param name="root">The section.</param>
     /// <param name="directory">Folder that paths are written relative to; null for absolute ones.</param>
-    public static string Block(MapNode root, string? directory = null)
+    /// <param name="inlinesLeaves">Whether sections of plain values alone stand on one line; false by default.</param>
+    public static string Block(MapNode root, string? directory = null, bool inlinesLeaves = false)
     {
         StringBuilder text = new();
-        Block(text, root, "", directory);
+        Block(text, root, "", directory, inlinesLeaves);
         return text.ToString();
     }
 
@@ -26,15 +27,15 @@ internal static partial class YamlWriter
         _ => throw new ArgumentOutOfRangeException(nameof(node), node, "Not a kind of value that YAML has."),
     };
 
-    private static void Block(StringBuilder text, MapNode map, string indent, string? directory)
+    private static void Block(StringBuilder text, MapNode map, string indent, string? directory, bool inlinesLeaves)
     {
         foreach (MapEntry entry in map.Entries)
         {
             text.Append(indent).Append(Text(entry.Key, false)).Append(':');
-            if (entry.Value is MapNode { Entries.Count: > 0 } section)
+            if (entry.Value is MapNode { Entries.Count: > 0 } section && !(inlinesLeaves && section.Entries.All(inner => inner.Value is ScalarNode)))
             {
                 text.Append('\n');
-                Block(text, section, indent + "  ", directory);
+                Block(text, section, indent + "  ", directory, inlinesLeaves);
             }
             else if (entry.Value is ListNode list && list.Items.Any(item => item is not ScalarNode))
             {

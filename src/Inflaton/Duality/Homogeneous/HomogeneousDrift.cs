@@ -44,11 +44,7 @@ public sealed class HomogeneousDrift
     public static HomogeneousDrift Of(NetworkParameters parameters, Matrix<double> input, WorkerTeam team)
     {
         NetworkArchitecture architecture = parameters.Architecture;
-        if (input.Rows != 1 || architecture.Outputs != 1)
-        {
-            throw new ArgumentException($"{input.Rows} inputs and {architecture.Outputs} outputs are not a single input with a single output.", nameof(input));
-        }
-
+        RequireSingle(architecture, input);
         MatrixProduct<double> product = new(team);
         Propagation<double> pass = new(architecture, input, product, team);
         TangentKernel<double> kernels = new(architecture, product, team);
@@ -118,6 +114,14 @@ public sealed class HomogeneousDrift
             s += stride * sv;
             u += stride * uv;
             q += stride * qv;
+        }
+    }
+
+    internal static void RequireSingle(NetworkArchitecture architecture, Matrix<double> input)
+    {
+        if (input.Rows != 1 || architecture.Outputs != 1)
+        {
+            throw new ArgumentException($"{input.Rows} inputs and {architecture.Outputs} outputs are not a single input with a single output.", nameof(input));
         }
     }
 

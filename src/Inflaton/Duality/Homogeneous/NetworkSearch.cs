@@ -1,0 +1,88 @@
+using System.Globalization;
+
+namespace Inflaton.Duality.Homogeneous;
+
+/// <summary>The smallest network that is predicted to follow a universe to an error, found without training any.</summary>
+public static class NetworkSearch
+{
+    private const int LeastWidth = 16;
+
+    private const int LargestWidth = 1 << 16;
+
+    private const double LargestScale = 1 << 20;
+
+    /// <summary>The least width, of powers of two from 16 to 65536, at which a network is predicted to be within an error.</summary>
+    /// <param name="universe">The universe.</param>
+    /// <param name="error">Largest distance allowed from the exact field, over the largest |φ|; positive.</param>
+    /// <param name="draw">Draws the network of a width.</param>
+    /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
+    /// <exception cref="DualityException">The universe has no such network, or none is wide enough or steps finely enough.</exception>
+    public static int WidthFor(
+        HomogeneousUniverse universe, double error, Func<int, HomogeneousNetwork> draw, int epochs, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(error);
+        FollowedField followed = null!;
+        for (int width = LeastWidth; width <= LargestWidth; width *= 2)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            followed = Followed(universe, draw(width), epochs);
+            RequireFineSteps(followed, error, epochs, "width");
+            if (followed.PredictedError <= error)
+            {
+                return width;
+            }
+        }
+
+        throw TooFar(followed, $"of width {LargestWidth}");
+    }
+
+    /// <summary>The least output scale α, of powers of two from 1 to 2²⁰, from which on a network is predicted to be within an error.</summary>
+    /// <param name="universe">The universe.</param>
+    /// <param name="error">Largest distance allowed from the exact field, over the largest |φ|; positive.</param>
+    /// <param name="network">The network; its own α does not count.</param>
+    /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
+    /// <exception cref="DualityException">The universe has no such network, or its steps are too coarse.</exception>
+    public static double ScaleFor(
+        HomogeneousUniverse universe, double error, HomogeneousNetwork network, int epochs, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(error);
+        FollowedField followed = Followed(universe, network.WithOutputScale(LargestScale), epochs);
+        RequireFineSteps(followed, error, epochs, "output scale");
+        if (!(followed.PredictedError <= error))
+        {
+            string widths = string.Join(" and ", network.Parameters.Architecture.Fans.Skip(1).SkipLast(1));
+            throw TooFar(followed, string.Create(CultureInfo.InvariantCulture, $"of width {widths} and output scale {LargestScale}"));
+        }
+
+        // From above, where the first order in 1/width is exact: far below it may vanish by accident.
+        double scale = LargestScale;
+        while (scale > 1 && Followed(universe, network.WithOutputScale(scale / 2), epochs).PredictedError <= error)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            scale /= 2;
+        }
+
+        return scale;
+    }
+
+    private static FollowedField Followed(HomogeneousUniverse universe, HomogeneousNetwork network, int epochs) =>
+        HomogeneousTraining.Of(universe, network, epochs).Follow(universe.Cosmology);
+
+    private static void RequireFineSteps(FollowedField followed, double error, int epochs, string what)
+    {
+        if (followed.StepError > error)
+        {
+            throw new DualityException(
+                DualityPart.Time, string.Create(CultureInfo.InvariantCulture, $"is cut into {epochs} steps, which are off by {followed.StepError:G2} at any {what}"),
+                string.Create(CultureInfo.InvariantCulture, $"Take about {Math.Ceiling(epochs * Math.Sqrt(2 * followed.StepError / error))} epochs."));
+        }
+    }
+
+    private static DualityException TooFar(FollowedField followed, string network) => new(
+        DualityPart.Field, string.Create(CultureInfo.InvariantCulture, $"moves so far that a network {network} is still off by {followed.PredictedError:G2}"),
+        "Allow a larger error, or give a field that moves less.");
+}
