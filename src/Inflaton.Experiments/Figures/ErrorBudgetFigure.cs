@@ -27,7 +27,7 @@ public static class ErrorBudgetFigure
             }
         }
 
-        FieldHistory? scale = Rung.FieldPredictions.Select(rung => run.Field(rung.Key)).FirstOrDefault(field => field is not null);
+        FieldHistory? scale = run.FieldPredictions.Select(rung => run.Field(rung.Key)).FirstOrDefault(field => field is not null);
         double floor = RoundOff * (scale?.Largest() ?? 0);
         string[] negligible = [.. curves.Where(curve => !curve.Values.Any(value => value > floor)).Select(curve => curve.Label)];
         curves = [.. curves.Where(curve => !negligible.Contains(curve.Label)).Select(

@@ -6,8 +6,6 @@ namespace Inflaton.Experiments.Files;
 /// <summary>Everything that an experiment file says, with defaults filled in. Plain data: it equals another by its values.</summary>
 public sealed record ExperimentSettings
 {
-    private const string Lattice = "lattice";
-
     /// <summary>Name of the experiment and of its output folder; default the file's name without its ending.</summary>
     public required string Name { get; init; }
 
@@ -74,8 +72,9 @@ public sealed record ExperimentSettings
     /// <summary><c>auto</c> (default), <c>always</c> or <c>never</c>: whether the drawn and the trained weights are written.</summary>
     public string SaveWeights { get; init; } = "auto";
 
-    internal static ExperimentSettings Read(SectionReader r)
+    internal static ExperimentSettings Read(SectionReader r, Vocabulary vocabulary)
     {
+        string[] rungs = [.. vocabulary.Rungs.Select(rung => rung.Name)], ofLattice = [.. vocabulary.Rungs.Where(rung => rung.IsOfLattice).Select(rung => rung.Name)];
         string name = r.WithDefault(
             "name", Kinds.Name(), YamlWriter.Flow(new ScalarNode(Origin.Default, r.DefaultName, isQuoted: true)),
             "Name of the experiment, which also names the output folder.", "the file's name", "my-experiment");
@@ -123,10 +122,10 @@ public sealed record ExperimentSettings
                 + "mean of theirs, and none between different ones, as is exact at infinite width. `auto` is `shared` with `kernel: infinite` "
                 + "and above N·C = 2000, else `full`; the summary says which."),
             Predictions = r.WithDefault(
-                "predictions", Kinds.List(Kinds.Choice(Ladder.Names), $"names among {string.Join(", ", Ladder.Names)}", atLeast: 0, isSet: true),
-                $"[{string.Join(", ", Ladder.Names.Where(rung => rung != Lattice || loss is FieldLossSettings { Gradient: true }))}]",
-                "The predictions to make, from the coarsest to the finest; `lattice` for `loss.field` with its gradient alone.",
-                $"[{string.Join(", ", Ladder.Names)}], lattice for loss.field alone", "[mean_field, frozen_kernel, discrete]"),
+                "predictions", Kinds.List(Kinds.Choice(rungs), $"names among {string.Join(", ", rungs)}", atLeast: 0, isSet: true),
+                $"[{string.Join(", ", loss.IsLattice ? rungs : rungs.Except(ofLattice))}]",
+                $"The predictions to make, from the coarsest to the finest; {string.Join(", ", ofLattice.Select(rung => $"`{rung}`"))} for `loss.field` with its gradient alone.",
+                $"[{string.Join(", ", rungs)}], {string.Join(", ", ofLattice)} for loss.field alone", "[mean_field, frozen_kernel, discrete]"),
             DominationRatio = r.WithDefault(
                 "domination_ratio", Kinds.Number(above: 0), "10",
                 "R: the vacuum dominates where its energy Λ is at least R times the field's potential energy at the start."),
@@ -149,11 +148,11 @@ public sealed record ExperimentSettings
                 "save_weights", Kinds.Choice("auto", "always", "never"), "auto",
                 "Whether `weights-initial.safetensors` and `weights-trained.safetensors` are written. `auto` does up to 2¹⁷ weights and biases, a mebibyte a file."),
         };
-        settings.Check(r);
+        settings.Check(r, vocabulary);
         return settings;
     }
 
-    private void Check(SectionReader r)
+    private void Check(SectionReader r, Vocabulary vocabulary)
     {
         r.Check(
             InitialField is null || Network.Centered != false, "network.centered", "is false, and initial_field needs outputs that are centred",
@@ -167,9 +166,11 @@ public sealed record ExperimentSettings
         r.Check(
             !(Optimizer.Natural is not null && OutputKernel == "shared"), "output_kernel",
             "cannot stand beside optimizer.natural, which whitens all outputs together", "Take output_kernel: full.", "optimizer");
-        r.Check(
-            !Predictions.Contains(Lattice) || Loss is FieldLossSettings { Gradient: true }, "predictions",
-            "names lattice, which needs loss.field with its gradient", "Take lattice away.", "loss");
+        foreach (IRung rung in vocabulary.Rungs.Where(rung => rung.IsOfLattice && Predictions.Contains(rung.Name)))
+        {
+            r.Check(Loss.IsLattice, "predictions", $"names {rung.Name}, which needs loss.field with its gradient", $"Take {rung.Name} away.", "loss");
+        }
+
         CheckLattice(r);
         CheckPosterior(r);
         r.Check(
@@ -182,11 +183,11 @@ public sealed record ExperimentSettings
         if (Data.Source is IntervalSource { HubbleLengths: not null })
         {
             r.Check(
-                Optimizer is GradientDescentSettings { LeadingHubble: not null }, "data.interval.hubble_lengths",
-                Optimizer is GradientDescentSettings
+                Optimizer.LeadingHubble is not null, "data.interval.hubble_lengths",
+                Optimizer.HasConstantHubble
                     ? "needs a Hubble length, and learning_rate: auto is only known after the inputs"
                     : "needs a Hubble length that does not change",
-                Optimizer is GradientDescentSettings
+                Optimizer.HasConstantHubble
                     ? "Give data.interval.from and to, or a learning rate that is a number."
                     : "Give data.interval.from and to.",
                 "optimizer", "data");
@@ -220,9 +221,7 @@ public sealed record ExperimentSettings
             Loss is SquaredLossSettings or PowerLossSettings { Degree: 2 }, "posterior",
             "needs a squared loss: under any other the outputs have no closed form, and are not normal", "Take loss: squared, or leave posterior out.", "loss");
         r.Check(
-            Optimizer is GradientDescentSettings || (Optimizer is NesterovSettings { Momentum: not null } && posterior.Dynamics != "continuum"),
-            "posterior", posterior.Dynamics == "continuum" && Optimizer is NesterovSettings
-                ? "with dynamics: continuum needs gradient_descent" : "needs an optimizer whose epochs have a closed form",
+            Optimizer.WhyNoClosedForm(posterior.Dynamics) is null, "posterior", Optimizer.WhyNoClosedForm(posterior.Dynamics) ?? "",
             "Take gradient_descent, or nesterov with a momentum that is a number and another dynamics.", "optimizer");
         r.Check(
             isInfinite || !posterior.Kernels.Contains("nngp"), "posterior.kernels", "names nngp, which is a kernel of infinite width",
@@ -240,7 +239,7 @@ public sealed record ExperimentSettings
 
     private void CheckLattice(SectionReader r)
     {
-        bool isLattice = Loss is FieldLossSettings { Gradient: true };
+        bool isLattice = Loss.IsLattice;
         r.Check(!isLattice || Data.Source.PointCount is not 1, "loss.field.gradient", "needs more than one input", "Give data.orthogonal with points.", "loss", "data");
         r.Check(
             !(isLattice && Data.Test is not null), "data.test", "cannot stand beside loss.field with its gradient: test inputs have no neighbours",

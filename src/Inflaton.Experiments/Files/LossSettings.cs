@@ -7,6 +7,9 @@ namespace Inflaton.Experiments.Files;
 /// <summary>The loss ℓ(f, y) of one output at one input, which is the potential of the field: section <c>loss</c>.</summary>
 public abstract record LossSettings
 {
+    /// <summary>Whether inputs are the sites of a lattice, whose neighbours the loss couples.</summary>
+    public virtual bool IsLattice => false;
+
     internal static LossSettings Read(SectionReader r) => r.ExactlyOneOf(
         new Alternative<LossSettings>(
             "squared", Kinds.Section<LossSettings>(SquaredLossSettings.Read), "ℓ = ½κ(f−y)²: every mode is a damped harmonic oscillator."),
@@ -142,6 +145,9 @@ public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePa
 /// <param name="Scale">κ &gt; 0; null for <c>auto</c>, N/Θ₀.</param>
 public sealed record FieldLossSettings(PotentialSettings Potential, bool Gradient, double Spacing, double? Scale) : LossSettings
 {
+    /// <inheritdoc/>
+    public override bool IsLattice => Gradient;
+
     internal static new FieldLossSettings Read(SectionReader r) => new(
         r.Required(
             "potential", Kinds.Section(PotentialSettings.Read), "V of one field φ, as in a [universe file](universe-file.md).",

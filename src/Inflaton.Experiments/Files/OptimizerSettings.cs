@@ -1,5 +1,7 @@
+using System.Globalization;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Universes;
+using Inflaton.Training;
 
 namespace Inflaton.Experiments.Files;
 
@@ -19,8 +21,25 @@ public abstract record OptimizerSettings
     public NaturalSettings? Natural { get; init; }
 
     /// <summary>Whether the file gives a learning rate in the place of <c>auto</c>.</summary>
-    public bool IsRateGiven => this is GradientDescentSettings { LearningRate: not null } or NesterovSettings { LearningRate: not null }
-        or BornInfeldSettings { LearningRate: not null } or FriedmannOptimizerSettings { LearningRate: not null };
+    public virtual bool IsRateGiven => false;
+
+    /// <summary>Whether learning rate and momentum are what the method has to be tuned, and its recursion is that which tuning solves.</summary>
+    public virtual bool CanBeTuned => false;
+
+    /// <summary>Whether the friction is that of a space with one Hubble length, the same throughout.</summary>
+    public virtual bool HasConstantHubble => false;
+
+    /// <summary>Hubble parameter H of the leading matching; null where it is not constant, or not known before the kernel.</summary>
+    public virtual double? LeadingHubble => null;
+
+    /// <summary>Why the outputs at an epoch have no closed form under a squared loss, without a full stop; null where they have one.</summary>
+    /// <param name="dynamics">What epochs mean, <see cref="PosteriorSettings.Dynamics"/>.</param>
+    public virtual string? WhyNoClosedForm(string dynamics) => "needs an optimizer whose epochs have a closed form";
+
+    /// <summary>The optimiser.</summary>
+    /// <param name="start">What is known at epoch 0.</param>
+    /// <exception cref="ExperimentFileException">The settings do not fit the network or the data.</exception>
+    public abstract Optimizer Create(OptimizerStart start);
 
     internal static OptimizerSettings Read(SectionReader r)
     {
@@ -47,6 +66,26 @@ public abstract record OptimizerSettings
                 + "coupling Θ̄ = Tr Θ/N, and no perturbation is suppressed. Predictions use the kernel that results, Θ̄Θ(Θ+ε)⁻¹.", "{}"),
         };
     }
+}
+
+/// <summary>A method with a limit of stability, from which the file may let it take its learning rate.</summary>
+/// <param name="LearningRate">η &gt; 0; null for <c>auto</c>, half the stability limit that holds all along.</param>
+public abstract record StableOptimizerSettings(double? LearningRate) : OptimizerSettings
+{
+    /// <inheritdoc/>
+    public sealed override bool IsRateAutomatic => LearningRate is null;
+
+    /// <inheritdoc/>
+    public sealed override bool IsRateGiven => LearningRate is not null;
+
+    /// <inheritdoc/>
+    public sealed override Optimizer Create(OptimizerStart start) =>
+        Create(LearningRate ?? start.StableRate(Key, Create(1, start).StabilityBound), start);
+
+    /// <summary>The optimiser with a learning rate.</summary>
+    /// <param name="rate">η &gt; 0.</param>
+    /// <param name="start">What is known at epoch 0.</param>
+    protected abstract Optimizer Create(double rate, OptimizerStart start);
 
     private protected static double? Rate(SectionReader r, string what, string example) => r.Required(
         "learning_rate", Kinds.Either(Kinds.Number(above: 0).As(value => (double?)value), Kinds.Choice("auto").As(_ => (double?)null)), what, example);
@@ -55,18 +94,27 @@ public abstract record OptimizerSettings
 /// <summary>Full-batch gradient descent with heavy-ball momentum: key <c>optimizer.gradient_descent</c>.</summary>
 /// <param name="LearningRate">η &gt; 0; null for <c>auto</c>, half the stability limit that holds all along.</param>
 /// <param name="Momentum">γ, 0 ≤ γ &lt; 1; default 0.</param>
-public sealed record GradientDescentSettings(double? LearningRate, double Momentum) : OptimizerSettings
+public sealed record GradientDescentSettings(double? LearningRate, double Momentum) : StableOptimizerSettings(LearningRate)
 {
     /// <inheritdoc/>
     public override string Key => "gradient_descent";
 
     /// <inheritdoc/>
-    public override bool IsRateAutomatic => LearningRate is null;
+    public override bool CanBeTuned => true;
+
+    /// <inheritdoc/>
+    public override bool HasConstantHubble => true;
 
     /// <summary>Hubble parameter H = (1−γ)/(3√η) of the leading matching; null where the learning rate is <c>auto</c>.</summary>
-    public double? LeadingHubble => (1 - Momentum) / (3 * Math.Sqrt(LearningRate ?? double.NaN)) is var hubble && double.IsFinite(hubble)
+    public override double? LeadingHubble => (1 - Momentum) / (3 * Math.Sqrt(LearningRate ?? double.NaN)) is var hubble && double.IsFinite(hubble)
         ? hubble
         : null;
+
+    /// <inheritdoc/>
+    public override string? WhyNoClosedForm(string dynamics) => null;
+
+    /// <inheritdoc/>
+    protected override Optimizer Create(double rate, OptimizerStart start) => new GradientDescent(rate, Momentum);
 
     internal static new GradientDescentSettings Read(SectionReader r) => new(
         Rate(
@@ -78,16 +126,20 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
 /// <summary>Nesterov's accelerated gradient: key <c>optimizer.nesterov</c>.</summary>
 /// <param name="LearningRate">η &gt; 0; null for <c>auto</c>, half the stability limit that holds all along.</param>
 /// <param name="Momentum">μ, 0 ≤ μ &lt; 1; null for <c>schedule</c> (default), k/(k+3).</param>
-public sealed record NesterovSettings(double? LearningRate, double? Momentum) : OptimizerSettings
+public sealed record NesterovSettings(double? LearningRate, double? Momentum) : StableOptimizerSettings(LearningRate)
 {
     /// <inheritdoc/>
     public override string Key => "nesterov";
 
     /// <inheritdoc/>
-    public override bool IsRateAutomatic => LearningRate is null;
+    public override int RuleCopies => 1;
 
     /// <inheritdoc/>
-    public override int RuleCopies => 1;
+    public override string? WhyNoClosedForm(string dynamics) =>
+        dynamics == "continuum" ? "with dynamics: continuum needs gradient_descent" : Momentum is null ? base.WhyNoClosedForm(dynamics) : null;
+
+    /// <inheritdoc/>
+    protected override Optimizer Create(double rate, OptimizerStart start) => new NesterovDescent(rate, Momentum);
 
     internal static new NesterovSettings Read(SectionReader r) => new(
         Rate(r, "Learning rate η. `auto` takes half the stability limit (2+2μ)/((1+2μ)m²_max), or 4/(3m²_max) for the schedule, of the kernel at the start with the largest curvature that the loss can reach.", "0.01"),
@@ -100,16 +152,21 @@ public sealed record NesterovSettings(double? LearningRate, double? Momentum) : 
 /// <summary>Energy-conserving descent: key <c>optimizer.born_infeld</c>.</summary>
 /// <param name="LearningRate">η = h² &gt; 0; null for <c>auto</c>, half the stability limit that holds all along.</param>
 /// <param name="Minimum">𝓛_min, below the loss at the start; default 0.</param>
-public sealed record BornInfeldSettings(double? LearningRate, double Minimum) : OptimizerSettings
+public sealed record BornInfeldSettings(double? LearningRate, double Minimum) : StableOptimizerSettings(LearningRate)
 {
     /// <inheritdoc/>
     public override string Key => "born_infeld";
 
     /// <inheritdoc/>
-    public override bool IsRateAutomatic => LearningRate is null;
+    public override int RuleCopies => 1;
 
     /// <inheritdoc/>
-    public override int RuleCopies => 1;
+    protected override Optimizer Create(double rate, OptimizerStart start) => start.Loss is var loss && loss > Minimum
+        ? new BornInfeldDescent(rate, Minimum)
+        : throw start.Unfit(
+            "optimizer.born_infeld.minimum", CoreNumber.Text(Minimum),
+            string.Create(CultureInfo.InvariantCulture, $"is not below the loss at the start, {loss:G6}, and there is no energy to descend with"),
+            "Give the least training loss to be expected.");
 
     internal static new BornInfeldSettings Read(SectionReader r) => new(
         Rate(r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start with the largest curvature that the loss can reach.", "0.01"),
@@ -130,6 +187,9 @@ public sealed record AdamSettings(double LearningRate, double FirstDecay, double
 
     /// <inheritdoc/>
     public override int RuleCopies => 2;
+
+    /// <inheritdoc/>
+    public override Optimizer Create(OptimizerStart start) => new Adam(LearningRate, FirstDecay, SecondDecay, Epsilon);
 
     internal static new AdamSettings Read(SectionReader r) => new(
         r.WithDefault("learning_rate", Kinds.Number(above: 0), "0.001", "Learning rate η: about how far a parameter moves in an epoch."),

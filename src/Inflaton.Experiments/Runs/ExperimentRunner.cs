@@ -25,6 +25,8 @@ public sealed class ExperimentRunner
     /// <summary>Weights and biases up to which <c>save_weights: auto</c> writes them.</summary>
     private const int MostSavedUnasked = 1 << 17;
 
+    private const string LatticePhase = "lattice";
+
     private readonly RunOptions options;
     private readonly Dictionary<string, double> timings = [];
     private readonly Stopwatch total = Stopwatch.StartNew();
@@ -56,8 +58,8 @@ public sealed class ExperimentRunner
         (kernel, testKernel) = infinite is null ? (kernel, testKernel) : (infinite.Ntk, infinite.TestNtk);
         Report(StudyPhase.Kernel, 0.5, "eigen-system");
         StartKernel moving = Timed("eigen", () => StartKernel.Of(setup, kernel, testKernel, team));
-        List<string> notes = [];
-        Optimizer optimizer = OptimizerChoice.Of(setup, moving, start.Field, team, notes);
+        OptimizerStart optimizerStart = setup.OptimizerStart(moving, start.Field, team);
+        Optimizer optimizer = settings.Optimizer.Create(optimizerStart);
         PredictionProblem problem = new()
         {
             Kernel = moving.Kernel,
@@ -80,7 +82,7 @@ public sealed class ExperimentRunner
             },
             Team = team,
         };
-        (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings);
+        (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary);
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
         FollowedUniverse? followed = settings.Universe is null
             ? null
@@ -101,17 +103,16 @@ public sealed class ExperimentRunner
             Posterior = posterior,
             Followed = followed,
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
-            Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, predictions.Keys)),
+            Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
             Curves = options.Figures ? Timed("prediction", () => PredictionCurves.Of(setup, problem, predictions.Keys)) : [],
-            LatticeSeconds = timings.GetValueOrDefault("lattice"),
+            LatticeSeconds = timings.GetValueOrDefault(LatticePhase),
             TrainingSeconds = timings.GetValueOrDefault("training"),
         };
-        notes.AddRange(RunWarnings.Notes(reading));
         timings["total"] = total.Elapsed.TotalSeconds;
         return new RunResult(
             reading.Summary(options, [.. setup.Warnings, .. RunWarnings.Of(reading)], timings, file.ResolvedJson(options.OutputDirectory)) with
             {
-                Notes = notes,
+                Notes = [.. optimizerStart.Notes, .. RunWarnings.Notes(reading)],
                 PredictionCostRatio = training is null || timings["training"] <= 0 ? null : cost / timings["training"],
             },
             reading.Arrays(),
@@ -148,14 +149,15 @@ public sealed class ExperimentRunner
         return kernel;
     }
 
-    private (ModeAnalysis Modes, Dictionary<string, Prediction> Predictions) Predict(PredictionProblem problem, ExperimentSettings settings)
+    private (ModeAnalysis Modes, Dictionary<string, Prediction> Predictions) Predict(
+        PredictionProblem problem, ExperimentSettings settings, Vocabulary vocabulary)
     {
         ModeAnalysis modes = Timed("prediction", () => ModeAnalysis.Of(problem, settings.FreezeThreshold));
         Dictionary<string, Prediction> predictions = [];
-        foreach (string rung in Ladder.Names.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung)))
+        foreach (IRung rung in vocabulary.Rungs.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name)))
         {
-            Report(StudyPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung);
-            predictions[rung] = Timed(rung == "lattice" ? rung : "prediction", () => Ladder.Rung(rung).Predict(problem));
+            Report(StudyPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung.Name);
+            predictions[rung.Name] = Timed(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(problem));
         }
 
         return (modes, predictions);

@@ -8,6 +8,7 @@ using Inflaton.Networks;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Expressions;
 using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
 using Inflaton.Potentials;
 using Inflaton.Training;
 
@@ -139,6 +140,22 @@ public sealed class ExperimentSetup
             Potential = PotentialOf(File, field with { Scale = Data.Points / theta0 }, Data);
         }
     }
+
+    /// <summary>What the optimiser's settings are to make an optimiser of, once the loss is coupled to the kernel.</summary>
+    /// <param name="moving">The kernel that the field moves by at the start.</param>
+    /// <param name="field">f at the start.</param>
+    /// <param name="team">Threads.</param>
+    internal OptimizerStart OptimizerStart(StartKernel moving, double[] field, WorkerTeam team) => new()
+    {
+        File = File.Path,
+        Potential = Potential,
+        Targets = Targets,
+        Field = field,
+        Points = Inputs.Rows,
+        Kernel = moving.Kernel,
+        Spectrum = moving.Spectrum,
+        Team = team,
+    };
 
     /// <summary>Whether one kernel is to stand for all outputs.</summary>
     /// <param name="settings">The experiment.</param>

@@ -55,7 +55,7 @@ internal static class PredictionCurves
         curves["curve_epochs"] = new NumericArray([dense.Epochs.Length], [.. dense.Epochs.Select(epoch => (double)epoch)]);
         foreach (string rung in rungs)
         {
-            Add(curves, setup, dense, Ladder.Rung(rung).Predict(dense));
+            Add(curves, setup, dense, setup.File.Vocabulary.Rung(rung).Predict(dense));
         }
 
         return curves;
@@ -65,7 +65,7 @@ internal static class PredictionCurves
     {
         int epochs = problem.Epochs.Length, outputs = problem.Outputs;
         Trajectory field = prediction.Field;
-        bool whole = field.Dimension == problem.InitialField.Length && !prediction.Rung.StartsWith("mean_", StringComparison.Ordinal);
+        bool whole = setup.File.Vocabulary.Rung(prediction.Rung).Scope != RungScope.Mean;
         Put("loss", 1, time => [prediction.Loss[time]]);
         Put("mean", outputs, time => whole ? problem.Mean(field.At(time)) : field.At(time).ToArray());
         if (whole)

@@ -437,7 +437,7 @@ internal sealed class RunReading
             told is null ? null : rungs.ToDictionary(rung => rung.Rung, rung => Right(rung.Field, told)));
     }
 
-    private static bool PredictsPoints(string rung) => !rung.StartsWith("mean_", StringComparison.Ordinal);
+    private bool PredictsPoints(string rung) => Setup.File.Vocabulary.Rung(rung).Scope != RungScope.Mean;
 
     private double TestLoss(ReadOnlySpan<double> field) => Setup.Potential.Energy(field, Setup.TestTargets) / Setup.Data.TestPoints;
 

@@ -109,7 +109,7 @@ public static class RunWarnings
 
     /// <summary>Whether predictions were asked for, but none of the whole field.</summary>
     private static bool OnlyTheMeanIsPredicted(RunReading run) =>
-        run.Predictions.Count > 0 && !run.Predictions.Keys.Any(rung => rung is "frozen_kernel" or "discrete" or "lattice");
+        run.Predictions.Count > 0 && !run.Predictions.Keys.Any(rung => run.Setup.File.Vocabulary.Rung(rung).Scope == RungScope.Points);
 
     private static IEnumerable<string> OfTheMean(RunReading run)
     {
@@ -119,7 +119,7 @@ public static class RunWarnings
             yield return Text($"The leading mode is not uniform (overlap {problem.Spectrum.UniformOverlap:G3}, below {LeastOverlap}): mean_field, mean_kernel and, for losses that are not quadratic, perturbations do not describe this run. {(problem.Potential is LatticePotential ? "Add optimizer.natural, with which every field is a mode" : "For a mean field add bias (bias_std), or bring the inputs closer together")}.");
         }
 
-        if (problem.Potential.TargetsAreLabels && run.Settings.Predictions.Any(rung => rung is "mean_field" or "mean_kernel" or "perturbations"))
+        if (problem.Potential.TargetsAreLabels && run.Settings.Predictions.Any(rung => run.Setup.File.Vocabulary.Rung(rung).Scope != RungScope.Points))
         {
             yield return "Targets are classes: mean_field and mean_kernel know no more than how frequent each class is, and perturbations holds only as long as the outputs differ little between inputs, compared with 1. Use frozen_kernel or discrete.";
         }

@@ -36,7 +36,7 @@ public static class TuningStudy
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(options);
-        if (file.Settings.Optimizer is not GradientDescentSettings)
+        if (!file.Settings.Optimizer.CanBeTuned)
         {
             throw new ExperimentFileException(new FileProblem(
                 file.Path, 0, "optimizer", file.Settings.Optimizer.Key, "is not gradient_descent, whose learning rate and momentum are what is tuned",

@@ -99,11 +99,13 @@ public static class Dual
         double target = setup.Targets[0];
         try
         {
+            network.RequireMoving();
             HomogeneousTraining training = new()
             {
                 Network = network,
                 InitialField = field[0],
-                Optimizer = OptimizerChoice.Of(setup, StartKernel.Of(setup, new(1, 1, [network.Theta]), null, WorkerTeam.Single), field, WorkerTeam.Single, []),
+                Optimizer = settings.Optimizer.Create(
+                    setup.OptimizerStart(StartKernel.Of(setup, new(1, 1, [network.Theta]), null, WorkerTeam.Single), field, WorkerTeam.Single)),
                 Loss = ShiftedPotential.Of((PointPotential)setup.Potential, -target),
                 Epochs = settings.Epochs,
                 RecordEvery = settings.RecordEvery,
@@ -121,7 +123,13 @@ public static class Dual
         }
         catch (DualityException exception)
         {
-            throw Unfit(file.Path, exception.Part == DualityPart.Expansion ? "optimizer.friedmann.universe" : "optimizer", exception.Problem, exception.Remedy);
+            string key = exception.Part switch
+            {
+                DualityPart.Expansion => "optimizer.friedmann.universe",
+                DualityPart.Network => "network",
+                _ => "optimizer",
+            };
+            throw Unfit(file.Path, key, exception.Problem, exception.Remedy);
         }
     }
 
@@ -213,6 +221,7 @@ public static class Dual
         DualityPart.Field => "initial.phi",
         DualityPart.Velocity => "initial.phidot",
         DualityPart.Time => "time",
+        DualityPart.Network => "network",
         _ => "universe",
     };
 
@@ -227,7 +236,10 @@ public static class Dual
 
         if (time.Efolds is { } efolds)
         {
-            return cosmology.FollowEfolds([efolds]).Times[0] - cosmology.Start;
+            Background background = cosmology.FollowEfolds([efolds]);
+            return background.IsComplete
+                ? background.Times[0] - cosmology.Start
+                : throw Unfit(file.Path, "time.efolds", $"are not reached: {background.Message.TrimEnd('.')}", "Give time.to as a number.");
         }
 
         EndOfInflation end = cosmology.FindEnd();

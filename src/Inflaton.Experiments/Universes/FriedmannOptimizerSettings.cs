@@ -1,19 +1,46 @@
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Lattice;
+using Inflaton.Potentials;
+using Inflaton.Training;
 
 namespace Inflaton.Experiments.Universes;
 
 /// <summary>Gradient descent with the friction of an expanding universe: key <c>optimizer.friedmann</c>.</summary>
 /// <param name="LearningRate">η = h² &gt; 0; null for <c>auto</c>, half the stability limit.</param>
 /// <param name="Universe">The universe.</param>
-public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerUniverseSettings Universe) : OptimizerSettings
+public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerUniverseSettings Universe) : StableOptimizerSettings(LearningRate)
 {
     /// <inheritdoc/>
     public override string Key => "friedmann";
 
     /// <inheritdoc/>
-    public override bool IsRateAutomatic => LearningRate is null;
+    protected override Optimizer Create(double rate, OptimizerStart start) =>
+        new FriedmannOptimizer(rate, Universe.Create(), Universe.CountsField ? Energy(start) : null);
+
+    /// <summary>The energy by which the network's own mean output expands the universe.</summary>
+    private MeanFieldEnergy Energy(OptimizerStart start)
+    {
+        if (start.Outputs != 1)
+        {
+            throw Unfit("needs one output, whose energy expands the universe", "Give a universe with fluids or a power law.");
+        }
+
+        if ((start.Potential as PointPotential ?? (start.Potential as LatticePotential)?.Local) is not { } potential
+            || (start.Potential.UsesTargets && start.Targets.Any(target => target != 0)))
+        {
+            throw Unfit("needs a loss without targets, the same at every input", "Take the targets away, or give a universe with fluids or a power law.");
+        }
+
+        MeanFieldEnergy energy = new(potential, start.Spectrum.Leading / start.Points);
+        return double.IsFinite(Universe.Create().Hubble(0, 0, energy.Value(start.Field.Average())))
+            ? energy
+            : throw Unfit("has negative energy at the start, and then does not expand", "Add vacuum energy, or a constant to the loss.");
+
+        ExperimentFileException Unfit(string problem, string remedy) =>
+            start.Unfit("optimizer.friedmann.universe.self_consistent", null, problem, remedy);
+    }
 
     internal static new FriedmannOptimizerSettings Read(SectionReader r) => new(
         Rate(

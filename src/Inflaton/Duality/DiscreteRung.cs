@@ -10,6 +10,9 @@ public sealed class DiscreteRung : IRung
     public string Name => "discrete";
 
     /// <inheritdoc/>
+    public string Meaning => "all inputs coupled by Θ at initialisation, epoch by epoch";
+
+    /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem) =>
         problem.Potential.UniformCurvature is not null && !problem.Optimizer.FollowsField
             ? new LinearModes(problem).Recursion(Name)

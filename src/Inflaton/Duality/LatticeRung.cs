@@ -13,6 +13,12 @@ public sealed class LatticeRung : IRung
     public string Name => "lattice";
 
     /// <inheritdoc/>
+    public string Meaning => "the field itself on the sites of the lattice, without a network";
+
+    /// <inheritdoc/>
+    public bool IsOfLattice => true;
+
+    /// <inheritdoc/>
     public bool Applies(PredictionProblem problem) => problem.Potential is LatticePotential;
 
     /// <inheritdoc/>

@@ -15,6 +15,12 @@ public sealed class PerturbationsRung : IRung
     public string Name => "perturbations";
 
     /// <inheritdoc/>
+    public string Meaning => "the mean field and linear modes around it";
+
+    /// <inheritdoc/>
+    public RungScope Scope => RungScope.AroundMean;
+
+    /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
         if (problem.LinearCurvature is not null)

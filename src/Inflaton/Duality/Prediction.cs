@@ -39,18 +39,3 @@ public sealed record Prediction
         }
         : this;
 }
-
-/// <summary>One rung of the ladder of predictions.</summary>
-public interface IRung
-{
-    /// <summary>The name in files and outputs.</summary>
-    string Name { get; }
-
-    /// <summary>Whether the rung has anything to say about a problem; true by default.</summary>
-    /// <param name="problem">The kernel, the field and the optimiser.</param>
-    bool Applies(PredictionProblem problem) => true;
-
-    /// <summary>Predicts the field from what is known at epoch 0.</summary>
-    /// <param name="problem">The kernel, the field and the optimiser.</param>
-    Prediction Predict(PredictionProblem problem);
-}

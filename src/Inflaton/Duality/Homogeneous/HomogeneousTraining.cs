@@ -57,7 +57,7 @@ public sealed record HomogeneousTraining
     /// <param name="universe">The universe.</param>
     /// <param name="network">The network.</param>
     /// <param name="epochs">Steps from the beginning to the end, at least 1.</param>
-    /// <exception cref="DualityException">The universe has no such network: a field not at rest, steps too long, or no expansion.</exception>
+    /// <exception cref="DualityException">The universe has no such network: a field not at rest, steps too long, no expansion, or a network that does not move.</exception>
     public static HomogeneousTraining Of(HomogeneousUniverse universe, HomogeneousNetwork network, int epochs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
@@ -75,7 +75,7 @@ public sealed record HomogeneousTraining
                 string.Create(CultureInfo.InvariantCulture, $"Take at least {Math.Ceiling(epochs * step * Math.Sqrt(massSquared / LongestStep))} epochs."));
         }
 
-        double learningRate = step * step, theta = network.Theta;
+        double learningRate = step * step, theta = network.RequireMoving();
         PointPotential loss = ScaledPotential.Of(universe.Potential, (momentum is { } kept ? (1 + kept) / 2 : 1) / theta);
         return new HomogeneousTraining
         {

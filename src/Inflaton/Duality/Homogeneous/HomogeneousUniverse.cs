@@ -48,7 +48,7 @@ public sealed record HomogeneousUniverse
     /// <param name="training">The training.</param>
     /// <param name="matching">Which equation stands for heavy balls; of no matter where the optimiser lives in a universe.</param>
     /// <param name="shift">By how much the network's field is ahead of the universe's; default 0.</param>
-    /// <exception cref="DualityException">The optimiser's field is in no universe of this kind.</exception>
+    /// <exception cref="DualityException">The optimiser's field is in no universe of this kind, or the network's does not move.</exception>
     /// <exception cref="ArgumentException">The energy that expands the optimiser's universe is not the training's own.</exception>
     public static HomogeneousUniverse Of(HomogeneousTraining training, Matching matching = Matching.Leapfrog, double shift = 0)
     {
@@ -59,7 +59,7 @@ public sealed record HomogeneousUniverse
                 DualityPart.Optimizer, $"is {training.Optimizer.Name}, whose field is in no universe of this kind", "Take gradient_descent or friedmann.");
         }
 
-        double theta = training.Network.Theta;
+        double theta = training.Network.RequireMoving();
         Expansion expansion = equation.Expansion;
         if (expansion.IsSelfConsistent)
         {
