@@ -1,5 +1,4 @@
 using Inflaton.Experiments.Files.Reading;
-using Inflaton.Experiments.Universes;
 using Inflaton.Numerics.Expressions;
 
 namespace Inflaton.Experiments.Files;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Inflaton.Data;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
 using Inflaton.Lattice;
 using Inflaton.Networks;

@@ -3,7 +3,6 @@ using Inflaton.Data;
 using Inflaton.Duality;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
-using Inflaton.Experiments.Universes;
 using Inflaton.Dynamics;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;

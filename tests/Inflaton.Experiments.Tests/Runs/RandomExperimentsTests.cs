@@ -47,6 +47,10 @@ public sealed class RandomExperimentsTests
             {
                 // Said, with the remedy.
             }
+            catch (NumericalFailureException)
+            {
+                // A status of its own, with its sentence.
+            }
             catch (Exception exception)
             {
                 wrong[number] = $"{exception.GetType().Name}: {exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}";
