@@ -141,10 +141,9 @@ public sealed class ExperimentFile
 
     internal static ExperimentFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory, Vocabulary? vocabulary = null)
     {
-        vocabulary ??= Vocabulary.Standard;
         (SettingsTree read, ExperimentSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, ReferenceEquals(vocabulary, Vocabulary.Standard) ? Root : RootOf(vocabulary), FileName(System.IO.Path.GetFileNameWithoutExtension(tree.File)), memory);
-        return new ExperimentFile(read, settings, resolved, vocabulary);
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary), FileName(System.IO.Path.GetFileNameWithoutExtension(tree.File)), memory);
+        return new ExperimentFile(read, settings, resolved, vocabulary ?? Vocabulary.Standard);
     }
 
     private static SectionKind<ExperimentSettings> RootOf(Vocabulary vocabulary) => new(r => ExperimentSettings.Read(r, vocabulary));

@@ -80,16 +80,16 @@ public sealed record ExperimentSettings
             "Name of the experiment, which also names the output folder.", "the file's name", "my-experiment");
         ulong seed = r.WithDefault(
             "seed", Kinds.Seed(), "1", "Seed of the weights. The same seed gives the same network, bit by bit, on every machine.");
-        NetworkSettings network = r.Required("network", Kinds.Section(NetworkSettings.Read), "The fully connected network.");
+        NetworkSettings network = r.Required("network", Kinds.Section(r => NetworkSettings.Read(r, vocabulary)), "The fully connected network.");
         DataSettings data = r.Required("data", Kinds.Section(DataSettings.Read), "What the network is trained on.");
         LossSettings loss = r.Required(
-            "loss", Kinds.Section(LossSettings.Read),
+            "loss", Kinds.Section(r => LossSettings.Read(r, vocabulary)),
             "The loss of one output at one input, which is the potential of the field. The training loss is its mean over the inputs.");
         InitialFieldSettings? initialField = r.Optional(
             "initial_field", Kinds.Section(InitialFieldSettings.Read),
             "The field at epoch 0, φ = φ_init + α(f − f₀), instead of the outputs that the weights give. What is given is added up. Test inputs start at "
             + "`uniform`, or at 0.", "{uniform: 1}");
-        OptimizerSettings optimizer = r.Required("optimizer", Kinds.Section(OptimizerSettings.Read), "How the network is trained.");
+        OptimizerSettings optimizer = r.Required("optimizer", Kinds.Section(r => OptimizerSettings.Read(r, vocabulary)), "How the network is trained.");
         int epochs = r.Required("epochs", Kinds.Integer(0), "Number K of epochs to train. 0 looks at the network as it is drawn.", "1000");
         ExperimentSettings settings = new()
         {

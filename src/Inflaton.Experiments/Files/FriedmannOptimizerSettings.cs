@@ -1,7 +1,5 @@
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files.Reading;
-using Inflaton.Lattice;
-using Inflaton.Potentials;
 using Inflaton.Training;
 
 namespace Inflaton.Experiments.Files;
@@ -26,10 +24,9 @@ public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerU
             throw Unfit("needs one output, whose energy expands the universe", "Give a universe with fluids or a power law.");
         }
 
-        if ((start.Potential as PointPotential ?? (start.Potential as LatticePotential)?.Local) is not { } potential
-            || (start.Potential.UsesTargets && start.Targets.Any(target => target != 0)))
+        if (start.Loss.SharedPotential(start.Targets) is not { } potential)
         {
-            throw Unfit("needs a loss without targets, the same at every input", "Take the targets away, or give a universe with fluids or a power law.");
+            throw Unfit("needs a loss that is the same at every input", "Take the targets away, or give a universe with fluids or a power law.");
         }
 
         MeanFieldEnergy energy = new(potential, start.Spectrum.Leading / start.Points);
@@ -41,7 +38,7 @@ public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerU
             start.Unfit("optimizer.friedmann.universe.self_consistent", null, problem, remedy);
     }
 
-    internal static new FriedmannOptimizerSettings Read(SectionReader r) => new(
+    internal static FriedmannOptimizerSettings Read(SectionReader r) => new(
         Rate(
             r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start with the largest curvature that the loss can reach.", "0.0004"),
         r.Required(

@@ -40,9 +40,9 @@ public abstract record OptimizerSettings
     /// <exception cref="ExperimentFileException">The settings do not fit the network or the data.</exception>
     public abstract Optimizer Create(OptimizerStart start);
 
-    internal static OptimizerSettings Read(SectionReader r)
-    {
-        OptimizerSettings settings = r.ExactlyOneOf(
+    /// <summary>The optimisers that the program comes with.</summary>
+    internal static IReadOnlyList<Alternative<OptimizerSettings>> All { get; } =
+    [
         new Alternative<OptimizerSettings>(
             "gradient_descent", Kinds.Section<OptimizerSettings>(GradientDescentSettings.Read),
             "Full-batch gradient descent with heavy-ball momentum, θₖ₊₁ = θₖ + γ(θₖ−θₖ₋₁) − η∇𝓛, at rest before the first epoch."),
@@ -56,15 +56,16 @@ public abstract record OptimizerSettings
             "born_infeld", Kinds.Section<OptimizerSettings>(BornInfeldSettings.Read),
             "Energy-conserving descent: a relativistic particle without friction whose speed limit falls with the loss."),
         new Alternative<OptimizerSettings>(
-            "adam", Kinds.Section<OptimizerSettings>(AdamSettings.Read), "Adam, for comparison: nothing is predicted."));
-        return settings with
-        {
-            Natural = r.Optional(
-                "natural", Kinds.Section(NaturalSettings.Read),
-                "Natural gradient in function space, beside any of the methods: ∂𝓛/∂φ → Θ̄(Θ+εI)⁻¹∂𝓛/∂φ before it is carried back. All modes then have the "
-                + "coupling Θ̄ = Tr Θ/N, and no perturbation is suppressed. Predictions use the kernel that results, Θ̄Θ(Θ+ε)⁻¹.", "{}"),
-        };
-    }
+            "adam", Kinds.Section<OptimizerSettings>(AdamSettings.Read), "Adam, for comparison: nothing is predicted."),
+    ];
+
+    internal static OptimizerSettings Read(SectionReader r, Vocabulary vocabulary) => r.ExactlyOneOf(vocabulary.Optimizers) with
+    {
+        Natural = r.Optional(
+            "natural", Kinds.Section(NaturalSettings.Read),
+            "Natural gradient in function space, beside any of the methods: ∂𝓛/∂φ → Θ̄(Θ+εI)⁻¹∂𝓛/∂φ before it is carried back. All modes then have the "
+            + "coupling Θ̄ = Tr Θ/N, and no perturbation is suppressed. Predictions use the kernel that results, Θ̄Θ(Θ+ε)⁻¹.", "{}"),
+    };
 }
 
 /// <summary>A method with a limit of stability, from which the file may let it take its learning rate.</summary>
@@ -86,7 +87,12 @@ public abstract record StableOptimizerSettings(double? LearningRate) : Optimizer
     /// <param name="start">What is known at epoch 0.</param>
     protected abstract Optimizer Create(double rate, OptimizerStart start);
 
-    private protected static double? Rate(SectionReader r, string what, string example) => r.Required(
+    /// <summary>Reads <c>learning_rate</c>: a number, or <c>auto</c>.</summary>
+    /// <param name="r">The section.</param>
+    /// <param name="what">What it is, and what <c>auto</c> takes.</param>
+    /// <param name="example">A good value.</param>
+    /// <returns>η; null for <c>auto</c>.</returns>
+    protected static double? Rate(SectionReader r, string what, string example) => r.Required(
         "learning_rate", Kinds.Either(Kinds.Number(above: 0).As(value => (double?)value), Kinds.Choice("auto").As(_ => (double?)null)), what, example);
 }
 
@@ -115,7 +121,7 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
     /// <inheritdoc/>
     protected override Optimizer Create(double rate, OptimizerStart start) => new GradientDescent(rate, Momentum);
 
-    internal static new GradientDescentSettings Read(SectionReader r) => new(
+    internal static GradientDescentSettings Read(SectionReader r) => new(
         Rate(
             r, "Learning rate η. `auto` takes half the stability limit 2(1+γ)/m²_max of the kernel at the start with the largest curvature that the loss can reach, and the output says which it is.",
             "0.1"),
@@ -140,7 +146,7 @@ public sealed record NesterovSettings(double? LearningRate, double? Momentum) : 
     /// <inheritdoc/>
     protected override Optimizer Create(double rate, OptimizerStart start) => new NesterovDescent(rate, Momentum);
 
-    internal static new NesterovSettings Read(SectionReader r) => new(
+    internal static NesterovSettings Read(SectionReader r) => new(
         Rate(r, "Learning rate η. `auto` takes half the stability limit (2+2μ)/((1+2μ)m²_max), or 4/(3m²_max) for the schedule, of the kernel at the start with the largest curvature that the loss can reach.", "0.01"),
         r.WithDefault(
             "momentum",
@@ -160,14 +166,14 @@ public sealed record BornInfeldSettings(double? LearningRate, double Minimum) : 
     public override int RuleCopies => 1;
 
     /// <inheritdoc/>
-    protected override Optimizer Create(double rate, OptimizerStart start) => start.Loss is var loss && loss > Minimum
+    protected override Optimizer Create(double rate, OptimizerStart start) => start.InitialLoss is var loss && loss > Minimum
         ? new BornInfeldDescent(rate, Minimum)
         : throw start.Unfit(
             "optimizer.born_infeld.minimum", CoreNumber.Text(Minimum),
             string.Create(CultureInfo.InvariantCulture, $"is not below the loss at the start, {loss:G6}, and there is no energy to descend with"),
             "Give the least training loss to be expected.");
 
-    internal static new BornInfeldSettings Read(SectionReader r) => new(
+    internal static BornInfeldSettings Read(SectionReader r) => new(
         Rate(r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start with the largest curvature that the loss can reach.", "0.01"),
         r.WithDefault(
             "minimum", Kinds.Number(), "0",
@@ -190,7 +196,7 @@ public sealed record AdamSettings(double LearningRate, double FirstDecay, double
     /// <inheritdoc/>
     public override Optimizer Create(OptimizerStart start) => new Adam(LearningRate, FirstDecay, SecondDecay, Epsilon);
 
-    internal static new AdamSettings Read(SectionReader r) => new(
+    internal static AdamSettings Read(SectionReader r) => new(
         r.WithDefault("learning_rate", Kinds.Number(above: 0), "0.001", "Learning rate η: about how far a parameter moves in an epoch."),
         r.WithDefault("beta1", Kinds.Number(atLeast: 0, below: 1), "0.9", "β₁, which the mean of the gradient keeps of itself in an epoch."),
         r.WithDefault("beta2", Kinds.Number(atLeast: 0, below: 1), "0.999", "β₂, which the mean of its square keeps."),

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Inflaton.Duality;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 
 namespace Inflaton.Experiments.Files;
 
@@ -16,7 +16,7 @@ public sealed class OptimizerStart
     public required string File { get; init; }
 
     /// <summary>ℓ.</summary>
-    public required Potential Potential { get; init; }
+    public required Loss Loss { get; init; }
 
     /// <summary>y, length N·C.</summary>
     public required double[] Targets { get; init; }
@@ -40,7 +40,7 @@ public sealed class OptimizerStart
     public WorkerTeam Team { get; init; } = WorkerTeam.Single;
 
     /// <summary>𝓛: the loss, the mean of ℓ over the inputs.</summary>
-    public double Loss => Potential.Energy(Field, Targets) / Points;
+    public double InitialLoss => Loss.Energy(Field, Targets) / Points;
 
     /// <summary>What is to be said of the optimiser that was made: what a learning rate of <c>auto</c> has become.</summary>
     public IReadOnlyList<string> Notes => notes;
@@ -54,7 +54,7 @@ public sealed class OptimizerStart
     /// <exception cref="ExperimentFileException">There is no limit.</exception>
     public double StableRate(string key, double bound)
     {
-        LargestMass largest = LargestMass.Of(Kernel, Spectrum, Potential, Field, Targets, Points, Team);
+        LargestMass largest = LargestMass.Of(Kernel, Spectrum, Loss, Field, Targets, Points, Team);
         double limit = largest.LimitThroughout(bound) ?? largest.LimitAtStart(bound);
         if (!(limit > 0 && double.IsFinite(limit)))
         {
@@ -65,7 +65,7 @@ public sealed class OptimizerStart
         }
 
         string whose = largest.Throughout is null ? " and of the loss's curvature there, which has no bound that is known: the limit may fall on the way"
-            : Potential.UniformCurvature is null ? " with the largest curvature that the loss can reach on the way"
+            : Loss.UniformCurvature is null ? " with the largest curvature that the loss can reach on the way"
             : "";
         notes.Add(string.Create(
             CultureInfo.InvariantCulture, $"learning_rate: auto is {limit / 2:G6}, half the stability limit of the kernel at the start{whose}."));

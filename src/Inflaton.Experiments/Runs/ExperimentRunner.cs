@@ -73,7 +73,7 @@ public sealed class ExperimentRunner
             Copies = setup.SharesKernel ? setup.Architecture.Outputs : 1,
             InitialField = start.Field,
             Targets = setup.Targets,
-            Potential = setup.Potential,
+            Loss = setup.Loss,
             Optimizer = optimizer,
             Matching = settings.Matching == "leading" || !optimizer.HasMatchings ? Matching.Leading : Matching.Leapfrog,
             Epochs = Trainer.RecordedEpochs(settings.Epochs, settings.RecordEvery),
@@ -92,7 +92,7 @@ public sealed class ExperimentRunner
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
         FollowedUniverse? followed = settings.Universe is null
             ? null
-            : Timed("prediction", () => FollowedUniverse.Of(setup, problem, UniverseFile.Read(settings.Universe), team));
+            : Timed("prediction", () => FollowedUniverse.Of(setup, problem, UniverseFile.Read(settings.Universe, vocabulary: file.Vocabulary), team));
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
         Report(StudyPhase.Predicting, 1, "posterior");
         PosteriorReading? posterior = Timed("prediction", () => PosteriorReading.Of(setup, problem, infinite, team));
@@ -183,7 +183,7 @@ public sealed class ExperimentRunner
             Natural = natural,
             RefreshNaturalEvery = settings.Optimizer.Natural?.RefreshEvery,
             TestInputs = setup.TestInputs,
-            Potential = setup.Potential,
+            Loss = setup.Loss,
             Optimizer = optimizer,
             Epochs = settings.Epochs,
             RecordEvery = settings.RecordEvery,

@@ -85,7 +85,7 @@ internal static class PredictionCurves
 
         if (prediction.TestField is { } test && setup.TestTargets is { } targets)
         {
-            Put("test_loss", 1, time => [setup.Potential.Energy(test.At(time), targets) / setup.Data.TestPoints]);
+            Put("test_loss", 1, time => [setup.Loss.Energy(test.At(time), targets) / setup.Data.TestPoints]);
             if (setup.TestLabels is { } testLabels)
             {
                 Put("test_accuracy", 1, time => [Classification.Accuracy(test.At(time), testLabels, outputs)]);

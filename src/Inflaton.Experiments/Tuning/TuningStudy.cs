@@ -48,8 +48,8 @@ public static class TuningStudy
         FieldStart start = FieldStart.Of(setup, team);
         StartKernel moving = StartKernel.Of(setup, start, team);
         PredictionProblem problem = Problem(setup, start, moving, team);
-        double initialLoss = problem.Loss(problem.InitialField);
-        bool isQuadratic = setup.Potential.UniformCurvature is not null;
+        double initialLoss = problem.LossOf(problem.InitialField);
+        bool isQuadratic = setup.Loss.UniformCurvature is not null;
         TuningGoal goal = Goal(initialLoss, isQuadratic ? AmpleEpochs : ManyEpochs, file.Settings, options);
         double negligible = PrunedShare * (goal.TargetLoss ?? TargetShare * initialLoss);
         FrozenTraining spectrum = isQuadratic ? TrainingSpectrum.Of(problem).Pruned(negligible) : FrozenRecursion.Of(problem, negligible);
@@ -92,7 +92,7 @@ public static class TuningStudy
             Copies = setup.SharesKernel ? setup.Architecture.Outputs : 1,
             InitialField = start.Field,
             Targets = setup.Targets,
-            Potential = setup.Potential,
+            Loss = setup.Loss,
             Optimizer = new GradientDescent(1),
             Matching = Matching.Leapfrog,
             Epochs = [0],

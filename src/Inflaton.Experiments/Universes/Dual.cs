@@ -106,7 +106,7 @@ public static class Dual
                 InitialField = field[0],
                 Optimizer = settings.Optimizer.Create(
                     setup.OptimizerStart(StartKernel.Of(setup, new(1, 1, [network.Theta]), null, WorkerTeam.Single), field, WorkerTeam.Single)),
-                Loss = ShiftedPotential.Of((PointPotential)setup.Potential, -target),
+                Loss = (SingleFieldPotential)setup.Loss.SharedPotential(setup.Targets)!,
                 Epochs = settings.Epochs,
                 RecordEvery = settings.RecordEvery,
             };
@@ -166,11 +166,14 @@ public static class Dual
     /// <summary>V/Θ_φ, which is what the file means without a scale; with the kick of a heavy ball its scale is another.</summary>
     private static MapNode LossNode(PotentialSettings potential, HomogeneousTraining training)
     {
-        MapNode node = MapNode.Of(("potential", potential.ToNode()), ("gradient", Word("false")));
+        MapNode node = MapNode.Of(("potential", Written(potential)), ("gradient", Word("false")));
         return training.Optimizer is GradientDescent { Momentum: var momentum }
             ? node.With("scale", ScalarNode.Of((1 + momentum) / (2 * training.Network.Theta)))
             : node;
     }
+
+    private static MapNode Written(PotentialSettings potential) =>
+        potential.ToNode() ?? throw new ArgumentException($"The program does not come with the potential {potential}, and no file can be written with it.", nameof(potential));
 
     private static MapNode OptimizerNode(Optimizer optimizer) => MapNode.Of((optimizer.Name, MapNode.Of(
         ("learning_rate", ScalarNode.Of(optimizer.LearningRate)),
@@ -186,7 +189,7 @@ public static class Dual
         Cosmology cosmology = universe.Cosmology;
         return MapNode.Of(
             ("name", ScalarNode.Of($"{name}-universe")),
-            ("potential", potential.ToNode()),
+            ("potential", Written(potential)),
             ("universe", MapNode.Of((cosmology.Expansion.Name, cosmology.Expansion.IsSelfConsistent
                 ? MapNode.Of(("fluids", FluidsNode(cosmology.Expansion)))
                 : MapNode.Of(cosmology.Expansion.Parameters)))),

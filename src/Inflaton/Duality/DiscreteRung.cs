@@ -14,7 +14,7 @@ public sealed class DiscreteRung : IRung
 
     /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem) =>
-        problem.Potential.UniformCurvature is not null && !problem.Optimizer.FollowsField
+        problem.Loss.UniformCurvature is not null && !problem.Optimizer.FollowsField
             ? new LinearModes(problem).Recursion(Name)
             : Recursion.Follow(problem, new FrozenForce(problem), Name, [.. problem.InitialField, .. problem.TestInitialField ?? []]);
 }

@@ -18,8 +18,8 @@ internal sealed class LinearModes
     public LinearModes(PredictionProblem problem)
     {
         this.problem = problem;
-        curvature = problem.Potential.UniformCurvature
-            ?? throw new ArgumentException($"The loss {problem.Potential} is not quadratic.", nameof(problem));
+        curvature = problem.Loss.UniformCurvature
+            ?? throw new ArgumentException($"The loss {problem.Loss} is not quadratic.", nameof(problem));
     }
 
     /// <summary>The continuum: h_i(t) = (x_i(t) − 1)/λ_i of the closed-form mode.</summary>
@@ -154,7 +154,7 @@ internal sealed class LinearModes
         double[] losses = new double[field.Count];
         for (int t = 0; t < losses.Length; t++)
         {
-            losses[t] = problem.Loss(field.At(t), scaleFactors?[t] ?? 1);
+            losses[t] = problem.LossOf(field.At(t), scaleFactors?[t] ?? 1);
         }
 
         return losses;

@@ -54,7 +54,7 @@ public sealed class MeanFieldRung : IRung
                 uniform[i] = mean[i % mean.Length];
             }
 
-            loss[t] = problem.Loss(uniform);
+            loss[t] = problem.LossOf(uniform);
         }
 
         return new Prediction

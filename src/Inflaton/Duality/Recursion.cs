@@ -49,7 +49,7 @@ internal static class Recursion
 
             TensorPrimitives.MultiplyAdd<double>(step, steps.LookAhead, field, point);
             ReadOnlySpan<double> ahead = point.AsSpan(0, training);
-            (double momentum, double learningRate) = steps.Next(ahead, problem.Loss(ahead, scaleFactor));
+            (double momentum, double learningRate) = steps.Next(ahead, problem.LossOf(ahead, scaleFactor));
             force.Evaluate(scaleFactor, point, push);
             Leapfrog.Kick(step, push, momentum, -learningRate);
             TensorPrimitives.Multiply(source, momentum, source);

@@ -23,7 +23,7 @@ public sealed record HomogeneousUniverse
             throw new DualityException(DualityPart.Field, "has several fields, and a network's mean output is one", "Give one field.");
         }
 
-        Potential = cosmology.Potential as PointPotential
+        Potential = cosmology.Potential as SingleFieldPotential
             ?? throw new ArgumentException($"The potential {cosmology.Potential} is not one of a single field.", nameof(cosmology));
         Cosmology = cosmology;
         Duration = duration > 0 && double.IsFinite(duration)
@@ -38,7 +38,7 @@ public sealed record HomogeneousUniverse
     public double Duration { get; }
 
     /// <summary>V.</summary>
-    public PointPotential Potential { get; }
+    public SingleFieldPotential Potential { get; }
 
     /// <summary>
     /// The universe whose field a network's follows while it trains: V(φ) = s Θ_φ ℓ(φ + shift), H and s of the optimiser's equation of motion, from
@@ -71,7 +71,7 @@ public sealed record HomogeneousUniverse
             Potential = ScaledPotential.Of(ShiftedPotential.Of(training.Loss, shift), training.Coupling(matching)),
             Expansion = expansion,
             InitialField = [training.InitialField - shift],
-            InitialVelocity = [equation.KickTime == 0 ? 0 : -equation.KickTime * theta * training.Loss.Slope(training.InitialField, 0)],
+            InitialVelocity = [equation.KickTime == 0 ? 0 : -equation.KickTime * theta * training.Loss.Slope(training.InitialField)],
             Start = expansion.DefaultStart,
         };
         return new HomogeneousUniverse(cosmology, training.Epochs * Math.Sqrt(training.Optimizer.LearningRate));
@@ -85,10 +85,10 @@ public sealed record HomogeneousUniverse
         }
 
         double field = training.InitialField, theta = training.Network.Theta;
-        if (!Agree(energy.Value(field), theta * training.Loss.Value(field, 0)) || !Agree(energy.Slope(field), theta * training.Loss.Slope(field, 0)))
+        if (!Agree(energy.Value(field), theta * training.Loss.Value(field)) || !Agree(energy.Slope(field), theta * training.Loss.Slope(field)))
         {
             throw new ArgumentException(
-                $"The optimiser's universe expands by V = {energy.Value(field):G6}, and the loss times the kernel is {theta * training.Loss.Value(field, 0):G6}.",
+                $"The optimiser's universe expands by V = {energy.Value(field):G6}, and the loss times the kernel is {theta * training.Loss.Value(field):G6}.",
                 nameof(training));
         }
 

@@ -80,7 +80,7 @@ public sealed class KernelPath
     public FollowedTraining Follow(double learningRate, double momentum, double target, int most)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(most);
-        List<double> losses = [problem.Loss(problem.InitialField)];
+        List<double> losses = [problem.LossOf(problem.InitialField)];
         Stage stage = new(parameters.Clone(), NetworkParameters.Zero(parameters.Architecture), [.. problem.InitialField], initial);
         double reach = double.PositiveInfinity, drift = 0, growth = 1;
         int taken = 0, steps = FirstSteps;
@@ -97,14 +97,14 @@ public sealed class KernelPath
             do
             {
                 motion.Step(learningRate, momentum);
-                losses.Add(problem.Loss(motion.Field));
+                losses.Add(problem.LossOf(motion.Field));
             }
             while (!IsOver() && motion.Distance <= reach && losses.Count - first < steps);
 
             // How far off this kernel was: by the kernel there, and by the loss there.
             Stage next = Next(stage, motion, out double turned);
             taken++;
-            double loss = problem.Loss(next.Field);
+            double loss = problem.LossOf(next.Field);
             double moved = Distance(next.Kernel, stage.Kernel) / TensorPrimitives.Norm<double>(stage.Kernel.Values) * motion.Farthest / motion.Distance;
             turned *= motion.Farthest / motion.Distance;
             double error = Math.Max(Math.Max(moved, turned) / Tolerance, Math.Sqrt(Math.Abs(loss - losses[^1]) / (LossTolerance * Math.Max(loss, losses[^1]))));
@@ -275,7 +275,7 @@ public sealed class KernelPath
         public void Step(double learningRate, double momentum)
         {
             PredictionProblem problem = path.problem;
-            problem.Potential.Gradient(Field, problem.Targets, gradient);
+            problem.Loss.Gradient(Field, problem.Targets, gradient);
             path.natural?.Apply(gradient);
             TensorPrimitives.Multiply(LastSource, momentum, LastSource);
             TensorPrimitives.MultiplyAdd<double>(gradient, -learningRate / problem.Points, LastSource, LastSource);
