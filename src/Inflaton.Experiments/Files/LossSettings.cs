@@ -1,7 +1,6 @@
 using System.Globalization;
 using Inflaton.Data;
 using Inflaton.Experiments.Files.Reading;
-using Inflaton.Experiments.Universes;
 using Inflaton.Lattice;
 using Inflaton.Losses;
 using Inflaton.Numerics.Expressions;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Inflaton.Experiments.Files.Reading;
-using Inflaton.Experiments.Universes;
 using Inflaton.Training;
 
 namespace Inflaton.Experiments.Files;
