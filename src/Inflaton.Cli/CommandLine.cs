@@ -27,7 +27,7 @@ public sealed class CommandLine
             new ReproduceCommand(terminal, cancellation).Command,
             new TuneCommand(terminal, cancellation).Command,
             new UniverseCommand(terminal, cancellation).Command,
-            new DualCommand(terminal).Command,
+            new DualCommand(terminal, cancellation).Command,
             new NewCommand(terminal).Command,
             new ReportCommand(terminal).Command,
             new KernelCommand(terminal).Command,

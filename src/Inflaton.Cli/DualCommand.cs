@@ -9,6 +9,7 @@ namespace Inflaton.Cli;
 internal sealed class DualCommand
 {
     private readonly Terminal terminal;
+    private readonly CancellationToken cancellation;
     private readonly Argument<string> file = new("FILE.yaml") { Description = "A universe file, or an experiment file." };
     private readonly Option<string?> output = new("--out", "-o") { Description = "File to write (default on standard output).", HelpName = "FILE" };
     private readonly Option<int> width = new("--width") { Description = "Width of the network's hidden layer.", HelpName = "N", DefaultValueFactory = _ => 3000 };
@@ -17,9 +18,10 @@ internal sealed class DualCommand
     private readonly Option<int> epochs = new("--epochs") { Description = "Steps from the beginning of the universe to its end.", HelpName = "N", DefaultValueFactory = _ => 1000 };
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of the weights.", HelpName = "N", DefaultValueFactory = _ => 1 };
 
-    public DualCommand(Terminal terminal)
+    public DualCommand(Terminal terminal, CancellationToken cancellation)
     {
         this.terminal = terminal;
+        this.cancellation = cancellation;
         Command = new Command("dual", "Turn a universe into the experiment whose network follows its field, or an experiment into its universe.")
         {
             file, output, width, error, scale, epochs, seed,
@@ -65,10 +67,10 @@ internal sealed class DualCommand
             case { } when parsed.GetValue(scale) is not null:
                 throw new ArgumentException("--error chooses the width or, with --width, the output scale: leave --output-scale out.");
             case { } allowed when parsed.GetResult(width) is { Implicit: false }:
-                factor = Dual.ScaleFor(universe, allowed, units, drawn, steps);
+                factor = Dual.ScaleFor(universe, allowed, units, drawn, steps, cancellation);
                 break;
             case { } allowed:
-                units = Dual.WidthFor(universe, allowed, drawn, steps);
+                units = Dual.WidthFor(universe, allowed, drawn, steps, cancellation);
                 break;
         }
 

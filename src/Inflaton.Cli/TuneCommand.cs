@@ -5,7 +5,6 @@ using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Outputs;
-using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Studies;
@@ -36,7 +35,8 @@ internal sealed class TuneCommand
     private readonly Option<int?> epochs = new("--epochs") { Description = "Make the loss after this many epochs smallest.", HelpName = "K" };
     private readonly Option<int?> trials = new("--trials")
     {
-        Description = $"Trial trainings at most, where the first does not go as foretold (default {TuningOptions.DefaultTrials}); 0 chooses without training.",
+        Description = $"Trial trainings at most, where the first does not go as foretold (default {TuningOptions.DefaultTrials}); "
+            + "0 chooses without training.",
         HelpName = "N",
     };
 
@@ -50,7 +50,8 @@ internal sealed class TuneCommand
     {
         this.terminal = terminal;
         this.cancellation = cancellation;
-        Command = new Command("tune", "Choose learning rate and momentum by the theory, held against a few trial trainings; or a network, without training.")
+        Command = new Command(
+            "tune", "Choose learning rate and momentum by the theory, held against a few trial trainings; or a network, without training.")
         {
             file, directory, overrides, target, epochs, trials, verify, threads, noPictures, quiet, json,
         };
@@ -254,7 +255,8 @@ internal sealed class TuneCommand
             table.AddRow(
             [
                 .. values.Select(value => new Text(string.Create(CultureInfo.InvariantCulture, $"{value ?? "—"}"))), Cell(best.Momentum),
-                Cell(best.LearningRate), Cell(best.Epochs), Cell(best.Loss), new Text(double.IsFinite(tuned.ExpectedDrift) ? ReadableNumber.Percent(tuned.ExpectedDrift) : "blows up"),
+                Cell(best.LearningRate), Cell(best.Epochs), Cell(best.Loss),
+                new Text(double.IsFinite(tuned.ExpectedDrift) ? ReadableNumber.Percent(tuned.ExpectedDrift) : "blows up"),
             ]);
         }
 

@@ -63,7 +63,7 @@ public sealed class TuneCommandTests
         session.Output.ShouldContain("[32, 32]");
     }
 
-    /// <summary>Two narrow layers of relu that would have to reach ten million: the kernel grows past any of the rates that are tried.</summary>
+    /// <summary>Two narrow layers of relu that would have to reach ten million: the kernel outgrows any rate that is tried.</summary>
     [Theory]
     [InlineData("3", "tried in vain")]
     [InlineData("0", "without training")]
@@ -71,8 +71,10 @@ public sealed class TuneCommandTests
     {
         using Session session = new();
         string file = session.Write(
-            "vain.yaml", Small.Replace("[24], activation: erf", "[4, 4], activation: relu").Replace("[1, 0.5, 0, 0.2, 0.7, 1]", "[1e7, -1e7, 1e7, -1e7, 1e7, -1e7]"));
-        session.Run("tune", file, "--verify", "--trials", trials, "--no-pictures", "--out", session.In("out")).ShouldBe(ExitCode.NumericalFailure, session.Output);
+            "vain.yaml",
+            Small.Replace("[24], activation: erf", "[4, 4], activation: relu").Replace("[1, 0.5, 0, 0.2, 0.7, 1]", "[1e7, -1e7, 1e7, -1e7, 1e7, -1e7]"));
+        int code = session.Run("tune", file, "--verify", "--trials", trials, "--no-pictures", "--out", session.In("out"));
+        code.ShouldBe(ExitCode.NumericalFailure, session.Output);
         session.Output.ShouldContain(says);
         session.Output.ShouldNotContain("Use it:");
         session.Output.ShouldNotContain("Regret");
@@ -83,7 +85,8 @@ public sealed class TuneCommandTests
     public void Zero_trials_train_nothing()
     {
         using Session session = new();
-        session.Run("tune", session.Write("small.yaml", Small), "--trials", "0", "--no-pictures", "--out", session.In("out")).ShouldBe(0, session.Error);
+        string file = session.Write("small.yaml", Small);
+        session.Run("tune", file, "--trials", "0", "--no-pictures", "--out", session.In("out")).ShouldBe(0, session.Error);
         session.Output.ShouldContain("with no training");
         JsonNode.Parse(File.ReadAllText(session.In("out/tuning.json")))!["trials"]!.AsArray().Count.ShouldBe(0);
     }
@@ -98,8 +101,8 @@ public sealed class TuneCommandTests
             StartInfo = new ProcessStartInfo(
                 "dotnet",
                 [
-                    typeof(CommandLine).Assembly.Location, "tune", Session.Sample("diabetes"), "--verify", "--trials", "0", "--epochs", "2000",
-                    "--no-pictures", "--out", session.In("out"), "--set", "network.hidden=[128]", "data.file.rows=200",
+                    typeof(CommandLine).Assembly.Location, "tune", Session.Sample("diabetes"), "--verify", "--trials", "0",
+                    "--epochs", "2000", "--no-pictures", "--out", session.In("out"), "--set", "network.hidden=[128]", "data.file.rows=200",
                 ])
             {
                 RedirectStandardError = true,

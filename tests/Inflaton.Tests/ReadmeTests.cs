@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Inflaton.Duality;
 using Inflaton.Dynamics;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Networks.Activations;
 using Inflaton.Numerics.LinearAlgebra;
@@ -48,7 +49,7 @@ public sealed partial class ReadmeTests
         NetworkArchitecture architecture = new(inputs: 1, hidden: [1024], outputs: 1, new Erf(), weightStd: 1.5, biasStd: 0.5);
         NetworkParameters network = NetworkParameters.Draw(architecture, seed: 1);
         Matrix<double> inputs = new(3, 1, [-1, 0, 1]);
-        Forecast forecast = Forecast.Of(network, inputs, [0.5, 0, 1], new PowerPotential(2, 1), new GradientDescent(learningRate: 0.1, momentum: 0.5));
+        Forecast forecast = Forecast.Of(network, inputs, [0.5, 0, 1], new SquaredLoss(), new GradientDescent(learningRate: 0.1, momentum: 0.5));
         Console.WriteLine($"H = {forecast.Equation.Hubble:F4}, Λ = {forecast.Equation.Lambda:F4}, stable below η = {forecast.StabilityLimit:F3}");
         foreach (Mode mode in forecast.Modes(epochs: 20).Modes)
         {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Inflaton.Duality;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -35,7 +36,7 @@ public sealed class ReferenceCase
         double[][] inputs = Rows(json["inputs"]!);
         Inputs = new Matrix<double>(inputs.Length, widths[0], [.. inputs.SelectMany(row => row)]);
         JsonNode loss = json["loss"]!;
-        Potential = new PowerPotential((int)loss["degree"]!, (double)loss["scale"]!, (double?)loss["minimum"] ?? 0);
+        Loss = new ResidualLoss(new PowerPotential((int)loss["degree"]!, (double)loss["scale"]!, (double?)loss["minimum"] ?? 0));
         Targets = json["targets"] is { } targets ? Numbers(targets) : new double[inputs.Length];
         Optimizer = new GradientDescent((double)json["learning_rate"]!, (double)json["momentum"]!);
         Epochs = (int)json["epochs"]!;
@@ -52,7 +53,7 @@ public sealed class ReferenceCase
 
     public double[] Targets { get; }
 
-    public Potential Potential { get; }
+    public Loss Loss { get; }
 
     public GradientDescent Optimizer { get; }
 
@@ -89,7 +90,7 @@ public sealed class ReferenceCase
             Spectrum = KernelSpectrum.Of(kernel, Architecture.Outputs, team),
             InitialField = pass.Output.Values,
             Targets = Targets,
-            Potential = Potential,
+            Loss = Loss,
             Optimizer = Optimizer,
             Matching = matching,
             Epochs = Trainer.RecordedEpochs(Epochs, RecordEvery),
@@ -101,7 +102,7 @@ public sealed class ReferenceCase
     {
         Inputs = Inputs,
         Targets = Targets,
-        Potential = Potential,
+        Loss = Loss,
         Optimizer = Optimizer,
         Epochs = Epochs,
         RecordEvery = RecordEvery,

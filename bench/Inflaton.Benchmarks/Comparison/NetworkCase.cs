@@ -1,4 +1,5 @@
 using Inflaton.Dynamics;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Random;
@@ -72,12 +73,12 @@ internal sealed record NetworkCase
     {
         Matrix<double> inputs = DrawInputs();
         double[] targets = new double[Points];
-        PowerPotential potential = new(2, Scale, Minimum);
+        ResidualLoss loss = new(new PowerPotential(2, Scale, Minimum));
         return method switch
         {
-            "direct" => new DirectTraining<double>(parameters, inputs, targets, potential, new(team), team),
-            "direct, float32" => new DirectTraining<float>(parameters, inputs, targets, potential, new(team), team),
-            "reduced" => new ReducedTraining(parameters, inputs, targets, potential, new(team), team),
+            "direct" => new DirectTraining<double>(parameters, inputs, targets, loss, new(team), team),
+            "direct, float32" => new DirectTraining<float>(parameters, inputs, targets, loss, new(team), team),
+            "reduced" => new ReducedTraining(parameters, inputs, targets, loss, new(team), team),
             _ => throw new ArgumentException($"There is no training method '{method}'.", nameof(method)),
         };
     }

@@ -1,17 +1,17 @@
 using System.Numerics.Tensors;
 using Inflaton.Dynamics;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 using Inflaton.Training;
 
 namespace Inflaton.Benchmarks.Training;
 
 /// <summary>The heavy ball by the book: at every step a gradient product into each velocity, then each weight is moved. The baseline.</summary>
 public sealed class PlainTraining(
-    NetworkParameters parameters, Matrix<double> inputs, double[] targets, Potential potential, MatrixProduct<double> product, WorkerTeam team)
-    : TrainingMethod(inputs.Rows, parameters.Architecture.Outputs, targets, potential)
+    NetworkParameters parameters, Matrix<double> inputs, double[] targets, Loss loss, MatrixProduct<double> product, WorkerTeam team)
+    : TrainingMethod(inputs.Rows, parameters.Architecture.Outputs, targets, loss)
 {
     private readonly Propagation<double> pass = new(parameters.Architecture, inputs, product, team);
     private readonly NetworkParameters velocity = NetworkParameters.Zero(parameters.Architecture);

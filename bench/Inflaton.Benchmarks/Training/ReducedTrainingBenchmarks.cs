@@ -1,9 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Engines;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 using Inflaton.Training;
 using Inflaton.Training.Reduced;
 
@@ -60,7 +60,7 @@ public class ReducedTrainingBenchmarks
     [Benchmark(OperationsPerInvoke = Epochs)]
     public void Reduced() => Train(Epochs);
 
-    private static PowerPotential Loss => new(2, 1);
+    private static SquaredLoss Loss => new();
 
     private void Train(int epochs)
     {

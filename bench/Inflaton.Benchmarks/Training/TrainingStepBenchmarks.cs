@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Inflaton.Dynamics;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -39,7 +40,7 @@ public class TrainingStepBenchmarks
         Matrix<double> inputs = Matrix.FromFunction<double>(points, 1, (i, _) => points == 1 ? 0.3 : -0.1 + (0.2 * i / (points - 1)));
         NetworkParameters parameters = NetworkParameters.Draw(architecture, 1);
         double[] targets = new double[points];
-        PowerPotential loss = new(2, 0.1, 5);
+        ResidualLoss loss = new(new PowerPotential(2, 0.1, 5));
         MatrixProduct<double> product = new(_team);
         _plain = new PlainTraining(parameters.Clone(), inputs, targets, loss, product, _team);
         _direct = new DirectTraining<double>(parameters.Clone(), inputs, targets, loss, product, _team);

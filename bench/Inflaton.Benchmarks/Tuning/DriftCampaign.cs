@@ -28,7 +28,8 @@ internal static class DriftCampaign
         int[] widths = args.Length > 0 ? [.. args[0].Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [64, 256, 1024];
         (int networks, int stated, int foretold, int regrets, int untried) = (0, 0, 0, 0, 0);
         (long spent, long grid) = (0, 0);
-        output.WriteLine("data,scheme,activation,width,depth,learning_rate,momentum,stated,trained,foretold,foretold_trained,regret,regret_untried,trials,cost");
+        output.WriteLine(
+            "data,scheme,activation,width,depth,learning_rate,momentum,stated,trained,foretold,foretold_trained,regret,regret_untried,trials,cost");
         foreach ((string data, string points, string scheme, string scales, string activation, int width, int depth) in
             from task in Data
             from one in Schemes
@@ -50,16 +51,19 @@ internal static class DriftCampaign
             (spent, grid) = (spent + trials, grid + all);
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{data},{scheme},{activation},{width},{depth},{tuned.Best.LearningRate:G4},{tuned.Best.Momentum:G4},{tuned.ExpectedDrift:G3},{verified.TrainedDrift:G3},{theory.ExpectedDrift:G3},{ofTheory.TrainedDrift:G3},{verified.Regret:G3},{ofTheory.Regret:G3},{tuned.Trials.Count},{(double)trials / verified.Recommended.Trained:G3}"));
+                $"{data},{scheme},{activation},{width},{depth},{tuned.Best.LearningRate:G4},{tuned.Best.Momentum:G4},"
+                + $"{tuned.ExpectedDrift:G3},{verified.TrainedDrift:G3},{theory.ExpectedDrift:G3},{ofTheory.TrainedDrift:G3},"
+                + $"{verified.Regret:G3},{ofTheory.Regret:G3},{tuned.Trials.Count},{(double)trials / verified.Recommended.Trained:G3}"));
         }
 
         output.WriteLine(
-            $"of {networks} networks: stated within a factor of two {stated}, foretold without training {foretold}; regret at most 1.15 or one epoch {regrets}, "
-            + $"without training {untried}; epochs of trials {(double)spent / grid:P0} of those of the grids");
+            $"of {networks} networks: stated within a factor of two {stated}, foretold without training {foretold}; "
+            + $"regret at most 1.15 or one epoch {regrets}, without training {untried}; epochs of trials {(double)spent / grid:P0} of those of the grids");
         return 0;
     }
 
-    private static int IsGood(TuningVerification verified) => verified.Regret <= 1.15 || verified.Recommended.Epochs <= verified.Best.Epochs + 1 ? 1 : 0;
+    private static int IsGood(TuningVerification verified) =>
+        verified.Regret <= 1.15 || verified.Recommended.Epochs <= verified.Best.Epochs + 1 ? 1 : 0;
 
     private static int Agree(double one, double other) => (double.IsInfinity(one) && double.IsInfinity(other)) || one / other is >= 0.5 and <= 2 ? 1 : 0;
 

@@ -13,13 +13,13 @@ public static class AccuracyFigure
             curves.Add(Curve.Of(Rung.Trained, trained));
         }
 
-        curves.AddRange(Rung.FieldPredictions.SelectMany(rung => run.Series($"accuracy_{rung.Key}") is { } accuracy ? [Curve.Of(rung, accuracy).At(run.Curve($"accuracy_{rung.Key}"))] : Array.Empty<Curve>()));
+        curves.AddRange(run.FieldPredictions.SelectMany(rung => run.Series($"accuracy_{rung.Key}") is { } accuracy ? [Curve.Of(rung, accuracy).At(run.Curve($"accuracy_{rung.Key}"))] : Array.Empty<Curve>()));
         if (run.Series("test_accuracy_trained") is { } tested)
         {
             curves.Add(new Curve("test, trained", "#777777", [7, 4], tested));
         }
 
-        if (Rung.FieldPredictions.Select(rung => run.Series($"test_accuracy_{rung.Key}")).FirstOrDefault(series => series is not null) is { } predicted)
+        if (run.FieldPredictions.Select(rung => run.Series($"test_accuracy_{rung.Key}")).FirstOrDefault(series => series is not null) is { } predicted)
         {
             curves.Add(new Curve("test, predicted", "#56B4E9", [2, 3], predicted));
         }

@@ -1,3 +1,5 @@
+using Inflaton.Experiments.Runs;
+
 namespace Inflaton.Experiments.Figures;
 
 /// <summary>The parts of the discrepancy between training and its prediction, in time.</summary>
@@ -27,7 +29,7 @@ public static class ErrorBudgetFigure
             }
         }
 
-        FieldHistory? scale = Rung.FieldPredictions.Select(rung => run.Field(rung.Key)).FirstOrDefault(field => field is not null);
+        FieldHistory? scale = run.FieldPredictions.Select(rung => run.Field(rung.Key)).FirstOrDefault(field => field is not null);
         double floor = RoundOff * (scale?.Largest() ?? 0);
         string[] negligible = [.. curves.Where(curve => !curve.Values.Any(value => value > floor)).Select(curve => curve.Label)];
         curves = [.. curves.Where(curve => !negligible.Contains(curve.Label)).Select(

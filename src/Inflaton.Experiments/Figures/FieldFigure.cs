@@ -16,7 +16,7 @@ public static class FieldFigure
     /// <param name="run">The run.</param>
     public static Figure? Of(RunData run)
     {
-        Rung? predicted = Rung.FieldPredictions.FirstOrDefault(rung => run.Field(rung.Key) is not null);
+        Rung? predicted = run.FieldPredictions.FirstOrDefault(rung => run.Field(rung.Key) is not null);
         if (run.Points < 2 || (predicted is null && run.Field("trained") is null))
         {
             return null;

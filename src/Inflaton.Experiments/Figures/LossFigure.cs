@@ -13,7 +13,7 @@ public static class LossFigure
             curves.Add(Curve.Of(Rung.Trained, trained));
         }
 
-        curves.AddRange(Rung.Predictions.SelectMany(rung => run.Series($"loss_{rung.Key}") is { } loss ? [Curve.Of(rung, loss).At(run.Curve($"loss_{rung.Key}"))] : Array.Empty<Curve>()));
+        curves.AddRange(run.Predictions.SelectMany(rung => run.Series($"loss_{rung.Key}") is { } loss ? [Curve.Of(rung, loss).At(run.Curve($"loss_{rung.Key}"))] : Array.Empty<Curve>()));
         if (curves.Count == 0)
         {
             return null;
@@ -43,7 +43,7 @@ public static class LossFigure
             curves.Add(new Curve("test, trained", "#777777", [7, 4], trained));
         }
 
-        foreach (Rung rung in Rung.FieldPredictions)
+        foreach (Rung rung in run.FieldPredictions)
         {
             if (run.Series($"test_loss_{rung.Key}") is { } predicted)
             {

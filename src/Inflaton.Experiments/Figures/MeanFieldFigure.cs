@@ -1,5 +1,7 @@
 using System.Globalization;
-using Inflaton.Experiments.Reports;
+using Inflaton.Duality;
+using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Figures;
 
@@ -60,11 +62,10 @@ public static class MeanFieldFigure
             curves.Add(Curve.Of(Rung.Universe, exact.Mean(output)));
         }
 
-        Rung? bandOf = curves.Count > 0 ? null : Rung.FieldPredictions.FirstOrDefault(rung => run.Field(rung.Key) is not null);
-        foreach (Rung rung in Rung.Predictions)
+        Rung? bandOf = curves.Count > 0 ? null : run.FieldPredictions.FirstOrDefault(rung => run.Field(rung.Key) is not null);
+        foreach (Rung rung in run.Predictions)
         {
-            bool meanOnly = rung == Rung.MeanField || rung == Rung.MeanKernel;
-            FieldHistory? field = meanOnly ? run.MeanField(rung.Key) : run.Field(rung.Key);
+            FieldHistory? field = rung.Scope == RungScope.Mean ? run.MeanField(rung.Key) : run.Field(rung.Key);
             if (field is not null)
             {
                 bool banded = rung == bandOf && run.Points > 1;
@@ -77,6 +78,6 @@ public static class MeanFieldFigure
     }
 
     private static List<Curve> Spreads(RunData run, int output) =>
-        [.. new[] { Rung.Trained, Rung.Perturbations, Rung.FrozenKernel, Rung.Discrete }.SelectMany(
+        [.. run.Predictions.Where(rung => rung.Scope is RungScope.AroundMean or RungScope.Points).Prepend(Rung.Trained).SelectMany(
             rung => run.Field(rung.Key) is { } field ? [Curve.Of(rung, field.Spread(output)).At(run.Curve($"spread_{rung.Key}", run.Outputs, output))] : Array.Empty<Curve>())];
 }

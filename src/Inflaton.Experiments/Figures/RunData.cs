@@ -1,3 +1,4 @@
+using Inflaton.Duality;
 using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.ArrayFiles;
 
@@ -20,6 +21,18 @@ public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, Nume
 
     /// <summary>Recorded epochs k, [T]; empty where none are stored.</summary>
     public double[] Epochs { get; } = arrays.GetValueOrDefault("epochs")?.Values ?? [];
+
+    /// <summary>The predictions that there may be, from the coarsest to the finest: those the program comes with, and after them what else the run holds.</summary>
+    public IReadOnlyList<Rung> Predictions { get; } =
+    [
+        .. Rung.Predictions,
+        .. summary.LossPredicted.Keys.Except(Rung.Predictions.Select(rung => rung.Key)).Select((name, number) => Rung.Other(
+            name, number, arrays.GetValueOrDefault(name)?.Shape.Count == (summary.Outputs > 1 ? 3 : 2) ? RungScope.Points : RungScope.Mean)),
+    ];
+
+    /// <summary>Those of the field at every input, best first for comparison with training.</summary>
+    public IEnumerable<Rung> FieldPredictions => Predictions.Where(rung => rung.Scope == RungScope.Points)
+        .Concat(Predictions.Where(rung => rung.Scope == RungScope.AroundMean));
 
     /// <summary>Number N of training inputs.</summary>
     public int Points { get; } = Math.Max(summary.TrainingPoints, 1);

@@ -1,48 +1,69 @@
+using Inflaton.Duality;
+
 namespace Inflaton.Experiments.Figures;
 
 /// <summary>One curve of the comparison: a rung of the ladder of predictions, or the trained network.</summary>
 /// <param name="Key">Name in files, such as <c>frozen_kernel</c>.</param>
 /// <param name="Label">Name in figures and tables.</param>
-/// <param name="Colour">Colour as #rrggbb, from the Okabe-Ito palette, which the colour-blind can tell apart and which prints.</param>
+/// <param name="Colour">Colour as #rrggbb, from palettes which the colour-blind can tell apart and which print.</param>
 /// <param name="Dash">Dash pattern in pixels; empty for a full line.</param>
-/// <param name="Meaning">What the rung computes, in a few words.</param>
-public sealed record Rung(string Key, string Label, string Colour, int[] Dash, string Meaning)
+/// <param name="Meaning">What the rung computes, in a few words; empty where it is not known.</param>
+/// <param name="Scope">What it follows; null for what is no prediction from the kernel.</param>
+public sealed record Rung(string Key, string Label, string Colour, int[] Dash, string Meaning, RungScope? Scope = null)
 {
+    // Okabe and Ito's colours.
+    private static readonly Dictionary<string, (string Colour, int[] Dash)> Styles = new()
+    {
+        ["mean_field"] = ("#009E73", [8, 3]),
+        ["mean_kernel"] = ("#CC79A7", [2, 2]),
+        ["perturbations"] = ("#E69F00", [5, 2, 1, 2]),
+        ["frozen_kernel"] = ("#0072B2", []),
+        ["discrete"] = ("#D55E00", [4, 3]),
+        ["lattice"] = ("#56B4E9", []),
+    };
+
+    // For rungs without a style of their own, Tol's muted ones.
+    private static readonly (string Colour, int[] Dash)[] Others = [("#332288", [7, 2, 2, 2]), ("#882255", [6, 2]), ("#44AA99", [1, 3]), ("#999933", [3, 1])];
+
     /// <summary>The trained network itself.</summary>
     public static Rung Trained { get; } = new("trained", "trained network", "#111111", [], "gradient descent on the network itself");
 
     /// <summary>Mean field with λ₁/N.</summary>
-    public static Rung MeanField { get; } = new("mean_field", "mean field", "#009E73", [8, 3], "one equation for the mean, with λ₁/N");
-
-    /// <summary>Mean field with the mean entry of Θ.</summary>
-    public static Rung MeanKernel { get; } =
-        new("mean_kernel", "mean kernel", "#CC79A7", [2, 2], "one equation for the mean, with the mean entry of Θ");
+    public static Rung MeanField { get; } = Of(Ladder.Rung("mean_field"));
 
     /// <summary>Mean field and linear modes.</summary>
-    public static Rung Perturbations { get; } =
-        new("perturbations", "perturbations", "#E69F00", [5, 2, 1, 2], "the mean field and linear modes around it");
+    public static Rung Perturbations { get; } = Of(Ladder.Rung("perturbations"));
 
     /// <summary>All coupled equations with the kernel at initialisation.</summary>
-    public static Rung FrozenKernel { get; } =
-        new("frozen_kernel", "frozen kernel", "#0072B2", [], "all inputs coupled by Θ at initialisation, in continuous time");
+    public static Rung FrozenKernel { get; } = Of(Ladder.Rung("frozen_kernel"));
 
     /// <summary>The frozen-kernel recursion, step by step.</summary>
-    public static Rung Discrete { get; } =
-        new("discrete", "discrete", "#D55E00", [4, 3], "all inputs coupled by Θ at initialisation, epoch by epoch");
+    public static Rung Discrete { get; } = Of(Ladder.Rung("discrete"));
 
     /// <summary>The direct solution of the field that the network simulates.</summary>
-    public static Rung Lattice { get; } = new("lattice", "lattice", "#56B4E9", [], "the field itself on the sites of the lattice, without a network");
+    public static Rung Lattice { get; } = Of(Ladder.Rung("lattice"));
 
     /// <summary>The exact field of the universe that the network follows.</summary>
     public static Rung Universe { get; } = new("universe", "field of the universe", "#56B4E9", [], "the universe's own solver");
 
-    /// <summary>The predictions, from the coarsest to the finest.</summary>
-    public static IReadOnlyList<Rung> Predictions { get; } = [MeanField, MeanKernel, Perturbations, FrozenKernel, Discrete, Lattice];
+    /// <summary>The predictions that the program comes with, from the coarsest to the finest.</summary>
+    public static IReadOnlyList<Rung> Predictions { get; } = [.. Ladder.Rungs.Select(Of)];
 
-    /// <summary>The predictions of the whole field, not of its mean alone, best first for comparison with training.</summary>
-    public static IReadOnlyList<Rung> FieldPredictions { get; } = [FrozenKernel, Discrete, Perturbations];
+    /// <summary>The curve of a prediction that the program does not come with, or that has no style of its own.</summary>
+    /// <param name="name">Its name in files.</param>
+    /// <param name="number">Its number among such predictions, from 0.</param>
+    /// <param name="scope">What it follows.</param>
+    /// <param name="meaning">What it computes; empty where it is not known.</param>
+    public static Rung Other(string name, int number, RungScope? scope, string meaning = "") =>
+        new(name, LabelOf(name), Others[number % Others.Length].Colour, Others[number % Others.Length].Dash, meaning, scope);
 
-    /// <summary>The label of a rung's key, or the key itself where it is not known.</summary>
-    /// <param name="key">Name in files.</param>
-    public static string LabelOf(string key) => Predictions.FirstOrDefault(rung => rung.Key == key)?.Label ?? key;
+    private static Rung Of(IRung rung, int number = 0)
+    {
+        RungScope? scope = rung.IsOfLattice ? null : rung.Scope;
+        return Styles.TryGetValue(rung.Name, out (string Colour, int[] Dash) style)
+            ? new Rung(rung.Name, LabelOf(rung.Name), style.Colour, style.Dash, rung.Meaning, scope)
+            : Other(rung.Name, number, scope, rung.Meaning);
+    }
+
+    private static string LabelOf(string name) => name.Replace('_', ' ');
 }

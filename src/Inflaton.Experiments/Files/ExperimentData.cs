@@ -46,8 +46,7 @@ public static class ExperimentData
             return InputSets.Interval(from, to, interval.Points);
         }
 
-        double? hubble = (optimizer as GradientDescentSettings)?.LeadingHubble;
-        double half = interval.HubbleLengths / hubble
+        double half = interval.HubbleLengths / optimizer.LeadingHubble
             ?? throw new ArgumentException($"{interval} needs a learning rate, but {optimizer} has none.", nameof(interval));
         return InputSets.Interval(-half, half, interval.Points);
     }

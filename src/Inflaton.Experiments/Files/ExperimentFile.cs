@@ -11,7 +11,7 @@ public sealed class ExperimentFile
 {
     private const string Title = "Inflaton experiment";
 
-    internal static readonly SectionKind<ExperimentSettings> Root = new(ExperimentSettings.Read);
+    internal static readonly SectionKind<ExperimentSettings> Root = RootOf(Vocabulary.Standard);
 
     private static readonly Dictionary<string, string> TemplateValues = new()
     {
@@ -25,14 +25,17 @@ public sealed class ExperimentFile
         ["record_every"] = "10",
     };
 
-    private ExperimentFile(SettingsTree tree, ExperimentSettings settings, MapNode resolved) =>
-        (Tree, Settings, Resolved) = (tree, settings, resolved);
+    private ExperimentFile(SettingsTree tree, ExperimentSettings settings, MapNode resolved, Vocabulary vocabulary) =>
+        (Tree, Settings, Resolved, Vocabulary) = (tree, settings, resolved, vocabulary);
 
     /// <summary>What the file says.</summary>
     public ExperimentSettings Settings { get; }
 
     /// <summary>The file as the user named it.</summary>
     public string Path => Tree.File;
+
+    /// <summary>What the names in it stand for.</summary>
+    public Vocabulary Vocabulary { get; }
 
     /// <summary>The values as written, overrides applied.</summary>
     internal SettingsTree Tree { get; }
@@ -46,26 +49,28 @@ public sealed class ExperimentFile
     /// <c>key=value</c> pairs applied in order before checking, the key being a dotted path (<c>network.hidden.0</c> for an item of a list)
     /// and the value YAML. Setting one of several alternatives takes the others away. Paths in them are relative to the file's folder too.
     /// </param>
+    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
     /// <exception cref="ExperimentFileException">The file or an override cannot be used; it lists everything wrong.</exception>
-    public static ExperimentFile Read(string path, IEnumerable<string>? overrides = null)
+    public static ExperimentFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), overrides, AvailableMemory);
+        return Read(SettingsTree.Read(path), overrides, AvailableMemory, vocabulary);
     }
 
     /// <summary>Reads and checks the text of a file.</summary>
     /// <param name="text">YAML.</param>
     /// <param name="file">What to call it in messages; its name without ending is the default name of the experiment.</param>
     /// <param name="directory">Folder that paths in it are relative to.</param>
-    /// <param name="overrides">As for <see cref="Read(string, IEnumerable{string}?)"/>.</param>
+    /// <param name="overrides">As for <see cref="Read(string, IEnumerable{string}?, Vocabulary?)"/>.</param>
     /// <param name="memory">Bytes of memory that a run may use; null for what this machine has.</param>
+    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
     /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
     public static ExperimentFile Parse(
-        string text, string file, string directory, IEnumerable<string>? overrides = null, double? memory = null)
+        string text, string file, string directory, IEnumerable<string>? overrides = null, double? memory = null, Vocabulary? vocabulary = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(file);
-        return Read(SettingsTree.Parse(text, file, directory), overrides, memory ?? AvailableMemory);
+        return Read(SettingsTree.Parse(text, file, directory), overrides, memory ?? AvailableMemory, vocabulary);
     }
 
     /// <summary>The file with every default filled in, as YAML; reading it gives equal settings.</summary>
@@ -134,12 +139,14 @@ public sealed class ExperimentFile
 
         """.ReplaceLineEndings("\n");
 
-    internal static ExperimentFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory)
+    internal static ExperimentFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory, Vocabulary? vocabulary = null)
     {
         (SettingsTree read, ExperimentSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, Root, FileName(System.IO.Path.GetFileNameWithoutExtension(tree.File)), memory);
-        return new ExperimentFile(read, settings, resolved);
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary), FileName(System.IO.Path.GetFileNameWithoutExtension(tree.File)), memory);
+        return new ExperimentFile(read, settings, resolved, vocabulary ?? Vocabulary.Standard);
     }
+
+    private static SectionKind<ExperimentSettings> RootOf(Vocabulary vocabulary) => new(r => ExperimentSettings.Read(r, vocabulary));
 
     internal static double AvailableMemory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 

@@ -6,8 +6,6 @@ namespace Inflaton.Experiments.Files;
 /// <summary>Everything that an experiment file says, with defaults filled in. Plain data: it equals another by its values.</summary>
 public sealed record ExperimentSettings
 {
-    private const string Lattice = "lattice";
-
     /// <summary>Name of the experiment and of its output folder; default the file's name without its ending.</summary>
     public required string Name { get; init; }
 
@@ -74,23 +72,24 @@ public sealed record ExperimentSettings
     /// <summary><c>auto</c> (default), <c>always</c> or <c>never</c>: whether the drawn and the trained weights are written.</summary>
     public string SaveWeights { get; init; } = "auto";
 
-    internal static ExperimentSettings Read(SectionReader r)
+    internal static ExperimentSettings Read(SectionReader r, Vocabulary vocabulary)
     {
+        string[] rungs = [.. vocabulary.Rungs.Select(rung => rung.Name)], ofLattice = [.. vocabulary.Rungs.Where(rung => rung.IsOfLattice).Select(rung => rung.Name)];
         string name = r.WithDefault(
             "name", Kinds.Name(), YamlWriter.Flow(new ScalarNode(Origin.Default, r.DefaultName, isQuoted: true)),
             "Name of the experiment, which also names the output folder.", "the file's name", "my-experiment");
         ulong seed = r.WithDefault(
             "seed", Kinds.Seed(), "1", "Seed of the weights. The same seed gives the same network, bit by bit, on every machine.");
-        NetworkSettings network = r.Required("network", Kinds.Section(NetworkSettings.Read), "The fully connected network.");
+        NetworkSettings network = r.Required("network", Kinds.Section(r => NetworkSettings.Read(r, vocabulary)), "The fully connected network.");
         DataSettings data = r.Required("data", Kinds.Section(DataSettings.Read), "What the network is trained on.");
         LossSettings loss = r.Required(
-            "loss", Kinds.Section(LossSettings.Read),
+            "loss", Kinds.Section(r => LossSettings.Read(r, vocabulary)),
             "The loss of one output at one input, which is the potential of the field. The training loss is its mean over the inputs.");
         InitialFieldSettings? initialField = r.Optional(
             "initial_field", Kinds.Section(InitialFieldSettings.Read),
             "The field at epoch 0, φ = φ_init + α(f − f₀), instead of the outputs that the weights give. What is given is added up. Test inputs start at "
             + "`uniform`, or at 0.", "{uniform: 1}");
-        OptimizerSettings optimizer = r.Required("optimizer", Kinds.Section(OptimizerSettings.Read), "How the network is trained.");
+        OptimizerSettings optimizer = r.Required("optimizer", Kinds.Section(r => OptimizerSettings.Read(r, vocabulary)), "How the network is trained.");
         int epochs = r.Required("epochs", Kinds.Integer(0), "Number K of epochs to train. 0 looks at the network as it is drawn.", "1000");
         ExperimentSettings settings = new()
         {
@@ -123,10 +122,10 @@ public sealed record ExperimentSettings
                 + "mean of theirs, and none between different ones, as is exact at infinite width. `auto` is `shared` with `kernel: infinite` "
                 + "and above N·C = 2000, else `full`; the summary says which."),
             Predictions = r.WithDefault(
-                "predictions", Kinds.List(Kinds.Choice(Ladder.Names), $"names among {string.Join(", ", Ladder.Names)}", atLeast: 0, isSet: true),
-                $"[{string.Join(", ", Ladder.Names.Where(rung => rung != Lattice || loss is FieldLossSettings { Gradient: true }))}]",
-                "The predictions to make, from the coarsest to the finest; `lattice` for `loss.field` with its gradient alone.",
-                $"[{string.Join(", ", Ladder.Names)}], lattice for loss.field alone", "[mean_field, frozen_kernel, discrete]"),
+                "predictions", Kinds.List(Kinds.Choice(rungs), $"names among {string.Join(", ", rungs)}", atLeast: 0, isSet: true),
+                $"[{string.Join(", ", loss.IsLattice ? rungs : rungs.Except(ofLattice))}]",
+                $"The predictions to make, from the coarsest to the finest; {string.Join(", ", ofLattice.Select(rung => $"`{rung}`"))} for `loss.field` with its gradient alone.",
+                $"[{string.Join(", ", rungs)}], {string.Join(", ", ofLattice)} for loss.field alone", "[mean_field, frozen_kernel, discrete]"),
             DominationRatio = r.WithDefault(
                 "domination_ratio", Kinds.Number(above: 0), "10",
                 "R: the vacuum dominates where its energy Λ is at least R times the field's potential energy at the start."),
@@ -149,103 +148,33 @@ public sealed record ExperimentSettings
                 "save_weights", Kinds.Choice("auto", "always", "never"), "auto",
                 "Whether `weights-initial.safetensors` and `weights-trained.safetensors` are written. `auto` does up to 2¹⁷ weights and biases, a mebibyte a file."),
         };
-        settings.Check(r);
+        settings.Check(r, vocabulary);
         return settings;
     }
 
-    private void Check(SectionReader r)
+    private void Check(SectionReader r, Vocabulary vocabulary)
     {
-        r.Check(
-            InitialField is null || Network.Centered != false, "network.centered", "is false, and initial_field needs outputs that are centred",
-            "Leave network.centered out.", "initial_field", "network");
-        r.Check(
-            !(Optimizer.Natural is not null && Kernel == "infinite"), "kernel",
-            "cannot stand beside optimizer.natural, which whitens by the network's own kernel", "Take kernel: empirical.", "optimizer");
-        r.Check(
-            !(Optimizer is BornInfeldSettings { Natural: not null }), "optimizer.natural",
-            "cannot stand beside born_infeld, whose speed limit is on the weights and not on the field", "Take natural away.", "optimizer");
-        r.Check(
-            !(Optimizer.Natural is not null && OutputKernel == "shared"), "output_kernel",
-            "cannot stand beside optimizer.natural, which whitens all outputs together", "Take output_kernel: full.", "optimizer");
-        r.Check(
-            !Predictions.Contains(Lattice) || Loss is FieldLossSettings { Gradient: true }, "predictions",
-            "names lattice, which needs loss.field with its gradient", "Take lattice away.", "loss");
-        CheckLattice(r);
-        CheckPosterior(r);
-        r.Check(
-            !(Precision == "single" && Training.Method is "reduced" or "linearized"), "training.method", "computes in double precision, and precision is single",
-            "Take method direct or auto, or precision double.", "training", "precision");
-        r.Check(
-            !(Training.Method is "reduced" or "linearized" && Optimizer.RuleCopies > 0), "training.method",
-            $"moves by the last displacement and the gradient alone, and the optimiser {Optimizer.Key} needs more", "Take method direct or auto.",
-            "training", "optimizer");
-        if (Data.Source is IntervalSource { HubbleLengths: not null })
+        foreach (Requirement one in r.IsDescribing ? [] : Requirements(vocabulary))
         {
-            r.Check(
-                Optimizer is GradientDescentSettings { LeadingHubble: not null }, "data.interval.hubble_lengths",
-                Optimizer is GradientDescentSettings
-                    ? "needs a Hubble length, and learning_rate: auto is only known after the inputs"
-                    : "needs a Hubble length that does not change",
-                Optimizer is GradientDescentSettings
-                    ? "Give data.interval.from and to, or a learning rate that is a number."
-                    : "Give data.interval.from and to.",
-                "optimizer", "data");
+            r.Check(one.Holds, one.Key, one.Problem, one.Remedy, one.Others);
         }
 
-        bool hasTargets = Data.Targets is not null || Data.Source is FileSource;
-        r.Check(
-            !(hasTargets && Loss is PowerLossSettings { Minimum: not null }), "loss.power.minimum",
-            "cannot stand beside targets in the data, which are the minimum of each input", "Leave minimum or the targets out.", "data", "loss");
-        FileSource? file = Data.Source as FileSource;
-        r.Check(
-            Loss is not CrossEntropyLossSettings || (hasTargets && (file is null || file.Encoding == "one_hot" || file is { Encoding: "number", Target.Count: > 1 })),
-            "loss.cross_entropy", "needs targets that are classes",
-            file is null ? "Give data.targets, for each input C weights that sum to 1." : "Give data.file.encoding: one_hot.", "data", "loss");
-        int? targets = Data.Targets?[0].Count ?? (file is { Encoding: "number" } ? file.Target.Count : null);
-        r.Check(
-            targets is null || Network.Outputs is null || targets == Network.Outputs, "network.outputs",
-            $"differs from the number of targets, {targets}", "Leave network.outputs out: the data decides it.", "data", "network");
         CheckMemory(r);
     }
 
-    private void CheckPosterior(SectionReader r)
-    {
-        if (Posterior is not { } posterior)
-        {
-            return;
-        }
-
-        bool isInfinite = Kernel == "infinite";
-        r.Check(
-            Loss is SquaredLossSettings or PowerLossSettings { Degree: 2 }, "posterior",
-            "needs a squared loss: under any other the outputs have no closed form, and are not normal", "Take loss: squared, or leave posterior out.", "loss");
-        r.Check(
-            Optimizer is GradientDescentSettings || (Optimizer is NesterovSettings { Momentum: not null } && posterior.Dynamics != "continuum"),
-            "posterior", posterior.Dynamics == "continuum" && Optimizer is NesterovSettings
-                ? "with dynamics: continuum needs gradient_descent" : "needs an optimizer whose epochs have a closed form",
-            "Take gradient_descent, or nesterov with a momentum that is a number and another dynamics.", "optimizer");
-        r.Check(
-            isInfinite || !posterior.Kernels.Contains("nngp"), "posterior.kernels", "names nngp, which is a kernel of infinite width",
-            "Take kernel: infinite, or leave nngp out.", "kernel");
-        r.Check(
-            isInfinite || !posterior.Covariance, "posterior.covariance",
-            "needs the covariance of the outputs before training, which is known at infinite width", "Take kernel: infinite, or covariance: false.", "kernel");
-        r.Check(
-            !posterior.Covariance || !(Network.Centered ?? InitialField is not null), "posterior.covariance",
-            "vanishes where outputs are centred: every draw of the weights starts at the same field", "Take covariance: false, or outputs that are not centred.",
-            "network", "initial_field");
-        r.Check(
-            isInfinite || Precision == "double", "posterior", "needs a kernel in double precision", "Take precision: double, or kernel: infinite.", "precision");
-    }
-
-    private void CheckLattice(SectionReader r)
-    {
-        bool isLattice = Loss is FieldLossSettings { Gradient: true };
-        r.Check(!isLattice || Data.Source.PointCount is not 1, "loss.field.gradient", "needs more than one input", "Give data.orthogonal with points.", "loss", "data");
-        r.Check(
-            !(isLattice && Data.Test is not null), "data.test", "cannot stand beside loss.field with its gradient: test inputs have no neighbours",
-            "Leave data.test out.", "loss", "data");
-    }
+    /// <summary>What the parts ask of each other.</summary>
+    private IEnumerable<Requirement> Requirements(Vocabulary vocabulary) =>
+    [
+        .. InitialField?.Requirements(this) ?? [],
+        .. Optimizer.Requirements(this),
+        .. vocabulary.Rungs.Where(rung => rung.IsOfLattice && Predictions.Contains(rung.Name)).Select(rung => new Requirement(
+            Loss.IsLattice, "predictions", $"names {rung.Name}, which needs loss.field with its gradient", $"Take {rung.Name} away.", "loss")),
+        .. Loss.Requirements(this),
+        .. Posterior?.Requirements(this) ?? [],
+        .. Training.Requirements(this),
+        .. Data.Source.Requirements(this),
+        .. Network.Requirements(this),
+    ];
 
     /// <summary>Refuses what cannot fit: weights with their velocities, and the kernel with its eigenvectors, 16 bytes an entry each.</summary>
     private void CheckMemory(SectionReader r)

@@ -1,13 +1,56 @@
+using System.Globalization;
+using Inflaton.Data;
 using Inflaton.Experiments.Files.Reading;
-using Inflaton.Experiments.Universes;
+using Inflaton.Lattice;
+using Inflaton.Losses;
 using Inflaton.Numerics.Expressions;
+using Inflaton.Potentials;
 
 namespace Inflaton.Experiments.Files;
 
 /// <summary>The loss ℓ(f, y) of one output at one input, which is the potential of the field: section <c>loss</c>.</summary>
 public abstract record LossSettings
 {
-    internal static LossSettings Read(SectionReader r) => r.ExactlyOneOf(
+    /// <summary>Whether the loss is known only once the kernel is; false by default.</summary>
+    public virtual bool HangsOnKernel => false;
+
+    /// <summary>The formula that <see cref="Create"/> reads, and the key under <c>loss</c> where it stands; null where there is none.</summary>
+    public virtual (string Key, string Text)? Expression => null;
+
+    /// <summary>The loss.</summary>
+    /// <param name="points">Number N of inputs.</param>
+    /// <param name="outputs">Number C of outputs.</param>
+    /// <param name="theta0">Θ₀, mean diagonal entry of the field's kernel; null while it is not known.</param>
+    /// <exception cref="FormulaException">A formula is none.</exception>
+    /// <exception cref="ArgumentException">There is no such loss of C outputs.</exception>
+    public abstract Loss Create(int points, int outputs, double? theta0 = null);
+
+    /// <summary>What keeps the data from this loss; null where nothing does.</summary>
+    /// <param name="path">The experiment file.</param>
+    /// <param name="data">Inputs and targets.</param>
+    public virtual FileProblem? ProblemWith(string path, DataSet data) => null;
+
+    /// <summary>Whether inputs are the sites of a lattice, whose neighbours the loss couples.</summary>
+    public virtual bool IsLattice => false;
+
+    /// <summary>Whether the loss is κ(f − y)²/2: whether a posterior has a closed form.</summary>
+    public virtual bool IsSquared => false;
+
+    /// <summary>What the loss asks of the rest of the experiment.</summary>
+    /// <param name="experiment">The whole.</param>
+    public virtual IEnumerable<Requirement> Requirements(ExperimentSettings experiment) => [];
+
+    internal static LossSettings Read(SectionReader r, Vocabulary vocabulary) => r.ExactlyOneOf(
+    [
+        .. vocabulary.Losses,
+        new Alternative<LossSettings>(
+            "field", Kinds.Section<LossSettings>(r => FieldLossSettings.Read(r, vocabulary)),
+            "The energy of a scalar field whose lattice the inputs are, ℓ = κ[V(φ) + ½(∂φ)²/a²]: the network simulates φ̈ + 3Hφ̇ − ∇²φ/a² + V'(φ) = 0."),
+    ]);
+
+    /// <summary>The losses that the program comes with, beside that of a field.</summary>
+    internal static IReadOnlyList<Alternative<LossSettings>> All { get; } =
+    [
         new Alternative<LossSettings>(
             "squared", Kinds.Section<LossSettings>(SquaredLossSettings.Read), "ℓ = ½κ(f−y)²: every mode is a damped harmonic oscillator."),
         new Alternative<LossSettings>(
@@ -26,9 +69,7 @@ public abstract record LossSettings
         new Alternative<LossSettings>(
             "expression", Kinds.Section<LossSettings>(ExpressionLossSettings.Read),
             "Any formula in the output f and the target y, with exact derivatives.", "{formula: \"a/4*(f-y)^4\", parameters: {a: 0.1}}"),
-        new Alternative<LossSettings>(
-            "field", Kinds.Section<LossSettings>(FieldLossSettings.Read),
-            "The energy of a scalar field whose lattice the inputs are, ℓ = κ[V(φ) + ½(∂φ)²/a²]: the network simulates φ̈ + 3Hφ̇ − ∇²φ/a² + V'(φ) = 0."));
+    ];
 
     /// <summary>ℓ as the potential of a universe's field; null where a universe file has none of its kind.</summary>
     internal virtual LossPotential? ToPotential() => null;
@@ -41,7 +82,13 @@ public abstract record LossSettings
 /// <param name="Scale">κ &gt; 0; default 1.</param>
 public sealed record SquaredLossSettings(double Scale) : LossSettings
 {
-    internal static new SquaredLossSettings Read(SectionReader r) => new(ReadScale(r));
+    /// <inheritdoc/>
+    public override bool IsSquared => true;
+
+    /// <inheritdoc/>
+    public override Loss Create(int points, int outputs, double? theta0 = null) => new SquaredLoss(Scale);
+
+    internal static SquaredLossSettings Read(SectionReader r) => new(ReadScale(r));
 
     internal override LossPotential ToPotential() => new(new MonomialSettings(2, Scale));
 }
@@ -52,7 +99,21 @@ public sealed record SquaredLossSettings(double Scale) : LossSettings
 /// <param name="Minimum">f*; null for the targets of the data, or 0 without targets.</param>
 public sealed record PowerLossSettings(int Degree, double Scale, double? Minimum) : LossSettings
 {
-    internal static new PowerLossSettings Read(SectionReader r)
+    /// <inheritdoc/>
+    public override bool IsSquared => Degree == 2;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
+    [
+        new(
+            Minimum is null || !experiment.Data.HasTargets, "loss.power.minimum",
+            "cannot stand beside targets in the data, which are the minimum of each input", "Leave minimum or the targets out.", "data", "loss"),
+    ];
+
+    /// <inheritdoc/>
+    public override Loss Create(int points, int outputs, double? theta0 = null) => new ResidualLoss(new PowerPotential(Degree, Scale, Minimum ?? 0));
+
+    internal static PowerLossSettings Read(SectionReader r)
     {
         PowerLossSettings settings = new(
             r.Required("degree", Kinds.Integer(2, 100), "n, an even number.", "2"),
@@ -77,7 +138,10 @@ public sealed record PowerLossSettings(int Degree, double Scale, double? Minimum
 /// <param name="Delta">δ &gt; 0; default 1.</param>
 public sealed record HuberLossSettings(double Scale, double Delta) : LossSettings
 {
-    internal static new HuberLossSettings Read(SectionReader r) => new(
+    /// <inheritdoc/>
+    public override Loss Create(int points, int outputs, double? theta0 = null) => new ResidualLoss(new HuberPotential(Scale, Delta));
+
+    internal static HuberLossSettings Read(SectionReader r) => new(
         ReadScale(r), r.WithDefault("delta", Kinds.Number(above: 0), "1", "δ, the residual beyond which the loss is linear."));
 }
 
@@ -86,7 +150,10 @@ public sealed record HuberLossSettings(double Scale, double Delta) : LossSetting
 /// <param name="Width">w &gt; 0; default 1.</param>
 public sealed record LogCoshLossSettings(double Scale, double Width) : LossSettings
 {
-    internal static new LogCoshLossSettings Read(SectionReader r) => new(
+    /// <inheritdoc/>
+    public override Loss Create(int points, int outputs, double? theta0 = null) => new ResidualLoss(new LogCoshPotential(Scale, Width));
+
+    internal static LogCoshLossSettings Read(SectionReader r) => new(
         ReadScale(r), r.WithDefault("width", Kinds.Number(above: 0), "1", "w, the residual around which the loss turns from square to line."));
 }
 
@@ -94,7 +161,33 @@ public sealed record LogCoshLossSettings(double Scale, double Width) : LossSetti
 /// <param name="Scale">κ &gt; 0; default 1.</param>
 public sealed record CrossEntropyLossSettings(double Scale) : LossSettings
 {
-    internal static new CrossEntropyLossSettings Read(SectionReader r) => new(ReadScale(r));
+    /// <inheritdoc/>
+    public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
+    [
+        new(
+            experiment.Data.HasTargets && experiment.Data.Source.TargetsCanBeClasses, "loss.cross_entropy", "needs targets that are classes",
+            experiment.Data.Source.HowToGiveClasses, "data", "loss"),
+    ];
+
+    /// <inheritdoc/>
+    public override Loss Create(int points, int outputs, double? theta0 = null) => new CrossEntropyLoss(outputs, Scale);
+
+    /// <inheritdoc/>
+    public override FileProblem? ProblemWith(string path, DataSet data)
+    {
+        double[] targets = [.. data.Targets ?? [], .. data.TestTargets ?? []];
+        double[]? bad = targets.Chunk(data.Outputs).FirstOrDefault(
+            point => point.Min() < 0 || Math.Abs(point.Sum() - 1) > 1e-9 || !double.IsFinite(point.Sum()));
+        return data.Outputs >= 2 && bad is null ? null : new FileProblem(
+            path,
+            0,
+            "loss.cross_entropy",
+            data.Outputs < 2 ? null : $"[{string.Join(", ", bad!.Select(y => y.ToString("R", CultureInfo.InvariantCulture)))}]",
+            data.Outputs < 2 ? "needs at least two outputs" : "needs targets of at least 0 that sum to 1 at each input",
+            "Give a weight for each class, 1 for that of the input and 0 for the others.");
+    }
+
+    internal static CrossEntropyLossSettings Read(SectionReader r) => new(ReadScale(r));
 }
 
 /// <summary>A formula in f and y; y = 0 without targets: key <c>loss.expression</c>.</summary>
@@ -102,7 +195,14 @@ public sealed record CrossEntropyLossSettings(double Scale) : LossSettings
 /// <param name="Parameters">Named numbers in it, in the order written.</param>
 public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePair<string, double>> Parameters) : LossSettings
 {
-    internal static new ExpressionLossSettings Read(SectionReader r)
+    /// <inheritdoc/>
+    public override (string Key, string Text)? Expression => ("expression.formula", Formula);
+
+    /// <inheritdoc/>
+    public override Loss Create(int points, int outputs, double? theta0 = null) =>
+        new ExpressionLoss(Formula, Parameters.ToDictionary(p => p.Key, p => p.Value));
+
+    internal static ExpressionLossSettings Read(SectionReader r)
     {
         ExpressionLossSettings settings = new(
             r.Required(
@@ -142,9 +242,39 @@ public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePa
 /// <param name="Scale">κ &gt; 0; null for <c>auto</c>, N/Θ₀.</param>
 public sealed record FieldLossSettings(PotentialSettings Potential, bool Gradient, double Spacing, double? Scale) : LossSettings
 {
-    internal static new FieldLossSettings Read(SectionReader r) => new(
+    /// <inheritdoc/>
+    public override bool IsLattice => Gradient;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) => !IsLattice ? [] :
+    [
+        new(experiment.Data.Source.PointCount is not 1, "loss.field.gradient", "needs more than one input", "Give data.orthogonal with points.", "loss", "data"),
+        new(
+            experiment.Data.Test is null, "data.test", "cannot stand beside loss.field with its gradient: test inputs have no neighbours",
+            "Leave data.test out.", "loss", "data"),
+    ];
+
+    /// <inheritdoc/>
+    public override bool HangsOnKernel => Scale is null;
+
+    /// <inheritdoc/>
+    public override (string Key, string Text)? Expression =>
+        Potential is ExpressionSettings expression ? ("field.potential.expression", expression.Formula) : null;
+
+    /// <summary>The loss; of κ = 1 where that hangs on the kernel and Θ₀ is not known.</summary>
+    /// <inheritdoc/>
+    public override Loss Create(int points, int outputs, double? theta0 = null)
+    {
+        SingleFieldPotential potential = (SingleFieldPotential)Potential.Create(1);
+        double scale = Scale ?? (points / theta0) ?? 1;
+        return Gradient
+            ? new LatticeLoss(potential, new LatticeGrid(Spacing, points), scale, outputs)
+            : new FieldLoss(new ScaledPotential(potential, scale));
+    }
+
+    internal static new FieldLossSettings Read(SectionReader r, Vocabulary vocabulary) => new(
         r.Required(
-            "potential", Kinds.Section(PotentialSettings.Read), "V of one field φ, as in a [universe file](universe-file.md).",
+            "potential", Kinds.Section(r => PotentialSettings.Read(r, vocabulary)), "V of one field φ, as in a [universe file](universe-file.md).",
             "{monomial: {degree: 2, mass: 1}}"),
         r.WithDefault(
             "gradient", Kinds.Flag(), "true",
@@ -157,5 +287,5 @@ public sealed record FieldLossSettings(PotentialSettings Potential, bool Gradien
             "κ. `auto` takes N/Θ₀, Θ₀ being the mean diagonal entry of the field's kernel, so that the field moves under V itself."));
 
     /// <summary>V itself; null with gradient energy, which a homogeneous field has none of.</summary>
-    internal override LossPotential? ToPotential() => Gradient ? null : new LossPotential(Potential, Scale);
+    internal override LossPotential? ToPotential() => Gradient || Potential.ToNode() is null ? null : new LossPotential(Potential, Scale);
 }

@@ -16,6 +16,9 @@ public sealed record NetworkSettings
     /// <summary>Activation φ of the hidden layers, as <see cref="Networks.ActivationCatalogue.Parse"/> takes it.</summary>
     public required string Activation { get; init; }
 
+    /// <summary>What <see cref="Activation"/> can name; default the activations that the program comes with.</summary>
+    public IReadOnlyList<ActivationEntry> Activations { get; init; } = ActivationCatalogue.Entries;
+
     /// <summary>Slope of <c>leaky_relu</c> for negative arguments; default 0.01. Other activations do not use it.</summary>
     public double NegativeSlope { get; init; } = 0.01;
 
@@ -44,7 +47,7 @@ public sealed record NetworkSettings
     public string? Weights { get; init; }
 
     /// <summary>φ.</summary>
-    internal Activation CreateActivation() => Activation == "leaky_relu" ? new LeakyRelu(NegativeSlope) : ActivationCatalogue.Parse(Activation);
+    internal Activation CreateActivation() => Activation == "leaky_relu" ? new LeakyRelu(NegativeSlope) : ActivationCatalogue.Parse(Activation, Activations);
 
     /// <summary>Network of these settings whose parameters are drawn.</summary>
     /// <param name="inputs">Dimension d of an input.</param>
@@ -55,15 +58,25 @@ public sealed record NetworkSettings
             inputs, Hidden, outputs, CreateActivation(), WeightStd ?? DefaultWeightStd, BiasStd ?? DefaultBiasStd,
             Parameterization == "standard" ? Networks.Parameterization.Standard : Networks.Parameterization.Ntk);
 
-    internal static NetworkSettings Read(SectionReader r)
+    /// <summary>What the network asks of the rest of the experiment.</summary>
+    /// <param name="experiment">The whole.</param>
+    internal IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
+    [
+        new(
+            experiment.Data.TargetCount is not { } targets || Outputs is null || targets == Outputs, "network.outputs",
+            $"differs from the number of targets, {experiment.Data.TargetCount}", "Leave network.outputs out: the data decides it.", "data", "network"),
+    ];
+
+    internal static NetworkSettings Read(SectionReader r, Vocabulary vocabulary)
     {
         NetworkSettings settings = new()
         {
+            Activations = vocabulary.Activations,
             Hidden = r.Required(
                 "hidden", Kinds.List(Kinds.Integer(1), "whole numbers of at least 1", atLeast: 0),
                 "Widths of the hidden layers, from the input to the output. `[]` makes a model that is linear in its weights.",
                 "[512, 512]"),
-            Activation = r.Required("activation", new ActivationKind(),
+            Activation = r.Required("activation", new ActivationKind(vocabulary.Activations),
                 "Activation φ of the hidden layers. Some take numbers in parentheses, in quotes where commas would end the value: "
                 + "`\"leaky_relu(0.1)\"`, `\"erf(1, 0.5, 0)\"`, `\"polynomial(0, 1, 0.2)\"`; see [kernels](kernels.md#infinite-width).", "erf"),
             NegativeSlope = r.WithDefault(

@@ -1,5 +1,6 @@
+using System.Globalization;
 using Inflaton.Experiments.Files.Reading;
-using Inflaton.Experiments.Universes;
+using Inflaton.Training;
 
 namespace Inflaton.Experiments.Files;
 
@@ -19,12 +20,33 @@ public abstract record OptimizerSettings
     public NaturalSettings? Natural { get; init; }
 
     /// <summary>Whether the file gives a learning rate in the place of <c>auto</c>.</summary>
-    public bool IsRateGiven => this is GradientDescentSettings { LearningRate: not null } or NesterovSettings { LearningRate: not null }
-        or BornInfeldSettings { LearningRate: not null } or FriedmannOptimizerSettings { LearningRate: not null };
+    public virtual bool IsRateGiven => false;
 
-    internal static OptimizerSettings Read(SectionReader r)
-    {
-        OptimizerSettings settings = r.ExactlyOneOf(
+    /// <summary>Whether learning rate and momentum are what the method has to be tuned, and its recursion is that which tuning solves.</summary>
+    public virtual bool CanBeTuned => false;
+
+    /// <summary>Whether the friction is that of a space with one Hubble length, the same throughout.</summary>
+    public virtual bool HasConstantHubble => false;
+
+    /// <summary>Hubble parameter H of the leading matching; null where it is not constant, or not known before the kernel.</summary>
+    public virtual double? LeadingHubble => null;
+
+    /// <summary>Why the outputs at an epoch have no closed form under a squared loss, without a full stop; null where they have one.</summary>
+    /// <param name="dynamics">What epochs mean, <see cref="PosteriorSettings.Dynamics"/>.</param>
+    public virtual string? WhyNoClosedForm(string dynamics) => "needs an optimizer whose epochs have a closed form";
+
+    /// <summary>What the method asks of the rest of the experiment; by default what its whitening asks.</summary>
+    /// <param name="experiment">The whole.</param>
+    public virtual IEnumerable<Requirement> Requirements(ExperimentSettings experiment) => Natural?.Requirements(experiment) ?? [];
+
+    /// <summary>The optimiser.</summary>
+    /// <param name="start">What is known at epoch 0.</param>
+    /// <exception cref="ExperimentFileException">The settings do not fit the network or the data.</exception>
+    public abstract Optimizer Create(OptimizerStart start);
+
+    /// <summary>The optimisers that the program comes with.</summary>
+    internal static IReadOnlyList<Alternative<OptimizerSettings>> All { get; } =
+    [
         new Alternative<OptimizerSettings>(
             "gradient_descent", Kinds.Section<OptimizerSettings>(GradientDescentSettings.Read),
             "Full-batch gradient descent with heavy-ball momentum, θₖ₊₁ = θₖ + γ(θₖ−θₖ₋₁) − η∇𝓛, at rest before the first epoch."),
@@ -38,37 +60,72 @@ public abstract record OptimizerSettings
             "born_infeld", Kinds.Section<OptimizerSettings>(BornInfeldSettings.Read),
             "Energy-conserving descent: a relativistic particle without friction whose speed limit falls with the loss."),
         new Alternative<OptimizerSettings>(
-            "adam", Kinds.Section<OptimizerSettings>(AdamSettings.Read), "Adam, for comparison: nothing is predicted."));
-        return settings with
-        {
-            Natural = r.Optional(
-                "natural", Kinds.Section(NaturalSettings.Read),
-                "Natural gradient in function space, beside any of the methods: ∂𝓛/∂φ → Θ̄(Θ+εI)⁻¹∂𝓛/∂φ before it is carried back. All modes then have the "
-                + "coupling Θ̄ = Tr Θ/N, and no perturbation is suppressed. Predictions use the kernel that results, Θ̄Θ(Θ+ε)⁻¹.", "{}"),
-        };
-    }
+            "adam", Kinds.Section<OptimizerSettings>(AdamSettings.Read), "Adam, for comparison: nothing is predicted."),
+    ];
 
-    private protected static double? Rate(SectionReader r, string what, string example) => r.Required(
+    internal static OptimizerSettings Read(SectionReader r, Vocabulary vocabulary) => r.ExactlyOneOf(vocabulary.Optimizers) with
+    {
+        Natural = r.Optional(
+            "natural", Kinds.Section(NaturalSettings.Read),
+            "Natural gradient in function space, beside any of the methods: ∂𝓛/∂φ → Θ̄(Θ+εI)⁻¹∂𝓛/∂φ before it is carried back. All modes then have the "
+            + "coupling Θ̄ = Tr Θ/N, and no perturbation is suppressed. Predictions use the kernel that results, Θ̄Θ(Θ+ε)⁻¹.", "{}"),
+    };
+}
+
+/// <summary>A method with a limit of stability, from which the file may let it take its learning rate.</summary>
+/// <param name="LearningRate">η &gt; 0; null for <c>auto</c>, half the stability limit that holds all along.</param>
+public abstract record StableOptimizerSettings(double? LearningRate) : OptimizerSettings
+{
+    /// <inheritdoc/>
+    public sealed override bool IsRateAutomatic => LearningRate is null;
+
+    /// <inheritdoc/>
+    public sealed override bool IsRateGiven => LearningRate is not null;
+
+    /// <inheritdoc/>
+    public sealed override Optimizer Create(OptimizerStart start) =>
+        Create(LearningRate ?? start.StableRate(Key, Create(1, start).StabilityBound), start);
+
+    /// <summary>The optimiser with a learning rate.</summary>
+    /// <param name="rate">η &gt; 0.</param>
+    /// <param name="start">What is known at epoch 0.</param>
+    protected abstract Optimizer Create(double rate, OptimizerStart start);
+
+    /// <summary>Reads <c>learning_rate</c>: a number, or <c>auto</c>.</summary>
+    /// <param name="r">The section.</param>
+    /// <param name="what">What it is, and what <c>auto</c> takes.</param>
+    /// <param name="example">A good value.</param>
+    /// <returns>η; null for <c>auto</c>.</returns>
+    protected static double? Rate(SectionReader r, string what, string example) => r.Required(
         "learning_rate", Kinds.Either(Kinds.Number(above: 0).As(value => (double?)value), Kinds.Choice("auto").As(_ => (double?)null)), what, example);
 }
 
 /// <summary>Full-batch gradient descent with heavy-ball momentum: key <c>optimizer.gradient_descent</c>.</summary>
 /// <param name="LearningRate">η &gt; 0; null for <c>auto</c>, half the stability limit that holds all along.</param>
 /// <param name="Momentum">γ, 0 ≤ γ &lt; 1; default 0.</param>
-public sealed record GradientDescentSettings(double? LearningRate, double Momentum) : OptimizerSettings
+public sealed record GradientDescentSettings(double? LearningRate, double Momentum) : StableOptimizerSettings(LearningRate)
 {
     /// <inheritdoc/>
     public override string Key => "gradient_descent";
 
     /// <inheritdoc/>
-    public override bool IsRateAutomatic => LearningRate is null;
+    public override bool CanBeTuned => true;
+
+    /// <inheritdoc/>
+    public override bool HasConstantHubble => true;
 
     /// <summary>Hubble parameter H = (1−γ)/(3√η) of the leading matching; null where the learning rate is <c>auto</c>.</summary>
-    public double? LeadingHubble => (1 - Momentum) / (3 * Math.Sqrt(LearningRate ?? double.NaN)) is var hubble && double.IsFinite(hubble)
+    public override double? LeadingHubble => (1 - Momentum) / (3 * Math.Sqrt(LearningRate ?? double.NaN)) is var hubble && double.IsFinite(hubble)
         ? hubble
         : null;
 
-    internal static new GradientDescentSettings Read(SectionReader r) => new(
+    /// <inheritdoc/>
+    public override string? WhyNoClosedForm(string dynamics) => null;
+
+    /// <inheritdoc/>
+    protected override Optimizer Create(double rate, OptimizerStart start) => new GradientDescent(rate, Momentum);
+
+    internal static GradientDescentSettings Read(SectionReader r) => new(
         Rate(
             r, "Learning rate η. `auto` takes half the stability limit 2(1+γ)/m²_max of the kernel at the start with the largest curvature that the loss can reach, and the output says which it is.",
             "0.1"),
@@ -78,18 +135,22 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
 /// <summary>Nesterov's accelerated gradient: key <c>optimizer.nesterov</c>.</summary>
 /// <param name="LearningRate">η &gt; 0; null for <c>auto</c>, half the stability limit that holds all along.</param>
 /// <param name="Momentum">μ, 0 ≤ μ &lt; 1; null for <c>schedule</c> (default), k/(k+3).</param>
-public sealed record NesterovSettings(double? LearningRate, double? Momentum) : OptimizerSettings
+public sealed record NesterovSettings(double? LearningRate, double? Momentum) : StableOptimizerSettings(LearningRate)
 {
     /// <inheritdoc/>
     public override string Key => "nesterov";
 
     /// <inheritdoc/>
-    public override bool IsRateAutomatic => LearningRate is null;
-
-    /// <inheritdoc/>
     public override int RuleCopies => 1;
 
-    internal static new NesterovSettings Read(SectionReader r) => new(
+    /// <inheritdoc/>
+    public override string? WhyNoClosedForm(string dynamics) =>
+        dynamics == "continuum" ? "with dynamics: continuum needs gradient_descent" : Momentum is null ? base.WhyNoClosedForm(dynamics) : null;
+
+    /// <inheritdoc/>
+    protected override Optimizer Create(double rate, OptimizerStart start) => new NesterovDescent(rate, Momentum);
+
+    internal static NesterovSettings Read(SectionReader r) => new(
         Rate(r, "Learning rate η. `auto` takes half the stability limit (2+2μ)/((1+2μ)m²_max), or 4/(3m²_max) for the schedule, of the kernel at the start with the largest curvature that the loss can reach.", "0.01"),
         r.WithDefault(
             "momentum",
@@ -100,18 +161,32 @@ public sealed record NesterovSettings(double? LearningRate, double? Momentum) : 
 /// <summary>Energy-conserving descent: key <c>optimizer.born_infeld</c>.</summary>
 /// <param name="LearningRate">η = h² &gt; 0; null for <c>auto</c>, half the stability limit that holds all along.</param>
 /// <param name="Minimum">𝓛_min, below the loss at the start; default 0.</param>
-public sealed record BornInfeldSettings(double? LearningRate, double Minimum) : OptimizerSettings
+public sealed record BornInfeldSettings(double? LearningRate, double Minimum) : StableOptimizerSettings(LearningRate)
 {
     /// <inheritdoc/>
     public override string Key => "born_infeld";
 
     /// <inheritdoc/>
-    public override bool IsRateAutomatic => LearningRate is null;
-
-    /// <inheritdoc/>
     public override int RuleCopies => 1;
 
-    internal static new BornInfeldSettings Read(SectionReader r) => new(
+    /// <inheritdoc/>
+    public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
+    [
+        .. base.Requirements(experiment),
+        new(
+            Natural is null, "optimizer.natural", "cannot stand beside born_infeld, whose speed limit is on the weights and not on the field",
+            "Take natural away.", "optimizer"),
+    ];
+
+    /// <inheritdoc/>
+    protected override Optimizer Create(double rate, OptimizerStart start) => start.InitialLoss is var loss && loss > Minimum
+        ? new BornInfeldDescent(rate, Minimum)
+        : throw start.Unfit(
+            "optimizer.born_infeld.minimum", CoreNumber.Text(Minimum),
+            string.Create(CultureInfo.InvariantCulture, $"is not below the loss at the start, {loss:G6}, and there is no energy to descend with"),
+            "Give the least training loss to be expected.");
+
+    internal static BornInfeldSettings Read(SectionReader r) => new(
         Rate(r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start with the largest curvature that the loss can reach.", "0.01"),
         r.WithDefault(
             "minimum", Kinds.Number(), "0",
@@ -131,7 +206,10 @@ public sealed record AdamSettings(double LearningRate, double FirstDecay, double
     /// <inheritdoc/>
     public override int RuleCopies => 2;
 
-    internal static new AdamSettings Read(SectionReader r) => new(
+    /// <inheritdoc/>
+    public override Optimizer Create(OptimizerStart start) => new Adam(LearningRate, FirstDecay, SecondDecay, Epsilon);
+
+    internal static AdamSettings Read(SectionReader r) => new(
         r.WithDefault("learning_rate", Kinds.Number(above: 0), "0.001", "Learning rate η: about how far a parameter moves in an epoch."),
         r.WithDefault("beta1", Kinds.Number(atLeast: 0, below: 1), "0.9", "β₁, which the mean of the gradient keeps of itself in an epoch."),
         r.WithDefault("beta2", Kinds.Number(atLeast: 0, below: 1), "0.999", "β₂, which the mean of its square keeps."),

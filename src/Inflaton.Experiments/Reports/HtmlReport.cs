@@ -1,6 +1,7 @@
 using System.Globalization;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Reports;
@@ -72,21 +73,20 @@ public static class HtmlReport
                 Rung.Trained.Label, ReadableNumber.Of(final), "", "", summary.Accuracy?.Final, summary.Test?.LossFinal, summary.Test?.Accuracy?.Final)));
         }
 
-        foreach (string key in Rung.Predictions.Select(rung => rung.Key).Concat(summary.LossPredicted.Keys).Distinct().Where(summary.LossPredicted.ContainsKey))
+        foreach (Rung rung in run.Predictions.Where(rung => summary.LossPredicted.ContainsKey(rung.Key)))
         {
-            Rung? rung = Rung.Predictions.FirstOrDefault(rung => rung.Key == key);
-            double loss = summary.LossPredicted[key];
+            double loss = summary.LossPredicted[rung.Key];
             string off = LossDeviation.AtTheEnd(summary, loss, summary.LossFinal);
-            string most = rung is not null && LossDeviation.Of(run, rung) is { } deviation ? ReadableNumber.Percent(deviation.Relative) : "";
+            string most = LossDeviation.Of(run, rung) is { } deviation ? ReadableNumber.Percent(deviation.Relative) : "";
             rows.Add(("", Row(
-                Rung.LabelOf(key), ReadableNumber.Of(loss), off, most, Of(summary.Accuracy?.Predicted), Of(summary.Test?.LossPredicted),
+                rung.Label, ReadableNumber.Of(loss), off, most, Of(summary.Accuracy?.Predicted), Of(summary.Test?.LossPredicted),
                 Of(summary.Test?.Accuracy?.Predicted))));
-            if (rung is not null)
+            if (rung.Meaning.Length > 0)
             {
                 meanings.Add($"{rung.Label}: {rung.Meaning}");
             }
 
-            double? Of(IReadOnlyDictionary<string, double>? byRung) => byRung is not null && byRung.TryGetValue(key, out double value) ? value : null;
+            double? Of(IReadOnlyDictionary<string, double>? byRung) => byRung is not null && byRung.TryGetValue(rung.Key, out double value) ? value : null;
         }
 
         if (rows.Count > 0)

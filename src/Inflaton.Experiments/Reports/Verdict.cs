@@ -1,5 +1,7 @@
+using Inflaton.Duality;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Reports;
 
@@ -43,7 +45,7 @@ public sealed record Verdict(string Headline, string Detail, VerdictTone Tone)
                 VerdictTone.Bad);
         }
 
-        IEnumerable<Rung> ladder = [Rung.FrozenKernel, Rung.Discrete, Rung.Perturbations, Rung.MeanField, Rung.MeanKernel];
+        IEnumerable<Rung> ladder = run.FieldPredictions.Concat(run.Predictions.Where(rung => rung.Scope == RungScope.Mean));
         Rung? rung = ladder.FirstOrDefault(rung => run.Series($"loss_{rung.Key}") is not null || summary.LossPredicted.ContainsKey(rung.Key));
         Verdict verdict = summary.LossFinal is null ? NotTrained(summary, rung)
             : summary.EpochsTrained == 0 ? new Verdict($"Nothing was trained: the run ended at epoch 0 of {ReadableNumber.Of((long)summary.Epochs)}.", "", VerdictTone.Neutral)

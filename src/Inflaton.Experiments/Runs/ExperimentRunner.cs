@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Numerics.Tensors;
 using Inflaton.Duality;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Studies;
-using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
 using Inflaton.Kernels.InfiniteWidth;
 using Inflaton.Networks;
@@ -24,6 +23,8 @@ public sealed class ExperimentRunner
 {
     /// <summary>Weights and biases up to which <c>save_weights: auto</c> writes them.</summary>
     private const int MostSavedUnasked = 1 << 17;
+
+    private const string LatticePhase = "lattice";
 
     private readonly RunOptions options;
     private readonly Dictionary<string, double> timings = [];
@@ -51,13 +52,20 @@ public sealed class ExperimentRunner
             "kernel", () => settings.Precision == "single" ? Kernels<float>(setup, team) : Kernels<double>(setup, team));
         FieldStart start = FieldStart.Of(setup, team);
         start.Scale(kernel, testKernel);
+        if (!double.IsFinite(TensorPrimitives.SumOfMagnitudes<double>(kernel.Values)) || !double.IsFinite(TensorPrimitives.SumOfMagnitudes<double>(start.Field)))
+        {
+            throw new NumericalFailureException(
+                $"The network at epoch 0 leaves the numbers of {settings.Precision} precision: its outputs or its kernel are too large. Scale the inputs "
+                + $"(data.file.input_scale, standardize), or lower network.weight_std{(settings.Precision == "single" ? ", or take precision: double" : "")}.");
+        }
+
         InfiniteKernels? infinite = settings.Kernel == "infinite" ? Timed("kernel", () => InfiniteKernels.Of(setup, start, kernel, team)) : null;
         Matrix<double> empirical = kernel;
         (kernel, testKernel) = infinite is null ? (kernel, testKernel) : (infinite.Ntk, infinite.TestNtk);
         Report(StudyPhase.Kernel, 0.5, "eigen-system");
         StartKernel moving = Timed("eigen", () => StartKernel.Of(setup, kernel, testKernel, team));
-        List<string> notes = [];
-        Optimizer optimizer = OptimizerChoice.Of(setup, moving, start.Field, team, notes);
+        OptimizerStart optimizerStart = setup.OptimizerStart(moving, start.Field, team);
+        Optimizer optimizer = settings.Optimizer.Create(optimizerStart);
         PredictionProblem problem = new()
         {
             Kernel = moving.Kernel,
@@ -65,7 +73,7 @@ public sealed class ExperimentRunner
             Copies = setup.SharesKernel ? setup.Architecture.Outputs : 1,
             InitialField = start.Field,
             Targets = setup.Targets,
-            Potential = setup.Potential,
+            Loss = setup.Loss,
             Optimizer = optimizer,
             Matching = settings.Matching == "leading" || !optimizer.HasMatchings ? Matching.Leading : Matching.Leapfrog,
             Epochs = Trainer.RecordedEpochs(settings.Epochs, settings.RecordEvery),
@@ -80,11 +88,11 @@ public sealed class ExperimentRunner
             },
             Team = team,
         };
-        (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings);
+        (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary);
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
         FollowedUniverse? followed = settings.Universe is null
             ? null
-            : Timed("prediction", () => FollowedUniverse.Of(setup, problem, UniverseFile.Read(settings.Universe), team));
+            : Timed("prediction", () => FollowedUniverse.Of(setup, problem, UniverseFile.Read(settings.Universe, vocabulary: file.Vocabulary), team));
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
         Report(StudyPhase.Predicting, 1, "posterior");
         PosteriorReading? posterior = Timed("prediction", () => PosteriorReading.Of(setup, problem, infinite, team));
@@ -101,17 +109,16 @@ public sealed class ExperimentRunner
             Posterior = posterior,
             Followed = followed,
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
-            Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, predictions.Keys)),
+            Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
             Curves = options.Figures ? Timed("prediction", () => PredictionCurves.Of(setup, problem, predictions.Keys)) : [],
-            LatticeSeconds = timings.GetValueOrDefault("lattice"),
+            LatticeSeconds = timings.GetValueOrDefault(LatticePhase),
             TrainingSeconds = timings.GetValueOrDefault("training"),
         };
-        notes.AddRange(RunWarnings.Notes(reading));
         timings["total"] = total.Elapsed.TotalSeconds;
         return new RunResult(
             reading.Summary(options, [.. setup.Warnings, .. RunWarnings.Of(reading)], timings, file.ResolvedJson(options.OutputDirectory)) with
             {
-                Notes = notes,
+                Notes = [.. optimizerStart.Notes, .. RunWarnings.Notes(reading)],
                 PredictionCostRatio = training is null || timings["training"] <= 0 ? null : cost / timings["training"],
             },
             reading.Arrays(),
@@ -148,14 +155,15 @@ public sealed class ExperimentRunner
         return kernel;
     }
 
-    private (ModeAnalysis Modes, Dictionary<string, Prediction> Predictions) Predict(PredictionProblem problem, ExperimentSettings settings)
+    private (ModeAnalysis Modes, Dictionary<string, Prediction> Predictions) Predict(
+        PredictionProblem problem, ExperimentSettings settings, Vocabulary vocabulary)
     {
         ModeAnalysis modes = Timed("prediction", () => ModeAnalysis.Of(problem, settings.FreezeThreshold));
         Dictionary<string, Prediction> predictions = [];
-        foreach (string rung in Ladder.Names.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung)))
+        foreach (IRung rung in vocabulary.Rungs.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name)))
         {
-            Report(StudyPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung);
-            predictions[rung] = Timed(rung == "lattice" ? rung : "prediction", () => Ladder.Rung(rung).Predict(problem));
+            Report(StudyPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung.Name);
+            predictions[rung.Name] = Timed(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(problem));
         }
 
         return (modes, predictions);
@@ -175,7 +183,7 @@ public sealed class ExperimentRunner
             Natural = natural,
             RefreshNaturalEvery = settings.Optimizer.Natural?.RefreshEvery,
             TestInputs = setup.TestInputs,
-            Potential = setup.Potential,
+            Loss = setup.Loss,
             Optimizer = optimizer,
             Epochs = settings.Epochs,
             RecordEvery = settings.RecordEvery,

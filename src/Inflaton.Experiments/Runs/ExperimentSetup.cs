@@ -1,43 +1,42 @@
 using System.Globalization;
 using Inflaton.Data;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
-using Inflaton.Lattice;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Expressions;
 using Inflaton.Numerics.LinearAlgebra;
-using Inflaton.Potentials;
+using Inflaton.Numerics.Threading;
 using Inflaton.Training;
 
 namespace Inflaton.Experiments.Runs;
 
-/// <summary>The network, data and potential that an experiment's settings describe, ready to run.</summary>
+/// <summary>The network, data and loss that an experiment's settings describe, ready to run.</summary>
 public sealed class ExperimentSetup
 {
     /// <summary>N·C above which <c>output_kernel: auto</c> takes one kernel for all outputs.</summary>
     public const int MostModesInFull = 2000;
 
-    private ExperimentSetup(ExperimentFile file, DataSet data, NetworkArchitecture architecture, NetworkParameters parameters, Potential potential)
+    private ExperimentSetup(ExperimentFile file, DataSet data, NetworkArchitecture architecture, NetworkParameters parameters, Loss loss)
     {
         File = file;
         Data = data;
         Architecture = architecture;
         Parameters = parameters;
-        Potential = potential;
+        Loss = loss;
         Inputs = new Matrix<double>(data.Points, data.Dimension, data.Inputs);
         TestInputs = data.TestPoints == 0 ? null : new Matrix<double>(data.TestPoints, data.Dimension, data.TestInputs);
         int outputs = architecture.Outputs;
         SharesKernel = IsShared(file.Settings, data.Points, data.Outputs);
         Classes = data.Classes.Count > 0 ? data.Classes
-            : potential.TargetsAreLabels ? [.. Enumerable.Range(0, outputs).Select(c => c.ToString(CultureInfo.InvariantCulture))]
-            : IsSigns(data, potential) ? ["-1", "1"]
+            : loss.Targets == TargetRole.Labels ? [.. Enumerable.Range(0, outputs).Select(c => c.ToString(CultureInfo.InvariantCulture))]
+            : IsSigns(data, loss) ? ["-1", "1"]
             : [];
-        Targets = potential.UsesTargets && data.Targets is { } targets ? targets : new double[data.Points * outputs];
+        Targets = loss.Targets != TargetRole.None && data.Targets is { } targets ? targets : new double[data.Points * outputs];
         TestTargets = TestInputs is null ? null
-            : potential.DependsOnScaleFactor ? null
-            : !potential.UsesTargets || data.Targets is null ? new double[data.TestPoints * outputs]
+            : loss.CouplesPoints ? null
+            : loss.Targets == TargetRole.None || data.Targets is null ? new double[data.TestPoints * outputs]
             : data.TestTargets;
         Labels = Classes.Count == 0 ? null : Classification.Labels(data.Targets, outputs);
         TestLabels = Classes.Count == 0 || data.TestTargets is null ? null : Classification.Labels(data.TestTargets, outputs);
@@ -59,7 +58,7 @@ public sealed class ExperimentSetup
     public NetworkParameters Parameters { get; }
 
     /// <summary>ℓ; its scale is 1 until <see cref="Couple"/> where the file leaves it to the kernel.</summary>
-    public Potential Potential { get; private set; }
+    public Loss Loss { get; private set; }
 
     /// <summary>x, shape [N, d].</summary>
     public Matrix<double> Inputs { get; }
@@ -95,7 +94,7 @@ public sealed class ExperimentSetup
     {
         ExperimentSettings settings = file.Settings;
         DataSet data = ExperimentData.Load(settings);
-        Potential potential = PotentialOf(file, settings.Loss, data);
+        Loss loss = LossOf(file, data);
         NetworkSettings network = settings.Network;
         if (network.Outputs is { } outputs && outputs != data.Outputs)
         {
@@ -115,7 +114,7 @@ public sealed class ExperimentSetup
             NetworkParameters parameters = weights is null
                 ? NetworkParameters.Draw(architecture, settings.Seed)
                 : NetworkFile.ToParameters(network.Weights!, weights, architecture);
-            return new ExperimentSetup(file, data, architecture, parameters, potential)
+            return new ExperimentSetup(file, data, architecture, parameters, loss)
             {
                 Warnings = [.. data.Warnings, .. WarningsOf(settings, weights, architecture)],
             };
@@ -128,17 +127,33 @@ public sealed class ExperimentSetup
     }
 
     /// <summary>Whether loss or gradient are known only once the kernel is.</summary>
-    internal bool HangsOnKernel => Settings.Loss is FieldLossSettings { Scale: null } || Settings.Optimizer.Natural is not null;
+    internal bool HangsOnKernel => Settings.Loss.HangsOnKernel || Settings.Optimizer.Natural is not null;
 
-    /// <summary>Gives the potential the scale κ = N/Θ₀ where the file leaves it to the kernel.</summary>
+    /// <summary>Gives the loss the scale κ = N/Θ₀ where the file leaves it to the kernel.</summary>
     /// <param name="theta0">Θ₀, mean diagonal entry of the field's kernel.</param>
     internal void Couple(double theta0)
     {
-        if (Settings.Loss is FieldLossSettings { Scale: null } field)
+        if (Settings.Loss.HangsOnKernel)
         {
-            Potential = PotentialOf(File, field with { Scale = Data.Points / theta0 }, Data);
+            Loss = LossOf(File, Data, theta0);
         }
     }
+
+    /// <summary>What the optimiser's settings are to make an optimiser of, once the loss is coupled to the kernel.</summary>
+    /// <param name="moving">The kernel that the field moves by at the start.</param>
+    /// <param name="field">f at the start.</param>
+    /// <param name="team">Threads.</param>
+    internal OptimizerStart OptimizerStart(StartKernel moving, double[] field, WorkerTeam team) => new()
+    {
+        File = File.Path,
+        Loss = Loss,
+        Targets = Targets,
+        Field = field,
+        Points = Inputs.Rows,
+        Kernel = moving.Kernel,
+        Spectrum = moving.Spectrum,
+        Team = team,
+    };
 
     /// <summary>Whether one kernel is to stand for all outputs.</summary>
     /// <param name="settings">The experiment.</param>
@@ -151,7 +166,7 @@ public sealed class ExperimentSetup
     };
 
     /// <summary>Whether a squared loss is to fit signs: one target an input, −1 or +1, and both there.</summary>
-    private static bool IsSigns(DataSet data, Potential potential) => potential is PowerPotential { Degree: 2 } && data is { Outputs: 1, Targets: { } targets }
+    private static bool IsSigns(DataSet data, Loss loss) => loss is ResidualLoss { UniformCurvature: not null } && data is { Outputs: 1, Targets: { } targets }
         && targets.Contains(1) && targets.Contains(-1) && targets.Concat(data.TestTargets ?? []).All(y => Math.Abs(y) == 1);
 
     private static IEnumerable<string> WarningsOf(ExperimentSettings settings, NetworkFile.Content? weights, NetworkArchitecture architecture)
@@ -167,56 +182,22 @@ public sealed class ExperimentSetup
         }
     }
 
-    private static CrossEntropyPotential CrossEntropyOf(ExperimentFile file, CrossEntropyLossSettings loss, DataSet data)
+    private static Loss LossOf(ExperimentFile file, DataSet data, double? theta0 = null)
     {
-        double[] targets = [.. data.Targets ?? [], .. data.TestTargets ?? []];
-        int bad = data.Outputs < 2 ? 0 : Array.FindIndex(
-            targets.Chunk(data.Outputs).ToArray(), point => point.Min() < 0 || Math.Abs(point.Sum() - 1) > 1e-9 || !double.IsFinite(point.Sum()));
-        return bad < 0
-            ? new CrossEntropyPotential(data.Outputs, loss.Scale)
-            : throw new ExperimentFileException(new FileProblem(
-                file.Path,
-                0,
-                "loss.cross_entropy",
-                data.Outputs < 2 ? null : $"[{string.Join(", ", targets.Chunk(data.Outputs).ElementAt(bad).Select(y => y.ToString("R", CultureInfo.InvariantCulture)))}]",
-                data.Outputs < 2 ? "needs at least two outputs" : "needs targets of at least 0 that sum to 1 at each input",
-                "Give a weight for each class, 1 for that of the input and 0 for the others."));
-    }
+        LossSettings settings = file.Settings.Loss;
+        if (settings.ProblemWith(file.Path, data) is { } problem)
+        {
+            throw new ExperimentFileException(problem);
+        }
 
-    private static Potential PotentialOf(ExperimentFile file, LossSettings loss, DataSet data)
-    {
         try
         {
-            return loss switch
-            {
-                SquaredLossSettings squared => new PowerPotential(2, squared.Scale),
-                PowerLossSettings power => new PowerPotential(power.Degree, power.Scale, power.Minimum ?? 0),
-                HuberLossSettings huber => new HuberPotential(huber.Scale, huber.Delta),
-                LogCoshLossSettings logCosh => new LogCoshPotential(logCosh.Scale, logCosh.Width),
-                CrossEntropyLossSettings entropy => CrossEntropyOf(file, entropy, data),
-                ExpressionLossSettings expression =>
-                    new ExpressionPotential(expression.Formula, expression.Parameters.ToDictionary(p => p.Key, p => p.Value)),
-                FieldLossSettings field => FieldPotential(field, data),
-                _ => throw new ArgumentException($"{loss} is not a loss.", nameof(loss)),
-            };
+            return settings.Create(data.Points, data.Outputs, theta0);
         }
-        catch (FormulaException exception)
+        catch (FormulaException exception) when (settings.Expression is { } formula)
         {
-            (string key, string formula) = loss switch
-            {
-                FieldLossSettings { Potential: ExpressionSettings expression } => ("loss.field.potential.expression", expression.Formula),
-                _ => ("loss.expression.formula", ((ExpressionLossSettings)loss).Formula),
-            };
-            throw new ExperimentFileException(new FileProblem(file.Path, 0, key, formula, exception.Message.TrimEnd('.'), null));
+            throw new ExperimentFileException(new FileProblem(file.Path, 0, $"loss.{formula.Key}", formula.Text, exception.Message.TrimEnd('.'), null));
         }
-    }
-
-    private static Potential FieldPotential(FieldLossSettings field, DataSet data)
-    {
-        PointPotential potential = (PointPotential)field.Potential.Create(1);
-        return field.Gradient
-            ? new LatticePotential(potential, new LatticeGrid(field.Spacing, data.Points), field.Scale ?? 1, data.Outputs)
-            : new ScaledPotential(potential, field.Scale ?? 1);
     }
 
     /// <summary>Refuses before allocating what the machine cannot hold: training, or the kernel with its eigen-system.</summary>

@@ -26,7 +26,7 @@ public sealed record LatticeSummary(
 {
     internal static LatticeSummary? Of(RunReading run)
     {
-        if (!run.Predictions.TryGetValue("lattice", out Prediction? lattice) || run.Problem.Potential is not LatticePotential { Grid: var grid })
+        if (!run.Predictions.TryGetValue("lattice", out Prediction? lattice) || run.Problem.Loss is not LatticeLoss { Grid: var grid })
         {
             return null;
         }

@@ -45,12 +45,12 @@ internal sealed class MethodChoice
         MatrixProduct<double> product = new(team);
         if (settings.Training.Method == "linearized")
         {
-            return new LinearizedTraining(setup.Parameters, setup.Inputs, setup.Targets, setup.Potential, product, team, readOut, natural);
+            return new LinearizedTraining(setup.Parameters, setup.Inputs, setup.Targets, setup.Loss, product, team, readOut, natural);
         }
 
         reduced = IsReduced
             ? new ReducedTraining(
-                setup.Parameters, setup.Inputs, setup.Targets, setup.Potential, product, team, settings.Training.Tolerance, readOut, natural)
+                setup.Parameters, setup.Inputs, setup.Targets, setup.Loss, product, team, settings.Training.Tolerance, readOut, natural)
             : null;
         return reduced;
     }

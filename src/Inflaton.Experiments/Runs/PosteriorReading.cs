@@ -34,11 +34,11 @@ internal sealed class PosteriorReading
         (this.setup, this.problem, this.infinite, this.team) = (setup, problem, infinite, team);
         settings = setup.Settings.Posterior!;
         epochs = [.. settings.At];
-        curvature = problem.Potential.UniformCurvature!.Value;
+        curvature = problem.Loss.UniformCurvature!.Value;
 
         // What the outputs are drawn to, y and a minimum of the loss beside it: ℓ' = κ(f − target).
         targets = new double[problem.Targets.Length];
-        problem.Potential.Gradient(problem.Targets, problem.Targets, targets);
+        problem.Loss.Gradient(problem.Targets, problem.Targets, targets);
         for (int i = 0; i < targets.Length; i++)
         {
             targets[i] = problem.Targets[i] - (targets[i] / curvature);
@@ -165,9 +165,9 @@ internal sealed class PosteriorReading
             [
                 .. epochs.Select((epoch, i) => new PosteriorEpochSummary(
                     epoch,
-                    problem.Loss(mean.Row(i)),
+                    problem.LossOf(mean.Row(i)),
                     testMean is null || setup.TestTargets is null
-                        ? null : setup.Potential.Energy(testMean.Row(i), setup.TestTargets) / setup.Data.TestPoints,
+                        ? null : setup.Loss.Energy(testMean.Row(i), setup.TestTargets) / setup.Data.TestPoints,
                     prior is null ? null : RootMeanSquare(deviations[i]),
                     testDeviations.Length == 0 ? null : RootMeanSquare(testDeviations[i]))),
             ]);

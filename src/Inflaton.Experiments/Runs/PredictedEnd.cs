@@ -9,12 +9,6 @@ namespace Inflaton.Experiments.Runs;
 /// <param name="Amplitudes">f̃_i = Σ_x U_xi f(x) of the rung <c>perturbations</c>, by mode, of the first output where all share one kernel; null without it or where it does not get there.</param>
 internal sealed record PredictedEnd(IReadOnlyDictionary<string, double> Mean, double[]? Amplitudes)
 {
-    /// <summary>Kernels of more modes get no forecast in the matching that is not in force, which would cost as much as that in force.</summary>
-    public const int MostModes = 1500;
-
-    // What a homogeneous network or a few modes cost next to nothing in; the frozen kernel's N coupled equations are left to the matching in force.
-    private static readonly string[] Inexpensive = ["mean_field", "mean_kernel", "perturbations"];
-
     /// <summary>What the predictions of a run say.</summary>
     /// <param name="problem">Their problem.</param>
     /// <param name="predictions">The predictions by rung.</param>
@@ -33,13 +27,15 @@ internal sealed record PredictedEnd(IReadOnlyDictionary<string, double> Mean, do
                 : null);
     }
 
-    /// <summary>The same from another matching, for the rungs that are cheap; null for kernels of more than <see cref="MostModes"/> modes.</summary>
+    /// <summary>The same from another matching, of the rungs that are inexpensive; null where the kernel is too large for any to be.</summary>
     /// <param name="problem">The problem in the matching in force.</param>
     /// <param name="matching">The other matching.</param>
+    /// <param name="ladder">All rungs.</param>
     /// <param name="rungs">The rungs that were asked for.</param>
-    public static PredictedEnd? InMatching(PredictionProblem problem, Matching matching, IEnumerable<string> rungs)
+    public static PredictedEnd? InMatching(PredictionProblem problem, Matching matching, IReadOnlyList<IRung> ladder, IEnumerable<string> rungs)
     {
-        if (problem.Spectrum.Count > MostModes)
+        IRung[] inexpensive = [.. ladder.Where(rung => rung.IsInexpensive(problem.Spectrum.Count))];
+        if (inexpensive.Length == 0)
         {
             return null;
         }
@@ -52,7 +48,7 @@ internal sealed record PredictedEnd(IReadOnlyDictionary<string, double> Mean, do
             TestInitialField = null,
             Solver = problem.Solver with { Cancellation = CancellationToken.None },
         };
-        return Of(other, rungs.Intersect(Inexpensive).ToDictionary(rung => rung, rung => Ladder.Rung(rung).Predict(other)));
+        return Of(other, inexpensive.IntersectBy(rungs, rung => rung.Name).ToDictionary(rung => rung.Name, rung => rung.Predict(other)));
     }
 
     /// <summary>f̃_i = Σ_x U_xi f(x), of the first output where all share one kernel.</summary>

@@ -1,7 +1,6 @@
 using Inflaton.Data;
 using Inflaton.Duality;
 using Inflaton.Dynamics;
-using Inflaton.Experiments.Figures;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Runs;
@@ -14,6 +13,9 @@ internal static class PredictionCurves
 {
     /// <summary>Most epochs of a curve.</summary>
     public const int Points = 400;
+
+    /// <summary>Most modes whose amplitudes are kept, and shown.</summary>
+    public const int Modes = 8;
 
     /// <summary>Values of one predicted field beyond which curves get fewer epochs.</summary>
     private const long MostValues = 1 << 24;
@@ -55,7 +57,7 @@ internal static class PredictionCurves
         curves["curve_epochs"] = new NumericArray([dense.Epochs.Length], [.. dense.Epochs.Select(epoch => (double)epoch)]);
         foreach (string rung in rungs)
         {
-            Add(curves, setup, dense, Ladder.Rung(rung).Predict(dense));
+            Add(curves, setup, dense, setup.File.Vocabulary.Rung(rung).Predict(dense));
         }
 
         return curves;
@@ -65,12 +67,12 @@ internal static class PredictionCurves
     {
         int epochs = problem.Epochs.Length, outputs = problem.Outputs;
         Trajectory field = prediction.Field;
-        bool whole = field.Dimension == problem.InitialField.Length && !prediction.Rung.StartsWith("mean_", StringComparison.Ordinal);
+        bool whole = setup.File.Vocabulary.Rung(prediction.Rung).Scope != RungScope.Mean;
         Put("loss", 1, time => [prediction.Loss[time]]);
         Put("mean", outputs, time => whole ? problem.Mean(field.At(time)) : field.At(time).ToArray());
         if (whole)
         {
-            int modes = Math.Min(ModesFigure.Modes, problem.Spectrum.Count);
+            int modes = Math.Min(Modes, problem.Spectrum.Count);
             FieldHistory history = new(field.Values, problem.Points, outputs);
             double[][] spreads = [.. Enumerable.Range(0, outputs).Select(history.Spread)];
             Put("spread", outputs, time => [.. spreads.Select(spread => spread[time])]);
@@ -83,7 +85,7 @@ internal static class PredictionCurves
 
         if (prediction.TestField is { } test && setup.TestTargets is { } targets)
         {
-            Put("test_loss", 1, time => [setup.Potential.Energy(test.At(time), targets) / setup.Data.TestPoints]);
+            Put("test_loss", 1, time => [setup.Loss.Energy(test.At(time), targets) / setup.Data.TestPoints]);
             if (setup.TestLabels is { } testLabels)
             {
                 Put("test_accuracy", 1, time => [Classification.Accuracy(test.At(time), testLabels, outputs)]);

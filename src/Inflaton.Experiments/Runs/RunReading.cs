@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
 using Inflaton.Data;
 using Inflaton.Duality;
+using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
-using Inflaton.Experiments.Universes;
-using Inflaton.Dynamics;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Training;
@@ -36,7 +35,7 @@ internal sealed class RunReading
         Method = method;
         Collective = collective;
         forecast = PredictedEnd.Of(problem, predictions);
-        InitialLoss = problem.Loss(problem.InitialField);
+        InitialLoss = problem.LossOf(problem.InitialField);
         Theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
         Theory = TheoryOf(problem.Matching);
         Budget = ErrorBudget.Of(FieldOf("perturbations"), FieldOf("frozen_kernel"), FieldOf("discrete"), training?.Field);
@@ -437,9 +436,9 @@ internal sealed class RunReading
             told is null ? null : rungs.ToDictionary(rung => rung.Rung, rung => Right(rung.Field, told)));
     }
 
-    private static bool PredictsPoints(string rung) => !rung.StartsWith("mean_", StringComparison.Ordinal);
+    private bool PredictsPoints(string rung) => Setup.File.Vocabulary.Rung(rung).Scope != RungScope.Mean;
 
-    private double TestLoss(ReadOnlySpan<double> field) => Setup.Potential.Energy(field, Setup.TestTargets) / Setup.Data.TestPoints;
+    private double TestLoss(ReadOnlySpan<double> field) => Setup.Loss.Energy(field, Setup.TestTargets) / Setup.Data.TestPoints;
 
     /// <summary>V = Λ + s Θ₀ ℓ over the range that the mean field may roll through, along the first output with the others held at their means.</summary>
     private (double[] Field, double[] Energy) PotentialCurve()
@@ -483,7 +482,7 @@ internal sealed class RunReading
                 uniform[x] = mean[x % mean.Length];
             }
 
-            energy[i] = Theory.Potential(Theta0, Problem.Loss(uniform));
+            energy[i] = Theory.Potential(Theta0, Problem.LossOf(uniform));
         }
 
         return (field, energy);

@@ -1,7 +1,8 @@
 using Inflaton.Duality;
 using Inflaton.Dynamics;
-using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Studies;
 using Inflaton.Lattice;
+using Inflaton.Losses;
 
 namespace Inflaton.Experiments.Runs;
 
@@ -38,7 +39,7 @@ public static class RunWarnings
 
         if (problem.Optimizer.LearningRate > limit)
         {
-            yield return Text($"The learning rate {problem.Optimizer.LearningRate:G4} is above the stability limit {limit:G4}{(problem.Potential.UniformCurvature is null ? " of kernel and loss at the start" : "")}: training will diverge, or leave the kernel {(problem.Potential.UniformCurvature is null ? "or the region " : "")}it started with.");
+            yield return Text($"The learning rate {problem.Optimizer.LearningRate:G4} is above the stability limit {limit:G4}{(problem.Loss.UniformCurvature is null ? " of kernel and loss at the start" : "")}: training will diverge, or leave the kernel {(problem.Loss.UniformCurvature is null ? "or the region " : "")}it started with.");
         }
         else if (problem.Optimizer.LearningRate > run.Modes.StabilityLimitThroughout)
         {
@@ -60,7 +61,7 @@ public static class RunWarnings
             yield return Text($"The kernel moved by {drift:P0} during training: predictions with the kernel of epoch 0 are limited by that. A wider network moves less.");
         }
 
-        foreach (string text in OnlyTheMeanIsPredicted(run) || problem.Potential is LatticePotential ? OfTheMean(run) : [])
+        foreach (string text in OnlyTheMeanIsPredicted(run) || problem.Loss is LatticeLoss ? OfTheMean(run) : [])
         {
             yield return text;
         }
@@ -90,7 +91,7 @@ public static class RunWarnings
     /// <param name="run">What was computed.</param>
     internal static IEnumerable<string> Notes(RunReading run)
     {
-        foreach (string text in OnlyTheMeanIsPredicted(run) || run.Problem.Potential is LatticePotential ? [] : OfTheMean(run))
+        foreach (string text in OnlyTheMeanIsPredicted(run) || run.Problem.Loss is LatticeLoss ? [] : OfTheMean(run))
         {
             yield return text;
         }
@@ -102,24 +103,24 @@ public static class RunWarnings
     }
 
     /// <summary>Whether the mean over the inputs moves as one field of the duality: classes have none that says which input is which.</summary>
-    private static bool HasMeanField(RunReading run) => !run.Problem.Potential.TargetsAreLabels && HasUniformMode(run);
+    private static bool HasMeanField(RunReading run) => run.Problem.Loss.Targets != TargetRole.Labels && HasUniformMode(run);
 
     private static bool HasUniformMode(RunReading run) =>
         run.Problem.Spectrum.UniformOverlap >= LeastOverlap || run.Problem.Spectrum.UniformResidual <= LargestResidual;
 
     /// <summary>Whether predictions were asked for, but none of the whole field.</summary>
     private static bool OnlyTheMeanIsPredicted(RunReading run) =>
-        run.Predictions.Count > 0 && !run.Predictions.Keys.Any(rung => rung is "frozen_kernel" or "discrete" or "lattice");
+        run.Predictions.Count > 0 && !run.Predictions.Keys.Any(rung => run.Setup.File.Vocabulary.Rung(rung).Scope == RungScope.Points);
 
     private static IEnumerable<string> OfTheMean(RunReading run)
     {
         PredictionProblem problem = run.Problem;
         if (!HasUniformMode(run))
         {
-            yield return Text($"The leading mode is not uniform (overlap {problem.Spectrum.UniformOverlap:G3}, below {LeastOverlap}): mean_field, mean_kernel and, for losses that are not quadratic, perturbations do not describe this run. {(problem.Potential is LatticePotential ? "Add optimizer.natural, with which every field is a mode" : "For a mean field add bias (bias_std), or bring the inputs closer together")}.");
+            yield return Text($"The leading mode is not uniform (overlap {problem.Spectrum.UniformOverlap:G3}, below {LeastOverlap}): mean_field, mean_kernel and, for losses that are not quadratic, perturbations do not describe this run. {(problem.Loss is LatticeLoss ? "Add optimizer.natural, with which every field is a mode" : "For a mean field add bias (bias_std), or bring the inputs closer together")}.");
         }
 
-        if (problem.Potential.TargetsAreLabels && run.Settings.Predictions.Any(rung => rung is "mean_field" or "mean_kernel" or "perturbations"))
+        if (problem.Loss.Targets == TargetRole.Labels && run.Settings.Predictions.Any(rung => run.Setup.File.Vocabulary.Rung(rung).Scope != RungScope.Points))
         {
             yield return "Targets are classes: mean_field and mean_kernel know no more than how frequent each class is, and perturbations holds only as long as the outputs differ little between inputs, compared with 1. Use frozen_kernel or discrete.";
         }

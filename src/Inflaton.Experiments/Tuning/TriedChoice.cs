@@ -25,8 +25,8 @@ internal sealed record TriedChoice(Recommendation Best, double Drift, IReadOnlyL
     private static readonly (double Rate, double Friction)[] Directions = [(1.4, 1), (1, 0.5), (1 / 1.4, 1), (1, 2)];
 
     /// <summary>
-    /// The choice of the theory, without training: the best for a kernel that grows a little; where the way of the kernel is foretold to blow up, or to
-    /// become another one altogether, the best for a kernel that grows more.
+    /// The choice of the theory, without training: the best for a kernel that grows a little; where the kernel is foretold to blow up, or
+    /// to become another one altogether, the best for a kernel that grows more.
     /// </summary>
     /// <param name="frozen">How the loss falls by the kernel of the start.</param>
     /// <param name="path">How the kernel changes.</param>
@@ -51,8 +51,8 @@ internal sealed record TriedChoice(Recommendation Best, double Drift, IReadOnlyL
     }
 
     /// <summary>
-    /// Trains at the best for a kernel that grows a little. Where that goes as foretold, that is it, or the best with a smaller margin where the kernel
-    /// has moved by less. Where it diverges, the best for kernels that grow
+    /// Trains at the best for a kernel that grows a little. Where that goes as foretold, that is it, or the best with a smaller margin
+    /// where the kernel has moved by less. Where it diverges, the best for kernels that grow
     /// more and more are trained, until one does not; then larger and smaller η, and with trials left steps of 1−γ as well.
     /// What diverges, or ends above the loss that it began with, is never taken.
     /// </summary>

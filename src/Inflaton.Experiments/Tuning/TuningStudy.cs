@@ -3,7 +3,6 @@ using Inflaton.Duality;
 using Inflaton.Duality.Tuning;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.Threading;
@@ -33,7 +32,7 @@ public static class TuningStudy
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(options);
-        if (file.Settings.Optimizer is not GradientDescentSettings)
+        if (!file.Settings.Optimizer.CanBeTuned)
         {
             throw new ExperimentFileException(new FileProblem(
                 file.Path, 0, "optimizer", file.Settings.Optimizer.Key, "is not gradient_descent, whose learning rate and momentum are what is tuned",
@@ -46,8 +45,8 @@ public static class TuningStudy
         FieldStart start = FieldStart.Of(setup, team);
         StartKernel moving = StartKernel.Of(setup, start, team);
         PredictionProblem problem = Problem(setup, start, moving, team);
-        double initialLoss = problem.Loss(problem.InitialField);
-        bool isQuadratic = setup.Potential.UniformCurvature is not null;
+        double initialLoss = problem.LossOf(problem.InitialField);
+        bool isQuadratic = setup.Loss.UniformCurvature is not null;
         TuningGoal goal = Goal(initialLoss, isQuadratic ? AmpleEpochs : ManyEpochs, file.Settings, options);
         double negligible = PrunedShare * (goal.TargetLoss ?? TargetShare * initialLoss);
         FrozenTraining spectrum = isQuadratic ? TrainingSpectrum.Of(problem).Pruned(negligible) : FrozenRecursion.Of(problem, negligible);
@@ -90,7 +89,7 @@ public static class TuningStudy
             Copies = setup.SharesKernel ? setup.Architecture.Outputs : 1,
             InitialField = start.Field,
             Targets = setup.Targets,
-            Potential = setup.Potential,
+            Loss = setup.Loss,
             Optimizer = new GradientDescent(1),
             Matching = Matching.Leapfrog,
             Epochs = [0],
@@ -143,10 +142,10 @@ public static class TuningStudy
         if (!double.IsFinite(choice.Drift))
         {
             yield return options.Trials == 0
-                ? "The kernel is foretold to blow up at any of these rates, and nothing is recommended without training: allow for --trials."
+                ? "The kernel is foretold to blow up at any of these rates, and nothing is recommended without training: allow --trials."
                 : choice.Trials.Count == 0 ? "Stopped before anything was tried: nothing is recommended."
-                : "Every choice that was tried diverged or raised the loss: the kernel blows up at any of these rates. Allow for more --trials, widen the "
-                    + "layers, or give the outputs less to learn (targets of order 1, standardize: true).";
+                : "Every choice that was tried diverged or raised the loss: the kernel blows up at any of these rates. "
+                    + "Allow for more --trials, widen the layers, or give the outputs less to learn (targets of order 1, standardize: true).";
             yield break;
         }
 
@@ -157,7 +156,9 @@ public static class TuningStudy
 
         if (choice.Drift > LargestDrift)
         {
-            yield return Text($"The kernel changes by about {choice.Drift:P0} until then, which the theory of the kernel at the start leaves out: the weights have to move far for these targets in layers this narrow. {(options.Trials == 0 ? "Hold the choice against trainings (--trials), or widen the layers." : "Widen the layers for its predictions to hold.")}");
+            yield return Text($"The kernel changes by about {choice.Drift:P0} until then, which the theory of the kernel at the start leaves out: ")
+                + "the weights have to move far for these targets in layers this narrow. "
+                + (options.Trials == 0 ? "Hold the choice against trainings (--trials), or widen the layers." : "Widen the layers for its predictions to hold.");
         }
     }
 

@@ -99,12 +99,14 @@ public static class Dual
         double target = setup.Targets[0];
         try
         {
+            network.RequireMoving();
             HomogeneousTraining training = new()
             {
                 Network = network,
                 InitialField = field[0],
-                Optimizer = OptimizerChoice.Of(setup, StartKernel.Of(setup, new(1, 1, [network.Theta]), null, WorkerTeam.Single), field, WorkerTeam.Single, []),
-                Loss = ShiftedPotential.Of((PointPotential)setup.Potential, -target),
+                Optimizer = settings.Optimizer.Create(
+                    setup.OptimizerStart(StartKernel.Of(setup, new(1, 1, [network.Theta]), null, WorkerTeam.Single), field, WorkerTeam.Single)),
+                Loss = (SingleFieldPotential)setup.Loss.SharedPotential(setup.Targets)!,
                 Epochs = settings.Epochs,
                 RecordEvery = settings.RecordEvery,
             };
@@ -121,7 +123,13 @@ public static class Dual
         }
         catch (DualityException exception)
         {
-            throw Unfit(file.Path, exception.Part == DualityPart.Expansion ? "optimizer.friedmann.universe" : "optimizer", exception.Problem, exception.Remedy);
+            string key = exception.Part switch
+            {
+                DualityPart.Expansion => "optimizer.friedmann.universe",
+                DualityPart.Network => "network",
+                _ => "optimizer",
+            };
+            throw Unfit(file.Path, key, exception.Problem, exception.Remedy);
         }
     }
 
@@ -158,11 +166,14 @@ public static class Dual
     /// <summary>V/Θ_φ, which is what the file means without a scale; with the kick of a heavy ball its scale is another.</summary>
     private static MapNode LossNode(PotentialSettings potential, HomogeneousTraining training)
     {
-        MapNode node = MapNode.Of(("potential", potential.ToNode()), ("gradient", Word("false")));
+        MapNode node = MapNode.Of(("potential", Written(potential)), ("gradient", Word("false")));
         return training.Optimizer is GradientDescent { Momentum: var momentum }
             ? node.With("scale", ScalarNode.Of((1 + momentum) / (2 * training.Network.Theta)))
             : node;
     }
+
+    private static MapNode Written(PotentialSettings potential) =>
+        potential.ToNode() ?? throw new ArgumentException($"The program does not come with the potential {potential}, and no file can be written with it.", nameof(potential));
 
     private static MapNode OptimizerNode(Optimizer optimizer) => MapNode.Of((optimizer.Name, MapNode.Of(
         ("learning_rate", ScalarNode.Of(optimizer.LearningRate)),
@@ -178,7 +189,7 @@ public static class Dual
         Cosmology cosmology = universe.Cosmology;
         return MapNode.Of(
             ("name", ScalarNode.Of($"{name}-universe")),
-            ("potential", potential.ToNode()),
+            ("potential", Written(potential)),
             ("universe", MapNode.Of((cosmology.Expansion.Name, cosmology.Expansion.IsSelfConsistent
                 ? MapNode.Of(("fluids", FluidsNode(cosmology.Expansion)))
                 : MapNode.Of(cosmology.Expansion.Parameters)))),
@@ -213,6 +224,7 @@ public static class Dual
         DualityPart.Field => "initial.phi",
         DualityPart.Velocity => "initial.phidot",
         DualityPart.Time => "time",
+        DualityPart.Network => "network",
         _ => "universe",
     };
 
@@ -227,7 +239,10 @@ public static class Dual
 
         if (time.Efolds is { } efolds)
         {
-            return cosmology.FollowEfolds([efolds]).Times[0] - cosmology.Start;
+            Background background = cosmology.FollowEfolds([efolds]);
+            return background.IsComplete
+                ? background.Times[0] - cosmology.Start
+                : throw Unfit(file.Path, "time.efolds", $"are not reached: {background.Message.TrimEnd('.')}", "Give time.to as a number.");
         }
 
         EndOfInflation end = cosmology.FindEnd();

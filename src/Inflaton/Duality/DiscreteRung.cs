@@ -10,8 +10,11 @@ public sealed class DiscreteRung : IRung
     public string Name => "discrete";
 
     /// <inheritdoc/>
+    public string Meaning => "all inputs coupled by Θ at initialisation, epoch by epoch";
+
+    /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem) =>
-        problem.Potential.UniformCurvature is not null && !problem.Optimizer.FollowsField
+        problem.Loss.UniformCurvature is not null && !problem.Optimizer.FollowsField
             ? new LinearModes(problem).Recursion(Name)
             : Recursion.Follow(problem, new FrozenForce(problem), Name, [.. problem.InitialField, .. problem.TestInitialField ?? []]);
 }

@@ -1,8 +1,8 @@
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
-using Inflaton.Potentials;
 using Inflaton.Training;
 
 namespace Inflaton.Duality;
@@ -18,7 +18,7 @@ namespace Inflaton.Duality;
 /// <example>
 /// <code>
 /// NetworkParameters network = NetworkParameters.Draw(new(inputs: 1, hidden: [512], outputs: 1, new Erf()), seed: 1);
-/// Forecast forecast = Forecast.Of(network, inputs, targets, new PowerPotential(2, 1), new GradientDescent(0.1, momentum: 0.9));
+/// Forecast forecast = Forecast.Of(network, inputs, targets, new SquaredLoss(), new GradientDescent(0.1, momentum: 0.9));
 /// double loss = forecast.Predict(epochs: 100).Loss[^1];
 /// </code>
 /// </example>
@@ -52,7 +52,7 @@ public sealed class Forecast
     public double Theta0 => Enumerable.Range(0, Kernel.Rows).Average(i => Kernel[i, i]);
 
     /// <summary>𝓛 at epoch 0.</summary>
-    public double InitialLoss => problem.Loss(problem.InitialField);
+    public double InitialLoss => problem.LossOf(problem.InitialField);
 
     /// <summary>f̈ + 3Hḟ + sF = 0 in the matching in force.</summary>
     public EquationOfMotion Equation => problem.Equation;
@@ -71,7 +71,7 @@ public sealed class Forecast
     /// <param name="options">Test inputs, matching, threads; null for the defaults.</param>
     /// <exception cref="ArgumentException">The shapes do not belong together.</exception>
     public static Forecast Of(
-        NetworkParameters network, Matrix<double> inputs, double[] targets, Potential loss, Optimizer optimizer, ForecastOptions? options = null)
+        NetworkParameters network, Matrix<double> inputs, double[] targets, Loss loss, Optimizer optimizer, ForecastOptions? options = null)
     {
         options ??= new ForecastOptions();
         NetworkArchitecture architecture = network.Architecture;
@@ -81,7 +81,7 @@ public sealed class Forecast
             throw new ArgumentException($"{targets.Length} targets do not belong to {inputs.Rows} inputs and {architecture.Outputs} outputs.", nameof(targets));
         }
 
-        if (targets.Length == 0 && loss.TargetsAreLabels)
+        if (targets.Length == 0 && loss.Targets == TargetRole.Labels)
         {
             throw new ArgumentException($"The loss {loss} compares with classes, and there are no targets.", nameof(targets));
         }
@@ -94,7 +94,7 @@ public sealed class Forecast
             Spectrum = KernelSpectrum.Of(kernel, architecture.Outputs, options.Team),
             InitialField = Outputs(network, inputs, options),
             Targets = targets.Length == 0 ? new double[values] : targets,
-            Potential = loss,
+            Loss = loss,
             Optimizer = optimizer,
             Matching = options.Matching,
             Epochs = [0],
@@ -152,7 +152,7 @@ public sealed class Forecast
             Inputs = inputs,
             Targets = problem.Targets,
             TestInputs = testInputs,
-            Potential = problem.Potential,
+            Loss = problem.Loss,
             Optimizer = problem.Optimizer,
             Epochs = epochs,
             RecordEvery = every,

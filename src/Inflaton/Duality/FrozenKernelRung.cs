@@ -12,6 +12,9 @@ public sealed class FrozenKernelRung : IRung
     public string Name => "frozen_kernel";
 
     /// <inheritdoc/>
+    public string Meaning => "all inputs coupled by Θ at initialisation, in continuous time";
+
+    /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
         if (problem.LinearCurvature is not null)
@@ -30,7 +33,7 @@ public sealed class FrozenKernelRung : IRung
             Loss = LinearModes.Losses(problem, field, solution.ScaleFactors),
             Message = solution.Message,
             IsComplete = solution.IsComplete,
-        };
+        }.Finite(problem);
     }
 
     /// <summary>The training points, and the test points that follow them.</summary>

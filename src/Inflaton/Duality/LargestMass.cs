@@ -1,8 +1,8 @@
 using System.Globalization;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 using Inflaton.Training;
 
 namespace Inflaton.Duality;
@@ -46,33 +46,33 @@ public sealed record LargestMass(double AtStart, double? Throughout)
     public static LargestMass Of(PredictionProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return Of(problem.Kernel, problem.Spectrum, problem.Potential, problem.InitialField, problem.Targets, problem.Points, problem.Team);
+        return Of(problem.Kernel, problem.Spectrum, problem.Loss, problem.InitialField, problem.Targets, problem.Points, problem.Team);
     }
 
     /// <summary>The same of its parts.</summary>
     /// <param name="kernel">Θ, [NC, NC]; or [N, N] where all outputs share it.</param>
     /// <param name="spectrum">Its eigen-system.</param>
-    /// <param name="potential">ℓ.</param>
+    /// <param name="loss">ℓ.</param>
     /// <param name="field">f at epoch 0, length N·C.</param>
     /// <param name="targets">y, same length.</param>
     /// <param name="points">N.</param>
     /// <param name="team">Threads; the bits do not depend on their number.</param>
     public static LargestMass Of(
-        Matrix<double> kernel, KernelSpectrum spectrum, Potential potential, double[] field, double[] targets, int points, WorkerTeam team)
+        Matrix<double> kernel, KernelSpectrum spectrum, Loss loss, double[] field, double[] targets, int points, WorkerTeam team)
     {
-        if (potential.UniformCurvature is { } curvature)
+        if (loss.UniformCurvature is { } curvature)
         {
             double mass = Math.Max(0, spectrum.Leading * curvature / points);
             return new LargestMass(mass, mass);
         }
 
-        double energy = potential.Energy(field, targets);
+        double energy = loss.Energy(field, targets);
         double diagonal = Enumerable.Range(0, kernel.Rows).Max(i => kernel[i, i]);
         double shared = spectrum.Leading > 0 ? energy * Math.Min(1, diagonal / spectrum.Leading) : energy;
-        double start = Sharpness.Of(kernel, potential, field, targets, points, team);
+        double start = Sharpness.Of(kernel, loss, field, targets, points, team);
         return new LargestMass(
             start,
-            potential.CurvatureBound(targets, energy, shared) is { } bound
+            loss.CurvatureBound(targets, energy, shared) is { } bound
                 ? Math.Max(start, Sharpness.Largest(kernel, field.Length, bound, team) / points)
                 : null);
     }

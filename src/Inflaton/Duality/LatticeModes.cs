@@ -48,14 +48,14 @@ public sealed class LatticeModes
     /// <param name="problem">The problem.</param>
     public static LatticeModes? Of(PredictionProblem problem)
     {
-        if (problem.Potential is not LatticePotential { Local: { UniformCurvature: { } curvature } local, Grid: var grid } lattice
+        if (problem.Loss is not LatticeLoss { Local: { UniformCurvature: { } curvature } local, Grid: var grid } lattice
             || problem.Outputs != 1 || problem.Optimizer.FollowsField || !problem.Equation.HasModes)
         {
             return null;
         }
 
         double strength = problem.Spectrum.Eigenvalues.Sum() / problem.Spectrum.Count / problem.Points;
-        double minimum = -local.Slope(0, 0) / curvature;
+        double minimum = -local.Slope(0) / curvature;
         Complex[] initial = LatticeSpectrum.Modes(grid, problem.InitialField);
         initial[0] -= minimum;
         double[] start = new double[grid.Sites];

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Inflaton.Lattice;
+using Inflaton.Losses;
 
 namespace Inflaton.Duality;
 
@@ -13,17 +14,24 @@ public sealed class LatticeRung : IRung
     public string Name => "lattice";
 
     /// <inheritdoc/>
-    public bool Applies(PredictionProblem problem) => problem.Potential is LatticePotential;
+    public string Meaning => "the field itself on the sites of the lattice, without a network";
+
+    /// <inheritdoc/>
+    public bool IsOfLattice => true;
+
+    /// <inheritdoc/>
+    public bool Applies(PredictionProblem problem) => problem.Loss is LatticeLoss;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The loss is not that of a field on a lattice.</exception>
     public Prediction Predict(PredictionProblem problem) => Applies(problem)
         ? Recursion.Follow(problem, new LocalForce(problem), Name, problem.InitialField)
-        : throw new ArgumentException($"The loss {problem.Potential} is not that of a field on a lattice.", nameof(problem));
+        : throw new ArgumentException($"The loss {problem.Loss} is not that of a field on a lattice.", nameof(problem));
 
     private sealed class LocalForce(PredictionProblem problem) : TrainedForce(problem)
     {
         private readonly PredictionProblem problem = problem;
+        private readonly LossInUniverse loss = new(problem.Loss);
         private readonly double strength = TensorPrimitives.Sum<double>(problem.Spectrum.Eigenvalues) / problem.Spectrum.Count / problem.Points;
         private readonly double[] gradient = new double[problem.InitialField.Length];
 
@@ -33,7 +41,7 @@ public sealed class LatticeRung : IRung
 
         public override void Evaluate(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
-            problem.Potential.Gradient(scaleFactor, field, problem.Targets, gradient);
+            loss.Gradient(scaleFactor, field, problem.Targets, gradient);
             TensorPrimitives.Multiply(gradient, strength, force);
         }
     }

@@ -18,8 +18,8 @@ internal sealed class LinearModes
     public LinearModes(PredictionProblem problem)
     {
         this.problem = problem;
-        curvature = problem.Potential.UniformCurvature
-            ?? throw new ArgumentException($"The loss {problem.Potential} is not quadratic.", nameof(problem));
+        curvature = problem.Loss.UniformCurvature
+            ?? throw new ArgumentException($"The loss {problem.Loss} is not quadratic.", nameof(problem));
     }
 
     /// <summary>The continuum: h_i(t) = (x_i(t) − 1)/λ_i of the closed-form mode.</summary>
@@ -114,19 +114,7 @@ internal sealed class LinearModes
         }
 
         Trajectory field = Displaced(product, moved, spectrum.Modes, problem.InitialField);
-        double[] loss = Losses(problem, field);
-        int finite = Array.FindIndex(loss, value => !double.IsFinite(value)) is var first and >= 0 ? first : loss.Length;
-        return new Prediction
-        {
-            Rung = rung,
-            Field = field.First(finite),
-            TestField = testField?.First(finite),
-            Loss = loss[..finite],
-            IsComplete = finite == loss.Length,
-            Message = finite == loss.Length
-                ? null
-                : $"The prediction leaves the finite numbers before epoch {problem.Epochs[finite]}: {LargestMass.Of(problem).Reason(problem.Optimizer)}",
-        };
+        return new Prediction { Rung = rung, Field = field, TestField = testField, Loss = Losses(problem, field) }.Finite(problem);
     }
 
     /// <summary>f(t) = f(0) + modes · amplitudes(t).</summary>
@@ -166,7 +154,7 @@ internal sealed class LinearModes
         double[] losses = new double[field.Count];
         for (int t = 0; t < losses.Length; t++)
         {
-            losses[t] = problem.Loss(field.At(t), scaleFactors?[t] ?? 1);
+            losses[t] = problem.LossOf(field.At(t), scaleFactors?[t] ?? 1);
         }
 
         return losses;

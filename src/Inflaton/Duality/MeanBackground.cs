@@ -1,4 +1,4 @@
-using Inflaton.Potentials;
+using Inflaton.Losses;
 
 namespace Inflaton.Duality;
 
@@ -21,7 +21,7 @@ internal sealed class MeanBackground
         meanTarget = problem.Mean(problem.Targets);
 
         // Where all points share one equation a single one stands for them all; so it does for labels, in which ℓ is linear.
-        targets = problem.Potential.DependsOnResidualOnly || problem.Potential.TargetsAreLabels ? meanTarget : problem.Targets;
+        targets = problem.Loss.PointsShareEquation || problem.Loss.Targets == TargetRole.Labels ? meanTarget : problem.Targets;
         background = new double[targets.Length];
         derivative = new double[targets.Length];
         direction = new double[targets.Length];
@@ -40,30 +40,30 @@ internal sealed class MeanBackground
         for (int i = 0; i < background.Length; i++)
         {
             int c = i % problem.Outputs;
-            background[i] = problem.Potential.TargetsAreLabels ? mean[c] : targets[i] + (mean[c] - meanTarget[c]);
+            background[i] = problem.Loss.Targets == TargetRole.Labels ? mean[c] : targets[i] + (mean[c] - meanTarget[c]);
         }
     }
 
     /// <summary>⟨ℓ(b)⟩ over the inputs.</summary>
-    public double Loss(ReadOnlySpan<double> mean) => problem.Potential.Energy(At(mean), targets) * problem.Outputs / targets.Length;
+    public double Loss(ReadOnlySpan<double> mean) => problem.Loss.Energy(At(mean), targets) * problem.Outputs / targets.Length;
 
     /// <summary>⟨ℓ'(b)⟩ over the inputs, output by output.</summary>
     public void MeanGradient(ReadOnlySpan<double> mean, Span<double> gradient)
     {
-        problem.Potential.Gradient(At(mean), targets, derivative);
+        problem.Loss.Gradient(At(mean), targets, derivative);
         Average(gradient);
     }
 
     /// <summary>⟨ℓ''(b)⟩ over the inputs, output by output.</summary>
     public void MeanCurvature(ReadOnlySpan<double> mean, Span<double> curvature) =>
-        MeanCurvature(problem.Potential, At(mean), targets, direction, derivative, curvature);
+        MeanCurvature(problem.Loss, At(mean), targets, direction, derivative, curvature);
 
     /// <summary>
     /// ⟨ℓ''⟩ over the inputs, output by output: the second derivative along a shift of one output at all inputs, for which neither the other
     /// outputs nor differences between inputs count.
     /// </summary>
     internal static void MeanCurvature(
-        Potential potential, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> direction, Span<double> product, Span<double> curvature)
+        Loss loss, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> direction, Span<double> product, Span<double> curvature)
     {
         int outputs = curvature.Length, points = field.Length / outputs;
         for (int c = 0; c < outputs; c++)
@@ -73,7 +73,7 @@ internal sealed class MeanBackground
                 direction[i] = i % outputs == c ? 1 : 0;
             }
 
-            potential.CurvatureProduct(field, targets, direction, product);
+            loss.CurvatureProduct(field, targets, direction, product);
             curvature[c] = 0;
             for (int i = c; i < product.Length; i += outputs)
             {

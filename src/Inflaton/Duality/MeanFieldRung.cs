@@ -12,20 +12,27 @@ public sealed class MeanFieldRung : IRung
 {
     private readonly bool meanEntry;
 
-    private MeanFieldRung(string name, bool meanEntry)
+    private MeanFieldRung(string name, string coupling, bool meanEntry)
     {
         Name = name;
+        Meaning = $"one equation for the mean, with {coupling}";
         this.meanEntry = meanEntry;
     }
 
     /// <summary>The rung with the leading eigenvalue.</summary>
-    public static MeanFieldRung Leading { get; } = new("mean_field", meanEntry: false);
+    public static MeanFieldRung Leading { get; } = new("mean_field", "λ₁/N", meanEntry: false);
 
     /// <summary>The rung with the mean entry of the kernel.</summary>
-    public static MeanFieldRung MeanKernel { get; } = new("mean_kernel", meanEntry: true);
+    public static MeanFieldRung MeanKernel { get; } = new("mean_kernel", "the mean entry of Θ", meanEntry: true);
 
     /// <inheritdoc/>
     public string Name { get; }
+
+    /// <inheritdoc/>
+    public string Meaning { get; }
+
+    /// <inheritdoc/>
+    public RungScope Scope => RungScope.Mean;
 
     /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
@@ -47,7 +54,7 @@ public sealed class MeanFieldRung : IRung
                 uniform[i] = mean[i % mean.Length];
             }
 
-            loss[t] = problem.Loss(uniform);
+            loss[t] = problem.LossOf(uniform);
         }
 
         return new Prediction
@@ -57,7 +64,7 @@ public sealed class MeanFieldRung : IRung
             Loss = loss,
             Message = solution.Message,
             IsComplete = solution.IsComplete,
-        };
+        }.Finite(problem);
     }
 
     /// <summary>K of each output.</summary>

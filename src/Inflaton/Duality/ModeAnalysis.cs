@@ -80,7 +80,7 @@ public sealed class ModeAnalysis
     {
         int size = problem.InitialField.Length;
         double[] curvature = new double[problem.Outputs];
-        MeanBackground.MeanCurvature(problem.Potential, problem.InitialField, problem.Targets, new double[size], new double[size], curvature);
+        MeanBackground.MeanCurvature(problem.Loss, problem.InitialField, problem.Targets, new double[size], new double[size], curvature);
         return curvature.Average();
     }
 

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 
 namespace Inflaton.Duality;
 
@@ -15,6 +16,12 @@ public sealed class PerturbationsRung : IRung
     public string Name => "perturbations";
 
     /// <inheritdoc/>
+    public string Meaning => "the mean field and linear modes around it";
+
+    /// <inheritdoc/>
+    public RungScope Scope => RungScope.AroundMean;
+
+    /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
         if (problem.LinearCurvature is not null)
@@ -22,7 +29,7 @@ public sealed class PerturbationsRung : IRung
             return new LinearModes(problem with { TestKernel = null, TestInitialField = null }).Continuum(Name);
         }
 
-        bool shared = problem.Potential.DependsOnResidualOnly && problem.Outputs == 1;
+        bool shared = problem.Loss.PointsShareEquation && problem.Outputs == 1;
         FieldSolution solution = shared ? SolveInModes(problem) : SolveInFields(problem);
         return new Prediction
         {
@@ -31,7 +38,7 @@ public sealed class PerturbationsRung : IRung
             Loss = LinearModes.Losses(problem, solution.Field, solution.ScaleFactors),
             Message = solution.Message,
             IsComplete = solution.IsComplete,
-        };
+        }.Finite(problem);
     }
 
     /// <summary>Where all points share ℓ' and ℓ'' every mode has an equation of its own.</summary>
@@ -110,6 +117,7 @@ public sealed class PerturbationsRung : IRung
     private sealed class LinearisedForce : FieldForce
     {
         private readonly PredictionProblem problem;
+        private readonly LossInUniverse loss;
         private readonly MeanBackground background;
         private readonly KernelForce kernelForce;
         private readonly double[] couplings;
@@ -120,6 +128,7 @@ public sealed class PerturbationsRung : IRung
         public LinearisedForce(PredictionProblem problem)
         {
             this.problem = problem;
+            loss = new LossInUniverse(problem.Loss);
             background = new MeanBackground(problem);
             kernelForce = new KernelForce(problem with { TestKernel = null });
             couplings = MeanFieldRung.Couplings(problem, meanEntry: false);
@@ -141,8 +150,8 @@ public sealed class PerturbationsRung : IRung
 
             background.Fill(mean, problem.Targets, centre);
             TensorPrimitives.Subtract(field[outputs..], centre, deviation);
-            problem.Potential.Gradient(scaleFactor, centre, problem.Targets, kernelForce.Gradient);
-            problem.Potential.CurvatureProduct(scaleFactor, centre, problem.Targets, deviation, correction);
+            loss.Gradient(scaleFactor, centre, problem.Targets, kernelForce.Gradient);
+            loss.CurvatureProduct(scaleFactor, centre, problem.Targets, deviation, correction);
             TensorPrimitives.Add<double>(kernelForce.Gradient, correction, kernelForce.Gradient);
             kernelForce.Apply().CopyTo(force[outputs..]);
         }

@@ -25,19 +25,17 @@ public sealed record Prediction
 
     /// <summary>Whether the prediction reaches the last epoch.</summary>
     public bool IsComplete { get; init; } = true;
-}
 
-/// <summary>One rung of the ladder of predictions.</summary>
-public interface IRung
-{
-    /// <summary>The name in files and outputs.</summary>
-    string Name { get; }
-
-    /// <summary>Whether the rung has anything to say about a problem; true by default.</summary>
-    /// <param name="problem">The kernel, the field and the optimiser.</param>
-    bool Applies(PredictionProblem problem) => true;
-
-    /// <summary>Predicts the field from what is known at epoch 0.</summary>
-    /// <param name="problem">The kernel, the field and the optimiser.</param>
-    Prediction Predict(PredictionProblem problem);
+    /// <summary>The prediction until its loss leaves the finite numbers, as that of a field does which may still be finite itself.</summary>
+    /// <param name="problem">What was predicted.</param>
+    internal Prediction Finite(PredictionProblem problem) => Array.FindIndex(Loss, value => !double.IsFinite(value)) is var finite and >= 0
+        ? this with
+        {
+            Field = Field.First(finite),
+            TestField = TestField?.First(finite),
+            Loss = Loss[..finite],
+            IsComplete = false,
+            Message = $"The prediction leaves the finite numbers before epoch {problem.Epochs[finite]}: {LargestMass.Of(problem).Reason(problem.Optimizer)}",
+        }
+        : this;
 }

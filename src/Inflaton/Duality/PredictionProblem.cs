@@ -1,15 +1,15 @@
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 using Inflaton.Training;
 
 namespace Inflaton.Duality;
 
 /// <summary>
-/// All that a prediction may know: the kernel and the field at epoch 0, the potential and the optimiser. Nothing here has been trained.
+/// All that a prediction may know: the kernel and the field at epoch 0, the loss and the optimiser. Nothing here has been trained.
 /// </summary>
 public sealed record PredictionProblem
 {
@@ -26,7 +26,7 @@ public sealed record PredictionProblem
     public required double[] Targets { get; init; }
 
     /// <summary>ℓ.</summary>
-    public required Potential Potential { get; init; }
+    public required Loss Loss { get; init; }
 
     /// <summary>The optimiser, which decides the friction.</summary>
     public required Optimizer Optimizer { get; init; }
@@ -71,18 +71,18 @@ public sealed record PredictionProblem
     public HubbleHistory? HubbleHistory => Optimizer.History(Epochs, Matching, Mean(InitialField)[0]);
 
     /// <summary>κ where ℓ'' = κ everywhere and the equation is that of damped modes, so that all equations of motion are solved in closed form; otherwise null.</summary>
-    public double? LinearCurvature => Equation.IsDampedMode ? Potential.UniformCurvature : null;
+    public double? LinearCurvature => Equation.IsDampedMode ? Loss.UniformCurvature : null;
 
     /// <summary>Training loss 𝓛 = (1/N) Σ ℓ of a field.</summary>
     /// <param name="field">f, length N·C.</param>
     /// <param name="scaleFactor">a of the universe, for losses that depend on it.</param>
-    public double Loss(ReadOnlySpan<double> field, double scaleFactor = 1) => Potential.Energy(scaleFactor, field, Targets) / Points;
+    public double LossOf(ReadOnlySpan<double> field, double scaleFactor = 1) => new LossInUniverse(Loss).Energy(scaleFactor, field, Targets) / Points;
 
     /// <summary>ℓ'(f₀), length N·C.</summary>
     public double[] InitialGradient()
     {
         double[] gradient = new double[InitialField.Length];
-        Potential.Gradient(InitialField, Targets, gradient);
+        Loss.Gradient(InitialField, Targets, gradient);
         return gradient;
     }
 

@@ -49,7 +49,7 @@ internal static class Recursion
 
             TensorPrimitives.MultiplyAdd<double>(step, steps.LookAhead, field, point);
             ReadOnlySpan<double> ahead = point.AsSpan(0, training);
-            (double momentum, double learningRate) = steps.Next(ahead, problem.Loss(ahead, scaleFactor));
+            (double momentum, double learningRate) = steps.Next(ahead, problem.LossOf(ahead, scaleFactor));
             force.Evaluate(scaleFactor, point, push);
             Leapfrog.Kick(step, push, momentum, -learningRate);
             TensorPrimitives.Multiply(source, momentum, source);
@@ -69,6 +69,6 @@ internal static class Recursion
             Message = recorded == record.Count
                 ? null
                 : $"The {(rung == "discrete" ? "discrete recursion" : rung)} leaves the finite numbers: {LargestMass.Of(problem).Reason(problem.Optimizer)}",
-        };
+        }.Finite(problem);
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Inflaton.Dynamics;
+using Inflaton.Losses;
 
 namespace Inflaton.Duality;
 
@@ -11,13 +12,14 @@ internal abstract class TrainedForce(PredictionProblem problem) : FieldForce
 
     public override double MeanOf(ReadOnlySpan<double> values) => TensorPrimitives.Sum(values[..problem.Targets.Length]) / problem.Targets.Length;
 
-    public override double Loss(ReadOnlySpan<double> field) => problem.Loss(field[..problem.Targets.Length]);
+    public override double Loss(ReadOnlySpan<double> field) => problem.LossOf(field[..problem.Targets.Length]);
 }
 
 /// <summary>Θ ℓ'(f)/N with the kernel of epoch 0 and no linearisation.</summary>
 internal sealed class FrozenForce(PredictionProblem problem) : TrainedForce(problem)
 {
     private readonly PredictionProblem problem = problem;
+    private readonly LossInUniverse loss = new(problem.Loss);
     private readonly KernelForce kernelForce = new(problem);
 
     public override int Count => kernelForce.Count;
@@ -26,7 +28,7 @@ internal sealed class FrozenForce(PredictionProblem problem) : TrainedForce(prob
 
     public override void Evaluate(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
     {
-        problem.Potential.Gradient(scaleFactor, field[..problem.Targets.Length], problem.Targets, kernelForce.Gradient);
+        loss.Gradient(scaleFactor, field[..problem.Targets.Length], problem.Targets, kernelForce.Gradient);
         kernelForce.Apply().CopyTo(force);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Inflaton.Losses;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Random;
 using Inflaton.Numerics.Threading;
@@ -23,17 +24,17 @@ public static class Sharpness
 
     /// <summary>m²_max at a field; 0 where nothing pulls back, infinite where ∂²ℓ/∂f² is not finite.</summary>
     /// <param name="kernel">Θ, [NC, NC]; or [N, N] where all outputs share it.</param>
-    /// <param name="potential">ℓ.</param>
+    /// <param name="loss">ℓ.</param>
     /// <param name="field">f, length N·C.</param>
     /// <param name="targets">y, same length.</param>
     /// <param name="points">N.</param>
     /// <param name="team">Threads; the bits do not depend on their number.</param>
-    public static double Of(Matrix<double> kernel, Potential potential, double[] field, double[] targets, int points, WorkerTeam team)
+    public static double Of(Matrix<double> kernel, Loss loss, double[] field, double[] targets, int points, WorkerTeam team)
     {
-        double largest = potential.LargestCurvature(field, targets);
+        double largest = loss.LargestCurvature(field, targets);
         return !double.IsFinite(largest) ? double.PositiveInfinity
             : largest <= 0 ? 0
-            : Largest(kernel, field.Length, (direction, result) => potential.CurvatureProduct(field, targets, direction, result), team) / points;
+            : Largest(kernel, field.Length, (direction, result) => loss.CurvatureProduct(field, targets, direction, result), team) / points;
     }
 
     /// <summary>max(0, λ_max(Θ^½ K Θ^½)), to 1e-9 of the largest |λ| or better; 0 where it is no more than rounding beside that.</summary>

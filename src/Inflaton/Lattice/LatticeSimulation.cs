@@ -5,33 +5,38 @@ using Inflaton.Potentials;
 namespace Inflaton.Lattice;
 
 /// <summary>
-/// A scalar field on a periodic lattice in an expanding universe, φ̈ + 3Hφ̇ − ∇²φ/a² + V'(φ) = 0, by leapfrog with centred friction: with
+/// C scalar fields on a periodic lattice in an expanding universe, φ̈ + 3Hφ̇ − ∇²φ/a² + ∂V/∂φ = 0, by leapfrog with centred friction: with
 /// q = 3Hh/2, φ_{k+1} = φ_k + ((1−q)/(1+q))(φ_k − φ_{k−1}) − (h²/(1+q))F. Second order; stable for h² (4D/(a dx)² + V'') &lt; 4. A step
 /// allocates nothing.
 /// </summary>
 public sealed class LatticeSimulation
 {
-    private readonly PointPotential potential;
+    private readonly Potential potential;
     private readonly double[] values;
     private readonly double[] displacement;
     private readonly double[] force;
+    private readonly double[] slope;
     private readonly FrictionStep step;
 
     /// <summary>A field about to move.</summary>
     /// <param name="grid">The lattice.</param>
-    /// <param name="potential">V, the same at every site.</param>
+    /// <param name="potential">V, the same at every site; it couples its C components there, or has one.</param>
     /// <param name="expansion">How the universe expands; one whose own energy decides H takes the mean over the sites.</param>
     /// <param name="step">h, positive.</param>
-    /// <param name="field">φ at the beginning, length N; copied.</param>
+    /// <param name="field">φ at the beginning, length N·C, site by site; copied.</param>
     /// <param name="velocity">φ̇ at the beginning, same length; null for rest.</param>
     /// <exception cref="ArgumentOutOfRangeException">The step is not a positive number.</exception>
-    /// <exception cref="ArgumentException">Field or velocity does not have a value for each site.</exception>
+    /// <exception cref="ArgumentException">Field or velocity does not have C values for each site.</exception>
     public LatticeSimulation(
-        LatticeGrid grid, PointPotential potential, Expansion expansion, double step, ReadOnlySpan<double> field, double[]? velocity = null)
+        LatticeGrid grid, Potential potential, Expansion expansion, double step, ReadOnlySpan<double> field, double[]? velocity = null)
     {
-        if (field.Length != grid.Sites || (velocity is not null && velocity.Length != grid.Sites))
+        Components = potential.Components ?? 1;
+        int size = grid.Sites * Components;
+        if (field.Length != size || (velocity is not null && velocity.Length != size))
         {
-            throw new ArgumentException($"{field.Length} values{(velocity is null ? "" : $" and {velocity.Length} velocities")} do not fill {grid.Sites} sites.", nameof(field));
+            throw new ArgumentException(
+                $"{field.Length} values{(velocity is null ? "" : $" and {velocity.Length} velocities")} do not fill {grid.Sites} sites{(Components == 1 ? "" : $" with {Components} fields")}.",
+                nameof(field));
         }
 
         Grid = grid;
@@ -40,6 +45,7 @@ public sealed class LatticeSimulation
         values = [.. field];
         displacement = new double[field.Length];
         force = new double[field.Length];
+        slope = new double[field.Length];
         if (velocity is not null)
         {
             TensorPrimitives.Multiply<double>(velocity, step, displacement);
@@ -50,6 +56,9 @@ public sealed class LatticeSimulation
 
     /// <summary>The lattice.</summary>
     public LatticeGrid Grid { get; }
+
+    /// <summary>C.</summary>
+    public int Components { get; }
 
     /// <summary>h.</summary>
     public double TimeStep => step.Size;
@@ -72,7 +81,7 @@ public sealed class LatticeSimulation
     /// <summary>Energy densities now.</summary>
     public LatticeEnergy Energy { get; private set; }
 
-    /// <summary>φ now, length N.</summary>
+    /// <summary>φ now, length N·C.</summary>
     public ReadOnlySpan<double> Field => values;
 
     /// <summary>Moves the field by h.</summary>
@@ -113,19 +122,18 @@ public sealed class LatticeSimulation
         double inverse = Math.Exp(-2 * Efolds);
         Grid.Laplacian(values, force);
         TensorPrimitives.Multiply(force, -inverse, force);
-        double gradient = inverse * Grid.GradientEnergy(values) / values.Length;
-        double potentialEnergy = 0, kinetic = 0;
+        double gradient = inverse * Grid.GradientEnergy(values) / Grid.Sites;
+        potential.Gradient(values, slope);
+        TensorPrimitives.Add(force, slope, force);
+        double potentialEnergy = potential.Energy(values) / Grid.Sites, kinetic = 0;
         double half = step.HalfKick;
         for (int i = 0; i < values.Length; i++)
         {
-            force[i] += potential.Slope(values[i], 0);
-            potentialEnergy += potential.Value(values[i], 0);
             double push = (displacement[i] / TimeStep) - (half * force[i]);
             kinetic += push * push;
         }
 
-        potentialEnergy /= values.Length;
-        double root = Math.Sqrt(kinetic / values.Length);
+        double root = Math.Sqrt(kinetic / Grid.Sites);
         step.FindHubble(root, gradient + potentialEnergy);
         double velocity = step.Velocity(root);
         Energy = new LatticeEnergy(0.5 * velocity * velocity, gradient, potentialEnergy);

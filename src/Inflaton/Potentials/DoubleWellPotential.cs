@@ -3,7 +3,7 @@ namespace Inflaton.Potentials;
 /// <summary>
 /// The quartic double well V = (λ/4)(φ² − v²)²: two vacua at ±v of mass² 2λv², a hill of height λv⁴/4 with mass² −λv² between them.
 /// </summary>
-public sealed class DoubleWellPotential : ScalarPotential
+public sealed class DoubleWellPotential : SingleFieldPotential
 {
     /// <summary>A double well.</summary>
     /// <param name="coupling">λ, positive.</param>
@@ -28,17 +28,17 @@ public sealed class DoubleWellPotential : ScalarPotential
     public override string Formula => $"({Text(Coupling)}/4)(φ² − {Text(Vacuum)}²)²";
 
     /// <inheritdoc/>
-    protected override double Value(double field)
+    public override double Value(double field)
     {
         double depth = (field - Vacuum) * (field + Vacuum);
         return 0.25 * Coupling * depth * depth;
     }
 
     /// <inheritdoc/>
-    protected override double Slope(double field) => Coupling * field * (field - Vacuum) * (field + Vacuum);
+    public override double Slope(double field) => Coupling * field * (field - Vacuum) * (field + Vacuum);
 
     /// <inheritdoc/>
-    protected override double Curvature(double field) => Coupling * ((3 * field * field) - (Vacuum * Vacuum));
+    public override double Curvature(double field) => Coupling * ((3 * field * field) - (Vacuum * Vacuum));
 
     /// <summary>λ(2v² + 6√(e/λ)), that of φ² = v² + 2√(e/λ).</summary>
     /// <param name="energy">e.</param>

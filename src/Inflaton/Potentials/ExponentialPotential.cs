@@ -4,7 +4,7 @@ namespace Inflaton.Potentials;
 /// V = V₀ e^{−λφ}: scale-free, its attractor expands as a ∝ t^{2/λ²}, which inflates for λ &lt; √2 and has exact spectra. Source: Lucchin
 /// and Matarrese, Phys. Rev. D 32 (1985) 1316.
 /// </summary>
-public sealed class ExponentialPotential : ScalarPotential
+public sealed class ExponentialPotential : SingleFieldPotential
 {
     /// <summary>An exponential.</summary>
     /// <param name="height">V₀ = V(0), positive.</param>
@@ -31,13 +31,13 @@ public sealed class ExponentialPotential : ScalarPotential
     public override string Formula => $"{Text(Height)} e^(−{Text(Steepness)} φ)";
 
     /// <inheritdoc/>
-    protected override double Value(double field) => Height * Math.Exp(-Steepness * field);
+    public override double Value(double field) => Height * Math.Exp(-Steepness * field);
 
     /// <inheritdoc/>
-    protected override double Slope(double field) => -Steepness * Value(field);
+    public override double Slope(double field) => -Steepness * Value(field);
 
     /// <inheritdoc/>
-    protected override double Curvature(double field) => Steepness * Steepness * Value(field);
+    public override double Curvature(double field) => Steepness * Steepness * Value(field);
 
     /// <summary>λ²e.</summary>
     /// <param name="energy">e.</param>

@@ -4,7 +4,7 @@ namespace Inflaton.Potentials;
 /// The hilltop potential V = V₀(1 − (φ/μ)ⁿ): the field starts near the maximum at φ = 0 and rolls off. V is negative beyond μ, where the
 /// terms that are left out here matter. Source: Boubekeur and Lyth, JCAP 07 (2005) 010.
 /// </summary>
-public sealed class HilltopPotential : ScalarPotential
+public sealed class HilltopPotential : SingleFieldPotential
 {
     /// <summary>A hilltop.</summary>
     /// <param name="height">V₀, positive.</param>
@@ -38,13 +38,13 @@ public sealed class HilltopPotential : ScalarPotential
     public override double? UniformCurvature => Degree == 2 ? Curvature(0) : null;
 
     /// <inheritdoc/>
-    protected override double Value(double field) => Height * (1 - Power(field / Width, Degree));
+    public override double Value(double field) => Height * (1 - Power(field / Width, Degree));
 
     /// <inheritdoc/>
-    protected override double Slope(double field) => -Height * Degree / Width * Power(field / Width, Degree - 1);
+    public override double Slope(double field) => -Height * Degree / Width * Power(field / Width, Degree - 1);
 
     /// <inheritdoc/>
-    protected override double Curvature(double field) =>
+    public override double Curvature(double field) =>
         -Height * Degree * (Degree - 1) / (Width * Width) * Power(field / Width, Degree - 2);
 
     /// <summary>0 for even n, where V bends down everywhere; none for odd n, whose energy has no floor that would hold it.</summary>

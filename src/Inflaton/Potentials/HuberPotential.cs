@@ -1,12 +1,14 @@
+using System.Numerics.Tensors;
+
 namespace Inflaton.Potentials;
 
 /// <summary>
-/// Huber's loss: ½κr² for |r| ≤ δ and κδ(|r| − ½δ) beyond, r = f − y; quadratic near the minimum, a linear slope far from it.
-/// ℓ'' jumps at |r| = δ, where continuum predictions lose order. Source: Huber, Ann. Math. Statist. 35 (1964) 73.
+/// Huber's function: ½κφ² for |φ| ≤ δ and κδ(|φ| − ½δ) beyond; quadratic near the minimum, a linear slope far from it.
+/// V'' jumps at |φ| = δ, where continuum predictions lose order. Source: Huber, Ann. Math. Statist. 35 (1964) 73.
 /// </summary>
-public sealed class HuberPotential : PointPotential
+public sealed class HuberPotential : SingleFieldPotential
 {
-    /// <summary>A Huber loss.</summary>
+    /// <summary>Huber's function.</summary>
     /// <param name="scale">κ, positive.</param>
     /// <param name="delta">δ, positive, in units of the field.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is not a positive number.</exception>
@@ -26,24 +28,29 @@ public sealed class HuberPotential : PointPotential
     public override string Name => "huber";
 
     /// <inheritdoc/>
-    public override string Formula => $"{Text(Scale)} · ½r² for |r| ≤ {Text(Delta)}, else {Text(Scale)} · {Text(Delta)} (|r| − {Text(Delta / 2)}), r = f − y";
+    public override string Formula => $"{Text(Scale)} · ½φ² for |φ| ≤ {Text(Delta)}, else {Text(Scale)} · {Text(Delta)} (|φ| − {Text(Delta / 2)})";
 
     /// <inheritdoc/>
-    public override double Value(double field, double target)
+    public override double Value(double field)
     {
-        double distance = Math.Abs(field - target);
+        double distance = Math.Abs(field);
         return distance <= Delta ? 0.5 * Scale * distance * distance : Scale * Delta * (distance - (0.5 * Delta));
     }
 
     /// <inheritdoc/>
-    public override double Slope(double field, double target)
-    {
-        double residual = field - target;
-        return double.IsNaN(residual) ? residual : Scale * Math.Clamp(residual, -Delta, Delta);
-    }
+    public override double Slope(double field) => double.IsNaN(field) ? field : Scale * Math.Clamp(field, -Delta, Delta);
 
     /// <inheritdoc/>
-    public override double Curvature(double field, double target) => Math.Abs(field - target) <= Delta ? Scale : 0;
+    public override double Curvature(double field) => Math.Abs(field) <= Delta ? Scale : 0;
+
+    /// <inheritdoc/>
+    public override void Gradient(ReadOnlySpan<double> field, Span<double> gradient)
+    {
+        // The smaller and the larger of two numbers are NaN where one of them is.
+        TensorPrimitives.Max(field, -Delta, gradient);
+        TensorPrimitives.Min(gradient[..field.Length], Delta, gradient);
+        TensorPrimitives.Multiply(gradient[..field.Length], Scale, gradient);
+    }
 
     /// <summary>κ, that of the minimum.</summary>
     /// <param name="energy">Of no matter.</param>

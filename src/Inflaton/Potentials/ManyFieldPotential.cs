@@ -1,18 +1,20 @@
 using Inflaton.Numerics.Expressions;
 using Inflaton.Numerics.LinearAlgebra;
-using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Potentials;
 
 /// <summary>
-/// A potential of C fields given as one formula, V(φ₁ … φ_C), with derivatives taken symbolically. It takes the C components of each
-/// point together; targets are not used. Evaluated term by term, hence not for large networks.
+/// A potential of C fields given as one formula, V(φ₁ … φ_C), which couples the components of each point, with derivatives taken
+/// symbolically. Evaluated term by term, hence not for large networks.
 /// </summary>
 public sealed class ManyFieldPotential : Potential
 {
+    private const int MostOnStack = 16;
     private readonly Formula formula;
     private readonly Formula[] gradient;
-    private readonly Formula[,] hessian;
+
+    /// <summary>∂²V/∂φ_i∂φ_j for i ≤ j, row by row.</summary>
+    private readonly Formula[] hessian;
 
     /// <summary>A potential from its formula.</summary>
     /// <param name="text">For instance <c>m^2/2*phi1^2 + g/2*phi1^2*phi2^2</c>.</param>
@@ -23,20 +25,12 @@ public sealed class ManyFieldPotential : Potential
     {
         ArgumentOutOfRangeException.ThrowIfZero(fields.Count, nameof(fields));
         formula = Numerics.Expressions.Formula.Parse(text, fields, parameters);
-        Components = fields.Count;
         gradient = [.. fields.Select(formula.Derivative)];
-        hessian = new Formula[Components, Components];
-        for (int i = 0; i < Components; i++)
-        {
-            for (int j = 0; j < Components; j++)
-            {
-                hessian[i, j] = gradient[i].Derivative(fields[j]);
-            }
-        }
+        hessian = [.. gradient.SelectMany((slope, i) => fields.Skip(i).Select(slope.Derivative))];
     }
 
     /// <summary>C.</summary>
-    public int Components { get; }
+    public override int? Components => gradient.Length;
 
     /// <inheritdoc/>
     public override string Name => "expression";
@@ -45,66 +39,90 @@ public sealed class ManyFieldPotential : Potential
     public override string Formula => formula.ToString();
 
     /// <inheritdoc/>
-    public override bool UsesTargets => false;
-
-    /// <inheritdoc/>
-    public override bool DependsOnResidualOnly => true;
-
-    /// <inheritdoc/>
-    public override double Energy(ReadOnlySpan<double> field, ReadOnlySpan<double> targets)
+    public override double Energy(ReadOnlySpan<double> field)
     {
+        Check(field);
         double sum = 0;
-        for (int point = 0; point < field.Length; point += Components)
+        for (int point = 0; point < field.Length; point += gradient.Length)
         {
-            sum += formula.Evaluate(field.Slice(point, Components));
+            sum += formula.Evaluate(field.Slice(point, gradient.Length));
         }
 
         return sum;
     }
 
     /// <inheritdoc/>
-    public override void Gradient(ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient)
+    public override void Gradient(ReadOnlySpan<double> field, Span<double> gradient)
     {
-        for (int i = 0; i < field.Length; i++)
+        Check(field);
+        int fields = this.gradient.Length;
+        Span<double> here = fields <= MostOnStack ? stackalloc double[fields] : new double[fields];
+        for (int point = 0; point < field.Length; point += fields)
         {
-            int component = i % Components;
-            gradient[i] = this.gradient[component].Evaluate(field.Slice(i - component, Components));
-        }
-    }
-
-    /// <inheritdoc/>
-    public override void CurvatureProduct(
-        ReadOnlySpan<double> field, ReadOnlySpan<double> targets, ReadOnlySpan<double> direction, Span<double> result)
-    {
-        for (int i = 0; i < field.Length; i++)
-        {
-            int component = i % Components, point = i - component;
-            result[i] = 0;
-            for (int j = 0; j < Components; j++)
+            field.Slice(point, fields).CopyTo(here);
+            for (int i = 0; i < fields; i++)
             {
-                result[i] += hessian[component, j].Evaluate(field.Slice(point, Components)) * direction[point + j];
+                gradient[point + i] = this.gradient[i].Evaluate(here);
             }
         }
     }
 
     /// <inheritdoc/>
-    public override double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets)
+    public override void CurvatureProduct(ReadOnlySpan<double> field, ReadOnlySpan<double> direction, Span<double> result)
     {
-        double largest = double.NegativeInfinity;
-        for (int point = 0; point < field.Length; point += Components)
+        Check(field);
+        int fields = gradient.Length;
+        Span<double> here = fields <= MostOnStack ? stackalloc double[fields] : new double[fields];
+        for (int point = 0; point < field.Length; point += fields)
         {
-            Matrix<double> curvature = new(Components, Components);
-            for (int i = 0; i < Components; i++)
+            field.Slice(point, fields).CopyTo(here);
+            ReadOnlySpan<double> along = direction.Slice(point, fields);
+            Span<double> own = result.Slice(point, fields);
+            own.Clear();
+            for (int i = 0, entry = 0; i < fields; i++)
             {
-                for (int j = 0; j < Components; j++)
+                for (int j = i; j < fields; j++, entry++)
                 {
-                    curvature[i, j] = hessian[i, j].Evaluate(field.Slice(point, Components));
+                    double curvature = hessian[entry].Evaluate(here);
+                    own[i] += curvature * along[j];
+                    if (j > i)
+                    {
+                        own[j] += curvature * along[i];
+                    }
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override double LargestCurvature(ReadOnlySpan<double> field)
+    {
+        Check(field);
+        int fields = gradient.Length;
+        Span<double> matrix = fields <= MostOnStack ? stackalloc double[fields * fields] : new double[fields * fields];
+        double largest = double.NegativeInfinity;
+        for (int point = 0; point < field.Length; point += fields)
+        {
+            ReadOnlySpan<double> here = field.Slice(point, fields);
+            for (int i = 0, entry = 0; i < fields; i++)
+            {
+                for (int j = i; j < fields; j++, entry++)
+                {
+                    matrix[(i * fields) + j] = matrix[(j * fields) + i] = hessian[entry].Evaluate(here);
                 }
             }
 
-            largest = Math.Max(largest, SymmetricEigen.Decompose(curvature, WorkerTeam.Single).Values[0]);
+            largest = Math.Max(largest, JacobiRotations.LargestEigenvalue(matrix, fields));
         }
 
         return largest;
+    }
+
+    private void Check(ReadOnlySpan<double> field)
+    {
+        if (field.Length % gradient.Length != 0)
+        {
+            throw new ArgumentException($"{field.Length} values do not belong to points of {gradient.Length} fields.", nameof(field));
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace Inflaton.Potentials;
 /// ripples. Any power 0 &lt; p is allowed, so that with A = 0 it is the monomial of a degree that is not even. Source: McAllister,
 /// Silverstein and Westphal, Phys. Rev. D 82 (2010) 046003.
 /// </summary>
-public sealed class MonodromyPotential : ScalarPotential
+public sealed class MonodromyPotential : SingleFieldPotential
 {
     private readonly double floor;
 
@@ -51,19 +51,19 @@ public sealed class MonodromyPotential : ScalarPotential
         + (Ripple > 0 ? $" + {Text(Ripple)} (1 − cos(φ/{Text(DecayConstant)}))" : "");
 
     /// <inheritdoc/>
-    protected override double Value(double field)
+    public override double Value(double field)
     {
         double half = Math.Sin(field / DecayConstant / 2);
         return (Scale * (Math.Pow(Square(field), Exponent / 2) - floor)) + (2 * Ripple * half * half);
     }
 
     /// <inheritdoc/>
-    protected override double Slope(double field) =>
+    public override double Slope(double field) =>
         (Scale * Exponent * field * Math.Pow(Square(field), (Exponent / 2) - 1))
         + (Ripple / DecayConstant * Math.Sin(field / DecayConstant));
 
     /// <inheritdoc/>
-    protected override double Curvature(double field)
+    public override double Curvature(double field)
     {
         double square = Square(field);
         return (Scale * Exponent * Math.Pow(square, (Exponent / 2) - 2) * (square + ((Exponent - 2) * field * field)))

@@ -4,7 +4,7 @@ namespace Inflaton.Potentials;
 /// The potential of natural inflation, V = V₀(1 + cos(φ/f)): a pseudo-Nambu-Goldstone boson with decay constant f, hilltops at 2πnf.
 /// Source: Freese, Frieman and Olinto, Phys. Rev. Lett. 65 (1990) 3233.
 /// </summary>
-public sealed class NaturalPotential : ScalarPotential
+public sealed class NaturalPotential : SingleFieldPotential
 {
     /// <summary>A cosine.</summary>
     /// <param name="height">V₀ = Λ⁴, positive: half the height of the hills.</param>
@@ -29,17 +29,17 @@ public sealed class NaturalPotential : ScalarPotential
     public override string Formula => $"{Text(Height)} (1 + cos(φ/{Text(DecayConstant)}))";
 
     /// <inheritdoc/>
-    protected override double Value(double field)
+    public override double Value(double field)
     {
         double half = Math.Cos(field / DecayConstant / 2);
         return 2 * Height * half * half;
     }
 
     /// <inheritdoc/>
-    protected override double Slope(double field) => -Height / DecayConstant * Math.Sin(field / DecayConstant);
+    public override double Slope(double field) => -Height / DecayConstant * Math.Sin(field / DecayConstant);
 
     /// <inheritdoc/>
-    protected override double Curvature(double field) => -Height / (DecayConstant * DecayConstant) * Math.Cos(field / DecayConstant);
+    public override double Curvature(double field) => -Height / (DecayConstant * DecayConstant) * Math.Cos(field / DecayConstant);
 
     /// <summary>V₀/f², that of the minima.</summary>
     /// <param name="energy">Of no matter.</param>

@@ -1,98 +1,58 @@
 namespace Inflaton.Potentials;
 
 /// <summary>
-/// A loss of machine learning and a potential of field theory, which are one thing: an energy of the field values f at N points with
-/// C components, given targets y. Everything that trains, predicts or evolves a field sees it through these few operations.
-/// Fields are stored point by point, the component index running fastest.
+/// A potential V(φ) of C scalar fields at N points, each point with the same V: an energy that is a sum over the points, its derivatives and
+/// bounds on them. Fields are stored point by point, the component index running fastest. All operations may be called from several
+/// threads at once.
 /// </summary>
 public abstract class Potential
 {
     /// <summary>The name used in files.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The formula of ℓ, for reports.</summary>
+    /// <summary>The formula of V in φ, for reports.</summary>
     public abstract string Formula { get; }
 
+    /// <summary>C, where V couples that many components of a point; null where it is a sum over any number of them.</summary>
+    public virtual int? Components => null;
+
     /// <summary>
-    /// The constant κ if ℓ'' = κ at every field value, so that ℓ' is linear and all equations of motion are solved in closed form;
+    /// The constant κ if V'' = κ at every field value, so that V' is linear and all equations of motion are solved in closed form;
     /// otherwise null.
     /// </summary>
     public virtual double? UniformCurvature => null;
 
-    /// <summary>Whether ℓ looks at the targets; where it does not, y = 0 is what everybody passes.</summary>
-    public virtual bool UsesTargets => true;
+    /// <summary>ΣV over all points.</summary>
+    /// <param name="field">φ, length N·C.</param>
+    public abstract double Energy(ReadOnlySpan<double> field);
 
-    /// <summary>Whether ℓ depends on the residual f − y alone, so that all points share one equation for the residual.</summary>
-    public abstract bool DependsOnResidualOnly { get; }
+    /// <summary>∂(ΣV)/∂φ.</summary>
+    /// <param name="field">φ, length N·C.</param>
+    /// <param name="gradient">Receives the derivative, same length; may be <paramref name="field"/> itself.</param>
+    public abstract void Gradient(ReadOnlySpan<double> field, Span<double> gradient);
 
-    /// <summary>
-    /// Whether y are weights of classes, which sum to 1 at each point and in which ℓ is linear, and no values that f is to take: f − y then
-    /// means nothing. False by default.
-    /// </summary>
-    public virtual bool TargetsAreLabels => false;
-
-    /// <summary>Σ ℓ over all points and components. The training loss is this over N.</summary>
-    /// <param name="field">f, length N·C.</param>
-    /// <param name="targets">y, same length.</param>
-    public abstract double Energy(ReadOnlySpan<double> field, ReadOnlySpan<double> targets);
-
-    /// <summary>∂(Σℓ)/∂f.</summary>
-    /// <param name="field">f, length N·C.</param>
-    /// <param name="targets">y, same length.</param>
-    /// <param name="gradient">Receives the derivative, same length.</param>
-    public abstract void Gradient(ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient);
-
-    /// <summary>The second derivative of Σℓ applied to a direction.</summary>
-    /// <param name="field">f, length N·C.</param>
-    /// <param name="targets">y, same length.</param>
+    /// <summary>The second derivative of ΣV applied to a direction.</summary>
+    /// <param name="field">φ, length N·C.</param>
     /// <param name="direction">v, same length.</param>
-    /// <param name="result">Receives (∂²Σℓ/∂f²) v, same length; disjoint from the others.</param>
-    public abstract void CurvatureProduct(
-        ReadOnlySpan<double> field, ReadOnlySpan<double> targets, ReadOnlySpan<double> direction, Span<double> result);
+    /// <param name="result">
+    /// Receives (∂²ΣV/∂φ²) v, same length; disjoint from <paramref name="direction"/>, may be <paramref name="field"/> itself.
+    /// </param>
+    public abstract void CurvatureProduct(ReadOnlySpan<double> field, ReadOnlySpan<double> direction, Span<double> result);
 
-    /// <summary>Largest eigenvalue of the second derivative of Σℓ, which sets the fastest scale.</summary>
-    /// <param name="field">f, length N·C.</param>
-    /// <param name="targets">y, same length.</param>
-    public abstract double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets);
+    /// <summary>Largest eigenvalue of the second derivative of ΣV, which sets the fastest scale.</summary>
+    /// <param name="field">φ, length N·C.</param>
+    public abstract double LargestCurvature(ReadOnlySpan<double> field);
 
     /// <summary>
-    /// A matrix K̄ that the second derivative of Σℓ stays below (K̄ − ∂²Σℓ/∂f² has no negative eigenvalue) at every field that a motion of a given
+    /// A matrix K̄ that the second derivative of ΣV stays below (K̄ − ∂²ΣV/∂φ² has no negative eigenvalue) at every field that a motion of a given
     /// energy can reach; null where there is none, or none is known.
     /// </summary>
-    /// <param name="targets">y, length N·C.</param>
-    /// <param name="energy">Σℓ at the start, where the field is at rest: ℓ of no point grows beyond it.</param>
+    /// <param name="energy">ΣV at the start, where the field is at rest: V of no point grows beyond it.</param>
     /// <param name="shared">
-    /// What counts of it where all points have the same ℓ of f − y and the largest ℓ'' is a concave function k(e) of the largest ℓ: with
-    /// Θ_ii ≤ ϑ a mode spreads over λ₁/ϑ points at least, and λ_max(Θ^½ diag(ℓ'') Θ^½) ≤ λ₁ k(Eϑ/λ₁) at Σℓ ≤ E. So this is Eϑ/λ₁.
+    /// What counts of it where the largest V'' is a concave function k(e) of the largest V: with Θ_ii ≤ ϑ a mode spreads over λ₁/ϑ points at
+    /// least, and λ_max(Θ^½ diag(V'') Θ^½) ≤ λ₁ k(Eϑ/λ₁) at ΣV ≤ E. So this is Eϑ/λ₁.
     /// </param>
-    public virtual SymmetricProduct? CurvatureBound(ReadOnlySpan<double> targets, double energy, double shared) => null;
-
-    /// <summary>Whether ℓ depends on the scale factor a of the universe, as gradient energy does.</summary>
-    public virtual bool DependsOnScaleFactor => false;
-
-    /// <summary>Σ ℓ where the universe has the scale factor a.</summary>
-    /// <param name="scaleFactor">a, 1 at the beginning.</param>
-    /// <param name="field">f, length N·C.</param>
-    /// <param name="targets">y, same length.</param>
-    public virtual double Energy(double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets) => Energy(field, targets);
-
-    /// <summary>∂(Σℓ)/∂f where the universe has the scale factor a.</summary>
-    /// <param name="scaleFactor">a, 1 at the beginning.</param>
-    /// <param name="field">f, length N·C.</param>
-    /// <param name="targets">y, same length.</param>
-    /// <param name="gradient">Receives the derivative, same length.</param>
-    public virtual void Gradient(double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient) =>
-        Gradient(field, targets, gradient);
-
-    /// <summary>The second derivative of Σℓ applied to a direction, where the universe has the scale factor a.</summary>
-    /// <param name="scaleFactor">a, 1 at the beginning.</param>
-    /// <param name="field">f, length N·C.</param>
-    /// <param name="targets">y, same length.</param>
-    /// <param name="direction">v, same length.</param>
-    /// <param name="result">Receives (∂²Σℓ/∂f²) v, same length; disjoint from the others.</param>
-    public virtual void CurvatureProduct(
-        double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, ReadOnlySpan<double> direction, Span<double> result) =>
-        CurvatureProduct(field, targets, direction, result);
+    public virtual SymmetricProduct? CurvatureBound(double energy, double shared) => null;
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Formula}";

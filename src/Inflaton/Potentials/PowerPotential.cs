@@ -1,15 +1,19 @@
+using System.Numerics.Tensors;
+
 namespace Inflaton.Potentials;
 
 /// <summary>
-/// The monomial potential ℓ = (κ/n) (f − y − f*)^n of even degree n. With n = 2 and f* = 0 it is the squared loss ½κ(f − y)²;
-/// without targets (y = 0) it is the loss of the duality paper. Source: arXiv:2202.11104, section 2.
+/// The monomial potential V = (κ/n) (φ − φ*)ⁿ of even degree n: for n = 2 a free field of mass √κ, and as a loss, at φ = f − y, the squared
+/// one; at φ = f it is the loss of the duality paper. Source: arXiv:2202.11104, section 2.
 /// </summary>
-public sealed class PowerPotential : PointPotential
+public sealed class PowerPotential : SingleFieldPotential
 {
+    private const int Block = 256;
+
     /// <summary>A monomial.</summary>
     /// <param name="degree">n, even and at least 2: an odd power has no minimum.</param>
     /// <param name="scale">κ, positive.</param>
-    /// <param name="minimum">f*, finite; measured from the target where there is one.</param>
+    /// <param name="minimum">φ*, finite.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
     public PowerPotential(int degree, double scale, double minimum = 0)
     {
@@ -34,7 +38,7 @@ public sealed class PowerPotential : PointPotential
     /// <summary>κ.</summary>
     public double Scale { get; }
 
-    /// <summary>f*.</summary>
+    /// <summary>φ*.</summary>
     public double Minimum { get; }
 
     /// <inheritdoc/>
@@ -42,37 +46,59 @@ public sealed class PowerPotential : PointPotential
 
     /// <inheritdoc/>
     public override string Formula =>
-        Minimum == 0 ? $"({Text(Scale)}/{Degree}) (f − y)^{Degree}" : $"({Text(Scale)}/{Degree}) (f − {Text(Minimum)})^{Degree}";
+        Minimum == 0 ? $"({Text(Scale)}/{Degree}) φ^{Degree}" : $"({Text(Scale)}/{Degree}) (φ − {Text(Minimum)})^{Degree}";
 
     /// <inheritdoc/>
     public override double? UniformCurvature => Degree == 2 ? Scale : null;
 
     /// <inheritdoc/>
-    public override double Value(double field, double target) => Scale / Degree * Power(field - target - Minimum, Degree);
+    public override double Value(double field) => Scale / Degree * Power(field - Minimum, Degree);
 
     /// <inheritdoc/>
-    public override double Slope(double field, double target) => Scale * Power(field - target - Minimum, Degree - 1);
+    public override double Slope(double field) => Scale * Power(field - Minimum, Degree - 1);
 
     /// <inheritdoc/>
-    public override double Curvature(double field, double target) =>
-        Scale * (Degree - 1) * Power(field - target - Minimum, Degree - 2);
+    public override double Curvature(double field) => Scale * (Degree - 1) * Power(field - Minimum, Degree - 2);
 
-    /// <summary>κ(n−1)(ne/κ)^{(n−2)/n}, that of |f − y − f*| = (ne/κ)^{1/n}.</summary>
+    /// <inheritdoc/>
+    public override void Values(ReadOnlySpan<double> field, Span<double> values) => Powers(field, Degree, Scale / Degree, values);
+
+    /// <inheritdoc/>
+    public override void Gradient(ReadOnlySpan<double> field, Span<double> gradient) => Powers(field, Degree - 1, Scale, gradient);
+
+    /// <inheritdoc/>
+    public override void Curvatures(ReadOnlySpan<double> field, Span<double> curvatures) =>
+        Powers(field, Degree - 2, Scale * (Degree - 1), curvatures);
+
+    /// <summary>κ(n−1)(ne/κ)^{(n−2)/n}, that of |φ − φ*| = (ne/κ)^{1/n}.</summary>
     /// <param name="energy">e.</param>
     public override double LargestCurvature(double energy) =>
         Scale * (Degree - 1) * Math.Pow(Degree * energy / Scale, (Degree - 2.0) / Degree);
 
-    private static double Power(double x, int exponent)
+    /// <summary>c(φ − φ*)^m of each entry, by the multiplications of <see cref="SingleFieldPotential.Power"/>, block by block.</summary>
+    private void Powers(ReadOnlySpan<double> field, int exponent, double factor, Span<double> result)
     {
-        double result = 1;
-        for (; exponent > 0; exponent >>= 1, x *= x)
+        Span<double> squares = stackalloc double[Math.Min(Block, field.Length)];
+        for (int first = 0; first < field.Length; first += Block)
         {
-            if ((exponent & 1) == 1)
+            int length = Math.Min(Block, field.Length - first);
+            Span<double> x = squares[..length], power = result.Slice(first, length);
+            TensorPrimitives.Subtract(field.Slice(first, length), Minimum, x);
+            power.Fill(1);
+            for (int left = exponent; left > 0; left >>= 1)
             {
-                result *= x;
-            }
-        }
+                if ((left & 1) == 1)
+                {
+                    TensorPrimitives.Multiply(power, x, power);
+                }
 
-        return result;
+                if (left > 1)
+                {
+                    TensorPrimitives.Multiply(x, x, x);
+                }
+            }
+
+            TensorPrimitives.Multiply(power, factor, power);
+        }
     }
 }

@@ -1,17 +1,17 @@
+using System.Numerics.Tensors;
+
 namespace Inflaton.Potentials;
 
 /// <summary>κV: a potential times a number.</summary>
-public sealed class ScaledPotential : PointPotential
+public sealed class ScaledPotential : SingleFieldPotential
 {
-    private readonly PointPotential potential;
-
     /// <summary>κV.</summary>
     /// <param name="potential">V.</param>
     /// <param name="scale">κ, positive.</param>
     /// <exception cref="ArgumentOutOfRangeException">κ is not a positive number.</exception>
-    public ScaledPotential(PointPotential potential, double scale)
+    public ScaledPotential(SingleFieldPotential potential, double scale)
     {
-        this.potential = potential;
+        Source = potential;
         Scale = Positive(scale, nameof(scale));
     }
 
@@ -19,11 +19,11 @@ public sealed class ScaledPotential : PointPotential
     /// <param name="potential">V.</param>
     /// <param name="scale">κ, positive.</param>
     /// <exception cref="ArgumentOutOfRangeException">κ is not a positive number.</exception>
-    public static PointPotential Of(PointPotential potential, double scale)
+    public static SingleFieldPotential Of(SingleFieldPotential potential, double scale)
     {
         if (potential is ScaledPotential scaled)
         {
-            (potential, scale) = (scaled.potential, scale * scaled.Scale);
+            (potential, scale) = (scaled.Source, scale * scaled.Scale);
         }
 
         return IsUnity(scale) ? potential : new ScaledPotential(potential, scale);
@@ -33,42 +33,52 @@ public sealed class ScaledPotential : PointPotential
     /// <param name="factor">The factor.</param>
     public static bool IsUnity(double factor) => Math.Abs(factor - 1) <= Math.BitIncrement(1.0) - 1;
 
+    /// <summary>V.</summary>
+    public SingleFieldPotential Source { get; }
+
     /// <summary>κ.</summary>
     public double Scale { get; }
 
     /// <inheritdoc/>
-    public override string Name => potential.Name;
+    public override string Name => Source.Name;
 
     /// <inheritdoc/>
-    public override string Formula => Scale == 1 ? potential.Formula : $"{Text(Scale)} [{potential.Formula}]";
+    public override string Formula => Scale == 1 ? Source.Formula : $"{Text(Scale)} [{Source.Formula}]";
 
     /// <inheritdoc/>
-    public override double? UniformCurvature => Scale * potential.UniformCurvature;
+    public override double? UniformCurvature => Scale * Source.UniformCurvature;
 
     /// <inheritdoc/>
-    public override bool UsesTargets => potential.UsesTargets;
+    public override double Value(double field) => Scale * Source.Value(field);
 
     /// <inheritdoc/>
-    public override bool DependsOnResidualOnly => potential.DependsOnResidualOnly;
+    public override double Slope(double field) => Scale * Source.Slope(field);
 
     /// <inheritdoc/>
-    public override double Value(double field, double target) => Scale * potential.Value(field, target);
+    public override double Curvature(double field) => Scale * Source.Curvature(field);
 
     /// <inheritdoc/>
-    public override double Slope(double field, double target) => Scale * potential.Slope(field, target);
+    public override void Values(ReadOnlySpan<double> field, Span<double> values)
+    {
+        Source.Values(field, values);
+        TensorPrimitives.Multiply(values[..field.Length], Scale, values);
+    }
 
     /// <inheritdoc/>
-    public override double Curvature(double field, double target) => Scale * potential.Curvature(field, target);
+    public override void Gradient(ReadOnlySpan<double> field, Span<double> gradient)
+    {
+        Source.Gradient(field, gradient);
+        TensorPrimitives.Multiply(gradient[..field.Length], Scale, gradient);
+    }
 
     /// <inheritdoc/>
-    public override SymmetricProduct? CurvatureBound(ReadOnlySpan<double> targets, double energy, double shared) =>
-        potential.CurvatureBound(targets, energy / Scale, shared / Scale) is not { } bound ? null : (direction, result) =>
-        {
-            bound(direction, result);
-            System.Numerics.Tensors.TensorPrimitives.Multiply(result, Scale, result);
-        };
+    public override void Curvatures(ReadOnlySpan<double> field, Span<double> curvatures)
+    {
+        Source.Curvatures(field, curvatures);
+        TensorPrimitives.Multiply(curvatures[..field.Length], Scale, curvatures);
+    }
 
     /// <summary>κ times that of V at e/κ.</summary>
     /// <param name="energy">e.</param>
-    public override double LargestCurvature(double energy) => Scale * potential.LargestCurvature(energy / Scale);
+    public override double LargestCurvature(double energy) => Scale * Source.LargestCurvature(energy / Scale);
 }

@@ -1,39 +1,35 @@
+using System.Numerics.Tensors;
+
 namespace Inflaton.Potentials;
 
 /// <summary>V(φ + s): a potential of a field that is measured from elsewhere.</summary>
-public sealed class ShiftedPotential : PointPotential
+public sealed class ShiftedPotential : SingleFieldPotential
 {
-    private readonly PointPotential potential;
+    private readonly SingleFieldPotential source;
 
-    private ShiftedPotential(PointPotential potential, double shift) => (this.potential, Shift) = (potential, shift);
+    private ShiftedPotential(SingleFieldPotential source, double shift) => (this.source, Shift) = (source, shift);
 
     /// <summary>s, in units of the field.</summary>
     public double Shift { get; }
 
     /// <inheritdoc/>
-    public override string Name => potential.Name;
+    public override string Name => source.Name;
 
     /// <inheritdoc/>
-    public override string Formula => $"{potential.Formula} at φ + {Text(Shift)}";
+    public override string Formula => $"{source.Formula} at φ + {Text(Shift)}";
 
     /// <inheritdoc/>
-    public override double? UniformCurvature => potential.UniformCurvature;
-
-    /// <inheritdoc/>
-    public override bool UsesTargets => potential.UsesTargets;
-
-    /// <inheritdoc/>
-    public override bool DependsOnResidualOnly => potential.DependsOnResidualOnly;
+    public override double? UniformCurvature => source.UniformCurvature;
 
     /// <summary>V(φ + s): V itself for s = 0, and one shift of what is shifted already.</summary>
     /// <param name="potential">V.</param>
     /// <param name="shift">s, finite.</param>
     /// <exception cref="ArgumentOutOfRangeException">s is not finite.</exception>
-    public static PointPotential Of(PointPotential potential, double shift)
+    public static SingleFieldPotential Of(SingleFieldPotential potential, double shift)
     {
         if (potential is ShiftedPotential shifted)
         {
-            (potential, shift) = (shifted.potential, shift + shifted.Shift);
+            (potential, shift) = (shifted.source, shift + shifted.Shift);
         }
 
         return shift == 0 ? potential
@@ -42,19 +38,36 @@ public sealed class ShiftedPotential : PointPotential
     }
 
     /// <inheritdoc/>
-    public override double Value(double field, double target) => potential.Value(field + Shift, target);
+    public override double Value(double field) => source.Value(field + Shift);
 
     /// <inheritdoc/>
-    public override double Slope(double field, double target) => potential.Slope(field + Shift, target);
+    public override double Slope(double field) => source.Slope(field + Shift);
 
     /// <inheritdoc/>
-    public override double Curvature(double field, double target) => potential.Curvature(field + Shift, target);
+    public override double Curvature(double field) => source.Curvature(field + Shift);
 
     /// <inheritdoc/>
-    public override SymmetricProduct? CurvatureBound(ReadOnlySpan<double> targets, double energy, double shared) =>
-        potential.CurvatureBound(targets, energy, shared);
+    public override void Values(ReadOnlySpan<double> field, Span<double> values)
+    {
+        TensorPrimitives.Add(field, Shift, values);
+        source.Values(values[..field.Length], values);
+    }
+
+    /// <inheritdoc/>
+    public override void Gradient(ReadOnlySpan<double> field, Span<double> gradient)
+    {
+        TensorPrimitives.Add(field, Shift, gradient);
+        source.Gradient(gradient[..field.Length], gradient);
+    }
+
+    /// <inheritdoc/>
+    public override void Curvatures(ReadOnlySpan<double> field, Span<double> curvatures)
+    {
+        TensorPrimitives.Add(field, Shift, curvatures);
+        source.Curvatures(curvatures[..field.Length], curvatures);
+    }
 
     /// <summary>That of V.</summary>
     /// <param name="energy">e.</param>
-    public override double LargestCurvature(double energy) => potential.LargestCurvature(energy);
+    public override double LargestCurvature(double energy) => source.LargestCurvature(energy);
 }

@@ -4,7 +4,7 @@ namespace Inflaton.Potentials;
 /// The potential of R² inflation in the Einstein frame, V = V₀(1 − e^{−√(2/3) φ})², φ in units of the reduced Planck mass: a plateau with
 /// an exponential approach. Source: Starobinsky, Phys. Lett. B 91 (1980) 99.
 /// </summary>
-public sealed class StarobinskyPotential : ScalarPotential
+public sealed class StarobinskyPotential : SingleFieldPotential
 {
     private static readonly double Rate = Math.Sqrt(2.0 / 3);
 
@@ -23,17 +23,17 @@ public sealed class StarobinskyPotential : ScalarPotential
     public override string Formula => $"{Text(Height)} (1 − e^(−√(2/3) φ))²";
 
     /// <inheritdoc/>
-    protected override double Value(double field)
+    public override double Value(double field)
     {
         double climb = Climb(field);
         return Height * climb * climb;
     }
 
     /// <inheritdoc/>
-    protected override double Slope(double field) => 2 * Height * Rate * Math.Exp(-Rate * field) * Climb(field);
+    public override double Slope(double field) => 2 * Height * Rate * Math.Exp(-Rate * field) * Climb(field);
 
     /// <inheritdoc/>
-    protected override double Curvature(double field)
+    public override double Curvature(double field)
     {
         double decay = Math.Exp(-Rate * field);
         return 2 * Height * Rate * Rate * decay * ((2 * decay) - 1);

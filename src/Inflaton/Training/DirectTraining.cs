@@ -1,11 +1,11 @@
-using System.Numerics.Tensors;
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Inflaton.Dynamics;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 
 namespace Inflaton.Training;
 
@@ -37,7 +37,7 @@ public sealed class DirectTraining<T> : TrainingMethod
     /// <param name="parameters">θ_0; moved in place, as far as <see cref="Parameters"/> says.</param>
     /// <param name="inputs">x, one a row, shape [N, d].</param>
     /// <param name="targets">y, length N·C.</param>
-    /// <param name="potential">ℓ.</param>
+    /// <param name="loss">ℓ.</param>
     /// <param name="product">Matrix products.</param>
     /// <param name="team">Threads.</param>
     /// <param name="velocity">θ_0 − θ_{−1}, copied; null for a start at rest.</param>
@@ -49,14 +49,14 @@ public sealed class DirectTraining<T> : TrainingMethod
         NetworkParameters parameters,
         Matrix<double> inputs,
         double[] targets,
-        Potential potential,
+        Loss loss,
         MatrixProduct<T> product,
         WorkerTeam team,
         NetworkParameters? velocity = null,
         UpdateRule<T>? rule = null,
         ReadOut? readOut = null,
         NaturalGradient? natural = null)
-        : base(inputs.Rows, parameters.Architecture.Outputs, targets, potential, readOut, natural)
+        : base(inputs.Rows, parameters.Architecture.Outputs, targets, loss, readOut, natural)
     {
         NetworkArchitecture architecture = parameters.Architecture;
         this.parameters = parameters;

@@ -1,9 +1,9 @@
 using System.Numerics.Tensors;
 using Inflaton.Dynamics;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 
 namespace Inflaton.Training;
 
@@ -30,7 +30,7 @@ public sealed class LinearizedTraining : TrainingMethod
     /// <param name="parameters">θ_0; moved when <see cref="Parameters"/> are asked for.</param>
     /// <param name="inputs">x, one a row, shape [N, d].</param>
     /// <param name="targets">y, length N·C.</param>
-    /// <param name="potential">ℓ.</param>
+    /// <param name="loss">ℓ.</param>
     /// <param name="product">Matrix products.</param>
     /// <param name="team">Threads.</param>
     /// <param name="readOut">How the field is read off the outputs; null for φ = f.</param>
@@ -40,12 +40,12 @@ public sealed class LinearizedTraining : TrainingMethod
         NetworkParameters parameters,
         Matrix<double> inputs,
         double[] targets,
-        Potential potential,
+        Loss loss,
         MatrixProduct<double> product,
         WorkerTeam team,
         ReadOut? readOut = null,
         NaturalGradient? natural = null)
-        : base(inputs.Rows, parameters.Architecture.Outputs, targets, potential, readOut, natural)
+        : base(inputs.Rows, parameters.Architecture.Outputs, targets, loss, readOut, natural)
     {
         NetworkArchitecture architecture = parameters.Architecture;
         (this.parameters, this.product, this.team) = (parameters, product, team);

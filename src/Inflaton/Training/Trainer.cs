@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Numerics.Tensors;
 using System.Numerics;
+using System.Numerics.Tensors;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Networks;
@@ -79,7 +79,7 @@ public sealed class Trainer
         StepSequence steps = optimizer.Begin();
         MatrixProduct<T> product = new(team);
         TrainingMethod step = method ?? new DirectTraining<T>(
-            parameters, task.Inputs, task.Targets, task.Potential, product, team, readOut: task.ReadOut, natural: task.Natural,
+            parameters, task.Inputs, task.Targets, task.Loss, product, team, readOut: task.ReadOut, natural: task.Natural,
             rule: optimizer.Rule<T>(steps, parameters.Architecture, team));
         Propagation<double>? test = task.TestInputs is { } inputs
             ? new(parameters.Architecture, inputs, product as MatrixProduct<double> ?? new(team), team)
@@ -207,7 +207,7 @@ public sealed class Trainer
 
         // A whitened gradient moves the field by another kernel than Θ.
         double SharpnessOf(Matrix<double> kernel) => task.Natural is not null ? double.NaN
-            : Sharpness.Of(kernel, task.Potential, step.FieldAtParameters().ToArray(), task.Targets, task.Inputs.Rows, team);
+            : Sharpness.Of(kernel, task.Loss, step.FieldAtParameters().ToArray(), task.Targets, task.Inputs.Rows, team);
 
         double Watch(int epoch, Matrix<double> kernel)
         {

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Inflaton.Dynamics;
+using Inflaton.Losses;
 using Inflaton.Networks;
-using Inflaton.Potentials;
 
 namespace Inflaton.Training;
 
@@ -13,19 +13,19 @@ public abstract class TrainingMethod
 {
     private readonly int points;
     private readonly double[] targets;
-    private readonly Potential potential;
+    private readonly LossInUniverse loss;
     private readonly double[]? readField;
 
     /// <summary>A training on given targets.</summary>
     /// <param name="points">Number N of inputs.</param>
     /// <param name="outputs">Number C of outputs.</param>
     /// <param name="targets">y, length N·C; kept, not copied.</param>
-    /// <param name="potential">ℓ.</param>
+    /// <param name="loss">ℓ.</param>
     /// <param name="readOut">How the field is read off the outputs; null for φ = f.</param>
     /// <param name="natural">What whitens the loss gradient; null for the gradient as it is.</param>
     /// <exception cref="ArgumentException">There are not N·C targets.</exception>
     protected TrainingMethod(
-        int points, int outputs, double[] targets, Potential potential, ReadOut? readOut = null, NaturalGradient? natural = null)
+        int points, int outputs, double[] targets, Loss loss, ReadOut? readOut = null, NaturalGradient? natural = null)
     {
         if (targets.Length != points * outputs)
         {
@@ -34,7 +34,7 @@ public abstract class TrainingMethod
 
         this.points = points;
         this.targets = targets;
-        this.potential = potential;
+        this.loss = new LossInUniverse(loss);
         ReadOut = readOut;
         Natural = natural;
         readField = readOut is null ? null : new double[targets.Length];
@@ -79,7 +79,7 @@ public abstract class TrainingMethod
 
     /// <summary>𝓛 of a field.</summary>
     /// <param name="field">φ, length N·C.</param>
-    public double LossOf(ReadOnlySpan<double> field) => potential.Energy(ScaleFactor, field, targets) / points;
+    public double LossOf(ReadOnlySpan<double> field) => loss.Energy(ScaleFactor, field, targets) / points;
 
     /// <summary>Evaluates f at the present parameters on other inputs: a_l and f of the pass, not its slopes.</summary>
     /// <param name="pass">The other inputs and storage for what becomes of them.</param>
@@ -93,7 +93,7 @@ public abstract class TrainingMethod
     /// <param name="gradient">Receives it, length N·C.</param>
     protected void LossGradient(Span<double> gradient)
     {
-        potential.Gradient(ScaleFactor, Field, targets, gradient);
+        loss.Gradient(ScaleFactor, Field, targets, gradient);
         TensorPrimitives.Multiply(gradient, 1.0 / points, gradient);
         Natural?.Apply(gradient);
         if (ReadOut is not null)

@@ -1,7 +1,7 @@
 using Inflaton.Dynamics;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
-using Inflaton.Potentials;
 
 namespace Inflaton.Training;
 
@@ -30,7 +30,7 @@ public sealed record TrainingTask
     public Matrix<double>? TestInputs { get; init; }
 
     /// <summary>ℓ.</summary>
-    public required Potential Potential { get; init; }
+    public required Loss Loss { get; init; }
 
     /// <summary>The method.</summary>
     public required Optimizer Optimizer { get; init; }

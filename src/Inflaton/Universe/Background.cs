@@ -107,7 +107,7 @@ public sealed class Background
 
     private static double FieldRate(Cosmology cosmology)
     {
-        double curvature = cosmology.Potential.LargestCurvature(cosmology.InitialField, new double[cosmology.Fields]);
+        double curvature = cosmology.Potential.LargestCurvature(cosmology.InitialField);
         return Math.Max(Math.Sqrt(Math.Abs(curvature)), 1e-100);
     }
 }

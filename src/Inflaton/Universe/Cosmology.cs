@@ -43,7 +43,7 @@ public sealed record Cosmology
 
     /// <summary>V at a field value.</summary>
     /// <param name="field">φ, length C.</param>
-    public double Energy(ReadOnlySpan<double> field) => Potential.Energy(field, new double[field.Length]);
+    public double Energy(ReadOnlySpan<double> field) => Potential.Energy(field);
 
     /// <summary>φ̇ at the beginning: as given, or the slow roll's, with the energy of the roll counted in H.</summary>
     /// <exception cref="ArgumentException">The total energy is negative there, or the given velocity has not C finite entries.</exception>
@@ -61,7 +61,7 @@ public sealed record Cosmology
         }
 
         double[] slope = new double[Fields], velocity = new double[Fields];
-        Potential.Gradient(InitialField, new double[Fields], slope);
+        Potential.Gradient(InitialField, slope);
         RequireEnergy(velocity);
         for (int i = 0; i < 60; i++)
         {
@@ -94,16 +94,16 @@ public sealed record Cosmology
     /// <param name="field">φ, length C.</param>
     public SlowRoll SlowRollAt(ReadOnlySpan<double> field)
     {
-        double[] slope = new double[field.Length], bend = new double[field.Length], none = new double[field.Length];
-        double value = Potential.Energy(field, none);
-        Potential.Gradient(field, none, slope);
+        double[] slope = new double[field.Length], bend = new double[field.Length];
+        double value = Potential.Energy(field);
+        Potential.Gradient(field, slope);
         double steepness = TensorPrimitives.Dot<double>(slope, slope);
         if (field.Length == 1)
         {
             slope[0] = 1;
         }
 
-        Potential.CurvatureProduct(field, none, slope, bend);
+        Potential.CurvatureProduct(field, slope, bend);
         double curvature = TensorPrimitives.Dot<double>(slope, bend) / TensorPrimitives.Dot<double>(slope, slope);
         return new SlowRoll(value, steepness / (2 * value * value), curvature / value);
     }

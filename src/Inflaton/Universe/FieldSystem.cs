@@ -24,7 +24,6 @@ internal sealed class FieldSystem(Cosmology cosmology, Clock clock) : ISystem
     private readonly int fields = cosmology.Fields;
     private readonly Potential potential = cosmology.Potential;
     private readonly Expansion expansion = cosmology.Expansion;
-    private readonly double[] none = new double[cosmology.Fields];
 
     public int Dimension => (2 * fields) + 2;
 
@@ -42,7 +41,7 @@ internal sealed class FieldSystem(Cosmology cosmology, Clock clock) : ISystem
     /// <summary>ln H/H₀ as Ḣ has brought it.</summary>
     public double CarriedHubble(ReadOnlySpan<double> y) => y[(2 * fields) + 1];
 
-    public double PotentialEnergy(ReadOnlySpan<double> y) => potential.Energy(Field(y), none);
+    public double PotentialEnergy(ReadOnlySpan<double> y) => potential.Energy(Field(y));
 
     public double SquaredVelocity(ReadOnlySpan<double> y) => TensorPrimitives.Dot(Velocity(y), Velocity(y));
 
@@ -61,7 +60,7 @@ internal sealed class FieldSystem(Cosmology cosmology, Clock clock) : ISystem
         double hubble = Hubble(t, y);
         double slope = expansion.HubbleSlope(Elapsed(t, y), Efolds(t, y), SquaredVelocity(y));
         Span<double> acceleration = dydt.Slice(fields, fields);
-        potential.Gradient(Field(y), none, acceleration);
+        potential.Gradient(Field(y), acceleration);
         EquationOfMotion.Accelerate(hubble, 1, Velocity(y), acceleration);
         Velocity(y).CopyTo(dydt);
         dydt[2 * fields] = clock == Clock.Time ? hubble : 1;

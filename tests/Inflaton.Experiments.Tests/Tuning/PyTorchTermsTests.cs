@@ -1,7 +1,6 @@
 using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Tuning;
-using Inflaton.Potentials;
 
 namespace Inflaton.Experiments.Tests.Tuning;
 
@@ -17,12 +16,12 @@ public sealed class PyTorchTermsTests
         const int points = 3, outputs = 2;
         double mean = Field.Zip(Targets, (f, y) => (f - y) * (f - y)).Average();
         PyTorchTerms squared = PyTorchTerms.Of(Choice(), new SquaredLossSettings(0.7), outputs);
-        (squared.LossFactor * mean).ShouldBe(new PowerPotential(2, 0.7).Energy(Field, Targets) / points, 1e-14);
+        (squared.LossFactor * mean).ShouldBe(new SquaredLossSettings(0.7).Create(points, outputs).Energy(Field, Targets) / points, 1e-14);
         squared.Loss.ShouldBe("MSELoss()");
 
         double huber = Field.Zip(Targets, (f, y) => Math.Abs(f - y) <= 0.9 ? (f - y) * (f - y) / 2 : 0.9 * (Math.Abs(f - y) - 0.45)).Average();
         PyTorchTerms far = PyTorchTerms.Of(Choice(), new HuberLossSettings(0.7, 0.9), outputs);
-        (far.LossFactor * huber).ShouldBe(new HuberPotential(0.7, 0.9).Energy(Field, Targets) / points, 1e-14);
+        (far.LossFactor * huber).ShouldBe(new HuberLossSettings(0.7, 0.9).Create(points, outputs).Energy(Field, Targets) / points, 1e-14);
         far.Loss.ShouldBe("HuberLoss(delta=0.9)");
     }
 

@@ -133,7 +133,8 @@ public sealed class TuningStudyTests
             {
                 ExperimentFile file = Moving(
                     "[256, 256]", scales, activation,
-                    "interval: {from: -2, to: 2, points: 16}, targets: [-0.9, -1, -0.9, -0.7, -0.4, -0.1, 0.2, 0.5, 0.7, 0.9, 1, 0.9, 0.7, 0.4, 0.1, -0.2]");
+                    "interval: {from: -2, to: 2, points: 16}, "
+                    + "targets: [-0.9, -1, -0.9, -0.7, -0.4, -0.1, 0.2, 0.5, 0.7, 0.9, 1, 0.9, 0.7, 0.4, 0.1, -0.2]");
                 Ratio(file, trials: TuningOptions.DefaultTrials).ShouldBe(1, $"{scales} {activation}: the trial is that training");
                 networks++;
                 foretold += Ratio(file, trials: 0) is >= 0.5 and <= 2 ? 1 : 0;
@@ -171,8 +172,8 @@ public sealed class TuningStudyTests
     }
 
     /// <summary>
-    /// Networks at PyTorch's scale whose kernels change by as much as themselves, of tests/cases/training: the choice of the kernel at the start alone
-    /// diverges, or takes twice as long as the best.
+    /// Networks at PyTorch's scale whose kernels change by as much as themselves, of tests/cases/training: the choice of the kernel at the start
+    /// alone diverges, or takes twice as long as the best.
     /// </summary>
     [Theory]
     [InlineData("tune-standard")]
@@ -200,7 +201,8 @@ public sealed class TuningStudyTests
             TuningStudy.Of(file, new TuningOptions { WithMap = false, Trials = most }).Trials.Count(trial => !trial.Diverged))];
         made.ShouldBe([0, 1, 2, 5]);
         ExperimentFile wide = Runs.Experiments.Parse(Runs.Experiments.Interval, "loss.power.minimum=0.5", "network.hidden=[800]");
-        TuningStudy.Of(wide, new TuningOptions { WithMap = false, Trials = 5 }).Trials.Count.ShouldBeLessThanOrEqualTo(2, "it goes as foretold");
+        TuningStudy.Of(wide, new TuningOptions { WithMap = false, Trials = 5 }).Trials.Count
+            .ShouldBeLessThanOrEqualTo(2, "it goes as foretold");
     }
 
     [Theory]

@@ -232,15 +232,17 @@ public sealed class DualTests
     [InlineData("initial.phi=[1,2]", "initial.phi: has several fields")]
     [InlineData("initial.phidot=slow_roll", "initial.phidot: is not 0, and a network starts at rest. Give phidot: 0")]
     [InlineData("potential.double_well.coupling=1e6", "too long for the field's mass")]
+    [InlineData("universe={de_sitter: {hubble: 0}}; time={efolds: 1}", "time.efolds: are not reached: ")]
     [InlineData("time.to=end_of_inflation", "There is no inflation at the beginning")]
     public void A_universe_without_a_network_is_refused(string change, string message) => Should.Throw<ExperimentFileException>(
-        () => Dual.Experiment(UniverseFile.Parse(Small, "small.yaml", change == "initial.phi=[1,2]" ? [change, "initial.phidot=[0,0]"] : [change]), width: 8)).Message.ShouldContain(message);
+        () => Dual.Experiment(UniverseFile.Parse(Small, "small.yaml", change == "initial.phi=[1,2]" ? [change, "initial.phidot=[0,0]"] : change.Split("; ")), width: 8)).Message.ShouldContain(message);
 
     [Theory]
     [InlineData("interval", "", "data: is not a single input")]
     [InlineData("homogeneous", "optimizer.gradient_descent.learning_rate=auto", "leaves the learning rate to the kernel")]
     [InlineData("homogeneous", "loss={huber: {}}", "is not a potential that a universe file has")]
     [InlineData("homogeneous", "loss={expression: {formula: \"(f-y)^2\"}}", "is not a potential that a universe file has")]
+    [InlineData("homogeneous", "network.activation=relu; network.bias_std=0; data.point=[0]", "network: has a field whose tangent kernel is 0")]
     [InlineData("homogeneous", "epochs=0", "epochs: is 0, and a universe lasts for a time")]
     [InlineData("homogeneous", "optimizer.natural={}", "optimizer.natural: whitens the gradient")]
     [InlineData("homogeneous", "optimizer={nesterov: {learning_rate: auto}}; matching=leapfrog", "is nesterov, whose field is in no universe of this kind")]

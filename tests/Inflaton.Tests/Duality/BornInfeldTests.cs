@@ -17,7 +17,7 @@ public sealed class BornInfeldTests
     public void A_single_input_in_a_square_well_is_known(string rung, double tolerance)
     {
         PredictionProblem problem = With(new ReferenceCase("homogeneous-erf").Problem(Matching.Leading), 0.01) with { Epochs = [0, 50, 100, 200, 500] };
-        double mass = Math.Sqrt(problem.Potential.UniformCurvature!.Value * problem.Kernel[0, 0]), start = problem.InitialField[0] - 5;
+        double mass = Math.Sqrt(problem.Loss.UniformCurvature!.Value * problem.Kernel[0, 0]), start = problem.InitialField[0] - 5;
 
         Prediction prediction = Ladder.Rung(rung).Predict(problem);
 
@@ -90,12 +90,12 @@ public sealed class BornInfeldTests
         StepSequence steps = new BornInfeldDescent(h * h, -0.2).Begin();
         PowerPotential quartic = new(4, 1);
         double[] x = [1.1, -0.4], p = [0, 0];
-        double Potential() => (0.5 * ((x[0] * x[0]) + (3 * x[1] * x[1]))) + quartic.Value(x[0] - x[1], 0);
+        double Potential() => (0.5 * ((x[0] * x[0]) + (3 * x[1] * x[1]))) + quartic.Value(x[0] - x[1]);
         double early = 0, late = 0, energy = Potential() + 0.2;
         int count = (int)Math.Round(200 / h);
         for (int k = 0; k < count; k++)
         {
-            double pull = quartic.Slope(x[0] - x[1], 0), loss = Potential();
+            double pull = quartic.Slope(x[0] - x[1]), loss = Potential();
             double[] gradient = [x[0] + pull, (3 * x[1]) - pull];
             double push = steps.Next([], loss).LearningRate / (k == 0 ? 1 : 2);
             double[] before = [.. p];

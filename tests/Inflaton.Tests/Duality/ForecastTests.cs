@@ -1,9 +1,9 @@
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Networks.Activations;
 using Inflaton.Numerics.LinearAlgebra;
-using Inflaton.Potentials;
 using Inflaton.Training;
 
 namespace Inflaton.Duality;
@@ -20,7 +20,7 @@ public sealed class ForecastTests
     {
         NetworkParameters network = NetworkParameters.Draw(Architecture, 3);
         GradientDescent optimizer = new(0.2, 0.8);
-        Forecast forecast = Forecast.Of(network, Inputs, Targets, new PowerPotential(2, 1), optimizer);
+        Forecast forecast = Forecast.Of(network, Inputs, Targets, new SquaredLoss(), optimizer);
 
         Matrix<double> kernel = new TangentKernel<double>(Architecture).Square(network, Inputs);
         forecast.Kernel.Values.ShouldBe(kernel.Values);
@@ -37,7 +37,7 @@ public sealed class ForecastTests
     public void Predicts_by_the_recursion_of_the_frozen_kernel()
     {
         const double rate = 0.2, momentum = 0.8;
-        Forecast forecast = Forecast.Of(NetworkParameters.Draw(Architecture, 3), Inputs, Targets, new PowerPotential(2, 1), new GradientDescent(rate, momentum));
+        Forecast forecast = Forecast.Of(NetworkParameters.Draw(Architecture, 3), Inputs, Targets, new SquaredLoss(), new GradientDescent(rate, momentum));
         double[] field = forecast.InitialField.ToArray(), step = new double[3];
         for (int epoch = 0; epoch < 40; epoch++)
         {
@@ -63,7 +63,7 @@ public sealed class ForecastTests
     {
         NetworkParameters network = NetworkParameters.Draw(Architecture, 3);
         double before = network.Weights[0].Values[0];
-        Forecast forecast = Forecast.Of(network, Inputs, Targets, new PowerPotential(2, 1), new GradientDescent(0.2));
+        Forecast forecast = Forecast.Of(network, Inputs, Targets, new SquaredLoss(), new GradientDescent(0.2));
         TrainingRecord trained = forecast.Train(30);
 
         trained.Field.At(0).ToArray().ShouldBe(forecast.InitialField.ToArray());
@@ -80,7 +80,7 @@ public sealed class ForecastTests
     public void Test_inputs_are_predicted_beside()
     {
         ForecastOptions options = new() { TestInputs = new Matrix<double>(2, 2, [0.1, 0.2, 0.3, -1]) };
-        Forecast forecast = Forecast.Of(NetworkParameters.Draw(Architecture, 3), Inputs, Targets, new PowerPotential(2, 1), new GradientDescent(0.2), options);
+        Forecast forecast = Forecast.Of(NetworkParameters.Draw(Architecture, 3), Inputs, Targets, new SquaredLoss(), new GradientDescent(0.2), options);
 
         // The second test input is the first training input.
         Prediction prediction = forecast.Predict(20);
@@ -96,8 +96,8 @@ public sealed class ForecastTests
     public void Refuses_what_does_not_belong_together()
     {
         NetworkParameters network = NetworkParameters.Draw(Architecture, 3);
-        Should.Throw<ArgumentException>(() => Forecast.Of(network, Inputs, [1, 2], new PowerPotential(2, 1), new GradientDescent(0.2))).ParamName.ShouldBe("targets");
-        Forecast adam = Forecast.Of(network, Inputs, Targets, new PowerPotential(2, 1), new Adam(0.01));
+        Should.Throw<ArgumentException>(() => Forecast.Of(network, Inputs, [1, 2], new SquaredLoss(), new GradientDescent(0.2))).ParamName.ShouldBe("targets");
+        Forecast adam = Forecast.Of(network, Inputs, Targets, new SquaredLoss(), new Adam(0.01));
         Should.Throw<ArgumentException>(() => adam.Predict(3)).Message.ShouldContain("adam");
         adam.Train(3).Loss.Length.ShouldBe(4);
         Forecast ofKernel = new(new PredictionProblem
@@ -106,7 +106,7 @@ public sealed class ForecastTests
             Spectrum = KernelSpectrum.Of(new Matrix<double>(1, 1, [2])),
             InitialField = [0],
             Targets = [1],
-            Potential = new PowerPotential(2, 1),
+            Loss = new SquaredLoss(),
             Optimizer = new GradientDescent(0.1),
             Matching = Matching.Leapfrog,
             Epochs = [0],

@@ -2,6 +2,7 @@ using Inflaton.Duality.Tuning;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Kernels.InfiniteWidth;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -21,12 +22,12 @@ public sealed class LadderTests
         get
         {
             TheoryData<string, int, double> data = [];
-            foreach (string potential in new[] { "squared", "quartic", "huber", "log_cosh", "formula", "cross_entropy" })
+            foreach (string loss in new[] { "squared", "quartic", "huber", "log_cosh", "formula", "cross_entropy" })
             {
-                foreach (int outputs in potential == "cross_entropy" ? new[] { 2, 3 } : [1, 2])
+                foreach (int outputs in loss == "cross_entropy" ? new[] { 2, 3 } : [1, 2])
                 {
-                    data.Add(potential, outputs, 0);
-                    data.Add(potential, outputs, 0.9);
+                    data.Add(loss, outputs, 0);
+                    data.Add(loss, outputs, 0.9);
                 }
             }
 
@@ -40,9 +41,9 @@ public sealed class LadderTests
     {
         NetworkArchitecture architecture = new(3, [], outputs, ActivationCatalogue.Create("identity"), 1.2, 0.4);
         Matrix<double> inputs = Numbers(7, 3, 1), tests = Numbers(4, 3, 2);
-        Potential potential = PotentialOf(name, outputs);
-        double[] targets = Targets(7, outputs, potential);
-        PredictionProblem problem = Problem(architecture, inputs, tests, targets, potential, new GradientDescent(0.2, momentum), 60);
+        Loss loss = LossOf(name, outputs);
+        double[] targets = Targets(7, outputs, loss);
+        PredictionProblem problem = Problem(architecture, inputs, tests, targets, loss, new GradientDescent(0.2, momentum), 60);
 
         TrainingRecord trained = new Trainer(WorkerTeam.Single).Train(
             new TrainingTask
@@ -50,7 +51,7 @@ public sealed class LadderTests
                 Inputs = inputs,
                 Targets = targets,
                 TestInputs = tests,
-                Potential = problem.Potential,
+                Loss = problem.Loss,
                 Optimizer = problem.Optimizer,
                 Epochs = 60,
                 RecordEvery = 7,
@@ -73,16 +74,16 @@ public sealed class LadderTests
     public void A_shared_kernel_is_that_of_independent_outputs(string name, int outputs)
     {
         NetworkArchitecture architecture = new(2, [40], 1, ActivationCatalogue.Create("erf"), 1.5, 0.6);
-        Potential potential = PotentialOf(name, outputs);
+        Loss loss = LossOf(name, outputs);
         PredictionProblem single = Problem(
-            architecture, Numbers(9, 2, 1), Numbers(5, 2, 2), Numbers(9, 1, 3).Values, new PowerPotential(2, 0.8), new GradientDescent(0.05, 0.8), 80);
+            architecture, Numbers(9, 2, 1), Numbers(5, 2, 2), Numbers(9, 1, 3).Values, new SquaredLoss(0.8), new GradientDescent(0.05, 0.8), 80);
         PredictionProblem shared = single with
         {
             Copies = outputs,
             InitialField = Numbers(9, outputs, 4).Values,
             TestInitialField = Numbers(5, outputs, 5).Values,
-            Targets = Targets(9, outputs, potential),
-            Potential = potential,
+            Targets = Targets(9, outputs, loss),
+            Loss = loss,
         };
         Matrix<double> kernel = KernelPair.ForOutputs(single.Kernel, outputs);
         PredictionProblem full = shared with
@@ -115,7 +116,7 @@ public sealed class LadderTests
             ofShared.Modes[i].PredictedChange.ShouldBe(ofFull.Modes[outputs * i].PredictedChange, 1e-7);
         }
 
-        if (potential.UniformCurvature is not null)
+        if (loss.UniformCurvature is not null)
         {
             TrainingSpectrum.Of(shared).Loss(0.05, 0.8, 40).ShouldBe(TrainingSpectrum.Of(full).Loss(0.05, 0.8, 40), 1e-12);
         }
@@ -128,7 +129,7 @@ public sealed class LadderTests
         const int points = 8;
         Matrix<double> kernel = new(points, points);
         kernel.Values.AsSpan().Fill(1.7);
-        CrossEntropyPotential potential = new(2);
+        CrossEntropyLoss loss = new(2);
         double[] labels = [.. Enumerable.Range(0, points).SelectMany(x => x < 6 ? new[] { 1.0, 0 } : [0, 1])];
         PredictionProblem problem = new()
         {
@@ -137,7 +138,7 @@ public sealed class LadderTests
             Copies = 2,
             InitialField = new double[2 * points],
             Targets = labels,
-            Potential = potential,
+            Loss = loss,
             Optimizer = new GradientDescent(0.1, 0.5),
             Matching = Matching.Leapfrog,
             Epochs = [0, 3000],
@@ -146,7 +147,7 @@ public sealed class LadderTests
         foreach (IRung rung in KernelRungs.Where(rung => rung.Name != "perturbations"))
         {
             double[] probabilities = new double[2];
-            potential.Probabilities(rung.Predict(problem).Field.At(1)[..2], probabilities);
+            loss.Potential.Probabilities(rung.Predict(problem).Field.At(1)[..2], probabilities);
             probabilities.ShouldBe([0.75, 0.25], 1e-6, rung.Name);
         }
     }
@@ -160,11 +161,11 @@ public sealed class LadderTests
     {
         NetworkArchitecture architecture = new(2, [30], outputs, ActivationCatalogue.Create("erf"), 1.5, 0.6);
         PredictionProblem closed = Problem(
-            architecture, Numbers(9, 2, 1), Numbers(5, 2, 2), Numbers(9, outputs, 3).Values, new PowerPotential(2, 0.8), new GradientDescent(0.05, 0.8), 80) with
+            architecture, Numbers(9, 2, 1), Numbers(5, 2, 2), Numbers(9, outputs, 3).Values, new SquaredLoss(0.8), new GradientDescent(0.05, 0.8), 80) with
         {
             Matching = matching,
         };
-        PredictionProblem numerical = closed with { Potential = new Disguised(closed.Potential) };
+        PredictionProblem numerical = closed with { Loss = new Disguised(closed.Loss) };
         foreach (IRung rung in KernelRungs)
         {
             Prediction expected = rung.Predict(closed), actual = rung.Predict(numerical);
@@ -226,7 +227,7 @@ public sealed class LadderTests
             Spectrum = KernelSpectrum.Of(kernel, 1, WorkerTeam.Single),
             InitialField = [.. Enumerable.Repeat(0.4, points)],
             Targets = new double[points],
-            Potential = new PowerPotential(degree, 0.02, 3),
+            Loss = new ResidualLoss(new PowerPotential(degree, 0.02, 3)),
             Optimizer = new GradientDescent(0.1, 0.5),
             Matching = Matching.Leapfrog,
             Epochs = [0, 10, 50, 100],
@@ -254,7 +255,7 @@ public sealed class LadderTests
             Spectrum = KernelSpectrum.Of(kernel, 1, WorkerTeam.Single),
             InitialField = [0.4, 0.1, -0.3],
             Targets = new double[3],
-            Potential = new PowerPotential(2, 1, 3),
+            Loss = new ResidualLoss(new PowerPotential(2, 1, 3)),
             Optimizer = new GradientDescent(0.1, 0.5),
             Matching = Matching.Leapfrog,
             Epochs = [0, 10, 100],
@@ -301,7 +302,7 @@ public sealed class LadderTests
             Spectrum = KernelSpectrum.Of(kernel, 1, WorkerTeam.Single),
             InitialField = [1],
             Targets = [0],
-            Potential = new PowerPotential(degree, curvature),
+            Loss = new ResidualLoss(new PowerPotential(degree, curvature)),
             Optimizer = optimizer,
             Matching = matching,
             Epochs = epochs,
@@ -313,7 +314,7 @@ public sealed class LadderTests
         Matrix<double> inputs,
         Matrix<double> tests,
         double[] targets,
-        Potential potential,
+        Loss loss,
         GradientDescent optimizer,
         int epochs)
     {
@@ -334,7 +335,7 @@ public sealed class LadderTests
             Spectrum = KernelSpectrum.Of(kernel, architecture.Outputs, WorkerTeam.Single),
             InitialField = Field(inputs),
             Targets = targets,
-            Potential = potential,
+            Loss = loss,
             Optimizer = optimizer,
             Matching = Matching.Leapfrog,
             Epochs = Trainer.RecordedEpochs(epochs, 7),
@@ -343,32 +344,32 @@ public sealed class LadderTests
         };
     }
 
-    private static Potential PotentialOf(string name, int outputs) => name switch
+    private static Loss LossOf(string name, int outputs) => name switch
     {
-        "squared" => new PowerPotential(2, 0.7),
-        "quartic" => new PowerPotential(4, 0.1),
-        "huber" => new HuberPotential(0.9, 0.5),
-        "log_cosh" => new LogCoshPotential(0.9, 0.6),
-        "cross_entropy" => new CrossEntropyPotential(outputs, 0.9),
-        _ => new ExpressionPotential("0.4*(f-y)^2 + 0.05*f^4"),
+        "squared" => new SquaredLoss(0.7),
+        "quartic" => new ResidualLoss(new PowerPotential(4, 0.1)),
+        "huber" => new ResidualLoss(new HuberPotential(0.9, 0.5)),
+        "log_cosh" => new ResidualLoss(new LogCoshPotential(0.9, 0.6)),
+        "cross_entropy" => new CrossEntropyLoss(outputs, 0.9),
+        _ => new ExpressionLoss("0.4*(f-y)^2 + 0.05*f^4"),
     };
 
     /// <summary>Any numbers, or weights of classes where the loss asks for these.</summary>
-    private static double[] Targets(int points, int outputs, Potential potential) => potential.TargetsAreLabels
+    private static double[] Targets(int points, int outputs, Loss loss) => loss.Targets == TargetRole.Labels
         ? [.. Enumerable.Range(0, points).SelectMany(x => Enumerable.Range(0, outputs).Select(c => c == x % outputs ? 1.0 : 0))]
         : Numbers(points, outputs, 3).Values;
 
     private static Matrix<double> Numbers(int rows, int columns, int seed) =>
         new(rows, columns, [.. Enumerable.Range(0, rows * columns).Select(i => Math.Sin((1.3 * i) + seed))]);
 
-    /// <summary>A potential that does not tell that its curvature is constant.</summary>
-    private sealed class Disguised(Potential inner) : Potential
+    /// <summary>A loss that does not tell that its curvature is constant.</summary>
+    private sealed class Disguised(Loss inner) : Loss
     {
         public override string Name => inner.Name;
 
         public override string Formula => inner.Formula;
 
-        public override bool DependsOnResidualOnly => inner.DependsOnResidualOnly;
+        public override TargetRole Targets => inner.Targets;
 
         public override double Energy(ReadOnlySpan<double> field, ReadOnlySpan<double> targets) => inner.Energy(field, targets);
 

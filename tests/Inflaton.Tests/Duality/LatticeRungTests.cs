@@ -88,7 +88,7 @@ public sealed class LatticeRungTests
         LatticeModes.Of(Problem("de sitter", new PowerPotential(4, 1), 0.05)).ShouldBeNull();
     }
 
-    private static PredictionProblem Problem(string universe, PointPotential potential, double step, double spread = 0)
+    private static PredictionProblem Problem(string universe, SingleFieldPotential potential, double step, double spread = 0)
     {
         const double theta = 2.3;
         int sites = Grid.Sites;
@@ -101,7 +101,7 @@ public sealed class LatticeRungTests
             Spectrum = spectrum,
             InitialField = [.. Enumerable.Range(0, sites).Select(i => 0.4 + (0.3 * Math.Cos(2 * Math.PI * i / sites)) + (0.1 * Math.Sin(6 * Math.PI * i / sites)))],
             Targets = new double[sites],
-            Potential = new LatticePotential(potential, Grid, sites / mean),
+            Loss = new LatticeLoss(potential, Grid, sites / mean),
             Optimizer = universe switch
             {
                 "heavy ball" => new GradientDescent(step * step, 1 - step),

@@ -59,7 +59,7 @@ public sealed class LookAheadTests
 
             double mu = momentum ?? (k / (k + 3.0));
             double[] ahead = [.. field.Zip(step, (f, v) => f + (mu * v))];
-            problem.Potential.Gradient(ahead, problem.Targets, gradient);
+            problem.Loss.Gradient(ahead, problem.Targets, gradient);
             for (int i = 0; i < field.Length; i++)
             {
                 double force = System.Numerics.Tensors.TensorPrimitives.Dot<double>(problem.Kernel.Row(i), gradient) / problem.Points;

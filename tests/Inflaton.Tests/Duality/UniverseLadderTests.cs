@@ -66,7 +66,7 @@ public sealed class UniverseLadderTests
         double Difference(int refinement)
         {
             double rate = 0.04 / (refinement * refinement);
-            MeanFieldEnergy? energy = universe == "self-consistent" ? new MeanFieldEnergy((PointPotential)problem.Potential, problem.Spectrum.Leading / problem.Points) : null;
+            MeanFieldEnergy? energy = universe == "self-consistent" ? new MeanFieldEnergy(problem.Loss.SharedPotential(problem.Targets)!, problem.Spectrum.Leading / problem.Points) : null;
             Expansion expansion = universe switch
             {
                 "radiation" => new PowerLawExpansion(0.5, 1),
@@ -95,7 +95,7 @@ public sealed class UniverseLadderTests
         double coupling = problem.Kernel[0, 0];
         PredictionProblem own = problem with
         {
-            Optimizer = new FriedmannOptimizer(0.09, new FriedmannExpansion(), new MeanFieldEnergy((PointPotential)problem.Potential, coupling)),
+            Optimizer = new FriedmannOptimizer(0.09, new FriedmannExpansion(), new MeanFieldEnergy(problem.Loss.SharedPotential(problem.Targets)!, coupling)),
         };
         Cosmology cosmology = new()
         {
@@ -125,7 +125,7 @@ public sealed class UniverseLadderTests
         PredictionProblem problem = In(new ReferenceCase("interval-erf").Problem(Matching.Leading), new PowerLawExpansion(1, 1));
         double limit = ModeAnalysis.StabilityLimitOf(problem);
 
-        limit.ShouldBe(4 / (problem.Spectrum.Leading * problem.Potential.LargestCurvature(problem.InitialField, problem.Targets) / problem.Points), 1e-12 * limit);
+        limit.ShouldBe(4 / (problem.Spectrum.Leading * problem.Loss.LargestCurvature(problem.InitialField, problem.Targets) / problem.Points), 1e-12 * limit);
         (double Below, double Above) = (Reach(0.98), Reach(1.02));
         Below.ShouldBeLessThan(20);
         Above.ShouldBeGreaterThan(1e3);

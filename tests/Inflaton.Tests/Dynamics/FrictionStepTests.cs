@@ -1,6 +1,7 @@
 using Inflaton.Duality;
 using Inflaton.Kernels;
 using Inflaton.Lattice;
+using Inflaton.Losses;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Potentials;
 using Inflaton.Training;
@@ -78,7 +79,7 @@ public sealed class FrictionStepTests
             Spectrum = KernelSpectrum.Of(kernel),
             InitialField = [2],
             Targets = [0],
-            Potential = Squared,
+            Loss = new FieldLoss(Squared),
             Optimizer = optimizer,
             Matching = Matching.Leading,
             Epochs = epochs,
@@ -125,7 +126,7 @@ public sealed class FrictionStepTests
         for (int k = 0; k <= count; k++)
         {
             record[k] = field[0];
-            Leapfrog.Move(steps.Next(field, double.NaN), field, step, [Squared.Slope(field[0], 0)]);
+            Leapfrog.Move(steps.Next(field, double.NaN), field, step, [Squared.Slope(field[0])]);
         }
 
         return record;

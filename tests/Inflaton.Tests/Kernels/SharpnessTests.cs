@@ -1,3 +1,4 @@
+using Inflaton.Losses;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Random;
 using Inflaton.Numerics.Threading;
@@ -56,7 +57,7 @@ public sealed class SharpnessTests
         Sharpness.Largest(kernel, 5, (v, result) => Times([-1, -2, -3, -1, 0], v, result), WorkerTeam.Single).ShouldBe(0);
         Sharpness.Largest(corner, 2, (v, result) => Times([0, 4], v, result), WorkerTeam.Single).ShouldBe(0);
         Sharpness.Largest(new Matrix<double>(3, 3), 3, (v, result) => Times([1, 1, 1], v, result), WorkerTeam.Single).ShouldBe(0);
-        Sharpness.Of(kernel, new PowerPotential(4, 1), [1e200, 0, 0, 0, 0], new double[5], 5, WorkerTeam.Single).ShouldBe(double.PositiveInfinity);
+        Sharpness.Of(kernel, new ResidualLoss(new PowerPotential(4, 1)), [1e200, 0, 0, 0, 0], new double[5], 5, WorkerTeam.Single).ShouldBe(double.PositiveInfinity);
     }
 
     /// <summary>One kernel shared by C outputs is Θ ⊗ 1, and any number of threads gives the same bits.</summary>
@@ -67,15 +68,15 @@ public sealed class SharpnessTests
         Matrix<double> shared = Kernel(points, 3, 11);
         Matrix<double> full = Matrix.FromFunction<double>(
             points * classes, points * classes, (i, j) => i % classes == j % classes ? shared[i / classes, j / classes] : 0);
-        CrossEntropyPotential potential = new(classes, 1.3);
+        CrossEntropyLoss loss = new(classes, 1.3);
         double[] field = Uniform(points * classes, 12, -2, 2), targets = new double[points * classes];
         using WorkerTeam team = new(3);
 
-        double ofShared = Sharpness.Of(shared, potential, field, targets, points, WorkerTeam.Single);
+        double ofShared = Sharpness.Of(shared, loss, field, targets, points, WorkerTeam.Single);
 
-        ofShared.ShouldBe(Sharpness.Of(full, potential, field, targets, points, WorkerTeam.Single), 1e-9 * ofShared);
-        ofShared.ShouldBe(Dense(full, Hessian(potential, field, targets)) / points, 1e-9 * ofShared);
-        Sharpness.Of(shared, potential, field, targets, points, team).ShouldBe(ofShared);
+        ofShared.ShouldBe(Sharpness.Of(full, loss, field, targets, points, WorkerTeam.Single), 1e-9 * ofShared);
+        ofShared.ShouldBe(Dense(full, Hessian(loss, field, targets)) / points, 1e-9 * ofShared);
+        Sharpness.Of(shared, loss, field, targets, points, team).ShouldBe(ofShared);
     }
 
     /// <summary>λ_max(Θ^½KΘ^½), from the eigen-systems of Θ and of the product.</summary>
@@ -92,8 +93,8 @@ public sealed class SharpnessTests
     }
 
     /// <summary>∂²Σℓ/∂f², column by column.</summary>
-    internal static Matrix<double> Hessian(Potential potential, double[] field, double[] targets) => Columns(
-        field.Length, (direction, result) => potential.CurvatureProduct(field, targets, direction, result));
+    internal static Matrix<double> Hessian(Loss loss, double[] field, double[] targets) => Columns(
+        field.Length, (direction, result) => loss.CurvatureProduct(field, targets, direction, result));
 
     /// <summary>A matrix of its products with unit vectors.</summary>
     internal static Matrix<double> Columns(int size, SymmetricProduct product)

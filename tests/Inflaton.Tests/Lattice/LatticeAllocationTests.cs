@@ -24,7 +24,7 @@ public sealed class LatticeAllocationTests
         NetworkParameters parameters = NetworkParameters.Draw(architecture, 1);
         KernelSpectrum spectrum = KernelSpectrum.Of(new TangentKernel<double>(architecture, product, team).Square(parameters, inputs), 1, team);
         TrainingMethod training = new DirectTraining<double>(
-            parameters, inputs, new double[8], new LatticePotential(new PowerPotential(4, 1), new LatticeGrid(1, 8)), product, team,
+            parameters, inputs, new double[8], new LatticeLoss(new PowerPotential(4, 1), new LatticeGrid(1, 8)), product, team,
             readOut: new ReadOut(3, new double[8], LatticeGridTests.Wave(new LatticeGrid(1, 8), [1])), natural: new NaturalGradient(spectrum, 1e-6, 1e6, team));
 
         Allocation.OfSteps(k =>

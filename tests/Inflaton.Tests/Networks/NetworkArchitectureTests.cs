@@ -1,10 +1,10 @@
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Kernels.InfiniteWidth;
+using Inflaton.Losses;
 using Inflaton.Networks.Activations;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 using Inflaton.Training;
 using Inflaton.Training.Reduced;
 
@@ -73,7 +73,7 @@ public sealed class NetworkArchitectureTests
     {
         NetworkArchitecture architecture = Of(parameterization, first, second, third);
         MatrixProduct<double> product = new(WorkerTeam.Single);
-        PowerPotential loss = new(2, 1);
+        SquaredLoss loss = new();
         double[] targets = [1, -1, 0.5];
         double[] direct = Trained(p => new DirectTraining<double>(p, Inputs, targets, loss, product, WorkerTeam.Single));
         double[] reduced = Trained(p => new ReducedTraining(p, Inputs, targets, loss, product, WorkerTeam.Single, 1e-12));

@@ -2,7 +2,9 @@ namespace Inflaton.Potentials;
 
 public sealed class PotentialTests
 {
-    public static IReadOnlyDictionary<string, PointPotential> All { get; } = new Dictionary<string, PointPotential>
+    private static readonly double[] Fields = [-3.1, -0.7, -1e-3, 0.2, 0.55, 2.4];
+
+    public static IReadOnlyDictionary<string, SingleFieldPotential> All { get; } = new Dictionary<string, SingleFieldPotential>
     {
         ["squared"] = new PowerPotential(2, 1.7),
         ["quadratic"] = new PowerPotential(2, 0.01, 5),
@@ -10,7 +12,8 @@ public sealed class PotentialTests
         ["sextic"] = new PowerPotential(6, 0.02),
         ["huber"] = new HuberPotential(1.3, 0.6),
         ["log_cosh"] = new LogCoshPotential(0.9, 0.4),
-        ["expression"] = new ExpressionPotential("m^2/2*(f-y)^2 + lambda/4*f^4 + exp(-f*y)", new Dictionary<string, double> { ["m"] = 1.2, ["lambda"] = 0.3 }),
+        ["formula"] = new ExpressionPotential("m^2/2*phi^2 + lambda/4*phi^4 + exp(-0.3*phi)", new Dictionary<string, double> { ["m"] = 1.2, ["lambda"] = 0.3 }),
+        ["scaled quartic"] = new ScaledPotential(new PowerPotential(4, 0.3, -0.4), 2.1),
         ["double_well"] = new DoubleWellPotential(0.7, 1.1),
         ["starobinsky"] = new StarobinskyPotential(0.8),
         ["natural"] = new NaturalPotential(0.6, 1.7),
@@ -28,38 +31,54 @@ public sealed class PotentialTests
     [Theory, MemberData(nameof(Names))]
     public void Slope_and_curvature_are_the_derivatives(string name)
     {
-        PointPotential potential = All[name];
-        foreach (double f in new[] { -3.1, -0.7, -1e-3, 0.2, 0.55, 2.4 })
+        SingleFieldPotential potential = All[name];
+        foreach (double field in Fields)
         {
-            foreach (double y in new[] { 0.0, 0.3, -1.1 })
-            {
-                potential.Slope(f, y).ShouldBe(Derivative(x => potential.Value(x, y), f), 1e-7 * (1 + Math.Abs(potential.Slope(f, y))));
-                potential.Curvature(f, y).ShouldBe(Derivative(x => potential.Slope(x, y), f), 1e-7 * (1 + Math.Abs(potential.Curvature(f, y))));
-            }
+            potential.Slope(field).ShouldBe(Derivative(potential.Value, field), 1e-7 * (1 + Math.Abs(potential.Slope(field))));
+            potential.Curvature(field).ShouldBe(Derivative(potential.Slope, field), 1e-7 * (1 + Math.Abs(potential.Curvature(field))));
+        }
+    }
+
+    /// <summary>A field of many points has the bits of its points, whatever the registers and blocks that it is cut into, in place as well.</summary>
+    [Theory, MemberData(nameof(Names))]
+    public void A_field_has_the_bits_of_its_points(string name)
+    {
+        SingleFieldPotential potential = All[name];
+        foreach (int count in new[] { 0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 255, 256, 257, 600 })
+        {
+            double[] field = [.. Enumerable.Range(0, count).Select(i => 3 * Math.Sin((1.7 * i) + 0.2))];
+            double[] direction = [.. Enumerable.Range(0, count).Select(i => Math.Cos(2.3 * i))];
+            double[] gradient = new double[count], product = new double[count], gradientInPlace = [.. field], productInPlace = [.. field];
+
+            potential.Gradient(field, gradient);
+            potential.Gradient(gradientInPlace, gradientInPlace);
+            potential.CurvatureProduct(field, direction, product);
+            potential.CurvatureProduct(productInPlace, direction, productInPlace);
+
+            potential.Energy(field).ShouldBe(field.Aggregate(0.0, (sum, one) => sum + potential.Value(one)));
+            gradient.ShouldBe(field.Select(potential.Slope));
+            gradientInPlace.ShouldBe(gradient);
+            product.ShouldBe(field.Zip(direction, (one, along) => potential.Curvature(one) * along));
+            productInPlace.ShouldBe(product);
+            potential.LargestCurvature(field).ShouldBe(field.Select(potential.Curvature).DefaultIfEmpty(double.NegativeInfinity).Max());
         }
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void Sums_gradients_and_curvatures_are_those_of_the_points(string name)
+    public void What_is_no_number_stays_none(string name)
     {
-        PointPotential potential = All[name];
-        double[] field = [0.3, -1.2, 0.9], targets = [0.1, 0.4, -0.2], direction = [1, -2, 0.5];
-        double[] gradient = new double[3], product = new double[3];
-
-        potential.Gradient(field, targets, gradient);
-        potential.CurvatureProduct(field, targets, direction, product);
-
-        potential.Energy(field, targets).ShouldBe(field.Zip(targets, potential.Value).Sum(), 1e-14);
-        gradient.ShouldBe(field.Zip(targets, potential.Slope));
-        product.ShouldBe(field.Zip(targets, potential.Curvature).Zip(direction, (c, v) => c * v));
-        potential.LargestCurvature(field, targets).ShouldBe(field.Zip(targets, potential.Curvature).Max());
+        SingleFieldPotential potential = All[name];
+        double[] gradient = new double[5];
+        potential.Gradient([0.1, double.NaN, 0.2, double.NaN, 0.3], gradient);
+        gradient.Select(double.IsNaN).ShouldBe([false, true, false, true, false]);
+        potential.Energy([0.1, double.NaN]).ShouldBe(double.NaN);
     }
 
     [Theory, MemberData(nameof(Names))]
     public void A_uniform_curvature_is_stated_exactly_where_there_is_one(string name)
     {
-        PointPotential potential = All[name];
-        double[] curvatures = [.. new[] { -3.0, -0.5, 0.1, 0.8, 4 }.Select(f => potential.Curvature(f, 0.3))];
+        SingleFieldPotential potential = All[name];
+        double[] curvatures = [.. new[] { -3.3, -0.8, -0.2, 0.5, 3.7 }.Select(potential.Curvature)];
         potential.UniformCurvature.ShouldBe(curvatures.Distinct().Count() == 1 ? curvatures[0] : null);
     }
 
@@ -67,8 +86,8 @@ public sealed class PotentialTests
     public void Log_cosh_is_accurate_at_both_ends()
     {
         LogCoshPotential potential = new(1);
-        potential.Value(1e-6, 0).ShouldBe(5e-13 * (1 - (1e-12 / 6)), 1e-27);
-        potential.Value(800, 0).ShouldBe(800 - Math.Log(2), 1e-12);
+        potential.Value(1e-6).ShouldBe(5e-13 * (1 - (1e-12 / 6)), 1e-27);
+        potential.Value(800).ShouldBe(800 - Math.Log(2), 1e-12);
     }
 
     [Theory]
@@ -80,42 +99,15 @@ public sealed class PotentialTests
         Should.Throw<ArgumentOutOfRangeException>(() => new PowerPotential(degree, 1)).Message.ShouldContain("has no minimum");
 
     [Fact]
-    public void An_expression_knows_whether_it_looks_at_the_targets()
+    public void A_linear_formula_has_no_curvature_to_solve_by_and_none_to_bound()
     {
-        new ExpressionPotential("f^4").UsesTargets.ShouldBeFalse();
-        new ExpressionPotential("(f-y)^4").UsesTargets.ShouldBeTrue();
-        new ExpressionPotential("0.5*k*(f-y)^2", new Dictionary<string, double> { ["k"] = 3 }).UniformCurvature.ShouldBe(3);
+        ExpressionPotential potential = new("2*phi + 1");
+        potential.UniformCurvature.ShouldBeNull();
+        potential.LargestCurvature(3.0).ShouldBe(0);
+        new ExpressionPotential("0.5*k*f^2", new Dictionary<string, double> { ["k"] = 3 }, "f").UniformCurvature.ShouldBe(3);
     }
 
-    [Fact]
-    public void A_potential_of_several_fields_has_its_gradient_and_curvature()
-    {
-        ManyFieldPotential potential = new("g/2*a^2*b^2 + a^4 + cos(b)", ["a", "b"], new Dictionary<string, double> { ["g"] = 0.7 });
-        double[] field = [0.3, -1.2, 0.9, 0.4], none = new double[4], gradient = new double[4], product = new double[4];
-
-        potential.Gradient(field, none, gradient);
-        potential.CurvatureProduct(field, none, [1, 0, 0.5, -2], product);
-
-        for (int i = 0; i < 4; i++)
-        {
-            double along = Derivative(x => potential.Energy(With(field, i, x), none), field[i]);
-            gradient[i].ShouldBe(along, 1e-9);
-        }
-
-        product[0].ShouldBe((0.7 * 1.44) + (12 * 0.09), 1e-14);
-        product[1].ShouldBe(2 * 0.7 * 0.3 * -1.2, 1e-14);
-        product[3].ShouldBe((0.5 * 2 * 0.7 * 0.9 * 0.4) - (2 * ((0.7 * 0.81) - Math.Cos(0.4))), 1e-14);
-        potential.LargestCurvature([0, 0], [0, 0]).ShouldBe(0, 1e-15);
-
-        static double[] With(double[] values, int i, double value)
-        {
-            double[] changed = [.. values];
-            changed[i] = value;
-            return changed;
-        }
-    }
-
-    private static double Derivative(Func<double, double> f, double x)
+    internal static double Derivative(Func<double, double> f, double x)
     {
         const double h = 1e-4;
         double D(double step) => (f(x + step) - f(x - step)) / (2 * step);
@@ -132,9 +124,9 @@ public sealed class PotentialTests
         }
 
         ScaledPotential.Of(potential, 1 + 1e-12).ShouldNotBeSameAs(potential);
-        ScaledPotential.Of(ScaledPotential.Of(potential, 3), 5).Value(0.2, 0).ShouldBe(15 * potential.Value(0.2, 0), 1e-15);
+        ScaledPotential.Of(ScaledPotential.Of(potential, 3), 5).Value(0.2).ShouldBe(15 * potential.Value(0.2), 1e-15);
         ShiftedPotential.Of(ShiftedPotential.Of(potential, 0.5), -0.5).ShouldBeSameAs(potential);
-        ShiftedPotential.Of(ShiftedPotential.Of(potential, 0.5), 0.25).Slope(0.2, 0).ShouldBe(potential.Slope(0.95, 0), 1e-15);
+        ShiftedPotential.Of(ShiftedPotential.Of(potential, 0.5), 0.25).Slope(0.2).ShouldBe(potential.Slope(0.95), 1e-15);
         Should.Throw<ArgumentOutOfRangeException>(() => ShiftedPotential.Of(potential, double.NaN)).Message.ShouldContain("finite");
         Should.Throw<ArgumentOutOfRangeException>(() => ScaledPotential.Of(potential, 0)).Message.ShouldContain("positive");
     }

@@ -1,8 +1,8 @@
 using Inflaton.Dynamics;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 
 namespace Inflaton.Training;
 
@@ -181,7 +181,7 @@ public sealed class DirectTrainingTests
             steps: 60).ShouldBe(0);
     }
 
-    private static PowerPotential Loss => new(2, 0.5);
+    private static SquaredLoss Loss => new(0.5);
 
     private static DirectTraining<T> Direct<T>(NetworkParameters parameters, int points, int outputs, WorkerTeam team)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> =>
@@ -198,7 +198,7 @@ public sealed class DirectTrainingTests
         System.Numerics.Tensors.TensorPrimitives.Distance<double>(a, b) / System.Numerics.Tensors.TensorPrimitives.Norm<double>(b)).Max();
 
     /// <summary>The recursion with loops over every weight.</summary>
-    private sealed class PlainHeavyBall(NetworkParameters parameters, Matrix<double> inputs, double[] targets, Potential potential)
+    private sealed class PlainHeavyBall(NetworkParameters parameters, Matrix<double> inputs, double[] targets, Loss loss)
     {
         private readonly Propagation<double> pass =
             new(parameters.Architecture, inputs, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
@@ -213,7 +213,7 @@ public sealed class DirectTrainingTests
         {
             NetworkArchitecture architecture = parameters.Architecture;
             double[] gradient = pass.Delta(architecture.Layers).Values;
-            potential.Gradient(Field, targets, gradient);
+            loss.Gradient(Field, targets, gradient);
             for (int i = 0; i < gradient.Length; i++)
             {
                 gradient[i] /= inputs.Rows;

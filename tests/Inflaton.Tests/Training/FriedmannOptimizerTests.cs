@@ -51,7 +51,7 @@ public sealed class FriedmannOptimizerTests
     [InlineData("double well")]
     public void A_field_that_expands_its_own_universe_is_followed_to_second_order(string name)
     {
-        PointPotential potential = name == "squared" ? new PowerPotential(2, 1) : new DoubleWellPotential(0.8, 1.2);
+        SingleFieldPotential potential = name == "squared" ? new PowerPotential(2, 1) : new DoubleWellPotential(0.8, 1.2);
         FriedmannExpansion expansion = new(Fluid.Of("vacuum", 0.02));
         Cosmology cosmology = new() { Potential = potential, Expansion = expansion, InitialField = [3], InitialVelocity = [0] };
 
@@ -98,7 +98,7 @@ public sealed class FriedmannOptimizerTests
     private static double Order(Cosmology cosmology, double duration, Func<double, FriedmannOptimizer> optimizer)
     {
         double start = cosmology.InitialField[0];
-        PointPotential potential = (PointPotential)cosmology.Potential;
+        SingleFieldPotential potential = (SingleFieldPotential)cosmology.Potential;
         double Error(double h)
         {
             int epochs = (int)Math.Round(duration / h);
@@ -109,7 +109,7 @@ public sealed class FriedmannOptimizerTests
             {
                 largest = Math.Max(largest, Math.Abs(field - exact[k]));
                 (double momentum, double rate) = steps.Next([field], 0);
-                step = (momentum * step) - (rate * potential.Slope(field, 0));
+                step = (momentum * step) - (rate * potential.Slope(field));
                 field += step;
             }
 

@@ -1,6 +1,7 @@
 using Inflaton.Duality;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Random;
@@ -21,16 +22,16 @@ public sealed class LinearizedTrainingTests
     [InlineData("relu", "cross_entropy", 3, 0)]
     [InlineData("erf", "cross_entropy", 3, 0.9)]
     [InlineData("tanh", "squared", 2, 0.5)]
-    public void Is_the_recursion_of_the_frozen_kernel_under_any_loss(string activation, string loss, int outputs, double momentum)
+    public void Is_the_recursion_of_the_frozen_kernel_under_any_loss(string activation, string name, int outputs, double momentum)
     {
         NetworkArchitecture architecture = new(4, [30, 20], outputs, ActivationCatalogue.Create(activation), 1.4, 0.3);
         NetworkParameters parameters = NetworkParameters.Draw(architecture, 8);
         Matrix<double> inputs = Normal(Points, 1), tests = Normal(Tests, 2);
-        Potential potential = loss switch
+        Loss loss = name switch
         {
-            "quartic" => new PowerPotential(4, 0.03),
-            "squared" => new PowerPotential(2, 0.4),
-            _ => new CrossEntropyPotential(outputs),
+            "quartic" => new ResidualLoss(new PowerPotential(4, 0.03)),
+            "squared" => new SquaredLoss(0.4),
+            _ => new CrossEntropyLoss(outputs),
         };
         double[] targets = [.. Enumerable.Range(0, Points * outputs).Select(i => i % outputs == i / outputs % outputs ? 1.0 : 0)];
         MatrixProduct<double> product = new(WorkerTeam.Single);
@@ -42,7 +43,7 @@ public sealed class LinearizedTrainingTests
             Spectrum = KernelSpectrum.Of(kernel, outputs, WorkerTeam.Single),
             InitialField = Output(parameters, inputs),
             Targets = targets,
-            Potential = potential,
+            Loss = loss,
             Optimizer = new GradientDescent(0.2 * Points / KernelSpectrum.Of(kernel, outputs, WorkerTeam.Single).Leading, momentum),
             Matching = Matching.Leapfrog,
             Epochs = Trainer.RecordedEpochs(Epochs, 10),
@@ -57,14 +58,14 @@ public sealed class LinearizedTrainingTests
                 Inputs = inputs,
                 Targets = targets,
                 TestInputs = tests,
-                Potential = potential,
+                Loss = loss,
                 Optimizer = problem.Optimizer,
                 Epochs = Epochs,
                 RecordEvery = 10,
             },
             parameters,
             kernel,
-            method: new LinearizedTraining(parameters, inputs, targets, potential, product, WorkerTeam.Single));
+            method: new LinearizedTraining(parameters, inputs, targets, loss, product, WorkerTeam.Single));
 
         record.Loss[^1].ShouldBeLessThan(0.9 * record.Loss[0]);
         record.Field.Values.ShouldBe(recursion.Field.Values, 1e-9);
@@ -103,7 +104,7 @@ public sealed class LinearizedTrainingTests
         Matrix<double> inputs = Normal(Points, 1);
         MatrixProduct<double> product = new(WorkerTeam.Single);
         double[] targets = new double[Points];
-        LinearizedTraining training = new(parameters, inputs, targets, new PowerPotential(2, 1), product, WorkerTeam.Single);
+        LinearizedTraining training = new(parameters, inputs, targets, new SquaredLoss(), product, WorkerTeam.Single);
         for (int epoch = 0; epoch < 20; epoch++)
         {
             training.Forward();
@@ -126,7 +127,7 @@ public sealed class LinearizedTrainingTests
         NetworkArchitecture architecture = new(4, [40, 30], 2, ActivationCatalogue.Create("erf"), 1.4, 0.3);
         Matrix<double> inputs = Normal(Points, 1);
         LinearizedTraining training = new(
-            NetworkParameters.Draw(architecture, 8), inputs, new double[2 * Points], new PowerPotential(2, 1), new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+            NetworkParameters.Draw(architecture, 8), inputs, new double[2 * Points], new SquaredLoss(), new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
         void Run()
         {
             training.Forward();

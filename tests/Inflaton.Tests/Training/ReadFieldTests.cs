@@ -1,9 +1,9 @@
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 using Inflaton.Training.Reduced;
 
 namespace Inflaton.Training;
@@ -86,13 +86,13 @@ public sealed class ReadFieldTests
     private static TrainingMethod Method(string method, double curvature, ReadOut? readOut, NaturalGradient? natural, double[] targets)
     {
         NetworkParameters parameters = NetworkParameters.Draw(Architecture, 2);
-        PowerPotential potential = new(2, curvature);
+        SquaredLoss loss = new(curvature);
         return method switch
         {
-            "direct" => new DirectTraining<double>(parameters, Inputs, targets, potential, Product, WorkerTeam.Single, readOut: readOut, natural: natural),
+            "direct" => new DirectTraining<double>(parameters, Inputs, targets, loss, Product, WorkerTeam.Single, readOut: readOut, natural: natural),
             "single" => new DirectTraining<float>(
-                parameters, Inputs, targets, potential, new MatrixProduct<float>(WorkerTeam.Single), WorkerTeam.Single, readOut: readOut, natural: natural),
-            _ => new ReducedTraining(parameters, Inputs, targets, potential, Product, WorkerTeam.Single, readOut: readOut, natural: natural),
+                parameters, Inputs, targets, loss, new MatrixProduct<float>(WorkerTeam.Single), WorkerTeam.Single, readOut: readOut, natural: natural),
+            _ => new ReducedTraining(parameters, Inputs, targets, loss, Product, WorkerTeam.Single, readOut: readOut, natural: natural),
         };
     }
 }

@@ -1,5 +1,6 @@
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -20,7 +21,7 @@ public sealed class TrainerTests
         NetworkArchitecture small = new(2, [4, 3], 2, ActivationCatalogue.Create("gelu"), 1.4, 0.3, parameterization);
         Matrix<double> inputs = new(3, 2, [0.1, 0.5, -0.3, 0.8, 1.1, -0.4]);
         double[] targets = [0.3, 0.1, -0.5, 0.7, 0.2, -0.1];
-        LogCoshPotential potential = new(0.8, 0.7);
+        ResidualLoss loss = new(new LogCoshPotential(0.8, 0.7));
         const double learningRate = 0.05, momentum = 0.7;
         NetworkParameters parameters = NetworkParameters.Draw(small, 5);
         NetworkParameters expected = parameters.Clone();
@@ -28,7 +29,7 @@ public sealed class TrainerTests
         double[][] last = [.. theta.Select(array => array.ToArray())];
         for (int k = 0; k < 3; k++)
         {
-            double[][] gradient = Gradient(expected, inputs, targets, potential);
+            double[][] gradient = Gradient(expected, inputs, targets, loss);
             for (int a = 0; a < theta.Length; a++)
             {
                 for (int i = 0; i < theta[a].Length; i++)
@@ -40,7 +41,7 @@ public sealed class TrainerTests
             }
         }
 
-        TrainingMethod step = new DirectTraining<double>(parameters, inputs, targets, potential, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        TrainingMethod step = new DirectTraining<double>(parameters, inputs, targets, loss, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
         for (int k = 0; k < 3; k++)
         {
             step.Forward();
@@ -143,7 +144,7 @@ public sealed class TrainerTests
     {
         Inputs = Inputs(23),
         Targets = [.. Enumerable.Range(0, 46).Select(i => Math.Cos(i))],
-        Potential = new PowerPotential(2, 1),
+        Loss = new SquaredLoss(),
         Optimizer = new GradientDescent(learningRate, 0.8),
         Epochs = epochs,
         RecordEvery = 5,
@@ -154,14 +155,14 @@ public sealed class TrainerTests
 
     private static double[][] Arrays(NetworkParameters parameters) => [.. parameters.Weights.Select(w => w.Values), .. parameters.Biases];
 
-    private static double[][] Gradient(NetworkParameters parameters, Matrix<double> inputs, double[] targets, Potential potential)
+    private static double[][] Gradient(NetworkParameters parameters, Matrix<double> inputs, double[] targets, Loss loss)
     {
         const double h = 1e-4;
         Propagation<double> pass = new(parameters.Architecture, inputs, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
         double Loss()
         {
             pass.Forward(parameters);
-            return potential.Energy(pass.Output.Values, targets) / inputs.Rows;
+            return loss.Energy(pass.Output.Values, targets) / inputs.Rows;
         }
 
         return

@@ -1,4 +1,5 @@
 using Inflaton.Dynamics;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -11,7 +12,7 @@ public sealed class UpdateRuleTests
 {
     private const double Rate = 0.04;
 
-    private static readonly LogCoshPotential Potential = new(0.8, 0.7);
+    private static readonly ResidualLoss Loss = new(new LogCoshPotential(0.8, 0.7));
 
     public static TheoryData<string, Parameterization> Cases { get; } =
         [.. from name in Names from parameterization in Enum.GetValues<Parameterization>() select (name, parameterization)];
@@ -156,7 +157,7 @@ public sealed class UpdateRuleTests
     private static (double Loss, double[][] Gradient) Gradient(NetworkParameters at, Matrix<double> inputs, double[] targets)
     {
         NetworkParameters moved = at.Clone();
-        DirectTraining<double> training = new(moved, inputs, targets, Potential, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        DirectTraining<double> training = new(moved, inputs, targets, Loss, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
         training.Forward();
         training.Step(new StepCoefficients(0, 1));
         return (training.Loss, [.. Arrays(at).Zip(Arrays(training.Parameters), (before, after) => before.Zip(after, (b, a) => b - a).ToArray())]);
@@ -179,7 +180,7 @@ public sealed class UpdateRuleTests
     {
         steps = optimizer.Begin();
         return new DirectTraining<T>(
-            parameters, inputs, targets, Potential, new MatrixProduct<T>(team), team, rule: optimizer.Rule<T>(steps, parameters.Architecture, team));
+            parameters, inputs, targets, Loss, new MatrixProduct<T>(team), team, rule: optimizer.Rule<T>(steps, parameters.Architecture, team));
     }
 
     private static void Go(TrainingMethod training, StepSequence steps, int count)

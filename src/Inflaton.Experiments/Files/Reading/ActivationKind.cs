@@ -4,24 +4,24 @@ using Inflaton.Networks;
 namespace Inflaton.Experiments.Files.Reading;
 
 /// <summary>The name of an activation, with numbers in parentheses where they are not the defaults.</summary>
-internal sealed class ActivationKind : ValueKind<string>
+internal sealed class ActivationKind(IReadOnlyList<ActivationEntry> known) : ValueKind<string>
 {
-    private static readonly ChoiceKind Names = new(ActivationCatalogue.Names);
+    private ChoiceKind Names { get; } = new([.. known.Select(entry => entry.Name)]);
 
-    public override string Words => Names.Words;
+    internal override string Words => Names.Words;
 
-    public override string Placeholder => Names.Placeholder;
+    internal override string Placeholder => Names.Placeholder;
 
-    public override string? Example => Names.Example;
+    internal override string? Example => Names.Example;
 
-    public override JsonObject Schema() => new()
+    internal override JsonObject Schema() => new()
     {
         ["anyOf"] = new JsonArray(Names.Schema(), new JsonObject { ["type"] = "string", ["pattern"] = "^[a-z_]+\\(.+\\)$" }),
     };
 
-    public override bool Accepts(ValueNode node) => Names.Accepts(node) || IsCall(node);
+    internal override bool Accepts(ValueNode node) => Names.Accepts(node) || IsCall(node);
 
-    public override Reading<string>? Read(ValueSlot slot)
+    internal override Reading<string>? Read(ValueSlot slot)
     {
         if (!IsCall(slot.Node))
         {
@@ -31,7 +31,7 @@ internal sealed class ActivationKind : ValueKind<string>
         ScalarNode scalar = (ScalarNode)slot.Node;
         try
         {
-            string text = ActivationCatalogue.Parse(scalar.Text).ToString();
+            string text = ActivationCatalogue.Parse(scalar.Text, known).ToString();
             return new Reading<string>(text, new ScalarNode(scalar.Origin, text, isQuoted: true));
         }
         catch (ArgumentException exception)

@@ -6,17 +6,17 @@ namespace Inflaton.Experiments.Files.Reading;
 /// <summary>One of a few words.</summary>
 internal sealed class ChoiceKind(IReadOnlyList<string> options) : ValueKind<string>
 {
-    public override string Words => options.Count == 1 ? options[0] : $"one of {string.Join(", ", options)}";
+    internal override string Words => options.Count == 1 ? options[0] : $"one of {string.Join(", ", options)}";
 
-    public override string Placeholder => options[0];
+    internal override string Placeholder => options[0];
 
-    public override string? Example => options[0];
+    internal override string? Example => options[0];
 
-    public override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. options.Select(option => JsonValue.Create(option))]) };
+    internal override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. options.Select(option => JsonValue.Create(option))]) };
 
-    public override bool Accepts(ValueNode node) => node is ScalarNode scalar && options.Contains(scalar.Text);
+    internal override bool Accepts(ValueNode node) => node is ScalarNode scalar && options.Contains(scalar.Text);
 
-    public override Reading<string>? Read(ValueSlot slot)
+    internal override Reading<string>? Read(ValueSlot slot)
     {
         if (slot.Node is ScalarNode scalar && options.Contains(scalar.Text))
         {

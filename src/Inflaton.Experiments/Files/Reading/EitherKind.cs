@@ -5,21 +5,21 @@ namespace Inflaton.Experiments.Files.Reading;
 /// <summary>A value of one of several kinds, told apart by their form.</summary>
 internal sealed class EitherKind<T>(params IReadOnlyList<ValueKind<T>> kinds) : ValueKind<T>
 {
-    public override string Words => string.Join(", or ", kinds.Select(kind => kind.Words));
+    internal override string Words => string.Join(", or ", kinds.Select(kind => kind.Words));
 
-    public override SectionDescription? Section => kinds.Select(kind => kind.Section).FirstOrDefault(section => section is not null);
+    internal override SectionDescription? Section => kinds.Select(kind => kind.Section).FirstOrDefault(section => section is not null);
 
-    public override IEnumerable<SectionDescription> Sections => kinds.SelectMany(kind => kind.Sections);
+    internal override IEnumerable<SectionDescription> Sections => kinds.SelectMany(kind => kind.Sections);
 
-    public override T Placeholder => kinds[0].Placeholder;
+    internal override T Placeholder => kinds[0].Placeholder;
 
-    public override string? Example => kinds[0].Example;
+    internal override string? Example => kinds[0].Example;
 
-    public override JsonObject Schema() => new() { ["anyOf"] = new JsonArray([.. kinds.Select(kind => kind.Schema())]) };
+    internal override JsonObject Schema() => new() { ["anyOf"] = new JsonArray([.. kinds.Select(kind => kind.Schema())]) };
 
-    public override bool Accepts(ValueNode node) => kinds.Any(kind => kind.Accepts(node));
+    internal override bool Accepts(ValueNode node) => kinds.Any(kind => kind.Accepts(node));
 
-    public override Reading<T>? Read(ValueSlot slot)
+    internal override Reading<T>? Read(ValueSlot slot)
     {
         if (kinds.FirstOrDefault(kind => kind.Accepts(slot.Node)) is { } kind)
         {

@@ -5,17 +5,17 @@ namespace Inflaton.Experiments.Files.Reading;
 /// <summary>True or false.</summary>
 internal sealed class FlagKind : ValueKind<bool>
 {
-    public override string Words => "true or false";
+    internal override string Words => "true or false";
 
-    public override bool Placeholder => false;
+    internal override bool Placeholder => false;
 
-    public override string? Example => "true";
+    internal override string? Example => "true";
 
-    public override JsonObject Schema() => new() { ["type"] = "boolean" };
+    internal override JsonObject Schema() => new() { ["type"] = "boolean" };
 
-    public override bool Accepts(ValueNode node) => node is ScalarNode { Flag: not null };
+    internal override bool Accepts(ValueNode node) => node is ScalarNode { Flag: not null };
 
-    public override Reading<bool>? Read(ValueSlot slot)
+    internal override Reading<bool>? Read(ValueSlot slot)
     {
         if (slot.Node is ScalarNode { Flag: bool flag } scalar)
         {

@@ -6,21 +6,21 @@ namespace Inflaton.Experiments.Files.Reading;
 /// <summary>A whole number within limits (both included); also accepted as <c>1.0</c> or <c>1e3</c>.</summary>
 internal sealed class IntegerKind(BigInteger atLeast, BigInteger atMost, bool statesMaximum, string? unit) : ValueKind<BigInteger>
 {
-    public override string Words =>
+    internal override string Words =>
         $"a whole number{(atLeast == atMost ? "" : statesMaximum ? $" from {atLeast} to {atMost}" : $" of at least {atLeast}")}"
         + (unit is null ? "" : $" ({unit})");
 
-    public override BigInteger Placeholder => BigInteger.Max(BigInteger.One, atLeast);
+    internal override BigInteger Placeholder => BigInteger.Max(BigInteger.One, atLeast);
 
-    public override string? Example => Placeholder.ToString();
+    internal override string? Example => Placeholder.ToString();
 
-    public override JsonObject Schema() =>
+    internal override JsonObject Schema() =>
         new() { ["type"] = "integer", ["minimum"] = (long)atLeast, ["maximum"] = (ulong)atMost };
 
-    public override bool Accepts(ValueNode node) =>
+    internal override bool Accepts(ValueNode node) =>
         node is ScalarNode scalar && CoreNumber.Parse(scalar, out _) is NumberReading.Number or NumberReading.NotFinite;
 
-    public override Reading<BigInteger>? Read(ValueSlot slot)
+    internal override Reading<BigInteger>? Read(ValueSlot slot)
     {
         BigInteger value = default;
         NumberReading reading = slot.Node is ScalarNode scalar ? CoreNumber.Parse(scalar, out _) : NumberReading.Other;

@@ -9,15 +9,15 @@ namespace Inflaton.Experiments.Files.Reading;
 /// <param name="isSet">Whether an item may be there only once.</param>
 internal sealed class ListKind<T>(ValueKind<T> item, string items, int atLeast, bool isSet) : ValueKind<ValueList<T>>
 {
-    public override string Words => atLeast > 0 ? $"a list of one or more {items}" : $"a list of {items}";
+    internal override string Words => atLeast > 0 ? $"a list of one or more {items}" : $"a list of {items}";
 
-    public override IEnumerable<SectionDescription> Sections => item.Sections;
+    internal override IEnumerable<SectionDescription> Sections => item.Sections;
 
-    public override ValueList<T> Placeholder => [item.Placeholder];
+    internal override ValueList<T> Placeholder => [item.Placeholder];
 
-    public override string? Example => item.Example is null ? null : $"[{item.Example}]";
+    internal override string? Example => item.Example is null ? null : $"[{item.Example}]";
 
-    public override JsonObject Schema()
+    internal override JsonObject Schema()
     {
         JsonObject schema = new() { ["type"] = "array", ["items"] = item.Schema() };
         if (atLeast > 0)
@@ -33,9 +33,9 @@ internal sealed class ListKind<T>(ValueKind<T> item, string items, int atLeast, 
         return schema;
     }
 
-    public override bool Accepts(ValueNode node) => node is ListNode list && (list.Items.Count == 0 || item.Accepts(list.Items[0]));
+    internal override bool Accepts(ValueNode node) => node is ListNode list && (list.Items.Count == 0 || item.Accepts(list.Items[0]));
 
-    public override Reading<ValueList<T>>? Read(ValueSlot slot)
+    internal override Reading<ValueList<T>>? Read(ValueSlot slot)
     {
         if (slot.Node is not ListNode list)
         {

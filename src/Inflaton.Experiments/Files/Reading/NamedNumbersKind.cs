@@ -8,22 +8,22 @@ internal sealed partial class NamedNumbersKind : ValueKind<ValueList<KeyValuePai
 {
     private static readonly NumberKind Number = new(new NumberRange(), null);
 
-    public override string Words => "names with numbers";
+    internal override string Words => "names with numbers";
 
-    public override ValueList<KeyValuePair<string, double>> Placeholder => [];
+    internal override ValueList<KeyValuePair<string, double>> Placeholder => [];
 
-    public override string? Example => "{a: 1}";
+    internal override string? Example => "{a: 1}";
 
-    public override JsonObject Schema() => new()
+    internal override JsonObject Schema() => new()
     {
         ["type"] = "object",
         ["propertyNames"] = new JsonObject { ["pattern"] = "^[A-Za-z_][A-Za-z0-9_]*$" },
         ["additionalProperties"] = Number.Schema(),
     };
 
-    public override bool Accepts(ValueNode node) => node is MapNode;
+    internal override bool Accepts(ValueNode node) => node is MapNode;
 
-    public override Reading<ValueList<KeyValuePair<string, double>>>? Read(ValueSlot slot)
+    internal override Reading<ValueList<KeyValuePair<string, double>>>? Read(ValueSlot slot)
     {
         if (slot.Node is not MapNode map)
         {

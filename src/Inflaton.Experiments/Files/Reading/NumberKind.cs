@@ -5,18 +5,18 @@ namespace Inflaton.Experiments.Files.Reading;
 /// <summary>A finite number within limits.</summary>
 internal sealed class NumberKind(NumberRange range, string? unit) : ValueKind<double>
 {
-    public override string Words => $"a number{range.Words}{(unit is null ? "" : $" ({unit})")}";
+    internal override string Words => $"a number{range.Words}{(unit is null ? "" : $" ({unit})")}";
 
-    public override double Placeholder => 1;
+    internal override double Placeholder => 1;
 
-    public override string? Example => range.Problem(1) is null ? "1" : null;
+    internal override string? Example => range.Problem(1) is null ? "1" : null;
 
-    public override JsonObject Schema() => range.AddTo(new JsonObject { ["type"] = "number" });
+    internal override JsonObject Schema() => range.AddTo(new JsonObject { ["type"] = "number" });
 
-    public override bool Accepts(ValueNode node) =>
+    internal override bool Accepts(ValueNode node) =>
         node is ScalarNode scalar && CoreNumber.Parse(scalar, out _) is NumberReading.Number or NumberReading.NotFinite;
 
-    public override Reading<double>? Read(ValueSlot slot)
+    internal override Reading<double>? Read(ValueSlot slot)
     {
         double value = double.NaN;
         NumberReading reading = slot.Node is ScalarNode scalar ? CoreNumber.Parse(scalar, out value) : NumberReading.Other;

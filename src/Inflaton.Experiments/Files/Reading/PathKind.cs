@@ -8,18 +8,18 @@ internal sealed class PathKind(IReadOnlyList<string> extensions) : ValueKind<str
 {
     private const string WhereToLook = "Check the path: it is relative to the folder of the experiment file.";
 
-    public override string Words => $"the path of a {string.Join(" or ", extensions)} file";
+    internal override string Words => $"the path of a {string.Join(" or ", extensions)} file";
 
-    public override string Placeholder => "file" + extensions[0];
+    internal override string Placeholder => "file" + extensions[0];
 
-    public override string? Example => "file" + extensions[0];
+    internal override string? Example => "file" + extensions[0];
 
-    public override JsonObject Schema() =>
+    internal override JsonObject Schema() =>
         new() { ["type"] = "string", ["pattern"] = $"({string.Join("|", extensions.Select(extension => "\\" + extension))})$" };
 
-    public override bool Accepts(ValueNode node) => node is ScalarNode { IsNull: false };
+    internal override bool Accepts(ValueNode node) => node is ScalarNode { IsNull: false };
 
-    public override Reading<string>? Read(ValueSlot slot)
+    internal override Reading<string>? Read(ValueSlot slot)
     {
         if (slot.Node is not ScalarNode { IsNull: false } scalar || string.IsNullOrWhiteSpace(scalar.Text))
         {

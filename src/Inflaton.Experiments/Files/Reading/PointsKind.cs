@@ -9,17 +9,17 @@ internal sealed class PointsKind(string rows) : ValueKind<ValueList<ValueList<do
     private readonly ListKind<ValueList<double>> _list =
         new(new ListKind<double>(new NumberKind(new NumberRange(), null), "numbers", 1, false), "lists of numbers", 1, false);
 
-    public override string Words => $"a list of {rows}, each a list of numbers";
+    internal override string Words => $"a list of {rows}, each a list of numbers";
 
-    public override ValueList<ValueList<double>> Placeholder => _list.Placeholder;
+    internal override ValueList<ValueList<double>> Placeholder => _list.Placeholder;
 
-    public override string? Example => "[[0.1, 0.2], [0.3, 0.4]]";
+    internal override string? Example => "[[0.1, 0.2], [0.3, 0.4]]";
 
-    public override JsonObject Schema() => _list.Schema();
+    internal override JsonObject Schema() => _list.Schema();
 
-    public override bool Accepts(ValueNode node) => _list.Accepts(node);
+    internal override bool Accepts(ValueNode node) => _list.Accepts(node);
 
-    public override Reading<ValueList<ValueList<double>>>? Read(ValueSlot slot)
+    internal override Reading<ValueList<ValueList<double>>>? Read(ValueSlot slot)
     {
         if (slot.Node is not ListNode list)
         {

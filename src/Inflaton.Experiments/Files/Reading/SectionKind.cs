@@ -12,15 +12,15 @@ internal sealed class SectionKind<T>(Func<SectionReader, T> read) : ValueKind<T>
         return reader;
     });
 
-    public override string Words => Section.Keys.Count == 0
+    internal override string Words => Section.Keys.Count == 0
         ? "an empty section, {}"
         : $"a section with {string.Join(", ", Section.Keys.Select(key => key.Name))}";
 
-    public override SectionDescription Section => _described.Value.Description;
+    internal override SectionDescription Section => _described.Value.Description;
 
-    public override T Placeholder => read(SectionReader.Describing());
+    internal override T Placeholder => read(SectionReader.Describing());
 
-    public override string Example
+    internal override string Example
     {
         get
         {
@@ -32,11 +32,11 @@ internal sealed class SectionKind<T>(Func<SectionReader, T> read) : ValueKind<T>
         }
     }
 
-    public override JsonObject Schema() => SchemaWriter.Section(Section);
+    internal override JsonObject Schema() => SchemaWriter.Section(Section);
 
-    public override bool Accepts(ValueNode node) => node is MapNode;
+    internal override bool Accepts(ValueNode node) => node is MapNode;
 
-    public override Reading<T>? Read(ValueSlot slot)
+    internal override Reading<T>? Read(ValueSlot slot)
     {
         if (slot.Node is not MapNode map)
         {

@@ -7,7 +7,7 @@ namespace Inflaton.Experiments.Files.Reading;
 /// Reads the keys of one section, each by one call that names it, says what its value may be, what it is when left out, and what it
 /// means. The same calls on a describing reader record the keys instead, from which JSON Schema, documentation and template are made.
 /// </summary>
-internal sealed class SectionReader
+public sealed class SectionReader
 {
     private const int MostDefaults = 1000;
 
@@ -27,25 +27,31 @@ internal sealed class SectionReader
     }
 
     /// <summary>The keys asked for so far.</summary>
-    public SectionDescription Description => new([.. _keys]);
+    internal SectionDescription Description => new([.. _keys]);
 
     /// <summary>What was read, with defaults filled in.</summary>
-    public MapNode Resolved => new(_map.Origin, [.. _resolved]);
+    internal MapNode Resolved => new(_map.Origin, [.. _resolved]);
 
     /// <summary>Name of what the file describes, where it gives none.</summary>
-    public string DefaultName => _file?.DefaultName ?? "experiment";
+    internal string DefaultName => _file?.DefaultName ?? "experiment";
 
     /// <summary>Bytes of memory that a run may use.</summary>
-    public double Memory => _file?.Memory ?? double.PositiveInfinity;
+    internal double Memory => _file?.Memory ?? double.PositiveInfinity;
 
     /// <summary>Whether keys are recorded only, and no file is read.</summary>
-    public bool IsDescribing => _file is null;
+    internal bool IsDescribing => _file is null;
 
-    public static SectionReader Describing() => new(null, "", new MapNode(Origin.Default, []));
+    internal static SectionReader Describing() => new(null, "", new MapNode(Origin.Default, []));
 
-    public static SectionReader Reading(FileReading file, string path, MapNode map) => new(file, path, map);
+    internal static SectionReader Reading(FileReading file, string path, MapNode map) => new(file, path, map);
 
     /// <summary>A key that must be given.</summary>
+    /// <typeparam name="T">What its value is read as.</typeparam>
+    /// <param name="key">The key.</param>
+    /// <param name="kind">What its value may be.</param>
+    /// <param name="doc">What it means, in Markdown; the first sentence stands alone.</param>
+    /// <param name="example">A good value (YAML); null for the kind's own.</param>
+    /// <returns>The value; a placeholder while keys are recorded only, or where it is refused.</returns>
     public T Required<T>(string key, ValueKind<T> kind, string doc, string? example = null)
     {
         _keys.Add(new KeyDescription(key, kind, doc, true, null, example, false));
@@ -64,6 +70,7 @@ internal sealed class SectionReader
     }
 
     /// <summary>A key with a value (YAML) for when it is left out.</summary>
+    /// <typeparam name="T">What its value is read as.</typeparam>
     /// <param name="key">The key.</param>
     /// <param name="kind">What its value may be.</param>
     /// <param name="value">The default.</param>
@@ -83,6 +90,11 @@ internal sealed class SectionReader
     }
 
     /// <summary>A key that may be left out; its value is then null (or what <typeparamref name="T"/> has for it).</summary>
+    /// <typeparam name="T">What its value is read as.</typeparam>
+    /// <param name="key">The key.</param>
+    /// <param name="kind">What its value may be.</param>
+    /// <param name="doc">What it means, in Markdown; the first sentence stands alone.</param>
+    /// <param name="example">A good value (YAML); null for the kind's own.</param>
     public T? Optional<T>(string key, ValueKind<T> kind, string doc, string? example = null)
     {
         _keys.Add(new KeyDescription(key, kind, doc, false, null, example, false));
@@ -90,6 +102,8 @@ internal sealed class SectionReader
     }
 
     /// <summary>Exactly one of several keys, all read as the same type.</summary>
+    /// <typeparam name="T">That type.</typeparam>
+    /// <param name="alternatives">The keys.</param>
     public T ExactlyOneOf<T>(params IReadOnlyList<Alternative<T>> alternatives)
     {
         _keys.AddRange(alternatives.Select(one => new KeyDescription(one.Key, one.Kind, one.Doc, false, null, one.Example, true)));
@@ -142,7 +156,7 @@ internal sealed class SectionReader
     }
 
     /// <summary>Refuses every key of the section that was not asked for, and what is missing; to be called last.</summary>
-    public void RefuseUnknownKeys()
+    internal void RefuseUnknownKeys()
     {
         string[] names = [.. _keys.Select(key => key.Name)];
         MapEntry[] unknown = [.. _map.Entries.Where(entry => !names.Contains(entry.Key))];
@@ -211,4 +225,5 @@ internal sealed class SectionReader
 /// <param name="Kind">What its value may be.</param>
 /// <param name="Doc">What it means.</param>
 /// <param name="Example">A good value (YAML); null for the kind's own.</param>
-internal sealed record Alternative<T>(string Key, ValueKind<T> Kind, string Doc, string? Example = null);
+/// <typeparam name="T">What all of them are read as.</typeparam>
+public sealed record Alternative<T>(string Key, ValueKind<T> Kind, string Doc, string? Example = null);

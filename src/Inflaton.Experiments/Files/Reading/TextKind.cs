@@ -8,17 +8,17 @@ namespace Inflaton.Experiments.Files.Reading;
 /// <param name="example">A good one.</param>
 internal sealed class TextKind(string words, Func<string, string?> problem, string example) : ValueKind<string>
 {
-    public override string Words => words;
+    internal override string Words => words;
 
-    public override string Placeholder => example;
+    internal override string Placeholder => example;
 
-    public override string? Example => example;
+    internal override string? Example => example;
 
-    public override JsonObject Schema() => new() { ["type"] = new JsonArray("string", "number", "boolean") };
+    internal override JsonObject Schema() => new() { ["type"] = new JsonArray("string", "number", "boolean") };
 
-    public override bool Accepts(ValueNode node) => node is ScalarNode { IsNull: false };
+    internal override bool Accepts(ValueNode node) => node is ScalarNode { IsNull: false };
 
-    public override Reading<string>? Read(ValueSlot slot)
+    internal override Reading<string>? Read(ValueSlot slot)
     {
         if (slot.Node is not ScalarNode { IsNull: false } scalar)
         {

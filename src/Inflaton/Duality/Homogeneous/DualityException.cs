@@ -17,6 +17,9 @@ public enum DualityPart
 
     /// <summary>The optimiser.</summary>
     Optimizer,
+
+    /// <summary>The network and the scale that its field is read off with.</summary>
+    Network,
 }
 
 /// <summary>A universe has no network, or a training no universe. The message says what is wrong, and what to do.</summary>
@@ -40,6 +43,7 @@ public sealed class DualityException : Exception
         DualityPart.Velocity => "The field's first velocity",
         DualityPart.Time => "The time",
         DualityPart.Expansion => "The expansion",
-        _ => "The optimiser",
+        DualityPart.Optimizer => "The optimiser",
+        _ => "The network",
     };
 }

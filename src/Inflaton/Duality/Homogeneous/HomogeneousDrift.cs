@@ -1,9 +1,9 @@
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 using Inflaton.Training;
 
 namespace Inflaton.Duality.Homogeneous;
@@ -51,7 +51,7 @@ public sealed class HomogeneousDrift
 
         // A step of gradient descent with η = 1 on ℓ = f leaves θ_0 − g.
         NetworkParameters below = parameters.Clone();
-        DirectTraining<double> step = new(below, input, new double[1], new ExpressionPotential("f", new Dictionary<string, double>()), product, team);
+        DirectTraining<double> step = new(below, input, new double[1], new ExpressionLoss("f"), product, team);
         step.Forward();
         step.Step(new StepCoefficients(0, 1));
         below = step.Parameters;
@@ -104,8 +104,8 @@ public sealed class HomogeneousDrift
 
             double look = steps.LookAhead, along = s + (look * sv), across = u + (look * uv);
             ahead[0] = Field(along, across, q + (look * qv));
-            (double momentum, double learningRate) = steps.Next(ahead, problem.Loss(ahead));
-            problem.Potential.Gradient(ahead, problem.Targets, slope);
+            (double momentum, double learningRate) = steps.Next(ahead, problem.LossOf(ahead));
+            problem.Loss.Gradient(ahead, problem.Targets, slope);
             double push = learningRate * outputScale * slope[0];
             sv = (momentum * sv) - push;
             uv = (momentum * uv) - (along * push);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Inflaton.Kernels;
 using Inflaton.Networks;
 using Inflaton.Networks.Activations;
@@ -79,6 +80,14 @@ public sealed class HomogeneousNetwork
     /// <param name="outputScale">α, positive.</param>
     /// <exception cref="ArgumentOutOfRangeException">α is not a positive number.</exception>
     public HomogeneousNetwork WithOutputScale(double outputScale) => new(this, outputScale);
+
+    /// <summary>Θ_φ of a network whose field moves.</summary>
+    /// <exception cref="DualityException">Θ_φ is 0, as where no unit is active and there is no bias, or beyond the range of numbers.</exception>
+    public double RequireMoving() => Theta > 0 && double.IsFinite(Theta) && double.IsFinite(1 / Theta)
+        ? Theta
+        : throw new DualityException(
+            DualityPart.Network, string.Create(CultureInfo.InvariantCulture, $"has a field whose tangent kernel is {Theta:G4}, and nothing moves by that"),
+            "Take an output scale nearer to 1, another seed, or biases.");
 
     private static double RequirePositive(double scale) => scale > 0 && double.IsFinite(scale)
         ? scale

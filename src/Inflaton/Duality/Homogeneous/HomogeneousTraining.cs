@@ -1,6 +1,7 @@
 using System.Globalization;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -29,7 +30,7 @@ public sealed record HomogeneousTraining
     public required double InitialField { get; init; }
 
     /// <summary>ℓ(φ; 0).</summary>
-    public required PointPotential Loss { get; init; }
+    public required SingleFieldPotential Loss { get; init; }
 
     /// <summary>The optimiser, whose friction is the universe's.</summary>
     public required Optimizer Optimizer { get; init; }
@@ -57,17 +58,17 @@ public sealed record HomogeneousTraining
     /// <param name="universe">The universe.</param>
     /// <param name="network">The network.</param>
     /// <param name="epochs">Steps from the beginning to the end, at least 1.</param>
-    /// <exception cref="DualityException">The universe has no such network: a field not at rest, steps too long, or no expansion.</exception>
+    /// <exception cref="DualityException">The universe has no such network: a field not at rest, steps too long, no expansion, or a network that does not move.</exception>
     public static HomogeneousTraining Of(HomogeneousUniverse universe, HomogeneousNetwork network, int epochs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
         Cosmology cosmology = universe.Cosmology;
         double step = universe.Duration / epochs, field = cosmology.InitialField[0];
-        double slope = universe.Potential.Slope(field, 0);
+        double slope = universe.Potential.Slope(field);
         double? momentum = cosmology.InitialVelocity is [0] ? null : MomentumOf(cosmology, step, slope)
             ?? throw new DualityException(
                 DualityPart.Velocity, "is not 0, and a network starts at rest", "Give phidot: 0; the friction takes the field to slow roll by itself.");
-        double massSquared = Math.Abs(universe.Potential.Curvature(field, 0));
+        double massSquared = Math.Abs(universe.Potential.Curvature(field));
         if (step * step * massSquared > LongestStep)
         {
             throw new DualityException(
@@ -75,8 +76,8 @@ public sealed record HomogeneousTraining
                 string.Create(CultureInfo.InvariantCulture, $"Take at least {Math.Ceiling(epochs * step * Math.Sqrt(massSquared / LongestStep))} epochs."));
         }
 
-        double learningRate = step * step, theta = network.Theta;
-        PointPotential loss = ScaledPotential.Of(universe.Potential, (momentum is { } kept ? (1 + kept) / 2 : 1) / theta);
+        double learningRate = step * step, theta = network.RequireMoving();
+        SingleFieldPotential loss = ScaledPotential.Of(universe.Potential, (momentum is { } kept ? (1 + kept) / 2 : 1) / theta);
         return new HomogeneousTraining
         {
             Network = network,
@@ -108,7 +109,7 @@ public sealed record HomogeneousTraining
             Spectrum = KernelSpectrum.Of(kernel, 1, WorkerTeam.Single),
             InitialField = [InitialField],
             Targets = [0],
-            Potential = Loss,
+            Loss = new FieldLoss(Loss),
             Optimizer = Optimizer,
             Matching = matching,
             Epochs = Trainer.RecordedEpochs(Epochs, RecordEvery),
@@ -125,7 +126,7 @@ public sealed record HomogeneousTraining
             Inputs = Network.Input,
             Targets = [0],
             ReadOut = new ReadOut(Network.OutputScale, [Network.Output], [InitialField]),
-            Potential = Loss,
+            Loss = new FieldLoss(Loss),
             Optimizer = Optimizer,
             Epochs = Epochs,
             RecordEvery = RecordEvery,
@@ -156,7 +157,7 @@ public sealed record HomogeneousTraining
         return momentum > -1e-12 && Math.Abs(velocity - kick) <= 1e-12 * Math.Abs(kick) ? Math.Max(momentum, 0) : null;
     }
 
-    private static MeanFieldEnergy? EnergyOf(Cosmology cosmology, PointPotential loss, double theta)
+    private static MeanFieldEnergy? EnergyOf(Cosmology cosmology, SingleFieldPotential loss, double theta)
     {
         if (!cosmology.Expansion.IsSelfConsistent)
         {

@@ -23,7 +23,7 @@ public sealed record HomogeneousUniverse
             throw new DualityException(DualityPart.Field, "has several fields, and a network's mean output is one", "Give one field.");
         }
 
-        Potential = cosmology.Potential as PointPotential
+        Potential = cosmology.Potential as SingleFieldPotential
             ?? throw new ArgumentException($"The potential {cosmology.Potential} is not one of a single field.", nameof(cosmology));
         Cosmology = cosmology;
         Duration = duration > 0 && double.IsFinite(duration)
@@ -38,7 +38,7 @@ public sealed record HomogeneousUniverse
     public double Duration { get; }
 
     /// <summary>V.</summary>
-    public PointPotential Potential { get; }
+    public SingleFieldPotential Potential { get; }
 
     /// <summary>
     /// The universe whose field a network's follows while it trains: V(φ) = s Θ_φ ℓ(φ + shift), H and s of the optimiser's equation of motion, from
@@ -48,7 +48,7 @@ public sealed record HomogeneousUniverse
     /// <param name="training">The training.</param>
     /// <param name="matching">Which equation stands for heavy balls; of no matter where the optimiser lives in a universe.</param>
     /// <param name="shift">By how much the network's field is ahead of the universe's; default 0.</param>
-    /// <exception cref="DualityException">The optimiser's field is in no universe of this kind.</exception>
+    /// <exception cref="DualityException">The optimiser's field is in no universe of this kind, or the network's does not move.</exception>
     /// <exception cref="ArgumentException">The energy that expands the optimiser's universe is not the training's own.</exception>
     public static HomogeneousUniverse Of(HomogeneousTraining training, Matching matching = Matching.Leapfrog, double shift = 0)
     {
@@ -59,7 +59,7 @@ public sealed record HomogeneousUniverse
                 DualityPart.Optimizer, $"is {training.Optimizer.Name}, whose field is in no universe of this kind", "Take gradient_descent or friedmann.");
         }
 
-        double theta = training.Network.Theta;
+        double theta = training.Network.RequireMoving();
         Expansion expansion = equation.Expansion;
         if (expansion.IsSelfConsistent)
         {
@@ -71,7 +71,7 @@ public sealed record HomogeneousUniverse
             Potential = ScaledPotential.Of(ShiftedPotential.Of(training.Loss, shift), training.Coupling(matching)),
             Expansion = expansion,
             InitialField = [training.InitialField - shift],
-            InitialVelocity = [equation.KickTime == 0 ? 0 : -equation.KickTime * theta * training.Loss.Slope(training.InitialField, 0)],
+            InitialVelocity = [equation.KickTime == 0 ? 0 : -equation.KickTime * theta * training.Loss.Slope(training.InitialField)],
             Start = expansion.DefaultStart,
         };
         return new HomogeneousUniverse(cosmology, training.Epochs * Math.Sqrt(training.Optimizer.LearningRate));
@@ -85,10 +85,10 @@ public sealed record HomogeneousUniverse
         }
 
         double field = training.InitialField, theta = training.Network.Theta;
-        if (!Agree(energy.Value(field), theta * training.Loss.Value(field, 0)) || !Agree(energy.Slope(field), theta * training.Loss.Slope(field, 0)))
+        if (!Agree(energy.Value(field), theta * training.Loss.Value(field)) || !Agree(energy.Slope(field), theta * training.Loss.Slope(field)))
         {
             throw new ArgumentException(
-                $"The optimiser's universe expands by V = {energy.Value(field):G6}, and the loss times the kernel is {theta * training.Loss.Value(field, 0):G6}.",
+                $"The optimiser's universe expands by V = {energy.Value(field):G6}, and the loss times the kernel is {theta * training.Loss.Value(field):G6}.",
                 nameof(training));
         }
 

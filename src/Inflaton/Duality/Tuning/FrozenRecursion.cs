@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Inflaton.Dynamics;
+using Inflaton.Losses;
 using Inflaton.Numerics.LinearAlgebra;
-using Inflaton.Potentials;
 
 namespace Inflaton.Duality.Tuning;
 
@@ -35,7 +35,7 @@ public sealed class FrozenRecursion : FrozenTraining
     private FrozenRecursion(PredictionProblem problem, double growth, double curvature, double largestMass, Matrix<double>? modes)
     {
         (this.problem, this.growth, this.curvature, this.modes) = (problem, growth, curvature, modes);
-        InitialLoss = problem.Loss(problem.InitialField);
+        InitialLoss = problem.LossOf(problem.InitialField);
         LargestMass = growth * largestMass;
         kernelForce = new KernelForce(problem);
         int size = problem.InitialField.Length;
@@ -62,12 +62,12 @@ public sealed class FrozenRecursion : FrozenTraining
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfNegative(tolerance);
-        Potential potential = problem.Potential;
+        Loss loss = problem.Loss;
         double[] slope = problem.InitialGradient();
 
         // ℓ'²/2ℓ is ℓ'' of the parabola that has this slope and this height: what pulls where ℓ'' vanishes, as far from the minimum of Huber's loss.
-        double secant = TensorPrimitives.SumOfSquares<double>(slope) / (2 * potential.Energy(problem.InitialField, problem.Targets));
-        double curvature = Math.Max(potential.LargestCurvature(problem.InitialField, problem.Targets), double.IsFinite(secant) ? secant : 0);
+        double secant = TensorPrimitives.SumOfSquares<double>(slope) / (2 * loss.Energy(problem.InitialField, problem.Targets));
+        double curvature = Math.Max(loss.LargestCurvature(problem.InitialField, problem.Targets), double.IsFinite(secant) ? secant : 0);
         return new FrozenRecursion(problem, 1, curvature, Duality.LargestMass.Of(problem).AtStart, Leading(problem, slope, secant, tolerance));
     }
 
@@ -179,11 +179,11 @@ public sealed class FrozenRecursion : FrozenTraining
 
         while (losses.Count <= epoch && double.IsFinite(losses[^1]))
         {
-            problem.Potential.Gradient(field, problem.Targets, gradient);
+            problem.Loss.Gradient(field, problem.Targets, gradient);
             Pull();
             Leapfrog.Move<double>(field, step, force, momentum, -learningRate * growth);
             Leapfrog.Move<double>(shift, source, gradient, momentum, -learningRate / problem.Points);
-            double loss = problem.Loss(field);
+            double loss = problem.LossOf(field);
             losses.Add(loss <= Diverged * InitialLoss ? loss : double.PositiveInfinity);
         }
     }

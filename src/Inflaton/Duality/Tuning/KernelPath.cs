@@ -13,7 +13,8 @@ namespace Inflaton.Duality.Tuning;
 /// </summary>
 /// <remarks>
 /// Right up to the square of <see cref="Tolerance"/> a stage; where a stage is a single step it is training itself. Where kernel or leading mode swing with
-/// every epoch it would take as many kernels, and training were the cheaper: hence <see cref="MostKernels"/>. Parameterisation, widths, activation and data enter through the network's own
+/// every epoch it would take as many kernels, and training were the cheaper: hence <see cref="MostKernels"/>.
+/// Parameterisation, widths, activation and data enter through the network's own
 /// derivatives, not through a rule for their scaling.
 /// </remarks>
 public sealed class KernelPath
@@ -68,8 +69,8 @@ public sealed class KernelPath
     public double Tolerance { get; init; } = 0.1;
 
     /// <summary>
-    /// How often the kernel is taken anew before the rest of the way goes by the last, and one is taken at the end; 8 by default. With 0 it is
-    /// the leading order alone: the kernel where the weights go by that of the start.
+    /// How often the kernel is taken anew before the rest of the way goes by the last, and one is taken at the end; 8 by default.
+    /// With 0 it is the leading order alone: the kernel where the weights go by that of the start.
     /// </summary>
     public int MostKernels { get; init; } = 8;
 
@@ -83,7 +84,7 @@ public sealed class KernelPath
     public FollowedTraining Follow(double learningRate, double momentum, double target, int most)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(most);
-        List<double> losses = [problem.Loss(problem.InitialField)];
+        List<double> losses = [problem.LossOf(problem.InitialField)];
         Stage stage = new(parameters.Clone(), NetworkParameters.Zero(parameters.Architecture), [.. problem.InitialField], initial);
         double reach = double.PositiveInfinity, drift = 0, growth = 1;
         int taken = 0, steps = FirstSteps;
@@ -96,14 +97,14 @@ public sealed class KernelPath
             do
             {
                 motion.Step(learningRate, momentum);
-                losses.Add(problem.Loss(motion.Field));
+                losses.Add(problem.LossOf(motion.Field));
             }
             while (!IsOver() && (isLast || (motion.Distance <= reach && losses.Count - first < steps)));
 
             // How far off this kernel was: by the kernel there, and by the loss there.
             Stage next = Next(stage, motion, out double turned);
             taken++;
-            double loss = problem.Loss(next.Field);
+            double loss = problem.LossOf(next.Field);
             double moved = Distance(next.Kernel, stage.Kernel) / TensorPrimitives.Norm<double>(stage.Kernel.Values) * motion.Farthest / motion.Distance;
             turned *= motion.Farthest / motion.Distance;
             double error = Math.Max(Math.Max(moved, turned) / Tolerance, Math.Sqrt(Math.Abs(loss - losses[^1]) / (LossTolerance * Math.Max(loss, losses[^1]))));
@@ -278,7 +279,7 @@ public sealed class KernelPath
         public void Step(double learningRate, double momentum)
         {
             PredictionProblem problem = path.problem;
-            problem.Potential.Gradient(Field, problem.Targets, gradient);
+            problem.Loss.Gradient(Field, problem.Targets, gradient);
             path.natural?.Apply(gradient);
             TensorPrimitives.Multiply(LastSource, momentum, LastSource);
             TensorPrimitives.MultiplyAdd<double>(gradient, -learningRate / problem.Points, LastSource, LastSource);

@@ -1,4 +1,4 @@
-using Inflaton.Potentials;
+using Inflaton.Losses;
 
 namespace Inflaton.Duality.Tuning;
 
@@ -81,9 +81,9 @@ public sealed class TrainingSpectrum : FrozenTraining
     public static TrainingSpectrum Of(PredictionProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        Potential potential = problem.Potential;
-        double curvature = potential.UniformCurvature
-            ?? throw new ArgumentException($"The loss {potential} is not quadratic: its modes do not evolve on their own.", nameof(problem));
+        Loss loss = problem.Loss;
+        double curvature = loss.UniformCurvature
+            ?? throw new ArgumentException($"The loss {loss} is not quadratic: its modes do not evolve on their own.", nameof(problem));
         double[] gradient = problem.InitialGradient();
         double[] amplitudes = new double[gradient.Length];
         problem.Spectrum.ToModes(gradient, amplitudes);

@@ -1,8 +1,8 @@
 using Inflaton.Dynamics;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 
 namespace Inflaton.Training.Reduced;
 
@@ -41,7 +41,7 @@ public sealed class ReducedTraining : TrainingMethod
     private readonly BasisSize[] sizes;
     private readonly ElementwiseWork elementwise;
     private readonly double[] targets;
-    private readonly Potential potential;
+    private readonly Loss loss;
     private readonly MatrixProduct<double> product;
     private readonly WorkerTeam team;
     private readonly int points;
@@ -56,7 +56,7 @@ public sealed class ReducedTraining : TrainingMethod
     /// <param name="parameters">θ_0; moved in place, but see <see cref="Parameters"/>.</param>
     /// <param name="inputs">x, one a row, shape [N, d].</param>
     /// <param name="targets">y, length N·C.</param>
-    /// <param name="potential">ℓ.</param>
+    /// <param name="loss">ℓ.</param>
     /// <param name="product">Matrix products.</param>
     /// <param name="team">Threads.</param>
     /// <param name="tolerance">
@@ -71,13 +71,13 @@ public sealed class ReducedTraining : TrainingMethod
         NetworkParameters parameters,
         Matrix<double> inputs,
         double[] targets,
-        Potential potential,
+        Loss loss,
         MatrixProduct<double> product,
         WorkerTeam team,
         double tolerance = DefaultTolerance,
         ReadOut? readOut = null,
         NaturalGradient? natural = null)
-        : base(inputs.Rows, parameters.Architecture.Outputs, targets, potential, readOut, natural)
+        : base(inputs.Rows, parameters.Architecture.Outputs, targets, loss, readOut, natural)
     {
         NetworkArchitecture architecture = parameters.Architecture;
         if (inputs.Columns != architecture.Inputs)
@@ -94,7 +94,7 @@ public sealed class ReducedTraining : TrainingMethod
 
         this.parameters = parameters;
         this.targets = targets;
-        this.potential = potential;
+        this.loss = loss;
         this.product = product;
         this.team = team;
         Tolerance = tolerance;
@@ -261,7 +261,7 @@ public sealed class ReducedTraining : TrainingMethod
             biasVelocity[l].CopyTo(velocity.Biases[l], 0);
         }
 
-        return new DirectTraining<double>(parameters, activations[0], targets, potential, product, team, velocity, readOut: ReadOut, natural: Natural);
+        return new DirectTraining<double>(parameters, activations[0], targets, loss, product, team, velocity, readOut: ReadOut, natural: Natural);
     }
 
     private BasisSize Size(int l) =>

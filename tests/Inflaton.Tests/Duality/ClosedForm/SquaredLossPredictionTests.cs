@@ -1,9 +1,9 @@
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Random;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 using Inflaton.Training;
 
 namespace Inflaton.Duality.ClosedForm;
@@ -221,7 +221,7 @@ public sealed class SquaredLossPredictionTests
         Spectrum = spectrum,
         InitialField = initial,
         Targets = targets,
-        Potential = new PowerPotential(2, 0.7),
+        Loss = new SquaredLoss(0.7),
         Optimizer = optimizer,
         Matching = matching,
         Epochs = [.. Epochs.Select(epoch => (int)epoch)],

@@ -1,6 +1,7 @@
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Kernels.InfiniteWidth;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Random;
@@ -50,7 +51,7 @@ public sealed class TrainedNetworkTests
                 Inputs = inputs,
                 Targets = targets,
                 TestInputs = testInputs,
-                Potential = new PowerPotential(2, 1),
+                Loss = new SquaredLoss(),
                 Optimizer = optimizer,
                 Epochs = epochs,
             },
@@ -95,7 +96,7 @@ public sealed class TrainedNetworkTests
             Inputs = inputs,
             Targets = targets,
             TestInputs = testInputs,
-            Potential = new PowerPotential(2, 1),
+            Loss = new SquaredLoss(),
             Optimizer = optimizer,
             Epochs = epochs,
             RecordEvery = epochs,
@@ -152,7 +153,7 @@ public sealed class TrainedNetworkTests
         Matrix<double> own = Matrix.FromFunction(Points, Points, (i, j) => kernel[i, j]);
         KernelSpectrum spectrum = KernelSpectrum.Of(own, 1, WorkerTeam.Single);
         GradientDescent optimizer = new(0.2 * Points / spectrum.Leading, momentum);
-        PowerPotential potential = new(4, 0.03);
+        ResidualLoss loss = new(new PowerPotential(4, 0.03));
         const int epochs = 200;
         Prediction recursion = new DiscreteRung().Predict(new PredictionProblem
         {
@@ -160,7 +161,7 @@ public sealed class TrainedNetworkTests
             Spectrum = spectrum,
             InitialField = initial[..Points],
             Targets = targets,
-            Potential = potential,
+            Loss = loss,
             Optimizer = optimizer,
             Matching = Matching.Leapfrog,
             Epochs = [0, epochs],
@@ -171,7 +172,7 @@ public sealed class TrainedNetworkTests
         double[] shift = new double[jacobian[0].Length], step = new double[shift.Length], field = [.. initial], gradient = new double[Points];
         for (int k = 0; k < epochs; k++)
         {
-            potential.Gradient(field.AsSpan(0, Points), targets, gradient);
+            loss.Gradient(field.AsSpan(0, Points), targets, gradient);
             for (int p = 0; p < shift.Length; p++)
             {
                 double slope = 0;

@@ -1,5 +1,6 @@
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -81,21 +82,21 @@ public sealed class HomogeneousDriftTests
         Propagation<double> pass = new(architecture, input, product, WorkerTeam.Single);
         pass.Forward(parameters);
         double start = pass.Output.Values[0];
-        PowerPotential potential = degree == 2 ? new(2, 0.25, start + 1) : new(4, 0.4, start + 1);
+        ResidualLoss loss = new(new PowerPotential(degree, degree == 2 ? 0.25 : 0.4, start + 1));
         PredictionProblem problem = new()
         {
             Kernel = kernel,
             Spectrum = KernelSpectrum.Of(kernel, 1, WorkerTeam.Single),
             InitialField = [start],
             Targets = [0],
-            Potential = potential,
+            Loss = loss,
             Optimizer = optimizer,
             Matching = Matching.Leading,
             Epochs = Trainer.RecordedEpochs(100, 10),
         };
         HomogeneousDrift drift = HomogeneousDrift.Of(parameters, input, WorkerTeam.Single);
         TrainingRecord record = new Trainer(WorkerTeam.Single).Train(
-            new TrainingTask { Inputs = input, Targets = [0], Potential = potential, Optimizer = optimizer, Epochs = 100, RecordEvery = 10 }, parameters, kernel);
+            new TrainingTask { Inputs = input, Targets = [0], Loss = loss, Optimizer = optimizer, Epochs = 100, RecordEvery = 10 }, parameters, kernel);
         return (
             ErrorBudget.Maximum(record.Field.Minus(new DiscreteRung().Predict(problem).Field)),
             ErrorBudget.Maximum(record.Field.Minus(drift.Follow(problem))));

@@ -33,4 +33,20 @@ public sealed class HomogeneousNetworkTests
         Should.Throw<ArgumentOutOfRangeException>(() => HomogeneousNetwork.Draw(4, 1, outputScale: 0)).Message.ShouldContain("output scale");
         Should.Throw<ArgumentOutOfRangeException>(() => HomogeneousNetwork.Draw(4, 1).WithOutputScale(double.NaN));
     }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 1e200)]
+    [InlineData(1, 1e-200)]
+    public void A_network_whose_field_cannot_move_says_so(double input, double scale)
+    {
+        NetworkParameters parameters = NetworkParameters.Draw(new(1, [4], 1, new Erf(), 1.5, 0), 1);
+        HomogeneousNetwork network = new(parameters, new Matrix<double>(1, 1, [input]), scale);
+
+        DualityException refused = Should.Throw<DualityException>(() => network.RequireMoving());
+
+        refused.Part.ShouldBe(DualityPart.Network);
+        refused.Message.ShouldStartWith("The network has a field whose tangent kernel is ");
+        HomogeneousNetwork.Draw(4, 1).RequireMoving().ShouldBe(HomogeneousNetwork.Draw(4, 1).Theta);
+    }
 }

@@ -8,13 +8,13 @@ namespace Inflaton.Duality.Homogeneous;
 /// <summary>Universe → network → universe and network → universe → network, and networks that train as the exact solutions go.</summary>
 public sealed class HomogeneousTrainingTests
 {
-    private static readonly IReadOnlyDictionary<string, PointPotential> Potentials = new Dictionary<string, PointPotential>
+    private static readonly IReadOnlyDictionary<string, SingleFieldPotential> Potentials = new Dictionary<string, SingleFieldPotential>
     {
         ["square"] = new PowerPotential(2, 0.49),
         ["quartic"] = new PowerPotential(4, 0.7),
         ["double well"] = new DoubleWellPotential(0.5, 1.1),
         ["starobinsky"] = new StarobinskyPotential(0.4),
-        ["expression"] = new ExpressionPotential("0.3*f^2+exp(-f)*(f-1)^4"),
+        ["expression"] = new ExpressionPotential("0.3*f^2+exp(-f)*(f-1)^4", field: "f"),
     };
 
     private static readonly IReadOnlyDictionary<string, Expansion> Expansions = new Dictionary<string, Expansion>
@@ -36,7 +36,7 @@ public sealed class HomogeneousTrainingTests
         HomogeneousTraining training = HomogeneousTraining.Of(universe, HomogeneousNetwork.Draw(20, 3, outputScale: 1.7), 300);
         HomogeneousUniverse back = HomogeneousUniverse.Of(training);
 
-        training.Loss.Value(0.9, 0).ShouldBe(universe.Potential.Value(0.9, 0) / training.Network.Theta, 1e-15 * Math.Abs(training.Loss.Value(0.9, 0)));
+        training.Loss.Value(0.9).ShouldBe(universe.Potential.Value(0.9) / training.Network.Theta, 1e-15 * Math.Abs(training.Loss.Value(0.9)));
         back.Potential.ShouldBeSameAs(universe.Potential);
         back.Cosmology.Expansion.ShouldBeSameAs(universe.Cosmology.Expansion);
         back.Cosmology.InitialField.ShouldBe(universe.Cosmology.InitialField);
@@ -49,7 +49,7 @@ public sealed class HomogeneousTrainingTests
     public void A_network_comes_back_from_its_universe(string potential, string expansion)
     {
         HomogeneousNetwork network = HomogeneousNetwork.Draw(20, 4, outputScale: 0.6);
-        PointPotential loss = Potentials[potential];
+        SingleFieldPotential loss = Potentials[potential];
         HomogeneousTraining training = new()
         {
             Network = network,
@@ -90,7 +90,7 @@ public sealed class HomogeneousTrainingTests
 
         universe.Cosmology.Expansion.Hubble(0, 0, 0).ShouldBe(2 * (1 - momentum) / (3 * (1 + momentum) * 0.05), 1e-13);
         universe.Cosmology.InitialVelocity![0].ShouldBe(-0.025 * theta * slope, 1e-15);
-        universe.Potential.Slope(0.3, 0).ShouldBe(2 / (1 + momentum) * theta * slope, 1e-14);
+        universe.Potential.Slope(0.3).ShouldBe(2 / (1 + momentum) * theta * slope, 1e-14);
         ShouldBeTheSame(back, training);
         back.Optimizer.ShouldBeOfType<GradientDescent>().Momentum.ShouldBe(momentum, 1e-14);
 
@@ -187,7 +187,7 @@ public sealed class HomogeneousTrainingTests
         shifted.Cosmology.InitialField[0].ShouldBe(0.3, 1e-15);
         foreach (double field in new[] { -1.2, 0.1, 0.8 })
         {
-            shifted.Potential.Value(field, 0).ShouldBe(training.Network.Theta * 0.7 / 4 * Math.Pow(field, 4), 1e-12);
+            shifted.Potential.Value(field).ShouldBe(training.Network.Theta * 0.7 / 4 * Math.Pow(field, 4), 1e-12);
         }
 
         double[] times = [2, 5, 9];
@@ -211,7 +211,7 @@ public sealed class HomogeneousTrainingTests
         Refused(small with { InitialVelocity = [0.1], Expansion = new PowerLawExpansion(1, 1) }).Part.ShouldBe(DualityPart.Velocity);
         Refused(small, epochs: 20).Message.ShouldContain("Take at least 32 epochs.");
         HomogeneousTraining.Of(new HomogeneousUniverse(small, 10), network, 32).Epochs.ShouldBe(32);
-        DualityException negative = Refused(small with { Potential = new ExpressionPotential("f^2/2-1"), Expansion = new FriedmannExpansion() });
+        DualityException negative = Refused(small with { Potential = new ExpressionPotential("f^2/2-1", field: "f"), Expansion = new FriedmannExpansion() });
         negative.Part.ShouldBe(DualityPart.Expansion);
         negative.Problem.ShouldContain("negative energy");
         Should.Throw<ArgumentException>(() => new HomogeneousUniverse(small with { Potential = new ManyFieldPotential("a^2", ["a"]) }, 1)).Message
@@ -249,7 +249,7 @@ public sealed class HomogeneousTrainingTests
         })).Message.ShouldContain("expands by V = ");
     }
 
-    private static Cosmology Rolling(PointPotential potential, Expansion expansion, double field) =>
+    private static Cosmology Rolling(SingleFieldPotential potential, Expansion expansion, double field) =>
         new() { Potential = potential, Expansion = expansion, InitialField = [field], InitialVelocity = [0], Start = expansion.DefaultStart };
 
     private static double Error(HomogeneousUniverse universe, int epochs, Func<double, double> exact)
@@ -265,8 +265,8 @@ public sealed class HomogeneousTrainingTests
         back.Optimizer.LearningRate.ShouldBe(training.Optimizer.LearningRate, 1e-14 * training.Optimizer.LearningRate);
         foreach (double field in new[] { -1.3, 0.2, 0.9, 2.5 })
         {
-            double value = training.Loss.Value(field, 0);
-            back.Loss.Value(field, 0).ShouldBe(value, 2e-15 * Math.Abs(value));
+            double value = training.Loss.Value(field);
+            back.Loss.Value(field).ShouldBe(value, 2e-15 * Math.Abs(value));
         }
 
         double[] there = new DiscreteRung().Predict(training.Problem()).Field.Values, again = new DiscreteRung().Predict(back.Problem()).Field.Values;

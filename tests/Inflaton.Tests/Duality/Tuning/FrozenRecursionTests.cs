@@ -2,6 +2,7 @@ using Inflaton.Duality;
 using Inflaton.Duality.Tuning;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Random;
 using Inflaton.Potentials;
@@ -18,7 +19,7 @@ public sealed class FrozenRecursionTests
     [InlineData(0.2, 0.95)]
     public void Quadratic_losses_are_what_the_closed_form_says(double rate, double momentum)
     {
-        PredictionProblem problem = Problem(new PowerPotential(2, 0.7), 6);
+        PredictionProblem problem = Problem(new SquaredLoss(0.7), 6);
         TrainingSpectrum closed = TrainingSpectrum.Of(problem);
         FrozenRecursion steps = FrozenRecursion.Of(problem, 0);
         steps.LargestMass.ShouldBe(closed.LargestMass, 1e-12);
@@ -40,7 +41,7 @@ public sealed class FrozenRecursionTests
     [Fact]
     public void Other_losses_are_what_the_rung_discrete_says()
     {
-        PredictionProblem problem = Problem(new PowerPotential(4, 0.1), 6) with { Optimizer = new GradientDescent(0.2, 0.6), Epochs = [0, 10, 60] };
+        PredictionProblem problem = Problem(new ResidualLoss(new PowerPotential(4, 0.1)), 6) with { Optimizer = new GradientDescent(0.2, 0.6), Epochs = [0, 10, 60] };
         FrozenRecursion steps = FrozenRecursion.Of(problem, 0);
         Prediction discrete = new DiscreteRung().Predict(problem);
         for (int i = 0; i < 3; i++)
@@ -52,7 +53,7 @@ public sealed class FrozenRecursionTests
     [Fact]
     public void Modes_that_hold_next_to_nothing_are_left_out()
     {
-        PredictionProblem problem = Problem(new LogCoshPotential(1, 0.5), 40);
+        PredictionProblem problem = Problem(new ResidualLoss(new LogCoshPotential(1, 0.5)), 40);
         FrozenRecursion all = FrozenRecursion.Of(problem, 0);
         double negligible = 1e-3 * all.InitialLoss;
         FrozenRecursion some = FrozenRecursion.Of(problem, negligible);
@@ -66,7 +67,7 @@ public sealed class FrozenRecursionTests
     [Fact]
     public void What_diverges_is_not_stable()
     {
-        FrozenRecursion steps = FrozenRecursion.Of(Problem(new PowerPotential(4, 0.1), 6), 0);
+        FrozenRecursion steps = FrozenRecursion.Of(Problem(new ResidualLoss(new PowerPotential(4, 0.1)), 6), 0);
         double limit = steps.StabilityLimit(0.5);
         steps.IsStable(30 * limit, 0.5, 200).ShouldBeFalse();
         steps.EpochsTo(1e-3 * steps.InitialLoss, 30 * limit, 0.5, 200).ShouldBe(double.PositiveInfinity);
@@ -74,7 +75,7 @@ public sealed class FrozenRecursionTests
     }
 
     /// <summary>A smooth kernel on a line, its eigenvalues falling fast, and a field that lies in its first modes.</summary>
-    private static PredictionProblem Problem(Potential potential, int points)
+    private static PredictionProblem Problem(Loss loss, int points)
     {
         Matrix<double> kernel = new(points, points);
         for (int i = 0; i < points; i++)
@@ -93,7 +94,7 @@ public sealed class FrozenRecursionTests
             Spectrum = KernelSpectrum.Of(kernel, 1, Inflaton.Numerics.Threading.WorkerTeam.Single),
             InitialField = [.. Enumerable.Range(0, points).Select(i => Math.Sin(3.0 * i / points) + (1e-3 * stream.UniformAt((ulong)i)))],
             Targets = [.. Enumerable.Range(0, points).Select(i => 2 * Math.Cos(2.0 * i / points))],
-            Potential = potential,
+            Loss = loss,
             Optimizer = new GradientDescent(1),
             Matching = Matching.Leapfrog,
             Epochs = [0],

@@ -54,8 +54,8 @@ public sealed class KernelPathTests
     }
 
     /// <summary>
-    /// Under `ntk` the kernel moves as one over the width: its rate of change is a correlation of three derivatives. Source: Dyer and Gur-Ari,
-    /// arXiv:1909.11304; Huang and Yau, arXiv:1909.08156.
+    /// Under `ntk` the kernel moves as one over the width: its rate of change is a correlation of three derivatives.
+    /// Source: Dyer and Gur-Ari, arXiv:1909.11304; Huang and Yau, arXiv:1909.08156.
     /// </summary>
     [Fact]
     public void It_falls_as_the_width_grows()
@@ -69,7 +69,8 @@ public sealed class KernelPathTests
     {
         private readonly NetworkArchitecture architecture;
         private readonly NetworkParameters parameters;
-        private readonly Matrix<double> inputs = new(Points, 2, [.. Enumerable.Range(0, Points).SelectMany(x => new[] { Math.Cos(x), Math.Sin(2.0 * x) })]);
+        private readonly Matrix<double> inputs = new(
+            Points, 2, [.. Enumerable.Range(0, Points).SelectMany(x => new[] { Math.Cos(x), Math.Sin(2.0 * x) })]);
         private readonly PowerPotential potential = new(2, 1);
         private readonly PredictionProblem problem;
 

@@ -1,8 +1,8 @@
 using Inflaton.Dynamics;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 
 namespace Inflaton.Training.Reduced;
 
@@ -20,7 +20,7 @@ public sealed class ReducedAllocationTests
         double[] targets = [.. Enumerable.Range(0, points).Select(i => Math.Cos(i))];
         NetworkParameters parameters = NetworkParameters.Draw(architecture, 7);
         ReducedTraining training = new(
-            parameters, inputs, targets, new PowerPotential(2, 1), new MatrixProduct<double>(team), team, tolerance: 1e-4);
+            parameters, inputs, targets, new SquaredLoss(), new MatrixProduct<double>(team), team, tolerance: 1e-4);
         Advance(training, 520);
         IReadOnlyList<BasisSize> sizes = training.BasisSizes;
         long allocated = Allocation.OfSteps(_ => Advance(training, 1), settling: 0);

@@ -1,9 +1,9 @@
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 
 namespace Inflaton.Training.Reduced;
 
@@ -20,7 +20,7 @@ public sealed class ReducedTrainingTests
     public void Reference_cases_train_as_they_do_directly(string name, double tolerance)
     {
         ReferenceCase reference = new(name);
-        Setup setup = new(reference.Architecture, reference.Inputs, reference.Targets, reference.Potential, reference.Parameters);
+        Setup setup = new(reference.Architecture, reference.Inputs, reference.Targets, reference.Loss, reference.Parameters);
 
         setup.Compare(tolerance, reference.Optimizer, reference.Epochs);
     }
@@ -179,7 +179,7 @@ public sealed class ReducedTrainingTests
         NetworkParameters parameters = setup.Initial(), reducedParameters = setup.Initial();
         Matrix<double> kernel = new TangentKernel<double>(architecture, product, WorkerTeam.Single).Square(parameters, setup.Inputs);
         TrainingRecord direct = trainer.Train(task, parameters, kernel);
-        ReducedTraining method = new(reducedParameters, setup.Inputs, setup.Targets, setup.Potential, product, WorkerTeam.Single);
+        ReducedTraining method = new(reducedParameters, setup.Inputs, setup.Targets, setup.Loss, product, WorkerTeam.Single);
 
         TrainingRecord reduced = trainer.Train(task, reducedParameters, kernel, method: method);
 
@@ -287,7 +287,7 @@ public sealed class ReducedTrainingTests
     }
 
     private sealed record Setup(
-        NetworkArchitecture Architecture, Matrix<double> Inputs, double[] Targets, Potential Potential, Func<NetworkParameters> Initial)
+        NetworkArchitecture Architecture, Matrix<double> Inputs, double[] Targets, Loss Loss, Func<NetworkParameters> Initial)
     {
         private readonly MatrixProduct<double> product = new(WorkerTeam.Single);
 
@@ -299,18 +299,18 @@ public sealed class ReducedTrainingTests
                 architecture,
                 new Matrix<double>(points, architecture.Inputs, inputs),
                 targets,
-                new PowerPotential(2, 1),
+                new SquaredLoss(),
                 () => NetworkParameters.Draw(architecture, 7));
         }
 
         public ReducedTraining Reduced(double tolerance) =>
-            new(Initial(), Inputs, Targets, Potential, product, WorkerTeam.Single, tolerance);
+            new(Initial(), Inputs, Targets, Loss, product, WorkerTeam.Single, tolerance);
 
         public ReducedTraining Reduced(double tolerance, WorkerTeam team) =>
-            new(Initial(), Inputs, Targets, Potential, new MatrixProduct<double>(team), team, tolerance);
+            new(Initial(), Inputs, Targets, Loss, new MatrixProduct<double>(team), team, tolerance);
 
         public TrainingTask Task(Optimizer optimizer, int epochs) =>
-            new() { Inputs = Inputs, Targets = Targets, Potential = Potential, Optimizer = optimizer, Epochs = epochs };
+            new() { Inputs = Inputs, Targets = Targets, Loss = Loss, Optimizer = optimizer, Epochs = epochs };
 
         public void Run(TrainingMethod training, Optimizer optimizer, int epochs)
         {
@@ -340,7 +340,7 @@ public sealed class ReducedTrainingTests
         private (double Field, double Parameters, double Kernel) Deviations(
             ReducedTraining training, Optimizer optimizer, int epochs, Action<int>? watch = null)
         {
-            DirectTraining<double> direct = new(Initial(), Inputs, Targets, Potential, product, WorkerTeam.Single);
+            DirectTraining<double> direct = new(Initial(), Inputs, Targets, Loss, product, WorkerTeam.Single);
             double size = 0, deviation = 0;
             for (int k = 0; ; k++)
             {

@@ -1,10 +1,9 @@
-using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.Expressions;
 using Inflaton.Universe;
 
-namespace Inflaton.Experiments.Universes;
+namespace Inflaton.Experiments.Files;
 
 /// <summary>Everything that a universe file says, with defaults filled in. Plain data: it equals another by its values.</summary>
 public sealed record UniverseSettings
@@ -45,14 +44,14 @@ public sealed record UniverseSettings
         Solver = new SolverOptions { RelativeTolerance = Tolerance, AbsoluteTolerance = 1e-30 },
     };
 
-    internal static UniverseSettings Read(SectionReader r)
+    internal static UniverseSettings Read(SectionReader r, Vocabulary vocabulary)
     {
         UniverseSettings settings = new()
         {
             Name = r.WithDefault(
                 "name", Kinds.Name(), YamlWriter.Flow(new ScalarNode(Origin.Default, r.DefaultName, isQuoted: true)),
                 "Name of the universe, which also names the output folder.", "the file's name", "my-universe"),
-            Potential = r.Required("potential", Kinds.Section(PotentialSettings.Read), "Potential energy V of the fields, in reduced Planck units."),
+            Potential = r.Required("potential", Kinds.Section(r => PotentialSettings.Read(r, vocabulary)), "Potential energy V of the fields, in reduced Planck units."),
             Universe = r.WithDefault("universe", Kinds.Section(ExpansionSettings.Read), "{friedmann: {}}", "How the universe expands."),
             Initial = r.Required("initial", Kinds.Section(InitialSettings.Read), "The fields at the beginning, where a = 1."),
             Time = r.Required("time", Kinds.Section(TimeSettings.Read), "When to begin, to end and to write down."),

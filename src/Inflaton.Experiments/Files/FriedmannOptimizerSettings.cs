@@ -1,21 +1,44 @@
 using Inflaton.Dynamics;
-using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Training;
 
-namespace Inflaton.Experiments.Universes;
+namespace Inflaton.Experiments.Files;
 
 /// <summary>Gradient descent with the friction of an expanding universe: key <c>optimizer.friedmann</c>.</summary>
 /// <param name="LearningRate">η = h² &gt; 0; null for <c>auto</c>, half the stability limit.</param>
 /// <param name="Universe">The universe.</param>
-public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerUniverseSettings Universe) : OptimizerSettings
+public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerUniverseSettings Universe) : StableOptimizerSettings(LearningRate)
 {
     /// <inheritdoc/>
     public override string Key => "friedmann";
 
     /// <inheritdoc/>
-    public override bool IsRateAutomatic => LearningRate is null;
+    protected override Optimizer Create(double rate, OptimizerStart start) =>
+        new FriedmannOptimizer(rate, Universe.Create(), Universe.CountsField ? Energy(start) : null);
 
-    internal static new FriedmannOptimizerSettings Read(SectionReader r) => new(
+    /// <summary>The energy by which the network's own mean output expands the universe.</summary>
+    private MeanFieldEnergy Energy(OptimizerStart start)
+    {
+        if (start.Outputs != 1)
+        {
+            throw Unfit("needs one output, whose energy expands the universe", "Give a universe with fluids or a power law.");
+        }
+
+        if (start.Loss.SharedPotential(start.Targets) is not { } potential)
+        {
+            throw Unfit("needs a loss that is the same at every input", "Take the targets away, or give a universe with fluids or a power law.");
+        }
+
+        MeanFieldEnergy energy = new(potential, start.Spectrum.Leading / start.Points);
+        return double.IsFinite(Universe.Create().Hubble(0, 0, energy.Value(start.Field.Average())))
+            ? energy
+            : throw Unfit("has negative energy at the start, and then does not expand", "Add vacuum energy, or a constant to the loss.");
+
+        ExperimentFileException Unfit(string problem, string remedy) =>
+            start.Unfit("optimizer.friedmann.universe.self_consistent", null, problem, remedy);
+    }
+
+    internal static FriedmannOptimizerSettings Read(SectionReader r) => new(
         Rate(
             r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start with the largest curvature that the loss can reach.", "0.0004"),
         r.Required(

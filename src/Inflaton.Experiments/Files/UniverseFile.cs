@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
-using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 
-namespace Inflaton.Experiments.Universes;
+namespace Inflaton.Experiments.Files;
 
 /// <summary>
 /// A universe file, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON Schema and
@@ -10,7 +9,7 @@ namespace Inflaton.Experiments.Universes;
 /// </summary>
 public sealed class UniverseFile
 {
-    internal static readonly SectionKind<UniverseSettings> Root = new(UniverseSettings.Read);
+    internal static readonly SectionKind<UniverseSettings> Root = RootOf(Vocabulary.Standard);
 
     private UniverseFile(SettingsTree tree, UniverseSettings settings, MapNode resolved) => (Tree, Settings, Resolved) = (tree, settings, resolved);
 
@@ -35,23 +34,25 @@ public sealed class UniverseFile
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="overrides"><c>key=value</c> pairs applied in order before checking, as for <see cref="ExperimentFile"/>.</param>
+    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
     /// <exception cref="ExperimentFileException">The file or an override cannot be used; it lists everything wrong.</exception>
-    public static UniverseFile Read(string path, IEnumerable<string>? overrides = null)
+    public static UniverseFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), overrides);
+        return Read(SettingsTree.Read(path), overrides, vocabulary);
     }
 
     /// <summary>Reads and checks the text of a file.</summary>
     /// <param name="text">YAML.</param>
     /// <param name="file">What to call it in messages; its name without ending is the default name of the universe.</param>
-    /// <param name="overrides">As for <see cref="Read(string, IEnumerable{string}?)"/>.</param>
+    /// <param name="overrides">As for <see cref="Read(string, IEnumerable{string}?, Vocabulary?)"/>.</param>
+    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
     /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
-    public static UniverseFile Parse(string text, string file, IEnumerable<string>? overrides = null)
+    public static UniverseFile Parse(string text, string file, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(file);
-        return Read(SettingsTree.Parse(text, file, "."), overrides);
+        return Read(SettingsTree.Parse(text, file, "."), overrides, vocabulary);
     }
 
     /// <summary>Whether a file is a universe rather than an experiment: whether it has a potential and no network.</summary>
@@ -60,8 +61,11 @@ public sealed class UniverseFile
     public static bool Describes(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return UniverseKind.Instance.Describes(SettingsTree.Read(path).Root);
+        return Describes(SettingsTree.Read(path).Root);
     }
+
+    /// <summary>Whether values are those of a universe: a potential, and no network.</summary>
+    internal static bool Describes(MapNode root) => root.Find("network") is null && (root.Find("potential") ?? root.Find("initial")) is not null;
 
     /// <summary>A commented file to start from: m²φ² inflation with its spectra.</summary>
     /// <param name="name">Name of the universe.</param>
@@ -118,11 +122,13 @@ public sealed class UniverseFile
 
         """.ReplaceLineEndings("\n");
 
-    internal static UniverseFile Read(SettingsTree tree, IEnumerable<string>? overrides)
+    private static SectionKind<UniverseSettings> RootOf(Vocabulary vocabulary) => new(r => UniverseSettings.Read(r, vocabulary));
+
+    internal static UniverseFile Read(SettingsTree tree, IEnumerable<string>? overrides, Vocabulary? vocabulary = null)
     {
         string name = System.IO.Path.GetFileNameWithoutExtension(tree.File);
         (SettingsTree read, UniverseSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, Root, name.Length == 0 ? "universe" : name, double.PositiveInfinity);
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary), name.Length == 0 ? "universe" : name, double.PositiveInfinity);
         return new UniverseFile(read, settings, resolved);
     }
 }

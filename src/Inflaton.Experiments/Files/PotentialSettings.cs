@@ -1,9 +1,8 @@
-using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Numerics.Expressions;
 using Inflaton.Potentials;
 
-namespace Inflaton.Experiments.Universes;
+namespace Inflaton.Experiments.Files;
 
 /// <summary>The potential V of a universe's fields: section <c>potential</c> of a universe file.</summary>
 public abstract record PotentialSettings
@@ -15,42 +14,53 @@ public abstract record PotentialSettings
 
     /// <summary>κV of one field; V itself for κ = 1 to rounding.</summary>
     /// <param name="factor">κ, positive.</param>
+    /// <exception cref="NotSupportedException">The potential is one that the program does not come with, and no file of a universe can be written with it.</exception>
     public PotentialSettings Times(double factor) => ScaledPotential.IsUnity(factor) ? this : Multiply(factor);
 
-    /// <summary>The section as it is read.</summary>
-    internal abstract MapNode ToNode();
+    /// <summary>The section as it is read; null where the program does not come with the potential.</summary>
+    internal virtual MapNode? ToNode() => null;
 
-    private protected abstract PotentialSettings Multiply(double factor);
+    /// <summary>V with numbers that its formula names; null where it has none.</summary>
+    /// <param name="parameters">The numbers, in the order written.</param>
+    internal virtual PotentialSettings? With(ValueList<KeyValuePair<string, double>> parameters) => null;
 
-    internal static PotentialSettings Read(SectionReader r)
+    private protected virtual PotentialSettings Multiply(double factor) => throw new NotSupportedException($"{this} cannot be written with a factor.");
+
+    internal static PotentialSettings Read(SectionReader r, Vocabulary vocabulary)
     {
-        PotentialSettings settings = r.ExactlyOneOf(
-            new Alternative<PotentialSettings>(
-                "monomial", Kinds.Section<PotentialSettings>(MonomialSettings.Read),
-                "V = ½m²φ² with `mass`, or V = (λ/n)φⁿ with `coupling`.", "{degree: 2, mass: 1.0e-6}"),
-            new Alternative<PotentialSettings>(
-                "starobinsky", Kinds.Section<PotentialSettings>(r => new StarobinskySettings(Height(r))), "V = V₀(1 − e^(−√(2/3)φ))², R² inflation."),
-            new Alternative<PotentialSettings>(
-                "natural", Kinds.Section<PotentialSettings>(NaturalSettings.Read), "V = V₀(1 + cos(φ/f))."),
-            new Alternative<PotentialSettings>(
-                "hilltop", Kinds.Section<PotentialSettings>(HilltopSettings.Read), "V = V₀(1 − (φ/μ)ⁿ)."),
-            new Alternative<PotentialSettings>(
-                "double_well", Kinds.Section<PotentialSettings>(DoubleWellSettings.Read), "V = (λ/4)(φ² − v²)²."),
-            new Alternative<PotentialSettings>(
-                "exponential", Kinds.Section<PotentialSettings>(ExponentialSettings.Read), "V = V₀e^(−λφ), whose expansion is a power law."),
-            new Alternative<PotentialSettings>(
-                "monodromy", Kinds.Section<PotentialSettings>(MonodromySettings.Read),
-                "V = V₀[(φ² + c²)^(p/2) − c^p] + A(1 − cos(φ/f)): any power of |φ|, with ripples."),
-            new Alternative<PotentialSettings>(
-                "expression",
-                Kinds.Text("a formula in phi", "\"m^2/2*phi^2\"").As(PotentialSettings (text) => new ExpressionSettings(text, [])),
-                "A formula in `phi`, or in `phi1`, `phi2`, … for several fields: `+ - * / ^`, parentheses, the usual functions, `pi` and the names under "
-                + "`parameters`. Its derivatives are exact.", "\"m^2/2*phi^2 + lambda/4*phi^4\""));
+        PotentialSettings settings = r.ExactlyOneOf(vocabulary.Potentials);
         ValueList<KeyValuePair<string, double>>? parameters =
             r.Optional("parameters", Kinds.NamedNumbers(), "Numbers that the formula names.", "{m: 1.0e-6, lambda: 1.0e-14}");
-        r.Check(parameters is null || settings is ExpressionSettings, "parameters", "belong to an expression", "Take them away.");
-        return settings is ExpressionSettings expression && parameters is not null ? expression with { Parameters = parameters } : settings;
+        PotentialSettings? whole = parameters is null ? settings : settings.With(parameters);
+        r.Check(whole is not null, "parameters", "belong to an expression", "Take them away.");
+        return whole ?? settings;
     }
+
+    /// <summary>The potentials that the program comes with.</summary>
+    internal static IReadOnlyList<Alternative<PotentialSettings>> All { get; } =
+    [
+        new Alternative<PotentialSettings>(
+            "monomial", Kinds.Section<PotentialSettings>(MonomialSettings.Read),
+            "V = ½m²φ² with `mass`, or V = (λ/n)φⁿ with `coupling`.", "{degree: 2, mass: 1.0e-6}"),
+        new Alternative<PotentialSettings>(
+            "starobinsky", Kinds.Section<PotentialSettings>(r => new StarobinskySettings(Height(r))), "V = V₀(1 − e^(−√(2/3)φ))², R² inflation."),
+        new Alternative<PotentialSettings>(
+            "natural", Kinds.Section<PotentialSettings>(NaturalInflationSettings.Read), "V = V₀(1 + cos(φ/f))."),
+        new Alternative<PotentialSettings>(
+            "hilltop", Kinds.Section<PotentialSettings>(HilltopSettings.Read), "V = V₀(1 − (φ/μ)ⁿ)."),
+        new Alternative<PotentialSettings>(
+            "double_well", Kinds.Section<PotentialSettings>(DoubleWellSettings.Read), "V = (λ/4)(φ² − v²)²."),
+        new Alternative<PotentialSettings>(
+            "exponential", Kinds.Section<PotentialSettings>(ExponentialSettings.Read), "V = V₀e^(−λφ), whose expansion is a power law."),
+        new Alternative<PotentialSettings>(
+            "monodromy", Kinds.Section<PotentialSettings>(MonodromySettings.Read),
+            "V = V₀[(φ² + c²)^(p/2) − c^p] + A(1 − cos(φ/f)): any power of |φ|, with ripples."),
+        new Alternative<PotentialSettings>(
+            "expression",
+            Kinds.Text("a formula in phi", "\"m^2/2*phi^2\"").As(PotentialSettings (text) => new ExpressionSettings(text, [])),
+            "A formula in `phi`, or in `phi1`, `phi2`, … for several fields: `+ - * / ^`, parentheses, the usual functions, `pi` and the names under "
+            + "`parameters`. Its derivatives are exact.", "\"m^2/2*phi^2 + lambda/4*phi^4\""),
+    ];
 
     private protected static MapNode Section(string key, params IEnumerable<(string Key, double Value)> numbers) =>
         MapNode.Of((key, MapNode.Of(numbers.Select(number => (number.Key, (ValueNode)ScalarNode.Of(number.Value))))));
@@ -64,7 +74,7 @@ public abstract record PotentialSettings
 /// <param name="Coupling">λ &gt; 0; m² for n = 2.</param>
 public sealed record MonomialSettings(int Degree, double Coupling) : PotentialSettings
 {
-    internal static new MonomialSettings Read(SectionReader r)
+    internal static MonomialSettings Read(SectionReader r)
     {
         int degree = r.Required("degree", Kinds.Integer(2, 100), "n, an even number.", "2");
         (double coupling, bool isMass) = r.ExactlyOneOf(
@@ -98,9 +108,9 @@ public sealed record StarobinskySettings(double Scale) : PotentialSettings
 /// <summary>V = V₀(1 + cos(φ/f)): key <c>potential.natural</c>.</summary>
 /// <param name="Scale">V₀ &gt; 0.</param>
 /// <param name="DecayConstant">f &gt; 0.</param>
-public sealed record NaturalSettings(double Scale, double DecayConstant) : PotentialSettings
+public sealed record NaturalInflationSettings(double Scale, double DecayConstant) : PotentialSettings
 {
-    internal static new NaturalSettings Read(SectionReader r) =>
+    internal static NaturalInflationSettings Read(SectionReader r) =>
         new(Height(r), r.Required("decay_constant", Kinds.Number(above: 0), "f, in Planck masses.", "7"));
 
     /// <inheritdoc/>
@@ -117,7 +127,7 @@ public sealed record NaturalSettings(double Scale, double DecayConstant) : Poten
 /// <param name="Degree">n ≥ 2.</param>
 public sealed record HilltopSettings(double Scale, double Width, int Degree) : PotentialSettings
 {
-    internal static new HilltopSettings Read(SectionReader r) => new(
+    internal static HilltopSettings Read(SectionReader r) => new(
         Height(r),
         r.Required("width", Kinds.Number(above: 0), "μ, in Planck masses.", "15"),
         r.WithDefault("degree", Kinds.Integer(2, 100), "4", "n."));
@@ -135,7 +145,7 @@ public sealed record HilltopSettings(double Scale, double Width, int Degree) : P
 /// <param name="Vacuum">v &gt; 0.</param>
 public sealed record DoubleWellSettings(double Coupling, double Vacuum) : PotentialSettings
 {
-    internal static new DoubleWellSettings Read(SectionReader r) => new(
+    internal static DoubleWellSettings Read(SectionReader r) => new(
         r.Required("coupling", Kinds.Number(above: 0), "λ.", "1.0e-13"),
         r.Required("vacuum", Kinds.Number(above: 0), "v, in Planck masses.", "15"));
 
@@ -152,7 +162,7 @@ public sealed record DoubleWellSettings(double Coupling, double Vacuum) : Potent
 /// <param name="Slope">λ &gt; 0.</param>
 public sealed record ExponentialSettings(double Scale, double Slope) : PotentialSettings
 {
-    internal static new ExponentialSettings Read(SectionReader r) =>
+    internal static ExponentialSettings Read(SectionReader r) =>
         new(Height(r), r.Required("slope", Kinds.Number(above: 0), "λ, per Planck mass. It inflates below √2, for ever.", "0.5"));
 
     /// <inheritdoc/>
@@ -171,7 +181,7 @@ public sealed record ExponentialSettings(double Scale, double Slope) : Potential
 /// <param name="DecayConstant">f &gt; 0; default 1.</param>
 public sealed record MonodromySettings(double Scale, double Power, double Core, double Ripple, double DecayConstant) : PotentialSettings
 {
-    internal static new MonodromySettings Read(SectionReader r) => new(
+    internal static MonodromySettings Read(SectionReader r) => new(
         r.Required("scale", Kinds.Number(above: 0), "V₀, in Planck masses to the power 4 − p.", "1.0e-10"),
         r.WithDefault("power", Kinds.Number(above: 0), "1", "p."),
         r.WithDefault("core", Kinds.Number(above: 0), "0.1", "c, within which the potential is smooth, in Planck masses."),
@@ -197,9 +207,11 @@ public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<s
     {
         Dictionary<string, double> parameters = Parameters.ToDictionary(p => p.Key, p => p.Value);
         return fields == 1
-            ? new ExpressionPotential(Formula, parameters, "phi", "target")
+            ? new ExpressionPotential(Formula, parameters)
             : new ManyFieldPotential(Formula, FieldNames(fields), parameters);
     }
+
+    internal override PotentialSettings With(ValueList<KeyValuePair<string, double>> parameters) => this with { Parameters = parameters };
 
     internal override MapNode ToNode() => Parameters.Count == 0
         ? MapNode.Of(("expression", ScalarNode.Of(Formula)))

@@ -2,18 +2,18 @@ using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Random;
 using Inflaton.Numerics.Threading;
 
-namespace Inflaton.Potentials;
+namespace Inflaton.Losses;
 
-public sealed class CrossEntropyPotentialTests
+public sealed class CrossEntropyLossTests
 {
     private const int Classes = 4;
     private const int Points = 5;
-    private readonly CrossEntropyPotential potential = new(Classes, 1.7);
+    private readonly CrossEntropyLoss loss = new(Classes, 1.7);
     private readonly double[] field = new double[Points * Classes];
     private readonly double[] targets = new double[Points * Classes];
     private readonly double[] direction = new double[Points * Classes];
 
-    public CrossEntropyPotentialTests()
+    public CrossEntropyLossTests()
     {
         new CounterStream(3, 0).FillNormal(field);
         new CounterStream(4, 0).FillNormal(direction);
@@ -31,20 +31,20 @@ public sealed class CrossEntropyPotentialTests
     {
         double[] one = [0.3, -1.1, 2.0, 0.4];
         double sum = one.Sum(Math.Exp);
-        potential.Energy(one, [0, 0, 1, 0]).ShouldBe(-1.7 * Math.Log(Math.Exp(2) / sum), 1e-14);
-        potential.Energy(new double[Classes], [1, 0, 0, 0]).ShouldBe(1.7 * Math.Log(Classes), 1e-15);
+        loss.Energy(one, [0, 0, 1, 0]).ShouldBe(-1.7 * Math.Log(Math.Exp(2) / sum), 1e-14);
+        loss.Energy(new double[Classes], [1, 0, 0, 0]).ShouldBe(1.7 * Math.Log(Classes), 1e-15);
     }
 
     [Fact]
     public void Gradient_and_curvature_are_the_derivatives_and_couple_the_components_of_a_point()
     {
         double[] gradient = new double[field.Length], product = new double[field.Length];
-        potential.Gradient(field, targets, gradient);
-        potential.CurvatureProduct(field, targets, direction, product);
+        loss.Gradient(field, targets, gradient);
+        loss.CurvatureProduct(field, targets, direction, product);
 
         for (int i = 0; i < field.Length; i++)
         {
-            gradient[i].ShouldBe(Along(Unit(i), f => potential.Energy(f, targets)), 1e-9);
+            gradient[i].ShouldBe(Along(Unit(i), f => loss.Energy(f, targets)), 1e-9);
             product[i].ShouldBe(Along(direction, f => GradientAt(f)[i]), 1e-9);
         }
 
@@ -56,9 +56,9 @@ public sealed class CrossEntropyPotentialTests
     public void A_shift_of_all_components_of_a_point_changes_nothing()
     {
         double[] shifted = [.. field.Select((f, i) => f + (100 * (1 + (i / Classes))))];
-        potential.Energy(shifted, targets).ShouldBe(potential.Energy(field, targets), 1e-11);
+        loss.Energy(shifted, targets).ShouldBe(loss.Energy(field, targets), 1e-11);
         double[] product = new double[field.Length];
-        potential.CurvatureProduct(field, targets, [.. Enumerable.Repeat(1.0, field.Length)], product);
+        loss.CurvatureProduct(field, targets, [.. Enumerable.Repeat(1.0, field.Length)], product);
         product.ShouldAllBe(value => Math.Abs(value) < 1e-15);
         GradientAt(field).Chunk(Classes).ShouldAllBe(point => Math.Abs(point.Sum()) < 1e-15);
     }
@@ -69,7 +69,7 @@ public sealed class CrossEntropyPotentialTests
     [InlineData(10)]
     public void Largest_curvature_is_the_largest_eigenvalue_of_the_second_derivative(int classes)
     {
-        CrossEntropyPotential one = new(classes, 0.8);
+        CrossEntropyLoss one = new(classes, 0.8);
         for (ulong draw = 0; draw < 20; draw++)
         {
             double[] at = new double[classes], unused = new double[classes], column = new double[classes];
@@ -96,25 +96,25 @@ public sealed class CrossEntropyPotentialTests
     public void Outputs_of_any_size_stay_finite()
     {
         double[] far = [1e300, -1e300, 0, 5, 800, 0, 0, 0], labels = [1, 0, 0, 0, 0, 1, 0, 0], gradient = new double[8];
-        potential.Energy(far, labels).ShouldBe(1.7 * 800, 1e-12);
-        potential.Gradient(far, labels, gradient);
+        loss.Energy(far, labels).ShouldBe(1.7 * 800, 1e-12);
+        loss.Gradient(far, labels, gradient);
         gradient.ShouldBe([0, 0, 0, 0, 1.7, -1.7, 0, 0]);
-        potential.LargestCurvature(far, labels).ShouldBe(0, 1e-300);
+        loss.LargestCurvature(far, labels).ShouldBe(0, 1e-300);
     }
 
     [Fact]
     public void Wrong_shapes_and_numbers_are_refused()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => new CrossEntropyPotential(1));
-        Should.Throw<ArgumentOutOfRangeException>(() => new CrossEntropyPotential(3, 0)).Message.ShouldContain("positive");
-        Should.Throw<ArgumentException>(() => potential.Energy(new double[5], new double[5])).Message.ShouldContain("4 classes");
-        Should.Throw<ArgumentException>(() => potential.Gradient(new double[8], new double[4], new double[8]));
+        Should.Throw<ArgumentOutOfRangeException>(() => new CrossEntropyLoss(1));
+        Should.Throw<ArgumentOutOfRangeException>(() => new CrossEntropyLoss(3, 0)).Message.ShouldContain("positive");
+        Should.Throw<ArgumentException>(() => loss.Energy(new double[5], new double[5])).Message.ShouldContain("4 classes");
+        Should.Throw<ArgumentException>(() => loss.Gradient(new double[8], new double[4], new double[8]));
     }
 
     private double[] GradientAt(double[] f)
     {
         double[] gradient = new double[f.Length];
-        potential.Gradient(f, targets, gradient);
+        loss.Gradient(f, targets, gradient);
         return gradient;
     }
 

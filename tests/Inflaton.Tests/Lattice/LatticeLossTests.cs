@@ -2,9 +2,9 @@ using Inflaton.Potentials;
 
 namespace Inflaton.Lattice;
 
-public sealed class LatticePotentialTests
+public sealed class LatticeLossTests
 {
-    private static readonly LatticePotential Field = new(new DoubleWellPotential(0.7, 1.1), new LatticeGrid(0.6, 7), 2.5);
+    private static readonly LatticeLoss Field = new(new DoubleWellPotential(0.7, 1.1), new LatticeGrid(0.6, 7), 2.5);
     private static readonly double[] Values = [0.3, -1.2, 0.9, 2, -0.4, 0.1, 1.4];
     private static readonly double[] Direction = [1, -2, 0.5, 0.3, 0, 1, -0.7];
     private static readonly double[] Zeros = new double[7];
@@ -30,18 +30,18 @@ public sealed class LatticePotentialTests
     [Fact]
     public void Gradient_energy_falls_as_the_universe_grows()
     {
-        double Gradient(double a) => Field.Energy(a, Values, Zeros) - Field.Local.Energy(Values, Zeros);
+        double Gradient(double a) => Field.Energy(a, Values, Zeros) - Field.Local.Energy(Values);
 
         (Gradient(1) / Gradient(3)).ShouldBe(9, 1e-12);
         Field.Energy(Values, Zeros).ShouldBe(Field.Energy(1, Values, Zeros));
-        Field.DependsOnScaleFactor.ShouldBeTrue();
+        Field.CouplesPoints.ShouldBeTrue();
         Field.UniformCurvature.ShouldBeNull();
     }
 
     [Fact]
     public void Largest_curvature_is_reached_by_the_shortest_wave_of_a_uniform_field()
     {
-        LatticePotential even = new(new PowerPotential(2, 0.5), new LatticeGrid(0.5, 6), 3);
+        LatticeLoss even = new(new PowerPotential(2, 0.5), new LatticeGrid(0.5, 6), 3);
         double[] alternating = [1, -1, 1, -1, 1, -1], product = new double[6];
         even.CurvatureProduct(new double[6], new double[6], alternating, product);
 

@@ -5,49 +5,44 @@ using Inflaton.Numerics.Functions;
 namespace Inflaton.Potentials;
 
 /// <summary>
-/// Cross-entropy of C classes, ℓ = κ (ln Σ_c e^{f_c} − Σ_c y_c f_c) = −κ Σ_c y_c ln p_c with p the softmax of the C components of a point
-/// and y the weights of its classes: 1 for its class and 0 elsewhere, or any numbers that sum to 1. It couples the components:
-/// ∂ℓ/∂f = κ (p − y), ∂²ℓ/∂f² = κ (diag p − p pᵀ), which does not see a shift of all components.
+/// V = κ ln Σ_c e^{φ_c} of the C components of a point, the free energy of C states of energies −φ_c. It couples the components: ∂V/∂φ = κp with
+/// p the softmax, ∂²V/∂φ² = κ(diag p − p pᵀ), which does not see a shift of all components.
 /// </summary>
-public sealed class CrossEntropyPotential : Potential
+public sealed class LogSumExpPotential : Potential
 {
     private const int MostOnStack = 512;
 
-    /// <summary>A cross-entropy.</summary>
-    /// <param name="classes">C, at least 2.</param>
+    /// <summary>A log-sum-exp.</summary>
+    /// <param name="components">C, at least 2.</param>
     /// <param name="scale">κ, positive.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    public CrossEntropyPotential(int classes, double scale = 1)
+    public LogSumExpPotential(int components, double scale = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(components, 2);
         if (!(scale > 0 && double.IsFinite(scale)))
         {
             throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale must be a positive number.");
         }
 
-        (Classes, Scale) = (classes, scale);
+        (Classes, Scale) = (components, scale);
     }
 
     /// <summary>C.</summary>
-    public int Classes { get; }
+    public override int? Components => Classes;
 
     /// <summary>κ.</summary>
     public double Scale { get; }
 
     /// <inheritdoc/>
-    public override string Name => "cross_entropy";
+    public override string Name => "log_sum_exp";
 
     /// <inheritdoc/>
-    public override string Formula => $"{Scale.ToString("R", CultureInfo.InvariantCulture)} (ln Σ e^f − Σ y f)";
+    public override string Formula => $"{Scale.ToString("R", CultureInfo.InvariantCulture)} ln Σ e^φ";
 
-    /// <inheritdoc/>
-    public override bool DependsOnResidualOnly => false;
+    private int Classes { get; }
 
-    /// <inheritdoc/>
-    public override bool TargetsAreLabels => true;
-
-    /// <summary>p_c = e^{f_c}/Σ e^f at every point, for f of any size.</summary>
-    /// <param name="field">f, length N·C.</param>
+    /// <summary>p_c = e^{φ_c}/Σ e^φ at every point, for φ of any size.</summary>
+    /// <param name="field">φ, length N·C.</param>
     /// <param name="probabilities">Receives p, same length; may be <paramref name="field"/> itself.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the field does not have C components a point.</exception>
     public void Probabilities(ReadOnlySpan<double> field, Span<double> probabilities)
@@ -68,36 +63,32 @@ public sealed class CrossEntropyPotential : Potential
     }
 
     /// <inheritdoc/>
-    public override double Energy(ReadOnlySpan<double> field, ReadOnlySpan<double> targets)
+    public override double Energy(ReadOnlySpan<double> field)
     {
-        Check(field, targets);
+        Check(field, field);
         Span<double> above = Classes <= MostOnStack ? stackalloc double[Classes] : new double[Classes];
         double sum = 0;
         for (int point = 0; point < field.Length; point += Classes)
         {
-            // With f measured from its largest component, both terms stay small where the class is right.
             ReadOnlySpan<double> own = field.Slice(point, Classes);
-            TensorPrimitives.Subtract(own, TensorPrimitives.Max(own), above);
-            double weighted = TensorPrimitives.Dot<double>(targets.Slice(point, Classes), above);
+            double highest = TensorPrimitives.Max(own);
+            TensorPrimitives.Subtract(own, highest, above);
             Exponential.Evaluate(above, above);
-            sum += Math.Log(TensorPrimitives.Sum<double>(above)) - weighted;
+            sum += highest + Math.Log(TensorPrimitives.Sum<double>(above));
         }
 
         return Scale * sum;
     }
 
     /// <inheritdoc/>
-    public override void Gradient(ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient)
+    public override void Gradient(ReadOnlySpan<double> field, Span<double> gradient)
     {
-        Check(field, targets);
         Probabilities(field, gradient);
-        TensorPrimitives.Subtract(gradient, targets, gradient);
         TensorPrimitives.Multiply(gradient, Scale, gradient);
     }
 
     /// <inheritdoc/>
-    public override void CurvatureProduct(
-        ReadOnlySpan<double> field, ReadOnlySpan<double> targets, ReadOnlySpan<double> direction, Span<double> result)
+    public override void CurvatureProduct(ReadOnlySpan<double> field, ReadOnlySpan<double> direction, Span<double> result)
     {
         Check(field, direction);
         Probabilities(field, result);
@@ -114,9 +105,8 @@ public sealed class CrossEntropyPotential : Potential
     }
 
     /// <summary>Largest eigenvalue of κ (diag p − p pᵀ) over the points; at most κ/2.</summary>
-    /// <param name="field">f, length N·C.</param>
-    /// <param name="targets">y, same length.</param>
-    public override double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets)
+    /// <param name="field">φ, length N·C.</param>
+    public override double LargestCurvature(ReadOnlySpan<double> field)
     {
         double[] probabilities = new double[field.Length];
         Probabilities(field, probabilities);
@@ -132,10 +122,9 @@ public sealed class CrossEntropyPotential : Potential
     /// <summary>
     /// ½κ(1 − 11ᵀ/C) at each point, below which no κ(diag p − ppᵀ) comes to lie. Source: D. Böhning, Ann. Inst. Statist. Math. 44 (1992) 197.
     /// </summary>
-    /// <param name="targets">Of no matter.</param>
     /// <param name="energy">Of no matter.</param>
     /// <param name="shared">Of no matter.</param>
-    public override SymmetricProduct CurvatureBound(ReadOnlySpan<double> targets, double energy, double shared) => (direction, result) =>
+    public override SymmetricProduct CurvatureBound(double energy, double shared) => (direction, result) =>
     {
         for (int point = 0; point < direction.Length; point += Classes)
         {
@@ -177,7 +166,7 @@ public sealed class CrossEntropyPotential : Potential
     {
         if (field.Length != other.Length || field.Length % Classes != 0)
         {
-            throw new ArgumentException($"{field.Length} and {other.Length} values do not belong to points of {Classes} classes.", nameof(field));
+            throw new ArgumentException($"{field.Length} and {other.Length} values do not belong to points of {Classes} components.", nameof(field));
         }
     }
 }

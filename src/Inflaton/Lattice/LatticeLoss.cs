@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using Inflaton.Losses;
 using Inflaton.Potentials;
 
 namespace Inflaton.Lattice;
@@ -7,19 +8,19 @@ namespace Inflaton.Lattice;
 /// <summary>
 /// The energy of a scalar field on a periodic lattice as a loss over the inputs, which are its sites: Σℓ = κ Σ_n [V(f_n) + ½(∇f)²_n/a²]. With
 /// κ = N/Θ₀ and a kernel Θ₀·1 the network obeys f̈ + 3Hḟ − ∇²f/a² + V'(f) = 0. Components are fields of their own.
+/// It has a buffer, and serves one caller at a time.
 /// </summary>
-public sealed class LatticePotential : Potential
+public sealed class LatticeLoss : Loss, IExpandingLoss
 {
     private readonly double[] laplacian;
 
     /// <summary>The energy of a field.</summary>
-    /// <param name="potential">V, the same at every site; it must not look at targets.</param>
+    /// <param name="potential">V, the same at every site.</param>
     /// <param name="grid">The lattice, whose sites are the inputs in their order.</param>
     /// <param name="scale">κ, positive.</param>
     /// <param name="components">C, at least 1.</param>
-    /// <exception cref="ArgumentException">The potential looks at targets.</exception>
     /// <exception cref="ArgumentOutOfRangeException">κ or C is out of its range.</exception>
-    public LatticePotential(PointPotential potential, LatticeGrid grid, double scale = 1, int components = 1)
+    public LatticeLoss(SingleFieldPotential potential, LatticeGrid grid, double scale = 1, int components = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
         Source = potential;
@@ -29,7 +30,7 @@ public sealed class LatticePotential : Potential
     }
 
     /// <summary>V.</summary>
-    public PointPotential Source { get; }
+    public SingleFieldPotential Source { get; }
 
     /// <summary>κV.</summary>
     public ScaledPotential Local { get; }
@@ -48,13 +49,14 @@ public sealed class LatticePotential : Potential
         string.Create(CultureInfo.InvariantCulture, $"{(Scale == 1 ? "" : $"{Scale:R} ")}[{Source.Formula} + ½(∂f)²/a²]");
 
     /// <inheritdoc/>
-    public override bool UsesTargets => false;
+    public override TargetRole Targets => TargetRole.None;
 
-    /// <summary>False: the gradient energy couples the inputs.</summary>
-    public override bool DependsOnResidualOnly => false;
+    /// <summary>True: the gradient energy does.</summary>
+    public override bool CouplesPoints => true;
 
-    /// <inheritdoc/>
-    public override bool DependsOnScaleFactor => true;
+    /// <summary>κV, which is the loss of a field that is the same at all sites.</summary>
+    /// <param name="targets">Of no matter.</param>
+    public override Potential SharedPotential(ReadOnlySpan<double> targets) => Local;
 
     /// <inheritdoc/>
     public override double Energy(ReadOnlySpan<double> field, ReadOnlySpan<double> targets) => Energy(1, field, targets);
@@ -68,21 +70,21 @@ public sealed class LatticePotential : Potential
         CurvatureProduct(1, field, targets, direction, result);
 
     /// <inheritdoc/>
-    public override double Energy(double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets) =>
-        Local.Energy(field, targets) + (Scale * Grid.GradientEnergy(field) / (scaleFactor * scaleFactor));
+    public double Energy(double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets) =>
+        Local.Energy(field) + (Scale * Grid.GradientEnergy(field) / (scaleFactor * scaleFactor));
 
     /// <inheritdoc/>
-    public override void Gradient(double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient)
+    public void Gradient(double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient)
     {
-        Local.Gradient(field, targets, gradient);
+        Local.Gradient(field, gradient);
         AddLaplacian(scaleFactor, field, gradient);
     }
 
     /// <inheritdoc/>
-    public override void CurvatureProduct(
+    public void CurvatureProduct(
         double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, ReadOnlySpan<double> direction, Span<double> result)
     {
-        Local.CurvatureProduct(field, targets, direction, result);
+        Local.CurvatureProduct(field, direction, result);
         AddLaplacian(scaleFactor, direction, result);
     }
 
@@ -90,14 +92,14 @@ public sealed class LatticePotential : Potential
     /// <param name="field">f, length N·C.</param>
     /// <param name="targets">y, same length.</param>
     public override double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets) =>
-        Local.LargestCurvature(field, targets) + (Scale * Grid.LargestWaveNumberSquared);
+        Local.LargestCurvature(field) + (Scale * Grid.LargestWaveNumberSquared);
 
     /// <summary>That of κV, every site holding all the energy, and the gradient at a = 1, beyond which a universe expands.</summary>
     /// <param name="targets">Of no matter.</param>
     /// <param name="energy">Σℓ at the start.</param>
     /// <param name="shared">Of no matter: the gradient couples the sites.</param>
     public override SymmetricProduct? CurvatureBound(ReadOnlySpan<double> targets, double energy, double shared) =>
-        Local.CurvatureBound(targets, energy, energy) is not { } bound ? null : (direction, result) =>
+        Local.CurvatureBound(energy, energy) is not { } bound ? null : (direction, result) =>
         {
             bound(direction, result);
             AddLaplacian(1, direction, result);
