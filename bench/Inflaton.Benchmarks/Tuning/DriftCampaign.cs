@@ -58,7 +58,8 @@ internal static class DriftCampaign
 
         output.WriteLine(
             $"of {networks} networks: stated within a factor of two {stated}, foretold without training {foretold}; "
-            + $"regret at most 1.15 or one epoch {regrets}, without training {untried}; epochs of trials {(double)spent / grid:P0} of those of the grids");
+            + $"regret at most 1.15 or one epoch {regrets}, without training {untried}; "
+            + $"epochs of trials {(double)spent / grid:P0} of those of the grids");
         return 0;
     }
 

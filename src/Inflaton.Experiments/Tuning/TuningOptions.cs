@@ -20,7 +20,8 @@ public sealed record TuningOptions
 
     /// <summary>
     /// Trial trainings at most, at least 0; <see cref="DefaultTrials"/> by default. 0 for the theory alone, which leaves the
-    /// change of the kernel out of the choice but for what is foretold of it. Trials that diverge are ended there and count for the part that was trained.
+    /// change of the kernel out of the choice but for what is foretold of it.
+    /// Trials that diverge are ended there and count for the part that was trained.
     /// </summary>
     public int Trials { get; init; } = DefaultTrials;
 

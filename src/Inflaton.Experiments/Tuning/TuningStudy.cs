@@ -145,7 +145,8 @@ public static class TuningStudy
                 ? "The kernel is foretold to blow up at any of these rates, and nothing is recommended without training: allow --trials."
                 : choice.Trials.Count == 0 ? "Stopped before anything was tried: nothing is recommended."
                 : "Every choice that was tried diverged or raised the loss: the kernel blows up at any of these rates. "
-                    + "Allow for more --trials, widen the layers, or give the outputs less to learn (targets of order 1, standardize: true).";
+                    + "Allow for more --trials, widen the layers, or give the outputs less to learn "
+                    + "(targets of order 1, standardize: true).";
             yield break;
         }
 
@@ -156,9 +157,10 @@ public static class TuningStudy
 
         if (choice.Drift > LargestDrift)
         {
-            yield return Text($"The kernel changes by about {choice.Drift:P0} until then, which the theory of the kernel at the start leaves out: ")
-                + "the weights have to move far for these targets in layers this narrow. "
-                + (options.Trials == 0 ? "Hold the choice against trainings (--trials), or widen the layers." : "Widen the layers for its predictions to hold.");
+            yield return Text($"The kernel changes by about {choice.Drift:P0} until then, ")
+                + "which the theory of the kernel at the start leaves out: the weights have to move far for these targets in layers this narrow. "
+                + (options.Trials == 0 ? "Hold the choice against trainings (--trials), or widen the layers."
+                    : "Widen the layers for its predictions to hold.");
         }
     }
 

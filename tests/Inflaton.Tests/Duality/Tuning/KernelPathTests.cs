@@ -3,10 +3,10 @@ using Inflaton.Duality;
 using Inflaton.Duality.Tuning;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
-using Inflaton.Potentials;
 using Inflaton.Training;
 
 namespace Inflaton.Tests.Duality.Tuning;
@@ -71,7 +71,7 @@ public sealed class KernelPathTests
         private readonly NetworkParameters parameters;
         private readonly Matrix<double> inputs = new(
             Points, 2, [.. Enumerable.Range(0, Points).SelectMany(x => new[] { Math.Cos(x), Math.Sin(2.0 * x) })]);
-        private readonly PowerPotential potential = new(2, 1);
+        private readonly SquaredLoss loss = new();
         private readonly PredictionProblem problem;
 
         public Network(Parameterization parameterization, int width, ulong seed)
@@ -87,7 +87,7 @@ public sealed class KernelPathTests
                 Spectrum = KernelSpectrum.Of(kernel),
                 InitialField = [.. pass.Output.Values],
                 Targets = Targets,
-                Potential = potential,
+                Loss = loss,
                 Optimizer = new GradientDescent(1),
                 Matching = Matching.Leapfrog,
                 Epochs = [0],
@@ -100,7 +100,7 @@ public sealed class KernelPathTests
         public double Trained(double rate, double momentum, int epochs)
         {
             DirectTraining<double> training = new(
-                parameters.Clone(), inputs, Targets, potential, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+                parameters.Clone(), inputs, Targets, loss, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
             for (int epoch = 0; epoch < epochs; epoch++)
             {
                 training.Forward();
