@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Inflaton.Experiments.Kernels;
-using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
 using Inflaton.Kernels.InfiniteWidth;

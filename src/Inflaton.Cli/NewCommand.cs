@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Universes;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Cli;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Inflaton.Experiments.Outputs;
-using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Studies;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Inflaton.Experiments.Figures;
-using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Studies;
 using Spectre.Console;
 
 namespace Inflaton.Cli;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Inflaton.Experiments;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Scans;
-using Inflaton.Experiments.Universes;
 
 namespace Inflaton.Cli;
 

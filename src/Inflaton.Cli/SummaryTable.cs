@@ -1,6 +1,7 @@
 using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Spectre.Console;
 
 namespace Inflaton.Cli;

@@ -5,7 +5,6 @@ using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Outputs;
-using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Studies;

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Outputs;
-using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Universes;
 using Spectre.Console;

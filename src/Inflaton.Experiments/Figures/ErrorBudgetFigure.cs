@@ -1,3 +1,5 @@
+using Inflaton.Experiments.Runs;
+
 namespace Inflaton.Experiments.Figures;
 
 /// <summary>The parts of the discrepancy between training and its prediction, in time.</summary>

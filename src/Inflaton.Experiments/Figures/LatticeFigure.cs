@@ -1,5 +1,6 @@
 using System.Globalization;
-using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Lattice;
 
 namespace Inflaton.Experiments.Figures;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Inflaton.Duality;
-using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Figures;
 

@@ -1,15 +1,12 @@
 using System.Globalization;
-using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Figures;
 
 /// <summary>Amplitudes of the kernel's leading modes, predicted and actual.</summary>
 public static class ModesFigure
 {
-    /// <summary>Most modes shown.</summary>
-    public const int Modes = 8;
-
     private const int PanelPoints = 120;
 
     /// <summary>The least range of a panel, in units of the widest one's, so that a frozen mode looks at rest.</summary>
@@ -30,7 +27,7 @@ public static class ModesFigure
             return null;
         }
 
-        int side = run.KernelSide, shown = Math.Min(side, Modes);
+        int side = run.KernelSide, shown = Math.Min(side, PredictionCurves.Modes);
         List<Curve>[] panels = [.. Enumerable.Range(0, shown).Select(mode =>
         {
             double[] vector = [.. Enumerable.Range(0, side).Select(component => vectors[(component * side) + mode])];

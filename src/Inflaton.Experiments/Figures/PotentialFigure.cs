@@ -1,3 +1,5 @@
+using Inflaton.Experiments.Runs;
+
 namespace Inflaton.Experiments.Figures;
 
 /// <summary>The potential V(φ) = Λ + sΘ₀ℓ(φ) with the mean field rolling in it.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Inflaton.Experiments.Runs;
 
 namespace Inflaton.Experiments.Figures;
 

@@ -1,4 +1,3 @@
-using Inflaton.Experiments.Universes;
 
 namespace Inflaton.Experiments.Files;
 

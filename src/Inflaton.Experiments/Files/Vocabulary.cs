@@ -1,6 +1,5 @@
 using Inflaton.Duality;
 using Inflaton.Experiments.Files.Reading;
-using Inflaton.Experiments.Universes;
 using Inflaton.Networks;
 
 namespace Inflaton.Experiments.Files;

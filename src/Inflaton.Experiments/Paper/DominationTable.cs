@@ -1,4 +1,4 @@
-using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.Statistics;
 
 namespace Inflaton.Experiments.Paper;

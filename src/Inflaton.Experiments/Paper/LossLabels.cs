@@ -1,4 +1,5 @@
-using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Studies;
+
 
 namespace Inflaton.Experiments.Paper;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Paper;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Reports;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Inflaton.Experiments.Figures;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Reports;
 

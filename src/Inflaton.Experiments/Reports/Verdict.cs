@@ -1,6 +1,7 @@
 using Inflaton.Duality;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Reports;
 

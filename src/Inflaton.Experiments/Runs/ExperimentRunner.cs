@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Numerics.Tensors;
 using Inflaton.Duality;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Studies;
-using Inflaton.Experiments.Universes;
 using Inflaton.Kernels;
 using Inflaton.Kernels.InfiniteWidth;
 using Inflaton.Networks;
@@ -53,6 +52,13 @@ public sealed class ExperimentRunner
             "kernel", () => settings.Precision == "single" ? Kernels<float>(setup, team) : Kernels<double>(setup, team));
         FieldStart start = FieldStart.Of(setup, team);
         start.Scale(kernel, testKernel);
+        if (!double.IsFinite(TensorPrimitives.SumOfMagnitudes<double>(kernel.Values)) || !double.IsFinite(TensorPrimitives.SumOfMagnitudes<double>(start.Field)))
+        {
+            throw new NumericalFailureException(
+                $"The network at epoch 0 leaves the numbers of {settings.Precision} precision: its outputs or its kernel are too large. Scale the inputs "
+                + $"(data.file.input_scale, standardize), or lower network.weight_std{(settings.Precision == "single" ? ", or take precision: double" : "")}.");
+        }
+
         InfiniteKernels? infinite = settings.Kernel == "infinite" ? Timed("kernel", () => InfiniteKernels.Of(setup, start, kernel, team)) : null;
         Matrix<double> empirical = kernel;
         (kernel, testKernel) = infinite is null ? (kernel, testKernel) : (infinite.Ntk, infinite.TestNtk);

@@ -1,7 +1,6 @@
 using Inflaton.Data;
 using Inflaton.Duality;
 using Inflaton.Dynamics;
-using Inflaton.Experiments.Figures;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Runs;
@@ -14,6 +13,9 @@ internal static class PredictionCurves
 {
     /// <summary>Most epochs of a curve.</summary>
     public const int Points = 400;
+
+    /// <summary>Most modes whose amplitudes are kept, and shown.</summary>
+    public const int Modes = 8;
 
     /// <summary>Values of one predicted field beyond which curves get fewer epochs.</summary>
     private const long MostValues = 1 << 24;
@@ -70,7 +72,7 @@ internal static class PredictionCurves
         Put("mean", outputs, time => whole ? problem.Mean(field.At(time)) : field.At(time).ToArray());
         if (whole)
         {
-            int modes = Math.Min(ModesFigure.Modes, problem.Spectrum.Count);
+            int modes = Math.Min(Modes, problem.Spectrum.Count);
             FieldHistory history = new(field.Values, problem.Points, outputs);
             double[][] spreads = [.. Enumerable.Range(0, outputs).Select(history.Spread)];
             Put("spread", outputs, time => [.. spreads.Select(spread => spread[time])]);

@@ -4,7 +4,6 @@ using Inflaton.Duality;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
-using Inflaton.Experiments.Universes;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Training;

@@ -1,6 +1,6 @@
 using Inflaton.Duality;
 using Inflaton.Dynamics;
-using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Studies;
 using Inflaton.Lattice;
 using Inflaton.Losses;
 

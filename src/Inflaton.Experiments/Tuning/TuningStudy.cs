@@ -3,7 +3,6 @@ using Inflaton.Duality;
 using Inflaton.Duality.Tuning;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.Threading;

@@ -1,3 +1,4 @@
+using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Studies;
 
@@ -30,7 +31,7 @@ internal sealed class UniverseKind : StudyKind
         ["timings"] = ["background", "perturbations", "report", "total"],
     };
 
-    internal override bool Describes(MapNode root) => root.Find("network") is null && (root.Find("potential") ?? root.Find("initial")) is not null;
+    internal override bool Describes(MapNode root) => UniverseFile.Describes(root);
 
     internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) => new UniverseStudy(UniverseFile.Read(tree, overrides));
 

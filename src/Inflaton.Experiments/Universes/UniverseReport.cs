@@ -1,5 +1,6 @@
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Universes;
 

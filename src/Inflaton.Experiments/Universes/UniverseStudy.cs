@@ -1,3 +1,4 @@
+using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Studies;
 

@@ -33,7 +33,7 @@ public sealed class FrozenKernelRung : IRung
             Loss = LinearModes.Losses(problem, field, solution.ScaleFactors),
             Message = solution.Message,
             IsComplete = solution.IsComplete,
-        };
+        }.Finite(problem);
     }
 
     /// <summary>The training points, and the test points that follow them.</summary>

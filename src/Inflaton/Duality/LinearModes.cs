@@ -114,19 +114,7 @@ internal sealed class LinearModes
         }
 
         Trajectory field = Displaced(product, moved, spectrum.Modes, problem.InitialField);
-        double[] loss = Losses(problem, field);
-        int finite = Array.FindIndex(loss, value => !double.IsFinite(value)) is var first and >= 0 ? first : loss.Length;
-        return new Prediction
-        {
-            Rung = rung,
-            Field = field.First(finite),
-            TestField = testField?.First(finite),
-            Loss = loss[..finite],
-            IsComplete = finite == loss.Length,
-            Message = finite == loss.Length
-                ? null
-                : $"The prediction leaves the finite numbers before epoch {problem.Epochs[finite]}: {LargestMass.Of(problem).Reason(problem.Optimizer)}",
-        };
+        return new Prediction { Rung = rung, Field = field, TestField = testField, Loss = Losses(problem, field) }.Finite(problem);
     }
 
     /// <summary>f(t) = f(0) + modes · amplitudes(t).</summary>

@@ -64,7 +64,7 @@ public sealed class MeanFieldRung : IRung
             Loss = loss,
             Message = solution.Message,
             IsComplete = solution.IsComplete,
-        };
+        }.Finite(problem);
     }
 
     /// <summary>K of each output.</summary>

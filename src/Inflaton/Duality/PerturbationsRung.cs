@@ -38,7 +38,7 @@ public sealed class PerturbationsRung : IRung
             Loss = LinearModes.Losses(problem, solution.Field, solution.ScaleFactors),
             Message = solution.Message,
             IsComplete = solution.IsComplete,
-        };
+        }.Finite(problem);
     }
 
     /// <summary>Where all points share ℓ' and ℓ'' every mode has an equation of its own.</summary>

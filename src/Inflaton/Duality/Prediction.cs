@@ -25,4 +25,17 @@ public sealed record Prediction
 
     /// <summary>Whether the prediction reaches the last epoch.</summary>
     public bool IsComplete { get; init; } = true;
+
+    /// <summary>The prediction until its loss leaves the finite numbers, as that of a field does which may still be finite itself.</summary>
+    /// <param name="problem">What was predicted.</param>
+    internal Prediction Finite(PredictionProblem problem) => Array.FindIndex(Loss, value => !double.IsFinite(value)) is var finite and >= 0
+        ? this with
+        {
+            Field = Field.First(finite),
+            TestField = TestField?.First(finite),
+            Loss = Loss[..finite],
+            IsComplete = false,
+            Message = $"The prediction leaves the finite numbers before epoch {problem.Epochs[finite]}: {LargestMass.Of(problem).Reason(problem.Optimizer)}",
+        }
+        : this;
 }

@@ -69,6 +69,6 @@ internal static class Recursion
             Message = recorded == record.Count
                 ? null
                 : $"The {(rung == "discrete" ? "discrete recursion" : rung)} leaves the finite numbers: {LargestMass.Of(problem).Reason(problem.Optimizer)}",
-        };
+        }.Finite(problem);
     }
 }

@@ -122,17 +122,9 @@ public abstract class ModeLaw
 
         private protected override TwoExponentials? TwoExponentials(double massSquared)
         {
-            double half = equation.Friction / 2, squared = equation.ForceScale * massSquared, velocity = -equation.KickTime * massSquared;
-            double discriminant = (half * half) - squared, split = Math.Sqrt(Math.Abs(discriminant));
-            if (discriminant > 0.01 * half * half)
-            {
-                double fast = -half - split, slow = squared / fast;
-                return ClosedForm.TwoExponentials.Relaxing(
-                    (velocity - fast) / (2 * split), slow * step, (slow - velocity) / (2 * split), fast * step);
-            }
-
-            return discriminant < -0.01 * half * half
-                ? ClosedForm.TwoExponentials.Ringing(-half * step, split * step, (half + velocity) / split)
+            DampedMode mode = new(equation, massSquared);
+            return mode.Relaxes ? ClosedForm.TwoExponentials.Relaxing(mode.SlowAmplitude, mode.Slow * step, mode.FastAmplitude, mode.Fast * step)
+                : mode.Rings ? ClosedForm.TwoExponentials.Ringing(-mode.Decay * step, mode.Frequency * step, mode.SineAmplitude)
                 : null;
         }
 

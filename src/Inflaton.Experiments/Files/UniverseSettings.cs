@@ -1,10 +1,9 @@
-using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.Expressions;
 using Inflaton.Universe;
 
-namespace Inflaton.Experiments.Universes;
+namespace Inflaton.Experiments.Files;
 
 /// <summary>Everything that a universe file says, with defaults filled in. Plain data: it equals another by its values.</summary>
 public sealed record UniverseSettings

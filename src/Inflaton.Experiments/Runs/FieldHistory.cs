@@ -1,4 +1,4 @@
-namespace Inflaton.Experiments.Figures;
+namespace Inflaton.Experiments.Runs;
 
 /// <summary>A field over inputs and outputs at the recorded epochs, [T, N, C] row-major.</summary>
 /// <param name="values">The T·N·C entries.</param>
@@ -43,10 +43,17 @@ public sealed class FieldHistory(double[] values, int points, int outputs)
                 sum += deviation * deviation;
             }
 
-            spread[record] = Math.Sqrt(sum / points);
+            spread[record] = double.IsFinite(sum) ? Math.Sqrt(sum / points) : ScaledSpread(record, output, mean);
         }
 
         return spread;
+    }
+
+    /// <summary>Where the squares leave the numbers though the deviations do not.</summary>
+    private double ScaledSpread(int record, int output, double mean)
+    {
+        double largest = Enumerable.Range(0, points).Max(point => Math.Abs(this[record, point, output] - mean));
+        return largest * Math.Sqrt(Enumerable.Range(0, points).Sum(point => Math.Pow((this[record, point, output] - mean) / largest, 2)) / points);
     }
 
     /// <summary>Amplitude f̃ = Σ_x u_x f(x) of one mode, by record.</summary>

@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Tests.Files;
-using Inflaton.Experiments.Universes;
 
-namespace Inflaton.Experiments.Tests.Universes;
+namespace Inflaton.Experiments.Tests.Files;
 
 public sealed class UniverseFileTests
 {

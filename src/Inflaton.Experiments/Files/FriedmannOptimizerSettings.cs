@@ -1,9 +1,8 @@
 using Inflaton.Dynamics;
-using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Training;
 
-namespace Inflaton.Experiments.Universes;
+namespace Inflaton.Experiments.Files;
 
 /// <summary>Gradient descent with the friction of an expanding universe: key <c>optimizer.friedmann</c>.</summary>
 /// <param name="LearningRate">η = h² &gt; 0; null for <c>auto</c>, half the stability limit.</param>

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
-using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 
-namespace Inflaton.Experiments.Universes;
+namespace Inflaton.Experiments.Files;
 
 /// <summary>
 /// A universe file, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON Schema and
@@ -62,8 +61,11 @@ public sealed class UniverseFile
     public static bool Describes(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return UniverseKind.Instance.Describes(SettingsTree.Read(path).Root);
+        return Describes(SettingsTree.Read(path).Root);
     }
+
+    /// <summary>Whether values are those of a universe: a potential, and no network.</summary>
+    internal static bool Describes(MapNode root) => root.Find("network") is null && (root.Find("potential") ?? root.Find("initial")) is not null;
 
     /// <summary>A commented file to start from: m²φ² inflation with its spectra.</summary>
     /// <param name="name">Name of the universe.</param>

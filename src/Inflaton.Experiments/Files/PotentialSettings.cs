@@ -1,9 +1,8 @@
-using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Numerics.Expressions;
 using Inflaton.Potentials;
 
-namespace Inflaton.Experiments.Universes;
+namespace Inflaton.Experiments.Files;
 
 /// <summary>The potential V of a universe's fields: section <c>potential</c> of a universe file.</summary>
 public abstract record PotentialSettings
@@ -46,7 +45,7 @@ public abstract record PotentialSettings
         new Alternative<PotentialSettings>(
             "starobinsky", Kinds.Section<PotentialSettings>(r => new StarobinskySettings(Height(r))), "V = V₀(1 − e^(−√(2/3)φ))², R² inflation."),
         new Alternative<PotentialSettings>(
-            "natural", Kinds.Section<PotentialSettings>(NaturalSettings.Read), "V = V₀(1 + cos(φ/f))."),
+            "natural", Kinds.Section<PotentialSettings>(NaturalInflationSettings.Read), "V = V₀(1 + cos(φ/f))."),
         new Alternative<PotentialSettings>(
             "hilltop", Kinds.Section<PotentialSettings>(HilltopSettings.Read), "V = V₀(1 − (φ/μ)ⁿ)."),
         new Alternative<PotentialSettings>(
@@ -109,9 +108,9 @@ public sealed record StarobinskySettings(double Scale) : PotentialSettings
 /// <summary>V = V₀(1 + cos(φ/f)): key <c>potential.natural</c>.</summary>
 /// <param name="Scale">V₀ &gt; 0.</param>
 /// <param name="DecayConstant">f &gt; 0.</param>
-public sealed record NaturalSettings(double Scale, double DecayConstant) : PotentialSettings
+public sealed record NaturalInflationSettings(double Scale, double DecayConstant) : PotentialSettings
 {
-    internal static NaturalSettings Read(SectionReader r) =>
+    internal static NaturalInflationSettings Read(SectionReader r) =>
         new(Height(r), r.Required("decay_constant", Kinds.Number(above: 0), "f, in Planck masses.", "7"));
 
     /// <inheritdoc/>

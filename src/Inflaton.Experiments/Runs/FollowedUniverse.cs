@@ -1,11 +1,10 @@
 using Inflaton.Duality;
 using Inflaton.Duality.Homogeneous;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.Threading;
 using Inflaton.Universe;
 
-namespace Inflaton.Experiments.Universes;
+namespace Inflaton.Experiments.Runs;
 
 /// <summary>The universe that an experiment is held against, and its exact field.</summary>
 /// <param name="Name">Name of the universe.</param>

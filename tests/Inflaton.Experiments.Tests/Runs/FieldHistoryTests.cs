@@ -1,6 +1,7 @@
-using Inflaton.Experiments.Figures;
+using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Tests.Figures;
 
-namespace Inflaton.Experiments.Tests.Figures;
+namespace Inflaton.Experiments.Tests.Runs;
 
 public class FieldHistoryTests
 {

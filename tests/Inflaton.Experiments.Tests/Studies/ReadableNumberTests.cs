@@ -1,6 +1,7 @@
-using Inflaton.Experiments.Reports;
+using Inflaton.Experiments.Studies;
 
-namespace Inflaton.Experiments.Tests.Reports;
+
+namespace Inflaton.Experiments.Tests.Studies;
 
 public class ReadableNumberTests
 {

@@ -1,7 +1,7 @@
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files.Reading;
 
-namespace Inflaton.Experiments.Universes;
+namespace Inflaton.Experiments.Files;
 
 /// <summary>How the universe expands: section <c>universe</c>.</summary>
 public abstract record ExpansionSettings

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Inflaton.Experiments.Reports;
+namespace Inflaton.Experiments.Studies;
 
 /// <summary>
 /// Formats sentences with their numbers as <see cref="ReadableNumber"/> has them everywhere: <c>G4</c> asks for four significant digits, <c>P</c> for
