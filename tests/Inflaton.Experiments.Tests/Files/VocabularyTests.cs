@@ -32,7 +32,6 @@ public sealed class VocabularyTests
     private static readonly Vocabulary Own = Vocabulary.Standard with
     {
         Activations = [.. Vocabulary.Standard.Activations, new ActivationEntry("arctangent", [1], numbers => new Arctangent(numbers[0]))],
-        Losses = [.. Vocabulary.Standard.Losses, PseudoHuberSettings.Alternative],
         Optimizers = [.. Vocabulary.Standard.Optimizers, DampenedSettings.Alternative],
         Losses = [.. Vocabulary.Standard.Losses, CoshSettings.Alternative],
         Potentials = [.. Vocabulary.Standard.Potentials, CatenarySettings.Alternative],
@@ -63,19 +62,6 @@ public sealed class VocabularyTests
         run.Summary.LearningRate.ShouldBe(0.04);
         run.Arrays["trained"].Values.ShouldBe(plain.Arrays["trained"].Values);
         run.Arrays["frozen_kernel"].Values.ShouldBe(plain.Arrays["frozen_kernel"].Values);
-    }
-
-    [Fact]
-    public void A_loss_is_a_potential_of_ones_own_at_the_residual()
-    {
-        RunResult own = Run(Parse(Yaml, "loss={pseudo_huber: {delta: 0.3}}"));
-        RunResult formula = Run(Parse(Yaml, "loss={expression: {formula: \"d^2*(sqrt(1+(f-y)^2/d^2)-1)\", parameters: {d: 0.3}}}"));
-
-        own.Summary.Status.ShouldBe(RunStatus.Completed);
-        foreach (string array in new[] { "trained", "frozen_kernel" })
-        {
-            own.Arrays[array].Values.Zip(formula.Arrays[array].Values, (one, other) => Math.Abs(one - other)).Max().ShouldBeLessThan(1e-12);
-        }
     }
 
     [Fact]
@@ -196,16 +182,6 @@ public sealed class VocabularyTests
 
         protected override Optimizer Create(double rate, OptimizerStart start) =>
             new Dampened(LearningRate is null ? rate / (1 - Dampening) : rate, Momentum, Dampening);
-    }
-
-    private sealed record PseudoHuberSettings(double Delta) : LossSettings
-    {
-        public static Alternative<LossSettings> Alternative { get; } = new(
-            "pseudo_huber", Kinds.Section<LossSettings>(r => new PseudoHuberSettings(r.WithDefault("delta", Kinds.Number(above: 0), "1", "δ."))),
-            "ℓ = δ²(√(1 + (f−y)²/δ²) − 1).");
-
-        public override Loss Create(int points, int outputs, double? theta0 = null) =>
-            new ResidualLoss(new ExpressionPotential("d^2*(sqrt(1+phi^2/d^2)-1)", new Dictionary<string, double> { ["d"] = Delta }));
     }
 
     /// <summary>V = m²(cosh φ − 1), the curve of a hanging chain.</summary>
