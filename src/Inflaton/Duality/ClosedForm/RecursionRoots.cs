@@ -10,12 +10,12 @@ internal sealed class RecursionRoots : ModeLaw
     private readonly double constant;
     private readonly bool looksAhead;
 
-    public RecursionRoots(GradientDescent optimizer) => (learningRate, constant) = (optimizer.LearningRate, optimizer.Momentum);
-
-    public RecursionRoots(NesterovDescent optimizer) => (learningRate, constant, looksAhead) = (
-        optimizer.LearningRate,
-        optimizer.Momentum ?? throw new ArgumentException("The momentum is not constant, and the recursion then has no roots.", nameof(optimizer)),
-        true);
+    public RecursionRoots(Optimizer optimizer)
+    {
+        learningRate = optimizer.LearningRate;
+        (constant, looksAhead) = optimizer.ConstantMomentum
+            ?? throw new ArgumentException("The momentum is not constant, and the recursion then has no roots.", nameof(optimizer));
+    }
 
     /// <summary>0 &lt; e &lt; 2(1 + γ), or (2 + 2μ)/(1 + 2μ) with look-ahead: both roots inside the unit circle.</summary>
     public override bool Settles(double massSquared) =>

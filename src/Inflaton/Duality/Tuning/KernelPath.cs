@@ -42,7 +42,7 @@ public sealed class KernelPath
     private readonly double[] ones;
 
     /// <summary>The ways of one network.</summary>
-    /// <param name="problem">Kernel, field and potential at epoch 0; its team computes. Its optimiser is not used.</param>
+    /// <param name="problem">Kernel, field and loss at epoch 0; its team computes. Its optimiser is not used.</param>
     /// <param name="parameters">θ_0; not changed.</param>
     /// <param name="inputs">x, one a row, shape [N, d].</param>
     /// <param name="readOut">How the field is read off the outputs; null for φ = f.</param>
