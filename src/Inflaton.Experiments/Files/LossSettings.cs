@@ -48,7 +48,8 @@ public abstract record LossSettings
         .. vocabulary.Losses,
         new Alternative<LossSettings>(
             Field, Kinds.Section<LossSettings>(r => FieldLossSettings.Read(r, vocabulary)),
-            "The energy of a scalar field whose lattice the inputs are, ℓ = κ[V(φ) + ½(∂φ)²/a²]: the network simulates φ̈ + 3Hφ̇ − ∇²φ/a² + V'(φ) = 0."),
+            "The energy of a scalar field whose lattice the inputs are, ℓ = κ[V(φ) + ½(∂φ)²/a²]: the network simulates φ̈ + 3Hφ̇ − ∇²φ/a² + V'(φ) = 0. "
+            + "It does not look at targets."),
     ]);
 
     /// <summary>The losses that the program comes with, beside that of a field.</summary>

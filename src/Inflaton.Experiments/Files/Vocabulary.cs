@@ -13,7 +13,8 @@ public sealed record Vocabulary
     // Names and beginnings of names that arrays of a run have beside those of its predictions.
     private static readonly string[] Taken =
     [
-        "trained", "universe", "epochs", "time", "hubble", "efolds", "inputs", "targets", "eigenvalues", "eigenvectors", "nngp", "potential_field", "potential_value",
+        "trained", "universe", "epochs", "time", "hubble", "efolds", "inputs", "targets", "eigenvalues", "eigenvectors", "nngp", "potential_field",
+        "potential_value",
     ];
 
     private static readonly string[] TakenBeginnings = ["accuracy_", "curve_", "efolds_", "hubble_", "kernel_", "loss_", "nngp_", "posterior_", "test_"];
@@ -42,7 +43,9 @@ public sealed record Vocabulary
     public IRung Rung(string name) => Ladder.Rung(name, Rungs);
 
     /// <summary>The same vocabulary, if no name stands for two things.</summary>
-    /// <exception cref="ArgumentException">A name is not of small letters, digits and underscores, is there twice, or is that of another array of a run.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name is not of small letters, digits and underscores, is there twice, or is that of another array of a run.
+    /// </exception>
     internal Vocabulary Checked()
     {
         Check("activation", Activations.Select(one => one.Name));
