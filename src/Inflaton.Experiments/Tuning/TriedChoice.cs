@@ -27,12 +27,18 @@ internal sealed record TriedChoice(Recommendation Best, double Drift, IReadOnlyL
     /// <param name="trials">The trainings.</param>
     /// <param name="goal">What is to be reached.</param>
     /// <param name="cancellation">Stops with the best so far.</param>
+    /// <exception cref="OperationCanceledException">It was stopped before the first training had ended.</exception>
     public static TriedChoice Of(FrozenTraining frozen, TrialTrainings trials, TuningGoal goal, CancellationToken cancellation)
     {
         List<TunedTraining> made = [];
         (Recommendation At, double Cost, double Drift) best = (Recommendation.For(frozen, goal, LeastGrowth), double.PositiveInfinity, double.PositiveInfinity);
         double expected = goal.Cost(frozen, best.At.LearningRate, best.At.Momentum);
         Try(best.At);
+        if (made.Count == 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+
         bool isHeld = best.Drift <= SmallDrift && best.Cost <= (Surprise * expected) + 1;
         if (!isHeld)
         {
