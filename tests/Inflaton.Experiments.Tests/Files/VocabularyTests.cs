@@ -7,6 +7,7 @@ using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Universes;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Potentials;
 using Inflaton.Training;
@@ -32,6 +33,7 @@ public sealed class VocabularyTests
     {
         Activations = [.. Vocabulary.Standard.Activations, new ActivationEntry("arctangent", [1], numbers => new Arctangent(numbers[0]))],
         Optimizers = [.. Vocabulary.Standard.Optimizers, DampenedSettings.Alternative],
+        Losses = [.. Vocabulary.Standard.Losses, CoshSettings.Alternative],
         Potentials = [.. Vocabulary.Standard.Potentials, CatenarySettings.Alternative],
         Rungs = [.. Vocabulary.Standard.Rungs, new StandstillRung()],
     };
@@ -69,6 +71,19 @@ public sealed class VocabularyTests
 
         (run.Summary.LearningRate / run.Summary.StabilityLimit).ShouldBe(0.5, 1e-12);
         run.Summary.Notes.ShouldContain(note => note.StartsWith("learning_rate: auto is"));
+    }
+
+    [Fact]
+    public void A_loss_trains_as_the_formula_of_it_does()
+    {
+        RunResult run = Run(Parse(Yaml, "loss={cosh: {scale: 0.7}}"));
+        RunResult formula = Run(Parse(Yaml, "loss={expression: {formula: \"k*(cosh(f-y)-1)\", parameters: {k: 0.7}}}"));
+
+        run.Summary.LossFinal!.Value.ShouldBeLessThan(0.9 * run.Summary.LossInitial);
+        foreach (string name in new[] { "trained", "frozen_kernel", "test_trained" })
+        {
+            run.Arrays[name].Values.Zip(formula.Arrays[name].Values, (own, other) => Math.Abs(own - other)).Max().ShouldBeLessThan(1e-9, name);
+        }
     }
 
     [Fact]
@@ -181,6 +196,15 @@ public sealed class VocabularyTests
         public override double Slope(double field) => mass * mass * Math.Sinh(field);
 
         public override double Curvature(double field) => mass * mass * Math.Cosh(field);
+    }
+
+    /// <summary>ℓ = κ(cosh(f − y) − 1).</summary>
+    private sealed record CoshSettings(double Scale) : LossSettings
+    {
+        public static Alternative<LossSettings> Alternative { get; } = new(
+            "cosh", Kinds.Section<LossSettings>(r => new CoshSettings(r.WithDefault("scale", Kinds.Number(above: 0), "1", "κ."))), "ℓ = κ(cosh(f−y) − 1).");
+
+        public override Loss Create(int points, int outputs, double? theta0 = null) => new ResidualLoss(new CatenaryPotential(Math.Sqrt(Scale)));
     }
 
     private sealed record CatenarySettings(double Mass) : PotentialSettings
