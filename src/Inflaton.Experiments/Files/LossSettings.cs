@@ -40,11 +40,14 @@ public abstract record LossSettings
     /// <param name="experiment">The whole.</param>
     public virtual IEnumerable<Requirement> Requirements(ExperimentSettings experiment) => [];
 
+    /// <summary>The key of the energy of a field, which any vocabulary has.</summary>
+    internal const string Field = "field";
+
     internal static LossSettings Read(SectionReader r, Vocabulary vocabulary) => r.ExactlyOneOf(
     [
         .. vocabulary.Losses,
         new Alternative<LossSettings>(
-            "field", Kinds.Section<LossSettings>(r => FieldLossSettings.Read(r, vocabulary)),
+            Field, Kinds.Section<LossSettings>(r => FieldLossSettings.Read(r, vocabulary)),
             "The energy of a scalar field whose lattice the inputs are, ℓ = κ[V(φ) + ½(∂φ)²/a²]: the network simulates φ̈ + 3Hφ̇ − ∇²φ/a² + V'(φ) = 0. "
             + "It does not look at targets."),
     ]);

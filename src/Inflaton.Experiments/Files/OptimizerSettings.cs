@@ -63,10 +63,13 @@ public abstract record OptimizerSettings
             "adam", Kinds.Section<OptimizerSettings>(AdamSettings.Read), "Adam, for comparison: nothing is predicted."),
     ];
 
+    /// <summary>The key of what whitens the gradient, beside that of the method.</summary>
+    internal const string Whitening = "natural";
+
     internal static OptimizerSettings Read(SectionReader r, Vocabulary vocabulary) => r.ExactlyOneOf(vocabulary.Optimizers) with
     {
         Natural = r.Optional(
-            "natural", Kinds.Section(NaturalSettings.Read),
+            Whitening, Kinds.Section(NaturalSettings.Read),
             "Natural gradient in function space, beside any of the methods: ∂𝓛/∂φ → Θ̄(Θ+εI)⁻¹∂𝓛/∂φ before it is carried back. All modes then have the "
             + "coupling Θ̄ = Tr Θ/N, and no perturbation is suppressed. Predictions use the kernel that results, Θ̄Θ(Θ+ε)⁻¹.", "{}"),
     };

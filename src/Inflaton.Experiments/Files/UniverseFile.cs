@@ -35,6 +35,7 @@ public sealed class UniverseFile
     /// <param name="path">The file.</param>
     /// <param name="overrides"><c>key=value</c> pairs applied in order before checking, as for <see cref="ExperimentFile"/>.</param>
     /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
+    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
     /// <exception cref="ExperimentFileException">The file or an override cannot be used; it lists everything wrong.</exception>
     public static UniverseFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
@@ -47,6 +48,7 @@ public sealed class UniverseFile
     /// <param name="file">What to call it in messages; its name without ending is the default name of the universe.</param>
     /// <param name="overrides">As for <see cref="Read(string, IEnumerable{string}?, Vocabulary?)"/>.</param>
     /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
+    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
     /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
     public static UniverseFile Parse(string text, string file, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
@@ -129,7 +131,7 @@ public sealed class UniverseFile
     {
         string name = System.IO.Path.GetFileNameWithoutExtension(tree.File);
         (SettingsTree read, UniverseSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary), name.Length == 0 ? "universe" : name, double.PositiveInfinity);
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), name.Length == 0 ? "universe" : name, double.PositiveInfinity);
         return new UniverseFile(read, settings, resolved);
     }
 }

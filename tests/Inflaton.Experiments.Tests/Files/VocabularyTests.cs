@@ -131,6 +131,23 @@ public sealed class VocabularyTests
         exception.Message.ShouldContain("optimizer.dampened.dampening: is not below 1 (1).");
     }
 
+    /// <summary>A name that stands for two things would be decided in silence, and an array written over another.</summary>
+    [Fact]
+    public void A_name_stands_for_one_thing()
+    {
+        Refused(Own with { Rungs = [.. Own.Rungs, new StandstillRung()] }, "Two things of the vocabulary are the prediction 'standstill'");
+        Refused(Own with { Rungs = [.. Own.Rungs, new StandstillRung("trained")] }, "cannot be named 'trained'");
+        Refused(Own with { Rungs = [.. Own.Rungs, new StandstillRung("loss_discrete")] }, "cannot be named 'loss_discrete'");
+        Refused(Own with { Rungs = [.. Own.Rungs, new StandstillRung("No good")] }, "'No good' is not named by small letters");
+        Refused(Own with { Activations = [.. Own.Activations, new ActivationEntry("erf", [], _ => new Arctangent(1))] }, "the activation 'erf'");
+        Refused(Own with { Losses = [.. Own.Losses, CoshSettings.Alternative with { Key = "field" }] }, "the loss 'field'");
+        Refused(Own with { Optimizers = [.. Own.Optimizers, DampenedSettings.Alternative with { Key = "natural" }] }, "the optimizer 'natural'");
+        Refused(Own with { Potentials = [.. Own.Potentials, CatenarySettings.Alternative with { Key = "parameters" }] }, "the potential 'parameters'");
+
+        static void Refused(Vocabulary vocabulary, string message) => Should.Throw<ArgumentException>(
+            () => ExperimentFile.Parse(Yaml, "test.yaml", Repository.Root, vocabulary: vocabulary)).Message.ShouldContain(message);
+    }
+
     private static ExperimentFile Parse(string yaml, params string[] overrides) =>
         ExperimentFile.Parse(yaml, "test.yaml", Repository.Root, overrides, vocabulary: Own);
 
@@ -216,9 +233,9 @@ public sealed class VocabularyTests
     }
 
     /// <summary>The field stays where it is.</summary>
-    private sealed class StandstillRung : IRung
+    private sealed class StandstillRung(string name = "standstill") : IRung
     {
-        public string Name => "standstill";
+        public string Name => name;
 
         public string Meaning => "nothing moves";
 
