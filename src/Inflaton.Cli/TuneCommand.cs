@@ -29,8 +29,8 @@ internal sealed class TuneCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> directory = new("--out", "-o") { Description = "Folder for the results (default out/NAME-tuned).", HelpName = "DIR" };
-    private readonly Option<string[]> overrides = new("--set", "-s") { Description = "Replace values of the file.", HelpName = "key=value", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> directory = CommonOptions.Out("Folder for the results (default out/NAME-tuned).");
+    private readonly Option<string[]> overrides = CommonOptions.Set("network.hidden=[64,64]");
     private readonly Option<double?> target = new("--target-loss") { Description = "Loss to reach (default a tenth of the initial one).", HelpName = "X" };
     private readonly Option<int?> epochs = new("--epochs") { Description = "Make the loss after this many epochs smallest.", HelpName = "K" };
     private readonly Option<int?> trials = new("--trials")
@@ -41,10 +41,10 @@ internal sealed class TuneCommand
     };
 
     private readonly Option<bool> verify = new("--verify") { Description = "Train at the recommendation and on a grid around it, and say what was lost." };
-    private readonly Option<int?> threads = new("--threads", "-t") { Description = $"Threads (default {RunEnvironment.ThreadsVariable}, else one a processor).", HelpName = "N" };
-    private readonly Option<bool> noPictures = new("--no-pictures") { Description = "Leave out the figure as SVG and PNG; figures/*.vl.json is written." };
-    private readonly Option<bool> quiet = new("--quiet", "-q") { Description = "Say nothing but what is wrong." };
-    private readonly Option<bool> json = new("--json") { Description = "Print tuning.json on standard output." };
+    private readonly Option<int?> threads = CommonOptions.Threads();
+    private readonly Option<bool> noPictures = CommonOptions.NoPictures();
+    private readonly Option<bool> quiet = CommonOptions.Quiet();
+    private readonly Option<bool> json = CommonOptions.Json("tuning.json");
 
     public TuneCommand(Terminal terminal, CancellationToken cancellation)
     {
@@ -95,7 +95,7 @@ internal sealed class TuneCommand
             Write(tuned);
         }
 
-        RunFolder folder = new(parsed.GetValue(directory) ?? Path.Combine("out", experiment.Settings.Name + "-tuned"));
+        OutputFolder folder = new(parsed.GetValue(directory) ?? Path.Combine("out", experiment.Settings.Name + "-tuned"));
         folder.Prepare();
         string map = WriteFiles(tuned, folder.Path, !parsed.GetValue(noPictures));
         if (talks)

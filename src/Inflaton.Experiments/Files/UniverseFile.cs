@@ -63,11 +63,12 @@ public sealed class UniverseFile
     public static bool Describes(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Describes(SettingsTree.Read(path).Root);
+        MapNode root = SettingsTree.Read(path).Root;
+        return Describes(key => root.Find(key) is not null);
     }
 
     /// <summary>Whether values are those of a universe: a potential, and no network.</summary>
-    internal static bool Describes(MapNode root) => root.Find("network") is null && (root.Find("potential") ?? root.Find("initial")) is not null;
+    internal static bool Describes(Func<string, bool> has) => !has("network") && (has("potential") || has("initial"));
 
     /// <summary>A commented file to start from: m²φ² inflation with its spectra.</summary>
     /// <param name="name">Name of the universe.</param>

@@ -61,6 +61,7 @@ internal sealed record TriedChoice(Recommendation Best, double Drift, IReadOnlyL
     /// <param name="goal">What is to be reached.</param>
     /// <param name="most">Trials at most, at least 1; those that diverge end there and count for the part that was trained.</param>
     /// <param name="cancellation">Stops with the best so far.</param>
+    /// <exception cref="OperationCanceledException">It was stopped before the first training had ended.</exception>
     public static TriedChoice Of(FrozenTraining frozen, TrialTrainings trials, TuningGoal goal, int most, CancellationToken cancellation)
     {
         List<TunedTraining> made = [];
@@ -74,6 +75,11 @@ internal sealed record TriedChoice(Recommendation Best, double Drift, IReadOnlyL
 
         if (best.At is null)
         {
+            if (made.Count == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
             return new TriedChoice(Recommendation.For(frozen, goal, Growths[0]), double.PositiveInfinity, made);
         }
 

@@ -40,7 +40,9 @@ public static class TuningStudy
         }
 
         Stopwatch watch = Stopwatch.StartNew();
-        using WorkerTeam team = new(options.Threads);
+
+        // What is known before the trials is of no use in part; trials that are stopped keep what they found.
+        using WorkerTeam team = new(options.Threads) { Cancellation = options.Cancellation };
         ExperimentSetup setup = ExperimentSetup.Of(file);
         FieldStart start = FieldStart.Of(setup, team);
         StartKernel moving = StartKernel.Of(setup, start, team);
@@ -52,6 +54,7 @@ public static class TuningStudy
         FrozenTraining spectrum = isQuadratic ? TrainingSpectrum.Of(problem).Pruned(negligible) : FrozenRecursion.Of(problem, negligible);
         double theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
 
+        team.Cancellation = options.Trials > 0 ? CancellationToken.None : options.Cancellation;
         TriedChoice choice = options.Trials > 0
             ? TriedChoice.Of(spectrum, new TrialTrainings(setup, start, moving.Natural, team), goal, options.Trials, options.Cancellation)
             : TriedChoice.Untried(spectrum, new KernelPath(problem, setup.Parameters, setup.Inputs, start.ReadOut, moving.Natural), goal);

@@ -50,7 +50,7 @@ public sealed class VocabularyTests
         run.Arrays["standstill"].Values.Chunk(3).ShouldAllBe(field => field.SequenceEqual(run.Arrays["trained"].Values.Take(3)));
 
         FigureSet.Of(run.Summary, run.Arrays).Single(figure => figure.Name == "loss").Spec.ToJsonString().ShouldContain("standstill");
-        HtmlReport.Build(run.Summary, run.Arrays, "").ShouldContain("standstill");
+        HtmlReport.Build(run, FigureSet.Of(run.Summary, run.Arrays)).ShouldContain("standstill");
     }
 
     [Fact]
