@@ -237,7 +237,9 @@ public sealed class TuningStudyTests
         verified.IsComplete.ShouldBeFalse();
         verified.Grid.Count.ShouldBe(3, "the recommendation and two of the grid");
         TuningVerification.Of(Small(), tuned, threads: 1, cancellation: stop.Token).ShouldBeNull();
-        TuningStudy.Of(Small(), new TuningOptions { WithMap = false, Cancellation = stop.Token }).Warnings.ShouldContain(text => text.StartsWith("Stopped"));
+
+        // Before the kernel is there, there is nothing to keep.
+        Should.Throw<OperationCanceledException>(() => TuningStudy.Of(Small(), new TuningOptions { WithMap = false, Cancellation = stop.Token }));
     }
 
     private static ExperimentFile Moving(string hidden, string scales, string activation, string data) => Runs.Experiments.Parse(
