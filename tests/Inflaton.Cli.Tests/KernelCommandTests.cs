@@ -167,6 +167,12 @@ public sealed class KernelCommandTests
     [InlineData("--draws 1: draws networks of finite width", "kernel", "--infinite", "--hidden", "8", "--draws", "1", "--inputs", "x.npy")]
     [InlineData("has no columns to read classes from", "kernel", "--infinite", "--inputs", "x.npy", "--classes", "y")]
     [InlineData("endings", "kernel", "--infinite", "--inputs", "x.txt")]
+    [InlineData("--hidden 8 0: every layer needs a width of at least 1.\n", "kernel", "--infinite", "--hidden", "8", "0", "--inputs", "x.npy")]
+    [InlineData("--weight-std NaN: σ_w is a number above 0.\n", "kernel", "--infinite", "--weight-std", "NaN", "--inputs", "x.npy")]
+    [InlineData("--bias-std -1: σ_b is a number of at least 0.\n", "kernel", "--infinite", "--bias-std", "-1", "--inputs", "x.npy")]
+    [InlineData("--learning-rate 0: η is a number above 0.\n", "kernel", "--infinite", "--learning-rate", "0", "--inputs", "x.npy")]
+    [InlineData("--momentum 1: γ is a number of at least 0 and below 1.\n", "kernel", "--infinite", "--momentum", "1", "--inputs", "x.npy")]
+    [InlineData("--loss-scale -1: κ is a number above 0.\n", "kernel", "--infinite", "--loss-scale", "-1", "--inputs", "x.npy")]
     [InlineData("No activation is named 'swish'", "kernel", "--infinite", "--inputs", "x.npy", "--activation", "swish")]
     [InlineData("has 3 columns but the network takes 2 inputs", "kernel", "net.safetensors", "--inputs", "x.npy", "--activation", "erf")]
     public void What_cannot_be_done_is_said(string message, params string[] words)
@@ -180,6 +186,21 @@ public sealed class KernelCommandTests
         session.Run([.. words.Select(word => word.Contains('.', StringComparison.Ordinal) ? session.In(word) : word)]).ShouldBe(ExitCode.BadInput);
         session.Error.ShouldContain(message == "endings" ? "the ending '.txt'" : message);
         session.Error.ShouldNotContain("(Parameter");
+    }
+
+    [Fact]
+    public void A_kernel_that_doubles_cannot_hold_is_a_numerical_failure()
+    {
+        using Session session = new();
+        NpyFile.Write(session.In("x.npy"), new NumericArray([4, 3], Inputs));
+        NpzFile.Write(session.In("net.npz"), new OrderedDictionary<string, NumericArray>
+        {
+            ["0.weight"] = new([2, 3], [1e200, 0, 0, 0, 1e200, 0]),
+            ["2.weight"] = new([1, 2], [1e200, 1e200]),
+        });
+
+        session.Run("kernel", session.In("net.npz"), "--inputs", session.In("x.npy"), "--activation", "relu").ShouldBe(ExitCode.NumericalFailure);
+        session.Error.ShouldContain("The tangent kernel on these inputs leaves the numbers of double precision.");
     }
 
     [Fact]

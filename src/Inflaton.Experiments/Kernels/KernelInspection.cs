@@ -1,3 +1,4 @@
+using System.Globalization;
 using Inflaton.Data;
 using Inflaton.Duality.ClosedForm;
 using Inflaton.Dynamics;
@@ -38,6 +39,7 @@ public static class KernelInspection
             throw new ArgumentException($"--draws {request.Draws}: draws networks of finite width beside their limit. Take --infinite without a file, --hidden with widths, and at least 2 draws.");
         }
 
+        CheckNumbers(request);
         DataTable? table = TableOf(request.Inputs);
         (Matrix<double> inputs, string[]? names) = ReadInputs(request.Inputs, table, request.Classes is null ? request.IgnoredColumns : [.. request.IgnoredColumns, request.Classes], null);
         string[]? classes = ClassesOf(request, table);
@@ -95,6 +97,11 @@ public static class KernelInspection
             NetworkParameters parameters = NetworkFile.ToParameters(request.Weights!, weights!, architecture);
             TangentKernel<double> kernels = new(architecture, new MatrixProduct<double>(team), team) { SharesOutputs = request.SharesOutputs };
             kernel = kernels.Square(parameters, inputs);
+            if (kernel.Values.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue))
+            {
+                throw new NumericalFailureException($"{request.Weights}: The tangent kernel on these inputs leaves the numbers of double precision. Scale the weights or the inputs.");
+            }
+
             if (tests is not null)
             {
                 blocks["kernel_test_train"] = Array(kernels.Between(parameters, tests, inputs));
@@ -132,6 +139,27 @@ public static class KernelInspection
         }
 
         return new KernelResult(report, arrays);
+    }
+
+    private static void CheckNumbers(KernelRequest request)
+    {
+        Check(request.Hidden.All(width => width >= 1), $"--hidden {string.Join(" ", request.Hidden)}: every layer needs a width of at least 1.");
+        Check(request.WeightStd is null or (> 0 and < double.PositiveInfinity), Of("--weight-std", request.WeightStd, "σ_w", "above 0"));
+        Check(request.BiasStd is null or (>= 0 and < double.PositiveInfinity), Of("--bias-std", request.BiasStd, "σ_b", "of at least 0"));
+        Check(request.LearningRate is null or (> 0 and < double.PositiveInfinity), Of("--learning-rate", request.LearningRate, "η", "above 0"));
+        Check(request.Momentum is >= 0 and < 1, Of("--momentum", request.Momentum, "γ", "of at least 0 and below 1"));
+        Check(request.LossScale is > 0 and < double.PositiveInfinity, Of("--loss-scale", request.LossScale, "κ", "above 0"));
+
+        static string Of(string option, double? value, string symbol, string range) =>
+            string.Create(CultureInfo.InvariantCulture, $"{option} {value}: {symbol} is a number {range}.");
+
+        static void Check(bool holds, string message)
+        {
+            if (!holds)
+            {
+                throw new ArgumentException(message);
+            }
+        }
     }
 
     /// <summary>Kernels of networks of finite width beside their limit.</summary>

@@ -294,7 +294,6 @@ public static class CsvData
         for (int column = 0; column < width; column++)
         {
             double[] values = [.. Enumerable.Range(0, (int)rows).Select(row => training[(row * width) + column])];
-            double mean = values.Sum() / rows;
             if (values.All(value => value == values[0]))
             {
                 (means[column], scales[column]) = (values[0], double.PositiveInfinity);
@@ -306,8 +305,7 @@ public static class CsvData
                 continue;
             }
 
-            means[column] = mean;
-            scales[column] = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / rows);
+            (means[column], scales[column]) = MeanAndDeviation(values);
         }
 
         if (constant.Count > 0)
@@ -330,6 +328,23 @@ public static class CsvData
                 values[i] = (values[i] - means[i % width]) / scales[i % width];
             }
         }
+    }
+
+    /// <summary>
+    /// Mean and standard deviation √(Σ(x − mean)²/n) of values that are not all equal. Outside 10^±100 they are taken in units of their largest, so that
+    /// neither sum nor squares leave the range of doubles.
+    /// </summary>
+    private static (double Mean, double Deviation) MeanAndDeviation(double[] values)
+    {
+        double largest = values.Max(Math.Abs), unit = 1;
+        if (largest is > 1e100 or < 1e-100)
+        {
+            unit = Math.ScaleB(1, Math.ILogB(largest));
+        }
+
+        double mean = values.Sum(value => value / unit) / values.Length;
+        double deviation = Math.Sqrt(values.Sum(value => ((value / unit) - mean) * ((value / unit) - mean)) / values.Length);
+        return (mean * unit, deviation * unit);
     }
 
     /// <summary>An input: a column, or one of its values.</summary>

@@ -67,6 +67,14 @@ public sealed class CsvTable : DataTable
         ArgumentNullException.ThrowIfNull(reader);
         format ??= new CsvFormat();
         string text = reader.ReadToEnd();
+        int zero = text.IndexOf('\0', StringComparison.Ordinal);
+        if (zero >= 0)
+        {
+            // A number parser passes over them, as over the end of a string.
+            throw new DataException(
+                shownPath, 1 + text.AsSpan(0, zero).Count('\n'), null, null, "holds a zero byte, which text does not have", "Save it as UTF-8 CSV.");
+        }
+
         char separator = format.SeparatorOf(FirstLine(text), shownPath);
         CsvConfiguration configuration = new(CultureInfo.InvariantCulture) { Delimiter = $"{separator}", IgnoreBlankLines = true };
         using StringReader whole = new(text);

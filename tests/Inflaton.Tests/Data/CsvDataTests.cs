@@ -107,6 +107,10 @@ public class CsvDataTests
             "a,y\n1,7\n2,8\n", Plain with { TargetEquals = "3" },
             "t.csv: y: never has the value (3). Give target_equals a value that it has."
         },
+        {
+            "a,y\n1,7\n2\0,8\n", Plain,
+            "t.csv:3: holds a zero byte, which text does not have. Save it as UTF-8 CSV."
+        },
     };
 
     [Theory]
@@ -224,6 +228,19 @@ public class CsvDataTests
         data.Inputs.ShouldBe([3, 2, 15, 5]);
         data.Targets.ShouldBe([8, 7, 50, 40]);
         data.Outputs.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("1e308", "-1e308")]
+    [InlineData("1e200", "-1e200")]
+    [InlineData("1e-200", "-1e-200")]
+    [InlineData("1e-305", "-1e-305")]
+    public void Columns_are_standardised_at_any_scale(string one, string other)
+    {
+        // One of three differs: mean 1/3, variance 8/9 in units of the value.
+        DataSet data = Read($"a,y\n{one},2\n{other},3\n{one},5\n", Plain with { Standardize = true });
+        double[] expected = [Math.Sqrt(0.5), -Math.Sqrt(2), Math.Sqrt(0.5)];
+        data.Inputs.Zip(expected).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-13);
     }
 
     [Fact]
