@@ -30,7 +30,7 @@ public sealed class CommandLine
             new DualCommand(terminal, cancellation).Command,
             new NewCommand(terminal).Command,
             new ReportCommand(terminal).Command,
-            new KernelCommand(terminal).Command,
+            new KernelCommand(terminal, cancellation).Command,
             new SchemaCommand(terminal).Command,
             new CompletionCommand(terminal).Command,
         };

@@ -15,6 +15,7 @@ namespace Inflaton.Cli;
 internal sealed class KernelCommand
 {
     private readonly Terminal terminal;
+    private readonly CancellationToken cancellation;
     private readonly Argument<string?> weights = new("FILE")
     {
         Description = "Weights of a fully connected network, .safetensors or .npz.",
@@ -42,15 +43,14 @@ internal sealed class KernelCommand
     private readonly Option<double?> learningRate = new("--learning-rate") { Description = "η: adds the effective theory of training with it.", HelpName = "X" };
     private readonly Option<double> momentum = new("--momentum") { Description = "γ.", HelpName = "X" };
     private readonly Option<double> lossScale = new("--loss-scale") { Description = "κ of the loss ½κ(f − y)².", HelpName = "X", DefaultValueFactory = _ => 1 };
-    private readonly Option<string?> directory = new("--out", "-o") { Description = "Folder for kernel.npz and kernel.json; nothing is written without it.", HelpName = "DIR" };
-    private readonly Option<int?> threads = new("--threads", "-t") { Description = $"Threads (default {RunEnvironment.ThreadsVariable}, else one a processor).", HelpName = "N" };
-    private readonly Option<bool> json = new("--json") { Description = "Print what was found as JSON on standard output." };
+    private readonly Option<string?> directory = CommonOptions.Out("Folder for kernel.npz and kernel.json; nothing is written without it.");
+    private readonly Option<int?> threads = CommonOptions.Threads();
+    private readonly Option<bool> json = CommonOptions.Json("what was found as JSON");
+    private readonly Option<bool> quiet = CommonOptions.Quiet();
 
-    private readonly Option<bool> quiet = new("--quiet", "-q") { Description = "Say nothing but what is wrong." };
-
-    public KernelCommand(Terminal terminal)
+    public KernelCommand(Terminal terminal, CancellationToken cancellation)
     {
-        this.terminal = terminal;
+        (this.terminal, this.cancellation) = (terminal, cancellation);
         parameterization.AcceptOnlyFromAmong("standard", "ntk");
         Command = new Command("kernel", "Tangent kernel, spectrum and effective theory of a network trained elsewhere, or of infinite width.")
         {
@@ -68,7 +68,7 @@ internal sealed class KernelCommand
         string name = parsed.GetValue(activation) ?? (file is null
             ? "relu"
             : throw new ArgumentException($"{file}: does not say the activation of its network. Give it with --activation, such as --activation relu."));
-        using WorkerTeam team = new(RunEnvironment.Threads(parsed.GetValue(threads)));
+        using WorkerTeam team = new(RunEnvironment.Threads(parsed.GetValue(threads))) { Cancellation = cancellation };
         KernelResult result = KernelInspection.Run(
             new KernelRequest
             {

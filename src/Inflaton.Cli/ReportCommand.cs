@@ -1,10 +1,10 @@
 using System.CommandLine;
+using Inflaton.Experiments;
 using Inflaton.Experiments.Outputs;
-using Inflaton.Experiments.Universes;
 
 namespace Inflaton.Cli;
 
-/// <summary><c>inflaton report</c>: makes report and figures anew from the files of a run or a universe.</summary>
+/// <summary><c>inflaton report</c>: makes report and figures anew from the files of a study.</summary>
 internal sealed class ReportCommand
 {
     private readonly Terminal terminal;
@@ -21,23 +21,13 @@ internal sealed class ReportCommand
 
     private int Run(ParseResult parsed)
     {
-        string path = parsed.GetValue(directory)!;
-        if (!File.Exists(Path.Combine(path, RunFolder.SummaryFile)))
-        {
-            throw new ArgumentException($"{path}: holds no {RunFolder.SummaryFile}. Name the folder that 'inflaton run' or 'inflaton universe' wrote.");
-        }
-
-        (string report, string? trouble) = File.Exists(Path.Combine(path, UniverseFolder.ArraysFile)) ? OfUniverse(new UniverseFolder(path)) : OfRun(new RunFolder(path));
-        if (trouble is not null)
+        StudyFolder folder = StudyCatalogue.ExistingFolder(parsed.GetValue(directory)!);
+        if (folder.WriteReport(folder.Read()) is { } trouble)
         {
             terminal.Error.WriteLine($"warning: {trouble}");
         }
 
-        terminal.Output.WriteLine($"Wrote {report}");
+        terminal.Output.WriteLine($"Wrote {folder.Report}");
         return ExitCode.Success;
     }
-
-    private static (string Report, string? Trouble) OfRun(RunFolder folder) => (folder.Report, folder.WriteReport(folder.Read()));
-
-    private static (string Report, string? Trouble) OfUniverse(UniverseFolder folder) => (folder.Report, folder.WriteReport(folder.Read()));
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Inflaton.Experiments.Paper;
-using Inflaton.Experiments.Studies;
 using Spectre.Console;
 
 namespace Inflaton.Cli;
@@ -14,16 +13,11 @@ internal sealed class ReproduceCommand
     private readonly Option<string> figures = new("--figures", "-f") { Description = "Numbers of the figures, separated by commas.", HelpName = "N,N,…", DefaultValueFactory = _ => "1,2,3,4,5,6" };
     private readonly Option<bool> quick = new("--quick") { Description = "Fewer networks, of width 300 at most: the scan files in samples/paper/quick." };
     private readonly Option<string?> scans = new("--scans") { Description = "Folder of the scan files figure-N….yaml (default samples/paper of this program).", HelpName = "DIR" };
-    private readonly Option<string?> directory = new("--out", "-o") { Description = "Folder for the results (default out/paper, out/paper-quick).", HelpName = "DIR" };
-    private readonly Option<int?> jobs = new("--jobs", "-j")
-    {
-        Description = $"Runs at the same time, a thread each (default {RunEnvironment.ThreadsVariable}, else one a processor). Results do not depend on it.",
-        HelpName = "N",
-    };
-
-    private readonly Option<bool> noPictures = new("--no-pictures") { Description = "Leave out the figures as SVG and PNG; the report and figures/*.vl.json are written." };
-    private readonly Option<bool> quiet = new("--quiet", "-q") { Description = "Say nothing but what is wrong." };
-    private readonly Option<bool> json = new("--json") { Description = "Print the summary as JSON on standard output." };
+    private readonly Option<string?> directory = CommonOptions.Out("Folder for the results (default out/paper, out/paper-quick).");
+    private readonly Option<int?> jobs = CommonOptions.Jobs();
+    private readonly Option<bool> noPictures = CommonOptions.NoPictures();
+    private readonly Option<bool> quiet = CommonOptions.Quiet();
+    private readonly Option<bool> json = CommonOptions.Json();
 
     public ReproduceCommand(Terminal terminal, CancellationToken cancellation)
     {

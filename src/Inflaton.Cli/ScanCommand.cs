@@ -17,17 +17,12 @@ internal sealed class ScanCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> directory = new("--out", "-o") { Description = "Folder for the results (default out/NAME).", HelpName = "DIR" };
-    private readonly Option<int?> jobs = new("--jobs", "-j")
-    {
-        Description = $"Runs at the same time, a thread each (default {RunEnvironment.ThreadsVariable}, else one a processor). Results do not depend on it.",
-        HelpName = "N",
-    };
-
+    private readonly Option<string?> directory = CommonOptions.Out();
+    private readonly Option<int?> jobs = CommonOptions.Jobs();
     private readonly Option<bool> resume = new("--resume") { Description = "Insist on going on with what DIR holds (which is done anyhow where it is the same scan)." };
     private readonly Option<bool> dryRun = new("--dry-run", "-n") { Description = "Check every run and say what would be done." };
     private readonly Option<bool> csv = new("--csv") { Description = "Write the results as DIR/results.csv too." };
-    private readonly Option<bool> quiet = new("--quiet", "-q") { Description = "Say nothing but what is wrong." };
+    private readonly Option<bool> quiet = CommonOptions.Quiet();
 
     public ScanCommand(Terminal terminal, CancellationToken cancellation)
     {
@@ -66,7 +61,7 @@ internal sealed class ScanCommand
 
     private int Make(ScanFile scan, string folder, int workers, bool writeCsv, bool silent)
     {
-        new RunFolder(folder).Prepare();
+        new OutputFolder(folder).Prepare();
         using ScanStore store = ScanStore.Open(scan, folder);
         ScanOutcome outcome = ScanProgressDisplay.While(terminal, silent, progress => ScanRunner.Run(scan, store, new ScanOptions
         {

@@ -1,4 +1,3 @@
-using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
@@ -9,7 +8,7 @@ namespace Inflaton.Cli;
 /// <summary>The summary of a run as tables on a terminal.</summary>
 internal static class SummaryTable
 {
-    public static void Write(IAnsiConsole console, RunSummary summary, RunFolder folder)
+    public static void Write(IAnsiConsole console, RunSummary summary)
     {
         console.Write(Quantities(summary));
         if (summary.LossFinal is not null || summary.LossPredicted.Count > 0)
@@ -26,23 +25,6 @@ internal static class SummaryTable
         {
             console.Write(Budget(summary.ErrorBudget));
         }
-
-        foreach (string warning in summary.Warnings)
-        {
-            console.MarkupLineInterpolated($"[yellow]warning:[/] {warning}");
-        }
-
-        foreach (string note in summary.Notes)
-        {
-            console.MarkupLineInterpolated($"note: {note}");
-        }
-
-        if (summary.Message is { } message)
-        {
-            console.MarkupLineInterpolated($"[red]{HtmlReport.StatusWords(summary.Status)}:[/] {message}");
-        }
-
-        console.MarkupLineInterpolated($"Report: {folder.Report} ({ReadableNumber.Of(summary.Timings["total"], 3)} s, {ReadableNumber.Count(summary.Threads, "thread")})");
     }
 
     private static Table Quantities(RunSummary summary)

@@ -29,23 +29,31 @@ internal sealed class TuneCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> directory = new("--out", "-o") { Description = "Folder for the results (default out/NAME-tuned).", HelpName = "DIR" };
-    private readonly Option<string[]> overrides = new("--set", "-s") { Description = "Replace values of the file.", HelpName = "key=value", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> directory = CommonOptions.Out("Folder for the results (default out/NAME-tuned).");
+    private readonly Option<string[]> overrides = CommonOptions.Set("network.hidden=[64,64]");
     private readonly Option<double?> target = new("--target-loss") { Description = "Loss to reach (default a tenth of the initial one).", HelpName = "X" };
     private readonly Option<int?> epochs = new("--epochs") { Description = "Make the loss after this many epochs smallest.", HelpName = "K" };
+    private readonly Option<int?> trials = new("--trials")
+    {
+        Description = $"Trial trainings at most, where the first does not go as foretold (default {TuningOptions.DefaultTrials}); "
+            + "0 chooses without training.",
+        HelpName = "N",
+    };
+
     private readonly Option<bool> verify = new("--verify") { Description = "Train at the recommendation and on a grid around it, and say what was lost." };
-    private readonly Option<int?> threads = new("--threads", "-t") { Description = $"Threads (default {RunEnvironment.ThreadsVariable}, else one a processor).", HelpName = "N" };
-    private readonly Option<bool> noPictures = new("--no-pictures") { Description = "Leave out the figure as SVG and PNG; figures/*.vl.json is written." };
-    private readonly Option<bool> quiet = new("--quiet", "-q") { Description = "Say nothing but what is wrong." };
-    private readonly Option<bool> json = new("--json") { Description = "Print tuning.json on standard output." };
+    private readonly Option<int?> threads = CommonOptions.Threads();
+    private readonly Option<bool> noPictures = CommonOptions.NoPictures();
+    private readonly Option<bool> quiet = CommonOptions.Quiet();
+    private readonly Option<bool> json = CommonOptions.Json("tuning.json");
 
     public TuneCommand(Terminal terminal, CancellationToken cancellation)
     {
         this.terminal = terminal;
         this.cancellation = cancellation;
-        Command = new Command("tune", "Choose learning rate and momentum by the theory and a few trial trainings, or a network without training.")
+        Command = new Command(
+            "tune", "Choose learning rate and momentum by the theory, held against a few trial trainings; or a network, without training.")
         {
-            file, directory, overrides, target, epochs, verify, threads, noPictures, quiet, json,
+            file, directory, overrides, target, epochs, trials, verify, threads, noPictures, quiet, json,
         };
         Command.SetAction(Run);
     }
@@ -64,6 +72,9 @@ internal sealed class TuneCommand
             Epochs = parsed.GetValue(epochs) is not { } count ? null
                 : count >= 1 ? count
                 : throw new ArgumentException($"--epochs: {count} is not a number of epochs. Give a whole number of at least 1."),
+            Trials = parsed.GetValue(trials) is not { } most ? TuningOptions.DefaultTrials
+                : most >= 0 ? most
+                : throw new ArgumentException($"--trials: {most} is not a number of trainings. Give a whole number, 0 for none."),
             Cancellation = cancellation,
         };
         if (parsed.GetValue(overrides) is not { Length: > 0 } && IsScan(path))
@@ -84,7 +95,7 @@ internal sealed class TuneCommand
             Write(tuned);
         }
 
-        RunFolder folder = new(parsed.GetValue(directory) ?? Path.Combine("out", experiment.Settings.Name + "-tuned"));
+        OutputFolder folder = new(parsed.GetValue(directory) ?? Path.Combine("out", experiment.Settings.Name + "-tuned"));
         folder.Prepare();
         string map = WriteFiles(tuned, folder.Path, !parsed.GetValue(noPictures));
         if (talks)
@@ -92,7 +103,7 @@ internal sealed class TuneCommand
             terminal.Output.WriteLine($"Map of regimes: {map}");
         }
 
-        if (parsed.GetValue(verify))
+        if (parsed.GetValue(verify) && double.IsFinite(tuned.ExpectedDrift))
         {
             IProgress<string>? progress = parsed.GetValue(quiet) ? null : new Lines(terminal.Error);
             tuned = tuned with { Verification = TuningVerification.Of(experiment, tuned, options.Threads, progress, cancellation) };
@@ -123,7 +134,7 @@ internal sealed class TuneCommand
         bool reaches = double.IsFinite(tuned.Best.Epochs), isKnown = double.IsFinite(tuned.ExpectedDrift);
         string held = tuned.Trials.Count > 0 ? "trained" : "foretold";
         Table best = Table($"{tuned.Name}: {goal}", "", "γ", "η", "stable below", "epochs", reaches ? "loss then" : $"loss after {tuned.Goal.Epochs}", "");
-        Row(best, isKnown ? "recommended" : "tried in vain", tuned.Best, isKnown ? held : "diverges");
+        Row(best, isKnown ? "recommended" : "tried in vain", tuned.Best, isKnown ? held : tuned.Trials.Count > 0 ? "diverges" : "blows up");
         foreach ((string change, Recommendation there) in tuned.Nearby)
         {
             Row(best, change, there, Remark(tuned, there.Epochs, there.Loss));
@@ -162,8 +173,8 @@ internal sealed class TuneCommand
     private static string Trials(TuningResult tuned) => tuned.Trials.Count switch
     {
         0 => "no training",
-        1 => "one trial training that went as foretold",
-        int count => $"{count} trial trainings, since the kernel does not stay what it is",
+        1 => "one trial training",
+        int count => $"{count} trial trainings, since the first did not go as foretold",
     };
 
     /// <summary>Why a row that looks better is not what is recommended.</summary>
@@ -225,8 +236,8 @@ internal sealed class TuneCommand
         }
 
         // One target for all, or they could not be compared.
-        TuningResult first = TuningStudy.Of(Experiment(scan, scan.First), options with { WithMap = false, WithTrials = false });
-        TuningOptions same = options with { WithMap = false, WithTrials = false, TargetLoss = first.Goal.TargetLoss, Epochs = first.Goal.Epochs };
+        TuningResult first = TuningStudy.Of(Experiment(scan, scan.First), options with { WithMap = false, Trials = 0 });
+        TuningOptions same = options with { WithMap = false, Trials = 0, TargetLoss = first.Goal.TargetLoss, Epochs = first.Goal.Epochs };
         List<(IReadOnlyList<object?> Values, TuningResult Tuned)> found = [];
         for (int index = 0; index < scan.Count && !cancellation.IsCancellationRequested; index++)
         {
@@ -244,7 +255,8 @@ internal sealed class TuneCommand
             table.AddRow(
             [
                 .. values.Select(value => new Text(string.Create(CultureInfo.InvariantCulture, $"{value ?? "—"}"))), Cell(best.Momentum),
-                Cell(best.LearningRate), Cell(best.Epochs), Cell(best.Loss), new Text(ReadableNumber.Percent(tuned.ExpectedDrift)),
+                Cell(best.LearningRate), Cell(best.Epochs), Cell(best.Loss),
+                new Text(double.IsFinite(tuned.ExpectedDrift) ? ReadableNumber.Percent(tuned.ExpectedDrift) : "blows up"),
             ]);
         }
 

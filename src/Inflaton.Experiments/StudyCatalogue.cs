@@ -1,11 +1,14 @@
+using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Outputs;
+using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Universes;
 
 namespace Inflaton.Experiments;
 
-/// <summary>The kinds of study.</summary>
+/// <summary>The kinds of study, and what shows their results.</summary>
 public static class StudyCatalogue
 {
     /// <summary>A network, trained and predicted.</summary>
@@ -17,6 +20,32 @@ public static class StudyCatalogue
     /// <summary>All of them; a file that no other one describes is an experiment, whose messages then say what is missing.</summary>
     public static IReadOnlyList<StudyKind> Kinds { get; } = [Universe, Experiment];
 
+    private static readonly StudyPresenter[] Presenters = [new UniversePresenter(), new ExperimentPresenter()];
+
+    /// <summary>A folder for results of a kind of study.</summary>
+    /// <param name="path">The folder's path; it need not exist yet.</param>
+    /// <param name="kind">One of <see cref="Kinds"/>.</param>
+    public static StudyFolder Folder(string path, StudyKind kind) => new(path, Presenters.First(presenter => presenter.Kind == kind));
+
+    /// <summary>A folder that holds results, of the kind whose settings its summary has.</summary>
+    /// <param name="path">The folder's path.</param>
+    /// <exception cref="FileNotFoundException">It holds no finished results.</exception>
+    /// <exception cref="FormatException">Its summary is damaged.</exception>
+    public static StudyFolder ExistingFolder(string path)
+    {
+        string summary = Path.Combine(path, OutputFolder.SummaryFile);
+        if (!File.Exists(summary))
+        {
+            string commands = string.Join(" or ", Kinds.Reverse().Select(kind => $"'inflaton {kind.Command}'"));
+            throw new FileNotFoundException($"{path}: holds no {OutputFolder.SummaryFile}. Name the folder that {commands} wrote.");
+        }
+
+        JsonObject settings = SummaryJson.ReadSettings(summary);
+        return Folder(path, Of(settings.ContainsKey));
+    }
+
     /// <summary>The kind of study that a file describes.</summary>
-    internal static StudyKind Of(MapNode root) => Kinds.FirstOrDefault(kind => kind.Describes(root)) ?? Experiment;
+    internal static StudyKind Of(MapNode root) => Of(key => root.Find(key) is not null);
+
+    private static StudyKind Of(Func<string, bool> has) => Kinds.FirstOrDefault(kind => kind.Describes(has)) ?? Experiment;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
@@ -257,7 +258,7 @@ public sealed partial class DocsTests
 
     private static IEnumerable<string> SummaryKeys(Type type)
     {
-        foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        foreach (PropertyInfo property in type.GetProperties().Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null))
         {
             yield return OutputSummary.JsonOptions.PropertyNamingPolicy!.ConvertName(property.Name);
             IEnumerable<Type> parts = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments() : [property.PropertyType];

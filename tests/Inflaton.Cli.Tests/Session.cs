@@ -19,10 +19,12 @@ public sealed class Session : IDisposable
         return In(name);
     }
 
-    public int Run(params string[] arguments)
+    public int Run(params string[] arguments) => Run(CancellationToken.None, arguments);
+
+    public int Run(CancellationToken cancellation, params string[] arguments)
     {
         StringWriter output = new(), error = new();
-        int code = new CommandLine(new Terminal(output, error, false, false, Folder), CancellationToken.None).Run(arguments);
+        int code = new CommandLine(new Terminal(output, error, false, false, Folder), cancellation).Run(arguments);
         (Output, Error) = (output.ToString(), error.ToString());
         return code;
     }

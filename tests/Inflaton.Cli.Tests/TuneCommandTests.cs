@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Inflaton.Cli;
@@ -62,11 +63,81 @@ public sealed class TuneCommandTests
         session.Output.ShouldContain("[32, 32]");
     }
 
+    /// <summary>Two narrow layers of relu that would have to reach ten million: the kernel outgrows any rate that is tried.</summary>
+    [Theory]
+    [InlineData("3", "tried in vain")]
+    [InlineData("0", "without training")]
+    public void What_blows_up_at_any_rate_is_not_recommended(string trials, string says)
+    {
+        using Session session = new();
+        string file = session.Write(
+            "vain.yaml",
+            Small.Replace("[24], activation: erf", "[4, 4], activation: relu").Replace("[1, 0.5, 0, 0.2, 0.7, 1]", "[1e7, -1e7, 1e7, -1e7, 1e7, -1e7]"));
+        int code = session.Run("tune", file, "--verify", "--trials", trials, "--no-pictures", "--out", session.In("out"));
+        code.ShouldBe(ExitCode.NumericalFailure, session.Output);
+        session.Output.ShouldContain(says);
+        session.Output.ShouldNotContain("Use it:");
+        session.Output.ShouldNotContain("Regret");
+        JsonNode.Parse(File.ReadAllText(session.In("out/tuning.json")))!["verification"].ShouldBeNull();
+    }
+
+    [Fact]
+    public void Zero_trials_train_nothing()
+    {
+        using Session session = new();
+        string file = session.Write("small.yaml", Small);
+        session.Run("tune", file, "--trials", "0", "--no-pictures", "--out", session.In("out")).ShouldBe(0, session.Error);
+        session.Output.ShouldContain("with no training");
+        JsonNode.Parse(File.ReadAllText(session.In("out/tuning.json")))!["trials"]!.AsArray().Count.ShouldBe(0);
+    }
+
+    /// <summary>A real process and a real interrupt, as Ctrl-C sends it, in the midst of the grid.</summary>
+    [Fact]
+    public async Task Interrupt_keeps_the_trainings_that_were_finished()
+    {
+        using Session session = new();
+        using Process process = new()
+        {
+            StartInfo = new ProcessStartInfo(
+                "dotnet",
+                [
+                    typeof(CommandLine).Assembly.Location, "tune", Session.Sample("diabetes"), "--verify", "--trials", "0",
+                    "--epochs", "2000", "--no-pictures", "--out", session.In("out"), "--set", "network.hidden=[128]", "data.file.rows=200",
+                ])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            },
+        };
+        process.Start();
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string? line = "";
+        for (int told = 0; told < 2; told += line.StartsWith("Training", StringComparison.Ordinal) ? 1 : 0)
+        {
+            line = (await process.StandardError.ReadLineAsync()).ShouldNotBeNull();
+        }
+
+        using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        process.ExitCode.ShouldBe(ExitCode.Interrupted);
+        (await output).ShouldContain("trainings, when it was stopped");
+        JsonNode verification = JsonNode.Parse(File.ReadAllText(session.In("out/tuning.json")))!["verification"].ShouldNotBeNull();
+        ((bool)verification["is_complete"]!).ShouldBeFalse();
+        verification["grid"]!.AsArray().Count.ShouldBeInRange(2, 29);
+    }
+
     [Theory]
     [InlineData("is given", "tune")]
     [InlineData("nowhere.yaml: does not exist", "tune", "nowhere.yaml")]
     [InlineData("--target-loss: -1 is no loss", "tune", "nowhere.yaml", "--target-loss", "-1")]
     [InlineData("--epochs: 0 is not", "tune", "nowhere.yaml", "--epochs", "0")]
+    [InlineData("--trials: -1 is not", "tune", "nowhere.yaml", "--trials", "-1")]
     public void A_command_line_that_makes_no_sense(string says, params string[] arguments)
     {
         using Session session = new();

@@ -14,6 +14,12 @@ public sealed record DataSettings
     /// <summary>Inputs that are predicted but not trained on; null for none or with a data file, which splits off its own.</summary>
     public TestSettings? Test { get; init; }
 
+    /// <summary>Whether there are targets.</summary>
+    public bool HasTargets => Targets is not null || Source.HasTargets;
+
+    /// <summary>Number C of targets an input; null where there are none, or a data file decides it.</summary>
+    public int? TargetCount => Targets?[0].Count ?? Source.TargetCount;
+
     internal static DataSettings Read(SectionReader r)
     {
         ValueKind<ValueList<ValueList<double>>> targets = TargetsKind();

@@ -13,6 +13,22 @@ public abstract record DataSourceSettings
 
     /// <summary>Dimension d of an input; null where a data file decides it.</summary>
     public abstract int? Dimension { get; }
+
+    /// <summary>Whether targets come with the inputs, rather than from <see cref="DataSettings.Targets"/>.</summary>
+    public virtual bool HasTargets => false;
+
+    /// <summary>Number of those targets an input; null where the values decide it, or there are none.</summary>
+    public virtual int? TargetCount => null;
+
+    /// <summary>Whether targets may be weights of classes.</summary>
+    public virtual bool TargetsCanBeClasses => true;
+
+    /// <summary>What to do where targets are to be classes.</summary>
+    internal virtual string HowToGiveClasses => "Give data.targets, for each input C weights that sum to 1.";
+
+    /// <summary>What the inputs ask of the rest of the experiment.</summary>
+    /// <param name="experiment">The whole.</param>
+    internal virtual IEnumerable<Requirement> Requirements(ExperimentSettings experiment) => [];
 }
 
 /// <summary>A single input: key <c>data.point</c>.</summary>
@@ -71,6 +87,18 @@ public sealed record IntervalSource(int Points, double? HubbleLengths, double? F
 
     /// <inheritdoc/>
     public override int? Dimension => 1;
+
+    internal override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) => HubbleLengths is null ? [] :
+    [
+        experiment.Optimizer.HasConstantHubble
+            ? new(
+                experiment.Optimizer.LeadingHubble is not null, "data.interval.hubble_lengths",
+                "needs a Hubble length, and learning_rate: auto is only known after the inputs",
+                "Give data.interval.from and to, or a learning rate that is a number.", "optimizer", "data")
+            : new(
+                experiment.Optimizer.LeadingHubble is not null, "data.interval.hubble_lengths", "needs a Hubble length that does not change",
+                "Give data.interval.from and to.", "optimizer", "data"),
+    ];
 
     internal static IntervalSource Read(SectionReader r)
     {

@@ -50,6 +50,7 @@ public sealed class ExperimentFile
     /// and the value YAML. Setting one of several alternatives takes the others away. Paths in them are relative to the file's folder too.
     /// </param>
     /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
+    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
     /// <exception cref="ExperimentFileException">The file or an override cannot be used; it lists everything wrong.</exception>
     public static ExperimentFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
@@ -64,6 +65,7 @@ public sealed class ExperimentFile
     /// <param name="overrides">As for <see cref="Read(string, IEnumerable{string}?, Vocabulary?)"/>.</param>
     /// <param name="memory">Bytes of memory that a run may use; null for what this machine has.</param>
     /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
+    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
     /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
     public static ExperimentFile Parse(
         string text, string file, string directory, IEnumerable<string>? overrides = null, double? memory = null, Vocabulary? vocabulary = null)
@@ -142,7 +144,7 @@ public sealed class ExperimentFile
     internal static ExperimentFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory, Vocabulary? vocabulary = null)
     {
         (SettingsTree read, ExperimentSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary), FileName(System.IO.Path.GetFileNameWithoutExtension(tree.File)), memory);
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), FileName(System.IO.Path.GetFileNameWithoutExtension(tree.File)), memory);
         return new ExperimentFile(read, settings, resolved, vocabulary ?? Vocabulary.Standard);
     }
 

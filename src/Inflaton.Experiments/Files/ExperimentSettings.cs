@@ -154,97 +154,27 @@ public sealed record ExperimentSettings
 
     private void Check(SectionReader r, Vocabulary vocabulary)
     {
-        r.Check(
-            InitialField is null || Network.Centered != false, "network.centered", "is false, and initial_field needs outputs that are centred",
-            "Leave network.centered out.", "initial_field", "network");
-        r.Check(
-            !(Optimizer.Natural is not null && Kernel == "infinite"), "kernel",
-            "cannot stand beside optimizer.natural, which whitens by the network's own kernel", "Take kernel: empirical.", "optimizer");
-        r.Check(
-            !(Optimizer is BornInfeldSettings { Natural: not null }), "optimizer.natural",
-            "cannot stand beside born_infeld, whose speed limit is on the weights and not on the field", "Take natural away.", "optimizer");
-        r.Check(
-            !(Optimizer.Natural is not null && OutputKernel == "shared"), "output_kernel",
-            "cannot stand beside optimizer.natural, which whitens all outputs together", "Take output_kernel: full.", "optimizer");
-        foreach (IRung rung in vocabulary.Rungs.Where(rung => rung.IsOfLattice && Predictions.Contains(rung.Name)))
+        foreach (Requirement one in r.IsDescribing ? [] : Requirements(vocabulary))
         {
-            r.Check(Loss.IsLattice, "predictions", $"names {rung.Name}, which needs loss.field with its gradient", $"Take {rung.Name} away.", "loss");
+            r.Check(one.Holds, one.Key, one.Problem, one.Remedy, one.Others);
         }
 
-        CheckLattice(r);
-        CheckPosterior(r);
-        r.Check(
-            !(Precision == "single" && Training.Method is "reduced" or "linearized"), "training.method", "computes in double precision, and precision is single",
-            "Take method direct or auto, or precision double.", "training", "precision");
-        r.Check(
-            !(Training.Method is "reduced" or "linearized" && Optimizer.RuleCopies > 0), "training.method",
-            $"moves by the last displacement and the gradient alone, and the optimiser {Optimizer.Key} needs more", "Take method direct or auto.",
-            "training", "optimizer");
-        if (Data.Source is IntervalSource { HubbleLengths: not null })
-        {
-            r.Check(
-                Optimizer.LeadingHubble is not null, "data.interval.hubble_lengths",
-                Optimizer.HasConstantHubble
-                    ? "needs a Hubble length, and learning_rate: auto is only known after the inputs"
-                    : "needs a Hubble length that does not change",
-                Optimizer.HasConstantHubble
-                    ? "Give data.interval.from and to, or a learning rate that is a number."
-                    : "Give data.interval.from and to.",
-                "optimizer", "data");
-        }
-
-        bool hasTargets = Data.Targets is not null || Data.Source is FileSource;
-        r.Check(
-            !(hasTargets && Loss is PowerLossSettings { Minimum: not null }), "loss.power.minimum",
-            "cannot stand beside targets in the data, which are the minimum of each input", "Leave minimum or the targets out.", "data", "loss");
-        FileSource? file = Data.Source as FileSource;
-        r.Check(
-            Loss is not CrossEntropyLossSettings || (hasTargets && (file is null || file.Encoding == "one_hot" || file is { Encoding: "number", Target.Count: > 1 })),
-            "loss.cross_entropy", "needs targets that are classes",
-            file is null ? "Give data.targets, for each input C weights that sum to 1." : "Give data.file.encoding: one_hot.", "data", "loss");
-        int? targets = Data.Targets?[0].Count ?? (file is { Encoding: "number" } ? file.Target.Count : null);
-        r.Check(
-            targets is null || Network.Outputs is null || targets == Network.Outputs, "network.outputs",
-            $"differs from the number of targets, {targets}", "Leave network.outputs out: the data decides it.", "data", "network");
         CheckMemory(r);
     }
 
-    private void CheckPosterior(SectionReader r)
-    {
-        if (Posterior is not { } posterior)
-        {
-            return;
-        }
-
-        bool isInfinite = Kernel == "infinite";
-        r.Check(
-            Loss is SquaredLossSettings or PowerLossSettings { Degree: 2 }, "posterior",
-            "needs a squared loss: under any other the outputs have no closed form, and are not normal", "Take loss: squared, or leave posterior out.", "loss");
-        r.Check(
-            Optimizer.WhyNoClosedForm(posterior.Dynamics) is null, "posterior", Optimizer.WhyNoClosedForm(posterior.Dynamics) ?? "",
-            "Take gradient_descent, or nesterov with a momentum that is a number and another dynamics.", "optimizer");
-        r.Check(
-            isInfinite || !posterior.Kernels.Contains("nngp"), "posterior.kernels", "names nngp, which is a kernel of infinite width",
-            "Take kernel: infinite, or leave nngp out.", "kernel");
-        r.Check(
-            isInfinite || !posterior.Covariance, "posterior.covariance",
-            "needs the covariance of the outputs before training, which is known at infinite width", "Take kernel: infinite, or covariance: false.", "kernel");
-        r.Check(
-            !posterior.Covariance || !(Network.Centered ?? InitialField is not null), "posterior.covariance",
-            "vanishes where outputs are centred: every draw of the weights starts at the same field", "Take covariance: false, or outputs that are not centred.",
-            "network", "initial_field");
-        r.Check(
-            isInfinite || Precision == "double", "posterior", "needs a kernel in double precision", "Take precision: double, or kernel: infinite.", "precision");
-    }
-
-    private void CheckLattice(SectionReader r)
-    {
-        bool isLattice = Loss.IsLattice;
-        r.Check(!isLattice || Data.Source.PointCount is not 1, "loss.field.gradient", "needs more than one input", "Give data.orthogonal with points.", "loss", "data");
-        r.Check(
-            !(isLattice && Data.Test is not null), "data.test", "cannot stand beside loss.field with its gradient: test inputs have no neighbours",
-            "Leave data.test out.", "loss", "data");
-    }
+    /// <summary>What the parts ask of each other.</summary>
+    private IEnumerable<Requirement> Requirements(Vocabulary vocabulary) =>
+    [
+        .. InitialField?.Requirements(this) ?? [],
+        .. Optimizer.Requirements(this),
+        .. vocabulary.Rungs.Where(rung => rung.IsOfLattice && Predictions.Contains(rung.Name)).Select(rung => new Requirement(
+            Loss.IsLattice, "predictions", $"names {rung.Name}, which needs loss.field with its gradient", $"Take {rung.Name} away.", "loss")),
+        .. Loss.Requirements(this),
+        .. Posterior?.Requirements(this) ?? [],
+        .. Training.Requirements(this),
+        .. Data.Source.Requirements(this),
+        .. Network.Requirements(this),
+    ];
 
     /// <summary>Refuses what cannot fit: weights with their velocities, and the kernel with its eigenvectors, 16 bytes an entry each.</summary>
     private void CheckMemory(SectionReader r)

@@ -83,6 +83,17 @@ public sealed record FileSource : DataSourceSettings
         _ => null,
     };
 
+    /// <inheritdoc/>
+    public override bool HasTargets => true;
+
+    /// <inheritdoc/>
+    public override int? TargetCount => Encoding == "number" ? Target.Count : null;
+
+    /// <inheritdoc/>
+    public override bool TargetsCanBeClasses => Encoding == "one_hot" || TargetCount > 1;
+
+    internal override string HowToGiveClasses => "Give data.file.encoding: one_hot.";
+
     internal static FileSource Read(SectionReader r)
     {
         ValueKind<string> column = Kinds.Text("the name of a column", "y");

@@ -10,6 +10,15 @@ namespace Inflaton.Experiments.Files;
 public sealed record InitialFieldSettings(
     double Uniform, ValueList<FieldModeSettings> Modes, string? File, VacuumSettings? Vacuum)
 {
+    /// <summary>What the field at epoch 0 asks of the rest of the experiment.</summary>
+    /// <param name="experiment">The whole.</param>
+    internal IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
+    [
+        new(
+            experiment.Network.Centered != false, "network.centered", "is false, and initial_field needs outputs that are centred",
+            "Leave network.centered out.", "initial_field", "network"),
+    ];
+
     internal static InitialFieldSettings Read(SectionReader r)
     {
         double? uniform = r.Optional("uniform", Kinds.Number().As(value => (double?)value), "φ₀, the same at every input, test inputs included.", "1");

@@ -33,12 +33,23 @@ public abstract record LossSettings
     /// <summary>Whether inputs are the sites of a lattice, whose neighbours the loss couples.</summary>
     public virtual bool IsLattice => false;
 
+    /// <summary>Whether the loss is κ(f − y)²/2: whether a posterior has a closed form.</summary>
+    public virtual bool IsSquared => false;
+
+    /// <summary>What the loss asks of the rest of the experiment.</summary>
+    /// <param name="experiment">The whole.</param>
+    public virtual IEnumerable<Requirement> Requirements(ExperimentSettings experiment) => [];
+
+    /// <summary>The key of the energy of a field, which any vocabulary has.</summary>
+    internal const string Field = "field";
+
     internal static LossSettings Read(SectionReader r, Vocabulary vocabulary) => r.ExactlyOneOf(
     [
         .. vocabulary.Losses,
         new Alternative<LossSettings>(
-            "field", Kinds.Section<LossSettings>(r => FieldLossSettings.Read(r, vocabulary)),
-            "The energy of a scalar field whose lattice the inputs are, ℓ = κ[V(φ) + ½(∂φ)²/a²]: the network simulates φ̈ + 3Hφ̇ − ∇²φ/a² + V'(φ) = 0."),
+            Field, Kinds.Section<LossSettings>(r => FieldLossSettings.Read(r, vocabulary)),
+            "The energy of a scalar field whose lattice the inputs are, ℓ = κ[V(φ) + ½(∂φ)²/a²]: the network simulates φ̈ + 3Hφ̇ − ∇²φ/a² + V'(φ) = 0. "
+            + "It does not look at targets."),
     ]);
 
     /// <summary>The losses that the program comes with, beside that of a field.</summary>
@@ -76,6 +87,9 @@ public abstract record LossSettings
 public sealed record SquaredLossSettings(double Scale) : LossSettings
 {
     /// <inheritdoc/>
+    public override bool IsSquared => true;
+
+    /// <inheritdoc/>
     public override Loss Create(int points, int outputs, double? theta0 = null) => new SquaredLoss(Scale);
 
     internal static SquaredLossSettings Read(SectionReader r) => new(ReadScale(r));
@@ -89,6 +103,17 @@ public sealed record SquaredLossSettings(double Scale) : LossSettings
 /// <param name="Minimum">f*; null for the targets of the data, or 0 without targets.</param>
 public sealed record PowerLossSettings(int Degree, double Scale, double? Minimum) : LossSettings
 {
+    /// <inheritdoc/>
+    public override bool IsSquared => Degree == 2;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
+    [
+        new(
+            Minimum is null || !experiment.Data.HasTargets, "loss.power.minimum",
+            "cannot stand beside targets in the data, which are the minimum of each input", "Leave minimum or the targets out.", "data", "loss"),
+    ];
+
     /// <inheritdoc/>
     public override Loss Create(int points, int outputs, double? theta0 = null) => new ResidualLoss(new PowerPotential(Degree, Scale, Minimum ?? 0));
 
@@ -140,6 +165,14 @@ public sealed record LogCoshLossSettings(double Scale, double Width) : LossSetti
 /// <param name="Scale">κ &gt; 0; default 1.</param>
 public sealed record CrossEntropyLossSettings(double Scale) : LossSettings
 {
+    /// <inheritdoc/>
+    public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
+    [
+        new(
+            experiment.Data.HasTargets && experiment.Data.Source.TargetsCanBeClasses, "loss.cross_entropy", "needs targets that are classes",
+            experiment.Data.Source.HowToGiveClasses, "data", "loss"),
+    ];
+
     /// <inheritdoc/>
     public override Loss Create(int points, int outputs, double? theta0 = null) => new CrossEntropyLoss(outputs, Scale);
 
@@ -215,6 +248,15 @@ public sealed record FieldLossSettings(PotentialSettings Potential, bool Gradien
 {
     /// <inheritdoc/>
     public override bool IsLattice => Gradient;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) => !IsLattice ? [] :
+    [
+        new(experiment.Data.Source.PointCount is not 1, "loss.field.gradient", "needs more than one input", "Give data.orthogonal with points.", "loss", "data"),
+        new(
+            experiment.Data.Test is null, "data.test", "cannot stand beside loss.field with its gradient: test inputs have no neighbours",
+            "Leave data.test out.", "loss", "data"),
+    ];
 
     /// <inheritdoc/>
     public override bool HangsOnKernel => Scale is null;

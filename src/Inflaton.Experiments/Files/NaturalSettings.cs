@@ -9,6 +9,18 @@ namespace Inflaton.Experiments.Files;
 /// <param name="RefreshEvery">Epochs from one kernel to the next; null for that of epoch 0 throughout.</param>
 public sealed record NaturalSettings(double Regularization, double ConditionLimit, int? RefreshEvery)
 {
+    /// <summary>What the whitening asks of the rest of the experiment.</summary>
+    /// <param name="experiment">The whole.</param>
+    internal IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
+    [
+        new(
+            experiment.Kernel != "infinite", "kernel", "cannot stand beside optimizer.natural, which whitens by the network's own kernel",
+            "Take kernel: empirical.", "optimizer"),
+        new(
+            experiment.OutputKernel != "shared", "output_kernel", "cannot stand beside optimizer.natural, which whitens all outputs together",
+            "Take output_kernel: full.", "optimizer"),
+    ];
+
     internal static NaturalSettings Read(SectionReader r) => new(
         r.WithDefault(
             "regularization", Kinds.Number(atLeast: 0), CoreNumber.Text(NaturalGradient.DefaultRegularization),

@@ -58,6 +58,15 @@ public sealed record NetworkSettings
             inputs, Hidden, outputs, CreateActivation(), WeightStd ?? DefaultWeightStd, BiasStd ?? DefaultBiasStd,
             Parameterization == "standard" ? Networks.Parameterization.Standard : Networks.Parameterization.Ntk);
 
+    /// <summary>What the network asks of the rest of the experiment.</summary>
+    /// <param name="experiment">The whole.</param>
+    internal IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
+    [
+        new(
+            experiment.Data.TargetCount is not { } targets || Outputs is null || targets == Outputs, "network.outputs",
+            $"differs from the number of targets, {experiment.Data.TargetCount}", "Leave network.outputs out: the data decides it.", "data", "network"),
+    ];
+
     internal static NetworkSettings Read(SectionReader r, Vocabulary vocabulary)
     {
         NetworkSettings settings = new()

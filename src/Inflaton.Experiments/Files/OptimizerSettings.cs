@@ -35,6 +35,10 @@ public abstract record OptimizerSettings
     /// <param name="dynamics">What epochs mean, <see cref="PosteriorSettings.Dynamics"/>.</param>
     public virtual string? WhyNoClosedForm(string dynamics) => "needs an optimizer whose epochs have a closed form";
 
+    /// <summary>What the method asks of the rest of the experiment; by default what its whitening asks.</summary>
+    /// <param name="experiment">The whole.</param>
+    public virtual IEnumerable<Requirement> Requirements(ExperimentSettings experiment) => Natural?.Requirements(experiment) ?? [];
+
     /// <summary>The optimiser.</summary>
     /// <param name="start">What is known at epoch 0.</param>
     /// <exception cref="ExperimentFileException">The settings do not fit the network or the data.</exception>
@@ -59,10 +63,13 @@ public abstract record OptimizerSettings
             "adam", Kinds.Section<OptimizerSettings>(AdamSettings.Read), "Adam, for comparison: nothing is predicted."),
     ];
 
+    /// <summary>The key of what whitens the gradient, beside that of the method.</summary>
+    internal const string Whitening = "natural";
+
     internal static OptimizerSettings Read(SectionReader r, Vocabulary vocabulary) => r.ExactlyOneOf(vocabulary.Optimizers) with
     {
         Natural = r.Optional(
-            "natural", Kinds.Section(NaturalSettings.Read),
+            Whitening, Kinds.Section(NaturalSettings.Read),
             "Natural gradient in function space, beside any of the methods: ∂𝓛/∂φ → Θ̄(Θ+εI)⁻¹∂𝓛/∂φ before it is carried back. All modes then have the "
             + "coupling Θ̄ = Tr Θ/N, and no perturbation is suppressed. Predictions use the kernel that results, Θ̄Θ(Θ+ε)⁻¹.", "{}"),
     };
@@ -164,6 +171,15 @@ public sealed record BornInfeldSettings(double? LearningRate, double Minimum) : 
 
     /// <inheritdoc/>
     public override int RuleCopies => 1;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
+    [
+        .. base.Requirements(experiment),
+        new(
+            Natural is null, "optimizer.natural", "cannot stand beside born_infeld, whose speed limit is on the weights and not on the field",
+            "Take natural away.", "optimizer"),
+    ];
 
     /// <inheritdoc/>
     protected override Optimizer Create(double rate, OptimizerStart start) => start.InitialLoss is var loss && loss > Minimum

@@ -24,6 +24,35 @@ public sealed record PosteriorSettings(
     /// <summary>Largest number of samples.</summary>
     public const int MostSamples = 1000;
 
+    /// <summary>What the closed form asks of the rest of the experiment.</summary>
+    /// <param name="experiment">The whole.</param>
+    internal IEnumerable<Requirement> Requirements(ExperimentSettings experiment)
+    {
+        bool isInfinite = experiment.Kernel == "infinite";
+        string? open = experiment.Optimizer.WhyNoClosedForm(Dynamics);
+        return
+        [
+            new(
+                experiment.Loss.IsSquared, "posterior", "needs a squared loss: under any other the outputs have no closed form, and are not normal",
+                "Take loss: squared, or leave posterior out.", "loss"),
+            new(
+                open is null, "posterior", open ?? "", "Take gradient_descent, or nesterov with a momentum that is a number and another dynamics.", "optimizer"),
+            new(
+                isInfinite || !Kernels.Contains("nngp"), "posterior.kernels", "names nngp, which is a kernel of infinite width",
+                "Take kernel: infinite, or leave nngp out.", "kernel"),
+            new(
+                isInfinite || !Covariance, "posterior.covariance",
+                "needs the covariance of the outputs before training, which is known at infinite width", "Take kernel: infinite, or covariance: false.", "kernel"),
+            new(
+                !Covariance || !(experiment.Network.Centered ?? experiment.InitialField is not null), "posterior.covariance",
+                "vanishes where outputs are centred: every draw of the weights starts at the same field",
+                "Take covariance: false, or outputs that are not centred.", "network", "initial_field"),
+            new(
+                isInfinite || experiment.Precision == "double", "posterior", "needs a kernel in double precision",
+                "Take precision: double, or kernel: infinite.", "precision"),
+        ];
+    }
+
     internal static PosteriorSettings Read(SectionReader r)
     {
         ValueList<double> at = r.WithDefault(

@@ -26,13 +26,16 @@ public abstract record PotentialSettings
 
     private protected virtual PotentialSettings Multiply(double factor) => throw new NotSupportedException($"{this} cannot be written with a factor.");
 
+    /// <summary>The key of a formula's numbers, beside that of the potential.</summary>
+    internal const string ParametersKey = "parameters";
+
     internal static PotentialSettings Read(SectionReader r, Vocabulary vocabulary)
     {
         PotentialSettings settings = r.ExactlyOneOf(vocabulary.Potentials);
         ValueList<KeyValuePair<string, double>>? parameters =
-            r.Optional("parameters", Kinds.NamedNumbers(), "Numbers that the formula names.", "{m: 1.0e-6, lambda: 1.0e-14}");
+            r.Optional(ParametersKey, Kinds.NamedNumbers(), "Numbers that the formula names.", "{m: 1.0e-6, lambda: 1.0e-14}");
         PotentialSettings? whole = parameters is null ? settings : settings.With(parameters);
-        r.Check(whole is not null, "parameters", "belong to an expression", "Take them away.");
+        r.Check(whole is not null, ParametersKey, "belong to an expression", "Take them away.");
         return whole ?? settings;
     }
 

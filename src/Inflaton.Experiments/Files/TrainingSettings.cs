@@ -11,6 +11,19 @@ public sealed record TrainingSettings
     /// <summary>Tolerance of the reduced method, above 0 and below 1; default 1e-10.</summary>
     public double Tolerance { get; init; } = 1e-10;
 
+    /// <summary>What the method asks of the rest of the experiment.</summary>
+    /// <param name="experiment">The whole.</param>
+    internal IEnumerable<Requirement> Requirements(ExperimentSettings experiment) => Method is not ("reduced" or "linearized") ? [] :
+    [
+        new(
+            experiment.Precision != "single", "training.method", "computes in double precision, and precision is single",
+            "Take method direct or auto, or precision double.", "training", "precision"),
+        new(
+            experiment.Optimizer.RuleCopies == 0, "training.method",
+            $"moves by the last displacement and the gradient alone, and the optimiser {experiment.Optimizer.Key} needs more", "Take method direct or auto.",
+            "training", "optimizer"),
+    ];
+
     internal static TrainingSettings Read(SectionReader r) => new()
     {
         Method = r.WithDefault(

@@ -35,6 +35,7 @@ public sealed class UniverseFile
     /// <param name="path">The file.</param>
     /// <param name="overrides"><c>key=value</c> pairs applied in order before checking, as for <see cref="ExperimentFile"/>.</param>
     /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
+    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
     /// <exception cref="ExperimentFileException">The file or an override cannot be used; it lists everything wrong.</exception>
     public static UniverseFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
@@ -47,6 +48,7 @@ public sealed class UniverseFile
     /// <param name="file">What to call it in messages; its name without ending is the default name of the universe.</param>
     /// <param name="overrides">As for <see cref="Read(string, IEnumerable{string}?, Vocabulary?)"/>.</param>
     /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
+    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
     /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
     public static UniverseFile Parse(string text, string file, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
@@ -61,11 +63,12 @@ public sealed class UniverseFile
     public static bool Describes(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Describes(SettingsTree.Read(path).Root);
+        MapNode root = SettingsTree.Read(path).Root;
+        return Describes(key => root.Find(key) is not null);
     }
 
     /// <summary>Whether values are those of a universe: a potential, and no network.</summary>
-    internal static bool Describes(MapNode root) => root.Find("network") is null && (root.Find("potential") ?? root.Find("initial")) is not null;
+    internal static bool Describes(Func<string, bool> has) => !has("network") && (has("potential") || has("initial"));
 
     /// <summary>A commented file to start from: m²φ² inflation with its spectra.</summary>
     /// <param name="name">Name of the universe.</param>
@@ -128,7 +131,7 @@ public sealed class UniverseFile
     {
         string name = System.IO.Path.GetFileNameWithoutExtension(tree.File);
         (SettingsTree read, UniverseSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary), name.Length == 0 ? "universe" : name, double.PositiveInfinity);
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), name.Length == 0 ? "universe" : name, double.PositiveInfinity);
         return new UniverseFile(read, settings, resolved);
     }
 }

@@ -10,6 +10,15 @@ namespace Inflaton.Experiments.Files;
 /// </summary>
 public sealed record Vocabulary
 {
+    // Names and beginnings of names that arrays of a run have beside those of its predictions.
+    private static readonly string[] Taken =
+    [
+        "trained", "universe", "epochs", "time", "hubble", "efolds", "inputs", "targets", "eigenvalues", "eigenvectors", "nngp", "potential_field",
+        "potential_value",
+    ];
+
+    private static readonly string[] TakenBeginnings = ["accuracy_", "curve_", "efolds_", "hubble_", "kernel_", "loss_", "nngp_", "posterior_", "test_"];
+
     /// <summary>What the program comes with.</summary>
     public static Vocabulary Standard { get; } = new();
 
@@ -32,4 +41,37 @@ public sealed record Vocabulary
     /// <param name="name">Its name in files.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
     public IRung Rung(string name) => Ladder.Rung(name, Rungs);
+
+    /// <summary>The same vocabulary, if no name stands for two things.</summary>
+    /// <exception cref="ArgumentException">
+    /// A name is not of small letters, digits and underscores, is there twice, or is that of another array of a run.
+    /// </exception>
+    internal Vocabulary Checked()
+    {
+        Check("activation", Activations.Select(one => one.Name));
+        Check("loss", Losses.Select(one => one.Key).Append(LossSettings.Field));
+        Check("potential", Potentials.Select(one => one.Key).Append(PotentialSettings.ParametersKey));
+        Check("optimizer", Optimizers.Select(one => one.Key).Append(OptimizerSettings.Whitening));
+        Check("prediction", Rungs.Select(one => one.Name));
+        return Rungs.FirstOrDefault(rung => Taken.Contains(rung.Name) || TakenBeginnings.Any(rung.Name.StartsWith)) is { } taken
+            ? throw new ArgumentException($"A prediction cannot be named '{taken.Name}': a run has an array of that name, or may have.")
+            : this;
+    }
+
+    private static void Check(string kind, IEnumerable<string> names)
+    {
+        HashSet<string> known = [];
+        foreach (string name in names)
+        {
+            if (name.Length == 0 || !char.IsAsciiLetterLower(name[0]) || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
+            {
+                throw new ArgumentException($"The {kind} '{name}' is not named by small letters, digits and underscores.");
+            }
+
+            if (!known.Add(name))
+            {
+                throw new ArgumentException($"Two things of the vocabulary are the {kind} '{name}'.");
+            }
+        }
+    }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
-using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Reports;
 
@@ -15,22 +14,22 @@ public static class HtmlReport
     private const int MostModes = 30;
 
     /// <summary>The report.</summary>
-    /// <param name="summary">What the run found.</param>
-    /// <param name="arrays">The arrays of the run; see <see cref="RunData"/> for their names. Figures that lack theirs are left out.</param>
-    /// <param name="yaml">Text of the resolved experiment file.</param>
+    /// <param name="result">What the run found.</param>
+    /// <param name="figures">Its figures.</param>
     /// <returns>A whole HTML document.</returns>
-    public static string Build(RunSummary summary, IReadOnlyDictionary<string, NumericArray> arrays, string yaml)
+    public static string Build(RunResult result, IReadOnlyList<Figure> figures)
     {
-        RunData run = new(summary, arrays);
+        RunSummary summary = result.Summary;
+        RunData run = new(summary, result.Arrays);
         Html page = new();
         ReportFrame.Head(page, summary.Name);
         Header(page, run);
         ReportFrame.Warnings(page, summary.Warnings);
         ReportFrame.Notes(page, summary.Notes);
         Losses(page, run);
-        ReportFrame.Figures(page, FigureSet.Of(summary, arrays));
+        ReportFrame.Figures(page, figures);
         Tables(page, summary);
-        Provenance(page, summary, yaml);
+        Provenance(page, summary, result.ResolvedYaml);
         return ReportFrame.End(page);
     }
 

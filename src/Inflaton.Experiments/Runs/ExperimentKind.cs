@@ -4,6 +4,7 @@ using Inflaton.Duality;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Runs;
 
@@ -18,6 +19,10 @@ internal sealed class ExperimentKind : StudyKind
     public override string Command => "run";
 
     public override string ExampleKey => "network.weight_std";
+
+    public override string ArraysFile => "trajectories.npz";
+
+    public override string SettingsFile => "experiment.yaml";
 
     internal override ValueKind Root => ExperimentFile.Root;
 
@@ -38,7 +43,10 @@ internal sealed class ExperimentKind : StudyKind
         ["timings"] = ["training", "kernel", "eigen", "prediction", "report", "total"],
     };
 
-    internal override bool Describes(MapNode root) => root.Find("network") is not null;
+    public override StudyResult Restore(string summaryFile, IReadOnlyDictionary<string, NumericArray> arrays, string resolvedYaml) =>
+        new RunResult(SummaryJson.Read<RunSummary>(summaryFile), arrays, resolvedYaml);
+
+    internal override bool Describes(Func<string, bool> has) => has("network");
 
     internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) =>
         new ExperimentStudy(ExperimentFile.Read(tree, overrides, memory));

@@ -26,13 +26,5 @@ public sealed record ExperimentStudy(ExperimentFile File) : IStudy
     /// <inheritdoc/>
     public StudyResult Run(StudyOptions options) => ExperimentRunner.Run(
         File,
-        options as RunOptions ?? new RunOptions
-        {
-            Threads = options.Threads,
-            Figures = options.Figures,
-            OutputDirectory = options.OutputDirectory,
-            Progress = options.Progress,
-            Cancellation = options.Cancellation,
-            Train = File.Settings.Epochs > 0,
-        });
+        options as RunOptions ?? new RunOptions(options) { Train = File.Settings.Epochs > 0 });
 }

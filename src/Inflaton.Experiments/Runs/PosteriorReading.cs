@@ -8,7 +8,6 @@ using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Random;
 using Inflaton.Numerics.Threading;
-using Inflaton.Training;
 
 namespace Inflaton.Experiments.Runs;
 
@@ -205,13 +204,11 @@ internal sealed class PosteriorReading
         : isNngp ? (KernelSpectrum.Of(infinite.Own.Nngp, 1, team), infinite.Cross?.Nngp)
         : (problem.Spectrum.Count == problem.Points ? problem.Spectrum : KernelSpectrum.Of(infinite.Own.Ntk, 1, team), infinite.Cross?.Ntk);
 
-    private ModeLaw Law() => (settings.Dynamics, problem.Optimizer) switch
+    private ModeLaw Law() => settings.Dynamics switch
     {
-        ("gradient_flow", _) => ModeLaw.GradientFlow(problem.Optimizer.LearningRate),
-        ("continuum", GradientDescent descent) => ModeLaw.Continuum(descent, problem.Matching),
-        (_, GradientDescent descent) => ModeLaw.Recursion(descent),
-        (_, NesterovDescent nesterov) => ModeLaw.Recursion(nesterov),
-        _ => throw new InvalidOperationException($"{problem.Optimizer.Name} has no closed form."),
+        "gradient_flow" => ModeLaw.GradientFlow(problem.Optimizer.LearningRate),
+        "continuum" => ModeLaw.Continuum(problem.Optimizer, problem.Matching),
+        _ => ModeLaw.Recursion(problem.Optimizer),
     };
 
     /// <summary>Values on the training points under a name, and on the test points under it with <c>test_</c> before it.</summary>

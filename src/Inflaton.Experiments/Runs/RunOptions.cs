@@ -5,6 +5,18 @@ namespace Inflaton.Experiments.Runs;
 /// <summary>How to run an experiment.</summary>
 public sealed record RunOptions : StudyOptions
 {
+    /// <summary>The defaults.</summary>
+    public RunOptions()
+    {
+    }
+
+    /// <summary>The options of any study.</summary>
+    /// <param name="options">Threads, folder, progress and cancellation.</param>
+    public RunOptions(StudyOptions options)
+        : base(options)
+    {
+    }
+
     /// <summary>Whether to train; if not, all that needs no training is computed.</summary>
     public bool Train { get; init; } = true;
 }

@@ -11,6 +11,12 @@ namespace Inflaton.Experiments.Runs;
 public sealed record RunResult(RunSummary Summary, IReadOnlyDictionary<string, NumericArray> Arrays, string ResolvedYaml)
     : StudyResult(Arrays, ResolvedYaml)
 {
+    /// <summary>Name of the file of the weights as drawn or read.</summary>
+    public const string InitialWeightsFile = "weights-initial.safetensors";
+
+    /// <summary>Name of the file of the weights at the last epoch.</summary>
+    public const string TrainedWeightsFile = "weights-trained.safetensors";
+
     /// <summary>The weights as drawn or read; null where they are not to be written.</summary>
     public NetworkParameters? InitialWeights { get; init; }
 
@@ -22,4 +28,24 @@ public sealed record RunResult(RunSummary Summary, IReadOnlyDictionary<string, N
 
     /// <summary>Seconds that predicting took: the kernel at epoch 0, its eigen-system and all rungs; NaN where the run was read from files.</summary>
     public double PredictionSeconds { get; init; } = double.NaN;
+
+    /// <inheritdoc/>
+    public override void WriteFurther(string directory)
+    {
+        Write(Path.Combine(directory, InitialWeightsFile), InitialWeights);
+        Write(Path.Combine(directory, TrainedWeightsFile), TrainedWeights);
+    }
+
+    /// <summary>Writes weights, or takes those of an earlier run away.</summary>
+    private static void Write(string path, NetworkParameters? weights)
+    {
+        if (weights is null)
+        {
+            File.Delete(path);
+        }
+        else
+        {
+            NetworkFile.Write(path, weights);
+        }
+    }
 }

@@ -33,6 +33,14 @@ public sealed record RunSummary : OutputSummary
     /// <summary>How the run ended.</summary>
     public required RunStatus Status { get; init; }
 
+    /// <inheritdoc/>
+    public override StudyOutcome Outcome => Status switch
+    {
+        RunStatus.Diverged or RunStatus.PredictionFailed => StudyOutcome.NumericalFailure,
+        RunStatus.Interrupted => StudyOutcome.Interrupted,
+        _ => StudyOutcome.Completed,
+    };
+
     /// <summary>Which continuum equation the predictions use: <c>leading</c> or <c>leapfrog</c>.</summary>
     public required string Matching { get; init; }
 

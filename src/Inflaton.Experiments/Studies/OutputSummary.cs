@@ -34,6 +34,10 @@ public abstract record OutputSummary
     [JsonPropertyOrder(-1)]
     public string? Message { get; init; }
 
+    /// <summary>How it ended, in the words of all studies.</summary>
+    [JsonIgnore]
+    public abstract StudyOutcome Outcome { get; }
+
     /// <summary>Where limits of validity are left, what weighs most first.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 

@@ -1,10 +1,12 @@
+using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Studies;
 
 /// <summary>
 /// A sort of study: how its files are described and read, what they cost, and what can be measured of what comes out. To add one: derive from this
-/// class, implement <see cref="IStudy"/>, and name it in <see cref="StudyCatalogue"/>.
+/// class, implement <see cref="IStudy"/>, show its results by a presenter, and name both in <see cref="StudyCatalogue"/>.
 /// </summary>
 public abstract class StudyKind
 {
@@ -22,6 +24,12 @@ public abstract class StudyKind
     /// <summary>A key of such files, for messages.</summary>
     public abstract string ExampleKey { get; }
 
+    /// <summary>Name of the file of the arrays in a folder of results.</summary>
+    public abstract string ArraysFile { get; }
+
+    /// <summary>Name of the file with every default filled in there.</summary>
+    public abstract string SettingsFile { get; }
+
     /// <summary>What can be read out of the summaries.</summary>
     public SummaryMeasures Measures => measures.Value;
 
@@ -35,13 +43,31 @@ public abstract class StudyKind
     protected virtual IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>Whether a file is of this kind, by its keys.</summary>
-    internal abstract bool Describes(MapNode root);
+    /// <param name="has">Whether the file has a key at its root.</param>
+    internal abstract bool Describes(Func<string, bool> has);
+
+    /// <summary>Reads and checks a file whole.</summary>
+    /// <param name="path">The file; paths in it are relative to its folder.</param>
+    /// <param name="overrides"><c>key=value</c> pairs, applied in order.</param>
+    /// <exception cref="ExperimentFileException">Anything is wrong; it lists everything.</exception>
+    public IStudy Read(string path, IEnumerable<string>? overrides = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Read(SettingsTree.Read(path), overrides, ExperimentFile.AvailableMemory);
+    }
+
+    /// <summary>What a study of this kind found, from its files.</summary>
+    /// <param name="summaryFile">Path of the summary.</param>
+    /// <param name="arrays">The arrays.</param>
+    /// <param name="resolvedYaml">The file with every default filled in.</param>
+    /// <exception cref="FormatException">The summary is damaged; the message names the file and says why.</exception>
+    public abstract StudyResult Restore(string summaryFile, IReadOnlyDictionary<string, NumericArray> arrays, string resolvedYaml);
 
     /// <summary>Reads and checks a file whole.</summary>
     /// <param name="tree">The values as written.</param>
     /// <param name="overrides"><c>key=value</c> pairs, applied in order.</param>
     /// <param name="memory">Bytes of memory that a run may use.</param>
-    /// <exception cref="Files.ExperimentFileException">Anything is wrong; it lists everything.</exception>
+    /// <exception cref="ExperimentFileException">Anything is wrong; it lists everything.</exception>
     internal abstract IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory);
 
     /// <summary>What estimates the costs of studies of this kind; it may be asked by several threads, and reads each table of data once.</summary>

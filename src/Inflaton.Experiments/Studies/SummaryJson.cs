@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Studies;
@@ -50,6 +51,21 @@ public static class SummaryJson
         catch (FormatException failure)
         {
             throw new FormatException($"{path}: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The settings in a summary of any kind; empty where it has none.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <exception cref="FormatException">The file is not JSON; the message says where and why.</exception>
+    internal static JsonObject ReadSettings(string path)
+    {
+        try
+        {
+            return (JsonNode.Parse(File.ReadAllText(path)) as JsonObject)?["settings"] as JsonObject ?? [];
+        }
+        catch (JsonException failure)
+        {
+            throw new FormatException($"{path}: The summary cannot be read: {failure.Message}", failure);
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class TrialTrainings(ExperimentSetup setup, FieldStart start, Na
             if (diverged || loss <= level || epoch == most)
             {
                 last = training.Parameters;
-                return new TunedTraining(learningRate, momentum, loss <= level ? epoch : null, loss, diverged);
+                return new TunedTraining(learningRate, momentum, loss <= level ? epoch : null, loss, diverged, epoch);
             }
 
             training.Step(optimizer.Coefficients);

@@ -4,78 +4,145 @@ namespace Inflaton.Experiments.Tuning;
 
 /// <summary>The choice of η and γ where the kernel may change on the way.</summary>
 /// <param name="Best">The choice. Its epochs and loss are those of the trial, where there was one.</param>
-/// <param name="Drift">‖Θ − Θ_0‖/‖Θ_0‖ of the kernel when the goal is reached.</param>
+/// <param name="Drift">‖Θ − Θ_0‖/‖Θ_0‖ of the kernel when the goal is reached; infinite where nothing can be recommended.</param>
 /// <param name="Trials">The trial trainings, in their order; empty where none were made.</param>
-/// <param name="IsHeld">Whether the theory of the kernel at the start held, so that its own choice was taken.</param>
-internal sealed record TriedChoice(Recommendation Best, double Drift, IReadOnlyList<TunedTraining> Trials, bool IsHeld)
+internal sealed record TriedChoice(Recommendation Best, double Drift, IReadOnlyList<TunedTraining> Trials)
 {
-    private const double LeastGrowth = 1.02;
+    private const double Away = 1.4;
+    private const double LeastMargin = 0.02;
+    private const double Gain = 0.95;
+    private const double Half = 0.5;
     private const double SmallDrift = 0.1;
+    private const double LargeDrift = 3;
     private const double Surprise = 1.1;
-    private const double Worse = 1.3;
-    private const int MostSteps = 14;
     private const int AmpleEpochs = 10_000;
+    private const int MostFollowed = 5000;
 
+    /// <summary>Growths of the kernel that are allowed for: how far from the edge of stability a choice keeps.</summary>
     private static readonly double[] Growths = [1.15, 1.4, 2, 3, 6, 12, 25, 50, 100, 1000];
+
+    private static readonly double[] UntriedGrowths = [1.15, 2, 6];
     private static readonly (double Rate, double Friction)[] Directions = [(1.4, 1), (1, 0.5), (1 / 1.4, 1), (1, 2)];
 
     /// <summary>
-    /// Takes the best of the theory of the kernel at the start and trains there. Where that goes as foretold, that is it. Elsewhere the choices for
-    /// kernels that have grown by more and more are tried, then steps from the best of them; what diverges is never taken.
+    /// The choice of the theory, without training: the best for a kernel that grows a little; where the kernel is foretold to blow up, or
+    /// to become another one altogether, the best for a kernel that grows more.
+    /// </summary>
+    /// <param name="frozen">How the loss falls by the kernel of the start.</param>
+    /// <param name="path">How the kernel changes.</param>
+    /// <param name="goal">What is to be reached.</param>
+    public static TriedChoice Untried(FrozenTraining frozen, KernelPath path, TuningGoal goal)
+    {
+        TriedChoice choice = Foretold(UntriedGrowths[0]);
+        for (int i = 1; i < UntriedGrowths.Length && !(choice.Drift <= LargeDrift); i++)
+        {
+            choice = Foretold(UntriedGrowths[i]);
+        }
+
+        return choice;
+
+        TriedChoice Foretold(double growth)
+        {
+            Recommendation best = Recommendation.For(frozen, goal, growth);
+            int last = double.IsFinite(best.Epochs) ? (int)Math.Ceiling(best.Epochs) : Math.Min(goal.Epochs, MostFollowed);
+            FollowedTraining followed = path.Follow(best.LearningRate, best.Momentum, goal.TargetLoss ?? 0, last);
+            return new TriedChoice(best, followed.Diverges ? double.PositiveInfinity : followed.Drift, []);
+        }
+    }
+
+    /// <summary>
+    /// Trains at the best for a kernel that grows a little. Where that goes as foretold, that is it, or the best with a smaller margin
+    /// where the kernel has moved by less. Where it diverges, the best for kernels that grow
+    /// more and more are trained, until one does not; then larger and smaller η, and with trials left steps of 1−γ as well.
+    /// What diverges, or ends above the loss that it began with, is never taken.
     /// </summary>
     /// <param name="frozen">How the loss falls by the kernel of the start.</param>
     /// <param name="trials">The trainings.</param>
     /// <param name="goal">What is to be reached.</param>
+    /// <param name="most">Trials at most, at least 1; those that diverge end there and count for the part that was trained.</param>
     /// <param name="cancellation">Stops with the best so far.</param>
-    public static TriedChoice Of(FrozenTraining frozen, TrialTrainings trials, TuningGoal goal, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">It was stopped before the first training had ended.</exception>
+    public static TriedChoice Of(FrozenTraining frozen, TrialTrainings trials, TuningGoal goal, int most, CancellationToken cancellation)
     {
         List<TunedTraining> made = [];
-        (Recommendation At, double Cost, double Drift) best = (Recommendation.For(frozen, goal, LeastGrowth), double.PositiveInfinity, double.PositiveInfinity);
-        double expected = goal.Cost(frozen, best.At.LearningRate, best.At.Momentum);
-        Try(best.At);
-        bool isHeld = best.Drift <= SmallDrift && best.Cost <= (Surprise * expected) + 1;
-        if (!isHeld)
+        (Recommendation? At, double Cost, double Drift) best = (null, double.PositiveInfinity, double.PositiveInfinity);
+        double left = most;
+        int rung = 0;
+        while (rung < Growths.Length && left > Half && !IsOver() && !Try(Recommendation.For(frozen, goal, Growths[rung])))
         {
-            foreach (double growth in Growths)
+            rung++;
+        }
+
+        if (best.At is null)
+        {
+            if (made.Count == 0)
             {
-                double before = best.Cost;
-                double cost = Try(Recommendation.For(frozen, goal, growth));
-                if (double.IsFinite(cost) && cost > Worse * before && (goal.TargetLoss is null || best.Cost <= goal.Epochs))
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            return new TriedChoice(Recommendation.For(frozen, goal, Growths[0]), double.PositiveInfinity, made);
+        }
+
+        double expected = goal.Cost(frozen, best.At.LearningRate, best.At.Momentum);
+        if (rung == 0 && best.Drift <= SmallDrift && left > Half)
+        {
+            // The kernel moves so little that less of a margin will do.
+            Recommendation closer = Recommendation.For(frozen, goal, 1 + Math.Max(LeastMargin, best.Drift));
+            double nearer = goal.Cost(frozen, closer.LearningRate, closer.Momentum);
+            expected = nearer < Gain * best.Cost && Try(closer) ? nearer : expected;
+        }
+
+        if (rung > 0 || best.Drift > SmallDrift || best.Cost > (Surprise * expected) + 1)
+        {
+            // η alone, as a part of the stability limit: towards the edge first where it has been seen, away from it first where not.
+            double Part(double rate, double momentum) => rate / frozen.StabilityLimit(momentum);
+            double edge = rung > 0 ? Part(made[^2].LearningRate, made[^2].Momentum) : 1;
+            bool isInward = rung > 0;
+            for (int turns = 0; turns < 2; turns++, isInward = !isInward)
+            {
+                bool isBetter = true;
+                while (isBetter && left > Half && !IsOver())
                 {
-                    break;
+                    double part = Part(best.At.LearningRate, best.At.Momentum);
+                    double factor = isInward && part > 0 && edge > part ? Math.Sqrt(edge / part) : isInward ? Away : 1 / Away;
+                    isBetter = Try(Recommendation.At(frozen, goal, factor * best.At.LearningRate, best.At.Momentum));
                 }
             }
 
-            for (int step = 0, fails = 0; double.IsFinite(best.Cost) && step < MostSteps && fails < Directions.Length; step++)
+            for (int step = 0, fails = 0; left > Half && fails < Directions.Length && !IsOver(); step++)
             {
                 (double rate, double friction) = Directions[step % Directions.Length];
-                double before = best.Cost;
                 fails = Try(Recommendation.At(
-                    frozen, goal, rate * best.At.LearningRate, 1 - Math.Min(1, friction * (1 - best.At.Momentum)))) < before ? 0 : fails + 1;
+                    frozen, goal, rate * best.At.LearningRate, 1 - Math.Min(1, friction * (1 - best.At.Momentum)))) ? 0 : fails + 1;
             }
         }
 
-        return new TriedChoice(best.At, best.Drift, made, isHeld);
+        return new TriedChoice(best.At, best.Drift, made);
 
-        double Try(Recommendation at)
+        bool IsOver() => cancellation.IsCancellationRequested;
+
+        // Whether it is the best so far.
+        bool Try(Recommendation at)
         {
-            int most = double.IsFinite(at.Epochs) ? Math.Min(goal.Epochs, Math.Max(AmpleEpochs, (int)(3 * at.Epochs) + 10)) : goal.Epochs;
-            most = best.Cost <= goal.Epochs ? Math.Min(most, (int)best.Cost) : most;
-            TunedTraining? trial = trials.Train(at.LearningRate, at.Momentum, goal.TargetLoss ?? 0, most, cancellation);
+            int epochs = double.IsFinite(at.Epochs) ? Math.Min(goal.Epochs, Math.Max(AmpleEpochs, (int)(3 * at.Epochs) + 10)) : goal.Epochs;
+            epochs = best.Cost <= goal.Epochs ? Math.Min(epochs, (int)best.Cost) : epochs;
+            TunedTraining? trial = trials.Train(at.LearningRate, at.Momentum, goal.TargetLoss ?? 0, epochs, cancellation);
             if (trial is null)
             {
-                return double.PositiveInfinity;
+                return false;
             }
 
             made.Add(trial);
+            left -= trial.Diverged ? (double)trial.Trained / epochs : 1;
             double cost = trial.Epochs
                 ?? (trial.Diverged || !(trial.Loss <= frozen.InitialLoss) ? double.PositiveInfinity : goal.Epochs * (1 + (trial.Loss / frozen.InitialLoss)));
-            if (cost < best.Cost)
+            if (!(cost < best.Cost))
             {
-                best = (at with { Epochs = trial.Epochs ?? double.PositiveInfinity, Loss = trial.Loss }, cost, trials.Drift());
+                return false;
             }
 
-            return cost;
+            best = (at with { Epochs = trial.Epochs ?? double.PositiveInfinity, Loss = trial.Loss }, cost, trials.Drift());
+            return true;
         }
     }
 }

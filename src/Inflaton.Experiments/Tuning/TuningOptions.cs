@@ -3,6 +3,9 @@ namespace Inflaton.Experiments.Tuning;
 /// <summary>What to tune for.</summary>
 public sealed record TuningOptions
 {
+    /// <summary>Trial trainings at most where nothing is said.</summary>
+    public const int DefaultTrials = 3;
+
     /// <summary>Threads, at least 1.</summary>
     public int Threads { get; init; } = 1;
 
@@ -16,10 +19,11 @@ public sealed record TuningOptions
     public bool WithMap { get; init; } = true;
 
     /// <summary>
-    /// Whether to train at the theory's choice, and elsewhere where it does not go as foretold; true by default. False for the theory alone, which
-    /// leaves the change of the kernel out of the choice.
+    /// Trial trainings at most, at least 0; <see cref="DefaultTrials"/> by default. 0 for the theory alone, which leaves the
+    /// change of the kernel out of the choice but for what is foretold of it.
+    /// Trials that diverge are ended there and count for the part that was trained.
     /// </summary>
-    public bool WithTrials { get; init; } = true;
+    public int Trials { get; init; } = DefaultTrials;
 
     /// <summary>Ends the trials with the best so far.</summary>
     public CancellationToken Cancellation { get; init; }

@@ -18,9 +18,6 @@ public static class TuningStudy
     private const int AmpleEpochs = 1_000_000;
     private const int ManyEpochs = 10_000;
     private const int DefaultEpochs = 600;
-    private const double ForetoldGrowth = 1.15;
-    private const int MostKernels = 40;
-    private const int MostFollowed = 5000;
     private const double LargestDrift = 0.2;
     private const double LeastPlace = -4;
     private const double MostPlace = 5;
@@ -43,7 +40,9 @@ public static class TuningStudy
         }
 
         Stopwatch watch = Stopwatch.StartNew();
-        using WorkerTeam team = new(options.Threads);
+
+        // What is known before the trials is of no use in part; trials that are stopped keep what they found.
+        using WorkerTeam team = new(options.Threads) { Cancellation = options.Cancellation };
         ExperimentSetup setup = ExperimentSetup.Of(file);
         FieldStart start = FieldStart.Of(setup, team);
         StartKernel moving = StartKernel.Of(setup, start, team);
@@ -55,9 +54,10 @@ public static class TuningStudy
         FrozenTraining spectrum = isQuadratic ? TrainingSpectrum.Of(problem).Pruned(negligible) : FrozenRecursion.Of(problem, negligible);
         double theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
 
-        TriedChoice choice = options.WithTrials
-            ? TriedChoice.Of(spectrum, new TrialTrainings(setup, start, moving.Natural, team), goal, options.Cancellation)
-            : Foretold(spectrum, goal, new KernelPath(problem, setup.Parameters, setup.Inputs, start.ReadOut, moving.Natural) { MostKernels = MostKernels });
+        team.Cancellation = options.Trials > 0 ? CancellationToken.None : options.Cancellation;
+        TriedChoice choice = options.Trials > 0
+            ? TriedChoice.Of(spectrum, new TrialTrainings(setup, start, moving.Natural, team), goal, options.Trials, options.Cancellation)
+            : TriedChoice.Untried(spectrum, new KernelPath(problem, setup.Parameters, setup.Inputs, start.ReadOut, moving.Natural), goal);
         Recommendation best = choice.Best;
         int lossEpochs = options.Epochs ?? (file.Settings.Epochs > 0 ? file.Settings.Epochs : goal.Epochs);
         double seconds = watch.Elapsed.TotalSeconds;
@@ -76,7 +76,7 @@ public static class TuningStudy
             Trials = choice.Trials,
             LossEpochs = lossEpochs,
             PyTorch = PyTorchTerms.Of(best, file.Settings.Loss, setup.Architecture.Outputs),
-            Warnings = [.. Warnings(choice, goal, initialLoss)],
+            Warnings = [.. Warnings(choice, goal, options, initialLoss)],
             Seconds = seconds,
             Provenance = Provenance.Here(options.Threads),
             Settings = file.ResolvedJson(),
@@ -104,15 +104,6 @@ public static class TuningStudy
     {
         int epochs = options.Epochs ?? (options.TargetLoss is not null ? ample : settings.Epochs > 0 ? settings.Epochs : DefaultEpochs);
         return new TuningGoal(options.TargetLoss ?? (options.Epochs is null ? TargetShare * initialLoss : null), epochs);
-    }
-
-    /// <summary>The choice of the theory, with the change of the kernel that it implies.</summary>
-    private static TriedChoice Foretold(FrozenTraining spectrum, TuningGoal goal, KernelPath path)
-    {
-        Recommendation best = Recommendation.For(spectrum, goal, ForetoldGrowth);
-        int last = double.IsFinite(best.Epochs) ? (int)Math.Ceiling(best.Epochs) : Math.Min(goal.Epochs, MostFollowed);
-        FollowedTraining followed = path.Follow(best.LearningRate, best.Momentum, goal.TargetLoss ?? 0, last);
-        return new TriedChoice(best, followed.Drift, [], IsHeld: true);
     }
 
     private static RegimePoint Best(FrozenTraining spectrum, TuningGoal goal, double theta0, double momentum, int lossEpochs)
@@ -148,13 +139,17 @@ public static class TuningStudy
         return RegimeMap.Of(spectrum, goal, theta0, rates, momenta, lossEpochs);
     }
 
-    private static IEnumerable<string> Warnings(TriedChoice choice, TuningGoal goal, double initialLoss)
+    private static IEnumerable<string> Warnings(TriedChoice choice, TuningGoal goal, TuningOptions options, double initialLoss)
     {
         Recommendation best = choice.Best;
         if (!double.IsFinite(choice.Drift))
         {
-            yield return choice.Trials.Count == 0 ? "Stopped before anything was tried: nothing is recommended."
-                : "Every choice that was tried diverged or raised the loss: the kernel blows up at any of these rates. Widen the layers, or give the outputs less to learn (targets of order 1, standardize: true).";
+            yield return options.Trials == 0
+                ? "The kernel is foretold to blow up at any of these rates, and nothing is recommended without training: allow --trials."
+                : choice.Trials.Count == 0 ? "Stopped before anything was tried: nothing is recommended."
+                : "Every choice that was tried diverged or raised the loss: the kernel blows up at any of these rates. "
+                    + "Allow for more --trials, widen the layers, or give the outputs less to learn "
+                    + "(targets of order 1, standardize: true).";
             yield break;
         }
 
@@ -165,7 +160,10 @@ public static class TuningStudy
 
         if (choice.Drift > LargestDrift)
         {
-            yield return Text($"The kernel changes by about {choice.Drift:P0} until then, which the theory of the kernel at the start leaves out: the weights have to move far for these targets in layers this narrow. Widen the layers for its predictions to hold.");
+            yield return Text($"The kernel changes by about {choice.Drift:P0} until then, ")
+                + "which the theory of the kernel at the start leaves out: the weights have to move far for these targets in layers this narrow. "
+                + (options.Trials == 0 ? "Hold the choice against trainings (--trials), or widen the layers."
+                    : "Widen the layers for its predictions to hold.");
         }
     }
 

@@ -1,6 +1,7 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Universes;
 
@@ -22,6 +23,10 @@ internal sealed class UniverseKind : StudyKind
 
     public override string ExampleKey => "perturbations.pivot_efolds";
 
+    public override string ArraysFile => "universe.npz";
+
+    public override string SettingsFile => "universe.yaml";
+
     internal override ValueKind Root => UniverseFile.Root;
 
     protected override Type Summary => typeof(UniverseSummary);
@@ -31,7 +36,10 @@ internal sealed class UniverseKind : StudyKind
         ["timings"] = ["background", "perturbations", "report", "total"],
     };
 
-    internal override bool Describes(MapNode root) => UniverseFile.Describes(root);
+    public override StudyResult Restore(string summaryFile, IReadOnlyDictionary<string, NumericArray> arrays, string resolvedYaml) =>
+        new UniverseResult(SummaryJson.Read<UniverseSummary>(summaryFile), arrays, resolvedYaml);
+
+    internal override bool Describes(Func<string, bool> has) => UniverseFile.Describes(has);
 
     internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) => new UniverseStudy(UniverseFile.Read(tree, overrides));
 

@@ -39,7 +39,7 @@ public sealed class UniverseRunner
 
     private UniverseResult Run()
     {
-        using WorkerTeam team = new(options.Threads);
+        using WorkerTeam team = new(options.Threads) { Cancellation = options.Cancellation };
         options.Progress?.Report(new StudyProgress(StudyPhase.Solving, 0, "background"));
         Stopwatch total = Stopwatch.StartNew();
         double hubble = InitialHubble();

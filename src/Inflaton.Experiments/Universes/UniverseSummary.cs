@@ -22,6 +22,9 @@ public sealed record UniverseSummary : OutputSummary
     /// <summary>How it ended.</summary>
     public required UniverseStatus Status { get; init; }
 
+    /// <inheritdoc/>
+    public override StudyOutcome Outcome => Status == UniverseStatus.Completed ? StudyOutcome.Completed : StudyOutcome.NumericalFailure;
+
     /// <summary>V in symbols.</summary>
     public required string Potential { get; init; }
 

@@ -42,7 +42,7 @@ public sealed record LargestMass(double AtStart, double? Throughout)
     }
 
     /// <summary>The masses of a problem; its optimiser is not used.</summary>
-    /// <param name="problem">Kernel, field, targets and potential.</param>
+    /// <param name="problem">Kernel, field, targets and loss.</param>
     public static LargestMass Of(PredictionProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);

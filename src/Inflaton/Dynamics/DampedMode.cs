@@ -63,19 +63,42 @@ public readonly struct DampedMode
     private static double HalfFriction(EquationOfMotion equation, double squaredFrequency) =>
         (equation.Friction + (squaredFrequency * (equation.Ahead?.Time(0) ?? 0))) / 2;
 
+    /// <summary>Whether it is well described by two rates of decay.</summary>
+    internal bool Relaxes => discriminant > 0.01 * halfFriction * halfFriction;
+
+    /// <summary>Whether it is well described by e^{−bt}(cos ωt + C sin ωt).</summary>
+    internal bool Rings => discriminant < -0.01 * halfFriction * halfFriction;
+
+    /// <summary>r₋, the faster rate.</summary>
+    internal double Fast => -halfFriction - split;
+
+    /// <summary>r₊, the slower, without cancellation from r₊r₋ = ω².</summary>
+    internal double Slow => squaredFrequency / Fast;
+
+    /// <summary>A, which decays at the slower rate.</summary>
+    internal double SlowAmplitude => (initialVelocity - Fast) / (2 * split);
+
+    /// <summary>B, at the faster.</summary>
+    internal double FastAmplitude => (Slow - initialVelocity) / (2 * split);
+
+    /// <summary>b.</summary>
+    internal double Decay => halfFriction;
+
+    /// <summary>ω.</summary>
+    internal double Frequency => split;
+
+    /// <summary>C.</summary>
+    internal double SineAmplitude => (halfFriction + initialVelocity) / split;
+
     /// <summary>x(t) − 1: how far the mode has moved from its start, relative to it.</summary>
     /// <param name="time">t ≥ 0.</param>
     public double Displacement(double time)
     {
         double reach = split * time;
-        if (discriminant > 0.01 * halfFriction * halfFriction)
+        if (Relaxes)
         {
-            // x − 1 = A (e^{r₊t} − 1) + B (e^{r₋t} − 1); r₊ without cancellation from r₊r₋ = ω².
-            double fast = -halfFriction - split;
-            double slow = squaredFrequency / fast;
-            double slowAmplitude = (initialVelocity - fast) / (2 * split);
-            double fastAmplitude = (slow - initialVelocity) / (2 * split);
-            return (slowAmplitude * Exponential.EvaluateMinusOne(slow * time)) + (fastAmplitude * Exponential.EvaluateMinusOne(fast * time));
+            // x − 1 = A (e^{r₊t} − 1) + B (e^{r₋t} − 1).
+            return (SlowAmplitude * Exponential.EvaluateMinusOne(Slow * time)) + (FastAmplitude * Exponential.EvaluateMinusOne(Fast * time));
         }
 
         // Near the double root and where the mode rings, ω² is not small beside b²: e^{−bt}[C + (b + v₀) t S], with C and S the cosine and the sine over its argument.

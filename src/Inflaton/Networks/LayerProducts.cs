@@ -50,14 +50,8 @@ internal static class LayerProducts
     public static void Gradient<T>(this MatrixProduct<T> product, T scale, Matrix<T> deltas, Matrix<T> activations, T beta, Matrix<T> result)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (result.Columns == 1)
-        {
-            product.Multiply(scale, activations, Transpose.Yes, deltas, Transpose.No, beta, AsRow(result));
-        }
-        else
-        {
-            product.Multiply(scale, deltas, Transpose.Yes, activations, Transpose.No, beta, result);
-        }
+        (Matrix<T> left, Matrix<T> right) = InOrder(deltas, activations);
+        product.Multiply(scale, left, Transpose.Yes, right, Transpose.No, beta, AsLaid(result));
     }
 
     /// <summary>velocities = β velocities + s δᵀ a, then weights = weights + velocities.</summary>
@@ -65,15 +59,19 @@ internal static class LayerProducts
         this MatrixProduct<T> product, T scale, Matrix<T> deltas, Matrix<T> activations, T beta, Matrix<T> velocities, Matrix<T> weights)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (weights.Columns == 1)
-        {
-            product.MultiplyThenAdd(scale, activations, Transpose.Yes, deltas, Transpose.No, beta, AsRow(velocities), AsRow(weights));
-        }
-        else
-        {
-            product.MultiplyThenAdd(scale, deltas, Transpose.Yes, activations, Transpose.No, beta, velocities, weights);
-        }
+        (Matrix<T> left, Matrix<T> right) = InOrder(deltas, activations);
+        product.MultiplyThenAdd(scale, left, Transpose.Yes, right, Transpose.No, beta, AsLaid(velocities), AsLaid(weights));
     }
+
+    /// <summary>δ and a in the order in which δᵀa, of the shape of the weights, is taken: the other way round where it is a row in memory.</summary>
+    private static (Matrix<T> Left, Matrix<T> Right) InOrder<T>(Matrix<T> deltas, Matrix<T> activations)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        activations.Columns == 1 ? (activations, deltas) : (deltas, activations);
+
+    /// <summary>A matrix of the shape of the weights, as the row that it is in memory where it has one column.</summary>
+    private static MatrixView<T> AsLaid<T>(Matrix<T> matrix)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        matrix.Columns == 1 ? AsRow(matrix) : matrix.View;
 
     private static MatrixView<T> AsRow<T>(Matrix<T> column)
         where T : unmanaged, IFloatingPointIeee754<T> =>

@@ -61,9 +61,6 @@ public sealed class PowerPotential : SingleFieldPotential
     public override double Curvature(double field) => Scale * (Degree - 1) * Power(field - Minimum, Degree - 2);
 
     /// <inheritdoc/>
-    public override void Values(ReadOnlySpan<double> field, Span<double> values) => Powers(field, Degree, Scale / Degree, values);
-
-    /// <inheritdoc/>
     public override void Gradient(ReadOnlySpan<double> field, Span<double> gradient) => Powers(field, Degree - 1, Scale, gradient);
 
     /// <inheritdoc/>
@@ -78,6 +75,19 @@ public sealed class PowerPotential : SingleFieldPotential
     /// <summary>c(φ − φ*)^m of each entry, by the multiplications of <see cref="SingleFieldPotential.Power"/>, block by block.</summary>
     private void Powers(ReadOnlySpan<double> field, int exponent, double factor, Span<double> result)
     {
+        if (exponent == 0)
+        {
+            result[..field.Length].Fill(factor);
+            return;
+        }
+
+        if (exponent == 1)
+        {
+            TensorPrimitives.Subtract(field, Minimum, result);
+            TensorPrimitives.Multiply(result[..field.Length], factor, result);
+            return;
+        }
+
         Span<double> squares = stackalloc double[Math.Min(Block, field.Length)];
         for (int first = 0; first < field.Length; first += Block)
         {

@@ -58,13 +58,6 @@ public sealed class ScaledPotential : SingleFieldPotential
     public override double Curvature(double field) => Scale * Source.Curvature(field);
 
     /// <inheritdoc/>
-    public override void Values(ReadOnlySpan<double> field, Span<double> values)
-    {
-        Source.Values(field, values);
-        TensorPrimitives.Multiply(values[..field.Length], Scale, values);
-    }
-
-    /// <inheritdoc/>
     public override void Gradient(ReadOnlySpan<double> field, Span<double> gradient)
     {
         Source.Gradient(field, gradient);

@@ -47,13 +47,6 @@ public sealed class ShiftedPotential : SingleFieldPotential
     public override double Curvature(double field) => source.Curvature(field + Shift);
 
     /// <inheritdoc/>
-    public override void Values(ReadOnlySpan<double> field, Span<double> values)
-    {
-        TensorPrimitives.Add(field, Shift, values);
-        source.Values(values[..field.Length], values);
-    }
-
-    /// <inheritdoc/>
     public override void Gradient(ReadOnlySpan<double> field, Span<double> gradient)
     {
         TensorPrimitives.Add(field, Shift, gradient);

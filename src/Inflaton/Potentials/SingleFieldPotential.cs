@@ -7,13 +7,11 @@ namespace Inflaton.Potentials;
 /// A potential V(φ) of one field; several components of a point are fields of their own, whose energies add up.
 /// </summary>
 /// <remarks>
-/// To add one: derive from this class and give value, slope and curvature of one φ. <see cref="Values"/>, <see cref="Gradient"/> and
-/// <see cref="Curvatures"/> may be overridden where they can be vectorised to the same bits.
+/// To add one: derive from this class and give value, slope and curvature of one φ. <see cref="Gradient"/> and <see cref="Curvatures"/> may be
+/// overridden where they can be vectorised to the same bits; the energy is summed in the order of the points.
 /// </remarks>
 public abstract class SingleFieldPotential : Potential
 {
-    private const int Block = 256;
-
     /// <summary>V(φ).</summary>
     /// <param name="field">φ.</param>
     public abstract double Value(double field);
@@ -25,17 +23,6 @@ public abstract class SingleFieldPotential : Potential
     /// <summary>V''(φ).</summary>
     /// <param name="field">φ.</param>
     public abstract double Curvature(double field);
-
-    /// <summary>V of each entry.</summary>
-    /// <param name="field">φ.</param>
-    /// <param name="values">Receives V, same length; may be <paramref name="field"/> itself.</param>
-    public virtual void Values(ReadOnlySpan<double> field, Span<double> values)
-    {
-        for (int i = 0; i < field.Length; i++)
-        {
-            values[i] = Value(field[i]);
-        }
-    }
 
     /// <inheritdoc/>
     public override void Gradient(ReadOnlySpan<double> field, Span<double> gradient)
@@ -60,16 +47,10 @@ public abstract class SingleFieldPotential : Potential
     /// <inheritdoc/>
     public sealed override double Energy(ReadOnlySpan<double> field)
     {
-        Span<double> values = stackalloc double[Math.Min(Block, field.Length)];
         double sum = 0;
-        for (int first = 0; first < field.Length; first += Block)
+        foreach (double value in field)
         {
-            ReadOnlySpan<double> some = field[first..Math.Min(first + Block, field.Length)];
-            Values(some, values[..some.Length]);
-            foreach (double value in values[..some.Length])
-            {
-                sum += value;
-            }
+            sum += Value(value);
         }
 
         return sum;

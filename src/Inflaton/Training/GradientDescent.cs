@@ -38,6 +38,9 @@ public sealed class GradientDescent : Optimizer
     /// <summary>2(1+γ).</summary>
     public override double StabilityBound => 2 * (1 + Momentum);
 
+    /// <inheritdoc/>
+    public override ConstantMomentum? ConstantMomentum => new(Momentum, LooksAhead: false);
+
     /// <summary>The space: 3H = 2(1−γ)/((1+γ)√η), of which the steps are the leapfrog scheme. Its lengths do not grow: a stays 1.</summary>
     public DeSitterExpansion Expansion => new((1 - Momentum) / Math.Sqrt(LearningRate) / Inertia / 3);
 

@@ -48,6 +48,9 @@ public sealed class NesterovDescent : Optimizer
     /// <inheritdoc/>
     public override bool RateDecidesHubble => Momentum is not null;
 
+    /// <inheritdoc/>
+    public override ConstantMomentum? ConstantMomentum => Momentum is { } momentum ? new(momentum, LooksAhead: true) : null;
+
     /// <summary>
     /// With constant μ the heavy ball's equation, with the schedule H = 1/(t + 3h) (leading) or 1/(t + 3h/2) (leapfrog); to second order the
     /// force acts ahead, for the schedule with the factor (t + 3h)/(t + 3h/2).

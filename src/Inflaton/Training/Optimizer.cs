@@ -43,6 +43,9 @@ public abstract class Optimizer
     /// <summary>Whether the network's own output expands its universe, so that H is to be recorded while it trains.</summary>
     public virtual bool ExpandsUniverse => false;
 
+    /// <summary>The momentum of every step, where neither it nor the learning rate changes; null where they do, so that the recursion of a mode has no roots.</summary>
+    public virtual ConstantMomentum? ConstantMomentum => null;
+
     /// <summary>The equation of motion that the field follows.</summary>
     /// <param name="matching">To which order in √η; of no matter without <see cref="HasMatchings"/>.</param>
     /// <param name="mean">f̄ at t = 0, where H depends on it.</param>

@@ -7,6 +7,7 @@ using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Universes;
+using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Potentials;
 using Inflaton.Training;
@@ -32,6 +33,7 @@ public sealed class VocabularyTests
     {
         Activations = [.. Vocabulary.Standard.Activations, new ActivationEntry("arctangent", [1], numbers => new Arctangent(numbers[0]))],
         Optimizers = [.. Vocabulary.Standard.Optimizers, DampenedSettings.Alternative],
+        Losses = [.. Vocabulary.Standard.Losses, CoshSettings.Alternative],
         Potentials = [.. Vocabulary.Standard.Potentials, CatenarySettings.Alternative],
         Rungs = [.. Vocabulary.Standard.Rungs, new StandstillRung()],
     };
@@ -48,7 +50,7 @@ public sealed class VocabularyTests
         run.Arrays["standstill"].Values.Chunk(3).ShouldAllBe(field => field.SequenceEqual(run.Arrays["trained"].Values.Take(3)));
 
         FigureSet.Of(run.Summary, run.Arrays).Single(figure => figure.Name == "loss").Spec.ToJsonString().ShouldContain("standstill");
-        HtmlReport.Build(run.Summary, run.Arrays, "").ShouldContain("standstill");
+        HtmlReport.Build(run, FigureSet.Of(run.Summary, run.Arrays)).ShouldContain("standstill");
     }
 
     [Fact]
@@ -69,6 +71,19 @@ public sealed class VocabularyTests
 
         (run.Summary.LearningRate / run.Summary.StabilityLimit).ShouldBe(0.5, 1e-12);
         run.Summary.Notes.ShouldContain(note => note.StartsWith("learning_rate: auto is"));
+    }
+
+    [Fact]
+    public void A_loss_trains_as_the_formula_of_it_does()
+    {
+        RunResult run = Run(Parse(Yaml, "loss={cosh: {scale: 0.7}}"));
+        RunResult formula = Run(Parse(Yaml, "loss={expression: {formula: \"k*(cosh(f-y)-1)\", parameters: {k: 0.7}}}"));
+
+        run.Summary.LossFinal!.Value.ShouldBeLessThan(0.9 * run.Summary.LossInitial);
+        foreach (string name in new[] { "trained", "frozen_kernel", "test_trained" })
+        {
+            run.Arrays[name].Values.Zip(formula.Arrays[name].Values, (own, other) => Math.Abs(own - other)).Max().ShouldBeLessThan(1e-9, name);
+        }
     }
 
     [Fact]
@@ -114,6 +129,23 @@ public sealed class VocabularyTests
         ExperimentFileException exception = Should.Throw<ExperimentFileException>(() => Parse(Yaml, "optimizer.dampened.dampening=1"));
 
         exception.Message.ShouldContain("optimizer.dampened.dampening: is not below 1 (1).");
+    }
+
+    /// <summary>A name that stands for two things would be decided in silence, and an array written over another.</summary>
+    [Fact]
+    public void A_name_stands_for_one_thing()
+    {
+        Refused(Own with { Rungs = [.. Own.Rungs, new StandstillRung()] }, "Two things of the vocabulary are the prediction 'standstill'");
+        Refused(Own with { Rungs = [.. Own.Rungs, new StandstillRung("trained")] }, "cannot be named 'trained'");
+        Refused(Own with { Rungs = [.. Own.Rungs, new StandstillRung("loss_discrete")] }, "cannot be named 'loss_discrete'");
+        Refused(Own with { Rungs = [.. Own.Rungs, new StandstillRung("No good")] }, "'No good' is not named by small letters");
+        Refused(Own with { Activations = [.. Own.Activations, new ActivationEntry("erf", [], _ => new Arctangent(1))] }, "the activation 'erf'");
+        Refused(Own with { Losses = [.. Own.Losses, CoshSettings.Alternative with { Key = "field" }] }, "the loss 'field'");
+        Refused(Own with { Optimizers = [.. Own.Optimizers, DampenedSettings.Alternative with { Key = "natural" }] }, "the optimizer 'natural'");
+        Refused(Own with { Potentials = [.. Own.Potentials, CatenarySettings.Alternative with { Key = "parameters" }] }, "the potential 'parameters'");
+
+        static void Refused(Vocabulary vocabulary, string message) => Should.Throw<ArgumentException>(
+            () => ExperimentFile.Parse(Yaml, "test.yaml", Repository.Root, vocabulary: vocabulary)).Message.ShouldContain(message);
     }
 
     private static ExperimentFile Parse(string yaml, params string[] overrides) =>
@@ -183,6 +215,15 @@ public sealed class VocabularyTests
         public override double Curvature(double field) => mass * mass * Math.Cosh(field);
     }
 
+    /// <summary>ℓ = κ(cosh(f − y) − 1).</summary>
+    private sealed record CoshSettings(double Scale) : LossSettings
+    {
+        public static Alternative<LossSettings> Alternative { get; } = new(
+            "cosh", Kinds.Section<LossSettings>(r => new CoshSettings(r.WithDefault("scale", Kinds.Number(above: 0), "1", "κ."))), "ℓ = κ(cosh(f−y) − 1).");
+
+        public override Loss Create(int points, int outputs, double? theta0 = null) => new ResidualLoss(new CatenaryPotential(Math.Sqrt(Scale)));
+    }
+
     private sealed record CatenarySettings(double Mass) : PotentialSettings
     {
         public static Alternative<PotentialSettings> Alternative { get; } = new(
@@ -192,9 +233,9 @@ public sealed class VocabularyTests
     }
 
     /// <summary>The field stays where it is.</summary>
-    private sealed class StandstillRung : IRung
+    private sealed class StandstillRung(string name = "standstill") : IRung
     {
-        public string Name => "standstill";
+        public string Name => name;
 
         public string Meaning => "nothing moves";
 

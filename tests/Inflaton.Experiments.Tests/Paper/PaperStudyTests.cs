@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Paper;
-using Inflaton.Experiments.Tests.Runs;
 using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Tests.Figures;
+using Inflaton.Experiments.Tests.Runs;
 using Inflaton.Experiments.Tests.Scans;
 using Microsoft.Data.Sqlite;
 

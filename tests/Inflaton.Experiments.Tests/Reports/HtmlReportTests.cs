@@ -15,7 +15,7 @@ public partial class HtmlReportTests
     public void Nothing_is_loaded_from_a_network()
     {
         (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(testPoints: 5, records: 4);
-        string report = HtmlReport.Build(summary, arrays, Yaml);
+        string report = Report(summary, arrays, Yaml);
         string markup = ScriptBody().Replace(report, "<script></script>");
 
         report.ShouldContain("default-src 'none'");
@@ -31,7 +31,7 @@ public partial class HtmlReportTests
     public void Scripts_end_where_they_should()
     {
         (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 4);
-        string report = HtmlReport.Build(summary, arrays, Yaml);
+        string report = Report(summary, arrays, Yaml);
 
         int figures = FigureSet.Of(summary, arrays).Count;
         Regex.Count(report, "<script").ShouldBe(figures + 4);
@@ -61,7 +61,7 @@ public partial class HtmlReportTests
             Timings = new Dictionary<string, double> { [attack] = 1 },
         };
 
-        string report = HtmlReport.Build(summary, arrays, attack);
+        string report = Report(summary, arrays, attack);
 
         report.ShouldNotContain("<script>alert");
         Regex.Count(report, Regex.Escape("&lt;/script&gt;&lt;script&gt;alert(&#39;x&#39;)")).ShouldBeGreaterThanOrEqualTo(10);
@@ -71,7 +71,7 @@ public partial class HtmlReportTests
     public void Says_what_was_found()
     {
         (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(testPoints: 5);
-        string report = HtmlReport.Build(summary, arrays, Yaml);
+        string report = Report(summary, arrays, Yaml);
 
         foreach (string part in new[]
         {
@@ -87,7 +87,7 @@ public partial class HtmlReportTests
     public void Headings_tables_and_figures_are_accessible()
     {
         (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(testPoints: 5, records: 4);
-        string report = ScriptBody().Replace(HtmlReport.Build(summary, arrays, Yaml), "");
+        string report = ScriptBody().Replace(Report(summary, arrays, Yaml), "");
 
         Regex.Count(report, "<h1>").ShouldBe(1);
         Regex.Count(report, "<table>").ShouldBe(Regex.Count(report, "<caption>"));
@@ -112,7 +112,7 @@ public partial class HtmlReportTests
             Warnings = [],
         };
 
-        string report = HtmlReport.Build(bare, new Dictionary<string, NumericArray>(), "");
+        string report = Report(bare, new Dictionary<string, NumericArray>(), "");
 
         report.ShouldContain("Neither trained nor predicted");
         report.ShouldContain("Cosmological constant");
@@ -126,7 +126,7 @@ public partial class HtmlReportTests
         (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 3);
         arrays["loss_trained"].Values[2] = double.NaN;
 
-        string report = HtmlReport.Build(summary with { LossFinal = double.NaN, Domination = double.PositiveInfinity, StabilityLimit = double.NegativeInfinity }, arrays, Yaml);
+        string report = Report(summary with { LossFinal = double.NaN, Domination = double.PositiveInfinity, StabilityLimit = double.NegativeInfinity }, arrays, Yaml);
 
         report.ShouldContain("leaves the finite numbers");
         report.ShouldContain("not a number");
@@ -138,8 +138,11 @@ public partial class HtmlReportTests
     {
         (RunSummary summary, Dictionary<string, NumericArray> arrays) = LargeRun.Make(points: 300, records: 2000);
 
-        HtmlReport.Build(summary, arrays, Yaml).Length.ShouldBeInRange(900_000, 2_500_000);
+        Report(summary, arrays, Yaml).Length.ShouldBeInRange(900_000, 2_500_000);
     }
+
+    private static string Report(RunSummary summary, Dictionary<string, NumericArray> arrays, string yaml) =>
+        HtmlReport.Build(new RunResult(summary, arrays, yaml), FigureSet.Of(summary, arrays));
 
     [GeneratedRegex("<script[^>]*>.*?</script>", RegexOptions.Singleline)]
     private static partial Regex ScriptBody();

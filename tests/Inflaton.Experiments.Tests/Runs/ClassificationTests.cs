@@ -1,3 +1,4 @@
+using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
@@ -91,7 +92,7 @@ public sealed class ClassificationTests
 
         // Classes share the kernel's trace between them.
         collective.ByClass!.Sum(one => one.Initial.Trace).ShouldBe(collective.Initial.Trace, 1e-10 * collective.Initial.Trace);
-        string page = HtmlReport.Build(run.Summary, run.Arrays, run.ResolvedYaml);
+        string page = HtmlReport.Build(run, FigureSet.Of(run.Summary, run.Arrays));
         page.ShouldContain("class 7");
         page.ShouldContain("#test accuracy"[1..]);
         page.ShouldContain("The kernel along the training");

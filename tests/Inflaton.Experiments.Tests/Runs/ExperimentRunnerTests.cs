@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
@@ -177,7 +178,7 @@ public sealed class ExperimentRunnerTests
         Shape(run, "trained").ShouldBe(Shape(run, "discrete"));
         double.IsNaN(run.Arrays["loss_trained"].Values[^1]).ShouldBeTrue();
         double.IsFinite(run.Arrays["loss_trained"].Values[0]).ShouldBeTrue();
-        HtmlReport.Build(run.Summary, run.Arrays, run.ResolvedYaml).ShouldContain("diverged");
+        HtmlReport.Build(run, FigureSet.Of(run.Summary, run.Arrays)).ShouldContain("diverged");
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class OptimizerTests
         run.Arrays.Keys.ShouldNotContain("discrete");
         run.Summary.Warnings.ShouldHaveSingleItem().ShouldStartWith("Nothing is predicted: adam");
         Quantity.Of(run.Summary).ShouldNotContain(quantity => quantity.Symbol == "H" || quantity.Value.Contains("not a number"));
-        HtmlReport.Build(run.Summary, run.Arrays, run.ResolvedYaml).ShouldContain("without a prediction");
+        HtmlReport.Build(run, FigureSet.Of(run.Summary, run.Arrays)).ShouldContain("without a prediction");
         SummaryJson.Parse<RunSummary>(SummaryJson.Format(run.Summary)).Hubble.ShouldBe(double.NaN);
     }
 

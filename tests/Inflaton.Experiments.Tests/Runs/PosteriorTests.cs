@@ -201,7 +201,7 @@ public sealed class PosteriorTests
 
         scatter.Caption.ShouldContain("on the training inputs");
         scatter.Spec["layer"]!.AsArray().Select(layer => (string?)layer!["mark"]!["type"]).ShouldBe(["line", "rule", "point"]);
-        string report = HtmlReport.Build(line.Summary, line.Arrays, line.ResolvedYaml);
+        string report = HtmlReport.Build(line, FigureSet.Of(line.Summary, line.Arrays));
         report.ShouldContain("Over draws of the weights");
         report.ShouldContain("NNGP");
     }

@@ -1,7 +1,7 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
-using Inflaton.Experiments.Tests.Runs;
 using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Tests.Runs;
 
 namespace Inflaton.Experiments.Tests.Universes;
 

@@ -198,16 +198,4 @@ public class CounterStreamTests
         Stream.Permutation(0).ShouldBeEmpty();
         Should.Throw<ArgumentOutOfRangeException>(() => Stream.Permutation(-1)).Message.ShouldContain("-1");
     }
-
-    [Fact]
-    public void A_cursor_walks_the_stream()
-    {
-        StreamCursor cursor = new(Stream) { Position = 5 };
-
-        cursor.NextUInt64().ShouldBe(Stream.UInt64At(5));
-        cursor.NextUniform().ShouldBe(Stream.UniformAt(6));
-        cursor.NextNormal().ShouldBe(Stream.NormalAt(7));
-        cursor.NextInteger(9).ShouldBe(Stream.IntegerAt(9, 8));
-        cursor.Position.ShouldBe(9UL);
-    }
 }

@@ -47,4 +47,14 @@ public sealed class LatticeAllocationTests
 
         Allocation.OfSteps(_ => simulation.Step()).ShouldBe(0);
     }
+
+    [Fact]
+    public void A_step_of_coupled_fields_allocates_nothing()
+    {
+        LatticeSimulation simulation = new(
+            new LatticeGrid(1, 6, 5), new ManyFieldPotential("a^2*b^2 + a^4", ["a", "b"]), new FriedmannExpansion(Fluid.Of("matter", 0.2)), 0.05,
+            [.. Enumerable.Range(0, 60).Select(i => Math.Sin(i))]);
+
+        Allocation.OfSteps(_ => simulation.Step()).ShouldBe(0);
+    }
 }

@@ -30,6 +30,53 @@ public sealed class LatticeSimulationTests
         }
     }
 
+    /// <summary>Coupled fields oscillate in normal modes: along each axis of the mass matrix with its mass, on top of the wave's own frequency.</summary>
+    [Theory]
+    [InlineData(1, 2, 0.4)]
+    [InlineData(2, -1, 1.4)]
+    public void Coupled_fields_have_the_normal_modes_of_their_masses(double first, double second, double massSquared)
+    {
+        // M = [[1.2, −0.4], [−0.4, 0.6]]: 0.4 along (1, 2), 1.4 along (2, −1).
+        ManyFieldPotential potential = new("0.6*a^2 + 0.3*b^2 - 0.4*a*b", ["a", "b"]);
+        const double step = 0.1;
+        LatticeGrid grid = new(0.8, 4, 5);
+        double[] wave = LatticeGridTests.Wave(grid, [1, 2]), start = [.. wave.SelectMany(w => new[] { first * w, second * w })];
+        double frequency = 2 / step * Math.Asin(step / 2 * Math.Sqrt(grid.WaveNumberSquared(1, 2) + massSquared));
+
+        LatticeSimulation simulation = new(grid, potential, new DeSitterExpansion(0), step, start);
+        Trajectory field = simulation.Follow([0, 1, 10, 300]);
+
+        simulation.Components.ShouldBe(2);
+        for (int t = 0; t < field.Count; t++)
+        {
+            double factor = Math.Cos(frequency * field.Times[t]);
+            field.At(t).ToArray().Zip(start, (f, w) => Math.Abs(f - (factor * w))).Max().ShouldBeLessThan(1e-12);
+        }
+    }
+
+    /// <summary>Two uniform fields, one of which gives the other its mass, are the background of the universe that they fill.</summary>
+    [Fact]
+    public void Coupled_uniform_fields_expand_their_own_universe()
+    {
+        ManyFieldPotential potential = new("a^2/4 + g*a^2*b^2/2", ["a", "b"], new Dictionary<string, double> { ["g"] = 0.3 });
+        FriedmannExpansion expansion = new(Fluid.Of("radiation", 0.1));
+        Cosmology cosmology = new() { Potential = potential, Expansion = expansion, InitialField = [3, 0.5], InitialVelocity = [0, 0] };
+        Background exact = cosmology.Follow([10]);
+        double[] uniform = [.. Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? 3 : 0.5)];
+
+        double Error(int steps)
+        {
+            LatticeSimulation simulation = new(new LatticeGrid(1, 5), potential, expansion, 10.0 / steps, uniform);
+            ReadOnlySpan<double> field = simulation.Follow([steps]).At(0);
+            (3 * simulation.Hubble * simulation.Hubble).ShouldBe(simulation.Energy.Total + (0.1 * Math.Exp(-4 * simulation.Efolds)), 1e-12);
+            return Math.Abs(field[6] - exact.Field.Values[0]) + Math.Abs(field[7] - exact.Field.Values[1]);
+        }
+
+        double coarse = Error(400), fine = Error(1600);
+        fine.ShouldBeLessThan(1e-3);
+        Math.Log2(coarse / fine).ShouldBe(4, 0.3);
+    }
+
     /// <summary>
     /// Massless modes in conformal time η: sin kη/kη in the era of radiation, 3 j₁(kη)/kη in that of matter, cos kη + kη sin kη at
     /// constant H, which freezes. Each is approached to second order, in one, two and three dimensions.
@@ -134,5 +181,7 @@ public sealed class LatticeSimulationTests
         Should.Throw<ArgumentOutOfRangeException>(() => new LatticeSimulation(grid, Massive, new DeSitterExpansion(0), 0, new double[4]));
         Should.Throw<ArgumentException>(() => new LatticeSimulation(grid, Massive, new DeSitterExpansion(0), 1, new double[3])).Message.ShouldContain("3 values do not fill 4 sites");
         Should.Throw<ArgumentException>(() => new LatticeSimulation(grid, Massive, new DeSitterExpansion(0), 1, new double[4], new double[5]));
+        Should.Throw<ArgumentException>(() => new LatticeSimulation(grid, new ManyFieldPotential("a*b", ["a", "b"]), new DeSitterExpansion(0), 1, new double[4]))
+            .Message.ShouldContain("4 values do not fill 4 sites with 2 fields");
     }
 }

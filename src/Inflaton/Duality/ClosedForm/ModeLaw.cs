@@ -75,18 +75,20 @@ public abstract class ModeLaw
     public static ModeLaw GradientFlow(double learningRate) => new Flow(new GradientDescent(learningRate).LearningRate);
 
     /// <summary>The damped oscillator that stands for gradient descent with momentum, in either matching.</summary>
-    /// <param name="optimizer">η and γ.</param>
+    /// <param name="optimizer">The optimiser.</param>
     /// <param name="matching">Leading or leapfrog.</param>
-    public static ModeLaw Continuum(GradientDescent optimizer, Matching matching) => new Oscillator(optimizer, matching);
+    /// <exception cref="ArgumentException">What stands for the optimiser is no damped oscillator.</exception>
+    public static ModeLaw Continuum(Optimizer optimizer, Matching matching) => optimizer.Equation(matching).IsDampedMode
+        ? new Oscillator(optimizer, matching)
+        : throw new ArgumentException($"No damped oscillator stands for {optimizer.Name}.", nameof(optimizer));
 
-    /// <summary>Gradient descent with momentum itself, x_{k+1} = x_k + γ(x_k − x_{k−1}) − ηm² x_k, by the roots of its recursion.</summary>
-    /// <param name="optimizer">η and γ.</param>
-    public static ModeLaw Recursion(GradientDescent optimizer) => new RecursionRoots(optimizer);
-
-    /// <summary>Nesterov's method with constant momentum itself: the heavy ball's recursion with γ = μ(1 − ηm²).</summary>
-    /// <param name="optimizer">η and μ.</param>
-    /// <exception cref="ArgumentException">The momentum follows a schedule.</exception>
-    public static ModeLaw Recursion(NesterovDescent optimizer) => new RecursionRoots(optimizer);
+    /// <summary>
+    /// A method with constant momentum itself, by the roots of its recursion: x_{k+1} = x_k + γ(x_k − x_{k−1}) − ηm² x_k of the heavy ball, and the same with
+    /// γ = μ(1 − ηm²) of Nesterov's.
+    /// </summary>
+    /// <param name="optimizer">The optimiser.</param>
+    /// <exception cref="ArgumentException">Its momentum is not constant.</exception>
+    public static ModeLaw Recursion(Optimizer optimizer) => new RecursionRoots(optimizer);
 
     /// <summary>The law as two exponentials, where that form is well conditioned.</summary>
     private protected abstract TwoExponentials? TwoExponentials(double massSquared);
@@ -113,7 +115,7 @@ public abstract class ModeLaw
             Numerics.Functions.Exponential.EvaluateMinusOne(-massSquared * learningRate * epoch);
     }
 
-    private sealed class Oscillator(GradientDescent optimizer, Matching matching) : ModeLaw
+    private sealed class Oscillator(Optimizer optimizer, Matching matching) : ModeLaw
     {
         private readonly EquationOfMotion equation = optimizer.Equation(matching);
         private readonly double step = Math.Sqrt(optimizer.LearningRate);
@@ -122,17 +124,9 @@ public abstract class ModeLaw
 
         private protected override TwoExponentials? TwoExponentials(double massSquared)
         {
-            double half = equation.Friction / 2, squared = equation.ForceScale * massSquared, velocity = -equation.KickTime * massSquared;
-            double discriminant = (half * half) - squared, split = Math.Sqrt(Math.Abs(discriminant));
-            if (discriminant > 0.01 * half * half)
-            {
-                double fast = -half - split, slow = squared / fast;
-                return ClosedForm.TwoExponentials.Relaxing(
-                    (velocity - fast) / (2 * split), slow * step, (slow - velocity) / (2 * split), fast * step);
-            }
-
-            return discriminant < -0.01 * half * half
-                ? ClosedForm.TwoExponentials.Ringing(-half * step, split * step, (half + velocity) / split)
+            DampedMode mode = new(equation, massSquared);
+            return mode.Relaxes ? ClosedForm.TwoExponentials.Relaxing(mode.SlowAmplitude, mode.Slow * step, mode.FastAmplitude, mode.Fast * step)
+                : mode.Rings ? ClosedForm.TwoExponentials.Ringing(-mode.Decay * step, mode.Frequency * step, mode.SineAmplitude)
                 : null;
         }
 

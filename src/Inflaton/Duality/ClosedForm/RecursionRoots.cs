@@ -3,22 +3,19 @@ using Inflaton.Training;
 
 namespace Inflaton.Duality.ClosedForm;
 
-/// <summary>
-/// The heavy ball on one mode, x_{k+1} = (1 + γ − e) x_k − γ x_{k−1} with e = ηm², x_{−1} = x_0 = 1, by the roots of r² − (1 + γ − e) r + γ = 0.
-/// Written for u = 1 − r, which stays accurate as e → 0: the small root is u = e/u_big. Nesterov's recursion is the same with γ = μ(1 − e).
-/// </summary>
+/// <summary>The heavy ball on one mode by its <see cref="HeavyBallRoots"/>, as x − 1. Nesterov's recursion is the same with γ = μ(1 − e).</summary>
 internal sealed class RecursionRoots : ModeLaw
 {
     private readonly double learningRate;
     private readonly double constant;
     private readonly bool looksAhead;
 
-    public RecursionRoots(GradientDescent optimizer) => (learningRate, constant) = (optimizer.LearningRate, optimizer.Momentum);
-
-    public RecursionRoots(NesterovDescent optimizer) => (learningRate, constant, looksAhead) = (
-        optimizer.LearningRate,
-        optimizer.Momentum ?? throw new ArgumentException("The momentum is not constant, and the recursion then has no roots.", nameof(optimizer)),
-        true);
+    public RecursionRoots(Optimizer optimizer)
+    {
+        learningRate = optimizer.LearningRate;
+        (constant, looksAhead) = optimizer.ConstantMomentum
+            ?? throw new ArgumentException("The momentum is not constant, and the recursion then has no roots.", nameof(optimizer));
+    }
 
     /// <summary>0 &lt; e &lt; 2(1 + γ), or (2 + 2μ)/(1 + 2μ) with look-ahead: both roots inside the unit circle.</summary>
     public override bool Settles(double massSquared) =>
@@ -37,7 +34,7 @@ internal sealed class RecursionRoots : ModeLaw
             return e < 1 ? ClosedForm.TwoExponentials.Relaxing(1, LogOnePlus.Evaluate(-e), 0, 0) : null;
         }
 
-        Roots roots = new(e, momentum);
+        HeavyBallRoots roots = new(e, momentum);
         return roots.Sum <= 0 || (roots.AreReal && !roots.IsWellSplit) ? null
             : roots.AreReal ? ClosedForm.TwoExponentials.Relaxing(
                 roots.SmallAmplitude, LogOnePlus.Evaluate(-roots.Small), roots.BigAmplitude, LogOnePlus.Evaluate(-roots.Big))
@@ -52,7 +49,7 @@ internal sealed class RecursionRoots : ModeLaw
             return PowerMinusOne(e, epoch);
         }
 
-        Roots roots = new(e, momentum);
+        HeavyBallRoots roots = new(e, momentum);
         if (roots.AreReal && roots.IsWellSplit)
         {
             return (roots.SmallAmplitude * PowerMinusOne(roots.Small, epoch)) + (roots.BigAmplitude * PowerMinusOne(roots.Big, epoch));
@@ -91,51 +88,5 @@ internal sealed class RecursionRoots : ModeLaw
 
         double power = u == 1 ? 0 : Math.Exp(epoch * Math.Log(u - 1));
         return (epoch % 2 == 0 ? power : -power) - 1;
-    }
-
-    private readonly struct Roots
-    {
-        public Roots(double e, double momentum)
-        {
-            Sum = 1 + momentum - e;
-            Velocity = 1 - momentum - e;
-            double root = Math.Sqrt(momentum);
-
-            // (1 + γ − e)² − 4γ in factors, exact next to the double roots e = (1 ∓ √γ)²; without any for γ < 0.
-            double low = (1 - momentum) / (1 + root), high = 1 + root;
-            double discriminant = momentum < 0 ? (Sum * Sum) - (4 * momentum) : (e - (low * low)) * (e - (high * high));
-            AreReal = discriminant >= 0;
-            Split = Math.Sqrt(Math.Abs(discriminant));
-            IsWellSplit = Split > 1e-3 * Math.Abs(Sum);
-            Decay = Math.Log(momentum) / 2;
-            Big = (1 - momentum + e + Split) / 2;
-            Small = e / Big;
-        }
-
-        /// <summary>r₊ + r₋ = 1 + γ − e.</summary>
-        public double Sum { get; }
-
-        /// <summary>1 − γ − e.</summary>
-        public double Velocity { get; }
-
-        /// <summary>|r₊ − r₋|.</summary>
-        public double Split { get; }
-
-        public bool AreReal { get; }
-
-        public bool IsWellSplit { get; }
-
-        /// <summary>ln √γ: the rate of decay where the roots are complex.</summary>
-        public double Decay { get; }
-
-        /// <summary>The larger 1 − r.</summary>
-        public double Big { get; }
-
-        /// <summary>The smaller 1 − r.</summary>
-        public double Small { get; }
-
-        public double SmallAmplitude => Big * (1 - Small) / Split;
-
-        public double BigAmplitude => Small * (Big - 1) / Split;
     }
 }

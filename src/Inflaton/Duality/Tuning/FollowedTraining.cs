@@ -5,22 +5,11 @@ namespace Inflaton.Duality.Tuning;
 /// <param name="Drift">‖Θ − Θ_0‖/‖Θ_0‖ of the kernel at the end, by the sums of squares; infinite where it leaves the finite numbers.</param>
 /// <param name="Growth">Largest λ_1 on the way over that of the start, at least 1.</param>
 /// <param name="Kernels">How often the kernel was taken anew.</param>
-/// <param name="IsWhole">Whether it was followed to its end; false where the kernel was to be taken too often.</param>
-public sealed record FollowedTraining(IReadOnlyList<double> Losses, double Drift, double Growth, int Kernels, bool IsWhole)
+public sealed record FollowedTraining(IReadOnlyList<double> Losses, double Drift, double Growth, int Kernels)
 {
     /// <summary>Growth of the loss at which a training counts as diverged.</summary>
     public const double Divergence = 100;
 
     /// <summary>Whether the loss grows a hundredfold, or without bound.</summary>
     public bool Diverges => !(Losses[^1] <= Divergence * Losses[0]);
-
-    /// <summary>Epochs to a target, with a fraction by the logarithm of the loss; infinite where it is not reached.</summary>
-    /// <param name="target">Loss to reach; null for none.</param>
-    public double EpochsTo(double? target)
-    {
-        int last = Losses.Count - 1;
-        return !(Losses[last] <= target) ? double.PositiveInfinity
-            : last == 0 ? 0
-            : FrozenTraining.Crossing(last - 1, Losses[last - 1], last, Losses[last], target.Value);
-    }
 }

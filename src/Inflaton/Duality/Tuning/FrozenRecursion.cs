@@ -56,7 +56,7 @@ public sealed class FrozenRecursion : FrozenTraining
     public override SearchEffort Effort => SearchEffort.Sparing;
 
     /// <summary>The training of a network at initialisation.</summary>
-    /// <param name="problem">Kernel, field, targets and potential. Its optimiser is not used.</param>
+    /// <param name="problem">Kernel, field, targets and loss. Its optimiser is not used.</param>
     /// <param name="tolerance">Loss, at least 0, that the modes which are left out may hold together.</param>
     public static FrozenRecursion Of(PredictionProblem problem, double tolerance)
     {

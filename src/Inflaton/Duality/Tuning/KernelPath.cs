@@ -13,7 +13,8 @@ namespace Inflaton.Duality.Tuning;
 /// </summary>
 /// <remarks>
 /// Right up to the square of <see cref="Tolerance"/> a stage; where a stage is a single step it is training itself. Where kernel or leading mode swing with
-/// every epoch it takes as many kernels, and training is the cheaper. Parameterisation, widths, activation and data enter through the network's own
+/// every epoch it would take as many kernels, and training were the cheaper: hence <see cref="MostKernels"/>.
+/// Parameterisation, widths, activation and data enter through the network's own
 /// derivatives, not through a rule for their scaling.
 /// </remarks>
 public sealed class KernelPath
@@ -41,7 +42,7 @@ public sealed class KernelPath
     private readonly double[] ones;
 
     /// <summary>The ways of one network.</summary>
-    /// <param name="problem">Kernel, field and potential at epoch 0; its team computes. Its optimiser is not used.</param>
+    /// <param name="problem">Kernel, field and loss at epoch 0; its team computes. Its optimiser is not used.</param>
     /// <param name="parameters">θ_0; not changed.</param>
     /// <param name="inputs">x, one a row, shape [N, d].</param>
     /// <param name="readOut">How the field is read off the outputs; null for φ = f.</param>
@@ -67,8 +68,11 @@ public sealed class KernelPath
     /// <summary>Part of itself by which the kernel may move before it is taken anew, and J with it; 0.1 by default.</summary>
     public double Tolerance { get; init; } = 0.1;
 
-    /// <summary>How often the kernel is taken anew at most; 100 by default.</summary>
-    public int MostKernels { get; init; } = 100;
+    /// <summary>
+    /// How often the kernel is taken anew before the rest of the way goes by the last, and one is taken at the end; 8 by default.
+    /// With 0 it is the leading order alone: the kernel where the weights go by that of the start.
+    /// </summary>
+    public int MostKernels { get; init; } = 8;
 
     private double Scale => readOut?.Scale ?? 1;
 
@@ -87,11 +91,7 @@ public sealed class KernelPath
         bool IsOver() => losses.Count > most || !(losses[^1] > target && losses[^1] <= FollowedTraining.Divergence * losses[0]);
         while (!IsOver())
         {
-            if (taken == MostKernels)
-            {
-                return new FollowedTraining(losses, drift, growth, taken, IsWhole: false);
-            }
-
+            bool isLast = taken >= MostKernels;
             int first = losses.Count;
             Motion motion = new(this, stage);
             do
@@ -99,7 +99,7 @@ public sealed class KernelPath
                 motion.Step(learningRate, momentum);
                 losses.Add(problem.LossOf(motion.Field));
             }
-            while (!IsOver() && motion.Distance <= reach && losses.Count - first < steps);
+            while (!IsOver() && (isLast || (motion.Distance <= reach && losses.Count - first < steps)));
 
             // How far off this kernel was: by the kernel there, and by the loss there.
             Stage next = Next(stage, motion, out double turned);
@@ -111,7 +111,7 @@ public sealed class KernelPath
             double change = error > 0 ? Math.Clamp(Caution / error, Least, Most) : double.IsNaN(error) ? Least : Most;
             int made = losses.Count - first;
             reach = change * motion.Farthest;
-            if (!(error <= Overshoot) && made > 1)
+            if (!isLast && !(error <= Overshoot) && made > 1)
             {
                 // Too far for one kernel: back, and not so far.
                 losses.RemoveRange(first, made);
@@ -125,9 +125,13 @@ public sealed class KernelPath
             bool isFinite = double.IsFinite(moved);
             drift = isFinite ? Distance(stage.Kernel, initial) / size : double.PositiveInfinity;
             growth = Math.Max(growth, isFinite ? Leading(stage.Kernel) / problem.Spectrum.Leading : double.PositiveInfinity);
+            if (isLast)
+            {
+                break;
+            }
         }
 
-        return new FollowedTraining(losses, drift, growth, taken, IsWhole: true);
+        return new FollowedTraining(losses, drift, growth, taken);
     }
 
     /// <summary>‖a − b‖.</summary>

@@ -76,8 +76,8 @@ public sealed class TrainingSpectrum : FrozenTraining
     public override SearchEffort Effort => SearchEffort.Thorough;
 
     /// <summary>The spectrum of a network at initialisation.</summary>
-    /// <param name="problem">Kernel, field, targets and a quadratic potential. Its optimiser is not used.</param>
-    /// <exception cref="ArgumentException">The potential is not quadratic.</exception>
+    /// <param name="problem">Kernel, field, targets and a quadratic loss. Its optimiser is not used.</param>
+    /// <exception cref="ArgumentException">The loss is not quadratic.</exception>
     public static TrainingSpectrum Of(PredictionProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);

@@ -1,7 +1,7 @@
 namespace Inflaton.Cli;
 
 /// <summary>What a folder of results keeps and what it says of runs that failed.</summary>
-public sealed class RunFolderTests
+public sealed class StudyFolderTests
 {
     private const string Experiment = """
         name: twin
@@ -50,6 +50,45 @@ public sealed class RunFolderTests
         session.Run("run", session.Write("one.yaml", Experiment), "--out", session.In("out"), "--quiet", "--no-pictures").ShouldBe(0, session.Error);
         session.Run("universe", Session.UniverseSample("matter-era"), "--out", session.In("out"), "--quiet", "--no-pictures").ShouldBe(ExitCode.BadInput);
         session.Error.ShouldContain("--overwrite");
+    }
+
+    /// <summary>A folder may hold arrays of both kinds, where one was put over the other: the summary says whose report it is.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_report_is_made_anew_of_whatever_was_written_last(bool universeLast)
+    {
+        using Session session = new();
+        string[] run = ["run", session.Write("one.yaml", Experiment)], universe = ["universe", Session.UniverseSample("matter-era")];
+        foreach (string[] command in universeLast ? new[] { run, universe } : [universe, run])
+        {
+            session.Run([.. command, "--out", session.In("out"), "--quiet", "--no-pictures", "--overwrite"]).ShouldBe(0, session.Error);
+        }
+
+        string report = session.In("out/report.html");
+        Dictionary<string, string> figures = Directory.GetFiles(session.In("out/figures")).ToDictionary(path => path, File.ReadAllText);
+        File.Delete(report);
+        Directory.Delete(session.In("out/figures"), recursive: true);
+        File.Exists(session.In("out/trajectories.npz")).ShouldBeTrue();
+        File.Exists(session.In("out/universe.npz")).ShouldBeTrue();
+
+        session.Run("report", session.In("out")).ShouldBe(0, session.Error);
+
+        session.Output.Trim().ShouldBe($"Wrote {report}");
+        File.ReadAllText(report).ShouldContain(universeLast ? "<title>matter-era" : "<title>twin");
+        figures.Count.ShouldBeGreaterThan(3);
+        figures.ShouldAllBe(figure => File.ReadAllText(figure.Key) == figure.Value);
+    }
+
+    [Fact]
+    public void A_damaged_summary_is_named()
+    {
+        using Session session = new();
+        Directory.CreateDirectory(session.In("out"));
+        session.Write("out/summary.json", "{");
+
+        session.Run("report", session.In("out")).ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("summary.json: The summary cannot be read");
     }
 
     [Fact]

@@ -1,0 +1,138 @@
+using System.CommandLine;
+using Inflaton.Experiments;
+using Inflaton.Experiments.Outputs;
+using Inflaton.Experiments.Studies;
+using Spectre.Console;
+
+namespace Inflaton.Cli;
+
+/// <summary>A command that runs a file of one kind of study: reads it, runs it with progress, writes its folder and says what was found.</summary>
+internal abstract class StudyCommand
+{
+    private readonly Terminal terminal;
+    private readonly CancellationToken cancellation;
+    private readonly StudyKind kind;
+    private readonly Argument<string?> file;
+    private readonly Option<string?> directory = CommonOptions.Out();
+    private readonly Option<bool> overwrite = CommonOptions.Overwrite();
+    private readonly Option<string[]> overrides;
+    private readonly Option<int?> threads = CommonOptions.Threads();
+    private readonly Option<bool> noPictures = CommonOptions.NoPictures();
+    private readonly Option<bool> quiet = CommonOptions.Quiet();
+    private readonly Option<bool> json = CommonOptions.Json();
+
+    /// <summary>The command of a kind.</summary>
+    /// <param name="terminal">Where to write.</param>
+    /// <param name="cancellation">Stops the work cleanly.</param>
+    /// <param name="kind">The kind of study.</param>
+    /// <param name="description">What the command does, in a sentence.</param>
+    /// <param name="example">A pair for <c>--set</c>.</param>
+    /// <param name="own">Options that this command alone has.</param>
+    protected StudyCommand(Terminal terminal, CancellationToken cancellation, StudyKind kind, string description, string example, params Option[] own)
+    {
+        (this.terminal, this.cancellation, this.kind) = (terminal, cancellation, kind);
+        file = new Argument<string?>($"{kind.Name.ToUpperInvariant()}.yaml") { Description = $"The {kind.Name} file.", Arity = ArgumentArity.ZeroOrOne };
+        overrides = CommonOptions.Set(example);
+        Command = new Command(kind.Command, description) { file, directory, overwrite, overrides };
+        foreach (Option option in (Option[])[.. own, threads, noPictures, quiet, json])
+        {
+            Command.Add(option);
+        }
+
+        Command.SetAction(Run);
+    }
+
+    public Command Command { get; }
+
+    /// <summary>Changes of the file that options ask for, in place of or after those of <c>--set</c>.</summary>
+    protected virtual IEnumerable<string> Assignments(ParseResult parsed) => [];
+
+    /// <summary>The options of the run, those of this command alone added.</summary>
+    protected virtual StudyOptions Options(ParseResult parsed, StudyOptions common) => common;
+
+    /// <summary>Shows what was found, as tables.</summary>
+    protected abstract void Show(IAnsiConsole console, OutputSummary summary);
+
+    /// <summary>How it ended, in a word or two.</summary>
+    protected abstract string Ending(OutputSummary summary);
+
+    private int Run(ParseResult parsed)
+    {
+        int count = RunEnvironment.Threads(parsed.GetValue(threads));
+        IStudy study = Read(parsed);
+        StudyFolder folder = StudyCatalogue.Folder(parsed.GetValue(directory) ?? Path.Combine("out", study.Name), kind);
+        folder.Prepare();
+        if (!parsed.GetValue(overwrite))
+        {
+            folder.KeepResultsOfOthers(study.Path);
+        }
+
+        bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
+        OutputSummary summary = ProgressDisplay.While(terminal, parsed.GetValue(quiet), progress => folder.Attempt(() => folder.Write(
+            study.Run(Options(parsed, new StudyOptions { Threads = count, OutputDirectory = folder.Path, Progress = progress, Cancellation = cancellation })),
+            progress,
+            pictures: !parsed.GetValue(noPictures),
+            file: study.Path)));
+
+        if (parsed.GetValue(json))
+        {
+            terminal.Output.Write(SummaryJson.Format(summary));
+        }
+        else if (!silent)
+        {
+            Tell(terminal.OutputConsole(), summary, folder);
+        }
+
+        if (silent && summary.Message is { } message)
+        {
+            terminal.Error.WriteLine($"inflaton: {message}");
+        }
+
+        return summary.Outcome switch
+        {
+            StudyOutcome.NumericalFailure => ExitCode.NumericalFailure,
+            StudyOutcome.Interrupted => ExitCode.Interrupted,
+            _ => ExitCode.Success,
+        };
+    }
+
+    private IStudy Read(ParseResult parsed)
+    {
+        List<string> assignments = [.. parsed.GetValue(overrides) ?? []];
+        string? path = parsed.GetValue(file);
+        if (path is null && assignments.Count > 0 && !assignments[^1].Contains('='))
+        {
+            // '--set a=1 b=2 FILE': the last word is the file.
+            path = assignments[^1];
+            assignments.RemoveAt(assignments.Count - 1);
+        }
+
+        if (path is null)
+        {
+            throw new ArgumentException($"{Command.Name}: no {kind.Name} file is given. Try 'inflaton {Command.Name} --help'.");
+        }
+
+        return kind.Read(path, [.. assignments, .. Assignments(parsed)]);
+    }
+
+    private void Tell(IAnsiConsole console, OutputSummary summary, StudyFolder folder)
+    {
+        Show(console, summary);
+        foreach (string warning in summary.Warnings)
+        {
+            console.MarkupLineInterpolated($"[yellow]warning:[/] {warning}");
+        }
+
+        foreach (string note in summary.Notes)
+        {
+            console.MarkupLineInterpolated($"note: {note}");
+        }
+
+        if (summary.Message is { } message)
+        {
+            console.MarkupLineInterpolated($"[red]{Ending(summary)}:[/] {message}");
+        }
+
+        console.MarkupLineInterpolated($"Report: {folder.Report} ({ReadableNumber.Of(summary.Timings["total"], 3)} s, {ReadableNumber.Count(summary.Threads, "thread")})");
+    }
+}

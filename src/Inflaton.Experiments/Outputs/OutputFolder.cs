@@ -1,0 +1,64 @@
+using Inflaton.Experiments.Figures;
+using Inflaton.Numerics.ArrayFiles;
+
+namespace Inflaton.Experiments.Outputs;
+
+/// <summary>
+/// A folder of results: <c>summary.json</c>, <c>report.html</c>, <c>figures/</c>. Every file is written whole or not at all; the summary comes last,
+/// so that a folder with one is complete.
+/// </summary>
+/// <param name="path">The folder's path; it need not exist yet.</param>
+public class OutputFolder(string path)
+{
+    /// <summary>Name of the summary.</summary>
+    public const string SummaryFile = "summary.json";
+
+    /// <summary>Name of the report.</summary>
+    public const string ReportFile = "report.html";
+
+    /// <summary>The folder's path.</summary>
+    public string Path => path;
+
+    /// <summary>Path of the report.</summary>
+    public string Report => In(ReportFile);
+
+    /// <summary>Makes the folder and finds out whether it can be written to, before any work is spent.</summary>
+    /// <exception cref="IOException">It cannot be made or written to; the message says why and what to do.</exception>
+    public void Prepare()
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            string probe = In(".probe");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path}: cannot be written to ({exception.Message.TrimEnd('.')}). Give another folder with --out.", exception);
+        }
+    }
+
+    /// <summary>Path of a file in the folder.</summary>
+    /// <param name="name">Its name.</param>
+    protected string In(string name) => System.IO.Path.Combine(path, name);
+
+    /// <summary>Writes <c>report.html</c> and <c>figures/</c>, as SVG and PNG too where the platform can draw them; figures of before are gone.</summary>
+    /// <param name="report">The report, an HTML document.</param>
+    /// <param name="figures">The figures.</param>
+    /// <param name="pictures">Whether to render SVG and PNG.</param>
+    /// <param name="rendering">Called before they are rendered.</param>
+    /// <returns>What went wrong in rendering pictures, if anything did; null otherwise.</returns>
+    protected string? WriteReport(string report, IEnumerable<Figure> figures, bool pictures, Action? rendering = null)
+    {
+        WholeFile.WriteText(Report, report);
+        IReadOnlyList<string> paths = FigureSet.Write(In("figures"), figures);
+        if (!pictures)
+        {
+            return null;
+        }
+
+        rendering?.Invoke();
+        return new FigureRenderer().Render(paths);
+    }
+}
