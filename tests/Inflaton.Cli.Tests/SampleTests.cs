@@ -14,21 +14,25 @@ public sealed class SampleTests
     [InlineData("homogeneous", "network.hidden=[64,64]", "epochs=100")]
     [InlineData("interval", "network.hidden=[64,64]", "epochs=100")]
     [InlineData("posterior", "network.hidden=[64,64]", "epochs=100")]
+    [InlineData("friedmann/self-consistent", "network.hidden=[64]", "epochs=100")]
+    [InlineData("lattice/plain", "network.hidden=[64]", "epochs=100")]
     public void A_sample_runs_and_writes_all_that_is_promised(string name, params string[] smaller)
     {
         using Session session = new();
 
-        session.Run(["run", Session.Sample(name), "--out", session.In("out"), "--no-pictures", "--json", "--set", .. smaller]).ShouldBe(0, session.Error);
+        session.Run(["run", Session.Sample(name), "--out", session.In("out"), "--json", "--set", .. smaller]).ShouldBe(0, session.Error);
 
         JsonNode summary = JsonNode.Parse(session.Output)!;
-        summary["name"]!.GetValue<string>().ShouldBe(name);
+        summary["name"]!.GetValue<string>().ShouldEndWith(Path.GetFileName(name));
         summary["status"]!.GetValue<string>().ShouldBe("completed");
         foreach (string file in Files)
         {
             new FileInfo(session.In($"out/{file}")).Length.ShouldBeGreaterThan(100, file);
         }
 
-        Directory.GetFiles(session.In("out/figures"), "*.vl.json").Length.ShouldBeGreaterThan(5);
+        string[] figures = Directory.GetFiles(session.In("out/figures"), "*.vl.json");
+        figures.Length.ShouldBeGreaterThan(5);
+        Pictures.ShouldStandBeside(figures);
         File.ReadAllText(session.In("out/summary.json")).ShouldBe(session.Output);
     }
 

@@ -77,6 +77,28 @@ public sealed class TableDataTests
         NpzFile.Read(session.In("out2/trajectories.npz"))["inputs"].Shape[1].ShouldBe(6);
     }
 
+    /// <summary>Classes that training drives far beyond what is predicted: every panel of the modes holds what was trained.</summary>
+    [Fact]
+    public void Axes_of_the_modes_hold_all_that_was_trained()
+    {
+        using Session session = new();
+        session.Run("run", Case("iris-modes-clipped.yaml"), "--out", session.In("out"), "-q", "--no-pictures", "--set", "network.hidden=[128, 128]").ShouldBe(0, session.Error);
+
+        bool beyond = false;
+        JsonArray panels = JsonNode.Parse(File.ReadAllText(session.In("out/figures/modes.vl.json")))!["concat"]!.AsArray();
+        panels.Count.ShouldBeGreaterThan(3);
+        foreach (JsonNode? panel in panels)
+        {
+            double[] domain = [.. panel!["layer"]![0]!["encoding"]!["y"]!["scale"]!["domain"]!.AsArray().Select(end => (double)end!)];
+            ILookup<bool, double> values = panel["data"]!["values"]!.AsArray().ToLookup(row => row!["measured"] is not null, row => (double)row!["value"]!);
+            values[true].Count().ShouldBeGreaterThan(20);
+            values[true].ShouldAllBe(value => domain[0] < value && value < domain[1]);
+            beyond |= values[true].Max() > values[false].Max() || values[true].Min() < values[false].Min();
+        }
+
+        beyond.ShouldBeTrue("no trained amplitude leaves the range of the predicted ones, so that the case shows nothing");
+    }
+
     private static JsonNode Summary(Session session) => JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!;
 
     private static string Case(string name) => Path.Combine(Repository.Root, "tests", "cases", "training", name);

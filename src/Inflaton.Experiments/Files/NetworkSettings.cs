@@ -134,7 +134,7 @@ public sealed record NetworkSettings
                 settings.BiasStd is null, "bias_std", "stands beside initialization: pytorch, which has its own", "Leave bias_std out, or take initialization: normal.",
                 "initialization");
             r.Check(
-                settings.Parameterization == "standard", "parameterization", "stands beside initialization: pytorch, which draws the weights themselves",
+                settings.Parameterization is null or "standard", "parameterization", "stands beside initialization: pytorch, which draws the weights themselves",
                 "Leave parameterization out.", "initialization");
         }
 

@@ -32,6 +32,11 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
             new("Mean kernel diagonal", "Θ₀", ReadableNumber.Of(summary.Theta0), "", leapfrog ? "makes the loss a potential, V = Λ + sΘ₀ℓ with s = 2/(1+γ)" : "makes the loss a potential, V = Λ + Θ₀ℓ"),
             new("Leading eigenvalue", "λ₁", ReadableNumber.Of(summary.LeadingEigenvalue), "", $"of Θ itself; λ₁/N = {ReadableNumber.Of(summary.LeadingEigenvalue / Math.Max(summary.TrainingPoints, 1))} drives the mean field"),
         ];
+        if (summary.StatedError is { } stated and > 0)
+        {
+            table.Add(new("Error of the quadrature", "δΘ/Θ", ReadableNumber.Of(stated), "", "largest, beyond rounding, of the kernel of infinite width"));
+        }
+
         if (summary.Eigenvalues is [{ } first, { } second, ..])
         {
             table.Add(new("Hierarchy", "λ₁/λ₂", ReadableNumber.Of(first / second), "", "how much heavier the first mode is than the second; large: perturbations freeze"));
@@ -52,7 +57,10 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
             new("Uniform overlap", "|u₁·1|/√N", ReadableNumber.Of(summary.UniformOverlap), "", "1: the leading mode is the mean field; below 0.9 no mean field exists in this sense"),
             new("Domination", leapfrog ? "Λ/(sΘ₀ℓ₀)" : "Λ/(Θ₀ℓ₀)", ReadableNumber.Of(summary.Domination), "", $"vacuum energy over potential energy at the start; dominated above {ReadableNumber.Of(summary.DominationRatio)}"),
             new("Largest learning rate for domination", "η_max", ReadableNumber.Of(summary.MaxLearningRate), "", "at this momentum"),
-            new("Stability limit", heavyBall ? "2(1+γ)/m²_max" : "η_stable", ReadableNumber.Of(summary.StabilityLimit), "", $"learning rate above which the recursion grows at the start{Throughout(summary)}"),
+            new("Stability limit", heavyBall ? "2(1+γ)/m²_max" : "η_stable", ReadableNumber.Of(summary.StabilityLimit), "", "learning rate above which the recursion grows at the start"),
+            .. summary.StabilityLimitThroughout is { } throughout && throughout != summary.StabilityLimit
+                ? [new("Stability limit throughout", "", ReadableNumber.Of(throughout), "", "the same with the largest curvature that the loss can reach on the way")]
+                : Array.Empty<Quantity>(),
             new("Frozen modes", "", string.Create(CultureInfo.InvariantCulture, $"{summary.FrozenModes} of {summary.Eigenvalues.Length}"), "", "modes predicted not to move during the run"),
         ]);
         if (summary.Collective is { Initial: var start } collective)
@@ -99,8 +107,4 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
         table.RemoveAll(quantity => quantity.Value == ReadableNumber.Of(double.NaN));
         return table;
     }
-
-    private static string Throughout(RunSummary summary) =>
-        summary.StabilityLimitThroughout is { } limit && limit != summary.StabilityLimit
-            ? $"; {ReadableNumber.Of(limit)} with the largest curvature of the loss on the way" : "";
 }

@@ -14,6 +14,9 @@ namespace Inflaton.Experiments.Runs;
 internal sealed record InfiniteKernels(
     KernelPair Own, KernelPair? Cross, KernelPair? Tests, Matrix<double> Ntk, Matrix<double>? TestNtk, Matrix<double> Empirical)
 {
+    /// <summary>Bound on the relative error of every Θ here.</summary>
+    public double NtkError => new[] { Own, Cross, Tests }.Max(pair => pair?.NtkError ?? 0);
+
     public static InfiniteKernels Of(ExperimentSetup setup, FieldStart start, Matrix<double> empirical, WorkerTeam team)
     {
         InfiniteWidthKernel kernel = new(InfiniteNetwork.Of(setup.Architecture), team);

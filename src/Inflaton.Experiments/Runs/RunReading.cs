@@ -121,6 +121,7 @@ internal sealed class RunReading
             Efolds = Theory.Efolds,
             Theta0 = Theta0,
             LeadingEigenvalue = Problem.Spectrum.Leading,
+            StatedError = Infinite?.NtkError,
             Eigenvalues = Problem.Spectrum.Eigenvalues,
             UniformOverlap = Problem.Spectrum.UniformOverlap,
             EigenvalueSpread = Problem.Spectrum.Spread,

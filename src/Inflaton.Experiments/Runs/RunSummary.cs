@@ -101,6 +101,12 @@ public sealed record RunSummary : OutputSummary
     /// <summary>Largest eigenvalue λ₁ of the kernel itself (not divided by N).</summary>
     public required double LeadingEigenvalue { get; init; }
 
+    /// <summary>
+    /// Bound on the error of Θ of infinite width beyond rounding, relative to √(Θ₁₁Θ₂₂), test inputs included: 0 where its activation has a closed
+    /// form; null where predictions use the network's own kernel.
+    /// </summary>
+    public double? StatedError { get; init; }
+
     /// <summary>Eigenvalues of the kernel, descending, not divided by N.</summary>
     public required double[] Eigenvalues { get; init; }
 

@@ -32,6 +32,7 @@ public sealed class MalformedFileTests : IDisposable
     {
         _folder.CreateSubdirectory("folder");
         File.WriteAllText(Path.Combine(_folder.FullName, "good.csv"), "x,y\n1,2\n3,5\n");
+        File.WriteAllText(Path.Combine(_folder.FullName, "given.npz"), "");
         File.WriteAllText(Path.Combine(_folder.FullName, "good.yaml"), Good);
     }
 
@@ -69,6 +70,27 @@ public sealed class MalformedFileTests : IDisposable
             "hidden: [16, 16]",
             "hiden: [16, 16]",
             "bad.yaml:4: network.hiden: is not a key of network. Did you mean hidden?"
+        },
+        {
+            "activation: erf",
+            "activation: erf\n  initialization: pytorch",
+            "bad.yaml:7: network.weight_std: stands beside initialization: pytorch, which has its own (1.5). Leave weight_std out, or take initialization: normal." + "\n"
+            + "bad.yaml:8: network.bias_std: stands beside initialization: pytorch, which has its own (0.1). Leave bias_std out, or take initialization: normal."
+        },
+        {
+            "weight_std: 1.5\n  bias_std: 0.1",
+            "initialization: pytorch\n  parameterization: ntk",
+            "bad.yaml:7: network.parameterization: stands beside initialization: pytorch, which draws the weights themselves (ntk). Leave parameterization out."
+        },
+        {
+            "weight_std: 1.5\n  bias_std: 0.1",
+            "initialization: pytorch\n  weights: given.npz",
+            "bad.yaml:6: network.initialization: draws weights, and weights names a file of them (pytorch). Keep initialization or weights."
+        },
+        {
+            "weight_std: 1.5\n  bias_std: 0.1",
+            "initialization: torch",
+            "bad.yaml:6: network.initialization: is not a choice (torch). Did you mean pytorch? Give one of normal, pytorch."
         },
         {
             "network:",

@@ -51,6 +51,22 @@ public sealed class KernelScaleTests
         kernels.NtkError.ShouldBeInRange(1e-16, 1e-12);
     }
 
+    /// <summary>Θ and K of one layer, σ_w = √2, no bias, at x; from E[φ²] and E[φ'²] in 40 digits.</summary>
+    [Theory]
+    [InlineData("erf", 1e6, 1800634.6323131993, 1.9999990996836838)]
+    [InlineData("erf", 1e7, 18006328.32314202, 1.9999999099683684)]
+    [InlineData("erf", 1e8, 180063265.2314212, 1.9999999909968368)]
+    [InlineData("gelu", 1e6, 4000000159154.9431, 2000000000000.0)]
+    [InlineData("gelu", 1e7, 400000001591549.43, 200000000000000.0)]
+    [InlineData("gelu", 1e8, 40000000015915494.0, 20000000000000000.0)]
+    public void Erf_and_gelu_of_large_inputs_lose_no_digits(string activation, double x, double ntk, double nngp)
+    {
+        KernelPair kernels = new InfiniteWidthKernel(InfiniteNetwork.FullyConnected(1, DualCatalogue.Create(activation), Math.Sqrt(2))).Square(Matrix.FromRows<double>([x]));
+
+        kernels.Ntk[0, 0].ShouldBe(ntk, 4e-15 * ntk);
+        kernels.Nngp[0, 0].ShouldBe(nngp, 4e-15 * nngp);
+    }
+
     [Theory]
     [InlineData("relu", 3000, 10, 1, "Θ(x, x) behind layer 359, affine with σ_w = 10, is above")]
     [InlineData("relu", 3000, 0.1, 1, "below 2.2e-308")]
