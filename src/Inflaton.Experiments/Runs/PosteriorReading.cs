@@ -125,6 +125,11 @@ internal sealed class PosteriorReading
         (KernelSpectrum spectrum, Matrix<double>? testKernel) = Kernel(isNngp);
         double ridge = settings.Regularization is not { } given ? 0
             : given.IsRelative ? given.Value * TensorPrimitives.Sum<double>(spectrum.Eigenvalues) / spectrum.Count : given.Value;
+        if (!double.IsFinite(ridge + spectrum.Leading))
+        {
+            throw new NumericalFailureException($"posterior.regularization: with it the {name} kernel leaves the numbers of doubles. Lower it.");
+        }
+
         double noise = isNngp ? ridge : 0;
         SquaredLossPrediction prediction = new(spectrum, Law(), curvature, ridge, team);
         if (epochs.Contains(double.PositiveInfinity) && (prediction.NullModes > 0 || prediction.ConditionNumber > LargestCondition))

@@ -258,7 +258,17 @@ public sealed class Trainer
     {
         double size = TensorPrimitives.Norm<double>(b.Values);
         double distance = TensorPrimitives.Distance<double>(a.Values, b.Values);
-        return distance == 0 ? 0 : distance / size;
+        return distance == 0 ? 0 : double.IsFinite(distance) && double.IsFinite(size) ? distance / size : ScaledDistance(a, b);
+    }
+
+    /// <summary>Where the squares leave the numbers though the entries do not.</summary>
+    private static double ScaledDistance(Matrix<double> a, Matrix<double> b)
+    {
+        double largest = Math.Max(TensorPrimitives.MaxMagnitude<double>(a.Values), TensorPrimitives.MaxMagnitude<double>(b.Values));
+        double[] first = new double[a.Values.Length], second = new double[b.Values.Length];
+        TensorPrimitives.Divide<double>(a.Values, largest, first);
+        TensorPrimitives.Divide<double>(b.Values, largest, second);
+        return TensorPrimitives.Distance<double>(first, second) / TensorPrimitives.Norm<double>(second);
     }
 
     private static string IllConditioned(int epoch, NaturalGradient natural) => string.Create(

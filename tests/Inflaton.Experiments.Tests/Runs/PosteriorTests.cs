@@ -30,6 +30,10 @@ public sealed class PosteriorTests
         """;
 
     [Fact]
+    public void A_ridge_beyond_the_numbers_is_said_to_be_that() =>
+        Should.Throw<NumericalFailureException>(() => Run("posterior.regularization={relative: 1e308}")).Message.ShouldContain("posterior.regularization");
+
+    [Fact]
     public void Mean_and_covariance_are_those_of_the_reference()
     {
         RunResult run = Run();

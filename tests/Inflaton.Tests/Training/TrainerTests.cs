@@ -188,4 +188,12 @@ public sealed class TrainerTests
     {
         public void Report(TrainingProgress value) => source.Cancel();
     }
+
+    /// <summary>‖A − B‖/‖B‖ does not know the unit, also where squares of the entries are no numbers.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1e200)]
+    [InlineData(1e300)]
+    public void The_distance_of_kernels_does_not_depend_on_their_scale(double scale) =>
+        Trainer.RelativeDistance(new Matrix<double>(1, 3, [3 * scale, 5 * scale, 4 * scale]), new Matrix<double>(1, 3, [3 * scale, 0, 4 * scale])).ShouldBe(1, 1e-15);
 }
