@@ -1,4 +1,5 @@
 using System.Globalization;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Figures;
@@ -52,7 +53,7 @@ public static class KernelHistoryFigure
         }.Of(panel.Curves).Sized(width, 150))];
         bool classes = panels.Any(panel => panel.Curves.Count > 2);
         string caption = string.Create(CultureInfo.InvariantCulture, $"The kernel at {records.Epochs.Length} epochs of the training: how far it is from that of epoch 0, and what its spectrum says as a whole.")
-            + (run.Summary.Sharpness is { } sharpness ? string.Create(CultureInfo.InvariantCulture, $" Above a sharpness of {PlotNumber.Round(sharpness.Edge, 4)} a step is unstable.") : "")
+            + (run.Summary.Sharpness is { } sharpness ? string.Create(CultureInfo.InvariantCulture, $" Above a sharpness of {ReadableNumber.Round(sharpness.Edge, 4)} a step is unstable.") : "")
             + (classes ? " Coloured: the kernel between the inputs of one class alone." : "") + " The predictions hold the kernel of epoch 0 fixed.";
         return new Figure(
             "kernel_history", "The kernel along the training", caption, Chart.Grid(columns, charts).ToSpec("Drift and collective variables of the kernel against epoch."));

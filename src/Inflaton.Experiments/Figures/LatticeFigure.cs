@@ -54,7 +54,7 @@ public static class LatticeFigure
                 EpochTitle = i >= shown.Length - columns ? "epoch k" : null,
             }.Of(curves).Sized(width, 130).With(
                 "title.text",
-                string.Create(CultureInfo.InvariantCulture, $"k = {mode}, k_lat = {PlotNumber.Round(Math.Sqrt(grid.WaveNumberSquared(mode)), 3)}"));
+                string.Create(CultureInfo.InvariantCulture, $"k = {mode}, k_lat = {ReadableNumber.Round(Math.Sqrt(grid.WaveNumberSquared(mode)), 3)}"));
         })];
         string error = summary.Error is { } off ? $" The network is off by {ReadableNumber.Percent(off)} of the amplitude." : "";
         return new Figure(

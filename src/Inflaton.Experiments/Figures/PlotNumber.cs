@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Figures;
 
@@ -9,16 +9,10 @@ public static class PlotNumber
     /// <summary>A JSON number rounded to some significant digits, or null for NaN and infinities.</summary>
     /// <param name="value">The number.</param>
     /// <param name="digits">Significant digits, 1 to 17; default 7.</param>
-    public static JsonNode? Of(double value, int digits = 7) => double.IsFinite(value) ? JsonValue.Create(Round(value, digits)) : null;
+    public static JsonNode? Of(double value, int digits = 7) => double.IsFinite(value) ? JsonValue.Create(ReadableNumber.Round(value, digits)) : null;
 
     /// <summary>The same for a logarithmic axis: null also where the value is not positive.</summary>
     /// <param name="value">The number.</param>
     /// <param name="digits">Significant digits, 1 to 17; default 7.</param>
     public static JsonNode? Positive(double value, int digits = 7) => value > 0 ? Of(value, digits) : null;
-
-    /// <summary>A number rounded to some significant digits.</summary>
-    /// <param name="value">A finite number.</param>
-    /// <param name="digits">Significant digits, 1 to 17.</param>
-    public static double Round(double value, int digits) =>
-        double.Parse(value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -27,12 +27,18 @@ public static class ReadableNumber
         }
         else
         {
-            double rounded = Figures.PlotNumber.Round(value, digits) + 0.0; // −0 + 0 is 0
+            double rounded = Round(value, digits) + 0.0; // −0 + 0 is 0
             text = rounded.ToString("#,0.############", CultureInfo.InvariantCulture).Replace(',', '\u202f');
         }
 
         return text.Replace('-', '−');
     }
+
+    /// <summary>A number rounded to some significant digits.</summary>
+    /// <param name="value">A finite number.</param>
+    /// <param name="digits">Significant digits, 1 to 17.</param>
+    public static double Round(double value, int digits) =>
+        double.Parse(value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>How much larger a number is than another, with its sign, such as +1.4 % or −0.02 %; ±0 where they are equal.</summary>
     /// <param name="share">1 for 100 %.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Tests.Figures;
@@ -187,7 +188,7 @@ public class FigureSetTests
 
         foreach (Figure figure in FigureSet.Of(summary, arrays))
         {
-            SpecReader.Numbers(JsonNode.Parse(figure.Spec.ToJsonString())!.AsObject()).OfType<double>().ShouldAllBe(number => PlotNumber.Round(number, 7) == number);
+            SpecReader.Numbers(JsonNode.Parse(figure.Spec.ToJsonString())!.AsObject()).OfType<double>().ShouldAllBe(number => ReadableNumber.Round(number, 7) == number);
         }
     }
 
