@@ -10,6 +10,7 @@ using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Tuning;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Notation;
 using Spectre.Console;
 using Table = Spectre.Console.Table;
 
