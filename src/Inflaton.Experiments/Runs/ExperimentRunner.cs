@@ -10,7 +10,6 @@ using Inflaton.Kernels.InfiniteWidth;
 using Inflaton.Networks;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.LinearAlgebra;
-using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
 
