@@ -62,6 +62,18 @@ public sealed class LatticeFile
     /// <param name="directory">As for <see cref="ResolvedYaml"/>.</param>
     public JsonNode ResolvedJson(string? directory = null) => YamlReader.Parse(ResolvedYaml(directory), Path).ToJson()!;
 
+    /// <summary>That the file cannot be used, found out when it was run.</summary>
+    /// <param name="key">Dotted path of the key that is to blame.</param>
+    /// <param name="value">The value as it is shown; null for what the file has there.</param>
+    /// <param name="problem">What is wrong, without a full stop.</param>
+    /// <param name="remedy">What to do.</param>
+    internal ExperimentFileException Refusal(string key, string? value, string problem, string remedy)
+    {
+        ValueNode? node = Tree.At(key);
+        return new(new FileProblem(
+            node?.Origin.File ?? Path, node?.Origin.Line ?? 0, key, value ?? (node is ScalarNode or ListNode ? node.Shown : null), problem, remedy));
+    }
+
     /// <summary>Whether values are those of a lattice: sites, and no network.</summary>
     internal static bool Describes(Func<string, bool> has) => has("lattice") && !has("network");
 
@@ -85,12 +97,12 @@ public sealed class LatticeFile
             ["time.step"] = "auto",
             ["time.to"] = "60",
         };
-        return $"""
+        return $$"""
             # A lattice of Inflaton: scalar fields in space, how their universe expands, and what to write down, in reduced Planck units.
-            # Run it with: inflaton lattice {name}.yaml
+            # Run it with: inflaton lattice {{name}}.yaml
             # What is commented out shows a default, or an alternative to what is not.
 
-            {TemplateWriter.Section(Root.Section, values)}
+            {{TemplateWriter.Section(Root.Section, values)}}
             """.ReplaceLineEndings("\n");
     }
 
@@ -98,7 +110,7 @@ public sealed class LatticeFile
     public static string Schema() => SchemaWriter.File(Root.Section, "Inflaton lattice");
 
     /// <summary>Documentation of lattice files key by key, in Markdown.</summary>
-    public static string Documentation() => $$"""
+    public static string Documentation() => $$$$"""
         # The lattice file
 
         <!-- Generated from the code that reads the file; a test rewrites it with UPDATE_DOCS=1. -->
@@ -122,7 +134,7 @@ public sealed class LatticeFile
         relative to the folder of the file. The option `--set` replaces a value for one run, for instance by `lattice.sites=128`. The output folder gets
         `lattice.yaml`, the same file with every default filled in.
 
-        {{DocumentationWriter.Sections(Root.Section).TrimEnd()}}
+        {{{{DocumentationWriter.Sections(Root.Section).TrimEnd()}}}}
 
         """.ReplaceLineEndings("\n");
 
