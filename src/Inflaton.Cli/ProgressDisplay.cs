@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Notation;
 using Spectre.Console;
 
 namespace Inflaton.Cli;
