@@ -111,8 +111,8 @@ public sealed class LatticeRunner
         if (settings.Time.Step is { } step)
         {
             return step <= stable ? step : throw file.Refusal(
-                "time.step", null, $"is longer than the longest stable step of {method.Name} on this lattice, {ReadableNumber.Round(stable, 4)}",
-                $"Give at most {ReadableNumber.Round(LatticeRunner.AutomaticShare * stable, 3)} or so, or auto.");
+                "time.step", null, $"is longer than the longest stable step of {method.Name} on this lattice, {ReadableNumber.Round(stable * (1 - 5e-4), 4)}",
+                $"Give at most {ReadableNumber.Round(AutomaticShare * stable, 3)} or so, or auto.");
         }
 
         double span = settings.Time.To ?? 1;

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Inflaton.Experiments.Files;
 using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
@@ -110,6 +111,21 @@ internal static class LatticeStart
         ExperimentFileException Unfit(string problem, string remedy) => file.Refusal("initial.fluctuations.file", Path.GetFileName(path), problem, remedy);
     }
 
-    private static void Vacuum(LatticeFile file, VacuumStartSettings vacuum, LatticePotential potential, LatticeFields fields) =>
-        throw file.Refusal("initial.fluctuations.vacuum", null, "is not drawn yet", $"{vacuum} {potential} {fields}");
+    private static void Vacuum(LatticeFile file, VacuumStartSettings vacuum, LatticePotential potential, LatticeFields fields)
+    {
+        LatticeStartSettings initial = file.Settings.Initial;
+        Uniform(initial, fields);
+        double[] curvatures = new double[fields.Components];
+        potential.MeanCurvatures(fields, curvatures);
+        double cutoff = vacuum.Cutoff ?? Math.PI / (2 * fields.Grid.Spacing);
+        for (int c = 0; c < fields.Components; c++)
+        {
+            (double[] field, double[] velocity) = new VacuumFluctuations(
+                Math.Sqrt(Math.Max(0, curvatures[c])), cutoff, vacuum.Seed + ((ulong)c << 32), vacuum.Amplitude).Draw(fields.Grid);
+            TensorPrimitives.Add(field, initial.Field[c], field);
+            TensorPrimitives.Add(velocity, initial.Velocity[c], velocity);
+            fields.SetField(c, field);
+            fields.SetMomentum(c, velocity);
+        }
+    }
 }
