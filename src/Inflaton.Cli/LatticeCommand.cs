@@ -18,7 +18,9 @@ internal sealed class LatticeCommand : StudyCommand
             terminal, cancellation, new Option<bool>("--resume") { Description = "Go on from the state that DIR holds; the results are those of a run that was never stopped." },
             new Option<double>("--save-every")
             {
-                Description = "Seconds between two states that are kept for --resume; 0 keeps one at every output time.", HelpName = "S", DefaultValueFactory = _ => 60,
+                Description = "Seconds between two states that are kept for --resume; 0 keeps one at every output time.",
+                HelpName = "S",
+                DefaultValueFactory = _ => 60,
             })
     {
     }

@@ -3,8 +3,8 @@ using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
 using Inflaton.Lattice;
-using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Lattices;

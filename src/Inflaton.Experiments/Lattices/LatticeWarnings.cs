@@ -1,7 +1,7 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Lattice;
-using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Lattices;
 

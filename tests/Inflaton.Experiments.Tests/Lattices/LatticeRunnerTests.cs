@@ -163,7 +163,8 @@ public sealed class LatticeRunnerTests : IDisposable
         string start = Path.Combine(folder, "start.npz");
         void Write(double value) => NpzFile.Write(start, new Dictionary<string, NumericArray>
         {
-            ["phi"] = new([1, 8], [.. Enumerable.Repeat(value, 8)]), ["phidot"] = new([1, 8], new double[8]),
+            ["phi"] = new([1, 8], [.. Enumerable.Repeat(value, 8)]),
+            ["phidot"] = new([1, 8], new double[8]),
         });
         Write(1);
         LatticeFile file = LatticeFile.Parse(
