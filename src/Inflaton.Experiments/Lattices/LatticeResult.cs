@@ -25,7 +25,7 @@ public sealed record LatticeResult(LatticeRunSummary Summary, IReadOnlyDictionar
     {
         if (Summary.Status != LatticeRunStatus.Interrupted)
         {
-            File.Delete(Path.Combine(directory, LatticeStateFile.Name));
+            LatticeStateFile.Delete(directory);
         }
     }
 }

@@ -13,7 +13,7 @@ namespace Inflaton.Experiments.Lattices;
 public sealed class LatticeRunner
 {
     /// <summary>The step of <c>time.step: auto</c>, of the longest stable one.</summary>
-    public const double AutomaticShare = 0.5;
+    public const double AutomaticShare = 0.2;
 
     private const long ChunkSites = 1 << 16;
     private const double LastPart = 0.75;

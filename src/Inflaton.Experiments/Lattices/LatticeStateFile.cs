@@ -48,8 +48,16 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
                 .. further.Select(one => KeyValuePair.Create($"{Further}_{one.Key}", one.Value)),
             ]).Concat(Fields(evolution.Fields)));
 
-    /// <summary>Takes the file away, if it is there.</summary>
-    public void Delete() => File.Delete(Path);
+    /// <summary>Takes away a folder's state and what a run that was killed while it wrote one has left of it.</summary>
+    /// <param name="directory">The folder.</param>
+    public static void Delete(string directory)
+    {
+        File.Delete(System.IO.Path.Combine(directory, Name));
+        foreach (string part in Directory.GetFiles(directory, $".{Name}.*.tmp"))
+        {
+            File.Delete(part);
+        }
+    }
 
     /// <summary>Reads a state.</summary>
     /// <param name="fields">Receives fields and momenta.</param>

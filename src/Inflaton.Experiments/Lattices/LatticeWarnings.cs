@@ -10,7 +10,7 @@ namespace Inflaton.Experiments.Lattices;
 internal sealed class LatticeWarnings(LatticeSettings settings)
 {
     /// <summary>Largest constraint, and largest drift of the energy, that passes without a word.</summary>
-    private const double Residual = 1e-3;
+    private const double Residual = 5e-3;
 
     /// <summary>Share of the longest stable step that passes.</summary>
     private const double StepShare = 0.9;
