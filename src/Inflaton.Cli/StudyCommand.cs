@@ -2,6 +2,7 @@ using System.CommandLine;
 using Inflaton.Experiments;
 using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Notation;
 using Spectre.Console;
 
 namespace Inflaton.Cli;

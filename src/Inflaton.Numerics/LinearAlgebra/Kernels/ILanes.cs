@@ -31,5 +31,13 @@ internal unsafe interface ILanes<T, V>
 
     static abstract V Add(V x, V y);
 
+    static abstract V Subtract(V x, V y);
+
     static abstract T Sum(V x);
+
+    /// <summary>The elements moved up by one: first, x₀, x₁, ….</summary>
+    static abstract V Previous(V x, T first);
+
+    /// <summary>The elements moved down by one: x₁, x₂, …, last.</summary>
+    static abstract V Next(V x, T last);
 }

@@ -39,5 +39,18 @@ internal readonly unsafe struct Lanes128<T> : ILanes<T, Vector128<T>>
     public static Vector128<T> Add(Vector128<T> x, Vector128<T> y) => x + y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Subtract(Vector128<T> x, Vector128<T> y) => x - y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Previous(Vector128<T> x, T first) => (typeof(T) == typeof(double)
+        ? Vector128.Shuffle(x.AsDouble(), Vector128.Create(0L, 0)).As<double, T>()
+        : Vector128.Shuffle(x.AsSingle(), Vector128.Create(0, 0, 1, 2)).As<float, T>()).WithElement(0, first);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Next(Vector128<T> x, T last) => (typeof(T) == typeof(double)
+        ? Vector128.Shuffle(x.AsDouble(), Vector128.Create(1L, 1)).As<double, T>()
+        : Vector128.Shuffle(x.AsSingle(), Vector128.Create(1, 2, 3, 3)).As<float, T>()).WithElement(Vector128<T>.Count - 1, last);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector128<T> x) => Vector128.Sum(x);
 }

@@ -35,5 +35,14 @@ internal readonly unsafe struct LanesScalar<T> : ILanes<T, T>
     public static T Add(T x, T y) => x + y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Subtract(T x, T y) => x - y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Previous(T x, T first) => first;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Next(T x, T last) => last;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(T x) => x;
 }
