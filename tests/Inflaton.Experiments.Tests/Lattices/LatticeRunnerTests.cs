@@ -37,6 +37,14 @@ public sealed class LatticeRunnerTests : IDisposable
         }
 
         Distance(result.Arrays["snapshot_a"].Values, right["a"].Values).ShouldBeLessThan(1e-9);
+        result.Arrays["multiplicity"].Values.ShouldBe(right["multiplicity"].Values);
+        int length = right["spectra"].Values.Length / right["times"].Values.Length;
+        for (int i = 0; i < right["times"].Values.Length; i++)
+        {
+            int row = Array.IndexOf(result.Arrays["spectrum_time"].Values, right["times"].Values[i]);
+            Distance(result.Arrays["spectrum"].Values[(row * length)..((row + 1) * length)], right["spectra"].Values[(i * length)..((i + 1) * length)]).ShouldBeLessThan(1e-8);
+        }
+
         foreach (string array in new[] { "a", "hubble", "kinetic", "gradient", "potential" })
         {
             (result.Arrays[array].Values[^1] / right[array].Values[^1]).ShouldBe(1, 1e-7, array);
@@ -283,8 +291,8 @@ public sealed class LatticeRunnerTests : IDisposable
             lattice: {dimensions: {{{{description.GetProperty("dimensions")}}}}, sites: {{{{description.GetProperty("sites")}}}}, length: {{{{description.GetProperty("length")}}}}}
             universe: {{{{universe}}}}
             initial: {phi: {{{{zeros}}}}, fluctuations: {file: start.npz}}
-            time: {to: {{{{arrays["times"].Values[^1]}}}}, points: 11}
-            record: {snapshots: {{{{times.ReplaceLineEndings("")}}}}}
+            time: {to: {{{{arrays["times"].Values[^1]}}}}, points: {{{{arrays["times"].Values[^1] + 1}}}}}
+            record: {spectra_every: 1, snapshots: {{{{times.ReplaceLineEndings("")}}}}}
             """,
             $"{name}.yaml", folder, overrides);
     }
