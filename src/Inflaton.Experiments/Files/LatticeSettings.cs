@@ -234,7 +234,7 @@ public sealed record LatticeTimeSettings(double? Step, double? To, double? Efold
     {
         double? step = r.WithDefault(
             "step", Kinds.Either(Kinds.Choice("auto").As(_ => (double?)null), Kinds.Number(above: 0).As(value => (double?)value)), "auto",
-            "h, the longest step; output times and snapshots are met exactly by steps that are a little shorter. `auto` takes a fifth of the longest stable step at the beginning, or 0.1/√V'' of the largest V'' there where that is shorter.",
+            "h, the longest step; output times and snapshots are met exactly by steps that are a little shorter. `auto` takes a fifth of the longest stable step at the beginning, or 0.1/√|V''| of the largest V'' there where that is shorter.",
             example: "0.1");
         (double? to, double? efolds) = r.ExactlyOneOf(
             new Alternative<(double?, double?)>(

@@ -15,7 +15,7 @@ public sealed class LatticeRunner
     /// <summary>The step of <c>time.step: auto</c>, of the longest stable one.</summary>
     private const double AutomaticShare = 0.2;
 
-    /// <summary>And at most so much of 1/√V'', so that fields that oscillate as a whole, and the constraint with them, are as good as the waves.</summary>
+    /// <summary>And at most so much of 1/√|V''|, so that fields that oscillate or fall as a whole, and the constraint with them, are as good as the waves.</summary>
     private const double AutomaticPhase = 0.1;
 
     private const long ChunkSites = 1 << 16;
@@ -88,7 +88,7 @@ public sealed class LatticeRunner
     private (LatticeEvolution Evolution, LatticeSchedule Schedule, double Stable, double FirstStep) Begin()
     {
         LatticeFields fields = LatticeStart.Of(file, potential);
-        double curvature = potential.LargestCurvature(fields), stable = LatticeEvolution.StableStep(method, fields.Grid, 1, curvature);
+        double curvature = potential.LargestCurvature(fields), stable = LatticeEvolution.StableStep(method, fields.Grid, 1, Math.Max(0, curvature));
         double longest = LongestStep(stable, curvature);
         LatticeSchedule schedule = new(settings, longest);
         notes.Add(settings.Time.Step is null
@@ -131,7 +131,7 @@ public sealed class LatticeRunner
     /// <param name="stable">The longest stable step at the beginning.</param>
     /// <param name="curvature">The largest V'' at the beginning.</param>
     public static double AutomaticStep(double stable, double curvature) =>
-        Math.Min(AutomaticShare * stable, curvature > 0 ? AutomaticPhase / Math.Sqrt(curvature) : double.PositiveInfinity);
+        Math.Min(AutomaticShare * stable, AutomaticPhase / Math.Sqrt(Math.Abs(curvature)));
 
     private void Evolve(LatticeEvolution evolution, LatticeSchedule schedule)
     {

@@ -240,6 +240,17 @@ public sealed class LatticeRunnerTests : IDisposable
         result.Summary.Message!.ShouldContain("left the finite numbers");
     }
 
+    /// <summary>At the top of a hill nothing oscillates, and the step must be short beside the fall all the same.</summary>
+    [Fact]
+    public void The_automatic_step_knows_of_a_hill()
+    {
+        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {double_well: {coupling: 1, vacuum: 1}}\nlattice: {dimensions: 1, sites: 16, length: 512}\nuniverse: {static: {}}\ninitial: {phi: 0.01}\ntime: {to: 100, points: 3}", "hill.yaml", "."));
+
+        result.Summary.TimeStep.ShouldBe(0.1, 1e-3);
+        result.Summary.EnergyDrift!.Value.ShouldBeLessThan(0.01);
+    }
+
     /// <summary>White noise: the means are those of the file, the deviations those asked for within five standard errors.</summary>
     [Fact]
     public void White_noise_is_as_strong_as_asked_for()
