@@ -16,10 +16,12 @@ internal sealed class SchemaCommand
             ["scan"] = () => ScanFile.Schema(StudyCatalogue.Experiment),
             ["universe"] = UniverseFile.Schema,
             ["universe-scan"] = () => ScanFile.Schema(StudyCatalogue.Universe),
+            ["lattice"] = LatticeFile.Schema,
+            ["lattice-scan"] = () => ScanFile.Schema(StudyCatalogue.Lattice),
         };
         Argument<string> kind = new("KIND") { Description = $"{string.Join(", ", schemas.Keys)} (default experiment).", DefaultValueFactory = _ => "experiment" };
         kind.AcceptOnlyFromAmong([.. schemas.Keys]);
-        Command = new Command("schema", "Print the JSON Schema of experiment, scan or universe files, for editors that complete them.") { kind };
+        Command = new Command("schema", "Print the JSON Schema of experiment, scan, universe or lattice files, for editors that complete them.") { kind };
         Command.SetAction(parsed => terminal.Output.Write(schemas[parsed.GetValue(kind)!]()));
     }
 
