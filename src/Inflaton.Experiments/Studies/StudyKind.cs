@@ -30,6 +30,9 @@ public abstract class StudyKind
     /// <summary>Name of the file with every default filled in there.</summary>
     public abstract string SettingsFile { get; }
 
+    /// <summary>What <c>inflaton schema</c> calls the schema of scans over such files.</summary>
+    public virtual string ScanSchema => $"{Name}-scan";
+
     /// <summary>What can be read out of the summaries.</summary>
     public SummaryMeasures Measures => measures.Value;
 
@@ -55,6 +58,16 @@ public abstract class StudyKind
         ArgumentException.ThrowIfNullOrEmpty(path);
         return Read(SettingsTree.Read(path), overrides, ExperimentFile.AvailableMemory);
     }
+
+    /// <summary>A commented file to start from.</summary>
+    /// <param name="name">Name of the study.</param>
+    public abstract string Template(string name);
+
+    /// <summary>JSON Schema (draft 2020-12) of such files.</summary>
+    public string Schema() => SchemaWriter.File(Root.Section!, $"Inflaton {Name}");
+
+    /// <summary>Documentation of such files key by key, in Markdown.</summary>
+    public abstract string Documentation();
 
     /// <summary>What a study of this kind found, from its files.</summary>
     /// <param name="summaryFile">Path of the summary.</param>
