@@ -56,7 +56,13 @@ public abstract class StudyKind
     public IStudy Read(string path, IEnumerable<string>? overrides = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), overrides, ExperimentFile.AvailableMemory);
+        SettingsTree tree = SettingsTree.Read(path);
+        StudyKind found = StudyCatalogue.Of(tree.Root);
+        return found == this || !found.Describes(key => tree.Root.Find(key) is not null)
+            ? Read(tree, overrides, ExperimentFile.AvailableMemory)
+            : throw new ExperimentFileException(new FileProblem(
+                path, 0, "", null, $"describes {(found.Name is ['a' or 'e' or 'i' or 'o', ..] ? "an" : "a")} {found.Name}, not {(Name is ['a' or 'e' or 'i' or 'o', ..] ? "an" : "a")} {Name}",
+                $"Give it to 'inflaton {found.Command}'."));
     }
 
     /// <summary>A commented file to start from.</summary>
