@@ -224,7 +224,7 @@ public sealed record LatticeStartSettings(ValueList<double> Field, ValueList<dou
 }
 
 /// <summary>How to step, when to end and to write down: section <c>time</c> of a lattice file.</summary>
-/// <param name="Step">h &gt; 0; null for <c>auto</c>, a fifth of the longest stable step at the beginning.</param>
+/// <param name="Step">h &gt; 0; null for <c>auto</c>, a fifth of the longest stable step at the beginning, or 0.1/√V''.</param>
 /// <param name="To">t at the end; null where e-folds are given.</param>
 /// <param name="Efolds">e-folds until the end, the output times then being equally spaced in them; null where a time is given.</param>
 /// <param name="Points">Output times, at least 2, both ends included; default 121.</param>
@@ -234,7 +234,7 @@ public sealed record LatticeTimeSettings(double? Step, double? To, double? Efold
     {
         double? step = r.WithDefault(
             "step", Kinds.Either(Kinds.Choice("auto").As(_ => (double?)null), Kinds.Number(above: 0).As(value => (double?)value)), "auto",
-            "h, the longest step; output times and snapshots are met exactly by steps that are a little shorter. `auto` takes a fifth of the longest stable step at the beginning.",
+            "h, the longest step; output times and snapshots are met exactly by steps that are a little shorter. `auto` takes a fifth of the longest stable step at the beginning, or 0.1/√|V''| of the largest V'' there where that is shorter.",
             example: "0.1");
         (double? to, double? efolds) = r.ExactlyOneOf(
             new Alternative<(double?, double?)>(
