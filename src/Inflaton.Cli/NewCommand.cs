@@ -1,27 +1,34 @@
 using System.CommandLine;
-using Inflaton.Experiments.Files;
+using Inflaton.Experiments;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Cli;
 
-/// <summary><c>inflaton new</c>: a commented experiment, universe or lattice file to start from.</summary>
+/// <summary><c>inflaton new</c>: a commented file of any kind of study to start from.</summary>
 internal sealed class NewCommand
 {
     private readonly Terminal terminal;
     private readonly Argument<string> name = new("NAME")
     {
-        Description = "Name of the experiment, universe or lattice; the file is NAME.yaml.",
+        Description = "Name of the experiment or other study; the file is NAME.yaml.",
         DefaultValueFactory = _ => "experiment",
     };
 
-    private readonly Option<bool> universe = new("--universe") { Description = "Write a universe file." };
-    private readonly Option<bool> lattice = new("--lattice") { Description = "Write a lattice file." };
+    private readonly OrderedDictionary<StudyKind, Option<bool>> others = new(StudyCatalogue.Kinds.Reverse().Where(kind => kind != StudyCatalogue.Experiment).Select(
+        kind => KeyValuePair.Create(kind, new Option<bool>($"--{kind.Name}") { Description = $"Write a {kind.Name} file." })));
+
     private readonly Option<bool> force = new("--force", "-f") { Description = "Replace a file that exists." };
 
     public NewCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("new", "Write a commented experiment file, or a universe or lattice file.") { name, universe, lattice, force };
+        Command = new Command("new", "Write a commented experiment file, or one of another kind of study.") { name };
+        foreach (Option option in (Option[])[.. others.Values, force])
+        {
+            Command.Add(option);
+        }
+
         Command.SetAction(Run);
     }
 
@@ -29,6 +36,13 @@ internal sealed class NewCommand
 
     private int Run(ParseResult parsed)
     {
+        StudyKind[] asked = [.. others.Where(other => parsed.GetValue(other.Value)).Select(other => other.Key)];
+        if (asked.Length > 1)
+        {
+            throw new ArgumentException($"{string.Join(" and ", asked.Select(one => others[one].Name))}: are two kinds of file. Keep one.");
+        }
+
+        StudyKind kind = asked.FirstOrDefault(StudyCatalogue.Experiment);
         string given = parsed.GetValue(name)!;
         string path = given.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) ? given : given + ".yaml";
         string full = Path.Combine(terminal.Directory, path);
@@ -37,16 +51,8 @@ internal sealed class NewCommand
             throw new ArgumentException($"{path}: exists already. Give another name, or --force to replace it.");
         }
 
-        string title = Path.GetFileNameWithoutExtension(path);
-        (string text, string command) = (parsed.GetValue(universe), parsed.GetValue(lattice)) switch
-        {
-            (true, true) => throw new ArgumentException("--universe and --lattice are two kinds of files: give one of them."),
-            (true, _) => (UniverseFile.Template(title), "Solve it with: inflaton universe"),
-            (_, true) => (LatticeFile.Template(title), "Run it with: inflaton lattice"),
-            _ => (ExperimentFile.Template(title), "Run it with: inflaton run"),
-        };
-        WholeFile.WriteText(full, text);
-        terminal.Output.WriteLine($"Wrote {path}. {command} {path}");
+        WholeFile.WriteText(full, kind.Template(Path.GetFileNameWithoutExtension(path)));
+        terminal.Output.WriteLine($"Wrote {path}. Run it with: inflaton {kind.Command} {path}");
         return ExitCode.Success;
     }
 }

@@ -79,6 +79,7 @@ public sealed record LatticeSettings
         }
 
         r.Check(!GravitationalWaves || Lattice.Dimensions == 3, "gravitational_waves", "need three dimensions", "Leave them out, or give lattice.dimensions: 3.", "lattice");
+        r.Check(!GravitationalWaves, "gravitational_waves", "are not followed by this version", "Leave them out.", "lattice");
         r.Check(Time.Efolds is null || !Universe.IsStatic, "time.efolds", "are never reached in a universe that does not expand", "Give time.to.", "universe");
         string? late = Time.To is { } to && Record.Snapshots.Any(time => time > to) ? CoreNumber.Text(Record.Snapshots.First(time => time > to)) : null;
         r.Check(late is null, "record.snapshots", $"asks for a time after the end, {late}", "Leave it out, or raise time.to.", "time");
@@ -224,7 +225,7 @@ public sealed record LatticeStartSettings(ValueList<double> Field, ValueList<dou
 }
 
 /// <summary>How to step, when to end and to write down: section <c>time</c> of a lattice file.</summary>
-/// <param name="Step">h &gt; 0; null for <c>auto</c>, a fifth of the longest stable step at the beginning.</param>
+/// <param name="Step">h &gt; 0; null for <c>auto</c>, a fifth of the longest stable step at the beginning, or 0.1/√V''.</param>
 /// <param name="To">t at the end; null where e-folds are given.</param>
 /// <param name="Efolds">e-folds until the end, the output times then being equally spaced in them; null where a time is given.</param>
 /// <param name="Points">Output times, at least 2, both ends included; default 121.</param>
@@ -234,7 +235,7 @@ public sealed record LatticeTimeSettings(double? Step, double? To, double? Efold
     {
         double? step = r.WithDefault(
             "step", Kinds.Either(Kinds.Choice("auto").As(_ => (double?)null), Kinds.Number(above: 0).As(value => (double?)value)), "auto",
-            "h, the longest step; output times and snapshots are met exactly by steps that are a little shorter. `auto` takes a fifth of the longest stable step at the beginning.",
+            "h, the longest step; output times and snapshots are met exactly by steps that are a little shorter. `auto` takes a fifth of the longest stable step at the beginning, or 0.1/√|V''| of the largest V'' there where that is shorter.",
             example: "0.1");
         (double? to, double? efolds) = r.ExactlyOneOf(
             new Alternative<(double?, double?)>(

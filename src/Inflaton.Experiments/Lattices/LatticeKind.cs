@@ -30,6 +30,10 @@ internal sealed class LatticeKind : StudyKind
         ["timings"] = ["start", "evolution", "measuring", "report", "total"],
     };
 
+    public override string Template(string name) => LatticeFile.Template(name);
+
+    public override string Documentation() => LatticeFile.Documentation();
+
     public override StudyResult Restore(string summaryFile, IReadOnlyDictionary<string, NumericArray> arrays, string resolvedYaml) =>
         new LatticeResult(SummaryJson.Read<LatticeRunSummary>(summaryFile), arrays, resolvedYaml);
 

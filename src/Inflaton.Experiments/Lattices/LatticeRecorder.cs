@@ -1,6 +1,7 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Lattices;
 
@@ -11,13 +12,20 @@ internal sealed class LatticeRecorder
 
     private readonly LatticeSettings settings;
     private readonly OrderedDictionary<string, RecordedSeries> series = [];
+    private readonly LatticePotential potential;
     private readonly double[] buffer;
+    private readonly double[] velocities;
+    private readonly LatticeSpectrum? spectrum;
+    private readonly FieldSpectrum? one;
+    private readonly string? defects;
 
     /// <summary>An empty record with room for all that the file asks for.</summary>
     /// <param name="settings">The file.</param>
-    public LatticeRecorder(LatticeSettings settings)
+    /// <param name="potential">V.</param>
+    /// <param name="team">Threads for the spectra.</param>
+    public LatticeRecorder(LatticeSettings settings, LatticePotential potential, WorkerTeam team)
     {
-        this.settings = settings;
+        (this.settings, this.potential) = (settings, potential);
         LatticeGridSettings lattice = settings.Lattice;
         buffer = new double[(long)Math.Pow(lattice.Sites, lattice.Dimensions)];
         int points = settings.Time.Points, fields = settings.Fields;
@@ -38,6 +46,27 @@ internal sealed class LatticeRecorder
         {
             series["slice_time"] = new RecordedSeries(slices);
             series["slices"] = new RecordedSeries(slices, [fields, .. Enumerable.Repeat(lattice.Sites, Math.Min(lattice.Dimensions, 2))]);
+        }
+
+        velocities = [];
+        int spectra = Count(settings.Record.SpectraEvery);
+        if (spectra > 0)
+        {
+            velocities = new double[buffer.Length];
+            spectrum = new LatticeSpectrum(lattice.Create(), team);
+            one = new FieldSpectrum(spectrum.Bins);
+            series["spectrum_time"] = new RecordedSeries(spectra);
+            series["spectrum_a"] = new RecordedSeries(spectra);
+            foreach (string name in (string[])["spectrum", "spectrum_velocity", "occupation"])
+            {
+                series[name] = new RecordedSeries(spectra, fields, spectrum.Bins.Count);
+            }
+        }
+
+        defects = spectra > 0 ? DefectKind.Of(potential, lattice.Dimensions) : null;
+        if (defects is not null)
+        {
+            series[defects] = new RecordedSeries(spectra);
         }
 
         int histograms = settings.Record.Histogram ? Count(settings.Record.SpectraEvery) : 0;
@@ -93,6 +122,22 @@ internal sealed class LatticeRecorder
         Span<double> mean = series["mean"].Next(), rms = series["rms"].Next();
         Span<double> slice = slices ? series["slices"].Next() : [];
         Span<double> edges = histogram ? series["histogram_edges"].Next() : [], counts = histogram ? series["histogram"].Next() : [];
+        double[] curvatures = new double[settings.Fields];
+        Span<double> power = [], velocityPower = [], occupation = [];
+        if (spectra)
+        {
+            series["spectrum_time"].Add(time);
+            series["spectrum_a"].Add(evolution.ScaleFactor);
+            power = series["spectrum"].Next();
+            velocityPower = series["spectrum_velocity"].Next();
+            occupation = series["occupation"].Next();
+            potential.MeanCurvatures(evolution.Fields, curvatures);
+            if (defects is not null)
+            {
+                series[defects].Add(Defects(evolution.Fields));
+            }
+        }
+
         if (slices)
         {
             series["slice_time"].Add(time);
@@ -109,6 +154,16 @@ internal sealed class LatticeRecorder
             (mean[c], rms[c]) = Moments(buffer);
             int plane = slice.Length / settings.Fields;
             buffer.AsSpan(0, plane).CopyTo(slice[(c * plane)..]);
+            if (spectra)
+            {
+                evolution.Velocity(c, velocities);
+                spectrum!.Measure(buffer, velocities, evolution.ScaleFactor, curvatures[c], one!);
+                int bins = spectrum.Bins.Count;
+                one!.Power.CopyTo(power[(c * bins)..]);
+                one.VelocityPower.CopyTo(velocityPower[(c * bins)..]);
+                one.Occupation.CopyTo(occupation[(c * bins)..]);
+            }
+
             if (histogram)
             {
                 Distribution(buffer, edges.Slice(c * (HistogramBins + 1), HistogramBins + 1), counts.Slice(c * HistogramBins, HistogramBins));
@@ -133,11 +188,35 @@ internal sealed class LatticeRecorder
     }
 
     /// <summary>All arrays so far.</summary>
-    public OrderedDictionary<string, NumericArray> Arrays() => new(series.Select(one => KeyValuePair.Create(one.Key, one.Value.ToArray())));
+    public OrderedDictionary<string, NumericArray> Arrays()
+    {
+        OrderedDictionary<string, NumericArray> arrays = new(series.Select(one => KeyValuePair.Create(one.Key, one.Value.ToArray())));
+        if (spectrum?.Bins is { } bins)
+        {
+            arrays["k"] = new NumericArray([bins.Count], bins.WaveNumbers.ToArray());
+            arrays["k_mean"] = new NumericArray([bins.Count], bins.MeanWaveNumbers.ToArray());
+            arrays["k_lattice"] = new NumericArray([bins.Count], bins.LatticeWaveNumbers.ToArray());
+            arrays["multiplicity"] = new NumericArray([bins.Count], [.. bins.Multiplicity.ToArray().Select(count => (double)count)]);
+        }
+
+        return arrays;
+    }
 
     private int Count(int every) => every == 0 ? 0 : ((settings.Time.Points - 1) / every) + 1 + ((settings.Time.Points - 1) % every == 0 ? 0 : 1);
 
     private static bool IsDue(int every, int index, bool isLast) => every > 0 && (isLast || index % every == 0);
+
+    private double Defects(LatticeFields fields)
+    {
+        fields.CopyField(0, buffer);
+        if (defects == DefectKind.Walls)
+        {
+            return TopologicalDefects.Walls(fields.Grid, buffer);
+        }
+
+        fields.CopyField(1, velocities);
+        return TopologicalDefects.Strings(fields.Grid, buffer, velocities);
+    }
 
     /// <summary>Mean and standard deviation, in two passes so that a small deviation around a large mean is right.</summary>
     private static (double Mean, double Deviation) Moments(ReadOnlySpan<double> values)

@@ -13,7 +13,10 @@ namespace Inflaton.Experiments.Lattices;
 public sealed class LatticeRunner
 {
     /// <summary>The step of <c>time.step: auto</c>, of the longest stable one.</summary>
-    public const double AutomaticShare = 0.2;
+    private const double AutomaticShare = 0.2;
+
+    /// <summary>And at most so much of 1/√|V''|, so that fields that oscillate or fall as a whole, and the constraint with them, are as good as the waves.</summary>
+    private const double AutomaticPhase = 0.1;
 
     private const long ChunkSites = 1 << 16;
     private const double LastPart = 0.75;
@@ -22,6 +25,7 @@ public sealed class LatticeRunner
 
     private readonly LatticeFile file;
     private readonly LatticeOptions options;
+    private readonly WorkerTeam team;
     private readonly LatticeSettings settings;
     private readonly LatticePotential potential;
     private readonly Expansion expansion;
@@ -36,14 +40,14 @@ public sealed class LatticeRunner
     private readonly Stopwatch sinceSave = Stopwatch.StartNew();
     private readonly Stopwatch sinceReport = new();
 
-    private LatticeRunner(LatticeFile file, LatticeOptions options)
+    private LatticeRunner(LatticeFile file, LatticeOptions options, WorkerTeam team)
     {
-        (this.file, this.options) = (file, options);
+        (this.file, this.options, this.team) = (file, options, team);
         settings = file.Settings;
         potential = settings.CreatePotential();
         expansion = settings.Universe.Create();
         method = LatticeMethod.Find(settings.Method)!;
-        recorder = new LatticeRecorder(settings);
+        recorder = new LatticeRecorder(settings, potential, team);
         stateFile = options.OutputDirectory is { } folder ? new LatticeStateFile(folder, file) : null;
         warnings = new LatticeWarnings(settings);
     }
@@ -53,14 +57,18 @@ public sealed class LatticeRunner
     /// <param name="options">Threads, folder, whether to go on, progress and cancellation; null for the defaults.</param>
     /// <exception cref="ExperimentFileException">The start file, the step or the energy at the beginning cannot be used.</exception>
     /// <exception cref="ArgumentException">There is no state to go on from, or it is of another file.</exception>
-    public static LatticeResult Run(LatticeFile file, LatticeOptions? options = null) => new LatticeRunner(file, options ?? new LatticeOptions()).Run();
+    public static LatticeResult Run(LatticeFile file, LatticeOptions? options = null)
+    {
+        options ??= new LatticeOptions();
+        // The team does not know of the cancellation: a step that has begun is finished, so that the fields are all at one time.
+        using WorkerTeam team = new(options.Threads);
+        return new LatticeRunner(file, options, team).Run();
+    }
 
     private LatticeResult Run()
     {
-        // The team does not know of the cancellation: a step that has begun is finished, so that the fields are all at one time.
-        using WorkerTeam team = new(options.Threads);
         options.Progress?.Report(new StudyProgress(StudyPhase.Preparing, "fields"));
-        (LatticeEvolution evolution, LatticeSchedule schedule, double stable, double first) = Begin(team);
+        (LatticeEvolution evolution, LatticeSchedule schedule, double stable, double first) = Begin();
         double prepared = total.Elapsed.TotalSeconds;
         long before = evolution.Steps;
         bool interrupted = false;
@@ -77,11 +85,11 @@ public sealed class LatticeRunner
         return Result(evolution, schedule, stable, first, evolution.Steps - before, prepared, interrupted);
     }
 
-    private (LatticeEvolution Evolution, LatticeSchedule Schedule, double Stable, double FirstStep) Begin(WorkerTeam team)
+    private (LatticeEvolution Evolution, LatticeSchedule Schedule, double Stable, double FirstStep) Begin()
     {
         LatticeFields fields = LatticeStart.Of(file, potential);
-        double stable = LatticeEvolution.StableStep(method, fields.Grid, 1, potential.LargestCurvature(fields));
-        double longest = LongestStep(stable);
+        double curvature = potential.LargestCurvature(fields), stable = LatticeEvolution.StableStep(method, fields.Grid, 1, Math.Max(0, curvature));
+        double longest = LongestStep(stable, curvature);
         LatticeSchedule schedule = new(settings, longest);
         notes.Add(settings.Time.Step is null
             ? $"Steps of {ReadableNumber.Of(schedule.FirstStep)}; the longest stable one at the beginning is {ReadableNumber.Of(stable)}."
@@ -106,7 +114,7 @@ public sealed class LatticeRunner
         }
     }
 
-    private double LongestStep(double stable)
+    private double LongestStep(double stable, double curvature)
     {
         if (settings.Time.Step is { } step)
         {
@@ -115,9 +123,15 @@ public sealed class LatticeRunner
                 $"Give at most {ReadableNumber.Round(AutomaticShare * stable, 3)} or so, or auto.");
         }
 
-        double span = settings.Time.To ?? 1;
-        return double.IsFinite(stable) ? AutomaticShare * stable : span / (settings.Time.Points - 1);
+        double automatic = AutomaticStep(stable, curvature);
+        return double.IsFinite(automatic) ? automatic : (settings.Time.To ?? 1) / (settings.Time.Points - 1);
     }
+
+    /// <summary>The step of <c>time.step: auto</c>; infinite where nothing oscillates.</summary>
+    /// <param name="stable">The longest stable step at the beginning.</param>
+    /// <param name="curvature">The largest V'' at the beginning.</param>
+    public static double AutomaticStep(double stable, double curvature) =>
+        Math.Min(AutomaticShare * stable, AutomaticPhase / Math.Sqrt(Math.Abs(curvature)));
 
     private void Evolve(LatticeEvolution evolution, LatticeSchedule schedule)
     {
@@ -272,6 +286,7 @@ public sealed class LatticeRunner
             Mean = [.. arrays["mean"].Values.TakeLast(fields)],
             Rms = [.. arrays["rms"].Values.TakeLast(fields)],
             Energy = new LatticeEnergySummary(evolution.Energy.Kinetic, evolution.Energy.Gradient, evolution.Energy.Potential),
+            Defects = Defects(arrays),
             SiteStepsPerSecond = steps == 0 ? 0 : steps * (double)evolution.Fields.Grid.Sites / Math.Max(stepping.Elapsed.TotalSeconds, 1e-9),
             FieldBytes = evolution.Fields.Size,
             Warnings = warnings.Of(arrays, status),
@@ -303,6 +318,20 @@ public sealed class LatticeRunner
                 + "add a constant to it, or end before.",
             _ => null,
         };
+    }
+
+    private static DefectSummary? Defects(OrderedDictionary<string, NumericArray> arrays)
+    {
+        if (((string[])[DefectKind.Walls, DefectKind.Strings]).FirstOrDefault(arrays.ContainsKey) is not { } kind || arrays[kind].Values is not [.., var last] amounts)
+        {
+            return null;
+        }
+
+        double[] efolds = [.. arrays["spectrum_a"].Values.Select(scale => Math.Log(scale))];
+        int[] later = [.. Enumerable.Range(0, amounts.Length).Where(i => efolds[i] >= efolds[^1] / 2 && amounts[i] > 0)];
+        double x = later.Select(i => efolds[i]).DefaultIfEmpty(0).Average(), y = later.Select(i => Math.Log(amounts[i])).DefaultIfEmpty(0).Average();
+        double spread = later.Sum(i => (efolds[i] - x) * (efolds[i] - x));
+        return new DefectSummary(kind, last, later.Length < 3 || spread == 0 ? null : later.Sum(i => (efolds[i] - x) * (Math.Log(amounts[i]) - y)) / spread);
     }
 
     private static double? Drift(OrderedDictionary<string, NumericArray> arrays)

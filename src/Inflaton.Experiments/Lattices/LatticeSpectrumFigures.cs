@@ -8,6 +8,7 @@ namespace Inflaton.Experiments.Lattices;
 internal static class LatticeSpectrumFigures
 {
     private const int ShownTimes = 8;
+    private const double Rounding = 1e-24;
     private const string WaveNumber = "wave number k (comoving)";
 
     /// <summary>Power per ln k at several times, a panel a field.</summary>
@@ -68,7 +69,7 @@ internal static class LatticeSpectrumFigures
             Layer cells = Layer.Of("rect").Style("aria", false).Encode(
                 Channel.Quantity("x", "from", "time t (in 1/M_p)").With("scale.nice", false), new Channel("x2", JsonTree.Empty.With("field", "to")),
                 Channel.Quantity("y", "low", WaveNumber).With("scale.nice", false), new Channel("y2", JsonTree.Empty.With("field", "high")),
-                Channel.Quantity("color", "power", $"log₁₀ of the power of {arrays.Label(c)} per ln k").With("scale.scheme", "viridis").With("scale.zero", false),
+                Channel.Quantity("color", "power", $"log₁₀ power of {arrays.Label(c)}").With("scale.scheme", "viridis").With("scale.zero", false),
                 Channel.Tooltip(("from", "from t", ".4g"), ("low", "from k", ".4g"), ("power", "log₁₀ power", ".3f")));
             charts.Add(Chart.Of(table, cells).Sized(Chart.ColumnWidth, 220));
         }
@@ -78,7 +79,7 @@ internal static class LatticeSpectrumFigures
     }
 
     private static Spectra? Power(LatticeArrays arrays) =>
-        arrays.Series("spectrum_time") is { } times && arrays.Series("k") is { Length: > 2 } k && arrays.Rows("spectrum", times.Length) is { Rank: 3 } spectrum && spectrum.Shape[2] == k.Length
+        arrays.Series("spectrum_time") is { } times && arrays.Series("k_mean") is { Length: > 2 } k && arrays.Rows("spectrum", times.Length) is { Rank: 3 } spectrum && spectrum.Shape[2] == k.Length
             ? new Spectra(times, k, spectrum, arrays.Summary.Dimensions)
             : null;
 
@@ -113,7 +114,9 @@ internal static class LatticeSpectrumFigures
                 power[bin] *= Math.Pow(K[bin], Dimensions) / area;
             }
 
-            return power;
+            // What is left of waves that are not there is the rounding of the others.
+            double least = Rounding * power.Max();
+            return [.. power.Select(value => value < least ? double.NaN : value)];
         }
     }
 }

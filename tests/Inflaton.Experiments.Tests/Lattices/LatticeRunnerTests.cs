@@ -37,6 +37,14 @@ public sealed class LatticeRunnerTests : IDisposable
         }
 
         Distance(result.Arrays["snapshot_a"].Values, right["a"].Values).ShouldBeLessThan(1e-9);
+        result.Arrays["multiplicity"].Values.ShouldBe(right["multiplicity"].Values);
+        int length = right["spectra"].Values.Length / right["times"].Values.Length;
+        for (int i = 0; i < right["times"].Values.Length; i++)
+        {
+            int row = Array.IndexOf(result.Arrays["spectrum_time"].Values, right["times"].Values[i]);
+            Distance(result.Arrays["spectrum"].Values[(row * length)..((row + 1) * length)], right["spectra"].Values[(i * length)..((i + 1) * length)]).ShouldBeLessThan(1e-8);
+        }
+
         foreach (string array in new[] { "a", "hubble", "kinetic", "gradient", "potential" })
         {
             (result.Arrays[array].Values[^1] / right[array].Values[^1]).ShouldBe(1, 1e-7, array);
@@ -232,6 +240,17 @@ public sealed class LatticeRunnerTests : IDisposable
         result.Summary.Message!.ShouldContain("left the finite numbers");
     }
 
+    /// <summary>At the top of a hill nothing oscillates, and the step must be short beside the fall all the same.</summary>
+    [Fact]
+    public void The_automatic_step_knows_of_a_hill()
+    {
+        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {double_well: {coupling: 1, vacuum: 1}}\nlattice: {dimensions: 1, sites: 16, length: 512}\nuniverse: {static: {}}\ninitial: {phi: 0.01}\ntime: {to: 100, points: 3}", "hill.yaml", "."));
+
+        result.Summary.TimeStep.ShouldBe(0.1, 1e-3);
+        result.Summary.EnergyDrift!.Value.ShouldBeLessThan(0.01);
+    }
+
     /// <summary>White noise: the means are those of the file, the deviations those asked for within five standard errors.</summary>
     [Fact]
     public void White_noise_is_as_strong_as_asked_for()
@@ -283,8 +302,8 @@ public sealed class LatticeRunnerTests : IDisposable
             lattice: {dimensions: {{{{description.GetProperty("dimensions")}}}}, sites: {{{{description.GetProperty("sites")}}}}, length: {{{{description.GetProperty("length")}}}}}
             universe: {{{{universe}}}}
             initial: {phi: {{{{zeros}}}}, fluctuations: {file: start.npz}}
-            time: {to: {{{{arrays["times"].Values[^1]}}}}, points: 11}
-            record: {snapshots: {{{{times.ReplaceLineEndings("")}}}}}
+            time: {to: {{{{arrays["times"].Values[^1]}}}}, points: {{{{arrays["times"].Values[^1] + 1}}}}}
+            record: {spectra_every: 1, snapshots: {{{{times.ReplaceLineEndings("")}}}}}
             """,
             $"{name}.yaml", folder, overrides);
     }
