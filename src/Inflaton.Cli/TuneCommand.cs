@@ -137,7 +137,15 @@ internal sealed class TuneCommand
         bool reaches = double.IsFinite(tuned.Best.Epochs), isKnown = double.IsFinite(tuned.ExpectedDrift);
         string held = tuned.Trials.Count > 0 ? "trained" : "foretold";
         Table best = Table($"{tuned.Name}: {goal}", "", "γ", "η", tuned.Best.StabilityLimitThroughout is null ? "stable at the start below" : "stable throughout below", "epochs", reaches ? "loss then" : $"loss after {tuned.Goal.Epochs}", "");
-        Row(best, isKnown ? "recommended" : "tried in vain", tuned.Best, isKnown ? held : tuned.Trials.Count > 0 ? "diverges" : "blows up");
+        bool isAbove = tuned.Trials.Count > 0 && tuned.Best.StabilityLimitThroughout is { } limit && tuned.Best.LearningRate > limit;
+        Row(best, isKnown ? "recommended" : "tried in vain", tuned.Best, isKnown ? held + (isAbove ? ", stable beyond the bound" : "") : tuned.Trials.Count > 0 ? "diverges" : "blows up");
+        foreach (TunedTraining beside in tuned.Beside)
+        {
+            best.AddRow(
+                new Text($"η × {ReadableNumber.Of(beside.LearningRate / tuned.Best.LearningRate, 3)}"), Cell(beside.Momentum), Cell(beside.LearningRate), new Text(""),
+                Cell(beside.Epochs ?? double.PositiveInfinity), Cell(beside.Diverged ? double.PositiveInfinity : beside.Loss), new Text(beside.Diverged ? "diverges" : held));
+        }
+
         foreach ((string change, Recommendation there) in tuned.Nearby)
         {
             Row(best, change, there, Remark(tuned, there.Epochs, there.Loss));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Inflaton.Duality.Tuning;
 
 namespace Inflaton.Experiments.Tuning;
@@ -6,7 +7,10 @@ namespace Inflaton.Experiments.Tuning;
 /// <param name="Best">The choice. Its epochs and loss are those of the trial, where there was one.</param>
 /// <param name="Drift">‖Θ − Θ_0‖/‖Θ_0‖ of the kernel when the goal is reached; infinite where nothing can be recommended.</param>
 /// <param name="Trials">The trial trainings, in their order; empty where none were made.</param>
-internal sealed record TriedChoice(Recommendation Best, double Drift, IReadOnlyList<TunedTraining> Trials)
+/// <param name="Beside">Trainings right beside the choice, at η a hundredth smaller and larger, made where it did not go as foretold.</param>
+/// <param name="IsSturdy">Whether they end like the choice itself; true where there was no need to ask.</param>
+internal sealed record TriedChoice(
+    Recommendation Best, double Drift, IReadOnlyList<TunedTraining> Trials, IReadOnlyList<TunedTraining> Beside, bool IsSturdy = true)
 {
     private const double Away = 1.4;
     private const double LeastMargin = 0.02;
@@ -15,6 +19,8 @@ internal sealed record TriedChoice(Recommendation Best, double Drift, IReadOnlyL
     private const double SmallDrift = 0.1;
     private const double LargeDrift = 3;
     private const double Surprise = 1.1;
+    private const double AsGood = 1.15;
+    private const double Aside = 0.01;
     private const int AmpleEpochs = 10_000;
     private const int MostFollowed = 5000;
 
@@ -46,7 +52,7 @@ internal sealed record TriedChoice(Recommendation Best, double Drift, IReadOnlyL
             Recommendation best = Recommendation.For(frozen, goal, growth);
             int last = double.IsFinite(best.Epochs) ? (int)Math.Ceiling(best.Epochs) : Math.Min(goal.Epochs, MostFollowed);
             FollowedTraining followed = path.Follow(best.LearningRate, best.Momentum, goal.TargetLoss ?? 0, last);
-            return new TriedChoice(best, followed.Diverges ? double.PositiveInfinity : followed.Drift, []);
+            return new TriedChoice(best, followed.Diverges ? double.PositiveInfinity : followed.Drift, [], []);
         }
     }
 
@@ -54,7 +60,9 @@ internal sealed record TriedChoice(Recommendation Best, double Drift, IReadOnlyL
     /// Trains at the best for a kernel that grows a little. Where that goes as foretold, that is it, or the best with a smaller margin
     /// where the kernel has moved by less. Where it diverges, the best for kernels that grow
     /// more and more are trained, until one does not; then larger and smaller η, and with trials left steps of 1−γ as well.
-    /// What diverges, or ends above the loss that it began with, is never taken.
+    /// What diverges, or ends above the loss that it began with, is never taken. Rates are tried as they are printed, to six digits. Where it did not
+    /// go as foretold, the choice's neighbours are trained as well, and a trial that is as good to 15 % and whose neighbours are too comes first:
+    /// beyond the stability of the start, which rates train and which diverge can change from one digit to the next.
     /// </summary>
     /// <param name="frozen">How the loss falls by the kernel of the start.</param>
     /// <param name="trials">The trainings.</param>
@@ -65,7 +73,8 @@ internal sealed record TriedChoice(Recommendation Best, double Drift, IReadOnlyL
     public static TriedChoice Of(FrozenTraining frozen, TrialTrainings trials, TuningGoal goal, int most, CancellationToken cancellation)
     {
         List<TunedTraining> made = [];
-        (Recommendation? At, double Cost, double Drift) best = (null, double.PositiveInfinity, double.PositiveInfinity);
+        List<Found> found = [];
+        Found best = new(null, double.PositiveInfinity, double.PositiveInfinity);
         double left = most;
         int rung = 0;
         while (rung < Growths.Length && left > Half && !IsOver() && !Try(Recommendation.For(frozen, goal, Growths[rung])))
@@ -80,11 +89,12 @@ internal sealed record TriedChoice(Recommendation Best, double Drift, IReadOnlyL
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            return new TriedChoice(Recommendation.For(frozen, goal, Growths[0]), double.PositiveInfinity, made);
+            return new TriedChoice(Recommendation.For(frozen, goal, Growths[0]), double.PositiveInfinity, made, []);
         }
 
         double expected = goal.Cost(frozen, best.At.LearningRate, best.At.Momentum);
-        if (rung == 0 && best.Drift <= SmallDrift && left > Half)
+        bool isSurprising = rung > 0 || best.Drift > SmallDrift;
+        if (!isSurprising && left > Half)
         {
             // The kernel moves so little that less of a margin will do.
             Recommendation closer = Recommendation.For(frozen, goal, 1 + Math.Max(LeastMargin, best.Drift));
@@ -92,7 +102,8 @@ internal sealed record TriedChoice(Recommendation Best, double Drift, IReadOnlyL
             expected = nearer < Gain * best.Cost && Try(closer) ? nearer : expected;
         }
 
-        if (rung > 0 || best.Drift > SmallDrift || best.Cost > (Surprise * expected) + 1)
+        isSurprising = rung > 0 || best.Drift > SmallDrift || best.Cost > (Surprise * expected) + 1;
+        if (isSurprising)
         {
             // η alone, as a part of the stability limit: towards the edge first where it has been seen, away from it first where not.
             double Part(double rate, double momentum) => rate / frozen.StabilityLimit(momentum);
@@ -117,15 +128,51 @@ internal sealed record TriedChoice(Recommendation Best, double Drift, IReadOnlyL
             }
         }
 
-        return new TriedChoice(best.At, best.Drift, made);
+        return isSurprising ? Sturdiest() : new TriedChoice(best.At, best.Drift, made, []);
 
         bool IsOver() => cancellation.IsCancellationRequested;
 
-        // Whether it is the best so far.
-        bool Try(Recommendation at)
+        // The best of those that are as good and whose neighbours are too; the very best where there is none.
+        TriedChoice Sturdiest()
         {
+            TriedChoice? first = null;
+            foreach (Found one in found.Where(one => one.Cost <= AsGood * best.Cost).OrderBy(one => one.Cost).Take(2))
+            {
+                List<TunedTraining> beside = [];
+                bool isSturdy = true;
+                foreach (double factor in new[] { 1 - Aside, 1 + Aside })
+                {
+                    int epochs = (int)Math.Min(goal.Epochs, Math.Ceiling(AsGood * one.Cost));
+                    if (trials.Train(Rounded(factor * one.At!.LearningRate), one.At.Momentum, goal.TargetLoss ?? 0, epochs, cancellation) is not { } trial)
+                    {
+                        break;
+                    }
+
+                    beside.Add(trial);
+                    isSturdy &= Cost(trial) <= AsGood * one.Cost && (one.Cost <= goal.Epochs || trial.Loss <= AsGood * one.At.Loss);
+                }
+
+                TriedChoice choice = new(one.At!, one.Drift, made, beside, isSturdy);
+                if (isSturdy)
+                {
+                    return choice;
+                }
+
+                first ??= choice;
+            }
+
+            return first!;
+        }
+
+        double Cost(TunedTraining trial) => trial.Epochs
+            ?? (trial.Diverged || !(trial.Loss <= frozen.InitialLoss) ? double.PositiveInfinity : goal.Epochs * (1 + (trial.Loss / frozen.InitialLoss)));
+
+        // Whether it is the best so far.
+        bool Try(Recommendation wanted)
+        {
+            Recommendation at = Recommendation.At(frozen, goal, Rounded(wanted.LearningRate), Rounded(wanted.Momentum));
             int epochs = double.IsFinite(at.Epochs) ? Math.Min(goal.Epochs, Math.Max(AmpleEpochs, (int)(3 * at.Epochs) + 10)) : goal.Epochs;
-            epochs = best.Cost <= goal.Epochs ? Math.Min(epochs, (int)best.Cost) : epochs;
+            epochs = best.Cost <= goal.Epochs ? Math.Min(epochs, (int)(AsGood * best.Cost)) : epochs;
             TunedTraining? trial = trials.Train(at.LearningRate, at.Momentum, goal.TargetLoss ?? 0, epochs, cancellation);
             if (trial is null)
             {
@@ -134,15 +181,22 @@ internal sealed record TriedChoice(Recommendation Best, double Drift, IReadOnlyL
 
             made.Add(trial);
             left -= trial.Diverged ? (double)trial.Trained / epochs : 1;
-            double cost = trial.Epochs
-                ?? (trial.Diverged || !(trial.Loss <= frozen.InitialLoss) ? double.PositiveInfinity : goal.Epochs * (1 + (trial.Loss / frozen.InitialLoss)));
-            if (!(cost < best.Cost))
+            double cost = Cost(trial);
+            if (!(cost <= AsGood * best.Cost) || !double.IsFinite(cost))
             {
                 return false;
             }
 
-            best = (at with { Epochs = trial.Epochs ?? double.PositiveInfinity, Loss = trial.Loss }, cost, trials.Drift());
-            return true;
+            Found one = new(at with { Epochs = trial.Epochs ?? double.PositiveInfinity, Loss = trial.Loss }, cost, trials.Drift());
+            found.Add(one);
+            bool isBest = cost < best.Cost;
+            best = isBest ? one : best;
+            return isBest;
         }
     }
+
+    /// <summary>A number as it is printed.</summary>
+    private static double Rounded(double value) => double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    private readonly record struct Found(Recommendation? At, double Cost, double Drift);
 }

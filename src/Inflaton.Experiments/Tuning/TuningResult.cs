@@ -47,6 +47,12 @@ public sealed record TuningResult
     /// <summary>The trial trainings, in their order; empty without.</summary>
     public required IReadOnlyList<TunedTraining> Trials { get; init; }
 
+    /// <summary>
+    /// Trainings right beside the recommendation, at η a hundredth smaller and larger; empty where it went as foretold. Where they end otherwise than the
+    /// recommendation, a warning says so.
+    /// </summary>
+    public required IReadOnlyList<TunedTraining> Beside { get; init; }
+
     /// <summary>The recommendation and the loss in PyTorch's terms.</summary>
     [JsonPropertyName("pytorch")]
     public required PyTorchTerms PyTorch { get; init; }

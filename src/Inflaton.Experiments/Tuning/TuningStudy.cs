@@ -75,6 +75,7 @@ public static class TuningStudy
             Map = options.WithMap ? Map(spectrum, goal, theta0, lossEpochs) : [],
             ExpectedDrift = choice.Drift,
             Trials = choice.Trials,
+            Beside = choice.Beside,
             LossEpochs = lossEpochs,
             PyTorch = PyTorchTerms.Of(best, file.Settings.Loss, setup.Architecture.Outputs),
             Warnings = [.. Warnings(choice, goal, options, initialLoss)],
@@ -157,6 +158,14 @@ public static class TuningStudy
         if (goal.TargetLoss is { } target && !double.IsFinite(best.Epochs))
         {
             yield return Text($"The loss {target:G4} is out of reach in {goal.Epochs} epochs: the recommendation makes the loss after them smallest, {best.Loss:G4} from {initialLoss:G4}.");
+        }
+
+        if (!choice.IsSturdy)
+        {
+            string beside = string.Join("; ", choice.Beside.Select(one => Text($"η = {one.LearningRate:G6}: ") + (
+                one.Diverged ? "diverges" : one.Epochs is { } epochs ? Text($"{epochs} epochs") : Text($"loss {one.Loss:G4} after {one.Trained} epochs"))));
+            yield return $"The choice holds for these weights and this rate, digit by digit, and not for their neighbours ({beside}): it lies where the kernel of the start "
+                + "would not be stable all along, and which rates train there is a matter of chance. Where that will not do, take a quarter of the rate, or widen the layers.";
         }
 
         if (choice.Drift > LargestDrift)

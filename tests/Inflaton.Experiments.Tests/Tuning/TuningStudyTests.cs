@@ -1,3 +1,4 @@
+using System.Globalization;
 using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
@@ -192,6 +193,35 @@ public sealed class TuningStudyTests
         verified.TrainedDrift.ShouldBe(tuned.ExpectedDrift, "the trial is that training");
         tuned.Trials.Count(trial => !trial.Diverged).ShouldBeLessThanOrEqualTo(TuningOptions.DefaultTrials);
         ((double)tuned.Trials.Sum(trial => trial.Trained)).ShouldBeLessThan(0.2 * verified.Grid.Sum(training => training.Trained));
+    }
+
+    [Fact]
+    public void A_choice_that_does_not_go_as_foretold_says_how_its_neighbours_fare()
+    {
+        foreach (string name in new[] { "tune-standard", "tune-pytorch-relu256" })
+        {
+            ExperimentFile file = ExperimentFile.Read(Path.Combine(Repository.Root, "tests", "cases", "training", name + ".yaml"));
+            TuningResult tuned = TuningStudy.Of(file, new TuningOptions { WithMap = false });
+            tuned.Best.LearningRate.ShouldBe(double.Parse(tuned.Best.LearningRate.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), "what is printed was tried");
+            tuned.Beside.Select(one => one.LearningRate / tuned.Best.LearningRate).ShouldBe([0.99, 1.01], 1e-5);
+
+            // By a training of its own: whether the neighbours do as well is what the warning says.
+            bool isSturdy = tuned.Beside.All(one =>
+            {
+                ExperimentFile beside = ExperimentFile.Read(
+                    file.Path,
+                    [
+                        FormattableString.Invariant($"optimizer.gradient_descent={{learning_rate: {one.LearningRate:R}, momentum: {one.Momentum:R}}}"),
+                        FormattableString.Invariant($"epochs={(double.IsFinite(tuned.Best.Epochs) ? (int)tuned.Best.Epochs + 5 : tuned.Goal.Epochs)}"), "predictions=[mean_field]",
+                    ]);
+                RunSummary run = ExperimentRunner.Run(beside, new RunOptions()).Summary;
+                return run.Status == RunStatus.Completed && run.LossFinal <= 1.3 * (tuned.Goal.TargetLoss is { } level && double.IsFinite(tuned.Best.Epochs) ? level : tuned.Best.Loss);
+            });
+            tuned.Warnings.Any(warning => warning.Contains("not for their neighbours", StringComparison.Ordinal)).ShouldBe(!isSturdy, name);
+        }
+
+        ExperimentFile wide = Runs.Experiments.Parse(Runs.Experiments.Interval, "loss.power.minimum=0.5", "network.hidden=[800]");
+        TuningStudy.Of(wide, new TuningOptions { WithMap = false }).Beside.ShouldBeEmpty("it goes as foretold");
     }
 
     [Fact]

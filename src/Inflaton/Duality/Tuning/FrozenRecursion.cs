@@ -12,7 +12,6 @@ namespace Inflaton.Duality.Tuning;
 /// </summary>
 public sealed class FrozenRecursion : FrozenTraining
 {
-    private const double Diverged = 100;
     private const double Widening = 0.6;
     private const double Shift = -1.5;
 
@@ -188,7 +187,7 @@ public sealed class FrozenRecursion : FrozenTraining
             Leapfrog.Move<double>(field, step, force, momentum, -learningRate * growth);
             Leapfrog.Move<double>(shift, source, gradient, momentum, -learningRate / problem.Points);
             double loss = problem.LossOf(field);
-            losses.Add(loss <= Diverged * InitialLoss ? loss : double.PositiveInfinity);
+            losses.Add(loss <= FollowedTraining.Divergence * InitialLoss ? loss : double.PositiveInfinity);
         }
     }
 
