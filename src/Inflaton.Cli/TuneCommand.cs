@@ -106,8 +106,10 @@ internal sealed class TuneCommand
 
         if (parsed.GetValue(verify) && double.IsFinite(tuned.ExpectedDrift))
         {
-            IProgress<string>? progress = parsed.GetValue(quiet) ? null : new Lines(terminal.Error);
-            tuned = tuned with { Verification = TuningVerification.Of(experiment, tuned, options.Threads, progress, cancellation) };
+            tuned = ProgressDisplay.While(terminal, parsed.GetValue(quiet), progress => tuned with
+            {
+                Verification = TuningVerification.Of(experiment, tuned, options.Threads, progress, cancellation),
+            });
             WriteResult(tuned, folder.Path);
             if (talks && tuned.Verification is { } verification)
             {
@@ -281,9 +283,4 @@ internal sealed class TuneCommand
         new Text(name), Cell(there.Momentum), Cell(there.LearningRate), Cell(there.StabilityLimit), Cell(there.Epochs), Cell(there.Loss), new Text(remark));
 
     private static Text Cell(double value) => new(double.IsFinite(value) ? ReadableNumber.Of(value) : "—");
-
-    private sealed class Lines(TextWriter writer) : IProgress<string>
-    {
-        public void Report(string value) => writer.WriteLine($"Training: {value}");
-    }
 }

@@ -1,6 +1,7 @@
 using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Tuning;
 
 namespace Inflaton.Experiments.Tests.Tuning;
@@ -253,9 +254,9 @@ public sealed class TuningStudyTests
         epochs: 2000
         """);
 
-    private sealed class Teller(Action told) : IProgress<string>
+    private sealed class Teller(Action told) : IProgress<StudyProgress>
     {
-        public void Report(string value) => told();
+        public void Report(StudyProgress value) => told();
     }
 
     private static ExperimentFile Small() => Runs.Experiments.Parse(Runs.Experiments.Interval);
