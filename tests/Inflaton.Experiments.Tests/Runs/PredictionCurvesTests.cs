@@ -62,8 +62,8 @@ public class PredictionCurvesTests
             ExperimentRunner.Run(file, new RunOptions { Threads = 1, Train = false, Figures = figures }).Arrays;
         IReadOnlyDictionary<string, NumericArray> plain = Arrays(figures: false), drawn = Arrays(figures: true);
 
-        drawn.ShouldContainKey("curve_loss_discrete");
-        plain.ShouldNotContainKey("curve_loss_discrete");
+        drawn.Keys.ShouldContain("curve_loss_discrete");
+        plain.Keys.ShouldNotContain("curve_loss_discrete");
         foreach ((string name, NumericArray array) in plain)
         {
             drawn[name].Values.ShouldBe(array.Values, name);
