@@ -79,6 +79,7 @@ public sealed record LatticeSettings
         }
 
         r.Check(!GravitationalWaves || Lattice.Dimensions == 3, "gravitational_waves", "need three dimensions", "Leave them out, or give lattice.dimensions: 3.", "lattice");
+        r.Check(!GravitationalWaves, "gravitational_waves", "are not followed by this version", "Leave them out.", "lattice");
         r.Check(Time.Efolds is null || !Universe.IsStatic, "time.efolds", "are never reached in a universe that does not expand", "Give time.to.", "universe");
         string? late = Time.To is { } to && Record.Snapshots.Any(time => time > to) ? CoreNumber.Text(Record.Snapshots.First(time => time > to)) : null;
         r.Check(late is null, "record.snapshots", $"asks for a time after the end, {late}", "Leave it out, or raise time.to.", "time");

@@ -32,7 +32,7 @@ public sealed record LatticeCost(double Seconds, double Bytes, double Step, doub
         double step = settings.Time.Step ?? Math.Min(LatticeRunner.AutomaticStep(stable, curvature), settings.Time.To ?? 1);
         double energy = potential.Value([.. settings.Initial.Field]) + (settings.Initial.Velocity.Sum(velocity => velocity * velocity) / 2);
         double span = settings.Time.To ?? (settings.Time.Efolds!.Value / Math.Max(settings.Universe.Create().Hubble(0, 0, energy), 1e-9));
-        double steps = Math.Max(settings.Time.Points - 1, Math.Ceiling(span / step)), sites = Math.Pow(settings.Lattice.Sites, settings.Lattice.Dimensions) * settings.Fields;
+        double intervals = settings.Time.Points - 1, steps = intervals * Math.Ceiling(span / intervals / step), sites = Math.Pow(settings.Lattice.Sites, settings.Lattice.Dimensions) * settings.Fields;
         double single = settings.Lattice.Precision == LatticePrecision.Single ? 0.5 : 1, waves = settings.GravitationalWaves ? 6.0 / settings.Fields : 0;
         double measured = settings.Record.SpectraEvery > 0 ? (double)settings.Time.Points / settings.Record.SpectraEvery : 0;
         return new LatticeCost(

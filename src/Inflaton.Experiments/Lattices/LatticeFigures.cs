@@ -24,7 +24,7 @@ public static class LatticeFigures
             .. new[]
             {
                 Means(arrays, time), Energies(arrays, time), LatticeSpectrumFigures.Lines(arrays), LatticeSpectrumFigures.Map(arrays),
-                LatticeSliceFigure.Of(arrays), Histogram(arrays), Expansion(arrays, time), EquationOfState(arrays, time), Constraint(arrays, time),
+                LatticeSliceFigure.Of(arrays), Defects(arrays), Histogram(arrays), Expansion(arrays, time), EquationOfState(arrays, time), Constraint(arrays, time),
             }.OfType<Figure>(),
         ];
     }
@@ -68,6 +68,29 @@ public static class LatticeFigures
         return Named(
             "energy", "Energies", "Mean energy densities: ½φ̇², ½(∇φ)²/a² and V. Gradients gain where waves grow.", "Energy densities against time.",
             new SeriesPlot("energy", Time, "energy density (in M_p⁴)") { LogY = true }.Of(series));
+    }
+
+    private static Figure? Defects(LatticeArrays arrays)
+    {
+        if (arrays.Summary.Defects is not { } found || arrays.Series("spectrum_time") is not { } times || arrays.Series(found.Kind, times.Length) is not { } amounts)
+        {
+            return null;
+        }
+
+        string what = found.Kind == DefectKind.Strings ? arrays.Summary.Dimensions == 2 ? "strings through the plane" : "comoving length of strings"
+            : arrays.Summary.Dimensions switch
+            {
+                1 => "kinks",
+                2 => "comoving length of walls",
+                _ => "comoving area of walls",
+            };
+        bool expands = arrays.Series("spectrum_a", times.Length) is { } scale && scale[^1] > scale[0];
+        return Named(
+            "defects", "Topological defects",
+            "What is left of the vacua's choices, against " + (expands ? "the scale factor." : "time.")
+            + (found.Exponent is { } exponent ? $" Over the second half of the e-folds it goes as a to the power of {ReadableNumber.Of(exponent, 3)}; scaling in an era of radiation, as 1/η per length, is −1 for walls and −2 for strings through a plane." : ""),
+            "Amount of topological defects.",
+            new SeriesPlot("defects", expands ? "scale factor a" : Time, what) { LogX = expands, LogY = true }.Of([(found.Kind, [], expands ? arrays.Series("spectrum_a")! : times, amounts)]));
     }
 
     private static Figure? Histogram(LatticeArrays arrays)

@@ -44,6 +44,15 @@ public sealed record LatticeQuantity(string Name, string Symbol, string Value, s
             yield return new("equation of state", "w", ReadableNumber.Of(state), "∫p dt/∫ρ dt of the fields over the last quarter of the time.");
         }
 
+        if (summary.Defects is { } defects)
+        {
+            string name = defects.Kind == DefectKind.Walls && summary.Dimensions == 1 ? "kinks" : defects.Kind;
+            yield return new(
+                name, "", ReadableNumber.Of(defects.Amount),
+                (name == "kinks" || (name == DefectKind.Strings && summary.Dimensions == 2) ? "How many at the end" : name == DefectKind.Walls && summary.Dimensions == 3 ? "Comoving area at the end" : "Comoving length at the end")
+                + (defects.Exponent is { } exponent ? $"; as a to the power of {ReadableNumber.Of(exponent, 3)} over the second half of the e-folds." : "."));
+        }
+
         yield return new("speed", "", $"{ReadableNumber.Of(summary.SiteStepsPerSecond, 2)}/s", "Sites times steps by the seconds that the steps took.");
     }
 

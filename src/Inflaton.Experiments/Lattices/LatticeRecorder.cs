@@ -17,6 +17,7 @@ internal sealed class LatticeRecorder
     private readonly double[] velocities;
     private readonly LatticeSpectrum? spectrum;
     private readonly FieldSpectrum? one;
+    private readonly string? defects;
 
     /// <summary>An empty record with room for all that the file asks for.</summary>
     /// <param name="settings">The file.</param>
@@ -60,6 +61,12 @@ internal sealed class LatticeRecorder
             {
                 series[name] = new RecordedSeries(spectra, fields, spectrum.Bins.Count);
             }
+        }
+
+        defects = spectra > 0 ? DefectKind.Of(potential, lattice.Dimensions) : null;
+        if (defects is not null)
+        {
+            series[defects] = new RecordedSeries(spectra);
         }
 
         int histograms = settings.Record.Histogram ? Count(settings.Record.SpectraEvery) : 0;
@@ -125,6 +132,10 @@ internal sealed class LatticeRecorder
             velocityPower = series["spectrum_velocity"].Next();
             occupation = series["occupation"].Next();
             potential.MeanCurvatures(evolution.Fields, curvatures);
+            if (defects is not null)
+            {
+                series[defects].Add(Defects(evolution.Fields));
+            }
         }
 
         if (slices)
@@ -194,6 +205,18 @@ internal sealed class LatticeRecorder
     private int Count(int every) => every == 0 ? 0 : ((settings.Time.Points - 1) / every) + 1 + ((settings.Time.Points - 1) % every == 0 ? 0 : 1);
 
     private static bool IsDue(int every, int index, bool isLast) => every > 0 && (isLast || index % every == 0);
+
+    private double Defects(LatticeFields fields)
+    {
+        fields.CopyField(0, buffer);
+        if (defects == DefectKind.Walls)
+        {
+            return TopologicalDefects.Walls(fields.Grid, buffer);
+        }
+
+        fields.CopyField(1, velocities);
+        return TopologicalDefects.Strings(fields.Grid, buffer, velocities);
+    }
 
     /// <summary>Mean and standard deviation, in two passes so that a small deviation around a large mean is right.</summary>
     private static (double Mean, double Deviation) Moments(ReadOnlySpan<double> values)

@@ -27,5 +27,17 @@ public sealed record LatticeResult(LatticeRunSummary Summary, IReadOnlyDictionar
         {
             LatticeStateFile.Delete(directory);
         }
+
+        LatticeFrames.Delete(directory);
+        File.Delete(Path.Combine(directory, LatticeHdf5.Name));
+        if (Record is { Frames: true } && Arrays.TryGetValue("slices", out NumericArray? slices) && slices.Shape[0] > 0)
+        {
+            LatticeFrames.Write(directory, slices);
+        }
+
+        if (Record is { Hdf5: true })
+        {
+            LatticeHdf5.Write(directory, this);
+        }
     }
 }

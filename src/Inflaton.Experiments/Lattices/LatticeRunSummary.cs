@@ -104,12 +104,21 @@ public sealed record LatticeRunSummary : OutputSummary
     /// <summary>Energies of the fields at the end.</summary>
     public required LatticeEnergySummary Energy { get; init; }
 
+    /// <summary>Topological defects at the end; null where the potential has none or no spectra were asked for.</summary>
+    public DefectSummary? Defects { get; init; }
+
     /// <summary>Sites times steps by the seconds that the steps took, measuring aside.</summary>
     public required double SiteStepsPerSecond { get; init; }
 
     /// <summary>Bytes of fields and momenta.</summary>
     public required long FieldBytes { get; init; }
 }
+
+/// <summary>Topological defects.</summary>
+/// <param name="Kind"><c>walls</c> (kinks in one dimension) or <c>strings</c>.</param>
+/// <param name="Amount">How many kinks, or strings through a plane; comoving length of walls in two dimensions and of strings in three; comoving area of walls in three.</param>
+/// <param name="Exponent">d ln amount/d ln a, fitted to the second half of the e-folds; null where there are fewer than three times of spectra in it, or no expansion.</param>
+public sealed record DefectSummary(string Kind, double Amount, double? Exponent);
 
 /// <summary>Mean energy densities of the fields.</summary>
 /// <param name="Kinetic">⟨½φ̇²⟩.</param>

@@ -286,6 +286,7 @@ public sealed class LatticeRunner
             Mean = [.. arrays["mean"].Values.TakeLast(fields)],
             Rms = [.. arrays["rms"].Values.TakeLast(fields)],
             Energy = new LatticeEnergySummary(evolution.Energy.Kinetic, evolution.Energy.Gradient, evolution.Energy.Potential),
+            Defects = Defects(arrays),
             SiteStepsPerSecond = steps == 0 ? 0 : steps * (double)evolution.Fields.Grid.Sites / Math.Max(stepping.Elapsed.TotalSeconds, 1e-9),
             FieldBytes = evolution.Fields.Size,
             Warnings = warnings.Of(arrays, status),
@@ -317,6 +318,20 @@ public sealed class LatticeRunner
                 + "add a constant to it, or end before.",
             _ => null,
         };
+    }
+
+    private static DefectSummary? Defects(OrderedDictionary<string, NumericArray> arrays)
+    {
+        if (((string[])[DefectKind.Walls, DefectKind.Strings]).FirstOrDefault(arrays.ContainsKey) is not { } kind || arrays[kind].Values is not [.., var last] amounts)
+        {
+            return null;
+        }
+
+        double[] efolds = [.. arrays["spectrum_a"].Values.Select(scale => Math.Log(scale))];
+        int[] later = [.. Enumerable.Range(0, amounts.Length).Where(i => efolds[i] >= efolds[^1] / 2 && amounts[i] > 0)];
+        double x = later.Select(i => efolds[i]).DefaultIfEmpty(0).Average(), y = later.Select(i => Math.Log(amounts[i])).DefaultIfEmpty(0).Average();
+        double spread = later.Sum(i => (efolds[i] - x) * (efolds[i] - x));
+        return new DefectSummary(kind, last, later.Length < 3 || spread == 0 ? null : later.Sum(i => (efolds[i] - x) * (Math.Log(amounts[i]) - y)) / spread);
     }
 
     private static double? Drift(OrderedDictionary<string, NumericArray> arrays)
