@@ -54,16 +54,4 @@ public sealed class VacuumFluctuationsTests
         new VacuumFluctuations(0, cutoff, 4, 2).Draw(grid).Field.ShouldNotBe(field);
         new VacuumFluctuations(0, cutoff, 3).Draw(grid).Field.Zip(field, (one, two) => Math.Abs((2 * one) - two)).Max().ShouldBeLessThan(1e-15);
     }
-
-    [Fact]
-    public void Power_is_binned_by_wave_number()
-    {
-        LatticeGrid grid = new(1, 8, 8);
-        var power = LatticeSpectrum.Power(grid, LatticeGridTests.Wave(grid, [3, 0]));
-
-        power.Sum(bin => bin.Count).ShouldBe(64);
-        power[3].Power.ShouldBe(2 * 0.25 / power[3].Count, 1e-12);
-        power.Where((_, i) => i != 3).Max(bin => bin.Power).ShouldBeLessThan(1e-30);
-        power[0].WaveNumber.ShouldBe(0);
-    }
 }
