@@ -76,7 +76,7 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
         NpzFile.Write(In(Kind.ArraysFile), result.Arrays);
         result.WriteFurther(Path);
         WholeFile.WriteText(In(Kind.SettingsFile), result.ResolvedYaml);
-        string? trouble = WriteReport(result, progress, pictures);
+        string? trouble = WriteReport(result, progress, pictures && result.DrawsPictures);
         double seconds = watch.Elapsed.TotalSeconds;
         OutputSummary summary = result.Outline;
         summary = summary with

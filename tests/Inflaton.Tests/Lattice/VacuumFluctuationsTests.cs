@@ -1,4 +1,5 @@
 using System.Numerics;
+using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Lattice;
 
@@ -53,5 +54,20 @@ public sealed class VacuumFluctuationsTests
         new VacuumFluctuations(0, cutoff, 3, 2).Draw(grid).Field.ShouldBe(field);
         new VacuumFluctuations(0, cutoff, 4, 2).Draw(grid).Field.ShouldNotBe(field);
         new VacuumFluctuations(0, cutoff, 3).Draw(grid).Field.Zip(field, (one, two) => Math.Abs((2 * one) - two)).Max().ShouldBeLessThan(1e-15);
+    }
+
+    [Fact]
+    public void Power_is_binned_by_wave_number()
+    {
+        LatticeGrid grid = new(1, 8, 8);
+        LatticeSpectrum spectrum = new(grid, WorkerTeam.Single);
+        double[] power = new double[spectrum.Bins.Count];
+        spectrum.Power(LatticeGridTests.Wave(grid, [3, 0]), power);
+
+        spectrum.Bins.Multiplicity.ToArray().Sum().ShouldBe(64);
+        // Two modes of amplitude ½ each, times the volume.
+        power[3].ShouldBe(64 * 2 * 0.25 / spectrum.Bins.Multiplicity[3], 1e-12);
+        power.Where((_, i) => i != 3).Max().ShouldBeLessThan(1e-28);
+        spectrum.Bins.WaveNumbers[0].ShouldBe(0);
     }
 }
