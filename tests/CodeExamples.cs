@@ -27,7 +27,7 @@ internal static partial class CodeExamples
     /// <param name="number">Which block, from 0.</param>
     public static string[] Lines(string page, int number) => [.. Block(page, "csharp", number).Split('\n').Where(line => line.Length > 0)];
 
-    /// <summary>The lines of a <c>#region README</c> of a test, empty ones aside.</summary>
+    /// <summary>The lines of a <c>#region</c> of a test, empty ones aside.</summary>
     /// <param name="test">The source of the test, below the folder of the solution.</param>
     /// <param name="number">Which region, from 0.</param>
     public static string[] Region(string test, int number)
@@ -36,6 +36,6 @@ internal static partial class CodeExamples
         return [.. body.Split('\n').Select(line => line.Length > 8 ? line[8..] : "").Where(line => line.Length > 0)];
     }
 
-    [GeneratedRegex(@"#region README\n(?<body>.*?)\n\s*#endregion", RegexOptions.Singleline)]
+    [GeneratedRegex(@"#region [A-Z]+\n(?<body>.*?)\n\s*#endregion", RegexOptions.Singleline)]
     private static partial Regex Regions();
 }

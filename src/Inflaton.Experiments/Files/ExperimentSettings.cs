@@ -9,7 +9,7 @@ public sealed record ExperimentSettings
     private readonly int? recordEvery;
     private readonly ValueList<string>? predictions;
 
-    /// <summary>Name of the experiment and of its output folder; default <c>experiment</c>, or the file's name without its ending.</summary>
+    /// <summary>Name of the experiment and of its output folder; default <c>experiment</c>, or the file's name without ending.</summary>
     public string Name { get; init; } = "experiment";
 
     /// <summary>Seed of the weights; default 1.</summary>

@@ -222,7 +222,8 @@ public sealed record LatticeGridSettings(int Dimensions, int Sites, double Lengt
 /// <param name="Field">Mean φ of each of the C fields; those of the file's number of fields, 0, where a file gives the fields.</param>
 /// <param name="Velocity">Mean φ̇ of each.</param>
 /// <param name="Fluctuations">How they differ from place to place; null where they do not.</param>
-public sealed record LatticeStartSettings(ValueList<double> Field, ValueList<double>? Velocity = null, FluctuationSettings? Fluctuations = null)
+public sealed record LatticeStartSettings(
+    ValueList<double> Field, ValueList<double>? Velocity = null, FluctuationSettings? Fluctuations = null)
 {
     /// <summary>Mean φ̇ of each; at rest by default.</summary>
     public ValueList<double> Velocity { get; init; } = Velocity ?? [.. Field.Select(_ => 0.0)];
@@ -288,7 +289,12 @@ public sealed record LatticeTimeSettings(double? Step = null, double? To = null,
 /// <param name="Frames">Whether slices are also written as PNG frames; default no.</param>
 /// <param name="Hdf5">Whether snapshots and spectra are also written as HDF5; default no.</param>
 public sealed record LatticeRecordSettings(
-    int SpectraEvery = 10, int SlicesEvery = 10, ValueList<double>? Snapshots = null, bool Histogram = true, bool Frames = false, bool Hdf5 = false)
+    int SpectraEvery = 10,
+    int SlicesEvery = 10,
+    ValueList<double>? Snapshots = null,
+    bool Histogram = true,
+    bool Frames = false,
+    bool Hdf5 = false)
 {
     /// <summary>Times of snapshots of the whole fields, ascending; none by default.</summary>
     public ValueList<double> Snapshots { get; init; } = Snapshots ?? [];

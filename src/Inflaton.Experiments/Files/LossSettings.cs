@@ -40,7 +40,10 @@ public abstract record LossSettings
     /// <param name="experiment">The whole.</param>
     public virtual IEnumerable<Requirement> Requirements(ExperimentSettings experiment) => [];
 
-    /// <summary>Writes the section <c>loss</c> as it is read: the key of this loss, with its own keys below it. By default nothing, and settings that hold the loss cannot be written.</summary>
+    /// <summary>
+    /// Writes the section <c>loss</c> as it is read: the key of this loss, with its own keys below it. By default nothing, and settings that hold the
+    /// loss cannot be written.
+    /// </summary>
     /// <param name="section">The section.</param>
     public virtual void Write(SectionWriter section)
     {

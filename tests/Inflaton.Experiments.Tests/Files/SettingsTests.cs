@@ -174,9 +174,9 @@ public sealed class SettingsTests
         problems.ShouldBe(
             [
                 "settings: name: has a character that a folder's name cannot have (a/b). Give a name that can name a folder, for example name: my-experiment.",
-                "settings: network.hidden.1: is below 1 (0). Give a whole number of at least 1, for example 1: 1.",
+                "settings: network.hidden.1: is below 1 (0). Give a whole number of at least 1.",
                 "settings: network.output_scale: is not a finite number (NaN). Give a number above 0, for example output_scale: 1.",
-                "settings: data: is missing.",
+                "settings: data: is missing. Give a section with point, points, interval, circle, orthogonal, file, targets, test, for example data: {point: [1.0]}.",
                 "settings: loss.power.degree: is odd, and an odd power has no minimum (3). Give an even number, for example 2 or 4.",
                 "settings: optimizer.gradient_descent.learning_rate: is not a finite number (infinity). Give a number above 0, for example learning_rate: 0.1.",
                 "settings: optimizer.gradient_descent.momentum: is not below 1 (1). Give a number of at least 0 and below 1, for example momentum: 0.",

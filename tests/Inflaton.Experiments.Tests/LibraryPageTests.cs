@@ -4,22 +4,22 @@ using Inflaton.Experiments.Universes;
 
 namespace Inflaton.Experiments.Tests;
 
-/// <summary>What the README puts together without a file is this, and prints what it says.</summary>
-public sealed class ReadmeTests
+/// <summary>The lines of C# of the page on the library are these, and they print what it says.</summary>
+public sealed class LibraryPageTests
 {
-    private const int First = 2;
+    private const string Page = "docs/library.md";
 
     private static readonly Action[] Examples = [Experiment, Universe];
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void The_examples_print_what_the_readme_says(int number)
+    public void The_examples_print_what_the_page_says(int number)
     {
         Console.Clear();
         Examples[number]();
 
-        Console.Text.ShouldBe(CodeExamples.Block("README.md", "text", First + number));
+        Console.Text.ShouldBe(CodeExamples.Block(Page, "text", number));
     }
 
     [Theory]
@@ -27,15 +27,15 @@ public sealed class ReadmeTests
     [InlineData(1)]
     public void The_examples_are_the_code_that_runs_here(int number)
     {
-        string[] lines = CodeExamples.Lines("README.md", First + number);
+        string[] lines = CodeExamples.Lines(Page, number);
 
-        CodeExamples.Region("tests/Inflaton.Experiments.Tests/ReadmeTests.cs", number).ShouldBe(lines);
+        CodeExamples.Region("tests/Inflaton.Experiments.Tests/LibraryPageTests.cs", number).ShouldBe(lines);
         lines.Length.ShouldBeLessThanOrEqualTo(12);
     }
 
     private static void Experiment()
     {
-        #region README
+        #region PAGE
         ExperimentSettings experiment = new()
         {
             Network = new NetworkSettings { Hidden = [1024], Activation = "erf", BiasStd = 0.5 },
@@ -45,13 +45,13 @@ public sealed class ReadmeTests
             Epochs = 20,
         };
         RunSummary run = ExperimentRunner.Run(ExperimentFile.Of(experiment)).Summary;
-        Console.WriteLine($"loss {run.LossInitial:F4}, {run.LossPredicted["frozen_kernel"]:F5} predicted, {run.LossFinal:F5} trained");
+        Console.WriteLine($"loss {run.LossInitial:F4}, {run.LossPredicted["discrete"]:F5} predicted, {run.LossFinal:F5} trained");
         #endregion
     }
 
     private static void Universe()
     {
-        #region README
+        #region PAGE
         UniverseSettings universe = new()
         {
             Potential = new MonomialSettings(Degree: 2, Coupling: 3.4622e-11),
