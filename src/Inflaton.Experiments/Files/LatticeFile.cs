@@ -59,7 +59,7 @@ public sealed class LatticeFile
     /// <param name="directory">Folder that paths in it are relative to; default the current one.</param>
     /// <param name="memory">Bytes of memory that a run may use; null for what this machine has.</param>
     /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none; or settings say what no file can.</exception>
+    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none; or no file can say it.</exception>
     /// <exception cref="NotSupportedException">A part of one's own does not say how it stands in a file.</exception>
     /// <exception cref="ExperimentFileException">They cannot be used; it lists everything wrong, by the keys that files have.</exception>
     public static LatticeFile Of(LatticeSettings settings, string directory = ".", double? memory = null, Vocabulary? vocabulary = null)

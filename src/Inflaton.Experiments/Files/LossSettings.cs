@@ -41,8 +41,8 @@ public abstract record LossSettings
     public virtual IEnumerable<Requirement> Requirements(ExperimentSettings experiment) => [];
 
     /// <summary>
-    /// Writes the section <c>loss</c> as it is read: the key of this loss, with its own keys below it. By default nothing, and settings that hold the
-    /// loss cannot be written.
+    /// Writes the section <c>loss</c> as it is read: the key of this loss, with its own keys below it. By default nothing, and settings that
+    /// hold the loss cannot be written.
     /// </summary>
     /// <param name="section">The section.</param>
     public virtual void Write(SectionWriter section)
@@ -276,7 +276,8 @@ public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePa
 /// <param name="Gradient">Whether the gradient energy counts; default true. Without it every input is a field of its own.</param>
 /// <param name="Spacing">dx &gt; 0; default 1.</param>
 /// <param name="Scale">κ &gt; 0; null for <c>auto</c>, N/Θ₀.</param>
-public sealed record FieldLossSettings(PotentialSettings Potential, bool Gradient = true, double Spacing = 1, double? Scale = null) : LossSettings
+public sealed record FieldLossSettings(
+    PotentialSettings Potential, bool Gradient = true, double Spacing = 1, double? Scale = null) : LossSettings
 {
     /// <inheritdoc/>
     public override bool IsLattice => Gradient;

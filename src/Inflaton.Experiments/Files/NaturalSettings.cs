@@ -8,7 +8,9 @@ namespace Inflaton.Experiments.Files;
 /// <param name="ConditionLimit">Largest condition number that is inverted, above 1; default 1e6.</param>
 /// <param name="RefreshEvery">Epochs from one kernel to the next; null for that of epoch 0 throughout.</param>
 public sealed record NaturalSettings(
-    double Regularization = NaturalGradient.DefaultRegularization, double ConditionLimit = NaturalGradient.DefaultConditionLimit, int? RefreshEvery = null)
+    double Regularization = NaturalGradient.DefaultRegularization,
+    double ConditionLimit = NaturalGradient.DefaultConditionLimit,
+    int? RefreshEvery = null)
 {
     /// <summary>What the whitening asks of the rest of the experiment.</summary>
     /// <param name="experiment">The whole.</param>

@@ -45,8 +45,8 @@ public abstract record OptimizerSettings
     public abstract Optimizer Create(OptimizerStart start);
 
     /// <summary>
-    /// Writes the section <c>optimizer</c> as it is read, <see cref="Natural"/> aside: the key of this method, with its own keys below it. By default
-    /// nothing, and settings that hold the method cannot be written.
+    /// Writes the section <c>optimizer</c> as it is read, <see cref="Natural"/> aside: the key of this method, with its own keys below it. By
+    /// default nothing, and settings that hold the method cannot be written.
     /// </summary>
     /// <param name="section">The section.</param>
     public virtual void Write(SectionWriter section)
@@ -228,7 +228,8 @@ public sealed record BornInfeldSettings(double? LearningRate, double Minimum = 0
 /// <param name="FirstDecay">β₁, 0 ≤ β₁ &lt; 1; default 0.9.</param>
 /// <param name="SecondDecay">β₂, 0 ≤ β₂ &lt; 1; default 0.999.</param>
 /// <param name="Epsilon">ε &gt; 0; default 1e-8.</param>
-public sealed record AdamSettings(double LearningRate = 0.001, double FirstDecay = 0.9, double SecondDecay = 0.999, double Epsilon = 1e-8) : OptimizerSettings
+public sealed record AdamSettings(
+    double LearningRate = 0.001, double FirstDecay = 0.9, double SecondDecay = 0.999, double Epsilon = 1e-8) : OptimizerSettings
 {
     /// <inheritdoc/>
     public override string Key => "adam";

@@ -18,8 +18,8 @@ public abstract record PotentialSettings
     public PotentialSettings Times(double factor) => ScaledPotential.IsUnity(factor) ? this : Multiply(factor);
 
     /// <summary>
-    /// Writes the section <c>potential</c> as it is read: the key of this potential, with its own keys below it. By default nothing, and settings that
-    /// hold the potential cannot be written.
+    /// Writes the section <c>potential</c> as it is read: the key of this potential, with its own keys below it. By default nothing, and
+    /// settings that hold the potential cannot be written.
     /// </summary>
     /// <param name="section">The section.</param>
     public virtual void Write(SectionWriter section)
@@ -98,7 +98,8 @@ public sealed record MonomialSettings(int Degree, double Coupling) : PotentialSe
     public override Potential Create(int fields) => new PowerPotential(Degree, Coupling);
 
     /// <inheritdoc/>
-    public override void Write(SectionWriter section) => section.Section("monomial", own => own.Add("degree", Degree).Add("coupling", Coupling));
+    public override void Write(SectionWriter section) =>
+        section.Section("monomial", own => own.Add("degree", Degree).Add("coupling", Coupling));
 
     private protected override PotentialSettings Multiply(double factor) => this with { Coupling = factor * Coupling };
 }
@@ -128,7 +129,8 @@ public sealed record NaturalInflationSettings(double Scale, double DecayConstant
     public override Potential Create(int fields) => new NaturalPotential(Scale, DecayConstant);
 
     /// <inheritdoc/>
-    public override void Write(SectionWriter section) => section.Section("natural", own => own.Add("height", Scale).Add("decay_constant", DecayConstant));
+    public override void Write(SectionWriter section) =>
+        section.Section("natural", own => own.Add("height", Scale).Add("decay_constant", DecayConstant));
 
     private protected override PotentialSettings Multiply(double factor) => this with { Scale = factor * Scale };
 }
@@ -148,8 +150,8 @@ public sealed record HilltopSettings(double Scale, double Width, int Degree = 4)
     public override Potential Create(int fields) => new HilltopPotential(Scale, Width, Degree);
 
     /// <inheritdoc/>
-    public override void Write(SectionWriter section) => section.Section(
-        "hilltop", own => own.Add("height", Scale).Add("width", Width).Add("degree", Degree));
+    public override void Write(SectionWriter section) =>
+        section.Section("hilltop", own => own.Add("height", Scale).Add("width", Width).Add("degree", Degree));
 
     private protected override PotentialSettings Multiply(double factor) => this with { Scale = factor * Scale };
 }
@@ -167,7 +169,8 @@ public sealed record DoubleWellSettings(double Coupling, double Vacuum) : Potent
     public override Potential Create(int fields) => new DoubleWellPotential(Coupling, Vacuum);
 
     /// <inheritdoc/>
-    public override void Write(SectionWriter section) => section.Section("double_well", own => own.Add("coupling", Coupling).Add("vacuum", Vacuum));
+    public override void Write(SectionWriter section) =>
+        section.Section("double_well", own => own.Add("coupling", Coupling).Add("vacuum", Vacuum));
 
     private protected override PotentialSettings Multiply(double factor) => this with { Coupling = factor * Coupling };
 }
@@ -184,7 +187,8 @@ public sealed record ExponentialSettings(double Scale, double Slope) : Potential
     public override Potential Create(int fields) => new ExponentialPotential(Scale, Slope);
 
     /// <inheritdoc/>
-    public override void Write(SectionWriter section) => section.Section("exponential", own => own.Add("height", Scale).Add("slope", Slope));
+    public override void Write(SectionWriter section) =>
+        section.Section("exponential", own => own.Add("height", Scale).Add("slope", Slope));
 
     private protected override PotentialSettings Multiply(double factor) => this with { Scale = factor * Scale };
 }
@@ -195,7 +199,8 @@ public sealed record ExponentialSettings(double Scale, double Slope) : Potential
 /// <param name="Core">c &gt; 0; default 0.1.</param>
 /// <param name="Ripple">A ≥ 0; default 0.</param>
 /// <param name="DecayConstant">f &gt; 0; default 1.</param>
-public sealed record MonodromySettings(double Scale, double Power = 1, double Core = 0.1, double Ripple = 0, double DecayConstant = 1) : PotentialSettings
+public sealed record MonodromySettings(
+    double Scale, double Power = 1, double Core = 0.1, double Ripple = 0, double DecayConstant = 1) : PotentialSettings
 {
     internal static MonodromySettings Read(SectionReader r) => new(
         r.Required("scale", Kinds.Number(above: 0), "V₀, in Planck masses to the power 4 − p.", "1.0e-10"),
@@ -209,7 +214,12 @@ public sealed record MonodromySettings(double Scale, double Power = 1, double Co
 
     /// <inheritdoc/>
     public override void Write(SectionWriter section) => section.Section(
-        "monodromy", own => own.Add("scale", Scale).Add("power", Power).Add("core", Core).Add("ripple", Ripple).Add("decay_constant", DecayConstant));
+        "monodromy", own => own
+            .Add("scale", Scale)
+            .Add("power", Power)
+            .Add("core", Core)
+            .Add("ripple", Ripple)
+            .Add("decay_constant", DecayConstant));
 
     private protected override PotentialSettings Multiply(double factor) => this with { Scale = factor * Scale, Ripple = factor * Ripple };
 }

@@ -60,7 +60,7 @@ public sealed class UniverseFile
     /// <summary>The file that settings would be read from, checked as any.</summary>
     /// <param name="settings">The universe.</param>
     /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none; or settings say what no file can.</exception>
+    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none; or no file can say it.</exception>
     /// <exception cref="NotSupportedException">A part of one's own does not say how it stands in a file.</exception>
     /// <exception cref="ExperimentFileException">They cannot be used; it lists everything wrong, by the keys that files have.</exception>
     public static UniverseFile Of(UniverseSettings settings, Vocabulary? vocabulary = null)

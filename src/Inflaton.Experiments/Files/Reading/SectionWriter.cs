@@ -1,8 +1,8 @@
 namespace Inflaton.Experiments.Files.Reading;
 
 /// <summary>
-/// Writes the keys of one section as <see cref="SectionReader"/> reads them. A value that is null is left out, so that reading fills in its default, or
-/// says that it is missing; nothing is checked here.
+/// Writes the keys of one section as <see cref="SectionReader"/> reads them. A value that is null is left out, so that reading fills in its
+/// default, or says that it is missing; nothing is checked here.
 /// </summary>
 public sealed class SectionWriter
 {
@@ -36,7 +36,8 @@ public sealed class SectionWriter
     /// <summary>true or false.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">Which; null to leave the key out.</param>
-    public SectionWriter Add(string key, bool? value) => Put(key, value is { } flag ? new ScalarNode(Written, flag ? "true" : "false") : null);
+    public SectionWriter Add(string key, bool? value) =>
+        Put(key, value is { } flag ? new ScalarNode(Written, flag ? "true" : "false") : null);
 
     /// <summary>A word or a text.</summary>
     /// <param name="key">The key.</param>
@@ -67,7 +68,13 @@ public sealed class SectionWriter
     /// <param name="key">The key.</param>
     /// <param name="numbers">The numbers; null to leave the key out.</param>
     public SectionWriter Add(string key, ValueList<KeyValuePair<string, double>>? numbers) =>
-        Section(key, numbers is null ? null : section => _ = numbers.Aggregate(section, (written, number) => written.Add(number.Key, number.Value)));
+        Section(key, numbers is null ? null : section =>
+        {
+            foreach ((string name, double number) in numbers)
+            {
+                section.Add(name, number);
+            }
+        });
 
     /// <summary>A section.</summary>
     /// <param name="key">The key.</param>
@@ -108,7 +115,8 @@ public sealed class SectionWriter
 
     private static ListNode ListOf<T>(IEnumerable<T> items, Func<T, ValueNode> node) => new(Written, [.. items.Select(node)]);
 
-    private SectionWriter List<T>(string key, IEnumerable<T>? items, Func<T, ValueNode> node) => Put(key, items is null ? null : ListOf(items, node));
+    private SectionWriter List<T>(string key, IEnumerable<T>? items, Func<T, ValueNode> node) =>
+        Put(key, items is null ? null : ListOf(items, node));
 
     private SectionWriter Put(string key, ValueNode? value)
     {
