@@ -56,7 +56,7 @@ public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerU
 
 /// <summary>The universe that an optimiser lives in: section <c>optimizer.friedmann.universe</c>.</summary>
 /// <param name="Expansion">How it expands.</param>
-/// <param name="CountsField">Whether the network's own mean output counts in H, beside fluids of <see cref="FriedmannSettings"/>; default no.</param>
+/// <param name="CountsField">Whether the network's own mean output counts in H, beside the fluids; default no.</param>
 public sealed record OptimizerUniverseSettings(ExpansionSettings Expansion, bool CountsField = false)
 {
     /// <summary>The network's own energy alone.</summary>

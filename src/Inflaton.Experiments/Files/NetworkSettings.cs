@@ -25,7 +25,10 @@ public sealed record NetworkSettings
     /// <summary><c>normal</c> (default) or <c>pytorch</c>: how weights and biases are drawn.</summary>
     public string Initialization { get; init; } = "normal";
 
-    /// <summary>σ_w &gt; 0, standard deviation of the weights (times √n of the layer before); null (default) for 1.5, what a file of weights says, or PyTorch's.</summary>
+    /// <summary>
+    /// σ_w &gt; 0, standard deviation of the weights (times √n of the layer before); null (default) for 1.5, what a file of weights says, or
+    /// PyTorch's.
+    /// </summary>
     public double? WeightStd { get; init; }
 
     /// <summary>σ_b ≥ 0, standard deviation of the biases; null (default) for 0.1, what a file of weights says, or PyTorch's.</summary>
