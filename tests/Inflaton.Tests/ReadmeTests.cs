@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Inflaton.Duality;
 using Inflaton.Dynamics;
 using Inflaton.Losses;
@@ -12,10 +11,8 @@ using Inflaton.Universe;
 namespace Inflaton;
 
 /// <summary>The README's lines of C# are these, and they print what it says.</summary>
-public sealed partial class ReadmeTests
+public sealed class ReadmeTests
 {
-    private static readonly string Root = Repository.Root;
-
     private static readonly Action[] Examples = [Training, Inflation];
 
     [Theory]
@@ -26,7 +23,7 @@ public sealed partial class ReadmeTests
         Console.Clear();
         Examples[number]();
 
-        Console.Text.ShouldBe(Block("text", number));
+        Console.Text.ShouldBe(CodeExamples.Block("README.md", "text", number));
     }
 
     [Theory]
@@ -34,12 +31,9 @@ public sealed partial class ReadmeTests
     [InlineData(1)]
     public void The_examples_are_the_code_that_runs_here(int number)
     {
-        string source = File.ReadAllText(Path.Combine(Root, "tests", "Inflaton.Tests", "ReadmeTests.cs"));
-        string body = Region().Matches(source)[number].Groups["body"].Value;
-        string[] lines = [.. Block("csharp", number).Split('\n').Where(line => line.Length > 0)];
+        string[] lines = CodeExamples.Lines("README.md", number);
 
-        string.Join("\n", body.Split('\n').Select(line => line.Length > 8 ? line[8..] : "").Where(line => line.Length > 0))
-            .ShouldBe(string.Join("\n", lines));
+        CodeExamples.Region("tests/Inflaton.Tests/ReadmeTests.cs", number).ShouldBe(lines);
         lines.Length.ShouldBeLessThanOrEqualTo(12);
     }
 
@@ -67,23 +61,6 @@ public sealed partial class ReadmeTests
         Console.WriteLine($"n_s = {seen.SpectralIndex:F6}, r = {seen.TensorRatio:F6}");
         #endregion
     }
-
-    /// <summary>A block of a language in the README from the first lines of C# on, without its fences.</summary>
-    private static string Block(string language, int number)
-    {
-        string text = File.ReadAllText(Path.Combine(Root, "README.md"));
-        int start = text.IndexOf("```csharp\n", StringComparison.Ordinal);
-        string fence = $"```{language}\n";
-        for (int block = 0; block <= number; block++)
-        {
-            start = text.IndexOf(fence, start, StringComparison.Ordinal) + fence.Length;
-        }
-
-        return text[start..text.IndexOf("```", start, StringComparison.Ordinal)];
-    }
-
-    [GeneratedRegex(@"#region README\n(?<body>.*?)\n\s*#endregion", RegexOptions.Singleline)]
-    private static partial Regex Region();
 
     /// <summary>Stands for the console in the example.</summary>
     private static class Console

@@ -61,6 +61,13 @@ public sealed record DataSettings
         return settings.Checked(r);
     }
 
+    internal void Write(SectionWriter section)
+    {
+        Source?.Write(section);
+        section.Add("targets", Targets);
+        Test?.Write(section, "test");
+    }
+
     internal static ValueKind<ValueList<ValueList<double>>> TargetsKind() => Kinds.Either(
         Kinds.List(Kinds.Number(), "numbers").As(column => ValueList.Create([.. column.Select(y => ValueList.Create([y]))])),
         Kinds.Points("targets"));

@@ -26,6 +26,9 @@ public abstract record DataSourceSettings
     /// <summary>What to do where targets are to be classes.</summary>
     internal virtual string HowToGiveClasses => "Give data.targets, for each input C weights that sum to 1.";
 
+    /// <summary>Writes the inputs, under <see cref="Key"/>.</summary>
+    internal abstract void Write(SectionWriter section);
+
     /// <summary>What the inputs ask of the rest of the experiment.</summary>
     /// <param name="experiment">The whole.</param>
     internal virtual IEnumerable<Requirement> Requirements(ExperimentSettings experiment) => [];
@@ -43,6 +46,8 @@ public sealed record PointSource(ValueList<double> Point) : DataSourceSettings
 
     /// <inheritdoc/>
     public override int? Dimension => Point.Count;
+
+    internal override void Write(SectionWriter section) => section.Add(Key, Point);
 }
 
 /// <summary>Inputs written one by one: key <c>data.points</c>.</summary>
@@ -58,6 +63,10 @@ public sealed record PointsSource(ValueList<ValueList<double>> Inputs, ValueList
 
     /// <inheritdoc/>
     public override int? Dimension => Inputs[0].Count;
+
+    internal override void Write(SectionWriter section) => _ = Targets is null
+        ? section.Add(Key, Inputs)
+        : section.Section(Key, own => own.Add("inputs", Inputs).Add("targets", Targets));
 
     internal static PointsSource Read(SectionReader r)
     {
@@ -77,7 +86,7 @@ public sealed record PointsSource(ValueList<ValueList<double>> Inputs, ValueList
 /// <param name="HubbleLengths">Half the length in Hubble lengths 1/H; null where the ends are given.</param>
 /// <param name="From">First input; null where Hubble lengths are given.</param>
 /// <param name="To">Last input; null where Hubble lengths are given.</param>
-public sealed record IntervalSource(int Points, double? HubbleLengths, double? From, double? To) : DataSourceSettings
+public sealed record IntervalSource(int Points, double? HubbleLengths = null, double? From = null, double? To = null) : DataSourceSettings
 {
     /// <inheritdoc/>
     public override string Key => "interval";
@@ -99,6 +108,9 @@ public sealed record IntervalSource(int Points, double? HubbleLengths, double? F
                 experiment.Optimizer.LeadingHubble is not null, "data.interval.hubble_lengths", "needs a Hubble length that does not change",
                 "Give data.interval.from and to.", "optimizer", "data"),
     ];
+
+    internal override void Write(SectionWriter section) => section.Section(
+        Key, own => own.Add("points", Points).Add("hubble_lengths", HubbleLengths).Add("from", From).Add("to", To));
 
     internal static IntervalSource Read(SectionReader r)
     {
@@ -131,7 +143,7 @@ public sealed record IntervalSource(int Points, double? HubbleLengths, double? F
 /// <summary>Equally spaced inputs on a circle: key <c>data.circle</c>.</summary>
 /// <param name="Points">Number of inputs N ≥ 1.</param>
 /// <param name="Radius">Radius r &gt; 0; default 1.</param>
-public sealed record CircleSource(int Points, double Radius) : DataSourceSettings
+public sealed record CircleSource(int Points, double Radius = 1) : DataSourceSettings
 {
     /// <inheritdoc/>
     public override string Key => "circle";
@@ -141,6 +153,8 @@ public sealed record CircleSource(int Points, double Radius) : DataSourceSetting
 
     /// <inheritdoc/>
     public override int? Dimension => 2;
+
+    internal override void Write(SectionWriter section) => section.Section(Key, own => own.Add("points", Points).Add("radius", Radius));
 
     internal static CircleSource Read(SectionReader r) => new(
         r.Required("points", Kinds.Integer(1), "Number N of inputs.", "64"),
@@ -153,6 +167,14 @@ public sealed record CircleSource(int Points, double Radius) : DataSourceSetting
 /// <param name="Norm">Length of each input &gt; 0; default √d, so that x·x/d = 1.</param>
 public sealed record OrthogonalSource(int Points, int InputDimension, double Norm) : DataSourceSettings
 {
+    /// <summary>Inputs of length √d.</summary>
+    /// <param name="points">Number N of inputs, at least 1.</param>
+    /// <param name="dimension">Dimension d, at least N; null for N.</param>
+    public OrthogonalSource(int points, int? dimension = null)
+        : this(points, dimension ?? points, Math.Sqrt(dimension ?? points))
+    {
+    }
+
     /// <inheritdoc/>
     public override string Key => "orthogonal";
 
@@ -161,6 +183,9 @@ public sealed record OrthogonalSource(int Points, int InputDimension, double Nor
 
     /// <inheritdoc/>
     public override int? Dimension => InputDimension;
+
+    internal override void Write(SectionWriter section) => section.Section(
+        Key, own => own.Add("points", Points).Add("dimension", InputDimension).Add("norm", Norm));
 
     internal static OrthogonalSource Read(SectionReader r)
     {

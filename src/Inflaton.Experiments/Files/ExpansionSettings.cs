@@ -12,6 +12,9 @@ public abstract record ExpansionSettings
     /// <summary>The expansion.</summary>
     public abstract Expansion Create();
 
+    /// <summary>Writes the expansion, under its key.</summary>
+    internal abstract void Write(SectionWriter section);
+
     internal static ExpansionSettings Read(SectionReader r) => r.ExactlyOneOf(All);
 
     /// <summary>The ways to expand.</summary>
@@ -34,6 +37,14 @@ public abstract record ExpansionSettings
 /// <param name="Fluids">Densities at the beginning.</param>
 public sealed record FriedmannSettings(FluidSettings Fluids) : ExpansionSettings
 {
+    /// <summary>Without fluids.</summary>
+    public FriedmannSettings()
+        : this(new FluidSettings())
+    {
+    }
+
+    internal override void Write(SectionWriter section) => section.Section("friedmann", own => own.Section("fluids", Fluids.Write));
+
     internal static new FriedmannSettings Read(SectionReader r) => new(r.WithDefault(
         "fluids", Kinds.Section(FluidSettings.Read), "{}", "Densities of fluids beside the fields, where a = 1 at the beginning."));
 
@@ -47,7 +58,8 @@ public sealed record FriedmannSettings(FluidSettings Fluids) : ExpansionSettings
 /// <param name="Vacuum">ρ constant.</param>
 /// <param name="CurvatureLike">ρ ∝ a⁻².</param>
 /// <param name="Stiff">ρ ∝ a⁻⁶.</param>
-public sealed record FluidSettings(double Radiation, double Matter, double Vacuum, double CurvatureLike, double Stiff)
+public sealed record FluidSettings(
+    double Radiation = 0, double Matter = 0, double Vacuum = 0, double CurvatureLike = 0, double Stiff = 0)
 {
     internal static FluidSettings Read(SectionReader r) => new(
         Density(r, "radiation", "Radiation, w = 1/3: ρ ∝ a⁻⁴."),
@@ -55,6 +67,13 @@ public sealed record FluidSettings(double Radiation, double Matter, double Vacuu
         Density(r, "vacuum", "Vacuum energy Λ, w = −1: ρ constant."),
         Density(r, "curvature_like", "What dilutes as curvature does, w = −1/3: ρ ∝ a⁻²."),
         Density(r, "stiff", "Stiff matter, w = 1: ρ ∝ a⁻⁶."));
+
+    internal void Write(SectionWriter section) => section
+        .Add("radiation", Radiation)
+        .Add("matter", Matter)
+        .Add("vacuum", Vacuum)
+        .Add("curvature_like", CurvatureLike)
+        .Add("stiff", Stiff);
 
     /// <summary>Those whose density is not 0.</summary>
     public IEnumerable<Fluid> Create() => new[]
@@ -71,12 +90,14 @@ public sealed record DeSitterSettings(double Hubble) : ExpansionSettings
 {
     /// <inheritdoc/>
     public override Expansion Create() => new DeSitterExpansion(Hubble);
+
+    internal override void Write(SectionWriter section) => section.Section("de_sitter", own => own.Add("hubble", Hubble));
 }
 
 /// <summary>H = p/t: key <c>universe.power_law</c>.</summary>
 /// <param name="Power">p &gt; 0.</param>
 /// <param name="Start">Age at the beginning &gt; 0; default 1.</param>
-public sealed record PowerLawSettings(double Power, double Start) : ExpansionSettings
+public sealed record PowerLawSettings(double Power, double Start = 1) : ExpansionSettings
 {
     internal static new PowerLawSettings Read(SectionReader r) => new(
         r.Required("p", Kinds.Number(above: 0), "p: 1/2 for radiation, 2/3 for matter.", "0.6666666666666666"),
@@ -84,4 +105,6 @@ public sealed record PowerLawSettings(double Power, double Start) : ExpansionSet
 
     /// <inheritdoc/>
     public override Expansion Create() => new PowerLawExpansion(Power, Start);
+
+    internal override void Write(SectionWriter section) => section.Section("power_law", own => own.Add("p", Power).Add("start", Start));
 }

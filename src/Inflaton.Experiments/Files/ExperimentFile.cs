@@ -75,6 +75,21 @@ public sealed class ExperimentFile
         return Read(SettingsTree.Parse(text, file, directory), overrides, memory ?? AvailableMemory, vocabulary);
     }
 
+    /// <summary>The file that settings would be read from, checked as any; what is computed cannot tell the two.</summary>
+    /// <param name="settings">The experiment.</param>
+    /// <param name="directory">Folder that paths in it are relative to; default the current one.</param>
+    /// <param name="memory">Bytes of memory that a run may use; null for what this machine has.</param>
+    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
+    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none; or no file can say it.</exception>
+    /// <exception cref="NotSupportedException">A part of one's own does not say how it stands in a file.</exception>
+    /// <exception cref="ExperimentFileException">They cannot be used; it lists everything wrong, by the keys that files have.</exception>
+    public static ExperimentFile Of(
+        ExperimentSettings settings, string directory = ".", double? memory = null, Vocabulary? vocabulary = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return Read(SettingsTree.Of(settings.Write, directory), null, memory ?? AvailableMemory, vocabulary);
+    }
+
     /// <summary>The file with every default filled in, as YAML; reading it gives equal settings.</summary>
     /// <param name="directory">
     /// Folder that it will be written to: paths are written relative to it (absolute where it is on another drive), so that a project can be

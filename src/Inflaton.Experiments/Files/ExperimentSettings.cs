@@ -6,8 +6,11 @@ namespace Inflaton.Experiments.Files;
 /// <summary>Everything that an experiment file says, with defaults filled in. Plain data: it equals another by its values.</summary>
 public sealed record ExperimentSettings
 {
-    /// <summary>Name of the experiment and of its output folder; default the file's name without its ending.</summary>
-    public required string Name { get; init; }
+    private readonly int? recordEvery;
+    private readonly ValueList<string>? predictions;
+
+    /// <summary>Name of the experiment and of its output folder; default <c>experiment</c>, or the file's name without ending.</summary>
+    public string Name { get; init; } = "experiment";
 
     /// <summary>Seed of the weights; default 1.</summary>
     public ulong Seed { get; init; } = 1;
@@ -31,7 +34,11 @@ public sealed record ExperimentSettings
     public required int Epochs { get; init; }
 
     /// <summary>Epochs from one record of the field to the next, at least 1; default max(1, K/100).</summary>
-    public required int RecordEvery { get; init; }
+    public int RecordEvery
+    {
+        get => recordEvery ?? Math.Max(1, Epochs / 100);
+        init => recordEvery = value;
+    }
 
     /// <summary>Epochs from one record of the kernel to the next; null for the start and the end only.</summary>
     public int? RecordKernelEvery { get; init; }
@@ -45,8 +52,12 @@ public sealed record ExperimentSettings
     /// <summary><c>auto</c> (default), <c>full</c> or <c>shared</c>: whether each output has a kernel of its own.</summary>
     public string OutputKernel { get; init; } = "auto";
 
-    /// <summary>The predictions to make, from <see cref="Ladder.Names"/>; default all.</summary>
-    public required ValueList<string> Predictions { get; init; }
+    /// <summary>The predictions to make, from <see cref="Ladder.Names"/>; default all that the loss allows.</summary>
+    public ValueList<string> Predictions
+    {
+        get => predictions ?? DefaultPredictions(Vocabulary.Standard, Loss);
+        init => predictions = value;
+    }
 
     /// <summary>R: vacuum energy over potential energy from which the vacuum is said to dominate, above 0; default 10.</summary>
     public double DominationRatio { get; init; } = 10;
@@ -55,7 +66,7 @@ public sealed record ExperimentSettings
     public double FreezeThreshold { get; init; } = 0.01;
 
     /// <summary>Accuracy of the differential equations' solutions.</summary>
-    public required SolverSettings Solver { get; init; }
+    public SolverSettings Solver { get; init; } = new();
 
     /// <summary>How the training is computed.</summary>
     public TrainingSettings Training { get; init; } = new();
@@ -123,7 +134,7 @@ public sealed record ExperimentSettings
                 + "and above N·C = 2000, else `full`; the summary says which."),
             Predictions = r.WithDefault(
                 "predictions", Kinds.List(Kinds.Choice(rungs), $"names among {string.Join(", ", rungs)}", atLeast: 0, isSet: true),
-                $"[{string.Join(", ", loss.IsLattice ? rungs : rungs.Except(ofLattice))}]",
+                $"[{string.Join(", ", DefaultPredictions(vocabulary, loss))}]",
                 $"The predictions to make, from the coarsest to the finest; {string.Join(", ", ofLattice.Select(rung => $"`{rung}`"))} for `loss.field` with its gradient alone.",
                 $"[{string.Join(", ", rungs)}], {string.Join(", ", ofLattice)} for loss.field alone", "[mean_field, frozen_kernel, discrete]"),
             DominationRatio = r.WithDefault(
@@ -151,6 +162,34 @@ public sealed record ExperimentSettings
         settings.Check(r, vocabulary);
         return settings;
     }
+
+    /// <summary>Writes the file.</summary>
+    internal void Write(SectionWriter section) => section
+        .Add("name", Name)
+        .Add("seed", Seed)
+        .Section("network", Network is null ? null : Network.Write)
+        .Section("data", Data is null ? null : Data.Write)
+        .Part("loss", Loss, part => Loss.Write(part))
+        .Section("initial_field", InitialField is null ? null : InitialField.Write)
+        .Part("optimizer", Optimizer, part => Optimizer.WriteWhole(part))
+        .Add("epochs", Epochs)
+        .Add("record_every", recordEvery)
+        .Add("record_kernel_every", RecordKernelEvery)
+        .Add("matching", Matching)
+        .Add("kernel", Kernel)
+        .Add("output_kernel", OutputKernel)
+        .Add("predictions", predictions)
+        .Add("domination_ratio", DominationRatio)
+        .Add("freeze_threshold", FreezeThreshold)
+        .Section("solver", Solver is null ? null : Solver.Write)
+        .Section("training", Training is null ? null : Training.Write)
+        .Path("universe", Universe)
+        .Section("posterior", Posterior is null ? null : Posterior.Write)
+        .Add("precision", Precision)
+        .Add("save_weights", SaveWeights);
+
+    private static ValueList<string> DefaultPredictions(Vocabulary vocabulary, LossSettings loss) =>
+        [.. vocabulary.Rungs.Where(rung => loss.IsLattice || !rung.IsOfLattice).Select(rung => rung.Name)];
 
     private void Check(SectionReader r, Vocabulary vocabulary)
     {

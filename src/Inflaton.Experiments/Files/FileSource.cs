@@ -94,6 +94,23 @@ public sealed record FileSource : DataSourceSettings
 
     internal override string HowToGiveClasses => "Give data.file.encoding: one_hot.";
 
+    internal override void Write(SectionWriter section) => section.Section(Key, own => own
+        .Path("path", Paths)
+        .Add("target", Target)
+        .Add("features", Features)
+        .Section("rows", FirstRow == 1 && LastRow is null ? null : rows => rows.Add("from", FirstRow).Add("to", LastRow))
+        .Add("target_equals", TargetEquals)
+        .Add("encoding", Encoding)
+        .Add("categorical", Categorical)
+        .Add("missing", Missing)
+        .Add("separator", Separator)
+        .Add("decimal", Decimal)
+        .Add("input_scale", InputScale)
+        .Add("standardize", Standardize)
+        .Add("test_fraction", TestFraction)
+        .Add("shuffle", Shuffle)
+        .Add("split_seed", SplitSeed));
+
     internal static FileSource Read(SectionReader r)
     {
         ValueKind<string> column = Kinds.Text("the name of a column", "y");

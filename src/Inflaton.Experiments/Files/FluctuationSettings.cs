@@ -8,6 +8,9 @@ public abstract record FluctuationSettings
     internal static ValueKind<FluctuationSettings?> Kind => Kinds.Either(
         Kinds.Choice("none").As(_ => (FluctuationSettings?)null), Kinds.Section(Read).As(FluctuationSettings? (settings) => settings));
 
+    /// <summary>Writes the fluctuations, under their key.</summary>
+    internal abstract void Write(SectionWriter section);
+
     private static FluctuationSettings Read(SectionReader r) => r.ExactlyOneOf(
         new Alternative<FluctuationSettings>(
             "vacuum", Kinds.Section<FluctuationSettings>(VacuumStartSettings.Read),
@@ -26,8 +29,11 @@ public abstract record FluctuationSettings
 /// <param name="Cutoff">Largest k that fluctuates, above 0; null for <c>auto</c>, half of the largest along an axis, π/2dx.</param>
 /// <param name="Seed">Seed; default 1.</param>
 /// <param name="Amplitude">A factor before the fluctuations, above 0; default 1.</param>
-public sealed record VacuumStartSettings(double? Cutoff, ulong Seed, double Amplitude) : FluctuationSettings
+public sealed record VacuumStartSettings(double? Cutoff = null, ulong Seed = 1, double Amplitude = 1) : FluctuationSettings
 {
+    internal override void Write(SectionWriter section) => section.Section(
+        "vacuum", own => own.Add("cutoff", Cutoff, orElse: "auto").Add("seed", Seed).Add("amplitude", Amplitude));
+
     internal static VacuumStartSettings Read(SectionReader r) => new(
         r.WithDefault(
             "cutoff", Kinds.Either(Kinds.Choice("auto").As(_ => (double?)null), Kinds.Number(above: 0).As(value => (double?)value)), "auto",
@@ -40,8 +46,11 @@ public sealed record VacuumStartSettings(double? Cutoff, ulong Seed, double Ampl
 /// <param name="Rms">Standard deviation of φ, not negative.</param>
 /// <param name="RmsVelocity">That of φ̇, not negative; default 0.</param>
 /// <param name="Seed">Seed; default 1.</param>
-public sealed record WhiteStartSettings(double Rms, double RmsVelocity, ulong Seed) : FluctuationSettings
+public sealed record WhiteStartSettings(double Rms, double RmsVelocity = 0, ulong Seed = 1) : FluctuationSettings
 {
+    internal override void Write(SectionWriter section) => section.Section(
+        "white", own => own.Add("rms", Rms).Add("rms_velocity", RmsVelocity).Add("seed", Seed));
+
     internal static WhiteStartSettings Read(SectionReader r) => new(
         r.Required("rms", Kinds.Number(atLeast: 0), "Standard deviation of φ at a site.", "0.03"),
         r.WithDefault("rms_velocity", Kinds.Number(atLeast: 0), "0", "Standard deviation of φ̇ at a site."),
@@ -50,4 +59,7 @@ public sealed record WhiteStartSettings(double Rms, double RmsVelocity, ulong Se
 
 /// <summary>Fields from a file: key <c>initial.fluctuations.file</c>.</summary>
 /// <param name="Path">Absolute path of an NPZ file with <c>phi</c> and <c>phidot</c>, [C, n, …].</param>
-public sealed record FileStartSettings(string Path) : FluctuationSettings;
+public sealed record FileStartSettings(string Path) : FluctuationSettings
+{
+    internal override void Write(SectionWriter section) => section.Path("file", Path);
+}

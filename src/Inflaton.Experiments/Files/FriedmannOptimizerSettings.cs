@@ -16,6 +16,10 @@ public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerU
     protected override Optimizer Create(double rate, OptimizerStart start) =>
         new FriedmannOptimizer(rate, Universe.Create(), Universe.CountsField ? Energy(start) : null);
 
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) => section.Section(
+        Key, own => own.Add("learning_rate", LearningRate, orElse: "auto").Section("universe", Universe is null ? null : Universe.Write));
+
     /// <summary>The energy by which the network's own mean output expands the universe.</summary>
     private MeanFieldEnergy Energy(OptimizerStart start)
     {
@@ -52,14 +56,30 @@ public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerU
 
 /// <summary>The universe that an optimiser lives in: section <c>optimizer.friedmann.universe</c>.</summary>
 /// <param name="Expansion">How it expands.</param>
-/// <param name="CountsField">Whether the network's own mean output counts in H.</param>
-public sealed record OptimizerUniverseSettings(ExpansionSettings Expansion, bool CountsField)
+/// <param name="CountsField">Whether the network's own mean output counts in H, beside the fluids; default no.</param>
+public sealed record OptimizerUniverseSettings(ExpansionSettings Expansion, bool CountsField = false)
 {
     /// <summary>The network's own energy alone.</summary>
-    public static OptimizerUniverseSettings SelfConsistent { get; } = new(new FriedmannSettings(new FluidSettings(0, 0, 0, 0, 0)), true);
+    public static OptimizerUniverseSettings SelfConsistent { get; } = new(new FriedmannSettings(), true);
 
     /// <summary>The expansion.</summary>
     public Expansion Create() => Expansion.Create();
+
+    internal void Write(SectionWriter section)
+    {
+        if (Expansion is FriedmannSettings friedmann)
+        {
+            section.Section(CountsField ? "self_consistent" : "fluids", friedmann.Fluids.Write);
+        }
+        else if (CountsField)
+        {
+            throw new ArgumentException($"The network's own output counts beside fluids alone, not in {Expansion}.", nameof(CountsField));
+        }
+        else
+        {
+            Expansion.Write(section);
+        }
+    }
 
     internal static OptimizerUniverseSettings Read(SectionReader r) => r.ExactlyOneOf(
         new Alternative<OptimizerUniverseSettings>(

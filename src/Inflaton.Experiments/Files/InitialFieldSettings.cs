@@ -8,8 +8,11 @@ namespace Inflaton.Experiments.Files;
 /// <param name="File">Absolute path of a .npy file with a value for each input and output; null for none.</param>
 /// <param name="Vacuum">Vacuum fluctuations; null for none.</param>
 public sealed record InitialFieldSettings(
-    double Uniform, ValueList<FieldModeSettings> Modes, string? File, VacuumSettings? Vacuum)
+    double Uniform = 0, ValueList<FieldModeSettings>? Modes = null, string? File = null, VacuumSettings? Vacuum = null)
 {
+    /// <summary>Waves on the inputs; empty where left out.</summary>
+    public ValueList<FieldModeSettings> Modes { get; init; } = Modes ?? [];
+
     /// <summary>What the field at epoch 0 asks of the rest of the experiment.</summary>
     /// <param name="experiment">The whole.</param>
     internal IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
@@ -18,6 +21,12 @@ public sealed record InitialFieldSettings(
             experiment.Network.Centered != false, "network.centered", "is false, and initial_field needs outputs that are centred",
             "Leave network.centered out.", "initial_field", "network"),
     ];
+
+    internal void Write(SectionWriter section) => section
+        .Add("uniform", Uniform)
+        .Sections("modes", Modes.Count == 0 ? null : Modes.Select(mode => (Action<SectionWriter>)mode.Write))
+        .Path("file", File)
+        .Section("vacuum", Vacuum is null ? null : Vacuum.Write);
 
     internal static InitialFieldSettings Read(SectionReader r)
     {
@@ -42,8 +51,10 @@ public sealed record InitialFieldSettings(
 /// <param name="WaveNumber">k ≥ 0, a whole number.</param>
 /// <param name="Amplitude">The amplitude.</param>
 /// <param name="Phase">The phase in radians; default 0.</param>
-public sealed record FieldModeSettings(int WaveNumber, double Amplitude, double Phase)
+public sealed record FieldModeSettings(int WaveNumber, double Amplitude, double Phase = 0)
 {
+    internal void Write(SectionWriter section) => section.Add("k", WaveNumber).Add("amplitude", Amplitude).Add("phase", Phase);
+
     internal static FieldModeSettings Read(SectionReader r) => new(
         r.Required("k", Kinds.Integer(0), "Wavelengths that fit on the lattice.", "2"),
         r.Required("amplitude", Kinds.Number(), "Amplitude.", "0.1"),
@@ -55,8 +66,14 @@ public sealed record FieldModeSettings(int WaveNumber, double Amplitude, double 
 /// <param name="Seed">Seed; default 1.</param>
 /// <param name="Mass">m ≥ 0 of the free field; default 0.</param>
 /// <param name="Amplitude">A factor before the field, above 0; default 1.</param>
-public sealed record VacuumSettings(double? Cutoff, ulong Seed, double Mass, double Amplitude)
+public sealed record VacuumSettings(double? Cutoff = null, ulong Seed = 1, double Mass = 0, double Amplitude = 1)
 {
+    internal void Write(SectionWriter section) => section
+        .Add("cutoff", Cutoff)
+        .Add("seed", Seed)
+        .Add("mass", Mass)
+        .Add("amplitude", Amplitude);
+
     internal static VacuumSettings Read(SectionReader r) => new(
         r.Optional("cutoff", Kinds.Number(above: 0).As(value => (double?)value), "Largest wave number that fluctuates; all when left out.", "2"),
         r.WithDefault("seed", Kinds.Seed(), "1", "Seed of the fluctuations."),

@@ -9,8 +9,8 @@ public sealed record LatticeSettings
 {
     private const double GibibyteBytes = 1L << 30;
 
-    /// <summary>Name of the lattice and of its output folder; default the file's name without its ending.</summary>
-    public required string Name { get; init; }
+    /// <summary>Name of the lattice and of its output folder; default <c>lattice</c>, or the file's name without its ending.</summary>
+    public string Name { get; init; } = "lattice";
 
     /// <summary>V.</summary>
     public required PotentialSettings Potential { get; init; }
@@ -19,7 +19,7 @@ public sealed record LatticeSettings
     public required LatticeGridSettings Lattice { get; init; }
 
     /// <summary>How the universe expands; default by the fields' own energy.</summary>
-    public required LatticeUniverseSettings Universe { get; init; }
+    public LatticeUniverseSettings Universe { get; init; } = new(new FriedmannSettings());
 
     /// <summary>The fields at the beginning.</summary>
     public required LatticeStartSettings Initial { get; init; }
@@ -28,13 +28,13 @@ public sealed record LatticeSettings
     public required LatticeTimeSettings Time { get; init; }
 
     /// <summary>Name of the method; default <c>leapfrog</c>.</summary>
-    public required string Method { get; init; }
+    public string Method { get; init; } = "leapfrog";
 
     /// <summary>What to write down.</summary>
-    public required LatticeRecordSettings Record { get; init; }
+    public LatticeRecordSettings Record { get; init; } = new();
 
     /// <summary>Whether gravitational waves are followed; default no.</summary>
-    public required bool GravitationalWaves { get; init; }
+    public bool GravitationalWaves { get; init; }
 
     /// <summary>Number C of fields.</summary>
     public int Fields => Initial.Fields;
@@ -70,6 +70,18 @@ public sealed record LatticeSettings
         settings.Check(r);
         return settings;
     }
+
+    /// <summary>Writes the file.</summary>
+    internal void Write(SectionWriter section) => section
+        .Add("name", Name)
+        .Part("potential", Potential, part => Potential.Write(part))
+        .Section("lattice", Lattice is null ? null : Lattice.Write)
+        .Section("universe", Universe is null ? null : Universe.Write)
+        .Section("initial", Initial is null ? null : Initial.Write)
+        .Section("time", Time is null ? null : Time.Write)
+        .Add("method", Method)
+        .Section("record", Record is null ? null : Record.Write)
+        .Add("gravitational_waves", GravitationalWaves);
 
     private void Check(SectionReader r)
     {
@@ -145,7 +157,7 @@ public sealed record LatticeSettings
 /// <param name="Sites">n, along each axis; even, a product of 2, 3, 5 and 7.</param>
 /// <param name="Length">L = n dx &gt; 0.</param>
 /// <param name="Precision">Precision of the fields in memory.</param>
-public sealed record LatticeGridSettings(int Dimensions, int Sites, double Length, LatticePrecision Precision)
+public sealed record LatticeGridSettings(int Dimensions, int Sites, double Length, LatticePrecision Precision = LatticePrecision.Double)
 {
     /// <summary>dx.</summary>
     public double Spacing => Length / Sites;
@@ -156,6 +168,12 @@ public sealed record LatticeGridSettings(int Dimensions, int Sites, double Lengt
     /// <summary>The shape of C fields, [C, n, …].</summary>
     /// <param name="fields">C.</param>
     public int[] Shape(int fields) => [fields, .. Enumerable.Repeat(Sites, Dimensions)];
+
+    internal void Write(SectionWriter section) => section
+        .Add("dimensions", Dimensions)
+        .Add("sites", Sites)
+        .Add("length", Length)
+        .Add("precision", Precision == LatticePrecision.Single ? "single" : "double");
 
     internal static LatticeGridSettings Read(SectionReader r)
     {
@@ -204,10 +222,20 @@ public sealed record LatticeGridSettings(int Dimensions, int Sites, double Lengt
 /// <param name="Field">Mean φ of each of the C fields; those of the file's number of fields, 0, where a file gives the fields.</param>
 /// <param name="Velocity">Mean φ̇ of each.</param>
 /// <param name="Fluctuations">How they differ from place to place; null where they do not.</param>
-public sealed record LatticeStartSettings(ValueList<double> Field, ValueList<double> Velocity, FluctuationSettings? Fluctuations)
+public sealed record LatticeStartSettings(
+    ValueList<double> Field, ValueList<double>? Velocity = null, FluctuationSettings? Fluctuations = null)
 {
+    /// <summary>Mean φ̇ of each; at rest by default.</summary>
+    public ValueList<double> Velocity { get; init; } = Velocity ?? [.. Field.Select(_ => 0.0)];
+
     /// <summary>Number C of fields.</summary>
     public int Fields => Field.Count;
+
+    internal void Write(SectionWriter section)
+    {
+        section.Add("phi", Field).Add("phidot", Velocity);
+        _ = Fluctuations is null ? section.Add("fluctuations", "none") : section.Section("fluctuations", Fluctuations.Write);
+    }
 
     internal static LatticeStartSettings Read(SectionReader r)
     {
@@ -220,7 +248,7 @@ public sealed record LatticeStartSettings(ValueList<double> Field, ValueList<dou
         r.Check(
             velocity is null || velocity.Count == field.Count, "phidot",
             $"has {velocity?.Count} numbers for {field.Count} field{(field.Count == 1 ? "" : "s")}", "Give one for each.", "phi");
-        return new LatticeStartSettings(field, velocity is { } given && given.Count == field.Count ? given : [.. field.Select(_ => 0.0)], fluctuations);
+        return new LatticeStartSettings(field, velocity?.Count == field.Count ? velocity : null, fluctuations);
     }
 }
 
@@ -229,8 +257,14 @@ public sealed record LatticeStartSettings(ValueList<double> Field, ValueList<dou
 /// <param name="To">t at the end; null where e-folds are given.</param>
 /// <param name="Efolds">e-folds until the end, the output times then being equally spaced in them; null where a time is given.</param>
 /// <param name="Points">Output times, at least 2, both ends included; default 121.</param>
-public sealed record LatticeTimeSettings(double? Step, double? To, double? Efolds, int Points)
+public sealed record LatticeTimeSettings(double? Step = null, double? To = null, double? Efolds = null, int Points = 121)
 {
+    internal void Write(SectionWriter section) => section
+        .Add("step", Step, orElse: "auto")
+        .Add("to", To)
+        .Add("efolds", Efolds)
+        .Add("points", Points);
+
     internal static LatticeTimeSettings Read(SectionReader r)
     {
         double? step = r.WithDefault(
@@ -254,8 +288,25 @@ public sealed record LatticeTimeSettings(double? Step, double? To, double? Efold
 /// <param name="Histogram">Whether the distribution of the fields' values is written down; default yes.</param>
 /// <param name="Frames">Whether slices are also written as PNG frames; default no.</param>
 /// <param name="Hdf5">Whether snapshots and spectra are also written as HDF5; default no.</param>
-public sealed record LatticeRecordSettings(int SpectraEvery, int SlicesEvery, ValueList<double> Snapshots, bool Histogram, bool Frames, bool Hdf5)
+public sealed record LatticeRecordSettings(
+    int SpectraEvery = 10,
+    int SlicesEvery = 10,
+    ValueList<double>? Snapshots = null,
+    bool Histogram = true,
+    bool Frames = false,
+    bool Hdf5 = false)
 {
+    /// <summary>Times of snapshots of the whole fields, ascending; none by default.</summary>
+    public ValueList<double> Snapshots { get; init; } = Snapshots ?? [];
+
+    internal void Write(SectionWriter section) => section
+        .Add("spectra_every", SpectraEvery)
+        .Add("slices_every", SlicesEvery)
+        .Add("snapshots", Snapshots)
+        .Add("histogram", Histogram)
+        .Add("frames", Frames)
+        .Add("hdf5", Hdf5);
+
     internal static LatticeRecordSettings Read(SectionReader r)
     {
         LatticeRecordSettings settings = new(

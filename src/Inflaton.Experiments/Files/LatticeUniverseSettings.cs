@@ -14,6 +14,22 @@ public sealed record LatticeUniverseSettings(ExpansionSettings Expansion, bool I
     /// <summary>The expansion.</summary>
     public Expansion Create() => IsFluidsAlone ? new FluidExpansion(((FriedmannSettings)Expansion).Fluids.Create()) : Expansion.Create();
 
+    internal void Write(SectionWriter section)
+    {
+        if (!IsFluidsAlone)
+        {
+            Expansion.Write(section);
+        }
+        else if (Expansion is FriedmannSettings friedmann)
+        {
+            section.Section("fluids", friedmann.Fluids.Write);
+        }
+        else
+        {
+            throw new ArgumentException($"{Expansion} has no fluids that could expand it alone.", nameof(IsFluidsAlone));
+        }
+    }
+
     internal static LatticeUniverseSettings Read(SectionReader r) => r.ExactlyOneOf(
     [
         .. ExpansionSettings.All.Select(one => new Alternative<LatticeUniverseSettings>(

@@ -40,6 +40,15 @@ public abstract record LossSettings
     /// <param name="experiment">The whole.</param>
     public virtual IEnumerable<Requirement> Requirements(ExperimentSettings experiment) => [];
 
+    /// <summary>
+    /// Writes the section <c>loss</c> as it is read: the key of this loss, with its own keys below it. By default nothing, and settings that
+    /// hold the loss cannot be written.
+    /// </summary>
+    /// <param name="section">The section.</param>
+    public virtual void Write(SectionWriter section)
+    {
+    }
+
     /// <summary>The key of the energy of a field, which any vocabulary has.</summary>
     internal const string Field = "field";
 
@@ -84,13 +93,16 @@ public abstract record LossSettings
 
 /// <summary>ℓ = ½κ(f−y)²; y = 0 without targets: key <c>loss.squared</c>.</summary>
 /// <param name="Scale">κ &gt; 0; default 1.</param>
-public sealed record SquaredLossSettings(double Scale) : LossSettings
+public sealed record SquaredLossSettings(double Scale = 1) : LossSettings
 {
     /// <inheritdoc/>
     public override bool IsSquared => true;
 
     /// <inheritdoc/>
     public override Loss Create(int points, int outputs, double? theta0 = null) => new SquaredLoss(Scale);
+
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) => section.Section("squared", own => own.Add("scale", Scale));
 
     internal static SquaredLossSettings Read(SectionReader r) => new(ReadScale(r));
 
@@ -101,7 +113,7 @@ public sealed record SquaredLossSettings(double Scale) : LossSettings
 /// <param name="Degree">n, even and at least 2.</param>
 /// <param name="Scale">κ &gt; 0; default 1.</param>
 /// <param name="Minimum">f*; null for the targets of the data, or 0 without targets.</param>
-public sealed record PowerLossSettings(int Degree, double Scale, double? Minimum) : LossSettings
+public sealed record PowerLossSettings(int Degree, double Scale = 1, double? Minimum = null) : LossSettings
 {
     /// <inheritdoc/>
     public override bool IsSquared => Degree == 2;
@@ -116,6 +128,10 @@ public sealed record PowerLossSettings(int Degree, double Scale, double? Minimum
 
     /// <inheritdoc/>
     public override Loss Create(int points, int outputs, double? theta0 = null) => new ResidualLoss(new PowerPotential(Degree, Scale, Minimum ?? 0));
+
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) => section.Section(
+        "power", own => own.Add("degree", Degree).Add("scale", Scale).Add("minimum", Minimum));
 
     internal static PowerLossSettings Read(SectionReader r)
     {
@@ -140,10 +156,13 @@ public sealed record PowerLossSettings(int Degree, double Scale, double? Minimum
 /// <summary>ℓ = ½κg² for |g| ≤ δ, else κδ(|g|−δ/2), with g = f−y; y = 0 without targets: key <c>loss.huber</c>.</summary>
 /// <param name="Scale">κ &gt; 0; default 1.</param>
 /// <param name="Delta">δ &gt; 0; default 1.</param>
-public sealed record HuberLossSettings(double Scale, double Delta) : LossSettings
+public sealed record HuberLossSettings(double Scale = 1, double Delta = 1) : LossSettings
 {
     /// <inheritdoc/>
     public override Loss Create(int points, int outputs, double? theta0 = null) => new ResidualLoss(new HuberPotential(Scale, Delta));
+
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) => section.Section("huber", own => own.Add("scale", Scale).Add("delta", Delta));
 
     internal static HuberLossSettings Read(SectionReader r) => new(
         ReadScale(r), r.WithDefault("delta", Kinds.Number(above: 0), "1", "δ, the residual beyond which the loss is linear."));
@@ -152,10 +171,13 @@ public sealed record HuberLossSettings(double Scale, double Delta) : LossSetting
 /// <summary>ℓ = κw² ln cosh((f−y)/w); y = 0 without targets: key <c>loss.log_cosh</c>.</summary>
 /// <param name="Scale">κ &gt; 0; default 1.</param>
 /// <param name="Width">w &gt; 0; default 1.</param>
-public sealed record LogCoshLossSettings(double Scale, double Width) : LossSettings
+public sealed record LogCoshLossSettings(double Scale = 1, double Width = 1) : LossSettings
 {
     /// <inheritdoc/>
     public override Loss Create(int points, int outputs, double? theta0 = null) => new ResidualLoss(new LogCoshPotential(Scale, Width));
+
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) => section.Section("log_cosh", own => own.Add("scale", Scale).Add("width", Width));
 
     internal static LogCoshLossSettings Read(SectionReader r) => new(
         ReadScale(r), r.WithDefault("width", Kinds.Number(above: 0), "1", "w, the residual around which the loss turns from square to line."));
@@ -163,7 +185,7 @@ public sealed record LogCoshLossSettings(double Scale, double Width) : LossSetti
 
 /// <summary>ℓ = κ(ln Σ_c e^{f_c} − Σ_c y_c f_c): key <c>loss.cross_entropy</c>.</summary>
 /// <param name="Scale">κ &gt; 0; default 1.</param>
-public sealed record CrossEntropyLossSettings(double Scale) : LossSettings
+public sealed record CrossEntropyLossSettings(double Scale = 1) : LossSettings
 {
     /// <inheritdoc/>
     public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
@@ -191,20 +213,30 @@ public sealed record CrossEntropyLossSettings(double Scale) : LossSettings
             "Give a weight for each class, 1 for that of the input and 0 for the others.");
     }
 
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) => section.Section("cross_entropy", own => own.Add("scale", Scale));
+
     internal static CrossEntropyLossSettings Read(SectionReader r) => new(ReadScale(r));
 }
 
 /// <summary>A formula in f and y; y = 0 without targets: key <c>loss.expression</c>.</summary>
 /// <param name="Formula">The formula; whether it is one is for the loss to find out.</param>
 /// <param name="Parameters">Named numbers in it, in the order written.</param>
-public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePair<string, double>> Parameters) : LossSettings
+public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePair<string, double>>? Parameters = null) : LossSettings
 {
+    /// <summary>Named numbers in the formula, in the order written; none by default.</summary>
+    public ValueList<KeyValuePair<string, double>> Parameters { get; init; } = Parameters ?? [];
+
     /// <inheritdoc/>
     public override (string Key, string Text)? Expression => ("expression.formula", Formula);
 
     /// <inheritdoc/>
     public override Loss Create(int points, int outputs, double? theta0 = null) =>
         new ExpressionLoss(Formula, Parameters.ToDictionary(p => p.Key, p => p.Value));
+
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) => section.Section(
+        "expression", own => own.Add("formula", Formula).Add("parameters", Parameters));
 
     internal static ExpressionLossSettings Read(SectionReader r)
     {
@@ -244,7 +276,8 @@ public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePa
 /// <param name="Gradient">Whether the gradient energy counts; default true. Without it every input is a field of its own.</param>
 /// <param name="Spacing">dx &gt; 0; default 1.</param>
 /// <param name="Scale">κ &gt; 0; null for <c>auto</c>, N/Θ₀.</param>
-public sealed record FieldLossSettings(PotentialSettings Potential, bool Gradient, double Spacing, double? Scale) : LossSettings
+public sealed record FieldLossSettings(
+    PotentialSettings Potential, bool Gradient = true, double Spacing = 1, double? Scale = null) : LossSettings
 {
     /// <inheritdoc/>
     public override bool IsLattice => Gradient;
@@ -275,6 +308,13 @@ public sealed record FieldLossSettings(PotentialSettings Potential, bool Gradien
             ? new LatticeLoss(potential, new LatticeGrid(Spacing, points), scale, outputs)
             : new FieldLoss(new ScaledPotential(potential, scale));
     }
+
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) => section.Section(Field, own => own
+        .Part("potential", Potential, part => Potential.Write(part))
+        .Add("gradient", Gradient)
+        .Add("spacing", Spacing)
+        .Add("scale", Scale, orElse: "auto"));
 
     internal static new FieldLossSettings Read(SectionReader r, Vocabulary vocabulary) => new(
         r.Required(

@@ -7,7 +7,10 @@ namespace Inflaton.Experiments.Files;
 /// <param name="Regularization">ε/Θ̄ ≥ 0; default 1e-9.</param>
 /// <param name="ConditionLimit">Largest condition number that is inverted, above 1; default 1e6.</param>
 /// <param name="RefreshEvery">Epochs from one kernel to the next; null for that of epoch 0 throughout.</param>
-public sealed record NaturalSettings(double Regularization, double ConditionLimit, int? RefreshEvery)
+public sealed record NaturalSettings(
+    double Regularization = NaturalGradient.DefaultRegularization,
+    double ConditionLimit = NaturalGradient.DefaultConditionLimit,
+    int? RefreshEvery = null)
 {
     /// <summary>What the whitening asks of the rest of the experiment.</summary>
     /// <param name="experiment">The whole.</param>
@@ -20,6 +23,11 @@ public sealed record NaturalSettings(double Regularization, double ConditionLimi
             experiment.OutputKernel != "shared", "output_kernel", "cannot stand beside optimizer.natural, which whitens all outputs together",
             "Take output_kernel: full.", "optimizer"),
     ];
+
+    internal void Write(SectionWriter section) => section
+        .Add("regularization", Regularization)
+        .Add("condition_limit", ConditionLimit)
+        .Add("refresh_every", RefreshEvery);
 
     internal static NaturalSettings Read(SectionReader r) => new(
         r.WithDefault(

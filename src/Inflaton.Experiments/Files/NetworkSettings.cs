@@ -25,14 +25,17 @@ public sealed record NetworkSettings
     /// <summary><c>normal</c> (default) or <c>pytorch</c>: how weights and biases are drawn.</summary>
     public string Initialization { get; init; } = "normal";
 
-    /// <summary>σ_w &gt; 0, standard deviation of the weights (times √n of the layer before); default 1.5. Null for what a file of weights says, or PyTorch's.</summary>
-    public double? WeightStd { get; init; } = DefaultWeightStd;
+    /// <summary>
+    /// σ_w &gt; 0, standard deviation of the weights (times √n of the layer before); null (default) for 1.5, what a file of weights says, or
+    /// PyTorch's.
+    /// </summary>
+    public double? WeightStd { get; init; }
 
-    /// <summary>σ_b ≥ 0, standard deviation of the biases; default 0.1. Null for what a file of weights says, or PyTorch's.</summary>
-    public double? BiasStd { get; init; } = DefaultBiasStd;
+    /// <summary>σ_b ≥ 0, standard deviation of the biases; null (default) for 0.1, what a file of weights says, or PyTorch's.</summary>
+    public double? BiasStd { get; init; }
 
-    /// <summary><c>ntk</c> (default) or <c>standard</c>; null for what a file of weights says.</summary>
-    public string? Parameterization { get; init; } = "ntk";
+    /// <summary><c>ntk</c> or <c>standard</c>; null (default) for <c>ntk</c>, what a file of weights says, or PyTorch's.</summary>
+    public string? Parameterization { get; init; }
 
     /// <summary>Number of outputs, at least 1; null for as many as the data has targets (one without targets).</summary>
     public int? Outputs { get; init; }
@@ -103,6 +106,19 @@ public sealed record NetworkSettings
         };
         return settings.WithScales(r);
     }
+
+    internal void Write(SectionWriter section) => section
+        .Add("hidden", Hidden)
+        .Add("activation", Activation)
+        .Add("negative_slope", NegativeSlope)
+        .Path("weights", Weights)
+        .Add("initialization", Initialization)
+        .Add("outputs", Outputs)
+        .Add("output_scale", OutputScale)
+        .Add("centered", Centered)
+        .Add("weight_std", WeightStd)
+        .Add("bias_std", BiasStd)
+        .Add("parameterization", Parameterization);
 
     /// <summary>What the scales are when left out depends on where the weights come from.</summary>
     private NetworkSettings WithScales(SectionReader r)

@@ -44,6 +44,21 @@ public abstract record OptimizerSettings
     /// <exception cref="ExperimentFileException">The settings do not fit the network or the data.</exception>
     public abstract Optimizer Create(OptimizerStart start);
 
+    /// <summary>
+    /// Writes the section <c>optimizer</c> as it is read, <see cref="Natural"/> aside: the key of this method, with its own keys below it. By
+    /// default nothing, and settings that hold the method cannot be written.
+    /// </summary>
+    /// <param name="section">The section.</param>
+    public virtual void Write(SectionWriter section)
+    {
+    }
+
+    internal void WriteWhole(SectionWriter section)
+    {
+        Write(section);
+        section.Section(Whitening, Natural is null ? null : Natural.Write);
+    }
+
     /// <summary>The optimisers that the program comes with.</summary>
     internal static IReadOnlyList<Alternative<OptimizerSettings>> All { get; } =
     [
@@ -106,7 +121,7 @@ public abstract record StableOptimizerSettings(double? LearningRate) : Optimizer
 /// <summary>Full-batch gradient descent with heavy-ball momentum: key <c>optimizer.gradient_descent</c>.</summary>
 /// <param name="LearningRate">η &gt; 0; null for <c>auto</c>, half the stability limit that holds all along.</param>
 /// <param name="Momentum">γ, 0 ≤ γ &lt; 1; default 0.</param>
-public sealed record GradientDescentSettings(double? LearningRate, double Momentum) : StableOptimizerSettings(LearningRate)
+public sealed record GradientDescentSettings(double? LearningRate, double Momentum = 0) : StableOptimizerSettings(LearningRate)
 {
     /// <inheritdoc/>
     public override string Key => "gradient_descent";
@@ -128,6 +143,10 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
     /// <inheritdoc/>
     protected override Optimizer Create(double rate, OptimizerStart start) => new GradientDescent(rate, Momentum);
 
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) => section.Section(
+        Key, own => own.Add("learning_rate", LearningRate, orElse: "auto").Add("momentum", Momentum));
+
     internal static GradientDescentSettings Read(SectionReader r) => new(
         Rate(
             r, "Learning rate η. `auto` takes half the stability limit 2(1+γ)/m²_max of the kernel at the start with the largest curvature that the loss can reach, and the output says which it is.",
@@ -138,7 +157,7 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
 /// <summary>Nesterov's accelerated gradient: key <c>optimizer.nesterov</c>.</summary>
 /// <param name="LearningRate">η &gt; 0; null for <c>auto</c>, half the stability limit that holds all along.</param>
 /// <param name="Momentum">μ, 0 ≤ μ &lt; 1; null for <c>schedule</c> (default), k/(k+3).</param>
-public sealed record NesterovSettings(double? LearningRate, double? Momentum) : StableOptimizerSettings(LearningRate)
+public sealed record NesterovSettings(double? LearningRate, double? Momentum = null) : StableOptimizerSettings(LearningRate)
 {
     /// <inheritdoc/>
     public override string Key => "nesterov";
@@ -153,6 +172,10 @@ public sealed record NesterovSettings(double? LearningRate, double? Momentum) : 
     /// <inheritdoc/>
     protected override Optimizer Create(double rate, OptimizerStart start) => new NesterovDescent(rate, Momentum);
 
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) => section.Section(
+        Key, own => own.Add("learning_rate", LearningRate, orElse: "auto").Add("momentum", Momentum, orElse: "schedule"));
+
     internal static NesterovSettings Read(SectionReader r) => new(
         Rate(r, "Learning rate η. `auto` takes half the stability limit (2+2μ)/((1+2μ)m²_max), or 4/(3m²_max) for the schedule, of the kernel at the start with the largest curvature that the loss can reach.", "0.01"),
         r.WithDefault(
@@ -164,7 +187,7 @@ public sealed record NesterovSettings(double? LearningRate, double? Momentum) : 
 /// <summary>Energy-conserving descent: key <c>optimizer.born_infeld</c>.</summary>
 /// <param name="LearningRate">η = h² &gt; 0; null for <c>auto</c>, half the stability limit that holds all along.</param>
 /// <param name="Minimum">𝓛_min, below the loss at the start; default 0.</param>
-public sealed record BornInfeldSettings(double? LearningRate, double Minimum) : StableOptimizerSettings(LearningRate)
+public sealed record BornInfeldSettings(double? LearningRate, double Minimum = 0) : StableOptimizerSettings(LearningRate)
 {
     /// <inheritdoc/>
     public override string Key => "born_infeld";
@@ -189,6 +212,10 @@ public sealed record BornInfeldSettings(double? LearningRate, double Minimum) : 
             string.Create(CultureInfo.InvariantCulture, $"is not below the loss at the start, {loss:G6}, and there is no energy to descend with"),
             "Give the least training loss to be expected.");
 
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) => section.Section(
+        Key, own => own.Add("learning_rate", LearningRate, orElse: "auto").Add("minimum", Minimum));
+
     internal static BornInfeldSettings Read(SectionReader r) => new(
         Rate(r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start with the largest curvature that the loss can reach.", "0.01"),
         r.WithDefault(
@@ -201,7 +228,8 @@ public sealed record BornInfeldSettings(double? LearningRate, double Minimum) : 
 /// <param name="FirstDecay">β₁, 0 ≤ β₁ &lt; 1; default 0.9.</param>
 /// <param name="SecondDecay">β₂, 0 ≤ β₂ &lt; 1; default 0.999.</param>
 /// <param name="Epsilon">ε &gt; 0; default 1e-8.</param>
-public sealed record AdamSettings(double LearningRate, double FirstDecay, double SecondDecay, double Epsilon) : OptimizerSettings
+public sealed record AdamSettings(
+    double LearningRate = 0.001, double FirstDecay = 0.9, double SecondDecay = 0.999, double Epsilon = 1e-8) : OptimizerSettings
 {
     /// <inheritdoc/>
     public override string Key => "adam";
@@ -211,6 +239,10 @@ public sealed record AdamSettings(double LearningRate, double FirstDecay, double
 
     /// <inheritdoc/>
     public override Optimizer Create(OptimizerStart start) => new Adam(LearningRate, FirstDecay, SecondDecay, Epsilon);
+
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) => section.Section(
+        Key, own => own.Add("learning_rate", LearningRate).Add("beta1", FirstDecay).Add("beta2", SecondDecay).Add("epsilon", Epsilon));
 
     internal static AdamSettings Read(SectionReader r) => new(
         r.WithDefault("learning_rate", Kinds.Number(above: 0), "0.001", "Learning rate η: about how far a parameter moves in an epoch."),

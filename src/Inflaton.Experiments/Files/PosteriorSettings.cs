@@ -3,24 +3,38 @@ using Inflaton.Experiments.Files.Reading;
 namespace Inflaton.Experiments.Files;
 
 /// <summary>Mean and spread of the trained outputs over draws of the weights, in closed form: section <c>posterior</c>.</summary>
-/// <param name="At">Epochs, each ≥ 0; +∞ for the limit; default the limit alone.</param>
-/// <param name="Kernels"><c>ntk</c>, <c>nngp</c> or both: which kernel the outputs move by; default <c>ntk</c>.</param>
-/// <param name="Mean">Whether the mean is wanted; default true.</param>
-/// <param name="Covariance">Whether the covariance is wanted; default false.</param>
-/// <param name="Samples">Number of functions drawn from the prior and carried by training; default 5 with the covariance, else 0.</param>
-/// <param name="Seed">Seed of the samples; default 1.</param>
-/// <param name="Dynamics"><c>discrete</c> (default), <c>continuum</c> or <c>gradient_flow</c>.</param>
-/// <param name="Regularization">ε, added to the kernel; null for none.</param>
-public sealed record PosteriorSettings(
-    ValueList<double> At,
-    ValueList<string> Kernels,
-    bool Mean,
-    bool Covariance,
-    int Samples,
-    ulong Seed,
-    string Dynamics,
-    RegularizationSettings? Regularization)
+public sealed record PosteriorSettings
 {
+    private readonly int? samples;
+
+    /// <summary>Epochs, each ≥ 0; +∞ for the limit; default the limit alone.</summary>
+    public ValueList<double> At { get; init; } = [double.PositiveInfinity];
+
+    /// <summary><c>ntk</c>, <c>nngp</c> or both: which kernel the outputs move by; default <c>ntk</c>.</summary>
+    public ValueList<string> Kernels { get; init; } = ["ntk"];
+
+    /// <summary>Whether the mean is wanted; default true.</summary>
+    public bool Mean { get; init; } = true;
+
+    /// <summary>Whether the covariance is wanted; default false.</summary>
+    public bool Covariance { get; init; }
+
+    /// <summary>Number of functions drawn from the prior and carried by training; default 5 with the covariance, else 0.</summary>
+    public int Samples
+    {
+        get => samples ?? (Covariance ? 5 : 0);
+        init => samples = value;
+    }
+
+    /// <summary>Seed of the samples; default 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary><c>discrete</c> (default), <c>continuum</c> or <c>gradient_flow</c>.</summary>
+    public string Dynamics { get; init; } = "discrete";
+
+    /// <summary>ε, added to the kernel; null (default) for none.</summary>
+    public RegularizationSettings? Regularization { get; init; }
+
     /// <summary>Largest number of samples.</summary>
     public const int MostSamples = 1000;
 
@@ -53,6 +67,16 @@ public sealed record PosteriorSettings(
         ];
     }
 
+    internal void Write(SectionWriter section) => section
+        .Add("at", At)
+        .Add("kernels", Kernels)
+        .Add("mean", Mean)
+        .Add("covariance", Covariance)
+        .Add("samples", samples)
+        .Add("seed", Seed)
+        .Add("dynamics", Dynamics)
+        .Section("regularization", Regularization is null ? null : Regularization.Write);
+
     internal static PosteriorSettings Read(SectionReader r)
     {
         ValueList<double> at = r.WithDefault(
@@ -69,23 +93,25 @@ public sealed record PosteriorSettings(
         bool mean = r.WithDefault("mean", Kinds.Flag(), "true", "Whether the mean over draws of the weights is wanted.");
         bool covariance = r.WithDefault(
             "covariance", Kinds.Flag(), "false", "Whether the covariance over draws is wanted. It needs `kernel: infinite`.");
-        PosteriorSettings settings = new(
-            at,
-            kernels,
-            mean,
-            covariance,
-            r.WithDefault(
+        PosteriorSettings settings = new()
+        {
+            At = at,
+            Kernels = kernels,
+            Mean = mean,
+            Covariance = covariance,
+            Samples = r.WithDefault(
                 "samples", Kinds.Integer(0, MostSamples), covariance ? "5" : "0",
                 "Number of functions that are drawn from the prior, and carried along by training, for arrays and figures.", "5 with covariance, else 0", "5"),
-            r.WithDefault("seed", Kinds.Seed(), "1", "Seed of the samples."),
-            r.WithDefault(
+            Seed = r.WithDefault("seed", Kinds.Seed(), "1", "Seed of the samples."),
+            Dynamics = r.WithDefault(
                 "dynamics", Kinds.Choice("discrete", "continuum", "gradient_flow"), "discrete",
                 "What the epochs mean: the optimiser's own recursion, the equation of `matching` that stands for it, or gradient flow in the time ηk, "
                 + "without momentum. The end is the same."),
-            r.Optional(
+            Regularization = r.Optional(
                 "regularization", Kinds.Section(RegularizationSettings.Read),
                 "ε, added to the diagonal of the kernel between training inputs: a ridge for `ntk`, the variance of noise on the targets for `nngp`.",
-                "{relative: 1e-10}"));
+                "{relative: 1e-10}"),
+        };
         r.Check(mean || covariance, "mean", "is false, as is covariance, and nothing is left to tell", "Set one of them to true.", "covariance");
         r.Check(settings.Samples == 0 || covariance, "samples", "are drawn from the covariance, which is not asked for", "Set covariance: true.", "covariance");
         r.Check(
@@ -100,6 +126,8 @@ public sealed record PosteriorSettings(
 /// <param name="IsRelative">Whether ε is this times the mean diagonal entry of the kernel.</param>
 public sealed record RegularizationSettings(double Value, bool IsRelative)
 {
+    internal void Write(SectionWriter section) => section.Add(IsRelative ? "relative" : "absolute", Value);
+
     internal static RegularizationSettings Read(SectionReader r) => r.ExactlyOneOf(
         new Alternative<RegularizationSettings>(
             "relative", Kinds.Number(atLeast: 0).As(value => new RegularizationSettings(value, true)),

@@ -17,8 +17,17 @@ public abstract record PotentialSettings
     /// <exception cref="NotSupportedException">The potential is one that the program does not come with, and no file of a universe can be written with it.</exception>
     public PotentialSettings Times(double factor) => ScaledPotential.IsUnity(factor) ? this : Multiply(factor);
 
-    /// <summary>The section as it is read; null where the program does not come with the potential.</summary>
-    internal virtual MapNode? ToNode() => null;
+    /// <summary>
+    /// Writes the section <c>potential</c> as it is read: the key of this potential, with its own keys below it. By default nothing, and
+    /// settings that hold the potential cannot be written.
+    /// </summary>
+    /// <param name="section">The section.</param>
+    public virtual void Write(SectionWriter section)
+    {
+    }
+
+    /// <summary>The section as it is read; null where the potential does not say how.</summary>
+    internal MapNode? ToNode() => SectionWriter.Of(Write) is { Entries.Count: > 0 } node ? node : null;
 
     /// <summary>V with numbers that its formula names; null where it has none.</summary>
     /// <param name="parameters">The numbers, in the order written.</param>
@@ -65,9 +74,6 @@ public abstract record PotentialSettings
             + "`parameters`. Its derivatives are exact.", "\"m^2/2*phi^2 + lambda/4*phi^4\""),
     ];
 
-    private protected static MapNode Section(string key, params IEnumerable<(string Key, double Value)> numbers) =>
-        MapNode.Of((key, MapNode.Of(numbers.Select(number => (number.Key, (ValueNode)ScalarNode.Of(number.Value))))));
-
     private protected static double Height(SectionReader r) =>
         r.Required("height", Kinds.Number(above: 0), "V₀, in units of the Planck mass to the fourth.", "1.0e-10");
 }
@@ -91,7 +97,9 @@ public sealed record MonomialSettings(int Degree, double Coupling) : PotentialSe
     /// <inheritdoc/>
     public override Potential Create(int fields) => new PowerPotential(Degree, Coupling);
 
-    internal override MapNode ToNode() => Section("monomial", ("degree", Degree), ("coupling", Coupling));
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) =>
+        section.Section("monomial", own => own.Add("degree", Degree).Add("coupling", Coupling));
 
     private protected override PotentialSettings Multiply(double factor) => this with { Coupling = factor * Coupling };
 }
@@ -103,7 +111,8 @@ public sealed record StarobinskySettings(double Scale) : PotentialSettings
     /// <inheritdoc/>
     public override Potential Create(int fields) => new StarobinskyPotential(Scale);
 
-    internal override MapNode ToNode() => Section("starobinsky", ("height", Scale));
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) => section.Section("starobinsky", own => own.Add("height", Scale));
 
     private protected override PotentialSettings Multiply(double factor) => this with { Scale = factor * Scale };
 }
@@ -119,7 +128,9 @@ public sealed record NaturalInflationSettings(double Scale, double DecayConstant
     /// <inheritdoc/>
     public override Potential Create(int fields) => new NaturalPotential(Scale, DecayConstant);
 
-    internal override MapNode ToNode() => Section("natural", ("height", Scale), ("decay_constant", DecayConstant));
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) =>
+        section.Section("natural", own => own.Add("height", Scale).Add("decay_constant", DecayConstant));
 
     private protected override PotentialSettings Multiply(double factor) => this with { Scale = factor * Scale };
 }
@@ -128,7 +139,7 @@ public sealed record NaturalInflationSettings(double Scale, double DecayConstant
 /// <param name="Scale">V₀ &gt; 0.</param>
 /// <param name="Width">μ &gt; 0.</param>
 /// <param name="Degree">n ≥ 2.</param>
-public sealed record HilltopSettings(double Scale, double Width, int Degree) : PotentialSettings
+public sealed record HilltopSettings(double Scale, double Width, int Degree = 4) : PotentialSettings
 {
     internal static HilltopSettings Read(SectionReader r) => new(
         Height(r),
@@ -138,7 +149,9 @@ public sealed record HilltopSettings(double Scale, double Width, int Degree) : P
     /// <inheritdoc/>
     public override Potential Create(int fields) => new HilltopPotential(Scale, Width, Degree);
 
-    internal override MapNode ToNode() => Section("hilltop", ("height", Scale), ("width", Width), ("degree", Degree));
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) =>
+        section.Section("hilltop", own => own.Add("height", Scale).Add("width", Width).Add("degree", Degree));
 
     private protected override PotentialSettings Multiply(double factor) => this with { Scale = factor * Scale };
 }
@@ -155,7 +168,9 @@ public sealed record DoubleWellSettings(double Coupling, double Vacuum) : Potent
     /// <inheritdoc/>
     public override Potential Create(int fields) => new DoubleWellPotential(Coupling, Vacuum);
 
-    internal override MapNode ToNode() => Section("double_well", ("coupling", Coupling), ("vacuum", Vacuum));
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) =>
+        section.Section("double_well", own => own.Add("coupling", Coupling).Add("vacuum", Vacuum));
 
     private protected override PotentialSettings Multiply(double factor) => this with { Coupling = factor * Coupling };
 }
@@ -171,7 +186,9 @@ public sealed record ExponentialSettings(double Scale, double Slope) : Potential
     /// <inheritdoc/>
     public override Potential Create(int fields) => new ExponentialPotential(Scale, Slope);
 
-    internal override MapNode ToNode() => Section("exponential", ("height", Scale), ("slope", Slope));
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) =>
+        section.Section("exponential", own => own.Add("height", Scale).Add("slope", Slope));
 
     private protected override PotentialSettings Multiply(double factor) => this with { Scale = factor * Scale };
 }
@@ -182,7 +199,8 @@ public sealed record ExponentialSettings(double Scale, double Slope) : Potential
 /// <param name="Core">c &gt; 0; default 0.1.</param>
 /// <param name="Ripple">A ≥ 0; default 0.</param>
 /// <param name="DecayConstant">f &gt; 0; default 1.</param>
-public sealed record MonodromySettings(double Scale, double Power, double Core, double Ripple, double DecayConstant) : PotentialSettings
+public sealed record MonodromySettings(
+    double Scale, double Power = 1, double Core = 0.1, double Ripple = 0, double DecayConstant = 1) : PotentialSettings
 {
     internal static MonodromySettings Read(SectionReader r) => new(
         r.Required("scale", Kinds.Number(above: 0), "V₀, in Planck masses to the power 4 − p.", "1.0e-10"),
@@ -194,17 +212,26 @@ public sealed record MonodromySettings(double Scale, double Power, double Core, 
     /// <inheritdoc/>
     public override Potential Create(int fields) => new MonodromyPotential(Scale, Power, Core, Ripple, DecayConstant);
 
-    internal override MapNode ToNode() => Section(
-        "monodromy", ("scale", Scale), ("power", Power), ("core", Core), ("ripple", Ripple), ("decay_constant", DecayConstant));
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) => section.Section(
+        "monodromy", own => own
+            .Add("scale", Scale)
+            .Add("power", Power)
+            .Add("core", Core)
+            .Add("ripple", Ripple)
+            .Add("decay_constant", DecayConstant));
 
     private protected override PotentialSettings Multiply(double factor) => this with { Scale = factor * Scale, Ripple = factor * Ripple };
 }
 
 /// <summary>A formula: key <c>potential.expression</c>.</summary>
 /// <param name="Formula">The formula.</param>
-/// <param name="Parameters">Named numbers in it.</param>
-public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<string, double>> Parameters) : PotentialSettings
+/// <param name="Parameters">Named numbers in it; null for none.</param>
+public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<string, double>>? Parameters = null) : PotentialSettings
 {
+    /// <summary>Named numbers in the formula, in the order written; none by default.</summary>
+    public ValueList<KeyValuePair<string, double>> Parameters { get; init; } = Parameters ?? [];
+
     /// <inheritdoc/>
     public override Potential Create(int fields)
     {
@@ -216,9 +243,9 @@ public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<s
 
     internal override PotentialSettings With(ValueList<KeyValuePair<string, double>> parameters) => this with { Parameters = parameters };
 
-    internal override MapNode ToNode() => Parameters.Count == 0
-        ? MapNode.Of(("expression", ScalarNode.Of(Formula)))
-        : MapNode.Of(("expression", ScalarNode.Of(Formula)), ("parameters", MapNode.Of(Parameters)));
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) =>
+        section.Add("expression", Formula).Add(ParametersKey, Parameters.Count == 0 ? null : Parameters);
 
     private protected override PotentialSettings Multiply(double factor)
     {

@@ -14,6 +14,11 @@ public sealed record SolverSettings
     /// <summary>Steps after which a solution is given up, at least 1; default 1000000.</summary>
     public int MaxSteps { get; init; } = 1_000_000;
 
+    internal void Write(SectionWriter section) => section
+        .Add("relative_tolerance", RelativeTolerance)
+        .Add("absolute_tolerance", AbsoluteTolerance)
+        .Add("max_steps", MaxSteps);
+
     internal static SolverSettings Read(SectionReader r) => new()
     {
         RelativeTolerance = r.WithDefault(

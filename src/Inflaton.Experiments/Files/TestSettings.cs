@@ -8,6 +8,8 @@ public abstract record TestSettings
     /// <summary>Dimension d of the inputs.</summary>
     public abstract int Dimension { get; }
 
+    internal abstract void Write(SectionWriter section, string key);
+
     internal static ValueKind<TestSettings> Kind() => Kinds.Either(
         Kinds.Points().As(TestSettings (inputs) => new TestPoints(inputs)),
         Kinds.Section<TestSettings>(TestGrid.Read));
@@ -19,6 +21,8 @@ public sealed record TestPoints(ValueList<ValueList<double>> Inputs) : TestSetti
 {
     /// <inheritdoc/>
     public override int Dimension => Inputs[0].Count;
+
+    internal override void Write(SectionWriter section, string key) => section.Add(key, Inputs);
 }
 
 /// <summary>Equally spaced test inputs on a line.</summary>
@@ -29,6 +33,9 @@ public sealed record TestGrid(double From, double To, int Points) : TestSettings
 {
     /// <inheritdoc/>
     public override int Dimension => 1;
+
+    internal override void Write(SectionWriter section, string key) =>
+        section.Section(key, own => own.Add("from", From).Add("to", To).Add("points", Points));
 
     internal static TestGrid Read(SectionReader r)
     {

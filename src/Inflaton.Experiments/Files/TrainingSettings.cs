@@ -24,6 +24,8 @@ public sealed record TrainingSettings
             "training", "optimizer"),
     ];
 
+    internal void Write(SectionWriter section) => section.Add("method", Method).Add("tolerance", Tolerance);
+
     internal static TrainingSettings Read(SectionReader r) => new()
     {
         Method = r.WithDefault(

@@ -57,6 +57,18 @@ public sealed class UniverseFile
         return Read(SettingsTree.Parse(text, file, "."), overrides, vocabulary);
     }
 
+    /// <summary>The file that settings would be read from, checked as any.</summary>
+    /// <param name="settings">The universe.</param>
+    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
+    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none; or no file can say it.</exception>
+    /// <exception cref="NotSupportedException">A part of one's own does not say how it stands in a file.</exception>
+    /// <exception cref="ExperimentFileException">They cannot be used; it lists everything wrong, by the keys that files have.</exception>
+    public static UniverseFile Of(UniverseSettings settings, Vocabulary? vocabulary = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return Read(SettingsTree.Of(settings.Write, "."), null, vocabulary);
+    }
+
     /// <summary>Whether a file is a universe rather than an experiment: whether it has a potential and no network.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ExperimentFileException">It cannot be read, or is not YAML.</exception>

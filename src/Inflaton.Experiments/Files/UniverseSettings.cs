@@ -8,14 +8,14 @@ namespace Inflaton.Experiments.Files;
 /// <summary>Everything that a universe file says, with defaults filled in. Plain data: it equals another by its values.</summary>
 public sealed record UniverseSettings
 {
-    /// <summary>Name of the universe and of its output folder; default the file's name without its ending.</summary>
-    public required string Name { get; init; }
+    /// <summary>Name of the universe and of its output folder; default <c>universe</c>, or the file's name without its ending.</summary>
+    public string Name { get; init; } = "universe";
 
     /// <summary>V.</summary>
     public required PotentialSettings Potential { get; init; }
 
     /// <summary>How it expands; default by the Friedmann equation.</summary>
-    public required ExpansionSettings Universe { get; init; }
+    public ExpansionSettings Universe { get; init; } = new FriedmannSettings();
 
     /// <summary>φ and φ̇ at the beginning.</summary>
     public required InitialSettings Initial { get; init; }
@@ -66,6 +66,16 @@ public sealed record UniverseSettings
         return settings;
     }
 
+    /// <summary>Writes the file.</summary>
+    internal void Write(SectionWriter section) => section
+        .Add("name", Name)
+        .Part("potential", Potential, part => Potential.Write(part))
+        .Section("universe", Universe is null ? null : Universe.Write)
+        .Section("initial", Initial is null ? null : Initial.Write)
+        .Section("time", Time is null ? null : Time.Write)
+        .Section("perturbations", Perturbations is null ? null : Perturbations.Write)
+        .Add("tolerance", Tolerance);
+
     private void Check(SectionReader r)
     {
         int fields = Initial.Field.Count;
@@ -104,8 +114,14 @@ public sealed record UniverseSettings
 /// <summary>The fields at the beginning: section <c>initial</c>.</summary>
 /// <param name="Field">φ of each of the C fields.</param>
 /// <param name="Velocity">φ̇ of each; null for slow roll, φ̇ = −V'/3H.</param>
-public sealed record InitialSettings(ValueList<double> Field, ValueList<double>? Velocity)
+public sealed record InitialSettings(ValueList<double> Field, ValueList<double>? Velocity = null)
 {
+    internal void Write(SectionWriter section)
+    {
+        section.Add("phi", Field);
+        _ = Velocity is null ? section.Add("phidot", "slow_roll") : section.Add("phidot", Velocity);
+    }
+
     internal static InitialSettings Read(SectionReader r)
     {
         ValueKind<ValueList<double>> numbers = Kinds.Either(
@@ -132,8 +148,15 @@ public sealed record InitialSettings(ValueList<double> Field, ValueList<double>?
 /// <param name="To">t at the end; null for the end of inflation, or where e-folds are given.</param>
 /// <param name="Efolds">e-folds until the end, the output times then being equally spaced in them; null where a time is given.</param>
 /// <param name="Points">Output times, at least 2, both ends included; default 201.</param>
-public sealed record TimeSettings(double? From, double? To, double? Efolds, int Points)
+public sealed record TimeSettings(double? From = null, double? To = null, double? Efolds = null, int Points = 201)
 {
+    internal void Write(SectionWriter section)
+    {
+        section.Add("from", From);
+        _ = Efolds is null ? section.Add("to", To, orElse: "end_of_inflation") : section.Add("to", To).Add("efolds", Efolds);
+        section.Add("points", Points);
+    }
+
     internal static TimeSettings Read(SectionReader r)
     {
         double? from = r.Optional(
@@ -160,8 +183,23 @@ public sealed record TimeSettings(double? From, double? To, double? Efolds, int 
 /// <param name="Depth">k/aH at the start of a mode, at least 10; default 100.</param>
 /// <param name="SpectatorMasses">Masses of spectator fields; none by default.</param>
 public sealed record PerturbationSettings(
-    double PivotEfolds, int Modes, double Lowest, double Highest, double Depth, ValueList<double> SpectatorMasses)
+    double PivotEfolds = 60,
+    int Modes = 40,
+    double Lowest = 0.1,
+    double Highest = 1000,
+    double Depth = 100,
+    ValueList<double>? SpectatorMasses = null)
 {
+    /// <summary>Masses of spectator fields, not negative; none by default.</summary>
+    public ValueList<double> SpectatorMasses { get; init; } = SpectatorMasses ?? [];
+
+    internal void Write(SectionWriter section) => section
+        .Add("pivot_efolds", PivotEfolds)
+        .Add("modes", Modes)
+        .Add("k_range", (ValueList<double>)[Lowest, Highest])
+        .Add("depth", Depth)
+        .Add("spectator_masses", SpectatorMasses);
+
     internal static PerturbationSettings Read(SectionReader r)
     {
         double pivot = r.WithDefault(

@@ -36,9 +36,10 @@ public sealed class ExperimentRunner
 
     /// <summary>Runs an experiment.</summary>
     /// <param name="file">A checked experiment file.</param>
-    /// <param name="options">Threads, whether to train, progress and cancellation.</param>
+    /// <param name="options">Threads, whether to train, progress and cancellation; null for the defaults.</param>
     /// <exception cref="ExperimentFileException">A file that the experiment names cannot be used.</exception>
-    public static RunResult Run(ExperimentFile file, RunOptions options) => new ExperimentRunner(options).Run(file);
+    public static RunResult Run(ExperimentFile file, RunOptions? options = null) =>
+        new ExperimentRunner(options ?? new RunOptions()).Run(file);
 
     private RunResult Run(ExperimentFile file)
     {

@@ -111,6 +111,16 @@ public sealed class VocabularyTests
         ExperimentFile.Parse(file.ResolvedYaml(), "again.yaml", Repository.Root, vocabulary: Own).Settings.ShouldBe(file.Settings);
     }
 
+    [Fact]
+    public void Settings_of_ones_own_are_written_where_they_say_how()
+    {
+        ExperimentFile file = Parse(Yaml);
+
+        ExperimentFile.Of(file.Settings, vocabulary: Own).Settings.ShouldBe(file.Settings);
+        Should.Throw<NotSupportedException>(() => ExperimentFile.Of(file.Settings with { Loss = new CoshSettings(1) }, vocabulary: Own))
+            .Message.ShouldContain("CoshSettings does not say how it stands in a file");
+    }
+
     [Theory]
     [InlineData("arctangent", "Give one of relu, ", "network.activation=arctangent")]
     [InlineData("dampened", "is not a key of optimizer", "network.activation=erf")]
@@ -196,6 +206,9 @@ public sealed class VocabularyTests
             "Heavy ball with dampening.");
 
         public override string Key => "dampened";
+
+        public override void Write(SectionWriter section) => section.Section(
+            Key, own => own.Add("learning_rate", LearningRate, orElse: "auto").Add("momentum", Momentum).Add("dampening", Dampening));
 
         protected override Optimizer Create(double rate, OptimizerStart start) =>
             new Dampened(LearningRate is null ? rate / (1 - Dampening) : rate, Momentum, Dampening);

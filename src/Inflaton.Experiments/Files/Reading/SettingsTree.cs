@@ -71,6 +71,12 @@ internal sealed class SettingsTree(MapNode root, string file, string directory)
         };
     }
 
+    /// <summary>What settings write.</summary>
+    /// <param name="write">Writes them.</param>
+    /// <param name="directory">Folder that paths in them are relative to.</param>
+    public static SettingsTree Of(Action<SectionWriter> write, string directory) =>
+        new(SectionWriter.Of(write), SectionWriter.File, Path.GetFullPath(directory));
+
     /// <summary>The value at a dotted path; null where there is none.</summary>
     public ValueNode? At(string path) => path.Split('.').Aggregate((ValueNode?)Root, (node, part) => node switch
     {
