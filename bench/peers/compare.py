@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from cases import batch, interval, single
-from partners import ROOT, Subject, Timing, inflaton, pytorch, take_turns
+from partners import ROOT, PlainLattice, Subject, Timing, inflaton, pytorch, take_turns
 
 sys.path.insert(0, str(ROOT / "bench"))
 import jobs  # noqa: E402  (found by the line above)
@@ -361,6 +361,27 @@ def samples(c):
         c.add(Line("the same, once compiled", again, replaced, f"training, {job.method}", replaced / again, math.nan))
 
 
+def lattice(c):
+    """Two fields, λφ⁴ + g²φ²χ², leapfrog, self-consistent; both sides on one core, then ours on two and in single precision."""
+    with PlainLattice(c.folder, c.clock) as plain:
+        for sites, steps in ((64, 40), (128, 5)):
+            order = {"work": "lattice", "rows": sites, "epochs": steps, "seconds": 0.3}
+            work = f"lattice {sites}³, two fields, a step"
+            timings = take_turns({OURS: Subject(c.one[OURS], order), "plain C++": Subject(plain, order)}, c.rounds)
+            c.line(work, timings, "plain C++", 1.5)
+            for name in timings:
+                rate = sites**3 / timings[name].median
+                c.fact(f"{work}, {name}", f"{rate:.3g} site-steps/s, {64e-9 * rate:.3g} GB/s of fields and momenta read and written")
+    order = {"work": "lattice", "rows": 128, "epochs": 5, "seconds": 0.3}
+    single = {**order, "how": "float32"}
+    # One partner keeps one lattice: each order warms its own by its first batch, which the median leaves out.
+    timings = take_turns({"in float32": Subject(c.one[OURS], single), OURS: Subject(c.one[OURS], order)}, c.rounds)
+    c.line("lattice 128³, float32", {OURS: timings["in float32"], "in float64": timings[OURS]}, "in float64", 1.7)
+    if c.clock == "wall":
+        timings = take_turns({"two": Subject(c.two[OURS], order), OURS: Subject(c.one[OURS], order)}, c.rounds)
+        c.line("lattice 128³, two threads", {OURS: timings["two"], "one thread": timings[OURS]}, "one thread", 1.6)
+
+
 PARTS = {
     "machine": machine,
     "products": products,
@@ -369,6 +390,7 @@ PARTS = {
     "eigen": eigen,
     "reduced": reduced,
     "normals": normals,
+    "lattice": lattice,
     "threads": threads,
     "samples": samples,
 }

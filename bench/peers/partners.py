@@ -71,6 +71,31 @@ def pytorch(threads, clock="wall"):
     return Partner(f"PyTorch on {threads}", [sys.executable, str(Path(__file__).with_name("peer.py")), clock], threads)
 
 
+class PlainLattice:
+    """The lattice code in C++ beside this file, compiled for this machine; answers as a partner does."""
+
+    def __init__(self, folder, clock="wall"):
+        program = str(Path(folder) / "lattice")
+        source = str(Path(__file__).with_name("lattice.cpp"))
+        subprocess.run(["g++", "-O3", "-march=native", "-ffast-math", "-o", program, source], check=True)
+        self.process = subprocess.Popen([program, clock], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, rows, epochs, seconds, **_):
+        samples = []
+        while sum(samples) * epochs < seconds:
+            self.process.stdin.write(f"{rows} {epochs}\n")
+            self.process.stdin.flush()
+            samples.append(float(self.process.stdout.readline().split()[0]))
+        return {"seconds": samples}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+
+
 @dataclass
 class Subject:
     """One way of doing a work: who does it, the order, and in how many of the rounds. Seconds are multiplied by the scale."""

@@ -56,6 +56,7 @@ internal static class ComparisonPartner
                 "kernel" => KernelWork.Time(order, team),
                 "kernel values" => KernelWork.Values(order, team),
                 "kernel memory" => KernelWork.Memory(order, team),
+                "lattice" => LatticeWork.Time(order, team),
                 "experiment" => ExperimentWork.Time(order, team),
                 _ => throw new ArgumentException($"There is no work '{order.Work}'.", nameof(line)),
             };

@@ -125,11 +125,11 @@ public static unsafe class PeriodicStencil
             T* slope = part.Slope + ((nint)r * columns), momentum = part.Momentum + ((nint)r * columns);
             T first = start[0], last = start[part.Length - 1];
             nint beginning = -part.Column, end = part.Length - part.Column;
+            V here = TLanes.Load(row + from), before = TLanes.Fill(from == beginning ? last : row[from - 1]);
             for (nint i = from; i < whole; i += TLanes.Count)
             {
-                V here = TLanes.Load(row + i);
-                V left = i == beginning ? TLanes.Previous(here, last) : TLanes.Load(row + i - 1);
-                V right = i + TLanes.Count == end ? TLanes.Next(here, first) : TLanes.Load(row + i + 1);
+                V next = i + TLanes.Count <= end - TLanes.Count ? TLanes.Load(row + i + TLanes.Count) : TLanes.Fill(i + TLanes.Count == end ? first : row[i + TLanes.Count]);
+                V left = TLanes.Before(before, here), right = TLanes.After(here, next);
                 V along = TLanes.Subtract(right, here);
                 V across = TLanes.Subtract(TLanes.Load(above + i), here);
                 V onward = TLanes.Subtract(TLanes.Load(ahead + i), here);
@@ -145,6 +145,8 @@ public static unsafe class PeriodicStencil
                 p = TLanes.MultiplyAdd(opening, TLanes.MultiplyAdd(openingStiffness, second, pull), p);
                 opened = TLanes.MultiplyAdd(p, p, opened);
                 TLanes.Store(p, momentum + i);
+                before = here;
+                here = next;
             }
         }
 

@@ -57,4 +57,20 @@ public sealed class LatticeAllocationTests
 
         Allocation.OfSteps(_ => simulation.Step()).ShouldBe(0);
     }
+
+    [Theory]
+    [InlineData(1, LatticePrecision.Double)]
+    [InlineData(2, LatticePrecision.Double)]
+    [InlineData(2, LatticePrecision.Single)]
+    public void A_step_of_an_evolution_allocates_nothing(int threads, LatticePrecision precision)
+    {
+        using WorkerTeam team = new(threads);
+        LatticeGrid grid = new(1, 16, 16, 17);
+        LatticeFields fields = new(grid, 2, precision);
+        fields.SetField(0, LatticeGridTests.Wave(grid, [1, 2, 3]));
+        LatticeEvolution evolution = new(
+            fields, LatticePotential.Of("phi1^4/4 + phi1^2*phi2^2 + 1 - cos(phi2)", 2), new FriedmannExpansion(Fluid.Of("matter", 0.2)), LatticeMethod.Yoshida4, 0.05, team);
+
+        Allocation.OfSteps(_ => evolution.Advance(1)).ShouldBe(0);
+    }
 }

@@ -52,6 +52,12 @@ internal unsafe interface ILanes<T, V>
 
     static abstract T Sum(V x);
 
+    /// <summary>The elements moved up by one, with the last of the vector before: e, x₀, x₁, ….</summary>
+    static abstract V Before(V previous, V x);
+
+    /// <summary>The elements moved down by one, with the first of the vector behind: x₁, x₂, …, e.</summary>
+    static abstract V After(V x, V next);
+
     /// <summary>The elements moved up by one: first, x₀, x₁, ….</summary>
     static abstract V Previous(V x, T first);
 

@@ -74,5 +74,11 @@ internal readonly unsafe struct Lanes128<T> : ILanes<T, Vector128<T>>
         Vector128.GreaterThan(condition, Vector128<T>.Zero), x, Vector128.ConditionalSelect(Vector128.LessThan(condition, Vector128<T>.Zero), y, rest));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Before(Vector128<T> previous, Vector128<T> x) => Previous(x, previous[Vector128<T>.Count - 1]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> After(Vector128<T> x, Vector128<T> next) => Next(x, next[0]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector128<T> x) => Vector128.Sum(x);
 }

@@ -73,5 +73,11 @@ internal readonly unsafe struct Lanes256<T> : ILanes<T, Vector256<T>>
         Vector256.GreaterThan(condition, Vector256<T>.Zero), x, Vector256.ConditionalSelect(Vector256.LessThan(condition, Vector256<T>.Zero), y, rest));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Before(Vector256<T> previous, Vector256<T> x) => Previous(x, previous[Vector256<T>.Count - 1]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> After(Vector256<T> x, Vector256<T> next) => Next(x, next[0]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector256<T> x) => Vector256.Sum(x);
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Inflaton.Numerics.LinearAlgebra.Kernels;
 
@@ -71,6 +72,18 @@ internal readonly unsafe struct Lanes512<T> : ILanes<T, Vector512<T>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Choose(Vector512<T> condition, Vector512<T> x, Vector512<T> y, Vector512<T> rest) => Vector512.ConditionalSelect(
         Vector512.GreaterThan(condition, Vector512<T>.Zero), x, Vector512.ConditionalSelect(Vector512.LessThan(condition, Vector512<T>.Zero), y, rest));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Before(Vector512<T> previous, Vector512<T> x) =>
+        !Avx512F.IsSupported ? Previous(x, previous[Vector512<T>.Count - 1])
+        : typeof(T) == typeof(double) ? Avx512F.AlignRight64(x.AsInt64(), previous.AsInt64(), 7).As<long, T>()
+        : Avx512F.AlignRight32(x.AsInt32(), previous.AsInt32(), 15).As<int, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> After(Vector512<T> x, Vector512<T> next) =>
+        !Avx512F.IsSupported ? Next(x, next[0])
+        : typeof(T) == typeof(double) ? Avx512F.AlignRight64(next.AsInt64(), x.AsInt64(), 1).As<long, T>()
+        : Avx512F.AlignRight32(next.AsInt32(), x.AsInt32(), 1).As<int, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> x) => Vector512.Sum(x);

@@ -65,5 +65,11 @@ internal readonly unsafe struct LanesScalar<T> : ILanes<T, T>
     public static T Choose(T condition, T x, T y, T rest) => condition > T.Zero ? x : condition < T.Zero ? y : rest;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Before(T previous, T x) => previous;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T After(T x, T next) => next;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(T x) => x;
 }
