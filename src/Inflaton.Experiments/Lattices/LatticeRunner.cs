@@ -87,7 +87,7 @@ public sealed class LatticeRunner
 
     private (LatticeEvolution Evolution, LatticeSchedule Schedule, double Stable, double FirstStep) Begin()
     {
-        LatticeFields fields = LatticeStart.Of(file, potential);
+        LatticeFields fields = LatticeStart.Of(file, potential, team);
         double curvature = potential.LargestCurvature(fields), stable = LatticeEvolution.StableStep(method, fields.Grid, 1, Math.Max(0, curvature));
         double longest = LongestStep(stable, curvature);
         LatticeSchedule schedule = new(settings, longest);

@@ -1,8 +1,8 @@
-using System.Numerics.Tensors;
 using Inflaton.Experiments.Files;
 using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Random;
+using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Lattices;
 
@@ -15,8 +15,9 @@ internal static class LatticeStart
     /// <summary>Fields and, as momenta, velocities.</summary>
     /// <param name="file">The file.</param>
     /// <param name="potential">V.</param>
-    /// <exception cref="ExperimentFileException">The start file cannot be used, or the vacuum is none.</exception>
-    public static LatticeFields Of(LatticeFile file, LatticePotential potential)
+    /// <param name="team">Threads.</param>
+    /// <exception cref="ExperimentFileException">The start file cannot be used.</exception>
+    public static LatticeFields Of(LatticeFile file, LatticePotential potential, WorkerTeam team)
     {
         LatticeSettings settings = file.Settings;
         LatticeFields fields = new(settings.Lattice.Create(), settings.Fields, settings.Lattice.Precision);
@@ -29,7 +30,7 @@ internal static class LatticeStart
                 White(settings.Initial, white, fields);
                 break;
             case VacuumStartSettings vacuum:
-                Vacuum(file, vacuum, potential, fields);
+                Vacuum(file.Settings.Initial, vacuum, potential, fields, team);
                 break;
             default:
                 Uniform(settings.Initial, fields);
@@ -111,21 +112,16 @@ internal static class LatticeStart
         ExperimentFileException Unfit(string problem, string remedy) => file.Refusal("initial.fluctuations.file", Path.GetFileName(path), problem, remedy);
     }
 
-    private static void Vacuum(LatticeFile file, VacuumStartSettings vacuum, LatticePotential potential, LatticeFields fields)
+    private static void Vacuum(LatticeStartSettings initial, VacuumStartSettings vacuum, LatticePotential potential, LatticeFields fields, WorkerTeam team)
     {
-        LatticeStartSettings initial = file.Settings.Initial;
         Uniform(initial, fields);
         double[] curvatures = new double[fields.Components];
         potential.MeanCurvatures(fields, curvatures);
         double cutoff = vacuum.Cutoff ?? Math.PI / (2 * fields.Grid.Spacing);
+        LatticeVacuum draw = new(cutoff, vacuum.Seed, vacuum.Amplitude);
         for (int c = 0; c < fields.Components; c++)
         {
-            (double[] field, double[] velocity) = new VacuumFluctuations(
-                Math.Sqrt(Math.Max(0, curvatures[c])), cutoff, vacuum.Seed + ((ulong)c << 32), vacuum.Amplitude).Draw(fields.Grid);
-            TensorPrimitives.Add(field, initial.Field[c], field);
-            TensorPrimitives.Add(velocity, initial.Velocity[c], velocity);
-            fields.SetField(c, field);
-            fields.SetMomentum(c, velocity);
+            draw.Draw(fields, c, initial.Field[c], initial.Velocity[c], curvatures[c], team);
         }
     }
 }
