@@ -6,6 +6,7 @@ using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
 using Inflaton.Kernels.InfiniteWidth;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 using Spectre.Console;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Cli;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Scans;
-using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Notation;
 using Spectre.Console;
 
 namespace Inflaton.Cli;

@@ -1,6 +1,6 @@
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
-using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Notation;
 using Spectre.Console;
 
 namespace Inflaton.Cli;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Lattices;
 using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
@@ -17,10 +18,13 @@ public static class StudyCatalogue
     /// <summary>Scalar fields in an expanding universe.</summary>
     public static StudyKind Universe { get; } = UniverseKind.Instance;
 
-    /// <summary>All of them; a file that no other one describes is an experiment, whose messages then say what is missing.</summary>
-    public static IReadOnlyList<StudyKind> Kinds { get; } = [Universe, Experiment];
+    /// <summary>Scalar fields on a lattice.</summary>
+    public static StudyKind Lattice { get; } = LatticeKind.Instance;
 
-    private static readonly StudyPresenter[] Presenters = [new UniversePresenter(), new ExperimentPresenter()];
+    /// <summary>All of them; a file that no other one describes is an experiment, whose messages then say what is missing.</summary>
+    public static IReadOnlyList<StudyKind> Kinds { get; } = [Lattice, Universe, Experiment];
+
+    private static readonly StudyPresenter[] Presenters = [new LatticePresenter(), new UniversePresenter(), new ExperimentPresenter()];
 
     /// <summary>A folder for results of a kind of study.</summary>
     /// <param name="path">The folder's path; it need not exist yet.</param>

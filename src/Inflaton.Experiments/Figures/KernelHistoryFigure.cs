@@ -1,6 +1,6 @@
 using System.Globalization;
-using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Figures;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Inflaton.Duality;
 using Inflaton.Experiments.Runs;
-using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Figures;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Figures;
 

@@ -1,4 +1,4 @@
-using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Statistics;
 
 namespace Inflaton.Experiments.Paper;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Figures;
-using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Statistics;
 
 namespace Inflaton.Experiments.Paper;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Inflaton.Experiments.Reports;
-using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Paper;
 

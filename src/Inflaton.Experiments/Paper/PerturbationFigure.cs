@@ -1,5 +1,5 @@
 using Inflaton.Experiments.Figures;
-using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Statistics;
 
 namespace Inflaton.Experiments.Paper;

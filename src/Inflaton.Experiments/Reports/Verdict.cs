@@ -1,7 +1,7 @@
 using Inflaton.Duality;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Runs;
-using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Reports;
 

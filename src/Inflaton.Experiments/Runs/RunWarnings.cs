@@ -1,8 +1,8 @@
 using Inflaton.Duality;
 using Inflaton.Dynamics;
-using Inflaton.Experiments.Studies;
 using Inflaton.Lattice;
 using Inflaton.Losses;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Runs;
 

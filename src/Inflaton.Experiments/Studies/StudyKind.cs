@@ -30,6 +30,9 @@ public abstract class StudyKind
     /// <summary>Name of the file with every default filled in there.</summary>
     public abstract string SettingsFile { get; }
 
+    /// <summary>What <c>inflaton schema</c> calls the schema of scans over such files.</summary>
+    public virtual string ScanSchema => $"{Name}-scan";
+
     /// <summary>What can be read out of the summaries.</summary>
     public SummaryMeasures Measures => measures.Value;
 
@@ -53,8 +56,24 @@ public abstract class StudyKind
     public IStudy Read(string path, IEnumerable<string>? overrides = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), overrides, ExperimentFile.AvailableMemory);
+        SettingsTree tree = SettingsTree.Read(path);
+        StudyKind found = StudyCatalogue.Of(tree.Root);
+        return found == this || !found.Describes(key => tree.Root.Find(key) is not null)
+            ? Read(tree, overrides, ExperimentFile.AvailableMemory)
+            : throw new ExperimentFileException(new FileProblem(
+                path, 0, "", null, $"describes {(found.Name is ['a' or 'e' or 'i' or 'o', ..] ? "an" : "a")} {found.Name}, not {(Name is ['a' or 'e' or 'i' or 'o', ..] ? "an" : "a")} {Name}",
+                $"Give it to 'inflaton {found.Command}'."));
     }
+
+    /// <summary>A commented file to start from.</summary>
+    /// <param name="name">Name of the study.</param>
+    public abstract string Template(string name);
+
+    /// <summary>JSON Schema (draft 2020-12) of such files.</summary>
+    public string Schema() => SchemaWriter.File(Root.Section!, $"Inflaton {Name}");
+
+    /// <summary>Documentation of such files key by key, in Markdown.</summary>
+    public abstract string Documentation();
 
     /// <summary>What a study of this kind found, from its files.</summary>
     /// <param name="summaryFile">Path of the summary.</param>

@@ -5,6 +5,7 @@ using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
 

@@ -1,4 +1,4 @@
-using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Notation;
 
 
 namespace Inflaton.Experiments.Universes;

@@ -35,7 +35,8 @@ public sealed class PerturbationsRung : IRung
         {
             Rung = Name,
             Field = solution.Field,
-            Loss = LinearModes.Losses(problem, solution.Field, solution.ScaleFactors),
+            Loss = LinearModes.Losses(problem, solution.Field, solution.Efolds),
+            Efolds = solution.Efolds,
             Message = solution.Message,
             IsComplete = solution.IsComplete,
         }.Finite(problem);

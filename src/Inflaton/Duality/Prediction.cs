@@ -20,6 +20,9 @@ public sealed record Prediction
     /// <summary>The training loss of the predicted field; for the rungs of the mean, that of the mean with its inputs' targets.</summary>
     public required double[] Loss { get; init; }
 
+    /// <summary>N = ln a at the times of the field; null where lengths do not grow.</summary>
+    public double[]? Efolds { get; init; }
+
     /// <summary>Where and why the solution ended early, or a warning (stiffness); null otherwise.</summary>
     public string? Message { get; init; }
 
@@ -34,6 +37,7 @@ public sealed record Prediction
             Field = Field.First(finite),
             TestField = TestField?.First(finite),
             Loss = Loss[..finite],
+            Efolds = Efolds?[..finite],
             IsComplete = false,
             Message = $"The prediction leaves the finite numbers before epoch {problem.Epochs[finite]}: {LargestMass.Of(problem).Reason(problem.Optimizer)}",
         }

@@ -109,11 +109,11 @@ public record EquationOfMotion(Expansion Expansion, double ForceScale = 1, doubl
             }
         }
 
-        double[]? scaleFactors = Stretches
-            ? [.. Enumerable.Range(0, reached).Select(i => Math.Exp(solution.Values[((i + 1) * dimension) - 1]))]
+        double[]? efolds = Stretches
+            ? [.. Enumerable.Range(0, reached).Select(i => solution.Values[((i + 1) * dimension) - 1])]
             : null;
         bool complete = solution.Status == SolverStatus.Success;
-        return new FieldSolution(field, scaleFactors, complete, complete && !solution.IsStiff ? null : solution.Message);
+        return new FieldSolution(field, efolds, complete, complete && !solution.IsStiff ? null : solution.Message);
     }
 
     /// <summary>The first-order system of state (φ, φ̇, N where it is carried).</summary>

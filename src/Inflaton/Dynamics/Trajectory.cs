@@ -50,6 +50,17 @@ public sealed class Trajectory
     /// <param name="index">0 to T − 1.</param>
     public Span<double> At(int index) => values.AsSpan(index * Dimension, Dimension);
 
+    /// <summary>Shows an observer the field at all times, one after the other.</summary>
+    /// <param name="observer">Who looks.</param>
+    /// <param name="efolds">N = ln a at the times; null (default) where lengths do not grow.</param>
+    public void Show(FieldObserver observer, IReadOnlyList<double>? efolds = null)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            observer(new FieldState(Times[i], efolds?[i] ?? 0, At(i)));
+        }
+    }
+
     /// <summary>The first times only.</summary>
     /// <param name="count">How many, at most T.</param>
     public Trajectory First(int count) => count == Count ? this : new(Times[..count], Dimension, values[..(count * Dimension)]);

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Runs;
-using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Tests.Figures;
 

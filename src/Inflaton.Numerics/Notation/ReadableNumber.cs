@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Inflaton.Experiments.Studies;
+namespace Inflaton.Numerics.Notation;
 
 /// <summary>Numbers as people read them: few digits, powers of ten raised, words where a number is not finite.</summary>
 public static class ReadableNumber

@@ -1,7 +1,7 @@
-using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Notation;
 
 
-namespace Inflaton.Experiments.Tests.Studies;
+namespace Inflaton.Numerics.Tests.Notation;
 
 public class ReadableNumberTests
 {

@@ -1,12 +1,12 @@
 using System.Globalization;
 
-namespace Inflaton.Experiments.Studies;
+namespace Inflaton.Numerics.Notation;
 
 /// <summary>
 /// Formats sentences with their numbers as <see cref="ReadableNumber"/> has them everywhere: <c>G4</c> asks for four significant digits, <c>P</c> for
 /// a percentage, and a whole number has its thousands apart.
 /// </summary>
-internal sealed class ReadableFormat : IFormatProvider, ICustomFormatter
+public sealed class ReadableFormat : IFormatProvider, ICustomFormatter
 {
     private static readonly ReadableFormat Instance = new();
 
