@@ -9,6 +9,8 @@ internal sealed class RungeKuttaStep
     private readonly ISystem _system;
     private readonly ButcherTableau _tableau;
     private readonly double _absolute;
+    private readonly double[] _floors;
+    private readonly IRounding? _rounding;
     private readonly double _relative;
     private readonly int _dimension;
     private readonly int _length;
@@ -28,6 +30,9 @@ internal sealed class RungeKuttaStep
         (_system, _tableau, _dimension, _time) = (system, options.Method, state.Length, time);
         (_absolute, _relative) = (options.AbsoluteTolerance, options.RelativeTolerance);
         _length = StageKernels.Padded(_dimension);
+        _floors = new double[_length];
+        Array.Fill(_floors, _absolute);
+        _rounding = system as IRounding;
         _stages = new double[_tableau.Stages * _length];
         _state = new double[_length];
         _next = new double[_length];
@@ -37,6 +42,7 @@ internal sealed class RungeKuttaStep
         _allStages = [.. Enumerable.Range(0, _tableau.Stages)];
         state.CopyTo(_state);
         Evaluate(_time, _state, 0);
+        FindFloors();
     }
 
     public long Evaluations { get; private set; }
@@ -74,7 +80,7 @@ internal sealed class RungeKuttaStep
         return Math.Abs(h) * Math.Sqrt(error / _dimension);
 
         double Squares(int row) => StageKernels.ScaledSquares(
-            _stages, _tableau.ErrorRows[row].Stages, _tableau.ErrorRows[row].Values, _state, _next, _absolute, _relative);
+            _stages, _tableau.ErrorRows[row].Stages, _tableau.ErrorRows[row].Values, _state, _next, _floors, _relative);
     }
 
     /// <summary>Whether both ends of the step are finite: the error alone does not tell where a tableau does not weigh a stage.</summary>
@@ -122,6 +128,7 @@ internal sealed class RungeKuttaStep
         _time = time;
         (_state, _next) = (_next, _state);
         Row(_tableau.StepStages - 1).CopyTo(_stages);
+        FindFloors();
     }
 
     /// <summary>
@@ -145,7 +152,21 @@ internal sealed class RungeKuttaStep
         return first > 0 ? first : Math.Min(h, longest);
 
         double Norm(double[] rows, ReadOnlySpan<int> indices, ReadOnlySpan<double> weights) => Math.Sqrt(
-            StageKernels.ScaledSquares(rows, indices, weights, _state, _state, _absolute, _relative) / _dimension);
+            StageKernels.ScaledSquares(rows, indices, weights, _state, _state, _floors, _relative) / _dimension);
+    }
+
+    private void FindFloors()
+    {
+        if (_rounding is { } rounding)
+        {
+            Span<double> floors = _floors.AsSpan(0, _dimension);
+            rounding.Rounding(_time, State, floors);
+            for (int i = 0; i < floors.Length; i++)
+            {
+                // What is NaN is of no use as a floor.
+                floors[i] = floors[i] > 0 ? _absolute + floors[i] : _absolute;
+            }
+        }
     }
 
     private void EvaluateStage(int stage, double[] state)

@@ -52,21 +52,21 @@ internal static class StageKernels
         }
     }
 
-    /// <summary>Σ_i ( Σ_j w_j k_{s_j, i} / (absolute + relative · max(|y_i|, |z_i|)) )².</summary>
+    /// <summary>Σ_i ( Σ_j w_j k_{s_j, i} / (floor_i + relative · max(|y_i|, |z_i|)) )².</summary>
     public static double ScaledSquares(
         ReadOnlySpan<double> stages,
         ReadOnlySpan<int> indices,
         ReadOnlySpan<double> weights,
         ReadOnlySpan<double> y,
         ReadOnlySpan<double> z,
-        double absolute,
+        ReadOnlySpan<double> floors,
         double relative)
     {
         int length = y.Length;
         ref double k = ref MemoryMarshal.GetReference(stages);
         ref double left = ref MemoryMarshal.GetReference(y);
         ref double right = ref MemoryMarshal.GetReference(z);
-        Vector256<double> floor = Vector256.Create(absolute);
+        ref double floor = ref MemoryMarshal.GetReference(floors);
         Vector256<double> share = Vector256.Create(relative);
         Vector256<double> squares = Vector256<double>.Zero;
         for (int i = 0; i < length; i += Lanes)
@@ -79,7 +79,7 @@ internal static class StageKernels
 
             Vector256<double> size = Vector256.Max(
                 Vector256.Abs(Vector256.LoadUnsafe(ref left, (nuint)i)), Vector256.Abs(Vector256.LoadUnsafe(ref right, (nuint)i)));
-            Vector256<double> ratio = sum / Vector256.FusedMultiplyAdd(share, size, floor);
+            Vector256<double> ratio = sum / Vector256.FusedMultiplyAdd(share, size, Vector256.LoadUnsafe(ref floor, (nuint)i));
             squares = Vector256.FusedMultiplyAdd(ratio, ratio, squares);
         }
 

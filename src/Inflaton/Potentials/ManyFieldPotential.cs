@@ -98,6 +98,19 @@ public sealed class ManyFieldPotential : Potential
     }
 
     /// <inheritdoc/>
+    public override void Hessian(ReadOnlySpan<double> field, Span<double> matrix)
+    {
+        int fields = gradient.Length;
+        for (int i = 0, entry = 0; i < fields; i++)
+        {
+            for (int j = i; j < fields; j++, entry++)
+            {
+                matrix[(i * fields) + j] = matrix[(j * fields) + i] = hessian[entry].Evaluate(field);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public override double LargestCurvature(ReadOnlySpan<double> field)
     {
         Check(field);
@@ -106,15 +119,7 @@ public sealed class ManyFieldPotential : Potential
         double largest = double.NegativeInfinity;
         for (int point = 0; point < field.Length; point += fields)
         {
-            ReadOnlySpan<double> here = field.Slice(point, fields);
-            for (int i = 0, entry = 0; i < fields; i++)
-            {
-                for (int j = i; j < fields; j++, entry++)
-                {
-                    matrix[(i * fields) + j] = matrix[(j * fields) + i] = hessian[entry].Evaluate(here);
-                }
-            }
-
+            Hessian(field.Slice(point, fields), matrix);
             largest = Math.Max(largest, JacobiRotations.LargestEigenvalue(matrix, fields));
         }
 

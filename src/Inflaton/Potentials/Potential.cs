@@ -39,6 +39,21 @@ public abstract class Potential
     /// </param>
     public abstract void CurvatureProduct(ReadOnlySpan<double> field, ReadOnlySpan<double> direction, Span<double> result);
 
+    /// <summary>∂²V/∂φ_a∂φ_b at one point.</summary>
+    /// <param name="field">φ, length C.</param>
+    /// <param name="matrix">Receives the matrix, C × C, symmetric.</param>
+    public virtual void Hessian(ReadOnlySpan<double> field, Span<double> matrix)
+    {
+        int fields = field.Length;
+        Span<double> unit = fields <= 16 ? stackalloc double[fields] : new double[fields];
+        for (int i = 0; i < fields; i++)
+        {
+            unit.Clear();
+            unit[i] = 1;
+            CurvatureProduct(field, unit, matrix.Slice(i * fields, fields));
+        }
+    }
+
     /// <summary>Largest eigenvalue of the second derivative of ΣV, which sets the fastest scale.</summary>
     /// <param name="field">φ, length N·C.</param>
     public abstract double LargestCurvature(ReadOnlySpan<double> field);

@@ -19,11 +19,12 @@ internal enum Clock
 /// State (φ, φ̇, the other clock, ln H/H₀). The dynamics take H from the constraint; ln H is carried along by Ḣ, so that the two tell how
 /// well the Friedmann constraint holds.
 /// </summary>
-internal sealed class FieldSystem(Cosmology cosmology, Clock clock) : ISystem
+internal sealed class FieldSystem(Cosmology cosmology, Clock clock) : IRounding
 {
     private readonly int fields = cosmology.Fields;
     private readonly Potential potential = cosmology.Potential;
     private readonly Expansion expansion = cosmology.Expansion;
+    private readonly double[] hessian = new double[cosmology.Fields * cosmology.Fields];
 
     public int Dimension => (2 * fields) + 2;
 
@@ -68,6 +69,30 @@ internal sealed class FieldSystem(Cosmology cosmology, Clock clock) : ISystem
         if (clock == Clock.Efolds)
         {
             TensorPrimitives.Divide(dydt, hubble, dydt);
+        }
+    }
+
+    /// <summary>
+    /// φ is known to its last digit, V' hence to that digit times V'', and what that makes of φ̇ within a Hubble time or a period of oscillation is no
+    /// error of a step.
+    /// </summary>
+    public void Rounding(double t, ReadOnlySpan<double> y, Span<double> errors)
+    {
+        const double Digit = 8 * 1.1e-16;
+        ReadOnlySpan<double> field = Field(y);
+        errors.Clear();
+        potential.Hessian(field, hessian);
+        double hubble = Hubble(t, y);
+        for (int a = 0; a < fields; a++)
+        {
+            double slope = 0;
+            for (int b = 0; b < fields; b++)
+            {
+                slope += Math.Abs(hessian[(a * fields) + b] * field[b]);
+            }
+
+            double rate = hubble + Math.Sqrt(Math.Abs(hessian[(a * fields) + a]));
+            errors[fields + a] = slope == 0 ? 0 : Digit * slope / rate;
         }
     }
 }

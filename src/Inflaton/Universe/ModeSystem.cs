@@ -1,110 +1,158 @@
+using System.Numerics.Tensors;
 using Inflaton.Numerics.DifferentialEquations;
 
 namespace Inflaton.Universe;
 
 /// <summary>
-/// Perturbations of one wavenumber on the background, in e-folds. Each obeys χ'' + gχ' + (x² + μ²)χ = 0 with x = k/aH, and is carried as
-/// s = χ'/χ = v − iw and Y = ln|χ/χ₀|, which obey s' = −s² − gs − x² − μ²: smooth functions even where χ oscillates thousands of times.
+/// C quanta of one wavenumber in e-folds: (Q, Q'), each C × 2C, row by row for the fields, real parts of the C quanta and then imaginary ones.
 /// </summary>
 internal sealed class ModeSystem : ISystem
 {
-    private readonly FieldSystem background;
+    private readonly ModeEquation equation;
+    private readonly BackgroundPath path;
     private readonly int fields;
-    private readonly bool scalar;
-    private readonly IReadOnlyList<double> masses;
+    private readonly double[] functions;
+    private readonly double[] mass;
+    private int panel;
 
-    public ModeSystem(FieldSystem background, int fields, bool scalar, IReadOnlyList<double> masses)
+    public ModeSystem(ModeEquation equation)
     {
-        (this.background, this.fields, this.scalar, this.masses) = (background, fields, scalar, masses);
-        Channels = (scalar ? 1 : 0) + 1 + masses.Count;
+        (this.equation, path, fields) = (equation, equation.Path, equation.Fields);
+        functions = new double[equation.Functions];
+        mass = new double[fields * fields];
     }
 
-    /// <summary>Kinds of perturbation: the curvature perturbation where there is one, gravitational waves, the spectators.</summary>
-    public int Channels { get; }
+    public int Dimension => 4 * fields * fields;
 
-    public int Dimension => background.Dimension + (3 * Channels);
-
+    /// <summary>ln k.</summary>
     public double LogWavenumber { get; set; }
 
-    /// <summary>N at which the solver's own variable is 0.</summary>
-    public double Origin { get; set; }
-
-    /// <summary>Fills in the adiabatic vacuum of every channel behind the background's state, to relative order x⁻⁴.</summary>
-    public void Start(Span<double> y)
+    /// <summary>Q = chol(W⁻¹), Q' = (V − iW)Q.</summary>
+    /// <param name="real">V.</param>
+    /// <param name="rate">W, positive definite.</param>
+    /// <param name="state">Receives the state.</param>
+    /// <returns>Whether W is positive definite, as it is where the vacuum exists.</returns>
+    public bool Start(ReadOnlySpan<double> real, ReadOnlySpan<double> rate, Span<double> state)
     {
-        Rates rates = RatesAt(0, y);
-        double rate = 1 - rates.Epsilon;
-        for (int channel = 0; channel < Channels; channel++)
+        // W = RᵀR with R upper triangular by elimination, Q = R⁻¹.
+        int n = fields;
+        Span<double> root = new double[n * n], inverse = new double[n * n];
+        for (int i = 0; i < n; i++)
         {
-            (double friction, double mass) = Channel(channel, rates);
-            double x = rates.Depth, s0 = (rate - friction) / 2, c = (s0 * s0) + (friction * s0) + mass;
-            Span<double> state = y.Slice(background.Dimension + (3 * channel), 3);
-            state[0] = 0;
-            state[1] = s0 - (rate * c / (2 * x * x));
-            state[2] = x + (c / (2 * x)) - (((1.5 * rate * rate * c) + (c * c / 4)) / (2 * x * x * x));
+            for (int j = i; j < n; j++)
+            {
+                double sum = rate[(i * n) + j];
+                for (int k = 0; k < i; k++)
+                {
+                    sum -= root[(k * n) + i] * root[(k * n) + j];
+                }
+
+                if (i == j && !(sum > 0))
+                {
+                    return false;
+                }
+
+                root[(i * n) + j] = i == j ? Math.Sqrt(sum) : sum / root[(i * n) + i];
+            }
         }
+
+        for (int j = 0; j < n; j++)
+        {
+            for (int i = j; i >= 0; i--)
+            {
+                double sum = i == j ? 1 : 0;
+                for (int k = i + 1; k <= j; k++)
+                {
+                    sum -= root[(i * n) + k] * inverse[(k * n) + j];
+                }
+
+                inverse[(i * n) + j] = sum / root[(i * n) + i];
+            }
+        }
+
+        state.Clear();
+        int half = 2 * n * n;
+        for (int a = 0; a < n; a++)
+        {
+            for (int quantum = 0; quantum < n; quantum++)
+            {
+                state[(a * 2 * n) + quantum] = inverse[(a * n) + quantum];
+                double drift = 0, turn = 0;
+                for (int b = 0; b < n; b++)
+                {
+                    drift += real[(a * n) + b] * inverse[(b * n) + quantum];
+                    turn -= rate[(a * n) + b] * inverse[(b * n) + quantum];
+                }
+
+                state[half + (a * 2 * n) + quantum] = drift;
+                state[half + (a * 2 * n) + n + quantum] = turn;
+            }
+        }
+
+        return true;
     }
 
-    /// <summary>ln|χ|² at the start, by the Wronskian z²aH|χ|²w = ½, with z² = a² or, for the curvature perturbation, 2εa².</summary>
-    public double LogSquare(ReadOnlySpan<double> y, int channel)
+    /// <summary>How far Q†Q' − Q'†Q has come off −2i e^{−3N}/H: what the steps have done to the norm of the quanta, relative.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="dilution">3N + ln H gained since the start.</param>
+    public double WronskianError(ReadOnlySpan<double> state, double dilution)
     {
-        Rates rates = RatesAt(0, y);
-        double logHorizon = LogWavenumber - Math.Log(rates.Depth);
-        double w = y[background.Dimension + (3 * channel) + 2];
-        double logZ = (2 * Origin) + (scalar && channel == 0 ? Math.Log(2 * rates.Epsilon) : 0);
-        return -Math.Log(2 * w) - logZ - logHorizon;
-    }
+        int n = fields, row = 2 * n, half = row * n;
+        double growth = Math.Exp(dilution), most = 0;
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                double real = 0, imaginary = 0;
+                for (int a = 0; a < n; a++)
+                {
+                    ReadOnlySpan<double> own = state.Slice(a * row, row), speed = state.Slice(half + (a * row), row);
+                    real += (own[i] * speed[j]) + (own[n + i] * speed[n + j]) - (speed[i] * own[j]) - (speed[n + i] * own[n + j]);
+                    imaginary += (own[i] * speed[n + j]) - (own[n + i] * speed[j]) - (speed[i] * own[n + j]) + (speed[n + i] * own[j]);
+                }
 
-    /// <summary>ln|χ|² gained since the start.</summary>
-    public double Growth(ReadOnlySpan<double> y, int channel) => 2 * y[background.Dimension + (3 * channel)];
+                imaginary = (growth * imaginary / 2) + (i == j ? 1 : 0);
+                most = Math.Max(most, double.Hypot(imaginary, growth * real / 2));
+            }
+        }
+
+        return most;
+    }
 
     public void Derivative(double t, ReadOnlySpan<double> y, Span<double> dydt)
     {
-        int size = background.Dimension;
-        background.Derivative(Origin + t, y[..size], dydt[..size]);
-        Rates rates = RatesAt(t, y, dydt);
-        double squared = rates.Depth * rates.Depth;
-        for (int channel = 0; channel < Channels; channel++)
+        panel = path.PanelAt(t, panel);
+        path.Interpolate(t, panel, functions);
+        equation.Mass(functions, mass);
+        double squared = Math.Exp(2 * (LogWavenumber - t - functions[BackgroundPath.LogHubble]));
+        double friction = functions[BackgroundPath.Epsilon] - 3;
+        int row = 2 * fields, half = row * fields;
+        y[half..].CopyTo(dydt);
+        for (int a = 0; a < fields; a++)
         {
-            (double friction, double mass) = Channel(channel, rates);
-            ReadOnlySpan<double> mode = y.Slice(size + (3 * channel), 3);
-            Span<double> change = dydt.Slice(size + (3 * channel), 3);
-            (double v, double w) = (mode[1], mode[2]);
-            change[0] = v;
-            change[1] = ((w - v) * (w + v)) - (friction * v) - squared - mass;
-            change[2] = -w * (friction + (2 * v));
+            ReadOnlySpan<double> own = y.Slice(a * row, row), speed = y.Slice(half + (a * row), row);
+            Span<double> change = dydt.Slice(half + (a * row), row);
+            for (int i = 0; i < row; i++)
+            {
+                change[i] = (friction * speed[i]) - (squared * own[i]);
+            }
+
+            for (int b = 0; b < fields; b++)
+            {
+                double entry = -mass[(a * fields) + b];
+                ReadOnlySpan<double> other = y.Slice(b * row, row);
+                if (row < 8)
+                {
+                    for (int i = 0; i < row; i++)
+                    {
+                        change[i] += entry * other[i];
+                    }
+                }
+                else
+                {
+                    TensorPrimitives.MultiplyAdd(other, entry, change, change);
+                }
+            }
         }
     }
-
-    private Rates RatesAt(double t, ReadOnlySpan<double> y)
-    {
-        Span<double> slope = stackalloc double[background.Dimension];
-        background.Derivative(Origin + t, y[..background.Dimension], slope);
-        return RatesAt(t, y, slope);
-    }
-
-    private Rates RatesAt(double t, ReadOnlySpan<double> y, ReadOnlySpan<double> slope)
-    {
-        ReadOnlySpan<double> state = y[..background.Dimension];
-        double hubble = background.Hubble(Origin + t, state), epsilon = background.Epsilon(Origin + t, state);
-
-        // d ln ε/dN of one field alone: ε = φ̇²/2H².
-        double drift = scalar ? (2 * slope[fields] / state[fields]) + (2 * epsilon) : 0;
-        return new Rates(Math.Exp(LogWavenumber - Origin - t) / hubble, hubble, epsilon, drift);
-    }
-
-    private (double Friction, double MassSquared) Channel(int channel, in Rates rates)
-    {
-        double friction = 3 - rates.Epsilon;
-        int spectator = channel - (Channels - masses.Count);
-        return scalar && channel == 0 ? (friction + rates.Drift, 0)
-            : spectator < 0 ? (friction, 0)
-            : (friction, masses[spectator] * masses[spectator] / (rates.Hubble * rates.Hubble));
-    }
-
-    /// <param name="Depth">x = k/aH.</param>
-    /// <param name="Hubble">H.</param>
-    /// <param name="Epsilon">ε.</param>
-    /// <param name="Drift">d ln ε/dN.</param>
-    private readonly record struct Rates(double Depth, double Hubble, double Epsilon, double Drift);
 }

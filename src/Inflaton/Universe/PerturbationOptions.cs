@@ -3,22 +3,21 @@ namespace Inflaton.Universe;
 /// <summary>How perturbations are followed.</summary>
 public sealed record PerturbationOptions
 {
-    /// <summary>k/aH at which a mode starts in the Bunch-Davies vacuum, at least 10; default 100. The error of the start goes as its −5th power.</summary>
-    public double Depth { get; init; } = 100;
+    /// <summary>
+    /// k/aH at which a mode starts in the adiabatic vacuum, at least 10; null, the default, for as late as the vacuum is exact to a tenth of the
+    /// tolerance, and has been all along.
+    /// </summary>
+    public double? Depth { get; init; }
 
-    /// <summary>k/aH below which a mode is taken for frozen, above 0 and below 0.1; default 1e-5. What is left out goes as its square.</summary>
-    public double Frozen { get; init; } = 1e-5;
-
-    /// <summary>Error allowed in one step relative to the mode, above 0 and below 1; default 1e-10.</summary>
-    public double Tolerance { get; init; } = 1e-10;
+    /// <summary>Error allowed in one step relative to the mode, above 0 and below 1; default 1e-11.</summary>
+    public double Tolerance { get; init; } = 1e-11;
 
     /// <summary>Masses of spectator fields, which feel the expansion alone, not negative; none by default.</summary>
     public IReadOnlyList<double> SpectatorMasses { get; init; } = [];
 
     internal void Validate()
     {
-        Require(Depth >= 10 && double.IsFinite(Depth), Depth, nameof(Depth), "at least 10 and finite");
-        Require(Frozen is > 0 and < 0.1, Frozen, nameof(Frozen), "above 0 and below 0.1");
+        Require(Depth is null or (>= 10 and < double.PositiveInfinity), Depth, nameof(Depth), "at least 10 and finite");
         Require(Tolerance is > 0 and < 1, Tolerance, nameof(Tolerance), "above 0 and below 1");
         foreach (double mass in SpectatorMasses)
         {
@@ -26,7 +25,7 @@ public sealed record PerturbationOptions
         }
     }
 
-    private static void Require(bool holds, double value, string name, string range)
+    private static void Require(bool holds, object? value, string name, string range)
     {
         if (!holds)
         {

@@ -1,25 +1,31 @@
 using System.Globalization;
-using Inflaton.Numerics.DifferentialEquations;
+using System.Numerics.Tensors;
+using Inflaton.Numerics.Differentiation;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Universe;
 
 /// <summary>
-/// Quantum fluctuations stretched out of the horizon by an expanding universe: the curvature perturbation of one field (Mukhanov-Sasaki),
-/// gravitational waves, and spectator fields, each from the Bunch-Davies vacuum deep inside the horizon, with no slow-roll approximation.
-/// With several fields, fluids other than vacuum energy, or a prescribed expansion there is no curvature perturbation of one field; the
-/// others are computed all the same.
+/// Quantum fluctuations stretched out of the horizon by an expanding universe: the curvature and entropy perturbations of any number of fields,
+/// gravitational waves, and spectator fields, each from the adiabatic vacuum deep inside the horizon to one time, the same for all modes, with no slow-roll
+/// approximation. With fluids other than vacuum energy, in a prescribed expansion, or where the fields are at rest at that time there is no curvature
+/// perturbation of the fields alone; the others are computed all the same.
 /// </summary>
 public sealed class Perturbations
 {
-    private const double NodeSpacing = 0.1;
-    private const double StencilSpacing = 0.1;
+    private const double LongestPath = 2000;
+    private const double FirstSpacing = 0.2;
+    private const int FewestSpacings = 4;
+    private const int MostSpacings = 12;
+    private const double SlopeAccuracy = 1e-8;
 
     private readonly Cosmology cosmology;
     private readonly PerturbationOptions options;
-    private readonly Solution history;
-    private readonly double[] logHorizon;
-    private readonly bool scalar;
+    private readonly BackgroundPath path;
+    private readonly ModeSolver? scalar;
+    private readonly ModeSolver tensor;
+    private readonly Func<double, ModeResult>[] spectators;
+    private readonly double[] directions = [];
 
     /// <summary>Perturbations between the beginning and some number of e-folds.</summary>
     /// <param name="cosmology">The background.</param>
@@ -34,134 +40,301 @@ public sealed class Perturbations
         this.options = options ?? new PerturbationOptions();
         this.options.Validate();
         Efolds = efolds;
-        scalar = cosmology.Fields == 1 && cosmology.Expansion.IsSelfConsistent
-            && cosmology.Expansion.Fluids.All(fluid => fluid.Density == 0 || fluid.EquationOfState == -1);
-        FieldSystem system = new(cosmology, Clock.Efolds);
-        double[] start = system.Start();
-        int count = (int)Math.Ceiling(efolds / NodeSpacing);
-        double[] nodes = [.. Enumerable.Range(0, count).Select(i => i * NodeSpacing), efolds];
-        history = AdaptiveRungeKutta.Solve(system, 0, start, nodes, Background.Options(cosmology, Clock.Efolds, system.Hubble(0, start)));
-        if (history.Status != SolverStatus.Success)
+        path = BackgroundPath.Of(cosmology, Math.Max(0, efolds - LongestPath), efolds);
+        if (path.Problem is { } problem)
         {
-            throw new ArgumentException($"The background does not reach {efolds:G6} e-folds: {history.Message}", nameof(efolds));
+            throw new ArgumentException($"The background does not reach {efolds:G6} e-folds: {problem}", nameof(efolds));
         }
 
-        logHorizon = new double[nodes.Length];
-        for (int i = 0; i < nodes.Length; i++)
+        // The smallest k that can have a vacuum at all, so that everything later knows how far back to go.
+        double lowest = path.Values(0, 0)[BackgroundPath.LogHubble] + path.Start(0) + Math.Log(4);
+        ReadOnlySpan<double> end = path.Values(path.Panels - 1, BackgroundPath.Grid.Count - 1);
+        WithoutScalar = WhyNoScalar(end.Slice(path.Field + path.Fields, path.Fields));
+        if (HasScalar)
         {
-            logHorizon[i] = nodes[i] + Math.Log(system.Hubble(nodes[i], history.State(i)));
+            (double[] rows, directions) = FinalQuantities();
+            scalar = new ModeSolver(ModeEquation.OfFields(path), rows, lowest, this.options, cosmology.Solver);
         }
+
+        ModeSolver Spectator(double mass) => new(ModeEquation.OfSpectator(path, mass), [1, 0], lowest, this.options, cosmology.Solver);
+        tensor = Spectator(0);
+        spectators =
+        [
+            .. this.options.SpectatorMasses.Select(mass =>
+                HeavySpectator.Of(path, mass, 0.1 * this.options.Tolerance) is { } heavy ? (Func<double, ModeResult>)heavy.Solve : Spectator(mass).Solve),
+        ];
     }
 
     /// <summary>N at which the spectra are taken.</summary>
     public double Efolds { get; }
 
-    /// <summary>Whether there is a curvature perturbation of one field.</summary>
-    public bool HasScalar => scalar;
+    /// <summary>Whether there is a curvature perturbation of the fields.</summary>
+    public bool HasScalar => WithoutScalar is null;
 
-    /// <summary>Smallest k that starts as deep inside the horizon as asked for, with a = 1 at the beginning.</summary>
-    public double SmallestWavenumber => options.Depth * Math.Exp(logHorizon[0]);
+    /// <summary>Why there is no curvature perturbation of the fields, as a sentence; null where there is one.</summary>
+    public string? WithoutScalar { get; }
 
-    /// <summary>k = aH where that many e-folds are left.</summary>
+    /// <summary>ln of the smallest k whose vacuum exists at the beginning, with a = 1 there.</summary>
+    public double SmallestLogWavenumber => Math.Max(scalar?.SmallestLogWavenumber ?? double.NegativeInfinity, tensor.SmallestLogWavenumber);
+
+    /// <summary>The smallest k whose vacuum exists at the beginning, with a = 1 there.</summary>
+    public double SmallestWavenumber => Math.Exp(SmallestLogWavenumber);
+
+    /// <summary>ln k of the scale with k = aH where that many e-folds are left.</summary>
     /// <param name="left">N*, between 0 and <see cref="Efolds"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is outside.</exception>
-    public double Wavenumber(double left) => Math.Exp(Efolds - left) * Exit(left).Hubble[0];
+    public double LogWavenumber(double left) => Efolds - left + Exit(left)[BackgroundPath.LogHubble];
+
+    /// <summary>k = aH where that many e-folds are left; infinite beyond what a number holds.</summary>
+    /// <param name="left">N*, between 0 and <see cref="Efolds"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is outside.</exception>
+    public double Wavenumber(double left) => Math.Exp(LogWavenumber(left));
+
+    /// <summary>ε where that many e-folds are left: a scale leaves the horizon there where it is below 1.</summary>
+    /// <param name="left">N*, between 0 and <see cref="Efolds"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is outside.</exception>
+    public double Epsilon(double left) => Exit(left)[BackgroundPath.Epsilon];
 
     /// <summary>The power spectra.</summary>
     /// <param name="wavenumbers">k, comoving, with a = 1 at the beginning, positive.</param>
     /// <param name="team">Threads, which share the wavenumbers; default the caller's alone.</param>
-    public PowerSpectrum Spectrum(double[] wavenumbers, WorkerTeam? team = null)
+    public PowerSpectrum Spectrum(double[] wavenumbers, WorkerTeam? team = null) =>
+        SpectrumAt([.. wavenumbers.Select(k => Math.Log(k))], team);
+
+    /// <summary>The power spectra at wavenumbers that need not fit into a number.</summary>
+    /// <param name="logWavenumbers">ln k, with a = 1 at the beginning.</param>
+    /// <param name="team">Threads, which share the wavenumbers; default the caller's alone.</param>
+    public PowerSpectrum SpectrumAt(double[] logWavenumbers, WorkerTeam? team = null)
     {
-        Work work = new(this, wavenumbers);
-        (team ?? WorkerTeam.Single).Run(work, wavenumbers.Length);
+        Work work = new(this, logWavenumbers);
+        (team ?? WorkerTeam.Single).Run(work, work.Parts);
         return work.Result();
     }
 
-    /// <summary>Amplitude, tilts and running where some e-folds are left, by a five-point stencil in ln k.</summary>
+    /// <summary>
+    /// Amplitude, tilts and running where some e-folds are left, by derivatives in ln k whose spacing is halved until two agree.
+    /// </summary>
     /// <param name="left">N*: e-folds from k = aH to <see cref="Efolds"/>.</param>
     /// <param name="team">Threads; default the caller's alone.</param>
     /// <exception cref="ArgumentOutOfRangeException">That is before the beginning.</exception>
     public Observables At(double left, WorkerTeam? team = null)
     {
-        Background exit = Exit(left);
-        double pivot = Wavenumber(left);
-        PowerSpectrum spectrum = Spectrum([.. Enumerable.Range(-2, 5).Select(j => pivot * Math.Exp(j * StencilSpacing))], team);
-        double[] scalars = [.. spectrum.Scalar.Select(power => Math.Log(power))], tensors = [.. spectrum.Tensor.Select(power => Math.Log(power))];
-        return new Observables(
-            left, pivot, [.. exit.Field.Values], spectrum.Scalar[2], 1 + Slope(scalars), Bend(scalars), spectrum.Tensor[2] / spectrum.Scalar[2], Slope(tensors));
+        double[] exit = Exit(left);
+        double pivot = LogWavenumber(left);
+        double[] spacings = [.. Enumerable.Range(0, FewestSpacings).Select(j => FirstSpacing * Math.Pow(0.5, j))];
+        PowerSpectrum many = SpectrumAt([pivot, .. spacings.SelectMany(h => new[] { pivot - h, pivot + h })], team);
+        double[] logScalar = Logs(many.Scalar), logTensor = Logs(many.Tensor);
+        DerivativeTable scalars = new(logScalar[0], FirstSpacing), tensors = new(logTensor[0], FirstSpacing);
+        for (int j = 0; j < FewestSpacings; j++)
+        {
+            scalars.Add(logScalar[1 + (2 * j)], logScalar[2 + (2 * j)]);
+            tensors.Add(logTensor[1 + (2 * j)], logTensor[2 + (2 * j)]);
+        }
+
+        DerivativeTable judged = HasScalar ? scalars : tensors;
+        while (judged.Count < MostSpacings && double.IsFinite(HasScalar ? logScalar[0] : logTensor[0])
+            && (judged.Slope.Error > SlopeAccuracy || judged.Bend.Error > Math.Max(1e-6, 1e-4 * Math.Abs(judged.Bend.Value))))
+        {
+            double h = judged.Spacing;
+            PowerSpectrum pair = SpectrumAt([pivot - h, pivot + h], team);
+            scalars.Add(Math.Log(pair.Scalar[0]), Math.Log(pair.Scalar[1]));
+            tensors.Add(Math.Log(pair.Tensor[0]), Math.Log(pair.Tensor[1]));
+        }
+
+        return new Observables
+        {
+            Efolds = left,
+            LogWavenumber = pivot,
+            Field = exit[path.Field..(path.Field + path.Fields)],
+            FieldSlope = exit[(path.Field + path.Fields)..],
+            Spectrum = SpectrumAt([pivot], team),
+            SpectralIndex = 1 + scalars.Slope.Value,
+            Running = scalars.Bend.Value,
+            TensorIndex = tensors.Slope.Value,
+            SpectralIndexError = scalars.Slope.Error,
+            RunningError = scalars.Bend.Error,
+        };
+
+        static double[] Logs(double[] powers) => [.. powers.Select(power => Math.Log(power))];
     }
 
-    private Background Exit(double left) => left >= 0 && left <= Efolds
-        ? cosmology.FollowEfolds([Efolds - left])
-        : throw new ArgumentOutOfRangeException(nameof(left), left, $"The e-folds left must be between 0 and {Efolds:G6}.");
-
-    private static double Slope(double[] f) => (f[0] - (8 * f[1]) + (8 * f[3]) - f[4]) / (12 * StencilSpacing);
-
-    private static double Bend(double[] f) =>
-        (-f[0] + (16 * f[1]) - (30 * f[2]) + (16 * f[3]) - f[4]) / (12 * StencilSpacing * StencilSpacing);
-
-    private sealed class Work(Perturbations parent, double[] wavenumbers) : IWork
+    private double[] Exit(double left)
     {
-        private readonly int masses = parent.options.SpectatorMasses.Count;
-        private readonly double[][] logPower = [.. wavenumbers.Select(_ => Array.Empty<double>())];
-        private readonly string?[] messages = new string?[wavenumbers.Length];
+        if (!(left >= 0 && left <= Efolds))
+        {
+            throw new ArgumentOutOfRangeException(nameof(left), left, $"The e-folds left must be between 0 and {Efolds:G6}.");
+        }
+
+        double[] functions = new double[path.Functions];
+        double there = Efolds - left;
+        if (there < path.Start(0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(left), left, $"At most {LongestPath} e-folds before the end are followed.");
+        }
+
+        path.Interpolate(there, path.PanelAt(there, 0), functions);
+        return functions;
+    }
+
+    private string? WhyNoScalar(ReadOnlySpan<double> slope) =>
+        !cosmology.Expansion.IsSelfConsistent ? "The expansion is prescribed, whatever the fields do: their fluctuations do not curve space."
+        : cosmology.Expansion.Fluids.Any(fluid => fluid.Density != 0 && fluid.EquationOfState != -1)
+            ? "Fluids other than vacuum energy fluctuate too: there is no curvature perturbation of the fields alone."
+        : TensorPrimitives.Dot(slope, slope) == 0 ? "The fields are at rest, and fluctuations of fields at rest do not curve space."
+        : null;
+
+    /// <summary>
+    /// Rows (u, w) of 𝓡 = φ'·Q/|φ'|², of the entropy perturbations e_i·Q/|φ'|, and of 𝓡', at the end; and the directions e_i.
+    /// </summary>
+    private (double[] Rows, double[] Directions) FinalQuantities()
+    {
+        int fields = path.Fields;
+        ReadOnlySpan<double> end = path.Values(path.Panels - 1, BackgroundPath.Grid.Count - 1);
+        double[] slope = end.Slice(path.Field + fields, fields).ToArray();
+        double[] bend = SecondDerivative(end);
+        double squared = TensorPrimitives.Dot<double>(slope, slope), along = TensorPrimitives.Dot<double>(slope, bend), length = Math.Sqrt(squared);
+        double[] across = Across(slope);
+        double[] rows = new double[(fields + 1) * 2 * fields];
+        for (int a = 0; a < fields; a++)
+        {
+            rows[a] = slope[a] / squared;
+            int drift = fields * 2 * fields;
+            rows[drift + a] = (bend[a] / squared) - (2 * slope[a] * along / (squared * squared));
+            rows[drift + fields + a] = slope[a] / squared;
+            for (int i = 1; i < fields; i++)
+            {
+                rows[(i * 2 * fields) + a] = across[((i - 1) * fields) + a] / length;
+            }
+        }
+
+        return (rows, across);
+    }
+
+    /// <summary>φ'' = −(3 − ε)φ' − V'/H².</summary>
+    private double[] SecondDerivative(ReadOnlySpan<double> functions)
+    {
+        int fields = path.Fields;
+        double[] bend = new double[fields];
+        cosmology.Potential.Gradient(functions.Slice(path.Field, fields), bend);
+        double squaredHubble = Math.Exp(2 * functions[BackgroundPath.LogHubble]);
+        for (int a = 0; a < fields; a++)
+        {
+            bend[a] = -((3 - functions[BackgroundPath.Epsilon]) * functions[path.Field + fields + a]) - (bend[a] / squaredHubble);
+        }
+
+        return bend;
+    }
+
+    /// <summary>An orthonormal basis of what is across a direction; of two fields, the direction turned to the left.</summary>
+    private static double[] Across(double[] slope)
+    {
+        int fields = slope.Length;
+        if (fields == 2)
+        {
+            double length = double.Hypot(slope[0], slope[1]);
+            return [-slope[1] / length, slope[0] / length];
+        }
+
+        // Reflection that takes the axis nearest to the direction into it; the other axes go into its complement.
+        double[] basis = new double[(fields - 1) * fields];
+        double norm = TensorPrimitives.Norm<double>(slope);
+        int nearest = TensorPrimitives.IndexOfMaxMagnitude<double>(slope);
+        double[] mirror = [.. slope.Select(value => value / norm)];
+        mirror[nearest] += Math.CopySign(1, mirror[nearest]);
+        double squared = TensorPrimitives.Dot<double>(mirror, mirror);
+        for (int axis = 0, row = 0; axis < fields; axis++)
+        {
+            if (axis == nearest)
+            {
+                continue;
+            }
+
+            for (int a = 0; a < fields; a++)
+            {
+                basis[(row * fields) + a] = (a == axis ? 1 : 0) - (2 * mirror[axis] * mirror[a] / squared);
+            }
+
+            row++;
+        }
+
+        return basis;
+    }
+
+    /// <summary>Modes by kinds of perturbation: those of the fields, gravitational waves, each spectator.</summary>
+    private sealed class Work : IWork
+    {
+        private readonly Perturbations parent;
+        private readonly double[] logWavenumbers;
+        private readonly (string Name, Func<double, ModeResult> Solve)[] kinds;
+        private readonly ModeResult[] results;
+
+        public Work(Perturbations parent, double[] logWavenumbers)
+        {
+            (this.parent, this.logWavenumbers) = (parent, logWavenumbers);
+            kinds =
+            [
+                .. parent.scalar is { } scalar ? new (string, Func<double, ModeResult>)[] { ("of the fields", scalar.Solve) } : [],
+                ("of gravitational waves", parent.tensor.Solve),
+                .. parent.spectators.Select((spectator, i) => (string.Create(
+                    CultureInfo.InvariantCulture, $"of the spectator of mass {parent.options.SpectatorMasses[i]:G6}"), spectator)),
+            ];
+            results = new ModeResult[kinds.Length * logWavenumbers.Length];
+        }
+
+        public int Parts => results.Length;
 
         public void Execute(int part, int worker)
         {
-            Cosmology cosmology = parent.cosmology;
-            FieldSystem background = new(cosmology, Clock.Efolds);
-            ModeSystem system = new(background, cosmology.Fields, parent.scalar, parent.options.SpectatorMasses)
-            {
-                LogWavenumber = Math.Log(wavenumbers[part]),
-            };
-            logPower[part] = new double[system.Channels];
-            Array.Fill(logPower[part], double.NaN);
-            double depth = Math.Log(parent.options.Depth), frozen = Math.Log(parent.options.Frozen);
-            int first = Array.FindLastIndex(parent.logHorizon, b => system.LogWavenumber - b >= depth);
-            if (first < 0 || double.IsNaN(system.LogWavenumber))
-            {
-                messages[part] = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The mode k = {wavenumbers[part]:G6} is not {parent.options.Depth:G4} times inside the horizon at the beginning: begin earlier, where more e-folds are left, or take larger k.");
-                return;
-            }
-
-            int last = Array.FindIndex(parent.logHorizon, first, b => system.LogWavenumber - b <= frozen);
-            last = last < 0 ? parent.logHorizon.Length - 1 : last;
-            if (last == first)
-            {
-                messages[part] = string.Create(
-                    CultureInfo.InvariantCulture, $"The mode k = {wavenumbers[part]:G6} is still deep inside the horizon at the end: take smaller k.");
-                return;
-            }
-
-            double[] state = [.. parent.history.State(first), .. new double[3 * system.Channels]];
-            system.Origin = parent.history.Times[first];
-            system.Start(state);
-            SolverOptions solver = cosmology.Solver with { RelativeTolerance = parent.options.Tolerance, InitialStep = 0.1 / parent.options.Depth };
-            Solution solution = AdaptiveRungeKutta.Solve(system, 0, state, [parent.history.Times[last] - system.Origin], solver);
-            if (solution.Status != SolverStatus.Success)
-            {
-                messages[part] = string.Create(CultureInfo.InvariantCulture, $"The mode k = {wavenumbers[part]:G6}: {solution.Message}");
-                return;
-            }
-
-            for (int channel = 0; channel < system.Channels; channel++)
-            {
-                logPower[part][channel] = (3 * system.LogWavenumber) - Math.Log(2 * Math.PI * Math.PI)
-                    + system.LogSquare(state, channel) + system.Growth(solution.State(0), channel);
-            }
+            double logWavenumber = logWavenumbers[part % logWavenumbers.Length];
+            results[part] = double.IsFinite(logWavenumber)
+                ? kinds[part / logWavenumbers.Length].Solve(logWavenumber)
+                : ModeResult.Failure("is no positive number");
         }
 
         public PowerSpectrum Result()
         {
-            int tensor = parent.scalar ? 1 : 0;
-            return new PowerSpectrum(
-                wavenumbers,
-                [.. logPower.Select(powers => parent.scalar ? Math.Exp(powers[0]) : double.NaN)],
-                [.. logPower.Select(powers => 8 * Math.Exp(powers[tensor]))],
-                [.. Enumerable.Range(0, masses).Select(m => logPower.Select(powers => Math.Exp(powers[tensor + 1 + m])).ToArray())],
-                messages.FirstOrDefault(message => message is not null));
+            int modes = logWavenumbers.Length, fields = parent.path.Fields, first = parent.HasScalar ? 1 : 0, row = fields + 1;
+            ModeResult[] scalars = parent.HasScalar ? results[..modes] : [];
+            bool several = parent.HasScalar && fields > 1;
+            double[] Scalar(Func<double[], double> value) =>
+                parent.HasScalar ? [.. scalars.Select(mode => mode.Problem is null ? value(mode.Covariance) : double.NaN)] : Enumerable.Repeat(double.NaN, modes).ToArray();
+            double[] Power(int kind, double factor) => [.. results.Skip(kind * modes).Take(modes).Select(mode => mode.Problem is null ? factor * mode.Covariance[0] : double.NaN)];
+
+            double Entropy(double[] covariance) => Enumerable.Range(1, fields - 1).Sum(i => covariance[(i * row) + i]);
+            double Correlated(double[] covariance)
+            {
+                double across = fields == 2 ? covariance[1] : Math.Sqrt(Enumerable.Range(1, fields - 1).Sum(i => covariance[i] * covariance[i]));
+                double both = Math.Sqrt(covariance[0]) * Math.Sqrt(Entropy(covariance));
+                return both == 0 ? 0 : across / both;
+            }
+
+            return new PowerSpectrum
+            {
+                LogWavenumbers = logWavenumbers,
+                Efolds = parent.Efolds,
+                Scalar = Scalar(covariance => covariance[0]),
+                Tensor = Power(first, 8),
+                Spectators = [.. Enumerable.Range(0, parent.spectators.Length).Select(i => Power(first + 1 + i, 1))],
+                Isocurvature = several ? Scalar(Entropy) : [],
+                Correlation = several ? Scalar(Correlated) : [],
+                Matrix = [.. scalars.Select(mode => mode.Problem is null ? Inner(mode.Covariance) : Enumerable.Repeat(double.NaN, fields * fields).ToArray())],
+                EntropyDirections = parent.directions,
+                ScalarDrift = Scalar(covariance => 2 * covariance[fields] / covariance[0]),
+                ScalarError = parent.HasScalar ? [.. scalars.Select(mode => mode.Error)] : Enumerable.Repeat(double.NaN, modes).ToArray(),
+                Messages =
+                [
+                    .. results.Select((mode, part) => mode.Problem is null ? "" : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The mode k = {Wavenumber(logWavenumbers[part % modes])} {kinds[part / modes].Name} {mode.Problem}."))
+                        .Where(message => message.Length > 0),
+                ],
+            };
+
+            double[] Inner(double[] covariance) => [.. Enumerable.Range(0, fields * fields).Select(i => covariance[(i / fields * row) + (i % fields)])];
         }
+
+        private static string Wavenumber(double log) => Math.Exp(log) is var k && double.IsFinite(k)
+            ? k.ToString("G6", CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"e^{log:G6}");
     }
 }

@@ -51,7 +51,7 @@ public sealed class PerturbationsTests
             InitialField = [0],
             InitialVelocity = [2 / slope],
         };
-        Perturbations perturbations = new(cosmology, 40, new PerturbationOptions { Frozen = 1e-7 });
+        Perturbations perturbations = new(cosmology, 40, new PerturbationOptions());
 
         Observables found = perturbations.At(28);
 

@@ -1,0 +1,238 @@
+using System.Numerics.Tensors;
+using Inflaton.Numerics.DifferentialEquations;
+using Inflaton.Numerics.Interpolation;
+
+namespace Inflaton.Universe;
+
+/// <summary>
+/// A background as functions of N = ln a, for the equations of modes: on panels short enough that all of them are polynomials to rounding. Each
+/// panel begins where the last one was stepped to.
+/// </summary>
+internal sealed class BackgroundPath
+{
+    /// <summary>Place of ln H among the functions.</summary>
+    public const int LogHubble = 0;
+
+    /// <summary>Place of ε.</summary>
+    public const int Epsilon = 1;
+
+    /// <summary>Place of the first entry of M, the upper triangle row by row; behind it φ and φ' = dφ/dN.</summary>
+    public const int Mass = 2;
+
+    private const int Nodes = 12;
+    private const double LongestPanel = 0.5;
+    private const double ShortestPanel = 1e-6;
+    private const double Resolution = 1e-12;
+
+    private readonly Cosmology cosmology;
+    private readonly FieldSystem system;
+    private readonly List<double> starts = [];
+    private readonly List<double[]> panels = [];
+
+    private BackgroundPath(Cosmology cosmology)
+    {
+        this.cosmology = cosmology;
+        system = new FieldSystem(cosmology, Clock.Efolds);
+        Fields = cosmology.Fields;
+        int masses = Fields * (Fields + 1) / 2;
+        Functions = Mass + masses + (2 * Fields);
+        Field = Mass + masses;
+    }
+
+    /// <summary>The grid within a panel.</summary>
+    public static ChebyshevGrid Grid { get; } = new(Nodes);
+
+    /// <summary>C.</summary>
+    public int Fields { get; }
+
+    /// <summary>Number of functions.</summary>
+    public int Functions { get; }
+
+    /// <summary>Place of φ; that of φ' is C further on.</summary>
+    public int Field { get; }
+
+    /// <summary>Number of panels.</summary>
+    public int Panels => panels.Count;
+
+    /// <summary>N at the end.</summary>
+    public double End { get; private set; }
+
+    /// <summary>Why the end asked for was not reached; null where it was.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>N at the beginning of a panel, or at the end of the last for the number of panels.</summary>
+    public double Start(int panel) => panel == panels.Count ? End : starts[panel];
+
+    /// <summary>N at a node of a panel.</summary>
+    public double At(int panel, int node) =>
+        node == Nodes - 1 ? Start(panel + 1) : starts[panel] + (HalfLength(panel) * (1 + Grid.Nodes[node]));
+
+    /// <summary>Half the length of a panel.</summary>
+    public double HalfLength(int panel) => (Start(panel + 1) - Start(panel)) / 2;
+
+    /// <summary>The functions on the nodes of a panel, node by node.</summary>
+    public ReadOnlySpan<double> Values(int panel) => panels[panel];
+
+    /// <summary>The functions at a node.</summary>
+    public ReadOnlySpan<double> Values(int panel, int node) => panels[panel].AsSpan(node * Functions, Functions);
+
+    /// <summary>Follows a universe from its beginning, and keeps it between two times.</summary>
+    /// <param name="cosmology">The universe.</param>
+    /// <param name="from">N from which on it is kept.</param>
+    /// <param name="to">N until which.</param>
+    public static BackgroundPath Of(Cosmology cosmology, double from, double to)
+    {
+        BackgroundPath path = new(cosmology);
+        path.Follow(from, to);
+        return path;
+    }
+
+    /// <summary>The panel of a time.</summary>
+    /// <param name="efolds">N, within the path or a little beside it.</param>
+    /// <param name="near">A panel to begin the search at.</param>
+    public int PanelAt(double efolds, int near)
+    {
+        if (near >= 0 && near < panels.Count && efolds >= starts[near] && efolds <= Start(near + 1))
+        {
+            return near;
+        }
+
+        int found = starts.BinarySearch(efolds);
+        return Math.Clamp(found >= 0 ? found : ~found - 1, 0, panels.Count - 1);
+    }
+
+    /// <summary>Some functions at any time.</summary>
+    /// <param name="efolds">N.</param>
+    /// <param name="panel">Its panel.</param>
+    /// <param name="values">Receives the first functions, as many as there is room for.</param>
+    public void Interpolate(double efolds, int panel, Span<double> values)
+    {
+        Span<double> weights = stackalloc double[Nodes];
+        Grid.Weights(((efolds - starts[panel]) / HalfLength(panel)) - 1, weights);
+        ReadOnlySpan<double> all = panels[panel];
+        int count = values.Length;
+        values.Clear();
+        for (int node = 0; node < Nodes; node++)
+        {
+            ReadOnlySpan<double> here = all.Slice(node * Functions, count);
+            double weight = weights[node];
+            if (count < 8)
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    values[i] += weight * here[i];
+                }
+            }
+            else
+            {
+                TensorPrimitives.MultiplyAdd(here, weight, values, values);
+            }
+        }
+    }
+
+    private void Follow(double from, double to)
+    {
+        double[] state = system.Start();
+        SolverOptions options = Background.Options(cosmology, Clock.Efolds, system.Hubble(0, state));
+        if (from > 0)
+        {
+            Solution before = AdaptiveRungeKutta.Solve(system, 0, state, [from], options);
+            if (before.Status != SolverStatus.Success)
+            {
+                (End, Problem) = (before.FinalTime, before.Message);
+                return;
+            }
+
+            state = before.State(0).ToArray();
+        }
+
+        double now = from, length = LongestPanel, step = options.InitialStep ?? 1e-4;
+        double[] outputs = new double[Nodes - 1];
+        while (now < to)
+        {
+            double left = to - now;
+            bool last = length >= left;
+            double taken = last ? left : Math.Min(length, left / 2);
+            for (int node = 1; node < Nodes; node++)
+            {
+                outputs[node - 1] = node == Nodes - 1 ? (last ? to : now + taken) : now + (taken * (1 + Grid.Nodes[node]) / 2);
+            }
+
+            Solution solution = AdaptiveRungeKutta.Solve(system, now, state, outputs, options with { InitialStep = Math.Min(step, taken / 2) });
+            if (solution.Status != SolverStatus.Success)
+            {
+                (End, Problem) = (now, solution.Message);
+                return;
+            }
+
+            double[] panel = new double[Nodes * Functions];
+            Fill(now, state, panel.AsSpan(0, Functions));
+            for (int node = 1; node < Nodes; node++)
+            {
+                Fill(outputs[node - 1], solution.State(node - 1), panel.AsSpan(node * Functions, Functions));
+            }
+
+            double excess = Excess(panel);
+            if (excess > 1 && taken > ShortestPanel)
+            {
+                length = taken / 2;
+                continue;
+            }
+
+            starts.Add(now);
+            panels.Add(panel);
+            step = taken / Math.Max(1, solution.Steps);
+            now = outputs[^1];
+            End = now;
+            state = solution.State(Nodes - 2).ToArray();
+            length = Math.Min(LongestPanel, excess < 1e-2 ? 1.5 * taken : taken);
+        }
+
+        End = to;
+    }
+
+    private void Fill(double efolds, ReadOnlySpan<double> state, Span<double> values)
+    {
+        double hubble = system.Hubble(efolds, state), epsilon = system.Epsilon(efolds, state);
+        double squared = hubble * hubble;
+        ReadOnlySpan<double> field = system.Field(state);
+        values[LogHubble] = Math.Log(hubble);
+        values[Epsilon] = epsilon;
+        Span<double> velocity = values.Slice(Field + Fields, Fields);
+        field.CopyTo(values[Field..]);
+        TensorPrimitives.Divide(system.Velocity(state), hubble, velocity);
+        Span<double> slope = stackalloc double[Fields], hessian = new double[Fields * Fields];
+        cosmology.Potential.Gradient(field, slope);
+        cosmology.Potential.Hessian(field, hessian);
+        bool gravitates = cosmology.Expansion.IsSelfConsistent;
+        for (int a = 0, entry = Mass; a < Fields; a++)
+        {
+            for (int b = a; b < Fields; b++, entry++)
+            {
+                values[entry] = hessian[(a * Fields) + b] / squared;
+                if (gravitates)
+                {
+                    values[entry] += (((slope[a] * velocity[b]) + (slope[b] * velocity[a])) / squared) + ((3 - epsilon) * velocity[a] * velocity[b]);
+                }
+            }
+        }
+    }
+
+    /// <summary>How much the polynomials miss, over what is allowed.</summary>
+    private double Excess(double[] panel)
+    {
+        double most = 0;
+        for (int function = 0; function < Functions; function++)
+        {
+            double size = 0;
+            for (int node = 0; node < Nodes; node++)
+            {
+                size = Math.Max(size, Math.Abs(panel[(node * Functions) + function]));
+            }
+
+            most = Math.Max(most, Grid.Tail(panel, function, Functions) / (Resolution * Math.Max(1, size)));
+        }
+
+        return most;
+    }
+}
