@@ -1,5 +1,5 @@
-using System.Globalization;
 using Inflaton.Numerics.DifferentialEquations;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Universe;
@@ -43,7 +43,7 @@ public sealed class Perturbations
         history = AdaptiveRungeKutta.Solve(system, 0, start, nodes, Background.Options(cosmology, Clock.Efolds, system.Hubble(0, start)));
         if (history.Status != SolverStatus.Success)
         {
-            throw new ArgumentException($"The background does not reach {efolds:G6} e-folds: {history.Message}", nameof(efolds));
+            throw new ArgumentException(ReadableFormat.Text($"The background does not reach {efolds:G6} e-folds: {history.Message}"), nameof(efolds));
         }
 
         logHorizon = new double[nodes.Length];
@@ -93,7 +93,7 @@ public sealed class Perturbations
 
     private Background Exit(double left) => left >= 0 && left <= Efolds
         ? cosmology.FollowEfolds([Efolds - left])
-        : throw new ArgumentOutOfRangeException(nameof(left), left, $"The e-folds left must be between 0 and {Efolds:G6}.");
+        : throw new ArgumentOutOfRangeException(nameof(left), left, ReadableFormat.Text($"The e-folds left must be between 0 and {Efolds:G6}."));
 
     private static double Slope(double[] f) => (f[0] - (8 * f[1]) + (8 * f[3]) - f[4]) / (12 * StencilSpacing);
 
@@ -120,9 +120,7 @@ public sealed class Perturbations
             int first = Array.FindLastIndex(parent.logHorizon, b => system.LogWavenumber - b >= depth);
             if (first < 0 || double.IsNaN(system.LogWavenumber))
             {
-                messages[part] = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The mode k = {wavenumbers[part]:G6} is not {parent.options.Depth:G4} times inside the horizon at the beginning: begin earlier, where more e-folds are left, or take larger k.");
+                messages[part] = ReadableFormat.Text($"The mode k = {wavenumbers[part]:G6} is not {parent.options.Depth:G4} times inside the horizon at the beginning: begin earlier, where more e-folds are left, or take larger k.");
                 return;
             }
 
@@ -130,8 +128,7 @@ public sealed class Perturbations
             last = last < 0 ? parent.logHorizon.Length - 1 : last;
             if (last == first)
             {
-                messages[part] = string.Create(
-                    CultureInfo.InvariantCulture, $"The mode k = {wavenumbers[part]:G6} is still deep inside the horizon at the end: take smaller k.");
+                messages[part] = ReadableFormat.Text($"The mode k = {wavenumbers[part]:G6} is still deep inside the horizon at the end: take smaller k.");
                 return;
             }
 
@@ -142,7 +139,7 @@ public sealed class Perturbations
             Solution solution = AdaptiveRungeKutta.Solve(system, 0, state, [parent.history.Times[last] - system.Origin], solver);
             if (solution.Status != SolverStatus.Success)
             {
-                messages[part] = string.Create(CultureInfo.InvariantCulture, $"The mode k = {wavenumbers[part]:G6}: {solution.Message}");
+                messages[part] = ReadableFormat.Text($"The mode k = {wavenumbers[part]:G6}: {solution.Message}");
                 return;
             }
 
