@@ -26,6 +26,12 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             "inflaton universe samples/universes/chaotic-inflation.yaml",
             "inflaton universe samples/universes/starobinsky.yaml --set perturbations.pivot_efolds=50 --json | jq .n_s",
         ],
+        ["lattice"] =
+        [
+            "inflaton lattice samples/lattices/preheating.yaml",
+            "inflaton lattice samples/lattices/preheating.yaml --set lattice.sites=128 --set method=yoshida4 --out out/finer",
+            "inflaton lattice samples/lattices/preheating.yaml --resume",
+        ],
         ["scan"] =
         [
             "inflaton scan samples/scans/theta0.yaml --dry-run",

@@ -1,26 +1,34 @@
 using System.CommandLine;
-using Inflaton.Experiments.Files;
+using Inflaton.Experiments;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Cli;
 
-/// <summary><c>inflaton new</c>: a commented experiment or universe file to start from.</summary>
+/// <summary><c>inflaton new</c>: a commented file of any kind of study to start from.</summary>
 internal sealed class NewCommand
 {
     private readonly Terminal terminal;
     private readonly Argument<string> name = new("NAME")
     {
-        Description = "Name of the experiment or universe; the file is NAME.yaml.",
+        Description = "Name of the experiment or other study; the file is NAME.yaml.",
         DefaultValueFactory = _ => "experiment",
     };
 
-    private readonly Option<bool> universe = new("--universe") { Description = "Write a universe file." };
+    private readonly OrderedDictionary<StudyKind, Option<bool>> others = new(StudyCatalogue.Kinds.Reverse().Where(kind => kind != StudyCatalogue.Experiment).Select(
+        kind => KeyValuePair.Create(kind, new Option<bool>($"--{kind.Name}") { Description = $"Write a {kind.Name} file." })));
+
     private readonly Option<bool> force = new("--force", "-f") { Description = "Replace a file that exists." };
 
     public NewCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("new", "Write a commented experiment file, or a universe file.") { name, universe, force };
+        Command = new Command("new", "Write a commented experiment file, or one of another kind of study.") { name };
+        foreach (Option option in (Option[])[.. others.Values, force])
+        {
+            Command.Add(option);
+        }
+
         Command.SetAction(Run);
     }
 
@@ -28,6 +36,13 @@ internal sealed class NewCommand
 
     private int Run(ParseResult parsed)
     {
+        StudyKind[] asked = [.. others.Where(other => parsed.GetValue(other.Value)).Select(other => other.Key)];
+        if (asked.Length > 1)
+        {
+            throw new ArgumentException($"{string.Join(" and ", asked.Select(one => others[one].Name))}: are two kinds of file. Keep one.");
+        }
+
+        StudyKind kind = asked.FirstOrDefault(StudyCatalogue.Experiment);
         string given = parsed.GetValue(name)!;
         string path = given.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) ? given : given + ".yaml";
         string full = Path.Combine(terminal.Directory, path);
@@ -36,10 +51,8 @@ internal sealed class NewCommand
             throw new ArgumentException($"{path}: exists already. Give another name, or --force to replace it.");
         }
 
-        string title = Path.GetFileNameWithoutExtension(path);
-        bool isUniverse = parsed.GetValue(universe);
-        WholeFile.WriteText(full, isUniverse ? UniverseFile.Template(title) : ExperimentFile.Template(title));
-        terminal.Output.WriteLine($"Wrote {path}. {(isUniverse ? "Solve it with: inflaton universe" : "Run it with: inflaton run")} {path}");
+        WholeFile.WriteText(full, kind.Template(Path.GetFileNameWithoutExtension(path)));
+        terminal.Output.WriteLine($"Wrote {path}. Run it with: inflaton {kind.Command} {path}");
         return ExitCode.Success;
     }
 }

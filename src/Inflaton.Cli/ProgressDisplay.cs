@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Notation;
 using Spectre.Console;
 
 namespace Inflaton.Cli;
@@ -27,6 +28,22 @@ internal static class ProgressDisplay
             .Start(context => work(new Bar(context.AddTask("Preparing"))));
     }
 
+    /// <summary>Where a study stands, in words: its phase, what is in hand, and what is known, such as <c>Training: epoch 10 of 60, loss 0.12</c>.</summary>
+    public static string Text(StudyProgress value) =>
+        $"{Titles[(int)value.Phase]}: {string.Join(", ", [Part(value), .. value.Values.Select(one => $"{Words(one.Name)} {ReadableNumber.Of(one.Value)}")])}";
+
+    private static string Part(StudyProgress value) => (value.Phase, value.Part) switch
+    {
+        (StudyPhase.Preparing, "data") => "reading data, drawing weights",
+        (StudyPhase.Training, "trained") => $"epoch {ReadableNumber.Of(value.Step)} of {ReadableNumber.Of(value.Steps)}",
+        (_, var part) => IsCounted(value) ? $"{Words(part)} {ReadableNumber.Of(value.Step)} of {ReadableNumber.Of(value.Steps)}" : part,
+    };
+
+    /// <summary>Whether the phase goes by steps, rather than by a few parts with names of their own.</summary>
+    private static bool IsCounted(StudyProgress value) => value.Phase == StudyPhase.Training || value.Steps >= 10;
+
+    private static string Words(string name) => name.Replace('_', ' ');
+
     /// <summary>One bar that begins anew with each phase.</summary>
     private sealed class Bar(ProgressTask task) : IProgress<StudyProgress>
     {
@@ -40,23 +57,23 @@ internal static class ProgressDisplay
                 task.Value = 0;
             }
 
-            task.Description = Markup.Escape($"{Titles[(int)value.Phase]}: {value.Detail}");
+            task.Description = Markup.Escape(Text(value));
             task.Value = 100 * value.Fraction;
         }
     }
 
-    /// <summary>A line for each phase and each tenth of the training.</summary>
+    /// <summary>A line for each phase, and for each tenth of one that goes by steps.</summary>
     private sealed class Lines(TextWriter writer) : IProgress<StudyProgress>
     {
         private (StudyPhase Phase, int Tenth)? last;
 
         public void Report(StudyProgress value)
         {
-            (StudyPhase, int) now = (value.Phase, value.Phase == StudyPhase.Training ? (int)(10 * value.Fraction) : 0);
+            (StudyPhase, int) now = (value.Phase, IsCounted(value) ? (int)(10 * value.Fraction) : 0);
             if (last != now)
             {
                 last = now;
-                writer.WriteLine($"{Titles[(int)value.Phase]}: {value.Detail}");
+                writer.WriteLine(Text(value));
             }
         }
     }

@@ -8,12 +8,12 @@ namespace Inflaton.Cli;
 internal sealed class ReportCommand
 {
     private readonly Terminal terminal;
-    private readonly Argument<string> directory = new("DIR") { Description = "Folder of a run or of a universe." };
+    private readonly Argument<string> directory = new("DIR") { Description = $"Folder that one of these wrote: {string.Join(", ", StudyCatalogue.Kinds.Reverse().Select(kind => kind.Command))}." };
 
     public ReportCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("report", "Make the report and figures of a run or a universe anew.") { directory };
+        Command = new Command("report", "Make the report and figures in a folder of results anew.") { directory };
         Command.SetAction(Run);
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Inflaton.Experiments;
-using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Scans;
 
 namespace Inflaton.Cli;
@@ -10,16 +9,14 @@ internal sealed class SchemaCommand
 {
     public SchemaCommand(Terminal terminal)
     {
-        Dictionary<string, Func<string>> schemas = new()
+        OrderedDictionary<string, Func<string>> schemas = new(StudyCatalogue.Kinds.Reverse().SelectMany(kind => new[]
         {
-            ["experiment"] = ExperimentFile.Schema,
-            ["scan"] = () => ScanFile.Schema(StudyCatalogue.Experiment),
-            ["universe"] = UniverseFile.Schema,
-            ["universe-scan"] = () => ScanFile.Schema(StudyCatalogue.Universe),
-        };
+            KeyValuePair.Create<string, Func<string>>(kind.Name, kind.Schema), KeyValuePair.Create(kind.ScanSchema, () => ScanFile.Schema(kind)),
+        }));
+        string kinds = string.Join(", ", StudyCatalogue.Kinds.Reverse().Select(one => one.Name));
         Argument<string> kind = new("KIND") { Description = $"{string.Join(", ", schemas.Keys)} (default experiment).", DefaultValueFactory = _ => "experiment" };
         kind.AcceptOnlyFromAmong([.. schemas.Keys]);
-        Command = new Command("schema", "Print the JSON Schema of experiment, scan or universe files, for editors that complete them.") { kind };
+        Command = new Command("schema", $"Print the JSON Schema of files ({kinds}, or a scan of them), for editors that complete them.") { kind };
         Command.SetAction(parsed => terminal.Output.Write(schemas[parsed.GetValue(kind)!]()));
     }
 

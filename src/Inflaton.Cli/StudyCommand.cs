@@ -51,6 +51,9 @@ internal abstract class StudyCommand
     /// <summary>The options of the run, those of this command alone added.</summary>
     protected virtual StudyOptions Options(ParseResult parsed, StudyOptions common) => common;
 
+    /// <summary>What is done in place of running, as an exit code; null to run.</summary>
+    protected virtual int? Instead(ParseResult parsed, IStudy study) => null;
+
     /// <summary>Shows what was found, as tables.</summary>
     protected abstract void Show(IAnsiConsole console, OutputSummary summary);
 
@@ -61,6 +64,11 @@ internal abstract class StudyCommand
     {
         int count = RunEnvironment.Threads(parsed.GetValue(threads));
         IStudy study = Read(parsed);
+        if (Instead(parsed, study) is { } code)
+        {
+            return code;
+        }
+
         StudyFolder folder = StudyCatalogue.Folder(parsed.GetValue(directory) ?? Path.Combine("out", study.Name), kind);
         folder.Prepare();
         if (!parsed.GetValue(overwrite))
@@ -113,7 +121,7 @@ internal abstract class StudyCommand
             throw new ArgumentException($"{Command.Name}: no {kind.Name} file is given. Try 'inflaton {Command.Name} --help'.");
         }
 
-        return kind.Read(path, [.. assignments, .. Assignments(parsed)]);
+        return StudyCatalogue.Read(kind, path, [.. assignments, .. Assignments(parsed)]);
     }
 
     private void Tell(IAnsiConsole console, OutputSummary summary, StudyFolder folder)

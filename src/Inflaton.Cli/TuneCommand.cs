@@ -106,8 +106,10 @@ internal sealed class TuneCommand
 
         if (parsed.GetValue(verify) && double.IsFinite(tuned.ExpectedDrift))
         {
-            IProgress<string>? progress = parsed.GetValue(quiet) ? null : new Lines(terminal.Error);
-            tuned = tuned with { Verification = TuningVerification.Of(experiment, tuned, options.Threads, progress, cancellation) };
+            tuned = ProgressDisplay.While(terminal, parsed.GetValue(quiet), progress => tuned with
+            {
+                Verification = TuningVerification.Of(experiment, tuned, options.Threads, progress, cancellation),
+            });
             WriteResult(tuned, folder.Path);
             if (talks && tuned.Verification is { } verification)
             {
@@ -134,7 +136,7 @@ internal sealed class TuneCommand
         string goal = tuned.Goal.TargetLoss is { } level ? $"epochs from loss {ReadableNumber.Of(tuned.InitialLoss)} to {ReadableNumber.Of(level)}" : $"loss after {tuned.Goal.Epochs} epochs";
         bool reaches = double.IsFinite(tuned.Best.Epochs), isKnown = double.IsFinite(tuned.ExpectedDrift);
         string held = tuned.Trials.Count > 0 ? "trained" : "foretold";
-        Table best = Table($"{tuned.Name}: {goal}", "", "γ", "η", "stable below", "epochs", reaches ? "loss then" : $"loss after {tuned.Goal.Epochs}", "");
+        Table best = Table($"{tuned.Name}: {goal}", "", "γ", "η", tuned.Best.StabilityLimitThroughout is null ? "stable at the start below" : "stable throughout below", "epochs", reaches ? "loss then" : $"loss after {tuned.Goal.Epochs}", "");
         Row(best, isKnown ? "recommended" : "tried in vain", tuned.Best, isKnown ? held : tuned.Trials.Count > 0 ? "diverges" : "blows up");
         foreach ((string change, Recommendation there) in tuned.Nearby)
         {
@@ -278,12 +280,7 @@ internal sealed class TuneCommand
     }
 
     private static void Row(Table table, string name, Recommendation there, string remark) => table.AddRow(
-        new Text(name), Cell(there.Momentum), Cell(there.LearningRate), Cell(there.StabilityLimit), Cell(there.Epochs), Cell(there.Loss), new Text(remark));
+        new Text(name), Cell(there.Momentum), Cell(there.LearningRate), Cell(there.StabilityLimitThroughout ?? there.StabilityLimit), Cell(there.Epochs), Cell(there.Loss), new Text(remark));
 
     private static Text Cell(double value) => new(double.IsFinite(value) ? ReadableNumber.Of(value) : "—");
-
-    private sealed class Lines(TextWriter writer) : IProgress<string>
-    {
-        public void Report(string value) => writer.WriteLine($"Training: {value}");
-    }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Lattices;
 using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
@@ -17,10 +19,30 @@ public static class StudyCatalogue
     /// <summary>Scalar fields in an expanding universe.</summary>
     public static StudyKind Universe { get; } = UniverseKind.Instance;
 
-    /// <summary>All of them; a file that no other one describes is an experiment, whose messages then say what is missing.</summary>
-    public static IReadOnlyList<StudyKind> Kinds { get; } = [Universe, Experiment];
+    /// <summary>Scalar fields on a lattice.</summary>
+    public static StudyKind Lattice { get; } = LatticeKind.Instance;
 
-    private static readonly StudyPresenter[] Presenters = [new UniversePresenter(), new ExperimentPresenter()];
+    /// <summary>All of them; a file that no other one describes is an experiment, whose messages then say what is missing.</summary>
+    public static IReadOnlyList<StudyKind> Kinds { get; } = [Lattice, Universe, Experiment];
+
+    private static readonly StudyPresenter[] Presenters = [new LatticePresenter(), new UniversePresenter(), new ExperimentPresenter()];
+
+    /// <summary>Reads and checks a file of one kind whole.</summary>
+    /// <param name="kind">The kind that the file is to be of.</param>
+    /// <param name="path">The file; paths in it are relative to its folder.</param>
+    /// <param name="overrides"><c>key=value</c> pairs, applied in order.</param>
+    /// <exception cref="ExperimentFileException">It is of another kind, or anything is wrong; it lists everything.</exception>
+    public static IStudy Read(StudyKind kind, string path, IEnumerable<string>? overrides = null)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        SettingsTree tree = SettingsTree.Read(path);
+        StudyKind found = Of(tree.Root);
+        return found == kind || !found.Describes(key => tree.Root.Find(key) is not null)
+            ? kind.Read(tree, overrides, ExperimentFile.AvailableMemory)
+            : throw new ExperimentFileException(new FileProblem(
+                path, 0, "", null, $"describes {found.NameWithArticle}, not {kind.NameWithArticle}", $"Give it to 'inflaton {found.Command}'."));
+    }
 
     /// <summary>A folder for results of a kind of study.</summary>
     /// <param name="path">The folder's path; it need not exist yet.</param>

@@ -12,7 +12,11 @@ public abstract record ExpansionSettings
     /// <summary>The expansion.</summary>
     public abstract Expansion Create();
 
-    internal static ExpansionSettings Read(SectionReader r) => r.ExactlyOneOf(
+    internal static ExpansionSettings Read(SectionReader r) => r.ExactlyOneOf(All);
+
+    /// <summary>The ways to expand.</summary>
+    internal static IReadOnlyList<Alternative<ExpansionSettings>> All { get; } =
+    [
         new Alternative<ExpansionSettings>(
             "friedmann", Kinds.Section<ExpansionSettings>(FriedmannSettings.Read),
             "General relativity, 3H² = ½φ̇² + V + fluids, in units of the reduced Planck mass.", "{}"),
@@ -22,7 +26,8 @@ public abstract record ExpansionSettings
             "A constant Hubble parameter, whatever the fields do."),
         new Alternative<ExpansionSettings>(
             "power_law", Kinds.Section<ExpansionSettings>(PowerLawSettings.Read),
-            "a ∝ t^p, H = p/t, whatever the fields do."));
+            "a ∝ t^p, H = p/t, whatever the fields do."),
+    ];
 }
 
 /// <summary>General relativity: key <c>universe.friedmann</c>.</summary>

@@ -68,7 +68,7 @@ public sealed class UniverseFile
     }
 
     /// <summary>Whether values are those of a universe: a potential, and no network.</summary>
-    internal static bool Describes(Func<string, bool> has) => !has("network") && (has("potential") || has("initial"));
+    internal static bool Describes(Func<string, bool> has) => !has("network") && !has("lattice") && (has("potential") || has("initial"));
 
     /// <summary>A commented file to start from: m²φ² inflation with its spectra.</summary>
     /// <param name="name">Name of the universe.</param>

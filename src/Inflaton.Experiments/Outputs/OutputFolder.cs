@@ -16,6 +16,9 @@ public class OutputFolder(string path)
     /// <summary>Name of the report.</summary>
     public const string ReportFile = "report.html";
 
+    /// <summary>Name of the folder of the figures.</summary>
+    protected const string FiguresFolder = "figures";
+
     /// <summary>The folder's path.</summary>
     public string Path => path;
 
@@ -52,7 +55,7 @@ public class OutputFolder(string path)
     protected string? WriteReport(string report, IEnumerable<Figure> figures, bool pictures, Action? rendering = null)
     {
         WholeFile.WriteText(Report, report);
-        IReadOnlyList<string> paths = FigureSet.Write(In("figures"), figures);
+        IReadOnlyList<string> paths = FigureSet.Write(In(FiguresFolder), figures);
         if (!pictures)
         {
             return null;

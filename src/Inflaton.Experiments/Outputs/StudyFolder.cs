@@ -18,6 +18,8 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
     /// <summary>Name of the file that says why the last run into the folder gave no results.</summary>
     public const string FailureFile = "failed.txt";
 
+    private const long Written = 3;
+
     private StudyKind Kind => presenter.Kind;
 
     /// <summary>
@@ -70,11 +72,11 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
     {
         Stopwatch watch = Stopwatch.StartNew();
         File.Delete(In(SummaryFile));
-        progress?.Report(new StudyProgress(StudyPhase.Writing, 0, Kind.ArraysFile));
+        progress?.Report(new StudyProgress(StudyPhase.Writing, Kind.ArraysFile, 0, Written));
         NpzFile.Write(In(Kind.ArraysFile), result.Arrays);
         result.WriteFurther(Path);
         WholeFile.WriteText(In(Kind.SettingsFile), result.ResolvedYaml);
-        string? trouble = WriteReport(result, progress, pictures);
+        string? trouble = WriteReport(result, progress, pictures && result.DrawsPictures);
         double seconds = watch.Elapsed.TotalSeconds;
         OutputSummary summary = result.Outline;
         summary = summary with
@@ -100,10 +102,10 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
     /// <returns>What went wrong in rendering pictures, if anything did; null otherwise.</returns>
     public string? WriteReport(StudyResult result, IProgress<StudyProgress>? progress = null, bool pictures = true)
     {
-        progress?.Report(new StudyProgress(StudyPhase.Writing, 0.3, ReportFile));
+        progress?.Report(new StudyProgress(StudyPhase.Writing, ReportFile, 1, Written));
         IReadOnlyList<Figure> figures = presenter.Figures(result);
         return WriteReport(
-            presenter.Report(result, figures), figures, pictures, () => progress?.Report(new StudyProgress(StudyPhase.Writing, 0.6, "figures")));
+            presenter.Report(result, figures), figures, pictures, () => progress?.Report(new StudyProgress(StudyPhase.Writing, FiguresFolder, 2, Written)));
     }
 
     /// <summary>A path relative to this folder; null for none.</summary>

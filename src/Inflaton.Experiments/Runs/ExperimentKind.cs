@@ -43,6 +43,12 @@ internal sealed class ExperimentKind : StudyKind
         ["timings"] = ["training", "kernel", "eigen", "prediction", "report", "total"],
     };
 
+    public override string ScanSchema => "scan";
+
+    public override string Template(string name) => ExperimentFile.Template(name);
+
+    public override string Documentation() => ExperimentFile.Documentation();
+
     public override StudyResult Restore(string summaryFile, IReadOnlyDictionary<string, NumericArray> arrays, string resolvedYaml) =>
         new RunResult(SummaryJson.Read<RunSummary>(summaryFile), arrays, resolvedYaml);
 

@@ -10,7 +10,6 @@ using Inflaton.Kernels.InfiniteWidth;
 using Inflaton.Networks;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.LinearAlgebra;
-using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
 
@@ -26,6 +25,8 @@ public sealed class ExperimentRunner
     private const int MostSavedUnasked = 1 << 17;
 
     private const string LatticePhase = "lattice";
+
+    private const string CurvePhase = "curves";
 
     private readonly RunOptions options;
     private readonly Dictionary<string, double> timings = [];
@@ -43,12 +44,12 @@ public sealed class ExperimentRunner
     {
         // What is known before the training is of no use in part; a training that is stopped keeps what it recorded.
         using WorkerTeam team = new(options.Threads) { Cancellation = options.Cancellation };
-        Report(StudyPhase.Preparing, 0, "reading data, drawing weights");
+        options.Progress?.Report(new StudyProgress(StudyPhase.Preparing, "data", Steps: 1));
         ExperimentSetup setup = ExperimentSetup.Of(file);
         ExperimentSettings settings = setup.Settings;
         bool savesWeights = settings.SaveWeights == "always" || (settings.SaveWeights == "auto" && setup.Architecture.ParameterCount <= MostSavedUnasked);
         NetworkParameters? initial = savesWeights ? setup.Parameters.Clone() : null;
-        Report(StudyPhase.Kernel, 0, $"kernel of {ReadableNumber.Count(setup.Inputs.Rows, "input")}");
+        options.Progress?.Report(new StudyProgress(StudyPhase.Kernel, "kernel", Steps: 2) { Values = [new("inputs", setup.Inputs.Rows)] });
         (Matrix<double> kernel, Matrix<double>? testKernel) = Timed(
             "kernel", () => settings.Precision == "single" ? Kernels<float>(setup, team) : Kernels<double>(setup, team));
         FieldStart start = FieldStart.Of(setup, team);
@@ -63,7 +64,7 @@ public sealed class ExperimentRunner
         InfiniteKernels? infinite = settings.Kernel == "infinite" ? Timed("kernel", () => InfiniteKernels.Of(setup, start, kernel, team)) : null;
         Matrix<double> empirical = kernel;
         (kernel, testKernel) = infinite is null ? (kernel, testKernel) : (infinite.Ntk, infinite.TestNtk);
-        Report(StudyPhase.Kernel, 0.5, "eigen-system");
+        options.Progress?.Report(new StudyProgress(StudyPhase.Kernel, "eigenvalues", 1, 2));
         StartKernel moving = Timed("eigen", () => StartKernel.Of(setup, kernel, testKernel, team));
         OptimizerStart optimizerStart = setup.OptimizerStart(moving, start.Field, team);
         Optimizer optimizer = settings.Optimizer.Create(optimizerStart);
@@ -89,13 +90,18 @@ public sealed class ExperimentRunner
             },
             Team = team,
         };
-        (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary);
+        PredictionCurves? curves = options.Figures ? PredictionCurves.Of(setup, problem) : null;
+        (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary, curves);
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
         FollowedUniverse? followed = settings.Universe is null
             ? null
             : Timed("prediction", () => FollowedUniverse.Of(setup, problem, UniverseFile.Read(settings.Universe, vocabulary: file.Vocabulary), team));
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
-        Report(StudyPhase.Predicting, 1, "posterior");
+        if (settings.Posterior is not null)
+        {
+            options.Progress?.Report(new StudyProgress(StudyPhase.Predicting, "posterior", predictions.Count, predictions.Count + 1));
+        }
+
         PosteriorReading? posterior = Timed("prediction", () => PosteriorReading.Of(setup, problem, infinite, team));
         Matrix<double>? tests = Timed("kernel", () => TestKernel(setup, start, infinite, moving.Natural, team));
         team.Cancellation = CancellationToken.None;
@@ -111,10 +117,11 @@ public sealed class ExperimentRunner
             Followed = followed,
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
             Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
-            Curves = options.Figures ? Timed("prediction", () => PredictionCurves.Of(setup, problem, predictions.Keys)) : [],
+            Curves = curves?.Arrays ?? [],
             LatticeSeconds = timings.GetValueOrDefault(LatticePhase),
             TrainingSeconds = timings.GetValueOrDefault("training"),
         };
+        timings["prediction"] += timings.Remove(CurvePhase, out double seconds) ? seconds : 0;
         timings["total"] = total.Elapsed.TotalSeconds;
         return new RunResult(
             reading.Summary(options, [.. setup.Warnings, .. RunWarnings.Of(reading)], timings, file.ResolvedJson(options.OutputDirectory)) with
@@ -157,14 +164,20 @@ public sealed class ExperimentRunner
     }
 
     private (ModeAnalysis Modes, Dictionary<string, Prediction> Predictions) Predict(
-        PredictionProblem problem, ExperimentSettings settings, Vocabulary vocabulary)
+        PredictionProblem problem, ExperimentSettings settings, Vocabulary vocabulary, PredictionCurves? curves)
     {
         ModeAnalysis modes = Timed("prediction", () => ModeAnalysis.Of(problem, settings.FreezeThreshold));
         Dictionary<string, Prediction> predictions = [];
-        foreach (IRung rung in vocabulary.Rungs.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name)))
+        IRung[] rungs = [.. vocabulary.Rungs.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name))];
+        foreach (IRung rung in rungs)
         {
-            Report(StudyPhase.Predicting, (double)predictions.Count / settings.Predictions.Count, rung.Name);
-            predictions[rung.Name] = Timed(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(problem));
+            options.Progress?.Report(new StudyProgress(StudyPhase.Predicting, rung.Name, predictions.Count, rungs.Length));
+            Prediction whole = Timed(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(curves?.Problem ?? problem));
+            Prediction prediction = predictions[rung.Name] = curves is null ? whole : Timed(CurvePhase, () => curves.Read(whole));
+            if (options.Watching(StudyPhase.Predicting, rung.Name) is { } observer)
+            {
+                prediction.Field.Show(observer, prediction.Efolds);
+            }
         }
 
         return (modes, predictions);
@@ -191,11 +204,12 @@ public sealed class ExperimentRunner
             RecordKernelEvery = settings.RecordKernelEvery,
             SharesKernel = setup.SharesKernel,
             KernelRecorded = history.Add,
+            Observers = options.Watching(StudyPhase.Training, "trained") is { } observer ? [observer] : [],
             Precision = settings.Precision == "single" ? Precision.Single : Precision.Double,
         };
         TrainingRecord record = Timed(
             "training",
-            () => new Trainer(team).Train(task, setup.Parameters, kernel, new TrainingReporter(this), options.Cancellation, method.Method(setup, start.ReadOut, natural, team)));
+            () => new Trainer(team).Train(task, setup.Parameters, kernel, options.Progress is { } progress ? new TrainingReporter(progress) : null, options.Cancellation, method.Method(setup, start.ReadOut, natural, team)));
         timings["training"] -= record.KernelSeconds;
         timings["kernel"] += record.KernelSeconds;
         return record;
@@ -215,14 +229,11 @@ public sealed class ExperimentRunner
         return result;
     }
 
-    private void Report(StudyPhase phase, double fraction, string detail) =>
-        options.Progress?.Report(new StudyProgress(phase, fraction, detail));
-
-    private sealed class TrainingReporter(ExperimentRunner runner) : IProgress<TrainingProgress>
+    private sealed class TrainingReporter(IProgress<StudyProgress> progress) : IProgress<TrainingProgress>
     {
-        public void Report(TrainingProgress value) => runner.Report(
-            StudyPhase.Training,
-            value.Epochs == 0 ? 1 : (double)value.Epoch / value.Epochs,
-            ReadableFormat.Text($"epoch {value.Epoch} of {value.Epochs}, loss {value.Loss}"));
+        public void Report(TrainingProgress value) => progress.Report(new StudyProgress(StudyPhase.Training, "trained", value.Epoch, value.Epochs)
+        {
+            Values = value.Efolds == 0 ? [new("loss", value.Loss)] : [new("loss", value.Loss), new("efolds", value.Efolds)],
+        });
     }
 }

@@ -14,7 +14,6 @@ namespace Inflaton.Experiments.Scans;
 public sealed class ScanRunner
 {
     private const double MemoryShare = 0.75;
-    private const string Interrupted = "interrupted";
 
     private static readonly JsonSerializerOptions OneLine = new(OutputSummary.JsonOptions) { WriteIndented = false };
 
@@ -138,8 +137,7 @@ public sealed class ScanRunner
         }
 
         JsonNode summary = JsonSerializer.SerializeToNode(result.Outline, result.Outline.GetType(), OneLine)!;
-        string status = summary["status"]!.GetValue<string>();
-        if (status == Interrupted)
+        if (result.Outline.Outcome == StudyOutcome.Interrupted)
         {
             return null;
         }
@@ -152,7 +150,7 @@ public sealed class ScanRunner
         return new ScanRow(
             index,
             hash,
-            status,
+            (string?)summary["status"] ?? JsonNamingPolicy.SnakeCaseLower.ConvertName($"{result.Outline.Outcome}"),
             result.Outline.Message,
             clock.Elapsed.TotalSeconds,
             RunEnvironment.Version,

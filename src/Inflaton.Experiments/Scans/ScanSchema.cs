@@ -11,6 +11,7 @@ internal static class ScanSchema
 {
     private const string Definitions = "$defs";
     private const string Range = "range";
+    private const string AnyName = "name";
 
     // What a key keeps beside the choice of forms, for editors to show.
     private static readonly string[] Shown = ["description", "default"];
@@ -84,12 +85,13 @@ internal static class ScanSchema
         {
             ("properties", JsonObject properties) => new JsonObject(properties.Select(property => KeyValuePair.Create(
                 property.Key, (JsonNode?)replace(property.Value!.AsObject(), path.Length == 0 ? property.Key : $"{path}.{property.Key}")))),
+            ("additionalProperties", JsonObject named) => replace(named, $"{path}.{AnyName}"),
             ("anyOf", JsonArray kinds) => new JsonArray([.. kinds.Select((kind, i) => WithProperties(kind!.AsObject(), $"{path}.{i}", replace))]),
             _ => rule.Value?.DeepClone(),
         })));
 
     private static bool HasProperties(JsonObject schema) =>
-        schema.ContainsKey("properties") || (schema["anyOf"] is JsonArray kinds && kinds.Any(kind => HasProperties(kind!.AsObject())));
+        schema.ContainsKey("properties") || schema["additionalProperties"] is JsonObject || (schema["anyOf"] is JsonArray kinds && kinds.Any(kind => HasProperties(kind!.AsObject())));
 
     private static bool IsNumber(JsonObject schema) => (schema["type"] is JsonValue type && (string?)type is "number" or "integer")
         || (schema["anyOf"] is JsonArray kinds && kinds.Any(kind => IsNumber(kind!.AsObject())));

@@ -6,7 +6,7 @@ namespace Inflaton.Experiments.Studies;
 
 /// <summary>
 /// A sort of study: how its files are described and read, what they cost, and what can be measured of what comes out. To add one: derive from this
-/// class, implement <see cref="IStudy"/>, show its results by a presenter, and name both in <see cref="StudyCatalogue"/>.
+/// class, implement <see cref="IStudy"/>, show its results by a presenter, and name both in the catalogue.
 /// </summary>
 public abstract class StudyKind
 {
@@ -17,6 +17,9 @@ public abstract class StudyKind
 
     /// <summary>The noun: <c>experiment</c>, <c>universe</c>.</summary>
     public abstract string Name { get; }
+
+    /// <summary>The noun with its article.</summary>
+    public string NameWithArticle => $"{(Name is ['a' or 'e' or 'i' or 'o', ..] ? "an" : "a")} {Name}";
 
     /// <summary>The command that runs a file of this kind.</summary>
     public abstract string Command { get; }
@@ -29,6 +32,9 @@ public abstract class StudyKind
 
     /// <summary>Name of the file with every default filled in there.</summary>
     public abstract string SettingsFile { get; }
+
+    /// <summary>What <c>inflaton schema</c> calls the schema of scans over such files.</summary>
+    public virtual string ScanSchema => $"{Name}-scan";
 
     /// <summary>What can be read out of the summaries.</summary>
     public SummaryMeasures Measures => measures.Value;
@@ -46,15 +52,15 @@ public abstract class StudyKind
     /// <param name="has">Whether the file has a key at its root.</param>
     internal abstract bool Describes(Func<string, bool> has);
 
-    /// <summary>Reads and checks a file whole.</summary>
-    /// <param name="path">The file; paths in it are relative to its folder.</param>
-    /// <param name="overrides"><c>key=value</c> pairs, applied in order.</param>
-    /// <exception cref="ExperimentFileException">Anything is wrong; it lists everything.</exception>
-    public IStudy Read(string path, IEnumerable<string>? overrides = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), overrides, ExperimentFile.AvailableMemory);
-    }
+    /// <summary>A commented file to start from.</summary>
+    /// <param name="name">Name of the study.</param>
+    public abstract string Template(string name);
+
+    /// <summary>JSON Schema (draft 2020-12) of such files.</summary>
+    public string Schema() => SchemaWriter.File(Root.Section!, $"Inflaton {Name}");
+
+    /// <summary>Documentation of such files key by key, in Markdown.</summary>
+    public abstract string Documentation();
 
     /// <summary>What a study of this kind found, from its files.</summary>
     /// <param name="summaryFile">Path of the summary.</param>

@@ -10,6 +10,9 @@ public abstract record StudyResult(IReadOnlyDictionary<string, NumericArray> Arr
     /// <summary>What <c>summary.json</c> holds, as far as all studies have it in common.</summary>
     public abstract OutputSummary Outline { get; }
 
+    /// <summary>Whether figures are worth the time that pictures of them take; yes by default.</summary>
+    public virtual bool DrawsPictures => true;
+
     /// <summary>Writes what there is besides summary, arrays and resolved file, in files of its own, and takes away those of earlier results; nothing by default.</summary>
     /// <param name="directory">Folder of the results.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>

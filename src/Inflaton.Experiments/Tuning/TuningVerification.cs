@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Tuning;
@@ -43,7 +44,7 @@ public sealed record TuningVerification(
     /// <param name="cancellation">Stops after the epoch in hand, with the trainings that were finished.</param>
     /// <returns>What was found; null where it was stopped before the recommendation was trained.</returns>
     public static TuningVerification? Of(
-        ExperimentFile file, TuningResult tuned, int threads, IProgress<string>? progress = null, CancellationToken cancellation = default)
+        ExperimentFile file, TuningResult tuned, int threads, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(tuned);
@@ -64,9 +65,14 @@ public sealed record TuningVerification(
         List<TunedTraining> grid = [recommended];
         int fewest = recommended.Epochs ?? most;
         bool isComplete = true;
-        foreach ((double learningRate, double momentum) in Points(best))
+        (double LearningRate, double Momentum)[] points = [.. Points(best)];
+        foreach ((double learningRate, double momentum) in points)
         {
-            progress?.Report($"learning rate {learningRate:G4}, momentum {momentum:G4}; {(level is null ? $"loss {grid.Min(one => one.Loss):G4}" : $"{fewest} epochs")} so far");
+            NamedValue lowest = level is null ? new("lowest_loss", grid.Min(one => one.Loss)) : new("fewest_epochs", fewest);
+            progress?.Report(new StudyProgress(StudyPhase.Training, "grid", grid.Count - 1, points.Length)
+            {
+                Values = [new("learning_rate", learningRate), new("momentum", momentum), lowest],
+            });
             if (trials.Train(learningRate, momentum, level ?? 0, fewest, cancellation) is not { } training)
             {
                 isComplete = false;

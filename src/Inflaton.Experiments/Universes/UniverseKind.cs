@@ -36,6 +36,10 @@ internal sealed class UniverseKind : StudyKind
         ["timings"] = ["background", "perturbations", "report", "total"],
     };
 
+    public override string Template(string name) => UniverseFile.Template(name);
+
+    public override string Documentation() => UniverseFile.Documentation();
+
     public override StudyResult Restore(string summaryFile, IReadOnlyDictionary<string, NumericArray> arrays, string resolvedYaml) =>
         new UniverseResult(SummaryJson.Read<UniverseSummary>(summaryFile), arrays, resolvedYaml);
 

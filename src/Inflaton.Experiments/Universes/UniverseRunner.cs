@@ -40,7 +40,7 @@ public sealed class UniverseRunner
     private UniverseResult Run()
     {
         using WorkerTeam team = new(options.Threads) { Cancellation = options.Cancellation };
-        options.Progress?.Report(new StudyProgress(StudyPhase.Solving, 0, "background"));
+        Report("background", 0);
         Stopwatch total = Stopwatch.StartNew();
         double hubble = InitialHubble();
         EndOfInflation? end = Timed("background", FindEnd);
@@ -51,9 +51,18 @@ public sealed class UniverseRunner
         }
 
         Keep(background);
-        Observables? found = settings.Perturbations is { } perturbations
-            ? Timed("perturbations", () => Perturb(perturbations, end, team))
-            : null;
+        if (options.Watching(StudyPhase.Solving, "phi") is { } observer)
+        {
+            background.Field.Show(observer, background.Efolds);
+        }
+
+        Observables? found = null;
+        if (settings.Perturbations is { } perturbations)
+        {
+            Report("perturbations", 1, new NamedValue("efolds", background.Efolds[^1]));
+            found = Timed("perturbations", () => Perturb(perturbations, end, team));
+        }
+
         SlowRoll slowRoll = cosmology.SlowRollAt(found?.Field ?? cosmology.InitialField);
         int last = background.Times.Length - 1;
         timings["total"] = total.Elapsed.TotalSeconds;
@@ -92,6 +101,9 @@ public sealed class UniverseRunner
         };
         return new UniverseResult(summary, arrays, file.ResolvedYaml);
     }
+
+    private void Report(string part, int step, params NamedValue[] values) =>
+        options.Progress?.Report(new StudyProgress(StudyPhase.Solving, part, step, settings.Perturbations is null ? 1 : 2) { Values = values });
 
     private double InitialHubble()
     {

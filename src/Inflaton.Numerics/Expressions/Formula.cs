@@ -19,6 +19,8 @@ public sealed class Formula : IEquatable<Formula>
     /// <summary>The variables, in the order of the arguments.</summary>
     public IReadOnlyList<string> Variables => _variables;
 
+    internal Term Term => _term;
+
     /// <summary>Whether no variable is left in the formula.</summary>
     public bool IsConstant => _term.IsConstant;
 

@@ -23,7 +23,7 @@ internal static class FunctionTable
     public static UnaryFunction Logistic { get; } =
         new("logistic", Inflaton.Numerics.Functions.Logistic.Evaluate, u => Term.Multiply(Term.Apply(Logistic!, u), Term.Apply(Logistic!, Term.Negate(u))));
 
-    private static UnaryFunction Sqrt { get; } = new("sqrt", Math.Sqrt, u => Over(0.5, Term.Apply(Sqrt!, u)));
+    public static UnaryFunction Sqrt { get; } = new("sqrt", Math.Sqrt, u => Over(0.5, Term.Apply(Sqrt!, u)));
 
     private static UnaryFunction Exp { get; } = new("exp", Math.Exp, u => Term.Apply(Exp!, u));
 

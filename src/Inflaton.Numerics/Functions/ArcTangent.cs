@@ -58,7 +58,7 @@ public static class ArcTangent
         return T.MultiplyAdd(t * z, p, t);
     }
 
-    private readonly struct OfRatio : IFunction
+    internal readonly struct OfRatio : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static T Evaluate<T>(T x) where T : struct, ILanes<T> => OfPoint.Evaluate(x, T.Of(1));

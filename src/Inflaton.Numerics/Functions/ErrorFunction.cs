@@ -109,7 +109,7 @@ public static class ErrorFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Clamp<T>(T x) where T : struct, ILanes<T> => T.Min(T.Of(Largest), Signs.Magnitude(x));
 
-    private readonly struct Direct : IFunction
+    internal readonly struct Direct : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static T Evaluate<T>(T x) where T : struct, ILanes<T>

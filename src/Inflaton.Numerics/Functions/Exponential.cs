@@ -73,7 +73,7 @@ public static class Exponential
         return Evaluate(square * T.Of(-weight), rest * T.Of(-weight));
     }
 
-    private readonly struct Function : IFunction
+    internal readonly struct Function : IFunction
     {
         private const double Smallest = -746;
         private const double Largest = 710;
@@ -83,7 +83,7 @@ public static class Exponential
             Exponential.Evaluate(T.Max(T.Of(Smallest), T.Min(T.Of(Largest), x)), T.Of(0));
     }
 
-    private readonly struct MinusOne : IFunction
+    internal readonly struct MinusOne : IFunction
     {
         private const double Smallest = -746;
         private const double Largest = 710;

@@ -39,7 +39,7 @@ public static class HyperbolicTangent
         return T.MultiplyAdd(-power, p, one - power);
     }
 
-    private readonly struct Direct : IFunction
+    internal readonly struct Direct : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static T Evaluate<T>(T x) where T : struct, ILanes<T>

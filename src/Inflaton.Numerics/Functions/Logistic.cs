@@ -37,7 +37,7 @@ public static class Logistic
     internal static T FromDecay<T>(T x, T u, UnitSum<T> sum) where T : struct, ILanes<T> =>
         sum.Divide(T.Select(T.LessThan(x, T.Of(0)), u, T.Of(1)));
 
-    private readonly struct Direct : IFunction
+    internal readonly struct Direct : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static T Evaluate<T>(T x) where T : struct, ILanes<T>

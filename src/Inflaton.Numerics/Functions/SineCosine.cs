@@ -53,7 +53,7 @@ public static class SineCosine
         cosine = main + (one - main - half + T.MultiplyAdd(z * z, c, -(r * rest)));
     }
 
-    private readonly struct Function : IFunctionPair
+    internal readonly struct Function : IFunctionPair
     {
         private const double TwoOverPi = 0.6366197723675814;
 

@@ -46,7 +46,7 @@ public static class Softplus
         return T.Max(x, T.Of(0)) + T.MultiplyAdd(half * z, p, s);
     }
 
-    private readonly struct Direct : IFunction
+    internal readonly struct Direct : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static T Evaluate<T>(T x) where T : struct, ILanes<T> => FromDecay(x, Logistic.Decay(x));

@@ -30,7 +30,8 @@ public sealed class FrozenKernelRung : IRung
             Rung = Name,
             Field = field,
             TestField = test,
-            Loss = LinearModes.Losses(problem, field, solution.ScaleFactors),
+            Loss = LinearModes.Losses(problem, field, solution.Efolds),
+            Efolds = solution.Efolds,
             Message = solution.Message,
             IsComplete = solution.IsComplete,
         }.Finite(problem);

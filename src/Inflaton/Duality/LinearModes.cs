@@ -148,13 +148,13 @@ internal sealed class LinearModes
         return values;
     }
 
-    /// <summary>𝓛 of a field over time, a being 1 throughout where no scale factors are given.</summary>
-    internal static double[] Losses(PredictionProblem problem, Trajectory field, IReadOnlyList<double>? scaleFactors = null)
+    /// <summary>𝓛 of a field over time, a being 1 throughout where no e-folds are given.</summary>
+    internal static double[] Losses(PredictionProblem problem, Trajectory field, IReadOnlyList<double>? efolds = null)
     {
         double[] losses = new double[field.Count];
         for (int t = 0; t < losses.Length; t++)
         {
-            losses[t] = problem.LossOf(field.At(t), scaleFactors?[t] ?? 1);
+            losses[t] = problem.LossOf(field.At(t), efolds is null ? 1 : Math.Exp(efolds[t]));
         }
 
         return losses;

@@ -62,6 +62,7 @@ public sealed class MeanFieldRung : IRung
             Rung = Name,
             Field = solution.Field,
             Loss = loss,
+            Efolds = solution.Efolds,
             Message = solution.Message,
             IsComplete = solution.IsComplete,
         }.Finite(problem);
@@ -118,7 +119,7 @@ public sealed class MeanFieldRung : IRung
             }
         }
 
-        return new FieldSolution(mean, ScaleFactors: null, IsComplete: true, Message: null);
+        return new FieldSolution(mean, Efolds: null, IsComplete: true, Message: null);
     }
 
     private sealed class MeanForce(double[] couplings, MeanBackground background) : FieldForce

@@ -39,7 +39,8 @@ public sealed class PerturbationsRung : IRung
         {
             Rung = Name,
             Field = solution.Field,
-            Loss = LinearModes.Losses(problem, solution.Field, solution.ScaleFactors),
+            Loss = LinearModes.Losses(problem, solution.Field, solution.Efolds),
+            Efolds = solution.Efolds,
             Message = (solution.IsComplete ? Bending(problem, solution, mean) : null) ?? solution.Message,
             IsComplete = solution.IsComplete,
         }.Finite(problem);
@@ -60,7 +61,7 @@ public sealed class PerturbationsRung : IRung
         for (int t = 0; t < solution.Field.Count; t++)
         {
             ReadOnlySpan<double> field = solution.Field.At(t);
-            double scaleFactor = solution.ScaleFactors?[t] ?? 1;
+            double scaleFactor = Math.Exp(solution.Efolds?[t] ?? 0);
             background.Fill(mean.At(t), problem.Targets, centre);
             TensorPrimitives.Subtract(field, centre, deviation);
             loss.Gradient(scaleFactor, field, problem.Targets, slope);

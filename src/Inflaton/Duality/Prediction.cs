@@ -20,11 +20,28 @@ public sealed record Prediction
     /// <summary>The training loss of the predicted field; for the rungs of the mean, that of the mean with its inputs' targets.</summary>
     public required double[] Loss { get; init; }
 
+    /// <summary>N = ln a at the times of the field; null where lengths do not grow.</summary>
+    public double[]? Efolds { get; init; }
+
     /// <summary>Where and why the solution ended early, or a warning (stiffness); null otherwise.</summary>
     public string? Message { get; init; }
 
     /// <summary>Whether the prediction reaches the last epoch.</summary>
     public bool IsComplete { get; init; } = true;
+
+    /// <summary>The prediction at some of its times, as far as it goes.</summary>
+    /// <param name="indices">Which of the problem's epochs, ascending.</param>
+    public Prediction At(IReadOnlyList<int> indices)
+    {
+        int[] reached = [.. indices.TakeWhile(index => index < Field.Count)];
+        return this with
+        {
+            Field = Field.Of(reached),
+            TestField = TestField?.Of(reached),
+            Loss = [.. reached.Select(index => Loss[index])],
+            Efolds = Efolds is { } efolds ? [.. reached.Select(index => efolds[index])] : null,
+        };
+    }
 
     /// <summary>The prediction until its loss leaves the finite numbers, as that of a field does which may still be finite itself.</summary>
     /// <param name="problem">What was predicted.</param>
@@ -34,6 +51,7 @@ public sealed record Prediction
             Field = Field.First(finite),
             TestField = TestField?.First(finite),
             Loss = Loss[..finite],
+            Efolds = Efolds?[..finite],
             IsComplete = false,
             Message = $"The prediction leaves the finite numbers before epoch {problem.Epochs[finite]}: {LargestMass.Of(problem).Reason(problem.Optimizer)}",
         }

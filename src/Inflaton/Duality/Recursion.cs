@@ -26,7 +26,7 @@ internal static class Recursion
         double[] point = new double[field.Length];
         double[] source = new double[training];
         Trajectory record = new(problem.Times, field.Length);
-        double[] scaleFactors = new double[record.Count];
+        double[] efolds = new double[record.Count];
         StepSequence steps = problem.Optimizer.Begin();
         int recorded = 0;
         for (int epoch = 0; ; epoch++)
@@ -40,7 +40,7 @@ internal static class Recursion
             if (epoch == problem.Epochs[recorded])
             {
                 field.CopyTo(record.At(recorded));
-                scaleFactors[recorded] = scaleFactor;
+                efolds[recorded] = steps.Efolds;
                 if (++recorded == record.Count)
                 {
                     break;
@@ -64,7 +64,8 @@ internal static class Recursion
             Rung = rung,
             Field = own,
             TestField = test,
-            Loss = LinearModes.Losses(problem, own, scaleFactors),
+            Loss = LinearModes.Losses(problem, own, efolds),
+            Efolds = efolds[..recorded],
             IsComplete = recorded == record.Count,
             Message = recorded == record.Count
                 ? null

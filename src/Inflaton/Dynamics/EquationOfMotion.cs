@@ -93,12 +93,12 @@ public record EquationOfMotion(Expansion Expansion, double ForceScale = 1, doubl
         {
             force.Evaluate(1, initial, state.AsSpan(fields, fields));
             TensorPrimitives.Multiply(state.AsSpan(fields, fields), -KickTime, state.AsSpan(fields, fields));
-            if (!double.IsFinite(TensorPrimitives.SumOfMagnitudes<double>(state.AsSpan(fields, fields))))
+            if (!TensorPrimitives.IsFiniteAll<double>(state.AsSpan(fields, fields)))
             {
                 Trajectory start = new(times[..1], fields);
                 initial.CopyTo(start.At(0));
                 return new FieldSolution(
-                    start, Stretches ? [1] : null, IsComplete: false, "Not finite: the loss's slope leaves the numbers at the field from which this prediction starts.");
+                    start, Stretches ? [0] : null, IsComplete: false, "Not finite: the loss's slope leaves the numbers at the field from which this prediction starts.");
             }
         }
 
@@ -116,11 +116,11 @@ public record EquationOfMotion(Expansion Expansion, double ForceScale = 1, doubl
             }
         }
 
-        double[]? scaleFactors = Stretches
-            ? [.. Enumerable.Range(0, reached).Select(i => Math.Exp(solution.Values[((i + 1) * dimension) - 1]))]
+        double[]? efolds = Stretches
+            ? [.. Enumerable.Range(0, reached).Select(i => solution.Values[((i + 1) * dimension) - 1])]
             : null;
         bool complete = solution.Status == SolverStatus.Success;
-        return new FieldSolution(field, scaleFactors, complete, complete && !solution.IsStiff ? null : solution.Message);
+        return new FieldSolution(field, efolds, complete, complete && !solution.IsStiff ? null : solution.Message);
     }
 
     /// <summary>The first-order system of state (φ, φ̇, N where it is carried).</summary>

@@ -50,9 +50,34 @@ public sealed class Trajectory
     /// <param name="index">0 to T − 1.</param>
     public Span<double> At(int index) => values.AsSpan(index * Dimension, Dimension);
 
+    /// <summary>Shows an observer the field at all times, one after the other.</summary>
+    /// <param name="observer">Who looks.</param>
+    /// <param name="efolds">N = ln a at the times; null (default) where lengths do not grow.</param>
+    public void Show(FieldObserver observer, IReadOnlyList<double>? efolds = null)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            observer(new FieldState(Times[i], efolds?[i] ?? 0, At(i)));
+        }
+    }
+
     /// <summary>The first times only.</summary>
     /// <param name="count">How many, at most T.</param>
     public Trajectory First(int count) => count == Count ? this : new(Times[..count], Dimension, values[..(count * Dimension)]);
+
+    /// <summary>Some of the times.</summary>
+    /// <param name="indices">Which, ascending from 0 to T − 1.</param>
+    public Trajectory Of(ReadOnlySpan<int> indices)
+    {
+        Trajectory some = new(new double[indices.Length], Dimension);
+        for (int i = 0; i < some.Count; i++)
+        {
+            some.Times[i] = Times[indices[i]];
+            At(indices[i]).CopyTo(some.At(i));
+        }
+
+        return some;
+    }
 
     /// <summary>this − other, as far as both go.</summary>
     /// <param name="other">A trajectory of the same dimension.</param>

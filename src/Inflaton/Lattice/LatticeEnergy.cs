@@ -8,4 +8,10 @@ public readonly record struct LatticeEnergy(double Kinetic, double Gradient, dou
 {
     /// <summary>ρ.</summary>
     public double Total => Kinetic + Gradient + Potential;
+
+    /// <summary>p = ⟨½φ̇²⟩ − ⅓⟨½(∇φ)²⟩/a² − ⟨V⟩.</summary>
+    public double Pressure => Kinetic - (Gradient / 3) - Potential;
+
+    /// <summary>w = p/ρ.</summary>
+    public double EquationOfState => Pressure / Total;
 }

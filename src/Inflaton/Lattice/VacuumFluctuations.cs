@@ -1,5 +1,7 @@
 using System.Numerics;
+using Inflaton.Numerics.Fourier;
 using Inflaton.Numerics.Random;
+using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Lattice;
 
@@ -19,6 +21,7 @@ public sealed record VacuumFluctuations(double Mass, double Cutoff, ulong Seed, 
     {
         double[] normals = new double[4 * grid.Sites];
         new CounterStream(Seed, 0).FillNormal(normals);
+        double[] field = new double[grid.Sites], velocity = new double[grid.Sites];
         Complex[] modes = new Complex[grid.Sites], rates = new Complex[grid.Sites];
         int[] mode = new int[grid.Dimensions];
         for (int site = 0; site < grid.Sites; site++)
@@ -30,15 +33,43 @@ public sealed record VacuumFluctuations(double Mass, double Cutoff, ulong Seed, 
                 continue;
             }
 
-            // Twice the real part of independent complex numbers, mode by mode: a real field of the variance that is asked for.
             double frequency = Math.Sqrt(square + (Mass * Mass)), size = Amplitude / Math.Sqrt(2 * frequency * grid.Volume);
             modes[site] = size * new Complex(normals[4 * site], normals[(4 * site) + 1]);
             rates[site] = size * frequency * new Complex(normals[(4 * site) + 2], normals[(4 * site) + 3]);
         }
 
-        double[] field = new double[grid.Sites], velocity = new double[grid.Sites];
-        LatticeSpectrum.Field(grid, modes, field);
-        LatticeSpectrum.Field(grid, rates, velocity);
+        HalfSpectrum half = new(grid.Shape);
+        RealFourierTransform transform = new(WorkerTeam.Single, grid.Shape);
+        RealPart(modes, half, transform, field);
+        RealPart(rates, half, transform, velocity);
         return (field, velocity);
+    }
+
+    /// <summary>The real part of independent complex waves, mode by mode: a real field of the variance that is asked for, its modes being (z_n + z*_{−n})/2.</summary>
+    private static void RealPart(Complex[] waves, HalfSpectrum half, RealFourierTransform transform, double[] field)
+    {
+        IReadOnlyList<int> shape = half.Shape;
+        for (int row = 0; row < half.Rows; row++)
+        {
+            int mirrored = 0;
+            for (int axis = shape.Count - 2, rest = row, stride = 1; axis >= 0; axis--, stride *= shape[axis + 1])
+            {
+                (rest, int n) = Math.DivRem(rest, shape[axis]);
+                mirrored += (n == 0 ? 0 : shape[axis] - n) * stride;
+            }
+
+            for (int k = 0; k < half.Columns; k++)
+            {
+                Complex one = waves[(row * half.RowLength) + k], other = waves[(mirrored * half.RowLength) + (k == 0 ? 0 : half.RowLength - k)];
+                half.Real(row)[k] = 0.5 * (one.Real + other.Real);
+                half.Imaginary(row)[k] = 0.5 * (one.Imaginary - other.Imaginary);
+            }
+        }
+
+        transform.Inverse(half);
+        for (int row = 0; row < half.Rows; row++)
+        {
+            half.Values(row).CopyTo(field.AsSpan(row * half.RowLength));
+        }
     }
 }

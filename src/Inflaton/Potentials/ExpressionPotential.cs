@@ -36,6 +36,9 @@ public sealed class ExpressionPotential : SingleFieldPotential
     public override double? UniformCurvature => constantCurvature == 0 ? null : constantCurvature;
 
     /// <inheritdoc/>
+    protected override Numerics.Expressions.Formula? OneField => formula;
+
+    /// <inheritdoc/>
     public override double Value(double field) => value(field);
 
     /// <inheritdoc/>

@@ -39,6 +39,9 @@ public sealed class ManyFieldPotential : Potential
     public override string Formula => formula.ToString();
 
     /// <inheritdoc/>
+    public override Numerics.Expressions.Formula? AsFormula(int fields) => formula;
+
+    /// <inheritdoc/>
     public override double Energy(ReadOnlySpan<double> field)
     {
         Check(field);

@@ -54,6 +54,10 @@ public abstract class Potential
     /// </param>
     public virtual SymmetricProduct? CurvatureBound(double energy, double shared) => null;
 
+    /// <summary>V of one point as a formula of phi1, phi2, …, for those who compile it; null where there is none.</summary>
+    /// <param name="fields">C, the number of variables; a potential of one field is added up over them.</param>
+    public virtual Numerics.Expressions.Formula? AsFormula(int fields) => null;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Formula}";
 }

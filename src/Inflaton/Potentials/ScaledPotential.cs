@@ -49,6 +49,11 @@ public sealed class ScaledPotential : SingleFieldPotential
     public override double? UniformCurvature => Scale * Source.UniformCurvature;
 
     /// <inheritdoc/>
+    protected override Numerics.Expressions.Formula? OneField => Source.AsFormula(1) is { } formula
+        ? Numerics.Expressions.Formula.Parse("k*v", ["v"], new Dictionary<string, double> { ["k"] = Scale }).Compose(formula)
+        : null;
+
+    /// <inheritdoc/>
     public override double Value(double field) => Scale * Source.Value(field);
 
     /// <inheritdoc/>

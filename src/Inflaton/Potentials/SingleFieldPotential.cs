@@ -89,6 +89,22 @@ public abstract class SingleFieldPotential : Potential
     /// <param name="energy">e.</param>
     public virtual double LargestCurvature(double energy) => UniformCurvature ?? double.PositiveInfinity;
 
+    /// <inheritdoc/>
+    public sealed override Numerics.Expressions.Formula? AsFormula(int fields)
+    {
+        if (OneField is not { } one)
+        {
+            return null;
+        }
+
+        string[] names = [.. Enumerable.Range(1, fields).Select(i => $"phi{i}")];
+        return names.Select(name => one.Compose(Numerics.Expressions.Formula.Parse(name, names)))
+            .Aggregate((left, right) => Numerics.Expressions.Formula.Parse("a + b", ["a", "b"]).Compose(left, right));
+    }
+
+    /// <summary>V as a formula of one variable; null where there is none.</summary>
+    protected virtual Numerics.Expressions.Formula? OneField => null;
+
     /// <summary>xⁿ by repeated squaring.</summary>
     /// <param name="x">x.</param>
     /// <param name="exponent">n; below 0 the result is 0, which is what a derivative beyond the last has.</param>

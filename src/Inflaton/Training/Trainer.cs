@@ -142,9 +142,9 @@ public sealed class Trainer
                 }
 
                 FieldState state = new(times[recorded], reached, field.At(recorded));
-                foreach (FieldObserver observer in task.Observers)
+                for (int i = 0; i < task.Observers.Count; i++)
                 {
-                    observer(state);
+                    task.Observers[i](state);
                 }
 
                 recorded++;
@@ -178,7 +178,7 @@ public sealed class Trainer
             if (progress is not null && (last || sinceReport.ElapsedMilliseconds > 100))
             {
                 sinceReport.Restart();
-                progress.Report(new TrainingProgress(epoch, task.Epochs, now));
+                progress.Report(new TrainingProgress(epoch, task.Epochs, now, reached));
             }
 
             if (stop)

@@ -47,7 +47,7 @@ public sealed record TrainingTask
     /// <summary>Whether the kernels are one for all outputs, <see cref="Kernels.TangentKernel{T}.SharesOutputs"/>; default false.</summary>
     public bool SharesKernel { get; init; }
 
-    /// <summary>Told of the field at every recorded epoch.</summary>
+    /// <summary>Told of the field at every recorded epoch; it allocates nothing.</summary>
     public IReadOnlyList<FieldObserver> Observers { get; init; } = [];
 
     /// <summary>Told the epoch and the kernel whenever it is recorded after epoch 0; the kernel must be left as it is.</summary>
@@ -61,4 +61,5 @@ public sealed record TrainingTask
 /// <param name="Epoch">Epochs done.</param>
 /// <param name="Epochs">Epochs to do.</param>
 /// <param name="Loss">Loss now.</param>
-public readonly record struct TrainingProgress(int Epoch, int Epochs, double Loss);
+/// <param name="Efolds">N = ln a; 0 where lengths do not grow.</param>
+public readonly record struct TrainingProgress(int Epoch, int Epochs, double Loss, double Efolds);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Tests.Files;
 
@@ -20,11 +21,30 @@ public class DocumentsTests
             .Select(path => Path.GetRelativePath(Repository.Samples, path)).Order(),
     ];
 
-    [Fact]
-    public void The_documentation_is_up_to_date() => MustEqual("experiment-file.md", ExperimentFile.Documentation());
+    public static TheoryData<string> Kinds { get; } = [.. StudyCatalogue.Kinds.Select(kind => kind.Name)];
 
-    [Fact]
-    public void The_schema_is_up_to_date() => MustEqual("experiment.schema.json", ExperimentFile.Schema());
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Reference_and_schemas_are_up_to_date(string name)
+    {
+        StudyKind kind = Kind(name);
+        MustEqual($"{kind.Name}-file.md", kind.Documentation());
+        MustEqual($"{kind.Name}.schema.json", kind.Schema());
+        MustEqual($"{kind.ScanSchema}.schema.json", ScanFile.Schema(kind));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void The_file_to_start_from_is_one_of_its_kind_and_obeys_the_schema(string name)
+    {
+        StudyKind kind = Kind(name);
+        SettingsTree file = SettingsTree.Parse(kind.Template("mine"), "mine.yaml", Repository.Root);
+        StudyCatalogue.Of(file.Root).ShouldBe(kind);
+        SchemaCheck.Problems(JsonNode.Parse(kind.Schema())!, file.Root.ToJson()).ShouldBeEmpty();
+        IStudy study = kind.Read(file, null, double.PositiveInfinity);
+        (study.Kind, study.Name).ShouldBe((kind, "mine"));
+        kind.Estimator()(study).Seconds.ShouldBeGreaterThan(0);
+    }
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -61,12 +81,6 @@ public class DocumentsTests
         Should.Throw<ExperimentFileException>(() => ExperimentFile.Parse(root.ToJsonString(), "json.yaml", "."));
     }
 
-    [Fact]
-    public void The_schema_of_scans_is_up_to_date() => MustEqual("scan.schema.json", ScanFile.Schema(StudyCatalogue.Experiment));
-
-    [Fact]
-    public void The_schema_of_scans_over_universes_is_up_to_date() => MustEqual("universe-scan.schema.json", ScanFile.Schema(StudyCatalogue.Universe));
-
     [Theory]
     [MemberData(nameof(ScanSamples))]
     public void Every_scan_sample_obeys_the_schema(string name) =>
@@ -100,6 +114,8 @@ public class DocumentsTests
         path[..^1].Aggregate(root, (inner, part) => inner[part]!)[path[^1]] = YamlReader.Parse(value, "value").ToJson();
         SchemaCheck.Problems(JsonNode.Parse(ScanFile.Schema(StudyCatalogue.Experiment))!, root).Any().ShouldBe(!isGood);
     }
+
+    private static StudyKind Kind(string name) => StudyCatalogue.Kinds.Single(kind => kind.Name == name);
 
     private static void MustEqual(string name, string generated)
     {

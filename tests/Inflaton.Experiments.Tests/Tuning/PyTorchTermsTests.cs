@@ -35,5 +35,5 @@ public sealed class PyTorchTermsTests
         PyTorchTerms.Of(Choice(), new LogCoshLossSettings(2, 1), 3).ShouldBe(new PyTorchTerms("SGD(lr=0.25, momentum=0.9)", null, 0.25, 0.9, 1));
     }
 
-    private static Recommendation Choice() => new(0.25, 0.9, 10, 0.1, 1, 1);
+    private static Recommendation Choice() => new(0.25, 0.9, 10, 0.1, 1, 1, 1);
 }

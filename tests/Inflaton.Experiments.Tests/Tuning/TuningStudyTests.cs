@@ -1,6 +1,7 @@
 using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Tuning;
 
 namespace Inflaton.Experiments.Tests.Tuning;
@@ -210,20 +211,24 @@ public sealed class TuningStudyTests
     [InlineData("{huber: {delta: 0.3}}")]
     [InlineData("{power: {degree: 4, scale: 0.5}}")]
     [InlineData("{log_cosh: {width: 0.5}}")]
-    public void The_stability_limit_is_the_one_that_a_run_states(string loss)
+    [InlineData("{cross_entropy: {}}", "[[1, 0, 0], [0, 0, 1], [0, 1, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0], [0, 1, 0]]")]
+    public void The_stability_limit_is_the_one_that_a_run_states(
+        string loss, string targets = "[-1.8, -1.2, -0.1, 0.8, 1.6, 2, 1.8, 1]")
     {
         ExperimentFile file = Runs.Experiments.Parse(
             $$$"""
             name: limit
             network: {hidden: [64], activation: erf}
-            data: {interval: {from: -2, to: 2, points: 8}, targets: [-1.8, -1.2, -0.1, 0.8, 1.6, 2, 1.8, 1]}
+            data: { interval: {from: -2, to: 2, points: 8}, targets: {{{targets}}} }
             loss: {{{loss}}}
             optimizer: {gradient_descent: {learning_rate: 0.01, momentum: 0}}
             epochs: 20
             """);
         Recommendation tuned = TuningStudy.Of(file, new TuningOptions { WithMap = false, Trials = 0 }).Best;
-        double run = Runs.Experiments.Run(file, train: false).Summary.StabilityLimit;
-        tuned.StabilityLimit.ShouldBe((1 + tuned.Momentum) * run, 1e-9 * run);
+        RunSummary run = Runs.Experiments.Run(file, train: false).Summary;
+        tuned.StabilityLimit.ShouldBe((1 + tuned.Momentum) * run.StabilityLimit, 1e-9 * run.StabilityLimit);
+        double throughout = run.StabilityLimitThroughout.ShouldNotBeNull();
+        tuned.StabilityLimitThroughout.ShouldNotBeNull().ShouldBe((1 + tuned.Momentum) * throughout, 1e-9 * throughout);
     }
 
     [Fact]
@@ -253,9 +258,9 @@ public sealed class TuningStudyTests
         epochs: 2000
         """);
 
-    private sealed class Teller(Action told) : IProgress<string>
+    private sealed class Teller(Action told) : IProgress<StudyProgress>
     {
-        public void Report(string value) => told();
+        public void Report(StudyProgress value) => told();
     }
 
     private static ExperimentFile Small() => Runs.Experiments.Parse(Runs.Experiments.Interval);

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
+using Inflaton.Numerics.Fourier;
 using Inflaton.Numerics.Random;
+using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Numerics.Tests.Functions;
 
@@ -95,6 +97,21 @@ public class HardwareTierTests
         Add("normal", MemoryMarshal.AsBytes<double>(y));
         stream.FillNormal(floats, 5);
         Add("normal, single", MemoryMarshal.AsBytes<float>(floats));
+        foreach (int[] shape in new int[][] { [2 * 5 * 60], [9, 14], [12, 10, 22] })
+        {
+            HalfSpectrum modes = new(shape);
+            RealFourierTransform transform = new(WorkerTeam.Single, shape);
+            transform.Forward(x.AsSpan(0, shape.Aggregate((a, b) => a * b)).ToArray().Select(Math.Atan).ToArray(), modes);
+            for (int row = 0; row < modes.Rows; row++)
+            {
+                Add("transform", MemoryMarshal.AsBytes(modes.Real(row)));
+                Add("transform", MemoryMarshal.AsBytes(modes.Imaginary(row)));
+            }
+
+            transform.Inverse(modes);
+            Add("inverse transform", MemoryMarshal.AsBytes(modes.Values(0)));
+        }
+
         return string.Join('\n', lines);
 
         void Add(string name, ReadOnlySpan<byte> bytes) => lines.Add($"{name}: {Convert.ToHexString(SHA256.HashData(bytes))}");

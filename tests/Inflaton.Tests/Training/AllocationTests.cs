@@ -44,6 +44,44 @@ public sealed class AllocationTests
         }).ShouldBe(0);
     }
 
+    [Fact]
+    public void An_observer_of_the_training_costs_it_no_allocation()
+    {
+        const int points = 9, epochs = 400;
+        NetworkArchitecture architecture = new(3, [16], 1, ActivationCatalogue.Create("erf"), 1.4, 0.3);
+        NetworkParameters start = NetworkParameters.Draw(architecture, 1);
+        Matrix<double> kernel = new Kernels.TangentKernel<double>(architecture, team: WorkerTeam.Single).Square(start, Inputs(points));
+        int seen = 0;
+
+        long alone = Allocated([]), watched = Allocated([_ => seen++]);
+
+        seen.ShouldBe(3 * (epochs + 1));
+        (watched - alone).ShouldBeLessThan(epochs, "bytes, so less than one an epoch");
+
+        long Allocated(IReadOnlyList<FieldObserver> observers)
+        {
+            TrainingTask task = new()
+            {
+                Inputs = Inputs(points),
+                Targets = new double[points],
+                Loss = new SquaredLoss(),
+                Optimizer = new GradientDescent(0.01),
+                Epochs = epochs,
+                Observers = observers,
+            };
+            long least = long.MaxValue;
+            for (int attempt = 0; attempt < 3; attempt++)
+            {
+                NetworkParameters parameters = start.Clone();
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                new Trainer(WorkerTeam.Single).Train(task, parameters, kernel);
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+
+            return least;
+        }
+    }
+
     private static Matrix<double> Inputs(int points) =>
         new(points, 3, [.. Enumerable.Range(0, points * 3).Select(i => Math.Sin(1.7 * i))]);
 }

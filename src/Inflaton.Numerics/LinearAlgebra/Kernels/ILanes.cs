@@ -31,5 +31,30 @@ internal unsafe interface ILanes<T, V>
 
     static abstract V Add(V x, V y);
 
+    static abstract V Subtract(V x, V y);
+
+    static abstract V Divide(V x, V y);
+
+    static abstract V Negate(V x);
+
+    static abstract V Sqrt(V x);
+
+    static abstract V Abs(V x);
+
+    /// <summary>The smaller; NaN where either is.</summary>
+    static abstract V Min(V x, V y);
+
+    /// <summary>The larger; NaN where either is.</summary>
+    static abstract V Max(V x, V y);
+
+    /// <summary>x where the condition is above 0, y where it is below, the rest elsewhere.</summary>
+    static abstract V Choose(V condition, V x, V y, V rest);
+
     static abstract T Sum(V x);
+
+    /// <summary>The elements moved up by one: first, x₀, x₁, ….</summary>
+    static abstract V Previous(V x, T first);
+
+    /// <summary>The elements moved down by one: x₁, x₂, …, last.</summary>
+    static abstract V Next(V x, T last);
 }

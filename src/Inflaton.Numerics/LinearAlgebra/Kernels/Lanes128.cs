@@ -39,5 +39,40 @@ internal readonly unsafe struct Lanes128<T> : ILanes<T, Vector128<T>>
     public static Vector128<T> Add(Vector128<T> x, Vector128<T> y) => x + y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Subtract(Vector128<T> x, Vector128<T> y) => x - y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Previous(Vector128<T> x, T first) => (typeof(T) == typeof(double)
+        ? Vector128.Shuffle(x.AsDouble(), Vector128.Create(0L, 0)).As<double, T>()
+        : Vector128.Shuffle(x.AsSingle(), Vector128.Create(0, 0, 1, 2)).As<float, T>()).WithElement(0, first);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Next(Vector128<T> x, T last) => (typeof(T) == typeof(double)
+        ? Vector128.Shuffle(x.AsDouble(), Vector128.Create(1L, 1)).As<double, T>()
+        : Vector128.Shuffle(x.AsSingle(), Vector128.Create(1, 2, 3, 3)).As<float, T>()).WithElement(Vector128<T>.Count - 1, last);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Divide(Vector128<T> x, Vector128<T> y) => x / y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Negate(Vector128<T> x) => -x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Sqrt(Vector128<T> x) => Vector128.Sqrt(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Abs(Vector128<T> x) => Vector128.Abs(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Min(Vector128<T> x, Vector128<T> y) => Vector128.Min(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Max(Vector128<T> x, Vector128<T> y) => Vector128.Max(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Choose(Vector128<T> condition, Vector128<T> x, Vector128<T> y, Vector128<T> rest) => Vector128.ConditionalSelect(
+        Vector128.GreaterThan(condition, Vector128<T>.Zero), x, Vector128.ConditionalSelect(Vector128.LessThan(condition, Vector128<T>.Zero), y, rest));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector128<T> x) => Vector128.Sum(x);
 }

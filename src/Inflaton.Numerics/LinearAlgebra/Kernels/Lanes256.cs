@@ -38,5 +38,40 @@ internal readonly unsafe struct Lanes256<T> : ILanes<T, Vector256<T>>
     public static Vector256<T> Add(Vector256<T> x, Vector256<T> y) => x + y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Subtract(Vector256<T> x, Vector256<T> y) => x - y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Previous(Vector256<T> x, T first) => (typeof(T) == typeof(double)
+        ? Vector256.Shuffle(x.AsDouble(), Vector256.Create(0L, 0, 1, 2)).As<double, T>()
+        : Vector256.Shuffle(x.AsSingle(), Vector256.Create(0, 0, 1, 2, 3, 4, 5, 6)).As<float, T>()).WithElement(0, first);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Next(Vector256<T> x, T last) => (typeof(T) == typeof(double)
+        ? Vector256.Shuffle(x.AsDouble(), Vector256.Create(1L, 2, 3, 3)).As<double, T>()
+        : Vector256.Shuffle(x.AsSingle(), Vector256.Create(1, 2, 3, 4, 5, 6, 7, 7)).As<float, T>()).WithElement(Vector256<T>.Count - 1, last);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Divide(Vector256<T> x, Vector256<T> y) => x / y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Negate(Vector256<T> x) => -x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Sqrt(Vector256<T> x) => Vector256.Sqrt(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Abs(Vector256<T> x) => Vector256.Abs(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Min(Vector256<T> x, Vector256<T> y) => Vector256.Min(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Max(Vector256<T> x, Vector256<T> y) => Vector256.Max(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Choose(Vector256<T> condition, Vector256<T> x, Vector256<T> y, Vector256<T> rest) => Vector256.ConditionalSelect(
+        Vector256.GreaterThan(condition, Vector256<T>.Zero), x, Vector256.ConditionalSelect(Vector256.LessThan(condition, Vector256<T>.Zero), y, rest));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector256<T> x) => Vector256.Sum(x);
 }

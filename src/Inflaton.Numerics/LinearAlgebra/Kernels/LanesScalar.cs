@@ -35,5 +35,35 @@ internal readonly unsafe struct LanesScalar<T> : ILanes<T, T>
     public static T Add(T x, T y) => x + y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Subtract(T x, T y) => x - y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Previous(T x, T first) => first;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Next(T x, T last) => last;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Divide(T x, T y) => x / y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Negate(T x) => -x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sqrt(T x) => T.Sqrt(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Abs(T x) => T.Abs(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Min(T x, T y) => T.Min(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Max(T x, T y) => T.Max(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Choose(T condition, T x, T y, T rest) => condition > T.Zero ? x : condition < T.Zero ? y : rest;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(T x) => x;
 }

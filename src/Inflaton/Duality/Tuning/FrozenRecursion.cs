@@ -19,6 +19,7 @@ public sealed class FrozenRecursion : FrozenTraining
     private readonly PredictionProblem problem;
     private readonly double growth;
     private readonly double curvature;
+    private readonly Duality.LargestMass mass;
     private readonly Matrix<double>? modes;
     private readonly KernelForce kernelForce;
     private readonly double[] field;
@@ -32,11 +33,11 @@ public sealed class FrozenRecursion : FrozenTraining
     private double learningRate = double.NaN;
     private double momentum;
 
-    private FrozenRecursion(PredictionProblem problem, double growth, double curvature, double largestMass, Matrix<double>? modes)
+    private FrozenRecursion(PredictionProblem problem, double growth, double curvature, Duality.LargestMass mass, Matrix<double>? modes)
     {
         (this.problem, this.growth, this.curvature, this.modes) = (problem, growth, curvature, modes);
         InitialLoss = problem.LossOf(problem.InitialField);
-        LargestMass = growth * largestMass;
+        this.mass = mass;
         kernelForce = new KernelForce(problem);
         int size = problem.InitialField.Length;
         (field, step, gradient, force, source, shift) = (new double[size], new double[size], new double[size], new double[size], new double[size], new double[size]);
@@ -47,7 +48,10 @@ public sealed class FrozenRecursion : FrozenTraining
     public override double InitialLoss { get; }
 
     /// <inheritdoc/>
-    public override double LargestMass { get; }
+    public override double LargestMass => growth * mass.AtStart;
+
+    /// <inheritdoc/>
+    public override double? LargestMassThroughout => growth * mass.Throughout;
 
     /// <inheritdoc/>
     public override int Count => modes?.Rows ?? problem.Spectrum.Count;
@@ -68,11 +72,11 @@ public sealed class FrozenRecursion : FrozenTraining
         // ℓ'²/2ℓ is ℓ'' of the parabola that has this slope and this height: what pulls where ℓ'' vanishes, as far from the minimum of Huber's loss.
         double secant = TensorPrimitives.SumOfSquares<double>(slope) / (2 * loss.Energy(problem.InitialField, problem.Targets));
         double curvature = Math.Max(loss.LargestCurvature(problem.InitialField, problem.Targets), double.IsFinite(secant) ? secant : 0);
-        return new FrozenRecursion(problem, 1, curvature, Duality.LargestMass.Of(problem).AtStart, Leading(problem, slope, secant, tolerance));
+        return new FrozenRecursion(problem, 1, curvature, Duality.LargestMass.Of(problem), Leading(problem, slope, secant, tolerance));
     }
 
     /// <inheritdoc/>
-    public override FrozenTraining Scaled(double factor) => new FrozenRecursion(problem, growth * factor, curvature, LargestMass / growth, modes);
+    public override FrozenTraining Scaled(double factor) => new FrozenRecursion(problem, growth * factor, curvature, mass, modes);
 
     /// <inheritdoc/>
     public override double Loss(double learningRate, double momentum, int epoch)

@@ -9,6 +9,9 @@ public abstract class FrozenTraining
     /// <summary>m² of the heaviest mode at the start, which decides stability there.</summary>
     public abstract double LargestMass { get; }
 
+    /// <summary>A number that m² does not pass on the way while the kernel stays put; null where ℓ'' has no bound that is known.</summary>
+    public abstract double? LargestMassThroughout { get; }
+
     /// <summary>Number of modes that are followed.</summary>
     public abstract int Count { get; }
 
@@ -55,6 +58,11 @@ public abstract class FrozenTraining
     /// <summary>η below which no mode grows at the start, 2(1+γ)/m²_max; infinite where nothing pulls.</summary>
     /// <param name="momentum">γ.</param>
     public double StabilityLimit(double momentum) => ModeAnalysis.StabilityLimitOf(LargestMass, momentum);
+
+    /// <summary>η below which no mode grows anywhere on the way; null where ℓ'' has no bound that is known.</summary>
+    /// <param name="momentum">γ.</param>
+    public double? StabilityLimitThroughout(double momentum) =>
+        LargestMassThroughout is { } mass ? ModeAnalysis.StabilityLimitOf(mass, momentum) : null;
 
     /// <summary>η at a place of the search's scale: dense towards the stability limit where that is known to hold, and beyond it elsewhere.</summary>
     /// <param name="place">From −4, far below the limit, to 7.</param>

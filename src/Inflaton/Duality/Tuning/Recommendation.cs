@@ -5,10 +5,11 @@ namespace Inflaton.Duality.Tuning;
 /// <param name="Momentum">γ.</param>
 /// <param name="Epochs">Epochs to the target; infinite where it is not reached in the epochs allowed.</param>
 /// <param name="Loss">Loss when the goal is reached, or after the epochs allowed.</param>
-/// <param name="StabilityLimit">η at which training with this γ becomes unstable.</param>
+/// <param name="StabilityLimit">η at which training with this γ becomes unstable at the start; infinite where nothing pulls back there.</param>
+/// <param name="StabilityLimitThroughout">η below which it is stable on all the way while the kernel stays put; null where no bound of ℓ'' is known.</param>
 /// <param name="WeightDisplacement">How far the weights move until then.</param>
 public sealed record Recommendation(
-    double LearningRate, double Momentum, double Epochs, double Loss, double StabilityLimit, double WeightDisplacement)
+    double LearningRate, double Momentum, double Epochs, double Loss, double StabilityLimit, double? StabilityLimitThroughout, double WeightDisplacement)
 {
     private const double WorthFollowing = 1.3;
     private const double RingingMargin = 2;
@@ -117,6 +118,6 @@ public sealed record Recommendation(
         int last = double.IsFinite(epochs) ? (int)Math.Ceiling(epochs) : goal.Epochs;
         return new Recommendation(
             learningRate, momentum, epochs, training.Loss(learningRate, momentum, last), training.StabilityLimit(momentum),
-            training.WeightDisplacement(learningRate, momentum, last));
+            training.StabilityLimitThroughout(momentum), training.WeightDisplacement(learningRate, momentum, last));
     }
 }

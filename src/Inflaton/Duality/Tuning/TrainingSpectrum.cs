@@ -70,6 +70,9 @@ public sealed class TrainingSpectrum : FrozenTraining
     public override double LargestMass { get; }
 
     /// <inheritdoc/>
+    public override double? LargestMassThroughout => LargestMass;
+
+    /// <inheritdoc/>
     public override int Count => masses.Length;
 
     /// <inheritdoc/>

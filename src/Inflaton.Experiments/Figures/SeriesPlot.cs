@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using Inflaton.Experiments.Figures;
 
-namespace Inflaton.Experiments.Universes;
+namespace Inflaton.Experiments.Figures;
 
 /// <summary>Lines of several series against one quantity.</summary>
 /// <param name="name">Name of the plot, of its own in the figure.</param>
@@ -17,6 +16,12 @@ internal sealed class SeriesPlot(string name, string x, string y)
     public bool LogX { get; init; }
 
     public bool LogY { get; init; }
+
+    /// <summary>Colours in order, used anew where they run out.</summary>
+    public IReadOnlyList<string> Colours { get; init; } = Palette;
+
+    /// <summary>Width and height of the plotted area in pixels.</summary>
+    public (int Width, int Height) Size { get; init; } = (Chart.ColumnWidth, 280);
 
     /// <summary>The chart, or null where no point can be drawn.</summary>
     /// <param name="series">Label, dash pattern (empty for a full line), abscissae and ordinates.</param>
@@ -38,7 +43,7 @@ internal sealed class SeriesPlot(string name, string x, string y)
 
         Channel abscissa = Channel.Quantity("x", "x", x).With("scale.nice", false).With("scale.padding", 4).With("axis.grid", false).LogIf(LogX);
         Channel ordinate = Channel.Quantity("y", "value", y).With("scale.padding", 5).LogIf(LogY);
-        Channel colour = Channel.Category("color", "series").Map(series.Select((one, i) => (one.Label, (JsonNode)Palette[i % Palette.Length])));
+        Channel colour = Channel.Category("color", "series").Map(series.Select((one, i) => (one.Label, (JsonNode)Colours[i % Colours.Count])));
         Channel dash = Channel.Category("strokeDash", "series").Map(
             series.Select(one => (one.Label, (JsonNode)new JsonArray([.. (one.Dash is [] ? [1, 0] : one.Dash).Select(length => (JsonNode)length)]))));
         Layer line = Layer.Line().Encode(
@@ -47,6 +52,6 @@ internal sealed class SeriesPlot(string name, string x, string y)
             Channel.FadeOutside($"{name}_pick"),
             Channel.Tooltip(("series", "series", null), ("x", x, ".6g"), ("value", y, ".6g")));
         line = series.Count > 1 ? line.Pickable($"{name}_pick", "series") : line.Encode(Channel.Constant("opacity", 1));
-        return Chart.Of(table, line.Zoomable($"{name}_zoom")).Sized(Chart.ColumnWidth, 280);
+        return Chart.Of(table, line.Zoomable($"{name}_zoom")).Sized(Size.Width, Size.Height);
     }
 }

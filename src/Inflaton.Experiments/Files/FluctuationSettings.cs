@@ -1,0 +1,53 @@
+using Inflaton.Experiments.Files.Reading;
+
+namespace Inflaton.Experiments.Files;
+
+/// <summary>How the fields of a lattice differ from place to place at the beginning: section <c>initial.fluctuations</c> of a lattice file.</summary>
+public abstract record FluctuationSettings
+{
+    internal static ValueKind<FluctuationSettings?> Kind => Kinds.Either(
+        Kinds.Choice("none").As(_ => (FluctuationSettings?)null), Kinds.Section(Read).As(FluctuationSettings? (settings) => settings));
+
+    private static FluctuationSettings Read(SectionReader r) => r.ExactlyOneOf(
+        new Alternative<FluctuationSettings>(
+            "vacuum", Kinds.Section<FluctuationSettings>(VacuumStartSettings.Read),
+            "A classical draw of the vacuum of all fields, ⟨|φ_k|²⟩ = L^D/2ω and ⟨|φ̇_k|²⟩ = L^D ω/2 with ω² = k_lat² + V'' of the mean field, around `phi` and `phidot`. "
+            + "Drawn wave vector by wave vector, so that a finer lattice of the same length begins with the same waves.", "{cutoff: auto, seed: 1}"),
+        new Alternative<FluctuationSettings>(
+            "white", Kinds.Section<FluctuationSettings>(WhiteStartSettings.Read),
+            "Gaussian numbers, independent from site to site, around `phi` and `phidot`.", "{rms: 0.03, rms_velocity: 0.01, seed: 1}"),
+        new Alternative<FluctuationSettings>(
+            "file", Kinds.File(".npz").As(FluctuationSettings (path) => new FileStartSettings(path)),
+            "The fields themselves: an `.npz` file with `phi` and `phidot` of shape [C, n, …], φ̇ = dφ/dt where a = 1. `phi` and `phidot` of this file are then of no matter.",
+            "start.npz"));
+}
+
+/// <summary>The vacuum: section <c>initial.fluctuations.vacuum</c>.</summary>
+/// <param name="Cutoff">Largest k that fluctuates, above 0; null for <c>auto</c>, half of the largest along an axis, π/2dx.</param>
+/// <param name="Seed">Seed; default 1.</param>
+/// <param name="Amplitude">A factor before the fluctuations, above 0; default 1.</param>
+public sealed record VacuumStartSettings(double? Cutoff, ulong Seed, double Amplitude) : FluctuationSettings
+{
+    internal static VacuumStartSettings Read(SectionReader r) => new(
+        r.WithDefault(
+            "cutoff", Kinds.Either(Kinds.Choice("auto").As(_ => (double?)null), Kinds.Number(above: 0).As(value => (double?)value)), "auto",
+            "Largest wave number k = 2π|n|/L that fluctuates. `auto` takes half of the largest along an axis, π/(2dx).", example: "2.5"),
+        r.WithDefault("seed", Kinds.Seed(), "1", "Seed of the draw."),
+        r.WithDefault("amplitude", Kinds.Number(above: 0), "1", "A factor before the fluctuations, whose unit is ħ = 1."));
+}
+
+/// <summary>White noise: section <c>initial.fluctuations.white</c>.</summary>
+/// <param name="Rms">Standard deviation of φ, not negative.</param>
+/// <param name="RmsVelocity">That of φ̇, not negative; default 0.</param>
+/// <param name="Seed">Seed; default 1.</param>
+public sealed record WhiteStartSettings(double Rms, double RmsVelocity, ulong Seed) : FluctuationSettings
+{
+    internal static WhiteStartSettings Read(SectionReader r) => new(
+        r.Required("rms", Kinds.Number(atLeast: 0), "Standard deviation of φ at a site.", "0.03"),
+        r.WithDefault("rms_velocity", Kinds.Number(atLeast: 0), "0", "Standard deviation of φ̇ at a site."),
+        r.WithDefault("seed", Kinds.Seed(), "1", "Seed of the draw."));
+}
+
+/// <summary>Fields from a file: key <c>initial.fluctuations.file</c>.</summary>
+/// <param name="Path">Absolute path of an NPZ file with <c>phi</c> and <c>phidot</c>, [C, n, …].</param>
+public sealed record FileStartSettings(string Path) : FluctuationSettings;

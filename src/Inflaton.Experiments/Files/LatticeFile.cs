@@ -1,0 +1,150 @@
+using System.Text.Json.Nodes;
+using Inflaton.Experiments.Files.Reading;
+
+namespace Inflaton.Experiments.Files;
+
+/// <summary>
+/// A lattice file, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON Schema and documentation all come
+/// from that description.
+/// </summary>
+public sealed class LatticeFile
+{
+    internal static readonly SectionKind<LatticeSettings> Root = RootOf(Vocabulary.Standard);
+
+    private LatticeFile(SettingsTree tree, LatticeSettings settings, MapNode resolved) => (Tree, Settings, Resolved) = (tree, settings, resolved);
+
+    /// <summary>What the file says.</summary>
+    public LatticeSettings Settings { get; }
+
+    /// <summary>The file as the user named it.</summary>
+    public string Path => Tree.File;
+
+    /// <summary>The values as written, overrides applied.</summary>
+    internal SettingsTree Tree { get; }
+
+    /// <summary>The values with every default filled in.</summary>
+    internal MapNode Resolved { get; }
+
+    /// <summary>Reads and checks a file.</summary>
+    /// <param name="path">The file; paths in it are relative to its folder.</param>
+    /// <param name="overrides"><c>key=value</c> pairs applied in order before checking, as for <see cref="ExperimentFile"/>.</param>
+    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
+    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
+    /// <exception cref="ExperimentFileException">The file or an override cannot be used; it lists everything wrong.</exception>
+    public static LatticeFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Read(SettingsTree.Read(path), overrides, ExperimentFile.AvailableMemory, vocabulary);
+    }
+
+    /// <summary>Reads and checks the text of a file.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="file">What to call it in messages; its name without ending is the default name of the lattice.</param>
+    /// <param name="directory">Folder that paths in it are relative to.</param>
+    /// <param name="overrides">As for <see cref="Read(string, IEnumerable{string}?, Vocabulary?)"/>.</param>
+    /// <param name="memory">Bytes of memory that a run may use; null for what this machine has.</param>
+    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
+    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
+    /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
+    public static LatticeFile Parse(
+        string text, string file, string directory, IEnumerable<string>? overrides = null, double? memory = null, Vocabulary? vocabulary = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentException.ThrowIfNullOrEmpty(file);
+        return Read(SettingsTree.Parse(text, file, directory), overrides, memory ?? ExperimentFile.AvailableMemory, vocabulary);
+    }
+
+    /// <summary>The file with every default filled in, as YAML; reading it gives equal settings.</summary>
+    /// <param name="directory">Folder that it will be written to, which paths in it are then relative to; null for absolute paths.</param>
+    public string ResolvedYaml(string? directory = null) => YamlWriter.Block(Resolved, directory is null ? null : System.IO.Path.GetFullPath(directory));
+
+    /// <summary>The file with every default filled in, as JSON.</summary>
+    /// <param name="directory">As for <see cref="ResolvedYaml"/>.</param>
+    public JsonNode ResolvedJson(string? directory = null) => YamlReader.Parse(ResolvedYaml(directory), Path).ToJson()!;
+
+    /// <summary>That the file cannot be used, found out when it was run.</summary>
+    /// <param name="key">Dotted path of the key that is to blame.</param>
+    /// <param name="value">The value as it is shown; null for what the file has there.</param>
+    /// <param name="problem">What is wrong, without a full stop.</param>
+    /// <param name="remedy">What to do.</param>
+    internal ExperimentFileException Refusal(string key, string? value, string problem, string remedy)
+    {
+        ValueNode? node = Tree.At(key);
+        return new(new FileProblem(
+            node?.Origin.File ?? Path, node?.Origin.Line ?? 0, key, value ?? (node is ScalarNode or ListNode ? node.Shown : null), problem, remedy));
+    }
+
+    /// <summary>Whether values are those of a lattice: sites, and no network.</summary>
+    internal static bool Describes(Func<string, bool> has) => has("lattice") && !has("network");
+
+    /// <summary>A commented file to start from: preheating after λφ⁴ inflation, small enough to end in seconds.</summary>
+    /// <param name="name">Name of the lattice.</param>
+    public static string Template(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Dictionary<string, string> values = new()
+        {
+            ["name"] = YamlWriter.Flow(new ScalarNode(Origin.Default, name, isQuoted: true)),
+            ["potential.expression"] = "\"lambda/4*phi1^4 + g2/2*phi1^2*phi2^2\"",
+            ["potential.parameters"] = "{lambda: 0.04, g2: 0.08}",
+            ["lattice.dimensions"] = "3",
+            ["lattice.sites"] = "32",
+            ["lattice.length"] = "40",
+            ["universe.friedmann"] = "{}",
+            ["initial.phi"] = "[0.9, 0]",
+            ["initial.phidot"] = "[-0.05, 0]",
+            ["initial.fluctuations"] = "{vacuum: {cutoff: auto, seed: 1}}",
+            ["time.step"] = "auto",
+            ["time.to"] = "60",
+        };
+        return $$"""
+            # A lattice of Inflaton: scalar fields in space, how their universe expands, and what to write down, in reduced Planck units.
+            # Run it with: inflaton lattice {{name}}.yaml
+            # What is commented out shows a default, or an alternative to what is not.
+
+            {{TemplateWriter.Section(Root.Section, values)}}
+            """.ReplaceLineEndings("\n");
+    }
+
+    /// <summary>JSON Schema (draft 2020-12) of lattice files.</summary>
+    public static string Schema() => SchemaWriter.File(Root.Section, "Inflaton lattice");
+
+    /// <summary>Documentation of lattice files key by key, in Markdown.</summary>
+    public static string Documentation() => $$$$"""
+        # The lattice file
+
+        <!-- Generated from the code that reads the file; a test rewrites it with UPDATE_DOCS=1. -->
+
+        One YAML file describes scalar fields on a periodic lattice: their potential, the sites, how the universe expands, where the fields begin, and what to
+        write down. `inflaton lattice FILE` runs it. Units are reduced Planck units, 8πG = c = ħ = 1. [lattice.md](lattice.md) says what is computed, what is
+        written and how accurately.
+
+        ```yaml
+        # yaml-language-server: $schema=PATH/lattice.schema.json
+        name: preheating
+        potential: {expression: "lambda/4*phi1^4 + g2/2*phi1^2*phi2^2", parameters: {lambda: 0.04, g2: 0.08}}
+        lattice: {dimensions: 3, sites: 64, length: 40}
+        universe: {friedmann: {}}
+        initial: {phi: [0.9, 0], phidot: [-0.05, 0], fluctuations: {vacuum: {cutoff: auto, seed: 1}}}
+        time: {step: auto, to: 60, points: 121}
+        record: {spectra_every: 10, slices_every: 10, snapshots: [5, 20, 60]}
+        ```
+
+        Everything wrong with a file is reported at once, each problem with its line, its key, the value and what to do; unknown keys are errors. Paths are
+        relative to the folder of the file. The option `--set` replaces a value for one run, for instance by `lattice.sites=128`. The output folder gets
+        `lattice.yaml`, the same file with every default filled in.
+
+        {{{{DocumentationWriter.Sections(Root.Section).TrimEnd()}}}}
+
+        """.ReplaceLineEndings("\n");
+
+    internal static LatticeFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory, Vocabulary? vocabulary = null)
+    {
+        string name = System.IO.Path.GetFileNameWithoutExtension(tree.File);
+        (SettingsTree read, LatticeSettings settings, MapNode resolved) = FileReading.Whole(
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), name.Length == 0 ? "lattice" : name, memory);
+        return new LatticeFile(read, settings, resolved);
+    }
+
+    private static SectionKind<LatticeSettings> RootOf(Vocabulary vocabulary) => new(r => LatticeSettings.Read(r, vocabulary));
+}

@@ -1,0 +1,42 @@
+using Inflaton.Experiments.Files;
+using Inflaton.Lattice;
+
+namespace Inflaton.Experiments.Lattices;
+
+/// <summary>What a lattice will roughly cost, told from its file alone.</summary>
+/// <param name="Seconds">Time on one thread.</param>
+/// <param name="Bytes">Memory at the peak.</param>
+/// <param name="Step">The longest step.</param>
+/// <param name="Steps">How many; to given e-folds, which the fields decide, as if H stayed what it is at the beginning.</param>
+public sealed record LatticeCost(double Seconds, double Bytes, double Step, double Steps)
+{
+    // Measured on one core in double precision; what counts is the order of a scan's runs and the time left.
+    private const double SecondsAtLeast = 5e-3;
+    private const double SecondsPerSite = 5e-9;
+    private const double SecondsPerMeasuredSite = 6e-8;
+    private const double BytesAtLeast = 1 << 20;
+
+    /// <summary>The cost of a file.</summary>
+    /// <param name="settings">The file.</param>
+    public static LatticeCost Of(LatticeSettings settings)
+    {
+        LatticeMethod method = LatticeMethod.Find(settings.Method)!;
+        LatticePotential potential = settings.CreatePotential();
+        LatticeFields point = new(new LatticeGrid(1, 1), settings.Fields);
+        for (int c = 0; c < settings.Fields; c++)
+        {
+            point.SetField(c, [settings.Initial.Field[c]]);
+        }
+
+        double curvature = potential.LargestCurvature(point), stable = LatticeEvolution.StableStep(method, settings.Lattice.Create(), 1, Math.Max(0, curvature));
+        double step = settings.Time.Step ?? Math.Min(LatticeRunner.AutomaticStep(stable, curvature), settings.Time.To ?? 1);
+        double energy = potential.Value([.. settings.Initial.Field]) + (settings.Initial.Velocity.Sum(velocity => velocity * velocity) / 2);
+        double span = settings.Time.To ?? (settings.Time.Efolds!.Value / Math.Max(settings.Universe.Create().Hubble(0, 0, energy), 1e-9));
+        double intervals = settings.Time.Points - 1, steps = intervals * Math.Ceiling(span / intervals / step), sites = Math.Pow(settings.Lattice.Sites, settings.Lattice.Dimensions) * settings.Fields;
+        double single = settings.Lattice.Precision == LatticePrecision.Single ? 0.5 : 1, waves = settings.GravitationalWaves ? 6.0 / settings.Fields : 0;
+        double measured = settings.Record.SpectraEvery > 0 ? (double)settings.Time.Points / settings.Record.SpectraEvery : 0;
+        return new LatticeCost(
+            SecondsAtLeast + (SecondsPerSite * single * method.Stages * steps * sites * (1 + waves)) + (SecondsPerMeasuredSite * measured * sites),
+            BytesAtLeast + settings.Memory, step, steps);
+    }
+}

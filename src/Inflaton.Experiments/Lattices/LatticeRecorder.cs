@@ -1,0 +1,281 @@
+using Inflaton.Experiments.Files;
+using Inflaton.Lattice;
+using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Threading;
+
+namespace Inflaton.Experiments.Lattices;
+
+/// <summary>Writes down a lattice as it goes: means at every output time, spectra, slices and distributions at some, snapshots at their times.</summary>
+internal sealed class LatticeRecorder
+{
+    private const int HistogramBins = 64;
+
+    private readonly LatticeSettings settings;
+    private readonly OrderedDictionary<string, RecordedSeries> series = [];
+    private readonly LatticePotential potential;
+    private readonly double[] buffer;
+    private readonly double[] velocities;
+    private readonly LatticeSpectrum? spectrum;
+    private readonly FieldSpectrum? one;
+    private readonly string? defects;
+
+    /// <summary>An empty record with room for all that the file asks for.</summary>
+    /// <param name="settings">The file.</param>
+    /// <param name="potential">V.</param>
+    /// <param name="team">Threads for the spectra.</param>
+    public LatticeRecorder(LatticeSettings settings, LatticePotential potential, WorkerTeam team)
+    {
+        (this.settings, this.potential) = (settings, potential);
+        LatticeGridSettings lattice = settings.Lattice;
+        buffer = new double[(long)Math.Pow(lattice.Sites, lattice.Dimensions)];
+        int points = settings.Time.Points, fields = settings.Fields;
+        foreach (string name in (string[])["time", "a", "hubble", "kinetic", "gradient", "potential", "constraint", "equation_of_state"])
+        {
+            series[name] = new RecordedSeries(points);
+        }
+
+        if (HasFluids)
+        {
+            series["fluids"] = new RecordedSeries(points);
+        }
+
+        series["mean"] = new RecordedSeries(points, fields);
+        series["rms"] = new RecordedSeries(points, fields);
+        int slices = Count(settings.Record.SlicesEvery);
+        if (slices > 0)
+        {
+            series["slice_time"] = new RecordedSeries(slices);
+            series["slices"] = new RecordedSeries(slices, [fields, .. Enumerable.Repeat(lattice.Sites, Math.Min(lattice.Dimensions, 2))]);
+        }
+
+        velocities = [];
+        int spectra = Count(settings.Record.SpectraEvery);
+        if (spectra > 0)
+        {
+            velocities = new double[buffer.Length];
+            spectrum = new LatticeSpectrum(lattice.Create(), team);
+            one = new FieldSpectrum(spectrum.Bins);
+            series["spectrum_time"] = new RecordedSeries(spectra);
+            series["spectrum_a"] = new RecordedSeries(spectra);
+            foreach (string name in (string[])["spectrum", "spectrum_velocity", "occupation"])
+            {
+                series[name] = new RecordedSeries(spectra, fields, spectrum.Bins.Count);
+            }
+        }
+
+        defects = spectra > 0 ? DefectKind.Of(potential, lattice.Dimensions) : null;
+        if (defects is not null)
+        {
+            series[defects] = new RecordedSeries(spectra);
+        }
+
+        int histograms = settings.Record.Histogram ? Count(settings.Record.SpectraEvery) : 0;
+        if (histograms > 0)
+        {
+            series["histogram_time"] = new RecordedSeries(histograms);
+            series["histogram_edges"] = new RecordedSeries(histograms, fields, HistogramBins + 1);
+            series["histogram"] = new RecordedSeries(histograms, fields, HistogramBins);
+        }
+
+        int snapshots = settings.Record.Snapshots.Count;
+        if (snapshots > 0)
+        {
+            series["snapshot_time"] = new RecordedSeries(snapshots);
+            series["snapshot_a"] = new RecordedSeries(snapshots);
+            series["phi"] = new RecordedSeries(snapshots, lattice.Shape(fields));
+            series["phidot"] = new RecordedSeries(snapshots, lattice.Shape(fields));
+        }
+    }
+
+    /// <summary>What is written down, by name.</summary>
+    public IReadOnlyDictionary<string, RecordedSeries> Series => series;
+
+    private bool HasFluids => settings.Universe is { IsFluidsAlone: false, Expansion: FriedmannSettings { Fluids: var fluids } } && fluids.Create().Any();
+
+    /// <summary>Whether the next output time has spectra.</summary>
+    /// <param name="isLast">Whether no other follows.</param>
+    public bool IsOfSpectra(bool isLast) => IsDue(settings.Record.SpectraEvery, series["time"].Count, isLast);
+
+    /// <summary>Writes down an output time.</summary>
+    /// <param name="evolution">The lattice.</param>
+    /// <param name="time">t.</param>
+    /// <param name="isLast">Whether no other follows.</param>
+    public void Output(LatticeEvolution evolution, double time, bool isLast)
+    {
+        int index = series["time"].Count;
+        LatticeEnergy energy = evolution.Energy;
+        series["time"].Add(time);
+        series["a"].Add(evolution.ScaleFactor);
+        series["hubble"].Add(evolution.Hubble);
+        series["kinetic"].Add(energy.Kinetic);
+        series["gradient"].Add(energy.Gradient);
+        series["potential"].Add(energy.Potential);
+        series["constraint"].Add(evolution.Constraint ?? double.NaN);
+        series["equation_of_state"].Add(energy.EquationOfState);
+        if (HasFluids)
+        {
+            series["fluids"].Add(evolution.FluidDensity);
+        }
+
+        bool slices = IsDue(settings.Record.SlicesEvery, index, isLast), spectra = IsDue(settings.Record.SpectraEvery, index, isLast);
+        bool histogram = spectra && settings.Record.Histogram;
+        Span<double> mean = series["mean"].Next(), rms = series["rms"].Next();
+        Span<double> slice = slices ? series["slices"].Next() : [];
+        Span<double> edges = histogram ? series["histogram_edges"].Next() : [], counts = histogram ? series["histogram"].Next() : [];
+        double[] curvatures = new double[settings.Fields];
+        Span<double> power = [], velocityPower = [], occupation = [];
+        if (spectra)
+        {
+            series["spectrum_time"].Add(time);
+            series["spectrum_a"].Add(evolution.ScaleFactor);
+            power = series["spectrum"].Next();
+            velocityPower = series["spectrum_velocity"].Next();
+            occupation = series["occupation"].Next();
+            potential.MeanCurvatures(evolution.Fields, curvatures);
+            if (defects is not null)
+            {
+                series[defects].Add(Defects(evolution.Fields));
+            }
+        }
+
+        if (slices)
+        {
+            series["slice_time"].Add(time);
+        }
+
+        if (histogram)
+        {
+            series["histogram_time"].Add(time);
+        }
+
+        for (int c = 0; c < settings.Fields; c++)
+        {
+            evolution.Fields.CopyField(c, buffer);
+            (mean[c], rms[c]) = Moments(buffer);
+            int plane = slice.Length / settings.Fields;
+            buffer.AsSpan(0, plane).CopyTo(slice[(c * plane)..]);
+            if (spectra)
+            {
+                evolution.Velocity(c, velocities);
+                spectrum!.Measure(buffer, velocities, evolution.ScaleFactor, curvatures[c], one!);
+                int bins = spectrum.Bins.Count;
+                one!.Power.CopyTo(power[(c * bins)..]);
+                one.VelocityPower.CopyTo(velocityPower[(c * bins)..]);
+                one.Occupation.CopyTo(occupation[(c * bins)..]);
+            }
+
+            if (histogram)
+            {
+                Distribution(buffer, edges.Slice(c * (HistogramBins + 1), HistogramBins + 1), counts.Slice(c * HistogramBins, HistogramBins));
+            }
+        }
+    }
+
+    /// <summary>Writes down all fields and velocities.</summary>
+    /// <param name="evolution">The lattice.</param>
+    /// <param name="time">t.</param>
+    public void Snapshot(LatticeEvolution evolution, double time)
+    {
+        series["snapshot_time"].Add(time);
+        series["snapshot_a"].Add(evolution.ScaleFactor);
+        Span<double> field = series["phi"].Next(), velocity = series["phidot"].Next();
+        int sites = evolution.Fields.Grid.Sites;
+        for (int c = 0; c < settings.Fields; c++)
+        {
+            evolution.Fields.CopyField(c, field.Slice(c * sites, sites));
+            evolution.Velocity(c, velocity.Slice(c * sites, sites));
+        }
+    }
+
+    /// <summary>All arrays so far.</summary>
+    public OrderedDictionary<string, NumericArray> Arrays()
+    {
+        OrderedDictionary<string, NumericArray> arrays = new(series.Select(one => KeyValuePair.Create(one.Key, one.Value.ToArray())));
+        if (spectrum?.Bins is { } bins)
+        {
+            arrays["k"] = new NumericArray([bins.Count], bins.WaveNumbers.ToArray());
+            arrays["k_mean"] = new NumericArray([bins.Count], bins.MeanWaveNumbers.ToArray());
+            arrays["k_lattice"] = new NumericArray([bins.Count], bins.LatticeWaveNumbers.ToArray());
+            arrays["multiplicity"] = new NumericArray([bins.Count], [.. bins.Multiplicity.ToArray().Select(count => (double)count)]);
+        }
+
+        return arrays;
+    }
+
+    private int Count(int every) => every == 0 ? 0 : ((settings.Time.Points - 1) / every) + 1 + ((settings.Time.Points - 1) % every == 0 ? 0 : 1);
+
+    private static bool IsDue(int every, int index, bool isLast) => every > 0 && (isLast || index % every == 0);
+
+    private double Defects(LatticeFields fields)
+    {
+        fields.CopyField(0, buffer);
+        if (defects == DefectKind.Walls)
+        {
+            return TopologicalDefects.Walls(fields.Grid, buffer);
+        }
+
+        fields.CopyField(1, velocities);
+        return TopologicalDefects.Strings(fields.Grid, buffer, velocities);
+    }
+
+    /// <summary>Mean and standard deviation, in two passes so that a small deviation around a large mean is right.</summary>
+    private static (double Mean, double Deviation) Moments(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (double value in values)
+        {
+            sum += value;
+        }
+
+        double mean = sum / values.Length, squares = 0;
+        foreach (double value in values)
+        {
+            squares += (value - mean) * (value - mean);
+        }
+
+        return (mean, Math.Sqrt(squares / values.Length));
+    }
+
+    /// <summary>Bins of equal width from the least value to the largest, and the probability density in them.</summary>
+    private static void Distribution(ReadOnlySpan<double> values, Span<double> edges, Span<double> density)
+    {
+        double low = double.PositiveInfinity, high = double.NegativeInfinity;
+        foreach (double value in values)
+        {
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        }
+
+        if (!double.IsFinite(low) || !double.IsFinite(high))
+        {
+            edges.Fill(double.NaN);
+            density.Fill(double.NaN);
+            return;
+        }
+
+        // A field that is the same everywhere has a bin of its own width around it.
+        double least = 1e-12 * Math.Max(Math.Abs(low), Math.Abs(high));
+        if (high - low <= least)
+        {
+            double around = Math.Max(least, 1e-12);
+            (low, high) = (low - around, high + around);
+        }
+
+        int bins = density.Length;
+        double width = (high - low) / bins;
+        for (int i = 0; i <= bins; i++)
+        {
+            edges[i] = i == bins ? high : low + (i * width);
+        }
+
+        density.Clear();
+        foreach (double value in values)
+        {
+            density[Math.Clamp((int)((value - low) / width), 0, bins - 1)]++;
+        }
+
+        foreach (ref double value in density)
+        {
+            value /= values.Length * width;
+        }
+    }
+}

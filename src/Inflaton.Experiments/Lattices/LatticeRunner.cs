@@ -1,0 +1,363 @@
+using System.Diagnostics;
+using Inflaton.Dynamics;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Studies;
+using Inflaton.Lattice;
+using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Notation;
+using Inflaton.Numerics.Threading;
+
+namespace Inflaton.Experiments.Lattices;
+
+/// <summary>Runs the lattice of a file: sets the fields, moves them on to all times that are asked for, writes down, and keeps states to go on from.</summary>
+public sealed class LatticeRunner
+{
+    /// <summary>The step of <c>time.step: auto</c>, of the longest stable one.</summary>
+    private const double AutomaticShare = 0.2;
+
+    /// <summary>And at most so much of 1/√|V''|, so that fields that oscillate or fall as a whole, and the constraint with them, are as good as the waves.</summary>
+    private const double AutomaticPhase = 0.1;
+
+    private const long ChunkSites = 1 << 16;
+    private const double LastPart = 0.75;
+
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(50);
+
+    private readonly LatticeFile file;
+    private readonly LatticeOptions options;
+    private readonly WorkerTeam team;
+    private readonly LatticeSettings settings;
+    private readonly LatticePotential potential;
+    private readonly Expansion expansion;
+    private readonly LatticeMethod method;
+    private readonly LatticeRecorder recorder;
+    private readonly LatticeStateFile? stateFile;
+    private readonly LatticeWarnings warnings;
+    private readonly List<string> notes = [];
+    private readonly Stopwatch total = Stopwatch.StartNew();
+    private readonly Stopwatch stepping = new();
+    private readonly Stopwatch measuring = new();
+    private readonly Stopwatch sinceSave = Stopwatch.StartNew();
+    private readonly Stopwatch sinceReport = new();
+
+    private LatticeRunner(LatticeFile file, LatticeOptions options, WorkerTeam team)
+    {
+        (this.file, this.options, this.team) = (file, options, team);
+        settings = file.Settings;
+        potential = settings.CreatePotential();
+        expansion = settings.Universe.Create();
+        method = LatticeMethod.Find(settings.Method)!;
+        recorder = new LatticeRecorder(settings, potential, team);
+        stateFile = options.OutputDirectory is { } folder ? new LatticeStateFile(folder, file) : null;
+        warnings = new LatticeWarnings(settings);
+    }
+
+    /// <summary>Runs a lattice.</summary>
+    /// <param name="file">A checked lattice file.</param>
+    /// <param name="options">Threads, folder, whether to go on, progress and cancellation; null for the defaults.</param>
+    /// <exception cref="ExperimentFileException">The start file, the step or the energy at the beginning cannot be used.</exception>
+    /// <exception cref="ArgumentException">There is no state to go on from, or it is of another file.</exception>
+    public static LatticeResult Run(LatticeFile file, LatticeOptions? options = null)
+    {
+        options ??= new LatticeOptions();
+        // The team does not know of the cancellation: a step that has begun is finished, so that the fields are all at one time.
+        using WorkerTeam team = new(options.Threads);
+        return new LatticeRunner(file, options, team).Run();
+    }
+
+    private LatticeResult Run()
+    {
+        options.Progress?.Report(new StudyProgress(StudyPhase.Preparing, "fields"));
+        (LatticeEvolution evolution, LatticeSchedule schedule, double stable, double first) = Begin();
+        double prepared = total.Elapsed.TotalSeconds;
+        long before = evolution.Steps;
+        bool interrupted = false;
+        try
+        {
+            Evolve(evolution, schedule);
+        }
+        catch (OperationCanceledException) when (options.Cancellation.IsCancellationRequested)
+        {
+            interrupted = true;
+            Save(evolution, schedule);
+        }
+
+        return Result(evolution, schedule, stable, first, evolution.Steps - before, prepared, interrupted);
+    }
+
+    private (LatticeEvolution Evolution, LatticeSchedule Schedule, double Stable, double FirstStep) Begin()
+    {
+        LatticeFields fields = LatticeStart.Of(file, potential);
+        double curvature = potential.LargestCurvature(fields), stable = LatticeEvolution.StableStep(method, fields.Grid, 1, Math.Max(0, curvature));
+        double longest = LongestStep(stable, curvature);
+        LatticeSchedule schedule = new(settings, longest);
+        notes.Add(settings.Time.Step is null
+            ? $"Steps of {ReadableNumber.Of(schedule.FirstStep)}; the longest stable one at the beginning is {ReadableNumber.Of(stable)}."
+            : $"Steps of {ReadableNumber.Of(schedule.FirstStep)}, {ReadableNumber.Percent(schedule.FirstStep / stable)} of the longest stable one at the beginning.");
+        if (options.Resume)
+        {
+            LatticeStateFile kept = stateFile ?? throw new ArgumentException("A state to go on from is in a folder: give one.", nameof(options));
+            (LatticeState state, _) = kept.Read(fields, schedule, recorder.Series);
+            return (new LatticeEvolution(fields, potential, expansion, method, state, team), schedule, stable, schedule.FirstStep);
+        }
+
+        try
+        {
+            return (new LatticeEvolution(fields, potential, expansion, method, schedule.FirstStep, team), schedule, stable, schedule.FirstStep);
+        }
+        catch (ArgumentException exception)
+        {
+            string problem = exception.Message.Split(" (Parameter")[0].TrimEnd('.');
+            throw exception.ParamName == "fields"
+                ? file.Refusal("initial.phi", null, $"start no universe: {char.ToLowerInvariant(problem[0])}{problem[1..]}", "Give other fields, add a constant to the potential, or give universe.friedmann.fluids.vacuum.")
+                : file.Refusal("time.step", null, $"does not go with the method: {char.ToLowerInvariant(problem[0])}{problem[1..]}", "Give a shorter step, or method: leapfrog.");
+        }
+    }
+
+    private double LongestStep(double stable, double curvature)
+    {
+        if (settings.Time.Step is { } step)
+        {
+            return step <= stable ? step : throw file.Refusal(
+                "time.step", null, $"is longer than the longest stable step of {method.Name} on this lattice, {ReadableNumber.Round(stable * (1 - 5e-4), 4)}",
+                $"Give at most {ReadableNumber.Round(AutomaticShare * stable, 3)} or so, or auto.");
+        }
+
+        double automatic = AutomaticStep(stable, curvature);
+        return double.IsFinite(automatic) ? automatic : (settings.Time.To ?? 1) / (settings.Time.Points - 1);
+    }
+
+    /// <summary>The step of <c>time.step: auto</c>; infinite where nothing oscillates.</summary>
+    /// <param name="stable">The longest stable step at the beginning.</param>
+    /// <param name="curvature">The largest V'' at the beginning.</param>
+    public static double AutomaticStep(double stable, double curvature) =>
+        Math.Min(AutomaticShare * stable, AutomaticPhase / Math.Sqrt(Math.Abs(curvature)));
+
+    private void Evolve(LatticeEvolution evolution, LatticeSchedule schedule)
+    {
+        long chunk = Math.Max(1, ChunkSites / ((long)evolution.Fields.Grid.Sites * settings.Fields));
+        while (true)
+        {
+            Measure(evolution, schedule);
+            if (schedule.IsDone || evolution.Status != LatticeStatus.Sound)
+            {
+                return;
+            }
+
+            stepping.Start();
+            if (schedule.StepsLeft == 0)
+            {
+                schedule.Aim(evolution);
+            }
+
+            long before = evolution.Steps;
+            try
+            {
+                evolution.Advance(Math.Min(chunk, schedule.StepsLeft), options.Cancellation);
+            }
+            finally
+            {
+                stepping.Stop();
+                schedule.Done(evolution.Steps - before);
+            }
+
+            if (options.SaveEvery > TimeSpan.Zero && sinceSave.Elapsed >= options.SaveEvery)
+            {
+                Save(evolution, schedule);
+            }
+
+            Report(evolution, schedule);
+        }
+    }
+
+    /// <summary>Writes down what is due.</summary>
+    private void Measure(LatticeEvolution evolution, LatticeSchedule schedule)
+    {
+        (bool output, bool snapshot) = schedule.Due(evolution);
+        bool broken = evolution.Status == LatticeStatus.Recollapsed && !output;
+        if (!output && !snapshot && !broken)
+        {
+            return;
+        }
+
+        measuring.Start();
+        double time = schedule.TimeOf(evolution);
+        if (output || broken)
+        {
+            bool isLast = broken || schedule.Outputs == settings.Time.Points - 1;
+            warnings.Look(evolution, time, recorder.IsOfSpectra(isLast) ? potential.LargestCurvature(evolution.Fields) : null);
+            recorder.Output(evolution, time, isLast);
+            Show(evolution, time);
+        }
+
+        if (snapshot)
+        {
+            recorder.Snapshot(evolution, time);
+        }
+
+        schedule.Met(output, snapshot);
+        measuring.Stop();
+        if (options.SaveEvery == TimeSpan.Zero && evolution.Steps > 0)
+        {
+            Save(evolution, schedule);
+        }
+    }
+
+    private void Save(LatticeEvolution evolution, LatticeSchedule schedule)
+    {
+        stateFile?.Write(evolution, schedule, recorder.Series, []);
+        sinceSave.Restart();
+    }
+
+    private void Report(LatticeEvolution evolution, LatticeSchedule schedule)
+    {
+        if (options.Progress is not { } progress || (sinceReport.IsRunning && sinceReport.Elapsed < BetweenReports))
+        {
+            return;
+        }
+
+        sinceReport.Restart();
+        double done = schedule.Fraction(evolution), elapsed = total.Elapsed.TotalSeconds;
+        const long parts = 1000;
+        progress.Report(new StudyProgress(StudyPhase.Solving, "lattice", (long)(done * parts), parts)
+        {
+            Values =
+            [
+                new NamedValue("time", evolution.Time),
+                new NamedValue("efolds", evolution.Efolds),
+                .. done > 0 ? [new NamedValue("seconds_left", elapsed * (1 - done) / done)] : (NamedValue[])[],
+            ],
+        });
+    }
+
+    private void Show(LatticeEvolution evolution, double time)
+    {
+        if (options.Watching(StudyPhase.Solving, "phi") is not { } observer)
+        {
+            return;
+        }
+
+        int sites = evolution.Fields.Grid.Sites;
+        double[] all = new double[sites * settings.Fields];
+        for (int c = 0; c < settings.Fields; c++)
+        {
+            evolution.Fields.CopyField(c, all.AsSpan(c * sites, sites));
+        }
+
+        observer(new FieldState(time, evolution.Efolds, all));
+    }
+
+    private LatticeResult Result(
+        LatticeEvolution evolution, LatticeSchedule schedule, double stable, double first, long steps, double prepared, bool interrupted)
+    {
+        OrderedDictionary<string, NumericArray> arrays = recorder.Arrays();
+        double[] time = arrays["time"].Values, constraint = arrays["constraint"].Values;
+        LatticeRunStatus status = interrupted ? LatticeRunStatus.Interrupted
+            : evolution.Status == LatticeStatus.NotFinite ? LatticeRunStatus.Diverged
+            : evolution.Status == LatticeStatus.Recollapsed ? LatticeRunStatus.Recollapsed
+            : LatticeRunStatus.Completed;
+        int fields = settings.Fields;
+        LatticeRunSummary summary = new()
+        {
+            Name = settings.Name,
+            Version = RunEnvironment.Version,
+            Status = status,
+            Message = Message(status, evolution, stable),
+            Potential = potential.Formula,
+            Expansion = expansion.Formula,
+            Fields = fields,
+            Dimensions = settings.Lattice.Dimensions,
+            Sites = evolution.Fields.Grid.Sites,
+            Length = settings.Lattice.Length,
+            Spacing = settings.Lattice.Spacing,
+            Method = method.Name,
+            Order = method.Order,
+            Steps = evolution.Steps,
+            TimeStep = first,
+            LargestStableStep = double.IsFinite(stable) ? stable : null,
+            EndTime = status is LatticeRunStatus.Completed ? time[^1] : evolution.Time,
+            Efolds = evolution.Efolds,
+            ScaleFactor = evolution.ScaleFactor,
+            HubbleInitial = arrays["hubble"].Values.FirstOrDefault(evolution.Hubble),
+            HubbleFinal = evolution.Hubble,
+            Constraint = expansion.IsSelfConsistent ? constraint.Select(Math.Abs).DefaultIfEmpty(double.NaN).Max() : null,
+            EnergyDrift = settings.Universe.IsStatic ? Drift(arrays) : null,
+            EquationOfState = Pressure(arrays),
+            Mean = [.. arrays["mean"].Values.TakeLast(fields)],
+            Rms = [.. arrays["rms"].Values.TakeLast(fields)],
+            Energy = new LatticeEnergySummary(evolution.Energy.Kinetic, evolution.Energy.Gradient, evolution.Energy.Potential),
+            Defects = Defects(arrays),
+            SiteStepsPerSecond = steps == 0 ? 0 : steps * (double)evolution.Fields.Grid.Sites / Math.Max(stepping.Elapsed.TotalSeconds, 1e-9),
+            FieldBytes = evolution.Fields.Size,
+            Warnings = warnings.Of(arrays, status),
+            Notes = notes,
+            Timings = new Dictionary<string, double>
+            {
+                ["start"] = prepared,
+                ["evolution"] = stepping.Elapsed.TotalSeconds,
+                ["measuring"] = measuring.Elapsed.TotalSeconds,
+                ["total"] = total.Elapsed.TotalSeconds,
+            },
+            Threads = options.Threads,
+            Host = RunEnvironment.Host,
+            Environment = RunEnvironment.Describe(),
+            Settings = file.ResolvedJson(options.OutputDirectory),
+        };
+        return new LatticeResult(summary, arrays, file.ResolvedYaml(options.OutputDirectory)) { Record = settings.Record };
+    }
+
+    private string? Message(LatticeRunStatus status, LatticeEvolution evolution, double stable)
+    {
+        string at = $"At t = {ReadableNumber.Of(evolution.Time)} (step {ReadableNumber.Of(evolution.Steps)})";
+        return status switch
+        {
+            LatticeRunStatus.Interrupted => $"{at} it was stopped.{(stateFile is null ? "" : $" The same command with --resume goes on from {stateFile.Path}.")}",
+            LatticeRunStatus.Diverged => $"{at} a field left the finite numbers: the potential falls without end, or has grown so steep that steps of "
+                + $"{ReadableNumber.Of(evolution.TimeStep)} are too long ({ReadableNumber.Of(stable)} was stable at the beginning). Give a shorter time.step, or another potential.",
+            LatticeRunStatus.Recollapsed => $"{at} H came down to 0: from here the universe contracts, which is not followed. A potential that falls below 0 does that; "
+                + "add a constant to it, or end before.",
+            _ => null,
+        };
+    }
+
+    private static DefectSummary? Defects(OrderedDictionary<string, NumericArray> arrays)
+    {
+        if (((string[])[DefectKind.Walls, DefectKind.Strings]).FirstOrDefault(arrays.ContainsKey) is not { } kind || arrays[kind].Values is not [.., var last] amounts)
+        {
+            return null;
+        }
+
+        double[] efolds = [.. arrays["spectrum_a"].Values.Select(scale => Math.Log(scale))];
+        int[] later = [.. Enumerable.Range(0, amounts.Length).Where(i => efolds[i] >= efolds[^1] / 2 && amounts[i] > 0)];
+        double x = later.Select(i => efolds[i]).DefaultIfEmpty(0).Average(), y = later.Select(i => Math.Log(amounts[i])).DefaultIfEmpty(0).Average();
+        double spread = later.Sum(i => (efolds[i] - x) * (efolds[i] - x));
+        return new DefectSummary(kind, last, later.Length < 3 || spread == 0 ? null : later.Sum(i => (efolds[i] - x) * (Math.Log(amounts[i]) - y)) / spread);
+    }
+
+    private static double? Drift(OrderedDictionary<string, NumericArray> arrays)
+    {
+        double[] total = [.. Enumerable.Range(0, arrays["time"].Values.Length).Select(i => Density(arrays, i))];
+        return total is [not 0, ..] ? total.Max(value => Math.Abs((value / total[0]) - 1)) : null;
+    }
+
+    private static double Density(OrderedDictionary<string, NumericArray> arrays, int i) =>
+        arrays["kinetic"].Values[i] + arrays["gradient"].Values[i] + arrays["potential"].Values[i];
+
+    /// <summary>∫p dt/∫ρ dt over the last part, by trapezoids.</summary>
+    private static double? Pressure(OrderedDictionary<string, NumericArray> arrays)
+    {
+        double[] time = arrays["time"].Values, w = arrays["equation_of_state"].Values;
+        double pressure = 0, density = 0;
+        for (int i = 1; i < time.Length; i++)
+        {
+            if (time[i - 1] >= LastPart * time[^1])
+            {
+                double half = (time[i] - time[i - 1]) / 2, before = Density(arrays, i - 1), after = Density(arrays, i);
+                density += half * (before + after);
+                pressure += half * ((w[i - 1] * before) + (w[i] * after));
+            }
+        }
+
+        return density != 0 && double.IsFinite(pressure / density) ? pressure / density : null;
+    }
+}

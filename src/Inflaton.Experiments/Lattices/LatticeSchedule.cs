@@ -1,0 +1,140 @@
+using Inflaton.Experiments.Files;
+using Inflaton.Lattice;
+
+namespace Inflaton.Experiments.Lattices;
+
+/// <summary>
+/// When a lattice stops to be looked at: output times, equally spaced in t or in e-folds, and snapshots between them. Steps are as long as may be and such
+/// that all of these are met exactly. All that it knows is in a few numbers, so that a run that goes on takes the very same steps.
+/// </summary>
+internal sealed class LatticeSchedule
+{
+    /// <summary>Part of a step, or of the time, that is as good as none.</summary>
+    private const double Rounding = 1e-9;
+
+    private const double EfoldsRounding = 1e-12;
+
+    private readonly LatticeTimeSettings time;
+    private readonly double[] snapshots;
+    private readonly double longest;
+
+    /// <summary>The schedule of a file.</summary>
+    /// <param name="settings">The file.</param>
+    /// <param name="longest">The longest step.</param>
+    public LatticeSchedule(LatticeSettings settings, double longest)
+    {
+        time = settings.Time;
+        this.longest = longest;
+        snapshots = [.. settings.Record.Snapshots];
+        if (time.To is { } to)
+        {
+            double spacing = to / (time.Points - 1);
+            (_, FirstStep) = Steps(spacing);
+        }
+        else
+        {
+            FirstStep = longest;
+        }
+    }
+
+    /// <summary>The step to begin with.</summary>
+    public double FirstStep { get; }
+
+    /// <summary>Output times that were met.</summary>
+    public int Outputs { get; private set; }
+
+    /// <summary>Snapshots that were met.</summary>
+    public int Snapshots { get; private set; }
+
+    /// <summary>Steps to the next stop, or to the next look at where it is.</summary>
+    public long StepsLeft { get; private set; }
+
+    /// <summary>Whether all is done.</summary>
+    public bool IsDone => Outputs == time.Points;
+
+    /// <summary>Where it stands.</summary>
+    public double[] State
+    {
+        get => [Outputs, Snapshots, StepsLeft];
+        set => (Outputs, Snapshots, StepsLeft) = ((int)value[0], (int)value[1], (long)value[2]);
+    }
+
+    /// <summary>How much is done, 0 to 1.</summary>
+    public double Fraction(LatticeEvolution evolution) =>
+        Math.Clamp(time.To is { } to ? evolution.Time / to : evolution.Efolds / time.Efolds!.Value, 0, 1);
+
+    /// <summary>Steps in all, as far as that can be told.</summary>
+    public long? TotalSteps => time.To is not { } to ? null : (long)Math.Ceiling((to / FirstStep) - Rounding);
+
+    /// <summary>Says that some steps were done.</summary>
+    public void Done(long steps) => StepsLeft -= steps;
+
+    /// <summary>What is to be done where no steps are left: whether this is an output time, and whether a snapshot is due.</summary>
+    public (bool Output, bool Snapshot) Due(LatticeEvolution evolution)
+    {
+        if (StepsLeft > 0)
+        {
+            return (false, false);
+        }
+
+        bool output = !IsDone && (time.To is null ? NextEfolds - evolution.Efolds <= EfoldsRounding * Math.Max(1, NextEfolds) : IsAt(evolution.Time, OutputTime(Outputs)));
+        bool snapshot = Snapshots < snapshots.Length && IsAt(evolution.Time, snapshots[Snapshots]);
+        return (output, snapshot);
+    }
+
+    /// <summary>t of the stop: the time that was asked for, which the evolution's is to rounding.</summary>
+    public double TimeOf(LatticeEvolution evolution) =>
+        time.To is not null && Outputs < time.Points && IsAt(evolution.Time, OutputTime(Outputs)) ? OutputTime(Outputs)
+        : Snapshots < snapshots.Length && IsAt(evolution.Time, snapshots[Snapshots]) ? snapshots[Snapshots]
+        : evolution.Time;
+
+    /// <summary>Says that what was due is done.</summary>
+    public void Met(bool output, bool snapshot)
+    {
+        Outputs += output ? 1 : 0;
+        Snapshots += snapshot ? 1 : 0;
+    }
+
+    /// <summary>Sets the evolution's step and the number of steps to the next stop.</summary>
+    public void Aim(LatticeEvolution evolution)
+    {
+        double now = evolution.Time;
+        double snapshot = Snapshots < snapshots.Length ? snapshots[Snapshots] - now : double.PositiveInfinity;
+        if (time.To is null)
+        {
+            // H does not grow, so that this never leads beyond the e-folds; the last steps approach them as Newton's method does.
+            double ahead = (NextEfolds - evolution.Efolds) / evolution.Hubble;
+            double near = Math.Min(ahead, snapshot);
+            (StepsLeft, double step) = near >= longest * (1 + Rounding) && (snapshot > ahead || near > 2 * longest)
+                ? ((long)(near / longest), longest)
+                : snapshot <= ahead ? Steps(snapshot) : (1, ahead);
+            Change(evolution, step);
+            return;
+        }
+
+        double next = OutputTime(Outputs) - now;
+        bool isRegular = Outputs > 0 && snapshot >= next * (1 - Rounding) && IsAt(now, OutputTime(Outputs - 1));
+        (StepsLeft, double chosen) = isRegular ? Steps(time.To.Value / (time.Points - 1)) : Steps(Math.Min(next, snapshot));
+        Change(evolution, chosen);
+    }
+
+    private double NextEfolds => time.Efolds!.Value * Outputs / (time.Points - 1);
+
+    private double OutputTime(int index) => index == time.Points - 1 ? time.To!.Value : time.To!.Value * index / (time.Points - 1);
+
+    private static void Change(LatticeEvolution evolution, double step)
+    {
+        if (evolution.TimeStep != step)
+        {
+            evolution.ChangeStep(step);
+        }
+    }
+
+    private (long Count, double Step) Steps(double span)
+    {
+        long count = Math.Max(1, (long)Math.Ceiling((span / longest) - Rounding));
+        return (count, span / count);
+    }
+
+    private bool IsAt(double now, double then) => Math.Abs(now - then) <= Rounding * Math.Min(longest, Math.Max(then, longest));
+}

@@ -1,0 +1,153 @@
+using System.Security.Cryptography;
+using System.Text;
+using Inflaton.Experiments.Files;
+using Inflaton.Lattice;
+using Inflaton.Numerics.ArrayFiles;
+
+namespace Inflaton.Experiments.Lattices;
+
+/// <summary>
+/// The file that a lattice goes on from: fields, momenta and all that belongs to them, what was recorded so far, and a fingerprint of the settings and of
+/// the start file. It is written whole or not at all.
+/// </summary>
+/// <param name="folder">The folder of the results.</param>
+/// <param name="file">The lattice file.</param>
+internal sealed class LatticeStateFile(string folder, LatticeFile file)
+{
+    /// <summary>Name of the file.</summary>
+    public const string Name = "state.npz";
+
+    private const string Fingerprint = "fingerprint";
+    private const string Evolution = "evolution";
+    private const string Schedule = "schedule";
+    private const string Further = "further";
+    private const string Recorded = "recorded_";
+
+    private byte[]? fingerprint;
+
+    /// <summary>Its path.</summary>
+    public string Path => System.IO.Path.Combine(folder, Name);
+
+    /// <summary>Writes a state.</summary>
+    /// <param name="evolution">The lattice.</param>
+    /// <param name="schedule">When it is looked at.</param>
+    /// <param name="series">What was recorded.</param>
+    /// <param name="further">Arrays of what goes along with the fields; none by default.</param>
+    public void Write(
+        LatticeEvolution evolution, LatticeSchedule schedule, IReadOnlyDictionary<string, RecordedSeries> series,
+        IEnumerable<KeyValuePair<string, NumericArray>> further) =>
+        NpzFile.Write(
+            Path,
+            // Lazily: each field in turn is in the buffer while it is written.
+            ((IEnumerable<KeyValuePair<string, NumericArray>>)
+            [
+                Entry(Fingerprint, [.. Hash().Select(one => (double)one)]),
+                Entry(Evolution, Numbers(evolution.State)),
+                Entry(Schedule, schedule.State),
+                .. series.Select(one => KeyValuePair.Create(Recorded + one.Key, one.Value.ToArray())),
+                .. further.Select(one => KeyValuePair.Create($"{Further}_{one.Key}", one.Value)),
+            ]).Concat(Fields(evolution.Fields)));
+
+    /// <summary>Takes away a folder's state and what a run that was killed while it wrote one has left of it.</summary>
+    /// <param name="directory">The folder.</param>
+    public static void Delete(string directory)
+    {
+        File.Delete(System.IO.Path.Combine(directory, Name));
+        foreach (string part in Directory.GetFiles(directory, $".{Name}.*.tmp"))
+        {
+            File.Delete(part);
+        }
+    }
+
+    /// <summary>Reads a state.</summary>
+    /// <param name="fields">Receives fields and momenta.</param>
+    /// <param name="schedule">Receives where it stood.</param>
+    /// <param name="series">Receive what was recorded.</param>
+    /// <returns>The state of the evolution, and what went along with the fields.</returns>
+    /// <exception cref="ArgumentException">There is no state, or it is of another file.</exception>
+    /// <exception cref="ArrayFileException">It is damaged.</exception>
+    public (LatticeState State, IReadOnlyDictionary<string, NumericArray> Further) Read(
+        LatticeFields fields, LatticeSchedule schedule, IReadOnlyDictionary<string, RecordedSeries> series)
+    {
+        if (!File.Exists(Path))
+        {
+            throw new ArgumentException(
+                $"{folder}: holds no {Name} to go on from{(File.Exists(System.IO.Path.Combine(folder, "summary.json")) ? "; what was run there is finished" : "")}. "
+                + "Leave --resume out, or name the folder with --out.");
+        }
+
+        OrderedDictionary<string, NumericArray> arrays = NpzFile.Read(Path);
+        double[] own = [.. Hash().Select(one => (double)one)];
+        if (!arrays.TryGetValue(Fingerprint, out NumericArray? made) || !made.Values.SequenceEqual(own))
+        {
+            throw new ArgumentException(
+                $"{Path}: was written with other settings or another start file than {file.Path} has now. Run the file as it was, or leave --resume out to begin anew.");
+        }
+
+        if (series.Any(one => !one.Value.Restore(arrays.GetValueOrDefault(Recorded + one.Key)))
+            || arrays.GetValueOrDefault(Evolution)?.Values is not { Length: 12 } numbers || arrays.GetValueOrDefault(Schedule)?.Values is not { Length: 3 } stops)
+        {
+            throw new ArgumentException($"{Path}: is not complete. Leave --resume out to begin anew.");
+        }
+
+        schedule.State = stops;
+        for (int c = 0; c < fields.Components; c++)
+        {
+            fields.SetField(c, arrays[$"phi_{c + 1}"].Values);
+            fields.SetMomentum(c, arrays[$"momentum_{c + 1}"].Values);
+        }
+
+        string prefix = $"{Further}_";
+        return (State(numbers), arrays.Where(one => one.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(one => one.Key[prefix.Length..], one => one.Value));
+    }
+
+    private static KeyValuePair<string, NumericArray> Entry(string name, double[] values) => KeyValuePair.Create(name, new NumericArray([values.Length], values));
+
+    /// <summary>Fields and momenta, one after another through one buffer.</summary>
+    private static IEnumerable<KeyValuePair<string, NumericArray>> Fields(LatticeFields fields)
+    {
+        ElementType type = fields.Precision == LatticePrecision.Single ? ElementType.Float32 : ElementType.Float64;
+        double[] buffer = new double[fields.Grid.Sites];
+        for (int c = 0; c < fields.Components; c++)
+        {
+            fields.CopyField(c, buffer);
+            yield return KeyValuePair.Create($"phi_{c + 1}", new NumericArray(fields.Grid.Shape, buffer, type));
+            fields.CopyMomentum(c, buffer);
+            yield return KeyValuePair.Create($"momentum_{c + 1}", new NumericArray(fields.Grid.Shape, buffer, type));
+        }
+    }
+
+    private static double[] Numbers(LatticeState state) =>
+    [
+        state.Steps, state.TimeStep, state.StepStart, state.StepsSince, state.Volume, state.VolumeMomentum, state.OpenVolumeMomentum, state.OpenSquare,
+        state.Energy.Kinetic, state.Energy.Gradient, state.Energy.Potential, (int)state.Status,
+    ];
+
+    private static LatticeState State(double[] numbers) => new()
+    {
+        Steps = (long)numbers[0],
+        TimeStep = numbers[1],
+        StepStart = numbers[2],
+        StepsSince = (long)numbers[3],
+        Volume = numbers[4],
+        VolumeMomentum = numbers[5],
+        OpenVolumeMomentum = numbers[6],
+        OpenSquare = numbers[7],
+        Energy = new LatticeEnergy(numbers[8], numbers[9], numbers[10]),
+        Status = (LatticeStatus)(int)numbers[11],
+    };
+
+    /// <summary>Of the settings with all defaults, where the start file lies aside, and of the start file's content.</summary>
+    private byte[] Hash()
+    {
+        if (fingerprint is null)
+        {
+            string start = file.Settings.Initial.Fluctuations is FileStartSettings given ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(given.Path))) : "";
+            LatticeSettings settings = file.Settings with { Initial = file.Settings.Initial with { Fluctuations = null } };
+            string rest = file.Settings.Initial.Fluctuations is FileStartSettings ? "file" : $"{file.Settings.Initial.Fluctuations}";
+            fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes($"{settings}\n{rest}\n{start}"));
+        }
+
+        return fingerprint;
+    }
+}

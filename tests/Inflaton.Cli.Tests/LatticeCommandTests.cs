@@ -1,0 +1,200 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Inflaton.Cli;
+
+/// <summary><c>inflaton lattice</c>: the samples at a small size, and runs that are stopped and killed.</summary>
+public sealed class LatticeCommandTests
+{
+    private static readonly string[] Files = ["summary.json", "lattice.npz", "lattice.yaml", "report.html"];
+
+    public static TheoryData<string> Samples { get; } =
+        [.. Directory.GetFiles(Path.Combine(Repository.Root, "samples", "lattices"), "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+
+    [Theory, MemberData(nameof(Samples))]
+    public void A_sample_runs_and_writes_all_that_is_promised(string name)
+    {
+        using Session session = new();
+
+        session.Run("lattice", Sample(name), "--out", session.In("out"), "--json", "--set", "lattice.sites=16", "time.points=13", "record.snapshots=[]").ShouldBe(0, session.Error);
+
+        JsonNode summary = JsonNode.Parse(session.Output)!;
+        summary["name"]!.GetValue<string>().ShouldBe(name);
+        summary["status"]!.GetValue<string>().ShouldBe("completed");
+        foreach (string file in Files)
+        {
+            new FileInfo(session.In($"out/{file}")).Length.ShouldBeGreaterThan(100, file);
+        }
+
+        string[] figures = Directory.GetFiles(session.In("out/figures"), "*.vl.json");
+        figures.Length.ShouldBeGreaterThan(4);
+        Pictures.ShouldStandBeside(figures);
+        File.ReadAllText(session.In("out/summary.json")).ShouldBe(session.Output);
+        File.Exists(session.In("out/state.npz")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_written_file_gives_the_same_bits()
+    {
+        using Session session = new();
+        session.Run(["lattice", Sample("preheating"), "--out", session.In("one"), "-q", "--no-pictures", .. Small]).ShouldBe(0, session.Error);
+        session.Run("lattice", session.In("one/lattice.yaml"), "--out", session.In("two"), "-q", "--no-pictures", "--threads", "1").ShouldBe(0, session.Error);
+
+        File.ReadAllBytes(session.In("two/lattice.npz")).ShouldBe(File.ReadAllBytes(session.In("one/lattice.npz")));
+        File.ReadAllText(session.In("two/lattice.yaml")).ShouldBe(File.ReadAllText(session.In("one/lattice.yaml")));
+    }
+
+    [Fact]
+    public void A_new_lattice_runs_and_obeys_the_schema()
+    {
+        using Session session = new();
+        session.Run("new", "first", "--lattice").ShouldBe(0, session.Error);
+        session.Output.ShouldContain("inflaton lattice first.yaml");
+        session.Run(["lattice", session.In("first.yaml"), "--out", session.In("out"), "--no-pictures", .. Small]).ShouldBe(0, session.Error);
+        session.Output.ShouldContain("Friedmann constraint");
+        session.Run("schema", "lattice").ShouldBe(0);
+        session.Output.ShouldBe(File.ReadAllText(Path.Combine(Repository.Root, "docs", "lattice.schema.json")));
+        session.Run("new", "second", "--lattice", "--universe").ShouldBe(ExitCode.BadInput);
+    }
+
+    [Fact]
+    public void A_report_can_be_made_anew_and_is_the_same()
+    {
+        using Session session = new();
+        session.Run(["lattice", Sample("preheating"), "--out", session.In("out"), "-q", "--no-pictures", .. Small]).ShouldBe(0);
+        string before = WithoutTimes(File.ReadAllText(session.In("out/report.html")));
+        File.Delete(session.In("out/report.html"));
+
+        session.Run("report", session.In("out")).ShouldBe(0, session.Error);
+
+        WithoutTimes(File.ReadAllText(session.In("out/report.html"))).ShouldBe(before);
+
+        static string WithoutTimes(string report) => report[..report.IndexOf("<td class=\"number\" data-label=\"value\">", StringComparison.Ordinal)].Split("speed")[0];
+    }
+
+    [Fact]
+    public void What_it_would_cost_is_told_before()
+    {
+        using Session session = new();
+        session.Run("lattice", Sample("preheating"), "--dry-run", "--set", "lattice.sites=64", "--out", session.In("out")).ShouldBe(0, session.Error);
+        session.Output.ShouldContain("2 fields on 64 × 64 × 64 sites");
+        session.Output.ShouldContain("MiB of memory");
+        Directory.Exists(session.In("out")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_file_of_another_kind_is_told_with_its_command()
+    {
+        using Session session = new();
+        session.Run("lattice", Session.UniverseSample("starobinsky")).ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("describes a universe, not a lattice. Give it to 'inflaton universe'.");
+        session.Run("lattice", Session.Sample("interval")).ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("describes an experiment, not a lattice. Give it to 'inflaton run'.");
+        session.Run("run", Sample("preheating")).ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("describes a lattice, not an experiment. Give it to 'inflaton lattice'.");
+    }
+
+    [Theory]
+    [InlineData("time.step=5", ExitCode.BadInput, "time.step: is longer than the longest stable step of leapfrog on this lattice")]
+    [InlineData("lattice.sites=100000", ExitCode.BadInput, "lattice.sites: makes more sites")]
+    [InlineData("potential.expression=phi3^2", ExitCode.BadInput, "unknown name 'phi3'")]
+    [InlineData("potential.expression=-phi1^4-phi2^4+1", ExitCode.NumericalFailure, "At t =")]
+    public void What_cannot_be_run_is_told_by_the_exit_code(string assignment, int code, string message)
+    {
+        using Session session = new();
+
+        session.Run(["lattice", Sample("preheating"), "--out", session.In("out"), "-q", "--no-pictures", .. Small, assignment]).ShouldBe(code, session.Error);
+
+        session.Error.ShouldContain(message);
+        File.Exists(session.In("out/lattice.npz")).ShouldBe(code == ExitCode.NumericalFailure);
+    }
+
+    /// <summary>Killed at ten random moments, whatever it was just doing, and gone on with each time.</summary>
+    [Fact]
+    public void A_run_that_is_killed_ten_times_ends_with_the_same_bits()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "kill is a program of Unix.");
+        using Session session = new();
+        string[] settings = ["--set", "lattice.sites=24", "time={to: 400, points: 81}", "record.snapshots=[100, 399.9]"];
+        session.Run(["lattice", Sample("preheating"), "--out", session.In("whole"), "-q", "--no-pictures", .. settings]).ShouldBe(0, session.Error);
+        Random moments = new(3);
+        int kills = 0, states = 0;
+        string state = session.In("out/state.npz");
+        while (true)
+        {
+            bool resumes = File.Exists(state);
+            using Process process = Start([Sample("preheating"), "--out", session.In("out"), "-q", "--no-pictures", "--save-every", "0", .. resumes ? ["--resume"] : Array.Empty<string>(), .. settings]);
+            if (kills == 10)
+            {
+                process.StandardError.ReadToEnd().ShouldBeEmpty();
+                process.WaitForExit();
+                process.ExitCode.ShouldBe(0);
+                break;
+            }
+
+            states += resumes ? 1 : 0;
+            Thread.Sleep(moments.Next(200, 900));
+            if (!process.HasExited)
+            {
+                process.Kill();
+                kills++;
+            }
+            else
+            {
+                process.ExitCode.ShouldBe(0);
+                kills = 10;
+            }
+
+            process.WaitForExit();
+        }
+
+        states.ShouldBeGreaterThan(0);
+        File.ReadAllBytes(session.In("out/lattice.npz")).ShouldBe(File.ReadAllBytes(session.In("whole/lattice.npz")));
+        Directory.GetFiles(session.In("out"), "*state*").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("-INT")]
+    [InlineData("-TERM")]
+    public void A_signal_ends_it_soon_with_what_it_has_and_a_state(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "kill is a program of Unix.");
+        using Session session = new();
+        string[] settings = ["--set", "lattice.sites=32", "time={to: 100000, points: 10001}", "record.snapshots=[]", "record.spectra_every=1000"];
+        using Process process = Start([Sample("preheating"), "--out", session.In("out"), .. settings]);
+        string? line;
+        while ((line = process.StandardError.ReadLine()) is not null && !line.StartsWith("Solving", StringComparison.Ordinal))
+        {
+        }
+
+        Thread.Sleep(500);
+        Stopwatch watch = Stopwatch.StartNew();
+        using (Process kill = Process.Start("kill", [signal, $"{process.Id}"]))
+        {
+            kill.WaitForExit();
+        }
+
+        process.StandardError.ReadToEnd();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+
+        // A second or two on a machine of one's own.
+        watch.Elapsed.TotalSeconds.ShouldBeLessThan(10);
+        process.ExitCode.ShouldBe(ExitCode.Interrupted);
+        output.ShouldContain("--resume");
+        JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!["status"]!.GetValue<string>().ShouldBe("interrupted");
+        File.Exists(session.In("out/state.npz")).ShouldBeTrue();
+        Directory.GetFiles(session.In("out/figures"), "*.png").ShouldBeEmpty();
+    }
+
+    private static string[] Small { get; } = ["--set", "lattice.sites=8", "time.to=10", "time.points=13", "record.snapshots=[5]"];
+
+    private static string Sample(string name) => Path.Combine(Repository.Root, "samples", "lattices", name + ".yaml");
+
+    private static Process Start(string[] arguments) => Process.Start(new ProcessStartInfo(
+        "dotnet", [Path.Combine(AppContext.BaseDirectory, "Inflaton.Cli.dll"), "lattice", .. arguments])
+    {
+        RedirectStandardError = true,
+        RedirectStandardOutput = true,
+    })!;
+}

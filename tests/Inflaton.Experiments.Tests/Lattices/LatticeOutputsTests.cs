@@ -1,0 +1,166 @@
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Outputs;
+using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Studies;
+using Inflaton.Lattice;
+using PureHDF;
+using PureHDF.VOL.Native;
+using SkiaSharp;
+
+namespace Inflaton.Experiments.Lattices;
+
+/// <summary>What a lattice writes: arrays as the documentation has them, figures, frames, HDF5, and rows of scans.</summary>
+public sealed class LatticeOutputsTests : IDisposable
+{
+    private const string Walls = """
+        name: walls
+        potential: {double_well: {coupling: 1, vacuum: 1}}
+        lattice: {dimensions: 2, sites: 32, length: 32}
+        universe: {power_law: {p: 0.5, start: 10}}
+        initial: {phi: 0, fluctuations: {white: {rms: 0.1, seed: 3}}}
+        time: {to: 40, points: 21}
+        record: {spectra_every: 5, slices_every: 5, snapshots: [0, 7.7], frames: true, hdf5: true}
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("inflaton-lattice-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Everything_that_is_asked_for_stands_in_the_folder()
+    {
+        LatticeResult result = Write(Walls);
+
+        StudyFolder again = StudyCatalogue.ExistingFolder(folder);
+        LatticeResult read = (LatticeResult)again.Read();
+        read.Summary.Defects.ShouldBe(result.Summary.Defects);
+        read.Arrays.Keys.ShouldBe(result.Arrays.Keys);
+        Directory.GetFiles(Path.Combine(folder, "figures"), "*.vl.json").Select(path => Path.GetFileName(path)[..^".vl.json".Length]).Order().ShouldBe(
+            ["defects", "energy", "equation-of-state", "expansion", "histogram", "means", "slices", "spectra", "spectra-map"]);
+        string report = File.ReadAllText(Path.Combine(folder, "report.html"));
+        report.ShouldContain("Slices through the lattice");
+        report.ShouldContain("double_well");
+    }
+
+    [Fact]
+    public void The_documentation_lists_every_array_and_key()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "lattice.md"));
+        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(Walls, "walls.yaml", ".", ["universe={friedmann: {fluids: {radiation: 1}}}"]));
+
+        foreach (string name in result.Arrays.Keys)
+        {
+            page.ShouldContain($"`{name}`", customMessage: name);
+        }
+
+        foreach (string key in System.Text.Json.JsonSerializer.SerializeToNode(result.Summary, OutputSummary.JsonOptions)!.AsObject().Select(entry => entry.Key)
+            .Except(["name", "version", "file", "message", "warnings", "notes", "timings", "threads", "host", "environment", "settings", "outcome"]))
+        {
+            page.ShouldContain($"`{key}`", customMessage: key);
+        }
+    }
+
+    [Fact]
+    public void Hdf5_holds_the_same_numbers()
+    {
+        LatticeResult result = Write(Walls);
+
+        using NativeFile file = H5File.OpenRead(Path.Combine(folder, "lattice.h5"));
+        file.Dataset("average/t").Read<double[]>().ShouldBe(result.Arrays["time"].Values);
+        file.Dataset("spectra/scalar_0").Read<double[]>().ShouldBe(result.Arrays["spectrum"].Values);
+        file.Dataset("snapshots/scalar_0").Space.Dimensions.ShouldBe([2UL, 32UL, 32UL]);
+        file.Dataset("snapshots/dot_scalar_0").Read<double[]>().ShouldBe(result.Arrays["phidot"].Values);
+        file.Attribute("N").Read<int>().ShouldBe(32);
+    }
+
+    [Fact]
+    public void Frames_are_pictures_of_the_slices()
+    {
+        LatticeResult result = Write(Walls);
+
+        string[] frames = [.. Directory.GetFiles(Path.Combine(folder, "frames")).Order()];
+        frames.Length.ShouldBe(result.Arrays["slice_time"].Values.Length);
+        double[] slices = result.Arrays["slices"].Values;
+        (double low, double high) = (slices.Min(), slices.Max());
+        using SKBitmap bitmap = SKBitmap.Decode(frames[^1]);
+        (bitmap.Width, bitmap.Height).ShouldBe((256, 256));
+        double[] last = slices[^(32 * 32)..];
+        int brightest = Array.IndexOf(last, last.Max()), darkest = Array.IndexOf(last, last.Min());
+        SKColor above = At(brightest), below = At(darkest);
+        (above.Red - above.Blue).ShouldBeGreaterThan(50);
+        (below.Blue - below.Red).ShouldBeGreaterThan(50);
+
+        SKColor At(int site) => bitmap.GetPixel((8 * (site % 32)) + 4, (8 * (site / 32)) + 4);
+    }
+
+    [Fact]
+    public void What_is_no_longer_asked_for_goes_away()
+    {
+        Write(Walls);
+        Write(Walls, "record.frames=false", "record.hdf5=false");
+
+        File.Exists(Path.Combine(folder, "lattice.h5")).ShouldBeFalse();
+        Directory.GetFiles(Path.Combine(folder, "frames")).ShouldBeEmpty();
+    }
+
+    /// <summary>Walls where V is even with a hill at 0, strings where it depends on the modulus alone and has one there.</summary>
+    [Theory]
+    [InlineData("(phi^2-1)^2", 1, 2, "walls")]
+    [InlineData("phi^2", 1, 2, null)]
+    [InlineData("(phi^2-1)^2+0.1*phi", 1, 2, null)]
+    [InlineData("1+cos(phi)", 1, 1, "walls")]
+    [InlineData("(phi1^2+phi2^2-1)^2", 2, 2, "strings")]
+    [InlineData("(phi1^2+phi2^2-1)^2", 2, 1, null)]
+    [InlineData("(phi1^2-1)^2+phi2^2", 2, 2, null)]
+    [InlineData("phi1^4+2*phi1^2*phi2^2", 2, 3, null)]
+    [InlineData("phi1^2+phi2^2+phi3^2", 3, 3, null)]
+    public void Defects_follow_from_the_potential(string formula, int fields, int dimensions, string? kind) =>
+        DefectKind.Of(LatticePotential.Of(formula, fields), dimensions).ShouldBe(kind);
+
+    [Fact]
+    public void Defects_are_counted_with_the_spectra()
+    {
+        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(Walls, "walls.yaml", "."));
+        double[] snapshot = result.Arrays["phi"].Values[..1024];
+
+        result.Arrays["walls"].Shape.ShouldBe([5]);
+        result.Arrays["walls"].Values[0].ShouldBe(TopologicalDefects.Walls(new LatticeGrid(1, 32, 32), snapshot));
+        result.Summary.Defects!.Amount.ShouldBe(result.Arrays["walls"].Values[^1]);
+    }
+
+    [Fact]
+    public void Rows_of_a_scan_are_lattices_run_alone()
+    {
+        ScanFile scan = ScanFile.Read(Path.Combine(Repository.Samples, "scans", "lattices.yaml"));
+        scan.Kind.ShouldBe(StudyCatalogue.Lattice);
+        using ScanStore store = ScanStore.Open(scan, folder);
+        ScanRunner.Run(scan, store, new ScanOptions { Workers = 2 }).IsComplete.ShouldBeTrue();
+        object?[][] rows = [.. store.Rows(["run", "rms.1", "potential.parameters.g2"])];
+
+        rows.Length.ShouldBe(14);
+        LatticeRunSummary alone = LatticeRunner.Run(((LatticeStudy)scan.Run(4)).File).Summary;
+        rows.Single(row => (long)row[0]! == 5)[1].ShouldBe(alone.Rms[1]);
+        // The band of strong resonance is 1 < g²/λ < 3.
+        double Largest(double coupling) => rows.Where(row => Convert.ToDouble(row[2], null) == coupling).Max(row => (double)row[1]!);
+        Largest(2).ShouldBeGreaterThan(100 * Largest(3.5));
+    }
+
+    [Fact]
+    public void The_cost_grows_as_the_work_does()
+    {
+        LatticeCost small = LatticeCost.Of(LatticeFile.Parse(Walls, "walls.yaml", ".").Settings);
+        LatticeCost large = LatticeCost.Of(LatticeFile.Parse(Walls, "walls.yaml", ".", ["lattice.sites=256", "lattice.length=256"]).Settings);
+
+        large.Steps.ShouldBe(small.Steps);
+        (large.Bytes / small.Bytes).ShouldBeInRange(2, 64);
+        large.Seconds.ShouldBeGreaterThan(10 * small.Seconds);
+        small.Steps.ShouldBe(LatticeRunner.Run(LatticeFile.Parse(Walls, "walls.yaml", ".")).Summary.Steps, 80);
+    }
+
+    private LatticeResult Write(string text, params string[] overrides)
+    {
+        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(text, "walls.yaml", ".", overrides), new LatticeOptions { OutputDirectory = folder });
+        StudyCatalogue.Folder(folder, StudyCatalogue.Lattice).Write(result, pictures: false);
+        return result;
+    }
+}

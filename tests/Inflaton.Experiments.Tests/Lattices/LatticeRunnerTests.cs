@@ -1,0 +1,338 @@
+using System.Text.Json;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.ArrayFiles;
+
+namespace Inflaton.Experiments.Lattices;
+
+/// <summary>Lattices run from their files: against solutions of an independent program, at the times asked for, and on from where they were stopped.</summary>
+public sealed class LatticeRunnerTests : IDisposable
+{
+    private const string Small = """
+        potential: {expression: "lambda/4*phi1^4 + g2/2*phi1^2*phi2^2", parameters: {lambda: 0.04, g2: 0.08}}
+        lattice: {dimensions: 3, sites: 8, length: 20}
+        initial: {phi: [0.9, 0], phidot: [-0.05, 0], fluctuations: {vacuum: {cutoff: auto, seed: 1}}}
+        time: {to: 10, points: 11}
+        record: {spectra_every: 3, slices_every: 4, snapshots: [0, 3.3, 10]}
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("inflaton-lattice-").FullName;
+
+    public static TheoryData<string> References { get; } = ["sine-gordon-1d", "mass-2d", "strings-2d", "lphi4-3d"];
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory, MemberData(nameof(References))]
+    public void A_start_from_a_file_leads_to_the_solution_of_an_independent_program(string name)
+    {
+        OrderedDictionary<string, NumericArray> right = NpzFile.Read(Path.Combine(Repository.Root, "tests", "reference", "lattice", $"{name}.npz"));
+        LatticeResult result = LatticeRunner.Run(Reference(name, "method=yoshida6", "time.step=0.05"));
+
+        result.Summary.Status.ShouldBe(LatticeRunStatus.Completed);
+        result.Arrays["snapshot_time"].Values.ShouldBe(right["times"].Values);
+        foreach (string array in new[] { "phi", "phidot" })
+        {
+            result.Arrays[array].Shape.ShouldBe(right[array].Shape);
+            Distance(result.Arrays[array].Values, right[array].Values).ShouldBeLessThan(1e-8, array);
+        }
+
+        Distance(result.Arrays["snapshot_a"].Values, right["a"].Values).ShouldBeLessThan(1e-9);
+        result.Arrays["multiplicity"].Values.ShouldBe(right["multiplicity"].Values);
+        int length = right["spectra"].Values.Length / right["times"].Values.Length;
+        for (int i = 0; i < right["times"].Values.Length; i++)
+        {
+            int row = Array.IndexOf(result.Arrays["spectrum_time"].Values, right["times"].Values[i]);
+            Distance(result.Arrays["spectrum"].Values[(row * length)..((row + 1) * length)], right["spectra"].Values[(i * length)..((i + 1) * length)]).ShouldBeLessThan(1e-8);
+        }
+
+        foreach (string array in new[] { "a", "hubble", "kinetic", "gradient", "potential" })
+        {
+            (result.Arrays[array].Values[^1] / right[array].Values[^1]).ShouldBe(1, 1e-7, array);
+        }
+    }
+
+    /// <summary>The order is seen through the file's own key for the step.</summary>
+    [Theory]
+    [InlineData("leapfrog", 2)]
+    [InlineData("yoshida4", 4)]
+    public void A_shorter_step_is_better_by_the_order_of_the_method(string method, int order)
+    {
+        double[] right = NpzFile.Read(Path.Combine(Repository.Root, "tests", "reference", "lattice", "lphi4-3d.npz"))["phi"].Values;
+        double[] errors = [.. new[] { 0.5, 0.25 }.Select(step => Distance(
+            LatticeRunner.Run(Reference("lphi4-3d", $"method={method}", FormattableString.Invariant($"time.step={step}"))).Arrays["phi"].Values, right))];
+
+        Math.Log2(errors[0] / errors[1]).ShouldBe(order, 0.25);
+    }
+
+    [Fact]
+    public void Output_times_snapshots_and_the_end_are_met_exactly()
+    {
+        LatticeResult result = LatticeRunner.Run(Parse(Small, "time.step=0.3"));
+
+        result.Arrays["time"].Values.ShouldBe([.. Enumerable.Range(0, 11).Select(i => (double)i)]);
+        result.Arrays["snapshot_time"].Values.ShouldBe([0, 3.3, 10]);
+        result.Arrays["slice_time"].Values.ShouldBe([0, 4, 8, 10]);
+        result.Summary.EndTime.ShouldBe(10);
+        result.Summary.TimeStep.ShouldBe(0.25);
+        // Ten units of four steps, one of them cut in two: two steps of 0.15 and three of 0.7/3.
+        result.Summary.Steps.ShouldBe((9 * 4) + 1 + 3);
+        result.Arrays["phi"].Shape.ShouldBe([3, 2, 8, 8, 8]);
+        result.Arrays["slices"].Shape.ShouldBe([4, 2, 8, 8]);
+    }
+
+    [Fact]
+    public void Efolds_are_met_exactly_too()
+    {
+        LatticeResult result = LatticeRunner.Run(Parse(Small.Replace("to: 10, points: 11", "efolds: 0.5, points: 6", StringComparison.Ordinal), "record.snapshots=[3.3]", "method=yoshida6"));
+        double[] a = result.Arrays["a"].Values;
+
+        for (int i = 0; i < 6; i++)
+        {
+            Math.Log(a[i]).ShouldBe(0.1 * i, 1e-12);
+        }
+
+        result.Summary.Efolds.ShouldBe(0.5, 1e-12);
+        result.Arrays["snapshot_time"].Values.ShouldHaveSingleItem().ShouldBe(3.3, 1e-12);
+        result.Arrays["time"].Values.ShouldBe(result.Arrays["time"].Values.Order());
+        // Going to that time directly leads to the same place, to the error of the steps.
+        LatticeResult direct = LatticeRunner.Run(Parse(
+            Small, FormattableString.Invariant($"time.to={result.Summary.EndTime:R}"), "record.snapshots=[]", "method=yoshida6", "time.step=0.2"));
+        direct.Summary.Efolds.ShouldBe(0.5, 1e-5);
+    }
+
+    [Theory]
+    [InlineData("{power_law: {p: 0.5, start: 2}}", 4, 1.7320508075688772)]
+    [InlineData("{de_sitter: {hubble: 0.1}}", 10, 2.718281828459045)]
+    [InlineData("{static: {}}", 10, 1)]
+    [InlineData("{fluids: {radiation: 0.1875}}", 4, 1.7320508075688772)]
+    public void A_prescribed_universe_expands_as_it_should(string universe, double to, double scale)
+    {
+        LatticeResult result = LatticeRunner.Run(Parse(Small, $"universe={universe}", FormattableString.Invariant($"time.to={to}"), "record.snapshots=[]"));
+
+        result.Summary.ScaleFactor.ShouldBe(scale, 1e-13);
+        result.Summary.Constraint.ShouldBeNull();
+        result.Arrays["constraint"].Values.ShouldAllBe(value => double.IsNaN(value));
+    }
+
+    [Fact]
+    public void The_same_file_gives_the_same_bits_for_any_number_of_threads()
+    {
+        LatticeResult one = LatticeRunner.Run(Parse(Small)), three = LatticeRunner.Run(Parse(Small), new LatticeOptions { Threads = 3 });
+
+        MustEqual(three, one);
+    }
+
+    [Theory]
+    [InlineData("{to: 10, points: 11}", "double")]
+    [InlineData("{efolds: 0.5, points: 6}", "double")]
+    [InlineData("{to: 10, points: 11}", "single")]
+    public void A_run_that_is_stopped_anywhere_goes_on_to_the_same_bits(string time, string precision)
+    {
+        LatticeFile file = Parse(Small, $"time={time}", $"lattice.precision={precision}", "record.snapshots=[0, 3.3]");
+        LatticeResult whole = LatticeRunner.Run(file);
+        for (int stops = 1; ; stops++)
+        {
+            using CancellationTokenSource stop = new();
+            // The more often it is told where it stands, the sooner it is stopped.
+            StopAfter reports = new(1, stop);
+            LatticeResult part = LatticeRunner.Run(
+                file, new LatticeOptions { OutputDirectory = folder, Resume = stops > 1, Progress = reports, Cancellation = stop.Token, Threads = 1 + (stops % 2) });
+            if (part.Summary.Status == LatticeRunStatus.Completed)
+            {
+                stops.ShouldBeGreaterThan(1);
+                MustEqual(part, whole);
+                return;
+            }
+
+            part.Summary.Status.ShouldBe(LatticeRunStatus.Interrupted);
+            part.Summary.Message!.ShouldContain("--resume");
+            stops.ShouldBeLessThan(1000);
+        }
+    }
+
+    [Fact]
+    public void A_state_of_another_file_is_refused()
+    {
+        using CancellationTokenSource stop = new();
+        stop.Cancel();
+        LatticeRunner.Run(Parse(Small), new LatticeOptions { OutputDirectory = folder, Cancellation = stop.Token }).Summary.Status.ShouldBe(LatticeRunStatus.Interrupted);
+
+        LatticeOptions resume = new() { OutputDirectory = folder, Resume = true };
+        Should.Throw<ArgumentException>(() => LatticeRunner.Run(Parse(Small, "time.to=20"), resume)).Message.ShouldContain("was written with other settings");
+        Should.Throw<ArgumentException>(() => LatticeRunner.Run(Parse(Small, "initial.fluctuations.vacuum.seed=2"), resume)).Message.ShouldContain("was written with other settings");
+        MustEqual(LatticeRunner.Run(Parse(Small), resume), LatticeRunner.Run(Parse(Small)));
+        File.Delete(Path.Combine(folder, "state.npz"));
+        Should.Throw<ArgumentException>(() => LatticeRunner.Run(Parse(Small), resume)).Message.ShouldContain("holds no state.npz to go on from");
+    }
+
+    [Fact]
+    public void A_state_from_another_start_file_is_refused()
+    {
+        string start = Path.Combine(folder, "start.npz");
+        void Write(double value) => NpzFile.Write(start, new Dictionary<string, NumericArray>
+        {
+            ["phi"] = new([1, 8], [.. Enumerable.Repeat(value, 8)]),
+            ["phidot"] = new([1, 8], new double[8]),
+        });
+        Write(1);
+        LatticeFile file = LatticeFile.Parse(
+            "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 4}\ninitial: {phi: 0, fluctuations: {file: start.npz}}\ntime: {to: 1}", "one.yaml", folder);
+        using CancellationTokenSource stop = new();
+        stop.Cancel();
+        LatticeRunner.Run(file, new LatticeOptions { OutputDirectory = folder, Cancellation = stop.Token });
+        Write(2);
+
+        Should.Throw<ArgumentException>(() => LatticeRunner.Run(file, new LatticeOptions { OutputDirectory = folder, Resume = true })).Message.ShouldContain("another start file");
+    }
+
+    [Theory]
+    [InlineData("time.step=1.4", "time.step: is longer than the longest stable step of leapfrog on this lattice, 1.39")]
+    [InlineData("potential={expression: -1-phi1^2-phi2^2}", "initial.phi: start no universe: the energy density at the beginning is -1.8")]
+    public void What_cannot_begin_is_refused_with_the_key(string assignment, string message)
+    {
+        string problem = Should.Throw<ExperimentFileException>(() => LatticeRunner.Run(Parse(Small, assignment))).Problems.ShouldHaveSingleItem().ToString();
+
+        problem.ShouldContain(message);
+    }
+
+    [Theory]
+    [InlineData("{phi: [1, 8]}", "holds no array phidot")]
+    [InlineData("{phi: [2, 8], phidot: [2, 8]}", "has phi of shape [2, 8] where 1 field on this lattice have [1, 8]")]
+    [InlineData("{phi: [1, 8], phidot: [1, 8]}", "has in phidot a value that is not finite, the 3th")]
+    public void A_start_file_that_does_not_fit_is_refused(string shapes, string message)
+    {
+        Dictionary<string, NumericArray> arrays = shapes.Trim('{', '}').Split("],").Select(one => one.Split(':')).ToDictionary(
+            one => one[0].Trim(),
+            one => one[1].Trim(' ', '[', ']').Split(',').Select(int.Parse).ToArray() is var shape ? new NumericArray(shape, new double[shape[0] * shape[1]]) : null!);
+        if (arrays.TryGetValue("phidot", out NumericArray? velocity))
+        {
+            velocity.Values[2] = double.NaN;
+        }
+
+        NpzFile.Write(Path.Combine(folder, "start.npz"), arrays);
+        LatticeFile file = LatticeFile.Parse(
+            "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 4}\ninitial: {phi: 0, fluctuations: {file: start.npz}}\ntime: {to: 1}", "one.yaml", folder);
+
+        Should.Throw<ExperimentFileException>(() => LatticeRunner.Run(file)).Problems.ShouldHaveSingleItem().ToString().ShouldStartWith($"one.yaml:3: initial.fluctuations.file: {message}");
+    }
+
+    /// <summary>V = φ falls below 0, and with it the energy: H reaches 0 in a finite time, and that is a result.</summary>
+    [Fact]
+    public void A_universe_that_recollapses_is_a_result_with_its_status()
+    {
+        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {expression: phi}\nlattice: {dimensions: 1, sites: 8, length: 4}\ninitial: {phi: 1}\ntime: {to: 100, step: 0.01}", "one.yaml", "."));
+
+        result.Summary.Status.ShouldBe(LatticeRunStatus.Recollapsed);
+        result.Summary.Outcome.ShouldBe(StudyOutcome.NumericalFailure);
+        result.Summary.Message!.ShouldContain("H came down to 0");
+        result.Summary.EndTime.ShouldBeLessThan(100);
+        result.Arrays["time"].Values[^1].ShouldBe(result.Summary.EndTime);
+    }
+
+    [Fact]
+    public void A_potential_without_a_floor_is_a_result_with_its_status()
+    {
+        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {expression: -phi^4}\nlattice: {dimensions: 1, sites: 8, length: 4}\nuniverse: {static: {}}\ninitial: {phi: 1}\ntime: {to: 100}", "one.yaml", "."));
+
+        result.Summary.Status.ShouldBe(LatticeRunStatus.Diverged);
+        result.Summary.Message!.ShouldContain("left the finite numbers");
+    }
+
+    /// <summary>At the top of a hill nothing oscillates, and the step must be short beside the fall all the same.</summary>
+    [Fact]
+    public void The_automatic_step_knows_of_a_hill()
+    {
+        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {double_well: {coupling: 1, vacuum: 1}}\nlattice: {dimensions: 1, sites: 16, length: 512}\nuniverse: {static: {}}\ninitial: {phi: 0.01}\ntime: {to: 100, points: 3}", "hill.yaml", "."));
+
+        result.Summary.TimeStep.ShouldBe(0.1, 1e-3);
+        result.Summary.EnergyDrift!.Value.ShouldBeLessThan(0.01);
+    }
+
+    /// <summary>White noise: the means are those of the file, the deviations those asked for within five standard errors.</summary>
+    [Fact]
+    public void White_noise_is_as_strong_as_asked_for()
+    {
+        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {expression: phi1^2+phi2^2}\nlattice: {dimensions: 2, sites: 64, length: 64}\ninitial: {phi: [1, -2], fluctuations: {white: {rms: 0.03, rms_velocity: 0.2}}}\ntime: {to: 0.01, points: 2}\n"
+            + "record: {snapshots: [0]}", "one.yaml", "."));
+        double[] velocity = result.Arrays["phidot"].Values;
+
+        result.Arrays["mean"].Values[..2].ShouldBe([1, -2], 1e-12);
+        result.Arrays["rms"].Values[..2].ShouldBe([0.03, 0.03], 5 * 0.03 / Math.Sqrt(2 * 4096));
+        Math.Sqrt(velocity.Average(value => value * value)).ShouldBe(0.2, 5 * 0.2 / Math.Sqrt(2 * 8192));
+        result.Arrays["phi"].Values[..4096].ShouldNotBe(result.Arrays["phi"].Values[4096..]);
+    }
+
+    [Fact]
+    public void A_histogram_is_a_density()
+    {
+        LatticeResult result = LatticeRunner.Run(Parse(Small));
+        double[] edges = result.Arrays["histogram_edges"].Values, density = result.Arrays["histogram"].Values;
+        int rows = result.Arrays["histogram_time"].Values.Length * 2, bins = 64;
+
+        rows.ShouldBe(10);
+        for (int row = 0; row < rows; row++)
+        {
+            double[] edge = edges[(row * (bins + 1))..((row + 1) * (bins + 1))];
+            Enumerable.Range(0, bins).Sum(i => density[(row * bins) + i] * (edge[i + 1] - edge[i])).ShouldBe(1, 1e-10);
+        }
+    }
+
+    private static LatticeFile Parse(string text, params string[] overrides) => LatticeFile.Parse(text, "small.yaml", ".", overrides);
+
+    private LatticeFile Reference(string name, params string[] overrides)
+    {
+        string source = Path.Combine(Repository.Root, "tests", "reference", "lattice");
+        JsonElement description = JsonDocument.Parse(File.ReadAllText(Path.Combine(source, $"{name}.json"))).RootElement;
+        OrderedDictionary<string, NumericArray> arrays = NpzFile.Read(Path.Combine(source, $"{name}.npz"));
+        NpzFile.Write(Path.Combine(folder, "start.npz"), new Dictionary<string, NumericArray> { ["phi"] = arrays["phi_initial"], ["phidot"] = arrays["phidot_initial"] });
+        JsonElement expansion = description.GetProperty("expansion");
+        string universe = expansion.ValueKind != JsonValueKind.Array ? "{friedmann: {}}"
+            : expansion[0].GetString() == "power" ? $"{{power_law: {{p: {expansion[1]}, start: {expansion[2]}}}}}"
+            : $"{{de_sitter: {{hubble: {expansion[1]}}}}}";
+        string zeros = $"[{string.Join(", ", Enumerable.Repeat(0, description.GetProperty("fields").GetInt32()))}]";
+        string times = $"{description.GetProperty("times")}";
+        string parameters = string.Join(", ", description.GetProperty("parameters").EnumerateObject().Select(one => $"{one.Name}: {one.Value}"));
+        return LatticeFile.Parse(
+            $$$$"""
+            potential: {expression: "{{{{description.GetProperty("potential").GetString()}}}}", parameters: { {{{{parameters}}}} }}
+            lattice: {dimensions: {{{{description.GetProperty("dimensions")}}}}, sites: {{{{description.GetProperty("sites")}}}}, length: {{{{description.GetProperty("length")}}}}}
+            universe: {{{{universe}}}}
+            initial: {phi: {{{{zeros}}}}, fluctuations: {file: start.npz}}
+            time: {to: {{{{arrays["times"].Values[^1]}}}}, points: {{{{arrays["times"].Values[^1] + 1}}}}}
+            record: {spectra_every: 1, snapshots: {{{{times.ReplaceLineEndings("")}}}}}
+            """,
+            $"{name}.yaml", folder, overrides);
+    }
+
+    private static void MustEqual(LatticeResult actual, LatticeResult expected)
+    {
+        actual.Arrays.Keys.ShouldBe(expected.Arrays.Keys);
+        foreach ((string name, NumericArray array) in expected.Arrays)
+        {
+            actual.Arrays[name].Values.AsSpan().SequenceEqual(array.Values).ShouldBeTrue(name);
+        }
+
+        actual.Summary.Steps.ShouldBe(expected.Summary.Steps);
+        actual.Summary.Efolds.ShouldBe(expected.Summary.Efolds);
+    }
+
+    private static double Distance(double[] found, double[] right) =>
+        found.Zip(right, (a, b) => Math.Abs(a - b)).Max() / right.Max(Math.Abs);
+
+    private sealed class StopAfter(int reports, CancellationTokenSource stop) : IProgress<StudyProgress>
+    {
+        private int seen;
+
+        public void Report(StudyProgress value)
+        {
+            if (value.Phase == StudyPhase.Solving && ++seen >= reports)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+}
