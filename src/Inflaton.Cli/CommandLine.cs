@@ -5,6 +5,7 @@ using Inflaton.Data;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Cli;
 
@@ -72,9 +73,13 @@ public sealed class CommandLine
             return Complain(exception.Message, ExitCode.BadInput);
         }
         catch (Exception exception) when (exception
-            is ArrayFileException or DataException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
+            is ArrayFileException or DataException or FormatException or IOException or UnauthorizedAccessException)
         {
             return Complain($"inflaton: {exception.Message}", ExitCode.BadInput);
+        }
+        catch (ArgumentException exception)
+        {
+            return Complain($"inflaton: {ReadableMessage.Of(exception)}", ExitCode.BadInput);
         }
         catch (OperationCanceledException)
         {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Numerics.Notation;
 using Inflaton.Training;
 
 namespace Inflaton.Experiments.Files;
@@ -209,7 +209,7 @@ public sealed record BornInfeldSettings(double? LearningRate, double Minimum = 0
         ? new BornInfeldDescent(rate, Minimum)
         : throw start.Unfit(
             "optimizer.born_infeld.minimum", CoreNumber.Text(Minimum),
-            string.Create(CultureInfo.InvariantCulture, $"is not below the loss at the start, {loss:G6}, and there is no energy to descend with"),
+            ReadableFormat.Text($"is not below the loss at the start, {loss:G4}, and there is no energy to descend with"),
             "Give the least training loss to be expected.");
 
     /// <inheritdoc/>

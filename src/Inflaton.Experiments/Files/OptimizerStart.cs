@@ -1,8 +1,8 @@
-using System.Globalization;
 using Inflaton.Duality;
 using Inflaton.Kernels;
 using Inflaton.Losses;
 using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Files;
@@ -67,8 +67,8 @@ public sealed class OptimizerStart
         string whose = largest.Throughout is null ? " and of the loss's curvature there, which has no bound that is known: the limit may fall on the way"
             : Loss.UniformCurvature is null ? " with the largest curvature that the loss can reach on the way"
             : "";
-        notes.Add(string.Create(
-            CultureInfo.InvariantCulture, $"learning_rate: auto is {limit / 2:G6}, half the stability limit of the kernel at the start{whose}."));
+        notes.Add(ReadableFormat.Text(
+            $"learning_rate: auto is {limit / 2:G4}, half the stability limit of the kernel at the start{whose}."));
         return limit / 2;
     }
 

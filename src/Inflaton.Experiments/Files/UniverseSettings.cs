@@ -1,6 +1,7 @@
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.Expressions;
+using Inflaton.Numerics.Notation;
 using Inflaton.Universe;
 
 namespace Inflaton.Experiments.Files;
@@ -106,7 +107,7 @@ public sealed record UniverseSettings
         }
         catch (ArgumentException exception)
         {
-            return ($"has parameters that cannot be used: {exception.Message.Split(" (Parameter")[0].TrimEnd('.')}", remedy);
+            return ($"has parameters that cannot be used: {ReadableMessage.Of(exception).TrimEnd('.')}", remedy);
         }
     }
 }

@@ -10,6 +10,7 @@ using Inflaton.Kernels.InfiniteWidth;
 using Inflaton.Networks;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
 
@@ -253,7 +254,7 @@ public static class KernelInspection
         }
         catch (ArgumentException exception)
         {
-            throw new ArgumentException($"--activation {activation}: {exception.Message.Split(" (Parameter")[0]}", exception);
+            throw new ArgumentException($"--activation {activation}: {ReadableMessage.Of(exception)}", exception);
         }
     }
 

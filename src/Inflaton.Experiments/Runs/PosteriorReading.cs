@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 using Inflaton.Duality;
 using Inflaton.Duality.ClosedForm;
@@ -6,6 +5,7 @@ using Inflaton.Experiments.Files;
 using Inflaton.Kernels;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Random;
 using Inflaton.Numerics.Threading;
 
@@ -111,12 +111,24 @@ internal sealed class PosteriorReading
         }
 
         PosteriorKernelSummary[] kernels = [.. settings.Kernels.Select(kernel => Of(kernel, prior, samples, testSamples))];
-        PosteriorEpochSummary? bad = kernels.SelectMany(kernel => kernel.Epochs).FirstOrDefault(one => !one.IsFinite());
-        Summary = new PosteriorSummary(settings.Dynamics, kernels)
+        Summary = new PosteriorSummary(settings.Dynamics, kernels) { Message = kernels.Select(Failure).FirstOrDefault(message => message is not null) };
+    }
+
+    /// <summary>Why the posterior of a kernel is not finite somewhere, and what to change; null where it is.</summary>
+    private string? Failure(PosteriorKernelSummary kernel)
+    {
+        if (kernel.Epochs.FirstOrDefault(one => !one.IsFinite()) is not { } bad)
         {
-            Message = bad is null ? null : Text(
-                $"The posterior at epoch {bad.Epoch:G6} is not finite: the learning rate {problem.Optimizer.LearningRate:G4} is above the stability limit of its kernel. Lower it, or take posterior.dynamics: gradient_flow."),
-        };
+            return null;
+        }
+
+        double rate = problem.Optimizer.LearningRate, mass = curvature / problem.Points;
+        double limit = problem.Optimizer.StabilityBound / (mass * Kernel(kernel.Kernel == "nngp").Spectrum.Leading);
+        bool fallsToRidge = kernel.Regularization > 0 && !(rate > limit);
+        return Text($"The posterior at epoch {bad.Epoch} is not finite: ")
+            + (fallsToRidge
+                ? Text($"the regularization {kernel.Regularization}, which is added to the kernel, is too large for the learning rate {rate}. Lower posterior.regularization, or take posterior.dynamics: gradient_flow.")
+                : Text($"the learning rate {rate} is above the stability limit of its kernel. Lower it, or take posterior.dynamics: gradient_flow."));
     }
 
     private PosteriorKernelSummary Of(string name, GaussianPrior? prior, double[][] samples, double[][] testSamples)
@@ -237,5 +249,5 @@ internal sealed class PosteriorReading
 
     private static double RootMeanSquare(double[] values) => Math.Sqrt(TensorPrimitives.SumOfSquares<double>(values) / values.Length);
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Text(FormattableString text) => ReadableFormat.Text(text);
 }

@@ -91,6 +91,16 @@ public static class RunWarnings
     /// <param name="run">What was computed.</param>
     internal static IEnumerable<string> Notes(RunReading run)
     {
+        if (double.IsPositiveInfinity(run.Modes.StabilityLimit) && run.Problem.Optimizer.IsPredictable)
+        {
+            yield return $"The stability limit at the start is infinite, since nothing pulls the field back where it starts: the loss's curvature there is below zero, or too small for doubles. {(run.Modes.StabilityLimitThroughout is { } on ? Text($"The limit on the way is {on}") : "No limit on the way is known")}.";
+        }
+
+        if (!run.Modes.FollowsModes)
+        {
+            yield return "Which modes freeze is not known, and none is counted: the equation of their motion could not be followed to the end. Their predicted changes are those until there.";
+        }
+
         foreach (string text in OnlyTheMeanIsPredicted(run) || run.Problem.Loss is LatticeLoss ? [] : OfTheMean(run))
         {
             yield return text;

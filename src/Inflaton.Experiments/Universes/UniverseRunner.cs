@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using System.Globalization;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 using Inflaton.Universe;
 
@@ -115,7 +115,7 @@ public sealed class UniverseRunner
         {
             throw new ExperimentFileException(new FileProblem(
                 file.Path, 0, "initial.phi", $"[{string.Join(", ", settings.Initial.Field)}]",
-                exception.Message.Split(" (Parameter")[0].TrimEnd('.'), "Give other fields, or vacuum energy."));
+                ReadableMessage.Of(exception).TrimEnd('.'), "Give other fields, or vacuum energy."));
         }
     }
 
@@ -189,8 +189,7 @@ public sealed class UniverseRunner
 
         if (asked.PivotEfolds > final)
         {
-            failures.Add(string.Create(
-                CultureInfo.InvariantCulture,
+            failures.Add(ReadableFormat.Text(
                 $"There are {final:G6} e-folds in all, fewer than the {asked.PivotEfolds:G6} of the pivot scale: begin farther up the potential (initial.phi), or lower perturbations.pivot_efolds."));
             return null;
         }

@@ -1,3 +1,5 @@
+using Inflaton.Numerics.Notation;
+
 namespace Inflaton.Numerics.DifferentialEquations;
 
 /// <summary>
@@ -249,16 +251,16 @@ public static class AdaptiveRungeKutta
 
         private string Message(SolverStatus status, EventOccurrence? end)
         {
-            string stiff = _stiffAt is { } at ? $"the system is stiff since t = {at:G6} (stability, not accuracy, bounds the step)" : "";
-            string where = $"stopped at t = {_step.Time:G10} with step {_h:G3} after {_accepted} steps and {_rejected} rejected";
+            string stiff = _stiffAt is { } at ? ReadableFormat.Text($"the system is stiff since t = {at:G6} (stability, not accuracy, bounds the step)") : "";
+            string where = ReadableFormat.Text($"stopped at t = {_step.Time:G6} with step {_h:G3} after {_accepted} steps and {_rejected} rejected");
             return status switch
             {
-                SolverStatus.Success => stiff.Length == 0 ? "" : $"Reached t = {_step.Time:G10}, but {stiff}; rescale the fast modes or remove them.",
-                SolverStatus.Event => $"Event {end!.Event} ended the integration at t = {end.Time:G10}.",
-                SolverStatus.StepLimit when stiff.Length > 0 => $"Step limit: {where}; {stiff}: rescale the fast modes or raise MaximumSteps.",
-                SolverStatus.StepLimit => $"Step limit: {where}; the interval is long for the tolerances: loosen them or raise MaximumSteps.",
-                SolverStatus.StepTooSmall => $"Step too small: {where}; the solution is singular here, or the right-hand side jumps: end before t = {_step.Time:G10}, or smooth it.",
-                _ => $"Not finite: {where}; the right-hand side is NaN or infinite beyond: check its domain and the initial state, or end before t = {_step.Time:G10}.",
+                SolverStatus.Success => stiff.Length == 0 ? "" : ReadableFormat.Text($"Reached t = {_step.Time:G6}, but {stiff}; rescale the fast modes or remove them."),
+                SolverStatus.Event => ReadableFormat.Text($"Event {end!.Event} ended the integration at t = {end.Time:G6}."),
+                SolverStatus.StepLimit when stiff.Length > 0 => $"Step limit: {where}; {stiff}: rescale the fast modes or allow more steps.",
+                SolverStatus.StepLimit => $"Step limit: {where}; the interval is long for the tolerances: loosen them or allow more steps.",
+                SolverStatus.StepTooSmall => ReadableFormat.Text($"Step too small: {where}; the solution is singular here, or the right-hand side jumps: end before t = {_step.Time:G6}, or smooth it."),
+                _ => ReadableFormat.Text($"Not finite: {where}; the right-hand side is NaN or infinite beyond: check its domain and the initial state, or end before t = {_step.Time:G6}."),
             };
         }
     }

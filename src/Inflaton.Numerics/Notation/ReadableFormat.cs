@@ -23,6 +23,7 @@ public sealed class ReadableFormat : IFormatProvider, ICustomFormatter
         double share when format is ['P', ..] => ReadableNumber.Percent(share),
         double value => ReadableNumber.Of(value, format is { Length: > 1 } ? int.Parse(format[1..], CultureInfo.InvariantCulture) : 4),
         int count => ReadableNumber.Of((long)count),
+        long count => ReadableNumber.Of(count),
         IFormattable other => other.ToString(format, CultureInfo.InvariantCulture),
         _ => arg?.ToString() ?? "",
     };

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Inflaton.Kernels;
 using Inflaton.Losses;
 using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
 
@@ -34,11 +34,11 @@ public sealed record LargestMass(double AtStart, double? Throughout)
     internal string Reason(Optimizer optimizer)
     {
         double rate = optimizer.LearningRate, start = LimitAtStart(optimizer.StabilityBound);
-        return string.Create(CultureInfo.InvariantCulture, $"{(
-            rate > start ? $"the learning rate {rate:G6} is above the stability limit {start:G6}; lower it."
-            : LimitThroughout(optimizer.StabilityBound) is not { } on ? $"the learning rate {rate:G6} is below the stability limit {start:G6} at the start, and the loss's curvature grew on the way; lower it."
-            : rate > on ? $"the learning rate {rate:G6} is above {on:G6}, the stability limit with the largest curvature that the loss can reach on the way; lower it."
-            : $"the learning rate {rate:G6} is below the stability limit {Math.Min(start, on):G6}, and the loss itself drives the field away; train for fewer epochs.")}");
+        return
+            rate > start ? ReadableFormat.Text($"the learning rate {rate:G4} is above the stability limit {start:G4}; lower it.")
+            : LimitThroughout(optimizer.StabilityBound) is not { } on ? ReadableFormat.Text($"the learning rate {rate:G4} is below the stability limit {start:G4} at the start, and the loss's curvature grew on the way; lower it.")
+            : rate > on ? ReadableFormat.Text($"the learning rate {rate:G4} is above {on:G4}, the stability limit with the largest curvature that the loss can reach on the way; lower it.")
+            : ReadableFormat.Text($"the learning rate {rate:G4} is below the stability limit {Math.Min(start, on):G4}, and the loss itself drives the field away; train for fewer epochs.");
     }
 
     /// <summary>The masses of a problem; its optimiser is not used.</summary>

@@ -10,7 +10,7 @@ namespace Inflaton.Duality;
 /// <param name="Eigenvalue">λ_i of Θ.</param>
 /// <param name="MassSquared">m² = λ_i ⟨ℓ''⟩/N at the start.</param>
 /// <param name="Regime">How it moves under the friction.</param>
-/// <param name="PredictedChange">Largest |x − 1| over the run of a mode that starts at x = 1 and obeys the linear equation.</param>
+/// <param name="PredictedChange">Largest |x − 1| over the run of a mode that starts at x = 1 and obeys the linear equation; until where that has a solution.</param>
 /// <param name="IsFrozen">Whether that is below the threshold.</param>
 public sealed record Mode(int Index, double Eigenvalue, double MassSquared, DampingRegime Regime, double PredictedChange, bool IsFrozen);
 
@@ -38,6 +38,9 @@ public sealed class ModeAnalysis
     /// <summary>The same with the largest ℓ'' that the motion can meet (<see cref="LargestMass"/>); null where no bound is known.</summary>
     public double? StabilityLimitThroughout { get; }
 
+    /// <summary>Whether the modes' equation has a solution to the end; without one no mode is known to be frozen, and none is said to be.</summary>
+    public bool FollowsModes { get; private init; }
+
     /// <summary>How many modes are frozen.</summary>
     public int Frozen => Modes.Count(mode => mode.IsFrozen);
 
@@ -50,7 +53,7 @@ public sealed class ModeAnalysis
         KernelSpectrum spectrum = problem.Spectrum;
         EquationOfMotion equation = problem.Equation;
         double curvature = MeanCurvature(problem);
-        double[] changes = PredictedChanges(problem);
+        (double[] changes, bool isComplete) = PredictedChanges(problem);
         List<Mode> modes = new(spectrum.Count);
         for (int i = 0; i < spectrum.Count; i++)
         {
@@ -61,10 +64,10 @@ public sealed class ModeAnalysis
                 massSquared,
                 DampedMode.Regime(equation, massSquared),
                 changes[i],
-                changes[i] < freezeThreshold));
+                isComplete && changes[i] < freezeThreshold));
         }
 
-        return new ModeAnalysis(modes, LargestMass.Of(problem), problem.Optimizer.StabilityBound);
+        return new ModeAnalysis(modes, LargestMass.Of(problem), problem.Optimizer.StabilityBound) { FollowsModes = isComplete };
     }
 
     /// <summary>The optimiser's <see cref="Optimizer.StabilityBound"/> over m²_max at the start.</summary>
@@ -84,14 +87,14 @@ public sealed class ModeAnalysis
         return curvature.Average();
     }
 
-    private static double[] PredictedChanges(PredictionProblem problem)
+    private static (double[] Changes, bool IsComplete) PredictedChanges(PredictionProblem problem)
     {
         double[] times = SampleTimes(problem.Times);
         double[] changes = new double[problem.Spectrum.Count];
         if (problem.Equation.IsUnknown)
         {
             Array.Fill(changes, double.NaN);
-            return changes;
+            return (changes, true);
         }
 
         if (problem.LinearCurvature is { } curvature)
@@ -102,13 +105,14 @@ public sealed class ModeAnalysis
                 changes[i] = times.Max(time => Math.Abs(mode.Displacement(time)));
             }
 
-            return changes;
+            return (changes, true);
         }
 
         // Displacements x_i − 1 on the moving background, the mean field first.
         double[] mean = problem.Mean(problem.InitialField);
         double[] initial = [.. mean, .. new double[changes.Length]];
-        Trajectory trajectory = problem.Equation.Solve(new DisplacementForce(problem), initial, times, problem.Solver).Field;
+        FieldSolution solution = problem.Equation.Solve(new DisplacementForce(problem), initial, times, problem.Solver);
+        Trajectory trajectory = solution.Field;
         for (int t = 0; t < trajectory.Count; t++)
         {
             ReadOnlySpan<double> displacements = trajectory.At(t)[mean.Length..];
@@ -118,7 +122,7 @@ public sealed class ModeAnalysis
             }
         }
 
-        return changes;
+        return (changes, solution.IsComplete);
     }
 
     private static double[] SampleTimes(double[] times)

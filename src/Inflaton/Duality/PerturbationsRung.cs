@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Losses;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Duality;
 
@@ -12,6 +13,9 @@ namespace Inflaton.Duality;
 /// </summary>
 public sealed class PerturbationsRung : IRung
 {
+    /// <summary>Part of the largest slope by which the linear one may be off without a warning.</summary>
+    public const double LargestBending = 0.5;
+
     /// <inheritdoc/>
     public string Name => "perturbations";
 
@@ -30,20 +34,52 @@ public sealed class PerturbationsRung : IRung
         }
 
         bool shared = problem.Loss.PointsShareEquation && problem.Outputs == 1;
-        FieldSolution solution = shared ? SolveInModes(problem) : SolveInFields(problem);
+        (FieldSolution solution, Trajectory mean) = shared ? SolveInModes(problem) : SolveInFields(problem);
         return new Prediction
         {
             Rung = Name,
             Field = solution.Field,
             Loss = LinearModes.Losses(problem, solution.Field, solution.Efolds),
             Efolds = solution.Efolds,
-            Message = solution.Message,
+            Message = (solution.IsComplete ? Bending(problem, solution, mean) : null) ?? solution.Message,
             IsComplete = solution.IsComplete,
         }.Finite(problem);
     }
 
+    /// <summary>
+    /// A warning where ℓ' is not straight over the differences between inputs, so that linear modes say nothing of the field: where what is left out,
+    /// ℓ'(f) − ℓ'(b) − ℓ''(b)(f − b), grows to more than half of the largest slope on the way.
+    /// </summary>
+    private static string? Bending(PredictionProblem problem, FieldSolution solution, Trajectory mean)
+    {
+        MeanBackground background = new(problem);
+        LossInUniverse loss = new(problem.Loss);
+        double[] centre = new double[problem.InitialField.Length], deviation = new double[centre.Length], slope = new double[centre.Length];
+        double[] linear = new double[centre.Length], bent = new double[centre.Length];
+        double left = 0, largest = 0;
+        int worst = 0;
+        for (int t = 0; t < solution.Field.Count; t++)
+        {
+            ReadOnlySpan<double> field = solution.Field.At(t);
+            double scaleFactor = Math.Exp(solution.Efolds?[t] ?? 0);
+            background.Fill(mean.At(t), problem.Targets, centre);
+            TensorPrimitives.Subtract(field, centre, deviation);
+            loss.Gradient(scaleFactor, field, problem.Targets, slope);
+            loss.Gradient(scaleFactor, centre, problem.Targets, bent);
+            loss.CurvatureProduct(scaleFactor, centre, problem.Targets, deviation, linear);
+            TensorPrimitives.Add<double>(bent, linear, bent);
+            double off = TensorPrimitives.Distance<double>(slope, bent);
+            largest = Math.Max(largest, TensorPrimitives.Norm<double>(slope));
+            (left, worst) = off > left ? (off, t) : (left, worst);
+        }
+
+        return left > LargestBending * largest
+            ? ReadableFormat.Text($"At epoch {problem.Epochs[worst]} the slope that linear modes follow is off by {left / largest:P} of the loss's largest: the inputs differ by more than ℓ' is straight over, and this prediction does not hold. See frozen_kernel and discrete.")
+            : null;
+    }
+
     /// <summary>Where all points share ℓ' and ℓ'' every mode has an equation of its own.</summary>
-    private static FieldSolution SolveInModes(PredictionProblem problem)
+    private static (FieldSolution Solution, Trajectory Mean) SolveInModes(PredictionProblem problem)
     {
         KernelSpectrum spectrum = problem.Spectrum;
         double[] state = new double[1 + spectrum.Count];
@@ -56,10 +92,10 @@ public sealed class PerturbationsRung : IRung
             spectrum.ToField(solution.Field.At(t)[1..], field.At(t));
         }
 
-        return solution with { Field = field };
+        return (solution with { Field = field }, Means(solution, 1));
     }
 
-    private static FieldSolution SolveInFields(PredictionProblem problem)
+    private static (FieldSolution Solution, Trajectory Mean) SolveInFields(PredictionProblem problem)
     {
         double[] mean = problem.Mean(problem.InitialField);
         FieldSolution solution = problem.Equation.Solve(new LinearisedForce(problem), [.. mean, .. problem.InitialField], problem.Times, problem.Solver);
@@ -69,7 +105,19 @@ public sealed class PerturbationsRung : IRung
             solution.Field.At(t)[mean.Length..].CopyTo(field.At(t));
         }
 
-        return solution with { Field = field };
+        return (solution with { Field = field }, Means(solution, mean.Length));
+    }
+
+    /// <summary>f̄, which stands before the modes in the state.</summary>
+    private static Trajectory Means(FieldSolution solution, int outputs)
+    {
+        Trajectory mean = new(solution.Field.Times, outputs);
+        for (int t = 0; t < mean.Count; t++)
+        {
+            solution.Field.At(t)[..outputs].CopyTo(mean.At(t));
+        }
+
+        return mean;
     }
 
     private sealed class ModeForce : FieldForce

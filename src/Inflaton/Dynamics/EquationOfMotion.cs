@@ -93,6 +93,13 @@ public record EquationOfMotion(Expansion Expansion, double ForceScale = 1, doubl
         {
             force.Evaluate(1, initial, state.AsSpan(fields, fields));
             TensorPrimitives.Multiply(state.AsSpan(fields, fields), -KickTime, state.AsSpan(fields, fields));
+            if (!TensorPrimitives.IsFiniteAll<double>(state.AsSpan(fields, fields)))
+            {
+                Trajectory start = new(times[..1], fields);
+                initial.CopyTo(start.At(0));
+                return new FieldSolution(
+                    start, Stretches ? [0] : null, IsComplete: false, "Not finite: the loss's slope leaves the numbers at the field from which this prediction starts.");
+            }
         }
 
         Solution solution = AdaptiveRungeKutta.Solve(system, times[0], state, times, options);

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 using Inflaton.Kernels;
 using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Training;
@@ -51,7 +51,7 @@ public sealed class NaturalGradient
         if (!Take(spectrum))
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The kernel's condition number is {LastConditionNumber:G4}, above {conditionLimit:G4}."), nameof(spectrum));
+                ReadableFormat.Text($"The kernel's condition number is {LastConditionNumber:G4}, above {conditionLimit:G4}."), nameof(spectrum));
         }
 
         InitialConditionNumber = LastConditionNumber;

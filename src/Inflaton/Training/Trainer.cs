@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Training;
@@ -114,8 +114,7 @@ public sealed class Trainer
                 if (epoch > 0 || !double.IsFinite(now))
                 {
                     status = TrainingStatus.Diverged;
-                    message = string.Create(
-                        CultureInfo.InvariantCulture, $"Training diverged at epoch {epoch}: the loss is {now:G4} after {(recorded > 0 ? loss[0] : now):G4} at the start. ")
+                    message = ReadableFormat.Text($"Training diverged at epoch {epoch}: the loss is {now:G4} after {(recorded > 0 ? loss[0] : now):G4} at the start. ")
                         + Cause(optimizer, sharpness, sharpest);
                     kernel = null;
                     break;
@@ -185,8 +184,7 @@ public sealed class Trainer
             if (stop)
             {
                 status = TrainingStatus.Interrupted;
-                message = string.Create(
-                    CultureInfo.InvariantCulture, $"Training was stopped at epoch {epoch} of {task.Epochs}; all that was recorded until then is kept.");
+                message = ReadableFormat.Text($"Training was stopped at epoch {epoch} of {task.Epochs}; all that was recorded until then is kept.");
             }
 
             if (last)
@@ -271,18 +269,17 @@ public sealed class Trainer
         return TensorPrimitives.Distance<double>(first, second) / TensorPrimitives.Norm<double>(second);
     }
 
-    private static string IllConditioned(int epoch, NaturalGradient natural) => string.Create(
-        CultureInfo.InvariantCulture,
+    private static string IllConditioned(int epoch, NaturalGradient natural) => ReadableFormat.Text(
         $"Training stopped at epoch {epoch}: the kernel's condition number has grown to {natural.LastConditionNumber:G4}, above {natural.ConditionLimit:G4}, and is not inverted. Raise optimizer.natural.regularization, or widen the network so that its kernel moves less.");
 
     /// <summary>What made a training diverge: the rate from the start, or what grew on the way; and what to change.</summary>
     private static string Cause(Optimizer optimizer, List<double> sharpness, (int Epoch, double Drift, double Sharpness) sharpest)
     {
         double rate = optimizer.LearningRate, start = optimizer.StabilityBound / sharpness.FirstOrDefault(double.NaN), then = optimizer.StabilityBound / sharpest.Sharpness;
-        return string.Create(CultureInfo.InvariantCulture, $"{(
-            !double.IsFinite(start) ? $"The learning rate is {rate:G6}; lower it."
-            : rate > start ? $"The learning rate {rate:G6} is above the stability limit {start:G6} at the start; lower it."
-            : sharpest.Epoch == 0 ? $"The learning rate {rate:G6} is below the stability limit {start:G6} at the start, so the kernel or the loss's curvature must have grown on the way; lower it, or widen the network."
-            : $"The learning rate {rate:G6} is below the stability limit {start:G6} at the start, but by epoch {sharpest.Epoch} the kernel had moved by {sharpest.Drift:P0} and the limit was {then:G6}: {(rate > then ? "what grew on the way made it unstable" : "the growth on the way went on from there")}; lower the learning rate, or widen the network.")}");
+        return
+            !double.IsFinite(start) ? ReadableFormat.Text($"The learning rate is {rate:G4}; lower it.")
+            : rate > start ? ReadableFormat.Text($"The learning rate {rate:G4} is above the stability limit {start:G4} at the start; lower it.")
+            : sharpest.Epoch == 0 ? ReadableFormat.Text($"The learning rate {rate:G4} is below the stability limit {start:G4} at the start, so the kernel or the loss's curvature must have grown on the way; lower it, or widen the network.")
+            : ReadableFormat.Text($"The learning rate {rate:G4} is below the stability limit {start:G4} at the start, but by epoch {sharpest.Epoch} the kernel had moved by {sharpest.Drift:P0} and the limit was {then:G4}: {(rate > then ? "what grew on the way made it unstable" : "the growth on the way went on from there")}; lower the learning rate, or widen the network.");
     }
 }

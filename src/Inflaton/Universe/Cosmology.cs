@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Inflaton.Dynamics;
 using Inflaton.Numerics.DifferentialEquations;
+using Inflaton.Numerics.Notation;
 using Inflaton.Potentials;
 
 namespace Inflaton.Universe;
@@ -117,7 +118,7 @@ public sealed record Cosmology
         if (!double.IsFinite(hubble) || (Expansion.IsSelfConsistent && hubble == 0))
         {
             throw new ArgumentException(
-                $"The energy at φ = [{string.Join(", ", InitialField)}] is not positive (V = {Energy(InitialField):G6}): no expanding universe starts there.",
+                ReadableFormat.Text($"The energy at φ = [{string.Join(", ", InitialField.Select(field => ReadableNumber.Of(field)))}] is not positive (V = {Energy(InitialField):G4}): no expanding universe starts there."),
                 nameof(InitialField));
         }
     }

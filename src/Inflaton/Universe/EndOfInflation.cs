@@ -1,5 +1,5 @@
-using System.Globalization;
 using Inflaton.Numerics.DifferentialEquations;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Universe;
 
@@ -35,8 +35,7 @@ public sealed record EndOfInflation
         double epsilon = system.Epsilon(0, start);
         if (epsilon >= 1)
         {
-            return Describe(cosmology, system, 0, start, string.Create(
-                CultureInfo.InvariantCulture, $"There is no inflation at the beginning: ε = {epsilon:G4} is not below 1. Start where the potential is flatter."));
+            return Describe(cosmology, system, 0, start, ReadableFormat.Text($"There is no inflation at the beginning: ε = {epsilon:G4} is not below 1. Start where the potential is flatter."));
         }
 
         Solution solution = AdaptiveRungeKutta.Solve(
@@ -44,7 +43,7 @@ public sealed record EndOfInflation
         string message = solution.Status switch
         {
             SolverStatus.Event => "",
-            SolverStatus.Success => string.Create(CultureInfo.InvariantCulture, $"Inflation has not ended after {longest:G6} e-folds."),
+            SolverStatus.Success => ReadableFormat.Text($"Inflation has not ended after {longest:G6} e-folds."),
             _ => solution.Message,
         };
         return Describe(cosmology, system, solution.FinalTime, [.. solution.FinalState], message);

@@ -145,7 +145,7 @@ public sealed class InitialFieldTests
         ExperimentFileException refused = Should.Throw<ExperimentFileException>(() => Runs.Experiments.Run(Parse("optimizer.natural={}")));
 
         refused.Message.ShouldContain("optimizer.natural: would invert a kernel of condition number");
-        refused.Message.ShouldContain("above condition_limit 1E+06");
+        refused.Message.ShouldContain("above condition_limit 1\u202f000\u202f000");
         string remedy = refused.Message[(refused.Message.IndexOf("about ", StringComparison.Ordinal) + 6)..].Split(',')[0];
         Runs.Experiments.Run(Parse($"optimizer.natural={{regularization: {remedy}}}"), train: false).Summary.Natural!.ConditionNumber.ShouldBeLessThan(1e6);
     }

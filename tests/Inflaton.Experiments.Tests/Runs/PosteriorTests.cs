@@ -149,13 +149,23 @@ public sealed class PosteriorTests
         run.Summary.Posterior.Kernels[0].Epochs[^1].Loss.ShouldBe(0.7 / 2 * (0.25 + 0.25) / 3, 1e-12);
     }
 
+    /// <summary>What the ridge did is not laid on the rate.</summary>
+    [Fact]
+    public void A_ridge_too_large_for_the_rate_is_named()
+    {
+        RunResult run = Run("posterior.regularization={absolute: 1.0e300}", "predictions=[]");
+
+        run.Summary.Status.ShouldBe(RunStatus.PredictionFailed);
+        run.Summary.Posterior!.Message.ShouldNotBeNull().ShouldContain("Lower posterior.regularization");
+    }
+
     [Fact]
     public void A_rate_above_the_limit_is_a_status()
     {
         RunResult run = Run("optimizer.gradient_descent.learning_rate=50", "predictions=[]");
 
         run.Summary.Status.ShouldBe(RunStatus.PredictionFailed);
-        run.Summary.Posterior!.Message.ShouldNotBeNull().ShouldContain("The posterior at epoch Infinity is not finite");
+        run.Summary.Posterior!.Message.ShouldNotBeNull().ShouldContain("The posterior at epoch ∞ is not finite");
         run.Summary.Message.ShouldBe(run.Summary.Posterior.Message);
         SummaryJson.Parse<RunSummary>(SummaryJson.Format(run.Summary)).Posterior!.Kernels[0].Epochs[^1].Epoch.ShouldBe(double.PositiveInfinity);
     }

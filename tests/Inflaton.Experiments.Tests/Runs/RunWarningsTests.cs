@@ -82,4 +82,63 @@ public class RunWarningsTests
 
         new RunData(summary, arrays).EpochsByRatio.ShouldBe(expected);
     }
+
+    /// <summary>exp(f) around targets of ±1000 leaves the numbers in the mean field's background, not in the field itself.</summary>
+    [Fact]
+    public void A_background_beyond_the_numbers_is_a_status()
+    {
+        RunSummary summary = Experiments.Run(Experiments.Parse("""
+            network: {hidden: [16], activation: tanh}
+            data: {points: [[-1], [0], [1], [2]], targets: [-1000, 1000, 1000, -1000]}
+            loss: {expression: {formula: "exp(f)-y*f"}}
+            optimizer: {gradient_descent: {learning_rate: auto, momentum: 0.9}}
+            epochs: 3
+            """), train: false).Summary;
+
+        summary.Status.ShouldBe(RunStatus.PredictionFailed);
+        summary.Warnings.ShouldContain(warning => warning.StartsWith("mean_field: Not finite: the loss's slope leaves the numbers"));
+        summary.Notes.ShouldContain(note => note.StartsWith("Which modes freeze is not known"));
+        summary.FrozenModes.ShouldBe(0);
+    }
+
+    /// <summary>
+    /// Far from the minimum the slope of a Huber loss is ±1 whatever the field: linear modes around the mean, which reach its minimum first, follow
+    /// another slope altogether, and the curvature that the start knows is none.
+    /// </summary>
+    [Theory]
+    [InlineData("huber")]
+    [InlineData("log_cosh")]
+    public void Inputs_that_differ_by_more_than_the_slope_is_straight_over_are_told(string loss)
+    {
+        RunSummary far = Summary("[1000, 1000, 1100, 1000]"), near = Summary("[0.5, 0.5, 0.5, 0.5]");
+
+        far.StabilityLimit.ShouldBe(double.PositiveInfinity);
+        far.Notes.ShouldContain(note => note.StartsWith("The stability limit at the start is infinite"));
+        far.Warnings.ShouldContain(warning => warning.StartsWith("perturbations: ") && warning.Contains("this prediction does not hold"));
+        near.Notes.ShouldNotContain(note => note.StartsWith("The stability limit"));
+        near.Warnings.ShouldNotContain(warning => warning.Contains("this prediction does not hold"));
+
+        RunSummary Summary(string targets) => Experiments.Run(Experiments.Parse($"""
+            network:
+              hidden: [16]
+              activation: tanh
+              bias_std: 1
+              centered: true
+            data:
+              points: [[-0.02], [-0.01], [0.01], [0.02]]
+              targets: {targets}
+            loss:
+              {loss}:
+                scale: 1
+            optimizer:
+              gradient_descent:
+                learning_rate: auto
+                momentum: 0.9
+            predictions: [mean_field, perturbations, frozen_kernel]
+            epochs: 1500
+            record_every: 50
+            solver:
+              max_steps: 20000
+            """), train: false).Summary;
+    }
 }

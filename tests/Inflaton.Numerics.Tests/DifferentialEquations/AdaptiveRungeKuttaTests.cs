@@ -231,7 +231,7 @@ public class AdaptiveRungeKuttaTests
         solution.Times.ShouldBe([0, 0.001]);
         solution.Values.Length.ShouldBe(4);
         solution.FinalState[0].ShouldBe(Math.Cos(solution.FinalTime), 1e-8);
-        solution.Message.ShouldContain("after 20 steps and 0 rejected; the interval is long for the tolerances: loosen them or raise MaximumSteps.");
+        solution.Message.ShouldContain("after 20 steps and 0 rejected; the interval is long for the tolerances: loosen them or allow more steps.");
     }
 
     [Theory]

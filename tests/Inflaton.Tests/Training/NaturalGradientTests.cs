@@ -43,7 +43,7 @@ public sealed class NaturalGradientTests
         Matrix<double> singular = Matrix.FromFunction(3, 3, (_, _) => 1.0);
 
         NaturalGradient.ConditionNumber(KernelSpectrum.Of(singular, 1, WorkerTeam.Single), 0).ShouldBeGreaterThan(1e10);
-        Should.Throw<ArgumentException>(() => Of(singular, 1e-9)).Message.ShouldContain("above 1E+06");
+        Should.Throw<ArgumentException>(() => Of(singular, 1e-9)).Message.ShouldContain("above 1\u202f000\u202f000");
         NaturalGradient natural = Of(singular, 1e-3);
         natural.InitialConditionNumber.ShouldBe((3 + 1e-3) / 1e-3, 1e-6);
         Should.Throw<ArgumentOutOfRangeException>(() => Of(Kernel, -1));

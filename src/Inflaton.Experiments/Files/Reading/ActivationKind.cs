@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Inflaton.Networks;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Files.Reading;
 
@@ -36,7 +37,7 @@ internal sealed class ActivationKind(IReadOnlyList<ActivationEntry> known) : Val
         }
         catch (ArgumentException exception)
         {
-            slot.Refuse("is no activation", exception.Message.Split(" (Parameter")[0]);
+            slot.Refuse("is no activation", ReadableMessage.Of(exception));
             return null;
         }
     }

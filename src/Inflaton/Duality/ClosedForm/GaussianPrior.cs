@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Random;
 using Inflaton.Numerics.Threading;
 
@@ -26,7 +27,8 @@ public sealed class GaussianPrior
         double least = eigen.Values[^1], leading = eigen.Values[0];
         if (least < -LargestDeficit * Math.Max(leading, 0))
         {
-            throw new ArgumentException($"The matrix is no covariance: it has the eigenvalue {least:G4}, beside {leading:G4}.", nameof(covariance));
+            throw new ArgumentException(
+                ReadableFormat.Text($"The matrix is no covariance: it has the eigenvalue {least:G4}, beside {leading:G4}."), nameof(covariance));
         }
 
         Matrix<double> scaled = eigen.Vectors.Copy();

@@ -1,8 +1,8 @@
-using System.Globalization;
 using Inflaton.Kernels;
 using Inflaton.Networks;
 using Inflaton.Networks.Activations;
 using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Duality.Homogeneous;
@@ -86,7 +86,7 @@ public sealed class HomogeneousNetwork
     public double RequireMoving() => Theta > 0 && double.IsFinite(Theta) && double.IsFinite(1 / Theta)
         ? Theta
         : throw new DualityException(
-            DualityPart.Network, string.Create(CultureInfo.InvariantCulture, $"has a field whose tangent kernel is {Theta:G4}, and nothing moves by that"),
+            DualityPart.Network, ReadableFormat.Text($"has a field whose tangent kernel is {Theta:G4}, and nothing moves by that"),
             "Take an output scale nearer to 1, another seed, or biases.");
 
     private static double RequirePositive(double scale) => scale > 0 && double.IsFinite(scale)

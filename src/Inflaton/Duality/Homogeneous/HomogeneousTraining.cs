@@ -1,9 +1,9 @@
-using System.Globalization;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 using Inflaton.Potentials;
 using Inflaton.Training;
@@ -72,8 +72,8 @@ public sealed record HomogeneousTraining
         if (step * step * massSquared > LongestStep)
         {
             throw new DualityException(
-                DualityPart.Time, string.Create(CultureInfo.InvariantCulture, $"is cut into steps of {step:G4}, too long for the field's mass {Math.Sqrt(massSquared):G4}"),
-                string.Create(CultureInfo.InvariantCulture, $"Take at least {Math.Ceiling(epochs * step * Math.Sqrt(massSquared / LongestStep))} epochs."));
+                DualityPart.Time, ReadableFormat.Text($"is cut into steps of {step:G4}, too long for the field's mass {Math.Sqrt(massSquared):G4}"),
+                ReadableFormat.Text($"Take at least {Math.Ceiling(epochs * step * Math.Sqrt(massSquared / LongestStep))} epochs."));
         }
 
         double learningRate = step * step, theta = network.RequireMoving();

@@ -1,4 +1,5 @@
 using Inflaton.Dynamics;
+using Inflaton.Numerics.Notation;
 using Inflaton.Potentials;
 using Inflaton.Universe;
 
@@ -88,7 +89,8 @@ public sealed record HomogeneousUniverse
         if (!Agree(energy.Value(field), theta * training.Loss.Value(field)) || !Agree(energy.Slope(field), theta * training.Loss.Slope(field)))
         {
             throw new ArgumentException(
-                $"The optimiser's universe expands by V = {energy.Value(field):G6}, and the loss times the kernel is {theta * training.Loss.Value(field):G6}.",
+                ReadableFormat.Text(
+                    $"The optimiser's universe expands by V = {energy.Value(field):G6}, and the loss times the kernel is {theta * training.Loss.Value(field):G6}."),
                 nameof(training));
         }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Duality.Homogeneous;
 
@@ -55,7 +55,7 @@ public static class NetworkSearch
         if (!(followed.PredictedError <= error))
         {
             string widths = string.Join(" and ", network.Parameters.Architecture.Fans.Skip(1).SkipLast(1));
-            throw TooFar(followed, string.Create(CultureInfo.InvariantCulture, $"of width {widths} and output scale {LargestScale}"));
+            throw TooFar(followed, ReadableFormat.Text($"of width {widths} and output scale {LargestScale}"));
         }
 
         // From above, where the first order in 1/width is exact: far below it may vanish by accident.
@@ -77,12 +77,12 @@ public static class NetworkSearch
         if (followed.StepError > error)
         {
             throw new DualityException(
-                DualityPart.Time, string.Create(CultureInfo.InvariantCulture, $"is cut into {epochs} steps, which are off by {followed.StepError:G2} at any {what}"),
-                string.Create(CultureInfo.InvariantCulture, $"Take about {Math.Ceiling(epochs * Math.Sqrt(2 * followed.StepError / error))} epochs."));
+                DualityPart.Time, ReadableFormat.Text($"is cut into {epochs} steps, which are off by {followed.StepError:G2} at any {what}"),
+                ReadableFormat.Text($"Take about {(long)Math.Ceiling(epochs * Math.Sqrt(2 * followed.StepError / error))} epochs."));
         }
     }
 
     private static DualityException TooFar(FollowedField followed, string network) => new(
-        DualityPart.Field, string.Create(CultureInfo.InvariantCulture, $"moves so far that a network {network} is still off by {followed.PredictedError:G2}"),
+        DualityPart.Field, ReadableFormat.Text($"moves so far that a network {network} is still off by {followed.PredictedError:G2}"),
         "Allow a larger error, or give a field that moves less.");
 }

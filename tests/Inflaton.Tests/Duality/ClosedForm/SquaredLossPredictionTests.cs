@@ -211,7 +211,7 @@ public sealed class SquaredLossPredictionTests
         GaussianPrior other = GaussianPrior.Of(Block(whole, Points, Tests, Points, Tests));
         Should.Throw<ArgumentException>(() => one.Ensemble(1, other, targets)).Message.ShouldContain("4 training points, the kernel 9 rows");
         Should.Throw<ArgumentException>(() => GaussianPrior.Of(kernel, kernel, testKernel)).Message.ShouldContain("[4, 9], not [9, 9]");
-        Should.Throw<ArgumentException>(() => GaussianPrior.Of(Matrix.FromRows<double>([1, 2], [2, 1]))).Message.ShouldContain("eigenvalue -1");
+        Should.Throw<ArgumentException>(() => GaussianPrior.Of(Matrix.FromRows<double>([1, 2], [2, 1]))).Message.ShouldContain("eigenvalue −1");
         Should.Throw<ArgumentOutOfRangeException>(() => new SquaredLossPrediction(spectrum, law, curvature: 0));
     }
 

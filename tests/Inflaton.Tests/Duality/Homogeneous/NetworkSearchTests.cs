@@ -46,7 +46,7 @@ public sealed class NetworkSearchTests
         DualityException refused = Should.Throw<DualityException>(() => NetworkSearch.WidthFor(Matter, 1e-6, Draw, 200));
         refused.Part.ShouldBe(DualityPart.Time);
         refused.Message.ShouldContain("at any width. Take about ");
-        int enough = int.Parse(refused.Remedy.Split(' ')[2]);
+        int enough = int.Parse(refused.Remedy.Split(' ')[2].Replace("\u202f", ""));
         double error = HomogeneousTraining.Of(Matter, Draw(16), enough).Follow(Matter.Cosmology).StepError;
         error.ShouldBeInRange(1e-7, 1e-6);
 

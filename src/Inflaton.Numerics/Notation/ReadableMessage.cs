@@ -1,0 +1,14 @@
+namespace Inflaton.Numerics.Notation;
+
+/// <summary>Messages of exceptions as people read them.</summary>
+public static class ReadableMessage
+{
+    /// <summary>The sentence alone, without the name of the parameter and the value that the framework puts after it.</summary>
+    /// <param name="exception">The refusal of an argument.</param>
+    public static string Of(ArgumentException exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        int end = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return end < 0 ? exception.Message : exception.Message[..end];
+    }
+}
