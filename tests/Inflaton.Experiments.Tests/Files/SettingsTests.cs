@@ -28,7 +28,9 @@ public sealed class SettingsTests
 
     private static readonly UniverseSettings LeastUniverse = new()
     {
-        Potential = new MonomialSettings(2, 1), Initial = new InitialSettings([3]), Time = new TimeSettings(Efolds: 1),
+        Potential = new MonomialSettings(2, 1),
+        Initial = new InitialSettings([3]),
+        Time = new TimeSettings(Efolds: 1),
     };
 
     private static readonly LatticeSettings LeastLattice = new()
