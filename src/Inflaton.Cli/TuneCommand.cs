@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Inflaton.Duality.Tuning;
+using Inflaton.Experiments;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Outputs;
@@ -9,7 +9,6 @@ using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Tuning;
-using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Notation;
 using Spectre.Console;
 using Table = Spectre.Console.Table;
@@ -36,7 +35,7 @@ internal sealed class TuneCommand
     private readonly Option<int?> epochs = new("--epochs") { Description = "Make the loss after this many epochs smallest.", HelpName = "K" };
     private readonly Option<int?> trials = new("--trials")
     {
-        Description = $"Trial trainings at most, where the first does not go as foretold (default {TuningOptions.DefaultTrials}); "
+        Description = $"Trial trainings at most, where the first does not go as foretold (default {TuneSettings.DefaultTrials}); "
             + "0 chooses without training.",
         HelpName = "N",
     };
@@ -64,20 +63,8 @@ internal sealed class TuneCommand
     private int Run(ParseResult parsed)
     {
         string path = parsed.GetValue(file) ?? throw new ArgumentException("tune: no experiment file is given. Try 'inflaton tune --help'.");
-        TuningOptions options = new()
-        {
-            Threads = RunEnvironment.Threads(parsed.GetValue(threads)),
-            TargetLoss = parsed.GetValue(target) is not { } loss ? null
-                : loss > 0 && double.IsFinite(loss) ? loss
-                : throw new ArgumentException($"--target-loss: {loss.ToString(CultureInfo.InvariantCulture)} is no loss to reach. Give a number above 0."),
-            Epochs = parsed.GetValue(epochs) is not { } count ? null
-                : count >= 1 ? count
-                : throw new ArgumentException($"--epochs: {count} is not a number of epochs. Give a whole number of at least 1."),
-            Trials = parsed.GetValue(trials) is not { } most ? TuningOptions.DefaultTrials
-                : most >= 0 ? most
-                : throw new ArgumentException($"--trials: {most} is not a number of trainings. Give a whole number, 0 for none."),
-            Cancellation = cancellation,
-        };
+        int count = RunEnvironment.Threads(parsed.GetValue(threads));
+        string[] assignments = [.. Assignments(parsed)];
         if (parsed.GetValue(overrides) is not { Length: > 0 } && IsScan(path))
         {
             if (parsed.GetValue(json))
@@ -85,46 +72,103 @@ internal sealed class TuneCommand
                 throw new ArgumentException("--json: networks are compared in a table only. Leave --json out, or name a file without a section scan.");
             }
 
-            return Compare(ScanFile.Read(path), options);
-        }
-
-        ExperimentFile experiment = ExperimentFile.Read(path, parsed.GetValue(overrides));
-        TuningResult tuned = TuningStudy.Of(experiment, options);
-        bool talks = !parsed.GetValue(quiet) && !parsed.GetValue(json);
-        if (talks)
-        {
-            Write(tuned);
-        }
-
-        OutputFolder folder = new(parsed.GetValue(directory) ?? Path.Combine("out", experiment.Settings.Name + "-tuned"));
-        folder.Prepare();
-        string map = WriteFiles(tuned, folder.Path, !parsed.GetValue(noPictures));
-        if (talks)
-        {
-            terminal.Output.WriteLine($"Map of regimes: {map}");
-        }
-
-        if (parsed.GetValue(verify) && double.IsFinite(tuned.ExpectedDrift))
-        {
-            tuned = ProgressDisplay.While(terminal, parsed.GetValue(quiet), progress => tuned with
+            return Compare(ScanFile.Read(path), new TuningOptions
             {
-                Verification = TuningVerification.Of(experiment, tuned, options.Threads, progress, cancellation),
+                Threads = count,
+                TargetLoss = parsed.GetValue(target),
+                Epochs = parsed.GetValue(epochs),
+                Cancellation = cancellation,
             });
-            WriteResult(tuned, folder.Path);
-            if (talks && tuned.Verification is { } verification)
-            {
-                Write(tuned, verification);
-            }
         }
 
+        TuningStudy study = (TuningStudy)StudyCatalogue.Read(StudyCatalogue.Tuning, path, [.. parsed.GetValue(overrides) ?? [], .. assignments]);
+        StudyFolder folder = StudyCatalogue.Folder(parsed.GetValue(directory) ?? Path.Combine("out", study.Name + "-tuned"), StudyCatalogue.Tuning);
+        folder.Prepare();
+        folder.KeepResultsOfOtherKinds();
+        TuningOutput tuned = folder.Attempt(() => Run(parsed, study, folder, new StudyOptions { Threads = count, OutputDirectory = folder.Path, Cancellation = cancellation }));
         if (parsed.GetValue(json))
         {
-            terminal.Output.Write(Text(tuned));
+            terminal.Output.Write(TuningOutput.Json(tuned.Tuned));
         }
 
-        return cancellation.IsCancellationRequested ? ExitCode.Interrupted
-            : double.IsFinite(tuned.ExpectedDrift) ? ExitCode.Success
-            : ExitCode.NumericalFailure;
+        return tuned.Summary.Outcome switch
+        {
+            StudyOutcome.NumericalFailure => ExitCode.NumericalFailure,
+            StudyOutcome.Interrupted => ExitCode.Interrupted,
+            _ => ExitCode.Success,
+        };
+    }
+
+    /// <summary>Chooses, shows and writes; then verifies, where that is asked for, which may take long, and shows and writes that too.</summary>
+    private TuningOutput Run(ParseResult parsed, TuningStudy study, StudyFolder folder, StudyOptions options)
+    {
+        bool talks = !parsed.GetValue(quiet) && !parsed.GetValue(json);
+        bool pictures = !parsed.GetValue(noPictures);
+        TuningOutput chosen = study.Choose(options);
+        if (talks)
+        {
+            Write(chosen.Tuned);
+        }
+
+        bool isVerified = study.File.Settings.Tune.Verify && chosen.Summary.Outcome == StudyOutcome.Completed;
+        Save(chosen, pictures && !isVerified);
+        if (talks)
+        {
+            terminal.Output.WriteLine($"Map of regimes: {Path.Combine(folder.Path, "figures", TuningFigure.Name + FigureSet.Extension)}");
+        }
+
+        if (!isVerified)
+        {
+            return chosen;
+        }
+
+        TuningOutput verified = ProgressDisplay.While(
+            terminal, parsed.GetValue(quiet), progress => study.Verify(chosen, options with { Progress = progress }));
+        Save(verified, pictures);
+        if (talks && verified.Tuned.Verification is { } verification)
+        {
+            Write(verified.Tuned, verification);
+        }
+
+        return verified;
+
+        void Save(TuningOutput output, bool drawn)
+        {
+            foreach (string trouble in folder.Write(output, pictures: drawn, file: study.Path).Warnings.Except(output.Summary.Warnings))
+            {
+                terminal.Error.WriteLine($"warning: {trouble}");
+            }
+        }
+    }
+
+    /// <summary>The section <c>tune</c> as the options say it.</summary>
+    private IEnumerable<string> Assignments(ParseResult parsed)
+    {
+        if (parsed.GetValue(target) is { } loss)
+        {
+            yield return loss > 0 && double.IsFinite(loss)
+                ? string.Create(CultureInfo.InvariantCulture, $"tune.target_loss={loss:R}")
+                : throw new ArgumentException($"--target-loss: {loss.ToString(CultureInfo.InvariantCulture)} is no loss to reach. Give a number above 0.");
+        }
+
+        if (parsed.GetValue(epochs) is { } count)
+        {
+            yield return count >= 1
+                ? $"tune.epochs={count}"
+                : throw new ArgumentException($"--epochs: {count} is not a number of epochs. Give a whole number of at least 1.");
+        }
+
+        if (parsed.GetValue(trials) is { } most)
+        {
+            yield return most >= 0
+                ? $"tune.trials={most}"
+                : throw new ArgumentException($"--trials: {most} is not a number of trainings. Give a whole number, 0 for none.");
+        }
+
+        if (parsed.GetValue(verify))
+        {
+            yield return "tune.verify=true";
+        }
     }
 
     private static bool IsScan(string path) =>
@@ -195,26 +239,6 @@ internal sealed class TuneCommand
         return isBetter ? "only if the kernel stayed" : "";
     }
 
-    private static string Text(TuningResult tuned)
-    {
-        JsonSerializerOptions options = new(OutputSummary.JsonOptions) { IncludeFields = true };
-        return JsonSerializer.Serialize(tuned, options) + "\n";
-    }
-
-    private static void WriteResult(TuningResult tuned, string folder) => WholeFile.WriteText(Path.Combine(folder, "tuning.json"), Text(tuned));
-
-    private string WriteFiles(TuningResult tuned, string folder, bool pictures)
-    {
-        WriteResult(tuned, folder);
-        string figure = TuningFigure.Write(TuningFigure.Of(tuned), Path.Combine(folder, "figures"));
-        if (pictures && new FigureRenderer().Render([figure]) is { } trouble)
-        {
-            terminal.Error.WriteLine($"warning: {trouble}");
-        }
-
-        return figure;
-    }
-
     private void Write(TuningResult tuned, TuningVerification verification)
     {
         bool byLoss = verification.Level is null;
@@ -237,7 +261,9 @@ internal sealed class TuneCommand
 
     private static ExperimentFile Experiment(ScanFile scan, IStudy run) => run is ExperimentStudy experiment
         ? experiment.File
-        : throw new ArgumentException($"{scan.Path}: is a scan of {scan.Kind.Name}s, which have no training to tune. Give an experiment.");
+        : throw new ArgumentException($"{scan.Path}: is a scan of {scan.Kind.Name}s, " + (run is TuningStudy
+            ? "each with its trials. Run it with 'inflaton scan', or leave the section tune out to compare networks without training."
+            : "which have no training to tune. Give an experiment."));
 
     private int Compare(ScanFile scan, TuningOptions options)
     {
@@ -247,13 +273,13 @@ internal sealed class TuneCommand
         }
 
         // One target for all, or they could not be compared.
-        TuningResult first = TuningStudy.Of(Experiment(scan, scan.First), options with { WithMap = false, Trials = 0 });
+        TuningResult first = TuningRunner.Of(Experiment(scan, scan.First), options with { WithMap = false, Trials = 0 });
         TuningOptions same = options with { WithMap = false, Trials = 0, TargetLoss = first.Goal.TargetLoss, Epochs = first.Goal.Epochs };
         List<(IReadOnlyList<object?> Values, TuningResult Tuned)> found = [];
         for (int index = 0; index < scan.Count && !cancellation.IsCancellationRequested; index++)
         {
             IStudy run = scan.Run(index);
-            found.Add((scan.Values(run), TuningStudy.Of(Experiment(scan, run), same)));
+            found.Add((scan.Values(run), TuningRunner.Of(Experiment(scan, run), same)));
         }
 
         Table table = Table(

@@ -6,6 +6,7 @@ using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
+using Inflaton.Experiments.Tuning;
 using Inflaton.Experiments.Universes;
 
 namespace Inflaton.Experiments;
@@ -22,10 +23,13 @@ public static class StudyCatalogue
     /// <summary>Scalar fields on a lattice.</summary>
     public static StudyKind Lattice { get; } = LatticeKind.Instance;
 
-    /// <summary>All of them; a file that no other one describes is an experiment, whose messages then say what is missing.</summary>
-    public static IReadOnlyList<StudyKind> Kinds { get; } = [Lattice, Universe, Experiment];
+    /// <summary>A network whose learning rate and momentum are chosen.</summary>
+    public static StudyKind Tuning { get; } = TuningKind.Instance;
 
-    private static readonly StudyPresenter[] Presenters = [new LatticePresenter(), new UniversePresenter(), new ExperimentPresenter()];
+    /// <summary>All of them; a file that no other one describes is an experiment, whose messages then say what is missing.</summary>
+    public static IReadOnlyList<StudyKind> Kinds { get; } = [Lattice, Universe, Tuning, Experiment];
+
+    private static readonly StudyPresenter[] Presenters = [new LatticePresenter(), new UniversePresenter(), new TuningPresenter(), new ExperimentPresenter()];
 
     /// <summary>Reads and checks a file of one kind whole.</summary>
     /// <param name="kind">The kind that the file is to be of.</param>
@@ -37,8 +41,9 @@ public static class StudyCatalogue
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentException.ThrowIfNullOrEmpty(path);
         SettingsTree tree = SettingsTree.Read(path);
-        StudyKind found = Of(tree.Root);
-        return found == kind || !found.Describes(key => tree.Root.Find(key) is not null)
+        bool Has(string key) => tree.Root.Find(key) is not null;
+        StudyKind found = Of(Has);
+        return kind.Reads(Has) || !found.Describes(Has)
             ? kind.Read(tree, overrides, ExperimentFile.AvailableMemory)
             : throw new ExperimentFileException(new FileProblem(
                 path, 0, "", null, $"describes {found.NameWithArticle}, not {kind.NameWithArticle}", $"Give it to 'inflaton {found.Command}'."));

@@ -109,7 +109,8 @@ public sealed partial class DocsTests
                     File.WriteAllText(Path.Combine(folder, file.Groups["name"].Value), "");
                 }
 
-                Should.NotThrow(() => ExperimentFile.Parse(text, "shown.yaml", folder), $"{page}: {text}");
+                bool isTuning = text.Contains("\ntune:", StringComparison.Ordinal);
+                Should.NotThrow(() => isTuning ? TuningFile.Parse(text, "shown.yaml", folder).Experiment : ExperimentFile.Parse(text, "shown.yaml", folder), $"{page}: {text}");
                 Directory.Delete(folder, recursive: true);
             }
         }

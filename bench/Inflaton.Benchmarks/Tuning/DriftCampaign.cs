@@ -40,7 +40,7 @@ internal static class DriftCampaign
         {
             ExperimentFile file = ExperimentFile.Parse(Text(points, scales, activation, width, depth), "campaign.yaml", ".");
             TuningOptions options = new() { WithMap = false };
-            TuningResult tuned = TuningStudy.Of(file, options), theory = TuningStudy.Of(file, options with { Trials = 0 });
+            TuningResult tuned = TuningRunner.Of(file, options), theory = TuningRunner.Of(file, options with { Trials = 0 });
             TuningVerification verified = TuningVerification.Of(file, tuned, 1)!, ofTheory = TuningVerification.Of(file, theory, 1)!;
             networks++;
             stated += Agree(tuned.ExpectedDrift, verified.TrainedDrift);

@@ -25,7 +25,8 @@ public sealed class ExperimentFile
         ["record_every"] = "10",
     };
 
-    private ExperimentFile(SettingsTree tree, ExperimentSettings settings, MapNode resolved, Vocabulary vocabulary) =>
+    /// <summary>A file that has been checked.</summary>
+    internal ExperimentFile(SettingsTree tree, ExperimentSettings settings, MapNode resolved, Vocabulary vocabulary) =>
         (Tree, Settings, Resolved, Vocabulary) = (tree, settings, resolved, vocabulary);
 
     /// <summary>What the file says.</summary>
@@ -107,19 +108,22 @@ public sealed class ExperimentFile
     public static string Template(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        Dictionary<string, string> values = new(TemplateValues)
-        {
-            ["name"] = YamlWriter.Flow(new ScalarNode(Origin.Default, name, isQuoted: true)),
-            ["seed"] = "1",
-        };
         return $"""
             # An experiment of Inflaton: a network, what it is trained on, and what theory predicts for it.
             # Run it with: inflaton run {FileName(name)}.yaml
             # What is commented out shows a default, or an alternative to what is not.
 
-            {TemplateWriter.Section(Root.Section, values)}
+            {TemplateWriter.Section(Root.Section, TemplateOf(name))}
             """.ReplaceLineEndings("\n");
     }
+
+    /// <summary>The values that such a file has.</summary>
+    /// <param name="name">Name of the experiment.</param>
+    internal static Dictionary<string, string> TemplateOf(string name) => new(TemplateValues)
+    {
+        ["name"] = YamlWriter.Flow(new ScalarNode(Origin.Default, name, isQuoted: true)),
+        ["seed"] = "1",
+    };
 
     /// <summary>JSON Schema (draft 2020-12) of experiment files.</summary>
     public static string Schema() => SchemaWriter.File(Root.Section, Title);
@@ -159,13 +163,16 @@ public sealed class ExperimentFile
     internal static ExperimentFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory, Vocabulary? vocabulary = null)
     {
         (SettingsTree read, ExperimentSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), FileName(System.IO.Path.GetFileNameWithoutExtension(tree.File)), memory);
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), DefaultName(tree), memory);
         return new ExperimentFile(read, settings, resolved, vocabulary ?? Vocabulary.Standard);
     }
 
     private static SectionKind<ExperimentSettings> RootOf(Vocabulary vocabulary) => new(r => ExperimentSettings.Read(r, vocabulary));
 
     internal static double AvailableMemory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    /// <summary>Name of what a file describes, where it gives none.</summary>
+    internal static string DefaultName(SettingsTree tree) => FileName(System.IO.Path.GetFileNameWithoutExtension(tree.File));
 
     /// <summary>A text as the name of a file: what a name cannot have becomes a dash.</summary>
     private static string FileName(string text)

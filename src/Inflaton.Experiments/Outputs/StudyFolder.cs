@@ -36,11 +36,26 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
         }
 
         string? source = SourceOf(In(SummaryFile));
+        if (HasOtherKind())
+        {
+            throw new IOException($"{OfOtherKind}, or replace them with --overwrite.");
+        }
+
         if (source is null || !Same(System.IO.Path.GetFullPath(source, System.IO.Path.GetFullPath(Path)), System.IO.Path.GetFullPath(file)))
         {
             throw new IOException(
                 $"{Path}: holds finished results of {(source is null ? "a file that is not known" : "another file, " + source + " as seen from there")}. "
                 + "Give another folder with --out, or replace them with --overwrite.");
+        }
+    }
+
+    /// <summary>Makes sure that no finished results of another kind of study are replaced.</summary>
+    /// <exception cref="IOException">The folder holds such results; the message says what to do.</exception>
+    public void KeepResultsOfOtherKinds()
+    {
+        if (File.Exists(In(SummaryFile)) && HasOtherKind())
+        {
+            throw new IOException($"{OfOtherKind}.");
         }
     }
 
@@ -111,6 +126,21 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
     /// <summary>A path relative to this folder; null for none.</summary>
     /// <param name="file">Path of a file.</param>
     private string? SeenFromHere(string? file) => file is null ? null : System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/');
+
+    private string OfOtherKind => $"{Path}: holds finished results of another kind of study. Give another folder with --out";
+
+    /// <summary>Whether the summary in the folder has settings of another kind; not where it has none, or cannot be read.</summary>
+    private bool HasOtherKind()
+    {
+        try
+        {
+            return SummaryJson.ReadSettings(In(SummaryFile)) is { Count: > 0 } settings && !Kind.Describes(settings.ContainsKey);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The file that results were made from, relative to their folder; null where the summary does not say.</summary>
     private static string? SourceOf(string summary)

@@ -52,17 +52,23 @@ internal sealed class ExperimentKind : StudyKind
     public override StudyResult Restore(string summaryFile, IReadOnlyDictionary<string, NumericArray> arrays, string resolvedYaml) =>
         new RunResult(SummaryJson.Read<RunSummary>(summaryFile), arrays, resolvedYaml);
 
-    internal override bool Describes(Func<string, bool> has) => has("network");
+    internal override bool Describes(Func<string, bool> has) => has("network") && !TuningFile.Describes(has);
 
     internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) =>
         new ExperimentStudy(ExperimentFile.Read(tree, overrides, memory));
 
     internal override Func<IStudy, StudyCost> Estimator()
     {
+        Func<ExperimentSettings, StudyCost> cost = Costs();
+        return study => cost(((ExperimentStudy)study).File.Settings);
+    }
+
+    /// <summary>What estimates the costs of experiments; it may be asked by several threads, and reads each table of data once.</summary>
+    internal static Func<ExperimentSettings, StudyCost> Costs()
+    {
         ConcurrentDictionary<string, (int Points, int Dimension)> tables = [];
-        return study =>
+        return settings =>
         {
-            ExperimentSettings settings = ((ExperimentStudy)study).File.Settings;
             (int points, int dimension) = settings.Data.Source is { PointCount: { } count, Dimension: { } size }
                 ? (count, size)
                 : tables.GetOrAdd($"{settings.Data.Source}", _ => Measured(settings));

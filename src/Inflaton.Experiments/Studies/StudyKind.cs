@@ -52,6 +52,10 @@ public abstract class StudyKind
     /// <param name="has">Whether the file has a key at its root.</param>
     internal abstract bool Describes(Func<string, bool> has);
 
+    /// <summary>Whether a file can be read as one of this kind, by its keys; by default one that is.</summary>
+    /// <param name="has">Whether the file has a key at its root.</param>
+    internal virtual bool Reads(Func<string, bool> has) => Describes(has);
+
     /// <summary>A commented file to start from.</summary>
     /// <param name="name">Name of the study.</param>
     public abstract string Template(string name);

@@ -1,12 +1,14 @@
 using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Figures;
-using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Tuning;
 
 /// <summary>The map of regimes: epochs to the target, or the loss after the epochs allowed, over learning rate and momentum.</summary>
 public static class TuningFigure
 {
+    /// <summary>Name of the figure.</summary>
+    public const string Name = "regimes";
+
     /// <summary>The figure; the result must have a map.</summary>
     /// <param name="tuned">What tuning found.</param>
     public static Figure Of(TuningResult tuned)
@@ -40,21 +42,8 @@ public static class TuningFigure
         string caption = $"{char.ToUpperInvariant(title[0])}{title[1..]} in the theory of the kernel at initialisation; the cross is what is "
             + "recommended. White is unstable, or out of reach.";
         return new Figure(
-            "regimes", $"Regimes of training: {title}", caption,
+            Name, $"Regimes of training: {title}", caption,
             Chart.Of(table, map, mark).Sized(Chart.ColumnWidth, 380).ToSpec(caption));
-    }
-
-    /// <summary>Writes the figure into a folder, which is made where it is missing.</summary>
-    /// <param name="figure">The figure.</param>
-    /// <param name="directory">The folder.</param>
-    /// <returns>Path of the file.</returns>
-    public static string Write(Figure figure, string directory)
-    {
-        ArgumentNullException.ThrowIfNull(figure);
-        Directory.CreateDirectory(directory);
-        string path = Path.Combine(directory, figure.Name + FigureSet.Extension);
-        WholeFile.WriteText(path, figure.Spec.ToJsonString() + "\n");
-        return path;
     }
 
     /// <summary>Square root of the ratio of neighbours: half a cell on a logarithmic scale.</summary>

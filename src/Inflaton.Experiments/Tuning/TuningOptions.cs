@@ -1,11 +1,10 @@
+using Inflaton.Experiments.Files;
+
 namespace Inflaton.Experiments.Tuning;
 
 /// <summary>What to tune for.</summary>
 public sealed record TuningOptions
 {
-    /// <summary>Trial trainings at most where nothing is said.</summary>
-    public const int DefaultTrials = 3;
-
     /// <summary>Threads, at least 1.</summary>
     public int Threads { get; init; } = 1;
 
@@ -19,11 +18,11 @@ public sealed record TuningOptions
     public bool WithMap { get; init; } = true;
 
     /// <summary>
-    /// Trial trainings at most, at least 0; <see cref="DefaultTrials"/> by default. 0 for the theory alone, which leaves the
+    /// Trial trainings at most, at least 0; <see cref="TuneSettings.DefaultTrials"/> by default. 0 for the theory alone, which leaves the
     /// change of the kernel out of the choice but for what is foretold of it.
     /// Trials that diverge are ended there and count for the part that was trained.
     /// </summary>
-    public int Trials { get; init; } = DefaultTrials;
+    public int Trials { get; init; } = TuneSettings.DefaultTrials;
 
     /// <summary>Ends the trials with the best so far.</summary>
     public CancellationToken Cancellation { get; init; }

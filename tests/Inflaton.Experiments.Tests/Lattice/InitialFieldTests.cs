@@ -117,8 +117,8 @@ public sealed class InitialFieldTests
     [Fact]
     public void Tuning_starts_there_too()
     {
-        TuningResult plain = TuningStudy.Of(Parse("loss={squared: {scale: 1}}"), new TuningOptions { Threads = 1 });
-        TuningResult scaled = TuningStudy.Of(
+        TuningResult plain = TuningRunner.Of(Parse("loss={squared: {scale: 1}}"), new TuningOptions { Threads = 1 });
+        TuningResult scaled = TuningRunner.Of(
             Parse("loss={squared: {scale: 1}}", "initial_field={uniform: 3}", "network.output_scale=2"), new TuningOptions { Threads = 1 });
 
         scaled.InitialLoss.ShouldBe(4.5, 1e-12);

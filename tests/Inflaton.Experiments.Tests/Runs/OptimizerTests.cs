@@ -125,7 +125,7 @@ public sealed class OptimizerTests
         .ShouldContain("optimizer.born_infeld.minimum: is not below the loss at the start");
 
     [Fact]
-    public void Only_gradient_descent_is_tuned() => Should.Throw<ExperimentFileException>(() => TuningStudy.Of(Parse(), new TuningOptions()))
+    public void Only_gradient_descent_is_tuned() => Should.Throw<ExperimentFileException>(() => TuningRunner.Of(Parse(), new TuningOptions()))
         .Message.ShouldContain("optimizer: is not gradient_descent");
 
     private static double Distance(double[] a, double[] b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Max();

@@ -1,297 +1,139 @@
-using System.Globalization;
-using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Studies;
+using Inflaton.Experiments.Tests.Scans;
 using Inflaton.Experiments.Tuning;
 
 namespace Inflaton.Experiments.Tests.Tuning;
 
+/// <summary>A tuning is a study like any other: file, folder, report, cancellation and cost.</summary>
 public sealed class TuningStudyTests
 {
-    /// <summary>Small relatives of the samples and synthetic tasks, smooth and rough, with one hidden layer and two.</summary>
-    public static TheoryData<string, string, string> Tasks { get; } = new()
-    {
-        { "wave", "data: {interval: {from: -2, to: 2, points: 12}, targets: [-0.9, -0.6, -0.1, 0.4, 0.8, 1, 0.9, 0.5, 0, -0.5, -0.9, -1]}", "[192]" },
-        { "step", "data: {circle: {points: 16}, targets: [1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1]}", "[128, 128]" },
-        { "alternating", "data: {orthogonal: {points: 10}, targets: [1, -1, 2, -2, 1, -1, 2, -2, 0.5, -0.5]}", "[160]" },
-    };
-
-    [Theory, MemberData(nameof(Tasks))]
-    public void What_is_recommended_trains_nearly_as_fast_as_the_best_of_a_grid(string name, string data, string hidden)
-    {
-        foreach (string activation in new[] { "erf", "relu" })
-        {
-            ExperimentFile file = Runs.Experiments.Parse(
-                $$$"""
-                name: {{{name}}}
-                seed: 2
-                network: {hidden: {{{hidden}}}, activation: {{{activation}}}, weight_std: 1.5, bias_std: 0.3}
-                {{{data}}}
-                loss: {squared: {scale: 1}}
-                optimizer: {gradient_descent: {learning_rate: 0.1}}
-                epochs: 400
-                """);
-            TuningResult tuned = TuningStudy.Of(file, new TuningOptions { WithMap = false });
-            TuningVerification verified = TuningVerification.Of(file, tuned, threads: 1).ShouldNotBeNull();
-            verified.Recommended.Diverged.ShouldBeFalse();
-
-            // A whole epoch more or less is no regret.
-            int epochs = verified.Recommended.Epochs.ShouldNotBeNull($"{name} {activation}");
-            ((double)epochs).ShouldBeLessThanOrEqualTo((1.15 * verified.Best.Epochs!.Value) + 1, $"{name} {activation}");
-        }
-    }
-
-    [Theory]
-    [InlineData("epochs=20")]
-    [InlineData("optimizer.natural={}")]
-    public void A_loss_whose_scale_hangs_on_the_kernel_is_the_one_that_is_run(string change)
-    {
-        ExperimentFile file = Runs.Experiments.Sample(
-            "lattice/plain", "network.hidden=[128]", "optimizer.gradient_descent.learning_rate=auto", "epochs=20", change);
-        TuningResult tuned = TuningStudy.Of(file, new TuningOptions { Epochs = 20, WithMap = false });
-        RunSummary run = Runs.Experiments.Run(file, train: false).Summary;
-
-        tuned.InitialLoss.ShouldBe(run.LossInitial);
-        tuned.Theta0.ShouldBe(run.Theta0);
-        TuningVerification verified = TuningVerification.Of(file, tuned, threads: 1).ShouldNotBeNull();
-        verified.Recommended.Loss.ShouldBe(tuned.Best.Loss, "a trial is the training that verifies it");
-    }
-
-    [Fact]
-    public void A_given_target_and_given_epochs_are_heard()
-    {
-        ExperimentFile file = Small();
-        TuningStudy.Of(file, new TuningOptions { TargetLoss = 0.2, WithMap = false }).Goal.TargetLoss.ShouldBe(0.2);
-        TuningResult lowest = TuningStudy.Of(file, new TuningOptions { Epochs = 20, WithMap = false });
-        (lowest.Goal.TargetLoss, lowest.Goal.Epochs).ShouldBe((null, 20));
-        lowest.Best.Loss.ShouldBeLessThan(TuningStudy.Of(file, new TuningOptions { Epochs = 10, WithMap = false }).Best.Loss);
-    }
-
-    [Fact]
-    public void The_map_knows_its_regimes()
-    {
-        TuningResult tuned = TuningStudy.Of(Small(), new TuningOptions { Trials = 0 });
-        tuned.Map.Count.ShouldBe(24 * 24);
-        tuned.Map.ShouldContain(point => !point.IsStable);
-        tuned.Map.Where(point => !point.IsStable).ShouldAllBe(point => double.IsInfinity(point.Epochs));
-        tuned.Map.Where(point => point.Momentum == 0).ShouldAllBe(point => point.Underdamped == 0, "without momentum nothing rings");
-        tuned.Map.Where(point => double.IsFinite(point.Epochs)).Min(point => point.Epochs).ShouldBeGreaterThan((0.8 * tuned.Best.Epochs) - 0.5);
-        TuningFigure.Of(tuned).Spec["layer"]!.AsArray().Count.ShouldBe(2);
-    }
-
-    /// <summary>Flat far away, steep far away, a formula: no mode evolves on its own, and the recursion is followed instead.</summary>
-    [Theory]
-    [InlineData("{huber: {delta: 0.3}}")]
-    [InlineData("{log_cosh: {width: 0.5}}")]
-    [InlineData("{power: {degree: 4, scale: 0.5}}")]
-    [InlineData("{expression: {formula: \"sqrt(1+(f-y)^2)-1\"}}")]
-    public void Losses_that_are_not_quadratic_are_tuned_as_well(string loss)
-    {
-        foreach ((string activation, string data) in new[]
-        {
-            ("erf", "{interval: {from: -2, to: 2, points: 10}, targets: [-1.8, -1.2, -0.1, 0.8, 1.6, 2, 1.8, 1, 0, -1]}"),
-            ("relu", "{circle: {points: 12}, targets: [1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1]}"),
-        })
-        {
-            ExperimentFile file = Runs.Experiments.Parse(
-                $$$"""
-                name: rough
-                seed: 2
-                network: {hidden: [256], activation: {{{activation}}}, weight_std: 1.5, bias_std: 0.3}
-                data: {{{data}}}
-                loss: {{{loss}}}
-                optimizer: {gradient_descent: {learning_rate: 0.1}}
-                epochs: 400
-                """);
-            TuningResult tuned = TuningStudy.Of(file, new TuningOptions { WithMap = false });
-            TuningVerification verified = TuningVerification.Of(file, tuned, threads: 1).ShouldNotBeNull();
-            verified.Recommended.Diverged.ShouldBeFalse();
-            int epochs = verified.Recommended.Epochs.ShouldNotBeNull($"{loss} {activation}");
-            ((double)epochs).ShouldBeLessThanOrEqualTo((1.15 * verified.Best.Epochs!.Value) + 1, $"{loss} {activation}");
-        }
-    }
-
-    [Fact]
-    public void Narrow_layers_and_far_targets_are_warned_of()
-    {
-        ExperimentFile far = Runs.Experiments.Parse(Runs.Experiments.Interval, "loss.power.minimum=50", "network.hidden=[8,8]");
-        TuningStudy.Of(far, new TuningOptions { WithMap = false }).Warnings.ShouldContain(warning => warning.Contains("Widen the layers"));
-        ExperimentFile near = Runs.Experiments.Parse(Runs.Experiments.Interval, "loss.power.minimum=0.5", "network.hidden=[800]");
-        TuningStudy.Of(near, new TuningOptions { WithMap = false }).Warnings.ShouldBeEmpty();
-    }
-
-    /// <summary>Both parameterisations and PyTorch's own draw, whose kernels change by a hundredth to a half.</summary>
-    [Fact]
-    public void The_change_of_the_kernel_is_that_of_a_network_really_trained()
-    {
-        (int networks, int foretold) = (0, 0);
-        foreach (string scales in new[]
-        {
-            "weight_std: 1.5, bias_std: 0.1", "weight_std: 1.5, bias_std: 0.1, parameterization: standard", "initialization: pytorch",
-        })
-        {
-            foreach (string activation in new[] { "relu", "tanh" })
-            {
-                ExperimentFile file = Moving(
-                    "[256, 256]", scales, activation,
-                    "interval: {from: -2, to: 2, points: 16}, "
-                    + "targets: [-0.9, -1, -0.9, -0.7, -0.4, -0.1, 0.2, 0.5, 0.7, 0.9, 1, 0.9, 0.7, 0.4, 0.1, -0.2]");
-                Ratio(file, trials: TuningOptions.DefaultTrials).ShouldBe(1, $"{scales} {activation}: the trial is that training");
-                networks++;
-                foretold += Ratio(file, trials: 0) is >= 0.5 and <= 2 ? 1 : 0;
-            }
-        }
-
-        foretold.ShouldBeGreaterThanOrEqualTo(networks - 2, "without training it is an estimate");
-
-        static double Ratio(ExperimentFile file, int trials)
-        {
-            TuningResult tuned = TuningStudy.Of(file, new TuningOptions { WithMap = false, Trials = trials });
-            return tuned.ExpectedDrift / TuningVerification.Of(file, tuned, threads: 1).ShouldNotBeNull().TrainedDrift;
-        }
-    }
-
-    /// <summary>
-    /// Rough targets and small weights: the kernel grows many times over, so that the rates which the theory of the kernel at the start takes for the
-    /// fastest blow up.
-    /// </summary>
-    [Fact]
-    public void A_rate_that_blows_the_kernel_up_is_not_recommended()
-    {
-        ExperimentFile file = Moving(
-            "[64, 64]", "weight_std: 0.577, bias_std: 0.05, parameterization: standard", "tanh",
-            "circle: {points: 16}, targets: [1, 1, 1, -1, 1, -1, 1, 1, -1, -1, 1, -1, -1, -1, -1, 1]");
-        TuningResult theory = TuningStudy.Of(file, new TuningOptions { WithMap = false, Trials = 0 });
-        TuningVerification.Of(file, theory, threads: 1).ShouldNotBeNull().Recommended.Diverged.ShouldBeTrue("or this tests nothing");
-
-        TuningResult tuned = TuningStudy.Of(file, new TuningOptions { WithMap = false });
-        tuned.Trials.ShouldContain(trial => trial.Diverged);
-        TuningVerification verified = TuningVerification.Of(file, tuned, threads: 1).ShouldNotBeNull();
-        verified.Recommended.Diverged.ShouldBeFalse();
-        verified.Regret.ShouldBeLessThanOrEqualTo(1.15);
-        verified.TrainedDrift.ShouldBe(tuned.ExpectedDrift, 0.5 * tuned.ExpectedDrift);
-    }
-
-    /// <summary>
-    /// Networks at PyTorch's scale whose kernels change by as much as themselves, of tests/cases/training: the choice of the kernel at the start
-    /// alone diverges, or takes twice as long as the best.
-    /// </summary>
-    [Theory]
-    [InlineData("tune-standard")]
-    [InlineData("tune-pytorch-relu256")]
-    public void Where_the_kernel_becomes_another_three_trials_find_what_a_grid_finds(string name)
-    {
-        ExperimentFile file = ExperimentFile.Read(Path.Combine(Repository.Root, "tests", "cases", "training", name + ".yaml"));
-        TuningResult tuned = TuningStudy.Of(file, new TuningOptions { WithMap = false });
-        RegimePoint start = tuned.ByMomentum.MinBy(point => (point.Epochs, point.Loss))!;
-        TuningResult atStart = tuned with { Best = tuned.Best with { LearningRate = start.LearningRate, Momentum = start.Momentum } };
-        TuningVerification.Of(file, atStart, threads: 1).ShouldNotBeNull().Regret.ShouldBeGreaterThan(1.3, "or this tests nothing");
-
-        TuningVerification verified = TuningVerification.Of(file, tuned, threads: 1).ShouldNotBeNull();
-        verified.Regret.ShouldBeLessThanOrEqualTo(1.15);
-        verified.TrainedDrift.ShouldBe(tuned.ExpectedDrift, "the trial is that training");
-        tuned.Trials.Count(trial => !trial.Diverged).ShouldBeLessThanOrEqualTo(TuningOptions.DefaultTrials);
-        ((double)tuned.Trials.Sum(trial => trial.Trained)).ShouldBeLessThan(0.2 * verified.Grid.Sum(training => training.Trained));
-    }
-
-    [Fact]
-    public void A_choice_that_does_not_go_as_foretold_says_how_its_neighbours_fare()
-    {
-        foreach (string name in new[] { "tune-standard", "tune-pytorch-relu256" })
-        {
-            ExperimentFile file = ExperimentFile.Read(Path.Combine(Repository.Root, "tests", "cases", "training", name + ".yaml"));
-            TuningResult tuned = TuningStudy.Of(file, new TuningOptions { WithMap = false });
-            tuned.Best.LearningRate.ShouldBe(double.Parse(tuned.Best.LearningRate.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), "what is printed was tried");
-            tuned.Beside.Select(one => one.LearningRate / tuned.Best.LearningRate).ShouldBe([0.99, 1.01], 1e-5);
-
-            // By a training of its own: whether the neighbours do as well is what the warning says.
-            bool isSturdy = tuned.Beside.All(one =>
-            {
-                ExperimentFile beside = ExperimentFile.Read(
-                    file.Path,
-                    [
-                        FormattableString.Invariant($"optimizer.gradient_descent={{learning_rate: {one.LearningRate:R}, momentum: {one.Momentum:R}}}"),
-                        FormattableString.Invariant($"epochs={(double.IsFinite(tuned.Best.Epochs) ? (int)tuned.Best.Epochs + 5 : tuned.Goal.Epochs)}"), "predictions=[mean_field]",
-                    ]);
-                RunSummary run = ExperimentRunner.Run(beside, new RunOptions()).Summary;
-                return run.Status == RunStatus.Completed && run.LossFinal <= 1.3 * (tuned.Goal.TargetLoss is { } level && double.IsFinite(tuned.Best.Epochs) ? level : tuned.Best.Loss);
-            });
-            tuned.Warnings.Any(warning => warning.Contains("not for their neighbours", StringComparison.Ordinal)).ShouldBe(!isSturdy, name);
-        }
-
-        ExperimentFile wide = Runs.Experiments.Parse(Runs.Experiments.Interval, "loss.power.minimum=0.5", "network.hidden=[800]");
-        TuningStudy.Of(wide, new TuningOptions { WithMap = false }).Beside.ShouldBeEmpty("it goes as foretold");
-    }
-
-    [Fact]
-    public void As_many_trials_are_made_as_are_allowed()
-    {
-        ExperimentFile file = ExperimentFile.Read(Path.Combine(Repository.Root, "tests", "cases", "training", "tune-pytorch-relu256.yaml"));
-        int[] made = [.. new[] { 0, 1, 2, 5 }.Select(most =>
-            TuningStudy.Of(file, new TuningOptions { WithMap = false, Trials = most }).Trials.Count(trial => !trial.Diverged))];
-        made.ShouldBe([0, 1, 2, 5]);
-        ExperimentFile wide = Runs.Experiments.Parse(Runs.Experiments.Interval, "loss.power.minimum=0.5", "network.hidden=[800]");
-        TuningStudy.Of(wide, new TuningOptions { WithMap = false, Trials = 5 }).Trials.Count
-            .ShouldBeLessThanOrEqualTo(2, "it goes as foretold");
-    }
-
-    [Theory]
-    [InlineData("{squared: {}}")]
-    [InlineData("{huber: {delta: 0.3}}")]
-    [InlineData("{power: {degree: 4, scale: 0.5}}")]
-    [InlineData("{log_cosh: {width: 0.5}}")]
-    [InlineData("{cross_entropy: {}}", "[[1, 0, 0], [0, 0, 1], [0, 1, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0], [0, 1, 0]]")]
-    public void The_stability_limit_is_the_one_that_a_run_states(
-        string loss, string targets = "[-1.8, -1.2, -0.1, 0.8, 1.6, 2, 1.8, 1]")
-    {
-        ExperimentFile file = Runs.Experiments.Parse(
-            $$$"""
-            name: limit
-            network: {hidden: [64], activation: erf}
-            data: { interval: {from: -2, to: 2, points: 8}, targets: {{{targets}}} }
-            loss: {{{loss}}}
-            optimizer: {gradient_descent: {learning_rate: 0.01, momentum: 0}}
-            epochs: 20
-            """);
-        Recommendation tuned = TuningStudy.Of(file, new TuningOptions { WithMap = false, Trials = 0 }).Best;
-        RunSummary run = Runs.Experiments.Run(file, train: false).Summary;
-        tuned.StabilityLimit.ShouldBe((1 + tuned.Momentum) * run.StabilityLimit, 1e-9 * run.StabilityLimit);
-        double throughout = run.StabilityLimitThroughout.ShouldNotBeNull();
-        tuned.StabilityLimitThroughout.ShouldNotBeNull().ShouldBe((1 + tuned.Momentum) * throughout, 1e-9 * throughout);
-    }
-
-    [Fact]
-    public void Stopped_it_gives_what_it_has()
-    {
-        using CancellationTokenSource stop = new();
-        TuningResult tuned = TuningStudy.Of(Small(), new TuningOptions { WithMap = false });
-        int told = 0;
-        TuningVerification verified = TuningVerification.Of(
-            Small(), tuned, threads: 1, new Teller(() => { if (++told == 3) { stop.Cancel(); } }), stop.Token).ShouldNotBeNull();
-        verified.IsComplete.ShouldBeFalse();
-        verified.Grid.Count.ShouldBe(3, "the recommendation and two of the grid");
-        TuningVerification.Of(Small(), tuned, threads: 1, cancellation: stop.Token).ShouldBeNull();
-
-        // Before the kernel is there, there is nothing to keep.
-        Should.Throw<OperationCanceledException>(() => TuningStudy.Of(Small(), new TuningOptions { WithMap = false, Cancellation = stop.Token }));
-    }
-
-    private static ExperimentFile Moving(string hidden, string scales, string activation, string data) => Runs.Experiments.Parse(
-        $$$"""
-        name: moving
-        seed: 3
-        network: {hidden: {{{hidden}}}, activation: {{{activation}}}, {{{scales}}} }
-        data: { {{{data}}} }
+    private const string Yaml = """
+        name: small
+        network: {hidden: [24], activation: erf}
+        data: {interval: {from: -1, to: 1, points: 6}, targets: [1, 0.5, 0, 0.2, 0.7, 1]}
         loss: {squared: {}}
         optimizer: {gradient_descent: {learning_rate: 0.1}}
-        epochs: 2000
-        """);
+        epochs: 50
+        """;
 
-    private sealed class Teller(Action told) : IProgress<StudyProgress>
+    [Fact]
+    public void The_section_says_what_is_tuned_for_and_the_experiment_is_the_one_without_it()
     {
-        public void Report(StudyProgress value) => told();
+        TuningFile file = Parse("tune: {target_loss: 0.2, epochs: 70, trials: 1, verify: true}");
+        file.Settings.Tune.ShouldBe(new TuneSettings { TargetLoss = 0.2, Epochs = 70, Trials = 1, Verify = true });
+        file.Experiment.ResolvedYaml().ShouldBe(ExperimentFile.Parse(Yaml, "small.yaml", ".").ResolvedYaml());
+        TuningFile.Parse(file.ResolvedYaml(), "again.yaml", ".").Settings.ShouldBe(file.Settings);
+
+        TuningOutput tuned = (TuningOutput)new TuningStudy(file).Run(new StudyOptions());
+        (tuned.Tuned.Goal.TargetLoss, tuned.Tuned.Goal.Epochs, tuned.Tuned.Trials.Count).ShouldBe((0.2, 70, 1));
+        tuned.Summary.Verification.ShouldNotBeNull().Trainings.ShouldBe(tuned.Tuned.Verification.ShouldNotBeNull().Grid.Count);
+        tuned.Summary.Best.ShouldBe(TuningRunner.Of(file.Experiment, new TuningOptions { TargetLoss = 0.2, Epochs = 70, Trials = 1 }).Best);
     }
 
-    private static ExperimentFile Small() => Runs.Experiments.Parse(Runs.Experiments.Interval);
+    [Theory]
+    [InlineData("tune: {target_loss: 0}", "tune.target_loss")]
+    [InlineData("tune: {trials: -1}", "tune.trials")]
+    [InlineData("tune: {epochs: 0}", "tune.epochs")]
+    [InlineData("tune: {trails: 2}", "tune.trails: is not a key of tune. Did you mean trials?")]
+    public void Mistakes_in_the_section_are_said(string section, string says) =>
+        Should.Throw<ExperimentFileException>(() => Parse(section)).Message.ShouldContain(says);
+
+    [Fact]
+    public void An_optimiser_that_cannot_be_tuned_is_refused_where_it_stands()
+    {
+        string adam = Yaml.Replace("gradient_descent: {learning_rate: 0.1}", "adam: {learning_rate: 0.1}", StringComparison.Ordinal);
+        FileProblem problem = Should.Throw<ExperimentFileException>(() => TuningFile.Parse(adam, "small.yaml", ".")).Problems.ShouldHaveSingleItem();
+        (problem.Line, problem.Key).ShouldBe((5, "optimizer"));
+        problem.Problem.ShouldContain("is not gradient_descent");
+    }
+
+    [Fact]
+    public void A_folder_is_read_back_and_its_report_is_made_anew()
+    {
+        using TemporaryFolder at = new();
+        StudyFolder folder = StudyCatalogue.Folder(at.In("out"), StudyCatalogue.Tuning);
+        folder.Prepare();
+        TuningOutput tuned = (TuningOutput)new TuningStudy(Parse("tune: {verify: true}")).Run(new StudyOptions { OutputDirectory = folder.Path });
+        folder.Write(tuned, pictures: false);
+        string report = File.ReadAllText(folder.Report);
+
+        StudyFolder found = StudyCatalogue.ExistingFolder(folder.Path);
+        TuningOutput read = found.Read().ShouldBeOfType<TuningOutput>();
+        TuningOutput.Json(read.Tuned).ShouldBe(TuningOutput.Json(tuned.Tuned));
+        read.Arrays["epochs"].Shape.ShouldBe([24, 24]);
+        read.Arrays["epochs"].Values[(5 * 24) + 7].ShouldBe(tuned.Tuned.Map[(5 * 24) + 7].Epochs);
+        found.WriteReport(read, pictures: false).ShouldBeNull();
+        foreach (string text in new[] { report, File.ReadAllText(folder.Report) })
+        {
+            text.ShouldContain("The recommendation, and a grid around it");
+            text.ShouldContain("figure-regimes");
+            text.ShouldContain("trials: 3");
+        }
+
+        // What a run found is not replaced, though it is of the same file.
+        Should.Throw<IOException>(StudyCatalogue.Folder(folder.Path, StudyCatalogue.Experiment).KeepResultsOfOtherKinds).Message.ShouldContain("another kind of study");
+        folder.KeepResultsOfOtherKinds();
+        folder.WriteReport(read, pictures: false);
+        File.WriteAllText(Path.Combine(folder.Path, TuningOutput.TuningFile), "{");
+        Should.Throw<FormatException>(found.Read).Message.ShouldContain("tuning.json: The tuning cannot be read");
+    }
+
+    [Fact]
+    public void Stopped_before_the_kernel_it_keeps_nothing_and_stopped_in_the_grid_what_it_has()
+    {
+        using CancellationTokenSource stop = new();
+        TuningStudy study = new(Parse("tune: {verify: true}"));
+        TuningOutput tuned = (TuningOutput)study.Run(new StudyOptions { Cancellation = stop.Token, Figures = false, Progress = new Stopper(stop, after: 4) });
+        (tuned.Summary.Status, tuned.Summary.Outcome).ShouldBe((TuningStatus.Interrupted, StudyOutcome.Interrupted));
+        tuned.Summary.Verification.ShouldNotBeNull().IsComplete.ShouldBeFalse();
+        tuned.Tuned.Map.ShouldBeEmpty("no figure was asked for");
+        Should.Throw<OperationCanceledException>(() => study.Run(new StudyOptions { Cancellation = stop.Token }));
+    }
+
+    [Fact]
+    public void More_trainings_and_longer_ones_cost_more()
+    {
+        double plain = Cost("tune: {trials: 0}");
+        Cost("tune: {trials: 5}").ShouldBeGreaterThan(plain);
+        Cost("tune: {trials: 5, epochs: 1000}").ShouldBeGreaterThan(Cost("tune: {trials: 5}"));
+        Cost("tune: {trials: 5, verify: true}").ShouldBeGreaterThan(2 * Cost("tune: {trials: 5}") - (2 * plain));
+
+        static double Cost(string section) => TuningKind.Instance.Estimator()(new TuningStudy(Parse(section))).Seconds;
+    }
+
+    [Fact]
+    public void Experiments_can_be_tuned_and_tunings_are_no_experiments()
+    {
+        using TemporaryFolder at = new();
+        string plain = Write("plain.yaml", Yaml), tuning = Write("tuning.yaml", Yaml + "\ntune: {}");
+        StudyCatalogue.Read(StudyCatalogue.Tuning, plain).Kind.ShouldBe(StudyCatalogue.Tuning);
+        StudyCatalogue.Read(StudyCatalogue.Tuning, plain, ["tune.trials=0"]).ShouldBeOfType<TuningStudy>().File.Settings.Tune.Trials.ShouldBe(0);
+        StudyCatalogue.Of(SettingsTree.Read(tuning).Root).ShouldBe(StudyCatalogue.Tuning);
+        Should.Throw<ExperimentFileException>(() => StudyCatalogue.Read(StudyCatalogue.Experiment, tuning)).Message
+            .ShouldContain("describes a tuning, not an experiment. Give it to 'inflaton tune'.");
+
+        string Write(string name, string text)
+        {
+            File.WriteAllText(at.In(name), text);
+            return at.In(name);
+        }
+    }
+
+    private static TuningFile Parse(string section) => TuningFile.Parse($"{Yaml}\n{section}", "small.yaml", ".");
+
+    private sealed class Stopper(CancellationTokenSource stop, int after) : IProgress<StudyProgress>
+    {
+        private int told;
+
+        public void Report(StudyProgress value)
+        {
+            if (++told == after)
+            {
+                stop.Cancel();
+            }
+        }
+    }
 }

@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using Inflaton.Duality;
+using Inflaton.Duality.Tuning;
+using Inflaton.Dynamics;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Notation;
+using Inflaton.Numerics.Threading;
+using Inflaton.Training;
+
+namespace Inflaton.Experiments.Tuning;
+
+/// <summary>Chooses learning rate and momentum of an experiment from the kernel at initialisation, held against trial trainings.</summary>
+public static class TuningRunner
+{
+    private const double TargetShare = 0.1;
+    private const double PrunedShare = 1e-4;
+    private const int AmpleEpochs = 1_000_000;
+    private const int ManyEpochs = 10_000;
+    private const int DefaultEpochs = 600;
+    private const double LargestDrift = 0.2;
+    private const double LeastPlace = -4;
+    private const double MostPlace = 5;
+
+    private static readonly double[] TabulatedMomenta = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99];
+
+    /// <summary>Tunes an experiment. Its own learning rate and momentum are not used.</summary>
+    /// <param name="file">A checked experiment file.</param>
+    /// <param name="options">What to tune for.</param>
+    /// <exception cref="ExperimentFileException">A file that it names cannot be used.</exception>
+    public static TuningResult Of(ExperimentFile file, TuningOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(options);
+        if (!file.Settings.Optimizer.CanBeTuned)
+        {
+            throw new ExperimentFileException(new FileProblem(
+                file.Path, 0, "optimizer", file.Settings.Optimizer.Key, TuningSettings.NotTunable, TuningSettings.TunableRemedy));
+        }
+
+        Stopwatch watch = Stopwatch.StartNew();
+
+        // What is known before the trials is of no use in part; trials that are stopped keep what they found.
+        using WorkerTeam team = new(options.Threads) { Cancellation = options.Cancellation };
+        ExperimentSetup setup = ExperimentSetup.Of(file);
+        FieldStart start = FieldStart.Of(setup, team);
+        StartKernel moving = StartKernel.Of(setup, start, team);
+        PredictionProblem problem = Problem(setup, start, moving, team);
+        double initialLoss = problem.LossOf(problem.InitialField);
+        bool isQuadratic = setup.Loss.UniformCurvature is not null;
+        TuningGoal goal = Goal(initialLoss, isQuadratic ? AmpleEpochs : ManyEpochs, file.Settings, options);
+        double negligible = PrunedShare * (goal.TargetLoss ?? TargetShare * initialLoss);
+        FrozenTraining spectrum = isQuadratic ? TrainingSpectrum.Of(problem).Pruned(negligible) : FrozenRecursion.Of(problem, negligible);
+        double theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
+
+        team.Cancellation = options.Trials > 0 ? CancellationToken.None : options.Cancellation;
+        TriedChoice choice = options.Trials > 0
+            ? TriedChoice.Of(spectrum, new TrialTrainings(setup, start, moving.Natural, team), goal, options.Trials, options.Cancellation)
+            : TriedChoice.Untried(spectrum, new KernelPath(problem, setup.Parameters, setup.Inputs, start.ReadOut, moving.Natural), goal);
+        Recommendation best = choice.Best;
+        int lossEpochs = options.Epochs ?? (file.Settings.Epochs > 0 ? file.Settings.Epochs : goal.Epochs);
+        double seconds = watch.Elapsed.TotalSeconds;
+        return new TuningResult
+        {
+            Name = file.Settings.Name,
+            Goal = goal,
+            Theta0 = theta0,
+            InitialLoss = initialLoss,
+            Modes = problem.Spectrum.Count,
+            Best = best,
+            ByMomentum = [.. TabulatedMomenta.Select(momentum => Best(spectrum, goal, theta0, momentum, lossEpochs))],
+            Nearby = [.. Nearby(spectrum, goal, best)],
+            Map = options.WithMap ? Map(spectrum, goal, theta0, lossEpochs) : [],
+            ExpectedDrift = choice.Drift,
+            Trials = choice.Trials,
+            Beside = choice.Beside,
+            LossEpochs = lossEpochs,
+            PyTorch = PyTorchTerms.Of(best, file.Settings.Loss, setup.Architecture.Outputs),
+            Warnings = [.. Warnings(choice, goal, options, initialLoss)],
+            Seconds = seconds,
+            Provenance = Provenance.Here(options.Threads),
+            Settings = file.ResolvedJson(),
+        };
+    }
+
+    private static PredictionProblem Problem(ExperimentSetup setup, FieldStart start, StartKernel moving, WorkerTeam team)
+    {
+        return new PredictionProblem
+        {
+            Kernel = moving.Kernel,
+            Spectrum = moving.Spectrum,
+            Copies = setup.SharesKernel ? setup.Architecture.Outputs : 1,
+            InitialField = start.Field,
+            Targets = setup.Targets,
+            Loss = setup.Loss,
+            Optimizer = new GradientDescent(1),
+            Matching = Matching.Leapfrog,
+            Epochs = [0],
+            Team = team,
+        };
+    }
+
+    private static TuningGoal Goal(double initialLoss, int ample, ExperimentSettings settings, TuningOptions options)
+    {
+        int epochs = options.Epochs ?? (options.TargetLoss is not null ? ample : settings.Epochs > 0 ? settings.Epochs : DefaultEpochs);
+        return new TuningGoal(options.TargetLoss ?? (options.Epochs is null ? TargetShare * initialLoss : null), epochs);
+    }
+
+    private static RegimePoint Best(FrozenTraining spectrum, TuningGoal goal, double theta0, double momentum, int lossEpochs)
+    {
+        int count = spectrum.Effort.Tabulated;
+        double[] rates = [.. Enumerable.Range(0, count).Select(i => spectrum.RateAt(LeastPlace + (i * (MostPlace - LeastPlace) / (count - 1)), momentum))];
+        double best = rates.MinBy(rate => goal.Cost(spectrum, rate, momentum));
+        return RegimeMap.Of(spectrum, goal, theta0, [best], [momentum], lossEpochs)[0];
+    }
+
+    private static IEnumerable<(string Change, Recommendation There)> Nearby(FrozenTraining spectrum, TuningGoal goal, Recommendation best)
+    {
+        foreach (double factor in new[] { 0.25, 0.5, 0.8, 1.25, 2 })
+        {
+            yield return (Text($"η × {factor}"), Recommendation.At(spectrum, goal, factor * best.LearningRate, best.Momentum));
+        }
+
+        foreach (double factor in new[] { 0.25, 0.5, 2, 4 })
+        {
+            double momentum = 1 - Math.Min(1, factor * (1 - best.Momentum));
+            yield return (Text($"(1−γ) × {factor}"), Recommendation.At(spectrum, goal, best.LearningRate, momentum));
+        }
+    }
+
+    private static IReadOnlyList<RegimePoint> Map(FrozenTraining spectrum, TuningGoal goal, double theta0, int lossEpochs)
+    {
+        // η up to the stability limit of momentum and beyond, over three decades; 1 − γ over three decades.
+        int points = spectrum.Effort.Map;
+        double limit = spectrum.StabilityLimit(1);
+        double top = 1.2 * (double.IsFinite(limit) ? limit : spectrum.RateAt(MostPlace, 1));
+        double[] rates = [.. Enumerable.Range(0, points).Select(i => top * Math.Pow(10, -3.0 * (points - 1 - i) / (points - 1)))];
+        double[] momenta = [.. Enumerable.Range(0, points).Select(i => 1 - Math.Pow(10, -3.0 * i / (points - 1)))];
+        return RegimeMap.Of(spectrum, goal, theta0, rates, momenta, lossEpochs);
+    }
+
+    private static IEnumerable<string> Warnings(TriedChoice choice, TuningGoal goal, TuningOptions options, double initialLoss)
+    {
+        Recommendation best = choice.Best;
+        if (!double.IsFinite(choice.Drift))
+        {
+            yield return options.Trials == 0
+                ? "The kernel is foretold to blow up at any of these rates, and nothing is recommended without training: allow --trials."
+                : choice.Trials.Count == 0 ? "Stopped before anything was tried: nothing is recommended."
+                : "Every choice that was tried diverged or raised the loss: the kernel blows up at any of these rates. "
+                    + "Allow for more --trials, widen the layers, or give the outputs less to learn "
+                    + "(targets of order 1, standardize: true).";
+            yield break;
+        }
+
+        if (goal.TargetLoss is { } target && !double.IsFinite(best.Epochs))
+        {
+            yield return Text($"The loss {target:G4} is out of reach in {goal.Epochs} epochs: the recommendation makes the loss after them smallest, {best.Loss:G4} from {initialLoss:G4}.");
+        }
+
+        if (!choice.IsSturdy)
+        {
+            string beside = string.Join("; ", choice.Beside.Select(one => Text($"η = {one.LearningRate:G6}: ") + (
+                one.Diverged ? "diverges" : one.Epochs is { } epochs ? Text($"{epochs} epochs") : Text($"loss {one.Loss:G4} after {one.Trained} epochs"))));
+            yield return $"The choice holds for these weights and this rate, digit by digit, and not for their neighbours ({beside}): it lies where the kernel of the start "
+                + "would not be stable all along, and which rates train there is a matter of chance. Where that will not do, take a quarter of the rate, or widen the layers.";
+        }
+
+        if (choice.Drift > LargestDrift)
+        {
+            yield return Text($"The kernel changes by about {choice.Drift:P0} until then, ")
+                + "which the theory of the kernel at the start leaves out: the weights have to move far for these targets in layers this narrow. "
+                + (options.Trials == 0 ? "Hold the choice against trainings (--trials), or widen the layers."
+                    : "Widen the layers for its predictions to hold.");
+        }
+    }
+
+    private static string Text(FormattableString text) => ReadableFormat.Text(text);
+}
