@@ -30,6 +30,9 @@ public sealed record UniverseSettings
     /// <summary>Error allowed in a step relative to the solution, 1e-14 to 1e-3; default 1e-13.</summary>
     public double Tolerance { get; init; } = 1e-13;
 
+    /// <summary>Limits of the solver.</summary>
+    public UniverseSolverSettings Solver { get; init; } = new();
+
     /// <summary>t at the beginning.</summary>
     public double Start => Time.From ?? Universe.DefaultStart;
 
@@ -42,7 +45,7 @@ public sealed record UniverseSettings
         InitialField = [.. Initial.Field],
         InitialVelocity = Initial.Velocity is null ? null : [.. Initial.Velocity],
         Start = Start,
-        Solver = new SolverOptions { RelativeTolerance = Tolerance, AbsoluteTolerance = 1e-30 },
+        Solver = new SolverOptions { RelativeTolerance = Tolerance, AbsoluteTolerance = 1e-100, MaximumSteps = Solver.Steps },
     };
 
     internal static UniverseSettings Read(SectionReader r, Vocabulary vocabulary)
@@ -62,6 +65,7 @@ public sealed record UniverseSettings
                 + "`time.efolds`. When left out, the background alone is solved.", "{pivot_efolds: 60}"),
             Tolerance = r.WithDefault(
                 "tolerance", Kinds.Number(atLeast: 1e-14, atMost: 1e-3), "1e-13", "Error allowed in one step of the background, relative to the solution."),
+            Solver = r.WithDefault("solver", Kinds.Section(UniverseSolverSettings.Read), "{}", "Limits of the solver, for what needs more of it, or can do with less."),
         };
         settings.Check(r);
         return settings;
@@ -75,7 +79,8 @@ public sealed record UniverseSettings
         .Section("initial", Initial is null ? null : Initial.Write)
         .Section("time", Time is null ? null : Time.Write)
         .Section("perturbations", Perturbations is null ? null : Perturbations.Write)
-        .Add("tolerance", Tolerance);
+        .Add("tolerance", Tolerance)
+        .Section("solver", Solver.Write);
 
     private void Check(SectionReader r)
     {
@@ -149,13 +154,14 @@ public sealed record InitialSettings(ValueList<double> Field, ValueList<double>?
 /// <param name="To">t at the end; null for the end of inflation, or where e-folds are given.</param>
 /// <param name="Efolds">e-folds until the end, the output times then being equally spaced in them; null where a time is given.</param>
 /// <param name="Points">Output times, at least 2, both ends included; default 201.</param>
-public sealed record TimeSettings(double? From = null, double? To = null, double? Efolds = null, int Points = 201)
+/// <param name="End">Which end of inflation counts where it pauses and goes on; default the last.</param>
+public sealed record TimeSettings(double? From = null, double? To = null, double? Efolds = null, int Points = 201, EndChoice End = EndChoice.Last)
 {
     internal void Write(SectionWriter section)
     {
         section.Add("from", From);
         _ = Efolds is null ? section.Add("to", To, orElse: "end_of_inflation") : section.Add("to", To).Add("efolds", Efolds);
-        section.Add("points", Points);
+        section.Add("points", Points).Add("end", End == EndChoice.First ? "first" : "last");
     }
 
     internal static TimeSettings Read(SectionReader r)
@@ -172,7 +178,11 @@ public sealed record TimeSettings(double? From = null, double? To = null, double
             new Alternative<(double?, double?)>(
                 "efolds", Kinds.Number(above: 0).As(value => ((double?)null, (double?)value)),
                 "e-folds N = ln a until the end; the output times are then equally spaced in N.", "70"));
-        return new TimeSettings(from, to, efolds, r.WithDefault("points", Kinds.Integer(2, 1_000_000), "201", "Output times, both ends included."));
+        return new TimeSettings(
+            from, to, efolds, r.WithDefault("points", Kinds.Integer(2, 1_000_000), "201", "Output times, both ends included."),
+            r.WithDefault(
+                "end", Kinds.Choice("first", "last").As(name => name == "first" ? EndChoice.First : EndChoice.Last), "last",
+                "Which end of inflation is meant, by `end_of_inflation` and by N*, where inflation pauses and goes on."));
     }
 }
 
@@ -181,15 +191,17 @@ public sealed record TimeSettings(double? From = null, double? To = null, double
 /// <param name="Modes">Wavenumbers of the spectrum, at least 2; default 40.</param>
 /// <param name="Lowest">Lowest k over the pivot's; default 0.1.</param>
 /// <param name="Highest">Highest k over the pivot's; default 1000.</param>
-/// <param name="Depth">k/aH at the start of a mode, at least 10; default 100.</param>
+/// <param name="Depth">k/aH at the start of a mode, at least 10; null for as late as the vacuum is exact.</param>
 /// <param name="SpectatorMasses">Masses of spectator fields; none by default.</param>
+/// <param name="At">N at which the spectra are taken; null for the end of inflation, or of the times where it does not end.</param>
 public sealed record PerturbationSettings(
     double PivotEfolds = 60,
     int Modes = 40,
     double Lowest = 0.1,
     double Highest = 1000,
-    double Depth = 100,
-    ValueList<double>? SpectatorMasses = null)
+    double? Depth = null,
+    ValueList<double>? SpectatorMasses = null,
+    double? At = null)
 {
     /// <summary>Masses of spectator fields, not negative; none by default.</summary>
     public ValueList<double> SpectatorMasses { get; init; } = SpectatorMasses ?? [];
@@ -198,8 +210,9 @@ public sealed record PerturbationSettings(
         .Add("pivot_efolds", PivotEfolds)
         .Add("modes", Modes)
         .Add("k_range", (ValueList<double>)[Lowest, Highest])
-        .Add("depth", Depth)
-        .Add("spectator_masses", SpectatorMasses);
+        .Add("depth", Depth, orElse: "auto")
+        .Add("spectator_masses", SpectatorMasses)
+        .Add("at_efolds", At);
 
     internal static PerturbationSettings Read(SectionReader r)
     {
@@ -210,14 +223,33 @@ public sealed record PerturbationSettings(
             "k_range", Kinds.List(Kinds.Number(above: 0), "numbers above 0"), "[0.1, 1000]", "Lowest and highest wavenumber over the pivot's.");
         PerturbationSettings settings = new(
             pivot, modes, range[0], range[^1],
-            r.WithDefault("depth", Kinds.Number(atLeast: 10, atMost: 1e6), "100", "k/aH at which a mode starts in the Bunch-Davies vacuum."),
+            r.WithDefault(
+                "depth",
+                Kinds.Either(Kinds.Choice("auto").As(_ => (double?)null), Kinds.Number(atLeast: 10, atMost: 1e6).As(value => (double?)value)), "auto",
+                "k/aH at which a mode starts in its vacuum. `auto` starts each as late as the adiabatic vacuum is exact to a tenth of the tolerance.", example: "100"),
             r.WithDefault(
                 "spectator_masses", Kinds.List(Kinds.Number(atLeast: 0), "numbers of at least 0", atLeast: 0), "[]",
-                "Masses of spectator fields, which feel the expansion but not the fields.", example: "[0, 1.0e-6]"));
+                "Masses of spectator fields, which feel the expansion but not the fields.", example: "[0, 1.0e-6]"),
+            r.Optional(
+                "at_efolds", Kinds.Number(above: 0).As(value => (double?)value),
+                "N = ln a at which all modes' power is taken. When left out, the end of inflation or, where it does not end, of `time.efolds`.", "50"));
         r.Check(range.Count == 2 && range[0] < range[1], "k_range", "is not a lower and a higher wavenumber", "For example k_range: [0.1, 1000].");
         return settings;
     }
 
     /// <summary>How the modes are followed.</summary>
-    public PerturbationOptions Options => new() { Depth = Depth, SpectatorMasses = [.. SpectatorMasses] };
+    /// <param name="tolerance">Error allowed in a step of a mode.</param>
+    public PerturbationOptions Options(double tolerance) => new() { Depth = Depth, SpectatorMasses = [.. SpectatorMasses], Tolerance = tolerance };
+}
+
+/// <summary>Limits of the solver: section <c>solver</c>.</summary>
+/// <param name="ModeTolerance">Error allowed in one step of a mode, relative, 1e-13 to 1e-3; default 1e-11.</param>
+/// <param name="Steps">Steps of one integration before it is given up, at least 100; default 1 000 000.</param>
+public sealed record UniverseSolverSettings(double ModeTolerance = 1e-11, int Steps = 1_000_000)
+{
+    internal void Write(SectionWriter section) => section.Add("mode_tolerance", ModeTolerance).Add("steps", Steps);
+
+    internal static UniverseSolverSettings Read(SectionReader r) => new(
+        r.WithDefault("mode_tolerance", Kinds.Number(atLeast: 1e-13, atMost: 1e-3), "1e-11", "Error allowed in one step of a mode, relative to the mode."),
+        r.WithDefault("steps", Kinds.Integer(100, 1_000_000_000), "1000000", "Steps of one integration before it is given up."));
 }

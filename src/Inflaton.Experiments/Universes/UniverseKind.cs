@@ -50,7 +50,7 @@ internal sealed class UniverseKind : StudyKind
     internal override Func<IStudy, StudyCost> Estimator() => study =>
     {
         UniverseSettings settings = ((UniverseStudy)study).File.Settings;
-        int modes = settings.Perturbations is { } perturbations ? perturbations.Modes * (1 + perturbations.Options.SpectatorMasses.Count) : 0;
+        int modes = settings.Perturbations is { } perturbations ? perturbations.Modes * (1 + perturbations.SpectatorMasses.Count) : 0;
         return new StudyCost(
             BackgroundSeconds + (SecondsPerMode * modes), BytesAtLeast + (BytesPerPoint * settings.Time.Points * settings.Initial.Field.Count) + (BytesPerPoint * modes));
     };

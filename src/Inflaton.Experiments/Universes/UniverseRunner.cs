@@ -63,6 +63,7 @@ public sealed class UniverseRunner
             found = Timed("perturbations", () => Perturb(perturbations, end, team));
         }
 
+        Observables? scalar = found is not null && double.IsFinite(found.Amplitude) ? found : null;
         SlowRoll slowRoll = cosmology.SlowRollAt(found?.Field ?? cosmology.InitialField);
         int last = background.Times.Length - 1;
         timings["total"] = total.Elapsed.TotalSeconds;
@@ -79,18 +80,27 @@ public sealed class UniverseRunner
             EndTime = background.Times[last],
             EndField = background.Field.At(last).ToArray(),
             EndOfInflation = end is { IsFound: true } ? new EndSummary(end.Time, end.Efolds, end.Field, end.Hubble) : null,
+            Fate = end?.Fate,
+            InflationIntervals = [.. end?.Intervals.Select(interval => new[] { interval.Start, interval.End }) ?? []],
             HubbleInitial = hubble,
             HubbleFinal = background.Hubble[last],
             Epsilon = slowRoll.Epsilon,
             Eta = slowRoll.Eta,
-            SpectralIndex = found?.SpectralIndex,
-            TensorRatio = found?.TensorRatio,
-            Running = found?.Running,
+            SpectralIndex = scalar?.SpectralIndex,
+            SpectralIndexError = scalar?.SpectralIndexError,
+            TensorRatio = scalar?.TensorRatio,
+            Running = scalar?.Running,
             TensorIndex = found?.TensorIndex,
-            Amplitude = found?.Amplitude,
+            Amplitude = scalar?.Amplitude,
+            TensorAmplitude = found?.TensorAmplitude,
+            Isocurvature = scalar?.Spectrum.Isocurvature is [var isocurvature] ? isocurvature : null,
+            Correlation = scalar?.Spectrum.Correlation is [var correlation] ? correlation : null,
+            SpectatorPower = [.. found?.Spectrum.Spectators.Select(power => power[0]) ?? []],
+            SpectrumEfolds = found?.Spectrum.Efolds,
+            PivotDrift = scalar?.Spectrum.ScalarDrift[0],
             Pivot = found is null ? null : new PivotSummary(
-                found.Efolds, found.Wavenumber, found.Field,
-                new SlowRollSummary(slowRoll.SpectralIndex, slowRoll.TensorRatio, slowRoll.Amplitude)),
+                settings.Perturbations!.PivotEfolds, found.Wavenumber, found.Field,
+                new SlowRollSummary(slowRoll.SpectralIndex, slowRoll.TensorRatio, slowRoll.Amplitude), found.LogWavenumber),
             FriedmannResidual = background.FriedmannResidual,
             Warnings = warnings,
             Timings = timings,
@@ -127,7 +137,7 @@ public sealed class UniverseRunner
             return null;
         }
 
-        EndOfInflation end = cosmology.FindEnd();
+        EndOfInflation end = cosmology.FindEnd(settings.Time.End);
         if (!end.IsFound && asked)
         {
             failures.Add($"{end.Message} Give time.to or time.efolds as a number.");
@@ -180,66 +190,139 @@ public sealed class UniverseRunner
 
     private Observables? Perturb(PerturbationSettings asked, EndOfInflation? end, WorkerTeam team)
     {
-        double? final = end is { IsFound: true } ? end.Efolds : settings.Time.Efolds;
-        if (final is null)
+        double? counted = end is { IsFound: true } ? end.Efolds : settings.Time.Efolds, final = asked.At ?? counted;
+        if (counted is null || final is null)
         {
             failures.Add($"There is no end to take the spectra at{(end is null ? "" : $": {end.Message.TrimEnd('.')}")}. Give time.efolds.");
             return null;
         }
 
-        if (asked.PivotEfolds > final)
+        double exit = counted.Value - asked.PivotEfolds;
+        if (exit < 0)
         {
-            failures.Add(ReadableFormat.Text(
-                $"There are {final:G6} e-folds in all, fewer than the {asked.PivotEfolds:G6} of the pivot scale: begin farther up the potential (initial.phi), or lower perturbations.pivot_efolds."));
+            failures.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"There are {counted:G6} e-folds in all, fewer than the {asked.PivotEfolds:G6} of the pivot scale: begin farther up the potential (initial.phi), or lower perturbations.pivot_efolds."));
             return null;
         }
 
-        Perturbations perturbations = new(cosmology, final.Value, asked.Options);
-        Observables found = perturbations.At(asked.PivotEfolds, team);
+        if (exit > final)
+        {
+            failures.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The pivot scale leaves the horizon at N = {exit:G6}, after N = {final:G6}, where the spectra are taken: raise perturbations.pivot_efolds or at_efolds."));
+            return null;
+        }
+
+        Perturbations perturbations;
+        try
+        {
+            perturbations = new Perturbations(cosmology, final.Value, asked.Options(settings.Solver.ModeTolerance));
+        }
+        catch (ArgumentException exception)
+        {
+            failures.Add($"{exception.Message.Split(" (Parameter")[0].TrimEnd('.')}. Give an earlier time.efolds.");
+            return null;
+        }
+
+        double left = Math.Clamp(final.Value - exit, 0, final.Value);
+        double epsilon = perturbations.Epsilon(left);
+        if (epsilon >= 1 && asked.PivotEfolds > 0)
+        {
+            failures.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"N* = {asked.PivotEfolds:G6} is where there is no inflation (ε = {epsilon:G4} at N = {exit:G6}), before it begins or while it pauses: no scale leaves the horizon there. Take another perturbations.pivot_efolds."));
+            return null;
+        }
+
+        Observables found = perturbations.At(left, team);
         double ratio = asked.Highest / asked.Lowest;
         double[] relative = [.. Enumerable.Range(0, asked.Modes).Select(i => asked.Lowest * Math.Pow(ratio, (double)i / (asked.Modes - 1)))];
-        PowerSpectrum spectrum = perturbations.Spectrum([.. relative.Select(k => k * found.Wavenumber)], team);
-        if (double.IsNaN(found.TensorRatio) && perturbations.HasScalar)
-        {
-            failures.Add(perturbations.Spectrum([found.Wavenumber * 0.8]).Message
-                ?? "The pivot scale could not be followed: begin farther up the potential (initial.phi).");
-            return null;
-        }
-
-        if (spectrum.Message is { } message)
-        {
-            warnings.Add($"Some modes of k_range are missing. {message}");
-        }
-
-        if (!perturbations.HasScalar)
-        {
-            warnings.Add("There is no curvature perturbation of one field alone here (several fields, fluids, or a prescribed expansion): gravitational waves and spectators only.");
-        }
-
-        int modes = relative.Length;
-        arrays["k"] = new NumericArray([modes], relative);
-        if (perturbations.HasScalar)
-        {
-            arrays["power_scalar"] = new NumericArray([modes], spectrum.Scalar);
-        }
-
-        arrays["power_tensor"] = new NumericArray([modes], spectrum.Tensor);
-        if (spectrum.Spectators.Count > 0)
-        {
-            arrays["power_spectators"] = new NumericArray([spectrum.Spectators.Count, modes], [.. spectrum.Spectators.SelectMany(power => power)]);
-        }
-
+        PowerSpectrum spectrum = perturbations.SpectrumAt([.. relative.Select(k => Math.Log(k) + found.LogWavenumber)], team);
+        Judge(perturbations, found, spectrum, end);
+        Keep(relative, spectrum, perturbations.HasScalar);
         if (perturbations.HasScalar)
         {
             SlowRoll slowRoll = cosmology.SlowRollAt(found.Field);
             double tensorIndex = -2 * slowRoll.Epsilon;
-            arrays["slow_roll_scalar"] = new NumericArray([modes], [.. relative.Select(k => slowRoll.Amplitude * Math.Pow(k, slowRoll.SpectralIndex - 1))]);
-            arrays["slow_roll_tensor"] = new NumericArray(
-                [modes], [.. relative.Select(k => slowRoll.TensorRatio * slowRoll.Amplitude * Math.Pow(k, tensorIndex))]);
-            return found;
+            int[] shape = [relative.Length];
+            arrays["slow_roll_scalar"] = new NumericArray(shape, [.. relative.Select(k => slowRoll.Amplitude * Math.Pow(k, slowRoll.SpectralIndex - 1))]);
+            arrays["slow_roll_tensor"] = new NumericArray(shape, [.. relative.Select(k => slowRoll.TensorRatio * slowRoll.Amplitude * Math.Pow(k, tensorIndex))]);
         }
 
-        return null;
+        return found;
+    }
+
+    /// <summary>What is missing in the spectra, or less exact than it looks.</summary>
+    private void Judge(Perturbations perturbations, Observables found, PowerSpectrum spectrum, EndOfInflation? end)
+    {
+        if (perturbations.WithoutScalar is { } why)
+        {
+            warnings.Add($"There is no curvature perturbation, hence no n_s and no r: gravitational waves and spectators only. {why}");
+            if (end is { Fate: Fate.Stands or Fate.Rests })
+            {
+                failures.Add(end.Message);
+            }
+        }
+        else if (!double.IsFinite(found.Amplitude))
+        {
+            failures.Add(found.Spectrum.Message ?? "The pivot scale could not be followed: begin farther up the potential (initial.phi).");
+        }
+        else if (!double.IsFinite(found.SpectralIndex) || !double.IsFinite(found.Running) || !double.IsFinite(found.TensorIndex))
+        {
+            failures.Add("n_s, α_s or n_t could not be found: no modes next to the pivot scale could be followed.");
+        }
+
+        if (spectrum.Message is { } message)
+        {
+            warnings.Add($"{spectrum.Messages.Count} modes of k_range are missing. {message}");
+        }
+
+        double drift = perturbations.HasScalar ? found.Spectrum.ScalarDrift[0] : 0;
+        if (Math.Abs(drift) > 1e-3)
+        {
+            warnings.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The pivot's mode has not frozen at N = {found.Spectrum.Efolds:G6}, where the spectra are taken: d ln P_s/dN = {drift:G3} there, and what is seen later is something else."));
+        }
+
+        double error = found.Spectrum.ScalarError[0];
+        if (error > 1e-6)
+        {
+            warnings.Add(string.Create(
+                CultureInfo.InvariantCulture, $"P_s of the pivot's mode is good to {error:G2} only, relative: leave perturbations.depth at auto, or lower solver.mode_tolerance."));
+        }
+
+        if (found.SpectralIndexError > 1e-5 && double.IsFinite(found.SpectralIndex))
+        {
+            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"n_s is good to {found.SpectralIndexError:G2} only: derivatives of finer spacing still differ by that."));
+        }
+    }
+
+    private void Keep(double[] relative, PowerSpectrum spectrum, bool hasScalar)
+    {
+        int[] shape = [relative.Length];
+        arrays["k"] = new NumericArray(shape, relative);
+        arrays["log_k"] = new NumericArray(shape, spectrum.LogWavenumbers);
+        if (hasScalar)
+        {
+            arrays["power_scalar"] = new NumericArray(shape, spectrum.Scalar);
+        }
+
+        arrays["power_tensor"] = new NumericArray(shape, spectrum.Tensor);
+        if (spectrum.Isocurvature.Length > 0)
+        {
+            int fields = cosmology.Fields;
+            arrays["power_isocurvature"] = new NumericArray(shape, spectrum.Isocurvature);
+            arrays["correlation"] = new NumericArray(shape, spectrum.Correlation);
+            arrays["power_matrix"] = new NumericArray([relative.Length, fields, fields], [.. spectrum.Matrix.SelectMany(matrix => matrix)]);
+            arrays["entropy_directions"] = new NumericArray([fields - 1, fields], spectrum.EntropyDirections);
+        }
+
+        if (spectrum.Spectators.Count > 0)
+        {
+            arrays["power_spectators"] = new NumericArray([spectrum.Spectators.Count, relative.Length], [.. spectrum.Spectators.SelectMany(power => power)]);
+        }
     }
 
     private T Timed<T>(string phase, Func<T> work)

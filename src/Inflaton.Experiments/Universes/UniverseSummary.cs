@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Inflaton.Experiments.Studies;
+using Inflaton.Universe;
 
 namespace Inflaton.Experiments.Universes;
 
@@ -43,8 +44,14 @@ public sealed record UniverseSummary : OutputSummary
     /// <summary>φ at the last output time.</summary>
     public required double[] EndField { get; init; }
 
-    /// <summary>Where inflation ends, ε = 1; null where it does not, or not within 10 000 e-folds.</summary>
+    /// <summary>Where inflation ends, ε = 1; null where it does not, or nobody asked.</summary>
     public EndSummary? EndOfInflation { get; init; }
+
+    /// <summary>What becomes of inflation; null where nobody asked.</summary>
+    public Fate? Fate { get; init; }
+
+    /// <summary>All times of inflation, as N where each begins and ends; the last is infinite (null) where it does not end.</summary>
+    public IReadOnlyList<double[]> InflationIntervals { get; init; } = [];
 
     /// <summary>H at the beginning.</summary>
     public required double HubbleInitial { get; init; }
@@ -77,6 +84,28 @@ public sealed record UniverseSummary : OutputSummary
     /// <summary>A_s = P_s at the pivot; null without perturbations.</summary>
     public double? Amplitude { get; init; }
 
+    /// <summary>P_t at the pivot; null without perturbations.</summary>
+    public double? TensorAmplitude { get; init; }
+
+    /// <summary>P_S at the pivot, summed over the directions across the path; null without perturbations, and for one field.</summary>
+    public double? Isocurvature { get; init; }
+
+    /// <summary>Correlation of 𝓡 and S at the pivot, −1 to 1; null without perturbations, and for one field.</summary>
+    public double? Correlation { get; init; }
+
+    /// <summary>Power of each spectator at the pivot, in the order of its masses; empty without.</summary>
+    public double[] SpectatorPower { get; init; } = [];
+
+    /// <summary>N at which all modes' power was taken; null without perturbations.</summary>
+    public double? SpectrumEfolds { get; init; }
+
+    /// <summary>d ln P_s/dN of the pivot's mode there: 0 where it has frozen; null without a curvature perturbation.</summary>
+    public double? PivotDrift { get; init; }
+
+    /// <summary>Error of n_s: by how much derivatives of the last two spacings differ; null without a curvature perturbation.</summary>
+    [JsonPropertyName("n_s_error")]
+    public double? SpectralIndexError { get; init; }
+
     /// <summary>The pivot scale; null without perturbations.</summary>
     public PivotSummary? Pivot { get; init; }
 
@@ -96,7 +125,8 @@ public sealed record EndSummary(double Time, double Efolds, double[] Field, doub
 /// <param name="Wavenumber">k*, comoving, with a = 1 at the beginning.</param>
 /// <param name="Field">φ then.</param>
 /// <param name="SlowRoll">Leading-order slow roll: n_s, r and amplitude.</param>
-public sealed record PivotSummary(double Efolds, double Wavenumber, double[] Field, SlowRollSummary SlowRoll);
+/// <param name="LogWavenumber">ln k*, which a number holds however long inflation lasts.</param>
+public sealed record PivotSummary(double Efolds, double Wavenumber, double[] Field, SlowRollSummary SlowRoll, double LogWavenumber);
 
 /// <summary>Leading-order slow roll at the pivot.</summary>
 /// <param name="SpectralIndex">1 − 6ε_V + 2η_V.</param>

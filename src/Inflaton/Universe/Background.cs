@@ -66,14 +66,20 @@ public sealed class Background
         FieldSystem system = new(cosmology, clock);
         double[] start = system.Start();
         double initial = system.Hubble(0, start);
-        Solution solution = AdaptiveRungeKutta.Solve(system, 0, start, outputs, Options(cosmology, clock, initial));
+        IEvent[] events = cosmology.Expansion.IsSelfConsistent ? [new Collapse(system)] : [];
+        Solution solution = AdaptiveRungeKutta.Solve(system, 0, start, outputs, Options(cosmology, clock, initial), events);
         int count = solution.Times.Length;
         IReadOnlyList<Fluid> fluids = cosmology.Expansion.Fluids;
         double residual = 0;
         Background background = new(count, cosmology.Fields, fluids.Count)
         {
             Status = solution.Status,
-            Message = solution.Status == SolverStatus.Success ? "" : solution.Message,
+            Message = solution.Status switch
+            {
+                SolverStatus.Success => "",
+                SolverStatus.Event => Collapse.Sentence(cosmology, system, solution.FinalTime, [.. solution.FinalState]),
+                _ => solution.Message,
+            },
         };
         for (int i = 0; i < count; i++)
         {

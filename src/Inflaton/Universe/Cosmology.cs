@@ -37,7 +37,7 @@ public sealed record Cosmology
     public double Start { get; init; }
 
     /// <summary>Tolerances; by default as tight as double precision bears. The absolute one is far below any field that matters.</summary>
-    public SolverOptions Solver { get; init; } = new() { RelativeTolerance = 1e-13, AbsoluteTolerance = 1e-30 };
+    public SolverOptions Solver { get; init; } = new() { RelativeTolerance = 1e-13, AbsoluteTolerance = 1e-100 };
 
     /// <summary>C.</summary>
     public int Fields => InitialField.Length;
@@ -86,17 +86,18 @@ public sealed record Cosmology
     /// <exception cref="ArgumentException">The e-folds or the initial state are not as described.</exception>
     public Background FollowEfolds(double[] efolds) => Background.Of(this, Clock.Efolds, efolds);
 
-    /// <summary>Where inflation ends, ε = −Ḣ/H² = 1.</summary>
-    /// <param name="longest">Number of e-folds after which the search is given up.</param>
+    /// <summary>Where inflation ends, ε = −Ḣ/H² = 1, and all times at which there is any.</summary>
+    /// <param name="choice">Which end, where inflation pauses and goes on.</param>
+    /// <param name="longest">Number of e-folds after which the search is given up; default none but the steps of the solver.</param>
     /// <exception cref="ArgumentException">The initial state is not as described.</exception>
-    public EndOfInflation FindEnd(double longest = 10_000) => EndOfInflation.Of(this, longest);
+    public EndOfInflation FindEnd(EndChoice choice = EndChoice.Last, double longest = double.MaxValue) => EndOfInflation.Of(this, choice, longest);
 
-    /// <summary>Potential slow-roll parameters at a field value.</summary>
+    /// <summary>Potential slow-roll parameters at a field value; vacuum energy of the expansion counts in V.</summary>
     /// <param name="field">φ, length C.</param>
     public SlowRoll SlowRollAt(ReadOnlySpan<double> field)
     {
         double[] slope = new double[field.Length], bend = new double[field.Length];
-        double value = Potential.Energy(field);
+        double value = Potential.Energy(field) + Expansion.Fluids.Where(fluid => fluid.EquationOfState == -1).Sum(fluid => fluid.Density);
         Potential.Gradient(field, slope);
         double steepness = TensorPrimitives.Dot<double>(slope, slope);
         if (field.Length == 1)
@@ -105,7 +106,8 @@ public sealed record Cosmology
         }
 
         Potential.CurvatureProduct(field, slope, bend);
-        double curvature = TensorPrimitives.Dot<double>(slope, bend) / TensorPrimitives.Dot<double>(slope, slope);
+        double length = TensorPrimitives.Dot<double>(slope, slope);
+        double curvature = length == 0 ? Potential.LargestCurvature(field) : TensorPrimitives.Dot<double>(slope, bend) / length;
         return new SlowRoll(value, steepness / (2 * value * value), curvature / value);
     }
 

@@ -1,16 +1,28 @@
+using System.Globalization;
 using Inflaton.Numerics.DifferentialEquations;
-using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Universe;
 
-/// <summary>Where inflation ends, ε = 1.</summary>
+/// <summary>Where inflation ends, ε = 1; or what becomes of it instead.</summary>
 public sealed record EndOfInflation
 {
-    /// <summary>Whether it ends within what was searched; if not, all numbers are those of the last state reached.</summary>
-    public required bool IsFound { get; init; }
+    /// <summary>Times of oscillation, each too short to count, after which inflation is taken to be over.</summary>
+    private const int MostTurns = 200;
 
-    /// <summary>Why it was not found, and what to change; empty otherwise.</summary>
+    /// <summary>e-folds without inflation after which it is taken to be over.</summary>
+    private const double LongestPause = 100;
+
+    /// <summary>What becomes of inflation.</summary>
+    public required Fate Fate { get; init; }
+
+    /// <summary>Whether it ends within what was searched; if not, all numbers are those of the last state reached.</summary>
+    public bool IsFound => Fate == Fate.Ends;
+
+    /// <summary>What happens instead, in a sentence about the universe; empty where it ends.</summary>
     public required string Message { get; init; }
+
+    /// <summary>All times of inflation that count, in order.</summary>
+    public required IReadOnlyList<InflationInterval> Intervals { get; init; }
 
     /// <summary>t.</summary>
     public required double Time { get; init; }
@@ -27,42 +39,155 @@ public sealed record EndOfInflation
     /// <summary>H.</summary>
     public required double Hubble { get; init; }
 
-    internal static EndOfInflation Of(Cosmology cosmology, double longest)
+    internal static EndOfInflation Of(Cosmology cosmology, EndChoice choice, double longest)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(longest);
-        FieldSystem system = new(cosmology, Clock.Efolds);
-        double[] start = system.Start();
-        double epsilon = system.Epsilon(0, start);
-        if (epsilon >= 1)
-        {
-            return Describe(cosmology, system, 0, start, ReadableFormat.Text($"There is no inflation at the beginning: ε = {epsilon:G4} is not below 1. Start where the potential is flatter."));
-        }
-
-        Solution solution = AdaptiveRungeKutta.Solve(
-            system, 0, start, [longest], Background.Options(cosmology, Clock.Efolds, system.Hubble(0, start)), [new Crossing(system)]);
-        string message = solution.Status switch
-        {
-            SolverStatus.Event => "",
-            SolverStatus.Success => ReadableFormat.Text($"Inflation has not ended after {longest:G6} e-folds."),
-            _ => solution.Message,
-        };
-        return Describe(cosmology, system, solution.FinalTime, [.. solution.FinalState], message);
+        return new Search(cosmology, choice, longest).Run();
     }
 
-    private static EndOfInflation Describe(Cosmology cosmology, FieldSystem system, double efolds, double[] state, string message) => new()
+    private sealed class Search
     {
-        IsFound = message.Length == 0,
-        Message = message,
-        Time = cosmology.Start + system.Elapsed(efolds, state),
-        Efolds = efolds,
-        Field = system.Field(state).ToArray(),
-        Velocity = system.Velocity(state).ToArray(),
-        Hubble = system.Hubble(efolds, state),
-    };
+        private readonly Cosmology cosmology;
+        private readonly EndChoice choice;
+        private readonly double longest;
+        private readonly FieldSystem system;
+        private readonly Rest rest;
+        private readonly SolverOptions options;
+        private readonly List<InflationInterval> intervals = [];
+        private double now;
+        private double[] state;
+        private (double Efolds, double[] State)? end;
 
-    private sealed class Crossing(FieldSystem system) : IEvent
+        public Search(Cosmology cosmology, EndChoice choice, double longest)
+        {
+            (this.cosmology, this.choice, this.longest) = (cosmology, choice, longest);
+            system = new FieldSystem(cosmology, Clock.Efolds);
+            rest = new Rest(cosmology, system);
+            state = system.Start();
+            options = Background.Options(cosmology, Clock.Efolds, system.Hubble(0, state));
+        }
+
+        public EndOfInflation Run()
+        {
+            if (rest.IsExact(state))
+            {
+                return Describe(rest.At(state), rest.Sentence(system.Hubble(0, state), state));
+            }
+
+            int turns = 0;
+            double initial = system.Epsilon(0, state), since = 0;
+            bool inflates = initial < 1;
+            while (true)
+            {
+                double limit = inflates ? longest : Math.Min(longest, now + LongestPause);
+                if (now >= limit)
+                {
+                    return inflates ? GoesOn(since, "") : Over(initial);
+                }
+
+                IEvent[] events = [new Crossing(system, inflates), new Collapse(system), rest];
+                Solution solution = AdaptiveRungeKutta.Solve(system, now, state, [limit], now == 0 ? options : options with { InitialStep = 1e-6 }, events);
+                (now, state) = (solution.FinalTime, [.. solution.FinalState]);
+                int met = solution.Status == SolverStatus.Event ? solution.Events[^1].Event : -1;
+                if (solution.Status == SolverStatus.Success)
+                {
+                    continue;
+                }
+
+                if (met == 0 && !inflates)
+                {
+                    (inflates, since) = (true, now);
+                    continue;
+                }
+
+                if (met == 0)
+                {
+                    InflationInterval interval = new(since, now);
+                    inflates = false;
+                    if (!interval.Counts)
+                    {
+                        if (++turns >= MostTurns)
+                        {
+                            return Over(initial);
+                        }
+
+                        continue;
+                    }
+
+                    turns = 0;
+                    intervals.Add(interval);
+                    end = (now, state);
+                    if (choice == EndChoice.First)
+                    {
+                        return Over(initial);
+                    }
+
+                    continue;
+                }
+
+                if (met == 2)
+                {
+                    intervals.Add(new InflationInterval(since, double.PositiveInfinity));
+                    return Describe(rest.At(state), rest.Sentence(system.Hubble(now, state), state));
+                }
+
+                // The universe recollapses, or its potential is no number any more: what ended before has ended.
+                return end is not null ? Over(initial)
+                    : met == 1 ? Describe(Fate.Recollapses, Collapse.Sentence(cosmology, system, now, state))
+                    : inflates ? GoesOn(since, solution.Status == SolverStatus.StepLimit ? "" : $" {Stuck(solution)}")
+                    : Describe(Fate.Absent, Stuck(solution));
+            }
+        }
+
+        private EndOfInflation GoesOn(double since, string why)
+        {
+            intervals.Add(new InflationInterval(since, now));
+            double[] slope = new double[cosmology.Fields];
+            system.Velocity(state).CopyTo(slope);
+            double pace = Math.Sqrt(system.SquaredVelocity(state)) / system.Hubble(now, state);
+            return Describe(Fate.GoesOn, string.Create(
+                CultureInfo.InvariantCulture,
+                $"Inflation has not ended after {now:G6} e-folds: the field is at φ = {Text(system.Field(state))} and moves by {pace:G3} per e-fold, H = {system.Hubble(now, state):G6}.{why}"));
+        }
+
+        private EndOfInflation Over(double initial)
+        {
+            if (end is { } last)
+            {
+                (now, state) = last;
+                return Describe(Fate.Ends, "");
+            }
+
+            return Describe(Fate.Absent, string.Create(
+                CultureInfo.InvariantCulture,
+                $"There is no inflation at the beginning: ε = {initial:G4} is not below 1, and does not fall below 1 for as much as an e-fold later. Start where the potential is flatter."));
+        }
+
+        private string Stuck(Solution solution) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"The universe cannot be followed beyond N = {solution.FinalTime:G6}, φ = {Text(system.Field(state))}: V or its derivatives jump or are not finite there.");
+
+        private EndOfInflation Describe(Fate fate, string message) => new()
+        {
+            Fate = fate,
+            Message = message,
+            Intervals = intervals,
+            Time = cosmology.Start + system.Elapsed(now, state),
+            Efolds = now,
+            Field = system.Field(state).ToArray(),
+            Velocity = system.Velocity(state).ToArray(),
+            Hubble = system.Hubble(now, state),
+        };
+    }
+
+    /// <summary>φ as it stands in a sentence.</summary>
+    internal static string Text(ReadOnlySpan<double> field) => field.Length == 1
+        ? field[0].ToString("G7", CultureInfo.InvariantCulture)
+        : $"[{string.Join(", ", field.ToArray().Select(value => value.ToString("G7", CultureInfo.InvariantCulture)))}]";
+
+    private sealed class Crossing(FieldSystem system, bool rising) : IEvent
     {
-        public EventDirection Direction => EventDirection.Rising;
+        public EventDirection Direction => rising ? EventDirection.Rising : EventDirection.Falling;
 
         public double Value(double t, ReadOnlySpan<double> y) => system.Epsilon(t, y) - 1;
     }

@@ -46,6 +46,18 @@ internal sealed class FieldSystem(Cosmology cosmology, Clock clock) : IRounding
 
     public double SquaredVelocity(ReadOnlySpan<double> y) => TensorPrimitives.Dot(Velocity(y), Velocity(y));
 
+    /// <summary>ρ: of the fields, and of the fluids.</summary>
+    public double Density(double x, ReadOnlySpan<double> y)
+    {
+        double sum = PotentialEnergy(y) + (0.5 * SquaredVelocity(y));
+        foreach (Fluid fluid in expansion.Fluids)
+        {
+            sum += fluid.DensityAt(Efolds(x, y));
+        }
+
+        return sum;
+    }
+
     public double Hubble(double x, ReadOnlySpan<double> y) =>
         expansion.Hubble(Elapsed(x, y), Efolds(x, y), PotentialEnergy(y) + (0.5 * SquaredVelocity(y)));
 

@@ -68,7 +68,7 @@ internal sealed class ModeSolver
         {
             return ModeResult.Failure(string.Create(
                 CultureInfo.InvariantCulture,
-                $"is not deep enough inside the horizon at the beginning (k/aH = {Math.Exp(logWavenumber - logHorizon[0]):G4}) to have a vacuum: begin earlier, where more e-folds are left, or take larger k"));
+                $"is not deep enough inside the horizon at the beginning (k/aH = {Math.Exp(logWavenumber - logHorizon[0]):G4}), or later, to have a vacuum: begin earlier, where more e-folds are left, or take larger k"));
         }
 
         (int panel, int node) = start;
@@ -141,7 +141,10 @@ internal sealed class ModeSolver
         return covariance;
     }
 
-    /// <summary>The last node up to which the vacuum has been exact; null where it is not so at the beginning.</summary>
+    /// <summary>
+    /// The last node up to which the vacuum has been exact since the beginning or, for modes that come inside the horizon later, since then; null where
+    /// it never is.
+    /// </summary>
     private (int Panel, int Node)? FindStart(double logWavenumber)
     {
         (int Panel, int Node)? last = null;
@@ -167,7 +170,7 @@ internal sealed class ModeSolver
                 last = (panel, node);
             }
 
-            if (node < nodes - 1)
+            if (last is not null && node < nodes - 1)
             {
                 return last;
             }

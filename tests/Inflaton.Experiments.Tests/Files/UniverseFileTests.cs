@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files;
+using Inflaton.Universe;
 
 namespace Inflaton.Experiments.Tests.Files;
 
@@ -60,7 +61,7 @@ public sealed class UniverseFileTests
             Good, "good.yaml", ["potential.starobinsky.height=1e-10", "time.efolds=3", "initial.phi=5"]).Settings;
 
         settings.Potential.ShouldBe(new StarobinskySettings(1e-10));
-        settings.Time.ShouldBe(new TimeSettings(null, null, 3, 201));
+        settings.Time.ShouldBe(new TimeSettings(null, null, 3, 201, EndChoice.Last));
         settings.Name.ShouldBe("good");
         settings.Universe.ShouldBe(new FriedmannSettings(new FluidSettings(0, 0, 0, 0, 0)));
     }

@@ -90,8 +90,8 @@ public sealed class UniverseRunnerTests
 
     [Theory]
     [InlineData("There are 63.7", "fewer than the 70 of the pivot scale: begin farther up", "initial.phi=15.9", "perturbations.pivot_efolds=70")]
-    [InlineData("not ended after 10\u202f000 e-folds", "Give time.to or time.efolds", "potential.exponential={height: 1, slope: 0.1}", "perturbations.modes=2")]
-    [InlineData("is not 100 times inside the horizon", "begin earlier", "perturbations.pivot_efolds=72", "perturbations.modes=2")]
+    [InlineData("Inflation has not ended after", "Give time.to or time.efolds", "potential.exponential={height: 1, slope: 0.1}", "perturbations.modes=2")]
+    [InlineData("is not deep enough inside the horizon", "begin earlier", "perturbations.pivot_efolds=72", "perturbations.modes=2")]
     [InlineData("no inflation at the beginning", "Start where the potential is flatter", "initial.phi=0.5", "perturbations.modes=2")]
     public void What_does_not_exist_is_a_status_that_says_why(string what, string remedy, params string[] overrides)
     {

@@ -131,7 +131,7 @@ public sealed class BackgroundTests
         background.Field.Values.ShouldBe([.. times.Select(t => 2 / slope * Math.Log(t))], 1e-9);
         background.Efolds.ShouldBe([.. times.Select(t => power * Math.Log(t))], 1e-9);
         background.Epsilon.ShouldAllBe(epsilon => Math.Abs(epsilon - (1 / power)) < 1e-9);
-        cosmology.FindEnd(100).IsFound.ShouldBeFalse();
+        cosmology.FindEnd(longest: 100).IsFound.ShouldBeFalse();
     }
 
     /// <summary>Radiation and matter without a field that matters: 3H² = ρ_r a⁻⁴ + ρ_m a⁻³ has a closed solution t(a).</summary>
@@ -247,7 +247,7 @@ public sealed class BackgroundTests
             .Message.ShouldContain("not positive");
         Should.Throw<ArgumentOutOfRangeException>(() => new PowerLawExpansion(0, 1));
         Should.Throw<ArgumentException>(() => Fluid.Of("phlogiston", 1)).Message.ShouldContain("radiation");
-        cosmology.FindEnd(1).Message.ShouldContain("not ended after 1 e-folds");
+        cosmology.FindEnd(longest: 1).Message.ShouldContain("not ended after 1 e-folds");
         (Quadratic(1, 1, 1) with { InitialVelocity = [2] }).FindEnd().Message.ShouldContain("no inflation at the beginning");
     }
 

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Inflaton.Numerics.DifferentialEquations;
+
+namespace Inflaton.Universe;
+
+/// <summary>
+/// Where the energy falls to 0, H = 0, and an expanding universe turns round. The equations are followed until 10⁻¹⁰ of the parts of the energy is left:
+/// beyond, H = (t_c − t)|Ḣ|.
+/// </summary>
+internal sealed class Collapse(FieldSystem system) : IEvent
+{
+    private const double Left = 1e-10;
+
+    public EventDirection Direction => EventDirection.Falling;
+
+    public double Value(double t, ReadOnlySpan<double> y)
+    {
+        double potential = system.PotentialEnergy(y);
+        return potential >= 0 ? 1 : (system.Density(t, y) / (system.Density(t, y) - (2 * potential))) - Left;
+    }
+
+    /// <summary>What happens.</summary>
+    public static string Sentence(Cosmology cosmology, FieldSystem system, double x, ReadOnlySpan<double> y)
+    {
+        double hubble = system.Hubble(x, y), rate = system.Epsilon(x, y) * hubble;
+        double time = cosmology.Start + system.Elapsed(x, y) + (1 / rate);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The universe stops expanding at t = {time:G7}, N = {system.Efolds(x, y):G6}: V is negative at φ = {EndOfInflation.Text(system.Field(y))}, the energy falls to 0, and it recollapses. Only expanding universes are followed.");
+    }
+}
