@@ -69,6 +69,11 @@ public sealed record EndOfInflation
 
         public EndOfInflation Run()
         {
+            if (!cosmology.Expansion.IsSelfConsistent)
+            {
+                return Prescribed();
+            }
+
             if (rest.IsExact(state))
             {
                 return Describe(rest.At(state), rest.Sentence(system.Hubble(0, state), state));
@@ -137,6 +142,20 @@ public sealed record EndOfInflation
                     : inflates ? GoesOn(since, solution.Status == SolverStatus.StepLimit ? "" : $" {Stuck(solution)}")
                     : Describe(Fate.Absent, Stuck(solution));
             }
+        }
+
+        /// <summary>ε of a prescribed expansion does not change.</summary>
+        private EndOfInflation Prescribed()
+        {
+            double epsilon = system.Epsilon(0, state);
+            if (!(epsilon < 1))
+            {
+                return Over(epsilon);
+            }
+
+            intervals.Add(new InflationInterval(0, double.PositiveInfinity));
+            return Describe(Fate.GoesOn, string.Create(
+                CultureInfo.InvariantCulture, $"Inflation never ends: the expansion is prescribed, and ε = {epsilon:G4} stays."));
         }
 
         private EndOfInflation GoesOn(double since, string why)
