@@ -91,7 +91,8 @@ public sealed record LatticeSettings
         }
 
         r.Check(!GravitationalWaves || Lattice.Dimensions == 3, "gravitational_waves", "need three dimensions", "Leave them out, or give lattice.dimensions: 3.", "lattice");
-        r.Check(!GravitationalWaves, "gravitational_waves", "are not followed by this version", "Leave them out.", "lattice");
+        r.Check(
+            !GravitationalWaves || Record.SpectraEvery > 0, "gravitational_waves", "are written down with the spectra, and there are none", "Give record.spectra_every.", "record");
         r.Check(Time.Efolds is null || !Universe.IsStatic, "time.efolds", "are never reached in a universe that does not expand", "Give time.to.", "universe");
         string? late = Time.To is { } to && Record.Snapshots.Any(time => time > to) ? CoreNumber.Text(Record.Snapshots.First(time => time > to)) : null;
         r.Check(late is null, "record.snapshots", $"asks for a time after the end, {late}", "Leave it out, or raise time.to.", "time");
@@ -113,7 +114,7 @@ public sealed record LatticeSettings
     {
         double sites = Math.Pow(side, Lattice.Dimensions), bytes = Lattice.Precision == LatticePrecision.Double ? sizeof(double) : sizeof(float);
         double measuring = 3 * sizeof(double) * sites;
-        double waves = GravitationalWaves ? 12 * sizeof(double) * sites : 0;
+        double waves = GravitationalWaves ? 18 * sizeof(double) * sites : 0;
         double kept = 2 * sizeof(double) * sites * Fields * Record.Snapshots.Count;
         return (2 * bytes * sites * Fields) + measuring + waves + kept;
     }

@@ -24,7 +24,7 @@ public static class LatticeFigures
             .. new[]
             {
                 Means(arrays, time), Energies(arrays, time), LatticeSpectrumFigures.Lines(arrays), LatticeSpectrumFigures.Map(arrays),
-                LatticeSliceFigure.Of(arrays), Defects(arrays), Histogram(arrays), Expansion(arrays, time), EquationOfState(arrays, time), Constraint(arrays, time),
+                LatticeSliceFigure.Of(arrays), Defects(arrays), GravitationalWaves(arrays), Histogram(arrays), Expansion(arrays, time), EquationOfState(arrays, time), Constraint(arrays, time),
             }.OfType<Figure>(),
         ];
     }
@@ -91,6 +91,21 @@ public static class LatticeFigures
             + (found.Exponent is { } exponent ? $" Over the second half of the e-folds it goes as a to the power of {ReadableNumber.Of(exponent, 3)}; scaling in an era of radiation, as 1/η per length, is −1 for walls and −2 for strings through a plane." : ""),
             "Amount of topological defects.",
             new SeriesPlot("defects", expands ? "scale factor a" : Time, what) { LogX = expands, LogY = true }.Of([(found.Kind, [], expands ? arrays.Series("spectrum_a")! : times, amounts)]));
+    }
+
+    private static Figure? GravitationalWaves(LatticeArrays arrays)
+    {
+        const int shown = 8;
+        if (arrays.Series("spectrum_time") is not { } times || arrays.Series("k_mean") is not { } k || arrays.Array("gw_omega", times.Length, k.Length) is not { } omega)
+        {
+            return null;
+        }
+
+        int[] rows = Downsampling.Indices(times.Length, shown);
+        return Named(
+            "gravitational-waves", "Gravitational waves", "Ω_GW(k), energy of the waves per ln k over the critical density, at several times from dark to light.", "Spectra of gravitational waves.",
+            new SeriesPlot("waves", "wave number k (comoving)", "Ω_GW per ln k") { LogX = true, LogY = true, Colours = TimeColours.Of(rows.Length) }.Of(
+                [.. rows.Select(row => ($"t = {ReadableNumber.Of(times[row])}", Array.Empty<int>(), k, omega.Values[(row * k.Length)..((row + 1) * k.Length)]))]));
     }
 
     private static Figure? Histogram(LatticeArrays arrays)

@@ -53,6 +53,13 @@ public sealed record LatticeQuantity(string Name, string Symbol, string Value, s
                 + (defects.Exponent is { } exponent ? $"; as a to the power of {ReadableNumber.Of(exponent, 3)} over the second half of the e-folds." : "."));
         }
 
+        if (summary.GravitationalWaves is { PeakOmega: { } omega, PeakOmegaToday: { } today, PeakFrequencyToday: { } frequency })
+        {
+            yield return new(
+                "gravitational waves", "Ω_GW", ReadableNumber.Of(omega, 3),
+                $"Largest per ln k, at the end; today h²Ω_GW = {ReadableNumber.Of(today, 3)} at {ReadableNumber.Of(frequency, 3)} Hz, radiation following at once.");
+        }
+
         yield return new("speed", "", $"{ReadableNumber.Of(summary.SiteStepsPerSecond, 2)}/s", "Sites times steps by the seconds that the steps took.");
     }
 

@@ -18,6 +18,7 @@ internal sealed class LatticeRecorder
     private readonly LatticeSpectrum? spectrum;
     private readonly FieldSpectrum? one;
     private readonly string? defects;
+    private double density = double.NaN;
 
     /// <summary>An empty record with room for all that the file asks for.</summary>
     /// <param name="settings">The file.</param>
@@ -63,6 +64,14 @@ internal sealed class LatticeRecorder
             }
         }
 
+        if (settings.GravitationalWaves)
+        {
+            Waves = new GravitationalWaves(lattice.Create(), team);
+            series["gw_density"] = new RecordedSeries(spectra);
+            series["gw_spectrum"] = new RecordedSeries(spectra, Waves.Bins.Count);
+            series["gw_omega"] = new RecordedSeries(spectra, Waves.Bins.Count);
+        }
+
         defects = spectra > 0 ? DefectKind.Of(potential, lattice.Dimensions) : null;
         if (defects is not null)
         {
@@ -87,6 +96,9 @@ internal sealed class LatticeRecorder
         }
     }
 
+    /// <summary>The gravitational waves that are to accompany the fields; null for none.</summary>
+    public GravitationalWaves? Waves { get; }
+
     /// <summary>What is written down, by name.</summary>
     public IReadOnlyDictionary<string, RecordedSeries> Series => series;
 
@@ -103,6 +115,7 @@ internal sealed class LatticeRecorder
     public void Output(LatticeEvolution evolution, double time, bool isLast)
     {
         int index = series["time"].Count;
+        density = evolution.Energy.Total + evolution.FluidDensity;
         LatticeEnergy energy = evolution.Energy;
         series["time"].Add(time);
         series["a"].Add(evolution.ScaleFactor);
@@ -135,6 +148,14 @@ internal sealed class LatticeRecorder
             if (defects is not null)
             {
                 series[defects].Add(Defects(evolution.Fields));
+            }
+
+            if (Waves is { } waves)
+            {
+                evolution.MeasureWaves();
+                series["gw_density"].Add(waves.Density);
+                waves.Spectrum.CopyTo(series["gw_spectrum"].Next());
+                waves.Omega(evolution.Hubble, series["gw_omega"].Next());
             }
         }
 
@@ -197,6 +218,15 @@ internal sealed class LatticeRecorder
             arrays["k_mean"] = new NumericArray([bins.Count], bins.MeanWaveNumbers.ToArray());
             arrays["k_lattice"] = new NumericArray([bins.Count], bins.LatticeWaveNumbers.ToArray());
             arrays["multiplicity"] = new NumericArray([bins.Count], [.. bins.Multiplicity.ToArray().Select(count => (double)count)]);
+        }
+
+        if (Waves is not null && series["gw_omega"] is { Count: > 0 } omega && series["spectrum_a"] is { Count: > 0 } scale && double.IsFinite(density) && density > 0)
+        {
+            GravitationalWavesToday today = new();
+            double[] last = omega.Row(omega.Count - 1).ToArray(), k = arrays["k_mean"].Values;
+            double factor = scale.Row(scale.Count - 1)[0];
+            arrays["gw_frequency_today"] = new NumericArray([k.Length], [.. k.Select(one => today.Frequency(one, factor, density))]);
+            arrays["gw_omega_today"] = new NumericArray([k.Length], [.. last.Select(one => today.DensityFactor * one)]);
         }
 
         return arrays;

@@ -107,12 +107,23 @@ public sealed record LatticeRunSummary : OutputSummary
     /// <summary>Topological defects at the end; null where the potential has none or no spectra were asked for.</summary>
     public DefectSummary? Defects { get; init; }
 
+    /// <summary>Gravitational waves at the end; null where they were not asked for.</summary>
+    public WavesSummary? GravitationalWaves { get; init; }
+
     /// <summary>Sites times steps by the seconds that the steps took, measuring aside.</summary>
     public required double SiteStepsPerSecond { get; init; }
 
     /// <summary>Bytes of fields and momenta.</summary>
     public required long FieldBytes { get; init; }
 }
+
+/// <summary>Gravitational waves.</summary>
+/// <param name="Density">ρ_GW.</param>
+/// <param name="PeakOmega">Ω_GW per ln k where it is largest; null where there is no critical density.</param>
+/// <param name="PeakWaveNumber">k there.</param>
+/// <param name="PeakOmegaToday">h²Ω_GW there today, radiation following at once.</param>
+/// <param name="PeakFrequencyToday">Its frequency today in Hz.</param>
+public sealed record WavesSummary(double Density, double? PeakOmega, double? PeakWaveNumber, double? PeakOmegaToday, double? PeakFrequencyToday);
 
 /// <summary>Topological defects.</summary>
 /// <param name="Kind"><c>walls</c> (kinks in one dimension) or <c>strings</c>.</param>

@@ -97,13 +97,31 @@ public sealed class LatticeRunner
         if (options.Resume)
         {
             LatticeStateFile kept = stateFile ?? throw new ArgumentException("A state to go on from is in a folder: give one.", nameof(options));
-            (LatticeState state, _) = kept.Read(fields, schedule, recorder.Series);
-            return (new LatticeEvolution(fields, potential, expansion, method, state, team), schedule, stable, schedule.FirstStep);
+            (LatticeState state, IReadOnlyDictionary<string, NumericArray> further) = kept.Read(fields, schedule, recorder.Series);
+            LatticeEvolution goesOn = new(fields, potential, expansion, method, state, team);
+            if (recorder.Waves is { } restored)
+            {
+                for (int i = 0; i < GravitationalWaves.Components.Count; i++)
+                {
+                    further[$"strain_{i}"].Values.CopyTo(restored.Strain(i));
+                    further[$"rate_{i}"].Values.CopyTo(restored.Momentum(i));
+                }
+
+                goesOn.Accompany(restored, goesOn: true);
+            }
+
+            return (goesOn, schedule, stable, schedule.FirstStep);
         }
 
         try
         {
-            return (new LatticeEvolution(fields, potential, expansion, method, schedule.FirstStep, team), schedule, stable, schedule.FirstStep);
+            LatticeEvolution evolution = new(fields, potential, expansion, method, schedule.FirstStep, team);
+            if (recorder.Waves is { } waves)
+            {
+                evolution.Accompany(waves);
+            }
+
+            return (evolution, schedule, stable, schedule.FirstStep);
         }
         catch (ArgumentException exception)
         {
@@ -205,7 +223,11 @@ public sealed class LatticeRunner
 
     private void Save(LatticeEvolution evolution, LatticeSchedule schedule)
     {
-        stateFile?.Write(evolution, schedule, recorder.Series, []);
+        stateFile?.Write(evolution, schedule, recorder.Series, recorder.Waves is not { } waves ? [] : GravitationalWaves.Components.SelectMany((_, i) => new[]
+        {
+            KeyValuePair.Create($"strain_{i}", new NumericArray([waves.Strain(i).Length], waves.Strain(i).ToArray())),
+            KeyValuePair.Create($"rate_{i}", new NumericArray([waves.Momentum(i).Length], waves.Momentum(i).ToArray())),
+        }));
         sinceSave.Restart();
     }
 
@@ -287,6 +309,7 @@ public sealed class LatticeRunner
             Rms = [.. arrays["rms"].Values.TakeLast(fields)],
             Energy = new LatticeEnergySummary(evolution.Energy.Kinetic, evolution.Energy.Gradient, evolution.Energy.Potential),
             Defects = Defects(arrays),
+            GravitationalWaves = Waves(arrays),
             SiteStepsPerSecond = steps == 0 ? 0 : steps * (double)evolution.Fields.Grid.Sites / Math.Max(stepping.Elapsed.TotalSeconds, 1e-9),
             FieldBytes = evolution.Fields.Size,
             Warnings = warnings.Of(arrays, status),
@@ -318,6 +341,21 @@ public sealed class LatticeRunner
                 + "add a constant to it, or end before.",
             _ => null,
         };
+    }
+
+    private static WavesSummary? Waves(OrderedDictionary<string, NumericArray> arrays)
+    {
+        if (!arrays.TryGetValue("gw_omega_today", out NumericArray? today))
+        {
+            return null;
+        }
+
+        int bins = today.Values.Length;
+        double[] omega = arrays["gw_omega"].Values[^bins..];
+        int peak = Array.IndexOf(omega, omega.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max());
+        return new WavesSummary(
+            arrays["gw_density"].Values[^1], peak < 0 ? null : omega[peak], peak < 0 ? null : arrays["k_mean"].Values[peak],
+            peak < 0 ? null : today.Values[peak], peak < 0 ? null : arrays["gw_frequency_today"].Values[peak]);
     }
 
     private static DefectSummary? Defects(OrderedDictionary<string, NumericArray> arrays)

@@ -1,7 +1,7 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
-using Inflaton.Numerics.Random;
+using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Lattices;
@@ -27,10 +27,12 @@ internal static class LatticeStart
                 FromFile(file, start.Path, fields);
                 break;
             case WhiteStartSettings white:
-                White(settings.Initial, white, fields);
+                Draw(
+                    settings.Initial, new WhiteNoise(white.Seed, white.Rms, white.RmsVelocity), new Matrix<double>(fields.Components, fields.Components), 1, fields, team);
                 break;
             case VacuumStartSettings vacuum:
-                Vacuum(file.Settings.Initial, vacuum, potential, fields, team);
+                double cutoff = vacuum.Cutoff ?? Math.PI / (2 * fields.Grid.Spacing);
+                Draw(settings.Initial, new VacuumState(vacuum.Seed, cutoff), Masses(settings, potential), vacuum.Amplitude, fields, team);
                 break;
             default:
                 Uniform(settings.Initial, fields);
@@ -52,25 +54,27 @@ internal static class LatticeStart
         }
     }
 
-    private static void White(LatticeStartSettings initial, WhiteStartSettings white, LatticeFields fields)
+    /// <summary>A draw around the means, whose zero mode it leaves alone.</summary>
+    private static void Draw(
+        LatticeStartSettings initial, Fluctuations fluctuations, Matrix<double> masses, double amplitude, LatticeFields fields, WorkerTeam team)
     {
+        new FluctuationDraw(fields.Grid, team).Add(fluctuations, masses, fields);
         double[] values = new double[fields.Grid.Sites];
         for (int c = 0; c < fields.Components; c++)
         {
-            Noise(initial.Field[c], white.Rms, 2 * c);
+            fields.CopyField(c, values);
+            Around(initial.Field[c]);
             fields.SetField(c, values);
-            Noise(initial.Velocity[c], white.RmsVelocity, (2 * c) + 1);
+            fields.CopyMomentum(c, values);
+            Around(initial.Velocity[c]);
             fields.SetMomentum(c, values);
         }
 
-        // The mean is what the file says, whatever was drawn.
-        void Noise(double mean, double deviation, int stream)
+        void Around(double mean)
         {
-            new CounterStream(white.Seed, (ulong)stream).FillNormal(values);
-            double drawn = values.Sum() / values.Length;
             foreach (ref double value in values.AsSpan())
             {
-                value = mean + (deviation * (value - drawn));
+                value = mean + (amplitude * value);
             }
         }
     }
@@ -112,16 +116,18 @@ internal static class LatticeStart
         ExperimentFileException Unfit(string problem, string remedy) => file.Refusal("initial.fluctuations.file", Path.GetFileName(path), problem, remedy);
     }
 
-    private static void Vacuum(LatticeStartSettings initial, VacuumStartSettings vacuum, LatticePotential potential, LatticeFields fields, WorkerTeam team)
+    private static Matrix<double> Masses(LatticeSettings settings, LatticePotential potential)
     {
-        Uniform(initial, fields);
-        double[] curvatures = new double[fields.Components];
-        potential.MeanCurvatures(fields, curvatures);
-        double cutoff = vacuum.Cutoff ?? Math.PI / (2 * fields.Grid.Spacing);
-        LatticeVacuum draw = new(cutoff, vacuum.Seed, vacuum.Amplitude);
-        for (int c = 0; c < fields.Components; c++)
+        double[] mean = [.. settings.Initial.Field];
+        if (mean.Length > 1)
         {
-            draw.Draw(fields, c, initial.Field[c], initial.Velocity[c], curvatures[c], team);
+            return FluctuationDraw.MassMatrix(settings.Potential.Create(mean.Length), mean);
         }
+
+        LatticeFields point = new(new LatticeGrid(1, 1), 1);
+        point.SetField(0, mean);
+        double[] curvature = new double[1];
+        potential.MeanCurvatures(point, curvature);
+        return new Matrix<double>(1, 1, curvature);
     }
 }

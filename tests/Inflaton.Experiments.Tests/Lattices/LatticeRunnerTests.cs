@@ -123,12 +123,13 @@ public sealed class LatticeRunnerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{to: 10, points: 11}", "double")]
-    [InlineData("{efolds: 0.5, points: 6}", "double")]
-    [InlineData("{to: 10, points: 11}", "single")]
-    public void A_run_that_is_stopped_anywhere_goes_on_to_the_same_bits(string time, string precision)
+    [InlineData("{to: 10, points: 11}", "double", false)]
+    [InlineData("{efolds: 0.5, points: 6}", "double", false)]
+    [InlineData("{to: 10, points: 11}", "single", false)]
+    [InlineData("{to: 4, points: 5}", "double", true)]
+    public void A_run_that_is_stopped_anywhere_goes_on_to_the_same_bits(string time, string precision, bool waves)
     {
-        LatticeFile file = Parse(Small, $"time={time}", $"lattice.precision={precision}", "record.snapshots=[0, 3.3]");
+        LatticeFile file = Parse(Small, $"time={time}", $"lattice.precision={precision}", "record.snapshots=[0, 3.3]", $"gravitational_waves={(waves ? "true" : "false")}");
         LatticeResult whole = LatticeRunner.Run(file);
         for (int stops = 1; ; stops++)
         {
@@ -264,6 +265,24 @@ public sealed class LatticeRunnerTests : IDisposable
         result.Arrays["rms"].Values[..2].ShouldBe([0.03, 0.03], 5 * 0.03 / Math.Sqrt(2 * 4096));
         Math.Sqrt(velocity.Average(value => value * value)).ShouldBe(0.2, 5 * 0.2 / Math.Sqrt(2 * 8192));
         result.Arrays["phi"].Values[..4096].ShouldNotBe(result.Arrays["phi"].Values[4096..]);
+    }
+
+    /// <summary>ρ_GW is the integral of its spectrum, grows from nothing, and Ω_GW is its share of 3H².</summary>
+    [Fact]
+    public void Gravitational_waves_are_written_down_with_the_spectra()
+    {
+        LatticeResult result = LatticeRunner.Run(Parse(Small, "gravitational_waves=true"));
+        double[] density = result.Arrays["gw_density"].Values, omega = result.Arrays["gw_omega"].Values, spectrum = result.Arrays["gw_spectrum"].Values;
+        int bins = result.Arrays["k"].Values.Length;
+
+        density[0].ShouldBe(0);
+        density[^1].ShouldBeGreaterThan(0);
+        result.Arrays["gw_omega"].Shape.ShouldBe([5, bins]);
+        double critical = 3 * Math.Pow(result.Summary.HubbleFinal, 2);
+        omega[^2].ShouldBe(spectrum[^2] / critical, 1e-12 * Math.Max(omega[^2], double.Epsilon));
+        result.Summary.GravitationalWaves!.PeakOmega.ShouldBe(omega[^bins..].Where(double.IsFinite).Max());
+        result.Arrays["gw_frequency_today"].Shape.ShouldBe([bins]);
+        LatticeRunner.Run(Parse(Small)).Arrays["phi"].Values.ShouldBe(result.Arrays["phi"].Values);
     }
 
     [Fact]
