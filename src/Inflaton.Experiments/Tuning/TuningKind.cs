@@ -9,7 +9,7 @@ namespace Inflaton.Experiments.Tuning;
 /// <summary>Tunings: experiments whose learning rate and momentum are chosen.</summary>
 internal sealed class TuningKind : StudyKind
 {
-    // Measured on small networks; only ratios matter.
+    // Estimates; only ratios matter.
     private const double SearchSeconds = 0.05;
     private const double SecondsPerMode = 2e-4;
     private const int GridTrainings = 30;

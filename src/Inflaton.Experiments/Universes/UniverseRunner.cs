@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
