@@ -31,49 +31,73 @@ public sealed partial class HouseTests
     [Fact]
     public void What_needs_no_using_directive_is_a_use_too() => Uses()["Inflaton.Experiments.Scans"].ShouldContain("Inflaton.Experiments");
 
+    [Theory]
+    [InlineData("Inflaton.B.There")]
+    [InlineData("B.There.Sum")]
+    public void A_name_with_its_namespace_is_a_use(string name)
+    {
+        string[] texts =
+        [
+            $"namespace Inflaton.A;\npublic sealed class Here {{ object one = {name}; }}",
+            "using Inflaton.A;\nnamespace Inflaton.B;\npublic sealed class There {}",
+        ];
+
+        Circles(Uses(texts)).ShouldBe(["Inflaton.A <-> Inflaton.B"]);
+    }
+
     /// <summary>Namespaces are the folders that they stand in, or those of the folder above.</summary>
     [Fact]
     public void Namespaces_are_folders()
     {
         string source = Path.Combine(Repository.Root, "src");
-        Files().Select(file => (Folder: Path.GetRelativePath(source, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.'), Space: Namespace().Match(File.ReadAllText(file)).Groups["name"].Value))
-            .Where(one => one.Space.Length > 0 && one.Folder != one.Space && !one.Folder.StartsWith(one.Space + ".", StringComparison.Ordinal) && one.Folder != "Inflaton.Cli")
+        Files()
+            .Select(file => (
+                Folder: Path.GetRelativePath(source, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.'),
+                Space: Namespace().Match(File.ReadAllText(file)).Groups["name"].Value))
+            .Where(one => one.Space.Length > 0 && one.Folder != one.Space && one.Folder != "Inflaton.Cli")
+            .Where(one => !one.Folder.StartsWith(one.Space + ".", StringComparison.Ordinal))
             .Distinct().ShouldBeEmpty();
     }
 
     private static IEnumerable<string> Files() => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
         .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 
-    private static Dictionary<string, HashSet<string>> Uses()
-    {
-        Dictionary<string, HashSet<string>> uses = [];
-        string[] texts = [.. Files().Select(file => string.Join('\n', File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))))];
-        ILookup<string, string> types = texts.SelectMany(text => Type().Matches(text).Select(match => (Space: Namespace().Match(text).Groups["name"].Value, Name: match.Groups["name"].Value)))
-            .ToLookup(one => one.Space, one => one.Name);
-        foreach (string text in texts)
-        {
-            if (Namespace().Match(text) is not { Success: true } own)
-            {
-                continue;
-            }
+    private static Dictionary<string, HashSet<string>> Uses() => Uses(Files().Select(File.ReadAllText));
 
-            string room = Room(own.Groups["name"].Value);
+    private static Dictionary<string, HashSet<string>> Uses(IEnumerable<string> texts)
+    {
+        (string Text, string Space)[] files =
+            [.. texts.Select(text => (Text: text, Space: Namespace().Match(text).Groups["name"].Value)).Where(file => file.Space.Length > 0)];
+        HashSet<string> types = [.. files.SelectMany(file => Declared().Matches(file.Text).Select(match => $"{file.Space}.{match.Groups["name"].Value}"))];
+        Dictionary<string, HashSet<string>> uses = [];
+        foreach ((string text, string space) in files)
+        {
+            string room = Room(space);
             HashSet<string> used = uses.TryGetValue(room, out HashSet<string>? known) ? known : uses[room] = [];
-            used.UnionWith(Using().Matches(text).Select(match => Room(match.Groups["name"].Value)).Where(other => other != room));
-            HashSet<string> words = [.. Word().Matches(text).Select(match => match.Value)];
-            used.UnionWith(Above(own.Groups["name"].Value).Where(above => types[above].Any(words.Contains)).Select(Room).Where(other => other != room));
+            used.UnionWith(Using().Matches(text).Select(match => match.Groups["name"].Value).Concat(QualifiedIn(text, space, types))
+                .Select(Room).Where(other => other != room));
         }
 
         return uses;
     }
 
-    /// <summary>The namespaces that one lies in.</summary>
-    private static IEnumerable<string> Above(string name)
+    /// <summary>Namespaces of the types that are named with theirs, in whole or from a namespace on that the text stands in.</summary>
+    private static IEnumerable<string> QualifiedIn(string text, string space, HashSet<string> types)
     {
-        for (int dot = name.LastIndexOf('.'); dot > 0; dot = name.LastIndexOf('.'))
+        string[] around = space.Split('.');
+        foreach (string[] name in Qualified().Matches(text).Select(match => match.Value).Distinct().Select(name => name.Split('.')))
         {
-            name = name[..dot];
-            yield return name;
+            for (int parts = 2; parts <= name.Length; parts++)
+            {
+                for (int outer = 0; outer <= around.Length; outer++)
+                {
+                    string whole = string.Join('.', around.Take(outer).Concat(name.Take(parts)));
+                    if (types.Contains(whole))
+                    {
+                        yield return whole[..whole.LastIndexOf('.')];
+                    }
+                }
+            }
         }
     }
 
@@ -118,6 +142,12 @@ public sealed partial class HouseTests
     [GeneratedRegex(@"\w+")]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"^using (?:static )?(?<name>Inflaton[\w.]*);", RegexOptions.Multiline)]
+    [GeneratedRegex(@"\b(?:class|struct|interface|enum|record|delegate [\w<>?\[\]]+) (?<name>[A-Z]\w*)")]
+    private static partial Regex Declared();
+
+    [GeneratedRegex(@"\b(?:[A-Z]\w*\.)+[A-Z]\w*")]
+    private static partial Regex Qualified();
+
+    [GeneratedRegex(@"^using (?:static )?(?:\w+ = )?(?<name>Inflaton[\w.]*);", RegexOptions.Multiline)]
     private static partial Regex Using();
 }

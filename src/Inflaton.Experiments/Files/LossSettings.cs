@@ -269,11 +269,11 @@ public sealed record FieldLossSettings(PotentialSettings Potential, bool Gradien
     /// <inheritdoc/>
     public override Loss Create(int points, int outputs, double? theta0 = null)
     {
-        SingleFieldPotential potential = (SingleFieldPotential)Potential.Create(1);
+        Potential potential = Potential.Create(1);
         double scale = Scale ?? (points / theta0) ?? 1;
         return Gradient
             ? new LatticeLoss(potential, new LatticeGrid(Spacing, points), scale, outputs)
-            : new FieldLoss(new ScaledPotential(potential, scale));
+            : new FieldLoss(potential.Times(scale));
     }
 
     internal static new FieldLossSettings Read(SectionReader r, Vocabulary vocabulary) => new(

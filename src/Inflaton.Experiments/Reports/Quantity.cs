@@ -17,12 +17,11 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
     public static IReadOnlyList<Quantity> Of(RunSummary summary)
     {
         bool leapfrog = summary.Matching == "leapfrog";
-        string optimizer = summary.Settings["optimizer"] is System.Text.Json.Nodes.JsonObject { Count: > 0 } one ? one.First().Key : "gradient_descent";
-        bool heavyBall = optimizer == "gradient_descent";
+        bool heavyBall = summary.ConstantHubble;
         List<Quantity> table =
         [
             new("Learning rate", "η", ReadableNumber.Of(summary.LearningRate), "", "step of gradient descent, as used"),
-            new("Momentum", "γ", ReadableNumber.Of(summary.Momentum), "", heavyBall ? "heavy-ball momentum" : optimizer == "adam" ? "β₁" : "of the heavy ball with the friction at the start"),
+            new("Momentum", "γ", ReadableNumber.Of(summary.Momentum), "", summary.MomentumMeaning),
             new("Time step", "h = √η", ReadableNumber.Of(Math.Sqrt(summary.LearningRate)), "t", "time that passes in the dual universe in an epoch"),
             new("Hubble parameter", "H", ReadableNumber.Of(summary.Hubble), "t⁻¹", !heavyBall ? "at the start; the optimiser's friction is 3H" : leapfrog ? "3H = 2(1−γ)/((1+γ)√η): the optimiser's friction" : "3H = (1−γ)/√η: the optimiser's friction"),
             new("Cosmological constant", "Λ = 3H²", ReadableNumber.Of(summary.Lambda), "t⁻²", "vacuum energy; larger for smaller learning rates"),

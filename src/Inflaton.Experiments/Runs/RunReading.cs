@@ -105,6 +105,8 @@ internal sealed class RunReading
             Matching = Problem.Matching.ToString().ToLowerInvariant(),
             LearningRate = Problem.Optimizer.LearningRate,
             Momentum = Problem.Optimizer.MomentumAtStart(Problem.Mean(Problem.InitialField)[0]),
+            MomentumMeaning = Problem.Optimizer.MomentumMeaning,
+            ConstantHubble = Settings.Optimizer.HasConstantHubble,
             Epochs = Settings.Epochs,
             EpochsTrained = Training is null || Training.Epochs.Length == 0 ? 0 : Training.Epochs[^1],
             TrainingPoints = Problem.Points,

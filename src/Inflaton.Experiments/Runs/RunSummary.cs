@@ -50,6 +50,12 @@ public sealed record RunSummary : OutputSummary
     /// <summary>Momentum γ.</summary>
     public required double Momentum { get; init; }
 
+    /// <summary>What the momentum is, in a few words; empty in summaries of earlier versions.</summary>
+    public string MomentumMeaning { get; init; } = "";
+
+    /// <summary>Whether H is that of γ and η, the same all along; true in summaries of earlier versions.</summary>
+    public bool ConstantHubble { get; init; } = true;
+
     /// <summary>Epochs asked for.</summary>
     public required int Epochs { get; init; }
 

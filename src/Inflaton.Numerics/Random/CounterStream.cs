@@ -100,30 +100,6 @@ public readonly struct CounterStream(ulong seed, ulong stream) : IEquatable<Coun
         }
     }
 
-    /// <summary>Fills with integers in [0, bound), elements firstIndex, firstIndex + 1, … of <see cref="IntegerAt"/>.</summary>
-    /// <param name="destination">Receives the elements.</param>
-    /// <param name="bound">Exclusive upper end, at least 1.</param>
-    /// <param name="firstIndex">The stream's element that comes first.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The bound is below 1, or the last element's index would pass 2⁶⁴ − 1.</exception>
-    public void FillIntegers(Span<int> destination, int bound, ulong firstIndex = 0)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
-        RequireRange(destination.Length, firstIndex);
-        Span<ulong> chunk = stackalloc ulong[256];
-        while (!destination.IsEmpty)
-        {
-            Span<ulong> part = chunk[..Math.Min(chunk.Length, destination.Length)];
-            FillUInt64(part, firstIndex);
-            for (int i = 0; i < part.Length; i++)
-            {
-                destination[i] = (int)Math.BigMul(part[i], (ulong)bound, out _);
-            }
-
-            destination = destination[part.Length..];
-            firstIndex += (ulong)part.Length;
-        }
-    }
-
     /// <summary>A permutation of 0 … count − 1, each as likely as any other (Fisher and Yates), for splits of data into training and test.</summary>
     /// <param name="count">How many, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>

@@ -12,6 +12,9 @@ public interface IRung
     /// <summary>What it follows, the field at every input by default.</summary>
     RungScope Scope => RungScope.Points;
 
+    /// <summary>How figures draw it; null (default) for one of the styles that are for all others.</summary>
+    RungStyle? Style => null;
+
     /// <summary>
     /// Whether it solves the field on the lattice that a network simulates, without the network's kernel, for the loss with the gradient energy alone: it
     /// is held against the kernel's predictions, and timed apart from them. False by default.

@@ -55,7 +55,9 @@ public sealed class LatticeModes
         }
 
         double strength = problem.Spectrum.Eigenvalues.Sum() / problem.Spectrum.Count / problem.Points;
-        double minimum = -local.Slope(0) / curvature;
+        double[] slope = new double[1];
+        local.Gradient([0], slope);
+        double minimum = -slope[0] / curvature;
         Complex[] initial = LatticeSpectrum.Modes(grid, problem.InitialField);
         initial[0] -= minimum;
         double[] start = new double[grid.Sites];

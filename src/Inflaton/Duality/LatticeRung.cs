@@ -17,6 +17,9 @@ public sealed class LatticeRung : IRung
     public string Meaning => "the field itself on the sites of the lattice, without a network";
 
     /// <inheritdoc/>
+    public RungStyle Style { get; } = new("#56B4E9");
+
+    /// <inheritdoc/>
     public bool IsOfLattice => true;
 
     /// <inheritdoc/>

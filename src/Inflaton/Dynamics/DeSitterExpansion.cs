@@ -22,6 +22,9 @@ public sealed class DeSitterExpansion : Expansion
     public override IReadOnlyList<KeyValuePair<string, double>> Parameters => [new("hubble", hubble)];
 
     /// <inheritdoc/>
+    public override double? ConstantHubble => hubble;
+
+    /// <inheritdoc/>
     public override bool IsSelfConsistent => false;
 
     /// <inheritdoc/>

@@ -15,31 +15,38 @@ public sealed class LatticeLoss : Loss, IExpandingLoss
     private readonly double[] laplacian;
 
     /// <summary>The energy of a field.</summary>
-    /// <param name="potential">V, the same at every site.</param>
+    /// <param name="potential">V, the same at every site: of each component alone, or of all C together, which then act on each other.</param>
     /// <param name="grid">The lattice, whose sites are the inputs in their order.</param>
     /// <param name="scale">κ, positive.</param>
     /// <param name="components">C, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">κ or C is out of its range.</exception>
-    public LatticeLoss(SingleFieldPotential potential, LatticeGrid grid, double scale = 1, int components = 1)
+    /// <exception cref="ArgumentException">The potential couples another number of components.</exception>
+    public LatticeLoss(Potential potential, LatticeGrid grid, double scale = 1, int components = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
+        if (potential.Components is { } coupled && coupled != components)
+        {
+            throw new ArgumentException($"{potential} is one of {coupled} fields, not {components}.", nameof(potential));
+        }
+
         Source = potential;
-        Local = new ScaledPotential(potential, scale);
+        Local = potential.Times(scale);
+        Scale = scale;
         Grid = grid;
         laplacian = new double[grid.Sites * components];
     }
 
     /// <summary>V.</summary>
-    public SingleFieldPotential Source { get; }
+    public Potential Source { get; }
 
     /// <summary>κV.</summary>
-    public ScaledPotential Local { get; }
+    public Potential Local { get; }
 
     /// <summary>The lattice.</summary>
     public LatticeGrid Grid { get; }
 
     /// <summary>κ.</summary>
-    public double Scale => Local.Scale;
+    public double Scale { get; }
 
     /// <inheritdoc/>
     public override string Name => "field";

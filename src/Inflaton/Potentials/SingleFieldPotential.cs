@@ -102,6 +102,9 @@ public abstract class SingleFieldPotential : Potential
             .Aggregate((left, right) => Numerics.Expressions.Formula.Parse("a + b", ["a", "b"]).Compose(left, right));
     }
 
+    /// <inheritdoc/>
+    public sealed override ScaledPotential Times(double scale) => new(this, scale);
+
     /// <summary>V as a formula of one variable; null where there is none.</summary>
     protected virtual Numerics.Expressions.Formula? OneField => null;
 

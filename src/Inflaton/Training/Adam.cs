@@ -61,6 +61,9 @@ public sealed class Adam : Optimizer
     public override double MomentumAtStart(double mean) => FirstDecay;
 
     /// <inheritdoc/>
+    public override string MomentumMeaning => "β₁";
+
+    /// <inheritdoc/>
     public override UpdateRule<T> Rule<T>(StepSequence steps, NetworkArchitecture architecture, WorkerTeam team) => new AdamRule<T>(this, architecture, team);
 
     private static double Part(double value, string name) => value is >= 0 and < 1

@@ -31,6 +31,9 @@ public sealed class FriedmannOptimizer : Optimizer
     /// <summary>How the universe expands.</summary>
     public Expansion Expansion { get; }
 
+    /// <inheritdoc/>
+    public override Expansion Universe => Expansion;
+
     /// <summary>The mean output's energy, where it counts in H.</summary>
     public MeanFieldEnergy? Energy { get; }
 

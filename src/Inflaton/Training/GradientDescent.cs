@@ -32,6 +32,9 @@ public sealed class GradientDescent : Optimizer
     /// <summary>γ.</summary>
     public double Momentum { get; }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<KeyValuePair<string, double>> Parameters => [new("momentum", Momentum)];
+
     /// <summary>γ and η, those of every step.</summary>
     public StepCoefficients Coefficients => new(Momentum, LearningRate);
 
@@ -66,6 +69,9 @@ public sealed class GradientDescent : Optimizer
     /// <summary>γ.</summary>
     /// <param name="mean">Of no matter.</param>
     public override double MomentumAtStart(double mean) => Momentum;
+
+    /// <inheritdoc/>
+    public override string MomentumMeaning => "heavy-ball momentum";
 
     /// <summary>(1+γ)/2.</summary>
     private double Inertia => (1 + Momentum) / 2;

@@ -22,6 +22,12 @@ public abstract class Optimizer
     /// <summary>η = h²: the time k√η that the field has evolved after k steps is counted in steps of h.</summary>
     public abstract double LearningRate { get; }
 
+    /// <summary>Its numbers besides <see cref="LearningRate"/>, by the names used in files; none by default.</summary>
+    public virtual IReadOnlyList<KeyValuePair<string, double>> Parameters => [];
+
+    /// <summary>The universe in which it lives, where the file gives that in the place of a momentum; null (default) for none.</summary>
+    public virtual Expansion? Universe => null;
+
     /// <summary>Whether the coefficients depend on the field on the way, so that they are known by <see cref="Begin"/> alone.</summary>
     public virtual bool FollowsField => false;
 
@@ -58,6 +64,9 @@ public abstract class Optimizer
         double q = Equation(Matching.Leading, mean).Friction * Math.Sqrt(LearningRate) / 2;
         return (1 - q) / (1 + q);
     }
+
+    /// <summary>What <see cref="MomentumAtStart"/> is, in a few words.</summary>
+    public virtual string MomentumMeaning => "of the heavy ball with the friction at the start";
 
     /// <summary>H and N at some epochs, as predicted at epoch 0; null where the friction does not change.</summary>
     /// <param name="epochs">The epochs, ascending.</param>

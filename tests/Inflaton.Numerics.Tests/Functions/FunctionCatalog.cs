@@ -27,7 +27,6 @@ public static class FunctionCatalog
             ["hyperbolic-tangent-derivative"] = (Second(HyperbolicTangent.EvaluateWithDerivative), null, 2),
             ["error-function"] = (ErrorFunction.Evaluate, ErrorFunction.Erf, 1.5),
             ["error-function-derivative"] = (Second(ErrorFunction.EvaluateWithDerivative), null, 1.5),
-            ["error-function-complement"] = (ErrorFunction.EvaluateComplement, ErrorFunction.Erfc, 2.5),
             ["normal-cumulative"] = (NormalDistribution.Evaluate, NormalDistribution.Evaluate, 2.5),
             ["normal-density"] = (Second(NormalDistribution.EvaluateWithDensity), null, 1.5),
             ["logistic"] = (Logistic.Evaluate, Logistic.Evaluate, 1.5),

@@ -63,28 +63,6 @@ public static class KernelSampling
         });
     }
 
-    /// <summary>The mean product of outputs f(x)f(x') over draws of the weights: an estimate of the NNGP, averaged over the outputs.</summary>
-    /// <param name="architecture">The network.</param>
-    /// <param name="inputs">x, shape [N, d].</param>
-    /// <param name="firstSeed">Seed of the first draw; the others follow.</param>
-    /// <param name="draws">Number of draws, at least 2.</param>
-    /// <param name="team">Threads; null for the caller's alone.</param>
-    public static KernelEstimate OutputCovariance(
-        NetworkArchitecture architecture, Matrix<double> inputs, ulong firstSeed, int draws, WorkerTeam? team = null)
-    {
-        ArgumentNullException.ThrowIfNull(architecture);
-        team ??= WorkerTeam.Single;
-        MatrixProduct<double> product = new(team);
-        Propagation<double> pass = new(architecture, inputs, product, team);
-        return Estimate(draws, draw =>
-        {
-            pass.Forward(NetworkParameters.Draw(architecture, firstSeed + (ulong)draw));
-            Matrix<double> outer = new(inputs.Rows, inputs.Rows);
-            product.SymmetricRankK(1.0 / architecture.Outputs, pass.Output, Transpose.No, 0, outer);
-            return outer;
-        });
-    }
-
     private static KernelEstimate Estimate(int draws, Func<int, Matrix<double>> sample)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 2);

@@ -1,11 +1,11 @@
-using Inflaton.Dynamics;
+using Inflaton.Duality;
 using Inflaton.Potentials;
 using Inflaton.Training;
 
-namespace Inflaton.Duality;
+namespace Inflaton.Dynamics;
 
 /// <summary>Energy-conserving descent on the frozen kernel: exact solution, conserved energy, speed limit, and the ladder.</summary>
-public sealed class BornInfeldTests
+public sealed class BornInfeldMotionTests
 {
     /// <summary>V = ½m²x²: x = x₀ √sech(√2 mt), which never crosses the minimum.</summary>
     [Theory]

@@ -5,7 +5,7 @@ using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.DifferentialEquations;
 
-namespace Inflaton.Experiments.Tests.Lattice;
+namespace Inflaton.Experiments.Tests.Runs;
 
 /// <summary>Networks that simulate a scalar field on a lattice, held against the lattice.</summary>
 public sealed class LatticeExperimentTests

@@ -4,7 +4,7 @@ using Inflaton.Experiments.Tuning;
 using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
 
-namespace Inflaton.Experiments.Tests.Lattice;
+namespace Inflaton.Experiments.Tests.Runs;
 
 /// <summary>Fields that start where the file says, on outputs that are centred and scaled.</summary>
 public sealed class InitialFieldTests

@@ -2,7 +2,7 @@ using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Tests.Figures;
 
-namespace Inflaton.Experiments.Tests.Runs;
+namespace Inflaton.Experiments.Tests.Studies;
 
 public class SummaryJsonTests
 {
