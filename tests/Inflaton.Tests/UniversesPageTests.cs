@@ -13,7 +13,12 @@ public sealed partial class UniversesPageTests
     [Fact]
     public void The_network_is_as_far_off_as_the_lines_predict()
     {
-        Cosmology cosmology = new() { Potential = new PowerPotential(2, 0.01), Expansion = new DeSitterExpansion(0.05), InitialField = [1] };
+        Cosmology cosmology = new()
+        {
+            Potential = new PowerPotential(2, 0.01),
+            Expansion = new DeSitterExpansion(0.05),
+            InitialField = [1],
+        };
         #region page
         HomogeneousUniverse universe = new(cosmology, duration: 40);
         HomogeneousTraining training = HomogeneousTraining.Of(universe, HomogeneousNetwork.Draw(width: 3000, seed: 1), epochs: 1000);

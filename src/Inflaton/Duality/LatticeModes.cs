@@ -63,7 +63,8 @@ public sealed class LatticeModes
         double[] start = new double[grid.Sites];
         Array.Fill(start, 1);
         FieldSolution solution = problem.Equation.Solve(
-            new ModeForce(grid, strength * curvature, strength * lattice.Scale), start, problem.Times, new SolverOptions { RelativeTolerance = 1e-11, AbsoluteTolerance = 1e-13 });
+            new ModeForce(grid, strength * curvature, strength * lattice.Scale), start, problem.Times,
+            new SolverOptions { RelativeTolerance = 1e-11, AbsoluteTolerance = 1e-13 });
         return solution.IsComplete ? new LatticeModes(grid, minimum, initial, solution.Field) : null;
     }
 

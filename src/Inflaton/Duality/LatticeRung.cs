@@ -35,7 +35,8 @@ public sealed class LatticeRung : IRung
     {
         private readonly PredictionProblem problem = problem;
         private readonly LossInUniverse loss = new(problem.Loss);
-        private readonly double strength = TensorPrimitives.Sum<double>(problem.Spectrum.Eigenvalues) / problem.Spectrum.Count / problem.Points;
+        private readonly double strength =
+            TensorPrimitives.Sum<double>(problem.Spectrum.Eigenvalues) / problem.Spectrum.Count / problem.Points;
         private readonly double[] gradient = new double[problem.InitialField.Length];
 
         public override int Count => gradient.Length;

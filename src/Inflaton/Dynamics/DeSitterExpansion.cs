@@ -1,6 +1,8 @@
 namespace Inflaton.Dynamics;
 
-/// <summary>Exponential expansion at a constant Hubble parameter, whatever the fields do: heavy-ball gradient descent is of this kind.</summary>
+/// <summary>
+/// Exponential expansion at a constant Hubble parameter, whatever the fields do: heavy-ball gradient descent is of this kind.
+/// </summary>
 public sealed class DeSitterExpansion : Expansion
 {
     private readonly double hubble;

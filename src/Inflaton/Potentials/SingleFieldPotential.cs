@@ -7,8 +7,8 @@ namespace Inflaton.Potentials;
 /// A potential V(φ) of one field; several components of a point are fields of their own, whose energies add up.
 /// </summary>
 /// <remarks>
-/// To add one: derive from this class and give value, slope and curvature of one φ. <see cref="Gradient"/> and <see cref="Curvatures"/> may be
-/// overridden where they can be vectorised to the same bits; the energy is summed in the order of the points.
+/// To add one: derive from this class and give value, slope and curvature of one φ. <see cref="Gradient"/> and <see cref="Curvatures"/> may
+/// be overridden where they can be vectorised to the same bits; the energy is summed in the order of the points.
 /// </remarks>
 public abstract class SingleFieldPotential : Potential
 {

@@ -4,7 +4,8 @@ namespace Inflaton.Training;
 
 /// <summary>
 /// Gradient descent with heavy-ball momentum, at rest before the first step: θ_{k+1} = θ_k + γ(θ_k − θ_{k−1}) − η ∇𝓛(θ_k),
-/// θ_{−1} = θ_0. It is the step of friction at constant H: a wide network lives in de Sitter space. Source: Polyak, USSR Comput. Math. Math. Phys. 4 (1964) 1.
+/// θ_{−1} = θ_0. It is the step of friction at constant H: a wide network lives in de Sitter space. Source: Polyak, USSR Comput. Math.
+/// Math. Phys. 4 (1964) 1.
 /// </summary>
 public sealed class GradientDescent : Optimizer
 {

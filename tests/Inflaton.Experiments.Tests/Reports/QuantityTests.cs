@@ -15,7 +15,8 @@ public sealed class QuantityTests
         {
             Matching = "leading", MomentumMeaning = new GradientDescent(0.1, 0.5).MomentumMeaning, ConstantHubble = true,
         });
-        IReadOnlyList<Quantity> adam = Quantity.Of(summary with { MomentumMeaning = new Adam(0.1).MomentumMeaning, ConstantHubble = false });
+        IReadOnlyList<Quantity> adam = Quantity.Of(
+            summary with { MomentumMeaning = new Adam(0.1).MomentumMeaning, ConstantHubble = false });
 
         heavy.Single(quantity => quantity.Name == "Momentum").Meaning.ShouldBe("heavy-ball momentum");
         heavy.Single(quantity => quantity.Symbol == "H").Meaning.ShouldContain("(1−γ)/√η");

@@ -47,7 +47,8 @@ public static class FunctionCatalog
     {
         double[] special =
         [
-            0, -0.0, 1, -1, 0.5, -0.5, double.Epsilon, -double.Epsilon, 1e-310, -1e-310, 1e-160, 709.8, -745.2, -708.4, 26.6, -27.3, 38.5, -38.5,
+            0, -0.0, 1, -1, 0.5, -0.5, double.Epsilon, -double.Epsilon, 1e-310, -1e-310, 1e-160, 709.8, -745.2, -708.4, 26.6, -27.3, 38.5,
+            -38.5,
             1e10, -1e10, 1e300, -1e300, double.MaxValue, double.MinValue, double.PositiveInfinity, double.NegativeInfinity, double.NaN,
         ];
         double[] x = new double[count];

@@ -115,7 +115,8 @@ public class CounterStreamTests
     public void The_last_index_is_the_end()
     {
         Should.NotThrow(() => Stream.FillNormal(new double[3], ulong.MaxValue - 2));
-        Should.Throw<ArgumentOutOfRangeException>(() => Stream.FillNormal(new double[4], ulong.MaxValue - 2)).Message.ShouldContain("4 elements");
+        Should.Throw<ArgumentOutOfRangeException>(() => Stream.FillNormal(new double[4], ulong.MaxValue - 2))
+            .Message.ShouldContain("4 elements");
     }
 
     [Fact]

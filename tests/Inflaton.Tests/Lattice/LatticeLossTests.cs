@@ -61,8 +61,10 @@ public sealed class LatticeLossTests
         double local = 2.5 * Enumerable.Range(0, 5).Sum(n => potential.Energy(field.AsSpan(2 * n, 2)));
         (coupled.Energy(1, field, field) - local).ShouldBe(9 * (coupled.Energy(3, field, field) - local), 1e-10);
         coupled.Formula.ShouldStartWith("2.5 [");
-        Should.Throw<ArgumentException>(() => new LatticeLoss(potential, new LatticeGrid(0.6, 5), 2.5)).Message.ShouldContain("2 fields, not 1");
-        Should.Throw<ArgumentOutOfRangeException>(() => new LatticeLoss(potential, new LatticeGrid(0.6, 5), 0, 2)).ParamName.ShouldBe("scale");
+        Should.Throw<ArgumentException>(() => new LatticeLoss(potential, new LatticeGrid(0.6, 5), 2.5))
+            .Message.ShouldContain("2 fields, not 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => new LatticeLoss(potential, new LatticeGrid(0.6, 5), 0, 2))
+            .ParamName.ShouldBe("scale");
     }
 
     [Fact]
@@ -78,5 +80,6 @@ public sealed class LatticeLossTests
 
     [Fact]
     public void A_field_of_another_size_is_refused() =>
-        Should.Throw<ArgumentException>(() => Field.Gradient(new double[6], new double[6], new double[6])).Message.ShouldContain("6 values do not fill 7 sites");
+        Should.Throw<ArgumentException>(() => Field.Gradient(new double[6], new double[6], new double[6]))
+            .Message.ShouldContain("6 values do not fill 7 sites");
 }

@@ -22,7 +22,8 @@ public static class DualCatalogue
         Entry<ScaledExponential>(exponential => new ExponentialDual(exponential)),
         Entry<Gaussian>(bell => new GaussianDual(bell)),
         Entry<Sign>(sign => new SignDual(sign)),
-        Entry<RectifiedMonomial>(monomial => monomial.Degree == 1 ? new PiecewiseLinearDual(monomial, 0, 1) : new RectifiedMonomialDual(monomial)),
+        Entry<RectifiedMonomial>(
+            monomial => monomial.Degree == 1 ? new PiecewiseLinearDual(monomial, 0, 1) : new RectifiedMonomialDual(monomial)),
     ]);
 
     /// <summary>All names, those of <see cref="ActivationCatalogue"/>.</summary>
@@ -36,14 +37,17 @@ public static class DualCatalogue
     public static DualActivation Of(Activation activation)
     {
         ArgumentNullException.ThrowIfNull(activation);
-        return Closed.TryGetValue(activation.GetType(), out Func<Activation, DualActivation>? make) ? make(activation) : new ExpandedDual(activation);
+        return Closed.TryGetValue(activation.GetType(), out Func<Activation, DualActivation>? make)
+            ? make(activation)
+            : new ExpandedDual(activation);
     }
 
     /// <summary>The dual of the activation of a name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="parameters">As in <see cref="ActivationCatalogue.Create"/>.</param>
     /// <exception cref="ArgumentException">There is no such activation.</exception>
-    public static DualActivation Create(string name, params ReadOnlySpan<double> parameters) => Of(ActivationCatalogue.Create(name, parameters));
+    public static DualActivation Create(string name, params ReadOnlySpan<double> parameters) =>
+        Of(ActivationCatalogue.Create(name, parameters));
 
     /// <summary>The dual of the activation of a text, such as <c>erf</c>, <c>leaky_relu(0.1)</c> or <c>polynomial(1, 0, 0.5)</c>.</summary>
     /// <param name="text">A name, with numbers in parentheses where they are not the defaults.</param>

@@ -145,7 +145,8 @@ public sealed class InfiniteWidthKernel
     /// <param name="inputs">d.</param>
     /// <param name="outside">Number, from 1, of the layer in which these stand as a branch; 0 for the network's own.</param>
     /// <param name="failure">Receives why they are not all.</param>
-    private List<KernelStep> Bind(IReadOnlyList<InfiniteLayer> layers, Diagonal diagonal, int inputs, int outside, out KernelFailure? failure)
+    private List<KernelStep> Bind(
+        IReadOnlyList<InfiniteLayer> layers, Diagonal diagonal, int inputs, int outside, out KernelFailure? failure)
     {
         List<KernelStep> steps = [];
         failure = null;

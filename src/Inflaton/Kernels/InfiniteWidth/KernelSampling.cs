@@ -12,8 +12,8 @@ namespace Inflaton.Kernels.InfiniteWidth;
 public sealed record KernelEstimate(Matrix<double> Mean, Matrix<double> StandardError, int Draws)
 {
     /// <summary>
-    /// What the width adds to a kernel, in units of 1/width: (mean − limit)·width, with its standard error. It tends to a constant as the width
-    /// grows.
+    /// What the width adds to a kernel, in units of 1/width: (mean − limit)·width, with its standard error. It tends to a constant as the
+    /// width grows.
     /// </summary>
     /// <param name="limit">The kernel of infinite width, of the same shape.</param>
     /// <param name="width">n, at least 1.</param>

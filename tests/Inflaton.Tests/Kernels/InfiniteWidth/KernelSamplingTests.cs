@@ -41,9 +41,12 @@ public sealed class KernelSamplingTests
     }
 
     public static TheoryData<string> Activations =>
-        [.. ActivationCatalogue.Names, "leaky_relu(0.3)", "erf(1.3, 0.6, -0.2)", "sinusoid(0.8, 1.4, 0.3)", "polynomial(0.3, -1, 0.2)", "rectified_monomial(0)", "hermite(3)"];
+        [.. ActivationCatalogue.Names, "leaky_relu(0.3)", "erf(1.3, 0.6, -0.2)", "sinusoid(0.8, 1.4, 0.3)", "polynomial(0.3, -1, 0.2)",
+        "rectified_monomial(0)", "hermite(3)"];
 
-    /// <summary>One description of an activation makes the network and the limit that it tends to, the tangent kernel and the NNGP.</summary>
+    /// <summary>
+    /// One description of an activation makes the network and the limit that it tends to, the tangent kernel and the NNGP.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Activations))]
     public void Every_activation_tends_to_its_own_limit(string text)
@@ -113,7 +116,8 @@ public sealed class KernelSamplingTests
         NetworkArchitecture architecture = Architecture("erf", 16, Parameterization.Ntk);
         KernelEstimate estimate = KernelSampling.TangentKernel(architecture, inputs, 7, 3);
         TangentKernel<double> kernel = new(architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
-        double[] values = [.. new ulong[] { 7, 8, 9 }.Select(seed => kernel.Square(NetworkParameters.Draw(architecture, seed), inputs)[1, 2])];
+        double[] values =
+            [.. new ulong[] { 7, 8, 9 }.Select(seed => kernel.Square(NetworkParameters.Draw(architecture, seed), inputs)[1, 2])];
 
         double mean = values.Average(), variance = values.Sum(value => (value - mean) * (value - mean)) / 2;
         estimate.Mean[1, 2].ShouldBe(mean, 1e-13);
