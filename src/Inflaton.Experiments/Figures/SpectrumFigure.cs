@@ -49,7 +49,7 @@ public static class SpectrumFigure
             Channel.Category("shape", "state").Map([("evolving", "triangle-up"), ("frozen", "circle")]),
             Channel.Tooltip(
                 ("index", "mode i", "d"), ("eigenvalue", "eigenvalue λᵢ", ".5g"), ("mass", "m² = λᵢℓ''/N", ".4g"),
-                ("regime", "regime", null), 
+                ("regime", "regime", null),
                 ("state", "state", null), ("change", "predicted relative change", ".3g"))).Zoomable("spectrum_zoom");
 
         List<Layer> layers = [dots];

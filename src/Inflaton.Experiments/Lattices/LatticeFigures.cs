@@ -211,9 +211,9 @@ public static class LatticeFigures
     /// <summary>A figure of charts below each other; null where there are none.</summary>
     internal static Figure? Named(string name, string title, string caption, string description, params IReadOnlyList<Chart?> charts) =>
         charts switch
-    {
-        [] or [null] => null,
-        [{ } one] => new Figure(name, title, caption, one.ToSpec(description)),
-        _ => new Figure(name, title, caption, Chart.Grid(1, charts.OfType<Chart>()).ToSpec(description)),
-    };
+        {
+            [] or [null] => null,
+            [{ } one] => new Figure(name, title, caption, one.ToSpec(description)),
+            _ => new Figure(name, title, caption, Chart.Grid(1, charts.OfType<Chart>()).ToSpec(description)),
+        };
 }

@@ -27,9 +27,9 @@ internal sealed class LatticeKind : StudyKind
 
     protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } =
         new Dictionary<string, IReadOnlyList<string>>
-    {
-        ["timings"] = ["start", "evolution", "measuring", "report", "total"],
-    };
+        {
+            ["timings"] = ["start", "evolution", "measuring", "report", "total"],
+        };
 
     public override string Template(string name) => LatticeFile.Template(name);
 

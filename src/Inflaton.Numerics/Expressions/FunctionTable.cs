@@ -66,7 +66,8 @@ internal static class FunctionTable
 
     public static IReadOnlyDictionary<string, Extremum> Extrema { get; } =
         new Dictionary<string,
-        Extremum>(StringComparer.Ordinal) { ["min"] = new("min", Math.Min, false), ["max"] = new("max", Math.Max, true) };
+        Extremum>(StringComparer.Ordinal)
+        { ["min"] = new("min", Math.Min, false), ["max"] = new("max", Math.Max, true) };
 
     /// <summary>Number of arguments of the function of that name; 0 where there is none.</summary>
     public static int Arity(string name) => name switch

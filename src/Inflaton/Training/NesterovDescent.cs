@@ -65,7 +65,8 @@ public sealed class NesterovDescent : Optimizer
         return Momentum is { } momentum
             ? new GradientDescent(LearningRate, momentum).Equation(matching) with { Ahead = ahead }
             : new EquationOfMotion(
-                new PowerLawExpansion(1, ahead is null ? 3 * step : 1.5 * step), 1, ahead is null ? 0 : step / 2) { Ahead = ahead };
+                new PowerLawExpansion(1, ahead is null ? 3 * step : 1.5 * step), 1, ahead is null ? 0 : step / 2)
+            { Ahead = ahead };
     }
 
     /// <summary>μ at the start.</summary>

@@ -57,7 +57,8 @@ public partial class HtmlReportTests
             Modes = [summary.Modes[0] with { Regime = attack }],
             LossPredicted = new Dictionary<string, double> { [attack] = 1 },
             Matchings = new Dictionary<string,
-            MatchingSummary> { [attack] = summary.Matchings["leading"], ["b"] = summary.Matchings["leading"] },
+            MatchingSummary>
+            { [attack] = summary.Matchings["leading"], ["b"] = summary.Matchings["leading"] },
             Environment = new Dictionary<string, string> { [attack] = attack },
             Timings = new Dictionary<string, double> { [attack] = 1 },
         };

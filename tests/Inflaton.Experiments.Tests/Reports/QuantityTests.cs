@@ -13,7 +13,9 @@ public sealed class QuantityTests
         RunSummary summary = SyntheticRun.Make(testPoints: 0, records: 3).Summary;
         IReadOnlyList<Quantity> heavy = Quantity.Of(summary with
         {
-            Matching = "leading", MomentumMeaning = new GradientDescent(0.1, 0.5).MomentumMeaning, ConstantHubble = true,
+            Matching = "leading",
+            MomentumMeaning = new GradientDescent(0.1, 0.5).MomentumMeaning,
+            ConstantHubble = true,
         });
         IReadOnlyList<Quantity> adam = Quantity.Of(
             summary with { MomentumMeaning = new Adam(0.1).MomentumMeaning, ConstantHubble = false });
