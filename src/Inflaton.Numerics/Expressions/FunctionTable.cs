@@ -65,9 +65,11 @@ internal static class FunctionTable
         All.Append(Log with { Name = "ln" }).ToDictionary(f => f.Name, f => f.Name == "ln" ? Log : f, StringComparer.Ordinal);
 
     public static IReadOnlyDictionary<string, Extremum> Extrema { get; } =
-        new Dictionary<string,
-        Extremum>(StringComparer.Ordinal)
-        { ["min"] = new("min", Math.Min, false), ["max"] = new("max", Math.Max, true) };
+        new Dictionary<string, Extremum>(StringComparer.Ordinal)
+        {
+            ["min"] = new("min", Math.Min, false),
+            ["max"] = new("max", Math.Max, true),
+        };
 
     /// <summary>Number of arguments of the function of that name; 0 where there is none.</summary>
     public static int Arity(string name) => name switch
