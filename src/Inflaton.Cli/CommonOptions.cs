@@ -20,7 +20,8 @@ internal static class CommonOptions
     };
 
     /// <summary><c>--overwrite</c>.</summary>
-    public static Option<bool> Overwrite() => new("--overwrite") { Description = "Replace finished results of another file in the folder." };
+    public static Option<bool> Overwrite() =>
+        new("--overwrite") { Description = "Replace finished results of another file in the folder." };
 
     /// <summary><c>--threads N</c>.</summary>
     public static Option<int?> Threads() => new("--threads", "-t")
@@ -32,7 +33,9 @@ internal static class CommonOptions
     /// <summary><c>--jobs N</c>.</summary>
     public static Option<int?> Jobs() => new("--jobs", "-j")
     {
-        Description = $"Runs at the same time, a thread each (default {RunEnvironment.ThreadsVariable}, else one a processor). Results do not depend on it.",
+        Description =
+            $"Runs at the same time, a thread each (default {RunEnvironment.ThreadsVariable}, else one a processor). Results do not "
+            + $"depend on it.",
         HelpName = "N",
     };
 
@@ -45,5 +48,6 @@ internal static class CommonOptions
 
     /// <summary><c>--json</c>.</summary>
     /// <param name="what">What is printed.</param>
-    public static Option<bool> Json(string what = "the summary as JSON") => new("--json") { Description = $"Print {what} on standard output." };
+    public static Option<bool> Json(string what = "the summary as JSON") =>
+        new("--json") { Description = $"Print {what} on standard output." };
 }

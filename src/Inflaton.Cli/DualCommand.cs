@@ -11,18 +11,46 @@ internal sealed class DualCommand
     private readonly Terminal terminal;
     private readonly CancellationToken cancellation;
     private readonly Argument<string> file = new("FILE.yaml") { Description = "A universe file, or an experiment file." };
-    private readonly Option<string?> output = new("--out", "-o") { Description = "File to write (default on standard output).", HelpName = "FILE" };
-    private readonly Option<int> width = new("--width") { Description = "Width of the network's hidden layer.", HelpName = "N", DefaultValueFactory = _ => 3000 };
-    private readonly Option<double?> error = new("--error") { Description = "Choose the width for this error, relative to the largest |φ|; with --width, the output scale.", HelpName = "E" };
-    private readonly Option<double?> scale = new("--output-scale") { Description = "Factor between the network's outputs and the field (default 1); the larger, the lazier.", HelpName = "A" };
-    private readonly Option<int> epochs = new("--epochs") { Description = "Steps from the beginning of the universe to its end.", HelpName = "N", DefaultValueFactory = _ => 1000 };
-    private readonly Option<ulong> seed = new("--seed") { Description = "Seed of the weights.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<string?> output = new("--out", "-o")
+    {
+        Description = "File to write (default on standard output).",
+        HelpName = "FILE",
+    };
+    private readonly Option<int> width = new("--width")
+    {
+        Description = "Width of the network's hidden layer.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 3000,
+    };
+    private readonly Option<double?> error = new("--error")
+    {
+        Description = "Choose the width for this error, relative to the largest |φ|; with --width, the output scale.",
+        HelpName = "E",
+    };
+    private readonly Option<double?> scale = new("--output-scale")
+    {
+        Description = "Factor between the network's outputs and the field (default 1); the larger, the lazier.",
+        HelpName = "A",
+    };
+    private readonly Option<int> epochs = new("--epochs")
+    {
+        Description = "Steps from the beginning of the universe to its end.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1000,
+    };
+    private readonly Option<ulong> seed = new("--seed")
+    {
+        Description = "Seed of the weights.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
 
     public DualCommand(Terminal terminal, CancellationToken cancellation)
     {
         this.terminal = terminal;
         this.cancellation = cancellation;
-        Command = new Command("dual", "Turn a universe into the experiment whose network follows its field, or an experiment into its universe.")
+        Command = new Command(
+            "dual", "Turn a universe into the experiment whose network follows its field, or an experiment into its universe.")
         {
             file, output, width, error, scale, epochs, seed,
         };
@@ -74,7 +102,9 @@ internal sealed class DualCommand
                 break;
         }
 
-        string? folder = parsed.GetValue(output) is { } target ? Path.GetDirectoryName(Path.Combine(terminal.Directory, target)) : terminal.Directory;
+        string? folder = parsed.GetValue(output) is { } target
+            ? Path.GetDirectoryName(Path.Combine(terminal.Directory, target))
+            : terminal.Directory;
         return Dual.Experiment(universe, units, drawn, steps, folder, factor);
     }
 

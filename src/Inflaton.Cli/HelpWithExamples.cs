@@ -60,7 +60,8 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
         ["kernel"] =
         [
             "inflaton kernel network.safetensors --inputs inputs.npy --activation gelu --learning-rate 0.1 --momentum 0.9",
-            "inflaton kernel --infinite --hidden 512 512 --inputs samples/data/diabetes.csv --ignore progression --activation erf --weight-std 1.5",
+            "inflaton kernel --infinite --hidden 512 512 --inputs samples/data/diabetes.csv --ignore progression --activation erf "
+            + "--weight-std 1.5",
         ],
         ["report"] = ["inflaton report out/diabetes"],
         ["schema"] = ["inflaton schema > experiment.schema.json", "inflaton schema scan > scan.schema.json"],

@@ -19,7 +19,11 @@ internal sealed class LatticeCommand : StudyCommand
 
     public LatticeCommand(Terminal terminal, CancellationToken cancellation)
         : this(
-            terminal, cancellation, new Option<bool>("--resume") { Description = "Go on from the state that DIR holds; the results are those of a run that was never stopped." },
+            terminal, cancellation,
+            new Option<bool>("--resume")
+            {
+                Description = "Go on from the state that DIR holds; the results are those of a run that was never stopped.",
+            },
             new Option<double>("--save-every")
             {
                 Description = "Seconds between two states that are kept for --resume; 0 keeps one at every output time.",
@@ -30,9 +34,11 @@ internal sealed class LatticeCommand : StudyCommand
     {
     }
 
-    private LatticeCommand(Terminal terminal, CancellationToken cancellation, Option<bool> resume, Option<double> saveEvery, Option<bool> dryRun)
+    private LatticeCommand(
+        Terminal terminal, CancellationToken cancellation, Option<bool> resume, Option<double> saveEvery, Option<bool> dryRun)
         : base(
-            terminal, cancellation, StudyCatalogue.Lattice, "Run scalar fields on a periodic lattice, in one, two or three dimensions.", "lattice.sites=64",
+            terminal, cancellation, StudyCatalogue.Lattice, "Run scalar fields on a periodic lattice, in one, two or three dimensions.",
+            "lattice.sites=64",
             resume, saveEvery, dryRun) =>
         (this.terminal, this.resume, this.saveEvery, this.dryRun) = (terminal, resume, saveEvery, dryRun);
 
@@ -47,8 +53,10 @@ internal sealed class LatticeCommand : StudyCommand
         LatticeCost cost = LatticeCost.Of(settings);
         string side = string.Join(" × ", Enumerable.Repeat(settings.Lattice.Sites, settings.Lattice.Dimensions));
         terminal.Output.WriteLine(
-            $"{study.Path}: {ReadableNumber.Count(settings.Fields, "field")} on {side} sites, about {ReadableNumber.Count((long)cost.Steps, "step")} of {ReadableNumber.Of(cost.Step)} by {settings.Method}");
-        terminal.Output.WriteLine($"  about {ScanCommand.Duration(cost.Seconds)} on one thread, {ReadableNumber.Of(cost.Bytes / (1 << 20), 3)} MiB of memory");
+            $"{study.Path}: {ReadableNumber.Count(settings.Fields, "field")} on {side} sites, about "
+            + $"{ReadableNumber.Count((long)cost.Steps, "step")} of {ReadableNumber.Of(cost.Step)} by {settings.Method}");
+        terminal.Output.WriteLine(
+            $"  about {ScanCommand.Duration(cost.Seconds)} on one thread, {ReadableNumber.Of(cost.Bytes / (1 << 20), 3)} MiB of memory");
         return ExitCode.Success;
     }
 
@@ -57,7 +65,10 @@ internal sealed class LatticeCommand : StudyCommand
         Resume = parsed.GetValue(resume),
         SaveEvery = parsed.GetValue(saveEvery) is >= 0 and <= 1e9 and var seconds
             ? TimeSpan.FromSeconds(seconds)
-            : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"--save-every: {parsed.GetValue(saveEvery)} is not a number of seconds. Give 0 or more.")),
+            : throw new ArgumentException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"--save-every: {parsed.GetValue(saveEvery)} is not a number of seconds. Give 0 or more.")),
     };
 
     protected override void Show(IAnsiConsole console, OutputSummary summary)

@@ -15,7 +15,8 @@ internal sealed class NewCommand
         DefaultValueFactory = _ => "experiment",
     };
 
-    private readonly OrderedDictionary<StudyKind, Option<bool>> others = new(StudyCatalogue.Kinds.Reverse().Where(kind => kind != StudyCatalogue.Experiment).Select(
+    private readonly OrderedDictionary<StudyKind, Option<bool>> others = new(
+        StudyCatalogue.Kinds.Reverse().Where(kind => kind != StudyCatalogue.Experiment).Select(
         kind => KeyValuePair.Create(kind, new Option<bool>($"--{kind.Name}") { Description = $"Write a {kind.Name} file." })));
 
     private readonly Option<bool> force = new("--force", "-f") { Description = "Replace a file that exists." };

@@ -24,13 +24,18 @@ internal static class ProgressDisplay
 
         return terminal.ErrorConsole().Progress()
             .AutoClear(true)
-            .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
+                new PercentageColumn(), new RemainingTimeColumn())
             .Start(context => work(new Bar(context.AddTask("Preparing"))));
     }
 
-    /// <summary>Where a study stands, in words: its phase, what is in hand, and what is known, such as <c>Training: epoch 10 of 60, loss 0.12</c>.</summary>
+    /// <summary>
+    /// Where a study stands, in words: its phase, what is in hand, and what is known, such as <c>Training: epoch 10 of 60, loss 0.12</c>.
+    /// </summary>
     public static string Text(StudyProgress value) =>
-        $"{Titles[(int)value.Phase]}: {string.Join(", ", [Part(value), .. value.Values.Select(one => $"{Words(one.Name)} {ReadableNumber.Of(one.Value)}")])}";
+        $"{Titles[(int)value.Phase]}: "
+        + $"{string.Join(", ", [Part(value), .. value.Values.Select(one => $"{Words(one.Name)} {ReadableNumber.Of(one.Value)}")])}";
 
     private static string Part(StudyProgress value) => (value.Phase, value.Part) switch
     {

@@ -8,7 +8,10 @@ namespace Inflaton.Cli;
 internal sealed class ReportCommand
 {
     private readonly Terminal terminal;
-    private readonly Argument<string> directory = new("DIR") { Description = $"Folder that one of these wrote: {string.Join(", ", StudyCatalogue.Kinds.Reverse().Select(kind => kind.Command))}." };
+    private readonly Argument<string> directory = new("DIR")
+    {
+        Description = $"Folder that one of these wrote: {string.Join(", ", StudyCatalogue.Kinds.Reverse().Select(kind => kind.Command))}.",
+    };
 
     public ReportCommand(Terminal terminal)
     {

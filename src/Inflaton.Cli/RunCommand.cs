@@ -23,13 +23,15 @@ internal sealed class RunCommand : StudyCommand
 
     private RunCommand(Terminal terminal, CancellationToken cancellation, Option<bool> noTrain, Option<ulong?> seed)
         : base(
-            terminal, cancellation, StudyCatalogue.Experiment, "Predict the training of a network, train it, and hold the two against each other.",
+            terminal, cancellation, StudyCatalogue.Experiment,
+            "Predict the training of a network, train it, and hold the two against each other.",
             "network.hidden=[64,64]", noTrain, seed) => (this.noTrain, this.seed) = (noTrain, seed);
 
     protected override IEnumerable<string> Assignments(ParseResult parsed) =>
         parsed.GetValue(seed) is { } number ? [string.Create(CultureInfo.InvariantCulture, $"seed={number}")] : [];
 
-    protected override StudyOptions Options(ParseResult parsed, StudyOptions common) => new RunOptions(common) { Train = !parsed.GetValue(noTrain) };
+    protected override StudyOptions Options(ParseResult parsed, StudyOptions common) =>
+        new RunOptions(common) { Train = !parsed.GetValue(noTrain) };
 
     protected override void Show(IAnsiConsole console, OutputSummary summary) => SummaryTable.Write(console, (RunSummary)summary);
 

@@ -20,7 +20,10 @@ internal sealed class ScanCommand
 
     private readonly Option<string?> directory = CommonOptions.Out();
     private readonly Option<int?> jobs = CommonOptions.Jobs();
-    private readonly Option<bool> resume = new("--resume") { Description = "Insist on going on with what DIR holds (which is done anyhow where it is the same scan)." };
+    private readonly Option<bool> resume = new("--resume")
+    {
+        Description = "Insist on going on with what DIR holds (which is done anyhow where it is the same scan).",
+    };
     private readonly Option<bool> dryRun = new("--dry-run", "-n") { Description = "Check every run and say what would be done." };
     private readonly Option<bool> csv = new("--csv") { Description = "Write the results as DIR/results.csv too." };
     private readonly Option<bool> quiet = CommonOptions.Quiet();
@@ -52,7 +55,9 @@ internal sealed class ScanCommand
             throw new ArgumentException($"{folder}: holds no scan to go on with. Leave --resume out, or name its folder with --out.");
         }
 
-        return parsed.GetValue(dryRun) ? Plan(scan, folder, workers) : Make(scan, folder, workers, parsed.GetValue(csv), parsed.GetValue(quiet));
+        return parsed.GetValue(dryRun)
+            ? Plan(scan, folder, workers)
+            : Make(scan, folder, workers, parsed.GetValue(csv), parsed.GetValue(quiet));
     }
 
     /// <summary>The number of runs at the same time that <c>--jobs</c> asks for.</summary>
@@ -79,7 +84,8 @@ internal sealed class ScanCommand
         {
             ScanStatusCommand.Write(terminal.Output, store.Status() with { IsAtWork = false }, store.Database);
             terminal.Output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{outcome.Made} runs in {outcome.Seconds:F1} s, {Math.Min(workers, Math.Max(outcome.Made, 1))} at a time."));
+                CultureInfo.InvariantCulture,
+                $"{outcome.Made} runs in {outcome.Seconds:F1} s, {Math.Min(workers, Math.Max(outcome.Made, 1))} at a time."));
         }
 
         if (!outcome.IsComplete)
@@ -101,13 +107,15 @@ internal sealed class ScanCommand
         }
 
         ScanPlan plan = ScanPlan.Of(scan, done, cancellation);
-        terminal.Output.WriteLine($"{scan.Path}: {scan.Count} runs{(done.Any(one => one) ? $", {done.Count(one => one)} of them done" : "")}");
+        terminal.Output.WriteLine(
+            $"{scan.Path}: {scan.Count} runs{(done.Any(one => one) ? $", {done.Count(one => one)} of them done" : "")}");
         foreach (ScanAxis axis in scan.Axes)
         {
             const int shown = 4;
             string values = string.Join(", ", Enumerable.Range(0, Math.Min(axis.Count, shown)).Select(axis.Shown));
             terminal.Output.WriteLine(
-                $"  {string.Join(" + ", axis.Paths)}: {axis.Count} values, {values}{(axis.Count > shown ? $", … {axis.Shown(axis.Count - 1)}" : "")}");
+                $"  {string.Join(" + ", axis.Paths)}: {axis.Count} values, "
+                + $"{values}{(axis.Count > shown ? $", … {axis.Shown(axis.Count - 1)}" : "")}");
         }
 
         terminal.Output.WriteLine($"  measured: {string.Join(", ", scan.Measures.Select(measure => measure.Path))}");
@@ -115,7 +123,8 @@ internal sealed class ScanCommand
         {
             double memory = Enumerable.Range(0, scan.Count).Max(index => plan.Cost(index).Bytes);
             terminal.Output.WriteLine(
-                $"  about {Duration(plan.SecondsToDo / workers)} on {workers} workers, the longest run {Duration(plan.Cost(plan.Order[0]).Seconds)}, "
+                $"  about {Duration(plan.SecondsToDo / workers)} on {workers} workers, the longest run "
+                + $"{Duration(plan.Cost(plan.Order[0]).Seconds)}, "
                 + $"the largest {ReadableNumber.Of(memory / (1 << 20), 2)} MiB");
         }
 

@@ -46,7 +46,9 @@ internal static class ScanProgressDisplay
         string rate = progress.Rate >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{progress.Rate:F1} runs/s")
             : progress.Rate > 0 ? $"{ScanCommand.Duration(1 / progress.Rate)} a run"
             : "starting";
-        string left = progress.Left is { } time && progress.Done < progress.Total ? $", {ScanCommand.Duration(time.TotalSeconds)} left" : "";
+        string left = progress.Left is { } time && progress.Done < progress.Total
+            ? $", {ScanCommand.Duration(time.TotalSeconds)} left"
+            : "";
         return $"Scan: {progress.Done} of {progress.Total}{troubled}, {rate}{left}";
     }
 

@@ -12,9 +12,22 @@ internal sealed class ScanShowCommand
 {
     private readonly Terminal terminal;
     private readonly Argument<string> directory = new("DIR") { Description = "Folder of a scan." };
-    private readonly Option<string[]> by = new("--by") { Description = "Parameter to group the runs by; a second one makes series.", HelpName = "PARAM", Required = true };
-    private readonly Option<string> measure = new("--measure", "-m") { Description = "What to show: a measure, or any path into the summaries.", HelpName = "M", Required = true };
-    private readonly Option<bool> noPictures = new("--no-pictures") { Description = "Leave out the figure as SVG and PNG; figures/*.vl.json is written." };
+    private readonly Option<string[]> by = new("--by")
+    {
+        Description = "Parameter to group the runs by; a second one makes series.",
+        HelpName = "PARAM",
+        Required = true,
+    };
+    private readonly Option<string> measure = new("--measure", "-m")
+    {
+        Description = "What to show: a measure, or any path into the summaries.",
+        HelpName = "M",
+        Required = true,
+    };
+    private readonly Option<bool> noPictures = new("--no-pictures")
+    {
+        Description = "Leave out the figure as SVG and PNG; figures/*.vl.json is written.",
+    };
 
     public ScanShowCommand(Terminal terminal)
     {
@@ -50,7 +63,8 @@ internal sealed class ScanShowCommand
             table.AddRow([.. keys.Concat(
             [
                 group.Count.ToString(CultureInfo.InvariantCulture),
-                .. new[] { group.Median, group.Mean, group.Deviation, group.Minimum, group.Maximum }.Select(value => ReadableNumber.Of(value)),
+                .. new[] { group.Median, group.Mean, group.Deviation, group.Minimum, group.Maximum }.Select(
+                    value => ReadableNumber.Of(value)),
             ]).Select(text => new Text(text))]);
         }
 

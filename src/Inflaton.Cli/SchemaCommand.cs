@@ -11,12 +11,18 @@ internal sealed class SchemaCommand
     {
         OrderedDictionary<string, Func<string>> schemas = new(StudyCatalogue.Kinds.Reverse().SelectMany(kind => new[]
         {
-            KeyValuePair.Create<string, Func<string>>(kind.Name, kind.Schema), KeyValuePair.Create(kind.ScanSchema, () => ScanFile.Schema(kind)),
+            KeyValuePair.Create<string, Func<string>>(kind.Name, kind.Schema),
+            KeyValuePair.Create(kind.ScanSchema, () => ScanFile.Schema(kind)),
         }));
         string kinds = string.Join(", ", StudyCatalogue.Kinds.Reverse().Select(one => one.Name));
-        Argument<string> kind = new("KIND") { Description = $"{string.Join(", ", schemas.Keys)} (default experiment).", DefaultValueFactory = _ => "experiment" };
+        Argument<string> kind = new("KIND")
+        {
+            Description = $"{string.Join(", ", schemas.Keys)} (default experiment).",
+            DefaultValueFactory = _ => "experiment",
+        };
         kind.AcceptOnlyFromAmong([.. schemas.Keys]);
-        Command = new Command("schema", $"Print the JSON Schema of files ({kinds}, or a scan of them), for editors that complete them.") { kind };
+        Command = new Command(
+            "schema", $"Print the JSON Schema of files ({kinds}, or a scan of them), for editors that complete them.") { kind };
         Command.SetAction(parsed => terminal.Output.Write(schemas[parsed.GetValue(kind)!]()));
     }
 

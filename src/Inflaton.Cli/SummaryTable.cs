@@ -48,19 +48,25 @@ internal static class SummaryTable
         Table table = Plain("loss at the end", Shown("", "training", "against trained", "test", "against trained"));
         void Row(string name, double loss, double? trained, double? testLoss, double? testTrained)
         {
-            string[] cells = Shown(name, Number(loss), LossDeviation.AtTheEnd(summary, loss, trained), testLoss is { } known ? Number(known) : "", LossDeviation.AtTheEnd(summary, testLoss, testTrained));
+            string[] cells = Shown(
+                name, Number(loss), LossDeviation.AtTheEnd(summary, loss, trained), testLoss is { } known ? Number(known) : "",
+                LossDeviation.AtTheEnd(summary, testLoss, testTrained));
             table.AddRow([.. cells.Select(Cell)]);
         }
 
         Row("untrained", summary.LossInitial, null, test?.LossInitial, null);
         if (summary.LossFinal is { } final)
         {
-            Row(summary.EpochsTrained == summary.Epochs ? "trained" : $"trained, epoch {ReadableNumber.Of((long)summary.EpochsTrained)}", final, null, test?.LossFinal, null);
+            Row(
+                summary.EpochsTrained == summary.Epochs ? "trained" : $"trained, epoch {ReadableNumber.Of((long)summary.EpochsTrained)}",
+                final, null, test?.LossFinal, null);
         }
 
         foreach ((string rung, double loss) in summary.LossPredicted)
         {
-            Row(rung, loss, summary.LossFinal, test is not null && test.LossPredicted.TryGetValue(rung, out double value) ? value : null, test?.LossFinal);
+            Row(
+                rung, loss, summary.LossFinal, test is not null && test.LossPredicted.TryGetValue(rung, out double value) ? value : null,
+                test?.LossFinal);
         }
 
         return table;

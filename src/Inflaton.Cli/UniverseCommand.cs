@@ -7,7 +7,8 @@ namespace Inflaton.Cli;
 
 /// <summary><c>inflaton universe</c>: solves the universe of a file and writes what came out.</summary>
 internal sealed class UniverseCommand(Terminal terminal, CancellationToken cancellation) : StudyCommand(
-    terminal, cancellation, StudyCatalogue.Universe, "Solve scalar fields in an expanding universe, with their power spectra.", "initial.phi=17")
+    terminal, cancellation, StudyCatalogue.Universe, "Solve scalar fields in an expanding universe, with their power spectra.",
+    "initial.phi=17")
 {
     protected override void Show(IAnsiConsole console, OutputSummary summary)
     {

@@ -22,7 +22,8 @@ public sealed class BadInputTests
         { "network: [", "" },
         { Experiment.Replace("hidden: [4]", "hidden: [0]"), "network.hidden" },
         { Experiment.Replace("hidden: [4]", "hidden: [2.5]"), "network.hidden" },
-        { Experiment.Replace("hidden: [4]", "hidden: [3000000]").Replace("relu", "relu, parameterization: standard").Replace("[3000000]", "[3000000, 3000000]"), "network.hidden" },
+        { Experiment.Replace("hidden: [4]", "hidden: [3000000]").Replace("relu", "relu, parameterization: standard")
+            .Replace("[3000000]", "[3000000, 3000000]"), "network.hidden" },
         { Experiment.Replace("relu", "relluu"), "relu" },
         { Experiment.Replace("activation", "activations"), "activation" },
         { Experiment.Replace("learning_rate: 0.1", "learning_rate: -0.1"), "learning_rate" },
@@ -170,7 +171,8 @@ public sealed class BadInputTests
     public void The_experiment_that_all_these_spoil_is_good()
     {
         using Session session = new();
-        session.Run("run", session.Write("good.yaml", Experiment), "--out", session.In("out"), "-q", "--no-pictures").ShouldBe(0, session.Error);
+        session.Run("run", session.Write("good.yaml", Experiment), "--out", session.In("out"), "-q", "--no-pictures")
+            .ShouldBe(0, session.Error);
     }
 
     private static void ShouldComplain(Session session, string[] arguments, string says)

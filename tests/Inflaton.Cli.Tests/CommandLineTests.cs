@@ -9,7 +9,9 @@ public sealed class CommandLineTests
     public void Results_go_to_the_output_and_progress_to_the_error_stream()
     {
         using Session session = new();
-        session.Run("run", Session.Sample("homogeneous"), "--out", session.In("out"), "--no-pictures", "--set", "network.hidden=[32]", "epochs=20").ShouldBe(0);
+        session.Run(
+            "run", Session.Sample("homogeneous"), "--out", session.In("out"), "--no-pictures", "--set", "network.hidden=[32]",
+            "epochs=20").ShouldBe(0);
 
         foreach (string text in new[] { "Hubble parameter", "e-folds", "Kernel drift", "frozen_kernel", "continuum", "Report:" })
         {
@@ -24,7 +26,9 @@ public sealed class CommandLineTests
     public void Quiet_says_nothing()
     {
         using Session session = new();
-        session.Run("run", Session.Sample("homogeneous"), "--out", session.In("out"), "--quiet", "--no-pictures", "--set", "network.hidden=[32]", "epochs=20").ShouldBe(0);
+        session.Run(
+            "run", Session.Sample("homogeneous"), "--out", session.In("out"), "--quiet", "--no-pictures", "--set", "network.hidden=[32]",
+            "epochs=20").ShouldBe(0);
         (session.Output + session.Error).ShouldBe("");
     }
 
@@ -34,7 +38,9 @@ public sealed class CommandLineTests
         using Session session = new();
         double Theta0(params string[] options)
         {
-            session.Run(["run", Session.Sample("homogeneous"), "--out", session.In("out"), "--json", "--no-pictures", "--no-train", .. options, "--set", "network.hidden=[32]"]).ShouldBe(0, session.Error);
+            session.Run(
+                ["run", Session.Sample("homogeneous"), "--out", session.In("out"), "--json", "--no-pictures", "--no-train", .. options,
+                "--set", "network.hidden=[32]"]).ShouldBe(0, session.Error);
             JsonNode summary = JsonNode.Parse(session.Output)!;
             summary["status"]!.GetValue<string>().ShouldBe("not_trained");
             return (double)summary["theta0"]!;
@@ -48,7 +54,9 @@ public sealed class CommandLineTests
     public void The_file_may_follow_several_overrides()
     {
         using Session session = new();
-        session.Run("run", "-q", "--no-pictures", "--out", session.In("out"), "--set", "network.hidden=[16]", "epochs=5", Session.Sample("homogeneous")).ShouldBe(0, session.Error);
+        session.Run(
+            "run", "-q", "--no-pictures", "--out", session.In("out"), "--set", "network.hidden=[16]", "epochs=5",
+            Session.Sample("homogeneous")).ShouldBe(0, session.Error);
     }
 
     [Fact]
@@ -56,7 +64,8 @@ public sealed class CommandLineTests
     {
         using Session session = new();
         session.Run(
-            "run", Session.Sample("interval"), "--out", session.In("out"), "--json", "--no-pictures", "--set", "network.hidden=[32]", "data.interval={from: -1, to: 1, points: 5}",
+            "run", Session.Sample("interval"), "--out", session.In("out"), "--json", "--no-pictures", "--set", "network.hidden=[32]",
+            "data.interval={from: -1, to: 1, points: 5}",
             "optimizer.gradient_descent.learning_rate=5000").ShouldBe(ExitCode.NumericalFailure);
 
         JsonNode summary = JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!;

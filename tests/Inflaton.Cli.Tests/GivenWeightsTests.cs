@@ -6,14 +6,15 @@ using Inflaton.Numerics.ArrayFiles;
 namespace Inflaton.Cli;
 
 /// <summary>
-/// Weights that PyTorch's modules saved, in tests/cases/training; eigenvalues and kernels by an independent program (NumPy, Θ = J Jᵀ with J written
-/// out layer by layer).
+/// Weights that PyTorch's modules saved, in tests/cases/training; eigenvalues and kernels by an independent program (NumPy, Θ = J Jᵀ with J
+/// written out layer by layer).
 /// </summary>
 public sealed class GivenWeightsTests
 {
     private static readonly double[] SequentialEigenvalues =
     [
-        1.1533607825062742e+01, 2.0587675443126057e+00, 1.4679798023834716e+00, 5.4266801780000207e-01, 2.4567507405923489e-01, 5.7516089233929360e-03,
+        1.1533607825062742e+01, 2.0587675443126057e+00, 1.4679798023834716e+00, 5.4266801780000207e-01, 2.4567507405923489e-01,
+        5.7516089233929360e-03,
     ];
 
     [Fact]
@@ -26,7 +27,8 @@ public sealed class GivenWeightsTests
         ((string)summary["parameterization"]!).ShouldBe("standard");
         summary["warnings"]!.AsArray().ShouldNotContain(w => ((string)w!).Contains("parameterisation"));
 
-        session.Run("kernel", Case("sequential.safetensors"), "--inputs", Case("sequential-inputs.npy"), "--activation", "tanh", "--json").ShouldBe(0, session.Error);
+        session.Run("kernel", Case("sequential.safetensors"), "--inputs", Case("sequential-inputs.npy"), "--activation", "tanh", "--json")
+            .ShouldBe(0, session.Error);
         Numbers(JsonNode.Parse(session.Output)!["eigenvalues"]!).ShouldBe(SequentialEigenvalues, 1e-12);
         session.Error.ShouldBe("");
     }
@@ -34,18 +36,22 @@ public sealed class GivenWeightsTests
     [Fact]
     public void A_parameterisation_that_contradicts_the_names_is_taken_and_said()
     {
-        const string said = "sequential.safetensors holds the weights of a network in the standard parameterisation, by its header or its names; they are taken in "
+        const string said =
+            "sequential.safetensors holds the weights of a network in the standard parameterisation, by its header or its names; they are "
+            + "taken in "
             + "the ntk one, as was asked for: outputs and kernel are not those of the network that they come from.";
         using Session session = new();
         session.Run(
-            "run", Case("sequential-default.yaml"), "--out", session.In("out"), "-q", "--no-pictures", "--set", "network.parameterization=ntk", "network.weight_std=1.5",
+            "run", Case("sequential-default.yaml"), "--out", session.In("out"), "-q", "--no-pictures", "--set",
+            "network.parameterization=ntk", "network.weight_std=1.5",
             "network.bias_std=0.1").ShouldBe(0, session.Error);
         JsonNode summary = JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!;
         ((double)summary["leading_eigenvalue"]!).ShouldBe(0.185, 0.001);
         summary["warnings"]!.AsArray().Select(w => (string)w!).ShouldContain(said);
 
         session.Run(
-            "kernel", Case("sequential.safetensors"), "--inputs", Case("sequential-inputs.npy"), "--activation", "tanh", "--parameterization", "ntk",
+            "kernel", Case("sequential.safetensors"), "--inputs", Case("sequential-inputs.npy"), "--activation", "tanh",
+            "--parameterization", "ntk",
             "--weight-std", "1.5", "--bias-std", "0.1", "--json").ShouldBe(0, session.Error);
         ((double)JsonNode.Parse(session.Output)!["eigenvalues"]![0]!).ShouldBe(0.185, 0.001);
         session.Error.ShouldContain(said);
@@ -57,7 +63,8 @@ public sealed class GivenWeightsTests
         using Session session = new();
         session.Run("kernel", Case("sequential.safetensors"), "--inputs", Case("sequential-inputs.npy")).ShouldBe(ExitCode.BadInput);
         session.Error.Trim().ShouldBe(
-            $"inflaton: {Case("sequential.safetensors")}: does not say the activation of its network. Give it with --activation, such as --activation relu.");
+            $"inflaton: {Case("sequential.safetensors")}: does not say the activation of its network. Give it with --activation, such as "
+            + $"--activation relu.");
     }
 
     [Fact]
@@ -65,17 +72,23 @@ public sealed class GivenWeightsTests
     {
         using Session session = new();
         string weights = session.In("list.safetensors");
-        SafetensorsFile.Write(weights, [new("layers.0.weight", new([2, 4], new double[8])), new("layers.1.weight", new([1, 2], new double[2]))]);
+        SafetensorsFile.Write(
+            weights, [new("layers.0.weight", new([2, 4], new double[8])), new("layers.1.weight", new([1, 2], new double[2]))]);
         string[] kernel = ["kernel", weights, "--inputs", Case("sequential-inputs.npy"), "--activation", "tanh"];
         session.Run(kernel).ShouldBe(ExitCode.BadInput);
-        session.Error.ShouldContain("list.safetensors: does not say by its names or its header where the scale of the weights stands; give parameterization: "
+        session.Error.ShouldContain(
+            "list.safetensors: does not say by its names or its header where the scale of the weights stands; give parameterization: "
             + "standard for weights of PyTorch, ntk for weights behind factors σ_w/√n.");
         session.Run([.. kernel, "--parameterization", "ntk"]).ShouldBe(ExitCode.BadInput);
-        session.Error.ShouldContain("does not say what weight_std its weights were drawn with, which the ntk parameterisation needs; give weight_std.");
+        session.Error.ShouldContain(
+            "does not say what weight_std its weights were drawn with, which the ntk parameterisation needs; give weight_std.");
         session.Run([.. kernel, "--parameterization", "ntk", "--weight-std", "1"]).ShouldBe(0, session.Error);
 
         File.Copy(Case("sequential-data.npz"), session.In("d.npz"));
-        string file = session.Write("list.yaml", File.ReadAllText(Case("sequential-default.yaml")).Replace("sequential.", "list.").Replace("sequential-data", "d").Replace("[8, 9]", "[2]"));
+        string file = session.Write(
+            "list.yaml",
+            File.ReadAllText(Case("sequential-default.yaml")).Replace("sequential.", "list.").Replace("sequential-data", "d")
+                .Replace("[8, 9]", "[2]"));
         session.Run("run", file, "--out", session.In("out"), "-q", "--no-pictures").ShouldBe(ExitCode.BadInput);
         session.Error.ShouldContain("network.weights: ");
         session.Error.ShouldContain("give parameterization: standard for weights of PyTorch");
@@ -87,7 +100,8 @@ public sealed class GivenWeightsTests
         using Session session = new();
         NetworkArchitecture architecture = new(4, [6], 1, new Tanh(), 1.7, 0.4);
         NetworkFile.Write(session.In("own.safetensors"), NetworkParameters.Draw(architecture, 9));
-        string[] kernel = ["kernel", session.In("own.safetensors"), "--inputs", Case("sequential-inputs.npy"), "--activation", "tanh", "--json"];
+        string[] kernel =
+            ["kernel", session.In("own.safetensors"), "--inputs", Case("sequential-inputs.npy"), "--activation", "tanh", "--json"];
         session.Run(kernel).ShouldBe(0, session.Error);
         JsonNode report = JsonNode.Parse(session.Output)!;
         ((string)report["parameterization"]!).ShouldBe("ntk");
@@ -118,7 +132,9 @@ public sealed class GivenWeightsTests
     public void Layers_may_lack_their_bias(string activation, double[] expected)
     {
         using Session session = new();
-        session.Run("kernel", Case("last-bias-false.safetensors"), "--inputs", Case("inputs.npy"), "--activation", activation, "--out", session.In("out"), "-q")
+        session.Run(
+            "kernel", Case("last-bias-false.safetensors"), "--inputs", Case("inputs.npy"), "--activation", activation, "--out",
+            session.In("out"), "-q")
             .ShouldBe(0, session.Error);
         NpzFile.Read(session.In("out/kernel.npz"))["kernel"].Values.ShouldBe(expected, 1e-12);
     }

@@ -73,15 +73,21 @@ public sealed class KernelCommandTests
     public void Test_inputs_have_kernels_too(params string[] network)
     {
         using Session session = new();
-        NetworkFile.Write(session.In("network.safetensors"), NetworkParameters.Draw(new NetworkArchitecture(3, [20], 2, new Erf(), 1, 0.3, Parameterization.Standard), 2));
-        string own = session.Write("own.csv", "a,y,b,c\n1,9,-0.5,0.25\n0.2,9,0.7,-1.1\n"), tests = session.Write("tests.csv", "c,b,a\n0.4,0.3,0\n");
+        NetworkFile.Write(
+            session.In("network.safetensors"),
+            NetworkParameters.Draw(new NetworkArchitecture(3, [20], 2, new Erf(), 1, 0.3, Parameterization.Standard), 2));
+        string own = session.Write("own.csv", "a,y,b,c\n1,9,-0.5,0.25\n0.2,9,0.7,-1.1\n"),
+        tests = session.Write("tests.csv", "c,b,a\n0.4,0.3,0\n");
         string all = session.Write("all.csv", "a,b,c\n1,-0.5,0.25\n0.2,0.7,-1.1\n0,0.3,0.4\n");
-        string[] words = ["kernel", .. network.Select(word => word.EndsWith("tensors", StringComparison.Ordinal) ? session.In(word) : word), "--activation", "erf"];
+        string[] words =
+            ["kernel", .. network.Select(
+                word => word.EndsWith("tensors", StringComparison.Ordinal) ? session.In(word) : word), "--activation", "erf"];
         session.Run([.. words, "--inputs", own, "--ignore", "y", "--test", tests, "--out", session.In("out")]).ShouldBe(0, session.Error);
         session.Output.ShouldContain("Test inputs");
         session.Run([.. words, "--inputs", all, "--out", session.In("all")]).ShouldBe(0, session.Error);
 
-        OrderedDictionary<string, NumericArray> parts = NpzFile.Read(session.In("out/kernel.npz")), whole = NpzFile.Read(session.In("all/kernel.npz"));
+        OrderedDictionary<string, NumericArray> parts = NpzFile.Read(session.In("out/kernel.npz")),
+        whole = NpzFile.Read(session.In("all/kernel.npz"));
         int outputs = network.Length == 1 ? 2 : 1;
         Compare("kernel", outputs);
         if (outputs == 1)
@@ -93,15 +99,24 @@ public sealed class KernelCommandTests
         NpyFile.Write(session.In("x.npy"), new NumericArray([1, 2], [1, 2]));
         session.Run([.. words, "--inputs", own, "--ignore", "y", "--test", session.In("x.npy")]).ShouldBe(ExitCode.BadInput);
         session.Error.ShouldContain("x.npy: has 2 columns but");
-        session.Run([.. words, "--inputs", own, "--ignore", "y", "--test", session.Write("other.csv", "a,b\n1,2\n")]).ShouldBe(ExitCode.BadInput);
+        session.Run([.. words, "--inputs", own, "--ignore", "y", "--test", session.Write("other.csv", "a,b\n1,2\n")])
+            .ShouldBe(ExitCode.BadInput);
         session.Error.ShouldContain("has no such column");
 
         void Compare(string name, int c)
         {
             int side = 3 * c;
             parts[$"{name}_test_train"].Shape.ShouldBe([c, 2 * c]);
-            parts[$"{name}_test_train"].Values.ShouldBe([.. Enumerable.Range(0, c).SelectMany(i => whole[name].Values[(((2 * c) + i) * side)..((((2 * c) + i) * side) + (2 * c))])], 1e-13);
-            parts[$"{name}_test_test"].Values.ShouldBe([.. Enumerable.Range(0, c).SelectMany(i => whole[name].Values[((((2 * c) + i) * side) + (2 * c))..((((2 * c) + i) * side) + side)])], 1e-13);
+            parts[$"{name}_test_train"]
+                .Values.ShouldBe(
+                    [.. Enumerable.Range(0, c)
+                        .SelectMany(i => whole[name].Values[(((2 * c) + i) * side)..((((2 * c) + i) * side) + (2 * c))])],
+                    1e-13);
+            parts[$"{name}_test_test"]
+                .Values.ShouldBe(
+                    [.. Enumerable.Range(0, c)
+                        .SelectMany(i => whole[name].Values[((((2 * c) + i) * side) + (2 * c))..((((2 * c) + i) * side) + side)])],
+                    1e-13);
         }
     }
 
@@ -109,9 +124,11 @@ public sealed class KernelCommandTests
     public void A_kernel_that_doubles_cannot_hold_is_a_numerical_failure_with_its_layer()
     {
         using Session session = new();
-        string[] words = ["kernel", "--infinite", "--hidden", "8", "--activation", "exp", "--inputs", session.Write("x.csv", "a,b\n40,40\n1,2\n")];
+        string[] words =
+            ["kernel", "--infinite", "--hidden", "8", "--activation", "exp", "--inputs", session.Write("x.csv", "a,b\n40,40\n1,2\n")];
         session.Run(words).ShouldBe(ExitCode.NumericalFailure);
-        session.Error.ShouldContain("inflaton: The kernel of infinite width cannot be represented: K(x, x) behind layer 2, the activation exp(1, 1), is above");
+        session.Error.ShouldContain(
+            "inflaton: The kernel of infinite width cannot be represented: K(x, x) behind layer 2, the activation exp(1, 1), is above");
         session.Error.Trim().Split('\n').Length.ShouldBe(1);
     }
 
@@ -136,7 +153,8 @@ public sealed class KernelCommandTests
         KernelNumbers Drawn(string width)
         {
             session.Run(
-                "kernel", "--infinite", "--hidden", width, "--draws", "60", "--inputs", session.In("inputs.npy"), "--activation", "erf", "--weight-std", "1.5",
+                "kernel", "--infinite", "--hidden", width, "--draws", "60", "--inputs", session.In("inputs.npy"), "--activation", "erf",
+                "--weight-std", "1.5",
                 "--out", session.In("out"), "--json").ShouldBe(0, session.Error);
             JsonNode draws = JsonNode.Parse(session.Output)!["draws"]!;
             return new((double)draws["distance"]!, (double)draws["trace_correction"]!, (double)draws["trace_correction_error"]!);
@@ -151,7 +169,8 @@ public sealed class KernelCommandTests
         NetworkArchitecture architecture = new(3, [20], 5, new Erf(), 1, 0.3, Parameterization.Standard);
         NetworkFile.Write(session.In("network.safetensors"), NetworkParameters.Draw(architecture, 2));
         session.Run(
-            "kernel", session.In("network.safetensors"), "--inputs", table, "--classes", "kind", "--activation", "erf", "--shared", "--json").ShouldBe(0, session.Error);
+            "kernel", session.In("network.safetensors"), "--inputs", table, "--classes", "kind", "--activation", "erf", "--shared",
+            "--json").ShouldBe(0, session.Error);
 
         JsonNode report = JsonNode.Parse(session.Output)!;
         report["eigenvalues"]!.AsArray().Count.ShouldBe(4);
@@ -167,7 +186,8 @@ public sealed class KernelCommandTests
     [InlineData("--draws 1: draws networks of finite width", "kernel", "--infinite", "--hidden", "8", "--draws", "1", "--inputs", "x.npy")]
     [InlineData("has no columns to read classes from", "kernel", "--infinite", "--inputs", "x.npy", "--classes", "y")]
     [InlineData("endings", "kernel", "--infinite", "--inputs", "x.txt")]
-    [InlineData("--hidden 8 0: every layer needs a width of at least 1.\n", "kernel", "--infinite", "--hidden", "8", "0", "--inputs", "x.npy")]
+    [InlineData(
+        "--hidden 8 0: every layer needs a width of at least 1.\n", "kernel", "--infinite", "--hidden", "8", "0", "--inputs", "x.npy")]
     [InlineData("--weight-std NaN: σ_w is a number above 0.\n", "kernel", "--infinite", "--weight-std", "NaN", "--inputs", "x.npy")]
     [InlineData("--bias-std -1: σ_b is a number of at least 0.\n", "kernel", "--infinite", "--bias-std", "-1", "--inputs", "x.npy")]
     [InlineData("--learning-rate 0: η is a number above 0.\n", "kernel", "--infinite", "--learning-rate", "0", "--inputs", "x.npy")]
@@ -183,7 +203,8 @@ public sealed class KernelCommandTests
         NetworkArchitecture architecture = new(words.Contains("rbf") ? 3 : 2, [4], 1, new Erf(), 1, 0);
         NetworkFile.Write(session.In("net.safetensors"), NetworkParameters.Draw(architecture, 1));
 
-        session.Run([.. words.Select(word => word.Contains('.', StringComparison.Ordinal) ? session.In(word) : word)]).ShouldBe(ExitCode.BadInput);
+        session.Run([.. words.Select(word => word.Contains('.', StringComparison.Ordinal) ? session.In(word) : word)])
+            .ShouldBe(ExitCode.BadInput);
         session.Error.ShouldContain(message == "endings" ? "the ending '.txt'" : message);
         session.Error.ShouldNotContain("(Parameter");
     }
@@ -199,7 +220,8 @@ public sealed class KernelCommandTests
             ["2.weight"] = new([1, 2], [1e200, 1e200]),
         });
 
-        session.Run("kernel", session.In("net.npz"), "--inputs", session.In("x.npy"), "--activation", "relu").ShouldBe(ExitCode.NumericalFailure);
+        session.Run("kernel", session.In("net.npz"), "--inputs", session.In("x.npy"), "--activation", "relu")
+            .ShouldBe(ExitCode.NumericalFailure);
         session.Error.ShouldContain("The tangent kernel on these inputs leaves the numbers of double precision.");
     }
 
@@ -208,9 +230,12 @@ public sealed class KernelCommandTests
     {
         using Session session = new();
         string[] smaller = ["network.hidden=[64,64]", "epochs=30"];
-        session.Run(["run", Session.Sample("interval"), "--out", session.In("out"), "-q", "--no-pictures", "--set", "kernel=infinite", .. smaller]).ShouldBe(0, session.Error);
+        session.Run(
+            ["run", Session.Sample("interval"), "--out", session.In("out"), "-q", "--no-pictures", "--set", "kernel=infinite", .. smaller])
+                .ShouldBe(0, session.Error);
         OrderedDictionary<string, NumericArray> infinite = NpzFile.Read(session.In("out/trajectories.npz"));
-        session.Run(["run", Session.Sample("interval"), "--out", session.In("own"), "-q", "--no-pictures", "--set", .. smaller]).ShouldBe(0, session.Error);
+        session.Run(["run", Session.Sample("interval"), "--out", session.In("own"), "-q", "--no-pictures", "--set", .. smaller])
+            .ShouldBe(0, session.Error);
         OrderedDictionary<string, NumericArray> empirical = NpzFile.Read(session.In("own/trajectories.npz"));
 
         infinite["kernel_empirical"].Values.ShouldBe(empirical["kernel_initial"].Values);

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Inflaton.Cli;
 
-/// <summary>The packages of this build: what is in them, the tool installed from them in an empty folder, and a program that refers to them.</summary>
+/// <summary>
+/// The packages of this build: what is in them, the tool installed from them in an empty folder, and a program that refers to them.
+/// </summary>
 public sealed partial class PackageTests : IDisposable
 {
     private static readonly string[] Libraries = ["Inflaton.Numerics", "Inflaton", "Inflaton.Experiments"];
@@ -17,7 +19,9 @@ public sealed partial class PackageTests : IDisposable
     public void The_tool_runs_a_sample_and_the_libraries_compile_the_readme()
     {
         string packages = Path.Combine(folder, "packages");
-        Dotnet(Repository.Root, "pack", "Inflaton.slnx", "--configuration", "Release", "--no-build", "--output", packages, "--verbosity", "quiet");
+        Dotnet(
+            Repository.Root, "pack", "Inflaton.slnx", "--configuration", "Release", "--no-build", "--output", packages, "--verbosity",
+            "quiet");
         Directory.GetFiles(packages).Select(Path.GetFileName).Order().ShouldBe(
             ["Inflaton.0.1.0.nupkg", "Inflaton.Cli.0.1.0.nupkg", "Inflaton.Experiments.0.1.0.nupkg", "Inflaton.Numerics.0.1.0.nupkg"]);
         foreach (string library in Libraries)
@@ -89,8 +93,14 @@ public sealed partial class PackageTests : IDisposable
             """);
         string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
         string[] blocks = [.. Code().Matches(readme).Select(match => match.Groups["code"].Value)];
-        string[] printed = [.. Text().Matches(readme[readme.IndexOf("```csharp", StringComparison.Ordinal)..]).Select(match => match.Groups["text"].Value)];
-        string[] spaces = [.. Namespace().Matches(readme[readme.IndexOf("The namespaces are", StringComparison.Ordinal)..readme.IndexOf("## Read on", StringComparison.Ordinal)])
+        string[] printed =
+            [.. Text().Matches(readme[readme.IndexOf("```csharp", StringComparison.Ordinal)..])
+                .Select(match => match.Groups["text"].Value)];
+        string[] spaces =
+            [.. Namespace()
+                .Matches(
+                    readme[readme.IndexOf("The namespaces are", StringComparison.Ordinal)..readme.IndexOf(
+                        "## Read on", StringComparison.Ordinal)])
             .Select(match => match.Groups["name"].Value)];
         blocks.ShouldNotBeEmpty();
         File.WriteAllText(

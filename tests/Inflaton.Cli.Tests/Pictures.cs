@@ -25,5 +25,6 @@ internal static class Pictures
     }
 
     private static bool IsMark(XElement element) =>
-        element.Name.LocalName == "path" && ((string?)element.Parent?.Attribute("class") ?? "").Contains("role-mark", StringComparison.Ordinal);
+        element.Name.LocalName == "path"
+            && ((string?)element.Parent?.Attribute("class") ?? "").Contains("role-mark", StringComparison.Ordinal);
 }

@@ -15,10 +15,12 @@ public sealed class PyTorchNetworkTests
     {
         using Session session = new();
         session.Run(
-            "kernel", Reference(file), "--inputs", Reference("inputs.npy"), "--activation", activation, "--out", session.In("out"), "--json")
+            "kernel", Reference(file), "--inputs", Reference("inputs.npy"), "--activation", activation, "--out", session.In("out"),
+            "--json")
             .ShouldBe(0, session.Error);
 
-        NumericArray kernel = NpzFile.Read(session.In("out/kernel.npz"))["kernel"], expected = NpyFile.Read(Reference($"{activation}-kernel.npy"));
+        NumericArray kernel = NpzFile.Read(session.In("out/kernel.npz"))["kernel"],
+        expected = NpyFile.Read(Reference($"{activation}-kernel.npy"));
         kernel.Shape.ShouldBe([size, size]);
         expected.Shape.ShouldBe([size, size]);
         double largest = TensorPrimitives.MaxMagnitude<double>(expected.Values);
@@ -42,7 +44,8 @@ public sealed class PyTorchNetworkTests
             """);
         session.Run("run", file, "--out", session.In("out"), "-q", "--no-pictures").ShouldBe(0, session.Error);
 
-        double[] kernel = NpzFile.Read(session.In("out/trajectories.npz"))["kernel_initial"].Values, expected = NpyFile.Read(Reference("gelu-kernel.npy")).Values;
+        double[] kernel = NpzFile.Read(session.In("out/trajectories.npz"))["kernel_initial"].Values,
+        expected = NpyFile.Read(Reference("gelu-kernel.npy")).Values;
         (TensorPrimitives.Distance<double>(kernel, expected) / TensorPrimitives.MaxMagnitude<double>(expected)).ShouldBeLessThan(1e-13);
     }
 

@@ -14,13 +14,15 @@ public sealed class ReproduceCommandTests
         session.Error.ShouldContain("Scan: 648 of 648");
         JsonNode summary = JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!;
         summary["claims"]!.AsArray().ShouldAllBe(claim => claim!["finding"]!.GetValue<string>().Length > 20);
-        summary["claims"]!.AsArray().Single(claim => claim!["name"]!.GetValue<string>() == "initialisation_first")!["holds"]!.GetValue<bool>().ShouldBeTrue();
+        summary["claims"]!.AsArray()
+            .Single(claim => claim!["name"]!.GetValue<string>() == "initialisation_first")!["holds"]!.GetValue<bool>().ShouldBeTrue();
         new FileInfo(session.In("out/report.html")).Length.ShouldBeGreaterThan(100_000);
         File.Exists(session.In("out/figures/figure-2.vl.json")).ShouldBeTrue();
         File.Exists(session.In("out/figure-1/scan.db")).ShouldBeTrue();
 
         // Nothing runs twice.
-        session.Run("reproduce", "--quick", "--figures", "2,1", "--out", session.In("out"), "--json", "--quiet", "--no-pictures").ShouldBe(0, session.Error);
+        session.Run("reproduce", "--quick", "--figures", "2,1", "--out", session.In("out"), "--json", "--quiet", "--no-pictures")
+            .ShouldBe(0, session.Error);
         JsonNode again = JsonNode.Parse(session.Output)!;
         again["claims"]!.ToJsonString().ShouldBe(summary["claims"]!.ToJsonString());
         again["timings"]!["runs"]!.GetValue<double>().ShouldBe(summary["timings"]!["runs"]!.GetValue<double>());

@@ -40,8 +40,11 @@ public sealed class SampleTests
     public void The_written_experiment_file_gives_the_same_bits()
     {
         using Session session = new();
-        session.Run("run", Session.Sample("interval"), "--out", session.In("one"), "-q", "--no-pictures", "--set", "network.hidden=[40]", "epochs=50").ShouldBe(0);
-        session.Run("run", session.In("one/experiment.yaml"), "--out", session.In("two"), "-q", "--no-pictures", "--threads", "1").ShouldBe(0);
+        session.Run(
+            "run", Session.Sample("interval"), "--out", session.In("one"), "-q", "--no-pictures", "--set", "network.hidden=[40]",
+            "epochs=50").ShouldBe(0);
+        session.Run("run", session.In("one/experiment.yaml"), "--out", session.In("two"), "-q", "--no-pictures", "--threads", "1")
+            .ShouldBe(0);
 
         File.ReadAllBytes(session.In("two/trajectories.npz")).ShouldBe(File.ReadAllBytes(session.In("one/trajectories.npz")));
         File.ReadAllText(session.In("two/experiment.yaml")).ShouldBe(File.ReadAllText(session.In("one/experiment.yaml")));
@@ -52,7 +55,9 @@ public sealed class SampleTests
     {
         using Session session = new();
         session.Run("new", "first").ShouldBe(0);
-        session.Run("run", session.In("first.yaml"), "--out", session.In("out"), "-q", "--no-pictures", "--set", "network.hidden=[32]", "epochs=20").ShouldBe(0, session.Error);
+        session.Run(
+            "run", session.In("first.yaml"), "--out", session.In("out"), "-q", "--no-pictures", "--set", "network.hidden=[32]",
+            "epochs=20").ShouldBe(0, session.Error);
         session.Run("new", "first").ShouldBe(ExitCode.BadInput);
         session.Error.ShouldContain("first.yaml: exists already");
         session.Run("new", "first", "--force").ShouldBe(0);
@@ -62,7 +67,9 @@ public sealed class SampleTests
     public void A_report_can_be_made_anew_and_is_the_same()
     {
         using Session session = new();
-        session.Run("run", Session.Sample("homogeneous"), "--out", session.In("out"), "-q", "--no-pictures", "--set", "network.hidden=[32]", "epochs=20").ShouldBe(0);
+        session.Run(
+            "run", Session.Sample("homogeneous"), "--out", session.In("out"), "-q", "--no-pictures", "--set", "network.hidden=[32]",
+            "epochs=20").ShouldBe(0);
         File.Delete(session.In("out/report.html"));
         session.Run("report", session.In("out")).ShouldBe(0, session.Error);
         File.ReadAllText(session.In("out/report.html")).ShouldContain("homogeneous");

@@ -35,7 +35,8 @@ public sealed class SavedWeightsTests
         double[] Outputs(string name)
         {
             OrderedDictionary<string, NumericArray> tensors = SafetensorsFile.Read(session.In($"out/{name}.safetensors"));
-            double[] w1 = tensors[$"{first}.weight"].Values, b1 = tensors[$"{first}.bias"].Values, w2 = tensors[$"{second}.weight"].Values, b2 = tensors[$"{second}.bias"].Values;
+            double[] w1 = tensors[$"{first}.weight"].Values, b1 = tensors[$"{first}.bias"].Values, w2 = tensors[$"{second}.weight"].Values,
+            b2 = tensors[$"{second}.bias"].Values;
             double s1 = weight == 1 ? 1 : weight / Math.Sqrt(2), s2 = weight == 1 ? 1 : weight / Math.Sqrt(16);
             double[][] inputs = [[0.3, -0.2], [-0.5, 0.9], [0.1, 0.8]];
             return [.. inputs.Select(x => (bias * b2[0]) + Enumerable.Range(0, 16).Sum(i =>

@@ -44,7 +44,9 @@ public sealed class ScanCommandTests
         session.Run("scan", "status", session.In("out")).ShouldBe(0);
         session.Output.ShouldContain("12 completed");
 
-        session.Run("scan", "show", session.In("out"), "--by", "network.hidden", "--by", "network.activation", "--measure", "theta0", "--no-pictures")
+        session.Run(
+            "scan", "show", session.In("out"), "--by", "network.hidden", "--by", "network.activation", "--measure", "theta0",
+            "--no-pictures")
             .ShouldBe(0, session.Error);
         session.Output.ShouldContain("median");
         Directory.GetFiles(session.In("out/figures"), "*.vl.json").Length.ShouldBe(1);
@@ -86,7 +88,8 @@ public sealed class ScanCommandTests
     {
         using Session session = new();
         session.Run("scan", session.Write("small.yaml", Small), "--out", session.In("out"), "-q").ShouldBe(0, session.Error);
-        session.Run("scan", session.Write("small.yaml", Small.Replace("seeds: 3", "seeds: 4")), "--out", session.In("out")).ShouldBe(ExitCode.BadInput);
+        session.Run("scan", session.Write("small.yaml", Small.Replace("seeds: 3", "seeds: 4")), "--out", session.In("out"))
+            .ShouldBe(ExitCode.BadInput);
         session.Error.ShouldContain("scan.seeds: is not that of the scan");
         session.Error.ShouldContain("(4 now, 3 there)");
     }

@@ -1,6 +1,8 @@
 namespace Inflaton.Cli;
 
-/// <summary>What a command does that is stopped before it has anything: it says so, leaves no results, and ends as one that was stopped.</summary>
+/// <summary>
+/// What a command does that is stopped before it has anything: it says so, leaves no results, and ends as one that was stopped.
+/// </summary>
 public sealed class StopTests
 {
     private const string Experiment = """
@@ -21,7 +23,8 @@ public sealed class StopTests
     public void A_stopped_command_leaves_nothing(string command)
     {
         using Session session = new();
-        string experiment = session.Write("one.yaml", Experiment), output = session.In("out"), universe = Session.UniverseSample("chaotic-inflation");
+        string experiment = session.Write("one.yaml", Experiment), output = session.In("out"),
+        universe = Session.UniverseSample("chaotic-inflation");
         string[] arguments = command switch
         {
             "universe" => [universe, "--out", output],
@@ -33,7 +36,8 @@ public sealed class StopTests
         session.Run(new CancellationToken(canceled: true), [command, .. arguments]).ShouldBe(ExitCode.Interrupted, session.Error);
 
         session.Error.ShouldContain("stopped");
-        (Directory.Exists(output) ? Directory.GetFiles(output, "*", SearchOption.AllDirectories) : []).Select(Path.GetFileName).ShouldAllBe(name => name == "failed.txt");
+        (Directory.Exists(output) ? Directory.GetFiles(output, "*", SearchOption.AllDirectories) : []).Select(Path.GetFileName)
+            .ShouldAllBe(name => name == "failed.txt");
         File.Exists(output).ShouldBeFalse();
     }
 }

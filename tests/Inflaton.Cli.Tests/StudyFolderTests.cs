@@ -17,7 +17,8 @@ public sealed class StudyFolderTests
     {
         using Session session = new();
         string one = session.Write("one.yaml", Experiment), two = session.Write("two.yaml", Experiment), folder = session.In("out");
-        int Run(string file, params string[] options) => session.Run(["run", file, "--out", folder, "--quiet", "--no-pictures", .. options]);
+        int Run(string file, params string[] options) =>
+            session.Run(["run", file, "--out", folder, "--quiet", "--no-pictures", .. options]);
         string Summary() => File.ReadAllText(Path.Combine(folder, "summary.json"));
 
         Run(one).ShouldBe(0, session.Error);
@@ -47,8 +48,10 @@ public sealed class StudyFolderTests
     public void Universes_and_runs_do_not_replace_each_other()
     {
         using Session session = new();
-        session.Run("run", session.Write("one.yaml", Experiment), "--out", session.In("out"), "--quiet", "--no-pictures").ShouldBe(0, session.Error);
-        session.Run("universe", Session.UniverseSample("matter-era"), "--out", session.In("out"), "--quiet", "--no-pictures").ShouldBe(ExitCode.BadInput);
+        session.Run("run", session.Write("one.yaml", Experiment), "--out", session.In("out"), "--quiet", "--no-pictures")
+            .ShouldBe(0, session.Error);
+        session.Run("universe", Session.UniverseSample("matter-era"), "--out", session.In("out"), "--quiet", "--no-pictures")
+            .ShouldBe(ExitCode.BadInput);
         session.Error.ShouldContain("--overwrite");
     }
 
@@ -98,7 +101,9 @@ public sealed class StudyFolderTests
         string file = session.Write("one.yaml", Experiment), reason = session.In("out/failed.txt");
 
         // Nothing is pulled on where the loss is flat, which is known only once the network is there.
-        session.Run("run", file, "--out", session.In("out"), "--quiet", "--no-pictures", "--set", "loss.expression.formula=0*f", "optimizer.gradient_descent.learning_rate=auto").ShouldBe(ExitCode.BadInput);
+        session.Run(
+            "run", file, "--out", session.In("out"), "--quiet", "--no-pictures", "--set", "loss.expression.formula=0*f",
+            "optimizer.gradient_descent.learning_rate=auto").ShouldBe(ExitCode.BadInput);
         File.ReadAllText(reason).Trim().ShouldBe(session.Error.Trim());
         session.Run("run", file, "--out", session.In("out"), "--quiet", "--no-pictures").ShouldBe(0, session.Error);
         File.Exists(reason).ShouldBeFalse();
@@ -113,7 +118,9 @@ public sealed class StudyFolderTests
         File.Exists(session.In("out/figures/error_budget.vl.json")).ShouldBeTrue();
         File.WriteAllText(session.In("out/figures/loss.png"), "");
 
-        session.Run("run", file, "--out", session.In("out"), "--quiet", "--no-pictures", "--no-train", "--set", "predictions=[frozen_kernel]").ShouldBe(0, session.Error);
+        session.Run(
+            "run", file, "--out", session.In("out"), "--quiet", "--no-pictures", "--no-train", "--set",
+            "predictions=[frozen_kernel]").ShouldBe(0, session.Error);
         File.Exists(session.In("out/figures/error_budget.vl.json")).ShouldBeFalse();
         File.Exists(session.In("out/figures/loss.png")).ShouldBeFalse();
     }
@@ -123,7 +130,8 @@ public sealed class StudyFolderTests
     {
         using Session session = new();
         session.Run(
-            "run", Session.Sample("diabetes"), "--out", session.In("out"), "--threads", "1", "--no-pictures", "--set", "network.hidden=[16]", "data.file.test_fraction=0.5",
+            "run", Session.Sample("diabetes"), "--out", session.In("out"), "--threads", "1", "--no-pictures", "--set",
+            "network.hidden=[16]", "data.file.test_fraction=0.5",
             "epochs=20").ShouldBe(0, session.Error);
 
         session.Output.ShouldMatch("│ training +│ against trained +│ test +│");

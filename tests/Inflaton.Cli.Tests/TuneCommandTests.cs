@@ -72,7 +72,8 @@ public sealed class TuneCommandTests
         using Session session = new();
         string file = session.Write(
             "vain.yaml",
-            Small.Replace("[24], activation: erf", "[4, 4], activation: relu").Replace("[1, 0.5, 0, 0.2, 0.7, 1]", "[1e7, -1e7, 1e7, -1e7, 1e7, -1e7]"));
+            Small.Replace("[24], activation: erf", "[4, 4], activation: relu")
+                .Replace("[1, 0.5, 0, 0.2, 0.7, 1]", "[1e7, -1e7, 1e7, -1e7, 1e7, -1e7]"));
         int code = session.Run("tune", file, "--verify", "--trials", trials, "--no-pictures", "--out", session.In("out"));
         code.ShouldBe(ExitCode.NumericalFailure, session.Output);
         session.Output.ShouldContain(says);

@@ -8,15 +8,17 @@ internal static class Allocation
     private const int Windows = 8;
 
     /// <summary>
-    /// The least number of bytes that the process allocated over some steps, of several tries: the test runner reports on a thread of its own now
-    /// and then, while a step that allocates does so every time.
+    /// The least number of bytes that the process allocated over some steps, of several tries: the test runner reports on a thread of its
+    /// own now and then, while a step that allocates does so every time.
     /// </summary>
     /// <param name="step">A step, given its number.</param>
     /// <param name="settling">Steps before counting begins.</param>
     public static long OfSteps(Action<int> step, int settling = Settling) =>
         Least(step, settling, Steps, () => GC.GetTotalAllocatedBytes(precise: true));
 
-    /// <summary>The same on this thread alone, for tests beside others: a worker that takes its first part late makes its storage late.</summary>
+    /// <summary>
+    /// The same on this thread alone, for tests beside others: a worker that takes its first part late makes its storage late.
+    /// </summary>
     /// <param name="step">A step, given its number.</param>
     /// <param name="steps">Steps of a try, and before counting begins.</param>
     public static long OfStepsOnThisThread(Action<int> step, int steps) => Least(step, steps, steps, GC.GetAllocatedBytesForCurrentThread);

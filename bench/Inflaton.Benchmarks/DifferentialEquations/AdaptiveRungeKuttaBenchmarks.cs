@@ -29,10 +29,6 @@ public class AdaptiveRungeKuttaBenchmarks : ISystem
     [Benchmark(Baseline = true)]
     public int DormandPrince853() => AdaptiveRungeKutta.Solve(this, 0, _start, _times).Steps;
 
-    [Benchmark]
-    public int DormandPrince54() =>
-        AdaptiveRungeKutta.Solve(this, 0, _start, _times, new SolverOptions { Method = Numerics.DifferentialEquations.DormandPrince54.Tableau }).Steps;
-
     public void Derivative(double t, ReadOnlySpan<double> y, Span<double> dydt)
     {
         for (int i = 0; i + 1 < y.Length; i += 2)

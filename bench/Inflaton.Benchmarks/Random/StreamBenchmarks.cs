@@ -13,7 +13,6 @@ public class StreamBenchmarks
     private readonly double[] _doubles = new double[Count];
     private readonly float[] _floats = new float[Count];
     private readonly ulong[] _words = new ulong[Count];
-    private readonly int[] _integers = new int[Count];
     private readonly SystemRandom _system = new(1);
     private readonly CounterStream _stream = new(1, 0);
 
@@ -49,7 +48,4 @@ public class StreamBenchmarks
 
     [Benchmark(OperationsPerInvoke = Count)]
     public void FillNormalSingle() => _stream.FillNormal(_floats);
-
-    [Benchmark(OperationsPerInvoke = Count)]
-    public void FillIntegers() => _stream.FillIntegers(_integers, 1000);
 }

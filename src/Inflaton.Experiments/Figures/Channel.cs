@@ -18,7 +18,8 @@ public sealed record Channel(string Name, JsonTree Definition)
     /// <param name="name">The channel.</param>
     /// <param name="field">Column of the data.</param>
     /// <param name="title">Title of the legend; null for none.</param>
-    public static Channel Category(string name, string field, string? title = null) => Field(name, field, "nominal", title).With("sort", null);
+    public static Channel Category(string name, string field, string? title = null) =>
+        Field(name, field, "nominal", title).With("sort", null);
 
     /// <summary>A constant on a channel.</summary>
     /// <param name="name">The channel.</param>
@@ -46,10 +47,14 @@ public sealed record Channel(string Name, JsonTree Definition)
     public Channel With(string path, JsonNode? value) => this with { Definition = Definition.With(path, value) };
 
     /// <summary>The same channel on a logarithmic scale.</summary>
-    public Channel Log() => (this with { Definition = Definition.Without("scale.zero") }).With("scale.type", "log").With("scale.nice", false)
+    public Channel Log() =>
+        (this with { Definition = Definition.Without("scale.zero") }).With("scale.type", "log").With("scale.nice", false)
         .With("axis.tickCount", 5)
-        .With("axis.labelExpr", "datum.label == '' ? '' : datum.value < 1e-3 || datum.value >= 1e5 ? format(datum.value, '~e') : format(datum.value, '~g')")
-        .With("axis.gridColor", JsonTree.Empty.With("condition.test", "abs(log(datum.value) / LN10 - round(log(datum.value) / LN10)) < 1e-6")
+        .With(
+            "axis.labelExpr",
+            "datum.label == '' ? '' : datum.value < 1e-3 || datum.value >= 1e5 ? format(datum.value, '~e') : format(datum.value, '~g')")
+        .With(
+            "axis.gridColor", JsonTree.Empty.With("condition.test", "abs(log(datum.value) / LN10 - round(log(datum.value) / LN10)) < 1e-6")
             .With("condition.value", "#e0e0e0").With("value", "#f6f6f6").ToJson());
 
     /// <summary>The same channel on a logarithmic scale if asked.</summary>

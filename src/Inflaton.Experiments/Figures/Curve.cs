@@ -23,5 +23,7 @@ public sealed record Curve(string Label, string Colour, int[] Dash, double[] Val
     /// <param name="own">Epochs and values; null leaves the curve as it is.</param>
     /// <param name="spread">Half-width of the band at those epochs; a band without it is left as it is.</param>
     public Curve At((double[] Epochs, double[] Values)? own, double[]? spread = null) =>
-        own is not { } line || (Spread is not null && spread is null) ? this : this with { Epochs = line.Epochs, Values = line.Values, Spread = spread };
+        own is not { } line || (Spread is not null && spread is null)
+            ? this
+            : this with { Epochs = line.Epochs, Values = line.Values, Spread = spread };
 }

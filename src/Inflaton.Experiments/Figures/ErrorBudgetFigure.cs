@@ -39,10 +39,16 @@ public static class ErrorBudgetFigure
             return null;
         }
 
-        Chart chart = new TimePlot(run, "budget", "largest |Δf| over the inputs") { Logarithmic = true }.Of(curves).Sized(Chart.ColumnWidth, 260);
-        string caption = "Largest difference over the inputs between one rung and the next: from linear modes to the coupled equations (linearisation), "
-            + "from continuous time to single epochs (continuum limit), from the kernel at initialisation to the network (kernel drift). Point by point they add up to the whole."
+        Chart chart = new TimePlot(run, "budget", "largest |Δf| over the inputs")
+        {
+            Logarithmic = true,
+        }.Of(curves).Sized(Chart.ColumnWidth, 260);
+        string caption =
+            "Largest difference over the inputs between one rung and the next: from linear modes to the coupled equations (linearisation), "
+            + "from continuous time to single epochs (continuum limit), from the kernel at initialisation to the network (kernel drift). "
+            + "Point by point they add up to the whole."
             + (negligible.Length > 0 ? $" At round-off, not drawn: {string.Join(", ", negligible)}." : "");
-        return new Figure("error_budget", "Error budget in time", caption, chart.ToSpec("Parts of the prediction error against epoch, logarithmic."));
+        return new Figure(
+            "error_budget", "Error budget in time", caption, chart.ToSpec("Parts of the prediction error against epoch, logarithmic."));
     }
 }

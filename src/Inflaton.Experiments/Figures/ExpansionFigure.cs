@@ -20,11 +20,14 @@ public static class ExpansionFigure
             Logarithmic = name == "hubble" && values.All(value => value > 0),
         }.Of(Curves(run, name, values)).Sized(Chart.ColumnWidth, 170);
 
-        Chart chart = Chart.Grid(1, [Panel("hubble", "Hubble parameter H", predicted, null), Panel("efolds", "e-folds N = ln a", efolds, "epoch k")]);
+        Chart chart = Chart.Grid(
+            1, [Panel("hubble", "Hubble parameter H", predicted, null), Panel("efolds", "e-folds N = ln a", efolds, "epoch k")]);
         return new Figure(
             "expansion", "The universe that it trains in",
-            "The optimiser's friction is 3H. Above: H, which falls as the universe dilutes. Below: the e-folds N = ∫H dt, by which it has grown."
-            + (run.Series("hubble_trained") is null ? "" : " The network's own output expands it: predicted from the mean field, and as trained."),
+            "The optimiser's friction is 3H. Above: H, which falls as the universe dilutes. Below: the e-folds N = ∫H dt, by which it "
+            + "has grown."
+            + (run.Series("hubble_trained") is null ? "" : " The network's own output expands it: predicted from the mean field, and as "
+            + "trained."),
             chart.ToSpec("Hubble parameter and e-folds against epoch."));
     }
 

@@ -53,23 +53,31 @@ public static class FieldFigure
         {
             foreach (int i in Downsampling.Indices(order.Length, Downsampling.ScatterPoints / 4))
             {
-                table.Add(PlotNumber.Of(coordinate.Values[order[i]]), PlotNumber.Of(targets.Values[order[i] * run.Outputs]), null, "target");
+                table.Add(
+                    PlotNumber.Of(coordinate.Values[order[i]]), PlotNumber.Of(targets.Values[order[i] * run.Outputs]), null, "target");
             }
         }
 
-        Channel x = Channel.Quantity("x", "x", coordinate.Title).With("axis.grid", false).With("scale.nice", false).With("scale.padding", 6);
+        Channel x = Channel.Quantity("x", "x", coordinate.Title).With("axis.grid", false).With("scale.nice", false)
+            .With("scale.padding", 6);
         // A diverging network must not flatten its prediction.
         double reach = diverged ? 1.5 * prediction!.Largest() : 0;
         Channel y = Channel.Quantity("y", "value", "field f(x)").Domain(reach > 0 ? (-reach, reach) : null);
         string[] colours = ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#d8c01a"];
         Channel colour = Channel.Category("color", "epoch", "epoch k").With("legend.titleOrient", "left").Map(snapshots.Select(
-            (record, i) => (EpochLabel(run, record), (JsonNode)colours[snapshots.Length == 1 ? 0 : i * (colours.Length - 1) / (snapshots.Length - 1)])));
+            (record, i) =>
+                (EpochLabel(run, record), (JsonNode)colours[snapshots.Length == 1
+                    ? 0
+                    : i * (colours.Length - 1) / (snapshots.Length - 1)])));
         Channel fade = Channel.FadeOutside("field_pick");
-        Channel tooltip = Channel.Tooltip(("kind", "of", null), ("epoch", "epoch k", null), ("x", coordinate.Title, ".4g"), ("value", "field f(x)", ".5g"));
+        Channel tooltip = Channel.Tooltip(
+            ("kind", "of", null), ("epoch", "epoch k", null), ("x", coordinate.Title, ".4g"), ("value", "field f(x)", ".5g"));
         List<Layer> layers = [];
         if (table.ToJson()["values"]!.AsArray().Any(row => (string?)row!["kind"] == "target"))
         {
-            layers.Add(Layer.Of("point").Style("size", 75).Style("strokeWidth", 1.2).Style("opacity", 1).Style("color", "#999999").Style("clip", true)
+            layers.Add(
+                Layer.Of("point").Style("size", 75).Style("strokeWidth", 1.2).Style("opacity", 1).Style("color", "#999999")
+                    .Style("clip", true)
                 .Where("datum.kind == 'target'").Encode(x, y, tooltip));
         }
 
@@ -86,7 +94,9 @@ public static class FieldFigure
         layers[^1] = layers[^1].Zoomable("field_zoom").Pickable("field_pick", "epoch");
         Chart chart = Chart.Of(table, layers).Sized(Chart.ColumnWidth, 300);
 
-        string caption = (trained is not null && predicted is not null ? $"Lines: the {predicted.Label} prediction; marks: the trained network, at the same epochs."
+        string caption =
+            (trained is not null && predicted is not null ? $"Lines: the {predicted.Label} prediction; marks: the trained network, at the "
+                + $"same epochs."
             : trained is not null ? "Marks: the trained network." : $"The {predicted!.Label} prediction; the network was not trained.")
             + (run["targets"] is null ? "" : " Rings: targets.")
             + " The field configuration rolls as a whole where the inputs lie within a Hubble length, and its shape freezes."
@@ -103,10 +113,16 @@ public static class FieldFigure
         }
 
         int last = Math.Min(trained.Records, prediction.Records) - 1;
-        Chart chart = Scatter.Of("field", "trained network f(x)", [(predicted!, prediction.At(last).ToArray())], trained.At(last).ToArray());
-        string caption = string.Create(CultureInfo.InvariantCulture, $"Every training input at epoch {run.Epochs[last]:0}: the output that was predicted from epoch 0 against the one that training gave. ")
+        Chart chart = Scatter.Of(
+            "field", "trained network f(x)", [(predicted!, prediction.At(last).ToArray())], trained.At(last).ToArray());
+        string caption = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Every training input at epoch {run.Epochs[last]:0}: the output that was predicted from epoch 0 against the one that "
+            + $"training gave. ")
             + "On the diagonal they agree.";
-        return new Figure("field", "Field at the end: predicted against trained", caption, chart.ToSpec("Predicted against trained output at the last epoch, with the diagonal."));
+        return new Figure(
+            "field", "Field at the end: predicted against trained", caption,
+            chart.ToSpec("Predicted against trained output at the last epoch, with the diagonal."));
     }
 
     /// <summary>The coordinate along which the inputs lie: x for one input dimension, the angle on a circle; null elsewhere.</summary>
@@ -130,7 +146,8 @@ public static class FieldFigure
 
         double[] radii = [.. inputs.Values.Chunk(2).Select(point => Math.Sqrt((point[0] * point[0]) + (point[1] * point[1])))];
         return radii.Max() - radii.Min() <= 1e-9 * radii.Max() && radii.Max() > 0
-            ? ([.. inputs.Values.Chunk(2).Select(point => (Math.Atan2(point[1], point[0]) + (2 * Math.PI)) % (2 * Math.PI))], "angle of the input on the circle (rad)")
+            ? ([.. inputs.Values.Chunk(2).Select(point => (Math.Atan2(point[1], point[0]) + (2 * Math.PI)) % (2 * Math.PI))],
+            "angle of the input on the circle (rad)")
             : null;
     }
 
@@ -153,7 +170,9 @@ public static class FieldFigure
         double whole = travelled[^1];
         return whole <= 0
             ? Downsampling.Indices(records, 2)
-            : [.. Enumerable.Range(0, Snapshots).Select(i => i == Snapshots - 1 ? records - 1 : Array.FindIndex(travelled, way => way >= whole * i / (Snapshots - 1))).Distinct()];
+            : [.. Enumerable.Range(0, Snapshots)
+            .Select(i => i == Snapshots - 1 ? records - 1 : Array.FindIndex(travelled, way => way >= whole * i / (Snapshots - 1)))
+            .Distinct()];
     }
 
     private static string EpochLabel(RunData run, int record) => run.Epochs[record].ToString("0", CultureInfo.InvariantCulture);

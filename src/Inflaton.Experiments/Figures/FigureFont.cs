@@ -3,7 +3,10 @@ using Svg.Skia.TypefaceProviders;
 
 namespace Inflaton.Experiments.Figures;
 
-/// <summary>The one font of all pictures, carried by the program: the same picture on every machine, and a picture with text where there is no font at all.</summary>
+/// <summary>
+/// The one font of all pictures, carried by the program: the same picture on every machine, and a picture with text where there is no font
+/// at all.
+/// </summary>
 internal sealed class FigureFont : ITypefaceProvider, IDisposable
 {
     private const int Characters = 0x10000;
@@ -19,7 +22,9 @@ internal sealed class FigureFont : ITypefaceProvider, IDisposable
     /// <summary>How many units of <see cref="Advances"/> are an em.</summary>
     public int UnitsPerEm => typeface.UnitsPerEm;
 
-    /// <summary>The widths of all characters of the basic plane, unit i of the text that of character i, and of a missing one as the last.</summary>
+    /// <summary>
+    /// The widths of all characters of the basic plane, unit i of the text that of character i, and of a missing one as the last.
+    /// </summary>
     public string Advances()
     {
         using SKFont font = new(typeface, UnitsPerEm) { Hinting = SKFontHinting.None, LinearMetrics = true, Subpixel = true };
@@ -38,7 +43,9 @@ internal sealed class FigureFont : ITypefaceProvider, IDisposable
     }
 
     /// <inheritdoc/>
-    public SKTypeface FromFamilyName(string fontFamily, SKFontStyleWeight fontWeight, SKFontStyleWidth fontWidth, SKFontStyleSlant fontStyle) => typeface;
+    public SKTypeface FromFamilyName(
+        string fontFamily, SKFontStyleWeight fontWeight, SKFontStyleWidth fontWidth, SKFontStyleSlant fontStyle) =>
+        typeface;
 
     /// <inheritdoc/>
     public void Dispose() => typeface.Dispose();

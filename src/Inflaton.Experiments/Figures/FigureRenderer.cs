@@ -6,8 +6,8 @@ using Inflaton.Numerics.ArrayFiles;
 namespace Inflaton.Experiments.Figures;
 
 /// <summary>
-/// Renders specifications to SVG and PNG where the libraries that draw are there, which is on Linux on x64. Reports and specifications need none
-/// of it. Nothing is loaded before there is something to render.
+/// Renders specifications to SVG and PNG where the libraries that draw are there, which is on Linux on x64. Reports and specifications need
+/// none of it. Nothing is loaded before there is something to render.
 /// </summary>
 public sealed class FigureRenderer
 {
@@ -24,7 +24,8 @@ public sealed class FigureRenderer
 
     /// <summary>Whether the libraries that draw are there, for this platform.</summary>
     public bool IsAvailable => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && Libraries.All(
-        library => File.Exists(Path.Combine(folder, "runtimes", "linux-x64", "native", library)) || File.Exists(Path.Combine(folder, library)));
+        library =>
+            File.Exists(Path.Combine(folder, "runtimes", "linux-x64", "native", library)) || File.Exists(Path.Combine(folder, library)));
 
     /// <summary>Writes FILE.svg and FILE.png beside every FILE.vl.json. Earlier ones that cannot be renewed are deleted.</summary>
     /// <param name="paths">Paths of the specifications.</param>
@@ -40,7 +41,8 @@ public sealed class FigureRenderer
 
         if (!IsAvailable)
         {
-            return "Figures were not rendered to SVG and PNG: this program draws them on Linux on x64 alone; the report shows them all the same.";
+            return "Figures were not rendered to SVG and PNG: this program draws them on Linux on x64 alone; the report shows them all "
+                + "the same.";
         }
 
         using CancellationTokenSource deadline = new(timeout ?? Patience);
@@ -50,16 +52,21 @@ public sealed class FigureRenderer
         }
         catch (OperationCanceledException)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"Figures were not all rendered to SVG and PNG within {(timeout ?? Patience).TotalSeconds:0.#} s.");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Figures were not all rendered to SVG and PNG within {(timeout ?? Patience).TotalSeconds:0.#} s.");
         }
         catch (Exception failure) when (failure is DllNotFoundException or TypeLoadException or TypeInitializationException or BadImageFormatException)
         {
-            return $"Figures were not rendered to SVG and PNG: a library that draws them does not load ({FirstLine(failure.GetBaseException())}).";
+            return $"Figures were not rendered to SVG and PNG: a library that draws them does not load "
+                + $"({FirstLine(failure.GetBaseException())}).";
         }
 
         PictureFile[] failed = [.. files.Where(file => file.Problem is not null)];
         string others = failed.Length > 1 ? string.Create(CultureInfo.InvariantCulture, $" (and {failed.Length - 1} more)") : "";
-        return failed.Length == 0 ? null : $"Figures were not all rendered to SVG and PNG: {failed[0].Specification}: {failed[0].Problem}{others}";
+        return failed.Length == 0
+            ? null
+            : $"Figures were not all rendered to SVG and PNG: {failed[0].Specification}: {failed[0].Problem}{others}";
     }
 
     /// <summary>Draws on this thread and paints on another, which gets ready while the scripts load.</summary>
@@ -90,7 +97,9 @@ public sealed class FigureRenderer
 
     private static void Paint(BlockingCollection<PictureFile> drawn, FigureFont font, CancellationToken deadline)
     {
-        PngPainter.Paint("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><path d=\"M0,0L9,9\"/><text>x</text></svg>", font, Stream.Null);
+        PngPainter.Paint(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><path d=\"M0,0L9,9\"/><text>x</text></svg>", font,
+            Stream.Null);
         foreach (PictureFile file in drawn.GetConsumingEnumerable(CancellationToken.None))
         {
             deadline.ThrowIfCancellationRequested();

@@ -52,7 +52,8 @@ public static class KernelFigure
             .With("usermeta.embedOptions.renderer", "canvas");
         string caption = "The empirical tangent kernel Θ(x, x') between training inputs"
             + (kept.Length < side ? string.Create(CultureInfo.InvariantCulture, $" ({kept.Length} of {side}, evenly picked)") : "")
-            + (final is null ? "." : ", before and after training. The predictions hold it fixed; what it changes is the kernel-drift part of the error budget.");
+            + (final is null ? "." : ", before and after training. The predictions hold it fixed; what it changes is the kernel-drift "
+            + "part of the error budget.");
         return new Figure("kernel", final is null ? "Tangent kernel" : "Tangent kernel before and after training", caption,
             chart.ToSpec("Heat map of the tangent kernel between inputs."));
 

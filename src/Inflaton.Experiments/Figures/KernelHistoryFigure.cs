@@ -33,7 +33,8 @@ public static class KernelHistoryFigure
         }
 
         (string Name, string Title, List<Curve> Curves)[] panels =
-            [.. Panels.Select(panel => (panel.Array, panel.Title, CurvesOf(records, panel.Array, panel.ByClass))).Where(panel => panel.Item3.Count > 0)];
+            [.. Panels.Select(panel => (panel.Array, panel.Title, CurvesOf(records, panel.Array, panel.ByClass)))
+                .Where(panel => panel.Item3.Count > 0)];
         if (panels.Length == 0)
         {
             return null;
@@ -52,11 +53,17 @@ public static class KernelHistoryFigure
             EpochTitle = i >= panels.Length - columns ? "epoch k" : null,
         }.Of(panel.Curves).Sized(width, 150))];
         bool classes = panels.Any(panel => panel.Curves.Count > 2);
-        string caption = string.Create(CultureInfo.InvariantCulture, $"The kernel at {records.Epochs.Length} epochs of the training: how far it is from that of epoch 0, and what its spectrum says as a whole.")
-            + (run.Summary.Sharpness is { } sharpness ? string.Create(CultureInfo.InvariantCulture, $" Above a sharpness of {ReadableNumber.Round(sharpness.Edge, 4)} a step is unstable.") : "")
-            + (classes ? " Coloured: the kernel between the inputs of one class alone." : "") + " The predictions hold the kernel of epoch 0 fixed.";
+        string caption = string.Create(
+            CultureInfo.InvariantCulture,
+            $"The kernel at {records.Epochs.Length} epochs of the training: how far it is from that of epoch 0, and what its spectrum "
+            + $"says as a whole.")
+            + (run.Summary.Sharpness is { } sharpness ? string.Create(CultureInfo.InvariantCulture, $" Above a sharpness of "
+            + $"{ReadableNumber.Round(sharpness.Edge, 4)} a step is unstable.") : "")
+            + (classes ? " Coloured: the kernel between the inputs of one class alone." : "")
+            + " The predictions hold the kernel of epoch 0 fixed.";
         return new Figure(
-            "kernel_history", "The kernel along the training", caption, Chart.Grid(columns, charts).ToSpec("Drift and collective variables of the kernel against epoch."));
+            "kernel_history", "The kernel along the training", caption,
+            Chart.Grid(columns, charts).ToSpec("Drift and collective variables of the kernel against epoch."));
     }
 
     private static List<Curve> CurvesOf(RunData records, string name, bool byClass)
@@ -65,7 +72,8 @@ public static class KernelHistoryFigure
         if (byClass && records[$"{name}_by_class"] is { Shape: [int rows, int classes] } split && rows == records.Epochs.Length)
         {
             curves.AddRange(Enumerable.Range(0, Math.Min(classes, ClassColours.Length)).Select(c => new Curve(
-                records.Summary.Classes is { } names && c < names.Count ? $"class {names[c]}" : $"class {c}", ClassColours[c], [], Column(split, c, classes))));
+                records.Summary.Classes is { } names && c < names.Count ? $"class {names[c]}" : $"class {c}", ClassColours[c], [],
+                Column(split, c, classes))));
         }
 
         if (records.Series(name) is { } whole)

@@ -18,7 +18,8 @@ public static class LatticeFigure
     /// <param name="run">The run.</param>
     public static Figure? Of(RunData run)
     {
-        if (run.Outputs != 1 || run.Summary.Lattice is not { } summary || summary.Sites != run.Points || run.Field(Rung.Lattice.Key) is not { } lattice)
+        if (run.Outputs != 1 || run.Summary.Lattice is not { } summary || summary.Sites != run.Points
+            || run.Field(Rung.Lattice.Key) is not { } lattice)
         {
             return null;
         }
@@ -54,13 +55,16 @@ public static class LatticeFigure
                 EpochTitle = i >= shown.Length - columns ? "epoch k" : null,
             }.Of(curves).Sized(width, 130).With(
                 "title.text",
-                string.Create(CultureInfo.InvariantCulture, $"k = {mode}, k_lat = {ReadableNumber.Round(Math.Sqrt(grid.WaveNumberSquared(mode)), 3)}"));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"k = {mode}, k_lat = {ReadableNumber.Round(Math.Sqrt(grid.WaveNumberSquared(mode)), 3)}"));
         })];
         string error = summary.Error is { } off ? $" The network is off by {ReadableNumber.Percent(off)} of the amplitude." : "";
         return new Figure(
             "lattice",
             "Waves on the lattice: network and direct solution",
-            $"Amplitudes |φₖ| of the strongest Fourier modes; marks are the trained network, lines the leapfrog solution of the same field on the same sites.{error}",
+            $"Amplitudes |φₖ| of the strongest Fourier modes; marks are the trained network, lines the leapfrog solution of the same "
+            + $"field on the same sites.{error}",
             Chart.Grid(columns, charts).ToSpec("Amplitudes of Fourier modes against epoch, trained network and direct lattice solution."));
     }
 

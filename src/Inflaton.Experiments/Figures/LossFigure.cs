@@ -13,7 +13,11 @@ public static class LossFigure
             curves.Add(Curve.Of(Rung.Trained, trained));
         }
 
-        curves.AddRange(run.Predictions.SelectMany(rung => run.Series($"loss_{rung.Key}") is { } loss ? [Curve.Of(rung, loss).At(run.Curve($"loss_{rung.Key}"))] : Array.Empty<Curve>()));
+        curves.AddRange(
+            run.Predictions.SelectMany(
+                rung => run.Series($"loss_{rung.Key}") is { } loss
+                    ? [Curve.Of(rung, loss).At(run.Curve($"loss_{rung.Key}"))]
+                    : Array.Empty<Curve>()));
         if (curves.Count == 0)
         {
             return null;
@@ -27,12 +31,16 @@ public static class LossFigure
 
         bool hasTrained = curves[0].Dotted;
         string caption = (hasTrained
-            ? "Marks: the loss of the trained network. Lines: what each rung of the ladder predicts from the kernel Θ and the field at epoch 0, before any training."
+            ? "Marks: the loss of the trained network. Lines: what each rung of the ladder predicts from the kernel Θ and the field at "
+                + "epoch 0, before any training."
             : "What each rung of the ladder predicts for the loss from the kernel Θ and the field at epoch 0; the network was not trained.")
-            + $" In the dual universe the loss is the field's potential energy, V = Λ + {run.PotentialTerm}, which Hubble friction dissipates."
+            + $" In the dual universe the loss is the field's potential energy, V = Λ + {run.PotentialTerm}, which Hubble friction "
+            + $"dissipates."
             + (tested ? " Dashed grey: inputs that were not trained on." : "");
         return new Figure("loss", "Loss: trained against predicted", caption, chart.ToSpec(
-            hasTrained ? "Training loss against epoch: trained network as points, predictions as lines." : "Predicted training loss against epoch."));
+            hasTrained
+                ? "Training loss against epoch: trained network as points, predictions as lines."
+                : "Predicted training loss against epoch."));
     }
 
     private static bool AddTestLosses(RunData run, List<Curve> curves)

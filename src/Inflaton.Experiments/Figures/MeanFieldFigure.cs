@@ -26,13 +26,28 @@ public static class MeanFieldFigure
                 return null;
             }
 
-            (int width, int meanHeight, int spreadHeight) = outputs == 1 ? (Chart.ColumnWidth, 240, 130) : ((Chart.ColumnWidth / outputs) - 50, 180, 110);
+            (int width, int meanHeight, int spreadHeight) = outputs == 1
+                ? (Chart.ColumnWidth, 240, 130)
+                : ((Chart.ColumnWidth / outputs) - 50, 180, 110);
             string epochs = outputs == 1 ? TimePlot.EpochTitleOf(run) : "epoch k";
-            panels.Add(new TimePlot(run, $"mean{output}", $"mean field f̄{of}") { EpochTitle = run.Points > 1 ? null : epochs, PickName = output == 0 ? null : "mean0_pick", LeastAxisWidth = 34 }
+            panels.Add(
+                new TimePlot(run, $"mean{output}", $"mean field f̄{of}")
+                {
+                    EpochTitle = run.Points > 1 ? null : epochs,
+                    PickName = output == 0 ? null : "mean0_pick",
+                    LeastAxisWidth = 34,
+                }
                 .Of(means).Sized(width, meanHeight));
             if (run.Points > 1 && Spreads(run, output) is { Count: > 0 } spreads)
             {
-                panels.Add(new TimePlot(run, $"spread{output}", $"spread{of}") { EpochTitle = epochs, Legend = means, PickName = "mean0_pick", LeastAxisWidth = 34 }.Of(spreads).Sized(width, spreadHeight));
+                panels.Add(
+                    new TimePlot(run, $"spread{output}", $"spread{of}")
+                    {
+                        EpochTitle = epochs,
+                        Legend = means,
+                        PickName = "mean0_pick",
+                        LeastAxisWidth = 34,
+                    }.Of(spreads).Sized(width, spreadHeight));
             }
         }
 
@@ -40,12 +55,17 @@ public static class MeanFieldFigure
         int perOutput = panels.Count / outputs;
         Chart chart = Chart.Grid(outputs, Enumerable.Range(0, panels.Count).Select(i => panels[(i % outputs * perOutput) + (i / outputs)]));
 
-        string caption = (run.Points == 1 ? "The network's output at its single input, dual to the rolling background field φ of a homogeneous universe."
-            + (run.Summary.Universe is { } universe ? $" It is held against the exact field of {universe.Name}, shifted by {ReadableNumber.Of(universe.Shift)}." : "")
-            : "Above: the mean f̄ of the network over its inputs, dual to the rolling background field φ̄ (band: ± the spread over the inputs).")
-            + (run.Points > 1 ? " Below: the spread √⟨(f − f̄)²⟩ alone; it stays flat where perturbations freeze, and moves where modes other than the mean are learnt." : "")
+        string caption =
+            (run.Points == 1 ? "The network's output at its single input, dual to the rolling background field φ of a homogeneous universe."
+            + (run.Summary.Universe is { } universe ? $" It is held against the exact field of {universe.Name}, shifted by "
+            + $"{ReadableNumber.Of(universe.Shift)}." : "")
+            : "Above: the mean f̄ of the network over its inputs, dual to the rolling background field φ̄ (band: ± the spread over the "
+                + "inputs).")
+            + (run.Points > 1 ? " Below: the spread √⟨(f − f̄)²⟩ alone; it stays flat where perturbations freeze, and moves where modes "
+            + "other than the mean are learnt." : "")
             + (run.Outputs > outputs ? string.Create(CultureInfo.InvariantCulture, $" The first {outputs} of {run.Outputs} outputs.") : "");
-        return new Figure("mean_field", run.Points == 1 ? "The rolling field" : "Mean field and spread over the inputs", caption, chart.ToSpec(
+        return new Figure(
+            "mean_field", run.Points == 1 ? "The rolling field" : "Mean field and spread over the inputs", caption, chart.ToSpec(
             "Mean of the network output over the inputs, and its spread, against epoch."));
     }
 
@@ -70,7 +90,8 @@ public static class MeanFieldFigure
             {
                 bool banded = rung == bandOf && run.Points > 1;
                 curves.Add(Curve.Of(rung, field.Mean(output), banded ? field.Spread(output) : null).At(
-                    run.Curve($"mean_{rung.Key}", run.Outputs, output), banded ? run.Curve($"spread_{rung.Key}", run.Outputs, output)?.Values : null));
+                    run.Curve($"mean_{rung.Key}", run.Outputs, output),
+                    banded ? run.Curve($"spread_{rung.Key}", run.Outputs, output)?.Values : null));
             }
         }
 
@@ -79,5 +100,7 @@ public static class MeanFieldFigure
 
     private static List<Curve> Spreads(RunData run, int output) =>
         [.. run.Predictions.Where(rung => rung.Scope is RungScope.AroundMean or RungScope.Points).Prepend(Rung.Trained).SelectMany(
-            rung => run.Field(rung.Key) is { } field ? [Curve.Of(rung, field.Spread(output)).At(run.Curve($"spread_{rung.Key}", run.Outputs, output))] : Array.Empty<Curve>())];
+            rung => run.Field(rung.Key) is { } field
+                ? [Curve.Of(rung, field.Spread(output)).At(run.Curve($"spread_{rung.Key}", run.Outputs, output))]
+                : Array.Empty<Curve>())];
 }

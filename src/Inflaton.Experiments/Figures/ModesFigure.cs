@@ -31,7 +31,8 @@ public static class ModesFigure
         List<Curve>[] panels = [.. Enumerable.Range(0, shown).Select(mode =>
         {
             double[] vector = [.. Enumerable.Range(0, side).Select(component => vectors[(component * side) + mode])];
-            return rungs.Select(rung => Curve.Of(rung, run.Field(rung.Key)!.Amplitude(vector)).At(run.Curve($"modes_{rung.Key}", shown, mode))).ToList();
+            return rungs.Select(
+                rung => Curve.Of(rung, run.Field(rung.Key)!.Amplitude(vector)).At(run.Curve($"modes_{rung.Key}", shown, mode))).ToList();
         })];
         (double Low, double High)[] ranges = [.. panels.Select(curves => Extent(run, curves))];
         double least = LeastRange * ranges.Max(range => range.High - range.Low);
@@ -39,20 +40,28 @@ public static class ModesFigure
         int columns = Math.Min(shown, 4);
         int width = shown == 1 ? Chart.ColumnWidth : ((Chart.ColumnWidth + 60) / columns) - 62;
         Chart[] charts = [.. panels.Select((curves, mode) =>
-            new TimePlot(run, string.Create(CultureInfo.InvariantCulture, $"mode{mode + 1}"), string.Create(CultureInfo.InvariantCulture, $"f̃{Subscript(mode + 1)}"))
+            new TimePlot(
+                run, string.Create(CultureInfo.InvariantCulture, $"mode{mode + 1}"),
+                string.Create(CultureInfo.InvariantCulture, $"f̃{Subscript(mode + 1)}"))
             {
                 PickName = mode == 0 ? null : "mode1_pick",
                 LeastAxisWidth = 30,
                 Range = Widened(ranges[mode], least),
                 LinePoints = PanelPoints,
                 EpochTitle = mode >= shown - columns ? "epoch k" : null,
-            }.Of(curves).Sized(width, 120).With("title.text", TitleOf(run.Summary, mode)).With("title.color", IsFrozen(run.Summary, mode) ? "#0072B2" : "#111111"))];
+            }.Of(curves).Sized(width, 120).With("title.text", TitleOf(run.Summary, mode)).With("title.color",
+            IsFrozen(run.Summary, mode) ? "#0072B2" : "#111111"))];
         Chart chart = Chart.Grid(columns, charts);
 
-        string caption = string.Create(CultureInfo.InvariantCulture, $"Amplitudes f̃ᵢ = Σₓ uᵢ(x) f(x) of the first {shown} of {side} eigenmodes of Θ against the epoch; ")
-            + "marks are the trained network, lines the prediction. Each is a damped oscillator with m² = λᵢℓ''/N; a mode marked frozen (blue title) is too light to move during the run."
+        string caption = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Amplitudes f̃ᵢ = Σₓ uᵢ(x) f(x) of the first {shown} of {side} eigenmodes of Θ against the epoch; ")
+            + "marks are the trained network, lines the prediction. Each is a damped oscillator with m² = λᵢℓ''/N; a mode marked frozen "
+            + "(blue title) is too light to move during the run."
             + (run.KernelSide < run.Points * run.Outputs ? " First output." : "");
-        return new Figure("modes", "Modes of the kernel: predicted and actual", caption, chart.ToSpec("Amplitudes of the leading kernel modes against epoch, predicted and trained."));
+        return new Figure(
+            "modes", "Modes of the kernel: predicted and actual", caption,
+            chart.ToSpec("Amplitudes of the leading kernel modes against epoch, predicted and trained."));
     }
 
     private static bool IsFrozen(RunSummary summary, int mode) => mode < summary.Modes.Count && summary.Modes[mode].Frozen;

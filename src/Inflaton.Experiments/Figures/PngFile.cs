@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Inflaton.Experiments.Figures;
 
-/// <summary>Writes pictures pixel by pixel as PNG, eight bits a colour, on any platform. Source: W3C, PNG Specification, third edition.</summary>
+/// <summary>
+/// Writes pictures pixel by pixel as PNG, eight bits a colour, on any platform. Source: W3C, PNG Specification, third edition.
+/// </summary>
 internal static class PngFile
 {
     private static readonly byte[] Signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];

@@ -46,33 +46,43 @@ public static class PosteriorFigure
         double[]? targets = run["targets"]?.Values is { } all && all.Length == run.Points * run.Outputs ? all : null;
         State[] before = run["prior_deviation"] is null ? [] : [new State(run, "", 0, 0, 1)];
         int room = MostPanels - before.Length, kernels = states.Select(state => state.Kernel).Distinct().Count();
-        State[] shown = [.. before, .. states.GroupBy(state => state.Kernel).SelectMany(group => group.TakeLast(Math.Max(1, room / kernels)))];
+        State[] shown =
+            [.. before, .. states.GroupBy(state => state.Kernel).SelectMany(group => group.TakeLast(Math.Max(1, room / kernels)))];
 
         double[] heights =
         [
-            .. shown.SelectMany(state => points.SelectMany(p => new[] { state.Low(p.IsTest, p.Point), state.High(p.IsTest, p.Point) })).Where(double.IsFinite),
+            .. shown.SelectMany(state => points.SelectMany(p => new[] { state.Low(p.IsTest, p.Point), state.High(p.IsTest, p.Point) }))
+            .Where(double.IsFinite),
             .. (targets ?? []).Where((_, i) => i % run.Outputs == 0),
         ];
         (double, double)? range = heights.Length == 0 || heights.Min() == heights.Max() ? null : (heights.Min(), heights.Max());
         int columns = Math.Min(shown.Length, 2), width = shown.Length == 1 ? Chart.ColumnWidth : (Chart.ColumnWidth / 2) - 40;
-        Chart[] charts = [.. shown.Select((state, i) => Panel(run, state, points, inputs, targets, range, i).Sized(width, 200).With("title.text", state.Title))];
+        Chart[] charts =
+            [.. shown.Select(
+                (state, i) => Panel(run, state, points, inputs, targets, range, i).Sized(width, 200).With("title.text", state.Title))];
         return new Figure(
             "posterior",
             "Outputs over draws of the weights",
-            $"{(before.Length == 0 ? "The mean" : "Blue: the mean, and ±2 standard deviations")} of the outputs of all networks that might have been drawn, in closed form."
-            + (shown.Any(state => state.Samples > 0) ? " Orange: the same few networks in every panel, each carried along by training." : "")
+            $"{(before.Length == 0 ? "The mean" : "Blue: the mean, and ±2 standard deviations")} of the outputs of all networks that "
+            + $"might have been drawn, in closed form."
+            + (shown.Any(state => state.Samples > 0)
+            ? " Orange: the same few networks in every panel, each carried along by training."
+            : "")
             + (targets is null ? "" : " Rings: targets.") + (run.Outputs > 1 ? " First output." : ""),
-            (charts.Length == 1 ? charts[0] : Chart.Grid(columns, charts)).ToSpec("Mean, spread and samples of the outputs against the input, before training and after."));
+            (charts.Length == 1 ? charts[0] : Chart.Grid(columns, charts))
+                .ToSpec("Mean, spread and samples of the outputs against the input, before training and after."));
     }
 
     private static Chart Panel(
-        RunData run, State state, (double X, bool IsTest, int Point)[] points, double[] inputs, double[]? targets, (double, double)? range, int panel)
+        RunData run, State state, (double X, bool IsTest, int Point)[] points, double[] inputs, double[]? targets, (double, double)? range,
+        int panel)
     {
         Table table = new("x", "value", "low", "high", "sample", "kind");
         foreach ((double x, bool isTest, int point) in points)
         {
             table.Add(
-                PlotNumber.Of(x), PlotNumber.Of(state.Mean(isTest, point)), PlotNumber.Of(state.Low(isTest, point)), PlotNumber.Of(state.High(isTest, point)), null, "mean");
+                PlotNumber.Of(x), PlotNumber.Of(state.Mean(isTest, point)), PlotNumber.Of(state.Low(isTest, point)),
+                PlotNumber.Of(state.High(isTest, point)), null, "mean");
         }
 
         int samples = Math.Min(state.Samples, MostSamples);
@@ -80,7 +90,9 @@ public static class PosteriorFigure
         {
             foreach ((double x, bool isTest, int point) in points)
             {
-                table.Add(PlotNumber.Of(x), PlotNumber.Of(state.Sample(s, isTest, point)), null, null, (s + 1).ToString(CultureInfo.InvariantCulture), "sample");
+                table.Add(
+                    PlotNumber.Of(x), PlotNumber.Of(state.Sample(s, isTest, point)), null, null,
+                    (s + 1).ToString(CultureInfo.InvariantCulture), "sample");
             }
         }
 
@@ -98,7 +110,8 @@ public static class PosteriorFigure
         List<Layer> layers = [];
         if (state.HasSpread)
         {
-            layers.Add(Layer.Of("area").Style("opacity", 0.18).Style("color", MeanColour).Style("clip", true).Where("datum.kind == 'mean'").Encode(
+            layers.Add(
+                Layer.Of("area").Style("opacity", 0.18).Style("color", MeanColour).Style("clip", true).Where("datum.kind == 'mean'").Encode(
                 x1, y.With("field", "low"), new Channel("y2", JsonTree.Empty.With("field", "high"))));
         }
 
@@ -111,7 +124,9 @@ public static class PosteriorFigure
         layers.Add(Layer.Line().Style("color", MeanColour).Where("datum.kind == 'mean'").Encode(x1, y, tooltip));
         if (targets is not null)
         {
-            layers.Add(Layer.Of("point").Style("size", 60).Style("strokeWidth", 1.4).Style("opacity", 1).Style("color", "#111111").Style("clip", true)
+            layers.Add(
+                Layer.Of("point").Style("size", 60).Style("strokeWidth", 1.4).Style("opacity", 1).Style("color", "#111111")
+                    .Style("clip", true)
                 .Where("datum.kind == 'target'").Encode(x1, y, tooltip));
         }
 
@@ -137,7 +152,8 @@ public static class PosteriorFigure
             {
                 double target = targets[i * run.Outputs];
                 table.Add(
-                    PlotNumber.Of(target), PlotNumber.Of(state.Mean(isTest, i)), PlotNumber.Of(state.Low(isTest, i)), PlotNumber.Of(state.High(isTest, i)), state.Title, "mean");
+                    PlotNumber.Of(target), PlotNumber.Of(state.Mean(isTest, i)), PlotNumber.Of(state.Low(isTest, i)),
+                    PlotNumber.Of(state.High(isTest, i)), state.Title, "mean");
                 all.AddRange([target, state.Mean(isTest, i), state.Low(isTest, i), state.High(isTest, i)]);
             }
         }
@@ -149,7 +165,8 @@ public static class PosteriorFigure
         double margin = Math.Max((high - low) * 0.04, 1e-12);
         Channel x = Channel.Quantity("x", "target", "target y").Domain((low - margin, high + margin));
         Channel y = Channel.Quantity("y", "value", "predicted f(x)").Domain((low - margin, high + margin));
-        Channel colour = Channel.Category("color", "kernel").Map(states.Select((state, i) => (state.Title, (JsonNode)colours[i % colours.Length])));
+        Channel colour = Channel.Category("color", "kernel")
+            .Map(states.Select((state, i) => (state.Title, (JsonNode)colours[i % colours.Length])));
         List<Layer> layers = [Layer.Line(1).Style("color", "#999999").Where("datum.kind == 'diagonal'").Encode(x, y)];
         if (states.Any(state => state.HasSpread))
         {
@@ -158,13 +175,19 @@ public static class PosteriorFigure
         }
 
         layers.Add(Layer.Dots(26).Style("opacity", 0.8).Where("datum.kind == 'mean'").Encode(
-            x, y, colour, Channel.Tooltip(("kernel", "kernel", null), ("target", "target", ".5g"), ("value", "mean", ".5g"), ("low", "−2σ", ".5g"), ("high", "+2σ", ".5g")))
+            x, y, colour,
+            Channel.Tooltip(
+                ("kernel", "kernel", null), ("target", "target", ".5g"), ("value", "mean", ".5g"), ("low", "−2σ", ".5g"),
+                ("high", "+2σ", ".5g")))
             .Zoomable("posterior_zoom"));
         return new Figure(
             "posterior",
             "Outputs over draws of the weights",
-            $"The mean of the outputs of all networks that might have been drawn against the target, on the {(isTest ? "test" : "training")} inputs"
-            + (states.Any(state => state.HasSpread) ? ", with ±2 standard deviations of the networks; noise of the targets comes on top." : ".") + (run.Outputs > 1 ? " First output." : ""),
+            $"The mean of the outputs of all networks that might have been drawn against the target, on the "
+            + $"{(isTest ? "test" : "training")} inputs"
+            + (states.Any(state => state.HasSpread) ? ", with ±2 standard deviations of the networks; noise of the targets comes on top."
+            : ".") + (run.Outputs > 1 ? " First output."
+            : ""),
             Chart.Of(table, layers).Sized(380, 380).ToSpec("Mean output with error bars against the target, with the diagonal."));
     }
 
@@ -172,13 +195,16 @@ public static class PosteriorFigure
     private sealed class State(RunData run, string kernel, double epoch, int record, int records)
     {
         private readonly double[]?[] means = Both(run, kernel.Length == 0 ? null : $"posterior_{kernel}_mean", run.Outputs * records);
-        private readonly double[]?[] deviations = Both(run, kernel.Length == 0 ? "prior_deviation" : $"posterior_{kernel}_deviation", records);
-        private readonly double[]?[] samples = Both(run, kernel.Length == 0 ? "prior_samples" : $"posterior_{kernel}_samples", SampleCount(run) * run.Outputs * records);
+        private readonly double[]?[] deviations = Both(
+            run, kernel.Length == 0 ? "prior_deviation" : $"posterior_{kernel}_deviation", records);
+        private readonly double[]?[] samples = Both(
+            run, kernel.Length == 0 ? "prior_samples" : $"posterior_{kernel}_samples", SampleCount(run) * run.Outputs * records);
 
         public string Kernel => kernel;
 
         public string Title => kernel.Length == 0 ? "before training"
-            : $"{kernel.ToUpperInvariant()}, {(double.IsInfinity(epoch) ? "epoch ∞" : string.Create(CultureInfo.InvariantCulture, $"epoch {epoch:G6}"))}";
+            : $"{kernel.ToUpperInvariant()}, "
+                + $"{(double.IsInfinity(epoch) ? "epoch ∞" : string.Create(CultureInfo.InvariantCulture, $"epoch {epoch:G6}"))}";
 
         public bool HasMean => means[0] is not null;
 
@@ -192,7 +218,8 @@ public static class PosteriorFigure
 
         public double High(bool isTest, int point) => Mean(isTest, point) + (2 * Deviation(isTest, point));
 
-        public double Sample(int sample, bool isTest, int point) => At(samples, isTest, (record * SampleCount(run)) + sample, point, run.Outputs);
+        public double Sample(int sample, bool isTest, int point) =>
+            At(samples, isTest, (record * SampleCount(run)) + sample, point, run.Outputs);
 
         private double Deviation(bool isTest, int point) => At(deviations, isTest, record, point, 1);
 
@@ -203,8 +230,11 @@ public static class PosteriorFigure
 
         private static double[]?[] Both(RunData run, string? name, int perPoint)
         {
-            double[]? Fitting(string array, int length) => length > 0 && run[array]?.Values is { } values && values.Length == length ? values : null;
-            return name is null ? [null, null] : [Fitting(name, run.Points * perPoint), Fitting($"test_{name}", run.Summary.TestPoints * perPoint)];
+            double[]? Fitting(string array, int length) =>
+                length > 0 && run[array]?.Values is { } values && values.Length == length ? values : null;
+            return name is null
+                ? [null, null]
+                : [Fitting(name, run.Points * perPoint), Fitting($"test_{name}", run.Summary.TestPoints * perPoint)];
         }
     }
 }

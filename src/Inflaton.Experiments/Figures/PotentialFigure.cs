@@ -11,7 +11,8 @@ public static class PotentialFigure
     /// <param name="run">The run.</param>
     public static Figure? Of(RunData run)
     {
-        if (run["potential_field"]?.Values is not { Length: > 1 } field || run["potential_value"]?.Values is not { } potential || potential.Length != field.Length)
+        if (run["potential_field"]?.Values is not { Length: > 1 } field || run["potential_value"]?.Values is not { } potential
+            || potential.Length != field.Length)
         {
             return null;
         }
@@ -34,27 +35,35 @@ public static class PotentialFigure
             Layer.Line().Style("color", "#555555").Where("!isValid(datum.epoch)").Encode(x, y).Zoomable("potential_zoom"),
         ];
         double lambda = run.Summary.Lambda;
-        double low = potential.Where(double.IsFinite).DefaultIfEmpty(0).Min(), high = potential.Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        double low = potential.Where(double.IsFinite).DefaultIfEmpty(0).Min(),
+        high = potential.Where(double.IsFinite).DefaultIfEmpty(0).Max();
         if (lambda >= low - (0.5 * (high - low)) && lambda <= high)
         {
             Table vacuum = new("lambda", "text");
             vacuum.Add(PlotNumber.Of(lambda), "Λ = 3H²");
             Channel height = y.With("field", "lambda");
-            layers.Insert(0, Layer.Of("rule").Style("strokeDash", new System.Text.Json.Nodes.JsonArray(6, 4)).Style("color", ChartStyle.Grey).Over(vacuum).Encode(height));
+            layers.Insert(
+                0,
+                Layer.Of("rule").Style("strokeDash", new System.Text.Json.Nodes.JsonArray(6, 4)).Style("color", ChartStyle.Grey)
+                    .Over(vacuum).Encode(height));
             layers.Add(Layer.Of("text").Style("align", "left").Style("dx", 4).Style("dy", -7).Style("color", ChartStyle.Grey).Over(vacuum)
                 .Encode(height, Channel.Constant("x", 0), new Channel("text", JsonTree.Empty.With("field", "text"))));
         }
 
         if (placed > 0)
         {
-            layers.Add(Layer.Dots(70).Style("opacity", 1).Style("stroke", "white").Style("strokeWidth", 0.7).Where("isValid(datum.epoch)").Encode(
-                x, y, Channel.Quantity("color", "epoch", "epoch k").With("scale.scheme", "viridis").With("legend.gradientLength", 220).With("legend.titleOrient", "left"),
+            layers.Add(
+                Layer.Dots(70).Style("opacity", 1).Style("stroke", "white").Style("strokeWidth", 0.7).Where("isValid(datum.epoch)").Encode(
+                x, y,
+                Channel.Quantity("color", "epoch", "epoch k").With("scale.scheme", "viridis").With("legend.gradientLength", 220)
+                    .With("legend.titleOrient", "left"),
                 Channel.Tooltip(("epoch", "epoch k", "d"), ("field", "mean field f̄", ".5g"), ("value", "V(f̄)", ".5g"))));
         }
 
         string caption = "The loss as the scalar field's potential on top of the vacuum energy Λ that the optimiser's friction amounts to"
             + (run.Summary.Matching == "leapfrog" ? ", with s = 2/(1+γ) of the leapfrog matching." : ".")
-            + (placed > 0 ? $" Marks: where the mean field of the {whose} stands as the epochs pass; Hubble friction makes it roll slowly instead of oscillating for ever." : "");
+            + (placed > 0 ? $" Marks: where the mean field of the {whose} stands as the epochs pass; Hubble friction makes it roll slowly "
+            + $"instead of oscillating for ever." : "");
         return new Figure("potential", "Potential and the rolling field", caption, Chart.Of(table, layers).Sized(Chart.ColumnWidth, 280)
             .ToSpec("Potential against field, with the mean field's positions over the epochs."));
     }

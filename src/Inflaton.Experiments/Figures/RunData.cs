@@ -11,8 +11,8 @@ namespace Inflaton.Experiments.Figures;
 /// <param name="summary">What the run found.</param>
 /// <param name="arrays">
 /// Arrays by the names of <c>trajectories.npz</c>. Optional beyond those: <c>test_loss_trained</c> and <c>test_loss_RUNG</c> [T],
-/// <c>potential_field</c> and <c>potential_value</c> [P]. Modes of several outputs run over inputs and outputs, the output fastest, unless all
-/// outputs share one kernel.
+/// <c>potential_field</c> and <c>potential_value</c> [P]. Modes of several outputs run over inputs and outputs, the output fastest, unless
+/// all outputs share one kernel.
 /// </param>
 public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, NumericArray> arrays)
 {
@@ -22,12 +22,16 @@ public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, Nume
     /// <summary>Recorded epochs k, [T]; empty where none are stored.</summary>
     public double[] Epochs { get; } = arrays.GetValueOrDefault("epochs")?.Values ?? [];
 
-    /// <summary>The predictions that there may be, from the coarsest to the finest: those the program comes with, and after them what else the run holds.</summary>
+    /// <summary>
+    /// The predictions that there may be, from the coarsest to the finest: those the program comes with, and after them what else the run
+    /// holds.
+    /// </summary>
     public IReadOnlyList<Rung> Predictions { get; } =
     [
         .. Rung.Predictions,
         .. summary.LossPredicted.Keys.Except(Rung.Predictions.Select(rung => rung.Key)).Select((name, number) => Rung.Other(
-            name, number, arrays.GetValueOrDefault(name)?.Shape.Count == (summary.Outputs > 1 ? 3 : 2) ? RungScope.Points : RungScope.Mean)),
+            name, number,
+            arrays.GetValueOrDefault(name)?.Shape.Count == (summary.Outputs > 1 ? 3 : 2) ? RungScope.Points : RungScope.Mean)),
     ];
 
     /// <summary>Those of the field at every input, best first for comparison with training.</summary>
@@ -59,18 +63,25 @@ public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, Nume
 
     /// <summary>A series over the recorded epochs, or null; a run that ended early may hold fewer than T values.</summary>
     /// <param name="name">Name in <c>trajectories.npz</c>.</param>
-    public double[]? Series(string name) => this[name] is { Values: { Length: > 0 } values } && values.Length <= Epochs.Length ? values : null;
+    public double[]? Series(string name) =>
+        this[name] is { Values: { Length: > 0 } values } && values.Length <= Epochs.Length ? values : null;
 
-    /// <summary>A predicted series at its own epochs where the run holds it there, else at the recorded ones; null without either.</summary>
+    /// <summary>
+    /// A predicted series at its own epochs where the run holds it there, else at the recorded ones; null without either.
+    /// </summary>
     /// <param name="name">Name in <c>trajectories.npz</c>, without <c>curve_</c>.</param>
     /// <param name="width">Values an epoch, 1 (default) or more, of which one is taken.</param>
     /// <param name="column">Which of them.</param>
     public (double[] Epochs, double[] Values)? Curve(string name, int width = 1, int column = 0) =>
-        this["curve_epochs"]?.Values is { Length: > 0 } epochs && this[$"curve_{name}"]?.Values is { } values && values.Length == epochs.Length * width
+        this["curve_epochs"]?.Values is { Length: > 0 } epochs && this[$"curve_{name}"]?.Values is { } values
+            && values.Length == epochs.Length * width
             ? (epochs, [.. Enumerable.Range(0, epochs.Length).Select(i => values[(i * width) + column])])
             : null;
 
-    /// <summary>Whether most happens so early that epochs are better drawn by their ratios: half of the way of the loss within a thirtieth of the run.</summary>
+    /// <summary>
+    /// Whether most happens so early that epochs are better drawn by their ratios: half of the way of the loss within a thirtieth of the
+    /// run.
+    /// </summary>
     public bool EpochsByRatio { get; private init; } = HappensEarly(summary, arrays);
 
     /// <summary>A field over the training inputs, or null.</summary>
@@ -93,7 +104,9 @@ public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, Nume
         return this[name] is { } array && array.Values.LongLength == side * side ? array.Values : null;
     }
 
-    /// <summary>The same run with its series over other epochs, such as those at which the kernel was recorded; null without these.</summary>
+    /// <summary>
+    /// The same run with its series over other epochs, such as those at which the kernel was recorded; null without these.
+    /// </summary>
     /// <param name="epochs">Name in <c>trajectories.npz</c> of the epochs.</param>
     public RunData? Over(string epochs)
     {
@@ -117,11 +130,13 @@ public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, Nume
 
         foreach ((string epochs, string loss) in new[]
         {
-            ("curve_epochs", "curve_loss_discrete"), ("curve_epochs", "curve_loss_frozen_kernel"), ("epochs", "loss_trained"), ("epochs", "loss_discrete"),
+            ("curve_epochs", "curve_loss_discrete"), ("curve_epochs", "curve_loss_frozen_kernel"), ("epochs", "loss_trained"),
+            ("epochs", "loss_discrete"),
             ("epochs", "loss_frozen_kernel"),
         })
         {
-            if (arrays.GetValueOrDefault(epochs)?.Values is { Length: > 2 } at && arrays.GetValueOrDefault(loss)?.Values is { } values && values.Length == at.Length
+            if (arrays.GetValueOrDefault(epochs)?.Values is { Length: > 2 } at && arrays.GetValueOrDefault(loss)?.Values is { } values
+                && values.Length == at.Length
                 && values.All(double.IsFinite))
             {
                 bool positive = values.All(value => value > 0);

@@ -11,19 +11,9 @@ namespace Inflaton.Experiments.Figures;
 /// <param name="Scope">What it follows; null for what is no prediction from the kernel.</param>
 public sealed record Rung(string Key, string Label, string Colour, int[] Dash, string Meaning, RungScope? Scope = null)
 {
-    // Okabe and Ito's colours.
-    private static readonly Dictionary<string, (string Colour, int[] Dash)> Styles = new()
-    {
-        ["mean_field"] = ("#009E73", [8, 3]),
-        ["mean_kernel"] = ("#CC79A7", [2, 2]),
-        ["perturbations"] = ("#E69F00", [5, 2, 1, 2]),
-        ["frozen_kernel"] = ("#0072B2", []),
-        ["discrete"] = ("#D55E00", [4, 3]),
-        ["lattice"] = ("#56B4E9", []),
-    };
-
-    // For rungs without a style of their own, Tol's muted ones.
-    private static readonly (string Colour, int[] Dash)[] Others = [("#332288", [7, 2, 2, 2]), ("#882255", [6, 2]), ("#44AA99", [1, 3]), ("#999933", [3, 1])];
+    // For rungs without a style of their own, Tol's muted colours; the program's own have Okabe and Ito's.
+    private static readonly RungStyle[] Others =
+        [new("#332288", 7, 2, 2, 2), new("#882255", 6, 2), new("#44AA99", 1, 3), new("#999933", 3, 1)];
 
     /// <summary>The trained network itself.</summary>
     public static Rung Trained { get; } = new("trained", "trained network", "#111111", [], "gradient descent on the network itself");
@@ -60,7 +50,7 @@ public sealed record Rung(string Key, string Label, string Colour, int[] Dash, s
     private static Rung Of(IRung rung, int number = 0)
     {
         RungScope? scope = rung.IsOfLattice ? null : rung.Scope;
-        return Styles.TryGetValue(rung.Name, out (string Colour, int[] Dash) style)
+        return rung.Style is { } style
             ? new Rung(rung.Name, LabelOf(rung.Name), style.Colour, style.Dash, rung.Meaning, scope)
             : Other(rung.Name, number, scope, rung.Meaning);
     }

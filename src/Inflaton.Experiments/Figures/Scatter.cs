@@ -29,13 +29,16 @@ public static class Scatter
 
         double margin = Math.Max((high - low) * 0.04, 1e-12);
         (double, double) range = (low - margin, high + margin);
-        Channel x = Channel.Quantity("x", "trained", title).Domain(range), y = Channel.Quantity("y", "predicted", "predicted").Domain(range);
-        Channel colour = Channel.Category("color", "series").Map(predictions.Select(prediction => (prediction.Rung.Label, (JsonNode)prediction.Rung.Colour)));
+        Channel x = Channel.Quantity("x", "trained", title).Domain(range),
+        y = Channel.Quantity("y", "predicted", "predicted").Domain(range);
+        Channel colour = Channel.Category("color", "series")
+            .Map(predictions.Select(prediction => (prediction.Rung.Label, (JsonNode)prediction.Rung.Colour)));
         return Chart.Of(
             table,
             Layer.Line(1).Style("color", "#999999").Where("datum.kind == 'diagonal'").Encode(x, y),
             Layer.Dots(30).Style("opacity", 0.65).Where("datum.kind == 'dot'").Encode(
-                x, y, colour, Channel.Tooltip(("series", "prediction", null), ("trained", "trained", ".5g"), ("predicted", "predicted", ".5g")))
+                x, y, colour,
+                Channel.Tooltip(("series", "prediction", null), ("trained", "trained", ".5g"), ("predicted", "predicted", ".5g")))
                 .Zoomable($"{name}_zoom")).Sized(380, 380);
     }
 }

@@ -32,7 +32,9 @@ internal sealed class SeriesPlot(string name, string x, string y)
         {
             foreach (int i in Downsampling.Indices(abscissae.Length, Points))
             {
-                table.Add(LogX ? PlotNumber.Positive(abscissae[i]) : PlotNumber.Of(abscissae[i]), i, label, LogY ? PlotNumber.Positive(ordinates[i]) : PlotNumber.Of(ordinates[i]));
+                table.Add(
+                    LogX ? PlotNumber.Positive(abscissae[i]) : PlotNumber.Of(abscissae[i]), i, label,
+                    LogY ? PlotNumber.Positive(ordinates[i]) : PlotNumber.Of(ordinates[i]));
             }
         }
 
@@ -41,11 +43,14 @@ internal sealed class SeriesPlot(string name, string x, string y)
             return null;
         }
 
-        Channel abscissa = Channel.Quantity("x", "x", x).With("scale.nice", false).With("scale.padding", 4).With("axis.grid", false).LogIf(LogX);
+        Channel abscissa = Channel.Quantity("x", "x", x).With("scale.nice", false).With("scale.padding", 4).With("axis.grid", false)
+            .LogIf(LogX);
         Channel ordinate = Channel.Quantity("y", "value", y).With("scale.padding", 5).LogIf(LogY);
-        Channel colour = Channel.Category("color", "series").Map(series.Select((one, i) => (one.Label, (JsonNode)Colours[i % Colours.Count])));
+        Channel colour = Channel.Category("color", "series")
+            .Map(series.Select((one, i) => (one.Label, (JsonNode)Colours[i % Colours.Count])));
         Channel dash = Channel.Category("strokeDash", "series").Map(
-            series.Select(one => (one.Label, (JsonNode)new JsonArray([.. (one.Dash is [] ? [1, 0] : one.Dash).Select(length => (JsonNode)length)]))));
+            series.Select(
+                one => (one.Label, (JsonNode)new JsonArray([.. (one.Dash is [] ? [1, 0] : one.Dash).Select(length => (JsonNode)length)]))));
         Layer line = Layer.Line().Encode(
             abscissa, ordinate, series.Count > 1 ? colour : colour.NoLegend(), series.Count > 1 ? dash : dash.NoLegend(),
             new Channel("order", JsonTree.Empty.With("field", "order").With("type", "quantitative")),

@@ -33,19 +33,23 @@ public static class SpectrumFigure
         }
 
         bool longTail = eigenvalues.Length > 30;
-        Channel index = Channel.Quantity("x", "index", "mode i").With("scale.padding", 9).With("axis.grid", false).With("axis.format", "d").With("axis.tickMinStep", 1);
+        Channel index = Channel.Quantity("x", "index", "mode i").With("scale.padding", 9).With("axis.grid", false).With("axis.format", "d")
+            .With("axis.tickMinStep", 1);
         if (longTail)
         {
             index = index.Log();
         }
 
         Channel eigenvalue = Channel.Quantity("y", "eigenvalue", "eigenvalue λᵢ of Θ").With("scale.padding", 9).Log();
-        (string Regime, string Colour)[] present = [.. Regimes.Where(regime => table.ToJson()["values"]!.AsArray().Any(row => (string)row!["regime"]! == regime.Regime))];
+        (string Regime, string Colour)[] present =
+            [.. Regimes.Where(regime => table.ToJson()["values"]!.AsArray().Any(row => (string)row!["regime"]! == regime.Regime))];
         Layer dots = Layer.Of("point").Style("size", 52).Style("strokeWidth", 1.6).Style("opacity", 1).Style("clip", true).Encode(
             index, eigenvalue,
             Channel.Category("stroke", "regime").Map(present.Select(regime => (regime.Regime, (JsonNode)regime.Colour))),
             Channel.Category("shape", "state").Map([("evolving", "triangle-up"), ("frozen", "circle")]),
-            Channel.Tooltip(("index", "mode i", "d"), ("eigenvalue", "eigenvalue λᵢ", ".5g"), ("mass", "m² = λᵢℓ''/N", ".4g"), ("regime", "regime", null),
+            Channel.Tooltip(
+                ("index", "mode i", "d"), ("eigenvalue", "eigenvalue λᵢ", ".5g"), ("mass", "m² = λᵢℓ''/N", ".4g"),
+                ("regime", "regime", null),
                 ("state", "state", null), ("change", "predicted relative change", ".3g"))).Zoomable("spectrum_zoom");
 
         List<Layer> layers = [dots];
@@ -56,13 +60,17 @@ public static class SpectrumFigure
             Table rule = new("critical", "text");
             rule.Add(PlotNumber.Of(critical!.Value), "m = 3H/2: above oscillates, below creeps");
             Channel height = eigenvalue.With("field", "critical");
-            layers.Insert(0, Layer.Of("rule").Style("strokeDash", new JsonArray(6, 4)).Style("color", ChartStyle.Grey).Over(rule).Encode(height));
+            layers.Insert(
+                0, Layer.Of("rule").Style("strokeDash", new JsonArray(6, 4)).Style("color", ChartStyle.Grey).Over(rule).Encode(height));
             layers.Add(Layer.Of("text").Style("align", "right").Style("dy", -7).Style("color", ChartStyle.Grey).Over(rule).Encode(
                 height, Channel.Constant("x", "width"), new Channel("text", JsonTree.Empty.With("field", "text"))));
         }
 
-        string caption = string.Create(CultureInfo.InvariantCulture, $"Eigenvalues of the tangent kernel at initialisation; {summary.FrozenModes} of {eigenvalues.Length} modes are frozen. ")
-            + "A mode's mass² is λᵢℓ''/N: heavier than 3H/2 it oscillates (underdamped), lighter it creeps (overdamped), and far lighter it does not move within the run."
+        string caption = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Eigenvalues of the tangent kernel at initialisation; {summary.FrozenModes} of {eigenvalues.Length} modes are frozen. ")
+            + "A mode's mass² is λᵢℓ''/N: heavier than 3H/2 it oscillates (underdamped), lighter it creeps (overdamped), and far lighter "
+            + "it does not move within the run."
             + (ruled ? "" : " The line m = 3H/2 lies outside the figure.");
         return new Figure("spectrum", "Spectrum of the kernel", caption, Chart.Of(table, layers).Sized(Chart.ColumnWidth, 280)
             .ToSpec("Kernel eigenvalues against mode index, on logarithmic axes, coloured by damping regime."));

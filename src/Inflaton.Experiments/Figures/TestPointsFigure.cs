@@ -19,9 +19,14 @@ public static class TestPointsFigure
         }
 
         int last = predictions.Select(prediction => prediction.Field.Records).Append(trained.Records).Min() - 1;
-        Chart chart = Scatter.Of("test", "trained network f(x)", [.. predictions.Select(prediction => (prediction.Rung, prediction.Field.At(last).ToArray()))], trained.At(last).ToArray());
-        string caption = string.Create(CultureInfo.InvariantCulture, $"{run.Summary.TestPoints} inputs that the network never saw, at epoch {run.Epochs[last]:0}: ")
+        Chart chart = Scatter.Of(
+            "test", "trained network f(x)", [.. predictions.Select(prediction => (prediction.Rung, prediction.Field.At(last).ToArray()))],
+            trained.At(last).ToArray());
+        string caption = string.Create(
+            CultureInfo.InvariantCulture, $"{run.Summary.TestPoints} inputs that the network never saw, at epoch {run.Epochs[last]:0}: ")
             + "the field there is driven by the training inputs through Θ(test, train), and so is predicted before training as well.";
-        return new Figure("test_points", "Test points: predicted against trained", caption, chart.ToSpec("Predicted against trained output on test inputs, with the diagonal."));
+        return new Figure(
+            "test_points", "Test points: predicted against trained", caption,
+            chart.ToSpec("Predicted against trained output on test inputs, with the diagonal."));
     }
 }

@@ -29,7 +29,9 @@ public sealed class TimePlot(RunData run, string name, string title)
     /// <summary>Range of the vertical axis; null leaves it to the data.</summary>
     public (double Low, double High)? Range { get; init; }
 
-    /// <summary>Name of the legend selection of another plot in the figure that fades this one's lines too; null for one of its own.</summary>
+    /// <summary>
+    /// Name of the legend selection of another plot in the figure that fades this one's lines too; null for one of its own.
+    /// </summary>
     public string? PickName { get; init; }
 
     /// <summary>Least width in pixels of the vertical axis, so that plots above each other line up.</summary>
@@ -53,7 +55,10 @@ public sealed class TimePlot(RunData run, string name, string title)
     public Chart Of(IReadOnlyList<Curve> curves)
     {
         bool measures = curves.Any(curve => curve.Dotted), banded = curves.Any(curve => curve.Spread is not null);
-        Table table = new(["epoch", "time", "series", "value", .. measures ? ["measured"] : Array.Empty<string>(), .. banded ? ["low", "high"] : Array.Empty<string>()]);
+        Table table = new(
+            ["epoch", "time", "series", "value", .. measures ? ["measured"]
+                : Array.Empty<string>(), .. banded ? ["low", "high"]
+                : Array.Empty<string>()]);
         foreach (Curve curve in curves)
         {
             AddRows(table, curve, measures, banded);
@@ -69,21 +74,24 @@ public sealed class TimePlot(RunData run, string name, string title)
                 [0, .. Enumerable.Range(0, (int)Math.Log10(last) + 1).Select(power => (JsonNode)Math.Pow(10, power))]));
         }
 
-        Channel value = Channel.Quantity("y", "value", title).With("scale.padding", 5).With("axis.minExtent", LeastAxisWidth).LogIf(Logarithmic).Domain(range);
+        Channel value = Channel.Quantity("y", "value", title).With("scale.padding", 5).With("axis.minExtent", LeastAxisWidth)
+            .LogIf(Logarithmic).Domain(range);
         Channel tooltip = Channel.Tooltip(
             ("series", "series", null), ("epoch", "epoch k", "d"), ("time", "time t = k√η", ".4g"), ("value", title, ".5g"));
 
         List<Layer> layers = [];
         foreach (Curve curve in curves.Where(curve => curve.Spread is not null))
         {
-            layers.Add(Layer.Of("area").Style("opacity", 0.14).Style("color", curve.Colour).Style("clip", true).Where("isValid(datum.low)").Encode(
+            layers.Add(
+                Layer.Of("area").Style("opacity", 0.14).Style("color", curve.Colour).Style("clip", true).Where("isValid(datum.low)").Encode(
                 epoch, value.With("field", "low"), new Channel("y2", JsonTree.Empty.With("field", "high"))));
         }
 
         if (curves.Where(curve => curve.Dotted).ToArray() is [{ } measured, ..] dotted)
         {
             Channel shape = Channel.Category("shape", "measured").Map(dotted.Select(curve => (curve.Label, (JsonNode)"circle")))
-                .With("legend.symbolFillColor", measured.Colour).With("legend.symbolStrokeWidth", 0).With("legend.symbolSize", 100).With("legend.symbolOpacity", 1);
+                .With("legend.symbolFillColor", measured.Colour).With("legend.symbolStrokeWidth", 0).With("legend.symbolSize", 100)
+                .With("legend.symbolOpacity", 1);
             layers.Add(Layer.Dots(24).Style("color", measured.Colour).Style("opacity", 1).Where("isValid(datum.measured)").Encode(
                 epoch, value, shape, tooltip));
         }
@@ -114,7 +122,9 @@ public sealed class TimePlot(RunData run, string name, string title)
             double? spread = curve.Spread?[i];
             JsonNode?[] row =
             [
-                PlotNumber.Of(epochs[i]), curve.Epochs is not null ? PlotNumber.Of(epochs[i] * step) : i < run.Times.Length ? PlotNumber.Of(run.Times[i]) : null, curve.Label,
+                PlotNumber.Of(epochs[i]),
+                curve.Epochs is not null ? PlotNumber.Of(epochs[i] * step) : i < run.Times.Length ? PlotNumber.Of(run.Times[i]) : null,
+                curve.Label,
                 Logarithmic ? PlotNumber.Positive(value) : PlotNumber.Of(value),
             ];
             JsonNode?[] mark = [curve.Dotted ? curve.Label : null];
@@ -123,7 +133,9 @@ public sealed class TimePlot(RunData run, string name, string title)
         }
     }
 
-    /// <summary>Where training diverged, a range around the calm curves, which the others would flatten to nothing; null elsewhere.</summary>
+    /// <summary>
+    /// Where training diverged, a range around the calm curves, which the others would flatten to nothing; null elsewhere.
+    /// </summary>
     private (double Low, double High)? DivergedRange(IReadOnlyList<Curve> curves)
     {
         if (run.Summary.Status != RunStatus.Diverged)
@@ -131,7 +143,8 @@ public sealed class TimePlot(RunData run, string name, string title)
             return null;
         }
 
-        double[][] finite = [.. curves.Select(curve => curve.Values.Where(value => double.IsFinite(value) && (!Logarithmic || value > 0)).ToArray())
+        double[][] finite =
+            [.. curves.Select(curve => curve.Values.Where(value => double.IsFinite(value) && (!Logarithmic || value > 0)).ToArray())
             .Where(values => values.Length > 0)];
         if (finite.Length == 0)
         {
@@ -139,7 +152,8 @@ public sealed class TimePlot(RunData run, string name, string title)
         }
 
         double bound = CalmBound * finite.Min(values => values.Max(Math.Abs));
-        double[] all = [.. finite.SelectMany(values => values)], calm = [.. finite.Where(values => values.Max(Math.Abs) <= bound).SelectMany(values => values)];
+        double[] all = [.. finite.SelectMany(values => values)],
+        calm = [.. finite.Where(values => values.Max(Math.Abs) <= bound).SelectMany(values => values)];
         (double low, double high) = (calm.Min(), calm.Max());
         if (Logarithmic)
         {

@@ -3,7 +3,9 @@ using Microsoft.ClearScript.V8;
 
 namespace Inflaton.Experiments.Figures;
 
-/// <summary>Vega and Vega-Lite in a V8 of their own, which sees nothing of the program, the files or the network: text goes in, text comes out.</summary>
+/// <summary>
+/// Vega and Vega-Lite in a V8 of their own, which sees nothing of the program, the files or the network: text goes in, text comes out.
+/// </summary>
 internal sealed class VegaEngine : IDisposable
 {
     private const int LargestHeap = 1 << 30;

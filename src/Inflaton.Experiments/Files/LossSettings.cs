@@ -302,11 +302,11 @@ public sealed record FieldLossSettings(
     /// <inheritdoc/>
     public override Loss Create(int points, int outputs, double? theta0 = null)
     {
-        SingleFieldPotential potential = (SingleFieldPotential)Potential.Create(1);
+        Potential potential = Potential.Create(1);
         double scale = Scale ?? (points / theta0) ?? 1;
         return Gradient
             ? new LatticeLoss(potential, new LatticeGrid(Spacing, points), scale, outputs)
-            : new FieldLoss(new ScaledPotential(potential, scale));
+            : new FieldLoss(potential.Times(scale));
     }
 
     /// <inheritdoc/>

@@ -5,19 +5,21 @@ using Inflaton.Networks;
 namespace Inflaton.Experiments.Files;
 
 /// <summary>
-/// What experiment files can name. Immutable: <c>Vocabulary.Standard with { Rungs = [.. Vocabulary.Standard.Rungs, new MyRung()] }</c> is another, which
-/// files are read with; nothing else changes.
+/// What experiment files can name. Immutable: <c>Vocabulary.Standard with { Rungs = [.. Vocabulary.Standard.Rungs, new MyRung()] }</c> is
+/// another, which files are read with; nothing else changes.
 /// </summary>
 public sealed record Vocabulary
 {
     // Names and beginnings of names that arrays of a run have beside those of its predictions.
     private static readonly string[] Taken =
     [
-        "trained", "universe", "epochs", "time", "hubble", "efolds", "inputs", "targets", "eigenvalues", "eigenvectors", "nngp", "potential_field",
+        "trained", "universe", "epochs", "time", "hubble", "efolds", "inputs", "targets", "eigenvalues", "eigenvectors", "nngp",
+        "potential_field",
         "potential_value",
     ];
 
-    private static readonly string[] TakenBeginnings = ["accuracy_", "curve_", "efolds_", "hubble_", "kernel_", "loss_", "nngp_", "posterior_", "test_"];
+    private static readonly string[] TakenBeginnings =
+        ["accuracy_", "curve_", "efolds_", "hubble_", "kernel_", "loss_", "nngp_", "posterior_", "test_"];
 
     /// <summary>What the program comes with.</summary>
     public static Vocabulary Standard { get; } = new();
@@ -63,7 +65,8 @@ public sealed record Vocabulary
         HashSet<string> known = [];
         foreach (string name in names)
         {
-            if (name.Length == 0 || !char.IsAsciiLetterLower(name[0]) || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
+            if (name.Length == 0 || !char.IsAsciiLetterLower(name[0])
+                || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
             {
                 throw new ArgumentException($"The {kind} '{name}' is not named by small letters, digits and underscores.");
             }

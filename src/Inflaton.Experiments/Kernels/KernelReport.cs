@@ -29,8 +29,8 @@ public sealed record KernelReport
     public required string Parameterization { get; init; }
 
     /// <summary>
-    /// Bound on the error of Θ beyond rounding, relative to √(Θ₁₁Θ₂₂), where its activation has no closed form; 0 elsewhere. From two orders of
-    /// quadrature, carried through the layers.
+    /// Bound on the error of Θ beyond rounding, relative to √(Θ₁₁Θ₂₂), where its activation has no closed form; 0 elsewhere. From two
+    /// orders of quadrature, carried through the layers.
     /// </summary>
     public required double StatedError { get; init; }
 
@@ -72,7 +72,8 @@ public sealed record KernelReport
 /// <param name="MeanDistance">The same of the mean over the draws.</param>
 /// <param name="TraceCorrection">n (Tr Θ − Tr Θ_∞)/Tr Θ_∞ of the mean over the draws: what the width adds, in units of 1/n.</param>
 /// <param name="TraceCorrectionError">Its standard error.</param>
-public sealed record KernelDraws(int Draws, int Width, double Distance, double MeanDistance, double TraceCorrection, double TraceCorrectionError);
+public sealed record KernelDraws(
+    int Draws, int Width, double Distance, double MeanDistance, double TraceCorrection, double TraceCorrectionError);
 
 /// <summary>The field theory of gradient descent on a kernel under ½κ(f − y)².</summary>
 /// <param name="LearningRate">η.</param>
@@ -101,5 +102,8 @@ public sealed record KernelTheory(
 
 /// <summary>A kernel with what it says.</summary>
 /// <param name="Report">What it says.</param>
-/// <param name="Arrays">What <c>kernel.npz</c> holds: <c>kernel</c>, <c>nngp</c> (infinite width alone), <c>draws_mean</c>, <c>draws_standard_error</c> and <c>width_correction</c> (with draws alone), <c>eigenvalues</c>, <c>eigenvectors</c>, <c>inputs</c>.</param>
+/// <param name="Arrays">
+/// What <c>kernel.npz</c> holds: <c>kernel</c>, <c>nngp</c> (infinite width alone), <c>draws_mean</c>, <c>draws_standard_error</c> and
+/// <c>width_correction</c> (with draws alone), <c>eigenvalues</c>, <c>eigenvectors</c>, <c>inputs</c>.
+/// </param>
 public sealed record KernelResult(KernelReport Report, IReadOnlyDictionary<string, NumericArray> Arrays);

@@ -30,22 +30,27 @@ public sealed record KernelRequest
     /// <summary>Whether to take the limit of infinite width.</summary>
     public bool IsInfinite { get; init; }
 
-    /// <summary>Widths of the hidden layers where no weights say them; in the <c>ntk</c> parameterisation only their number matters.</summary>
+    /// <summary>
+    /// Widths of the hidden layers where no weights say them; in the <c>ntk</c> parameterisation only their number matters.
+    /// </summary>
     public IReadOnlyList<int> Hidden { get; init; } = [];
 
     /// <summary>Activation, such as <c>relu</c> or <c>leaky_relu(0.1)</c>.</summary>
     public required string Activation { get; init; }
 
     /// <summary>
-    /// σ_w; it has no effect on the kernel of given weights in the <c>standard</c> parameterisation. Null for what the file of weights says, 1
-    /// without one.
+    /// σ_w; it has no effect on the kernel of given weights in the <c>standard</c> parameterisation. Null for what the file of weights
+    /// says, 1 without one.
     /// </summary>
     public double? WeightStd { get; init; }
 
     /// <summary>σ_b, likewise; 0 without a file.</summary>
     public double? BiasStd { get; init; }
 
-    /// <summary><c>standard</c> (as PyTorch trains) or <c>ntk</c>; null for what the file of weights says by its names or header, <c>ntk</c> without one.</summary>
+    /// <summary>
+    /// <c>standard</c> (as PyTorch trains) or <c>ntk</c>; null for what the file of weights says by its names or header, <c>ntk</c> without
+    /// one.
+    /// </summary>
     public string? Parameterization { get; init; }
 
     /// <summary>η, for the effective theory; null for none.</summary>

@@ -15,8 +15,8 @@ internal static class DefectKind
     private static readonly double[] Angles = [0.7, 2.1, 3.9];
 
     /// <summary>
-    /// <see cref="Walls"/> where V of one field is even and has a hill at 0; <see cref="Strings"/> where V of two depends on φ₁² + φ₂² alone and has one there, in two
-    /// dimensions or three; null elsewhere.
+    /// <see cref="Walls"/> where V of one field is even and has a hill at 0; <see cref="Strings"/> where V of two depends on φ₁² + φ₂²
+    /// alone and has one there, in two dimensions or three; null elsewhere.
     /// </summary>
     /// <param name="potential">V.</param>
     /// <param name="dimensions">D.</param>
@@ -30,7 +30,8 @@ internal static class DefectKind
             double[] values = potential.Fields switch
             {
                 1 => [potential.Value([size]), potential.Value([-size])],
-                2 => [potential.Value([size, 0]), .. Angles.Select(angle => potential.Value([size * Math.Cos(angle), size * Math.Sin(angle)]))],
+                2 => [potential.Value([size, 0]), .. Angles.Select(
+                    angle => potential.Value([size * Math.Cos(angle), size * Math.Sin(angle)]))],
                 _ => [],
             };
             if (values.Any(value => Math.Abs(value - values[0]) > 1e-9 * Math.Max(Math.Abs(top), values.Max(Math.Abs))))

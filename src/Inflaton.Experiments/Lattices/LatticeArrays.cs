@@ -19,13 +19,17 @@ internal sealed class LatticeArrays(LatticeResult result)
     /// <param name="name">Its name.</param>
     /// <param name="length">How many there must be; null for any.</param>
     public double[]? Series(string name, int? length = null) =>
-        result.Arrays.GetValueOrDefault(name) is { Rank: 1, Values: { Length: > 0 } values } && (length is null || values.Length == length) ? values : null;
+        result.Arrays.GetValueOrDefault(name) is { Rank: 1, Values: { Length: > 0 } values } && (length is null || values.Length == length)
+            ? values
+            : null;
 
     /// <summary>An array of some rows for each field, [rows, C, …]; null where there is none.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="rows">Rows.</param>
     public NumericArray? Rows(string name, int rows) =>
-        result.Arrays.GetValueOrDefault(name) is { Rank: >= 2 } array && array.Shape[0] == rows && array.Shape[1] == Fields && rows > 0 ? array : null;
+        result.Arrays.GetValueOrDefault(name) is { Rank: >= 2 } array && array.Shape[0] == rows && array.Shape[1] == Fields && rows > 0
+            ? array
+            : null;
 
     /// <summary>An array [rows, columns]; null where there is none.</summary>
     /// <param name="name">Its name.</param>

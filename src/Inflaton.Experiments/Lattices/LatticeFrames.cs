@@ -5,8 +5,8 @@ using Inflaton.Numerics.ArrayFiles;
 namespace Inflaton.Experiments.Lattices;
 
 /// <summary>
-/// Slices as PNG pictures, <c>frames/phi1-0000.png</c> and so on, a pixel or a square of pixels a site, the colours of a field the same in all frames; of one
-/// dimension one picture a field, <c>frames/phi1.png</c>, place to the right and time downwards.
+/// Slices as PNG pictures, <c>frames/phi1-0000.png</c> and so on, a pixel or a square of pixels a site, the colours of a field the same in
+/// all frames; of one dimension one picture a field, <c>frames/phi1.png</c>, place to the right and time downwards.
 /// </summary>
 internal static class LatticeFrames
 {
@@ -34,13 +34,17 @@ internal static class LatticeFrames
             (double low, double high) = (parts.Min(part => part.Min()), parts.Max(part => part.Max()));
             if (slices.Rank == 3)
             {
-                Picture(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"phi{c + 1}.png")), [.. parts.SelectMany(part => part)], side, low, high);
+                Picture(
+                    Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"phi{c + 1}.png")),
+                    [.. parts.SelectMany(part => part)], side, low, high);
                 continue;
             }
 
             for (int frame = 0; frame < frames; frame++)
             {
-                Picture(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"phi{c + 1}-{frame:d4}.png")), parts[frame], side, low, high);
+                Picture(
+                    Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"phi{c + 1}-{frame:d4}.png")), parts[frame], side,
+                    low, high);
             }
         }
     }

@@ -5,7 +5,8 @@ using PureHDF;
 namespace Inflaton.Experiments.Lattices;
 
 /// <summary>
-/// Snapshots and spectra as HDF5, <c>lattice.h5</c>, under names that users of lattice codes know: <c>average/scalar_0</c>, <c>spectra/scalar_0</c>,
+/// Snapshots and spectra as HDF5, <c>lattice.h5</c>, under names that users of lattice codes know: <c>average/scalar_0</c>,
+/// <c>spectra/scalar_0</c>,
 /// <c>snapshots/scalar_0</c>, counted from 0.
 /// </summary>
 internal static class LatticeHdf5
@@ -79,9 +80,11 @@ internal static class LatticeHdf5
         {
             int field = c;
             double[] values = [.. Enumerable.Range(0, rows).SelectMany(row => LatticeArrays.Part(array, row, field).ToArray())];
-            group[string.Create(CultureInfo.InvariantCulture, $"{name}_{c}")] = Dataset(new NumericArray([rows, .. array.Shape.Skip(2)], values));
+            group[string.Create(CultureInfo.InvariantCulture, $"{name}_{c}")] = Dataset(
+                new NumericArray([rows, .. array.Shape.Skip(2)], values));
         }
     }
 
-    private static H5Dataset<double[]> Dataset(NumericArray array) => new(array.Values, fileDims: [.. array.Shape.Select(length => (ulong)length)]);
+    private static H5Dataset<double[]> Dataset(NumericArray array) =>
+        new(array.Values, fileDims: [.. array.Shape.Select(length => (ulong)length)]);
 }

@@ -25,10 +25,11 @@ internal sealed class LatticeKind : StudyKind
 
     protected override Type Summary => typeof(LatticeRunSummary);
 
-    protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } = new Dictionary<string, IReadOnlyList<string>>
-    {
-        ["timings"] = ["start", "evolution", "measuring", "report", "total"],
-    };
+    protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } =
+        new Dictionary<string, IReadOnlyList<string>>
+        {
+            ["timings"] = ["start", "evolution", "measuring", "report", "total"],
+        };
 
     public override string Template(string name) => LatticeFile.Template(name);
 
@@ -39,7 +40,8 @@ internal sealed class LatticeKind : StudyKind
 
     internal override bool Describes(Func<string, bool> has) => LatticeFile.Describes(has);
 
-    internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) => new LatticeStudy(LatticeFile.Read(tree, overrides, memory));
+    internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) =>
+        new LatticeStudy(LatticeFile.Read(tree, overrides, memory));
 
     internal override Func<IStudy, StudyCost> Estimator() => study =>
     {

@@ -20,6 +20,9 @@ public sealed record LatticeOptions : StudyOptions
     /// <summary>Whether to go on from the state that the folder holds; default no.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Time between two states that are written to the folder, for <see cref="Resume"/>; default a minute. 0 writes one at every output time.</summary>
+    /// <summary>
+    /// Time between two states that are written to the folder, for <see cref="Resume"/>; default a minute. 0 writes one at every output
+    /// time.
+    /// </summary>
     public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMinutes(1);
 }

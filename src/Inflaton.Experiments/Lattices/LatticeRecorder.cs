@@ -5,7 +5,9 @@ using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Lattices;
 
-/// <summary>Writes down a lattice as it goes: means at every output time, spectra, slices and distributions at some, snapshots at their times.</summary>
+/// <summary>
+/// Writes down a lattice as it goes: means at every output time, spectra, slices and distributions at some, snapshots at their times.
+/// </summary>
 internal sealed class LatticeRecorder
 {
     private const int HistogramBins = 64;
@@ -102,7 +104,8 @@ internal sealed class LatticeRecorder
     /// <summary>What is written down, by name.</summary>
     public IReadOnlyDictionary<string, RecordedSeries> Series => series;
 
-    private bool HasFluids => settings.Universe is { IsFluidsAlone: false, Expansion: FriedmannSettings { Fluids: var fluids } } && fluids.Create().Any();
+    private bool HasFluids =>
+        settings.Universe is { IsFluidsAlone: false, Expansion: FriedmannSettings { Fluids: var fluids } } && fluids.Create().Any();
 
     /// <summary>Whether the next output time has spectra.</summary>
     /// <param name="isLast">Whether no other follows.</param>
@@ -187,7 +190,8 @@ internal sealed class LatticeRecorder
 
             if (histogram)
             {
-                Distribution(buffer, edges.Slice(c * (HistogramBins + 1), HistogramBins + 1), counts.Slice(c * HistogramBins, HistogramBins));
+                Distribution(
+                    buffer, edges.Slice(c * (HistogramBins + 1), HistogramBins + 1), counts.Slice(c * HistogramBins, HistogramBins));
             }
         }
     }
@@ -232,7 +236,8 @@ internal sealed class LatticeRecorder
         return arrays;
     }
 
-    private int Count(int every) => every == 0 ? 0 : ((settings.Time.Points - 1) / every) + 1 + ((settings.Time.Points - 1) % every == 0 ? 0 : 1);
+    private int Count(int every) =>
+        every == 0 ? 0 : ((settings.Time.Points - 1) / every) + 1 + ((settings.Time.Points - 1) % every == 0 ? 0 : 1);
 
     private static bool IsDue(int every, int index, bool isLast) => every > 0 && (isLast || index % every == 0);
 

@@ -22,17 +22,20 @@ public static class LatticeReport
         LatticeQuantity[] quantities = [.. LatticeQuantity.Of(summary)];
         ReportFrame.Header(
             page, summary.Name, tone, headline, summary.Message ?? "",
-            quantities.Where(quantity => Shown.Contains(quantity.Name)).Select(quantity => (quantity.Name, quantity.Value)).Append(("V(φ)", summary.Potential)));
+            quantities.Where(quantity => Shown.Contains(quantity.Name)).Select(quantity => (quantity.Name, quantity.Value))
+                .Append(("V(φ)", summary.Potential)));
         ReportFrame.Warnings(page, summary.Warnings);
         ReportFrame.Notes(page, summary.Notes);
         ReportFrame.Figures(page, figures);
         page.Element("h2", "Quantities").Table(
             "In reduced Planck units, 8πG = c = ħ = 1; a = 1 at the beginning", ["quantity", "symbol", "#value", "meaning"],
             quantities.Select(quantity => ("", new[] { quantity.Name, quantity.Symbol, quantity.Value, quantity.Meaning })));
-        page.Element("h2", "Settings").Element("p", "The lattice file with every default filled in; running it again gives the same numbers.")
+        page.Element("h2", "Settings")
+            .Element("p", "The lattice file with every default filled in; running it again gives the same numbers.")
             .Element("pre", result.ResolvedYaml.TrimEnd(), "tabindex=\"0\"");
         ReportFrame.Environment(
-            page, $"Where and how it was run: Inflaton {summary.Version}", summary.Host, summary.Threads, summary.Environment, summary.Timings);
+            page, $"Where and how it was run: Inflaton {summary.Version}", summary.Host, summary.Threads, summary.Environment,
+            summary.Timings);
         ReportFrame.Cite(page, summary.Version);
         return ReportFrame.End(page);
     }
@@ -42,7 +45,8 @@ public static class LatticeReport
         string until = $"t = {ReadableNumber.Of(summary.EndTime, 6)}, {ReadableNumber.Of(summary.Efolds)} e-folds";
         return summary.Status switch
         {
-            LatticeRunStatus.Completed => (VerdictTone.Good, $"{(summary.Fields == 1 ? "A field" : $"{summary.Fields} fields")} followed to {until}."),
+            LatticeRunStatus.Completed =>
+                (VerdictTone.Good, $"{(summary.Fields == 1 ? "A field" : $"{summary.Fields} fields")} followed to {until}."),
             LatticeRunStatus.Interrupted => (VerdictTone.Neutral, $"Stopped at {until}."),
             LatticeRunStatus.Recollapsed => (VerdictTone.Bad, $"The universe stops expanding at {until}."),
             _ => (VerdictTone.Bad, $"The fields left the finite numbers at {until}."),

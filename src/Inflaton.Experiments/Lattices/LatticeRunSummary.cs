@@ -19,7 +19,8 @@ public enum LatticeRunStatus
 }
 
 /// <summary>
-/// What one lattice is like, as written to <c>summary.json</c> (property names in snake_case). Units: reduced Planck mass 1. Together with the arrays of
+/// What one lattice is like, as written to <c>summary.json</c> (property names in snake_case). Units: reduced Planck mass 1. Together with
+/// the arrays of
 /// <c>lattice.npz</c> it is all that a report needs.
 /// </summary>
 public sealed record LatticeRunSummary : OutputSummary
@@ -89,7 +90,9 @@ public sealed record LatticeRunSummary : OutputSummary
     /// <summary>Largest |3H² − ρ|/ρ over the output times; null where the expansion is prescribed.</summary>
     public double? Constraint { get; init; }
 
-    /// <summary>Largest |ρ − ρ(0)|/ρ(0) over the output times in a space that does not expand; null in others, and where ρ(0) = 0.</summary>
+    /// <summary>
+    /// Largest |ρ − ρ(0)|/ρ(0) over the output times in a space that does not expand; null in others, and where ρ(0) = 0.
+    /// </summary>
     public double? EnergyDrift { get; init; }
 
     /// <summary>∫p dt/∫ρ dt of the fields over the last quarter of the time.</summary>
@@ -127,8 +130,14 @@ public sealed record WavesSummary(double Density, double? PeakOmega, double? Pea
 
 /// <summary>Topological defects.</summary>
 /// <param name="Kind"><c>walls</c> (kinks in one dimension) or <c>strings</c>.</param>
-/// <param name="Amount">How many kinks, or strings through a plane; comoving length of walls in two dimensions and of strings in three; comoving area of walls in three.</param>
-/// <param name="Exponent">d ln amount/d ln a, fitted to the second half of the e-folds; null where there are fewer than three times of spectra in it, or no expansion.</param>
+/// <param name="Amount">
+/// How many kinks, or strings through a plane; comoving length of walls in two dimensions and of strings in three; comoving area of walls
+/// in three.
+/// </param>
+/// <param name="Exponent">
+/// d ln amount/d ln a, fitted to the second half of the e-folds; null where there are fewer than three times of spectra in it, or no
+/// expansion.
+/// </param>
 public sealed record DefectSummary(string Kind, double Amount, double? Exponent);
 
 /// <summary>Mean energy densities of the fields.</summary>

@@ -4,8 +4,9 @@ using Inflaton.Lattice;
 namespace Inflaton.Experiments.Lattices;
 
 /// <summary>
-/// When a lattice stops to be looked at: output times, equally spaced in t or in e-folds, and snapshots between them. Steps are as long as may be and such
-/// that all of these are met exactly. All that it knows is in a few numbers, so that a run that goes on takes the very same steps.
+/// When a lattice stops to be looked at: output times, equally spaced in t or in e-folds, and snapshots between them. Steps are as long as
+/// may be and such that all of these are met exactly. All that it knows is in a few numbers, so that a run that goes on takes the very same
+/// steps.
 /// </summary>
 internal sealed class LatticeSchedule
 {
@@ -77,7 +78,10 @@ internal sealed class LatticeSchedule
             return (false, false);
         }
 
-        bool output = !IsDone && (time.To is null ? NextEfolds - evolution.Efolds <= EfoldsRounding * Math.Max(1, NextEfolds) : IsAt(evolution.Time, OutputTime(Outputs)));
+        bool output =
+            !IsDone && (time.To is null
+                ? NextEfolds - evolution.Efolds <= EfoldsRounding * Math.Max(1, NextEfolds)
+                : IsAt(evolution.Time, OutputTime(Outputs)));
         bool snapshot = Snapshots < snapshots.Length && IsAt(evolution.Time, snapshots[Snapshots]);
         return (output, snapshot);
     }

@@ -30,14 +30,17 @@ internal static class LatticeSpectrumFigures
                 Size = (Chart.ColumnWidth, 220),
                 Colours = TimeColours.Of(rows.Length),
             };
-            if (plot.Of([.. rows.Select(row => ($"t = {ReadableNumber.Of(power.Times[row])}", Array.Empty<int>(), power.K, power.Of(row, c)))]) is { } chart)
+            if (plot.Of(
+                [.. rows.Select(
+                    row => ($"t = {ReadableNumber.Of(power.Times[row])}", Array.Empty<int>(), power.K, power.Of(row, c)))]) is { } chart)
             {
                 charts.Add(chart);
             }
         }
 
         return LatticeFigures.Named(
-            "spectra", "Power spectra", $"{power.Formula} at several times, from dark to light. Resonance makes peaks, scattering carries them to short waves.",
+            "spectra", "Power spectra",
+            $"{power.Formula} at several times, from dark to light. Resonance makes peaks, scattering carries them to short waves.",
             "Power spectra of the fields at several times.", [.. charts]);
     }
 
@@ -62,24 +65,30 @@ internal static class LatticeSpectrumFigures
                 for (int j = 0; j < bins.Length; j++)
                 {
                     (double low, double high) = Edges([.. bins.Select(bin => power.K[bin])], j);
-                    table.Add(PlotNumber.Of(from, 5), PlotNumber.Of(to, 5), PlotNumber.Of(low, 5), PlotNumber.Of(high, 5), values[bins[j]] > 0 ? PlotNumber.Of(Math.Log10(values[bins[j]]), 4) : null);
+                    table.Add(
+                        PlotNumber.Of(from, 5), PlotNumber.Of(to, 5), PlotNumber.Of(low, 5), PlotNumber.Of(high, 5),
+                        values[bins[j]] > 0 ? PlotNumber.Of(Math.Log10(values[bins[j]]), 4) : null);
                 }
             }
 
             Layer cells = Layer.Of("rect").Style("aria", false).Encode(
-                Channel.Quantity("x", "from", "time t (in 1/M_p)").With("scale.nice", false), new Channel("x2", JsonTree.Empty.With("field", "to")),
+                Channel.Quantity("x", "from", "time t (in 1/M_p)").With("scale.nice", false),
+                new Channel("x2", JsonTree.Empty.With("field", "to")),
                 Channel.Quantity("y", "low", WaveNumber).With("scale.nice", false), new Channel("y2", JsonTree.Empty.With("field", "high")),
-                Channel.Quantity("color", "power", $"log₁₀ power of {arrays.Label(c)}").With("scale.scheme", "viridis").With("scale.zero", false),
+                Channel.Quantity("color", "power", $"log₁₀ power of {arrays.Label(c)}").With("scale.scheme", "viridis")
+                    .With("scale.zero", false),
                 Channel.Tooltip(("from", "from t", ".4g"), ("low", "from k", ".4g"), ("power", "log₁₀ power", ".3f")));
             charts.Add(Chart.Of(table, cells).Sized(Chart.ColumnWidth, 220));
         }
 
         return LatticeFigures.Named(
-            "spectra-map", "Power spectra over time", $"{power.Formula} by colour, against time and wave number.", "Power of the fields by colour against time and wave number.", [.. charts]);
+            "spectra-map", "Power spectra over time", $"{power.Formula} by colour, against time and wave number.",
+            "Power of the fields by colour against time and wave number.", [.. charts]);
     }
 
     private static Spectra? Power(LatticeArrays arrays) =>
-        arrays.Series("spectrum_time") is { } times && arrays.Series("k_mean") is { Length: > 2 } k && arrays.Rows("spectrum", times.Length) is { Rank: 3 } spectrum && spectrum.Shape[2] == k.Length
+        arrays.Series("spectrum_time") is { } times && arrays.Series("k_mean") is { Length: > 2 } k
+            && arrays.Rows("spectrum", times.Length) is { Rank: 3 } spectrum && spectrum.Shape[2] == k.Length
             ? new Spectra(times, k, spectrum, arrays.Summary.Dimensions)
             : null;
 

@@ -7,8 +7,8 @@ using Inflaton.Numerics.ArrayFiles;
 namespace Inflaton.Experiments.Lattices;
 
 /// <summary>
-/// The file that a lattice goes on from: fields, momenta and all that belongs to them, what was recorded so far, and a fingerprint of the settings and of
-/// the start file. It is written whole or not at all.
+/// The file that a lattice goes on from: fields, momenta and all that belongs to them, what was recorded so far, and a fingerprint of the
+/// settings and of the start file. It is written whole or not at all.
 /// </summary>
 /// <param name="folder">The folder of the results.</param>
 /// <param name="file">The lattice file.</param>
@@ -72,7 +72,8 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
         if (!File.Exists(Path))
         {
             throw new ArgumentException(
-                $"{folder}: holds no {Name} to go on from{(File.Exists(System.IO.Path.Combine(folder, "summary.json")) ? "; what was run there is finished" : "")}. "
+                $"{folder}: holds no {Name} to go on "
+                + $"from{(File.Exists(System.IO.Path.Combine(folder, "summary.json")) ? "; what was run there is finished" : "")}. "
                 + "Leave --resume out, or name the folder with --out.");
         }
 
@@ -81,11 +82,13 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
         if (!arrays.TryGetValue(Fingerprint, out NumericArray? made) || !made.Values.SequenceEqual(own))
         {
             throw new ArgumentException(
-                $"{Path}: was written with other settings or another start file than {file.Path} has now. Run the file as it was, or leave --resume out to begin anew.");
+                $"{Path}: was written with other settings or another start file than {file.Path} has now. Run the file as it was, or "
+                + $"leave --resume out to begin anew.");
         }
 
         if (series.Any(one => !one.Value.Restore(arrays.GetValueOrDefault(Recorded + one.Key)))
-            || arrays.GetValueOrDefault(Evolution)?.Values is not { Length: 12 } numbers || arrays.GetValueOrDefault(Schedule)?.Values is not { Length: 3 } stops)
+            || arrays.GetValueOrDefault(Evolution)?.Values is not { Length: 12 } numbers
+            || arrays.GetValueOrDefault(Schedule)?.Values is not { Length: 3 } stops)
         {
             throw new ArgumentException($"{Path}: is not complete. Leave --resume out to begin anew.");
         }
@@ -98,10 +101,12 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
         }
 
         string prefix = $"{Further}_";
-        return (State(numbers), arrays.Where(one => one.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(one => one.Key[prefix.Length..], one => one.Value));
+        return (State(numbers), arrays.Where(one => one.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(one => one.Key[prefix.Length..], one => one.Value));
     }
 
-    private static KeyValuePair<string, NumericArray> Entry(string name, double[] values) => KeyValuePair.Create(name, new NumericArray([values.Length], values));
+    private static KeyValuePair<string, NumericArray> Entry(string name, double[] values) =>
+        KeyValuePair.Create(name, new NumericArray([values.Length], values));
 
     /// <summary>Fields and momenta, one after another through one buffer.</summary>
     private static IEnumerable<KeyValuePair<string, NumericArray>> Fields(LatticeFields fields)
@@ -119,7 +124,8 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
 
     private static double[] Numbers(LatticeState state) =>
     [
-        state.Steps, state.TimeStep, state.StepStart, state.StepsSince, state.Volume, state.VolumeMomentum, state.OpenVolumeMomentum, state.OpenSquare,
+        state.Steps, state.TimeStep, state.StepStart, state.StepsSince, state.Volume, state.VolumeMomentum, state.OpenVolumeMomentum,
+        state.OpenSquare,
         state.Energy.Kinetic, state.Energy.Gradient, state.Energy.Potential, (int)state.Status,
     ];
 
@@ -142,7 +148,9 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
     {
         if (fingerprint is null)
         {
-            string start = file.Settings.Initial.Fluctuations is FileStartSettings given ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(given.Path))) : "";
+            string start = file.Settings.Initial.Fluctuations is FileStartSettings given
+                ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(given.Path)))
+                : "";
             LatticeSettings settings = file.Settings with { Initial = file.Settings.Initial with { Fluctuations = null } };
             string rest = file.Settings.Initial.Fluctuations is FileStartSettings ? "file" : $"{file.Settings.Initial.Fluctuations}";
             fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes($"{settings}\n{rest}\n{start}"));

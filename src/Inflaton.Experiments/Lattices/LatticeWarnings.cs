@@ -5,7 +5,9 @@ using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Lattices;
 
-/// <summary>Where a lattice leaves the limits within which it stands for fields in the continuum. <c>docs/lattice.md</c> lists them.</summary>
+/// <summary>
+/// Where a lattice leaves the limits within which it stands for fields in the continuum. <c>docs/lattice.md</c> lists them.
+/// </summary>
 /// <param name="settings">The file.</param>
 internal sealed class LatticeWarnings(LatticeSettings settings)
 {
@@ -18,7 +20,9 @@ internal sealed class LatticeWarnings(LatticeSettings settings)
     /// <summary>Share of the gradient energy that waves beyond ¾ of the largest along an axis may have.</summary>
     private const double ShortShare = 0.1;
 
-    /// <summary>Part of the largest wave number along an axis beyond which waves are those of the lattice rather than of the continuum.</summary>
+    /// <summary>
+    /// Part of the largest wave number along an axis beyond which waves are those of the lattice rather than of the continuum.
+    /// </summary>
     private const double ShortPart = 0.75;
 
     private readonly LatticeGrid grid = settings.Lattice.Create();
@@ -49,21 +53,28 @@ internal sealed class LatticeWarnings(LatticeSettings settings)
         List<string> found = [];
         if (steep is { } near && status != LatticeRunStatus.Diverged)
         {
-            found.Add($"At t = {ReadableNumber.Of(near.Time)} the step was {ReadableNumber.Percent(near.Share)} of the longest stable one, since the potential is steeper than at the beginning: "
+            found.Add(
+                $"At t = {ReadableNumber.Of(near.Time)} the step was {ReadableNumber.Percent(near.Share)} of the longest stable one, "
+                + $"since the potential is steeper than at the beginning: "
                 + "give a shorter time.step.");
         }
 
         double constraint = arrays["constraint"].Values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
         if (constraint > Residual)
         {
-            found.Add($"The Friedmann constraint is violated by {ReadableNumber.Percent(constraint)}: the steps are too long. Give a shorter time.step, or a method of higher order.");
+            found.Add(
+                $"The Friedmann constraint is violated by {ReadableNumber.Percent(constraint)}: the steps are too long. Give a shorter "
+                + $"time.step, or a method of higher order.");
         }
 
         double[] total = [.. Enumerable.Range(0, arrays["time"].Values.Length).Select(
             i => arrays["kinetic"].Values[i] + arrays["gradient"].Values[i] + arrays["potential"].Values[i])];
-        if (settings.Universe.IsStatic && total is [not 0, ..] && total.Max(value => Math.Abs((value / total[0]) - 1)) is > Residual and var drift)
+        if (settings.Universe.IsStatic && total is [not 0, ..]
+            && total.Max(value => Math.Abs((value / total[0]) - 1)) is > Residual and var drift)
         {
-            found.Add($"Space does not expand, and yet the energy changes by {ReadableNumber.Percent(drift)}: give a shorter time.step, or a method of higher order.");
+            found.Add(
+                $"Space does not expand, and yet the energy changes by {ReadableNumber.Percent(drift)}: give a shorter time.step, or a "
+                + $"method of higher order.");
         }
 
         Resolution(arrays, found);
@@ -99,7 +110,9 @@ internal sealed class LatticeWarnings(LatticeSettings settings)
 
         if (worst > ShortShare)
         {
-            found.Add($"{ReadableNumber.Percent(worst)} of the gradient energy of field {field + 1} is in waves that the lattice hardly resolves at the end, k > {ReadableNumber.Of(cut)}: "
+            found.Add(
+                $"{ReadableNumber.Percent(worst)} of the gradient energy of field {field + 1} is in waves that the lattice hardly "
+                + $"resolves at the end, k > {ReadableNumber.Of(cut)}: "
                 + "take more sites on the same length, or end before.");
         }
     }
@@ -107,10 +120,14 @@ internal sealed class LatticeWarnings(LatticeSettings settings)
     private void Horizon(IReadOnlyDictionary<string, NumericArray> arrays, List<string> found)
     {
         double[] time = arrays["time"].Values, hubble = arrays["hubble"].Values, scale = arrays["a"].Values;
-        int beyond = Array.FindIndex([.. Enumerable.Range(0, time.Length).Select(i => hubble[i] * scale[i] * settings.Lattice.Length)], inverse => inverse is > 0 and < 1);
+        int beyond = Array.FindIndex(
+            [.. Enumerable.Range(0, time.Length).Select(i => hubble[i] * scale[i] * settings.Lattice.Length)],
+            inverse => inverse is > 0 and < 1);
         if (beyond >= 0)
         {
-            found.Add($"The Hubble length 1/(aH) is longer than the box from t = {ReadableNumber.Of(time[beyond])} on: waves of that length are not there. Take a longer lattice, or end before.");
+            found.Add(
+                $"The Hubble length 1/(aH) is longer than the box from t = {ReadableNumber.Of(time[beyond])} on: waves of that length are "
+                + $"not there. Take a longer lattice, or end before.");
         }
     }
 }

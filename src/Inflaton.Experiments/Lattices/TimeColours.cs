@@ -3,7 +3,8 @@ namespace Inflaton.Experiments.Lattices;
 /// <summary>Colours of curves at one time after another, dark to light.</summary>
 internal static class TimeColours
 {
-    private static readonly string[] Scale = ["#440154", "#472d7b", "#3b528b", "#2c728e", "#21918c", "#28ae80", "#5ec962", "#addc30", "#d8c01a"];
+    private static readonly string[] Scale =
+        ["#440154", "#472d7b", "#3b528b", "#2c728e", "#21918c", "#28ae80", "#5ec962", "#addc30", "#d8c01a"];
 
     /// <summary>Some of them, evenly.</summary>
     /// <param name="count">How many; at least one is given.</param>

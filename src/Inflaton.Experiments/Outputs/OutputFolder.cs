@@ -4,8 +4,8 @@ using Inflaton.Numerics.ArrayFiles;
 namespace Inflaton.Experiments.Outputs;
 
 /// <summary>
-/// A folder of results: <c>summary.json</c>, <c>report.html</c>, <c>figures/</c>. Every file is written whole or not at all; the summary comes last,
-/// so that a folder with one is complete.
+/// A folder of results: <c>summary.json</c>, <c>report.html</c>, <c>figures/</c>. Every file is written whole or not at all; the summary
+/// comes last, so that a folder with one is complete.
 /// </summary>
 /// <param name="path">The folder's path; it need not exist yet.</param>
 public class OutputFolder(string path)
@@ -38,7 +38,8 @@ public class OutputFolder(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{path}: cannot be written to ({exception.Message.TrimEnd('.')}). Give another folder with --out.", exception);
+            throw new IOException(
+                $"{path}: cannot be written to ({exception.Message.TrimEnd('.')}). Give another folder with --out.", exception);
         }
     }
 
@@ -46,7 +47,9 @@ public class OutputFolder(string path)
     /// <param name="name">Its name.</param>
     protected string In(string name) => System.IO.Path.Combine(path, name);
 
-    /// <summary>Writes <c>report.html</c> and <c>figures/</c>, as SVG and PNG too where the platform can draw them; figures of before are gone.</summary>
+    /// <summary>
+    /// Writes <c>report.html</c> and <c>figures/</c>, as SVG and PNG too where the platform can draw them; figures of before are gone.
+    /// </summary>
     /// <param name="report">The report, an HTML document.</param>
     /// <param name="figures">The figures.</param>
     /// <param name="pictures">Whether to render SVG and PNG.</param>

@@ -36,7 +36,9 @@ internal sealed class Agreement
     }
 
     /// <summary>Columns that every agreement needs.</summary>
-    public static IReadOnlyList<string> Columns { get; } = ["mean_initial", "mean_final", "mean_predicted.discrete", "kernel_drift", "network.activation", "network.hidden", "network.weight_std", .. LossLabels.Columns];
+    public static IReadOnlyList<string> Columns { get; } =
+        ["mean_initial", "mean_final", "mean_predicted.discrete", "kernel_drift", "network.activation", "network.hidden",
+        "network.weight_std", .. LossLabels.Columns];
 
     /// <summary>The matching.</summary>
     public string Matching { get; }
@@ -54,7 +56,8 @@ internal sealed class Agreement
     public double[] Way { get; }
 
     /// <summary>
-    /// |predicted − discrete|: what the continuum limit costs, and on intervals what the mean field leaves out of the frozen kernel's field.
+    /// |predicted − discrete|: what the continuum limit costs, and on intervals what the mean field leaves out of the frozen kernel's
+    /// field.
     /// </summary>
     public double[] Continuum { get; }
 
@@ -78,8 +81,10 @@ internal sealed class Agreement
     /// <param name="statement">What the paper says.</param>
     public Claim Excellence(int figure, string statement) => new(
         figure, "prediction", Matching, statement,
-        $"The median of |predicted − actual| is {ReadableNumber.Of(Median, 2)}, that of the way the field moved {ReadableNumber.Of(OrderStatistics.Median(Way), 2)}; "
-        + $"relative, the median is {ReadableNumber.Percent(Relative)}, and {ReadableNumber.Percent(OrderStatistics.Quantile(Relatives, 0.9))} or less in nine networks of ten.",
+        $"The median of |predicted − actual| is {ReadableNumber.Of(Median, 2)}, that of the way the field moved "
+        + $"{ReadableNumber.Of(OrderStatistics.Median(Way), 2)}; "
+        + $"relative, the median is {ReadableNumber.Percent(Relative)}, and "
+        + $"{ReadableNumber.Percent(OrderStatistics.Quantile(Relatives, 0.9))} or less in nine networks of ten.",
         Relative, $"below {Excellent}", Relative < Excellent);
 
     /// <summary>The claim that it is worst where the kernel moved most.</summary>
@@ -91,9 +96,13 @@ internal sealed class Agreement
         double drift = OrderStatistics.Median(Drift), there = OrderStatistics.Median(Drift.Where((_, i) => Discrepancy[i] >= worst));
         return new Claim(
             figure, "worst_where_kernel_moved", Matching, "The prediction is worst where the kernel moved most.",
-            $"The rank correlation of |predicted − actual| with |ΔΘ|/Θ is {ReadableNumber.Of(correlation, 2)}; the worst tenth has a median |ΔΘ|/Θ of {ReadableNumber.Percent(there)}, all networks {ReadableNumber.Percent(drift)}.",
+            $"The rank correlation of |predicted − actual| with |ΔΘ|/Θ is {ReadableNumber.Of(correlation, 2)}; the worst tenth has a "
+            + $"median |ΔΘ|/Θ of {ReadableNumber.Percent(there)}, all networks {ReadableNumber.Percent(drift)}.",
             correlation, $"above {Moderate}", correlation > Moderate,
-            correlation > Moderate ? null : "Where the kernel hardly moves, the error of taking finite steps for continuous time is the larger one, and does not know of the kernel.");
+            correlation > Moderate
+                ? null
+                : "Where the kernel hardly moves, the error of taking finite steps for continuous time is the larger one, and does not "
+                    + "know of the kernel.");
     }
 
     /// <summary>The claim that second-order matching is closer than this one.</summary>
@@ -103,16 +112,20 @@ internal sealed class Agreement
     {
         double closer = second.Discrepancy.Zip(Discrepancy).Count(pair => pair.First < pair.Second) / (double)runs.Count;
         return new Claim(
-            figure, "second_order_closer", second.Matching, "Second-order matching is closer to most networks than the paper's leading one (beyond the paper).",
-            $"{ReadableNumber.Percent(closer)} of the networks are closer. The continuum limit costs {ReadableNumber.Of(OrderStatistics.Median(second.Continuum), 2)} (median) in place of "
-            + $"{ReadableNumber.Of(OrderStatistics.Median(Continuum), 2)}, the change of the kernel {ReadableNumber.Of(OrderStatistics.Median(KernelPart), 2)} in either matching.",
+            figure, "second_order_closer", second.Matching,
+            "Second-order matching is closer to most networks than the paper's leading one (beyond the paper).",
+            $"{ReadableNumber.Percent(closer)} of the networks are closer. The continuum limit costs "
+            + $"{ReadableNumber.Of(OrderStatistics.Median(second.Continuum), 2)} (median) in place of "
+            + $"{ReadableNumber.Of(OrderStatistics.Median(Continuum), 2)}, the change of the kernel "
+            + $"{ReadableNumber.Of(OrderStatistics.Median(KernelPart), 2)} in either matching.",
             closer, "above 0.5", closer > 0.5,
             "The change of the kernel, which no matching knows of, is the larger part in narrow networks.");
     }
 
     /// <summary>Discrepancy against the way the field moved.</summary>
     public Chart AgainstWay() => Panel(
-        "way", Channel.Quantity("x", "way", "|f_end − f_start|").Log(), Channel.Quantity("y", "discrepancy", "|predicted − actual|").Log(), false);
+        "way", Channel.Quantity("x", "way", "|f_end − f_start|").Log(), Channel.Quantity("y", "discrepancy", "|predicted − actual|").Log(),
+        false);
 
     /// <summary>Predicted against actual.</summary>
     public Chart AgainstActual() => Panel(
@@ -130,13 +143,15 @@ internal sealed class Agreement
         for (int i = 0; i < runs.Count; i++)
         {
             table.Add(
-                PlotNumber.Positive(Way[i], 4), PlotNumber.Of(Math.Max(Discrepancy[i], LeastShown), 4), PlotNumber.Of(Actual[i], 4), PlotNumber.Of(Predicted[i], 4),
+                PlotNumber.Positive(Way[i], 4), PlotNumber.Of(Math.Max(Discrepancy[i], LeastShown), 4), PlotNumber.Of(Actual[i], 4),
+                PlotNumber.Of(Predicted[i], 4),
                 PlotNumber.Positive(Drift[i], 3), networks[i], losses[i]);
         }
 
         Layer dots = Layer.Dots(22).Style("opacity", 0.75).Encode(
             x, y,
-            Channel.Quantity("color", "drift", "relative change of the kernel").With("scale.type", "log").With("scale.scheme", "viridis").With("legend.tickCount", 4)
+            Channel.Quantity("color", "drift", "relative change of the kernel").With("scale.type", "log").With("scale.scheme", "viridis")
+                .With("legend.tickCount", 4)
                 .With("legend.format", "~g"),
             Channel.Tooltip(
                 ("network", "network", null), ("loss", "loss", null), ("actual", "trained", ".4g"), ("predicted", "predicted", ".4g"),

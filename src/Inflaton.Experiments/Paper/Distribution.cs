@@ -20,7 +20,8 @@ internal static class Distribution
     public static Chart Of(string quantity, string legend, IReadOnlyList<(string Label, double[] Values)> groups, double? least = null)
     {
         double[] all = [.. groups.SelectMany(group => group.Values).Where(value => value > 0 && double.IsFinite(value))];
-        double low = Math.Log(Math.Max(least ?? 0, all.Length == 0 ? 1 : all.Min())), high = Math.Log(all.Length == 0 ? 10 : all.Max() * 1.0001);
+        double low = Math.Log(Math.Max(least ?? 0, all.Length == 0 ? 1 : all.Min())),
+        high = Math.Log(all.Length == 0 ? 10 : all.Max() * 1.0001);
         double width = Math.Max((high - low) / Bins, 1e-9);
         Table table = new("from", "to", "group", "share", "count");
         foreach ((string label, double[] values) in groups)
@@ -41,7 +42,8 @@ internal static class Distribution
             table.Add(PlotNumber.Of(Math.Exp(high), 4), PlotNumber.Of(Math.Exp(high), 4), label, 0, 0);
         }
 
-        Channel x = Channel.Quantity("x", "from", quantity).Log(), y = Channel.Quantity("y", "share", "share of the runs").With("scale.zero", true);
+        Channel x = Channel.Quantity("x", "from", quantity).Log(),
+        y = Channel.Quantity("y", "share", "share of the runs").With("scale.zero", true);
         Channel colour = Channel.Category("color", "group", legend)
             .Map(groups.Select((group, i) => (group.Label, (JsonNode)Colours[i % Colours.Length]))).With("legend.symbolOpacity", 1);
         Channel tooltip = Channel.Tooltip(("group", legend, null), ("from", "from", ".4g"), ("to", "to", ".4g"), ("count", "runs", "d"));

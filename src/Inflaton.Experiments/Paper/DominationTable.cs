@@ -10,7 +10,8 @@ internal static class DominationTable
     private const string Momentum = "optimizer.gradient_descent.momentum";
 
     /// <summary>Columns that it needs.</summary>
-    public static IReadOnlyList<string> Columns { get; } = [.. LossLabels.Columns, Rate, Momentum, .. MatchingNames.All.Select(MatchingNames.Domination)];
+    public static IReadOnlyList<string> Columns { get; } =
+        [.. LossLabels.Columns, Rate, Momentum, .. MatchingNames.All.Select(MatchingNames.Domination)];
 
     /// <summary>The table.</summary>
     /// <param name="runs">The runs.</param>
@@ -20,10 +21,12 @@ internal static class DominationTable
         string[] keys =
         [
             .. LossLabels.Of(runs).Select((loss, i) =>
-                $"{loss}\nη = {ReadableNumber.Of(rate[i])}, γ = {momentum[i]}\n{ReadableNumber.Of((1 - momentum[i]) / (3 * Math.Sqrt(rate[i])), 3)}"),
+                $"{loss}\nη = {ReadableNumber.Of(rate[i])}, γ = "
+                + $"{momentum[i]}\n{ReadableNumber.Of((1 - momentum[i]) / (3 * Math.Sqrt(rate[i])), 3)}"),
         ];
         return new PaperTable(
-            "Vacuum energy Λ over the field's energy at the start: median, and the range of eight networks of ten", ["loss", "optimiser", "#H", "#leading", "#leapfrog"],
+            "Vacuum energy Λ over the field's energy at the start: median, and the range of eight networks of ten",
+            ["loss", "optimiser", "#H", "#leading", "#leapfrog"],
             [
                 .. keys.Distinct().Select(key => (IReadOnlyList<string>)
                 [

@@ -50,15 +50,18 @@ internal sealed class KernelFactors
         double sigma = Alone[0], next = Alone.Skip(1).Max();
         yield return new Claim(
             figure, "initialisation_first", null, $"Of all hyper-parameters the initialisation σ matters most for {symbol}.",
-            $"σ_w has {Percent(sigma)} of the variance of log {symbol}, the next factor {Percent(next)}.", sigma / next, "above 1", sigma > next);
+            $"σ_w has {Percent(sigma)} of the variance of log {symbol}, the next factor {Percent(next)}.", sigma / next, "above 1",
+            sigma > next);
         double weaker = Math.Min(WithOthers[1], WithOthers[2]) - Seeds, width = WithOthers[3] - Seeds;
         yield return new Claim(
             figure, "activation_and_depth_next", null, "Activation and depth come next.",
-            $"With their interactions activation has {Percent(WithOthers[1] - Seeds)} and depth {Percent(WithOthers[2] - Seeds)} of the variance, "
+            $"With their interactions activation has {Percent(WithOthers[1] - Seeds)} and depth {Percent(WithOthers[2] - Seeds)} of the "
+            + $"variance, "
             + $"width {Percent(width)}; alone, {Percent(Alone[1])}, {Percent(Alone[2])} and {Percent(Alone[3])}.",
             weaker / Math.Max(width, 1e-12), "above 1", weaker > width,
             Alone[1] < 0.2 * WithOthers[1]
-                ? "Activation acts through σ_w: erf is above relu at small σ_w and below it at large, so that its effect alone averages out."
+                ? "Activation acts through σ_w: erf is above relu at small σ_w and below it at large, so that its effect alone "
+                    + "averages out."
                 : null);
         yield return new Claim(
             figure, "width_least", null, $"Width matters least for {symbol}.",
@@ -74,11 +77,15 @@ internal sealed class KernelFactors
         double smallest = Ratio(sigmas[0], null), largest = Ratio(sigmas[^1], null);
         yield return new Claim(
             figure, "erf_above_relu", null, $"erf networks have a larger {symbol} than relu networks, at the smallest σ_w.",
-            $"At σ_w = {sigmas[0]} the median with erf is {ReadableNumber.Of(smallest, 3)} times that with relu.", smallest, "above 1", smallest > 1);
+            $"At σ_w = {sigmas[0]} the median with erf is {ReadableNumber.Of(smallest, 3)} times that with relu.", smallest, "above 1",
+            smallest > 1);
         yield return new Claim(
             figure, "erf_above_relu_everywhere", null, $"erf networks have a larger {symbol} than relu networks at every σ_w.",
-            $"At σ_w = {sigmas[^1]} the ratio is {ReadableNumber.Of(largest, 3)}, and {ReadableNumber.Of(Ratio(sigmas[^1], runs.Values("depth")[^1]), 3)} with {runs.Values("depth")[^1]} hidden layers.",
-            largest, "above 1", sigmas.All(sigma => Ratio(sigma, null) > 1), "relu does not saturate: each layer multiplies the kernel by about σ_w²/2, which grows with depth once σ_w exceeds √2, while erf is bounded and "
+            $"At σ_w = {sigmas[^1]} the ratio is {ReadableNumber.Of(largest, 3)}, and "
+            + $"{ReadableNumber.Of(Ratio(sigmas[^1], runs.Values("depth")[^1]), 3)} with {runs.Values("depth")[^1]} hidden layers.",
+            largest, "above 1", sigmas.All(sigma => Ratio(sigma, null) > 1),
+            "relu does not saturate: each layer multiplies the kernel by about σ_w²/2, which grows with depth once σ_w exceeds √2, while "
+            + "erf is bounded and "
             + "so is what its layers pass on. The paper's networks are those of small σ_w.");
     }
 
@@ -91,7 +98,8 @@ internal sealed class KernelFactors
             [
                 .. from sigma in runs.Values("network.weight_std")
                    from depth in runs.Values("depth")
-                   select (IReadOnlyList<string>)[sigma, depth, .. activations.Select(name => ReadableNumber.Of(Median(sigma, depth, name)))],
+                   select (IReadOnlyList<string>)[sigma, depth, .. activations.Select(
+                       name => ReadableNumber.Of(Median(sigma, depth, name)))],
             ]);
     }
 
@@ -109,8 +117,10 @@ internal sealed class KernelFactors
     public Figure Distributions(string name, string title)
     {
         IEnumerable<Chart> panels = Columns.Select((column, i) => Distribution.Of(
-            symbol, Names[i], [.. runs.Values(column).Select(level => (level, values.Where((_, run) => levels[i][run] == level).ToArray()))]));
-        string caption = $"Distribution of {symbol} over all kernels at initialisation, by one hyper-parameter a panel; the other ones are crossed.";
+            symbol, Names[i],
+            [.. runs.Values(column).Select(level => (level, values.Where((_, run) => levels[i][run] == level).ToArray()))]));
+        string caption =
+            $"Distribution of {symbol} over all kernels at initialisation, by one hyper-parameter a panel; the other ones are crossed.";
         return new Figure(name, title, caption, Chart.Grid(2, panels).With("resolve.scale.color", "independent").ToSpec(caption));
     }
 

@@ -17,6 +17,7 @@ internal sealed class KernelSizeFigure : PaperFigure
     {
         KernelFactors factors = new(runs, runs.Numbers("theta0"), "Θ₀");
         return new FigureFinding(
-            [.. factors.Order(Number), .. factors.Activations(Number)], [factors.Distributions("figure-1", Title)], [factors.Shares(), factors.Medians()]);
+            [.. factors.Order(Number), .. factors.Activations(Number)], [factors.Distributions("figure-1", Title)],
+            [factors.Shares(), factors.Medians()]);
     }
 }

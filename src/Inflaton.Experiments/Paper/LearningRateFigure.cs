@@ -41,12 +41,16 @@ internal sealed class LearningRateFigure : PaperFigure
         double falls = At(high) / At(low);
         yield return new Claim(
             Number, "falls_with_momentum", matching, "The largest learning rate for vacuum domination falls with momentum.",
-            $"For Λ at least {ratio} times the field's energy, the median η_max falls from {ReadableNumber.Of(At(low), 3)} at γ = {low} to {ReadableNumber.Of(At(high), 3)} at γ = {high}.",
+            $"For Λ at least {ratio} times the field's energy, the median η_max falls from {ReadableNumber.Of(At(low), 3)} at γ = {low} "
+            + $"to {ReadableNumber.Of(At(high), 3)} at γ = {high}.",
             falls, "below 1", falls < 1);
         yield return new Claim(
             Number, "law_of_momentum", matching,
-            matching == "leading" ? "η_max = (1−γ)²/(3RΘ₀ℓ(f₀)) for every loss." : "η_max = 2(1−γ)²/((1+γ) 3RΘ₀ℓ(f₀)) for every loss (beyond the paper).",
-            $"Over {runs.Count} networks and losses the two sides differ by {ReadableNumber.Of(off, 2)} at most, relative.", off, $"below {Rounding}", off < Rounding);
+            matching == "leading"
+                ? "η_max = (1−γ)²/(3RΘ₀ℓ(f₀)) for every loss."
+                : "η_max = 2(1−γ)²/((1+γ) 3RΘ₀ℓ(f₀)) for every loss (beyond the paper).",
+            $"Over {runs.Count} networks and losses the two sides differ by {ReadableNumber.Of(off, 2)} at most, relative.", off,
+            $"below {Rounding}", off < Rounding);
     }
 
     /// <summary>η_max·Θ₀·ℓ(f₀) by momentum, up to a constant.</summary>
@@ -58,7 +62,8 @@ internal sealed class LearningRateFigure : PaperFigure
         string[] labels = LossLabels.Of(runs);
         string[] losses = [.. labels.Distinct()];
         double[] momentum = runs.Numbers(Momentum);
-        Channel colour = Channel.Category("color", "loss").Map(losses.Select((loss, i) => (loss, (JsonNode)Colours[i % Colours.Length]))).With("legend.symbolOpacity", 1);
+        Channel colour = Channel.Category("color", "loss").Map(losses.Select((loss, i) => (loss, (JsonNode)Colours[i % Colours.Length])))
+            .With("legend.symbolOpacity", 1);
         IEnumerable<Chart> panels = MatchingNames.All.Select(matching =>
         {
             double[] rate = runs.Numbers(Column(matching));
@@ -69,7 +74,8 @@ internal sealed class LearningRateFigure : PaperFigure
                 {
                     double[] some = [.. rate.Where((_, i) => labels[i] == loss && momentum[i] == value)];
                     table.Add(
-                        PlotNumber.Of(value), loss, PlotNumber.Positive(OrderStatistics.Quantile(some, 0.1)), PlotNumber.Positive(OrderStatistics.Median(some)),
+                        PlotNumber.Of(value), loss, PlotNumber.Positive(OrderStatistics.Quantile(some, 0.1)),
+                        PlotNumber.Positive(OrderStatistics.Median(some)),
                         PlotNumber.Positive(OrderStatistics.Quantile(some, 0.9)));
                 }
             }
@@ -78,20 +84,25 @@ internal sealed class LearningRateFigure : PaperFigure
             Channel Y(string field) => Channel.Quantity("y", field, "η_max").Log();
             return Chart.Of(
                 table,
-                Layer.Of("area").Style("opacity", 0.15).Encode(x, Y("low"), new Channel("y2", JsonTree.Empty.With("field", "high")), colour),
+                Layer.Of("area").Style("opacity", 0.15)
+                    .Encode(x, Y("low"), new Channel("y2", JsonTree.Empty.With("field", "high")), colour),
                 Layer.Line().Encode(x, Y("median"), colour),
                 Layer.Dots(22).Encode(
                     x, Y("median"), colour,
-                    Channel.Tooltip(("loss", "loss", null), ("momentum", "γ", ".3g"), ("median", "η_max", ".3g")))).With("title", $"{matching} matching").Sized(305, 280);
+                    Channel.Tooltip(("loss", "loss", null), ("momentum", "γ", ".3g"), ("median", "η_max", ".3g")))).With("title",
+                    $"{matching} matching").Sized(305, 280);
         });
-        const string caption = "Largest learning rate at which the vacuum energy is ten times the field's energy at the start: medians over networks, bands hold eight of ten. The second-order matching allows 2/(1+γ) times as much: twice without momentum, the same towards γ = 1.";
+        const string caption =
+            "Largest learning rate at which the vacuum energy is ten times the field's energy at the start: medians over networks, bands "
+            + "hold eight of ten. The second-order matching allows 2/(1+γ) times as much: twice without momentum, the same towards γ = 1.";
         return new Figure("figure-2", "The largest learning rate for vacuum domination", caption, Chart.Grid(2, panels).ToSpec(caption));
     }
 
     private static PaperTable Table(RunTable runs)
     {
         string[] labels = LossLabels.Of(runs);
-        double[] momentum = runs.Numbers(Momentum), shown = [.. new[] { momentum.Min(), 0.5, 0.9, momentum.Max() }.Distinct().Where(momentum.Contains)];
+        double[] momentum = runs.Numbers(Momentum),
+        shown = [.. new[] { momentum.Min(), 0.5, 0.9, momentum.Max() }.Distinct().Where(momentum.Contains)];
         return new PaperTable(
             "Median η_max, leading and leapfrog matching", ["loss", .. shown.Select(value => $"#γ = {value}")],
             [
@@ -99,7 +110,8 @@ internal sealed class LearningRateFigure : PaperFigure
                 [
                     loss,
                     .. shown.Select(value => string.Join("; ", MatchingNames.All.Select(matching => ReadableNumber.Of(
-                        OrderStatistics.Median(runs.Numbers(Column(matching)).Where((_, i) => labels[i] == loss && momentum[i] == value)), 3)))),
+                        OrderStatistics.Median(runs.Numbers(Column(matching)).Where((_, i) => labels[i] == loss && momentum[i] == value)),
+                        3)))),
                 ]),
             ]);
     }

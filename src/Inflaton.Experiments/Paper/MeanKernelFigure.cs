@@ -19,14 +19,16 @@ internal sealed class MeanKernelFigure : PaperFigure
     public override IReadOnlyList<string> Columns =>
     [
         .. Agreement.Columns,
-        .. MatchingNames.All.SelectMany(matching => new[] { MatchingNames.Mean(matching, "mean_field"), MatchingNames.Mean(matching, "mean_kernel") }),
+        .. MatchingNames.All.SelectMany(
+            matching => new[] { MatchingNames.Mean(matching, "mean_field"), MatchingNames.Mean(matching, "mean_kernel") }),
     ];
 
     /// <inheritdoc/>
     public override FigureFinding Of(RunTable runs)
     {
         (Agreement Eigenvalue, Agreement Mean)[] both =
-            [.. MatchingNames.All.Select(matching => (new Agreement(runs, matching, "mean_field"), new Agreement(runs, matching, "mean_kernel")))];
+            [.. MatchingNames.All.Select(
+                matching => (new Agreement(runs, matching, "mean_field"), new Agreement(runs, matching, "mean_kernel")))];
         const string caption = "As figure 5, with the mean entry of the kernel in place of λ₁/N.";
         return new FigureFinding(
             [.. both.SelectMany(pair => Claims(pair.Eigenvalue, pair.Mean))],
@@ -40,8 +42,10 @@ internal sealed class MeanKernelFigure : PaperFigure
         double delta = EffectSize.CliffsDelta(mean.Discrepancy, eigenvalue.Discrepancy);
         double apart = OrderStatistics.Median(mean.Predicted.Zip(eigenvalue.Predicted, (one, other) => Math.Abs(one - other)));
         yield return new Claim(
-            Number, "no_significant_difference", eigenvalue.Matching, "There is no significant difference between the mean of the kernel and its leading eigenvalue.",
-            $"Cliff's δ between the two distributions of |predicted − actual| is {ReadableNumber.Of(delta, 2)}; the two predictions are {ReadableNumber.Of(apart, 2)} apart (median), "
+            Number, "no_significant_difference", eigenvalue.Matching,
+            "There is no significant difference between the mean of the kernel and its leading eigenvalue.",
+            $"Cliff's δ between the two distributions of |predicted − actual| is {ReadableNumber.Of(delta, 2)}; the two predictions are "
+            + $"{ReadableNumber.Of(apart, 2)} apart (median), "
             + $"and {ReadableNumber.Of(mean.Median, 2)} and {ReadableNumber.Of(eigenvalue.Median, 2)} off the trained mean.",
             Math.Abs(delta), $"below {Negligible}", Math.Abs(delta) < Negligible);
     }

@@ -6,7 +6,8 @@ internal abstract class PaperFigure
     /// <summary>All six, in order.</summary>
     public static IReadOnlyList<PaperFigure> All { get; } =
     [
-        new KernelSizeFigure(), new LearningRateFigure(), new RollingFigure(), new EigenvalueFigure(), new PerturbationFigure(), new MeanKernelFigure(),
+        new KernelSizeFigure(), new LearningRateFigure(), new RollingFigure(), new EigenvalueFigure(), new PerturbationFigure(),
+        new MeanKernelFigure(),
     ];
 
     /// <summary>Number in the paper.</summary>

@@ -21,7 +21,8 @@ public sealed class PaperFolder(string path) : OutputFolder(path)
         Stopwatch watch = Stopwatch.StartNew();
         File.Delete(In(SummaryFile));
         string? trouble = WriteReport(
-            PaperReport.Build(result), result.Findings.OrderBy(finding => finding.Key).SelectMany(finding => finding.Value.Figures), pictures);
+            PaperReport.Build(result), result.Findings.OrderBy(finding => finding.Key).SelectMany(finding => finding.Value.Figures),
+            pictures);
         PaperSummary summary = result.Summary with
         {
             Timings = new Dictionary<string, double>(result.Summary.Timings) { ["report"] = watch.Elapsed.TotalSeconds },

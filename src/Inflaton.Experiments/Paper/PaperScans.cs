@@ -4,8 +4,8 @@ using Inflaton.Experiments.Scans;
 namespace Inflaton.Experiments.Paper;
 
 /// <summary>
-/// The scan files that the paper's figures are made from: all files <c>figure-N….yaml</c> and <c>figures-N-M….yaml</c> of a folder, each for
-/// the figures whose numbers stand in its name.
+/// The scan files that the paper's figures are made from: all files <c>figure-N….yaml</c> and <c>figures-N-M….yaml</c> of a folder, each
+/// for the figures whose numbers stand in its name.
 /// </summary>
 public static class PaperScans
 {
@@ -27,7 +27,8 @@ public static class PaperScans
             }
         }
 
-        throw new DirectoryNotFoundException($"{Committed}: is in no folder above the program. Name the folder of the scan files with --scans.");
+        throw new DirectoryNotFoundException(
+            $"{Committed}: is in no folder above the program. Name the folder of the scan files with --scans.");
     }
 
     /// <summary>Paths of the files for some figures, in order of their names.</summary>
@@ -70,5 +71,6 @@ public static class PaperScans
     internal static string Store(string output, string file) => Path.Combine(output, Path.GetFileNameWithoutExtension(file));
 
     /// <summary>Reads the files.</summary>
-    internal static IReadOnlyList<ScanFile> Read(string folder, IReadOnlyList<int> figures) => [.. Files(folder, figures).Select(ScanFile.Read)];
+    internal static IReadOnlyList<ScanFile> Read(string folder, IReadOnlyList<int> figures) =>
+        [.. Files(folder, figures).Select(ScanFile.Read)];
 }

@@ -14,7 +14,9 @@ public static class PaperStudy
     /// <param name="options">What to reproduce.</param>
     /// <returns>The result; null where it was stopped before all runs were done.</returns>
     /// <exception cref="ArgumentException">There is no such figure, or a scan lacks what a figure needs.</exception>
-    /// <exception cref="Files.ExperimentFileException">A scan file cannot be used, or is not the one that the results belong to.</exception>
+    /// <exception cref="Files.ExperimentFileException">
+    /// A scan file cannot be used, or is not the one that the results belong to.
+    /// </exception>
     public static PaperResult? Run(PaperOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -41,7 +43,8 @@ public static class PaperStudy
                 figure => figure.Of(RunTable.Of(
                     stores.Where(one => PaperScans.FiguresOf(one.File.Path).Contains(figure.Number)), figure.Columns) is { Count: > 0 } runs
                         ? runs
-                        : throw new ArgumentException($"Figure {figure.Number}: none of its runs ended well. 'inflaton scan status' says what happened.")));
+                        : throw new ArgumentException(
+                            $"Figure {figure.Number}: none of its runs ended well. 'inflaton scan status' says what happened.")));
             PaperScan[] described = [.. stores.Select(one => Describe(one.File, one.Store, options.Output))];
             bool Trains(ScanFile scan) => scan.First is Runs.ExperimentStudy { File.Settings.Epochs: > 0 };
             PaperSummary summary = new()
@@ -55,7 +58,9 @@ public static class PaperStudy
                 Troubles =
                 [
                     .. stores.SelectMany(one => one.Store.Status().Troubles
-                        .Select(trouble => $"{Path.GetFileName(one.File.Path)}, run {trouble.Run}: {trouble.Status}. {trouble.Message}")).Take(5),
+                        .Select(
+                            trouble =>
+                                $"{Path.GetFileName(one.File.Path)}, run {trouble.Run}: {trouble.Status}. {trouble.Message}")).Take(5),
                 ],
                 Version = RunEnvironment.Version,
                 Host = RunEnvironment.Host,
@@ -79,7 +84,8 @@ public static class PaperStudy
     }
 
     private static PaperFigure Figure(int number) => PaperFigure.All.FirstOrDefault(figure => figure.Number == number)
-        ?? throw new ArgumentException($"{number} is no figure of the paper that is reproduced. Name figures from 1 to {PaperFigure.All.Count}.");
+        ?? throw new ArgumentException(
+            $"{number} is no figure of the paper that is reproduced. Name figures from 1 to {PaperFigure.All.Count}.");
 
     private static bool Make(IReadOnlyList<(ScanFile File, ScanStore Store)> stores, PaperOptions options)
     {
@@ -118,7 +124,8 @@ public static class PaperStudy
             status.Counts.Where(count => count.Key is not ("completed" or "not_trained")).Sum(count => count.Value),
             status.Seconds,
             scan.Axes.ToDictionary(
-                axis => string.Join(" + ", axis.Paths), IReadOnlyList<string> (axis) => [.. Enumerable.Range(0, axis.Count).Select(axis.Shown)]));
+                axis => string.Join(" + ", axis.Paths),
+                IReadOnlyList<string> (axis) => [.. Enumerable.Range(0, axis.Count).Select(axis.Shown)]));
     }
 
     /// <summary>The progress of several scans as that of one: the time left counts those that are still to come.</summary>
@@ -134,7 +141,8 @@ public static class PaperStudy
         private int troubledBefore;
         private int troubled;
 
-        public CombinedProgress(IProgress<ScanProgress> whole, IReadOnlyList<(ScanFile File, ScanStore Store)> stores, CancellationToken cancellation)
+        public CombinedProgress(
+            IProgress<ScanProgress> whole, IReadOnlyList<(ScanFile File, ScanStore Store)> stores, CancellationToken cancellation)
         {
             this.whole = whole;
             bool[][] done = [.. stores.Select(one => one.Store.Done())];
@@ -163,7 +171,9 @@ public static class PaperStudy
             double share = (double)(value.Done - before[current]) / Math.Max(1, counts[current] - before[current]);
             double behind = finished + (share * planned[current]);
             TimeSpan? left = value.Left is { } own && behind > 0 ? own + TimeSpan.FromSeconds(elapsed * after / behind) : null;
-            whole.Report(new ScanProgress(done, counts.Sum(), troubledBefore + troubled, made / Math.Max(elapsed, 1e-9), plannedAll > 0 ? left : null));
+            whole.Report(
+                new ScanProgress(
+                    done, counts.Sum(), troubledBefore + troubled, made / Math.Max(elapsed, 1e-9), plannedAll > 0 ? left : null));
         }
     }
 }

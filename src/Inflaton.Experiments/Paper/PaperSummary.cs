@@ -36,7 +36,10 @@ public sealed record PaperSummary
     /// <summary>Runs at the same time.</summary>
     public required int Workers { get; init; }
 
-    /// <summary>Seconds: <c>runs</c> (added up over all runs, earlier ones too), <c>scans</c> (wall clock of this process), <c>claims</c>, <c>report</c>.</summary>
+    /// <summary>
+    /// Seconds: <c>runs</c> (added up over all runs, earlier ones too), <c>scans</c> (wall clock of this process), <c>claims</c>,
+    /// <c>report</c>.
+    /// </summary>
     public required IReadOnlyDictionary<string, double> Timings { get; init; }
 
     /// <summary>Processor count, runtime, operating system and vector width of the machine.</summary>
@@ -58,4 +61,5 @@ public sealed record PaperSummary
 /// <param name="Seconds">Time that they took, added up.</param>
 /// <param name="Varied">What is varied: dotted path and values.</param>
 public sealed record PaperScan(
-    string File, string Database, IReadOnlyList<int> Figures, int Runs, int Troubled, double Seconds, IReadOnlyDictionary<string, IReadOnlyList<string>> Varied);
+    string File, string Database, IReadOnlyList<int> Figures, int Runs, int Troubled, double Seconds, IReadOnlyDictionary<string,
+    IReadOnlyList<string>> Varied);

@@ -23,7 +23,10 @@ internal sealed class PerturbationFigure : PaperFigure
     [
         .. Agreement.Columns, .. DominationTable.Columns, "data.interval.points", "data.interval.hubble_lengths", "epochs",
         .. MatchingNames.All.Select(matching => MatchingNames.Mean(matching, Rung)),
-        .. Enumerable.Range(0, Modes).SelectMany(mode => new[] { Initial(mode), Final(mode) }.Concat(MatchingNames.All.Select(matching => MatchingNames.Amplitude(matching, mode)))),
+        .. Enumerable.Range(0, Modes)
+        .SelectMany(
+            mode => new[] { Initial(mode), Final(mode) }.Concat(
+                MatchingNames.All.Select(matching => MatchingNames.Amplitude(matching, mode)))),
     ];
 
     /// <inheritdoc/>
@@ -31,15 +34,20 @@ internal sealed class PerturbationFigure : PaperFigure
     {
         Agreement[] both = [.. MatchingNames.All.Select(matching => new Agreement(runs, matching, Rung))];
         double[] norm = [.. runs.Numbers("data.interval.points").Select(Math.Sqrt)];
-        double[][] changes = [.. Enumerable.Range(0, Modes).Select(mode => Difference(runs.Numbers(Final(mode)), runs.Numbers(Initial(mode)), norm))];
+        double[][] changes =
+            [.. Enumerable.Range(0, Modes).Select(mode => Difference(runs.Numbers(Final(mode)), runs.Numbers(Initial(mode)), norm))];
         double[][][] discrepancies =
         [
             .. MatchingNames.All.Select(matching => Enumerable.Range(0, Modes)
-                .Select(mode => Difference(runs.Numbers(MatchingNames.Amplitude(matching, mode)), runs.Numbers(Final(mode)), norm)).ToArray()),
+                .Select(
+                    mode => Difference(runs.Numbers(MatchingNames.Amplitude(matching, mode)), runs.Numbers(Final(mode)), norm)).ToArray()),
         ];
-        const string caption = "One dot a trained network on an interval of 50 points; on the diagonal the prediction is exact. Brighter dots are networks whose kernel moved more.";
+        const string caption =
+            "One dot a trained network on an interval of 50 points; on the diagonal the prediction is exact. Brighter dots are networks "
+            + "whose kernel moved more.";
         return new FigureFinding(
-            [.. Freezing(runs, both[0], changes), .. both.SelectMany((one, i) => Claims(one, discrepancies[i])), both[0].Improvement(Number, both[1])],
+            [.. Freezing(runs, both[0], changes), .. both.SelectMany((one, i) => Claims(one, discrepancies[i])), both[0]
+                .Improvement(Number, both[1])],
             [
                 new Figure("figure-5-mean", Title, caption, Chart.Grid(2, both.Select(one => one.AgainstActual())).ToSpec(caption)),
                 Distributions(changes, discrepancies),
@@ -52,31 +60,37 @@ internal sealed class PerturbationFigure : PaperFigure
     private static string Final(int mode) => $"modes.{mode}.amplitude_final";
 
     /// <summary>|x − y|/√N: amplitudes in the unit of the field, so that the leading one is the mean.</summary>
-    private static double[] Difference(double[] x, double[] y, double[] norm) => [.. x.Zip(y, norm).Select(one => Math.Abs(one.First - one.Second) / one.Third)];
+    private static double[] Difference(double[] x, double[] y, double[] norm) =>
+        [.. x.Zip(y, norm).Select(one => Math.Abs(one.First - one.Second) / one.Third)];
 
     private IEnumerable<Claim> Freezing(RunTable runs, Agreement leading, double[][] changes)
     {
         double[] ratios = [.. changes.Skip(1).SelectMany(change => change.Select((value, i) => value / leading.Way[i]))];
-        double frozen = OrderStatistics.Median(ratios), most = OrderStatistics.Quantile(changes[1].Select((value, i) => value / leading.Way[i]), 0.9);
+        double frozen = OrderStatistics.Median(ratios),
+        most = OrderStatistics.Quantile(changes[1].Select((value, i) => value / leading.Way[i]), 0.9);
         yield return new Claim(
             Number, "perturbations_freeze", null, "Perturbations freeze.",
-            $"In training, the modes 2 to {Modes} change by {ReadableNumber.Percent(frozen)} (median) of what the mean field does; the second by {ReadableNumber.Percent(most)} or less in nine networks of ten.",
+            $"In training, the modes 2 to {Modes} change by {ReadableNumber.Percent(frozen)} (median) of what the mean field does; the "
+            + $"second by {ReadableNumber.Percent(most)} or less in nine networks of ten.",
             frozen, $"below {Frozen}", frozen < Frozen);
         double[] minimum = runs.Numbers("loss.power.minimum"), start = runs.Numbers("mean_initial");
         double way = OrderStatistics.Median(leading.Way.Select((moved, i) => moved / Math.Abs(minimum[i] - start[i])));
         yield return new Claim(
             Number, "mean_moves", null, "The mean field does not freeze.",
-            $"The median network goes {ReadableNumber.Percent(way)} of the way to the minimum in {runs.Texts("epochs")[0]} epochs.", way, $"above {Moves}", way > Moves);
+            $"The median network goes {ReadableNumber.Percent(way)} of the way to the minimum in {runs.Texts("epochs")[0]} epochs.", way,
+            $"above {Moves}", way > Moves);
     }
 
     private IEnumerable<Claim> Claims(Agreement agreement, double[][] discrepancies)
     {
         yield return agreement.Excellence(Number, "The mean field of networks on an interval is predicted.");
         yield return agreement.WorstWhereTheKernelMoved(Number);
-        double mean = OrderStatistics.Median(discrepancies[0]), others = OrderStatistics.Median(discrepancies.Skip(1).SelectMany(one => one));
+        double mean = OrderStatistics.Median(discrepancies[0]),
+        others = OrderStatistics.Median(discrepancies.Skip(1).SelectMany(one => one));
         yield return new Claim(
             Number, "modes_predicted", agreement.Matching, "The perturbations are off by less than the mean field is.",
-            $"The median of |predicted − actual| over √N is {ReadableNumber.Of(others, 2)} for the modes 2 to {Modes}, {ReadableNumber.Of(mean, 2)} for the leading one.",
+            $"The median of |predicted − actual| over √N is {ReadableNumber.Of(others, 2)} for the modes 2 to {Modes}, "
+            + $"{ReadableNumber.Of(mean, 2)} for the leading one.",
             others / mean, "below 1", others < mean);
     }
 
@@ -84,10 +98,13 @@ internal sealed class PerturbationFigure : PaperFigure
     {
         (string, double[])[] Groups(double[][] modes) =>
         [
-            ("mode 1, the mean", modes[0]), ("mode 2", modes[1]), ("mode 3", modes[2]), ($"modes 4 to {Modes}", [.. modes.Skip(3).SelectMany(one => one)]),
+            ("mode 1, the mean", modes[0]), ("mode 2", modes[1]), ("mode 3", modes[2]),
+            ($"modes 4 to {Modes}", [.. modes.Skip(3).SelectMany(one => one)]),
         ];
         const double least = 1e-9;
-        const string caption = "Distributions over all networks, mode by mode, in the unit of the field: how far a mode moves in training, and by how much its prediction is off. "
+        const string caption =
+            "Distributions over all networks, mode by mode, in the unit of the field: how far a mode moves in training, and by how much "
+            + "its prediction is off. "
             + "The mean moves; the perturbations keep what the draw of the weights gave them.";
         return new Figure(
             "figure-5-modes", "Discrepancies of the modes, and how far they move", caption,
@@ -102,7 +119,9 @@ internal sealed class PerturbationFigure : PaperFigure
         [
             .. Enumerable.Range(0, Modes).Select(mode => (IReadOnlyList<string>)
             [
-                $"{mode + 1}", .. new[] { changes[mode], discrepancies[0][mode], discrepancies[1][mode] }.Select(values => ReadableNumber.Of(OrderStatistics.Median(values), 2)),
+                $"{mode + 1}",
+                .. new[] { changes[mode], discrepancies[0][mode], discrepancies[1][mode] }.Select(
+                    values => ReadableNumber.Of(OrderStatistics.Median(values), 2)),
             ]),
         ]);
 
@@ -111,7 +130,8 @@ internal sealed class PerturbationFigure : PaperFigure
         string[] degree = runs.Texts("loss.power.degree"), length = runs.Texts("data.interval.hubble_lengths");
         return new PaperTable(
             "By loss and interval, leading matching: |predicted − actual| over the way of the mean field, and what it is made of (medians)",
-            ["loss", "interval", "#networks", "#relative, median", "#nine of ten below", "#mean field and continuum limit", "#change of the kernel"],
+            ["loss", "interval", "#networks", "#relative, median", "#nine of ten below", "#mean field and continuum limit",
+            "#change of the kernel"],
             [
                 .. from n in runs.Values("loss.power.degree")
                    from interval in runs.Values("data.interval.hubble_lengths")
@@ -119,7 +139,8 @@ internal sealed class PerturbationFigure : PaperFigure
                    where some.Length > 0
                    select (IReadOnlyList<string>)
                    [
-                       $"n = {n}", $"±{interval}/H", ReadableNumber.Of((long)some.Length), ReadableNumber.Percent(OrderStatistics.Median(some.Select(i => leading.Relatives[i]))),
+                       $"n = {n}", $"±{interval}/H", ReadableNumber.Of((long)some.Length),
+                       ReadableNumber.Percent(OrderStatistics.Median(some.Select(i => leading.Relatives[i]))),
                        ReadableNumber.Percent(OrderStatistics.Quantile(some.Select(i => leading.Relatives[i]), 0.9)),
                        ReadableNumber.Of(OrderStatistics.Median(some.Select(i => leading.Continuum[i])), 2),
                        ReadableNumber.Of(OrderStatistics.Median(some.Select(i => leading.KernelPart[i])), 2),

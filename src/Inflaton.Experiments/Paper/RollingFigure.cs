@@ -18,14 +18,17 @@ internal sealed class RollingFigure : PaperFigure
     /// <inheritdoc/>
     public override IReadOnlyList<string> Columns =>
     [
-        .. Agreement.Columns, .. DominationTable.Columns, "width", "epochs", .. MatchingNames.All.Select(matching => MatchingNames.Mean(matching, Rung)),
+        .. Agreement.Columns, .. DominationTable.Columns, "width", "epochs",
+        .. MatchingNames.All.Select(matching => MatchingNames.Mean(matching, Rung)),
     ];
 
     /// <inheritdoc/>
     public override FigureFinding Of(RunTable runs)
     {
         Agreement[] both = [.. MatchingNames.All.Select(matching => new Agreement(runs, matching, Rung))];
-        const string caption = "One dot a trained network, evaluated at a single input. Brighter dots are networks whose kernel moved more; with the second-order "
+        const string caption =
+            "One dot a trained network, evaluated at a single input. Brighter dots are networks whose kernel moved more; with the "
+            + "second-order "
             + "matching, which the paper did not have, little else is left. Discrepancies below 10⁻⁷ are drawn there.";
         return new FigureFinding(
             [
@@ -50,7 +53,8 @@ internal sealed class RollingFigure : PaperFigure
             [
                 .. runs.Values("width").Select(one => (IReadOnlyList<string>)
                 [
-                    one, $"{width.Count(other => other == one)}", Median(both[0].Discrepancy, one), Median(both[1].Discrepancy, one), Median(both[0].Continuum, one),
+                    one, $"{width.Count(other => other == one)}", Median(both[0].Discrepancy, one), Median(both[1].Discrepancy, one),
+                    Median(both[0].Continuum, one),
                     Median(both[0].KernelPart, one), Median(both[0].Drift, one),
                 ]),
             ]);

@@ -29,7 +29,9 @@ public sealed class RunTable
 
     /// <summary>Reads columns of several scans.</summary>
     /// <param name="scans">The scans with their stores.</param>
-    /// <param name="names">Dotted paths of keys and measures; <c>depth</c> and <c>width</c> stand for the number and the width of hidden layers.</param>
+    /// <param name="names">
+    /// Dotted paths of keys and measures; <c>depth</c> and <c>width</c> stand for the number and the width of hidden layers.
+    /// </param>
     /// <exception cref="ArgumentException">A scan neither measures nor sets one of them.</exception>
     public static RunTable Of(IEnumerable<(ScanFile File, ScanStore Store)> scans, params IReadOnlyList<string> names)
     {
@@ -61,7 +63,8 @@ public sealed class RunTable
         }
 
         return new RunTable(
-            names.Select((name, i) => (name, column: rows.Select(row => Derived(name, row[i])).ToArray())).ToDictionary(pair => pair.name, pair => pair.column),
+            names.Select((name, i) => (name, column: rows.Select(row => Derived(name, row[i])).ToArray()))
+                .ToDictionary(pair => pair.name, pair => pair.column),
             troubled);
     }
 
@@ -76,19 +79,23 @@ public sealed class RunTable
 
     /// <summary>A column as text.</summary>
     /// <param name="name">One of the columns.</param>
-    public string[] Texts(string name) => [.. columns[name].Select(value => string.Create(CultureInfo.InvariantCulture, $"{value ?? "none"}"))];
+    public string[] Texts(string name) =>
+        [.. columns[name].Select(value => string.Create(CultureInfo.InvariantCulture, $"{value ?? "none"}"))];
 
     /// <summary>The distinct values of a column as text, numbers in order, words as they come.</summary>
     /// <param name="name">One of the columns.</param>
     public string[] Values(string name) =>
-        [.. columns[name].Zip(Texts(name)).DistinctBy(pair => pair.Second).OrderBy(pair => pair.First is string or null ? 0 : Convert.ToDouble(pair.First, CultureInfo.InvariantCulture)).Select(pair => pair.Second)];
+        [.. columns[name].Zip(Texts(name)).DistinctBy(pair => pair.Second)
+            .OrderBy(pair => pair.First is string or null ? 0 : Convert.ToDouble(pair.First, CultureInfo.InvariantCulture))
+            .Select(pair => pair.Second)];
 
     /// <summary>The rows that satisfy a condition.</summary>
     /// <param name="condition">Told the row's index.</param>
     public RunTable Where(Func<int, bool> condition)
     {
         int[] kept = [.. Enumerable.Range(0, Count).Where(condition)];
-        return new RunTable(columns.ToDictionary(column => column.Key, column => kept.Select(row => column.Value[row]).ToArray()), Troubled);
+        return new RunTable(
+            columns.ToDictionary(column => column.Key, column => kept.Select(row => column.Value[row]).ToArray()), Troubled);
     }
 
     /// <summary>The rows with a value in a column, as text.</summary>

@@ -5,7 +5,8 @@ public static class Citation
 {
     /// <summary>The paper in a line.</summary>
     public const string Paper =
-        "S. Krippendorf and M. Spannowsky, “A duality connecting neural network and cosmological dynamics”, Mach. Learn.: Sci. Technol. 3 (2022) 035011, arXiv:2202.11104";
+        "S. Krippendorf and M. Spannowsky, “A duality connecting neural network and cosmological dynamics”, Mach. Learn.: Sci. Technol. 3 "
+        + "(2022) 035011, arXiv:2202.11104";
 
     /// <summary>BibTeX entries of the program and of the paper.</summary>
     /// <param name="version">Version of the program that made the result.</param>

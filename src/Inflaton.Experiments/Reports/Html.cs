@@ -38,7 +38,8 @@ internal sealed class Html
             for (int i = 0; i < cells.Length; i++)
             {
                 string tag = i == 0 ? "th scope=\"row\"" : "td";
-                Raw($"<{tag}{ClassOf(columns[i])} data-label=\"{Escape(columns[i].TrimStart('#'))}\">").Raw(Escape(cells[i])).Raw(i == 0 ? "</th>" : "</td>");
+                Raw($"<{tag}{ClassOf(columns[i])} data-label=\"{Escape(columns[i].TrimStart('#'))}\">").Raw(Escape(cells[i]))
+                    .Raw(i == 0 ? "</th>" : "</td>");
             }
 
             Raw("</tr>\n");

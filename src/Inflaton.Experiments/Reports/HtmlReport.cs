@@ -51,17 +51,20 @@ public static class HtmlReport
             yield return ("kernel drift", ReadableNumber.Percent(drift));
         }
 
-        yield return ("frozen modes", string.Create(CultureInfo.InvariantCulture, $"{summary.FrozenModes} of {summary.Eigenvalues.Length}"));
+        yield return ("frozen modes", string.Create(
+            CultureInfo.InvariantCulture, $"{summary.FrozenModes} of {summary.Eigenvalues.Length}"));
         yield return ("status", StatusWords(summary.Status));
     }
 
     private static void Losses(Html page, RunData run)
     {
         RunSummary summary = run.Summary;
-        bool tested = summary.Test is not null, classified = summary.Accuracy is not null, testClassified = summary.Test?.Accuracy is not null;
+        bool tested = summary.Test is not null, classified = summary.Accuracy is not null,
+        testClassified = summary.Test?.Accuracy is not null;
         string[] columns =
         [
-            "", "#loss at the end", "#off the trained", "#at most, any epoch", .. When(classified, "#accuracy"), .. When(tested, "#test loss"),
+            "", "#loss at the end", "#off the trained", "#at most, any epoch", .. When(classified, "#accuracy"),
+            .. When(tested, "#test loss"),
             .. When(testClassified, "#test accuracy"),
         ];
         List<(string, string[])> rows = [];
@@ -69,7 +72,8 @@ public static class HtmlReport
         if (summary.LossFinal is { } final)
         {
             rows.Add(("strong", Row(
-                Rung.Trained.Label, ReadableNumber.Of(final), "", "", summary.Accuracy?.Final, summary.Test?.LossFinal, summary.Test?.Accuracy?.Final)));
+                Rung.Trained.Label, ReadableNumber.Of(final), "", "", summary.Accuracy?.Final, summary.Test?.LossFinal,
+                summary.Test?.Accuracy?.Final)));
         }
 
         foreach (Rung rung in run.Predictions.Where(rung => summary.LossPredicted.ContainsKey(rung.Key)))
@@ -85,12 +89,16 @@ public static class HtmlReport
                 meanings.Add($"{rung.Label}: {rung.Meaning}");
             }
 
-            double? Of(IReadOnlyDictionary<string, double>? byRung) => byRung is not null && byRung.TryGetValue(rung.Key, out double value) ? value : null;
+            double? Of(IReadOnlyDictionary<string, double>? byRung) =>
+                byRung is not null && byRung.TryGetValue(rung.Key, out double value) ? value : null;
         }
 
         if (rows.Count > 0)
         {
-            page.Element("h2", "Loss").Table($"Loss after training, started from {ReadableNumber.Of(summary.LossInitial)}, and as predicted at epoch 0", columns, rows);
+            page.Element("h2", "Loss")
+                .Table(
+                    $"Loss after training, started from {ReadableNumber.Of(summary.LossInitial)}, and as predicted at epoch 0", columns,
+                    rows);
             if (meanings.Count > 0)
             {
                 page.Element("p", string.Join("; ", meanings) + ".", "class=\"meaning\"");
@@ -99,7 +107,8 @@ public static class HtmlReport
 
         string[] Row(string label, string loss, string off, string most, double? accuracy, double? test, double? testAccuracy) =>
         [
-            label, loss, off, most, .. When(classified, Percent(accuracy)), .. When(tested, test is { } value ? ReadableNumber.Of(value) : ""),
+            label, loss, off, most, .. When(classified, Percent(accuracy)),
+            .. When(tested, test is { } value ? ReadableNumber.Of(value) : ""),
             .. When(testClassified, Percent(testAccuracy)),
         ];
 
@@ -116,7 +125,8 @@ public static class HtmlReport
 
         string[] columns =
             ["", "when", "#Tr Θ/dim", "#S/ln dim", "#e^S", "#cosine S/ln dim", "#−Σ m ln m", "#λ₁/λ₂"];
-        List<(string, string[])> rows = [("", Row("all inputs", collective.Empirical is null ? "epoch 0" : "infinite width", collective.Initial))];
+        List<(string, string[])> rows =
+            [("", Row("all inputs", collective.Empirical is null ? "epoch 0" : "infinite width", collective.Initial))];
         if (collective.Empirical is { } empirical)
         {
             rows.Add(("", Row("all inputs", "epoch 0", empirical)));
@@ -136,7 +146,8 @@ public static class HtmlReport
             }
         }
 
-        page.Element("h2", "Collective variables").Table("What the kernel says as a whole: S = −Σ λ̃ ln λ̃ with λ̃ = λ/Σλ, and the effective rank e^S", columns, rows);
+        page.Element("h2", "Collective variables")
+            .Table("What the kernel says as a whole: S = −Σ λ̃ ln λ̃ with λ̃ = λ/Σλ, and the effective rank e^S", columns, rows);
 
         static string[] Row(string inputs, string when, CollectivePart part) =>
         [
@@ -148,15 +159,21 @@ public static class HtmlReport
     private static void Tables(Html page, RunSummary summary)
     {
         page.Element("h2", "Quantities").Table(
-            $"Effective theory at initialisation ({summary.Matching} matching) and outcome; t is the time k√η after k epochs", ["quantity", "symbol", "#value", "unit", "meaning"],
-            Quantity.Of(summary).Select(quantity => ("", new[] { quantity.Name, quantity.Symbol, quantity.Value, quantity.Unit, quantity.Meaning })));
+            $"Effective theory at initialisation ({summary.Matching} matching) and outcome; t is the time k√η after k epochs",
+            ["quantity", "symbol", "#value", "unit", "meaning"],
+            Quantity.Of(summary)
+                .Select(quantity => ("", new[] { quantity.Name, quantity.Symbol, quantity.Value, quantity.Unit, quantity.Meaning })));
         if (summary.Matchings.Count > 1)
         {
-            page.Table("The same in both matchings", ["matching", "#H", "#Λ", "#domination", "#η_max", "#e-folds"], summary.Matchings.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(
+            page.Table(
+                "The same in both matchings", ["matching", "#H", "#Λ", "#domination", "#η_max", "#e-folds"],
+                summary.Matchings.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(
                 entry => (entry.Key == summary.Matching ? "strong" : "", new[]
                 {
-                    entry.Key == summary.Matching ? $"{entry.Key} (in force)" : entry.Key, ReadableNumber.Of(entry.Value.Hubble), ReadableNumber.Of(entry.Value.Lambda),
-                    ReadableNumber.Of(entry.Value.Domination), ReadableNumber.Of(entry.Value.MaxLearningRate), ReadableNumber.Of(entry.Value.Efolds),
+                    entry.Key == summary.Matching ? $"{entry.Key} (in force)" : entry.Key, ReadableNumber.Of(entry.Value.Hubble),
+                    ReadableNumber.Of(entry.Value.Lambda),
+                    ReadableNumber.Of(entry.Value.Domination), ReadableNumber.Of(entry.Value.MaxLearningRate),
+                    ReadableNumber.Of(entry.Value.Efolds),
                 })));
         }
 
@@ -166,11 +183,14 @@ public static class HtmlReport
         if (summary.Modes.Count > 0)
         {
             page.Element("h2", "Modes").Table(
-                string.Create(CultureInfo.InvariantCulture, $"The first {Math.Min(MostModes, summary.Modes.Count)} of {summary.Eigenvalues.Length} modes of the kernel"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The first {Math.Min(MostModes, summary.Modes.Count)} of {summary.Eigenvalues.Length} modes of the kernel"),
                 ["#mode", "#eigenvalue λᵢ", "#mass² λᵢℓ''/N", "regime", "#predicted change", "frozen"],
                 summary.Modes.Take(MostModes).Select(mode => (mode.Frozen ? "frozen" : "", new[]
                 {
-                    ReadableNumber.Of((long)mode.Index), ReadableNumber.Of(mode.Eigenvalue), ReadableNumber.Of(mode.MassSquared), mode.Regime,
+                    ReadableNumber.Of((long)mode.Index), ReadableNumber.Of(mode.Eigenvalue), ReadableNumber.Of(mode.MassSquared),
+                    mode.Regime,
                     ReadableNumber.Percent(mode.PredictedChange), mode.Frozen ? "frozen" : "",
                 })));
         }
@@ -188,7 +208,8 @@ public static class HtmlReport
             ["kernel", "#epoch", "#loss", "#test loss", "#σ", "#σ on test inputs"],
             posterior.Kernels.SelectMany(kernel => kernel.Epochs.Select(one => ("", new[]
             {
-                kernel.Kernel.ToUpperInvariant(), double.IsInfinity(one.Epoch) ? "∞" : ReadableNumber.Of(one.Epoch), ReadableNumber.Of(one.Loss), Optional(one.TestLoss),
+                kernel.Kernel.ToUpperInvariant(), double.IsInfinity(one.Epoch) ? "∞" : ReadableNumber.Of(one.Epoch),
+                ReadableNumber.Of(one.Loss), Optional(one.TestLoss),
                 Optional(one.Deviation), Optional(one.TestDeviation),
             }))));
 
@@ -210,7 +231,8 @@ public static class HtmlReport
         }
 
         page.Element("h2", "Error budget").Table(
-            "Largest absolute difference of the field over the inputs; the parts add up to the whole point by point", ["part", "between", "#over all epochs", "#at the end"],
+            "Largest absolute difference of the field over the inputs; the parts add up to the whole point by point",
+            ["part", "between", "#over all epochs", "#at the end"],
             parts.Where(part => part.Part is not null).Select(part => (part.Part == budget.Total ? "strong" : "", new[]
             {
                 part.Name, part.From, ReadableNumber.Of(part.Part!.Maximum), ReadableNumber.Of(part.Part.Final),
@@ -219,7 +241,9 @@ public static class HtmlReport
 
     private static void Provenance(Html page, RunSummary summary, string yaml)
     {
-        page.Element("h2", "Settings").Element("p", "The experiment file with every default filled in; running it again gives the same numbers.").Element("pre", yaml.TrimEnd(), "tabindex=\"0\"");
+        page.Element("h2", "Settings")
+            .Element("p", "The experiment file with every default filled in; running it again gives the same numbers.")
+            .Element("pre", yaml.TrimEnd(), "tabindex=\"0\"");
         ReportFrame.Environment(
             page, $"Where and how it ran: Inflaton {summary.Version}, seed {summary.Seed.ToString(CultureInfo.InvariantCulture)}",
             summary.Host, summary.Threads, summary.Environment, summary.Timings);

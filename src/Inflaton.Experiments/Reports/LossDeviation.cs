@@ -38,12 +38,16 @@ public sealed record LossDeviation(double Relative, double OfInitial, double Epo
         return new LossDeviation(relative, ofInitial, epoch);
     }
 
-    /// <summary>How far a predicted loss is off the trained one at the last epoch, as people read it; empty where training did not get there or either is no number.</summary>
+    /// <summary>
+    /// How far a predicted loss is off the trained one at the last epoch, as people read it; empty where training did not get there or
+    /// either is no number.
+    /// </summary>
     /// <param name="summary">What the run found.</param>
     /// <param name="predicted">Predicted loss.</param>
     /// <param name="trained">Trained loss.</param>
     public static string AtTheEnd(RunSummary summary, double? predicted, double? trained) =>
-        summary.EpochsTrained == summary.Epochs && predicted is { } told && trained is { } known && known != 0 && double.IsFinite(told) && double.IsFinite(known)
+        summary.EpochsTrained == summary.Epochs && predicted is { } told && trained is { } known && known != 0 && double.IsFinite(told)
+            && double.IsFinite(known)
             ? ReadableNumber.Change((told - known) / Math.Abs(known))
             : "";
 }

@@ -9,9 +9,12 @@ namespace Inflaton.Experiments.Reports;
 /// <param name="Predicted">Predicted loss at it.</param>
 /// <param name="Initial">Loss at epoch 0.</param>
 /// <param name="Outputs">
-/// √⟨(f_predicted − f_trained)²⟩/√⟨(f_trained − f_0)²⟩ over the training inputs; infinite where it is no number, null where the run holds no fields.
+/// √⟨(f_predicted − f_trained)²⟩/√⟨(f_trained − f_0)²⟩ over the training inputs; infinite where it is no number, null where the run holds
+/// no fields.
 /// </param>
-/// <param name="AccuracyGap">Largest distance between predicted and trained accuracy at the end, of training and test inputs; null without classes.</param>
+/// <param name="AccuracyGap">
+/// Largest distance between predicted and trained accuracy at the end, of training and test inputs; null without classes.
+/// </param>
 public sealed record Outcome(double Epoch, double Trained, double Predicted, double Initial, double? Outputs, double? AccuracyGap)
 {
     /// <summary>|predicted − trained|/|trained| of the loss; infinite where it is no number.</summary>
@@ -48,7 +51,8 @@ public sealed record Outcome(double Epoch, double Trained, double Predicted, dou
 
     private static (double? Distance, bool? Moved) OutputsOf(RunData run, Rung rung, int last)
     {
-        if (run.Field("trained") is not { } trained || run.Field(rung.Key) is not { } predicted || Math.Min(trained.Records, predicted.Records) <= last)
+        if (run.Field("trained") is not { } trained || run.Field(rung.Key) is not { } predicted
+            || Math.Min(trained.Records, predicted.Records) <= last)
         {
             return (null, null);
         }

@@ -4,7 +4,9 @@ using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Reports;
 
-/// <summary>What all reports share: a page that opens without a network, its warnings and figures, where it was made and how to cite it.</summary>
+/// <summary>
+/// What all reports share: a page that opens without a network, its warnings and figures, where it was made and how to cite it.
+/// </summary>
 internal static class ReportFrame
 {
     /// <summary>Scripts of third parties that draw the figures, in the order in which they load.</summary>
@@ -14,13 +16,18 @@ internal static class ReportFrame
     public static void Head(Html page, string name) => page
         .Raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
         // Nothing may be fetched, whatever a specification asks for. Vega compiles its expressions, hence 'unsafe-eval'.
-        .Raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:\">\n")
-        .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n")
+        .Raw(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; "
+            + "style-src 'unsafe-inline'; img-src data: blob:\">\n")
+        .Raw(
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light "
+            + "dark\">\n")
         .Element("title", $"{name} · Inflaton")
         .Raw("<style>\n").Raw(EmbeddedFile.Text("report.css")).Raw("</style>\n</head>\n<body>\n");
 
     /// <summary>Title, verdict and the first facts; opens the page's main part.</summary>
-    public static void Header(Html page, string name, VerdictTone tone, string headline, string detail, IEnumerable<(string Term, string Value)> facts)
+    public static void Header(
+        Html page, string name, VerdictTone tone, string headline, string detail, IEnumerable<(string Term, string Value)> facts)
     {
         page.Raw("<header>\n").Element("p", "Inflaton report", "class=\"kicker\"").Element("h1", name)
             .Raw($"<div class=\"verdict {tone.ToString().ToLowerInvariant()}\">\n").Element("p", headline, "class=\"headline\"");
@@ -47,7 +54,9 @@ internal static class ReportFrame
         }
 
         page.Raw("<section class=\"warnings\" aria-labelledby=\"warnings\">\n")
-            .Element("h2", warnings.Count == 1 ? "Warning" : $"{warnings.Count.ToString(CultureInfo.InvariantCulture)} warnings", "id=\"warnings\"").Raw("<ul>\n");
+            .Element(
+                "h2", warnings.Count == 1 ? "Warning" : $"{warnings.Count.ToString(CultureInfo.InvariantCulture)} warnings",
+                "id=\"warnings\"").Raw("<ul>\n");
         foreach (string warning in warnings)
         {
             page.Element("li", warning);
@@ -61,7 +70,8 @@ internal static class ReportFrame
     {
         if (notes.Count > 0)
         {
-            page.Raw("<section class=\"notes\" aria-labelledby=\"notes\">\n").Element("h2", notes.Count == 1 ? "Note" : "Notes", "id=\"notes\"").Raw("<ul>\n");
+            page.Raw("<section class=\"notes\" aria-labelledby=\"notes\">\n")
+                .Element("h2", notes.Count == 1 ? "Note" : "Notes", "id=\"notes\"").Raw("<ul>\n");
             foreach (string note in notes)
             {
                 page.Element("li", note);
@@ -80,14 +90,23 @@ internal static class ReportFrame
         }
 
         page.Element("h2", "Figures")
-            .Element("p", "Drag to pan, hold Shift and scroll to zoom, double-click to reset; click a legend entry to single it out; rest on a mark to read it.", "class=\"hint\"")
-            .Raw("<noscript><p class=\"hint\">The figures need JavaScript. They are also stored in figures/ beside this file, and all numbers are in the tables.</p></noscript>\n");
+            .Element(
+                "p",
+                "Drag to pan, hold Shift and scroll to zoom, double-click to reset; click a legend entry to single it out; rest on a mark "
+                + "to read it.",
+                "class=\"hint\"")
+            .Raw(
+                "<noscript><p class=\"hint\">The figures need JavaScript. They are also stored in figures/ beside this file, and all "
+                + "numbers are in the tables.</p></noscript>\n");
         foreach (Figure figure in figures)
         {
             page.Raw($"<figure id=\"figure-{figure.Name}\">\n").Element("h3", figure.Title)
-                .Raw($"<div class=\"plot\" id=\"plot-{figure.Name}\" role=\"img\" aria-label=\"{Html.Escape((string?)figure.Spec["description"] ?? figure.Title)}\"></div>\n")
+                .Raw(
+                    $"<div class=\"plot\" id=\"plot-{figure.Name}\" role=\"img\" "
+                    + $"aria-label=\"{Html.Escape((string?)figure.Spec["description"] ?? figure.Title)}\"></div>\n")
                 .Element("figcaption", figure.Caption)
-                .Raw($"<script type=\"application/json\" data-figure=\"{figure.Name}\">").Raw(figure.Spec.ToJsonString()).Raw("</script>\n</figure>\n");
+                .Raw($"<script type=\"application/json\" data-figure=\"{figure.Name}\">").Raw(figure.Spec.ToJsonString())
+                .Raw("</script>\n</figure>\n");
         }
     }
 
@@ -107,11 +126,14 @@ internal static class ReportFrame
 
     /// <summary>How to cite, and the end of the page's content.</summary>
     public static void Cite(Html page, string version) =>
-        page.Element("h2", "How to cite").Raw("<p>Please cite Inflaton ").Raw(Html.Escape(version)).Raw(" and the paper whose duality it computes: ")
+        page.Element("h2", "How to cite").Raw("<p>Please cite Inflaton ").Raw(Html.Escape(version))
+            .Raw(" and the paper whose duality it computes: ")
             .Raw(Html.Escape(Citation.Paper)).Raw(" (<a href=\"https://doi.org/10.1088/2632-2153/ac87e9\" rel=\"noreferrer\">article</a>, ")
             .Raw("<a href=\"https://arxiv.org/abs/2202.11104\" rel=\"noreferrer\">preprint</a>).</p>\n")
             .Element("pre", Citation.BibTeX(version), "tabindex=\"0\"")
-            .Raw("</main>\n<footer><p>Figures drawn by Vega, Vega-Lite and Vega-Embed (BSD-3-Clause, University of Washington Interactive Data Lab), included in this file.</p></footer>\n");
+            .Raw(
+                "</main>\n<footer><p>Figures drawn by Vega, Vega-Lite and Vega-Embed (BSD-3-Clause, University of Washington Interactive "
+                + "Data Lab), included in this file.</p></footer>\n");
 
     /// <summary>Closes the page behind its content and gives its text.</summary>
     public static string End(Html page)

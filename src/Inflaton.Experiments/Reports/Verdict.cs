@@ -24,7 +24,9 @@ public enum VerdictTone
 /// <param name="Tone">How well it went.</param>
 public sealed record Verdict(string Headline, string Detail, VerdictTone Tone)
 {
-    /// <summary>Shares of the trained loss, of how far the outputs moved, and of the inputs' classes within which a prediction holds.</summary>
+    /// <summary>
+    /// Shares of the trained loss, of how far the outputs moved, and of the inputs' classes within which a prediction holds.
+    /// </summary>
     private const double LossHolds = 0.05, OutputsHold = 0.1, AccuracyHolds = 0.02;
 
     /// <summary>The same, beyond which it fails.</summary>
@@ -40,25 +42,31 @@ public sealed record Verdict(string Headline, string Detail, VerdictTone Tone)
             return new Verdict(
                 $"Training diverged after {Epochs(summary.EpochsTrained)}.",
                 summary.Message ?? (summary.LearningRate > summary.StabilityLimit
-                    ? $"The learning rate is {ReadableNumber.Of(summary.LearningRate)}, and the recursion is stable below {ReadableNumber.Of(summary.StabilityLimit)}."
+                    ? $"The learning rate is {ReadableNumber.Of(summary.LearningRate)}, and the recursion is stable below "
+                        + $"{ReadableNumber.Of(summary.StabilityLimit)}."
                     : "The learning rate is within the stability limit of the kernel at initialisation, so the kernel must have grown."),
                 VerdictTone.Bad);
         }
 
         IEnumerable<Rung> ladder = run.FieldPredictions.Concat(run.Predictions.Where(rung => rung.Scope == RungScope.Mean));
-        Rung? rung = ladder.FirstOrDefault(rung => run.Series($"loss_{rung.Key}") is not null || summary.LossPredicted.ContainsKey(rung.Key));
+        Rung? rung = ladder.FirstOrDefault(
+            rung => run.Series($"loss_{rung.Key}") is not null || summary.LossPredicted.ContainsKey(rung.Key));
         Verdict verdict = summary.LossFinal is null ? NotTrained(summary, rung)
-            : summary.EpochsTrained == 0 ? new Verdict($"Nothing was trained: the run ended at epoch 0 of {ReadableNumber.Of((long)summary.Epochs)}.", "", VerdictTone.Neutral)
+            : summary.EpochsTrained == 0 ? new Verdict(
+                $"Nothing was trained: the run ended at epoch 0 of {ReadableNumber.Of((long)summary.Epochs)}.", "", VerdictTone.Neutral)
             : rung is not null && Outcome.Of(run, rung) is { } outcome ? Compared(run, rung, outcome)
             : Untested(summary);
-        return summary.Message is { } message ? verdict with { Detail = $"{message} {verdict.Detail}".Trim(), Tone = Worst(verdict.Tone, summary.Status) } : verdict;
+        return summary.Message is { } message
+            ? verdict with { Detail = $"{message} {verdict.Detail}".Trim(), Tone = Worst(verdict.Tone, summary.Status) }
+            : verdict;
     }
 
     private static Verdict Compared(RunData run, Rung rung, Outcome outcome)
     {
         RunSummary summary = run.Summary;
         string ends = $"After {Epochs((long)outcome.Epoch)}{(summary.EpochsTrained < summary.Epochs ? $" of {ReadableNumber.Of((long)summary.Epochs)}" : "")} the loss is "
-            + $"{ReadableNumber.Of(outcome.Trained)}; predicted before training: {ReadableNumber.Of(outcome.Predicted)}.{Accuracies(summary, rung)}{OnTheWay(run, rung, outcome)}";
+            + $"{ReadableNumber.Of(outcome.Trained)}; predicted before training: "
+            + $"{ReadableNumber.Of(outcome.Predicted)}.{Accuracies(summary, rung)}{OnTheWay(run, rung, outcome)}";
         if (!double.IsFinite(outcome.Predicted) || !double.IsFinite(outcome.Trained) || outcome.Outputs is { } far && !double.IsFinite(far))
         {
             return new Verdict($"The {rung.Label} prediction or the trained loss leaves the finite numbers.", ends, VerdictTone.Bad);
@@ -71,21 +79,26 @@ public sealed record Verdict(string Headline, string Detail, VerdictTone Tone)
 
         // A loss that has all but vanished is judged by the outputs.
         bool close = outcome.Outputs <= OutputsHold && outcome.OfInitial <= LossHolds;
-        VerdictTone tone = outcome is { Relative: > LossFails, OfInitial: > LossHolds } || outcome.Outputs > OutputsFail || outcome.AccuracyGap > AccuracyFails ? VerdictTone.Bad
-            : (outcome.Relative <= LossHolds || close) && !(outcome.Outputs > OutputsHold) && !(outcome.AccuracyGap > AccuracyHolds) ? VerdictTone.Good
+        VerdictTone tone = outcome is { Relative: > LossFails, OfInitial: > LossHolds } || outcome.Outputs > OutputsFail
+            || outcome.AccuracyGap > AccuracyFails ? VerdictTone.Bad
+            : (outcome.Relative <= LossHolds || close) && !(outcome.Outputs > OutputsHold)
+            && !(outcome.AccuracyGap > AccuracyHolds) ? VerdictTone.Good
             : VerdictTone.Neutral;
         string loss = outcome.Relative <= LossFails || outcome.OfInitial > LossHolds
             ? $"the final loss {Within(outcome.Relative)}"
             : $"the final loss {Within(outcome.OfInitial)} of the initial one ({ReadableNumber.Percent(outcome.Relative)} of itself)";
         string outputs = outcome.Outputs is { } distance ? $" and the outputs {Within(distance)} of how far they moved" : "";
-        return new Verdict($"The {rung.Label} {(tone == VerdictTone.Bad ? "misses the training: it predicted" : "predicted")} {loss}{outputs}.", ends, tone);
+        return new Verdict(
+            $"The {rung.Label} {(tone == VerdictTone.Bad ? "misses the training: it predicted" : "predicted")} {loss}{outputs}.", ends,
+            tone);
     }
 
     private static string Within(double share) => $"within {ReadableNumber.Percent(share)}";
 
     private static string Accuracies(RunSummary summary, Rung rung)
     {
-        string Of(AccuracySummary? accuracy, string of) => accuracy is { Final: { } trained } && accuracy.Predicted.TryGetValue(rung.Key, out double predicted)
+        string Of(AccuracySummary? accuracy, string of) =>
+            accuracy is { Final: { } trained } && accuracy.Predicted.TryGetValue(rung.Key, out double predicted)
             ? $" Classified rightly{of}: {ReadableNumber.Percent(trained, 3)}; predicted: {ReadableNumber.Percent(predicted, 3)}."
             : "";
         return Of(summary.Accuracy, "") + Of(summary.Test?.Accuracy, " of the test inputs");
@@ -93,22 +106,31 @@ public sealed record Verdict(string Headline, string Detail, VerdictTone Tone)
 
     /// <summary>Where on the way the prediction was much farther off than at the end.</summary>
     private static string OnTheWay(RunData run, Rung rung, Outcome outcome) =>
-        LossDeviation.Of(run, rung) is { } deviation && double.IsFinite(deviation.Relative) && deviation.Relative > Math.Max(2 * outcome.Relative, LossHolds)
-            ? $" On the way it was off by up to {ReadableNumber.Percent(deviation.Relative)} of the loss (epoch {ReadableNumber.Of((long)deviation.Epoch)})."
+        LossDeviation.Of(run, rung) is { } deviation && double.IsFinite(deviation.Relative)
+            && deviation.Relative > Math.Max(2 * outcome.Relative, LossHolds)
+            ? $" On the way it was off by up to {ReadableNumber.Percent(deviation.Relative)} of the loss (epoch "
+                + $"{ReadableNumber.Of((long)deviation.Epoch)})."
             : "";
 
-    private static Verdict NotTrained(RunSummary summary, Rung? rung) => rung is null || !summary.LossPredicted.TryGetValue(rung.Key, out double loss)
+    private static Verdict NotTrained(RunSummary summary, Rung? rung) =>
+        rung is null || !summary.LossPredicted.TryGetValue(rung.Key, out double loss)
         ? new Verdict("Neither trained nor predicted: the effective theory at initialisation.", "", VerdictTone.Neutral)
         : double.IsFinite(loss)
-            ? new Verdict($"Predicted, not trained: the {rung.Label} takes the loss from {ReadableNumber.Of(summary.LossInitial)} to {ReadableNumber.Of(loss)} in {Epochs(summary.Epochs)}.", "", VerdictTone.Neutral)
+            ? new Verdict(
+                $"Predicted, not trained: the {rung.Label} takes the loss from {ReadableNumber.Of(summary.LossInitial)} to "
+                + $"{ReadableNumber.Of(loss)} in {Epochs(summary.Epochs)}.",
+                "", VerdictTone.Neutral)
             : new Verdict($"Not trained, and the {rung.Label} prediction ended early.", "", VerdictTone.Bad);
 
     private static Verdict Untested(RunSummary summary) => new(
-        $"Trained without a prediction to hold it against: the loss went from {ReadableNumber.Of(summary.LossInitial)} to {ReadableNumber.Of(summary.LossFinal ?? double.NaN)} in {Epochs(summary.EpochsTrained)}.",
+        $"Trained without a prediction to hold it against: the loss went from {ReadableNumber.Of(summary.LossInitial)} to "
+        + $"{ReadableNumber.Of(summary.LossFinal ?? double.NaN)} in {Epochs(summary.EpochsTrained)}.",
         "", VerdictTone.Neutral);
 
     private static VerdictTone Worst(VerdictTone tone, RunStatus status) =>
-        status == RunStatus.PredictionFailed ? VerdictTone.Bad : status == RunStatus.Interrupted && tone == VerdictTone.Good ? VerdictTone.Neutral : tone;
+        status == RunStatus.PredictionFailed ? VerdictTone.Bad
+            : status == RunStatus.Interrupted && tone == VerdictTone.Good ? VerdictTone.Neutral
+            : tone;
 
     private static string Epochs(long count) => ReadableNumber.Count(count, "epoch");
 }

@@ -25,7 +25,8 @@ internal sealed class CollectiveHistory(int[]? labels, WorkerTeam team)
     private readonly List<(int Epoch, CollectiveVariables Whole, IReadOnlyDictionary<int, CollectiveVariables> ByClass)> records = [];
 
     /// <summary>The whole kernel by epoch.</summary>
-    public IEnumerable<CollectiveRecord> Records => records.Select(record => new CollectiveRecord(record.Epoch, CollectivePart.Of(record.Whole)));
+    public IEnumerable<CollectiveRecord> Records =>
+        records.Select(record => new CollectiveRecord(record.Epoch, CollectivePart.Of(record.Whole)));
 
     /// <summary>Reads the kernel of an epoch, unless it is so large that this would cost more than the run.</summary>
     /// <param name="epoch">Epoch, ascending.</param>
@@ -40,12 +41,16 @@ internal sealed class CollectiveHistory(int[]? labels, WorkerTeam team)
     {
         if (kernel.Rows <= CollectiveSummary.MostModes)
         {
-            CollectiveVariables whole = eigenvalues is null ? CollectiveVariables.Of(kernel, team) : CollectiveVariables.Of(kernel, eigenvalues, team);
+            CollectiveVariables whole = eigenvalues is null
+                ? CollectiveVariables.Of(kernel, team)
+                : CollectiveVariables.Of(kernel, eigenvalues, team);
             records.Add((epoch, whole, ByClass(kernel)));
         }
     }
 
-    /// <summary>The kernel of each class at the first and, unless it was lost, the last record; null where targets are no classes.</summary>
+    /// <summary>
+    /// The kernel of each class at the first and, unless it was lost, the last record; null where targets are no classes.
+    /// </summary>
     /// <param name="classes">Names of the classes.</param>
     /// <param name="isTrained">Whether the last record is that of the trained network.</param>
     public IReadOnlyList<ClassCollective>? Classes(IReadOnlyList<string> classes, bool isTrained) => records.Count == 0 || labels is null
@@ -53,7 +58,9 @@ internal sealed class CollectiveHistory(int[]? labels, WorkerTeam team)
         : [.. records[0].ByClass.Select(one => new ClassCollective(
             classes[one.Key], CollectivePart.Of(one.Value), isTrained ? CollectivePart.Of(records[^1].ByClass[one.Key]) : null))];
 
-    /// <summary>A series over the recorded epochs for each variable: <c>collective_NAME</c> [R], <c>collective_NAME_by_class</c> [R, classes].</summary>
+    /// <summary>
+    /// A series over the recorded epochs for each variable: <c>collective_NAME</c> [R], <c>collective_NAME_by_class</c> [R, classes].
+    /// </summary>
     /// <param name="classes">Number of classes; one that has no inputs is not a number.</param>
     public IEnumerable<(string Name, NumericArray Values)> Arrays(int classes)
     {

@@ -5,7 +5,9 @@ namespace Inflaton.Experiments.Runs;
 
 /// <summary>Collective variables of the kernels of a run.</summary>
 /// <param name="Initial">Of the kernel that predictions are made from.</param>
-/// <param name="Empirical">Of the network's own kernel at epoch 0, where predictions are made from that of infinite width or a whitened one; null otherwise.</param>
+/// <param name="Empirical">
+/// Of the network's own kernel at epoch 0, where predictions are made from that of infinite width or a whitened one; null otherwise.
+/// </param>
 /// <param name="Trained">Of the kernel after training; null where there is none.</param>
 public sealed record CollectiveSummary(CollectivePart Initial, CollectivePart? Empirical, CollectivePart? Trained)
 {
@@ -18,7 +20,8 @@ public sealed record CollectiveSummary(CollectivePart Initial, CollectivePart? E
     /// <summary>The network's own kernel between the inputs of each class; null where targets are no classes.</summary>
     public IReadOnlyList<ClassCollective>? ByClass { get; init; }
 
-    internal static CollectiveSummary? Of(ExperimentSetup setup, PredictionProblem problem, CollectiveHistory history, bool isOther, bool isTrained)
+    internal static CollectiveSummary? Of(
+        ExperimentSetup setup, PredictionProblem problem, CollectiveHistory history, bool isOther, bool isTrained)
     {
         CollectiveRecord[] records = [.. history.Records];
         return records.Length == 0

@@ -42,7 +42,8 @@ public static class ExperimentCost
         double tests = TestPoints(settings, points), both = settings.Posterior is { Covariance: true } ? points + tests : 0;
         eigen += 8 * both * both * both / Rate;
         return new StudyCost(
-            Overhead + (DrawingSeconds * weights) + (kernels * kernel) + eigen + prediction + (settings.Epochs == 0 ? 0 : Training(settings, points, dimension, outputs)),
+            Overhead + (DrawingSeconds * weights) + (kernels * kernel) + eigen + prediction
+                + (settings.Epochs == 0 ? 0 : Training(settings, points, dimension, outputs)),
             sizeof(double) * ((2 * weights) + (4 * points * widths * outputs) + (6 * size * size) + (8 * records * points * outputs))
             + PosteriorReading.Size(settings, points, tests, outputs).Bytes);
     }
@@ -71,6 +72,7 @@ public static class ExperimentCost
         double ends = TrainingCost.Direct(points, dimension, architecture.Fan(1))
             + (architecture.Layers > 1 ? TrainingCost.Direct(points, architecture.Fan(architecture.Layers - 1), outputs) : 0);
         double elements = ElementSeconds * points * network.Hidden.Sum(width => (double)width);
-        return (TrainingUnit * (isReduced ? reduced : direct)) + (settings.Epochs * ((TrainingUnit * ends) + elements + (architecture.Layers * LayerOverhead)));
+        return (TrainingUnit * (isReduced ? reduced : direct))
+            + (settings.Epochs * ((TrainingUnit * ends) + elements + (architecture.Layers * LayerOverhead)));
     }
 }

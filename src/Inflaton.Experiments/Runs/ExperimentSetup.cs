@@ -89,7 +89,9 @@ public sealed class ExperimentSetup
 
     /// <summary>Reads the data, draws or reads the weights.</summary>
     /// <param name="file">A checked experiment file.</param>
-    /// <exception cref="ExperimentFileException">A data or weight file, or a formula, cannot be used, or the run would not fit in memory.</exception>
+    /// <exception cref="ExperimentFileException">
+    /// A data or weight file, or a formula, cannot be used, or the run would not fit in memory.
+    /// </exception>
     public static ExperimentSetup Of(ExperimentFile file)
     {
         ExperimentSettings settings = file.Settings;
@@ -99,7 +101,8 @@ public sealed class ExperimentSetup
         if (network.Outputs is { } outputs && outputs != data.Outputs)
         {
             throw new ExperimentFileException(new FileProblem(
-                file.Path, 0, "network.outputs", $"{outputs}", $"differs from the number of classes, {data.Outputs}", "Leave network.outputs out: the data decides it."));
+                file.Path, 0, "network.outputs", $"{outputs}", $"differs from the number of classes, {data.Outputs}",
+                "Leave network.outputs out: the data decides it."));
         }
 
         try
@@ -108,7 +111,8 @@ public sealed class ExperimentSetup
             NetworkArchitecture architecture = weights is null
                 ? network.Drawn(data.Dimension, data.Outputs)
                 : GivenWeights.Network(
-                    network.Weights!, weights, [data.Dimension, .. network.Hidden, data.Outputs], network.CreateActivation(), network.Parameterization,
+                    network.Weights!, weights, [data.Dimension, .. network.Hidden, data.Outputs], network.CreateActivation(),
+                    network.Parameterization,
                     network.WeightStd, network.BiasStd, settings.Kernel == "infinite");
             CheckMemory(file, architecture, data);
             NetworkParameters parameters = weights is null
@@ -166,10 +170,12 @@ public sealed class ExperimentSetup
     };
 
     /// <summary>Whether a squared loss is to fit signs: one target an input, −1 or +1, and both there.</summary>
-    private static bool IsSigns(DataSet data, Loss loss) => loss is ResidualLoss { UniformCurvature: not null } && data is { Outputs: 1, Targets: { } targets }
+    private static bool IsSigns(DataSet data, Loss loss) =>
+        loss is ResidualLoss { UniformCurvature: not null } && data is { Outputs: 1, Targets: { } targets }
         && targets.Contains(1) && targets.Contains(-1) && targets.Concat(data.TestTargets ?? []).All(y => Math.Abs(y) == 1);
 
-    private static IEnumerable<string> WarningsOf(ExperimentSettings settings, NetworkFile.Content? weights, NetworkArchitecture architecture)
+    private static IEnumerable<string> WarningsOf(
+        ExperimentSettings settings, NetworkFile.Content? weights, NetworkArchitecture architecture)
     {
         if (weights?.Origin.Contradiction(architecture.Parameterization, Path.GetFileName(settings.Network.Weights!)) is { } contradiction)
         {
@@ -178,7 +184,8 @@ public sealed class ExperimentSetup
 
         if (settings.Kernel == "infinite" && architecture.Initialization == Initialization.PyTorch)
         {
-            yield return $"kernel: infinite takes the first layer's preactivations as normal. With initialization: pytorch they are sums of d = {architecture.Inputs} uniform terms and a bias, which are normal up to a part of the order 1/d.";
+            yield return $"kernel: infinite takes the first layer's preactivations as normal. With initialization: pytorch they are sums "
+                + $"of d = {architecture.Inputs} uniform terms and a bias, which are normal up to a part of the order 1/d.";
         }
     }
 
@@ -196,7 +203,8 @@ public sealed class ExperimentSetup
         }
         catch (FormulaException exception) when (settings.Expression is { } formula)
         {
-            throw new ExperimentFileException(new FileProblem(file.Path, 0, $"loss.{formula.Key}", formula.Text, exception.Message.TrimEnd('.'), null));
+            throw new ExperimentFileException(
+                new FileProblem(file.Path, 0, $"loss.{formula.Key}", formula.Text, exception.Message.TrimEnd('.'), null));
         }
     }
 
@@ -210,7 +218,8 @@ public sealed class ExperimentSetup
             DirectTraining<double>.MemoryNeeded(architecture, data.Points, file.Settings.Optimizer.RuleCopies),
             TangentKernel<double>.MemoryNeeded(architecture, data.Points, shared) + eigenSystem);
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (needed > available || size * size > Array.MaxLength || architecture.Fans.Any(fan => (double)fan * data.Points > Array.MaxLength))
+        if (needed > available || size * size > Array.MaxLength
+            || architecture.Fans.Any(fan => (double)fan * data.Points > Array.MaxLength))
         {
             throw new ExperimentFileException(new FileProblem(
                 file.Path,
@@ -218,7 +227,9 @@ public sealed class ExperimentSetup
                 "network.hidden",
                 $"[{string.Join(", ", file.Settings.Network.Hidden)}] on {data.Points} inputs",
                 $"needs {needed / (1L << 30):F1} GiB and the machine has {available / (1L << 30):F1} GiB",
-                architecture.Outputs > 1 && !shared ? "Take output_kernel: shared, or fewer rows." : "Make the layers narrower or train on fewer rows."));
+                architecture.Outputs > 1 && !shared
+                    ? "Take output_kernel: shared, or fewer rows."
+                    : "Make the layers narrower or train on fewer rows."));
         }
 
         (double posterior, double entries) = PosteriorReading.Size(file.Settings, data.Points, data.TestPoints, architecture.Outputs);

@@ -53,7 +53,8 @@ public sealed class FieldHistory(double[] values, int points, int outputs)
     private double ScaledSpread(int record, int output, double mean)
     {
         double largest = Enumerable.Range(0, points).Max(point => Math.Abs(this[record, point, output] - mean));
-        return largest * Math.Sqrt(Enumerable.Range(0, points).Sum(point => Math.Pow((this[record, point, output] - mean) / largest, 2)) / points);
+        return largest * Math.Sqrt(
+            Enumerable.Range(0, points).Sum(point => Math.Pow((this[record, point, output] - mean) / largest, 2)) / points);
     }
 
     /// <summary>Amplitude f̃ = Σ_x u_x f(x) of one mode, by record.</summary>

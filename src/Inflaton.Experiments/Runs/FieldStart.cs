@@ -40,7 +40,8 @@ internal sealed record FieldStart(double[] Field, double[]? TestField, ReadOut? 
         double scale = settings.Network.OutputScale;
         bool isCentered = settings.Network.Centered ?? settings.InitialField is not null;
         bool isSingle = settings.Precision == "single" && isCentered;
-        double[] Outputs(Matrix<double> inputs) => isSingle ? Evaluate(setup.Parameters.In<float>(), inputs, team) : Evaluate<double>(setup.Parameters, inputs, team);
+        double[] Outputs(Matrix<double> inputs) =>
+            isSingle ? Evaluate(setup.Parameters.In<float>(), inputs, team) : Evaluate<double>(setup.Parameters, inputs, team);
         double[] outputs = Outputs(setup.Inputs);
         double[]? testOutputs = setup.TestInputs is null ? null : Outputs(setup.TestInputs);
         if (!isCentered && scale == 1)
@@ -57,9 +58,12 @@ internal sealed record FieldStart(double[] Field, double[]? TestField, ReadOut? 
 
         // Test outputs are evaluated in double all along the training, of weights that have been rounded.
         ReadOut? testReadOut = Reading(
-            isSingle && setup.TestInputs is not null ? Evaluate(Rounded(setup.Parameters), setup.TestInputs, team) : testOutputs, testInitial);
+            isSingle && setup.TestInputs is not null ? Evaluate(Rounded(setup.Parameters), setup.TestInputs, team) : testOutputs,
+            testInitial);
         return new FieldStart(
-            Read(readOut, outputs), testOutputs is null ? null : isCentered ? testInitial ?? new double[testOutputs.Length] : Read(testReadOut!, testOutputs), readOut, testReadOut);
+            Read(readOut, outputs),
+            testOutputs is null ? null : isCentered ? testInitial ?? new double[testOutputs.Length] : Read(testReadOut!, testOutputs),
+            readOut, testReadOut);
     }
 
     private static double[] Read(ReadOut readOut, double[] outputs)
@@ -94,13 +98,15 @@ internal sealed record FieldStart(double[] Field, double[]? TestField, ReadOut? 
         }
 
         double[] vacuum = settings.Vacuum is { } fluctuations
-            ? new VacuumFluctuations(fluctuations.Mass, fluctuations.Cutoff ?? double.PositiveInfinity, fluctuations.Seed, fluctuations.Amplitude)
+            ? new VacuumFluctuations(
+                fluctuations.Mass, fluctuations.Cutoff ?? double.PositiveInfinity, fluctuations.Seed, fluctuations.Amplitude)
                 .Draw(new LatticeGrid((setup.Settings.Loss as FieldLossSettings)?.Spacing ?? 1, points)).Field
             : new double[points];
         for (int i = 0; i < field.Length; i++)
         {
             int site = i / outputs;
-            double waves = settings.Modes.Sum(mode => mode.Amplitude * Math.Cos((2 * Math.PI * ((long)mode.WaveNumber * site % points) / points) + mode.Phase));
+            double waves = settings.Modes.Sum(
+                mode => mode.Amplitude * Math.Cos((2 * Math.PI * ((long)mode.WaveNumber * site % points) / points) + mode.Phase));
             field[i] += settings.Uniform + waves + vacuum[site];
         }
 
@@ -120,11 +126,15 @@ internal sealed record FieldStart(double[] Field, double[]? TestField, ReadOut? 
         }
 
         bool fits = array.Values.Length == points * outputs && array.Shape[0] == points && array.Rank <= 2;
-        return !fits ? throw Unfit($"has the shape [{string.Join(", ", array.Shape)}] for {points} inputs and {outputs} outputs", $"Write an array of shape [{points}{(outputs == 1 ? "" : $", {outputs}")}].")
+        return !fits ? throw Unfit(
+            $"has the shape [{string.Join(", ", array.Shape)}] for {points} inputs and {outputs} outputs",
+            $"Write an array of shape [{points}{(outputs == 1 ? "" : $", {outputs}")}].")
             : !array.Values.All(double.IsFinite) ? throw Unfit("holds a value that is not finite", "Write finite numbers.")
             : array.Values;
 
         ExperimentFileException Unfit(string problem, string? remedy) =>
-            new(new FileProblem(file.Path, 0, "initial_field.file", string.Create(CultureInfo.InvariantCulture, $"{path}"), problem, remedy));
+            new(
+                new FileProblem(
+                    file.Path, 0, "initial_field.file", string.Create(CultureInfo.InvariantCulture, $"{path}"), problem, remedy));
     }
 }

@@ -24,7 +24,9 @@ public sealed record FollowedUniverse(string Name, FollowedField Field)
         Cosmology cosmology = universe.Settings.Create();
         if (setup.Inputs.Rows != 1 || setup.Architecture.Outputs != 1)
         {
-            throw Unfit("has a field that only a single input with a single output can follow", "Take universe away, or give data: {point: [1.0]}.");
+            throw Unfit(
+                "has a field that only a single input with a single output can follow",
+                "Take universe away, or give data: {point: [1.0]}.");
         }
 
         if (cosmology.Fields != 1)
@@ -36,7 +38,8 @@ public sealed record FollowedUniverse(string Name, FollowedField Field)
         try
         {
             return new FollowedUniverse(universe.Settings.Name, FollowedField.Of(
-                problem, cosmology, isPredictable ? HomogeneousDrift.Of(setup.Parameters, setup.Inputs, team) : null, setup.Settings.Network.OutputScale));
+                problem, cosmology, isPredictable ? HomogeneousDrift.Of(setup.Parameters, setup.Inputs, team) : null,
+                setup.Settings.Network.OutputScale));
         }
         catch (DualityException exception)
         {

@@ -20,7 +20,8 @@ internal static class GivenWeights
     /// <param name="isInfinite">Whether the limit of infinite width is taken, which needs σ_w and σ_b.</param>
     /// <exception cref="ArrayFileException">What is needed is neither given nor in the file.</exception>
     public static NetworkArchitecture Network(
-        string path, NetworkFile.Content weights, IReadOnlyList<int> fans, Activation activation, string? parameterization, double? weightStd, double? biasStd,
+        string path, NetworkFile.Content weights, IReadOnlyList<int> fans, Activation activation, string? parameterization,
+        double? weightStd, double? biasStd,
         bool isInfinite)
     {
         Parameterization taken = parameterization switch
@@ -34,7 +35,9 @@ internal static class GivenWeights
         bool needsScales = isInfinite || taken == Parameterization.Ntk;
         double Scale(double? given, double? said, string key, bool isUsed) => given ?? said ?? (needsScales && isUsed
             ? throw new ArrayFileException(
-                path, null, $"does not say what {key} its weights were drawn with, which the {(isInfinite ? "limit of infinite width" : "ntk parameterisation")} needs",
+                path, null,
+                $"does not say what {key} its weights were drawn with, which the "
+                + $"{(isInfinite ? "limit of infinite width" : "ntk parameterisation")} needs",
                 $"give {key}")
             : 1);
         if (weights.BiasedLayers.Count != fans.Count - 1)

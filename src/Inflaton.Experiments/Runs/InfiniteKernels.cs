@@ -22,11 +22,14 @@ internal sealed record InfiniteKernels(
         InfiniteWidthKernel kernel = new(InfiniteNetwork.Of(setup.Architecture), team);
         KernelPair own = Represented(kernel.Square(setup.Inputs));
         KernelPair? cross = setup.TestInputs is null ? null : Represented(kernel.Between(setup.TestInputs, setup.Inputs));
-        KernelPair? tests = setup.TestInputs is null || setup.Settings.Posterior is null ? null : Represented(kernel.Square(setup.TestInputs));
+        KernelPair? tests = setup.TestInputs is null || setup.Settings.Posterior is null
+            ? null
+            : Represented(kernel.Square(setup.TestInputs));
         start.Scale(own.Nngp, own.Ntk, cross?.Nngp, cross?.Ntk, tests?.Nngp, tests?.Ntk);
         int outputs = setup.SharesKernel ? 1 : setup.Architecture.Outputs;
         return new InfiniteKernels(
-            own, cross, tests, KernelPair.ForOutputs(own.Ntk, outputs), cross is null ? null : KernelPair.ForOutputs(cross.Ntk, outputs), empirical);
+            own, cross, tests, KernelPair.ForOutputs(own.Ntk, outputs), cross is null ? null : KernelPair.ForOutputs(cross.Ntk, outputs),
+            empirical);
     }
 
     /// <summary>The kernel, if there is one.</summary>

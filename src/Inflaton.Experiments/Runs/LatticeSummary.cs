@@ -10,7 +10,9 @@ namespace Inflaton.Experiments.Runs;
 /// <param name="Spacing">dx.</param>
 /// <param name="Amplitude">Largest |φ| on the lattice over sites and recorded times.</param>
 /// <param name="Error">Largest |trained − lattice| over them, over the amplitude; null when nothing was trained.</param>
-/// <param name="KernelError">The same of <c>discrete</c>, which has the kernel of epoch 0: what unequal eigenvalues do; null without that rung.</param>
+/// <param name="KernelError">
+/// The same of <c>discrete</c>, which has the kernel of epoch 0: what unequal eigenvalues do; null without that rung.
+/// </param>
 /// <param name="LatticeSeconds">Wall-clock seconds of the direct solution.</param>
 /// <param name="TrainingSeconds">Wall-clock seconds of training; null when nothing was trained.</param>
 /// <param name="Modes">Fourier modes 0 to N/2 against their exact solutions; null where they have none of their own.</param>
@@ -32,7 +34,8 @@ public sealed record LatticeSummary(
         }
 
         double amplitude = ErrorBudget.Maximum(lattice.Field);
-        double? Error(Trajectory? field) => field is null || amplitude == 0 ? null : ErrorBudget.Maximum(field.Minus(lattice.Field)) / amplitude;
+        double? Error(Trajectory? field) =>
+            field is null || amplitude == 0 ? null : ErrorBudget.Maximum(field.Minus(lattice.Field)) / amplitude;
         Trajectory? trained = run.Training?.Field;
         return new LatticeSummary(
             grid.Sites,

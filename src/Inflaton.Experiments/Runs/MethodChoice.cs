@@ -8,7 +8,9 @@ using Inflaton.Training.Reduced;
 
 namespace Inflaton.Experiments.Runs;
 
-/// <summary>How a training is computed, chosen before it begins from sizes alone, so that the same file is always trained the same way.</summary>
+/// <summary>
+/// How a training is computed, chosen before it begins from sizes alone, so that the same file is always trained the same way.
+/// </summary>
 internal sealed class MethodChoice
 {
     private readonly ExperimentSettings settings;
@@ -28,13 +30,15 @@ internal sealed class MethodChoice
             : steered ? $"{settings.Optimizer.Key} is trained directly"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"reduced training is predicted to save a factor {saving:F1} ({(IsReduced ? "at least" : "below")} {TrainingCost.LeastSaving})");
+                $"reduced training is predicted to save a factor {saving:F1} ({(IsReduced ? "at least" : "below")} "
+                + $"{TrainingCost.LeastSaving})");
     }
 
     /// <summary>Whether training is reduced, given the predicted saving.</summary>
     public static bool Reduces(ExperimentSettings settings, double saving) =>
         settings.Training.Method == "reduced"
-        || (settings.Training.Method == "auto" && settings.Precision != "single" && settings.Optimizer.RuleCopies == 0 && saving >= TrainingCost.LeastSaving);
+        || (settings.Training.Method == "auto" && settings.Precision != "single" && settings.Optimizer.RuleCopies == 0
+        && saving >= TrainingCost.LeastSaving);
 
     /// <summary>Whether the reduced method was chosen.</summary>
     public bool IsReduced { get; }

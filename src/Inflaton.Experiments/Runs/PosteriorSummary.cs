@@ -27,5 +27,6 @@ public sealed record PosteriorKernelSummary(
 public sealed record PosteriorEpochSummary(double Epoch, double Loss, double? TestLoss, double? Deviation, double? TestDeviation)
 {
     /// <summary>Whether all numbers are finite.</summary>
-    internal bool IsFinite() => double.IsFinite(Loss) && double.IsFinite(TestLoss ?? 0) && double.IsFinite(Deviation ?? 0) && double.IsFinite(TestDeviation ?? 0);
+    internal bool IsFinite() =>
+        double.IsFinite(Loss) && double.IsFinite(TestLoss ?? 0) && double.IsFinite(Deviation ?? 0) && double.IsFinite(TestDeviation ?? 0);
 }

@@ -6,7 +6,10 @@ namespace Inflaton.Experiments.Runs;
 
 /// <summary>Where predictions end: the mean field and the amplitudes of the modes at the last epoch.</summary>
 /// <param name="Mean">f̄ of the first output at the last epoch, by rung; NaN where a rung does not get there.</param>
-/// <param name="Amplitudes">f̃_i = Σ_x U_xi f(x) of the rung <c>perturbations</c>, by mode, of the first output where all share one kernel; null without it or where it does not get there.</param>
+/// <param name="Amplitudes">
+/// f̃_i = Σ_x U_xi f(x) of the rung <c>perturbations</c>, by mode, of the first output where all share one kernel; null without it or where
+/// it does not get there.
+/// </param>
 internal sealed record PredictedEnd(IReadOnlyDictionary<string, double> Mean, double[]? Amplitudes)
 {
     /// <summary>What the predictions of a run say.</summary>
@@ -27,12 +30,15 @@ internal sealed record PredictedEnd(IReadOnlyDictionary<string, double> Mean, do
                 : null);
     }
 
-    /// <summary>The same from another matching, of the rungs that are inexpensive; null where the kernel is too large for any to be.</summary>
+    /// <summary>
+    /// The same from another matching, of the rungs that are inexpensive; null where the kernel is too large for any to be.
+    /// </summary>
     /// <param name="problem">The problem in the matching in force.</param>
     /// <param name="matching">The other matching.</param>
     /// <param name="ladder">All rungs.</param>
     /// <param name="rungs">The rungs that were asked for.</param>
-    public static PredictedEnd? InMatching(PredictionProblem problem, Matching matching, IReadOnlyList<IRung> ladder, IEnumerable<string> rungs)
+    public static PredictedEnd? InMatching(
+        PredictionProblem problem, Matching matching, IReadOnlyList<IRung> ladder, IEnumerable<string> rungs)
     {
         IRung[] inexpensive = [.. ladder.Where(rung => rung.IsInexpensive(problem.Spectrum.Count))];
         if (inexpensive.Length == 0)

@@ -6,8 +6,9 @@ using Inflaton.Numerics.ArrayFiles;
 namespace Inflaton.Experiments.Runs;
 
 /// <summary>
-/// What figures draw of the predictions, at epochs of their own: what lies between two records is predicted too, and not a straight line. Every
-/// rung is solved once, at the records and at these epochs, and read out at once, so that no field is kept beside those of the records.
+/// What figures draw of the predictions, at epochs of their own: what lies between two records is predicted too, and not a straight line.
+/// Every rung is solved once, at the records and at these epochs, and read out at once, so that no field is kept beside those of the
+/// records.
 /// </summary>
 internal sealed class PredictionCurves
 {
@@ -23,7 +24,9 @@ internal sealed class PredictionCurves
     /// <summary>Fewest epochs of a curve; where the field is larger than that, there are none.</summary>
     private const int LeastPoints = 100;
 
-    /// <summary>The epochs: all of them where they are few, else three in four evenly and one in four by equal ratios, which the start needs.</summary>
+    /// <summary>
+    /// The epochs: all of them where they are few, else three in four evenly and one in four by equal ratios, which the start needs.
+    /// </summary>
     /// <param name="last">Last epoch K.</param>
     /// <param name="points">Most epochs, at least 8.</param>
     public static int[] Epochs(int last, int points = Points)
@@ -61,7 +64,9 @@ internal sealed class PredictionCurves
     /// <summary>The curves by their names in the arrays.</summary>
     public OrderedDictionary<string, NumericArray> Arrays { get; } = [];
 
-    /// <summary>The curves of a run; null where every epoch is a record already, or where a field is too large for so many epochs.</summary>
+    /// <summary>
+    /// The curves of a run; null where every epoch is a record already, or where a field is too large for so many epochs.
+    /// </summary>
     /// <param name="setup">The experiment.</param>
     /// <param name="problem">The problem of its predictions, at the records.</param>
     public static PredictionCurves? Of(ExperimentSetup setup, PredictionProblem problem)
@@ -118,7 +123,8 @@ internal sealed class PredictionCurves
                 at(time).CopyTo(values, time * width);
             }
 
-            Arrays[$"curve_{what}_{prediction.Rung}"] = new NumericArray(what is "mean" or "spread" or "modes" && width > 1 ? [epochs.Length, width] : [epochs.Length], values);
+            Arrays[$"curve_{what}_{prediction.Rung}"] = new NumericArray(
+                what is "mean" or "spread" or "modes" && width > 1 ? [epochs.Length, width] : [epochs.Length], values);
         }
     }
 }

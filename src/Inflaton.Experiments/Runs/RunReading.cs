@@ -105,6 +105,8 @@ internal sealed class RunReading
             Matching = Problem.Matching.ToString().ToLowerInvariant(),
             LearningRate = Problem.Optimizer.LearningRate,
             Momentum = Problem.Optimizer.MomentumAtStart(Problem.Mean(Problem.InitialField)[0]),
+            MomentumMeaning = Problem.Optimizer.MomentumMeaning,
+            ConstantHubble = Settings.Optimizer.HasConstantHubble,
             Epochs = Settings.Epochs,
             EpochsTrained = Training is null || Training.Epochs.Length == 0 ? 0 : Training.Epochs[^1],
             TrainingPoints = Problem.Points,
@@ -141,7 +143,8 @@ internal sealed class RunReading
             MeanPredicted = forecast.Mean,
             Test = TestSummary(),
             Accuracy = AccuracyOf(Setup.Labels, Problem.InitialField, Training?.Field, prediction => prediction.Field),
-            ErrorBudget = new ErrorBudgetSummary(Part(Budget.Linearisation), Part(Budget.Continuum), Part(Budget.Drift), Part(Budget.Total)),
+            ErrorBudget = new ErrorBudgetSummary(
+                Part(Budget.Linearisation), Part(Budget.Continuum), Part(Budget.Drift), Part(Budget.Total)),
             Matchings = new Dictionary<string, MatchingSummary>
             {
                 ["leading"] = Matched(Matching.Leading),
@@ -242,7 +245,8 @@ internal sealed class RunReading
             arrays["kernel_drift_history"] = new NumericArray([recorded], Training.KernelDrift);
             if (Training.Sharpness is { } sharpness && !double.IsNaN(Problem.Optimizer.StabilityBound))
             {
-                arrays["sharpness_history"] = new NumericArray([recorded], [.. sharpness.Select(mass => mass * Problem.Optimizer.LearningRate)]);
+                arrays["sharpness_history"] = new NumericArray(
+                    [recorded], [.. sharpness.Select(mass => mass * Problem.Optimizer.LearningRate)]);
             }
         }
 
@@ -316,7 +320,8 @@ internal sealed class RunReading
                 [("trained", trained), .. Predictions.Where(p => PredictsPoints(p.Key)).Select(p => (p.Key, field(p.Value)))];
             foreach ((string name, Trajectory? trajectory) in labels is null ? [] : all.Where(one => one.Field is not null))
             {
-                double[] accuracy = [.. Enumerable.Range(0, trajectory!.Count).Select(t => Classification.Accuracy(trajectory.At(t), labels, outputs))];
+                double[] accuracy =
+                    [.. Enumerable.Range(0, trajectory!.Count).Select(t => Classification.Accuracy(trajectory.At(t), labels, outputs))];
                 arrays[$"{prefix}accuracy_{name}"] = new NumericArray([times], Padded(accuracy, times));
             }
         }
@@ -343,7 +348,8 @@ internal sealed class RunReading
 
     /// <summary>A divergence above the limit of the start has a remedy in the file, unless the file asks for it already.</summary>
     private string? Advised(string? message) =>
-        message is not null && Training?.Status == TrainingStatus.Diverged && Settings.Optimizer.IsRateGiven && Problem.Optimizer.LearningRate > Modes.StabilityLimit
+        message is not null && Training?.Status == TrainingStatus.Diverged && Settings.Optimizer.IsRateGiven
+            && Problem.Optimizer.LearningRate > Modes.StabilityLimit
             ? $"{message.TrimEnd('.')}, or write learning_rate: auto." : message;
 
     private SharpnessSummary? SharpnessOf()
@@ -356,20 +362,24 @@ internal sealed class RunReading
 
         double largest = sharpness.Max();
         return new SharpnessSummary(
-            edge, rate * sharpness[0], Training.FinalKernel is null ? null : rate * sharpness[^1], rate * largest, Training.KernelEpochs[Array.IndexOf(sharpness, largest)]);
+            edge, rate * sharpness[0], Training.FinalKernel is null ? null : rate * sharpness[^1], rate * largest,
+            Training.KernelEpochs[Array.IndexOf(sharpness, largest)]);
     }
 
     private RunStatus Status() => Training?.Status switch
     {
         TrainingStatus.Diverged => RunStatus.Diverged,
         TrainingStatus.Interrupted => RunStatus.Interrupted,
-        _ when Predictions.Values.Any(prediction => !prediction.IsComplete) || Posterior?.Summary.Message is not null => RunStatus.PredictionFailed,
+        _ when Predictions.Values.Any(prediction => !prediction.IsComplete) || Posterior?.Summary.Message is not null =>
+            RunStatus.PredictionFailed,
         null => RunStatus.NotTrained,
         _ => RunStatus.Completed,
     };
 
     private EffectiveTheory TheoryOf(Matching matching) =>
-        EffectiveTheory.Of(Problem.Optimizer, matching, Theta0, InitialLoss, Settings.Epochs, Settings.DominationRatio, Problem.Mean(Problem.InitialField)[0]);
+        EffectiveTheory.Of(
+            Problem.Optimizer, matching, Theta0, InitialLoss, Settings.Epochs, Settings.DominationRatio,
+            Problem.Mean(Problem.InitialField)[0]);
 
     private MatchingSummary Matched(Matching matching)
     {
@@ -392,7 +402,8 @@ internal sealed class RunReading
         return
         [
             .. Modes.Modes.Take(ListedModes).Select((mode, i) => new ModeSummary(
-                mode.Index, mode.Eigenvalue, mode.MassSquared, mode.Regime.ToString().ToLowerInvariant(), mode.PredictedChange, mode.IsFrozen)
+                mode.Index, mode.Eigenvalue, mode.MassSquared, mode.Regime.ToString().ToLowerInvariant(), mode.PredictedChange,
+                mode.IsFrozen)
             {
                 AmplitudeInitial = initial[i],
                 AmplitudeFinal = final?[i],
@@ -441,7 +452,9 @@ internal sealed class RunReading
 
     private double TestLoss(ReadOnlySpan<double> field) => Setup.Loss.Energy(field, Setup.TestTargets) / Setup.Data.TestPoints;
 
-    /// <summary>V = Λ + s Θ₀ ℓ over the range that the mean field may roll through, along the first output with the others held at their means.</summary>
+    /// <summary>
+    /// V = Λ + s Θ₀ ℓ over the range that the mean field may roll through, along the first output with the others held at their means.
+    /// </summary>
     private (double[] Field, double[] Energy) PotentialCurve()
     {
         double[] mean = Problem.Mean(Problem.InitialField);
@@ -495,7 +508,8 @@ internal sealed class RunReading
     private Trajectory? FieldOf(string rung) => Predictions.TryGetValue(rung, out Prediction? prediction) ? prediction.Field : null;
 
     private static Dictionary<string, double> Phases(IReadOnlyDictionary<string, double> timings) =>
-        new[] { "training", "kernel", "eigen", "prediction", "report", "total" }.ToDictionary(phase => phase, phase => timings.GetValueOrDefault(phase));
+        new[] { "training", "kernel", "eigen", "prediction", "report", "total" }.ToDictionary(
+            phase => phase, phase => timings.GetValueOrDefault(phase));
 
     /// <summary>Where a series ended early, the times it did not reach are not numbers.</summary>
     private static double[] Padded(double[] values, int length)

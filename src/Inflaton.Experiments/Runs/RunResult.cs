@@ -26,7 +26,9 @@ public sealed record RunResult(RunSummary Summary, IReadOnlyDictionary<string, N
     /// <inheritdoc/>
     public override OutputSummary Outline => Summary;
 
-    /// <summary>Seconds that predicting took: the kernel at epoch 0, its eigen-system and all rungs; NaN where the run was read from files.</summary>
+    /// <summary>
+    /// Seconds that predicting took: the kernel at epoch 0, its eigen-system and all rungs; NaN where the run was read from files.
+    /// </summary>
     public double PredictionSeconds { get; init; } = double.NaN;
 
     /// <inheritdoc/>

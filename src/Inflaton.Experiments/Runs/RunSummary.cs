@@ -50,6 +50,12 @@ public sealed record RunSummary : OutputSummary
     /// <summary>Momentum γ.</summary>
     public required double Momentum { get; init; }
 
+    /// <summary>What the momentum is, in a few words; empty in summaries of earlier versions.</summary>
+    public string MomentumMeaning { get; init; } = "";
+
+    /// <summary>Whether H is that of γ and η, the same all along; true in summaries of earlier versions.</summary>
+    public bool ConstantHubble { get; init; } = true;
+
     /// <summary>Epochs asked for.</summary>
     public required int Epochs { get; init; }
 
@@ -66,8 +72,8 @@ public sealed record RunSummary : OutputSummary
     public required int Outputs { get; init; }
 
     /// <summary>
-    /// <c>full</c>: predictions know all NC × NC entries of the kernel; <c>shared</c>: one N × N kernel stands for all C outputs, and each of
-    /// its modes for C.
+    /// <c>full</c>: predictions know all NC × NC entries of the kernel; <c>shared</c>: one N × N kernel stands for all C outputs, and each
+    /// of its modes for C.
     /// </summary>
     public string OutputKernel { get; init; } = "full";
 
@@ -102,8 +108,8 @@ public sealed record RunSummary : OutputSummary
     public required double LeadingEigenvalue { get; init; }
 
     /// <summary>
-    /// Bound on the error of Θ of infinite width beyond rounding, relative to √(Θ₁₁Θ₂₂), test inputs included: 0 where its activation has a closed
-    /// form; null where predictions use the network's own kernel.
+    /// Bound on the error of Θ of infinite width beyond rounding, relative to √(Θ₁₁Θ₂₂), test inputs included: 0 where its activation has a
+    /// closed form; null where predictions use the network's own kernel.
     /// </summary>
     public double? StatedError { get; init; }
 
@@ -131,13 +137,20 @@ public sealed record RunSummary : OutputSummary
     /// <summary>Largest learning rate, at this momentum, for which the domination ratio is R.</summary>
     public required double MaxLearningRate { get; init; }
 
-    /// <summary>Learning rate 2(1+γ)/m²_max above which the discrete recursion is unstable at the start, m²_max = λ_max(Θ^½ ∂²Σℓ/∂f² Θ^½)/N.</summary>
+    /// <summary>
+    /// Learning rate 2(1+γ)/m²_max above which the discrete recursion is unstable at the start, m²_max = λ_max(Θ^½ ∂²Σℓ/∂f² Θ^½)/N.
+    /// </summary>
     public required double StabilityLimit { get; init; }
 
-    /// <summary>The same with the largest ℓ'' that the motion can meet, Θ staying put; null where ℓ'' has no bound, or none is known.</summary>
+    /// <summary>
+    /// The same with the largest ℓ'' that the motion can meet, Θ staying put; null where ℓ'' has no bound, or none is known.
+    /// </summary>
     public double? StabilityLimitThroughout { get; init; }
 
-    /// <summary>How near the network was to the edge of stability, as often as its kernel was recorded; null when nothing was trained, or none is known.</summary>
+    /// <summary>
+    /// How near the network was to the edge of stability, as often as its kernel was recorded; null when nothing was trained, or none is
+    /// known.
+    /// </summary>
     public SharpnessSummary? Sharpness { get; init; }
 
     /// <summary>‖Θ_end − Θ₀‖/‖Θ₀‖ (Frobenius); null when nothing was trained.</summary>
@@ -179,7 +192,9 @@ public sealed record RunSummary : OutputSummary
     /// <summary>How many of all the modes are frozen.</summary>
     public required int FrozenModes { get; init; }
 
-    /// <summary>What the spectrum of the kernel says as a whole; null for more than <see cref="CollectiveSummary.MostModes"/> modes.</summary>
+    /// <summary>
+    /// What the spectrum of the kernel says as a whole; null for more than <see cref="CollectiveSummary.MostModes"/> modes.
+    /// </summary>
     public CollectiveSummary? Collective { get; init; }
 
     /// <summary>The network against the exact field of a universe; null where the file names none.</summary>
@@ -191,7 +206,9 @@ public sealed record RunSummary : OutputSummary
     /// <summary>How the training was computed; null when nothing was trained.</summary>
     public TrainingSummary? Training { get; init; }
 
-    /// <summary>Seconds of kernel at epoch 0, eigen-system and predictions over seconds of training; null when nothing was trained.</summary>
+    /// <summary>
+    /// Seconds of kernel at epoch 0, eigen-system and predictions over seconds of training; null when nothing was trained.
+    /// </summary>
     public double? PredictionCostRatio { get; init; }
 }
 
@@ -215,17 +232,25 @@ public sealed record ErrorBudgetSummary(BudgetPart? Linearisation, BudgetPart? C
 /// <param name="Efolds">e-folds over the run.</param>
 public sealed record MatchingSummary(double Hubble, double Lambda, double Domination, double MaxLearningRate, double Efolds)
 {
-    /// <summary>f̄ at the last epoch, by rung; in the matching that is not in force for the rungs of the mean and <c>perturbations</c> alone.</summary>
+    /// <summary>
+    /// f̄ at the last epoch, by rung; in the matching that is not in force for the rungs of the mean and <c>perturbations</c> alone.
+    /// </summary>
     public IReadOnlyDictionary<string, double>? MeanPredicted { get; init; }
 
-    /// <summary>Amplitudes f̃_i at the last epoch as <c>perturbations</c> predicts them, of the listed modes; null without that rung.</summary>
+    /// <summary>
+    /// Amplitudes f̃_i at the last epoch as <c>perturbations</c> predicts them, of the listed modes; null without that rung.
+    /// </summary>
     public double[]? AmplitudesPredicted { get; init; }
 }
 
-/// <summary>The network against the exact field φ of a universe. Errors are largest distances over the records, relative to the largest |φ|.</summary>
+/// <summary>
+/// The network against the exact field φ of a universe. Errors are largest distances over the records, relative to the largest |φ|.
+/// </summary>
 /// <param name="Name">Name of the universe.</param>
 /// <param name="Shift">f₀ − φ₀, by which the network's output is ahead of the field.</param>
-/// <param name="PredictedError">Error predicted before training, of steps and kernel drift together; NaN where nothing is predicted.</param>
+/// <param name="PredictedError">
+/// Error predicted before training, of steps and kernel drift together; NaN where nothing is predicted.
+/// </param>
 /// <param name="StepError">Part of it that the steps make, exact.</param>
 /// <param name="WidthError">Part of it that the drift of this very network's kernel makes, to first order in 1/width.</param>
 /// <param name="Error">Error of the trained network; null when nothing was trained.</param>
@@ -245,7 +270,9 @@ public sealed record ModeSummary(int Index, double Eigenvalue, double MassSquare
     /// <summary>Amplitude f̃_i = Σ_x U_xi f(x) before training.</summary>
     public double? AmplitudeInitial { get; init; }
 
-    /// <summary>f̃_i of the trained network at the last recorded epoch, in the modes of the kernel at initialisation; null when nothing was trained.</summary>
+    /// <summary>
+    /// f̃_i of the trained network at the last recorded epoch, in the modes of the kernel at initialisation; null when nothing was trained.
+    /// </summary>
     public double? AmplitudeFinal { get; init; }
 }
 
@@ -262,7 +289,8 @@ public sealed record TestSummary(
 /// <param name="Final">At the last recorded epoch; null when nothing was trained.</param>
 /// <param name="Predicted">At the last epoch, by rung; those of the mean alone know no classes.</param>
 /// <param name="Agreement">
-/// Part of the inputs that a rung puts at the last epoch into the class that the trained network puts them in; null when nothing was trained.
+/// Part of the inputs that a rung puts at the last epoch into the class that the trained network puts them in; null when nothing was
+/// trained.
 /// </param>
 public sealed record AccuracySummary(
     double Initial, double? Final, IReadOnlyDictionary<string, double> Predicted, IReadOnlyDictionary<string, double>? Agreement);
@@ -272,7 +300,9 @@ public sealed record AccuracySummary(
 /// <param name="Reason">Why this method, in a few words.</param>
 /// <param name="Precision"><c>double</c> or <c>single</c>.</param>
 /// <param name="Tolerance">Tolerance of the reduced method; null for the direct one.</param>
-/// <param name="LargestResidual">Largest part of an activation or derivative that was left out, the certificate; null for the direct method.</param>
+/// <param name="LargestResidual">
+/// Largest part of an activation or derivative that was left out, the certificate; null for the direct method.
+/// </param>
 /// <param name="Saving">Cost of the direct method over that of the reduced one, counted in operations; null for the direct method.</param>
 /// <param name="Bases">Basis sizes of the layers between hidden levels; empty for the direct method.</param>
 public sealed record TrainingSummary(
@@ -288,7 +318,9 @@ public sealed record TrainingSummary(
 /// <param name="Layer">Number of the layer, from 0.</param>
 /// <param name="Signals">Vectors that span the activations feeding it.</param>
 /// <param name="Responses">Vectors that span the back-propagated derivatives behind it.</param>
-/// <param name="LeftAtStep">The step from which on it was trained directly, since its bases no longer paid; null where they still do.</param>
+/// <param name="LeftAtStep">
+/// The step from which on it was trained directly, since its bases no longer paid; null where they still do.
+/// </param>
 public sealed record BasisSummary(int Layer, int Signals, int Responses, int? LeftAtStep);
 
 /// <summary>ηm²_max of the network's own kernel and field along the training.</summary>

@@ -6,7 +6,10 @@ using Inflaton.Training;
 
 namespace Inflaton.Experiments.Runs;
 
-/// <summary>The kernel that the field moves by at epoch 0, and what hangs on it: the loss's scale, where the file leaves that to it, and the whitening.</summary>
+/// <summary>
+/// The kernel that the field moves by at epoch 0, and what hangs on it: the loss's scale, where the file leaves that to it, and the
+/// whitening.
+/// </summary>
 /// <param name="Kernel">Θ, with natural training Θ̄Θ(Θ+ε)⁻¹.</param>
 /// <param name="TestKernel">The same between test and training inputs; null without test inputs.</param>
 /// <param name="Spectrum">Eigen-system of <paramref name="Kernel"/>.</param>
@@ -27,7 +30,8 @@ internal sealed record StartKernel(
         setup.Couple(TensorPrimitives.Sum<double>(own.Eigenvalues) / own.Count);
         return NaturalChoice.Of(setup, own, team) is { } natural
             ? new StartKernel(
-                natural.Effective.Kernel(new MatrixProduct<double>(team)), testKernel is null ? null : natural.EffectiveTestKernel(testKernel),
+                natural.Effective.Kernel(new MatrixProduct<double>(team)),
+                testKernel is null ? null : natural.EffectiveTestKernel(testKernel),
                 natural.Effective, own, natural)
             : new StartKernel(kernel, testKernel, own, own, null);
     }
@@ -39,7 +43,10 @@ internal sealed record StartKernel(
     /// <exception cref="Files.ExperimentFileException">The kernel is too badly conditioned for natural training.</exception>
     public static StartKernel Of(ExperimentSetup setup, FieldStart start, WorkerTeam team)
     {
-        Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, new MatrixProduct<double>(team), team) { SharesOutputs = setup.SharesKernel }
+        Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, new MatrixProduct<double>(team), team)
+        {
+            SharesOutputs = setup.SharesKernel,
+        }
             .Square(setup.Parameters, setup.Inputs);
         start.Scale(kernel);
         return Of(setup, kernel, null, team);

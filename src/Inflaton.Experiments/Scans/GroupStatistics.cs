@@ -57,7 +57,8 @@ public sealed record GroupStatistics(
         }
 
         IEnumerable<GroupStatistics> all = groups.Select(group => Of(
-            group.Key.Item1 is DBNull ? null : group.Key.Item1, group.Key.Item2 is DBNull ? null : group.Key.Item2, [.. group.Value.Order()]));
+            group.Key.Item1 is DBNull ? null : group.Key.Item1, group.Key.Item2 is DBNull ? null : group.Key.Item2,
+            [.. group.Value.Order()]));
         return [.. all.OrderBy(one => Order(one.Series)).ThenBy(one => Order(one.Group))];
     }
 
@@ -69,6 +70,7 @@ public sealed record GroupStatistics(
         double squares = sorted.Sum(value => (value - mean) * (value - mean));
         return new GroupStatistics(
             group, series, sorted.Length, mean, sorted.Length > 1 ? Math.Sqrt(squares / (sorted.Length - 1)) : 0,
-            sorted[0], OrderStatistics.OfSorted(sorted, 0.25), OrderStatistics.OfSorted(sorted, 0.5), OrderStatistics.OfSorted(sorted, 0.75), sorted[^1]);
+            sorted[0], OrderStatistics.OfSorted(sorted, 0.25), OrderStatistics.OfSorted(sorted, 0.5),
+            OrderStatistics.OfSorted(sorted, 0.75), sorted[^1]);
     }
 }

@@ -26,7 +26,8 @@ internal sealed record ScanDifference(string Key, string? Before, string? After)
     private static string Short(string? text) =>
         text is null ? "nothing" : text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "…";
 
-    private static IEnumerable<KeyValuePair<string, string>> Leaves(string path, ValueNode node) => node is MapNode { Entries.Count: > 0 } map
+    private static IEnumerable<KeyValuePair<string, string>> Leaves(string path, ValueNode node) =>
+        node is MapNode { Entries.Count: > 0 } map
         ? map.Entries.SelectMany(entry => Leaves(path.Length == 0 ? entry.Key : $"{path}.{entry.Key}", entry.Value))
         : [KeyValuePair.Create(path, YamlWriter.Flow(node))];
 }

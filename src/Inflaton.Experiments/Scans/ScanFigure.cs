@@ -27,7 +27,8 @@ public static class ScanFigure
         foreach (GroupStatistics group in groups)
         {
             table.Add(
-                isNumeric ? PlotNumber.Of(Convert.ToDouble(group.Group)) : Label(group.Group), Label(group.Series), PlotNumber.Of(group.Minimum),
+                isNumeric ? PlotNumber.Of(Convert.ToDouble(group.Group)) : Label(group.Group), Label(group.Series),
+                PlotNumber.Of(group.Minimum),
                 PlotNumber.Of(group.LowerQuartile), PlotNumber.Of(group.Median), PlotNumber.Of(group.UpperQuartile),
                 PlotNumber.Of(group.Maximum), PlotNumber.Of(group.Mean), group.Count);
         }
@@ -40,7 +41,8 @@ public static class ScanFigure
         if (series is not null)
         {
             string[] names = [.. groups.Select(group => Label(group.Series)!.GetValue<string>()).Distinct()];
-            shared.Add(Channel.Category("color", "series", series).Map(names.Select((name, i) => (name, (JsonNode)Colours[i % Colours.Length]))));
+            shared.Add(
+                Channel.Category("color", "series", series).Map(names.Select((name, i) => (name, (JsonNode)Colours[i % Colours.Length]))));
             if (!isNumeric)
             {
                 shared.Add(Channel.Category("xOffset", "series"));

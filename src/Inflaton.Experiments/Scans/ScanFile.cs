@@ -8,8 +8,8 @@ using Inflaton.Experiments.Studies;
 namespace Inflaton.Experiments.Scans;
 
 /// <summary>
-/// A scan: the file of a study in which some values are lists or ranges, and a section <c>scan</c> that says which. Its runs are made one at
-/// a time when they are asked for, so that a scan of a million runs takes no more memory than one of ten.
+/// A scan: the file of a study in which some values are lists or ranges, and a section <c>scan</c> that says which. Its runs are made one
+/// at a time when they are asked for, so that a scan of a million runs takes no more memory than one of ten.
 /// </summary>
 public sealed class ScanFile
 {
@@ -24,7 +24,8 @@ public sealed class ScanFile
     private readonly SettingsTree tree;
     private readonly double memory;
 
-    private ScanFile(StudyKind kind, SettingsTree tree, double memory, ScanSettings settings, MapNode resolvedSection, IReadOnlyList<ScanAxis> axes)
+    private ScanFile(
+        StudyKind kind, SettingsTree tree, double memory, ScanSettings settings, MapNode resolvedSection, IReadOnlyList<ScanAxis> axes)
     {
         (Kind, this.tree, this.memory, Settings, Axes) = (kind, tree, memory, settings, axes);
         Count = axes.Aggregate(1, (product, axis) => product * axis.Count);
@@ -88,7 +89,9 @@ public sealed class ScanFile
     /// <summary>JSON Schema (draft 2020-12) of the scan files of a kind of study.</summary>
     /// <param name="kind">What is scanned over.</param>
     public static string Schema(StudyKind kind) =>
-        SchemaWriter.File(ScanSchema.Of(kind.Root.Section!, Section, ScanSection.Section, ScanReading.Range.Section), kind == StudyCatalogue.Experiment ? "Inflaton scan" : $"Inflaton scan of {kind.Name}s");
+        SchemaWriter.File(
+            ScanSchema.Of(kind.Root.Section!, Section, ScanSection.Section, ScanReading.Range.Section),
+            kind == StudyCatalogue.Experiment ? "Inflaton scan" : $"Inflaton scan of {kind.Name}s");
 
     /// <summary>The study that a run is.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> − 1.</param>
@@ -113,8 +116,8 @@ public sealed class ScanFile
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.ResolvedYaml(tree.Directory))));
 
     /// <summary>
-    /// The values of <see cref="Parameters"/> in a run, in order: whole numbers as <see cref="long"/>, numbers as <see cref="double"/>, lists
-    /// and words as text, null where the run has no such key.
+    /// The values of <see cref="Parameters"/> in a run, in order: whole numbers as <see cref="long"/>, numbers as <see cref="double"/>,
+    /// lists and words as text, null where the run has no such key.
     /// </summary>
     /// <param name="run">One of this scan's runs.</param>
     public IReadOnlyList<object?> Values(IStudy run) => Values(run, Parameters);
@@ -132,7 +135,8 @@ public sealed class ScanFile
     {
         ScalarNode { IsNull: true } => null,
         ScalarNode { Flag: { } flag } => flag ? 1L : 0L,
-        ScalarNode { IsPath: false } scalar when CoreNumber.TryInteger(scalar, out BigInteger whole) && whole <= long.MaxValue => (long)whole,
+        ScalarNode { IsPath: false } scalar when CoreNumber.TryInteger(scalar, out BigInteger whole) && whole <= long.MaxValue =>
+            (long)whole,
         ScalarNode { IsPath: false } scalar when CoreNumber.Parse(scalar, out double number) == NumberReading.Number => number,
         ScalarNode { IsPath: false } scalar => scalar.Text,
         _ => YamlWriter.Flow(node, tree.Directory),
@@ -143,7 +147,9 @@ public sealed class ScanFile
         if (file.Root.Find(Section) is not { } entry)
         {
             throw new ExperimentFileException(new FileProblem(
-                file.File, 0, Section, null, "is missing", $"Add a section scan with grid, zip or seeds, and measure; 'inflaton {StudyCatalogue.Of(file.Root).Command}' runs a file without."));
+                file.File, 0, Section, null, "is missing",
+                $"Add a section scan with grid, zip or seeds, and measure; 'inflaton {StudyCatalogue.Of(file.Root).Command}' runs a file "
+                + $"without."));
         }
 
         FileReading reading = new(file.Directory, "scan", memory);
@@ -182,7 +188,8 @@ public sealed class ScanFile
             for (int i = 0; i < axis.Paths.Count; i++)
             {
                 int path = i;
-                ValueNode values = new ListNode(Origin.Default, [.. Enumerable.Range(0, axis.Count).Select(point => axis.Value(point, path))]);
+                ValueNode values = new ListNode(
+                    Origin.Default, [.. Enumerable.Range(0, axis.Count).Select(point => axis.Value(point, path))]);
                 all = all.With(axis.Paths[i], values, Kind.Root);
             }
         }

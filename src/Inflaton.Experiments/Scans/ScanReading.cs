@@ -89,7 +89,8 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
         {
             string factors = string.Join(" × ", axes.Select(axis => axis.Count.ToString(CultureInfo.InvariantCulture)));
             Refuse(
-                "scan", null, string.Create(CultureInfo.InvariantCulture, $"makes {factors} = {count:G6} runs, more than {ScanFile.MostRuns}"),
+                "scan", null,
+                string.Create(CultureInfo.InvariantCulture, $"makes {factors} = {count:G6} runs, more than {ScanFile.MostRuns}"),
                 "Take fewer values, or split the scan into several files.");
         }
     }
@@ -118,7 +119,8 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
                     found[point].AddRange(exception.Problems.Select(problem => Advised(problem, axes)));
                 }
             });
-            problems.AddRange(found.SelectMany(one => one).Where(problem => !isPartial || file.At(problem.Key) is not { } node || !IsSeveral(node)));
+            problems.AddRange(
+                found.SelectMany(one => one).Where(problem => !isPartial || file.At(problem.Key) is not { } node || !IsSeveral(node)));
             CheckDistinct(axis, resolved);
         }
     }
@@ -232,11 +234,13 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
                 }
 
                 bool isWhole = known.TryGetValue(path, out ValueKind? described) && (string?)described.Schema()["type"] is "integer";
-                return ([.. range.Value.Values(isWhole).Select(value => ValueRange.Node(map.Origin, value, isWhole))], range.Value.IsLogarithmic);
+                return ([.. range.Value.Values(isWhole).Select(value => ValueRange.Node(map.Origin, value, isWhole))],
+                range.Value.IsLogarithmic);
             default:
                 RefuseAt(
                     node, path, $"is a {(node is MapNode ? "section" : "single value")}, but is to be varied",
-                    $"Give a list{(node is MapNode ? " of such sections" : " or {from: …, to: …, steps: …}")}, or take it out of {key[..key.LastIndexOf('.')]}.");
+                    $"Give a list{(node is MapNode ? " of such sections" : " or {from: …, to: …, steps: …}")}, or take it out of "
+                    + $"{key[..key.LastIndexOf('.')]}.");
                 return null;
         }
     }
@@ -262,7 +266,8 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
     {
         Origin origin = file.At("scan.seeds")!.Origin;
         return new ScanAxis(
-            [SeedKey], [.. seeds.Select(seed => new ValueNode[] { new ScalarNode(origin, seed.ToString(CultureInfo.InvariantCulture)) })], false);
+            [SeedKey], [.. seeds.Select(
+                seed => new ValueNode[] { new ScalarNode(origin, seed.ToString(CultureInfo.InvariantCulture)) })], false);
     }
 
     private void Refuse(string key, string? value, string problem, string remedy) =>

@@ -133,7 +133,8 @@ public sealed class ScanRunner
         catch (Exception exception)
         {
             // Whatever one run meets, a data file or a solver, is a row of its own and no reason to stop the others.
-            return Failed(index, hash, parameters, exception is OutOfMemoryException ? "The run does not fit in memory." : exception.Message, clock);
+            return Failed(
+                index, hash, parameters, exception is OutOfMemoryException ? "The run does not fit in memory." : exception.Message, clock);
         }
 
         JsonNode summary = JsonSerializer.SerializeToNode(result.Outline, result.Outline.GetType(), OneLine)!;
@@ -160,7 +161,8 @@ public sealed class ScanRunner
     }
 
     private ScanRow Failed(int index, string hash, IReadOnlyList<object?> parameters, string message, Stopwatch clock) => new(
-        index, hash, "failed", message, clock.Elapsed.TotalSeconds, RunEnvironment.Version, parameters, new object?[scan.Measures.Count], null);
+        index, hash, "failed", message, clock.Elapsed.TotalSeconds, RunEnvironment.Version, parameters, new object?[scan.Measures.Count],
+        null);
 
     private void Count(int index, ScanRow row)
     {

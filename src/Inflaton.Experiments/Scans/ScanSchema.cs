@@ -4,8 +4,8 @@ using Inflaton.Experiments.Files.Reading;
 namespace Inflaton.Experiments.Scans;
 
 /// <summary>
-/// JSON Schema of scan files, made from that of experiment files: each key may have its value, a list of values, or (where it is a number) a
-/// range. Which of them are varied stands in the section <c>scan</c>, and no schema can check the two against each other.
+/// JSON Schema of scan files, made from that of experiment files: each key may have its value, a list of values, or (where it is a number)
+/// a range. Which of them are varied stands in the section <c>scan</c>, and no schema can check the two against each other.
 /// </summary>
 internal static class ScanSchema
 {
@@ -36,7 +36,8 @@ internal static class ScanSchema
         WithProperties(schema, path, (key, below) => Several(key, below, definitions));
 
     /// <summary>A schema whose properties are references to their definitions, which are added.</summary>
-    private static JsonObject Referring(JsonObject schema, string path, JsonObject definitions) => WithProperties(schema, path, (key, below) =>
+    private static JsonObject Referring(JsonObject schema, string path, JsonObject definitions) =>
+        WithProperties(schema, path, (key, below) =>
     {
         Define(key, below, definitions);
         return Shown.Where(key.ContainsKey).Aggregate(Reference(below), (reference, keyword) =>
@@ -79,19 +80,22 @@ internal static class ScanSchema
         new(key.Where(rule => !Shown.Contains(rule.Key)).Select(rule => KeyValuePair.Create(rule.Key, rule.Value?.DeepClone())));
 
     /// <summary>A schema with each property below replaced, also within its kinds, which go into the path by their number.</summary>
-    private static JsonObject WithProperties(JsonObject schema, string path, Func<JsonObject, string, JsonNode> replace) => new(schema.Select(rule => KeyValuePair.Create(
+    private static JsonObject WithProperties(JsonObject schema, string path, Func<JsonObject, string, JsonNode> replace) =>
+        new(schema.Select(rule => KeyValuePair.Create(
         rule.Key,
         (rule.Key, rule.Value) switch
         {
             ("properties", JsonObject properties) => new JsonObject(properties.Select(property => KeyValuePair.Create(
                 property.Key, (JsonNode?)replace(property.Value!.AsObject(), path.Length == 0 ? property.Key : $"{path}.{property.Key}")))),
             ("additionalProperties", JsonObject named) => replace(named, $"{path}.{AnyName}"),
-            ("anyOf", JsonArray kinds) => new JsonArray([.. kinds.Select((kind, i) => WithProperties(kind!.AsObject(), $"{path}.{i}", replace))]),
+            ("anyOf", JsonArray kinds) =>
+                new JsonArray([.. kinds.Select((kind, i) => WithProperties(kind!.AsObject(), $"{path}.{i}", replace))]),
             _ => rule.Value?.DeepClone(),
         })));
 
     private static bool HasProperties(JsonObject schema) =>
-        schema.ContainsKey("properties") || schema["additionalProperties"] is JsonObject || (schema["anyOf"] is JsonArray kinds && kinds.Any(kind => HasProperties(kind!.AsObject())));
+        schema.ContainsKey("properties") || schema["additionalProperties"] is JsonObject
+            || (schema["anyOf"] is JsonArray kinds && kinds.Any(kind => HasProperties(kind!.AsObject())));
 
     private static bool IsNumber(JsonObject schema) => (schema["type"] is JsonValue type && (string?)type is "number" or "integer")
         || (schema["anyOf"] is JsonArray kinds && kinds.Any(kind => IsNumber(kind!.AsObject())));

@@ -15,7 +15,9 @@ public sealed record ScanSettings
     /// <summary>Groups of dotted paths; the keys of a group walk through their values together.</summary>
     public required ValueList<ValueList<string>> Zip { get; init; }
 
-    /// <summary>How many seeds to run each setting with, counted up from the file's own; null where they are listed or not varied.</summary>
+    /// <summary>
+    /// How many seeds to run each setting with, counted up from the file's own; null where they are listed or not varied.
+    /// </summary>
     public int? SeedCount { get; init; }
 
     /// <summary>The seeds, where they are listed.</summary>

@@ -186,7 +186,9 @@ public sealed class ScanStore : IDisposable
         return new ScanStatus(Name, Total, counts, (double)seconds.ExecuteScalar()!, troubles, IsAtWork());
     }
 
-    /// <summary>Reads some columns of all finished runs in order; numbers as they are, the rest as text, null where there is nothing.</summary>
+    /// <summary>
+    /// Reads some columns of all finished runs in order; numbers as they are, the rest as text, null where there is nothing.
+    /// </summary>
     /// <param name="names">Parameters, measures, fixed columns, or paths into the summaries where those were kept.</param>
     /// <exception cref="ArgumentException">There is no such column; the message says which there are.</exception>
     public IEnumerable<object?[]> Rows(params IReadOnlyList<string> names)
@@ -250,7 +252,8 @@ public sealed class ScanStore : IDisposable
                 // Who looks at a scan holds the file for a moment too.
                 if (attempt == LockAttempts)
                 {
-                    throw new IOException($"{directory}: a scan is at work in this folder. Wait for it, or give another folder with --out.", exception);
+                    throw new IOException(
+                        $"{directory}: a scan is at work in this folder. Wait for it, or give another folder with --out.", exception);
                 }
 
                 Thread.Sleep(LockPause);
@@ -350,7 +353,8 @@ public sealed class ScanStore : IDisposable
         string[] all = [.. Parameters, .. Measures];
         string? near = Data.NearestName.Find(name, all);
         throw new ArgumentException(
-            $"{name}: is not in the results of this scan. {(near is null ? $"They have {string.Join(", ", all)}." : $"Did you mean {near}?")}");
+            $"{name}: is not in the results of this scan. "
+            + $"{(near is null ? $"They have {string.Join(", ", all)}." : $"Did you mean {near}?")}");
     }
 
     private bool HasSummaries()

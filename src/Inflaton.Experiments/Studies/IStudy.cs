@@ -3,8 +3,8 @@ using Inflaton.Experiments.Files.Reading;
 namespace Inflaton.Experiments.Studies;
 
 /// <summary>
-/// What one file asks for, checked and ready to run: an experiment, a universe. What follows (scans, folders, commands) needs to know no more
-/// of it than this.
+/// What one file asks for, checked and ready to run: an experiment, a universe. What follows (scans, folders, commands) needs to know no
+/// more of it than this.
 /// </summary>
 public interface IStudy
 {

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Inflaton.Experiments.Studies;
 
-/// <summary>What every <c>summary.json</c> says, of a run or of a universe: what it was, how it ended, and where and how long it took.</summary>
+/// <summary>
+/// What every <c>summary.json</c> says, of a run or of a universe: what it was, how it ended, and where and how long it took.
+/// </summary>
 public abstract record OutputSummary
 {
     /// <summary>How <c>summary.json</c> is written and read: snake_case names, indented, NaN and infinities as strings.</summary>
@@ -45,8 +47,8 @@ public abstract record OutputSummary
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>
-    /// Wall-clock seconds by phase: training, kernel, eigen, prediction, report and total of a run; background, perturbations, report and total of a
-    /// universe.
+    /// Wall-clock seconds by phase: training, kernel, eigen, prediction, report and total of a run; background, perturbations, report and
+    /// total of a universe.
     /// </summary>
     public required IReadOnlyDictionary<string, double> Timings { get; init; }
 

@@ -33,7 +33,8 @@ public static class RunEnvironment
         string? variable = Environment.GetEnvironmentVariable(ThreadsVariable);
         return string.IsNullOrWhiteSpace(variable) ? Environment.ProcessorCount
             : int.TryParse(variable, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value is >= 1 and <= 1024 ? value
-            : throw new ArgumentException($"{ThreadsVariable}: '{variable}' is not a number of threads. Set a whole number from 1 to 1024.");
+            : throw new ArgumentException(
+                $"{ThreadsVariable}: '{variable}' is not a number of threads. Set a whole number from 1 to 1024.");
     }
 
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Machine = new(() => new Dictionary<string, string>

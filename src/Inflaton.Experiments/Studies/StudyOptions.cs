@@ -11,13 +11,17 @@ public record StudyOptions
     /// <summary>Whether to compute what figures alone show as well, such as the predictions between the records; default yes.</summary>
     public bool Figures { get; init; } = true;
 
-    /// <summary>Folder that the outputs will be written to; paths in the resolved file are relative to it. Null for absolute paths.</summary>
+    /// <summary>
+    /// Folder that the outputs will be written to; paths in the resolved file are relative to it. Null for absolute paths.
+    /// </summary>
     public string? OutputDirectory { get; init; }
 
     /// <summary>Told where the study stands.</summary>
     public IProgress<StudyProgress>? Progress { get; init; }
 
-    /// <summary>Shown the fields themselves, at the times that the results will have them; null (default) for nobody, which costs nothing.</summary>
+    /// <summary>
+    /// Shown the fields themselves, at the times that the results will have them; null (default) for nobody, which costs nothing.
+    /// </summary>
     public StudyObserver? Observer { get; init; }
 
     /// <summary>Stops the study cleanly; what is there until then is kept.</summary>
@@ -26,11 +30,16 @@ public record StudyOptions
     /// <summary>The observer of one field; null where nobody looks.</summary>
     /// <param name="phase">The phase that computes it.</param>
     /// <param name="part">Name of the array that will hold it.</param>
-    internal FieldObserver? Watching(StudyPhase phase, string part) => Observer is { } observer ? state => observer(phase, part, state) : null;
+    internal FieldObserver? Watching(StudyPhase phase, string part) =>
+        Observer is { } observer ? state => observer(phase, part, state) : null;
 }
 
-/// <summary>Shown the fields of a study: the trained field while it is trained, predictions and universes as soon as they are solved.</summary>
+/// <summary>
+/// Shown the fields of a study: the trained field while it is trained, predictions and universes as soon as they are solved.
+/// </summary>
 /// <param name="phase">The phase that computes the field.</param>
-/// <param name="part">Name of the array of the results that will hold it: <c>trained</c>, the name of a rung, <c>phi</c> of a universe.</param>
+/// <param name="part">
+/// Name of the array of the results that will hold it: <c>trained</c>, the name of a rung, <c>phi</c> of a universe.
+/// </param>
 /// <param name="state">The field at one time, laid out as one row of that array; valid during the call alone.</param>
 public delegate void StudyObserver(StudyPhase phase, string part, FieldState state);

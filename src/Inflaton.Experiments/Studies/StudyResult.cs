@@ -13,7 +13,10 @@ public abstract record StudyResult(IReadOnlyDictionary<string, NumericArray> Arr
     /// <summary>Whether figures are worth the time that pictures of them take; yes by default.</summary>
     public virtual bool DrawsPictures => true;
 
-    /// <summary>Writes what there is besides summary, arrays and resolved file, in files of its own, and takes away those of earlier results; nothing by default.</summary>
+    /// <summary>
+    /// Writes what there is besides summary, arrays and resolved file, in files of its own, and takes away those of earlier results;
+    /// nothing by default.
+    /// </summary>
     /// <param name="directory">Folder of the results.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public virtual void WriteFurther(string directory)

@@ -9,7 +9,8 @@ public static class SummaryJson
 {
     /// <summary>The summary as JSON text: snake_case names, indented, numbers that round-trip, NaN and infinities as strings.</summary>
     /// <param name="summary">Of a run or a universe.</param>
-    public static string Format(OutputSummary summary) => JsonSerializer.Serialize(summary, summary.GetType(), OutputSummary.JsonOptions) + "\n";
+    public static string Format(OutputSummary summary) =>
+        JsonSerializer.Serialize(summary, summary.GetType(), OutputSummary.JsonOptions) + "\n";
 
     /// <summary>The summary in a JSON text.</summary>
     /// <typeparam name="T">What it is a summary of.</typeparam>

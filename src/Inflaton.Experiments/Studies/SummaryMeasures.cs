@@ -30,7 +30,9 @@ public sealed class SummaryMeasures
     /// <param name="path">Dotted path.</param>
     /// <exception cref="ArgumentException">Summaries have no such path; the message says which are near.</exception>
     public IReadOnlyList<Measure> Of(string path) =>
-        TryFind(path, out string problem, out string remedy) is { } found ? found : throw new ArgumentException($"{path}: {problem}. {remedy}", nameof(path));
+        TryFind(path, out string problem, out string remedy) is { } found
+            ? found
+            : throw new ArgumentException($"{path}: {problem}. {remedy}", nameof(path));
 
     /// <summary>The measures of a path, or null with what is wrong and what to do.</summary>
     internal IReadOnlyList<Measure>? TryFind(string path, out string problem, out string remedy)
@@ -96,7 +98,8 @@ public sealed class SummaryMeasures
         else
         {
             // A number that may be NaN is described as a number or a word.
-            bool isNumber = description["anyOf"] is not null || description["type"]?.ToJsonString().Contains("number", StringComparison.Ordinal) == true
+            bool isNumber = description["anyOf"] is not null
+                || description["type"]?.ToJsonString().Contains("number", StringComparison.Ordinal) == true
                 || description["type"]?.ToJsonString().Contains("integer", StringComparison.Ordinal) == true;
             known[path] = new Measure(path, isNumber);
         }

@@ -27,7 +27,8 @@ internal sealed class TrialTrainings(ExperimentSetup setup, FieldStart start, Na
     {
         NetworkParameters parameters = setup.Parameters.Clone();
         DirectTraining<double> training = new(
-            parameters, setup.Inputs, setup.Targets, setup.Loss, new MatrixProduct<double>(team), team, readOut: start.ReadOut, natural: natural);
+            parameters, setup.Inputs, setup.Targets, setup.Loss, new MatrixProduct<double>(team), team, readOut: start.ReadOut,
+            natural: natural);
         GradientDescent optimizer = new(learningRate, momentum);
         double first = double.NaN;
         for (int epoch = 0; !cancellation.IsCancellationRequested; epoch++)

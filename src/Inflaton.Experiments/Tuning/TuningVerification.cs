@@ -12,11 +12,14 @@ namespace Inflaton.Experiments.Tuning;
 /// <param name="Epochs">Epochs that each training had at most.</param>
 /// <param name="Recommended">Training at the recommendation.</param>
 /// <param name="Grid">All trainings, the recommendation first.</param>
-/// <param name="TrainedDrift">‖Θ − Θ_0‖/‖Θ_0‖ of the kernel at the end of the training at the recommendation; infinite where it diverged.</param>
+/// <param name="TrainedDrift">
+/// ‖Θ − Θ_0‖/‖Θ_0‖ of the kernel at the end of the training at the recommendation; infinite where it diverged.
+/// </param>
 /// <param name="Seconds">Wall-clock time of the trainings.</param>
 /// <param name="IsComplete">Whether all of the grid was trained; false where it was stopped.</param>
 public sealed record TuningVerification(
-    double? Level, int Epochs, TunedTraining Recommended, IReadOnlyList<TunedTraining> Grid, double TrainedDrift, double Seconds, bool IsComplete)
+    double? Level, int Epochs, TunedTraining Recommended, IReadOnlyList<TunedTraining> Grid, double TrainedDrift, double Seconds,
+    bool IsComplete)
 {
     private static readonly double[] RateFactors = [0.25, 0.5, 0.75, 1, 1.25, 2];
     private static readonly double[] FrictionFactors = [0.25, 0.5, 1, 2, 4];
@@ -26,16 +29,17 @@ public sealed record TuningVerification(
         .MinBy(training => Level is null ? training.Loss : training.Epochs!.Value) ?? Recommended;
 
     /// <summary>
-    /// Epochs to the level at the recommendation over those of the fastest, or its loss over the lowest; infinite where the recommendation diverged.
+    /// Epochs to the level at the recommendation over those of the fastest, or its loss over the lowest; infinite where the recommendation
+    /// diverged.
     /// </summary>
     public double Regret => Recommended.Diverged ? double.PositiveInfinity
         : Level is null ? Recommended.Loss / Best.Loss
         : (double)(Recommended.Epochs ?? Epochs) / Math.Max(Best.Epochs ?? Epochs, 1);
 
     /// <summary>
-    /// Trains at the recommendation and on a grid around it: η times ¼ to 2, 1−γ times ¼ to 4, all from the same weights. Where the recommendation
-    /// reaches a target that was set, the others are held against its epochs, and end as soon as they reach it or cannot be the fastest any more;
-    /// otherwise all train as long, and their losses are compared.
+    /// Trains at the recommendation and on a grid around it: η times ¼ to 2, 1−γ times ¼ to 4, all from the same weights. Where the
+    /// recommendation reaches a target that was set, the others are held against its epochs, and end as soon as they reach it or cannot be
+    /// the fastest any more; otherwise all train as long, and their losses are compared.
     /// </summary>
     /// <param name="file">The experiment.</param>
     /// <param name="tuned">What tuning found.</param>
@@ -44,7 +48,8 @@ public sealed record TuningVerification(
     /// <param name="cancellation">Stops after the epoch in hand, with the trainings that were finished.</param>
     /// <returns>What was found; null where it was stopped before the recommendation was trained.</returns>
     public static TuningVerification? Of(
-        ExperimentFile file, TuningResult tuned, int threads, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default)
+        ExperimentFile file, TuningResult tuned, int threads, IProgress<StudyProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(tuned);
@@ -61,7 +66,9 @@ public sealed record TuningVerification(
         }
 
         double drift = trials.Drift();
-        double? level = recommended.Epochs is null && !(recommended.Diverged && double.IsFinite(best.Epochs)) ? null : tuned.Goal.TargetLoss;
+        double? level = recommended.Epochs is null && !(recommended.Diverged && double.IsFinite(best.Epochs))
+            ? null
+            : tuned.Goal.TargetLoss;
         List<TunedTraining> grid = [recommended];
         int fewest = recommended.Epochs ?? most;
         bool isComplete = true;

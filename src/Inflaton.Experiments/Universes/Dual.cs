@@ -167,21 +167,21 @@ public static class Dual
     private static MapNode LossNode(PotentialSettings potential, HomogeneousTraining training)
     {
         MapNode node = MapNode.Of(("potential", Written(potential)), ("gradient", Word("false")));
-        return training.Optimizer is GradientDescent { Momentum: var momentum }
-            ? node.With("scale", ScalarNode.Of((1 + momentum) / (2 * training.Network.Theta)))
+        return training.Optimizer.ConstantMomentum is { } kept
+            ? node.With("scale", ScalarNode.Of((1 + kept.Value) / (2 * training.Network.Theta)))
             : node;
     }
 
     private static MapNode Written(PotentialSettings potential) =>
         potential.ToNode() ?? throw new ArgumentException($"The program does not come with the potential {potential}, and no file can be written with it.", nameof(potential));
 
-    private static MapNode OptimizerNode(Optimizer optimizer) => MapNode.Of((optimizer.Name, MapNode.Of(
-        ("learning_rate", ScalarNode.Of(optimizer.LearningRate)),
-        optimizer is FriedmannOptimizer { Expansion: var expansion, Energy: var energy }
-            ? ("universe", energy is null
-                ? MapNode.Of((expansion.Name, MapNode.Of(expansion.Parameters)))
-                : MapNode.Of(("self_consistent", FluidsNode(expansion))))
-            : ("momentum", ScalarNode.Of(((GradientDescent)optimizer).Momentum)))));
+    private static MapNode OptimizerNode(Optimizer optimizer)
+    {
+        MapNode node = MapNode.Of(optimizer.Parameters.Prepend(new("learning_rate", optimizer.LearningRate)));
+        return MapNode.Of((optimizer.Name, optimizer.Universe is not { } expansion ? node : node.With("universe", optimizer.FollowsField
+            ? MapNode.Of(("self_consistent", FluidsNode(expansion)))
+            : MapNode.Of((expansion.Name, MapNode.Of(expansion.Parameters))))));
+    }
 
     /// <summary>A universe file of what a training's field is that of.</summary>
     private static MapNode Node(HomogeneousTraining training, HomogeneousUniverse universe, string name, PotentialSettings potential)

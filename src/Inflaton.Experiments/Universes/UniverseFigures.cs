@@ -10,11 +10,13 @@ public static class UniverseFigures
     /// <summary>The figures in the order of a report.</summary>
     /// <param name="result">The universe.</param>
     public static IReadOnlyList<Figure> Of(UniverseResult result) =>
-        [.. new[] { Field(result), Expansion(result), Epsilon(result), Spectrum(result), Phase(result), Potential(result) }.OfType<Figure>()];
+        [.. new[] { Field(result), Expansion(result), Epsilon(result), Spectrum(result), Phase(result),
+        Potential(result) }.OfType<Figure>()];
 
     private static Figure? Field(UniverseResult result) => Named(
         "field", "The field over time",
-        "The field rolls down its potential, held back by the friction 3H of the expansion, and oscillates once H has fallen below its mass.",
+        "The field rolls down its potential, held back by the friction 3H of the expansion, and oscillates once H has fallen below "
+        + "its mass.",
         "Field against time.",
         new SeriesPlot("field", "time t (in 1/M_p)", "field φ (in M_p)").Of(
             [.. Split(result, "phi").Select(field => (field.Label, Array.Empty<int>(), Values(result, "t"), field.Values))]));
@@ -31,7 +33,8 @@ public static class UniverseFigures
         series.Add(("3H²", [6, 4], efolds, [.. Values(result, "hubble").Select(hubble => 3 * hubble * hubble)]));
         return Named(
             "energy", "Energy and expansion",
-            $"Energy densities against the e-folds N = ln a; 3H² is their sum where the expansion is the Friedmann equation's ({result.Summary.Expansion}).",
+            $"Energy densities against the e-folds N = ln a; 3H² is their sum where the expansion is the Friedmann equation's "
+            + $"({result.Summary.Expansion}).",
             "Energy densities and 3H² against e-folds.",
             new SeriesPlot("energy", "e-folds N = ln a", "energy density (in M_p⁴)") { LogY = true }.Of(series));
     }
@@ -39,10 +42,15 @@ public static class UniverseFigures
     private static Figure? Epsilon(UniverseResult result) => Named(
         "epsilon", "The end of inflation",
         result.Summary.EndOfInflation is { } end
-            ? string.Create(CultureInfo.InvariantCulture, $"ε = −Ḣ/H² against the e-folds. The expansion accelerates while ε < 1, here until N = {end.Efolds:F4}.")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"ε = −Ḣ/H² against the e-folds. The expansion accelerates while ε < 1, here until N = {end.Efolds:F4}.")
             : "ε = −Ḣ/H² against the e-folds. The expansion accelerates while ε < 1.",
         "Epsilon against e-folds.",
-        new SeriesPlot("epsilon", "e-folds N = ln a", "ε = −Ḣ/H²") { LogY = true }.Of([("ε", [], Values(result, "efolds"), Values(result, "epsilon"))]));
+        new SeriesPlot("epsilon", "e-folds N = ln a", "ε = −Ḣ/H²")
+        {
+            LogY = true,
+        }.Of([("ε", [], Values(result, "efolds"), Values(result, "epsilon"))]));
 
     private static Figure? Spectrum(UniverseResult result)
     {
@@ -75,7 +83,8 @@ public static class UniverseFigures
 
         return Named(
             "spectrum", "Power spectra",
-            "Power of quantum fluctuations that were stretched out of the horizon, against the wavenumber over the pivot's: solved mode by mode from the Bunch-Davies vacuum, and by leading-order slow roll at the pivot.",
+            "Power of quantum fluctuations that were stretched out of the horizon, against the wavenumber over the pivot's: solved mode "
+            + "by mode from the Bunch-Davies vacuum, and by leading-order slow roll at the pivot.",
             "Scalar and tensor power spectra against wavenumber.",
             new SeriesPlot("spectrum", "wavenumber k/k*", "power per ln k") { LogX = true, LogY = true }.Of(series));
     }
@@ -85,13 +94,16 @@ public static class UniverseFigures
         "Velocity against field. Slow roll is the attractor that the path hugs; the spiral is the oscillation around the minimum.",
         "Velocity against field.",
         new SeriesPlot("phase", "field φ (in M_p)", "velocity φ̇ (in M_p²)").Of(
-            [.. Split(result, "phi").Zip(Split(result, "phidot"), (field, velocity) => (field.Label, Array.Empty<int>(), field.Values, velocity.Values))]));
+            [.. Split(result, "phi")
+                .Zip(Split(result, "phidot"), (field, velocity) => (field.Label, Array.Empty<int>(), field.Values, velocity.Values))]));
 
-    private static Figure? Potential(UniverseResult result) => !result.Arrays.TryGetValue("potential_field", out NumericArray? field) ? null : Named(
+    private static Figure? Potential(UniverseResult result) =>
+        !result.Arrays.TryGetValue("potential_field", out NumericArray? field) ? null : Named(
         "potential", "The potential",
         $"V(φ) = {result.Summary.Potential} over the range that the field passes through.",
         "Potential against field.",
-        new SeriesPlot("potential", "field φ (in M_p)", "potential V (in M_p⁴)").Of([("V", [], field.Values, Values(result, "potential_value"))]));
+        new SeriesPlot("potential", "field φ (in M_p)", "potential V (in M_p⁴)")
+            .Of([("V", [], field.Values, Values(result, "potential_value"))]));
 
     private static Figure? Named(string name, string title, string caption, string description, Chart? chart) =>
         chart is null ? null : new Figure(name, title, caption, chart.ToSpec(description));

@@ -11,5 +11,6 @@ internal sealed class UniversePresenter : StudyPresenter
 
     public override IReadOnlyList<Figure> Figures(StudyResult result) => UniverseFigures.Of((UniverseResult)result);
 
-    public override string Report(StudyResult result, IReadOnlyList<Figure> figures) => UniverseReport.Build((UniverseResult)result, figures);
+    public override string Report(StudyResult result, IReadOnlyList<Figure> figures) =>
+        UniverseReport.Build((UniverseResult)result, figures);
 }

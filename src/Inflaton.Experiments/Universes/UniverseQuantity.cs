@@ -17,10 +17,14 @@ public sealed record UniverseQuantity(string Name, string Symbol, string Value, 
         yield return new("e-folds", "N", ReadableNumber.Of(summary.Efolds, 8), "ln a at the last output time.");
         yield return new("end", "t", ReadableNumber.Of(summary.EndTime, 8), "The last output time.");
         yield return new("field at the end", "φ", Fields(summary.EndField), "At the last output time.");
-        yield return new("Hubble parameter", "H", $"{ReadableNumber.Of(summary.HubbleInitial)} → {ReadableNumber.Of(summary.HubbleFinal)}", "At the beginning and at the last output time.");
+        yield return new(
+            "Hubble parameter", "H", $"{ReadableNumber.Of(summary.HubbleInitial)} → {ReadableNumber.Of(summary.HubbleFinal)}",
+            "At the beginning and at the last output time.");
         if (summary.EndOfInflation is { } end)
         {
-            yield return new("end of inflation", "N(ε = 1)", ReadableNumber.Of(end.Efolds, 10), $"At t = {ReadableNumber.Of(end.Time, 8)}, φ = {Fields(end.Field)}.");
+            yield return new(
+                "end of inflation", "N(ε = 1)", ReadableNumber.Of(end.Efolds, 10),
+                $"At t = {ReadableNumber.Of(end.Time, 8)}, φ = {Fields(end.Field)}.");
         }
 
         if (double.IsFinite(summary.Epsilon) && double.IsFinite(summary.Eta))
@@ -32,7 +36,9 @@ public sealed record UniverseQuantity(string Name, string Symbol, string Value, 
 
         if (summary.Pivot is { } pivot)
         {
-            yield return new("pivot scale", "k*", ReadableNumber.Of(pivot.Wavenumber, 6), $"Leaves the horizon {ReadableNumber.Of(pivot.Efolds)} e-folds before the end, at φ = {Fields(pivot.Field)}.");
+            yield return new(
+                "pivot scale", "k*", ReadableNumber.Of(pivot.Wavenumber, 6),
+                $"Leaves the horizon {ReadableNumber.Of(pivot.Efolds)} e-folds before the end, at φ = {Fields(pivot.Field)}.");
             yield return Solved("spectral index", "n_s", summary.SpectralIndex, pivot.SlowRoll.SpectralIndex);
             yield return Solved("tensor-to-scalar ratio", "r", summary.TensorRatio, pivot.SlowRoll.TensorRatio);
             yield return Solved("scalar amplitude", "A_s", summary.Amplitude, pivot.SlowRoll.Amplitude);
@@ -42,12 +48,15 @@ public sealed record UniverseQuantity(string Name, string Symbol, string Value, 
 
         if (summary.FriedmannResidual is { } residual)
         {
-            yield return new("Friedmann residual", "|3H²−ρ|/ρ", ReadableNumber.Of(residual, 2), "Largest over the output times, H integrated from Ḣ.");
+            yield return new(
+                "Friedmann residual", "|3H²−ρ|/ρ", ReadableNumber.Of(residual, 2), "Largest over the output times, H integrated from Ḣ.");
         }
     }
 
     private static UniverseQuantity Solved(string name, string symbol, double? value, double slowRoll) =>
-        new(name, symbol, ReadableNumber.Of(value ?? double.NaN, 6), $"Solved; leading-order slow roll says {ReadableNumber.Of(slowRoll, 5)}.");
+        new(
+            name, symbol, ReadableNumber.Of(value ?? double.NaN, 6),
+            $"Solved; leading-order slow roll says {ReadableNumber.Of(slowRoll, 5)}.");
 
     private static string Fields(double[] field) => string.Join(", ", field.Select(value => ReadableNumber.Of(value, 7)));
 }

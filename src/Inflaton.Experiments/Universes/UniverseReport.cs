@@ -22,11 +22,14 @@ public static class UniverseReport
         ReportFrame.Figures(page, figures);
         page.Element("h2", "Quantities").Table(
             "In reduced Planck units, 8πG = c = ħ = 1; a = 1 at the beginning", ["quantity", "symbol", "#value", "meaning"],
-            UniverseQuantity.Of(summary).Select(quantity => ("", new[] { quantity.Name, quantity.Symbol, quantity.Value, quantity.Meaning })));
-        page.Element("h2", "Settings").Element("p", "The universe file with every default filled in; running it again gives the same numbers.")
+            UniverseQuantity.Of(summary)
+                .Select(quantity => ("", new[] { quantity.Name, quantity.Symbol, quantity.Value, quantity.Meaning })));
+        page.Element("h2", "Settings")
+            .Element("p", "The universe file with every default filled in; running it again gives the same numbers.")
             .Element("pre", result.ResolvedYaml.TrimEnd(), "tabindex=\"0\"");
         ReportFrame.Environment(
-            page, $"Where and how it was solved: Inflaton {summary.Version}", summary.Host, summary.Threads, summary.Environment, summary.Timings);
+            page, $"Where and how it was solved: Inflaton {summary.Version}", summary.Host, summary.Threads, summary.Environment,
+            summary.Timings);
         ReportFrame.Cite(page, summary.Version);
         return ReportFrame.End(page);
     }
@@ -34,12 +37,14 @@ public static class UniverseReport
     private static (VerdictTone Tone, string Headline) Verdict(UniverseSummary summary) =>
         summary.Status == UniverseStatus.Failed ? (VerdictTone.Bad, "Not everything that was asked for could be computed.")
         : summary is { SpectralIndex: { } index, TensorRatio: { } ratio } ? (VerdictTone.Good,
-            $"Inflation with n_s = {ReadableNumber.Of(index, 6)} and r = {ReadableNumber.Of(ratio, 5)}, {ReadableNumber.Of(summary.Pivot!.Efolds)} e-folds before its end.")
+            $"Inflation with n_s = {ReadableNumber.Of(index, 6)} and r = {ReadableNumber.Of(ratio, 5)}, "
+            + $"{ReadableNumber.Of(summary.Pivot!.Efolds)} e-folds before its end.")
         : summary.EndOfInflation is { } end ? (VerdictTone.Good, $"Inflation for {ReadableNumber.Of(end.Efolds, 6)} e-folds.")
         : (VerdictTone.Good, $"Expansion by {ReadableNumber.Of(summary.Efolds, 6)} e-folds.");
 
     private static IEnumerable<(string Term, string Value)> Facts(UniverseSummary summary) =>
-        UniverseQuantity.Of(summary).Where(quantity => quantity.Name is "e-folds" or "Friedmann residual" or "scalar amplitude" or "end of inflation")
+        UniverseQuantity.Of(summary)
+            .Where(quantity => quantity.Name is "e-folds" or "Friedmann residual" or "scalar amplitude" or "end of inflation")
             .Select(quantity => (quantity.Name, quantity.Value))
             .Append(("V(φ)", summary.Potential));
 }

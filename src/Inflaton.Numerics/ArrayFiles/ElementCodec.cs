@@ -17,7 +17,9 @@ internal static class ElementCodec
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an element type."),
     };
 
-    /// <summary>Whether <paramref name="value"/> survives storage: integers exactly, floats without a finite value becoming infinite.</summary>
+    /// <summary>
+    /// Whether <paramref name="value"/> survives storage: integers exactly, floats without a finite value becoming infinite.
+    /// </summary>
     public static bool Holds(ElementType type, double value) => type switch
     {
         ElementType.Float64 => true,
@@ -28,7 +30,9 @@ internal static class ElementCodec
         _ => IntegerRange(type) is var (low, high) && value >= low && value <= high && Math.Floor(value) == value,
     };
 
-    /// <summary>Fills <paramref name="values"/> from <paramref name="bytes"/>; returns the index of the first element that cannot be held, or −1.</summary>
+    /// <summary>
+    /// Fills <paramref name="values"/> from <paramref name="bytes"/>; returns the index of the first element that cannot be held, or −1.
+    /// </summary>
     public static int Decode(ReadOnlySpan<byte> bytes, ElementType type, bool bigEndian, Span<double> values)
     {
         int size = SizeOf(type);

@@ -15,7 +15,8 @@ internal static class ElementCount
             if (count > Array.MaxLength)
             {
                 throw new ArrayFileException(
-                    path, entry, $"more elements than the {Array.MaxLength} that one array holds", "split the array, or make the file again if it is damaged");
+                    path, entry, $"more elements than the {Array.MaxLength} that one array holds",
+                    "split the array, or make the file again if it is damaged");
             }
         }
 

@@ -38,7 +38,9 @@ internal static class ElementStream
                 {
                     throw type == ElementType.Boolean
                         ? ArrayFileException.Damaged(path, entry, $"the boolean at position {done + unheld} is neither 0 nor 1")
-                        : new ArrayFileException(path, entry, $"the integer at position {done + unheld} is beyond 2^53, where 64-bit floats skip integers", "store the array as float64");
+                        : new ArrayFileException(
+                            path, entry, $"the integer at position {done + unheld} is beyond 2^53, where 64-bit floats skip integers",
+                            "store the array as float64");
                 }
 
                 done += wanted;
@@ -48,7 +50,8 @@ internal static class ElementStream
         }
         catch (OutOfMemoryException e)
         {
-            throw new ArrayFileException(path, entry, $"{count} elements do not fit into memory", "split the array or use a machine with more memory", e);
+            throw new ArrayFileException(
+                path, entry, $"{count} elements do not fit into memory", "split the array or use a machine with more memory", e);
         }
     }
 

@@ -1,6 +1,8 @@
 namespace Inflaton.Numerics.ArrayFiles;
 
-/// <summary>How an element of a <see cref="NumericArray"/> is stored in a file; in memory every element is a <see cref="double"/>.</summary>
+/// <summary>
+/// How an element of a <see cref="NumericArray"/> is stored in a file; in memory every element is a <see cref="double"/>.
+/// </summary>
 public enum ElementType
 {
     /// <summary>IEEE 754 binary64: the default, exact for every <see cref="double"/>.</summary>

@@ -8,7 +8,9 @@ public static class NpyFile
 {
     /// <summary>Reads the array that the file holds.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="ArrayFileException">The file is missing, cut short, too long, damaged, or of an unsupported element type.</exception>
+    /// <exception cref="ArrayFileException">
+    /// The file is missing, cut short, too long, damaged, or of an unsupported element type.
+    /// </exception>
     public static NumericArray Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -49,11 +49,14 @@ internal sealed record NpyHeader(ElementType ElementType, bool BigEndian, bool F
         return new Parser(start[6] == 3 ? Encoding.UTF8.GetString(text) : Encoding.Latin1.GetString(text), path, entry).Header();
     }
 
-    /// <summary>The header of a little-endian C-order array in version 1.0, padded so that the data begin at a multiple of 64 bytes.</summary>
+    /// <summary>
+    /// The header of a little-endian C-order array in version 1.0, padded so that the data begin at a multiple of 64 bytes.
+    /// </summary>
     /// <exception cref="ArgumentException">NPY has no such element type.</exception>
     public static byte[] Write(NumericArray array)
     {
-        string text = $"{{'descr': '{Description(array.ElementType)}', 'fortran_order': False, 'shape': {NumericArray.ShapeText(array.Shape)}, }}";
+        string text =
+            $"{{'descr': '{Description(array.ElementType)}', 'fortran_order': False, 'shape': {NumericArray.ShapeText(array.Shape)}, }}";
         int length = (10 + text.Length + 1 + 63) / 64 * 64 - 10;
         byte[] header = new byte[10 + length];
         header[0] = 0x93;
@@ -126,7 +129,8 @@ internal sealed record NpyHeader(ElementType ElementType, bool BigEndian, bool F
 
             (ElementType type, bool bigEndian) = element ?? throw Wrong("no 'descr'");
             int[] lengths = shape ?? throw Wrong("no 'shape'");
-            return new NpyHeader(type, bigEndian, fortran ?? throw Wrong("no 'fortran_order'"), lengths, ElementCount.Of(lengths, path, entry));
+            return new NpyHeader(
+                type, bigEndian, fortran ?? throw Wrong("no 'fortran_order'"), lengths, ElementCount.Of(lengths, path, entry));
         }
 
         private (ElementType Type, bool BigEndian) Element()
@@ -161,7 +165,8 @@ internal sealed record NpyHeader(ElementType ElementType, bool BigEndian, bool F
 
             if (type is not { } known || !(description[0] is '<' or '>' || (description[0] == '|' && ElementCodec.SizeOf(known) == 1)))
             {
-                throw Unsupported($"the element type '{ArrayFileException.Shorten(description)}'", "convert it with array.astype(float) before saving");
+                throw Unsupported(
+                    $"the element type '{ArrayFileException.Shorten(description)}'", "convert it with array.astype(float) before saving");
             }
 
             return (known, description[0] == '>');

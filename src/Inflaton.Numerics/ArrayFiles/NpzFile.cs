@@ -32,7 +32,8 @@ public static class NpzFile
             {
                 string name = entry.FullName.EndsWith(Extension, StringComparison.Ordinal)
                     ? entry.FullName[..^Extension.Length]
-                    : throw new ArrayFileException(path, entry.FullName, "the entry is no .npy array", "write the archive with numpy.savez");
+                    : throw new ArrayFileException(
+                        path, entry.FullName, "the entry is no .npy array", "write the archive with numpy.savez");
                 if (!arrays.TryAdd(name, Read(entry, path, name)))
                 {
                     throw new ArrayFileException(path, name, "the archive has this entry twice", "write the archive with numpy.savez");
@@ -81,7 +82,8 @@ public static class NpzFile
         }
         catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or OverflowException)
         {
-            throw new ArrayFileException(path, null, "not a zip archive, or one that is cut short", "copy the file again or write it with numpy.savez", e);
+            throw new ArrayFileException(
+                path, null, "not a zip archive, or one that is cut short", "copy the file again or write it with numpy.savez", e);
         }
     }
 

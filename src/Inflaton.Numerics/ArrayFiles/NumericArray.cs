@@ -8,7 +8,9 @@ public sealed class NumericArray
 {
     /// <summary>Joins a shape to its elements.</summary>
     /// <param name="shape">Lengths of the axes, each ≥ 0; empty for a single number.</param>
-    /// <param name="values">The elements in C order, as many as the product of <paramref name="shape"/>; owned by the array from here on.</param>
+    /// <param name="values">
+    /// The elements in C order, as many as the product of <paramref name="shape"/>; owned by the array from here on.
+    /// </param>
     /// <param name="elementType">How files store an element (default <see cref="ElementType.Float64"/>).</param>
     /// <exception cref="ArgumentException">
     /// The shape does not hold that many elements, or an element does not survive storage as <paramref name="elementType"/>: a fraction or

@@ -18,7 +18,8 @@ public static class SafetensorsFile
     /// <summary>Reads all tensors, in the header's order.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ArrayFileException">
-    /// The file is missing, cut short or damaged, its header contradicts itself or the file's size, or it holds an unsupported element type.
+    /// The file is missing, cut short or damaged, its header contradicts itself or the file's size, or it holds an unsupported element
+    /// type.
     /// </exception>
     public static OrderedDictionary<string, NumericArray> Read(string path) => Open(path, (stream, dataStart, header) =>
     {
@@ -59,7 +60,9 @@ public static class SafetensorsFile
         return metadata;
     });
 
-    /// <summary>Writes the tensors, whole or not at all. The header keeps the order given; wide elements lie first, so that all are aligned.</summary>
+    /// <summary>
+    /// Writes the tensors, whole or not at all. The header keeps the order given; wide elements lie first, so that all are aligned.
+    /// </summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="tensors">Names, each once and not <c>__metadata__</c>, and arrays.</param>
     /// <param name="metadata">Free text for the header; default none.</param>
@@ -106,7 +109,8 @@ public static class SafetensorsFile
 
     /// <summary>The JSON header, padded with spaces to a multiple of eight bytes.</summary>
     private static byte[] Header(
-        OrderedDictionary<string, NumericArray> tensors, Dictionary<string, long> begins, IEnumerable<KeyValuePair<string, string>>? metadata)
+        OrderedDictionary<string, NumericArray> tensors, Dictionary<string, long> begins, IEnumerable<KeyValuePair<string,
+        string>>? metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
@@ -167,7 +171,8 @@ public static class SafetensorsFile
             if (length > (ulong)(stream.Length - 8) || length > LongestHeader)
             {
                 throw new ArrayFileException(
-                    path, null, $"the header is said to have {length} bytes and {stream.Length - 8} follow", "check that it is a safetensors file; if so copy it again, it is cut short or damaged");
+                    path, null, $"the header is said to have {length} bytes and {stream.Length - 8} follow",
+                    "check that it is a safetensors file; if so copy it again, it is cut short or damaged");
             }
 
             byte[] text = new byte[length];
@@ -243,18 +248,22 @@ public static class SafetensorsFile
         {
             if (field.Name is not ("dtype" or "shape" or "data_offsets"))
             {
-                throw ArrayFileException.Damaged(path, name, $"the header has the unknown field '{ArrayFileException.Shorten(field.Name)}'");
+                throw ArrayFileException.Damaged(
+                    path, name, $"the header has the unknown field '{ArrayFileException.Shorten(field.Name)}'");
             }
         }
 
         JsonElement typeName = Field("dtype", JsonValueKind.String);
         ElementType type = TypeOf(typeName.GetString()!) ?? throw new ArrayFileException(
-            path, name, $"the element type '{ArrayFileException.Shorten(typeName.GetString()!)}' is not supported", "store the tensor as F64, F32, F16 or BF16");
+            path, name, $"the element type '{ArrayFileException.Shorten(typeName.GetString()!)}' is not supported",
+            "store the tensor as F64, F32, F16 or BF16");
         long[] shape = Integers("shape");
         long[] offsets = Integers("data_offsets");
         if (offsets.Length != 2 || offsets[0] > offsets[1] || offsets[1] > dataLength)
         {
-            throw new ArrayFileException(path, name, $"'data_offsets' [{string.Join(", ", offsets.Take(4))}] do not lie in the {dataLength} bytes of data", "copy or make the file again, it is cut short or damaged");
+            throw new ArrayFileException(
+                path, name, $"'data_offsets' [{string.Join(", ", offsets.Take(4))}] do not lie in the {dataLength} bytes of data",
+                "copy or make the file again, it is cut short or damaged");
         }
 
         int[] lengths = new int[shape.Length];
@@ -270,9 +279,12 @@ public static class SafetensorsFile
         return offsets[1] - offsets[0] == bytes
             ? new Tensor(name, type, lengths, count, offsets[0], offsets[1])
             : throw ArrayFileException.Damaged(
-                path, name, $"{TypeName(type)} of shape {NumericArray.ShapeText(lengths)} takes {bytes} bytes and 'data_offsets' give {offsets[1] - offsets[0]}");
+                path, name,
+                $"{TypeName(type)} of shape {NumericArray.ShapeText(lengths)} takes {bytes} bytes and 'data_offsets' give "
+                + $"{offsets[1] - offsets[0]}");
 
-        JsonElement Field(string field, JsonValueKind kind) => item.Value.TryGetProperty(field, out JsonElement value) && value.ValueKind == kind
+        JsonElement Field(string field, JsonValueKind kind) =>
+            item.Value.TryGetProperty(field, out JsonElement value) && value.ValueKind == kind
             ? value
             : throw ArrayFileException.Damaged(path, name, $"the header lacks '{field}' of kind {kind}");
 
@@ -284,7 +296,8 @@ public static class SafetensorsFile
             {
                 if (list[i].ValueKind != JsonValueKind.Number || !list[i].TryGetInt64(out integers[i]) || integers[i] < 0)
                 {
-                    throw ArrayFileException.Damaged(path, name, $"'{field}' has {ArrayFileException.Shorten(list[i].GetRawText())} where a whole number ≥ 0 belongs");
+                    throw ArrayFileException.Damaged(
+                        path, name, $"'{field}' has {ArrayFileException.Shorten(list[i].GetRawText())} where a whole number ≥ 0 belongs");
                 }
             }
 

@@ -25,13 +25,17 @@ public sealed class ButcherTableau
     /// <param name="errorWeights">
     /// e, up to s + 1 entries, the last belonging to f(t + h, y₁); one row, or two whose norms E and E₂ are combined as E²/√(E² + E₂²/100).
     /// </param>
-    /// <param name="denseOrder">The error of the dense output within one step falls as h to this power plus one; 3 without dense weights.</param>
+    /// <param name="denseOrder">
+    /// The error of the dense output within one step falls as h to this power plus one; 3 without dense weights.
+    /// </param>
     /// <param name="denseNodes">c of the stages that only the dense output needs, or null.</param>
     /// <param name="denseMatrix">a of those stages: rows of s + 1, s + 2, … entries, or null.</param>
     /// <param name="denseWeights">
     /// Rows D₀, D₁, … of the correction θ²(1−θ)²(D₀ + θ(D₁ + (1−θ)(D₂ + θ(D₃ + …)))) to the cubic Hermite interpolant, or null.
     /// </param>
-    /// <exception cref="ArgumentException">The sizes or the conditions do not hold; the message names the condition and its defect.</exception>
+    /// <exception cref="ArgumentException">
+    /// The sizes or the conditions do not hold; the message names the condition and its defect.
+    /// </exception>
     public ButcherTableau(
         string name,
         int order,
@@ -61,7 +65,8 @@ public sealed class ButcherTableau
         Require(denseNodes.Length == denseMatrix.Length, "as many dense nodes as dense rows");
         Require(errorWeights.Length is 1 or 2, "one or two rows of error weights");
 
-        bool lastIsNext = given > 1 && nodes[^1] == 1 && weights[^1] == 0 && matrix[^1].AsSpan().SequenceEqual(weights.AsSpan(0, given - 1));
+        bool lastIsNext = given > 1 && nodes[^1] == 1 && weights[^1] == 0
+            && matrix[^1].AsSpan().SequenceEqual(weights.AsSpan(0, given - 1));
         StepStages = lastIsNext ? given : given + 1;
         Stages = StepStages + denseNodes.Length;
         Nodes = [.. nodes, .. lastIsNext ? [] : (double[])[1], .. denseNodes];
@@ -111,7 +116,9 @@ public sealed class ButcherTableau
     /// <summary>The error of the dense output within one step falls as h to this power plus one.</summary>
     public int DenseOrder { get; }
 
-    /// <summary>Largest x for which |R(−z)| ≤ 1 on all of 0 ≤ z ≤ x, R the stability polynomial: decaying modes λ need h|λ| below it.</summary>
+    /// <summary>
+    /// Largest x for which |R(−z)| ≤ 1 on all of 0 ≤ z ≤ x, R the stability polynomial: decaying modes λ need h|λ| below it.
+    /// </summary>
     public double StabilityLimit { get; }
 
     /// <summary>Stages of one step, the last being f(t + h, y₁), the first of the next step.</summary>

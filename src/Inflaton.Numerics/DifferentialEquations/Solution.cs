@@ -39,8 +39,8 @@ public sealed class Solution
     public required long Evaluations { get; init; }
 
     /// <summary>
-    /// Where the step was first seen to be bounded by stability rather than by the tolerances, or null. An explicit method still gets there,
-    /// but slowly.
+    /// Where the step was first seen to be bounded by stability rather than by the tolerances, or null. An explicit method still gets
+    /// there, but slowly.
     /// </summary>
     public required double? StiffAt { get; init; }
 

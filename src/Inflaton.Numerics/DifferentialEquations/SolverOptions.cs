@@ -6,7 +6,9 @@ public sealed record SolverOptions
     /// <summary>The embedded pair; default <see cref="DormandPrince853"/>, the better one below tolerances of about 1e-6.</summary>
     public ButcherTableau Method { get; init; } = DormandPrince853.Tableau;
 
-    /// <summary>Local error allowed per component relative to its magnitude, 0 ≤ r &lt; 1; default 1e-9. Below about 1e-14 rounding rules.</summary>
+    /// <summary>
+    /// Local error allowed per component relative to its magnitude, 0 ≤ r &lt; 1; default 1e-9. Below about 1e-14 rounding rules.
+    /// </summary>
     public double RelativeTolerance { get; init; } = 1e-9;
 
     /// <summary>Local error allowed per component in its own unit, &gt; 0; default 1e-12.</summary>
@@ -35,7 +37,9 @@ public sealed record SolverOptions
     {
         ArgumentNullException.ThrowIfNull(Method);
         Require(RelativeTolerance is >= 0 and < 1, RelativeTolerance, nameof(RelativeTolerance), "at least 0 and below 1");
-        Require(AbsoluteTolerance > 0 && double.IsFinite(AbsoluteTolerance), AbsoluteTolerance, nameof(AbsoluteTolerance), "above 0 and finite");
+        Require(
+            AbsoluteTolerance > 0 && double.IsFinite(AbsoluteTolerance), AbsoluteTolerance, nameof(AbsoluteTolerance),
+            "above 0 and finite");
         Require(MaximumSteps >= 1, MaximumSteps, nameof(MaximumSteps), "at least 1");
         Require(MaximumStep > 0, MaximumStep, nameof(MaximumStep), "above 0");
         Require(InitialStep is null or (> 0 and < double.PositiveInfinity), InitialStep, nameof(InitialStep), "above 0 and finite");

@@ -1,8 +1,8 @@
 namespace Inflaton.Numerics.DifferentialEquations;
 
 /// <summary>
-/// Proportional-integral control of the step: after an accepted step h is divided by err^α err_old^−β / 0.9, α = 0.85/q and β = 0.2/q with q
-/// the order of the error (for q = 5 the 0.17 and 0.04 of DOPRI5); after a rejected one by err^α / 0.9. Source: Gustafsson,
+/// Proportional-integral control of the step: after an accepted step h is divided by err^α err_old^−β / 0.9, α = 0.85/q and β = 0.2/q with
+/// q the order of the error (for q = 5 the 0.17 and 0.04 of DOPRI5); after a rejected one by err^α / 0.9. Source: Gustafsson,
 /// ACM TOMS 17 (1991) 533; Hairer and Wanner, Solving Ordinary Differential Equations II, section IV.2.
 /// </summary>
 internal struct StepSizeController(int errorOrder)

@@ -6,9 +6,9 @@ using Inflaton.Numerics.LinearAlgebra.Kernels;
 namespace Inflaton.Numerics.Expressions;
 
 /// <summary>
-/// Several formulas of the same variables, evaluated together at many points: terms that they share are evaluated once, a vector of points at a time, by
-/// code that is written for them. Results are those of <see cref="Formula.Evaluate"/> to rounding: products that are added are rounded once, and division
-/// by a number is multiplication. May be used from several threads at once.
+/// Several formulas of the same variables, evaluated together at many points: terms that they share are evaluated once, a vector of points
+/// at a time, by code that is written for them. Results are those of <see cref="Formula.Evaluate"/> to rounding: products that are added
+/// are rounded once, and division by a number is multiplication. May be used from several threads at once.
 /// </summary>
 /// <typeparam name="T">Element type, double or float; in float functions are evaluated in double and rounded.</typeparam>
 public sealed unsafe class CompiledFormulas<T>
@@ -31,7 +31,8 @@ public sealed unsafe class CompiledFormulas<T>
         if (formulas.FirstOrDefault(formula => !formula.Variables.SequenceEqual(formulas[0].Variables)) is { } other)
         {
             throw new ArgumentException(
-                $"Formulas of {string.Join(", ", formulas[0].Variables)} and of {string.Join(", ", other.Variables)} do not go into one.", nameof(formulas));
+                $"Formulas of {string.Join(", ", formulas[0].Variables)} and of {string.Join(", ", other.Variables)} do not go into one.",
+                nameof(formulas));
         }
 
         this.formulas = [.. formulas];

@@ -7,7 +7,8 @@ namespace Inflaton.Numerics.Expressions;
 /// variables, parameters, the constants <c>pi</c> and <c>e</c>, <c>+ − * / ^</c> (or <c>**</c>) with the usual precedence (<c>^</c> to the
 /// right, −x^2 = −(x^2)), parentheses, and the functions sqrt exp log ln log10 sin cos tan sinh cosh tanh asin acos atan abs sign erf
 /// logistic logcosh softplus, min max pow of two arguments, and where(c, a, b) (a for c &gt; 0, b for c &lt; 0). Simplification assumes
-/// finite values: 0·x is 0, x − x is 0, x + y − y is x. Where abs, min and max bend, the derivative is the mean of both sides; jumps have derivative 0.
+/// finite values: 0·x is 0, x − x is 0, x + y − y is x. Where abs, min and max bend, the derivative is the mean of both sides; jumps have
+/// derivative 0.
 /// </summary>
 public sealed class Formula : IEquatable<Formula>
 {
@@ -28,7 +29,9 @@ public sealed class Formula : IEquatable<Formula>
     /// <param name="text">The formula.</param>
     /// <param name="variables">The names of the arguments, in order: letters, digits and underscores, no digit first.</param>
     /// <param name="parameters">Names that stand for finite numbers; default none. Names here and above hide the constants.</param>
-    /// <exception cref="FormulaException">The text is no formula; the message names the column, the problem and the nearest known name.</exception>
+    /// <exception cref="FormulaException">
+    /// The text is no formula; the message names the column, the problem and the nearest known name.
+    /// </exception>
     /// <exception cref="ArgumentException">A name is no name, is a function's or is given twice, or a parameter is not finite.</exception>
     public static Formula Parse(string text, IReadOnlyList<string> variables, IReadOnlyDictionary<string, double>? parameters = null)
     {
@@ -71,29 +74,36 @@ public sealed class Formula : IEquatable<Formula>
     /// <exception cref="ArgumentException">There is no such variable.</exception>
     public Formula Derivative(string variable) => new(_variables, _term.Derivative(IndexOf(variable)));
 
-    /// <summary>The composition f(g₁, …, g_n), simplified: a formula of the variables of the gᵢ. Parameters that are to keep their names are variables.</summary>
+    /// <summary>
+    /// The composition f(g₁, …, g_n), simplified: a formula of the variables of the gᵢ. Parameters that are to keep their names are
+    /// variables.
+    /// </summary>
     /// <param name="arguments">gᵢ, one for each of <see cref="Variables"/>, in order, all of the same variables.</param>
     /// <exception cref="ArgumentException">
-    /// There is none, their count is not that of <see cref="Variables"/>, they have different variables, or the composition is nested too deeply.
+    /// There is none, their count is not that of <see cref="Variables"/>, they have different variables, or the composition is nested too
+    /// deeply.
     /// </exception>
     public Formula Compose(params IReadOnlyList<Formula> arguments)
     {
         if (arguments.Count == 0 || arguments.Count != _variables.Length)
         {
-            throw new ArgumentException($"{arguments.Count} formulas for the {_variables.Length} variables {string.Join(", ", _variables)}.", nameof(arguments));
+            throw new ArgumentException(
+                $"{arguments.Count} formulas for the {_variables.Length} variables {string.Join(", ", _variables)}.", nameof(arguments));
         }
 
         string[] variables = arguments[0]._variables;
         if (arguments.FirstOrDefault(argument => !variables.AsSpan().SequenceEqual(argument._variables)) is { } other)
         {
             throw new ArgumentException(
-                $"Formulas of {string.Join(", ", variables)} and of {string.Join(", ", other._variables)} do not go into one.", nameof(arguments));
+                $"Formulas of {string.Join(", ", variables)} and of {string.Join(", ", other._variables)} do not go into one.",
+                nameof(arguments));
         }
 
         Term term = _term.Substitute([.. arguments.Select(argument => argument._term)]);
         return term.Depth <= FormulaReader.DeepestTerm
             ? new Formula(variables, term)
-            : throw new ArgumentException($"The composition is nested {term.Depth} levels deep; {FormulaReader.DeepestTerm} is the most.", nameof(arguments));
+            : throw new ArgumentException(
+                $"The composition is nested {term.Depth} levels deep; {FormulaReader.DeepestTerm} is the most.", nameof(arguments));
     }
 
     /// <summary>The value at a point; NaN or infinite outside the functions' domains.</summary>
@@ -101,7 +111,8 @@ public sealed class Formula : IEquatable<Formula>
     /// <exception cref="ArgumentException">The count is not that of <see cref="Variables"/>.</exception>
     public double Evaluate(params ReadOnlySpan<double> variables) => variables.Length == _variables.Length
         ? _term.Evaluate(variables)
-        : throw new ArgumentException($"{variables.Length} values for the {_variables.Length} variables {string.Join(", ", _variables)}.", nameof(variables));
+        : throw new ArgumentException(
+            $"{variables.Length} values for the {_variables.Length} variables {string.Join(", ", _variables)}.", nameof(variables));
 
     /// <summary>A formula of one variable as a delegate of machine code, with the same results as <see cref="Evaluate"/>.</summary>
     /// <exception cref="InvalidOperationException">The formula has another number of variables.</exception>
@@ -141,6 +152,7 @@ public sealed class Formula : IEquatable<Formula>
         int index = Array.IndexOf(_variables, variable);
         return index >= 0
             ? index
-            : throw new ArgumentException($"There is no variable '{variable}'; the variables are {string.Join(", ", _variables)}.", nameof(variable));
+            : throw new ArgumentException(
+                $"There is no variable '{variable}'; the variables are {string.Join(", ", _variables)}.", nameof(variable));
     }
 }

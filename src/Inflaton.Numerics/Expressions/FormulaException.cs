@@ -1,6 +1,8 @@
 namespace Inflaton.Numerics.Expressions;
 
-/// <summary>A formula cannot be read. The message is one line: the formula, the column, what is wrong there and what was expected.</summary>
+/// <summary>
+/// A formula cannot be read. The message is one line: the formula, the column, what is wrong there and what was expected.
+/// </summary>
 public sealed class FormulaException : FormatException
 {
     internal FormulaException(string text, int column, string problem)

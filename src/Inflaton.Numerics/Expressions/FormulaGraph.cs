@@ -34,8 +34,8 @@ internal readonly record struct GraphNode(
 }
 
 /// <summary>
-/// Several terms as one graph, in which equal terms are one node: what value and slopes of a formula have in common is evaluated once. Powers with whole
-/// exponents are products, and share their lower powers.
+/// Several terms as one graph, in which equal terms are one node: what value and slopes of a formula have in common is evaluated once.
+/// Powers with whole exponents are products, and share their lower powers.
 /// </summary>
 internal sealed class FormulaGraph
 {

@@ -21,7 +21,9 @@ internal static class FunctionTable
         new Dictionary<string, double>(StringComparer.Ordinal) { ["pi"] = Math.PI, ["e"] = Math.E };
 
     public static UnaryFunction Logistic { get; } =
-        new("logistic", Inflaton.Numerics.Functions.Logistic.Evaluate, u => Term.Multiply(Term.Apply(Logistic!, u), Term.Apply(Logistic!, Term.Negate(u))));
+        new(
+            "logistic", Inflaton.Numerics.Functions.Logistic.Evaluate,
+            u => Term.Multiply(Term.Apply(Logistic!, u), Term.Apply(Logistic!, Term.Negate(u))));
 
     public static UnaryFunction Sqrt { get; } = new("sqrt", Math.Sqrt, u => Over(0.5, Term.Apply(Sqrt!, u)));
 
@@ -52,7 +54,9 @@ internal static class FunctionTable
         new("acos", Math.Acos, u => Over(-1, Term.Apply(Sqrt, OneMinusSquare(u)))),
         new("atan", Math.Atan, u => Over(1, Term.Add(Number(1), Term.Raise(u, Number(2))))),
         new("abs", Math.Abs, u => Term.Apply(Sign, u)),
-        new("erf", ErrorFunction.Erf, u => Term.Multiply(Number(2 / Math.Sqrt(Math.PI)), Term.Apply(Exp, Term.Negate(Term.Raise(u, Number(2)))))),
+        new(
+            "erf", ErrorFunction.Erf,
+            u => Term.Multiply(Number(2 / Math.Sqrt(Math.PI)), Term.Apply(Exp, Term.Negate(Term.Raise(u, Number(2)))))),
         new("logcosh", LogCosh, u => Term.Apply(Tanh, u)),
         new("softplus", Softplus.Evaluate, u => Term.Apply(Logistic, u)),
     ];
@@ -61,7 +65,11 @@ internal static class FunctionTable
         All.Append(Log with { Name = "ln" }).ToDictionary(f => f.Name, f => f.Name == "ln" ? Log : f, StringComparer.Ordinal);
 
     public static IReadOnlyDictionary<string, Extremum> Extrema { get; } =
-        new Dictionary<string, Extremum>(StringComparer.Ordinal) { ["min"] = new("min", Math.Min, false), ["max"] = new("max", Math.Max, true) };
+        new Dictionary<string, Extremum>(StringComparer.Ordinal)
+        {
+            ["min"] = new("min", Math.Min, false),
+            ["max"] = new("max", Math.Max, true),
+        };
 
     /// <summary>Number of arguments of the function of that name; 0 where there is none.</summary>
     public static int Arity(string name) => name switch

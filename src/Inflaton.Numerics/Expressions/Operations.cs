@@ -23,7 +23,8 @@ internal sealed record Sum(Term Left, Term Right) : Binary(Left, Right)
 
     public override Term Derivative(int variable) => Add(Left.Derivative(variable), Right.Derivative(variable));
 
-    public override Expression Compile(IReadOnlyList<ParameterExpression> variables) => Expression.Add(Left.Compile(variables), Right.Compile(variables));
+    public override Expression Compile(IReadOnlyList<ParameterExpression> variables) =>
+        Expression.Add(Left.Compile(variables), Right.Compile(variables));
 
     protected override string Write() => $"{Left.Written()} + {Right.Written(2)}";
 }

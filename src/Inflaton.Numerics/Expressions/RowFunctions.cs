@@ -42,7 +42,8 @@ internal static unsafe class RowFunctions<T, V>
             return Unsafe.BitCast<Vector256<float>, V>(Vector256.Narrow(low, high));
         }
 
-        return Unsafe.BitCast<T, V>(T.CreateTruncating(TFunction.Evaluate(new Lanes64(double.CreateTruncating(Unsafe.BitCast<V, T>(x)))).Value));
+        return Unsafe.BitCast<T, V>(
+            T.CreateTruncating(TFunction.Evaluate(new Lanes64(double.CreateTruncating(Unsafe.BitCast<V, T>(x)))).Value));
     }
 
     /// <summary>A function of one number, number by number.</summary>

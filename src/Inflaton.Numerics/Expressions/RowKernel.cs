@@ -20,8 +20,8 @@ internal unsafe delegate double RowKernel<T>(T* variables, nint stride, T* resul
     where T : unmanaged;
 
 /// <summary>
-/// Writes a <see cref="RowKernel{T}"/> for a graph: one loop, a vector of points at a time, every node once, products that are added as one operation. The
-/// code is that of the operations in <typeparamref name="TLanes"/>, in line.
+/// Writes a <see cref="RowKernel{T}"/> for a graph: one loop, a vector of points at a time, every node once, products that are added as one
+/// operation. The code is that of the operations in <typeparamref name="TLanes"/>, in line.
 /// </summary>
 /// <typeparam name="T">Element type.</typeparam>
 /// <typeparam name="V">Vector type, or the element type for one point at a time.</typeparam>
@@ -58,7 +58,8 @@ internal sealed class RowKernelWriter<T, V, TLanes>
         uses = graph.Uses();
         held = new LocalBuilder?[graph.Nodes.Count];
         method = new DynamicMethod(
-            "Row", typeof(double), [typeof(T*), typeof(nint), typeof(T*), typeof(nint), typeof(nint), typeof(nint)], typeof(RowKernel<>).Module, skipVisibility: true);
+            "Row", typeof(double), [typeof(T*), typeof(nint), typeof(T*), typeof(nint), typeof(nint), typeof(nint)],
+            typeof(RowKernel<>).Module, skipVisibility: true);
         il = method.GetILGenerator();
         at = il.DeclareLocal(typeof(nint));
     }
@@ -289,5 +290,6 @@ internal sealed class RowKernelWriter<T, V, TLanes>
         il.Emit(OpCodes.Conv_I);
     }
 
-    private void Call(string operation) => il.Emit(OpCodes.Call, typeof(TLanes).GetMethod(operation, BindingFlags.Public | BindingFlags.Static)!);
+    private void Call(string operation) =>
+        il.Emit(OpCodes.Call, typeof(TLanes).GetMethod(operation, BindingFlags.Public | BindingFlags.Static)!);
 }

@@ -74,8 +74,10 @@ internal abstract record Term
         (Negation n, _) => Negate(Multiply(n.Operand, b)),
         (_, Negation n) => Negate(Multiply(a, n.Operand)),
         (not Number, Number) => Multiply(b, a),
-        (Number c, Product { Left: Number d } p) when Folded(c, d, static (x, y) => x * y) is { Value: not 0 } number => Multiply(number, p.Right),
-        (Number c, Quotient { Right: Number d } q) when Folded(c, d, static (x, y) => x / y) is { Value: not 0 } number => Multiply(number, q.Left),
+        (Number c, Product { Left: Number d } p) when Folded(c, d, static (x, y) => x * y) is { Value: not 0 } number =>
+            Multiply(number, p.Right),
+        (Number c, Quotient { Right: Number d } q) when Folded(c, d, static (x, y) => x / y) is { Value: not 0 } number =>
+            Multiply(number, q.Left),
         (Number, Quotient q) => Divide(Multiply(a, q.Left), q.Right),
         (not Number, Product { Left: Number c } p) => Multiply(c, Multiply(a, p.Right)),
         (Product { Left: Number c } p, not Number) => Multiply(c, Multiply(p.Right, b)),
@@ -91,7 +93,8 @@ internal abstract record Term
         (_, Number { Value: < 0 }) => Divide(Negate(a), Negate(b)),
         (Negation n, _) => Negate(Divide(n.Operand, b)),
         (_, Negation n) => Negate(Divide(a, n.Operand)),
-        (Product { Left: Number c } p, Number d) when Folded(c, d, static (x, y) => x / y) is { Value: not 0 } number => Multiply(number, p.Right),
+        (Product { Left: Number c } p, Number d) when Folded(c, d, static (x, y) => x / y) is { Value: not 0 } number =>
+            Multiply(number, p.Right),
         _ => new Quotient(a, b),
     };
 
@@ -100,7 +103,8 @@ internal abstract record Term
         _ when Folded(a, b, RaiseNumber) is { } number => number,
         (_, Number { Value: 0 }) or (Number { Value: 1 }, _) => new Number(1),
         (_, Number { Value: 1 }) => a,
-        (Power { Right: Number inner } p, Number outer) when inner.IsCount && outer.IsCount && inner.Value * outer.Value <= Power.LargestCount =>
+        (Power { Right: Number inner } p, Number outer) when inner.IsCount && outer.IsCount
+            && inner.Value * outer.Value <= Power.LargestCount =>
             Raise(p.Left, new Number(inner.Value * outer.Value)),
         _ => new Power(a, b),
     };
@@ -108,7 +112,8 @@ internal abstract record Term
     public static Term Apply(UnaryFunction function, Term a) =>
         a is Number n && function.Value(n.Value) is var value && double.IsFinite(value) ? new Number(value) : new Call(function, a);
 
-    public static Term Extreme(Extremum function, Term a, Term b) => Folded(a, b, function.Value) ?? (a == b ? a : new ExtremumCall(function, a, b));
+    public static Term Extreme(Extremum function, Term a, Term b) =>
+        Folded(a, b, function.Value) ?? (a == b ? a : new ExtremumCall(function, a, b));
 
     public static Term Where(Term condition, Term a, Term b) => condition switch
     {

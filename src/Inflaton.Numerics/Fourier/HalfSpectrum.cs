@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Inflaton.Numerics.Fourier;
 
 /// <summary>
-/// One buffer that holds either N real values or the half of their transform that the other half follows from, X_{−k} = X_k*: k = 0 … ⌊n/2⌋ along the
-/// last axis, all k along the others. A row is what belongs to one index of all axes but the last; its n values stand at its beginning, or its real
-/// parts and then its imaginary parts. Rows are padded to whole vectors.
+/// One buffer that holds either N real values or the half of their transform that the other half follows from, X_{−k} = X_k*: k = 0 … ⌊n/2⌋
+/// along the last axis, all k along the others. A row is what belongs to one index of all axes but the last; its n values stand at its
+/// beginning, or its real parts and then its imaginary parts. Rows are padded to whole vectors.
 /// </summary>
 public sealed class HalfSpectrum
 {
@@ -36,7 +36,8 @@ public sealed class HalfSpectrum
             rows *= length;
             if (rows * 2 * Half > Array.MaxLength - Padding)
             {
-                throw new ArgumentException($"Values of the shape [{string.Join(", ", shape)}] are more than one buffer holds.", nameof(shape));
+                throw new ArgumentException(
+                    $"Values of the shape [{string.Join(", ", shape)}] are more than one buffer holds.", nameof(shape));
             }
         }
 

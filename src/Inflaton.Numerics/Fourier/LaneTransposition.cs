@@ -99,15 +99,20 @@ internal static unsafe class LaneTransposition
     {
         if (typeof(T) == typeof(Lanes512))
         {
-            Vector512<double> r0 = Vector512.Load(from[0]), r1 = Vector512.Load(from[1]), r2 = Vector512.Load(from[2]), r3 = Vector512.Load(from[3]);
-            Vector512<double> r4 = Vector512.Load(from[4]), r5 = Vector512.Load(from[5]), r6 = Vector512.Load(from[6]), r7 = Vector512.Load(from[7]);
+            Vector512<double> r0 = Vector512.Load(from[0]), r1 = Vector512.Load(from[1]), r2 = Vector512.Load(from[2]),
+            r3 = Vector512.Load(from[3]);
+            Vector512<double> r4 = Vector512.Load(from[4]), r5 = Vector512.Load(from[5]), r6 = Vector512.Load(from[6]),
+            r7 = Vector512.Load(from[7]);
             Quarters(Avx512F.UnpackLow(r0, r1), Avx512F.UnpackLow(r2, r3), Avx512F.UnpackLow(r4, r5), Avx512F.UnpackLow(r6, r7), to);
-            Quarters(Avx512F.UnpackHigh(r0, r1), Avx512F.UnpackHigh(r2, r3), Avx512F.UnpackHigh(r4, r5), Avx512F.UnpackHigh(r6, r7), to + 1);
+            Quarters(
+                Avx512F.UnpackHigh(r0, r1), Avx512F.UnpackHigh(r2, r3), Avx512F.UnpackHigh(r4, r5), Avx512F.UnpackHigh(r6, r7), to + 1);
         }
         else if (typeof(T) == typeof(Lanes256))
         {
-            Vector256<double> r0 = Vector256.Load(from[0]), r1 = Vector256.Load(from[1]), r2 = Vector256.Load(from[2]), r3 = Vector256.Load(from[3]);
-            Vector256<double> even01 = Avx.UnpackLow(r0, r1), odd01 = Avx.UnpackHigh(r0, r1), even23 = Avx.UnpackLow(r2, r3), odd23 = Avx.UnpackHigh(r2, r3);
+            Vector256<double> r0 = Vector256.Load(from[0]), r1 = Vector256.Load(from[1]), r2 = Vector256.Load(from[2]),
+            r3 = Vector256.Load(from[3]);
+            Vector256<double> even01 = Avx.UnpackLow(r0, r1), odd01 = Avx.UnpackHigh(r0, r1), even23 = Avx.UnpackLow(r2, r3),
+            odd23 = Avx.UnpackHigh(r2, r3);
             Avx.Permute2x128(even01, even23, 0x20).Store(to[0]);
             Avx.Permute2x128(odd01, odd23, 0x20).Store(to[1]);
             Avx.Permute2x128(even01, even23, 0x31).Store(to[2]);

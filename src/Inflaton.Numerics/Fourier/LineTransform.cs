@@ -4,8 +4,9 @@ using Inflaton.Numerics.Functions;
 namespace Inflaton.Numerics.Fourier;
 
 /// <summary>
-/// X_k = Σ_n x_n e^{−2πi kn/N} of as many complex lines at once as a register has lanes, in place, by decimation in time with the factors 4, 2 and odd
-/// primes. Element e of the lines is a register of real parts and one of imaginary parts, 2e and 2e + 1 registers from the beginning. Elements come in at
+/// X_k = Σ_n x_n e^{−2πi kn/N} of as many complex lines at once as a register has lanes, in place, by decimation in time with the factors
+/// 4, 2 and odd primes. Element e of the lines is a register of real parts and one of imaginary parts, 2e and 2e + 1 registers from the
+/// beginning. Elements come in at
 /// <see cref="Position"/> and leave in their order. Source: Cooley and Tukey, Math. Comput. 19 (1965) 297.
 /// </summary>
 internal sealed unsafe class LineTransform
@@ -171,8 +172,8 @@ internal sealed unsafe class LineTransform
     }
 
     /// <summary>
-    /// An odd prime r, by sums and differences of what stands at j and r − j: (r − 1)² multiplications, which is what r = 3, 5 and 7 want and what larger
-    /// primes can bear.
+    /// An odd prime r, by sums and differences of what stands at j and r − j: (r − 1)² multiplications, which is what r = 3, 5 and 7 want
+    /// and what larger primes can bear.
     /// </summary>
     private void Odd<T>(double* x, int radix, int done, double* w, double* roots, double* scratch) where T : struct, ILanes<T>
     {

@@ -5,9 +5,9 @@ namespace Inflaton.Numerics.Fourier;
 
 /// <summary>
 /// The discrete Fourier transform X_k = Σ_n x_n e^{−2πi kn/N} of real values over any number of axes, and its inverse, in one buffer
-/// (<see cref="HalfSpectrum"/>): several lines at once, one a lane of the vector unit, and lines shared out over a team. Lengths may be any; factors 2, 3,
-/// 5 and 7 are fast, others cost as much as they are large. Every number of threads and every width of the vector unit gives the same bits. A plan allocates
-/// when it is made and never again; it serves one caller at a time.
+/// (<see cref="HalfSpectrum"/>): several lines at once, one a lane of the vector unit, and lines shared out over a team. Lengths may be
+/// any; factors 2, 3, 5 and 7 are fast, others cost as much as they are large. Every number of threads and every width of the vector unit
+/// gives the same bits. A plan allocates when it is made and never again; it serves one caller at a time.
 /// </summary>
 public sealed class RealFourierTransform
 {
@@ -75,8 +75,8 @@ public sealed class RealFourierTransform
 
     /// <summary>x_n = c Σ_k X_k e^{2πi kn/N} in place, the sum over all k; c = 1/N undoes <see cref="Forward(HalfSpectrum)"/>.</summary>
     /// <param name="buffer">
-    /// X; receives x in <see cref="HalfSpectrum.Values"/>. Along the last axis its own conjugates (k = 0 and n/2) are to be those of real values; what is not
-    /// is lost.
+    /// X; receives x in <see cref="HalfSpectrum.Values"/>. Along the last axis its own conjugates (k = 0 and n/2) are to be those of real
+    /// values; what is not is lost.
     /// </param>
     /// <param name="scale">c.</param>
     /// <exception cref="ArgumentException">The buffer has another shape.</exception>
@@ -134,7 +134,8 @@ public sealed class RealFourierTransform
         if (!buffer.Shape.SequenceEqual(shape))
         {
             throw new ArgumentException(
-                $"A buffer of the shape [{string.Join(", ", buffer.Shape)}] for a transform of the shape [{string.Join(", ", shape)}].", nameof(buffer));
+                $"A buffer of the shape [{string.Join(", ", buffer.Shape)}] for a transform of the shape [{string.Join(", ", shape)}].",
+                nameof(buffer));
         }
     }
 }

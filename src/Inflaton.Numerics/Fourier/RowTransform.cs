@@ -3,8 +3,8 @@ using Inflaton.Numerics.Functions;
 namespace Inflaton.Numerics.Fourier;
 
 /// <summary>
-/// Between rows of n real values and the halves of their transforms, a row a lane. An even row is transformed as one of n/2 complex values x_{2j} + i
-/// x_{2j+1}, an odd one as complex. Registers hold element k at 2k and 2k + 1.
+/// Between rows of n real values and the halves of their transforms, a row a lane. An even row is transformed as one of n/2 complex values
+/// x_{2j} + i x_{2j+1}, an odd one as complex. Registers hold element k at 2k and 2k + 1.
 /// </summary>
 internal sealed unsafe class RowTransform
 {
@@ -15,7 +15,9 @@ internal sealed unsafe class RowTransform
     private readonly int count;
     private readonly LineTransform line;
 
-    /// <summary>Registers of the values before a transform, of those after an inverse one, of the real and of the imaginary parts.</summary>
+    /// <summary>
+    /// Registers of the values before a transform, of those after an inverse one, of the real and of the imaginary parts.
+    /// </summary>
     private readonly int[] values;
     private readonly int[] inverseValues;
     private readonly int[] real;
@@ -122,7 +124,9 @@ internal sealed unsafe class RowTransform
         LaneTransposition.Scatter<T>(y, inverseValues, to, stride);
     }
 
-    /// <summary>X_k = E_k + w^k O_k and X_{n/2−k} = (E_k − w^k O_k)*, E and O being the transforms of the even and of the odd values.</summary>
+    /// <summary>
+    /// X_k = E_k + w^k O_k and X_{n/2−k} = (E_k − w^k O_k)*, E and O being the transforms of the even and of the odd values.
+    /// </summary>
     private void Untangle<T>(double* x) where T : struct, ILanes<T>
     {
         int width = T.Count;
@@ -142,7 +146,9 @@ internal sealed unsafe class RowTransform
         }
     }
 
-    /// <summary>Z_k = E + iO and Z_{n/2−k} = (E − iO)* with E = X_k + X*_{n/2−k}, O = w^{−k}(X_k − X*_{n/2−k}); parts changed around.</summary>
+    /// <summary>
+    /// Z_k = E + iO and Z_{n/2−k} = (E − iO)* with E = X_k + X*_{n/2−k}, O = w^{−k}(X_k − X*_{n/2−k}); parts changed around.
+    /// </summary>
     private void Entangle<T>(double* x, double* y) where T : struct, ILanes<T>
     {
         ReadOnlySpan<int> position = line.Position;
@@ -156,7 +162,8 @@ internal sealed unsafe class RowTransform
             T cosine = T.Of(twiddles[2 * k]), sine = T.Of(twiddles[(2 * k) + 1]);
 
             // w^{−k} is the conjugate of the twiddle.
-            T oddR = T.MultiplyAdd(differenceR, cosine, differenceI * sine), oddI = T.MultiplyAdd(differenceI, cosine, -(differenceR * sine));
+            T oddR = T.MultiplyAdd(differenceR, cosine, differenceI * sine),
+            oddI = T.MultiplyAdd(differenceI, cosine, -(differenceR * sine));
             Put(y, position[other], oddR - evenI, evenR + oddI);
             Put(y, position[k], evenI + oddR, evenR - oddI);
         }

@@ -6,8 +6,8 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Numerics.Fourier;
 
 /// <summary>
-/// The passes of a transform over its buffer as parts for a team: one over rows, together with the axis before the last where there are three or more, so
-/// that a plane is transformed while it is in cache; and one along each other axis.
+/// The passes of a transform over its buffer as parts for a team: one over rows, together with the axis before the last where there are
+/// three or more, so that a plane is transformed while it is in cache; and one along each other axis.
 /// </summary>
 internal abstract unsafe class TransformPasses : IWork
 {
@@ -112,7 +112,8 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
             (int line, int chunk) = Math.DivRem(part, ChunksOfRow);
             (int outer, int inner) = Math.DivRem(line, rowsBetween);
             int first = chunk * ColumnsOfPart;
-            Columns(Axis, ((long)outer * shape[Axis] * rowsBetween) + inner, rowsBetween, first, Math.Min(first + ColumnsOfPart, half), memory);
+            Columns(
+                Axis, ((long)outer * shape[Axis] * rowsBetween) + inner, rowsBetween, first, Math.Min(first + ColumnsOfPart, half), memory);
             return;
         }
 
@@ -227,13 +228,15 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
         }
         else
         {
-            new ReadOnlySpan<double>(Doubles is null ? Memory + ((long)index * Stride) : Doubles + ((long)index * rowLength), rowLength).CopyTo(values);
+            new ReadOnlySpan<double>(Doubles is null ? Memory + ((long)index * Stride) : Doubles + ((long)index * rowLength), rowLength)
+                .CopyTo(values);
         }
     }
 
     private void RowsBack(int begin, int end, double* memory)
     {
-        double* second = memory + (registers * T.Count), scratch = second + (registers * T.Count), staging = scratch + (scratchRegisters * T.Count);
+        double* second = memory + (registers * T.Count), scratch = second + (registers * T.Count),
+        staging = scratch + (scratchRegisters * T.Count);
         for (int first = begin; first < end; first += T.Count)
         {
             int count = Math.Min(T.Count, end - first);

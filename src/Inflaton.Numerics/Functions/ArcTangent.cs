@@ -4,8 +4,8 @@ namespace Inflaton.Numerics.Functions;
 
 /// <summary>The arc tangent, and the angle of the point (x, y) seen from the origin.</summary>
 /// <remarks>
-/// The smaller of |x|, |y| over the larger is brought below tan π/8 by atan t = π/4 + atan((t − 1)/(t + 1)); a polynomial of degree 11 in t²
-/// follows, and multiples of π/4 are added as two doubles. Within 2 ulp. The bits are the same on every hardware tier and for every
+/// The smaller of |x|, |y| over the larger is brought below tan π/8 by atan t = π/4 + atan((t − 1)/(t + 1)); a polynomial of degree 11 in
+/// t² follows, and multiples of π/4 are added as two doubles. Within 2 ulp. The bits are the same on every hardware tier and for every
 /// way of cutting the span.
 /// </remarks>
 public static class ArcTangent

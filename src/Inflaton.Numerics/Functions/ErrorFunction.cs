@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace Inflaton.Numerics.Functions;
 
-/// <summary>The error function erf(x) = (2/√π) ∫₀ˣ e^(−t²) dt, its complement and its derivative.</summary>
+/// <summary>The error function erf(x) = (2/√π) ∫₀ˣ e^(−t²) dt and its derivative.</summary>
 /// <remarks>
 /// |x| &lt; 1: x·P(x²). Above: 1 − e^(−x²)·erfcx(|x|), where (1 + 2x)·erfcx(x) is a polynomial in (x − K)/(x + K), K = 3.75
 /// (M. M. Shepherd and J. G. Laframboise, Mathematics of Computation 36 (1981) 249); the polynomials are the project's own.
-/// Within 1.5 ulp for erf and its derivative, 2.5 ulp for erfc, over the whole range; erf(±∞) = ±1, the sign of zero is kept, NaN gives NaN.
+/// Within 1.5 ulp, both of them, over the whole range; erf(±∞) = ±1, the sign of zero is kept, NaN gives NaN.
 /// The bits are the same on every hardware tier and for every way of cutting the span.
 /// </remarks>
 public static class ErrorFunction
@@ -31,17 +31,8 @@ public static class ErrorFunction
     public static void EvaluateWithDerivative(ReadOnlySpan<double> x, Span<double> value, Span<double> derivative) =>
         Elementwise.Apply<WithDerivative>(x, value, derivative, nameof(value), nameof(derivative));
 
-    /// <summary>y = erfc(x) = 1 − erf(x), element by element, relatively accurate in the right tail.</summary>
-    /// <param name="x">Arguments, any doubles.</param>
-    /// <param name="y">Results in [0, 2]; the same length as <paramref name="x"/>, and the same span or one apart from it.</param>
-    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap at an offset.</exception>
-    public static void EvaluateComplement(ReadOnlySpan<double> x, Span<double> y) => Elementwise.Apply<Complement>(x, y);
-
     /// <summary>erf(x), the same bits as in a span.</summary>
     public static double Erf(double x) => Elementwise.Apply<Direct>(x);
-
-    /// <summary>erfc(x) = 1 − erf(x), relatively accurate in the right tail, the same bits as in a span.</summary>
-    public static double Erfc(double x) => Elementwise.Apply<Complement>(x);
 
     /// <summary>erfcx(a + rest), erfcx(a) = e^(a²) erfc(a), for 0 ≤ a ≤ 28 and a rest below an ulp of a.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -128,18 +119,6 @@ public static class ErrorFunction
             T gaussian = Exponential.Gaussian(a, 1);
             value = Join(x, a, gaussian * ScaledComplement(a, T.Of(0)));
             derivative = T.MultiplyAdd(gaussian, T.Of(TwoOverRootPi), gaussian * T.Of(TwoOverRootPiRest));
-        }
-    }
-
-    private readonly struct Complement : IFunction
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static T Evaluate<T>(T x) where T : struct, ILanes<T>
-        {
-            T a = Clamp(x);
-            T tail = Exponential.Gaussian(a, 1) * ScaledComplement(a, T.Of(0));
-            T outer = T.Select(T.LessThan(x, T.Of(0)), T.Of(2) - tail, tail);
-            return T.Select(T.LessThan(a, T.Of(0.5)), T.Of(1) - Central(x), outer);
         }
     }
 }

@@ -4,8 +4,8 @@ namespace Inflaton.Numerics.Functions;
 
 /// <summary>The standard normal distribution: Φ(x) = ½ erfc(−x/√2) and its density φ(x) = e^(−x²/2)/√(2π).</summary>
 /// <remarks>
-/// For |x| ≥ ½ the left tail is ½ e^(−x²/2)·erfcx(|x|/√2), so Φ keeps its relative accuracy down to the subnormals (x ≈ −38.5); for the right one
-/// 1 − Φ(x) = Φ(−x). Within 2.5 ulp for Φ and 1.5 for φ; NaN gives NaN.
+/// For |x| ≥ ½ the left tail is ½ e^(−x²/2)·erfcx(|x|/√2), so Φ keeps its relative accuracy down to the subnormals (x ≈ −38.5); for the
+/// right one 1 − Φ(x) = Φ(−x). Within 2.5 ulp for Φ and 1.5 for φ; NaN gives NaN.
 /// The bits are the same on every hardware tier and for every way of cutting the span.
 /// </remarks>
 public static class NormalDistribution

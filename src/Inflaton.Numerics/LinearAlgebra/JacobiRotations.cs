@@ -2,7 +2,8 @@ namespace Inflaton.Numerics.LinearAlgebra;
 
 /// <summary>
 /// Eigenvalues of small symmetric matrices by cyclic Jacobi rotations, in place and without allocating. Source: G. Golub and C. Van Loan,
-/// Matrix Computations, section 8.5. For matrices of a few rows, one at each of many points; <see cref="SymmetricEigen"/> is for large ones.
+/// Matrix Computations, section 8.5. For matrices of a few rows, one at each of many points; <see cref="SymmetricEigen"/> is for large
+/// ones.
 /// </summary>
 public static class JacobiRotations
 {

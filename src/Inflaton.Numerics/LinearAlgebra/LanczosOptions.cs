@@ -9,7 +9,9 @@ public sealed record LanczosOptions
     /// <summary>Most basis vectors (each takes n numbers and one product); null for four times the wanted modes and 100 more.</summary>
     public int? MaximumBasis { get; init; }
 
-    /// <summary>Products spent, after convergence, on a fresh direction in search of modes that were missed; 8 by default, 0 for none.</summary>
+    /// <summary>
+    /// Products spent, after convergence, on a fresh direction in search of modes that were missed; 8 by default, 0 for none.
+    /// </summary>
     public int Confirmation { get; init; } = 8;
 
     /// <summary>Seed of the random directions.</summary>

@@ -10,8 +10,8 @@ namespace Inflaton.Numerics.LinearAlgebra;
 /// product allocates nothing.
 /// </summary>
 /// <remarks>
-/// An instance serves one caller at a time. Sums of n terms carry the usual error bound n ε Σ|aᵢₖ||bₖⱼ|; terms are added in blocks of at most
-/// 512. A product that does little work stays on the caller's thread.
+/// An instance serves one caller at a time. Sums of n terms carry the usual error bound n ε Σ|aᵢₖ||bₖⱼ|; terms are added in blocks of at
+/// most 512. A product that does little work stays on the caller's thread.
 /// </remarks>
 /// <typeparam name="T">Element type, <see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed unsafe class MatrixProduct<T>
@@ -103,7 +103,8 @@ public sealed unsafe class MatrixProduct<T>
         if (depth != depthB || c.Rows != rows || c.Columns != columns)
         {
             throw new ArgumentException(
-                $"The shapes do not fit: C is {c.Rows} × {c.Columns}, op(A) is {rows} × {depth}, op(B) is {depthB} × {columns}.", nameof(c));
+                $"The shapes do not fit: C is {c.Rows} × {c.Columns}, op(A) is {rows} × {depth}, op(B) is {depthB} × {columns}.",
+                nameof(c));
         }
 
         ThrowIfOverlapping(a, c, nameof(a));

@@ -9,8 +9,8 @@ namespace Inflaton.Numerics.LinearAlgebra;
 /// exact to ε ‖A‖, not to ε of their own size.
 /// </summary>
 /// <remarks>
-/// J. J. Dongarra, D. C. Sorensen, S. J. Hammarling, J. Comput. Appl. Math. 27 (1989) 215 (reduction); M. Gu, S. C. Eisenstat, SIAM J. Matrix
-/// Anal. Appl. 16 (1995) 172 (divide and conquer). The result has the same bits for any number of threads.
+/// J. J. Dongarra, D. C. Sorensen, S. J. Hammarling, J. Comput. Appl. Math. 27 (1989) 215 (reduction); M. Gu, S. C. Eisenstat, SIAM J.
+/// Matrix Anal. Appl. 16 (1995) 172 (divide and conquer). The result has the same bits for any number of threads.
 /// </remarks>
 public sealed class SymmetricEigen
 {

@@ -21,7 +21,8 @@ public static class ReadableNumber
         string text;
         if (size is > 0 and (< 1e-4 or >= 1e7))
         {
-            string[] parts = value.ToString("E" + (digits - 1).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Split('E');
+            string[] parts = value.ToString(
+                "E" + (digits - 1).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Split('E');
             string mantissa = parts[0].Contains('.') ? parts[0].TrimEnd('0').TrimEnd('.') : parts[0];
             text = $"{mantissa} × 10{Exponent(int.Parse(parts[1], CultureInfo.InvariantCulture))}";
         }
@@ -38,7 +39,9 @@ public static class ReadableNumber
     /// <param name="value">A finite number.</param>
     /// <param name="digits">Significant digits, 1 to 17.</param>
     public static double Round(double value, int digits) =>
-        double.Parse(value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        double.Parse(
+            value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture);
 
     /// <summary>How much larger a number is than another, with its sign, such as +1.4 % or −0.02 %; ±0 where they are equal.</summary>
     /// <param name="share">1 for 100 %.</param>

@@ -10,8 +10,8 @@ namespace Inflaton.Numerics.Quadrature;
 /// </summary>
 /// <remarks>
 /// Nodes: eigenvalues of the Jacobi matrix (G. H. Golub, J. H. Welsch, Math. Comp. 23 (1969) 221), polished by Newton's method on h_n;
-/// weights wᵢ = 1/Σ_{k&lt;n} h_k(xᵢ)², relatively accurate however small they are. For an f that is analytic in the strip |Im z| &lt; d the error
-/// falls as e^{−2d√n}; where f has a kink or a jump it falls as a power of n only, and this is the wrong tool.
+/// weights wᵢ = 1/Σ_{k&lt;n} h_k(xᵢ)², relatively accurate however small they are. For an f that is analytic in the strip |Im z| &lt; d the
+/// error falls as e^{−2d√n}; where f has a kink or a jump it falls as a power of n only, and this is the wrong tool.
 /// </remarks>
 public sealed class GaussHermite
 {
@@ -42,7 +42,9 @@ public sealed class GaussHermite
     /// <summary>xᵢ, ascending, xᵢ = −x_{n−1−i} to the bit.</summary>
     public double[] Nodes { get; }
 
-    /// <summary>wᵢ, of sum 1; none negative, and positive but for the outermost of rules above 350 nodes, which are below the smallest double.</summary>
+    /// <summary>
+    /// wᵢ, of sum 1; none negative, and positive but for the outermost of rules above 350 nodes, which are below the smallest double.
+    /// </summary>
     public double[] Weights { get; }
 
     /// <summary>E[f(z)].</summary>

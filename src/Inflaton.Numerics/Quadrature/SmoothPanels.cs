@@ -7,8 +7,9 @@ namespace Inflaton.Numerics.Quadrature;
 public delegate void FunctionPair(ReadOnlySpan<double> arguments, Span<double> first, Span<double> second);
 
 /// <summary>
-/// The real line around 0, cut into panels on which a function and its companion are polynomials of degree 20 to rounding. The panels are as
-/// wide as the functions allow, so that steps, poles beside the line and kinks anywhere are found, and nothing is spent where nothing happens.
+/// The real line around 0, cut into panels on which a function and its companion are polynomials of degree 20 to rounding. The panels are
+/// as wide as the functions allow, so that steps, poles beside the line and kinks anywhere are found, and nothing is spent where nothing
+/// happens.
 /// </summary>
 public sealed class SmoothPanels
 {

@@ -10,9 +10,10 @@ namespace Inflaton.Numerics.Random;
 /// of threads and hardware tier gives the same bits.
 /// </summary>
 /// <remarks>
-/// Philox4x32-10 with the seed as key (for normals seed XOR 0xD1B54A32D192ED03) and (block, stream) as counter. A group of sixteen elements, 16g … 16g + 15, comes from the eight
-/// blocks 8g … 8g + 7: block 8g + j makes elements 16g + j and 16g + 8 + j. A uniform is the upper 53 bits of the
-/// integer of the same index; normals come from blocks of their own. Two sets of the same kind each take a <see cref="Substream"/>.
+/// Philox4x32-10 with the seed as key (for normals seed XOR 0xD1B54A32D192ED03) and (block, stream) as counter. A group of sixteen
+/// elements, 16g … 16g + 15, comes from the eight blocks 8g … 8g + 7: block 8g + j makes elements 16g + j and 16g + 8 + j. A uniform is the
+/// upper 53 bits of the integer of the same index; normals come from blocks of their own. Two sets of the same kind each take a
+/// <see cref="Substream"/>.
 /// </remarks>
 /// <param name="seed">Key; every value is as good as any other.</param>
 /// <param name="stream">Which of the 2⁶⁴ streams of this seed; streams never share a block.</param>
@@ -56,7 +57,9 @@ public readonly struct CounterStream(ulong seed, ulong stream) : IEquatable<Coun
     /// <summary>Element i as a standard normal.</summary>
     public double NormalAt(ulong index) => At<NormalTransform>(index);
 
-    /// <summary>Element i as an integer in [0, bound): the upper half of (64-bit element)·bound, even to 2⁻³³ in relative frequency.</summary>
+    /// <summary>
+    /// Element i as an integer in [0, bound): the upper half of (64-bit element)·bound, even to 2⁻³³ in relative frequency.
+    /// </summary>
     /// <param name="bound">Exclusive upper end, at least 1.</param>
     /// <param name="index">The element.</param>
     /// <exception cref="ArgumentOutOfRangeException">The bound is below 1.</exception>
@@ -71,7 +74,9 @@ public readonly struct CounterStream(ulong seed, ulong stream) : IEquatable<Coun
     public void FillUInt64(Span<ulong> destination, ulong firstIndex = 0) =>
         Fill<IntegerTransform>(MemoryMarshal.Cast<ulong, double>(destination), firstIndex);
 
-    /// <summary>Fills with doubles uniform on the multiples of 2⁻⁵³ in [0, 1), elements firstIndex, firstIndex + 1, … of the stream.</summary>
+    /// <summary>
+    /// Fills with doubles uniform on the multiples of 2⁻⁵³ in [0, 1), elements firstIndex, firstIndex + 1, … of the stream.
+    /// </summary>
     /// <inheritdoc cref="FillNormal(Span{double}, ulong)"/>
     public void FillUniform(Span<double> destination, ulong firstIndex = 0) => Fill<UniformTransform>(destination, firstIndex);
 
@@ -100,31 +105,9 @@ public readonly struct CounterStream(ulong seed, ulong stream) : IEquatable<Coun
         }
     }
 
-    /// <summary>Fills with integers in [0, bound), elements firstIndex, firstIndex + 1, … of <see cref="IntegerAt"/>.</summary>
-    /// <param name="destination">Receives the elements.</param>
-    /// <param name="bound">Exclusive upper end, at least 1.</param>
-    /// <param name="firstIndex">The stream's element that comes first.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The bound is below 1, or the last element's index would pass 2⁶⁴ − 1.</exception>
-    public void FillIntegers(Span<int> destination, int bound, ulong firstIndex = 0)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
-        RequireRange(destination.Length, firstIndex);
-        Span<ulong> chunk = stackalloc ulong[256];
-        while (!destination.IsEmpty)
-        {
-            Span<ulong> part = chunk[..Math.Min(chunk.Length, destination.Length)];
-            FillUInt64(part, firstIndex);
-            for (int i = 0; i < part.Length; i++)
-            {
-                destination[i] = (int)Math.BigMul(part[i], (ulong)bound, out _);
-            }
-
-            destination = destination[part.Length..];
-            firstIndex += (ulong)part.Length;
-        }
-    }
-
-    /// <summary>A permutation of 0 … count − 1, each as likely as any other (Fisher and Yates), for splits of data into training and test.</summary>
+    /// <summary>
+    /// A permutation of 0 … count − 1, each as likely as any other (Fisher and Yates), for splits of data into training and test.
+    /// </summary>
     /// <param name="count">How many, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     public int[] Permutation(int count)
@@ -140,7 +123,9 @@ public readonly struct CounterStream(ulong seed, ulong stream) : IEquatable<Coun
         return order;
     }
 
-    /// <summary>Puts the items in a random order (Fisher and Yates): step i, from the last item down, takes the stream's element i.</summary>
+    /// <summary>
+    /// Puts the items in a random order (Fisher and Yates): step i, from the last item down, takes the stream's element i.
+    /// </summary>
     /// <param name="items">Reordered in place.</param>
     public void Shuffle<T>(Span<T> items)
     {
@@ -232,7 +217,8 @@ public readonly struct CounterStream(ulong seed, ulong stream) : IEquatable<Coun
         where TTransform : struct, IBlockTransform
         where T : struct, ILanes<T>
     {
-        Philox4x32.Evaluate(Seed ^ TTransform.KeyMask, T.AddBits(T.OfBits(block), T.Indices), Stream, out T w0, out T w1, out T w2, out T w3);
+        Philox4x32.Evaluate(
+            Seed ^ TTransform.KeyMask, T.AddBits(T.OfBits(block), T.Indices), Stream, out T w0, out T w1, out T w2, out T w3);
         TTransform.Evaluate(w0, w1, w2, w3, out first, out second);
     }
 
@@ -240,7 +226,8 @@ public readonly struct CounterStream(ulong seed, ulong stream) : IEquatable<Coun
     {
         if (length > 0 && firstIndex > ulong.MaxValue - (ulong)(length - 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(firstIndex), firstIndex, $"{length} elements from here pass the last index, 2⁶⁴ − 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(firstIndex), firstIndex, $"{length} elements from here pass the last index, 2⁶⁴ − 1.");
         }
     }
 }

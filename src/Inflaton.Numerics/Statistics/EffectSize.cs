@@ -28,8 +28,8 @@ public static class EffectSize
     }
 
     /// <summary>
-    /// Cliff's δ = P(x &gt; y) − P(x &lt; y), from −1 to 1; 0 where neither sample tends to be larger. Below 0.147 in size it is customarily
-    /// called negligible (Romano et al., Annual Meeting of the Florida Association of Institutional Research, 2006).
+    /// Cliff's δ = P(x &gt; y) − P(x &lt; y), from −1 to 1; 0 where neither sample tends to be larger. Below 0.147 in size it is
+    /// customarily called negligible (Romano et al., Annual Meeting of the Florida Association of Institutional Research, 2006).
     /// </summary>
     /// <param name="x">One sample.</param>
     /// <param name="y">The other; NaN where either is empty.</param>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Inflaton.Numerics.Stencils;
 
-/// <summary>An array that begins at a multiple of 64 bytes and stays there, so that no vector crosses a line of the cache. All 0 at first.</summary>
+/// <summary>
+/// An array that begins at a multiple of 64 bytes and stays there, so that no vector crosses a line of the cache. All 0 at first.
+/// </summary>
 /// <typeparam name="T">Element type.</typeparam>
 public sealed class AlignedArray<T>
     where T : unmanaged

@@ -1,8 +1,8 @@
 namespace Inflaton.Numerics.Stencils;
 
 /// <summary>
-/// A plane of a periodic lattice, its rows one after the other, and the planes before and after it. Of a lattice of two dimensions a plane is a row; of one
-/// dimension it is its own neighbour.
+/// A plane of a periodic lattice, its rows one after the other, and the planes before and after it. Of a lattice of two dimensions a plane
+/// is a row; of one dimension it is its own neighbour.
 /// </summary>
 /// <typeparam name="T">Element type.</typeparam>
 /// <param name="plane">f.</param>

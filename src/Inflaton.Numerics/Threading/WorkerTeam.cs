@@ -4,8 +4,8 @@ namespace Inflaton.Numerics.Threading;
 
 /// <summary>
 /// A fixed number of threads that share the parts of one <see cref="IWork"/> at a time. The caller is worker 0; the others are background
-/// threads that live until <see cref="Dispose"/>. Parts are handed out one by one to whoever is free, so unequal parts and busy cores balance
-/// themselves. <see cref="Run"/> allocates nothing. An idle worker spins for some microseconds and then sleeps.
+/// threads that live until <see cref="Dispose"/>. Parts are handed out one by one to whoever is free, so unequal parts and busy cores
+/// balance themselves. <see cref="Run"/> allocates nothing. An idle worker spins for some microseconds and then sleeps.
 /// </summary>
 /// <remarks>
 /// One caller at a time: neither two threads nor a part of the running work may call <see cref="Run"/> of a team with more than one thread.
@@ -64,14 +64,16 @@ public sealed class WorkerTeam : IDisposable
     public int Threads { get; }
 
     /// <summary>
-    /// Ends work between two of its parts, by an <see cref="OperationCanceledException"/> that <see cref="Run"/> throws; none by default. For work
-    /// whose results are of no use when it is broken off, not for a step of a training. Not to be set while the team is at work.
+    /// Ends work between two of its parts, by an <see cref="OperationCanceledException"/> that <see cref="Run"/> throws; none by default.
+    /// For work whose results are of no use when it is broken off, not for a step of a training. Not to be set while the team is at work.
     /// </summary>
     /// <exception cref="InvalidOperationException">The team is <see cref="Single"/>, which everybody shares.</exception>
     public CancellationToken Cancellation
     {
         get;
-        set => field = this == Single ? throw new InvalidOperationException("The shared team of one cannot be stopped; make one of your own.") : value;
+        set => field = this == Single
+            ? throw new InvalidOperationException("The shared team of one cannot be stopped; make one of your own.")
+            : value;
     }
 
     /// <summary>Does all parts of <paramref name="work"/> and returns when the last one is done.</summary>

@@ -4,9 +4,10 @@ using Inflaton.Numerics.ArrayFiles;
 namespace Inflaton.Data;
 
 /// <summary>
-/// NumPy arrays as a table, their first axis running over the rows. An array [N] is the column of its name; of an array [N, m] the columns are
-/// <c>name.0</c>, <c>name.1</c>, …, and its name stands for all of them. Further axes are strung together, the last running fastest. The arrays
-/// of an NPZ file have their names in it, an NPY file that of the file without its ending.
+/// NumPy arrays as a table, their first axis running over the rows. An array [N] is the column of its name; of an array [N, m] the columns
+/// are
+/// <c>name.0</c>, <c>name.1</c>, …, and its name stands for all of them. Further axes are strung together, the last running fastest. The
+/// arrays of an NPZ file have their names in it, an NPY file that of the file without its ending.
 /// </summary>
 public sealed class ArrayTable : DataTable
 {
@@ -52,7 +53,8 @@ public sealed class ArrayTable : DataTable
             catch (ArrayFileException exception)
             {
                 throw new DataException(
-                    path == paths[0] ? shown : path, null, exception.Entry, null, exception.Problem, $"{char.ToUpperInvariant(exception.Remedy[0])}{exception.Remedy[1..]}.");
+                    path == paths[0] ? shown : path, null, exception.Entry, null, exception.Problem,
+                    $"{char.ToUpperInvariant(exception.Remedy[0])}{exception.Remedy[1..]}.");
             }
         }
 
@@ -80,7 +82,9 @@ public sealed class ArrayTable : DataTable
 
             if (rows >= 0 && own != rows)
             {
-                throw new DataException(shownPath, null, name, Shown(array), $"has {own} rows where the arrays before have {rows}", "Give all arrays one row for each input.");
+                throw new DataException(
+                    shownPath, null, name, Shown(array), $"has {own} rows where the arrays before have {rows}",
+                    "Give all arrays one row for each input.");
             }
 
             rows = own;
@@ -127,7 +131,8 @@ public sealed class ArrayTable : DataTable
         return double.IsFinite(value)
             ? value
             : throw new DataException(
-                Path, null, Header[column], Cell(row, column), string.Create(CultureInfo.InvariantCulture, $"is not a finite number in row {row + 1}"),
+                Path, null, Header[column], Cell(row, column),
+                string.Create(CultureInfo.InvariantCulture, $"is not a finite number in row {row + 1}"),
                 "Put a number there, take the row out, or leave the column out with features.");
     }
 

@@ -32,7 +32,8 @@ public static class Classification
         Check(values.Length, outputs);
         if (labels.Length * outputs != values.Length)
         {
-            throw new ArgumentException($"{labels.Length} labels do not belong to {values.Length} values of {outputs} outputs.", nameof(labels));
+            throw new ArgumentException(
+                $"{labels.Length} labels do not belong to {values.Length} values of {outputs} outputs.", nameof(labels));
         }
 
         int right = 0;

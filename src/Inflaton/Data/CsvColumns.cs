@@ -16,18 +16,20 @@ public sealed record CsvColumns
     public int? LastRow { get; init; }
 
     /// <summary>
-    /// The value whose rows get the target +1, all others −1; null (default) for the numbers themselves. Compared as numbers where both are,
-    /// else as text.
+    /// The value whose rows get the target +1, all others −1; null (default) for the numbers themselves. Compared as numbers where both
+    /// are, else as text.
     /// </summary>
     public string? TargetEquals { get; init; }
 
     /// <summary>
-    /// How the one target column becomes targets; numbers by default. Classes are the different values of the rows used, in the order of the
-    /// numbers that they are, else of the text.
+    /// How the one target column becomes targets; numbers by default. Classes are the different values of the rows used, in the order of
+    /// the numbers that they are, else of the text.
     /// </summary>
     public TargetEncoding Encoding { get; init; }
 
-    /// <summary>Input columns whose values are names: each value makes an input, 1 in its rows and 0 in the others; none by default.</summary>
+    /// <summary>
+    /// Input columns whose values are names: each value makes an input, 1 in its rows and 0 in the others; none by default.
+    /// </summary>
     public IReadOnlyList<string> Categorical { get; init; } = [];
 
     /// <summary>What is done about cells that are empty; refused by default.</summary>
@@ -37,8 +39,9 @@ public sealed record CsvColumns
     public double InputScale { get; init; } = 1;
 
     /// <summary>
-    /// Whether inputs and targets are given mean 0 and population variance 1 over the training rows (test rows get the same shift and scale);
-    /// default false. An input that is constant over the training rows is 0. Targets made by <see cref="TargetEquals"/> or of classes stay as they are.
+    /// Whether inputs and targets are given mean 0 and population variance 1 over the training rows (test rows get the same shift and
+    /// scale); default false. An input that is constant over the training rows is 0. Targets made by <see cref="TargetEquals"/> or of
+    /// classes stay as they are.
     /// </summary>
     public bool Standardize { get; init; }
 

@@ -30,7 +30,8 @@ public static class CsvData
         if (features.Intersect(targets).Any())
         {
             throw new DataException(
-                table.Path, null, table.Header[features.Intersect(targets).First()], null, "is an input and a target", "A target cannot be an input: take it out.");
+                table.Path, null, table.Header[features.Intersect(targets).First()], null, "is an input and a target",
+                "A target cannot be an input: take it out.");
         }
 
         if (categorical.Except(features).Any())
@@ -50,11 +51,14 @@ public static class CsvData
         if (last > table.RowCount || first > last)
         {
             throw new DataException(
-                table.Path, null, null, $"{first} to {last}", $"has {table.RowCount} rows, not all of those asked for", "Ask for fewer rows.");
+                table.Path, null, null, $"{first} to {last}", $"has {table.RowCount} rows, not all of those asked for",
+                "Ask for fewer rows.");
         }
 
         List<string> warnings = [];
-        int[] names = columns.TargetEquals is null && columns.Encoding == TargetEncoding.Number ? categorical : [.. categorical, .. targets];
+        int[] names = columns.TargetEquals is null && columns.Encoding == TargetEncoding.Number
+            ? categorical
+            : [.. categorical, .. targets];
         int[] used = WithoutGaps(table, columns, [.. Enumerable.Range(first - 1, last - first + 1)], features, targets, names, warnings);
         if (columns.TestFraction > 0 && used.Length < 2)
         {
@@ -67,7 +71,8 @@ public static class CsvData
         InputColumn[] places =
         [
             .. features.SelectMany(column => categorical.Contains(column)
-                ? ValuesOf(table, used, column).Where(value => value.Length > 0).Select(value => new InputColumn(column, value, $"{table.Header[column]}={value}"))
+                ? ValuesOf(table, used, column).Where(value => value.Length > 0)
+                .Select(value => new InputColumn(column, value, $"{table.Header[column]}={value}"))
                 : [new InputColumn(column, null, table.Header[column])]),
         ];
         double[] inputs = [.. trainingRows.SelectMany(row => places.Select(place => Input(row, place)))];
@@ -78,7 +83,8 @@ public static class CsvData
         string[] targetNames = [.. targets.Select(column => table.Header[column])];
         if (columns.TargetEquals is string value && trainingTargets.Concat(testTargets).All(y => y < 0))
         {
-            throw new DataException(table.Path, null, targetNames[0], value, "never has the value", "Give target_equals a value that it has.");
+            throw new DataException(
+                table.Path, null, targetNames[0], value, "never has the value", "Give target_equals a value that it has.");
         }
 
         FillWithMeans(inputs, testInputs, featureNames, table.Path, warnings);
@@ -117,7 +123,8 @@ public static class CsvData
     }
 
     /// <summary>The rows that are used, once empty cells are dealt with.</summary>
-    private static int[] WithoutGaps(DataTable table, CsvColumns columns, int[] rows, int[] features, int[] targets, int[] names, List<string> warnings)
+    private static int[] WithoutGaps(
+        DataTable table, CsvColumns columns, int[] rows, int[] features, int[] targets, int[] names, List<string> warnings)
     {
         (int Row, int Column)[] gaps =
         [
@@ -132,14 +139,19 @@ public static class CsvData
             int[] whole = [.. rows.Except(gaps.Select(gap => gap.Row))];
             if (whole.Length == 0)
             {
-                throw new DataException(table.Path, null, null, null, "has an empty cell in every row", "Leave columns out with features, or take missing: mean.");
+                throw new DataException(
+                    table.Path, null, null, null, "has an empty cell in every row",
+                    "Leave columns out with features, or take missing: mean.");
             }
 
-            warnings.Add($"missing: drop left out {rows.Length - whole.Length} of {rows.Length} rows of {table.Path}, which have empty cells.");
+            warnings.Add(
+                $"missing: drop left out {rows.Length - whole.Length} of {rows.Length} rows of {table.Path}, which have empty cells.");
             return whole;
         }
 
-        (int Row, int Column)[] refused = columns.Missing == MissingCells.Mean ? [.. gaps.Where(gap => targets.Contains(gap.Column))] : gaps;
+        (int Row, int Column)[] refused = columns.Missing == MissingCells.Mean
+            ? [.. gaps.Where(gap => targets.Contains(gap.Column))]
+            : gaps;
         if (refused.Length == 0)
         {
             return rows;
@@ -147,12 +159,14 @@ public static class CsvData
 
         string remedy = columns.Missing == MissingCells.Mean
             ? "A target cannot be filled in: take missing: drop."
-            : "Give missing: drop to leave such rows out, missing: mean to put the mean of the training rows there, or leave columns out with features.";
+            : "Give missing: drop to leave such rows out, missing: mean to put the mean of the training rows there, or leave columns out "
+                + "with features.";
         if (refused is [(int only, int place)])
         {
             string cell = table.Cell(only, place);
             throw new DataException(
-                table.Path, table.Line(only), table.Header[place], cell.Length == 0 ? null : cell, $"is empty{(table.Line(only) is null ? $" in {table.Where(only)}" : "")}", remedy);
+                table.Path, table.Line(only), table.Header[place], cell.Length == 0 ? null : cell,
+                $"is empty{(table.Line(only) is null ? $" in {table.Where(only)}" : "")}", remedy);
         }
 
         const int shown = 5;
@@ -176,7 +190,8 @@ public static class CsvData
                 exception.Path, exception.Line, exception.Column, exception.Value, exception.Problem,
                 isTarget
                     ? $"Give encoding: one_hot for classes, target_equals: {exception.Value} for a question, or put a number there."
-                    : $"Give categorical: [{exception.Column}] to make an input of each of its values, leave the column out with features, or put a number there.");
+                    : $"Give categorical: [{exception.Column}] to make an input of each of its values, leave the column out with "
+                        + $"features, or put a number there.");
         }
     }
 
@@ -191,7 +206,9 @@ public static class CsvData
                 continue;
             }
 
-            double[] known = [.. Enumerable.Range(0, training.Length / width).Select(row => training[(row * width) + column]).Where(x => !double.IsNaN(x))];
+            double[] known =
+                [.. Enumerable.Range(0, training.Length / width).Select(row => training[(row * width) + column])
+                    .Where(x => !double.IsNaN(x))];
             if (known.Length == 0)
             {
                 throw new DataException(path, null, names[column], null, "is empty in all training rows", "Leave it out with features.");
@@ -205,7 +222,9 @@ public static class CsvData
 
         if (filled > 0)
         {
-            warnings.Add($"missing: mean filled in {filled} input{(filled == 1 ? "" : "s")} in {columns} column{(columns == 1 ? "" : "s")} of {path} with the mean of the training rows.");
+            warnings.Add(
+                $"missing: mean filled in {filled} input{(filled == 1 ? "" : "s")} in {columns} column{(columns == 1 ? "" : "s")} of "
+                + $"{path} with the mean of the training rows.");
         }
 
         int[] Gaps(double[] values, int column) =>
@@ -222,13 +241,16 @@ public static class CsvData
         if (targets.Length != 1)
         {
             throw new DataException(
-                table.Path, null, string.Join(", ", columns.Targets), null, $"has {targets.Length} columns where classes are read from one", "Name one column under target.");
+                table.Path, null, string.Join(", ", columns.Targets), null, $"has {targets.Length} columns where classes are read from one",
+                "Name one column under target.");
         }
 
         string[] classes = ValuesOf(table, rows, targets[0]);
         return classes.Length >= 2
             ? classes
-            : throw new DataException(table.Path, null, table.Header[targets[0]], classes[0], "is one class in all rows used", "Use rows of at least two classes.");
+            : throw new DataException(
+                table.Path, null, table.Header[targets[0]], classes[0], "is one class in all rows used",
+                "Use rows of at least two classes.");
     }
 
     /// <summary>The different values of a column, in the order of the numbers that they are, else of the text.</summary>
@@ -301,7 +323,8 @@ public static class CsvData
                     ? names[column]
                     : throw new DataException(
                         path, null, names[column], values[0].ToString("R", CultureInfo.InvariantCulture),
-                        "is constant over the training rows and cannot be standardised", "Take rows that differ, or set standardize: false."));
+                        "is constant over the training rows and cannot be standardised",
+                        "Take rows that differ, or set standardize: false."));
                 continue;
             }
 
@@ -331,8 +354,8 @@ public static class CsvData
     }
 
     /// <summary>
-    /// Mean and standard deviation √(Σ(x − mean)²/n) of values that are not all equal. Outside 10^±100 they are taken in units of their largest, so that
-    /// neither sum nor squares leave the range of doubles.
+    /// Mean and standard deviation √(Σ(x − mean)²/n) of values that are not all equal. Outside 10^±100 they are taken in units of their
+    /// largest, so that neither sum nor squares leave the range of doubles.
     /// </summary>
     private static (double Mean, double Deviation) MeanAndDeviation(double[] values)
     {

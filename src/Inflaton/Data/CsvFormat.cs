@@ -1,10 +1,12 @@
 namespace Inflaton.Data;
 
 /// <summary>How columns and numbers are written in a CSV file.</summary>
-/// <param name="Separator">What stands between columns; null (default) for the one of comma, semicolon, tab and bar that the header has.</param>
+/// <param name="Separator">
+/// What stands between columns; null (default) for the one of comma, semicolon, tab and bar that the header has.
+/// </param>
 /// <param name="Decimal">
-/// The decimal mark, <c>.</c> or <c>,</c>; null (default) for a comma where the separator is another one and the cells can be read in no other way,
-/// else a point.
+/// The decimal mark, <c>.</c> or <c>,</c>; null (default) for a comma where the separator is another one and the cells can be read in no
+/// other way, else a point.
 /// </param>
 public sealed record CsvFormat(char? Separator = null, char? Decimal = null)
 {
@@ -29,7 +31,8 @@ public sealed record CsvFormat(char? Separator = null, char? Decimal = null)
             _ when found[0] == ',' => ',',
             1 => found[0],
             _ => throw new DataException(
-                path, 1, null, null, $"has {string.Join(" and ", found.Select(NameOf))} in its header, each of which may stand between columns",
+                path, 1, null, null,
+                $"has {string.Join(" and ", found.Select(NameOf))} in its header, each of which may stand between columns",
                 "Give separator: semicolon, tab or bar."),
         };
     }

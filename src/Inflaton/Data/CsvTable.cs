@@ -6,8 +6,8 @@ using CsvHelper.Configuration;
 namespace Inflaton.Data;
 
 /// <summary>
-/// A table of text cells read from a CSV file (RFC 4180: commas or another separator, double quotes, a header line; UTF-8 with or without byte order mark; any line
-/// ends; blank lines are skipped).
+/// A table of text cells read from a CSV file (RFC 4180: commas or another separator, double quotes, a header line; UTF-8 with or without
+/// byte order mark; any line ends; blank lines are skipped).
 /// </summary>
 public sealed class CsvTable : DataTable
 {
@@ -53,7 +53,8 @@ public sealed class CsvTable : DataTable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new DataException(
-                shownPath, null, null, null, Directory.Exists(path) ? "is a folder" : "cannot be read", "Check the path and its permissions.");
+                shownPath, null, null, null, Directory.Exists(path) ? "is a folder" : "cannot be read",
+                "Check the path and its permissions.");
         }
     }
 
@@ -72,7 +73,8 @@ public sealed class CsvTable : DataTable
         {
             // A number parser passes over them, as over the end of a string.
             throw new DataException(
-                shownPath, 1 + text.AsSpan(0, zero).Count('\n'), null, null, "holds a zero byte, which text does not have", "Save it as UTF-8 CSV.");
+                shownPath, 1 + text.AsSpan(0, zero).Count('\n'), null, null, "holds a zero byte, which text does not have",
+                "Save it as UTF-8 CSV.");
         }
 
         char separator = format.SeparatorOf(FirstLine(text), shownPath);
@@ -135,7 +137,9 @@ public sealed class CsvTable : DataTable
                 "has a comma between thousands or a decimal comma", $"Write {bare} without it, or give decimal: comma."),
             NumberForm.DecimalComma when _decimal == '.' => ("has a decimal comma", "Give decimal: comma, or write decimals with a point."),
             NumberForm.Point => ("has a point where decimals have a comma", "Write all numbers in one way, or give decimal: point."),
-            _ when _decimal == ',' && cell.Contains('.') && NumberText.Value(cell.Replace(".", "", StringComparison.Ordinal), ',') is not null => (
+            _ when _decimal == ',' && cell.Contains('.')
+                && NumberText.Value(cell.Replace(".", "", StringComparison.Ordinal), ',') is not null =>
+                (
                 "has points between thousands", $"Write it without them, as {cell.Replace(".", "", StringComparison.Ordinal)}."),
             _ => (
                 cell.Length == 0 ? "is empty" : number is null ? NotANumber : "is not a finite number",
@@ -182,7 +186,8 @@ public sealed class CsvTable : DataTable
         string[] header = [.. cells.Select(cell => cell.Trim())];
         return header.All(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             ? throw new DataException(
-                path, line, null, Shown(string.Join(",", header)), "has numbers where the names of the columns are expected", "Add a header line.")
+                path, line, null, Shown(string.Join(",", header)), "has numbers where the names of the columns are expected",
+                "Add a header line.")
             : header;
     }
 
@@ -196,7 +201,8 @@ public sealed class CsvTable : DataTable
         if (cells.Length != Header.Count)
         {
             throw new DataException(
-                Path, first, null, null, $"has {cells.Length} cells where the header has {Header.Count}", "Give every row a cell for every column.");
+                Path, first, null, null, $"has {cells.Length} cells where the header has {Header.Count}",
+                "Give every row a cell for every column.");
         }
 
         _rows.Add(cells);

@@ -33,7 +33,9 @@ public sealed record DataSet
     /// <summary>Names of the C target columns; empty where they have none.</summary>
     public IReadOnlyList<string> TargetNames { get; init; } = [];
 
-    /// <summary>Names of the classes, in the order of their outputs or, with one output, of its sign; empty where targets are no classes.</summary>
+    /// <summary>
+    /// Names of the classes, in the order of their outputs or, with one output, of its sign; empty where targets are no classes.
+    /// </summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
     /// <summary>Row of the table, from 0, that each training input comes from; empty where there is no table.</summary>

@@ -47,7 +47,8 @@ public abstract class DataTable
             if (Header[column].Length == 0)
             {
                 throw new DataException(
-                    Path, 1, null, null, $"column {column + 1} has no name", "Give every column a name in the first line, or name the inputs with features.");
+                    Path, 1, null, null, $"column {column + 1} has no name",
+                    "Give every column a name in the first line, or name the inputs with features.");
             }
 
             if (Header.Count(name => name == Header[column]) > 1)
@@ -98,6 +99,7 @@ public abstract class DataTable
         string? near = NearestName.Find(name, names);
         const int shown = 12;
         string some = string.Join(", ", names.Take(shown)) + (names.Count > shown ? ", …" : "");
-        return new DataException(Path, null, null, name, "has no such column", near is null ? $"Its columns are {some}." : $"Did you mean {near}?");
+        return new DataException(
+            Path, null, null, name, "has no such column", near is null ? $"Its columns are {some}." : $"Did you mean {near}?");
     }
 }

@@ -3,7 +3,9 @@ namespace Inflaton.Data;
 /// <summary>Sets of inputs given by a formula, without targets.</summary>
 public static class InputSets
 {
-    /// <summary>Equally spaced numbers, both ends included: x_i = (from·(N−1−i) + to·i)/(N−1). Exactly symmetric where the ends are.</summary>
+    /// <summary>
+    /// Equally spaced numbers, both ends included: x_i = (from·(N−1−i) + to·i)/(N−1). Exactly symmetric where the ends are.
+    /// </summary>
     /// <param name="from">First input, finite.</param>
     /// <param name="to">Last input, finite and above <paramref name="from"/>.</param>
     /// <param name="points">Number N ≥ 2 of inputs.</param>

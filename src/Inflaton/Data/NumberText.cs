@@ -31,7 +31,9 @@ internal static partial class NumberText
     {
         if (!cell.Contains(','))
         {
-            return cell.Contains('.') && double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? NumberForm.Point : NumberForm.Other;
+            return cell.Contains('.') && double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+                ? NumberForm.Point
+                : NumberForm.Other;
         }
 
         if (Grouped().IsMatch(cell))

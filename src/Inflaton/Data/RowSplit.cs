@@ -11,8 +11,8 @@ public sealed record RowSplit(IReadOnlyList<int> Training, IReadOnlyList<int> Te
     private const ulong SplitStream = ulong.MaxValue;
 
     /// <summary>
-    /// Splits rows 0 … n−1. The number of test rows is the fraction of n rounded to the nearest whole, at least 1 for a fraction above 0 and
-    /// at most n − 1.
+    /// Splits rows 0 … n−1. The number of test rows is the fraction of n rounded to the nearest whole, at least 1 for a fraction above 0
+    /// and at most n − 1.
     /// </summary>
     /// <param name="rows">Number n of rows, at least 1, and at least 2 for a fraction above 0.</param>
     /// <param name="testFraction">Fraction kept for testing, 0 ≤ f &lt; 1.</param>

@@ -13,6 +13,9 @@ public sealed class DiscreteRung : IRung
     public string Meaning => "all inputs coupled by Θ at initialisation, epoch by epoch";
 
     /// <inheritdoc/>
+    public RungStyle Style { get; } = new("#D55E00", 4, 3);
+
+    /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem) =>
         problem.Loss.UniformCurvature is not null && !problem.Optimizer.FollowsField
             ? new LinearModes(problem).Recursion(Name)

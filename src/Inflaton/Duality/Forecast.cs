@@ -8,8 +8,8 @@ using Inflaton.Training;
 namespace Inflaton.Duality;
 
 /// <summary>
-/// What theory says of a training before it: the tangent kernel Θ at epoch 0 with its modes, and when they are asked for the effective theory (H, Λ,
-/// masses, the limit of stability), every rung of the ladder of predictions, and the training itself to hold them against.
+/// What theory says of a training before it: the tangent kernel Θ at epoch 0 with its modes, and when they are asked for the effective
+/// theory (H, Λ, masses, the limit of stability), every rung of the ladder of predictions, and the training itself to hold them against.
 /// </summary>
 /// <remarks>
 /// Natural training, outputs that share a kernel and other special problems are a <see cref="PredictionProblem"/>, of which
@@ -78,7 +78,8 @@ public sealed class Forecast
         int values = inputs.Rows * architecture.Outputs;
         if (targets.Length != values && targets.Length != 0)
         {
-            throw new ArgumentException($"{targets.Length} targets do not belong to {inputs.Rows} inputs and {architecture.Outputs} outputs.", nameof(targets));
+            throw new ArgumentException(
+                $"{targets.Length} targets do not belong to {inputs.Rows} inputs and {architecture.Outputs} outputs.", nameof(targets));
         }
 
         if (targets.Length == 0 && loss.Targets == TargetRole.Labels)
@@ -111,7 +112,8 @@ public sealed class Forecast
 
     /// <summary>The same network and data with another optimiser; the kernel is not computed again.</summary>
     /// <param name="optimizer">The optimiser.</param>
-    public Forecast With(Optimizer optimizer) => new(problem with { Optimizer = optimizer }, network, inputs, testInputs) { Options = Options };
+    public Forecast With(Optimizer optimizer) =>
+        new(problem with { Optimizer = optimizer }, network, inputs, testInputs) { Options = Options };
 
     /// <summary>H, Λ, e-folds and vacuum domination.</summary>
     /// <param name="epochs">K, over which e-folds are counted; not negative.</param>
@@ -132,7 +134,8 @@ public sealed class Forecast
         PredictionProblem until = Until(epochs, every);
         return problem.Optimizer.IsPredictable
             ? Ladder.Rung(rung).Predict(until)
-            : throw new ArgumentException($"The field of a network under {problem.Optimizer.Name} does not follow from its kernel.", nameof(rung));
+            : throw new ArgumentException(
+                $"The field of a network under {problem.Optimizer.Name} does not follow from its kernel.", nameof(rung));
     }
 
     /// <summary>Trains a copy of the network.</summary>

@@ -15,6 +15,9 @@ public sealed class FrozenKernelRung : IRung
     public string Meaning => "all inputs coupled by Θ at initialisation, in continuous time";
 
     /// <inheritdoc/>
+    public RungStyle Style { get; } = new("#0072B2");
+
+    /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
         if (problem.LinearCurvature is not null)

@@ -1,6 +1,8 @@
 namespace Inflaton.Duality;
 
-/// <summary>One rung of the ladder of predictions. It answers what others want to know of it: what it follows, where it applies, what it costs.</summary>
+/// <summary>
+/// One rung of the ladder of predictions. It answers what others want to know of it: what it follows, where it applies, what it costs.
+/// </summary>
 public interface IRung
 {
     /// <summary>The name in files and outputs: small letters and underscores.</summary>
@@ -12,9 +14,12 @@ public interface IRung
     /// <summary>What it follows, the field at every input by default.</summary>
     RungScope Scope => RungScope.Points;
 
+    /// <summary>How figures draw it; null (default) for one of the styles that are for all others.</summary>
+    RungStyle? Style => null;
+
     /// <summary>
-    /// Whether it solves the field on the lattice that a network simulates, without the network's kernel, for the loss with the gradient energy alone: it
-    /// is held against the kernel's predictions, and timed apart from them. False by default.
+    /// Whether it solves the field on the lattice that a network simulates, without the network's kernel, for the loss with the gradient
+    /// energy alone: it is held against the kernel's predictions, and timed apart from them. False by default.
     /// </summary>
     bool IsOfLattice => false;
 
@@ -23,8 +28,8 @@ public interface IRung
     bool Applies(PredictionProblem problem) => true;
 
     /// <summary>
-    /// Whether it costs next to nothing beside the run, so that it can be made in the matching that is not in force as well. By default a homogeneous
-    /// background or a few modes do; the N coupled equations of every input do not.
+    /// Whether it costs next to nothing beside the run, so that it can be made in the matching that is not in force as well. By default a
+    /// homogeneous background or a few modes do; the N coupled equations of every input do not.
     /// </summary>
     /// <param name="modes">Number of the kernel's modes.</param>
     bool IsInexpensive(int modes) => Scope != RungScope.Points && modes <= Ladder.MostInexpensiveModes;

@@ -8,7 +8,8 @@ public static class Ladder
 
     /// <summary>All rungs.</summary>
     public static IReadOnlyList<IRung> Rungs { get; } =
-        [MeanFieldRung.Leading, MeanFieldRung.MeanKernel, new PerturbationsRung(), new FrozenKernelRung(), new DiscreteRung(), new LatticeRung()];
+        [MeanFieldRung.Leading, MeanFieldRung.MeanKernel, new PerturbationsRung(), new FrozenKernelRung(), new DiscreteRung(),
+        new LatticeRung()];
 
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Rungs.Select(rung => rung.Name)];
@@ -19,5 +20,6 @@ public static class Ladder
     /// <exception cref="ArgumentException">There is none.</exception>
     public static IRung Rung(string name, IReadOnlyList<IRung>? among = null) =>
         (among ?? Rungs).FirstOrDefault(rung => rung.Name == name)
-        ?? throw new ArgumentException($"No prediction is named '{name}'; known are {string.Join(", ", (among ?? Rungs).Select(rung => rung.Name))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"No prediction is named '{name}'; known are {string.Join(", ", (among ?? Rungs).Select(rung => rung.Name))}.", nameof(name));
 }

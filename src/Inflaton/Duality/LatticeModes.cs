@@ -55,13 +55,16 @@ public sealed class LatticeModes
         }
 
         double strength = problem.Spectrum.Eigenvalues.Sum() / problem.Spectrum.Count / problem.Points;
-        double minimum = -local.Slope(0) / curvature;
+        double[] slope = new double[1];
+        local.Gradient([0], slope);
+        double minimum = -slope[0] / curvature;
         Complex[] initial = LatticeSpectrum.Modes(grid, problem.InitialField);
         initial[0] -= minimum;
         double[] start = new double[grid.Sites];
         Array.Fill(start, 1);
         FieldSolution solution = problem.Equation.Solve(
-            new ModeForce(grid, strength * curvature, strength * lattice.Scale), start, problem.Times, new SolverOptions { RelativeTolerance = 1e-11, AbsoluteTolerance = 1e-13 });
+            new ModeForce(grid, strength * curvature, strength * lattice.Scale), start, problem.Times,
+            new SolverOptions { RelativeTolerance = 1e-11, AbsoluteTolerance = 1e-13 });
         return solution.IsComplete ? new LatticeModes(grid, minimum, initial, solution.Field) : null;
     }
 

@@ -17,6 +17,9 @@ public sealed class LatticeRung : IRung
     public string Meaning => "the field itself on the sites of the lattice, without a network";
 
     /// <inheritdoc/>
+    public RungStyle Style { get; } = new("#56B4E9");
+
+    /// <inheritdoc/>
     public bool IsOfLattice => true;
 
     /// <inheritdoc/>
@@ -32,7 +35,8 @@ public sealed class LatticeRung : IRung
     {
         private readonly PredictionProblem problem = problem;
         private readonly LossInUniverse loss = new(problem.Loss);
-        private readonly double strength = TensorPrimitives.Sum<double>(problem.Spectrum.Eigenvalues) / problem.Spectrum.Count / problem.Points;
+        private readonly double strength =
+            TensorPrimitives.Sum<double>(problem.Spectrum.Eigenvalues) / problem.Spectrum.Count / problem.Points;
         private readonly double[] gradient = new double[problem.InitialField.Length];
 
         public override int Count => gradient.Length;

@@ -7,8 +7,8 @@ namespace Inflaton.Duality;
 
 /// <summary>
 /// A quadratic loss decouples into modes: the residual r = ℓ'/κ has amplitudes r̃_i(t) = r̃_i(0) (1 + λ_i h_i(t)), and on test points
-/// f(t) = f(0) + Θ(test, train) U [h ∘ r̃(0)]. The response h_i is smooth as λ_i → 0, so that vanishing eigenvalues do no harm. Outputs that
-/// share a kernel have an amplitude each in every mode.
+/// f(t) = f(0) + Θ(test, train) U [h ∘ r̃(0)]. The response h_i is smooth as λ_i → 0, so that vanishing eigenvalues do no harm. Outputs
+/// that share a kernel have an amplitude each in every mode.
 /// </summary>
 internal sealed class LinearModes
 {
@@ -44,8 +44,8 @@ internal sealed class LinearModes
     }
 
     /// <summary>
-    /// The recursion h_{k+1} = h_k + a_k (h_k − h_{k−1}) − b_k (κ/N) (1 + λ_i h) of every mode at once, with h = h_k or where the optimiser looks
-    /// ahead to.
+    /// The recursion h_{k+1} = h_k + a_k (h_k − h_{k−1}) − b_k (κ/N) (1 + λ_i h) of every mode at once, with h = h_k or where the optimiser
+    /// looks ahead to.
     /// </summary>
     public Prediction Recursion(string rung)
     {
@@ -122,7 +122,8 @@ internal sealed class LinearModes
     {
         Matrix<double> fields = new(amplitudes.Rows, modes.Rows);
         product.Multiply(1, amplitudes, Transpose.No, modes, Transpose.Yes, 0, fields);
-        Trajectory trajectory = new(problem.Times, initial.Length, problem.Copies == 1 ? fields.Values : OutputFastest(fields, problem.Copies));
+        Trajectory trajectory = new(
+            problem.Times, initial.Length, problem.Copies == 1 ? fields.Values : OutputFastest(fields, problem.Copies));
         for (int t = 0; t < trajectory.Count; t++)
         {
             TensorPrimitives.Add<double>(trajectory.At(t), initial, trajectory.At(t));

@@ -59,11 +59,12 @@ internal sealed class MeanBackground
         MeanCurvature(problem.Loss, At(mean), targets, direction, derivative, curvature);
 
     /// <summary>
-    /// ⟨ℓ''⟩ over the inputs, output by output: the second derivative along a shift of one output at all inputs, for which neither the other
-    /// outputs nor differences between inputs count.
+    /// ⟨ℓ''⟩ over the inputs, output by output: the second derivative along a shift of one output at all inputs, for which neither the
+    /// other outputs nor differences between inputs count.
     /// </summary>
     internal static void MeanCurvature(
-        Loss loss, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> direction, Span<double> product, Span<double> curvature)
+        Loss loss, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> direction, Span<double> product,
+        Span<double> curvature)
     {
         int outputs = curvature.Length, points = field.Length / outputs;
         for (int c = 0; c < outputs; c++)

@@ -12,24 +12,28 @@ public sealed class MeanFieldRung : IRung
 {
     private readonly bool meanEntry;
 
-    private MeanFieldRung(string name, string coupling, bool meanEntry)
+    private MeanFieldRung(string name, string coupling, bool meanEntry, RungStyle style)
     {
         Name = name;
         Meaning = $"one equation for the mean, with {coupling}";
+        Style = style;
         this.meanEntry = meanEntry;
     }
 
     /// <summary>The rung with the leading eigenvalue.</summary>
-    public static MeanFieldRung Leading { get; } = new("mean_field", "λ₁/N", meanEntry: false);
+    public static MeanFieldRung Leading { get; } = new("mean_field", "λ₁/N", meanEntry: false, new("#009E73", 8, 3));
 
     /// <summary>The rung with the mean entry of the kernel.</summary>
-    public static MeanFieldRung MeanKernel { get; } = new("mean_kernel", "the mean entry of Θ", meanEntry: true);
+    public static MeanFieldRung MeanKernel { get; } = new("mean_kernel", "the mean entry of Θ", meanEntry: true, new("#CC79A7", 2, 2));
 
     /// <inheritdoc/>
     public string Name { get; }
 
     /// <inheritdoc/>
     public string Meaning { get; }
+
+    /// <inheritdoc/>
+    public RungStyle Style { get; }
 
     /// <inheritdoc/>
     public RungScope Scope => RungScope.Mean;

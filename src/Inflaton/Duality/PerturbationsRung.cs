@@ -23,6 +23,9 @@ public sealed class PerturbationsRung : IRung
     public string Meaning => "the mean field and linear modes around it";
 
     /// <inheritdoc/>
+    public RungStyle Style { get; } = new("#E69F00", 5, 2, 1, 2);
+
+    /// <inheritdoc/>
     public RungScope Scope => RungScope.AroundMean;
 
     /// <inheritdoc/>

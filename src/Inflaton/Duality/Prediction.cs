@@ -43,7 +43,9 @@ public sealed record Prediction
         };
     }
 
-    /// <summary>The prediction until its loss leaves the finite numbers, as that of a field does which may still be finite itself.</summary>
+    /// <summary>
+    /// The prediction until its loss leaves the finite numbers, as that of a field does which may still be finite itself.
+    /// </summary>
     /// <param name="problem">What was predicted.</param>
     internal Prediction Finite(PredictionProblem problem) => Array.FindIndex(Loss, value => !double.IsFinite(value)) is var finite and >= 0
         ? this with
@@ -53,7 +55,9 @@ public sealed record Prediction
             Loss = Loss[..finite],
             Efolds = Efolds?[..finite],
             IsComplete = false,
-            Message = $"The prediction leaves the finite numbers before epoch {problem.Epochs[finite]}: {LargestMass.Of(problem).Reason(problem.Optimizer)}",
+            Message =
+                $"The prediction leaves the finite numbers before epoch {problem.Epochs[finite]}: "
+                + $"{LargestMass.Of(problem).Reason(problem.Optimizer)}",
         }
         : this;
 }

@@ -70,13 +70,17 @@ public sealed record PredictionProblem
     /// <summary>H and N at the epochs, as predicted at epoch 0; null where the friction does not change.</summary>
     public HubbleHistory? HubbleHistory => Optimizer.History(Epochs, Matching, Mean(InitialField)[0]);
 
-    /// <summary>κ where ℓ'' = κ everywhere and the equation is that of damped modes, so that all equations of motion are solved in closed form; otherwise null.</summary>
+    /// <summary>
+    /// κ where ℓ'' = κ everywhere and the equation is that of damped modes, so that all equations of motion are solved in closed form;
+    /// otherwise null.
+    /// </summary>
     public double? LinearCurvature => Equation.IsDampedMode ? Loss.UniformCurvature : null;
 
     /// <summary>Training loss 𝓛 = (1/N) Σ ℓ of a field.</summary>
     /// <param name="field">f, length N·C.</param>
     /// <param name="scaleFactor">a of the universe, for losses that depend on it.</param>
-    public double LossOf(ReadOnlySpan<double> field, double scaleFactor = 1) => new LossInUniverse(Loss).Energy(scaleFactor, field, Targets) / Points;
+    public double LossOf(ReadOnlySpan<double> field, double scaleFactor = 1) =>
+        new LossInUniverse(Loss).Energy(scaleFactor, field, Targets) / Points;
 
     /// <summary>ℓ'(f₀), length N·C.</summary>
     public double[] InitialGradient()

@@ -7,8 +7,8 @@ namespace Inflaton.Duality;
 /// f_{k+1} = f_k + a_k (f_k − f_{k−1}) − b_k F(f_k), with the steps of the optimiser and a force to be given: no continuum limit.
 /// </summary>
 /// <remarks>
-/// All velocities that start at rest are v = Jᵀp with J = ∂f/∂θ, so that p ← a p − b ℓ'/N on the inputs carries them: f moves by Jv = Θp, and
-/// |v|² = pᵀΘp, which is what an optimiser whose stride depends on its speed asks for.
+/// All velocities that start at rest are v = Jᵀp with J = ∂f/∂θ, so that p ← a p − b ℓ'/N on the inputs carries them: f moves by Jv = Θp,
+/// and |v|² = pᵀΘp, which is what an optimiser whose stride depends on its speed asks for.
 /// </remarks>
 internal static class Recursion
 {
@@ -69,7 +69,8 @@ internal static class Recursion
             IsComplete = recorded == record.Count,
             Message = recorded == record.Count
                 ? null
-                : $"The {(rung == "discrete" ? "discrete recursion" : rung)} leaves the finite numbers: {LargestMass.Of(problem).Reason(problem.Optimizer)}",
+                : $"The {(rung == "discrete" ? "discrete recursion" : rung)} leaves the finite numbers: "
+                    + $"{LargestMass.Of(problem).Reason(problem.Optimizer)}",
         }.Finite(problem);
     }
 }

@@ -10,7 +10,8 @@ internal abstract class TrainedForce(PredictionProblem problem) : FieldForce
     /// <summary>∂(Σℓ)/∂f on the training points where the force was last asked for.</summary>
     public abstract ReadOnlySpan<double> Gradient { get; }
 
-    public override double MeanOf(ReadOnlySpan<double> values) => TensorPrimitives.Sum(values[..problem.Targets.Length]) / problem.Targets.Length;
+    public override double MeanOf(ReadOnlySpan<double> values) =>
+        TensorPrimitives.Sum(values[..problem.Targets.Length]) / problem.Targets.Length;
 
     public override double Loss(ReadOnlySpan<double> field) => problem.LossOf(field[..problem.Targets.Length]);
 }

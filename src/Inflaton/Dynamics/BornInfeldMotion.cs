@@ -4,8 +4,8 @@ using Inflaton.Numerics.DifferentialEquations;
 namespace Inflaton.Dynamics;
 
 /// <summary>
-/// The motion of L = −V √(1 − θ̇²/V) with V = 𝓛 − 𝓛_min: ḟ = (V/E)u and u̇ = −½(V/E + E/V)F, from rest. No friction; all modes share one speed
-/// limit, and have no equations of their own. Source: De Luca and Silverstein, Proc. ICML 2022, arXiv:2201.11137.
+/// The motion of L = −V √(1 − θ̇²/V) with V = 𝓛 − 𝓛_min: ḟ = (V/E)u and u̇ = −½(V/E + E/V)F, from rest. No friction; all modes share one
+/// speed limit, and have no equations of their own. Source: De Luca and Silverstein, Proc. ICML 2022, arXiv:2201.11137.
 /// </summary>
 public sealed record BornInfeldMotion : EquationOfMotion
 {
@@ -31,7 +31,8 @@ public sealed record BornInfeldMotion : EquationOfMotion
     public static double Velocity(double squaredMomentum, double energy) =>
         2 * energy / (squaredMomentum + Math.Sqrt((squaredMomentum * squaredMomentum) + (4 * energy * energy)));
 
-    private protected override ISystem System(FieldForce force, ReadOnlySpan<double> initial) => new Motion(Minimum, force.Loss(initial) - Minimum, force);
+    private protected override ISystem System(FieldForce force, ReadOnlySpan<double> initial) =>
+        new Motion(Minimum, force.Loss(initial) - Minimum, force);
 
     private sealed class Motion(double minimum, double energy, FieldForce force) : ISystem
     {

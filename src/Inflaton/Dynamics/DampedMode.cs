@@ -98,10 +98,12 @@ public readonly struct DampedMode
         if (Relaxes)
         {
             // x − 1 = A (e^{r₊t} − 1) + B (e^{r₋t} − 1).
-            return (SlowAmplitude * Exponential.EvaluateMinusOne(Slow * time)) + (FastAmplitude * Exponential.EvaluateMinusOne(Fast * time));
+            return (SlowAmplitude * Exponential.EvaluateMinusOne(Slow * time))
+                + (FastAmplitude * Exponential.EvaluateMinusOne(Fast * time));
         }
 
-        // Near the double root and where the mode rings, ω² is not small beside b²: e^{−bt}[C + (b + v₀) t S], with C and S the cosine and the sine over its argument.
+        // Near the double root and where the mode rings, ω² is not small beside b²: e^{−bt}[C + (b + v₀) t S], with C and S the cosine and
+        // the sine over its argument.
         double square = discriminant > 0 ? reach * reach : -reach * reach;
         double decay = Math.Exp(-halfFriction * time);
         double cosine, sine;

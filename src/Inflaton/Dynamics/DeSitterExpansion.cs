@@ -1,6 +1,8 @@
 namespace Inflaton.Dynamics;
 
-/// <summary>Exponential expansion at a constant Hubble parameter, whatever the fields do: heavy-ball gradient descent is of this kind.</summary>
+/// <summary>
+/// Exponential expansion at a constant Hubble parameter, whatever the fields do: heavy-ball gradient descent is of this kind.
+/// </summary>
 public sealed class DeSitterExpansion : Expansion
 {
     private readonly double hubble;
@@ -20,6 +22,9 @@ public sealed class DeSitterExpansion : Expansion
 
     /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, double>> Parameters => [new("hubble", hubble)];
+
+    /// <inheritdoc/>
+    public override double? ConstantHubble => hubble;
 
     /// <inheritdoc/>
     public override bool IsSelfConsistent => false;

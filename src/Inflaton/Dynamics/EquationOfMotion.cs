@@ -34,7 +34,7 @@ public record EquationOfMotion(Expansion Expansion, double ForceScale = 1, doubl
     public bool Stretches { get; init; }
 
     /// <summary>Whether H is constant.</summary>
-    public bool IsDeSitter => Expansion is DeSitterExpansion;
+    public bool IsDeSitter => Expansion.ConstantHubble is not null;
 
     /// <summary>Whether each mode of a linear force has an equation of its own.</summary>
     public virtual bool HasModes => true;

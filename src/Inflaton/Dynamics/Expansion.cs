@@ -22,6 +22,9 @@ public abstract class Expansion
     /// <summary>t at the beginning where nobody says otherwise: the age of the universe where it matters, else 0.</summary>
     public virtual double DefaultStart => 0;
 
+    /// <summary>H, where it is the same at all times, whatever the fields do; null where it is not.</summary>
+    public virtual double? ConstantHubble => null;
+
     /// <summary>H; NaN where the energy is negative.</summary>
     /// <param name="elapsed">Time since the beginning.</param>
     /// <param name="efolds">N = ln a, 0 at the beginning.</param>

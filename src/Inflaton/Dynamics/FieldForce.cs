@@ -1,6 +1,8 @@
 namespace Inflaton.Dynamics;
 
-/// <summary>What pulls on a field: F of <see cref="EquationOfMotion"/>, in continuous time and step by step. Not for use by several threads at once.</summary>
+/// <summary>
+/// What pulls on a field: F of <see cref="EquationOfMotion"/>, in continuous time and step by step. Not for use by several threads at once.
+/// </summary>
 public abstract class FieldForce
 {
     /// <summary>Number of field values.</summary>

@@ -3,8 +3,8 @@ using Inflaton.Numerics.Quadrature;
 namespace Inflaton.Dynamics;
 
 /// <summary>
-/// Fluids alone, 3H² = Σρ, whatever the fields do: fields are spectators in it. t(N) = ∫₀ᴺ dN'/H is integrated by Gauss and Legendre's rule in panels and
-/// inverted by Newton's method, to rounding.
+/// Fluids alone, 3H² = Σρ, whatever the fields do: fields are spectators in it. t(N) = ∫₀ᴺ dN'/H is integrated by Gauss and Legendre's rule
+/// in panels and inverted by Newton's method, to rounding.
 /// </summary>
 public sealed class FluidExpansion : Expansion
 {
@@ -23,7 +23,8 @@ public sealed class FluidExpansion : Expansion
         this.fluids = [.. fluids];
         if (!(this.fluids.Sum(fluid => fluid.Density) > 0) || this.fluids.Any(fluid => fluid.EquationOfState < -1))
         {
-            throw new ArgumentException("An expansion by fluids needs a density above 0, and no fluid whose density grows.", nameof(fluids));
+            throw new ArgumentException(
+                "An expansion by fluids needs a density above 0, and no fluid whose density grows.", nameof(fluids));
         }
 
     }
@@ -35,7 +36,8 @@ public sealed class FluidExpansion : Expansion
     public override string Formula => "3H² = " + string.Join(" + ", fluids.Select(fluid => $"ρ({fluid.Name})"));
 
     /// <inheritdoc/>
-    public override IReadOnlyList<KeyValuePair<string, double>> Parameters => [.. fluids.Select(fluid => KeyValuePair.Create(fluid.Name, fluid.Density))];
+    public override IReadOnlyList<KeyValuePair<string, double>> Parameters =>
+        [.. fluids.Select(fluid => KeyValuePair.Create(fluid.Name, fluid.Density))];
 
     /// <inheritdoc/>
     public override bool IsSelfConsistent => false;
@@ -50,8 +52,8 @@ public sealed class FluidExpansion : Expansion
     /// <inheritdoc/>
     public override double? EfoldsAt(double elapsed)
     {
-        // ρ falls at most as the fluid does that falls fastest, which bounds N from below. H does not grow, so that t(N) is convex: Newton's steps
-        // come from above after the first, and cannot run away.
+        // ρ falls at most as the fluid does that falls fastest, which bounds N from below. H does not grow, so that t(N) is convex:
+        // Newton's steps come from above after the first, and cannot run away.
         double fastest = 1.5 * (1 + fluids.Max(fluid => fluid.EquationOfState)), hubble = HubbleAt(0);
         if (fastest == 0)
         {

@@ -15,13 +15,13 @@ public enum StepStart
 
 /// <summary>
 /// Leapfrog for φ̈ + 3Hφ̇ + sF = 0 with the friction centred on the step: with q = 3Hh/2,
-/// φ_{k+1} = φ_k + ((1−q)/(1+q))(φ_k − φ_{k−1}) − (sh²/(1+q))F. H is that of the field's energy with the velocity centred too, e-folds follow
-/// by Adams and Bashforth's second order. Second order; stable for sh²m² &lt; 4. One step for networks, recursions and lattices. A step
-/// allocates nothing.
+/// φ_{k+1} = φ_k + ((1−q)/(1+q))(φ_k − φ_{k−1}) − (sh²/(1+q))F. H is that of the field's energy with the velocity centred too, e-folds
+/// follow by Adams and Bashforth's second order. Second order; stable for sh²m² &lt; 4. One step for networks, recursions and lattices. A
+/// step allocates nothing.
 /// </summary>
 /// <remarks>
-/// Where H is constant the coefficients are, and this is the heavy ball with γ = (1−q)/(1+q) and η = sh²/(1+q): gradient descent lives in de
-/// Sitter space.
+/// Where H is constant the coefficients are, and this is the heavy ball with γ = (1−q)/(1+q) and η = sh²/(1+q): gradient descent lives in
+/// de Sitter space.
 /// </remarks>
 public sealed class FrictionStep
 {
@@ -61,7 +61,9 @@ public sealed class FrictionStep
     /// <param name="expansion">That space.</param>
     /// <param name="coefficients">γ and η.</param>
     public static FrictionStep OfHeavyBall(DeSitterExpansion expansion, StepCoefficients coefficients) =>
-        new(expansion, StepStart.Displacement, Math.Sqrt(coefficients.LearningRate), coefficients.LearningRate * 2 / (1 + coefficients.Momentum), coefficients);
+        new(
+            expansion, StepStart.Displacement, Math.Sqrt(coefficients.LearningRate),
+            coefficients.LearningRate * 2 / (1 + coefficients.Momentum), coefficients);
 
     /// <summary>h.</summary>
     public double Size { get; }
@@ -79,10 +81,12 @@ public sealed class FrictionStep
     public double Hubble { get; private set; }
 
     /// <summary>
-    /// H where the next step begins, the velocity v being centred: (1 + q)v = p with p = Δ/h − hsF/2, Δ being the last displacement, so that H
-    /// itself enters its energy. Solved by iteration. Where a velocity is in hand at the beginning p is that.
+    /// H where the next step begins, the velocity v being centred: (1 + q)v = p with p = Δ/h − hsF/2, Δ being the last displacement, so
+    /// that H itself enters its energy. Solved by iteration. Where a velocity is in hand at the beginning p is that.
     /// </summary>
-    /// <param name="push">p; its root mean square for a field on many sites. Of no matter where the field's energy does not count in H.</param>
+    /// <param name="push">
+    /// p; its root mean square for a field on many sites. Of no matter where the field's energy does not count in H.
+    /// </param>
     /// <param name="energy">The energy beside ½v².</param>
     public double FindHubble(double push, double energy)
     {
@@ -112,7 +116,8 @@ public sealed class FrictionStep
     /// <summary>p = Δ/h − hF/2 of one value, or at the beginning what is known of its velocity; for s = 1.</summary>
     /// <param name="displacement">Δ.</param>
     /// <param name="force">F where the value is now.</param>
-    public double Push(double displacement, double force) => start == StepStart.Rest && Count == 0 ? 0 : (displacement / Size) - (HalfKick * force);
+    public double Push(double displacement, double force) =>
+        start == StepStart.Rest && Count == 0 ? 0 : (displacement / Size) - (HalfKick * force);
 
     /// <summary>v where the next step begins, at the H last found.</summary>
     /// <param name="push">p.</param>

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Inflaton.Dynamics;
 
-/// <summary>The two halves of a step on a vector, v ← a v + c g and x ← x + v, in place: one place that moves parameters, fields and lattices.</summary>
+/// <summary>
+/// The two halves of a step on a vector, v ← a v + c g and x ← x + v, in place: one place that moves parameters, fields and lattices.
+/// </summary>
 public static class Leapfrog
 {
     /// <summary>v ← a v + c g, x ← x + v, in one pass.</summary>

@@ -24,7 +24,9 @@ public abstract class StepSequence
     /// <param name="loss">𝓛 there.</param>
     public abstract StepCoefficients Next(ReadOnlySpan<double> field, double loss);
 
-    /// <summary>c of the step θ ← θ + c v that ends what <see cref="Next"/> began; 1 unless the method has it depend on the speed.</summary>
+    /// <summary>
+    /// c of the step θ ← θ + c v that ends what <see cref="Next"/> began; 1 unless the method has it depend on the speed.
+    /// </summary>
     /// <param name="squaredVelocity">|v|² = Σ_θ v².</param>
     public virtual double Stride(double squaredVelocity) => 1;
 }

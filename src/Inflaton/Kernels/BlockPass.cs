@@ -33,7 +33,9 @@ internal sealed class BlockPass<T> : IWork
         Deltas = new Matrix<T>(0, outputs);
     }
 
-    /// <summary>The level that <see cref="Deltas"/> belong to; at the start that of the outputs, where they are the identity and not stored.</summary>
+    /// <summary>
+    /// The level that <see cref="Deltas"/> belong to; at the start that of the outputs, where they are the identity and not stored.
+    /// </summary>
     public int Level { get; private set; }
 
     /// <summary>δ at <see cref="Level"/>, shape [NC, n].</summary>

@@ -86,7 +86,8 @@ public sealed class KernelProduct<T> : ISymmetricOperator
     {
         if (x.Length != Size || y.Length != Size)
         {
-            throw new ArgumentException($"Vectors of length {x.Length} and {y.Length} do not belong to a kernel of size {Size}.", nameof(x));
+            throw new ArgumentException(
+                $"Vectors of length {x.Length} and {y.Length} do not belong to a kernel of size {Size}.", nameof(x));
         }
 
         TensorPrimitives.ConvertTruncating(x, direction);

@@ -48,7 +48,8 @@ public sealed class KernelSpectrum
     {
         if (kernel.Rows == 0 || kernel.Rows != kernel.Columns || kernel.Rows % outputs != 0)
         {
-            throw new ArgumentException($"A kernel of shape [{kernel.Rows}, {kernel.Columns}] does not belong to {outputs} outputs.", nameof(kernel));
+            throw new ArgumentException(
+                $"A kernel of shape [{kernel.Rows}, {kernel.Columns}] does not belong to {outputs} outputs.", nameof(kernel));
         }
 
         SymmetricEigen eigen = SymmetricEigen.Decompose(kernel, team ?? WorkerTeam.Single);
@@ -141,7 +142,9 @@ public sealed class KernelSpectrum
     }
 
     /// <summary>f̃_i = Σ_x U_{xi} f_x.</summary>
-    /// <param name="field">f, length N·C, or a multiple of it where each row of the kernel carries several values, these running fastest.</param>
+    /// <param name="field">
+    /// f, length N·C, or a multiple of it where each row of the kernel carries several values, these running fastest.
+    /// </param>
     /// <param name="amplitudes">Receives f̃ in the same order; shorter for the leading modes alone.</param>
     public void ToModes(ReadOnlySpan<double> field, Span<double> amplitudes)
     {

@@ -13,8 +13,8 @@ namespace Inflaton.Kernels;
 /// </summary>
 /// <remarks>
 /// KΘ is symmetric in the inner product xᵀΘy, and a Lanczos iteration with full re-orthogonalisation in that product needs Θ and K by their
-/// products alone: no root of Θ, no eigen-system, whatever couples points or outputs in K, and whatever its signs. One product with Θ a step.
-/// Source of the iteration: B. N. Parlett, The Symmetric Eigenvalue Problem (SIAM 1998), ch. 13 and 15.
+/// products alone: no root of Θ, no eigen-system, whatever couples points or outputs in K, and whatever its signs. One product with Θ a
+/// step. Source of the iteration: B. N. Parlett, The Symmetric Eigenvalue Problem (SIAM 1998), ch. 13 and 15.
 /// </remarks>
 public static class Sharpness
 {
@@ -86,7 +86,8 @@ public static class Sharpness
 
             norm = Length();
             int steps = count + 1;
-            SymmetricEigen ritz = SymmetricEigen.Decompose(Matrix.FromFunction<double>(steps, steps, (i, j) => projected[i, j]), WorkerTeam.Single);
+            SymmetricEigen ritz = SymmetricEigen.Decompose(
+                Matrix.FromFunction<double>(steps, steps, (i, j) => projected[i, j]), WorkerTeam.Single);
             double residual = scale * norm * Math.Abs(ritz.Vectors[count, 0]);
             double size = Math.Max(ritz.Values[0], -ritz.Values[^1]);
             largest = ritz.Values[0] > Rounding * steps * size ? ritz.Values[0] : 0;

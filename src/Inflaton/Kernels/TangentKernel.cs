@@ -39,14 +39,17 @@ public sealed class TangentKernel<T>
 
     /// <summary>
     /// Whether to take one kernel for all outputs, the mean (1/C) Σ_c Θ_cc of the diagonal blocks, [N, N] instead of [NC, NC]. The blocks
-    /// between different outputs, of which this knows nothing, vanish at infinite width, where all diagonal blocks are alike. Default false.
+    /// between different outputs, of which this knows nothing, vanish at infinite width, where all diagonal blocks are alike. Default
+    /// false.
     /// </summary>
     public bool SharesOutputs { get; init; }
 
     /// <summary>Rows of the kernel to an input.</summary>
     private int RowsPerInput => SharesOutputs ? 1 : architecture.Outputs;
 
-    /// <summary>Bytes that <see cref="Square"/> needs at its peak, its result included, with the default <see cref="WorkingMemory"/>.</summary>
+    /// <summary>
+    /// Bytes that <see cref="Square"/> needs at its peak, its result included, with the default <see cref="WorkingMemory"/>.
+    /// </summary>
     /// <param name="architecture">The network.</param>
     /// <param name="points">Number N of inputs.</param>
     /// <param name="sharesOutputs">See <see cref="SharesOutputs"/>.</param>
@@ -54,7 +57,8 @@ public sealed class TangentKernel<T>
     {
         int rowsPerInput = sharesOutputs ? 1 : architecture.Outputs;
         double size = (double)points * rowsPerInput;
-        return (sizeof(double) * size * size) + Math.Min(2.0 * (1L << 31), WorkingBytes(architecture, points, points, rowsPerInput, square: true));
+        return (sizeof(double) * size * size)
+            + Math.Min(2.0 * (1L << 31), WorkingBytes(architecture, points, points, rowsPerInput, square: true));
     }
 
     /// <summary>Θ on one set of inputs, symmetric to the bit.</summary>
@@ -142,7 +146,8 @@ public sealed class TangentKernel<T>
         }
 
         int size = (points + blocks - 1) / Math.Max(blocks, 1);
-        return [.. Enumerable.Range(0, blocks).Select(b => (First: b * size, Count: Math.Min(size, points - (b * size)))).Where(b => b.Count > 0)];
+        return [.. Enumerable.Range(0, blocks).Select(b => (First: b * size, Count: Math.Min(size, points - (b * size))))
+            .Where(b => b.Count > 0)];
     }
 
     private void MirrorBlock(Matrix<double> kernel, (int First, int Count) rows, (int First, int Count) columns)
@@ -159,14 +164,16 @@ public sealed class TangentKernel<T>
 
     /// <summary>Sums the layers of one pair of blocks, from the read-out down.</summary>
     private sealed class Walk(
-        TangentKernel<T> owner, NetworkParameters<T> parameters, Matrix<double> kernel, IProgress<double>? progress, CancellationToken cancellation)
+        TangentKernel<T> owner, NetworkParameters<T> parameters, Matrix<double> kernel, IProgress<double>? progress,
+        CancellationToken cancellation)
     {
         private readonly NetworkArchitecture architecture = parameters.Architecture;
         private readonly MatrixProduct<T> product = owner.product;
         private readonly int outputs = owner.RowsPerInput;
 
         public void Between(
-            Matrix<double> rows, (int First, int Count) rowBlock, Matrix<double> columns, (int First, int Count) columnBlock, double from, double share, bool square)
+            Matrix<double> rows, (int First, int Count) rowBlock, Matrix<double> columns, (int First, int Count) columnBlock, double from,
+            double share, bool square)
         {
             cancellation.ThrowIfCancellationRequested();
             BlockPass<T> left = Pass(rows, rowBlock);
@@ -189,7 +196,8 @@ public sealed class TangentKernel<T>
 
                 double bias = architecture.BiasScale(layer) * architecture.BiasScale(layer);
                 owner.team.Run(
-                    new Hadamard(kernel, rowBlock.First, columnBlock.First, signals, top ? null : responses, bias, outputs), rowBlock.Count);
+                    new Hadamard(kernel, rowBlock.First, columnBlock.First, signals, top ? null : responses, bias, outputs),
+                    rowBlock.Count);
                 progress?.Report(from + (share * (architecture.Layers - layer) / architecture.Layers));
             }
         }
@@ -204,7 +212,8 @@ public sealed class TangentKernel<T>
 
         private BlockPass<T> Pass(Matrix<double> inputs, (int First, int Count) block)
         {
-            Matrix<double> part = new(block.Count, inputs.Columns, inputs.Values.AsSpan(block.First * inputs.Columns, block.Count * inputs.Columns).ToArray());
+            Matrix<double> part = new(
+                block.Count, inputs.Columns, inputs.Values.AsSpan(block.First * inputs.Columns, block.Count * inputs.Columns).ToArray());
             return new BlockPass<T>(parameters, part.In<T>(), product, owner.team);
         }
 
@@ -221,7 +230,9 @@ public sealed class TangentKernel<T>
         }
     }
 
-    /// <summary>Θ[(x, c), (x', c')] += (signals + bias) ∘ responses, a row of points a part; no responses means the identity in c, c'.</summary>
+    /// <summary>
+    /// Θ[(x, c), (x', c')] += (signals + bias) ∘ responses, a row of points a part; no responses means the identity in c, c'.
+    /// </summary>
     private sealed class Hadamard(
         Matrix<double> kernel, int firstRow, int firstColumn, Matrix<T> signals, Matrix<T>? responses, double bias, int outputs) : IWork
     {
@@ -230,7 +241,8 @@ public sealed class TangentKernel<T>
             ReadOnlySpan<T> signal = signals.Row(part);
             for (int c = 0; c < outputs; c++)
             {
-                Span<double> destination = kernel.Row(((firstRow + part) * outputs) + c).Slice(firstColumn * outputs, signal.Length * outputs);
+                Span<double> destination = kernel.Row(((firstRow + part) * outputs) + c)
+                    .Slice(firstColumn * outputs, signal.Length * outputs);
                 if (responses is null)
                 {
                     for (int x = 0; x < signal.Length; x++)

@@ -9,9 +9,10 @@ using Inflaton.Potentials;
 namespace Inflaton.Lattice;
 
 /// <summary>
-/// Draws fluctuations onto fields of a cubic lattice. Each wave vector has numbers of its own, of the seed and the whole numbers n: two complex Gaussian
-/// waves, one that moves to the left and one to the right, so that φ and φ̇ are independent and both real. A lattice of the same L with more sites has the
-/// very numbers of a smaller one for all waves below its N/2; amplitudes differ by k_lat. The bits are the same for any number of threads.
+/// Draws fluctuations onto fields of a cubic lattice. Each wave vector has numbers of its own, of the seed and the whole numbers n: two
+/// complex Gaussian waves, one that moves to the left and one to the right, so that φ and φ̇ are independent and both real. A lattice of
+/// the same L with more sites has the very numbers of a smaller one for all waves below its N/2; amplitudes differ by k_lat. The bits are
+/// the same for any number of threads.
 /// </summary>
 public sealed class FluctuationDraw : IWork
 {
@@ -39,7 +40,8 @@ public sealed class FluctuationDraw : IWork
         sites = grid.Shape[0];
         if (grid.Dimensions > 3 || grid.Shape.Any(length => length != sites) || sites >= 2 * Offset)
         {
-            throw new ArgumentException($"Fluctuations are drawn on lattices of one to three equal axes, not [{string.Join(", ", grid.Shape)}].", nameof(grid));
+            throw new ArgumentException(
+                $"Fluctuations are drawn on lattices of one to three equal axes, not [{string.Join(", ", grid.Shape)}].", nameof(grid));
         }
 
         this.grid = grid;
@@ -70,7 +72,10 @@ public sealed class FluctuationDraw : IWork
         return new Matrix<double>(fields, fields, values);
     }
 
-    /// <summary>The two complex waves of one wave vector, right-moving and left-moving, with ⟨|f|²⟩ = 1; functions of the arguments and of nothing else.</summary>
+    /// <summary>
+    /// The two complex waves of one wave vector, right-moving and left-moving, with ⟨|f|²⟩ = 1; functions of the arguments and of nothing
+    /// else.
+    /// </summary>
     /// <param name="seed">The seed.</param>
     /// <param name="field">Number of the field, or of the mode of mass.</param>
     /// <param name="wave">n, one to three whole numbers, each below 2²⁰ in size, the first that is not 0 positive.</param>
@@ -91,20 +96,24 @@ public sealed class FluctuationDraw : IWork
     private static readonly double Half = Math.Sqrt(0.5);
 
     /// <summary>
-    /// Adds a draw to fields and to their velocities, at a = 1. The mass matrix is diagonalised, and its modes are drawn independently; for one that is
-    /// diagonal already field c takes the numbers of c. A negative m² counts as 0: no free vacuum has such waves, and those of before the instability are massless.
+    /// Adds a draw to fields and to their velocities, at a = 1. The mass matrix is diagonalised, and its modes are drawn independently; for
+    /// one that is diagonal already field c takes the numbers of c. A negative m² counts as 0: no free vacuum has such waves, and those of
+    /// before the instability are massless.
     /// </summary>
     /// <param name="fluctuations">What to draw.</param>
     /// <param name="masses">C × C, symmetric.</param>
     /// <param name="fields">Receive it; their momenta are φ̇.</param>
     /// <returns>Whether a negative m² was counted as 0.</returns>
-    /// <exception cref="ArgumentException">The masses are not those of so many fields or not finite, or the fields are on another lattice.</exception>
+    /// <exception cref="ArgumentException">
+    /// The masses are not those of so many fields or not finite, or the fields are on another lattice.
+    /// </exception>
     public bool Add(Fluctuations fluctuations, Matrix<double> masses, LatticeFields fields)
     {
         int count = fields.Components;
         if (masses.Rows != count || masses.Columns != count || !masses.Values.All(double.IsFinite))
         {
-            throw new ArgumentException($"A finite matrix of masses of {count} fields is wanted, not {masses.Rows} × {masses.Columns}.", nameof(masses));
+            throw new ArgumentException(
+                $"A finite matrix of masses of {count} fields is wanted, not {masses.Rows} × {masses.Columns}.", nameof(masses));
         }
 
         if (!fields.Grid.Shape.SequenceEqual(grid.Shape) || fields.Grid.Spacing != grid.Spacing)

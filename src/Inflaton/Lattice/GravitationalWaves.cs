@@ -6,11 +6,12 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Lattice;
 
 /// <summary>
-/// Gravitational waves of fields on a cubic lattice in three dimensions, ḧ_ij + 3Hḣ_ij − ∇²h_ij/a² = (2/a²)[∂_iφ ∂_jφ]^TT, in units of the reduced Planck
-/// mass. What is evolved is u_ij without the projector, six components and their momenta a³u̇_ij, kicked and drifting with the fields, so that the order in
-/// h is that of the method. ∂_i is the central difference [φ(n+i) − φ(n−i)]/2dx and ∇² that of the fields. The projector, taken when measuring, is that of the
-/// central difference, k̂ along sin(k_i dx)/dx: h_ij is transverse to it and traceless, to rounding. Waves on which all central differences vanish (all n_i
-/// being 0 or N/2) have no direction, and count as none. All is double; memory is 12 fields, and 6 buffers to measure.
+/// Gravitational waves of fields on a cubic lattice in three dimensions, ḧ_ij + 3Hḣ_ij − ∇²h_ij/a² = (2/a²)[∂_iφ ∂_jφ]^TT, in units of the
+/// reduced Planck mass. What is evolved is u_ij without the projector, six components and their momenta a³u̇_ij, kicked and drifting with
+/// the fields, so that the order in h is that of the method. ∂_i is the central difference [φ(n+i) − φ(n−i)]/2dx and ∇² that of the fields.
+/// The projector, taken when measuring, is that of the central difference, k̂ along sin(k_i dx)/dx: h_ij is transverse to it and traceless,
+/// to rounding. Waves on which all central differences vanish (all n_i being 0 or N/2) have no direction, and count as none. All is double;
+/// memory is 12 fields, and 6 buffers to measure.
 /// </summary>
 public sealed class GravitationalWaves : IWork
 {
@@ -193,11 +194,13 @@ public sealed class GravitationalWaves : IWork
     {
         int count = sites * sites * sites;
         double spacing = Bins.Grid.Spacing, stiff = weight / (spacing * spacing), push = weight / (2 * spacing * spacing);
-        Span<double> source = memory.AsSpan(0, 6 * sites), slopes = memory.AsSpan(6 * sites, 3 * sites), sum = memory.AsSpan(9 * sites, sites);
+        Span<double> source = memory.AsSpan(0, 6 * sites), slopes = memory.AsSpan(6 * sites, 3 * sites),
+        sum = memory.AsSpan(9 * sites, sites);
         Span<double> one = memory.AsSpan(10 * sites, sites), two = memory.AsSpan(11 * sites, sites);
         for (int j = 0; j < sites; j++)
         {
-            int row = Row(plane, j), up = Row(Next(plane), j), down = Row(Previous(plane), j), right = Row(plane, Next(j)), left = Row(plane, Previous(j));
+            int row = Row(plane, j), up = Row(Next(plane), j), down = Row(Previous(plane), j), right = Row(plane, Next(j)),
+            left = Row(plane, Previous(j));
             source.Clear();
             for (int f = 0; f < fields!.Components; f++)
             {
@@ -212,7 +215,8 @@ public sealed class GravitationalWaves : IWork
                 for (int q = 0; q < 6; q++)
                 {
                     Span<double> to = source.Slice(q * sites, sites);
-                    TensorPrimitives.MultiplyAdd(slopes.Slice(s_pairs[q].I * sites, sites), slopes.Slice(s_pairs[q].J * sites, sites), to, to);
+                    TensorPrimitives.MultiplyAdd(
+                        slopes.Slice(s_pairs[q].I * sites, sites), slopes.Slice(s_pairs[q].J * sites, sites), to, to);
                 }
             }
 
@@ -302,7 +306,8 @@ public sealed class GravitationalWaves : IWork
         }
     }
 
-    private static void Difference<T>(ReadOnlySpan<T> ahead, ReadOnlySpan<T> behind, Span<double> result, Span<double> one, Span<double> two)
+    private static void Difference<T>(
+        ReadOnlySpan<T> ahead, ReadOnlySpan<T> behind, Span<double> result, Span<double> one, Span<double> two)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Read(ahead, one);

@@ -4,13 +4,16 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Lattice;
 
 /// <summary>
-/// C scalar fields on a periodic lattice in an expanding universe, φ̈ + 3Hφ̇ − ∇²φ/a² + ∂V/∂φ = 0, in cosmic time. With u = a^{3/2} and π = u²φ̇ fields and
-/// universe together have the Hamiltonian −(3/16)p_u² + ⟨π²⟩/2u² + u^{2/3}⟨½(∇φ)²⟩ + u²⟨V⟩ + u²ρ_fluids, whose parts (u drifts; φ drifts; all momenta are
-/// kicked) are each solved exactly and composed symmetrically: a kick of h/2, a drift of h/2, one of u by h, a drift of h/2, a kick of h/2. The Friedmann
-/// constraint holds at the beginning, and is measured afterwards. Where a(t) is prescribed, u is taken from it. Kicks and drifts that follow each other are
-/// one, so that a leapfrog step is one pass over memory; methods of higher order are compositions of it. A step allocates nothing.
+/// C scalar fields on a periodic lattice in an expanding universe, φ̈ + 3Hφ̇ − ∇²φ/a² + ∂V/∂φ = 0, in cosmic time. With u = a^{3/2} and π =
+/// u²φ̇ fields and universe together have the Hamiltonian −(3/16)p_u² + ⟨π²⟩/2u² + u^{2/3}⟨½(∇φ)²⟩ + u²⟨V⟩ + u²ρ_fluids, whose parts (u
+/// drifts; φ drifts; all momenta are kicked) are each solved exactly and composed symmetrically: a kick of h/2, a drift of h/2, one of u by
+/// h, a drift of h/2, a kick of h/2. The Friedmann constraint holds at the beginning, and is measured afterwards. Where a(t) is prescribed,
+/// u is taken from it. Kicks and drifts that follow each other are one, so that a leapfrog step is one pass over memory; methods of higher
+/// order are compositions of it. A step allocates nothing.
 /// </summary>
-/// <remarks>Units: reduced Planck mass 1, c = ħ = 1, a = 1 at the beginning. Expansion is that of three dimensions whatever the lattice has.</remarks>
+/// <remarks>
+/// Units: reduced Planck mass 1, c = ħ = 1, a = 1 at the beginning. Expansion is that of three dimensions whatever the lattice has.
+/// </remarks>
 public sealed class LatticeEvolution
 {
     private readonly Expansion expansion;
@@ -28,13 +31,15 @@ public sealed class LatticeEvolution
     /// <summary>Fields about to move.</summary>
     /// <param name="fields">φ, and φ̇ as momenta; theirs from now on are the evolution's.</param>
     /// <param name="potential">V of as many fields.</param>
-    /// <param name="expansion">The universe: one whose energy decides H (with its fluids), or a prescribed one with a(t) in closed form.</param>
+    /// <param name="expansion">
+    /// The universe: one whose energy decides H (with its fluids), or a prescribed one with a(t) in closed form.
+    /// </param>
     /// <param name="method">The method.</param>
     /// <param name="step">h, positive.</param>
     /// <param name="team">Threads; none but the caller's by default. Results do not depend on it.</param>
     /// <exception cref="ArgumentException">
-    /// The potential has another number of fields, the expansion is neither, the energy of a self-consistent universe is not positive, or the method looks at times
-    /// before a power law's beginning.
+    /// The potential has another number of fields, the expansion is neither, the energy of a self-consistent universe is not positive, or
+    /// the method looks at times before a power law's beginning.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The step is not a positive number.</exception>
     public LatticeEvolution(
@@ -51,7 +56,8 @@ public sealed class LatticeEvolution
             if (!(density > 0) && Status == LatticeStatus.Sound)
             {
                 throw new ArgumentException(
-                    $"The energy density at the beginning is {density:G6} (kinetic {Energy.Kinetic:G6}, gradient {Energy.Gradient:G6}, potential {Energy.Potential:G6}, fluids {FluidDensity:G6}): no expanding universe starts there.",
+                    $"The energy density at the beginning is {density:G6} (kinetic {Energy.Kinetic:G6}, gradient {Energy.Gradient:G6}, "
+                    + $"potential {Energy.Potential:G6}, fluids {FluidDensity:G6}): no expanding universe starts there.",
                     nameof(fields));
             }
 
@@ -67,9 +73,12 @@ public sealed class LatticeEvolution
     /// <param name="method">The method, as then.</param>
     /// <param name="state">What <see cref="State"/> was.</param>
     /// <param name="team">Threads; none but the caller's by default.</param>
-    /// <exception cref="ArgumentException">The potential has another number of fields, or the expansion is neither self-consistent nor in closed form.</exception>
+    /// <exception cref="ArgumentException">
+    /// The potential has another number of fields, or the expansion is neither self-consistent nor in closed form.
+    /// </exception>
     public LatticeEvolution(
-        LatticeFields fields, LatticePotential potential, Expansion expansion, LatticeMethod method, LatticeState state, WorkerTeam? team = null)
+        LatticeFields fields, LatticePotential potential, Expansion expansion, LatticeMethod method, LatticeState state,
+        WorkerTeam? team = null)
         : this(fields, potential, expansion, method, team)
     {
         Steps = state.Steps;
@@ -88,12 +97,14 @@ public sealed class LatticeEvolution
     {
         if (potential.Fields != fields.Components)
         {
-            throw new ArgumentException($"The potential is one of {potential.Fields} fields, on a lattice of {fields.Components}.", nameof(potential));
+            throw new ArgumentException(
+                $"The potential is one of {potential.Fields} fields, on a lattice of {fields.Components}.", nameof(potential));
         }
 
         if (!expansion.IsSelfConsistent && expansion.EfoldsAt(0) is null)
         {
-            throw new ArgumentException($"The expansion '{expansion.Name}' is neither that of the fields nor known in closed form.", nameof(expansion));
+            throw new ArgumentException(
+                $"The expansion '{expansion.Name}' is neither that of the fields nor known in closed form.", nameof(expansion));
         }
 
         Fields = fields;
@@ -179,7 +190,10 @@ public sealed class LatticeEvolution
         Status = Status,
     };
 
-    /// <summary>The longest step at which all waves are stable, h √(k²/a² + V'') = limit with the largest k of the lattice; infinite where nothing oscillates.</summary>
+    /// <summary>
+    /// The longest step at which all waves are stable, h √(k²/a² + V'') = limit with the largest k of the lattice; infinite where nothing
+    /// oscillates.
+    /// </summary>
     /// <param name="method">The method.</param>
     /// <param name="grid">The lattice.</param>
     /// <param name="scaleFactor">a.</param>
@@ -225,7 +239,9 @@ public sealed class LatticeEvolution
 
     /// <summary>Lets gravitational waves evolve with the fields from now on.</summary>
     /// <param name="waves">The waves, on the same lattice.</param>
-    /// <param name="goesOn">Whether their momenta are those of an evolution that stopped here, half a kick ahead, and not a³u̇ at <see cref="Time"/>.</param>
+    /// <param name="goesOn">
+    /// Whether their momenta are those of an evolution that stopped here, half a kick ahead, and not a³u̇ at <see cref="Time"/>.
+    /// </param>
     /// <exception cref="ArgumentException">They are on another lattice.</exception>
     public void Accompany(GravitationalWaves waves, bool goesOn = false)
     {
@@ -243,7 +259,8 @@ public sealed class LatticeEvolution
 
     /// <summary>Measures gravitational waves that <see cref="Accompany"/>, at <see cref="Time"/>.</summary>
     /// <exception cref="InvalidOperationException">There are none.</exception>
-    public void MeasureWaves() => (gravitationalWaves ?? throw new InvalidOperationException("No gravitational waves accompany these fields."))
+    public void MeasureWaves() =>
+        (gravitationalWaves ?? throw new InvalidOperationException("No gravitational waves accompany these fields."))
         .Measure(Fields, -Opening * ScaleFactor, ScaleFactor);
 
     /// <summary>φ̇ at <see cref="Time"/>, or a part of it; the potential is evaluated for it.</summary>
@@ -337,7 +354,8 @@ public sealed class LatticeEvolution
     {
         double square = volume * volume, length = ScaleFactor * Fields.Grid.Spacing;
         Energy = new LatticeEnergy(
-            sums.Kick.Closed * inverseSites / (2 * square * square), sums.Kick.Differences * inverseSites / (2 * length * length), sums.Potential * inverseSites);
+            sums.Kick.Closed * inverseSites / (2 * square * square), sums.Kick.Differences * inverseSites / (2 * length * length),
+            sums.Potential * inverseSites);
         openSquare = sums.Kick.Opened * inverseSites;
         if (!double.IsFinite(Energy.Total) || !double.IsFinite(openSquare))
         {
@@ -352,7 +370,8 @@ public sealed class LatticeEvolution
         if (!IsSelfConsistent && !double.IsFinite(PrescribedVolume(Time + (Method.Earliest * TimeStep))))
         {
             throw new ArgumentException(
-                $"{Method} with a step of {TimeStep:G6} looks {-Method.Earliest * TimeStep:G6} back in time, before the beginning of '{expansion.Name}'; take a shorter step.",
+                $"{Method} with a step of {TimeStep:G6} looks {-Method.Earliest * TimeStep:G6} back in time, before the beginning of "
+                + $"'{expansion.Name}'; take a shorter step.",
                 nameof(Method));
         }
     }

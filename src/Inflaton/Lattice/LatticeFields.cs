@@ -5,8 +5,9 @@ using Inflaton.Numerics.Stencils;
 namespace Inflaton.Lattice;
 
 /// <summary>
-/// C scalar fields φ and their momenta π = a³φ̇ on a lattice of one to three dimensions, in memory once: component by component, [C, n, …, n], the last axis
-/// fastest. All 0 at first. While a <see cref="LatticeEvolution"/> has them, its momenta are half a step ahead of the fields; ask it for φ̇.
+/// C scalar fields φ and their momenta π = a³φ̇ on a lattice of one to three dimensions, in memory once: component by component, [C, n, …,
+/// n], the last axis fastest. All 0 at first. While a <see cref="LatticeEvolution"/> has them, its momenta are half a step ahead of the
+/// fields; ask it for φ̇.
 /// </summary>
 public sealed class LatticeFields
 {
@@ -26,7 +27,8 @@ public sealed class LatticeFields
         long size = (long)components * grid.Sites;
         if (size > Array.MaxLength - 64)
         {
-            throw new ArgumentException($"{components} fields on {grid.Sites} sites are more than memory can address in one piece.", nameof(components));
+            throw new ArgumentException(
+                $"{components} fields on {grid.Sites} sites are more than memory can address in one piece.", nameof(components));
         }
 
         Grid = grid;
@@ -102,7 +104,8 @@ public sealed class LatticeFields
         }
         else
         {
-            TensorPrimitives.ConvertTruncating<float, double>(Values(Singles!, momentum).Slice((component * Grid.Sites) + firstSite, values.Length), values);
+            TensorPrimitives.ConvertTruncating<float,
+            double>(Values(Singles!, momentum).Slice((component * Grid.Sites) + firstSite, values.Length), values);
         }
     }
 
@@ -115,7 +118,8 @@ public sealed class LatticeFields
         }
         else
         {
-            TensorPrimitives.ConvertTruncating(values, Values(Singles!, momentum).Slice((component * Grid.Sites) + firstSite, values.Length));
+            TensorPrimitives.ConvertTruncating(
+                values, Values(Singles!, momentum).Slice((component * Grid.Sites) + firstSite, values.Length));
         }
     }
 

@@ -6,8 +6,8 @@ using Inflaton.Potentials;
 namespace Inflaton.Lattice;
 
 /// <summary>
-/// The energy of a scalar field on a periodic lattice as a loss over the inputs, which are its sites: Σℓ = κ Σ_n [V(f_n) + ½(∇f)²_n/a²]. With
-/// κ = N/Θ₀ and a kernel Θ₀·1 the network obeys f̈ + 3Hḟ − ∇²f/a² + V'(f) = 0. Components are fields of their own.
+/// The energy of a scalar field on a periodic lattice as a loss over the inputs, which are its sites: Σℓ = κ Σ_n [V(f_n) + ½(∇f)²_n/a²].
+/// With κ = N/Θ₀ and a kernel Θ₀·1 the network obeys f̈ + 3Hḟ − ∇²f/a² + V'(f) = 0. Components are fields of their own.
 /// It has a buffer, and serves one caller at a time.
 /// </summary>
 public sealed class LatticeLoss : Loss, IExpandingLoss
@@ -15,31 +15,40 @@ public sealed class LatticeLoss : Loss, IExpandingLoss
     private readonly double[] laplacian;
 
     /// <summary>The energy of a field.</summary>
-    /// <param name="potential">V, the same at every site.</param>
+    /// <param name="potential">
+    /// V, the same at every site: of each component alone, or of all C together, which then act on each other.
+    /// </param>
     /// <param name="grid">The lattice, whose sites are the inputs in their order.</param>
     /// <param name="scale">κ, positive.</param>
     /// <param name="components">C, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">κ or C is out of its range.</exception>
-    public LatticeLoss(SingleFieldPotential potential, LatticeGrid grid, double scale = 1, int components = 1)
+    /// <exception cref="ArgumentException">The potential couples another number of components.</exception>
+    public LatticeLoss(Potential potential, LatticeGrid grid, double scale = 1, int components = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
+        if (potential.Components is { } coupled && coupled != components)
+        {
+            throw new ArgumentException($"{potential} is one of {coupled} fields, not {components}.", nameof(potential));
+        }
+
         Source = potential;
-        Local = new ScaledPotential(potential, scale);
+        Local = potential.Times(scale);
+        Scale = scale;
         Grid = grid;
         laplacian = new double[grid.Sites * components];
     }
 
     /// <summary>V.</summary>
-    public SingleFieldPotential Source { get; }
+    public Potential Source { get; }
 
     /// <summary>κV.</summary>
-    public ScaledPotential Local { get; }
+    public Potential Local { get; }
 
     /// <summary>The lattice.</summary>
     public LatticeGrid Grid { get; }
 
     /// <summary>κ.</summary>
-    public double Scale => Local.Scale;
+    public double Scale { get; }
 
     /// <inheritdoc/>
     public override string Name => "field";
@@ -62,7 +71,8 @@ public sealed class LatticeLoss : Loss, IExpandingLoss
     public override double Energy(ReadOnlySpan<double> field, ReadOnlySpan<double> targets) => Energy(1, field, targets);
 
     /// <inheritdoc/>
-    public override void Gradient(ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient) => Gradient(1, field, targets, gradient);
+    public override void Gradient(ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient) =>
+        Gradient(1, field, targets, gradient);
 
     /// <inheritdoc/>
     public override void CurvatureProduct(

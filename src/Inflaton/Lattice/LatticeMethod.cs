@@ -1,8 +1,8 @@
 namespace Inflaton.Lattice;
 
 /// <summary>
-/// A symmetric composition of leapfrog steps: a step h is a sequence of leapfrog steps w₁h, …, w_sh whose weights read the same backwards and add up to 1.
-/// Its order is even; it is symplectic and reversible whatever the weights.
+/// A symmetric composition of leapfrog steps: a step h is a sequence of leapfrog steps w₁h, …, w_sh whose weights read the same backwards
+/// and add up to 1. Its order is even; it is symplectic and reversible whatever the weights.
 /// </summary>
 public sealed class LatticeMethod
 {
@@ -53,7 +53,8 @@ public sealed class LatticeMethod
     public static LatticeMethod Yoshida4 { get; } = new("yoshida4", 4, 1 / (2 - Math.Cbrt(2)));
 
     /// <summary>Order 6 in seven passes. Source: Yoshida, Phys. Lett. A 150 (1990) 262, solution A.</summary>
-    public static LatticeMethod Yoshida6 { get; } = new("yoshida6", 6, 0.784513610477557263819497633866, 0.235573213359358133684793182979, -1.17767998417887100694641568096);
+    public static LatticeMethod Yoshida6 { get; } = new(
+        "yoshida6", 6, 0.784513610477557263819497633866, 0.235573213359358133684793182979, -1.17767998417887100694641568096);
 
     /// <summary>The methods by name, from low to high order.</summary>
     public static IReadOnlyList<LatticeMethod> All { get; } = [Leapfrog, Yoshida4, Yoshida6];
@@ -74,13 +75,17 @@ public sealed class LatticeMethod
     /// <summary>Passes over the fields a step, s.</summary>
     public int Stages => weights.Length;
 
-    /// <summary>Where in a step the earliest time is that the method looks at, in units of h: 0, or below it for weights that are negative.</summary>
+    /// <summary>
+    /// Where in a step the earliest time is that the method looks at, in units of h: 0, or below it for weights that are negative.
+    /// </summary>
     public double Earliest { get; }
 
     /// <summary>Largest hω up to which the oscillator φ̈ + ω²φ = 0 stays bounded; 2 for leapfrog.</summary>
     public double StabilityLimit { get; }
 
-    /// <summary>The frequency with which the method moves the oscillator φ̈ + ω²φ = 0: cos ω̃h = ½ tr of a step. NaN where that is unstable.</summary>
+    /// <summary>
+    /// The frequency with which the method moves the oscillator φ̈ + ω²φ = 0: cos ω̃h = ½ tr of a step. NaN where that is unstable.
+    /// </summary>
     /// <param name="frequency">ω.</param>
     /// <param name="step">h.</param>
     public double DiscreteFrequency(double frequency, double step) => Math.Acos(HalfTrace(frequency * step)) / step;

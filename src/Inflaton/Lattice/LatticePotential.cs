@@ -7,8 +7,8 @@ using Inflaton.Potentials;
 namespace Inflaton.Lattice;
 
 /// <summary>
-/// V(φ₁ … φ_C) as a lattice needs it: value and slopes together, component by component, at many sites. Formulas are compiled; a potential of another
-/// kind is asked site by site, which is several times slower.
+/// V(φ₁ … φ_C) as a lattice needs it: value and slopes together, component by component, at many sites. Formulas are compiled; a potential
+/// of another kind is asked site by site, which is several times slower.
 /// </summary>
 public abstract class LatticePotential
 {
@@ -89,7 +89,8 @@ public abstract class LatticePotential
     /// <param name="fields">φ.</param>
     public double LargestCurvature(LatticeFields fields)
     {
-        double[] block = new double[BlockSites * Fields], hessians = new double[BlockSites * Fields * Fields], matrix = new double[Fields * Fields];
+        double[] block = new double[BlockSites * Fields], hessians = new double[BlockSites * Fields * Fields],
+        matrix = new double[Fields * Fields];
         double largest = double.NegativeInfinity;
         ForBlocks(fields, block, sites =>
         {

@@ -35,7 +35,8 @@ public sealed class LatticeSimulation
         if (field.Length != size || (velocity is not null && velocity.Length != size))
         {
             throw new ArgumentException(
-                $"{field.Length} values{(velocity is null ? "" : $" and {velocity.Length} velocities")} do not fill {grid.Sites} sites{(Components == 1 ? "" : $" with {Components} fields")}.",
+                $"{field.Length} values{(velocity is null ? "" : $" and {velocity.Length} velocities")} do not fill {grid.Sites} "
+                + $"sites{(Components == 1 ? "" : $" with {Components} fields")}.",
                 nameof(field));
         }
 

@@ -6,9 +6,9 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Lattice;
 
 /// <summary>
-/// Spectra of fields on a cubic lattice: P(k) = ⟨|φ_k|²⟩/L^D with φ_k = dx^D Σ φ e^{−ikx}, the mean over the wave vectors of a bin, and occupation numbers.
-/// One buffer of the size of a field is all its memory; measuring allocates nothing, and gives the same bits for any number of threads. It serves one caller
-/// at a time.
+/// Spectra of fields on a cubic lattice: P(k) = ⟨|φ_k|²⟩/L^D with φ_k = dx^D Σ φ e^{−ikx}, the mean over the wave vectors of a bin, and
+/// occupation numbers. One buffer of the size of a field is all its memory; measuring allocates nothing, and gives the same bits for any
+/// number of threads. It serves one caller at a time.
 /// </summary>
 public sealed class LatticeSpectrum
 {
@@ -76,7 +76,8 @@ public sealed class LatticeSpectrum
     }
 
     /// <inheritdoc cref="Measure(RowSource, RowSource, double, double, FieldSpectrum)"/>
-    public void Measure(ReadOnlySpan<double> field, ReadOnlySpan<double> velocity, double scaleFactor, double massSquared, FieldSpectrum spectrum)
+    public void Measure(
+        ReadOnlySpan<double> field, ReadOnlySpan<double> velocity, double scaleFactor, double massSquared, FieldSpectrum spectrum)
     {
         Power(field, spectrum.Power);
         Bin(spectrum.Occupation, Weighting.Frequency, scaleFactor, massSquared);
@@ -110,7 +111,9 @@ public sealed class LatticeSpectrum
         Add(spectrum.Occupation, scaleFactor, massSquared);
     }
 
-    /// <summary>φ_n = (1/N) Σ_x φ(x) e^{−ikx} of all modes of any lattice, in the order 0, 1, …, −2, −1 along each axis; φ(x) = Σ_n φ_n e^{ikx}.</summary>
+    /// <summary>
+    /// φ_n = (1/N) Σ_x φ(x) e^{−ikx} of all modes of any lattice, in the order 0, 1, …, −2, −1 along each axis; φ(x) = Σ_n φ_n e^{ikx}.
+    /// </summary>
     /// <param name="grid">The lattice.</param>
     /// <param name="field">φ, one component, length N.</param>
     /// <exception cref="ArgumentException">The field has another length.</exception>
@@ -159,8 +162,8 @@ public sealed class LatticeSpectrum
     }
 
     /// <summary>
-    /// Rows of the buffer whose wave vectors differ in signs alone are added up, column by column, and go into the bins together. Parts have sums of their own,
-    /// which are added in order.
+    /// Rows of the buffer whose wave vectors differ in signs alone are added up, column by column, and go into the bins together. Parts
+    /// have sums of their own, which are added in order.
     /// </summary>
     private sealed class Binning : IWork
     {

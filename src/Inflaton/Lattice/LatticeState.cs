@@ -1,8 +1,8 @@
 namespace Inflaton.Lattice;
 
 /// <summary>
-/// All of an evolution beside its fields and momenta (<see cref="LatticeFields"/>) and what it was made with: with these together it goes on to the same
-/// bits.
+/// All of an evolution beside its fields and momenta (<see cref="LatticeFields"/>) and what it was made with: with these together it goes
+/// on to the same bits.
 /// </summary>
 public sealed record LatticeState
 {

@@ -27,9 +27,9 @@ internal interface ILatticeSweep
 }
 
 /// <summary>
-/// One pass over memory a step: a plane drifts, then the plane before it, all of whose neighbours have drifted, is kicked while it is in the cache. Each
-/// thread has planes of its own; those at its edges, whose neighbours belong to others, are kicked when all have drifted. Sums are kept a plane and added
-/// in the order of the planes, so that they do not depend on the number of threads.
+/// One pass over memory a step: a plane drifts, then the plane before it, all of whose neighbours have drifted, is kicked while it is in
+/// the cache. Each thread has planes of its own; those at its edges, whose neighbours belong to others, are kicked when all have drifted.
+/// Sums are kept a plane and added in the order of the planes, so that they do not depend on the number of threads.
 /// </summary>
 internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -128,7 +128,9 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
     }
 
     private static KickFactors<T> Factors(in SweepStep step) =>
-        new(T.CreateTruncating(step.Stiffness), T.CreateTruncating(step.Closing), T.CreateTruncating(step.Stiffness), T.CreateTruncating(step.Opening));
+        new(
+            T.CreateTruncating(step.Stiffness), T.CreateTruncating(step.Closing), T.CreateTruncating(step.Stiffness),
+            T.CreateTruncating(step.Opening));
 
     private void Drift(int plane)
     {
@@ -154,7 +156,8 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
         int size = length > BlockSites ? BlockSites : BlockSites / length * length;
         for (int first = 0; first < PlaneSites;)
         {
-            int count = Math.Min(size, length > BlockSites ? length - (first % length) : PlaneSites - first), site = (plane * PlaneSites) + first;
+            int count = Math.Min(size, length > BlockSites ? length - (first % length) : PlaneSites - first),
+            site = (plane * PlaneSites) + first;
             energy += potential.Evaluate(count, arrays.Field[site..], Sites, slope, BlockSites, worker);
             for (int c = 0; c < components; c++)
             {
@@ -169,7 +172,8 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
     }
 
     private StencilPlanes<T> Planes(int component, int plane) => new(
-        Plane(component, plane), Plane(component, plane == 0 ? planes - 1 : plane - 1), Plane(component, plane == planes - 1 ? 0 : plane + 1), length);
+        Plane(component, plane), Plane(component, plane == 0 ? planes - 1 : plane - 1),
+        Plane(component, plane == planes - 1 ? 0 : plane + 1), length);
 
     private ReadOnlySpan<T> Plane(int component, int plane) => arrays.Field.Slice((component * Sites) + (plane * PlaneSites), PlaneSites);
 }

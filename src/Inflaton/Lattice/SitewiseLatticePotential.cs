@@ -52,7 +52,8 @@ internal sealed class SitewiseLatticePotential(Potential potential, int fields) 
         public double Evaluate(int sites, ReadOnlySpan<T> field, int stride, Span<T> slopes, int slopeStride, int worker)
         {
             int size = fields * BlockSites;
-            Span<double> values = buffers.AsSpan(2 * worker * size, sites * fields), gradient = buffers.AsSpan(((2 * worker) + 1) * size, sites * fields);
+            Span<double> values = buffers.AsSpan(2 * worker * size, sites * fields),
+            gradient = buffers.AsSpan(((2 * worker) + 1) * size, sites * fields);
             Gather(sites, field, stride, values);
             potential.Gradient(values, gradient);
             for (int c = 0; c < fields; c++)

@@ -1,8 +1,9 @@
 namespace Inflaton.Lattice;
 
 /// <summary>
-/// The wave vectors 2πn/L of a cubic lattice in bins, by |n| rounded to the nearest whole number. Each component of n is between −N/2 and N/2 and stands for
-/// ±N/2 once; k = 0 is a bin of its own. A step of one component changes |n| by 1 at most, so no bin up to the corner is empty.
+/// The wave vectors 2πn/L of a cubic lattice in bins, by |n| rounded to the nearest whole number. Each component of n is between −N/2 and
+/// N/2 and stands for ±N/2 once; k = 0 is a bin of its own. A step of one component changes |n| by 1 at most, so no bin up to the corner is
+/// empty.
 /// </summary>
 public sealed class SpectrumBins
 {
@@ -20,7 +21,9 @@ public sealed class SpectrumBins
         if (grid.Dimensions > 3 || grid.Shape.Any(length => length != sites))
         {
             throw new ArgumentException(
-                $"Spectra are of lattices of one to three dimensions with as many sites along each axis, not [{string.Join(", ", grid.Shape)}].", nameof(grid));
+                $"Spectra are of lattices of one to three dimensions with as many sites along each axis, not "
+                + $"[{string.Join(", ", grid.Shape)}].",
+                nameof(grid));
         }
 
         Grid = grid;

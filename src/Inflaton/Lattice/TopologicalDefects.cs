@@ -1,11 +1,15 @@
 namespace Inflaton.Lattice;
 
-/// <summary>What topology makes of fields on a lattice: kinks and walls, where a field passes through 0, and strings, around which the phase of two fields winds.</summary>
+/// <summary>
+/// What topology makes of fields on a lattice: kinks and walls, where a field passes through 0, and strings, around which the phase of two
+/// fields winds.
+/// </summary>
 public static class TopologicalDefects
 {
     /// <summary>
-    /// The surface φ = 0: how many kinks in one dimension, length in two, area in three, comoving. Every link across it counts as dx^{D−1} |∇φ|/Σ_i|∂_iφ|, so
-    /// that the direction of the surface is of no matter on average. Source: Press, Ryden and Spergel, Astrophys. J. 347 (1989) 590.
+    /// The surface φ = 0: how many kinks in one dimension, length in two, area in three, comoving. Every link across it counts as dx^{D−1}
+    /// |∇φ|/Σ_i|∂_iφ|, so that the direction of the surface is of no matter on average. Source: Press, Ryden and Spergel, Astrophys. J. 347
+    /// (1989) 590.
     /// </summary>
     /// <param name="grid">The lattice.</param>
     /// <param name="field">φ, length N.</param>
@@ -40,8 +44,8 @@ public static class TopologicalDefects
     }
 
     /// <summary>
-    /// Strings of φ₁ + iφ₂: how many pass through a plane of two dimensions, of either sense; their comoving length in three, ⅔ dx for each plaquette that one
-    /// passes through. Around a plaquette the phase is taken to go the shorter way from site to site.
+    /// Strings of φ₁ + iφ₂: how many pass through a plane of two dimensions, of either sense; their comoving length in three, ⅔ dx for each
+    /// plaquette that one passes through. Around a plaquette the phase is taken to go the shorter way from site to site.
     /// </summary>
     /// <param name="grid">A lattice of two or three dimensions.</param>
     /// <param name="first">φ₁, length N.</param>
@@ -74,7 +78,9 @@ public static class TopologicalDefects
         return grid.Dimensions == 2 ? pierced : 2.0 / 3 * grid.Spacing * pierced;
     }
 
-    /// <summary>±1 where the shorter way of the phase between two sites crosses the negative real axis, by its sense; 0 elsewhere.</summary>
+    /// <summary>
+    /// ±1 where the shorter way of the phase between two sites crosses the negative real axis, by its sense; 0 elsewhere.
+    /// </summary>
     private static int Crossing(ReadOnlySpan<double> first, ReadOnlySpan<double> second, int from, int to)
     {
         bool above = second[from] >= 0;

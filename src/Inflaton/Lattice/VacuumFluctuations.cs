@@ -45,7 +45,10 @@ public sealed record VacuumFluctuations(double Mass, double Cutoff, ulong Seed, 
         return (field, velocity);
     }
 
-    /// <summary>The real part of independent complex waves, mode by mode: a real field of the variance that is asked for, its modes being (z_n + z*_{−n})/2.</summary>
+    /// <summary>
+    /// The real part of independent complex waves, mode by mode: a real field of the variance that is asked for, its modes being (z_n +
+    /// z*_{−n})/2.
+    /// </summary>
     private static void RealPart(Complex[] waves, HalfSpectrum half, RealFourierTransform transform, double[] field)
     {
         IReadOnlyList<int> shape = half.Shape;
@@ -60,7 +63,8 @@ public sealed record VacuumFluctuations(double Mass, double Cutoff, ulong Seed, 
 
             for (int k = 0; k < half.Columns; k++)
             {
-                Complex one = waves[(row * half.RowLength) + k], other = waves[(mirrored * half.RowLength) + (k == 0 ? 0 : half.RowLength - k)];
+                Complex one = waves[(row * half.RowLength) + k],
+                other = waves[(mirrored * half.RowLength) + (k == 0 ? 0 : half.RowLength - k)];
                 half.Real(row)[k] = 0.5 * (one.Real + other.Real);
                 half.Imaginary(row)[k] = 0.5 * (one.Imaginary - other.Imaginary);
             }

@@ -42,7 +42,8 @@ public sealed class CrossEntropyLoss : Loss
     {
         if (field.Length != targets.Length || field.Length % classes != 0)
         {
-            throw new ArgumentException($"{field.Length} and {targets.Length} values do not belong to points of {classes} classes.", nameof(field));
+            throw new ArgumentException(
+                $"{field.Length} and {targets.Length} values do not belong to points of {classes} classes.", nameof(field));
         }
 
         Span<double> above = classes <= MostOnStack ? stackalloc double[classes] : new double[classes];

@@ -109,7 +109,9 @@ public sealed class ExpressionLoss : Loss
 
     /// <summary>The formula at the y that all targets are, or at any where it does not look at them.</summary>
     /// <param name="targets">y, at least one.</param>
-    public override Potential? SharedPotential(ReadOnlySpan<double> targets) => Targets != TargetRole.None && targets.ContainsAnyExcept(targets[0])
+    public override Potential? SharedPotential(ReadOnlySpan<double> targets) =>
+        Targets != TargetRole.None && targets.ContainsAnyExcept(targets[0])
         ? null
-        : new ExpressionPotential(text, new Dictionary<string, double>(parameters) { ["y"] = Targets == TargetRole.None ? 0 : targets[0] }, "f");
+        : new ExpressionPotential(
+            text, new Dictionary<string, double>(parameters) { ["y"] = Targets == TargetRole.None ? 0 : targets[0] }, "f");
 }

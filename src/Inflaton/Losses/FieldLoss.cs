@@ -25,7 +25,8 @@ public sealed class FieldLoss(Potential potential) : Loss
     public override double Energy(ReadOnlySpan<double> field, ReadOnlySpan<double> targets) => Potential.Energy(field);
 
     /// <inheritdoc/>
-    public override void Gradient(ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient) => Potential.Gradient(field, gradient);
+    public override void Gradient(ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient) =>
+        Potential.Gradient(field, gradient);
 
     /// <inheritdoc/>
     public override void CurvatureProduct(

@@ -1,6 +1,8 @@
 namespace Inflaton.Losses;
 
-/// <summary>A loss that depends on the scale factor a of the universe, as gradient energy does. As a <see cref="Loss"/> it is that of a = 1.</summary>
+/// <summary>
+/// A loss that depends on the scale factor a of the universe, as gradient energy does. As a <see cref="Loss"/> it is that of a = 1.
+/// </summary>
 public interface IExpandingLoss
 {
     /// <summary>Σ ℓ where the universe has the scale factor a.</summary>

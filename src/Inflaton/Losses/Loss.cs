@@ -3,8 +3,8 @@ using Inflaton.Potentials;
 namespace Inflaton.Losses;
 
 /// <summary>
-/// The loss of machine learning, Σℓ(f; y) over N points with C components: given the targets y, a potential of the field f. Most are made of
-/// one: at the residual f − y (<see cref="ResidualLoss"/>), at f itself (<see cref="FieldLoss"/>), or with a source
+/// The loss of machine learning, Σℓ(f; y) over N points with C components: given the targets y, a potential of the field f. Most are made
+/// of one: at the residual f − y (<see cref="ResidualLoss"/>), at f itself (<see cref="FieldLoss"/>), or with a source
 /// (<see cref="CrossEntropyLoss"/>). Fields are stored point by point, the component index running fastest. All operations may be called
 /// from several threads at once, unless a loss says otherwise.
 /// </summary>
@@ -56,15 +56,19 @@ public abstract class Loss
     public abstract double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets);
 
     /// <summary>
-    /// A matrix K̄ that the second derivative of Σℓ stays below (K̄ − ∂²Σℓ/∂f² has no negative eigenvalue) at every field that a motion of a given
-    /// energy can reach; null where there is none, or none is known.
+    /// A matrix K̄ that the second derivative of Σℓ stays below (K̄ − ∂²Σℓ/∂f² has no negative eigenvalue) at every field that a motion of
+    /// a given energy can reach; null where there is none, or none is known.
     /// </summary>
     /// <param name="targets">y, length N·C.</param>
     /// <param name="energy">Σℓ at the start, where the field is at rest: ℓ of no point grows beyond it.</param>
-    /// <param name="shared">What counts of it where all points have the same ℓ of f − y; see <see cref="Potential.CurvatureBound"/>.</param>
+    /// <param name="shared">
+    /// What counts of it where all points have the same ℓ of f − y; see <see cref="Potential.CurvatureBound"/>.
+    /// </param>
     public virtual SymmetricProduct? CurvatureBound(ReadOnlySpan<double> targets, double energy, double shared) => null;
 
-    /// <summary>The V with Σℓ(f; y) = ΣV(f) for every f that is the same at all points; null where y differs between them, or there is none.</summary>
+    /// <summary>
+    /// The V with Σℓ(f; y) = ΣV(f) for every f that is the same at all points; null where y differs between them, or there is none.
+    /// </summary>
     /// <param name="targets">y, length N·C.</param>
     public virtual Potential? SharedPotential(ReadOnlySpan<double> targets) => null;
 

@@ -1,6 +1,8 @@
 namespace Inflaton.Losses;
 
-/// <summary>A loss as a universe of some scale factor sees it: who moves a field asks here, and only an <see cref="IExpandingLoss"/> is told a.</summary>
+/// <summary>
+/// A loss as a universe of some scale factor sees it: who moves a field asks here, and only an <see cref="IExpandingLoss"/> is told a.
+/// </summary>
 /// <param name="loss">ℓ.</param>
 public readonly struct LossInUniverse(Loss loss)
 {

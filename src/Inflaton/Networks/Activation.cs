@@ -18,7 +18,9 @@ public abstract class Activation
     /// <summary>The name used in files, in snake_case.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Its numbers, in the order in which they are written behind the name; empty where it takes none or has its defaults.</summary>
+    /// <summary>
+    /// Its numbers, in the order in which they are written behind the name; empty where it takes none or has its defaults.
+    /// </summary>
     public virtual IReadOnlyList<double> Parameters => [];
 
     /// <summary>Whether φ(−z) = −φ(z). With little bias such a network has no uniform leading mode around x = 0.</summary>
@@ -54,7 +56,9 @@ public abstract class Activation
         }
     }
 
-    /// <summary>φ and φ' of many pre-activations in single precision: computed in double precision and rounded, unless overridden.</summary>
+    /// <summary>
+    /// φ and φ' of many pre-activations in single precision: computed in double precision and rounded, unless overridden.
+    /// </summary>
     /// <param name="preactivations">z, any length.</param>
     /// <param name="values">Receives φ(z), same length; may be <paramref name="preactivations"/> itself.</param>
     /// <param name="slopes">Receives φ'(z), same length; disjoint from the others.</param>
@@ -87,11 +91,14 @@ public abstract class Activation
     {
         if (typeof(T) == typeof(double))
         {
-            Evaluate(MemoryMarshal.Cast<T, double>(preactivations), MemoryMarshal.Cast<T, double>(values), MemoryMarshal.Cast<T, double>(slopes));
+            Evaluate(
+                MemoryMarshal.Cast<T, double>(preactivations), MemoryMarshal.Cast<T, double>(values), MemoryMarshal.Cast<T,
+                double>(slopes));
         }
         else if (typeof(T) == typeof(float))
         {
-            Evaluate(MemoryMarshal.Cast<T, float>(preactivations), MemoryMarshal.Cast<T, float>(values), MemoryMarshal.Cast<T, float>(slopes));
+            Evaluate(
+                MemoryMarshal.Cast<T, float>(preactivations), MemoryMarshal.Cast<T, float>(values), MemoryMarshal.Cast<T, float>(slopes));
         }
         else
         {

@@ -79,13 +79,16 @@ public static class ActivationCatalogue
     private static Activation Make(IReadOnlyList<ActivationEntry> among, string name, params ReadOnlySpan<double> parameters)
     {
         ActivationEntry entry = among.FirstOrDefault(one => one.Name == name)
-            ?? throw new ArgumentException($"No activation is named '{name}'; known are {string.Join(", ", among.Select(one => one.Name))}.", nameof(name));
+            ?? throw new ArgumentException(
+                $"No activation is named '{name}'; known are {string.Join(", ", among.Select(one => one.Name))}.", nameof(name));
         if (parameters.Length > entry.Defaults.Length && !entry.IsOpen)
         {
-            throw new ArgumentException($"The activation {name} takes {entry.Defaults.Length} numbers, not {parameters.Length}.", nameof(parameters));
+            throw new ArgumentException(
+                $"The activation {name} takes {entry.Defaults.Length} numbers, not {parameters.Length}.", nameof(parameters));
         }
 
-        return entry.Make(entry.IsOpen && parameters.Length > 0 ? parameters.ToArray() : [.. parameters, .. entry.Defaults[parameters.Length..]]);
+        return entry.Make(
+            entry.IsOpen && parameters.Length > 0 ? parameters.ToArray() : [.. parameters, .. entry.Defaults[parameters.Length..]]);
     }
 
     private static int Whole(double value) => value == Math.Floor(value) && Math.Abs(value) <= 1000

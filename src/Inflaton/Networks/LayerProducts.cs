@@ -47,7 +47,8 @@ internal static class LayerProducts
     }
 
     /// <summary>result = β result + s δᵀ a.</summary>
-    public static void Gradient<T>(this MatrixProduct<T> product, T scale, Matrix<T> deltas, Matrix<T> activations, T beta, Matrix<T> result)
+    public static void Gradient<T>(
+        this MatrixProduct<T> product, T scale, Matrix<T> deltas, Matrix<T> activations, T beta, Matrix<T> result)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         (Matrix<T> left, Matrix<T> right) = InOrder(deltas, activations);
@@ -63,7 +64,9 @@ internal static class LayerProducts
         product.MultiplyThenAdd(scale, left, Transpose.Yes, right, Transpose.No, beta, AsLaid(velocities), AsLaid(weights));
     }
 
-    /// <summary>δ and a in the order in which δᵀa, of the shape of the weights, is taken: the other way round where it is a row in memory.</summary>
+    /// <summary>
+    /// δ and a in the order in which δᵀa, of the shape of the weights, is taken: the other way round where it is a row in memory.
+    /// </summary>
     private static (Matrix<T> Left, Matrix<T> Right) InOrder<T>(Matrix<T> deltas, Matrix<T> activations)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         activations.Columns == 1 ? (activations, deltas) : (deltas, activations);

@@ -21,7 +21,9 @@ public sealed record NetworkArchitecture
     /// <param name="biasedLayers">Which of the L + 1 layers have biases; null for <paramref name="hasBiases"/> in all of them.</param>
     /// <param name="initialization">How parameters are drawn.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    /// <exception cref="ArgumentException">There is not one entry of <paramref name="biasedLayers"/> a layer, or PyTorch's draw is asked for in the NTK parameterisation.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is not one entry of <paramref name="biasedLayers"/> a layer, or PyTorch's draw is asked for in the NTK parameterisation.
+    /// </exception>
     public NetworkArchitecture(
         int inputs,
         IReadOnlyList<int> hidden,
@@ -60,12 +62,14 @@ public sealed record NetworkArchitecture
         Initialization = initialization;
         if (BiasedLayers.Count != Layers)
         {
-            throw new ArgumentException($"{BiasedLayers.Count} entries do not say which of {Layers} layers have biases.", nameof(biasedLayers));
+            throw new ArgumentException(
+                $"{BiasedLayers.Count} entries do not say which of {Layers} layers have biases.", nameof(biasedLayers));
         }
 
         if (initialization == Initialization.PyTorch && parameterization != Parameterization.Standard)
         {
-            throw new ArgumentException("PyTorch draws the weights themselves: take the standard parameterisation.", nameof(initialization));
+            throw new ArgumentException(
+                "PyTorch draws the weights themselves: take the standard parameterisation.", nameof(initialization));
         }
     }
 
@@ -148,5 +152,7 @@ public sealed record NetworkArchitecture
     /// <param name="biasedLayers">Which layers have biases; null for all.</param>
     public static NetworkArchitecture PyTorch(
         int inputs, IReadOnlyList<int> hidden, int outputs, Activation activation, IReadOnlyList<bool>? biasedLayers = null) =>
-        new(inputs, hidden, outputs, activation, UniformStd, UniformStd, Parameterization.Standard, true, biasedLayers, Initialization.PyTorch);
+        new(
+            inputs, hidden, outputs, activation, UniformStd, UniformStd, Parameterization.Standard, true, biasedLayers,
+            Initialization.PyTorch);
 }

@@ -54,7 +54,8 @@ public static partial class NetworkFile
 
         if (found.Find(t => t.Prefix != first.Prefix) is { Name: { } } stranger)
         {
-            throw new ArrayFileException(path, stranger.Name, $"belongs to another network than {first.Name}", "keep one network in a file");
+            throw new ArrayFileException(
+                path, stranger.Name, $"belongs to another network than {first.Name}", "keep one network in a file");
         }
 
         List<NumericArray> weights = [];
@@ -70,7 +71,8 @@ public static partial class NetworkFile
             if (weights.Count > 0 && weights[^1].Shape[0] != weight.Shape[1])
             {
                 throw new ArrayFileException(
-                    path, name, $"takes {weight.Shape[1]} inputs but the layer before gives {weights[^1].Shape[0]}", "check the order of the layers");
+                    path, name, $"takes {weight.Shape[1]} inputs but the layer before gives {weights[^1].Shape[0]}",
+                    "check the order of the layers");
             }
 
             weights.Add(weight);
@@ -79,7 +81,8 @@ public static partial class NetworkFile
             if (bias is not null && (bias.Shape.Count != 1 || bias.Shape[0] != weight.Shape[0]))
             {
                 throw new ArrayFileException(
-                    path, biasName, $"has shape [{string.Join(", ", bias.Shape)}] beside {weight.Shape[0]} units", $"give it shape [{weight.Shape[0]}]");
+                    path, biasName, $"has shape [{string.Join(", ", bias.Shape)}] beside {weight.Shape[0]} units",
+                    $"give it shape [{weight.Shape[0]}]");
             }
 
             biases.Add(bias);
@@ -87,18 +90,21 @@ public static partial class NetworkFile
 
         if (found.Find(t => t.Kind == "bias" && !found.Exists(w => w.Kind == "weight" && w.Number == t.Number)) is { Name: { } lonely })
         {
-            throw new ArrayFileException(path, lonely, "is the bias of a layer without weights", "layers other than affine ones are not read");
+            throw new ArrayFileException(
+                path, lonely, "is the bias of a layer without weights", "layers other than affine ones are not read");
         }
 
         foreach (string name in found.Select(t => t.Name))
         {
             if (arrays[name].Values.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue))
             {
-                throw new ArrayFileException(path, name, "holds a value that is not a finite number", "save the weights before they diverge");
+                throw new ArrayFileException(
+                    path, name, "holds a value that is not a finite number", "save the weights before they diverge");
             }
         }
 
-        bool isSequential = first.Prefix != "layers." || found.Where(t => t.Kind == "weight").Select((t, l) => t.Number != l).Any(gap => gap);
+        bool isSequential = first.Prefix != "layers."
+            || found.Where(t => t.Kind == "weight").Select((t, l) => t.Number != l).Any(gap => gap);
         return new Content(weights, biases, NetworkFileOrigin.Of(path, isSequential));
     }
 
@@ -135,8 +141,8 @@ public static partial class NetworkFile
         "make network.hidden, the data's columns and the outputs those of the file");
 
     /// <summary>
-    /// Writes parameters as float64 safetensors: in the standard parameterisation under the names of an <c>nn.Sequential</c> of affine layers
-    /// and activations in turn (<c>0.weight</c>, <c>2.weight</c>, …), whose <c>load_state_dict</c> takes them; else under the names
+    /// Writes parameters as float64 safetensors: in the standard parameterisation under the names of an <c>nn.Sequential</c> of affine
+    /// layers and activations in turn (<c>0.weight</c>, <c>2.weight</c>, …), whose <c>load_state_dict</c> takes them; else under the names
     /// <c>layers.{l}.weight</c> and <c>layers.{l}.bias</c>. The header says parameterisation, activation, σ_w and σ_b.
     /// </summary>
     /// <param name="path">File to write, whole or not at all.</param>

@@ -5,8 +5,8 @@ namespace Inflaton.Networks;
 
 /// <summary>What a file of weights says of the network that they belong to, beside the weights.</summary>
 /// <param name="Parameterization">
-/// Where the scale of the weights stands: as the header says, else <c>standard</c> under the names of PyTorch's <c>nn.Sequential</c>; null where
-/// neither says it.
+/// Where the scale of the weights stands: as the header says, else <c>standard</c> under the names of PyTorch's <c>nn.Sequential</c>; null
+/// where neither says it.
 /// </param>
 /// <param name="WeightStd">σ_w, from the header; null where it does not say.</param>
 /// <param name="BiasStd">σ_b, likewise.</param>
@@ -20,7 +20,8 @@ public sealed record NetworkFileOrigin(Parameterization? Parameterization, doubl
     /// <param name="taken">The one in use.</param>
     /// <param name="path">The file, as messages call it.</param>
     public string? Contradiction(Parameterization taken, string path) => Parameterization is { } said && said != taken
-        ? $"{path} holds the weights of a network in the {NameOf(said)} parameterisation, by its header or its names; they are taken in the {NameOf(taken)} one, as was asked for: outputs and kernel are not those of the network that they come from."
+        ? $"{path} holds the weights of a network in the {NameOf(said)} parameterisation, by its header or its names; they are taken in "
+            + $"the {NameOf(taken)} one, as was asked for: outputs and kernel are not those of the network that they come from."
         : null;
 
     internal static NetworkFileOrigin Of(string path, bool isSequential)
@@ -37,7 +38,8 @@ public sealed record NetworkFileOrigin(Parameterization? Parameterization, doubl
         return new NetworkFileOrigin(said, Number(WeightStdKey), Number(BiasStdKey));
 
         double? Number(string key) =>
-            double.TryParse(header.GetValueOrDefault(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+            double.TryParse(header.GetValueOrDefault(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                && double.IsFinite(value)
                 ? value
                 : null;
     }

@@ -19,7 +19,8 @@ public sealed class NetworkParameters : NetworkParameters<double>
     public static NetworkParameters Zero(NetworkArchitecture architecture) => new(architecture);
 
     /// <summary>
-    /// Independent draws as <see cref="NetworkArchitecture.Initialization"/> says. The bits of a layer depend on the seed and on the layer's number alone, not on the other layers.
+    /// Independent draws as <see cref="NetworkArchitecture.Initialization"/> says. The bits of a layer depend on the seed and on the
+    /// layer's number alone, not on the other layers.
     /// </summary>
     /// <param name="architecture">Shape and standard deviations.</param>
     /// <param name="seed">Any number.</param>

@@ -29,11 +29,13 @@ public sealed class Propagation<T>
     /// <param name="carriesBack">Whether there is to be a <see cref="Backward"/>, which needs storage for the δ_l; true by default.</param>
     /// <exception cref="ArgumentException">The inputs do not have d columns.</exception>
     public Propagation(
-        NetworkArchitecture architecture, Matrix<T> inputs, MatrixProduct<T>? product = null, WorkerTeam? team = null, bool carriesBack = true)
+        NetworkArchitecture architecture, Matrix<T> inputs, MatrixProduct<T>? product = null, WorkerTeam? team = null,
+        bool carriesBack = true)
     {
         if (inputs.Columns != architecture.Inputs)
         {
-            throw new ArgumentException($"The inputs have {inputs.Columns} columns, the network takes {architecture.Inputs}.", nameof(inputs));
+            throw new ArgumentException(
+                $"The inputs have {inputs.Columns} columns, the network takes {architecture.Inputs}.", nameof(inputs));
         }
 
         Architecture = architecture;

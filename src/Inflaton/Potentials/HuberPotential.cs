@@ -28,7 +28,8 @@ public sealed class HuberPotential : SingleFieldPotential
     public override string Name => "huber";
 
     /// <inheritdoc/>
-    public override string Formula => $"{Text(Scale)} · ½φ² for |φ| ≤ {Text(Delta)}, else {Text(Scale)} · {Text(Delta)} (|φ| − {Text(Delta / 2)})";
+    public override string Formula =>
+        $"{Text(Scale)} · ½φ² for |φ| ≤ {Text(Delta)}, else {Text(Scale)} · {Text(Delta)} (|φ| − {Text(Delta / 2)})";
 
     /// <inheritdoc/>
     public override double Value(double field)

@@ -5,8 +5,8 @@ using Inflaton.Numerics.Functions;
 namespace Inflaton.Potentials;
 
 /// <summary>
-/// V = κ ln Σ_c e^{φ_c} of the C components of a point, the free energy of C states of energies −φ_c. It couples the components: ∂V/∂φ = κp with
-/// p the softmax, ∂²V/∂φ² = κ(diag p − p pᵀ), which does not see a shift of all components.
+/// V = κ ln Σ_c e^{φ_c} of the C components of a point, the free energy of C states of energies −φ_c. It couples the components: ∂V/∂φ = κp
+/// with p the softmax, ∂²V/∂φ² = κ(diag p − p pᵀ), which does not see a shift of all components.
 /// </summary>
 public sealed class LogSumExpPotential : Potential
 {
@@ -120,7 +120,8 @@ public sealed class LogSumExpPotential : Potential
     }
 
     /// <summary>
-    /// ½κ(1 − 11ᵀ/C) at each point, below which no κ(diag p − ppᵀ) comes to lie. Source: D. Böhning, Ann. Inst. Statist. Math. 44 (1992) 197.
+    /// ½κ(1 − 11ᵀ/C) at each point, below which no κ(diag p − ppᵀ) comes to lie. Source: D. Böhning, Ann. Inst. Statist. Math. 44 (1992)
+    /// 197.
     /// </summary>
     /// <param name="energy">Of no matter.</param>
     /// <param name="shared">Of no matter.</param>
@@ -166,7 +167,8 @@ public sealed class LogSumExpPotential : Potential
     {
         if (field.Length != other.Length || field.Length % Classes != 0)
         {
-            throw new ArgumentException($"{field.Length} and {other.Length} values do not belong to points of {Classes} components.", nameof(field));
+            throw new ArgumentException(
+                $"{field.Length} and {other.Length} values do not belong to points of {Classes} components.", nameof(field));
         }
     }
 }

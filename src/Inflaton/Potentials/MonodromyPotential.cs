@@ -22,7 +22,9 @@ public sealed class MonodromyPotential : SingleFieldPotential
         Scale = Positive(scale, nameof(scale));
         Exponent = Positive(power, nameof(power));
         Core = Positive(core, nameof(core));
-        Ripple = double.IsFinite(ripple) ? ripple : throw new ArgumentOutOfRangeException(nameof(ripple), ripple, "The ripple must be finite.");
+        Ripple = double.IsFinite(ripple)
+            ? ripple
+            : throw new ArgumentOutOfRangeException(nameof(ripple), ripple, "The ripple must be finite.");
         DecayConstant = Positive(decayConstant, nameof(decayConstant));
         floor = Math.Pow(core, power);
     }
@@ -70,7 +72,9 @@ public sealed class MonodromyPotential : SingleFieldPotential
             + (Ripple / (DecayConstant * DecayConstant) * Math.Cos(field / DecayConstant));
     }
 
-    /// <summary>V₀pc^{p−2} + A/f² for p ≤ 2, that of the core; V₀p(p−1)(e/V₀ + c^p)^{1−2/p} + A/f² above, which is a little more than V'' there.</summary>
+    /// <summary>
+    /// V₀pc^{p−2} + A/f² for p ≤ 2, that of the core; V₀p(p−1)(e/V₀ + c^p)^{1−2/p} + A/f² above, which is a little more than V'' there.
+    /// </summary>
     /// <param name="energy">e.</param>
     public override double LargestCurvature(double energy) =>
         (Ripple / (DecayConstant * DecayConstant)) + (Scale * Exponent * (Exponent <= 2

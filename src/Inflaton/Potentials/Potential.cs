@@ -73,6 +73,11 @@ public abstract class Potential
     /// <param name="fields">C, the number of variables; a potential of one field is added up over them.</param>
     public virtual Numerics.Expressions.Formula? AsFormula(int fields) => null;
 
+    /// <summary>κV.</summary>
+    /// <param name="scale">κ, positive.</param>
+    /// <exception cref="ArgumentOutOfRangeException">κ is not a positive number.</exception>
+    public virtual Potential Times(double scale) => new ScaledFieldsPotential(this, scale);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Formula}";
 }

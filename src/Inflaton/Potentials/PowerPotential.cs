@@ -19,7 +19,8 @@ public sealed class PowerPotential : SingleFieldPotential
     {
         if (degree < 2 || degree % 2 != 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(degree), degree, "The degree must be even and at least 2: an odd power has no minimum.");
+            throw new ArgumentOutOfRangeException(
+                nameof(degree), degree, "The degree must be even and at least 2: an odd power has no minimum.");
         }
 
         if (!double.IsFinite(minimum))

@@ -7,8 +7,8 @@ namespace Inflaton.Potentials;
 /// A potential V(φ) of one field; several components of a point are fields of their own, whose energies add up.
 /// </summary>
 /// <remarks>
-/// To add one: derive from this class and give value, slope and curvature of one φ. <see cref="Gradient"/> and <see cref="Curvatures"/> may be
-/// overridden where they can be vectorised to the same bits; the energy is summed in the order of the points.
+/// To add one: derive from this class and give value, slope and curvature of one φ. <see cref="Gradient"/> and <see cref="Curvatures"/> may
+/// be overridden where they can be vectorised to the same bits; the energy is summed in the order of the points.
 /// </remarks>
 public abstract class SingleFieldPotential : Potential
 {
@@ -101,6 +101,9 @@ public abstract class SingleFieldPotential : Potential
         return names.Select(name => one.Compose(Numerics.Expressions.Formula.Parse(name, names)))
             .Aggregate((left, right) => Numerics.Expressions.Formula.Parse("a + b", ["a", "b"]).Compose(left, right));
     }
+
+    /// <inheritdoc/>
+    public sealed override ScaledPotential Times(double scale) => new(this, scale);
 
     /// <summary>V as a formula of one variable; null where there is none.</summary>
     protected virtual Numerics.Expressions.Formula? OneField => null;

@@ -61,7 +61,11 @@ public sealed class Adam : Optimizer
     public override double MomentumAtStart(double mean) => FirstDecay;
 
     /// <inheritdoc/>
-    public override UpdateRule<T> Rule<T>(StepSequence steps, NetworkArchitecture architecture, WorkerTeam team) => new AdamRule<T>(this, architecture, team);
+    public override string MomentumMeaning => "β₁";
+
+    /// <inheritdoc/>
+    public override UpdateRule<T> Rule<T>(StepSequence steps, NetworkArchitecture architecture, WorkerTeam team) =>
+        new AdamRule<T>(this, architecture, team);
 
     private static double Part(double value, string name) => value is >= 0 and < 1
         ? value

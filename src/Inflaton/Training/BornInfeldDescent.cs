@@ -5,17 +5,18 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Training;
 
 /// <summary>
-/// Energy-conserving descent by Born-Infeld dynamics, at rest before the first step: the motion of L = −V √(1 − θ̇²/V) with V = 𝓛 − 𝓛_min, a
-/// relativistic particle whose speed limit is √V. Nothing rubs; the motion slows down because the limit falls with the loss, and
+/// Energy-conserving descent by Born-Infeld dynamics, at rest before the first step: the motion of L = −V √(1 − θ̇²/V) with V = 𝓛 − 𝓛_min,
+/// a relativistic particle whose speed limit is √V. Nothing rubs; the motion slows down because the limit falls with the loss, and
 /// E = V/√(1 − θ̇²/V) = √(V(V + π²)) is conserved.
 /// </summary>
 /// <remarks>
-/// <para>Hamilton's equations are θ̇ = (V/E) π and π̇ = −½(V/E + E/V) ∇𝓛. On the shell of energy E the first factor is a function of π alone,
-/// V/E = 2E/(π² + √(π⁴ + 4E²)), and the second one of V alone: there the motion is that of the separable Hamiltonian T(π) + V²/(4E) + (E/2) ln V with
-/// dT = (V/E) π·dπ, and leapfrog is explicit, of second order and symplectic, so that E oscillates by O(h²) and does not drift:
-/// π_{k+1/2} = π_{k−1/2} − (h/2)(V_k/E + E/V_k) ∇𝓛_k (half of it to begin with), θ_{k+1} = θ_k + h (V/E) π_{k+1/2}.</para>
-/// <para>Where 𝓛_min is far below, V hardly changes, L = −V + ½θ̇² + O(θ̇⁴/V), and this is gradient descent without friction. Without the bounces that
-/// the source adds against periodic orbits, and without its rescaling of π. Source: De Luca and Silverstein, Proc. ICML 2022, arXiv:2201.11137.</para>
+/// <para>Hamilton's equations are θ̇ = (V/E) π and π̇ = −½(V/E + E/V) ∇𝓛. On the shell of energy E the first factor is a function of π
+/// alone, V/E = 2E/(π² + √(π⁴ + 4E²)), and the second one of V alone: there the motion is that of the separable Hamiltonian T(π) + V²/(4E)
+/// + (E/2) ln V with dT = (V/E) π·dπ, and leapfrog is explicit, of second order and symplectic, so that E oscillates by O(h²) and does not
+/// drift: π_{k+1/2} = π_{k−1/2} − (h/2)(V_k/E + E/V_k) ∇𝓛_k (half of it to begin with), θ_{k+1} = θ_k + h (V/E) π_{k+1/2}.</para>
+/// <para>Where 𝓛_min is far below, V hardly changes, L = −V + ½θ̇² + O(θ̇⁴/V), and this is gradient descent without friction. Without the
+/// bounces that the source adds against periodic orbits, and without its rescaling of π. Source: De Luca and Silverstein, Proc. ICML 2022,
+/// arXiv:2201.11137.</para>
 /// </remarks>
 public sealed class BornInfeldDescent : Optimizer
 {
@@ -79,7 +80,8 @@ public sealed class BornInfeldDescent : Optimizer
             {
                 energy = potential > 0
                     ? potential
-                    : throw new ArgumentOutOfRangeException(nameof(loss), loss, $"The loss at the start must be above its least value, {optimizer.Minimum}.");
+                    : throw new ArgumentOutOfRangeException(
+                        nameof(loss), loss, $"The loss at the start must be above its least value, {optimizer.Minimum}.");
             }
 
             hasArrived = potential <= Arrived * energy;

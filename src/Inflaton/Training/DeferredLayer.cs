@@ -10,7 +10,9 @@ namespace Inflaton.Training;
 /// vectors that are complete to rounding. The rank-one updates fall into the small C and R, V_m acts through its images of the basis
 /// vectors, and a step streams W_m alone, once forward and once backward. When a basis is full, all is merged.
 /// </summary>
-/// <remarks>With momentum γ and learning rate η: R ← γ R − η s Σ_x q_x p_xᵀ, C ← C + R, β ← γ β, α ← α + β, with coefficients p of a and q of δ.</remarks>
+/// <remarks>
+/// With momentum γ and learning rate η: R ← γ R − η s Σ_x q_x p_xᵀ, C ← C + R, β ← γ β, α ← α + β, with coefficients p of a and q of δ.
+/// </remarks>
 /// <typeparam name="T">Element type.</typeparam>
 internal sealed class DeferredLayer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -176,7 +178,9 @@ internal sealed class DeferredLayer<T>
         if (target > 0 && known > 0)
         {
             Span<T> moved = coefficients.AsSpan(0, target);
-            MatrixView<T> core = transpose == Transpose.No ? change.View.Block(0, target, 0, known) : change.View.Block(0, known, 0, target);
+            MatrixView<T> core = transpose == Transpose.No
+                ? change.View.Block(0, target, 0, known)
+                : change.View.Block(0, known, 0, target);
             product.MatrixVector(scale, core, transpose, expressed, T.Zero, moved);
             product.MatrixVector(T.One, to.Basis.Rows, Transpose.Yes, moved, T.One, result);
         }

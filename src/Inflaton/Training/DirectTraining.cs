@@ -75,7 +75,9 @@ public sealed class DirectTraining<T> : TrainingMethod
         gradient = new double[targets.Length];
         outputField = pass.Output.Values as double[] ?? new double[targets.Length];
         this.rule = rule;
-        deferred = rule is null ? DeferredChange.Of(weights, this.velocity, velocity is not null, points.Rows, product, new MatrixAddition<T>(team)) : null;
+        deferred = rule is null
+            ? DeferredChange.Of(weights, this.velocity, velocity is not null, points.Rows, product, new MatrixAddition<T>(team))
+            : null;
         apart = rule is LookAheadRule<T> ? new Propagation<T>(architecture, points, product, team, carriesBack: false) : null;
         positionField = apart is null ? [] : new double[targets.Length];
     }
@@ -216,7 +218,8 @@ public sealed class DirectTraining<T> : TrainingMethod
         public DeferredLayer<T>? this[int layer] => layers[layer];
 
         public static DeferredChange? Of(
-            NetworkParameters<T> weights, NetworkParameters<T> velocity, bool moves, int points, MatrixProduct<T> product, MatrixAddition<T> addition)
+            NetworkParameters<T> weights, NetworkParameters<T> velocity, bool moves, int points, MatrixProduct<T> product,
+            MatrixAddition<T> addition)
         {
             var layers = new DeferredLayer<T>?[weights.Weights.Length];
             for (int l = 0; l < layers.Length; l++)

@@ -4,9 +4,9 @@ namespace Inflaton.Training;
 
 /// <summary>
 /// Gradient descent with the friction of an expanding universe, 3H(t): with q_k = 3H_k h/2 and h = √η,
-/// θ_{k+1} = θ_k + ((1−q_k)/(1+q_k))(θ_k − θ_{k−1}) − (η/(1+q_k))∇𝓛 and half a step, η/2, to begin with. A wide network is then the leapfrog
-/// solution of f̈ + 3H(t)ḟ + F = 0. Constant H is the heavy ball with γ = (1−q)/(1+q); H = 1/t has Nesterov's friction 3/t. Stable for
-/// η &lt; 4/m²_max. Source: Su, Boyd and Candès, J. Mach. Learn. Res. 17 (2016) 153 (friction 3/t); the rest is leapfrog.
+/// θ_{k+1} = θ_k + ((1−q_k)/(1+q_k))(θ_k − θ_{k−1}) − (η/(1+q_k))∇𝓛 and half a step, η/2, to begin with. A wide network is then the
+/// leapfrog solution of f̈ + 3H(t)ḟ + F = 0. Constant H is the heavy ball with γ = (1−q)/(1+q); H = 1/t has Nesterov's friction 3/t. Stable
+/// for η &lt; 4/m²_max. Source: Su, Boyd and Candès, J. Mach. Learn. Res. 17 (2016) 153 (friction 3/t); the rest is leapfrog.
 /// </summary>
 public sealed class FriedmannOptimizer : Optimizer
 {
@@ -30,6 +30,9 @@ public sealed class FriedmannOptimizer : Optimizer
 
     /// <summary>How the universe expands.</summary>
     public Expansion Expansion { get; }
+
+    /// <inheritdoc/>
+    public override Expansion Universe => Expansion;
 
     /// <summary>The mean output's energy, where it counts in H.</summary>
     public MeanFieldEnergy? Energy { get; }

@@ -4,7 +4,8 @@ namespace Inflaton.Training;
 
 /// <summary>
 /// Gradient descent with heavy-ball momentum, at rest before the first step: θ_{k+1} = θ_k + γ(θ_k − θ_{k−1}) − η ∇𝓛(θ_k),
-/// θ_{−1} = θ_0. It is the step of friction at constant H: a wide network lives in de Sitter space. Source: Polyak, USSR Comput. Math. Math. Phys. 4 (1964) 1.
+/// θ_{−1} = θ_0. It is the step of friction at constant H: a wide network lives in de Sitter space. Source: Polyak, USSR Comput. Math.
+/// Math. Phys. 4 (1964) 1.
 /// </summary>
 public sealed class GradientDescent : Optimizer
 {
@@ -31,6 +32,9 @@ public sealed class GradientDescent : Optimizer
 
     /// <summary>γ.</summary>
     public double Momentum { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KeyValuePair<string, double>> Parameters => [new("momentum", Momentum)];
 
     /// <summary>γ and η, those of every step.</summary>
     public StepCoefficients Coefficients => new(Momentum, LearningRate);
@@ -66,6 +70,9 @@ public sealed class GradientDescent : Optimizer
     /// <summary>γ.</summary>
     /// <param name="mean">Of no matter.</param>
     public override double MomentumAtStart(double mean) => Momentum;
+
+    /// <inheritdoc/>
+    public override string MomentumMeaning => "heavy-ball momentum";
 
     /// <summary>(1+γ)/2.</summary>
     private double Inertia => (1 + Momentum) / 2;

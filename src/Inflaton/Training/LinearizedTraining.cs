@@ -9,8 +9,8 @@ namespace Inflaton.Training;
 
 /// <summary>
 /// Trains the network of first order around θ_0, f(x; θ) = f(x; θ_0) + J(x)(θ − θ_0), by its own parameters and under any loss. Its kernel
-/// never changes, so that its field is the recursion of the frozen kernel; unlike that, it needs no kernel and its cost is that of training.
-/// Source: Lee et al., arXiv:1902.06720.
+/// never changes, so that its field is the recursion of the frozen kernel; unlike that, it needs no kernel and its cost is that of
+/// training. Source: Lee et al., arXiv:1902.06720.
 /// </summary>
 public sealed class LinearizedTraining : TrainingMethod
 {
@@ -117,7 +117,8 @@ public sealed class LinearizedTraining : TrainingMethod
             if (architecture.BiasScale(l) != 0)
             {
                 product.MatrixVector(
-                    -coefficients.LearningRate * architecture.BiasScale(l), pass.Delta(l + 1), Transpose.Yes, ones, coefficients.Momentum, velocity.Biases[l]);
+                    -coefficients.LearningRate * architecture.BiasScale(l), pass.Delta(l + 1), Transpose.Yes, ones, coefficients.Momentum,
+                    velocity.Biases[l]);
                 TensorPrimitives.Add<double>(displacement.Biases[l], velocity.Biases[l], displacement.Biases[l]);
             }
         }

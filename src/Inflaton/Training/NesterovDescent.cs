@@ -10,8 +10,9 @@ namespace Inflaton.Training;
 /// </summary>
 /// <remarks>
 /// A mode of mass² m² obeys the heavy ball's recursion with γ = μ(1 − ηm²): heavy modes feel more friction. To second order in h = √η
-/// ((1+μ)/2) f̈ + ((1−μ)/h) ḟ + F(f + μhḟ) = 0. The schedule has the friction 3/(t + 3h/2), that of a universe with H = 1/t. Sources: Nesterov,
-/// Soviet Math. Dokl. 27 (1983) 372; Su, Boyd and Candès, J. Mach. Learn. Res. 17 (2016) 153, whose schedule is this one a step later.
+/// ((1+μ)/2) f̈ + ((1−μ)/h) ḟ + F(f + μhḟ) = 0. The schedule has the friction 3/(t + 3h/2), that of a universe with H = 1/t. Sources:
+/// Nesterov, Soviet Math. Dokl. 27 (1983) 372; Su, Boyd and Candès, J. Mach. Learn. Res. 17 (2016) 153, whose schedule is this one a step
+/// later.
 /// </remarks>
 public sealed class NesterovDescent : Optimizer
 {
@@ -52,8 +53,8 @@ public sealed class NesterovDescent : Optimizer
     public override ConstantMomentum? ConstantMomentum => Momentum is { } momentum ? new(momentum, LooksAhead: true) : null;
 
     /// <summary>
-    /// With constant μ the heavy ball's equation, with the schedule H = 1/(t + 3h) (leading) or 1/(t + 3h/2) (leapfrog); to second order the
-    /// force acts ahead, for the schedule with the factor (t + 3h)/(t + 3h/2).
+    /// With constant μ the heavy ball's equation, with the schedule H = 1/(t + 3h) (leading) or 1/(t + 3h/2) (leapfrog); to second order
+    /// the force acts ahead, for the schedule with the factor (t + 3h)/(t + 3h/2).
     /// </summary>
     /// <param name="matching">To which order in √η.</param>
     /// <param name="mean">Of no matter.</param>
@@ -63,7 +64,9 @@ public sealed class NesterovDescent : Optimizer
         LookAhead? ahead = matching == Matching.Leapfrog ? new LookAhead(step, Momentum) : null;
         return Momentum is { } momentum
             ? new GradientDescent(LearningRate, momentum).Equation(matching) with { Ahead = ahead }
-            : new EquationOfMotion(new PowerLawExpansion(1, ahead is null ? 3 * step : 1.5 * step), 1, ahead is null ? 0 : step / 2) { Ahead = ahead };
+            : new EquationOfMotion(
+                new PowerLawExpansion(1, ahead is null ? 3 * step : 1.5 * step), 1, ahead is null ? 0 : step / 2)
+            { Ahead = ahead };
     }
 
     /// <summary>μ at the start.</summary>
@@ -87,6 +90,7 @@ public sealed class NesterovDescent : Optimizer
 
         public override double LookAhead => optimizer.MomentumAt(epoch);
 
-        public override StepCoefficients Next(ReadOnlySpan<double> field, double loss) => new(optimizer.MomentumAt(epoch++), optimizer.LearningRate);
+        public override StepCoefficients Next(ReadOnlySpan<double> field, double loss) =>
+            new(optimizer.MomentumAt(epoch++), optimizer.LearningRate);
     }
 }

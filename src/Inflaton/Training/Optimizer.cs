@@ -6,12 +6,13 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Training;
 
 /// <summary>
-/// A method that moves parameters by their velocity, which each loss gradient changes: v_k = a_k v_{k−1} − b_k ∇𝓛, θ_{k+1} = θ_k + v_k. One object
-/// describes it for the trainer and for the predictions, so that both follow the same friction.
+/// A method that moves parameters by their velocity, which each loss gradient changes: v_k = a_k v_{k−1} − b_k ∇𝓛, θ_{k+1} = θ_k + v_k. One
+/// object describes it for the trainer and for the predictions, so that both follow the same friction.
 /// </summary>
 /// <remarks>
-/// To add one: derive from this class, give the steps and the equation of motion that they approach, and read it in the experiment file. Where θ
-/// does not simply move by v, give an <see cref="UpdateRule{T}"/> for networks, and say the same to the predictions by <see cref="StepSequence.Stride"/> and
+/// To add one: derive from this class, give the steps and the equation of motion that they approach, and read it in the experiment file.
+/// Where θ does not simply move by v, give an <see cref="UpdateRule{T}"/> for networks, and say the same to the predictions by
+/// <see cref="StepSequence.Stride"/> and
 /// <see cref="StepSequence.LookAhead"/>.
 /// </remarks>
 public abstract class Optimizer
@@ -22,10 +23,18 @@ public abstract class Optimizer
     /// <summary>η = h²: the time k√η that the field has evolved after k steps is counted in steps of h.</summary>
     public abstract double LearningRate { get; }
 
+    /// <summary>Its numbers besides <see cref="LearningRate"/>, by the names used in files; none by default.</summary>
+    public virtual IReadOnlyList<KeyValuePair<string, double>> Parameters => [];
+
+    /// <summary>The universe in which it lives, where the file gives that in the place of a momentum; null (default) for none.</summary>
+    public virtual Expansion? Universe => null;
+
     /// <summary>Whether the coefficients depend on the field on the way, so that they are known by <see cref="Begin"/> alone.</summary>
     public virtual bool FollowsField => false;
 
-    /// <summary>Whether a step is θ ← θ + v with the gradient taken at θ: every method of training can carry it then; the others train directly.</summary>
+    /// <summary>
+    /// Whether a step is θ ← θ + v with the gradient taken at θ: every method of training can carry it then; the others train directly.
+    /// </summary>
     public virtual bool IsHeavyBall => true;
 
     /// <summary>Whether a wide network's field follows from its kernel: whether there is anything to predict.</summary>
@@ -43,7 +52,10 @@ public abstract class Optimizer
     /// <summary>Whether the network's own output expands its universe, so that H is to be recorded while it trains.</summary>
     public virtual bool ExpandsUniverse => false;
 
-    /// <summary>The momentum of every step, where neither it nor the learning rate changes; null where they do, so that the recursion of a mode has no roots.</summary>
+    /// <summary>
+    /// The momentum of every step, where neither it nor the learning rate changes; null where they do, so that the recursion of a mode has
+    /// no roots.
+    /// </summary>
     public virtual ConstantMomentum? ConstantMomentum => null;
 
     /// <summary>The equation of motion that the field follows.</summary>
@@ -58,6 +70,9 @@ public abstract class Optimizer
         double q = Equation(Matching.Leading, mean).Friction * Math.Sqrt(LearningRate) / 2;
         return (1 - q) / (1 + q);
     }
+
+    /// <summary>What <see cref="MomentumAtStart"/> is, in a few words.</summary>
+    public virtual string MomentumMeaning => "of the heavy ball with the friction at the start";
 
     /// <summary>H and N at some epochs, as predicted at epoch 0; null where the friction does not change.</summary>
     /// <param name="epochs">The epochs, ascending.</param>

@@ -4,7 +4,9 @@ using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Training;
 
-/// <summary>Element-wise work on all trained parameters, a piece of one array a part, whose bounds do not depend on the number of threads.</summary>
+/// <summary>
+/// Element-wise work on all trained parameters, a piece of one array a part, whose bounds do not depend on the number of threads.
+/// </summary>
 /// <typeparam name="T">Element type.</typeparam>
 internal abstract class ParameterSweep<T> : IWork
     where T : unmanaged, IFloatingPointIeee754<T>

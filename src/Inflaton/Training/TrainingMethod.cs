@@ -29,7 +29,8 @@ public abstract class TrainingMethod
     {
         if (targets.Length != points * outputs)
         {
-            throw new ArgumentException($"{targets.Length} targets do not belong to {points} inputs and {outputs} outputs.", nameof(targets));
+            throw new ArgumentException(
+                $"{targets.Length} targets do not belong to {points} inputs and {outputs} outputs.", nameof(targets));
         }
 
         this.points = points;
@@ -64,7 +65,9 @@ public abstract class TrainingMethod
     /// <summary>What whitens the loss gradient; null for the gradient as it is.</summary>
     protected NaturalGradient? Natural { get; }
 
-    /// <summary>Evaluates f and φ where the next gradient is to be taken: at the present parameters, unless the optimiser looks ahead.</summary>
+    /// <summary>
+    /// Evaluates f and φ where the next gradient is to be taken: at the present parameters, unless the optimiser looks ahead.
+    /// </summary>
     public void Forward()
     {
         Propagate();
@@ -74,7 +77,9 @@ public abstract class TrainingMethod
     /// <summary>Evaluates f alone, where <see cref="Forward"/> has to.</summary>
     protected abstract void Propagate();
 
-    /// <summary>φ at the present parameters: <see cref="Field"/>, unless the optimiser looks ahead; valid until the next call of anything.</summary>
+    /// <summary>
+    /// φ at the present parameters: <see cref="Field"/>, unless the optimiser looks ahead; valid until the next call of anything.
+    /// </summary>
     public virtual ReadOnlySpan<double> FieldAtParameters() => Field;
 
     /// <summary>𝓛 of a field.</summary>

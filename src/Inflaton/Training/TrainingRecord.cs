@@ -41,8 +41,8 @@ public sealed record TrainingRecord(
     string? Message)
 {
     /// <summary>
-    /// m²_max of the network (<see cref="Kernels.Sharpness"/>) at <see cref="KernelEpochs"/>; a heavy ball is at the edge of stability where η times it
-    /// is 2(1+γ). Null with a whitened gradient.
+    /// m²_max of the network (<see cref="Kernels.Sharpness"/>) at <see cref="KernelEpochs"/>; a heavy ball is at the edge of stability
+    /// where η times it is 2(1+γ). Null with a whitened gradient.
     /// </summary>
     public double[]? Sharpness { get; init; }
 

@@ -23,7 +23,9 @@ public sealed record TrainingTask
     /// <summary>What whitens the loss gradient; null for the gradient as it is.</summary>
     public NaturalGradient? Natural { get; init; }
 
-    /// <summary>Take the kernel of <see cref="Natural"/> anew every so many epochs, at least 1; null for that of epoch 0 throughout.</summary>
+    /// <summary>
+    /// Take the kernel of <see cref="Natural"/> anew every so many epochs, at least 1; null for that of epoch 0 throughout.
+    /// </summary>
     public int? RefreshNaturalEvery { get; init; }
 
     /// <summary>Inputs that are watched but not trained on, shape [M, d].</summary>

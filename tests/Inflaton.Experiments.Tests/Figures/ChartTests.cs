@@ -11,7 +11,8 @@ public class ChartTests
         table.Add(1, PlotNumber.Of(2.123456789));
         table.Add(2, PlotNumber.Of(double.NaN));
 
-        string json = Chart.Of(table, Layer.Dots(9).Encode(Channel.Quantity("x", "x", "t"), Channel.Quantity("y", "y", "f").Log())).Sized(30, 20).ToSpec("A test.").ToJsonString();
+        string json = Chart.Of(table, Layer.Dots(9).Encode(Channel.Quantity("x", "x", "t"), Channel.Quantity("y", "y", "f").Log()))
+            .Sized(30, 20).ToSpec("A test.").ToJsonString();
 
         json.ShouldStartWith("""{"$schema":"https://vega.github.io/schema/vega-lite/v6.json","description":"A test.","background":"white","padding":8,"width":30,"height":20,"data":{"values":[{"x":1,"y":2.123457},{"x":2,"y":null}]},"layer":[{"mark":{"type":"point","filled":true,"size":9,"clip":true},"encoding":{"x":{"field":"x","type":"quantitative","title":"t","scale":{"zero":false}},"y":{"field":"y","type":"quantitative","title":"f","scale":{"type":"log","nice":false},""");
     }
@@ -28,5 +29,6 @@ public class ChartTests
     }
 
     [Fact]
-    public void Rows_fill_all_columns() => Should.Throw<ArgumentException>(() => new Table("x", "y").Add(1)).Message.ShouldContain("2 columns");
+    public void Rows_fill_all_columns() =>
+        Should.Throw<ArgumentException>(() => new Table("x", "y").Add(1)).Message.ShouldContain("2 columns");
 }

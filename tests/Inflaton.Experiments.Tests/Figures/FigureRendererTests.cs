@@ -29,7 +29,8 @@ public sealed class FigureRendererTests : IDisposable
     [Fact]
     public void Linux_on_x64_has_the_libraries()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.Is64BitProcess && System.Runtime.Intrinsics.X86.X86Base.X64.IsSupported, Missing);
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Environment.Is64BitProcess && System.Runtime.Intrinsics.X86.X86Base.X64.IsSupported, Missing);
 
         new FigureRenderer().IsAvailable.ShouldBeTrue();
     }
@@ -74,7 +75,9 @@ public sealed class FigureRendererTests : IDisposable
         new FigureRenderer().Render([path]).ShouldBeNull();
 
         using SKBitmap picture = SKBitmap.Decode(Png(path));
-        int[] columns = [.. Enumerable.Range(0, picture.Width).Where(x => Enumerable.Range(0, picture.Height).Any(y => picture.GetPixel(x, y).Red < 128))];
+        int[] columns =
+            [.. Enumerable.Range(0, picture.Width)
+                .Where(x => Enumerable.Range(0, picture.Height).Any(y => picture.GetPixel(x, y).Red < 128))];
         // DejaVu Sans gives M 1767 of 2048 units; its stems begin 201 units inside.
         (columns[^1] - columns[0] + 1.0).ShouldBe(2 * 10 * ((10 * 1767) - (2 * 201)) / 2048.0, 3);
         ((columns[^1] + columns[0]) / 2.0).ShouldBe(picture.Width / 2.0, 2);
@@ -94,7 +97,8 @@ public sealed class FigureRendererTests : IDisposable
             new FigureRenderer().Render([path]).ShouldBeNull();
         }
 
-        paths.SelectMany(path => new[] { File.ReadAllBytes(Svg(path)), File.ReadAllBytes(Png(path)) }).Zip(together).ShouldAllBe(pair => pair.First.SequenceEqual(pair.Second));
+        paths.SelectMany(path => new[] { File.ReadAllBytes(Svg(path)), File.ReadAllBytes(Png(path)) }).Zip(together)
+            .ShouldAllBe(pair => pair.First.SequenceEqual(pair.Second));
     }
 
     [Fact]
@@ -155,12 +159,15 @@ public sealed class FigureRendererTests : IDisposable
 
     private static string Png(string specification) => specification[..^FigureSet.Extension.Length] + ".png";
 
-    private static double Number(XElement element, string attribute) => double.Parse((string)element.Attribute(attribute)!, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string attribute) =>
+        double.Parse((string)element.Attribute(attribute)!, CultureInfo.InvariantCulture);
 
     private static bool IsDataMark(XElement element) =>
-        element.Name.LocalName == "path" && ((string?)element.Parent?.Attribute("class") ?? "").Contains("role-mark", StringComparison.Ordinal);
+        element.Name.LocalName == "path"
+            && ((string?)element.Parent?.Attribute("class") ?? "").Contains("role-mark", StringComparison.Ordinal);
 
-    private static HashSet<string> Texts(XElement svg) => [.. svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value)];
+    private static HashSet<string> Texts(XElement svg) =>
+        [.. svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value)];
 
     private static IEnumerable<string> Titles(string specification) => SpecReader.Titles(JsonNode.Parse(specification)!.AsObject());
 

@@ -9,7 +9,8 @@ namespace Inflaton.Experiments.Tests.Figures;
 public class FigureSetTests
 {
     private static readonly string[] All =
-        ["loss", "accuracy", "mean_field", "lattice", "modes", "spectrum", "potential", "error_budget", "field", "test_points", "posterior", "kernel", "kernel_history"];
+        ["loss", "accuracy", "mean_field", "lattice", "modes", "spectrum", "potential", "error_budget", "field", "test_points", "posterior",
+        "kernel", "kernel_history"];
 
     public static TheoryData<string> ArrayNames => [.. SyntheticRun.Make(testPoints: 5, records: 3).Arrays.Keys];
 
@@ -102,7 +103,8 @@ public class FigureSetTests
 
         IReadOnlyList<Figure> figures = FigureSet.Of(summary with { TestPoints = 0 }, arrays);
 
-        figures.Select(figure => figure.Name).ShouldBe(["loss", "accuracy", "mean_field", "modes", "spectrum", "potential", "error_budget", "kernel_history"]);
+        figures.Select(figure => figure.Name)
+            .ShouldBe(["loss", "accuracy", "mean_field", "modes", "spectrum", "potential", "error_budget", "kernel_history"]);
         figures[2].Title.ShouldBe("The rolling field");
     }
 
@@ -188,7 +190,8 @@ public class FigureSetTests
 
         foreach (Figure figure in FigureSet.Of(summary, arrays))
         {
-            SpecReader.Numbers(JsonNode.Parse(figure.Spec.ToJsonString())!.AsObject()).OfType<double>().ShouldAllBe(number => ReadableNumber.Round(number, 7) == number);
+            SpecReader.Numbers(JsonNode.Parse(figure.Spec.ToJsonString())!.AsObject()).OfType<double>()
+                .ShouldAllBe(number => ReadableNumber.Round(number, 7) == number);
         }
     }
 
@@ -222,7 +225,8 @@ public class FigureSetTests
     {
         (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 3);
         string spec = FigureSet.Of(summary, arrays).Single(figure => figure.Name == "error_budget").Spec
-            .ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
+            .ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+            + "\n";
 
         string snapshot = Path.Combine(Repository.Root, "tests/Inflaton.Experiments.Tests/Figures/ErrorBudgetFigure.snapshot.json");
 

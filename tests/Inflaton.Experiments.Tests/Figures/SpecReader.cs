@@ -26,17 +26,21 @@ internal static class SpecReader
         }
     }
 
-    public static IEnumerable<string> Fields(JsonObject view) => Objects(view["encoding"]).Select(definition => (string?)definition["field"]).OfType<string>();
+    public static IEnumerable<string> Fields(JsonObject view) =>
+        Objects(view["encoding"]).Select(definition => (string?)definition["field"]).OfType<string>();
 
     /// <summary>What stands above the views and along their axes.</summary>
     public static IEnumerable<string> Titles(JsonObject spec) => Objects(spec)
         .Where(map => map["layer"] is not null || map["mark"] is not null)
-        .SelectMany(view => (JsonNode?[])[view["title"], .. new[] { "x", "y" }.Select(channel => view["encoding"]?[channel]).Where(HasAxis).Select(axis => axis!["title"])])
+        .SelectMany(
+            view => (JsonNode?[])[view["title"], .. new[] { "x", "y" }.Select(channel => view["encoding"]?[channel]).Where(HasAxis)
+                .Select(axis => axis!["title"])])
         .Select(title => (string?)(title is JsonObject map ? map["text"] : title)).OfType<string>();
 
     private static bool HasAxis(JsonNode? channel) => channel is JsonObject map && (!map.ContainsKey("axis") || map["axis"] is not null);
 
-    public static IEnumerable<double?> Numbers(JsonObject spec) => Leaves(spec).Select(leaf => leaf?.GetValueKind() == System.Text.Json.JsonValueKind.Number ? (double?)leaf : null);
+    public static IEnumerable<double?> Numbers(JsonObject spec) =>
+        Leaves(spec).Select(leaf => leaf?.GetValueKind() == System.Text.Json.JsonValueKind.Number ? (double?)leaf : null);
 
     private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
     {

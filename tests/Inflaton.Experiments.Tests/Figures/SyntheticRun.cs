@@ -18,13 +18,16 @@ internal static class SyntheticRun
     private const double Eta = 0.09;
     private const double Gamma = 0.9;
 
-    public static (RunSummary Summary, Dictionary<string, NumericArray> Arrays) Make(int outputs = 1, int testPoints = 0, int records = Records)
+    public static (RunSummary Summary, Dictionary<string, NumericArray> Arrays) Make(
+        int outputs = 1, int testPoints = 0, int records = Records)
     {
         int side = Points * outputs;
         double[] eigenvalues = [.. Enumerable.Range(0, side).Select(i => Points * 1.9 * Math.Pow((i / outputs) + 1, -2.6))];
         double[,] vectors = CosineBasis(outputs);
         double[] inputs = [.. Enumerable.Range(0, Points).Select(i => -1 + (2.0 * i / (Points - 1)))];
-        double[] targets = [.. Enumerable.Range(0, side).Select(i => 0.8 + Math.Sin(3.1 * inputs[i / outputs]) + (0.4 * Math.Cos(9 * inputs[i / outputs] + i % outputs)))];
+        double[] targets =
+            [.. Enumerable.Range(0, side)
+                .Select(i => 0.8 + Math.Sin(3.1 * inputs[i / outputs]) + (0.4 * Math.Cos(9 * inputs[i / outputs] + i % outputs)))];
         double[] start = [.. Enumerable.Range(0, side).Select(i => 0.25 * Math.Cos(2 * inputs[i / outputs]) - 0.1)];
         double[] residual = Project(vectors, [.. start.Zip(targets, (f, y) => f - y)]);
 
@@ -66,17 +69,20 @@ internal static class SyntheticRun
         arrays["kernel_epochs"] = Line([.. Enumerable.Range(0, kernels).Select(i => (double)(i * (records - 1) * Every / (kernels - 1)))]);
         arrays["kernel_drift_history"] = Line([.. Enumerable.Range(0, kernels).Select(i => 0.0273 * (1 - Math.Exp(-i)))]);
         arrays["collective_entropy_ratio"] = Line([.. Enumerable.Range(0, kernels).Select(i => 0.4 - (0.03 * i))]);
-        arrays["collective_entropy_ratio_by_class"] = new([kernels, 2], [.. Enumerable.Range(0, 2 * kernels).Select(i => 0.3 - (0.02 * i))]);
+        arrays["collective_entropy_ratio_by_class"] = new(
+            [kernels, 2], [.. Enumerable.Range(0, 2 * kernels).Select(i => 0.3 - (0.02 * i))]);
         double[] line = [.. Enumerable.Range(0, 121).Select(i => -2.0 + (i * 0.045))];
         double lambda = Matching(leapfrog: true).Lambda;
         arrays["potential_field"] = Line(line);
         arrays["potential_value"] = Line([.. line.Select(f => lambda + (1.9 * targets.Average(y => 0.5 * (f - y) * (f - y))))]);
         if (testPoints > 0)
         {
-            foreach ((string name, double[][] history, double noise) in new[] { ("trained", trained, 0.0), ("frozen_kernel", frozen, 0.03), ("discrete", discrete, 0.02) })
+            foreach ((string name, double[][] history, double noise) in new[] { ("trained", trained, 0.0), ("frozen_kernel", frozen, 0.03),
+            ("discrete", discrete, 0.02) })
             {
                 arrays[$"test_{name}"] = new(outputs == 1 ? [records, testPoints] : [records, testPoints, outputs], [.. history.SelectMany(
-                    f => Enumerable.Range(0, testPoints * outputs).Select(i => f[i % side] + (0.05 * Math.Sin(37 * i)) + (noise * Math.Sin(91 * i))))]);
+                    f => Enumerable.Range(0, testPoints * outputs)
+                        .Select(i => f[i % side] + (0.05 * Math.Sin(37 * i)) + (noise * Math.Sin(91 * i))))]);
                 arrays[$"test_loss_{name}"] = Line([.. Losses(history).Select(loss => (loss * 1.1) + 0.02)]);
             }
         }
@@ -86,7 +92,8 @@ internal static class SyntheticRun
         foreach ((string prefix, int count) in new[] { ("", Points), ("test_", testPoints) }.Where(part => part.Item2 > 0))
         {
             int[] Shaped(params int[] shape) => outputs == 1 ? shape : [.. shape, outputs];
-            NumericArray Waves(params int[] shape) => new(shape, [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(i => Math.Sin(0.1 * i))]);
+            NumericArray Waves(params int[] shape) =>
+                new(shape, [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(i => Math.Sin(0.1 * i))]);
             arrays[$"{prefix}prior_deviation"] = new([count], [.. Enumerable.Repeat(1.0, count)]);
             arrays[$"{prefix}prior_samples"] = Waves(Shaped(2, count));
             arrays[$"{prefix}posterior_ntk_mean"] = Waves(Shaped(2, count));
@@ -97,17 +104,23 @@ internal static class SyntheticRun
         return (Summary(arrays, eigenvalues, outputs, testPoints, records), arrays);
 
         double[][] History(Func<int, double[]> modes) => [.. Enumerable.Range(0, records).Select(record => Field1(modes(record * Every)))];
-        double[] Field1(double[] modes) => [.. Enumerable.Range(0, side).Select(x => targets[x] + Enumerable.Range(0, side).Sum(i => vectors[x, i] * modes[i]))];
-        NumericArray Field(double[][] history) => new(outputs == 1 ? [records, Points] : [records, Points, outputs], [.. history.SelectMany(f => f)]);
+        double[] Field1(double[] modes) =>
+            [.. Enumerable.Range(0, side).Select(x => targets[x] + Enumerable.Range(0, side).Sum(i => vectors[x, i] * modes[i]))];
+        NumericArray Field(double[][] history) =>
+            new(outputs == 1 ? [records, Points] : [records, Points, outputs], [.. history.SelectMany(f => f)]);
         NumericArray MeanOf(double[] values, double factor) => outputs == 1
             ? Line([.. values.Select(value => value * factor)])
-            : new([records, outputs], [.. values.SelectMany(value => Enumerable.Range(0, outputs).Select(c => (value * factor) + (0.1 * c)))]);
-        double[] Losses(double[][] history) => [.. history.Select(f => f.Zip(targets, (a, y) => 0.5 * (a - y) * (a - y)).Average() * outputs)];
+            : new(
+                [records, outputs],
+                [.. values.SelectMany(value => Enumerable.Range(0, outputs).Select(c => (value * factor) + (0.1 * c)))]);
+        double[] Losses(double[][] history) =>
+            [.. history.Select(f => f.Zip(targets, (a, y) => 0.5 * (a - y) * (a - y)).Average() * outputs)];
         NumericArray Kernel(double[] spectrum) => new([side, side], [.. Enumerable.Range(0, side * side).Select(
             entry => Enumerable.Range(0, side).Sum(i => vectors[entry / side, i] * spectrum[i] * vectors[entry % side, i]))]);
     }
 
-    private static RunSummary Summary(Dictionary<string, NumericArray> arrays, double[] eigenvalues, int outputs, int testPoints, int records)
+    private static RunSummary Summary(
+        Dictionary<string, NumericArray> arrays, double[] eigenvalues, int outputs, int testPoints, int records)
     {
         MatchingSummary leapfrog = Matching(leapfrog: true);
         int epochs = (records - 1) * Every;
@@ -148,8 +161,11 @@ internal static class SyntheticRun
             KernelDrift = 0.0273,
             LossInitial = arrays["loss_trained"].Values[0],
             LossFinal = arrays["loss_trained"].Values[^1],
-            LossPredicted = Rung.Predictions.Where(rung => arrays.ContainsKey($"loss_{rung.Key}")).ToDictionary(rung => rung.Key, rung => arrays[$"loss_{rung.Key}"].Values[^1]),
-            Test = testPoints == 0 ? null : new TestSummary(0.93, 0.41, new Dictionary<string, double> { ["frozen_kernel"] = 0.4, ["discrete"] = 0.402 }),
+            LossPredicted = Rung.Predictions.Where(rung => arrays.ContainsKey($"loss_{rung.Key}"))
+                .ToDictionary(rung => rung.Key, rung => arrays[$"loss_{rung.Key}"].Values[^1]),
+            Test = testPoints == 0
+                ? null
+                : new TestSummary(0.93, 0.41, new Dictionary<string, double> { ["frozen_kernel"] = 0.4, ["discrete"] = 0.402 }),
             Posterior = new PosteriorSummary("discrete", [new PosteriorKernelSummary(
                 "ntk", 0, 0, 1e3, [new(7, 0.5, null, 0.2, null), new(double.PositiveInfinity, 0.1, null, 0.2, null)])]),
             Lattice = new LatticeSummary(Points, 0.1, 1.4, 0.012, 0.01, 0.003, 61.2, null),
@@ -158,10 +174,14 @@ internal static class SyntheticRun
             Modes = [.. modes.Take(100)],
             FrozenModes = modes.Count(mode => mode.Frozen),
             Warnings = ["The vacuum energy does not dominate: Λ is 0.021 of the field's potential energy, where 10 is asked for."],
-            Timings = new Dictionary<string, double> { ["training"] = 61.2, ["kernel"] = 1.3, ["eigen"] = 0.21, ["prediction"] = 0.8, ["report"] = 0.35, ["total"] = 64.1 },
+            Timings = new Dictionary<string,
+            double>
+            { ["training"] = 61.2, ["kernel"] = 1.3, ["eigen"] = 0.21, ["prediction"] = 0.8, ["report"] = 0.35, ["total"] = 64.1 },
             Threads = 2,
             Host = "example",
-            Environment = new Dictionary<string, string> { ["processors"] = "2", ["runtime"] = ".NET 10.0.0", ["vector width"] = "512 bits" },
+            Environment = new Dictionary<string,
+            string>
+            { ["processors"] = "2", ["runtime"] = ".NET 10.0.0", ["vector width"] = "512 bits" },
             Settings = JsonNode.Parse("""{"name":"synthetic","seed":1}""")!,
         };
     }
@@ -187,7 +207,8 @@ internal static class SyntheticRun
     /// <summary>The leapfrog equation ((1+γ)/2) g̈ + ((1−γ)/√η) ġ + m² g = 0 with ġ(0) = −(√η/2) m² g(0), in closed form.</summary>
     private static double[] Continuum(double[] residual, double[] eigenvalues, int epochs) => [.. residual.Select((start, i) =>
     {
-        double inertia = (1 + Gamma) / 2, friction = (1 - Gamma) / Math.Sqrt(Eta), mass = eigenvalues[i] / Points, time = epochs * Math.Sqrt(Eta);
+        double inertia = (1 + Gamma) / 2, friction = (1 - Gamma) / Math.Sqrt(Eta), mass = eigenvalues[i] / Points,
+        time = epochs * Math.Sqrt(Eta);
         Complex root = Complex.Sqrt((friction * friction) - (4 * inertia * mass));
         Complex fast = (-friction - root) / (2 * inertia), slow = (-friction + root) / (2 * inertia);
         double velocity = -Math.Sqrt(Eta) / 2 * mass * start;

@@ -10,14 +10,16 @@ namespace Inflaton.Experiments.Tests.Files;
 public class DocumentsTests
 {
     private const string Remedy =
-        "The committed file differs from what the code generates. Rewrite it with: UPDATE_DOCS=1 dotnet test --project tests/Inflaton.Experiments.Tests";
+        "The committed file differs from what the code generates. Rewrite it with: UPDATE_DOCS=1 dotnet test --project "
+        + "tests/Inflaton.Experiments.Tests";
 
     public static TheoryData<string> Samples { get; } =
         [.. Directory.GetFiles(Repository.Samples, "*.yaml").Select(path => Path.GetFileName(path)).Order()];
 
     public static TheoryData<string> ScanSamples { get; } =
     [
-        .. new[] { "scans", "paper", Path.Combine("paper", "quick") }.SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Samples, folder), "*.yaml"))
+        .. new[] { "scans", "paper", Path.Combine("paper", "quick") }.SelectMany(
+            folder => Directory.GetFiles(Path.Combine(Repository.Samples, folder), "*.yaml"))
             .Select(path => Path.GetRelativePath(Repository.Samples, path)).Order(),
     ];
 

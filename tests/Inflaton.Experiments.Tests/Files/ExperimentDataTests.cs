@@ -75,7 +75,8 @@ public sealed class ExperimentDataTests : IDisposable
         FileProblem problem = Should.Throw<ExperimentFileException>(() => Load("data: {file: {path: t.csv, target: y}}")).Problems.Single();
         (problem.Line, problem.Key, problem.Value).ShouldBe((3, "a", "x"));
         problem.ToString().ShouldEndWith(
-            "t.csv:3: a: is not a number (x). Give categorical: [a] to make an input of each of its values, leave the column out with features, or put a number there.");
+            "t.csv:3: a: is not a number (x). Give categorical: [a] to make an input of each of its values, leave the column out with "
+            + "features, or put a number there.");
         problem.File.ShouldBe(path);
     }
 

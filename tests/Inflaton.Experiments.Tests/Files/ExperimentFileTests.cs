@@ -33,7 +33,8 @@ public class ExperimentFileTests
         Short.Replace("{squared: {}}", "{expression: {formula: 'a*(f-y)^2 # no comment', parameters: {a: 0.1, b_2: -3}}}"),
         Short.Replace("0.1}", "auto, momentum: 0.95}"),
         Short.Replace("[8], activation: erf", "[], activation: leaky_relu, negative_slope: -0.2, outputs: 3, parameterization: standard"),
-        Short + "\nname: \"2, Müller's \\U0001F600 #1\"\nseed: 0xFFFFFFFFFFFFFFFF\nrecord_every: 1e1\nrecord_kernel_every: 50\nmatching: leading"
+        Short + "\nname: \"2, Müller's \\U0001F600 #1\"\nseed: 0xFFFFFFFFFFFFFFFF\nrecord_every: 1e1\nrecord_kernel_every: 50\nmatching: "
+            + "leading"
             + "\npredictions: []\ndomination_ratio: 3\nfreeze_threshold: 1e-3\nsolver: {relative_tolerance: 1e-7, max_steps: 10.0}",
     ];
 
@@ -185,7 +186,9 @@ public class ExperimentFileTests
 
         foreach (string prediction in Ladder.Names.Where(name => name != "lattice"))
         {
-            string[] lattice = prediction == "lattice" ? ["loss={field: {potential: {starobinsky: {height: 1}}}}", "data={circle: {points: 8}}"] : [];
+            string[] lattice = prediction == "lattice"
+                ? ["loss={field: {potential: {starobinsky: {height: 1}}}}", "data={circle: {points: 8}}"]
+                : [];
             Parse(Short, [$"predictions=[{prediction}]", .. lattice]).Settings.Predictions.ShouldBe([prediction]);
         }
     }

@@ -19,9 +19,11 @@ public sealed class LatticeFileTests
         """;
 
     private const string Remedy =
-        "The committed file differs from what the code generates. Rewrite it with: UPDATE_DOCS=1 dotnet test --project tests/Inflaton.Experiments.Tests";
+        "The committed file differs from what the code generates. Rewrite it with: UPDATE_DOCS=1 dotnet test --project "
+        + "tests/Inflaton.Experiments.Tests";
 
-    public static TheoryData<string> Samples { get; } = [.. Directory.GetFiles(Path.Combine(Repository.Samples, "lattices"), "*.yaml").Select(path => Path.GetFileName(path)).Order()];
+    public static TheoryData<string> Samples { get; } =
+        [.. Directory.GetFiles(Path.Combine(Repository.Samples, "lattices"), "*.yaml").Select(path => Path.GetFileName(path)).Order()];
 
     /// <summary>What is replaced in the good file, by what, and what is then said.</summary>
     public static TheoryData<string, string, string> Replacements { get; } = new()
@@ -29,19 +31,25 @@ public sealed class LatticeFileTests
         { "phi1^2*phi2^2", "phi1^2*phi3^2", "bad.yaml:1: potential.expression: is not a formula: column 31: unknown name 'phi3'" },
         { "phi1^2*phi2^2", "phi1^2*chi^2", "bad.yaml:1: potential.expression: is not a formula: column 31: unknown name 'chi'" },
         { "dimensions: 3", "dimensions: 4", "bad.yaml:2: lattice.dimensions: is above 3 (4)" },
-        { "sites: 64", "sites: 66", "bad.yaml:2: lattice.sites: is not an even number that 2, 3, 5 and 7 make (66). The nearest are 64 and 70." },
+        { "sites: 64", "sites: 66", "bad.yaml:2: lattice.sites: is not an even number that 2, 3, 5 and 7 make (66). The nearest are 64 "
+            + "and 70." },
         { "sites: 64", "sites: 2048", "bad.yaml:2: lattice.sites: makes more sites in 3 dimensions than can be counted (2048). Give fewer." },
-        { "sites: 64", "sites: 512", "bad.yaml:2: lattice.sites: makes 2 fields on 512 × 512 × 512 sites, which need 19 GiB of memory (512). The machine has 4 GiB: at most 300 sites a side fit, or more in single precision, or fewer snapshots." },
+        { "sites: 64", "sites: 512", "bad.yaml:2: lattice.sites: makes 2 fields on 512 × 512 × 512 sites, which need 19 GiB of memory "
+            + "(512). The machine has 4 GiB: at most 300 sites a side fit, or more in single precision, or fewer snapshots." },
         { "length: 40", "length: 40, spacing: 1", "bad.yaml:2: lattice: has length and spacing. Keep exactly one of length, spacing." },
         { "length: 40", "length: -40", "bad.yaml:2: lattice.length: is not above 0 (-40)." },
-        { "{friedmann: {}}", "{fluids: {}}", "bad.yaml:3: universe.fluids.radiation: is 0, as are all other fluids. Give a density, or static." },
+        { "{friedmann: {}}", "{fluids: {}}", "bad.yaml:3: universe.fluids.radiation: is 0, as are all other fluids. Give a density, or "
+            + "static." },
         { "{friedmann: {}}", "{staticc: {}}", "bad.yaml:3: universe.staticc: is not a key of universe. Did you mean static?" },
         { "phidot: [-0.05, 0]", "phidot: 1", "bad.yaml:4: initial.phidot: has 1 numbers for 2 fields (1). Give one for each." },
-        { "{vacuum: {cutoff: auto, seed: 1}}", "some", "bad.yaml:4: initial.fluctuations: is not none, or a section with vacuum, white, file (some)." },
-        { "{vacuum: {cutoff: auto, seed: 1}}", "{file: nowhere.npz}", "bad.yaml:4: initial.fluctuations.file: does not exist (nowhere.npz)." },
+        { "{vacuum: {cutoff: auto, seed: 1}}", "some", "bad.yaml:4: initial.fluctuations: is not none, or a section with vacuum, white, "
+            + "file (some)." },
+        { "{vacuum: {cutoff: auto, seed: 1}}", "{file: nowhere.npz}",
+        "bad.yaml:4: initial.fluctuations.file: does not exist (nowhere.npz)." },
         { "to: 60", "to: 60, efolds: 2", "bad.yaml:5: time: has to and efolds. Keep exactly one of to, efolds." },
         { "step: auto", "step: fast", "bad.yaml:5: time.step: is not auto, or a number above 0 (fast)." },
-        { "to: 60", "to: 50", "bad.yaml:7: record.snapshots: asks for a time after the end, 60 ([5, 20, 60]). Leave it out, or raise time.to." },
+        { "to: 60", "to: 50", "bad.yaml:7: record.snapshots: asks for a time after the end, 60 ([5, 20, 60]). Leave it out, or raise "
+            + "time.to." },
         { "leapfrog", "leapfrogg", "bad.yaml:6: method: is not a choice (leapfrogg). Did you mean leapfrog?" },
     };
 
@@ -50,7 +58,8 @@ public sealed class LatticeFileTests
     {
         Good.ShouldContain(old);
 
-        ExperimentFileException exception = Should.Throw<ExperimentFileException>(() => LatticeFile.Parse(Good.Replace(old, replacement), "bad.yaml", ".", memory: 1L << 32));
+        ExperimentFileException exception = Should.Throw<ExperimentFileException>(
+            () => LatticeFile.Parse(Good.Replace(old, replacement), "bad.yaml", ".", memory: 1L << 32));
 
         exception.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith(message);
     }
@@ -58,22 +67,27 @@ public sealed class LatticeFileTests
     [Fact]
     public void Combinations_that_mean_nothing_are_refused()
     {
-        Problem("dimensions: 3", "dimensions: 2", "gravitational_waves: false", "gravitational_waves: true").ShouldStartWith("bad.yaml:8: gravitational_waves: need three dimensions (true).");
-        Problem("{friedmann: {}}", "{static: {}}", "to: 60", "efolds: 3").ShouldStartWith("bad.yaml:5: time.efolds: are never reached in a universe that does not expand (3).");
-        Problem("slices_every: 10", "slices_every: 0, frames: true", "", "").ShouldStartWith("bad.yaml:7: record.frames: draws slices, and there are none (true).");
+        Problem("dimensions: 3", "dimensions: 2", "gravitational_waves: false", "gravitational_waves: true")
+            .ShouldStartWith("bad.yaml:8: gravitational_waves: need three dimensions (true).");
+        Problem("{friedmann: {}}", "{static: {}}", "to: 60", "efolds: 3")
+            .ShouldStartWith("bad.yaml:5: time.efolds: are never reached in a universe that does not expand (3).");
+        Problem("slices_every: 10", "slices_every: 0, frames: true", "", "")
+            .ShouldStartWith("bad.yaml:7: record.frames: draws slices, and there are none (true).");
 
         static string Problem(string old, string replacement, string second, string instead)
         {
             string text = Good.Replace(old, replacement);
             text = second.Length == 0 ? text : text.Replace(second, instead);
-            return Should.Throw<ExperimentFileException>(() => LatticeFile.Parse(text, "bad.yaml", ".")).Problems.ShouldHaveSingleItem().ToString();
+            return Should.Throw<ExperimentFileException>(
+                () => LatticeFile.Parse(text, "bad.yaml", ".")).Problems.ShouldHaveSingleItem().ToString();
         }
     }
 
     [Fact]
     public void A_file_says_what_it_says()
     {
-        LatticeSettings settings = LatticeFile.Parse(Good, "good.yaml", ".", ["lattice.precision=single", "record.snapshots=[20, 5]"]).Settings;
+        LatticeSettings settings = LatticeFile.Parse(
+            Good, "good.yaml", ".", ["lattice.precision=single", "record.snapshots=[20, 5]"]).Settings;
 
         settings.Name.ShouldBe("good");
         settings.Lattice.ShouldBe(new LatticeGridSettings(3, 64, 40, LatticePrecision.Single));
@@ -90,7 +104,8 @@ public sealed class LatticeFileTests
     [InlineData("phi1^2/2")]
     public void A_single_field_has_two_names(string formula)
     {
-        string text = $"potential: {{expression: {formula}}}\nlattice: {{dimensions: 1, sites: 8, length: 4}}\ninitial: {{phi: 1}}\ntime: {{to: 1}}";
+        string text =
+            $"potential: {{expression: {formula}}}\nlattice: {{dimensions: 1, sites: 8, length: 4}}\ninitial: {{phi: 1}}\ntime: {{to: 1}}";
 
         LatticeFile.Parse(text, "one.yaml", ".").Settings.CreatePotential().Value([3]).ShouldBe(4.5);
     }
@@ -110,7 +125,8 @@ public sealed class LatticeFileTests
     }
 
     [Fact]
-    public void The_template_is_read() => LatticeFile.Parse(LatticeFile.Template("first"), "first.yaml", ".").Settings.Name.ShouldBe("first");
+    public void The_template_is_read() =>
+        LatticeFile.Parse(LatticeFile.Template("first"), "first.yaml", ".").Settings.Name.ShouldBe("first");
 
     [Fact]
     public void The_documentation_is_up_to_date() => MustEqual("lattice-file.md", LatticeFile.Documentation());
@@ -119,7 +135,8 @@ public sealed class LatticeFileTests
     public void The_schema_is_up_to_date() => MustEqual("lattice.schema.json", LatticeFile.Schema());
 
     [Fact]
-    public void The_schema_of_scans_over_lattices_is_up_to_date() => MustEqual("lattice-scan.schema.json", ScanFile.Schema(StudyCatalogue.Lattice));
+    public void The_schema_of_scans_over_lattices_is_up_to_date() =>
+        MustEqual("lattice-scan.schema.json", ScanFile.Schema(StudyCatalogue.Lattice));
 
     private static void MustEqual(string name, string generated)
     {

@@ -74,13 +74,16 @@ public sealed class MalformedFileTests : IDisposable
         {
             "activation: erf",
             "activation: erf\n  initialization: pytorch",
-            "bad.yaml:7: network.weight_std: stands beside initialization: pytorch, which has its own (1.5). Leave weight_std out, or take initialization: normal." + "\n"
-            + "bad.yaml:8: network.bias_std: stands beside initialization: pytorch, which has its own (0.1). Leave bias_std out, or take initialization: normal."
+            "bad.yaml:7: network.weight_std: stands beside initialization: pytorch, which has its own (1.5). Leave weight_std out, or "
+            + "take initialization: normal." + "\n"
+            + "bad.yaml:8: network.bias_std: stands beside initialization: pytorch, which has its own (0.1). Leave bias_std out, or take "
+            + "initialization: normal."
         },
         {
             "weight_std: 1.5\n  bias_std: 0.1",
             "initialization: pytorch\n  parameterization: ntk",
-            "bad.yaml:7: network.parameterization: stands beside initialization: pytorch, which draws the weights themselves (ntk). Leave parameterization out."
+            "bad.yaml:7: network.parameterization: stands beside initialization: pytorch, which draws the weights themselves (ntk). Leave "
+            + "parameterization out."
         },
         {
             "weight_std: 1.5\n  bias_std: 0.1",
@@ -112,7 +115,8 @@ public sealed class MalformedFileTests : IDisposable
         {
             "activation: erf",
             "activation: leaky_relu(a)",
-            "bad.yaml:5: network.activation: is no activation (\"leaky_relu(a)\"). 'leaky_relu(a)' is not an activation: write NAME or NAME(number, …)."
+            "bad.yaml:5: network.activation: is no activation (\"leaky_relu(a)\"). 'leaky_relu(a)' is not an activation: write NAME or "
+            + "NAME(number, …)."
         },
         {
             "activation: erf",
@@ -328,7 +332,8 @@ public sealed class MalformedFileTests : IDisposable
             + "7.5 GiB: take fewer points."
         },
         {
-            "  points: [[0.1, 0.2], [0.3, 0.4]]\n  targets: [0.5, -0.5]\nloss:\n  squared: {scale: 1.0}\noptimizer:\n  gradient_descent: {learning_rate: 0.09, momentum: 0.9}",
+            "  points: [[0.1, 0.2], [0.3, 0.4]]\n  targets: [0.5, -0.5]\nloss:\n  squared: {scale: 1.0}\noptimizer:\n  gradient_descent: "
+            + "{learning_rate: 0.09, momentum: 0.9}",
             "  interval: {hubble_lengths: 0.1, points: 5}\nloss:\n  squared: {}\noptimizer:\n  gradient_descent: {learning_rate: auto}",
             "bad.yaml:9: data.interval.hubble_lengths: needs a Hubble length, and learning_rate: auto is only known after "
             + "the inputs (0.1). Give data.interval.from and to, or a learning rate that is a number."
@@ -358,7 +363,8 @@ public sealed class MalformedFileTests : IDisposable
             "  points: [[0.1, 0.2], [0.3, 0.4]]\n  targets: [0.5, -0.5]",
             "  file: good.csv",
             "bad.yaml:9: data.file: is not a section (good.csv). Give a section with path, target, features, rows, "
-            + "target_equals, encoding, categorical, missing, separator, decimal, input_scale, standardize, test_fraction, shuffle, split_seed, for example file: {path: "
+            + "target_equals, encoding, categorical, missing, separator, decimal, input_scale, standardize, test_fraction, shuffle, "
+            + "split_seed, for example file: {path: "
             + "data.csv, target: y}."
         },
         {
@@ -377,7 +383,8 @@ public sealed class MalformedFileTests : IDisposable
         {
             "  points: [[0.1, 0.2], [0.3, 0.4]]\n  targets: [0.5, -0.5]",
             "  file: {path: good.yaml, target: \"\", test_fraction: half}",
-            "bad.yaml:9: data.file.path: is not a .csv or .npz or .npy file (good.yaml). Give the path of a .csv or .npz or .npy file." + "\n"
+            "bad.yaml:9: data.file.path: is not a .csv or .npz or .npy file (good.yaml). Give the path of a .csv or .npz or .npy file."
+                + "\n"
             + "bad.yaml:9: data.file.target: is empty (\"\"). Give the name of a column, for example target: y." + "\n"
             + "bad.yaml:9: data.file.test_fraction: is not a number (half). Give a number of at least 0 and below 1, for "
             + "example test_fraction: 0."
@@ -409,7 +416,8 @@ public sealed class MalformedFileTests : IDisposable
         {
             "  gradient_descent: {learning_rate: 0.09, momentum: 0.9}",
             "  gradient_descent: {learning_rate: 0.09, momentum: 0.9}\n  natural: {}\noutput_kernel: shared",
-            "bad.yaml:16: output_kernel: cannot stand beside optimizer.natural, which whitens all outputs together (shared). Take output_kernel: full."
+            "bad.yaml:16: output_kernel: cannot stand beside optimizer.natural, which whitens all outputs together (shared). Take "
+            + "output_kernel: full."
         },
         {
             "squared: {scale: 1.0}",
@@ -435,7 +443,8 @@ public sealed class MalformedFileTests : IDisposable
         {
             "squared: {scale: 1.0}",
             "quadratic: {}",
-            "bad.yaml:12: loss.quadratic: is not a key of loss. The keys are squared, power, huber, log_cosh, cross_entropy, expression, field."
+            "bad.yaml:12: loss.quadratic: is not a key of loss. The keys are squared, power, huber, log_cosh, cross_entropy, "
+            + "expression, field."
         },
         {
             "squared: {scale: 1.0}",
@@ -485,7 +494,8 @@ public sealed class MalformedFileTests : IDisposable
         {
             "squared: {scale: 1.0}",
             "squared: {}\n  huber: {}",
-            "bad.yaml:13: loss: has squared and huber. Keep exactly one of squared, power, huber, log_cosh, cross_entropy, expression, field."
+            "bad.yaml:13: loss: has squared and huber. Keep exactly one of squared, power, huber, log_cosh, cross_entropy, "
+            + "expression, field."
         },
         {
             "squared: {scale: 1.0}",
@@ -526,7 +536,8 @@ public sealed class MalformedFileTests : IDisposable
         {
             "gradient_descent: {learning_rate: 0.09, momentum: 0.9}",
             "adagrad: {learning_rate: 0.1}",
-            "bad.yaml:14: optimizer.adagrad: is not a key of optimizer. The keys are gradient_descent, friedmann, nesterov, born_infeld, adam, natural."
+            "bad.yaml:14: optimizer.adagrad: is not a key of optimizer. The keys are gradient_descent, friedmann, nesterov, born_infeld, "
+            + "adam, natural."
         },
         {
             "epochs: 100",
@@ -563,14 +574,16 @@ public sealed class MalformedFileTests : IDisposable
             "epochs: soon\nthreads: 4",
             "bad.yaml:15: epochs: is not a number (soon). Give a whole number of at least 0, for example epochs: 1000." + "\n"
             + "bad.yaml:16: threads: is not a key of the file. The keys are name, seed, network, data, loss, initial_field, optimizer, "
-            + "epochs, record_every, record_kernel_every, matching, kernel, output_kernel, predictions, domination_ratio, freeze_threshold, solver, training, universe, posterior, precision, save_weights."
+            + "epochs, record_every, record_kernel_every, matching, kernel, output_kernel, predictions, domination_ratio, "
+            + "freeze_threshold, solver, training, universe, posterior, precision, save_weights."
         },
         {
             "record_every: 10",
             "record_every: 0\nrecord_kernel_every: 0\ndomination_ratio: 0\nfreeze_threshold: -1",
             "bad.yaml:16: record_every: is below 1 (0). Give a whole number of at least 1 (epochs), for example "
             + "record_every: 10." + "\n"
-            + "bad.yaml:17: record_kernel_every: is below 1 (0). Give a whole number of at least 1 (epochs), for example record_kernel_every: 100." + "\n"
+            + "bad.yaml:17: record_kernel_every: is below 1 (0). Give a whole number of at least 1 (epochs), for example "
+            + "record_kernel_every: 100." + "\n"
             + "bad.yaml:18: domination_ratio: is not above 0 (0). Give a number above 0, for example domination_ratio: 10." + "\n"
             + "bad.yaml:19: freeze_threshold: is not above 0 (-1). Give a number above 0, for example freeze_threshold: 0.01."
         },
@@ -622,12 +635,15 @@ public sealed class MalformedFileTests : IDisposable
         {
             "name: x",
             "bad.yaml:1: network: is missing. Give a section with hidden, activation, negative_slope, weights, "
-            + "initialization, outputs, output_scale, centered, weight_std, bias_std, parameterization, for example network: {hidden: [512, 512], activation: erf}." + "\n"
+            + "initialization, outputs, output_scale, centered, weight_std, bias_std, parameterization, for example network: {hidden: "
+            + "[512, 512], activation: erf}." + "\n"
             + "bad.yaml:1: data: is missing. Give a section with point, points, interval, circle, orthogonal, file, targets, "
             + "test, for example data: {point: [1.0]}." + "\n"
-            + "bad.yaml:1: loss: is missing. Give a section with squared, power, huber, log_cosh, cross_entropy, expression, field, for example "
+            + "bad.yaml:1: loss: is missing. Give a section with squared, power, huber, log_cosh, cross_entropy, expression, field, for "
+            + "example "
             + "loss: {squared: {scale: 1}}." + "\n"
-            + "bad.yaml:1: optimizer: is missing. Give a section with gradient_descent, friedmann, nesterov, born_infeld, adam, natural, for example optimizer: "
+            + "bad.yaml:1: optimizer: is missing. Give a section with gradient_descent, friedmann, nesterov, born_infeld, adam, natural, "
+            + "for example optimizer: "
             + "{gradient_descent: {learning_rate: 0.1}}." + "\n"
             + "bad.yaml:1: epochs: is missing. Give a whole number of at least 0, for example epochs: 1000."
         },
@@ -667,7 +683,8 @@ public sealed class MalformedFileTests : IDisposable
         },
         {
             "optimizer.momentum=0.5",
-            "--set: optimizer.momentum: is not a key of optimizer. The keys are gradient_descent, friedmann, nesterov, born_infeld, adam, natural."
+            "--set: optimizer.momentum: is not a key of optimizer. The keys are gradient_descent, friedmann, nesterov, born_infeld, adam, "
+            + "natural."
         },
         {
             "seed.x=1",

@@ -24,19 +24,22 @@ internal static class SchemaCheck
                 "exclusiveMaximum" => Number(value) < Number(rule) ? [] : [$"{path} is not below {rule}"],
                 "pattern" => Regex.IsMatch(value!.GetValue<string>(), rule!.GetValue<string>()) ? [] : [$"{path} does not match {rule}"],
                 "minItems" => value is not JsonArray list || list.Count >= Number(rule) ? [] : [$"{path} is too short"],
-                "uniqueItems" => value is not JsonArray set || set.Distinct(Equality).Count() == set.Count ? [] : [$"{path} repeats an item"],
+                "uniqueItems" =>
+                    value is not JsonArray set || set.Distinct(Equality).Count() == set.Count ? [] : [$"{path} repeats an item"],
                 "items" => value is JsonArray items ? items.SelectMany((item, i) => Problems(rule!, item, $"{path}[{i}]", root)) : [],
                 "required" => value is JsonObject holder
                     ? rule!.AsArray().Where(key => !holder.ContainsKey($"{key}")).Select(key => $"{path} lacks {key}")
                     : [],
                 "properties" => value is JsonObject known
-                    ? known.Where(one => rule![one.Key] is not null).SelectMany(one => Problems(rule![one.Key]!, one.Value, $"{path}.{one.Key}", root))
+                    ? known.Where(one => rule![one.Key] is not null)
+                    .SelectMany(one => Problems(rule![one.Key]!, one.Value, $"{path}.{one.Key}", root))
                     : [],
                 "additionalProperties" => Additional(schema, rule!, value, path, root),
                 "propertyNames" => value is JsonObject named
                     ? named.SelectMany(one => Problems(rule!, JsonValue.Create(one.Key), $"{path}.{one.Key}", root))
                     : [],
-                "oneOf" => rule!.AsArray().Count(one => !Problems(one!, value, path, root).Any()) == 1 ? [] : [$"{path} is not exactly one"],
+                "oneOf" =>
+                    rule!.AsArray().Count(one => !Problems(one!, value, path, root).Any()) == 1 ? [] : [$"{path} is not exactly one"],
                 "anyOf" => rule!.AsArray().Any(one => !Problems(one!, value, path, root).Any()) ? [] : [$"{path} is none of the kinds"],
                 _ => [$"{path}: the check does not know {keyword}"],
             };

@@ -35,7 +35,8 @@ public sealed class LatticeOutputsTests : IDisposable
         LatticeResult read = (LatticeResult)again.Read();
         read.Summary.Defects.ShouldBe(result.Summary.Defects);
         read.Arrays.Keys.ShouldBe(result.Arrays.Keys);
-        Directory.GetFiles(Path.Combine(folder, "figures"), "*.vl.json").Select(path => Path.GetFileName(path)[..^".vl.json".Length]).Order().ShouldBe(
+        Directory.GetFiles(Path.Combine(folder, "figures"), "*.vl.json").Select(path => Path.GetFileName(path)[..^".vl.json".Length])
+            .Order().ShouldBe(
             ["defects", "energy", "equation-of-state", "expansion", "histogram", "means", "slices", "spectra", "spectra-map"]);
         string report = File.ReadAllText(Path.Combine(folder, "report.html"));
         report.ShouldContain("Slices through the lattice");
@@ -46,7 +47,8 @@ public sealed class LatticeOutputsTests : IDisposable
     public void The_documentation_lists_every_array_and_key()
     {
         string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "lattice.md"));
-        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(Walls, "walls.yaml", ".", ["universe={friedmann: {fluids: {radiation: 1}}}"]));
+        LatticeResult result = LatticeRunner.Run(
+            LatticeFile.Parse(Walls, "walls.yaml", ".", ["universe={friedmann: {fluids: {radiation: 1}}}"]));
 
         LatticeResult waves = LatticeRunner.Run(LatticeFile.Parse(
             Walls, "walls.yaml", ".", ["lattice={dimensions: 3, sites: 4, length: 8}", "universe={friedmann: {}}", "time={to: 1, points: 2}", "record={}", "gravitational_waves=true"]));
@@ -55,8 +57,11 @@ public sealed class LatticeOutputsTests : IDisposable
             page.ShouldContain($"`{name}`", customMessage: name);
         }
 
-        foreach (string key in System.Text.Json.JsonSerializer.SerializeToNode(result.Summary, OutputSummary.JsonOptions)!.AsObject().Select(entry => entry.Key)
-            .Except(["name", "version", "file", "message", "warnings", "notes", "timings", "threads", "host", "environment", "settings", "outcome"]))
+        foreach (string key in System.Text.Json.JsonSerializer.SerializeToNode(result.Summary, OutputSummary.JsonOptions)!.AsObject()
+            .Select(entry => entry.Key)
+            .Except(
+                ["name", "version", "file", "message", "warnings", "notes", "timings", "threads", "host", "environment", "settings",
+                "outcome"]))
         {
             page.ShouldContain($"`{key}`", customMessage: key);
         }
@@ -151,7 +156,8 @@ public sealed class LatticeOutputsTests : IDisposable
     public void The_cost_grows_as_the_work_does()
     {
         LatticeCost small = LatticeCost.Of(LatticeFile.Parse(Walls, "walls.yaml", ".").Settings);
-        LatticeCost large = LatticeCost.Of(LatticeFile.Parse(Walls, "walls.yaml", ".", ["lattice.sites=256", "lattice.length=256"]).Settings);
+        LatticeCost large = LatticeCost.Of(
+            LatticeFile.Parse(Walls, "walls.yaml", ".", ["lattice.sites=256", "lattice.length=256"]).Settings);
 
         large.Steps.ShouldBe(small.Steps);
         (large.Bytes / small.Bytes).ShouldBeInRange(2, 64);
@@ -161,7 +167,8 @@ public sealed class LatticeOutputsTests : IDisposable
 
     private LatticeResult Write(string text, params string[] overrides)
     {
-        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(text, "walls.yaml", ".", overrides), new LatticeOptions { OutputDirectory = folder });
+        LatticeResult result = LatticeRunner.Run(
+            LatticeFile.Parse(text, "walls.yaml", ".", overrides), new LatticeOptions { OutputDirectory = folder });
         StudyCatalogue.Folder(folder, StudyCatalogue.Lattice).Write(result, pictures: false);
         return result;
     }

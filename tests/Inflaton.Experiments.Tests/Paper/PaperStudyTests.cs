@@ -40,9 +40,11 @@ public sealed class PaperStudyTests(TinyReproduction tiny) : IClassFixture<TinyR
         summary.Claims.Select(claim => claim.Figure).Distinct().ShouldBe([1, 2, 3, 4, 5, 6]);
         tiny.Result.Findings.Values.ShouldAllBe(finding => finding.Figures.Count > 0);
         summary.Claims.DistinctBy(claim => (claim.Figure, claim.Name, claim.Matching)).Count().ShouldBe(summary.Claims.Count);
-        foreach (IGrouping<(int, string), Claim> claim in summary.Claims.Where(claim => claim.Matching == "leading").GroupBy(claim => (claim.Figure, claim.Name)))
+        foreach (IGrouping<(int, string), Claim> claim in summary.Claims.Where(claim => claim.Matching == "leading")
+            .GroupBy(claim => (claim.Figure, claim.Name)))
         {
-            summary.Claims.ShouldContain(other => other.Figure == claim.Key.Item1 && other.Name == claim.Key.Item2 && other.Matching == "leapfrog");
+            summary.Claims.ShouldContain(
+                other => other.Figure == claim.Key.Item1 && other.Name == claim.Key.Item2 && other.Matching == "leapfrog");
         }
 
         summary.Trained.ShouldBe(80 + 64);
@@ -56,7 +58,8 @@ public sealed class PaperStudyTests(TinyReproduction tiny) : IClassFixture<TinyR
     [InlineData(5, "leading")]
     [InlineData(5, "leapfrog")]
     public void Predictions_are_as_good_as_claimed(int figure, string matching) =>
-        tiny.Result.Summary.Claims.Single(claim => claim.Figure == figure && claim.Name == "prediction" && claim.Matching == matching).Number.ShouldBeLessThan(0.02);
+        tiny.Result.Summary.Claims.Single(claim => claim.Figure == figure && claim.Name == "prediction" && claim.Matching == matching)
+            .Number.ShouldBeLessThan(0.02);
 
     [Fact]
     public void The_claims_of_the_paper_hold_that_need_no_wide_networks()
@@ -64,15 +67,18 @@ public sealed class PaperStudyTests(TinyReproduction tiny) : IClassFixture<TinyR
         string[] holding = [.. tiny.Result.Summary.Claims.Where(claim => claim.Holds).Select(claim => $"{claim.Figure} {claim.Name}")];
         foreach (string claim in new[]
         {
-            "1 initialisation_first", "1 width_least", "1 erf_above_relu", "2 falls_with_momentum", "2 law_of_momentum", "3 worst_where_kernel_moved",
-            "4 initialisation_first", "4 hierarchy", "4 leading_mode_uniform", "5 perturbations_freeze", "5 mean_moves", "5 modes_predicted",
+            "1 initialisation_first", "1 width_least", "1 erf_above_relu", "2 falls_with_momentum", "2 law_of_momentum",
+            "3 worst_where_kernel_moved",
+            "4 initialisation_first", "4 hierarchy", "4 leading_mode_uniform", "5 perturbations_freeze", "5 mean_moves",
+            "5 modes_predicted",
             "6 no_significant_difference",
         })
         {
             holding.ShouldContain(claim);
         }
 
-        tiny.Result.Summary.Claims.Single(claim => claim.Name == "erf_above_relu_everywhere").Holds.ShouldBeFalse("relu is above where σ_w is large");
+        tiny.Result.Summary.Claims.Single(claim => claim.Name == "erf_above_relu_everywhere")
+            .Holds.ShouldBeFalse("relu is above where σ_w is large");
     }
 
     [Fact]
@@ -105,7 +111,8 @@ public sealed class PaperStudyTests(TinyReproduction tiny) : IClassFixture<TinyR
 
         page.ShouldContain("does not hold");
         page.ShouldContain("figure-3.yaml");
-        Directory.GetFiles(folder.In("figures"), "*.vl.json").Length.ShouldBe(tiny.Result.Findings.Values.Sum(finding => finding.Figures.Count));
+        Directory.GetFiles(folder.In("figures"), "*.vl.json")
+            .Length.ShouldBe(tiny.Result.Findings.Values.Sum(finding => finding.Figures.Count));
     }
 
     /// <summary>What the rows say is what is claimed: change the rows, and the claim changes.</summary>
@@ -166,8 +173,10 @@ public sealed class PaperStudyTests(TinyReproduction tiny) : IClassFixture<TinyR
     public void What_is_missing_is_named()
     {
         using TemporaryFolder folder = new();
-        Should.Throw<ArgumentException>(() => TinyPaper.Run(folder.Path, folder.In("out"), 3)).Message.ShouldContain("no scan file for figure 3");
-        Should.Throw<ArgumentException>(() => TinyPaper.Run(folder.In("nowhere"), folder.In("out"), 3)).Message.ShouldContain("is no folder");
+        Should.Throw<ArgumentException>(() => TinyPaper.Run(folder.Path, folder.In("out"), 3))
+            .Message.ShouldContain("no scan file for figure 3");
+        Should.Throw<ArgumentException>(() => TinyPaper.Run(folder.In("nowhere"), folder.In("out"), 3))
+            .Message.ShouldContain("is no folder");
         Should.Throw<ArgumentException>(() => TinyPaper.Run(tiny.Scans, folder.In("out"), 7)).Message.ShouldContain("7 is no figure");
         TinyPaper.Write(folder.In("less"), text => text.Replace("measure: [theta0]", "measure: [parameters]", StringComparison.Ordinal));
         Should.Throw<ArgumentException>(() => TinyPaper.Run(folder.In("less"), folder.In("out"), 1)).Message.ShouldContain("has no theta0");
@@ -178,7 +187,8 @@ public sealed class PaperStudyTests(TinyReproduction tiny) : IClassFixture<TinyR
     [InlineData("figure-3-wide.yaml", 3)]
     [InlineData("figures-5-6-wide-2.yaml", 5, 6)]
     [InlineData("figure.yaml")]
-    public void Files_say_in_their_names_which_figures_they_are_for(string file, params int[] figures) => PaperScans.FiguresOf(file).ShouldBe(figures);
+    public void Files_say_in_their_names_which_figures_they_are_for(string file, params int[] figures) =>
+        PaperScans.FiguresOf(file).ShouldBe(figures);
 
     /// <summary>The committed files: counts that the paper's figures are to have, and what they may be named.</summary>
     [Fact]
@@ -197,7 +207,8 @@ public sealed class PaperStudyTests(TinyReproduction tiny) : IClassFixture<TinyR
         foreach (string path in PaperScans.Files(TinyPaper.Quick, [1, 2, 3, 4, 5, 6]))
         {
             ScanFile scan = ScanFile.Read(path);
-            Enumerable.Range(0, scan.Count).SelectMany(run => scan.Experiment(run).Settings.Network.Hidden).Max().ShouldBeLessThanOrEqualTo(300);
+            Enumerable.Range(0, scan.Count).SelectMany(run => scan.Experiment(run).Settings.Network.Hidden).Max()
+                .ShouldBeLessThanOrEqualTo(300);
         }
     }
 

@@ -15,10 +15,12 @@ internal static class TinyPaper
         {
             bool trains = path.Contains("figure-3") || path.Contains("5-6");
             IEnumerable<string> lines = File.ReadLines(path).Select(line =>
-                line.StartsWith("  hidden:", StringComparison.Ordinal) ? trains ? "  hidden: [[60], [200]]" : "  hidden: [[40], [80], [40, 40], [80, 80]]"
+                line.StartsWith("  hidden:", StringComparison.Ordinal) ? trains ? "  hidden: [[60], [200]]"
+                    : "  hidden: [[40], [80], [40, 40], [80, 80]]"
                 : line.StartsWith("  weight_std: [", StringComparison.Ordinal) && trains ? "  weight_std: [1.0, 1.5]"
                 : line.StartsWith("  seeds:", StringComparison.Ordinal) ? $"  seeds: {(trains ? 1 : 4)}"
-                : line.StartsWith("  interval:", StringComparison.Ordinal) ? line.Replace("points: 50", "points: 12", StringComparison.Ordinal)
+                : line.StartsWith("  interval:", StringComparison.Ordinal) ? line.Replace(
+                    "points: 50", "points: 12", StringComparison.Ordinal)
                 : line);
             string text = string.Join('\n', lines) + "\n";
             File.WriteAllText(Path.Combine(folder, Path.GetFileName(path)), change?.Invoke(text) ?? text);

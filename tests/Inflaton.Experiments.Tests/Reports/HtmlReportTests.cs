@@ -56,7 +56,9 @@ public partial class HtmlReportTests
             Notes = [attack],
             Modes = [summary.Modes[0] with { Regime = attack }],
             LossPredicted = new Dictionary<string, double> { [attack] = 1 },
-            Matchings = new Dictionary<string, MatchingSummary> { [attack] = summary.Matchings["leading"], ["b"] = summary.Matchings["leading"] },
+            Matchings = new Dictionary<string,
+            MatchingSummary>
+            { [attack] = summary.Matchings["leading"], ["b"] = summary.Matchings["leading"] },
             Environment = new Dictionary<string, string> { [attack] = attack },
             Timings = new Dictionary<string, double> { [attack] = 1 },
         };
@@ -75,8 +77,10 @@ public partial class HtmlReportTests
 
         foreach (string part in new[]
         {
-            "The frozen kernel predicted the final loss within", "does not dominate", "Cosmological constant", "Error budget", "underdamped", "frozen",
-            "name: synthetic", ".NET 10.0.0", "arXiv:2202.11104", "@article{Krippendorf2022", "version = {0.1.0}", "<noscript>", "lang=\"en\"",
+            "The frozen kernel predicted the final loss within", "does not dominate", "Cosmological constant", "Error budget",
+            "underdamped", "frozen",
+            "name: synthetic", ".NET 10.0.0", "arXiv:2202.11104", "@article{Krippendorf2022", "version = {0.1.0}", "<noscript>",
+            "lang=\"en\"",
         })
         {
             report.ShouldContain(part);
@@ -91,8 +95,10 @@ public partial class HtmlReportTests
 
         Regex.Count(report, "<h1>").ShouldBe(1);
         Regex.Count(report, "<table>").ShouldBe(Regex.Count(report, "<caption>"));
-        Regex.Matches(report, "<thead><tr>(.*?)</tr>").SelectMany(match => Regex.Matches(match.Groups[1].Value, "<t[hd][^>]*>")).ShouldAllBe(cell => cell.Value.Contains("scope=\"col\""));
-        Regex.Matches(report, "<div class=\"plot\"[^>]*>").ShouldAllBe(plot => Regex.IsMatch(plot.Value, "role=\"img\" aria-label=\"[^\"]+\""));
+        Regex.Matches(report, "<thead><tr>(.*?)</tr>").SelectMany(match => Regex.Matches(match.Groups[1].Value, "<t[hd][^>]*>"))
+            .ShouldAllBe(cell => cell.Value.Contains("scope=\"col\""));
+        Regex.Matches(report, "<div class=\"plot\"[^>]*>")
+            .ShouldAllBe(plot => Regex.IsMatch(plot.Value, "role=\"img\" aria-label=\"[^\"]+\""));
     }
 
     [Fact]
@@ -126,7 +132,9 @@ public partial class HtmlReportTests
         (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 3);
         arrays["loss_trained"].Values[2] = double.NaN;
 
-        string report = Report(summary with { LossFinal = double.NaN, Domination = double.PositiveInfinity, StabilityLimit = double.NegativeInfinity }, arrays, Yaml);
+        string report = Report(
+            summary with { LossFinal = double.NaN, Domination = double.PositiveInfinity, StabilityLimit = double.NegativeInfinity }, arrays,
+            Yaml);
 
         report.ShouldContain("leaves the finite numbers");
         report.ShouldContain("not a number");

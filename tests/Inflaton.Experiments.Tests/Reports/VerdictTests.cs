@@ -23,7 +23,8 @@ public class VerdictTests
 
     /// <summary>Twice a loss that has all but vanished is right where the outputs are, and wrong where they are not.</summary>
     [Theory]
-    [InlineData(0.01, VerdictTone.Good, "within 0.001 % of the initial one (100 % of itself) and the outputs within 1 % of how far they moved.")]
+    [InlineData(
+        0.01, VerdictTone.Good, "within 0.001 % of the initial one (100 % of itself) and the outputs within 1 % of how far they moved.")]
     [InlineData(0.8, VerdictTone.Bad, "the outputs within 80 % of how far they moved.")]
     public void A_small_loss_is_judged_by_the_outputs(double gap, VerdictTone tone, string end)
     {
@@ -49,7 +50,9 @@ public class VerdictTests
         Verdict verdict = Verdict.Of(new RunData(run.Summary with { Accuracy = accuracy }, Arrays(run)));
 
         verdict.Tone.ShouldBe(tone);
-        verdict.Detail.ShouldContain("Classified rightly: 98 %; predicted: " + (100 * predicted).ToString("0", System.Globalization.CultureInfo.InvariantCulture) + " %.");
+        verdict.Detail.ShouldContain(
+            "Classified rightly: 98 %; predicted: " + (100 * predicted).ToString("0", System.Globalization.CultureInfo.InvariantCulture)
+                + " %.");
     }
 
     [Fact]
@@ -59,7 +62,8 @@ public class VerdictTests
     [Fact]
     public void Nothing_trained_is_never_green()
     {
-        Verdict.Of(Run([1], [1], trainedEpochs: 0)).ShouldBe(new Verdict("Nothing was trained: the run ended at epoch 0 of 20.", "", VerdictTone.Neutral));
+        Verdict.Of(Run([1], [1], trainedEpochs: 0))
+            .ShouldBe(new Verdict("Nothing was trained: the run ended at epoch 0 of 20.", "", VerdictTone.Neutral));
         Verdict.Of(WithOutputs(Run([1, 1, 1], [1, 1, 1]), 0, moved: 0)).Tone.ShouldBe(VerdictTone.Neutral);
     }
 
@@ -69,7 +73,8 @@ public class VerdictTests
 
     [Fact]
     public void A_run_that_was_not_trained_is_predicted() =>
-        Verdict.Of(Run(null, [1, 0.5, 0.25], RunStatus.NotTrained)).Headline.ShouldBe("Predicted, not trained: the frozen kernel takes the loss from 1 to 0.25 in 20 epochs.");
+        Verdict.Of(Run(null, [1, 0.5, 0.25], RunStatus.NotTrained))
+            .Headline.ShouldBe("Predicted, not trained: the frozen kernel takes the loss from 1 to 0.25 in 20 epochs.");
 
     [Fact]
     public void An_interrupted_run_is_judged_as_far_as_it_went()
@@ -92,7 +97,8 @@ public class VerdictTests
 
     private static RunData Run(double[]? trained, double[] predicted, RunStatus status = RunStatus.Completed, int trainedEpochs = 20)
     {
-        Dictionary<string, NumericArray> arrays = new() { ["epochs"] = new([3], [0, 10, 20]), ["loss_frozen_kernel"] = new([predicted.Length], predicted) };
+        Dictionary<string,
+        NumericArray> arrays = new() { ["epochs"] = new([3], [0, 10, 20]), ["loss_frozen_kernel"] = new([predicted.Length], predicted) };
         if (trained is not null)
         {
             arrays["loss_trained"] = new([trained.Length], trained);

@@ -9,7 +9,8 @@ namespace Inflaton.Experiments.Tests.Runs;
 /// <summary>Ten classes, predicted and trained.</summary>
 public sealed class ClassificationTests
 {
-    private static readonly string[] Small = ["data.file.rows=60", "network.hidden=[40,40]", "epochs=12", "record_every=4", "record_kernel_every=5"];
+    private static readonly string[] Small =
+        ["data.file.rows=60", "network.hidden=[40,40]", "epochs=12", "record_every=4", "record_kernel_every=5"];
 
     /// <summary>Losses and encodings of a hundred images, half of them trained on.</summary>
     public static TheoryData<string, string, string, double> Digits => new()
@@ -20,8 +21,8 @@ public sealed class ClassificationTests
     };
 
     /// <summary>
-    /// Loss on training and test points along the whole curve, to a tenth of the start. With the friction 10 % off (3H goes as 1 − γ) neither
-    /// is predicted.
+    /// Loss on training and test points along the whole curve, to a tenth of the start. With the friction 10 % off (3H goes as 1 − γ)
+    /// neither is predicted.
     /// </summary>
     [Theory]
     [MemberData(nameof(Digits))]
@@ -30,13 +31,15 @@ public sealed class ClassificationTests
     {
         string[] settings =
         [
-            $"loss={{{loss}}}", $"data.file.encoding={encoding}", $"output_kernel={kernel}", "data.file.rows=100", "network.hidden=[1024,1024]", "epochs=40",
+            $"loss={{{loss}}}", $"data.file.encoding={encoding}", $"output_kernel={kernel}", "data.file.rows=100",
+            "network.hidden=[1024,1024]", "epochs=40",
             "record_every=1", "predictions=[discrete]", "optimizer.gradient_descent.learning_rate=0.3",
         ];
         RunResult run = Experiments.Run(Experiments.Sample("digits-classes", settings));
         double[] Of(RunResult from, string name) => from.Arrays[name].Values;
         double Deviation(RunResult from, string prefix) =>
-            Of(from, $"{prefix}discrete").Zip(Of(run, $"{prefix}trained"), (predicted, trained) => Math.Abs((predicted / trained) - 1)).Max();
+            Of(from, $"{prefix}discrete").Zip(
+                Of(run, $"{prefix}trained"), (predicted, trained) => Math.Abs((predicted / trained) - 1)).Max();
 
         double fall = Of(run, "loss_trained")[^1] / Of(run, "loss_trained")[0];
         fall.ShouldBeLessThan(0.2);
@@ -106,7 +109,9 @@ public sealed class ClassificationTests
     public void Which_kernel_of_the_outputs_is_taken_is_stated(string choice, string kernel, int rows, string expected)
     {
         RunSummary summary = Experiments.Run(
-            Experiments.Sample("digits-classes", [.. Small, $"output_kernel={choice}", $"kernel={kernel}", $"data.file.rows={rows}", "predictions=[]"]), train: false).Summary;
+            Experiments.Sample(
+                "digits-classes", [.. Small, $"output_kernel={choice}", $"kernel={kernel}", $"data.file.rows={rows}", "predictions=[]"]),
+            train: false).Summary;
         summary.OutputKernel.ShouldBe(expected);
         summary.Eigenvalues.Length.ShouldBe(rows / 2 * (expected == "full" ? 10 : 1));
         summary.Warnings.Any(warning => warning.StartsWith("output_kernel: auto is shared")).ShouldBe(rows == 480);
@@ -136,7 +141,8 @@ public sealed class ClassificationTests
         foreach (string name in new[] { "trained", "test_trained", "kernel_final" })
         {
             NumericArray expected = direct.Arrays[name];
-            reduced.Arrays[name].Values.Zip(expected.Values, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-8 * expected.Values.Max(Math.Abs), name);
+            reduced.Arrays[name].Values.Zip(expected.Values, (a, b) => Math.Abs(a - b)).Max()
+                .ShouldBeLessThan(1e-8 * expected.Values.Max(Math.Abs), name);
         }
     }
 
@@ -147,17 +153,22 @@ public sealed class ClassificationTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory("inflaton-digits-");
         try
         {
-            string[][] rows = [.. File.ReadLines(Path.Combine(Repository.Root, "samples/data/digits.csv")).Skip(1).Take(60).Select(line => line.Split(','))];
-            double[] pixels = [.. rows.SelectMany(row => row.SkipLast(1)).Select(double.Parse)], digits = [.. rows.Select(row => double.Parse(row[^1]))];
+            string[][] rows =
+                [.. File.ReadLines(Path.Combine(Repository.Root, "samples/data/digits.csv")).Skip(1).Take(60)
+                    .Select(line => line.Split(','))];
+            double[] pixels = [.. rows.SelectMany(row => row.SkipLast(1)).Select(double.Parse)],
+            digits = [.. rows.Select(row => double.Parse(row[^1]))];
             NumericArray x = new([60, 8, 8], pixels), y = new([60], digits);
             NpyFile.Write(Path.Combine(folder.FullName, "pixels.npy"), x.StoredAs(ElementType.UInt8));
             NpyFile.Write(Path.Combine(folder.FullName, "digit.npy"), y.StoredAs(ElementType.Int64));
             NpzFile.Write(Path.Combine(folder.FullName, "digits.npz"), [new("pixels", x), new("digit", y)]);
 
             double[] expected = Experiments.Run(Experiments.Sample("digits-classes", Small)).Arrays["trained"].Values;
-            foreach (string path in new[] { $"'{folder.FullName}/digits.npz'", $"['{folder.FullName}/pixels.npy', '{folder.FullName}/digit.npy']" })
+            foreach (string path in new[] { $"'{folder.FullName}/digits.npz'", $"['{folder.FullName}/pixels.npy', "
+                + $"'{folder.FullName}/digit.npy']" })
             {
-                ExperimentFile file = Experiments.Sample("digits-classes", [.. Small, $"data.file.path={path}", "data.file.features=[pixels]"]);
+                ExperimentFile file = Experiments.Sample(
+                    "digits-classes", [.. Small, $"data.file.path={path}", "data.file.features=[pixels]"]);
                 Experiments.Run(file).Arrays["trained"].Values.ShouldBe(expected);
                 Experiments.Parse(file.ResolvedYaml(Repository.Root)).Settings.ShouldBe(file.Settings);
             }

@@ -81,7 +81,8 @@ public sealed class ExperimentRunnerTests
         json["loss_predicted"]!.AsObject().Select(p => p.Key).ShouldBe(Rungs);
         foreach (string part in new[] { "linearisation", "continuum", "drift" })
         {
-            json["error_budget"]![part]!["maximum"]!.GetValue<double>().ShouldBeGreaterThanOrEqualTo(json["error_budget"]![part]!["final"]!.GetValue<double>());
+            json["error_budget"]![part]!["maximum"]!.GetValue<double>()
+                .ShouldBeGreaterThanOrEqualTo(json["error_budget"]![part]!["final"]!.GetValue<double>());
         }
 
         foreach (string phase in new[] { "training", "kernel", "eigen", "prediction", "report", "total" })
@@ -170,7 +171,8 @@ public sealed class ExperimentRunnerTests
     [Fact]
     public void Divergence_is_a_status_and_the_outputs_are_there()
     {
-        RunResult run = Experiments.Run(Experiments.Parse(Experiments.Interval, "optimizer.gradient_descent.learning_rate=1000", "epochs=400"));
+        RunResult run = Experiments.Run(
+            Experiments.Parse(Experiments.Interval, "optimizer.gradient_descent.learning_rate=1000", "epochs=400"));
 
         run.Summary.Status.ShouldBe(RunStatus.Diverged);
         run.Summary.Message.ShouldNotBeNull().ShouldContain("diverged at epoch");
@@ -185,7 +187,9 @@ public sealed class ExperimentRunnerTests
     public void Automatic_learning_rate_is_half_the_stability_limit_and_says_so()
     {
         RunSummary summary = Experiments.Run(
-            Experiments.Parse(Experiments.Interval, "data.interval={from: -1, to: 1, points: 5}", "optimizer.gradient_descent.learning_rate=auto")).Summary;
+            Experiments.Parse(
+                Experiments.Interval, "data.interval={from: -1, to: 1, points: 5}",
+                "optimizer.gradient_descent.learning_rate=auto")).Summary;
 
         summary.LearningRate.ShouldBe(summary.StabilityLimit / 2, 1e-12);
         summary.Notes.ShouldContain(note => note.StartsWith("learning_rate: auto is"));

@@ -18,7 +18,8 @@ internal static class Experiments
         record_every: 7
         """;
 
-    public static ExperimentFile Parse(string yaml, params string[] overrides) => ExperimentFile.Parse(yaml, "test.yaml", Repository.Root, overrides);
+    public static ExperimentFile Parse(string yaml, params string[] overrides) =>
+        ExperimentFile.Parse(yaml, "test.yaml", Repository.Root, overrides);
 
     public static ExperimentFile Sample(string name, params string[] overrides) =>
         ExperimentFile.Read(Path.Combine(Repository.Root, "samples", name + ".yaml"), overrides);
@@ -27,5 +28,6 @@ internal static class Experiments
         ExperimentRunner.Run(file, new RunOptions { Threads = threads, Train = train });
 
     /// <summary>A run of a scan over experiments.</summary>
-    public static ExperimentFile Experiment(this Inflaton.Experiments.Scans.ScanFile scan, int index) => ((ExperimentStudy)scan.Run(index)).File;
+    public static ExperimentFile Experiment(this Inflaton.Experiments.Scans.ScanFile scan, int index) =>
+        ((ExperimentStudy)scan.Run(index)).File;
 }

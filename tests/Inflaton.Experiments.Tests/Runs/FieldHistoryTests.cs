@@ -27,7 +27,11 @@ public class FieldHistoryTests
         double[] vectors = arrays["eigenvectors"].Values;
 
         double power = Enumerable.Range(0, SyntheticRun.Points)
-            .Sum(mode => Math.Pow(field.Amplitude([.. Enumerable.Range(0, SyntheticRun.Points).Select(x => vectors[(x * SyntheticRun.Points) + mode])])[2], 2));
+            .Sum(
+                mode => Math.Pow(
+                    field.Amplitude(
+                        [.. Enumerable.Range(0, SyntheticRun.Points).Select(x => vectors[(x * SyntheticRun.Points) + mode])])[2],
+                    2));
 
         power.ShouldBe(field.At(2).ToArray().Sum(value => value * value), 1e-10);
     }

@@ -13,7 +13,8 @@ public sealed class PredictedEndTests
     public void Either_matching_is_what_a_run_in_it_finds(int degree, double scale)
     {
         RunSummary In(string matching) => Experiments.Run(Experiments.Parse(
-            Experiments.Interval, $"matching={matching}", $"loss.power.degree={degree}", $"loss.power.scale={scale}"), train: false).Summary;
+            Experiments.Interval, $"matching={matching}", $"loss.power.degree={degree}", $"loss.power.scale={scale}"),
+            train: false).Summary;
         RunSummary leading = In("leading"), leapfrog = In("leapfrog");
         foreach ((MatchingSummary there, MatchingSummary here) in new[]
         {
@@ -30,7 +31,8 @@ public sealed class PredictedEndTests
         }
 
         leading.MeanPredicted.ShouldBe(leading.Matchings["leading"].MeanPredicted);
-        Math.Abs(leading.MeanPredicted!["mean_field"] - leapfrog.MeanPredicted!["mean_field"]).ShouldBeGreaterThan(1e-3, "the matchings differ");
+        Math.Abs(leading.MeanPredicted!["mean_field"] - leapfrog.MeanPredicted!["mean_field"])
+            .ShouldBeGreaterThan(1e-3, "the matchings differ");
     }
 
     [Fact]

@@ -44,7 +44,8 @@ public sealed class PredictionAgainstTrainingTests
             {
                 ErrorBudgetSummary budget = Experiments.Run(
                     Experiments.Sample(
-                        "homogeneous", $"network.hidden=[{widths[w]}]", $"network.activation={activation}", $"seed={seed}", "epochs=300", "loss.power.scale=0.01"),
+                        "homogeneous", $"network.hidden=[{widths[w]}]", $"network.activation={activation}", $"seed={seed}", "epochs=300",
+                        "loss.power.scale=0.01"),
                     threads: 1).Summary.ErrorBudget;
                 drift[w] += budget.Drift!.Maximum / 16;
                 continuum[w] += budget.Continuum!.Maximum / 16;

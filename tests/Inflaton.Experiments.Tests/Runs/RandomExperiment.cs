@@ -4,14 +4,15 @@ using System.Text;
 namespace Inflaton.Experiments.Tests.Runs;
 
 /// <summary>
-/// A small experiment drawn at random: architecture, data, loss, optimiser and their scales over many decades. The same number gives the same
-/// experiment on every machine.
+/// A small experiment drawn at random: architecture, data, loss, optimiser and their scales over many decades. The same number gives the
+/// same experiment on every machine.
 /// </summary>
 internal sealed class RandomExperiment
 {
     private static readonly string[] Activations =
     [
-        "relu", "leaky_relu", "abs", "erf", "tanh", "gelu", "sin", "identity", "softplus", "silu", "sigmoid", "cos", "gaussian", "rbf", "\"sinusoid(1, 2, 0.3)\"",
+        "relu", "leaky_relu", "abs", "erf", "tanh", "gelu", "sin", "identity", "softplus", "silu", "sigmoid", "cos", "gaussian", "rbf",
+        "\"sinusoid(1, 2, 0.3)\"",
         "\"polynomial(0, 1, 0.2)\"",
     ];
 
@@ -20,7 +21,9 @@ internal sealed class RandomExperiment
 
     private RandomExperiment(int number) => random = new Random(number);
 
-    /// <summary>Whether the loss is squared, with an optimiser whose field is predicted and a learning rate that is safely stable.</summary>
+    /// <summary>
+    /// Whether the loss is squared, with an optimiser whose field is predicted and a learning rate that is safely stable.
+    /// </summary>
     public bool IsLinear { get; private set; }
 
     /// <summary>The text of an experiment file.</summary>
@@ -42,9 +45,11 @@ internal sealed class RandomExperiment
 
     private double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
-    private string Row(int length, double scale) => $"[{string.Join(", ", Enumerable.Range(0, length).Select(_ => Number(scale * Normal())))}]";
+    private string Row(int length, double scale) =>
+        $"[{string.Join(", ", Enumerable.Range(0, length).Select(_ => Number(scale * Normal())))}]";
 
-    private string Rows(int count, int length, double scale) => $"[{string.Join(", ", Enumerable.Range(0, count).Select(_ => Row(length, scale)))}]";
+    private string Rows(int count, int length, double scale) =>
+        $"[{string.Join(", ", Enumerable.Range(0, count).Select(_ => Row(length, scale)))}]";
 
     private void Write(int number)
     {
@@ -52,9 +57,15 @@ internal sealed class RandomExperiment
         int depth = Pick(0, 1, 1, 1, 2, 2, 3);
         double inputScale = Pick(1, 1, 1, 0, Scale(2), Scale(6)), targetScale = Pick(1, 1, 0, Scale(3));
         yaml.Append(CultureInfo.InvariantCulture, $"name: random-{number}\nseed: {random.Next()}\n");
-        yaml.Append(CultureInfo.InvariantCulture, $"network:\n  hidden: [{string.Join(", ", Enumerable.Range(0, depth).Select(_ => Pick(1, 2, 7, 16, 40)))}]\n");
-        yaml.Append(CultureInfo.InvariantCulture, $"  activation: {Pick(Activations)}\n  weight_std: {Number(Pick(1.5, 1, Scale(0.5), Scale(1.5)))}\n");
-        yaml.Append(CultureInfo.InvariantCulture, $"  bias_std: {Number(Pick(0, 0.1, 1, Scale(1)))}\n  parameterization: {Pick("ntk", "ntk", "standard")}\n");
+        yaml.Append(
+            CultureInfo.InvariantCulture,
+            $"network:\n  hidden: [{string.Join(", ", Enumerable.Range(0, depth).Select(_ => Pick(1, 2, 7, 16, 40)))}]\n");
+        yaml.Append(
+            CultureInfo.InvariantCulture,
+            $"  activation: {Pick(Activations)}\n  weight_std: {Number(Pick(1.5, 1, Scale(0.5), Scale(1.5)))}\n");
+        yaml.Append(
+            CultureInfo.InvariantCulture,
+            $"  bias_std: {Number(Pick(0, 0.1, 1, Scale(1)))}\n  parameterization: {Pick("ntk", "ntk", "standard")}\n");
         if (random.Next(5) == 0)
         {
             yaml.Append(CultureInfo.InvariantCulture, $"  output_scale: {Number(Scale(1))}\n");
@@ -66,7 +77,9 @@ internal sealed class RandomExperiment
         }
 
         string loss = Pick("squared", "squared", "power", "huber", "log_cosh", "expression");
-        yaml.Append(CultureInfo.InvariantCulture, $"data:\n  points:\n    inputs: {Rows(points, dimension, inputScale)}\n    targets: {Rows(points, outputs, targetScale)}\n");
+        yaml.Append(
+            CultureInfo.InvariantCulture,
+            $"data:\n  points:\n    inputs: {Rows(points, dimension, inputScale)}\n    targets: {Rows(points, outputs, targetScale)}\n");
         if (random.Next(3) == 0)
         {
             yaml.Append(CultureInfo.InvariantCulture, $"  test: {Rows(Pick(1, 4), dimension, inputScale)}\n");
@@ -88,7 +101,9 @@ internal sealed class RandomExperiment
         bool isNatural = optimizer != "born_infeld" && random.Next(12) == 0;
         yaml.Append("optimizer:\n").Append(optimizer switch
         {
-            "friedmann" => $"  friedmann: {{learning_rate: {rate}, universe: {Pick("{power_law: {p: 0.5}}", "{de_sitter: {hubble: 0.3}}", "{fluids: {matter: 1, vacuum: 0.1}}")}}}\n",
+            "friedmann" =>
+                $"  friedmann: {{learning_rate: {rate}, universe: "
+                + $"{Pick("{power_law: {p: 0.5}}", "{de_sitter: {hubble: 0.3}}", "{fluids: {matter: 1, vacuum: 0.1}}")}}}\n",
             "nesterov" => $"  nesterov: {{learning_rate: {rate}, momentum: {Pick("schedule", "0.8")}}}\n",
             "born_infeld" => $"  born_infeld: {{learning_rate: {rate}, minimum: -{Number(Scale(2))}}}\n",
             "adam" => $"  adam: {{learning_rate: {Number(Scale(3))}}}\n",

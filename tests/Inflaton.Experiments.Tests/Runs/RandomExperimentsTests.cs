@@ -10,15 +10,19 @@ using Inflaton.Numerics.ArrayFiles;
 namespace Inflaton.Experiments.Tests.Runs;
 
 /// <summary>
-/// Small experiments drawn at random, over many decades of every scale: none throws, what is not a number has a status that says so, and the
-/// network of first order follows its recursion. The variable INFLATON_RANDOM_EXPERIMENTS asks for more of them than every test run makes.
+/// Small experiments drawn at random, over many decades of every scale: none throws, what is not a number has a status that says so, and
+/// the network of first order follows its recursion. The variable INFLATON_RANDOM_EXPERIMENTS asks for more of them than every test run
+/// makes.
 /// </summary>
 public sealed class RandomExperimentsTests
 {
     private const string Variable = "INFLATON_RANDOM_EXPERIMENTS";
     private const int InEveryRun = 300;
 
-    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out int count) ? count : InEveryRun;
+    private static readonly int Count = int.TryParse(
+        Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out int count)
+        ? count
+        : InEveryRun;
 
     // What no experiment can be made of, whatever its file says.
     private static readonly string[] Refusals = ["nothing pulls on the field", "would invert a kernel of condition number"];
@@ -43,7 +47,8 @@ public sealed class RandomExperimentsTests
                     Interlocked.Increment(ref completed);
                 }
             }
-            catch (ExperimentFileException exception) when (Refusals.Any(refusal => exception.Message.Contains(refusal, StringComparison.Ordinal)))
+            catch (ExperimentFileException exception) when (Refusals.Any(
+                refusal => exception.Message.Contains(refusal, StringComparison.Ordinal)))
             {
                 // Said, with the remedy.
             }
@@ -53,7 +58,8 @@ public sealed class RandomExperimentsTests
             }
             catch (Exception exception)
             {
-                wrong[number] = $"{exception.GetType().Name}: {exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}";
+                wrong[number] =
+                    $"{exception.GetType().Name}: {exception.Message} {exception.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}";
             }
         });
 
@@ -74,7 +80,8 @@ public sealed class RandomExperimentsTests
                 return;
             }
 
-            string[] overrides = ["training.method=linearized", "kernel=empirical", "predictions=[discrete]", "precision=double", "output_kernel=full"];
+            string[] overrides =
+                ["training.method=linearized", "kernel=empirical", "predictions=[discrete]", "precision=double", "output_kernel=full"];
             RunResult run;
             try
             {
@@ -101,7 +108,8 @@ public sealed class RandomExperimentsTests
             }
         });
 
-        apart.OrderBy(entry => entry.Key).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}: {entry.Value:G3}")).ShouldBeEmpty();
+        apart.OrderBy(entry => entry.Key).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}: {entry.Value:G3}"))
+            .ShouldBeEmpty();
         compared.ShouldBeGreaterThan(Count / 20);
     }
 
@@ -126,7 +134,8 @@ public sealed class RandomExperimentsTests
 
         JsonObject json = JsonNode.Parse(SummaryJson.Format(summary))!.AsObject();
         json.Remove("settings");
-        return NotFinite(json).Where(entry => !IsStated(entry.Path, entry.Value, summary)).Select(entry => $"{summary.Status}, and {entry.Path} is {entry.Value}").FirstOrDefault();
+        return NotFinite(json).Where(entry => !IsStated(entry.Path, entry.Value, summary))
+            .Select(entry => $"{summary.Status}, and {entry.Path} is {entry.Value}").FirstOrDefault();
     }
 
     /// <summary>Whether the documents say that a quantity is infinite or undefined in such a run.</summary>
@@ -156,7 +165,8 @@ public sealed class RandomExperimentsTests
     {
         JsonObject section => section.SelectMany(entry => NotFinite(entry.Value)),
         JsonArray list => list.SelectMany(NotFinite),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is "NaN" or "Infinity" or "-Infinity" =>
+        JsonValue value when value.GetValueKind() == JsonValueKind.String
+            && value.GetValue<string>() is "NaN" or "Infinity" or "-Infinity" =>
             [(value.GetPath(), value.GetValue<string>())],
         _ => [],
     };

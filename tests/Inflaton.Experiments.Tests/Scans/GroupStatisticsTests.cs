@@ -23,8 +23,11 @@ public sealed class GroupStatisticsTests
 
         GroupStatistics.Of(store, "theta0", "network.activation", "network.hidden").Count.ShouldBe(4);
         GroupStatistics.Of(store, "leading_eigenvalue", "network.activation")[0].Median
-            .ShouldBe(GroupStatistics.Of(store, "theta0", "network.activation")[0].Median, 1e-12, "a summary that was kept can be asked for anything");
-        Should.Throw<ArgumentException>(() => GroupStatistics.Of(store, "theta0", "network.hiden")).Message.ShouldContain("Did you mean network.hidden?");
+            .ShouldBe(
+                GroupStatistics.Of(store, "theta0", "network.activation")[0].Median, 1e-12,
+                "a summary that was kept can be asked for anything");
+        Should.Throw<ArgumentException>(() => GroupStatistics.Of(store, "theta0", "network.hiden"))
+            .Message.ShouldContain("Did you mean network.hidden?");
         ScanFigure.Of(groups, "theta0", "network.weight_std").Spec["layer"]!.AsArray().Count.ShouldBe(4);
     }
 }

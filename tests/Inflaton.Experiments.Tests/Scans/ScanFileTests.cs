@@ -17,7 +17,8 @@ public sealed class ScanFileTests
         },
         {
             "activation: [erf, relu]", "activation: [erf, rleu]",
-            "scan.yaml:2: network.activation: is not a choice (rleu). Did you mean relu? Give one of relu, leaky_relu, abs, erf, tanh, gelu, "
+            "scan.yaml:2: network.activation: is not a choice (rleu). Did you mean relu? Give one of relu, leaky_relu, abs, erf, "
+            + "tanh, gelu, "
             + "sin, identity, softplus, silu, sigmoid, cos, sinusoid, rbf, exp, "
             + "gaussian, sign, piecewise_linear, monomial, rectified_monomial, polynomial, hermite, gelu_tanh." + Whole
         },
@@ -27,11 +28,13 @@ public sealed class ScanFileTests
         },
         {
             "hidden: [[4], [6, 5]]", "hidden: [4, [6, 5]]",
-            "scan.yaml:2: network.hidden: is not a list (4). Give a list of whole numbers of at least 1, for example hidden: [512, 512]." + Whole
+            "scan.yaml:2: network.hidden: is not a list (4). Give a list of whole numbers of at least 1, for example hidden: [512, 512]."
+                + Whole
         },
         {
             "momentum: 0", "momentum: [0, 0.5]",
-            "scan.yaml:6: optimizer.gradient_descent.momentum: is not a number ([0, 0.5]). Give a number of at least 0 and below 1, for example "
+            "scan.yaml:6: optimizer.gradient_descent.momentum: is not a number ([0, 0.5]). Give a number of at least 0 and below 1, for "
+            + "example "
             + "momentum: 0. To scan over it, name it under scan.grid."
         },
         {
@@ -53,11 +56,13 @@ public sealed class ScanFileTests
         },
         {
             "[0.1, 0.4]", "[0.1, 0.4, 0.9]",
-            "scan.yaml:11: scan.zip: pairs lists of unequal lengths: 2 of loss.squared.scale, 3 of optimizer.gradient_descent.learning_rate. "
+            "scan.yaml:11: scan.zip: pairs lists of unequal lengths: 2 of loss.squared.scale, 3 of "
+            + "optimizer.gradient_descent.learning_rate. "
             + "Give all of them the same number of values."
         },
         {
-            "zip: [loss.squared.scale, optimizer.gradient_descent.learning_rate]", "zip: [[loss.squared.scale, network.hidden.0], [epochs, seed]]",
+            "zip: [loss.squared.scale, optimizer.gradient_descent.learning_rate]",
+            "zip: [[loss.squared.scale, network.hidden.0], [epochs, seed]]",
             "scan.yaml:11: scan.zip.0.1: overlaps with network.hidden, which is varied already (network.hidden.0). Vary one of the two."
         },
         {
@@ -143,7 +148,8 @@ public sealed class ScanFileTests
     public void A_scan_over_nothing_is_refused()
     {
         string text = Scans.Good[..Scans.Good.IndexOf("  grid:", StringComparison.Ordinal)] + "  measure: [theta0]";
-        Should.Throw<ExperimentFileException>(() => Scans.Parse(text)).Message.ShouldContain("scan.grid: is missing, and so are zip and seeds. Name keys");
+        Should.Throw<ExperimentFileException>(() => Scans.Parse(text))
+            .Message.ShouldContain("scan.grid: is missing, and so are zip and seeds. Name keys");
     }
 
     [Fact]
@@ -152,7 +158,8 @@ public sealed class ScanFileTests
         ScanFile scan = Scans.Parse(Scans.Good);
         scan.Count.ShouldBe(48);
         scan.Parameters.ShouldBe(
-            ["network.hidden", "network.activation", "network.weight_std", "loss.squared.scale", "optimizer.gradient_descent.learning_rate", "seed"]);
+            ["network.hidden", "network.activation", "network.weight_std", "loss.squared.scale", "optimizer.gradient_descent.learning_rate",
+            "seed"]);
         object?[][] values = [.. Enumerable.Range(0, 48).Select(index => scan.Values(scan.Run(index)).ToArray())];
         values[0].ShouldBe(["[4]", "erf", 1L, 0.1, 0.1, 5L]);
         values[1].ShouldBe(["[4]", "erf", 1L, 0.1, 0.1, 6L]);

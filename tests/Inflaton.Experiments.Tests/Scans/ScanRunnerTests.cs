@@ -26,7 +26,8 @@ public sealed class ScanRunnerTests
             RunSummary alone = ExperimentRunner.Run(file, new RunOptions { Threads = 2 }).Summary;
             rows[index].ShouldBe(
             [
-                index + 1L, scan.Hash(scan.Run(index)), "completed", alone.Theta0, alone.ErrorBudget.Drift!.Maximum, alone.LossPredicted["discrete"],
+                index + 1L, scan.Hash(scan.Run(index)), "completed", alone.Theta0, alone.ErrorBudget.Drift!.Maximum,
+                alone.LossPredicted["discrete"],
             ]);
         }
 

@@ -5,7 +5,9 @@ using Inflaton.Experiments.Universes;
 
 namespace Inflaton.Experiments.Tests.Scans;
 
-/// <summary>A scan of universes is a scan like any other: its rows are the universes solved one by one, whatever stops it on the way.</summary>
+/// <summary>
+/// A scan of universes is a scan like any other: its rows are the universes solved one by one, whatever stops it on the way.
+/// </summary>
 public sealed class UniverseScanTests : IDisposable
 {
     private const string Yaml = """
@@ -49,7 +51,8 @@ public sealed class UniverseScanTests : IDisposable
         using CancellationTokenSource stop = new();
         using (ScanStore store = ScanStore.Open(scan, Path.Combine(folder, "stopped")))
         {
-            ScanOutcome first = ScanRunner.Run(scan, store, new ScanOptions { Workers = 1, Cancellation = stop.Token, Progress = new StopAfter(2, stop) });
+            ScanOutcome first = ScanRunner.Run(
+                scan, store, new ScanOptions { Workers = 1, Cancellation = stop.Token, Progress = new StopAfter(2, stop) });
             first.IsComplete.ShouldBeFalse();
         }
 
@@ -60,13 +63,20 @@ public sealed class UniverseScanTests : IDisposable
     [Fact]
     public void Mistakes_speak_of_universes()
     {
-        string text = Yaml.Replace("keep: trajectories", "seeds: 3", StringComparison.Ordinal).Replace("measure: [n_s", "measure: [n_z", StringComparison.Ordinal)
+        string text = Yaml.Replace("keep: trajectories", "seeds: 3", StringComparison.Ordinal)
+            .Replace("measure: [n_s", "measure: [n_z", StringComparison.Ordinal)
             .Replace("grid: [perturbations.pivot_efolds]", "grid: [network.weight_std]", StringComparison.Ordinal);
-        string[] problems = [.. Should.Throw<ExperimentFileException>(() => ScanFile.Parse(text, "plane.yaml", ".")).Problems.Select(problem => $"{problem}")];
+        string[] problems =
+            [.. Should.Throw<ExperimentFileException>(() => ScanFile.Parse(text, "plane.yaml", "."))
+                .Problems.Select(problem => $"{problem}")];
 
         problems.ShouldContain(problem => problem.Contains("scan.grid.0: is not a key of universe files", StringComparison.Ordinal));
-        problems.ShouldContain(problem => problem.Contains("scan.seeds: varies the seed, and universe files have none", StringComparison.Ordinal));
-        problems.ShouldContain(problem => problem.Contains("scan.measure.0", StringComparison.Ordinal) && problem.Contains("Did you mean n_s?", StringComparison.Ordinal));
+        problems.ShouldContain(
+            problem => problem.Contains("scan.seeds: varies the seed, and universe files have none", StringComparison.Ordinal));
+        problems.ShouldContain(
+            problem =>
+                problem.Contains("scan.measure.0", StringComparison.Ordinal)
+                    && problem.Contains("Did you mean n_s?", StringComparison.Ordinal));
     }
 
     [Fact]

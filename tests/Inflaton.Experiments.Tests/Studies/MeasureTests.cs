@@ -27,8 +27,10 @@ public sealed class MeasureTests
     [Fact]
     public void A_section_stands_for_its_numbers()
     {
-        StudyCatalogue.Experiment.Measures.Of("error_budget.drift").Select(measure => measure.Path).ShouldBe(["error_budget.drift.maximum", "error_budget.drift.final"]);
-        StudyCatalogue.Experiment.Measures.Of("loss_predicted").Select(measure => measure.Path).ShouldBe(Inflaton.Duality.Ladder.Names.Select(rung => $"loss_predicted.{rung}"));
+        StudyCatalogue.Experiment.Measures.Of("error_budget.drift").Select(measure => measure.Path)
+            .ShouldBe(["error_budget.drift.maximum", "error_budget.drift.final"]);
+        StudyCatalogue.Experiment.Measures.Of("loss_predicted").Select(measure => measure.Path)
+            .ShouldBe(Inflaton.Duality.Ladder.Names.Select(rung => $"loss_predicted.{rung}"));
         StudyCatalogue.Experiment.Measures.Of("test.accuracy.predicted.discrete").ShouldHaveSingleItem().IsNumber.ShouldBeTrue();
         StudyCatalogue.Experiment.Measures.Of("collective.history.2.variables.entropy").ShouldHaveSingleItem().IsNumber.ShouldBeTrue();
         StudyCatalogue.Experiment.Measures.Of("modes.3").Select(measure => measure.Path).ShouldContain("modes.3.mass_squared");
@@ -45,7 +47,8 @@ public sealed class MeasureTests
     [Fact]
     public void Every_number_of_a_summary_can_be_measured()
     {
-        foreach (string path in Leaves("", Json).Where(path => !path.StartsWith("settings.") && !path.StartsWith("environment.") && !path.StartsWith("warnings.")))
+        foreach (string path in Leaves("", Json)
+            .Where(path => !path.StartsWith("settings.") && !path.StartsWith("environment.") && !path.StartsWith("warnings.")))
         {
             // Texts, and sections that this run leaves out.
             if (path is not ("name" or "host" or "test" or "natural" or "lattice" or "universe" or "posterior" or "collective.empirical" or "collective.by_class" or "accuracy" or "classes"))

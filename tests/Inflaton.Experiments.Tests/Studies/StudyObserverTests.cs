@@ -30,7 +30,9 @@ public sealed class StudyObserverTests
         RunResult seen = ExperimentRunner.Run(file, new RunOptions { Observer = sights.See, Progress = sights });
         RunResult unseen = ExperimentRunner.Run(file, new RunOptions());
 
-        sights.Parts.ShouldBe([.. file.Settings.Predictions.Select(rung => (StudyPhase.Predicting, rung)), (StudyPhase.Training, "trained")], ignoreOrder: true);
+        sights.Parts.ShouldBe(
+            [.. file.Settings.Predictions.Select(rung => (StudyPhase.Predicting, rung)), (StudyPhase.Training, "trained")],
+            ignoreOrder: true);
         foreach ((StudyPhase phase, string part) in sights.Parts)
         {
             sights.Fields(phase, part).ShouldBe(seen.Arrays[part].Values, part);
@@ -75,9 +77,11 @@ public sealed class StudyObserverTests
         RunResult run = ExperimentRunner.Run(Small.Parse(Small.Interval), new RunOptions { Progress = sights });
 
         List<StudyProgress> told = sights.Progress;
-        told.Select(one => one.Phase).Distinct().ShouldBe([StudyPhase.Preparing, StudyPhase.Kernel, StudyPhase.Predicting, StudyPhase.Training]);
+        told.Select(one => one.Phase).Distinct()
+            .ShouldBe([StudyPhase.Preparing, StudyPhase.Kernel, StudyPhase.Predicting, StudyPhase.Training]);
         told.ShouldAllBe(one => one.Step >= 0 && one.Step <= one.Steps && one.Fraction >= 0 && one.Fraction <= 1);
-        told.Where(one => one.Phase == StudyPhase.Predicting).Select(one => one.Part).ShouldBe(Inflaton.Duality.Ladder.Names.Where(run.Summary.LossPredicted.ContainsKey));
+        told.Where(one => one.Phase == StudyPhase.Predicting).Select(one => one.Part)
+            .ShouldBe(Inflaton.Duality.Ladder.Names.Where(run.Summary.LossPredicted.ContainsKey));
         told.Single(one => one.Part == "kernel").Values.ShouldBe([new NamedValue("inputs", 12)]);
         StudyProgress last = told[^1];
         (last.Part, last.Step, last.Steps, last.Fraction).ShouldBe(("trained", 60L, 60L, 1.0));

@@ -19,7 +19,8 @@ public sealed class PyTorchTermsTests
         (squared.LossFactor * mean).ShouldBe(new SquaredLossSettings(0.7).Create(points, outputs).Energy(Field, Targets) / points, 1e-14);
         squared.Loss.ShouldBe("MSELoss()");
 
-        double huber = Field.Zip(Targets, (f, y) => Math.Abs(f - y) <= 0.9 ? (f - y) * (f - y) / 2 : 0.9 * (Math.Abs(f - y) - 0.45)).Average();
+        double huber = Field.Zip(
+            Targets, (f, y) => Math.Abs(f - y) <= 0.9 ? (f - y) * (f - y) / 2 : 0.9 * (Math.Abs(f - y) - 0.45)).Average();
         PyTorchTerms far = PyTorchTerms.Of(Choice(), new HuberLossSettings(0.7, 0.9), outputs);
         (far.LossFactor * huber).ShouldBe(new HuberLossSettings(0.7, 0.9).Create(points, outputs).Energy(Field, Targets) / points, 1e-14);
         far.Loss.ShouldBe("HuberLoss(delta=0.9)");
@@ -32,7 +33,8 @@ public sealed class PyTorchTermsTests
         PyTorchTerms terms = PyTorchTerms.Of(Choice(), new SquaredLossSettings(2), 3);
         terms.LearningRate.ShouldBe(0.25 * 3);
         terms.Optimizer.ShouldBe("SGD(lr=0.75, momentum=0.9)");
-        PyTorchTerms.Of(Choice(), new LogCoshLossSettings(2, 1), 3).ShouldBe(new PyTorchTerms("SGD(lr=0.25, momentum=0.9)", null, 0.25, 0.9, 1));
+        PyTorchTerms.Of(Choice(), new LogCoshLossSettings(2, 1), 3)
+            .ShouldBe(new PyTorchTerms("SGD(lr=0.25, momentum=0.9)", null, 0.25, 0.9, 1));
     }
 
     private static Recommendation Choice() => new(0.25, 0.9, 10, 0.1, 1, 1, 1);

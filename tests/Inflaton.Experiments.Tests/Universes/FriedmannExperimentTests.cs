@@ -37,11 +37,14 @@ public sealed class FriedmannExperimentTests
         run.Summary.Warnings.ShouldNotContain(warning => warning.Contains("dominate"));
 
         // The friction is seen: another universe does not fit.
-        double[] other = Runs.Experiments.Run(Parse("optimizer.friedmann.universe.de_sitter={hubble: 3}"), train: false).Arrays["frozen_kernel"].Values;
+        double[] other = Runs.Experiments.Run(Parse("optimizer.friedmann.universe.de_sitter={hubble: 3}"), train: false)
+            .Arrays["frozen_kernel"].Values;
         trained.Zip(other, (a, b) => Math.Abs(a - b)).Max().ShouldBeGreaterThan(0.2 * amplitude);
     }
 
-    /// <summary>Median of eight seeds by width, against the exact field over its amplitude: below 1e-3 at width 3000, falling as about 1/width.</summary>
+    /// <summary>
+    /// Median of eight seeds by width, against the exact field over its amplitude: below 1e-3 at width 3000, falling as about 1/width.
+    /// </summary>
     [Theory]
     [InlineData("{power_law: {p: 0.5, start: 1}}", "{power_law: {p: 0.55, start: 1}}")]
     [InlineData("{power_law: {p: 0.6666666666666666, start: 1}}", "{power_law: {p: 0.7333333333333333, start: 1}}")]
@@ -65,9 +68,11 @@ public sealed class FriedmannExperimentTests
         (x.Zip(y, (a, b) => (a - x.Average()) * b).Sum() / x.Sum(a => Math.Pow(a - x.Average(), 2))).ShouldBe(-1.1, 0.1);
 
         // With a friction that is a tenth off the field would be another: the trained one is far from it.
-        RunResult trained = Runs.Experiments.Run(Follower(universe, 3000, 1)), wrong = Runs.Experiments.Run(Follower(other, 3000, 1), train: false);
+        RunResult trained = Runs.Experiments.Run(Follower(universe, 3000, 1)),
+        wrong = Runs.Experiments.Run(Follower(other, 3000, 1), train: false);
         double amplitude = trained.Arrays["trained"].Values.Max(value => Math.Abs(value - minimum));
-        trained.Arrays["trained"].Values.Zip(wrong.Arrays["frozen_kernel"].Values, (a, b) => Math.Abs(a - b)).Max().ShouldBeGreaterThan(1e-2 * amplitude);
+        trained.Arrays["trained"].Values.Zip(wrong.Arrays["frozen_kernel"].Values, (a, b) => Math.Abs(a - b)).Max()
+            .ShouldBeGreaterThan(1e-2 * amplitude);
 
         ExperimentFile Follower(string friction, int width, int seed)
         {
@@ -82,13 +87,15 @@ public sealed class FriedmannExperimentTests
     public void With_a_scaled_output_every_draw_follows_the_exact_field()
     {
         ScanFile scan = ScanFile.Read(Path.Combine(Repository.Samples, "scans", "friedmann-scaled.yaml"));
-        ExperimentFile[] wide = [.. Enumerable.Range(0, scan.Count).Select(scan.Experiment).Where(file => file.Settings.Network.Hidden[0] == 3000)];
+        ExperimentFile[] wide =
+            [.. Enumerable.Range(0, scan.Count).Select(scan.Experiment).Where(file => file.Settings.Network.Hidden[0] == 3000)];
 
         wide.Length.ShouldBe(4 * 8);
         foreach (ExperimentFile file in wide)
         {
             RunResult run = Runs.Experiments.Run(file);
-            double amplitude = run.Arrays["trained"].Values.Max(value => Math.Abs(value - ((PowerLossSettings)file.Settings.Loss).Minimum!.Value));
+            double amplitude = run.Arrays["trained"]
+                .Values.Max(value => Math.Abs(value - ((PowerLossSettings)file.Settings.Loss).Minimum!.Value));
             run.Summary.ErrorBudget.Total!.Maximum.ShouldBeLessThan(1e-3 * amplitude);
         }
     }
@@ -105,7 +112,8 @@ public sealed class FriedmannExperimentTests
     }
 
     [Theory]
-    [InlineData("data={interval: {hubble_lengths: 0.1, points: 3}}", "data.interval.hubble_lengths: needs a Hubble length that does not change")]
+    [InlineData(
+        "data={interval: {hubble_lengths: 0.1, points: 3}}", "data.interval.hubble_lengths: needs a Hubble length that does not change")]
     [InlineData("optimizer.friedmann.universe.power_law.p=0", "optimizer.friedmann.universe.power_law.p: is not above 0 (0)")]
     [InlineData("optimizer.friedmann.universe=self_consistnt", "optimizer.friedmann.universe: is not self_consistent, or a section")]
     public void What_does_not_fit_is_refused(string change, string message) =>
@@ -115,12 +123,14 @@ public sealed class FriedmannExperimentTests
     [InlineData("network.outputs=2", "needs one output")]
     [InlineData("loss={expression: {formula: \"-1 - f^2\"}}", "has negative energy at the start")]
     public void What_only_the_network_shows_is_refused_before_training(string change, string message) =>
-        Should.Throw<ExperimentFileException>(() => Runs.Experiments.Run(Parse("optimizer.friedmann.universe=self_consistent", change))).Message.ShouldContain(message);
+        Should.Throw<ExperimentFileException>(() => Runs.Experiments.Run(Parse("optimizer.friedmann.universe=self_consistent", change)))
+            .Message.ShouldContain(message);
 
     [Theory, MemberData(nameof(Samples))]
     public void A_sample_runs_at_reduced_size(string name)
     {
-        ExperimentFile file = ExperimentFile.Read(Path.Combine(Repository.Samples, "friedmann", name), ["network.hidden=[64]", "epochs=100"]);
+        ExperimentFile file = ExperimentFile.Read(
+            Path.Combine(Repository.Samples, "friedmann", name), ["network.hidden=[64]", "epochs=100"]);
 
         Runs.Experiments.Run(file).Summary.Status.ShouldBe(RunStatus.Completed);
         ExperimentFile.Parse(file.ResolvedYaml(), "again.yaml", ".").Settings.ShouldBe(file.Settings);

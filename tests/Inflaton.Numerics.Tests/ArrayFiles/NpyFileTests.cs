@@ -55,7 +55,8 @@ public class NpyFileTests
         NpyFile.Write(stream, new NumericArray([2, 1], [1, -2]));
         byte[] bytes = stream.ToArray();
         bytes[..10].ShouldBe([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, 118, 0]);
-        Encoding.ASCII.GetString(bytes, 10, 118).ShouldBe("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 1), }".PadRight(117) + "\n");
+        Encoding.ASCII.GetString(bytes, 10, 118)
+            .ShouldBe("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 1), }".PadRight(117) + "\n");
         bytes[128..].ShouldBe([0, 0, 0, 0, 0, 0, 0xF0, 0x3F, 0, 0, 0, 0, 0, 0, 0, 0xC0]);
     }
 
@@ -131,16 +132,19 @@ public class NpyFileTests
     public void NumPys_other_arrays_are_read()
     {
         NpyFile.Read(TestFiles.MadeByNumPy("boolean.npy")).Values.ShouldBe(Enumerable.Range(0, 12).Select(k => k % 3 == 0 ? 1.0 : 0.0));
-        NpyFile.Read(TestFiles.MadeByNumPy("scalar.npy")).ShouldSatisfyAllConditions(a => a.Rank.ShouldBe(0), a => a.Values.ShouldBe([2.5]));
+        NpyFile.Read(TestFiles.MadeByNumPy("scalar.npy"))
+            .ShouldSatisfyAllConditions(a => a.Rank.ShouldBe(0), a => a.Values.ShouldBe([2.5]));
         NpyFile.Read(TestFiles.MadeByNumPy("empty.npy")).Shape.ShouldBe([0, 3]);
         NpyFile.Read(TestFiles.MadeByNumPy("fortran.npy")).Values.ShouldBe(Enumerable.Range(0, 24).Select(k => k / 2.0 - 3));
-        Should.Throw<ArrayFileException>(() => NpyFile.Read(TestFiles.MadeByNumPy("objects.npy"))).Problem.ShouldBe("an array of Python objects is not supported");
+        Should.Throw<ArrayFileException>(() => NpyFile.Read(TestFiles.MadeByNumPy("objects.npy")))
+            .Problem.ShouldBe("an array of Python objects is not supported");
     }
 
     [Fact]
     public void A_stream_may_hold_several_arrays()
     {
-        using var stream = new MemoryStream([.. Npy(OneNumber, new byte[8]), .. Npy("{'descr':'|u1','fortran_order':False,'shape':(2,)}", [7, 8])]);
+        using var stream = new MemoryStream(
+            [.. Npy(OneNumber, new byte[8]), .. Npy("{'descr':'|u1','fortran_order':False,'shape':(2,)}", [7, 8])]);
         NpyFile.Read(stream).Values.ShouldBe([0]);
         NpyFile.Read(stream).Values.ShouldBe([7, 8]);
         stream.Position.ShouldBe(stream.Length);
@@ -154,7 +158,8 @@ public class NpyFileTests
     [InlineData("934E554D505901010000", "NPY version 1.1; write it as version 1.0, 2.0 or 3.0.")]
     [InlineData("934E554D505901007600", "the file ends inside its header; copy or make the file again, it is cut short.")]
     [InlineData("934E554D5059010076", "the file ends inside its header; copy or make the file again, it is cut short.")]
-    [InlineData("934E554D50590200FFFFFFFF", "a header of 4294967295 bytes, above the limit of 10000; copy or make the file again, it is damaged.")]
+    [InlineData(
+        "934E554D50590200FFFFFFFF", "a header of 4294967295 bytes, above the limit of 10000; copy or make the file again, it is damaged.")]
     public void Broken_beginnings_are_named(string bytes, string message) => Message(Convert.FromHexString(bytes)).ShouldBe(message);
 
     [Theory]
@@ -172,7 +177,8 @@ public class NpyFileTests
     [InlineData("{'descr':'<f8','fortran_order':False,'shape':(1)}", "a number instead of a tuple for 'shape'")]
     [InlineData("{'descr':'<f8','fortran_order':False,'shape':(1 2)}", "no ',' or ')' in 'shape' at character 48")]
     [InlineData("{'descr':'<f8','fortran_order':False,'shape':(-1,)}", "no axis length from 0 to 2147483647 in 'shape' at character 46")]
-    [InlineData("{'descr':'<f8','fortran_order':False,'shape':(2147483648,)}", "no axis length from 0 to 2147483647 in 'shape' at character 46")]
+    [InlineData(
+        "{'descr':'<f8','fortran_order':False,'shape':(2147483648,)}", "no axis length from 0 to 2147483647 in 'shape' at character 46")]
     [InlineData("{'descr':'<f8','fortran_order':False,'shape':(1.0,)}", "no ',' or ')' in 'shape' at character 47")]
     [InlineData("{'descr':'<f8','fortran_order':False,'shape':(1,)} x", "something other than spaces and a line end after its dictionary")]
     public void Broken_headers_are_named(string header, string problem) =>
@@ -190,12 +196,19 @@ public class NpyFileTests
 
     [Theory]
     [InlineData("'<f8'", "(2,)", 15, "the header promises 16 bytes of data and 15 follow; copy or make the file again, it is cut short.")]
-    [InlineData("'<f8'", "(2000000000,)", 15, "the header promises 16000000000 bytes of data and 15 follow; copy or make the file again, it is cut short.")]
-    [InlineData("'|u1'", "(65536, 65536)", 8, "more elements than the 2147483591 that one array holds; split the array, or make the file again if it is damaged.")]
-    [InlineData("'|u1'", "(0, 2147483647, 2147483647)", 0, "more elements than the 2147483591 that one array holds; split the array, or make the file again if it is damaged.")]
+    [InlineData(
+        "'<f8'", "(2000000000,)", 15,
+        "the header promises 16000000000 bytes of data and 15 follow; copy or make the file again, it is cut short.")]
+    [InlineData(
+        "'|u1'", "(65536, 65536)", 8,
+        "more elements than the 2147483591 that one array holds; split the array, or make the file again if it is damaged.")]
+    [InlineData(
+        "'|u1'", "(0, 2147483647, 2147483647)", 0,
+        "more elements than the 2147483591 that one array holds; split the array, or make the file again if it is damaged.")]
     [InlineData("'<f8'", "(1,)", 10, "2 bytes follow the data; copy or make the file again, it is damaged.")]
     [InlineData("'|b1'", "(1,)", 1, "the boolean at position 0 is neither 0 nor 1; copy or make the file again, it is damaged.")]
-    [InlineData("'<i8'", "(1,)", 8, "the integer at position 0 is beyond 2^53, where 64-bit floats skip integers; store the array as float64.")]
+    [InlineData(
+        "'<i8'", "(1,)", 8, "the integer at position 0 is beyond 2^53, where 64-bit floats skip integers; store the array as float64.")]
     public void Broken_data_are_named(string description, string shape, int bytes, string message)
     {
         byte[] data = new byte[bytes];
@@ -208,7 +221,8 @@ public class NpyFileTests
     {
         byte[] lying = Npy("{'descr': '<f8', 'fortran_order': False, 'shape': (2000000000,)}", new byte[80]);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Should.Throw<ArrayFileException>(() => NpyFile.Read(new Pipe(lying))).Problem.ShouldBe("the data end after 80 of 16000000000 bytes");
+        Should.Throw<ArrayFileException>(() => NpyFile.Read(new Pipe(lying)))
+            .Problem.ShouldBe("the data end after 80 of 16000000000 bytes");
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(2_000_000);
     }
 

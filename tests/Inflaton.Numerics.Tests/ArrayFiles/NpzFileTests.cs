@@ -62,7 +62,8 @@ public class NpzFileTests
     public void A_name_is_given_once()
     {
         using var files = new TestFiles();
-        Should.Throw<ArgumentException>(() => NpzFile.Write(files.At("a.npz"), [s_arrays[0], s_arrays[0]])).Message.ShouldStartWith("The name 'weight' is given twice.");
+        Should.Throw<ArgumentException>(() => NpzFile.Write(files.At("a.npz"), [s_arrays[0], s_arrays[0]]))
+            .Message.ShouldStartWith("The name 'weight' is given twice.");
         files.Names().ShouldBeEmpty();
     }
 
@@ -72,7 +73,8 @@ public class NpzFileTests
         using var files = new TestFiles();
         NpzFile.Write(files.At("a.npz"), s_arrays);
         byte[] valid = File.ReadAllBytes(files.At("a.npz"));
-        foreach (byte[] broken in new byte[][] { [], [.. "PK"u8], [.. "hello, world"u8], valid[..^1], valid[..^30], valid[..(valid.Length / 2)] })
+        foreach (byte[] broken in new byte[][] { [], [.. "PK"u8], [.. "hello, world"u8], valid[..^1], valid[..^30],
+        valid[..(valid.Length / 2)] })
         {
             string path = files.With("b.npz", broken);
             Should.Throw<ArrayFileException>(() => NpzFile.Read(path)).Message
@@ -110,7 +112,8 @@ public class NpzFileTests
         byte[] lying = NpyFileTests.Npy("{'descr': '<f8', 'fortran_order': False, 'shape': (2000000000,)}", new byte[80]);
         Zip(files.At("lying.npz"), ("x.npy", lying));
         Should.Throw<ArrayFileException>(() => NpzFile.Read(files.At("lying.npz"))).Message
-            .ShouldBe($"{files.At("lying.npz")}: 'x': the data end after 80 of 16000000000 bytes; copy or make the file again, it is cut short.");
+            .ShouldBe(
+                $"{files.At("lying.npz")}: 'x': the data end after 80 of 16000000000 bytes; copy or make the file again, it is cut short.");
 
         byte[] number = NpyFileTests.Npy("{'descr': '<f8', 'fortran_order': False, 'shape': ()}", new byte[8]);
         Zip(files.At("twice.npz"), ("x.npy", number), ("x.npy", number));
@@ -128,7 +131,8 @@ public class NpzFileTests
         using var files = new TestFiles();
         NpzFile.Write(files.At("a.npz"), s_arrays[..2], compression);
         Mutation.OfEveryKind(
-            File.ReadAllBytes(files.At("a.npz")), mutated => Mutation.ReadsOrFailsCleanly(() => NpzFile.Read(files.With("m.npz", mutated))));
+            File.ReadAllBytes(files.At("a.npz")), mutated =>
+                Mutation.ReadsOrFailsCleanly(() => NpzFile.Read(files.With("m.npz", mutated))));
     }
 
     private static void Zip(string path, params (string Name, byte[] Content)[] entries)

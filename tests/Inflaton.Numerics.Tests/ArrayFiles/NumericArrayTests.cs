@@ -21,7 +21,8 @@ public class NumericArrayTests
     [InlineData(new[] { 65536, 65536 }, 0)]
     [InlineData(new[] { int.MaxValue, int.MaxValue, int.MaxValue, 4 }, 4)]
     public void Shape_and_count_must_agree(int[] shape, int count) =>
-        Should.Throw<ArgumentException>(() => new NumericArray(shape, new double[count])).Message.ShouldContain($"does not hold {count} values");
+        Should.Throw<ArgumentException>(() => new NumericArray(shape, new double[count]))
+            .Message.ShouldContain($"does not hold {count} values");
 
     [Fact]
     public void Axes_are_not_negative() =>

@@ -57,7 +57,8 @@ public class SafetensorsFileTests
     {
         using var files = new TestFiles();
         SafetensorsFile.Write(files.At("a"),
-            [new("byte", new NumericArray([1], [1], ElementType.UInt8)), new("double", new NumericArray([1], [2]))], [new("made by", "a test")]);
+            [new("byte", new NumericArray([1], [1], ElementType.UInt8)), new("double", new NumericArray([1], [2]))],
+            [new("made by", "a test")]);
         byte[] bytes = File.ReadAllBytes(files.At("a"));
         ulong length = BitConverter.ToUInt64(bytes);
         (length % 8).ShouldBe(0UL);
@@ -133,7 +134,8 @@ public class SafetensorsFileTests
     [InlineData("""{"x":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}""")]
     [InlineData("""{"x":NaN}""")]
     [InlineData("""{'x':1}""")]
-    public void What_is_no_strict_JSON_is_named(string header) => Message(Safetensors(header, 0)).ShouldStartWith("the header is no JSON object (");
+    public void What_is_no_strict_JSON_is_named(string header) =>
+        Message(Safetensors(header, 0)).ShouldStartWith("the header is no JSON object (");
 
     [Theory]
     [InlineData("""{"__metadata__":[]}""", "'__metadata__': Array instead of an object; copy or make the file again, it is damaged.")]
@@ -152,7 +154,8 @@ public class SafetensorsFileTests
     {
         using var files = new TestFiles();
         NumericArray one = new([], [1]);
-        Should.Throw<ArgumentException>(() => SafetensorsFile.Write(files.At("a"), [new("x", one), new(name, one)])).Message.ShouldStartWith(message);
+        Should.Throw<ArgumentException>(() => SafetensorsFile.Write(files.At("a"), [new("x", one), new(name, one)]))
+            .Message.ShouldStartWith(message);
         files.Names().ShouldBeEmpty();
     }
 

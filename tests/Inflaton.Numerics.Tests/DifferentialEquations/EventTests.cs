@@ -38,7 +38,8 @@ public class EventTests
     public void Zeros_of_the_oscillator_are_where_they_belong()
     {
         Solution solution = AdaptiveRungeKutta.Solve(
-            s_oscillator, 0, [1, 0], [20], new SolverOptions { RelativeTolerance = 1e-13, AbsoluteTolerance = 1e-15 }, [new Crossing((_, y) => y[0], terminal: false)]);
+            s_oscillator, 0, [1, 0], [20], new SolverOptions { RelativeTolerance = 1e-13, AbsoluteTolerance = 1e-15 },
+            [new Crossing((_, y) => y[0], terminal: false)]);
         solution.Status.ShouldBe(SolverStatus.Success);
         solution.Events.Count.ShouldBe(6);
         for (int k = 0; k < 6; k++)
@@ -54,14 +55,16 @@ public class EventTests
     [InlineData(EventDirection.Either, 0.5)]
     public void Directions_select_the_crossings(EventDirection direction, double halfPeriods)
     {
-        Solution solution = AdaptiveRungeKutta.Solve(s_oscillator, 0, [1, 0], [20], null, [new Crossing((_, y) => y[0], direction: direction)]);
+        Solution solution = AdaptiveRungeKutta.Solve(
+            s_oscillator, 0, [1, 0], [20], null, [new Crossing((_, y) => y[0], direction: direction)]);
         solution.FinalTime.ShouldBe(halfPeriods * Math.PI, 1e-8);
     }
 
     [Fact]
     public void Backwards_integration_sees_directions_its_own_way()
     {
-        Solution solution = AdaptiveRungeKutta.Solve(s_oscillator, 0, [1, 0], [-20], null, [new Crossing((_, y) => y[0], direction: EventDirection.Rising)]);
+        Solution solution = AdaptiveRungeKutta.Solve(
+            s_oscillator, 0, [1, 0], [-20], null, [new Crossing((_, y) => y[0], direction: EventDirection.Rising)]);
         solution.FinalTime.ShouldBe(-1.5 * Math.PI, 1e-8);
     }
 
@@ -107,7 +110,8 @@ public class EventTests
     public void The_ball_bounces_where_mechanics_says()
     {
         var fall = new FunctionSystem(2, (_, y, d) => (d[0], d[1]) = (y[1], -9.81));
-        Solution solution = AdaptiveRungeKutta.Solve(fall, 0, [10, 0], [100], null, [new Crossing((_, y) => y[0], direction: EventDirection.Falling)]);
+        Solution solution = AdaptiveRungeKutta.Solve(
+            fall, 0, [10, 0], [100], null, [new Crossing((_, y) => y[0], direction: EventDirection.Falling)]);
         solution.FinalTime.ShouldBe(Math.Sqrt(20 / 9.81), 1e-12);
         solution.FinalState[1].ShouldBe(-Math.Sqrt(20 * 9.81), 1e-11);
     }

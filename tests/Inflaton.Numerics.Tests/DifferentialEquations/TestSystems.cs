@@ -12,7 +12,8 @@ internal sealed class FunctionSystem(int dimension, Derivative derivative) : ISy
 
 internal delegate void Derivative(double t, ReadOnlySpan<double> y, Span<double> dydt);
 
-internal sealed class Crossing(Func<double, double[], double> value, bool terminal = true, EventDirection direction = EventDirection.Either) : IEvent
+internal sealed class Crossing(
+    Func<double, double[], double> value, bool terminal = true, EventDirection direction = EventDirection.Either) : IEvent
 {
     public bool IsTerminal => terminal;
 
@@ -36,7 +37,9 @@ internal sealed record Problem(string Name, ISystem System, double Start, double
             double radius = 1 / Math.Sqrt(1 + 3 * Math.Exp(-0.2 * t));
             return [radius * Math.Cos(t), radius * Math.Sin(t)];
         }),
-        new("forced relaxation", new FunctionSystem(1, (t, y, d) => d[0] = (Math.Sin(t) - y[0]) / 2 + Math.Cos(t)), 1, 20, t => [Math.Sin(t)]),
+        new(
+            "forced relaxation", new FunctionSystem(1, (t, y, d) => d[0] = (Math.Sin(t) - y[0]) / 2 + Math.Cos(t)), 1, 20,
+            t => [Math.Sin(t)]),
         new("sinc", new FunctionSystem(2, (t, y, d) => (d[0], d[1]) = (y[1], -2 / t * y[1] - y[0])), 2, 16, t =>
             [Math.Sin(t) / t, (Math.Cos(t) - Math.Sin(t) / t) / t]),
         new("turning frame", new FunctionSystem(2, (t, y, d) =>
@@ -49,7 +52,8 @@ internal sealed record Problem(string Name, ISystem System, double Start, double
     public static Problem Of(string name) => All.Single(problem => problem.Name == name);
 
     /// <summary>ẍ = −ω² x as (x, ẋ).</summary>
-    public static ISystem Oscillator(double frequency) => new FunctionSystem(2, (_, y, d) => (d[0], d[1]) = (y[1], -frequency * frequency * y[0]));
+    public static ISystem Oscillator(double frequency) =>
+        new FunctionSystem(2, (_, y, d) => (d[0], d[1]) = (y[1], -frequency * frequency * y[0]));
 
     public double Error(double t, ReadOnlySpan<double> state)
     {
@@ -64,7 +68,9 @@ internal sealed record Problem(string Name, ISystem System, double Start, double
     }
 }
 
-/// <summary>The methods that every specification runs over; those of low order show that the algorithm is the tableau's, not its own.</summary>
+/// <summary>
+/// The methods that every specification runs over; those of low order show that the algorithm is the tableau's, not its own.
+/// </summary>
 internal static class Methods
 {
     public static ButcherTableau HeunEuler { get; } = new("Heun-Euler", 2, [0, 1], [[], [1]], [0.5, 0.5], 2, [[-0.5, 0.5]], denseOrder: 2);

@@ -7,9 +7,12 @@ public sealed class CompiledFormulasTests
     private static readonly int[] s_lengths = [0, 1, 3, 4, 7, 8, 9, 15, 16, 17, 31, 33, 100];
 
     public static TheoryData<string> Texts => [
-        "x", "3", "x + y", "x - y", "x*y", "x/y", "x/3", "-x", "x^2", "x^3", "x^7", "x^-2", "x^0.5", "x^2.5", "x^y", "x*y + 2", "2 - x*y", "x*y - 2",
-        "sqrt(x)", "exp(x)", "log(x)", "log10(x)", "sin(x)", "cos(x)", "tan(x)", "sinh(x)", "cosh(x)", "tanh(x)", "asin(x/4)", "acos(x/4)", "atan(x)", "abs(x)",
-        "sign(x)", "erf(x)", "logistic(x)", "logcosh(x)", "softplus(x)", "min(x, y)", "max(x, y)", "where(x - y, x^2, y^3)", "where(0*y + x - x + y - 1, x, y)",
+        "x", "3", "x + y", "x - y", "x*y", "x/y", "x/3", "-x", "x^2", "x^3", "x^7", "x^-2", "x^0.5", "x^2.5", "x^y", "x*y + 2", "2 - x*y",
+        "x*y - 2",
+        "sqrt(x)", "exp(x)", "log(x)", "log10(x)", "sin(x)", "cos(x)", "tan(x)", "sinh(x)", "cosh(x)", "tanh(x)", "asin(x/4)", "acos(x/4)",
+        "atan(x)", "abs(x)",
+        "sign(x)", "erf(x)", "logistic(x)", "logcosh(x)", "softplus(x)", "min(x, y)", "max(x, y)", "where(x - y, x^2, y^3)",
+        "where(0*y + x - x + y - 1, x, y)",
         "0.04/4*x^4 + 0.08/2*x^2*y^2", "0.25*(1 - cos(x/0.5))", "(x^2 + y^2 - 0.16)^2/8"];
 
     [Theory]
@@ -40,7 +43,8 @@ public sealed class CompiledFormulasTests
                     double right = one.Evaluate(points[j], points[17 + j]), found = results[(17 * k) + j];
                     if (IsSteady(one, points[j], points[17 + j], right))
                     {
-                        (Math.Abs(found - right) <= 1e-9 * (1 + Math.Abs(right))).ShouldBeTrue($"{one} at {points[j]:R}, {points[17 + j]:R}: {found} where {right} is right");
+                        (Math.Abs(found - right) <= 1e-9 * (1 + Math.Abs(right)))
+                            .ShouldBeTrue($"{one} at {points[j]:R}, {points[17 + j]:R}: {found} where {right} is right");
                     }
                 }
             }
@@ -50,7 +54,8 @@ public sealed class CompiledFormulasTests
     [Fact]
     public void What_is_no_number_stays_none()
     {
-        CompiledFormulas<double> compiled = new(new[] { "log(x)", "where(x, 1, 2)", "min(x, 1)", "max(x, 1)", "sign(x)", "sqrt(x)", "x^3 - x" }
+        CompiledFormulas<double> compiled = new(
+            new[] { "log(x)", "where(x, 1, 2)", "min(x, 1)", "max(x, 1)", "sign(x)", "sqrt(x)", "x^3 - x" }
             .Select(text => Formula.Parse(text, ["x"])).ToArray());
         double[] results = new double[7 * 9];
         compiled.Evaluate(9, Enumerable.Repeat(double.NaN, 9).ToArray(), 9, results, 9);
@@ -112,7 +117,8 @@ public sealed class CompiledFormulasTests
         }
     }
 
-    private static double[] Points(int count) => [.. Enumerable.Range(0, 2 * count).Select(i => 0.3 + (2.9 * (((i * 0.6180339887) + 0.1) % 1)))];
+    private static double[] Points(int count) =>
+        [.. Enumerable.Range(0, 2 * count).Select(i => 0.3 + (2.9 * (((i * 0.6180339887) + 0.1) % 1)))];
 
     /// <summary>Whether a formula is a number that rounding of its argument hardly moves.</summary>
     private static bool IsSteady(Formula formula, double x, double y, double value) =>

@@ -59,15 +59,18 @@ public class FormulaExceptionTests
 
     [Fact]
     public void Without_names_none_is_suggested() =>
-        Should.Throw<FormulaException>(() => Formula.Parse("velocity", [])).Problem.ShouldBe("unknown name 'velocity'; known here: no variables");
+        Should.Throw<FormulaException>(() => Formula.Parse("velocity", []))
+            .Problem.ShouldBe("unknown name 'velocity'; known here: no variables");
 
     [Fact]
     public void Depth_and_length_are_limited()
     {
         Formula.Parse(new string('(', 190) + "x" + new string(')', 190), ["x"]).ToString().ShouldBe("x");
-        foreach (string text in new[] { new string('(', 9999), new string('-', 9999), string.Concat(Enumerable.Repeat("x^", 3000)) + "x", string.Concat(Enumerable.Repeat("sin(", 2000)) })
+        foreach (string text in new[] { new string('(', 9999), new string('-', 9999), string.Concat(Enumerable.Repeat("x^", 3000))
+            + "x", string.Concat(Enumerable.Repeat("sin(", 2000)) })
         {
-            Should.Throw<FormulaException>(() => Formula.Parse(text, ["x"])).Problem.ShouldBe("the formula is nested deeper than 200 levels");
+            Should.Throw<FormulaException>(() => Formula.Parse(text, ["x"]))
+                .Problem.ShouldBe("the formula is nested deeper than 200 levels");
         }
 
         Should.Throw<FormulaException>(() => Formula.Parse("x" + string.Concat(Enumerable.Repeat("+y*x", 2000)), ["x", "y"])).Problem
@@ -84,7 +87,8 @@ public class FormulaExceptionTests
         {
             foreach (string piece in new[] { "", "(", ")", "+", "*", "^", "-", "e", "9", ".", ",", "phi", "ø", "\0", "sin" })
             {
-                foreach (string text in new[] { Valid[..i] + piece + Valid[i..], Valid[..i] + piece + Valid[(i + 1)..], Valid[..i] + piece })
+                foreach (string text in new[] { Valid[..i] + piece + Valid[i..], Valid[..i] + piece + Valid[(i + 1)..], Valid[..i]
+                    + piece })
                 {
                     try
                     {

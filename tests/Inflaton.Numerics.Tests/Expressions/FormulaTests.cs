@@ -54,7 +54,8 @@ public class FormulaTests
     [InlineData("softplus(x) - log(1 + exp(x))", 0)]
     [InlineData("logistic(x) - 1/(1 + exp(-x))", 0)]
     [InlineData("softplus(x) - softplus(-x)", 0.7)]
-    public void Functions_obey_their_identities(string text, double value) => Formula.Parse(text, ["x"]).Evaluate(0.7).ShouldBe(value, 1e-15);
+    public void Functions_obey_their_identities(string text, double value) =>
+        Formula.Parse(text, ["x"]).Evaluate(0.7).ShouldBe(value, 1e-15);
 
     [Theory]
     [InlineData("erf(x)", 0.0, 0.0)]
@@ -161,7 +162,8 @@ public class FormulaTests
             (double x, double y) = (0.3 + random.NextDouble(), 0.3 + random.NextDouble());
             foreach (string variable in new[] { "x", "y" })
             {
-                (double difference, double uncertainty) = Extrapolated(h => variable == "x" ? formula.Evaluate(x + h, y) : formula.Evaluate(x, y + h));
+                (double difference, double uncertainty) = Extrapolated(
+                    h => variable == "x" ? formula.Evaluate(x + h, y) : formula.Evaluate(x, y + h));
                 double exact = formula.Derivative(variable).Evaluate(x, y);
                 if (double.IsNaN(exact) && !double.IsNaN(difference))
                 {
@@ -230,7 +232,8 @@ public class FormulaTests
         }
 
         Formula.Parse("x^2 + x^3 + x^4 + x^5 + x^-2 + x^0.5", ["x"]).Compile1()(4).ShouldBe(16 + 64 + 256 + 1024 + 1.0 / 16 + 2);
-        Should.Throw<InvalidOperationException>(() => Formula.Parse("x", ["x"]).Compile2()).Message.ShouldBe("The formula has 1 variables, not 2.");
+        Should.Throw<InvalidOperationException>(() => Formula.Parse("x", ["x"]).Compile2())
+            .Message.ShouldBe("The formula has 1 variables, not 2.");
     }
 
     [Fact]
@@ -261,7 +264,8 @@ public class FormulaTests
     [Fact]
     public void Greek_names_and_names_of_constants_may_be_variables()
     {
-        Formula.Parse("½".Replace("½", "0.5") + " * μ_1^2 * φ^2", ["φ"], new Dictionary<string, double> { ["μ_1"] = 2 }).ToString().ShouldBe("2 * φ ^ 2");
+        Formula.Parse("½".Replace("½", "0.5") + " * μ_1^2 * φ^2", ["φ"], new Dictionary<string, double> { ["μ_1"] = 2 }).ToString()
+            .ShouldBe("2 * φ ^ 2");
         Formula.Parse("e + pi", ["e"], new Dictionary<string, double> { ["pi"] = 3 }).Evaluate(1).ShouldBe(4);
     }
 
@@ -285,15 +289,21 @@ public class FormulaTests
     public void Mistakes_of_the_caller_are_exceptions_that_quote_the_value()
     {
         Should.Throw<ArgumentException>(() => Formula.Parse("x", ["x", "x"])).Message.ShouldStartWith("The name 'x' is given twice.");
-        Should.Throw<ArgumentException>(() => Formula.Parse("x", ["2x"])).Message.ShouldStartWith("'2x' cannot name a variable or parameter: it is not made of letters");
-        Should.Throw<ArgumentException>(() => Formula.Parse("x", ["sin"])).Message.ShouldStartWith("'sin' cannot name a variable or parameter: it is a function.");
-        Should.Throw<ArgumentException>(() => Formula.Parse("m", [], new Dictionary<string, double> { ["m"] = double.NaN })).Message.ShouldStartWith("The parameter 'm' is NaN; it must be finite.");
+        Should.Throw<ArgumentException>(() => Formula.Parse("x", ["2x"]))
+            .Message.ShouldStartWith("'2x' cannot name a variable or parameter: it is not made of letters");
+        Should.Throw<ArgumentException>(() => Formula.Parse("x", ["sin"]))
+            .Message.ShouldStartWith("'sin' cannot name a variable or parameter: it is a function.");
+        Should.Throw<ArgumentException>(() => Formula.Parse("m", [], new Dictionary<string, double> { ["m"] = double.NaN }))
+            .Message.ShouldStartWith("The parameter 'm' is NaN; it must be finite.");
         Formula formula = Formula.Parse("x", ["x"]);
-        Should.Throw<ArgumentException>(() => formula.Derivative("y")).Message.ShouldStartWith("There is no variable 'y'; the variables are x.");
+        Should.Throw<ArgumentException>(() => formula.Derivative("y"))
+            .Message.ShouldStartWith("There is no variable 'y'; the variables are x.");
         Should.Throw<ArgumentException>(() => formula.Evaluate(1, 2)).Message.ShouldStartWith("2 values for the 1 variables x.");
     }
 
-    /// <summary>Ridders' method: central differences of shrinking step, extrapolated; the spread of the best column is the uncertainty.</summary>
+    /// <summary>
+    /// Ridders' method: central differences of shrinking step, extrapolated; the spread of the best column is the uncertainty.
+    /// </summary>
     private static (double Value, double Uncertainty) Extrapolated(Func<double, double> f)
     {
         const int Rows = 8;
@@ -355,7 +365,8 @@ public class FormulaTests
 
         // Where rounding of the inner values alone moves the outer one, two orders of evaluation may differ.
         static bool Conditioned(Formula f, double a, double b, double value) =>
-            new[] { f.Evaluate(a * (1 + 1e-14), b), f.Evaluate(a, b * (1 + 1e-14)) }.All(near => Math.Abs(near - value) < 1e-11 * (1 + Math.Abs(value)));
+            new[] { f.Evaluate(a * (1 + 1e-14), b), f.Evaluate(a, b * (1 + 1e-14)) }.All(
+                near => Math.Abs(near - value) < 1e-11 * (1 + Math.Abs(value)));
     }
 
     [Fact]

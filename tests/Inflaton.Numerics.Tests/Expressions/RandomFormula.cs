@@ -7,7 +7,8 @@ namespace Inflaton.Numerics.Tests.Expressions;
 internal static class RandomFormula
 {
     private static readonly string[] s_smooth =
-        ["sqrt", "exp", "log", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos", "atan", "erf", "logistic", "logcosh", "softplus"];
+        ["sqrt", "exp", "log", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos", "atan", "erf", "logistic", "logcosh",
+        "softplus"];
 
     private static readonly string[] s_bent = ["abs", "sign"];
 

@@ -5,9 +5,12 @@ namespace Inflaton.Numerics.Fourier;
 
 public sealed class RealFourierTransformTests
 {
-    /// <summary>One to four axes, all small factors, primes, odd lengths, lengths around the width of the vector unit, an axis of 1.</summary>
+    /// <summary>
+    /// One to four axes, all small factors, primes, odd lengths, lengths around the width of the vector unit, an axis of 1.
+    /// </summary>
     public static TheoryData<int[]> Shapes => new(
-        [1], [2], [3], [4], [5], [6], [7], [8], [10], [12], [13], [14], [16], [17], [18], [22], [30], [42], [64], [70], [105], [128], [3, 4], [4, 4], [1, 6],
+        [1], [2], [3], [4], [5], [6], [7], [8], [10], [12], [13], [14], [16], [17], [18], [22], [30], [42], [64], [70], [105], [128],
+        [3, 4], [4, 4], [1, 6],
         [6, 1], [9, 5], [16, 16], [7, 30], [33, 20], [2, 3, 5], [4, 2, 8], [8, 8, 8], [5, 9, 14], [12, 10, 18], [3, 2, 4, 6]);
 
     [Theory, MemberData(nameof(Shapes))]
@@ -202,11 +205,13 @@ public sealed class RealFourierTransformTests
     public void What_does_not_fit_is_refused()
     {
         RealFourierTransform transform = new(WorkerTeam.Single, 4, 6);
-        Should.Throw<ArgumentException>(() => transform.Forward(new double[23], new HalfSpectrum(4, 6))).Message.ShouldContain("23 values do not fill the shape [4, 6]");
+        Should.Throw<ArgumentException>(() => transform.Forward(new double[23], new HalfSpectrum(4, 6)))
+            .Message.ShouldContain("23 values do not fill the shape [4, 6]");
         Should.Throw<ArgumentException>(() => transform.Forward(new double[24], new HalfSpectrum(6, 4)))
             .Message.ShouldContain("A buffer of the shape [6, 4] for a transform of the shape [4, 6]");
         Should.Throw<ArgumentException>(() => transform.Inverse(new HalfSpectrum(4, 7)));
-        Should.Throw<ArgumentException>(() => new RealFourierTransform(WorkerTeam.Single, 4, 0)).Message.ShouldContain("[4, 0] is no shape");
+        Should.Throw<ArgumentException>(() => new RealFourierTransform(WorkerTeam.Single, 4, 0))
+            .Message.ShouldContain("[4, 0] is no shape");
         Should.Throw<ArgumentException>(() => new HalfSpectrum()).Message.ShouldContain("[] is no shape");
         Should.Throw<ArgumentException>(() => new HalfSpectrum(100_000, 100_000)).Message.ShouldContain("more than one buffer holds");
     }

@@ -27,7 +27,6 @@ public static class FunctionCatalog
             ["hyperbolic-tangent-derivative"] = (Second(HyperbolicTangent.EvaluateWithDerivative), null, 2),
             ["error-function"] = (ErrorFunction.Evaluate, ErrorFunction.Erf, 1.5),
             ["error-function-derivative"] = (Second(ErrorFunction.EvaluateWithDerivative), null, 1.5),
-            ["error-function-complement"] = (ErrorFunction.EvaluateComplement, ErrorFunction.Erfc, 2.5),
             ["normal-cumulative"] = (NormalDistribution.Evaluate, NormalDistribution.Evaluate, 2.5),
             ["normal-density"] = (Second(NormalDistribution.EvaluateWithDensity), null, 1.5),
             ["logistic"] = (Logistic.Evaluate, Logistic.Evaluate, 1.5),
@@ -48,7 +47,8 @@ public static class FunctionCatalog
     {
         double[] special =
         [
-            0, -0.0, 1, -1, 0.5, -0.5, double.Epsilon, -double.Epsilon, 1e-310, -1e-310, 1e-160, 709.8, -745.2, -708.4, 26.6, -27.3, 38.5, -38.5,
+            0, -0.0, 1, -1, 0.5, -0.5, double.Epsilon, -double.Epsilon, 1e-310, -1e-310, 1e-160, 709.8, -745.2, -708.4, 26.6, -27.3, 38.5,
+            -38.5,
             1e10, -1e10, 1e300, -1e300, double.MaxValue, double.MinValue, double.PositiveInfinity, double.NegativeInfinity, double.NaN,
         ];
         double[] x = new double[count];

@@ -26,7 +26,6 @@ public class SpecialValueTests
     [InlineData("hyperbolic-tangent-derivative", 0, 0, 1)]
     [InlineData("error-function", -1, 1, 0)]
     [InlineData("error-function-derivative", 0, 0, 1.1283791670955126)]
-    [InlineData("error-function-complement", 2, 0, 1)]
     [InlineData("normal-cumulative", 0, 1, 0.5)]
     [InlineData("normal-density", 0, 0, 0.3989422804014327)]
     [InlineData("logistic", 0, 1, 0.5)]

@@ -15,7 +15,8 @@ public sealed class LanczosTests
         SymmetricEigen whole = SymmetricEigen.Decompose(matrix, WorkerTeam.Single);
         double size = Math.Max(whole.Values.Max(Math.Abs), 1e-300);
 
-        LeadingModes modes = Lanczos.Leading(new Dense(matrix), count, WorkerTeam.Single, new LanczosOptions { Tolerance = 1e-11, MaximumBasis = n });
+        LeadingModes modes = Lanczos.Leading(
+            new Dense(matrix), count, WorkerTeam.Single, new LanczosOptions { Tolerance = 1e-11, MaximumBasis = n });
 
         modes.Converged.ShouldBeTrue();
         for (int i = 0; i < count; i++)
@@ -90,7 +91,8 @@ public sealed class LanczosTests
         int n = values.Length;
         Matrix<double> random = new(n, n);
         new CounterStream(seed, 0).FillNormal(random.Values);
-        Matrix<double> q = SymmetricEigen.Decompose(Matrix.FromFunction<double>(n, n, (i, j) => random[i, j] + random[j, i]), WorkerTeam.Single).Vectors;
+        Matrix<double> q = SymmetricEigen.Decompose(
+            Matrix.FromFunction<double>(n, n, (i, j) => random[i, j] + random[j, i]), WorkerTeam.Single).Vectors;
         Matrix<double> scaled = Matrix.FromFunction<double>(n, n, (i, j) => q[i, j] * values[j]), result = new(n, n);
         new MatrixProduct<double>(WorkerTeam.Single).Multiply(1, scaled, Transpose.No, q, Transpose.Yes, 0, result);
         return Matrix.FromFunction<double>(n, n, (i, j) => (result[i, j] + result[j, i]) / 2);
@@ -103,7 +105,8 @@ public sealed class LanczosTests
         return Math.Sqrt(image.Zip(u, (y, x) => y - (modes.Values[mode] * x)).Sum(r => r * r));
     }
 
-    private static double Dot(Matrix<double> vectors, int i, int j) => Enumerable.Range(0, vectors.Rows).Sum(x => vectors[x, i] * vectors[x, j]);
+    private static double Dot(Matrix<double> vectors, int i, int j) =>
+        Enumerable.Range(0, vectors.Rows).Sum(x => vectors[x, i] * vectors[x, j]);
 
     private sealed class Dense(Matrix<double> matrix) : ISymmetricOperator
     {

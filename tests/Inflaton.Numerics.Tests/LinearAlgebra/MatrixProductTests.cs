@@ -61,7 +61,8 @@ public class MatrixProductTests
         {
             foreach (double alpha in new[] { 0.0, 1.5 })
             {
-                Matrix<double> a = Random<double>(m, k, 1), b = Random<double>(k, n, 2), c = Matrix.FromFunction(m, n, (_, _) => double.NaN);
+                Matrix<double> a = Random<double>(m, k, 1), b = Random<double>(k, n, 2),
+                c = Matrix.FromFunction(m, n, (_, _) => double.NaN);
                 product.Multiply(alpha, a, Transpose.No, b, Transpose.No, 0, c);
                 c.Values.ShouldAllBe(value => double.IsFinite(value));
             }
@@ -154,7 +155,8 @@ public class MatrixProductTests
     public void AProductCanBeAddedToAnotherMatrixOnTheWay()
     {
         using var two = new WorkerTeam(2);
-        foreach ((int m, int n, int k) in new[] { (300, 250, 1100), (90, 310, 60), (50, 60, 2), (60, 3, 90), (2, 50, 60), (20, 30, 0), (0, 4, 4) })
+        foreach ((int m, int n, int k) in new[] { (300, 250, 1100), (90, 310, 60), (50, 60, 2), (60, 3, 90), (2, 50, 60), (20, 30, 0),
+        (0, 4, 4) })
         {
             foreach (Transpose transpose in s_transposes)
             {
@@ -215,9 +217,11 @@ public class MatrixProductTests
         Should.Throw<ArgumentException>(() => product.Multiply(1, a, Transpose.No, b, Transpose.No, 0, c)).Message.ShouldContain("2 × 3");
         Should.Throw<ArgumentException>(() => product.SymmetricRankK(1, a, Transpose.No, 0, c)).Message.ShouldContain("2 × 5");
         Matrix<double> square = new(5, 5);
-        Should.Throw<ArgumentException>(() => product.MultiplyThenAdd(1, a, Transpose.Yes, c, Transpose.No, 0, new Matrix<double>(3, 5), square))
+        Should.Throw<ArgumentException>(
+            () => product.MultiplyThenAdd(1, a, Transpose.Yes, c, Transpose.No, 0, new Matrix<double>(3, 5), square))
             .Message.ShouldContain("3 × 5");
-        Should.Throw<ArgumentException>(() => product.MultiplyThenAdd(1, square, Transpose.No, square, Transpose.No, 0, b, b)).ParamName.ShouldBe("sum");
+        Should.Throw<ArgumentException>(() => product.MultiplyThenAdd(1, square, Transpose.No, square, Transpose.No, 0, b, b))
+            .ParamName.ShouldBe("sum");
         Should.Throw<ArgumentException>(() => new MatrixAddition<double>(WorkerTeam.Single).Add(1, a, b)).Message.ShouldContain("4 × 5");
         double[] two = new double[2];
         Should.Throw<ArgumentException>(() => product.MatrixVector(1, a, Transpose.No, two, 0, two)).Message.ShouldContain("length 2");

@@ -145,7 +145,8 @@ public class SymmetricEigenTests
     [Fact]
     public void MistakesAreNamed()
     {
-        Should.Throw<ArgumentException>(() => SymmetricEigen.Decompose(new Matrix<double>(2, 3), WorkerTeam.Single)).Message.ShouldContain("2 × 3");
+        Should.Throw<ArgumentException>(() => SymmetricEigen.Decompose(new Matrix<double>(2, 3), WorkerTeam.Single))
+            .Message.ShouldContain("2 × 3");
         Should.Throw<ArgumentException>(() => SymmetricEigen.Decompose(Matrix.FromRows<double>([1, 0], [double.NaN, 1]), WorkerTeam.Single))
             .Message.ShouldContain("(1, 0) is NaN");
     }

@@ -115,7 +115,8 @@ public class DistributionTests
 
         CounterStream stream = new(3, 0);
         double[] other = new double[Count];
-        CounterStream[] others = [new(3, 1), new(3, 2), new(4, 0), new(3, 1UL << 32), new(3UL << 32, 0), stream.Substream(0), stream.Substream(1)];
+        CounterStream[] others =
+            [new(3, 1), new(3, 2), new(4, 0), new(3, 1UL << 32), new(3UL << 32, 0), stream.Substream(0), stream.Substream(1)];
         foreach (CounterStream neighbour in others)
         {
             neighbour.FillNormal(other);

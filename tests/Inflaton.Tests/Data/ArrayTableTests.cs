@@ -66,12 +66,16 @@ public sealed class ArrayTableTests : IDisposable
         Message(() => Table(("x", [0, 4], []))).ShouldBe("t.npz: x: has no rows or no columns ([0, 4]). Give it shape [N] or [N, m].");
         Message(() => Table(("x", [], [1]))).ShouldBe("t.npz: x: is a single number. Give it shape [N] or [N, m].");
         Message(() => Table()).ShouldBe("t.npz: holds no arrays. Save inputs and targets in it.");
-        Message(() => Table(("x", [2, 2], [1, 2, 3, 4])).Columns("labels")).ShouldBe("t.npz: has no such column (labels). Its columns are x.");
+        Message(() => Table(("x", [2, 2], [1, 2, 3, 4])).Columns("labels"))
+            .ShouldBe("t.npz: has no such column (labels). Its columns are x.");
         Message(() => Table(("y", [2], [1, double.NaN])).Number(1, 0)).ShouldBe(
             "t.npz: y: is not a finite number in row 2 (NaN). Put a number there, take the row out, or leave the column out with features.");
         Message(() => CsvData.From(Table(("x", [2, 2], [1, 2, 3, 4])), new CsvColumns { Targets = ["x.1"], Features = ["x"] })).ShouldBe(
             "t.npz: x.1: is an input and a target. A target cannot be an input: take it out.");
-        Message(() => CsvData.From(Table(("x", [2, 2], [1, 2, 3, 4]), ("z", [2], [1, 2])), new CsvColumns { Targets = ["x"], Encoding = TargetEncoding.OneHot })).ShouldBe(
+        Message(
+            () => CsvData.From(
+                Table(("x", [2, 2], [1, 2, 3, 4]), ("z", [2], [1, 2])),
+                new CsvColumns { Targets = ["x"], Encoding = TargetEncoding.OneHot })).ShouldBe(
             "t.npz: x: has 2 columns where classes are read from one. Name one column under target.");
         File.WriteAllText(In("bad.npy"), "no array");
         Message(() => ArrayTable.Read([In("bad.npy")], "bad.npy")).ShouldStartWith("bad.npy: ");

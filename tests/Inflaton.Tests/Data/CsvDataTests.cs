@@ -17,8 +17,10 @@ public class CsvDataTests
         { "a,y\n\n\n", Plain, "t.csv: has a header but no rows. Give at least one row of numbers." },
         { "1,2\n3,4\n", Plain, "t.csv:1: has numbers where the names of the columns are expected (1,2). Add a header line." },
         { "a,a,y\n1,2,3\n", Plain, "t.csv:1: a: is the name of two columns. Rename one of them, or name the inputs with features." },
-        { "a,,y\n1,2,3\n", Plain, "t.csv:1: column 2 has no name. Give every column a name in the first line, or name the inputs with features." },
-        { ",a,y\n5,1,2\n", Plain, "t.csv:1: column 1 has no name. Give every column a name in the first line, or name the inputs with features." },
+        { "a,,y\n1,2,3\n", Plain, "t.csv:1: column 2 has no name. Give every column a name in the first line, or name the inputs with "
+            + "features." },
+        { ",a,y\n5,1,2\n", Plain, "t.csv:1: column 1 has no name. Give every column a name in the first line, or name the inputs with "
+            + "features." },
         {
             "a;b\ty\n1;2\t3\n", Plain,
             "t.csv:1: has ';' and tabs in its header, each of which may stand between columns. Give separator: semicolon, tab or bar."
@@ -43,15 +45,18 @@ public class CsvDataTests
         { "a,y\n1,2,3\n", Plain, "t.csv:2: has 3 cells where the header has 2. Give every row a cell for every column." },
         {
             "a,y\n1,2\n\n\nx,3\n", Plain,
-            "t.csv:5: a: is not a number (x). Give categorical: [a] to make an input of each of its values, leave the column out with features, or put a number there."
+            "t.csv:5: a: is not a number (x). Give categorical: [a] to make an input of each of its values, leave the column out with "
+            + "features, or put a number there."
         },
         {
             "a,y\n1,\n", Plain,
-            "t.csv:2: y: is empty. Give missing: drop to leave such rows out, missing: mean to put the mean of the training rows there, or leave columns out with features."
+            "t.csv:2: y: is empty. Give missing: drop to leave such rows out, missing: mean to put the mean of the training rows there, "
+            + "or leave columns out with features."
         },
         {
             "a,y\n1,NaN\n", Plain,
-            "t.csv:2: y: is empty (NaN). Give missing: drop to leave such rows out, missing: mean to put the mean of the training rows there, or leave columns out with features."
+            "t.csv:2: y: is empty (NaN). Give missing: drop to leave such rows out, missing: mean to put the mean of the training rows "
+            + "there, or leave columns out with features."
         },
         {
             "a,y\n-Infinity,1\n", Plain,
@@ -68,17 +73,21 @@ public class CsvDataTests
         },
         {
             "a,y\n1,2\nb\"c,3\n", Plain,
-            "t.csv:3: has a quote that is not closed, or inside a cell without quotes. Put the cell in double quotes and double the quotes inside it."
+            "t.csv:3: has a quote that is not closed, or inside a cell without quotes. Put the cell in double quotes and double the "
+            + "quotes inside it."
         },
-        { "a,y\n1,2\n\"3,4\n", Plain, "t.csv:3: has a quote that is not closed, or inside a cell without quotes. Put the cell in double quotes and double the quotes inside it." },
+        { "a,y\n1,2\n\"3,4\n", Plain, "t.csv:3: has a quote that is not closed, or inside a cell without quotes. Put the cell in double "
+            + "quotes and double the quotes inside it." },
         { "a,y\n1,2\n", Plain with { LastRow = 5 }, "t.csv: has 1 rows, not all of those asked for (1 to 5). Ask for fewer rows." },
         { "a,y\n1,2\n", Plain with { FirstRow = 2 }, "t.csv: has 1 rows, not all of those asked for (2 to 1). Ask for fewer rows." },
         { "a,y\n1,2\n", Plain with { TestFraction = 0.5 }, "t.csv: has one row, which cannot be split. Set test_fraction to 0." },
         {
             "a,b,y\n1,,1\n,4,\n3,,2\n", Plain,
-            "t.csv: has 4 empty cells: a (line 3); b (line 2, line 4); y (line 3). Give missing: drop to leave such rows out, missing: mean to put the mean of the training rows there, or leave columns out with features."
+            "t.csv: has 4 empty cells: a (line 3); b (line 2, line 4); y (line 3). Give missing: drop to leave such rows out, missing: "
+            + "mean to put the mean of the training rows there, or leave columns out with features."
         },
-        { "a,y\n1,2\n2,\n", Plain with { Missing = MissingCells.Mean }, "t.csv:3: y: is empty. A target cannot be filled in: take missing: drop." },
+        { "a,y\n1,2\n2,\n", Plain with { Missing = MissingCells.Mean }, "t.csv:3: y: is empty. A target cannot be filled in: take "
+            + "missing: drop." },
         {
             "a,y\n,2\n,1\n", Plain with { Missing = MissingCells.Mean },
             "t.csv: a: is empty in all training rows. Leave it out with features."
@@ -139,7 +148,8 @@ public class CsvDataTests
     {
         DataSet data = Read("x,,x,a,y\n1,2,3,4,5\n1,2,3,6,7\n", Plain with { Features = ["a"] });
         data.Inputs.ShouldBe([4, 6]);
-        Should.Throw<DataException>(() => Read("x,x,y\n1,2,3\n", Plain with { Features = ["x"] })).Problem.ShouldBe("is the name of two columns");
+        Should.Throw<DataException>(() => Read("x,x,y\n1,2,3\n", Plain with { Features = ["x"] }))
+            .Problem.ShouldBe("is the name of two columns");
     }
 
     [Fact]
@@ -172,7 +182,8 @@ public class CsvDataTests
     [Fact]
     public void Constant_columns_are_0_when_standardised_with_one_warning()
     {
-        DataSet data = Read("a,b,c,y\n1,7,0.1,1\n2,7,0.1,2\n4,9,0.1,3\n", Plain with { Standardize = true, TestFraction = 0.3, SplitSeed = null });
+        DataSet data = Read(
+            "a,b,c,y\n1,7,0.1,1\n2,7,0.1,2\n4,9,0.1,3\n", Plain with { Standardize = true, TestFraction = 0.3, SplitSeed = null });
         data.Inputs.ShouldBe([-1, 0, 0, 1, 0, 0]);
         data.TestInputs.ShouldBe([5, 0, 0]);
         data.InputStandardization!.Means.ShouldBe([1.5, 7, 0.1]);
@@ -287,7 +298,8 @@ public class CsvDataTests
     public void Classes_become_an_output_each_in_the_order_of_their_numbers()
     {
         DataSet data = Read(
-            "a,y\n1,10\n2,9\n3,10.0\n4,-1\n5,9\n", Plain with { Encoding = TargetEncoding.OneHot, Standardize = true, TestFraction = 0.2, SplitSeed = null });
+            "a,y\n1,10\n2,9\n3,10.0\n4,-1\n5,9\n",
+            Plain with { Encoding = TargetEncoding.OneHot, Standardize = true, TestFraction = 0.2, SplitSeed = null });
         data.Classes.ShouldBe(["-1", "9", "10"]);
         data.Outputs.ShouldBe(3);
         data.Targets.ShouldBe([0, 0, 1, 0, 1, 0, 0, 0, 1, 1, 0, 0]);
@@ -339,7 +351,10 @@ public class CsvDataTests
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NumberGroupSeparator = "." } };
+            CultureInfo.CurrentCulture = new CultureInfo("")
+            {
+                NumberFormat = { NumberDecimalSeparator = ",", NumberGroupSeparator = "." },
+            };
             Read("a,y\n1.5,-2e-3\n", Plain).Inputs.ShouldBe([1.5]);
         }
         finally

@@ -37,7 +37,8 @@ public sealed class ForecastTests
     public void Predicts_by_the_recursion_of_the_frozen_kernel()
     {
         const double rate = 0.2, momentum = 0.8;
-        Forecast forecast = Forecast.Of(NetworkParameters.Draw(Architecture, 3), Inputs, Targets, new SquaredLoss(), new GradientDescent(rate, momentum));
+        Forecast forecast = Forecast.Of(
+            NetworkParameters.Draw(Architecture, 3), Inputs, Targets, new SquaredLoss(), new GradientDescent(rate, momentum));
         double[] field = forecast.InitialField.ToArray(), step = new double[3];
         for (int epoch = 0; epoch < 40; epoch++)
         {
@@ -80,7 +81,8 @@ public sealed class ForecastTests
     public void Test_inputs_are_predicted_beside()
     {
         ForecastOptions options = new() { TestInputs = new Matrix<double>(2, 2, [0.1, 0.2, 0.3, -1]) };
-        Forecast forecast = Forecast.Of(NetworkParameters.Draw(Architecture, 3), Inputs, Targets, new SquaredLoss(), new GradientDescent(0.2), options);
+        Forecast forecast = Forecast.Of(
+            NetworkParameters.Draw(Architecture, 3), Inputs, Targets, new SquaredLoss(), new GradientDescent(0.2), options);
 
         // The second test input is the first training input.
         Prediction prediction = forecast.Predict(20);
@@ -96,7 +98,8 @@ public sealed class ForecastTests
     public void Refuses_what_does_not_belong_together()
     {
         NetworkParameters network = NetworkParameters.Draw(Architecture, 3);
-        Should.Throw<ArgumentException>(() => Forecast.Of(network, Inputs, [1, 2], new SquaredLoss(), new GradientDescent(0.2))).ParamName.ShouldBe("targets");
+        Should.Throw<ArgumentException>(() => Forecast.Of(network, Inputs, [1, 2], new SquaredLoss(), new GradientDescent(0.2)))
+            .ParamName.ShouldBe("targets");
         Forecast adam = Forecast.Of(network, Inputs, Targets, new SquaredLoss(), new Adam(0.01));
         Should.Throw<ArgumentException>(() => adam.Predict(3)).Message.ShouldContain("adam");
         adam.Train(3).Loss.Length.ShouldBe(4);

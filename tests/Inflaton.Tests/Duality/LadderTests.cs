@@ -35,7 +35,9 @@ public sealed class LadderTests
         }
     }
 
-    /// <summary>A model linear in its parameters has a constant kernel: the discrete rung must be the training itself, test points too.</summary>
+    /// <summary>
+    /// A model linear in its parameters has a constant kernel: the discrete rung must be the training itself, test points too.
+    /// </summary>
     [Theory, MemberData(nameof(LinearModels))]
     public void Discrete_is_exact_for_a_linear_model(string name, int outputs, double momentum)
     {
@@ -76,7 +78,8 @@ public sealed class LadderTests
         NetworkArchitecture architecture = new(2, [40], 1, ActivationCatalogue.Create("erf"), 1.5, 0.6);
         Loss loss = LossOf(name, outputs);
         PredictionProblem single = Problem(
-            architecture, Numbers(9, 2, 1), Numbers(5, 2, 2), Numbers(9, 1, 3).Values, new SquaredLoss(0.8), new GradientDescent(0.05, 0.8), 80);
+            architecture, Numbers(9, 2, 1), Numbers(5, 2, 2), Numbers(9, 1, 3).Values, new SquaredLoss(0.8), new GradientDescent(0.05, 0.8),
+            80);
         PredictionProblem shared = single with
         {
             Copies = outputs,
@@ -122,7 +125,9 @@ public sealed class LadderTests
         }
     }
 
-    /// <summary>Labels are no values of the field: the background is the uniform field, whose softmax goes to the frequencies of the classes.</summary>
+    /// <summary>
+    /// Labels are no values of the field: the background is the uniform field, whose softmax goes to the frequencies of the classes.
+    /// </summary>
     [Fact]
     public void The_mean_field_of_a_cross_entropy_learns_how_frequent_the_classes_are()
     {
@@ -152,7 +157,9 @@ public sealed class LadderTests
         }
     }
 
-    /// <summary>The closed forms by modes against the Runge-Kutta method and the step-by-step recursion, by hiding that ℓ'' is constant.</summary>
+    /// <summary>
+    /// The closed forms by modes against the Runge-Kutta method and the step-by-step recursion, by hiding that ℓ'' is constant.
+    /// </summary>
     [Theory]
     [InlineData(Matching.Leading, 1)]
     [InlineData(Matching.Leapfrog, 1)]
@@ -161,7 +168,8 @@ public sealed class LadderTests
     {
         NetworkArchitecture architecture = new(2, [30], outputs, ActivationCatalogue.Create("erf"), 1.5, 0.6);
         PredictionProblem closed = Problem(
-            architecture, Numbers(9, 2, 1), Numbers(5, 2, 2), Numbers(9, outputs, 3).Values, new SquaredLoss(0.8), new GradientDescent(0.05, 0.8), 80) with
+            architecture, Numbers(9, 2, 1), Numbers(5, 2, 2), Numbers(9, outputs, 3)
+                .Values, new SquaredLoss(0.8), new GradientDescent(0.05, 0.8), 80) with
         {
             Matching = matching,
         };
@@ -191,14 +199,17 @@ public sealed class LadderTests
     public void Continuum_error_has_the_order_of_its_matching(Matching matching, double order, int degree)
     {
         double[] steps = [0.08, 0.04, 0.02, 0.01];
-        double[] errors = [.. steps.Select(h => ContinuumError(new GradientDescent(h * h, 1 - (0.6 * h)), matching, degree, (int)Math.Round(8 / h)))];
+        double[] errors =
+            [.. steps.Select(h => ContinuumError(new GradientDescent(h * h, 1 - (0.6 * h)), matching, degree, (int)Math.Round(8 / h)))];
         for (int i = 1; i < steps.Length; i++)
         {
             Math.Log2(errors[i - 1] / errors[i]).ShouldBe(order, 0.2);
         }
     }
 
-    /// <summary>Largest errors over 400 steps for Θ = 1, κ = 0.1, n = 2, relative to the initial amplitude; from an independent program.</summary>
+    /// <summary>
+    /// Largest errors over 400 steps for Θ = 1, κ = 0.1, n = 2, relative to the initial amplitude; from an independent program.
+    /// </summary>
     [Theory]
     [InlineData(0.9, 0.01, 3.6e-2, 1.0e-3)]
     [InlineData(0.99, 0.01, 7.2e-2, 6.3e-4)]
@@ -282,7 +293,9 @@ public sealed class LadderTests
     }
 
     private static double LastAmplitude(double learningRate, double momentum) =>
-        Math.Abs(new DiscreteRung().Predict(Single(new GradientDescent(learningRate, momentum), Matching.Leading, 2, 0.7, [0, 500])).Field.Values[^1]);
+        Math.Abs(
+            new DiscreteRung().Predict(Single(new GradientDescent(learningRate, momentum), Matching.Leading, 2, 0.7, [0, 500]))
+                .Field.Values[^1]);
 
     private static double ContinuumError(GradientDescent optimizer, Matching matching, int degree, int epochs, double curvature = 0.5)
     {
@@ -380,6 +393,7 @@ public sealed class LadderTests
             ReadOnlySpan<double> field, ReadOnlySpan<double> targets, ReadOnlySpan<double> direction, Span<double> result) =>
             inner.CurvatureProduct(field, targets, direction, result);
 
-        public override double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets) => inner.LargestCurvature(field, targets);
+        public override double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets) =>
+            inner.LargestCurvature(field, targets);
     }
 }

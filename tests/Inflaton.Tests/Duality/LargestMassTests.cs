@@ -13,7 +13,8 @@ public sealed class LargestMassTests
 {
     private const int Points = 6;
 
-    public static TheoryData<string> Names => [.. PotentialTests.All.Keys, "expression", "odd hilltop", "steep monodromy", "cross_entropy", "lattice"];
+    public static TheoryData<string> Names =>
+        [.. PotentialTests.All.Keys, "expression", "odd hilltop", "steep monodromy", "cross_entropy", "lattice"];
 
     /// <summary>m² at the start of every loss, held against the product Θ^½ℓ''Θ^½ written out.</summary>
     [Theory, MemberData(nameof(Names))]
@@ -25,7 +26,9 @@ public sealed class LargestMassTests
         Of(loss, kernel, field, targets).AtStart.ShouldBe(expected, (1e-9 * expected) + 1e-300);
     }
 
-    /// <summary>No field whose energy is at most that of the start has a larger m² than the bound; hundreds are tried for each loss.</summary>
+    /// <summary>
+    /// No field whose energy is at most that of the start has a larger m² than the bound; hundreds are tried for each loss.
+    /// </summary>
     [Theory, MemberData(nameof(Names))]
     public void No_field_within_the_energy_passes_the_bound(string name)
     {
@@ -91,8 +94,8 @@ public sealed class LargestMassTests
     }
 
     /// <summary>
-    /// The recursion is linear about the start: a small disturbance along the fastest motion shrinks just below the limit and grows just above,
-    /// for outputs that cross-entropy couples and for curvature that differs between inputs.
+    /// The recursion is linear about the start: a small disturbance along the fastest motion shrinks just below the limit and grows just
+    /// above, for outputs that cross-entropy couples and for curvature that differs between inputs.
     /// </summary>
     [Theory]
     [InlineData("cross_entropy", 0)]
@@ -147,7 +150,8 @@ public sealed class LargestMassTests
     }
 
     private static LargestMass Of(Loss loss, Matrix<double> kernel, double[] field, double[] targets) =>
-        LargestMass.Of(kernel, KernelSpectrum.Of(kernel, field.Length / Points, WorkerTeam.Single), loss, field, targets, Points, WorkerTeam.Single);
+        LargestMass.Of(
+            kernel, KernelSpectrum.Of(kernel, field.Length / Points, WorkerTeam.Single), loss, field, targets, Points, WorkerTeam.Single);
 
     private static (Loss Loss, Matrix<double> Kernel, double[] Field, double[] Targets) Case(string name, double spread)
     {
@@ -162,7 +166,8 @@ public sealed class LargestMassTests
             _ => new ResidualLoss(PotentialTests.All[name]),
         };
         int size = name == "cross_entropy" ? Points * classes : Points;
-        double[] targets = name == "cross_entropy" ? [.. Enumerable.Range(0, size).Select(i => i % classes == i / classes % classes ? 1.0 : 0)]
+        double[] targets =
+            name == "cross_entropy" ? [.. Enumerable.Range(0, size).Select(i => i % classes == i / classes % classes ? 1.0 : 0)]
             : name == "lattice" ? new double[size] : SharpnessTests.Uniform(size, 8, -1, 1);
         return (loss, SharpnessTests.Kernel(size, 2, 9), SharpnessTests.Uniform(size, 10, -spread, spread), targets);
     }

@@ -9,7 +9,9 @@ using Inflaton.Training;
 
 namespace Inflaton.Duality;
 
-/// <summary>Predictions for networks that simulate a field on a lattice, with a kernel that is a multiple of the unit matrix or nearly.</summary>
+/// <summary>
+/// Predictions for networks that simulate a field on a lattice, with a kernel that is a multiple of the unit matrix or nearly.
+/// </summary>
 public sealed class LatticeRungTests
 {
     private static readonly LatticeGrid Grid = new(0.9, 10);
@@ -23,7 +25,8 @@ public sealed class LatticeRungTests
     {
         PredictionProblem problem = Problem(universe, new PowerPotential(4, 0.8), 0.05);
         LatticeSimulation simulation = new(
-            Grid, new PowerPotential(4, 0.8), ((FriedmannOptimizer)problem.Optimizer).Expansion, Math.Sqrt(problem.Optimizer.LearningRate), problem.InitialField);
+            Grid, new PowerPotential(4, 0.8), ((FriedmannOptimizer)problem.Optimizer).Expansion, Math.Sqrt(problem.Optimizer.LearningRate),
+            problem.InitialField);
 
         Prediction prediction = new LatticeRung().Predict(problem);
 
@@ -51,7 +54,11 @@ public sealed class LatticeRungTests
         double Difference(int refinement)
         {
             PredictionProblem problem = Problem(universe, new PowerPotential(4, 0.8), 0.08 / refinement, spread: 0.1);
-            problem = problem with { Epochs = [.. new[] { 0, 10, 25, 60 }.Select(epoch => epoch * refinement)], Matching = Matching.Leapfrog };
+            problem = problem with
+            {
+                Epochs = [.. new[] { 0, 10, 25, 60 }.Select(epoch => epoch * refinement)],
+                Matching = Matching.Leapfrog,
+            };
             Prediction continuum = new FrozenKernelRung().Predict(problem), discrete = new DiscreteRung().Predict(problem);
             continuum.IsComplete.ShouldBeTrue(continuum.Message);
             discrete.Loss[^1].ShouldBe(continuum.Loss[^1], 0.02 * continuum.Loss[^1]);
@@ -83,7 +90,8 @@ public sealed class LatticeRungTests
         PredictionProblem problem = new ReferenceCase("homogeneous-erf").Problem(Matching.Leading);
 
         new LatticeRung().Applies(problem).ShouldBeFalse();
-        Should.Throw<ArgumentException>(() => new LatticeRung().Predict(problem)).Message.ShouldContain("is not that of a field on a lattice");
+        Should.Throw<ArgumentException>(() => new LatticeRung().Predict(problem))
+            .Message.ShouldContain("is not that of a field on a lattice");
         LatticeModes.Of(problem).ShouldBeNull();
         LatticeModes.Of(Problem("de sitter", new PowerPotential(4, 1), 0.05)).ShouldBeNull();
     }
@@ -92,14 +100,17 @@ public sealed class LatticeRungTests
     {
         const double theta = 2.3;
         int sites = Grid.Sites;
-        Matrix<double> kernel = Matrix.FromFunction(sites, sites, (i, j) => theta * ((i == j ? 1 : 0) + (spread * Math.Cos((i * i) + (j * j)) / 3)));
+        Matrix<double> kernel = Matrix.FromFunction(
+            sites, sites, (i, j) => theta * ((i == j ? 1 : 0) + (spread * Math.Cos((i * i) + (j * j)) / 3)));
         KernelSpectrum spectrum = KernelSpectrum.Of(kernel, 1, WorkerTeam.Single);
         double mean = spectrum.Eigenvalues.Sum() / sites;
         return new PredictionProblem
         {
             Kernel = kernel,
             Spectrum = spectrum,
-            InitialField = [.. Enumerable.Range(0, sites).Select(i => 0.4 + (0.3 * Math.Cos(2 * Math.PI * i / sites)) + (0.1 * Math.Sin(6 * Math.PI * i / sites)))],
+            InitialField =
+                [.. Enumerable.Range(0, sites)
+                    .Select(i => 0.4 + (0.3 * Math.Cos(2 * Math.PI * i / sites)) + (0.1 * Math.Sin(6 * Math.PI * i / sites)))],
             Targets = new double[sites],
             Loss = new LatticeLoss(potential, Grid, sites / mean),
             Optimizer = universe switch

@@ -64,7 +64,8 @@ public sealed class ReferenceTests
 
         record.Status.ShouldBe(TrainingStatus.Completed);
         ReferenceCase.RelativeError(record.Field.Values, ReferenceCase.Flatten(reference.Table("trained"))).ShouldBeLessThan(1e-11);
-        ReferenceCase.RelativeError(record.FinalKernel!.Values, ReferenceCase.Flatten(reference.Table("ntk_final"))).ShouldBeLessThan(1e-11);
+        ReferenceCase.RelativeError(record.FinalKernel!.Values, ReferenceCase.Flatten(reference.Table("ntk_final")))
+            .ShouldBeLessThan(1e-11);
         record.KernelDrift[^1].ShouldBe(reference.Number("kernel_drift"), 1e-10);
     }
 

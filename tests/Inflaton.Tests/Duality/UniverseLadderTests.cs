@@ -9,8 +9,8 @@ namespace Inflaton.Duality;
 public sealed class UniverseLadderTests
 {
     /// <summary>
-    /// At constant H the equations are those of the leading matching: in de Sitter space in closed form, and by a differential equation where
-    /// vacuum energy, as a fluid, keeps H constant.
+    /// At constant H the equations are those of the leading matching: in de Sitter space in closed form, and by a differential equation
+    /// where vacuum energy, as a fluid, keeps H constant.
     /// </summary>
     [Theory]
     [InlineData("homogeneous-erf", "mean_field")]
@@ -31,7 +31,8 @@ public sealed class UniverseLadderTests
 
         vacuum.LinearCurvature.ShouldBeNull();
         universe.LinearCurvature.ShouldBe(problem.LinearCurvature);
-        ReferenceCase.RelativeError(Ladder.Rung(rung).Predict(universe).Field.Values, closed.Field.Values).ShouldBeLessThan(problem.LinearCurvature is null ? 1e-7 : 1e-14);
+        ReferenceCase.RelativeError(Ladder.Rung(rung).Predict(universe).Field.Values, closed.Field.Values)
+            .ShouldBeLessThan(problem.LinearCurvature is null ? 1e-7 : 1e-14);
         stepped.IsComplete.ShouldBeTrue(stepped.Message);
         ReferenceCase.RelativeError(stepped.Field.Values, closed.Field.Values).ShouldBeLessThan(1e-7);
         EffectiveTheory theory = EffectiveTheory.Of(universe.Optimizer, Matching.Leading, 1, 1, 100);
@@ -66,7 +67,9 @@ public sealed class UniverseLadderTests
         double Difference(int refinement)
         {
             double rate = 0.04 / (refinement * refinement);
-            MeanFieldEnergy? energy = universe == "self-consistent" ? new MeanFieldEnergy(problem.Loss.SharedPotential(problem.Targets)!, problem.Spectrum.Leading / problem.Points) : null;
+            MeanFieldEnergy? energy = universe == "self-consistent"
+                ? new MeanFieldEnergy(problem.Loss.SharedPotential(problem.Targets)!, problem.Spectrum.Leading / problem.Points)
+                : null;
             Expansion expansion = universe switch
             {
                 "radiation" => new PowerLawExpansion(0.5, 1),
@@ -95,7 +98,8 @@ public sealed class UniverseLadderTests
         double coupling = problem.Kernel[0, 0];
         PredictionProblem own = problem with
         {
-            Optimizer = new FriedmannOptimizer(0.09, new FriedmannExpansion(), new MeanFieldEnergy(problem.Loss.SharedPotential(problem.Targets)!, coupling)),
+            Optimizer = new FriedmannOptimizer(
+                0.09, new FriedmannExpansion(), new MeanFieldEnergy(problem.Loss.SharedPotential(problem.Targets)!, coupling)),
         };
         Cosmology cosmology = new()
         {
@@ -125,14 +129,20 @@ public sealed class UniverseLadderTests
         PredictionProblem problem = In(new ReferenceCase("interval-erf").Problem(Matching.Leading), new PowerLawExpansion(1, 1));
         double limit = ModeAnalysis.StabilityLimitOf(problem);
 
-        limit.ShouldBe(4 / (problem.Spectrum.Leading * problem.Loss.LargestCurvature(problem.InitialField, problem.Targets) / problem.Points), 1e-12 * limit);
+        limit.ShouldBe(
+            4 / (problem.Spectrum.Leading * problem.Loss.LargestCurvature(problem.InitialField, problem.Targets) / problem.Points),
+            1e-12 * limit);
         (double Below, double Above) = (Reach(0.98), Reach(1.02));
         Below.ShouldBeLessThan(20);
         Above.ShouldBeGreaterThan(1e3);
 
         double Reach(double part)
         {
-            PredictionProblem fast = problem with { Optimizer = new FriedmannOptimizer(part * limit, new PowerLawExpansion(0.1, 1e3)), Epochs = [0, 100] };
+            PredictionProblem fast = problem with
+            {
+                Optimizer = new FriedmannOptimizer(part * limit, new PowerLawExpansion(0.1, 1e3)),
+                Epochs = [0, 100],
+            };
             return ErrorBudget.Maximum(new DiscreteRung().Predict(fast).Field);
         }
     }

@@ -24,7 +24,8 @@ public sealed class FrictionStepTests
         Cosmology cosmology = new() { Potential = Squared, Expansion = expansion, InitialField = [2], InitialVelocity = [0] };
         double Error(int count)
         {
-            double[] field = Stepped(expansion, 8.0 / count, count), times = [.. Enumerable.Range(0, count + 1).Select(k => k * (8.0 / count))];
+            double[] field = Stepped(expansion, 8.0 / count, count),
+            times = [.. Enumerable.Range(0, count + 1).Select(k => k * (8.0 / count))];
             return field.Zip(cosmology.Follow(times).Field.Values, (a, b) => Math.Abs(a - b)).Max();
         }
 

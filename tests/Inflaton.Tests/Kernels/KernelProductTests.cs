@@ -38,7 +38,8 @@ public sealed class KernelProductTests
         Matrix<double> inputs = Inputs(70);
         using WorkerTeam team = new(2);
         MatrixProduct<double> product = new(team);
-        KernelSpectrum whole = KernelSpectrum.Of(new TangentKernel<double>(architecture, product, team).Square(parameters, inputs), outputs, team);
+        KernelSpectrum whole = KernelSpectrum.Of(
+            new TangentKernel<double>(architecture, product, team).Square(parameters, inputs), outputs, team);
 
         LeadingModes modes = Lanczos.Leading(new KernelProduct<double>(parameters, inputs, product, team), 10, team);
 
@@ -67,5 +68,6 @@ public sealed class KernelProductTests
         three.ShouldBe(one);
     }
 
-    private static Matrix<double> Inputs(int points) => Matrix.FromFunction<double>(points, 3, (i, j) => Math.Sin((1.3 * i) + (2.9 * j)) + 0.2);
+    private static Matrix<double> Inputs(int points) =>
+        Matrix.FromFunction<double>(points, 3, (i, j) => Math.Sin((1.3 * i) + (2.9 * j)) + 0.2);
 }

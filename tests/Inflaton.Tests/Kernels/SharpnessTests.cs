@@ -8,7 +8,9 @@ namespace Inflaton.Kernels;
 
 public sealed class SharpnessTests
 {
-    /// <summary>λ_max(Θ^½KΘ^½) against the root of Θ and the product written out, for kernels of any conditioning and K of any signs.</summary>
+    /// <summary>
+    /// λ_max(Θ^½KΘ^½) against the root of Θ and the product written out, for kernels of any conditioning and K of any signs.
+    /// </summary>
     [Theory]
     [InlineData(1, 0.0)]
     [InlineData(2, 1.0)]
@@ -25,9 +27,11 @@ public sealed class SharpnessTests
             double[] diagonal = Uniform(size, 3, least, 1);
 
             double found = Sharpness.Largest(kernel, size, (v, result) => Times(diagonal, v, result), WorkerTeam.Single);
-            double down = Sharpness.Largest(kernel, size, (v, result) => Times([.. diagonal.Select(k => -k)], v, result), WorkerTeam.Single);
+            double down = Sharpness.Largest(
+                kernel, size, (v, result) => Times([.. diagonal.Select(k => -k)], v, result), WorkerTeam.Single);
 
-            found.ShouldBe(Dense(kernel, Matrix.FromFunction<double>(size, size, (i, j) => i == j ? diagonal[i] : 0)), 1e-9 * Math.Max(found, down));
+            found.ShouldBe(
+                Dense(kernel, Matrix.FromFunction<double>(size, size, (i, j) => i == j ? diagonal[i] : 0)), 1e-9 * Math.Max(found, down));
         }
     }
 
@@ -43,7 +47,8 @@ public sealed class SharpnessTests
         double[] diagonal = Uniform(12, 6, 0, 1);
         double one = Sharpness.Largest(kernel, 12, (v, result) => Times(diagonal, v, result), WorkerTeam.Single);
 
-        Sharpness.Largest(scaled, 12, (v, result) => Times(diagonal, v, result), WorkerTeam.Single).ShouldBe(scale * one, 1e-9 * scale * one);
+        Sharpness.Largest(scaled, 12, (v, result) => Times(diagonal, v, result), WorkerTeam.Single)
+            .ShouldBe(scale * one, 1e-9 * scale * one);
         Sharpness.Largest(scaled, 12, (v, result) => Times([.. diagonal.Select(k => k * scale)], v, result), WorkerTeam.Single)
             .ShouldBe(scale * scale * one, 1e-9 * scale * scale * one);
     }
@@ -57,7 +62,8 @@ public sealed class SharpnessTests
         Sharpness.Largest(kernel, 5, (v, result) => Times([-1, -2, -3, -1, 0], v, result), WorkerTeam.Single).ShouldBe(0);
         Sharpness.Largest(corner, 2, (v, result) => Times([0, 4], v, result), WorkerTeam.Single).ShouldBe(0);
         Sharpness.Largest(new Matrix<double>(3, 3), 3, (v, result) => Times([1, 1, 1], v, result), WorkerTeam.Single).ShouldBe(0);
-        Sharpness.Of(kernel, new ResidualLoss(new PowerPotential(4, 1)), [1e200, 0, 0, 0, 0], new double[5], 5, WorkerTeam.Single).ShouldBe(double.PositiveInfinity);
+        Sharpness.Of(kernel, new ResidualLoss(new PowerPotential(4, 1)), [1e200, 0, 0, 0, 0], new double[5], 5, WorkerTeam.Single)
+            .ShouldBe(double.PositiveInfinity);
     }
 
     /// <summary>One kernel shared by C outputs is Θ ⊗ 1, and any number of threads gives the same bits.</summary>
@@ -84,7 +90,8 @@ public sealed class SharpnessTests
     {
         SymmetricEigen eigen = SymmetricEigen.Decompose(kernel, WorkerTeam.Single);
         int size = kernel.Rows;
-        Matrix<double> root = Matrix.FromFunction<double>(size, size, (x, i) => eigen.Vectors[x, i] * Math.Sqrt(Math.Max(0, eigen.Values[i])));
+        Matrix<double> root = Matrix.FromFunction<double>(
+            size, size, (x, i) => eigen.Vectors[x, i] * Math.Sqrt(Math.Max(0, eigen.Values[i])));
         Matrix<double> half = new(size, size), whole = new(size, size);
         MatrixProduct<double> product = new(WorkerTeam.Single);
         product.Multiply(1, curvature, Transpose.No, root, Transpose.No, 0, half);

@@ -86,7 +86,8 @@ public sealed class TangentKernelTests
         static void ShouldBeMean(Matrix<double> shared, Matrix<double> full)
         {
             double[] mean = [.. Matrix.FromFunction(
-                full.Rows / outputs, full.Columns / outputs, (i, j) => Enumerable.Range(0, outputs).Average(c => full[(i * outputs) + c, (j * outputs) + c])).Values];
+                full.Rows / outputs, full.Columns / outputs, (i, j) =>
+                    Enumerable.Range(0, outputs).Average(c => full[(i * outputs) + c, (j * outputs) + c])).Values];
             ReferenceCase.RelativeError(shared.Values, mean).ShouldBeLessThan(1e-14);
         }
     }
@@ -124,7 +125,8 @@ public sealed class TangentKernelTests
     public void Without_biases_they_do_not_enter()
     {
         NetworkArchitecture with = new(2, [20], 1, ActivationCatalogue.Create("relu"), 1.5, 0, Parameterization.Standard);
-        NetworkArchitecture without = new(2, [20], 1, ActivationCatalogue.Create("relu"), 1.5, 0, Parameterization.Standard, hasBiases: false);
+        NetworkArchitecture without = new(
+            2, [20], 1, ActivationCatalogue.Create("relu"), 1.5, 0, Parameterization.Standard, hasBiases: false);
         Matrix<double> inputs = Inputs(1, 2);
 
         double difference = Kernel(with, NetworkParameters.Draw(with, 1), inputs, 1)[0, 0]

@@ -11,7 +11,10 @@ public sealed class FluctuationDrawTests
 
     public static TheoryData<string> States => new("vacuum", "de sitter", "thermal", "thermal and vacuum", "white");
 
-    /// <summary>ω|φ_k|² and |φ̇_k|²/ω over 64 seeds, bin by bin within five standard errors of what the state has, k_lat in ω; the zero mode untouched.</summary>
+    /// <summary>
+    /// ω|φ_k|² and |φ̇_k|²/ω over 64 seeds, bin by bin within five standard errors of what the state has, k_lat in ω; the zero mode
+    /// untouched.
+    /// </summary>
     [Theory, MemberData(nameof(States))]
     public void Waves_have_the_variances_of_their_state(string name)
     {
@@ -20,7 +23,8 @@ public sealed class FluctuationDrawTests
         LatticeSpectrum spectrum = new(grid, WorkerTeam.Single);
         FluctuationDraw draw = new(grid, WorkerTeam.Single);
         int bins = spectrum.Bins.Count;
-        double[] fields = new double[bins], velocities = new double[bins], field = new double[grid.Sites], velocity = new double[grid.Sites];
+        double[] fields = new double[bins], velocities = new double[bins], field = new double[grid.Sites],
+        velocity = new double[grid.Sites];
         double mixed = 0, crossed = 0;
         int[] mode = new int[3];
         for (ulong seed = 0; seed < Seeds; seed++)
@@ -41,7 +45,8 @@ public sealed class FluctuationDrawTests
                 double weight = 1.0 / (Seeds * spectrum.Bins.Multiplicity[bin]);
                 fields[bin] += weight * Math.Pow(waves[site].Magnitude, 2) * grid.Volume / square;
                 velocities[bin] += weight * Math.Pow(rates[site].Magnitude, 2) * grid.Volume / rate;
-                mixed += (waves[site] * Complex.Conjugate(rates[site])).Real * grid.Volume / Math.Sqrt(square * rate) / (Seeds * (grid.Sites - 1.0));
+                mixed += (waves[site] * Complex.Conjugate(rates[site]))
+                    .Real * grid.Volume / Math.Sqrt(square * rate) / (Seeds * (grid.Sites - 1.0));
                 crossed += product / Math.Sqrt(square * rate) / (Seeds * (grid.Sites - 1.0));
             }
         }
@@ -57,7 +62,9 @@ public sealed class FluctuationDrawTests
         mixed.ShouldBe(crossed, 5 * Math.Sqrt(2.0 / (Seeds * grid.Sites)));
     }
 
-    /// <summary>Numbers are of seed and wave vector alone; a lattice of the same length with twice the sites has the same waves, but for k_lat.</summary>
+    /// <summary>
+    /// Numbers are of seed and wave vector alone; a lattice of the same length with twice the sites has the same waves, but for k_lat.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -133,7 +140,9 @@ public sealed class FluctuationDrawTests
         drawn[0].ShouldContain(value => value != 0);
     }
 
-    /// <summary>Coupled fields: ⟨φ_a φ_b*⟩ = ½ (k_lat² + M²)^{−½} as a matrix, here by the eigenvectors (1, 2) and (2, −1) of masses 0.4 and 1.4.</summary>
+    /// <summary>
+    /// Coupled fields: ⟨φ_a φ_b*⟩ = ½ (k_lat² + M²)^{−½} as a matrix, here by the eigenvectors (1, 2) and (2, −1) of masses 0.4 and 1.4.
+    /// </summary>
     [Fact]
     public void A_mass_matrix_is_diagonalised()
     {
@@ -155,7 +164,8 @@ public sealed class FluctuationDrawTests
             {
                 grid.ModeOf(site, mode);
                 Complex slow = (a[site] + (2 * b[site])) / Math.Sqrt(5), fast = ((2 * a[site]) - b[site]) / Math.Sqrt(5);
-                double slowSize = 2 * Math.Sqrt(grid.WaveNumberSquared(mode) + 0.4) * grid.Volume, fastSize = 2 * Math.Sqrt(grid.WaveNumberSquared(mode) + 1.4) * grid.Volume;
+                double slowSize = 2 * Math.Sqrt(grid.WaveNumberSquared(mode) + 0.4) * grid.Volume,
+                fastSize = 2 * Math.Sqrt(grid.WaveNumberSquared(mode) + 1.4) * grid.Volume;
                 double share = 1.0 / (Seeds * (grid.Sites - 1));
                 light += share * slowSize * Math.Pow(slow.Magnitude, 2);
                 heavy += share * fastSize * Math.Pow(fast.Magnitude, 2);
@@ -201,7 +211,8 @@ public sealed class FluctuationDrawTests
         double[] Values(double square)
         {
             LatticeFields fields = new(grid, 1);
-            new FluctuationDraw(grid, WorkerTeam.Single).Add(new VacuumState(1), new Matrix<double>(1, 1, [square]), fields).ShouldBe(square < 0);
+            new FluctuationDraw(grid, WorkerTeam.Single).Add(new VacuumState(1), new Matrix<double>(1, 1, [square]), fields)
+                .ShouldBe(square < 0);
             double[] values = new double[grid.Sites];
             fields.CopyField(0, values);
             return values;

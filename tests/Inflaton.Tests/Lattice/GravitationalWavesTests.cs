@@ -12,8 +12,9 @@ public sealed class GravitationalWavesTests
     private static readonly Dictionary<string, double> s_mass = new() { ["m2"] = MassSquared };
 
     /// <summary>
-    /// Two plane waves A cos(k₁x − ωt) + B cos(k₂x − ωt) along two axes, in space at rest: the transverse source stands at k₁ − k₂ and moves at k₁ + k₂, where each
-    /// h_ij is an oscillator with a known force, ρ_GW = ¼s²(|ġ₊|² + |ġ₋|²). Reached at the order of the method.
+    /// Two plane waves A cos(k₁x − ωt) + B cos(k₂x − ωt) along two axes, in space at rest: the transverse source stands at k₁ − k₂ and
+    /// moves at k₁ + k₂, where each h_ij is an oscillator with a known force, ρ_GW = ¼s²(|ġ₊|² + |ġ₋|²). Reached at the order of the
+    /// method.
     /// </summary>
     [Theory]
     [InlineData("leapfrog", 2)]
@@ -21,12 +22,15 @@ public sealed class GravitationalWavesTests
     public void Two_plane_waves_emit_what_they_must(string method, int order)
     {
         LatticeGrid grid = new(0.9, 10, 10, 10);
-        double dx = grid.Spacing, unit = 2 * Math.PI / 10, wave = grid.WaveNumberSquared(1, 0, 0), frequency = Math.Sqrt(wave + MassSquared);
+        double dx = grid.Spacing, unit = 2 * Math.PI / 10, wave = grid.WaveNumberSquared(1, 0, 0),
+        frequency = Math.Sqrt(wave + MassSquared);
         const double a = 0.3, b = 0.2, time = 6;
-        double slope = Math.Sin(unit) / dx, source = 0.5 * a * b * slope * slope, own = Math.Sqrt(2 * wave), gap = (own * own) - (4 * frequency * frequency);
+        double slope = Math.Sin(unit) / dx, source = 0.5 * a * b * slope * slope, own = Math.Sqrt(2 * wave),
+        gap = (own * own) - (4 * frequency * frequency);
         Complex moving = ((new Complex(0, -2 * frequency) * Complex.Exp(new Complex(0, -2 * frequency * time)))
             + (own * Math.Sin(own * time)) + new Complex(0, 2 * frequency * Math.Cos(own * time))) / gap;
-        double standing = Math.Sin(own * time) / own, exact = 0.25 * source * source * (Math.Pow(moving.Magnitude, 2) + (standing * standing));
+        double standing = Math.Sin(own * time) / own,
+        exact = 0.25 * source * source * (Math.Pow(moving.Magnitude, 2) + (standing * standing));
 
         double Error(int steps)
         {
@@ -68,7 +72,8 @@ public sealed class GravitationalWavesTests
         double Error(int steps)
         {
             LatticeEvolution evolution = new(
-                new LatticeFields(grid, 1), LatticePotential.Of("m2/2*phi1^2", 1, s_mass), new PowerLawExpansion(0.5, 1), LatticeMethod.Leapfrog, 4.0 / steps);
+                new LatticeFields(grid, 1), LatticePotential.Of("m2/2*phi1^2", 1, s_mass), new PowerLawExpansion(0.5, 1),
+                LatticeMethod.Leapfrog, 4.0 / steps);
             GravitationalWaves waves = new(grid, WorkerTeam.Single);
             double speed = (Exact(1e-4) - Exact(-1e-4)) / 2e-4;
             for (int site = 0; site < grid.Sites; site++)
@@ -188,7 +193,8 @@ public sealed class GravitationalWavesTests
 
         (double[] strain, double density) = Follow(WorkerTeam.Single, false, false);
         density.ShouldBeGreaterThan(0);
-        foreach ((double[] Strain, double Density) other in new[] { Follow(three, false, false), Follow(WorkerTeam.Single, true, false), Follow(three, true, true) })
+        foreach ((double[] Strain, double Density) other in new[] { Follow(three, false, false), Follow(WorkerTeam.Single, true, false),
+        Follow(three, true, true) })
         {
             other.Strain.ShouldBe(strain);
             other.Density.ShouldBe(density);
@@ -226,7 +232,8 @@ public sealed class GravitationalWavesTests
     [Fact]
     public void What_does_not_fit_is_refused()
     {
-        Should.Throw<ArgumentException>(() => new GravitationalWaves(new LatticeGrid(1, 8, 8), WorkerTeam.Single)).Message.ShouldContain("three dimensions, not 2");
+        Should.Throw<ArgumentException>(() => new GravitationalWaves(new LatticeGrid(1, 8, 8), WorkerTeam.Single))
+            .Message.ShouldContain("three dimensions, not 2");
         LatticeEvolution evolution = LatticeReference.Load("lphi4-3d").Evolution(LatticeMethod.Leapfrog, 0.1);
         Should.Throw<ArgumentException>(() => evolution.Accompany(new GravitationalWaves(new LatticeGrid(1, 8, 8, 8), WorkerTeam.Single)));
         Should.Throw<InvalidOperationException>(evolution.MeasureWaves);

@@ -5,7 +5,8 @@ namespace Inflaton.Lattice;
 
 public sealed class LatticeEvolutionTests
 {
-    public static TheoryData<string, string> MethodsAndReferences => [.. LatticeMethod.All.SelectMany(m => LatticeReference.Names.Select(r => (m.Name, r)))];
+    public static TheoryData<string, string> MethodsAndReferences =>
+        [.. LatticeMethod.All.SelectMany(m => LatticeReference.Names.Select(r => (m.Name, r)))];
 
     public static TheoryData<string> References => [.. LatticeReference.Names];
 
@@ -55,7 +56,8 @@ public sealed class LatticeEvolutionTests
         double Residual(double step)
         {
             LatticeEvolution evolution = right.Evolution(
-                LatticeMethod.Yoshida4, step, expansion: new FriedmannExpansion(Fluid.Of("radiation", 0.01), Fluid.Of("vacuum", 1e-5), Fluid.Of("matter", 0.002)));
+                LatticeMethod.Yoshida4, step,
+                expansion: new FriedmannExpansion(Fluid.Of("radiation", 0.01), Fluid.Of("vacuum", 1e-5), Fluid.Of("matter", 0.002)));
             evolution.Advance((long)(20 / step));
             return Math.Abs(evolution.Constraint!.Value);
         }
@@ -113,7 +115,8 @@ public sealed class LatticeEvolutionTests
         {
             using WorkerTeam team = new(threads);
             LatticeEvolution evolution = new(
-                Noise(new LatticeGrid(0.5, [.. Enumerable.Repeat(sites, dimensions)]), 2, 1), LatticePotential.Of("phi1^4/4 + phi1^2*phi2^2", 2),
+                Noise(new LatticeGrid(0.5, [.. Enumerable.Repeat(sites, dimensions)]), 2, 1),
+                LatticePotential.Of("phi1^4/4 + phi1^2*phi2^2", 2),
                 new FriedmannExpansion(), LatticeMethod.Leapfrog, 0.05, team);
             evolution.Advance(5);
             return All(evolution);
@@ -127,7 +130,8 @@ public sealed class LatticeEvolutionTests
         LatticeReference right = LatticeReference.Load(reference);
         foreach (LatticePrecision precision in Enum.GetValues<LatticePrecision>())
         {
-            LatticeEvolution whole = right.Evolution(LatticeMethod.Yoshida6, 0.1, precision: precision), first = right.Evolution(LatticeMethod.Yoshida6, 0.1, precision: precision);
+            LatticeEvolution whole = right.Evolution(LatticeMethod.Yoshida6, 0.1, precision: precision),
+            first = right.Evolution(LatticeMethod.Yoshida6, 0.1, precision: precision);
             whole.Advance(30);
             whole.ChangeStep(0.07);
             whole.Advance(11);
@@ -190,7 +194,8 @@ public sealed class LatticeEvolutionTests
 
         LatticeFields falling = new(new LatticeGrid(1, 8), 1);
         falling.SetField(0, [1, 1, 1, 1, 1, 1, 1, 1]);
-        LatticeEvolution collapse = new(falling, LatticePotential.Of("0.5*phi^2 - 0.2", 1), new FriedmannExpansion(), LatticeMethod.Leapfrog, 0.01);
+        LatticeEvolution collapse = new(
+            falling, LatticePotential.Of("0.5*phi^2 - 0.2", 1), new FriedmannExpansion(), LatticeMethod.Leapfrog, 0.01);
         collapse.Advance(100_000).ShouldBe(LatticeStatus.Recollapsed);
         collapse.ScaleFactor.ShouldBeGreaterThan(1);
     }
@@ -237,7 +242,8 @@ public sealed class LatticeEvolutionTests
 
     private static double[] All(LatticeEvolution evolution)
     {
-        List<double> all = [evolution.ScaleFactor, evolution.Hubble, evolution.Energy.Kinetic, evolution.Energy.Gradient, evolution.Energy.Potential];
+        List<double> all =
+            [evolution.ScaleFactor, evolution.Hubble, evolution.Energy.Kinetic, evolution.Energy.Gradient, evolution.Energy.Potential];
         double[] values = new double[evolution.Fields.Grid.Sites];
         for (int c = 0; c < evolution.Fields.Components; c++)
         {

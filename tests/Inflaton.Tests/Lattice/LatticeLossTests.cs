@@ -38,6 +38,35 @@ public sealed class LatticeLossTests
         Field.UniformCurvature.ShouldBeNull();
     }
 
+    /// <summary>Two components in V = ½φ₁² + ¼φ₂⁴ + 0.8 φ₁²φ₂² at five sites, which act on each other and on their neighbours.</summary>
+    [Fact]
+    public void Coupled_components_have_the_derivatives_of_their_energy()
+    {
+        ManyFieldPotential potential = new("phi1^2/2 + phi2^4/4 + 0.8*phi1^2*phi2^2", ["phi1", "phi2"]);
+        LatticeLoss coupled = new(potential, new LatticeGrid(0.6, 5), 2.5, components: 2);
+        double[] field = [0.3, -1.2, 0.9, 2, -0.4, 0.1, 1.4, -0.8, 0.6, 0.5], direction = [1, -2, 0.5, 0.3, 0, 1, -0.7, 0.2, 1.1, -0.4];
+        double[] gradient = new double[10], product = new double[10], up = new double[10], down = new double[10];
+        double[] Moved(double by) => [.. field.Zip(direction, (f, d) => f + (by * d))];
+        const double h = 1e-5, a = 1.7;
+        coupled.Gradient(a, field, gradient, gradient);
+        coupled.CurvatureProduct(a, field, gradient, direction, product);
+        coupled.Gradient(a, Moved(h), up, up);
+        coupled.Gradient(a, Moved(-h), down, down);
+
+        double slope = (coupled.Energy(a, Moved(h), field) - coupled.Energy(a, Moved(-h), field)) / (2 * h);
+        slope.ShouldBe(gradient.Zip(direction, (g, d) => g * d).Sum(), 1e-6);
+        product.Zip(up.Zip(down, (u, d) => (u - d) / (2 * h)), (p, d) => Math.Abs(p - d)).Max().ShouldBeLessThan(1e-5);
+        double stretch = product.Zip(direction, (p, d) => p * d).Sum() / direction.Sum(d => d * d);
+        coupled.LargestCurvature(field, field).ShouldBeGreaterThan(stretch);
+        double local = 2.5 * Enumerable.Range(0, 5).Sum(n => potential.Energy(field.AsSpan(2 * n, 2)));
+        (coupled.Energy(1, field, field) - local).ShouldBe(9 * (coupled.Energy(3, field, field) - local), 1e-10);
+        coupled.Formula.ShouldStartWith("2.5 [");
+        Should.Throw<ArgumentException>(() => new LatticeLoss(potential, new LatticeGrid(0.6, 5), 2.5))
+            .Message.ShouldContain("2 fields, not 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => new LatticeLoss(potential, new LatticeGrid(0.6, 5), 0, 2))
+            .ParamName.ShouldBe("scale");
+    }
+
     [Fact]
     public void Largest_curvature_is_reached_by_the_shortest_wave_of_a_uniform_field()
     {
@@ -51,5 +80,6 @@ public sealed class LatticeLossTests
 
     [Fact]
     public void A_field_of_another_size_is_refused() =>
-        Should.Throw<ArgumentException>(() => Field.Gradient(new double[6], new double[6], new double[6])).Message.ShouldContain("6 values do not fill 7 sites");
+        Should.Throw<ArgumentException>(() => Field.Gradient(new double[6], new double[6], new double[6]))
+            .Message.ShouldContain("6 values do not fill 7 sites");
 }

@@ -61,7 +61,8 @@ internal sealed class LatticeReference
     }
 
     public LatticeEvolution Evolution(
-        LatticeMethod method, double step, WorkerTeam? team = null, LatticePrecision precision = LatticePrecision.Double, Expansion? expansion = null) =>
+        LatticeMethod method, double step, WorkerTeam? team = null, LatticePrecision precision = LatticePrecision.Double,
+        Expansion? expansion = null) =>
         new(Fields(precision), Potential, expansion ?? Expansion, method, step, team);
 
     /// <summary>Moves on to each of the reference's times in turn, which are whole numbers of steps.</summary>
@@ -75,7 +76,10 @@ internal sealed class LatticeReference
         }
     }
 
-    /// <summary>Largest distance of fields, velocities, scale factor, H and energies from the reference at its i-th time, over the largest of each kind.</summary>
+    /// <summary>
+    /// Largest distance of fields, velocities, scale factor, H and energies from the reference at its i-th time, over the largest of each
+    /// kind.
+    /// </summary>
     public double Error(LatticeEvolution evolution, int i)
     {
         int sites = Grid.Sites;

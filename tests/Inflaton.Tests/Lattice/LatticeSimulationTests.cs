@@ -30,7 +30,9 @@ public sealed class LatticeSimulationTests
         }
     }
 
-    /// <summary>Coupled fields oscillate in normal modes: along each axis of the mass matrix with its mass, on top of the wave's own frequency.</summary>
+    /// <summary>
+    /// Coupled fields oscillate in normal modes: along each axis of the mass matrix with its mass, on top of the wave's own frequency.
+    /// </summary>
     [Theory]
     [InlineData(1, 2, 0.4)]
     [InlineData(2, -1, 1.4)]
@@ -110,9 +112,11 @@ public sealed class LatticeSimulationTests
         double Error(int steps)
         {
             LatticeSimulation simulation = new(
-                grid, new ScaledPotential(Massive, 1e-30), expansion, duration / steps, [.. wave.Select(w => exact(0) * w)], [.. wave.Select(w => velocity * w)]);
+                grid, new ScaledPotential(Massive, 1e-30), expansion, duration / steps, [.. wave.Select(w => exact(0) * w)],
+                [.. wave.Select(w => velocity * w)]);
             Trajectory field = simulation.Follow([.. Enumerable.Range(1, steps)]);
-            return Enumerable.Range(0, steps).Max(t => field.At(t).ToArray().Zip(wave, (f, w) => Math.Abs(f - (exact(field.Times[t]) * w))).Max());
+            return Enumerable.Range(0, steps)
+                .Max(t => field.At(t).ToArray().Zip(wave, (f, w) => Math.Abs(f - (exact(field.Times[t]) * w))).Max());
         }
 
         double coarse = Error(100), fine = Error(800);
@@ -179,9 +183,12 @@ public sealed class LatticeSimulationTests
     {
         LatticeGrid grid = new(1, 4);
         Should.Throw<ArgumentOutOfRangeException>(() => new LatticeSimulation(grid, Massive, new DeSitterExpansion(0), 0, new double[4]));
-        Should.Throw<ArgumentException>(() => new LatticeSimulation(grid, Massive, new DeSitterExpansion(0), 1, new double[3])).Message.ShouldContain("3 values do not fill 4 sites");
-        Should.Throw<ArgumentException>(() => new LatticeSimulation(grid, Massive, new DeSitterExpansion(0), 1, new double[4], new double[5]));
-        Should.Throw<ArgumentException>(() => new LatticeSimulation(grid, new ManyFieldPotential("a*b", ["a", "b"]), new DeSitterExpansion(0), 1, new double[4]))
+        Should.Throw<ArgumentException>(() => new LatticeSimulation(grid, Massive, new DeSitterExpansion(0), 1, new double[3]))
+            .Message.ShouldContain("3 values do not fill 4 sites");
+        Should.Throw<ArgumentException>(
+            () => new LatticeSimulation(grid, Massive, new DeSitterExpansion(0), 1, new double[4], new double[5]));
+        Should.Throw<ArgumentException>(
+            () => new LatticeSimulation(grid, new ManyFieldPotential("a*b", ["a", "b"]), new DeSitterExpansion(0), 1, new double[4]))
             .Message.ShouldContain("4 values do not fill 4 sites with 2 fields");
     }
 }

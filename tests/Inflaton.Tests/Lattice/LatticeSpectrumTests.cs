@@ -5,7 +5,8 @@ namespace Inflaton.Lattice;
 
 public sealed class LatticeSpectrumTests
 {
-    public static TheoryData<int, int> Lattices => new() { { 1, 16 }, { 1, 9 }, { 2, 12 }, { 2, 7 }, { 3, 10 }, { 3, 5 }, { 3, 2 }, { 3, 16 } };
+    public static TheoryData<int, int> Lattices =>
+        new() { { 1, 16 }, { 1, 9 }, { 2, 12 }, { 2, 7 }, { 3, 10 }, { 3, 5 }, { 3, 2 }, { 3, 16 } };
 
     [Theory]
     [InlineData("sine-gordon-1d")]
@@ -40,7 +41,8 @@ public sealed class LatticeSpectrumTests
         FieldSpectrum found = new(spectrum.Bins);
         spectrum.Measure(field, velocity, 1.7, 0.3, found);
 
-        double[] power = new double[spectrum.Bins.Count], rates = new double[power.Length], quanta = new double[power.Length], count = new double[power.Length];
+        double[] power = new double[spectrum.Bins.Count], rates = new double[power.Length], quanta = new double[power.Length],
+        count = new double[power.Length];
         double[] waves = new double[power.Length], means = new double[power.Length];
         var modes = LatticeSpectrum.Modes(grid, field);
         var speeds = LatticeSpectrum.Modes(grid, velocity);
@@ -48,7 +50,8 @@ public sealed class LatticeSpectrumTests
         for (int site = 0; site < grid.Sites; site++)
         {
             grid.ModeOf(site, mode);
-            double radius = Math.Sqrt(mode.Sum(n => (double)n * n)), a = Math.Pow(modes[site].Magnitude, 2), b = Math.Pow(speeds[site].Magnitude, 2);
+            double radius = Math.Sqrt(mode.Sum(n => (double)n * n)), a = Math.Pow(modes[site].Magnitude, 2),
+            b = Math.Pow(speeds[site].Magnitude, 2);
             double wave = grid.WaveNumberSquared(mode), frequency = Math.Sqrt((wave / (1.7 * 1.7)) + 0.3);
             int bin = (int)Math.Round(radius);
             count[bin]++;
@@ -171,7 +174,8 @@ public sealed class LatticeSpectrumTests
             spectrum.Measure(evolution, 1, 0.1, found);
             int at = ((2 * i) + 1) * sites;
             spectrum.Measure(
-                reference.Values("phi").AsSpan(at, sites), reference.Values("phidot").AsSpan(at, sites), reference.Values("a")[i], 0.1, expected);
+                reference.Values("phi").AsSpan(at, sites), reference.Values("phidot").AsSpan(at, sites), reference.Values("a")[i], 0.1,
+                expected);
             for (int bin = 0; bin < spectrum.Bins.Count; bin++)
             {
                 found.Power[bin].ShouldBe(expected.Power[bin], 1e-5 * expected.Power.Max());
@@ -195,7 +199,8 @@ public sealed class LatticeSpectrumTests
     [Fact]
     public void What_has_no_spectrum_is_refused()
     {
-        Should.Throw<ArgumentException>(() => new LatticeSpectrum(new LatticeGrid(1, 8, 6), WorkerTeam.Single)).Message.ShouldContain("[8, 6]");
+        Should.Throw<ArgumentException>(() => new LatticeSpectrum(new LatticeGrid(1, 8, 6), WorkerTeam.Single))
+            .Message.ShouldContain("[8, 6]");
         Should.Throw<ArgumentException>(() => new SpectrumBins(new LatticeGrid(1, 2, 2, 2, 2)));
         LatticeSpectrum spectrum = new(new LatticeGrid(1, 8), WorkerTeam.Single);
         Should.Throw<ArgumentException>(() => spectrum.Power(new double[7], new double[5])).Message.ShouldContain("7 values");

@@ -45,19 +45,23 @@ public sealed class TopologicalDefectsTests
     public void Strings_through_a_plane_are_counted()
     {
         LatticeGrid grid = new(1, 32, 32);
-        double[] first = Fill(grid, place => Math.Sin((2 * Math.PI * place[0] / 32) + 0.1)), second = Fill(grid, place => Math.Sin((2 * Math.PI * place[1] / 32) + 0.1));
+        double[] first = Fill(grid, place => Math.Sin((2 * Math.PI * place[0] / 32) + 0.1)),
+        second = Fill(grid, place => Math.Sin((2 * Math.PI * place[1] / 32) + 0.1));
 
         TopologicalDefects.Strings(grid, first, second).ShouldBe(4);
         TopologicalDefects.Strings(grid, [.. first.Select(value => value + 2)], second).ShouldBe(0);
         Should.Throw<ArgumentException>(() => TopologicalDefects.Strings(new LatticeGrid(1, 1024), first, second));
     }
 
-    /// <summary>The same strings along the third axis are straight and pass through one plaquette a layer: ⅔ of a string on average over directions.</summary>
+    /// <summary>
+    /// The same strings along the third axis are straight and pass through one plaquette a layer: ⅔ of a string on average over directions.
+    /// </summary>
     [Fact]
     public void Strings_in_space_have_a_length()
     {
         LatticeGrid grid = new(0.5, 16, 16, 16);
-        double[] first = Fill(grid, place => Math.Sin((2 * Math.PI * place[0] / 8) + 0.1)), second = Fill(grid, place => Math.Sin((2 * Math.PI * place[1] / 8) + 0.1));
+        double[] first = Fill(grid, place => Math.Sin((2 * Math.PI * place[0] / 8) + 0.1)),
+        second = Fill(grid, place => Math.Sin((2 * Math.PI * place[1] / 8) + 0.1));
 
         TopologicalDefects.Strings(grid, first, second).ShouldBe(2.0 / 3 * 4 * 8, 1e-12);
     }

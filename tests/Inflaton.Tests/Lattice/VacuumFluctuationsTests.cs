@@ -53,7 +53,8 @@ public sealed class VacuumFluctuationsTests
         modes[5..12].Max(mode => mode.Magnitude).ShouldBeLessThan(1e-15);
         new VacuumFluctuations(0, cutoff, 3, 2).Draw(grid).Field.ShouldBe(field);
         new VacuumFluctuations(0, cutoff, 4, 2).Draw(grid).Field.ShouldNotBe(field);
-        new VacuumFluctuations(0, cutoff, 3).Draw(grid).Field.Zip(field, (one, two) => Math.Abs((2 * one) - two)).Max().ShouldBeLessThan(1e-15);
+        new VacuumFluctuations(0, cutoff, 3).Draw(grid).Field.Zip(field, (one, two) => Math.Abs((2 * one) - two)).Max()
+            .ShouldBeLessThan(1e-15);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class LossTests
         ["huber"] = new ResidualLoss(new HuberPotential(1.3, 0.6)),
         ["log_cosh"] = new ResidualLoss(new LogCoshPotential(0.9, 0.4)),
         ["coupled"] = new ResidualLoss(new ManyFieldPotential("a^2*b^2 + a^4 + b^2", ["a", "b"])),
-        ["expression"] = new ExpressionLoss("m^2/2*(f-y)^2 + lambda/4*f^4 + exp(-f*y)", new Dictionary<string, double> { ["m"] = 1.2, ["lambda"] = 0.3 }),
+        ["expression"] = new ExpressionLoss(
+            "m^2/2*(f-y)^2 + lambda/4*f^4 + exp(-f*y)", new Dictionary<string, double> { ["m"] = 1.2, ["lambda"] = 0.3 }),
         ["field"] = new FieldLoss(new DoubleWellPotential(0.7, 1.1)),
         ["cross_entropy"] = new CrossEntropyLoss(2, 0.8),
     };
@@ -34,7 +35,9 @@ public sealed class LossTests
         for (int i = 0; i < 4; i++)
         {
             gradient[i].ShouldBe(PotentialTests.Derivative(x => loss.Energy(With(i, x), targets), Field[i]), 1e-8);
-            product[i].ShouldBe(PotentialTests.Derivative(t => Gradient(loss, [.. Field.Zip(direction, (f, d) => f + (t * d))], targets)[i], 0), 1e-7);
+            product[i]
+                .ShouldBe(
+                    PotentialTests.Derivative(t => Gradient(loss, [.. Field.Zip(direction, (f, d) => f + (t * d))], targets)[i], 0), 1e-7);
         }
     }
 
@@ -75,7 +78,8 @@ public sealed class LossTests
             ["field"] = TargetRole.None,
             ["cross_entropy"] = TargetRole.Labels,
         });
-        All.Where(one => one.Value.PointsShareEquation).Select(one => one.Key).ShouldBe(["squared", "quartic", "huber", "log_cosh", "coupled", "field"]);
+        All.Where(one => one.Value.PointsShareEquation).Select(one => one.Key)
+            .ShouldBe(["squared", "quartic", "huber", "log_cosh", "coupled", "field"]);
         new ExpressionLoss("f^4").Targets.ShouldBe(TargetRole.None);
         new ExpressionLoss("0.5*k*(f-y)^2", new Dictionary<string, double> { ["k"] = 3 }).UniformCurvature.ShouldBe(3);
     }
@@ -151,16 +155,19 @@ public sealed class LossTests
         public override void Gradient(ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient) => gradient.Clear();
 
         public override void CurvatureProduct(
-            ReadOnlySpan<double> field, ReadOnlySpan<double> targets, ReadOnlySpan<double> direction, Span<double> result) => result.Clear();
+            ReadOnlySpan<double> field, ReadOnlySpan<double> targets, ReadOnlySpan<double> direction, Span<double> result) =>
+                result.Clear();
 
         public override double LargestCurvature(ReadOnlySpan<double> field, ReadOnlySpan<double> targets) => 0;
 
         public double Energy(double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets) => scaleFactor;
 
-        public void Gradient(double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient) => gradient.Clear();
+        public void Gradient(double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, Span<double> gradient) =>
+            gradient.Clear();
 
         public void CurvatureProduct(
-            double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, ReadOnlySpan<double> direction, Span<double> result) =>
+            double scaleFactor, ReadOnlySpan<double> field, ReadOnlySpan<double> targets, ReadOnlySpan<double> direction,
+            Span<double> result) =>
             result.Clear();
     }
 }

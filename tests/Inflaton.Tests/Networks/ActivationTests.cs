@@ -5,7 +5,8 @@ public sealed class ActivationTests
     /// <summary>Every activation of the catalogue, and some with other parameters.</summary>
     public static TheoryData<string> Names =>
     [
-        .. ActivationCatalogue.Names, "leaky_relu(0.2)", "erf(1.3, 0.6, -0.2)", "sinusoid(0.8, 1.4, 0.3)", "rbf(0.4)", "exp(0.5, -0.7)", "gaussian(2, 0.3)",
+        .. ActivationCatalogue.Names, "leaky_relu(0.2)", "erf(1.3, 0.6, -0.2)", "sinusoid(0.8, 1.4, 0.3)", "rbf(0.4)", "exp(0.5, -0.7)",
+        "gaussian(2, 0.3)",
         "piecewise_linear(-0.3, 0.7)", "monomial(0)", "monomial(1)", "monomial(5)", "polynomial(0.3, -1, 0.2, 0.5)", "hermite(4)",
         "rectified_monomial(0)", "rectified_monomial(1)", "rectified_monomial(3)",
     ];
@@ -18,7 +19,8 @@ public sealed class ActivationTests
         Activation activation = ActivationCatalogue.Parse(name);
         foreach (double z in Points)
         {
-            activation.Slope(z).ShouldBe(Derivative(activation.Value, z), 1e-9 * (1 + Math.Abs(z) + Math.Abs(activation.Value(z))), $"{name} at {z}");
+            activation.Slope(z)
+                .ShouldBe(Derivative(activation.Value, z), 1e-9 * (1 + Math.Abs(z) + Math.Abs(activation.Value(z))), $"{name} at {z}");
         }
     }
 
@@ -28,7 +30,8 @@ public sealed class ActivationTests
         Activation activation = ActivationCatalogue.Parse(name);
         foreach (double z in Points)
         {
-            activation.Curvature(z).ShouldBe(Derivative(activation.Slope, z), 1e-9 * (1 + Math.Abs(z) + Math.Abs(activation.Slope(z))), $"{name} at {z}");
+            activation.Curvature(z)
+                .ShouldBe(Derivative(activation.Slope, z), 1e-9 * (1 + Math.Abs(z) + Math.Abs(activation.Slope(z))), $"{name} at {z}");
         }
     }
 

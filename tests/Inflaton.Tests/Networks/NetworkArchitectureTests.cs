@@ -147,8 +147,8 @@ public sealed class NetworkArchitectureTests
     }
 
     /// <summary>
-    /// With σ_w = 1/√3 and biases that thin out with the width, the mean kernel of draws approaches the limit, up to what a sum of d uniform terms
-    /// differs from a normal one by, of the order 1/d.
+    /// With σ_w = 1/√3 and biases that thin out with the width, the mean kernel of draws approaches the limit, up to what a sum of d
+    /// uniform terms differs from a normal one by, of the order 1/d.
     /// </summary>
     [Fact]
     public void The_limit_of_PyTorch_draws_is_that_of_its_standard_deviations()
@@ -158,13 +158,15 @@ public sealed class NetworkArchitectureTests
         Matrix<double> limit = new InfiniteWidthKernel(InfiniteNetwork.Of(architecture), WorkerTeam.Single).Square(inputs).Ntk;
         Matrix<double> mean = KernelSampling.TangentKernel(architecture, inputs, 1, 200, WorkerTeam.Single, _ => { }).Mean;
 
-        mean.Values.Zip(limit.Values, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(limit.Values.Max() * ((1.0 / 64) + (3 / Math.Sqrt(400 * 200))));
+        mean.Values.Zip(limit.Values, (a, b) => Math.Abs(a - b)).Max()
+            .ShouldBeLessThan(limit.Values.Max() * ((1.0 / 64) + (3 / Math.Sqrt(400 * 200))));
     }
 
     [Fact]
     public void Contradictions_are_refused()
     {
-        Should.Throw<ArgumentException>(() => new NetworkArchitecture(1, [2], 1, new Tanh(), 1, 1, biasedLayers: [true])).ParamName.ShouldBe("biasedLayers");
+        Should.Throw<ArgumentException>(() => new NetworkArchitecture(1, [2], 1, new Tanh(), 1, 1, biasedLayers: [true]))
+            .ParamName.ShouldBe("biasedLayers");
         Should.Throw<ArgumentException>(() => new NetworkArchitecture(1, [2], 1, new Tanh(), 1, 1, initialization: Initialization.PyTorch))
             .ParamName.ShouldBe("initialization");
     }

@@ -15,7 +15,8 @@ public sealed class NetworkFileTests
     {
         using TempFolder files = new();
         string path = files.In("w.safetensors");
-        SafetensorsFile.Write(path, [new($"{first}weight", new([2, 3], new double[6])), new($"{second}weight", new([1, 2], new double[2]))]);
+        SafetensorsFile.Write(
+            path, [new($"{first}weight", new([2, 3], new double[6])), new($"{second}weight", new([1, 2], new double[2]))]);
 
         NetworkFile.Read(path).Origin.ShouldBe(new NetworkFileOrigin(expected, null, null));
     }

@@ -29,6 +29,7 @@ public sealed class ReadOutTests
     {
         Should.Throw<ArgumentOutOfRangeException>(() => new ReadOut(0));
         Should.Throw<ArgumentOutOfRangeException>(() => new ReadOut(double.NaN, [1]));
-        Should.Throw<ArgumentException>(() => new ReadOut(1, [1], [1, 2])).Message.ShouldContain("2 initial values do not belong to 1 outputs");
+        Should.Throw<ArgumentException>(() => new ReadOut(1, [1], [1, 2]))
+            .Message.ShouldContain("2 initial values do not belong to 1 outputs");
     }
 }

@@ -5,7 +5,8 @@ namespace Inflaton.Potentials;
 [Collection(nameof(AllocationTests))]
 public sealed class ManyFieldPotentialTests
 {
-    private static readonly ManyFieldPotential Coupled = new("g/2*a^2*b^2 + a^4 + cos(b)", ["a", "b"], new Dictionary<string, double> { ["g"] = 0.7 });
+    private static readonly ManyFieldPotential Coupled = new(
+        "g/2*a^2*b^2 + a^4 + cos(b)", ["a", "b"], new Dictionary<string, double> { ["g"] = 0.7 });
 
     [Fact]
     public void It_has_its_gradient_and_curvature()
@@ -72,5 +73,6 @@ public sealed class ManyFieldPotentialTests
 
     [Fact]
     public void Half_a_point_is_refused() =>
-        Should.Throw<ArgumentException>(() => Coupled.Energy([1, 2, 3])).Message.ShouldContain("3 values do not belong to points of 2 fields");
+        Should.Throw<ArgumentException>(() => Coupled.Energy([1, 2, 3]))
+            .Message.ShouldContain("3 values do not belong to points of 2 fields");
 }

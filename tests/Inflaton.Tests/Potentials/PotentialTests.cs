@@ -12,7 +12,8 @@ public sealed class PotentialTests
         ["sextic"] = new PowerPotential(6, 0.02),
         ["huber"] = new HuberPotential(1.3, 0.6),
         ["log_cosh"] = new LogCoshPotential(0.9, 0.4),
-        ["formula"] = new ExpressionPotential("m^2/2*phi^2 + lambda/4*phi^4 + exp(-0.3*phi)", new Dictionary<string, double> { ["m"] = 1.2, ["lambda"] = 0.3 }),
+        ["formula"] = new ExpressionPotential(
+            "m^2/2*phi^2 + lambda/4*phi^4 + exp(-0.3*phi)", new Dictionary<string, double> { ["m"] = 1.2, ["lambda"] = 0.3 }),
         ["scaled quartic"] = new ScaledPotential(new PowerPotential(4, 0.3, -0.4), 2.1),
         ["double_well"] = new DoubleWellPotential(0.7, 1.1),
         ["starobinsky"] = new StarobinskyPotential(0.8),
@@ -39,7 +40,9 @@ public sealed class PotentialTests
         }
     }
 
-    /// <summary>A field of many points has the bits of its points, whatever the registers and blocks that it is cut into, in place as well.</summary>
+    /// <summary>
+    /// A field of many points has the bits of its points, whatever the registers and blocks that it is cut into, in place as well.
+    /// </summary>
     [Theory, MemberData(nameof(Names))]
     public void A_field_has_the_bits_of_its_points(string name)
     {

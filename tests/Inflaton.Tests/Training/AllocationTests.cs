@@ -33,7 +33,8 @@ public sealed class AllocationTests
         NetworkArchitecture architecture = new(3, [65, 40], 1, ActivationCatalogue.Create("erf"), 1.4, 0.3);
         Matrix<double> inputs = Inputs(points);
         TrainingMethod step = new DirectTraining<double>(
-            NetworkParameters.Draw(architecture, 1), inputs, new double[points], new ResidualLoss(new PowerPotential(4, 1e-3)), new MatrixProduct<double>(team), team,
+            NetworkParameters.Draw(architecture, 1), inputs, new double[points], new ResidualLoss(new PowerPotential(4, 1e-3)),
+            new MatrixProduct<double>(team), team,
             rule: optimizer.Rule<double>(steps, architecture, team));
 
         Allocation.OfSteps(_ =>

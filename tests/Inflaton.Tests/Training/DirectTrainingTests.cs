@@ -25,7 +25,8 @@ public sealed class DirectTrainingTests
     };
 
     [Theory, MemberData(nameof(Cases))]
-    public void Equals_the_recursion_to_rounding(string activation, int[] hidden, int points, int outputs, double momentum, double learningRate)
+    public void Equals_the_recursion_to_rounding(
+        string activation, int[] hidden, int points, int outputs, double momentum, double learningRate)
     {
         NetworkArchitecture architecture = new(3, hidden, outputs, ActivationCatalogue.Create(activation), 1.5, 0.3);
         NetworkParameters expected = NetworkParameters.Draw(architecture, 4);
@@ -55,7 +56,8 @@ public sealed class DirectTrainingTests
     {
         NetworkArchitecture architecture = new(3, [300, 260], 1, ActivationCatalogue.Create(activation), 1.5, 0.3);
         NetworkParameters undisturbed = NetworkParameters.Draw(architecture, 4), watched = undisturbed.Clone();
-        TrainingMethod one = Direct<double>(undisturbed, points, 1, WorkerTeam.Single), other = Direct<double>(watched, points, 1, WorkerTeam.Single);
+        TrainingMethod one = Direct<double>(undisturbed, points, 1, WorkerTeam.Single),
+        other = Direct<double>(watched, points, 1, WorkerTeam.Single);
         Propagation<double> pass = new(architecture, Inputs(points), new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
         for (int k = 0; k < 120; k++)
         {
@@ -119,7 +121,8 @@ public sealed class DirectTrainingTests
     {
         NetworkArchitecture architecture = new(3, [300, 260], 1, ActivationCatalogue.Create("erf"), 1.5, 0.3);
         NetworkParameters exact = NetworkParameters.Draw(architecture, 4), rounded = exact.Clone();
-        TrainingMethod one = Direct<double>(exact, points, 1, WorkerTeam.Single), other = Direct<float>(rounded, points, 1, WorkerTeam.Single);
+        TrainingMethod one = Direct<double>(exact, points, 1, WorkerTeam.Single),
+        other = Direct<float>(rounded, points, 1, WorkerTeam.Single);
         for (int k = 0; k < 100; k++)
         {
             one.Forward();
@@ -187,7 +190,8 @@ public sealed class DirectTrainingTests
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> =>
         new(parameters, Inputs(points), Targets(points * outputs), Loss, new MatrixProduct<T>(team), team);
 
-    private static Matrix<double> Inputs(int points) => Matrix.FromFunction<double>(points, 3, (i, j) => Math.Sin((1.7 * i) + (2.3 * j) + 0.4));
+    private static Matrix<double> Inputs(int points) =>
+        Matrix.FromFunction<double>(points, 3, (i, j) => Math.Sin((1.7 * i) + (2.3 * j) + 0.4));
 
     private static double[] Targets(int count) => [.. Enumerable.Range(0, count).Select(i => 2 * Math.Cos(1.1 * i))];
 
@@ -235,7 +239,8 @@ public sealed class DirectTrainingTests
                             sum += delta[x, i] * activation[x, j];
                         }
 
-                        velocities[j] = (coefficients.Momentum * velocities[j]) - (coefficients.LearningRate * architecture.WeightScale(l) * sum);
+                        velocities[j] =
+                            (coefficients.Momentum * velocities[j]) - (coefficients.LearningRate * architecture.WeightScale(l) * sum);
                         weights[j] += velocities[j];
                     }
 

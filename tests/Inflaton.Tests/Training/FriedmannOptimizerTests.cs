@@ -4,7 +4,9 @@ using Inflaton.Universe;
 
 namespace Inflaton.Training;
 
-/// <summary>The recursion of a network so wide that its output obeys f_{k+1} = f_k + a_k (f_k − f_{k−1}) − b_k V'(f_k), against exact fields.</summary>
+/// <summary>
+/// The recursion of a network so wide that its output obeys f_{k+1} = f_k + a_k (f_k − f_{k−1}) − b_k V'(f_k), against exact fields.
+/// </summary>
 public sealed class FriedmannOptimizerTests
 {
     [Fact]
@@ -63,7 +65,13 @@ public sealed class FriedmannOptimizerTests
     public void Fluids_are_followed_to_second_order()
     {
         FriedmannExpansion expansion = new(Fluid.Of("radiation", 3), Fluid.Of("matter", 0.5));
-        Cosmology cosmology = new() { Potential = new PowerPotential(2, 1), Expansion = expansion, InitialField = [1e-5], InitialVelocity = [0] };
+        Cosmology cosmology = new()
+        {
+            Potential = new PowerPotential(2, 1),
+            Expansion = expansion,
+            InitialField = [1e-5],
+            InitialVelocity = [0],
+        };
 
         Order(cosmology, 10, rate => new FriedmannOptimizer(rate, expansion)).ShouldBe(2, 0.15);
         double efolds = cosmology.Follow([10]).Efolds[0];

@@ -93,7 +93,8 @@ public sealed class LinearizedTrainingTests
         double[] Along(double step) => Output(Moved(parameters, change, step), inputs);
         double[] D(double step) => [.. Along(step).Zip(Along(-step), (a, b) => (a - b) / (2 * step))];
         tangent.Output.Values.ShouldBe([.. D(h / 2).Zip(D(h), (fine, coarse) => ((4 * fine) - coarse) / 3)], 1e-9);
-        Should.Throw<ArgumentException>(() => new TangentPass(architecture, 3, product, WorkerTeam.Single).Forward(pass, parameters, change));
+        Should.Throw<ArgumentException>(
+            () => new TangentPass(architecture, 3, product, WorkerTeam.Single).Forward(pass, parameters, change));
     }
 
     [Fact]
@@ -127,7 +128,8 @@ public sealed class LinearizedTrainingTests
         NetworkArchitecture architecture = new(4, [40, 30], 2, ActivationCatalogue.Create("erf"), 1.4, 0.3);
         Matrix<double> inputs = Normal(Points, 1);
         LinearizedTraining training = new(
-            NetworkParameters.Draw(architecture, 8), inputs, new double[2 * Points], new SquaredLoss(), new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+            NetworkParameters.Draw(architecture, 8), inputs, new double[2 * Points], new SquaredLoss(),
+            new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
         void Run()
         {
             training.Forward();

@@ -34,18 +34,23 @@ public sealed class ReadFieldTests
         double[] reference = Outputs(), initial = [0.7, -0.2, 0.1], targets = [0.4, 0.3, -0.5];
         double[] field = Train(method, Curvature, new ReadOut(Scale, reference, initial), null, targets);
         double[] outputs = Train(
-            method, Curvature * Scale * Scale, null, null, [.. reference.Zip(targets.Zip(initial, (y, p) => (y - p) / Scale), (f, shift) => f + shift)]);
+            method, Curvature * Scale * Scale, null, null,
+            [.. reference.Zip(targets.Zip(initial, (y, p) => (y - p) / Scale), (f, shift) => f + shift)]);
 
-        field.Zip(Enumerable.Range(0, 3).Select(i => initial[i] + (Scale * (outputs[i] - reference[i]))), (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(tolerance);
+        field.Zip(Enumerable.Range(0, 3).Select(i => initial[i] + (Scale * (outputs[i] - reference[i]))), (a, b) => Math.Abs(a - b)).Max()
+            .ShouldBeLessThan(tolerance);
     }
 
-    /// <summary>For one step from rest the whitened field moves by −ηΘ̄ ℓ'/N, whatever the kernel; a second-order remainder falls as η².</summary>
+    /// <summary>
+    /// For one step from rest the whitened field moves by −ηΘ̄ ℓ'/N, whatever the kernel; a second-order remainder falls as η².
+    /// </summary>
     [Theory]
     [InlineData("direct")]
     [InlineData("reduced")]
     public void Whitened_training_moves_every_point_by_its_own_force(string method)
     {
-        Matrix<double> kernel = new TangentKernel<double>(Architecture, Product, WorkerTeam.Single).Square(NetworkParameters.Draw(Architecture, 2), Inputs);
+        Matrix<double> kernel = new TangentKernel<double>(Architecture, Product, WorkerTeam.Single)
+            .Square(NetworkParameters.Draw(Architecture, 2), Inputs);
         NaturalGradient natural = new(KernelSpectrum.Of(kernel, 1, WorkerTeam.Single), 0, 1e6, WorkerTeam.Single);
         double[] initial = [1, -0.5, 0.2], targets = new double[3];
         double Error(double rate)
@@ -89,9 +94,12 @@ public sealed class ReadFieldTests
         SquaredLoss loss = new(curvature);
         return method switch
         {
-            "direct" => new DirectTraining<double>(parameters, Inputs, targets, loss, Product, WorkerTeam.Single, readOut: readOut, natural: natural),
+            "direct" =>
+                new DirectTraining<double>(
+                    parameters, Inputs, targets, loss, Product, WorkerTeam.Single, readOut: readOut, natural: natural),
             "single" => new DirectTraining<float>(
-                parameters, Inputs, targets, loss, new MatrixProduct<float>(WorkerTeam.Single), WorkerTeam.Single, readOut: readOut, natural: natural),
+                parameters, Inputs, targets, loss, new MatrixProduct<float>(WorkerTeam.Single), WorkerTeam.Single, readOut: readOut,
+                natural: natural),
             _ => new ReducedTraining(parameters, Inputs, targets, loss, Product, WorkerTeam.Single, readOut: readOut, natural: natural),
         };
     }

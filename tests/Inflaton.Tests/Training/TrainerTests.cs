@@ -41,7 +41,8 @@ public sealed class TrainerTests
             }
         }
 
-        TrainingMethod step = new DirectTraining<double>(parameters, inputs, targets, loss, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        TrainingMethod step = new DirectTraining<double>(
+            parameters, inputs, targets, loss, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
         for (int k = 0; k < 3; k++)
         {
             step.Forward();
@@ -195,5 +196,7 @@ public sealed class TrainerTests
     [InlineData(1e200)]
     [InlineData(1e300)]
     public void The_distance_of_kernels_does_not_depend_on_their_scale(double scale) =>
-        Trainer.RelativeDistance(new Matrix<double>(1, 3, [3 * scale, 5 * scale, 4 * scale]), new Matrix<double>(1, 3, [3 * scale, 0, 4 * scale])).ShouldBe(1, 1e-15);
+        Trainer.RelativeDistance(
+            new Matrix<double>(1, 3, [3 * scale, 5 * scale, 4 * scale]),
+            new Matrix<double>(1, 3, [3 * scale, 0, 4 * scale])).ShouldBe(1, 1e-15);
 }

@@ -28,7 +28,8 @@ public sealed class UpdateRuleTests
         NetworkParameters parameters = NetworkParameters.Draw(architecture, 5), expected = parameters.Clone();
 
         Define(name, expected, inputs, targets, 5);
-        DirectTraining<double> training = Training<double>(OptimizerOf(name), parameters, inputs, targets, WorkerTeam.Single, out StepSequence steps);
+        DirectTraining<double> training = Training<double>(
+            OptimizerOf(name), parameters, inputs, targets, WorkerTeam.Single, out StepSequence steps);
         Go(training, steps, 5);
 
         foreach ((double[] actual, double[] wanted) in Arrays(training.Parameters).Zip(Arrays(expected)))
@@ -48,7 +49,8 @@ public sealed class UpdateRuleTests
         double[][] results = [.. new[] { 1, 2, 3 }.Select(threads =>
         {
             using WorkerTeam team = new(threads);
-            DirectTraining<double> training = Training<double>(OptimizerOf(name), NetworkParameters.Draw(architecture, 2), inputs, targets, team, out StepSequence steps);
+            DirectTraining<double> training = Training<double>(
+                OptimizerOf(name), NetworkParameters.Draw(architecture, 2), inputs, targets, team, out StepSequence steps);
             Go(training, steps, 20);
             return Arrays(training.Parameters).SelectMany(array => array).ToArray();
         })];
@@ -69,7 +71,8 @@ public sealed class UpdateRuleTests
         double[] Field<T>()
             where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
         {
-            DirectTraining<T> training = Training<T>(OptimizerOf(name), NetworkParameters.Draw(architecture, 2), inputs, targets, WorkerTeam.Single, out StepSequence steps);
+            DirectTraining<T> training = Training<T>(
+                OptimizerOf(name), NetworkParameters.Draw(architecture, 2), inputs, targets, WorkerTeam.Single, out StepSequence steps);
             Go(training, steps, 30);
             return training.FieldAtParameters().ToArray();
         }
@@ -83,7 +86,8 @@ public sealed class UpdateRuleTests
     {
         NetworkArchitecture architecture = new(2, [30], 1, ActivationCatalogue.Create("erf"), 1.4, 0.3);
         (Matrix<double> inputs, double[] targets) = Data(4, 1);
-        DirectTraining<double> training = Training<double>(OptimizerOf("nesterov"), NetworkParameters.Draw(architecture, 2), inputs, targets, WorkerTeam.Single, out StepSequence steps);
+        DirectTraining<double> training = Training<double>(
+            OptimizerOf("nesterov"), NetworkParameters.Draw(architecture, 2), inputs, targets, WorkerTeam.Single, out StepSequence steps);
         Go(training, steps, 8);
         Propagation<double> pass = new(architecture, inputs, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
         pass.Forward(training.Parameters);
@@ -99,7 +103,8 @@ public sealed class UpdateRuleTests
         Should.Throw<ArgumentOutOfRangeException>(() => new NesterovDescent(0)).Message.ShouldContain("learning rate");
         Should.Throw<ArgumentOutOfRangeException>(() => new NesterovDescent(0.1, 1)).ActualValue.ShouldBe(1.0);
         Should.Throw<ArgumentOutOfRangeException>(() => new BornInfeldDescent(double.NaN));
-        Should.Throw<ArgumentOutOfRangeException>(() => new BornInfeldDescent(1).Begin().Next([], 0)).Message.ShouldContain("above its least value");
+        Should.Throw<ArgumentOutOfRangeException>(() => new BornInfeldDescent(1).Begin().Next([], 0))
+            .Message.ShouldContain("above its least value");
         Should.Throw<ArgumentOutOfRangeException>(() => new Adam(0.1, secondDecay: 1)).Message.ShouldContain("secondDecay");
         Should.Throw<ArgumentOutOfRangeException>(() => new Adam(0.1, epsilon: 0));
     }
@@ -139,7 +144,8 @@ public sealed class UpdateRuleTests
                     {
                         v[a][i] = (0.8 * v[a][i]) + (0.2 * g[a][i]);
                         second[a][i] = (0.95 * second[a][i]) + (0.05 * g[a][i] * g[a][i]);
-                        theta[a][i] -= Rate * v[a][i] / (1 - Math.Pow(0.8, k + 1)) / (Math.Sqrt(second[a][i] / (1 - Math.Pow(0.95, k + 1))) + 1e-8);
+                        theta[a][i] -= Rate * v[a][i] / (1 - Math.Pow(0.8, k + 1)) / (Math.Sqrt(second[a][i] / (1 - Math.Pow(0.95, k + 1)))
+                            + 1e-8);
                     });
                     break;
                 default:
@@ -157,10 +163,12 @@ public sealed class UpdateRuleTests
     private static (double Loss, double[][] Gradient) Gradient(NetworkParameters at, Matrix<double> inputs, double[] targets)
     {
         NetworkParameters moved = at.Clone();
-        DirectTraining<double> training = new(moved, inputs, targets, Loss, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        DirectTraining<double> training = new(
+            moved, inputs, targets, Loss, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
         training.Forward();
         training.Step(new StepCoefficients(0, 1));
-        return (training.Loss, [.. Arrays(at).Zip(Arrays(training.Parameters), (before, after) => before.Zip(after, (b, a) => b - a).ToArray())]);
+        return (training.Loss, [.. Arrays(at)
+            .Zip(Arrays(training.Parameters), (before, after) => before.Zip(after, (b, a) => b - a).ToArray())]);
     }
 
     private static void Each(double[][] arrays, Action<int, int> work)
@@ -180,7 +188,8 @@ public sealed class UpdateRuleTests
     {
         steps = optimizer.Begin();
         return new DirectTraining<T>(
-            parameters, inputs, targets, Loss, new MatrixProduct<T>(team), team, rule: optimizer.Rule<T>(steps, parameters.Architecture, team));
+            parameters, inputs, targets, Loss, new MatrixProduct<T>(team), team,
+            rule: optimizer.Rule<T>(steps, parameters.Architecture, team));
     }
 
     private static void Go(TrainingMethod training, StepSequence steps, int count)

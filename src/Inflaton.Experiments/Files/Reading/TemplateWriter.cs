@@ -2,14 +2,18 @@ using System.Text;
 
 namespace Inflaton.Experiments.Files.Reading;
 
-/// <summary>Writes the description of a file as a commented file to start from: what must be given is there, the rest commented out.</summary>
+/// <summary>
+/// Writes the description of a file as a commented file to start from: what must be given is there, the rest commented out.
+/// </summary>
 internal static class TemplateWriter
 {
     private const int LineLength = 110;
 
     /// <summary>The lines of a section.</summary>
     /// <param name="section">The section.</param>
-    /// <param name="values">Values (YAML) by dotted path that the file is to have; an alternative is chosen by being on such a path.</param>
+    /// <param name="values">
+    /// Values (YAML) by dotted path that the file is to have; an alternative is chosen by being on such a path.
+    /// </param>
     public static string Section(SectionDescription section, IReadOnlyDictionary<string, string> values)
     {
         StringBuilder text = new();

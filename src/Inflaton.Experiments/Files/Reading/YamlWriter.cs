@@ -32,7 +32,8 @@ internal static partial class YamlWriter
         foreach (MapEntry entry in map.Entries)
         {
             text.Append(indent).Append(Text(entry.Key, false)).Append(':');
-            if (entry.Value is MapNode { Entries.Count: > 0 } section && !(inlinesLeaves && section.Entries.All(inner => inner.Value is ScalarNode)))
+            if (entry.Value is MapNode { Entries.Count: > 0 } section
+                && !(inlinesLeaves && section.Entries.All(inner => inner.Value is ScalarNode)))
             {
                 text.Append('\n');
                 Block(text, section, indent + "  ", directory, inlinesLeaves);

@@ -27,7 +27,8 @@ internal static class Elementwise
         }
     }
 
-    public static void Apply<TFunctions>(ReadOnlySpan<double> x, Span<double> first, Span<double> second, string firstName, string secondName)
+    public static void Apply<TFunctions>(
+        ReadOnlySpan<double> x, Span<double> first, Span<double> second, string firstName, string secondName)
         where TFunctions : struct, IFunctionPair
     {
         RequireSameLength(x, first, firstName);
@@ -53,7 +54,8 @@ internal static class Elementwise
         }
     }
 
-    public static void Apply<TFunction>(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> result, string yName, string resultName)
+    public static void Apply<TFunction>(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> result, string yName, string resultName)
         where TFunction : struct, IFunctionOfTwo
     {
         RequireSameLength(x, y, yName);
@@ -175,7 +177,8 @@ internal static class Elementwise
     {
         if (x.Overlaps(y, out int offset) && offset != 0)
         {
-            throw new ArgumentException($"{name} overlaps x at an offset of {offset} elements; they must be the same span or lie apart.", name);
+            throw new ArgumentException(
+                $"{name} overlaps x at an offset of {offset} elements; they must be the same span or lie apart.", name);
         }
     }
 }

@@ -36,7 +36,8 @@ internal readonly struct Lanes256(Vector256<double> value) : ILanes<Lanes256>
     public static Lanes256 MultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 MultiplyAdd(Lanes256 a, Lanes256 b, double c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, Vector256.Create(c)));
+    public static Lanes256 MultiplyAdd(Lanes256 a, Lanes256 b, double c) =>
+        new(Vector256.FusedMultiplyAdd(a._value, b._value, Vector256.Create(c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Scale(Lanes256 a, Lanes256 n) => PowerOfTwo.Scale(a, n);
@@ -73,7 +74,8 @@ internal readonly struct Lanes256(Vector256<double> value) : ILanes<Lanes256>
     public static Lanes256 ShiftRight(Lanes256 a, int count) => new((a._value.AsUInt64() >>> count).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 MultiplyLowWords(Lanes256 a, Lanes256 b) => new(Avx2.Multiply(a._value.AsUInt32(), b._value.AsUInt32()).AsDouble());
+    public static Lanes256 MultiplyLowWords(Lanes256 a, Lanes256 b) =>
+        new(Avx2.Multiply(a._value.AsUInt32(), b._value.AsUInt32()).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 operator +(Lanes256 a, Lanes256 b) => new(a._value + b._value);

@@ -36,7 +36,8 @@ internal readonly struct Lanes512(Vector512<double> value) : ILanes<Lanes512>
     public static Lanes512 MultiplyAdd(Lanes512 a, Lanes512 b, Lanes512 c) => new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 MultiplyAdd(Lanes512 a, Lanes512 b, double c) => new(Vector512.FusedMultiplyAdd(a._value, b._value, Vector512.Create(c)));
+    public static Lanes512 MultiplyAdd(Lanes512 a, Lanes512 b, double c) =>
+        new(Vector512.FusedMultiplyAdd(a._value, b._value, Vector512.Create(c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Scale(Lanes512 a, Lanes512 n) => new(Avx512F.Scale(a._value, n._value));
@@ -73,7 +74,8 @@ internal readonly struct Lanes512(Vector512<double> value) : ILanes<Lanes512>
     public static Lanes512 ShiftRight(Lanes512 a, int count) => new((a._value.AsUInt64() >>> count).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 MultiplyLowWords(Lanes512 a, Lanes512 b) => new(Avx512F.Multiply(a._value.AsUInt32(), b._value.AsUInt32()).AsDouble());
+    public static Lanes512 MultiplyLowWords(Lanes512 a, Lanes512 b) =>
+        new(Avx512F.Multiply(a._value.AsUInt32(), b._value.AsUInt32()).AsDouble());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 operator +(Lanes512 a, Lanes512 b) => new(a._value + b._value);

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Inflaton.Numerics.LinearAlgebra.Kernels;
 
 /// <summary>
-/// Memory that is wanted soon: runs of lines of the cache, fetched a line at a time between the products of a tile, so that it is there when
-/// its turn comes. It may go beyond the end; fetching is a hint that never faults.
+/// Memory that is wanted soon: runs of lines of the cache, fetched a line at a time between the products of a tile, so that it is there
+/// when its turn comes. It may go beyond the end; fetching is a hint that never faults.
 /// </summary>
 internal unsafe struct Lookahead
 {

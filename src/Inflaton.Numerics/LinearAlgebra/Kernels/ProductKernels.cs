@@ -33,8 +33,8 @@ internal abstract unsafe class ProductKernels<T>
     public abstract int TileColumns { get; }
 
     /// <summary>
-    /// C ← β C + α A B for packed A and B, then S ← S + C unless S, of the same stride, is null. Tiles with i + rows ≤ j + lowerFrom (above the diagonal of
-    /// the whole) are left out.
+    /// C ← β C + α A B for packed A and B, then S ← S + C unless S, of the same stride, is null. Tiles with i + rows ≤ j + lowerFrom (above
+    /// the diagonal of the whole) are left out.
     /// </summary>
     public abstract void MultiplyPanels(
         int depth, T* a, int rows, T* b, int columns, T* c, int stride, T alpha, T beta, T* sum, int lowerFrom, T* tile);

@@ -103,9 +103,11 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
                     kernels.Pack(depth, depth, source, _b.Stride, width, panelColumns, panel);
                 }
 
-                Lookahead ahead = Next(k, depth, column + panelColumns < end ? column + panelColumns : first, column + panelColumns < end ? k : k + depth);
+                Lookahead ahead = Next(
+                    k, depth, column + panelColumns < end ? column + panelColumns : first, column + panelColumns < end ? k : k + depth);
                 kernels.MultiplyPanel(
-                    depth, _packedA + ((nint)k * PaddedRows), _rows, panel, width, _c + column, _stride, _alpha, k == 0 ? _beta : T.One, tile, ref ahead);
+                    depth, _packedA + ((nint)k * PaddedRows), _rows, panel, width, _c + column, _stride, _alpha, k == 0 ? _beta : T.One,
+                    tile, ref ahead);
             }
         }
     }

@@ -44,7 +44,8 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
 
     /// <summary>C ← β C + α op(A) op(B); with lower, only the tiles that touch the lower triangle.</summary>
     public void Multiply(
-        WorkerTeam workers, int rows, int columns, int depth, T alpha, Operand<T> a, Operand<T> b, T beta, T* c, int stride, bool lower, T* sum = null)
+        WorkerTeam workers, int rows, int columns, int depth, T alpha, Operand<T> a, Operand<T> b, T beta, T* c, int stride, bool lower,
+        T* sum = null)
     {
         _allDepth = depth;
         _sum = sum;
@@ -57,7 +58,8 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
         _lower = lower;
 
         int blockDepth = BlockSize.Even(depth, BlockSize.Depth, 8);
-        int blockColumns = BlockSize.Even(columns, Math.Max(BlockColumns / kernels.TileColumns, 1) * kernels.TileColumns, kernels.TileColumns);
+        int blockColumns = BlockSize.Even(
+            columns, Math.Max(BlockColumns / kernels.TileColumns, 1) * kernels.TileColumns, kernels.TileColumns);
         _partRows = BlockSize.Even(rows, BlockRows, kernels.TileRows);
         int rowParts = BlockSize.DivideUp(rows, _partRows);
         _packedB = _sharedMemory.Reserve((long)blockDepth * BlockSize.RoundUp(blockColumns, kernels.TileColumns));
@@ -70,7 +72,9 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
                 _depth = Math.Min(blockDepth, depth - _firstK);
                 _beta = _firstK == 0 ? beta : T.One;
                 _packing = true;
-                workers.Run(this, b.IsTransposed ? BlockSize.DivideUp(_columns, kernels.TileColumns) : BlockSize.DivideUp(_depth, PackedRowsPerPart));
+                workers.Run(
+                    this,
+                    b.IsTransposed ? BlockSize.DivideUp(_columns, kernels.TileColumns) : BlockSize.DivideUp(_depth, PackedRowsPerPart));
                 _packing = false;
                 workers.Run(this, rowParts * _columnParts);
             }

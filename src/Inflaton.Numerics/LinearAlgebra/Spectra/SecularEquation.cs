@@ -3,12 +3,12 @@ using System.Numerics;
 namespace Inflaton.Numerics.LinearAlgebra.Spectra;
 
 /// <summary>
-/// The roots λ of 1 + ρ Σᵢ zᵢ²/(dᵢ − λ) = 0 with ρ &gt; 0, d ascending and all zᵢ ≠ 0: the eigenvalues of diag(d) + ρ z zᵀ. There is one root
-/// above each d, below the next.
+/// The roots λ of 1 + ρ Σᵢ zᵢ²/(dᵢ − λ) = 0 with ρ &gt; 0, d ascending and all zᵢ ≠ 0: the eigenvalues of diag(d) + ρ z zᵀ. There is one
+/// root above each d, below the next.
 /// </summary>
 /// <remarks>
-/// A root is sought as the distance from the nearer d, so that all dᵢ − λ keep their digits; each step fits one pole to the terms on either side
-/// (J. R. Bunch, C. P. Nielsen, D. C. Sorensen, Numer. Math. 31 (1978) 31; R.-C. Li, LAPACK Working Note 89), kept inside a bracket.
+/// A root is sought as the distance from the nearer d, so that all dᵢ − λ keep their digits; each step fits one pole to the terms on either
+/// side (J. R. Bunch, C. P. Nielsen, D. C. Sorensen, Numer. Math. 31 (1978) 31; R.-C. Li, LAPACK Working Note 89), kept inside a bracket.
 /// </remarks>
 internal readonly ref struct SecularEquation(ReadOnlySpan<double> poles, ReadOnlySpan<double> squares, double rho)
 {

@@ -302,9 +302,12 @@ internal sealed class TridiagonalSpectrum : IWork
     }
 
     /// <summary>
-    /// Copies the kept rows out of the way, in the order first half, both, second half: the zeros of the first and the last need no product.
+    /// Copies the kept rows out of the way, in the order first half, both, second half: the zeros of the first and the last need no
+    /// product.
     /// </summary>
-    /// <returns>The number of kept rows that live in the first half only, the parts of the kept rows in either half, and the other rows.</returns>
+    /// <returns>
+    /// The number of kept rows that live in the first half only, the parts of the kept rows in either half, and the other rows.
+    /// </returns>
     private (int FirstOnly, MatrixView<double> Upper, MatrixView<double> Lower, MatrixView<double> Untouched) GatherRows(
         int low, int middle, int high, int deflated)
     {

@@ -1,8 +1,9 @@
 namespace Inflaton.Duality.ClosedForm;
 
 /// <summary>
-/// The roots of r² − (1 + γ − e) r + γ = 0, by which the heavy ball moves one mode: x_{k+1} = (1 + γ − e) x_k − γ x_{k−1} with e = ηm², x_{−1} = x_0 = 1.
-/// Written for u = 1 − r, which stays accurate as e → 0: the small root is u = e/u_big. Source: Polyak, USSR Comput. Math. Math. Phys. 4 (1964) 1.
+/// The roots of r² − (1 + γ − e) r + γ = 0, by which the heavy ball moves one mode: x_{k+1} = (1 + γ − e) x_k − γ x_{k−1} with e = ηm²,
+/// x_{−1} = x_0 = 1. Written for u = 1 − r, which stays accurate as e → 0: the small root is u = e/u_big. Source: Polyak, USSR Comput.
+/// Math. Math. Phys. 4 (1964) 1.
 /// </summary>
 internal readonly struct HeavyBallRoots
 {

@@ -4,8 +4,8 @@ using Inflaton.Training;
 namespace Inflaton.Duality.ClosedForm;
 
 /// <summary>
-/// How one decoupled mode of a quadratic loss, of mass² m², moves from x = 1 at rest, in closed form at any epoch, epoch → ∞ included. A law
-/// gives x − 1, without cancellation where the mode hardly moves.
+/// How one decoupled mode of a quadratic loss, of mass² m², moves from x = 1 at rest, in closed form at any epoch, epoch → ∞ included. A
+/// law gives x − 1, without cancellation where the mode hardly moves.
 /// </summary>
 public abstract class ModeLaw
 {
@@ -83,8 +83,8 @@ public abstract class ModeLaw
         : throw new ArgumentException($"No damped oscillator stands for {optimizer.Name}.", nameof(optimizer));
 
     /// <summary>
-    /// A method with constant momentum itself, by the roots of its recursion: x_{k+1} = x_k + γ(x_k − x_{k−1}) − ηm² x_k of the heavy ball, and the same with
-    /// γ = μ(1 − ηm²) of Nesterov's.
+    /// A method with constant momentum itself, by the roots of its recursion: x_{k+1} = x_k + γ(x_k − x_{k−1}) − ηm² x_k of the heavy ball,
+    /// and the same with γ = μ(1 − ηm²) of Nesterov's.
     /// </summary>
     /// <param name="optimizer">The optimiser.</param>
     /// <exception cref="ArgumentException">Its momentum is not constant.</exception>
@@ -100,7 +100,8 @@ public abstract class ModeLaw
     {
         if (!(massSquared >= 0 && double.IsFinite(massSquared)))
         {
-            throw new ArgumentOutOfRangeException(nameof(massSquared), massSquared, "The mass² of a mode is a finite number, not negative.");
+            throw new ArgumentOutOfRangeException(
+                nameof(massSquared), massSquared, "The mass² of a mode is a finite number, not negative.");
         }
     }
 
@@ -125,11 +126,13 @@ public abstract class ModeLaw
         private protected override TwoExponentials? TwoExponentials(double massSquared)
         {
             DampedMode mode = new(equation, massSquared);
-            return mode.Relaxes ? ClosedForm.TwoExponentials.Relaxing(mode.SlowAmplitude, mode.Slow * step, mode.FastAmplitude, mode.Fast * step)
+            return mode.Relaxes ? ClosedForm.TwoExponentials.Relaxing(
+                mode.SlowAmplitude, mode.Slow * step, mode.FastAmplitude, mode.Fast * step)
                 : mode.Rings ? ClosedForm.TwoExponentials.Ringing(-mode.Decay * step, mode.Frequency * step, mode.SineAmplitude)
                 : null;
         }
 
-        private protected override double At(double massSquared, double epoch) => new DampedMode(equation, massSquared).Displacement(epoch * step);
+        private protected override double At(double massSquared, double epoch) =>
+            new DampedMode(equation, massSquared).Displacement(epoch * step);
     }
 }

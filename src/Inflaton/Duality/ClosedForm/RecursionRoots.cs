@@ -3,7 +3,9 @@ using Inflaton.Training;
 
 namespace Inflaton.Duality.ClosedForm;
 
-/// <summary>The heavy ball on one mode by its <see cref="HeavyBallRoots"/>, as x − 1. Nesterov's recursion is the same with γ = μ(1 − e).</summary>
+/// <summary>
+/// The heavy ball on one mode by its <see cref="HeavyBallRoots"/>, as x − 1. Nesterov's recursion is the same with γ = μ(1 − e).
+/// </summary>
 internal sealed class RecursionRoots : ModeLaw
 {
     private readonly double learningRate;

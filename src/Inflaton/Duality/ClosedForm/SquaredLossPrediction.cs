@@ -10,12 +10,13 @@ namespace Inflaton.Duality.ClosedForm;
 /// <see cref="ModeLaw"/>. f moves by Θ(·, train) U [(x − 1)/(λ + ε) ∘ r̃] on training and test points alike, which stays regular as λ → 0.
 /// </summary>
 /// <remarks>
-/// Fields may have C components a row of the kernel (length N·C, component fastest): a kernel Θ ⊗ 1 of C independent outputs, as at infinite
-/// width, needs the eigen-system of Θ alone. ε &gt; 0 is a ridge, a pull of the parameters back to their start: at epoch = ∞ the field is that of
-/// kernel ridge regression, f₀ + Θ(·, train)(Θ + ε)⁻¹(y − f₀), and meets the targets for ε = 0 alone.
+/// Fields may have C components a row of the kernel (length N·C, component fastest): a kernel Θ ⊗ 1 of C independent outputs, as at
+/// infinite width, needs the eigen-system of Θ alone. ε &gt; 0 is a ridge, a pull of the parameters back to their start: at epoch = ∞ the
+/// field is that of kernel ridge regression, f₀ + Θ(·, train)(Θ + ε)⁻¹(y − f₀), and meets the targets for ε = 0 alone.
 /// <para>
-/// An eigenvalue λ_i + ε of the size of rounding, <see cref="RoundingOf"/>, counts as zero: nothing moves its mode, at no epoch. Test points, which
-/// see such a mode where Θ(test, train)u does not vanish to rounding, follow it in the limit λ → 0 at finite epochs and not at epoch = ∞.
+/// An eigenvalue λ_i + ε of the size of rounding, <see cref="RoundingOf"/>, counts as zero: nothing moves its mode, at no epoch. Test
+/// points, which see such a mode where Θ(test, train)u does not vanish to rounding, follow it in the limit λ → 0 at finite epochs and not
+/// at epoch = ∞.
 /// </para>
 /// </remarks>
 public sealed class SquaredLossPrediction
@@ -187,7 +188,8 @@ public sealed class SquaredLossPrediction
     /// <param name="team">Threads; null for the caller's alone.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static GaussianField Posterior(
-        KernelSpectrum nngp, GaussianPrior prior, Matrix<double> testNngp, ReadOnlySpan<double> targets, double noise = 0, WorkerTeam? team = null) =>
+        KernelSpectrum nngp, GaussianPrior prior, Matrix<double> testNngp, ReadOnlySpan<double> targets, double noise = 0,
+        WorkerTeam? team = null) =>
         new SquaredLossPrediction(nngp, ModeLaw.GradientFlow(1), 1, noise, team)
             .TestEnsemble(double.PositiveInfinity, prior, testNngp, targets, noise);
 
@@ -274,7 +276,8 @@ public sealed class SquaredLossPrediction
     }
 
     /// <summary>f₀ + modes · (response ∘ amplitudes), one row an epoch, component by component.</summary>
-    private Matrix<double> Displaced(Matrix<double> responses, Matrix<double> modes, Matrix<double> amplitudes, ReadOnlySpan<double> initial)
+    private Matrix<double> Displaced(
+        Matrix<double> responses, Matrix<double> modes, Matrix<double> amplitudes, ReadOnlySpan<double> initial)
     {
         int components = amplitudes.Columns, points = modes.Rows;
         Matrix<double> result = new(responses.Rows, initial.Length), part = new(responses.Rows, points);
@@ -339,7 +342,8 @@ public sealed class SquaredLossPrediction
         ArgumentNullException.ThrowIfNull(prior);
         if (prior.TrainingPoints != spectrum.Count)
         {
-            throw new ArgumentException($"The prior has {prior.TrainingPoints} training points, the kernel {spectrum.Count} rows.", nameof(prior));
+            throw new ArgumentException(
+                $"The prior has {prior.TrainingPoints} training points, the kernel {spectrum.Count} rows.", nameof(prior));
         }
     }
 

@@ -4,8 +4,8 @@ using Inflaton.Numerics.Functions;
 namespace Inflaton.Duality.ClosedForm;
 
 /// <summary>
-/// x(k) − 1 of a mode with two decay rates, A(e^{ak} − 1) + B(e^{bk} − 1), or of one that rings, e^{dk}(cos ωk + C sin ωk) − 1: at many epochs at
-/// once.
+/// x(k) − 1 of a mode with two decay rates, A(e^{ak} − 1) + B(e^{bk} − 1), or of one that rings, e^{dk}(cos ωk + C sin ωk) − 1: at many
+/// epochs at once.
 /// </summary>
 internal readonly struct TwoExponentials
 {

@@ -20,13 +20,20 @@ public sealed class FollowedField
     /// <summary>Largest |φ| at the recorded times, which errors are relative to.</summary>
     public double Scale { get; }
 
-    /// <summary>Largest distance of the recursion with the frozen kernel from the exact field, over <see cref="Scale"/>; NaN where nothing is predicted.</summary>
+    /// <summary>
+    /// Largest distance of the recursion with the frozen kernel from the exact field, over <see cref="Scale"/>; NaN where nothing is
+    /// predicted.
+    /// </summary>
     public double StepError { get; private init; } = double.NaN;
 
-    /// <summary>Largest distance that the kernel's drift is predicted to add, over <see cref="Scale"/>; NaN where nothing is predicted.</summary>
+    /// <summary>
+    /// Largest distance that the kernel's drift is predicted to add, over <see cref="Scale"/>; NaN where nothing is predicted.
+    /// </summary>
     public double WidthError { get; private init; } = double.NaN;
 
-    /// <summary>Largest distance that both together are predicted to make, over <see cref="Scale"/>; NaN where nothing is predicted.</summary>
+    /// <summary>
+    /// Largest distance that both together are predicted to make, over <see cref="Scale"/>; NaN where nothing is predicted.
+    /// </summary>
     public double PredictedError { get; private init; } = double.NaN;
 
     /// <summary>Solves a universe at the times of a training.</summary>
@@ -41,14 +48,17 @@ public sealed class FollowedField
         if (problem.InitialField.Length != 1 || cosmology.Fields != 1)
         {
             throw new ArgumentException(
-                $"A network with {problem.InitialField.Length} values of its field does not follow a universe of {cosmology.Fields}: both need one.", nameof(problem));
+                $"A network with {problem.InitialField.Length} values of its field does not follow a universe of {cosmology.Fields}: both "
+                + $"need one.",
+                nameof(problem));
         }
 
         Background background = cosmology.Follow([.. problem.Times.Select(time => cosmology.Start + time)]);
         if (!background.IsComplete)
         {
             throw new DualityException(
-                DualityPart.Time, $"cannot be followed as long as the training lasts: {background.Message.TrimEnd('.')}", "Train fewer epochs.");
+                DualityPart.Time, $"cannot be followed as long as the training lasts: {background.Message.TrimEnd('.')}",
+                "Train fewer epochs.");
         }
 
         double shift = problem.InitialField[0] - cosmology.InitialField[0];

@@ -13,16 +13,17 @@ namespace Inflaton.Duality.Homogeneous;
 /// discrete recursion, corrected by three numbers that are measured before training.
 /// </summary>
 /// <remarks>
-/// With g = ∇f and h = (∇²f)g at θ_0, parameters move by θ − θ_0 = gs + hu to the order needed, where velocities of s, u and q change by −b_k times
-/// ℓ', sℓ' and (½cs² + bu)ℓ' in a step, and f = f_0 + Θ_0 s + q + a(u + ½s²) + bsu + cs³/6. Here a = g·h and c = D³f[g,g,g] are derivatives of f along
-/// g, and b = |h|² = ½Θ'' − c; all are of order 1/width. The next order is 1/width².
+/// With g = ∇f and h = (∇²f)g at θ_0, parameters move by θ − θ_0 = gs + hu to the order needed, where velocities of s, u and q change by
+/// −b_k times ℓ', sℓ' and (½cs² + bu)ℓ' in a step, and f = f_0 + Θ_0 s + q + a(u + ½s²) + bsu + cs³/6. Here a = g·h and c = D³f[g,g,g] are
+/// derivatives of f along g, and b = |h|² = ½Θ'' − c; all are of order 1/width. The next order is 1/width².
 /// </remarks>
 public sealed class HomogeneousDrift
 {
     // How far f moves along g to either side for the derivatives; higher ones are of higher order in 1/width.
     private const double Reach = 0.2;
 
-    private HomogeneousDrift(double theta, double second, double bend, double third) => (Theta, Second, Bend, Third) = (theta, second, bend, third);
+    private HomogeneousDrift(double theta, double second, double bend, double third) =>
+        (Theta, Second, Bend, Third) = (theta, second, bend, third);
 
     /// <summary>Θ_0 = |g|².</summary>
     public double Theta { get; }
@@ -81,7 +82,9 @@ public sealed class HomogeneousDrift
 
     /// <summary>The field at the problem's epochs.</summary>
     /// <param name="problem">A single input with a single output and the kernel of its field, α²Θ.</param>
-    /// <param name="outputScale">α, the factor between outputs and field; the same field is reached by displacements 1/α times as large.</param>
+    /// <param name="outputScale">
+    /// α, the factor between outputs and field; the same field is reached by displacements 1/α times as large.
+    /// </param>
     public Trajectory Follow(PredictionProblem problem, double outputScale = 1)
     {
         Trajectory record = new(problem.Times, 1);
@@ -121,7 +124,8 @@ public sealed class HomogeneousDrift
     {
         if (input.Rows != 1 || architecture.Outputs != 1)
         {
-            throw new ArgumentException($"{input.Rows} inputs and {architecture.Outputs} outputs are not a single input with a single output.", nameof(input));
+            throw new ArgumentException(
+                $"{input.Rows} inputs and {architecture.Outputs} outputs are not a single input with a single output.", nameof(input));
         }
     }
 

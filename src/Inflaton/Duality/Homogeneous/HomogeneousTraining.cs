@@ -147,12 +147,12 @@ public sealed record HomogeneousTraining
     /// </summary>
     private static double? MomentumOf(Cosmology cosmology, double step, double slope)
     {
-        if (cosmology is not { Expansion: DeSitterExpansion still, InitialVelocity: [var velocity] })
+        if (cosmology is not { Expansion.ConstantHubble: { } hubble, InitialVelocity: [var velocity] })
         {
             return null;
         }
 
-        double q = 1.5 * still.Hubble(0, 0, 0) * step, kick = -step * slope / (2 * (1 + q));
+        double q = 1.5 * hubble * step, kick = -step * slope / (2 * (1 + q));
         double momentum = (1 - q) / (1 + q);
         return momentum > -1e-12 && Math.Abs(velocity - kick) <= 1e-12 * Math.Abs(kick) ? Math.Max(momentum, 0) : null;
     }

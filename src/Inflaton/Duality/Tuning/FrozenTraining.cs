@@ -1,6 +1,8 @@
 namespace Inflaton.Duality.Tuning;
 
-/// <summary>How the loss falls under heavy-ball gradient descent while the kernel stays what it is at initialisation, for any η and γ.</summary>
+/// <summary>
+/// How the loss falls under heavy-ball gradient descent while the kernel stays what it is at initialisation, for any η and γ.
+/// </summary>
 public abstract class FrozenTraining
 {
     /// <summary>𝓛_0.</summary>
@@ -64,7 +66,9 @@ public abstract class FrozenTraining
     public double? StabilityLimitThroughout(double momentum) =>
         LargestMassThroughout is { } mass ? ModeAnalysis.StabilityLimitOf(mass, momentum) : null;
 
-    /// <summary>η at a place of the search's scale: dense towards the stability limit where that is known to hold, and beyond it elsewhere.</summary>
+    /// <summary>
+    /// η at a place of the search's scale: dense towards the stability limit where that is known to hold, and beyond it elsewhere.
+    /// </summary>
     /// <param name="place">From −4, far below the limit, to 7.</param>
     /// <param name="momentum">γ.</param>
     public abstract double RateAt(double place, double momentum);

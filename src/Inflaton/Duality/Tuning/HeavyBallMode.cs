@@ -3,8 +3,8 @@ using Inflaton.Duality.ClosedForm;
 namespace Inflaton.Duality.Tuning;
 
 /// <summary>
-/// The amplitude of one linear mode under heavy-ball gradient descent in closed form: a_{k+1} = (1+γ−ηm²) a_k − γ a_{k−1} with a_0 = a_{−1} = 1, by the
-/// roots of that recursion, with a small relative error where it has all but vanished. Any number of epochs costs the same.
+/// The amplitude of one linear mode under heavy-ball gradient descent in closed form: a_{k+1} = (1+γ−ηm²) a_k − γ a_{k−1} with a_0 = a_{−1}
+/// = 1, by the roots of that recursion, with a small relative error where it has all but vanished. Any number of epochs costs the same.
 /// </summary>
 public readonly struct HeavyBallMode
 {

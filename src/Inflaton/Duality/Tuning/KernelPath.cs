@@ -7,13 +7,14 @@ using Inflaton.Training;
 namespace Inflaton.Duality.Tuning;
 
 /// <summary>
-/// Heavy-ball training beyond the lazy regime, foretold: the field follows the recursion of a kernel, f ← f + γ(f − f_{k−1}) − (η/N) Θ ℓ', and the
-/// kernel is taken anew at the weights that this stands for, θ + Jᵀq, whenever it has moved by a part of itself. A step costs a product with Θ; the
-/// network itself is evaluated as seldom as its kernel allows: once where it hardly moves. Not for use by several threads at once.
+/// Heavy-ball training beyond the lazy regime, foretold: the field follows the recursion of a kernel, f ← f + γ(f − f_{k−1}) − (η/N) Θ ℓ',
+/// and the kernel is taken anew at the weights that this stands for, θ + Jᵀq, whenever it has moved by a part of itself. A step costs a
+/// product with Θ; the network itself is evaluated as seldom as its kernel allows: once where it hardly moves. Not for use by several
+/// threads at once.
 /// </summary>
 /// <remarks>
-/// Right up to the square of <see cref="Tolerance"/> a stage; where a stage is a single step it is training itself. Where kernel or leading mode swing with
-/// every epoch it would take as many kernels, and training were the cheaper: hence <see cref="MostKernels"/>.
+/// Right up to the square of <see cref="Tolerance"/> a stage; where a stage is a single step it is training itself. Where kernel or leading
+/// mode swing with every epoch it would take as many kernels, and training were the cheaper: hence <see cref="MostKernels"/>.
 /// Parameterisation, widths, activation and data enter through the network's own
 /// derivatives, not through a rule for their scaling.
 /// </remarks>
@@ -48,7 +49,8 @@ public sealed class KernelPath
     /// <param name="readOut">How the field is read off the outputs; null for φ = f.</param>
     /// <param name="natural">What whitens the loss gradient; null for the gradient as it is.</param>
     public KernelPath(
-        PredictionProblem problem, NetworkParameters parameters, Matrix<double> inputs, ReadOut? readOut = null, NaturalGradient? natural = null)
+        PredictionProblem problem, NetworkParameters parameters, Matrix<double> inputs, ReadOut? readOut = null,
+        NaturalGradient? natural = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -107,7 +109,8 @@ public sealed class KernelPath
             double loss = problem.LossOf(next.Field);
             double moved = Distance(next.Kernel, stage.Kernel) / TensorPrimitives.Norm<double>(stage.Kernel.Values) * motion.Farthest / motion.Distance;
             turned *= motion.Farthest / motion.Distance;
-            double error = Math.Max(Math.Max(moved, turned) / Tolerance, Math.Sqrt(Math.Abs(loss - losses[^1]) / (LossTolerance * Math.Max(loss, losses[^1]))));
+            double error = Math.Max(
+                Math.Max(moved, turned) / Tolerance, Math.Sqrt(Math.Abs(loss - losses[^1]) / (LossTolerance * Math.Max(loss, losses[^1]))));
             double change = error > 0 ? Math.Clamp(Caution / error, Least, Most) : double.IsNaN(error) ? Least : Most;
             int made = losses.Count - first;
             reach = change * motion.Farthest;
@@ -197,7 +200,10 @@ public sealed class KernelPath
         return kernel;
     }
 
-    /// <summary>λ_1 by the power method, from the leading mode of the start; with whitening that of the kernel times it, whose eigenvalues are real too.</summary>
+    /// <summary>
+    /// λ_1 by the power method, from the leading mode of the start; with whitening that of the kernel times it, whose eigenvalues are real
+    /// too.
+    /// </summary>
     private double Leading(Matrix<double> kernel)
     {
         int count = problem.Spectrum.Count;
@@ -293,7 +299,8 @@ public sealed class KernelPath
             TensorPrimitives.MultiplyAdd<double>(drag, Carry, Field, Field);
 
             // |S v + Jᵀq|² = S²|v|² + 2S q·Jv + q·Θq.
-            double square = (Carried * Carried * speed) + (2 * Carried * TensorPrimitives.Dot<double>(Source, drag)) + TensorPrimitives.Dot<double>(Source, shift);
+            double square = (Carried * Carried * speed) + (2 * Carried * TensorPrimitives.Dot<double>(Source, drag))
+                + TensorPrimitives.Dot<double>(Source, shift);
             Distance = Math.Sqrt(Math.Max(0, square));
             Farthest = Math.Max(Farthest, Distance);
         }

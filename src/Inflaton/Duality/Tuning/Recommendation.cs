@@ -5,11 +5,16 @@ namespace Inflaton.Duality.Tuning;
 /// <param name="Momentum">γ.</param>
 /// <param name="Epochs">Epochs to the target; infinite where it is not reached in the epochs allowed.</param>
 /// <param name="Loss">Loss when the goal is reached, or after the epochs allowed.</param>
-/// <param name="StabilityLimit">η at which training with this γ becomes unstable at the start; infinite where nothing pulls back there.</param>
-/// <param name="StabilityLimitThroughout">η below which it is stable on all the way while the kernel stays put; null where no bound of ℓ'' is known.</param>
+/// <param name="StabilityLimit">
+/// η at which training with this γ becomes unstable at the start; infinite where nothing pulls back there.
+/// </param>
+/// <param name="StabilityLimitThroughout">
+/// η below which it is stable on all the way while the kernel stays put; null where no bound of ℓ'' is known.
+/// </param>
 /// <param name="WeightDisplacement">How far the weights move until then.</param>
 public sealed record Recommendation(
-    double LearningRate, double Momentum, double Epochs, double Loss, double StabilityLimit, double? StabilityLimitThroughout, double WeightDisplacement)
+    double LearningRate, double Momentum, double Epochs, double Loss, double StabilityLimit, double? StabilityLimitThroughout,
+    double WeightDisplacement)
 {
     private const double WorthFollowing = 1.3;
     private const double RingingMargin = 2;
@@ -21,8 +26,8 @@ public sealed record Recommendation(
     /// <param name="training">How the loss falls.</param>
     /// <param name="goal">What is to be reached.</param>
     /// <param name="growth">
-    /// Factor by which the kernel may grow on the way, at least 1. The heavy-ball optimum lies hard at the edge of stability, where a kernel
-    /// that grows by a few per cent diverges; what is recommended is the best of the worse of the two kernels.
+    /// Factor by which the kernel may grow on the way, at least 1. The heavy-ball optimum lies hard at the edge of stability, where a
+    /// kernel that grows by a few per cent diverges; what is recommended is the best of the worse of the two kernels.
     /// </param>
     public static Recommendation For(FrozenTraining training, TuningGoal goal, double growth = 1)
     {

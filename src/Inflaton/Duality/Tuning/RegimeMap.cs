@@ -30,17 +30,21 @@ public static class RegimeMap
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(goal);
-        return [.. momenta.SelectMany(momentum => learningRates.Select(learningRate => Point(training, goal, theta0, learningRate, momentum, lossEpochs ?? goal.Epochs)))];
+        return [.. momenta.SelectMany(
+            momentum =>
+                learningRates.Select(learningRate => Point(training, goal, theta0, learningRate, momentum, lossEpochs ?? goal.Epochs)))];
     }
 
-    private static RegimePoint Point(FrozenTraining training, TuningGoal goal, double theta0, double learningRate, double momentum, int lossEpochs)
+    private static RegimePoint Point(
+        FrozenTraining training, TuningGoal goal, double theta0, double learningRate, double momentum, int lossEpochs)
     {
         EffectiveTheory theory = EffectiveTheory.Of(
             new GradientDescent(learningRate, momentum), Matching.Leading, theta0, training.InitialLoss, goal.Epochs);
         Recommendation there = Recommendation.At(training, goal, learningRate, momentum);
         double loss = training.Loss(learningRate, momentum, lossEpochs);
         return new RegimePoint(
-            learningRate, momentum, theory.Domination, training.IsStable(learningRate, momentum, goal.Epochs), training.Underdamped(learningRate, momentum),
+            learningRate, momentum, theory.Domination, training.IsStable(learningRate, momentum, goal.Epochs),
+            training.Underdamped(learningRate, momentum),
             there.Epochs, double.IsFinite(loss) ? loss : double.PositiveInfinity);
     }
 }

@@ -92,7 +92,8 @@ public sealed class TrainingSpectrum : FrozenTraining
         problem.Spectrum.ToModes(gradient, amplitudes);
         return new TrainingSpectrum(
             [.. problem.Spectrum.Eigenvalues.Select(eigenvalue => curvature * eigenvalue / problem.Points)],
-            [.. amplitudes.Chunk(problem.Copies).Select(outputs => outputs.Sum(amplitude => amplitude * amplitude) / (2 * curvature * problem.Points))]);
+            [.. amplitudes.Chunk(problem.Copies)
+                .Select(outputs => outputs.Sum(amplitude => amplitude * amplitude) / (2 * curvature * problem.Points))]);
     }
 
     /// <summary>

@@ -6,8 +6,8 @@ namespace Inflaton.Duality.Tuning;
 public sealed record TuningGoal(double? TargetLoss, int Epochs)
 {
     /// <summary>
-    /// What is made small: epochs to the target; or, where there is none or it is out of reach, the number that stands for the loss after the
-    /// last epoch, always above any number of epochs.
+    /// What is made small: epochs to the target; or, where there is none or it is out of reach, the number that stands for the loss after
+    /// the last epoch, always above any number of epochs.
     /// </summary>
     /// <param name="training">How the loss falls.</param>
     /// <param name="learningRate">η.</param>

@@ -109,7 +109,8 @@ public sealed record CollectiveVariables
 
         return members.ToDictionary(
             member => member.Key,
-            member => Of(Matrix.FromFunction(member.Value.Count, member.Value.Count, (i, j) => kernel[member.Value[i], member.Value[j]]), team));
+            member =>
+                Of(Matrix.FromFunction(member.Value.Count, member.Value.Count, (i, j) => kernel[member.Value[i], member.Value[j]]), team));
     }
 
     /// <summary>−Σ p ln p of numbers divided by their sum; none counts that is not positive, and no positive one gives 0.</summary>

@@ -10,8 +10,8 @@ namespace Inflaton.Kernels.InfiniteWidth;
 /// Source: Cho, Saul (2009); Jacot, Gabriel, Hongler (2018); arXiv:2202.11104.
 /// </summary>
 /// <remarks>
-/// To add one: derive from this class, write <see cref="Apply"/>, and give it its activation in <see cref="DualCatalogue"/>; every specification then runs
-/// over it. For a smooth activation without a closed form take <see cref="Duals.ExpandedDual"/>.
+/// To add one: derive from this class, write <see cref="Apply"/>, and give it its activation in <see cref="DualCatalogue"/>; every
+/// specification then runs over it. For a smooth activation without a closed form take <see cref="Duals.ExpandedDual"/>.
 /// </remarks>
 public abstract class DualActivation
 {

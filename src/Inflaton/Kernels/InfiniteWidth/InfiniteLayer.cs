@@ -24,7 +24,8 @@ public sealed record DenseLayer : InfiniteLayer
     /// <param name="unitsIn">n, at least 1: units of the level before, which <c>standard</c> needs; 0 for the number of inputs.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public DenseLayer(
-        double weightStd, double biasStd = 0, bool hasBiases = true, Parameterization parameterization = Parameterization.Ntk, int unitsIn = 0)
+        double weightStd, double biasStd = 0, bool hasBiases = true, Parameterization parameterization = Parameterization.Ntk,
+        int unitsIn = 0)
     {
         if (!(weightStd > 0 && double.IsFinite(weightStd)))
         {

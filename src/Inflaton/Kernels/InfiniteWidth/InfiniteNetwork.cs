@@ -42,7 +42,8 @@ public sealed class InfiniteNetwork
             }
 
             layers.Add(new DenseLayer(
-                architecture.WeightStd, architecture.BiasStdOf(l), architecture.HasBias(l), architecture.Parameterization, architecture.Fan(l)));
+                architecture.WeightStd, architecture.BiasStdOf(l), architecture.HasBias(l), architecture.Parameterization,
+                architecture.Fan(l)));
         }
 
         return new InfiniteNetwork(layers);
@@ -76,7 +77,8 @@ public sealed class InfiniteNetwork
                 case DenseLayer dense:
                     if (dense.Parameterization == Parameterization.Standard && dense.UnitsIn == 0 && (i > 0 || isNormal))
                     {
-                        throw new ArgumentException($"Layer {i} has the standard parameterisation, which needs unitsIn, the width before it.", parameter);
+                        throw new ArgumentException(
+                            $"Layer {i} has the standard parameterisation, which needs unitsIn, the width before it.", parameter);
                     }
 
                     isNormal = true;
@@ -97,7 +99,8 @@ public sealed class InfiniteNetwork
                     Require(isNormal, "residual block", i, parameter);
                     if (residual.Branch.Count == 0 || residual.Branch[^1] is not DenseLayer)
                     {
-                        throw new ArgumentException($"The branch of the residual block in layer {i} must end in an affine layer.", parameter);
+                        throw new ArgumentException(
+                            $"The branch of the residual block in layer {i} must end in an affine layer.", parameter);
                     }
 
                     Check(residual.Branch, isNormal: true, parameter);

@@ -97,24 +97,6 @@ public sealed class InfiniteWidthKernel
         return pass.Result;
     }
 
-    /// <summary>K(x, x) and Θ(x, x) alone, without the pairs.</summary>
-    /// <param name="inputs">x, one a row, shape [N, d].</param>
-    /// <returns>N numbers each, NaN where the kernel cannot be represented (<see cref="KernelPair.Failure"/>).</returns>
-    public (double[] Nngp, double[] Ntk) OnDiagonal(Matrix<double> inputs)
-    {
-        ArgumentNullException.ThrowIfNull(inputs);
-        double[] variances = Variances(inputs);
-        Diagonal start = new(variances, Padded(variances));
-        if (Unrepresented(inputs, variances) is not null || Bind(network.Layers, start, inputs.Columns, 0, out KernelFailure? failure) is not { } steps || failure is not null)
-        {
-            double[] nothing = new double[variances.Length];
-            nothing.AsSpan().Fill(double.NaN);
-            return (nothing, [.. nothing]);
-        }
-
-        return (steps[^1].After.Rows, steps[^1].After.Tangents);
-    }
-
     private static double[] Variances(Matrix<double> inputs)
     {
         double[] variances = new double[inputs.Rows];
@@ -163,7 +145,8 @@ public sealed class InfiniteWidthKernel
     /// <param name="inputs">d.</param>
     /// <param name="outside">Number, from 1, of the layer in which these stand as a branch; 0 for the network's own.</param>
     /// <param name="failure">Receives why they are not all.</param>
-    private List<KernelStep> Bind(IReadOnlyList<InfiniteLayer> layers, Diagonal diagonal, int inputs, int outside, out KernelFailure? failure)
+    private List<KernelStep> Bind(
+        IReadOnlyList<InfiniteLayer> layers, Diagonal diagonal, int inputs, int outside, out KernelFailure? failure)
     {
         List<KernelStep> steps = [];
         failure = null;

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Inflaton.Kernels.InfiniteWidth;
 
-/// <summary>Why a kernel of infinite width could not be computed: somewhere a number of it left the range of doubles, or their precision.</summary>
+/// <summary>
+/// Why a kernel of infinite width could not be computed: somewhere a number of it left the range of doubles, or their precision.
+/// </summary>
 /// <param name="Layer">Number of the layer, from 1, behind which it happened; 0 for the inputs themselves.</param>
 /// <param name="LayerName">The layer in words, such as "the activation exp".</param>
 /// <param name="Quantity">"K(x, x)" or "Θ(x, x)".</param>
@@ -16,9 +18,12 @@ public sealed record KernelFailure(int Layer, string LayerName, string Quantity,
     /// <summary>One sentence: what, where, and what to change.</summary>
     public override string ToString()
     {
-        string place = Layer == 0 ? "of the inputs themselves" : $"behind layer {Layer.ToString(CultureInfo.InvariantCulture)}, {LayerName},";
+        string place = Layer == 0
+            ? "of the inputs themselves"
+            : $"behind layer {Layer.ToString(CultureInfo.InvariantCulture)}, {LayerName},";
         string fault = double.Abs(Value) < 1 ? "below 2.2e-308, where doubles lose their digits" : "above 1.8e308, the largest double";
-        return $"The kernel of infinite width cannot be represented: {Quantity} {place} is {fault} (input {Input.ToString(CultureInfo.InvariantCulture)}); "
+        return $"The kernel of infinite width cannot be represented: {Quantity} {place} is {fault} (input "
+            + $"{Input.ToString(CultureInfo.InvariantCulture)}); "
             + "bring the inputs, σ_w and the number of layers to a scale that can.";
     }
 
@@ -27,7 +32,8 @@ public sealed record KernelFailure(int Layer, string LayerName, string Quantity,
     /// </summary>
     internal static KernelFailure? Find(int number, InfiniteLayer layer, Diagonal before, Diagonal after)
     {
-        bool isNothing = layer is ActivationLayer { Dual.Activation: { } activation } && activation.Value(-1) == 0 && activation.Value(1) == 0;
+        bool isNothing = layer is ActivationLayer { Dual.Activation: { } activation } && activation.Value(-1) == 0
+            && activation.Value(1) == 0;
         return Find(number, layer, "K(x, x)", before.Rows, after.Rows, isNothing)
             ?? Find(number, layer, "K(x, x)", before.Columns, after.Columns, isNothing)
             ?? (Array.FindIndex(after.Tangents, value => !double.IsFinite(value)) is >= 0 and int input

@@ -11,8 +11,8 @@ public sealed record KernelPair(Matrix<double> Nngp, Matrix<double> Ntk)
     public KernelFailure? Failure { get; init; }
 
     /// <summary>
-    /// Bound on the error of K beyond rounding, relative to √(K₁₁K₂₂), where activations without a closed form take part: from two orders of
-    /// quadrature, carried through the layers. 0 for closed forms.
+    /// Bound on the error of K beyond rounding, relative to √(K₁₁K₂₂), where activations without a closed form take part: from two orders
+    /// of quadrature, carried through the layers. 0 for closed forms.
     /// </summary>
     public double NngpError { get; init; }
 

@@ -12,8 +12,8 @@ namespace Inflaton.Kernels.InfiniteWidth;
 public sealed record KernelEstimate(Matrix<double> Mean, Matrix<double> StandardError, int Draws)
 {
     /// <summary>
-    /// What the width adds to a kernel, in units of 1/width: (mean − limit)·width, with its standard error. It tends to a constant as the width
-    /// grows.
+    /// What the width adds to a kernel, in units of 1/width: (mean − limit)·width, with its standard error. It tends to a constant as the
+    /// width grows.
     /// </summary>
     /// <param name="limit">The kernel of infinite width, of the same shape.</param>
     /// <param name="width">n, at least 1.</param>
@@ -60,28 +60,6 @@ public static class KernelSampling
             Matrix<double> square = kernel.Square(NetworkParameters.Draw(architecture, firstSeed + (ulong)draw), inputs);
             drawn?.Invoke(square);
             return square;
-        });
-    }
-
-    /// <summary>The mean product of outputs f(x)f(x') over draws of the weights: an estimate of the NNGP, averaged over the outputs.</summary>
-    /// <param name="architecture">The network.</param>
-    /// <param name="inputs">x, shape [N, d].</param>
-    /// <param name="firstSeed">Seed of the first draw; the others follow.</param>
-    /// <param name="draws">Number of draws, at least 2.</param>
-    /// <param name="team">Threads; null for the caller's alone.</param>
-    public static KernelEstimate OutputCovariance(
-        NetworkArchitecture architecture, Matrix<double> inputs, ulong firstSeed, int draws, WorkerTeam? team = null)
-    {
-        ArgumentNullException.ThrowIfNull(architecture);
-        team ??= WorkerTeam.Single;
-        MatrixProduct<double> product = new(team);
-        Propagation<double> pass = new(architecture, inputs, product, team);
-        return Estimate(draws, draw =>
-        {
-            pass.Forward(NetworkParameters.Draw(architecture, firstSeed + (ulong)draw));
-            Matrix<double> outer = new(inputs.Rows, inputs.Rows);
-            product.SymmetricRankK(1.0 / architecture.Outputs, pass.Output, Transpose.No, 0, outer);
-            return outer;
         });
     }
 

@@ -99,7 +99,8 @@ internal abstract class KernelStep(Diagonal before)
     public Diagonal After { get; protected set; } = before;
 
     /// <summary>
-    /// Relative errors beyond rounding behind the layer, from those in front of it, once all pairs have passed: of K to √(K₁₁K₂₂), of Θ likewise.
+    /// Relative errors beyond rounding behind the layer, from those in front of it, once all pairs have passed: of K to √(K₁₁K₂₂), of Θ
+    /// likewise.
     /// </summary>
     /// <param name="before">Those in front of it.</param>
     public abstract KernelError Error(KernelError before);
@@ -114,7 +115,8 @@ internal abstract class KernelStep(Diagonal before)
 
     protected static Span<Vector<double>> Vectors(Span<double> values) => MemoryMarshal.Cast<double, Vector<double>>(values);
 
-    protected static ReadOnlySpan<Vector<double>> Vectors(ReadOnlySpan<double> values) => MemoryMarshal.Cast<double, Vector<double>>(values);
+    protected static ReadOnlySpan<Vector<double>> Vectors(ReadOnlySpan<double> values) =>
+        MemoryMarshal.Cast<double, Vector<double>>(values);
 }
 
 internal sealed class DenseStep : KernelStep

@@ -2,7 +2,9 @@ using Inflaton.Numerics.Functions;
 
 namespace Inflaton.Networks.Activations;
 
-/// <summary>Gaussian error linear unit, φ(z) = z Φ(z) with the normal distribution Φ (the exact form, not the tanh approximation).</summary>
+/// <summary>
+/// Gaussian error linear unit, φ(z) = z Φ(z) with the normal distribution Φ (the exact form, not the tanh approximation).
+/// </summary>
 public sealed class Gelu : GatedLinearUnit
 {
     /// <inheritdoc/>

@@ -16,7 +16,8 @@ public sealed class Polynomial : Activation
     {
         if (coefficients.Length is 0 or > MostCoefficients)
         {
-            throw new ArgumentException($"A polynomial has from 1 to {MostCoefficients} coefficients, not {coefficients.Length}.", nameof(coefficients));
+            throw new ArgumentException(
+                $"A polynomial has from 1 to {MostCoefficients} coefficients, not {coefficients.Length}.", nameof(coefficients));
         }
 
         foreach (double coefficient in coefficients)

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Inflaton.Networks.Activations;
 
-/// <summary>Rectified monomial, φ(z) = max(z, 0)ⁿ: the step for n = 0 (whose slope is 0 wherever it exists), relu for n = 1; φ'(0) = 0.</summary>
+/// <summary>
+/// Rectified monomial, φ(z) = max(z, 0)ⁿ: the step for n = 0 (whose slope is 0 wherever it exists), relu for n = 1; φ'(0) = 0.
+/// </summary>
 public sealed class RectifiedMonomial : Activation
 {
     /// <summary>Largest degree for which the kernel at infinite width is known to all digits.</summary>

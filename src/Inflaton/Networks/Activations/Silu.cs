@@ -2,7 +2,10 @@ using Inflaton.Numerics.Functions;
 
 namespace Inflaton.Networks.Activations;
 
-/// <summary>Sigmoid-weighted linear unit (swish), φ(z) = z σ(z) with the logistic function σ. Source: Elfwing, Uchibe, Doya, Neural Networks 107 (2018) 3.</summary>
+/// <summary>
+/// Sigmoid-weighted linear unit (swish), φ(z) = z σ(z) with the logistic function σ. Source: Elfwing, Uchibe, Doya, Neural Networks 107
+/// (2018) 3.
+/// </summary>
 public sealed class Silu : GatedLinearUnit
 {
     /// <inheritdoc/>
@@ -15,7 +18,8 @@ public sealed class Silu : GatedLinearUnit
     public override double Slope(double z) => Logistic.Evaluate(z) * (1 + (z * Logistic.Evaluate(-z)));
 
     /// <inheritdoc/>
-    public override double Curvature(double z) => Logistic.Evaluate(z) * Logistic.Evaluate(-z) * (2 + (z * (Logistic.Evaluate(-z) - Logistic.Evaluate(z))));
+    public override double Curvature(double z) =>
+        Logistic.Evaluate(z) * Logistic.Evaluate(-z) * (2 + (z * (Logistic.Evaluate(-z) - Logistic.Evaluate(z))));
 
     /// <inheritdoc/>
     protected override void Gate(ReadOnlySpan<double> preactivations, Span<double> gate, Span<double> slope) =>

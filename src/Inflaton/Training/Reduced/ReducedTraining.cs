@@ -261,7 +261,8 @@ public sealed class ReducedTraining : TrainingMethod
             biasVelocity[l].CopyTo(velocity.Biases[l], 0);
         }
 
-        return new DirectTraining<double>(parameters, activations[0], targets, loss, product, team, velocity, readOut: ReadOut, natural: Natural);
+        return new DirectTraining<double>(
+            parameters, activations[0], targets, loss, product, team, velocity, readOut: ReadOut, natural: Natural);
     }
 
     private BasisSize Size(int l) =>

@@ -9,8 +9,8 @@ using Inflaton.Training;
 namespace Inflaton.Duality.ClosedForm;
 
 /// <summary>
-/// Conflicting targets on equal inputs: nothing can tell the inputs apart, so that the outputs end at the mean of the targets, after a billion
-/// epochs as after infinitely many; and variances that vanish do not become negative.
+/// Conflicting targets on equal inputs: nothing can tell the inputs apart, so that the outputs end at the mean of the targets, after a
+/// billion epochs as after infinitely many; and variances that vanish do not become negative.
 /// </summary>
 public sealed class EqualInputsTests
 {
@@ -53,7 +53,8 @@ public sealed class EqualInputsTests
             double size = Enumerable.Range(0, Points).Max(i => own.Nngp[i, i]);
             foreach (double epoch in new[] { 0, 1, 1e3, 1e9, 1e15, double.PositiveInfinity })
             {
-                GaussianField training = prediction.Ensemble(epoch, prior, targets), test = prediction.TestEnsemble(epoch, prior, kt, targets);
+                GaussianField training = prediction.Ensemble(epoch, prior, targets),
+                test = prediction.TestEnsemble(epoch, prior, kt, targets);
                 for (int i = 0; i < Points; i++)
                 {
                     training.Covariance[i, i].ShouldBeGreaterThanOrEqualTo(0);

@@ -14,7 +14,8 @@ public sealed class ModeLawTests
             1e-18, 1e-9, 1e-3, 0.3, 0.9, 1.2, .. Around(low), .. Around(high), 0.5 * (low + high), 2 * (1 + momentum) * 0.999,
         ];
 
-        static double[] Around(double e) => e == 0 ? [] : [e * (1 - 1e-3), e * (1 - 1e-7), e * (1 - 1e-12), e, e * (1 + 1e-12), e * (1 + 1e-7), e * (1 + 1e-3)];
+        static double[] Around(double e) =>
+            e == 0 ? [] : [e * (1 - 1e-3), e * (1 - 1e-7), e * (1 - 1e-12), e, e * (1 + 1e-12), e * (1 + 1e-7), e * (1 + 1e-3)];
     }
 
     [Theory]
@@ -76,7 +77,8 @@ public sealed class ModeLawTests
             ModeLaw law = ModeLaw.Continuum(optimizer, matching);
             EquationOfMotion equation = optimizer.Equation(matching);
             double critical = Math.Pow(equation.Friction / 2, 2) / equation.ForceScale;
-            foreach (double mass in new[] { 1e-15, 1e-4, 0.5 * critical, critical * 0.999, critical, critical * 1.001, 3 * critical, 40 * critical })
+            foreach (double mass in new[] { 1e-15, 1e-4, 0.5 * critical, critical * 0.999, critical, critical * 1.001, 3 * critical,
+            40 * critical })
             {
                 law.Displacements(mass, epochs, displacements);
                 DampedMode mode = new(equation, mass);
@@ -113,7 +115,8 @@ public sealed class ModeLawTests
         {
             GradientDescent optimizer = new(h * h, matching == Matching.Leading ? 1 - (3 * h) : (2 - (3 * h)) / (2 + (3 * h)));
             double epoch = 1 / h, mass = matching == Matching.Leading ? 2 : 2 * (1 + optimizer.Momentum) / 2;
-            return Math.Abs(ModeLaw.Recursion(optimizer).Displacement(mass, epoch) - ModeLaw.Continuum(optimizer, matching).Displacement(mass, epoch));
+            return Math.Abs(
+                ModeLaw.Recursion(optimizer).Displacement(mass, epoch) - ModeLaw.Continuum(optimizer, matching).Displacement(mass, epoch));
         }
 
         (Math.Log(Error(1.0 / 64) / Error(1.0 / 512)) / Math.Log(8)).ShouldBe(order, 0.2);

@@ -7,10 +7,13 @@ using Inflaton.Training;
 
 namespace Inflaton.Duality.ClosedForm;
 
-/// <summary>Mean and covariance of trained ensembles against tests/reference/posterior, which an independent program made with 50 digits.</summary>
+/// <summary>
+/// Mean and covariance of trained ensembles against tests/reference/posterior, which an independent program made with 50 digits.
+/// </summary>
 public sealed class PosteriorReferenceTests
 {
-    private readonly JsonNode reference = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests/reference/posterior/posterior.json")))!;
+    private readonly JsonNode reference = JsonNode.Parse(
+        File.ReadAllText(Path.Combine(Repository.Root, "tests/reference/posterior/posterior.json")))!;
     private readonly KernelPair own;
     private readonly KernelPair cross;
     private readonly KernelPair tests;
@@ -57,7 +60,9 @@ public sealed class PosteriorReferenceTests
         double[] epochs = Numbers(reference["epochs"]!);
         for (int i = 0; i < epochs.Length; i++)
         {
-            Compare(expected[i]!, prediction.Ensemble(epochs[i], prior, targets, variance), prediction.TestEnsemble(epochs[i], prior, testKernel, targets, variance));
+            Compare(
+                expected[i]!, prediction.Ensemble(epochs[i], prior, targets, variance),
+                prediction.TestEnsemble(epochs[i], prior, testKernel, targets, variance));
         }
     }
 
@@ -74,12 +79,15 @@ public sealed class PosteriorReferenceTests
             prediction.TestEnsemble(double.PositiveInfinity, prior, testKernel, targets, variance));
         if (name.StartsWith("nngp", StringComparison.Ordinal))
         {
-            GaussianField field = SquaredLossPrediction.Posterior(KernelSpectrum.Of(own.Nngp, 1, WorkerTeam.Single), prior, testKernel, targets, variance);
+            GaussianField field = SquaredLossPrediction.Posterior(
+                KernelSpectrum.Of(own.Nngp, 1, WorkerTeam.Single), prior, testKernel, targets, variance);
             field.Covariance.Values.ShouldBe(Numbers(reference[name]!["test"]!["covariance"]!), 1e-13);
         }
     }
 
-    /// <summary>Draws carried by training have the ensemble's mean and covariance: exactly so for the 14 draws ±L e_i √7 that have the prior's.</summary>
+    /// <summary>
+    /// Draws carried by training have the ensemble's mean and covariance: exactly so for the 14 draws ±L e_i √7 that have the prior's.
+    /// </summary>
     [Fact]
     public void Draws_have_the_covariance_that_they_are_drawn_from()
     {

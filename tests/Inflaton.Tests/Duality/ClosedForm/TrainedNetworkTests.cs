@@ -30,7 +30,8 @@ public sealed class TrainedNetworkTests
     [InlineData("relu", 0, 0.06)]
     [InlineData("relu", 0.5, 0.06)]
     [InlineData("relu", 0.9, 0.06)]
-    public void The_whole_curve_of_a_wide_network_is_predicted_until_the_loss_has_fallen_tenfold(string activation, double momentum, double tolerance)
+    public void The_whole_curve_of_a_wide_network_is_predicted_until_the_loss_has_fallen_tenfold(
+        string activation, double momentum, double tolerance)
     {
         NetworkArchitecture architecture = new(4, [4096], 1, ActivationCatalogue.Create(activation), 1.5, 0.1);
         NetworkParameters parameters = NetworkParameters.Draw(architecture, 5);
@@ -132,8 +133,8 @@ public sealed class TrainedNetworkTests
     }
 
     /// <summary>
-    /// The first-order network f₀ + J(θ − θ₀), trained by its own parameters under a loss that is not quadratic, is the recursion of the frozen
-    /// kernel.
+    /// The first-order network f₀ + J(θ − θ₀), trained by its own parameters under a loss that is not quadratic, is the recursion of the
+    /// frozen kernel.
     /// </summary>
     [Theory]
     [InlineData(0)]
@@ -144,7 +145,8 @@ public sealed class TrainedNetworkTests
         NetworkParameters parameters = NetworkParameters.Draw(architecture, 8);
         Matrix<double> all = new(Points + Tests, 4, [.. inputs.Values, .. testInputs.Values]);
         (double[] initial, double[][] jacobian) = Linearise(architecture, parameters, all);
-        Matrix<double> kernel = new TangentKernel<double>(architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single).Square(parameters, all);
+        Matrix<double> kernel = new TangentKernel<double>(architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single)
+            .Square(parameters, all);
         for (int x = 0; x < all.Rows; x++)
         {
             Enumerable.Range(0, jacobian[0].Length).Sum(p => jacobian[x][p] * jacobian[0][p]).ShouldBe(kernel[x, 0], 1e-11);
@@ -169,7 +171,8 @@ public sealed class TrainedNetworkTests
             TestInitialField = initial[Points..],
         });
 
-        double[] shift = new double[jacobian[0].Length], step = new double[shift.Length], field = [.. initial], gradient = new double[Points];
+        double[] shift = new double[jacobian[0].Length], step = new double[shift.Length], field = [.. initial],
+        gradient = new double[Points];
         for (int k = 0; k < epochs; k++)
         {
             loss.Gradient(field.AsSpan(0, Points), targets, gradient);
@@ -195,7 +198,8 @@ public sealed class TrainedNetworkTests
         recursion.TestField!.At(1).ToArray().ShouldBe(field[Points..], 1e-9);
     }
 
-    private static (double[] Output, double[][] Jacobian) Linearise(NetworkArchitecture architecture, NetworkParameters parameters, Matrix<double> inputs)
+    private static (double[] Output, double[][] Jacobian) Linearise(
+        NetworkArchitecture architecture, NetworkParameters parameters, Matrix<double> inputs)
     {
         Propagation<double> pass = new(architecture, inputs, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
         pass.Forward(parameters);

@@ -60,7 +60,8 @@ public sealed class HomogeneousDriftTests
         drift.Second.ShouldBe(2 * k * k * k * v * w, 1e-8);
         drift.Bend.ShouldBe(k * k * drift.Theta, 1e-7);
         drift.Third.ShouldBe(0, 1e-6);
-        Should.Throw<ArgumentException>(() => HomogeneousDrift.Of(parameters, new Matrix<double>(2, 1), WorkerTeam.Single)).Message.ShouldContain("2 inputs");
+        Should.Throw<ArgumentException>(() => HomogeneousDrift.Of(parameters, new Matrix<double>(2, 1), WorkerTeam.Single))
+            .Message.ShouldContain("2 inputs");
     }
 
     private static Optimizer Optimizer(string name) => name switch
@@ -96,7 +97,8 @@ public sealed class HomogeneousDriftTests
         };
         HomogeneousDrift drift = HomogeneousDrift.Of(parameters, input, WorkerTeam.Single);
         TrainingRecord record = new Trainer(WorkerTeam.Single).Train(
-            new TrainingTask { Inputs = input, Targets = [0], Loss = loss, Optimizer = optimizer, Epochs = 100, RecordEvery = 10 }, parameters, kernel);
+            new TrainingTask { Inputs = input, Targets = [0], Loss = loss, Optimizer = optimizer, Epochs = 100, RecordEvery = 10 },
+            parameters, kernel);
         return (
             ErrorBudget.Maximum(record.Field.Minus(new DiscreteRung().Predict(problem).Field)),
             ErrorBudget.Maximum(record.Field.Minus(drift.Follow(problem))));

@@ -28,9 +28,11 @@ public sealed class HomogeneousNetworkTests
     {
         NetworkParameters two = NetworkParameters.Draw(new(1, [4], 2, new Erf(), 1.5, 0.1), 1);
 
-        Should.Throw<ArgumentException>(() => new HomogeneousNetwork(two, new Matrix<double>(1, 1, [1]))).Message.ShouldContain("2 outputs");
+        Should.Throw<ArgumentException>(() => new HomogeneousNetwork(two, new Matrix<double>(1, 1, [1])))
+            .Message.ShouldContain("2 outputs");
         Should.Throw<ArgumentOutOfRangeException>(() => HomogeneousNetwork.Draw(0, 1));
-        Should.Throw<ArgumentOutOfRangeException>(() => HomogeneousNetwork.Draw(4, 1, outputScale: 0)).Message.ShouldContain("output scale");
+        Should.Throw<ArgumentOutOfRangeException>(() => HomogeneousNetwork.Draw(4, 1, outputScale: 0))
+            .Message.ShouldContain("output scale");
         Should.Throw<ArgumentOutOfRangeException>(() => HomogeneousNetwork.Draw(4, 1).WithOutputScale(double.NaN));
     }
 

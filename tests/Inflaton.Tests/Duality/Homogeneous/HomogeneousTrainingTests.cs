@@ -36,7 +36,8 @@ public sealed class HomogeneousTrainingTests
         HomogeneousTraining training = HomogeneousTraining.Of(universe, HomogeneousNetwork.Draw(20, 3, outputScale: 1.7), 300);
         HomogeneousUniverse back = HomogeneousUniverse.Of(training);
 
-        training.Loss.Value(0.9).ShouldBe(universe.Potential.Value(0.9) / training.Network.Theta, 1e-15 * Math.Abs(training.Loss.Value(0.9)));
+        training.Loss.Value(0.9)
+            .ShouldBe(universe.Potential.Value(0.9) / training.Network.Theta, 1e-15 * Math.Abs(training.Loss.Value(0.9)));
         back.Potential.ShouldBeSameAs(universe.Potential);
         back.Cosmology.Expansion.ShouldBeSameAs(universe.Cosmology.Expansion);
         back.Cosmology.InitialField.ShouldBe(universe.Cosmology.InitialField);
@@ -116,7 +117,9 @@ public sealed class HomogeneousTrainingTests
         (coarse / fine).ShouldBe(4, 0.1);
     }
 
-    /// <summary>The heavy ball at constant H against the damped oscillator with its kick, of second order; without the kick it would be of first.</summary>
+    /// <summary>
+    /// The heavy ball at constant H against the damped oscillator with its kick, of second order; without the kick it would be of first.
+    /// </summary>
     [Fact]
     public void Gradient_descent_is_the_damped_oscillator_of_its_universe()
     {
@@ -143,7 +146,8 @@ public sealed class HomogeneousTrainingTests
             return Enumerable.Range(0, trained.Count).Max(i =>
             {
                 double t = trained.Times[i];
-                double exact = Math.Exp(-damping * t) * ((0.8 * Math.Cos(omega * t)) + ((velocity + (damping * 0.8)) / omega * Math.Sin(omega * t)));
+                double exact =
+                    Math.Exp(-damping * t) * ((0.8 * Math.Cos(omega * t)) + ((velocity + (damping * 0.8)) / omega * Math.Sin(omega * t)));
                 return Math.Abs(trained.At(i)[0] - exact);
             });
         })];
@@ -207,14 +211,17 @@ public sealed class HomogeneousTrainingTests
         Refused(small with { InitialField = [1, 2], InitialVelocity = [0, 0] }).Part.ShouldBe(DualityPart.Field);
         Refused(small with { InitialVelocity = null }).Part.ShouldBe(DualityPart.Velocity);
         Refused(small with { InitialVelocity = [0.1] }).Message.ShouldBe(
-            "The field's first velocity is not 0, and a network starts at rest. Give phidot: 0; the friction takes the field to slow roll by itself.");
+            "The field's first velocity is not 0, and a network starts at rest. Give phidot: 0; the friction takes the field to slow roll "
+            + "by itself.");
         Refused(small with { InitialVelocity = [0.1], Expansion = new PowerLawExpansion(1, 1) }).Part.ShouldBe(DualityPart.Velocity);
         Refused(small, epochs: 20).Message.ShouldContain("Take at least 32 epochs.");
         HomogeneousTraining.Of(new HomogeneousUniverse(small, 10), network, 32).Epochs.ShouldBe(32);
-        DualityException negative = Refused(small with { Potential = new ExpressionPotential("f^2/2-1", field: "f"), Expansion = new FriedmannExpansion() });
+        DualityException negative = Refused(
+            small with { Potential = new ExpressionPotential("f^2/2-1", field: "f"), Expansion = new FriedmannExpansion() });
         negative.Part.ShouldBe(DualityPart.Expansion);
         negative.Problem.ShouldContain("negative energy");
-        Should.Throw<ArgumentException>(() => new HomogeneousUniverse(small with { Potential = new ManyFieldPotential("a^2", ["a"]) }, 1)).Message
+        Should.Throw<ArgumentException>(
+            () => new HomogeneousUniverse(small with { Potential = new ManyFieldPotential("a^2", ["a"]) }, 1)).Message
             .ShouldContain("not one of a single field");
         Should.Throw<ArgumentOutOfRangeException>(() => new HomogeneousUniverse(small, 0)).Message.ShouldContain("positive");
         Should.Throw<ArgumentOutOfRangeException>(() => HomogeneousTraining.Of(new HomogeneousUniverse(small, 1), network, 0));
@@ -250,7 +257,14 @@ public sealed class HomogeneousTrainingTests
     }
 
     private static Cosmology Rolling(SingleFieldPotential potential, Expansion expansion, double field) =>
-        new() { Potential = potential, Expansion = expansion, InitialField = [field], InitialVelocity = [0], Start = expansion.DefaultStart };
+        new()
+        {
+            Potential = potential,
+            Expansion = expansion,
+            InitialField = [field],
+            InitialVelocity = [0],
+            Start = expansion.DefaultStart,
+        };
 
     private static double Error(HomogeneousUniverse universe, int epochs, Func<double, double> exact)
     {
@@ -269,7 +283,8 @@ public sealed class HomogeneousTrainingTests
             back.Loss.Value(field).ShouldBe(value, 2e-15 * Math.Abs(value));
         }
 
-        double[] there = new DiscreteRung().Predict(training.Problem()).Field.Values, again = new DiscreteRung().Predict(back.Problem()).Field.Values;
+        double[] there = new DiscreteRung().Predict(training.Problem()).Field.Values,
+        again = new DiscreteRung().Predict(back.Problem()).Field.Values;
         again.Zip(there, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-11);
     }
 }

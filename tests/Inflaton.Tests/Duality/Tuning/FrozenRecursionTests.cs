@@ -41,7 +41,11 @@ public sealed class FrozenRecursionTests
     [Fact]
     public void Other_losses_are_what_the_rung_discrete_says()
     {
-        PredictionProblem problem = Problem(new ResidualLoss(new PowerPotential(4, 0.1)), 6) with { Optimizer = new GradientDescent(0.2, 0.6), Epochs = [0, 10, 60] };
+        PredictionProblem problem = Problem(new ResidualLoss(new PowerPotential(4, 0.1)), 6) with
+        {
+            Optimizer = new GradientDescent(0.2, 0.6),
+            Epochs = [0, 10, 60],
+        };
         FrozenRecursion steps = FrozenRecursion.Of(problem, 0);
         Prediction discrete = new DiscreteRung().Predict(problem);
         for (int i = 0; i < 3; i++)

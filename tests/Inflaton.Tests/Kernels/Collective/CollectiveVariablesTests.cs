@@ -44,7 +44,8 @@ public sealed class CollectiveVariablesTests
         Matrix<double> kernel = new(6, 6);
         new MatrixProduct<double>(WorkerTeam.Single).SymmetricRankK(1, factors, Transpose.No, 0, kernel);
         Matrix<double> scaled = Matrix.FromFunction(6, 6, (i, j) => 3.7 * kernel[i, j]);
-        CollectiveVariables one = CollectiveVariables.Of(kernel, WorkerTeam.Single), other = CollectiveVariables.Of(scaled, WorkerTeam.Single);
+        CollectiveVariables one = CollectiveVariables.Of(kernel, WorkerTeam.Single),
+        other = CollectiveVariables.Of(scaled, WorkerTeam.Single);
         other.Trace.ShouldBe(3.7 * one.Trace, 1e-12);
         other.Entropy.ShouldBe(one.Entropy, 1e-13);
         other.CosineEntropy.ShouldBe(one.CosineEntropy, 1e-13);

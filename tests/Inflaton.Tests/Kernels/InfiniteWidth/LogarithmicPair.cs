@@ -1,9 +1,9 @@
 namespace Inflaton.Kernels.InfiniteWidth;
 
 /// <summary>
-/// E[f(u)f(v)] and E[g(u)g(v)] of a normal pair of any variances and correlation, by the trapezoid rule in ln|u| and, for every u, in ln|v|: on
-/// each half line it converges exponentially for functions whose only scale is near 0, a kink or step at 0 included. No panels, no series, no
-/// polynomials: nothing in common with what it is held against.
+/// E[f(u)f(v)] and E[g(u)g(v)] of a normal pair of any variances and correlation, by the trapezoid rule in ln|u| and, for every u, in
+/// ln|v|: on each half line it converges exponentially for functions whose only scale is near 0, a kink or step at 0 included. No panels,
+/// no series, no polynomials: nothing in common with what it is held against.
 /// </summary>
 internal static class LogarithmicPair
 {
@@ -20,7 +20,8 @@ internal static class LogarithmicPair
     /// <param name="q22">Variance of v, positive.</param>
     /// <param name="cosine">ρ.</param>
     /// <param name="sine">√(1 − ρ²).</param>
-    public static (double First, double Second) Expectation(Func<double, (double, double)> f, double q11, double q22, double cosine, double sine)
+    public static (double First, double Second) Expectation(
+        Func<double, (double, double)> f, double q11, double q22, double cosine, double sine)
     {
         double root = Math.Sqrt(q11), other = Math.Sqrt(q22), first = 0, second = 0;
         foreach (double sign in new[] { -1.0, 1 })
@@ -45,7 +46,8 @@ internal static class LogarithmicPair
         double first = 0, second = 0;
         if (Math.Abs(ratio) > Reach + 2)
         {
-            // Far from 0 on its own scale: the plain rule in w, on a grid that needs no more than the normal density where f changes little.
+            // Far from 0 on its own scale: the plain rule in w, on a grid that needs no more than the normal density where f changes
+            // little.
             for (int i = -NarrowNodes; i <= NarrowNodes; i++)
             {
                 double w = Reach * i / NarrowNodes, weight = Reach / NarrowNodes * Density(w);

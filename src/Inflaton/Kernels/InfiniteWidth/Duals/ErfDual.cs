@@ -27,7 +27,8 @@ public sealed class ErfDual : DualActivation
     internal override void Apply(in DualPairs pairs, Span<double> covariances, Span<double> sines, Span<double> slopes)
     {
         CorrelationAngle.Cosines(pairs, covariances);
-        Vector<double> two = new(doubleSquare), row = two * new Vector<double>(pairs.RowVariance), size = new(amplitudeSquare * 2 / Math.PI);
+        Vector<double> two = new(doubleSquare), row = two * new Vector<double>(pairs.RowVariance),
+        size = new(amplitudeSquare * 2 / Math.PI);
         Span<Vector<double>> values = Vectors(covariances), lengths = Vectors(slopes), sine = Vectors(sines);
         ReadOnlySpan<Vector<double>> columns = Vectors(pairs.ColumnVariances);
         for (int i = 0; i < values.Length; i++)

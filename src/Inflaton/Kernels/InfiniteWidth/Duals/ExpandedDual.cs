@@ -8,14 +8,14 @@ namespace Inflaton.Kernels.InfiniteWidth.Duals;
 
 /// <summary>
 /// Any activation, by quadrature. φ is cut into panels on which it is smooth (<see cref="SmoothPanels"/>); on them the Hermite coefficients
-/// a_k(q) = E[φ(√q z) h_k(z)] are integrated, once an input, and a pair costs the polynomial K = Σ_k a_k(q₁₁) a_k(q₂₂) ρᵏ (Mehler's formula),
-/// D from φ' likewise. Exact for polynomials.
+/// a_k(q) = E[φ(√q z) h_k(z)] are integrated, once an input, and a pair costs the polynomial K = Σ_k a_k(q₁₁) a_k(q₂₂) ρᵏ (Mehler's
+/// formula), D from φ' likewise. Exact for polynomials.
 /// </summary>
 /// <remarks>
 /// The series has the fewest terms that leave an error at rounding, at most 2048. Where φ is a step on the scale of the inputs that is not
 /// enough for pairs that are nearly parallel; which these are follows from Parseval's remainder, and they are integrated one by one
-/// (<see cref="PairQuadrature"/>), at a hundred times the cost. So are all pairs of a φ with kinks away from 0. The error is stated from two
-/// orders of quadrature, the remainder of the series and the mean squares that both ways of integrating must share.
+/// (<see cref="PairQuadrature"/>), at a hundred times the cost. So are all pairs of a φ with kinks away from 0. The error is stated from
+/// two orders of quadrature, the remainder of the series and the mean squares that both ways of integrating must share.
 /// </remarks>
 public sealed class ExpandedDual : DualActivation
 {

@@ -5,7 +5,9 @@ using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Kernels.InfiniteWidth.Duals;
 
-/// <summary>An activation without a closed form, prepared for a kernel: mean squares, Hermite series, and which pairs these do not serve.</summary>
+/// <summary>
+/// An activation without a closed form, prepared for a kernel: mean squares, Hermite series, and which pairs these do not serve.
+/// </summary>
 internal sealed class ExpandedTable : IBoundDual
 {
     /// <summary>Relative error that rounding leaves in sums of some hundred terms.</summary>
@@ -140,7 +142,8 @@ internal sealed class ExpandedTable : IBoundDual
         for (int i = 0; i < isSingle.Length; i++)
         {
             isSingle[i] = remainders is null
-                || remainders[pairs.Row] * remainders[firstColumn + pairs.FirstColumn + i] * Math.Pow(Math.Abs(cosines[i]), terms) > Rounding / 4;
+                || remainders[pairs.Row] * remainders[firstColumn + pairs.FirstColumn
+                + i] * Math.Pow(Math.Abs(cosines[i]), terms) > Rounding / 4;
             any |= isSingle[i];
         }
 
@@ -148,7 +151,8 @@ internal sealed class ExpandedTable : IBoundDual
     }
 
     private void OneByOne(
-        in DualPairs pairs, ReadOnlySpan<double> cosines, ReadOnlySpan<double> sines, ReadOnlySpan<bool> isSingle, Span<double> results, Span<double> slopes)
+        in DualPairs pairs, ReadOnlySpan<double> cosines, ReadOnlySpan<double> sines, ReadOnlySpan<bool> isSingle, Span<double> results,
+        Span<double> slopes)
     {
         bool isChecked = false;
         for (int i = 0; i < isSingle.Length; i++)
@@ -194,7 +198,8 @@ internal sealed class ExpandedTable : IBoundDual
                 slope += rule.Polynomials[i, 0] * slopes[i] * slopes[i];
             }
 
-            (double expected, double expectedSlope) = (ofThread ??= new PairQuadrature()).Square(activation, panels, PairQuadrature.Orders.Full, root, reach);
+            (double expected, double expectedSlope) = (ofThread ??= new PairQuadrature())
+                .Square(activation, panels, PairQuadrature.Orders.Full, root, reach);
             if (!(Math.Abs(value - expected) <= Unresolved * expected && Math.Abs(slope - expectedSlope) <= Unresolved * expectedSlope))
             {
                 return false;
@@ -211,7 +216,8 @@ internal sealed class ExpandedTable : IBoundDual
     private static double ReachOf(Activation activation, double root)
     {
         double typical = Size(activation, 0) + Size(activation, root) + Size(activation, -root), reach = 9;
-        while (reach < 36 && (Size(activation, reach * root) + Size(activation, -reach * root)) * Math.Exp(-reach * reach / 2) > 1e-16 * typical)
+        while (reach < 36 && (Size(activation, reach * root)
+            + Size(activation, -reach * root)) * Math.Exp(-reach * reach / 2) > 1e-16 * typical)
         {
             reach += 1;
         }
@@ -237,7 +243,8 @@ internal sealed class ExpandedTable : IBoundDual
             PairQuadrature quadrature = ofThread ??= new PairQuadrature();
             double root = table.roots[part];
             (Values[part], Slopes[part]) = quadrature.Square(table.activation, table.panels, PairQuadrature.Orders.Full, root, table.reach);
-            (double value, double slope) = quadrature.Square(table.activation, table.panels, PairQuadrature.Orders.Lower, root, table.reach);
+            (double value, double slope) = quadrature.Square(
+                table.activation, table.panels, PairQuadrature.Orders.Lower, root, table.reach);
             Errors[part] = Values[part] > 0 ? Math.Abs(Values[part] - value) / Values[part] : 0;
             SlopeErrors[part] = Slopes[part] > 0 ? Math.Abs(Slopes[part] - slope) / Slopes[part] : 0;
         }

@@ -53,7 +53,8 @@ internal sealed record HermiteCoefficients(Matrix<double> Values, Matrix<double>
     }
 
     /// <summary>φ and φ' at the nodes, an input a part.</summary>
-    private sealed class Sampling(Activation activation, double[] nodes, double[] variances, Matrix<double> values, Matrix<double> slopes) : IWork
+    private sealed class Sampling(
+        Activation activation, double[] nodes, double[] variances, Matrix<double> values, Matrix<double> slopes) : IWork
     {
         public void Execute(int part, int worker)
         {

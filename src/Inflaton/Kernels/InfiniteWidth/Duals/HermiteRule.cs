@@ -5,7 +5,10 @@ using Inflaton.Numerics.Quadrature;
 
 namespace Inflaton.Kernels.InfiniteWidth.Duals;
 
-/// <summary>Nodes z and weighted Hermite polynomials w h_k(z), k &lt; K, with which samples of φ(√q z) become coefficients a_k(q) = E[φ(√q z) h_k(z)].</summary>
+/// <summary>
+/// Nodes z and weighted Hermite polynomials w h_k(z), k &lt; K, with which samples of φ(√q z) become coefficients a_k(q) = E[φ(√q z)
+/// h_k(z)].
+/// </summary>
 internal sealed class HermiteRule
 {
     // Beyond it h_k(z) times the density is below rounding for all k.

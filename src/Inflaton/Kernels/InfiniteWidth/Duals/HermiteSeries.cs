@@ -6,8 +6,8 @@ using Inflaton.Numerics.LinearAlgebra;
 namespace Inflaton.Kernels.InfiniteWidth.Duals;
 
 /// <summary>
-/// Σ_k a_k(q₁₁) a_k(q₂₂) ρᵏ without the terms that are lost in rounding, and in powers of ρ² where the function is even or odd. The columns'
-/// coefficients stand in groups of lanes, the term running before the lane.
+/// Σ_k a_k(q₁₁) a_k(q₂₂) ρᵏ without the terms that are lost in rounding, and in powers of ρ² where the function is even or odd. The
+/// columns' coefficients stand in groups of lanes, the term running before the lane.
 /// </summary>
 internal sealed class HermiteSeries
 {

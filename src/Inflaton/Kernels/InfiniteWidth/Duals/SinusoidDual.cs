@@ -7,8 +7,8 @@ namespace Inflaton.Kernels.InfiniteWidth.Duals;
 
 /// <summary>
 /// φ(z) = a sin(ωz + c): with E± = e^{−ω²((q₁₁+q₂₂)/2 ± q₁₂)}, K = ½a²(E₋ − cos 2c E₊) and D = ½a²ω²(E₋ + cos 2c E₊). Sine (c = 0), cosine
-/// (c = π/2) and the radial kernel e^{−γ(q₁₁+q₂₂−2q₁₂)} (a = √2, ω = √2γ, c = π/4). At any variance: nothing is a difference of nearly equal
-/// numbers.
+/// (c = π/2) and the radial kernel e^{−γ(q₁₁+q₂₂−2q₁₂)} (a = √2, ω = √2γ, c = π/4). At any variance: nothing is a difference of nearly
+/// equal numbers.
 /// </summary>
 public sealed class SinusoidDual : DualActivation
 {
@@ -49,7 +49,8 @@ public sealed class SinusoidDual : DualActivation
             // E₋ − E₊ is not taken as a difference where the two are nearly equal.
             Vector<double> near = decays[i], loss = -losses[i] * near, far = near - loss;
             Vector<double> isNegative = Vector.LessThan(values[i], zero).As<long, double>();
-            Vector<double> plus = Vector.ConditionalSelect(isNegative, near, far), difference = Vector.ConditionalSelect(isNegative, -loss, loss);
+            Vector<double> plus = Vector.ConditionalSelect(isNegative, near, far),
+            difference = Vector.ConditionalSelect(isNegative, -loss, loss);
             values[i] = whole * (difference + ((one - sign) * plus));
             losses[i] = whole * rate * (difference + ((one + sign) * plus));
         }

@@ -5,13 +5,14 @@ using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.DifferentialEquations;
 
-namespace Inflaton.Experiments.Tests.Lattice;
+namespace Inflaton.Experiments.Tests.Runs;
 
 /// <summary>Networks that simulate a scalar field on a lattice, held against the lattice.</summary>
 public sealed class LatticeExperimentTests
 {
     public static TheoryData<string> Samples { get; } =
-        [.. Directory.GetFiles(Path.Combine(Repository.Samples, "lattice"), "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+        [.. Directory.GetFiles(Path.Combine(Repository.Samples, "lattice"), "*.yaml").Select(
+            path => Path.GetFileNameWithoutExtension(path)).Order()];
 
     /// <summary>Width 2048, amplitude 0.1, H = 0.05, ten units of time: within these parts of the amplitude.</summary>
     [Theory]
@@ -36,7 +37,8 @@ public sealed class LatticeExperimentTests
 
         // A friction ten per cent off is seen.
         double[] other = Runs.Experiments.Run(
-            Sample(sample, "optimizer.friedmann.universe.de_sitter.hubble=0.055", "predictions=[lattice]"), train: false).Arrays["lattice"].Values;
+            Sample(sample, "optimizer.friedmann.universe.de_sitter.hubble=0.055", "predictions=[lattice]"),
+            train: false).Arrays["lattice"].Values;
         double off = Distance(other, run.Arrays["lattice"].Values) / lattice.Amplitude;
         off.ShouldBeGreaterThan(0.02);
         if (bar < 0.02)
@@ -49,7 +51,8 @@ public sealed class LatticeExperimentTests
     [Fact]
     public void The_lattice_expands_with_the_universe_of_the_optimizer()
     {
-        string[] matter = ["optimizer.friedmann.universe={power_law: {p: 0.6666666666666666, start: 1}}", "predictions=[frozen_kernel,discrete,lattice]"];
+        string[] matter =
+            ["optimizer.friedmann.universe={power_law: {p: 0.6666666666666666, start: 1}}", "predictions=[frozen_kernel,discrete,lattice]"];
         RunResult run = Runs.Experiments.Run(Sample("natural", matter));
         LatticeSummary lattice = run.Summary.Lattice!;
 
@@ -58,7 +61,8 @@ public sealed class LatticeExperimentTests
         run.Summary.ErrorBudget.Continuum!.Maximum.ShouldBeLessThan(2e-4 * lattice.Amplitude);
 
         // Friction without expansion is the heavy ball's.
-        RunResult flat = Runs.Experiments.Run(Sample("natural", "optimizer={gradient_descent: {learning_rate: 0.0004, momentum: 0.997}, natural: {}}"));
+        RunResult flat = Runs.Experiments.Run(
+            Sample("natural", "optimizer={gradient_descent: {learning_rate: 0.0004, momentum: 0.997}, natural: {}}"));
         flat.Summary.Lattice!.Error!.Value.ShouldBeLessThan(1e-4);
         flat.Summary.Lattice.Modes!.ShouldAllBe(mode => mode.TrainedError < 2e-4);
     }
@@ -68,7 +72,8 @@ public sealed class LatticeExperimentTests
     {
         int[] widths = [128, 512, 2048, 8192];
         double[] spreads = [.. widths.Select(width => Enumerable.Range(1, 8).Average(seed => Runs.Experiments.Run(
-            Sample("plain", $"network.hidden=[{width}]", $"seed={seed}", "epochs=0", "predictions=[]"), train: false).Summary.EigenvalueSpread))];
+            Sample("plain", $"network.hidden=[{width}]", $"seed={seed}", "epochs=0", "predictions=[]"),
+            train: false).Summary.EigenvalueSpread))];
 
         double slope = Slope([.. widths.Select(width => Math.Log(width))], [.. spreads.Select(spread => Math.Log(spread))]);
         slope.ShouldBe(-0.5, 0.05);
@@ -76,8 +81,8 @@ public sealed class LatticeExperimentTests
     }
 
     /// <summary>
-    /// Growth of a wave in the resonance band of V = φ⁴/4 against the Floquet exponent of Hill's equation δφ̈ + (k² + 3φ²)δφ = 0, integrated
-    /// over a period of the background.
+    /// Growth of a wave in the resonance band of V = φ⁴/4 against the Floquet exponent of Hill's equation δφ̈ + (k² + 3φ²)δφ = 0,
+    /// integrated over a period of the background.
     /// </summary>
     [Fact]
     public void Parametric_resonance_grows_as_floquet_says()
@@ -95,7 +100,8 @@ public sealed class LatticeExperimentTests
         run.Summary.KernelDrift!.Value.ShouldBeLessThan(0.01);
 
         // At unit scale the oscillation leaves the lazy regime, and the wave does not follow.
-        RunResult rich = Runs.Experiments.Run(Sample("resonance", "network.hidden=[512]", "network.output_scale=1", "predictions=[lattice]"));
+        RunResult rich = Runs.Experiments.Run(
+            Sample("resonance", "network.hidden=[512]", "network.output_scale=1", "predictions=[lattice]"));
         Math.Abs(Growth(rich, "trained", 3) - exponent).ShouldBeGreaterThan(0.1 * exponent);
         rich.Summary.KernelDrift!.Value.ShouldBeGreaterThan(0.1);
         rich.Summary.Warnings.ShouldContain(warning => warning.Contains("leaves the lattice") && warning.Contains("output_scale"));
@@ -125,7 +131,8 @@ public sealed class LatticeExperimentTests
     public void A_self_consistent_universe_expands_by_the_mean_field()
     {
         RunResult run = Runs.Experiments.Run(Sample(
-            "natural", "initial_field.uniform=2", "optimizer.friedmann.universe=self_consistent", "network.output_scale=1000", "network.hidden=[256]"));
+            "natural", "initial_field.uniform=2", "optimizer.friedmann.universe=self_consistent", "network.output_scale=1000",
+            "network.hidden=[256]"));
 
         run.Summary.Hubble.ShouldBe(Math.Sqrt(0.25 * 4 / 3), 1e-8);
         run.Summary.Lattice!.Error!.Value.ShouldBeLessThan(1e-3);
@@ -149,7 +156,9 @@ public sealed class LatticeExperimentTests
         {
             int[] within = [.. Enumerable.Range(0, time.Length).Where(t => time[t] >= from && time[t] < from + half)];
             middles.Add(from + (half / 2));
-            logarithms.Add(0.5 * Math.Log(within.Average(t => Math.Pow(LatticeSpectrum.Modes(grid, values.Values.AsSpan(t * 16, 16))[mode].Magnitude, 2))));
+            logarithms.Add(
+                0.5 * Math.Log(
+                    within.Average(t => Math.Pow(LatticeSpectrum.Modes(grid, values.Values.AsSpan(t * 16, 16))[mode].Magnitude, 2))));
         }
 
         return Slope([.. middles], [.. logarithms]);
@@ -162,7 +171,8 @@ public sealed class LatticeExperimentTests
     {
         Hill hill = new(square);
         double[] End(double field, double velocity) =>
-            [.. AdaptiveRungeKutta.Solve(hill, 0, [1, 0, field, velocity], [Period()], new SolverOptions { RelativeTolerance = 1e-12 }).State(0)];
+            [.. AdaptiveRungeKutta.Solve(
+                hill, 0, [1, 0, field, velocity], [Period()], new SolverOptions { RelativeTolerance = 1e-12 }).State(0)];
         double[] first = End(1, 0), second = End(0, 1);
         first[0].ShouldBe(1, 1e-9);
         double trace = first[2] + second[3];

@@ -2,14 +2,19 @@ using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Tests.Figures;
 
-namespace Inflaton.Experiments.Tests.Runs;
+namespace Inflaton.Experiments.Tests.Studies;
 
 public class SummaryJsonTests
 {
     [Fact]
     public void A_summary_comes_back_as_it_was_written()
     {
-        RunSummary summary = SyntheticRun.Make(testPoints: 3, records: 3).Summary with { Domination = double.PositiveInfinity, LossFinal = double.NaN, Seed = ulong.MaxValue };
+        RunSummary summary = SyntheticRun.Make(testPoints: 3, records: 3).Summary with
+        {
+            Domination = double.PositiveInfinity,
+            LossFinal = double.NaN,
+            Seed = ulong.MaxValue,
+        };
         string path = Path.GetTempFileName();
         try
         {
@@ -35,5 +40,6 @@ public class SummaryJsonTests
     [InlineData("[]")]
     [InlineData("{\"name\": 3}")]
     [InlineData("{\"name\": \"x\"}")]
-    public void What_is_no_summary_is_a_format_error(string text) => Should.Throw<FormatException>(() => SummaryJson.Parse<RunSummary>(text)).Message.ShouldContain("summary");
+    public void What_is_no_summary_is_a_format_error(string text) =>
+        Should.Throw<FormatException>(() => SummaryJson.Parse<RunSummary>(text)).Message.ShouldContain("summary");
 }

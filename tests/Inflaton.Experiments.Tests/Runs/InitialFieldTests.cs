@@ -4,7 +4,7 @@ using Inflaton.Experiments.Tuning;
 using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
 
-namespace Inflaton.Experiments.Tests.Lattice;
+namespace Inflaton.Experiments.Tests.Runs;
 
 /// <summary>Fields that start where the file says, on outputs that are centred and scaled.</summary>
 public sealed class InitialFieldTests
@@ -52,12 +52,15 @@ public sealed class InitialFieldTests
         {
             NpyFile.Write(path, new NumericArray([12], values));
             Runs.Experiments.Run(Parse($"initial_field={{file: {path}}}")).Arrays["trained"].Values[..12].ShouldBe(values);
-            Should.Throw<ExperimentFileException>(() => Runs.Experiments.Run(Parse($"initial_field={{file: {path}}}", "data.interval.points=7")))
+            Should.Throw<ExperimentFileException>(
+                () => Runs.Experiments.Run(Parse($"initial_field={{file: {path}}}", "data.interval.points=7")))
                 .Message.ShouldContain("has the shape [12] for 7 inputs and 1 outputs");
             NpyFile.Write(path, new NumericArray([12], [.. values[1..], double.NaN]));
-            Should.Throw<ExperimentFileException>(() => Runs.Experiments.Run(Parse($"initial_field={{file: {path}}}"))).Message.ShouldContain("initial_field.file: holds a value that is not finite");
+            Should.Throw<ExperimentFileException>(() => Runs.Experiments.Run(Parse($"initial_field={{file: {path}}}")))
+                .Message.ShouldContain("initial_field.file: holds a value that is not finite");
             File.WriteAllText(path, "no array");
-            Should.Throw<ExperimentFileException>(() => Runs.Experiments.Run(Parse($"initial_field={{file: {path}}}"))).Message.ShouldContain("initial_field.file");
+            Should.Throw<ExperimentFileException>(() => Runs.Experiments.Run(Parse($"initial_field={{file: {path}}}")))
+                .Message.ShouldContain("initial_field.file");
         }
         finally
         {
@@ -70,13 +73,16 @@ public sealed class InitialFieldTests
     [InlineData(2e-3, "training.method=direct")]
     [InlineData(2e-3, "training.method=reduced", "network.hidden=[400,400]")]
     [InlineData(2e-3, "precision=single")]
-    [InlineData(2e-3, "optimizer={friedmann: {learning_rate: 0.04, universe: {power_law: {p: 0.5, start: 1}}}}", "data={interval: {from: -0.1, to: 0.1, points: 12}}")]
+    [InlineData(
+        2e-3, "optimizer={friedmann: {learning_rate: 0.04, universe: {power_law: {p: 0.5, start: 1}}}}",
+        "data={interval: {from: -0.1, to: 0.1, points: 12}}")]
     [InlineData(2e-3, "optimizer.natural={regularization: 0.01, refresh_every: 20}")]
     [InlineData(2e-3, "network.outputs=2")]
     [InlineData(2e-3, "loss={field: {potential: {monomial: {degree: 4, coupling: 0.1}}, gradient: false}}")]
     public void Every_training_starts_there(double bar, params string[] overrides)
     {
-        RunResult run = Runs.Experiments.Run(Parse(["loss.power.scale=1e-6", .. overrides, "initial_field={uniform: 3}", "network.output_scale=100", "data.test=[[0.05]]"]));
+        RunResult run = Runs.Experiments.Run(
+            Parse(["loss.power.scale=1e-6", .. overrides, "initial_field={uniform: 3}", "network.output_scale=100", "data.test=[[0.05]]"]));
         NumericArray trained = run.Arrays["trained"];
         int outputs = run.Summary.Outputs;
 
@@ -109,7 +115,8 @@ public sealed class InitialFieldTests
     public void Drift_falls_as_the_scale_grows()
     {
         double Drift(double scale) => Runs.Experiments.Run(Parse(
-            "initial_field={uniform: 3}", $"network.output_scale={scale}", "optimizer.natural={regularization: 0.01}", "epochs=300")).Summary.KernelDrift!.Value;
+            "initial_field={uniform: 3}", $"network.output_scale={scale}", "optimizer.natural={regularization: 0.01}",
+            "epochs=300")).Summary.KernelDrift!.Value;
 
         Math.Log10(Drift(10) / Drift(100)).ShouldBe(1, 0.1);
     }
@@ -137,7 +144,8 @@ public sealed class InitialFieldTests
     [InlineData("network.output_scale=0", "network.output_scale: is not above 0 (0)")]
     public void What_does_not_fit_is_refused(string change, string message) =>
         Should.Throw<ExperimentFileException>(() => Parse(
-            "optimizer.natural={regularization: 0.01}", "initial_field={uniform: 1}", "data.test=[[0.05]]", change)).Message.ShouldContain(message);
+            "optimizer.natural={regularization: 0.01}", "initial_field={uniform: 1}", "data.test=[[0.05]]",
+            change)).Message.ShouldContain(message);
 
     [Fact]
     public void A_kernel_too_stiff_to_invert_is_refused_with_what_would_do()
@@ -147,8 +155,10 @@ public sealed class InitialFieldTests
         refused.Message.ShouldContain("optimizer.natural: would invert a kernel of condition number");
         refused.Message.ShouldContain("above condition_limit 1\u202f000\u202f000");
         string remedy = refused.Message[(refused.Message.IndexOf("about ", StringComparison.Ordinal) + 6)..].Split(',')[0];
-        Runs.Experiments.Run(Parse($"optimizer.natural={{regularization: {remedy}}}"), train: false).Summary.Natural!.ConditionNumber.ShouldBeLessThan(1e6);
+        Runs.Experiments.Run(Parse($"optimizer.natural={{regularization: {remedy}}}"), train: false)
+            .Summary.Natural!.ConditionNumber.ShouldBeLessThan(1e6);
     }
 
-    private static ExperimentFile Parse(params string[] overrides) => Runs.Experiments.Parse(Runs.Experiments.Interval, [.. Small, .. overrides]);
+    private static ExperimentFile Parse(params string[] overrides) =>
+        Runs.Experiments.Parse(Runs.Experiments.Interval, [.. Small, .. overrides]);
 }

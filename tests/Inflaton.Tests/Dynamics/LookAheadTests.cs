@@ -1,8 +1,8 @@
+using Inflaton.Duality;
 using Inflaton.Duality.ClosedForm;
-using Inflaton.Dynamics;
 using Inflaton.Training;
 
-namespace Inflaton.Duality;
+namespace Inflaton.Dynamics;
 
 /// <summary>Nesterov's method on the frozen kernel: its recursion, its roots and the equation that stands for it.</summary>
 public sealed class LookAheadTests

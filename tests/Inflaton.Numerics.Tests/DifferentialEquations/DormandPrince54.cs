@@ -1,11 +1,13 @@
-namespace Inflaton.Numerics.DifferentialEquations;
+using Inflaton.Numerics.DifferentialEquations;
+
+namespace Inflaton.Numerics.Tests.DifferentialEquations;
 
 /// <summary>
 /// The method of order 5 with an embedded one of order 4 and dense output of order 4; six evaluations a step. For tolerances above about
 /// 1e-6. Source: Dormand and Prince, J. Comput. Appl. Math. 6 (1980) 19; dense output by Shampine as in Hairer, Nørsett and Wanner,
 /// Solving Ordinary Differential Equations I, 2nd ed., table II.5.2 and the code DOPRI5.
 /// </summary>
-public static class DormandPrince54
+internal static class DormandPrince54
 {
     /// <summary>The coefficients.</summary>
     public static ButcherTableau Tableau { get; } = new(

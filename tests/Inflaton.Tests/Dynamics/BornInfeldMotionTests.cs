@@ -1,11 +1,11 @@
-using Inflaton.Dynamics;
+using Inflaton.Duality;
 using Inflaton.Potentials;
 using Inflaton.Training;
 
-namespace Inflaton.Duality;
+namespace Inflaton.Dynamics;
 
 /// <summary>Energy-conserving descent on the frozen kernel: exact solution, conserved energy, speed limit, and the ladder.</summary>
-public sealed class BornInfeldTests
+public sealed class BornInfeldMotionTests
 {
     /// <summary>V = ½m²x²: x = x₀ √sech(√2 mt), which never crosses the minimum.</summary>
     [Theory]
@@ -16,7 +16,10 @@ public sealed class BornInfeldTests
     [InlineData("discrete", 2e-3)]
     public void A_single_input_in_a_square_well_is_known(string rung, double tolerance)
     {
-        PredictionProblem problem = With(new ReferenceCase("homogeneous-erf").Problem(Matching.Leading), 0.01) with { Epochs = [0, 50, 100, 200, 500] };
+        PredictionProblem problem = With(new ReferenceCase("homogeneous-erf").Problem(Matching.Leading), 0.01) with
+        {
+            Epochs = [0, 50, 100, 200, 500],
+        };
         double mass = Math.Sqrt(problem.Loss.UniformCurvature!.Value * problem.Kernel[0, 0]), start = problem.InitialField[0] - 5;
 
         Prediction prediction = Ladder.Rung(rung).Predict(problem);
@@ -51,7 +54,10 @@ public sealed class BornInfeldTests
         PredictionProblem problem = new ReferenceCase(name).Problem(Matching.Leading) with { Epochs = [0, 10, 20, 40] };
         double Difference(int refinement)
         {
-            PredictionProblem refined = With(problem, 0.04 / (refinement * refinement)) with { Epochs = [.. problem.Epochs.Select(epoch => epoch * refinement)] };
+            PredictionProblem refined = With(problem, 0.04 / (refinement * refinement)) with
+            {
+                Epochs = [.. problem.Epochs.Select(epoch => epoch * refinement)],
+            };
             Prediction discrete = new DiscreteRung().Predict(refined), continuum = new FrozenKernelRung().Predict(refined);
             continuum.IsComplete.ShouldBeTrue(continuum.Message);
             return ErrorBudget.Maximum(discrete.Field.Minus(continuum.Field));
@@ -66,7 +72,8 @@ public sealed class BornInfeldTests
     {
         PredictionProblem problem = new ReferenceCase("interval-erf").Problem(Matching.Leading);
         Prediction born = new FrozenKernelRung().Predict(problem with { Optimizer = new BornInfeldDescent(0.01, -1e7) });
-        Prediction free = new FrozenKernelRung().Predict(problem with { Optimizer = new FriedmannOptimizer(0.01, new DeSitterExpansion(0)) });
+        Prediction free = new FrozenKernelRung()
+            .Predict(problem with { Optimizer = new FriedmannOptimizer(0.01, new DeSitterExpansion(0)) });
 
         ReferenceCase.RelativeError(born.Field.Values, free.Field.Values).ShouldBeLessThan(1e-5);
     }
@@ -84,7 +91,9 @@ public sealed class BornInfeldTests
         EffectiveTheory.Of(problem.Optimizer, Matching.Leapfrog, 1, 1, 10).MaxLearningRate.ShouldBe(double.NaN);
     }
 
-    /// <summary>Largest |E_k/E − 1| over the first and the last quarter of a long run on two coupled anharmonic fields; the speed never passes √V.</summary>
+    /// <summary>
+    /// Largest |E_k/E − 1| over the first and the last quarter of a long run on two coupled anharmonic fields; the speed never passes √V.
+    /// </summary>
     private static (double Early, double Late) Energies(double h)
     {
         StepSequence steps = new BornInfeldDescent(h * h, -0.2).Begin();
@@ -119,5 +128,6 @@ public sealed class BornInfeldTests
 
     private static double Square(double[] values) => values.Sum(value => value * value);
 
-    private static PredictionProblem With(PredictionProblem problem, double learningRate) => problem with { Optimizer = new BornInfeldDescent(learningRate) };
+    private static PredictionProblem With(PredictionProblem problem, double learningRate) =>
+        problem with { Optimizer = new BornInfeldDescent(learningRate) };
 }

@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+using Inflaton.Duality.Homogeneous;
+using Inflaton.Dynamics;
+using Inflaton.Potentials;
+using Inflaton.Training;
+using Inflaton.Universe;
+
+namespace Inflaton;
+
+/// <summary>The lines of C# in <c>docs/universes.md</c> are these, and what they predict is what the network does.</summary>
+public sealed partial class UniversesPageTests
+{
+    [Fact]
+    public void The_network_is_as_far_off_as_the_lines_predict()
+    {
+        Cosmology cosmology = new()
+        {
+            Potential = new PowerPotential(2, 0.01),
+            Expansion = new DeSitterExpansion(0.05),
+            InitialField = [1],
+        };
+        #region page
+        HomogeneousUniverse universe = new(cosmology, duration: 40);
+        HomogeneousTraining training = HomogeneousTraining.Of(universe, HomogeneousNetwork.Draw(width: 3000, seed: 1), epochs: 1000);
+        double predicted = training.Follow(cosmology).PredictedError;
+        TrainingRecord trained = training.Train();
+        #endregion
+
+        FollowedField exact = training.Follow(cosmology);
+        double seen = trained.Field.Values.Zip(exact.Field.Values, (f, x) => Math.Abs(f - x)).Max() / exact.Scale;
+        seen.ShouldBe(predicted, 0.1 * predicted);
+    }
+
+    [Fact]
+    public void The_lines_are_the_code_that_runs_here()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "universes.md"));
+        string source = File.ReadAllText(Path.Combine(Repository.Root, "tests", "Inflaton.Tests", "UniversesPageTests.cs"));
+        string[] lines = [.. Page().Match(source).Groups["body"].Value.Split('\n').Select(line => line.Trim())];
+
+        Block().Match(page).Groups["body"].Value.Split('\n').ShouldBe(lines);
+        lines.Length.ShouldBe(4);
+    }
+
+    [GeneratedRegex(@"#region page\n(?<body>.*?)\n\s*#endregion", RegexOptions.Singleline)]
+    private static partial Regex Page();
+
+    [GeneratedRegex(@"```csharp\n(?<body>.*?)\n```", RegexOptions.Singleline)]
+    private static partial Regex Block();
+}
