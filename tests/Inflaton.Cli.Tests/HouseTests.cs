@@ -99,7 +99,8 @@ public sealed partial class HouseTests
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
         .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 
-    private static Dictionary<string, HashSet<string>> Uses() => Uses(Files().Select(File.ReadAllText));
+    private static Dictionary<string, HashSet<string>> Uses() => Uses(Files().Select(file => string.Join(
+        '\n', File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)))));
 
     private static Dictionary<string, HashSet<string>> Uses(IEnumerable<string> texts)
     {
@@ -113,8 +114,8 @@ public sealed partial class HouseTests
         {
             string room = Room(space);
             HashSet<string> used = uses.TryGetValue(room, out HashSet<string>? known) ? known : uses[room] = [];
-            used.UnionWith(Using().Matches(text).Select(match => match.Groups["name"].Value).Concat(QualifiedIn(text, space, types))
-                .Select(Room).Where(other => other != room));
+            used.UnionWith(Using().Matches(text).Select(match => match.Groups["name"].Value)
+                .Concat(QualifiedIn(text, space, types)).Concat(AboveIn(text, space, types)).Select(Room).Where(other => other != room));
         }
 
         return uses;
@@ -136,6 +137,20 @@ public sealed partial class HouseTests
                         yield return whole[..whole.LastIndexOf('.')];
                     }
                 }
+            }
+        }
+    }
+
+    /// <summary>Namespaces that one lies in, whose types it names without a using directive.</summary>
+    private static IEnumerable<string> AboveIn(string text, string space, HashSet<string> types)
+    {
+        HashSet<string> words = [.. Word().Matches(text).Select(match => match.Value)];
+        for (int dot = space.LastIndexOf('.'); dot > 0; dot = space.LastIndexOf('.'))
+        {
+            space = space[..dot];
+            if (words.Any(word => types.Contains($"{space}.{word}")))
+            {
+                yield return space;
             }
         }
     }
@@ -175,13 +190,11 @@ public sealed partial class HouseTests
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
 
-    [GeneratedRegex(@"^(?:public|internal) [\w ]*(?:class|interface|struct|record|enum|delegate) (?<name>\w+)", RegexOptions.Multiline)]
-    private static partial Regex Type();
-
     [GeneratedRegex(@"\w+")]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"\b(?:class|struct|interface|enum|record|delegate [\w<>?\[\]]+) (?<name>[A-Z]\w*)")]
+    [GeneratedRegex(
+        @"^(?:public|internal) [\w ]*(?:class|interface|struct|record|enum|delegate [\w<>?\[\]]+) (?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex Declared();
 
     [GeneratedRegex(@"\b(?:[A-Z]\w*\.)+[A-Z]\w*")]
