@@ -122,7 +122,7 @@ public sealed class Perturbations
             {
                 messages[part] = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The mode k = {wavenumbers[part]:G6} is not {parent.options.Depth:G4} times inside the horizon at the beginning: begin earlier, where more e-folds are left, or take k above {parent.SmallestWavenumber:G6}.");
+                    $"The mode k = {wavenumbers[part]:G6} is not {parent.options.Depth:G4} times inside the horizon at the beginning: begin earlier, where more e-folds are left, or take larger k.");
                 return;
             }
 
