@@ -14,19 +14,22 @@ public sealed partial class HouseTests
     private static readonly string[] LongLines =
     [
         "src/Inflaton.Cli", "src/Inflaton.Experiments", "src/Inflaton.Experiments/Figures",
-        "src/Inflaton.Experiments/Files", "src/Inflaton.Experiments/Kernels", "src/Inflaton.Experiments/Lattices",
-        "src/Inflaton.Experiments/Outputs", "src/Inflaton.Experiments/Paper", "src/Inflaton.Experiments/Reports",
-        "src/Inflaton.Experiments/Runs", "src/Inflaton.Experiments/Scans", "src/Inflaton.Experiments/Studies",
-        "src/Inflaton.Experiments/Tuning", "src/Inflaton.Experiments/Universes", "src/Inflaton.Numerics/ArrayFiles",
-        "src/Inflaton.Numerics/DifferentialEquations", "src/Inflaton.Numerics/Expressions", "src/Inflaton.Numerics/LinearAlgebra",
-        "src/Inflaton.Numerics/Notation", "src/Inflaton.Numerics/Stencils", "src/Inflaton/Data",
-        "src/Inflaton/Duality", "src/Inflaton/Dynamics", "src/Inflaton/Potentials",
-        "src/Inflaton/Training", "src/Inflaton/Universe", "tests/Inflaton.Cli.Tests",
-        "tests/Inflaton.Experiments.Tests/Figures", "tests/Inflaton.Experiments.Tests/Files", "tests/Inflaton.Experiments.Tests/Lattices",
-        "tests/Inflaton.Experiments.Tests/Reports", "tests/Inflaton.Experiments.Tests/Runs", "tests/Inflaton.Experiments.Tests/Studies",
-        "tests/Inflaton.Experiments.Tests/Tuning", "tests/Inflaton.Experiments.Tests/Universes", "tests/Inflaton.Numerics.Tests/ArrayFiles",
-        "tests/Inflaton.Numerics.Tests/DifferentialEquations", "tests/Inflaton.Tests", "tests/Inflaton.Tests/Data",
-        "tests/Inflaton.Tests/Duality", "tests/Inflaton.Tests/Lattice", "tests/Inflaton.Tests/Training",
+        "src/Inflaton.Experiments/Files", "src/Inflaton.Experiments/Fits", "src/Inflaton.Experiments/Kernels",
+        "src/Inflaton.Experiments/Lattices", "src/Inflaton.Experiments/Outputs", "src/Inflaton.Experiments/Paper",
+        "src/Inflaton.Experiments/Reports", "src/Inflaton.Experiments/Runs", "src/Inflaton.Experiments/Scans",
+        "src/Inflaton.Experiments/Studies", "src/Inflaton.Experiments/Tuning", "src/Inflaton.Experiments/Universes",
+        "src/Inflaton.Numerics/ArrayFiles", "src/Inflaton.Numerics/DifferentialEquations", "src/Inflaton.Numerics/Differentiation",
+        "src/Inflaton.Numerics/Expressions", "src/Inflaton.Numerics/Interpolation", "src/Inflaton.Numerics/LinearAlgebra",
+        "src/Inflaton.Numerics/Notation", "src/Inflaton.Numerics/Sampling", "src/Inflaton.Numerics/Stencils",
+        "src/Inflaton/Data", "src/Inflaton/Duality", "src/Inflaton/Dynamics",
+        "src/Inflaton/Observations", "src/Inflaton/Potentials", "src/Inflaton/Training",
+        "src/Inflaton/Universe", "tests/Inflaton.Cli.Tests", "tests/Inflaton.Experiments.Tests/Figures",
+        "tests/Inflaton.Experiments.Tests/Files", "tests/Inflaton.Experiments.Tests/Lattice", "tests/Inflaton.Experiments.Tests/Lattices",
+        "tests/Inflaton.Experiments.Tests/Reports", "tests/Inflaton.Experiments.Tests/Runs", "tests/Inflaton.Experiments.Tests/Scans",
+        "tests/Inflaton.Experiments.Tests/Studies", "tests/Inflaton.Experiments.Tests/Tuning", "tests/Inflaton.Experiments.Tests/Universes",
+        "tests/Inflaton.Numerics.Tests/ArrayFiles", "tests/Inflaton.Numerics.Tests/DifferentialEquations", "tests/Inflaton.Numerics.Tests/Sampling",
+        "tests/Inflaton.Tests", "tests/Inflaton.Tests/Data", "tests/Inflaton.Tests/Duality",
+        "tests/Inflaton.Tests/Lattice", "tests/Inflaton.Tests/Observations", "tests/Inflaton.Tests/Training",
         "tests/Inflaton.Tests/Universe",
     ];
 
@@ -99,7 +102,8 @@ public sealed partial class HouseTests
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
         .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 
-    private static Dictionary<string, HashSet<string>> Uses() => Uses(Files().Select(File.ReadAllText));
+    private static Dictionary<string, HashSet<string>> Uses() => Uses(Files().Select(file => string.Join(
+        '\n', File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)))));
 
     private static Dictionary<string, HashSet<string>> Uses(IEnumerable<string> texts)
     {
@@ -113,8 +117,8 @@ public sealed partial class HouseTests
         {
             string room = Room(space);
             HashSet<string> used = uses.TryGetValue(room, out HashSet<string>? known) ? known : uses[room] = [];
-            used.UnionWith(Using().Matches(text).Select(match => match.Groups["name"].Value).Concat(QualifiedIn(text, space, types))
-                .Select(Room).Where(other => other != room));
+            used.UnionWith(Using().Matches(text).Select(match => match.Groups["name"].Value)
+                .Concat(QualifiedIn(text, space, types)).Concat(AboveIn(text, space, types)).Select(Room).Where(other => other != room));
         }
 
         return uses;
@@ -136,6 +140,20 @@ public sealed partial class HouseTests
                         yield return whole[..whole.LastIndexOf('.')];
                     }
                 }
+            }
+        }
+    }
+
+    /// <summary>Namespaces that one lies in, whose types it names without a using directive.</summary>
+    private static IEnumerable<string> AboveIn(string text, string space, HashSet<string> types)
+    {
+        HashSet<string> words = [.. Word().Matches(text).Select(match => match.Value)];
+        for (int dot = space.LastIndexOf('.'); dot > 0; dot = space.LastIndexOf('.'))
+        {
+            space = space[..dot];
+            if (words.Any(word => types.Contains($"{space}.{word}")))
+            {
+                yield return space;
             }
         }
     }
@@ -175,13 +193,11 @@ public sealed partial class HouseTests
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
 
-    [GeneratedRegex(@"^(?:public|internal) [\w ]*(?:class|interface|struct|record|enum|delegate) (?<name>\w+)", RegexOptions.Multiline)]
-    private static partial Regex Type();
-
     [GeneratedRegex(@"\w+")]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"\b(?:class|struct|interface|enum|record|delegate [\w<>?\[\]]+) (?<name>[A-Z]\w*)")]
+    [GeneratedRegex(
+        @"^(?:public|internal) [\w ]*(?:class|interface|struct|record|enum|delegate [\w<>?\[\]]+) (?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex Declared();
 
     [GeneratedRegex(@"\b(?:[A-Z]\w*\.)+[A-Z]\w*")]

@@ -112,8 +112,7 @@ public sealed class TableDataTests
         foreach (JsonNode? panel in panels)
         {
             double[] domain = [.. panel!["layer"]![0]!["encoding"]!["y"]!["scale"]!["domain"]!.AsArray().Select(end => (double)end!)];
-            ILookup<bool,
-            double> values = panel["data"]!["values"]!.AsArray()
+            ILookup<bool, double> values = panel["data"]!["values"]!.AsArray()
                 .ToLookup(row => row!["measured"] is not null, row => (double)row!["value"]!);
             values[true].Count().ShouldBeGreaterThan(20);
             values[true].ShouldAllBe(value => domain[0] < value && value < domain[1]);

@@ -18,6 +18,7 @@ public sealed partial class UniversesPageTests
             Potential = new PowerPotential(2, 0.01),
             Expansion = new DeSitterExpansion(0.05),
             InitialField = [1],
+            InitialVelocity = [0],
         };
         #region page
         HomogeneousUniverse universe = new(cosmology, duration: 40);

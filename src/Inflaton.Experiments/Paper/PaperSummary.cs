@@ -61,5 +61,5 @@ public sealed record PaperSummary
 /// <param name="Seconds">Time that they took, added up.</param>
 /// <param name="Varied">What is varied: dotted path and values.</param>
 public sealed record PaperScan(
-    string File, string Database, IReadOnlyList<int> Figures, int Runs, int Troubled, double Seconds, IReadOnlyDictionary<string,
-    IReadOnlyList<string>> Varied);
+    string File, string Database, IReadOnlyList<int> Figures, int Runs, int Troubled, double Seconds,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Varied);

@@ -109,8 +109,8 @@ public static class SafetensorsFile
 
     /// <summary>The JSON header, padded with spaces to a multiple of eight bytes.</summary>
     private static byte[] Header(
-        OrderedDictionary<string, NumericArray> tensors, Dictionary<string, long> begins, IEnumerable<KeyValuePair<string,
-        string>>? metadata)
+        OrderedDictionary<string, NumericArray> tensors, Dictionary<string, long> begins,
+        IEnumerable<KeyValuePair<string, string>>? metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))

@@ -104,8 +104,8 @@ public sealed class LatticeFields
         }
         else
         {
-            TensorPrimitives.ConvertTruncating<float,
-            double>(Values(Singles!, momentum).Slice((component * Grid.Sites) + firstSite, values.Length), values);
+            TensorPrimitives.ConvertTruncating<float, double>(
+                Values(Singles!, momentum).Slice((component * Grid.Sites) + firstSite, values.Length), values);
         }
     }
 

@@ -92,8 +92,8 @@ public abstract class Activation
         if (typeof(T) == typeof(double))
         {
             Evaluate(
-                MemoryMarshal.Cast<T, double>(preactivations), MemoryMarshal.Cast<T, double>(values), MemoryMarshal.Cast<T,
-                double>(slopes));
+                MemoryMarshal.Cast<T, double>(preactivations), MemoryMarshal.Cast<T, double>(values),
+                MemoryMarshal.Cast<T, double>(slopes));
         }
         else if (typeof(T) == typeof(float))
         {

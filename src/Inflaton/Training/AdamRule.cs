@@ -41,8 +41,8 @@ internal sealed class AdamRule<T>(Adam optimizer, NetworkArchitecture architectu
             Span<T> theta = piece.Of(position), m = piece.Of(first), s = piece.Of(second);
             ReadOnlySpan<T> g = piece.Of(downhill);
             Span<Vector<T>> thetas = MemoryMarshal.Cast<T, Vector<T>>(theta);
-            Span<Vector<T>> ms = MemoryMarshal.Cast<T, Vector<T>>(m)[..thetas.Length], ss = MemoryMarshal.Cast<T,
-            Vector<T>>(s)[..thetas.Length];
+            Span<Vector<T>> ms = MemoryMarshal.Cast<T, Vector<T>>(m)[..thetas.Length],
+            ss = MemoryMarshal.Cast<T, Vector<T>>(s)[..thetas.Length];
             ReadOnlySpan<Vector<T>> gs = MemoryMarshal.Cast<T, Vector<T>>(g)[..thetas.Length];
             T own1 = T.One - beta1, own2 = T.One - beta2;
             Vector<T> epsilons = new(epsilon);

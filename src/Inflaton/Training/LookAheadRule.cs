@@ -40,8 +40,8 @@ internal sealed class LookAheadRule<T>(StepSequence steps, NetworkArchitecture a
         {
             Span<T> theta = piece.Of(position), next = piece.Of(ahead);
             ReadOnlySpan<T> v = piece.Of(velocity);
-            Span<Vector<T>> thetas = MemoryMarshal.Cast<T, Vector<T>>(theta), nexts = MemoryMarshal.Cast<T,
-            Vector<T>>(next)[..thetas.Length];
+            Span<Vector<T>> thetas = MemoryMarshal.Cast<T, Vector<T>>(theta),
+            nexts = MemoryMarshal.Cast<T, Vector<T>>(next)[..thetas.Length];
             ReadOnlySpan<Vector<T>> vs = MemoryMarshal.Cast<T, Vector<T>>(v)[..thetas.Length];
             for (int i = 0; i < thetas.Length; i++)
             {

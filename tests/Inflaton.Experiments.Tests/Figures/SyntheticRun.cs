@@ -174,13 +174,11 @@ internal static class SyntheticRun
             Modes = [.. modes.Take(100)],
             FrozenModes = modes.Count(mode => mode.Frozen),
             Warnings = ["The vacuum energy does not dominate: Λ is 0.021 of the field's potential energy, where 10 is asked for."],
-            Timings = new Dictionary<string,
-            double>
+            Timings = new Dictionary<string, double>
             { ["training"] = 61.2, ["kernel"] = 1.3, ["eigen"] = 0.21, ["prediction"] = 0.8, ["report"] = 0.35, ["total"] = 64.1 },
             Threads = 2,
             Host = "example",
-            Environment = new Dictionary<string,
-            string>
+            Environment = new Dictionary<string, string>
             { ["processors"] = "2", ["runtime"] = ".NET 10.0.0", ["vector width"] = "512 bits" },
             Settings = JsonNode.Parse("""{"name":"synthetic","seed":1}""")!,
         };

@@ -56,8 +56,7 @@ public partial class HtmlReportTests
             Notes = [attack],
             Modes = [summary.Modes[0] with { Regime = attack }],
             LossPredicted = new Dictionary<string, double> { [attack] = 1 },
-            Matchings = new Dictionary<string,
-            MatchingSummary>
+            Matchings = new Dictionary<string, MatchingSummary>
             { [attack] = summary.Matchings["leading"], ["b"] = summary.Matchings["leading"] },
             Environment = new Dictionary<string, string> { [attack] = attack },
             Timings = new Dictionary<string, double> { [attack] = 1 },

@@ -97,8 +97,11 @@ public class VerdictTests
 
     private static RunData Run(double[]? trained, double[] predicted, RunStatus status = RunStatus.Completed, int trainedEpochs = 20)
     {
-        Dictionary<string,
-        NumericArray> arrays = new() { ["epochs"] = new([3], [0, 10, 20]), ["loss_frozen_kernel"] = new([predicted.Length], predicted) };
+        Dictionary<string, NumericArray> arrays = new()
+        {
+            ["epochs"] = new([3], [0, 10, 20]),
+            ["loss_frozen_kernel"] = new([predicted.Length], predicted),
+        };
         if (trained is not null)
         {
             arrays["loss_trained"] = new([trained.Length], trained);
