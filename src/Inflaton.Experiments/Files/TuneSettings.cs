@@ -20,6 +20,12 @@ public sealed record TuneSettings
     /// <summary>Whether to hold the choice against trainings on a grid around it; default no.</summary>
     public bool Verify { get; init; }
 
+    internal void Write(SectionWriter section) => section
+        .Add("target_loss", TargetLoss)
+        .Add("epochs", Epochs)
+        .Add("trials", Trials)
+        .Add("verify", Verify);
+
     internal static TuneSettings Read(SectionReader r) => new()
     {
         TargetLoss = r.Optional(

@@ -60,6 +60,20 @@ public sealed class TuningFile
         return Read(SettingsTree.Parse(text, file, directory), overrides, memory ?? ExperimentFile.AvailableMemory, vocabulary);
     }
 
+    /// <summary>The file that settings would be read from, checked as any.</summary>
+    /// <param name="settings">The experiment, and what it is tuned for.</param>
+    /// <param name="directory">Folder that paths in it are relative to; default the current one.</param>
+    /// <param name="memory">Bytes of memory that a run may use; null for what this machine has.</param>
+    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
+    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none; or no file can say it.</exception>
+    /// <exception cref="NotSupportedException">A part of one's own does not say how it stands in a file.</exception>
+    /// <exception cref="ExperimentFileException">They cannot be used; it lists everything wrong, by the keys that files have.</exception>
+    public static TuningFile Of(TuningSettings settings, string directory = ".", double? memory = null, Vocabulary? vocabulary = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return Read(SettingsTree.Of(settings.Write, directory), null, memory ?? ExperimentFile.AvailableMemory, vocabulary);
+    }
+
     /// <summary>The file with every default filled in, as YAML; reading it gives equal settings.</summary>
     /// <param name="directory">Folder that it will be written to, which paths in it are then relative to; null for absolute paths.</param>
     public string ResolvedYaml(string? directory = null) => YamlWriter.Block(Resolved, directory is null ? null : System.IO.Path.GetFullPath(directory));

@@ -16,6 +16,12 @@ public sealed record TuningSettings(ExperimentSettings Experiment, TuneSettings 
     /// <summary>What to do about it.</summary>
     internal const string TunableRemedy = "Tune with --set optimizer.gradient_descent.learning_rate=auto, which takes the file's optimiser away.";
 
+    internal void Write(SectionWriter section)
+    {
+        Experiment.Write(section);
+        section.Section(Section, Tune.Write);
+    }
+
     internal static TuningSettings Read(SectionReader r, Vocabulary vocabulary)
     {
         ExperimentSettings experiment = ExperimentSettings.Read(r, vocabulary);
