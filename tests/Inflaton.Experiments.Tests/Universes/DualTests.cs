@@ -233,7 +233,7 @@ public sealed class DualTests
     [InlineData("initial.phidot=slow_roll", "initial.phidot: is not 0, and a network starts at rest. Give phidot: 0")]
     [InlineData("potential.double_well.coupling=1e6", "too long for the field's mass")]
     [InlineData("universe={de_sitter: {hubble: 0}}; time={efolds: 1}", "time.efolds: are not reached: ")]
-    [InlineData("time.to=end_of_inflation", "There is no inflation at the beginning")]
+    [InlineData("time.to=end_of_inflation", "time.to: Inflation never ends: the field rests in a minimum of the potential at φ = 1.1")]
     public void A_universe_without_a_network_is_refused(string change, string message) => Should.Throw<ExperimentFileException>(
         () => Dual.Experiment(UniverseFile.Parse(Small, "small.yaml", change == "initial.phi=[1,2]" ? [change, "initial.phidot=[0,0]"] : change.Split("; ")), width: 8)).Message.ShouldContain(message);
 
