@@ -121,7 +121,7 @@ internal abstract class StudyCommand
             throw new ArgumentException($"{Command.Name}: no {kind.Name} file is given. Try 'inflaton {Command.Name} --help'.");
         }
 
-        return kind.Read(path, [.. assignments, .. Assignments(parsed)]);
+        return StudyCatalogue.Read(kind, path, [.. assignments, .. Assignments(parsed)]);
     }
 
     private void Tell(IAnsiConsole console, OutputSummary summary, StudyFolder folder)

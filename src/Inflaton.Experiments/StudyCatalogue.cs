@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Lattices;
 using Inflaton.Experiments.Outputs;
@@ -25,6 +26,23 @@ public static class StudyCatalogue
     public static IReadOnlyList<StudyKind> Kinds { get; } = [Lattice, Universe, Experiment];
 
     private static readonly StudyPresenter[] Presenters = [new LatticePresenter(), new UniversePresenter(), new ExperimentPresenter()];
+
+    /// <summary>Reads and checks a file of one kind whole.</summary>
+    /// <param name="kind">The kind that the file is to be of.</param>
+    /// <param name="path">The file; paths in it are relative to its folder.</param>
+    /// <param name="overrides"><c>key=value</c> pairs, applied in order.</param>
+    /// <exception cref="ExperimentFileException">It is of another kind, or anything is wrong; it lists everything.</exception>
+    public static IStudy Read(StudyKind kind, string path, IEnumerable<string>? overrides = null)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        SettingsTree tree = SettingsTree.Read(path);
+        StudyKind found = Of(tree.Root);
+        return found == kind || !found.Describes(key => tree.Root.Find(key) is not null)
+            ? kind.Read(tree, overrides, ExperimentFile.AvailableMemory)
+            : throw new ExperimentFileException(new FileProblem(
+                path, 0, "", null, $"describes {found.NameWithArticle}, not {kind.NameWithArticle}", $"Give it to 'inflaton {found.Command}'."));
+    }
 
     /// <summary>A folder for results of a kind of study.</summary>
     /// <param name="path">The folder's path; it need not exist yet.</param>

@@ -4,7 +4,7 @@ namespace Inflaton.Cli;
 
 /// <summary>
 /// The house: no folders use each other in a circle. The build refuses a using directive that is not needed, so that these say which folder uses
-/// which; folders inside another are one room with it.
+/// which, and types of the folder above, which need none, are known by their names; folders inside another are one room with it.
 /// </summary>
 public sealed partial class HouseTests
 {
@@ -27,6 +27,10 @@ public sealed partial class HouseTests
         Circles(uses).ShouldHaveSingleItem().ShouldContain("Inflaton.Experiments.Scans <-> Inflaton.Experiments.Studies");
     }
 
+    /// <summary>Scans ask the catalogue, which stands in the folder above them, and name it in no using directive.</summary>
+    [Fact]
+    public void What_needs_no_using_directive_is_a_use_too() => Uses()["Inflaton.Experiments.Scans"].ShouldContain("Inflaton.Experiments");
+
     /// <summary>Namespaces are the folders that they stand in, or those of the folder above.</summary>
     [Fact]
     public void Namespaces_are_folders()
@@ -43,7 +47,10 @@ public sealed partial class HouseTests
     private static Dictionary<string, HashSet<string>> Uses()
     {
         Dictionary<string, HashSet<string>> uses = [];
-        foreach (string text in Files().Select(File.ReadAllText))
+        string[] texts = [.. Files().Select(file => string.Join('\n', File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))))];
+        ILookup<string, string> types = texts.SelectMany(text => Type().Matches(text).Select(match => (Space: Namespace().Match(text).Groups["name"].Value, Name: match.Groups["name"].Value)))
+            .ToLookup(one => one.Space, one => one.Name);
+        foreach (string text in texts)
         {
             if (Namespace().Match(text) is not { Success: true } own)
             {
@@ -53,9 +60,21 @@ public sealed partial class HouseTests
             string room = Room(own.Groups["name"].Value);
             HashSet<string> used = uses.TryGetValue(room, out HashSet<string>? known) ? known : uses[room] = [];
             used.UnionWith(Using().Matches(text).Select(match => Room(match.Groups["name"].Value)).Where(other => other != room));
+            HashSet<string> words = [.. Word().Matches(text).Select(match => match.Value)];
+            used.UnionWith(Above(own.Groups["name"].Value).Where(above => types[above].Any(words.Contains)).Select(Room).Where(other => other != room));
         }
 
         return uses;
+    }
+
+    /// <summary>The namespaces that one lies in.</summary>
+    private static IEnumerable<string> Above(string name)
+    {
+        for (int dot = name.LastIndexOf('.'); dot > 0; dot = name.LastIndexOf('.'))
+        {
+            name = name[..dot];
+            yield return name;
+        }
     }
 
     private static string Room(string name)
@@ -92,6 +111,12 @@ public sealed partial class HouseTests
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
+
+    [GeneratedRegex(@"^(?:public|internal) [\w ]*(?:class|interface|struct|record|enum|delegate) (?<name>\w+)", RegexOptions.Multiline)]
+    private static partial Regex Type();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"^using (?:static )?(?<name>Inflaton[\w.]*);", RegexOptions.Multiline)]
     private static partial Regex Using();

@@ -26,6 +26,8 @@ public sealed class ExperimentRunner
 
     private const string LatticePhase = "lattice";
 
+    private const string CurvePhase = "curves";
+
     private readonly RunOptions options;
     private readonly Dictionary<string, double> timings = [];
     private readonly Stopwatch total = Stopwatch.StartNew();
@@ -88,7 +90,8 @@ public sealed class ExperimentRunner
             },
             Team = team,
         };
-        (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary);
+        PredictionCurves? curves = options.Figures ? PredictionCurves.Of(setup, problem) : null;
+        (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary, curves);
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
         FollowedUniverse? followed = settings.Universe is null
             ? null
@@ -114,10 +117,11 @@ public sealed class ExperimentRunner
             Followed = followed,
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
             Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
-            Curves = options.Figures ? Timed("prediction", () => PredictionCurves.Of(setup, problem, predictions.Keys)) : [],
+            Curves = curves?.Arrays ?? [],
             LatticeSeconds = timings.GetValueOrDefault(LatticePhase),
             TrainingSeconds = timings.GetValueOrDefault("training"),
         };
+        timings["prediction"] += timings.Remove(CurvePhase, out double seconds) ? seconds : 0;
         timings["total"] = total.Elapsed.TotalSeconds;
         return new RunResult(
             reading.Summary(options, [.. setup.Warnings, .. RunWarnings.Of(reading)], timings, file.ResolvedJson(options.OutputDirectory)) with
@@ -160,7 +164,7 @@ public sealed class ExperimentRunner
     }
 
     private (ModeAnalysis Modes, Dictionary<string, Prediction> Predictions) Predict(
-        PredictionProblem problem, ExperimentSettings settings, Vocabulary vocabulary)
+        PredictionProblem problem, ExperimentSettings settings, Vocabulary vocabulary, PredictionCurves? curves)
     {
         ModeAnalysis modes = Timed("prediction", () => ModeAnalysis.Of(problem, settings.FreezeThreshold));
         Dictionary<string, Prediction> predictions = [];
@@ -168,8 +172,8 @@ public sealed class ExperimentRunner
         foreach (IRung rung in rungs)
         {
             options.Progress?.Report(new StudyProgress(StudyPhase.Predicting, rung.Name, predictions.Count, rungs.Length));
-            Prediction prediction = Timed(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(problem));
-            predictions[rung.Name] = prediction;
+            Prediction whole = Timed(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(curves?.Problem ?? problem));
+            Prediction prediction = predictions[rung.Name] = curves is null ? whole : Timed(CurvePhase, () => curves.Read(whole));
             if (options.Watching(StudyPhase.Predicting, rung.Name) is { } observer)
             {
                 prediction.Field.Show(observer, prediction.Efolds);

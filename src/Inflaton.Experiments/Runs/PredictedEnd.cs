@@ -54,11 +54,12 @@ internal sealed record PredictedEnd(IReadOnlyDictionary<string, double> Mean, do
     /// <summary>f̃_i = Σ_x U_xi f(x), of the first output where all share one kernel.</summary>
     /// <param name="spectrum">The modes.</param>
     /// <param name="field">f.</param>
-    public static double[] InModes(KernelSpectrum spectrum, ReadOnlySpan<double> field)
+    /// <param name="modes">How many, the leading ones; null for all.</param>
+    public static double[] InModes(KernelSpectrum spectrum, ReadOnlySpan<double> field, int? modes = null)
     {
-        double[] amplitudes = new double[field.Length];
-        spectrum.ToModes(field, amplitudes);
         int copies = field.Length / spectrum.Count;
+        double[] amplitudes = new double[(modes ?? spectrum.Count) * copies];
+        spectrum.ToModes(field, amplitudes);
         return copies == 1 ? amplitudes : [.. amplitudes.Where((_, i) => i % copies == 0)];
     }
 }

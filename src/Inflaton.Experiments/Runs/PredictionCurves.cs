@@ -7,9 +7,9 @@ namespace Inflaton.Experiments.Runs;
 
 /// <summary>
 /// What figures draw of the predictions, at epochs of their own: what lies between two records is predicted too, and not a straight line. Every
-/// rung is solved again at those epochs, and read out at once, so that no field is kept.
+/// rung is solved once, at the records and at these epochs, and read out at once, so that no field is kept beside those of the records.
 /// </summary>
-internal static class PredictionCurves
+internal sealed class PredictionCurves
 {
     /// <summary>Most epochs of a curve.</summary>
     public const int Points = 400;
@@ -39,33 +39,50 @@ internal static class PredictionCurves
         return [.. evenly.Concat(byRatio).Distinct().Order()];
     }
 
-    /// <summary>The curves by their names in the arrays; none where every epoch is a record already, or where a field is too large to be solved again.</summary>
-    /// <param name="setup">The experiment.</param>
-    /// <param name="problem">The problem of its predictions.</param>
-    /// <param name="rungs">The rungs that were predicted.</param>
-    public static OrderedDictionary<string, NumericArray> Of(ExperimentSetup setup, PredictionProblem problem, IEnumerable<string> rungs)
+    private readonly ExperimentSetup setup;
+    private readonly int[] epochs;
+    private readonly int[] records;
+    private readonly int[] curve;
+
+    private PredictionCurves(ExperimentSetup setup, PredictionProblem problem, int[] epochs)
     {
-        OrderedDictionary<string, NumericArray> curves = [];
-        long values = problem.InitialField.Length + (problem.TestInitialField?.Length ?? 0);
-        int points = (int)Math.Min(Points, MostValues / Math.Max(values, 1));
-        if (setup.Settings.RecordEvery == 1 || points < LeastPoints)
-        {
-            return curves;
-        }
-
-        PredictionProblem dense = problem with { Epochs = Epochs(problem.Epochs[^1], points) };
-        curves["curve_epochs"] = new NumericArray([dense.Epochs.Length], [.. dense.Epochs.Select(epoch => (double)epoch)]);
-        foreach (string rung in rungs)
-        {
-            Add(curves, setup, dense, setup.File.Vocabulary.Rung(rung).Predict(dense));
-        }
-
-        return curves;
+        this.setup = setup;
+        this.epochs = epochs;
+        int[] all = [.. problem.Epochs.Union(epochs).Order()];
+        records = [.. problem.Epochs.Select(epoch => Array.BinarySearch(all, epoch))];
+        curve = [.. epochs.Select(epoch => Array.BinarySearch(all, epoch))];
+        Problem = problem with { Epochs = all };
+        Arrays["curve_epochs"] = new NumericArray([epochs.Length], [.. epochs.Select(epoch => (double)epoch)]);
     }
 
-    private static void Add(OrderedDictionary<string, NumericArray> curves, ExperimentSetup setup, PredictionProblem problem, Prediction prediction)
+    /// <summary>The problem at the records and at the epochs of the curves.</summary>
+    public PredictionProblem Problem { get; }
+
+    /// <summary>The curves by their names in the arrays.</summary>
+    public OrderedDictionary<string, NumericArray> Arrays { get; } = [];
+
+    /// <summary>The curves of a run; null where every epoch is a record already, or where a field is too large for so many epochs.</summary>
+    /// <param name="setup">The experiment.</param>
+    /// <param name="problem">The problem of its predictions, at the records.</param>
+    public static PredictionCurves? Of(ExperimentSetup setup, PredictionProblem problem)
     {
-        int epochs = problem.Epochs.Length, outputs = problem.Outputs;
+        long values = problem.InitialField.Length + (problem.TestInitialField?.Length ?? 0);
+        int points = (int)Math.Min(Points, MostValues / Math.Max(values, 1));
+        return setup.Settings.RecordEvery == 1 || points < LeastPoints ? null : new(setup, problem, Epochs(problem.Epochs[^1], points));
+    }
+
+    /// <summary>Keeps the curves of a prediction, and gives what it says at the records.</summary>
+    /// <param name="whole">The prediction of <see cref="Problem"/>.</param>
+    public Prediction Read(Prediction whole)
+    {
+        Add(whole.At(curve));
+        return whole.At(records);
+    }
+
+    private void Add(Prediction prediction)
+    {
+        PredictionProblem problem = Problem;
+        int outputs = problem.Outputs;
         Trajectory field = prediction.Field;
         bool whole = setup.File.Vocabulary.Rung(prediction.Rung).Scope != RungScope.Mean;
         Put("loss", 1, time => [prediction.Loss[time]]);
@@ -76,7 +93,7 @@ internal static class PredictionCurves
             FieldHistory history = new(field.Values, problem.Points, outputs);
             double[][] spreads = [.. Enumerable.Range(0, outputs).Select(history.Spread)];
             Put("spread", outputs, time => [.. spreads.Select(spread => spread[time])]);
-            Put("modes", modes, time => PredictedEnd.InModes(problem.Spectrum, field.At(time))[..modes]);
+            Put("modes", modes, time => PredictedEnd.InModes(problem.Spectrum, field.At(time), modes));
             if (setup.Labels is { } labels)
             {
                 Put("accuracy", 1, time => [Classification.Accuracy(field.At(time), labels, outputs)]);
@@ -94,14 +111,14 @@ internal static class PredictionCurves
 
         void Put(string what, int width, Func<int, double[]> at)
         {
-            double[] values = new double[epochs * width];
+            double[] values = new double[epochs.Length * width];
             Array.Fill(values, double.NaN);
             for (int time = 0; time < field.Count; time++)
             {
                 at(time).CopyTo(values, time * width);
             }
 
-            curves[$"curve_{what}_{prediction.Rung}"] = new NumericArray(what is "mean" or "spread" or "modes" && width > 1 ? [epochs, width] : [epochs], values);
+            Arrays[$"curve_{what}_{prediction.Rung}"] = new NumericArray(what is "mean" or "spread" or "modes" && width > 1 ? [epochs.Length, width] : [epochs.Length], values);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Inflaton.Experiments.Studies;
 
 /// <summary>
 /// A sort of study: how its files are described and read, what they cost, and what can be measured of what comes out. To add one: derive from this
-/// class, implement <see cref="IStudy"/>, show its results by a presenter, and name both in <see cref="StudyCatalogue"/>.
+/// class, implement <see cref="IStudy"/>, show its results by a presenter, and name both in the catalogue.
 /// </summary>
 public abstract class StudyKind
 {
@@ -17,6 +17,9 @@ public abstract class StudyKind
 
     /// <summary>The noun: <c>experiment</c>, <c>universe</c>.</summary>
     public abstract string Name { get; }
+
+    /// <summary>The noun with its article.</summary>
+    public string NameWithArticle => $"{(Name is ['a' or 'e' or 'i' or 'o', ..] ? "an" : "a")} {Name}";
 
     /// <summary>The command that runs a file of this kind.</summary>
     public abstract string Command { get; }
@@ -48,22 +51,6 @@ public abstract class StudyKind
     /// <summary>Whether a file is of this kind, by its keys.</summary>
     /// <param name="has">Whether the file has a key at its root.</param>
     internal abstract bool Describes(Func<string, bool> has);
-
-    /// <summary>Reads and checks a file whole.</summary>
-    /// <param name="path">The file; paths in it are relative to its folder.</param>
-    /// <param name="overrides"><c>key=value</c> pairs, applied in order.</param>
-    /// <exception cref="ExperimentFileException">Anything is wrong; it lists everything.</exception>
-    public IStudy Read(string path, IEnumerable<string>? overrides = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        SettingsTree tree = SettingsTree.Read(path);
-        StudyKind found = StudyCatalogue.Of(tree.Root);
-        return found == this || !found.Describes(key => tree.Root.Find(key) is not null)
-            ? Read(tree, overrides, ExperimentFile.AvailableMemory)
-            : throw new ExperimentFileException(new FileProblem(
-                path, 0, "", null, $"describes {(found.Name is ['a' or 'e' or 'i' or 'o', ..] ? "an" : "a")} {found.Name}, not {(Name is ['a' or 'e' or 'i' or 'o', ..] ? "an" : "a")} {Name}",
-                $"Give it to 'inflaton {found.Command}'."));
-    }
 
     /// <summary>A commented file to start from.</summary>
     /// <param name="name">Name of the study.</param>

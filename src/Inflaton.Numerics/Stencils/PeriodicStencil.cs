@@ -30,33 +30,52 @@ public static unsafe class PeriodicStencil
         }
     }
 
-    /// <summary>p ← p + b₁F, then p ← p + b₂F, on a part of a row, with F = sΣ_i[f(n+i) + f(n−i) − 2f(n)] − g.</summary>
+    /// <summary>p ← p + b₁F₁, then p ← p + b₂F₂, on some rows of a plane or a part of a row, with Fᵢ = sᵢΣ_i[f(n+i) + f(n−i) − 2f(n)] − g.</summary>
     /// <typeparam name="T">Element type, double or float; the sums are formed in it, so that parts of some hundred elements are as long as they should be.</typeparam>
-    /// <param name="rows">f.</param>
-    /// <param name="first">Where in the row the part begins; a multiple of 16 where it is to be fast.</param>
+    /// <param name="planes">f.</param>
+    /// <param name="first">Where in the plane the part begins; a part of a row should begin at a multiple of 16.</param>
     /// <param name="slope">g on the part.</param>
     /// <param name="momentum">p on the part, same length.</param>
-    /// <param name="factors">s, b₁ and b₂.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit.</exception>
-    public static KickSums Kick<T>(in StencilRows<T> rows, int first, ReadOnlySpan<T> slope, Span<T> momentum, in KickFactors<T> factors)
+    /// <param name="factors">s₁, b₁, s₂ and b₂.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit, or the part is neither rows nor within one.</exception>
+    public static KickSums Kick<T>(in StencilPlanes<T> planes, int first, ReadOnlySpan<T> slope, Span<T> momentum, in KickFactors<T> factors)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int length = rows.Row.Length, count = momentum.Length;
+        int size = planes.Plane.Length, length = planes.Length, count = momentum.Length;
+        Require(length > 0 && size % length == 0 && planes.Behind.Length == size && planes.Ahead.Length == size, nameof(planes));
+        Require(first >= 0 && count <= size - first, nameof(first));
         Require(slope.Length == count, nameof(slope));
-        Require(first >= 0 && first <= length - count, nameof(first));
-        Require(
-            rows.Below.Length == length && rows.Above.Length == length && rows.Behind.Length == length && rows.Ahead.Length == length, nameof(rows));
-        fixed (T* row = rows.Row, below = rows.Below, above = rows.Above, behind = rows.Behind, ahead = rows.Ahead, g = slope, p = momentum)
+        (int row, int column) = Math.DivRem(first, length);
+        int columns = Math.Min(count, length - column);
+        Require(columns == count || (column == 0 && count % length == 0), nameof(momentum));
+        if (count == 0)
         {
-            Pointers<T> at = new() { Row = row, Below = below, Above = above, Behind = behind, Ahead = ahead, Slope = g, Momentum = p, First = first, Length = length };
-            KickSums sums = default;
-            int done = Vector512.IsHardwareAccelerated ? Kick<T, Vector512<T>, Lanes512<T>>(at, factors, 0, count, ref sums)
-                : Vector256.IsHardwareAccelerated ? Kick<T, Vector256<T>, Lanes256<T>>(at, factors, 0, count, ref sums)
-                : Vector128.IsHardwareAccelerated ? Kick<T, Vector128<T>, Lanes128<T>>(at, factors, 0, count, ref sums)
-                : 0;
-            if (done < count)
+            return default;
+        }
+
+        fixed (T* plane = planes.Plane, behind = planes.Behind, ahead = planes.Ahead, g = slope, p = momentum)
+        {
+            Part<T> part = new()
             {
-                Kick<T, T, LanesScalar<T>>(at, factors, done, count, ref sums);
+                Plane = plane,
+                Behind = behind,
+                Ahead = ahead,
+                Slope = g,
+                Momentum = p,
+                Length = length,
+                Row = row,
+                Rows = count / columns,
+                PlaneRows = size / length,
+                Column = column,
+            };
+            KickSums sums = default;
+            int done = Vector512.IsHardwareAccelerated ? Kick<T, Vector512<T>, Lanes512<T>>(part, factors, 0, columns, ref sums)
+                : Vector256.IsHardwareAccelerated ? Kick<T, Vector256<T>, Lanes256<T>>(part, factors, 0, columns, ref sums)
+                : Vector128.IsHardwareAccelerated ? Kick<T, Vector128<T>, Lanes128<T>>(part, factors, 0, columns, ref sums)
+                : 0;
+            if (done < columns)
+            {
+                Kick<T, T, LanesScalar<T>>(part, factors, done, columns, ref sums);
             }
 
             return sums;
@@ -78,41 +97,60 @@ public static unsafe class PeriodicStencil
         return i;
     }
 
-    /// <summary>Whole vectors of the part, and where they end.</summary>
-    private static int Kick<T, V, TLanes>(in Pointers<T> at, in KickFactors<T> factors, int from, int to, ref KickSums sums)
+    /// <summary>Whole vectors of the columns of all rows, and the column where they end.</summary>
+    private static int Kick<T, V, TLanes>(in Part<T> part, in KickFactors<T> factors, int from, int to, ref KickSums sums)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct
         where TLanes : struct, ILanes<T, V>
     {
-        V stiffness = TLanes.Fill(factors.Stiffness), closing = TLanes.Fill(factors.Closing), opening = TLanes.Fill(factors.Opening);
-        V closed = TLanes.Zero, opened = TLanes.Zero, differences = TLanes.Zero;
-        T* row = at.Row + at.First, below = at.Below + at.First, above = at.Above + at.First, behind = at.Behind + at.First, ahead = at.Ahead + at.First;
-        T* slope = at.Slope, momentum = at.Momentum;
-        int beginning = -at.First, end = at.Length - at.First, i = from;
-        for (; i <= to - TLanes.Count; i += TLanes.Count)
+        int whole = to - ((to - from) % TLanes.Count);
+        if (whole == from)
         {
-            V here = TLanes.Load(row + i);
-            V left = i == beginning ? TLanes.Previous(here, row[end - 1]) : TLanes.Load(row + i - 1);
-            V right = i + TLanes.Count == end ? TLanes.Next(here, row[beginning]) : TLanes.Load(row + i + 1);
-            V along = TLanes.Subtract(right, here);
-            V across = TLanes.Subtract(TLanes.Load(above + i), here);
-            V onward = TLanes.Subtract(TLanes.Load(ahead + i), here);
-            V second = TLanes.Add(
-                TLanes.Add(TLanes.Subtract(along, TLanes.Subtract(here, left)), TLanes.Subtract(across, TLanes.Subtract(here, TLanes.Load(below + i)))),
-                TLanes.Subtract(onward, TLanes.Subtract(here, TLanes.Load(behind + i))));
-            V squares = TLanes.MultiplyAdd(onward, onward, TLanes.MultiplyAdd(across, across, TLanes.Multiply(along, along)));
-            differences = TLanes.Add(differences, squares);
-            V force = TLanes.Subtract(TLanes.Multiply(stiffness, second), TLanes.Load(slope + i));
-            V p = TLanes.MultiplyAdd(closing, force, TLanes.Load(momentum + i));
-            closed = TLanes.MultiplyAdd(p, p, closed);
-            p = TLanes.MultiplyAdd(opening, force, p);
-            opened = TLanes.MultiplyAdd(p, p, opened);
-            TLanes.Store(p, momentum + i);
+            return from;
+        }
+
+        V closingStiffness = TLanes.Fill(factors.ClosingStiffness), closing = TLanes.Fill(factors.Closing);
+        V openingStiffness = TLanes.Fill(factors.OpeningStiffness), opening = TLanes.Fill(factors.Opening);
+        V closed = TLanes.Zero, opened = TLanes.Zero, differences = TLanes.Zero;
+        int columns = part.Rows == 1 ? 0 : part.Length;
+        for (int r = 0; r < part.Rows; r++)
+        {
+            int y = part.Row + r;
+            T* start = part.Plane + ((nint)y * part.Length);
+            T* row = start + part.Column;
+            T* below = part.Plane + ((nint)(y == 0 ? part.PlaneRows - 1 : y - 1) * part.Length) + part.Column;
+            T* above = part.Plane + ((nint)(y == part.PlaneRows - 1 ? 0 : y + 1) * part.Length) + part.Column;
+            nint offset = ((nint)y * part.Length) + part.Column;
+            T* behind = part.Behind + offset, ahead = part.Ahead + offset;
+            T* slope = part.Slope + ((nint)r * columns), momentum = part.Momentum + ((nint)r * columns);
+            T first = start[0], last = start[part.Length - 1];
+            nint beginning = -part.Column, end = part.Length - part.Column;
+            for (nint i = from; i < whole; i += TLanes.Count)
+            {
+                V here = TLanes.Load(row + i);
+                V left = i == beginning ? TLanes.Previous(here, last) : TLanes.Load(row + i - 1);
+                V right = i + TLanes.Count == end ? TLanes.Next(here, first) : TLanes.Load(row + i + 1);
+                V along = TLanes.Subtract(right, here);
+                V across = TLanes.Subtract(TLanes.Load(above + i), here);
+                V onward = TLanes.Subtract(TLanes.Load(ahead + i), here);
+                V second = TLanes.Add(
+                    TLanes.Add(
+                        TLanes.Subtract(along, TLanes.Subtract(here, left)), TLanes.Subtract(across, TLanes.Subtract(here, TLanes.Load(below + i)))),
+                    TLanes.Subtract(onward, TLanes.Subtract(here, TLanes.Load(behind + i))));
+                V squares = TLanes.MultiplyAdd(onward, onward, TLanes.MultiplyAdd(across, across, TLanes.Multiply(along, along)));
+                differences = TLanes.Add(differences, squares);
+                V pull = TLanes.Negate(TLanes.Load(slope + i));
+                V p = TLanes.MultiplyAdd(closing, TLanes.MultiplyAdd(closingStiffness, second, pull), TLanes.Load(momentum + i));
+                closed = TLanes.MultiplyAdd(p, p, closed);
+                p = TLanes.MultiplyAdd(opening, TLanes.MultiplyAdd(openingStiffness, second, pull), p);
+                opened = TLanes.MultiplyAdd(p, p, opened);
+                TLanes.Store(p, momentum + i);
+            }
         }
 
         sums += new KickSums(
             double.CreateTruncating(TLanes.Sum(closed)), double.CreateTruncating(TLanes.Sum(opened)), double.CreateTruncating(TLanes.Sum(differences)));
-        return i;
+        return whole;
     }
 
     private static void Require(bool condition, string name)
@@ -123,10 +161,11 @@ public static unsafe class PeriodicStencil
         }
     }
 
-    private struct Pointers<T>
+    /// <summary>Rows of a plane, or a part of one: what a column is counted from is where the part begins.</summary>
+    private struct Part<T>
         where T : unmanaged
     {
-        public T* Row, Below, Above, Behind, Ahead, Slope, Momentum;
-        public int First, Length;
+        public T* Plane, Behind, Ahead, Slope, Momentum;
+        public int Length, Row, Rows, PlaneRows, Column;
     }
 }

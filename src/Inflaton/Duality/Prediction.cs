@@ -29,6 +29,20 @@ public sealed record Prediction
     /// <summary>Whether the prediction reaches the last epoch.</summary>
     public bool IsComplete { get; init; } = true;
 
+    /// <summary>The prediction at some of its times, as far as it goes.</summary>
+    /// <param name="indices">Which of the problem's epochs, ascending.</param>
+    public Prediction At(IReadOnlyList<int> indices)
+    {
+        int[] reached = [.. indices.TakeWhile(index => index < Field.Count)];
+        return this with
+        {
+            Field = Field.Of(reached),
+            TestField = TestField?.Of(reached),
+            Loss = [.. reached.Select(index => Loss[index])],
+            Efolds = Efolds is { } efolds ? [.. reached.Select(index => efolds[index])] : null,
+        };
+    }
+
     /// <summary>The prediction until its loss leaves the finite numbers, as that of a field does which may still be finite itself.</summary>
     /// <param name="problem">What was predicted.</param>
     internal Prediction Finite(PredictionProblem problem) => Array.FindIndex(Loss, value => !double.IsFinite(value)) is var finite and >= 0

@@ -65,6 +65,20 @@ public sealed class Trajectory
     /// <param name="count">How many, at most T.</param>
     public Trajectory First(int count) => count == Count ? this : new(Times[..count], Dimension, values[..(count * Dimension)]);
 
+    /// <summary>Some of the times.</summary>
+    /// <param name="indices">Which, ascending from 0 to T − 1.</param>
+    public Trajectory Of(ReadOnlySpan<int> indices)
+    {
+        Trajectory some = new(new double[indices.Length], Dimension);
+        for (int i = 0; i < some.Count; i++)
+        {
+            some.Times[i] = Times[indices[i]];
+            At(indices[i]).CopyTo(some.At(i));
+        }
+
+        return some;
+    }
+
     /// <summary>this − other, as far as both go.</summary>
     /// <param name="other">A trajectory of the same dimension.</param>
     /// <exception cref="ArgumentException">The dimensions differ.</exception>

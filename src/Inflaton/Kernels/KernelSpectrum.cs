@@ -142,20 +142,20 @@ public sealed class KernelSpectrum
 
     /// <summary>f̃_i = Σ_x U_{xi} f_x.</summary>
     /// <param name="field">f, length N·C, or a multiple of it where each row of the kernel carries several values, these running fastest.</param>
-    /// <param name="amplitudes">Receives f̃, same length and order.</param>
+    /// <param name="amplitudes">Receives f̃ in the same order; shorter for the leading modes alone.</param>
     public void ToModes(ReadOnlySpan<double> field, Span<double> amplitudes)
     {
-        int copies = field.Length / Count;
-        Matrix<double> columns = new(copies, Count);
+        int copies = field.Length / Count, count = amplitudes.Length / copies;
+        Matrix<double> columns = new(copies, count);
         for (int row = 0; row < Count; row++)
         {
             for (int c = 0; c < copies; c++)
             {
-                TensorPrimitives.MultiplyAdd<double>(Modes.Row(row), field[(row * copies) + c], columns.Row(c), columns.Row(c));
+                TensorPrimitives.MultiplyAdd<double>(Modes.Row(row)[..count], field[(row * copies) + c], columns.Row(c), columns.Row(c));
             }
         }
 
-        for (int i = 0; i < field.Length; i++)
+        for (int i = 0; i < amplitudes.Length; i++)
         {
             amplitudes[i] = columns[i % copies, i / copies];
         }

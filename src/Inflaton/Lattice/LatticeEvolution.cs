@@ -23,6 +23,7 @@ public sealed class LatticeEvolution
     private double volumeMomentum;
     private double openVolumeMomentum;
     private double openSquare;
+    private GravitationalWaves? gravitationalWaves;
 
     /// <summary>Fields about to move.</summary>
     /// <param name="fields">φ, and φ̇ as momenta; theirs from now on are the evolution's.</param>
@@ -218,8 +219,32 @@ public sealed class LatticeEvolution
         }
 
         Measure(Kick(-before, Opening));
+        gravitationalWaves?.Kick(Fields, (Opening - before) * ScaleFactor);
         openVolumeMomentum = volumeMomentum + (Opening * VolumeForce);
     }
+
+    /// <summary>Lets gravitational waves evolve with the fields from now on.</summary>
+    /// <param name="waves">The waves, on the same lattice.</param>
+    /// <param name="goesOn">Whether their momenta are those of an evolution that stopped here, half a kick ahead, and not a³u̇ at <see cref="Time"/>.</param>
+    /// <exception cref="ArgumentException">They are on another lattice.</exception>
+    public void Accompany(GravitationalWaves waves, bool goesOn = false)
+    {
+        if (!waves.Bins.Grid.Shape.SequenceEqual(Fields.Grid.Shape) || waves.Bins.Grid.Spacing != Fields.Grid.Spacing)
+        {
+            throw new ArgumentException("The waves are on another lattice.", nameof(waves));
+        }
+
+        gravitationalWaves = waves;
+        if (!goesOn)
+        {
+            waves.Kick(Fields, Opening * ScaleFactor);
+        }
+    }
+
+    /// <summary>Measures gravitational waves that <see cref="Accompany"/>, at <see cref="Time"/>.</summary>
+    /// <exception cref="InvalidOperationException">There are none.</exception>
+    public void MeasureWaves() => (gravitationalWaves ?? throw new InvalidOperationException("No gravitational waves accompany these fields."))
+        .Measure(Fields, -Opening * ScaleFactor, ScaleFactor);
 
     /// <summary>φ̇ at <see cref="Time"/>, or a part of it; the potential is evaluated for it.</summary>
     /// <param name="component">c.</param>
@@ -281,6 +306,8 @@ public sealed class LatticeEvolution
             double closing = drift / 2, opening = weights[last ? 0 : i + 1] * TimeStep / 2;
             double path = drift / 2 * ((1 / (before * before)) + (1 / (volume * volume)));
             Measure(sweep.Step(StepOf(path, closing, opening)));
+            gravitationalWaves?.Drift(path);
+            gravitationalWaves?.Kick(Fields, (closing + opening) * ScaleFactor);
             if (IsSelfConsistent)
             {
                 double force = VolumeForce;

@@ -84,6 +84,32 @@ public sealed class LatticeSpectrum
         Add(spectrum.Occupation, scaleFactor, massSquared);
     }
 
+    /// <summary>All spectra of a field of an evolution, φ and φ̇ at its time.</summary>
+    /// <param name="evolution">The evolution, on the same lattice.</param>
+    /// <param name="component">c.</param>
+    /// <param name="massSquared">⟨∂²V/∂φ_c²⟩, any number.</param>
+    /// <param name="spectrum">Receives them.</param>
+    public void Measure(LatticeEvolution evolution, int component, double massSquared, FieldSpectrum spectrum)
+    {
+        double scaleFactor = evolution.ScaleFactor;
+        for (int row = 0; row < Buffer.Rows; row++)
+        {
+            evolution.Fields.CopyField(component, Buffer.Values(row), row * Buffer.RowLength);
+        }
+
+        transform.Forward(Buffer);
+        Bin(spectrum.Power, Weighting.One, 1, 0);
+        Bin(spectrum.Occupation, Weighting.Frequency, scaleFactor, massSquared);
+        for (int row = 0; row < Buffer.Rows; row++)
+        {
+            evolution.Velocity(component, Buffer.Values(row), row * Buffer.RowLength);
+        }
+
+        transform.Forward(Buffer);
+        Bin(spectrum.VelocityPower, Weighting.One, 1, 0);
+        Add(spectrum.Occupation, scaleFactor, massSquared);
+    }
+
     /// <summary>φ_n = (1/N) Σ_x φ(x) e^{−ikx} of all modes of any lattice, in the order 0, 1, …, −2, −1 along each axis; φ(x) = Σ_n φ_n e^{ikx}.</summary>
     /// <param name="grid">The lattice.</param>
     /// <param name="field">φ, one component, length N.</param>

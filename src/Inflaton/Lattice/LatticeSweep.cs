@@ -34,6 +34,7 @@ internal interface ILatticeSweep
 internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const int BlockSites = LatticePotential.BlockSites;
     private const int LeastSites = 4096;
 
     private readonly LatticeFields.FieldArrays<T> arrays;
@@ -60,7 +61,7 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
         planes = grid.Dimensions == 1 ? 1 : grid.Shape[0];
         slabs = grid.Sites < LeastSites ? 1 : Math.Max(1, Math.Min(team.Threads, planes / 4));
         sums = new SweepSums[planes];
-        slopes = [.. Enumerable.Range(0, team.Threads).Select(_ => new AlignedArray<T>(components * LatticePotential.BlockSites))];
+        slopes = [.. Enumerable.Range(0, team.Threads).Select(_ => new AlignedArray<T>(components * BlockSites))];
     }
 
     private int PlaneSites => rows * length;
@@ -109,16 +110,16 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
 
     public void Momentum(in SweepStep step, int component, int firstSite, Span<double> momentum)
     {
-        Span<T> kicked = new T[LatticePotential.BlockSites];
+        Span<T> kicked = new T[BlockSites];
         KickFactors<T> factors = Factors(step);
         for (int done = 0; done < momentum.Length;)
         {
-            (int row, int first) = Math.DivRem(firstSite + done, length);
-            int count = Math.Min(Math.Min(LatticePotential.BlockSites, length - first), momentum.Length - done), site = (row * length) + first;
+            int site = firstSite + done, count = Math.Min(Math.Min(BlockSites, length - (site % length)), momentum.Length - done);
             Span<T> part = kicked[..count], slope = slopes[0].Span;
-            potential.Evaluate(count, arrays.Field[site..], Sites, slope, LatticePotential.BlockSites, 0);
+            potential.Evaluate(count, arrays.Field[site..], Sites, slope, BlockSites, 0);
             arrays.Momentum.Slice((component * Sites) + site, count).CopyTo(part);
-            PeriodicStencil.Kick(Rows(component, row / rows, row % rows), first, slope.Slice(component * LatticePotential.BlockSites, count), part, factors);
+            (int plane, int first) = Math.DivRem(site, PlaneSites);
+            PeriodicStencil.Kick(Planes(component, plane), first, slope.Slice(component * BlockSites, count), part, factors);
             foreach (T value in part)
             {
                 momentum[done++] = double.CreateTruncating(value);
@@ -127,7 +128,7 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
     }
 
     private static KickFactors<T> Factors(in SweepStep step) =>
-        new(T.CreateTruncating(step.Stiffness), T.CreateTruncating(step.Closing), T.CreateTruncating(step.Opening));
+        new(T.CreateTruncating(step.Stiffness), T.CreateTruncating(step.Closing), T.CreateTruncating(step.Stiffness), T.CreateTruncating(step.Opening));
 
     private void Drift(int plane)
     {
@@ -150,31 +151,25 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
         KickSums kicks = default;
         double energy = 0;
         Span<T> slope = slopes[worker].Span;
-        for (int row = 0; row < rows; row++)
+        int size = length > BlockSites ? BlockSites : BlockSites / length * length;
+        for (int first = 0; first < PlaneSites;)
         {
-            for (int first = 0; first < length; first += LatticePotential.BlockSites)
+            int count = Math.Min(size, length > BlockSites ? length - (first % length) : PlaneSites - first), site = (plane * PlaneSites) + first;
+            energy += potential.Evaluate(count, arrays.Field[site..], Sites, slope, BlockSites, worker);
+            for (int c = 0; c < components; c++)
             {
-                int site = (((plane * rows) + row) * length) + first, count = Math.Min(LatticePotential.BlockSites, length - first);
-                energy += potential.Evaluate(count, arrays.Field[site..], Sites, slope, LatticePotential.BlockSites, worker);
-                for (int c = 0; c < components; c++)
-                {
-                    kicks += PeriodicStencil.Kick(
-                        Rows(c, plane, row), first, slope.Slice(c * LatticePotential.BlockSites, count),
-                        arrays.Momentum.Slice((c * Sites) + site, count), factors);
-                }
+                kicks += PeriodicStencil.Kick(
+                    Planes(c, plane), first, slope.Slice(c * BlockSites, count), arrays.Momentum.Slice((c * Sites) + site, count), factors);
             }
+
+            first += count;
         }
 
         sums[plane] = new SweepSums(kicks, energy);
     }
 
-    private StencilRows<T> Rows(int component, int plane, int row) => new(
-        Row(component, plane, row),
-        Row(component, plane, row == 0 ? rows - 1 : row - 1),
-        Row(component, plane, row == rows - 1 ? 0 : row + 1),
-        Row(component, plane == 0 ? planes - 1 : plane - 1, row),
-        Row(component, plane == planes - 1 ? 0 : plane + 1, row));
+    private StencilPlanes<T> Planes(int component, int plane) => new(
+        Plane(component, plane), Plane(component, plane == 0 ? planes - 1 : plane - 1), Plane(component, plane == planes - 1 ? 0 : plane + 1), length);
 
-    private ReadOnlySpan<T> Row(int component, int plane, int row) =>
-        arrays.Field.Slice((component * Sites) + (((plane * rows) + row) * length), length);
+    private ReadOnlySpan<T> Plane(int component, int plane) => arrays.Field.Slice((component * Sites) + (plane * PlaneSites), PlaneSites);
 }

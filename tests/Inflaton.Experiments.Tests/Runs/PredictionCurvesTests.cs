@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Figures;
+using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.ArrayFiles;
 
@@ -47,6 +48,25 @@ public class PredictionCurvesTests
             values.Length.ShouldBe(expected.Length);
             double most = expected.Max(Math.Abs);
             values.Zip(expected, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-7 * most);
+        }
+    }
+
+    /// <summary>Records are the same bits whether curves are drawn between them or not.</summary>
+    [Theory]
+    [InlineData("loss={squared: {scale: 1}}")]
+    [InlineData("loss={log_cosh: {}}")]
+    public void Records_do_not_know_of_the_curves(string loss)
+    {
+        ExperimentFile file = Experiments.Parse(Experiments.Interval, loss, "epochs=1000", "record_every=30");
+        IReadOnlyDictionary<string, NumericArray> Arrays(bool figures) =>
+            ExperimentRunner.Run(file, new RunOptions { Threads = 1, Train = false, Figures = figures }).Arrays;
+        IReadOnlyDictionary<string, NumericArray> plain = Arrays(figures: false), drawn = Arrays(figures: true);
+
+        drawn.Keys.ShouldContain("curve_loss_discrete");
+        plain.Keys.ShouldNotContain("curve_loss_discrete");
+        foreach ((string name, NumericArray array) in plain)
+        {
+            drawn[name].Values.ShouldBe(array.Values, name);
         }
     }
 

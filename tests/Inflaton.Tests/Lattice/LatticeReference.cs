@@ -99,6 +99,9 @@ internal sealed class LatticeReference
         }.Max();
     }
 
+    /// <summary>An array of the file.</summary>
+    public double[] Values(string name) => arrays[name].Values;
+
     private double Scalar(string name, int i) => arrays[name].Values[i];
 
     private static double Distance(ReadOnlySpan<double> found, ReadOnlySpan<double> right)
