@@ -24,6 +24,9 @@ internal sealed class BackgroundPath
     private const double ShortestPanel = 1e-6;
     private const double Resolution = 1e-12;
 
+    /// <summary>Times of the resolution that rounding of the potential may take: cos(φ/f) loses the digits of φ/f.</summary>
+    private const double MostNoise = 1e4;
+
     private readonly Cosmology cosmology;
     private readonly FieldSystem system;
     private readonly List<double> starts = [];
@@ -56,6 +59,9 @@ internal sealed class BackgroundPath
 
     /// <summary>N at the end.</summary>
     public double End { get; private set; }
+
+    /// <summary>What rounding of the potential makes in the functions, where that is more than the polynomials miss; relative, 0 where it is not.</summary>
+    public double Noise { get; private set; }
 
     /// <summary>Why the end asked for was not reached; null where it was.</summary>
     public string? Problem { get; private set; }
@@ -136,18 +142,19 @@ internal sealed class BackgroundPath
         SolverOptions options = Background.Options(cosmology, Clock.Efolds, system.Hubble(0, state));
         if (from > 0)
         {
-            Solution before = AdaptiveRungeKutta.Solve(system, 0, state, [from], options);
-            if (before.Status != SolverStatus.Success)
+            Solution earlier = AdaptiveRungeKutta.Solve(system, 0, state, [from], options);
+            if (earlier.Status != SolverStatus.Success)
             {
-                (End, Problem) = (before.FinalTime, before.Message);
+                (End, Problem) = (earlier.FinalTime, earlier.Message);
                 return;
             }
 
-            state = before.State(0).ToArray();
+            state = earlier.State(0).ToArray();
         }
 
         double now = from, length = LongestPanel, step = options.InitialStep ?? 1e-4;
         double[] outputs = new double[Nodes - 1];
+        double allowed = 1, before = double.PositiveInfinity;
         while (now < to)
         {
             double left = to - now;
@@ -173,11 +180,20 @@ internal sealed class BackgroundPath
             }
 
             double excess = Excess(panel);
-            if (excess > 1 && taken > ShortestPanel)
+            if (excess > allowed && taken > ShortestPanel)
             {
-                length = taken / 2;
-                continue;
+                // Half the length takes 2^11 from a tail that is not noise.
+                if (excess < before / 4 || excess > MostNoise)
+                {
+                    (length, before) = (taken / 2, excess);
+                    continue;
+                }
+
+                allowed = Math.Max(allowed, 2 * excess);
+                Noise = Math.Max(Noise, Resolution * excess);
             }
+
+            before = double.PositiveInfinity;
 
             starts.Add(now);
             panels.Add(panel);
@@ -185,7 +201,7 @@ internal sealed class BackgroundPath
             now = outputs[^1];
             End = now;
             state = solution.State(Nodes - 2).ToArray();
-            length = Math.Min(LongestPanel, excess < 1e-2 ? 1.5 * taken : taken);
+            length = Math.Min(LongestPanel, (excess < 1e-2 * allowed ? 1.5 : 1.1) * taken);
         }
 
         End = to;

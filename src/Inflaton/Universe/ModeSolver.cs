@@ -74,7 +74,7 @@ internal sealed class ModeSolver
         (int panel, int node) = start;
         double now = path.At(panel, node), logHubble = path.Values(panel, node)[BackgroundPath.LogHubble];
         double x = Math.Exp(logWavenumber - now - logHubble);
-        double error = vacuum.Error(panel, x);
+        double error = vacuum.Error(panel, x) + path.Noise;
         ModeSystem system = new(equation) { LogWavenumber = logWavenumber };
         int fields = equation.Fields;
         double[] real = new double[fields * fields], rate = new double[fields * fields], state = new double[system.Dimension];
