@@ -70,7 +70,7 @@ public sealed class SectionWriterTests : IDisposable
     [Fact]
     public void Templates()
     {
-        foreach (StudyKind kind in StudyCatalogue.Kinds.Where(kind => kind != TuningKind.Instance))
+        foreach (StudyKind kind in StudyCatalogue.Kinds)
         {
             Problem(Study(SettingsTree.Parse(kind.Template("mine"), "mine.yaml", folder))).ShouldBeNull(kind.Name);
         }
