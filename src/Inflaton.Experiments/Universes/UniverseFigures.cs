@@ -1,6 +1,6 @@
-using System.Globalization;
 using Inflaton.Experiments.Figures;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Universes;
 
@@ -42,9 +42,7 @@ public static class UniverseFigures
     private static Figure? Epsilon(UniverseResult result) => Named(
         "epsilon", "The end of inflation",
         result.Summary.EndOfInflation is { } end
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"ε = −Ḣ/H² against the e-folds. The expansion accelerates while ε < 1, here until N = {end.Efolds:F4}.")
+            ? ReadableFormat.Text($"ε = −Ḣ/H² against the e-folds. The expansion accelerates while ε < 1, here until N = {end.Efolds:F4}.")
             : "ε = −Ḣ/H² against the e-folds. The expansion accelerates while ε < 1.",
         "Epsilon against e-folds.",
         new SeriesPlot("epsilon", "e-folds N = ln a", "ε = −Ḣ/H²")

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
@@ -201,17 +200,13 @@ public sealed class UniverseRunner
         double exit = counted.Value - asked.PivotEfolds;
         if (exit < 0)
         {
-            failures.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"There are {counted:G6} e-folds in all, fewer than the {asked.PivotEfolds:G6} of the pivot scale: begin farther up the potential (initial.phi), or lower perturbations.pivot_efolds."));
+            failures.Add(ReadableFormat.Text($"There are {counted:G6} e-folds in all, fewer than the {asked.PivotEfolds:G6} of the pivot scale: begin farther up the potential (initial.phi), or lower perturbations.pivot_efolds."));
             return null;
         }
 
         if (exit > final)
         {
-            failures.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The pivot scale leaves the horizon at N = {exit:G6}, after N = {final:G6}, where the spectra are taken: raise perturbations.pivot_efolds or at_efolds."));
+            failures.Add(ReadableFormat.Text($"The pivot scale leaves the horizon at N = {exit:G6}, after N = {final:G6}, where the spectra are taken: raise perturbations.pivot_efolds or at_efolds."));
             return null;
         }
 
@@ -222,7 +217,7 @@ public sealed class UniverseRunner
         }
         catch (ArgumentException exception)
         {
-            failures.Add($"{exception.Message.Split(" (Parameter")[0].TrimEnd('.')}. Give an earlier time.efolds.");
+            failures.Add($"{ReadableMessage.Of(exception).TrimEnd('.')}. Give an earlier time.efolds.");
             return null;
         }
 
@@ -230,9 +225,7 @@ public sealed class UniverseRunner
         double epsilon = perturbations.Epsilon(left);
         if (epsilon >= 1 && asked.PivotEfolds > 0)
         {
-            failures.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"N* = {asked.PivotEfolds:G6} is where there is no inflation (ε = {epsilon:G4} at N = {exit:G6}), before it begins or while it pauses: no scale leaves the horizon there. Take another perturbations.pivot_efolds."));
+            failures.Add(ReadableFormat.Text($"N* = {asked.PivotEfolds:G6} is where there is no inflation (ε = {epsilon:G4} at N = {exit:G6}), before it begins or while it pauses: no scale leaves the horizon there. Take another perturbations.pivot_efolds."));
             return null;
         }
 
@@ -282,21 +275,18 @@ public sealed class UniverseRunner
         double drift = perturbations.HasScalar ? found.Spectrum.ScalarDrift[0] : 0;
         if (Math.Abs(drift) > 1e-3)
         {
-            warnings.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The pivot's mode has not frozen at N = {found.Spectrum.Efolds:G6}, where the spectra are taken: d ln P_s/dN = {drift:G3} there, and what is seen later is something else."));
+            warnings.Add(ReadableFormat.Text($"The pivot's mode has not frozen at N = {found.Spectrum.Efolds:G6}, where the spectra are taken: d ln P_s/dN = {drift:G3} there, and what is seen later is something else."));
         }
 
         double error = found.Spectrum.ScalarError[0];
         if (error > 1e-6)
         {
-            warnings.Add(string.Create(
-                CultureInfo.InvariantCulture, $"P_s of the pivot's mode is good to {error:G2} only, relative: leave perturbations.depth at auto, or lower solver.mode_tolerance."));
+            warnings.Add(ReadableFormat.Text($"P_s of the pivot's mode is good to {error:G2} only, relative: leave perturbations.depth at auto, or lower solver.mode_tolerance."));
         }
 
         if (found.SpectralIndexError > 1e-5 && double.IsFinite(found.SpectralIndex))
         {
-            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"n_s is good to {found.SpectralIndexError:G2} only: derivatives of finer spacing still differ by that."));
+            warnings.Add(ReadableFormat.Text($"n_s is good to {found.SpectralIndexError:G2} only: derivatives of finer spacing still differ by that."));
         }
     }
 

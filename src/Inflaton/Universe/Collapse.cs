@@ -1,5 +1,5 @@
-using System.Globalization;
 using Inflaton.Numerics.DifferentialEquations;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Universe;
 
@@ -24,8 +24,6 @@ internal sealed class Collapse(FieldSystem system) : IEvent
     {
         double hubble = system.Hubble(x, y), rate = system.Epsilon(x, y) * hubble;
         double time = cosmology.Start + system.Elapsed(x, y) + (1 / rate);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"The universe stops expanding at t = {time:G7}, N = {system.Efolds(x, y):G6}: V is negative at φ = {EndOfInflation.Text(system.Field(y))}, the energy falls to 0, and it recollapses. Only expanding universes are followed.");
+        return ReadableFormat.Text($"The universe stops expanding at t = {time:G7}, N = {system.Efolds(x, y):G6}: V is negative at φ = {EndOfInflation.Text(system.Field(y))}, the energy falls to 0, and it recollapses. Only expanding universes are followed.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Inflaton.Numerics.DifferentialEquations;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Universe;
 
@@ -66,9 +67,7 @@ internal sealed class ModeSolver
     {
         if (FindStart(logWavenumber) is not { } start)
         {
-            return ModeResult.Failure(string.Create(
-                CultureInfo.InvariantCulture,
-                $"is not deep enough inside the horizon at the beginning (k/aH = {Math.Exp(logWavenumber - logHorizon[0]):G4}), or later, to have a vacuum: begin earlier, where more e-folds are left, or take larger k"));
+            return ModeResult.Failure(ReadableFormat.Text($"is not deep enough inside the horizon at the beginning (k/aH = {Math.Exp(logWavenumber - logHorizon[0]):G4}), or later, to have a vacuum: begin earlier, where more e-folds are left, or take larger k"));
         }
 
         (int panel, int node) = start;

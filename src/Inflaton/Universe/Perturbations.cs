@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using Inflaton.Numerics.Differentiation;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Universe;
@@ -275,8 +276,7 @@ public sealed class Perturbations
             [
                 .. parent.scalar is { } scalar ? new (string, Func<double, ModeResult>)[] { ("of the fields", scalar.Solve) } : [],
                 ("of gravitational waves", parent.tensor.Solve),
-                .. parent.spectators.Select((spectator, i) => (string.Create(
-                    CultureInfo.InvariantCulture, $"of the spectator of mass {parent.options.SpectatorMasses[i]:G6}"), spectator)),
+                .. parent.spectators.Select((spectator, i) => (ReadableFormat.Text($"of the spectator of mass {parent.options.SpectatorMasses[i]:G6}"), spectator)),
             ];
             results = new ModeResult[kinds.Length * logWavenumbers.Length];
         }
@@ -323,9 +323,7 @@ public sealed class Perturbations
                 ScalarError = parent.HasScalar ? [.. scalars.Select(mode => mode.Error)] : Enumerable.Repeat(double.NaN, modes).ToArray(),
                 Messages =
                 [
-                    .. results.Select((mode, part) => mode.Problem is null ? "" : string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"The mode k = {Wavenumber(logWavenumbers[part % modes])} {kinds[part / modes].Name} {mode.Problem}."))
+                    .. results.Select((mode, part) => mode.Problem is null ? "" : ReadableFormat.Text($"The mode k = {Wavenumber(logWavenumbers[part % modes])} {kinds[part / modes].Name} {mode.Problem}."))
                         .Where(message => message.Length > 0),
                 ],
             };
@@ -335,6 +333,6 @@ public sealed class Perturbations
 
         private static string Wavenumber(double log) => Math.Exp(log) is var k && double.IsFinite(k)
             ? k.ToString("G6", CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"e^{log:G6}");
+            : ReadableFormat.Text($"e^{log:G6}");
     }
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 using Inflaton.Numerics.DifferentialEquations;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Universe;
 
@@ -36,9 +36,7 @@ internal sealed class Rest(Cosmology cosmology, FieldSystem system) : IEvent
     public string Sentence(double hubble, ReadOnlySpan<double> y)
     {
         string where = IsMinimum(y, out _) ? "rests in a minimum of the potential at" : IsExact(y) ? "stands still where V' = 0, at" : "all but stands still at";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"Inflation never ends: the field {where} φ = {EndOfInflation.Text(system.Field(y))}, and H = {hubble:G6} stays.");
+        return ReadableFormat.Text($"Inflation never ends: the field {where} φ = {EndOfInflation.Text(system.Field(y))}, and H = {hubble:G6} stays.");
     }
 
     private bool IsAtRest(double t, ReadOnlySpan<double> y)
