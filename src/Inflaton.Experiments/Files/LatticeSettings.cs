@@ -105,8 +105,12 @@ public sealed record LatticeSettings
             "lattice", "initial", "record");
         if (Potential is ExpressionSettings expression)
         {
-            (string? problem, string remedy) = Wrong(expression);
-            r.Check(problem is null, "potential.expression", problem ?? "", remedy, "potential", "initial");
+            string? problem = ExpressionSettings.ProblemOf(() => CreatePotential());
+            r.Check(
+                problem is null, "potential.expression", problem ?? "",
+                (Fields == 1 ? "The field is called phi" : $"The fields are called {string.Join(", ", ExpressionSettings.FieldNames(Fields))}")
+                    + "; other names stand under potential.parameters.",
+                "potential", "initial");
         }
     }
 
@@ -128,26 +132,6 @@ public sealed record LatticeSettings
         }
 
         return side;
-    }
-
-    private (string? Problem, string Remedy) Wrong(ExpressionSettings expression)
-    {
-        string remedy = Fields == 1
-            ? "The field is called phi; other names stand under potential.parameters."
-            : $"The fields are called {string.Join(", ", ExpressionSettings.FieldNames(Fields))}; other names stand under potential.parameters.";
-        try
-        {
-            CreatePotential();
-            return (null, remedy);
-        }
-        catch (FormulaException exception)
-        {
-            return ($"is not a formula: column {exception.Column}: {exception.Problem}", remedy);
-        }
-        catch (ArgumentException exception)
-        {
-            return ($"has parameters that cannot be used: {exception.Message.Split(" (Parameter")[0].TrimEnd('.')}", remedy);
-        }
     }
 
     private static string Gibibytes(double bytes) => CoreNumber.Text(double.Round(bytes / GibibyteBytes, bytes < 10 * GibibyteBytes ? 2 : 0));

@@ -1,5 +1,6 @@
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Numerics.Expressions;
+using Inflaton.Numerics.Notation;
 using Inflaton.Potentials;
 
 namespace Inflaton.Experiments.Files;
@@ -262,6 +263,25 @@ public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<s
     /// <param name="taken">Names that there are.</param>
     internal static string FreeName(string wished, IReadOnlyCollection<string> taken) =>
         Enumerable.Range(1, taken.Count + 1).Select(i => i == 1 ? wished : $"{wished}_{i}").First(name => !taken.Contains(name));
+
+    /// <summary>What is wrong with a formula and its parameters; null if nothing is.</summary>
+    /// <param name="make">Makes something of them.</param>
+    internal static string? ProblemOf(Action make)
+    {
+        try
+        {
+            make();
+            return null;
+        }
+        catch (FormulaException exception)
+        {
+            return $"is not a formula: column {exception.Column}: {exception.Problem}";
+        }
+        catch (ArgumentException exception)
+        {
+            return $"has parameters that cannot be used: {ReadableMessage.Of(exception).TrimEnd('.')}";
+        }
+    }
 
     /// <summary>phi, or phi1 … phiC.</summary>
     /// <param name="fields">C.</param>

@@ -1,7 +1,6 @@
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.Expressions;
-using Inflaton.Numerics.Notation;
 using Inflaton.Universe;
 
 namespace Inflaton.Experiments.Files;
@@ -92,27 +91,12 @@ public sealed record UniverseSettings
             "Leave them out, or give universe.de_sitter.hubble above 0.", "universe");
         if (Potential is ExpressionSettings expression)
         {
-            (string? problem, string remedy) = Wrong(expression, fields);
-            r.Check(problem is null, "potential.expression", problem ?? "", remedy, "potential", "initial");
-        }
-    }
-
-    private static (string? Problem, string Remedy) Wrong(ExpressionSettings expression, int fields)
-    {
-        string names = fields == 1 ? "phi" : $"{string.Join(", ", ExpressionSettings.FieldNames(fields))}";
-        string remedy = $"The fields are called {names}; other names stand under potential.parameters.";
-        try
-        {
-            Formula.Parse(expression.Formula, ExpressionSettings.FieldNames(fields), expression.Parameters.ToDictionary(p => p.Key, p => p.Value));
-            return (null, remedy);
-        }
-        catch (FormulaException exception)
-        {
-            return ($"is not a formula: column {exception.Column}: {exception.Problem}", remedy);
-        }
-        catch (ArgumentException exception)
-        {
-            return ($"has parameters that cannot be used: {ReadableMessage.Of(exception).TrimEnd('.')}", remedy);
+            IReadOnlyList<string> names = ExpressionSettings.FieldNames(fields);
+            string? problem = ExpressionSettings.ProblemOf(
+                () => Formula.Parse(expression.Formula, names, expression.Parameters.ToDictionary(p => p.Key, p => p.Value)));
+            r.Check(
+                problem is null, "potential.expression", problem ?? "",
+                $"The fields are called {string.Join(", ", names)}; other names stand under potential.parameters.", "potential", "initial");
         }
     }
 }

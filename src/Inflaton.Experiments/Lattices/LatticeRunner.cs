@@ -68,7 +68,7 @@ public sealed class LatticeRunner
     private LatticeResult Run()
     {
         options.Progress?.Report(new StudyProgress(StudyPhase.Preparing, "fields"));
-        (LatticeEvolution evolution, LatticeSchedule schedule, double stable, double first) = Begin();
+        (LatticeEvolution evolution, LatticeSchedule schedule, double stable) = Begin();
         double prepared = total.Elapsed.TotalSeconds;
         long before = evolution.Steps;
         bool interrupted = false;
@@ -82,10 +82,10 @@ public sealed class LatticeRunner
             Save(evolution, schedule);
         }
 
-        return Result(evolution, schedule, stable, first, evolution.Steps - before, prepared, interrupted);
+        return Result(evolution, schedule, stable, evolution.Steps - before, prepared, interrupted);
     }
 
-    private (LatticeEvolution Evolution, LatticeSchedule Schedule, double Stable, double FirstStep) Begin()
+    private (LatticeEvolution Evolution, LatticeSchedule Schedule, double Stable) Begin()
     {
         LatticeFields fields = LatticeStart.Of(file, potential, team);
         double curvature = potential.LargestCurvature(fields), stable = LatticeEvolution.StableStep(method, fields.Grid, 1, Math.Max(0, curvature));
@@ -110,7 +110,7 @@ public sealed class LatticeRunner
                 goesOn.Accompany(restored, goesOn: true);
             }
 
-            return (goesOn, schedule, stable, schedule.FirstStep);
+            return (goesOn, schedule, stable);
         }
 
         try
@@ -121,11 +121,11 @@ public sealed class LatticeRunner
                 evolution.Accompany(waves);
             }
 
-            return (evolution, schedule, stable, schedule.FirstStep);
+            return (evolution, schedule, stable);
         }
         catch (ArgumentException exception)
         {
-            string problem = exception.Message.Split(" (Parameter")[0].TrimEnd('.');
+            string problem = ReadableMessage.Of(exception).TrimEnd('.');
             throw exception.ParamName == "fields"
                 ? file.Refusal("initial.phi", null, $"start no universe: {char.ToLowerInvariant(problem[0])}{problem[1..]}", "Give other fields, add a constant to the potential, or give universe.friedmann.fluids.vacuum.")
                 : file.Refusal("time.step", null, $"does not go with the method: {char.ToLowerInvariant(problem[0])}{problem[1..]}", "Give a shorter step, or method: leapfrog.");
@@ -270,7 +270,7 @@ public sealed class LatticeRunner
     }
 
     private LatticeResult Result(
-        LatticeEvolution evolution, LatticeSchedule schedule, double stable, double first, long steps, double prepared, bool interrupted)
+        LatticeEvolution evolution, LatticeSchedule schedule, double stable, long steps, double prepared, bool interrupted)
     {
         OrderedDictionary<string, NumericArray> arrays = recorder.Arrays();
         double[] time = arrays["time"].Values, constraint = arrays["constraint"].Values;
@@ -295,7 +295,7 @@ public sealed class LatticeRunner
             Method = method.Name,
             Order = method.Order,
             Steps = evolution.Steps,
-            TimeStep = first,
+            TimeStep = schedule.FirstStep,
             LargestStableStep = double.IsFinite(stable) ? stable : null,
             EndTime = status is LatticeRunStatus.Completed ? time[^1] : evolution.Time,
             Efolds = evolution.Efolds,

@@ -69,17 +69,10 @@ public sealed class ExperimentRunner
         StartKernel moving = Timed("eigen", () => StartKernel.Of(setup, kernel, testKernel, team));
         OptimizerStart optimizerStart = setup.OptimizerStart(moving, start.Field, team);
         Optimizer optimizer = settings.Optimizer.Create(optimizerStart);
-        PredictionProblem problem = new()
+        Matching matching = settings.Matching == "leading" || !optimizer.HasMatchings ? Matching.Leading : Matching.Leapfrog;
+        int[] epochs = Trainer.RecordedEpochs(settings.Epochs, settings.RecordEvery);
+        PredictionProblem problem = moving.Problem(setup, start, optimizer, matching, epochs, team) with
         {
-            Kernel = moving.Kernel,
-            Spectrum = moving.Spectrum,
-            Copies = setup.SharesKernel ? setup.Architecture.Outputs : 1,
-            InitialField = start.Field,
-            Targets = setup.Targets,
-            Loss = setup.Loss,
-            Optimizer = optimizer,
-            Matching = settings.Matching == "leading" || !optimizer.HasMatchings ? Matching.Leading : Matching.Leapfrog,
-            Epochs = Trainer.RecordedEpochs(settings.Epochs, settings.RecordEvery),
             TestKernel = moving.TestKernel,
             TestInitialField = start.TestField,
             Solver = new SolverOptions
@@ -89,7 +82,6 @@ public sealed class ExperimentRunner
                 MaximumSteps = settings.Solver.MaxSteps,
                 Cancellation = options.Cancellation,
             },
-            Team = team,
         };
         PredictionCurves? curves = options.Figures ? PredictionCurves.Of(setup, problem) : null;
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary, curves);

@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using Inflaton.Duality;
+using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -51,4 +53,26 @@ internal sealed record StartKernel(
         start.Scale(kernel);
         return Of(setup, kernel, null, team);
     }
+
+    /// <summary>What a prediction on the training inputs may know.</summary>
+    /// <param name="setup">The experiment, coupled to this kernel.</param>
+    /// <param name="start">Its field at epoch 0.</param>
+    /// <param name="optimizer">The optimiser.</param>
+    /// <param name="matching">How the steps are read as time.</param>
+    /// <param name="epochs">Epochs to predict.</param>
+    /// <param name="team">Threads.</param>
+    public PredictionProblem Problem(
+        ExperimentSetup setup, FieldStart start, Optimizer optimizer, Matching matching, int[] epochs, WorkerTeam team) => new()
+        {
+            Kernel = Kernel,
+            Spectrum = Spectrum,
+            Copies = setup.SharesKernel ? setup.Architecture.Outputs : 1,
+            InitialField = start.Field,
+            Targets = setup.Targets,
+            Loss = setup.Loss,
+            Optimizer = optimizer,
+            Matching = matching,
+            Epochs = epochs,
+            Team = team,
+        };
 }

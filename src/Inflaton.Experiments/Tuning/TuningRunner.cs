@@ -46,7 +46,7 @@ public static class TuningRunner
         ExperimentSetup setup = ExperimentSetup.Of(file);
         FieldStart start = FieldStart.Of(setup, team);
         StartKernel moving = StartKernel.Of(setup, start, team);
-        PredictionProblem problem = Problem(setup, start, moving, team);
+        PredictionProblem problem = moving.Problem(setup, start, new GradientDescent(1), Matching.Leapfrog, [0], team);
         double initialLoss = problem.LossOf(problem.InitialField);
         bool isQuadratic = setup.Loss.UniformCurvature is not null;
         TuningGoal goal = Goal(initialLoss, isQuadratic ? AmpleEpochs : ManyEpochs, file.Settings, options);
@@ -81,23 +81,6 @@ public static class TuningRunner
             Seconds = seconds,
             Provenance = Provenance.Here(options.Threads),
             Settings = file.ResolvedJson(),
-        };
-    }
-
-    private static PredictionProblem Problem(ExperimentSetup setup, FieldStart start, StartKernel moving, WorkerTeam team)
-    {
-        return new PredictionProblem
-        {
-            Kernel = moving.Kernel,
-            Spectrum = moving.Spectrum,
-            Copies = setup.SharesKernel ? setup.Architecture.Outputs : 1,
-            InitialField = start.Field,
-            Targets = setup.Targets,
-            Loss = setup.Loss,
-            Optimizer = new GradientDescent(1),
-            Matching = Matching.Leapfrog,
-            Epochs = [0],
-            Team = team,
         };
     }
 
