@@ -241,7 +241,7 @@ public class AdaptiveRungeKuttaTests
         ISystem oscillator = Problem.Oscillator(1);
         double[] start = [1, 0];
         double[] times = [.. Enumerable.Range(0, 50).Select(i => i / 10.0)];
-        Allocated(1e-2);
+        Allocated(1e-4);
         long few = Allocated(1e-2);
         long hundredTimesAsMany = Allocated(1e-4);
         (hundredTimesAsMany - few).ShouldBeLessThan(500, "bytes in 50 000 steps");
