@@ -39,3 +39,15 @@ internal static partial class CodeExamples
     [GeneratedRegex(@"#region [A-Z]+\n(?<body>.*?)\n\s*#endregion", RegexOptions.Singleline)]
     private static partial Regex Regions();
 }
+
+/// <summary>Stands for the console in the examples of a page.</summary>
+internal static class ExampleConsole
+{
+    private static readonly StringWriter Writer = new() { NewLine = "\n" };
+
+    public static string Text => Writer.ToString();
+
+    public static void Clear() => Writer.GetStringBuilder().Clear();
+
+    public static void WriteLine(string line) => Writer.WriteLine(line);
+}

@@ -1,6 +1,7 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Universes;
+using Console = Inflaton.ExampleConsole;
 
 namespace Inflaton.Experiments.Tests;
 
@@ -62,17 +63,5 @@ public sealed class LibraryPageTests
         UniverseSummary seen = UniverseRunner.Run(UniverseFile.Of(universe)).Summary;
         Console.WriteLine($"n_s = {seen.SpectralIndex:F6}, r = {seen.TensorRatio:F6}");
         #endregion
-    }
-
-    /// <summary>Stands for the console in the example.</summary>
-    private static class Console
-    {
-        private static readonly StringWriter Writer = new() { NewLine = "\n" };
-
-        public static string Text => Writer.ToString();
-
-        public static void Clear() => Writer.GetStringBuilder().Clear();
-
-        public static void WriteLine(string line) => Writer.WriteLine(line);
     }
 }

@@ -7,6 +7,7 @@ using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Potentials;
 using Inflaton.Training;
 using Inflaton.Universe;
+using Console = Inflaton.ExampleConsole;
 
 namespace Inflaton;
 
@@ -60,17 +61,5 @@ public sealed class ReadmeTests
         Observables seen = new Perturbations(universe, universe.FindEnd().Efolds).At(60);
         Console.WriteLine($"n_s = {seen.SpectralIndex:F6}, r = {seen.TensorRatio:F6}");
         #endregion
-    }
-
-    /// <summary>Stands for the console in the example.</summary>
-    private static class Console
-    {
-        private static readonly StringWriter Writer = new() { NewLine = "\n" };
-
-        public static string Text => Writer.ToString();
-
-        public static void Clear() => Writer.GetStringBuilder().Clear();
-
-        public static void WriteLine(string line) => Writer.WriteLine(line);
     }
 }

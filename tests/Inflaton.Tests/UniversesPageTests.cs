@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Inflaton.Duality.Homogeneous;
 using Inflaton.Dynamics;
 using Inflaton.Potentials;
@@ -8,7 +7,7 @@ using Inflaton.Universe;
 namespace Inflaton;
 
 /// <summary>The lines of C# in <c>docs/universes.md</c> are these, and what they predict is what the network does.</summary>
-public sealed partial class UniversesPageTests
+public sealed class UniversesPageTests
 {
     [Fact]
     public void The_network_is_as_far_off_as_the_lines_predict()
@@ -20,7 +19,7 @@ public sealed partial class UniversesPageTests
             InitialField = [1],
             InitialVelocity = [0],
         };
-        #region page
+        #region PAGE
         HomogeneousUniverse universe = new(cosmology, duration: 40);
         HomogeneousTraining training = HomogeneousTraining.Of(universe, HomogeneousNetwork.Draw(width: 3000, seed: 1), epochs: 1000);
         double predicted = training.Follow(cosmology).PredictedError;
@@ -35,17 +34,9 @@ public sealed partial class UniversesPageTests
     [Fact]
     public void The_lines_are_the_code_that_runs_here()
     {
-        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "universes.md"));
-        string source = File.ReadAllText(Path.Combine(Repository.Root, "tests", "Inflaton.Tests", "UniversesPageTests.cs"));
-        string[] lines = [.. Page().Match(source).Groups["body"].Value.Split('\n').Select(line => line.Trim())];
+        string[] lines = CodeExamples.Region("tests/Inflaton.Tests/UniversesPageTests.cs", 0);
 
-        Block().Match(page).Groups["body"].Value.Split('\n').ShouldBe(lines);
+        CodeExamples.Lines("docs/universes.md", 0).ShouldBe(lines);
         lines.Length.ShouldBe(4);
     }
-
-    [GeneratedRegex(@"#region page\n(?<body>.*?)\n\s*#endregion", RegexOptions.Singleline)]
-    private static partial Regex Page();
-
-    [GeneratedRegex(@"```csharp\n(?<body>.*?)\n```", RegexOptions.Singleline)]
-    private static partial Regex Block();
 }
