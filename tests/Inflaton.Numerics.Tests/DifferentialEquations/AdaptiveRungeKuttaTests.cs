@@ -242,7 +242,7 @@ public class AdaptiveRungeKuttaTests
         double[] start = [1, 0];
         double[] times = [.. Enumerable.Range(0, 50).Select(i => i / 10.0)];
         long few = Allocated(1e-1);
-        Allocated(1e-3).ShouldBe(few, "bytes in a hundred times as many steps");
+        (Allocated(1e-3) - few).ShouldBeLessThan(500, "bytes in 5 000 steps, the longer numbers of what the solver says included");
 
         long Allocated(double step)
         {
