@@ -178,7 +178,7 @@ public sealed record EndOfInflation
             return Describe(Fate.Absent, ReadableFormat.Text($"There is no inflation at the beginning: ε = {initial:G4} is not below 1, and does not fall below 1 for as much as an e-fold later. Start where the potential is flatter."));
         }
 
-        private string Stuck(Solution solution) => ReadableFormat.Text($"The universe cannot be followed beyond N = {solution.FinalTime:G6}, φ = {Text(system.Field(state))}: V or its derivatives jump or are not finite there.");
+        private string Stuck(Solution solution) => ReadableFormat.Text($"The universe cannot be followed beyond N = {solution.FinalTime:G6}, φ = {Text(system.Field(state))}: V or its derivatives jump or are not finite there{(cosmology.Space is null ? "" : ", or the metric of the fields is not positive definite")}.");
 
         private EndOfInflation Describe(Fate fate, string message) => new()
         {
