@@ -13,6 +13,12 @@ public sealed record EndOfInflation
     /// <summary>e-folds without inflation after which it is taken to be over.</summary>
     private const double LongestPause = 100;
 
+    /// <summary>
+    /// Steps without inflation, in a curved space of fields, after which it is taken to be over: oscillations through a point where coordinates are
+    /// singular, as the middle of polar ones, take very many.
+    /// </summary>
+    private const int MostCurvedSteps = 50_000;
+
     /// <summary>What becomes of inflation.</summary>
     public required Fate Fate { get; init; }
 
@@ -92,7 +98,13 @@ public sealed record EndOfInflation
                 }
 
                 IEvent[] events = [new Crossing(system, inflates), new Collapse(system), rest];
-                Solution solution = AdaptiveRungeKutta.Solve(system, now, state, [limit], now == 0 ? options : options with { InitialStep = 1e-6 }, events);
+                SolverOptions local = now == 0 ? options : options with { InitialStep = 1e-6 };
+                if (cosmology.Space is not null && end is not null && !inflates)
+                {
+                    local = local with { MaximumSteps = Math.Min(local.MaximumSteps, MostCurvedSteps) };
+                }
+
+                Solution solution = AdaptiveRungeKutta.Solve(system, now, state, [limit], local, events);
                 (now, state) = (solution.FinalTime, [.. solution.FinalState]);
                 int met = solution.Status == SolverStatus.Event ? solution.Events[^1].Event : -1;
                 if (solution.Status == SolverStatus.Success)
