@@ -86,6 +86,7 @@ public sealed class UniverseRunner
             Status = failures.Count == 0 ? UniverseStatus.Completed : UniverseStatus.Failed,
             Message = failures.Count == 0 ? null : string.Join(' ', failures),
             Potential = cosmology.Potential.Formula,
+            Metric = cosmology.Space?.Formula,
             Expansion = cosmology.Expansion.Formula,
             Fields = cosmology.Fields,
             Efolds = background.Efolds[last],
@@ -138,9 +139,11 @@ public sealed class UniverseRunner
         }
         catch (ArgumentException exception)
         {
+            bool isMetric = exception.ParamName == nameof(Cosmology.Space);
             throw new ExperimentFileException(new FileProblem(
-                file.Path, 0, "initial.phi", $"[{string.Join(", ", settings.Initial.Field)}]",
-                ReadableMessage.Of(exception).TrimEnd('.'), "Give other fields, or vacuum energy."));
+                file.Path, 0, isMetric ? "metric.expression" : "initial.phi",
+                isMetric ? null : $"[{string.Join(", ", settings.Initial.Field)}]", ReadableMessage.Of(exception).TrimEnd('.'),
+                isMetric ? "Give other fields (initial.phi), or another metric." : "Give other fields, or vacuum energy."));
         }
     }
 

@@ -17,8 +17,8 @@ internal sealed class BackgroundPath
     public const int Epsilon = 1;
 
     /// <summary>
-    /// Place of the first entry of M, the upper triangle row by row; behind it φ and φ' = dφ/dN, and in a curved space of fields the frame that the path
-    /// carries along, in which M is.
+    /// Place of the first entry of M, the upper triangle row by row; behind it φ and φ' = dφ/dN, and in a curved space of fields the frame
+    /// that the path carries along, in which M is.
     /// </summary>
     public const int Mass = 2;
 
@@ -304,7 +304,8 @@ internal sealed class BackgroundPath
     /// Brings φ', ∂V/∂φ and the mass matrix into the frame: V_;IJ in the place of V_,IJ, with what the curvature of the fields' space adds.
     /// </summary>
     private double[] Bring(
-        FieldSpace space, ReadOnlySpan<double> field, double squaredHubble, ReadOnlySpan<double> frame, Span<double> values, double[] slope, double[] hessian)
+        FieldSpace space, ReadOnlySpan<double> field, double squaredHubble, ReadOnlySpan<double> frame, Span<double> values, double[] slope,
+        double[] hessian)
     {
         frame.CopyTo(Frame(values));
         ReadOnlySpan<double> velocity = values.Slice(Field + Fields, Fields);

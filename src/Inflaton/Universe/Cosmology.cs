@@ -7,8 +7,8 @@ using Inflaton.Potentials;
 namespace Inflaton.Universe;
 
 /// <summary>
-/// Homogeneous scalar fields in an expanding universe: φ̈ + 3Hφ̇ + ∂V/∂φ = 0 for C fields with a common potential, or D_tφ̇^I + 3Hφ̇^I + G^IJ ∂V/∂φ^J = 0
-/// where their space is curved. Units: reduced Planck mass 1, c = ħ = 1; a = 1 at the beginning.
+/// Homogeneous scalar fields in an expanding universe: φ̈ + 3Hφ̇ + ∂V/∂φ = 0 for C fields with a common potential, or
+/// D_tφ̇^I + 3Hφ̇^I + G^IJ ∂V/∂φ^J = 0 where their space is curved. Units: reduced Planck mass 1, c = ħ = 1; a = 1 at the beginning.
 /// </summary>
 public sealed record Cosmology
 {
@@ -20,7 +20,9 @@ public sealed record Cosmology
     /// <summary>How the universe expands.</summary>
     public required Expansion Expansion { get; init; }
 
-    /// <summary>The space of the fields, with the kinetic energy ½G_IJφ̇^Iφ̇^J; null, the default, where it is flat and φ are its Cartesian coordinates.</summary>
+    /// <summary>
+    /// The space of the fields, with the kinetic energy ½G_IJφ̇^Iφ̇^J; null, the default, where it is flat and φ are its Cartesian coordinates.
+    /// </summary>
     public FieldSpace? Space { get; init; }
 
     /// <summary>φ at the beginning, length C ≥ 1, finite.</summary>
@@ -51,8 +53,8 @@ public sealed record Cosmology
 
     /// <summary>φ̇ at the beginning: as given, or the slow roll's, with the energy of the roll counted in H.</summary>
     /// <exception cref="ArgumentException">
-    /// The total energy is negative there, the given velocity has not C finite entries, or the space of the fields has other than C dimensions or no metric
-    /// there.
+    /// The total energy is negative there, the given velocity has not C finite entries, or the space of the fields has other than C
+    /// dimensions or no metric there.
     /// </exception>
     public double[] StartingVelocity()
     {
@@ -124,8 +126,11 @@ public sealed record Cosmology
         return new SlowRoll(value, steepness / (2 * value * value), curvature / value);
     }
 
-    private double HubbleAtStart(ReadOnlySpan<double> velocity) =>
-        Expansion.Hubble(0, 0, Energy(InitialField) + (0.5 * (Space is null ? TensorPrimitives.Dot(velocity, velocity) : Space.Squared(InitialField, velocity))));
+    private double HubbleAtStart(ReadOnlySpan<double> velocity)
+    {
+        double squared = Space is null ? TensorPrimitives.Dot(velocity, velocity) : Space.Squared(InitialField, velocity);
+        return Expansion.Hubble(0, 0, Energy(InitialField) + (0.5 * squared));
+    }
 
     private SlowRoll CurvedSlowRoll(ReadOnlySpan<double> field, double value, double[] slope)
     {
@@ -144,7 +149,8 @@ public sealed record Cosmology
             bend[i] = TensorPrimitives.Dot<double>(matrix.AsSpan(i * slope.Length, slope.Length), raised);
         }
 
-        return new SlowRoll(value, steepness / (2 * value * value), TensorPrimitives.Dot<double>(raised, bend) / Space.Squared(field, raised) / value);
+        double curvature = TensorPrimitives.Dot<double>(raised, bend) / Space.Squared(field, raised);
+        return new SlowRoll(value, steepness / (2 * value * value), curvature / value);
     }
 
     private void RequireMetric()
@@ -164,7 +170,8 @@ public sealed record Cosmology
         if (!frame.All(double.IsFinite))
         {
             throw new ArgumentException(
-                ReadableFormat.Text($"The metric {Space.Formula} is not positive definite at φ = [{string.Join(", ", InitialField.Select(field => ReadableNumber.Of(field)))}]: the kinetic energy of fields has to be positive."),
+                $"The metric {Space.Formula} is not positive definite at "
+                + $"φ = [{string.Join(", ", InitialField.Select(field => ReadableNumber.Of(field)))}]: the kinetic energy of fields has to be positive.",
                 nameof(Space));
         }
     }

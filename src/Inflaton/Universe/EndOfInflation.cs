@@ -14,8 +14,8 @@ public sealed record EndOfInflation
     private const double LongestPause = 100;
 
     /// <summary>
-    /// Steps without inflation, in a curved space of fields, after which it is taken to be over: oscillations through a point where coordinates are
-    /// singular, as the middle of polar ones, take very many.
+    /// Steps without inflation, in a curved space of fields, after which it is taken to be over: oscillations through a point where
+    /// coordinates are singular, as the middle of polar ones, take very many.
     /// </summary>
     private const int MostCurvedSteps = 50_000;
 
@@ -190,7 +190,12 @@ public sealed record EndOfInflation
             return Describe(Fate.Absent, ReadableFormat.Text($"There is no inflation at the beginning: ε = {initial:G4} is not below 1, and does not fall below 1 for as much as an e-fold later. Start where the potential is flatter."));
         }
 
-        private string Stuck(Solution solution) => ReadableFormat.Text($"The universe cannot be followed beyond N = {solution.FinalTime:G6}, φ = {Text(system.Field(state))}: V or its derivatives jump or are not finite there{(cosmology.Space is null ? "" : ", or the metric of the fields is not positive definite")}.");
+        private string Stuck(Solution solution)
+        {
+            string metric = cosmology.Space is null ? "" : ", or the metric of the fields is not positive definite";
+            return ReadableFormat.Text($"The universe cannot be followed beyond N = {solution.FinalTime:G6}, φ = {Text(system.Field(state))}: ")
+                + $"V or its derivatives jump or are not finite there{metric}.";
+        }
 
         private EndOfInflation Describe(Fate fate, string message) => new()
         {

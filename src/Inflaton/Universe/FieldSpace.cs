@@ -3,14 +3,17 @@ using Inflaton.Numerics.Expressions;
 namespace Inflaton.Universe;
 
 /// <summary>
-/// The space of C fields, with the kinetic energy ½G_IJ(φ)φ̇^Iφ̇^J. The metric is given by formulas, its connection Γ and curvature R come from their
-/// derivatives, which are exact. May be used from several threads at once. Where G is not positive definite results are NaN.
+/// The space of C fields, with the kinetic energy ½G_IJ(φ)φ̇^Iφ̇^J. The metric is given by formulas; its connection Γ and curvature R
+/// come from their derivatives, which are exact. May be used from several threads at once. Where G is not positive definite results are
+/// NaN.
 /// </summary>
 public sealed class FieldSpace
 {
     private readonly int fields;
 
-    /// <summary>G_IJ for I ≤ J, row by row; null where it is 0. The same of ∂_K G_IJ, K by K, and of ∂_K∂_L G_IJ, pairs K ≤ L one behind the other.</summary>
+    /// <summary>
+    /// G_IJ for I ≤ J, row by row; null where it is 0. The same of ∂_K G_IJ, K by K, and of ∂_K∂_L G_IJ, pairs K ≤ L one behind the other.
+    /// </summary>
     private readonly Formula?[] metric;
     private readonly Formula?[] slopes;
     private readonly Formula?[] bends;
@@ -32,7 +35,9 @@ public sealed class FieldSpace
         if (given.Length != 1 && given.Length != fields.Count && !whole)
         {
             throw new ArgumentException(
-                $"{given.Length} formulas do not make a metric of {fields.Count} fields: give 1, {fields.Count} for the diagonal, or {fields.Count} rows of {fields.Count}.", nameof(metric));
+                $"{given.Length} formulas do not make a metric of {fields.Count} fields: give 1, {fields.Count} for the diagonal, or "
+                + $"{fields.Count} rows of {fields.Count}.",
+                nameof(metric));
         }
 
         List<Formula?> upper = [];
@@ -40,10 +45,10 @@ public sealed class FieldSpace
         {
             for (int j = i; j < this.fields; j++)
             {
-                if (whole && !given[(i * this.fields) + j].Equals(given[(j * this.fields) + i]))
+                if (whole && given[(i * this.fields) + j] is var above && given[(j * this.fields) + i] is var below && !above.Equals(below))
                 {
                     throw new ArgumentException(
-                        $"The metric is not symmetric: G_{i + 1}{j + 1} = {given[(i * this.fields) + j]}, but G_{j + 1}{i + 1} = {given[(j * this.fields) + i]}.", nameof(metric));
+                        $"The metric is not symmetric: G_{i + 1}{j + 1} = {above}, but G_{j + 1}{i + 1} = {below}.", nameof(metric));
                 }
 
                 upper.Add(whole ? given[(i * this.fields) + j] : i != j ? null : given.Length == 1 ? given[0] : given[i]);
@@ -52,10 +57,14 @@ public sealed class FieldSpace
 
         this.metric = [.. upper];
         slopes = [.. fields.SelectMany(name => upper.Select(entry => Nonzero(entry?.Derivative(name))))];
-        bends = [.. fields.SelectMany((_, k) => fields.Skip(k).SelectMany(name => upper.Select((_, entry) => Nonzero(slopes[(k * upper.Count) + entry]?.Derivative(name)))))];
+        bends =
+        [
+            .. slopes.Chunk(upper.Count).SelectMany((slope, k) => fields.Skip(k).SelectMany(
+                name => slope.Select(entry => Nonzero(entry?.Derivative(name))))),
+        ];
         Formula = given.Length == 1 ? $"({given[0]})·1"
-            : whole ? $"[{string.Join("; ", given.Chunk(this.fields).Select(row => string.Join(", ", row.Select(entry => entry.ToString()))))}]"
-            : $"diag({string.Join(", ", given.Select(entry => entry.ToString()))})";
+            : whole ? $"[{string.Join("; ", given.Chunk(this.fields).Select(row => string.Join<Formula>(", ", row)))}]"
+            : $"diag({string.Join<Formula>(", ", given)})";
     }
 
     /// <summary>C.</summary>
@@ -249,7 +258,8 @@ public sealed class FieldSpace
                 {
                     for (int l = 0; l < fields; l++)
                     {
-                        sum += 0.5 * (Second(k, j, i, l) + Second(i, l, k, j) - Second(k, l, i, j) - Second(i, j, k, l)) * vector[k] * vector[l];
+                        double bend = Second(k, j, i, l) + Second(i, l, k, j) - Second(k, l, i, j) - Second(i, j, k, l);
+                        sum += 0.5 * bend * vector[k] * vector[l];
                     }
                 }
 
@@ -265,7 +275,8 @@ public sealed class FieldSpace
 
     private const int MostOnStack = 100;
 
-    private static Formula? Nonzero(Formula? formula) => formula is { IsConstant: true } && formula.Evaluate(new double[formula.Variables.Count]) == 0 ? null : formula;
+    private static Formula? Nonzero(Formula? formula) =>
+        formula is { IsConstant: true } && formula.Evaluate(new double[formula.Variables.Count]) == 0 ? null : formula;
 
     private static Span<double> Room(int count, Span<double> stack) => count <= stack.Length ? stack[..count] : new double[count];
 
@@ -312,8 +323,11 @@ public sealed class FieldSpace
     }
 
     /// <summary>Γ_I,JK.</summary>
-    private double Lowered(double[] first, int i, int j, int k) =>
-        0.5 * (first[(((j * fields) + i) * fields) + k] + first[(((k * fields) + i) * fields) + j] - first[(((i * fields) + j) * fields) + k]);
+    private double Lowered(double[] first, int i, int j, int k)
+    {
+        int Place(int a, int b, int c) => (((a * fields) + b) * fields) + c;
+        return 0.5 * (first[Place(j, i, k)] + first[Place(k, i, j)] - first[Place(i, j, k)]);
+    }
 
     private void Fill(ReadOnlySpan<Formula?> upper, ReadOnlySpan<double> field, Span<double> matrix)
     {

@@ -16,8 +16,9 @@ internal enum Clock
 }
 
 /// <summary>
-/// State (φ, φ̇, the other clock, ln H/H₀), and in a curved space of fields, where asked for, an orthonormal frame that the path carries along without
-/// turning it. The dynamics take H from the constraint; ln H is carried along by Ḣ, so that the two tell how well the Friedmann constraint holds.
+/// State (φ, φ̇, the other clock, ln H/H₀), and in a curved space of fields, where asked for, an orthonormal frame that the path carries along
+/// without turning it. The dynamics take H from the constraint; ln H is carried along by Ḣ, so that the two tell how well the Friedmann
+/// constraint holds.
 /// </summary>
 internal sealed class FieldSystem(Cosmology cosmology, Clock clock, bool carriesFrame = false) : IRounding
 {
@@ -137,7 +138,9 @@ internal sealed class FieldSystem(Cosmology cosmology, Clock clock, bool carries
         }
     }
 
-    /// <summary>The same where the connection and the metric lose digits of φ too: by how much accelerations and the frame's turn differ a little beside φ.</summary>
+    /// <summary>
+    /// The same where the connection and the metric lose digits of φ too: by how much accelerations and the frame's turn differ a little beside φ.
+    /// </summary>
     private void CurvedRounding(double t, ReadOnlySpan<double> y, Span<double> errors)
     {
         const double Digit = 8 * 1.1e-16, Aside = 1e-7;

@@ -53,8 +53,8 @@ public sealed class CurvedFieldsTests
     }
 
     /// <summary>
-    /// T-models of α-attractors, V = V₀ tanh²(ρ/√(6α)): n_s = 1 − 2/N, r = 12α/N². In the disk V = V₀|z|² with the metric 6α/(1 − |z|²)², where nothing is
-    /// special about the direction of the path; on a line into the middle 𝓡 is that of the one field ρ.
+    /// T-models of α-attractors, V = V₀ tanh²(ρ/√(6α)): n_s = 1 − 2/N, r = 12α/N². In the disk V = V₀|z|² with the metric 6α/(1 − |z|²)²,
+    /// where nothing is special about the direction of the path; on a line into the middle 𝓡 is that of the one field ρ.
     /// </summary>
     [Theory]
     [InlineData(1.0 / 3)]
@@ -66,7 +66,9 @@ public sealed class CurvedFieldsTests
         Dictionary<string, double> parameters = new() { ["alpha"] = alpha };
         Cosmology radial = new()
         {
-            Potential = new ExpressionPotential("1e-10*tanh(phi/sqrt(6*alpha))^2", parameters), Expansion = new FriedmannExpansion(), InitialField = [start],
+            Potential = new ExpressionPotential("1e-10*tanh(phi/sqrt(6*alpha))^2", parameters),
+            Expansion = new FriedmannExpansion(),
+            InitialField = [start],
         };
         Cosmology disk = radial with
         {

@@ -8,7 +8,10 @@ public sealed class FieldSpaceTests
 {
     private static readonly string[] Two = ["phi1", "phi2"];
 
-    /// <summary>Constant curvature: the sphere of radius 2 in angles and in stereographic projection, the hyperbolic plane in polar coordinates and in the disk.</summary>
+    /// <summary>
+    /// Constant curvature: the sphere of radius 2 in angles and in stereographic projection, the hyperbolic plane in polar coordinates and in the
+    /// disk.
+    /// </summary>
     [Theory]
     [InlineData(0.25, "4", "4*sin(phi1)^2")]
     [InlineData(0.25, "16/(1 + phi1^2 + phi2^2)^2")]
@@ -26,8 +29,9 @@ public sealed class FieldSpaceTests
         {
             for (int j = 0; j < 2; j++)
             {
-                double lowered = (matrix[2 * i] * vector[0]) + (matrix[(2 * i) + 1] * vector[1]), other = (matrix[2 * j] * vector[0]) + (matrix[(2 * j) + 1] * vector[1]);
-                tide[(2 * i) + j].ShouldBe(curvature * ((matrix[(2 * i) + j] * squared) - (lowered * other)), 1e-11 * squared * squared);
+                double Lowered(int row) => (matrix[2 * row] * vector[0]) + (matrix[(2 * row) + 1] * vector[1]);
+                double expected = curvature * ((matrix[(2 * i) + j] * squared) - (Lowered(i) * Lowered(j)));
+                tide[(2 * i) + j].ShouldBe(expected, 1e-11 * squared * squared);
             }
         }
     }
@@ -40,8 +44,8 @@ public sealed class FieldSpaceTests
     {
         string[] names = ["a", "b", "c"];
         string[][] jacobian = [["1", "0", "0"], ["a", "1", "0"], ["b", "a + cos(b)", "1"]];
-        FieldSpace space = new(
-            [.. names.SelectMany((_, i) => names.Select((_, j) => string.Join(" + ", Enumerable.Range(0, 3).Select(k => Symmetric(jacobian[k][i], jacobian[k][j])))))], names);
+        string Entry(int i, int j) => string.Join(" + ", jacobian.Select(row => Symmetric(row[i], row[j])));
+        FieldSpace space = new([.. Enumerable.Range(0, 9).Select(entry => Entry(entry / 3, entry % 3))], names);
         double[] point = [0.4, -0.8, 0.3], v = [1.2, 0.5, -0.7], w = [-0.3, 0.9, 0.4], tide = new double[9], connection = new double[3];
 
         space.Tide(point, v, tide);
@@ -77,19 +81,23 @@ public sealed class FieldSpaceTests
         raised[1].ShouldBe(0, 1e-14);
 
         // Formulas that stand for each other are to be written alike.
-        static string Symmetric(string left, string right) => string.CompareOrdinal(left, right) < 0 ? $"({left})*({right})" : $"({right})*({left})";
+        static string Symmetric(string left, string right) =>
+            string.CompareOrdinal(left, right) < 0 ? $"({left})*({right})" : $"({right})*({left})";
     }
 
     [Fact]
     public void Metrics_that_are_none_are_refused()
     {
-        Should.Throw<ArgumentException>(() => new FieldSpace(["1", "phi1", "phi2", "1"], Two)).Message.ShouldContain("not symmetric: G_12 = phi1, but G_21 = phi2");
-        Should.Throw<ArgumentException>(() => new FieldSpace(["1", "1", "1"], Two)).Message.ShouldContain("3 formulas do not make a metric of 2 fields");
+        Should.Throw<ArgumentException>(() => new FieldSpace(["1", "phi1", "phi2", "1"], Two))
+            .Message.ShouldContain("not symmetric: G_12 = phi1, but G_21 = phi2");
+        Should.Throw<ArgumentException>(() => new FieldSpace(["1", "1", "1"], Two))
+            .Message.ShouldContain("3 formulas do not make a metric of 2 fields");
         Should.Throw<FormulaException>(() => new FieldSpace(["chi"], Two)).Message.ShouldContain("chi");
 
         Cosmology cosmology = Curved(new FieldSpace(["1 - phi^2"], ["phi"]), "phi^2");
         Should.Throw<ArgumentException>(() => cosmology.FindEnd()).Message.ShouldContain("not positive definite at φ = [2]");
-        Should.Throw<ArgumentException>(() => (cosmology with { Space = new FieldSpace(["1"], Two) }).FindEnd()).Message.ShouldContain("2 dimensions for 1 field");
+        Should.Throw<ArgumentException>(() => (cosmology with { Space = new FieldSpace(["1"], Two) }).FindEnd())
+            .Message.ShouldContain("2 dimensions for 1 field");
     }
 
     private static Cosmology Curved(FieldSpace space, string potential) => new()
