@@ -6,7 +6,8 @@ namespace Inflaton.Lattice;
 
 /// <summary>
 /// What there is in fields of any origin on the sites of a lattice: how far they are from the symmetric point, their topological defects
-/// and their spectrum. Fields are [N, C] with the component fastest, as networks have them. It has buffers, and serves one caller at a time.
+/// and their spectrum. Fields are [N, C] with the component fastest, as networks have them. It has buffers, and serves one caller at a
+/// time.
 /// </summary>
 public sealed class FieldContent
 {
