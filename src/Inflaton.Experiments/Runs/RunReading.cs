@@ -4,6 +4,7 @@ using Inflaton.Duality;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
+using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Training;
@@ -255,6 +256,7 @@ internal sealed class RunReading
             arrays[name] = values;
         }
 
+        LatticeContent(arrays);
         arrays["eigenvalues"] = new NumericArray([size], Problem.Spectrum.Eigenvalues);
         arrays["eigenvectors"] = new NumericArray([size, size], Problem.Spectrum.Modes.Values);
         arrays["inputs"] = new NumericArray([points, Setup.Inputs.Columns], Setup.Inputs.Values);
@@ -325,6 +327,44 @@ internal sealed class RunReading
                 arrays[$"{prefix}accuracy_{name}"] = new NumericArray([times], Padded(accuracy, times));
             }
         }
+    }
+
+    /// <summary>Order parameter, defects and spectra of the network's field and of the lattice's, by record.</summary>
+    private void LatticeContent(OrderedDictionary<string, NumericArray> arrays)
+    {
+        if (Problem.Loss is not LatticeLoss loss)
+        {
+            return;
+        }
+
+        FieldContent content = LatticeSummary.ContentOf(loss, Problem.Outputs);
+        int times = Problem.Epochs.Length, bins = content.Bins.Count;
+        foreach ((string name, Trajectory? field) in new[] { ("trained", Training?.Field), ("lattice", FieldOf("lattice")) })
+        {
+            if (field is null)
+            {
+                continue;
+            }
+
+            double[] power = new double[field.Count * bins];
+            for (int t = 0; t < field.Count; t++)
+            {
+                content.Power(field.At(t), power.AsSpan(t * bins, bins));
+            }
+
+            int[] all = [.. Enumerable.Range(0, field.Count)];
+            arrays[$"order_{name}"] = new NumericArray([times], Padded([.. all.Select(t => content.Order(field.At(t)))], times));
+            if (content.Defects is { } kind)
+            {
+                arrays[$"{kind}_{name}"] = new NumericArray([times], Padded([.. all.Select(t => content.Amount(field.At(t)))], times));
+            }
+
+            arrays[$"spectrum_{name}"] = new NumericArray([times, bins], Padded(power, times * bins));
+        }
+
+        arrays["k"] = new NumericArray([bins], content.Bins.WaveNumbers.ToArray());
+        arrays["k_mean"] = new NumericArray([bins], content.Bins.MeanWaveNumbers.ToArray());
+        arrays["multiplicity"] = new NumericArray([bins], [.. content.Bins.Multiplicity.ToArray().Select(count => (double)count)]);
     }
 
     /// <summary>Where the inputs stand in their table, and what was done to them.</summary>
