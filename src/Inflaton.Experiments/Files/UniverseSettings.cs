@@ -54,7 +54,7 @@ public sealed record UniverseSettings
         InitialField = [.. Initial.Field],
         InitialVelocity = Initial.Velocity is null ? null : [.. Initial.Velocity],
         Start = Start,
-        Solver = new SolverOptions { RelativeTolerance = Tolerance, AbsoluteTolerance = 1e-100, MaximumSteps = Solver.Steps },
+        Solver = new SolverOptions { RelativeTolerance = Tolerance, AbsoluteTolerance = 1e-100, MaximumSteps = Solver.Steps, MaximumStepsName = "solver.steps" },
     };
 
     internal static UniverseSettings Read(SectionReader r, Vocabulary vocabulary)

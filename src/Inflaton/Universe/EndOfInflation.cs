@@ -152,7 +152,7 @@ public sealed record EndOfInflation
                 // The universe recollapses, or its potential is no number any more: what ended before has ended.
                 return end is not null ? Over(initial)
                     : met == 1 ? Describe(Fate.Recollapses, Collapse.Sentence(cosmology, system, now, state))
-                    : inflates ? GoesOn(since, solution.Status == SolverStatus.StepLimit ? "" : $" {Stuck(solution)}")
+                    : inflates ? GoesOn(since, $" {Stuck(solution)}")
                     : Describe(Fate.Absent, Stuck(solution));
             }
         }
@@ -193,8 +193,9 @@ public sealed record EndOfInflation
         private string Stuck(Solution solution)
         {
             string metric = cosmology.Space is null ? "" : ", or the metric of the fields is not positive definite";
-            return ReadableFormat.Text($"The universe cannot be followed beyond N = {solution.FinalTime:G6}, φ = {Text(system.Field(state))}: ")
-                + $"V or its derivatives jump or are not finite there{metric}.";
+            return solution.Status == SolverStatus.StepLimit ? solution.Message
+                : ReadableFormat.Text($"The universe cannot be followed beyond N = {solution.FinalTime:G6}, φ = {Text(system.Field(state))}: ")
+                    + $"V or its derivatives jump or are not finite there{metric}.";
         }
 
         private EndOfInflation Describe(Fate fate, string message) => new()
