@@ -113,10 +113,10 @@ public sealed class UniverseRunner
             TensorAmplitude = found?.TensorAmplitude,
             Isocurvature = scalar?.Spectrum.Isocurvature is [var isocurvature] ? isocurvature : null,
             Correlation = scalar?.Spectrum.Correlation is [var correlation] ? correlation : null,
-            TurnRate = transfer?.TurnRate,
-            EntropyMass = cosmology.Fields == 2 ? transfer?.EntropyMass : null,
-            CurvatureFromEntropy = cosmology.Fields == 2 ? transfer?.CurvatureFromEntropy : null,
-            EntropyFromEntropy = cosmology.Fields == 2 ? transfer?.EntropyFromEntropy : null,
+            TurnRate = Finite(transfer?.TurnRate),
+            EntropyMass = Finite(transfer?.EntropyMass),
+            CurvatureFromEntropy = cosmology.Fields == 2 ? Finite(transfer?.CurvatureFromEntropy) : null,
+            EntropyFromEntropy = cosmology.Fields == 2 ? Finite(transfer?.EntropyFromEntropy) : null,
             NonGaussianity = Finite(nonGaussianity?.Value),
             NonGaussianityError = Finite(nonGaussianity?.Error),
             NonGaussianityDrift = Finite(nonGaussianity?.Drift),
@@ -455,7 +455,8 @@ public sealed class UniverseRunner
         if (!(found.Error <= 1e-2 * size))
         {
             warnings.Add(
-                ReadableFormat.Text($"f_NL = {found.Value:G4} is good to {found.Error:G2} only: ") + "differences of finer spacing still differ by that.");
+                ReadableFormat.Text($"f_NL = {found.Value:G4} is good to {found.Error:G2} only: ")
+                + "differences of finer spacing still differ by that.");
         }
 
         if (Math.Abs(found.Drift) > 1e-2 * size)
