@@ -6,6 +6,7 @@ using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Kernels;
 using Inflaton.Experiments.Studies;
 using Inflaton.Kernels.InfiniteWidth;
+using Inflaton.Numerics.ArrayFiles;
 using Spectre.Console;
 
 namespace Inflaton.Cli;
@@ -70,6 +71,10 @@ internal sealed class KernelCommand : StudyCommand
             {
                 throw new ExperimentFileException(exception.Problems.Select(ByOption));
             }
+            catch (ArrayFileException exception) when (!IsStudy(Given(parsed).File))
+            {
+                throw new ArgumentException(ByOptions(exception.Message), exception);
+            }
         });
     }
 
@@ -130,4 +135,10 @@ internal sealed class KernelCommand : StudyCommand
         problem.File is OptionsAlone or "--set" && keys.FirstOrDefault(one => one.Key == problem.Key.Split('.')[0]).Option is { } option
             ? problem with { File = option.Name, Line = 0, Key = "" }
             : problem;
+
+    /// <summary>A message that asks for a key, as one that asks for the option that stands for it.</summary>
+    private string ByOptions(string message) => keys.Aggregate(
+        message,
+        (text, one) => text.Replace($"; give {one.Key}: ", $"; give {one.Option.Name} ", StringComparison.Ordinal)
+            .Replace($"; give {one.Key}.", $"; give it with {one.Option.Name}.", StringComparison.Ordinal));
 }

@@ -54,6 +54,16 @@ public static class KernelFigures
     private static Figure? Map(KernelResult result)
     {
         NumericArray kernel = result.Arrays["kernel"];
-        return kernel.Shape[0] < 2 ? null : KernelFigure.Of(kernel.Values, kernel.Shape[0], result.Summary.Kernel == "infinite" ? "Θ of infinite width" : "Θ");
+        if (kernel.Shape[0] < 2)
+        {
+            return null;
+        }
+
+        KernelMap map = new(result.Summary.Points, kernel.Shape[0]);
+        string title = result.Summary.Kernel == "infinite" ? "Θ of infinite width" : "Θ";
+        return new Figure(
+            "kernel", "Tangent kernel", $"The tangent kernel Θ(x, x') between the inputs{map.Shown}.",
+            map.Panel(380, title, "Θ", kernel.Values, kernel.Values.Min(), kernel.Values.Max(), "viridis").With("usermeta.embedOptions.renderer", "canvas")
+                .ToSpec(KernelMap.Description));
     }
 }

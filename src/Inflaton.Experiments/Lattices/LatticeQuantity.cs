@@ -1,5 +1,6 @@
 using System.Globalization;
 using Inflaton.Experiments.Reports;
+using Inflaton.Lattice;
 using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Lattices;

@@ -140,7 +140,7 @@ public sealed record EndOfInflation
                 // The universe recollapses, or its potential is no number any more: what ended before has ended.
                 return end is not null ? Over(initial)
                     : met == 1 ? Describe(Fate.Recollapses, Collapse.Sentence(cosmology, system, now, state))
-                    : inflates ? GoesOn(since, solution.Status == SolverStatus.StepLimit ? "" : $" {Stuck(solution)}")
+                    : inflates ? GoesOn(since, $" {Stuck(solution)}")
                     : Describe(Fate.Absent, Stuck(solution));
             }
         }
@@ -178,7 +178,9 @@ public sealed record EndOfInflation
             return Describe(Fate.Absent, ReadableFormat.Text($"There is no inflation at the beginning: ε = {initial:G4} is not below 1, and does not fall below 1 for as much as an e-fold later. Start where the potential is flatter."));
         }
 
-        private string Stuck(Solution solution) => ReadableFormat.Text($"The universe cannot be followed beyond N = {solution.FinalTime:G6}, φ = {Text(system.Field(state))}: V or its derivatives jump or are not finite there.");
+        private string Stuck(Solution solution) => solution.Status == SolverStatus.StepLimit
+            ? solution.Message
+            : ReadableFormat.Text($"The universe cannot be followed beyond N = {solution.FinalTime:G6}, φ = {Text(system.Field(state))}: V or its derivatives jump or are not finite there.");
 
         private EndOfInflation Describe(Fate fate, string message) => new()
         {

@@ -55,6 +55,34 @@ public sealed class UniverseRunnerTests
         }
     }
 
+    /// <summary>Background, end of inflation and modes alike name the key that lets them go on.</summary>
+    [Theory]
+    [InlineData("to: end_of_inflation", "")]
+    [InlineData("efolds: 60", "")]
+    [InlineData("efolds: 60", ", modes: 3")]
+    public void The_step_limit_names_its_key(string time, string modes)
+    {
+        string perturbations = modes.Length == 0 ? "" : $"perturbations: {{pivot_efolds: 50{modes}}}";
+        UniverseSummary summary = Run($"""
+            potential:
+              monomial:
+                degree: 2
+                mass: 1e-5
+            initial:
+              phi: 16
+            time:
+              {time}
+            solver:
+              steps: {(modes.Length == 0 ? 100 : 150)}
+            {perturbations}
+            """).Summary;
+
+        summary.Status.ShouldNotBe(UniverseStatus.Completed);
+        summary.Message!.ShouldContain($"raise solver.steps above {(modes.Length == 0 ? 100 : 150)}.");
+        summary.Message!.Contains("cannot be followed to the end: Step limit").ShouldBe(modes.Length > 0);
+        summary.Message!.ShouldNotContain("jump or are not finite");
+    }
+
     [Fact]
     public void Figures_draw_columns_that_their_data_have()
     {
