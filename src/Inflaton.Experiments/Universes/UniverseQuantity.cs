@@ -1,18 +1,14 @@
+using Inflaton.Experiments.Reports;
 using Inflaton.Numerics.Notation;
-
 
 namespace Inflaton.Experiments.Universes;
 
-/// <summary>A number of a universe as people read it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Symbol">Its symbol.</param>
-/// <param name="Value">The value.</param>
-/// <param name="Meaning">What it is, in a sentence.</param>
-public sealed record UniverseQuantity(string Name, string Symbol, string Value, string Meaning)
+/// <summary>The numbers of a universe as people read them.</summary>
+public static class UniverseQuantity
 {
     /// <summary>The quantities of a universe, those that it does not have left out.</summary>
     /// <param name="summary">The universe.</param>
-    public static IEnumerable<UniverseQuantity> Of(UniverseSummary summary)
+    public static IEnumerable<Quantity> Of(UniverseSummary summary)
     {
         yield return new("e-folds", "N", ReadableNumber.Of(summary.Efolds, 8), "ln a at the last output time.");
         yield return new("end", "t", ReadableNumber.Of(summary.EndTime, 8), "The last output time.");
@@ -38,12 +34,24 @@ public sealed record UniverseQuantity(string Name, string Symbol, string Value, 
         {
             yield return new(
                 "pivot scale", "k*", ReadableNumber.Of(pivot.Wavenumber, 6),
-                $"Leaves the horizon {ReadableNumber.Of(pivot.Efolds)} e-folds before the end, at φ = {Fields(pivot.Field)}.");
+                $"Leaves the horizon {ReadableNumber.Of(pivot.Efolds, 6)} e-folds before the end, at φ = {Fields(pivot.Field)}.");
             yield return Solved("spectral index", "n_s", summary.SpectralIndex, pivot.SlowRoll.SpectralIndex);
             yield return Solved("tensor-to-scalar ratio", "r", summary.TensorRatio, pivot.SlowRoll.TensorRatio);
             yield return Solved("scalar amplitude", "A_s", summary.Amplitude, pivot.SlowRoll.Amplitude);
             yield return new("running", "α_s", ReadableNumber.Of(summary.Running ?? double.NaN), "dn_s/d ln k.");
             yield return new("tensor tilt", "n_t", ReadableNumber.Of(summary.TensorIndex ?? double.NaN, 5), "d ln P_t/d ln k.");
+        }
+
+        if (summary.Reheating is { } reheating)
+        {
+            yield return new(
+                "reheating", "T_re", $"{ReadableNumber.Of(reheating.Temperature)} GeV",
+                $"{ReadableNumber.Of(reheating.Efolds)} e-folds after inflation; at most {ReadableNumber.Of(reheating.HighestTemperature)} GeV.");
+        }
+
+        if (summary.Normalization is { } factor)
+        {
+            yield return new("normalisation", "κ", ReadableNumber.Of(factor, 6), "The potential is κ times that of the file.");
         }
 
         if (summary.FriedmannResidual is { } residual)
@@ -53,7 +61,7 @@ public sealed record UniverseQuantity(string Name, string Symbol, string Value, 
         }
     }
 
-    private static UniverseQuantity Solved(string name, string symbol, double? value, double slowRoll) =>
+    private static Quantity Solved(string name, string symbol, double? value, double slowRoll) =>
         new(
             name, symbol, ReadableNumber.Of(value ?? double.NaN, 6),
             $"Solved; leading-order slow roll says {ReadableNumber.Of(slowRoll, 5)}.");

@@ -178,20 +178,7 @@ public sealed class RealFourierTransformTests
         float[] single = [.. values.Select(x => (float)x)];
         HalfSpectrum modes = new(shape);
         RealFourierTransform transform = new(team, shape);
-        for (int i = 0; i < 20; i++)
-        {
-            Both();
-        }
-
-        long least = long.MaxValue;
-        for (int i = 0; i < 5; i++)
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Both();
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        least.ShouldBe(0);
+        Allocation.OfStepsOnThisThread(_ => Both(), 20).ShouldBe(0);
 
         void Both()
         {

@@ -195,18 +195,7 @@ public class MatrixProductTests
         }
 
         // A worker that has had no part yet has not reserved its memory.
-        for (int i = 0; i < 50; i++)
-        {
-            All();
-        }
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++)
-        {
-            All();
-        }
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        Allocation.OfStepsOnThisThread(_ => All(), 50).ShouldBe(0);
     }
 
     [Fact]

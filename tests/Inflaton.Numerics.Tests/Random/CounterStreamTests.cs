@@ -124,11 +124,7 @@ public class CounterStreamTests
     {
         double[] normals = new double[1003];
         float[] floats = new float[1003];
-        Fill();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Fill();
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        Allocation.OfStepsOnThisThread(_ => Fill(), 1).ShouldBe(0);
 
         void Fill()
         {

@@ -136,18 +136,7 @@ public sealed class LinearizedTrainingTests
             training.Step(new(0.5, 0.01));
         }
 
-        for (int i = 0; i < 30; i++)
-        {
-            Run();
-        }
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 20; i++)
-        {
-            Run();
-        }
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        Allocation.OfStepsOnThisThread(_ => Run(), 20).ShouldBe(0);
     }
 
     private static NetworkParameters Moved(NetworkParameters from, NetworkParameters along, double step)
