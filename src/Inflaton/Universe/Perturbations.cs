@@ -269,7 +269,9 @@ public sealed class Perturbations
 
         SolverOptions local = cosmology.Solver with
         {
-            RelativeTolerance = options.Tolerance, AbsoluteTolerance = 1e-16, InitialStep = 1e-3,
+            RelativeTolerance = options.Tolerance,
+            AbsoluteTolerance = 1e-16,
+            InitialStep = 1e-3,
         };
         Solution solution = AdaptiveRungeKutta.Solve(
             new ModeSystem(equation) { LogWavenumber = double.NegativeInfinity }, from, state, [to], local);
