@@ -451,15 +451,15 @@ public sealed class UniverseRunner
             return found;
         }
 
-        double size = Math.Abs(found.Value);
-        if (!(found.Error <= 1e-2 * size))
+        double share = (1e-2 * Math.Abs(found.Value)) + 1e-6;
+        if (!(found.Error <= share))
         {
             warnings.Add(
                 ReadableFormat.Text($"f_NL = {found.Value:G4} is good to {found.Error:G2} only: ")
                 + "differences of finer spacing still differ by that.");
         }
 
-        if (Math.Abs(found.Drift) > 1e-2 * size)
+        if (Math.Abs(found.Drift) > share + (4 * found.Error))
         {
             warnings.Add(
                 ReadableFormat.Text($"f_NL = {found.Value:G4} still changes by {found.Drift:G3} an e-fold where it is taken: ")

@@ -93,12 +93,12 @@ internal sealed class SeparateUniverses
         double Value(int kind) => 5.0 / 6 * second[kind].Bend.Value / (second[kind].Slope.Value * second[kind].Slope.Value);
         double length = Math.Abs(second[0].Slope.Value), value = Value(0);
         double gradientError = Enumerable.Range(0, fields).Max(a => along[a * kinds].Slope.Error);
-        (double bend, double bendError) = second[0].Bend;
-        double relative = (2 * Math.Max(second[0].Slope.Error, gradientError) / length) + (bendError / Math.Abs(bend));
+        double ofSlopes = 2 * Math.Abs(value) * Math.Max(second[0].Slope.Error, gradientError) / length;
+        double ofBend = 5.0 / 6 * second[0].Bend.Error / (length * length);
         return new NonGaussianity
         {
             Value = value,
-            Error = Math.Abs(value) * ((Caution * relative) + LeastError + (LeastSteps * cosmology.Solver.RelativeTolerance)),
+            Error = (Caution * (ofSlopes + ofBend)) + (Math.Abs(value) * (LeastError + (LeastSteps * cosmology.Solver.RelativeTolerance))),
             Drift = kinds > 2 ? (value - Value(2)) / Before : double.NaN,
             VelocityEffect = Value(1) - value,
             Gradient = Lowered(Gradient(0)),
