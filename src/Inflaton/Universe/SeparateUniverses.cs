@@ -19,9 +19,14 @@ internal sealed class SeparateUniverses
     /// <summary>By how much more than the differences between extrapolations, of which the best are chosen, errors may be.</summary>
     private const double Caution = 4;
 
-    /// <summary>Relative error of f_NL that is stated at least, and in units of the steps' tolerance.</summary>
+    /// <summary>Relative error of f_NL that is stated at least.</summary>
     private const double LeastError = 1e-8;
-    private const double LeastSteps = 100;
+
+    /// <summary>
+    /// What the steps make in f_NL, in units of their tolerance τ: τ in N, four times in a second difference, over (|∇N|h)², 1/16 at the
+    /// first spacing or more, times 5/6; rounded up.
+    /// </summary>
+    private const double LeastSteps = 60;
 
     private readonly Cosmology cosmology;
     private readonly double[] field;
@@ -94,11 +99,12 @@ internal sealed class SeparateUniverses
         double length = Math.Abs(second[0].Slope.Value), value = Value(0);
         double gradientError = Enumerable.Range(0, fields).Max(a => along[a * kinds].Slope.Error);
         double ofSlopes = 2 * Math.Abs(value) * Math.Max(second[0].Slope.Error, gradientError) / length;
+        double steps = LeastSteps * cosmology.Solver.RelativeTolerance;
         double ofBend = 5.0 / 6 * second[0].Bend.Error / (length * length);
         return new NonGaussianity
         {
             Value = value,
-            Error = (Caution * (ofSlopes + ofBend)) + (Math.Abs(value) * (LeastError + (LeastSteps * cosmology.Solver.RelativeTolerance))),
+            Error = (Caution * (ofSlopes + ofBend)) + (Math.Abs(value) * LeastError) + ((1 + Math.Abs(value)) * steps),
             Drift = kinds > 2 ? (value - Value(2)) / Before : double.NaN,
             VelocityEffect = Value(1) - value,
             Gradient = Lowered(Gradient(0)),
