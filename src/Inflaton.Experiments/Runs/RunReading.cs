@@ -137,8 +137,8 @@ internal sealed class RunReading
             StabilityLimitThroughout = Modes.StabilityLimitThroughout,
             KernelDrift = Training?.FinalKernel is null ? null : Training.KernelDrift[^1],
             LossInitial = InitialLoss,
-            LossFinal = Training?.Loss.LastOrDefault(),
-            LossPredicted = Predictions.ToDictionary(p => p.Key, p => p.Value.Loss.LastOrDefault(double.NaN)),
+            LossFinal = Training is { Loss: [.., var trained] } ? trained : null,
+            LossPredicted = Predictions.ToDictionary(p => p.Key, p => ReachesTheEnd(p.Value) ? p.Value.Loss[^1] : double.NaN),
             MeanInitial = Problem.Mean(Problem.InitialField)[0],
             MeanFinal = Final is { } final ? Problem.Mean(final)[0] : null,
             MeanPredicted = forecast.Mean,
@@ -463,7 +463,7 @@ internal sealed class RunReading
         return new TestSummary(
             TestLoss(Problem.TestInitialField),
             Last(Training?.TestField),
-            Predictions.Where(p => p.Value.TestField is not null).ToDictionary(p => p.Key, p => Last(p.Value.TestField) ?? double.NaN),
+            Predictions.Where(p => p.Value.TestField is not null).ToDictionary(p => p.Key, p => ReachesTheEnd(p.Value) ? Last(p.Value.TestField)!.Value : double.NaN),
             AccuracyOf(Setup.TestLabels, Problem.TestInitialField, Training?.TestField, prediction => prediction.TestField));
     }
 
@@ -478,8 +478,8 @@ internal sealed class RunReading
         int[]? told = trained is { Count: > 0 } ? Classification.Labels(trained.At(trained.Count - 1), Problem.Outputs) : null;
         (string Rung, Trajectory Field)[] rungs =
         [
-            .. Predictions.Where(p => PredictsPoints(p.Key)).Select(p => (p.Key, Field: field(p.Value)))
-                .Where(p => p.Field is { Count: > 0 }).Select(p => (p.Key, p.Field!)),
+            .. Predictions.Where(p => PredictsPoints(p.Key) && ReachesTheEnd(p.Value) && field(p.Value) is not null)
+                .Select(p => (p.Key, field(p.Value)!)),
         ];
         return new AccuracySummary(
             Classification.Accuracy(initial, labels, Problem.Outputs),
@@ -487,6 +487,8 @@ internal sealed class RunReading
             rungs.ToDictionary(rung => rung.Rung, rung => Right(rung.Field, labels)),
             told is null ? null : rungs.ToDictionary(rung => rung.Rung, rung => Right(rung.Field, told)));
     }
+
+    private bool ReachesTheEnd(Prediction prediction) => prediction.Field.Count == Problem.Epochs.Length;
 
     private bool PredictsPoints(string rung) => Setup.File.Vocabulary.Rung(rung).Scope != RungScope.Mean;
 
@@ -542,8 +544,8 @@ internal sealed class RunReading
         return (field, energy);
     }
 
-    private static BudgetPart? Part(Trajectory? part) =>
-        part is null ? null : new BudgetPart(ErrorBudget.Maximum(part), ErrorBudget.Final(part));
+    private BudgetPart? Part(Trajectory? part) => part is null ? null : new BudgetPart(
+        ErrorBudget.Maximum(part), part.Count < Math.Min(Problem.Epochs.Length, Training?.Field.Count ?? int.MaxValue) ? double.NaN : ErrorBudget.Final(part));
 
     private Trajectory? FieldOf(string rung) => Predictions.TryGetValue(rung, out Prediction? prediction) ? prediction.Field : null;
 

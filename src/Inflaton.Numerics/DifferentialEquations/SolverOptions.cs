@@ -17,6 +17,9 @@ public sealed record SolverOptions
     /// <summary>Steps tried, rejected ones included, before the solver gives up, ≥ 1; default 1 000 000.</summary>
     public int MaximumSteps { get; init; } = 1_000_000;
 
+    /// <summary>What <see cref="MaximumSteps"/> is called where it can be raised, such as the key of a file, for messages; default null, which leaves it unsaid.</summary>
+    public string? MaximumStepsName { get; init; }
+
     /// <summary>Longest step in the unit of t, &gt; 0; default unbounded.</summary>
     public double MaximumStep { get; init; } = double.PositiveInfinity;
 
@@ -31,6 +34,9 @@ public sealed record SolverOptions
 
     /// <summary>Stops the integration before its next step, by an <see cref="OperationCanceledException"/>; default never.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Told t after every step that is kept; default null, nobody.</summary>
+    public Action<double>? Reached { get; init; }
 
     /// <exception cref="ArgumentOutOfRangeException">A property is outside its range.</exception>
     internal void Validate()
