@@ -152,7 +152,6 @@ public sealed class LatticeExperimentTests
     [Theory]
     [InlineData("kinks", "white: {rms: 0.1, seed: 7}", "double_well: {coupling: 1, vacuum: 1}", 1, 128, 64)]
     [InlineData("walls", "white: {rms: 0.1, seed: 7}", "double_well: {coupling: 1, vacuum: 1}", 2, 16, 16)]
-    [InlineData("walls", "thermal: {temperature: 0.3, seed: 2}", "double_well: {coupling: 1, vacuum: 1}", 2, 16, 16)]
     [InlineData(
         "strings", "white: {rms: 0.1, seed: 7}", "expression: 'lambda/4*(phi1^2 + phi2^2 - v^2)^2', parameters: {lambda: 1, v: 1}", 2, 12, 12)]
     public void The_lattice_command_has_the_same_field(string sample, string draw, string potential, int dimensions, int side, double length)
