@@ -12,8 +12,8 @@ public sealed record LatticeCost(double Seconds, double Bytes, double Step, doub
 {
     // Measured on one core in double precision; what counts is the order of a scan's runs and the time left.
     private const double SecondsAtLeast = 5e-3;
-    private const double SecondsPerSite = 5e-9;
-    private const double SecondsPerMeasuredSite = 6e-8;
+    private const double SecondsPerSite = 2.5e-9;
+    private const double SecondsPerMeasuredSite = 1.2e-7;
     private const double BytesAtLeast = 1 << 20;
 
     /// <summary>The cost of a file.</summary>
