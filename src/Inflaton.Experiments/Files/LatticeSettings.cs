@@ -110,7 +110,7 @@ public sealed record LatticeSettings
                 problem is null, "potential.expression", problem ?? "",
                 (Fields == 1 ? "The field is called phi" : $"The fields are called {string.Join(", ", ExpressionSettings.FieldNames(Fields))}")
                     + "; other names stand under potential.parameters.",
-                "potential", "initial");
+                "potential", "initial.phi");
         }
     }
 

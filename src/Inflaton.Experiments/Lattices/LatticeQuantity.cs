@@ -49,6 +49,12 @@ public static class LatticeQuantity
                 name, "", ReadableNumber.Of(defects.Amount),
                 (name == "kinks" || (name == DefectKind.Strings && summary.Dimensions == 2) ? "How many at the end" : name == DefectKind.Walls && summary.Dimensions == 3 ? "Comoving area at the end" : "Comoving length at the end")
                 + (defects.Exponent is { } exponent ? $"; as a to the power of {ReadableNumber.Of(exponent, 3)} over the second half of the e-folds." : "."));
+            if (defects is { Length: { } length, Growth: { } growth })
+            {
+                yield return new(
+                    $"distance of {name}", "ξ", ReadableNumber.Of(length),
+                    $"Comoving, at the end; grows by {ReadableNumber.Of(growth, 3)} of the conformal time over its second half.");
+            }
         }
 
         if (summary.GravitationalWaves is { PeakOmega: { } omega, PeakOmegaToday: { } today, PeakFrequencyToday: { } frequency })

@@ -216,6 +216,8 @@ internal sealed class LatticeRecorder
     public OrderedDictionary<string, NumericArray> Arrays()
     {
         OrderedDictionary<string, NumericArray> arrays = new(series.Select(one => KeyValuePair.Create(one.Key, one.Value.ToArray())));
+        double[] conformal = DefectLaw.ConformalTime(arrays["time"].Values, arrays["a"].Values, arrays["hubble"].Values);
+        arrays["conformal_time"] = new NumericArray([conformal.Length], conformal);
         if (spectrum?.Bins is { } bins)
         {
             arrays["k"] = new NumericArray([bins.Count], bins.WaveNumbers.ToArray());

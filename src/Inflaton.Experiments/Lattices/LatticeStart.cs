@@ -31,8 +31,12 @@ internal static class LatticeStart
                     settings.Initial, new WhiteNoise(white.Seed, white.Rms, white.RmsVelocity), new Matrix<double>(fields.Components, fields.Components), 1, fields, team);
                 break;
             case VacuumStartSettings vacuum:
-                double cutoff = vacuum.Cutoff ?? Math.PI / (2 * fields.Grid.Spacing);
-                Draw(settings.Initial, new VacuumState(vacuum.Seed, cutoff), Masses(settings, potential), vacuum.Amplitude, fields, team);
+                VacuumState state = new(vacuum.Seed, Cutoff(vacuum.Cutoff), vacuum.Hubble ?? Hubble(settings, potential));
+                Draw(settings.Initial, state, Masses(settings, potential), vacuum.Amplitude, fields, team);
+                break;
+            case ThermalStartSettings thermal:
+                ThermalState warm = new(thermal.Seed, thermal.Temperature, Cutoff(thermal.Cutoff), thermal.WithVacuum);
+                Draw(settings.Initial, warm, Masses(settings, potential), thermal.Amplitude, fields, team);
                 break;
             default:
                 Uniform(settings.Initial, fields);
@@ -40,6 +44,15 @@ internal static class LatticeStart
         }
 
         return fields;
+
+        double Cutoff(double? given) => given ?? Math.PI / (2 * fields.Grid.Spacing);
+    }
+
+    /// <summary>H of the mean fields at the beginning; 0 where their energy expands nothing.</summary>
+    public static double Hubble(LatticeSettings settings, LatticePotential potential)
+    {
+        double energy = potential.Value([.. settings.Initial.Field]) + (settings.Initial.Velocity.Sum(velocity => velocity * velocity) / 2);
+        return settings.Universe.Create().Hubble(0, 0, energy) is >= 0 and var hubble ? hubble : 0;
     }
 
     private static void Uniform(LatticeStartSettings initial, LatticeFields fields)

@@ -124,7 +124,7 @@ internal sealed record FieldStart(double[] Field, double[]? TestField, ReadOut? 
         if (settings.Thermal is { } thermal)
         {
             Add(
-                new ThermalState(thermal.Seed, thermal.Temperature, thermal.Cutoff ?? double.PositiveInfinity), thermal.Mass,
+                new ThermalState(thermal.Seed, thermal.Temperature, thermal.Cutoff ?? Math.PI / (2 * grid.Spacing)), thermal.Mass,
                 thermal.Amplitude, grid, field);
         }
 

@@ -304,6 +304,7 @@ public sealed class LatticeEvolution
     {
         ReadOnlySpan<double> weights = Method.Weights;
         double begin = Time, at = 0;
+        bool turned = false;
         for (int i = 0; i < weights.Length; i++)
         {
             double drift = weights[i] * TimeStep, before = volume;
@@ -314,6 +315,7 @@ public sealed class LatticeEvolution
                 openVolumeMomentum += drift / 2 * openSquare / (before * before * before);
                 volume = before - (3.0 / 8 * drift * openVolumeMomentum);
                 openVolumeMomentum += drift / 2 * openSquare / (volume * volume * volume);
+                turned |= volume <= 0 || openVolumeMomentum >= 0;
             }
             else
             {
@@ -335,7 +337,9 @@ public sealed class LatticeEvolution
 
         Steps++;
         stepsSince++;
-        if (Status == LatticeStatus.Sound && IsSelfConsistent && !(volume > 0 && volumeMomentum < 0))
+
+        // What is beyond all numbers because the universe came to its end within the step has that end.
+        if (turned || (Status == LatticeStatus.Sound && IsSelfConsistent && !(volume > 0 && volumeMomentum < 0)))
         {
             Status = LatticeStatus.Recollapsed;
         }

@@ -37,8 +37,8 @@ public sealed class LatticeFileTests
             + "static." },
         { "{friedmann: {}}", "{staticc: {}}", "bad.yaml:3: universe.staticc: is not a key of universe. Did you mean static?" },
         { "phidot: [-0.05, 0]", "phidot: 1", "bad.yaml:4: initial.phidot: has 1 numbers for 2 fields (1). Give one for each." },
-        { "{vacuum: {cutoff: auto, seed: 1}}", "some", "bad.yaml:4: initial.fluctuations: is not none, or a section with vacuum, white, "
-            + "file (some)." },
+        { "{vacuum: {cutoff: auto, seed: 1}}", "some", "bad.yaml:4: initial.fluctuations: is not none, or a section with vacuum, thermal, "
+            + "white, file (some)." },
         { "{vacuum: {cutoff: auto, seed: 1}}", "{file: nowhere.npz}",
         "bad.yaml:4: initial.fluctuations.file: does not exist (nowhere.npz)." },
         { "to: 60", "to: 60, efolds: 2", "bad.yaml:5: time: has to and efolds. Keep exactly one of to, efolds." },

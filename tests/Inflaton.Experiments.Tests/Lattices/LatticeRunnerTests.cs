@@ -231,6 +231,63 @@ public sealed class LatticeRunnerTests : IDisposable
         result.Arrays["time"].Values[^1].ShouldBe(result.Summary.EndTime);
     }
 
+    /// <summary>The same where the step is so long that the whole end of the universe is inside one.</summary>
+    [Theory]
+    [InlineData("leapfrog")]
+    [InlineData("yoshida4")]
+    public void A_collapse_within_a_step_is_one(string method)
+    {
+        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {expression: phi}\nlattice: {dimensions: 1, sites: 8, length: 400}\ninitial: {phi: 1}\ntime: {to: 100, step: 5, points: 21}", "one.yaml", ".",
+            [$"method={method}"]));
+
+        result.Summary.Status.ShouldBe(LatticeRunStatus.Recollapsed);
+        result.Summary.Message!.ShouldContain("H came down to 0");
+    }
+
+    /// <summary>Units in which a run would never end are refused, with the step that would be stable.</summary>
+    [Theory]
+    [InlineData("{monomial: {degree: 2, mass: 1.0e150}}")]
+    [InlineData("{monomial: {degree: 2, mass: 1.0e20}}")]
+    public void More_steps_than_can_be_done_are_refused(string potential)
+    {
+        string problem = Should.Throw<ExperimentFileException>(() => LatticeRunner.Run(LatticeFile.Parse(
+            $"potential: {potential}\nlattice: {{dimensions: 1, sites: 8, length: 4}}\ninitial: {{phi: 1}}\ntime: {{to: 1}}", "steep.yaml", ".")))
+            .Problems.ShouldHaveSingleItem().ToString();
+
+        problem.ShouldStartWith("steep.yaml:4: time.to: takes ");
+        problem.ShouldContain("the longest stable step on this lattice");
+    }
+
+    /// <summary>Thermal waves have T/ω² each where T ≫ ω, those of de Sitter space (1 + H²/ω²)/2ω; from the file's keys.</summary>
+    [Fact]
+    public void Thermal_and_de_sitter_draws_are_as_strong_as_they_should_be()
+    {
+        double[] Power(string fluctuations, string universe = "{static: {}}")
+        {
+            LatticeResult[] runs = [.. Enumerable.Range(1, 40).Select(seed => LatticeRunner.Run(LatticeFile.Parse(
+                "potential: {expression: 3*0.2^2 + 0*phi}\nlattice: {dimensions: 2, sites: 32, length: 60}\ntime: {step: 0.001, to: 0.001, points: 2}\n"
+                + $"universe: {universe}\ninitial: {{phi: 0, fluctuations: {fluctuations.Replace("SEED", $"{seed}", StringComparison.Ordinal)}}}", "draw.yaml", ".")))];
+            return [.. Enumerable.Range(0, 6).Select(bin => runs.Average(run => run.Arrays["spectrum"].Values[bin]))];
+        }
+
+        double[] k = LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {expression: phi^2}\nlattice: {dimensions: 2, sites: 32, length: 60}\ntime: {to: 0.01, points: 2}\ninitial: {phi: 0, phidot: 1}", "k.yaml", "."))
+            .Arrays["k_lattice"].Values;
+        double[] thermal = Power("{thermal: {temperature: 50, seed: SEED}}"), both = Power("{thermal: {temperature: 0.05, with_vacuum: true, seed: SEED}}");
+        double[] sitter = Power("{vacuum: {hubble: auto, seed: SEED}}", "{de_sitter: {hubble: 0.2}}");
+        double[] given = Power("{vacuum: {hubble: 0.2, seed: SEED}}"), own = Power("{vacuum: {hubble: auto, seed: SEED}}", "{friedmann: {}}");
+        for (int bin = 2; bin < 6; bin++)
+        {
+            // Some 12 to 32 waves of 40 draws.
+            thermal[bin].ShouldBe(50 / (k[bin] * k[bin]), 0.15 * thermal[bin]);
+            both[bin].ShouldBe(((1 / (Math.Exp(k[bin] / 0.05) - 1)) + 0.5) / k[bin], 0.15 * both[bin]);
+            sitter[bin].ShouldBe((1 + (0.04 / (k[bin] * k[bin]))) / (2 * k[bin]), 0.15 * sitter[bin]);
+            given[bin].ShouldBe(sitter[bin], 1e-3 * sitter[bin]);
+            own[bin].ShouldBe(sitter[bin], 1e-3 * sitter[bin]);
+        }
+    }
+
     [Fact]
     public void A_potential_without_a_floor_is_a_result_with_its_status()
     {
