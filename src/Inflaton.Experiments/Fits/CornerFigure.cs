@@ -68,7 +68,7 @@ public static class CornerFigure
 
         return Chart.Of(table, Layer.Of("bar").Style("color", Colour).Style("opacity", 0.75).Encode(
             Side("x", "from", isLowest ? axis.Key : null, axis), new Channel("x2", JsonTree.Empty.With("field", "to")),
-            Channel.Quantity("y", "share", null).With("axis", null).With("scale.zero", true),
+            Channel.Quantity("y", "share", null).With("axis", null).With("scale.zero", true), new Channel("y2", JsonTree.Empty.With("datum", 0)),
             Channel.Tooltip(("from", "from", ".5g"), ("to", "to", ".5g"), ("share", "share of the draws", ".3g"))));
     }
 
