@@ -49,7 +49,7 @@ internal sealed class FitCommand : StudyCommand
         FitSettings fit = ((FitStudy)study).File.Settings.Fit;
         StudyCost cost = ((FitStudy)study).Cost;
         terminal.Output.WriteLine(
-            $"{study.Path}: {ReadableNumber.Count(fit.Parameters.Count, "parameter")}, {ReadableNumber.Count(fit.Walkers, "walker")}, "
+            $"{study.File.Path}: {ReadableNumber.Count(fit.Parameters.Count, "parameter")}, {ReadableNumber.Count(fit.Walkers, "walker")}, "
             + $"{ReadableNumber.Count(fit.Steps, "step")}: {ReadableNumber.Count((long)fit.Walkers * fit.Steps, "universe")}");
         terminal.Output.WriteLine(
             $"  about {ScanCommand.Duration(cost.Seconds)} on one thread, {ReadableNumber.Of(cost.Bytes / (1 << 20), 3)} MiB of memory");

@@ -104,7 +104,7 @@ internal sealed class TuneCommand
     {
         bool talks = !parsed.GetValue(quiet) && !parsed.GetValue(json);
         bool pictures = !parsed.GetValue(noPictures);
-        TuningOutput chosen = study.Choose(options);
+        TuningOutput chosen = ProgressDisplay.While(terminal, parsed.GetValue(quiet), progress => study.Choose(options with { Progress = progress }));
         if (talks)
         {
             Write(chosen.Tuned);
@@ -134,7 +134,7 @@ internal sealed class TuneCommand
 
         void Save(TuningOutput output, bool drawn)
         {
-            foreach (string trouble in folder.Write(output, pictures: drawn, file: study.Path).Warnings.Except(output.Summary.Warnings))
+            foreach (string trouble in folder.Write(output, pictures: drawn, file: study.File.Path).Warnings.Except(output.Summary.Warnings))
             {
                 terminal.Error.WriteLine($"warning: {trouble}");
             }

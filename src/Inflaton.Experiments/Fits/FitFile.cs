@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 
@@ -7,37 +6,22 @@ namespace Inflaton.Experiments.Fits;
 /// <summary>
 /// A fit file, read and checked as a whole: a universe file with a section <c>fit</c>. It makes the universe of any values of the parameters that are fitted.
 /// </summary>
-public sealed class FitFile
+public sealed class FitFile : StudyFile
 {
     internal static readonly SectionKind<FittingSettings> Root = RootOf(Vocabulary.Standard);
 
-    private readonly SettingsTree tree;
     private readonly SettingsTree universe;
     private readonly Vocabulary? vocabulary;
 
     private FitFile(SettingsTree tree, FittingSettings settings, MapNode resolved, Vocabulary? vocabulary)
+        : base(tree, resolved)
     {
-        (this.tree, Settings, Resolved, this.vocabulary) = (tree, settings, resolved, vocabulary);
+        (Settings, this.vocabulary) = (settings, vocabulary);
         universe = tree.Without(FittingSettings.Section);
     }
 
     /// <summary>What the file says.</summary>
     public FittingSettings Settings { get; }
-
-    /// <summary>The file as the user named it.</summary>
-    public string Path => tree.File;
-
-    /// <summary>The file with every default filled in, as YAML; reading it gives equal settings.</summary>
-    public string ResolvedYaml => YamlWriter.Block(Resolved);
-
-    /// <summary>The file with every default filled in, as JSON.</summary>
-    public JsonNode ResolvedJson => YamlReader.Parse(ResolvedYaml, Path).ToJson()!;
-
-    /// <summary>The values as written, overrides applied.</summary>
-    internal SettingsTree Tree => tree;
-
-    /// <summary>The values with every default filled in.</summary>
-    internal MapNode Resolved { get; }
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
@@ -86,7 +70,7 @@ public sealed class FitFile
         ValueList<FitParameter> parameters = Settings.Fit.Parameters;
         for (int i = 0; i < parameters.Count; i++)
         {
-            Origin origin = tree.At($"{FittingSettings.Section}.parameters.{i}")?.Origin ?? Origin.Default;
+            Origin origin = Tree.At($"{FittingSettings.Section}.parameters.{i}")?.Origin ?? Origin.Default;
             changed = changed.With(parameters[i].Key, new ScalarNode(origin, CoreNumber.Text(values[i])), UniverseFile.Root);
         }
 

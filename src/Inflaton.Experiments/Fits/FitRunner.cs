@@ -57,7 +57,7 @@ public sealed class FitRunner
 
         OrderedDictionary<string, NumericArray> arrays = chain.ToArrays();
         FitSummary summary = Summarise(arrays, state is null ? FitStatus.Failed : isStopped ? FitStatus.Interrupted : FitStatus.Completed, total);
-        return new FitResult(summary, arrays, file.ResolvedYaml);
+        return new FitResult(summary, arrays, file.ResolvedYaml());
     }
 
     private EnsembleState Restored()
@@ -190,7 +190,7 @@ public sealed class FitRunner
             Threads = options.Threads,
             Host = RunEnvironment.Host,
             Environment = RunEnvironment.Describe(),
-            Settings = file.ResolvedJson,
+            Settings = file.ResolvedJson(),
         };
     }
 

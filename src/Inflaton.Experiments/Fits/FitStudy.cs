@@ -1,4 +1,4 @@
-using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Fits;
@@ -17,13 +17,7 @@ public sealed record FitStudy(FitFile File) : IStudy
     public string Name => File.Settings.Universe.Name;
 
     /// <inheritdoc/>
-    public string Path => File.Path;
-
-    /// <inheritdoc/>
-    MapNode IStudy.Resolved => File.Resolved;
-
-    /// <inheritdoc/>
-    public string ResolvedYaml(string? directory = null) => File.ResolvedYaml;
+    StudyFile IStudy.File => File;
 
     /// <inheritdoc/>
     public StudyResult Run(StudyOptions options) => FitRunner.Run(File, options as FitOptions ?? new FitOptions(options));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Inflaton.Duality;
@@ -58,7 +59,8 @@ public sealed class ExperimentRunner
         if (!double.IsFinite(TensorPrimitives.SumOfMagnitudes<double>(kernel.Values)) || !double.IsFinite(TensorPrimitives.SumOfMagnitudes<double>(start.Field)))
         {
             throw new NumericalFailureException(
-                $"The network at epoch 0 leaves the numbers of {settings.Precision} precision: its outputs or its kernel are too large. Scale the inputs "
+                $"The network at epoch 0 leaves the numbers of {settings.Precision} precision: "
+                + $"{(settings.Precision == "single" ? Overflow<float>(setup, team) : Overflow<double>(setup, team))} too large. Scale the inputs "
                 + $"(data.file.input_scale, standardize), or lower network.weight_std{(settings.Precision == "single" ? ", or take precision: double" : "")}.");
         }
 
@@ -141,6 +143,25 @@ public sealed class ExperimentRunner
             setup.TestInputs is null ? null : kernels.Between(setup.Parameters, setup.TestInputs, setup.Inputs));
     }
 
+    /// <summary>What of the network is no number first: a layer, the outputs or the kernel.</summary>
+    private static string Overflow<T>(ExperimentSetup setup, WorkerTeam team)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Propagation<T> pass = new(setup.Architecture, setup.Inputs.In<T>(), new MatrixProduct<T>(team), team);
+        pass.Forward(setup.Parameters.In<T>());
+        int layers = setup.Architecture.Layers;
+        bool IsNumber(T value) => T.IsFinite(value);
+        int layer = 1;
+        while (layer < layers && Array.TrueForAll(pass.Activation(layer).Values, IsNumber))
+        {
+            layer++;
+        }
+
+        return layer < layers ? string.Create(CultureInfo.InvariantCulture, $"the activations of hidden layer {layer} of {layers - 1} are")
+            : Array.TrueForAll(pass.Output.Values, IsNumber) ? "its outputs are numbers, but its kernel is"
+            : "its outputs are";
+    }
+
     /// <summary>Θ on the test inputs, for the arrays of a posterior; null where there are none or the field does not move by it.</summary>
     private static Matrix<double>? TestKernel(
         ExperimentSetup setup, FieldStart start, InfiniteKernels? infinite, NaturalGradient? natural, WorkerTeam team)
@@ -165,8 +186,10 @@ public sealed class ExperimentRunner
         IRung[] rungs = [.. vocabulary.Rungs.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name))];
         foreach (IRung rung in rungs)
         {
-            options.Progress?.Report(new StudyProgress(StudyPhase.Predicting, rung.Name, predictions.Count, rungs.Length));
-            Prediction whole = Timed(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(curves?.Problem ?? problem));
+            RungReporter? reporter = options.Progress is { } progress ? new RungReporter(progress, rung.Name, predictions.Count, rungs.Length, problem) : null;
+            PredictionProblem asked = curves?.Problem ?? problem;
+            PredictionProblem watched = reporter is null ? asked : asked with { Solver = asked.Solver with { Reached = reporter.Reached } };
+            Prediction whole = Timed(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(watched));
             Prediction prediction = predictions[rung.Name] = curves is null ? whole : Timed(CurvePhase, () => curves.Read(whole));
             if (options.Watching(StudyPhase.Predicting, rung.Name) is { } observer)
             {
@@ -221,6 +244,38 @@ public sealed class ExperimentRunner
         T result = work();
         timings[phase] = timings.GetValueOrDefault(phase) + watch.Elapsed.TotalSeconds;
         return result;
+    }
+
+    /// <summary>Says how far a rung has come: once at its beginning, then whenever a twentieth of the epochs has gone by.</summary>
+    private sealed class RungReporter
+    {
+        private const int Parts = 20;
+
+        private readonly IProgress<StudyProgress> progress;
+        private readonly StudyProgress beginning;
+        private readonly double timeStep;
+        private readonly int epochs;
+        private double next;
+
+        public RungReporter(IProgress<StudyProgress> progress, string rung, int done, int rungs, PredictionProblem problem)
+        {
+            this.progress = progress;
+            (timeStep, epochs) = (Math.Sqrt(problem.Optimizer.LearningRate), problem.Epochs[^1]);
+            next = epochs / (double)Parts;
+            beginning = new StudyProgress(StudyPhase.Predicting, rung, done, rungs);
+            progress.Report(beginning);
+        }
+
+        /// <summary>Told the time that a solution has reached; a rung that solves several equations goes through the epochs once.</summary>
+        public void Reached(double time)
+        {
+            double epoch = time / timeStep;
+            if (epochs > 0 && epoch >= next - (1e-9 * epochs))
+            {
+                next = (Math.Floor((Parts * epoch / epochs) + 1e-6) + 1) * epochs / Parts;
+                progress.Report(beginning with { Values = [new NamedValue("epoch", Math.Min(epoch, epochs))] });
+            }
+        }
     }
 
     private sealed class TrainingReporter(IProgress<StudyProgress> progress) : IProgress<TrainingProgress>

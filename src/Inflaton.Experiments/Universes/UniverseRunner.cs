@@ -91,6 +91,7 @@ public sealed class UniverseRunner
             Status = failures.Count == 0 ? UniverseStatus.Completed : UniverseStatus.Failed,
             Message = failures.Count == 0 ? null : string.Join(' ', failures),
             Potential = cosmology.Potential.Formula,
+            Metric = cosmology.Space?.Formula,
             Expansion = cosmology.Expansion.Formula,
             Fields = cosmology.Fields,
             Efolds = background.Efolds[last],
@@ -129,9 +130,9 @@ public sealed class UniverseRunner
             Threads = options.Threads,
             Host = RunEnvironment.Host,
             Environment = RunEnvironment.Describe(),
-            Settings = file.ResolvedJson,
+            Settings = file.ResolvedJson(),
         };
-        return new UniverseResult(summary, arrays, file.ResolvedYaml);
+        return new UniverseResult(summary, arrays, file.ResolvedYaml());
     }
 
     private void Report(string part, int step, params NamedValue[] values) =>
@@ -145,9 +146,11 @@ public sealed class UniverseRunner
         }
         catch (ArgumentException exception)
         {
+            bool isMetric = exception.ParamName == nameof(Cosmology.Space);
             throw new ExperimentFileException(new FileProblem(
-                file.Path, 0, "initial.phi", $"[{string.Join(", ", settings.Initial.Field)}]",
-                ReadableMessage.Of(exception).TrimEnd('.'), "Give other fields, or vacuum energy."));
+                file.Path, 0, isMetric ? "metric.expression" : "initial.phi",
+                isMetric ? null : $"[{string.Join(", ", settings.Initial.Field)}]", ReadableMessage.Of(exception).TrimEnd('.'),
+                isMetric ? "Give other fields (initial.phi), or another metric." : "Give other fields, or vacuum energy."));
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class FitFileTests
     {
         FitFile file = FitFile.Parse(Plateau, "plateau.yaml", [change]);
         FitFile.Of(file.Settings).Settings.ShouldBe(file.Settings);
-        FitFile.Parse(file.ResolvedYaml, "other.yaml").Settings.ShouldBe(file.Settings);
+        FitFile.Parse(file.ResolvedYaml(), "other.yaml").Settings.ShouldBe(file.Settings);
     }
 
     [Theory]

@@ -89,7 +89,7 @@ public sealed class DualTests
         string path = Path.Combine(folder.Path, name);
         File.WriteAllText(path, name == "small.yaml" ? Small : File.ReadAllText(Path.Combine(Repository.Samples, "universes", name)));
         UniverseFile universe = UniverseFile.Read(path, changes.Split("; ", StringSplitOptions.RemoveEmptyEntries));
-        File.WriteAllText(path, universe.ResolvedYaml);
+        File.WriteAllText(path, universe.ResolvedYaml());
 
         string written = Dual.Experiment(UniverseFile.Read(path), width, seed: 2, epochs, folder.Path);
         RunResult run = Runs.Experiments.Run(ExperimentFile.Parse(written, "dual.yaml", folder.Path));
@@ -230,6 +230,7 @@ public sealed class DualTests
 
     [Theory]
     [InlineData("initial.phi=[1,2]", "initial.phi: has several fields")]
+    [InlineData("metric.expression=2", "initial.phi: has the kinetic energy ½G_IJφ̇^Iφ̇^J with G = (2)·1, and a network's field has ½φ̇²")]
     [InlineData("initial.phidot=slow_roll", "initial.phidot: is not 0, and a network starts at rest. Give phidot: 0")]
     [InlineData("potential.double_well.coupling=1e6", "too long for the field's mass")]
     [InlineData("universe={de_sitter: {hubble: 0}}; time={efolds: 1}", "time.efolds: are not reached: ")]

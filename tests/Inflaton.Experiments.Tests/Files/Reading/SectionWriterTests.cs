@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Fits;
+using Inflaton.Experiments.Kernels;
 using Inflaton.Experiments.Lattices;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Scans;
@@ -35,19 +36,25 @@ public sealed class SectionWriterTests : IDisposable
         "{network: {hidden: [8], activation: erf}, data: {file: {path: data.csv, target: y, categorical: [colour]}}, loss: {squared: {}}, "
             + "optimizer: {nesterov: {learning_rate: 0.1}}, epochs: 250}",
         "{potential: {expression: m^2*phi^2, parameters: {m: 1, lambda: 1}}, initial: {phi: 17}, time: {to: end_of_inflation}}",
+        "{potential: {expression: m^2*phi^2, parameters: {m: 1, lambda: 1}}, "
+            + "metric: {expression: 1 + alpha*phi^2, parameters: {alpha: 1, m: 1, lambda: 1}}, initial: {phi: 17}, time: {efolds: 5}}",
+        "{potential: {expression: phi1^2}, metric: {expression: [\"1\", \"phi1^2\"]}, initial: {phi: [17, 1]}, time: {efolds: 5}}",
         "{potential: {monomial: {degree: 2, mass: 1}}, universe: {power_law: {p: 0.5}}, initial: {phi: 17, phidot: 0}, time: {from: 2, efolds: 3}}",
         "{potential: {monomial: {degree: 2, mass: 1}}, universe: {friedmann: {}}, initial: {phi: 17}, time: {to: end_of_inflation}, "
             + "perturbations: {}, reheating: {efolds: 1}, normalize: {A_s: 1}, black_holes: {}}",
         "{potential: {expression: m^2*phi^2, parameters: {m: 1, lambda: 1}}, lattice: {dimensions: 3, sites: 32, length: 40}, initial: {phi: 1}, time: {to: 60}}",
         "{potential: {monomial: {degree: 4, coupling: 1}}, lattice: {dimensions: 2, sites: 32, spacing: 0.5}, initial: {phi: [1, 2], phidot: [0, 1]}, "
             + "time: {efolds: 2}}",
+        "{inputs: data.csv, kernel: infinite, hidden: [8, 8], activation: erf, draws: 2}",
+        "{inputs: data.csv, weights: network.safetensors, activation: erf}",
     ];
 
     private readonly string folder = Directory.CreateTempSubdirectory("inflaton-settings-").FullName;
 
     public SectionWriterTests()
     {
-        foreach (string name in new[] { "data.csv", "network.safetensors", "field.npy", "start.npz", "matter-era.yaml" })
+        Directory.CreateDirectory(Path.Combine(folder, "samples", "data"));
+        foreach (string name in new[] { "data.csv", "inputs.npy", "tests.npy", "samples/data/diabetes.csv", "network.safetensors", "field.npy", "start.npz", "matter-era.yaml" })
         {
             File.WriteAllText(Path.Combine(folder, name), "");
         }
@@ -197,12 +204,13 @@ public sealed class SectionWriterTests : IDisposable
             UniverseStudy { File: var file } when UniverseFile.Of(file.Settings) is var back => (file.Settings, back.Settings, back.Resolved),
             LatticeStudy { File: var file } when LatticeFile.Of(file.Settings, "/", Unlimited) is var back =>
                 ((object)file.Settings, (object)back.Settings, back.Resolved),
+            KernelStudy { File: var file } when KernelFile.Of(file.Settings, "/") is var back => ((object)file.Settings, (object)back.Settings, back.Resolved),
             TuningStudy { File: var file } when TuningFile.Of(file.Settings, "/", Unlimited) is var back =>
                 ((object)file.Settings, (object)back.Settings, back.Resolved),
             FitStudy { File: var file } when FitFile.Of(file.Settings) is var back => ((object)file.Settings, (object)back.Settings, back.Resolved),
             _ => throw new ArgumentException($"{study} is no study that settings make.", nameof(study)),
         };
-        return !settings.Equals(again) ? $"{settings} is not {again}" : Difference("", study.Resolved, written);
+        return !settings.Equals(again) ? $"{settings} is not {again}" : Difference("", study.File.Resolved, written);
     }
 
     private static string? Difference(string path, MapNode resolved, MapNode written)
