@@ -36,7 +36,7 @@ internal sealed class FitCommand : StudyCommand
     private FitCommand(Terminal terminal, CancellationToken cancellation, Option<bool> resume, Option<double> saveEvery, Option<bool> dryRun)
         : base(
             terminal, cancellation, StudyCatalogue.Fit, "Fit numbers of a universe to measurements of its spectra, by draws from their posterior.",
-            "fit.steps=2000", resume, saveEvery, dryRun) =>
+            "fit.steps=2000", own: [resume, saveEvery, dryRun]) =>
         (this.terminal, this.resume, this.saveEvery, this.dryRun) = (terminal, resume, saveEvery, dryRun);
 
     protected override int? Instead(ParseResult parsed, IStudy study)
