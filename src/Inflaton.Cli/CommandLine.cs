@@ -28,6 +28,7 @@ public sealed class CommandLine
             new ReproduceCommand(terminal, cancellation).Command,
             new TuneCommand(terminal, cancellation).Command,
             new UniverseCommand(terminal, cancellation).Command,
+            new FitCommand(terminal, cancellation).Command,
             new LatticeCommand(terminal, cancellation).Command,
             new DualCommand(terminal, cancellation).Command,
             new NewCommand(terminal).Command,

@@ -35,6 +35,9 @@ public sealed record UniverseSettings
     /// <summary>What the potential is scaled to; null for as it stands.</summary>
     public NormalizationSettings? Normalize { get; init; }
 
+    /// <summary>Primordial black holes; null where nobody asks.</summary>
+    public BlackHoleSettings? BlackHoles { get; init; }
+
     /// <summary>Error allowed in a step relative to the solution, 1e-14 to 1e-3; default 1e-13.</summary>
     public double Tolerance { get; init; } = 1e-13;
 
@@ -84,6 +87,9 @@ public sealed record UniverseSettings
                 "normalize", Kinds.Section(NormalizationSettings.Read),
                 "What the potential is scaled to. Everything else in the file stays as it stands: fluids, velocities, times, masses of spectators.",
                 "{A_s: 2.1e-9}"),
+            BlackHoles = r.Optional(
+                "black_holes", Kinds.Section(BlackHoleSettings.Read),
+                "Primordial black holes of the curvature spectrum, by Press and Schechter: orders of magnitude.", "{threshold: 0.45}"),
             Tolerance = r.WithDefault(
                 "tolerance", Kinds.Number(atLeast: 1e-14, atMost: 1e-3), "1e-13", "Error allowed in one step of the background, relative to the solution."),
             Solver = r.WithDefault("solver", Kinds.Section(UniverseSolverSettings.Read), "{}", "Limits of the solver, for what needs more of it, or can do with less."),
@@ -103,6 +109,7 @@ public sealed record UniverseSettings
         .Section("perturbations", Perturbations is null ? null : Perturbations.Write)
         .Section("reheating", Reheating is null ? null : Reheating.Write)
         .Section("normalize", Normalize is null ? null : Normalize.Write)
+        .Section("black_holes", BlackHoles is null ? null : BlackHoles.Write)
         .Add("tolerance", Tolerance)
         .Section("solver", Solver.Write);
 
@@ -124,6 +131,9 @@ public sealed record UniverseSettings
         r.Check(
             Normalize is null || isInflation, "normalize", "needs perturbations in a universe that expands by its fields",
             "Give perturbations and universe.friedmann, or leave it out.", "perturbations", "universe");
+        r.Check(
+            BlackHoles is null || isInflation, "black_holes", "need perturbations in a universe that expands by its fields",
+            "Give perturbations and universe.friedmann, or leave them out.", "perturbations", "universe");
         string? metricProblem = Metric?.ProblemFor(fields);
         string many = $", a list of {fields}, or {fields} rows of {fields}";
         r.Check(

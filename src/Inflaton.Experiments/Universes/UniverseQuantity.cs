@@ -69,6 +69,13 @@ public static class UniverseQuantity
             yield return new("normalisation", "κ", ReadableNumber.Of(factor, 6), "The potential is κ times that of the file.");
         }
 
+        if (summary.BlackHoles is { } holes)
+        {
+            yield return new(
+                "black holes", "β", ReadableNumber.Of(holes.Fraction),
+                $"At {ReadableNumber.Of(holes.Mass)} solar masses, σ² = {ReadableNumber.Of(holes.Variance)}; k = {ReadableNumber.Of(holes.Wavenumber)} Mpc⁻¹.");
+        }
+
         if (summary.FriedmannResidual is { } residual)
         {
             yield return new(

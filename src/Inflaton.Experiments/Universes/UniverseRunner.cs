@@ -27,6 +27,8 @@ public sealed class UniverseRunner
     private double pivotEfolds;
     private double? normalization;
     private Reheating? reheating;
+    private PeakSummary? peak;
+    private BlackHoleSummary? blackHoles;
     private TransferFunctions? transfer;
     private NonGaussianity? nonGaussianity;
     private readonly OrderedDictionary<string, NumericArray> arrays = [];
@@ -130,6 +132,8 @@ public sealed class UniverseRunner
             Normalization = normalization,
             Reheating = reheating is null ? null : new ReheatingSummary(
                 reheating.Efolds, reheating.Temperature, reheating.HighestTemperature, reheating.LogExpansion),
+            Peak = peak,
+            BlackHoles = blackHoles,
             FriedmannResidual = background.FriedmannResidual,
             Warnings = warnings,
             Timings = timings,
@@ -300,6 +304,7 @@ public sealed class UniverseRunner
         }
 
         KeepTrack(perturbations, left - pivotEfolds, team);
+        KeepPeak([.. relative.Select(k => Radiation.Pivot * k)], spectrum);
         Keep(relative, spectrum, perturbations.HasScalar);
         if (perturbations.HasScalar)
         {
@@ -363,6 +368,54 @@ public sealed class UniverseRunner
         {
             warnings.Add(ReadableFormat.Text($"n_s is good to {found.SpectralIndexError:G2} only: derivatives of finer spacing still differ by that."));
         }
+    }
+
+    /// <summary>Where the curvature spectrum is largest, and the black holes that it makes.</summary>
+    /// <param name="wavenumbers">k in Mpc⁻¹.</param>
+    /// <param name="spectrum">The spectrum.</param>
+    private void KeepPeak(double[] wavenumbers, PowerSpectrum spectrum)
+    {
+        const double linear = 0.1, coarse = 3;
+        (double K, double Power)[] known = [.. wavenumbers.Zip(spectrum.Scalar).Where(mode => mode.Second > 0 && double.IsFinite(mode.Second))];
+        if (known.Length == 0)
+        {
+            return;
+        }
+
+        (double at, double most) = known.MaxBy(mode => mode.Power);
+        peak = new PeakSummary(at, most);
+        if (most > linear)
+        {
+            warnings.Add(ReadableFormat.Text($"P_s reaches {most:G3} at k = {at:G3} Mpc⁻¹: near 1 fluctuations are not small, and what is linear in them does not hold."));
+        }
+
+        if (settings.BlackHoles is not { } asked)
+        {
+            return;
+        }
+
+        BlackHoleSpectrum? found = known.Length < wavenumbers.Length ? null : BlackHoleSpectrum.Of(
+            [.. known.Select(mode => mode.K)], [.. known.Select(mode => mode.Power)], asked.Threshold, asked.Efficiency, asked.Degrees);
+        if (found is null)
+        {
+            warnings.Add("There are no black holes to tell of: σ² takes all modes of k_range, and a range that is wider than 40.");
+            return;
+        }
+
+        int index = Array.IndexOf(found.Variances, found.Variances.Max());
+        blackHoles = new BlackHoleSummary(found.Wavenumbers[index], found.Masses[index], found.Variances[index], found.Fractions[index]);
+        double jump = known.Zip(known.Skip(1)).Max(pair => Math.Max(pair.First.Power, pair.Second.Power) > 0.1 * most
+            ? Math.Max(pair.First.Power / pair.Second.Power, pair.Second.Power / pair.First.Power) : 1);
+        if (jump > coarse)
+        {
+            warnings.Add(ReadableFormat.Text($"Modes next to each other differ by a factor of {jump:G3} at the peak of P_s: raise perturbations.modes for σ² and β."));
+        }
+
+        int[] shape = [found.Wavenumbers.Length];
+        arrays["black_hole_k"] = new NumericArray(shape, found.Wavenumbers);
+        arrays["black_hole_mass"] = new NumericArray(shape, found.Masses);
+        arrays["black_hole_variance"] = new NumericArray(shape, found.Variances);
+        arrays["black_hole_fraction"] = new NumericArray(shape, found.Fractions);
     }
 
     /// <summary>n_s and r as they would be if fewer or more e-folds had passed since, for the figure of their plane.</summary>
