@@ -1,3 +1,4 @@
+using Inflaton.Duality.Interactions;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Losses;
@@ -48,6 +49,9 @@ public sealed record PredictionProblem
 
     /// <summary>f at epoch 0 on the test inputs, length M·C; null without them.</summary>
     public double[]? TestInitialField { get; init; }
+
+    /// <summary>Where the next order in 1/width comes from; null where there is no network, so that its rungs do not apply.</summary>
+    public InteractionSource? Interactions { get; init; }
 
     /// <summary>Tolerances of the differential equations.</summary>
     public SolverOptions Solver { get; init; } = new();

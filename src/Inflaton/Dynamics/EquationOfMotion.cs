@@ -141,7 +141,7 @@ public record EquationOfMotion(Expansion Expansion, double ForceScale = 1, doubl
             double hubble = equation.Hubble;
             if (equation.FollowsEfolds)
             {
-                hubble = equation.HubbleAt(t, y[^1], force.MeanOf(field), force.MeanOf(velocity));
+                hubble = equation.HubbleAt(t, y[^1], force.MeanOf(field), force.MeanVelocityOf(field, velocity));
                 dydt[^1] = hubble;
             }
 

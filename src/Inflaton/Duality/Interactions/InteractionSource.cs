@@ -1,0 +1,64 @@
+using Inflaton.Kernels;
+using Inflaton.Kernels.Interactions;
+using Inflaton.Losses;
+using Inflaton.Training;
+
+namespace Inflaton.Duality.Interactions;
+
+/// <summary>
+/// Where the next order in 1/width comes from: the network at epoch 0, of which the vertices are computed along the path that a problem takes, once
+/// for all rungs that ask.
+/// </summary>
+/// <param name="network">The network and its inputs.</param>
+/// <param name="metric">Eigen-system of its kernel on the training inputs, as it is before an optimiser whitens it.</param>
+public sealed class InteractionSource(KernelInteractions network, KernelSpectrum metric)
+{
+    /// <summary>Default of <see cref="Tolerance"/>.</summary>
+    public const double DefaultTolerance = 1e-3;
+
+    private (Optimizer Optimizer, Loss Loss, int Epochs, NextOrder? Result)? known;
+
+    /// <summary>m; null (default) for as many directions as <see cref="Tolerance"/> needs.</summary>
+    public int? Modes { get; init; }
+
+    /// <summary>
+    /// The part of the path that may be left out, and the least product of sizes of directions whose vertex counts; 1e-3 by default, 0 for all
+    /// that there are.
+    /// </summary>
+    public double Tolerance { get; init; } = DefaultTolerance;
+
+    /// <summary>Told the part of the vertices that is done, from 0 to 1.</summary>
+    public Action<double>? Progress { get; init; }
+
+    /// <summary>Stops the work on the vertices.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>The network.</summary>
+    public KernelInteractions Network => network;
+
+    /// <summary>The directions that a problem needs and the products of them that count; null where the frozen kernel's path leaves the numbers.</summary>
+    /// <param name="problem">The problem.</param>
+    public Couplings? Couplings(PredictionProblem problem) =>
+        Path(problem) is { } path ? Kernels.Interactions.Couplings.Of(path.Sizes, Tolerance) : null;
+
+    internal NextOrder? Of(PredictionProblem problem)
+    {
+        if (known is not { } last || last.Optimizer != problem.Optimizer || last.Loss != problem.Loss || last.Epochs != problem.Epochs[^1])
+        {
+            NextOrder? found = Path(problem) is { } path
+                ? new NextOrder(
+                    network.Along(path.Basis, Kernels.Interactions.Couplings.Of(path.Sizes, Tolerance), Progress, Cancellation), path.Remainder)
+                : null;
+            known = (problem.Optimizer, problem.Loss, problem.Epochs[^1], found);
+        }
+
+        return known!.Value.Result;
+    }
+
+    private TrainingPath? Path(PredictionProblem problem) => TrainingPath.Of(problem, metric, Modes, Tolerance);
+}
+
+/// <summary>The vertices of a problem.</summary>
+/// <param name="Tensors">The vertices.</param>
+/// <param name="Remainder">The part of the path that their directions leave out.</param>
+internal sealed record NextOrder(InteractionTensors Tensors, double Remainder);

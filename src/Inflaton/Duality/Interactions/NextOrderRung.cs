@@ -1,0 +1,93 @@
+using Inflaton.Dynamics;
+
+namespace Inflaton.Duality.Interactions;
+
+/// <summary>
+/// The recursion with the kernel's own motion to the next order in 1/width, from the network at epoch 0: what is left falls as 1/width². See
+/// <see cref="InteractingForce"/> for the equations.
+/// </summary>
+public sealed class NextOrderRung : IRung
+{
+    /// <inheritdoc/>
+    public string Name => "next_order";
+
+    /// <inheritdoc/>
+    public string Meaning => "all inputs coupled by Θ and its interactions to the next order in 1/width, epoch by epoch";
+
+    /// <inheritdoc/>
+    public RungStyle Style { get; } = new("#009E73", 6, 2);
+
+    /// <inheritdoc/>
+    public bool Applies(PredictionProblem problem) => problem.Interactions is not null;
+
+    /// <inheritdoc/>
+    public Prediction Predict(PredictionProblem problem)
+    {
+        if (problem.Interactions!.Of(problem) is not { } order)
+        {
+            return Without(problem, Name);
+        }
+
+        InteractingForce force = new(problem, order.Tensors);
+        double[] initial = new double[force.Count];
+        problem.InitialField.CopyTo(initial, 0);
+        problem.TestInitialField?.CopyTo(initial, problem.InitialField.Length);
+        return Recursion.Follow(problem, force, Name, initial);
+    }
+
+    /// <summary>Where there is no path to expand around.</summary>
+    internal static Prediction Without(PredictionProblem problem, string name) => new DiscreteRung().Predict(problem) with
+    {
+        Rung = name,
+        IsComplete = false,
+        Message = $"The frozen kernel's path leaves the finite numbers, so that there is nothing to expand around: {LargestMass.Of(problem).Reason(problem.Optimizer)}",
+    };
+}
+
+/// <summary>The same in continuous time, by the equation of motion of either matching.</summary>
+public sealed class NextOrderContinuumRung : IRung
+{
+    /// <inheritdoc/>
+    public string Name => "next_order_continuum";
+
+    /// <inheritdoc/>
+    public string Meaning => "all inputs coupled by Θ and its interactions to the next order in 1/width, in continuous time";
+
+    /// <inheritdoc/>
+    public RungStyle Style { get; } = new("#006B4F", 2, 2);
+
+    /// <inheritdoc/>
+    public bool Applies(PredictionProblem problem) => problem.Interactions is not null;
+
+    /// <inheritdoc/>
+    public Prediction Predict(PredictionProblem problem)
+    {
+        if (problem.Interactions!.Of(problem) is not { } order)
+        {
+            return NextOrderRung.Without(problem, Name);
+        }
+
+        InteractingForce force = new(problem, order.Tensors);
+        double[] initial = new double[force.Count];
+        problem.InitialField.CopyTo(initial, 0);
+        problem.TestInitialField?.CopyTo(initial, problem.InitialField.Length);
+        FieldSolution solution = problem.Equation.Solve(force, initial, problem.Times, problem.Solver);
+        Trajectory both = new(solution.Field.Times, problem.InitialField.Length + (problem.TestInitialField?.Length ?? 0));
+        for (int t = 0; t < both.Count; t++)
+        {
+            force.FieldOf(solution.Field.At(t)).CopyTo(both.At(t));
+        }
+
+        (Trajectory field, Trajectory? test) = FrozenKernelRung.Split(both, problem.InitialField.Length);
+        return new Prediction
+        {
+            Rung = Name,
+            Field = field,
+            TestField = test,
+            Loss = LinearModes.Losses(problem, field, solution.Efolds),
+            Efolds = solution.Efolds,
+            Message = solution.Message,
+            IsComplete = solution.IsComplete,
+        }.Finite(problem);
+    }
+}
