@@ -68,6 +68,9 @@ public sealed record ExperimentSettings
     /// <summary>Accuracy of the differential equations' solutions.</summary>
     public SolverSettings Solver { get; init; } = new();
 
+    /// <summary>The next order in 1/width.</summary>
+    public InteractionSettings Interactions { get; init; } = new();
+
     /// <summary>How the training is computed.</summary>
     public TrainingSettings Training { get; init; } = new();
 
@@ -143,6 +146,8 @@ public sealed record ExperimentSettings
             FreezeThreshold = r.WithDefault(
                 "freeze_threshold", Kinds.Number(above: 0), "0.01", "A mode that is predicted to change by less than this part is called frozen."),
             Solver = r.WithDefault("solver", Kinds.Section(SolverSettings.Read), "{}", "Accuracy of the differential equations' solutions."),
+            Interactions = r.WithDefault(
+                "interactions", Kinds.Section(InteractionSettings.Read), "{}", "The next order in 1/width, of which `next_order` and `next_order_continuum` are made."),
             Training = r.WithDefault("training", Kinds.Section(TrainingSettings.Read), "{}", "How the training is computed."),
             Universe = r.Optional(
                 "universe", Kinds.File(".yaml", ".yml"),
@@ -182,6 +187,7 @@ public sealed record ExperimentSettings
         .Add("domination_ratio", DominationRatio)
         .Add("freeze_threshold", FreezeThreshold)
         .Section("solver", Solver is null ? null : Solver.Write)
+        .Section("interactions", Interactions is null ? null : Interactions.Write)
         .Section("training", Training is null ? null : Training.Write)
         .Path("universe", Universe)
         .Section("posterior", Posterior is null ? null : Posterior.Write)
@@ -189,7 +195,7 @@ public sealed record ExperimentSettings
         .Add("save_weights", SaveWeights);
 
     private static ValueList<string> DefaultPredictions(Vocabulary vocabulary, LossSettings loss) =>
-        [.. vocabulary.Rungs.Where(rung => loss.IsLattice || !rung.IsOfLattice).Select(rung => rung.Name)];
+        [.. vocabulary.Rungs.Where(rung => !rung.IsOnRequest && (loss.IsLattice || !rung.IsOfLattice)).Select(rung => rung.Name)];
 
     private void Check(SectionReader r, Vocabulary vocabulary)
     {

@@ -83,6 +83,7 @@ public sealed class ExperimentRunner
                 Cancellation = options.Cancellation,
             },
         };
+        problem = problem with { Interactions = InteractionChoice.Of(setup, start, problem, moving, options, team, out string? leftOut) };
         PredictionCurves? curves = options.Figures ? PredictionCurves.Of(setup, problem) : null;
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary, curves);
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
@@ -119,7 +120,7 @@ public sealed class ExperimentRunner
         return new RunResult(
             reading.Summary(options, [.. setup.Warnings, .. RunWarnings.Of(reading)], timings, file.ResolvedJson(options.OutputDirectory)) with
             {
-                Notes = [.. optimizerStart.Notes, .. RunWarnings.Notes(reading)],
+                Notes = [.. optimizerStart.Notes, .. leftOut is null ? [] : new[] { leftOut }, .. RunWarnings.Notes(reading)],
                 PredictionCostRatio = training is null || timings["training"] <= 0 ? null : cost / timings["training"],
             },
             reading.Arrays(),
@@ -161,7 +162,7 @@ public sealed class ExperimentRunner
     {
         ModeAnalysis modes = Timed("prediction", () => ModeAnalysis.Of(problem, settings.FreezeThreshold));
         Dictionary<string, Prediction> predictions = [];
-        IRung[] rungs = [.. vocabulary.Rungs.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name))];
+        IRung[] rungs = [.. vocabulary.Rungs.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name) && rung.Applies(problem))];
         foreach (IRung rung in rungs)
         {
             options.Progress?.Report(new StudyProgress(StudyPhase.Predicting, rung.Name, predictions.Count, rungs.Length));

@@ -38,7 +38,7 @@ internal sealed class RunReading
         InitialLoss = problem.LossOf(problem.InitialField);
         Theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
         Theory = TheoryOf(problem.Matching);
-        Budget = ErrorBudget.Of(FieldOf("perturbations"), FieldOf("frozen_kernel"), FieldOf("discrete"), training?.Field);
+        Budget = ErrorBudget.Of(FieldOf("perturbations"), FieldOf("frozen_kernel"), FieldOf("discrete"), FieldOf("next_order"), training?.Field);
     }
 
     public ExperimentSetup Setup { get; }
@@ -144,7 +144,9 @@ internal sealed class RunReading
             Test = TestSummary(),
             Accuracy = AccuracyOf(Setup.Labels, Problem.InitialField, Training?.Field, prediction => prediction.Field),
             ErrorBudget = new ErrorBudgetSummary(
-                Part(Budget.Linearisation), Part(Budget.Continuum), Part(Budget.Drift), Part(Budget.Total)),
+                Part(Budget.Linearisation), Part(Budget.Continuum), Part(Budget.Drift), Part(Budget.Interactions), Part(Budget.Rest),
+                Part(Budget.Total)),
+            Interactions = InteractionSummary.Of(this),
             Matchings = new Dictionary<string, MatchingSummary>
             {
                 ["leading"] = Matched(Matching.Leading),

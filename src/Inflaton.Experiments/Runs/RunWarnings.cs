@@ -56,6 +56,13 @@ public static class RunWarnings
             yield return Text($"The network leaves the lattice that it simulates by {error:P0} of the field's amplitude, {(fromKernel ? "because the kernel's eigenvalues differ. Add optimizer.natural, or widen the network" : "because its kernel moves. Raise network.output_scale, or widen the network")}.");
         }
 
+        if (InteractionSummary.Of(run) is { Size: > InteractionSummary.LargestSize } interactions)
+        {
+            yield return double.IsFinite(interactions.Size)
+                ? Text($"The next order in 1/width changes the field by {interactions.Size:P0} of what the leading order does: above {InteractionSummary.LargestSize:P0} the expansion does not converge at this width. A width of about {interactions.WidthNeeded} would do.")
+                : "The next order in 1/width leaves the numbers: the expansion does not converge at this width. Widen the network, or lower the learning rate.";
+        }
+
         if (run.Training?.KernelDrift[^1] is { } drift and > LargestDrift)
         {
             yield return Text($"The kernel moved by {drift:P0} during training: predictions with the kernel of epoch 0 are limited by that. A wider network moves less.");

@@ -41,6 +41,10 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
     public Couplings? Couplings(PredictionProblem problem) =>
         Path(problem) is { } path ? Kernels.Interactions.Couplings.Of(path.Sizes, Tolerance) : null;
 
+    /// <summary>The directions that were taken and what they leave out of the path; null before a rung asked.</summary>
+    public (Couplings Couplings, double Remainder)? Known =>
+        known?.Result is { } result ? (result.Tensors.Couplings, result.Remainder) : null;
+
     internal NextOrder? Of(PredictionProblem problem)
     {
         if (known is not { } last || last.Optimizer != problem.Optimizer || last.Loss != problem.Loss || last.Epochs != problem.Epochs[^1])

@@ -57,6 +57,9 @@ public sealed class NextOrderContinuumRung : IRung
     public RungStyle Style { get; } = new("#006B4F", 2, 2);
 
     /// <inheritdoc/>
+    public bool IsOnRequest => true;
+
+    /// <inheritdoc/>
     public bool Applies(PredictionProblem problem) => problem.Interactions is not null;
 
     /// <inheritdoc/>

@@ -1,0 +1,47 @@
+using System.Numerics.Tensors;
+using Inflaton.Duality;
+using Inflaton.Dynamics;
+
+namespace Inflaton.Experiments.Runs;
+
+/// <summary>How the kernel's motion was taken into account, and how far the expansion in 1/width is to be trusted.</summary>
+/// <param name="Modes">Number m of directions.</param>
+/// <param name="Vertices">Products of two and of three of them that were kept.</param>
+/// <param name="Remainder">What the directions leave out of the training's path, of its length.</param>
+/// <param name="Size">Largest change of the field by the next order, over the largest that the leading order makes: the expansion parameter.</param>
+/// <param name="WidthNeeded">Width of the narrowest hidden layer with which <paramref name="Size"/> would be <see cref="LargestSize"/>; it falls as 1/width.</param>
+public sealed record InteractionSummary(int Modes, int Vertices, double Remainder, double Size, int WidthNeeded)
+{
+    /// <summary>Size of the next order over the leading one above which the expansion is not to be trusted.</summary>
+    public const double LargestSize = 0.1;
+
+    internal static InteractionSummary? Of(RunReading run)
+    {
+        if (run.Problem.Interactions?.Known is not { } known || !run.Predictions.TryGetValue("discrete", out Prediction? leading)
+            || (run.Predictions.GetValueOrDefault("next_order") ?? run.Predictions.GetValueOrDefault("next_order_continuum")) is not { } next)
+        {
+            return null;
+        }
+
+        double size = SizeOf(run.Problem, leading.Field, next.Field);
+        int width = run.Setup.Architecture.Fans.Skip(1).SkipLast(1).DefaultIfEmpty(1).Min();
+        double needed = width * size / LargestSize;
+        return new InteractionSummary(
+            known.Couplings.Modes, known.Couplings.Pairs.Length + known.Couplings.Triples.Length, known.Remainder, size,
+            double.IsFinite(needed) && needed < int.MaxValue ? (int)Math.Ceiling(needed) : int.MaxValue);
+    }
+
+    private static double SizeOf(PredictionProblem problem, Trajectory leading, Trajectory next)
+    {
+        double moved = 0;
+        double[] displacement = new double[problem.InitialField.Length];
+        for (int t = 0; t < leading.Count; t++)
+        {
+            TensorPrimitives.Subtract(leading.At(t), problem.InitialField, displacement);
+            moved = Math.Max(moved, Math.Abs(TensorPrimitives.MaxMagnitude<double>(displacement)));
+        }
+
+        return leading.Count == 0 || next.Count < leading.Count ? double.PositiveInfinity
+            : moved == 0 ? 0 : ErrorBudget.Maximum(next.Minus(leading)) / moved;
+    }
+}
