@@ -56,7 +56,7 @@ internal static class InteractionChoice
         if (memory > ExperimentFile.AvailableMemory)
         {
             leftOut = ReadableFormat.Text(
-                $"{names}: left out, since {couplings.Modes} directions need {memory / (1L << 30):G3} GiB and the machine has {ExperimentFile.AvailableMemory / (1L << 30):G3}. Set interactions.modes lower, or interactions.tolerance higher.");
+                $"{names}: left out, since {couplings.Moves.Count} directions need {memory / (1L << 30):G3} GiB and the machine has {ExperimentFile.AvailableMemory / (1L << 30):G3}. Set interactions.modes lower, or interactions.tolerance higher.");
             return null;
         }
 
@@ -64,7 +64,7 @@ internal static class InteractionChoice
         if (settings.Interactions.Modes is null && cost > training)
         {
             leftOut = ReadableFormat.Text(
-                $"{names}: left out, since the kernel's motion along the {couplings.Modes} directions that interactions.tolerance {settings.Interactions.Tolerance:G3} needs would cost {cost / training:G3} times the training. Set interactions.modes, or a larger tolerance, to have it.");
+                $"{names}: left out, since the kernel's motion along the {couplings.Moves.Count} directions that interactions.tolerance {settings.Interactions.Tolerance:G3} needs would cost {cost / training:G3} times the training. Set interactions.modes, or a larger tolerance, to have it.");
             return null;
         }
 

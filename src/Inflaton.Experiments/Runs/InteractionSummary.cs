@@ -27,7 +27,7 @@ public sealed record InteractionSummary(int Modes, int Vertices, double Remainde
         int width = run.Setup.Architecture.Fans.Skip(1).SkipLast(1).DefaultIfEmpty(1).Min();
         double needed = width * size / LargestSize;
         return new InteractionSummary(
-            known.Couplings.Modes, known.Couplings.Pairs.Length + known.Couplings.Triples.Length, known.Remainder, size,
+            known.Couplings.Moves.Count, known.Couplings.Terms, known.Remainder, size,
             double.IsFinite(needed) && needed < int.MaxValue ? (int)Math.Ceiling(needed) : int.MaxValue);
     }
 

@@ -6,9 +6,9 @@ using Inflaton.Numerics.LinearAlgebra;
 namespace Inflaton.Duality.Interactions;
 
 /// <summary>
-/// The forces of the interacting theory. Its state is the free field φ_w = f⁰_w + Θ_wx a_x, then the moments b_ij of the pairs, c_ijk and d_ijk of
-/// the triples, all of which obey the one equation of motion, with the forces Θ e, ε_i α_j, ε_i b_jk and ε_i α_j α_k, where α = Qᵀ(φ − f⁰) and ε = QᵀΘe
-/// on the training inputs. e = ℓ'(f)/N is taken at the field f that state and vertices give.
+/// The forces of the interacting theory. Its state is the free field φ_w = f⁰_w + Θ_wx a_x, then the moments b_ij, c_ijk and d_ijk, all of which obey
+/// the one equation of motion, with the forces Θ e, ε_i α_j, ε_i b_jk and ε_i α_j α_k, where α = Qᵀ(φ − f⁰) and ε = Eᵀe on the training inputs. e = ℓ'(f)/N
+/// is taken at the field f that state and vertices give; an optimiser that whitens it does so to e.
 /// </summary>
 internal sealed class InteractingForce : TrainedForce
 {
@@ -17,14 +17,22 @@ internal sealed class InteractingForce : TrainedForce
     private readonly KernelForce kernelForce;
     private readonly InteractionTensors tensors;
     private readonly MatrixProduct<double> product;
+    private readonly Matrix<double> pushes;
+    private readonly ProductSet moments;
+    private readonly int[] seconds;
+    private readonly int[] firsts;
     private readonly double[] displacement;
-    private readonly double[] amplitudes;
-    private readonly double[] pushes;
+    private readonly double[] alpha;
+    private readonly double[] alphaRate;
+    private readonly double[] epsilon;
     private readonly double[] terms;
     private readonly double[] field;
     private Matrix<double>? overlaps;
 
-    public InteractingForce(PredictionProblem problem, InteractionTensors tensors)
+    /// <param name="problem">The problem.</param>
+    /// <param name="tensors">Its vertices.</param>
+    /// <param name="whitening">W of ȧ = −W ℓ'/N; null for 1.</param>
+    public InteractingForce(PredictionProblem problem, InteractionTensors tensors, Matrix<double>? whitening)
         : base(problem)
     {
         this.problem = problem;
@@ -32,22 +40,23 @@ internal sealed class InteractingForce : TrainedForce
         loss = new LossInUniverse(problem.Loss);
         kernelForce = new KernelForce(problem);
         product = new MatrixProduct<double>(problem.Team);
+        pushes = Whitened(tensors.Pushes, whitening);
+        moments = Couplings.PushMove;
+        seconds = [.. Couplings.PushPushMove.Products.Select(of => moments[of.J, of.K])];
+        firsts = [.. Couplings.MovePushMove.Products.Select(of => moments[of.J, of.K])];
         displacement = new double[problem.InitialField.Length];
-        amplitudes = new double[Modes];
-        pushes = new double[Modes];
-        terms = new double[tensors.Couplings.Terms];
+        alpha = new double[tensors.Moves.Columns];
+        alphaRate = new double[alpha.Length];
+        epsilon = new double[tensors.Pushes.Columns];
+        terms = new double[Couplings.Terms];
         field = new double[kernelForce.Count];
     }
 
-    public override int Count => kernelForce.Count + Pairs + (2 * Triples);
+    public override int Count => Values + moments.Count + Couplings.PushPushMove.Count + Couplings.PushMoveMove.Count;
 
     public override ReadOnlySpan<double> Gradient => kernelForce.Gradient;
 
-    private int Modes => tensors.Couplings.Modes;
-
-    private int Pairs => tensors.Couplings.Pairs.Length;
-
-    private int Triples => tensors.Couplings.Triples.Length;
+    private Couplings Couplings => tensors.Couplings;
 
     private int Values => kernelForce.Count;
 
@@ -58,96 +67,156 @@ internal sealed class InteractingForce : TrainedForce
         ReadOnlySpan<double> here = Read(state, field.AsSpan(0, Training));
         loss.Gradient(scaleFactor, here, problem.Targets, kernelForce.Gradient);
         kernelForce.Apply().CopyTo(force);
-        product.MatrixVector(1, tensors.Basis, Transpose.Yes, force[..Training], 0, pushes);
-        Span<double> pairs = force.Slice(Values, Pairs), cubic = force.Slice(Values + Pairs, Triples), square = force[(Values + Pairs + Triples)..];
-        ReadOnlySpan<double> moments = state.Slice(Values, Pairs);
-        (int I, int J)[] pairOf = tensors.Couplings.Pairs;
-        for (int p = 0; p < pairOf.Length; p++)
+        product.MatrixVector(1.0 / problem.Points, pushes, Transpose.Yes, kernelForce.Gradient, 0, epsilon);
+        (ReadOnlySpan<double> b, _, _) = Moments(state);
+        (int I, int J, int K)[] pairs = moments.Products, cubic = Couplings.PushPushMove.Products, square = Couplings.PushMoveMove.Products;
+        Span<double> push = force.Slice(Values, pairs.Length);
+        for (int p = 0; p < pairs.Length; p++)
         {
-            pairs[p] = pushes[pairOf[p].I] * amplitudes[pairOf[p].J];
+            push[p] = epsilon[pairs[p].I] * alpha[pairs[p].J];
         }
 
-        (int I, int J, int K)[] tripleOf = tensors.Couplings.Triples;
-        int[] pairsOf = tensors.Couplings.PairsOfTriples;
-        for (int t = 0; t < tripleOf.Length; t++)
+        push = force.Slice(Values + pairs.Length, cubic.Length);
+        for (int t = 0; t < cubic.Length; t++)
         {
-            (int i, int j, int k) = tripleOf[t];
-            cubic[t] = pushes[i] * moments[pairsOf[t]];
-            square[t] = pushes[i] * amplitudes[j] * amplitudes[k];
+            push[t] = epsilon[cubic[t].I] * b[seconds[t]];
+        }
+
+        push = force[(Values + pairs.Length + cubic.Length)..];
+        for (int t = 0; t < square.Length; t++)
+        {
+            push[t] = epsilon[square[t].I] * alpha[square[t].J] * alpha[square[t].K];
         }
     }
 
     /// <summary>f of a state, on the training and test inputs.</summary>
     public override ReadOnlySpan<double> FieldOf(ReadOnlySpan<double> state) => Read(state, field);
 
-    public override double MeanOf(ReadOnlySpan<double> state) => base.MeanOf(Read(state, field.AsSpan(0, Training)));
+    public override double MeanOf(ReadOnlySpan<double> values) => base.MeanOf(Read(values, field.AsSpan(0, Training)));
 
-    public override double MeanVelocityOf(ReadOnlySpan<double> state, ReadOnlySpan<double> velocity)
+    public override double MeanVelocityOf(ReadOnlySpan<double> field, ReadOnlySpan<double> velocity)
     {
-        Amplitudes(state, problem.InitialField, amplitudes);
-        Amplitudes(velocity, [], pushes);
-        TermRates(state[Values..], velocity[Values..]);
-        Span<double> rate = field.AsSpan(0, Training);
+        Alphas(field);
+        product.MatrixVector(1, tensors.Moves, Transpose.Yes, velocity[..Training], 0, alphaRate);
+        (ReadOnlySpan<double> b, _, _) = Moments(field);
+        (ReadOnlySpan<double> bRate, ReadOnlySpan<double> cRate, ReadOnlySpan<double> dRate) = Moments(velocity);
+        bRate.CopyTo(Terms(0, bRate.Length));
+        cRate.CopyTo(Terms(2, cRate.Length));
+        dRate.CopyTo(Terms(3, dRate.Length));
+        (int I, int J, int K)[] products = Couplings.MoveMove.Products;
+        Span<double> part = Terms(1, products.Length);
+        for (int p = 0; p < products.Length; p++)
+        {
+            (int j, int k, _) = products[p];
+            part[p] = (alphaRate[j] * alpha[k]) + (alpha[j] * alphaRate[k]);
+        }
+
+        products = Couplings.MovePushMove.Products;
+        part = Terms(4, products.Length);
+        for (int t = 0; t < products.Length; t++)
+        {
+            part[t] = (alphaRate[products[t].I] * b[firsts[t]]) + (alpha[products[t].I] * bRate[firsts[t]]);
+        }
+
+        products = Couplings.MoveMoveMove.Products;
+        part = Terms(5, products.Length);
+        for (int t = 0; t < products.Length; t++)
+        {
+            (int j, int k, int l) = products[t];
+            part[t] = (alphaRate[j] * alpha[k] * alpha[l]) + (alpha[j] * ((alphaRate[k] * alpha[l]) + (alpha[k] * alphaRate[l])));
+        }
+
+        Span<double> rate = this.field.AsSpan(0, Training);
         product.MatrixVector(1, tensors.Vertices.View.RowBlock(0, Training), Transpose.No, terms, 0, rate);
         TensorPrimitives.Add(rate, velocity[..Training], rate);
         return base.MeanOf(rate);
     }
 
     /// <summary>
-    /// |v|² = p·Θp + 2p·(A ḃ + B ċ + ½C ḋ) + ḃ_ij (H̃_i g̃_j)·(H̃_k g̃_l) ḃ_kl for v = Σ p_x g_x + ḃ_ij H̃_i g̃_j and the rest.
+    /// |v|² = p·Θp + 2p·(A ḃ + B ċ + ½C ḋ) + ḃ_ij (H̃_i g̃_j)·(H̃_k g̃_l) ḃ_kl for v = Σ p_x ∇f_x + ḃ_ij H̃_i g̃_j and the rest.
     /// </summary>
     public override double SquaredSpeed(ReadOnlySpan<double> source, ReadOnlySpan<double> velocity)
     {
+        (ReadOnlySpan<double> b, ReadOnlySpan<double> c, ReadOnlySpan<double> d) = Moments(velocity);
         terms.AsSpan().Clear();
-        velocity.Slice(Values, Pairs).CopyTo(terms);
-        velocity.Slice(Values + Pairs, 2 * Triples).CopyTo(terms.AsSpan(2 * Pairs));
+        b.CopyTo(Terms(0, b.Length));
+        c.CopyTo(Terms(2, c.Length));
+        d.CopyTo(Terms(3, d.Length));
         Span<double> change = field.AsSpan(0, Training);
         product.MatrixVector(1, tensors.Vertices.View.RowBlock(0, Training), Transpose.No, terms, 0, change);
         double speed = TensorPrimitives.Dot(source, velocity[..Training]) + (2 * TensorPrimitives.Dot(source, change));
         overlaps ??= Overlaps();
-        for (int p = 0; p < Pairs; p++)
+        for (int p = 0; p < b.Length; p++)
         {
-            speed += velocity[Values + p] * TensorPrimitives.Dot(overlaps.Row(p), velocity.Slice(Values, Pairs));
+            speed += b[p] * TensorPrimitives.Dot(overlaps.Row(p), b);
         }
 
         return speed;
     }
 
-    /// <summary>α = Qᵀ(φ − f⁰).</summary>
-    private void Amplitudes(ReadOnlySpan<double> free, ReadOnlySpan<double> origin, double[] result)
+    private static Matrix<double> Whitened(Matrix<double> pushes, Matrix<double>? whitening)
     {
-        if (origin.IsEmpty)
+        if (whitening is null)
         {
-            product.MatrixVector(1, tensors.Basis, Transpose.Yes, free[..Training], 0, result);
-            return;
+            return pushes;
         }
 
-        TensorPrimitives.Subtract(free[..Training], origin, displacement);
-        product.MatrixVector(1, tensors.Basis, Transpose.Yes, displacement, 0, result);
+        int copies = pushes.Rows / whitening.Rows;
+        return Matrix.FromFunction<double>(pushes.Rows, pushes.Columns, (x, i) =>
+        {
+            double sum = 0;
+            for (int y = 0; y < whitening.Rows; y++)
+            {
+                sum += whitening[y, x / copies] * pushes[(y * copies) + (x % copies), i];
+            }
+
+            return sum;
+        });
+    }
+
+    private Span<double> Terms(int kind, int count) => terms.AsSpan(tensors.Starts[kind], count);
+
+    /// <summary>b, c and d of a state, or their rates.</summary>
+    private SplitMoments Moments(ReadOnlySpan<double> state)
+    {
+        int b = moments.Count, c = Couplings.PushPushMove.Count;
+        return new SplitMoments(state.Slice(Values, b), state.Slice(Values + b, c), state[(Values + b + c)..]);
+    }
+
+    /// <summary>α = Qᵀ(φ − f⁰).</summary>
+    private void Alphas(ReadOnlySpan<double> state)
+    {
+        TensorPrimitives.Subtract(state[..Training], problem.InitialField, displacement);
+        product.MatrixVector(1, tensors.Moves, Transpose.Yes, displacement, 0, alpha);
     }
 
     /// <summary>f of a state, as many values as there is room for.</summary>
     private ReadOnlySpan<double> Read(ReadOnlySpan<double> state, Span<double> result)
     {
-        Amplitudes(state, problem.InitialField, amplitudes);
-        ReadOnlySpan<double> moments = state[Values..];
-        (int I, int J)[] pairs = tensors.Couplings.Pairs;
-        for (int p = 0; p < pairs.Length; p++)
+        Alphas(state);
+        (ReadOnlySpan<double> b, ReadOnlySpan<double> c, ReadOnlySpan<double> d) = Moments(state);
+        b.CopyTo(Terms(0, b.Length));
+        c.CopyTo(Terms(2, c.Length));
+        d.CopyTo(Terms(3, d.Length));
+        (int I, int J, int K)[] products = Couplings.MoveMove.Products;
+        Span<double> part = Terms(1, products.Length);
+        for (int p = 0; p < products.Length; p++)
         {
-            terms[p] = moments[p];
-            terms[Pairs + p] = amplitudes[pairs[p].I] * amplitudes[pairs[p].J];
+            part[p] = alpha[products[p].I] * alpha[products[p].J];
         }
 
-        (int I, int J, int K)[] triples = tensors.Couplings.Triples;
-        int[] pairsOf = tensors.Couplings.PairsOfTriples;
-        Span<double> cubic = terms.AsSpan(2 * Pairs);
-        for (int t = 0; t < triples.Length; t++)
+        products = Couplings.MovePushMove.Products;
+        part = Terms(4, products.Length);
+        for (int t = 0; t < products.Length; t++)
         {
-            (int i, int j, int k) = triples[t];
-            cubic[t] = moments[Pairs + t];
-            cubic[Triples + t] = moments[Pairs + Triples + t];
-            cubic[(2 * Triples) + t] = amplitudes[i] * moments[pairsOf[t]];
-            cubic[(3 * Triples) + t] = amplitudes[i] * amplitudes[j] * amplitudes[k];
+            part[t] = alpha[products[t].I] * b[firsts[t]];
+        }
+
+        products = Couplings.MoveMoveMove.Products;
+        part = Terms(5, products.Length);
+        for (int t = 0; t < products.Length; t++)
+        {
+            part[t] = alpha[products[t].I] * alpha[products[t].J] * alpha[products[t].K];
         }
 
         product.MatrixVector(1, tensors.Vertices.View.RowBlock(0, result.Length), Transpose.No, terms, 0, result);
@@ -155,44 +224,30 @@ internal sealed class InteractingForce : TrainedForce
         return result;
     }
 
-    /// <summary>The derivatives by time of the terms, with α and its own in amplitudes and pushes.</summary>
-    private void TermRates(ReadOnlySpan<double> moments, ReadOnlySpan<double> rates)
-    {
-        (int I, int J)[] pairs = tensors.Couplings.Pairs;
-        for (int p = 0; p < pairs.Length; p++)
-        {
-            (int i, int j) = pairs[p];
-            terms[p] = rates[p];
-            terms[Pairs + p] = (pushes[i] * amplitudes[j]) + (amplitudes[i] * pushes[j]);
-        }
-
-        (int I, int J, int K)[] triples = tensors.Couplings.Triples;
-        int[] pairsOf = tensors.Couplings.PairsOfTriples;
-        Span<double> cubic = terms.AsSpan(2 * Pairs);
-        for (int t = 0; t < triples.Length; t++)
-        {
-            (int i, int j, int k) = triples[t];
-            cubic[t] = rates[Pairs + t];
-            cubic[Triples + t] = rates[Pairs + Triples + t];
-            cubic[(2 * Triples) + t] = (pushes[i] * moments[pairsOf[t]]) + (amplitudes[i] * rates[pairsOf[t]]);
-            cubic[(3 * Triples) + t] = (pushes[i] * amplitudes[j] * amplitudes[k])
-                + (amplitudes[i] * ((pushes[j] * amplitudes[k]) + (amplitudes[j] * pushes[k])));
-        }
-    }
-
     /// <summary>(H̃_i g̃_j)·(H̃_k g̃_l) = Σ_w Q_wj B_w[i,kl].</summary>
-    private Matrix<double> Overlaps()
+    private Matrix<double> Overlaps() => Matrix.FromFunction<double>(moments.Count, moments.Count, (p, q) =>
     {
-        (int I, int J)[] pairs = tensors.Couplings.Pairs;
-        return Matrix.FromFunction<double>(pairs.Length, pairs.Length, (p, q) =>
+        ((int i, int j, _), (int k, int l, _)) = (moments.Products[p], moments.Products[q]);
+        double sum = 0;
+        for (int w = 0; w < Training; w++)
         {
-            double sum = 0;
-            for (int w = 0; w < Training; w++)
-            {
-                sum += tensors.Basis[w, pairs[p].J] * tensors.B(w, pairs[p].I, pairs[q].I, pairs[q].J);
-            }
+            sum += tensors.Moves[w, j] * tensors.B(w, i, k, l);
+        }
 
-            return sum;
-        });
+        return sum;
+    });
+
+    private readonly ref struct SplitMoments(ReadOnlySpan<double> b, ReadOnlySpan<double> c, ReadOnlySpan<double> d)
+    {
+        private readonly ReadOnlySpan<double> b = b;
+        private readonly ReadOnlySpan<double> c = c;
+        private readonly ReadOnlySpan<double> d = d;
+
+        public void Deconstruct(out ReadOnlySpan<double> first, out ReadOnlySpan<double> second, out ReadOnlySpan<double> third)
+        {
+            first = b;
+            second = c;
+            third = d;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Inflaton.Kernels;
 using Inflaton.Kernels.Interactions;
 using Inflaton.Losses;
+using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Training;
 
 namespace Inflaton.Duality.Interactions;
@@ -39,7 +40,7 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
     /// <summary>The directions that a problem needs and the products of them that count; null where the frozen kernel's path leaves the numbers.</summary>
     /// <param name="problem">The problem.</param>
     public Couplings? Couplings(PredictionProblem problem) =>
-        Path(problem) is { } path ? Kernels.Interactions.Couplings.Of(path.Sizes, Tolerance) : null;
+        Path(problem) is { } path ? Kernels.Interactions.Couplings.Of(path.PushSizes, path.MoveSizes, Tolerance) : null;
 
     /// <summary>The directions that were taken and what they leave out of the path; null before a rung asked.</summary>
     public (Couplings Couplings, double Remainder)? Known =>
@@ -51,7 +52,9 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
         {
             NextOrder? found = Path(problem) is { } path
                 ? new NextOrder(
-                    network.Along(path.Basis, Kernels.Interactions.Couplings.Of(path.Sizes, Tolerance), Progress, Cancellation), path.Remainder)
+                    network.Along(
+                        path.Pushes, path.Moves, Kernels.Interactions.Couplings.Of(path.PushSizes, path.MoveSizes, Tolerance), Progress, Cancellation),
+                    path.Whitening, path.Remainder)
                 : null;
             known = (problem.Optimizer, problem.Loss, problem.Epochs[^1], found);
         }
@@ -64,5 +67,6 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
 
 /// <summary>The vertices of a problem.</summary>
 /// <param name="Tensors">The vertices.</param>
+/// <param name="Whitening">W of ȧ = −W ℓ'/N; null for 1.</param>
 /// <param name="Remainder">The part of the path that their directions leave out.</param>
-internal sealed record NextOrder(InteractionTensors Tensors, double Remainder);
+internal sealed record NextOrder(InteractionTensors Tensors, Matrix<double>? Whitening, double Remainder);

@@ -28,7 +28,7 @@ public sealed class NextOrderRung : IRung
             return Without(problem, Name);
         }
 
-        InteractingForce force = new(problem, order.Tensors);
+        InteractingForce force = new(problem, order.Tensors, order.Whitening);
         double[] initial = new double[force.Count];
         problem.InitialField.CopyTo(initial, 0);
         problem.TestInitialField?.CopyTo(initial, problem.InitialField.Length);
@@ -70,7 +70,7 @@ public sealed class NextOrderContinuumRung : IRung
             return NextOrderRung.Without(problem, Name);
         }
 
-        InteractingForce force = new(problem, order.Tensors);
+        InteractingForce force = new(problem, order.Tensors, order.Whitening);
         double[] initial = new double[force.Count];
         problem.InitialField.CopyTo(initial, 0);
         problem.TestInitialField?.CopyTo(initial, problem.InitialField.Length);

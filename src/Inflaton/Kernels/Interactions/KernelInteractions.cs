@@ -25,12 +25,13 @@ public sealed class KernelInteractions(
     /// <summary>Number N + M of inputs.</summary>
     public int Points => inputs.Rows + (testInputs?.Rows ?? 0);
 
-    /// <summary>Bytes for the vertices along m directions and the derivatives that are held on the way to them.</summary>
+    /// <summary>Bytes for the vertices and the derivatives that are held on the way to them.</summary>
     /// <param name="couplings">Which directions, and which products of them.</param>
     public double MemoryNeeded(Couplings couplings)
     {
-        double m = couplings.Modes, hidden = Architecture.Fans.Skip(1).SkipLast(1).Sum(fan => (double)fan);
-        double tangents = 2 * (m + couplings.Pairs.Count(pair => pair.I <= pair.J) + 5), gradients = 2 * (m + couplings.Pairs.Length + 3);
+        double hidden = Architecture.Fans.Skip(1).SkipLast(1).Sum(fan => (double)fan);
+        double tangents = 2.0 * (couplings.Moves.Count + couplings.MoveMove.Count + 5);
+        double gradients = 2.0 * (couplings.Pushes.Count + couplings.Moves.Count + couplings.PushMove.Count + 3);
         double vertices = Points * (double)Architecture.Outputs * couplings.Terms;
         return sizeof(double) * (vertices + (hidden * ((Points * (4 + tangents)) + (inputs.Rows * gradients))));
     }
@@ -49,92 +50,114 @@ public sealed class KernelInteractions(
         // A derivative forward carries the weights and adds one product of rank N for each outer product of each direction in it.
         double Forward(int terms) => Points * (weights + (terms * n * sides));
         double Backward(int terms) => n * (weights + (terms * n * sides));
-        double ordered = couplings.Pairs.Count(pair => pair.I <= pair.J);
-        return (couplings.Modes * (Backward(0) + Forward(1))) + (ordered * Forward(2)) + (couplings.Pairs.Length * (Backward(1) + Forward(2)))
-            + (couplings.Triples.Length * (Forward(3) + Backward(2) + Forward(2)))
-            + (couplings.Triples.Count(triple => triple.J <= triple.K) * (Backward(2) + Forward(4)))
-            + (couplings.Triples.Count(triple => triple.I <= triple.J && triple.J <= triple.K) * Forward(3));
+        return ((couplings.Pushes.Count + couplings.Moves.Count) * Backward(0)) + (couplings.Moves.Count * Forward(1))
+            + (couplings.MoveMove.Products.Count(InOrder) * Forward(2)) + (couplings.PushMove.Count * (Backward(1) + Forward(2)))
+            + (couplings.PushPushMove.Count * (Backward(2) + Forward(2))) + (couplings.MovePushMove.Count * Forward(3))
+            + (couplings.PushMoveMove.Products.Count(product => product.J <= product.K) * (Backward(2) + Forward(4)))
+            + (couplings.MoveMoveMove.Products.Count(product => product.I <= product.J && product.J <= product.K) * Forward(3));
     }
 
-    /// <summary>The vertices along m directions.</summary>
-    /// <param name="basis">Q, shape [NC, m]: each column weights the gradients of the field at the training inputs.</param>
-    /// <param name="couplings">Which products of them count; null (default) for all.</param>
+    /// <summary>The vertices along directions.</summary>
+    /// <param name="pushes">E, shape [NC, p]: each column weights the second and third derivatives of the field at the training inputs.</param>
+    /// <param name="moves">Q, shape [NC, m]: each column weights the gradients of the field at the training inputs.</param>
+    /// <param name="couplings">Which products of them count.</param>
     /// <param name="progress">Told the part of the work that is done, from 0 to 1.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="ArgumentException">Q has not one row for each value of the field on the training inputs.</exception>
+    /// <exception cref="ArgumentException">E or Q has not one row for each value of the field on the training inputs.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public InteractionTensors Along(
-        Matrix<double> basis, Couplings? couplings = null, Action<double>? progress = null, CancellationToken cancellation = default)
+        Matrix<double> pushes, Matrix<double> moves, Couplings couplings, Action<double>? progress = null, CancellationToken cancellation = default)
     {
-        int m = basis.Columns, outputs = Architecture.Outputs;
-        if (basis.Rows != inputs.Rows * outputs)
+        int values = inputs.Rows * Architecture.Outputs;
+        if (pushes.Rows != values || moves.Rows != values)
         {
             throw new ArgumentException(
-                $"{basis.Rows} weights do not belong to {inputs.Rows} inputs and {outputs} outputs.", nameof(basis));
+                $"{pushes.Rows} and {moves.Rows} weights do not belong to {inputs.Rows} inputs and {Architecture.Outputs} outputs.", nameof(moves));
         }
 
-        couplings ??= Couplings.All(m);
         DerivativePass pass = new(parameters, AllInputs(), inputs.Rows, team);
-        InteractionTensors tensors = new(basis, couplings, Points * outputs, scale);
-        Cotangent[] gradients = new Cotangent[m];
-        (ParameterDirection Direction, Tangent Tangent)[] along = new (ParameterDirection, Tangent)[m];
-        for (int i = 0; i < m; i++)
+        InteractionTensors tensors = new(pushes, moves, couplings, Points * Architecture.Outputs, scale);
+        Cotangent[] gradients = [.. Enumerable.Range(0, pushes.Columns).Select(i => pass.Gradient(Weights(pushes, i)))];
+        (ParameterDirection Direction, Tangent Tangent)[] along = new (ParameterDirection, Tangent)[moves.Columns];
+        for (int j = 0; j < along.Length; j++)
         {
-            Matrix<double> weights = new(inputs.Rows, outputs);
-            for (int x = 0; x < weights.Values.Length; x++)
-            {
-                weights.Values[x] = scale * basis[x, i];
-            }
-
-            gradients[i] = pass.Gradient(weights);
-            ParameterDirection direction = pass.Direction(gradients[i]);
-            along[i] = (direction, pass.Along(direction));
+            ParameterDirection direction = pass.Direction(pass.Gradient(Weights(moves, j)));
+            along[j] = (direction, pass.Along(direction));
         }
 
-        Cotangent[,] changes = new Cotangent[m, m];
-        Tangent[,] mixed = new Tangent[m, m];
-        foreach ((int i, int j) in couplings.Pairs)
+        Tangent[,] mixed = new Tangent[along.Length, along.Length];
+        foreach ((int j, int k, _) in couplings.MoveMove.Products)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            mixed[j, k] = k < j ? mixed[k, j] : pass.Along(along[j], along[k]);
+            tensors.SetAOfField(mixed[j, k].Output, j, k);
+        }
+
+        Cotangent[,] changes = new Cotangent[gradients.Length, along.Length];
+        foreach ((int i, int j, _) in couplings.PushMove.Products)
         {
             cancellation.ThrowIfCancellationRequested();
             changes[i, j] = pass.Gradient(gradients[i], along[j]);
-            mixed[i, j] = j < i ? mixed[j, i] : pass.Along(along[i], along[j]);
-            tensors.SetOfField(mixed[i, j].Output, i, j);
+        }
+
+        foreach ((int i, int j, int k) in couplings.PushMoveMove.Products.Where(product => product.J <= product.K))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Cotangent second = pass.Gradient(
+                gradients[i], (along[j].Direction, along[j].Tangent, changes[i, j]), (along[k].Direction, along[k].Tangent, changes[i, k]),
+                mixed[j, k]);
+            ParameterDirection bend = pass.Direction(
+                gradients[i], changes[i, j], changes[i, k], second, along[j].Tangent, along[k].Tangent, mixed[j, k]);
+            tensors.SetC(pass.Along(bend).Output, i, j, k);
+        }
+
+        foreach ((int j, int k, int l) in couplings.MoveMoveMove.Products.Where(product => product.I <= product.J && product.J <= product.K))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            tensors.SetCOfField(pass.Along(along[j], along[k], along[l], mixed[j, k], mixed[j, l], mixed[k, l]), j, k, l);
         }
 
         int done = 0;
-        ILookup<(int J, int K), int> partners = couplings.Triples.ToLookup(triple => (triple.J, triple.K), triple => triple.I);
-        foreach ((int j, int k) in couplings.Pairs)
+        foreach ((int j, int k, _) in couplings.PushMove.Products)
         {
-            progress?.Invoke(done++ / (double)couplings.Pairs.Length);
+            progress?.Invoke(done++ / (double)couplings.PushMove.Count);
             ParameterDirection bend = pass.Direction(gradients[j], changes[j, k], along[k].Tangent);
             (ParameterDirection Direction, Tangent Tangent) bent = (bend, pass.Along(bend));
-            tensors.Set(bent.Tangent.Output, j, k);
-            foreach (int i in partners[(j, k)])
+            tensors.SetA(bent.Tangent.Output, j, k);
+            for (int i = 0; i < gradients.Length; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Cotangent change = pass.Gradient(gradients[i], bent);
-                tensors.Set(
-                    pass.Along(pass.Direction(gradients[i], change, bent.Tangent)).Output, pass.Along(along[i], bent).Output, i, j, k);
-                if (k < j)
+                if (couplings.PushPushMove[i, j, k] >= 0)
                 {
-                    continue;
+                    Cotangent change = pass.Gradient(gradients[i], bent);
+                    tensors.SetB(pass.Along(pass.Direction(gradients[i], change, bent.Tangent)).Output, i, j, k);
                 }
+            }
 
-                Cotangent second = pass.Gradient(
-                    gradients[i], (along[j].Direction, along[j].Tangent, changes[i, j]), (along[k].Direction, along[k].Tangent, changes[i, k]),
-                    mixed[j, k]);
-                tensors.SetThird(
-                    pass.Along(pass.Direction(
-                        gradients[i], changes[i, j], changes[i, k], second, along[j].Tangent, along[k].Tangent, mixed[j, k])).Output,
-                    i, j, k);
-                if (i <= j)
+            for (int i = 0; i < along.Length; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (couplings.MovePushMove[i, j, k] >= 0)
                 {
-                    tensors.SetThirdOfField(pass.Along(along[i], along[j], along[k], mixed[i, j], mixed[i, k], mixed[j, k]), i, j, k);
+                    tensors.SetBOfField(pass.Along(along[i], bent).Output, i, j, k);
                 }
             }
         }
 
         return tensors;
+    }
+
+    private static bool InOrder((int I, int J, int K) product) => product.I <= product.J;
+
+    private Matrix<double> Weights(Matrix<double> directions, int column)
+    {
+        Matrix<double> weights = new(inputs.Rows, Architecture.Outputs);
+        for (int x = 0; x < weights.Values.Length; x++)
+        {
+            weights.Values[x] = scale * directions[x, column];
+        }
+
+        return weights;
     }
 
     private Matrix<double> AllInputs() => testInputs is null

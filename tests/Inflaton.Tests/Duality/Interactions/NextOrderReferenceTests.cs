@@ -21,7 +21,8 @@ public sealed class NextOrderReferenceTests
         Case reference = new(name);
         int points = reference.Inputs.Rows;
 
-        InteractionTensors tensors = new KernelInteractions(reference.Parameters, reference.Inputs).Along(Matrix.Identity<double>(points));
+        InteractionTensors tensors = new KernelInteractions(reference.Parameters, reference.Inputs)
+            .Along(Matrix.Identity<double>(points), Matrix.Identity<double>(points), Couplings.All(points));
 
         for (int w = 0; w < points; w++)
         {
