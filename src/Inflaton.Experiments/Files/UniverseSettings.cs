@@ -14,6 +14,9 @@ public sealed record UniverseSettings
     /// <summary>V.</summary>
     public required PotentialSettings Potential { get; init; }
 
+    /// <summary>The metric of the fields' space; null for a flat one, φ being its Cartesian coordinates.</summary>
+    public MetricSettings? Metric { get; init; }
+
     /// <summary>How it expands; default by the Friedmann equation.</summary>
     public ExpansionSettings Universe { get; init; } = new FriedmannSettings();
 
@@ -26,6 +29,12 @@ public sealed record UniverseSettings
     /// <summary>Perturbations; null for the background alone.</summary>
     public PerturbationSettings? Perturbations { get; init; }
 
+    /// <summary>From the end of inflation to radiation, which gives N*; null where N* is given.</summary>
+    public ReheatingSettings? Reheating { get; init; }
+
+    /// <summary>What the potential is scaled to; null for as it stands.</summary>
+    public NormalizationSettings? Normalize { get; init; }
+
     /// <summary>Error allowed in a step relative to the solution, 1e-14 to 1e-3; default 1e-13.</summary>
     public double Tolerance { get; init; } = 1e-13;
 
@@ -36,15 +45,16 @@ public sealed record UniverseSettings
     public double Start => Time.From ?? Universe.DefaultStart;
 
     /// <summary>The universe, ready to be solved.</summary>
-    /// <exception cref="FormulaException">The potential's formula is none.</exception>
+    /// <exception cref="FormulaException">The potential's formula, or one of the metric, is none.</exception>
     public Cosmology Create() => new()
     {
         Potential = Potential.Create(Initial.Field.Count),
+        Space = Metric?.Create(Initial.Field.Count),
         Expansion = Universe.Create(),
         InitialField = [.. Initial.Field],
         InitialVelocity = Initial.Velocity is null ? null : [.. Initial.Velocity],
         Start = Start,
-        Solver = new SolverOptions { RelativeTolerance = Tolerance, AbsoluteTolerance = 1e-100, MaximumSteps = Solver.Steps },
+        Solver = new SolverOptions { RelativeTolerance = Tolerance, AbsoluteTolerance = 1e-100, MaximumSteps = Solver.Steps, MaximumStepsName = "solver.steps" },
     };
 
     internal static UniverseSettings Read(SectionReader r, Vocabulary vocabulary)
@@ -55,6 +65,10 @@ public sealed record UniverseSettings
                 "name", Kinds.Name(), YamlWriter.Flow(new ScalarNode(Origin.Default, r.DefaultName, isQuoted: true)),
                 "Name of the universe, which also names the output folder.", "the file's name", "my-universe"),
             Potential = r.Required("potential", Kinds.Section(r => PotentialSettings.Read(r, vocabulary)), "Potential energy V of the fields, in reduced Planck units."),
+            Metric = r.Optional(
+                "metric", Kinds.Section(MetricSettings.Read),
+                "Metric of the space of the fields. When left out, it is flat, and the kinetic energy is ½Σφ̇².",
+                "{expression: [\"1\", \"phi1^2\"]}"),
             Universe = r.WithDefault("universe", Kinds.Section(ExpansionSettings.Read), "{friedmann: {}}", "How the universe expands."),
             Initial = r.Required("initial", Kinds.Section(InitialSettings.Read), "The fields at the beginning, where a = 1."),
             Time = r.Required("time", Kinds.Section(TimeSettings.Read), "When to begin, to end and to write down."),
@@ -62,6 +76,14 @@ public sealed record UniverseSettings
                 "perturbations", Kinds.Section(PerturbationSettings.Read),
                 "Power spectra of the curvature perturbation and of gravitational waves, taken at the end of inflation or, where it does not end, of "
                 + "`time.efolds`. When left out, the background alone is solved.", "{pivot_efolds: 60}"),
+            Reheating = r.Optional(
+                "reheating", Kinds.Section(ReheatingSettings.Read),
+                "From the end of inflation to radiation, by which N* of k* = 0.05 Mpc⁻¹ follows; `perturbations.pivot_efolds` is then left out.",
+                "{temperature: 1.0e9}"),
+            Normalize = r.Optional(
+                "normalize", Kinds.Section(NormalizationSettings.Read),
+                "What the potential is scaled to. Everything else in the file stays as it stands: fluids, velocities, times, masses of spectators.",
+                "{A_s: 2.1e-9}"),
             Tolerance = r.WithDefault(
                 "tolerance", Kinds.Number(atLeast: 1e-14, atMost: 1e-3), "1e-13", "Error allowed in one step of the background, relative to the solution."),
             Solver = r.WithDefault("solver", Kinds.Section(UniverseSolverSettings.Read), "{}", "Limits of the solver, for what needs more of it, or can do with less."),
@@ -74,10 +96,13 @@ public sealed record UniverseSettings
     internal void Write(SectionWriter section) => section
         .Add("name", Name)
         .Part("potential", Potential, part => Potential.Write(part))
+        .Section("metric", Metric is null ? null : Metric.Write)
         .Section("universe", Universe is null ? null : Universe.Write)
         .Section("initial", Initial is null ? null : Initial.Write)
         .Section("time", Time is null ? null : Time.Write)
         .Section("perturbations", Perturbations is null ? null : Perturbations.Write)
+        .Section("reheating", Reheating is null ? null : Reheating.Write)
+        .Section("normalize", Normalize is null ? null : Normalize.Write)
         .Add("tolerance", Tolerance)
         .Section("solver", Solver.Write);
 
@@ -89,6 +114,23 @@ public sealed record UniverseSettings
         r.Check(
             Perturbations is null || Universe is not DeSitterSettings { Hubble: 0 }, "perturbations", "need a universe that expands",
             "Leave them out, or give universe.de_sitter.hubble above 0.", "universe");
+        bool isInflation = Perturbations is not null && Universe is FriedmannSettings;
+        r.Check(
+            Reheating is null || isInflation, "reheating", "needs perturbations in a universe that expands by its fields",
+            "Give perturbations and universe.friedmann, or leave it out.", "perturbations", "universe");
+        r.Check(
+            Reheating is null || Perturbations?.PivotEfolds is null, "perturbations.pivot_efolds", "stands beside reheating, which gives N* itself",
+            "Keep one of the two.", "reheating");
+        r.Check(
+            Normalize is null || isInflation, "normalize", "needs perturbations in a universe that expands by its fields",
+            "Give perturbations and universe.friedmann, or leave it out.", "perturbations", "universe");
+        string? metricProblem = Metric?.ProblemFor(fields);
+        string many = $", a list of {fields}, or {fields} rows of {fields}";
+        r.Check(
+            metricProblem is null, "metric.expression", metricProblem ?? "",
+            $"Give one formula{(fields == 1 ? "" : many)}, in {string.Join(", ", ExpressionSettings.FieldNames(fields))}; other names stand under "
+            + "metric.parameters.",
+            "metric.parameters", "initial");
         if (Potential is ExpressionSettings expression)
         {
             IReadOnlyList<string> names = ExpressionSettings.FieldNames(fields);
@@ -171,7 +213,9 @@ public sealed record TimeSettings(double? From = null, double? To = null, double
 }
 
 /// <summary>Power spectra: section <c>perturbations</c>.</summary>
-/// <param name="PivotEfolds">N* ≥ 0: e-folds left when the pivot scale leaves the horizon; default 60.</param>
+/// <param name="PivotEfolds">
+/// N* ≥ 0: e-folds left when the pivot scale leaves the horizon; null for what reheating gives, or <see cref="UsualPivotEfolds"/> without.
+/// </param>
 /// <param name="Modes">Wavenumbers of the spectrum, at least 2; default 40.</param>
 /// <param name="Lowest">Lowest k over the pivot's; default 0.1.</param>
 /// <param name="Highest">Highest k over the pivot's; default 1000.</param>
@@ -179,7 +223,7 @@ public sealed record TimeSettings(double? From = null, double? To = null, double
 /// <param name="SpectatorMasses">Masses of spectator fields; none by default.</param>
 /// <param name="At">N at which the spectra are taken; null for the end of inflation, or of the times where it does not end.</param>
 public sealed record PerturbationSettings(
-    double PivotEfolds = 60,
+    double? PivotEfolds = null,
     int Modes = 40,
     double Lowest = 0.1,
     double Highest = 1000,
@@ -187,11 +231,14 @@ public sealed record PerturbationSettings(
     ValueList<double>? SpectatorMasses = null,
     double? At = null)
 {
+    /// <summary>N* where nobody says.</summary>
+    public const double UsualPivotEfolds = 60;
+
     /// <summary>Masses of spectator fields, not negative; none by default.</summary>
     public ValueList<double> SpectatorMasses { get; init; } = SpectatorMasses ?? [];
 
     internal void Write(SectionWriter section) => section
-        .Add("pivot_efolds", PivotEfolds)
+        .Add("pivot_efolds", PivotEfolds, orElse: "auto")
         .Add("modes", Modes)
         .Add("k_range", (ValueList<double>)[Lowest, Highest])
         .Add("depth", Depth, orElse: "auto")
@@ -200,8 +247,11 @@ public sealed record PerturbationSettings(
 
     internal static PerturbationSettings Read(SectionReader r)
     {
-        double pivot = r.WithDefault(
-            "pivot_efolds", Kinds.Number(atLeast: 0), "60", "N*: e-folds left when the pivot scale leaves the horizon, k* = aH. n_s, r and A_s are taken there.");
+        double? pivot = r.WithDefault(
+            "pivot_efolds",
+            Kinds.Either(Kinds.Choice("auto").As(_ => (double?)null), Kinds.Number(atLeast: 0).As(value => (double?)value)), "auto",
+            "N*: e-folds left when the pivot scale leaves the horizon, k* = aH. n_s, r and A_s are taken there. `auto` is what `reheating` gives, "
+            + "and 60 without.", example: "60");
         int modes = r.WithDefault("modes", Kinds.Integer(2, 100_000), "40", "Wavenumbers of the spectrum, equally spaced in ln k.");
         ValueList<double> range = r.WithDefault(
             "k_range", Kinds.List(Kinds.Number(above: 0), "numbers above 0"), "[0.1, 1000]", "Lowest and highest wavenumber over the pivot's.");
