@@ -145,8 +145,8 @@ internal sealed class RunReading
             Test = TestSummary(),
             Accuracy = AccuracyOf(Setup.Labels, Problem.InitialField, Training?.Field, prediction => prediction.Field),
             ErrorBudget = new ErrorBudgetSummary(
-                Part(Budget.Linearisation), Part(Budget.Continuum), Part(Budget.Drift), Part(Budget.Interactions), Part(Budget.Rest),
-                Part(Budget.Total)),
+                Part(Budget.Linearisation), Part(Budget.Continuum), Part(Budget.Drift), Part(Budget.Total), Part(Budget.Interactions),
+                Part(Budget.Rest)),
             Interactions = InteractionSummary.Of(this),
             Matchings = new Dictionary<string, MatchingSummary>
             {

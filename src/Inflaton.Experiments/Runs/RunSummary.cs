@@ -224,11 +224,11 @@ public sealed record BudgetPart(double Maximum, double Final);
 /// <param name="Linearisation"><c>frozen_kernel − perturbations</c>; null where a rung is missing.</param>
 /// <param name="Continuum"><c>discrete − frozen_kernel</c>; null where a rung is missing.</param>
 /// <param name="Drift"><c>trained − discrete</c>; null where a rung is missing.</param>
+/// <param name="Total"><c>trained − perturbations</c>; null where a rung is missing.</param>
 /// <param name="Interactions"><c>next_order − discrete</c>, a part of the drift; null where a rung is missing.</param>
 /// <param name="Rest"><c>trained − next_order</c>, the other part of the drift; null where a rung is missing.</param>
-/// <param name="Total"><c>trained − perturbations</c>; null where a rung is missing.</param>
 public sealed record ErrorBudgetSummary(
-    BudgetPart? Linearisation, BudgetPart? Continuum, BudgetPart? Drift, BudgetPart? Interactions, BudgetPart? Rest, BudgetPart? Total);
+    BudgetPart? Linearisation, BudgetPart? Continuum, BudgetPart? Drift, BudgetPart? Total, BudgetPart? Interactions = null, BudgetPart? Rest = null);
 
 /// <summary>Effective theory in one matching.</summary>
 /// <param name="Hubble">Hubble parameter H.</param>
