@@ -7,13 +7,16 @@ namespace Inflaton.Experiments.Runs;
 /// <summary>How the kernel's motion was taken into account, and how far the expansion in 1/width is to be trusted.</summary>
 /// <param name="Modes">Number m of directions.</param>
 /// <param name="Vertices">Products of two and of three of them that were kept.</param>
-/// <param name="Remainder">What the directions leave out of the training's path, of its length.</param>
+/// <param name="Neglected">The part of the kernel's change that the directions leave out, measured at the end of the frozen kernel's path.</param>
 /// <param name="Size">Largest change of the field by the next order, over the largest that the leading order makes: the expansion parameter.</param>
 /// <param name="WidthNeeded">Width of the narrowest hidden layer with which <paramref name="Size"/> would be <see cref="LargestSize"/>; it falls as 1/width.</param>
-public sealed record InteractionSummary(int Modes, int Vertices, double Remainder, double Size, int WidthNeeded)
+public sealed record InteractionSummary(int Modes, int Vertices, double Neglected, double Size, int WidthNeeded)
 {
     /// <summary>Size of the next order over the leading one above which the expansion is not to be trusted.</summary>
     public const double LargestSize = 0.1;
+
+    /// <summary>Part of the kernel's change that directions may leave out without a warning.</summary>
+    public const double LargestNeglected = 0.1;
 
     internal static InteractionSummary? Of(RunReading run)
     {
@@ -27,7 +30,7 @@ public sealed record InteractionSummary(int Modes, int Vertices, double Remainde
         int width = run.Setup.Architecture.Fans.Skip(1).SkipLast(1).DefaultIfEmpty(1).Min();
         double needed = width * size / LargestSize;
         return new InteractionSummary(
-            known.Couplings.Moves.Count, known.Couplings.Terms, known.Remainder, size,
+            known.Couplings.Moves.Count, known.Couplings.Terms, known.Neglected, size,
             double.IsFinite(needed) && needed < int.MaxValue ? (int)Math.Ceiling(needed) : int.MaxValue);
     }
 

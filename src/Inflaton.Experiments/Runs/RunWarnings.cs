@@ -63,6 +63,11 @@ public static class RunWarnings
                 : "The next order in 1/width leaves the numbers: the expansion does not converge at this width. Widen the network, or lower the learning rate.";
         }
 
+        if (InteractionSummary.Of(run) is { Neglected: > InteractionSummary.LargestNeglected } kept)
+        {
+            yield return Text($"The directions of next_order leave out {kept.Neglected:P0} of the kernel's change: the parameters move in more of them. Set interactions.modes higher, or interactions.tolerance lower.");
+        }
+
         if (run.Training?.KernelDrift[^1] is { } drift and > LargestDrift)
         {
             yield return Text($"The kernel moved by {drift:P0} during training: predictions with the kernel of epoch 0 are limited by that. A wider network moves less.");

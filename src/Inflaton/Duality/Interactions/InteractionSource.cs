@@ -42,24 +42,51 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
     public Couplings? Couplings(PredictionProblem problem) =>
         Path(problem) is { } path ? Kernels.Interactions.Couplings.Of(path.PushSizes, path.MoveSizes, Tolerance) : null;
 
-    /// <summary>The directions that were taken and what they leave out of the path; null before a rung asked.</summary>
-    public (Couplings Couplings, double Remainder)? Known =>
-        known?.Result is { } result ? (result.Tensors.Couplings, result.Remainder) : null;
+    /// <summary>
+    /// The directions that were taken, and the part of the kernel's change that they leave out, measured at the end of the path; null before a rung
+    /// asked.
+    /// </summary>
+    public (Couplings Couplings, double Neglected)? Known =>
+        known?.Result is { } result ? (result.Tensors.Couplings, result.Neglected) : null;
 
     internal NextOrder? Of(PredictionProblem problem)
     {
         if (known is not { } last || last.Optimizer != problem.Optimizer || last.Loss != problem.Loss || last.Epochs != problem.Epochs[^1])
         {
-            NextOrder? found = Path(problem) is { } path
-                ? new NextOrder(
-                    network.Along(
-                        path.Pushes, path.Moves, Kernels.Interactions.Couplings.Of(path.PushSizes, path.MoveSizes, Tolerance), Progress, Cancellation),
-                    path.Whitening, path.Remainder)
-                : null;
+            NextOrder? found = null;
+            if (Path(problem) is { } path)
+            {
+                InteractionTensors tensors = network.Along(
+                    path.Pushes, path.Moves, Kernels.Interactions.Couplings.Of(path.PushSizes, path.MoveSizes, Tolerance), Progress, Cancellation);
+                found = new NextOrder(tensors, path.Whitening, Neglected(tensors, path));
+            }
+
             known = (problem.Optimizer, problem.Loss, problem.Epochs[^1], found);
         }
 
         return known!.Value.Result;
+    }
+
+    /// <summary>
+    /// What the directions and the products of them leave out of A, measured at the end of the path: the largest part of ∇f_w·H̃g̃ that is missing,
+    /// of the largest.
+    /// </summary>
+    private double Neglected(InteractionTensors tensors, TrainingPath path)
+    {
+        double[] whole = network.Bend(path.End);
+        double[] pushed = new double[tensors.Pushes.Columns], moved = new double[tensors.Moves.Columns];
+        MatrixProduct<double> product = new();
+        product.MatrixVector(1, tensors.Pushes, Transpose.Yes, path.End, 0, pushed);
+        product.MatrixVector(1, tensors.Moves, Transpose.Yes, path.EndDisplacement, 0, moved);
+        double missing = 0, largest = 0;
+        for (int w = 0; w < whole.Length; w++)
+        {
+            double kept = tensors.Couplings.PushMove.Products.Sum(of => tensors.A(w, of.I, of.J) * pushed[of.I] * moved[of.J]);
+            missing = Math.Max(missing, Math.Abs(whole[w] - kept));
+            largest = Math.Max(largest, Math.Abs(whole[w]));
+        }
+
+        return largest == 0 ? 0 : missing / largest;
     }
 
     private TrainingPath? Path(PredictionProblem problem) => TrainingPath.Of(problem, metric, Modes, Tolerance);
@@ -68,5 +95,5 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
 /// <summary>The vertices of a problem.</summary>
 /// <param name="Tensors">The vertices.</param>
 /// <param name="Whitening">W of ȧ = −W ℓ'/N; null for 1.</param>
-/// <param name="Remainder">The part of the path that their directions leave out.</param>
-internal sealed record NextOrder(InteractionTensors Tensors, Matrix<double>? Whitening, double Remainder);
+/// <param name="Neglected">The part of the kernel's change that their directions leave out.</param>
+internal sealed record NextOrder(InteractionTensors Tensors, Matrix<double>? Whitening, double Neglected);

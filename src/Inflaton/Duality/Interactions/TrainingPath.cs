@@ -14,9 +14,11 @@ namespace Inflaton.Duality.Interactions;
 /// <param name="PushSizes">How far a(t) goes along each of them, of the longest.</param>
 /// <param name="Moves">Q, shape [NC, m], with QᵀΘQ = 1.</param>
 /// <param name="MoveSizes">How far the parameters go along each of them, of the longest.</param>
+/// <param name="End">a at the end.</param>
+/// <param name="EndDisplacement">Θa at the end, how far the field has moved.</param>
 /// <param name="Whitening">W of ȧ = −W ℓ'/N; null for 1.</param>
 /// <param name="Remainder">What the directions leave out: the largest distance of the path to them, of its largest displacement, in the worse of the two.</param>
-internal sealed record TrainingPath(Matrix<double> Pushes, double[] PushSizes, Matrix<double> Moves, double[] MoveSizes, Matrix<double>? Whitening, double Remainder)
+internal sealed record TrainingPath(Matrix<double> Pushes, double[] PushSizes, Matrix<double> Moves, double[] MoveSizes, double[] End, double[] EndDisplacement, Matrix<double>? Whitening, double Remainder)
 {
     private const int Instants = 60;
 
@@ -56,9 +58,11 @@ internal sealed record TrainingPath(Matrix<double> Pushes, double[] PushSizes, M
             }
         }
 
+        double[] displacement = new double[size];
+        TensorPrimitives.Subtract(frozen.Field.At(frozen.Field.Count - 1), problem.InitialField, displacement);
         (Matrix<double> pushes, double[] pushSizes, double left) = Principal(path, path, problem, modes ?? size, modes is null ? tolerance : 0);
         (Matrix<double> moves, double[] moveSizes, double unmoved) = Principal(moved, path, problem, modes ?? size, modes is null ? tolerance : 0);
-        return new TrainingPath(pushes, pushSizes, moves, moveSizes, whitening, Math.Max(left, unmoved));
+        return new TrainingPath(pushes, pushSizes, moves, moveSizes, [.. path.Row(path.Rows - 1)], displacement, whitening, Math.Max(left, unmoved));
     }
 
     private static Matrix<double>? WhiteningOf(PredictionProblem problem, KernelSpectrum metric)

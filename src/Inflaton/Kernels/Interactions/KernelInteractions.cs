@@ -147,6 +147,22 @@ public sealed class KernelInteractions(
         return tensors;
     }
 
+    /// <summary>
+    /// How the field moves where the parameters have been bent by what weights pushed along their own gradient: ∇f_w·H̃g̃ with H̃ = Σ c_x ∇²f_x and
+    /// g̃ = Σ c_x ∇f_x, for all values w. Along directions it is A, so that it tells what they leave out.
+    /// </summary>
+    /// <param name="weights">c, length NC.</param>
+    public double[] Bend(double[] weights)
+    {
+        DerivativePass pass = new(parameters, AllInputs(), inputs.Rows, team);
+        Cotangent gradient = pass.Gradient(Weights(new Matrix<double>(weights.Length, 1, weights), 0));
+        ParameterDirection direction = pass.Direction(gradient);
+        (ParameterDirection Direction, Tangent Tangent) along = (direction, pass.Along(direction));
+        double[] bend = pass.Along(pass.Direction(gradient, pass.Gradient(gradient, along), along.Tangent)).Output.Values;
+        System.Numerics.Tensors.TensorPrimitives.Multiply(bend, scale, bend);
+        return bend;
+    }
+
     private static bool InOrder((int I, int J, int K) product) => product.I <= product.J;
 
     private Matrix<double> Weights(Matrix<double> directions, int column)
