@@ -15,7 +15,7 @@ namespace Inflaton.Duality.Interactions;
 public sealed class InteractionSource(KernelInteractions network, KernelSpectrum metric)
 {
     /// <summary>Default of <see cref="Tolerance"/>.</summary>
-    public const double DefaultTolerance = 1e-3;
+    public const double DefaultTolerance = 1e-4;
 
     private (Optimizer Optimizer, Loss Loss, int Epochs, NextOrder? Result)? known;
 
@@ -23,7 +23,7 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
     public int? Modes { get; init; }
 
     /// <summary>
-    /// The part of the path that may be left out, and the least product of sizes of directions whose vertex counts; 1e-3 by default, 0 for all
+    /// The part of the path that may be left out, and the least product of sizes of directions whose vertex counts; 1e-4 by default, 0 for all
     /// that there are.
     /// </summary>
     public double Tolerance { get; init; } = DefaultTolerance;
