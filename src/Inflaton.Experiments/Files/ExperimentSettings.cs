@@ -71,6 +71,9 @@ public sealed record ExperimentSettings
     /// <summary>The next order in 1/width.</summary>
     public InteractionSettings Interactions { get; init; } = new();
 
+    /// <summary>Whether the part of each mode in the fall of the loss is recorded; false by default.</summary>
+    public bool Spectral { get; init; }
+
     /// <summary>How the training is computed.</summary>
     public TrainingSettings Training { get; init; } = new();
 
@@ -148,6 +151,9 @@ public sealed record ExperimentSettings
             Solver = r.WithDefault("solver", Kinds.Section(SolverSettings.Read), "{}", "Accuracy of the differential equations' solutions."),
             Interactions = r.WithDefault(
                 "interactions", Kinds.Section(InteractionSettings.Read), "{}", "The next order in 1/width, of which `next_order` and `next_order_continuum` are made."),
+            Spectral = r.WithDefault(
+                "spectral", Kinds.Flag(), "false",
+                "Whether to record which modes of the kernel drive the loss: their parts of −d𝓛/dt along the training, predicted and trained."),
             Training = r.WithDefault("training", Kinds.Section(TrainingSettings.Read), "{}", "How the training is computed."),
             Universe = r.Optional(
                 "universe", Kinds.File(".yaml", ".yml"),
@@ -188,6 +194,7 @@ public sealed record ExperimentSettings
         .Add("freeze_threshold", FreezeThreshold)
         .Section("solver", Solver is null ? null : Solver.Write)
         .Section("interactions", Interactions is null ? null : Interactions.Write)
+        .Add("spectral", Spectral)
         .Section("training", Training is null ? null : Training.Write)
         .Path("universe", Universe)
         .Section("posterior", Posterior is null ? null : Posterior.Write)

@@ -219,6 +219,19 @@ internal sealed class RunReading
             arrays[$"loss_{rung}"] = new NumericArray([times], Padded(prediction.Loss, times));
         }
 
+        if (Settings.Spectral)
+        {
+            if (Predictions.TryGetValue("discrete", out Prediction? discrete))
+            {
+                arrays["spectral_discrete"] = SpectralShares.Of(Problem, discrete.Field, discrete.Efolds);
+            }
+
+            if (Training is not null)
+            {
+                arrays["spectral_trained"] = SpectralShares.Of(Problem, Training.Field, Training.Efolds);
+            }
+        }
+
         Accuracies("", Setup.Labels, Training?.Field, prediction => prediction.Field);
         int size = Problem.Kernel.Rows;
         arrays["kernel_initial"] = new NumericArray([size, size], Problem.Kernel.Values);
