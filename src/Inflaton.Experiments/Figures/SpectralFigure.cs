@@ -1,5 +1,4 @@
 using System.Globalization;
-using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Notation;
 

@@ -14,7 +14,7 @@ public sealed class SpectralSharesTests
         RunResult result = ExperimentRunner.Run(ExperimentFile.Of(new ExperimentSettings
         {
             Network = new NetworkSettings { Hidden = [4000], Activation = "erf", WeightStd = 1.4, BiasStd = 0.5 },
-            Data = new DataSettings { Source = new ListSource([[-0.6], [-0.1], [0.4], [0.9]]), Targets = [[0.5], [-0.4], [0.3], [0.1]] },
+            Data = new DataSettings { Source = new PointsSource([[-0.6], [-0.1], [0.4], [0.9]]), Targets = [[0.5], [-0.4], [0.3], [0.1]] },
             Loss = new SquaredLossSettings(),
             Optimizer = new GradientDescentSettings(0.1),
             Epochs = epochs,
