@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Inflaton.Duality;
+using Inflaton.Duality.Interactions;
 using Inflaton.Dynamics;
 
 namespace Inflaton.Experiments.Runs;
@@ -10,8 +11,15 @@ namespace Inflaton.Experiments.Runs;
 /// <param name="Neglected">The part of the kernel's change that the directions leave out, measured at the end of the frozen kernel's path.</param>
 /// <param name="Size">Largest change of the field by the next order, over the largest that the leading order makes: the expansion parameter.</param>
 /// <param name="WidthNeeded">Width of the narrowest hidden layer with which <paramref name="Size"/> would be <see cref="LargestSize"/>; it falls as 1/width.</param>
-public sealed record InteractionSummary(int Modes, int Vertices, double Neglected, double Size, int WidthNeeded)
+/// <param name="Feedback">
+/// What the next order does to itself: the largest difference of the field with and without its own part in the forces on it, over its largest change; of
+/// the order that is left out, so that it is small where the expansion converges. Null where only <c>next_order_continuum</c> was made.
+/// </param>
+public sealed record InteractionSummary(int Modes, int Vertices, double Neglected, double Size, int WidthNeeded, double? Feedback)
 {
+    /// <summary>Feedback above which the expansion is said not to converge.</summary>
+    public const double LargestFeedback = 0.2;
+
     /// <summary>Size of the next order over the leading one above which the expansion is not to be trusted.</summary>
     public const double LargestSize = 0.1;
 
@@ -31,7 +39,20 @@ public sealed record InteractionSummary(int Modes, int Vertices, double Neglecte
         double needed = width * size / LargestSize;
         return new InteractionSummary(
             known.Couplings.Moves.Count, known.Couplings.Terms, known.Neglected, size,
-            double.IsFinite(needed) && needed < int.MaxValue ? (int)Math.Ceiling(needed) : int.MaxValue);
+            double.IsFinite(needed) && needed < int.MaxValue ? (int)Math.Ceiling(needed) : int.MaxValue,
+            run.Feedback);
+    }
+
+    internal static double? FeedbackOf(PredictionProblem problem, IReadOnlyDictionary<string, Prediction> predictions)
+    {
+        if (!predictions.TryGetValue("next_order", out Prediction? next) || !predictions.TryGetValue("discrete", out Prediction? leading)
+            || NextOrderRung.Expanded(problem) is not { } expanded || !next.IsComplete || next.Field.Count == 0)
+        {
+            return null;
+        }
+
+        double change = ErrorBudget.Maximum(next.Field.Minus(leading.Field));
+        return expanded.IsComplete ? change == 0 ? 0 : ErrorBudget.Maximum(next.Field.Minus(expanded.Field)) / change : double.PositiveInfinity;
     }
 
     private static double SizeOf(PredictionProblem problem, Trajectory leading, Trajectory next)

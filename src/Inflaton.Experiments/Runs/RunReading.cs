@@ -76,6 +76,9 @@ internal sealed class RunReading
     /// <summary>Predictions between the records, by their names in the arrays.</summary>
     public OrderedDictionary<string, NumericArray> Curves { get; init; } = [];
 
+    /// <summary>What the next order does to itself, of its change of the field; null without it.</summary>
+    public double? Feedback { get; init; }
+
     /// <summary>Seconds that the direct solution on the lattice took.</summary>
     public double LatticeSeconds { get; init; }
 

@@ -9,6 +9,10 @@ namespace Inflaton.Duality.Interactions;
 /// The forces of the interacting theory. Its state is the free field φ_w = f⁰_w + Θ_wx a_x, then the moments b_ij, c_ijk and d_ijk, all of which obey
 /// the one equation of motion, with the forces Θ e, ε_i α_j, ε_i b_jk and ε_i α_j α_k, where α = Qᵀ(φ − f⁰) and ε = Eᵀe on the training inputs. e = ℓ'(f)/N
 /// is taken at the field f that state and vertices give; an optimiser that whitens it does so to e.
+/// <para>
+/// Expanded, the moments follow the free field alone, which the state then has at its end once more, and only φ feels what they do: the same to this
+/// order, and what the two differ by is of the next.
+/// </para>
 /// </summary>
 internal sealed class InteractingForce : TrainedForce
 {
@@ -26,15 +30,18 @@ internal sealed class InteractingForce : TrainedForce
     private readonly double[] alphaRate;
     private readonly double[] epsilon;
     private readonly double[] terms;
+    private readonly bool isExpanded;
     private readonly double[] field;
     private Matrix<double>? overlaps;
 
     /// <param name="problem">The problem.</param>
     /// <param name="tensors">Its vertices.</param>
     /// <param name="whitening">W of ȧ = −W ℓ'/N; null for 1.</param>
-    public InteractingForce(PredictionProblem problem, InteractionTensors tensors, Matrix<double>? whitening)
+    /// <param name="isExpanded">Whether what acts on the moments is taken without what they do themselves.</param>
+    public InteractingForce(PredictionProblem problem, InteractionTensors tensors, Matrix<double>? whitening, bool isExpanded = false)
         : base(problem)
     {
+        this.isExpanded = isExpanded;
         this.problem = problem;
         this.tensors = tensors;
         loss = new LossInUniverse(problem.Loss);
@@ -52,7 +59,8 @@ internal sealed class InteractingForce : TrainedForce
         field = new double[kernelForce.Count];
     }
 
-    public override int Count => Values + moments.Count + Couplings.PushPushMove.Count + Couplings.PushMoveMove.Count;
+    public override int Count =>
+        ((isExpanded ? 2 : 1) * Values) + moments.Count + Couplings.PushPushMove.Count + Couplings.PushMoveMove.Count;
 
     public override ReadOnlySpan<double> Gradient => kernelForce.Gradient;
 
@@ -65,8 +73,24 @@ internal sealed class InteractingForce : TrainedForce
     public override void Evaluate(double scaleFactor, ReadOnlySpan<double> state, Span<double> force)
     {
         ReadOnlySpan<double> here = Read(state, field.AsSpan(0, Training));
+        if (isExpanded)
+        {
+            loss.Gradient(scaleFactor, Free(state)[..Training], problem.Targets, kernelForce.Gradient);
+            kernelForce.Apply().CopyTo(force[^Values..]);
+            Moved(state, force);
+            loss.Gradient(scaleFactor, here, problem.Targets, kernelForce.Gradient);
+            kernelForce.Apply().CopyTo(force);
+            return;
+        }
+
         loss.Gradient(scaleFactor, here, problem.Targets, kernelForce.Gradient);
         kernelForce.Apply().CopyTo(force);
+        Moved(state, force);
+    }
+
+    /// <summary>The forces on the moments, of the gradient at hand.</summary>
+    private void Moved(ReadOnlySpan<double> state, Span<double> force)
+    {
         product.MatrixVector(1.0 / problem.Points, pushes, Transpose.Yes, kernelForce.Gradient, 0, epsilon);
         (ReadOnlySpan<double> b, _, _) = Moments(state);
         (int I, int J, int K)[] pairs = moments.Products, cubic = Couplings.PushPushMove.Products, square = Couplings.PushMoveMove.Products;
@@ -82,7 +106,7 @@ internal sealed class InteractingForce : TrainedForce
             push[t] = epsilon[cubic[t].I] * b[seconds[t]];
         }
 
-        push = force[(Values + pairs.Length + cubic.Length)..];
+        push = force.Slice(Values + pairs.Length + cubic.Length, square.Length);
         for (int t = 0; t < square.Length; t++)
         {
             push[t] = epsilon[square[t].I] * alpha[square[t].J] * alpha[square[t].K];
@@ -97,7 +121,7 @@ internal sealed class InteractingForce : TrainedForce
     public override double MeanVelocityOf(ReadOnlySpan<double> field, ReadOnlySpan<double> velocity)
     {
         Alphas(field);
-        product.MatrixVector(1, tensors.Moves, Transpose.Yes, velocity[..Training], 0, alphaRate);
+        product.MatrixVector(1, tensors.Moves, Transpose.Yes, Free(velocity)[..Training], 0, alphaRate);
         (ReadOnlySpan<double> b, _, _) = Moments(field);
         (ReadOnlySpan<double> bRate, ReadOnlySpan<double> cRate, ReadOnlySpan<double> dRate) = Moments(velocity);
         bRate.CopyTo(Terms(0, bRate.Length));
@@ -174,19 +198,23 @@ internal sealed class InteractingForce : TrainedForce
         });
     }
 
+    /// <summary>The free field of a state.</summary>
+    private ReadOnlySpan<double> Free(ReadOnlySpan<double> state) => isExpanded ? state[^Values..] : state[..Values];
+
     private Span<double> Terms(int kind, int count) => terms.AsSpan(tensors.Starts[kind], count);
 
     /// <summary>b, c and d of a state, or their rates.</summary>
     private SplitMoments Moments(ReadOnlySpan<double> state)
     {
         int b = moments.Count, c = Couplings.PushPushMove.Count;
-        return new SplitMoments(state.Slice(Values, b), state.Slice(Values + b, c), state[(Values + b + c)..]);
+        return new SplitMoments(
+            state.Slice(Values, b), state.Slice(Values + b, c), state.Slice(Values + b + c, Couplings.PushMoveMove.Count));
     }
 
     /// <summary>α = Qᵀ(φ − f⁰).</summary>
     private void Alphas(ReadOnlySpan<double> state)
     {
-        TensorPrimitives.Subtract(state[..Training], problem.InitialField, displacement);
+        TensorPrimitives.Subtract(Free(state)[..Training], problem.InitialField, displacement);
         product.MatrixVector(1, tensors.Moves, Transpose.Yes, displacement, 0, alpha);
     }
 

@@ -28,11 +28,35 @@ public sealed class NextOrderRung : IRung
             return Without(problem, Name);
         }
 
-        InteractingForce force = new(problem, order.Tensors, order.Whitening);
-        double[] initial = new double[force.Count];
-        problem.InitialField.CopyTo(initial, 0);
-        problem.TestInitialField?.CopyTo(initial, problem.InitialField.Length);
-        return Recursion.Follow(problem, force, Name, initial);
+        return Follow(problem, order, isExpanded: false);
+    }
+
+    /// <summary>
+    /// The same with moments that follow the frozen kernel's field: equal to this order, so that what the two differ by tells how large the next one
+    /// is.
+    /// </summary>
+    /// <param name="problem">A problem with interactions.</param>
+    /// <returns>The prediction; null where the frozen kernel's path leaves the numbers.</returns>
+    public static Prediction? Expanded(PredictionProblem problem) =>
+        problem.Interactions?.Of(problem) is { } order ? Follow(problem, order, isExpanded: true) : null;
+
+    /// <summary>The state at epoch 0.</summary>
+    internal static double[] Start(PredictionProblem problem, InteractingForce force, bool isExpanded)
+    {
+        double[] initial = new double[force.Count], field = [.. problem.InitialField, .. problem.TestInitialField ?? []];
+        field.CopyTo(initial, 0);
+        if (isExpanded)
+        {
+            field.CopyTo(initial, initial.Length - field.Length);
+        }
+
+        return initial;
+    }
+
+    private static Prediction Follow(PredictionProblem problem, NextOrder order, bool isExpanded)
+    {
+        InteractingForce force = new(problem, order.Tensors, order.Whitening, isExpanded);
+        return Recursion.Follow(problem, force, "next_order", Start(problem, force, isExpanded));
     }
 
     /// <summary>Where there is no path to expand around.</summary>
@@ -71,9 +95,7 @@ public sealed class NextOrderContinuumRung : IRung
         }
 
         InteractingForce force = new(problem, order.Tensors, order.Whitening);
-        double[] initial = new double[force.Count];
-        problem.InitialField.CopyTo(initial, 0);
-        problem.TestInitialField?.CopyTo(initial, problem.InitialField.Length);
+        double[] initial = NextOrderRung.Start(problem, force, isExpanded: false);
         FieldSolution solution = problem.Equation.Solve(force, initial, problem.Times, problem.Solver);
         Trajectory both = new(solution.Field.Times, problem.InitialField.Length + (problem.TestInitialField?.Length ?? 0));
         for (int t = 0; t < both.Count; t++)
