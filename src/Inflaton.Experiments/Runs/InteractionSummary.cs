@@ -46,7 +46,7 @@ public sealed record InteractionSummary(int Modes, int Vertices, double Neglecte
     internal static double? FeedbackOf(PredictionProblem problem, IReadOnlyDictionary<string, Prediction> predictions)
     {
         if (!predictions.TryGetValue("next_order", out Prediction? next) || !predictions.TryGetValue("discrete", out Prediction? leading)
-            || NextOrderRung.Expanded(problem) is not { } expanded || !next.IsComplete || next.Field.Count == 0)
+            || NextOrderRung.Expanded(problem with { Solver = problem.Solver with { Reached = null } }) is not { } expanded || !next.IsComplete || next.Field.Count == 0)
         {
             return null;
         }

@@ -41,6 +41,7 @@ internal sealed record TrainingPath(Matrix<double> Pushes, double[] PushSizes, M
             TestKernel = whitening ?? Matrix.Identity<double>(metric.Count),
             TestInitialField = new double[size],
             Interactions = null,
+            Solver = problem.Solver with { Reached = null },
         });
         if (!frozen.IsComplete)
         {
