@@ -47,8 +47,8 @@ public static class ErrorBudgetFigure
         }.Of(curves).Sized(Chart.ColumnWidth, 260);
         string caption =
             "Largest difference over the inputs between one rung and the next: from linear modes to the coupled equations (linearisation), "
-            + "from continuous time to single epochs (continuum limit), from the kernel at initialisation to the network (kernel drift), which splits into what the kernel's interactions do "
-            + "to the next order in 1/width and the rest. "
+            + "from continuous time to single epochs (continuum limit), from the kernel at initialisation to the network (kernel drift), "
+            + "which splits into what the kernel's interactions do to the next order in 1/width and the rest. "
             + "Point by point they add up to the whole."
             + (negligible.Length > 0 ? $" At round-off, not drawn: {string.Join(", ", negligible)}." : "");
         return new Figure(

@@ -24,13 +24,15 @@ public static class SpectralFigure
         // The modes that drive the most at any time, in the order of their eigenvalues.
         int[] leading =
         [
-            .. Enumerable.Range(0, modes).OrderByDescending(mode => Column(predicted ?? trained!, mode).Where(double.IsFinite).DefaultIfEmpty(0).Max())
+            .. Enumerable.Range(0, modes)
+                .OrderByDescending(mode => Column(predicted ?? trained!, mode).Where(double.IsFinite).DefaultIfEmpty(0).Max())
                 .Take(Shown).Order(),
         ];
         List<Curve> curves = [];
         foreach ((int place, int mode) in leading.Index())
         {
-            string label = string.Create(CultureInfo.InvariantCulture, $"mode {mode + 1}, λ = {ReadableNumber.Of(run.Summary.Eigenvalues[mode], 3)}");
+            string label = string.Create(
+                CultureInfo.InvariantCulture, $"mode {mode + 1}, λ = {ReadableNumber.Of(run.Summary.Eigenvalues[mode], 3)}");
             if (predicted is not null)
             {
                 curves.Add(new Curve(label, Colours[place], [], Column(predicted, mode)));
@@ -38,7 +40,8 @@ public static class SpectralFigure
 
             if (trained is not null)
             {
-                curves.Add(new Curve(predicted is null ? label : $"{label}, trained", Colours[place], [], Column(trained, mode), Dotted: true));
+                curves.Add(new Curve(
+                    predicted is null ? label : $"{label}, trained", Colours[place], [], Column(trained, mode), Dotted: true));
             }
         }
 
@@ -48,8 +51,8 @@ public static class SpectralFigure
         }.Of(curves).Sized(Chart.ColumnWidth, 260);
         return new Figure(
             "spectral", "Which modes drive the loss",
-            "Part of each mode of the kernel at epoch 0 in the rate Σᵢ λᵢ(uᵢ·ℓ')²/N² at which the loss falls along its gradient: lines by the frozen kernel, "
-            + "marks of the trained network. Large eigenvalues learn first; what they have learned they no longer drive.",
+            "Part of each mode of the kernel at epoch 0 in the rate Σᵢ λᵢ(uᵢ·ℓ')²/N² at which the loss falls along its gradient: lines "
+            + "by the frozen kernel, marks of the trained network. Large eigenvalues learn first; what they have learned they no longer drive.",
             chart.ToSpec("Part of each kernel mode in the rate at which the loss falls, against epoch, predicted and trained."));
     }
 

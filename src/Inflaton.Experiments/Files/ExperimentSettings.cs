@@ -83,7 +83,9 @@ public sealed record ExperimentSettings
     /// <summary>Mean and spread of the trained outputs over draws of the weights; null where they are not asked for.</summary>
     public PosteriorSettings? Posterior { get; init; }
 
-    /// <summary><c>double</c> (default) or <c>single</c>: what training and its kernels compute in. Predictions are always in double.</summary>
+    /// <summary>
+    /// <c>double</c> (default) or <c>single</c>: what training and its kernels compute in. Predictions are always in double.
+    /// </summary>
     public string Precision { get; init; } = "double";
 
     /// <summary><c>auto</c> (default), <c>always</c> or <c>never</c>: whether the drawn and the trained weights are written.</summary>
@@ -228,7 +230,9 @@ public sealed record ExperimentSettings
         .. Network.Requirements(this),
     ];
 
-    /// <summary>Refuses what cannot fit: weights with their velocities, and the kernel with its eigenvectors, 16 bytes an entry each.</summary>
+    /// <summary>
+    /// Refuses what cannot fit: weights with their velocities, and the kernel with its eigenvectors, 16 bytes an entry each.
+    /// </summary>
     private void CheckMemory(SectionReader r)
     {
         double weights = 0;

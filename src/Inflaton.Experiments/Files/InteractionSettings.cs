@@ -6,7 +6,10 @@ namespace Inflaton.Experiments.Files;
 /// <summary>The next order in 1/width: section <c>interactions</c>.</summary>
 public sealed record InteractionSettings
 {
-    /// <summary>Number m ≥ 1 of directions; null (default, <c>auto</c>) for as many as <see cref="Tolerance"/> needs, and none where they cost more than the training.</summary>
+    /// <summary>
+    /// Number m ≥ 1 of directions; null (default, <c>auto</c>) for as many as <see cref="Tolerance"/> needs, and none where they cost
+    /// more than the training.
+    /// </summary>
     public int? Modes { get; init; }
 
     /// <summary>The part of the training's path that may be left out, not negative and below 1; default 1e-4.</summary>

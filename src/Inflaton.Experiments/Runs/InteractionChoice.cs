@@ -7,7 +7,10 @@ using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Runs;
 
-/// <summary>Whether the next order in 1/width is computed, by what it costs beside the training; counted, not timed, so that it is the same everywhere.</summary>
+/// <summary>
+/// Whether the next order in 1/width is computed, by what it costs beside the training; counted, not timed, so that it is the same
+/// everywhere.
+/// </summary>
 internal static class InteractionChoice
 {
     /// <summary>Seconds of one multiplication in the vertices.</summary>

@@ -8,12 +8,19 @@ namespace Inflaton.Experiments.Runs;
 /// <summary>How the kernel's motion was taken into account, and how far the expansion in 1/width is to be trusted.</summary>
 /// <param name="Modes">Number m of directions.</param>
 /// <param name="Vertices">Products of two and of three of them that were kept.</param>
-/// <param name="Neglected">The part of the kernel's change that the directions leave out, measured at the end of the frozen kernel's path.</param>
-/// <param name="Size">Largest change of the field by the next order, over the largest that the leading order makes: the expansion parameter.</param>
-/// <param name="WidthNeeded">Width of the narrowest hidden layer with which <paramref name="Size"/> would be <see cref="LargestSize"/>; it falls as 1/width.</param>
+/// <param name="Neglected">
+/// The part of the kernel's change that the directions leave out, measured at the end of the frozen kernel's path.
+/// </param>
+/// <param name="Size">
+/// Largest change of the field by the next order, over the largest that the leading order makes: the expansion parameter.
+/// </param>
+/// <param name="WidthNeeded">
+/// Width of the narrowest hidden layer with which <paramref name="Size"/> would be <see cref="LargestSize"/>; it falls as 1/width.
+/// </param>
 /// <param name="Feedback">
-/// What the next order does to itself: the largest difference of the field with and without its own part in the forces on it, over its largest change; of
-/// the order that is left out, so that it is small where the expansion converges. Null where only <c>next_order_continuum</c> was made.
+/// What the next order does to itself: the largest difference of the field with and without its own part in the forces on it, over its
+/// largest change; of the order that is left out, so that it is small where the expansion converges. Null where only
+/// <c>next_order_continuum</c> was made.
 /// </param>
 public sealed record InteractionSummary(int Modes, int Vertices, double Neglected, double Size, int WidthNeeded, double? Feedback)
 {

@@ -9,13 +9,17 @@ namespace Inflaton.Experiments.Runs;
 /// <summary>Where a run leaves the limits within which its predictions hold: see docs/accuracy.md.</summary>
 public static class RunWarnings
 {
-    /// <summary>Overlap of the leading mode with the uniform vector below which there is no mean field in the sense of the duality.</summary>
+    /// <summary>
+    /// Overlap of the leading mode with the uniform vector below which there is no mean field in the sense of the duality.
+    /// </summary>
     public const double LeastOverlap = 0.9;
 
     /// <summary>‖Θu − (uᵀΘu)u‖/(uᵀΘu) of the uniform vector u up to which there is a mean field among equal eigenvalues.</summary>
     public const double LargestResidual = 0.01;
 
-    /// <summary>Largest part of the field's amplitude by which a network may leave the lattice that it simulates without a warning.</summary>
+    /// <summary>
+    /// Largest part of the field's amplitude by which a network may leave the lattice that it simulates without a warning.
+    /// </summary>
     public const double LargestLatticeError = 0.1;
 
     /// <summary>Relative drift of the kernel above which the frozen kernel is not to be relied on.</summary>
@@ -129,7 +133,9 @@ public static class RunWarnings
         }
     }
 
-    /// <summary>Whether the mean over the inputs moves as one field of the duality: classes have none that says which input is which.</summary>
+    /// <summary>
+    /// Whether the mean over the inputs moves as one field of the duality: classes have none that says which input is which.
+    /// </summary>
     private static bool HasMeanField(RunReading run) => run.Problem.Loss.Targets != TargetRole.Labels && HasUniformMode(run);
 
     private static bool HasUniformMode(RunReading run) =>

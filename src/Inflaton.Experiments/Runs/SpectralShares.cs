@@ -6,8 +6,8 @@ using Inflaton.Numerics.ArrayFiles;
 namespace Inflaton.Experiments.Runs;
 
 /// <summary>
-/// Which modes of the kernel drive the loss: of the rate −d𝓛/dt = Σ_i λ_i (u_i·ℓ')²/N² at which the kernel of epoch 0 takes the loss down along its
-/// gradient, the part of each mode.
+/// Which modes of the kernel drive the loss: of the rate −d𝓛/dt = Σ_i λ_i (u_i·ℓ')²/N² at which the kernel of epoch 0 takes the loss
+/// down along its gradient, the part of each mode.
 /// </summary>
 internal static class SpectralShares
 {

@@ -6,8 +6,8 @@ namespace Inflaton.Duality;
 /// <summary>
 /// What separates the trained field from the ladder's second rung, in three parts that add up point by point and in time:
 /// linearisation (<c>frozen_kernel − perturbations</c>), the continuum limit (<c>discrete − frozen_kernel</c>) and the drift of the
-/// kernel (<c>trained − discrete</c>), which is what its interactions do to the next order in 1/width (<c>next_order − discrete</c>) and the rest
-/// (<c>trained − next_order</c>). A part is null where one of its rungs is missing; all reach as far as the shorter of the two.
+/// kernel (<c>trained − discrete</c>), which is what its interactions do to the next order in 1/width (<c>next_order − discrete</c>) and
+/// the rest (<c>trained − next_order</c>). A part is null where one of its rungs is missing; all reach as far as the shorter of the two.
 /// </summary>
 /// <param name="Linearisation">Rung 2 → 3.</param>
 /// <param name="Continuum">Rung 3 → 4.</param>

@@ -108,7 +108,8 @@ public sealed class Forecast
         };
         problem = problem with
         {
-            Interactions = new InteractionSource(new KernelInteractions(network, inputs, options.TestInputs, options.Team), problem.Spectrum),
+            Interactions = new InteractionSource(
+                new KernelInteractions(network, inputs, options.TestInputs, options.Team), problem.Spectrum),
         };
         return new Forecast(problem, network, inputs, options.TestInputs)
         {

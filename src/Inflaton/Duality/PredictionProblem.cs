@@ -53,7 +53,10 @@ public sealed record PredictionProblem
     /// <summary>Where the next order in 1/width comes from; null where there is no network, so that its rungs do not apply.</summary>
     public InteractionSource? Interactions { get; init; }
 
-    /// <summary>Tolerances of the differential equations; <see cref="SolverOptions.Reached"/> is told of recursions too, at each time that is recorded.</summary>
+    /// <summary>
+    /// Tolerances of the differential equations; <see cref="SolverOptions.Reached"/> is told of recursions too, at each time that is
+    /// recorded.
+    /// </summary>
     public SolverOptions Solver { get; init; } = new();
 
     /// <summary>Threads.</summary>

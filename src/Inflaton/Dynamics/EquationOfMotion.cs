@@ -4,8 +4,8 @@ using Inflaton.Numerics.DifferentialEquations;
 namespace Inflaton.Dynamics;
 
 /// <summary>
-/// φ̈ + 3Hφ̇ + s F(φ) = 0 with φ̇(0) = −v F(φ₀): for a network F = Θ ∂𝓛/∂f, the force per unit time squared that gradient descent feels. The
-/// one equation that optimisers, recursions, lattices and universes approximate or solve.
+/// φ̈ + 3Hφ̇ + s F(φ) = 0 with φ̇(0) = −v F(φ₀): for a network F = Θ ∂𝓛/∂f, the force per unit time squared that gradient descent feels.
+/// The one equation that optimisers, recursions, lattices and universes approximate or solve.
 /// </summary>
 /// <param name="Expansion">How H changes; <see cref="DeSitterExpansion"/> where it does not.</param>
 /// <param name="ForceScale">s, dimensionless: 1 or 2/(1+γ).</param>

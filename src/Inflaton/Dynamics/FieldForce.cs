@@ -18,7 +18,9 @@ public abstract class FieldForce
     /// <param name="values">Length <see cref="Count"/>.</param>
     public virtual double MeanOf(ReadOnlySpan<double> values) => values[0];
 
-    /// <summary>The velocity of <see cref="MeanOf"/>; by default that of the velocities, as for a mean that is linear in the values.</summary>
+    /// <summary>
+    /// The velocity of <see cref="MeanOf"/>; by default that of the velocities, as for a mean that is linear in the values.
+    /// </summary>
     /// <param name="field">φ.</param>
     /// <param name="velocity">φ̇, same length.</param>
     public virtual double MeanVelocityOf(ReadOnlySpan<double> field, ReadOnlySpan<double> velocity) => MeanOf(velocity);

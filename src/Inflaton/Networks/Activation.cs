@@ -27,8 +27,8 @@ public abstract class Activation
     public virtual bool IsOdd => false;
 
     /// <summary>
-    /// Whether φ'' is all there is, without a delta function: true unless φ has a kink or a step. Where it has one, the next order in 1/width
-    /// misses the units that switch.
+    /// Whether φ'' is all there is, without a delta function: true unless φ has a kink or a step. Where it has one, the next order in
+    /// 1/width misses the units that switch.
     /// </summary>
     public virtual bool IsSmooth => true;
 

@@ -6,12 +6,12 @@ using Inflaton.Numerics.LinearAlgebra;
 namespace Inflaton.Duality.Interactions;
 
 /// <summary>
-/// The forces of the interacting theory. Its state is the free field φ_w = f⁰_w + Θ_wx a_x, then the moments b_ij, c_ijk and d_ijk, all of which obey
-/// the one equation of motion, with the forces Θ e, ε_i α_j, ε_i b_jk and ε_i α_j α_k, where α = Qᵀ(φ − f⁰) and ε = Eᵀe on the training inputs. e = ℓ'(f)/N
-/// is taken at the field f that state and vertices give; an optimiser that whitens it does so to e.
+/// The forces of the interacting theory. Its state is the free field φ_w = f⁰_w + Θ_wx a_x, then the moments b_ij, c_ijk and d_ijk, all
+/// of which obey the one equation of motion, with the forces Θ e, ε_i α_j, ε_i b_jk and ε_i α_j α_k, where α = Qᵀ(φ − f⁰) and ε = Eᵀe on
+/// the training inputs. e = ℓ'(f)/N is taken at the field f that state and vertices give; an optimiser that whitens it does so to e.
 /// <para>
-/// Expanded, the moments follow the free field alone, which the state then has at its end once more, and only φ feels what they do: the same to this
-/// order, and what the two differ by is of the next.
+/// Expanded, the moments follow the free field alone, which the state then has at its end once more, and only φ feels what they do: the
+/// same to this order, and what the two differ by is of the next.
 /// </para>
 /// </summary>
 internal sealed class InteractingForce : TrainedForce

@@ -7,8 +7,8 @@ using Inflaton.Training;
 namespace Inflaton.Duality.Interactions;
 
 /// <summary>
-/// Where the next order in 1/width comes from: the network at epoch 0, of which the vertices are computed along the path that a problem takes, once
-/// for all rungs that ask.
+/// Where the next order in 1/width comes from: the network at epoch 0, of which the vertices are computed along the path that a problem
+/// takes, once for all rungs that ask.
 /// </summary>
 /// <param name="network">The network and its inputs.</param>
 /// <param name="metric">Eigen-system of its kernel on the training inputs, as it is before an optimiser whitens it.</param>
@@ -23,8 +23,8 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
     public int? Modes { get; init; }
 
     /// <summary>
-    /// The part of the path that may be left out, and the least product of sizes of directions whose vertex counts; 1e-4 by default, 0 for all
-    /// that there are.
+    /// The part of the path that may be left out, and the least product of sizes of directions whose vertex counts; 1e-4 by default, 0
+    /// for all that there are.
     /// </summary>
     public double Tolerance { get; init; } = DefaultTolerance;
 
@@ -37,14 +37,16 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
     /// <summary>The network.</summary>
     public KernelInteractions Network => network;
 
-    /// <summary>The directions that a problem needs and the products of them that count; null where the frozen kernel's path leaves the numbers.</summary>
+    /// <summary>
+    /// The directions that a problem needs and the products of them that count; null where the frozen kernel's path leaves the numbers.
+    /// </summary>
     /// <param name="problem">The problem.</param>
     public Couplings? Couplings(PredictionProblem problem) =>
         Path(problem) is { } path ? Kernels.Interactions.Couplings.Of(path.PushSizes, path.MoveSizes, Tolerance) : null;
 
     /// <summary>
-    /// The directions that were taken, and the part of the kernel's change that they leave out, measured at the end of the path; null before a rung
-    /// asked.
+    /// The directions that were taken, and the part of the kernel's change that they leave out, measured at the end of the path; null
+    /// before a rung asked.
     /// </summary>
     public (Couplings Couplings, double Neglected)? Known =>
         known?.Result is { } result ? (result.Tensors.Couplings, result.Neglected) : null;
@@ -57,7 +59,8 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
             if (Path(problem) is { } path)
             {
                 InteractionTensors tensors = network.Along(
-                    path.Pushes, path.Moves, Kernels.Interactions.Couplings.Of(path.PushSizes, path.MoveSizes, Tolerance), Progress, Cancellation);
+                    path.Pushes, path.Moves, Kernels.Interactions.Couplings.Of(path.PushSizes, path.MoveSizes, Tolerance), Progress,
+                    Cancellation);
                 found = new NextOrder(tensors, path.Whitening, Neglected(tensors, path));
             }
 
@@ -68,8 +71,8 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
     }
 
     /// <summary>
-    /// What the directions and the products of them leave out of A, measured at the end of the path: the largest part of ∇f_w·H̃g̃ that is missing,
-    /// of the largest.
+    /// What the directions and the products of them leave out of A, measured at the end of the path: the largest part of ∇f_w·H̃g̃ that
+    /// is missing, of the largest.
     /// </summary>
     private double Neglected(InteractionTensors tensors, TrainingPath path)
     {

@@ -3,7 +3,8 @@ using Inflaton.Dynamics;
 namespace Inflaton.Duality.Interactions;
 
 /// <summary>
-/// The recursion with the kernel's own motion to the next order in 1/width, from the network at epoch 0: what is left falls as 1/width². See
+/// The recursion with the kernel's own motion to the next order in 1/width, from the network at epoch 0: what is left falls as 1/width².
+/// See
 /// <see cref="InteractingForce"/> for the equations.
 /// </summary>
 public sealed class NextOrderRung : IRung
@@ -32,8 +33,8 @@ public sealed class NextOrderRung : IRung
     }
 
     /// <summary>
-    /// The same with moments that follow the frozen kernel's field: equal to this order, so that what the two differ by tells how large the next one
-    /// is.
+    /// The same with moments that follow the frozen kernel's field: equal to this order, so that what the two differ by tells how large
+    /// the next one is.
     /// </summary>
     /// <param name="problem">A problem with interactions.</param>
     /// <returns>The prediction; null where the frozen kernel's path leaves the numbers.</returns>
@@ -64,7 +65,8 @@ public sealed class NextOrderRung : IRung
     {
         Rung = name,
         IsComplete = false,
-        Message = $"The frozen kernel's path leaves the finite numbers, so that there is nothing to expand around: {LargestMass.Of(problem).Reason(problem.Optimizer)}",
+        Message = "The frozen kernel's path leaves the finite numbers, so that there is nothing to expand around: "
+            + LargestMass.Of(problem).Reason(problem.Optimizer),
     };
 }
 

@@ -6,9 +6,9 @@ using Inflaton.Numerics.LinearAlgebra;
 namespace Inflaton.Duality.Interactions;
 
 /// <summary>
-/// The way that a training takes by the kernel of epoch 0, θ − θ₀ = Σ a_x ∇f_x, and the few directions that it needs. The principal components of
-/// a(t) in the metric of the parameters, a·Θa = |θ − θ₀|², are those along which the parameters move; those of a(t) itself weight the second and
-/// third derivatives, which feel what the residuals push for long even where no parameter can follow.
+/// The way that a training takes by the kernel of epoch 0, θ − θ₀ = Σ a_x ∇f_x, and the few directions that it needs. The principal
+/// components of a(t) in the metric of the parameters, a·Θa = |θ − θ₀|², are those along which the parameters move; those of a(t) itself
+/// weight the second and third derivatives, which feel what the residuals push for long even where no parameter can follow.
 /// </summary>
 /// <param name="Pushes">E, shape [NC, p], with EᵀE = 1.</param>
 /// <param name="PushSizes">How far a(t) goes along each of them, of the longest.</param>
@@ -17,8 +17,12 @@ namespace Inflaton.Duality.Interactions;
 /// <param name="End">a at the end.</param>
 /// <param name="EndDisplacement">Θa at the end, how far the field has moved.</param>
 /// <param name="Whitening">W of ȧ = −W ℓ'/N; null for 1.</param>
-/// <param name="Remainder">What the directions leave out: the largest distance of the path to them, of its largest displacement, in the worse of the two.</param>
-internal sealed record TrainingPath(Matrix<double> Pushes, double[] PushSizes, Matrix<double> Moves, double[] MoveSizes, double[] End, double[] EndDisplacement, Matrix<double>? Whitening, double Remainder)
+/// <param name="Remainder">
+/// What the directions leave out: the largest distance of the path to them, of its largest displacement, in the worse of the two.
+/// </param>
+internal sealed record TrainingPath(
+    Matrix<double> Pushes, double[] PushSizes, Matrix<double> Moves, double[] MoveSizes, double[] End, double[] EndDisplacement,
+    Matrix<double>? Whitening, double Remainder)
 {
     private const int Instants = 60;
 
@@ -61,9 +65,11 @@ internal sealed record TrainingPath(Matrix<double> Pushes, double[] PushSizes, M
 
         double[] displacement = new double[size];
         TensorPrimitives.Subtract(frozen.Field.At(frozen.Field.Count - 1), problem.InitialField, displacement);
-        (Matrix<double> pushes, double[] pushSizes, double left) = Principal(path, path, problem, modes ?? size, modes is null ? tolerance : 0);
-        (Matrix<double> moves, double[] moveSizes, double unmoved) = Principal(moved, path, problem, modes ?? size, modes is null ? tolerance : 0);
-        return new TrainingPath(pushes, pushSizes, moves, moveSizes, [.. path.Row(path.Rows - 1)], displacement, whitening, Math.Max(left, unmoved));
+        (int most, double least) = modes is { } number ? (number, 0) : (size, tolerance);
+        (Matrix<double> pushes, double[] pushSizes, double left) = Principal(path, path, problem, most, least);
+        (Matrix<double> moves, double[] moveSizes, double unmoved) = Principal(moved, path, problem, most, least);
+        return new TrainingPath(
+            pushes, pushSizes, moves, moveSizes, [.. path.Row(path.Rows - 1)], displacement, whitening, Math.Max(left, unmoved));
     }
 
     private static Matrix<double>? WhiteningOf(PredictionProblem problem, KernelSpectrum metric)
@@ -80,8 +86,8 @@ internal sealed record TrainingPath(Matrix<double> Pushes, double[] PushSizes, M
     }
 
     /// <summary>
-    /// The principal components of vectors, one a row, by the eigenvectors of their overlaps, in the order of their size; what is returned are the
-    /// same combinations of their carriers, one a column.
+    /// The principal components of vectors, one a row, by the eigenvectors of their overlaps, in the order of their size; what is
+    /// returned are the same combinations of their carriers, one a column.
     /// </summary>
     private static (Matrix<double> Components, double[] Sizes, double Remainder) Principal(
         Matrix<double> vectors, Matrix<double> carriers, PredictionProblem problem, int most, double tolerance)
@@ -89,7 +95,8 @@ internal sealed record TrainingPath(Matrix<double> Pushes, double[] PushSizes, M
         Matrix<double> left = new(vectors.Rows, vectors.Columns, [.. vectors.Values]), overlaps = new(vectors.Rows, vectors.Rows);
         new MatrixProduct<double>(problem.Team).Multiply(1, vectors, Transpose.No, vectors, Transpose.Yes, 0, overlaps);
         SymmetricEigen eigen = SymmetricEigen.Decompose(overlaps, problem.Team);
-        double longest = Enumerable.Range(0, vectors.Rows).Max(t => overlaps[t, t]), greatest = eigen.Values.Max(), remainder = longest > 0 ? 1 : 0;
+        double longest = Enumerable.Range(0, vectors.Rows).Max(t => overlaps[t, t]), greatest = eigen.Values.Max();
+        double remainder = longest > 0 ? 1 : 0;
         List<(double[] Direction, double[] Carrier, double Size)> found = [];
         foreach (int i in Enumerable.Range(0, vectors.Rows).OrderByDescending(i => eigen.Values[i]))
         {

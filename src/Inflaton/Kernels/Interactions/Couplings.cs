@@ -1,8 +1,9 @@
 namespace Inflaton.Kernels.Interactions;
 
 /// <summary>
-/// Which products of directions count: of p that weight second and third derivatives, the pushes i, and m in which the parameters move, the moves j.
-/// Each has a size, of the largest, and a product counts where that of its sizes is not below a tolerance. Few do where the sizes fall quickly.
+/// Which products of directions count: of p that weight second and third derivatives, the pushes i, and m in which the parameters move,
+/// the moves j. Each has a size, of the largest, and a product counts where that of its sizes is not below a tolerance. Few do where the
+/// sizes fall quickly.
 /// </summary>
 public sealed class Couplings
 {
@@ -55,7 +56,8 @@ public sealed class Couplings
     /// <param name="pushes">Sizes of the pushes, from 0 to 1.</param>
     /// <param name="moves">Sizes of the moves, from 0 to 1.</param>
     /// <param name="tolerance">The least product that counts.</param>
-    public static Couplings Of(IReadOnlyList<double> pushes, IReadOnlyList<double> moves, double tolerance) => new(pushes, moves, tolerance);
+    public static Couplings Of(IReadOnlyList<double> pushes, IReadOnlyList<double> moves, double tolerance) =>
+        new(pushes, moves, tolerance);
 
     private ProductSet Pairs(IReadOnlyList<double> first, IReadOnlyList<double> second) => new(
         from i in Enumerable.Range(0, first.Count)

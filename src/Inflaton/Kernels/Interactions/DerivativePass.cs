@@ -6,8 +6,9 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Kernels.Interactions;
 
 /// <summary>
-/// Derivatives of a network's outputs by its parameters along given directions, up to the third, forward; and of the gradients of combinations
-/// of outputs, up to the second, backward: the chain rule level by level, with φ', φ'' and φ'''. Rows are inputs, the training inputs first.
+/// Derivatives of a network's outputs by its parameters along given directions, up to the third, forward; and of the gradients of
+/// combinations of outputs, up to the second, backward: the chain rule level by level, with φ', φ'' and φ'''. Rows are inputs, the
+/// training inputs first.
 /// </summary>
 internal sealed class DerivativePass
 {

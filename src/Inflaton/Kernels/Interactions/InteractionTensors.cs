@@ -3,11 +3,11 @@ using Inflaton.Numerics.LinearAlgebra;
 namespace Inflaton.Kernels.Interactions;
 
 /// <summary>
-/// The vertices of the interacting theory: all that the field depends on at the next order in 1/width, along a few directions of two kinds. The
-/// parameters move along g̃_j = Σ_x Q_xj ∇f_x, by α_j; the residuals push through H̃_i = Σ_x E_xi ∇²f_x and T̃_i = Σ_x E_xi ∇³f_x, by ε_i.
-/// f_w = f⁰_w + Θ_wx a_x + A_w[i,j] b_ij + ½ A'_w[j,k] α_j α_k + B_w[i,jk] c_ijk + ½ C_w[i,jk] d_ijk + B'_w[j,ik] α_j b_ik + ⅙ C'_w[j,k,l] α_j α_k α_l,
-/// with A_w[i,j] = ∇f_w·H̃_i g̃_j, A'_w[j,k] = g̃_j·H_w g̃_k, B_w[i,jk] = ∇f_w·H̃_i H̃_j g̃_k, B'_w[j,ik] = g̃_j·H_w H̃_i g̃_k, C_w[i,jk] =
-/// T̃_i[∇f_w, g̃_j, g̃_k] and C'_w[j,k,l] = T_w[g̃_j, g̃_k, g̃_l].
+/// The vertices of the interacting theory: all that the field depends on at the next order in 1/width, along a few directions of two
+/// kinds. The parameters move along g̃_j = Σ_x Q_xj ∇f_x, by α_j; the residuals push through H̃_i = Σ_x E_xi ∇²f_x and T̃_i = Σ_x E_xi
+/// ∇³f_x, by ε_i. f_w = f⁰_w + Θ_wx a_x + A_w[i,j] b_ij + ½ A'_w[j,k] α_j α_k + B_w[i,jk] c_ijk + ½ C_w[i,jk] d_ijk + B'_w[j,ik] α_j
+/// b_ik + ⅙ C'_w[j,k,l] α_j α_k α_l, with A_w[i,j] = ∇f_w·H̃_i g̃_j, A'_w[j,k] = g̃_j·H_w g̃_k, B_w[i,jk] = ∇f_w·H̃_i H̃_j g̃_k,
+/// B'_w[j,ik] = g̃_j·H_w H̃_i g̃_k, C_w[i,jk] = T̃_i[∇f_w, g̃_j, g̃_k] and C'_w[j,k,l] = T_w[g̃_j, g̃_k, g̃_l].
 /// </summary>
 public sealed class InteractionTensors
 {
@@ -37,7 +37,9 @@ public sealed class InteractionTensors
     /// <summary>Which products of directions count.</summary>
     public Couplings Couplings { get; }
 
-    /// <summary>The factors of all terms, A, ½A', B, ½C, B' and ⅙C', one row for each value w of the field, the training inputs' first.</summary>
+    /// <summary>
+    /// The factors of all terms, A, ½A', B, ½C, B' and ⅙C', one row for each value w of the field, the training inputs' first.
+    /// </summary>
     public Matrix<double> Vertices { get; }
 
     /// <summary>A_w[i,j] = ∇f_w·H̃_i g̃_j; 0 for a product that does not count, as the others are.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
@@ -5,9 +6,9 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Kernels.Interactions;
 
 /// <summary>
-/// How the tangent kernel of a network changes as its parameters move, from epoch 0 alone: the vertices A, B and C along the few directions in
-/// which a training moves, by derivatives forward and backward through the network. Nothing of the size of parameters times inputs is made. A
-/// product of three directions costs four or five passes over all inputs.
+/// How the tangent kernel of a network changes as its parameters move, from epoch 0 alone: the vertices A, B and C along the few
+/// directions in which a training moves, by derivatives forward and backward through the network. Nothing of the size of parameters
+/// times inputs is made. A product of three directions costs four or five passes over all inputs.
 /// </summary>
 /// <param name="parameters">θ at epoch 0.</param>
 /// <param name="inputs">Training inputs, shape [N, d].</param>
@@ -58,7 +59,9 @@ public sealed class KernelInteractions(
     }
 
     /// <summary>The vertices along directions.</summary>
-    /// <param name="pushes">E, shape [NC, p]: each column weights the second and third derivatives of the field at the training inputs.</param>
+    /// <param name="pushes">
+    /// E, shape [NC, p]: each column weights the second and third derivatives of the field at the training inputs.
+    /// </param>
     /// <param name="moves">Q, shape [NC, m]: each column weights the gradients of the field at the training inputs.</param>
     /// <param name="couplings">Which products of them count.</param>
     /// <param name="progress">Told the part of the work that is done, from 0 to 1.</param>
@@ -66,13 +69,15 @@ public sealed class KernelInteractions(
     /// <exception cref="ArgumentException">E or Q has not one row for each value of the field on the training inputs.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public InteractionTensors Along(
-        Matrix<double> pushes, Matrix<double> moves, Couplings couplings, Action<double>? progress = null, CancellationToken cancellation = default)
+        Matrix<double> pushes, Matrix<double> moves, Couplings couplings, Action<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         int values = inputs.Rows * Architecture.Outputs;
         if (pushes.Rows != values || moves.Rows != values)
         {
             throw new ArgumentException(
-                $"{pushes.Rows} and {moves.Rows} weights do not belong to {inputs.Rows} inputs and {Architecture.Outputs} outputs.", nameof(moves));
+                $"{pushes.Rows} and {moves.Rows} weights do not belong to {inputs.Rows} inputs and {Architecture.Outputs} outputs.",
+                nameof(moves));
         }
 
         DerivativePass pass = new(parameters, AllInputs(), inputs.Rows, team);
@@ -111,7 +116,7 @@ public sealed class KernelInteractions(
             tensors.SetC(pass.Along(bend).Output, i, j, k);
         }
 
-        foreach ((int j, int k, int l) in couplings.MoveMoveMove.Products.Where(product => product.I <= product.J && product.J <= product.K))
+        foreach ((int j, int k, int l) in couplings.MoveMoveMove.Products.Where(of => of.I <= of.J && of.J <= of.K))
         {
             cancellation.ThrowIfCancellationRequested();
             tensors.SetCOfField(pass.Along(along[j], along[k], along[l], mixed[j, k], mixed[j, l], mixed[k, l]), j, k, l);
@@ -148,8 +153,8 @@ public sealed class KernelInteractions(
     }
 
     /// <summary>
-    /// How the field moves where the parameters have been bent by what weights pushed along their own gradient: ∇f_w·H̃g̃ with H̃ = Σ c_x ∇²f_x and
-    /// g̃ = Σ c_x ∇f_x, for all values w. Along directions it is A, so that it tells what they leave out.
+    /// How the field moves where the parameters have been bent by what weights pushed along their own gradient: ∇f_w·H̃g̃ with H̃ = Σ
+    /// c_x ∇²f_x and g̃ = Σ c_x ∇f_x, for all values w. Along directions it is A, so that it tells what they leave out.
     /// </summary>
     /// <param name="weights">c, length NC.</param>
     public double[] Bend(double[] weights)
@@ -159,7 +164,7 @@ public sealed class KernelInteractions(
         ParameterDirection direction = pass.Direction(gradient);
         (ParameterDirection Direction, Tangent Tangent) along = (direction, pass.Along(direction));
         double[] bend = pass.Along(pass.Direction(gradient, pass.Gradient(gradient, along), along.Tangent)).Output.Values;
-        System.Numerics.Tensors.TensorPrimitives.Multiply(bend, scale, bend);
+        TensorPrimitives.Multiply(bend, scale, bend);
         return bend;
     }
 

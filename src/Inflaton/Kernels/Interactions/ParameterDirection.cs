@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 
@@ -37,7 +38,7 @@ internal sealed class ParameterDirection(
             {
                 for (int row = 0; row < overlap.Rows; row++)
                 {
-                    System.Numerics.Tensors.TensorPrimitives.Add(overlap.Row(row), bias * bias, overlap.Row(row));
+                    TensorPrimitives.Add(overlap.Row(row), bias * bias, overlap.Row(row));
                 }
             }
 
@@ -78,6 +79,8 @@ internal sealed class ParameterDirection(
     /// <summary>Outer products of all layers; where a factor is null the layer has none.</summary>
     /// <param name="Deltas">δ by level, from 1: as many rows as outer products.</param>
     /// <param name="Activations">a by level, from 0: at least as many rows, of which the first count.</param>
-    /// <param name="HasBias">Whether the biases take part: they do where the activations are those of the network, whose bias has the input 1.</param>
+    /// <param name="HasBias">
+    /// Whether the biases take part: they do where the activations are those of the network, whose bias has the input 1.
+    /// </param>
     internal sealed record Term(Matrix<double>?[] Deltas, Matrix<double>?[] Activations, bool HasBias);
 }

@@ -110,7 +110,8 @@ public sealed class NextOrderReferenceTests
                 InitialField = pass.Output.Values,
                 Targets = targets,
                 Loss = loss.TryGetProperty("degree", out JsonElement degree)
-                    ? new FieldLoss(new PowerPotential(degree.GetInt32(), loss.GetProperty("scale").GetDouble(), loss.GetProperty("minimum").GetDouble()))
+                    ? new FieldLoss(new PowerPotential(
+                        degree.GetInt32(), loss.GetProperty("scale").GetDouble(), loss.GetProperty("minimum").GetDouble()))
                     : new SquaredLoss(loss.GetProperty("scale").GetDouble()),
                 Optimizer = new GradientDescent(Number("learning_rate"), Number("momentum")),
                 Matching = Matching.Leapfrog,

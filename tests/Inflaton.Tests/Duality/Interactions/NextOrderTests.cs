@@ -30,9 +30,9 @@ public sealed class NextOrderTests
         {
             for (ulong seed = 1; seed <= seeds; seed++)
             {
-                NetworkArchitecture architecture = new(1, [.. Enumerable.Repeat(widths[n], layers)], 1, ActivationCatalogue.Create(activation), 1.4, 0.5);
                 (double before, double after) = Errors(
-                    NetworkParameters.Draw(architecture, seed), Inputs, Targets, new SquaredLoss(1), new GradientDescent(0.05, momentum), 300);
+                    Draw(1, [.. Enumerable.Repeat(widths[n], layers)], 1, activation, 0.5, seed), Inputs, Targets, new SquaredLoss(1),
+                    new GradientDescent(0.05, momentum), 300);
                 discrete[n] += Math.Log(before) / seeds;
                 next[n] += Math.Log(after) / seeds;
                 if (widths[n] == 1024)
@@ -52,7 +52,7 @@ public sealed class NextOrderTests
     [Theory, MemberData(nameof(Optimizers))]
     public void Every_optimiser_whose_field_is_predicted(string name)
     {
-        NetworkParameters network = NetworkParameters.Draw(new NetworkArchitecture(1, [1024], 1, ActivationCatalogue.Create("erf"), 1.4, 0.5), 3);
+        NetworkParameters network = Draw(1, [1024], 1, "erf", 0.5, 3);
 
         (double discrete, double next) = Errors(network, Inputs, Targets, new SquaredLoss(1), Of(name), name == "born_infeld" ? 50 : 200);
 
@@ -67,7 +67,7 @@ public sealed class NextOrderTests
         {
             int finer = i == 0 ? 1 : 4;
             PredictionProblem problem = Problem(
-                NetworkParameters.Draw(new NetworkArchitecture(1, [64], 1, ActivationCatalogue.Create("erf"), 1.4, 0.5), 3), Inputs, Targets,
+                Draw(1, [64], 1, "erf", 0.5, 3), Inputs, Targets,
                 new SquaredLoss(1), Of(name, 1.0 / (finer * finer)), 40 * finer, 10 * finer);
             Prediction steps = new NextOrderRung().Predict(problem), time = new NextOrderContinuumRung().Predict(problem);
             steps.IsComplete.ShouldBeTrue();
@@ -84,7 +84,7 @@ public sealed class NextOrderTests
     {
         Matrix<double> inputs = Matrix.FromFunction<double>(5, 2, (i, j) => Math.Sin((1.7 * i) + (2.3 * j)));
         double[] labels = [1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0];
-        NetworkParameters network = NetworkParameters.Draw(new NetworkArchitecture(2, [1024, 1024], 3, ActivationCatalogue.Create("tanh"), 1.4, 0.3), 1);
+        NetworkParameters network = Draw(2, [1024, 1024], 3, "tanh", 0.3, 1);
 
         (double discrete, double next) = Errors(network, inputs, labels, new CrossEntropyLoss(3), new GradientDescent(0.2, 0.5), 50);
 
@@ -94,7 +94,7 @@ public sealed class NextOrderTests
     [Fact]
     public void Test_points_follow()
     {
-        NetworkParameters network = NetworkParameters.Draw(new NetworkArchitecture(1, [1024], 1, ActivationCatalogue.Create("erf"), 1.4, 0.5), 2);
+        NetworkParameters network = Draw(1, [1024], 1, "erf", 0.5, 2);
         Matrix<double> tests = Matrix.FromFunction<double>(4, 1, (i, _) => -0.45 + (0.35 * i));
         var forecast = Forecast.Of(
             network, Inputs, Targets, new SquaredLoss(1), new GradientDescent(0.05, 0.5), new ForecastOptions { TestInputs = tests });
@@ -110,7 +110,7 @@ public sealed class NextOrderTests
     {
         using WorkerTeam team = new(1);
         const double scale = 2;
-        NetworkParameters network = NetworkParameters.Draw(new NetworkArchitecture(1, [1024], 1, ActivationCatalogue.Create("erf"), 1.4, 0.5), 2);
+        NetworkParameters network = Draw(1, [1024], 1, "erf", 0.5, 2);
         Matrix<double> kernel = new TangentKernel<double>(network.Architecture).Square(network, Inputs);
         for (int i = 0; i < kernel.Values.Length; i++)
         {
@@ -156,7 +156,7 @@ public sealed class NextOrderTests
     [Fact]
     public void Another_friction_is_seen()
     {
-        NetworkParameters network = NetworkParameters.Draw(new NetworkArchitecture(1, [1024], 1, ActivationCatalogue.Create("erf"), 1.4, 0.5), 2);
+        NetworkParameters network = Draw(1, [1024], 1, "erf", 0.5, 2);
         var right = Forecast.Of(network, Inputs, Targets, new SquaredLoss(1), new GradientDescent(0.05, 0.9));
         Trajectory trained = right.Train(300, 10).Field;
 
@@ -170,7 +170,7 @@ public sealed class NextOrderTests
     {
         Matrix<double> inputs = Matrix.FromFunction<double>(8, 3, (i, j) => Math.Sin((1.7 * i) + (2.3 * j) + (i * j)));
         double[] targets = [.. Enumerable.Range(0, 8).Select(i => Math.Cos(3.1 * i))];
-        NetworkParameters network = NetworkParameters.Draw(new NetworkArchitecture(3, [128], 1, ActivationCatalogue.Create("erf"), 1.4, 0.5), 1);
+        NetworkParameters network = Draw(3, [128], 1, "erf", 0.5, 1);
         PredictionProblem problem = Problem(network, inputs, targets, new SquaredLoss(1), new GradientDescent(0.1, 0.5), 300, 300);
         double[] neglected = new double[3], error = new double[3];
         Trajectory whole = With(8).Field;
@@ -195,7 +195,7 @@ public sealed class NextOrderTests
     [Fact]
     public void The_bits_do_not_depend_on_the_number_of_threads()
     {
-        NetworkParameters network = NetworkParameters.Draw(new NetworkArchitecture(1, [70, 50], 1, ActivationCatalogue.Create("silu"), 1.4, 0.5), 1);
+        NetworkParameters network = Draw(1, [70, 50], 1, "silu", 0.5, 1);
         double[][] values = new double[2][];
         for (int i = 0; i < 2; i++)
         {
@@ -209,6 +209,10 @@ public sealed class NextOrderTests
     }
 
     private InteractionSource? source;
+
+    private static NetworkParameters Draw(int inputs, int[] hidden, int outputs, string activation, double biasStd, ulong seed) =>
+        NetworkParameters.Draw(
+            new NetworkArchitecture(inputs, hidden, outputs, ActivationCatalogue.Create(activation), 1.4, biasStd), seed);
 
     private static Optimizer Of(string name, double ofRate = 1) => name switch
     {
