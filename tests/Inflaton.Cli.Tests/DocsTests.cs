@@ -13,6 +13,12 @@ namespace Inflaton.Cli.Tests;
 /// <summary>What the README and the pages of docs/ say of files, commands, keys and arrays is so.</summary>
 public sealed partial class DocsTests
 {
+    private static readonly string[] AllPredictions =
+    [
+        "predictions=[mean_field, mean_kernel, perturbations, frozen_kernel, discrete, next_order, next_order_continuum]",
+        "interactions={modes: 1}",
+    ];
+
     private static readonly string Root = Repository.Root;
 
     public static TheoryData<string> Pages =>
