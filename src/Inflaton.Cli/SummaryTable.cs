@@ -109,6 +109,8 @@ internal static class SummaryTable
             ("linearisation", budget.Linearisation),
             ("continuum", budget.Continuum),
             ("drift", budget.Drift),
+            ("  interactions", budget.Interactions),
+            ("  rest", budget.Rest),
             ("in all", budget.Total),
         })
         {

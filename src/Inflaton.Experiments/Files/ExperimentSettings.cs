@@ -68,6 +68,12 @@ public sealed record ExperimentSettings
     /// <summary>Accuracy of the differential equations' solutions.</summary>
     public SolverSettings Solver { get; init; } = new();
 
+    /// <summary>The next order in 1/width.</summary>
+    public InteractionSettings Interactions { get; init; } = new();
+
+    /// <summary>Whether the part of each mode in the fall of the loss is recorded; false by default.</summary>
+    public bool Spectral { get; init; }
+
     /// <summary>How the training is computed.</summary>
     public TrainingSettings Training { get; init; } = new();
 
@@ -77,7 +83,9 @@ public sealed record ExperimentSettings
     /// <summary>Mean and spread of the trained outputs over draws of the weights; null where they are not asked for.</summary>
     public PosteriorSettings? Posterior { get; init; }
 
-    /// <summary><c>double</c> (default) or <c>single</c>: what training and its kernels compute in. Predictions are always in double.</summary>
+    /// <summary>
+    /// <c>double</c> (default) or <c>single</c>: what training and its kernels compute in. Predictions are always in double.
+    /// </summary>
     public string Precision { get; init; } = "double";
 
     /// <summary><c>auto</c> (default), <c>always</c> or <c>never</c>: whether the drawn and the trained weights are written.</summary>
@@ -143,6 +151,11 @@ public sealed record ExperimentSettings
             FreezeThreshold = r.WithDefault(
                 "freeze_threshold", Kinds.Number(above: 0), "0.01", "A mode that is predicted to change by less than this part is called frozen."),
             Solver = r.WithDefault("solver", Kinds.Section(SolverSettings.Read), "{}", "Accuracy of the differential equations' solutions."),
+            Interactions = r.WithDefault(
+                "interactions", Kinds.Section(InteractionSettings.Read), "{}", "The next order in 1/width, of which `next_order` and `next_order_continuum` are made."),
+            Spectral = r.WithDefault(
+                "spectral", Kinds.Flag(), "false",
+                "Whether to record which modes of the kernel drive the loss: their parts of −d𝓛/dt along the training, predicted and trained."),
             Training = r.WithDefault("training", Kinds.Section(TrainingSettings.Read), "{}", "How the training is computed."),
             Universe = r.Optional(
                 "universe", Kinds.File(".yaml", ".yml"),
@@ -182,6 +195,8 @@ public sealed record ExperimentSettings
         .Add("domination_ratio", DominationRatio)
         .Add("freeze_threshold", FreezeThreshold)
         .Section("solver", Solver is null ? null : Solver.Write)
+        .Section("interactions", Interactions is null ? null : Interactions.Write)
+        .Add("spectral", Spectral)
         .Section("training", Training is null ? null : Training.Write)
         .Path("universe", Universe)
         .Section("posterior", Posterior is null ? null : Posterior.Write)
@@ -189,7 +204,7 @@ public sealed record ExperimentSettings
         .Add("save_weights", SaveWeights);
 
     private static ValueList<string> DefaultPredictions(Vocabulary vocabulary, LossSettings loss) =>
-        [.. vocabulary.Rungs.Where(rung => loss.IsLattice || !rung.IsOfLattice).Select(rung => rung.Name)];
+        [.. vocabulary.Rungs.Where(rung => !rung.IsOnRequest && (loss.IsLattice || !rung.IsOfLattice)).Select(rung => rung.Name)];
 
     private void Check(SectionReader r, Vocabulary vocabulary)
     {
@@ -215,7 +230,9 @@ public sealed record ExperimentSettings
         .. Network.Requirements(this),
     ];
 
-    /// <summary>Refuses what cannot fit: weights with their velocities, and the kernel with its eigenvectors, 16 bytes an entry each.</summary>
+    /// <summary>
+    /// Refuses what cannot fit: weights with their velocities, and the kernel with its eigenvectors, 16 bytes an entry each.
+    /// </summary>
     private void CheckMemory(SectionReader r)
     {
         double weights = 0;

@@ -223,6 +223,8 @@ public static class HtmlReport
             ("linearisation", budget.Linearisation, "perturbations → frozen kernel"),
             ("continuum limit", budget.Continuum, "frozen kernel → discrete"),
             ("kernel drift", budget.Drift, "discrete → trained"),
+            ("its interactions", budget.Interactions, "discrete → next order"),
+            ("rest of the drift", budget.Rest, "next order → trained"),
             ("whole discrepancy", budget.Total, "perturbations → trained"),
         ];
         if (parts.All(part => part.Part is null))

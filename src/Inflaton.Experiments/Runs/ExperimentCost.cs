@@ -63,6 +63,9 @@ public static class ExperimentCost
     /// Layers between hidden levels as the method that will be chosen trains them; first layer and read-out directly; activations, with
     /// their derivatives and what surrounds them, element by element.
     /// </summary>
+    internal static double Training(ExperimentSetup setup) =>
+        Training(setup.Settings, setup.Inputs.Rows, setup.Inputs.Columns, setup.Architecture.Outputs);
+
     private static double Training(ExperimentSettings settings, int points, int dimension, int outputs)
     {
         NetworkSettings network = settings.Network;

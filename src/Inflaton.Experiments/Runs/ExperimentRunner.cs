@@ -86,8 +86,10 @@ public sealed class ExperimentRunner
                 Cancellation = options.Cancellation,
             },
         };
+        problem = problem with { Interactions = InteractionChoice.Of(setup, start, problem, moving, options, team, out string? leftOut) };
         PredictionCurves? curves = options.Figures ? PredictionCurves.Of(setup, problem) : null;
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary, curves);
+        double? feedback = Timed("prediction", () => InteractionSummary.FeedbackOf(problem, predictions));
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
         FollowedUniverse? followed = settings.Universe is null
             ? null
@@ -114,6 +116,7 @@ public sealed class ExperimentRunner
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
             Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
             Curves = curves?.Arrays ?? [],
+            Feedback = feedback,
             LatticeSeconds = timings.GetValueOrDefault(LatticePhase),
             TrainingSeconds = timings.GetValueOrDefault("training"),
         };
@@ -122,7 +125,7 @@ public sealed class ExperimentRunner
         return new RunResult(
             reading.Summary(options, [.. setup.Warnings, .. RunWarnings.Of(reading)], timings, file.ResolvedJson(options.OutputDirectory)) with
             {
-                Notes = [.. optimizerStart.Notes, .. RunWarnings.Notes(reading)],
+                Notes = [.. optimizerStart.Notes, .. leftOut is null ? [] : new[] { leftOut }, .. RunWarnings.Notes(reading)],
                 PredictionCostRatio = training is null || timings["training"] <= 0 ? null : cost / timings["training"],
             },
             reading.Arrays(),
@@ -183,7 +186,7 @@ public sealed class ExperimentRunner
     {
         ModeAnalysis modes = Timed("prediction", () => ModeAnalysis.Of(problem, settings.FreezeThreshold));
         Dictionary<string, Prediction> predictions = [];
-        IRung[] rungs = [.. vocabulary.Rungs.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name))];
+        IRung[] rungs = [.. vocabulary.Rungs.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name) && rung.Applies(problem))];
         foreach (IRung rung in rungs)
         {
             RungReporter? reporter = options.Progress is { } progress ? new RungReporter(progress, rung.Name, predictions.Count, rungs.Length, problem) : null;

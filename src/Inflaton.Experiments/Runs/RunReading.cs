@@ -39,7 +39,7 @@ internal sealed class RunReading
         InitialLoss = problem.LossOf(problem.InitialField);
         Theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
         Theory = TheoryOf(problem.Matching);
-        Budget = ErrorBudget.Of(FieldOf("perturbations"), FieldOf("frozen_kernel"), FieldOf("discrete"), training?.Field);
+        Budget = ErrorBudget.Of(FieldOf("perturbations"), FieldOf("frozen_kernel"), FieldOf("discrete"), FieldOf("next_order"), training?.Field);
     }
 
     public ExperimentSetup Setup { get; }
@@ -75,6 +75,9 @@ internal sealed class RunReading
 
     /// <summary>Predictions between the records, by their names in the arrays.</summary>
     public OrderedDictionary<string, NumericArray> Curves { get; init; } = [];
+
+    /// <summary>What the next order does to itself, of its change of the field; null without it.</summary>
+    public double? Feedback { get; init; }
 
     /// <summary>Seconds that the direct solution on the lattice took.</summary>
     public double LatticeSeconds { get; init; }
@@ -145,7 +148,9 @@ internal sealed class RunReading
             Test = TestSummary(),
             Accuracy = AccuracyOf(Setup.Labels, Problem.InitialField, Training?.Field, prediction => prediction.Field),
             ErrorBudget = new ErrorBudgetSummary(
-                Part(Budget.Linearisation), Part(Budget.Continuum), Part(Budget.Drift), Part(Budget.Total)),
+                Part(Budget.Linearisation), Part(Budget.Continuum), Part(Budget.Drift), Part(Budget.Total), Part(Budget.Interactions),
+                Part(Budget.Rest)),
+            Interactions = InteractionSummary.Of(this),
             Matchings = new Dictionary<string, MatchingSummary>
             {
                 ["leading"] = Matched(Matching.Leading),
@@ -215,6 +220,19 @@ internal sealed class RunReading
         foreach ((string rung, Prediction prediction) in Predictions)
         {
             arrays[$"loss_{rung}"] = new NumericArray([times], Padded(prediction.Loss, times));
+        }
+
+        if (Settings.Spectral)
+        {
+            if (Predictions.TryGetValue("discrete", out Prediction? discrete))
+            {
+                arrays["spectral_discrete"] = SpectralShares.Of(Problem, discrete.Field, discrete.Efolds);
+            }
+
+            if (Training is not null)
+            {
+                arrays["spectral_trained"] = SpectralShares.Of(Problem, Training.Field, Training.Efolds);
+            }
         }
 
         Accuracies("", Setup.Labels, Training?.Field, prediction => prediction.Field);

@@ -9,13 +9,17 @@ namespace Inflaton.Experiments.Runs;
 /// <summary>Where a run leaves the limits within which its predictions hold: see docs/accuracy.md.</summary>
 public static class RunWarnings
 {
-    /// <summary>Overlap of the leading mode with the uniform vector below which there is no mean field in the sense of the duality.</summary>
+    /// <summary>
+    /// Overlap of the leading mode with the uniform vector below which there is no mean field in the sense of the duality.
+    /// </summary>
     public const double LeastOverlap = 0.9;
 
     /// <summary>‖Θu − (uᵀΘu)u‖/(uᵀΘu) of the uniform vector u up to which there is a mean field among equal eigenvalues.</summary>
     public const double LargestResidual = 0.01;
 
-    /// <summary>Largest part of the field's amplitude by which a network may leave the lattice that it simulates without a warning.</summary>
+    /// <summary>
+    /// Largest part of the field's amplitude by which a network may leave the lattice that it simulates without a warning.
+    /// </summary>
     public const double LargestLatticeError = 0.1;
 
     /// <summary>Relative drift of the kernel above which the frozen kernel is not to be relied on.</summary>
@@ -54,6 +58,23 @@ public static class RunWarnings
         {
             bool fromKernel = lattice.KernelError > error / 2;
             yield return Text($"The network leaves the lattice that it simulates by {error:P0} of the field's amplitude, {(fromKernel ? "because the kernel's eigenvalues differ. Add optimizer.natural, or widen the network" : "because its kernel moves. Raise network.output_scale, or widen the network")}.");
+        }
+
+        if (InteractionSummary.Of(run) is { Size: > InteractionSummary.LargestSize } interactions)
+        {
+            yield return double.IsFinite(interactions.Size)
+                ? Text($"The next order in 1/width changes the field by {interactions.Size:P0} of what the leading order does: above {InteractionSummary.LargestSize:P0} the expansion does not converge at this width. A width of about {interactions.WidthNeeded} would do.")
+                : "The next order in 1/width leaves the numbers: the expansion does not converge at this width. Widen the network, or lower the learning rate.";
+        }
+
+        if (InteractionSummary.Of(run) is { Feedback: > InteractionSummary.LargestFeedback and { } feedback, Size: <= InteractionSummary.LargestSize })
+        {
+            yield return Text($"What the next order in 1/width does to itself is {feedback:P0} of it: the expansion does not converge here, because the kernel's change is not small beside the small eigenvalues that this training waits for. next_order may be worse than discrete; a wider network or fewer epochs would do.");
+        }
+
+        if (InteractionSummary.Of(run) is { Neglected: > InteractionSummary.LargestNeglected } kept)
+        {
+            yield return Text($"The directions of next_order leave out {kept.Neglected:P0} of the kernel's change: the parameters move in more of them. Set interactions.modes higher, or interactions.tolerance lower.");
         }
 
         if (run.Training?.KernelDrift[^1] is { } drift and > LargestDrift)
@@ -112,7 +133,9 @@ public static class RunWarnings
         }
     }
 
-    /// <summary>Whether the mean over the inputs moves as one field of the duality: classes have none that says which input is which.</summary>
+    /// <summary>
+    /// Whether the mean over the inputs moves as one field of the duality: classes have none that says which input is which.
+    /// </summary>
     private static bool HasMeanField(RunReading run) => run.Problem.Loss.Targets != TargetRole.Labels && HasUniformMode(run);
 
     private static bool HasUniformMode(RunReading run) =>

@@ -177,6 +177,9 @@ public sealed class VocabularyTests
         public override double Slope(double z) => 1 / (1 + (steepness * steepness * z * z));
 
         public override double Curvature(double z) => -2 * steepness * steepness * z * Slope(z) * Slope(z);
+
+        public override double ThirdDerivative(double z) =>
+            2 * steepness * steepness * Slope(z) * Slope(z) * ((4 * steepness * steepness * z * z * Slope(z)) - 1);
     }
 
     /// <summary>The heavy ball whose velocity takes in a part 1 − τ of the gradient: v ← γv − η(1 − τ)∇𝓛.</summary>

@@ -10,7 +10,7 @@ namespace Inflaton.Experiments.Tests.Runs;
 
 public sealed class ExperimentRunnerTests
 {
-    private static readonly string[] Rungs = ["mean_field", "mean_kernel", "perturbations", "frozen_kernel", "discrete"];
+    private static readonly string[] Rungs = ["mean_field", "mean_kernel", "perturbations", "frozen_kernel", "discrete", "next_order"];
 
     [Fact]
     public void Arrays_have_the_shapes_of_the_contract()

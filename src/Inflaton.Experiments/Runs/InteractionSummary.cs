@@ -1,0 +1,78 @@
+using System.Numerics.Tensors;
+using Inflaton.Duality;
+using Inflaton.Duality.Interactions;
+using Inflaton.Dynamics;
+
+namespace Inflaton.Experiments.Runs;
+
+/// <summary>How the kernel's motion was taken into account, and how far the expansion in 1/width is to be trusted.</summary>
+/// <param name="Modes">Number m of directions.</param>
+/// <param name="Vertices">Products of two and of three of them that were kept.</param>
+/// <param name="Neglected">
+/// The part of the kernel's change that the directions leave out, measured at the end of the frozen kernel's path.
+/// </param>
+/// <param name="Size">
+/// Largest change of the field by the next order, over the largest that the leading order makes: the expansion parameter.
+/// </param>
+/// <param name="WidthNeeded">
+/// Width of the narrowest hidden layer with which <paramref name="Size"/> would be <see cref="LargestSize"/>; it falls as 1/width.
+/// </param>
+/// <param name="Feedback">
+/// What the next order does to itself: the largest difference of the field with and without its own part in the forces on it, over its
+/// largest change; of the order that is left out, so that it is small where the expansion converges. Null where only
+/// <c>next_order_continuum</c> was made.
+/// </param>
+public sealed record InteractionSummary(int Modes, int Vertices, double Neglected, double Size, int WidthNeeded, double? Feedback)
+{
+    /// <summary>Feedback above which the expansion is said not to converge.</summary>
+    public const double LargestFeedback = 0.2;
+
+    /// <summary>Size of the next order over the leading one above which the expansion is not to be trusted.</summary>
+    public const double LargestSize = 0.1;
+
+    /// <summary>Part of the kernel's change that directions may leave out without a warning.</summary>
+    public const double LargestNeglected = 0.1;
+
+    internal static InteractionSummary? Of(RunReading run)
+    {
+        if (run.Problem.Interactions?.Known is not { } known || !run.Predictions.TryGetValue("discrete", out Prediction? leading)
+            || (run.Predictions.GetValueOrDefault("next_order") ?? run.Predictions.GetValueOrDefault("next_order_continuum")) is not { } next)
+        {
+            return null;
+        }
+
+        double size = SizeOf(run.Problem, leading.Field, next.Field);
+        int width = run.Setup.Architecture.Fans.Skip(1).SkipLast(1).DefaultIfEmpty(1).Min();
+        double needed = width * size / LargestSize;
+        return new InteractionSummary(
+            known.Couplings.Moves.Count, known.Couplings.Terms, known.Neglected, size,
+            double.IsFinite(needed) && needed < int.MaxValue ? (int)Math.Ceiling(needed) : int.MaxValue,
+            run.Feedback);
+    }
+
+    internal static double? FeedbackOf(PredictionProblem problem, IReadOnlyDictionary<string, Prediction> predictions)
+    {
+        if (!predictions.TryGetValue("next_order", out Prediction? next) || !predictions.TryGetValue("discrete", out Prediction? leading)
+            || NextOrderRung.Expanded(problem with { Solver = problem.Solver with { Reached = null } }) is not { } expanded || !next.IsComplete || next.Field.Count == 0)
+        {
+            return null;
+        }
+
+        double change = ErrorBudget.Maximum(next.Field.Minus(leading.Field));
+        return expanded.IsComplete ? change == 0 ? 0 : ErrorBudget.Maximum(next.Field.Minus(expanded.Field)) / change : double.PositiveInfinity;
+    }
+
+    private static double SizeOf(PredictionProblem problem, Trajectory leading, Trajectory next)
+    {
+        double moved = 0;
+        double[] displacement = new double[problem.InitialField.Length];
+        for (int t = 0; t < leading.Count; t++)
+        {
+            TensorPrimitives.Subtract(leading.At(t), problem.InitialField, displacement);
+            moved = Math.Max(moved, Math.Abs(TensorPrimitives.MaxMagnitude<double>(displacement)));
+        }
+
+        return leading.Count == 0 || next.Count < leading.Count ? double.PositiveInfinity
+            : moved == 0 ? 0 : ErrorBudget.Maximum(next.Minus(leading)) / moved;
+    }
+}
