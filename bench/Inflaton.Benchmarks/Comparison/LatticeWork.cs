@@ -6,8 +6,8 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Benchmarks.Comparison;
 
 /// <summary>
-/// Leapfrog steps of two fields with λφ₁⁴/4 + g²φ₁²φ₂²/2, given as a formula, on a cube of <see cref="WorkOrder.Rows"/>³ sites in the universe that they expand:
-/// the work of <c>bench/peers/lattice.cpp</c>.
+/// Leapfrog steps of two fields with λφ₁⁴/4 + g²φ₁²φ₂²/2, given as a formula, on a cube of <see cref="WorkOrder.Rows"/>³ sites in the
+/// universe that they expand: the work of <c>bench/peers/lattice.cpp</c>.
 /// </summary>
 internal static class LatticeWork
 {

@@ -4,7 +4,9 @@ using SystemRandom = System.Random;
 
 namespace Inflaton.Benchmarks.Random;
 
-/// <summary>Random numbers on one thread, data in cache; the time is an element's. Baseline: a loop over the runtime's seeded generator.</summary>
+/// <summary>
+/// Random numbers on one thread, data in cache; the time is an element's. Baseline: a loop over the runtime's seeded generator.
+/// </summary>
 [MemoryDiagnoser]
 public class StreamBenchmarks
 {

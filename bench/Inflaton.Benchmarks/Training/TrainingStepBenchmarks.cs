@@ -9,7 +9,9 @@ using Inflaton.Training;
 
 namespace Inflaton.Benchmarks.Training;
 
-/// <summary>One epoch, forward and step, of small networks (bound by calls), wide ones on one input (by memory) and on many (by products).</summary>
+/// <summary>
+/// One epoch, forward and step, of small networks (bound by calls), wide ones on one input (by memory) and on many (by products).
+/// </summary>
 [MemoryDiagnoser]
 public class TrainingStepBenchmarks
 {

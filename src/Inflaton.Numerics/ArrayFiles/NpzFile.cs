@@ -103,7 +103,8 @@ public static class NpzFile
                 ? array
                 : throw ArrayFileException.Damaged(path, name, $"its CRC-32 is {summed.Sum:x8} and the archive recorded {entry.Crc32:x8}");
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
+        catch (Exception e)
+            when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
         {
             throw ArrayFileException.Damaged(path, name, $"the entry cannot be unpacked ({e.Message.TrimEnd('.')})", e);
         }

@@ -72,7 +72,9 @@ public static class AdaptiveRungeKutta
             if (!double.IsFinite(times[i]) || (times[i] - previous) * direction < 0 || (i > 0 && times[i] == previous))
             {
                 throw new ArgumentException(
-                    $"Output time {i} is {times[i]:R} after {previous:R}; output times must be finite and lead away from t0 = {t0:R} in one direction.", "outputTimes");
+                    $"Output time {i} is {times[i]:R} after {previous:R}; "
+                        + $"output times must be finite and lead away from t0 = {t0:R} in one direction.",
+                    "outputTimes");
             }
 
             previous = times[i];
@@ -100,7 +102,8 @@ public static class AdaptiveRungeKutta
         private double? _stiffAt;
 
         public Integration(
-            ISystem system, SolverOptions options, double t0, ReadOnlySpan<double> y0, double[] times, IReadOnlyList<IEvent> events, double direction)
+            ISystem system, SolverOptions options, double t0, ReadOnlySpan<double> y0,
+            double[] times, IReadOnlyList<IEvent> events, double direction)
         {
             (_options, _times, _start, _end, _direction, _dimension) = (options, times, t0, times[^1], direction, y0.Length);
             _values = new double[checked(times.Length * y0.Length)];
@@ -208,7 +211,9 @@ public static class AdaptiveRungeKutta
             }
         }
 
-        /// <summary>Keeps the step last tried: events, output times within it, then its end. True where a terminal event lies in it.</summary>
+        /// <summary>
+        /// Keeps the step last tried: events, output times within it, then its end. True where a terminal event lies in it.
+        /// </summary>
         private bool Advance(double next)
         {
             double start = _step.Time;
@@ -251,16 +256,26 @@ public static class AdaptiveRungeKutta
 
         private string Message(SolverStatus status, EventOccurrence? end)
         {
-            string stiff = _stiffAt is { } at ? ReadableFormat.Text($"the system is stiff since t = {at:G6} (stability, not accuracy, bounds the step)") : "";
-            string where = ReadableFormat.Text($"stopped at t = {_step.Time:G6} with step {_h:G3} after {_accepted} steps and {_rejected} rejected");
+            string stiff = _stiffAt is { } at
+                ? ReadableFormat.Text($"the system is stiff since t = {at:G6} (stability, not accuracy, bounds the step)")
+                : "";
+            string where = ReadableFormat.Text(
+                $"stopped at t = {_step.Time:G6} with step {_h:G3} after {_accepted} steps and {_rejected} rejected");
             return status switch
             {
-                SolverStatus.Success => stiff.Length == 0 ? "" : ReadableFormat.Text($"Reached t = {_step.Time:G6}, but {stiff}; rescale the fast modes or remove them."),
+                SolverStatus.Success => stiff.Length == 0
+                    ? ""
+                    : ReadableFormat.Text($"Reached t = {_step.Time:G6}, but {stiff}; rescale the fast modes or remove them."),
                 SolverStatus.Event => ReadableFormat.Text($"Event {end!.Event} ended the integration at t = {end.Time:G6}."),
-                SolverStatus.StepLimit when stiff.Length > 0 => $"Step limit: {where}; {stiff}: rescale the fast modes or allow more steps.",
+                SolverStatus.StepLimit when stiff.Length > 0 =>
+                    $"Step limit: {where}; {stiff}: rescale the fast modes or allow more steps.",
                 SolverStatus.StepLimit => $"Step limit: {where}; the interval is long for the tolerances: loosen them or allow more steps.",
-                SolverStatus.StepTooSmall => ReadableFormat.Text($"Step too small: {where}; the solution is singular here, or the right-hand side jumps: end before t = {_step.Time:G6}, or smooth it."),
-                _ => ReadableFormat.Text($"Not finite: {where}; the right-hand side is NaN or infinite beyond: check its domain and the initial state, or end before t = {_step.Time:G6}."),
+                SolverStatus.StepTooSmall => ReadableFormat.Text(
+                    $"Step too small: {where}; the solution is singular here, or the right-hand side jumps: "
+                        + $"end before t = {_step.Time:G6}, or smooth it."),
+                _ => ReadableFormat.Text(
+                    $"Not finite: {where}; the right-hand side is NaN or infinite beyond: check its domain and the initial state, "
+                        + $"or end before t = {_step.Time:G6}."),
             };
         }
     }

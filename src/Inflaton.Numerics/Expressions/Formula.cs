@@ -43,7 +43,11 @@ public sealed class Formula : IEquatable<Formula>
         {
             if (name is null || !FormulaReader.IsName(name) || FunctionTable.Arity(name) > 0)
             {
-                throw new ArgumentException($"'{name}' cannot name a variable or parameter: it is {(name is not null && FunctionTable.Arity(name) > 0 ? "a function" : "not made of letters, digits and underscores")}.", nameof(variables));
+                bool isFunction = name is not null && FunctionTable.Arity(name) > 0;
+                throw new ArgumentException(
+                    $"'{name}' cannot name a variable or parameter: it is "
+                        + $"{(isFunction ? "a function" : "not made of letters, digits and underscores")}.",
+                    nameof(variables));
             }
 
             if (!seen.Add(name))

@@ -248,9 +248,8 @@ internal sealed class FormulaReader
             }
         }
 
-        return best is not null
-            ? $"did you mean '{best}'?"
-            : $"known here: {string.Join(", ", _variables.Concat(_parameters.Keys).Order(StringComparer.Ordinal).DefaultIfEmpty("no variables"))}";
+        IEnumerable<string> all = _variables.Concat(_parameters.Keys).Order(StringComparer.Ordinal).DefaultIfEmpty("no variables");
+        return best is not null ? $"did you mean '{best}'?" : $"known here: {string.Join(", ", all)}";
     }
 
     /// <summary>Levenshtein distance, upper and lower case alike.</summary>

@@ -5,8 +5,8 @@ using Inflaton.Numerics.LinearAlgebra.Kernels;
 namespace Inflaton.Numerics.Stencils;
 
 /// <summary>
-/// Second differences on periodic lattices of one, two and three dimensions, row by row: the two halves of a leapfrog step, vectorised, with the
-/// sums that its energies need. An element's bits depend on its place in the row alone.
+/// Second differences on periodic lattices of one, two and three dimensions, row by row: the two halves of a leapfrog step, vectorised,
+/// with the sums that its energies need. An element's bits depend on its place in the row alone.
 /// </summary>
 public static unsafe class PeriodicStencil
 {
@@ -30,15 +30,20 @@ public static unsafe class PeriodicStencil
         }
     }
 
-    /// <summary>p ← p + b₁F₁, then p ← p + b₂F₂, on some rows of a plane or a part of a row, with Fᵢ = sᵢΣ_i[f(n+i) + f(n−i) − 2f(n)] − g.</summary>
-    /// <typeparam name="T">Element type, double or float; the sums are formed in it, so that parts of some hundred elements are as long as they should be.</typeparam>
+    /// <summary>
+    /// p ← p + b₁F₁, then p ← p + b₂F₂, on some rows of a plane or a part of a row, with Fᵢ = sᵢΣ_i[f(n+i) + f(n−i) − 2f(n)] − g.
+    /// </summary>
+    /// <typeparam name="T">
+    /// Element type, double or float; the sums are formed in it, so that parts of some hundred elements are as long as they should be.
+    /// </typeparam>
     /// <param name="planes">f.</param>
     /// <param name="first">Where in the plane the part begins; a part of a row should begin at a multiple of 16.</param>
     /// <param name="slope">g on the part.</param>
     /// <param name="momentum">p on the part, same length.</param>
     /// <param name="factors">s₁, b₁, s₂ and b₂.</param>
     /// <exception cref="ArgumentException">The lengths do not fit, or the part is neither rows nor within one.</exception>
-    public static KickSums Kick<T>(in StencilPlanes<T> planes, int first, ReadOnlySpan<T> slope, Span<T> momentum, in KickFactors<T> factors)
+    public static KickSums Kick<T>(
+        in StencilPlanes<T> planes, int first, ReadOnlySpan<T> slope, Span<T> momentum, in KickFactors<T> factors)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int size = planes.Plane.Length, length = planes.Length, count = momentum.Length;
@@ -128,14 +133,17 @@ public static unsafe class PeriodicStencil
             V here = TLanes.Load(row + from), before = TLanes.Fill(from == beginning ? last : row[from - 1]);
             for (nint i = from; i < whole; i += TLanes.Count)
             {
-                V next = i + TLanes.Count <= end - TLanes.Count ? TLanes.Load(row + i + TLanes.Count) : TLanes.Fill(i + TLanes.Count == end ? first : row[i + TLanes.Count]);
+                V next = i + TLanes.Count <= end - TLanes.Count
+                    ? TLanes.Load(row + i + TLanes.Count)
+                    : TLanes.Fill(i + TLanes.Count == end ? first : row[i + TLanes.Count]);
                 V left = TLanes.Before(before, here), right = TLanes.After(here, next);
                 V along = TLanes.Subtract(right, here);
                 V across = TLanes.Subtract(TLanes.Load(above + i), here);
                 V onward = TLanes.Subtract(TLanes.Load(ahead + i), here);
                 V second = TLanes.Add(
                     TLanes.Add(
-                        TLanes.Subtract(along, TLanes.Subtract(here, left)), TLanes.Subtract(across, TLanes.Subtract(here, TLanes.Load(below + i)))),
+                        TLanes.Subtract(along, TLanes.Subtract(here, left)),
+                        TLanes.Subtract(across, TLanes.Subtract(here, TLanes.Load(below + i)))),
                     TLanes.Subtract(onward, TLanes.Subtract(here, TLanes.Load(behind + i))));
                 V squares = TLanes.MultiplyAdd(onward, onward, TLanes.MultiplyAdd(across, across, TLanes.Multiply(along, along)));
                 differences = TLanes.Add(differences, squares);
@@ -151,7 +159,8 @@ public static unsafe class PeriodicStencil
         }
 
         sums += new KickSums(
-            double.CreateTruncating(TLanes.Sum(closed)), double.CreateTruncating(TLanes.Sum(opened)), double.CreateTruncating(TLanes.Sum(differences)));
+            double.CreateTruncating(TLanes.Sum(closed)), double.CreateTruncating(TLanes.Sum(opened)),
+            double.CreateTruncating(TLanes.Sum(differences)));
         return whole;
     }
 

@@ -171,7 +171,10 @@ public static class CsvData
 
         const int shown = 5;
         IEnumerable<string> where = refused.GroupBy(gap => gap.Column).Select(column =>
-            $"{table.Header[column.Key]} ({string.Join(", ", column.Take(shown).Select(gap => table.Where(gap.Row)))}{(column.Count() > shown ? $", … {column.Count()} in all" : "")})");
+        {
+            string rows = string.Join(", ", column.Take(shown).Select(gap => table.Where(gap.Row)));
+            return $"{table.Header[column.Key]} ({rows}{(column.Count() > shown ? $", … {column.Count()} in all" : "")})";
+        });
         throw new DataException(table.Path, null, null, null, $"has {refused.Length} empty cells: {string.Join("; ", where)}", remedy);
     }
 

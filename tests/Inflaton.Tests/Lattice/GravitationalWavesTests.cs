@@ -148,7 +148,8 @@ public sealed class GravitationalWavesTests
         waves.Omega(evolution.Hubble, omega);
         double mean = waves.Bins.MeanWaveNumbers[2];
         omega[2].ShouldBe(
-            waves.Energy[2] / waves.Bins.Multiplicity[2] * grid.Volume * mean * mean * mean / (2 * Math.PI * Math.PI) / (3 * evolution.Hubble * evolution.Hubble),
+            waves.Energy[2] / waves.Bins.Multiplicity[2] * grid.Volume * mean * mean * mean / (2 * Math.PI * Math.PI)
+                / (3 * evolution.Hubble * evolution.Hubble),
             1e-12 * omega[2]);
         waves.Omega(0, omega);
         omega.ShouldAllBe(value => double.IsNaN(value));
