@@ -61,7 +61,9 @@ public sealed class ReadmeTests
         #region README
         Cosmology universe = new()
         {
-            Potential = new PowerPotential(2, 3.4622e-11), Expansion = new FriedmannExpansion(), InitialField = [17],
+            Potential = new PowerPotential(2, 3.4622e-11),
+            Expansion = new FriedmannExpansion(),
+            InitialField = [17],
         };
         Observables seen = new Perturbations(universe, universe.FindEnd().Efolds).At(60);
         Console.WriteLine($"n_s = {seen.SpectralIndex:F6}, r = {seen.TensorRatio:F6}");

@@ -5,9 +5,9 @@ using Inflaton.Experiments.Files;
 using Inflaton.Kernels;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
-using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Random;
 using Inflaton.Numerics.Threading;
+using static Inflaton.Numerics.Notation.ReadableFormat;
 
 namespace Inflaton.Experiments.Runs;
 
@@ -248,6 +248,4 @@ internal sealed class PosteriorReading
     }
 
     private static double RootMeanSquare(double[] values) => Math.Sqrt(TensorPrimitives.SumOfSquares<double>(values) / values.Length);
-
-    private static string Text(FormattableString text) => ReadableFormat.Text(text);
 }

@@ -2,7 +2,7 @@ using Inflaton.Duality;
 using Inflaton.Dynamics;
 using Inflaton.Lattice;
 using Inflaton.Losses;
-using Inflaton.Numerics.Notation;
+using static Inflaton.Numerics.Notation.ReadableFormat;
 
 namespace Inflaton.Experiments.Runs;
 
@@ -138,6 +138,4 @@ public static class RunWarnings
 
     private static string Domination(RunReading run) =>
         Text($"The vacuum energy does not dominate: Λ is {run.Theory.Domination:G3} times the field's energy at the start, below {run.Settings.DominationRatio:G3}. The network obeys its equation all the same, but a scalar field in a universe of its own would not have constant H. For the duality lower the learning rate to {run.Theory.MaxLearningRate:G3} or the loss scale.");
-
-    private static string Text(FormattableString text) => ReadableFormat.Text(text);
 }

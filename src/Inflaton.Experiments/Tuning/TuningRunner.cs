@@ -5,9 +5,9 @@ using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
-using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
+using static Inflaton.Numerics.Notation.ReadableFormat;
 
 namespace Inflaton.Experiments.Tuning;
 
@@ -158,6 +158,4 @@ public static class TuningRunner
                     : "Widen the layers for its predictions to hold.");
         }
     }
-
-    private static string Text(FormattableString text) => ReadableFormat.Text(text);
 }

@@ -63,8 +63,8 @@ public class SafetensorsFileTests
         ulong length = BitConverter.ToUInt64(bytes);
         (length % 8).ShouldBe(0UL);
         Encoding.UTF8.GetString(bytes, 8, (int)length).TrimEnd().ShouldBe(
-            """{"__metadata__":{"made by":"a test"},"""
-                + """"byte":{"dtype":"U8","shape":[1],"data_offsets":[8,9]},"double":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}""");
+            """{"__metadata__":{"made by":"a test"},"byte":"""
+                + """{"dtype":"U8","shape":[1],"data_offsets":[8,9]},"double":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}""");
         SafetensorsFile.ReadMetadata(files.At("a")).ShouldBe([new("made by", "a test")]);
         SafetensorsFile.Read(files.At("a")).Keys.ShouldBe(["byte", "double"]);
     }
@@ -187,8 +187,8 @@ public class SafetensorsFileTests
     {
         using var files = new TestFiles();
         byte[] valid = Safetensors(
-            """{"__metadata__":{"k":"v"},"x":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"""
-                + """"y":{"dtype":"BOOL","shape":[],"data_offsets":[16,17]}}""",
+            """{"__metadata__":{"k":"v"},"x":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"y":"""
+                + """{"dtype":"BOOL","shape":[],"data_offsets":[16,17]}}""",
             17);
         Mutation.OfEveryKind(valid, mutated =>
         {
