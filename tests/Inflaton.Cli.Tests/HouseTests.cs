@@ -17,7 +17,7 @@ public sealed partial class HouseTests
         "src/Inflaton.Experiments/Kernels", "src/Inflaton.Experiments/Lattices", "src/Inflaton.Experiments/Outputs",
         "src/Inflaton.Experiments/Paper", "src/Inflaton.Experiments/Reports", "src/Inflaton.Experiments/Runs",
         "src/Inflaton.Experiments/Scans", "src/Inflaton.Experiments/Studies", "src/Inflaton.Experiments/Tuning",
-        "src/Inflaton.Experiments/Universes", "src/Inflaton.Numerics/Notation", "src/Inflaton/Duality", "src/Inflaton/Universe",
+        "src/Inflaton.Experiments/Universes", "src/Inflaton/Duality", "src/Inflaton/Universe",
         "tests/Inflaton.Experiments.Tests/Figures", "tests/Inflaton.Experiments.Tests/Files", "tests/Inflaton.Experiments.Tests/Lattices",
         "tests/Inflaton.Experiments.Tests/Reports", "tests/Inflaton.Experiments.Tests/Runs", "tests/Inflaton.Experiments.Tests/Scans",
         "tests/Inflaton.Experiments.Tests/Studies", "tests/Inflaton.Experiments.Tests/Tuning", "tests/Inflaton.Experiments.Tests/Universes",

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Inflaton.Numerics.Notation;
 
 /// <summary>
-/// A sentence that the compiler puts together from an interpolated string, or a sum of them, given to <see cref="ReadableFormat.Text"/>: its
-/// numbers are written as <see cref="ReadableFormat"/> has them. It is of no use to call its members by hand.
+/// A sentence that the compiler puts together from an interpolated string, or a sum of them, given to <see cref="ReadableFormat.Text"/>:
+/// its numbers are written as <see cref="ReadableFormat"/> has them. It is of no use to call its members by hand.
 /// </summary>
 [InterpolatedStringHandler]
 public ref struct ReadableText
