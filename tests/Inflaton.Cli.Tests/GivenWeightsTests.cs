@@ -77,11 +77,13 @@ public sealed class GivenWeightsTests
         string[] kernel = ["kernel", weights, "--inputs", Case("sequential-inputs.npy"), "--activation", "tanh"];
         session.Run(kernel).ShouldBe(ExitCode.BadInput);
         session.Error.ShouldContain(
-            "list.safetensors: does not say by its names or its header where the scale of the weights stands; give parameterization: "
+            "list.safetensors: does not say by its names or its header where the scale of the weights stands; give --parameterization "
             + "standard for weights of PyTorch, ntk for weights behind factors σ_w/√n.");
         session.Run([.. kernel, "--parameterization", "ntk"]).ShouldBe(ExitCode.BadInput);
         session.Error.ShouldContain(
-            "does not say what weight_std its weights were drawn with, which the ntk parameterisation needs; give weight_std.");
+            "does not say what weight_std its weights were drawn with, which the ntk parameterisation needs; give it with --weight-std.");
+        session.Run([.. kernel, "--parameterization", "standard", "--infinite"]).ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("which the limit of infinite width needs; give it with --weight-std.");
         session.Run([.. kernel, "--parameterization", "ntk", "--weight-std", "1"]).ShouldBe(0, session.Error);
 
         File.Copy(Case("sequential-data.npz"), session.In("d.npz"));
@@ -92,6 +94,9 @@ public sealed class GivenWeightsTests
         session.Run("run", file, "--out", session.In("out"), "-q", "--no-pictures").ShouldBe(ExitCode.BadInput);
         session.Error.ShouldContain("network.weights: ");
         session.Error.ShouldContain("give parameterization: standard for weights of PyTorch");
+        session.Write("list.yaml", File.ReadAllText(file).Replace("network: {", "network: {parameterization: ntk, "));
+        session.Run("run", file, "--out", session.In("out"), "-q", "--no-pictures").ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("which the ntk parameterisation needs; give weight_std.");
     }
 
     [Fact]

@@ -9,8 +9,6 @@ namespace Inflaton.Experiments.Files;
 /// </summary>
 public sealed class ExperimentFile
 {
-    private const string Title = "Inflaton experiment";
-
     internal static readonly SectionKind<ExperimentSettings> Root = RootOf(Vocabulary.Standard);
 
     private static readonly Dictionary<string, string> TemplateValues = new()
@@ -124,9 +122,6 @@ public sealed class ExperimentFile
         ["name"] = YamlWriter.Flow(new ScalarNode(Origin.Default, name, isQuoted: true)),
         ["seed"] = "1",
     };
-
-    /// <summary>JSON Schema (draft 2020-12) of experiment files.</summary>
-    public static string Schema() => SchemaWriter.File(Root.Section, Title);
 
     /// <summary>Documentation of experiment files key by key, in Markdown.</summary>
     public static string Documentation() => $"""

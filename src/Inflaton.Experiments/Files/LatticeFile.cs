@@ -120,9 +120,6 @@ public sealed class LatticeFile
             """.ReplaceLineEndings("\n");
     }
 
-    /// <summary>JSON Schema (draft 2020-12) of lattice files.</summary>
-    public static string Schema() => SchemaWriter.File(Root.Section, "Inflaton lattice");
-
     /// <summary>Documentation of lattice files key by key, in Markdown.</summary>
     public static string Documentation() => $$$$"""
         # The lattice file

@@ -100,9 +100,6 @@ public sealed class TuningFile
             """.ReplaceLineEndings("\n");
     }
 
-    /// <summary>JSON Schema (draft 2020-12) of tuning files.</summary>
-    public static string Schema() => SchemaWriter.File(Root.Section, "Inflaton tuning");
-
     /// <summary>Documentation of what tuning files have beside an experiment's keys, in Markdown.</summary>
     public static string Documentation() => $$"""
         # The tuning file

@@ -106,9 +106,6 @@ public sealed class UniverseFile
             """.ReplaceLineEndings("\n");
     }
 
-    /// <summary>JSON Schema (draft 2020-12) of universe files.</summary>
-    public static string Schema() => SchemaWriter.File(Root.Section, "Inflaton universe");
-
     /// <summary>Documentation of universe files key by key, in Markdown.</summary>
     public static string Documentation() => $$"""
         # The universe file

@@ -65,7 +65,8 @@ public static class KernelInspection
                 widths[0], [.. widths.Skip(1).SkipLast(1)], widths[^1], activation, request.WeightStd ?? 1, request.BiasStd ?? 0,
                 request.Parameterization == "standard" ? Parameterization.Standard : Parameterization.Ntk)
             : GivenWeights.Network(
-                request.Weights!, weights, widths, activation, request.Parameterization, request.WeightStd, request.BiasStd, request.IsInfinite);
+                request.Weights!, weights, widths, activation, request.Parameterization, request.WeightStd, request.BiasStd, request.IsInfinite,
+                byOptions: true);
         request = request with
         {
             Parameterization = architecture.Parameterization == Parameterization.Ntk ? "ntk" : "standard",

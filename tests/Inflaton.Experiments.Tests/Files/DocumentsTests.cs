@@ -63,7 +63,7 @@ public class DocumentsTests
             "posterior.yaml" => 8,
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Say here how many inputs this sample has."),
         });
-        JsonNode schema = JsonNode.Parse(ExperimentFile.Schema())!;
+        JsonNode schema = JsonNode.Parse(StudyCatalogue.Experiment.Schema())!;
         SchemaCheck.Problems(schema, file.Tree.Root.ToJson()).ShouldBeEmpty();
         SchemaCheck.Problems(schema, file.ResolvedJson()).ShouldBeEmpty();
     }
@@ -79,7 +79,7 @@ public class DocumentsTests
         JsonNode root = ExperimentFile.Read(Path.Combine(Repository.Samples, "homogeneous.yaml")).ResolvedJson();
         JsonNode node = section.Split('.', StringSplitOptions.RemoveEmptyEntries).Aggregate(root, (inner, part) => inner[part]!);
         node[key] = JsonNode.Parse(value);
-        SchemaCheck.Problems(JsonNode.Parse(ExperimentFile.Schema())!, root).ShouldNotBeEmpty();
+        SchemaCheck.Problems(JsonNode.Parse(StudyCatalogue.Experiment.Schema())!, root).ShouldNotBeEmpty();
         Should.Throw<ExperimentFileException>(() => ExperimentFile.Parse(root.ToJsonString(), "json.yaml", "."));
     }
 

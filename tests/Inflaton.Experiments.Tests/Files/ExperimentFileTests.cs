@@ -83,7 +83,7 @@ public class ExperimentFileTests
     [MemberData(nameof(Variants))]
     public void The_resolved_file_and_its_json_obey_the_schema(string text)
     {
-        JsonNode schema = JsonNode.Parse(ExperimentFile.Schema())!;
+        JsonNode schema = JsonNode.Parse(StudyCatalogue.Experiment.Schema())!;
         SchemaCheck.Problems(schema, Parse(text).ResolvedJson()).ShouldBeEmpty();
     }
 

@@ -72,7 +72,7 @@ public sealed class UniverseFileTests
         UniverseFile file = UniverseFile.Read(Path.Combine(Repository.Samples, "universes", name));
 
         file.Settings.Name.ShouldBe(Path.GetFileNameWithoutExtension(name));
-        JsonNode schema = JsonNode.Parse(UniverseFile.Schema())!;
+        JsonNode schema = JsonNode.Parse(StudyCatalogue.Universe.Schema())!;
         SchemaCheck.Problems(schema, file.Tree.Root.ToJson()).ShouldBeEmpty();
         SchemaCheck.Problems(schema, file.ResolvedJson).ShouldBeEmpty();
         UniverseFile again = UniverseFile.Parse(file.ResolvedYaml, "again.yaml");
