@@ -26,6 +26,12 @@ public sealed record UniverseSettings
     /// <summary>Perturbations; null for the background alone.</summary>
     public PerturbationSettings? Perturbations { get; init; }
 
+    /// <summary>From the end of inflation to radiation, which gives N*; null where N* is given.</summary>
+    public ReheatingSettings? Reheating { get; init; }
+
+    /// <summary>What the potential is scaled to; null for as it stands.</summary>
+    public NormalizationSettings? Normalize { get; init; }
+
     /// <summary>Error allowed in a step relative to the solution, 1e-14 to 1e-3; default 1e-13.</summary>
     public double Tolerance { get; init; } = 1e-13;
 
@@ -62,6 +68,14 @@ public sealed record UniverseSettings
                 "perturbations", Kinds.Section(PerturbationSettings.Read),
                 "Power spectra of the curvature perturbation and of gravitational waves, taken at the end of inflation or, where it does not end, of "
                 + "`time.efolds`. When left out, the background alone is solved.", "{pivot_efolds: 60}"),
+            Reheating = r.Optional(
+                "reheating", Kinds.Section(ReheatingSettings.Read),
+                "From the end of inflation to radiation, by which N* of k* = 0.05 Mpc⁻¹ follows; `perturbations.pivot_efolds` is then left out.",
+                "{temperature: 1.0e9}"),
+            Normalize = r.Optional(
+                "normalize", Kinds.Section(NormalizationSettings.Read),
+                "What the potential is scaled to. Everything else in the file stays as it stands: fluids, velocities, times, masses of spectators.",
+                "{A_s: 2.1e-9}"),
             Tolerance = r.WithDefault(
                 "tolerance", Kinds.Number(atLeast: 1e-14, atMost: 1e-3), "1e-13", "Error allowed in one step of the background, relative to the solution."),
             Solver = r.WithDefault("solver", Kinds.Section(UniverseSolverSettings.Read), "{}", "Limits of the solver, for what needs more of it, or can do with less."),
@@ -78,6 +92,8 @@ public sealed record UniverseSettings
         .Section("initial", Initial is null ? null : Initial.Write)
         .Section("time", Time is null ? null : Time.Write)
         .Section("perturbations", Perturbations is null ? null : Perturbations.Write)
+        .Section("reheating", Reheating is null ? null : Reheating.Write)
+        .Section("normalize", Normalize is null ? null : Normalize.Write)
         .Add("tolerance", Tolerance)
         .Section("solver", Solver.Write);
 
@@ -89,6 +105,16 @@ public sealed record UniverseSettings
         r.Check(
             Perturbations is null || Universe is not DeSitterSettings { Hubble: 0 }, "perturbations", "need a universe that expands",
             "Leave them out, or give universe.de_sitter.hubble above 0.", "universe");
+        bool isInflation = Perturbations is not null && Universe is FriedmannSettings;
+        r.Check(
+            Reheating is null || isInflation, "reheating", "needs perturbations in a universe that expands by its fields",
+            "Give perturbations and universe.friedmann, or leave it out.", "perturbations", "universe");
+        r.Check(
+            Reheating is null || Perturbations?.PivotEfolds is null, "perturbations.pivot_efolds", "stands beside reheating, which gives N* itself",
+            "Keep one of the two.", "reheating");
+        r.Check(
+            Normalize is null || isInflation, "normalize", "needs perturbations in a universe that expands by its fields",
+            "Give perturbations and universe.friedmann, or leave it out.", "perturbations", "universe");
         if (Potential is ExpressionSettings expression)
         {
             IReadOnlyList<string> names = ExpressionSettings.FieldNames(fields);
@@ -171,7 +197,9 @@ public sealed record TimeSettings(double? From = null, double? To = null, double
 }
 
 /// <summary>Power spectra: section <c>perturbations</c>.</summary>
-/// <param name="PivotEfolds">N* ≥ 0: e-folds left when the pivot scale leaves the horizon; default 60.</param>
+/// <param name="PivotEfolds">
+/// N* ≥ 0: e-folds left when the pivot scale leaves the horizon; null for what reheating gives, or <see cref="UsualPivotEfolds"/> without.
+/// </param>
 /// <param name="Modes">Wavenumbers of the spectrum, at least 2; default 40.</param>
 /// <param name="Lowest">Lowest k over the pivot's; default 0.1.</param>
 /// <param name="Highest">Highest k over the pivot's; default 1000.</param>
@@ -179,7 +207,7 @@ public sealed record TimeSettings(double? From = null, double? To = null, double
 /// <param name="SpectatorMasses">Masses of spectator fields; none by default.</param>
 /// <param name="At">N at which the spectra are taken; null for the end of inflation, or of the times where it does not end.</param>
 public sealed record PerturbationSettings(
-    double PivotEfolds = 60,
+    double? PivotEfolds = null,
     int Modes = 40,
     double Lowest = 0.1,
     double Highest = 1000,
@@ -187,11 +215,14 @@ public sealed record PerturbationSettings(
     ValueList<double>? SpectatorMasses = null,
     double? At = null)
 {
+    /// <summary>N* where nobody says.</summary>
+    public const double UsualPivotEfolds = 60;
+
     /// <summary>Masses of spectator fields, not negative; none by default.</summary>
     public ValueList<double> SpectatorMasses { get; init; } = SpectatorMasses ?? [];
 
     internal void Write(SectionWriter section) => section
-        .Add("pivot_efolds", PivotEfolds)
+        .Add("pivot_efolds", PivotEfolds, orElse: "auto")
         .Add("modes", Modes)
         .Add("k_range", (ValueList<double>)[Lowest, Highest])
         .Add("depth", Depth, orElse: "auto")
@@ -200,8 +231,11 @@ public sealed record PerturbationSettings(
 
     internal static PerturbationSettings Read(SectionReader r)
     {
-        double pivot = r.WithDefault(
-            "pivot_efolds", Kinds.Number(atLeast: 0), "60", "N*: e-folds left when the pivot scale leaves the horizon, k* = aH. n_s, r and A_s are taken there.");
+        double? pivot = r.WithDefault(
+            "pivot_efolds",
+            Kinds.Either(Kinds.Choice("auto").As(_ => (double?)null), Kinds.Number(atLeast: 0).As(value => (double?)value)), "auto",
+            "N*: e-folds left when the pivot scale leaves the horizon, k* = aH. n_s, r and A_s are taken there. `auto` is what `reheating` gives, "
+            + "and 60 without.", example: "60");
         int modes = r.WithDefault("modes", Kinds.Integer(2, 100_000), "40", "Wavenumbers of the spectrum, equally spaced in ln k.");
         ValueList<double> range = r.WithDefault(
             "k_range", Kinds.List(Kinds.Number(above: 0), "numbers above 0"), "[0.1, 1000]", "Lowest and highest wavenumber over the pivot's.");

@@ -38,12 +38,24 @@ public sealed record UniverseQuantity(string Name, string Symbol, string Value, 
         {
             yield return new(
                 "pivot scale", "k*", ReadableNumber.Of(pivot.Wavenumber, 6),
-                $"Leaves the horizon {ReadableNumber.Of(pivot.Efolds)} e-folds before the end, at φ = {Fields(pivot.Field)}.");
+                $"Leaves the horizon {ReadableNumber.Of(pivot.Efolds, 6)} e-folds before the end, at φ = {Fields(pivot.Field)}.");
             yield return Solved("spectral index", "n_s", summary.SpectralIndex, pivot.SlowRoll.SpectralIndex);
             yield return Solved("tensor-to-scalar ratio", "r", summary.TensorRatio, pivot.SlowRoll.TensorRatio);
             yield return Solved("scalar amplitude", "A_s", summary.Amplitude, pivot.SlowRoll.Amplitude);
             yield return new("running", "α_s", ReadableNumber.Of(summary.Running ?? double.NaN), "dn_s/d ln k.");
             yield return new("tensor tilt", "n_t", ReadableNumber.Of(summary.TensorIndex ?? double.NaN, 5), "d ln P_t/d ln k.");
+        }
+
+        if (summary.Reheating is { } reheating)
+        {
+            yield return new(
+                "reheating", "T_re", $"{ReadableNumber.Of(reheating.Temperature)} GeV",
+                $"{ReadableNumber.Of(reheating.Efolds)} e-folds after inflation; at most {ReadableNumber.Of(reheating.HighestTemperature)} GeV.");
+        }
+
+        if (summary.Normalization is { } factor)
+        {
+            yield return new("normalisation", "κ", ReadableNumber.Of(factor, 6), "The potential is κ times that of the file.");
         }
 
         if (summary.FriedmannResidual is { } residual)

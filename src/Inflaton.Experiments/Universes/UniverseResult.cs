@@ -8,8 +8,7 @@ namespace Inflaton.Experiments.Universes;
 /// <param name="Arrays">
 /// <c>t</c>, <c>efolds</c>, <c>a</c>, <c>phi</c>, <c>phidot</c> (T, or T × C), <c>hubble</c>, <c>epsilon</c>, <c>density_kinetic</c>,
 /// <c>density_potential</c>, <c>density_FLUID</c> (T); of one field <c>potential_field</c>, <c>potential_value</c>; with perturbations
-/// <c>k</c>
-/// (over the pivot's), <c>power_scalar</c>, <c>power_tensor</c>, <c>power_spectators</c> (S × K), <c>slow_roll_scalar</c>,
+/// <c>k</c> (over the pivot's), <c>k_mpc</c> (in Mpc⁻¹, the pivot being 0.05), <c>power_scalar</c>, <c>power_tensor</c>, <c>power_spectators</c> (S × K), <c>slow_roll_scalar</c>,
 /// <c>slow_roll_tensor</c> (K).
 /// </param>
 /// <param name="ResolvedYaml">The universe file with every default filled in.</param>
@@ -18,4 +17,7 @@ public sealed record UniverseResult(UniverseSummary Summary, IReadOnlyDictionary
 {
     /// <inheritdoc/>
     public override OutputSummary Outline => Summary;
+
+    /// <inheritdoc/>
+    public override void WriteFurther(string directory) => PrimordialFile.Write(directory, Arrays);
 }

@@ -14,10 +14,16 @@ public sealed class UniverseRunner
 {
     private const int PotentialSamples = 201;
 
+    /// <summary>GeV; Hasegawa et al., JCAP 12 (2019) 012.</summary>
+    private const double ColdestTemperature = 4e-3;
+
     private readonly UniverseFile file;
     private readonly StudyOptions options;
     private readonly UniverseSettings settings;
-    private readonly Cosmology cosmology;
+    private Cosmology cosmology;
+    private double pivotEfolds;
+    private double? normalization;
+    private Reheating? reheating;
     private readonly OrderedDictionary<string, NumericArray> arrays = [];
     private readonly Dictionary<string, double> timings = [];
     private readonly List<string> warnings = [];
@@ -43,6 +49,12 @@ public sealed class UniverseRunner
         Report("background", 0);
         Stopwatch total = Stopwatch.StartNew();
         double hubble = InitialHubble();
+        if (settings.Normalize is { } normalize)
+        {
+            Timed("perturbations", () => Normalize(normalize.Amplitude));
+            hubble = InitialHubble();
+        }
+
         EndOfInflation? end = Timed("background", FindEnd);
         Background background = Timed("background", () => Follow(end));
         if (!background.IsComplete)
@@ -99,8 +111,11 @@ public sealed class UniverseRunner
             SpectrumEfolds = found?.Spectrum.Efolds,
             PivotDrift = scalar?.Spectrum.ScalarDrift[0],
             Pivot = found is null ? null : new PivotSummary(
-                settings.Perturbations!.PivotEfolds, found.Wavenumber, found.Field,
+                pivotEfolds, found.Wavenumber, found.Field,
                 new SlowRollSummary(slowRoll.SpectralIndex, slowRoll.TensorRatio, slowRoll.Amplitude), found.LogWavenumber),
+            Normalization = normalization,
+            Reheating = reheating is null ? null : new ReheatingSummary(
+                reheating.Efolds, reheating.Temperature, reheating.HighestTemperature, reheating.LogExpansion),
             FriedmannResidual = background.FriedmannResidual,
             Warnings = warnings,
             Timings = timings,
@@ -127,6 +142,49 @@ public sealed class UniverseRunner
                 file.Path, 0, "initial.phi", $"[{string.Join(", ", settings.Initial.Field)}]",
                 ReadableMessage.Of(exception).TrimEnd('.'), "Give other fields, or vacuum energy."));
         }
+    }
+
+    /// <summary>
+    /// Scales the potential until P_s of the pivot is as asked for. Everything is solved again each time, so that it does not matter what else
+    /// depends on the scale: N* by way of reheating, fluids, velocities that are given.
+    /// </summary>
+    private bool Normalize(double amplitude)
+    {
+        const int most = 40;
+        const double accuracy = 1e-10;
+        Cosmology plain = cosmology;
+        double factor = 1;
+        string why = "P_s of the pivot does not settle";
+        for (int i = 0; i < most; i++)
+        {
+            cosmology = plain with { Potential = plain.Potential.Times(factor) };
+            if (PivotScale.Of(cosmology, settings, cosmology.FindEnd(settings.Time.End), out string problem) is not { } pivot)
+            {
+                why = problem.TrimEnd('.');
+                break;
+            }
+
+            double found = pivot.Perturbations.HasScalar
+                ? pivot.Perturbations.SpectrumAt([pivot.Perturbations.LogWavenumber(pivot.Left)]).Scalar[0]
+                : double.NaN;
+            if (!(found > 0 && double.IsFinite(found)))
+            {
+                why = "there is no curvature perturbation at the pivot";
+                break;
+            }
+
+            if (Math.Abs((found / amplitude) - 1) <= accuracy)
+            {
+                normalization = factor;
+                return true;
+            }
+
+            factor *= amplitude / found;
+        }
+
+        cosmology = plain;
+        failures.Add($"The potential could not be normalised, and stands as it is in the file: {why}.");
+        return false;
     }
 
     private EndOfInflation? FindEnd()
@@ -190,45 +248,13 @@ public sealed class UniverseRunner
 
     private Observables? Perturb(PerturbationSettings asked, EndOfInflation? end, WorkerTeam team)
     {
-        double? counted = end is { IsFound: true } ? end.Efolds : settings.Time.Efolds, final = asked.At ?? counted;
-        if (counted is null || final is null)
+        if (PivotScale.Of(cosmology, settings, end, out string problem) is not { } pivot)
         {
-            failures.Add($"There is no end to take the spectra at{(end is null ? "" : $": {end.Message.TrimEnd('.')}")}. Give time.efolds.");
+            failures.Add(problem);
             return null;
         }
 
-        double exit = counted.Value - asked.PivotEfolds;
-        if (exit < 0)
-        {
-            failures.Add(ReadableFormat.Text($"There are {counted:G6} e-folds in all, fewer than the {asked.PivotEfolds:G6} of the pivot scale: begin farther up the potential (initial.phi), or lower perturbations.pivot_efolds."));
-            return null;
-        }
-
-        if (exit > final)
-        {
-            failures.Add(ReadableFormat.Text($"The pivot scale leaves the horizon at N = {exit:G6}, after N = {final:G6}, where the spectra are taken: raise perturbations.pivot_efolds or at_efolds."));
-            return null;
-        }
-
-        Perturbations perturbations;
-        try
-        {
-            perturbations = new Perturbations(cosmology, final.Value, asked.Options(settings.Solver.ModeTolerance));
-        }
-        catch (ArgumentException exception)
-        {
-            failures.Add($"{ReadableMessage.Of(exception).TrimEnd('.')}. Give an earlier time.efolds.");
-            return null;
-        }
-
-        double left = Math.Clamp(final.Value - exit, 0, final.Value);
-        double epsilon = perturbations.Epsilon(left);
-        if (epsilon >= 1 && asked.PivotEfolds > 0)
-        {
-            failures.Add(ReadableFormat.Text($"N* = {asked.PivotEfolds:G6} is where there is no inflation (ε = {epsilon:G4} at N = {exit:G6}), before it begins or while it pauses: no scale leaves the horizon there. Take another perturbations.pivot_efolds."));
-            return null;
-        }
-
+        (Perturbations perturbations, pivotEfolds, double left, reheating) = pivot;
         Observables found = perturbations.At(left, team);
         double ratio = asked.Highest / asked.Lowest;
         double[] relative = [.. Enumerable.Range(0, asked.Modes).Select(i => asked.Lowest * Math.Pow(ratio, (double)i / (asked.Modes - 1)))];
@@ -272,6 +298,15 @@ public sealed class UniverseRunner
             warnings.Add($"{spectrum.Messages.Count} modes of k_range are missing. {message}");
         }
 
+        if (reheating is { Temperature: < ColdestTemperature })
+        {
+            warnings.Add(ReadableFormat.Text($"Reheating ends at {reheating.Temperature:G3} GeV, below the 4 MeV that nucleosynthesis and neutrinos need."));
+        }
+        else if (reheating is { Temperature: < 100 } && settings.Reheating!.Degrees == Radiation.StandardModelDegrees)
+        {
+            warnings.Add(ReadableFormat.Text($"Reheating ends at {reheating.Temperature:G3} GeV, where there are fewer degrees of freedom than {Radiation.StandardModelDegrees}: give reheating.degrees_of_freedom."));
+        }
+
         double drift = perturbations.HasScalar ? found.Spectrum.ScalarDrift[0] : 0;
         if (Math.Abs(drift) > 1e-3)
         {
@@ -294,6 +329,7 @@ public sealed class UniverseRunner
     {
         int[] shape = [relative.Length];
         arrays["k"] = new NumericArray(shape, relative);
+        arrays["k_mpc"] = new NumericArray(shape, [.. relative.Select(k => Radiation.Pivot * k)]);
         arrays["log_k"] = new NumericArray(shape, spectrum.LogWavenumbers);
         if (hasScalar)
         {

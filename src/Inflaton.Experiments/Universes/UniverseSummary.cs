@@ -109,6 +109,12 @@ public sealed record UniverseSummary : OutputSummary
     /// <summary>The pivot scale; null without perturbations.</summary>
     public PivotSummary? Pivot { get; init; }
 
+    /// <summary>What follows on inflation, and gives N*; null where the file gives N*.</summary>
+    public ReheatingSummary? Reheating { get; init; }
+
+    /// <summary>What the potential of the file was multiplied by; null where nobody asked.</summary>
+    public double? Normalization { get; init; }
+
     /// <summary>Largest |3H² − ρ|/ρ, H integrated from Ḣ; null where the expansion is prescribed.</summary>
     public double? FriedmannResidual { get; init; }
 }
@@ -127,6 +133,13 @@ public sealed record EndSummary(double Time, double Efolds, double[] Field, doub
 /// <param name="SlowRoll">Leading-order slow roll: n_s, r and amplitude.</param>
 /// <param name="LogWavenumber">ln k*, which a number holds however long inflation lasts.</param>
 public sealed record PivotSummary(double Efolds, double Wavenumber, double[] Field, SlowRollSummary SlowRoll, double LogWavenumber);
+
+/// <summary>From the end of inflation to today.</summary>
+/// <param name="Efolds">N_re, until all is radiation.</param>
+/// <param name="Temperature">Temperature then, in GeV.</param>
+/// <param name="HighestTemperature">Temperature if all were radiation at the end of inflation, in GeV.</param>
+/// <param name="LogExpansion">ln(a₀/a_end), from the end of inflation to today.</param>
+public sealed record ReheatingSummary(double Efolds, double Temperature, double HighestTemperature, double LogExpansion);
 
 /// <summary>Leading-order slow roll at the pivot.</summary>
 /// <param name="SpectralIndex">1 − 6ε_V + 2η_V.</param>
