@@ -91,7 +91,8 @@ public sealed class CommandLine
         }
         catch (OutOfMemoryException)
         {
-            return Complain("inflaton: the run does not fit in memory. Make the layers narrower or train on fewer rows.", ExitCode.BadInput);
+            return Complain(
+                "inflaton: the run does not fit in memory. Make the layers narrower or train on fewer rows.", ExitCode.BadInput);
         }
     }
 
@@ -99,7 +100,8 @@ public sealed class CommandLine
     private static string Named(ParseResult parsed)
     {
         string words = "";
-        for (CommandResult? command = parsed.CommandResult; command is { Command: not RootCommand }; command = command.Parent as CommandResult)
+        for (CommandResult? command = parsed.CommandResult;
+            command is { Command: not RootCommand }; command = command.Parent as CommandResult)
         {
             words = $"{command.Command.Name} {words}";
         }

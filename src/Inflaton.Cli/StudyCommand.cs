@@ -7,7 +7,9 @@ using Spectre.Console;
 
 namespace Inflaton.Cli;
 
-/// <summary>A command that runs a file of one kind of study: reads it, runs it with progress, writes its folder and says what was found.</summary>
+/// <summary>
+/// A command that runs a file of one kind of study: reads it, runs it with progress, writes its folder and says what was found.
+/// </summary>
 internal abstract class StudyCommand
 {
     private readonly Terminal terminal;
@@ -29,10 +31,15 @@ internal abstract class StudyCommand
     /// <param name="description">What the command does, in a sentence.</param>
     /// <param name="example">A pair for <c>--set</c>.</param>
     /// <param name="own">Options that this command alone has.</param>
-    protected StudyCommand(Terminal terminal, CancellationToken cancellation, StudyKind kind, string description, string example, params Option[] own)
+    protected StudyCommand(
+        Terminal terminal, CancellationToken cancellation, StudyKind kind, string description, string example, params Option[] own)
     {
         (this.terminal, this.cancellation, this.kind) = (terminal, cancellation, kind);
-        file = new Argument<string?>($"{kind.Name.ToUpperInvariant()}.yaml") { Description = $"The {kind.Name} file.", Arity = ArgumentArity.ZeroOrOne };
+        file = new Argument<string?>($"{kind.Name.ToUpperInvariant()}.yaml")
+        {
+            Description = $"The {kind.Name} file.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         overrides = CommonOptions.Set(example);
         Command = new Command(kind.Command, description) { file, directory, overwrite, overrides };
         foreach (Option option in (Option[])[.. own, threads, noPictures, quiet, json])
@@ -78,7 +85,10 @@ internal abstract class StudyCommand
 
         bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
         OutputSummary summary = ProgressDisplay.While(terminal, parsed.GetValue(quiet), progress => folder.Attempt(() => folder.Write(
-            study.Run(Options(parsed, new StudyOptions { Threads = count, OutputDirectory = folder.Path, Progress = progress, Cancellation = cancellation })),
+            study.Run(
+                Options(
+                    parsed,
+                    new StudyOptions { Threads = count, OutputDirectory = folder.Path, Progress = progress, Cancellation = cancellation })),
             progress,
             pictures: !parsed.GetValue(noPictures),
             file: study.Path)));
@@ -142,6 +152,7 @@ internal abstract class StudyCommand
             console.MarkupLineInterpolated($"[red]{Ending(summary)}:[/] {message}");
         }
 
-        console.MarkupLineInterpolated($"Report: {folder.Report} ({ReadableNumber.Of(summary.Timings["total"], 3)} s, {ReadableNumber.Count(summary.Threads, "thread")})");
+        string seconds = ReadableNumber.Of(summary.Timings["total"], 3), threads = ReadableNumber.Count(summary.Threads, "thread");
+        console.MarkupLineInterpolated($"Report: {folder.Report} ({seconds} s, {threads})");
     }
 }

@@ -29,7 +29,8 @@ public static class StudyCatalogue
     /// <summary>All of them; a file that no other one describes is an experiment, whose messages then say what is missing.</summary>
     public static IReadOnlyList<StudyKind> Kinds { get; } = [Lattice, Universe, Tuning, Experiment];
 
-    private static readonly StudyPresenter[] Presenters = [new LatticePresenter(), new UniversePresenter(), new TuningPresenter(), new ExperimentPresenter()];
+    private static readonly StudyPresenter[] Presenters =
+        [new LatticePresenter(), new UniversePresenter(), new TuningPresenter(), new ExperimentPresenter()];
 
     /// <summary>Reads and checks a file of one kind whole.</summary>
     /// <param name="kind">The kind that the file is to be of.</param>
@@ -46,7 +47,8 @@ public static class StudyCatalogue
         return kind.Reads(Has) || !found.Describes(Has)
             ? kind.Read(tree, overrides, ExperimentFile.AvailableMemory)
             : throw new ExperimentFileException(new FileProblem(
-                path, 0, "", null, $"describes {found.NameWithArticle}, not {kind.NameWithArticle}", $"Give it to 'inflaton {found.Command}'."));
+                path, 0, "", null, $"describes {found.NameWithArticle}, not {kind.NameWithArticle}",
+                $"Give it to 'inflaton {found.Command}'."));
     }
 
     /// <summary>A folder for results of a kind of study.</summary>

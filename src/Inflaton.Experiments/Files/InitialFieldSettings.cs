@@ -30,18 +30,22 @@ public sealed record InitialFieldSettings(
 
     internal static InitialFieldSettings Read(SectionReader r)
     {
-        double? uniform = r.Optional("uniform", Kinds.Number().As(value => (double?)value), "φ₀, the same at every input, test inputs included.", "1");
+        double? uniform = r.Optional(
+            "uniform", Kinds.Number().As(value => (double?)value), "φ₀, the same at every input, test inputs included.", "1");
         ValueList<FieldModeSettings>? modes = r.Optional(
             "modes", Kinds.List(Kinds.Section(FieldModeSettings.Read), "sections with k, amplitude, phase"),
-            "Waves on the inputs taken as the sites of a periodic lattice, in their order. 0 at test inputs.", "[{k: 2, amplitude: 0.1, phase: 0}]");
+            "Waves on the inputs taken as the sites of a periodic lattice, in their order. 0 at test inputs.",
+            "[{k: 2, amplitude: 0.1, phase: 0}]");
         string? file = r.Optional(
             "file", Kinds.File(".npy"), "NumPy file with the field at every input, [N] or [N, C]. 0 at test inputs.", "field.npy");
         VacuumSettings? vacuum = r.Optional(
             "vacuum", Kinds.Section(VacuumSettings.Read),
-            "A classical draw of the vacuum of a free field on the lattice of the inputs; of the field alone, since a network starts at rest. 0 at test inputs.",
+            "A classical draw of the vacuum of a free field on the lattice of the inputs; of the field alone, "
+                + "since a network starts at rest. 0 at test inputs.",
             "{seed: 1}");
         r.Check(
-            uniform is not null || modes is not null || file is not null || vacuum is not null, "uniform", "is missing, as are modes, file and vacuum",
+            uniform is not null || modes is not null || file is not null || vacuum is not null,
+            "uniform", "is missing, as are modes, file and vacuum",
             "Give at least one of them; what is given is added up.");
         return new InitialFieldSettings(uniform ?? 0, modes ?? [], file, vacuum);
     }
@@ -75,7 +79,8 @@ public sealed record VacuumSettings(double? Cutoff = null, ulong Seed = 1, doubl
         .Add("amplitude", Amplitude);
 
     internal static VacuumSettings Read(SectionReader r) => new(
-        r.Optional("cutoff", Kinds.Number(above: 0).As(value => (double?)value), "Largest wave number that fluctuates; all when left out.", "2"),
+        r.Optional(
+            "cutoff", Kinds.Number(above: 0).As(value => (double?)value), "Largest wave number that fluctuates; all when left out.", "2"),
         r.WithDefault("seed", Kinds.Seed(), "1", "Seed of the fluctuations."),
         r.WithDefault("mass", Kinds.Number(atLeast: 0), "0", "Mass m of the free field whose vacuum is drawn, ω² = k² + m²."),
         r.WithDefault("amplitude", Kinds.Number(above: 0), "1", "A factor before the fluctuations, whose unit is ħ = 1."));

@@ -4,14 +4,15 @@ using Inflaton.Experiments.Files.Reading;
 namespace Inflaton.Experiments.Files;
 
 /// <summary>
-/// A lattice file, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON Schema and documentation all come
-/// from that description.
+/// A lattice file, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON Schema and
+/// documentation all come from that description.
 /// </summary>
 public sealed class LatticeFile
 {
     internal static readonly SectionKind<LatticeSettings> Root = RootOf(Vocabulary.Standard);
 
-    private LatticeFile(SettingsTree tree, LatticeSettings settings, MapNode resolved) => (Tree, Settings, Resolved) = (tree, settings, resolved);
+    private LatticeFile(SettingsTree tree, LatticeSettings settings, MapNode resolved) =>
+        (Tree, Settings, Resolved) = (tree, settings, resolved);
 
     /// <summary>What the file says.</summary>
     public LatticeSettings Settings { get; }
@@ -47,7 +48,8 @@ public sealed class LatticeFile
     /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
     /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
     public static LatticeFile Parse(
-        string text, string file, string directory, IEnumerable<string>? overrides = null, double? memory = null, Vocabulary? vocabulary = null)
+        string text, string file, string directory, IEnumerable<string>? overrides = null,
+        double? memory = null, Vocabulary? vocabulary = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(file);
@@ -70,7 +72,8 @@ public sealed class LatticeFile
 
     /// <summary>The file with every default filled in, as YAML; reading it gives equal settings.</summary>
     /// <param name="directory">Folder that it will be written to, which paths in it are then relative to; null for absolute paths.</param>
-    public string ResolvedYaml(string? directory = null) => YamlWriter.Block(Resolved, directory is null ? null : System.IO.Path.GetFullPath(directory));
+    public string ResolvedYaml(string? directory = null) =>
+        YamlWriter.Block(Resolved, directory is null ? null : System.IO.Path.GetFullPath(directory));
 
     /// <summary>The file with every default filled in, as JSON.</summary>
     /// <param name="directory">As for <see cref="ResolvedYaml"/>.</param>
@@ -85,7 +88,8 @@ public sealed class LatticeFile
     {
         ValueNode? node = Tree.At(key);
         return new(new FileProblem(
-            node?.Origin.File ?? Path, node?.Origin.Line ?? 0, key, value ?? (node is ScalarNode or ListNode ? node.Shown : null), problem, remedy));
+            node?.Origin.File ?? Path, node?.Origin.Line ?? 0, key,
+            value ?? (node is ScalarNode or ListNode ? node.Shown : null), problem, remedy));
     }
 
     /// <summary>Whether values are those of a lattice: sites, and no network.</summary>
@@ -126,9 +130,9 @@ public sealed class LatticeFile
 
         <!-- Generated from the code that reads the file; a test rewrites it with UPDATE_DOCS=1. -->
 
-        One YAML file describes scalar fields on a periodic lattice: their potential, the sites, how the universe expands, where the fields begin, and what to
-        write down. `inflaton lattice FILE` runs it. Units are reduced Planck units, 8πG = c = ħ = 1. [lattice.md](lattice.md) says what is computed, what is
-        written and how accurately.
+        One YAML file describes scalar fields on a periodic lattice: their potential, the sites, how the universe expands, where the fields
+        begin, and what to write down. `inflaton lattice FILE` runs it. Units are reduced Planck units, 8πG = c = ħ = 1.
+        [lattice.md](lattice.md) says what is computed, what is written and how accurately.
 
         ```yaml
         # yaml-language-server: $schema=PATH/lattice.schema.json
@@ -141,9 +145,9 @@ public sealed class LatticeFile
         record: {spectra_every: 10, slices_every: 10, snapshots: [5, 20, 60]}
         ```
 
-        Everything wrong with a file is reported at once, each problem with its line, its key, the value and what to do; unknown keys are errors. Paths are
-        relative to the folder of the file. The option `--set` replaces a value for one run, for instance by `lattice.sites=128`. The output folder gets
-        `lattice.yaml`, the same file with every default filled in.
+        Everything wrong with a file is reported at once, each problem with its line, its key, the value and what to do; unknown keys are
+        errors. Paths are relative to the folder of the file. The option `--set` replaces a value for one run, for instance by
+        `lattice.sites=128`. The output folder gets `lattice.yaml`, the same file with every default filled in.
 
         {{{{DocumentationWriter.Sections(Root.Section).TrimEnd()}}}}
 

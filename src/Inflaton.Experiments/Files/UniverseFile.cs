@@ -11,7 +11,8 @@ public sealed class UniverseFile
 {
     internal static readonly SectionKind<UniverseSettings> Root = RootOf(Vocabulary.Standard);
 
-    private UniverseFile(SettingsTree tree, UniverseSettings settings, MapNode resolved) => (Tree, Settings, Resolved) = (tree, settings, resolved);
+    private UniverseFile(SettingsTree tree, UniverseSettings settings, MapNode resolved) =>
+        (Tree, Settings, Resolved) = (tree, settings, resolved);
 
     /// <summary>What the file says.</summary>
     public UniverseSettings Settings { get; }
@@ -140,7 +141,8 @@ public sealed class UniverseFile
     {
         string name = System.IO.Path.GetFileNameWithoutExtension(tree.File);
         (SettingsTree read, UniverseSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), name.Length == 0 ? "universe" : name, double.PositiveInfinity);
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()),
+            name.Length == 0 ? "universe" : name, double.PositiveInfinity);
         return new UniverseFile(read, settings, resolved);
     }
 }

@@ -37,18 +37,23 @@ public static class KernelInspection
 
         if (request.Draws != 0 && (!request.IsInfinite || request.Weights is not null || request.Draws < 2 || request.Hidden.Count == 0))
         {
-            throw new ArgumentException($"--draws {request.Draws}: draws networks of finite width beside their limit. Take --infinite without a file, --hidden with widths, and at least 2 draws.");
+            throw new ArgumentException(
+                $"--draws {request.Draws}: draws networks of finite width beside their limit. Take --infinite without a file, "
+                    + "--hidden with widths, and at least 2 draws.");
         }
 
         CheckNumbers(request);
         DataTable? table = TableOf(request.Inputs);
-        (Matrix<double> inputs, string[]? names) = ReadInputs(request.Inputs, table, request.Classes is null ? request.IgnoredColumns : [.. request.IgnoredColumns, request.Classes], null);
+        (Matrix<double> inputs, string[]? names) = ReadInputs(
+            request.Inputs, table, request.Classes is null ? request.IgnoredColumns : [.. request.IgnoredColumns, request.Classes], null);
         string[]? classes = ClassesOf(request, table);
         Matrix<double>? tests = request.TestInputs is null
             ? null : ReadInputs(request.TestInputs, TableOf(request.TestInputs), names is null ? request.IgnoredColumns : [], names).Inputs;
         if (tests is not null && tests.Columns != inputs.Columns)
         {
-            throw new ArgumentException($"{request.TestInputs}: has {tests.Columns} columns but {request.Inputs} has {inputs.Columns}. Leave columns out with --ignore.");
+            throw new ArgumentException(
+                $"{request.TestInputs}: has {tests.Columns} columns but {request.Inputs} has {inputs.Columns}. "
+                    + "Leave columns out with --ignore.");
         }
 
         NetworkFile.Content? weights = request.Weights is null ? null : NetworkFile.Read(request.Weights);
@@ -57,7 +62,9 @@ public static class KernelInspection
         IReadOnlyList<int> widths = weights?.Fans ?? [inputs.Columns, .. request.Hidden, 1];
         if (widths[0] != inputs.Columns)
         {
-            throw new ArgumentException($"{request.Inputs}: has {inputs.Columns} columns but the network takes {widths[0]} inputs. Leave columns out with --ignore.");
+            throw new ArgumentException(
+                $"{request.Inputs}: has {inputs.Columns} columns but the network takes {widths[0]} inputs. "
+                    + "Leave columns out with --ignore.");
         }
 
         NetworkArchitecture architecture = weights is null
@@ -65,7 +72,8 @@ public static class KernelInspection
                 widths[0], [.. widths.Skip(1).SkipLast(1)], widths[^1], activation, request.WeightStd ?? 1, request.BiasStd ?? 0,
                 request.Parameterization == "standard" ? Parameterization.Standard : Parameterization.Ntk)
             : GivenWeights.Network(
-                request.Weights!, weights, widths, activation, request.Parameterization, request.WeightStd, request.BiasStd, request.IsInfinite,
+                request.Weights!, weights, widths, activation, request.Parameterization,
+                request.WeightStd, request.BiasStd, request.IsInfinite,
                 byOptions: true);
         request = request with
         {
@@ -86,7 +94,8 @@ public static class KernelInspection
             error = pair.NtkError;
             if (tests is not null)
             {
-                KernelPair cross = InfiniteKernels.Represented(limit.Between(tests, inputs)), own = InfiniteKernels.Represented(limit.Square(tests));
+                KernelPair cross = InfiniteKernels.Represented(limit.Between(tests, inputs));
+                KernelPair own = InfiniteKernels.Represented(limit.Square(tests));
                 error = Math.Max(error, Math.Max(cross.NtkError, own.NtkError));
                 blocks["kernel_test_train"] = Array(Whole(cross.Ntk));
                 blocks["kernel_test_test"] = Array(Whole(own.Ntk));
@@ -97,11 +106,14 @@ public static class KernelInspection
         else
         {
             NetworkParameters parameters = NetworkFile.ToParameters(request.Weights!, weights!, architecture);
-            TangentKernel<double> kernels = new(architecture, new MatrixProduct<double>(team), team) { SharesOutputs = request.SharesOutputs };
+            TangentKernel<double> kernels =
+                new(architecture, new MatrixProduct<double>(team), team) { SharesOutputs = request.SharesOutputs };
             kernel = kernels.Square(parameters, inputs);
             if (kernel.Values.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue))
             {
-                throw new NumericalFailureException($"{request.Weights}: The tangent kernel on these inputs leaves the numbers of double precision. Scale the weights or the inputs.");
+                throw new NumericalFailureException(
+                    $"{request.Weights}: The tangent kernel on these inputs leaves the numbers of double precision. "
+                        + "Scale the weights or the inputs.");
             }
 
             if (tests is not null)
@@ -145,10 +157,12 @@ public static class KernelInspection
 
     private static void CheckNumbers(KernelRequest request)
     {
-        Check(request.Hidden.All(width => width >= 1), $"--hidden {string.Join(" ", request.Hidden)}: every layer needs a width of at least 1.");
+        Check(request.Hidden.All(width => width >= 1),
+            $"--hidden {string.Join(" ", request.Hidden)}: every layer needs a width of at least 1.");
         Check(request.WeightStd is null or (> 0 and < double.PositiveInfinity), Of("--weight-std", request.WeightStd, "σ_w", "above 0"));
         Check(request.BiasStd is null or (>= 0 and < double.PositiveInfinity), Of("--bias-std", request.BiasStd, "σ_b", "of at least 0"));
-        Check(request.LearningRate is null or (> 0 and < double.PositiveInfinity), Of("--learning-rate", request.LearningRate, "η", "above 0"));
+        Check(request.LearningRate is null or (> 0 and < double.PositiveInfinity),
+            Of("--learning-rate", request.LearningRate, "η", "above 0"));
         Check(request.Momentum is >= 0 and < 1, Of("--momentum", request.Momentum, "γ", "of at least 0 and below 1"));
         Check(request.LossScale is > 0 and < double.PositiveInfinity, Of("--loss-scale", request.LossScale, "κ", "above 0"));
 
@@ -184,7 +198,8 @@ public static class KernelInspection
         double mean = traces / request.Draws, variance = Math.Max(0, (traceSquares / request.Draws) - (mean * mean)) / (request.Draws - 1);
         return (
             new KernelDraws(
-                request.Draws, width, Math.Sqrt(distance / request.Draws), Trainer.RelativeDistance(estimate.Mean, limit), width * mean, width * Math.Sqrt(variance)),
+                request.Draws, width, Math.Sqrt(distance / request.Draws),
+                Trainer.RelativeDistance(estimate.Mean, limit), width * mean, width * Math.Sqrt(variance)),
             new OrderedDictionary<string, NumericArray>
             {
                 ["draws_mean"] = Array(estimate.Mean),
@@ -210,7 +225,8 @@ public static class KernelInspection
         EquationOfMotion equation = optimizer.Equation(Matching.Leading);
         int points = spectrum.Count / spectrum.Outputs;
         double mass = request.LossScale * spectrum.Leading / points;
-        DampingRegime[] regimes = [.. spectrum.Eigenvalues.Select(value => DampedMode.Regime(equation, request.LossScale * value / points))];
+        DampingRegime[] regimes =
+            [.. spectrum.Eigenvalues.Select(value => DampedMode.Regime(equation, request.LossScale * value / points))];
         return new KernelTheory(
             learningRate,
             request.Momentum,
@@ -226,7 +242,8 @@ public static class KernelInspection
     }
 
     private static OrderedDictionary<string, NumericArray> Arrays(
-        Matrix<double> kernel, Matrix<double>? nngp, IEnumerable<KeyValuePair<string, NumericArray>> others, KernelSpectrum spectrum, Matrix<double> inputs)
+        Matrix<double> kernel, Matrix<double>? nngp, IEnumerable<KeyValuePair<string, NumericArray>> others,
+        KernelSpectrum spectrum, Matrix<double> inputs)
     {
         OrderedDictionary<string, NumericArray> arrays = new() { ["kernel"] = Array(kernel) };
         if (nngp is not null)
@@ -272,13 +289,15 @@ public static class KernelInspection
         : [.. Enumerable.Range(0, table.RowCount).Select(row => table.Cell(row, table.ColumnIndex(classes)))];
 
     /// <summary>The inputs of a file and the names of their columns: those that are named, or all but those that are none.</summary>
-    private static (Matrix<double> Inputs, string[]? Names) ReadInputs(string path, DataTable? table, IEnumerable<string> ignored, string[]? named)
+    private static (Matrix<double> Inputs, string[]? Names) ReadInputs(
+        string path, DataTable? table, IEnumerable<string> ignored, string[]? named)
     {
         int[] unused = [.. table is null ? [] : ignored.SelectMany(table.Columns)];
         int[] columns = table is null ? [] : named is null
             ? [.. table.ColumnsBut(unused)] : [.. named.Select(table.ColumnIndex)];
         Matrix<double> inputs = table is null
-            ? FromArray(path, NpyFile.Read(path)) : Matrix.FromFunction(table.RowCount, columns.Length, (i, j) => table.Number(i, columns[j]));
+            ? FromArray(path, NpyFile.Read(path))
+            : Matrix.FromFunction(table.RowCount, columns.Length, (i, j) => table.Number(i, columns[j]));
         if (inputs.Rows == 0 || inputs.Columns == 0)
         {
             throw new ArgumentException($"{path}: holds no inputs.");

@@ -9,13 +9,18 @@ using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Lattices;
 
-/// <summary>Runs the lattice of a file: sets the fields, moves them on to all times that are asked for, writes down, and keeps states to go on from.</summary>
+/// <summary>
+/// Runs the lattice of a file: sets the fields, moves them on to all times that are asked for, writes down, and keeps states to go on from.
+/// </summary>
 public sealed class LatticeRunner
 {
     /// <summary>The step of <c>time.step: auto</c>, of the longest stable one.</summary>
     private const double AutomaticShare = 0.2;
 
-    /// <summary>And at most so much of 1/√|V''|, so that fields that oscillate or fall as a whole, and the constraint with them, are as good as the waves.</summary>
+    /// <summary>
+    /// And at most so much of 1/√|V''|, so that fields that oscillate or fall as a whole, and the constraint with them, are as good as the
+    /// waves.
+    /// </summary>
     private const double AutomaticPhase = 0.1;
 
     private const long ChunkSites = 1 << 16;
@@ -88,15 +93,18 @@ public sealed class LatticeRunner
     private (LatticeEvolution Evolution, LatticeSchedule Schedule, double Stable) Begin()
     {
         LatticeFields fields = LatticeStart.Of(file, potential, team);
-        double curvature = potential.LargestCurvature(fields), stable = LatticeEvolution.StableStep(method, fields.Grid, 1, Math.Max(0, curvature));
+        double curvature = potential.LargestCurvature(fields);
+        double stable = LatticeEvolution.StableStep(method, fields.Grid, 1, Math.Max(0, curvature));
         double longest = LongestStep(stable, curvature);
         LatticeSchedule schedule = new(settings, longest);
         notes.Add(settings.Time.Step is null
             ? $"Steps of {ReadableNumber.Of(schedule.FirstStep)}; the longest stable one at the beginning is {ReadableNumber.Of(stable)}."
-            : $"Steps of {ReadableNumber.Of(schedule.FirstStep)}, {ReadableNumber.Percent(schedule.FirstStep / stable)} of the longest stable one at the beginning.");
+            : $"Steps of {ReadableNumber.Of(schedule.FirstStep)}, {ReadableNumber.Percent(schedule.FirstStep / stable)} of the longest "
+                + "stable one at the beginning.");
         if (options.Resume)
         {
-            LatticeStateFile kept = stateFile ?? throw new ArgumentException("A state to go on from is in a folder: give one.", nameof(options));
+            LatticeStateFile kept = stateFile
+                ?? throw new ArgumentException("A state to go on from is in a folder: give one.", nameof(options));
             (LatticeState state, IReadOnlyDictionary<string, NumericArray> further) = kept.Read(fields, schedule, recorder.Series);
             LatticeEvolution goesOn = new(fields, potential, expansion, method, state, team);
             if (recorder.Waves is { } restored)
@@ -127,8 +135,10 @@ public sealed class LatticeRunner
         {
             string problem = ReadableMessage.Of(exception).TrimEnd('.');
             throw exception.ParamName == "fields"
-                ? file.Refusal("initial.phi", null, $"start no universe: {char.ToLowerInvariant(problem[0])}{problem[1..]}", "Give other fields, add a constant to the potential, or give universe.friedmann.fluids.vacuum.")
-                : file.Refusal("time.step", null, $"does not go with the method: {char.ToLowerInvariant(problem[0])}{problem[1..]}", "Give a shorter step, or method: leapfrog.");
+                ? file.Refusal("initial.phi", null, $"start no universe: {char.ToLowerInvariant(problem[0])}{problem[1..]}",
+                    "Give other fields, add a constant to the potential, or give universe.friedmann.fluids.vacuum.")
+                : file.Refusal("time.step", null, $"does not go with the method: {char.ToLowerInvariant(problem[0])}{problem[1..]}",
+                    "Give a shorter step, or method: leapfrog.");
         }
     }
 
@@ -137,7 +147,8 @@ public sealed class LatticeRunner
         if (settings.Time.Step is { } step)
         {
             return step <= stable ? step : throw file.Refusal(
-                "time.step", null, $"is longer than the longest stable step of {method.Name} on this lattice, {ReadableNumber.Round(stable * (1 - 5e-4), 4)}",
+                "time.step", null,
+                $"is longer than the longest stable step of {method.Name} on this lattice, {ReadableNumber.Round(stable * (1 - 5e-4), 4)}",
                 $"Give at most {ReadableNumber.Round(AutomaticShare * stable, 3)} or so, or auto.");
         }
 
@@ -223,11 +234,13 @@ public sealed class LatticeRunner
 
     private void Save(LatticeEvolution evolution, LatticeSchedule schedule)
     {
-        stateFile?.Write(evolution, schedule, recorder.Series, recorder.Waves is not { } waves ? [] : GravitationalWaves.Components.SelectMany((_, i) => new[]
-        {
-            KeyValuePair.Create($"strain_{i}", new NumericArray([waves.Strain(i).Length], waves.Strain(i).ToArray())),
-            KeyValuePair.Create($"rate_{i}", new NumericArray([waves.Momentum(i).Length], waves.Momentum(i).ToArray())),
-        }));
+        stateFile?.Write(
+            evolution, schedule, recorder.Series,
+            recorder.Waves is not { } waves ? [] : GravitationalWaves.Components.SelectMany((_, i) => new[]
+            {
+                KeyValuePair.Create($"strain_{i}", new NumericArray([waves.Strain(i).Length], waves.Strain(i).ToArray())),
+                KeyValuePair.Create($"rate_{i}", new NumericArray([waves.Momentum(i).Length], waves.Momentum(i).ToArray())),
+            }));
         sinceSave.Restart();
     }
 
@@ -310,7 +323,9 @@ public sealed class LatticeRunner
             Energy = new LatticeEnergySummary(evolution.Energy.Kinetic, evolution.Energy.Gradient, evolution.Energy.Potential),
             Defects = Defects(arrays),
             GravitationalWaves = Waves(arrays),
-            SiteStepsPerSecond = steps == 0 ? 0 : steps * (double)evolution.Fields.Grid.Sites / Math.Max(stepping.Elapsed.TotalSeconds, 1e-9),
+            SiteStepsPerSecond = steps == 0
+                ? 0
+                : steps * (double)evolution.Fields.Grid.Sites / Math.Max(stepping.Elapsed.TotalSeconds, 1e-9),
             FieldBytes = evolution.Fields.Size,
             Warnings = warnings.Of(arrays, status),
             Notes = notes,
@@ -334,11 +349,15 @@ public sealed class LatticeRunner
         string at = $"At t = {ReadableNumber.Of(evolution.Time)} (step {ReadableNumber.Of(evolution.Steps)})";
         return status switch
         {
-            LatticeRunStatus.Interrupted => $"{at} it was stopped.{(stateFile is null ? "" : $" The same command with --resume goes on from {stateFile.Path}.")}",
-            LatticeRunStatus.Diverged => $"{at} a field left the finite numbers: the potential falls without end, or has grown so steep that steps of "
-                + $"{ReadableNumber.Of(evolution.TimeStep)} are too long ({ReadableNumber.Of(stable)} was stable at the beginning). Give a shorter time.step, or another potential.",
-            LatticeRunStatus.Recollapsed => $"{at} H came down to 0: from here the universe contracts, which is not followed. A potential that falls below 0 does that; "
-                + "add a constant to it, or end before.",
+            LatticeRunStatus.Interrupted =>
+                $"{at} it was stopped.{(stateFile is null ? "" : $" The same command with --resume goes on from {stateFile.Path}.")}",
+            LatticeRunStatus.Diverged =>
+                $"{at} a field left the finite numbers: the potential falls without end, or has grown so steep that steps of "
+                    + $"{ReadableNumber.Of(evolution.TimeStep)} are too long ({ReadableNumber.Of(stable)} was stable at the beginning). "
+                    + "Give a shorter time.step, or another potential.",
+            LatticeRunStatus.Recollapsed =>
+                $"{at} H came down to 0: from here the universe contracts, which is not followed. "
+                    + "A potential that falls below 0 does that; add a constant to it, or end before.",
             _ => null,
         };
     }
@@ -360,16 +379,19 @@ public sealed class LatticeRunner
 
     private static DefectSummary? Defects(OrderedDictionary<string, NumericArray> arrays)
     {
-        if (((string[])[DefectKind.Walls, DefectKind.Strings]).FirstOrDefault(arrays.ContainsKey) is not { } kind || arrays[kind].Values is not [.., var last] amounts)
+        if (((string[])[DefectKind.Walls, DefectKind.Strings]).FirstOrDefault(arrays.ContainsKey) is not { } kind
+            || arrays[kind].Values is not [.., var last] amounts)
         {
             return null;
         }
 
         double[] efolds = [.. arrays["spectrum_a"].Values.Select(scale => Math.Log(scale))];
         int[] later = [.. Enumerable.Range(0, amounts.Length).Where(i => efolds[i] >= efolds[^1] / 2 && amounts[i] > 0)];
-        double x = later.Select(i => efolds[i]).DefaultIfEmpty(0).Average(), y = later.Select(i => Math.Log(amounts[i])).DefaultIfEmpty(0).Average();
+        double x = later.Select(i => efolds[i]).DefaultIfEmpty(0).Average();
+        double y = later.Select(i => Math.Log(amounts[i])).DefaultIfEmpty(0).Average();
         double spread = later.Sum(i => (efolds[i] - x) * (efolds[i] - x));
-        return new DefectSummary(kind, last, later.Length < 3 || spread == 0 ? null : later.Sum(i => (efolds[i] - x) * (Math.Log(amounts[i]) - y)) / spread);
+        return new DefectSummary(
+            kind, last, later.Length < 3 || spread == 0 ? null : later.Sum(i => (efolds[i] - x) * (Math.Log(amounts[i]) - y)) / spread);
     }
 
     private static double? Drift(OrderedDictionary<string, NumericArray> arrays)

@@ -31,7 +31,8 @@ internal static class GivenWeights
             "standard" => Parameterization.Standard,
             _ => weights.Origin.Parameterization ?? throw new ArrayFileException(
                 path, null, "does not say by its names or its header where the scale of the weights stands",
-                $"give {(byOptions ? "--parameterization" : "parameterization:")} standard for weights of PyTorch, ntk for weights behind factors σ_w/√n"),
+                $"give {(byOptions ? "--parameterization" : "parameterization:")} standard for weights of PyTorch, "
+                    + "ntk for weights behind factors σ_w/√n"),
         };
         bool needsScales = isInfinite || taken == Parameterization.Ntk;
         double Scale(double? given, double? said, string key, bool isUsed) => given ?? said ?? (needsScales && isUsed

@@ -31,10 +31,11 @@ internal sealed class UniverseKind : StudyKind
 
     protected override Type Summary => typeof(UniverseSummary);
 
-    protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } = new Dictionary<string, IReadOnlyList<string>>
-    {
-        ["timings"] = ["background", "perturbations", "report", "total"],
-    };
+    protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } =
+        new Dictionary<string, IReadOnlyList<string>>
+        {
+            ["timings"] = ["background", "perturbations", "report", "total"],
+        };
 
     public override string Template(string name) => UniverseFile.Template(name);
 
@@ -45,13 +46,15 @@ internal sealed class UniverseKind : StudyKind
 
     internal override bool Describes(Func<string, bool> has) => UniverseFile.Describes(has);
 
-    internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) => new UniverseStudy(UniverseFile.Read(tree, overrides));
+    internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) =>
+        new UniverseStudy(UniverseFile.Read(tree, overrides));
 
     internal override Func<IStudy, StudyCost> Estimator() => study =>
     {
         UniverseSettings settings = ((UniverseStudy)study).File.Settings;
         int modes = settings.Perturbations is { } perturbations ? perturbations.Modes * (1 + perturbations.SpectatorMasses.Count) : 0;
         return new StudyCost(
-            BackgroundSeconds + (SecondsPerMode * modes), BytesAtLeast + (BytesPerPoint * settings.Time.Points * settings.Initial.Field.Count) + (BytesPerPoint * modes));
+            BackgroundSeconds + (SecondsPerMode * modes),
+            BytesAtLeast + (BytesPerPoint * settings.Time.Points * settings.Initial.Field.Count) + (BytesPerPoint * modes));
     };
 }

@@ -50,7 +50,8 @@ public sealed record UniverseQuantity(string Name, string Symbol, string Value, 
         {
             yield return new(
                 "reheating", "T_re", $"{ReadableNumber.Of(reheating.Temperature)} GeV",
-                $"{ReadableNumber.Of(reheating.Efolds)} e-folds after inflation; at most {ReadableNumber.Of(reheating.HighestTemperature)} GeV.");
+                $"{ReadableNumber.Of(reheating.Efolds)} e-folds after inflation; at most {ReadableNumber.Of(reheating.HighestTemperature)} "
+                    + "GeV.");
         }
 
         if (summary.Normalization is { } factor)

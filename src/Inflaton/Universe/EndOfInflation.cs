@@ -92,7 +92,8 @@ public sealed record EndOfInflation
                 }
 
                 IEvent[] events = [new Crossing(system, inflates), new Collapse(system), rest];
-                Solution solution = AdaptiveRungeKutta.Solve(system, now, state, [limit], now == 0 ? options : options with { InitialStep = 1e-6 }, events);
+                Solution solution = AdaptiveRungeKutta.Solve(
+                    system, now, state, [limit], now == 0 ? options : options with { InitialStep = 1e-6 }, events);
                 (now, state) = (solution.FinalTime, [.. solution.FinalState]);
                 int met = solution.Status == SolverStatus.Event ? solution.Events[^1].Event : -1;
                 if (solution.Status == SolverStatus.Success)
@@ -155,7 +156,8 @@ public sealed record EndOfInflation
             }
 
             intervals.Add(new InflationInterval(0, double.PositiveInfinity));
-            return Describe(Fate.GoesOn, ReadableFormat.Text($"Inflation never ends: the expansion is prescribed, and ε = {epsilon:G4} stays."));
+            return Describe(
+                Fate.GoesOn, ReadableFormat.Text($"Inflation never ends: the expansion is prescribed, and ε = {epsilon:G4} stays."));
         }
 
         private EndOfInflation GoesOn(double since, string why)
@@ -164,7 +166,11 @@ public sealed record EndOfInflation
             double[] slope = new double[cosmology.Fields];
             system.Velocity(state).CopyTo(slope);
             double pace = Math.Sqrt(system.SquaredVelocity(state)) / system.Hubble(now, state);
-            return Describe(Fate.GoesOn, ReadableFormat.Text($"Inflation has not ended after {now:G6} e-folds: the field is at φ = {Text(system.Field(state))} and moves by {pace:G3} per e-fold, H = {system.Hubble(now, state):G6}.{why}"));
+            return Describe(
+                Fate.GoesOn,
+                ReadableFormat.Text(
+                    $"Inflation has not ended after {now:G6} e-folds: the field is at φ = {Text(system.Field(state))} and moves by "
+                        + $"{pace:G3} per e-fold, H = {system.Hubble(now, state):G6}.{why}"));
         }
 
         private EndOfInflation Over(double initial)
@@ -175,10 +181,16 @@ public sealed record EndOfInflation
                 return Describe(Fate.Ends, "");
             }
 
-            return Describe(Fate.Absent, ReadableFormat.Text($"There is no inflation at the beginning: ε = {initial:G4} is not below 1, and does not fall below 1 for as much as an e-fold later. Start where the potential is flatter."));
+            return Describe(
+                Fate.Absent,
+                ReadableFormat.Text(
+                    $"There is no inflation at the beginning: ε = {initial:G4} is not below 1, "
+                        + $"and does not fall below 1 for as much as an e-fold later. Start where the potential is flatter."));
         }
 
-        private string Stuck(Solution solution) => ReadableFormat.Text($"The universe cannot be followed beyond N = {solution.FinalTime:G6}, φ = {Text(system.Field(state))}: V or its derivatives jump or are not finite there.");
+        private string Stuck(Solution solution) => ReadableFormat.Text(
+            $"The universe cannot be followed beyond N = {solution.FinalTime:G6}, φ = {Text(system.Field(state))}: "
+                + $"V or its derivatives jump or are not finite there.");
 
         private EndOfInflation Describe(Fate fate, string message) => new()
         {

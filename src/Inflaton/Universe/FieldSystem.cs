@@ -85,8 +85,8 @@ internal sealed class FieldSystem(Cosmology cosmology, Clock clock) : IRounding
     }
 
     /// <summary>
-    /// φ is known to its last digit, V' hence to that digit times V'', and what that makes of φ̇ within a Hubble time or a period of oscillation is no
-    /// error of a step.
+    /// φ is known to its last digit, V' hence to that digit times V'', and what that makes of φ̇ within a Hubble time or a period of
+    /// oscillation is no error of a step.
     /// </summary>
     public void Rounding(double t, ReadOnlySpan<double> y, Span<double> errors)
     {

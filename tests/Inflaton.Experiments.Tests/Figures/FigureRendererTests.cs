@@ -70,7 +70,9 @@ public sealed class FigureRendererTests : IDisposable
     public void Text_is_painted_where_the_drawing_has_it()
     {
         Assert.SkipUnless(new FigureRenderer().IsAvailable, Missing);
-        string path = Write("""{"data":{"values":[{"a":0}]},"width":200,"height":50,"config":{"view":{"stroke":null}},"mark":{"type":"text","text":"MMMMMMMMMM","fontSize":10}}""");
+        string path = Write(
+            """{"data":{"values":[{"a":0}]},"width":200,"height":50,"config":{"view":{"stroke":null}},"mark":"""
+                + """{"type":"text","text":"MMMMMMMMMM","fontSize":10}}""");
 
         new FigureRenderer().Render([path]).ShouldBeNull();
 
@@ -126,7 +128,8 @@ public sealed class FigureRendererTests : IDisposable
     {
         Assert.SkipUnless(new FigureRenderer().IsAvailable, Missing);
         string data = Write($$"""{"data":{"url":"{{address}}" },"mark":"point","encoding":{"x":{"field":"a","type":"quantitative"} } }""");
-        string image = Write($$"""{"data":{"values":[{"a":1}]},"mark":{"type":"image","url":"{{address}}","width":9,"height":9} }""", "image");
+        string image = Write(
+            $$"""{"data":{"values":[{"a":1}]},"mark":{"type":"image","url":"{{address}}","width":9,"height":9} }""", "image");
 
         new FigureRenderer().Render([data]).ShouldNotBeNull().ShouldContain("inline");
         new FigureRenderer().Render([image]).ShouldNotBeNull();
@@ -150,7 +153,9 @@ public sealed class FigureRendererTests : IDisposable
     public void A_drawing_that_does_not_end_is_ended()
     {
         Assert.SkipUnless(new FigureRenderer().IsAvailable, Missing);
-        string endless = Write("""{"data":{"sequence":{"start":0,"stop":1e5,"as":"x"}},"transform":[{"loess":"x","on":"x"}],"mark":"point","encoding":{"x":{"field":"x","type":"quantitative"}}}""");
+        string endless = Write(
+            """{"data":{"sequence":{"start":0,"stop":1e5,"as":"x"}},"transform":"""
+                + """[{"loess":"x","on":"x"}],"mark":"point","encoding":{"x":{"field":"x","type":"quantitative"}}}""");
 
         new FigureRenderer().Render([endless], TimeSpan.FromSeconds(1)).ShouldNotBeNull().ShouldContain("within 1 s");
     }

@@ -234,5 +234,6 @@ public class FigureSetTests
         Shortened(spec).ShouldBe(Shortened(File.ReadAllText(snapshot)), "If the change is meant, replace the snapshot by:\n" + spec);
     }
 
-    private static string Shortened(string json) => System.Text.RegularExpressions.Regex.Replace(json, @"\d\.\d{4,}(E[-+]?\d+)?", match => match.Value[..4]);
+    private static string Shortened(string json) =>
+        System.Text.RegularExpressions.Regex.Replace(json, @"\d\.\d{4,}(E[-+]?\d+)?", match => match.Value[..4]);
 }

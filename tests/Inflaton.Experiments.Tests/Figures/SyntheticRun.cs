@@ -77,8 +77,10 @@ internal static class SyntheticRun
         arrays["potential_value"] = Line([.. line.Select(f => lambda + (1.9 * targets.Average(y => 0.5 * (f - y) * (f - y))))]);
         if (testPoints > 0)
         {
-            foreach ((string name, double[][] history, double noise) in new[] { ("trained", trained, 0.0), ("frozen_kernel", frozen, 0.03),
-            ("discrete", discrete, 0.02) })
+            foreach ((string name, double[][] history, double noise) in new[]
+            {
+                ("trained", trained, 0.0), ("frozen_kernel", frozen, 0.03), ("discrete", discrete, 0.02),
+            })
             {
                 arrays[$"test_{name}"] = new(outputs == 1 ? [records, testPoints] : [records, testPoints, outputs], [.. history.SelectMany(
                     f => Enumerable.Range(0, testPoints * outputs)

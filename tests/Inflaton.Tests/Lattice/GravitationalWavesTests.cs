@@ -194,8 +194,10 @@ public sealed class GravitationalWavesTests
 
         (double[] strain, double density) = Follow(WorkerTeam.Single, false, false);
         density.ShouldBeGreaterThan(0);
-        foreach ((double[] Strain, double Density) other in new[] { Follow(three, false, false), Follow(WorkerTeam.Single, true, false),
-        Follow(three, true, true) })
+        foreach ((double[] Strain, double Density) other in new[]
+        {
+            Follow(three, false, false), Follow(WorkerTeam.Single, true, false), Follow(three, true, true),
+        })
         {
             other.Strain.ShouldBe(strain);
             other.Density.ShouldBe(density);

@@ -107,7 +107,8 @@ public sealed class KernelPath
             Stage next = Next(stage, motion, out double turned);
             taken++;
             double loss = problem.LossOf(next.Field);
-            double moved = Distance(next.Kernel, stage.Kernel) / TensorPrimitives.Norm<double>(stage.Kernel.Values) * motion.Farthest / motion.Distance;
+            double moved = Distance(next.Kernel, stage.Kernel) / TensorPrimitives.Norm<double>(stage.Kernel.Values) * motion.Farthest
+                / motion.Distance;
             turned *= motion.Farthest / motion.Distance;
             double error = Math.Max(
                 Math.Max(moved, turned) / Tolerance, Math.Sqrt(Math.Abs(loss - losses[^1]) / (LossTolerance * Math.Max(loss, losses[^1]))));
