@@ -38,6 +38,7 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             "inflaton scan samples/scans/theta0.yaml --csv",
             "inflaton scan status out/theta0",
             "inflaton scan show out/theta0 --by network.weight_std --by network.activation --measure theta0",
+            "inflaton scan plane out/inflation",
         ],
         ["reproduce"] =
         [

@@ -37,6 +37,7 @@ internal sealed class ScanCommand
             file, directory, jobs, resume, dryRun, csv, quiet,
             new ScanStatusCommand(terminal).Command,
             new ScanShowCommand(terminal).Command,
+            new ScanPlaneCommand(terminal).Command,
         };
         Command.SetAction(Run);
     }

@@ -49,7 +49,8 @@ internal static class SummaryTable
         void Row(string name, double loss, double? trained, double? testLoss, double? testTrained)
         {
             string[] cells = Shown(
-                name, Number(loss), LossDeviation.AtTheEnd(summary, loss, trained), testLoss is { } known ? Number(known) : "",
+                name, LossDeviation.End(loss), LossDeviation.AtTheEnd(summary, loss, trained),
+                testLoss is { } known ? LossDeviation.End(known) : "",
                 LossDeviation.AtTheEnd(summary, testLoss, testTrained));
             table.AddRow([.. cells.Select(Cell)]);
         }
@@ -110,7 +111,7 @@ internal static class SummaryTable
         {
             if (part is not null)
             {
-                table.AddRow(Cell(name), Cell(Number(part.Maximum)), Cell(Number(part.Final)));
+                table.AddRow(Cell(name), Cell(Number(part.Maximum)), Cell(LossDeviation.End(part.Final)));
             }
         }
 

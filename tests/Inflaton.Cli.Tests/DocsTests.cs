@@ -178,6 +178,8 @@ public sealed partial class DocsTests
                         "epochs=6", "record_every=2", "record_kernel_every=3",
                     ]),
                 new RunOptions()).Arrays.Where(array => array.Key.EndsWith("lattice", StringComparison.Ordinal)),
+            .. OfLattice("kinks", 3),
+            .. OfLattice("strings", 4).Where(array => array.Key.StartsWith("strings", StringComparison.Ordinal)),
         ];
         Dictionary<string, int> lengths = new()
         {
@@ -195,6 +197,7 @@ public sealed partial class DocsTests
             ["S"] = 2,
             ["E"] = 7,
             ["D"] = Math.Min(8, 3 * outputs),
+            ["B"] = 2,
         };
 
         foreach ((string name, NumericArray array) in arrays)
@@ -218,6 +221,18 @@ public sealed partial class DocsTests
             ]),
         new RunOptions()).Arrays.Where(
             array => array.Key.Contains("accuracy", StringComparison.Ordinal) || array.Key.EndsWith("_by_class", StringComparison.Ordinal));
+
+    /// <summary>What a run has besides where its inputs are the sites of a lattice whose field breaks a symmetry.</summary>
+    private static IEnumerable<KeyValuePair<string, NumericArray>> OfLattice(string sample, int points)
+    {
+        string[] starts = ["order_", "walls_", "strings_", "spectrum_", "k_mean", "multiplicity"];
+        IReadOnlyDictionary<string, NumericArray> arrays = ExperimentRunner.Run(
+            ExperimentFile.Read(
+                Path.Combine(Root, "samples", "lattice", sample + ".yaml"),
+                ["network.hidden=[64]", $"data.orthogonal.points={points}", "epochs=6", "record_every=2"]),
+            new RunOptions()).Arrays;
+        return arrays.Where(array => array.Key == "k" || starts.Any(start => array.Key.StartsWith(start, StringComparison.Ordinal)));
+    }
 
     /// <summary>What a run has besides where its data come from a table and are standardised.</summary>
     private static IEnumerable<KeyValuePair<string, NumericArray>> OfTable(int outputs)

@@ -7,6 +7,7 @@ namespace Inflaton.Experiments.Figures;
 public static class KernelFigure
 {
     private const int Digits = 4;
+    private const int MostOutputs = Downsampling.HeatMapSide / 2;
 
     /// <summary>The figure, or null where the run holds no kernel or a single input.</summary>
     /// <param name="run">The run.</param>
@@ -22,7 +23,12 @@ public static class KernelFigure
         double[]? empirical = run.Square("kernel_empirical");
         double[] initial = empirical ?? predicting;
 
-        int[] kept = Downsampling.Indices(side, Downsampling.HeatMapSide);
+        // With C outputs the rows are those of input 1, then of input 2: inputs are picked with all their outputs, where these fit.
+        int outputs = side / run.Points;
+        int[] kept = outputs <= MostOutputs
+            ? [.. Downsampling.Indices(run.Points, Downsampling.HeatMapSide / outputs)
+                .SelectMany(input => Enumerable.Range(input * outputs, outputs))]
+            : Downsampling.Indices(side, Downsampling.HeatMapSide);
         double[]? final = run.Square("kernel_final");
         double scale = initial.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
         double[]? change = final is null || scale == 0 ? null : [.. final.Zip(initial, (after, before) => (after - before) / scale)];
@@ -51,7 +57,8 @@ public static class KernelFigure
             .With("resolve.legend.color", "independent")
             .With("usermeta.embedOptions.renderer", "canvas");
         string caption = "The empirical tangent kernel Θ(x, x') between training inputs"
-            + (kept.Length < side ? string.Create(CultureInfo.InvariantCulture, $" ({kept.Length} of {side}, evenly picked)") : "")
+            + (kept.Length < side ? string.Create(CultureInfo.InvariantCulture, $" ({kept.Length} of {side} rows, evenly picked)") : "")
+            + (outputs > 1 ? string.Create(CultureInfo.InvariantCulture, $", the {outputs} outputs of an input side by side") : "")
             + (final is null ? "." : ", before and after training. The predictions hold it fixed; what it changes is the kernel-drift "
             + "part of the error budget.");
         return new Figure("kernel", final is null ? "Tangent kernel" : "Tangent kernel before and after training", caption,
@@ -62,7 +69,7 @@ public static class KernelFigure
             Table table = new("row", "column", "value");
             foreach (int row in kept)
             {
-                table.Add(row + 1, new JsonArray([.. kept.Select(column => (JsonNode)(column + 1))]),
+                table.Add(Name(row), new JsonArray([.. kept.Select(Name)]),
                     new JsonArray([.. kept.Select(column => PlotNumber.Of(kernel[((long)row * side) + column], Digits))]));
             }
 
@@ -70,11 +77,26 @@ public static class KernelFigure
                 Ordinal("x", "column", "input x'"), Ordinal("y", "row", "input x"),
                 Channel.Quantity("color", "value", symbol).With("scale.scheme", scheme).With("legend.orient", "bottom")
                     .With("legend.gradientLength", width).With("legend.tickCount", 3).With("legend.format", ".2~g").Domain((from, to)),
-                Channel.Tooltip(("row", "input x", "d"), ("column", "input x'", "d"), ("value", symbol, ".4g")));
+                Channel.Tooltip(Line("row", "input x"), Line("column", "input x'"), ("value", symbol, ".4g")));
             return Chart.Of(table, cells).Sized(width, width).With("title", title);
         }
-    }
 
-    private static Channel Ordinal(string name, string field, string title) => Channel.Category(name, field, title).With("type", "ordinal")
-        .With("axis.labelAngle", 0).With("axis.ticks", false).With("scale.padding", 0);
+        // A row is its input, with several outputs "input, output"; the axis has a tick in the middle of each input.
+        JsonNode Name(int row) => outputs == 1
+            ? row + 1
+            : string.Create(CultureInfo.InvariantCulture, $"{(row / outputs) + 1}, {(row % outputs) + 1}");
+
+        (string Field, string Title, string? Format) Line(string field, string title) =>
+            outputs == 1 ? (field, title, "d") : (field, $"{title}, output", null);
+
+        Channel Ordinal(string name, string field, string title)
+        {
+            Channel axis = Channel.Category(name, field, title).With("type", "ordinal").With("axis.labelAngle", 0).With("axis.ticks", false)
+                .With("scale.padding", 0);
+            return outputs == 1 ? axis : axis
+                .With("axis.values",
+                    new JsonArray([.. kept.GroupBy(row => row / outputs).Select(rows => Name(rows.ElementAt(rows.Count() / 2)))]))
+                .With("axis.labelExpr", "split(datum.label, ',')[0]");
+        }
+    }
 }

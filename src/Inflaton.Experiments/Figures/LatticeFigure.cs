@@ -14,11 +14,11 @@ public static class LatticeFigure
     private const int PanelPoints = 150;
     private const double LeastAmplitude = 1e-12;
 
-    /// <summary>The figure, or null where the run holds no lattice.</summary>
+    /// <summary>The figure, or null where the run holds no lattice of one dimension.</summary>
     /// <param name="run">The run.</param>
     public static Figure? Of(RunData run)
     {
-        if (run.Outputs != 1 || run.Summary.Lattice is not { } summary || summary.Sites != run.Points
+        if (run.Outputs != 1 || run.Summary.Lattice is not { Dimensions: 1 } summary || summary.Sites != run.Points
             || run.Field(Rung.Lattice.Key) is not { } lattice)
         {
             return null;

@@ -288,21 +288,31 @@ public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePa
 /// <param name="Gradient">Whether the gradient energy counts; default true. Without it every input is a field of its own.</param>
 /// <param name="Spacing">dx &gt; 0; default 1.</param>
 /// <param name="Scale">κ &gt; 0; null for <c>auto</c>, N/Θ₀.</param>
+/// <param name="Dimensions">D, 1 to 3: the inputs are the sites of n^D, the last axis fastest; default 1.</param>
 public sealed record FieldLossSettings(
-    PotentialSettings Potential, bool Gradient = true, double Spacing = 1, double? Scale = null) : LossSettings
+    PotentialSettings Potential, bool Gradient = true, double Spacing = 1, double? Scale = null, int Dimensions = 1) : LossSettings
 {
+    private const int MostDimensions = 3;
+
     /// <inheritdoc/>
     public override bool IsLattice => Gradient;
 
     /// <inheritdoc/>
-    public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) => !IsLattice ? [] :
-    [
-        new(experiment.Data.Source.PointCount is not 1, "loss.field.gradient", "needs more than one input",
-            "Give data.orthogonal with points.", "loss", "data"),
-        new(
-            experiment.Data.Test is null, "data.test", "cannot stand beside loss.field with its gradient: test inputs have no neighbours",
-            "Leave data.test out.", "loss", "data"),
-    ];
+    public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment)
+    {
+        int points = experiment.Data.Source.PointCount ?? 1;
+        yield return new Requirement(Fills(points), "loss.field.dimensions", Unfilled(points), Filled(points), "loss", "data");
+        if (IsLattice)
+        {
+            yield return new Requirement(
+                experiment.Data.Source.PointCount is not 1, "loss.field.gradient",
+                "needs more than one input", "Give data.orthogonal with points.", "loss", "data");
+            yield return new Requirement(
+                experiment.Data.Test is null, "data.test",
+                "cannot stand beside loss.field with its gradient: test inputs have no neighbours",
+                "Leave data.test out.", "loss", "data");
+        }
+    }
 
     /// <inheritdoc/>
     public override bool HangsOnKernel => Scale is null;
@@ -311,38 +321,71 @@ public sealed record FieldLossSettings(
     public override (string Key, string Text)? Expression =>
         Potential is ExpressionSettings expression ? ("field.potential.expression", expression.Formula) : null;
 
+    /// <inheritdoc/>
+    public override FileProblem? ProblemWith(string path, DataSet data) => Fills(data.Points) ? null : new FileProblem(
+        path, 0, "loss.field.dimensions", $"{Dimensions}", Unfilled(data.Points), Filled(data.Points));
+
     /// <summary>The loss; of κ = 1 where that hangs on the kernel and Θ₀ is not known.</summary>
     /// <inheritdoc/>
     public override Loss Create(int points, int outputs, double? theta0 = null)
     {
-        Potential potential = Potential.Create(1);
+        Potential potential = Potential.Create(Potential is ExpressionSettings formula && formula.NamesSeveral(outputs) ? outputs : 1);
         double scale = Scale ?? (points / theta0) ?? 1;
         return Gradient
-            ? new LatticeLoss(potential, new LatticeGrid(Spacing, points), scale, outputs)
+            ? new LatticeLoss(potential, Grid(points), scale, outputs)
             : new FieldLoss(potential.Times(scale));
+    }
+
+    /// <summary>The lattice of so many inputs.</summary>
+    /// <param name="points">N = n^D.</param>
+    /// <exception cref="ArgumentException">N is no such number.</exception>
+    public LatticeGrid Grid(int points) => Fills(points)
+        ? new LatticeGrid(Spacing, [.. Enumerable.Repeat(Side(points), Dimensions)])
+        : throw new ArgumentException($"{points} inputs {Unfilled(points)}.", nameof(points));
+
+    private bool Fills(int points) => Math.Pow(Side(points), Dimensions) == points;
+
+    private int Side(int points) => (int)Math.Round(Math.Pow(points, 1.0 / Dimensions));
+
+    private string Unfilled(int points) =>
+        $"asks for inputs that fill a {(Dimensions == 2 ? "square" : "cube")}, "
+            + $"and there are {points.ToString(CultureInfo.InvariantCulture)}";
+
+    private string Filled(int points)
+    {
+        double below = Math.Floor(Math.Pow(points, 1.0 / Dimensions));
+        return $"The nearest numbers that do are {Math.Pow(Math.Max(below, 2), Dimensions)} and "
+            + $"{Math.Pow(Math.Max(below + 1, 2), Dimensions)}.";
     }
 
     /// <inheritdoc/>
     public override void Write(SectionWriter section) => section.Section(Field, own => own
         .Part("potential", Potential, part => Potential.Write(part))
         .Add("gradient", Gradient)
+        .Add("dimensions", Dimensions)
         .Add("spacing", Spacing)
         .Add("scale", Scale, orElse: "auto"));
 
-    internal static new FieldLossSettings Read(SectionReader r, Vocabulary vocabulary) => new(
-        r.Required(
+    internal static new FieldLossSettings Read(SectionReader r, Vocabulary vocabulary)
+    {
+        PotentialSettings potential = r.Required(
             "potential", Kinds.Section(r => PotentialSettings.Read(r, vocabulary)),
-            "V of one field φ, as in a [universe file](universe-file.md).",
-            "{monomial: {degree: 2, mass: 1}}"),
-        r.WithDefault(
+            "V of one field φ, as in a [universe file](universe-file.md), which then acts on each output; or, as a formula in `phi1`, "
+            + "`phi2`, …, of all outputs together.", "{monomial: {degree: 2, mass: 1}}");
+        bool gradient = r.WithDefault(
             "gradient", Kinds.Flag(), "true",
             "Whether the gradient energy ½(∂φ)²/a² counts, a being the scale factor of the optimizer's universe: e^(∫H dt) "
-            + "with `friedmann`, 1 with `gradient_descent`, whose friction is then that of a medium in a space at rest."),
-        r.WithDefault("spacing", Kinds.Number(above: 0), "1", "Distance dx of neighbours."),
-        r.WithDefault(
+            + "with `friedmann`, 1 with `gradient_descent`, whose friction is then that of a medium in a space at rest.");
+        int dimensions = r.WithDefault(
+            "dimensions", Kinds.Integer(1, MostDimensions), "1",
+            "D of the lattice: the N inputs are its sites, n along each axis with n^D = N, row by row (the last axis runs fastest).", "2");
+        double spacing = r.WithDefault("spacing", Kinds.Number(above: 0), "1", "Distance dx of neighbours.");
+        double? scale = r.WithDefault(
             "scale",
             Kinds.Either(Kinds.Number(above: 0).As(value => (double?)value), Kinds.Choice("auto").As(_ => (double?)null)), "auto",
-            "κ. `auto` takes N/Θ₀, Θ₀ being the mean diagonal entry of the field's kernel, so that the field moves under V itself."));
+            "κ. `auto` takes N/Θ₀, Θ₀ being the mean diagonal entry of the field's kernel, so that the field moves under V itself.");
+        return new FieldLossSettings(potential, gradient, spacing, scale, dimensions);
+    }
 
     /// <summary>V itself; null with gradient energy, which a homogeneous field has none of.</summary>
     internal override LossPotential? ToPotential() => Gradient || Potential.ToNode() is null ? null : new LossPotential(Potential, Scale);

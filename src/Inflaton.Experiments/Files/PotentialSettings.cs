@@ -263,6 +263,12 @@ public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<s
         return new ExpressionSettings(product.ToString(), [KeyValuePair.Create(theta, factor), .. Parameters]);
     }
 
+    /// <summary>Whether the formula is one in phi1 … phiC rather than in phi.</summary>
+    /// <param name="fields">C.</param>
+    internal bool NamesSeveral(int fields) =>
+        fields > 1 && ProblemOf(() => Create(1)) is not null
+            && FieldNames(fields).Any(name => Formula.Contains(name, StringComparison.Ordinal));
+
     /// <summary>A name that nobody has: as wished, or with a number behind it.</summary>
     /// <param name="wished">The name.</param>
     /// <param name="taken">Names that there are.</param>

@@ -14,6 +14,9 @@ public sealed record UniverseSettings
     /// <summary>V.</summary>
     public required PotentialSettings Potential { get; init; }
 
+    /// <summary>The metric of the fields' space; null for a flat one, φ being its Cartesian coordinates.</summary>
+    public MetricSettings? Metric { get; init; }
+
     /// <summary>How it expands; default by the Friedmann equation.</summary>
     public ExpansionSettings Universe { get; init; } = new FriedmannSettings();
 
@@ -42,15 +45,22 @@ public sealed record UniverseSettings
     public double Start => Time.From ?? Universe.DefaultStart;
 
     /// <summary>The universe, ready to be solved.</summary>
-    /// <exception cref="FormulaException">The potential's formula is none.</exception>
+    /// <exception cref="FormulaException">The potential's formula, or one of the metric, is none.</exception>
     public Cosmology Create() => new()
     {
         Potential = Potential.Create(Initial.Field.Count),
+        Space = Metric?.Create(Initial.Field.Count),
         Expansion = Universe.Create(),
         InitialField = [.. Initial.Field],
         InitialVelocity = Initial.Velocity is null ? null : [.. Initial.Velocity],
         Start = Start,
-        Solver = new SolverOptions { RelativeTolerance = Tolerance, AbsoluteTolerance = 1e-100, MaximumSteps = Solver.Steps },
+        Solver = new SolverOptions
+        {
+            RelativeTolerance = Tolerance,
+            AbsoluteTolerance = 1e-100,
+            MaximumSteps = Solver.Steps,
+            MaximumStepsName = "solver.steps",
+        },
     };
 
     internal static UniverseSettings Read(SectionReader r, Vocabulary vocabulary)
@@ -63,6 +73,10 @@ public sealed record UniverseSettings
             Potential = r.Required(
                 "potential", Kinds.Section(r => PotentialSettings.Read(r, vocabulary)),
                 "Potential energy V of the fields, in reduced Planck units."),
+            Metric = r.Optional(
+                "metric", Kinds.Section(MetricSettings.Read),
+                "Metric of the space of the fields. When left out, it is flat, and the kinetic energy is ½Σφ̇².",
+                "{expression: [\"1\", \"phi1^2\"]}"),
             Universe = r.WithDefault("universe", Kinds.Section(ExpansionSettings.Read), "{friedmann: {}}", "How the universe expands."),
             Initial = r.Required("initial", Kinds.Section(InitialSettings.Read), "The fields at the beginning, where a = 1."),
             Time = r.Required("time", Kinds.Section(TimeSettings.Read), "When to begin, to end and to write down."),
@@ -95,6 +109,7 @@ public sealed record UniverseSettings
     internal void Write(SectionWriter section) => section
         .Add("name", Name)
         .Part("potential", Potential, part => Potential.Write(part))
+        .Section("metric", Metric is null ? null : Metric.Write)
         .Section("universe", Universe is null ? null : Universe.Write)
         .Section("initial", Initial is null ? null : Initial.Write)
         .Section("time", Time is null ? null : Time.Write)
@@ -124,6 +139,13 @@ public sealed record UniverseSettings
         r.Check(
             Normalize is null || isInflation, "normalize", "needs perturbations in a universe that expands by its fields",
             "Give perturbations and universe.friedmann, or leave it out.", "perturbations", "universe");
+        string? metricProblem = Metric?.ProblemFor(fields);
+        string many = $", a list of {fields}, or {fields} rows of {fields}";
+        r.Check(
+            metricProblem is null, "metric.expression", metricProblem ?? "",
+            $"Give one formula{(fields == 1 ? "" : many)}, in {string.Join(", ", ExpressionSettings.FieldNames(fields))}; "
+            + "other names stand under metric.parameters.",
+            "metric.parameters", "initial");
         if (Potential is ExpressionSettings expression)
         {
             IReadOnlyList<string> names = ExpressionSettings.FieldNames(fields);

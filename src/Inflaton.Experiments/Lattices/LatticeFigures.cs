@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Figures;
+using Inflaton.Lattice;
 using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Lattices;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Inflaton.Lattice;
 using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Lattices;

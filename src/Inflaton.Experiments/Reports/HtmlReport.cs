@@ -82,7 +82,7 @@ public static class HtmlReport
             string off = LossDeviation.AtTheEnd(summary, loss, summary.LossFinal);
             string most = LossDeviation.Of(run, rung) is { } deviation ? ReadableNumber.Percent(deviation.Relative) : "";
             rows.Add(("", Row(
-                rung.Label, ReadableNumber.Of(loss), off, most, Of(summary.Accuracy?.Predicted), Of(summary.Test?.LossPredicted),
+                rung.Label, LossDeviation.End(loss), off, most, Of(summary.Accuracy?.Predicted), Of(summary.Test?.LossPredicted),
                 Of(summary.Test?.Accuracy?.Predicted))));
             if (rung.Meaning.Length > 0)
             {
@@ -108,7 +108,7 @@ public static class HtmlReport
         string[] Row(string label, string loss, string off, string most, double? accuracy, double? test, double? testAccuracy) =>
         [
             label, loss, off, most, .. When(classified, Percent(accuracy)),
-            .. When(tested, test is { } value ? ReadableNumber.Of(value) : ""),
+            .. When(tested, test is { } value ? LossDeviation.End(value) : ""),
             .. When(testClassified, Percent(testAccuracy)),
         ];
 
@@ -235,7 +235,7 @@ public static class HtmlReport
             ["part", "between", "#over all epochs", "#at the end"],
             parts.Where(part => part.Part is not null).Select(part => (part.Part == budget.Total ? "strong" : "", new[]
             {
-                part.Name, part.From, ReadableNumber.Of(part.Part!.Maximum), ReadableNumber.Of(part.Part.Final),
+                part.Name, part.From, ReadableNumber.Of(part.Part!.Maximum), LossDeviation.End(part.Part.Final),
             })));
     }
 

@@ -38,6 +38,10 @@ public sealed record LossDeviation(double Relative, double OfInitial, double Epo
         return new LossDeviation(relative, ofInitial, epoch);
     }
 
+    /// <summary>What a prediction says of the last epoch, as people read it.</summary>
+    /// <param name="value">Its loss or error there; NaN where it ended before.</param>
+    public static string End(double value) => double.IsNaN(value) ? "ended early" : ReadableNumber.Of(value);
+
     /// <summary>
     /// How far a predicted loss is off the trained one at the last epoch, as people read it; empty where training did not get there or
     /// either is no number.

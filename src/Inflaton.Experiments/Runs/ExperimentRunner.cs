@@ -84,6 +84,7 @@ public sealed class ExperimentRunner
                 RelativeTolerance = settings.Solver.RelativeTolerance,
                 AbsoluteTolerance = settings.Solver.AbsoluteTolerance,
                 MaximumSteps = settings.Solver.MaxSteps,
+                MaximumStepsName = "solver.max_steps",
                 Cancellation = options.Cancellation,
             },
         };

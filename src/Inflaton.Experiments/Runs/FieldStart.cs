@@ -97,20 +97,62 @@ internal sealed record FieldStart(double[] Field, double[]? TestField, ReadOut? 
             FromFile(setup.File, path, points, outputs).CopyTo(field, 0);
         }
 
+        LatticeGrid grid = (setup.Settings.Loss as FieldLossSettings)?.Grid(points) ?? new LatticeGrid(1, points);
         double[] vacuum = settings.Vacuum is { } fluctuations
             ? new VacuumFluctuations(
-                fluctuations.Mass, fluctuations.Cutoff ?? double.PositiveInfinity, fluctuations.Seed, fluctuations.Amplitude)
-                .Draw(new LatticeGrid((setup.Settings.Loss as FieldLossSettings)?.Spacing ?? 1, points)).Field
+                fluctuations.Mass, fluctuations.Cutoff ?? double.PositiveInfinity,
+                fluctuations.Seed, fluctuations.Amplitude).Draw(grid).Field
             : new double[points];
+        int[] place = new int[grid.Dimensions];
         for (int i = 0; i < field.Length; i++)
         {
-            int site = i / outputs;
-            double waves = settings.Modes.Sum(
-                mode => mode.Amplitude * Math.Cos((2 * Math.PI * ((long)mode.WaveNumber * site % points) / points) + mode.Phase));
+            int site = i / outputs, side = grid.Shape[0];
+            for (int axis = place.Length - 1, rest = site; axis >= 0; axis--)
+            {
+                (rest, place[axis]) = Math.DivRem(rest, side);
+            }
+
+            double waves = settings.Modes.Sum(mode => mode.Amplitude * Math.Cos(
+                (2 * Math.PI * (mode.WaveNumbers.Zip(place, (k, n) => (long)k * n).Sum() % side) / side) + mode.Phase));
             field[i] += settings.Uniform + waves + vacuum[site];
         }
 
+        if (settings.White is { } white)
+        {
+            Add(new WhiteNoise(white.Seed, white.Rms), 0, 1, grid, field);
+        }
+
+        if (settings.Thermal is { } thermal)
+        {
+            Add(
+                new ThermalState(thermal.Seed, thermal.Temperature, thermal.Cutoff ?? double.PositiveInfinity), thermal.Mass,
+                thermal.Amplitude, grid, field);
+        }
+
         return field;
+    }
+
+    /// <summary>Adds the field of a draw, whose velocity a network has no place for; each output its own.</summary>
+    private static void Add(Fluctuations fluctuations, double mass, double amplitude, LatticeGrid grid, double[] field)
+    {
+        int outputs = field.Length / grid.Sites;
+        Matrix<double> masses = new(outputs, outputs);
+        LatticeFields drawn = new(grid, outputs);
+        double[] values = new double[grid.Sites];
+        for (int c = 0; c < outputs; c++)
+        {
+            masses[c, c] = mass * mass;
+        }
+
+        new FluctuationDraw(grid, WorkerTeam.Single).Add(fluctuations, masses, drawn);
+        for (int c = 0; c < outputs; c++)
+        {
+            drawn.CopyField(c, values);
+            for (int site = 0; site < values.Length; site++)
+            {
+                field[(site * outputs) + c] += amplitude * values[site];
+            }
+        }
     }
 
     private static double[] FromFile(ExperimentFile file, string path, int points, int outputs)

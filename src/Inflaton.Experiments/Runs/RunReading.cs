@@ -4,6 +4,7 @@ using Inflaton.Duality;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
+using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Training;
@@ -137,7 +138,7 @@ internal sealed class RunReading
             KernelDrift = Training?.FinalKernel is null ? null : Training.KernelDrift[^1],
             LossInitial = InitialLoss,
             LossFinal = Training?.Loss.LastOrDefault(),
-            LossPredicted = Predictions.ToDictionary(p => p.Key, p => p.Value.Loss.LastOrDefault(double.NaN)),
+            LossPredicted = Predictions.ToDictionary(p => p.Key, p => ReachesTheEnd(p.Value) ? p.Value.Loss[^1] : double.NaN),
             MeanInitial = Problem.Mean(Problem.InitialField)[0],
             MeanFinal = Final is { } final ? Problem.Mean(final)[0] : null,
             MeanPredicted = forecast.Mean,
@@ -255,6 +256,7 @@ internal sealed class RunReading
             arrays[name] = values;
         }
 
+        LatticeContent(arrays);
         arrays["eigenvalues"] = new NumericArray([size], Problem.Spectrum.Eigenvalues);
         arrays["eigenvectors"] = new NumericArray([size, size], Problem.Spectrum.Modes.Values);
         arrays["inputs"] = new NumericArray([points, Setup.Inputs.Columns], Setup.Inputs.Values);
@@ -325,6 +327,44 @@ internal sealed class RunReading
                 arrays[$"{prefix}accuracy_{name}"] = new NumericArray([times], Padded(accuracy, times));
             }
         }
+    }
+
+    /// <summary>Order parameter, defects and spectra of the network's field and of the lattice's, by record.</summary>
+    private void LatticeContent(OrderedDictionary<string, NumericArray> arrays)
+    {
+        if (Problem.Loss is not LatticeLoss loss)
+        {
+            return;
+        }
+
+        FieldContent content = LatticeSummary.ContentOf(loss, Problem.Outputs);
+        int times = Problem.Epochs.Length, bins = content.Bins.Count;
+        foreach ((string name, Trajectory? field) in new[] { ("trained", Training?.Field), ("lattice", FieldOf("lattice")) })
+        {
+            if (field is null)
+            {
+                continue;
+            }
+
+            double[] power = new double[field.Count * bins];
+            for (int t = 0; t < field.Count; t++)
+            {
+                content.Power(field.At(t), power.AsSpan(t * bins, bins));
+            }
+
+            int[] all = [.. Enumerable.Range(0, field.Count)];
+            arrays[$"order_{name}"] = new NumericArray([times], Padded([.. all.Select(t => content.Order(field.At(t)))], times));
+            if (content.Defects is { } kind)
+            {
+                arrays[$"{kind}_{name}"] = new NumericArray([times], Padded([.. all.Select(t => content.Amount(field.At(t)))], times));
+            }
+
+            arrays[$"spectrum_{name}"] = new NumericArray([times, bins], Padded(power, times * bins));
+        }
+
+        arrays["k"] = new NumericArray([bins], content.Bins.WaveNumbers.ToArray());
+        arrays["k_mean"] = new NumericArray([bins], content.Bins.MeanWaveNumbers.ToArray());
+        arrays["multiplicity"] = new NumericArray([bins], [.. content.Bins.Multiplicity.ToArray().Select(count => (double)count)]);
     }
 
     /// <summary>Where the inputs stand in their table, and what was done to them.</summary>
@@ -423,7 +463,8 @@ internal sealed class RunReading
         return new TestSummary(
             TestLoss(Problem.TestInitialField),
             Last(Training?.TestField),
-            Predictions.Where(p => p.Value.TestField is not null).ToDictionary(p => p.Key, p => Last(p.Value.TestField) ?? double.NaN),
+            Predictions.Where(p => p.Value.TestField is not null)
+                .ToDictionary(p => p.Key, p => ReachesTheEnd(p.Value) ? Last(p.Value.TestField)!.Value : double.NaN),
             AccuracyOf(Setup.TestLabels, Problem.TestInitialField, Training?.TestField, prediction => prediction.TestField));
     }
 
@@ -438,8 +479,8 @@ internal sealed class RunReading
         int[]? told = trained is { Count: > 0 } ? Classification.Labels(trained.At(trained.Count - 1), Problem.Outputs) : null;
         (string Rung, Trajectory Field)[] rungs =
         [
-            .. Predictions.Where(p => PredictsPoints(p.Key)).Select(p => (p.Key, Field: field(p.Value)))
-                .Where(p => p.Field is { Count: > 0 }).Select(p => (p.Key, p.Field!)),
+            .. Predictions.Where(p => PredictsPoints(p.Key) && ReachesTheEnd(p.Value) && field(p.Value) is not null)
+                .Select(p => (p.Key, field(p.Value)!)),
         ];
         return new AccuracySummary(
             Classification.Accuracy(initial, labels, Problem.Outputs),
@@ -447,6 +488,8 @@ internal sealed class RunReading
             rungs.ToDictionary(rung => rung.Rung, rung => Right(rung.Field, labels)),
             told is null ? null : rungs.ToDictionary(rung => rung.Rung, rung => Right(rung.Field, told)));
     }
+
+    private bool ReachesTheEnd(Prediction prediction) => prediction.Field.Count == Problem.Epochs.Length;
 
     private bool PredictsPoints(string rung) => Setup.File.Vocabulary.Rung(rung).Scope != RungScope.Mean;
 
@@ -502,8 +545,9 @@ internal sealed class RunReading
         return (field, energy);
     }
 
-    private static BudgetPart? Part(Trajectory? part) =>
-        part is null ? null : new BudgetPart(ErrorBudget.Maximum(part), ErrorBudget.Final(part));
+    private BudgetPart? Part(Trajectory? part) => part is null ? null : new BudgetPart(
+        ErrorBudget.Maximum(part),
+        part.Count < Math.Min(Problem.Epochs.Length, Training?.Field.Count ?? int.MaxValue) ? double.NaN : ErrorBudget.Final(part));
 
     private Trajectory? FieldOf(string rung) => Predictions.TryGetValue(rung, out Prediction? prediction) ? prediction.Field : null;
 

@@ -162,7 +162,7 @@ public sealed record RunSummary : OutputSummary
     /// <summary>Trained loss at the last recorded epoch; null when nothing was trained.</summary>
     public double? LossFinal { get; init; }
 
-    /// <summary>Loss at the last epoch, by rung.</summary>
+    /// <summary>Loss at the last epoch, by rung; NaN where the prediction ended before.</summary>
     public required IReadOnlyDictionary<string, double> LossPredicted { get; init; }
 
     /// <summary>Mean field f̄ (first output, mean over the inputs) before training.</summary>
@@ -171,7 +171,7 @@ public sealed record RunSummary : OutputSummary
     /// <summary>f̄ of the trained network at the last recorded epoch; null when nothing was trained.</summary>
     public double? MeanFinal { get; init; }
 
-    /// <summary>f̄ at the last epoch, by rung.</summary>
+    /// <summary>f̄ at the last epoch, by rung; NaN where the prediction ended before.</summary>
     public IReadOnlyDictionary<string, double>? MeanPredicted { get; init; }
 
     /// <summary>Loss on the test points before training, at the end trained, and predicted by rung; null without test points.</summary>
@@ -213,8 +213,8 @@ public sealed record RunSummary : OutputSummary
 }
 
 /// <summary>One part of the error budget, over all points.</summary>
-/// <param name="Maximum">Largest absolute value over points and recorded times.</param>
-/// <param name="Final">Largest absolute value over points at the last recorded time.</param>
+/// <param name="Maximum">Largest absolute value over points and recorded times, as far as the predictions reach.</param>
+/// <param name="Final">Largest absolute value over points at the last recorded time; NaN where a prediction ended before.</param>
 public sealed record BudgetPart(double Maximum, double Final);
 
 /// <summary>Error budget: the parts add up to the whole discrepancy point by point and in time.</summary>
@@ -279,7 +279,7 @@ public sealed record ModeSummary(int Index, double Eigenvalue, double MassSquare
 /// <summary>Loss on the test points.</summary>
 /// <param name="LossInitial">Before training.</param>
 /// <param name="LossFinal">At the last recorded epoch; null when nothing was trained.</param>
-/// <param name="LossPredicted">At the last epoch, by rung.</param>
+/// <param name="LossPredicted">At the last epoch, by rung; NaN where the prediction ended before.</param>
 /// <param name="Accuracy">Part of the test inputs whose class is told rightly; null where targets are no classes.</param>
 public sealed record TestSummary(
     double LossInitial, double? LossFinal, IReadOnlyDictionary<string, double> LossPredicted, AccuracySummary? Accuracy = null);

@@ -10,7 +10,7 @@ public static class UniverseFigures
     /// <summary>The figures in the order of a report.</summary>
     /// <param name="result">The universe.</param>
     public static IReadOnlyList<Figure> Of(UniverseResult result) =>
-        [.. new[] { Field(result), Expansion(result), Epsilon(result), Spectrum(result), Phase(result),
+        [.. new[] { Field(result), Expansion(result), Epsilon(result), Spectrum(result), Plane(result), Phase(result),
         Potential(result) }.OfType<Figure>()];
 
     private static Figure? Field(UniverseResult result) => Named(
@@ -85,6 +85,25 @@ public static class UniverseFigures
             + "by mode from the Bunch-Davies vacuum, and by leading-order slow roll at the pivot.",
             "Scalar and tensor power spectra against wavenumber.",
             new SeriesPlot("spectrum", "wavenumber k/k*", "power per ln k") { LogX = true, LogY = true }.Of(series));
+    }
+
+    private static Figure? Plane(UniverseResult result)
+    {
+        if (result.Summary is not { SpectralIndex: { } index, TensorRatio: { } ratio, Pivot: { } pivot })
+        {
+            return null;
+        }
+
+        List<TiltRatioSeries> series = [];
+        if (result.Arrays.TryGetValue("track_efolds", out NumericArray? efolds))
+        {
+            double[] indices = Values(result, "track_n_s"), ratios = Values(result, "track_r");
+            series.Add(new TiltRatioSeries(
+                "N* from 50 to 60", [.. efolds.Values.Select((n, i) => (indices[i], ratios[i], $"N* = {ReadableNumber.Of(n)}"))]));
+        }
+
+        series.Add(new TiltRatioSeries(result.Summary.Name, [(index, ratio, $"N* = {ReadableNumber.Of(pivot.Efolds)}")], IsLine: false));
+        return TiltRatioFigure.Of(series, "This universe at its N*, and what it would be with 50, 55 and 60 e-folds.");
     }
 
     private static Figure? Phase(UniverseResult result) => Named(

@@ -14,6 +14,9 @@ public sealed class UniverseRunner
 {
     private const int PotentialSamples = 201;
 
+    /// <summary>N* of the line in the plane of n_s and r.</summary>
+    private static readonly double[] TrackEfolds = [50, 55, 60];
+
     /// <summary>GeV; Hasegawa et al., JCAP 12 (2019) 012.</summary>
     private const double ColdestTemperature = 4e-3;
 
@@ -87,6 +90,7 @@ public sealed class UniverseRunner
             Status = failures.Count == 0 ? UniverseStatus.Completed : UniverseStatus.Failed,
             Message = failures.Count == 0 ? null : string.Join(' ', failures),
             Potential = cosmology.Potential.Formula,
+            Metric = cosmology.Space?.Formula,
             Expansion = cosmology.Expansion.Formula,
             Fields = cosmology.Fields,
             Efolds = background.Efolds[last],
@@ -140,9 +144,11 @@ public sealed class UniverseRunner
         }
         catch (ArgumentException exception)
         {
+            bool isMetric = exception.ParamName == nameof(Cosmology.Space);
             throw new ExperimentFileException(new FileProblem(
-                file.Path, 0, "initial.phi", $"[{string.Join(", ", settings.Initial.Field)}]",
-                ReadableMessage.Of(exception).TrimEnd('.'), "Give other fields, or vacuum energy."));
+                file.Path, 0, isMetric ? "metric.expression" : "initial.phi",
+                isMetric ? null : $"[{string.Join(", ", settings.Initial.Field)}]", ReadableMessage.Of(exception).TrimEnd('.'),
+                isMetric ? "Give other fields (initial.phi), or another metric." : "Give other fields, or vacuum energy."));
         }
     }
 
@@ -264,6 +270,7 @@ public sealed class UniverseRunner
             [.. Enumerable.Range(0, asked.Modes).Select(i => asked.Lowest * Math.Pow(ratio, (double)i / (asked.Modes - 1)))];
         PowerSpectrum spectrum = perturbations.SpectrumAt([.. relative.Select(k => Math.Log(k) + found.LogWavenumber)], team);
         Judge(perturbations, found, spectrum, end);
+        KeepTrack(perturbations, left - pivotEfolds, team);
         Keep(relative, spectrum, perturbations.HasScalar);
         if (perturbations.HasScalar)
         {
@@ -339,6 +346,33 @@ public sealed class UniverseRunner
         {
             warnings.Add(ReadableFormat.Text(
                 $"n_s is good to {found.SpectralIndexError:G2} only: derivatives of finer spacing still differ by that."));
+        }
+    }
+
+    /// <summary>n_s and r as they would be if fewer or more e-folds had passed since, for the figure of their plane.</summary>
+    /// <param name="perturbations">The perturbations.</param>
+    /// <param name="beyond">e-folds from the end of inflation to where the spectra are taken.</param>
+    /// <param name="team">Threads.</param>
+    private void KeepTrack(Perturbations perturbations, double beyond, WorkerTeam team)
+    {
+        if (!options.Figures || !perturbations.HasScalar)
+        {
+            return;
+        }
+
+        Observables[] track =
+        [
+            .. TrackEfolds.Select(efolds => efolds + beyond)
+                .Where(left => left >= 0 && left <= perturbations.Efolds && perturbations.Epsilon(left) < 1)
+                .Select(left => perturbations.At(left, team))
+                .Where(found => double.IsFinite(found.SpectralIndex) && double.IsFinite(found.TensorRatio)),
+        ];
+        if (track.Length > 0)
+        {
+            int[] shape = [track.Length];
+            arrays["track_efolds"] = new NumericArray(shape, [.. track.Select(found => found.Efolds - beyond)]);
+            arrays["track_n_s"] = new NumericArray(shape, [.. track.Select(found => found.SpectralIndex)]);
+            arrays["track_r"] = new NumericArray(shape, [.. track.Select(found => found.TensorRatio)]);
         }
     }
 

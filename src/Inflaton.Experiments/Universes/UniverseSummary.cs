@@ -29,6 +29,9 @@ public sealed record UniverseSummary : OutputSummary
     /// <summary>V in symbols.</summary>
     public required string Potential { get; init; }
 
+    /// <summary>The metric of the fields' space in symbols; null where it is flat.</summary>
+    public string? Metric { get; init; }
+
     /// <summary>The expansion in symbols.</summary>
     public required string Expansion { get; init; }
 

@@ -254,6 +254,9 @@ public static class AdaptiveRungeKutta
             };
         }
 
+        private string MoreSteps =>
+            _options.MaximumStepsName is { } name ? $"raise {name} above {_options.MaximumSteps}" : "allow more steps";
+
         private string Message(SolverStatus status, EventOccurrence? end)
         {
             string stiff = _stiffAt is { } at
@@ -267,9 +270,8 @@ public static class AdaptiveRungeKutta
                     ? ""
                     : ReadableFormat.Text($"Reached t = {_step.Time:G6}, but {stiff}; rescale the fast modes or remove them."),
                 SolverStatus.Event => ReadableFormat.Text($"Event {end!.Event} ended the integration at t = {end.Time:G6}."),
-                SolverStatus.StepLimit when stiff.Length > 0 =>
-                    $"Step limit: {where}; {stiff}: rescale the fast modes or allow more steps.",
-                SolverStatus.StepLimit => $"Step limit: {where}; the interval is long for the tolerances: loosen them or allow more steps.",
+                SolverStatus.StepLimit when stiff.Length > 0 => $"Step limit: {where}; {stiff}: rescale the fast modes or {MoreSteps}.",
+                SolverStatus.StepLimit => $"Step limit: {where}; the interval is long for the tolerances: loosen them or {MoreSteps}.",
                 SolverStatus.StepTooSmall => ReadableFormat.Text(
                     $"Step too small: {where}; the solution is singular here, or the right-hand side jumps: "
                         + $"end before t = {_step.Time:G6}, or smooth it."),

@@ -6,6 +6,7 @@ namespace Inflaton.Data;
 public static class CsvData
 {
     private const int MostClasses = 1000;
+    private const int ValuesShown = 10;
 
     /// <summary>Reads a data set from a CSV file.</summary>
     /// <param name="path">The file.</param>
@@ -83,8 +84,13 @@ public static class CsvData
         string[] targetNames = [.. targets.Select(column => table.Header[column])];
         if (columns.TargetEquals is string value && trainingTargets.Concat(testTargets).All(y => y < 0))
         {
+            string[] there = InOrder([.. Different(table, used, targets[0])]);
+            string others = there.Length <= ValuesShown
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $" and {there.Length - ValuesShown} more");
             throw new DataException(
-                table.Path, null, targetNames[0], value, "never has the value", "Give target_equals a value that it has.");
+                table.Path, null, targetNames[0], value, "never has the value",
+                $"Give target_equals a value that it has: {string.Join(", ", there.Take(ValuesShown))}{others}.");
         }
 
         FillWithMeans(inputs, testInputs, featureNames, table.Path, warnings);
@@ -259,27 +265,20 @@ public static class CsvData
     /// <summary>The different values of a column, in the order of the numbers that they are, else of the text.</summary>
     private static string[] ValuesOf(DataTable table, int[] rows, int column)
     {
-        List<string> values = [];
-        foreach (int row in rows)
-        {
-            string cell = table.Cell(row, column);
-            if (ClassOf(cell, values) < 0)
-            {
-                values.Add(cell);
-            }
-
-            if (values.Count > MostClasses)
-            {
-                throw new DataException(
-                    table.Path, null, table.Header[column], null, $"has more than {MostClasses} different values, too many to be classes",
-                    "Name a column of classes, or take encoding: number.");
-            }
-        }
-
-        return values.All(name => Number(name) is not null)
-            ? [.. values.OrderBy(name => Number(name)!.Value)]
-            : [.. values.Order(StringComparer.Ordinal)];
+        string[] values = [.. Different(table, rows, column).Take(MostClasses + 1)];
+        return values.Length <= MostClasses
+            ? InOrder(values)
+            : throw new DataException(
+                table.Path, null, table.Header[column], null, $"has more than {MostClasses} different values, too many to be classes",
+                "Name a column of classes, or take encoding: number.");
     }
+
+    private static IEnumerable<string> Different(DataTable table, int[] rows, int column) => rows.Select(row => table.Cell(row, column))
+        .DistinctBy(cell => Number(cell) is { } number ? (number, "") : (double.NaN, cell));
+
+    private static string[] InOrder(string[] values) => values.All(name => Number(name) is not null)
+        ? [.. values.OrderBy(name => Number(name)!.Value)]
+        : [.. values.Order(StringComparer.Ordinal)];
 
     private static int ClassOf(string cell, IReadOnlyList<string> classes)
     {

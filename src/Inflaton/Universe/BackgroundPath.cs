@@ -16,7 +16,10 @@ internal sealed class BackgroundPath
     /// <summary>Place of ε.</summary>
     public const int Epsilon = 1;
 
-    /// <summary>Place of the first entry of M, the upper triangle row by row; behind it φ and φ' = dφ/dN.</summary>
+    /// <summary>
+    /// Place of the first entry of M, the upper triangle row by row; behind it φ and φ' = dφ/dN, and in a curved space of fields the frame
+    /// that the path carries along, in which M is.
+    /// </summary>
     public const int Mass = 2;
 
     private const int Nodes = 12;
@@ -35,10 +38,10 @@ internal sealed class BackgroundPath
     private BackgroundPath(Cosmology cosmology)
     {
         this.cosmology = cosmology;
-        system = new FieldSystem(cosmology, Clock.Efolds);
+        system = new FieldSystem(cosmology, Clock.Efolds, carriesFrame: true);
         Fields = cosmology.Fields;
         int masses = Fields * (Fields + 1) / 2;
-        Functions = Mass + masses + (2 * Fields);
+        Functions = Mass + masses + (2 * Fields) + (cosmology.Space is null ? 0 : Fields * Fields);
         Field = Mass + masses;
     }
 
@@ -53,6 +56,64 @@ internal sealed class BackgroundPath
 
     /// <summary>Place of φ; that of φ' is C further on.</summary>
     public int Field { get; }
+
+    /// <summary>φ' in the frame in which perturbations are; itself where the space of fields is flat.</summary>
+    /// <param name="functions">The functions at a time.</param>
+    /// <param name="components">Receives it, length C.</param>
+    public void Velocity(ReadOnlySpan<double> functions, Span<double> components)
+    {
+        ReadOnlySpan<double> velocity = functions.Slice(Field + Fields, Fields);
+        if (cosmology.Space is { } space)
+        {
+            space.Components(functions.Slice(Field, Fields), Frame(functions), velocity, components);
+        }
+        else
+        {
+            velocity.CopyTo(components);
+        }
+    }
+
+    /// <summary>∂V/∂φ in the frame in which perturbations are.</summary>
+    /// <param name="functions">The functions at a time.</param>
+    /// <param name="components">Receives it, length C.</param>
+    public void Slope(ReadOnlySpan<double> functions, Span<double> components)
+    {
+        if (cosmology.Space is null)
+        {
+            cosmology.Potential.Gradient(functions.Slice(Field, Fields), components);
+            return;
+        }
+
+        double[] slope = new double[Fields];
+        cosmology.Potential.Gradient(functions.Slice(Field, Fields), slope);
+        Along(Frame(functions), slope, components);
+    }
+
+    /// <summary>Vectors of the frame in which perturbations are as they are in the fields; the same where their space is flat.</summary>
+    /// <param name="functions">The functions at a time.</param>
+    /// <param name="vectors">Some vectors, each length C.</param>
+    public double[] InFields(ReadOnlySpan<double> functions, double[] vectors)
+    {
+        if (cosmology.Space is null)
+        {
+            return vectors;
+        }
+
+        ReadOnlySpan<double> frame = Frame(functions);
+        double[] result = new double[vectors.Length];
+        for (int at = 0; at < vectors.Length; at += Fields)
+        {
+            for (int a = 0; a < Fields; a++)
+            {
+                for (int i = 0; i < Fields; i++)
+                {
+                    result[at + i] += vectors[at + a] * frame[(a * Fields) + i];
+                }
+            }
+        }
+
+        return result;
+    }
 
     /// <summary>Number of panels.</summary>
     public int Panels => panels.Count;
@@ -220,9 +281,14 @@ internal sealed class BackgroundPath
         Span<double> velocity = values.Slice(Field + Fields, Fields);
         field.CopyTo(values[Field..]);
         TensorPrimitives.Divide(system.Velocity(state), hubble, velocity);
-        Span<double> slope = stackalloc double[Fields], hessian = new double[Fields * Fields];
+        double[] slope = new double[Fields], hessian = new double[Fields * Fields];
         cosmology.Potential.Gradient(field, slope);
         cosmology.Potential.Hessian(field, hessian);
+        if (cosmology.Space is { } space)
+        {
+            velocity = Bring(space, field, squared, system.Frame(state), values, slope, hessian);
+        }
+
         bool gravitates = cosmology.Expansion.IsSelfConsistent;
         for (int a = 0, entry = Mass; a < Fields; a++)
         {
@@ -237,6 +303,68 @@ internal sealed class BackgroundPath
             }
         }
     }
+
+    /// <summary>
+    /// Brings φ', ∂V/∂φ and the mass matrix into the frame: V_;IJ in the place of V_,IJ, with what the curvature of the fields' space adds.
+    /// </summary>
+    private double[] Bring(
+        FieldSpace space, ReadOnlySpan<double> field, double squaredHubble, ReadOnlySpan<double> frame, Span<double> values, double[] slope,
+        double[] hessian)
+    {
+        frame.CopyTo(Frame(values));
+        ReadOnlySpan<double> velocity = values.Slice(Field + Fields, Fields);
+        double[] tide = new double[Fields * Fields], components = new double[Fields], part = new double[Fields];
+        space.Tide(field, velocity, tide);
+        space.Covariant(field, slope, hessian);
+        for (int i = 0; i < hessian.Length; i++)
+        {
+            hessian[i] += squaredHubble * tide[i];
+        }
+
+        for (int a = 0; a < Fields; a++)
+        {
+            // Rows of the matrix along the frame, which is symmetric; then columns.
+            for (int j = 0; j < Fields; j++)
+            {
+                part[j] = hessian[(a * Fields) + j];
+            }
+
+            Along(frame, part, hessian.AsSpan(a * Fields, Fields));
+        }
+
+        for (int b = 0; b < Fields; b++)
+        {
+            double[] column = new double[Fields];
+            for (int i = 0; i < Fields; i++)
+            {
+                part[i] = hessian[(i * Fields) + b];
+            }
+
+            Along(frame, part, column);
+            for (int a = 0; a < Fields; a++)
+            {
+                tide[(a * Fields) + b] = column[a];
+            }
+        }
+
+        tide.CopyTo(hessian, 0);
+        space.Components(field, frame, velocity, components);
+        Along(frame, (double[])slope.Clone(), slope);
+        return components;
+    }
+
+    /// <summary>e_A^I w_I.</summary>
+    private void Along(ReadOnlySpan<double> frame, ReadOnlySpan<double> covector, Span<double> components)
+    {
+        for (int a = 0; a < Fields; a++)
+        {
+            components[a] = TensorPrimitives.Dot(frame.Slice(a * Fields, Fields), covector);
+        }
+    }
+
+    private ReadOnlySpan<double> Frame(ReadOnlySpan<double> functions) => functions.Slice(Field + (2 * Fields), Fields * Fields);
+
+    private Span<double> Frame(Span<double> functions) => functions.Slice(Field + (2 * Fields), Fields * Fields);
 
     /// <summary>How much the polynomials miss, over what is allowed.</summary>
     private double Excess(double[] panel)

@@ -7,8 +7,8 @@ using Inflaton.Potentials;
 namespace Inflaton.Universe;
 
 /// <summary>
-/// Homogeneous scalar fields in an expanding universe: φ̈ + 3Hφ̇ + ∂V/∂φ = 0 for C fields with a common potential. Units: reduced Planck
-/// mass 1, c = ħ = 1; a = 1 at the beginning.
+/// Homogeneous scalar fields in an expanding universe: φ̈ + 3Hφ̇ + ∂V/∂φ = 0 for C fields with a common potential, or
+/// D_tφ̇^I + 3Hφ̇^I + G^IJ ∂V/∂φ^J = 0 where their space is curved. Units: reduced Planck mass 1, c = ħ = 1; a = 1 at the beginning.
 /// </summary>
 public sealed record Cosmology
 {
@@ -19,6 +19,12 @@ public sealed record Cosmology
 
     /// <summary>How the universe expands.</summary>
     public required Expansion Expansion { get; init; }
+
+    /// <summary>
+    /// The space of the fields, with the kinetic energy ½G_IJφ̇^Iφ̇^J; null, the default, where it is flat and φ are its Cartesian
+    /// coordinates.
+    /// </summary>
+    public FieldSpace? Space { get; init; }
 
     /// <summary>φ at the beginning, length C ≥ 1, finite.</summary>
     /// <exception cref="ArgumentException">There is none, or one is not finite.</exception>
@@ -31,7 +37,7 @@ public sealed record Cosmology
                 $"The initial field [{string.Join(", ", value)}] must be one or more finite numbers.", nameof(InitialField));
     }
 
-    /// <summary>φ̇ at the beginning, length C; null for slow roll, φ̇ = −V'/3H.</summary>
+    /// <summary>φ̇ at the beginning, length C; null for slow roll, φ̇ = −V'/3H, V' with its index raised.</summary>
     public double[]? InitialVelocity { get; init; }
 
     /// <summary>t at the beginning; default 0. It is a label alone: what an expansion looks at is the time since then.</summary>
@@ -48,9 +54,13 @@ public sealed record Cosmology
     public double Energy(ReadOnlySpan<double> field) => Potential.Energy(field);
 
     /// <summary>φ̇ at the beginning: as given, or the slow roll's, with the energy of the roll counted in H.</summary>
-    /// <exception cref="ArgumentException">The total energy is negative there, or the given velocity has not C finite entries.</exception>
+    /// <exception cref="ArgumentException">
+    /// The total energy is negative there, the given velocity has not C finite entries, or the space of the fields has other than C
+    /// dimensions or no metric there.
+    /// </exception>
     public double[] StartingVelocity()
     {
+        RequireMetric();
         if (InitialVelocity is { } given)
         {
             if (given.Length != Fields || !given.All(double.IsFinite))
@@ -65,6 +75,7 @@ public sealed record Cosmology
 
         double[] slope = new double[Fields], velocity = new double[Fields];
         Potential.Gradient(InitialField, slope);
+        Space?.Raise(InitialField, slope);
         RequireEnergy(velocity);
         for (int i = 0; i < 60; i++)
         {
@@ -102,6 +113,11 @@ public sealed record Cosmology
         double[] slope = new double[field.Length], bend = new double[field.Length];
         double value = Potential.Energy(field) + Expansion.Fluids.Where(fluid => fluid.EquationOfState == -1).Sum(fluid => fluid.Density);
         Potential.Gradient(field, slope);
+        if (Space is not null)
+        {
+            return CurvedSlowRoll(field, value, slope);
+        }
+
         double steepness = TensorPrimitives.Dot<double>(slope, slope);
         if (field.Length == 1)
         {
@@ -114,8 +130,56 @@ public sealed record Cosmology
         return new SlowRoll(value, steepness / (2 * value * value), curvature / value);
     }
 
-    private double HubbleAtStart(ReadOnlySpan<double> velocity) =>
-        Expansion.Hubble(0, 0, Energy(InitialField) + (0.5 * TensorPrimitives.Dot(velocity, velocity)));
+    private double HubbleAtStart(ReadOnlySpan<double> velocity)
+    {
+        double squared = Space is null ? TensorPrimitives.Dot(velocity, velocity) : Space.Squared(InitialField, velocity);
+        return Expansion.Hubble(0, 0, Energy(InitialField) + (0.5 * squared));
+    }
+
+    private SlowRoll CurvedSlowRoll(ReadOnlySpan<double> field, double value, double[] slope)
+    {
+        double[] raised = [.. slope], matrix = new double[slope.Length * slope.Length], bend = new double[slope.Length];
+        Space!.Raise(field, raised);
+        Potential.Hessian(field, matrix);
+        Space.Covariant(field, slope, matrix);
+        double steepness = TensorPrimitives.Dot<double>(slope, raised);
+        if (steepness == 0)
+        {
+            raised[0] = 1;
+        }
+
+        for (int i = 0; i < slope.Length; i++)
+        {
+            bend[i] = TensorPrimitives.Dot<double>(matrix.AsSpan(i * slope.Length, slope.Length), raised);
+        }
+
+        double curvature = TensorPrimitives.Dot<double>(raised, bend) / Space.Squared(field, raised);
+        return new SlowRoll(value, steepness / (2 * value * value), curvature / value);
+    }
+
+    private void RequireMetric()
+    {
+        if (Space is null)
+        {
+            return;
+        }
+
+        if (Space.Fields != Fields)
+        {
+            throw new ArgumentException($"The space of the fields has {Space.Fields} dimensions for {Fields} fields.", nameof(Space));
+        }
+
+        double[] frame = new double[Fields * Fields];
+        Space.Frame(InitialField, frame);
+        if (!frame.All(double.IsFinite))
+        {
+            throw new ArgumentException(
+                $"The metric {Space.Formula} is not positive definite at "
+                + $"φ = [{string.Join(", ", InitialField.Select(field => ReadableNumber.Of(field)))}]: "
+                + "the kinetic energy of fields has to be positive.",
+                nameof(Space));
+        }
+    }
 
     private void RequireEnergy(ReadOnlySpan<double> velocity)
     {

@@ -13,6 +13,12 @@ public sealed record EndOfInflation
     /// <summary>e-folds without inflation after which it is taken to be over.</summary>
     private const double LongestPause = 100;
 
+    /// <summary>
+    /// Steps without inflation, in a curved space of fields, after which it is taken to be over: oscillations through a point where
+    /// coordinates are singular, as the middle of polar ones, take very many.
+    /// </summary>
+    private const int MostCurvedSteps = 50_000;
+
     /// <summary>What becomes of inflation.</summary>
     public required Fate Fate { get; init; }
 
@@ -92,8 +98,13 @@ public sealed record EndOfInflation
                 }
 
                 IEvent[] events = [new Crossing(system, inflates), new Collapse(system), rest];
-                Solution solution = AdaptiveRungeKutta.Solve(
-                    system, now, state, [limit], now == 0 ? options : options with { InitialStep = 1e-6 }, events);
+                SolverOptions local = now == 0 ? options : options with { InitialStep = 1e-6 };
+                if (cosmology.Space is not null && end is not null && !inflates)
+                {
+                    local = local with { MaximumSteps = Math.Min(local.MaximumSteps, MostCurvedSteps) };
+                }
+
+                Solution solution = AdaptiveRungeKutta.Solve(system, now, state, [limit], local, events);
                 (now, state) = (solution.FinalTime, [.. solution.FinalState]);
                 int met = solution.Status == SolverStatus.Event ? solution.Events[^1].Event : -1;
                 if (solution.Status == SolverStatus.Success)
@@ -141,7 +152,7 @@ public sealed record EndOfInflation
                 // The universe recollapses, or its potential is no number any more: what ended before has ended.
                 return end is not null ? Over(initial)
                     : met == 1 ? Describe(Fate.Recollapses, Collapse.Sentence(cosmology, system, now, state))
-                    : inflates ? GoesOn(since, solution.Status == SolverStatus.StepLimit ? "" : $" {Stuck(solution)}")
+                    : inflates ? GoesOn(since, $" {Stuck(solution)}")
                     : Describe(Fate.Absent, Stuck(solution));
             }
         }
@@ -188,9 +199,14 @@ public sealed record EndOfInflation
                         + $"and does not fall below 1 for as much as an e-fold later. Start where the potential is flatter."));
         }
 
-        private string Stuck(Solution solution) => ReadableFormat.Text(
-            $"The universe cannot be followed beyond N = {solution.FinalTime:G6}, φ = {Text(system.Field(state))}: "
-                + $"V or its derivatives jump or are not finite there.");
+        private string Stuck(Solution solution)
+        {
+            string metric = cosmology.Space is null ? "" : ", or the metric of the fields is not positive definite";
+            return solution.Status == SolverStatus.StepLimit ? solution.Message
+                : ReadableFormat.Text(
+                    $"The universe cannot be followed beyond N = {solution.FinalTime:G6}, φ = {Text(system.Field(state))}: ")
+                    + $"V or its derivatives jump or are not finite there{metric}.";
+        }
 
         private EndOfInflation Describe(Fate fate, string message) => new()
         {

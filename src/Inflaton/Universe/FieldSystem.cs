@@ -16,23 +16,38 @@ internal enum Clock
 }
 
 /// <summary>
-/// State (φ, φ̇, the other clock, ln H/H₀). The dynamics take H from the constraint; ln H is carried along by Ḣ, so that the two tell how
-/// well the Friedmann constraint holds.
+/// State (φ, φ̇, the other clock, ln H/H₀), and in a curved space of fields, where asked for, an orthonormal frame that the path carries
+/// along without turning it. The dynamics take H from the constraint; ln H is carried along by Ḣ, so that the two tell how well the
+/// Friedmann constraint holds.
 /// </summary>
-internal sealed class FieldSystem(Cosmology cosmology, Clock clock) : IRounding
+internal sealed class FieldSystem(Cosmology cosmology, Clock clock, bool carriesFrame = false) : IRounding
 {
     private readonly int fields = cosmology.Fields;
     private readonly Potential potential = cosmology.Potential;
     private readonly Expansion expansion = cosmology.Expansion;
+    private readonly FieldSpace? space = cosmology.Space;
+    private readonly int frames = carriesFrame && cosmology.Space is not null ? cosmology.Fields : 0;
     private readonly double[] hessian = new double[cosmology.Fields * cosmology.Fields];
 
-    public int Dimension => (2 * fields) + 2;
+    public int Dimension => (2 * fields) + 2 + (frames * fields);
 
-    public double[] Start() => [.. cosmology.InitialField, .. cosmology.StartingVelocity(), 0, 0];
+    public double[] Start()
+    {
+        double[] frame = new double[frames * fields];
+        if (frames > 0)
+        {
+            space!.Frame(cosmology.InitialField, frame);
+        }
+
+        return [.. cosmology.InitialField, .. cosmology.StartingVelocity(), 0, 0, .. frame];
+    }
 
     public ReadOnlySpan<double> Field(ReadOnlySpan<double> y) => y[..fields];
 
     public ReadOnlySpan<double> Velocity(ReadOnlySpan<double> y) => y.Slice(fields, fields);
+
+    /// <summary>e_A^I, C × C, a vector a row.</summary>
+    public ReadOnlySpan<double> Frame(ReadOnlySpan<double> y) => y.Slice((2 * fields) + 2, frames * fields);
 
     public double Elapsed(double x, ReadOnlySpan<double> y) => clock == Clock.Time ? x : y[2 * fields];
 
@@ -44,7 +59,8 @@ internal sealed class FieldSystem(Cosmology cosmology, Clock clock) : IRounding
 
     public double PotentialEnergy(ReadOnlySpan<double> y) => potential.Energy(Field(y));
 
-    public double SquaredVelocity(ReadOnlySpan<double> y) => TensorPrimitives.Dot(Velocity(y), Velocity(y));
+    public double SquaredVelocity(ReadOnlySpan<double> y) =>
+        space is null ? TensorPrimitives.Dot(Velocity(y), Velocity(y)) : space.Squared(Field(y), Velocity(y));
 
     /// <summary>ρ: of the fields, and of the fluids.</summary>
     public double Density(double x, ReadOnlySpan<double> y)
@@ -74,10 +90,18 @@ internal sealed class FieldSystem(Cosmology cosmology, Clock clock) : IRounding
         double slope = expansion.HubbleSlope(Elapsed(t, y), Efolds(t, y), SquaredVelocity(y));
         Span<double> acceleration = dydt.Slice(fields, fields);
         potential.Gradient(Field(y), acceleration);
+        space?.Bend(Field(y), Velocity(y), acceleration);
         EquationOfMotion.Accelerate(hubble, 1, Velocity(y), acceleration);
         Velocity(y).CopyTo(dydt);
         dydt[2 * fields] = clock == Clock.Time ? hubble : 1;
         dydt[(2 * fields) + 1] = hubble == 0 ? 0 : slope / hubble;
+        for (int row = 0, at = (2 * fields) + 2; row < frames; row++, at += fields)
+        {
+            Span<double> change = dydt.Slice(at, fields);
+            space!.Connect(Field(y), Velocity(y), y.Slice(at, fields), change);
+            TensorPrimitives.Negate(change, change);
+        }
+
         if (clock == Clock.Efolds)
         {
             TensorPrimitives.Divide(dydt, hubble, dydt);
@@ -93,6 +117,12 @@ internal sealed class FieldSystem(Cosmology cosmology, Clock clock) : IRounding
         const double Digit = 8 * 1.1e-16;
         ReadOnlySpan<double> field = Field(y);
         errors.Clear();
+        if (space is not null)
+        {
+            CurvedRounding(t, y, errors);
+            return;
+        }
+
         potential.Hessian(field, hessian);
         double hubble = Hubble(t, y);
         for (int a = 0; a < fields; a++)
@@ -105,6 +135,30 @@ internal sealed class FieldSystem(Cosmology cosmology, Clock clock) : IRounding
 
             double rate = hubble + Math.Sqrt(Math.Abs(hessian[(a * fields) + a]));
             errors[fields + a] = slope == 0 ? 0 : Digit * slope / rate;
+        }
+    }
+
+    /// <summary>
+    /// The same where the connection and the metric lose digits of φ too: by how much accelerations and the frame's turn differ a little
+    /// beside φ.
+    /// </summary>
+    private void CurvedRounding(double t, ReadOnlySpan<double> y, Span<double> errors)
+    {
+        const double Digit = 8 * 1.1e-16, Aside = 1e-7;
+        double[] moved = y.ToArray(), here = new double[y.Length], there = new double[y.Length];
+        double rate = clock == Clock.Efolds ? 1 : Hubble(t, y);
+        Derivative(t, y, here);
+        for (int a = 0; a < fields; a++)
+        {
+            moved[a] = y[a] * (1 + Aside);
+            Derivative(t, moved, there);
+            moved[a] = y[a];
+            for (int i = fields; i < errors.Length; i++)
+            {
+                bool carried = i < 2 * fields || i >= (2 * fields) + 2;
+                double difference = Math.Abs(there[i] - here[i]);
+                errors[i] += carried && double.IsFinite(difference) ? Digit / Aside * difference / rate : 0;
+            }
         }
     }
 }

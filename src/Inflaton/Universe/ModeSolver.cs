@@ -102,7 +102,7 @@ internal sealed class ModeSolver
                 Solution solution = AdaptiveRungeKutta.Solve(system, now, state, [path.Start(goal)], local);
                 if (solution.Status != SolverStatus.Success)
                 {
-                    return ModeResult.Failure(solution.Message.TrimEnd('.'));
+                    return ModeResult.Failure($"cannot be followed to the end: {solution.Message.TrimEnd('.')}");
                 }
 
                 (now, state) = (path.Start(goal), solution.State(0).ToArray());

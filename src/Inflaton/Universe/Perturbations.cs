@@ -149,7 +149,7 @@ public sealed class Perturbations
             Efolds = left,
             LogWavenumber = pivot,
             Field = exit[path.Field..(path.Field + path.Fields)],
-            FieldSlope = exit[(path.Field + path.Fields)..],
+            FieldSlope = exit[(path.Field + path.Fields)..(path.Field + (2 * path.Fields))],
             Spectrum = SpectrumAt([pivot], team),
             SpectralIndex = 1 + scalars.Slope.Value,
             Running = scalars.Bend.Value,
@@ -194,8 +194,9 @@ public sealed class Perturbations
     {
         int fields = path.Fields;
         ReadOnlySpan<double> end = path.Values(path.Panels - 1, BackgroundPath.Grid.Count - 1);
-        double[] slope = end.Slice(path.Field + fields, fields).ToArray();
-        double[] bend = SecondDerivative(end);
+        double[] slope = new double[fields];
+        path.Velocity(end, slope);
+        double[] bend = SecondDerivative(end, slope);
         double squared = TensorPrimitives.Dot<double>(slope, slope);
         double along = TensorPrimitives.Dot<double>(slope, bend);
         double length = Math.Sqrt(squared);
@@ -213,19 +214,19 @@ public sealed class Perturbations
             }
         }
 
-        return (rows, across);
+        return (rows, path.InFields(end, across));
     }
 
-    /// <summary>φ'' = −(3 − ε)φ' − V'/H².</summary>
-    private double[] SecondDerivative(ReadOnlySpan<double> functions)
+    /// <summary>φ'' = −(3 − ε)φ' − V'/H², in the frame of the perturbations.</summary>
+    private double[] SecondDerivative(ReadOnlySpan<double> functions, double[] slope)
     {
         int fields = path.Fields;
         double[] bend = new double[fields];
-        cosmology.Potential.Gradient(functions.Slice(path.Field, fields), bend);
+        path.Slope(functions, bend);
         double squaredHubble = Math.Exp(2 * functions[BackgroundPath.LogHubble]);
         for (int a = 0; a < fields; a++)
         {
-            bend[a] = -((3 - functions[BackgroundPath.Epsilon]) * functions[path.Field + fields + a]) - (bend[a] / squaredHubble);
+            bend[a] = -((3 - functions[BackgroundPath.Epsilon]) * slope[a]) - (bend[a] / squaredHubble);
         }
 
         return bend;

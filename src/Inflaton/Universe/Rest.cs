@@ -47,8 +47,10 @@ internal sealed class Rest(Cosmology cosmology, FieldSystem system) : IEvent
         double hubble = system.Hubble(t, y);
         ReadOnlySpan<double> field = system.Field(y);
         double size = Math.Max(TensorPrimitives.Norm(field), TensorPrimitives.Distance(field, cosmology.InitialField));
-        double speed = Math.Sqrt(system.SquaredVelocity(y)) / hubble;
-        double pull = TensorPrimitives.Norm<double>(Slope(y)) / (3 * hubble * hubble);
+        double speed = Math.Sqrt(TensorPrimitives.Dot(system.Velocity(y), system.Velocity(y))) / hubble;
+        double[] slope = Slope(y);
+        cosmology.Space?.Raise(field, slope);
+        double pull = TensorPrimitives.Norm<double>(slope) / (3 * hubble * hubble);
         return speed + pull < Still * size
             || (speed < Near * size && pull < 100 * size && IsMinimum(y, out double away) && away < Near * size);
     }

@@ -9,7 +9,8 @@ namespace Inflaton.Experiments.Tests.Figures;
 public class FigureSetTests
 {
     private static readonly string[] All =
-        ["loss", "accuracy", "mean_field", "lattice", "modes", "spectrum", "potential", "error_budget", "field", "test_points", "posterior",
+        ["loss", "accuracy", "mean_field", "transition", "lattice", "modes", "spectrum", "potential", "error_budget", "field",
+            "test_points", "posterior",
         "kernel", "kernel_history"];
 
     public static TheoryData<string> ArrayNames => [.. SyntheticRun.Make(testPoints: 5, records: 3).Arrays.Keys];
@@ -93,6 +94,52 @@ public class FigureSetTests
 
         FigureSet.Of(summary with { OutputKernel = "shared", Eigenvalues = one.Eigenvalues, Modes = one.Modes }, arrays)
             .Select(figure => figure.Name).ShouldBe(All.Except(["test_points", "lattice"]));
+    }
+
+    /// <summary>With several outputs a row is an input and an output: axes count inputs, which are picked with all their outputs.</summary>
+    [Theory]
+    [InlineData(1, 40)]
+    [InlineData(2, 30)]
+    [InlineData(3, 20)]
+    [InlineData(50, 60)]
+    public void Axes_of_the_kernel_are_true_for_several_outputs(int outputs, int inputs)
+    {
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 2);
+        int side = SyntheticRun.Points * outputs;
+        arrays["kernel_initial"] = new NumericArray([side, side], [.. Enumerable.Range(0, side * side).Select(entry => (double)entry)]);
+        arrays.Remove("kernel_final");
+
+        JsonObject spec = KernelFigure.Of(new RunData(summary with { Outputs = outputs }, arrays))!.Spec;
+
+        (JsonObject unit, JsonArray rows) = SpecReader.Units(spec).Single();
+        JsonNode[] named = [.. rows.Select(row => row!["row"]!)];
+        named.Length.ShouldBe(outputs == 1 ? 40 : outputs == 50 ? 60 : outputs * inputs);
+        foreach (JsonNode? row in rows)
+        {
+            // Input i and output c, from 1, stand in row (i − 1)C + c − 1 of the matrix.
+            int[] place = Place(row!["row"]!);
+            string[] columns = [.. row["column"]!.AsArray().Select(column => column!.ToString())];
+            columns.ShouldBe(named.Select(name => name.ToString()));
+            double[] values = [.. row["value"]!.AsArray().Select(value => (double)value!)];
+            for (int i = 0; i < columns.Length; i++)
+            {
+                double entry = ((double)Index(place) * side) + Index(Place(row["column"]!.AsArray()[i]!));
+                values[i].ShouldBe(entry, (1e-3 * entry) + 1e-9);
+            }
+        }
+
+        JsonNode? axis = unit["encoding"]!["y"]!["axis"]!["values"];
+        if (outputs == 1)
+        {
+            axis.ShouldBeNull();
+        }
+        else
+        {
+            axis!.AsArray().Select(tick => Place(tick!)[0]).ShouldBe(named.Select(name => Place(name)[0]).Distinct());
+        }
+
+        int[] Place(JsonNode name) => [.. name.ToString().Split(", ").Select(int.Parse)];
+        int Index(int[] place) => ((place[0] - 1) * outputs) + (place.Length > 1 ? place[1] - 1 : 0);
     }
 
     [Fact]

@@ -65,6 +65,14 @@ internal static class SyntheticRun
             arrays[$"accuracy_{name}"] = Line([.. history.Select(f => f.Zip(targets, (a, y) => a * y > 0 ? 1.0 : 0).Average())]);
         }
 
+        foreach (string name in new[] { "trained", "lattice" })
+        {
+            arrays[$"walls_{name}"] = Line([.. Enumerable.Range(0, records).Select(i => 4.0 + (records - i))]);
+            arrays[$"order_{name}"] = Line([.. Enumerable.Range(0, records).Select(i => i / (double)records)]);
+            arrays[$"spectrum_{name}"] = new([records, 5], [.. Enumerable.Range(0, 5 * records).Select(i => 1.0 / (1 + i))]);
+        }
+
+        arrays["k_mean"] = Line([0, 1, 2, 3, 4]);
         const int kernels = 5;
         arrays["kernel_epochs"] = Line([.. Enumerable.Range(0, kernels).Select(i => (double)(i * (records - 1) * Every / (kernels - 1)))]);
         arrays["kernel_drift_history"] = Line([.. Enumerable.Range(0, kernels).Select(i => 0.0273 * (1 - Math.Exp(-i)))]);
@@ -170,7 +178,12 @@ internal static class SyntheticRun
                 : new TestSummary(0.93, 0.41, new Dictionary<string, double> { ["frozen_kernel"] = 0.4, ["discrete"] = 0.402 }),
             Posterior = new PosteriorSummary("discrete", [new PosteriorKernelSummary(
                 "ntk", 0, 0, 1e3, [new(7, 0.5, null, 0.2, null), new(double.PositiveInfinity, 0.1, null, 0.2, null)])]),
-            Lattice = new LatticeSummary(Points, 0.1, 1.4, 0.012, 0.01, 0.003, 61.2, null),
+            Lattice = new LatticeSummary(Points, 0.1, 1.4, 0.012, 0.01, 0.003, 61.2, null)
+            {
+                Defects = "walls",
+                Direct = new(1, 4),
+                Trained = new(1, 4),
+            },
             ErrorBudget = new ErrorBudgetSummary(new(2.2e-4, 1.1e-4), new(3.1e-3, 8e-4), new(0.021, 0.013), new(0.0236, 0.0131)),
             Matchings = new Dictionary<string, MatchingSummary> { ["leading"] = Matching(leapfrog: false), ["leapfrog"] = leapfrog },
             Modes = [.. modes.Take(100)],

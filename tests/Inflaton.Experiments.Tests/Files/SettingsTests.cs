@@ -83,7 +83,12 @@ public sealed class SettingsTests
         { "initial_field={uniform: 0, vacuum: {}}", Least with { InitialField = new InitialFieldSettings(Vacuum: new VacuumSettings()) } },
         {
             "initial_field={uniform: 0, modes: [{k: 1, amplitude: 2}]}",
-            Least with { InitialField = new InitialFieldSettings(Modes: [new FieldModeSettings(1, 2)]) }
+            Least with { InitialField = new InitialFieldSettings(Modes: [new FieldModeSettings([1], 2)]) }
+        },
+        { "initial_field={white: {rms: 0.1}}", Least with { InitialField = new InitialFieldSettings(White: new WhiteSettings(0.1)) } },
+        {
+            "initial_field={thermal: {temperature: 0.1}}",
+            Least with { InitialField = new InitialFieldSettings(Thermal: new ThermalSettings(0.1)) }
         },
         { "data={circle: {points: 5}}", Least with { Data = new DataSettings { Source = new CircleSource(5) } } },
         { "data={orthogonal: {points: 5}}", Least with { Data = new DataSettings { Source = new OrthogonalSource(5) } } },

@@ -45,6 +45,24 @@ public sealed class UniverseFileTests
             "bad.yaml:5: perturbations.k_range: is not a lower and a higher wavenumber ([3]). For example k_range: [0.1, 1000]." },
         { "time: {to: end_of_inflation}", "universe: {power_law: {p: 0.5, start: 3}}\ntime: {to: 2}",
             "bad.yaml:5: time.to: is not above the beginning, 3 (2). Give a later time." },
+        {
+            "{phi: 16}", "{phi: [16, 2]}\nmetric: {expression: [\"1\", \"alpha*phi1^2\"]}",
+            "bad.yaml:4: metric.expression: has the entry alpha*phi1^2, which is not a formula: column 1: unknown name 'alpha'; "
+                + "known here: phi1, phi2 ([\"1\", \"alpha*phi1^2\"]). Give one formula, a list of 2, or 2 rows of 2, in phi1, phi2; "
+                + "other names stand under metric.parameters."
+        },
+        {
+            "{phi: 16}", "{phi: [16, 2]}\nmetric: {expression: [1, 2, 3]}",
+            "bad.yaml:4: metric.expression: has 3 formulas for 2 fields ([1, 2, 3]). Give one formula, a list of 2"
+        },
+        {
+            "{phi: 16}", "{phi: [16, 2]}\nmetric: {expression: [[1, 2], [3]]}",
+            "bad.yaml:4: metric.expression: has rows of 2, 1 formulas for 2 fields"
+        },
+        {
+            "{phi: 16}", "{phi: [16, 2]}\nmetric: {expression: [[2, phi1], [phi2, 2]]}",
+            "bad.yaml:4: metric.expression: is no metric: The metric is not symmetric: G_12 = phi1, but G_21 = phi2"
+        },
         { "initial: {phi: 16}", "", "bad.yaml:1: initial: is missing. Give a section with phi, phidot, for example initial: {phi: 16}." },
     };
 

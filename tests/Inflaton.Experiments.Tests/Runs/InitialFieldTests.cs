@@ -134,7 +134,7 @@ public sealed class InitialFieldTests
 
     [Theory]
     [InlineData("network.centered=false", "network.centered: is false, and initial_field needs outputs that are centred (false)")]
-    [InlineData("initial_field={}", "initial_field.uniform: is missing, as are modes, file and vacuum")]
+    [InlineData("initial_field={}", "initial_field.uniform: is missing, as are modes, file, vacuum, white and thermal")]
     [InlineData("initial_field={modes: [{k: -1, amplitude: 1}]}", "initial_field.modes.0.k: is below 0 (-1)")]
     [InlineData("initial_field={file: none.npy}", "initial_field.file: does not exist")]
     [InlineData("kernel=infinite", "kernel: cannot stand beside optimizer.natural")]

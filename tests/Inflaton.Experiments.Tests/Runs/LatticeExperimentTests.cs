@@ -1,9 +1,12 @@
 using System.Numerics;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Lattices;
 using Inflaton.Experiments.Runs;
 using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.DifferentialEquations;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Tests.Runs;
 
@@ -105,6 +108,135 @@ public sealed class LatticeExperimentTests
         Math.Abs(Growth(rich, "trained", 3) - exponent).ShouldBeGreaterThan(0.1 * exponent);
         rich.Summary.KernelDrift!.Value.ShouldBeGreaterThan(0.1);
         rich.Summary.Warnings.ShouldContain(warning => warning.Contains("leaves the lattice") && warning.Contains("output_scale"));
+    }
+
+    /// <summary>Kinks, walls and strings that a transition leaves: network beside lattice, with what they are counted by.</summary>
+    [Theory]
+    [InlineData("kinks", "walls", 1)]
+    [InlineData("walls", "walls", 2)]
+    [InlineData("strings", "strings", 2)]
+    public void A_network_goes_through_a_phase_transition(string sample, string kind, int dimensions)
+    {
+        RunResult run = Runs.Experiments.Run(Sample(sample));
+        LatticeSummary lattice = run.Summary.Lattice!;
+        LatticeContentSummary start = lattice.Initial!, direct = lattice.Direct!, own = lattice.Trained!;
+
+        (lattice.Dimensions, lattice.Defects).ShouldBe((dimensions, kind));
+        start.Order.ShouldBeInRange(0.05, 0.2);
+        direct.Order.ShouldBeInRange(0.8, 1.1);
+        own.Order.ShouldBe(direct.Order, 0.01);
+        direct.Defects!.Value.ShouldBeInRange(1, start.Defects!.Value / 5);
+        own.Defects!.Value.ShouldBe(direct.Defects.Value, 0.02 * direct.Defects.Value);
+        (lattice.SameVacuum is null).ShouldBe(kind == "strings");
+        (lattice.SameVacuum ?? 1).ShouldBeGreaterThan(0.99);
+        lattice.Error!.Value.ShouldBeInRange(1e-5, 0.05);
+        lattice.Modes.ShouldBeNull();
+
+        // Along the way too, and in every bin that holds anything.
+        double[] network = run.Arrays[$"{kind}_trained"].Values, sites = run.Arrays[$"{kind}_lattice"].Values;
+        network[^1].ShouldBe(own.Defects.Value);
+        run.Arrays["order_trained"].Values[0].ShouldBe(start.Order);
+        network.Zip(sites).Count(pair => Math.Abs(pair.First - pair.Second) > 0.02 * pair.Second).ShouldBeLessThan(network.Length / 20);
+        int bins = run.Arrays["k"].Values.Length;
+        run.Arrays["spectrum_trained"].Values[^bins..].Zip(run.Arrays["spectrum_lattice"].Values[^bins..])
+            .Average(pair => Math.Abs((pair.First / pair.Second) - 1)).ShouldBeLessThan(0.1);
+
+        // The price of a small output scale is a kernel that moves, and another field.
+        RunResult rich = Runs.Experiments.Run(Sample(sample, "network.hidden=[512]", "network.output_scale=1"));
+        rich.Summary.KernelDrift!.Value.ShouldBeGreaterThan(20 * run.Summary.KernelDrift!.Value);
+        rich.Summary.Lattice!.Error!.Value.ShouldBeGreaterThan(0.1);
+        rich.Summary.Warnings.ShouldContain(warning => warning.Contains("leaves the lattice") && warning.Contains("output_scale"));
+    }
+
+    /// <summary>
+    /// The same file keys draw the same field for the lattice code, which moves it by a method of its own: both meet as h².
+    /// </summary>
+    [Theory]
+    [InlineData("kinks", "white={rms: 0.1, seed: 7}", "white: {rms: 0.1, seed: 7}", "double_well: {coupling: 1, vacuum: 1}", 1, 128, 64)]
+    [InlineData("walls", "white={rms: 0.1, seed: 7}", "white: {rms: 0.1, seed: 7}", "double_well: {coupling: 1, vacuum: 1}", 2, 16, 16)]
+    [InlineData(
+        "strings", "white={rms: 0.1, seed: 7}", "white: {rms: 0.1, seed: 7}",
+        "expression: 'lambda/4*(phi1^2 + phi2^2 - v^2)^2', parameters: {lambda: 1, v: 1}", 2, 12, 12)]
+    public void The_lattice_command_has_the_same_field(
+        string sample, string draw, string fluctuations, string potential, int dimensions, int side, double length)
+    {
+        string phi = sample == "strings" ? "[0, 0]" : "0";
+        string[] lines =
+        [
+            $"potential: {{{potential}}}", $"lattice: {{dimensions: {dimensions}, sites: {side}, length: {length}}}",
+            "universe: {power_law: {p: 0.5, start: 10}}", $"initial: {{phi: {phi}, fluctuations: {{{fluctuations}}}}}",
+            "time: {step: 0.01, to: 8, points: 3}", "method: yoshida4", "record: {snapshots: [0, 4, 8]}",
+        ];
+        LatticeResult command = LatticeRunner.Run(LatticeFile.Parse(string.Join("\n", lines), "lattice.yaml", "."));
+        double[] Network(int refinement, int part)
+        {
+            double rate = 0.01 / (refinement * refinement);
+            RunResult run = Runs.Experiments.Run(
+                Sample(
+                    sample, "network.hidden=[64]", "optimizer.natural.condition_limit=1e9",
+                    "predictions=[lattice]", $"initial_field.{draw}",
+                    $"optimizer.friedmann.learning_rate={rate}", $"epochs={80 * refinement}",
+                    $"record_every={40 * refinement}"), train: false);
+            return Component(run.Arrays["lattice"], part);
+        }
+
+        double[] Component(NumericArray array, int part)
+        {
+            int components = sample == "strings" ? 2 : 1, all = array.Values.Length / 3;
+            return [.. Enumerable.Range(0, all / components).Select(site => array.Values[(part * all) + (site * components)])];
+        }
+
+        double[] Command(int part)
+        {
+            double[] phi = command.Arrays["phi"].Values;
+            int all = phi.Length / 3, sites = (int)Math.Pow(side, dimensions);
+            return phi[(part * all)..((part * all) + sites)];
+        }
+
+        Network(1, 0).ShouldBe(Command(0));
+        double coarse = Distance(Network(1, 2), Command(2)), fine = Distance(Network(4, 2), Command(2));
+        coarse.ShouldBeInRange(1e-4, 0.1);
+        (coarse / fine).ShouldBe(16, 4);
+    }
+
+    /// <summary>What does not fill a square, and formulas of other fields than there are outputs.</summary>
+    [Theory]
+    [InlineData(
+        "loss.field.dimensions: asks for inputs that fill a square, and there are 250 (2). "
+            + "The nearest numbers that do are 225 and 256.", "data.orthogonal.points=250")]
+    [InlineData(
+        "loss.field.dimensions: asks for inputs that fill a cube, and there are 256 (3). The nearest numbers that do are 216 and 343.",
+        "loss.field.dimensions=3")]
+    [InlineData("loss.field.dimensions: is above 3 (4)", "loss.field.dimensions=4")]
+    [InlineData("initial_field.modes: has a wave whose k is not 2 numbers, one an axis", "initial_field={modes: [{k: 2, amplitude: 1}]}")]
+    [InlineData("initial_field.modes.0.k", "initial_field={modes: [{k: [1, 1.5], amplitude: 1}]}")]
+    [InlineData("initial_field.thermal.temperature: is not above 0", "initial_field={thermal: {temperature: 0}}")]
+    [InlineData("initial_field.white.rms: is missing", "initial_field={white: {}}")]
+    public void What_is_no_lattice_is_refused(string message, string change) =>
+        Should.Throw<ExperimentFileException>(() => Sample("walls", change)).Message.ShouldContain(message);
+
+    [Fact]
+    public void Waves_of_a_plane_and_thermal_draws_stand_where_they_are_put()
+    {
+        RunResult run = Runs.Experiments.Run(
+            Sample(
+                "walls", "network.hidden=[64]", "optimizer.natural.condition_limit=1e9",
+                "epochs=0", "predictions=[lattice]", "loss.field.spacing=0.5",
+                "initial_field={uniform: 0.5, modes: [{k: [1, 3], amplitude: 0.2, phase: 0.4}], thermal: {temperature: 0.7, mass: 0.3, "
+                    + "cutoff: 6, seed: 9, amplitude: 0.1}}"),
+            train: false);
+        LatticeFields drawn = new(new LatticeGrid(0.5, 16, 16), 1);
+        new FluctuationDraw(drawn.Grid, WorkerTeam.Single).Add(new ThermalState(9, 0.7, 6), new Matrix<double>(1, 1, [0.09]), drawn);
+        double[] thermal = new double[256], field = run.Arrays["lattice"].Values;
+        drawn.CopyField(0, thermal);
+
+        for (int site = 0; site < 256; site++)
+        {
+            double wave = 0.2 * Math.Cos((2 * Math.PI * ((site / 16) + (3 * (site % 16))) / 16) + 0.4);
+            field[site].ShouldBe(0.5 + wave + (0.1 * thermal[site]), 1e-13);
+        }
+
+        thermal.Max().ShouldBeGreaterThan(0.1);
     }
 
     [Theory, MemberData(nameof(Samples))]

@@ -109,6 +109,28 @@ public class RunWarningsTests
         summary.FrozenModes.ShouldBe(0);
     }
 
+    /// <summary>A prediction that was given up on the way has no loss at the end, and says which key lets it go on.</summary>
+    [Fact]
+    public void A_prediction_that_is_given_up_has_no_end_and_names_the_key()
+    {
+        RunSummary summary = Experiments.Run(Experiments.Parse("""
+            network: {hidden: [16], activation: tanh}
+            data: {points: [[-1], [0], [1]], targets: [1, 2, 3]}
+            loss: {power: {degree: 4}}
+            optimizer: {gradient_descent: {learning_rate: 0.01, momentum: 0.5}}
+            epochs: 500
+            predictions: [frozen_kernel, discrete]
+            solver: {max_steps: 10}
+            """)).Summary;
+
+        summary.Status.ShouldBe(RunStatus.PredictionFailed);
+        summary.Message!.ShouldEndWith("loosen them or raise solver.max_steps above 10.");
+        summary.LossPredicted["frozen_kernel"].ShouldBe(double.NaN);
+        summary.ErrorBudget.Continuum!.Final.ShouldBe(double.NaN);
+        double.IsFinite(summary.LossPredicted["discrete"]).ShouldBeTrue();
+        double.IsFinite(summary.ErrorBudget.Drift!.Final).ShouldBeTrue();
+    }
+
     /// <summary>
     /// Far from the minimum the slope of a Huber loss is ±1 whatever the field: linear modes around the mean, which reach its minimum
     /// first, follow another slope altogether, and the curvature that the start knows is none.

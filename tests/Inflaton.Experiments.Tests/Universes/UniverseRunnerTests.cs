@@ -55,6 +55,34 @@ public sealed class UniverseRunnerTests
         }
     }
 
+    /// <summary>Background, end of inflation and modes alike name the key that lets them go on.</summary>
+    [Theory]
+    [InlineData("to: end_of_inflation", "")]
+    [InlineData("efolds: 60", "")]
+    [InlineData("efolds: 60", ", modes: 3")]
+    public void The_step_limit_names_its_key(string time, string modes)
+    {
+        string perturbations = modes.Length == 0 ? "" : $"perturbations: {{pivot_efolds: 50{modes}}}";
+        UniverseSummary summary = Run($"""
+            potential:
+              monomial:
+                degree: 2
+                mass: 1e-5
+            initial:
+              phi: 16
+            time:
+              {time}
+            solver:
+              steps: {(modes.Length == 0 ? 100 : 150)}
+            {perturbations}
+            """).Summary;
+
+        summary.Status.ShouldNotBe(UniverseStatus.Completed);
+        summary.Message!.ShouldContain($"raise solver.steps above {(modes.Length == 0 ? 100 : 150)}.");
+        summary.Message!.Contains("cannot be followed to the end: Step limit").ShouldBe(modes.Length > 0);
+        summary.Message!.ShouldNotContain("jump or are not finite");
+    }
+
     [Fact]
     public void Figures_draw_columns_that_their_data_have()
     {
@@ -114,6 +142,34 @@ public sealed class UniverseRunnerTests
             () => Run(Chaotic, "potential.hilltop={height: 1, width: 3}"));
 
         exception.Message.ShouldStartWith("test.yaml: initial.phi: The energy at φ = [17] is not positive");
+    }
+
+    [Fact]
+    public void A_metric_that_is_none_where_the_fields_begin_is_refused_by_its_file()
+    {
+        ExperimentFileException exception = Should.Throw<ExperimentFileException>(() => Run(Chaotic, "metric.expression=100 - phi^2"));
+
+        exception.Message.ShouldStartWith(
+            "test.yaml: metric.expression: The metric (100 - phi ^ 2)·1 is not positive definite at φ = [17]:");
+    }
+
+    /// <summary>V and the kinetic energy in χ, φ = χ³/100: everything that does not name the field is as it was.</summary>
+    [Fact]
+    public void A_metric_changes_the_variable_and_nothing_else()
+    {
+        UniverseResult plain = Run(Chaotic);
+        UniverseResult written = Run(
+            Chaotic, "potential={expression: \"0.5*5.884e-6^2*phi^6/1e4\"}", "metric.expression=(0.03*phi^2)^2",
+            FormattableString.Invariant($"initial.phi={Math.Cbrt(1700):R}"));
+        double[] before = plain.Arrays["power_scalar"].Values, after = written.Arrays["power_scalar"].Values;
+        double kinetic = plain.Arrays["density_kinetic"].Values[10];
+
+        written.Summary.Metric.ShouldBe("((0.03 * phi ^ 2) ^ 2)·1");
+        written.Summary.SpectralIndex!.Value.ShouldBe(plain.Summary.SpectralIndex!.Value, 1e-8);
+        written.Summary.Efolds.ShouldBe(plain.Summary.Efolds, 1e-9);
+        after.Zip(before).ShouldAllBe(pair => Math.Abs((pair.First / pair.Second) - 1) < 1e-8);
+        written.Arrays["density_kinetic"].Values[10].ShouldBe(kinetic, 1e-6 * kinetic);
+        UniverseReport.Build(written, UniverseFigures.Of(written)).ShouldContain("G(φ)");
     }
 
     [Fact]

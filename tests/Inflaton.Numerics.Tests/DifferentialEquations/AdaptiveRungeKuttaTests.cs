@@ -230,19 +230,21 @@ public class AdaptiveRungeKuttaTests
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData(0.01)]
-    public void The_step_limit_is_a_status(double? step)
+    [InlineData(null, null, "allow more steps")]
+    [InlineData(0.01, null, "allow more steps")]
+    [InlineData(null, "solver.max_steps", "raise solver.max_steps above 20")]
+    public void The_step_limit_is_a_status(double? step, string? name, string remedy)
     {
         Solution solution = Solve(
-            Problem.Oscillator(1), 0, [1, 0], [0, 0.001, 1000], new SolverOptions { MaximumSteps = 20, FixedStep = step });
+            Problem.Oscillator(1), 0, [1, 0], [0, 0.001, 1000],
+            new SolverOptions { MaximumSteps = 20, MaximumStepsName = name, FixedStep = step });
         solution.Status.ShouldBe(SolverStatus.StepLimit);
         (solution.Steps + solution.RejectedSteps).ShouldBe(20);
         solution.Times.ShouldBe([0, 0.001]);
         solution.Values.Length.ShouldBe(4);
         solution.FinalState[0].ShouldBe(Math.Cos(solution.FinalTime), 1e-8);
         solution.Message.ShouldContain(
-            "after 20 steps and 0 rejected; the interval is long for the tolerances: loosen them or allow more steps.");
+            "after 20 steps and 0 rejected; the interval is long for the tolerances: loosen them or " + remedy + ".");
     }
 
     [Theory]

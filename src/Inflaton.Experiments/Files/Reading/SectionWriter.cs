@@ -64,6 +64,11 @@ public sealed class SectionWriter
     /// <param name="rows">The lists; null to leave the key out.</param>
     public SectionWriter Add(string key, ValueList<ValueList<double>>? rows) => List(key, rows, row => ListOf(row, Node));
 
+    /// <summary>A list of lists of texts.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="rows">The lists; null to leave the key out.</param>
+    public SectionWriter Add(string key, ValueList<ValueList<string>>? rows) => List(key, rows, row => ListOf(row, Node));
+
     /// <summary>Numbers by name.</summary>
     /// <param name="key">The key.</param>
     /// <param name="numbers">The numbers; null to leave the key out.</param>

@@ -53,6 +53,7 @@ public sealed class FollowedField
                 nameof(problem));
         }
 
+        HomogeneousUniverse.RequireFlat(cosmology);
         Background background = cosmology.Follow([.. problem.Times.Select(time => cosmology.Start + time)]);
         if (!background.IsComplete)
         {

@@ -24,12 +24,25 @@ public sealed record HomogeneousUniverse
             throw new DualityException(DualityPart.Field, "has several fields, and a network's mean output is one", "Give one field.");
         }
 
+        RequireFlat(cosmology);
+
         Potential = cosmology.Potential as SingleFieldPotential
             ?? throw new ArgumentException($"The potential {cosmology.Potential} is not one of a single field.", nameof(cosmology));
         Cosmology = cosmology;
         Duration = duration > 0 && double.IsFinite(duration)
             ? duration
             : throw new ArgumentOutOfRangeException(nameof(duration), duration, "The duration must be a positive number.");
+    }
+
+    /// <exception cref="DualityException">The space of the field has a metric.</exception>
+    internal static void RequireFlat(Cosmology cosmology)
+    {
+        if (cosmology.Space is { } space)
+        {
+            throw new DualityException(
+                DualityPart.Field, $"has the kinetic energy ½G_IJφ̇^Iφ̇^J with G = {space.Formula}, and a network's field has ½φ̇²",
+                "Take metric away, and write the potential in the field that has ½φ̇².");
+        }
     }
 
     /// <summary>Potential, expansion, field and velocity at the beginning.</summary>

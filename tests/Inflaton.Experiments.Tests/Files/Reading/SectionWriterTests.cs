@@ -39,6 +39,9 @@ public sealed class SectionWriterTests : IDisposable
         "{network: {hidden: [8], activation: erf}, data: {file: {path: data.csv, target: y, categorical: [colour]}}, loss: {squared: {}}, "
             + "optimizer: {nesterov: {learning_rate: 0.1}}, epochs: 250}",
         "{potential: {expression: m^2*phi^2, parameters: {m: 1, lambda: 1}}, initial: {phi: 17}, time: {to: end_of_inflation}}",
+        "{potential: {expression: m^2*phi^2, parameters: {m: 1, lambda: 1}}, "
+            + "metric: {expression: 1 + alpha*phi^2, parameters: {alpha: 1, m: 1, lambda: 1}}, initial: {phi: 17}, time: {efolds: 5}}",
+        "{potential: {expression: phi1^2}, metric: {expression: [\"1\", \"phi1^2\"]}, initial: {phi: [17, 1]}, time: {efolds: 5}}",
         "{potential: {monomial: {degree: 2, mass: 1}}, universe: {power_law: {p: 0.5}}, initial: {phi: 17, phidot: 0}, "
             + "time: {from: 2, efolds: 3}}",
         "{potential: {expression: m^2*phi^2, parameters: {m: 1, lambda: 1}}, lattice: {dimensions: 3, sites: 32, length: 40}, "

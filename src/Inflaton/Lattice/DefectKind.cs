@@ -1,9 +1,7 @@
-using Inflaton.Lattice;
-
-namespace Inflaton.Experiments.Lattices;
+namespace Inflaton.Lattice;
 
 /// <summary>Which topological defects the fields of a potential can have; what is asked of V is told by its values.</summary>
-internal static class DefectKind
+public static class DefectKind
 {
     /// <summary>Kinks or walls of one field.</summary>
     public const string Walls = "walls";
@@ -11,7 +9,10 @@ internal static class DefectKind
     /// <summary>Strings of two.</summary>
     public const string Strings = "strings";
 
-    private static readonly double[] Sizes = [.. Enumerable.Range(-8, 15).Select(power => Math.Pow(2, power))];
+    /// <summary>A hill is one that rounding does not make.</summary>
+    private const double Rounding = 1e-12;
+
+    private static readonly double[] Sizes = [.. Enumerable.Range(-40, 61).Select(power => Math.Pow(2, power))];
     private static readonly double[] Angles = [0.7, 2.1, 3.9];
 
     /// <summary>
@@ -19,7 +20,7 @@ internal static class DefectKind
     /// alone and has one there, in two dimensions or three; null elsewhere.
     /// </summary>
     /// <param name="potential">V.</param>
-    /// <param name="dimensions">D.</param>
+    /// <param name="dimensions">D, 1 to 3.</param>
     public static string? Of(LatticePotential potential, int dimensions)
     {
         double[] origin = new double[potential.Fields];
@@ -39,7 +40,7 @@ internal static class DefectKind
                 symmetric = false;
             }
 
-            hill |= values is [var first, ..] && first < top;
+            hill |= values is [var first, ..] && first < top - (Rounding * Math.Abs(top));
         }
 
         return !symmetric || !hill ? null

@@ -1,4 +1,4 @@
-namespace Inflaton.Experiments.Lattices;
+namespace Inflaton.Experiments.Figures;
 
 /// <summary>Colours of curves at one time after another, dark to light.</summary>
 internal static class TimeColours
