@@ -362,7 +362,7 @@ def samples(c):
 
 
 def lattice(c):
-    """Two fields, λφ⁴ + g²φ²χ², leapfrog, self-consistent; both sides on one core, then ours on two and in single precision."""
+    """Two fields, λφ⁴ + g²φ²χ², leapfrog, self-consistent; both sides on one core, then ours on two and in single precision; their spectra."""
     with PlainLattice(c.folder, c.clock) as plain:
         for sites, steps in ((64, 40), (128, 5)):
             order = {"work": "lattice", "rows": sites, "epochs": steps, "seconds": 0.3}
@@ -372,6 +372,7 @@ def lattice(c):
             for name in timings:
                 rate = sites**3 / timings[name].median
                 c.fact(f"{work}, {name}", f"{rate:.3g} site-steps/s, {64e-9 * rate:.3g} GB/s of fields and momenta read and written")
+        same_fields(c, plain)
     order = {"work": "lattice", "rows": 128, "epochs": 5, "seconds": 0.3}
     single = {**order, "how": "float32"}
     # One partner keeps one lattice: each order warms its own by its first batch, which the median leaves out.
@@ -380,6 +381,37 @@ def lattice(c):
     if c.clock == "wall":
         timings = take_turns({"two": Subject(c.two[OURS], order), OURS: Subject(c.one[OURS], order)}, c.rounds)
         c.line("lattice 128³, two threads", {OURS: timings["two"], "one thread": timings[OURS]}, "one thread", 1.6)
+    with inflaton(1) as fresh:
+        grown = fresh.ask(work="lattice memory", rows=128, epochs=3)["values"][0] * 2**20 / 1e6
+    c.add(Line("memory of the lattice 128³, two fields", grown, 72, "bar", 72 / grown, math.nan, 1, "{:.1f} MB".format))
+    spectra(c)
+
+
+def same_fields(c, plain):
+    sites, steps = 32, 200
+    ours, theirs = str(c.folder / "ours.npy"), str(c.folder / "theirs.bin")
+    scale = c.one[OURS].ask(work="lattice fields", rows=sites, epochs=steps, path=ours)["values"]
+    other = plain.write(sites, steps, theirs)
+    for field, mine, other_field in zip("φχ", np.load(ours), np.fromfile(theirs).reshape(2, -1)):
+        c.check(f"{field} after {steps} steps, lattice {sites}³, plain C++", mine, other_field, 1e-10)
+    c.check(f"scale factor after {steps} steps, lattice {sites}³, plain C++", scale, [other], 1e-10)
+
+
+def spectra(c):
+    path = str(c.folder / "fields.npy")
+    np.save(path, np.random.default_rng(1).standard_normal((2, 128, 128, 128)))
+    order = {"work": "spectra", "path": path, "seconds": 0.3}
+    timings = take_turns({OURS: Subject(c.one[OURS], order), "NumPy": Subject(c.one["PyTorch"], order)}, c.rounds)
+    c.line("spectra of two fields at 128³", timings, "NumPy", 3)
+    values = [timings[name].reports[0]["values"] for name in (OURS, "NumPy")]
+    c.check("spectra of two fields at 128³, NumPy", *values, 1e-10)
+
+
+def long_lattice(c):
+    """256³, one field, 1000 steps and 20 spectra, on two threads."""
+    report = c.two[OURS].ask(work="lattice run", rows=256, columns=1, epochs=1000, depth=20)
+    found = ", ".join(f"{key} {value}" for key, value in report["notes"].items())
+    c.fact("lattice 256³, one field, 1000 steps, 20 spectra, two threads", f"{duration(report['seconds'][0])}; {found}")
 
 
 PARTS = {
@@ -394,6 +426,9 @@ PARTS = {
     "threads": threads,
     "samples": samples,
 }
+
+# Only by name.
+LONG_PARTS = {"lattice-256": long_lattice}
 
 HEADER = ["work", OURS, "beside", "its time", "times faster", "of minima", "bar", "met"]
 
@@ -467,7 +502,7 @@ def document(c, arguments, loads, seconds):
 
 def arguments_of(command_line):
     reader = argparse.ArgumentParser(prog="./benchmark --with-peers", description=__doc__)
-    reader.add_argument("--only", metavar="PART,…", help=f"of {', '.join(PARTS)}")
+    reader.add_argument("--only", metavar="PART,…", help=f"of {', '.join([*PARTS, *LONG_PARTS])}")
     reader.add_argument("--rounds", type=int, default=5, help="how often the sides take turns (default 5)")
     reader.add_argument(
         "--clock",
@@ -482,8 +517,8 @@ def arguments_of(command_line):
     if arguments.clock == "processor":
         arguments.parts = [part for part in arguments.parts if part != "threads"]
     for part in arguments.parts:
-        if part not in PARTS:
-            reader.error(f"there is no part '{part}'; there are {', '.join(PARTS)}")
+        if part not in PARTS | LONG_PARTS:
+            reader.error(f"there is no part '{part}'; there are {', '.join([*PARTS, *LONG_PARTS])}")
     if arguments.write and arguments.only:
         reader.error("--write is for all parts together: leave --only out")
     return arguments
@@ -505,7 +540,7 @@ def main():
         print(markdown(HEADER, []), flush=True)
         for part in arguments.parts:
             began = time.perf_counter()
-            PARTS[part](c)
+            (PARTS | LONG_PARTS)[part](c)
             print(f"{part}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
         text = document(c, arguments, (load, os.getloadavg()[0]), time.perf_counter() - start)
     if arguments.write:

@@ -1,7 +1,8 @@
 // A plain lattice code to hold ours against: two fields, V = λ/4 φ₁⁴ + g²/2 φ₁²φ₂², staggered leapfrog in cosmic time on a periodic cube, expansion from the
 // fields' own energies, which are added up in the sweep that updates the velocities. Loops as one writes them: interior sites straight through, the edge by
-// its neighbours' indices. Reads orders "SITES STEPS" a line, answers
-// with seconds a step, of the wall or (with the argument "processor") of the processor, and the scale factor.
+// its neighbours' indices. Reads orders a line, "SITES STEPS", and answers with seconds a step, of the wall or (with the argument "processor") of the
+// processor, and the scale factor. With a file's name behind them the lattice starts anew and its fields are written there, as doubles, φ₁ and φ₂; the step is
+// then that of canonical variables, u = a^{3/2} and π = a³φ̇, by the same loops, so that fields can be compared with ours to rounding.
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -14,11 +15,14 @@ namespace {
 using Real = double;
 
 struct Lattice {
-  int n;
+  int n = 0;
   double spacing;
   std::vector<Real> field[2], rate[2];
   double scale = 1, scale_rate = 0;
+  double volume = 1, volume_momentum = 0, square = 0, energy = 0;  // u, p_u half a step ahead, ⟨π²⟩ with it, mean energy but the kinetic one
 };
+
+enum class Variables { cosmic, canonical };
 
 const double lambda = 0.04, coupling = 0.08;
 
@@ -40,16 +44,32 @@ inline void update(Lattice& l, size_t at, size_t left, size_t right, size_t belo
   potential += lambda / 4 * ff * ff + coupling / 2 * ff * gg;
 }
 
-void step(Lattice& l, double h) {
+// Fields move for a time h, then velocities, or momenta, for a time of their own.
+template <Variables variables>
+__attribute__((noinline)) void step(Lattice& l, double h, double kick) {
   const size_t n = l.n, plane = n * n, sites = n * plane;
+  double path = h;
+  if constexpr (variables == Variables::canonical) {
+    double before = l.volume;
+    l.volume_momentum += h / 2 * l.square / (before * before * before);
+    l.volume -= 3.0 / 8 * h * l.volume_momentum;
+    l.volume_momentum += h / 2 * l.square / (l.volume * l.volume * l.volume);
+    path = h / 2 * (1 / (before * before) + 1 / (l.volume * l.volume));
+  }
   for (int c = 0; c < 2; c++) {
     Real* f = l.field[c].data();
     const Real* v = l.rate[c].data();
-    for (size_t i = 0; i < sites; i++) f[i] += h * v[i];
+    for (size_t i = 0; i < sites; i++) f[i] += path * v[i];
   }
-  l.scale += h * l.scale_rate;
-  double hubble = l.scale_rate / l.scale, stiffness = 1 / (l.scale * l.scale * l.spacing * l.spacing);
-  double keep = (1 - 1.5 * h * hubble) / (1 + 1.5 * h * hubble), push = h / (1 + 1.5 * h * hubble);
+  double keep = 1, push = kick * l.volume * l.volume;
+  if constexpr (variables == Variables::cosmic) {
+    l.scale += h * l.scale_rate;
+    double hubble = l.scale_rate / l.scale;
+    keep = (1 - 1.5 * h * hubble) / (1 + 1.5 * h * hubble), push = kick / (1 + 1.5 * h * hubble);
+  } else {
+    l.scale = std::pow(l.volume, 2.0 / 3);
+  }
+  double stiffness = 1 / (l.scale * l.scale * l.spacing * l.spacing);
   double kinetic = 0, gradient = 0, potential = 0;
   for (size_t z = 0; z < n; z++) {
     size_t behind = (z == 0 ? n - 1 : z - 1) * plane, ahead = (z == n - 1 ? 0 : z + 1) * plane;
@@ -65,11 +85,17 @@ void step(Lattice& l, double h) {
       update(l, row + x, row + x - 1, row, below + x, above + x, back + x, front + x, stiffness, keep, push, kinetic, gradient, potential);
     }
   }
-  kinetic /= 2.0 * sites;
+  kinetic /= 2.0 * sites;  // of the half step
   gradient *= stiffness / (2 * sites);
   potential /= sites;
-  // ä/a = −(2K − V)/3, with K of the half step.
-  l.scale_rate -= h * l.scale * (2 * kinetic - potential) / 3;
+  if constexpr (variables == Variables::cosmic) {
+    // ä/a = −(2K − V)/3.
+    l.scale_rate -= kick * l.scale * (2 * kinetic - potential) / 3;
+  } else {
+    l.square = 2 * kinetic;
+    l.volume_momentum += kick * l.volume * (-2.0 / 3 * gradient - 2 * potential);
+    l.energy = gradient + potential;
+  }
 }
 
 Lattice start(int n) {
@@ -91,6 +117,15 @@ Lattice start(int n) {
   return l;
 }
 
+// Half a kick, and p_u = −4√(ρ/3) of all energies.
+void begin_canonical(Lattice& l, double h) {
+  double kinetic = 0;
+  for (auto& rate : l.rate)
+    for (Real v : rate) kinetic += v * v / (2 * rate.size());
+  step<Variables::canonical>(l, 0, h / 2);
+  l.volume_momentum -= 4 * std::sqrt((kinetic + l.energy) / 3);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -99,15 +134,25 @@ int main(int count, char** arguments) {
     return of_processor ? (double)std::clock() / CLOCKS_PER_SEC
                         : std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
   };
-  int n, steps;
-  while (std::scanf("%d %d", &n, &steps) == 2) {
-    static Lattice l;
-    if (l.n != n) l = start(n);
+  char order[4096], path[4096];
+  static Lattice l;
+  while (std::fgets(order, sizeof order, stdin)) {
+    int n, steps, given = std::sscanf(order, "%d %d %4095[^\n]", &n, &steps, path);
+    if (given < 2) return 1;
+    if (l.n != n || given == 3) l = start(n);
     double h = 0.1 * l.spacing;
+    if (given == 3) begin_canonical(l, h);
     double begin = now();
-    for (int i = 0; i < steps; i++) step(l, h);
+    for (int i = 0; i < steps; i++) given == 3 ? step<Variables::canonical>(l, h, h) : step<Variables::cosmic>(l, h, h);
     double seconds = (now() - begin) / steps;
-    std::printf("%.9g %.9g\n", seconds, l.scale);
+    if (given == 3) {
+      std::FILE* file = std::fopen(path, "wb");
+      if (!file) return 1;
+      for (auto& f : l.field) std::fwrite(f.data(), sizeof(Real), f.size(), file);
+      std::fclose(file);
+      l.n = 0;
+    }
+    std::printf("%.9g %.17g\n", seconds, l.scale);
     std::fflush(stdout);
   }
 }

@@ -345,6 +345,28 @@ def time_normals(order):
     return {"seconds": sample(order["seconds"], lambda: generator.standard_normal(out=draws))}
 
 
+def time_spectra(order):
+    """P(k) of fields of the shape [C, N, N, N], |n| rounded into bins, as one writes it: bins and weights are made once."""
+    fields = np.load(order["path"])
+    sites = fields.shape[1]
+    waves = np.fft.fftfreq(sites, 1 / sites)
+    half = np.abs(np.fft.rfftfreq(sites, 1 / sites))
+    radius = np.sqrt(waves[:, None, None] ** 2 + waves[None, :, None] ** 2 + half**2)
+    bins = np.rint(radius).astype(np.intp).ravel()
+    twice = np.broadcast_to(np.where((half == 0) | (2 * half == sites), 1.0, 2.0), radius.shape).ravel()
+    norm = sites**3 * np.bincount(bins, weights=twice)
+
+    def spectra():
+        found = []
+        for field in fields:
+            modes = np.fft.rfftn(field)
+            square = modes.real**2 + modes.imag**2
+            found.append(np.bincount(bins, weights=twice * square.ravel()) / norm)
+        return found
+
+    return {"seconds": sample(order["seconds"], spectra), "values": np.concatenate(spectra()).tolist()}
+
+
 def time_copy(order):
     source, destination = np.ones(order["rows"]), np.zeros(order["rows"])
     return {"seconds": sample(order["seconds"], lambda: np.copyto(destination, source))}
@@ -380,6 +402,7 @@ WORKS = {
     "normals": time_normals,
     "product": time_product,
     "eigen": time_eigen,
+    "spectra": time_spectra,
     "step": time_steps,
     "run": time_run,
     "field": field_after,

@@ -57,6 +57,10 @@ internal static class ComparisonPartner
                 "kernel values" => KernelWork.Values(order, team),
                 "kernel memory" => KernelWork.Memory(order, team),
                 "lattice" => LatticeWork.Time(order, team),
+                "lattice fields" => LatticeWork.Write(order, team),
+                "lattice memory" => LatticeWork.Memory(order, team),
+                "lattice run" => LatticeWork.Run(order, team),
+                "spectra" => LatticeWork.TimeSpectra(order, team),
                 "experiment" => ExperimentWork.Time(order, team),
                 _ => throw new ArgumentException($"There is no work '{order.Work}'.", nameof(line)),
             };

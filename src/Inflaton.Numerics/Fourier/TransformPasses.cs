@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics.X86;
 using Inflaton.Numerics.Functions;
 using Inflaton.Numerics.LinearAlgebra.Kernels;
 using Inflaton.Numerics.Threading;
@@ -166,6 +167,12 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
                 double* to = memory + (2 * position[i] * T.Count);
                 T.Store(T.Load(ref *from), ref to[real]);
                 T.Store(T.Load(ref from[half]), ref to[imaginary]);
+                if (Sse.IsSupported)
+                {
+                    // The columns after these, which lie in other lines of the cache and far apart, come while these are transformed.
+                    Sse.Prefetch0(from + T.Count);
+                    Sse.Prefetch0(from + half + T.Count);
+                }
             }
 
             line.Run<T>(memory, scratch);

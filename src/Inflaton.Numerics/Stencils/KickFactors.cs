@@ -1,12 +1,11 @@
 namespace Inflaton.Numerics.Stencils;
 
-/// <summary>The numbers of a kick p ← p + b₁F₁ + b₂F₂ with Fᵢ = sᵢΣ_i[f(n+i) + f(n−i) − 2f(n)] − g.</summary>
+/// <summary>The numbers of a kick p ← p + b₁F, then p ← p + b₂F with F = sΣ_i[f(n+i) + f(n−i) − 2f(n)] − g.</summary>
 /// <typeparam name="T">Element type.</typeparam>
-/// <param name="ClosingStiffness">s₁.</param>
+/// <param name="Stiffness">s.</param>
 /// <param name="Closing">b₁, after which the sum of p² is taken first.</param>
-/// <param name="OpeningStiffness">s₂.</param>
 /// <param name="Opening">b₂.</param>
-public readonly record struct KickFactors<T>(T ClosingStiffness, T Closing, T OpeningStiffness, T Opening)
+public readonly record struct KickFactors<T>(T Stiffness, T Closing, T Opening)
     where T : unmanaged;
 
 /// <summary>What a kick adds up.</summary>

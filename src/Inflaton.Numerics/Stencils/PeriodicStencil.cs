@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Inflaton.Numerics.LinearAlgebra.Kernels;
 
 namespace Inflaton.Numerics.Stencils;
@@ -10,6 +12,11 @@ namespace Inflaton.Numerics.Stencils;
 /// </summary>
 public static unsafe class PeriodicStencil
 {
+    /// <summary>
+    /// Bytes ahead at which a drift asks for what it will need: far enough for main memory, near enough to stay in the fastest cache.
+    /// </summary>
+    private const int PrefetchDistance = 2048;
+
     /// <summary>f ← f + c p.</summary>
     /// <typeparam name="T">Element type, double or float.</typeparam>
     /// <param name="field">f.</param>
@@ -31,60 +38,68 @@ public static unsafe class PeriodicStencil
     }
 
     /// <summary>
-    /// p ← p + b₁F₁, then p ← p + b₂F₂, on some rows of a plane or a part of a row, with Fᵢ = sᵢΣ_i[f(n+i) + f(n−i) − 2f(n)] − g.
+    /// p ← p + b₁F, then p ← p + b₂F, on some rows of a plane or a part of a row, with F = sΣ_i[f(n+i) + f(n−i) − 2f(n)] − g. The plane
+    /// ahead may drift on the way, f ← f + c p, so that it comes from memory once.
     /// </summary>
     /// <typeparam name="T">
     /// Element type, double or float; the sums are formed in it, so that parts of some hundred elements are as long as they should be.
     /// </typeparam>
-    /// <param name="planes">f.</param>
-    /// <param name="first">Where in the plane the part begins; a part of a row should begin at a multiple of 16.</param>
+    /// <param name="shape">The lattice.</param>
+    /// <param name="part">Rows of a plane, or a part of one, which should begin at a multiple of 16.</param>
+    /// <param name="field">f, of all sites.</param>
     /// <param name="slope">g on the part.</param>
-    /// <param name="momentum">p on the part, same length.</param>
-    /// <param name="factors">s₁, b₁, s₂ and b₂.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit, or the part is neither rows nor within one.</exception>
+    /// <param name="momentum">p from the part's first site on; where the plane ahead drifts, as far as that.</param>
+    /// <param name="factors">s, b₁ and b₂.</param>
+    /// <param name="drift">c; null where nothing drifts.</param>
+    /// <exception cref="ArgumentException">
+    /// The lengths do not fit, the part is not of the lattice, or the plane ahead is not beyond it in memory.
+    /// </exception>
     public static KickSums Kick<T>(
-        in StencilPlanes<T> planes, int first, ReadOnlySpan<T> slope, Span<T> momentum, in KickFactors<T> factors)
+        in StencilShape shape, in StencilPart part, Span<T> field, ReadOnlySpan<T> slope,
+        Span<T> momentum, in KickFactors<T> factors, T? drift = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int size = planes.Plane.Length, length = planes.Length, count = momentum.Length;
-        Require(length > 0 && size % length == 0 && planes.Behind.Length == size && planes.Ahead.Length == size, nameof(planes));
-        Require(first >= 0 && count <= size - first, nameof(first));
+        int size = shape.PlaneSites, count = part.Count;
+        Require(part.IsOf(shape), nameof(part));
+        Require(field.Length == shape.Sites, nameof(field));
         Require(slope.Length == count, nameof(slope));
-        (int row, int column) = Math.DivRem(first, length);
-        int columns = Math.Min(count, length - column);
-        Require(columns == count || (column == 0 && count % length == 0), nameof(momentum));
-        if (count == 0)
+        Require(momentum.Length >= (drift is null ? count : size + count), nameof(momentum));
+        Require(drift is null || part.Plane < shape.Planes - 1, nameof(drift));
+        fixed (T* f = field, g = slope, p = momentum)
         {
-            return default;
-        }
-
-        fixed (T* plane = planes.Plane, behind = planes.Behind, ahead = planes.Ahead, g = slope, p = momentum)
-        {
-            Part<T> part = new()
+            Place<T> place = new()
             {
-                Plane = plane,
-                Behind = behind,
-                Ahead = ahead,
+                Field = f + part.FirstSite(shape),
                 Slope = g,
                 Momentum = p,
-                Length = length,
-                Row = row,
-                Rows = count / columns,
-                PlaneRows = size / length,
-                Column = column,
+                Behind = part.Plane == 0 ? (nint)(shape.Planes - 1) * size : -size,
+                Ahead = part.Plane == shape.Planes - 1 ? -(nint)(shape.Planes - 1) * size : size,
+                Drift = drift ?? T.Zero,
+                Length = shape.Length,
+                Row = part.Row,
+                Rows = part.Rows,
+                PlaneRows = shape.Rows,
+                Column = part.Column,
             };
-            KickSums sums = default;
-            int done = Vector512.IsHardwareAccelerated ? Kick<T, Vector512<T>, Lanes512<T>>(part, factors, 0, columns, ref sums)
-                : Vector256.IsHardwareAccelerated ? Kick<T, Vector256<T>, Lanes256<T>>(part, factors, 0, columns, ref sums)
-                : Vector128.IsHardwareAccelerated ? Kick<T, Vector128<T>, Lanes128<T>>(part, factors, 0, columns, ref sums)
-                : 0;
-            if (done < columns)
-            {
-                Kick<T, T, LanesScalar<T>>(part, factors, done, columns, ref sums);
-            }
-
-            return sums;
+            return drift is null ? Kick<T, Still>(place, factors, part.Columns) : Kick<T, Drifting>(place, factors, part.Columns);
         }
+    }
+
+    private static KickSums Kick<T, TAhead>(in Place<T> place, in KickFactors<T> factors, int columns)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TAhead : struct, IPlaneAhead
+    {
+        KickSums sums = default;
+        int done = Vector512.IsHardwareAccelerated ? Kick<T, Vector512<T>, Lanes512<T>, TAhead>(place, factors, 0, columns, ref sums)
+            : Vector256.IsHardwareAccelerated ? Kick<T, Vector256<T>, Lanes256<T>, TAhead>(place, factors, 0, columns, ref sums)
+            : Vector128.IsHardwareAccelerated ? Kick<T, Vector128<T>, Lanes128<T>, TAhead>(place, factors, 0, columns, ref sums)
+            : 0;
+        if (done < columns)
+        {
+            Kick<T, T, LanesScalar<T>, TAhead>(place, factors, done, columns, ref sums);
+        }
+
+        return sums;
     }
 
     private static int Drift<T, V, TLanes>(T* f, T* p, T factor, int from, int to)
@@ -103,65 +118,107 @@ public static unsafe class PeriodicStencil
     }
 
     /// <summary>Whole vectors of the columns of all rows, and the column where they end.</summary>
-    private static int Kick<T, V, TLanes>(in Part<T> part, in KickFactors<T> factors, int from, int to, ref KickSums sums)
+    private static int Kick<T, V, TLanes, TAhead>(in Place<T> place, in KickFactors<T> factors, int from, int to, ref KickSums sums)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct
         where TLanes : struct, ILanes<T, V>
+        where TAhead : struct, IPlaneAhead
     {
-        int whole = to - ((to - from) % TLanes.Count);
+        nint whole = to - ((to - from) % TLanes.Count);
         if (whole == from)
         {
             return from;
         }
 
-        V closingStiffness = TLanes.Fill(factors.ClosingStiffness), closing = TLanes.Fill(factors.Closing);
-        V openingStiffness = TLanes.Fill(factors.OpeningStiffness), opening = TLanes.Fill(factors.Opening);
-        V closed = TLanes.Zero, opened = TLanes.Zero, differences = TLanes.Zero;
-        int columns = part.Rows == 1 ? 0 : part.Length;
-        for (int r = 0; r < part.Rows; r++)
+        // g − sΣ is −F, so that the factors are taken with the other sign and nothing is negated on the way.
+        V stiffness = TLanes.Fill(-factors.Stiffness), closing = TLanes.Fill(-factors.Closing), opening = TLanes.Fill(-factors.Opening);
+        V drift = TLanes.Fill(place.Drift);
+        V closed = TLanes.Zero, opened = TLanes.Zero, alongSquares = TLanes.Zero, acrossSquares = TLanes.Zero, onwardSquares = TLanes.Zero;
+        nint length = place.Length, beginning = -place.Column, end = length + beginning, around = (place.PlaneRows - 1) * length;
+        nint next = place.PlaneRows > 1 ? length : 0, size = place.PlaneRows * length;
+        T* field = place.Field, behind = field + place.Behind, ahead = field + place.Ahead, slope = place.Slope, momentum = place.Momentum;
+        for (int y = place.Row; y < place.Row + place.Rows; y++)
         {
-            int y = part.Row + r;
-            T* start = part.Plane + ((nint)y * part.Length);
-            T* row = start + part.Column;
-            T* below = part.Plane + ((nint)(y == 0 ? part.PlaneRows - 1 : y - 1) * part.Length) + part.Column;
-            T* above = part.Plane + ((nint)(y == part.PlaneRows - 1 ? 0 : y + 1) * part.Length) + part.Column;
-            nint offset = ((nint)y * part.Length) + part.Column;
-            T* behind = part.Behind + offset, ahead = part.Ahead + offset;
-            T* slope = part.Slope + ((nint)r * columns), momentum = part.Momentum + ((nint)r * columns);
-            T first = start[0], last = start[part.Length - 1];
-            nint beginning = -part.Column, end = part.Length - part.Column;
-            V here = TLanes.Load(row + from), before = TLanes.Fill(from == beginning ? last : row[from - 1]);
-            for (nint i = from; i < whole; i += TLanes.Count)
+            T* below = field + (y == 0 ? around : -next), above = field + (y == place.PlaneRows - 1 ? -around : next);
+            V tail = whole + TLanes.Count <= end ? TLanes.Load(field + whole) : TLanes.Fill(whole == end ? field[beginning] : field[whole]);
+            V here = TLanes.Load(field + from), before = TLanes.Fill(from == beginning ? field[end - 1] : field[from - 1]);
+            nint i = from;
+            for (; i < whole - TLanes.Count; i += TLanes.Count)
             {
-                V next = i + TLanes.Count <= end - TLanes.Count
-                    ? TLanes.Load(row + i + TLanes.Count)
-                    : TLanes.Fill(i + TLanes.Count == end ? first : row[i + TLanes.Count]);
-                V left = TLanes.Before(before, here), right = TLanes.After(here, next);
-                V along = TLanes.Subtract(right, here);
-                V across = TLanes.Subtract(TLanes.Load(above + i), here);
-                V onward = TLanes.Subtract(TLanes.Load(ahead + i), here);
-                V second = TLanes.Add(
-                    TLanes.Add(
-                        TLanes.Subtract(along, TLanes.Subtract(here, left)),
-                        TLanes.Subtract(across, TLanes.Subtract(here, TLanes.Load(below + i)))),
-                    TLanes.Subtract(onward, TLanes.Subtract(here, TLanes.Load(behind + i))));
-                V squares = TLanes.MultiplyAdd(onward, onward, TLanes.MultiplyAdd(across, across, TLanes.Multiply(along, along)));
-                differences = TLanes.Add(differences, squares);
-                V pull = TLanes.Negate(TLanes.Load(slope + i));
-                V p = TLanes.MultiplyAdd(closing, TLanes.MultiplyAdd(closingStiffness, second, pull), TLanes.Load(momentum + i));
-                closed = TLanes.MultiplyAdd(p, p, closed);
-                p = TLanes.MultiplyAdd(opening, TLanes.MultiplyAdd(openingStiffness, second, pull), p);
-                opened = TLanes.MultiplyAdd(p, p, opened);
-                TLanes.Store(p, momentum + i);
+                V after = TLanes.Load(field + i + TLanes.Count);
+                Kick<T, V, TLanes, TAhead>(
+                    before, here, after, below + i, above + i, behind + i, ahead + i, size,
+                    slope + i, momentum + i, stiffness, closing, opening, drift, ref closed,
+                    ref opened, ref alongSquares, ref acrossSquares, ref onwardSquares);
                 before = here;
-                here = next;
+                here = after;
             }
+
+            Kick<T, V, TLanes, TAhead>(
+                before, here, tail, below + i, above + i, behind + i, ahead + i, size,
+                slope + i, momentum + i, stiffness, closing, opening, drift, ref closed,
+                ref opened, ref alongSquares, ref acrossSquares, ref onwardSquares);
+            field += length;
+            behind += length;
+            ahead += length;
+            slope += length;
+            momentum += length;
         }
 
-        sums += new KickSums(
-            double.CreateTruncating(TLanes.Sum(closed)), double.CreateTruncating(TLanes.Sum(opened)),
-            double.CreateTruncating(TLanes.Sum(differences)));
-        return whole;
+        V differences = TLanes.Add(TLanes.Add(alongSquares, acrossSquares), onwardSquares);
+        sums = new KickSums(
+            sums.Closed + double.CreateTruncating(TLanes.Sum(closed)), sums.Opened + double.CreateTruncating(TLanes.Sum(opened)),
+            sums.Differences + double.CreateTruncating(TLanes.Sum(differences)));
+        return (int)whole;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Kick<T, V, TLanes, TAhead>(
+        V before, V here, V after, T* below, T* above, T* behind, T* ahead,
+        nint size, T* slope, T* momentum, V stiffness, V closing, V opening, V drift,
+        ref V closed, ref V opened, ref V alongSquares, ref V acrossSquares, ref V onwardSquares)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct
+        where TLanes : struct, ILanes<T, V>
+        where TAhead : struct, IPlaneAhead
+    {
+        V farther = TLanes.Load(ahead);
+        if (TAhead.Drifts)
+        {
+            Prefetch(ahead);
+            Prefetch(momentum + size);
+            farther = TLanes.MultiplyAdd(drift, TLanes.Load(momentum + size), farther);
+            TLanes.Store(farther, ahead);
+        }
+
+        V along = TLanes.Subtract(TLanes.After(here, after), here);
+        V across = TLanes.Subtract(TLanes.Load(above), here);
+        V onward = TLanes.Subtract(farther, here);
+        alongSquares = TLanes.MultiplyAdd(along, along, alongSquares);
+        acrossSquares = TLanes.MultiplyAdd(across, across, acrossSquares);
+        onwardSquares = TLanes.MultiplyAdd(onward, onward, onwardSquares);
+        V second = TLanes.Add(
+            TLanes.Add(
+                TLanes.Subtract(along, TLanes.Subtract(here, TLanes.Before(before, here))),
+                TLanes.Subtract(across, TLanes.Subtract(here, TLanes.Load(below)))),
+            TLanes.Subtract(onward, TLanes.Subtract(here, TLanes.Load(behind))));
+        V pull = TLanes.MultiplyAdd(stiffness, second, TLanes.Load(slope));
+        V p = TLanes.MultiplyAdd(closing, pull, TLanes.Load(momentum));
+        closed = TLanes.MultiplyAdd(p, p, closed);
+        p = TLanes.MultiplyAdd(opening, pull, p);
+        opened = TLanes.MultiplyAdd(p, p, opened);
+        TLanes.Store(p, momentum);
+    }
+
+    /// <summary>Asks for what a drift will need soon. Nothing is read, so that it may lie beyond the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch<T>(T* address)
+        where T : unmanaged
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0((byte*)address + PrefetchDistance);
+        }
     }
 
     private static void Require(bool condition, string name)
@@ -172,11 +229,28 @@ public static unsafe class PeriodicStencil
         }
     }
 
-    /// <summary>Rows of a plane, or a part of one: what a column is counted from is where the part begins.</summary>
-    private struct Part<T>
+    /// <summary>A part in memory; columns are counted from where it begins.</summary>
+    private struct Place<T>
         where T : unmanaged
     {
-        public T* Plane, Behind, Ahead, Slope, Momentum;
+        public T* Field, Slope, Momentum;
+        public nint Behind, Ahead;
+        public T Drift;
         public int Length, Row, Rows, PlaneRows, Column;
+    }
+
+    private interface IPlaneAhead
+    {
+        static abstract bool Drifts { get; }
+    }
+
+    private readonly struct Still : IPlaneAhead
+    {
+        public static bool Drifts => false;
+    }
+
+    private readonly struct Drifting : IPlaneAhead
+    {
+        public static bool Drifts => true;
     }
 }

@@ -243,8 +243,7 @@ public sealed class LatticeSpectrum
                     {
                         int index = ((mirror == 0 ? i : firstLength - i) * secondLength) + (other == 0 ? j : secondLength - j);
                         ReadOnlySpan<double> real = buffer.Real(index), imaginary = buffer.Imaginary(index);
-                        TensorPrimitives.MultiplyAdd(real, real, row, row);
-                        TensorPrimitives.MultiplyAdd(imaginary, imaginary, row, row);
+                        AddSquares(real, imaginary, row);
                     }
                 }
 
@@ -261,6 +260,22 @@ public sealed class LatticeSpectrum
                     bin += here > bin * (bin + 1) ? 1 : 0;
                     into[bin] += SpectrumBins.Images(k, sites) * row[k];
                 }
+            }
+        }
+
+        /// <summary>row += re² + im², in one pass.</summary>
+        private static void AddSquares(ReadOnlySpan<double> real, ReadOnlySpan<double> imaginary, Span<double> row)
+        {
+            int k = 0;
+            for (; k <= row.Length - Vector<double>.Count; k += Vector<double>.Count)
+            {
+                Vector<double> re = new(real[k..]), im = new(imaginary[k..]), sum = new(row[k..]);
+                Vector.FusedMultiplyAdd(im, im, Vector.FusedMultiplyAdd(re, re, sum)).CopyTo(row[k..]);
+            }
+
+            for (; k < row.Length; k++)
+            {
+                row[k] = Math.FusedMultiplyAdd(imaginary[k], imaginary[k], Math.FusedMultiplyAdd(real[k], real[k], row[k]));
             }
         }
 

@@ -27,9 +27,9 @@ internal interface ILatticeSweep
 }
 
 /// <summary>
-/// One pass over memory a step: a plane drifts, then the plane before it, all of whose neighbours have drifted, is kicked while it is in
-/// the cache. Each thread has planes of its own; those at its edges, whose neighbours belong to others, are kicked when all have drifted.
-/// Sums are kept a plane and added in the order of the planes, so that they do not depend on the number of threads.
+/// One pass over memory a step: while a plane is kicked, the plane ahead of it, its last neighbour, drifts and stays in the cache. Each
+/// thread has planes of its own; those at its edges, whose neighbours belong to others, are kicked when all have drifted. Sums are kept a
+/// plane and added in the order of the planes, so that they do not depend on the number of threads.
 /// </summary>
 internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -41,9 +41,7 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
     private readonly ISlopes<T> potential;
     private readonly WorkerTeam team;
     private readonly int components;
-    private readonly int planes;
-    private readonly int rows;
-    private readonly int length;
+    private readonly StencilShape shape;
     private readonly int slabs;
     private readonly AlignedArray<T>[] slopes;
     private readonly SweepSums[] sums;
@@ -56,17 +54,12 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
         this.team = team;
         this.components = components;
         this.potential = potential.Slopes<T>(team.Threads);
-        length = grid.Shape[^1];
-        rows = grid.Dimensions == 3 ? grid.Shape[1] : 1;
-        planes = grid.Dimensions == 1 ? 1 : grid.Shape[0];
+        int planes = grid.Dimensions == 1 ? 1 : grid.Shape[0];
+        shape = new StencilShape(planes, grid.Dimensions == 3 ? grid.Shape[1] : 1, grid.Shape[^1]);
         slabs = grid.Sites < LeastSites ? 1 : Math.Max(1, Math.Min(team.Threads, planes / 4));
         sums = new SweepSums[planes];
         slopes = [.. Enumerable.Range(0, team.Threads).Select(_ => new AlignedArray<T>(components * BlockSites))];
     }
-
-    private int PlaneSites => rows * length;
-
-    private int Sites => planes * PlaneSites;
 
     public SweepSums Step(in SweepStep step)
     {
@@ -86,41 +79,47 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
 
     public void Execute(int part, int worker)
     {
-        int first = (int)((long)part * planes / slabs), end = (int)((long)(part + 1) * planes / slabs);
+        int first = (int)((long)part * shape.Planes / slabs), end = (int)((long)(part + 1) * shape.Planes / slabs);
         if (atEdges)
         {
-            Kick(first, worker);
+            Kick(first, worker, driftsAhead: false);
             if (end - 1 > first)
             {
-                Kick(end - 1, worker);
+                Kick(end - 1, worker, driftsAhead: false);
             }
 
             return;
         }
 
-        for (int plane = first; plane < end; plane++)
+        Drift(first);
+        if (first + 1 < end)
         {
-            Drift(plane);
-            if (plane - 1 > first)
-            {
-                Kick(plane - 1, worker);
-            }
+            Drift(first + 1);
+        }
+
+        for (int plane = first + 1; plane < end - 1; plane++)
+        {
+            Kick(plane, worker, driftsAhead: step.Drift is not null);
         }
     }
 
     public void Momentum(in SweepStep step, int component, int firstSite, Span<double> momentum)
     {
-        Span<T> kicked = new T[BlockSites];
+        Span<T> kicked = stackalloc T[BlockSites], slope = slopes[0].Span;
         KickFactors<T> factors = Factors(step);
         for (int done = 0; done < momentum.Length;)
         {
-            int site = firstSite + done, count = Math.Min(Math.Min(BlockSites, length - (site % length)), momentum.Length - done);
-            Span<T> part = kicked[..count], slope = slopes[0].Span;
-            potential.Evaluate(count, arrays.Field[site..], Sites, slope, BlockSites, 0);
-            arrays.Momentum.Slice((component * Sites) + site, count).CopyTo(part);
-            (int plane, int first) = Math.DivRem(site, PlaneSites);
-            PeriodicStencil.Kick(Planes(component, plane), first, slope.Slice(component * BlockSites, count), part, factors);
-            foreach (T value in part)
+            int site = firstSite + done;
+            (int line, int column) = Math.DivRem(site, shape.Length);
+            (int plane, int row) = Math.DivRem(line, shape.Rows);
+            StencilPart part = new(plane, row, 1, column, Math.Min(Math.Min(BlockSites, shape.Length - column), momentum.Length - done));
+            Span<T> values = kicked[..part.Count];
+            potential.Evaluate(part.Count, arrays.Field[site..], shape.Sites, slope, BlockSites, 0);
+            arrays.Momentum.Slice((component * shape.Sites) + site, part.Count).CopyTo(values);
+            PeriodicStencil.Kick(
+                shape, part, arrays.Field.Slice(component * shape.Sites, shape.Sites),
+                slope.Slice(component * BlockSites, part.Count), values, factors);
+            foreach (T value in values)
             {
                 momentum[done++] = double.CreateTruncating(value);
             }
@@ -128,9 +127,7 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
     }
 
     private static KickFactors<T> Factors(in SweepStep step) =>
-        new(
-            T.CreateTruncating(step.Stiffness), T.CreateTruncating(step.Closing), T.CreateTruncating(step.Stiffness),
-            T.CreateTruncating(step.Opening));
+        new(T.CreateTruncating(step.Stiffness), T.CreateTruncating(step.Closing), T.CreateTruncating(step.Opening));
 
     private void Drift(int plane)
     {
@@ -139,41 +136,38 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
             return;
         }
 
-        T factor = T.CreateTruncating(drift);
         for (int c = 0; c < components; c++)
         {
-            int at = (c * Sites) + (plane * PlaneSites);
-            PeriodicStencil.Drift(arrays.Field.Slice(at, PlaneSites), arrays.Momentum.Slice(at, PlaneSites), factor);
+            int at = (c * shape.Sites) + (plane * shape.PlaneSites);
+            PeriodicStencil.Drift(
+                arrays.Field.Slice(at, shape.PlaneSites), arrays.Momentum.Slice(at, shape.PlaneSites), T.CreateTruncating(drift));
         }
     }
 
-    private void Kick(int plane, int worker)
+    private void Kick(int plane, int worker, bool driftsAhead)
     {
         KickFactors<T> factors = Factors(step);
+        T? drift = driftsAhead ? T.CreateTruncating(step.Drift!.Value) : null;
         KickSums kicks = default;
         double energy = 0;
-        Span<T> slope = slopes[worker].Span;
-        int size = length > BlockSites ? BlockSites : BlockSites / length * length;
-        for (int first = 0; first < PlaneSites;)
+        Span<T> field = arrays.Field, momentum = arrays.Momentum, slope = slopes[worker].Span;
+        int columns = Math.Min(shape.Length, BlockSites), rows = Math.Max(1, BlockSites / shape.Length);
+        for (int row = 0; row < shape.Rows; row += rows)
         {
-            int count = Math.Min(size, length > BlockSites ? length - (first % length) : PlaneSites - first),
-            site = (plane * PlaneSites) + first;
-            energy += potential.Evaluate(count, arrays.Field[site..], Sites, slope, BlockSites, worker);
-            for (int c = 0; c < components; c++)
+            for (int column = 0; column < shape.Length; column += columns)
             {
-                kicks += PeriodicStencil.Kick(
-                    Planes(c, plane), first, slope.Slice(c * BlockSites, count), arrays.Momentum.Slice((c * Sites) + site, count), factors);
+                StencilPart part = new(plane, row, Math.Min(rows, shape.Rows - row), column, Math.Min(columns, shape.Length - column));
+                int site = part.FirstSite(shape);
+                energy += potential.Evaluate(part.Count, field[site..], shape.Sites, slope, BlockSites, worker);
+                for (int c = 0; c < components; c++)
+                {
+                    kicks += PeriodicStencil.Kick(
+                        shape, part, field.Slice(c * shape.Sites, shape.Sites), slope.Slice(c * BlockSites, part.Count),
+                        momentum[((c * shape.Sites) + site)..], factors, drift);
+                }
             }
-
-            first += count;
         }
 
         sums[plane] = new SweepSums(kicks, energy);
     }
-
-    private StencilPlanes<T> Planes(int component, int plane) => new(
-        Plane(component, plane), Plane(component, plane == 0 ? planes - 1 : plane - 1),
-        Plane(component, plane == planes - 1 ? 0 : plane + 1), length);
-
-    private ReadOnlySpan<T> Plane(int component, int plane) => arrays.Field.Slice((component * Sites) + (plane * PlaneSites), PlaneSites);
 }

@@ -78,4 +78,25 @@ public sealed class LatticeAllocationTests
 
         Allocation.OfSteps(_ => evolution.Advance(1)).ShouldBe(0);
     }
+
+    [Theory]
+    [InlineData(LatticePrecision.Double)]
+    [InlineData(LatticePrecision.Single)]
+    public void Velocities_and_spectra_of_an_evolution_allocate_nothing(LatticePrecision precision)
+    {
+        LatticeGrid grid = new(1, 16, 16, 16);
+        LatticeFields fields = new(grid, 2, precision);
+        fields.SetField(0, LatticeGridTests.Wave(grid, [1, 2, 3]));
+        LatticeEvolution evolution = new(
+            fields, LatticePotential.Of("phi1^4/4 + phi1^2*phi2^2 + 1", 2), new FriedmannExpansion(), LatticeMethod.Leapfrog, 0.05);
+        LatticeSpectrum spectrum = new(grid, WorkerTeam.Single);
+        FieldSpectrum found = new(spectrum.Bins);
+        double[] velocity = new double[grid.Sites];
+
+        Allocation.OfSteps(k =>
+        {
+            evolution.Velocity(k % 2, velocity);
+            spectrum.Measure(evolution, k % 2, 1, found);
+        }).ShouldBe(0);
+    }
 }
