@@ -13,17 +13,17 @@ public sealed class PosteriorTests
 {
     private const double Tolerance = 1e-12;
 
-    private static readonly JsonNode s_reference =
+    private static readonly JsonNode Reference =
         JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests/reference/posterior/posterior.json")))!;
 
     private static string Yaml => $$$"""
         name: posterior
-        network: {hidden: [8, 8], activation: erf, weight_std: {{{s_reference["weight_std"]}}}, bias_std: {{{s_reference["bias_std"]}}}}
+        network: {hidden: [8, 8], activation: erf, weight_std: {{{Reference["weight_std"]}}}, bias_std: {{{Reference["bias_std"]}}}}
         data:
           points: {inputs: {{{Text("inputs")}}}, targets: {{{Text("targets")}}}}
           test: {{{Text("test_inputs")}}}
-        loss: {squared: {scale: {{{s_reference["scale"]}}}}}
-        optimizer: {gradient_descent: {learning_rate: {{{s_reference["learning_rate"]}}}, momentum: {{{s_reference["momentum"]}}}}}
+        loss: {squared: {scale: {{{Reference["scale"]}}}}}
+        optimizer: {gradient_descent: {learning_rate: {{{Reference["learning_rate"]}}}, momentum: {{{Reference["momentum"]}}}}}
         epochs: 3
         kernel: infinite
         posterior: {at: [0, 1, 7, 60, infinity], kernels: [ntk, nngp], covariance: true}
@@ -39,8 +39,8 @@ public sealed class PosteriorTests
     {
         RunResult run = Run();
 
-        Expect(run, "ntk", [.. s_reference["ntk_discrete"]!.AsArray(), s_reference["ntk_infinity"]]);
-        Expect(run, "nngp", [.. s_reference["nngp_discrete"]!.AsArray(), s_reference["nngp_infinity"]]);
+        Expect(run, "ntk", [.. Reference["ntk_discrete"]!.AsArray(), Reference["ntk_infinity"]]);
+        Expect(run, "nngp", [.. Reference["nngp_discrete"]!.AsArray(), Reference["nngp_infinity"]]);
         run.Arrays["posterior_epochs"].Values.ShouldBe([0, 1, 7, 60, double.PositiveInfinity]);
 
         // Epoch 0 is the prior.
@@ -56,26 +56,26 @@ public sealed class PosteriorTests
     [Fact]
     public void Regularization_is_a_ridge_for_ntk_and_noise_for_nngp()
     {
-        string noise = $"posterior.regularization={{absolute: {s_reference["noise"]}}}";
+        string noise = $"posterior.regularization={{absolute: {Reference["noise"]}}}";
         RunResult run = Run(noise, "posterior.at=[infinity]");
-        Expect(run, "ntk", s_reference["ntk_ridge_infinity"]);
-        Expect(run, "nngp", s_reference["nngp_noise_infinity"]);
+        Expect(run, "ntk", Reference["ntk_ridge_infinity"]);
+        Expect(run, "nngp", Reference["nngp_noise_infinity"]);
 
         Expect(Run(noise, "posterior.at=[0, 1, 7, 60]", "posterior.dynamics=gradient_flow"), "nngp",
-            [.. s_reference["nngp_gradient_flow_noise"]!.AsArray()]);
+            [.. Reference["nngp_gradient_flow_noise"]!.AsArray()]);
 
         double[] diagonal = Diagonal("ntk");
-        double part = (double)s_reference["noise"]! / diagonal.Average();
+        double part = (double)Reference["noise"]! / diagonal.Average();
         RunResult relative = Run(
             System.FormattableString.Invariant($"posterior.regularization={{relative: {part:R}}}"), "posterior.at=[infinity]");
-        Expect(relative, "ntk", s_reference["ntk_ridge_infinity"]);
-        relative.Summary.Posterior!.Kernels[0].Regularization.ShouldBe((double)s_reference["noise"]!, 1e-14);
+        Expect(relative, "ntk", Reference["ntk_ridge_infinity"]);
+        relative.Summary.Posterior!.Kernels[0].Regularization.ShouldBe((double)Reference["noise"]!, 1e-14);
     }
 
     [Fact]
     public void Gradient_flow_has_no_momentum() =>
         Expect(
-            Run("posterior.at=[0, 1, 7, 60]", "posterior.dynamics=gradient_flow"), "ntk", [.. s_reference["ntk_gradient_flow"]!.AsArray()]);
+            Run("posterior.at=[0, 1, 7, 60]", "posterior.dynamics=gradient_flow"), "ntk", [.. Reference["ntk_gradient_flow"]!.AsArray()]);
 
     [Fact]
     public void Kernels_between_all_inputs_are_in_the_arrays()
@@ -83,7 +83,7 @@ public sealed class PosteriorTests
         RunResult run = Run();
         foreach ((string name, string prefix) in new[] { ("nngp", "nngp"), ("ntk", "kernel") })
         {
-            double[] whole = Numbers(s_reference[name]!);
+            double[] whole = Numbers(Reference[name]!);
             run.Arrays[$"{prefix}_test_train"]
                 .Values.ShouldBe([.. Enumerable.Range(0, 12).Select(i => whole[((4 + (i / 4)) * 7) + (i % 4)])], Tolerance);
             run.Arrays[$"{prefix}_test_test"]
@@ -122,7 +122,7 @@ public sealed class PosteriorTests
     public void Outputs_are_independent_and_share_their_covariance(string kernel)
     {
         string targets =
-            $"[{string.Join(", ", Numbers(s_reference["targets"]!).Select(y => System.FormattableString.Invariant($"[{y}, {2 * y}]")))}]";
+            $"[{string.Join(", ", Numbers(Reference["targets"]!).Select(y => System.FormattableString.Invariant($"[{y}, {2 * y}]")))}]";
         RunResult one = Run(), two = Run($"data.points.targets={targets}", $"output_kernel={kernel}");
 
         double[] mean = one.Arrays["test_posterior_ntk_mean"].Values, both = two.Arrays["test_posterior_ntk_mean"].Values;
@@ -274,9 +274,9 @@ public sealed class PosteriorTests
         }
     }
 
-    private static double[] Diagonal(string kernel) => [.. Enumerable.Range(0, 4).Select(i => Numbers(s_reference[kernel]!)[8 * i])];
+    private static double[] Diagonal(string kernel) => [.. Enumerable.Range(0, 4).Select(i => Numbers(Reference[kernel]!)[8 * i])];
 
     private static double[] Numbers(JsonNode array) => [.. array.AsArray().Select(value => (double)value!)];
 
-    private static string Text(string name) => s_reference[name]!.ToJsonString();
+    private static string Text(string name) => Reference[name]!.ToJsonString();
 }
