@@ -39,7 +39,7 @@ internal sealed class LatticeCommand : StudyCommand
         : base(
             terminal, cancellation, StudyCatalogue.Lattice, "Run scalar fields on a periodic lattice, in one, two or three dimensions.",
             "lattice.sites=64",
-            resume, saveEvery, dryRun) =>
+            own: [resume, saveEvery, dryRun]) =>
         (this.terminal, this.resume, this.saveEvery, this.dryRun) = (terminal, resume, saveEvery, dryRun);
 
     protected override int? Instead(ParseResult parsed, IStudy study)
@@ -53,7 +53,7 @@ internal sealed class LatticeCommand : StudyCommand
         LatticeCost cost = LatticeCost.Of(settings);
         string side = string.Join(" × ", Enumerable.Repeat(settings.Lattice.Sites, settings.Lattice.Dimensions));
         terminal.Output.WriteLine(
-            $"{study.Path}: {ReadableNumber.Count(settings.Fields, "field")} on {side} sites, about "
+            $"{study.File.Path}: {ReadableNumber.Count(settings.Fields, "field")} on {side} sites, about "
             + $"{ReadableNumber.Count((long)cost.Steps, "step")} of {ReadableNumber.Of(cost.Step)} by {settings.Method}");
         terminal.Output.WriteLine(
             $"  about {ScanCommand.Duration(cost.Seconds)} on one thread, {ReadableNumber.Of(cost.Bytes / (1 << 20), 3)} MiB of memory");
@@ -71,16 +71,8 @@ internal sealed class LatticeCommand : StudyCommand
                     $"--save-every: {parsed.GetValue(saveEvery)} is not a number of seconds. Give 0 or more.")),
     };
 
-    protected override void Show(IAnsiConsole console, OutputSummary summary)
-    {
-        Table table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(summary.Name)).AddColumns("quantity", "symbol", "value");
-        foreach (LatticeQuantity quantity in LatticeQuantity.Of((LatticeRunSummary)summary))
-        {
-            table.AddRow(new Text(quantity.Name), new Text(quantity.Symbol), new Text(quantity.Value));
-        }
-
-        console.Write(table);
-    }
+    protected override void Show(IAnsiConsole console, OutputSummary summary) =>
+        console.Write(SummaryTable.Of(summary.Name, LatticeQuantity.Of((LatticeRunSummary)summary)));
 
     protected override string Ending(OutputSummary summary) => ((LatticeRunSummary)summary).Status switch
     {

@@ -25,7 +25,7 @@ internal sealed class RunCommand : StudyCommand
         : base(
             terminal, cancellation, StudyCatalogue.Experiment,
             "Predict the training of a network, train it, and hold the two against each other.",
-            "network.hidden=[64,64]", noTrain, seed) => (this.noTrain, this.seed) = (noTrain, seed);
+            "network.hidden=[64,64]", own: [noTrain, seed]) => (this.noTrain, this.seed) = (noTrain, seed);
 
     protected override IEnumerable<string> Assignments(ParseResult parsed) =>
         parsed.GetValue(seed) is { } number ? [string.Create(CultureInfo.InvariantCulture, $"seed={number}")] : [];

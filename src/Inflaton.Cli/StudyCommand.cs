@@ -22,7 +22,7 @@ internal abstract class StudyCommand
     private readonly Option<int?> threads = CommonOptions.Threads();
     private readonly Option<bool> noPictures = CommonOptions.NoPictures();
     private readonly Option<bool> quiet = CommonOptions.Quiet();
-    private readonly Option<bool> json = CommonOptions.Json();
+    private readonly Option<bool> json;
 
     /// <summary>The command of a kind.</summary>
     /// <param name="terminal">Where to write.</param>
@@ -30,11 +30,15 @@ internal abstract class StudyCommand
     /// <param name="kind">The kind of study.</param>
     /// <param name="description">What the command does, in a sentence.</param>
     /// <param name="example">A pair for <c>--set</c>.</param>
+    /// <param name="printed">What <c>--json</c> prints.</param>
     /// <param name="own">Options that this command alone has.</param>
     protected StudyCommand(
-        Terminal terminal, CancellationToken cancellation, StudyKind kind, string description, string example, params Option[] own)
+        Terminal terminal, CancellationToken cancellation, StudyKind kind,
+        string description, string example, string printed = "the summary as JSON",
+        params IReadOnlyList<Option> own)
     {
         (this.terminal, this.cancellation, this.kind) = (terminal, cancellation, kind);
+        json = CommonOptions.Json(printed);
         file = new Argument<string?>($"{kind.Name.ToUpperInvariant()}.yaml")
         {
             Description = $"The {kind.Name} file.",
@@ -61,13 +65,24 @@ internal abstract class StudyCommand
     /// <summary>What is done in place of running, as an exit code; null to run.</summary>
     protected virtual int? Instead(ParseResult parsed, IStudy study) => null;
 
+    /// <summary>
+    /// The file that a study was read from; null where it was put together from options, and is written only where a folder is given.
+    /// </summary>
+    protected virtual string? Source(ParseResult parsed, IStudy study) => study.File.Path;
+
+    /// <summary>What <c>--json</c> prints.</summary>
+    /// <param name="result">What was found.</param>
+    /// <param name="summary">Its summary as it was written.</param>
+    protected virtual string Json(StudyResult result, OutputSummary summary) => SummaryJson.Format(summary);
+
     /// <summary>Shows what was found, as tables.</summary>
     protected abstract void Show(IAnsiConsole console, OutputSummary summary);
 
     /// <summary>How it ended, in a word or two.</summary>
     protected abstract string Ending(OutputSummary summary);
 
-    private int Run(ParseResult parsed)
+    /// <summary>Reads, runs, writes and tells.</summary>
+    protected int Run(ParseResult parsed)
     {
         int count = RunEnvironment.Threads(parsed.GetValue(threads));
         IStudy study = Read(parsed);
@@ -76,26 +91,29 @@ internal abstract class StudyCommand
             return code;
         }
 
-        StudyFolder folder = StudyCatalogue.Folder(parsed.GetValue(directory) ?? Path.Combine("out", study.Name), kind);
-        folder.Prepare();
-        if (!parsed.GetValue(overwrite))
-        {
-            folder.KeepResultsOfOthers(study.Path);
-        }
-
+        string? source = Source(parsed, study);
+        StudyFolder? folder = Folder(parsed, study, source);
         bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
-        OutputSummary summary = ProgressDisplay.While(terminal, parsed.GetValue(quiet), progress => folder.Attempt(() => folder.Write(
-            study.Run(
-                Options(
-                    parsed,
-                    new StudyOptions { Threads = count, OutputDirectory = folder.Path, Progress = progress, Cancellation = cancellation })),
-            progress,
-            pictures: !parsed.GetValue(noPictures),
-            file: study.Path)));
+        StudyResult? result = null;
+        // What options alone describe is told as a command's answer, without lines beside it.
+        bool still = parsed.GetValue(quiet) || (source is null && !terminal.ErrorIsTerminal);
+        OutputSummary summary = ProgressDisplay.While(terminal, still, progress =>
+        {
+            StudyResult Result() => result = study.Run(Options(
+                parsed,
+                new StudyOptions { Threads = count, OutputDirectory = folder?.Path, Progress = progress, Cancellation = cancellation }));
+            return folder is null
+                ? Result().Outline
+                : folder.Attempt(() => folder.Write(Result(), progress, pictures: !parsed.GetValue(noPictures), file: source));
+        });
 
         if (parsed.GetValue(json))
         {
-            terminal.Output.Write(SummaryJson.Format(summary));
+            terminal.Output.Write(Json(result!, summary));
+            foreach (string warning in parsed.GetValue(quiet) ? [] : summary.Warnings)
+            {
+                terminal.Error.WriteLine($"warning: {warning}");
+            }
         }
         else if (!silent)
         {
@@ -115,7 +133,39 @@ internal abstract class StudyCommand
         };
     }
 
-    private IStudy Read(ParseResult parsed)
+    private StudyFolder? Folder(ParseResult parsed, IStudy study, string? source)
+    {
+        string? path = parsed.GetValue(directory) ?? (source is null ? null : Path.Combine("out", study.Name));
+        if (path is null)
+        {
+            return null;
+        }
+
+        StudyFolder folder = StudyCatalogue.Folder(path, kind);
+        folder.Prepare();
+        if (source is null)
+        {
+            folder.KeepResultsOfOtherKinds();
+        }
+        else if (!parsed.GetValue(overwrite))
+        {
+            folder.KeepResultsOfOthers(source);
+        }
+
+        return folder;
+    }
+
+    /// <summary>Reads the study.</summary>
+    protected virtual IStudy Read(ParseResult parsed)
+    {
+        (string? path, IReadOnlyList<string> assignments) = Given(parsed);
+        return path is null
+            ? throw new ArgumentException($"{Command.Name}: no {kind.Name} file is given. Try 'inflaton {Command.Name} --help'.")
+            : StudyCatalogue.Read(kind, path, [.. assignments, .. Assignments(parsed)]);
+    }
+
+    /// <summary>The file, if one is given, and the pairs of <c>--set</c>.</summary>
+    protected (string? File, IReadOnlyList<string> Assignments) Given(ParseResult parsed)
     {
         List<string> assignments = [.. parsed.GetValue(overrides) ?? []];
         string? path = parsed.GetValue(file);
@@ -126,15 +176,10 @@ internal abstract class StudyCommand
             assignments.RemoveAt(assignments.Count - 1);
         }
 
-        if (path is null)
-        {
-            throw new ArgumentException($"{Command.Name}: no {kind.Name} file is given. Try 'inflaton {Command.Name} --help'.");
-        }
-
-        return StudyCatalogue.Read(kind, path, [.. assignments, .. Assignments(parsed)]);
+        return (path, assignments);
     }
 
-    private void Tell(IAnsiConsole console, OutputSummary summary, StudyFolder folder)
+    private void Tell(IAnsiConsole console, OutputSummary summary, StudyFolder? folder)
     {
         Show(console, summary);
         foreach (string warning in summary.Warnings)
@@ -152,7 +197,11 @@ internal abstract class StudyCommand
             console.MarkupLineInterpolated($"[red]{Ending(summary)}:[/] {message}");
         }
 
-        string seconds = ReadableNumber.Of(summary.Timings["total"], 3), threads = ReadableNumber.Count(summary.Threads, "thread");
-        console.MarkupLineInterpolated($"Report: {folder.Report} ({seconds} s, {threads})");
+        if (folder is not null)
+        {
+            string seconds = ReadableNumber.Of(summary.Timings["total"], 3);
+            console.MarkupLineInterpolated(
+                $"Report: {folder.Report} ({seconds} s, {ReadableNumber.Count(summary.Threads, "thread")})");
+        }
     }
 }

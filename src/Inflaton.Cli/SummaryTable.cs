@@ -5,12 +5,12 @@ using Spectre.Console;
 
 namespace Inflaton.Cli;
 
-/// <summary>The summary of a run as tables on a terminal.</summary>
+/// <summary>Summaries as tables on a terminal.</summary>
 internal static class SummaryTable
 {
     public static void Write(IAnsiConsole console, RunSummary summary)
     {
-        console.Write(Quantities(summary));
+        console.Write(Of(summary.Name, Quantity.Of(summary)));
         if (summary.LossFinal is not null || summary.LossPredicted.Count > 0)
         {
             console.Write(Losses(summary));
@@ -27,10 +27,13 @@ internal static class SummaryTable
         }
     }
 
-    private static Table Quantities(RunSummary summary)
+    /// <summary>Quantities as a table.</summary>
+    /// <param name="name">Of what.</param>
+    /// <param name="quantities">Its lines.</param>
+    public static Table Of(string name, IEnumerable<Quantity> quantities)
     {
-        Table table = Plain(summary.Name, "quantity", "symbol", "value");
-        foreach (Quantity quantity in Quantity.Of(summary))
+        Table table = Plain(name, "quantity", "symbol", "value");
+        foreach (Quantity quantity in quantities)
         {
             table.AddRow(Cell(quantity.Name), Cell(quantity.Symbol), Cell($"{quantity.Value} {quantity.Unit}".TrimEnd()));
         }

@@ -145,7 +145,8 @@ internal sealed class TuneCommand
 
         void Save(TuningOutput output, bool drawn)
         {
-            foreach (string trouble in folder.Write(output, pictures: drawn, file: study.Path).Warnings.Except(output.Summary.Warnings))
+            foreach (string trouble in folder.Write(output, pictures: drawn, file: study.File.Path)
+                .Warnings.Except(output.Summary.Warnings))
             {
                 terminal.Error.WriteLine($"warning: {trouble}");
             }

@@ -10,16 +10,8 @@ internal sealed class UniverseCommand(Terminal terminal, CancellationToken cance
     terminal, cancellation, StudyCatalogue.Universe, "Solve scalar fields in an expanding universe, with their power spectra.",
     "initial.phi=17")
 {
-    protected override void Show(IAnsiConsole console, OutputSummary summary)
-    {
-        Table table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(summary.Name)).AddColumns("quantity", "symbol", "value");
-        foreach (UniverseQuantity quantity in UniverseQuantity.Of((UniverseSummary)summary))
-        {
-            table.AddRow(new Text(quantity.Name), new Text(quantity.Symbol), new Text(quantity.Value));
-        }
-
-        console.Write(table);
-    }
+    protected override void Show(IAnsiConsole console, OutputSummary summary) =>
+        console.Write(SummaryTable.Of(summary.Name, UniverseQuantity.Of((UniverseSummary)summary)));
 
     protected override string Ending(OutputSummary summary) => "not all could be computed";
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Kernels;
 using Inflaton.Experiments.Lattices;
 using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Reports;
@@ -23,14 +24,17 @@ public static class StudyCatalogue
     /// <summary>Scalar fields on a lattice.</summary>
     public static StudyKind Lattice { get; } = LatticeKind.Instance;
 
+    /// <summary>The kernel of a network trained elsewhere, or of the limit of infinite width.</summary>
+    public static StudyKind Kernel { get; } = KernelKind.Instance;
+
     /// <summary>A network whose learning rate and momentum are chosen.</summary>
     public static StudyKind Tuning { get; } = TuningKind.Instance;
 
     /// <summary>All of them; a file that no other one describes is an experiment, whose messages then say what is missing.</summary>
-    public static IReadOnlyList<StudyKind> Kinds { get; } = [Lattice, Universe, Tuning, Experiment];
+    public static IReadOnlyList<StudyKind> Kinds { get; } = [Kernel, Lattice, Universe, Tuning, Experiment];
 
     private static readonly StudyPresenter[] Presenters =
-        [new LatticePresenter(), new UniversePresenter(), new TuningPresenter(), new ExperimentPresenter()];
+        [new KernelPresenter(), new LatticePresenter(), new UniversePresenter(), new TuningPresenter(), new ExperimentPresenter()];
 
     /// <summary>Reads and checks a file of one kind whole.</summary>
     /// <param name="kind">The kind that the file is to be of.</param>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files.Reading;
 
 namespace Inflaton.Experiments.Files;
@@ -7,7 +6,7 @@ namespace Inflaton.Experiments.Files;
 /// An experiment file, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON Schema,
 /// documentation and template all come from that description.
 /// </summary>
-public sealed class ExperimentFile
+public sealed class ExperimentFile : StudyFile
 {
     internal static readonly SectionKind<ExperimentSettings> Root = RootOf(Vocabulary.Standard);
 
@@ -24,23 +23,14 @@ public sealed class ExperimentFile
     };
 
     /// <summary>A file that has been checked.</summary>
-    internal ExperimentFile(SettingsTree tree, ExperimentSettings settings, MapNode resolved, Vocabulary vocabulary) =>
-        (Tree, Settings, Resolved, Vocabulary) = (tree, settings, resolved, vocabulary);
+    internal ExperimentFile(SettingsTree tree, ExperimentSettings settings, MapNode resolved, Vocabulary vocabulary)
+        : base(tree, resolved) => (Settings, Vocabulary) = (settings, vocabulary);
 
     /// <summary>What the file says.</summary>
     public ExperimentSettings Settings { get; }
 
-    /// <summary>The file as the user named it.</summary>
-    public string Path => Tree.File;
-
     /// <summary>What the names in it stand for.</summary>
     public Vocabulary Vocabulary { get; }
-
-    /// <summary>The values as written, overrides applied.</summary>
-    internal SettingsTree Tree { get; }
-
-    /// <summary>The values with every default filled in.</summary>
-    internal MapNode Resolved { get; }
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file; paths in it are relative to its folder.</param>
@@ -89,18 +79,6 @@ public sealed class ExperimentFile
         ArgumentNullException.ThrowIfNull(settings);
         return Read(SettingsTree.Of(settings.Write, directory), null, memory ?? AvailableMemory, vocabulary);
     }
-
-    /// <summary>The file with every default filled in, as YAML; reading it gives equal settings.</summary>
-    /// <param name="directory">
-    /// Folder that it will be written to: paths are written relative to it (absolute where it is on another drive), so that a project can
-    /// be moved with its outputs. Null for absolute paths.
-    /// </param>
-    public string ResolvedYaml(string? directory = null) => YamlWriter.Block(Resolved, FullPath(directory));
-
-    /// <summary>The file with every default filled in, as JSON.</summary>
-    /// <param name="directory">As for <see cref="ResolvedYaml"/>.</param>
-    public JsonNode ResolvedJson(string? directory = null) =>
-        YamlReader.Parse(ResolvedYaml(directory), Path).ToJson()!;
 
     /// <summary>A commented file to start from: perturbations on an interval, which needs no data file.</summary>
     /// <param name="name">Name of the experiment.</param>
@@ -176,6 +154,4 @@ public sealed class ExperimentFile
         string name = string.Concat(text.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).TrimStart('.');
         return name.Length == 0 ? "experiment" : name[..Math.Min(name.Length, 100)];
     }
-
-    private static string? FullPath(string? directory) => directory is null ? null : System.IO.Path.GetFullPath(directory);
 }

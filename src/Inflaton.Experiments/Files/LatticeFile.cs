@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files.Reading;
 
 namespace Inflaton.Experiments.Files;
@@ -7,24 +6,15 @@ namespace Inflaton.Experiments.Files;
 /// A lattice file, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON Schema and
 /// documentation all come from that description.
 /// </summary>
-public sealed class LatticeFile
+public sealed class LatticeFile : StudyFile
 {
     internal static readonly SectionKind<LatticeSettings> Root = RootOf(Vocabulary.Standard);
 
-    private LatticeFile(SettingsTree tree, LatticeSettings settings, MapNode resolved) =>
-        (Tree, Settings, Resolved) = (tree, settings, resolved);
+    private LatticeFile(SettingsTree tree, LatticeSettings settings, MapNode resolved)
+        : base(tree, resolved) => Settings = settings;
 
     /// <summary>What the file says.</summary>
     public LatticeSettings Settings { get; }
-
-    /// <summary>The file as the user named it.</summary>
-    public string Path => Tree.File;
-
-    /// <summary>The values as written, overrides applied.</summary>
-    internal SettingsTree Tree { get; }
-
-    /// <summary>The values with every default filled in.</summary>
-    internal MapNode Resolved { get; }
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file; paths in it are relative to its folder.</param>
@@ -68,28 +58,6 @@ public sealed class LatticeFile
     {
         ArgumentNullException.ThrowIfNull(settings);
         return Read(SettingsTree.Of(settings.Write, directory), null, memory ?? ExperimentFile.AvailableMemory, vocabulary);
-    }
-
-    /// <summary>The file with every default filled in, as YAML; reading it gives equal settings.</summary>
-    /// <param name="directory">Folder that it will be written to, which paths in it are then relative to; null for absolute paths.</param>
-    public string ResolvedYaml(string? directory = null) =>
-        YamlWriter.Block(Resolved, directory is null ? null : System.IO.Path.GetFullPath(directory));
-
-    /// <summary>The file with every default filled in, as JSON.</summary>
-    /// <param name="directory">As for <see cref="ResolvedYaml"/>.</param>
-    public JsonNode ResolvedJson(string? directory = null) => YamlReader.Parse(ResolvedYaml(directory), Path).ToJson()!;
-
-    /// <summary>That the file cannot be used, found out when it was run.</summary>
-    /// <param name="key">Dotted path of the key that is to blame.</param>
-    /// <param name="value">The value as it is shown; null for what the file has there.</param>
-    /// <param name="problem">What is wrong, without a full stop.</param>
-    /// <param name="remedy">What to do.</param>
-    internal ExperimentFileException Refusal(string key, string? value, string problem, string remedy)
-    {
-        ValueNode? node = Tree.At(key);
-        return new(new FileProblem(
-            node?.Origin.File ?? Path, node?.Origin.Line ?? 0, key,
-            value ?? (node is ScalarNode or ListNode ? node.Shown : null), problem, remedy));
     }
 
     /// <summary>Whether values are those of a lattice: sites, and no network.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files.Reading;
 
 namespace Inflaton.Experiments.Files;
@@ -7,15 +6,14 @@ namespace Inflaton.Experiments.Files;
 /// A tuning file, read and checked as a whole: an experiment file with a section <c>tune</c>. Where the section is left out it has its
 /// defaults, so that any experiment can be tuned.
 /// </summary>
-public sealed class TuningFile
+public sealed class TuningFile : StudyFile
 {
     internal static readonly SectionKind<TuningSettings> Root = RootOf(Vocabulary.Standard);
 
-    private readonly SettingsTree tree;
-
     private TuningFile(SettingsTree tree, TuningSettings settings, MapNode resolved, Vocabulary vocabulary)
+        : base(tree, resolved)
     {
-        (this.tree, Settings, Resolved) = (tree, settings, resolved);
+        Settings = settings;
         Experiment = new ExperimentFile(
             tree.Without(TuningSettings.Section), settings.Experiment, resolved.Without([TuningSettings.Section]), vocabulary);
     }
@@ -25,12 +23,6 @@ public sealed class TuningFile
 
     /// <summary>The experiment that is tuned.</summary>
     public ExperimentFile Experiment { get; }
-
-    /// <summary>The file as the user named it.</summary>
-    public string Path => tree.File;
-
-    /// <summary>The values with every default filled in.</summary>
-    internal MapNode Resolved { get; }
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file; paths in it are relative to its folder.</param>
@@ -75,15 +67,6 @@ public sealed class TuningFile
         ArgumentNullException.ThrowIfNull(settings);
         return Read(SettingsTree.Of(settings.Write, directory), null, memory ?? ExperimentFile.AvailableMemory, vocabulary);
     }
-
-    /// <summary>The file with every default filled in, as YAML; reading it gives equal settings.</summary>
-    /// <param name="directory">Folder that it will be written to, which paths in it are then relative to; null for absolute paths.</param>
-    public string ResolvedYaml(string? directory = null) =>
-        YamlWriter.Block(Resolved, directory is null ? null : System.IO.Path.GetFullPath(directory));
-
-    /// <summary>The file with every default filled in, as JSON.</summary>
-    /// <param name="directory">As for <see cref="ResolvedYaml"/>.</param>
-    public JsonNode ResolvedJson(string? directory = null) => YamlReader.Parse(ResolvedYaml(directory), Path).ToJson()!;
 
     /// <summary>Whether values are those of a tuning: an experiment's, and the section <c>tune</c>.</summary>
     internal static bool Describes(Func<string, bool> has) => has("network") && has(TuningSettings.Section);

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files.Reading;
 
 namespace Inflaton.Experiments.Files;
@@ -7,30 +6,15 @@ namespace Inflaton.Experiments.Files;
 /// A universe file, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON Schema and
 /// documentation all come from that description.
 /// </summary>
-public sealed class UniverseFile
+public sealed class UniverseFile : StudyFile
 {
     internal static readonly SectionKind<UniverseSettings> Root = RootOf(Vocabulary.Standard);
 
-    private UniverseFile(SettingsTree tree, UniverseSettings settings, MapNode resolved) =>
-        (Tree, Settings, Resolved) = (tree, settings, resolved);
+    private UniverseFile(SettingsTree tree, UniverseSettings settings, MapNode resolved)
+        : base(tree, resolved) => Settings = settings;
 
     /// <summary>What the file says.</summary>
     public UniverseSettings Settings { get; }
-
-    /// <summary>The file as the user named it.</summary>
-    public string Path => Tree.File;
-
-    /// <summary>The file with every default filled in, as YAML; reading it gives equal settings.</summary>
-    public string ResolvedYaml => YamlWriter.Block(Resolved);
-
-    /// <summary>The file with every default filled in, as JSON.</summary>
-    public JsonNode ResolvedJson => YamlReader.Parse(ResolvedYaml, Path).ToJson()!;
-
-    /// <summary>The values as written, overrides applied.</summary>
-    internal SettingsTree Tree { get; }
-
-    /// <summary>The values with every default filled in.</summary>
-    internal MapNode Resolved { get; }
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>

@@ -1,19 +1,16 @@
 using System.Globalization;
+using Inflaton.Experiments.Reports;
 using Inflaton.Lattice;
 using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Lattices;
 
-/// <summary>A number of a lattice as people read it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Symbol">Its symbol.</param>
-/// <param name="Value">The value.</param>
-/// <param name="Meaning">What it is, in a sentence.</param>
-public sealed record LatticeQuantity(string Name, string Symbol, string Value, string Meaning)
+/// <summary>The numbers of a lattice as people read them.</summary>
+public static class LatticeQuantity
 {
     /// <summary>The quantities of a lattice, those that it does not have left out.</summary>
     /// <param name="summary">The lattice.</param>
-    public static IEnumerable<LatticeQuantity> Of(LatticeRunSummary summary)
+    public static IEnumerable<Quantity> Of(LatticeRunSummary summary)
     {
         string side = string.Join(
             " × ", Enumerable.Repeat(ReadableNumber.Of((long)Math.Round(summary.Length / summary.Spacing)), summary.Dimensions));

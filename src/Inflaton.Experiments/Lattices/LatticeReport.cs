@@ -16,28 +16,13 @@ public static class LatticeReport
     public static string Build(LatticeResult result, IReadOnlyList<Figure> figures)
     {
         LatticeRunSummary summary = result.Summary;
-        Html page = new();
-        ReportFrame.Head(page, summary.Name);
         (VerdictTone tone, string headline) = Verdict(summary);
-        LatticeQuantity[] quantities = [.. LatticeQuantity.Of(summary)];
-        ReportFrame.Header(
-            page, summary.Name, tone, headline, summary.Message ?? "",
+        Quantity[] quantities = [.. LatticeQuantity.Of(summary)];
+        return ReportFrame.OfQuantities(
+            result, figures, tone, headline,
             quantities.Where(quantity => Shown.Contains(quantity.Name)).Select(quantity => (quantity.Name, quantity.Value))
-                .Append(("V(φ)", summary.Potential)));
-        ReportFrame.Warnings(page, summary.Warnings);
-        ReportFrame.Notes(page, summary.Notes);
-        ReportFrame.Figures(page, figures);
-        page.Element("h2", "Quantities").Table(
-            "In reduced Planck units, 8πG = c = ħ = 1; a = 1 at the beginning", ["quantity", "symbol", "#value", "meaning"],
-            quantities.Select(quantity => ("", new[] { quantity.Name, quantity.Symbol, quantity.Value, quantity.Meaning })));
-        page.Element("h2", "Settings")
-            .Element("p", "The lattice file with every default filled in; running it again gives the same numbers.")
-            .Element("pre", result.ResolvedYaml.TrimEnd(), "tabindex=\"0\"");
-        ReportFrame.Environment(
-            page, $"Where and how it was run: Inflaton {summary.Version}", summary.Host, summary.Threads, summary.Environment,
-            summary.Timings);
-        ReportFrame.Cite(page, summary.Version);
-        return ReportFrame.End(page);
+                .Append(("V(φ)", summary.Potential)),
+            "In reduced Planck units, 8πG = c = ħ = 1; a = 1 at the beginning", quantities, ("lattice", "run"));
     }
 
     private static (VerdictTone Tone, string Headline) Verdict(LatticeRunSummary summary)

@@ -1,5 +1,4 @@
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Lattices;
@@ -15,13 +14,7 @@ public sealed record LatticeStudy(LatticeFile File) : IStudy
     public string Name => File.Settings.Name;
 
     /// <inheritdoc/>
-    public string Path => File.Path;
-
-    /// <inheritdoc/>
-    MapNode IStudy.Resolved => File.Resolved;
-
-    /// <inheritdoc/>
-    public string ResolvedYaml(string? directory = null) => File.ResolvedYaml(directory);
+    StudyFile IStudy.File => File;
 
     /// <inheritdoc/>
     public StudyResult Run(StudyOptions options) => LatticeRunner.Run(File, options as LatticeOptions ?? new LatticeOptions(options));

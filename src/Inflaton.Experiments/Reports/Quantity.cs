@@ -12,6 +12,16 @@ namespace Inflaton.Experiments.Reports;
 /// <param name="Meaning">What it means, in a line.</param>
 public sealed record Quantity(string Name, string Symbol, string Value, string Unit, string Meaning)
 {
+    /// <summary>One without a unit.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="symbol">Its symbol; may be empty.</param>
+    /// <param name="value">Its value as people read it.</param>
+    /// <param name="meaning">What it means, in a line.</param>
+    public Quantity(string name, string symbol, string value, string meaning)
+        : this(name, symbol, value, "", meaning)
+    {
+    }
+
     /// <summary>
     /// The quantities of a run, from the optimiser through the dual universe and the kernel to the outcome; those that are no numbers left
     /// out.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Inflaton.Experiments.Figures;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Reports;
@@ -134,6 +135,47 @@ internal static class ReportFrame
             .Raw(
                 "</main>\n<footer><p>Figures drawn by Vega, Vega-Lite and Vega-Embed (BSD-3-Clause, University of Washington Interactive "
                 + "Data Lab), included in this file.</p></footer>\n");
+
+    /// <summary>The report of a study whose results are quantities and figures.</summary>
+    /// <param name="result">The results.</param>
+    /// <param name="figures">Their figures.</param>
+    /// <param name="tone">How good the news is.</param>
+    /// <param name="headline">The news.</param>
+    /// <param name="facts">What is worth knowing first.</param>
+    /// <param name="caption">What the table of quantities shows.</param>
+    /// <param name="quantities">Its lines.</param>
+    /// <param name="words">What sort of file it was made from, and what was done with it: <c>universe</c>, <c>solved</c>.</param>
+    /// <returns>A whole HTML document.</returns>
+    public static string OfQuantities(
+        StudyResult result, IReadOnlyList<Figure> figures, VerdictTone tone,
+        string headline, IEnumerable<(string Term, string Value)> facts, string caption,
+        IEnumerable<Quantity> quantities, (string Noun, string Done) words)
+    {
+        OutputSummary summary = result.Outline;
+        Html page = new();
+        Head(page, summary.Name);
+        Header(page, summary.Name, tone, headline, summary.Message ?? "", facts);
+        Warnings(page, summary.Warnings);
+        Notes(page, summary.Notes);
+        Figures(page, figures);
+        page.Element("h2", "Quantities").Table(
+            caption, ["quantity", "symbol", "#value", "meaning"],
+            quantities.Select(quantity => ("", new[] { quantity.Name, quantity.Symbol, quantity.Value, quantity.Meaning })));
+        Settings(page, words.Noun, result.ResolvedYaml);
+        Environment(
+            page, $"Where and how it was {words.Done}: Inflaton {summary.Version}",
+            summary.Host, summary.Threads, summary.Environment, summary.Timings);
+        Cite(page, summary.Version);
+        return End(page);
+    }
+
+    /// <summary>The file with every default filled in.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="noun">What sort of file it is.</param>
+    /// <param name="yaml">The file.</param>
+    public static void Settings(Html page, string noun, string yaml) => page.Element("h2", "Settings")
+        .Element("p", $"The {noun} file with every default filled in; running it again gives the same numbers.")
+        .Element("pre", yaml.TrimEnd(), "tabindex=\"0\"");
 
     /// <summary>Closes the page behind its content and gives its text.</summary>
     public static string End(Html page)

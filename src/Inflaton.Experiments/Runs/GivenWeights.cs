@@ -18,12 +18,11 @@ internal static class GivenWeights
     /// <param name="weightStd">σ_w; null for what the file says.</param>
     /// <param name="biasStd">σ_b; null for what the file says.</param>
     /// <param name="isInfinite">Whether the limit of infinite width is taken, which needs σ_w and σ_b.</param>
-    /// <param name="byOptions">Whether what is missing is given by options of the command line instead of keys of a file.</param>
     /// <exception cref="ArrayFileException">What is needed is neither given nor in the file.</exception>
     public static NetworkArchitecture Network(
         string path, NetworkFile.Content weights, IReadOnlyList<int> fans, Activation activation, string? parameterization,
         double? weightStd, double? biasStd,
-        bool isInfinite, bool byOptions = false)
+        bool isInfinite)
     {
         Parameterization taken = parameterization switch
         {
@@ -31,8 +30,7 @@ internal static class GivenWeights
             "standard" => Parameterization.Standard,
             _ => weights.Origin.Parameterization ?? throw new ArrayFileException(
                 path, null, "does not say by its names or its header where the scale of the weights stands",
-                $"give {(byOptions ? "--parameterization" : "parameterization:")} standard for weights of PyTorch, "
-                    + "ntk for weights behind factors σ_w/√n"),
+                "give parameterization: standard for weights of PyTorch, ntk for weights behind factors σ_w/√n"),
         };
         bool needsScales = isInfinite || taken == Parameterization.Ntk;
         double Scale(double? given, double? said, string key, bool isUsed) => given ?? said ?? (needsScales && isUsed
@@ -40,7 +38,7 @@ internal static class GivenWeights
                 path, null,
                 $"does not say what {key} its weights were drawn with, which the "
                 + $"{(isInfinite ? "limit of infinite width" : "ntk parameterisation")} needs",
-                byOptions ? $"give it with --{key.Replace('_', '-')}" : $"give {key}")
+                $"give {key}")
             : 1);
         if (weights.BiasedLayers.Count != fans.Count - 1)
         {

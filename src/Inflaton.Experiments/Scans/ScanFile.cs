@@ -113,7 +113,7 @@ public sealed class ScanFile
     /// <summary>SHA-256 of a run's file with every default filled in, in hexadecimal: what a run is known by.</summary>
     /// <param name="run">One of this scan's runs.</param>
     public string Hash(IStudy run) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.ResolvedYaml(tree.Directory))));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.File.ResolvedYaml(tree.Directory))));
 
     /// <summary>
     /// The values of <see cref="Parameters"/> in a run, in order: whole numbers as <see cref="long"/>, numbers as <see cref="double"/>,
@@ -127,7 +127,7 @@ public sealed class ScanFile
     /// <param name="paths">Dotted paths.</param>
     public IReadOnlyList<object?> Values(IStudy run, IEnumerable<string> paths)
     {
-        SettingsTree resolved = new(run.Resolved, run.Path, tree.Directory);
+        SettingsTree resolved = new(run.File.Resolved, run.File.Path, tree.Directory);
         return [.. paths.Select(path => resolved.At(path) is { } node ? Value(node) : null)];
     }
 
@@ -182,7 +182,7 @@ public sealed class ScanFile
 
     private string Describe(MapNode section)
     {
-        SettingsTree all = new(First.Resolved, Path, tree.Directory);
+        SettingsTree all = new(First.File.Resolved, Path, tree.Directory);
         foreach (ScanAxis axis in Axes.Where(axis => axis.Paths is not [SeedKey] || Settings.Grid.Contains(SeedKey)))
         {
             for (int i = 0; i < axis.Paths.Count; i++)

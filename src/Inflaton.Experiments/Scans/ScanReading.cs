@@ -111,7 +111,7 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
                 try
                 {
                     IStudy run = kind.Read(axis.Apply(first, point, kind.Root), null, memory);
-                    SettingsTree values = new(run.Resolved, run.Path, plain.Directory);
+                    SettingsTree values = new(run.File.Resolved, run.File.Path, plain.Directory);
                     resolved[point] = [.. axis.Paths.Select(path => values.At(path) ?? new ScalarNode(Origin.Default, ""))];
                 }
                 catch (ExperimentFileException exception)

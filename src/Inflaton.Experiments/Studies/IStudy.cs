@@ -1,4 +1,4 @@
-using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Files;
 
 namespace Inflaton.Experiments.Studies;
 
@@ -14,19 +14,12 @@ public interface IStudy
     /// <summary>Its name, which also names its folder.</summary>
     string Name { get; }
 
-    /// <summary>The file as the user named it, for messages.</summary>
-    string Path { get; }
-
-    /// <summary>The file with every default filled in.</summary>
-    internal MapNode Resolved { get; }
-
-    /// <summary>The file with every default filled in, as YAML; reading it gives an equal study.</summary>
-    /// <param name="directory">Folder that it will be written to, which paths in it are then relative to; null for absolute paths.</param>
-    string ResolvedYaml(string? directory = null);
+    /// <summary>The checked file.</summary>
+    StudyFile File { get; }
 
     /// <summary>Does what the file asks for.</summary>
     /// <param name="options">Threads, folder, progress and cancellation.</param>
-    /// <exception cref="Files.ExperimentFileException">A file that it names cannot be used.</exception>
+    /// <exception cref="ExperimentFileException">A file that it names cannot be used.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before there was anything to keep.</exception>
     StudyResult Run(StudyOptions options);
 }

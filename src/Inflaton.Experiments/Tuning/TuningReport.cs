@@ -43,9 +43,7 @@ public static class TuningReport
             Trainings(page, "The recommendation, and a grid around it", verification.Grid);
         }
 
-        page.Element("h2", "Settings")
-            .Element("p", "The tuning file with every default filled in; running it again gives the same numbers.")
-            .Element("pre", result.ResolvedYaml.TrimEnd(), "tabindex=\"0\"");
+        ReportFrame.Settings(page, "tuning", result.ResolvedYaml);
         ReportFrame.Environment(
             page, $"Where and how it was tuned: Inflaton {summary.Version}",
             summary.Host, summary.Threads, summary.Environment, summary.Timings);

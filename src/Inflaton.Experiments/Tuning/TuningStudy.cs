@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 
@@ -17,13 +16,7 @@ public sealed record TuningStudy(TuningFile File) : IStudy
     public string Name => File.Settings.Experiment.Name;
 
     /// <inheritdoc/>
-    public string Path => File.Path;
-
-    /// <inheritdoc/>
-    MapNode IStudy.Resolved => File.Resolved;
-
-    /// <inheritdoc/>
-    public string ResolvedYaml(string? directory = null) => File.ResolvedYaml(directory);
+    StudyFile IStudy.File => File;
 
     /// <inheritdoc/>
     public StudyResult Run(StudyOptions options) => Verify(Choose(options), options);

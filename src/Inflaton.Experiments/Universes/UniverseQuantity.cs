@@ -1,18 +1,14 @@
+using Inflaton.Experiments.Reports;
 using Inflaton.Numerics.Notation;
-
 
 namespace Inflaton.Experiments.Universes;
 
-/// <summary>A number of a universe as people read it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Symbol">Its symbol.</param>
-/// <param name="Value">The value.</param>
-/// <param name="Meaning">What it is, in a sentence.</param>
-public sealed record UniverseQuantity(string Name, string Symbol, string Value, string Meaning)
+/// <summary>The numbers of a universe as people read them.</summary>
+public static class UniverseQuantity
 {
     /// <summary>The quantities of a universe, those that it does not have left out.</summary>
     /// <param name="summary">The universe.</param>
-    public static IEnumerable<UniverseQuantity> Of(UniverseSummary summary)
+    public static IEnumerable<Quantity> Of(UniverseSummary summary)
     {
         yield return new("e-folds", "N", ReadableNumber.Of(summary.Efolds, 8), "ln a at the last output time.");
         yield return new("end", "t", ReadableNumber.Of(summary.EndTime, 8), "The last output time.");
@@ -66,7 +62,7 @@ public sealed record UniverseQuantity(string Name, string Symbol, string Value, 
         }
     }
 
-    private static UniverseQuantity Solved(string name, string symbol, double? value, double slowRoll) =>
+    private static Quantity Solved(string name, string symbol, double? value, double slowRoll) =>
         new(
             name, symbol, ReadableNumber.Of(value ?? double.NaN, 6),
             $"Solved; leading-order slow roll says {ReadableNumber.Of(slowRoll, 5)}.");

@@ -13,25 +13,10 @@ public static class UniverseReport
     /// <returns>A whole HTML document.</returns>
     public static string Build(UniverseResult result, IReadOnlyList<Figure> figures)
     {
-        UniverseSummary summary = result.Summary;
-        Html page = new();
-        ReportFrame.Head(page, summary.Name);
-        (VerdictTone tone, string headline) = Verdict(summary);
-        ReportFrame.Header(page, summary.Name, tone, headline, summary.Message ?? "", Facts(summary));
-        ReportFrame.Warnings(page, summary.Warnings);
-        ReportFrame.Figures(page, figures);
-        page.Element("h2", "Quantities").Table(
-            "In reduced Planck units, 8πG = c = ħ = 1; a = 1 at the beginning", ["quantity", "symbol", "#value", "meaning"],
-            UniverseQuantity.Of(summary)
-                .Select(quantity => ("", new[] { quantity.Name, quantity.Symbol, quantity.Value, quantity.Meaning })));
-        page.Element("h2", "Settings")
-            .Element("p", "The universe file with every default filled in; running it again gives the same numbers.")
-            .Element("pre", result.ResolvedYaml.TrimEnd(), "tabindex=\"0\"");
-        ReportFrame.Environment(
-            page, $"Where and how it was solved: Inflaton {summary.Version}", summary.Host, summary.Threads, summary.Environment,
-            summary.Timings);
-        ReportFrame.Cite(page, summary.Version);
-        return ReportFrame.End(page);
+        (VerdictTone tone, string headline) = Verdict(result.Summary);
+        return ReportFrame.OfQuantities(
+            result, figures, tone, headline, Facts(result.Summary), "In reduced Planck units, 8πG = c = ħ = 1; a = 1 at the beginning",
+            UniverseQuantity.Of(result.Summary), ("universe", "solved"));
     }
 
     private static (VerdictTone Tone, string Headline) Verdict(UniverseSummary summary) =>

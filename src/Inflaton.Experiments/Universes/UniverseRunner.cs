@@ -127,9 +127,9 @@ public sealed class UniverseRunner
             Threads = options.Threads,
             Host = RunEnvironment.Host,
             Environment = RunEnvironment.Describe(),
-            Settings = file.ResolvedJson,
+            Settings = file.ResolvedJson(),
         };
-        return new UniverseResult(summary, arrays, file.ResolvedYaml);
+        return new UniverseResult(summary, arrays, file.ResolvedYaml());
     }
 
     private void Report(string part, int step, params NamedValue[] values) =>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Inflaton.Numerics.Fourier;
 
@@ -83,6 +84,24 @@ public sealed class HalfSpectrum
     /// <summary>Im X of a row, by k along the last axis.</summary>
     /// <param name="row">0 to <see cref="Rows"/> − 1.</param>
     public Span<double> Imaginary(int row) => Memory.Slice((row * Stride) + Half, Columns);
+
+    /// <summary>
+    /// Brings a row that will be read soon nearer to the processor, where it can be told to; a row that there is not is none.
+    /// </summary>
+    /// <param name="row">Which row.</param>
+    public unsafe void Prefetch(int row)
+    {
+        if (Sse.IsSupported && (uint)row < (uint)Rows)
+        {
+            fixed (double* start = Memory.Slice(row * Stride, Stride))
+            {
+                for (int i = 0; i < Stride; i += Padding)
+                {
+                    Sse.Prefetch0(start + i);
+                }
+            }
+        }
+    }
 
     /// <summary>How often |X|² of a column stands in the whole transform: twice, but once at k = 0 and at k = n/2.</summary>
     /// <param name="column">k along the last axis.</param>

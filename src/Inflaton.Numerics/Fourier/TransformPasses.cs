@@ -195,7 +195,9 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
             if (count == T.Count && Singles is null && Source is null)
             {
                 double* from = Doubles is null ? to : Doubles + ((long)first * rowLength);
-                row.Forward<T>(from, Doubles is null ? Stride : rowLength, to, Stride, memory, scratch);
+                nint stride = Doubles is null ? Stride : rowLength;
+                Prefetch(from + (T.Count * stride), T.Count * stride);
+                row.Forward<T>(from, stride, to, Stride, memory, scratch);
                 continue;
             }
 
@@ -220,6 +222,15 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
 
             row.Forward<T>(staging, Stride, staging, Stride, memory, scratch);
             new ReadOnlySpan<double>(staging, count * Stride).CopyTo(new Span<double>(to, count * Stride));
+        }
+    }
+
+    /// <summary>Asks for the rows after these; nothing is read, so that they may lie beyond the end.</summary>
+    private static void Prefetch(double* rows, nint count)
+    {
+        for (nint i = 0; Sse.IsSupported && i < count; i += HalfSpectrum.Padding)
+        {
+            Sse.Prefetch1(rows + i);
         }
     }
 

@@ -243,6 +243,7 @@ public sealed class LatticeSpectrum
                     {
                         int index = ((mirror == 0 ? i : firstLength - i) * secondLength) + (other == 0 ? j : secondLength - j);
                         ReadOnlySpan<double> real = buffer.Real(index), imaginary = buffer.Imaginary(index);
+                        buffer.Prefetch(index + (other == 0 ? 1 : -1));
                         AddSquares(real, imaginary, row);
                     }
                 }

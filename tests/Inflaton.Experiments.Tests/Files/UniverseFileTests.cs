@@ -108,9 +108,9 @@ public sealed class UniverseFileTests
         file.Settings.Name.ShouldBe(Path.GetFileNameWithoutExtension(name));
         JsonNode schema = JsonNode.Parse(StudyCatalogue.Universe.Schema())!;
         SchemaCheck.Problems(schema, file.Tree.Root.ToJson()).ShouldBeEmpty();
-        SchemaCheck.Problems(schema, file.ResolvedJson).ShouldBeEmpty();
-        UniverseFile again = UniverseFile.Parse(file.ResolvedYaml, "again.yaml");
+        SchemaCheck.Problems(schema, file.ResolvedJson()).ShouldBeEmpty();
+        UniverseFile again = UniverseFile.Parse(file.ResolvedYaml(), "again.yaml");
         again.Settings.ShouldBe(file.Settings);
-        again.ResolvedYaml.ShouldBe(file.ResolvedYaml);
+        again.ResolvedYaml().ShouldBe(file.ResolvedYaml());
     }
 }

@@ -92,7 +92,7 @@ public sealed class DualTests
         string path = Path.Combine(folder.Path, name);
         File.WriteAllText(path, name == "small.yaml" ? Small : File.ReadAllText(Path.Combine(Repository.Samples, "universes", name)));
         UniverseFile universe = UniverseFile.Read(path, changes.Split("; ", StringSplitOptions.RemoveEmptyEntries));
-        File.WriteAllText(path, universe.ResolvedYaml);
+        File.WriteAllText(path, universe.ResolvedYaml());
 
         string written = Dual.Experiment(UniverseFile.Read(path), width, seed: 2, epochs, folder.Path);
         RunResult run = Runs.Experiments.Run(ExperimentFile.Parse(written, "dual.yaml", folder.Path));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Kernels;
 using Inflaton.Experiments.Lattices;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Scans;
@@ -48,13 +49,17 @@ public sealed class SectionWriterTests : IDisposable
             + "initial: {phi: 1}, time: {to: 60}}",
         "{potential: {monomial: {degree: 4, coupling: 1}}, lattice: {dimensions: 2, sites: 32, spacing: 0.5}, "
             + "initial: {phi: [1, 2], phidot: [0, 1]}, time: {efolds: 2}}",
+        "{inputs: data.csv, kernel: infinite, hidden: [8, 8], activation: erf, draws: 2}",
+        "{inputs: data.csv, weights: network.safetensors, activation: erf}",
     ];
 
     private readonly string folder = Directory.CreateTempSubdirectory("inflaton-settings-").FullName;
 
     public SectionWriterTests()
     {
-        foreach (string name in new[] { "data.csv", "network.safetensors", "field.npy", "start.npz", "matter-era.yaml" })
+        Directory.CreateDirectory(Path.Combine(folder, "samples", "data"));
+        foreach (string name in new[] { "data.csv", "inputs.npy", "tests.npy", "samples/data/diabetes.csv", "network.safetensors",
+            "field.npy", "start.npz", "matter-era.yaml" })
         {
             File.WriteAllText(Path.Combine(folder, name), "");
         }
@@ -212,11 +217,13 @@ public sealed class SectionWriterTests : IDisposable
                 (file.Settings, back.Settings, back.Resolved),
             LatticeStudy { File: var file } when LatticeFile.Of(file.Settings, "/", Unlimited) is var back =>
                 ((object)file.Settings, (object)back.Settings, back.Resolved),
+            KernelStudy { File: var file } when KernelFile.Of(file.Settings, "/") is var back =>
+                ((object)file.Settings, (object)back.Settings, back.Resolved),
             TuningStudy { File: var file } when TuningFile.Of(file.Settings, "/", Unlimited) is var back =>
                 ((object)file.Settings, (object)back.Settings, back.Resolved),
             _ => throw new ArgumentException($"{study} is no study that settings make.", nameof(study)),
         };
-        return !settings.Equals(again) ? $"{settings} is not {again}" : Difference("", study.Resolved, written);
+        return !settings.Equals(again) ? $"{settings} is not {again}" : Difference("", study.File.Resolved, written);
     }
 
     private static string? Difference(string path, MapNode resolved, MapNode written)

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Inflaton.Experiments.Files.Reading;
+
+namespace Inflaton.Experiments.Files;
+
+/// <summary>
+/// A file that describes one study, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON
+/// Schema, documentation and template all come from that description.
+/// </summary>
+public abstract class StudyFile
+{
+    private protected StudyFile(SettingsTree tree, MapNode resolved) => (Tree, Resolved) = (tree, resolved);
+
+    /// <summary>The file as the user named it.</summary>
+    public string Path => Tree.File;
+
+    /// <summary>The values as written, overrides applied.</summary>
+    internal SettingsTree Tree { get; }
+
+    /// <summary>The values with every default filled in.</summary>
+    internal MapNode Resolved { get; }
+
+    /// <summary>The file with every default filled in, as YAML; reading it gives equal settings.</summary>
+    /// <param name="directory">
+    /// Folder that it will be written to: paths are written relative to it (absolute where it is on another drive), so that a project can
+    /// be moved with its outputs. Null for absolute paths.
+    /// </param>
+    public string ResolvedYaml(string? directory = null) =>
+        YamlWriter.Block(Resolved, directory is null ? null : System.IO.Path.GetFullPath(directory));
+
+    /// <summary>The file with every default filled in, as JSON.</summary>
+    /// <param name="directory">As for <see cref="ResolvedYaml"/>.</param>
+    public JsonNode ResolvedJson(string? directory = null) => YamlReader.Parse(ResolvedYaml(directory), Path).ToJson()!;
+
+    /// <summary>That the file cannot be used, found out when it was run.</summary>
+    /// <param name="key">Dotted path of the key that is to blame.</param>
+    /// <param name="value">The value as it is shown; null for what the file has there.</param>
+    /// <param name="problem">What is wrong, without a full stop.</param>
+    /// <param name="remedy">What to do.</param>
+    internal ExperimentFileException Refusal(string key, string? value, string problem, string remedy)
+    {
+        ValueNode? node = Tree.At(key);
+        return new(new FileProblem(
+            node?.Origin.File ?? Path, node?.Origin.Line ?? 0, key,
+            value ?? (node is ScalarNode or ListNode ? node.Shown : null), problem, remedy));
+    }
+}
