@@ -81,18 +81,17 @@ public sealed class CommandLine
         {
             return Complain($"inflaton: {ReadableMessage.Of(exception)}", ExitCode.BadInput);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
-            return Complain("inflaton: stopped before there was anything to keep.", ExitCode.Interrupted);
+            return Complain($"inflaton: {ReadableMessage.Of(exception)}", ExitCode.Interrupted);
         }
         catch (NumericalFailureException exception)
         {
             return Complain($"inflaton: {exception.Message}", ExitCode.NumericalFailure);
         }
-        catch (OutOfMemoryException)
+        catch (OutOfMemoryException exception)
         {
-            return Complain(
-                "inflaton: the run does not fit in memory. Make the layers narrower or train on fewer rows.", ExitCode.BadInput);
+            return Complain($"inflaton: {ReadableMessage.Of(exception)}", ExitCode.BadInput);
         }
     }
 

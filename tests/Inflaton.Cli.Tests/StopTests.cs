@@ -39,5 +39,9 @@ public sealed class StopTests
         (Directory.Exists(output) ? Directory.GetFiles(output, "*", SearchOption.AllDirectories) : []).Select(Path.GetFileName)
             .ShouldAllBe(name => name == "failed.txt");
         File.Exists(output).ShouldBeFalse();
+        if (File.Exists(Path.Combine(output, "failed.txt")))
+        {
+            File.ReadAllText(Path.Combine(output, "failed.txt")).ShouldBe("stopped before there was anything to keep.\n");
+        }
     }
 }

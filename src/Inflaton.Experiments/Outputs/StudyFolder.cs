@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Outputs;
 
@@ -75,7 +76,7 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
         {
             WholeFile.WriteText(
                 In(FailureFile),
-                failure.Message + "\n"
+                ReadableMessage.Of(failure) + "\n"
                     + (File.Exists(In(SummaryFile)) ? "\nThe other files of this folder are those of an earlier run.\n" : ""));
             throw;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Inflaton.Duality;
@@ -60,7 +61,8 @@ public sealed class ExperimentRunner
             || !double.IsFinite(TensorPrimitives.SumOfMagnitudes<double>(start.Field)))
         {
             throw new NumericalFailureException(
-                $"The network at epoch 0 leaves the numbers of {settings.Precision} precision: its outputs or its kernel are too large. "
+                $"The network at epoch 0 leaves the numbers of {settings.Precision} precision: "
+                + $"{(settings.Precision == "single" ? Overflow<float>(setup, team) : Overflow<double>(setup, team))} too large. "
                 + "Scale the inputs (data.file.input_scale, standardize), "
                 + $"or lower network.weight_std{(settings.Precision == "single" ? ", or take precision: double" : "")}.");
         }
@@ -147,6 +149,25 @@ public sealed class ExperimentRunner
         return (
             kernels.Square(setup.Parameters, setup.Inputs),
             setup.TestInputs is null ? null : kernels.Between(setup.Parameters, setup.TestInputs, setup.Inputs));
+    }
+
+    /// <summary>What of the network is no number first: a layer, the outputs or the kernel.</summary>
+    private static string Overflow<T>(ExperimentSetup setup, WorkerTeam team)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Propagation<T> pass = new(setup.Architecture, setup.Inputs.In<T>(), new MatrixProduct<T>(team), team);
+        pass.Forward(setup.Parameters.In<T>());
+        int layers = setup.Architecture.Layers;
+        bool IsNumber(T value) => T.IsFinite(value);
+        int layer = 1;
+        while (layer < layers && Array.TrueForAll(pass.Activation(layer).Values, IsNumber))
+        {
+            layer++;
+        }
+
+        return layer < layers ? string.Create(CultureInfo.InvariantCulture, $"the activations of hidden layer {layer} of {layers - 1} are")
+            : Array.TrueForAll(pass.Output.Values, IsNumber) ? "its outputs are numbers, but its kernel is"
+            : "its outputs are";
     }
 
     /// <summary>Θ on the test inputs, for the arrays of a posterior; null where there are none or the field does not move by it.</summary>

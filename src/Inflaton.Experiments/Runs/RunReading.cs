@@ -137,7 +137,7 @@ internal sealed class RunReading
             StabilityLimitThroughout = Modes.StabilityLimitThroughout,
             KernelDrift = Training?.FinalKernel is null ? null : Training.KernelDrift[^1],
             LossInitial = InitialLoss,
-            LossFinal = Training?.Loss.LastOrDefault(),
+            LossFinal = Training is { Loss: [.., var trained] } ? trained : null,
             LossPredicted = Predictions.ToDictionary(p => p.Key, p => ReachesTheEnd(p.Value) ? p.Value.Loss[^1] : double.NaN),
             MeanInitial = Problem.Mean(Problem.InitialField)[0],
             MeanFinal = Final is { } final ? Problem.Mean(final)[0] : null,

@@ -11,4 +11,15 @@ public static class ReadableMessage
         int end = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
         return end < 0 ? exception.Message : exception.Message[..end];
     }
+
+    /// <summary>What ended a work, in a sentence and never in words of the framework.</summary>
+    /// <param name="exception">What was thrown.</param>
+    public static string Of(Exception exception) => exception switch
+    {
+        ArgumentException refusal => Of(refusal),
+        OperationCanceledException => "stopped before there was anything to keep.",
+        OutOfMemoryException => "the run does not fit in memory. Make the layers narrower or train on fewer rows.",
+        null => throw new ArgumentNullException(nameof(exception)),
+        _ => exception.Message,
+    };
 }

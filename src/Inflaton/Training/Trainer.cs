@@ -16,6 +16,12 @@ public sealed class Trainer
     /// <summary>A training has diverged when its loss passes this many times its value at the start.</summary>
     public const double DivergenceFactor = 1e8;
 
+    /// <summary>
+    /// How long an epoch and what is read off at its end may still take once the training is to stop, until it is broken off: half a
+    /// second.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.5);
+
     // The loss over its start at which the kernel is first looked at, and by which again.
     private const double FirstAscent = 1.5;
     private const double AscentFactor = 30;
@@ -45,7 +51,10 @@ public sealed class Trainer
     /// <param name="parameters">θ_0; moved in place to θ_K.</param>
     /// <param name="initialKernel">Θ of the field at θ_0 on the training inputs: α²Θ with a read-out.</param>
     /// <param name="progress">Told the epoch and loss now and then.</param>
-    /// <param name="cancellation">Stops the training after the epoch in hand; what was recorded is kept.</param>
+    /// <param name="cancellation">
+    /// Stops the training after the epoch in hand, or in the midst of it where that takes longer than <see cref="Patience"/>; what was
+    /// recorded is kept.
+    /// </param>
     /// <param name="method">
     /// How the parameters are carried, made for this task and these parameters; directly by default, as it has to be for an optimiser that
     /// is no heavy ball.
@@ -105,106 +114,138 @@ public sealed class Trainer
         TrainingStatus status = TrainingStatus.Completed;
         string? message = null;
         int recorded = 0;
-        for (int epoch = 0; ; epoch++)
+        using CancellationTokenSource breakOff = new();
+        using CancellationTokenRegistration registration = cancellation.Register(() => breakOff.CancelAfter(Patience));
+        bool canBreakOff = cancellation.CanBeCanceled && team != WorkerTeam.Single, isWhole = false, isBrokenOff = false;
+        CancellationToken before = team.Cancellation;
+        if (canBreakOff)
         {
-            step.ScaleFactor = Math.Exp(steps.Efolds);
-            step.Forward();
-            double now = step.Loss;
-            if (!double.IsFinite(now) || now > DivergenceFactor * Math.Max(loss[0], double.Epsilon))
+            team.Cancellation = breakOff.Token;
+        }
+
+        int epoch = 0;
+        try
+        {
+            for (; ; epoch++)
             {
-                if (epoch > 0 || !double.IsFinite(now))
+                isWhole = false;
+                step.ScaleFactor = Math.Exp(steps.Efolds);
+                step.Forward();
+                double now = step.Loss;
+                if (!double.IsFinite(now) || now > DivergenceFactor * Math.Max(loss[0], double.Epsilon))
+                {
+                    if (epoch > 0 || !double.IsFinite(now))
+                    {
+                        status = TrainingStatus.Diverged;
+                        message = ReadableFormat.Text(
+                            $"Training diverged at epoch {epoch}: the loss is {now:G4} after {(recorded > 0 ? loss[0] : now):G4} at the "
+                                + $"start. ")
+                            + Cause(optimizer, sharpness, sharpest);
+                        kernel = null;
+                        break;
+                    }
+                }
+
+                bool stop = cancellation.IsCancellationRequested && epoch < task.Epochs;
+                double reached = steps.Efolds;
+                StepCoefficients next = steps.Next(step.Field, now);
+                if (epoch == epochs[recorded])
+                {
+                    if (hubble is not null)
+                    {
+                        (hubble[recorded], efolds![recorded]) = (steps.Hubble, reached);
+                    }
+
+                    ReadOnlySpan<double> output = step.FieldAtParameters();
+                    output.CopyTo(field.At(recorded));
+                    loss[recorded] = step.LossOf(output);
+                    if (test is not null)
+                    {
+                        step.Evaluate(test);
+                        test.Output.Values.CopyTo(testField!.At(recorded));
+                        task.TestReadOut?.Read(testField.At(recorded), testField.At(recorded));
+                    }
+
+                    FieldState state = new(times[recorded], reached, field.At(recorded));
+                    for (int i = 0; i < task.Observers.Count; i++)
+                    {
+                        task.Observers[i](state);
+                    }
+
+                    recorded++;
+                }
+
+                if (epoch == 0)
+                {
+                    sharpness.Add(SharpnessOf(initialKernel));
+                }
+                else if (now > ascent * loss[0])
+                {
+                    // Where the loss climbs, the kernel is looked at now and then, so that a divergence can be told from its cause.
+                    ascent *= AscentFactor;
+                    kernelWatch.Start();
+                    Watch(epoch, FieldKernel());
+                    kernelWatch.Stop();
+                }
+
+                bool last = epoch == task.Epochs || stop;
+                if (epoch > 0 && (last || (task.RecordKernelEvery is { } every && epoch % every == 0)))
+                {
+                    kernelWatch.Start();
+                    kernel = null;
+                    Matrix<double> present = FieldKernel();
+                    double sharp = Watch(epoch, present);
+                    task.KernelRecorded?.Invoke(epoch, present);
+                    kernelEpochs.Add(epoch);
+                    drift.Add(RelativeDistance(present, initialKernel));
+                    sharpness.Add(sharp);
+                    kernel = present;
+                    kernelWatch.Stop();
+                }
+
+                if (progress is not null && (last || sinceReport.ElapsedMilliseconds > 100))
+                {
+                    sinceReport.Restart();
+                    progress.Report(new TrainingProgress(epoch, task.Epochs, now, reached));
+                }
+
+                if (stop)
+                {
+                    status = TrainingStatus.Interrupted;
+                    message = StoppedAt(epoch, task.Epochs);
+                }
+
+                if (last)
+                {
+                    break;
+                }
+
+                if (epoch > 0 && epoch % task.RefreshNaturalEvery == 0 && task.Natural is { } natural && !natural.Refresh(FieldKernel()))
                 {
                     status = TrainingStatus.Diverged;
-                    message = ReadableFormat.Text(
-                        $"Training diverged at epoch {epoch}: "
-                            + $"the loss is {now:G4} after {(recorded > 0 ? loss[0] : now):G4} at the start. "
-                            + $"{Cause(optimizer, sharpness, sharpest)}");
+                    message = IllConditioned(epoch, natural);
                     kernel = null;
                     break;
                 }
-            }
 
-            bool stop = cancellation.IsCancellationRequested && epoch < task.Epochs;
-            double reached = steps.Efolds;
-            StepCoefficients next = steps.Next(step.Field, now);
-            if (epoch == epochs[recorded])
+                step.Step(next);
+            }
+        }
+        catch (OperationCanceledException) when (breakOff.IsCancellationRequested)
+        {
+            // Within a step the parameters are neither those of before nor those of behind it.
+            isBrokenOff = true;
+            status = TrainingStatus.Interrupted;
+            message = StoppedAt(epoch, task.Epochs);
+            kernel = null;
+        }
+        finally
+        {
+            kernelWatch.Stop();
+            if (canBreakOff)
             {
-                if (hubble is not null)
-                {
-                    (hubble[recorded], efolds![recorded]) = (steps.Hubble, reached);
-                }
-
-                ReadOnlySpan<double> output = step.FieldAtParameters();
-                output.CopyTo(field.At(recorded));
-                loss[recorded] = step.LossOf(output);
-                if (test is not null)
-                {
-                    step.Evaluate(test);
-                    test.Output.Values.CopyTo(testField!.At(recorded));
-                    task.TestReadOut?.Read(testField.At(recorded), testField.At(recorded));
-                }
-
-                FieldState state = new(times[recorded], reached, field.At(recorded));
-                for (int i = 0; i < task.Observers.Count; i++)
-                {
-                    task.Observers[i](state);
-                }
-
-                recorded++;
+                team.Cancellation = before;
             }
-
-            if (epoch == 0)
-            {
-                sharpness.Add(SharpnessOf(initialKernel));
-            }
-            else if (now > ascent * loss[0])
-            {
-                // Where the loss climbs, the kernel is looked at now and then, so that a divergence can be told from its cause.
-                ascent *= AscentFactor;
-                kernelWatch.Start();
-                Watch(epoch, FieldKernel());
-                kernelWatch.Stop();
-            }
-
-            bool last = epoch == task.Epochs || stop;
-            if (epoch > 0 && (last || (task.RecordKernelEvery is { } every && epoch % every == 0)))
-            {
-                kernelWatch.Start();
-                kernel = FieldKernel();
-                kernelEpochs.Add(epoch);
-                drift.Add(RelativeDistance(kernel, initialKernel));
-                sharpness.Add(Watch(epoch, kernel));
-                task.KernelRecorded?.Invoke(epoch, kernel);
-                kernelWatch.Stop();
-            }
-
-            if (progress is not null && (last || sinceReport.ElapsedMilliseconds > 100))
-            {
-                sinceReport.Restart();
-                progress.Report(new TrainingProgress(epoch, task.Epochs, now, reached));
-            }
-
-            if (stop)
-            {
-                status = TrainingStatus.Interrupted;
-                message = ReadableFormat.Text(
-                    $"Training was stopped at epoch {epoch} of {task.Epochs}; all that was recorded until then is kept.");
-            }
-
-            if (last)
-            {
-                break;
-            }
-
-            if (epoch > 0 && epoch % task.RefreshNaturalEvery == 0 && task.Natural is { } natural && !natural.Refresh(FieldKernel()))
-            {
-                status = TrainingStatus.Diverged;
-                message = IllConditioned(epoch, natural);
-                kernel = null;
-                break;
-            }
-
-            step.Step(next);
         }
 
         // A whitened gradient moves the field by another kernel than Θ.
@@ -225,7 +266,9 @@ public sealed class Trainer
                 return initialKernel;
             }
 
-            Matrix<double> square = kernels.Square(step.Parameters, task.Inputs);
+            NetworkParameters present = step.Parameters;
+            isWhole = true;
+            Matrix<double> square = kernels.Square(present, task.Inputs);
             if (task.ReadOut is { Scale: var scale and not 1 })
             {
                 TensorPrimitives.Multiply<double>(square.Values, scale * scale, square.Values);
@@ -246,8 +289,8 @@ public sealed class Trainer
             kernelWatch.Elapsed.TotalSeconds,
             message)
         {
-            Sharpness = task.Natural is null ? [.. sharpness] : null,
-            Parameters = status == TrainingStatus.Diverged ? null : step.Parameters,
+            Sharpness = task.Natural is null && sharpness.Count == kernelEpochs.Count ? [.. sharpness] : null,
+            Parameters = status == TrainingStatus.Diverged || (isBrokenOff && !isWhole) ? null : step.Parameters,
             Hubble = hubble?[..recorded],
             Efolds = efolds?[..recorded],
         };
@@ -272,6 +315,9 @@ public sealed class Trainer
         TensorPrimitives.Divide<double>(b.Values, largest, second);
         return TensorPrimitives.Distance<double>(first, second) / TensorPrimitives.Norm<double>(second);
     }
+
+    private static string StoppedAt(int epoch, int epochs) =>
+        ReadableFormat.Text($"Training was stopped at epoch {epoch} of {epochs}; all that was recorded until then is kept.");
 
     private static string IllConditioned(int epoch, NaturalGradient natural) => ReadableFormat.Text(
         $"Training stopped at epoch {epoch}: the kernel's condition number has grown to {natural.LastConditionNumber:G4}, "

@@ -109,6 +109,32 @@ public class RunWarningsTests
         summary.FrozenModes.ShouldBe(0);
     }
 
+    /// <summary>
+    /// A network of relu multiplies its inputs layer by layer: where it overflows, also with the limit of infinite width, the layer is
+    /// named.
+    /// </summary>
+    [Theory]
+    [InlineData("1e90", "[8, 8, 8, 8]", "the activations of hidden layer 4 of 4 are too large")]
+    [InlineData("1e60", "[8, 8, 8, 8, 8]", "its outputs are too large")]
+    [InlineData("1e52", "[8, 8]", "its outputs are numbers, but its kernel is too large")]
+    public void A_network_that_overflows_names_the_layer(string weightStd, string hidden, string said)
+    {
+        foreach (string kernel in new[] { "empirical", "infinite" })
+        {
+            Should.Throw<NumericalFailureException>(() => Experiments.Run(Experiments.Parse($"""
+                network:
+                  hidden: {hidden}
+                  activation: relu
+                  weight_std: {weightStd}
+                kernel: {kernel}
+                data:
+                  points: [[1], [2]]
+                  targets: [1, 2]
+                """ + "\nloss: {squared: {}}\noptimizer: {gradient_descent: {learning_rate: 0.1}}\nepochs: 3\n"), train: false))
+                    .Message.ShouldContain(said);
+        }
+    }
+
     /// <summary>A prediction that was given up on the way has no loss at the end, and says which key lets it go on.</summary>
     [Fact]
     public void A_prediction_that_is_given_up_has_no_end_and_names_the_key()

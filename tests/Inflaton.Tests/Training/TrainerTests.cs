@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Losses;
@@ -99,6 +100,31 @@ public sealed class TrainerTests
         record.FinalKernel.ShouldNotBeNull();
     }
 
+    /// <summary>A step that takes long is broken off soon after the stop: records stay, the half-moved parameters do not.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_long_step_is_broken_off(bool inStep)
+    {
+        using WorkerTeam team = new(2);
+        using CancellationTokenSource source = new();
+        NetworkParameters parameters = NetworkParameters.Draw(Architecture, 1);
+        Slow method = new(parameters, team, source, inStep);
+        Stopwatch watch = Stopwatch.StartNew();
+
+        TrainingRecord record = new Trainer(team).Train(
+            Task(100, 0.01) with { RecordEvery = 1 }, parameters, Kernel(parameters), null, source.Token, method);
+
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(Slow.Seconds / 3));
+        record.Status.ShouldBe(TrainingStatus.Interrupted);
+        record.Epochs.ShouldBe(inStep ? [0, 1, 2, 3] : [0, 1, 2]);
+        record.Field.Count.ShouldBe(record.Epochs.Length);
+        record.Parameters.ShouldBeNull();
+        record.FinalKernel.ShouldBeNull();
+        record.Sharpness!.Length.ShouldBe(record.KernelEpochs.Length);
+        team.Cancellation.CanBeCanceled.ShouldBeFalse();
+    }
+
     [Fact]
     public void Kernel_drift_is_recorded_at_the_asked_for_epochs_and_at_the_end()
     {
@@ -183,6 +209,38 @@ public sealed class TrainerTests
                 return ((4 * inner) - outer) / 3;
             }).ToArray()),
         ];
+    }
+
+    /// <summary>Moves nothing, and takes a minute over epoch 3, during which it is stopped.</summary>
+    private sealed class Slow(NetworkParameters parameters, WorkerTeam team, CancellationTokenSource source, bool inStep)
+        : TrainingMethod(23, 2, new double[46], new SquaredLoss()), IWork
+    {
+        public const int Seconds = 60;
+        private const int Parts = 1000;
+        private int epoch;
+
+        public override NetworkParameters Parameters => parameters;
+
+        public override ReadOnlySpan<double> Outputs => new double[46];
+
+        public void Execute(int part, int worker) => Thread.Sleep(2 * 1000 * Seconds / Parts);
+
+        public override void Step(StepCoefficients coefficients)
+        {
+            Dawdle(inStep);
+            epoch++;
+        }
+
+        protected override void Propagate() => Dawdle(!inStep);
+
+        private void Dawdle(bool here)
+        {
+            if (here && epoch == 3)
+            {
+                source.Cancel();
+                team.Run(this, Parts);
+            }
+        }
     }
 
     private sealed class Stopper(CancellationTokenSource source) : IProgress<TrainingProgress>
