@@ -73,6 +73,7 @@ public static class TuningRunner
             Nearby = [.. Nearby(spectrum, goal, best)],
             Map = options.WithMap ? Map(spectrum, goal, theta0, lossEpochs) : [],
             ExpectedDrift = choice.Drift,
+            Foretold = choice.Foretold,
             Trials = choice.Trials,
             Beside = choice.Beside,
             LossEpochs = lossEpochs,
@@ -153,6 +154,14 @@ public static class TuningRunner
             yield return $"The choice holds for these weights and this rate, digit by digit, and not for their neighbours ({beside}): "
                 + "it lies where the kernel of the start would not be stable all along, and which rates train there is a matter of chance. "
                 + "Where that will not do, take a quarter of the rate, or widen the layers.";
+        }
+
+        if (choice.Foretold is { IsWhole: false } foretold)
+        {
+            yield return Text(
+                $"How far the kernel changes could not be followed through all of {foretold.Epochs} epochs: "
+                    + $"the end of the way goes by the last kernel, ")
+                + "and how far off the stated change is, is not known. Hold the choice against trainings (--trials).";
         }
 
         if (choice.Drift > LargestDrift)
