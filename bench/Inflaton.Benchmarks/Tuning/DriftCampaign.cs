@@ -35,7 +35,8 @@ internal static class DriftCampaign
         (long spent, long grid) = (0, 0);
         (double passes, int epochs, int steps, int whole, int close) = (0, 0, 0, 0, 0);
         output.WriteLine(
-            "data,scheme,activation,width,depth,learning_rate,momentum,stated,trained,foretold,foretold_trained,epochs,steps,passes,whole,regret,regret_untried,trials,cost");
+            "data,scheme,activation,width,depth,learning_rate,momentum,stated,trained,"
+                + "foretold,foretold_trained,epochs,steps,passes,whole,regret,regret_untried,trials,cost");
         foreach ((string data, string points, string scheme, string scales, string activation, int width, int depth) in
             from task in Data
             from one in Schemes
