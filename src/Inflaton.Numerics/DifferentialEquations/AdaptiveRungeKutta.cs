@@ -230,7 +230,8 @@ public static class AdaptiveRungeKutta
                 Write(theta == 1 ? step.Next : step.Interpolate(theta));
             }
 
-            step.Accept(next);
+            _step.Accept(next);
+            _options.Reached?.Invoke(next);
             return stop <= 1;
         }
 
