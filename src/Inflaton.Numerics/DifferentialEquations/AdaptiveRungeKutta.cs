@@ -230,8 +230,8 @@ public static class AdaptiveRungeKutta
                 Write(theta == 1 ? step.Next : step.Interpolate(theta));
             }
 
-            _step.Accept(next);
-            _options.Reached?.Invoke(next);
+            step.Accept(next);
+            options.Reached?.Invoke(next);
             return stop <= 1;
         }
 
