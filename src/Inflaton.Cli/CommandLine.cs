@@ -100,7 +100,8 @@ public sealed class CommandLine
     private static string Named(ParseResult parsed)
     {
         string words = "";
-        for (CommandResult? command = parsed.CommandResult; command is { Command: not RootCommand }; command = command.Parent as CommandResult)
+        for (CommandResult? command = parsed.CommandResult;
+            command is { Command: not RootCommand }; command = command.Parent as CommandResult)
         {
             words = $"{command.Command.Name} {words}";
         }

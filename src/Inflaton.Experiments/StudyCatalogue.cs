@@ -57,7 +57,8 @@ public static class StudyCatalogue
         return kind.Reads(Has) || !found.Describes(Has)
             ? kind.Read(tree, overrides, ExperimentFile.AvailableMemory)
             : throw new ExperimentFileException(new FileProblem(
-                path, 0, "", null, $"describes {found.NameWithArticle}, not {kind.NameWithArticle}", $"Give it to 'inflaton {found.Command}'."));
+                path, 0, "", null, $"describes {found.NameWithArticle}, not {kind.NameWithArticle}",
+                $"Give it to 'inflaton {found.Command}'."));
     }
 
     /// <summary>A folder for results of a kind of study.</summary>

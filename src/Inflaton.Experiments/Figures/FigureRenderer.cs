@@ -56,7 +56,8 @@ public sealed class FigureRenderer
                 CultureInfo.InvariantCulture,
                 $"Figures were not all rendered to SVG and PNG within {(timeout ?? Patience).TotalSeconds:0.#} s.");
         }
-        catch (Exception failure) when (failure is DllNotFoundException or TypeLoadException or TypeInitializationException or BadImageFormatException)
+        catch (Exception failure)
+            when (failure is DllNotFoundException or TypeLoadException or TypeInitializationException or BadImageFormatException)
         {
             return $"Figures were not rendered to SVG and PNG: a library that draws them does not load "
                 + $"({FirstLine(failure.GetBaseException())}).";

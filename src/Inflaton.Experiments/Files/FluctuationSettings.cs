@@ -2,7 +2,9 @@ using Inflaton.Experiments.Files.Reading;
 
 namespace Inflaton.Experiments.Files;
 
-/// <summary>How the fields of a lattice differ from place to place at the beginning: section <c>initial.fluctuations</c> of a lattice file.</summary>
+/// <summary>
+/// How the fields of a lattice differ from place to place at the beginning: section <c>initial.fluctuations</c> of a lattice file.
+/// </summary>
 public abstract record FluctuationSettings
 {
     internal static ValueKind<FluctuationSettings?> Kind => Kinds.Either(
@@ -26,8 +28,9 @@ public abstract record FluctuationSettings
     private static FluctuationSettings Read(SectionReader r) => r.ExactlyOneOf(
         new Alternative<FluctuationSettings>(
             "vacuum", Kinds.Section<FluctuationSettings>(VacuumStartSettings.Read),
-            "A classical draw of the vacuum of all fields, ⟨|φ_k|²⟩ = L^D/2ω and ⟨|φ̇_k|²⟩ = L^D ω/2 with ω² = k_lat² + V'' of the mean field, around `phi` and `phidot`. "
-            + "Drawn wave vector by wave vector, so that a finer lattice of the same length begins with the same waves.", "{cutoff: auto, seed: 1}"),
+            "A classical draw of the vacuum of all fields, ⟨|φ_k|²⟩ = L^D/2ω and ⟨|φ̇_k|²⟩ = L^D ω/2 with ω² = k_lat² + V'' of the mean "
+            + "field, around `phi` and `phidot`. Drawn wave vector by wave vector, so that a finer lattice of the same length begins with "
+            + "the same waves.", "{cutoff: auto, seed: 1}"),
         new Alternative<FluctuationSettings>(
             "thermal", Kinds.Section<FluctuationSettings>(ThermalStartSettings.Read),
             "A classical draw of all fields at a temperature, with 1/(e^(ω/T) − 1) quanta of every wave: ⟨|φ_k|²⟩ = L^D n/ω and ⟨|φ̇_k|²⟩ = L^D ωn with the ω of `vacuum`.",
@@ -37,7 +40,8 @@ public abstract record FluctuationSettings
             "Gaussian numbers, independent from site to site, around `phi` and `phidot`.", "{rms: 0.03, rms_velocity: 0.01, seed: 1}"),
         new Alternative<FluctuationSettings>(
             "file", Kinds.File(".npz").As(FluctuationSettings (path) => new FileStartSettings(path)),
-            "The fields themselves: an `.npz` file with `phi` and `phidot` of shape [C, n, …], φ̇ = dφ/dt where a = 1. `phi` and `phidot` of this file are then of no matter.",
+            "The fields themselves: an `.npz` file with `phi` and `phidot` of shape [C, n, …], φ̇ = dφ/dt where a = 1. "
+                + "`phi` and `phidot` of this file are then of no matter.",
             "start.npz"));
 }
 

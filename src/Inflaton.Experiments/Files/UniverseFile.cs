@@ -129,7 +129,8 @@ public sealed class UniverseFile : StudyFile
     {
         string name = System.IO.Path.GetFileNameWithoutExtension(tree.File);
         (SettingsTree read, UniverseSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), name.Length == 0 ? "universe" : name, double.PositiveInfinity);
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()),
+            name.Length == 0 ? "universe" : name, double.PositiveInfinity);
         return new UniverseFile(read, settings, resolved);
     }
 }

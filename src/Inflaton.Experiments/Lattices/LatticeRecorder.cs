@@ -226,7 +226,8 @@ internal sealed class LatticeRecorder
             arrays["multiplicity"] = new NumericArray([bins.Count], [.. bins.Multiplicity.ToArray().Select(count => (double)count)]);
         }
 
-        if (Waves is not null && series["gw_omega"] is { Count: > 0 } omega && series["spectrum_a"] is { Count: > 0 } scale && double.IsFinite(density) && density > 0)
+        if (Waves is not null && series["gw_omega"] is { Count: > 0 } omega && series["spectrum_a"] is { Count: > 0 } scale
+            && double.IsFinite(density) && density > 0)
         {
             GravitationalWavesToday today = new();
             double[] last = omega.Row(omega.Count - 1).ToArray(), k = arrays["k_mean"].Values;

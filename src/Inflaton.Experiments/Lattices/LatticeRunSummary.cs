@@ -126,7 +126,8 @@ public sealed record LatticeRunSummary : OutputSummary
 /// <param name="PeakWaveNumber">k there.</param>
 /// <param name="PeakOmegaToday">h²Ω_GW there today, radiation following at once.</param>
 /// <param name="PeakFrequencyToday">Its frequency today in Hz.</param>
-public sealed record WavesSummary(double Density, double? PeakOmega, double? PeakWaveNumber, double? PeakOmegaToday, double? PeakFrequencyToday);
+public sealed record WavesSummary(
+    double Density, double? PeakOmega, double? PeakWaveNumber, double? PeakOmegaToday, double? PeakFrequencyToday);
 
 /// <summary>Topological defects.</summary>
 /// <param name="Kind"><c>walls</c> (kinks in one dimension) or <c>strings</c>.</param>

@@ -10,13 +10,18 @@ using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Lattices;
 
-/// <summary>Runs the lattice of a file: sets the fields, moves them on to all times that are asked for, writes down, and keeps states to go on from.</summary>
+/// <summary>
+/// Runs the lattice of a file: sets the fields, moves them on to all times that are asked for, writes down, and keeps states to go on from.
+/// </summary>
 public sealed class LatticeRunner
 {
     /// <summary>The step of <c>time.step: auto</c>, of the longest stable one.</summary>
     private const double AutomaticShare = 0.2;
 
-    /// <summary>And at most so much of 1/√|V''|, so that fields that oscillate or fall as a whole, and the constraint with them, are as good as the waves.</summary>
+    /// <summary>
+    /// And at most so much of 1/√|V''|, so that fields that oscillate or fall as a whole, and the constraint with them, are as good as the
+    /// waves.
+    /// </summary>
     private const double AutomaticPhase = 0.1;
 
     /// <summary>More steps than these are of a file whose units are wrong.</summary>
@@ -118,8 +123,10 @@ public sealed class LatticeRunner
         {
             string problem = ReadableMessage.Of(exception).TrimEnd('.');
             throw exception.ParamName == "fields"
-                ? file.Refusal("initial.phi", null, $"start no universe: {char.ToLowerInvariant(problem[0])}{problem[1..]}", "Give other fields, add a constant to the potential, or give universe.friedmann.fluids.vacuum.")
-                : file.Refusal("time.step", null, $"does not go with the method: {char.ToLowerInvariant(problem[0])}{problem[1..]}", "Give a shorter step, or method: leapfrog.");
+                ? file.Refusal("initial.phi", null, $"start no universe: {char.ToLowerInvariant(problem[0])}{problem[1..]}",
+                    "Give other fields, add a constant to the potential, or give universe.friedmann.fluids.vacuum.")
+                : file.Refusal("time.step", null, $"does not go with the method: {char.ToLowerInvariant(problem[0])}{problem[1..]}",
+                    "Give a shorter step, or method: leapfrog.");
         }
     }
 
@@ -153,7 +160,8 @@ public sealed class LatticeRunner
         if (settings.Time.Step is { } step)
         {
             return step <= stable ? step : throw file.Refusal(
-                "time.step", null, $"is longer than the longest stable step of {method.Name} on this lattice, {ReadableNumber.Round(stable * (1 - 5e-4), 4)}",
+                "time.step", null,
+                $"is longer than the longest stable step of {method.Name} on this lattice, {ReadableNumber.Round(stable * (1 - 5e-4), 4)}",
                 $"Give at most {ReadableNumber.Round(AutomaticShare * stable, 3)} or so, or auto.");
         }
 
@@ -335,7 +343,9 @@ public sealed class LatticeRunner
             Energy = new LatticeEnergySummary(evolution.Energy.Kinetic, evolution.Energy.Gradient, evolution.Energy.Potential),
             Defects = defects.Of(arrays),
             GravitationalWaves = Waves(arrays),
-            SiteStepsPerSecond = steps == 0 ? 0 : steps * (double)evolution.Fields.Grid.Sites / Math.Max(stepping.Elapsed.TotalSeconds, 1e-9),
+            SiteStepsPerSecond = steps == 0
+                ? 0
+                : steps * (double)evolution.Fields.Grid.Sites / Math.Max(stepping.Elapsed.TotalSeconds, 1e-9),
             FieldBytes = evolution.Fields.Size,
             Warnings = [.. warnings.Of(arrays, status), .. defects.Warnings(arrays)],
             Notes = notes,
@@ -359,11 +369,15 @@ public sealed class LatticeRunner
         string at = $"At t = {ReadableNumber.Of(evolution.Time)} (step {ReadableNumber.Of(evolution.Steps)})";
         return status switch
         {
-            LatticeRunStatus.Interrupted => $"{at} it was stopped.{(stateFile is null ? "" : $" The same command with --resume goes on from {stateFile.Path}.")}",
-            LatticeRunStatus.Diverged => $"{at} a field left the finite numbers: the potential falls without end, or has grown so steep that steps of "
-                + $"{ReadableNumber.Of(evolution.TimeStep)} are too long ({ReadableNumber.Of(stable)} was stable at the beginning). Give a shorter time.step, or another potential.",
-            LatticeRunStatus.Recollapsed => $"{at} H came down to 0: from here the universe contracts, which is not followed. A potential that falls below 0 does that; "
-                + "add a constant to it, or end before.",
+            LatticeRunStatus.Interrupted =>
+                $"{at} it was stopped.{(stateFile is null ? "" : $" The same command with --resume goes on from {stateFile.Path}.")}",
+            LatticeRunStatus.Diverged =>
+                $"{at} a field left the finite numbers: the potential falls without end, or has grown so steep that steps of "
+                    + $"{ReadableNumber.Of(evolution.TimeStep)} are too long ({ReadableNumber.Of(stable)} was stable at the beginning). "
+                    + "Give a shorter time.step, or another potential.",
+            LatticeRunStatus.Recollapsed =>
+                $"{at} H came down to 0: from here the universe contracts, which is not followed. "
+                    + "A potential that falls below 0 does that; add a constant to it, or end before.",
             _ => null,
         };
     }

@@ -28,7 +28,8 @@ internal static class LatticeStart
                 break;
             case WhiteStartSettings white:
                 Draw(
-                    settings.Initial, new WhiteNoise(white.Seed, white.Rms, white.RmsVelocity), new Matrix<double>(fields.Components, fields.Components), 1, fields, team);
+                    settings.Initial, new WhiteNoise(white.Seed, white.Rms, white.RmsVelocity),
+                    new Matrix<double>(fields.Components, fields.Components), 1, fields, team);
                 break;
             case VacuumStartSettings vacuum:
                 VacuumState state = new(vacuum.Seed, Cutoff(vacuum.Cutoff), vacuum.Hubble ?? Hubble(settings, potential));
@@ -69,7 +70,8 @@ internal static class LatticeStart
 
     /// <summary>A draw around the means, whose zero mode it leaves alone.</summary>
     private static void Draw(
-        LatticeStartSettings initial, Fluctuations fluctuations, Matrix<double> masses, double amplitude, LatticeFields fields, WorkerTeam team)
+        LatticeStartSettings initial, Fluctuations fluctuations,
+        Matrix<double> masses, double amplitude, LatticeFields fields, WorkerTeam team)
     {
         new FluctuationDraw(fields.Grid, team).Add(fluctuations, masses, fields);
         double[] values = new double[fields.Grid.Sites];
@@ -103,7 +105,8 @@ internal static class LatticeStart
             if (!array.Shape.SequenceEqual(shape))
             {
                 throw Unfit(
-                    $"has {name} of shape [{string.Join(", ", array.Shape)}] where {fields.Components} field{(fields.Components == 1 ? "" : "s")} on this lattice have [{string.Join(", ", shape)}]",
+                    $"has {name} of shape [{string.Join(", ", array.Shape)}] where {fields.Components} "
+                        + $"field{(fields.Components == 1 ? "" : "s")} on this lattice have [{string.Join(", ", shape)}]",
                     "Make lattice.sites, lattice.dimensions and the numbers of initial.phi those of the file.");
             }
 
@@ -126,7 +129,8 @@ internal static class LatticeStart
             }
         }
 
-        ExperimentFileException Unfit(string problem, string remedy) => file.Refusal("initial.fluctuations.file", Path.GetFileName(path), problem, remedy);
+        ExperimentFileException Unfit(string problem, string remedy) =>
+            file.Refusal("initial.fluctuations.file", Path.GetFileName(path), problem, remedy);
     }
 
     private static Matrix<double> Masses(LatticeSettings settings, LatticePotential potential)

@@ -481,7 +481,8 @@ internal sealed class RunReading
         return new TestSummary(
             TestLoss(Problem.TestInitialField),
             Last(Training?.TestField),
-            Predictions.Where(p => p.Value.TestField is not null).ToDictionary(p => p.Key, p => ReachesTheEnd(p.Value) ? Last(p.Value.TestField)!.Value : double.NaN),
+            Predictions.Where(p => p.Value.TestField is not null)
+                .ToDictionary(p => p.Key, p => ReachesTheEnd(p.Value) ? Last(p.Value.TestField)!.Value : double.NaN),
             AccuracyOf(Setup.TestLabels, Problem.TestInitialField, Training?.TestField, prediction => prediction.TestField));
     }
 
@@ -563,7 +564,8 @@ internal sealed class RunReading
     }
 
     private BudgetPart? Part(Trajectory? part) => part is null ? null : new BudgetPart(
-        ErrorBudget.Maximum(part), part.Count < Math.Min(Problem.Epochs.Length, Training?.Field.Count ?? int.MaxValue) ? double.NaN : ErrorBudget.Final(part));
+        ErrorBudget.Maximum(part),
+        part.Count < Math.Min(Problem.Epochs.Length, Training?.Field.Count ?? int.MaxValue) ? double.NaN : ErrorBudget.Final(part));
 
     private Trajectory? FieldOf(string rung) => Predictions.TryGetValue(rung, out Prediction? prediction) ? prediction.Field : null;
 

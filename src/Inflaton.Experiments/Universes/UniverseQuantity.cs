@@ -61,7 +61,8 @@ public static class UniverseQuantity
         {
             yield return new(
                 "reheating", "T_re", $"{ReadableNumber.Of(reheating.Temperature)} GeV",
-                $"{ReadableNumber.Of(reheating.Efolds)} e-folds after inflation; at most {ReadableNumber.Of(reheating.HighestTemperature)} GeV.");
+                $"{ReadableNumber.Of(reheating.Efolds)} e-folds after inflation; at most {ReadableNumber.Of(reheating.HighestTemperature)} "
+                    + "GeV.");
         }
 
         if (summary.Normalization is { } factor)

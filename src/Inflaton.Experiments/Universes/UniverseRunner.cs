@@ -48,7 +48,8 @@ public sealed class UniverseRunner
     /// <param name="file">A checked universe file.</param>
     /// <param name="options">Threads, progress and cancellation; null for the defaults.</param>
     /// <exception cref="ExperimentFileException">No universe starts from the fields that the file gives.</exception>
-    public static UniverseResult Run(UniverseFile file, StudyOptions? options = null) => new UniverseRunner(file, options ?? new StudyOptions()).Run();
+    public static UniverseResult Run(UniverseFile file, StudyOptions? options = null) =>
+        new UniverseRunner(file, options ?? new StudyOptions()).Run();
 
     private UniverseResult Run()
     {
@@ -146,7 +147,8 @@ public sealed class UniverseRunner
     }
 
     private void Report(string part, int step, params NamedValue[] values) =>
-        options.Progress?.Report(new StudyProgress(StudyPhase.Solving, part, step, settings.Perturbations is null ? 1 : 2) { Values = values });
+        options.Progress?.Report(
+            new StudyProgress(StudyPhase.Solving, part, step, settings.Perturbations is null ? 1 : 2) { Values = values });
 
     private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 
@@ -167,8 +169,8 @@ public sealed class UniverseRunner
     }
 
     /// <summary>
-    /// Scales the potential until P_s of the pivot is as asked for. Everything is solved again each time, so that it does not matter what else
-    /// depends on the scale: N* by way of reheating, fluids, velocities that are given.
+    /// Scales the potential until P_s of the pivot is as asked for. Everything is solved again each time, so that it does not matter what
+    /// else depends on the scale: N* by way of reheating, fluids, velocities that are given.
     /// </summary>
     private bool Normalize(double amplitude)
     {
@@ -230,7 +232,8 @@ public sealed class UniverseRunner
     private Background Follow(EndOfInflation? end)
     {
         double[] Spaced(double from, double to) =>
-            [.. Enumerable.Range(0, settings.Time.Points).Select(i => i == settings.Time.Points - 1 ? to : from + ((to - from) * i / (settings.Time.Points - 1)))];
+            [.. Enumerable.Range(0, settings.Time.Points)
+                .Select(i => i == settings.Time.Points - 1 ? to : from + ((to - from) * i / (settings.Time.Points - 1)))];
         return settings.Time.Efolds is { } efolds ? cosmology.FollowEfolds(Spaced(0, efolds))
             : settings.Time.To is { } to ? cosmology.Follow(Spaced(settings.Start, to))
             : end is { IsFound: true } ? cosmology.Follow(Spaced(settings.Start, end.Time))
@@ -290,7 +293,8 @@ public sealed class UniverseRunner
         (Perturbations perturbations, pivotEfolds, double left, reheating) = pivot;
         Observables found = perturbations.At(left, team);
         double ratio = asked.Highest / asked.Lowest;
-        double[] relative = [.. Enumerable.Range(0, asked.Modes).Select(i => asked.Lowest * Math.Pow(ratio, (double)i / (asked.Modes - 1)))];
+        double[] relative =
+            [.. Enumerable.Range(0, asked.Modes).Select(i => asked.Lowest * Math.Pow(ratio, (double)i / (asked.Modes - 1)))];
         PowerSpectrum spectrum = perturbations.SpectrumAt([.. relative.Select(k => Math.Log(k) + found.LogWavenumber)], team);
         Judge(perturbations, found, spectrum, end);
         if (perturbations.HasScalar && cosmology.Fields > 1)
@@ -311,8 +315,10 @@ public sealed class UniverseRunner
             SlowRoll slowRoll = cosmology.SlowRollAt(found.Field);
             double tensorIndex = -2 * slowRoll.Epsilon;
             int[] shape = [relative.Length];
-            arrays["slow_roll_scalar"] = new NumericArray(shape, [.. relative.Select(k => slowRoll.Amplitude * Math.Pow(k, slowRoll.SpectralIndex - 1))]);
-            arrays["slow_roll_tensor"] = new NumericArray(shape, [.. relative.Select(k => slowRoll.TensorRatio * slowRoll.Amplitude * Math.Pow(k, tensorIndex))]);
+            arrays["slow_roll_scalar"] = new NumericArray(
+                shape, [.. relative.Select(k => slowRoll.Amplitude * Math.Pow(k, slowRoll.SpectralIndex - 1))]);
+            arrays["slow_roll_tensor"] = new NumericArray(
+                shape, [.. relative.Select(k => slowRoll.TensorRatio * slowRoll.Amplitude * Math.Pow(k, tensorIndex))]);
         }
 
         return found;
@@ -345,28 +351,39 @@ public sealed class UniverseRunner
 
         if (reheating is { Temperature: < ColdestTemperature })
         {
-            warnings.Add(ReadableFormat.Text($"Reheating ends at {reheating.Temperature:G3} GeV, below the 4 MeV that nucleosynthesis and neutrinos need."));
+            warnings.Add(ReadableFormat.Text(
+                $"Reheating ends at {reheating.Temperature:G3} GeV, below the 4 MeV that nucleosynthesis and neutrinos need."));
         }
         else if (reheating is { Temperature: < 100 } && settings.Reheating!.Degrees == Radiation.StandardModelDegrees)
         {
-            warnings.Add(ReadableFormat.Text($"Reheating ends at {reheating.Temperature:G3} GeV, where there are fewer degrees of freedom than {Radiation.StandardModelDegrees}: give reheating.degrees_of_freedom."));
+            warnings.Add(
+                ReadableFormat.Text(
+                    $"Reheating ends at {reheating.Temperature:G3} GeV, where there are fewer degrees of freedom than "
+                        + $"{Radiation.StandardModelDegrees}: give reheating.degrees_of_freedom."));
         }
 
         double drift = perturbations.HasScalar ? found.Spectrum.ScalarDrift[0] : 0;
         if (Math.Abs(drift) > 1e-3)
         {
-            warnings.Add(ReadableFormat.Text($"The pivot's mode has not frozen at N = {found.Spectrum.Efolds:G6}, where the spectra are taken: d ln P_s/dN = {drift:G3} there, and what is seen later is something else."));
+            warnings.Add(
+                ReadableFormat.Text(
+                    $"The pivot's mode has not frozen at N = {found.Spectrum.Efolds:G6}, where the spectra are taken: "
+                        + $"d ln P_s/dN = {drift:G3} there, and what is seen later is something else."));
         }
 
         double error = found.Spectrum.ScalarError[0];
         if (error > 1e-6)
         {
-            warnings.Add(ReadableFormat.Text($"P_s of the pivot's mode is good to {error:G2} only, relative: leave perturbations.depth at auto, or lower solver.mode_tolerance."));
+            warnings.Add(
+                ReadableFormat.Text(
+                    $"P_s of the pivot's mode is good to {error:G2} only, relative: leave perturbations.depth at auto, "
+                        + $"or lower solver.mode_tolerance."));
         }
 
         if (found.SpectralIndexError > 1e-5 && double.IsFinite(found.SpectralIndex))
         {
-            warnings.Add(ReadableFormat.Text($"n_s is good to {found.SpectralIndexError:G2} only: derivatives of finer spacing still differ by that."));
+            warnings.Add(ReadableFormat.Text(
+                $"n_s is good to {found.SpectralIndexError:G2} only: derivatives of finer spacing still differ by that."));
         }
     }
 
@@ -468,7 +485,8 @@ public sealed class UniverseRunner
 
         if (spectrum.Spectators.Count > 0)
         {
-            arrays["power_spectators"] = new NumericArray([spectrum.Spectators.Count, relative.Length], [.. spectrum.Spectators.SelectMany(power => power)]);
+            arrays["power_spectators"] = new NumericArray(
+                [spectrum.Spectators.Count, relative.Length], [.. spectrum.Spectators.SelectMany(power => power)]);
         }
     }
 

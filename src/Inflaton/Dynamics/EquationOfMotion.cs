@@ -83,7 +83,8 @@ public record EquationOfMotion(Expansion Expansion, double ForceScale = 1, doubl
     /// <param name="times">Output times, ascending; the first is where φ₀ holds.</param>
     /// <param name="options">Tolerances.</param>
     /// <param name="observers">Told the state at each time reached.</param>
-    public FieldSolution Solve(FieldForce force, ReadOnlySpan<double> initial, double[] times, SolverOptions options, params ReadOnlySpan<FieldObserver> observers)
+    public FieldSolution Solve(
+        FieldForce force, ReadOnlySpan<double> initial, double[] times, SolverOptions options, params ReadOnlySpan<FieldObserver> observers)
     {
         ISystem system = System(force, initial);
         int fields = force.Count, dimension = system.Dimension;
@@ -98,7 +99,8 @@ public record EquationOfMotion(Expansion Expansion, double ForceScale = 1, doubl
                 Trajectory start = new(times[..1], fields);
                 initial.CopyTo(start.At(0));
                 return new FieldSolution(
-                    start, Stretches ? [0] : null, IsComplete: false, "Not finite: the loss's slope leaves the numbers at the field from which this prediction starts.");
+                    start, Stretches ? [0] : null, IsComplete: false,
+                    "Not finite: the loss's slope leaves the numbers at the field from which this prediction starts.");
             }
         }
 

@@ -4,8 +4,8 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Lattice;
 
 /// <summary>
-/// C scalar fields on a periodic lattice in an expanding universe, φ̈ + 3Hφ̇ − ∇²φ/a² + ∂V/∂φ = 0, in cosmic time. With u = a^{3/2} and π =
-/// u²φ̇ fields and universe together have the Hamiltonian −(3/16)p_u² + ⟨π²⟩/2u² + u^{2/3}⟨½(∇φ)²⟩ + u²⟨V⟩ + u²ρ_fluids, whose parts (u
+/// C scalar fields on a periodic lattice in an expanding universe, φ̈ + 3Hφ̇ − ∇²φ/a² + ∂V/∂φ = 0, in cosmic time. With u = a^{3/2} and
+/// π = u²φ̇ fields and universe together have the Hamiltonian −(3/16)p_u² + ⟨π²⟩/2u² + u^{2/3}⟨½(∇φ)²⟩ + u²⟨V⟩ + u²ρ_fluids, whose parts (u
 /// drifts; φ drifts; all momenta are kicked) are each solved exactly and composed symmetrically: a kick of h/2, a drift of h/2, one of u by
 /// h, a drift of h/2, a kick of h/2. The Friedmann constraint holds at the beginning, and is measured afterwards. Where a(t) is prescribed,
 /// u is taken from it. Kicks and drifts that follow each other are one, so that a leapfrog step is one pass over memory; methods of higher

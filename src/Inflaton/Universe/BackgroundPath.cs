@@ -5,8 +5,8 @@ using Inflaton.Numerics.Interpolation;
 namespace Inflaton.Universe;
 
 /// <summary>
-/// A background as functions of N = ln a, for the equations of modes: on panels short enough that all of them are polynomials to rounding. Each
-/// panel begins where the last one was stepped to.
+/// A background as functions of N = ln a, for the equations of modes: on panels short enough that all of them are polynomials to rounding.
+/// Each panel begins where the last one was stepped to.
 /// </summary>
 internal sealed class BackgroundPath
 {
@@ -123,7 +123,9 @@ internal sealed class BackgroundPath
     /// <summary>N at the end.</summary>
     public double End { get; private set; }
 
-    /// <summary>What rounding of the potential makes in the functions, where that is more than the polynomials miss; relative, 0 where it is not.</summary>
+    /// <summary>
+    /// What rounding of the potential makes in the functions, where that is more than the polynomials miss; relative, 0 where it is not.
+    /// </summary>
     public double Noise { get; private set; }
 
     /// <summary>Why the end asked for was not reached; null where it was.</summary>
@@ -228,7 +230,8 @@ internal sealed class BackgroundPath
                 outputs[node - 1] = node == Nodes - 1 ? (last ? to : now + taken) : now + (taken * (1 + Grid.Nodes[node]) / 2);
             }
 
-            Solution solution = AdaptiveRungeKutta.Solve(system, now, state, outputs, options with { InitialStep = Math.Min(step, taken / 2) });
+            Solution solution = AdaptiveRungeKutta.Solve(
+                system, now, state, outputs, options with { InitialStep = Math.Min(step, taken / 2) });
             if (solution.Status != SolverStatus.Success)
             {
                 (End, Problem) = (now, solution.Message);

@@ -28,7 +28,8 @@ public sealed class LatticeFileTests
         { "dimensions: 3", "dimensions: 4", "bad.yaml:2: lattice.dimensions: is above 3 (4)" },
         { "sites: 64", "sites: 66", "bad.yaml:2: lattice.sites: is not an even number that 2, 3, 5 and 7 make (66). The nearest are 64 "
             + "and 70." },
-        { "sites: 64", "sites: 2048", "bad.yaml:2: lattice.sites: makes more sites in 3 dimensions than can be counted (2048). Give fewer." },
+        { "sites: 64", "sites: 2048",
+            "bad.yaml:2: lattice.sites: makes more sites in 3 dimensions than can be counted (2048). Give fewer." },
         { "sites: 64", "sites: 512", "bad.yaml:2: lattice.sites: makes 2 fields on 512 × 512 × 512 sites, which need 19 GiB of memory "
             + "(512). The machine has 4 GiB: at most 300 sites a side fit, or more in single precision, or fewer snapshots." },
         { "length: 40", "length: 40, spacing: 1", "bad.yaml:2: lattice: has length and spacing. Keep exactly one of length, spacing." },

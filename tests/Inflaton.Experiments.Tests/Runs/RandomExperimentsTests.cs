@@ -146,7 +146,8 @@ public sealed class RandomExperimentsTests
         return quantity switch
         {
             // No equation of motion.
-            "hubble" or "lambda" or "hubble_time" or "epochs_per_hubble_time" or "efolds" or "stability_limit" or "predicted_change" when optimizer == "adam" => value == "NaN",
+            "hubble" or "lambda" or "hubble_time" or "epochs_per_hubble_time"
+                or "efolds" or "stability_limit" or "predicted_change" when optimizer == "adam" => value == "NaN",
             "domination" or "max_learning_rate" when optimizer is "adam" => value == "NaN",
 
             // One eigenvalue alone that is not 0.

@@ -20,7 +20,9 @@ public sealed class StabilityTests
         epochs: 2000
         """;
 
-    /// <summary>Far from the minimum of a loss that flattens out, the limit is that of the minimum, λ₁κ/N: 1.396 for this network.</summary>
+    /// <summary>
+    /// Far from the minimum of a loss that flattens out, the limit is that of the minimum, λ₁κ/N: 1.396 for this network.
+    /// </summary>
     [Theory]
     [InlineData("{log_cosh: {width: 1}}")]
     [InlineData("{huber: {delta: 1}}")]
@@ -74,11 +76,14 @@ public sealed class StabilityTests
         summary.Message!.ShouldEndWith("or write learning_rate: auto.");
     }
 
-    /// <summary>Below the limit at the start and unstable further on: the kernel is the cause, and a file that says auto is not told to.</summary>
+    /// <summary>
+    /// Below the limit at the start and unstable further on: the kernel is the cause, and a file that says auto is not told to.
+    /// </summary>
     [Fact]
     public void Divergence_by_the_growth_of_the_kernel_is_said_to_be_that()
     {
-        RunResult run = Run(Growing, "loss={squared: {}}", "optimizer.gradient_descent={learning_rate: auto, momentum: 0}", "record_kernel_every=1");
+        RunResult run = Run(
+            Growing, "loss={squared: {}}", "optimizer.gradient_descent={learning_rate: auto, momentum: 0}", "record_kernel_every=1");
         RunSummary summary = run.Summary;
 
         summary.LearningRate.ShouldBeLessThan(summary.StabilityLimit);

@@ -112,7 +112,8 @@ public sealed class TrainerTests
         Slow method = new(parameters, team, source, inStep);
         Stopwatch watch = Stopwatch.StartNew();
 
-        TrainingRecord record = new Trainer(team).Train(Task(100, 0.01) with { RecordEvery = 1 }, parameters, Kernel(parameters), null, source.Token, method);
+        TrainingRecord record = new Trainer(team).Train(
+            Task(100, 0.01) with { RecordEvery = 1 }, parameters, Kernel(parameters), null, source.Token, method);
 
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(Slow.Seconds / 3));
         record.Status.ShouldBe(TrainingStatus.Interrupted);
