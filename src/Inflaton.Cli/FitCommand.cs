@@ -21,7 +21,8 @@ internal sealed class FitCommand : StudyCommand
             terminal, cancellation,
             new Option<bool>("--resume")
             {
-                Description = "Go on with the chain that DIR holds, finished or not; the results are those of a walk that was never stopped.",
+                Description = "Go on with the chain that DIR holds, finished or not; "
+                    + "the results are those of a walk that was never stopped.",
             },
             new Option<double>("--save-every")
             {
@@ -33,9 +34,11 @@ internal sealed class FitCommand : StudyCommand
     {
     }
 
-    private FitCommand(Terminal terminal, CancellationToken cancellation, Option<bool> resume, Option<double> saveEvery, Option<bool> dryRun)
+    private FitCommand(
+        Terminal terminal, CancellationToken cancellation, Option<bool> resume, Option<double> saveEvery, Option<bool> dryRun)
         : base(
-            terminal, cancellation, StudyCatalogue.Fit, "Fit numbers of a universe to measurements of its spectra, by draws from their posterior.",
+            terminal, cancellation, StudyCatalogue.Fit,
+            "Fit numbers of a universe to measurements of its spectra, by draws from their posterior.",
             "fit.steps=2000", own: [resume, saveEvery, dryRun]) =>
         (this.terminal, this.resume, this.saveEvery, this.dryRun) = (terminal, resume, saveEvery, dryRun);
 
@@ -76,17 +79,18 @@ internal sealed class FitCommand : StudyCommand
         {
             table.AddRow(
                 new Text(one.Key), new Text(ReadableNumber.Of(one.Mean, 5)), new Text(ReadableNumber.Of(one.Deviation, 3)),
-                new Text($"{ReadableNumber.Of(one.Low95, 5)} to {ReadableNumber.Of(one.High95, 5)}"), new Text(ReadableNumber.Of(one.Best, 5)),
-                new Text(ReadableNumber.Of(one.EffectiveSamples, 3)));
+                new Text($"{ReadableNumber.Of(one.Low95, 5)} to {ReadableNumber.Of(one.High95, 5)}"),
+                new Text(ReadableNumber.Of(one.Best, 5)), new Text(ReadableNumber.Of(one.EffectiveSamples, 3)));
         }
 
         console.Write(table);
-        console.MarkupLineInterpolated(
-            $"{ReadableNumber.Count(fit.Walkers, "walker")}, {ReadableNumber.Count(fit.Steps, "step")}, {Accepted(fit)}; {fit.Likelihood}.");
+        string walkers = ReadableNumber.Count(fit.Walkers, "walker"), steps = ReadableNumber.Count(fit.Steps, "step");
+        console.MarkupLineInterpolated($"{walkers}, {steps}, {Accepted(fit)}; {fit.Likelihood}.");
     }
 
     private static string Accepted(FitSummary fit) =>
-        $"{ReadableNumber.Percent(fit.Acceptance)} accepted; {ReadableNumber.Count(fit.Solved, "universe")}, {ReadableNumber.Of(fit.Failed)} failed";
+        $"{ReadableNumber.Percent(fit.Acceptance)} accepted; "
+        + $"{ReadableNumber.Count(fit.Solved, "universe")}, {ReadableNumber.Of(fit.Failed)} failed";
 
     protected override string Ending(OutputSummary summary) => summary.Outcome == StudyOutcome.Interrupted ? "stopped" : "no likelihood";
 }

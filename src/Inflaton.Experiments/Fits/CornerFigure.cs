@@ -5,7 +5,8 @@ using Inflaton.Numerics.ArrayFiles;
 namespace Inflaton.Experiments.Fits;
 
 /// <summary>
-/// The posterior of all parameters, one by one on the diagonal and two by two below it, in cells whose shade says in which region of highest density they lie.
+/// The posterior of all parameters, one by one on the diagonal and two by two below it, in cells whose shade says in which region of
+/// highest density they lie.
 /// </summary>
 public static class CornerFigure
 {
@@ -46,7 +47,8 @@ public static class CornerFigure
         string more = columns > shown ? $" The first {shown} of {columns} parameters." : "";
         return new Figure(
             "corner", "The posterior",
-            $"The draws after the burn-in: each parameter on the diagonal, pairs below it. Dark cells make up the smallest region that holds 68 % of the draws, "
+            "The draws after the burn-in: each parameter on the diagonal, pairs below it. "
+            + "Dark cells make up the smallest region that holds 68 % of the draws, "
             + $"lighter ones 95 %, the palest all.{more}",
             (shown == 1 ? panels[0].Sized(Chart.ColumnWidth / 2, 240) : Chart.Grid(shown, panels).With("spacing", 10))
                 .ToSpec("Histograms of the parameters and of their pairs."));
@@ -68,7 +70,8 @@ public static class CornerFigure
 
         return Chart.Of(table, Layer.Of("bar").Style("color", Colour).Style("opacity", 0.75).Encode(
             Side("x", "from", isLowest ? axis.Key : null, axis), new Channel("x2", JsonTree.Empty.With("field", "to")),
-            Channel.Quantity("y", "share", null).With("axis", null).With("scale.zero", true), new Channel("y2", JsonTree.Empty.With("datum", 0)),
+            Channel.Quantity("y", "share", null).With("axis", null).With("scale.zero", true),
+            new Channel("y2", JsonTree.Empty.With("datum", 0)),
             Channel.Tooltip(("from", "from", ".5g"), ("to", "to", ".5g"), ("share", "share of the draws", ".3g"))));
     }
 
@@ -88,8 +91,9 @@ public static class CornerFigure
             string region = Regions.First(one => held < one.Mass || one.Mass == 1).Name;
             held += shares[cell];
             table.Add(
-                PlotNumber.Of(across.Edge(column, Cells)), PlotNumber.Of(across.Edge(column + 1, Cells)), PlotNumber.Of(up.Edge(row, Cells)),
-                PlotNumber.Of(up.Edge(row + 1, Cells)), region, PlotNumber.Of(shares[cell]));
+                PlotNumber.Of(across.Edge(column, Cells)), PlotNumber.Of(across.Edge(column + 1, Cells)),
+                PlotNumber.Of(up.Edge(row, Cells)), PlotNumber.Of(up.Edge(row + 1, Cells)),
+                region, PlotNumber.Of(shares[cell]));
         }
 
         return Chart.Of(table, Layer.Of("rect").Encode(
@@ -110,9 +114,14 @@ public static class CornerFigure
 
     private static Channel Side(string name, string field, string? title, Axis axis)
     {
-        Channel channel = Channel.Quantity(name, field, title).Domain((axis.Low, axis.High)).With("axis.tickCount", 3).With("axis.grid", false);
+        Channel channel = Channel.Quantity(name, field, title).Domain((axis.Low, axis.High))
+            .With("axis.tickCount", 3).With("axis.grid", false);
         return title is null ? channel.With("axis.labels", false)
-            : channel.With("axis.labelExpr", "abs(datum.value) >= 1e5 || (datum.value != 0 && abs(datum.value) < 1e-3) ? format(datum.value, '.2~e') : datum.label")
+            : channel
+                .With(
+                    "axis.labelExpr",
+                    "abs(datum.value) >= 1e5 || (datum.value != 0 && abs(datum.value) < 1e-3) "
+                    + "? format(datum.value, '.2~e') : datum.label")
                 .With("axis.labelAngle", name == "x" ? -30 : 0).With("axis.titleFontSize", 10).With("axis.labelFontSize", 9);
     }
 

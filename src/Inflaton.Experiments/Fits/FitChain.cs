@@ -7,7 +7,8 @@ using Inflaton.Numerics.Sampling;
 namespace Inflaton.Experiments.Fits;
 
 /// <summary>
-/// The chain of a fit: what every walker was after every step, the first step being 1; and what it takes to go on from the last one with the same bits.
+/// The chain of a fit: what every walker was after every step, the first step being 1; and what it takes to go on from the last one with
+/// the same bits.
 /// </summary>
 internal sealed class FitChain
 {
@@ -44,7 +45,8 @@ internal sealed class FitChain
         FitSettings fit = file.Settings.Fit;
         (walkers, dimensions, quantities) = (fit.Walkers, fit.Parameters.Count, fit.Quantities.Count);
         int draws = checked(fit.Steps * walkers);
-        (points, posterior, likelihood, derived) = (new double[draws * dimensions], new double[draws], new double[draws], new double[draws * quantities]);
+        (points, posterior, likelihood, derived) =
+            (new double[draws * dimensions], new double[draws], new double[draws], new double[draws * quantities]);
     }
 
     /// <summary>Proposals that were accepted.</summary>
@@ -118,18 +120,20 @@ internal sealed class FitChain
         if (!arrays.TryGetValue("state_fingerprint", out NumericArray? made) || !made.Values.SequenceEqual(Fingerprint().Values))
         {
             throw new ArgumentException(
-                $"{path}: was drawn with other settings than {file.Path} has now; steps and burn_in alone may change. Run the file as it was, or leave "
-                + "--resume out to begin anew.");
+                $"{path}: was drawn with other settings than {file.Path} has now; steps and burn_in alone may change. "
+                + "Run the file as it was, or leave --resume out to begin anew.");
         }
 
-        double[] Known(string name, int length) => arrays.GetValueOrDefault(name)?.Values is { } values && (length < 0 || values.Length == length)
-            ? values
-            : throw new ArgumentException($"{path}: is not complete. Leave --resume out to begin anew.");
+        double[] Known(string name, int length) =>
+            arrays.GetValueOrDefault(name)?.Values is { } values && (length < 0 || values.Length == length)
+                ? values
+                : throw new ArgumentException($"{path}: is not complete. Leave --resume out to begin anew.");
         double[] earlier = Known("log_posterior", -1);
         if (earlier.Length > posterior.Length)
         {
             throw new ArgumentException(
-                $"{path}: has {earlier.Length / walkers} steps, more than the {posterior.Length / walkers} asked for. Raise fit.steps, or leave --resume out.");
+                $"{path}: has {earlier.Length / walkers} steps, more than the {posterior.Length / walkers} asked for. "
+                + "Raise fit.steps, or leave --resume out.");
         }
 
         Steps = earlier.Length / walkers;
@@ -160,13 +164,15 @@ internal sealed class FitChain
     /// <param name="path">The file.</param>
     /// <param name="summary">Names of what the arrays hold.</param>
     /// <param name="arrays">The arrays.</param>
-    public static void WriteTable(string path, FitSummary summary, IReadOnlyDictionary<string, NumericArray> arrays) => WholeFile.Write(path, stream =>
+    public static void WriteTable(
+        string path, FitSummary summary, IReadOnlyDictionary<string, NumericArray> arrays) => WholeFile.Write(path, stream =>
     {
         using StreamWriter writer = new(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         writer.WriteLine(string.Join(
             ',',
             [
-                "step", "walker", .. summary.Parameters.Select(one => one.Key), "log_posterior", "log_likelihood", .. summary.Derived.Select(one => one.Key),
+                "step", "walker", .. summary.Parameters.Select(one => one.Key),
+                "log_posterior", "log_likelihood", .. summary.Derived.Select(one => one.Key),
             ]));
         (double[] points, double[] derived) = (arrays["chain"].Values, arrays["derived"].Values);
         (double[] posterior, double[] likelihood) = (arrays["log_posterior"].Values, arrays["log_likelihood"].Values);
@@ -176,7 +182,8 @@ internal sealed class FitChain
             writer.Write(string.Create(CultureInfo.InvariantCulture, $"{(draw / walkers) + 1},{(draw % walkers) + 1}"));
             IEnumerable<double> numbers =
             [
-                .. points.AsSpan(draw * dimensions, dimensions), posterior[draw], likelihood[draw], .. derived.AsSpan(draw * quantities, quantities),
+                .. points.AsSpan(draw * dimensions, dimensions), posterior[draw], likelihood[draw],
+                .. derived.AsSpan(draw * quantities, quantities),
             ];
             foreach (double number in numbers)
             {

@@ -8,8 +8,8 @@ using Inflaton.Numerics.Sampling;
 namespace Inflaton.Experiments.Fits;
 
 /// <summary>
-/// Prior times likelihood of a universe's parameters, in the coordinates of their priors. A universe that fails, or has not all numbers that are
-/// compared, has no likelihood and is counted. Further values: ln of the likelihood, then the quantities.
+/// Prior times likelihood of a universe's parameters, in the coordinates of their priors. A universe that fails, or has not all numbers
+/// that are compared, has no likelihood and is counted. Further values: ln of the likelihood, then the quantities.
 /// </summary>
 /// <param name="file">The fit.</param>
 /// <param name="cancellation">Stops a universe on the way.</param>
@@ -27,7 +27,9 @@ internal sealed class FitDensity(FitFile file, CancellationToken cancellation) :
 
     public int Extras => 1 + measures.Length;
 
-    /// <summary>How many universes were solved, how many of them failed, and how many proposals lay outside the prior and were not solved.</summary>
+    /// <summary>
+    /// How many universes were solved, how many of them failed, and how many proposals lay outside the prior and were not solved.
+    /// </summary>
     public (long Solved, long Failed, long Outside) Counts
     {
         get => (Interlocked.Read(ref solved), Interlocked.Read(ref failed), Interlocked.Read(ref outside));

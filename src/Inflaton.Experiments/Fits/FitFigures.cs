@@ -36,7 +36,8 @@ public static class FitFigures
                 string.Create(CultureInfo.InvariantCulture, $"step {(draw / summary.Walkers) + 1}"))),
         ];
         return TiltRatioFigure.Of(
-            [new TiltRatioSeries("draws of the posterior", points, IsLine: false)], $"{ReadableNumber.Of(shown)} draws of the posterior, evenly from the chain.");
+            [new TiltRatioSeries("draws of the posterior", points, IsLine: false)],
+            $"{ReadableNumber.Of(shown)} draws of the posterior, evenly from the chain.");
     }
 
     private static Figure? Trace(FitResult result)
@@ -47,11 +48,15 @@ public static class FitFigures
         double[] Each(Func<double[], double> of) =>
             [.. Enumerable.Range(0, summary.Steps).Select(step => of(posterior[(step * summary.Walkers)..((step + 1) * summary.Walkers)]))];
         return new SeriesPlot("trace", "step", "ln of the posterior").Of(
-            [("best walker", [], steps, Each(all => all.Max())), ("mean of the walkers", [5, 4], steps, Each(all => all.Average()))]) is not { } chart ? null
+            [
+                ("best walker", [], steps, Each(all => all.Max())),
+                ("mean of the walkers", [5, 4], steps, Each(all => all.Average())),
+            ]) is not { } chart ? null
             : new Figure(
                 "trace", "The walk",
-                $"ln of the posterior, up to a constant, step by step. The first {ReadableNumber.Of((long)summary.BurnIn)} steps count for nothing; behind them the mean "
-                + "should neither rise nor fall.",
+                "ln of the posterior, up to a constant, step by step. "
+                + $"The first {ReadableNumber.Of((long)summary.BurnIn)} steps count for nothing; "
+                + "behind them the mean should neither rise nor fall.",
                 chart.ToSpec("Logarithm of the posterior against the step."));
     }
 }

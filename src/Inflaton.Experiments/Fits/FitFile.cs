@@ -4,7 +4,8 @@ using Inflaton.Experiments.Files.Reading;
 namespace Inflaton.Experiments.Fits;
 
 /// <summary>
-/// A fit file, read and checked as a whole: a universe file with a section <c>fit</c>. It makes the universe of any values of the parameters that are fitted.
+/// A fit file, read and checked as a whole: a universe file with a section <c>fit</c>. It makes the universe of any values of the
+/// parameters that are fitted.
 /// </summary>
 public sealed class FitFile : StudyFile
 {
@@ -95,7 +96,8 @@ public sealed class FitFile : StudyFile
             ["perturbations.pivot_efolds"] = "55",
             ["perturbations.modes"] = "2",
             ["fit.parameters"] =
-                "[{key: potential.starobinsky.height, log_uniform: [1.0e-11, 1.0e-9]}, {key: perturbations.pivot_efolds, uniform: [45, 65]}]",
+                "[{key: potential.starobinsky.height, log_uniform: [1.0e-11, 1.0e-9]}, "
+                + "{key: perturbations.pivot_efolds, uniform: [45, 65]}]",
             ["fit.likelihood.published.set"] = "planck_bicep_keck_2018",
         };
         return $"""
@@ -116,8 +118,9 @@ public sealed class FitFile : StudyFile
 
         <!-- Generated from the code that reads the file; a test rewrites it with UPDATE_DOCS=1. -->
 
-        A fit file is a [universe file](universe-file.md) with a section `fit`, which says which of its numbers are fitted to what. `inflaton fit FILE` draws them from
-        their posterior. What is fitted takes the place of the values that the universe has in the file. [fits.md](fits.md) says what is computed and how far to trust it.
+        A fit file is a [universe file](universe-file.md) with a section `fit`, which says which of its numbers are fitted to what.
+        `inflaton fit FILE` draws them from their posterior. What is fitted takes the place of the values that the universe has in the
+        file. [fits.md](fits.md) says what is computed and how far to trust it.
 
         ```yaml
         # yaml-language-server: $schema=PATH/fit.schema.json

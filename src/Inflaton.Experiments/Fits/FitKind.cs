@@ -27,10 +27,8 @@ internal sealed class FitKind : StudyKind
 
     protected override Type Summary => typeof(FitSummary);
 
-    protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } = new Dictionary<string, IReadOnlyList<string>>
-    {
-        ["timings"] = ["walk", "report", "total"],
-    };
+    protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } =
+        new Dictionary<string, IReadOnlyList<string>> { ["timings"] = ["walk", "report", "total"] };
 
     public override string Template(string name) => FitFile.Template(name);
 
@@ -41,7 +39,8 @@ internal sealed class FitKind : StudyKind
 
     internal override bool Describes(Func<string, bool> has) => FitFile.Describes(has);
 
-    internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) => new FitStudy(FitFile.Read(tree, overrides, memory));
+    internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) =>
+        new FitStudy(FitFile.Read(tree, overrides, memory));
 
     internal override Func<IStudy, StudyCost> Estimator()
     {

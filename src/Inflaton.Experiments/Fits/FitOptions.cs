@@ -20,6 +20,8 @@ public sealed record FitOptions : StudyOptions
     /// <summary>Whether to go on with the chain that the folder holds, finished or not; default no.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Time between two states of the chain that are written to the folder, for <see cref="Resume"/>; default half a minute.</summary>
+    /// <summary>
+    /// Time between two states of the chain that are written to the folder, for <see cref="Resume"/>; default half a minute.
+    /// </summary>
     public TimeSpan SaveEvery { get; init; } = TimeSpan.FromSeconds(30);
 }

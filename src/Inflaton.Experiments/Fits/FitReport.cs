@@ -27,11 +27,14 @@ public static class FitReport
         page.Table("What was fitted", columns, summary.Parameters.Select(one => ("", Row(one))));
         page.Table("What was compared, and what follows", columns, summary.Derived.Select(one => ("", Row(one))));
         page.Element("h2", "Likelihood").Element(
-            "p", summary.LikelihoodSource.Length == 0 ? "The normal distribution of the file." : $"{summary.Likelihood}: {summary.LikelihoodSource}");
+            "p", summary.LikelihoodSource.Length == 0
+                ? "The normal distribution of the file."
+                : $"{summary.Likelihood}: {summary.LikelihoodSource}");
         page.Element("h2", "Settings").Element("p", "The fit file with every default filled in; running it again gives the same numbers.")
             .Element("pre", result.ResolvedYaml.TrimEnd(), "tabindex=\"0\"");
         ReportFrame.Environment(
-            page, $"Where and how it was drawn: Inflaton {summary.Version}", summary.Host, summary.Threads, summary.Environment, summary.Timings);
+            page, $"Where and how it was drawn: Inflaton {summary.Version}",
+            summary.Host, summary.Threads, summary.Environment, summary.Timings);
         ReportFrame.Cite(page, summary.Version);
         return ReportFrame.End(page);
     }
@@ -43,8 +46,9 @@ public static class FitReport
 
     private static string[] Row(FittedNumber one) =>
     [
-        one.Key, ReadableNumber.Of(one.Mean, 6), ReadableNumber.Of(one.Deviation, 3), ReadableNumber.Of(one.Median, 6), Interval(one.Low68, one.High68),
-        Interval(one.Low95, one.High95), ReadableNumber.Of(one.Best, 6), ReadableNumber.Of(one.EffectiveSamples, 3),
+        one.Key, ReadableNumber.Of(one.Mean, 6), ReadableNumber.Of(one.Deviation, 3), ReadableNumber.Of(one.Median, 6),
+        Interval(one.Low68, one.High68), Interval(one.Low95, one.High95),
+        ReadableNumber.Of(one.Best, 6), ReadableNumber.Of(one.EffectiveSamples, 3),
     ];
 
     private static (VerdictTone Tone, string Headline) Verdict(FitSummary summary) => summary.Status switch
@@ -52,7 +56,9 @@ public static class FitReport
         FitStatus.Failed => (VerdictTone.Bad, "There is no likelihood where it was tried."),
         _ when !summary.Converged => (VerdictTone.Neutral, "The chain has not converged yet."),
         _ => (VerdictTone.Good, string.Join(
-            ", ", summary.Parameters.Take(3).Select(one => $"{one.Key} = {ReadableNumber.Of(one.Mean)} ± {ReadableNumber.Of(one.Deviation, 2)}"))),
+            ", ",
+            summary.Parameters.Take(3)
+                .Select(one => $"{one.Key} = {ReadableNumber.Of(one.Mean)} ± {ReadableNumber.Of(one.Deviation, 2)}"))),
     };
 
     private static IEnumerable<(string Term, string Value)> Facts(FitSummary summary) =>

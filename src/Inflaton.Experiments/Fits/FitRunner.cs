@@ -35,7 +35,9 @@ public sealed class FitRunner
 
     /// <summary>Draws.</summary>
     /// <param name="file">A checked fit file.</param>
-    /// <param name="options">Threads, folder, whether to go on with what it holds, progress and cancellation; null for the defaults.</param>
+    /// <param name="options">
+    /// Threads, folder, whether to go on with what it holds, progress and cancellation; null for the defaults.
+    /// </param>
     /// <exception cref="ArgumentException">There is no chain to go on with, or it is of another fit.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before the first step.</exception>
     public static FitResult Run(FitFile file, FitOptions? options = null)
@@ -56,7 +58,8 @@ public sealed class FitRunner
         }
 
         OrderedDictionary<string, NumericArray> arrays = chain.ToArrays();
-        FitSummary summary = Summarise(arrays, state is null ? FitStatus.Failed : isStopped ? FitStatus.Interrupted : FitStatus.Completed, total);
+        FitStatus status = state is null ? FitStatus.Failed : isStopped ? FitStatus.Interrupted : FitStatus.Completed;
+        FitSummary summary = Summarise(arrays, status, total);
         return new FitResult(summary, arrays, file.ResolvedYaml());
     }
 
@@ -72,7 +75,8 @@ public sealed class FitRunner
     {
         int dimensions = density.Dimensions;
         List<Draw> draws = [];
-        while (draws.Count < FirstDraws * fit.Walkers || (draws.Count(draw => draw.IsPossible) < fit.Walkers && draws.Count < MostDraws * fit.Walkers))
+        while (draws.Count < FirstDraws * fit.Walkers
+            || (draws.Count(draw => draw.IsPossible) < fit.Walkers && draws.Count < MostDraws * fit.Walkers))
         {
             options.Progress?.Report(new StudyProgress(StudyPhase.Preparing, "draws of the prior", draws.Count, FirstDraws * fit.Walkers));
             Draw[] more = [.. Enumerable.Range(draws.Count, fit.Walkers).Select(number => new Draw(number, dimensions, density.Extras))];
@@ -80,7 +84,11 @@ public sealed class FitRunner
             draws.AddRange(more);
         }
 
-        Draw[] best = [.. draws.Where(draw => draw.IsPossible).OrderByDescending(draw => draw.LogDensity).ThenBy(draw => draw.Number).Take(fit.Walkers)];
+        Draw[] best =
+        [
+            .. draws.Where(draw => draw.IsPossible).OrderByDescending(draw => draw.LogDensity).ThenBy(draw => draw.Number)
+                .Take(fit.Walkers),
+        ];
         if (best.Length < fit.Walkers)
         {
             return null;
@@ -139,7 +147,11 @@ public sealed class FitRunner
             NumericArray all = arrays[array];
             int columns = all.Shape[2];
             return FittedNumber.Of(
-                key, [.. Enumerable.Range(burnIn * walkers, posterior.Length - (burnIn * walkers)).Select(draw => all.Values[(draw * columns) + column])],
+                key,
+                [
+                    .. Enumerable.Range(burnIn * walkers, posterior.Length - (burnIn * walkers))
+                        .Select(draw => all.Values[(draw * columns) + column]),
+                ],
                 walkers, best < 0 ? double.NaN : all.Values[(best * columns) + column]);
         }
 
@@ -164,7 +176,8 @@ public sealed class FitRunner
             Status = status,
             Message = status switch
             {
-                FitStatus.Failed => $"Fewer than {walkers} of {MostDraws * walkers} draws of the prior have any likelihood. Narrow the priors to where there is some."
+                FitStatus.Failed => $"Fewer than {walkers} of {MostDraws * walkers} draws of the prior have any likelihood. "
+                    + "Narrow the priors to where there is some."
                     + (density.Failure is { } reason ? $" For one: {reason}" : ""),
                 FitStatus.Interrupted => $"Stopped after {chain.Steps} of {fit.Steps} steps; --resume goes on from there.",
                 _ => null,
@@ -195,22 +208,27 @@ public sealed class FitRunner
     }
 
     /// <summary>Whether the chain can be trusted; warnings say what not.</summary>
-    private bool Judge(OrderedDictionary<string, NumericArray> arrays, int burnIn, FittedNumber[] parameters, double time, double acceptance)
+    private bool Judge(
+        OrderedDictionary<string, NumericArray> arrays, int burnIn, FittedNumber[] parameters, double time, double acceptance)
     {
         int kept = chain.Steps - burnIn, walkers = fit.Walkers, columns = parameters.Length;
         int before = warnings.Count;
         if (!(kept >= LongEnough * time))
         {
-            string remembers = double.IsFinite(time) ? $"about {ReadableNumber.Of(Math.Ceiling(time))} steps, or more" : "longer than it is";
+            string remembers = double.IsFinite(time)
+                ? $"about {ReadableNumber.Of(Math.Ceiling(time))} steps, or more"
+                : "longer than it is";
             warnings.Add(
-                $"Not converged: the {ReadableNumber.Count(kept, "step")} after the burn-in are fewer than 50 autocorrelation times, and the chain remembers "
-                + $"{remembers}. Means and intervals are not to be trusted yet: raise fit.steps and go on with --resume.");
+                $"Not converged: the {ReadableNumber.Count(kept, "step")} after the burn-in are fewer than 50 autocorrelation times, "
+                + $"and the chain remembers {remembers}. "
+                + "Means and intervals are not to be trusted yet: raise fit.steps and go on with --resume.");
         }
 
         if (acceptance < LeastAcceptance)
         {
-            warnings.Add($"{ReadableNumber.Percent(acceptance)} of the proposals were accepted: the posterior may have parts far from each other, or edges "
-                + "that the walkers cannot follow. Narrow the priors, or take more walkers.");
+            warnings.Add(
+                $"{ReadableNumber.Percent(acceptance)} of the proposals were accepted: the posterior may have parts far from each other, "
+                + "or edges that the walkers cannot follow. Narrow the priors, or take more walkers.");
         }
 
         double[] all = arrays["chain"].Values;
@@ -231,7 +249,9 @@ public sealed class FitRunner
             int middle = burnIn + (kept / 2);
             if (kept >= 2 && Math.Abs(Mean(burnIn, middle) - Mean(middle, chain.Steps)) > SameHalves * 2 * one.MeanError)
             {
-                warnings.Add($"{one.Key}: the first and the second half of the chain differ in their means by more than chance does. Raise fit.burn_in or fit.steps.");
+                warnings.Add(
+                    $"{one.Key}: the first and the second half of the chain differ in their means by more than chance does. "
+                    + "Raise fit.burn_in or fit.steps.");
             }
 
             Prior prior = fit.Parameters[i].Prior;
@@ -245,7 +265,9 @@ public sealed class FitRunner
 
             if (Math.Max(below, above) > AtTheEdge * kept * walkers)
             {
-                notes.Add($"{one.Key}: the posterior reaches the {(below > above ? "lower" : "upper")} end of its prior, which cuts its intervals.");
+                notes.Add(
+                    $"{one.Key}: the posterior reaches the {(below > above ? "lower" : "upper")} end of its prior, "
+                    + "which cuts its intervals.");
             }
         }
 

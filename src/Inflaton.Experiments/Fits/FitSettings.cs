@@ -56,21 +56,24 @@ public sealed record FitSettings
     {
         ValueList<FitParameter> parameters = r.Required(
             "parameters", Kinds.List(Kinds.Section(FitParameter.Read), "sections with a key and a prior", isSet: true),
-            "What is fitted: keys of the file, as dotted paths, each with its prior.", "[{key: perturbations.pivot_efolds, uniform: [50, 60]}]");
+            "What is fitted: keys of the file, as dotted paths, each with its prior.",
+            "[{key: perturbations.pivot_efolds, uniform: [50, 60]}]");
         FitSettings settings = new()
         {
             Parameters = parameters,
             Likelihood = r.Required("likelihood", Kinds.Section(LikelihoodSettings.Read), "What the parameters are held against."),
             Derive = r.WithDefault(
-                "derive", Kinds.List(Kinds.Text("a dotted path into the summary", "n_t"), "dotted paths into the summary", atLeast: 0, isSet: true),
+                "derive",
+                Kinds.List(Kinds.Text("a dotted path into the summary", "n_t"), "dotted paths into the summary", atLeast: 0, isSet: true),
                 "[]", "What else of the summary is kept of every draw, as dotted paths.", example: "[alpha_s, pivot.efolds]"),
             Walkers = r.WithDefault(
                 "walkers", Kinds.Integer(4, MostWalkers), "32",
                 "Number of walkers that explore the parameters together: even, and at least twice the number of parameters."),
             Steps = r.WithDefault("steps", Kinds.Integer(1, MostSteps), "1000", "Steps of each walker; each solves the file once."),
             BurnIn = r.WithDefault(
-                "burn_in", Kinds.Either(Kinds.Choice("auto").As(_ => (int?)null), Kinds.Integer(0, MostSteps).As(steps => (int?)steps)), "auto",
-                "Steps at the beginning that are left out of all statistics; `auto`: a third of all."),
+                "burn_in",
+                Kinds.Either(Kinds.Choice("auto").As(_ => (int?)null), Kinds.Integer(0, MostSteps).As(steps => (int?)steps)),
+                "auto", "Steps at the beginning that are left out of all statistics; `auto`: a third of all."),
             Seed = r.WithDefault("seed", Kinds.Seed(), "1", "Seed of the walk."),
         };
         foreach (string path in r.IsDescribing ? [] : settings.Quantities)
@@ -78,12 +81,14 @@ public sealed record FitSettings
             bool isKnown = UniverseKind.Instance.Measures.TryFind(path, out string problem, out string remedy) is [{ IsNumber: true }];
             string key = settings.Derive.Contains(path) ? "derive" : "likelihood";
             r.Check(
-                isKnown, key, $"names {path}, which {(problem.Length > 0 ? problem : "is no number")}", remedy.Length > 0 ? remedy : "Name a number.");
+                isKnown, key, $"names {path}, which {(problem.Length > 0 ? problem : "is no number")}",
+                remedy.Length > 0 ? remedy : "Name a number.");
         }
 
         double bytes = 16.0 * settings.Steps * settings.Walkers * (parameters.Count + settings.Quantities.Count + 2);
         r.Check(
-            bytes <= r.Memory && bytes < LongestChain, "steps", $"of {settings.Walkers} walkers make a chain that is too long for the memory",
+            bytes <= r.Memory && bytes < LongestChain, "steps",
+            $"of {settings.Walkers} walkers make a chain that is too long for the memory",
             "Take fewer steps or walkers.", "walkers");
         r.Check(settings.Walkers % 2 == 0, "walkers", "is odd", "The walkers move in two halves: give an even number.");
         r.Check(
@@ -105,6 +110,8 @@ public sealed record FitParameter(string Key, Prior Prior)
     internal void Write(SectionWriter section) => Prior.Write(section.Add("key", Key));
 
     internal static FitParameter Read(SectionReader r) => new(
-        r.Required("key", Kinds.Text("the dotted path of a key", "potential.monomial.mass"), "Dotted path of a key of the file that holds a number."),
+        r.Required(
+            "key", Kinds.Text("the dotted path of a key", "potential.monomial.mass"),
+            "Dotted path of a key of the file that holds a number."),
         Prior.Read(r));
 }

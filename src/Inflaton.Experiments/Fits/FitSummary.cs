@@ -17,7 +17,10 @@ public enum FitStatus
     Failed,
 }
 
-/// <summary>What a fit found, as written to <c>summary.json</c> (property names in snake_case). The evidence is not among it: an ensemble does not give it.</summary>
+/// <summary>
+/// What a fit found, as written to <c>summary.json</c> (property names in snake_case). The evidence is not among it: an ensemble does
+/// not give it.
+/// </summary>
 public sealed record FitSummary : OutputSummary
 {
     /// <summary>How it ended.</summary>
@@ -31,7 +34,9 @@ public sealed record FitSummary : OutputSummary
         _ => StudyOutcome.NumericalFailure,
     };
 
-    /// <summary>Whether the chain is 50 times as long as it remembers, and its halves agree: whether the numbers below can be trusted.</summary>
+    /// <summary>
+    /// Whether the chain is 50 times as long as it remembers, and its halves agree: whether the numbers below can be trusted.
+    /// </summary>
     public required bool Converged { get; init; }
 
     /// <summary>What was fitted, in the file's order.</summary>

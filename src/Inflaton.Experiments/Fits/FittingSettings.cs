@@ -21,7 +21,9 @@ public sealed record FittingSettings(UniverseSettings Universe, FitSettings Fit)
     {
         UniverseSettings universe = UniverseSettings.Read(r, vocabulary);
         FitSettings fit = r.Required(Section, Kinds.Section(FitSettings.Read), "What is fitted to what, and how long.");
-        r.Check(universe.Perturbations is not null, "perturbations", "are missing, and there is nothing to compare", "Give perturbations: {}.", "fit");
+        r.Check(
+            universe.Perturbations is not null, "perturbations", "are missing, and there is nothing to compare",
+            "Give perturbations: {}.", "fit");
         return new FittingSettings(universe, fit);
     }
 }

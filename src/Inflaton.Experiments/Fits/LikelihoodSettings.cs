@@ -64,9 +64,11 @@ public sealed record PublishedLikelihood(string Set, ValueList<string> Observabl
 
     internal static PublishedLikelihood ReadSection(SectionReader r) => new(
         r.Required(
-            "set", Kinds.Choice([.. ObservationSet.All.Select(set => set.Name)]), "Which measurements; [universes.md](universes.md#the-plane-of-n_s-and-r) says where each is from."),
+            "set", Kinds.Choice([.. ObservationSet.All.Select(set => set.Name)]),
+            "Which measurements; [universes.md](universes.md#the-plane-of-n_s-and-r) says where each is from."),
         r.WithDefault(
-            "observables", Kinds.List(Kinds.Choice([.. ObservationSet.All[0].Measurements.Select(one => one.Observable)]), "observables", isSet: true),
+            "observables",
+            Kinds.List(Kinds.Choice([.. ObservationSet.All[0].Measurements.Select(one => one.Observable)]), "observables", isSet: true),
             "[n_s, r, amplitude]", "Those of its observables that count."));
 }
 
@@ -74,7 +76,8 @@ public sealed record PublishedLikelihood(string Set, ValueList<string> Observabl
 /// <param name="Measured">What is compared, as dotted paths into the summary.</param>
 /// <param name="Mean">Their means.</param>
 /// <param name="Covariance">Their covariance, symmetric and positive definite.</param>
-public sealed record GaussianLikelihood(ValueList<string> Measured, ValueList<double> Mean, ValueList<ValueList<double>> Covariance) : LikelihoodSettings
+public sealed record GaussianLikelihood(
+    ValueList<string> Measured, ValueList<double> Mean, ValueList<ValueList<double>> Covariance) : LikelihoodSettings
 {
     private readonly double[]? factor = Cholesky(Covariance);
 
@@ -125,11 +128,16 @@ public sealed record GaussianLikelihood(ValueList<string> Measured, ValueList<do
             r.Required("mean", Kinds.List(Kinds.Number(), "numbers"), "The mean of each.", "[0.965]"),
             r.Required("covariance", Kinds.Points("rows"), "Their covariance, row by row.", "[[1.8e-5]]"));
         int count = settings.Measured.Count;
-        r.Check(settings.Mean.Count == count, "mean", $"has {settings.Mean.Count} numbers for {count} measures", "Give one for each.", "measure");
         r.Check(
-            settings.Covariance.Count == count && settings.Covariance.All(row => row.Count == count), "covariance", $"is not {count} rows of {count} numbers",
+            settings.Mean.Count == count, "mean", $"has {settings.Mean.Count} numbers for {count} measures",
+            "Give one for each.", "measure");
+        r.Check(
+            settings.Covariance.Count == count && settings.Covariance.All(row => row.Count == count),
+            "covariance", $"is not {count} rows of {count} numbers",
             "Give one row and one column for each measure.", "measure");
-        r.Check(settings.factor is not null, "covariance", "is not symmetric with positive eigenvalues", "A covariance is C_ij = ⟨δ_i δ_j⟩.");
+        r.Check(
+            settings.factor is not null, "covariance", "is not symmetric with positive eigenvalues",
+            "A covariance is C_ij = ⟨δ_i δ_j⟩.");
         return settings;
     }
 

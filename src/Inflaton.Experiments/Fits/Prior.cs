@@ -43,7 +43,9 @@ public abstract record Prior
     {
         Prior prior = r.ExactlyOneOf(
             Of("uniform", "Every value between two numbers is as likely.", "[50, 60]", (a, b) => new UniformPrior(a, b)),
-            Of("log_uniform", "Every order of magnitude between two positive numbers is as likely.", "[1e-7, 1e-5]", (a, b) => new LogUniformPrior(a, b)),
+            Of(
+                "log_uniform", "Every order of magnitude between two positive numbers is as likely.", "[1e-7, 1e-5]",
+                (a, b) => new LogUniformPrior(a, b)),
             Of("normal", "A normal distribution of given mean and standard deviation.", "[55, 5]", (a, b) => new NormalPrior(a, b)));
         r.Check(prior.Problem is null, prior.Key, prior.Problem ?? "", $"For example {prior.Key}: {prior.Sample}.");
         return prior;
