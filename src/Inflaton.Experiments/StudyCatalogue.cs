@@ -39,7 +39,8 @@ public static class StudyCatalogue
 
     private static readonly StudyPresenter[] Presenters =
     [
-        new KernelPresenter(), new LatticePresenter(), new FitPresenter(), new UniversePresenter(), new TuningPresenter(), new ExperimentPresenter(),
+        new KernelPresenter(), new LatticePresenter(), new FitPresenter(), new UniversePresenter(), new TuningPresenter(),
+        new ExperimentPresenter(),
     ];
 
     /// <summary>Reads and checks a file of one kind whole.</summary>

@@ -52,7 +52,8 @@ public static class SpectralFigure
         return new Figure(
             "spectral", "Which modes drive the loss",
             "Part of each mode of the kernel at epoch 0 in the rate Σᵢ λᵢ(uᵢ·ℓ')²/N² at which the loss falls along its gradient: lines "
-            + "by the frozen kernel, marks of the trained network. Large eigenvalues learn first; what they have learned they no longer drive.",
+            + "by the frozen kernel, marks of the trained network. Large eigenvalues learn first; "
+            + "what they have learned they no longer drive.",
             chart.ToSpec("Part of each kernel mode in the rate at which the loss falls, against epoch, predicted and trained."));
     }
 

@@ -10,7 +10,9 @@ namespace Inflaton.Experiments.Lattices;
 /// <param name="potential">V.</param>
 internal sealed class DefectLaw(LatticeGridSettings lattice, LatticePotential potential)
 {
-    /// <summary>Physical spacing times the mass of the hill beyond which defects are narrower than the lattice and stick to its sites.</summary>
+    /// <summary>
+    /// Physical spacing times the mass of the hill beyond which defects are narrower than the lattice and stick to its sites.
+    /// </summary>
     private const double Widest = 1.2;
 
     private const int FewestTimes = 3;
@@ -71,15 +73,16 @@ internal sealed class DefectLaw(LatticeGridSettings lattice, LatticePotential po
         if (narrow >= 0)
         {
             yield return $"From t = {ReadableNumber.Of(time[narrow])} on the {kind} are narrower than the sites are apart, "
-                + $"a dx = {ReadableNumber.Of(scale[^1] * lattice.Spacing, 3)} at the end where 1/m = {ReadableNumber.Of(1 / mass, 3)}: they stick to the sites, and "
-                + "their amount no longer falls as it should. Take more sites on the same length, or end before.";
+                + $"a dx = {ReadableNumber.Of(scale[^1] * lattice.Spacing, 3)} at the end where 1/m = {ReadableNumber.Of(1 / mass, 3)}: "
+                + "they stick to the sites, and their amount no longer falls as it should. "
+                + "Take more sites on the same length, or end before.";
         }
 
         int beyond = Array.FindIndex(arrays["conformal_time"].Values, conformal => conformal > lattice.Length / 2);
         if (beyond >= 0)
         {
-            yield return $"From t = {ReadableNumber.Of(time[beyond])} on light has gone half way round the box, and the {kind} know of its end: "
-                + "their law is to be read off before. Take a longer lattice, or end before.";
+            yield return $"From t = {ReadableNumber.Of(time[beyond])} on light has gone half way round the box, "
+                + $"and the {kind} know of its end: their law is to be read off before. Take a longer lattice, or end before.";
         }
     }
 

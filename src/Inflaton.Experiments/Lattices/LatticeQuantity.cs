@@ -58,8 +58,12 @@ public static class LatticeQuantity
             string name = defects.Kind == DefectKind.Walls && summary.Dimensions == 1 ? "kinks" : defects.Kind;
             yield return new(
                 name, "", ReadableNumber.Of(defects.Amount),
-                (name == "kinks" || (name == DefectKind.Strings && summary.Dimensions == 2) ? "How many at the end" : name == DefectKind.Walls && summary.Dimensions == 3 ? "Comoving area at the end" : "Comoving length at the end")
-                + (defects.Exponent is { } exponent ? $"; as a to the power of {ReadableNumber.Of(exponent, 3)} over the second half of the e-folds." : "."));
+                (name == "kinks" || (name == DefectKind.Strings && summary.Dimensions == 2) ? "How many at the end"
+                    : name == DefectKind.Walls && summary.Dimensions == 3 ? "Comoving area at the end"
+                    : "Comoving length at the end")
+                + (defects.Exponent is { } exponent
+                    ? $"; as a to the power of {ReadableNumber.Of(exponent, 3)} over the second half of the e-folds."
+                    : "."));
             if (defects is { Length: { } length, Growth: { } growth })
             {
                 yield return new(

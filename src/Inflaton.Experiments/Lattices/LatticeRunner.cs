@@ -132,9 +132,11 @@ public sealed class LatticeRunner
 
     private (LatticeEvolution Evolution, LatticeSchedule Schedule) GoOn()
     {
-        LatticeStateFile kept = stateFile ?? throw new ArgumentException("A state to go on from is in a folder: give one.", nameof(options));
+        LatticeStateFile kept = stateFile
+            ?? throw new ArgumentException("A state to go on from is in a folder: give one.", nameof(options));
         LatticeFields fields = new(settings.Lattice.Create(), settings.Fields, settings.Lattice.Precision);
-        (LatticeState state, LatticeSchedule schedule, stable, IReadOnlyDictionary<string, NumericArray> further) = kept.Read(fields, recorder.Series);
+        (LatticeState state, LatticeSchedule schedule, stable, IReadOnlyDictionary<string, NumericArray> further) =
+            kept.Read(fields, recorder.Series);
         Note(schedule);
         LatticeEvolution evolution = new(fields, potential, expansion, method, state, team);
         if (recorder.Waves is { } restored)
@@ -153,7 +155,8 @@ public sealed class LatticeRunner
 
     private void Note(LatticeSchedule schedule) => notes.Add(settings.Time.Step is null
         ? $"Steps of {ReadableNumber.Of(schedule.FirstStep)}; the longest stable one at the beginning is {ReadableNumber.Of(stable)}."
-        : $"Steps of {ReadableNumber.Of(schedule.FirstStep)}, {ReadableNumber.Percent(schedule.FirstStep / stable)} of the longest stable one at the beginning.");
+        : $"Steps of {ReadableNumber.Of(schedule.FirstStep)}, "
+            + $"{ReadableNumber.Percent(schedule.FirstStep / stable)} of the longest stable one at the beginning.");
 
     private double LongestStep(double curvature)
     {
@@ -170,7 +173,8 @@ public sealed class LatticeRunner
         {
             throw file.Refusal(
                 "time.to", string.Create(CultureInfo.InvariantCulture, $"{to:R}"),
-                $"takes {ReadableNumber.Of(to / automatic, 2)} steps of {ReadableNumber.Of(automatic, 3)}: the longest stable step on this lattice, whose largest V'' is "
+                $"takes {ReadableNumber.Of(to / automatic, 2)} steps of {ReadableNumber.Of(automatic, 3)}: "
+                + "the longest stable step on this lattice, whose largest V'' is "
                 + $"{ReadableNumber.Of(curvature, 3)}, is {ReadableNumber.Of(stable, 3)}",
                 "End before, or give fields and times in units in which V'' and the spacing are nearer to 1.");
         }
@@ -256,11 +260,13 @@ public sealed class LatticeRunner
 
     private void Save(LatticeEvolution evolution, LatticeSchedule schedule)
     {
-        stateFile?.Write(evolution, schedule, stable, recorder.Series, recorder.Waves is not { } waves ? [] : GravitationalWaves.Components.SelectMany((_, i) => new[]
-        {
-            KeyValuePair.Create($"strain_{i}", new NumericArray([waves.Strain(i).Length], waves.Strain(i).ToArray())),
-            KeyValuePair.Create($"rate_{i}", new NumericArray([waves.Momentum(i).Length], waves.Momentum(i).ToArray())),
-        }));
+        IEnumerable<KeyValuePair<string, NumericArray>> further = recorder.Waves is not { } waves ? []
+            : GravitationalWaves.Components.SelectMany((_, i) => new[]
+            {
+                KeyValuePair.Create($"strain_{i}", new NumericArray([waves.Strain(i).Length], waves.Strain(i).ToArray())),
+                KeyValuePair.Create($"rate_{i}", new NumericArray([waves.Momentum(i).Length], waves.Momentum(i).ToArray())),
+            });
+        stateFile?.Write(evolution, schedule, stable, recorder.Series, further);
         sinceSave.Restart();
     }
 

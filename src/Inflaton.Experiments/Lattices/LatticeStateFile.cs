@@ -105,8 +105,9 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
         }
 
         string prefix = $"{Further}_";
-        return (State(numbers), new LatticeSchedule(file.Settings, longest) { State = stops }, stable, arrays.Where(one => one.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .ToDictionary(one => one.Key[prefix.Length..], one => one.Value));
+        Dictionary<string, NumericArray> further = arrays.Where(one => one.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(one => one.Key[prefix.Length..], one => one.Value);
+        return (State(numbers), new LatticeSchedule(file.Settings, longest) { State = stops }, stable, further);
     }
 
     private static KeyValuePair<string, NumericArray> Entry(string name, double[] values) =>

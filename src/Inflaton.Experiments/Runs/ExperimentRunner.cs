@@ -197,7 +197,11 @@ public sealed class ExperimentRunner
     {
         ModeAnalysis modes = Timed("prediction", () => ModeAnalysis.Of(problem, settings.FreezeThreshold));
         Dictionary<string, Prediction> predictions = [];
-        IRung[] rungs = [.. vocabulary.Rungs.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name) && rung.Applies(problem))];
+        IRung[] rungs =
+        [
+            .. vocabulary.Rungs.Where(
+                rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name) && rung.Applies(problem)),
+        ];
         foreach (IRung rung in rungs)
         {
             RungReporter? reporter =

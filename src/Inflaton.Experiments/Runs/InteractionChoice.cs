@@ -26,7 +26,8 @@ internal static class InteractionChoice
     /// <param name="leftOut">Why it is left out although it is asked for; null otherwise.</param>
     /// <exception cref="ExperimentFileException">It does not fit in memory.</exception>
     public static InteractionSource? Of(
-        ExperimentSetup setup, FieldStart start, PredictionProblem problem, StartKernel moving, RunOptions options, WorkerTeam team, out string? leftOut)
+        ExperimentSetup setup, FieldStart start, PredictionProblem problem, StartKernel moving, RunOptions options, WorkerTeam team,
+        out string? leftOut)
     {
         leftOut = null;
         ExperimentSettings settings = setup.Settings;
@@ -59,7 +60,9 @@ internal static class InteractionChoice
         if (memory > ExperimentFile.AvailableMemory)
         {
             leftOut = ReadableFormat.Text(
-                $"{names}: left out, since {couplings.Moves.Count} directions need {memory / (1L << 30):G3} GiB and the machine has {ExperimentFile.AvailableMemory / (1L << 30):G3}. Set interactions.modes lower, or interactions.tolerance higher.");
+                $"{names}: left out, since {couplings.Moves.Count} directions need {memory / (1L << 30):G3} GiB "
+                + $"and the machine has {ExperimentFile.AvailableMemory / (1L << 30):G3}. "
+                + $"Set interactions.modes lower, or interactions.tolerance higher.");
             return null;
         }
 
@@ -67,7 +70,9 @@ internal static class InteractionChoice
         if (settings.Interactions.Modes is null && cost > training)
         {
             leftOut = ReadableFormat.Text(
-                $"{names}: left out, since the kernel's motion along the {couplings.Moves.Count} directions that interactions.tolerance {settings.Interactions.Tolerance:G3} needs would cost {cost / training:G3} times the training. Set interactions.modes, or a larger tolerance, to have it.");
+                $"{names}: left out, since the kernel's motion along the {couplings.Moves.Count} directions "
+                + $"that interactions.tolerance {settings.Interactions.Tolerance:G3} needs would cost {cost / training:G3} times "
+                + $"the training. Set interactions.modes, or a larger tolerance, to have it.");
             return null;
         }
 

@@ -36,7 +36,8 @@ public sealed record InteractionSummary(int Modes, int Vertices, double Neglecte
     internal static InteractionSummary? Of(RunReading run)
     {
         if (run.Problem.Interactions?.Known is not { } known || !run.Predictions.TryGetValue("discrete", out Prediction? leading)
-            || (run.Predictions.GetValueOrDefault("next_order") ?? run.Predictions.GetValueOrDefault("next_order_continuum")) is not { } next)
+            || (run.Predictions.GetValueOrDefault("next_order")
+                ?? run.Predictions.GetValueOrDefault("next_order_continuum")) is not { } next)
         {
             return null;
         }
@@ -53,13 +54,15 @@ public sealed record InteractionSummary(int Modes, int Vertices, double Neglecte
     internal static double? FeedbackOf(PredictionProblem problem, IReadOnlyDictionary<string, Prediction> predictions)
     {
         if (!predictions.TryGetValue("next_order", out Prediction? next) || !predictions.TryGetValue("discrete", out Prediction? leading)
-            || NextOrderRung.Expanded(problem with { Solver = problem.Solver with { Reached = null } }) is not { } expanded || !next.IsComplete || next.Field.Count == 0)
+            || NextOrderRung.Expanded(problem with { Solver = problem.Solver with { Reached = null } }) is not { } expanded
+            || !next.IsComplete || next.Field.Count == 0)
         {
             return null;
         }
 
         double change = ErrorBudget.Maximum(next.Field.Minus(leading.Field));
-        return expanded.IsComplete ? change == 0 ? 0 : ErrorBudget.Maximum(next.Field.Minus(expanded.Field)) / change : double.PositiveInfinity;
+        return !expanded.IsComplete ? double.PositiveInfinity
+            : change == 0 ? 0 : ErrorBudget.Maximum(next.Field.Minus(expanded.Field)) / change;
     }
 
     private static double SizeOf(PredictionProblem problem, Trajectory leading, Trajectory next)

@@ -39,7 +39,8 @@ internal sealed class RunReading
         InitialLoss = problem.LossOf(problem.InitialField);
         Theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
         Theory = TheoryOf(problem.Matching);
-        Budget = ErrorBudget.Of(FieldOf("perturbations"), FieldOf("frozen_kernel"), FieldOf("discrete"), FieldOf("next_order"), training?.Field);
+        Budget = ErrorBudget.Of(
+            FieldOf("perturbations"), FieldOf("frozen_kernel"), FieldOf("discrete"), FieldOf("next_order"), training?.Field);
     }
 
     public ExperimentSetup Setup { get; }

@@ -228,7 +228,8 @@ public sealed record BudgetPart(double Maximum, double Final);
 /// <param name="Interactions"><c>next_order − discrete</c>, a part of the drift; null where a rung is missing.</param>
 /// <param name="Rest"><c>trained − next_order</c>, the other part of the drift; null where a rung is missing.</param>
 public sealed record ErrorBudgetSummary(
-    BudgetPart? Linearisation, BudgetPart? Continuum, BudgetPart? Drift, BudgetPart? Total, BudgetPart? Interactions = null, BudgetPart? Rest = null);
+    BudgetPart? Linearisation, BudgetPart? Continuum, BudgetPart? Drift, BudgetPart? Total,
+    BudgetPart? Interactions = null, BudgetPart? Rest = null);
 
 /// <summary>Effective theory in one matching.</summary>
 /// <param name="Hubble">Hubble parameter H.</param>

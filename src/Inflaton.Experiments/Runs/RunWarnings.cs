@@ -78,18 +78,28 @@ public static class RunWarnings
         if (InteractionSummary.Of(run) is { Size: > InteractionSummary.LargestSize } interactions)
         {
             yield return double.IsFinite(interactions.Size)
-                ? Text($"The next order in 1/width changes the field by {interactions.Size:P0} of what the leading order does: above {InteractionSummary.LargestSize:P0} the expansion does not converge at this width. A width of about {interactions.WidthNeeded} would do.")
-                : "The next order in 1/width leaves the numbers: the expansion does not converge at this width. Widen the network, or lower the learning rate.";
+                ? Text(
+                    $"The next order in 1/width changes the field by {interactions.Size:P0} of what the leading order does: "
+                    + $"above {InteractionSummary.LargestSize:P0} the expansion does not converge at this width. "
+                    + $"A width of about {interactions.WidthNeeded} would do.")
+                : "The next order in 1/width leaves the numbers: the expansion does not converge at this width. "
+                    + "Widen the network, or lower the learning rate.";
         }
 
-        if (InteractionSummary.Of(run) is { Feedback: > InteractionSummary.LargestFeedback and { } feedback, Size: <= InteractionSummary.LargestSize })
+        if (InteractionSummary.Of(run) is
+            { Feedback: > InteractionSummary.LargestFeedback and { } feedback, Size: <= InteractionSummary.LargestSize })
         {
-            yield return Text($"What the next order in 1/width does to itself is {feedback:P0} of it: the expansion does not converge here, because the kernel's change is not small beside the small eigenvalues that this training waits for. next_order may be worse than discrete; a wider network or fewer epochs would do.");
+            yield return Text(
+                $"What the next order in 1/width does to itself is {feedback:P0} of it: the expansion does not converge here, "
+                + $"because the kernel's change is not small beside the small eigenvalues that this training waits for. "
+                + $"next_order may be worse than discrete; a wider network or fewer epochs would do.");
         }
 
         if (InteractionSummary.Of(run) is { Neglected: > InteractionSummary.LargestNeglected } kept)
         {
-            yield return Text($"The directions of next_order leave out {kept.Neglected:P0} of the kernel's change: the parameters move in more of them. Set interactions.modes higher, or interactions.tolerance lower.");
+            yield return Text(
+                $"The directions of next_order leave out {kept.Neglected:P0} of the kernel's change: "
+                + $"the parameters move in more of them. Set interactions.modes higher, or interactions.tolerance lower.");
         }
 
         if (run.Training?.KernelDrift[^1] is { } drift and > LargestDrift)

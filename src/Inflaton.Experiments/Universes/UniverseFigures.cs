@@ -106,13 +106,15 @@ public static class UniverseFigures
         return TiltRatioFigure.Of(series, "This universe at its N*, and what it would be with 50, 55 and 60 e-folds.");
     }
 
-    private static Figure? BlackHoles(UniverseResult result) => !result.Arrays.TryGetValue("black_hole_mass", out NumericArray? mass) ? null : Named(
-        "black-holes", "Primordial black holes",
-        "Share of the energy in black holes when they form, by Press and Schechter, against their mass: exponentially sensitive to threshold, window and "
-        + "the tail of the fluctuations, hence orders of magnitude only.",
-        "Fraction in black holes against their mass.",
-        new SeriesPlot("black_holes", "mass M (in solar masses)", "fraction β") { LogX = true, LogY = true }
-            .Of([("β", [], mass.Values, Values(result, "black_hole_fraction"))]));
+    private static Figure? BlackHoles(UniverseResult result) => !result.Arrays.TryGetValue("black_hole_mass", out NumericArray? mass)
+        ? null
+        : Named(
+            "black-holes", "Primordial black holes",
+            "Share of the energy in black holes when they form, by Press and Schechter, against their mass: "
+            + "exponentially sensitive to threshold, window and the tail of the fluctuations, hence orders of magnitude only.",
+            "Fraction in black holes against their mass.",
+            new SeriesPlot("black_holes", "mass M (in solar masses)", "fraction β") { LogX = true, LogY = true }
+                .Of([("β", [], mass.Values, Values(result, "black_hole_fraction"))]));
 
     private static Figure? Phase(UniverseResult result) => Named(
         "phase", "Phase portrait",

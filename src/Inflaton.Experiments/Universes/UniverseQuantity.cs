@@ -74,7 +74,8 @@ public static class UniverseQuantity
         {
             yield return new(
                 "black holes", "β", ReadableNumber.Of(holes.Fraction),
-                $"At {ReadableNumber.Of(holes.Mass)} solar masses, σ² = {ReadableNumber.Of(holes.Variance)}; k = {ReadableNumber.Of(holes.Wavenumber)} Mpc⁻¹.");
+                $"At {ReadableNumber.Of(holes.Mass)} solar masses, σ² = {ReadableNumber.Of(holes.Variance)}; "
+                + $"k = {ReadableNumber.Of(holes.Wavenumber)} Mpc⁻¹.");
         }
 
         if (summary.FriedmannResidual is { } residual)

@@ -393,7 +393,8 @@ public sealed class UniverseRunner
     private void KeepPeak(double[] wavenumbers, PowerSpectrum spectrum)
     {
         const double linear = 0.1, coarse = 3;
-        (double K, double Power)[] known = [.. wavenumbers.Zip(spectrum.Scalar).Where(mode => mode.Second > 0 && double.IsFinite(mode.Second))];
+        (double K, double Power)[] known =
+            [.. wavenumbers.Zip(spectrum.Scalar).Where(mode => mode.Second > 0 && double.IsFinite(mode.Second))];
         if (known.Length == 0)
         {
             return;
@@ -403,7 +404,9 @@ public sealed class UniverseRunner
         peak = new PeakSummary(at, most);
         if (most > linear)
         {
-            warnings.Add(ReadableFormat.Text($"P_s reaches {most:G3} at k = {at:G3} Mpc⁻¹: near 1 fluctuations are not small, and what is linear in them does not hold."));
+            warnings.Add(ReadableFormat.Text(
+                $"P_s reaches {most:G3} at k = {at:G3} Mpc⁻¹: near 1 fluctuations are not small, "
+                + $"and what is linear in them does not hold."));
         }
 
         if (settings.BlackHoles is not { } asked)
@@ -425,7 +428,9 @@ public sealed class UniverseRunner
             ? Math.Max(pair.First.Power / pair.Second.Power, pair.Second.Power / pair.First.Power) : 1);
         if (jump > coarse)
         {
-            warnings.Add(ReadableFormat.Text($"Modes next to each other differ by a factor of {jump:G3} at the peak of P_s: raise perturbations.modes for σ² and β."));
+            warnings.Add(ReadableFormat.Text(
+                $"Modes next to each other differ by a factor of {jump:G3} at the peak of P_s: "
+                + $"raise perturbations.modes for σ² and β."));
         }
 
         int[] shape = [found.Wavenumbers.Length];

@@ -3,10 +3,11 @@ using Inflaton.Numerics.Functions;
 namespace Inflaton.Universe;
 
 /// <summary>
-/// Primordial black holes by Press and Schechter: where a patch of the size of the horizon is denser than δ_c, a part γ of it collapses when the scale
-/// comes back into the horizon in the era of radiation. σ²(R) = (16/81) ∫ d ln k (kR)⁴ e^{−(kR)²} P(k) of the density contrast smoothed by a Gaussian,
-/// R = 1/k; β = γ erfc(δ_c/√2σ), the share of the energy in black holes then; M = γ 4π/H at k = aH. Fluctuations are taken as Gaussian, in radiation with g
-/// degrees of freedom, and δ as linear in 𝓡. β is exponentially sensitive to each of these: orders of magnitude, no more.
+/// Primordial black holes by Press and Schechter: where a patch of the size of the horizon is denser than δ_c, a part γ of it collapses
+/// when the scale comes back into the horizon in the era of radiation. σ²(R) = (16/81) ∫ d ln k (kR)⁴ e^{−(kR)²} P(k) of the density
+/// contrast smoothed by a Gaussian, R = 1/k; β = γ erfc(δ_c/√2σ), the share of the energy in black holes then; M = γ 4π/H at k = aH.
+/// Fluctuations are taken as Gaussian, in radiation with g degrees of freedom, and δ as linear in 𝓡. β is exponentially sensitive to
+/// each of these: orders of magnitude, no more.
 /// </summary>
 public sealed record BlackHoleSpectrum
 {
@@ -29,7 +30,10 @@ public sealed record BlackHoleSpectrum
     /// <summary>β; 0 below what a number holds.</summary>
     public required double[] Fractions { get; init; }
 
-    /// <summary>Black holes of a power spectrum, at those of its wavenumbers, 400 at most, whose neighbourhood it has; null where it has none, being too short.</summary>
+    /// <summary>
+    /// Black holes of a power spectrum, at those of its wavenumbers, 400 at most, whose neighbourhood it has; null where it has none,
+    /// being too short.
+    /// </summary>
     /// <param name="wavenumbers">k in Mpc⁻¹, ascending, positive.</param>
     /// <param name="power">P(k), positive; between them P is a power of k.</param>
     /// <param name="threshold">δ_c, positive.</param>
