@@ -156,13 +156,17 @@ public sealed record ExperimentSettings
                 "domination_ratio", Kinds.Number(above: 0), "10",
                 "R: the vacuum dominates where its energy Λ is at least R times the field's potential energy at the start."),
             FreezeThreshold = r.WithDefault(
-                "freeze_threshold", Kinds.Number(above: 0), "0.01", "A mode that is predicted to change by less than this part is called frozen."),
-            Solver = r.WithDefault("solver", Kinds.Section(SolverSettings.Read), "{}", "Accuracy of the differential equations' solutions."),
+                "freeze_threshold", Kinds.Number(above: 0), "0.01",
+                "A mode that is predicted to change by less than this part is called frozen."),
+            Solver = r.WithDefault(
+                "solver", Kinds.Section(SolverSettings.Read), "{}", "Accuracy of the differential equations' solutions."),
             Interactions = r.WithDefault(
-                "interactions", Kinds.Section(InteractionSettings.Read), "{}", "The next order in 1/width, of which `next_order` and `next_order_continuum` are made."),
+                "interactions", Kinds.Section(InteractionSettings.Read), "{}",
+                "The next order in 1/width, of which `next_order` and `next_order_continuum` are made."),
             Spectral = r.WithDefault(
                 "spectral", Kinds.Flag(), "false",
-                "Whether to record which modes of the kernel drive the loss: their parts of −d𝓛/dt along the training, predicted and trained."),
+                "Whether to record which modes of the kernel drive the loss: "
+                + "their parts of −d𝓛/dt along the training, predicted and trained."),
             Training = r.WithDefault("training", Kinds.Section(TrainingSettings.Read), "{}", "How the training is computed."),
             Universe = r.Optional(
                 "universe", Kinds.File(".yaml", ".yml"),

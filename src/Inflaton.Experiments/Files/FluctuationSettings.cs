@@ -33,7 +33,8 @@ public abstract record FluctuationSettings
             + "the same waves.", "{cutoff: auto, seed: 1}"),
         new Alternative<FluctuationSettings>(
             "thermal", Kinds.Section<FluctuationSettings>(ThermalStartSettings.Read),
-            "A classical draw of all fields at a temperature, with 1/(e^(ω/T) − 1) quanta of every wave: ⟨|φ_k|²⟩ = L^D n/ω and ⟨|φ̇_k|²⟩ = L^D ωn with the ω of `vacuum`.",
+            "A classical draw of all fields at a temperature, with 1/(e^(ω/T) − 1) quanta of every wave: "
+            + "⟨|φ_k|²⟩ = L^D n/ω and ⟨|φ̇_k|²⟩ = L^D ωn with the ω of `vacuum`.",
             "{temperature: 0.5, seed: 1}"),
         new Alternative<FluctuationSettings>(
             "white", Kinds.Section<FluctuationSettings>(WhiteStartSettings.Read),
@@ -50,16 +51,19 @@ public abstract record FluctuationSettings
 /// <param name="Seed">Seed; default 1.</param>
 /// <param name="Amplitude">A factor before the fluctuations, above 0; default 1.</param>
 /// <param name="Hubble">H ≥ 0 of the de Sitter space whose vacuum it is; null for <c>auto</c>, H at the beginning; default 0.</param>
-public sealed record VacuumStartSettings(double? Cutoff = null, ulong Seed = 1, double Amplitude = 1, double? Hubble = 0) : FluctuationSettings
+public sealed record VacuumStartSettings(
+    double? Cutoff = null, ulong Seed = 1, double Amplitude = 1, double? Hubble = 0) : FluctuationSettings
 {
     internal override void Write(SectionWriter section) => section.Section(
-        "vacuum", own => own.Add("cutoff", Cutoff, orElse: "auto").Add("seed", Seed).Add("amplitude", Amplitude).Add("hubble", Hubble, orElse: "auto"));
+        "vacuum", own => own.Add("cutoff", Cutoff, orElse: "auto").Add("seed", Seed).Add("amplitude", Amplitude)
+            .Add("hubble", Hubble, orElse: "auto"));
 
     internal static VacuumStartSettings Read(SectionReader r) => new(
         ReadCutoff(r), ReadSeed(r), ReadAmplitude(r),
         r.WithDefault(
             "hubble", NumberOrAuto(Kinds.Number(atLeast: 0)), "0",
-            "H of the de Sitter space whose vacuum this is, of Bunch and Davies: ⟨|φ_k|²⟩ = L^D (1 + H²/ω²)/2ω, and φ̇ that goes with it; exact for massless fields. "
+            "H of the de Sitter space whose vacuum this is, of Bunch and Davies: ⟨|φ_k|²⟩ = L^D (1 + H²/ω²)/2ω, "
+            + "and φ̇ that goes with it; exact for massless fields. "
             + "`auto` takes H at the beginning, 0 the vacuum of space at rest.", example: "auto"));
 }
 
@@ -73,8 +77,8 @@ public sealed record ThermalStartSettings(
     double Temperature, double? Cutoff = null, ulong Seed = 1, double Amplitude = 1, bool WithVacuum = false) : FluctuationSettings
 {
     internal override void Write(SectionWriter section) => section.Section(
-        "thermal", own => own.Add("temperature", Temperature).Add("cutoff", Cutoff, orElse: "auto").Add("seed", Seed).Add("amplitude", Amplitude)
-            .Add("with_vacuum", WithVacuum));
+        "thermal", own => own.Add("temperature", Temperature).Add("cutoff", Cutoff, orElse: "auto").Add("seed", Seed)
+            .Add("amplitude", Amplitude).Add("with_vacuum", WithVacuum));
 
     internal static ThermalStartSettings Read(SectionReader r) => new(
         r.Required("temperature", Kinds.Number(above: 0), "T, with ħ = k_B = 1.", "0.5"),

@@ -62,7 +62,8 @@ public sealed record InitialFieldSettings(
             "{rms: 0.1, seed: 1}");
         ThermalSettings? thermal = r.Optional(
             "thermal", Kinds.Section(ThermalSettings.Read),
-            "A draw of a free field at a temperature, each output its own: the very field of `thermal` in a [lattice file](lattice-file.md) of the same sites, "
+            "A draw of a free field at a temperature, each output its own: "
+            + "the very field of `thermal` in a [lattice file](lattice-file.md) of the same sites, "
             + "length and mass. 0 at test inputs.", "{temperature: 0.1, seed: 1}");
         r.Check(
             uniform is not null || modes is not null || file is not null || vacuum is not null || white is not null || thermal is not null,
@@ -128,7 +129,9 @@ public sealed record WhiteSettings(double Rms, ulong Seed = 1)
 /// <summary>Thermal fluctuations: section <c>initial_field.thermal</c>.</summary>
 /// <param name="Temperature">T &gt; 0, ħ = k_B = 1.</param>
 /// <param name="Mass">m ≥ 0 of the free field; default 0.</param>
-/// <param name="Cutoff">Largest k = 2π|n|/L that fluctuates, above 0; null for <c>auto</c>, half of the largest along an axis, π/2dx.</param>
+/// <param name="Cutoff">
+/// Largest k = 2π|n|/L that fluctuates, above 0; null for <c>auto</c>, half of the largest along an axis, π/2dx.
+/// </param>
 /// <param name="Seed">Seed; default 1.</param>
 /// <param name="Amplitude">A factor before the field, above 0; default 1.</param>
 public sealed record ThermalSettings(double Temperature, double Mass = 0, double? Cutoff = null, ulong Seed = 1, double Amplitude = 1)

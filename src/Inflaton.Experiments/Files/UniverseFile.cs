@@ -57,7 +57,9 @@ public sealed class UniverseFile : StudyFile
         return Read(SettingsTree.Of(settings.Write, "."), null, vocabulary);
     }
 
-    /// <summary>Whether a file is a universe rather than an experiment: whether it has a potential, and no network and nothing to fit.</summary>
+    /// <summary>
+    /// Whether a file is a universe rather than an experiment: whether it has a potential, and no network and nothing to fit.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ExperimentFileException">It cannot be read, or is not YAML.</exception>
     public static bool Describes(string path)
