@@ -226,7 +226,8 @@ public sealed partial class DocsTests
                 "network.hidden=[8]", "data.file.rows=6", "data.file.test_fraction=0.5", "epochs=6", "record_every=2",
                 "record_kernel_every=3", .. AllPredictions,
             ]),
-        new RunOptions()).Arrays.Where(array => array.Key.Contains("accuracy", StringComparison.Ordinal) || array.Key.EndsWith("_by_class", StringComparison.Ordinal));
+        new RunOptions()).Arrays.Where(array => array.Key.Contains("accuracy", StringComparison.Ordinal)
+            || array.Key.EndsWith("_by_class", StringComparison.Ordinal));
 
     /// <summary>What a run has besides where its inputs are the sites of a lattice whose field breaks a symmetry.</summary>
     private static IEnumerable<KeyValuePair<string, NumericArray>> OfLattice(string sample, int points)

@@ -8,7 +8,10 @@ public sealed class FitCommandTests
     private static readonly string[] Files = ["summary.json", "fit.npz", "fit.yaml", "chain.csv", "report.html"];
 
     public static TheoryData<string> Samples { get; } =
-        [.. Directory.GetFiles(Path.Combine(Repository.Root, "samples", "fits"), "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+        [
+            .. Directory.GetFiles(Path.Combine(Repository.Root, "samples", "fits"), "*.yaml")
+                .Select(path => Path.GetFileNameWithoutExtension(path)).Order(),
+        ];
 
     [Theory, MemberData(nameof(Samples))]
     public void A_sample_runs_and_writes_all_that_is_promised(string name)
@@ -35,7 +38,8 @@ public sealed class FitCommandTests
         using Session session = new();
         string[] quiet = ["-q", "--no-pictures"];
         session.Run(["fit", Sample("plateau"), "--out", session.In("one"), "--set", "fit.steps=2", .. quiet]).ShouldBe(0, session.Error);
-        session.Run(["fit", Sample("plateau"), "--out", session.In("one"), "--resume", "--set", "fit.steps=4", .. quiet]).ShouldBe(0, session.Error);
+        session.Run(["fit", Sample("plateau"), "--out", session.In("one"), "--resume", "--set", "fit.steps=4", .. quiet])
+            .ShouldBe(0, session.Error);
         session.Run(["fit", session.In("one/fit.yaml"), "--out", session.In("two"), "--threads", "1", .. quiet]).ShouldBe(0, session.Error);
 
         File.ReadAllBytes(session.In("two/fit.npz")).ShouldBe(File.ReadAllBytes(session.In("one/fit.npz")));

@@ -149,8 +149,10 @@ public sealed class SettingsTests
             "{potential: {monomial: {degree: 4, coupling: 0.1}}, lattice: {dimensions: 2, sites: 8, length: 8}, "
                 + "initial: {phi: 1, fluctuations: {white: {rms: 0.1}}}, time: {to: 1}}",
             "lattice.yaml", ".").Settings);
-        LatticeFile.Of(LeastLattice with { Initial = new LatticeStartSettings([1], Fluctuations: new ThermalStartSettings(0.5)) }).Settings.ShouldBe(LatticeFile.Parse(
-            "{potential: {monomial: {degree: 4, coupling: 0.1}}, lattice: {dimensions: 2, sites: 8, length: 8}, initial: {phi: 1, fluctuations: {thermal: {temperature: 0.5}}}, time: {to: 1}}",
+        LatticeFile.Of(LeastLattice with { Initial = new LatticeStartSettings([1], Fluctuations: new ThermalStartSettings(0.5)) })
+            .Settings.ShouldBe(LatticeFile.Parse(
+            "{potential: {monomial: {degree: 4, coupling: 0.1}}, lattice: {dimensions: 2, sites: 8, length: 8}, "
+                + "initial: {phi: 1, fluctuations: {thermal: {temperature: 0.5}}}, time: {to: 1}}",
             "lattice.yaml", ".").Settings);
     }
 

@@ -27,7 +27,8 @@ public sealed class DefectLawTests
     [Fact]
     public void Walls_thin_out_as_the_inverse_of_the_conformal_time()
     {
-        DefectSummary[] found = [.. Enumerable.Range(1, 5).Select(seed => Run($"initial.fluctuations.vacuum.seed={seed}").Summary.Defects!)];
+        DefectSummary[] found =
+            [.. Enumerable.Range(1, 5).Select(seed => Run($"initial.fluctuations.vacuum.seed={seed}").Summary.Defects!)];
         (double exponent, double error) = Mean([.. found.Select(defects => defects.Exponent!.Value)]);
         (double growth, double spread) = Mean([.. found.Select(defects => defects.Growth!.Value)]);
 
@@ -40,7 +41,9 @@ public sealed class DefectLawTests
         growth.ShouldBeInRange(0.5, 1);
     }
 
-    /// <summary>Strings through a plane: their distance grows linearly, in the second quarter of the conformal time as in the last.</summary>
+    /// <summary>
+    /// Strings through a plane: their distance grows linearly, in the second quarter of the conformal time as in the last.
+    /// </summary>
     [Fact]
     public void Strings_move_apart_in_proportion_to_the_conformal_time()
     {
@@ -89,7 +92,8 @@ public sealed class DefectLawTests
     public void Defects_that_the_lattice_or_the_box_decides_are_warned_of()
     {
         Run("lattice.sites=64", "lattice.length=64", "time.step=0.2", "time.to=20").Summary.Warnings.ShouldContain(
-            warning => warning.Contains("the walls are narrower than the sites are apart") && warning.Contains("From t = 1") && warning.Contains("stick"));
+            warning => warning.Contains("the walls are narrower than the sites are apart")
+                && warning.Contains("From t = 1") && warning.Contains("stick"));
         LatticeResult small = Run("lattice.sites=96", "lattice.length=12", "time.to=20", "initial.fluctuations.vacuum.seed=3");
         small.Summary.Defects!.Amount.ShouldBeGreaterThan(0);
         small.Summary.Warnings.ShouldContain(warning => warning.Contains("light has gone half way round the box"));

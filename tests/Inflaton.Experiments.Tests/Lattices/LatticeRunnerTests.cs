@@ -268,8 +268,9 @@ public sealed class LatticeRunnerTests : IDisposable
     public void A_collapse_within_a_step_is_one(string method)
     {
         LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
-            "potential: {expression: phi}\nlattice: {dimensions: 1, sites: 8, length: 400}\ninitial: {phi: 1}\ntime: {to: 100, step: 5, points: 21}", "one.yaml", ".",
-            [$"method={method}"]));
+            "potential: {expression: phi}\nlattice: {dimensions: 1, sites: 8, length: 400}\n"
+                + "initial: {phi: 1}\ntime: {to: 100, step: 5, points: 21}",
+            "one.yaml", ".", [$"method={method}"]));
 
         result.Summary.Status.ShouldBe(LatticeRunStatus.Recollapsed);
         result.Summary.Message!.ShouldContain("H came down to 0");
@@ -282,7 +283,8 @@ public sealed class LatticeRunnerTests : IDisposable
     public void More_steps_than_can_be_done_are_refused(string potential)
     {
         string problem = Should.Throw<ExperimentFileException>(() => LatticeRunner.Run(LatticeFile.Parse(
-            $"potential: {potential}\nlattice: {{dimensions: 1, sites: 8, length: 4}}\ninitial: {{phi: 1}}\ntime: {{to: 1}}", "steep.yaml", ".")))
+            $"potential: {potential}\nlattice: {{dimensions: 1, sites: 8, length: 4}}\ninitial: {{phi: 1}}\ntime: {{to: 1}}",
+            "steep.yaml", ".")))
             .Problems.ShouldHaveSingleItem().ToString();
 
         problem.ShouldStartWith("steep.yaml:4: time.to: takes ");
@@ -296,17 +298,23 @@ public sealed class LatticeRunnerTests : IDisposable
         double[] Power(string fluctuations, string universe = "{static: {}}")
         {
             LatticeResult[] runs = [.. Enumerable.Range(1, 40).Select(seed => LatticeRunner.Run(LatticeFile.Parse(
-                "potential: {expression: 3*0.2^2 + 0*phi}\nlattice: {dimensions: 2, sites: 32, length: 60}\ntime: {step: 0.001, to: 0.001, points: 2}\n"
-                + $"universe: {universe}\ninitial: {{phi: 0, fluctuations: {fluctuations.Replace("SEED", $"{seed}", StringComparison.Ordinal)}}}", "draw.yaml", ".")))];
+                "potential: {expression: 3*0.2^2 + 0*phi}\nlattice: {dimensions: 2, sites: 32, length: 60}\n"
+                + $"time: {{step: 0.001, to: 0.001, points: 2}}\nuniverse: {universe}\n"
+                + $"initial: {{phi: 0, fluctuations: {fluctuations.Replace("SEED", $"{seed}", StringComparison.Ordinal)}}}",
+                "draw.yaml", ".")))];
             return [.. Enumerable.Range(0, 6).Select(bin => runs.Average(run => run.Arrays["spectrum"].Values[bin]))];
         }
 
         double[] k = LatticeRunner.Run(LatticeFile.Parse(
-            "potential: {expression: phi^2}\nlattice: {dimensions: 2, sites: 32, length: 60}\ntime: {to: 0.01, points: 2}\ninitial: {phi: 0, phidot: 1}", "k.yaml", "."))
+            "potential: {expression: phi^2}\nlattice: {dimensions: 2, sites: 32, length: 60}\n"
+                + "time: {to: 0.01, points: 2}\ninitial: {phi: 0, phidot: 1}",
+            "k.yaml", "."))
             .Arrays["k_lattice"].Values;
-        double[] thermal = Power("{thermal: {temperature: 50, seed: SEED}}"), both = Power("{thermal: {temperature: 0.05, with_vacuum: true, seed: SEED}}");
+        double[] thermal = Power("{thermal: {temperature: 50, seed: SEED}}");
+        double[] both = Power("{thermal: {temperature: 0.05, with_vacuum: true, seed: SEED}}");
         double[] sitter = Power("{vacuum: {hubble: auto, seed: SEED}}", "{de_sitter: {hubble: 0.2}}");
-        double[] given = Power("{vacuum: {hubble: 0.2, seed: SEED}}"), own = Power("{vacuum: {hubble: auto, seed: SEED}}", "{friedmann: {}}");
+        double[] given = Power("{vacuum: {hubble: 0.2, seed: SEED}}");
+        double[] own = Power("{vacuum: {hubble: auto, seed: SEED}}", "{friedmann: {}}");
         for (int bin = 2; bin < 6; bin++)
         {
             // Some 12 to 32 waves of 40 draws.

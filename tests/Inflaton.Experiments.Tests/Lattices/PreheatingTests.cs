@@ -38,7 +38,8 @@ public sealed class PreheatingTests
             i => run.Arrays["kinetic"].Values[i] + run.Arrays["gradient"].Values[i] + run.Arrays["potential"].Values[i])];
 
         // The comoving amplitude of a φ⁴ field, once it oscillates: ρa⁴ = A⁴/4, averaged over the second half of the time.
-        double amplitude = Math.Pow(4 * Enumerable.Range(scale.Length / 2, scale.Length / 2).Average(i => density[i] * Math.Pow(scale[i], 4)), 0.25);
+        double energy = Enumerable.Range(scale.Length / 2, scale.Length / 2).Average(i => density[i] * Math.Pow(scale[i], 4));
+        double amplitude = Math.Pow(4 * energy, 0.25);
         run.Summary.Status.ShouldBe(LatticeRunStatus.Completed);
         run.Summary.Rms[1].ShouldBeLessThan(1e-3 * amplitude);
         int compared = 0;
@@ -71,12 +72,13 @@ public sealed class PreheatingTests
         double[] time = run.Arrays["time"].Values, scale = run.Arrays["a"].Values, w = run.Arrays["equation_of_state"].Values;
         double[] density = [.. Enumerable.Range(0, time.Length).Select(
             i => run.Arrays["kinetic"].Values[i] + run.Arrays["gradient"].Values[i] + run.Arrays["potential"].Values[i])];
-        double Deviation(double from, double to) => Math.Sqrt(Within(from, to).Average(i => Math.Pow(scale[i] * run.Arrays["rms"].Values[(2 * i) + 1], 2)));
+        double Deviation(double from, double to) =>
+            Math.Sqrt(Within(from, to).Average(i => Math.Pow(scale[i] * run.Arrays["rms"].Values[(2 * i) + 1], 2)));
         double Amplitude(double from, double to) => Within(from, to).Max(i => Math.Abs(scale[i] * run.Arrays["mean"].Values[2 * i]));
         int[] Within(double from, double to) => [.. Enumerable.Range(0, time.Length).Where(i => time[i] >= from && time[i] < to)];
 
-        // Two hundred units of time make χ many times stronger while it is weak (the exponent of 0.2 times 0.3 Δη = 16 is 26), and hardly so
-        // once it is as strong as φ.
+        // Two hundred units of time make χ many times stronger while it is weak (the exponent of 0.2 times 0.3 Δη = 16 is 26), and
+        // hardly so once it is as strong as φ.
         (Deviation(300, 400) / Deviation(100, 200)).ShouldBeInRange(15, 50);
         (Deviation(900, 1000) / Deviation(700, 800)).ShouldBeInRange(0.7, 1.3);
         Deviation(700, 1000).ShouldBeGreaterThan(0.3 * Amplitude(0, 300));
@@ -89,7 +91,9 @@ public sealed class PreheatingTests
         run.Summary.Constraint!.Value.ShouldBeLessThan(5e-3);
     }
 
-    /// <summary>A field that oscillates in φⁿ has w = (n − 2)/(n + 2) over whole oscillations: radiation for λφ⁴, matter for m²φ².</summary>
+    /// <summary>
+    /// A field that oscillates in φⁿ has w = (n − 2)/(n + 2) over whole oscillations: radiation for λφ⁴, matter for m²φ².
+    /// </summary>
     [Theory]
     [InlineData("0.01*phi^4/4", 1.0 / 3)]
     [InlineData("0.01*phi^2/2", 0)]

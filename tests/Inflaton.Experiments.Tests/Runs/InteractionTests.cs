@@ -24,7 +24,8 @@ public sealed class InteractionTests
     {
         RunResult result = Run(Narrow with { Seed = 2 });
 
-        double[] discrete = result.Arrays["discrete"].Values, next = result.Arrays["next_order"].Values, trained = result.Arrays["trained"].Values;
+        double[] discrete = result.Arrays["discrete"].Values, next = result.Arrays["next_order"].Values;
+        double[] trained = result.Arrays["trained"].Values;
         ErrorBudgetSummary budget = result.Summary.ErrorBudget;
         budget.Interactions!.Maximum.ShouldBe(next.Zip(discrete, (a, b) => Math.Abs(a - b)).Max(), 1e-15);
         budget.Rest!.Maximum.ShouldBe(trained.Zip(next, (a, b) => Math.Abs(a - b)).Max(), 1e-15);

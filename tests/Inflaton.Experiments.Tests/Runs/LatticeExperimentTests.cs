@@ -155,8 +155,10 @@ public sealed class LatticeExperimentTests
     [InlineData("kinks", "white: {rms: 0.1, seed: 7}", "double_well: {coupling: 1, vacuum: 1}", 1, 128, 64)]
     [InlineData("walls", "white: {rms: 0.1, seed: 7}", "double_well: {coupling: 1, vacuum: 1}", 2, 16, 16)]
     [InlineData(
-        "strings", "white: {rms: 0.1, seed: 7}", "expression: 'lambda/4*(phi1^2 + phi2^2 - v^2)^2', parameters: {lambda: 1, v: 1}", 2, 12, 12)]
-    public void The_lattice_command_has_the_same_field(string sample, string draw, string potential, int dimensions, int side, double length)
+        "strings", "white: {rms: 0.1, seed: 7}", "expression: 'lambda/4*(phi1^2 + phi2^2 - v^2)^2', parameters: {lambda: 1, v: 1}",
+        2, 12, 12)]
+    public void The_lattice_command_has_the_same_field(
+        string sample, string draw, string potential, int dimensions, int side, double length)
     {
         string phi = sample == "strings" ? "[0, 0]" : "0";
         string[] lines =
@@ -171,8 +173,9 @@ public sealed class LatticeExperimentTests
             double rate = 0.01 / (refinement * refinement);
             RunResult run = Runs.Experiments.Run(
                 Sample(
-                    sample, "network.hidden=[64]", "optimizer.natural.condition_limit=1e9", "predictions=[lattice]", $"initial_field={{{draw}}}",
-                    $"optimizer.friedmann.learning_rate={rate}", $"epochs={80 * refinement}", $"record_every={40 * refinement}"), train: false);
+                    sample, "network.hidden=[64]", "optimizer.natural.condition_limit=1e9", "predictions=[lattice]",
+                    $"initial_field={{{draw}}}", $"optimizer.friedmann.learning_rate={rate}",
+                    $"epochs={80 * refinement}", $"record_every={40 * refinement}"), train: false);
             return Component(run.Arrays["lattice"], part);
         }
 

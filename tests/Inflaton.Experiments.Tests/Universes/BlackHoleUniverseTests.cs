@@ -45,5 +45,6 @@ public sealed class BlackHoleUniverseTests
         summary => summary.BlackHoles.ShouldBeNull(),
         summary => summary.Warnings.ShouldContain(one => one.Contains("no black holes to tell of", StringComparison.Ordinal)));
 
-    private static UniverseResult Run(params string[] overrides) => UniverseRunner.Run(UniverseFile.Parse(Chaotic, "universe.yaml", overrides));
+    private static UniverseResult Run(params string[] overrides) =>
+        UniverseRunner.Run(UniverseFile.Parse(Chaotic, "universe.yaml", overrides));
 }

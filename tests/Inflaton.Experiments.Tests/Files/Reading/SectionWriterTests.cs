@@ -44,12 +44,14 @@ public sealed class SectionWriterTests : IDisposable
         "{potential: {expression: m^2*phi^2, parameters: {m: 1, lambda: 1}}, "
             + "metric: {expression: 1 + alpha*phi^2, parameters: {alpha: 1, m: 1, lambda: 1}}, initial: {phi: 17}, time: {efolds: 5}}",
         "{potential: {expression: phi1^2}, metric: {expression: [\"1\", \"phi1^2\"]}, initial: {phi: [17, 1]}, time: {efolds: 5}}",
-        "{potential: {monomial: {degree: 2, mass: 1}}, universe: {power_law: {p: 0.5}}, initial: {phi: 17, phidot: 0}, time: {from: 2, efolds: 3}}",
+        "{potential: {monomial: {degree: 2, mass: 1}}, universe: {power_law: {p: 0.5}}, initial: {phi: 17, phidot: 0}, "
+            + "time: {from: 2, efolds: 3}}",
         "{potential: {monomial: {degree: 2, mass: 1}}, universe: {friedmann: {}}, initial: {phi: 17}, time: {to: end_of_inflation}, "
             + "perturbations: {}, reheating: {efolds: 1}, normalize: {A_s: 1}, black_holes: {}}",
-        "{potential: {expression: m^2*phi^2, parameters: {m: 1, lambda: 1}}, lattice: {dimensions: 3, sites: 32, length: 40}, initial: {phi: 1}, time: {to: 60}}",
-        "{potential: {monomial: {degree: 4, coupling: 1}}, lattice: {dimensions: 2, sites: 32, spacing: 0.5}, initial: {phi: [1, 2], phidot: [0, 1]}, "
-            + "time: {efolds: 2}}",
+        "{potential: {expression: m^2*phi^2, parameters: {m: 1, lambda: 1}}, lattice: {dimensions: 3, sites: 32, length: 40}, "
+            + "initial: {phi: 1}, time: {to: 60}}",
+        "{potential: {monomial: {degree: 4, coupling: 1}}, lattice: {dimensions: 2, sites: 32, spacing: 0.5}, "
+            + "initial: {phi: [1, 2], phidot: [0, 1]}, time: {efolds: 2}}",
         "{inputs: data.csv, kernel: infinite, hidden: [8, 8], activation: erf, draws: 2}",
         "{inputs: data.csv, weights: network.safetensors, activation: erf}",
     ];
@@ -222,7 +224,8 @@ public sealed class SectionWriterTests : IDisposable
                 ((object)file.Settings, (object)back.Settings, back.Resolved),
             TuningStudy { File: var file } when TuningFile.Of(file.Settings, "/", Unlimited) is var back =>
                 ((object)file.Settings, (object)back.Settings, back.Resolved),
-            FitStudy { File: var file } when FitFile.Of(file.Settings) is var back => ((object)file.Settings, (object)back.Settings, back.Resolved),
+            FitStudy { File: var file } when FitFile.Of(file.Settings) is var back =>
+                ((object)file.Settings, (object)back.Settings, back.Resolved),
             _ => throw new ArgumentException($"{study} is no study that settings make.", nameof(study)),
         };
         return !settings.Equals(again) ? $"{settings} is not {again}" : Difference("", study.File.Resolved, written);
