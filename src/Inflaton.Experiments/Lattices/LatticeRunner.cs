@@ -107,6 +107,13 @@ public sealed class LatticeRunner
         try
         {
             LatticeEvolution evolution = new(fields, potential, expansion, method, schedule.FirstStep, team);
+            if (evolution.Status != LatticeStatus.Sound)
+            {
+                throw file.Refusal(
+                    "initial", null, "starts fields whose energy is not a number: V has none there, or they are too large for doubles",
+                    "Give other fields, weaker fluctuations, or another potential.");
+            }
+
             if (recorder.Waves is { } waves)
             {
                 evolution.Accompany(waves);
@@ -360,7 +367,7 @@ public sealed class LatticeRunner
         return status switch
         {
             LatticeRunStatus.Interrupted => $"{at} it was stopped.{(stateFile is null ? "" : $" The same command with --resume goes on from {stateFile.Path}.")}",
-            LatticeRunStatus.Diverged => $"{at} a field left the finite numbers: the potential falls without end, or has grown so steep that steps of "
+            LatticeRunStatus.Diverged => $"{at} a field or the scale factor left the finite numbers: the potential falls without end, or steps of "
                 + $"{ReadableNumber.Of(evolution.TimeStep)} are too long ({ReadableNumber.Of(stable)} was stable at the beginning). Give a shorter time.step, or another potential.",
             LatticeRunStatus.Recollapsed => $"{at} H came down to 0: from here the universe contracts, which is not followed. A potential that falls below 0 does that; "
                 + "add a constant to it, or end before.",
