@@ -112,6 +112,13 @@ public sealed class LatticeRunner
         try
         {
             LatticeEvolution evolution = new(fields, potential, expansion, method, schedule.FirstStep, team);
+            if (evolution.Status != LatticeStatus.Sound)
+            {
+                throw file.Refusal(
+                    "initial", null, "starts fields whose energy is not a number: V has none there, or they are too large for doubles",
+                    "Give other fields, weaker fluctuations, or another potential.");
+            }
+
             if (recorder.Waves is { } waves)
             {
                 evolution.Accompany(waves);

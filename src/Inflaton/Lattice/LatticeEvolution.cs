@@ -304,7 +304,7 @@ public sealed class LatticeEvolution
     {
         ReadOnlySpan<double> weights = Method.Weights;
         double begin = Time, at = 0;
-        bool turned = false;
+        bool turned = false, negative = false;
         for (int i = 0; i < weights.Length; i++)
         {
             double drift = weights[i] * TimeStep, before = volume;
@@ -329,6 +329,7 @@ public sealed class LatticeEvolution
             gravitationalWaves?.Kick(Fields, (closing + opening) * ScaleFactor);
             if (IsSelfConsistent)
             {
+                negative |= Energy.Potential + FluidDensity < 0;
                 double force = VolumeForce;
                 volumeMomentum = openVolumeMomentum + (closing * force);
                 openVolumeMomentum = volumeMomentum + (opening * force);
@@ -338,10 +339,11 @@ public sealed class LatticeEvolution
         Steps++;
         stepsSince++;
 
-        // What is beyond all numbers because the universe came to its end within the step has that end.
+        // H = 0 is ρ = 0, which takes a negative V; without one the step is far longer than the Hubble time. What is beyond all numbers
+        // because the universe came to its end within the step has that end.
         if (turned || (Status == LatticeStatus.Sound && IsSelfConsistent && !(volume > 0 && volumeMomentum < 0)))
         {
-            Status = LatticeStatus.Recollapsed;
+            Status = negative ? LatticeStatus.Recollapsed : LatticeStatus.NotFinite;
         }
     }
 

@@ -276,6 +276,29 @@ public sealed class LatticeRunnerTests : IDisposable
         result.Summary.Message!.ShouldContain("H came down to 0");
     }
 
+    /// <summary>V is positive, so that H never comes down to 0: what fails is a step a thousand times as long as the Hubble time.</summary>
+    [Fact]
+    public void A_step_far_longer_than_the_hubble_time_is_no_collapse()
+    {
+        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 8}\ninitial: {phi: 1, phidot: 1.0e6}\ntime: {to: 1, step: 0.1, points: 3}", "one.yaml", "."));
+
+        result.Summary.Status.ShouldBe(LatticeRunStatus.Diverged);
+        result.Summary.Message!.ShouldContain("steps of 0.1 are too long");
+    }
+
+    [Theory]
+    [InlineData("potential={expression: ln(phi)}", "initial.phi=-1")]
+    [InlineData("initial.fluctuations={vacuum: {hubble: 1.0e200}}", "time.to=1")]
+    public void Fields_whose_energy_is_not_a_number_are_refused(params string[] overrides)
+    {
+        string problem = Should.Throw<ExperimentFileException>(() => LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 8}\ninitial: {phi: 1}\ntime: {to: 1}", "one.yaml", ".", overrides)))
+            .Problems.ShouldHaveSingleItem().ToString();
+
+        problem.ShouldContain("initial: starts fields whose energy is not a number");
+    }
+
     /// <summary>Units in which a run would never end are refused, with the step that would be stable.</summary>
     [Theory]
     [InlineData("{monomial: {degree: 2, mass: 1.0e150}}")]
