@@ -6,7 +6,7 @@ namespace Inflaton.Benchmarks.Tuning;
 
 /// <summary>
 /// The kernel's change as `tune` states it, and as it is foretold without training, against that of networks really trained, and what the recommendation
-/// loses against a grid of trainings: over parameterisations, activations, widths and depths. A row a network; `drift [WIDTHS]`.
+/// loses against a grid of trainings, with what foretelling cost against what training does: over parameterisations, activations, widths and depths. A row a network; `drift [WIDTHS]`.
 /// </summary>
 internal static class DriftCampaign
 {
@@ -28,8 +28,9 @@ internal static class DriftCampaign
         int[] widths = args.Length > 0 ? [.. args[0].Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [64, 256, 1024];
         (int networks, int stated, int foretold, int regrets, int untried) = (0, 0, 0, 0, 0);
         (long spent, long grid) = (0, 0);
+        (double passes, int epochs, int steps, int whole, int close) = (0, 0, 0, 0, 0);
         output.WriteLine(
-            "data,scheme,activation,width,depth,learning_rate,momentum,stated,trained,foretold,foretold_trained,regret,regret_untried,trials,cost");
+            "data,scheme,activation,width,depth,learning_rate,momentum,stated,trained,foretold,foretold_trained,epochs,steps,passes,whole,regret,regret_untried,trials,cost");
         foreach ((string data, string points, string scheme, string scales, string activation, int width, int depth) in
             from task in Data
             from one in Schemes
@@ -47,12 +48,17 @@ internal static class DriftCampaign
             foretold += Agree(theory.ExpectedDrift, ofTheory.TrainedDrift);
             regrets += IsGood(verified);
             untried += IsGood(ofTheory);
-            (int trials, int all) = (tuned.Trials.Sum(trial => trial.Trained), verified.Grid.Sum(training => training.Trained));
+            (ForetoldDrift way, TunedTraining training) = (theory.Foretold!, ofTheory.Recommended);
+            (passes, epochs, steps) = (passes + way.Passes, epochs + training.Trained, steps + way.Steps);
+            whole += way.IsWhole ? 1 : 0;
+            close += way.IsWhole && theory.ExpectedDrift / ofTheory.TrainedDrift is >= 0.8 and <= 1.25 ? 1 : 0;
+            (int trials, int all) = (tuned.Trials.Sum(trial => trial.Trained), verified.Grid.Sum(one => one.Trained));
             (spent, grid) = (spent + trials, grid + all);
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{data},{scheme},{activation},{width},{depth},{tuned.Best.LearningRate:G4},{tuned.Best.Momentum:G4},"
                 + $"{tuned.ExpectedDrift:G3},{verified.TrainedDrift:G3},{theory.ExpectedDrift:G3},{ofTheory.TrainedDrift:G3},"
+                + $"{training.Trained},{way.Steps},{way.Passes:F0},{way.IsWhole},"
                 + $"{verified.Regret:G3},{ofTheory.Regret:G3},{tuned.Trials.Count},{(double)trials / verified.Recommended.Trained:G3}"));
         }
 
@@ -60,6 +66,9 @@ internal static class DriftCampaign
             $"of {networks} networks: stated within a factor of two {stated}, foretold without training {foretold}; "
             + $"regret at most 1.15 or one epoch {regrets}, without training {untried}; "
             + $"epochs of trials {(double)spent / grid:P0} of those of the grids");
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"foretold to the end {whole}, of these within a quarter {close}; cost of foretelling {passes:F0} of {epochs} epochs, the network's own steps {steps}"));
         return 0;
     }
 

@@ -9,8 +9,10 @@ namespace Inflaton.Experiments.Tuning;
 /// <param name="Trials">The trial trainings, in their order; empty where none were made.</param>
 /// <param name="Beside">Trainings right beside the choice, at η a hundredth smaller and larger, made where it did not go as foretold.</param>
 /// <param name="IsSturdy">Whether they end like the choice itself; true where there was no need to ask.</param>
+/// <param name="Foretold">How the drift was foretold; null where it is that of a trial.</param>
 internal sealed record TriedChoice(
-    Recommendation Best, double Drift, IReadOnlyList<TunedTraining> Trials, IReadOnlyList<TunedTraining> Beside, bool IsSturdy = true)
+    Recommendation Best, double Drift, IReadOnlyList<TunedTraining> Trials, IReadOnlyList<TunedTraining> Beside, bool IsSturdy = true,
+    ForetoldDrift? Foretold = null)
 {
     private const double Away = 1.4;
     private const double LeastMargin = 0.02;
@@ -50,9 +52,11 @@ internal sealed record TriedChoice(
         TriedChoice Foretold(double growth)
         {
             Recommendation best = Recommendation.For(frozen, goal, growth);
-            int last = double.IsFinite(best.Epochs) ? (int)Math.Ceiling(best.Epochs) : Math.Min(goal.Epochs, MostFollowed);
-            FollowedTraining followed = path.Follow(best.LearningRate, best.Momentum, goal.TargetLoss ?? 0, last);
-            return new TriedChoice(best, followed.Diverges ? double.PositiveInfinity : followed.Drift, [], []);
+            FollowedTraining followed = path.Follow(
+                best.LearningRate, best.Momentum, goal.TargetLoss ?? 0, Math.Min(MostFollowed, best.EpochsToAllow(goal.Epochs)));
+            return new TriedChoice(
+                best, followed.Diverges ? double.PositiveInfinity : followed.Drift, [], [],
+                Foretold: new ForetoldDrift(followed.Losses.Count - 1, followed.Steps, followed.Passes, followed.IsWhole));
         }
     }
 

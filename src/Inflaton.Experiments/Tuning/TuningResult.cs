@@ -44,6 +44,9 @@ public sealed record TuningResult
     /// </summary>
     public required double ExpectedDrift { get; init; }
 
+    /// <summary>How that was foretold; null where it is that of a trial.</summary>
+    public ForetoldDrift? Foretold { get; init; }
+
     /// <summary>The trial trainings, in their order; empty without.</summary>
     public required IReadOnlyList<TunedTraining> Trials { get; init; }
 

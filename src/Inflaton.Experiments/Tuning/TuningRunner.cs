@@ -56,7 +56,7 @@ public static class TuningRunner
 
         team.Cancellation = options.Trials > 0 ? CancellationToken.None : options.Cancellation;
         TriedChoice choice = options.Trials > 0
-            ? TriedChoice.Of(spectrum, new TrialTrainings(setup, start, moving.Natural, team), goal, options.Trials, options.Cancellation)
+            ? TriedChoice.Of(spectrum, new TrialTrainings(setup, start, moving.Natural, team, options.Progress), goal, options.Trials, options.Cancellation)
             : TriedChoice.Untried(spectrum, new KernelPath(problem, setup.Parameters, setup.Inputs, start.ReadOut, moving.Natural), goal);
         Recommendation best = choice.Best;
         int lossEpochs = options.Epochs ?? (file.Settings.Epochs > 0 ? file.Settings.Epochs : goal.Epochs);
@@ -73,6 +73,7 @@ public static class TuningRunner
             Nearby = [.. Nearby(spectrum, goal, best)],
             Map = options.WithMap ? Map(spectrum, goal, theta0, lossEpochs) : [],
             ExpectedDrift = choice.Drift,
+            Foretold = choice.Foretold,
             Trials = choice.Trials,
             Beside = choice.Beside,
             LossEpochs = lossEpochs,
@@ -148,6 +149,12 @@ public static class TuningRunner
                 one.Diverged ? "diverges" : one.Epochs is { } epochs ? Text($"{epochs} epochs") : Text($"loss {one.Loss:G4} after {one.Trained} epochs"))));
             yield return $"The choice holds for these weights and this rate, digit by digit, and not for their neighbours ({beside}): it lies where the kernel of the start "
                 + "would not be stable all along, and which rates train there is a matter of chance. Where that will not do, take a quarter of the rate, or widen the layers.";
+        }
+
+        if (choice.Foretold is { IsWhole: false } foretold)
+        {
+            yield return Text($"How far the kernel changes could not be followed through all of {foretold.Epochs} epochs: the end of the way goes by the last kernel, ")
+                + "and how far off the stated change is, is not known. Hold the choice against trainings (--trials).";
         }
 
         if (choice.Drift > LargestDrift)

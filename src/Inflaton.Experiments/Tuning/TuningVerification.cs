@@ -59,7 +59,7 @@ public sealed record TuningVerification(
         FieldStart start = FieldStart.Of(setup, team);
         TrialTrainings trials = new(setup, start, setup.HangsOnKernel ? StartKernel.Of(setup, start, team).Natural : null, team);
         Recommendation best = tuned.Best;
-        int most = double.IsFinite(best.Epochs) ? Math.Min(tuned.Goal.Epochs, (int)(3 * best.Epochs) + 10) : tuned.Goal.Epochs;
+        int most = best.EpochsToAllow(tuned.Goal.Epochs);
         if (trials.Train(best.LearningRate, best.Momentum, tuned.Goal.TargetLoss ?? 0, most, cancellation) is not { } recommended)
         {
             return null;

@@ -4,6 +4,7 @@ using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Tuning;
+using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Tests.Tuning;
 
@@ -16,6 +17,16 @@ public sealed class TuningRunnerTests
         { "step", "data: {circle: {points: 16}, targets: [1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1]}", "[128, 128]" },
         { "alternating", "data: {orthogonal: {points: 10}, targets: [1, -1, 2, -2, 1, -1, 2, -2, 0.5, -0.5]}", "[160]" },
     };
+
+    private const string Smooth =
+        "interval: {from: -2, to: 2, points: 16}, targets: [-0.9, -1, -0.9, -0.7, -0.4, -0.1, 0.2, 0.5, 0.7, 0.9, 1, 0.9, 0.7, 0.4, 0.1, -0.2]";
+
+    private const string Rough = "circle: {points: 16}, targets: [1, 1, 1, -1, 1, -1, 1, 1, -1, -1, 1, -1, -1, -1, -1, 1]";
+
+    private static readonly string[] Scales =
+    [
+        "weight_std: 1.5, bias_std: 0.1", "weight_std: 1.5, bias_std: 0.1, parameterization: standard", "initialization: pytorch",
+    ];
 
     [Theory, MemberData(nameof(Tasks))]
     public void What_is_recommended_trains_nearly_as_fast_as_the_best_of_a_grid(string name, string data, string hidden)
@@ -125,31 +136,55 @@ public sealed class TuningRunnerTests
     [Fact]
     public void The_change_of_the_kernel_is_that_of_a_network_really_trained()
     {
-        (int networks, int foretold) = (0, 0);
-        foreach (string scales in new[]
-        {
-            "weight_std: 1.5, bias_std: 0.1", "weight_std: 1.5, bias_std: 0.1, parameterization: standard", "initialization: pytorch",
-        })
+        foreach (string scales in Scales)
         {
             foreach (string activation in new[] { "relu", "tanh" })
             {
-                ExperimentFile file = Moving(
-                    "[256, 256]", scales, activation,
-                    "interval: {from: -2, to: 2, points: 16}, "
-                    + "targets: [-0.9, -1, -0.9, -0.7, -0.4, -0.1, 0.2, 0.5, 0.7, 0.9, 1, 0.9, 0.7, 0.4, 0.1, -0.2]");
-                Ratio(file, trials: TuneSettings.DefaultTrials).ShouldBe(1, $"{scales} {activation}: the trial is that training");
-                networks++;
-                foretold += Ratio(file, trials: 0) is >= 0.5 and <= 2 ? 1 : 0;
+                ExperimentFile file = Moving("[256, 256]", scales, activation, Smooth);
+                TuningResult tuned = TuningRunner.Of(file, new TuningOptions { WithMap = false });
+                TuningVerification.Of(file, tuned, threads: 1).ShouldNotBeNull().TrainedDrift
+                    .ShouldBe(tuned.ExpectedDrift, $"{scales} {activation}: the trial is that training");
+                tuned.Foretold.ShouldBeNull();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Without trials: smooth and rough targets, both parameterisations and PyTorch's own draw, relu and tanh, widths 64 and 1024, one hidden
+    /// layer and two; kernels that change by less than a ten-thousandth and by several times themselves.
+    /// </summary>
+    [Fact]
+    public void The_change_of_the_kernel_is_foretold()
+    {
+        (int networks, int right, int whole, int close, int trained) = (0, 0, 0, 0, 0);
+        double passes = 0;
+        foreach ((string data, string scales, string activation, int width, int depth) in
+            from data in new[] { Smooth, Rough }
+            from scales in Scales
+            from activation in new[] { "relu", "tanh" }
+            from width in new[] { 64, 1024 }
+            from depth in new[] { 1, 2 }
+            select (data, scales, activation, width, depth))
+        {
+            ExperimentFile file = Moving($"[{string.Join(", ", Enumerable.Repeat(width, depth))}]", scales, activation, data);
+            TuningResult tuned = TuningRunner.Of(file, new TuningOptions { WithMap = false, Trials = 0 });
+            ForetoldDrift foretold = tuned.Foretold.ShouldNotBeNull();
+            (double drift, int epochs) = Trained(file, tuned);
+            double ratio = double.IsInfinity(drift) && double.IsInfinity(tuned.ExpectedDrift) ? 1 : tuned.ExpectedDrift / drift;
+            (networks, trained, passes) = (networks + 1, trained + epochs, passes + foretold.Passes);
+            right += ratio is >= 0.5 and <= 2 ? 1 : 0;
+            whole += foretold.IsWhole ? 1 : 0;
+            close += foretold.IsWhole && ratio is >= 0.8 and <= 1.25 ? 1 : 0;
+            if (double.IsFinite(tuned.ExpectedDrift))
+            {
+                tuned.Warnings.Any(warning => warning.Contains("is not known")).ShouldBe(!foretold.IsWhole, $"{scales} {activation} {width}");
             }
         }
 
-        foretold.ShouldBeGreaterThanOrEqualTo(networks - 2, "without training it is an estimate");
-
-        static double Ratio(ExperimentFile file, int trials)
-        {
-            TuningResult tuned = TuningRunner.Of(file, new TuningOptions { WithMap = false, Trials = trials });
-            return tuned.ExpectedDrift / TuningVerification.Of(file, tuned, threads: 1).ShouldNotBeNull().TrainedDrift;
-        }
+        ((double)right).ShouldBeGreaterThanOrEqualTo(0.9 * networks, "a factor of two, in nine of ten");
+        ((double)close).ShouldBeGreaterThanOrEqualTo(0.9 * whole, "a quarter, in nine of ten of those that were followed to the end");
+        ((double)whole).ShouldBeGreaterThan(0.8 * networks);
+        passes.ShouldBeLessThan(trained, "or training were the cheaper");
     }
 
     /// <summary>
@@ -161,7 +196,7 @@ public sealed class TuningRunnerTests
     {
         ExperimentFile file = Moving(
             "[64, 64]", "weight_std: 0.577, bias_std: 0.05, parameterization: standard", "tanh",
-            "circle: {points: 16}, targets: [1, 1, 1, -1, 1, -1, 1, 1, -1, -1, 1, -1, -1, -1, -1, 1]");
+            Rough);
         TuningResult theory = TuningRunner.Of(file, new TuningOptions { WithMap = false, Trials = 0 });
         TuningVerification.Of(file, theory, threads: 1).ShouldNotBeNull().Recommended.Diverged.ShouldBeTrue("or this tests nothing");
 
@@ -275,6 +310,17 @@ public sealed class TuningRunnerTests
 
         // Before the kernel is there, there is nothing to keep.
         Should.Throw<OperationCanceledException>(() => TuningRunner.Of(Small(), new TuningOptions { WithMap = false, Cancellation = stop.Token }));
+    }
+
+    /// <summary>How far the kernel of the network changes that is really trained as recommended, and the epochs that takes.</summary>
+    private static (double Drift, int Epochs) Trained(ExperimentFile file, TuningResult tuned)
+    {
+        using WorkerTeam team = new(1);
+        ExperimentSetup setup = ExperimentSetup.Of(file);
+        TrialTrainings trainings = new(setup, FieldStart.Of(setup, team), null, team);
+        TunedTraining trained = trainings.Train(
+            tuned.Best.LearningRate, tuned.Best.Momentum, tuned.Goal.TargetLoss!.Value, tuned.Best.EpochsToAllow(tuned.Goal.Epochs), default)!;
+        return (trainings.Drift(), trained.Trained);
     }
 
     private static ExperimentFile Moving(string hidden, string scales, string activation, string data) => Runs.Experiments.Parse(

@@ -5,9 +5,11 @@ namespace Inflaton.Duality.Tuning;
 /// <param name="Drift">
 /// ‖Θ − Θ_0‖/‖Θ_0‖ of the kernel at the end, by the sums of squares; infinite where it leaves the finite numbers.
 /// </param>
-/// <param name="Growth">Largest λ_1 on the way over that of the start, at least 1.</param>
-/// <param name="Kernels">How often the kernel was taken anew.</param>
-public sealed record FollowedTraining(IReadOnlyList<double> Losses, double Drift, double Growth, int Kernels)
+/// <param name="Stages">Stretches of the way that were gone by one kernel each.</param>
+/// <param name="Steps">Epochs that the network itself was stepped through, since a kernel would not have served for long enough.</param>
+/// <param name="Passes">What it cost: epochs of training that take as many operations, by count.</param>
+/// <param name="IsWhole">Whether that sufficed; where not, the rest of the way is gone by the last kernel, and no error is known.</param>
+public sealed record FollowedTraining(IReadOnlyList<double> Losses, double Drift, int Stages, int Steps, double Passes, bool IsWhole)
 {
     /// <summary>Growth of the loss at which a training counts as diverged.</summary>
     public const double Divergence = 100;

@@ -22,6 +22,10 @@ public sealed record Recommendation(
     private const double LeastLogit = -4;
     private const double MostLogit = 7;
 
+    /// <summary>Epochs to allow a training that is to reach the target: three times as many as the theory says, and ten.</summary>
+    /// <param name="most">Epochs at most, and where the target is out of reach.</param>
+    public int EpochsToAllow(int most) => double.IsFinite(Epochs) ? Math.Min(most, (int)(3 * Epochs) + 10) : most;
+
     /// <summary>Finds it, over all modes.</summary>
     /// <param name="training">How the loss falls.</param>
     /// <param name="goal">What is to be reached.</param>
