@@ -206,7 +206,8 @@ internal sealed class TuneCommand
         }
 
         console.Write(momenta);
-        console.MarkupLineInterpolated($"{(isKnown ? $"The kernel changes by {ReadableNumber.Percent(tuned.ExpectedDrift)} until then. " : "")}Chosen in {ScanCommand.Duration(tuned.Seconds)}, with {Trials(tuned)}.");
+        string change = tuned.Foretold is null ? "changes" : "is foretold to change";
+        console.MarkupLineInterpolated($"{(isKnown ? $"The kernel {change} by {ReadableNumber.Percent(tuned.ExpectedDrift)} until then. " : "")}Chosen in {ScanCommand.Duration(tuned.Seconds)}, with {Trials(tuned)}.");
         foreach (string warning in tuned.Warnings)
         {
             console.MarkupLineInterpolated($"[yellow]warning:[/] {warning}");
