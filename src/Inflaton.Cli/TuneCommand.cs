@@ -206,8 +206,8 @@ internal sealed class TuneCommand
         }
 
         console.Write(momenta);
-        string change = tuned.Foretold is null ? "changes" : "is foretold to change";
-        console.MarkupLineInterpolated($"{(isKnown ? $"The kernel {change} by {ReadableNumber.Percent(tuned.ExpectedDrift)} until then. " : "")}Chosen in {ScanCommand.Duration(tuned.Seconds)}, with {Trials(tuned)}.");
+        string moves = tuned.Foretold is null ? "changes" : "is foretold to change";
+        console.MarkupLineInterpolated($"{(isKnown ? $"The kernel {moves} by {ReadableNumber.Percent(tuned.ExpectedDrift)} until then. " : "")}Chosen in {ScanCommand.Duration(tuned.Seconds)}, with {Trials(tuned)}.");
         foreach (string warning in tuned.Warnings)
         {
             console.MarkupLineInterpolated($"[yellow]warning:[/] {warning}");
