@@ -104,7 +104,7 @@ internal abstract class StudyCommand
                 new StudyOptions { Threads = count, OutputDirectory = folder?.Path, Progress = progress, Cancellation = cancellation }));
             return folder is null
                 ? Result().Outline
-                : folder.Attempt(() => folder.Write(Result(), progress, pictures: !parsed.GetValue(noPictures), file: source));
+                : folder.Attempt(() => folder.Write(Result(), progress, pictures: !parsed.GetValue(noPictures), file: source, cancellation));
         });
 
         if (parsed.GetValue(json))
@@ -129,7 +129,7 @@ internal abstract class StudyCommand
         {
             StudyOutcome.NumericalFailure => ExitCode.NumericalFailure,
             StudyOutcome.Interrupted => ExitCode.Interrupted,
-            _ => ExitCode.Success,
+            _ => cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success,
         };
     }
 

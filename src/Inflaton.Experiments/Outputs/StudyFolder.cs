@@ -87,8 +87,10 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
     /// <param name="progress">Told what is being written.</param>
     /// <param name="pictures">Whether to render the figures as SVG and PNG too.</param>
     /// <param name="file">Path of the study's file, for the summary to name; null where there is none.</param>
+    /// <param name="cancellation">Leaves out the pictures that are not drawn yet.</param>
     /// <returns>The summary as written, with the time the report took.</returns>
-    public OutputSummary Write(StudyResult result, IProgress<StudyProgress>? progress = null, bool pictures = true, string? file = null)
+    public OutputSummary Write(
+        StudyResult result, IProgress<StudyProgress>? progress = null, bool pictures = true, string? file = null, CancellationToken cancellation = default)
     {
         Stopwatch watch = Stopwatch.StartNew();
         File.Delete(In(SummaryFile));
@@ -96,7 +98,7 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
         NpzFile.Write(In(Kind.ArraysFile), result.Arrays);
         result.WriteFurther(Path);
         WholeFile.WriteText(In(Kind.SettingsFile), result.ResolvedYaml);
-        string? trouble = WriteReport(result, progress, pictures && result.DrawsPictures);
+        string? trouble = WriteReport(result, progress, pictures && result.DrawsPictures, cancellation);
         double seconds = watch.Elapsed.TotalSeconds;
         OutputSummary summary = result.Outline;
         summary = summary with
@@ -123,8 +125,10 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
     /// <param name="result">The results.</param>
     /// <param name="progress">Told what is being written.</param>
     /// <param name="pictures">Whether to render SVG and PNG.</param>
+    /// <param name="cancellation">Leaves out the pictures that are not drawn yet.</param>
     /// <returns>What went wrong in rendering pictures, if anything did; null otherwise.</returns>
-    public string? WriteReport(StudyResult result, IProgress<StudyProgress>? progress = null, bool pictures = true)
+    public string? WriteReport(
+        StudyResult result, IProgress<StudyProgress>? progress = null, bool pictures = true, CancellationToken cancellation = default)
     {
         progress?.Report(new StudyProgress(StudyPhase.Writing, ReportFile, 1, Written));
         IReadOnlyList<Figure> figures = presenter.Figures(result);

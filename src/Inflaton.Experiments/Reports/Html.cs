@@ -38,7 +38,8 @@ internal sealed class Html
             for (int i = 0; i < cells.Length; i++)
             {
                 string tag = i == 0 ? "th scope=\"row\"" : "td";
-                Raw($"<{tag}{ClassOf(columns[i])} data-label=\"{Escape(columns[i].TrimStart('#'))}\">").Raw(Escape(cells[i]))
+                Raw($"<{tag}{ClassOf(columns[i])} data-label=\"{Escape(columns[i].TrimStart('#'))}\">")
+                    .Raw(Escape(cells[i].Replace(" × ", "\u00a0×\u00a0", StringComparison.Ordinal)))
                     .Raw(i == 0 ? "</th>" : "</td>");
             }
 

@@ -45,7 +45,11 @@ public static class HtmlReport
         RunSummary summary = run.Summary;
         yield return ("Hubble parameter H", ReadableNumber.Of(summary.Hubble, 3));
         yield return ("e-folds", ReadableNumber.Of(summary.Efolds, 3));
-        yield return ($"Λ over {run.PotentialTerm} at the start", ReadableNumber.Of(summary.Domination, 3));
+        if (!double.IsNaN(summary.Domination))
+        {
+            yield return ($"Λ over {run.PotentialTerm} at the start", ReadableNumber.Of(summary.Domination, 3));
+        }
+
         if (summary.KernelDrift is { } drift)
         {
             yield return ("kernel drift", ReadableNumber.Percent(drift));
@@ -172,7 +176,7 @@ public static class HtmlReport
                 {
                     entry.Key == summary.Matching ? $"{entry.Key} (in force)" : entry.Key, ReadableNumber.Of(entry.Value.Hubble),
                     ReadableNumber.Of(entry.Value.Lambda),
-                    ReadableNumber.Of(entry.Value.Domination), ReadableNumber.Of(entry.Value.MaxLearningRate),
+                    OrNone(entry.Value.Domination), OrNone(entry.Value.MaxLearningRate),
                     ReadableNumber.Of(entry.Value.Efolds),
                 })));
         }
@@ -262,4 +266,6 @@ public static class HtmlReport
         RunStatus.Diverged => "diverged",
         _ => "prediction failed",
     };
+
+    private static string OrNone(double value) => double.IsNaN(value) ? "—" : ReadableNumber.Of(value);
 }

@@ -128,13 +128,13 @@ public sealed record RunSummary : OutputSummary
     /// <summary>The network beside the field that it simulates, for the loss <c>field</c> with its gradient; null otherwise.</summary>
     public LatticeSummary? Lattice { get; init; }
 
-    /// <summary>Vacuum domination: Λ over the field's potential energy at the start.</summary>
+    /// <summary>Vacuum domination: Λ over the field's potential energy at the start; NaN where that is negative.</summary>
     public required double Domination { get; init; }
 
     /// <summary>The ratio R that domination is held against.</summary>
     public required double DominationRatio { get; init; }
 
-    /// <summary>Largest learning rate, at this momentum, for which the domination ratio is R.</summary>
+    /// <summary>Largest learning rate, at this momentum, for which the domination ratio is R; NaN where there is none.</summary>
     public required double MaxLearningRate { get; init; }
 
     /// <summary>

@@ -44,7 +44,9 @@ public sealed class PerturbationsRung : IRung
             Field = solution.Field,
             Loss = LinearModes.Losses(problem, solution.Field, solution.Efolds),
             Efolds = solution.Efolds,
-            Message = (solution.IsComplete ? Bending(problem, solution, mean) : null) ?? solution.Message,
+            Message = (solution.IsComplete
+                ? Bending(problem, solution, mean)
+                : new MeanBackground(problem).Overflow(problem.Mean(problem.InitialField))) ?? solution.Message,
             IsComplete = solution.IsComplete,
         }.Finite(problem);
     }

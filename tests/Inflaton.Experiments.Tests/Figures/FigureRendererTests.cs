@@ -160,6 +160,19 @@ public sealed class FigureRendererTests : IDisposable
         new FigureRenderer().Render([endless], TimeSpan.FromSeconds(1)).ShouldNotBeNull().ShouldContain("within 1 s");
     }
 
+    /// <summary>What was stopped draws nothing more, and says what does.</summary>
+    [Fact]
+    public void Stopped_it_leaves_what_is_not_drawn()
+    {
+        Assert.SkipUnless(new FigureRenderer().IsAvailable, Missing);
+        string path = Write("""{"data":{"values":[{"x":1}]},"mark":"point","encoding":{"x":{"field":"x","type":"quantitative"}}}""");
+
+        new FigureRenderer().Render([path], cancellation: new CancellationToken(canceled: true)).ShouldNotBeNull().ShouldContain("stopped");
+        File.Exists(Svg(path)).ShouldBeFalse();
+        new FigureRenderer().Render([path]).ShouldBeNull();
+        File.Exists(Svg(path)).ShouldBeTrue();
+    }
+
     private static string Svg(string specification) => specification[..^FigureSet.Extension.Length] + ".svg";
 
     private static string Png(string specification) => specification[..^FigureSet.Extension.Length] + ".png";

@@ -37,6 +37,17 @@ public sealed class ExperimentRunnerTests
         Shape(run, "targets").ShouldBe([12]);
     }
 
+    /// <summary>Inputs so large that tanh is all but a step: the kernel of infinite width, by a converged trapezoid, and a bound on its error.</summary>
+    [Fact]
+    public void Large_inputs_have_their_infinite_kernel()
+    {
+        RunResult run = Experiments.Run(Experiments.Case("tanh-infinite", "network.hidden=[64]"));
+
+        double[] kernel = run.Arrays["kernel_initial"].Values;
+        new[] { kernel[0], kernel[4], kernel[8] }.ShouldBe([44.78, 41.04, 32.89], 0.005);
+        run.Summary.StatedError.ShouldNotBeNull().ShouldBeInRange(1e-16, 1e-12);
+    }
+
     [Fact]
     public void Several_outputs_and_test_points_add_axes_and_arrays()
     {

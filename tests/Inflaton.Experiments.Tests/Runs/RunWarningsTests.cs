@@ -104,9 +104,38 @@ public class RunWarningsTests
             """), train: false).Summary;
 
         summary.Status.ShouldBe(RunStatus.PredictionFailed);
-        summary.Warnings.ShouldContain(warning => warning.StartsWith("mean_field: Not finite: the loss's slope leaves the numbers"));
+        summary.Warnings.ShouldContain(warning => warning.StartsWith("mean_field: Not finite: the mean field has every input as far from its target as the mean is, outputs of −")
+            && warning.EndsWith("Scale the targets down, or write the loss in f − y."));
         summary.Notes.ShouldContain(note => note.StartsWith("Which modes freeze is not known"));
         summary.FrozenModes.ShouldBe(0);
+    }
+
+    /// <summary>Below zero a loss is no energy that Λ could be held against; a constant makes it one and changes nothing else.</summary>
+    [Fact]
+    public void Of_a_negative_loss_domination_is_not_defined()
+    {
+        RunSummary negative = Of("exp(f)-y*f"), positive = Of("exp(f)-y*f+2000");
+
+        negative.LossInitial.ShouldBeLessThan(0);
+        negative.Domination.ShouldBe(double.NaN);
+        negative.MaxLearningRate.ShouldBe(double.NaN);
+        negative.Matchings.Values.ShouldAllBe(matching => double.IsNaN(matching.Domination) && double.IsNaN(matching.MaxLearningRate));
+        string note = negative.Notes.Single(note => note.Contains("Whether the vacuum energy dominates is not defined"));
+        note.ShouldContain("the loss at the start is −");
+        negative.Warnings.Concat(negative.Notes).ShouldNotContain(text => text.Contains("does not dominate"));
+
+        positive.Domination.ShouldBeGreaterThan(0);
+        positive.MaxLearningRate.ShouldBe(positive.LearningRate * positive.Domination / 10, 1e-12 * positive.MaxLearningRate);
+        positive.Notes.ShouldNotContain(text => text.Contains("not defined"));
+        positive.LossFinal!.Value.ShouldBe(negative.LossFinal!.Value + 2000, 1e-9);
+
+        RunSummary Of(string formula) => Experiments.Run(Experiments.Parse("""
+            network: {hidden: [16], activation: tanh}
+            data: {points: [[-1], [0], [1], [2]], targets: [20, 30, 40, 50]}
+            optimizer: {gradient_descent: {learning_rate: 1e-3, momentum: 0.5}}
+            epochs: 3
+            initial_field: {uniform: 1}
+            """, $"loss.expression.formula={formula}")).Summary;
     }
 
     /// <summary>
