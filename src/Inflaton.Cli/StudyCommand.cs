@@ -104,7 +104,8 @@ internal abstract class StudyCommand
                 new StudyOptions { Threads = count, OutputDirectory = folder?.Path, Progress = progress, Cancellation = cancellation }));
             return folder is null
                 ? Result().Outline
-                : folder.Attempt(() => folder.Write(Result(), progress, pictures: !parsed.GetValue(noPictures), file: source, cancellation));
+                : folder.Attempt(
+                    () => folder.Write(Result(), progress, pictures: !parsed.GetValue(noPictures), file: source, cancellation));
         });
 
         if (parsed.GetValue(json))

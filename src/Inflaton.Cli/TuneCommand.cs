@@ -231,7 +231,8 @@ internal sealed class TuneCommand
         }
 
         console.Write(momenta);
-        string drift = isKnown ? $"The kernel changes by {ReadableNumber.Percent(tuned.ExpectedDrift)} until then. " : "";
+        string moves = tuned.Foretold is null ? "changes" : "is foretold to change";
+        string drift = isKnown ? $"The kernel {moves} by {ReadableNumber.Percent(tuned.ExpectedDrift)} until then. " : "";
         console.MarkupLineInterpolated($"{drift}Chosen in {ScanCommand.Duration(tuned.Seconds)}, with {Trials(tuned)}.");
         foreach (string warning in tuned.Warnings)
         {

@@ -90,7 +90,8 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
     /// <param name="cancellation">Leaves out the pictures that are not drawn yet.</param>
     /// <returns>The summary as written, with the time the report took.</returns>
     public OutputSummary Write(
-        StudyResult result, IProgress<StudyProgress>? progress = null, bool pictures = true, string? file = null, CancellationToken cancellation = default)
+        StudyResult result, IProgress<StudyProgress>? progress = null, bool pictures = true, string? file = null,
+        CancellationToken cancellation = default)
     {
         Stopwatch watch = Stopwatch.StartNew();
         File.Delete(In(SummaryFile));

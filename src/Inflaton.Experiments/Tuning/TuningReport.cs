@@ -62,7 +62,8 @@ public static class TuningReport
     private static IEnumerable<(string Term, string Value)> Facts(TuningResult tuned) =>
     [
         ("in PyTorch", tuned.PyTorch.Loss is { } loss ? $"{tuned.PyTorch.Optimizer} with {loss}" : tuned.PyTorch.Optimizer),
-        (tuned.Foretold is null ? "change of the kernel" : "change of the kernel, foretold", double.IsFinite(tuned.ExpectedDrift) ? ReadableNumber.Percent(tuned.ExpectedDrift) : "it blows up"),
+        (tuned.Foretold is null ? "change of the kernel" : "change of the kernel, foretold",
+            double.IsFinite(tuned.ExpectedDrift) ? ReadableNumber.Percent(tuned.ExpectedDrift) : "it blows up"),
         ("trial trainings", Count(tuned.Trials.Count)),
         ("Θ₀", ReadableNumber.Of(tuned.Theta0)),
     ];

@@ -47,7 +47,9 @@ public sealed record EffectiveTheory
     /// <summary>e-folds N_e = H K √η, or ∫H dt where H changes.</summary>
     public double Efolds { get; }
 
-    /// <summary>Λ/(s Θ₀ ℓ(f₀)): vacuum energy over the field's energy at the start; infinite where that is 0, NaN where it is negative.</summary>
+    /// <summary>
+    /// Λ/(s Θ₀ ℓ(f₀)): vacuum energy over the field's energy at the start; infinite where that is 0, NaN where it is negative.
+    /// </summary>
     public double Domination { get; }
 
     /// <summary>

@@ -67,7 +67,10 @@ internal sealed class MeanBackground
             return null;
         }
 
-        return ReadableFormat.Text($"Not finite: the mean field has every input as far from its target as the mean is, outputs of {TensorPrimitives.Min(field):G4} to {TensorPrimitives.Max(field):G4}, where the loss's slope leaves the numbers. Scale the targets down, or write the loss in f − y.");
+        double least = TensorPrimitives.Min(field), most = TensorPrimitives.Max(field);
+        return "Not finite: the mean field has every input as far from its target as the mean is, outputs of "
+            + ReadableFormat.Text($"{least:G4} to {most:G4}, where the loss's slope leaves the numbers. ")
+            + "Scale the targets down, or write the loss in f − y.";
     }
 
     /// <summary>⟨ℓ''(b)⟩ over the inputs, output by output.</summary>

@@ -71,7 +71,8 @@ public sealed class LatticeFileTests
             .ShouldStartWith("bad.yaml:7: record.frames: draws slices, and there are none (true).");
 
         // A wrong number of velocities hides no unknown name.
-        Should.Throw<ExperimentFileException>(() => LatticeFile.Parse(Good, "bad.yaml", ".", ["initial.phidot=1", "potential.expression=phi1^2+chi^2"]))
+        Should.Throw<ExperimentFileException>(
+            () => LatticeFile.Parse(Good, "bad.yaml", ".", ["initial.phidot=1", "potential.expression=phi1^2+chi^2"]))
             .Problems.Select(problem => problem.Key).ShouldBe(["initial.phidot", "potential.expression"], ignoreOrder: true);
 
         static string Problem(string old, string replacement, string second, string instead)

@@ -281,7 +281,8 @@ public sealed class LatticeRunnerTests : IDisposable
     public void A_step_far_longer_than_the_hubble_time_is_no_collapse()
     {
         LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
-            "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 8}\ninitial: {phi: 1, phidot: 1.0e6}\ntime: {to: 1, step: 0.1, points: 3}", "one.yaml", "."));
+            "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 8}\n"
+            + "initial: {phi: 1, phidot: 1.0e6}\ntime: {to: 1, step: 0.1, points: 3}", "one.yaml", "."));
 
         result.Summary.Status.ShouldBe(LatticeRunStatus.Diverged);
         result.Summary.Message!.ShouldContain("steps of 0.1 are too long");
@@ -293,7 +294,8 @@ public sealed class LatticeRunnerTests : IDisposable
     public void Fields_whose_energy_is_not_a_number_are_refused(params string[] overrides)
     {
         string problem = Should.Throw<ExperimentFileException>(() => LatticeRunner.Run(LatticeFile.Parse(
-            "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 8}\ninitial: {phi: 1}\ntime: {to: 1}", "one.yaml", ".", overrides)))
+            "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 8}\ninitial: {phi: 1}\ntime: {to: 1}",
+            "one.yaml", ".", overrides)))
             .Problems.ShouldHaveSingleItem().ToString();
 
         problem.ShouldContain("initial: starts fields whose energy is not a number");

@@ -37,7 +37,9 @@ public sealed class ExperimentRunnerTests
         Shape(run, "targets").ShouldBe([12]);
     }
 
-    /// <summary>Inputs so large that tanh is all but a step: the kernel of infinite width, by a converged trapezoid, and a bound on its error.</summary>
+    /// <summary>
+    /// Inputs so large that tanh is all but a step: the kernel of infinite width, by a converged trapezoid, and a bound on its error.
+    /// </summary>
     [Fact]
     public void Large_inputs_have_their_infinite_kernel()
     {

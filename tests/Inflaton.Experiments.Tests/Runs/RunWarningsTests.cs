@@ -104,7 +104,8 @@ public class RunWarningsTests
             """), train: false).Summary;
 
         summary.Status.ShouldBe(RunStatus.PredictionFailed);
-        summary.Warnings.ShouldContain(warning => warning.StartsWith("mean_field: Not finite: the mean field has every input as far from its target as the mean is, outputs of −")
+        summary.Warnings.ShouldContain(warning => warning.StartsWith(
+            "mean_field: Not finite: the mean field has every input as far from its target as the mean is, outputs of −")
             && warning.EndsWith("Scale the targets down, or write the loss in f − y."));
         summary.Notes.ShouldContain(note => note.StartsWith("Which modes freeze is not known"));
         summary.FrozenModes.ShouldBe(0);

@@ -47,7 +47,8 @@ public sealed class StabilityTests
     }
 
     /// <summary>
-    /// Ten inputs of three classes, whose outputs cross-entropy couples: 2(1+γ)N/λ_max of Θ(diag(p) − ppᵀ), written out input by input, and not
+    /// Ten inputs of three classes, whose outputs cross-entropy couples: 2(1+γ)N/λ_max of Θ(diag(p) − ppᵀ), written out input by input,
+    /// and not
     /// what the product of the largest eigenvalues says, which is too low.
     /// </summary>
     [Fact]
@@ -59,7 +60,8 @@ public sealed class StabilityTests
             network: {hidden: [64], activation: tanh}
             data:
               points:
-                inputs: [[2, 0], [1.6, 0.4], [2.4, -0.3], [-1, 1.7], [-1.3, 1.4], [-0.6, 2.1], [-1, -1.7], [-0.7, -2], [-1.5, -1.2], [-1.1, -1.5]]
+                inputs: [[2, 0], [1.6, 0.4], [2.4, -0.3], [-1, 1.7], [-1.3, 1.4], [-0.6, 2.1],
+                         [-1, -1.7], [-0.7, -2], [-1.5, -1.2], [-1.1, -1.5]]
                 targets: [[1, 0, 0], [1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 1, 0], [0, 0, 1], [0, 0, 1], [0, 0, 1], [0, 0, 1]]
             loss: {cross_entropy: {}}
             optimizer: {gradient_descent: {learning_rate: 0.1, momentum: 0.9}}
@@ -67,7 +69,8 @@ public sealed class StabilityTests
             """);
         double[] kernel = run.Arrays["kernel_initial"].Values, field = run.Arrays["trained"].Values[..size];
         kernel.Length.ShouldBe(size * size);
-        double[] p = [.. Enumerable.Range(0, size).Select(i => Math.Exp(field[i]) / Enumerable.Range(i / classes * classes, classes).Sum(j => Math.Exp(field[j])))];
+        double Whole(int i) => Enumerable.Range(i / classes * classes, classes).Sum(j => Math.Exp(field[j]));
+        double[] p = [.. Enumerable.Range(0, size).Select(i => Math.Exp(field[i]) / Whole(i))];
         double[,] curvature = new double[size, size];
         for (int i = 0; i < size; i++)
         {

@@ -25,11 +25,12 @@ public sealed class BlackHoleSpectrumTests
     [Fact]
     public void A_narrow_peak_is_seen_through_the_window()
     {
-        // P = A δ(ln k − ln k₀), x = k₀R: σ² = (16/81) A f(x) with f = x⁴ e^{−x²}; of a Gaussian of width w it is f + w²f''/2, derivatives in ln x.
+        // P = A δ(ln k − ln k₀), x = k₀R: σ² = (16/81) A f(x) with f = x⁴ e^{−x²}; of a Gaussian of width w it is
+        // f + w²f''/2, derivatives in ln x.
         const double width = 0.05, peak = 1e8;
         double[] fine = [.. Enumerable.Range(0, 4001).Select(i => 1e5 * Math.Exp(0.005 * i))];
-        double[] power =
-            [.. fine.Select(k => 1e-30 + (0.1 / (Math.Sqrt(2 * Math.PI) * width) * Math.Exp(-0.5 * Math.Pow(Math.Log(k / peak) / width, 2))))];
+        double height = 0.1 / (Math.Sqrt(2 * Math.PI) * width);
+        double[] power = [.. fine.Select(k => 1e-30 + (height * Math.Exp(-0.5 * Math.Pow(Math.Log(k / peak) / width, 2))))];
         BlackHoleSpectrum found = BlackHoleSpectrum.Of(fine, power, 0.45, 0.2, 106.75)!;
         foreach (double x in new[] { 0.5, 1.0, 1.5 })
         {
@@ -54,7 +55,8 @@ public sealed class BlackHoleSpectrumTests
         Assert.Equal(4.094210500, BlackHoleSpectrum.Mass(1e6, 0.2, 10.75), 1e-6);
         Assert.Equal(1, BlackHoleSpectrum.Mass(1e13, 0.2, 106.75) / 2.792609843e-14, 1e-6);
         Assert.All(
-            found.Wavenumbers.Zip(found.Masses), pair => Assert.Equal(1, pair.Second / BlackHoleSpectrum.Mass(pair.First, 0.2, 106.75), 1e-12));
+            found.Wavenumbers.Zip(found.Masses),
+            pair => Assert.Equal(1, pair.Second / BlackHoleSpectrum.Mass(pair.First, 0.2, 106.75), 1e-12));
     }
 
     [Fact]
