@@ -16,7 +16,7 @@ namespace Inflaton.Duality;
 public sealed class LadderTests
 {
     /// <summary>All but the lattice, which is for its own loss alone.</summary>
-    private static IEnumerable<IRung> KernelRungs => 
+    private static IEnumerable<IRung> KernelRungs =>
         Ladder.Rungs.Where(rung => rung is not (LatticeRung or NextOrderRung or NextOrderContinuumRung));
 
     public static TheoryData<string, int, double> LinearModels
