@@ -170,8 +170,8 @@ public static class RunWarnings
         if (run.InitialLoss < 0 && run.Problem.Optimizer is { IsPredictable: true, RateDecidesHubble: true })
         {
             yield return Text($"Whether the vacuum energy dominates is not defined: the loss at the start is {run.InitialLoss:G3}, and no ")
-                + "ratio to a negative energy says that. Add a constant to the loss, by which its lowest value is 0; predictions and training "
-                + "stay as they are.";
+                + "ratio to a negative energy says that. Add a constant to the loss, by which its lowest value is 0; predictions and "
+                + "training stay as they are.";
         }
     }
 
