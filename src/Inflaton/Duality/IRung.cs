@@ -26,6 +26,11 @@ public interface IRung
     /// <summary>Whether it is made only where it is asked for by name; false by default.</summary>
     bool IsOnRequest => false;
 
+    /// <summary>
+    /// Whether it follows the kernel's motion, so that the problem is to have <see cref="PredictionProblem.Interactions"/>; false by default.
+    /// </summary>
+    bool UsesInteractions => false;
+
     /// <summary>Whether the rung has anything to say about a problem; true by default.</summary>
     /// <param name="problem">The kernel, the field and the optimiser.</param>
     bool Applies(PredictionProblem problem) => true;

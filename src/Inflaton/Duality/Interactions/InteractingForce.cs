@@ -92,7 +92,7 @@ internal sealed class InteractingForce : TrainedForce
     private void Moved(ReadOnlySpan<double> state, Span<double> force)
     {
         product.MatrixVector(1.0 / problem.Points, pushes, Transpose.Yes, kernelForce.Gradient, 0, epsilon);
-        (ReadOnlySpan<double> b, _, _) = Moments(state);
+        ReadOnlySpan<double> b = state.Slice(Values, moments.Count);
         (int I, int J, int K)[] pairs = moments.Products, cubic = Couplings.PushPushMove.Products, square = Couplings.PushMoveMove.Products;
         Span<double> push = force.Slice(Values, pairs.Length);
         for (int p = 0; p < pairs.Length; p++)
@@ -122,11 +122,8 @@ internal sealed class InteractingForce : TrainedForce
     {
         Alphas(field);
         product.MatrixVector(1, tensors.Moves, Transpose.Yes, Free(velocity)[..Training], 0, alphaRate);
-        (ReadOnlySpan<double> b, _, _) = Moments(field);
-        (ReadOnlySpan<double> bRate, ReadOnlySpan<double> cRate, ReadOnlySpan<double> dRate) = Moments(velocity);
-        bRate.CopyTo(Terms(0, bRate.Length));
-        cRate.CopyTo(Terms(2, cRate.Length));
-        dRate.CopyTo(Terms(3, dRate.Length));
+        ReadOnlySpan<double> b = field.Slice(Values, moments.Count), bRate = velocity.Slice(Values, moments.Count);
+        TakeMoments(velocity);
         (int I, int J, int K)[] products = Couplings.MoveMove.Products;
         Span<double> part = Terms(1, products.Length);
         for (int p = 0; p < products.Length; p++)
@@ -161,11 +158,9 @@ internal sealed class InteractingForce : TrainedForce
     /// </summary>
     public override double SquaredSpeed(ReadOnlySpan<double> source, ReadOnlySpan<double> velocity)
     {
-        (ReadOnlySpan<double> b, ReadOnlySpan<double> c, ReadOnlySpan<double> d) = Moments(velocity);
+        ReadOnlySpan<double> b = velocity.Slice(Values, moments.Count);
         terms.AsSpan().Clear();
-        b.CopyTo(Terms(0, b.Length));
-        c.CopyTo(Terms(2, c.Length));
-        d.CopyTo(Terms(3, d.Length));
+        TakeMoments(velocity);
         Span<double> change = field.AsSpan(0, Training);
         product.MatrixVector(1, tensors.Vertices.View.RowBlock(0, Training), Transpose.No, terms, 0, change);
         double speed = TensorPrimitives.Dot(source, velocity[..Training]) + (2 * TensorPrimitives.Dot(source, change));
@@ -203,12 +198,13 @@ internal sealed class InteractingForce : TrainedForce
 
     private Span<double> Terms(int kind, int count) => terms.AsSpan(tensors.Starts[kind], count);
 
-    /// <summary>b, c and d of a state, or their rates.</summary>
-    private SplitMoments Moments(ReadOnlySpan<double> state)
+    /// <summary>The terms that are moments themselves, b, c and d, of a state or of its velocity.</summary>
+    private void TakeMoments(ReadOnlySpan<double> state)
     {
-        int b = moments.Count, c = Couplings.PushPushMove.Count;
-        return new SplitMoments(
-            state.Slice(Values, b), state.Slice(Values + b, c), state.Slice(Values + b + c, Couplings.PushMoveMove.Count));
+        int b = moments.Count, c = Couplings.PushPushMove.Count, d = Couplings.PushMoveMove.Count;
+        state.Slice(Values, b).CopyTo(Terms(0, b));
+        state.Slice(Values + b, c).CopyTo(Terms(2, c));
+        state.Slice(Values + b + c, d).CopyTo(Terms(3, d));
     }
 
     /// <summary>α = Qᵀ(φ − f⁰).</summary>
@@ -222,10 +218,8 @@ internal sealed class InteractingForce : TrainedForce
     private ReadOnlySpan<double> Read(ReadOnlySpan<double> state, Span<double> result)
     {
         Alphas(state);
-        (ReadOnlySpan<double> b, ReadOnlySpan<double> c, ReadOnlySpan<double> d) = Moments(state);
-        b.CopyTo(Terms(0, b.Length));
-        c.CopyTo(Terms(2, c.Length));
-        d.CopyTo(Terms(3, d.Length));
+        ReadOnlySpan<double> b = state.Slice(Values, moments.Count);
+        TakeMoments(state);
         (int I, int J, int K)[] products = Couplings.MoveMove.Products;
         Span<double> part = Terms(1, products.Length);
         for (int p = 0; p < products.Length; p++)
@@ -264,18 +258,4 @@ internal sealed class InteractingForce : TrainedForce
 
         return sum;
     });
-
-    private readonly ref struct SplitMoments(ReadOnlySpan<double> b, ReadOnlySpan<double> c, ReadOnlySpan<double> d)
-    {
-        private readonly ReadOnlySpan<double> b = b;
-        private readonly ReadOnlySpan<double> c = c;
-        private readonly ReadOnlySpan<double> d = d;
-
-        public void Deconstruct(out ReadOnlySpan<double> first, out ReadOnlySpan<double> second, out ReadOnlySpan<double> third)
-        {
-            first = b;
-            second = c;
-            third = d;
-        }
-    }
 }

@@ -17,7 +17,8 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
     /// <summary>Default of <see cref="Tolerance"/>.</summary>
     public const double DefaultTolerance = 1e-4;
 
-    private (Optimizer Optimizer, Loss Loss, int Epochs, NextOrder? Result)? known;
+    private (Optimizer Optimizer, Loss Loss, int Epochs, TrainingPath? Path)? followed;
+    private NextOrder? known;
 
     /// <summary>m; null (default) for as many directions as <see cref="Tolerance"/> needs.</summary>
     public int? Modes { get; init; }
@@ -49,25 +50,24 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
     /// before a rung asked.
     /// </summary>
     public (Couplings Couplings, double Neglected)? Known =>
-        known?.Result is { } result ? (result.Tensors.Couplings, result.Neglected) : null;
+        known is { } result ? (result.Tensors.Couplings, result.Neglected) : null;
 
     internal NextOrder? Of(PredictionProblem problem)
     {
-        if (known is not { } last || last.Optimizer != problem.Optimizer || last.Loss != problem.Loss || last.Epochs != problem.Epochs[^1])
+        if (Path(problem) is not { } path)
         {
-            NextOrder? found = null;
-            if (Path(problem) is { } path)
-            {
-                InteractionTensors tensors = network.Along(
-                    path.Pushes, path.Moves, Kernels.Interactions.Couplings.Of(path.PushSizes, path.MoveSizes, Tolerance), Progress,
-                    Cancellation);
-                found = new NextOrder(tensors, path.Whitening, Neglected(tensors, path));
-            }
-
-            known = (problem.Optimizer, problem.Loss, problem.Epochs[^1], found);
+            return null;
         }
 
-        return known!.Value.Result;
+        if (known is null)
+        {
+            InteractionTensors tensors = network.Along(
+                path.Pushes, path.Moves, Kernels.Interactions.Couplings.Of(path.PushSizes, path.MoveSizes, Tolerance), Progress,
+                Cancellation);
+            known = new NextOrder(tensors, path.Whitening, Neglected(tensors, path));
+        }
+
+        return known;
     }
 
     /// <summary>
@@ -92,7 +92,18 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
         return largest == 0 ? 0 : missing / largest;
     }
 
-    private TrainingPath? Path(PredictionProblem problem) => TrainingPath.Of(problem, metric, Modes, Tolerance);
+    /// <summary>The path of a problem, followed once for the same training; another has other vertices.</summary>
+    private TrainingPath? Path(PredictionProblem problem)
+    {
+        int epochs = problem.Epochs[^1];
+        if (followed is not { } last || last.Optimizer != problem.Optimizer || last.Loss != problem.Loss || last.Epochs != epochs)
+        {
+            followed = (problem.Optimizer, problem.Loss, epochs, TrainingPath.Of(problem, metric, Modes, Tolerance));
+            known = null;
+        }
+
+        return followed!.Value.Path;
+    }
 }
 
 /// <summary>The vertices of a problem.</summary>

@@ -19,6 +19,9 @@ public sealed class NextOrderRung : IRung
     public RungStyle Style { get; } = new("#009E73", 6, 2);
 
     /// <inheritdoc/>
+    public bool UsesInteractions => true;
+
+    /// <inheritdoc/>
     public bool Applies(PredictionProblem problem) => problem.Interactions is not null;
 
     /// <inheritdoc/>
@@ -86,6 +89,9 @@ public sealed class NextOrderContinuumRung : IRung
     public bool IsOnRequest => true;
 
     /// <inheritdoc/>
+    public bool UsesInteractions => true;
+
+    /// <inheritdoc/>
     public bool Applies(PredictionProblem problem) => problem.Interactions is not null;
 
     /// <inheritdoc/>
@@ -105,16 +111,6 @@ public sealed class NextOrderContinuumRung : IRung
             force.FieldOf(solution.Field.At(t)).CopyTo(both.At(t));
         }
 
-        (Trajectory field, Trajectory? test) = FrozenKernelRung.Split(both, problem.InitialField.Length);
-        return new Prediction
-        {
-            Rung = Name,
-            Field = field,
-            TestField = test,
-            Loss = LinearModes.Losses(problem, field, solution.Efolds),
-            Efolds = solution.Efolds,
-            Message = solution.Message,
-            IsComplete = solution.IsComplete,
-        }.Finite(problem);
+        return FrozenKernelRung.Read(problem, Name, solution, both);
     }
 }
