@@ -93,7 +93,7 @@ public sealed class ExperimentRunner
         problem = problem with { Interactions = InteractionChoice.Of(setup, start, problem, moving, options, team, out string? leftOut) };
         PredictionCurves? curves = options.Figures ? PredictionCurves.Of(setup, problem) : null;
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary, curves);
-        double? feedback = Timed("prediction", () => InteractionSummary.FeedbackOf(problem, predictions));
+        InteractionSummary? interactions = Timed("prediction", () => InteractionSummary.Of(setup, problem, predictions));
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
         FollowedUniverse? followed = settings.Universe is null
             ? null
@@ -123,7 +123,7 @@ public sealed class ExperimentRunner
                 ? null
                 : Timed("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
             Curves = curves?.Arrays ?? [],
-            Feedback = feedback,
+            Interactions = interactions,
             LatticeSeconds = timings.GetValueOrDefault(LatticePhase),
             TrainingSeconds = timings.GetValueOrDefault("training"),
         };

@@ -31,7 +31,11 @@ internal static class InteractionChoice
     {
         leftOut = null;
         ExperimentSettings settings = setup.Settings;
-        string[] asked = [.. new[] { "next_order", "next_order_continuum" }.Where(settings.Predictions.Contains)];
+        string[] asked =
+        [
+            .. setup.File.Vocabulary.Rungs.Where(rung => rung.UsesInteractions).Select(rung => rung.Name)
+                .Where(settings.Predictions.Contains),
+        ];
         if (asked.Length == 0 || !problem.Optimizer.IsPredictable || settings.Epochs == 0)
         {
             return null;

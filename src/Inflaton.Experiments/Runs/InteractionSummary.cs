@@ -22,7 +22,7 @@ namespace Inflaton.Experiments.Runs;
 /// largest change; of the order that is left out, so that it is small where the expansion converges. Null where only
 /// <c>next_order_continuum</c> was made.
 /// </param>
-public sealed record InteractionSummary(int Modes, int Vertices, double Neglected, double Size, int WidthNeeded, double? Feedback)
+public sealed record InteractionSummary(int Modes, int Vertices, double Neglected, double Size, int? WidthNeeded, double? Feedback)
 {
     /// <summary>Feedback above which the expansion is said not to converge.</summary>
     public const double LargestFeedback = 0.2;
@@ -33,29 +33,35 @@ public sealed record InteractionSummary(int Modes, int Vertices, double Neglecte
     /// <summary>Part of the kernel's change that directions may leave out without a warning.</summary>
     public const double LargestNeglected = 0.1;
 
-    internal static InteractionSummary? Of(RunReading run)
+    /// <summary>Measures the expansion of a run; null where no rung of it was made.</summary>
+    /// <param name="setup">The experiment.</param>
+    /// <param name="problem">What was predicted, at the records.</param>
+    /// <param name="predictions">The predictions by rung.</param>
+    internal static InteractionSummary? Of(
+        ExperimentSetup setup, PredictionProblem problem, IReadOnlyDictionary<string, Prediction> predictions)
     {
-        if (run.Problem.Interactions?.Known is not { } known || !run.Predictions.TryGetValue("discrete", out Prediction? leading)
-            || (run.Predictions.GetValueOrDefault("next_order")
-                ?? run.Predictions.GetValueOrDefault("next_order_continuum")) is not { } next)
+        Prediction? steps = predictions.GetValueOrDefault("next_order");
+        if (problem.Interactions?.Known is not { } known
+            || (steps ?? predictions.GetValueOrDefault("next_order_continuum")) is not { } next)
         {
             return null;
         }
 
-        double size = SizeOf(run.Problem, leading.Field, next.Field);
-        int width = run.Setup.Architecture.Fans.Skip(1).SkipLast(1).DefaultIfEmpty(1).Min();
-        double needed = width * size / LargestSize;
+        problem = problem with { Solver = problem.Solver with { Reached = null } };
+        Prediction leading = steps is null
+            ? predictions.GetValueOrDefault("frozen_kernel") ?? new FrozenKernelRung().Predict(problem)
+            : predictions.GetValueOrDefault("discrete") ?? new DiscreteRung().Predict(problem);
+        double size = SizeOf(problem, leading.Field, next.Field);
+        double width = setup.Architecture.Fans.Skip(1).SkipLast(1).DefaultIfEmpty(1).Min() * size / LargestSize;
         return new InteractionSummary(
             known.Couplings.Moves.Count, known.Couplings.Terms, known.Neglected, size,
-            double.IsFinite(needed) && needed < int.MaxValue ? (int)Math.Ceiling(needed) : int.MaxValue,
-            run.Feedback);
+            width < int.MaxValue ? (int)Math.Ceiling(width) : null,
+            steps is null ? null : FeedbackOf(problem, leading, steps));
     }
 
-    internal static double? FeedbackOf(PredictionProblem problem, IReadOnlyDictionary<string, Prediction> predictions)
+    private static double? FeedbackOf(PredictionProblem problem, Prediction leading, Prediction next)
     {
-        if (!predictions.TryGetValue("next_order", out Prediction? next) || !predictions.TryGetValue("discrete", out Prediction? leading)
-            || NextOrderRung.Expanded(problem with { Solver = problem.Solver with { Reached = null } }) is not { } expanded
-            || !next.IsComplete || next.Field.Count == 0)
+        if (!next.IsComplete || NextOrderRung.Expanded(problem) is not { } expanded)
         {
             return null;
         }

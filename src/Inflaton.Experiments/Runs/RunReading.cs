@@ -77,8 +77,8 @@ internal sealed class RunReading
     /// <summary>Predictions between the records, by their names in the arrays.</summary>
     public OrderedDictionary<string, NumericArray> Curves { get; init; } = [];
 
-    /// <summary>What the next order does to itself, of its change of the field; null without it.</summary>
-    public double? Feedback { get; init; }
+    /// <summary>How the kernel's motion was taken into account; null where it was not.</summary>
+    public InteractionSummary? Interactions { get; init; }
 
     /// <summary>Seconds that the direct solution on the lattice took.</summary>
     public double LatticeSeconds { get; init; }
@@ -151,7 +151,7 @@ internal sealed class RunReading
             ErrorBudget = new ErrorBudgetSummary(
                 Part(Budget.Linearisation), Part(Budget.Continuum), Part(Budget.Drift), Part(Budget.Total), Part(Budget.Interactions),
                 Part(Budget.Rest)),
-            Interactions = InteractionSummary.Of(this),
+            Interactions = Interactions,
             Matchings = new Dictionary<string, MatchingSummary>
             {
                 ["leading"] = Matched(Matching.Leading),

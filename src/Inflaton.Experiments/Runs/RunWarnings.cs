@@ -75,7 +75,7 @@ public static class RunWarnings
             yield return Text($"The network leaves the lattice that it simulates by {error:P0} of the field's amplitude, {cause}.");
         }
 
-        if (InteractionSummary.Of(run) is { Size: > InteractionSummary.LargestSize } interactions)
+        if (run.Interactions is { Size: > InteractionSummary.LargestSize } interactions)
         {
             yield return double.IsFinite(interactions.Size)
                 ? Text(
@@ -86,7 +86,7 @@ public static class RunWarnings
                     + "Widen the network, or lower the learning rate.";
         }
 
-        if (InteractionSummary.Of(run) is
+        if (run.Interactions is
             { Feedback: > InteractionSummary.LargestFeedback and { } feedback, Size: <= InteractionSummary.LargestSize })
         {
             yield return Text(
@@ -95,7 +95,7 @@ public static class RunWarnings
                 + $"next_order may be worse than discrete; a wider network or fewer epochs would do.");
         }
 
-        if (InteractionSummary.Of(run) is { Neglected: > InteractionSummary.LargestNeglected } kept)
+        if (run.Interactions is { Neglected: > InteractionSummary.LargestNeglected } kept)
         {
             yield return Text(
                 $"The directions of next_order leave out {kept.Neglected:P0} of the kernel's change: "
@@ -149,6 +149,12 @@ public static class RunWarnings
                 + (run.Modes.StabilityLimitThroughout is { } on
                     ? Text($"The limit on the way is {on}.")
                     : "No limit on the way is known.");
+        }
+
+        if (run.Interactions is not null && !run.Setup.Architecture.Activation.IsSmooth)
+        {
+            yield return $"The activation {run.Setup.Architecture.Activation} has a kink: what units do that switch between on and off "
+                + "during the training is not in next_order, whose error falls more slowly with the width than that of a smooth one.";
         }
 
         if (!run.Modes.FollowsModes)

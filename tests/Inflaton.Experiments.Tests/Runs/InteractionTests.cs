@@ -58,6 +58,45 @@ public sealed class InteractionTests
             .Summary.Interactions.ShouldNotBeNull().Modes.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("next_order")]
+    [InlineData("next_order_continuum")]
+    public void Its_size_is_measured_where_the_leading_order_was_not_asked_for(string rung)
+    {
+        ExperimentSettings brief = Narrow with { Epochs = 60, Interactions = new InteractionSettings { Modes = 5 } };
+
+        InteractionSummary alone = Run(brief with { Predictions = [rung] }).Summary.Interactions.ShouldNotBeNull();
+        InteractionSummary beside =
+            Run(brief with { Predictions = ["frozen_kernel", "discrete", rung] }).Summary.Interactions.ShouldNotBeNull();
+
+        alone.ShouldBe(beside);
+        alone.Size.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Where_it_leaves_the_numbers_no_width_is_named()
+    {
+        RunResult result = Run(Narrow with
+        {
+            Epochs = 100, Optimizer = new GradientDescentSettings(5, 0.5), Interactions = new InteractionSettings { Modes = 2 },
+        });
+
+        result.Summary.Interactions.ShouldNotBeNull().WidthNeeded.ShouldBeNull();
+        result.Summary.Warnings.ShouldContain(warning => warning.StartsWith("The next order in 1/width leaves the numbers"));
+    }
+
+    [Theory]
+    [InlineData("relu", true)]
+    [InlineData("silu", false)]
+    public void A_kink_is_noted(string activation, bool isNoted)
+    {
+        NetworkSettings network = Narrow.Network with { Activation = activation };
+
+        RunResult result = Run(Narrow with { Network = network, Epochs = 60, Interactions = new InteractionSettings { Modes = 2 } });
+
+        result.Summary.Notes.Any(note => note.StartsWith($"The activation {activation} has a kink")).ShouldBe(isNoted);
+    }
+
     [Fact]
     public void A_kernel_of_infinite_width_does_not_move()
     {
