@@ -231,7 +231,7 @@ internal sealed class TuneCommand
         }
 
         console.Write(momenta);
-        string moves = tuned.Foretold is null ? "changes" : "is foretold to change";
+        string moves = ForetoldDrift.Verb(tuned.Foretold);
         string drift = isKnown ? $"The kernel {moves} by {ReadableNumber.Percent(tuned.ExpectedDrift)} until then. " : "";
         console.MarkupLineInterpolated($"{drift}Chosen in {ScanCommand.Duration(tuned.Seconds)}, with {Trials(tuned)}.");
         foreach (string warning in tuned.Warnings)
