@@ -78,7 +78,9 @@ public sealed class InteractionTests
     {
         RunResult result = Run(Narrow with
         {
-            Epochs = 100, Optimizer = new GradientDescentSettings(5, 0.5), Interactions = new InteractionSettings { Modes = 2 },
+            Epochs = 100,
+            Optimizer = new GradientDescentSettings(5, 0.5),
+            Interactions = new InteractionSettings { Modes = 2 },
         });
 
         result.Summary.Interactions.ShouldNotBeNull().WidthNeeded.ShouldBeNull();
