@@ -95,6 +95,7 @@ public sealed record ExperimentSettings
     {
         string[] rungs = [.. vocabulary.Rungs.Select(rung => rung.Name)];
         string[] ofLattice = [.. vocabulary.Rungs.Where(rung => rung.IsOfLattice).Select(rung => rung.Name)];
+        string[] unasked = [.. vocabulary.Rungs.Where(rung => !rung.IsOnRequest && !rung.IsOfLattice).Select(rung => rung.Name)];
         string name = r.WithDefault(
             "name", Kinds.Name(), YamlWriter.Flow(new ScalarNode(Origin.Default, r.DefaultName, isQuoted: true)),
             "Name of the experiment, which also names the output folder.", "the file's name", "my-experiment");
@@ -150,7 +151,7 @@ public sealed record ExperimentSettings
                 $"[{string.Join(", ", DefaultPredictions(vocabulary, loss))}]",
                 $"The predictions to make, from the coarsest to the finest; {string.Join(", ", ofLattice.Select(rung => $"`{rung}`"))} for "
                     + "`loss.field` with its gradient alone.",
-                $"[{string.Join(", ", rungs)}], {string.Join(", ", ofLattice)} for loss.field alone",
+                $"[{string.Join(", ", unasked)}], {string.Join(", ", ofLattice)} for loss.field alone",
                 "[mean_field, frozen_kernel, discrete]"),
             DominationRatio = r.WithDefault(
                 "domination_ratio", Kinds.Number(above: 0), "10",

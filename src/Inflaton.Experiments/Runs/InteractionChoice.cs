@@ -13,6 +13,9 @@ namespace Inflaton.Experiments.Runs;
 /// </summary>
 internal static class InteractionChoice
 {
+    /// <summary>What the vertices may cost in any case, in seconds.</summary>
+    private const double Cheap = 1;
+
     /// <summary>Seconds of one multiplication in the vertices.</summary>
     private const double Unit = 6e-11;
 
@@ -42,9 +45,13 @@ internal static class InteractionChoice
         }
 
         string names = string.Join(" and ", asked);
-        if (settings.Kernel == "infinite")
+        leftOut = settings.Kernel == "infinite" ? $"{names}: left out, since a kernel of infinite width does not move."
+            : settings.Training.Method == "linearized" ? $"{names}: left out, since the kernel of a linearized network does not move."
+            : problem.Copies > 1 ? $"{names}: left out, since one kernel stands for all outputs, and its motion for none of them. "
+                + "Take output_kernel: full to have it."
+            : null;
+        if (leftOut is not null)
         {
-            leftOut = $"{names}: left out, since a kernel of infinite width does not move.";
             return null;
         }
 
@@ -71,7 +78,7 @@ internal static class InteractionChoice
         }
 
         double cost = Unit * source.Network.Multiplications(couplings), training = ExperimentCost.Training(setup);
-        if (settings.Interactions.Modes is null && cost > training)
+        if (settings.Interactions.Modes is null && cost > Math.Max(training, Cheap))
         {
             leftOut = ReadableFormat.Text(
                 $"{names}: left out, since the kernel's motion along the {couplings.Moves.Count} directions "

@@ -15,7 +15,8 @@ namespace Inflaton.Experiments.Runs;
 /// Largest change of the field by the next order, over the largest that the leading order makes: the expansion parameter.
 /// </param>
 /// <param name="WidthNeeded">
-/// Width of the narrowest hidden layer with which <paramref name="Size"/> would be <see cref="LargestSize"/>; it falls as 1/width.
+/// Width of the narrowest hidden layer with which <paramref name="Size"/> would be <see cref="LargestSize"/> at most and
+/// <paramref name="Feedback"/> <see cref="LargestFeedback"/> at most, if both fell as 1/width from here; null where it is infinite.
 /// </param>
 /// <param name="Feedback">
 /// What the next order does to itself: the largest difference of the field with and without its own part in the forces on it, over its
@@ -52,11 +53,13 @@ public sealed record InteractionSummary(int Modes, int Vertices, double Neglecte
             ? predictions.GetValueOrDefault("frozen_kernel") ?? new FrozenKernelRung().Predict(problem)
             : predictions.GetValueOrDefault("discrete") ?? new DiscreteRung().Predict(problem);
         double size = SizeOf(problem, leading.Field, next.Field);
-        double width = setup.Architecture.Fans.Skip(1).SkipLast(1).DefaultIfEmpty(1).Min() * size / LargestSize;
+        double? feedback = steps is null ? null : FeedbackOf(problem, leading, steps);
+        double width = setup.Architecture.Fans.Skip(1).SkipLast(1).DefaultIfEmpty(1).Min()
+            * Math.Max(size / LargestSize, (feedback ?? 0) / LargestFeedback);
         return new InteractionSummary(
             known.Couplings.Moves.Count, known.Couplings.Terms, known.Neglected, size,
             width < int.MaxValue ? (int)Math.Ceiling(width) : null,
-            steps is null ? null : FeedbackOf(problem, leading, steps));
+            feedback);
     }
 
     private static double? FeedbackOf(PredictionProblem problem, Prediction leading, Prediction next)

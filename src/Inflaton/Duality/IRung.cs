@@ -27,7 +27,8 @@ public interface IRung
     bool IsOnRequest => false;
 
     /// <summary>
-    /// Whether it follows the kernel's motion, so that the problem is to have <see cref="PredictionProblem.Interactions"/>; false by default.
+    /// Whether it follows the kernel's motion, so that the problem is to have <see cref="PredictionProblem.Interactions"/>; false by
+    /// default. Such an expansion may fail to converge where all else goes well, which is a finding and no failure of the run.
     /// </summary>
     bool UsesInteractions => false;
 

@@ -49,13 +49,24 @@ public sealed class InteractionTests
     [Fact]
     public void What_costs_more_than_the_training_is_left_out_with_a_note()
     {
-        RunResult result = Run(Narrow with { Epochs = 3, RecordEvery = 1 });
+        ExperimentSettings wide = Narrow with
+        {
+            Network = Narrow.Network with { Hidden = [2000, 2000] },
+            Data = Narrow.Data with
+            {
+                Source = new PointsSource([.. Enumerable.Range(0, 12).Select(i => (ValueList<double>)[Math.Sin(i)])]),
+                Targets = [.. Enumerable.Range(0, 12).Select(i => (ValueList<double>)[Math.Cos(3.0 * i)])],
+            },
+            Interactions = new InteractionSettings { Tolerance = 1e-9 },
+            Epochs = 12,
+            RecordEvery = 1,
+        };
+        RunResult result = Run(wide);
 
         result.Arrays.ContainsKey("next_order").ShouldBeFalse();
         result.Summary.Interactions.ShouldBeNull();
         result.Summary.Notes.ShouldContain(note => note.StartsWith("next_order: left out, since the kernel's motion along"));
-        Run(Narrow with { Epochs = 3, RecordEvery = 1, Interactions = new InteractionSettings { Modes = 1 } })
-            .Summary.Interactions.ShouldNotBeNull().Modes.ShouldBe(1);
+        Run(wide with { Interactions = new InteractionSettings { Modes = 1 } }).Summary.Interactions.ShouldNotBeNull().Modes.ShouldBe(1);
     }
 
     [Theory]
@@ -84,6 +95,7 @@ public sealed class InteractionTests
         });
 
         result.Summary.Interactions.ShouldNotBeNull().WidthNeeded.ShouldBeNull();
+        result.Summary.Message.ShouldNotBeNull().ShouldNotContain("next_order");
         result.Summary.Warnings.ShouldContain(warning => warning.StartsWith("The next order in 1/width leaves the numbers"));
     }
 
@@ -100,12 +112,43 @@ public sealed class InteractionTests
     }
 
     [Fact]
-    public void A_kernel_of_infinite_width_does_not_move()
+    public void An_expansion_that_leaves_the_numbers_does_not_fail_the_run()
     {
-        RunResult result = Run(Narrow with { Kernel = "infinite", Epochs = 30 });
+        RunResult result = Run(Narrow with
+        {
+            Network = Narrow.Network with { Hidden = [1] },
+            Interactions = new InteractionSettings { Modes = 3 },
+        });
 
-        result.Arrays.ContainsKey("next_order").ShouldBeFalse();
-        result.Summary.Notes.ShouldContain("next_order: left out, since a kernel of infinite width does not move.");
+        result.Summary.Interactions.ShouldNotBeNull().Size.ShouldBe(double.PositiveInfinity);
+        result.Summary.Status.ShouldBe(RunStatus.Completed);
+        result.Summary.Warnings.ShouldContain(warning => warning.StartsWith("next_order: The prediction leaves the finite numbers"));
+    }
+
+    [Fact]
+    public void What_does_not_move_has_no_next_order()
+    {
+        Without(Narrow with { Kernel = "infinite", Epochs = 30 }, "since a kernel of infinite width does not move.");
+        Without(
+            Narrow with { Training = new TrainingSettings { Method = "linearized" }, Epochs = 30 },
+            "since the kernel of a linearized network does not move.");
+        Without(
+            Narrow with
+            {
+                OutputKernel = "shared",
+                Epochs = 30,
+                Data = Narrow.Data with { Targets = [[0.5, 0], [-0.4, 1], [0.3, 0], [0.1, 1], [-0.6, 0]] },
+                Network = Narrow.Network with { Outputs = 2 },
+            },
+            "since one kernel stands for all outputs, and its motion for none of them. Take output_kernel: full to have it.");
+
+        static void Without(ExperimentSettings settings, string reason)
+        {
+            RunResult result = Run(settings);
+
+            result.Arrays.ContainsKey("next_order").ShouldBeFalse();
+            result.Summary.Notes.ShouldContain($"next_order: left out, {reason}");
+        }
     }
 
     private static RunResult Run(ExperimentSettings settings) => ExperimentRunner.Run(ExperimentFile.Of(settings));
