@@ -43,8 +43,8 @@ public static class SpectralFigure
         })];
         return new Figure(
             "spectral", "Which modes drive the loss",
-            "Part of a mode of the kernel at epoch 0 in the rate Σᵢ λᵢ(uᵢ·ℓ')²/N² at which the loss falls along its gradient, for the modes "
-            + "that drive the most: large eigenvalues learn first, and what they have learned they no longer drive.",
+            "Part of a mode of the kernel at epoch 0 in the rate Σᵢ λᵢ(uᵢ·ℓ')²/N² at which the loss falls along its gradient, for the "
+            + "modes that drive the most: large eigenvalues learn first, and what they have learned they no longer drive.",
             Chart.Grid(columns, charts)
                 .ToSpec("Part of each leading kernel mode in the rate at which the loss falls, against epoch, predicted and trained."));
     }
