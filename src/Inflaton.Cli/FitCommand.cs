@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
 using Inflaton.Experiments;
 using Inflaton.Experiments.Fits;
 using Inflaton.Experiments.Studies;
@@ -9,72 +7,29 @@ using Spectre.Console;
 namespace Inflaton.Cli;
 
 /// <summary><c>inflaton fit</c>: draws the parameters of a universe from their posterior.</summary>
-internal sealed class FitCommand : StudyCommand
+internal sealed class FitCommand(Terminal terminal, CancellationToken cancellation) : LongStudyCommand(
+    terminal, cancellation, StudyCatalogue.Fit,
+    "Fit numbers of a universe to measurements of its spectra, by draws from their posterior.",
+    "fit.steps=2000",
+    resuming: "Go on with the chain that DIR holds, finished or not; the results are those of a walk that was never stopped.",
+    saving: "Seconds between two states of the chain that are kept for --resume.",
+    seconds: 30)
 {
-    private readonly Terminal terminal;
-    private readonly Option<bool> resume;
-    private readonly Option<double> saveEvery;
-    private readonly Option<bool> dryRun;
-
-    public FitCommand(Terminal terminal, CancellationToken cancellation)
-        : this(
-            terminal, cancellation,
-            new Option<bool>("--resume")
-            {
-                Description = "Go on with the chain that DIR holds, finished or not; "
-                    + "the results are those of a walk that was never stopped.",
-            },
-            new Option<double>("--save-every")
-            {
-                Description = "Seconds between two states of the chain that are kept for --resume.",
-                HelpName = "S",
-                DefaultValueFactory = _ => 30,
-            },
-            new Option<bool>("--dry-run", "-n") { Description = "Check the file and say what it would cost." })
+    protected override (string Work, StudyCost Cost) Estimate(IStudy study)
     {
-    }
-
-    private FitCommand(
-        Terminal terminal, CancellationToken cancellation, Option<bool> resume, Option<double> saveEvery, Option<bool> dryRun)
-        : base(
-            terminal, cancellation, StudyCatalogue.Fit,
-            "Fit numbers of a universe to measurements of its spectra, by draws from their posterior.",
-            "fit.steps=2000", own: [resume, saveEvery, dryRun]) =>
-        (this.terminal, this.resume, this.saveEvery, this.dryRun) = (terminal, resume, saveEvery, dryRun);
-
-    protected override int? Instead(ParseResult parsed, IStudy study)
-    {
-        if (!parsed.GetValue(dryRun))
-        {
-            return null;
-        }
-
         FitSettings fit = ((FitStudy)study).File.Settings.Fit;
-        StudyCost cost = ((FitStudy)study).Cost;
-        terminal.Output.WriteLine(
-            $"{study.File.Path}: {ReadableNumber.Count(fit.Parameters.Count, "parameter")}, {ReadableNumber.Count(fit.Walkers, "walker")}, "
-            + $"{ReadableNumber.Count(fit.Steps, "step")}: {ReadableNumber.Count((long)fit.Walkers * fit.Steps, "universe")}");
-        terminal.Output.WriteLine(
-            $"  about {ScanCommand.Duration(cost.Seconds)} on one thread, {ReadableNumber.Of(cost.Bytes / (1 << 20), 3)} MiB of memory");
-        return ExitCode.Success;
+        string work = $"{ReadableNumber.Count(fit.Parameters.Count, "parameter")}, {ReadableNumber.Count(fit.Walkers, "walker")}, "
+            + $"{ReadableNumber.Count(fit.Steps, "step")}: {ReadableNumber.Count((long)fit.Walkers * fit.Steps, "universe")}";
+        return (work, ((FitStudy)study).Cost);
     }
 
-    protected override StudyOptions Options(ParseResult parsed, StudyOptions common) => new FitOptions(common)
-    {
-        Resume = parsed.GetValue(resume),
-        SaveEvery = parsed.GetValue(saveEvery) is >= 0 and <= 1e9 and var seconds
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new ArgumentException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"--save-every: {parsed.GetValue(saveEvery)} is not a number of seconds. Give 0 or more.")),
-    };
+    protected override StudyOptions Options(StudyOptions common, bool resumes, TimeSpan between) =>
+        new FitOptions(common) { Resume = resumes, SaveEvery = between };
 
     protected override void Show(IAnsiConsole console, OutputSummary summary)
     {
         FitSummary fit = (FitSummary)summary;
-        Table table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(fit.Name))
-            .AddColumns("number", "mean", "deviation", "95 %", "best", "independent draws");
+        Table table = SummaryTable.Plain(fit.Name, "number", "mean", "deviation", "95 %", "best", "independent draws");
         foreach (FittedNumber one in fit.Parameters.Concat(fit.Derived))
         {
             table.AddRow(

@@ -196,7 +196,7 @@ internal sealed class TuneCommand
             : $"loss after {tuned.Goal.Epochs} epochs";
         bool reaches = double.IsFinite(tuned.Best.Epochs), isKnown = double.IsFinite(tuned.ExpectedDrift);
         string held = tuned.Trials.Count > 0 ? "trained" : "foretold";
-        Table best = Table(
+        Table best = SummaryTable.Plain(
             $"{tuned.Name}: {goal}", "", "γ", "η",
             tuned.Best.StabilityLimitThroughout is null ? "stable at the start below" : "stable throughout below",
             "epochs", reaches ? "loss then" : $"loss after {tuned.Goal.Epochs}", "");
@@ -218,7 +218,7 @@ internal sealed class TuneCommand
         }
 
         console.Write(best);
-        Table momenta = Table(
+        Table momenta = SummaryTable.Plain(
             "best learning rate at each momentum, by the kernel at the start", "γ", "η", "epochs",
             $"loss after {tuned.LossEpochs}", "modes that ring", "vacuum domination", "");
         foreach (RegimePoint point in tuned.ByMomentum)
@@ -231,7 +231,7 @@ internal sealed class TuneCommand
         }
 
         console.Write(momenta);
-        string moves = tuned.Foretold is null ? "changes" : "is foretold to change";
+        string moves = ForetoldDrift.Verb(tuned.Foretold);
         string drift = isKnown ? $"The kernel {moves} by {ReadableNumber.Percent(tuned.ExpectedDrift)} until then. " : "";
         console.MarkupLineInterpolated($"{drift}Chosen in {ScanCommand.Duration(tuned.Seconds)}, with {Trials(tuned)}.");
         foreach (string warning in tuned.Warnings)
@@ -274,7 +274,7 @@ internal sealed class TuneCommand
     private void Write(TuningResult tuned, TuningVerification verification)
     {
         bool byLoss = verification.Level is null;
-        Table table = Table(
+        Table table = SummaryTable.Plain(
             verification.Level is { } level ? $"trained to loss {ReadableNumber.Of(level)}" : $"trained for {verification.Epochs} epochs",
             "", "γ", "η",
             byLoss ? "loss" : "epochs");
@@ -324,7 +324,7 @@ internal sealed class TuneCommand
             found.Add((scan.Values(run), TuningRunner.Of(Experiment(scan, run), same)));
         }
 
-        Table table = Table(
+        Table table = SummaryTable.Plain(
             first.Goal.TargetLoss is { } level ? $"epochs to loss {ReadableNumber.Of(level)}" : $"loss after {first.Goal.Epochs} epochs",
             [.. scan.Parameters, "γ", "η", "epochs", "loss then", "kernel's change"]);
         foreach ((IReadOnlyList<object?> values, TuningResult tuned) in found
@@ -344,17 +344,6 @@ internal sealed class TuneCommand
             $"{found.Count} networks, the fastest first, chosen in {ScanCommand.Duration(found.Sum(one => one.Tuned.Seconds))} without "
                 + "training.");
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
-    }
-
-    private static Table Table(string title, params IEnumerable<string> columns)
-    {
-        Table table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(title));
-        foreach (string column in columns)
-        {
-            table.AddColumn(new TableColumn(new Text(column)));
-        }
-
-        return table;
     }
 
     private static void Row(Table table, string name, Recommendation there, string remark) => table.AddRow(

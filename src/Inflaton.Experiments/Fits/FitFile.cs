@@ -19,10 +19,16 @@ public sealed class FitFile : StudyFile
     {
         (Settings, this.vocabulary) = (settings, vocabulary);
         universe = tree.Without(FittingSettings.Section);
+
+        // That every parameter is a key that takes numbers, and that they go together.
+        Middle = At([.. settings.Fit.Parameters.Select(parameter => parameter.Prior.Quantile(0.5))]);
     }
 
     /// <summary>What the file says.</summary>
     public FittingSettings Settings { get; }
+
+    /// <summary>The universe in the middle of all priors.</summary>
+    internal UniverseFile Middle { get; }
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
@@ -146,11 +152,7 @@ public sealed class FitFile : StudyFile
         string name = System.IO.Path.GetFileNameWithoutExtension(tree.File);
         (SettingsTree read, FittingSettings settings, MapNode resolved) = FileReading.Whole(
             tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), name.Length == 0 ? "fit" : name, memory);
-        FitFile file = new(read, settings, resolved, vocabulary);
-
-        // That every parameter is a key that takes numbers, and that they go together.
-        _ = file.At([.. settings.Fit.Parameters.Select(parameter => parameter.Prior.Quantile(0.5))]);
-        return file;
+        return new FitFile(read, settings, resolved, vocabulary);
     }
 
     private static SectionKind<FittingSettings> RootOf(Vocabulary vocabulary) => new(r => FittingSettings.Read(r, vocabulary));

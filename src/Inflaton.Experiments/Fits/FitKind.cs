@@ -8,8 +8,6 @@ namespace Inflaton.Experiments.Fits;
 /// <summary>Fits: universes whose numbers are drawn from their posterior.</summary>
 internal sealed class FitKind : StudyKind
 {
-    private const double BytesPerNumber = 16;
-
     /// <summary>The one there is.</summary>
     public static FitKind Instance { get; } = new();
 
@@ -49,10 +47,8 @@ internal sealed class FitKind : StudyKind
         {
             FitFile file = ((FitStudy)study).File;
             FitSettings fit = file.Settings.Fit;
-            double draws = (double)fit.Walkers * fit.Steps;
-            StudyCost one = universe(new UniverseStudy(file.At([.. fit.Parameters.Select(parameter => parameter.Prior.Quantile(0.5))])));
-            return new StudyCost(
-                one.Seconds * draws, one.Bytes + (BytesPerNumber * draws * (fit.Parameters.Count + fit.Quantities.Count + 2)));
+            StudyCost one = universe(new UniverseStudy(file.Middle));
+            return new StudyCost(one.Seconds * fit.Walkers * fit.Steps, one.Bytes + fit.Bytes);
         };
     }
 }

@@ -30,8 +30,7 @@ public static class FitReport
             "p", summary.LikelihoodSource.Length == 0
                 ? "The normal distribution of the file."
                 : $"{summary.Likelihood}: {summary.LikelihoodSource}");
-        page.Element("h2", "Settings").Element("p", "The fit file with every default filled in; running it again gives the same numbers.")
-            .Element("pre", result.ResolvedYaml.TrimEnd(), "tabindex=\"0\"");
+        ReportFrame.Settings(page, "fit", result.ResolvedYaml);
         ReportFrame.Environment(
             page, $"Where and how it was drawn: Inflaton {summary.Version}",
             summary.Host, summary.Threads, summary.Environment, summary.Timings);
@@ -39,10 +38,7 @@ public static class FitReport
         return ReportFrame.End(page);
     }
 
-    /// <summary>Mean and deviation, or an interval, to as many digits as they have.</summary>
-    /// <param name="low">The lower end.</param>
-    /// <param name="high">The upper end.</param>
-    internal static string Interval(double low, double high) => $"{ReadableNumber.Of(low, 5)} to {ReadableNumber.Of(high, 5)}";
+    private static string Interval(double low, double high) => $"{ReadableNumber.Of(low, 5)} to {ReadableNumber.Of(high, 5)}";
 
     private static string[] Row(FittedNumber one) =>
     [

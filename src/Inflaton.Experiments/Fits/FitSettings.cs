@@ -10,7 +10,8 @@ public sealed record FitSettings
     /// <summary>The largest number of steps.</summary>
     public const int MostSteps = 1_000_000;
 
-    private const double LongestChain = 16.0 * int.MaxValue;
+    private const double BytesPerNumber = 16;
+    private const double LongestChain = BytesPerNumber * int.MaxValue;
 
     /// <summary>The largest number of walkers.</summary>
     public const int MostWalkers = 4096;
@@ -39,6 +40,9 @@ public sealed record FitSettings
     /// <summary>Steps that are left out.</summary>
     /// <param name="steps">Steps done.</param>
     public int LeftOut(int steps) => Math.Min(BurnIn ?? (steps / 3), steps);
+
+    /// <summary>Bytes of memory that the chain takes.</summary>
+    internal double Bytes => BytesPerNumber * Steps * Walkers * (Parameters.Count + Quantities.Count + 2);
 
     /// <summary>What is read out of every universe: what the likelihood compares, and what is derived besides.</summary>
     public IReadOnlyList<string> Quantities => [.. Likelihood.Measures.Concat(Derive).Distinct()];
@@ -85,9 +89,8 @@ public sealed record FitSettings
                 remedy.Length > 0 ? remedy : "Name a number.");
         }
 
-        double bytes = 16.0 * settings.Steps * settings.Walkers * (parameters.Count + settings.Quantities.Count + 2);
         r.Check(
-            bytes <= r.Memory && bytes < LongestChain, "steps",
+            settings.Bytes <= r.Memory && settings.Bytes < LongestChain, "steps",
             $"of {settings.Walkers} walkers make a chain that is too long for the memory",
             "Take fewer steps or walkers.", "walkers");
         r.Check(settings.Walkers % 2 == 0, "walkers", "is odd", "The walkers move in two halves: give an even number.");

@@ -15,7 +15,7 @@ public abstract record Prior
     /// <summary>The two numbers that describe it in files.</summary>
     public abstract ValueList<double> Ends { get; }
 
-    /// <summary>Whether the walk is in u = ln x, and figures have a logarithmic axis; otherwise u = x.</summary>
+    /// <summary>Whether the walk is in u = ln x; otherwise u = x.</summary>
     public virtual bool IsLogarithmic => false;
 
     /// <summary>x of a coordinate of the walk.</summary>

@@ -135,7 +135,7 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
         IReadOnlyList<Figure> figures = presenter.Figures(result);
         return WriteReport(
             presenter.Report(result, figures), figures, pictures,
-            () => progress?.Report(new StudyProgress(StudyPhase.Writing, FiguresFolder, 2, Written)));
+            () => progress?.Report(new StudyProgress(StudyPhase.Writing, FiguresFolder, 2, Written)), cancellation);
     }
 
     /// <summary>A path relative to this folder; null for none.</summary>

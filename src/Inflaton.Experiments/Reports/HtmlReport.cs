@@ -247,9 +247,7 @@ public static class HtmlReport
 
     private static void Provenance(Html page, RunSummary summary, string yaml)
     {
-        page.Element("h2", "Settings")
-            .Element("p", "The experiment file with every default filled in; running it again gives the same numbers.")
-            .Element("pre", yaml.TrimEnd(), "tabindex=\"0\"");
+        ReportFrame.Settings(page, "experiment", yaml);
         ReportFrame.Environment(
             page, $"Where and how it ran: Inflaton {summary.Version}, seed {summary.Seed.ToString(CultureInfo.InvariantCulture)}",
             summary.Host, summary.Threads, summary.Environment, summary.Timings);

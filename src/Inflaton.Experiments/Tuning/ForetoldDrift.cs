@@ -8,4 +8,9 @@ namespace Inflaton.Experiments.Tuning;
 /// Whether the whole way could be followed; where not, the rest is gone by the last kernel or, after 5000 epochs, not at all, and the
 /// change that is stated has no known error.
 /// </param>
-public sealed record ForetoldDrift(int Epochs, int Steps, double Passes, bool IsWhole);
+public sealed record ForetoldDrift(int Epochs, int Steps, double Passes, bool IsWhole)
+{
+    /// <summary>What a kernel does whose change is stated, as sentences about it say.</summary>
+    /// <param name="foretold">How the change was foretold; null where it is that of a trial.</param>
+    public static string Verb(ForetoldDrift? foretold) => foretold is null ? "changes" : "is foretold to change";
+}

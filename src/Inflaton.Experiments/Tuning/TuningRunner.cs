@@ -176,7 +176,7 @@ public static class TuningRunner
 
         if (choice.Drift > LargestDrift)
         {
-            yield return Text($"The kernel changes by about {choice.Drift:P0} until then, ")
+            yield return Text($"The kernel {ForetoldDrift.Verb(choice.Foretold)} by about {choice.Drift:P0} until then, ")
                 + "which the theory of the kernel at the start leaves out: the weights have to move far for these targets in layers this "
                 + "narrow. "
                 + (options.Trials == 0 ? "Hold the choice against trainings (--trials), or widen the layers."

@@ -293,6 +293,16 @@ public sealed class TuningRunnerTests
         TuningRunner.Of(wide, new TuningOptions { WithMap = false }).Beside.ShouldBeEmpty("it goes as foretold");
     }
 
+    [Theory]
+    [InlineData(0, "The kernel is foretold to change by about")]
+    [InlineData(3, "The kernel changes by about")]
+    public void The_warning_says_whether_the_change_of_the_kernel_is_foretold(int trials, string begins)
+    {
+        ExperimentFile file = Moving("[16]", "weight_std: 0.577, bias_std: 0.05, parameterization: standard", "tanh", Smooth);
+        TuningResult tuned = TuningRunner.Of(file, new TuningOptions { WithMap = false, Trials = trials });
+        tuned.Warnings.ShouldContain(warning => warning.StartsWith(begins, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void As_many_trials_are_made_as_are_allowed()
     {
