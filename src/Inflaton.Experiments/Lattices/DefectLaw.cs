@@ -17,25 +17,6 @@ internal sealed class DefectLaw(LatticeGridSettings lattice, LatticePotential po
 
     private const int FewestTimes = 3;
 
-    /// <summary>
-    /// η = ∫dt/a at the output times, by Hermite's rule, whose derivatives are −H/a: to fourth order in their distance.
-    /// </summary>
-    /// <param name="time">t.</param>
-    /// <param name="scale">a.</param>
-    /// <param name="hubble">H.</param>
-    public static double[] ConformalTime(double[] time, double[] scale, double[] hubble)
-    {
-        double[] conformal = new double[time.Length];
-        for (int i = 1; i < time.Length; i++)
-        {
-            double step = time[i] - time[i - 1], sum = (1 / scale[i - 1]) + (1 / scale[i]);
-            double ends = (hubble[i] / scale[i]) - (hubble[i - 1] / scale[i - 1]);
-            conformal[i] = conformal[i - 1] + (step * sum / 2) + (step * step * ends / 12);
-        }
-
-        return conformal;
-    }
-
     /// <summary>The defects at the end and the law that they follow; null where the potential has none.</summary>
     /// <param name="arrays">What was written down.</param>
     public DefectSummary? Of(OrderedDictionary<string, NumericArray> arrays)

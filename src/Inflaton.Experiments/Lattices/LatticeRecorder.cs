@@ -32,7 +32,8 @@ internal sealed class LatticeRecorder
         LatticeGridSettings lattice = settings.Lattice;
         buffer = new double[(long)Math.Pow(lattice.Sites, lattice.Dimensions)];
         int points = settings.Time.Points, fields = settings.Fields;
-        foreach (string name in (string[])["time", "a", "hubble", "kinetic", "gradient", "potential", "constraint", "equation_of_state"])
+        foreach (string name in (string[])[
+            "time", "conformal_time", "a", "hubble", "kinetic", "gradient", "potential", "constraint", "equation_of_state"])
         {
             series[name] = new RecordedSeries(points);
         }
@@ -121,6 +122,7 @@ internal sealed class LatticeRecorder
         density = evolution.Energy.Total + evolution.FluidDensity;
         LatticeEnergy energy = evolution.Energy;
         series["time"].Add(time);
+        series["conformal_time"].Add(evolution.ConformalTime);
         series["a"].Add(evolution.ScaleFactor);
         series["hubble"].Add(evolution.Hubble);
         series["kinetic"].Add(energy.Kinetic);
@@ -216,8 +218,6 @@ internal sealed class LatticeRecorder
     public OrderedDictionary<string, NumericArray> Arrays()
     {
         OrderedDictionary<string, NumericArray> arrays = new(series.Select(one => KeyValuePair.Create(one.Key, one.Value.ToArray())));
-        double[] conformal = DefectLaw.ConformalTime(arrays["time"].Values, arrays["a"].Values, arrays["hubble"].Values);
-        arrays["conformal_time"] = new NumericArray([conformal.Length], conformal);
         if (spectrum?.Bins is { } bins)
         {
             arrays["k"] = new NumericArray([bins.Count], bins.WaveNumbers.ToArray());

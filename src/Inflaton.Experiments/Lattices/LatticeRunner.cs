@@ -175,12 +175,15 @@ public sealed class LatticeRunner
                 $"Give at most {ReadableNumber.Round(AutomaticShare * stable, 3)} or so, or auto.");
         }
 
+        // H does not grow, so that e-folds take at least so long.
         double automatic = AutomaticStep(stable, curvature);
-        if (settings.Time.To is { } to && to / automatic > MostSteps)
+        (string key, double end) = settings.Time.To is { } to ? ("time.to", to) : ("time.efolds", settings.Time.Efolds!.Value);
+        double span = settings.Time.To ?? (end / LatticeStart.Hubble(settings, potential));
+        if (span / automatic > MostSteps && double.IsFinite(span))
         {
             throw file.Refusal(
-                "time.to", string.Create(CultureInfo.InvariantCulture, $"{to:R}"),
-                $"takes {ReadableNumber.Of(to / automatic, 2)} steps of {ReadableNumber.Of(automatic, 3)}: "
+                key, string.Create(CultureInfo.InvariantCulture, $"{end:R}"),
+                $"takes {ReadableNumber.Of(span / automatic, 2)} steps of {ReadableNumber.Of(automatic, 3)}: "
                 + "the longest stable step on this lattice, whose largest V'' is "
                 + $"{ReadableNumber.Of(curvature, 3)}, is {ReadableNumber.Of(stable, 3)}",
                 "End before, or give fields and times in units in which V'' and the spacing are nearer to 1.");
@@ -330,7 +333,7 @@ public sealed class LatticeRunner
             Name = settings.Name,
             Version = RunEnvironment.Version,
             Status = status,
-            Message = Message(status, evolution),
+            Message = Message(status, evolution, arrays["hubble"].Values[^1]),
             Potential = potential.Formula,
             Expansion = expansion.Formula,
             Fields = fields,
@@ -377,13 +380,16 @@ public sealed class LatticeRunner
         return new LatticeResult(summary, arrays, file.ResolvedYaml(options.OutputDirectory)) { Record = settings.Record };
     }
 
-    private string? Message(LatticeRunStatus status, LatticeEvolution evolution)
+    private string? Message(LatticeRunStatus status, LatticeEvolution evolution, double hubble)
     {
         string at = $"At t = {ReadableNumber.Of(evolution.Time)} (step {ReadableNumber.Of(evolution.Steps)})";
         return status switch
         {
             LatticeRunStatus.Interrupted =>
                 $"{at} it was stopped.{(stateFile is null ? "" : $" The same command with --resume goes on from {stateFile.Path}.")}",
+            LatticeRunStatus.Diverged when evolution.TimeStep * hubble > 1 =>
+                $"{at} the scale factor left the finite numbers: steps of {ReadableNumber.Of(evolution.TimeStep)} are too long "
+                    + $"beside the Hubble time, {ReadableNumber.Of(1 / hubble, 3)}. Give a shorter time.step.",
             LatticeRunStatus.Diverged =>
                 $"{at} a field left the finite numbers: the potential falls without end, or has grown so steep that steps of "
                     + $"{ReadableNumber.Of(evolution.TimeStep)} are too long ({ReadableNumber.Of(stable)} was stable at the beginning). "

@@ -91,7 +91,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
         }
 
         if (series.Any(one => !one.Value.Restore(arrays.GetValueOrDefault(Recorded + one.Key)))
-            || arrays.GetValueOrDefault(Evolution)?.Values is not { Length: 12 } numbers
+            || arrays.GetValueOrDefault(Evolution)?.Values is not { Length: 13 } numbers
             || arrays.GetValueOrDefault(Schedule)?.Values is not { Length: 3 } stops
             || arrays.GetValueOrDefault(Limits)?.Values is not [var longest, var stable])
         {
@@ -132,6 +132,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
         state.Steps, state.TimeStep, state.StepStart, state.StepsSince, state.Volume, state.VolumeMomentum, state.OpenVolumeMomentum,
         state.OpenSquare,
         state.Energy.Kinetic, state.Energy.Gradient, state.Energy.Potential, (int)state.Status,
+        state.ConformalTime,
     ];
 
     private static LatticeState State(double[] numbers) => new()
@@ -146,6 +147,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
         OpenSquare = numbers[7],
         Energy = new LatticeEnergy(numbers[8], numbers[9], numbers[10]),
         Status = (LatticeStatus)(int)numbers[11],
+        ConformalTime = numbers[12],
     };
 
     /// <summary>Of the settings with all defaults, where the start file lies aside, and of the start file's content.</summary>

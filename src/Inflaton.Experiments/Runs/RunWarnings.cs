@@ -75,7 +75,8 @@ public static class RunWarnings
             yield return Text($"The network leaves the lattice that it simulates by {error:P0} of the field's amplitude, {cause}.");
         }
 
-        if (InteractionSummary.Of(run) is { Size: > InteractionSummary.LargestSize } interactions)
+        InteractionSummary? interactions = InteractionSummary.Of(run);
+        if (interactions is { Size: > InteractionSummary.LargestSize })
         {
             yield return double.IsFinite(interactions.Size)
                 ? Text(
@@ -86,7 +87,7 @@ public static class RunWarnings
                     + "Widen the network, or lower the learning rate.";
         }
 
-        if (InteractionSummary.Of(run) is
+        if (interactions is
             { Feedback: > InteractionSummary.LargestFeedback and { } feedback, Size: <= InteractionSummary.LargestSize })
         {
             yield return Text(
@@ -95,10 +96,10 @@ public static class RunWarnings
                 + $"next_order may be worse than discrete; a wider network or fewer epochs would do.");
         }
 
-        if (InteractionSummary.Of(run) is { Neglected: > InteractionSummary.LargestNeglected } kept)
+        if (interactions is { Neglected: > InteractionSummary.LargestNeglected and var neglected })
         {
             yield return Text(
-                $"The directions of next_order leave out {kept.Neglected:P0} of the kernel's change: "
+                $"The directions of next_order leave out {neglected:P0} of the kernel's change: "
                 + $"the parameters move in more of them. Set interactions.modes higher, or interactions.tolerance lower.");
         }
 

@@ -54,11 +54,12 @@ internal sealed record TriedChoice(
         TriedChoice Foretold(double growth)
         {
             Recommendation best = Recommendation.For(frozen, goal, growth);
-            FollowedTraining followed = path.Follow(
-                best.LearningRate, best.Momentum, goal.TargetLoss ?? 0, Math.Min(MostFollowed, best.EpochsToAllow(goal.Epochs)));
+            int allowed = best.EpochsToAllow(goal.Epochs), epochs = Math.Min(MostFollowed, allowed);
+            FollowedTraining followed = path.Follow(best.LearningRate, best.Momentum, goal.TargetLoss ?? 0, epochs);
+            bool isWhole = followed.IsWhole && (epochs == allowed || followed.Losses.Count <= epochs);
             return new TriedChoice(
                 best, followed.Diverges ? double.PositiveInfinity : followed.Drift, [], [],
-                Foretold: new ForetoldDrift(followed.Losses.Count - 1, followed.Steps, followed.Passes, followed.IsWhole));
+                Foretold: new ForetoldDrift(followed.Losses.Count - 1, followed.Steps, followed.Passes, isWhole));
         }
     }
 
@@ -181,7 +182,7 @@ internal sealed record TriedChoice(
         bool Try(Recommendation wanted)
         {
             Recommendation at = Recommendation.At(frozen, goal, Rounded(wanted.LearningRate), Rounded(wanted.Momentum));
-            int epochs = double.IsFinite(at.Epochs) ? Math.Min(goal.Epochs, Math.Max(AmpleEpochs, (int)(3 * at.Epochs) + 10)) : goal.Epochs;
+            int epochs = Math.Max(Math.Min(goal.Epochs, AmpleEpochs), at.EpochsToAllow(goal.Epochs));
             epochs = best.Cost <= goal.Epochs ? Math.Min(epochs, (int)(AsGood * best.Cost)) : epochs;
             TunedTraining? trial = trials.Train(at.LearningRate, at.Momentum, goal.TargetLoss ?? 0, epochs, cancellation);
             if (trial is null)

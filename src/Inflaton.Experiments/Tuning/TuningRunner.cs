@@ -48,6 +48,14 @@ public static class TuningRunner
         StartKernel moving = StartKernel.Of(setup, start, team);
         PredictionProblem problem = moving.Problem(setup, start, new GradientDescent(1), Matching.Leapfrog, [0], team);
         double initialLoss = problem.LossOf(problem.InitialField);
+        if (initialLoss < 0)
+        {
+            throw new ExperimentFileException(new FileProblem(
+                file.Path, 0, "loss", null,
+                Text($"is {initialLoss:G4} at the start, and tuning takes its lowest value to be 0"),
+                "Add a constant to the loss, by which its lowest value is 0: training stays as it is."));
+        }
+
         bool isQuadratic = setup.Loss.UniformCurvature is not null;
         TuningGoal goal = Goal(initialLoss, isQuadratic ? AmpleEpochs : ManyEpochs, file.Settings, options);
         double negligible = PrunedShare * (goal.TargetLoss ?? TargetShare * initialLoss);
@@ -161,8 +169,8 @@ public static class TuningRunner
         if (choice.Foretold is { IsWhole: false } foretold)
         {
             yield return Text(
-                $"How far the kernel changes could not be followed through all of {foretold.Epochs} epochs: "
-                    + $"the end of the way goes by the last kernel, ")
+                $"How far the kernel changes could not be followed all the way, and was stated after {foretold.Epochs} epochs: "
+                    + $"the end of the way goes by the last kernel, or was not gone at all, ")
                 + "and how far off the stated change is, is not known. Hold the choice against trainings (--trials).";
         }
 

@@ -82,6 +82,7 @@ public sealed class LatticeEvolution
         : this(fields, potential, expansion, method, team)
     {
         Steps = state.Steps;
+        ConformalTime = state.ConformalTime;
         TimeStep = Positive(state.TimeStep);
         stepStart = state.StepStart;
         stepsSince = state.StepsSince;
@@ -136,6 +137,9 @@ public sealed class LatticeEvolution
     /// <summary>t since the beginning.</summary>
     public double Time => stepStart + (stepsSince * TimeStep);
 
+    /// <summary>η = ∫dt/a since the beginning, by Hermite's rule over each step.</summary>
+    public double ConformalTime { get; private set; }
+
     /// <summary>a, 1 at the beginning.</summary>
     public double ScaleFactor => Math.Pow(volume, 2.0 / 3);
 
@@ -179,6 +183,7 @@ public sealed class LatticeEvolution
     public LatticeState State => new()
     {
         Steps = Steps,
+        ConformalTime = ConformalTime,
         TimeStep = TimeStep,
         StepStart = stepStart,
         StepsSince = stepsSince,
@@ -303,7 +308,7 @@ public sealed class LatticeEvolution
     private void Advance()
     {
         ReadOnlySpan<double> weights = Method.Weights;
-        double begin = Time, at = 0;
+        double begin = Time, at = 0, scale = ScaleFactor, hubble = Hubble;
         bool turned = false, negative = false;
         for (int i = 0; i < weights.Length; i++)
         {
@@ -338,6 +343,10 @@ public sealed class LatticeEvolution
 
         Steps++;
         stepsSince++;
+
+        // The derivative of 1/a is −H/a.
+        double rate = 1 / scale, next = 1 / ScaleFactor;
+        ConformalTime += TimeStep * (((rate + next) / 2) + (TimeStep * ((Hubble * next) - (hubble * rate)) / 12));
 
         // H = 0 is ρ = 0, which takes a negative V; without one the step is far longer than the Hubble time. What is beyond all numbers
         // because the universe came to its end within the step has that end.

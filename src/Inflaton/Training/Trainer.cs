@@ -13,7 +13,7 @@ namespace Inflaton.Training;
 /// <summary>Trains a network full batch and records the field, the loss and the kernel's drift on the way.</summary>
 public sealed class Trainer
 {
-    /// <summary>A training has diverged when its loss passes this many times its value at the start.</summary>
+    /// <summary>A training has diverged when its loss passes this many times the size that it has at the start.</summary>
     public const double DivergenceFactor = 1e8;
 
     /// <summary>
@@ -107,6 +107,7 @@ public sealed class Trainer
         List<double> sharpness = [];
         (int Epoch, double Drift, double Sharpness) sharpest = (0, 0, 0);
         double ascent = FirstAscent;
+        double Size() => Math.Max(Math.Abs(loss[0]), double.Epsilon);
         Matrix<double>? kernel = initialKernel;
         Stopwatch kernelWatch = new();
         Stopwatch sinceReport = Stopwatch.StartNew();
@@ -132,7 +133,7 @@ public sealed class Trainer
                 step.ScaleFactor = Math.Exp(steps.Efolds);
                 step.Forward();
                 double now = step.Loss;
-                if (!double.IsFinite(now) || now > DivergenceFactor * Math.Max(loss[0], double.Epsilon))
+                if (!double.IsFinite(now) || now > DivergenceFactor * Size())
                 {
                     if (epoch > 0 || !double.IsFinite(now))
                     {
@@ -179,7 +180,7 @@ public sealed class Trainer
                 {
                     sharpness.Add(SharpnessOf(initialKernel));
                 }
-                else if (now > ascent * loss[0])
+                else if (now > ascent * Size())
                 {
                     // Where the loss climbs, the kernel is looked at now and then, so that a divergence can be told from its cause.
                     ascent *= AscentFactor;

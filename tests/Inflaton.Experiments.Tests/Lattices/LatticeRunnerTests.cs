@@ -285,7 +285,7 @@ public sealed class LatticeRunnerTests : IDisposable
             + "initial: {phi: 1, phidot: 1.0e6}\ntime: {to: 1, step: 0.1, points: 3}", "one.yaml", "."));
 
         result.Summary.Status.ShouldBe(LatticeRunStatus.Diverged);
-        result.Summary.Message!.ShouldContain("steps of 0.1 are too long");
+        result.Summary.Message!.ShouldContain("steps of 0.1 are too long beside the Hubble time, 2.45 × 10⁻⁶");
     }
 
     [Theory]
@@ -315,6 +315,15 @@ public sealed class LatticeRunnerTests : IDisposable
         problem.ShouldStartWith("steep.yaml:4: time.to: takes ");
         problem.ShouldContain("the longest stable step on this lattice");
     }
+
+    /// <summary>The same where the end is given in e-folds, which take at least N/H of the beginning.</summary>
+    [Fact]
+    public void More_steps_than_can_be_done_are_refused_in_e_folds() =>
+        Should.Throw<ExperimentFileException>(() => LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {monomial: {degree: 2, mass: 1.0e15}}\nlattice: {dimensions: 1, sites: 8, length: 8}\n"
+            + "universe: {friedmann: {fluids: {radiation: 1.0e-6}}}\ninitial: {phi: 1.0e-20}\ntime: {efolds: 2, points: 3}",
+            "steep.yaml", ".")))
+            .Problems.ShouldHaveSingleItem().ToString().ShouldStartWith("steep.yaml:5: time.efolds: takes ");
 
     /// <summary>Thermal waves have T/ω² each where T ≫ ω, those of de Sitter space (1 + H²/ω²)/2ω; from the file's keys.</summary>
     [Fact]

@@ -191,6 +191,30 @@ public sealed class TuningRunnerTests
         passes.ShouldBeLessThan(trained, "or training were the cheaper");
     }
 
+    /// <summary>Inputs so close that the goal lies beyond the epochs which are followed, in a network whose kernel hardly moves.</summary>
+    [Fact]
+    public void A_change_of_the_kernel_that_is_not_followed_to_the_goal_is_not_called_whole()
+    {
+        ExperimentFile file = Moving(
+            "[256]", "centered: true, output_scale: 1.0e5", "erf",
+            "points: {inputs: [[1, 0], [0.999, 0.03], [0.998, 0.05], [0.99, 0.1]], targets: [1, -1, 1, -1]}");
+        TuningResult tuned = TuningRunner.Of(file, new TuningOptions { WithMap = false, Trials = 0, TargetLoss = 1e-7 });
+        ForetoldDrift foretold = tuned.Foretold.ShouldNotBeNull();
+
+        tuned.Best.Epochs.ShouldBeInRange(foretold.Epochs + 1000, 1e6, "or this tests nothing");
+        foretold.Passes.ShouldBeLessThan(100, "or this tests nothing");
+        foretold.IsWhole.ShouldBeFalse();
+        tuned.Warnings.ShouldContain(warning => warning.Contains("is not known"));
+    }
+
+    [Fact]
+    public void A_loss_below_zero_is_refused()
+    {
+        ExperimentFile file = Runs.Experiments.Parse(Runs.Experiments.Interval, "loss={expression: {formula: (f-1)^2/2-5}}");
+        Should.Throw<ExperimentFileException>(() => TuningRunner.Of(file, new TuningOptions { WithMap = false }))
+            .Problems.ShouldHaveSingleItem().ToString().ShouldContain("tuning takes its lowest value to be 0");
+    }
+
     /// <summary>
     /// Rough targets and small weights: the kernel grows many times over, so that the rates which the theory of the kernel at the start
     /// takes for the fastest blow up.
