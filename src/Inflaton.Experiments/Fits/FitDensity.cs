@@ -22,6 +22,7 @@ internal sealed class FitDensity(FitFile file, CancellationToken cancellation) :
     private long solved;
     private long failed;
     private long outside;
+    private long warned;
 
     public int Dimensions => fit.Parameters.Count;
 
@@ -38,6 +39,12 @@ internal sealed class FitDensity(FitFile file, CancellationToken cancellation) :
 
     /// <summary>Why one of those that failed did, the same for any number of threads; null where none has since this began.</summary>
     public string? Failure { get; private set; }
+
+    /// <summary>How many of those solved since this began, and not failed, come with a warning.</summary>
+    public long Warned => Interlocked.Read(ref warned);
+
+    /// <summary>One of the warnings, the same for any number of threads; null where there is none.</summary>
+    public string? Warning { get; private set; }
 
     public double Evaluate(ReadOnlySpan<double> point, Span<double> extras)
     {
@@ -87,6 +94,11 @@ internal sealed class FitDensity(FitFile file, CancellationToken cancellation) :
             return summary.Message ?? "It failed.";
         }
 
+        if (summary.Warnings is [var warning, ..])
+        {
+            Warn(warning);
+        }
+
         JsonNode found = JsonSerializer.SerializeToNode(summary with { Settings = new JsonObject() }, OutputSummary.JsonOptions)!;
         for (int i = 0; i < measures.Length; i++)
         {
@@ -105,7 +117,18 @@ internal sealed class FitDensity(FitFile file, CancellationToken cancellation) :
         Interlocked.Increment(ref failed);
         lock (telling)
         {
-            Failure = Failure is null || string.CompareOrdinal(why, Failure) < 0 ? why : Failure;
+            Failure = First(why, Failure);
         }
     }
+
+    private void Warn(string why)
+    {
+        Interlocked.Increment(ref warned);
+        lock (telling)
+        {
+            Warning = First(why, Warning);
+        }
+    }
+
+    private static string First(string one, string? other) => other is null || string.CompareOrdinal(one, other) < 0 ? one : other;
 }

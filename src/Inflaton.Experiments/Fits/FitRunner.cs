@@ -168,6 +168,11 @@ public sealed class FitRunner
                 $"{ReadableNumber.Of(failed)} of {ReadableNumber.Of(solved)} universes failed, and count as impossible.{why}");
         }
 
+        if (density.Warning is { } warning)
+        {
+            notes.Add($"{ReadableNumber.Of(density.Warned)} universes come with a warning. For one: {warning}");
+        }
+
         double seconds = total.Elapsed.TotalSeconds;
         return new FitSummary
         {

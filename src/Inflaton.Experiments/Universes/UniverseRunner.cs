@@ -308,7 +308,7 @@ public sealed class UniverseRunner
         }
 
         KeepTrack(perturbations, left - pivotEfolds, team);
-        KeepPeak([.. relative.Select(k => Radiation.Pivot * k)], spectrum);
+        KeepPeak([.. relative.Select(k => Radiation.Pivot * k)], spectrum, perturbations.LogWavenumber(0));
         Keep(relative, spectrum, perturbations.HasScalar);
         if (perturbations.HasScalar)
         {
@@ -380,6 +380,12 @@ public sealed class UniverseRunner
                         + $"or lower solver.mode_tolerance."));
         }
 
+        if (found.RunningError > 1e-4 + (1e-2 * Math.Abs(found.Running)) && double.IsFinite(found.Running))
+        {
+            warnings.Add(ReadableFormat.Text(
+                $"α_s is good to {found.RunningError:G2} only: derivatives of finer spacing still differ by that."));
+        }
+
         if (found.SpectralIndexError > 1e-5 && double.IsFinite(found.SpectralIndex))
         {
             warnings.Add(ReadableFormat.Text(
@@ -390,11 +396,20 @@ public sealed class UniverseRunner
     /// <summary>Where the curvature spectrum is largest, and the black holes that it makes.</summary>
     /// <param name="wavenumbers">k in Mpc⁻¹.</param>
     /// <param name="spectrum">The spectrum.</param>
-    private void KeepPeak(double[] wavenumbers, PowerSpectrum spectrum)
+    /// <param name="horizon">ln aH where it is taken: modes within are a vacuum still, and make no peak and no holes.</param>
+    private void KeepPeak(double[] wavenumbers, PowerSpectrum spectrum, double horizon)
     {
         const double linear = 0.1, coarse = 3;
+        int outside = spectrum.LogWavenumbers.Count(k => k < horizon);
         (double K, double Power)[] known =
-            [.. wavenumbers.Zip(spectrum.Scalar).Where(mode => mode.Second > 0 && double.IsFinite(mode.Second))];
+            [.. wavenumbers.Zip(spectrum.Scalar).Take(outside).Where(mode => mode.Second > 0 && double.IsFinite(mode.Second))];
+        if (outside < wavenumbers.Length)
+        {
+            warnings.Add(ReadableFormat.Text(
+                $"{wavenumbers.Length - outside} of {wavenumbers.Length} modes have not left the horizon at N = {spectrum.Efolds:G6}, ")
+                + "where the spectra are taken: their powers are those of a vacuum. Lower the end of perturbations.k_range.");
+        }
+
         if (known.Length == 0)
         {
             return;
@@ -414,7 +429,7 @@ public sealed class UniverseRunner
             return;
         }
 
-        BlackHoleSpectrum? found = known.Length < wavenumbers.Length ? null : BlackHoleSpectrum.Of(
+        BlackHoleSpectrum? found = known.Length < outside ? null : BlackHoleSpectrum.Of(
             [.. known.Select(mode => mode.K)], [.. known.Select(mode => mode.Power)], asked.Threshold, asked.Efficiency, asked.Degrees);
         if (found is null)
         {
@@ -424,6 +439,21 @@ public sealed class UniverseRunner
 
         int index = Array.IndexOf(found.Variances, found.Variances.Max());
         blackHoles = new BlackHoleSummary(found.Wavenumbers[index], found.Masses[index], found.Variances[index], found.Fractions[index]);
+        if (blackHoles.Fraction > 0 && (index == 0 || index == found.Variances.Length - 1))
+        {
+            warnings.Add(
+                "σ² is largest at the end of the range that it is known in, and may be larger beyond: "
+                + "widen perturbations.k_range for β and the mass.");
+        }
+
+        bool isRadiation = Math.Abs((settings.Reheating?.EquationOfState ?? 0) - (1.0 / 3)) < 1e-3;
+        if (reheating is not null && !isRadiation && blackHoles.Wavenumber > reheating.Wavenumber)
+        {
+            warnings.Add(ReadableFormat.Text(
+                $"The scale of the black holes, k = {blackHoles.Wavenumber:G3} Mpc⁻¹, comes back into the horizon before all is ")
+                + ReadableFormat.Text($"radiation (k = {reheating.Wavenumber:G3} Mpc⁻¹): mass and β are those of radiation all the same."));
+        }
+
         double jump = known.Zip(known.Skip(1)).Max(pair => Math.Max(pair.First.Power, pair.Second.Power) > 0.1 * most
             ? Math.Max(pair.First.Power / pair.Second.Power, pair.Second.Power / pair.First.Power) : 1);
         if (jump > coarse)
@@ -533,6 +563,13 @@ public sealed class UniverseRunner
             warnings.Add(
                 ReadableFormat.Text($"f_NL = {found.Value:G4} is good to {found.Error:G2} only: ")
                 + "differences of finer spacing still differ by that.");
+        }
+
+        if (Math.Abs(found.VelocityEffect) > 1e-2 + (0.1 * Math.Abs(found.Value)))
+        {
+            warnings.Add(
+                ReadableFormat.Text($"f_NL = {found.Value:G4} changes by {found.VelocityEffect:G3} where velocities at the exit follow ")
+                + "the potential instead of being held: δN from there does not settle it.");
         }
 
         if (Math.Abs(found.Drift) > share + (4 * found.Error))

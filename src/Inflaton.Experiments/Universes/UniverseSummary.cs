@@ -151,7 +151,9 @@ public sealed record UniverseSummary : OutputSummary
     /// <summary>What the potential of the file was multiplied by; null where nobody asked.</summary>
     public double? Normalization { get; init; }
 
-    /// <summary>The largest P_s of all modes, and its k in Mpc⁻¹; null without a curvature perturbation.</summary>
+    /// <summary>
+    /// The largest P_s of the modes that have left the horizon, and its k in Mpc⁻¹; null without a curvature perturbation.
+    /// </summary>
     public PeakSummary? Peak { get; init; }
 
     /// <summary>Primordial black holes where there are most of them; null where nobody asked, or the spectrum is too short.</summary>

@@ -94,28 +94,8 @@ internal sealed class BackgroundPath
     /// <summary>Vectors of the frame in which perturbations are as they are in the fields; the same where their space is flat.</summary>
     /// <param name="functions">The functions at a time.</param>
     /// <param name="vectors">Some vectors, each length C.</param>
-    public double[] InFields(ReadOnlySpan<double> functions, double[] vectors)
-    {
-        if (cosmology.Space is null)
-        {
-            return vectors;
-        }
-
-        ReadOnlySpan<double> frame = Frame(functions);
-        double[] result = new double[vectors.Length];
-        for (int at = 0; at < vectors.Length; at += Fields)
-        {
-            for (int a = 0; a < Fields; a++)
-            {
-                for (int i = 0; i < Fields; i++)
-                {
-                    result[at + i] += vectors[at + a] * frame[(a * Fields) + i];
-                }
-            }
-        }
-
-        return result;
-    }
+    public double[] InFields(ReadOnlySpan<double> functions, double[] vectors) =>
+        cosmology.Space is null ? vectors : FieldSpace.Vectors(Frame(functions), vectors, Fields);
 
     /// <summary>Number of panels.</summary>
     public int Panels => panels.Count;

@@ -59,7 +59,7 @@ internal sealed class ModeSolver
     }
 
     /// <summary>ln of the smallest k whose vacuum exists at the beginning.</summary>
-    public double SmallestLogWavenumber => logHorizon[0] + Math.Log(options.Depth ?? vacuum.Threshold(0));
+    private double SmallestLogWavenumber => logHorizon[0] + Math.Log(options.Depth ?? vacuum.Threshold(0));
 
     /// <summary>
     /// The covariance of the quantities at the end, quantities × quantities, as power per ln k: k³/2π² Re⟨O_i O_j*⟩.
@@ -69,10 +69,13 @@ internal sealed class ModeSolver
     {
         if (FindStart(logWavenumber) is not { } start)
         {
+            string enough = double.IsFinite(SmallestLogWavenumber)
+                ? ReadableFormat.Text($", {Math.Exp(SmallestLogWavenumber - logWavenumber):G4} times this or more")
+                : "";
             return ModeResult.Failure(
                 ReadableFormat.Text(
                     $"is not deep enough inside the horizon at the beginning (k/aH = {Math.Exp(logWavenumber - logHorizon[0]):G4}), "
-                        + $"or later, to have a vacuum: begin earlier, where more e-folds are left, or take larger k"));
+                        + $"or later, to have a vacuum: begin earlier, where more e-folds are left, or take larger k{enough}"));
         }
 
         (int panel, int node) = start;

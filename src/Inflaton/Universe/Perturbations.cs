@@ -81,12 +81,6 @@ public sealed class Perturbations
     /// <summary>Why there is no curvature perturbation of the fields, as a sentence; null where there is one.</summary>
     public string? WithoutScalar { get; }
 
-    /// <summary>ln of the smallest k whose vacuum exists at the beginning, with a = 1 there.</summary>
-    public double SmallestLogWavenumber => Math.Max(scalar?.SmallestLogWavenumber ?? double.NegativeInfinity, tensor.SmallestLogWavenumber);
-
-    /// <summary>The smallest k whose vacuum exists at the beginning, with a = 1 there.</summary>
-    public double SmallestWavenumber => Math.Exp(SmallestLogWavenumber);
-
     /// <summary>ln k of the scale with k = aH where that many e-folds are left.</summary>
     /// <param name="left">N*, between 0 and <see cref="Efolds"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is outside.</exception>

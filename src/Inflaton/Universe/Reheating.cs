@@ -16,6 +16,7 @@ public sealed record Reheating
     {
         (Efolds, Temperature, HighestTemperature) = (efolds, temperature * PlanckUnits.MassInGev, highest * PlanckUnits.MassInGev);
         LogExpansion = efolds + Radiation.LogExpansionUntilToday(temperature, degrees);
+        LogHubble = 0.5 * Math.Log(Radiation.Density(temperature, degrees) / 3);
     }
 
     /// <summary>N_re, not negative.</summary>
@@ -29,6 +30,13 @@ public sealed record Reheating
 
     /// <summary>ln(a₀/a_end), from the end of inflation to today.</summary>
     public double LogExpansion { get; }
+
+    /// <summary>
+    /// k = aH today in Mpc⁻¹, where all is radiation: smaller scales come back into the horizon earlier, while the universe expands by w.
+    /// </summary>
+    public double Wavenumber => Math.Exp(LogHubble + Efolds - LogExpansion) / PlanckUnits.InverseMegaparsec;
+
+    private double LogHubble { get; }
 
     /// <summary>Reheating that takes some e-folds.</summary>
     /// <param name="hubble">H at the end of inflation, positive; the density is 3H².</param>

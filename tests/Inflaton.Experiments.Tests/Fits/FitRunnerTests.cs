@@ -100,6 +100,16 @@ public sealed class FitRunnerTests : IDisposable
             one => one.Contains("universes failed, and count as impossible. For one: ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void What_universes_warn_of_is_not_lost()
+    {
+        FitSummary summary = Run(
+            Efolds, 2, "fit.parameters=[{key: perturbations.pivot_efolds, uniform: [0.1, 1]}]",
+            "fit.likelihood.gaussian.mean=[0.5]", "fit.steps=2").Summary;
+
+        summary.Notes.ShouldContain(one => one.Contains("universes come with a warning. For one: ", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]

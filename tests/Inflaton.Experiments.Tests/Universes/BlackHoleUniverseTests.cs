@@ -41,6 +41,31 @@ public sealed class BlackHoleUniverseTests
     }
 
     [Fact]
+    public void Modes_that_have_not_left_the_horizon_make_no_peak_and_no_holes()
+    {
+        UniverseResult result = Run("black_holes={}", "perturbations.k_range=[1, 1e28]");
+        UniverseSummary summary = result.Summary;
+        double[] k = result.Arrays["k_mpc"].Values, power = result.Arrays["power_scalar"].Values;
+
+        power[^1].ShouldBeGreaterThan(power[0], "the vacuum is as k²");
+        summary.Peak!.Wavenumber.ShouldBe(k[0], 1e-12);
+        result.Arrays["black_hole_k"].Values[^1].ShouldBeLessThan(1e23);
+        summary.Warnings.ShouldContain(one => one.Contains("modes have not left the horizon", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Holes_at_the_end_of_what_is_known_are_said_to_be() => Run("black_holes={}", "normalize.A_s=0.5").Summary.Warnings
+        .ShouldContain(one => one.Contains("may be larger beyond", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("temperature: 1e-10", true)]
+    [InlineData("temperature: 1e9", false)]
+    [InlineData("temperature: 1e-10, w: 0.3333333", false)]
+    public void Holes_from_before_there_is_radiation_are_warned_of(string reheating, bool isSaid) => Run(
+        "black_holes={}", "normalize.A_s=0.5", $"reheating={{{reheating}}}", "perturbations={modes: 41, k_range: [0.1, 1000]}")
+        .Summary.Warnings.Any(one => one.Contains("before all is radiation", StringComparison.Ordinal)).ShouldBe(isSaid);
+
+    [Fact]
     public void Too_short_a_range_is_said() => Run("black_holes={}", "perturbations.k_range=[1, 30]").Summary.ShouldSatisfyAllConditions(
         summary => summary.BlackHoles.ShouldBeNull(),
         summary => summary.Warnings.ShouldContain(one => one.Contains("no black holes to tell of", StringComparison.Ordinal)));

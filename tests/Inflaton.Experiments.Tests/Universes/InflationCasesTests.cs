@@ -59,6 +59,7 @@ public sealed class InflationCasesTests
         ripple.ShouldBeInRange(0.006, 0.0145);
         UniverseSummary shallow = Run("depth-ripple", "perturbations.depth=100").Summary;
         shallow.Warnings.ShouldContain(warning => warning.Contains("is good to", StringComparison.Ordinal));
+        shallow.Warnings.ShouldContain(warning => warning.Contains("α_s is good to", StringComparison.Ordinal));
     }
 
     /// <summary>P = (π/4) x³ |H_ν(x)|² H²/2π² with x = k/aH; m = H at k/k* = 0.1.</summary>

@@ -203,6 +203,9 @@ public sealed class UniverseRunnerTests
         }
 
         Run(Chaotic, "perturbations.non_gaussianity=true").Summary.TurnRate.ShouldBeNull();
+        Run(Chaotic, "perturbations.non_gaussianity=true", "perturbations.pivot_efolds=0.3").Summary.Warnings
+            .ShouldContain(warning => warning.Contains("where velocities at the exit follow the potential"));
+        summary.Warnings.ShouldBeEmpty();
         Run(Chaotic, "perturbations.non_gaussianity=true", "perturbations.pivot_efolds=0").Summary.Warnings
             .ShouldContain(warning => warning.Contains("There is no f_NL of a scale"));
     }

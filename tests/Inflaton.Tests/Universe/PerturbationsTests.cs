@@ -137,9 +137,14 @@ public sealed class PerturbationsTests
     {
         Perturbations perturbations = Solve("quadratic");
 
-        PowerSpectrum outside = perturbations.Spectrum([perturbations.SmallestWavenumber * 0.5]);
+        double first = perturbations.Wavenumber(perturbations.Efolds);
+        PowerSpectrum outside = perturbations.Spectrum([first]);
         outside.Scalar[0].ShouldBe(double.NaN);
         outside.Message!.ShouldContain("begin earlier");
+        double enough = double.Parse(
+            outside.Messages[0].Split("take larger k, ")[1].Split(" times")[0], System.Globalization.CultureInfo.InvariantCulture);
+        perturbations.Spectrum([0.99 * enough * first]).Scalar[0].ShouldBe(double.NaN);
+        double.IsFinite(perturbations.Spectrum([1.01 * enough * first]).Scalar[0]).ShouldBeTrue();
         PowerSpectrum inside = perturbations.Spectrum([1e40]);
         inside.Message.ShouldBeNull();
         double deep = Math.Pow(1e40 / perturbations.Wavenumber(0), 2) * Math.Pow(Inflation.Of("quadratic").FindEnd().Hubble, 2)
