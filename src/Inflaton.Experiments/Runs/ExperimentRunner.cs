@@ -31,6 +31,7 @@ public sealed class ExperimentRunner
 
     private readonly RunOptions options;
     private readonly Dictionary<string, double> timings = [];
+    private readonly List<Prediction> diverged = [];
     private readonly Stopwatch total = Stopwatch.StartNew();
 
     private ExperimentRunner(RunOptions options) => this.options = options;
@@ -124,6 +125,7 @@ public sealed class ExperimentRunner
                 : Timed("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
             Curves = curves?.Arrays ?? [],
             Interactions = interactions,
+            Diverged = diverged,
             LatticeSeconds = timings.GetValueOrDefault(LatticePhase),
             TrainingSeconds = timings.GetValueOrDefault("training"),
         };
@@ -209,6 +211,12 @@ public sealed class ExperimentRunner
             PredictionProblem asked = curves?.Problem ?? problem;
             PredictionProblem watched = reporter is null ? asked : asked with { Solver = asked.Solver with { Reached = reporter.Reached } };
             Prediction whole = Timed(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(watched));
+            if (rung.UsesInteractions && !whole.IsComplete && rungs.Length > 1)
+            {
+                diverged.Add(whole);
+                continue;
+            }
+
             Prediction prediction = predictions[rung.Name] = curves is null ? whole : Timed(CurvePhase, () => curves.Read(whole));
             if (options.Watching(StudyPhase.Predicting, rung.Name) is { } observer)
             {

@@ -77,6 +77,9 @@ internal sealed class RunReading
     /// <summary>Predictions between the records, by their names in the arrays.</summary>
     public OrderedDictionary<string, NumericArray> Curves { get; init; } = [];
 
+    /// <summary>Expansions that left the numbers beside other predictions, which are not kept.</summary>
+    public IReadOnlyList<Prediction> Diverged { get; init; } = [];
+
     /// <summary>How the kernel's motion was taken into account; null where it was not.</summary>
     public InteractionSummary? Interactions { get; init; }
 
@@ -105,7 +108,7 @@ internal sealed class RunReading
             Version = RunEnvironment.Version,
             Status = Status(),
             Sharpness = SharpnessOf(),
-            Message = Advised(Training?.Message) ?? FailedPrediction?.Message
+            Message = Advised(Training?.Message) ?? Predictions.Values.FirstOrDefault(prediction => !prediction.IsComplete)?.Message
                 ?? Posterior?.Summary.Message,
             Matching = Problem.Matching.ToString().ToLowerInvariant(),
             LearningRate = Problem.Optimizer.LearningRate,
@@ -425,15 +428,12 @@ internal sealed class RunReading
             Training.KernelEpochs[Array.IndexOf(sharpness, largest)]);
     }
 
-    /// <summary>The first prediction that ended before the last epoch, apart from expansions, whose end is a warning.</summary>
-    private Prediction? FailedPrediction => Predictions.Values.FirstOrDefault(
-        prediction => !prediction.IsComplete && !Setup.File.Vocabulary.Rung(prediction.Rung).UsesInteractions);
-
     private RunStatus Status() => Training?.Status switch
     {
         TrainingStatus.Diverged => RunStatus.Diverged,
         TrainingStatus.Interrupted => RunStatus.Interrupted,
-        _ when FailedPrediction is not null || Posterior?.Summary.Message is not null => RunStatus.PredictionFailed,
+        _ when Predictions.Values.Any(prediction => !prediction.IsComplete) || Posterior?.Summary.Message is not null =>
+            RunStatus.PredictionFailed,
         null => RunStatus.NotTrained,
         _ => RunStatus.Completed,
     };

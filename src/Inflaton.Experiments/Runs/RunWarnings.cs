@@ -75,6 +75,12 @@ public static class RunWarnings
             yield return Text($"The network leaves the lattice that it simulates by {error:P0} of the field's amplitude, {cause}.");
         }
 
+        foreach (Prediction prediction in run.Diverged)
+        {
+            yield return $"{prediction.Rung} is left out, since it leaves the finite numbers: the expansion in 1/width does not converge at "
+                + "this width. Widen the network, or lower the learning rate.";
+        }
+
         InteractionSummary? interactions = run.Interactions;
         if (interactions is { Size: > InteractionSummary.LargestSize })
         {

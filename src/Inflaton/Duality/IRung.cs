@@ -28,7 +28,7 @@ public interface IRung
 
     /// <summary>
     /// Whether it follows the kernel's motion, so that the problem is to have <see cref="PredictionProblem.Interactions"/>; false by
-    /// default. Such an expansion may fail to converge where all else goes well, which is a finding and no failure of the run.
+    /// default. Such an expansion may leave the numbers where all else goes well: beside other predictions it is left out then.
     /// </summary>
     bool UsesInteractions => false;
 
