@@ -25,8 +25,8 @@ public sealed record InteractionSettings
             "modes", Kinds.Either(Kinds.Choice("auto").As(_ => (int?)null), Kinds.Integer(1).As(value => (int?)value)), "auto",
             "Largest number m of directions in the space of parameters along which the kernel's motion is computed, "
             + "those along which the training goes farthest. "
-            + "`auto` takes as many as `tolerance` needs, and leaves next_order out where it would cost more than the training and more than "
-            + "a second."),
+            + "`auto` takes as many as `tolerance` needs, and leaves next_order out where it would cost more than the training and more "
+            + "than a second."),
         Tolerance = r.WithDefault(
             "tolerance", Kinds.Number(atLeast: 0, below: 1), "1e-4",
             "What the directions may leave out of the training's path, of its length; "

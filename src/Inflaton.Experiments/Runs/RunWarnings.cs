@@ -77,8 +77,8 @@ public static class RunWarnings
 
         foreach (Prediction prediction in run.Diverged)
         {
-            yield return $"{prediction.Rung} is left out, since it leaves the finite numbers: the expansion in 1/width does not converge at "
-                + "this width. Widen the network, or lower the learning rate.";
+            yield return $"{prediction.Rung} is left out, since it leaves the finite numbers: the expansion in 1/width does not converge "
+                + "at this width. Widen the network, or lower the learning rate.";
         }
 
         InteractionSummary? interactions = run.Interactions;
