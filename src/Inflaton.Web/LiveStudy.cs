@@ -20,13 +20,14 @@ internal sealed class LiveStudy : IDisposable
 
     private readonly WebSocket socket;
     private readonly WebOptions options;
+    private readonly string folder;
     private readonly LiveGate gate = new();
     private readonly CancellationTokenSource stop;
     private readonly Channel<byte[]> records = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(Pending) { SingleReader = true });
 
-    public LiveStudy(WebSocket socket, WebOptions options, CancellationToken gone)
+    public LiveStudy(WebSocket socket, WebOptions options, string folder, CancellationToken gone)
     {
-        (this.socket, this.options) = (socket, options);
+        (this.socket, this.options, this.folder) = (socket, options, folder);
         stop = CancellationTokenSource.CreateLinkedTokenSource(gone);
         stop.CancelAfter(options.Limits.Live);
     }
@@ -46,6 +47,11 @@ internal sealed class LiveStudy : IDisposable
         {
             Question question = Question.Of(first);
             IStudy study = await Task.Run(() => read(question));
+            if (question.Holds)
+            {
+                gate.Pause();
+            }
+
             orders = Obey();
             sending = Send();
             ending = await Task.Factory.StartNew(
@@ -53,7 +59,7 @@ internal sealed class LiveStudy : IDisposable
         }
         catch (Exception exception)
         {
-            ending = Failure.Of(exception, options.Trouble).Body;
+            ending = Failure.Of(exception, folder, options.Trouble).Body;
         }
 
         records.Writer.TryComplete();
@@ -96,7 +102,14 @@ internal sealed class LiveStudy : IDisposable
             LatticeStudy lattice => Lattice(lattice),
             _ => (_, _, _) => { },
         };
-        StudyResult result = study.Run(new StudyOptions { Threads = options.Threads, Observer = observer, Cancellation = stop.Token });
+        StudyResult result = study.Run(new StudyOptions
+        {
+            Threads = options.Threads,
+            // A lattice would keep its state there.
+            OutputDirectory = study is ExperimentStudy ? folder : null,
+            Observer = observer,
+            Cancellation = stop.Token,
+        });
         return Answer.Of(result, question.Arrays, options.Limits.Numbers);
     }
 

@@ -41,7 +41,7 @@ public sealed class PageServer : IAsyncDisposable
         guard = new RequestGuard(options.Host);
         tables = new DataTables(options.Limits);
         reader = new StudyReader(options.Limits, tables);
-        desk = new StudyDesk(options);
+        desk = new StudyDesk(options, tables);
         runs = new RunList(options.Root, options.Limits);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -124,7 +124,7 @@ public sealed class PageServer : IAsyncDisposable
         application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(20) });
         application.UseRouting();
         application.MapGet("/", context => Send(context, "index.html"));
-        application.MapGet("/{name:regex(^[a-z-]+\\.(js|css|svg)$)}", context => Send(context, (string)context.GetRouteValue("name")!));
+        application.MapGet("/{name}", context => Send(context, (string)context.GetRouteValue("name")!));
         application.MapPost("/api/forecast", context => Study(context, StudyCatalogue.Experiment));
         application.MapPost("/api/universe", context => Study(context, StudyCatalogue.Universe));
         application.MapPost("/api/tune", context => Study(context, StudyCatalogue.Tuning));
@@ -152,7 +152,7 @@ public sealed class PageServer : IAsyncDisposable
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            (context.Response.StatusCode, byte[] body) = Failure.Of(exception, options.Trouble);
+            (context.Response.StatusCode, byte[] body) = Failure.Of(exception, tables.Folder, options.Trouble);
             await Write(context, body);
         }
     }
@@ -244,7 +244,7 @@ public sealed class PageServer : IAsyncDisposable
         try
         {
             using System.Net.WebSockets.WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-            using LiveStudy live = new(socket, options, context.RequestAborted);
+            using LiveStudy live = new(socket, options, tables.Folder, context.RequestAborted);
             await live.Serve(question => reader.Read(question.Text, kind, question.Name));
         }
         finally

@@ -7,7 +7,8 @@ namespace Inflaton.Web;
 /// <param name="Text">YAML or JSON.</param>
 /// <param name="Arrays">Beginnings of the names of arrays.</param>
 /// <param name="Name">What messages call the text.</param>
-internal sealed record Question(string Text, IReadOnlyList<string> Arrays, string Name)
+/// <param name="Holds">Whether a live study waits before its first record until it is told to go.</param>
+internal sealed record Question(string Text, IReadOnlyList<string> Arrays, string Name, bool Holds)
 {
     private const int LongestName = 100;
 
@@ -23,7 +24,8 @@ internal sealed record Question(string Text, IReadOnlyList<string> Arrays, strin
             return new Question(
                 root.GetProperty("text").GetString() ?? throw Malformed(),
                 root.TryGetProperty("arrays", out JsonElement arrays) ? [.. arrays.EnumerateArray().Select(item => item.GetString() ?? "?")] : [],
-                name.Length is 0 or > LongestName || name.Any(char.IsControl) ? StudyReader.FileName : name);
+                name.Length is 0 or > LongestName || name.Any(char.IsControl) ? StudyReader.FileName : name,
+                root.TryGetProperty("hold", out JsonElement hold) && hold.GetBoolean());
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {

@@ -5,7 +5,9 @@ using Inflaton.Experiments.Tuning;
 namespace Inflaton.Web;
 
 /// <summary>Computes what pages ask for, a few at a time; who goes away while waiting or computing stops what was begun.</summary>
-internal sealed class StudyDesk(WebOptions options) : IDisposable
+/// <param name="options">Threads and limits.</param>
+/// <param name="tables">The tables, relative to whose folder summaries name files.</param>
+internal sealed class StudyDesk(WebOptions options, DataTables tables) : IDisposable
 {
     private readonly WebLimits limits = options.Limits;
     private readonly SemaphoreSlim places = new(options.Limits.Answers);
@@ -31,7 +33,10 @@ internal sealed class StudyDesk(WebOptions options) : IDisposable
             {
                 using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(gone);
                 stop.CancelAfter(limits.Answer);
-                StudyOptions common = new() { Threads = options.Threads, Cancellation = stop.Token };
+                StudyOptions common = new()
+                {
+                    Threads = options.Threads, OutputDirectory = tables.Folder, Cancellation = stop.Token,
+                };
                 return await Task.Factory.StartNew(
                     () => read() switch
                     {
