@@ -98,16 +98,22 @@ internal static class Answer
         json.WriteStartArray();
         foreach (double value in values)
         {
-            if (double.IsFinite(value))
-            {
-                json.WriteNumberValue(value);
-            }
-            else
-            {
-                json.WriteNullValue();
-            }
+            WriteNumber(json, value);
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>A number; null where it is none.</summary>
+    public static void WriteNumber(Utf8JsonWriter json, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumberValue(value);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
     }
 }

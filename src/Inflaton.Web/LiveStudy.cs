@@ -18,6 +18,8 @@ internal sealed class LiveStudy : IDisposable
     private const int Pending = 256;
     private static readonly TimeSpan BetweenMessages = TimeSpan.FromMilliseconds(15);
 
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
+
     private readonly WebSocket socket;
     private readonly WebOptions options;
     private readonly string folder;
@@ -81,9 +83,11 @@ internal sealed class LiveStudy : IDisposable
             }
         }
 
-        await stop.CancelAsync();
         if (orders is not null)
         {
+            // The page closes its side once it has read the end; what is cut off before would be lost to it.
+            await Task.WhenAny(orders, Task.Delay(Farewell));
+            await stop.CancelAsync();
             await orders;
         }
     }
@@ -145,7 +149,7 @@ internal sealed class LiveStudy : IDisposable
                 json.WriteNumber("time", state.Time);
                 json.WriteNumber("efolds", state.Efolds);
                 json.WritePropertyName("loss");
-                Answer.WriteNumbers(json, [loss]);
+                Answer.WriteNumber(json, loss);
                 json.WritePropertyName("mean");
                 Answer.WriteNumbers(json, mean);
                 if (field.Length <= largestField)

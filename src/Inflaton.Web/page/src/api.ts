@@ -117,6 +117,7 @@ export class Live<T> {
       if (message.records) heard.records(message.records as T[]);
       else {
         this.over = true;
+        this.socket.close();
         if (message.problems) heard.failed(message.problems);
         else heard.ended(message as Result);
       }

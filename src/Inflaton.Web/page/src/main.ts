@@ -5,13 +5,19 @@ import { at, having, type Doc } from "./json";
 import { defaults } from "./presets";
 import { Sentences } from "./readings";
 import type { RoomView } from "./room";
+import { Data } from "./rooms/data";
+import { Perturbations } from "./rooms/perturbations";
 import { Roll } from "./rooms/roll";
 import { rooms, Store, type Room } from "./state";
 
 const names: { [room in Room]: string } = {
   roll: "Roll", perturbations: "Perturbations", data: "Data", universes: "Universes", lattice: "Lattice", runs: "Runs",
 };
-const makers: { [room in Room]?: (store: Store) => RoomView } = { roll: (store) => new Roll(store) };
+const makers: { [room in Room]?: (store: Store) => RoomView } = {
+  roll: (store) => new Roll(store),
+  perturbations: (store) => new Perturbations(store),
+  data: (store) => new Data(store),
+};
 
 const store = new Store();
 const views: { [room in Room]?: RoomView } = {};
@@ -27,9 +33,9 @@ const links = rooms.filter((room) => makers[room]).map((room) => {
   });
   return [room, link] as const;
 });
-const undo = h("button", { type: "button", title: "Undo (Ctrl+Z)", "aria-keyshortcuts": "Control+Z" }, "↶", h("span", { class: "word" }, "Undo"));
+const undo = h("button", { type: "button", title: "Undo (Ctrl+Z)", "aria-keyshortcuts": "Control+Z" }, "Undo");
 undo.addEventListener("click", () => store.undo());
-const share = h("button", { type: "button", title: "Copy a link to what is shown" }, "🔗", h("span", { class: "word" }, "Link"));
+const share = h("button", { type: "button", title: "Copy a link to what is shown" }, "Link");
 share.addEventListener("click", () => void copy(store.link, "The link is copied."));
 const yaml = h("button", { type: "button", title: "The file that reproduces this with ./inflaton" }, "Copy as YAML");
 yaml.addEventListener("click", () => void exportYaml());

@@ -97,7 +97,10 @@ export class Plot {
     const usable = (value: number, log: boolean): number | null => (Number.isFinite(value) && (!log || value > 0) ? value : null);
     const shown = this.curves.filter((curve) => !this.hidden.has(curve.label));
     const tables = shown.map((curve) => {
-      const rows = curve.x.map((x, i) => [x, usable(curve.y[i]!, this.logY)] as const).filter(([x]) => usable(x, this.logX) !== null);
+      // Points stand apart, so that the lines are seen between them.
+      const apart = curve.points ? Math.ceil(curve.x.length / Math.max(12, width / 11)) : 1;
+      const rows = curve.x.map((x, i) => [x, usable(curve.y[i]!, this.logY)] as const)
+        .filter((_, i) => i % apart === 0 || i === curve.x.length - 1).filter(([x]) => usable(x, this.logX) !== null);
       return [rows.map(([x]) => x), rows.map(([, y]) => y)] as uPlot.AlignedData;
     });
     const data = tables.length ? uPlot.join(tables) : ([[0], []] as unknown as uPlot.AlignedData);
@@ -115,7 +118,7 @@ export class Plot {
 
   private make(shown: Curve[], width: number, height: number): uPlot.Options {
     const ink = css("--soft"), grid = css("--grid"), font = "12px system-ui, sans-serif";
-    const axis = (label: string, scale: string, side?: 1 | 3): uPlot.Axis => ({
+    const axis = (label: string, scale: string, side: 1 | 2 | 3): uPlot.Axis => ({
       scale, label, side, stroke: ink, font, labelFont: font, labelSize: 20, labelGap: 2,
       size: scale === "x" ? 36 : 56,
       grid: { stroke: scale === "y2" ? "transparent" : grid, width: 1 },
@@ -126,13 +129,13 @@ export class Plot {
       width, height,
       legend: { show: false },
       cursor: { y: false, points: { size: 7 } },
-      padding: [10, 12, 0, 0],
+      padding: [10, 22, 0, 0],
       scales: {
         x: { time: false, distr: this.logX ? 3 : 1 },
         y: { distr: this.logY ? 3 : 1 },
         y2: {},
       },
-      axes: [axis(this.options.x, "x"), axis(this.options.y, "y"), ...(this.options.y2 ? [axis(this.options.y2, "y2", 1)] : [])],
+      axes: [axis(this.options.x, "x", 2), axis(this.options.y, "y", 3), ...(this.options.y2 ? [axis(this.options.y2, "y2", 1)] : [])],
       series: [
         {},
         ...shown.map((curve): uPlot.Series => {
@@ -223,6 +226,12 @@ export class Canvas {
     document.addEventListener("themechange", () => this.later());
   }
 
+  /** Shows nothing but the note. */
+  hide(): void {
+    this.paint = undefined;
+    this.canvas.parentElement!.hidden = true;
+  }
+
   describe(text: string): void { this.canvas.setAttribute("aria-label", text); }
 
   on(kind: "click" | "pointermove" | "pointerleave", listener: (x: number, y: number) => void): void {
@@ -234,6 +243,7 @@ export class Canvas {
 
   show(paint: (context: CanvasRenderingContext2D, width: number, height: number) => void): void {
     this.paint = paint;
+    this.canvas.parentElement!.hidden = false;
     this.later();
   }
 
@@ -291,7 +301,7 @@ export function paintPotential(field: number[], value: number[], balls: Ball[]) 
     context.fillStyle = css("--soft");
     context.font = "12px system-ui, sans-serif";
     context.textAlign = "center";
-    for (const phi of ticks(left, right, Math.max(3, Math.floor(width / 90)))) {
+    for (const phi of ticks(left, right, Math.max(3, Math.floor(width / 60)))) {
       context.fillText(readable(phi, 3), x(phi), height - 8);
       context.fillRect(x(phi), height - room, 1, 5);
     }

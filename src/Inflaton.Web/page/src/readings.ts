@@ -11,7 +11,7 @@ export class Readings {
       ...readings.map(({ key, name, value, note, state }) =>
         h(
           "div", { class: state ?? "", "data-key": key, "data-value": String(value) },
-          h("dt", {}, name), h("dd", {}, typeof value === "number" ? readable(value) : value, note ? h("small", {}, note) : null),
+          h("dt", {}, name), h("dd", { class: typeof value === "string" ? "word" : undefined }, typeof value === "number" ? readable(value) : value, note ? h("small", {}, note) : null),
         ),
       ),
     );

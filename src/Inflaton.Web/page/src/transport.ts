@@ -16,9 +16,9 @@ export class Transport {
   ) {
     this.run = h("button", { type: "button", class: "button primary", "data-action": "run", "aria-keyshortcuts": "Space" }, `▶ ${verb}`);
     this.run.addEventListener("click", actions.run);
-    const step = h("button", { type: "button", class: "button", "data-action": "step", title: "One record further" }, "⏭ Step");
+    const step = h("button", { type: "button", class: "button", "data-action": "step", title: "One record further" }, "Step");
     step.addEventListener("click", actions.step);
-    const rewind = h("button", { type: "button", class: "button", "data-action": "rewind", title: "Back to the same start" }, "⏮ Rewind");
+    const rewind = h("button", { type: "button", class: "button", "data-action": "rewind", title: "Back to the same start" }, "Rewind");
     rewind.addEventListener("click", actions.rewind);
     this.place.addEventListener("input", () => actions.look(Number(this.place.value)));
     this.speed.addEventListener("change", () => actions.slow(Number(this.speed.value)));
@@ -31,7 +31,7 @@ export class Transport {
   get delay(): number { return Number(this.speed.value); }
 
   show(state: "idle" | "running" | "paused" | "ended", place: number, places: number, words: string): void {
-    this.run.textContent = state === "running" ? "⏸ Pause" : state === "paused" ? "▶ Go on" : state === "ended" ? `↻ ${this.verb} again` : `▶ ${this.verb}`;
+    this.run.textContent = state === "running" ? "❚❚ Pause" : state === "paused" ? "▶ Go on" : state === "ended" ? `↻ ${this.verb} again` : `▶ ${this.verb}`;
     this.element.dataset.state = state;
     this.place.max = String(Math.max(1, places - 1));
     this.place.value = String(place);
