@@ -393,9 +393,9 @@ public sealed class PageServerTests
         return await Served.HearAll(socket);
     }
 
-    private static string Data(string path) => $$"""
+    private static string Data(string path) => $$$"""
         network: {hidden: [16], activation: erf}
-        data: {file: {path: "{{path}}", target: y, standardize: true}}
+        data: {file: {path: "{{{path}}}", target: y, standardize: true}}
         loss: {squared: {scale: 1}}
         optimizer: {gradient_descent: {learning_rate: 0.1, momentum: 0}}
         epochs: 10

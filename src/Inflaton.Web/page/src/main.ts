@@ -6,17 +6,23 @@ import { defaults } from "./presets";
 import { Sentences } from "./readings";
 import type { RoomView } from "./room";
 import { Data } from "./rooms/data";
+import { Lattice } from "./rooms/lattice";
 import { Perturbations } from "./rooms/perturbations";
 import { Roll } from "./rooms/roll";
+import { Runs } from "./rooms/runs";
+import { Universes } from "./rooms/universes";
 import { rooms, Store, type Room } from "./state";
 
 const names: { [room in Room]: string } = {
   roll: "Roll", perturbations: "Perturbations", data: "Data", universes: "Universes", lattice: "Lattice", runs: "Runs",
 };
-const makers: { [room in Room]?: (store: Store) => RoomView } = {
+const makers: { [room in Room]: (store: Store) => RoomView } = {
   roll: (store) => new Roll(store),
   perturbations: (store) => new Perturbations(store),
   data: (store) => new Data(store),
+  universes: (store) => new Universes(store),
+  lattice: (store) => new Lattice(store),
+  runs: (store) => new Runs(store),
 };
 
 const store = new Store();
@@ -24,7 +30,7 @@ const views: { [room in Room]?: RoomView } = {};
 const problems = new Sentences("problems", "What is wrong with the file");
 let shown: RoomView | undefined;
 
-const links = rooms.filter((room) => makers[room]).map((room) => {
+const links = rooms.map((room) => {
   const link = h("a", { href: `#${room}` }, names[room]);
   link.addEventListener("click", (event) => {
     event.preventDefault();
@@ -202,8 +208,8 @@ window.addEventListener("keydown", (event) => {
 });
 
 function show(): void {
-  const room = makers[store.room] ? store.room : "roll";
-  const view = (views[room] ??= makers[room]!(store));
+  const room = store.room;
+  const view = (views[room] ??= makers[room](store));
   if (view !== shown) {
     shown?.leave();
     place.replaceChildren(view.element);
