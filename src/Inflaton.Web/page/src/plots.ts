@@ -94,15 +94,18 @@ export class Plot {
   private draw(): void {
     const width = this.host.clientWidth;
     if (width === 0 || this.curves.length === 0) return;
-    const usable = (value: number, log: boolean): number | null => (Number.isFinite(value) && (!log || value > 0) ? value : null);
+    const usable = (value: number, log: boolean, least = 0): number | null => (Number.isFinite(value) && (!log || value > least) ? value : null);
     const shown = this.curves.filter((curve) => !this.hidden.has(curve.label));
     const tables = shown.map((curve) => {
       // Points stand apart, so that the lines are seen between them.
       const apart = curve.points ? Math.ceil(curve.x.length / Math.max(12, width / 11)) : 1;
-      const rows = curve.x.map((x, i) => [x, usable(curve.y[i]!, this.logY)] as const)
+      // What is nothing but rounding beside the largest would make a cliff of a logarithm.
+      const least = this.logY ? 1e-15 * curve.y.reduce((most, y) => (y > most ? y : most), 0) : 0;
+      const rows = curve.x.map((x, i) => [x, usable(curve.y[i]!, this.logY, least)] as const)
         .filter((_, i) => i % apart === 0 || i === curve.x.length - 1).filter(([x]) => usable(x, this.logX) !== null);
       return [rows.map(([x]) => x), rows.map(([, y]) => y)] as uPlot.AlignedData;
     });
+    if (tables.every(([, ys]) => (ys as (number | null)[]).every((y) => y === null))) return;
     const data = tables.length ? uPlot.join(tables) : ([[0], []] as unknown as uPlot.AlignedData);
     const shape = JSON.stringify([this.logX, this.logY, width, shown.map((curve) => [curve.label, curve.colour, curve.ghost, curve.points])]);
     const height = Math.round(Math.min(340, Math.max(210, width * 0.5)));

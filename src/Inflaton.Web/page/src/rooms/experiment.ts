@@ -193,6 +193,7 @@ export abstract class ExperimentRoom extends RoomView {
       this.frame = 0;
       if (!this.result) return;
       this.readings.show(this.read());
+      this.element.dataset.first = this.trained.slice(0, 3).map((record) => record.mean[0]).join(" ");
       this.notes.show([...(this.summary.warnings as string[]), ...(this.summary.message ? [this.summary.message as string] : [])]);
       this.draw();
       this.tell();

@@ -58,7 +58,7 @@ export class Universes extends RoomView {
       sliderAt("initial.phi", { label: "φ at the beginning", from: 0.1, to: 25, step: 0.01 }, current, change),
       sliderAt("perturbations.pivot_efolds", { label: "e-folds left at the pivot", from: 40, to: 70, step: 0.5 }, current, change),
     );
-    this.plane.element.append(this.source);
+    this.plane.element.append(h("details", {}, h("summary", {}, "Where the contours are from"), this.source));
     this.cards.append(this.plane.element);
     this.cards.append(this.potential.element);
     this.background = this.plot("Background", "φ", "e-folds N", { y2: "H" });
