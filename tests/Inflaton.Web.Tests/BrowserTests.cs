@@ -142,7 +142,7 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
 
         await page.ClickAsync("[data-action=map]");
         ILocator map = page.Locator("section[aria-label^='Where to train'] canvas");
-        await page.Locator("section[aria-label^='Where to train'] .hint").GetByText("★ best").WaitForAsync();
+        await page.Locator("section[aria-label^='Where to train'] .hint").GetByText("★ soonest").WaitForAsync();
         await map.ClickAsync(new LocatorClickOptions { Position = new Position { X = 150, Y = 120 } });
 
         await visit.Changed("hubble", hubble);

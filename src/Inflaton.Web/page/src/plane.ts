@@ -1,4 +1,4 @@
-import { Canvas, css, ticks, type Curve } from "./plots";
+import { Canvas, css, shade, ticks, type Curve } from "./plots";
 import { readable } from "./dom";
 
 /** A plane with closed curves, the way that a point has come, and the point. */
@@ -42,9 +42,9 @@ export class Plane extends Canvas {
         context.beginPath();
         loop.x.forEach((v, i) => (i === 0 ? context.moveTo(px(v), py(loop.y[i]!)) : context.lineTo(px(v), py(loop.y[i]!))));
         context.closePath();
-        context.fillStyle = `${loop.colour}22`;
+        context.fillStyle = `${shade(loop.colour)}22`;
         context.fill();
-        context.strokeStyle = loop.colour;
+        context.strokeStyle = shade(loop.colour);
         context.lineWidth = loop.width ?? 1.5;
         context.setLineDash(loop.dash ?? []);
         context.stroke();

@@ -14,6 +14,16 @@ export const lines: { [rung: string]: { name: string; colour: string; dash: numb
 
 const css = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+const brighter: { [colour: string]: string } = {
+  "#0072b2": "#4fb0ee", "#009e73": "#33cfa0", "#d55e00": "#ff8c42", "#cc79a7": "#e59cc4", "#8a6bbd": "#b79ae6",
+};
+
+/** A colour as the theme has it: a variable by its value, others bright enough to be seen on dark. */
+export function shade(colour: string): string {
+  if (colour.startsWith("--")) return css(colour);
+  return document.documentElement.dataset.theme === "dark" ? brighter[colour] ?? colour : colour;
+}
+
 export interface Curve {
   label: string;
   x: number[];
@@ -142,7 +152,7 @@ export class Plot {
       series: [
         {},
         ...shown.map((curve): uPlot.Series => {
-          const stroke = curve.colour.startsWith("--") ? css(curve.colour) : curve.colour;
+          const stroke = shade(curve.colour);
           return {
             scale: curve.scale ?? "y", spanGaps: false,
             stroke: curve.ghost ? `${stroke}66` : stroke,
@@ -198,7 +208,7 @@ export class Plot {
       const [swatch, name, value] = button.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
       button.dataset.label = curve.label;
       button.setAttribute("aria-pressed", String(!this.hidden.has(curve.label)));
-      swatch.style.setProperty("--colour", curve.colour.startsWith("--") ? `var(${curve.colour})` : curve.colour);
+      swatch.style.setProperty("--colour", shade(curve.colour));
       swatch.dataset.kind = curve.points ? "points" : curve.dash?.length ? "dashed" : "line";
       name.textContent = curve.label;
       let near = "";
@@ -318,7 +328,7 @@ export function paintPotential(field: number[], value: number[], balls: Ball[]) 
       const cx = x(inside) + Math.sin(tilt) * radius, cy = y(valueOf(inside)) - Math.cos(tilt) * radius;
       context.beginPath();
       context.arc(cx, cy, radius - 1, 0, 2 * Math.PI);
-      const colour = ball.colour.startsWith("--") ? css(ball.colour) : ball.colour;
+      const colour = shade(ball.colour);
       if (ball.filled) {
         const shade = context.createRadialGradient(cx - 3, cy - 4, 1, cx, cy, radius);
         shade.addColorStop(0, "#ffffff");

@@ -61,7 +61,7 @@ const lattice = (name: string, changes: Doc): Doc => ({
   lattice: { dimensions: 2, sites: 192, length: 60 },
   universe: { power_law: { p: 0.5, start: 10 } },
   initial: { phi: 0, fluctuations: { vacuum: { cutoff: 1, seed: 1 } } },
-  time: { step: "auto", to: 60, points: 601 },
+  time: { step: "auto", to: 50, points: 501 },
   record: { spectra_every: 20, slices_every: 0 },
   ...changes,
 });

@@ -93,7 +93,7 @@ export class Data extends ExperimentRoom {
       continuum: "an equation in time rather than steps",
       drift: "the kernel moved while the network trained",
     };
-    const parts = Object.keys(meaning).filter((part) => budget[part]).map((part) => [part, number(budget[part]!.maximum)] as const)
+    const parts = Object.keys(meaning).filter((part) => budget[part]).map((part) => [part, number(budget[part]!.maximum)] as const).filter(([, size]) => size > 0)
       .sort((a, b) => b[1] - a[1]);
     const first = parts.map(([part, size]) => `${meaning[part]}: up to ${readable(size, 3)} at an input`);
     return [
@@ -165,7 +165,7 @@ export class Data extends ExperimentRoom {
       put(eta, gamma, "◎");
     });
     const old = mapped.of === this.network() ? "" : " The map is of the network as it was: draw it again.";
-    this.map.note.textContent = `Bright: a small loss after ${mapped.epochs} epochs. Grey: unstable. ★ best: η = ${readable(mapped.best.learning_rate)}, `
+    this.map.note.textContent = `Bright: a small loss after ${mapped.epochs} epochs. Grey: unstable. ★ soonest at a tenth of the first loss: η = ${readable(mapped.best.learning_rate)}, `
       + `γ = ${readable(mapped.best.momentum)}. ◎ here. Click to go there.${old}`;
     this.map.describe(this.map.note.textContent);
   }
