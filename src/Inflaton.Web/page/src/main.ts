@@ -218,6 +218,7 @@ function show(): void {
   }
   links.forEach(([name, link]) => (name === room ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current")));
   undo.disabled = !store.canUndo;
+  yaml.disabled = room === "runs";
   view.update();
 }
 

@@ -32,6 +32,12 @@ export abstract class RoomView {
     this.element = h("main", { class: "room", id: "main", tabindex: -1 }, this.side, this.main);
   }
 
+  /** A room that has nothing to move. */
+  protected standAlone(): void {
+    this.side.remove();
+    this.element.classList.add("alone");
+  }
+
   protected add(title: string, ...controls: Control[]): void {
     const made = group(title, ...controls);
     this.controls.push(made);

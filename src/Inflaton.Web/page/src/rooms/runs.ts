@@ -23,6 +23,7 @@ export class Runs extends RoomView {
     this.cards.append(
       h("section", { class: "card wide", "aria-label": "Runs and scans" }, h("header", {}, h("h2", {}, "Runs and scans"), again), this.list),
     );
+    this.standAlone();
     this.main.append(this.detail);
     void this.look();
   }
@@ -111,13 +112,14 @@ export class Runs extends RoomView {
 
   private showRuns(runs: (readonly [string, Result])[]): void {
     const loss = new Plot({ title: "Loss", x: "epoch", y: "loss", logY: true });
+    loss.element.classList.add("wide");
     const curves: Curve[] = runs.flatMap(([path, { arrays }], n) => {
       const epochs = values(arrays, "epochs");
       const shade = n === 0 ? "--trained" : "--old";
       return Object.keys(arrays).filter((name) => name.startsWith("loss_")).flatMap((name): Curve[] => {
         const rung = name.slice("loss_".length);
         if (rung === "trained") return [{ label: `${path}: trained`, colour: shade, points: true, x: epochs, y: values(arrays, name) }];
-        if (rung !== "discrete" && rung !== "perturbations") return [];
+        if (rung !== "discrete") return [];
         return [{ label: `${path}: ${lines[rung]?.name ?? rung}`, colour: n === 0 ? lines[rung]!.colour : "--old", dash: rung === "discrete" ? [5, 3] : [], x: epochs, y: values(arrays, name) }];
       });
     });
@@ -145,7 +147,7 @@ export class Runs extends RoomView {
     ));
     this.detail.replaceChildren(
       ...(curves.length ? [loss.element] : []),
-      h("section", { class: "card", "aria-label": "Summaries" }, h("header", {}, h("h2", {}, runs.length > 1 ? "Summaries; what differs is marked" : "Summary")), table),
+      h("section", { class: "card wide", "aria-label": "Summaries" }, h("header", {}, h("h2", {}, runs.length > 1 ? "Summaries; what differs is marked" : "Summary")), table),
       ...runs.filter(([path]) => this.runs.find((run) => run.path === path)?.report).map(([path]) => h(
         "section", { class: "card wide", "aria-label": `Report of ${path}` }, h("header", {}, h("h2", {}, `Report of ${path}`)),
         h("iframe", { src: `/api/report?path=${encodeURIComponent(path)}`, sandbox: "allow-scripts", title: `Report of ${path}`, loading: "lazy" }),
@@ -158,8 +160,12 @@ export class Runs extends RoomView {
     const order = { column: 0, up: true };
     const parallel = new Canvas("All axes beside each other", 0.5);
     let over: number | undefined;
-    const columns = scan.columns.map((name, i) => ({ name, i })).filter(({ i }) => i > 1 && scan.rows.some((row) => typeof row[i] === "number"));
-    const axes = columns.slice(0, 9).map(({ name, i }) => {
+    // Only what varies tells runs apart.
+    const columns = scan.columns.map((name, i) => ({ name, i })).filter(({ i }) => {
+      const all = new Set(scan.rows.map((row) => row[i]).filter((value) => typeof value === "number"));
+      return i > 1 && all.size > 1;
+    });
+    const axes = columns.slice(0, 10).map(({ name, i }) => {
       const all = scan.rows.map((row) => row[i]).filter((value): value is number => typeof value === "number");
       const low = Math.min(...all), high = Math.max(...all), log = low > 0 && high / low > 30;
       const part = (value: number): number => (high === low ? 0.5 : log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low));
