@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Inflaton.Experiments;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Scans;
 using Microsoft.Playwright;
 
 namespace Inflaton.Web;
@@ -184,6 +187,54 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
 
         (await visit.Reading("walls")).ShouldBe(walls);
         (await visit.Reading("rms")).ShouldBe(size);
+    }
+
+    /// <summary>Two runs beside each other, and a scan whose table and lines point at the same run.</summary>
+    [Fact]
+    public async Task Runs_are_compared_and_a_scan_is_linked()
+    {
+        string root = Directory.CreateTempSubdirectory("inflaton-web-runs-").FullName;
+        try
+        {
+            foreach (string seed in (string[])["1", "2"])
+            {
+                ExperimentFile file = ExperimentFile.Parse(Studies.Roll, "roll.yaml", ".", [$"seed={seed}"]);
+                StudyFolder folder = StudyCatalogue.Folder(Path.Combine(root, $"seed-{seed}"), StudyCatalogue.Experiment);
+                folder.Prepare();
+                folder.Write(ExperimentRunner.Run(file), pictures: false);
+            }
+
+            ScanFile scan = ScanFile.Parse(
+                $"{Studies.Roll}\nscan: {{grid: [network.bias_std], seeds: 3, measure: [theta0, loss_final]}}".Replace(
+                    "bias_std: 0.05", "bias_std: [0.1, 0.2]", StringComparison.Ordinal), "scan.yaml", ".");
+            using (ScanStore store = ScanStore.Open(scan, Path.Combine(root, "scan")))
+            {
+                ScanRunner.Run(scan, store, new ScanOptions());
+            }
+
+            await using Served served = await Served.Start(root: root);
+            await using Visit visit = await Visit.Open(browser, served, "#runs");
+            IPage page = visit.Page;
+            await page.GetByLabel("Show seed-1").CheckAsync();
+            await page.GetByLabel("Show seed-2").CheckAsync();
+            await page.Locator("section[aria-label=Summaries] tr.over td", new PageLocatorOptions { HasText = "loss_final" }).First.WaitForAsync();
+            await page.Locator("iframe").First.WaitForAsync();
+
+            await page.GetByLabel("Show scan").CheckAsync();
+            ILocator rows = page.Locator("tbody tr[data-index]");
+            await rows.First.WaitForAsync();
+            (await rows.CountAsync()).ShouldBe(6);
+            await rows.Nth(2).HoverAsync();
+            (await page.Locator("tbody tr.over").GetAttributeAsync("data-index")).ShouldBe("2");
+            await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "theta0" }).ClickAsync();
+            string[] shown = [.. await page.Locator("tbody tr[data-index] td:nth-child(5)").AllTextContentsAsync()];
+            double[] theta = [.. shown.Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+            theta.ShouldBe(theta.Order());
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
     }
 
     /// <summary>From the first key to a trained network without a pointer.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
@@ -12,7 +13,7 @@ using Inflaton.Experiments.Studies;
 namespace Inflaton.Web;
 
 /// <summary>What pages ask, and what they are answered.</summary>
-public sealed class PageServerTests
+public sealed class PageServerTests(ITestOutputHelper output)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -144,6 +145,37 @@ public sealed class PageServerTests
         (await Task.WhenAny(next, Task.Delay(300, Stop))).ShouldNotBe(next);
         await Served.Tell(socket, """{"go": true}""");
         (await next)!["records"]!.AsArray()[0]!["epoch"]!.GetValue<int>().ShouldBe(8);
+    }
+
+    /// <summary>How a wide training streams, for the record; the machine decides, and no bound is held.</summary>
+    [Fact]
+    public async Task How_fast_a_wide_training_streams()
+    {
+        string text = Studies.Roll.Replace("hidden: [64]", "hidden: [1000, 1000, 1000]", StringComparison.Ordinal)
+            .Replace("epochs: 40", "epochs: 400", StringComparison.Ordinal).Replace("record_every: 2", "record_every: 1", StringComparison.Ordinal)
+            .Replace("scale: 0.02", "scale: 0.001", StringComparison.Ordinal);
+        RunResult alone = ExperimentRunner.Run(ExperimentFile.Parse(text, "alone.yaml", "."), new RunOptions { Threads = 2 });
+        await using Served served = await Served.Start();
+        using ClientWebSocket socket = await served.Live("/api/train", text, holds: false, "loss_");
+        Stopwatch watch = new();
+        int messages = 0, records = 0;
+        while (await Served.Hear(socket) is { } message)
+        {
+            if (message["records"] is not JsonArray some)
+            {
+                double streamed = message["summary"]!["timings"]!["training"]!.GetValue<double>();
+                output.WriteLine(
+                    $"{records} records in {messages} messages, {messages / watch.Elapsed.TotalSeconds:F0} a second; "
+                        + $"training {streamed:F3} s, alone {alone.Summary.Timings["training"]:F3} s");
+                break;
+            }
+
+            watch.Start();
+            messages++;
+            records += some.Count;
+        }
+
+        records.ShouldBe(401);
     }
 
     [Fact]

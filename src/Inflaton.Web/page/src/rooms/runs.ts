@@ -177,7 +177,11 @@ export class Runs extends RoomView {
       const x = (n: number): number => 46 + ((width - 92) * n) / Math.max(1, axes.length - 1);
       const path = (row: (number | string | null)[]): void => {
         context.beginPath();
-        place(row, height).forEach((y, n) => { if (Number.isFinite(y)) n === 0 ? context.moveTo(x(n), y) : context.lineTo(x(n), y); });
+        // What a run does not have is a gap.
+        place(row, height).forEach((y, n, all) => {
+          if (Number.isFinite(y)) Number.isFinite(all[n - 1] ?? NaN) ? context.lineTo(x(n), y) : context.moveTo(x(n) - 3, y);
+          if (Number.isFinite(y)) context.lineTo(x(n) + 3, y);
+        });
         context.stroke();
       };
       context.strokeStyle = css("--accent");
