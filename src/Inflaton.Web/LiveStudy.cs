@@ -18,28 +18,34 @@ internal sealed class LiveStudy : IDisposable
     private const int Pending = 256;
     private static readonly TimeSpan BetweenMessages = TimeSpan.FromMilliseconds(15);
 
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
 
     private readonly WebSocket socket;
     private readonly WebOptions options;
+    private readonly StudyDesk desk;
     private readonly string folder;
     private readonly LiveGate gate = new();
     private readonly CancellationTokenSource stop;
     private readonly Channel<byte[]> records = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(Pending) { SingleReader = true });
 
-    public LiveStudy(WebSocket socket, WebOptions options, string folder, CancellationToken gone)
+    public LiveStudy(WebSocket socket, WebOptions options, StudyDesk desk, string folder, CancellationToken gone)
     {
-        (this.socket, this.options, this.folder) = (socket, options, folder);
+        (this.socket, this.options, this.desk, this.folder) = (socket, options, desk, folder);
         stop = CancellationTokenSource.CreateLinkedTokenSource(gone);
         stop.CancelAfter(options.Limits.Live);
     }
 
     /// <summary>Serves one socket until its study has ended or its page is gone.</summary>
     /// <param name="read">Reads the text of the study.</param>
-    public async Task Serve(Func<Question, IStudy> read)
+    public async Task Serve(Func<Question, AdmittedStudy> read)
     {
-        if (await Receive(options.Limits.StudyBytes) is not { } first)
+        Task<byte[]?> asked = Receive(options.Limits.StudyBytes);
+        if (await Task.WhenAny(asked, Task.Delay(Silence, stop.Token)) != asked || await asked is not { } first)
         {
+            // Who opens a socket and says nothing keeps no place.
+            await stop.CancelAsync();
             return;
         }
 
@@ -48,7 +54,7 @@ internal sealed class LiveStudy : IDisposable
         try
         {
             Question question = Question.Of(first);
-            IStudy study = await Task.Run(() => read(question));
+            AdmittedStudy study = await Task.Run(() => read(question));
             if (question.Holds)
             {
                 gate.Pause();
@@ -57,7 +63,7 @@ internal sealed class LiveStudy : IDisposable
             orders = Obey();
             sending = Send();
             ending = await Task.Factory.StartNew(
-                () => Work(study, question), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                () => desk.WithMemory(study, () => Work(study.Study, question)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         catch (Exception exception)
         {

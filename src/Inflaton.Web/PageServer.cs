@@ -168,7 +168,7 @@ public sealed class PageServer : IAsyncDisposable
     private async Task Yaml(HttpContext context)
     {
         Question question = Question.Of(await Question.Body(context.Request, options.Limits.StudyBytes));
-        IStudy study = reader.Read(question.Text, null, question.Name);
+        IStudy study = reader.Read(question.Text, null, question.Name).Study;
         await Write(context, Answer.Write(json =>
         {
             json.WriteStartObject();
@@ -244,7 +244,7 @@ public sealed class PageServer : IAsyncDisposable
         try
         {
             using System.Net.WebSockets.WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-            using LiveStudy live = new(socket, options, tables.Folder, context.RequestAborted);
+            using LiveStudy live = new(socket, options, desk, tables.Folder, context.RequestAborted);
             await live.Serve(question => reader.Read(question.Text, kind, question.Name));
         }
         finally

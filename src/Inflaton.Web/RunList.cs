@@ -53,8 +53,14 @@ internal sealed class RunList(string root, WebLimits limits)
     /// <summary>Results of one run.</summary>
     /// <param name="path">Its path as the list has it.</param>
     /// <param name="wanted">Beginnings of the names of the arrays that are asked for.</param>
-    public byte[] Run(string path, IReadOnlyList<string> wanted) =>
-        Answer.Of(StudyCatalogue.ExistingFolder(Folder(path, isScan: false)).Read(), wanted, limits.Numbers);
+    public byte[] Run(string path, IReadOnlyList<string> wanted)
+    {
+        StudyFolder folder = StudyCatalogue.ExistingFolder(Folder(path, isScan: false));
+        FileInfo arrays = new(Path.Combine(folder.Path, folder.Kind.ArraysFile));
+        return arrays.Exists && arrays.Length > limits.ArrayBytes
+            ? throw new RefusedException(413, $"The arrays of the run are longer than {limits.ArrayBytes >> 20} MiB. Open its report.")
+            : Answer.Of(folder.Read(), wanted, limits.Numbers);
+    }
 
     /// <summary>Text of the report of a run; null where it has none.</summary>
     public string? Report(string path)

@@ -12,13 +12,15 @@ internal sealed class StudyDesk(WebOptions options, DataTables tables) : IDispos
     private readonly WebLimits limits = options.Limits;
     private readonly SemaphoreSlim places = new(options.Limits.Answers);
     private readonly SemaphoreSlim lives = new(options.Limits.Lives);
+    private readonly Lock gate = new();
+    private double reserved;
     private int waiting;
 
     /// <summary>Runs a study without training.</summary>
     /// <param name="read">Reads the study.</param>
     /// <param name="gone">Cancelled when nobody waits for it any more.</param>
     /// <exception cref="RefusedException">Too many wait already.</exception>
-    public async Task<StudyResult> Run(Func<IStudy> read, CancellationToken gone)
+    public async Task<StudyResult> Run(Func<AdmittedStudy> read, CancellationToken gone)
     {
         if (Interlocked.Increment(ref waiting) > limits.Waiting + limits.Answers)
         {
@@ -38,11 +40,15 @@ internal sealed class StudyDesk(WebOptions options, DataTables tables) : IDispos
                     Threads = options.Threads, OutputDirectory = tables.Folder, Cancellation = stop.Token,
                 };
                 return await Task.Factory.StartNew(
-                    () => read() switch
+                    () =>
                     {
-                        ExperimentStudy experiment => ExperimentRunner.Run(experiment.File, new RunOptions(common) { Train = false }),
-                        TuningStudy tuning => tuning.Choose(common),
-                        IStudy study => study.Run(common),
+                        AdmittedStudy admitted = read();
+                        return WithMemory(admitted, () => admitted.Study switch
+                        {
+                            ExperimentStudy experiment => ExperimentRunner.Run(experiment.File, new RunOptions(common) { Train = false }),
+                            TuningStudy tuning => tuning.Choose(common),
+                            IStudy study => study.Run(common),
+                        });
                     },
                     CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             }
@@ -54,6 +60,35 @@ internal sealed class StudyDesk(WebOptions options, DataTables tables) : IDispos
         finally
         {
             Interlocked.Decrement(ref waiting);
+        }
+    }
+
+    /// <summary>Does work for which there is memory beside all that is at work already.</summary>
+    /// <exception cref="RefusedException">There is not.</exception>
+    public T WithMemory<T>(AdmittedStudy study, Func<T> work)
+    {
+        lock (gate)
+        {
+            if (reserved + study.Bytes > limits.MemoryInAll)
+            {
+                throw new RefusedException(
+                    503, $"Needs {study.Bytes / (1 << 20):F0} MiB of memory, and studies at work hold {reserved / (1 << 20):F0} of the "
+                        + $"{limits.MemoryInAll / (1 << 20):F0} MiB there are. Rewind a training, or close a page.");
+            }
+
+            reserved += study.Bytes;
+        }
+
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            lock (gate)
+            {
+                reserved -= study.Bytes;
+            }
         }
     }
 

@@ -8,6 +8,11 @@ using Inflaton.Experiments.Universes;
 
 namespace Inflaton.Web;
 
+/// <summary>A study that is not too large for the page.</summary>
+/// <param name="Study">The study.</param>
+/// <param name="Bytes">Memory that it needs, estimated.</param>
+internal readonly record struct AdmittedStudy(IStudy Study, double Bytes);
+
 /// <summary>Reads the text that a page sends as a study, and holds it against what may be asked for.</summary>
 /// <param name="limits">What may be asked for.</param>
 /// <param name="tables">The tables that it may name.</param>
@@ -22,7 +27,7 @@ internal sealed class StudyReader(WebLimits limits, DataTables tables)
     /// <param name="name">What messages call it.</param>
     /// <exception cref="ExperimentFileException">Anything is wrong with it; it lists everything.</exception>
     /// <exception cref="RefusedException">It asks for more than there is.</exception>
-    public IStudy Read(string text, StudyKind? kind, string name = FileName)
+    public AdmittedStudy Read(string text, StudyKind? kind, string name = FileName)
     {
         IStudy study = StudyCatalogue.Parse(text, name, tables.Folder, kind, limits.Memory);
         switch (study)
@@ -50,7 +55,7 @@ internal sealed class StudyReader(WebLimits limits, DataTables tables)
         }
 
         StudyCost cost = StudyCatalogue.Cost(study);
-        return cost.Bytes <= limits.Memory ? study : throw new RefusedException(
+        return cost.Bytes <= limits.Memory ? new AdmittedStudy(study, cost.Bytes) : throw new RefusedException(
             422, $"{name}: needs about {cost.Bytes / (1L << 30):F1} GiB of memory, and the page has {limits.Memory / (1L << 30):F1} GiB. "
                 + $"Run it with './inflaton {study.Kind.Command}'.");
     }

@@ -30,6 +30,12 @@ public sealed record WebLimits
     /// <summary>Bytes of memory that one study may use by its estimate; default 3 GiB, and at most half of what the machine has.</summary>
     public double Memory { get; init; } = Math.Min(3.0 * (1L << 30), 0.5 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
+    /// <summary>Bytes of memory that all studies at work may use together; default two thirds of what the machine has.</summary>
+    public double MemoryInAll { get; init; } = 2.0 / 3 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    /// <summary>Bytes of the arrays of a run that is shown; default 512 MiB.</summary>
+    public long ArrayBytes { get; init; } = 512L << 20;
+
     /// <summary>Time after which a prediction or a universe is given up; default one minute.</summary>
     public TimeSpan Answer { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -113,7 +113,7 @@ export class Data extends ExperimentRoom {
       this.paintMap();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      this.failed(error.problems);
+      this.problems.show(error.problems.map((problem) => problem.text));
     } finally {
       this.ask.disabled = false;
       this.ask.textContent = "Draw the map";

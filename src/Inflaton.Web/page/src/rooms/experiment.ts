@@ -159,8 +159,8 @@ export abstract class ExperimentRoom extends RoomView {
     this.element.dispatchEvent(new CustomEvent("predicted"));
   }
 
+  /** What is shown is of what was before, and stays pale. */
   protected failed(problems: Problem[]): void {
-    this.cards.classList.remove("busy");
     this.problems.show(problems.map((problem) => problem.text));
   }
 

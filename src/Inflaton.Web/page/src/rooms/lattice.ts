@@ -9,6 +9,8 @@ import { Transport } from "../transport";
 
 interface Look { time: number; efolds: number; width: number; largest: number; mean: number; rms: number; walls: number; picture: string }
 
+const mostPictures = 800;
+
 /** A field in two dimensions as a living picture, with what is counted in it. */
 export class Lattice extends RoomView {
   private readonly picture = new Canvas("The field φ(x, y)", 1);
@@ -108,6 +110,7 @@ export class Lattice extends RoomView {
       {
         records: (looks) => {
           this.looks.push(...looks);
+          this.forget();
           this.place = this.looks.length - 1;
           this.redraw();
         },
@@ -125,6 +128,12 @@ export class Lattice extends RoomView {
       },
       holds,
     );
+  }
+
+  /** Of many pictures every second of the older ones goes, so that a page that is left open does not grow. */
+  private forget(): void {
+    const kept = this.looks.filter((look) => look.picture !== "");
+    if (kept.length > mostPictures) kept.slice(0, -mostPictures / 4).forEach((look, i) => { if (i % 2 === 1) look.picture = ""; });
   }
 
   private stop(): void {
@@ -160,7 +169,8 @@ export class Lattice extends RoomView {
       for (const plot of [this.walls, this.size, this.spectrum]) plot.element.hidden = true;
       return;
     }
-    const bytes = Uint8Array.from(atob(look.picture), (c) => c.charCodeAt(0)), width = look.width, rows = bytes.length / width;
+    const seen = this.looks.slice(0, this.place + 1).findLast((one) => one.picture !== "") ?? look;
+    const bytes = Uint8Array.from(atob(seen.picture), (c) => c.charCodeAt(0)), width = look.width, rows = bytes.length / width;
     this.picture.show(paintTable(rows, width, (i, j) => (bytes[i * width + j]! - 128) / 127, diverging));
     this.picture.describe(`The field at t = ${readable(look.time)}: ${look.walls} pairs of neighbours have a wall between them.`);
     this.picture.note.textContent = `t = ${readable(look.time)}. Blue below zero, orange above; the darkest is |φ| = ${readable(look.largest)}.`;

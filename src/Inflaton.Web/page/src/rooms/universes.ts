@@ -90,8 +90,8 @@ export class Universes extends RoomView {
     if (!this.result) this.shown = "";
   }
 
+  /** What is shown is of what was before, and stays pale. */
   private failed(problems: Problem[]): void {
-    this.cards.classList.remove("busy");
     this.problems.show(problems.map((problem) => problem.text));
   }
 
