@@ -56,8 +56,7 @@ internal sealed class RunList(string root, WebLimits limits)
     public byte[] Run(string path, IReadOnlyList<string> wanted)
     {
         StudyFolder folder = StudyCatalogue.ExistingFolder(Folder(path, isScan: false));
-        FileInfo arrays = new(Path.Combine(folder.Path, folder.Kind.ArraysFile));
-        return arrays.Exists && arrays.Length > limits.ArrayBytes
+        return Directory.EnumerateFiles(folder.Path, "*.npz").Sum(file => new FileInfo(file).Length) > limits.ArrayBytes
             ? throw new RefusedException(413, $"The arrays of the run are longer than {limits.ArrayBytes >> 20} MiB. Open its report.")
             : Answer.Of(folder.Read(), wanted, limits.Numbers);
     }

@@ -30,7 +30,7 @@ export class Data extends ExperimentRoom {
       ),
       text("Column to learn", "data.file.target", current, change),
       choice(
-        "Targets are", [["number", "numbers"], ["one_hot", "classes"], ["sign", "two classes, as signs"]],
+        "Targets are", [["number", "numbers"], ["one_hot", "classes"], ["centered_one_hot", "classes, centred"]],
         (doc) => (at(doc, "data.file") ? (at(doc, "data.file.encoding") as string | undefined) ?? "number" : undefined),
         (doc, value) => having(doc, "data.file.encoding", value), current, change,
       ),
