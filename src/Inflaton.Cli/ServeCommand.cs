@@ -38,7 +38,10 @@ internal sealed class ServeCommand
     public ServeCommand(Terminal terminal, CancellationToken cancellation)
     {
         (this.terminal, this.cancellation) = (terminal, cancellation);
-        Command = new Command("serve", "Serve the page: move a slider and see prediction and training follow.") { port, open, root, host, threads };
+        Command = new Command("serve", "Serve the page: move a slider and see prediction and training follow.")
+        {
+            port, open, root, host, threads,
+        };
         Command.SetAction(Run);
     }
 
@@ -54,7 +57,8 @@ internal sealed class ServeCommand
         IPAddress? address = IPAddress.Loopback;
         if (parsed.GetValue(host) is { } named && named != "localhost" && !IPAddress.TryParse(named, out address))
         {
-            throw new ArgumentException($"--host: '{named}' is no address. Give one of this machine, such as 192.168.1.20, or 0.0.0.0 for all.");
+            throw new ArgumentException(
+                $"--host: '{named}' is no address. Give one of this machine, such as 192.168.1.20, or 0.0.0.0 for all.");
         }
 
         WebOptions options = new()

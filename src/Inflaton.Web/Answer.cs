@@ -5,7 +5,7 @@ using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Web;
 
-/// <summary>What the page is sent, as JSON: summaries as they are written to files, arrays with their shapes, problems line by line.</summary>
+/// <summary>What the page is sent, as JSON: summaries as files have them, arrays with their shapes, problems line by line.</summary>
 internal static class Answer
 {
     /// <summary>What a study found.</summary>

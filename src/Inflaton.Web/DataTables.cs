@@ -50,7 +50,8 @@ internal sealed class DataTables : IDisposable
         string header = text.AsSpan().TrimStart('\uFEFF').ToString().Split('\n', 2)[0].TrimEnd('\r');
         if (header.Length == 0 || text.Contains('\0'))
         {
-            throw new RefusedException(422, $"{Shown(name)}:1: has no line of column names. Name the columns in the first line, with commas.");
+            throw new RefusedException(
+                422, $"{Shown(name)}:1: has no line of column names. Name the columns in the first line, with commas.");
         }
 
         string stem = string.Concat(Path.GetFileNameWithoutExtension(name.Replace('\\', '/').Split('/')[^1])

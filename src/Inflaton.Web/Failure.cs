@@ -22,7 +22,8 @@ internal static class Failure
         RefusedException refused => (refused.Status, Answer.Of((0, "", refused.Message))),
         BadHttpRequestException bad => (bad.StatusCode, Answer.Of((0, "", bad.Message))),
         OperationCanceledException => (
-            StatusCodes.Status408RequestTimeout, Answer.Of((0, "", "Stopped: it took longer than the page waits. Run it with the command line."))),
+            StatusCodes.Status408RequestTimeout,
+            Answer.Of((0, "", "Stopped: it took longer than the page waits. Run it with the command line."))),
         ArgumentException or NumericalFailureException or DataException or ArrayFileException or FormatException or IOException
             or UnauthorizedAccessException or OutOfMemoryException =>
             (StatusCodes.Status422UnprocessableEntity, Answer.Of((0, "", Without(folder, ReadableMessage.Of(exception))))),

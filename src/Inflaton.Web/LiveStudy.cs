@@ -63,7 +63,8 @@ internal sealed class LiveStudy : IDisposable
             orders = Obey();
             sending = Send();
             ending = await Task.Factory.StartNew(
-                () => desk.WithMemory(study, () => Work(study.Study, question)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                () => desk.WithMemory(study, () => Work(study.Study, question)),
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         catch (Exception exception)
         {
@@ -171,7 +172,7 @@ internal sealed class LiveStudy : IDisposable
         };
     }
 
-    /// <summary>What a page sees of a lattice: a picture of its first plane, and how many neighbours lie on different sides of zero.</summary>
+    /// <summary>What a page sees of a lattice: a picture of its first plane, and what is counted in it.</summary>
     private StudyObserver Lattice(LatticeStudy study)
     {
         const int widest = 256;

@@ -43,7 +43,8 @@ public sealed class PageServer : IAsyncDisposable
         reader = new StudyReader(options.Limits, tables);
         desk = new StudyDesk(options, tables);
         runs = new RunList(options.Root, options.Limits);
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -85,8 +86,9 @@ public sealed class PageServer : IAsyncDisposable
                     + "Take another one with --port, or --port 0 for any that is free.", exception);
         }
 
-        string address = server.application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        UriBuilder found = new(address);
+        IServerAddressesFeature listening =
+            server.application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        UriBuilder found = new(listening.Addresses.First());
         server.guard.Listen(found.Port);
         if (IPAddress.Any.Equals(options.Host) || IPAddress.IPv6Any.Equals(options.Host))
         {
@@ -132,7 +134,7 @@ public sealed class PageServer : IAsyncDisposable
         application.MapPost("/api/data", Table);
         application.MapGet("/api/observations", context => Write(context, Observed()));
         application.MapGet("/api/runs", context => Write(context, runs.List()));
-        application.MapGet("/api/run", context => Write(context, runs.Run(Asked(context, "path"), ["loss_", "epochs", "curve_loss", "curve_epochs"])));
+        application.MapGet("/api/run", context => Write(context, runs.Run(Asked(context, "path"), ["loss_", "epochs"])));
         application.MapGet("/api/scan", context => Write(context, runs.Scan(Asked(context, "path"))));
         application.MapGet("/api/report", Report);
         application.MapGet("/api/train", context => Live(context, StudyCatalogue.Experiment));

@@ -23,7 +23,9 @@ internal sealed record Question(string Text, IReadOnlyList<string> Arrays, strin
             string name = root.TryGetProperty("name", out JsonElement named) ? named.GetString() ?? "" : "";
             return new Question(
                 root.GetProperty("text").GetString() ?? throw Malformed(),
-                root.TryGetProperty("arrays", out JsonElement arrays) ? [.. arrays.EnumerateArray().Select(item => item.GetString() ?? "?")] : [],
+                root.TryGetProperty("arrays", out JsonElement arrays)
+                    ? [.. arrays.EnumerateArray().Select(item => item.GetString() ?? throw Malformed())]
+                    : [],
                 name.Length is 0 or > LongestName || name.Any(char.IsControl) ? StudyReader.FileName : name,
                 root.TryGetProperty("hold", out JsonElement hold) && hold.GetBoolean());
         }

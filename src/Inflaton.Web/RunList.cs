@@ -154,7 +154,10 @@ internal sealed class RunList(string root, WebLimits limits)
     {
         EnumerationOptions looking = new()
         {
-            RecurseSubdirectories = true, MaxRecursionDepth = Depth, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint,
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = Depth,
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
         };
         return Directory.EnumerateDirectories(root, "*", looking).Prepend(root).Take(MostFolders)
             .SelectMany(folder => new[] { (File: OutputFolder.SummaryFile, IsScan: false), (File: ScanStore.DatabaseFile, IsScan: true) }

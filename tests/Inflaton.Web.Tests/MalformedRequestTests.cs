@@ -13,7 +13,7 @@ public sealed class MalformedRequestTests
     [
         "/api/forecast", "/api/universe", "/api/tune", "/api/yaml", "/api/data", "/api/data?name=..%2f..%2fx", "/api/train", "/api/lattice",
         "/api/run?path=../../etc", "/api/scan?path=%00", "/api/report?path=/etc/passwd", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd",
-        "/page.js/..", "/api", "/api/none", "/page.map", "/api/run", "/.git/config",
+        "/page.js/none", "/api", "/api/none", "/page.map", "/api/run", "/.git/config",
     ];
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class MalformedRequestTests
         string[] texts =
         [
             deep, "network: " + deep,
-            Studies.Roll.Replace("power: {degree: 2, scale: 0.02, minimum: 5}", $"expression: {{formula: \"{deep}f\"}}", StringComparison.Ordinal),
+            Studies.Roll.Replace(Studies.Loss, $"expression: {{formula: \"{deep}f\"}}", StringComparison.Ordinal),
         ];
         foreach (string text in texts)
         {

@@ -66,7 +66,7 @@ public sealed class PageServerTests(ITestOutputHelper output)
         universe["arrays"]!["phi"]!["values"]!.AsArray().Count.ShouldBe(201);
 
         JsonNode tuned = await served.Ask(
-            "/api/tune", Studies.Roll.Replace("power: {degree: 2, scale: 0.02, minimum: 5}", "squared: {scale: 1}", StringComparison.Ordinal)
+            "/api/tune", Studies.Roll.Replace(Studies.Loss, "squared: {scale: 1}", StringComparison.Ordinal)
                 + "\ntune: {trials: 0}", "loss", "is_stable");
         tuned["arrays"]!["loss"]!["shape"]!.AsArray().Count.ShouldBe(2);
         tuned["summary"]!["best"]!["learning_rate"]!.GetValue<double>().ShouldBeGreaterThan(0);
@@ -76,7 +76,8 @@ public sealed class PageServerTests(ITestOutputHelper output)
     public async Task Everything_wrong_with_a_file_is_said_at_once_with_its_line()
     {
         await using Served served = await Served.Start();
-        string text = Studies.Roll.Replace("erf", "earf", StringComparison.Ordinal).Replace("epochs: 40", "epochs: many", StringComparison.Ordinal)
+        string text = Studies.Roll.Replace("erf", "earf", StringComparison.Ordinal)
+            .Replace("epochs: 40", "epochs: many", StringComparison.Ordinal)
             + "\nepocs: 3";
 
         (HttpStatusCode status, string[] problems) = await served.Refused("/api/yaml", text);
@@ -93,7 +94,8 @@ public sealed class PageServerTests(ITestOutputHelper output)
     {
         await using Served served = await Served.Start();
 
-        foreach ((string kind, string text) in new[] { ("experiment", Studies.Roll), ("universe", Studies.Universe), ("lattice", Studies.Lattice) })
+        (string Kind, string Text)[] kinds = [("experiment", Studies.Roll), ("universe", Studies.Universe), ("lattice", Studies.Lattice)];
+        foreach ((string kind, string text) in kinds)
         {
             JsonNode answer = await served.Ask("/api/yaml", text);
             answer["kind"]!.GetValue<string>().ShouldBe(kind);
@@ -152,8 +154,8 @@ public sealed class PageServerTests(ITestOutputHelper output)
     public async Task How_fast_a_wide_training_streams()
     {
         string text = Studies.Roll.Replace("hidden: [64]", "hidden: [1000, 1000, 1000]", StringComparison.Ordinal)
-            .Replace("epochs: 40", "epochs: 400", StringComparison.Ordinal).Replace("record_every: 2", "record_every: 1", StringComparison.Ordinal)
-            .Replace("scale: 0.02", "scale: 0.001", StringComparison.Ordinal);
+            .Replace("epochs: 40", "epochs: 400", StringComparison.Ordinal)
+            .Replace("record_every: 2", "record_every: 1", StringComparison.Ordinal).Replace("scale: 0.02", "scale: 0.001", StringComparison.Ordinal);
         RunResult alone = ExperimentRunner.Run(ExperimentFile.Parse(text, "alone.yaml", "."), new RunOptions { Threads = 2 });
         await using Served served = await Served.Start();
         using ClientWebSocket socket = await served.Live("/api/train", text, holds: false, "loss_");
@@ -267,7 +269,8 @@ public sealed class PageServerTests(ITestOutputHelper output)
             response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         }
 
-        using HttpRequestMessage post = new(HttpMethod.Post, "/api/forecast") { Content = new StringContent(Served.Question(Studies.Roll)) };
+        using HttpRequestMessage post = new(HttpMethod.Post, "/api/forecast");
+        post.Content = new StringContent(Served.Question(Studies.Roll));
         post.Headers.TryAddWithoutValidation(header, value);
         using HttpResponseMessage refused = await served.Client.SendAsync(post, Stop);
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -276,7 +279,8 @@ public sealed class PageServerTests(ITestOutputHelper output)
     [Fact]
     public async Task Beyond_this_machine_a_token_is_asked_for()
     {
-        await using PageServer server = await PageServer.Start(new WebOptions { Port = 0, Host = IPAddress.Any, Root = Path.GetTempPath() });
+        WebOptions everywhere = new() { Port = 0, Host = IPAddress.Any, Root = Path.GetTempPath() };
+        await using PageServer server = await PageServer.Start(everywhere);
         Uri address = new($"http://127.0.0.1:{server.Address.Port}/");
         using HttpClientHandler handler = new() { CookieContainer = new CookieContainer(), AllowAutoRedirect = true };
         using HttpClient client = new(handler) { BaseAddress = address };
@@ -397,7 +401,8 @@ public sealed class PageServerTests(ITestOutputHelper output)
             {
                 foreach (string what in (string[])["run", "report", "scan"])
                 {
-                    using HttpResponseMessage refused = await served.Client.GetAsync($"/api/{what}?path={Uri.EscapeDataString(path)}", Stop);
+                    using HttpResponseMessage refused = await served.Client.GetAsync(
+                        $"/api/{what}?path={Uri.EscapeDataString(path)}", Stop);
                     refused.StatusCode.ShouldBe(HttpStatusCode.NotFound);
                 }
             }

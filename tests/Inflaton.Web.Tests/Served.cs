@@ -49,7 +49,8 @@ internal sealed class Served : IAsyncDisposable
         new JsonObject { ["text"] = text, ["arrays"] = new JsonArray([.. arrays.Select(name => (JsonNode)name)]) }.ToJsonString();
 
     public Task<HttpResponseMessage> Post(string path, string text, params string[] arrays) =>
-        Client.PostAsync(path, new StringContent(Question(text, arrays), Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        Client.PostAsync(
+            path, new StringContent(Question(text, arrays), Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
 
     /// <summary>The answer as JSON.</summary>
     public async Task<JsonNode> Ask(string path, string text, params string[] arrays)

@@ -15,6 +15,8 @@ internal static class Studies
         predictions: [mean_field, perturbations, frozen_kernel, discrete]
         """;
 
+    public const string Loss = "power: {degree: 2, scale: 0.02, minimum: 5}";
+
     public const string Lattice = """
         name: walls
         potential: {double_well: {coupling: 1, vacuum: 1}}
