@@ -47,11 +47,17 @@ internal sealed class DataTables : IDisposable
             throw new RefusedException(422, $"{Shown(name)}: is not UTF-8 text. Save the table as CSV in UTF-8.");
         }
 
-        string header = text.AsSpan().TrimStart('\uFEFF').ToString().Split('\n', 2)[0].TrimEnd('\r');
+        string[] parts = text.AsSpan().TrimStart('\uFEFF').ToString().Split('\n', 2);
+        string header = parts[0].TrimEnd('\r');
         if (header.Length == 0 || text.Contains('\0'))
         {
             throw new RefusedException(
                 422, $"{Shown(name)}:1: has no line of column names. Name the columns in the first line, with commas.");
+        }
+
+        if (parts.Length == 1 || string.IsNullOrWhiteSpace(parts[1]))
+        {
+            throw new RefusedException(422, $"{Shown(name)}:2: has no rows below the line of column names.");
         }
 
         string stem = string.Concat(Path.GetFileNameWithoutExtension(name.Replace('\\', '/').Split('/')[^1])

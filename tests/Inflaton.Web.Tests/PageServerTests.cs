@@ -155,7 +155,8 @@ public sealed class PageServerTests(ITestOutputHelper output)
     {
         string text = Studies.Roll.Replace("hidden: [64]", "hidden: [1000, 1000, 1000]", StringComparison.Ordinal)
             .Replace("epochs: 40", "epochs: 400", StringComparison.Ordinal)
-            .Replace("record_every: 2", "record_every: 1", StringComparison.Ordinal).Replace("scale: 0.02", "scale: 0.001", StringComparison.Ordinal);
+            .Replace("record_every: 2", "record_every: 1", StringComparison.Ordinal)
+            .Replace("scale: 0.02", "scale: 0.001", StringComparison.Ordinal);
         RunResult alone = ExperimentRunner.Run(ExperimentFile.Parse(text, "alone.yaml", "."), new RunOptions { Threads = 2 });
         await using Served served = await Served.Start();
         using ClientWebSocket socket = await served.Live("/api/train", text, holds: false, "loss_");

@@ -108,7 +108,7 @@ export class Plot {
     const shown = this.curves.filter((curve) => !this.hidden.has(curve.label));
     const tables = shown.map((curve) => {
       // Points stand apart, so that the lines are seen between them.
-      const apart = curve.points ? Math.ceil(curve.x.length / Math.max(12, width / 11)) : 1;
+      const apart = curve.points ? Math.ceil(curve.x.length / Math.max(12, width / 6)) : 1;
       // What is nothing but rounding beside the largest would make a cliff of a logarithm.
       const least = this.logY ? 1e-15 * curve.y.reduce((most, y) => (y > most ? y : most), 0) : 0;
       const rows = curve.x.map((x, i) => [x, usable(curve.y[i]!, this.logY, least)] as const)

@@ -77,9 +77,10 @@ export const presets: { [room: string]: Preset[] } = {
       name: "Oscillation",
       sentence: "Momentum takes the friction away. The network swings through the minimum as a field does after inflation.",
       doc: roll("oscillation", {
-        optimizer: { gradient_descent: { learning_rate: 0.1, momentum: 0.99 } },
-        loss: { power: { degree: 2, scale: 0.02, minimum: 5 } },
-        epochs: 800, record_every: 4, matching: "leapfrog",
+        network: { hidden: [2000], activation: "erf", weight_std: 1.5, bias_std: 0.05 },
+        optimizer: { gradient_descent: { learning_rate: 0.1, momentum: 0.985 } },
+        loss: { power: { degree: 2, scale: 0.02, minimum: 2 } },
+        epochs: 500, record_every: 3, matching: "leapfrog",
       }),
     },
     {

@@ -56,7 +56,7 @@ export class Data extends ExperimentRoom {
     this.paintMap();
   }
 
-  protected override arrays(): string[] { return ["epochs", "time", "loss_", "curve_", "test_loss", "test_accuracy", "accuracy"]; }
+  protected override arrays(): string[] { return ["epochs", "time", "loss_", "curve_epochs", "curve_loss", "curve_test", "curve_accuracy", "test_loss", "test_accuracy", "accuracy"]; }
 
   protected override draw(): void {
     const mark = this.epochs()[this.place];

@@ -41,7 +41,7 @@ export class Perturbations extends ExperimentRoom {
 
   protected override arrays(): string[] {
     return [
-      "epochs", "time", "loss_", "curve_", "inputs", "targets", "eigenvalues", "kernel_initial", "mean_field", "mean_kernel", "perturbations",
+      "epochs", "time", "loss_", "curve_epochs", "curve_loss", "curve_mean", "inputs", "targets", "eigenvalues", "kernel_initial", "mean_field", "mean_kernel", "perturbations",
       "frozen_kernel", "discrete", "next_order",
     ];
   }

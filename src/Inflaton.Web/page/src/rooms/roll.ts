@@ -28,7 +28,7 @@ export class Roll extends ExperimentRoom {
 
   protected override arrays(): string[] {
     return [
-      "epochs", "time", "loss_", "curve_", "potential_", "mean_field", "mean_kernel", "perturbations", "frozen_kernel", "discrete",
+      "epochs", "time", "loss_", "curve_epochs", "curve_loss", "curve_mean", "potential_", "mean_field", "mean_kernel", "perturbations", "frozen_kernel", "discrete",
       "next_order", "hubble", "efolds",
     ];
   }
