@@ -111,7 +111,7 @@ internal sealed class LiveStudy : IDisposable
         {
             ExperimentStudy experiment => Training(experiment),
             LatticeStudy lattice => Lattice(lattice),
-            _ => (_, _, _) => { },
+            _ => throw new RefusedException(422, $"{study.Kind.Name}: is not followed live."),
         };
         StudyResult result = study.Run(new StudyOptions
         {

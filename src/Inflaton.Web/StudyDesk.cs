@@ -37,7 +37,9 @@ internal sealed class StudyDesk(WebOptions options, DataTables tables) : IDispos
                 stop.CancelAfter(limits.Answer);
                 StudyOptions common = new()
                 {
-                    Threads = options.Threads, OutputDirectory = tables.Folder, Cancellation = stop.Token,
+                    Threads = options.Threads,
+                    OutputDirectory = tables.Folder,
+                    Cancellation = stop.Token,
                 };
                 return await Task.Factory.StartNew(
                     () =>
