@@ -189,6 +189,44 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
         (await visit.Reading("rms")).ShouldBe(size);
     }
 
+    /// <summary>All that the page offers can be computed.</summary>
+    [Fact]
+    public async Task Every_preset_is_computed()
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served);
+        IPage page = visit.Page;
+        foreach (string room in Rooms.Except(["runs"]))
+        {
+            await Shown(visit, room);
+            ILocator chips = page.Locator(".chips button");
+            int count = await chips.CountAsync();
+            count.ShouldBeGreaterThan(1);
+            for (int i = 0; i < count; i++)
+            {
+                await chips.Nth(i).ClickAsync();
+                await page.WaitForTimeoutAsync(100);
+                await page.WaitForFunctionAsync("() => !document.querySelector('.cards').classList.contains('busy')");
+                (await page.Locator(".problems li").AllTextContentsAsync()).ShouldBeEmpty($"{room}: {await chips.Nth(i).TextContentAsync()}");
+            }
+        }
+    }
+
+    /// <summary>The outputs of a network are the sites of a lattice, within a hundredth of the largest field.</summary>
+    [Fact]
+    public async Task Lattice_a_network_is_the_lattice()
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, "#lattice");
+        ILocator card = visit.Page.Locator("section[aria-label='A network that is such a lattice']");
+
+        await card.GetByRole(AriaRole.Button).ClickAsync();
+        await card.GetByText("Epoch 200:").WaitForAsync();
+
+        double off = double.Parse((await card.GetAttributeAsync("data-off"))!, CultureInfo.InvariantCulture);
+        off.ShouldBeInRange(1e-9, 0.01);
+    }
+
     /// <summary>Two runs beside each other, and a scan whose table and lines point at the same run.</summary>
     [Fact]
     public async Task Runs_are_compared_and_a_scan_is_linked()

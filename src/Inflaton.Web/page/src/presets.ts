@@ -89,14 +89,14 @@ export const presets: { [room: string]: Preset[] } = {
       doc: roll("double-well", {
         loss: { expression: { formula: "kappa/4*(f^2 - v^2)^2", parameters: { kappa: 0.004, v: 3 } } },
         optimizer: { gradient_descent: { learning_rate: 0.1, momentum: 0.9 } },
-        epochs: 1200, record_every: 6, matching: "leapfrog",
+        epochs: 300, record_every: 2, matching: "leapfrog",
       }),
     },
     {
       name: "Narrow network",
-      sentence: "With 30 units the kernel moves while the network trains: the points leave the frozen kernel, and the next order follows them.",
+      sentence: "With 100 units the kernel moves while the network trains: the points leave the frozen kernel, and the next order in 1/width goes with them.",
       doc: roll("narrow", {
-        network: { hidden: [30, 30], activation: "erf", weight_std: 1.5, bias_std: 0.05 },
+        network: { hidden: [100], activation: "erf", weight_std: 1.5, bias_std: 0.05 },
         predictions: [...predictions, "next_order"],
       }),
     },
@@ -183,14 +183,14 @@ export const presets: { [room: string]: Preset[] } = {
       name: "Monodromy",
       sentence: "A ripple on a slope: the spectrum oscillates.",
       doc: universe("monodromy", {
-        potential: { monodromy: { scale: 2.6e-10, power: 1, core: 0.1, ripple: 1e-12, decay_constant: 0.3 } }, initial: { phi: 11.5 },
+        potential: { monodromy: { scale: 2.6e-10, power: 1, core: 0.1, ripple: 1e-12, decay_constant: 0.3 } }, initial: { phi: 12.5 },
       }),
     },
     {
       name: "A formula",
       sentence: "Any V(φ): write your own, and see whether it inflates.",
       doc: universe("formula", {
-        potential: { expression: { formula: "V0*(1 - exp(-phi/mu))^2", parameters: { V0: 1e-10, mu: 1.5 } } }, initial: { phi: 8 },
+        potential: { expression: "V0*(1 - exp(-phi/mu))^2", parameters: { V0: 1e-10, mu: 1.5 } }, initial: { phi: 8 },
       }),
     },
   ],

@@ -26,6 +26,7 @@ export abstract class ExperimentRoom extends RoomView {
   private live?: Live<Trained>;
   private state: "idle" | "running" | "paused" | "ended" = "idle";
   private shown = "";
+  private name: Json | undefined;
   private rolling = 0;
   private readonly latest: Latest;
   private readonly transport: Transport;
@@ -59,6 +60,9 @@ export abstract class ExperimentRoom extends RoomView {
     if (text === this.shown) return;
     this.shown = text;
     this.keepPast();
+    // Another study is no past of this one.
+    if (doc.name !== this.name) this.past = undefined;
+    this.name = doc.name;
     this.stop();
     this.cards.classList.add("busy");
     this.latest.ask(doc);
@@ -271,7 +275,7 @@ export abstract class ExperimentRoom extends RoomView {
       },
       {
         key: "stability_limit", name: "Stable below η =", value: limit,
-        note: eta < limit ? `stable: η is ${readable(eta / limit, 2)} of it` : "unstable: η is above", state: eta < limit ? "good" : "bad",
+        note: limit === Infinity ? "no limit at the start" : eta < limit ? `stable: η is ${readable(eta / limit, 2)} of it` : "unstable: η is above", state: eta < limit ? "good" : "bad",
       },
       { key: "efolds", name: "e-folds", value: number(s.efolds) },
       { key: "theta0", name: "Kernel Θ₀", value: number(s.theta0) },

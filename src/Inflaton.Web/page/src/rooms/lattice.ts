@@ -1,11 +1,12 @@
 import { Live, post, Refusal, row, values, type Result } from "../api";
-import { choice, sliderAt } from "../controls";
+import { choice, parameters, sliderAt, text } from "../controls";
 import { readable, say } from "../dom";
 import { at, having, number, type Doc } from "../json";
 import { Canvas, diverging, paintTable, Plot } from "../plots";
 import { RoomView } from "../room";
 import type { Store } from "../state";
 import { Transport } from "../transport";
+import { Beside } from "./beside";
 
 interface Look { time: number; efolds: number; width: number; largest: number; mean: number; rms: number; walls: number; picture: string }
 
@@ -25,6 +26,7 @@ export class Lattice extends RoomView {
   private shown = "";
   private frame = 0;
   private readonly transport: Transport;
+  private readonly beside = new Beside(this.current, (problems) => this.problems.show(problems));
 
   constructor(store: Store) {
     super(store, "lattice", "Lattice: a field in two dimensions, live");
@@ -40,15 +42,18 @@ export class Lattice extends RoomView {
     this.add(
       "Potential",
       choice(
-        "Form", [["double_well", "double well"], ["monomial", "a mass, m²φ²"], ["natural", "a cosine"]],
+        "Form", [["double_well", "double well"], ["monomial", "a mass, m²φ²"], ["natural", "a cosine"], ["expression", "a formula"]],
         (doc) => Object.keys((at(doc, "potential") as Doc | undefined) ?? {})[0],
         (doc, kind) => having(doc, "potential", kind === "monomial" ? { monomial: { degree: 2, mass: 0.5 } }
+          : kind === "expression" ? { expression: "lambda/4*(phi^2 - v^2)^2 + tilt*phi", parameters: { lambda: 1, v: 1, tilt: 0.02 } }
           : kind === "natural" ? { natural: { height: 1, decay_constant: 0.7 } } : { double_well: { coupling: 1, vacuum: 1 } }),
         current, change,
       ),
       sliderAt("potential.double_well.coupling", { label: "Coupling λ", from: 0.05, to: 10, log: true }, current, change),
       sliderAt("potential.double_well.vacuum", { label: "Vacuum v", from: 0.2, to: 3, step: 0.01 }, current, change),
       sliderAt("potential.monomial.mass", { label: "Mass m", from: 0.05, to: 3, log: true }, current, change),
+      text("V(φ) =", "potential.expression", current, change),
+      parameters("potential.parameters", current, change),
       sliderAt("potential.natural.decay_constant", { label: "Decay constant f", from: 0.1, to: 3, log: true }, current, change),
     );
     this.add(
@@ -66,6 +71,7 @@ export class Lattice extends RoomView {
     this.cards.append(this.picture.element);
     this.walls = this.plot("Walls: neighbours on different sides of zero", "pairs", "t", { logY: true });
     this.size = this.plot("The field's mean and size", "φ", "t", {});
+    this.cards.append(this.beside.element);
     this.spectrum = this.plot("Spectrum of φ", "power", "k", { logX: true, logY: true });
   }
 
@@ -79,6 +85,7 @@ export class Lattice extends RoomView {
     const text = JSON.stringify(doc);
     if (text === this.shown) return;
     this.shown = text;
+    this.beside.clear();
     this.stop();
     this.redraw();
     // What is wrong with the file is said before anything starts.
@@ -87,7 +94,10 @@ export class Lattice extends RoomView {
     });
   }
 
-  override leave(): void { this.stop(); }
+  override leave(): void {
+    this.beside.clear();
+    this.stop();
+  }
 
   override toggle(): void {
     if (this.state === "running") {

@@ -17,7 +17,7 @@ const kinds: { [kind: string]: [name: string, potential: Doc, phi: number] } = {
   hilltop: ["hilltop", { hilltop: { height: 1e-11, width: 15, degree: 4 } }, 3],
   double_well: ["double well", { double_well: { coupling: 1e-13, vacuum: 20 } }, 1.5],
   monodromy: ["monodromy, with ripples", { monodromy: { scale: 2.6e-10, power: 1, core: 0.1, ripple: 1e-12, decay_constant: 0.3 } }, 11.5],
-  expression: ["a formula", { expression: { formula: "V0*(1 - exp(-phi/mu))^2", parameters: { V0: 1e-10, mu: 1.5 } } }, 8],
+  expression: ["a formula", { expression: "V0*(1 - exp(-phi/mu))^2", parameters: { V0: 1e-10, mu: 1.5 } }, 8],
 };
 
 /** One scalar field and its universe: background, spectra, and the sky. */
@@ -51,7 +51,7 @@ export class Universes extends RoomView {
       of("double_well.coupling", "Coupling λ", 1e-16, 1e-10), of("double_well.vacuum", "Vacuum v", 8, 60),
       of("monodromy.scale", "Scale V₀", 1e-12, 1e-8), of("monodromy.power", "Power p", 0.2, 2, false),
       of("monodromy.ripple", "Ripple A", 1e-14, 1e-10), of("monodromy.decay_constant", "Ripple's period f", 0.05, 3),
-      text("V(φ) =", "potential.expression.formula", current, change), parameters("potential.expression.parameters", current, change),
+      text("V(φ) =", "potential.expression", current, change), parameters("potential.parameters", current, change),
     );
     this.add(
       "Beginning and sky",
