@@ -207,7 +207,8 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
                 await chips.Nth(i).ClickAsync();
                 await page.WaitForTimeoutAsync(100);
                 await page.WaitForFunctionAsync("() => !document.querySelector('.cards').classList.contains('busy')");
-                (await page.Locator(".problems li").AllTextContentsAsync()).ShouldBeEmpty($"{room}: {await chips.Nth(i).TextContentAsync()}");
+                string? name = await chips.Nth(i).TextContentAsync();
+                (await page.Locator(".problems li").AllTextContentsAsync()).ShouldBeEmpty($"{room}: {name}");
             }
         }
     }
