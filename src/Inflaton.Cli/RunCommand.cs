@@ -27,7 +27,8 @@ internal sealed class RunCommand : StudyCommand
     {
     }
 
-    private RunCommand(Terminal terminal, CancellationToken cancellation, Option<bool> noTrain, Option<ulong?> seed, Option<bool> saveWeights)
+    private RunCommand(
+        Terminal terminal, CancellationToken cancellation, Option<bool> noTrain, Option<ulong?> seed, Option<bool> saveWeights)
         : base(
             terminal, cancellation, StudyCatalogue.Experiment,
             "Predict the training of a network, train it, and hold the two against each other.",

@@ -153,7 +153,8 @@ public sealed class GivenWeightsTests
         back["module.net.fc0.weight"].Values.ShouldNotBe(renamed["module.net.fc0.weight"].Values);
         SafetensorsFile.Read(session.In("out/weights-initial.safetensors")).Values.SelectMany(array => array.Values)
             .ShouldBe(renamed.Values.SelectMany(array => array.Values));
-        session.Run("run", file, "--out", session.In("out"), "-q", "--no-pictures", "--set", "save_weights=never").ShouldBe(0, session.Error);
+        session.Run("run", file, "--out", session.In("out"), "-q", "--no-pictures", "--set", "save_weights=never")
+            .ShouldBe(0, session.Error);
         File.Exists(session.In("out/weights-trained.safetensors")).ShouldBeFalse();
         session.Run("run", file, "--out", session.In("out"), "-q", "--no-pictures", "--save-weights", "--set", "save_weights=never")
             .ShouldBe(0, session.Error);

@@ -49,7 +49,7 @@ public sealed record NetworkSettings
     /// <summary>Absolute path of the file that the weights are read from; null to draw them.</summary>
     public string? Weights { get; init; }
 
-    /// <summary>Names of the layers in <see cref="Weights"/>, in order, as <see cref="NetworkFile.Read"/> takes them; null to find them.</summary>
+    /// <summary>Names of the layers in <see cref="Weights"/>, as <see cref="NetworkFile.Read"/> takes them; null to find them.</summary>
     public ValueList<string>? Layers { get; init; }
 
     /// <summary>φ.</summary>

@@ -79,7 +79,8 @@ internal sealed class WeightsSource
                 + "the file, ordered by their numbers, or as they stand there.",
             "[fc1, fc2, out]");
         r.Check(
-            layers is null || path is not null, "layers", "names layers of a file of weights, and there is none", "Give weights.", "weights");
+            layers is null || path is not null, "layers", "names layers of a file of weights, and there is none", "Give weights.",
+            "weights");
         return new WeightsSource(r, path, layers);
     }
 }

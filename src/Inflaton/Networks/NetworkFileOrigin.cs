@@ -16,7 +16,7 @@ public sealed record NetworkFileOrigin(Parameterization? Parameterization, doubl
     private const string BiasStdKey = "bias_std";
     private const string ActivationKey = "activation";
 
-    /// <summary>The activation that the header names, as <see cref="ActivationCatalogue.Parse"/> takes it; null where it does not say.</summary>
+    /// <summary>The activation that the header names, for <see cref="ActivationCatalogue.Parse"/>; null where it does not say.</summary>
     public string? Activation { get; init; }
 
     /// <summary>What is said of a parameterisation that contradicts the file; null where it does not.</summary>

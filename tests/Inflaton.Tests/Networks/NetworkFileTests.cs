@@ -78,7 +78,7 @@ public sealed class NetworkFileTests
         NetworkFile.ReadOutline(path).Fans.ShouldBe(read.Fans);
         if (isByShapes)
         {
-            read.Remarks.ShouldBe([$"{Path.GetFileName(path)} does not say the order of its layers; the one in which shapes chain is taken: "
+            read.Remarks.ShouldBe([$"w.safetensors does not say the order of its layers; the one in which shapes chain is taken: "
                 + $"{string.Join(", ", read.Layers)}."]);
         }
         else
@@ -95,7 +95,8 @@ public sealed class NetworkFileTests
         "holds several networks, or layers whose order is not known: actor.0.weight [8, 3], actor.2.weight [2, 8], critic.0.weight [8, 3], "
         + "critic.2.weight [1, 8]; name the layers in order by layers, those of one network.")]
     [InlineData("a 3 2; b 7 5",
-        "holds layers that do not chain in any order: a.weight [3, 2], b.weight [7, 5]; name the layers in order by layers, those of one network.")]
+        "holds layers that do not chain in any order: a.weight [3, 2], b.weight [7, 5]; name the layers in order "
+        + "by layers, those of one network.")]
     [InlineData("0 2 4; 2 4 1", "'2.weight': takes 1 inputs but the layer before gives 2; "
         + "the weights stand as [in, out]: store them transposed, as PyTorch's are, [out, in].")]
     [InlineData("0 4 2; 2 1 5", "'2.weight': takes 5 inputs but the layer before gives 4; check the order of the layers, or name them in "
@@ -138,7 +139,8 @@ public sealed class NetworkFileTests
             + "norm.weight. If they act on the outputs, these are not those of the network that they come from."]);
         Should.Throw<ArrayFileException>(() => NetworkFile.Read(path, ["0", "critic.2"])).Message.ShouldContain(
             "'0': may be net.actor.0.weight, net.critic.0.weight; give more of the name.");
-        Should.Throw<ArrayFileException>(() => NetworkFile.Read(path, ["actr.0"])).Message.ShouldContain("'actr.0': is no layer of the file");
+        Should.Throw<ArrayFileException>(() => NetworkFile.Read(path, ["actr.0"])).Message
+            .ShouldContain("'actr.0': is no layer of the file");
     }
 
     [Theory]
@@ -171,7 +173,8 @@ public sealed class NetworkFileTests
         written["steps"].Values.ShouldBe([7]);
         written["net.out.weight"].ElementType.ShouldBe(type);
         written["net.out.weight"].Values[1].ShouldBe(-2);
-        written["net.out.weight"].Values[0].ShouldBe(1.0 / 3, type == ElementType.Float64 ? 1e-300 : type == ElementType.Float32 ? 1e-7 : 2e-3);
+        written["net.out.weight"].Values[0].ShouldBe(
+            1.0 / 3, type == ElementType.Float64 ? 1e-300 : type == ElementType.Float32 ? 1e-7 : 2e-3);
         written["net.in.bias"].ElementType.ShouldBe(ElementType.Float64);
         written["net.in.bias"].Values.ShouldBe([1e39, -1]);
         SafetensorsFile.ReadMetadata(back).ShouldBe([

@@ -74,7 +74,7 @@ public sealed class SectionReader
     /// <typeparam name="T">What its value is read as.</typeparam>
     /// <param name="key">The key.</param>
     /// <param name="kind">What its value may be.</param>
-    /// <param name="said">Gives the value (YAML) that something else says, null where nothing does; asked where the key is left out.</param>
+    /// <param name="said">The value (YAML) that something else says, null for none; asked where the key is left out.</param>
     /// <param name="rule">What says it, in words.</param>
     /// <param name="doc">What it means, in Markdown; the first sentence stands alone.</param>
     /// <param name="example">A good value (YAML).</param>
