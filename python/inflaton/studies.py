@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import tempfile
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Sequence, Union
 
 import numpy as np
 
-from .command import InputError, Interrupted, Progress, find_command
+from .command import Interrupted, Progress, find_command
 from .network import PathLike, is_module, save_network
 from .results import Result, ScanResult, TuneResult
 
@@ -155,8 +157,8 @@ class _Folder:
 
     def __init__(self, out: PathLike | None) -> None:
         self._kept = False
-        self._temporary = tempfile.TemporaryDirectory(prefix="inflaton-")
-        self._beside = Path(self._temporary.name)
+        self._beside = Path(tempfile.mkdtemp(prefix="inflaton-"))
+        self._remove = weakref.finalize(self, shutil.rmtree, self._beside, ignore_errors=True)
         self.results = self._beside / "out" if out is None else Path(out).resolve()
         self._out = out
 
@@ -165,7 +167,7 @@ class _Folder:
 
     def __exit__(self, *_: Any) -> None:
         if not self._kept:
-            self._temporary.cleanup()
+            self._remove()
 
     def file(self, name: str) -> Path:
         """A file that is given to the command: in the results' folder where there is one, so that it outlives the call."""
@@ -176,7 +178,7 @@ class _Folder:
     def keep(self) -> Any:
         """What has to be held as long as the results are in use."""
         self._kept = self._out is None
-        return self._temporary if self._kept else None
+        return self if self._kept else None
 
 
 def _dotted(name: str) -> str:
