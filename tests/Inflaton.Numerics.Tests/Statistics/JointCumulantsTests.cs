@@ -35,7 +35,10 @@ public sealed class JointCumulantsTests
         }
 
         (int[] Variables, double Expected)[] all =
-            [([0], 1), ([1], 2), ([0, 0], 1), ([0, 1], 1), ([1, 1], 2), ([0, 0, 0], 2), ([0, 1, 1], 2), ([0, 0, 0, 1], 6), ([1, 1, 1, 1], 12), ([0, 0, 0, 0, 0, 0], 120)];
+        [
+            ([0], 1), ([1], 2), ([0, 0], 1), ([0, 1], 1), ([1, 1], 2), ([0, 0, 0], 2), ([0, 1, 1], 2), ([0, 0, 0, 1], 6),
+            ([1, 1, 1, 1], 12), ([0, 0, 0, 0, 0, 0], 120),
+        ];
         foreach ((int[] variables, double expected) in all)
         {
             Estimate found = cumulants.Cumulant(variables);
@@ -51,7 +54,8 @@ public sealed class JointCumulantsTests
         const int repetitions = 400, samples = 300;
         double[] normals = new double[samples * repetitions];
         new CounterStream(6, 0).FillNormal(normals);
-        double[] variances = new double[repetitions], errors = new double[repetitions], fourths = new double[repetitions], fourthErrors = new double[repetitions];
+        double[] variances = new double[repetitions], errors = new double[repetitions];
+        double[] fourths = new double[repetitions], fourthErrors = new double[repetitions];
         for (int r = 0; r < repetitions; r++)
         {
             JointCumulants cumulants = new(1, 4);
@@ -71,7 +75,8 @@ public sealed class JointCumulantsTests
         Deviation(fourths).ShouldBe(Root(fourthErrors), 0.25 * Root(fourthErrors));
 
         static double Root(double[] values) => Math.Sqrt(values.Average(value => value * value));
-        static double Deviation(double[] values) => Math.Sqrt(values.Sum(value => Math.Pow(value - values.Average(), 2)) / (values.Length - 1));
+        static double Deviation(double[] values) =>
+            Math.Sqrt(values.Sum(value => Math.Pow(value - values.Average(), 2)) / (values.Length - 1));
     }
 
     [Fact]

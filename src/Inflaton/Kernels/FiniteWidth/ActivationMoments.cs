@@ -52,8 +52,11 @@ internal sealed class ActivationMoments
         double[] triple = Sums(covariance, new TripleProducts());
         foreach ((int a, int b, int c) in (ReadOnlySpan<(int, int, int)>)[(0, 1, 2), (0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)])
         {
-            all[MomentFeatures.Four(n, a, a, b, c)] = all[MomentFeatures.Four(n, a, b, a, c)] = all[MomentFeatures.Four(n, a, b, c, a)]
-                = all[MomentFeatures.Four(n, b, a, a, c)] = all[MomentFeatures.Four(n, b, a, c, a)] = all[MomentFeatures.Four(n, b, c, a, a)] = triple[a];
+            foreach ((int i, int j, int k, int l) in (ReadOnlySpan<(int, int, int, int)>)
+                [(a, a, b, c), (a, b, a, c), (a, b, c, a), (b, a, a, c), (b, a, c, a), (b, c, a, a)])
+            {
+                all[MomentFeatures.Four(n, i, j, k, l)] = triple[a];
+            }
         }
 
         return new ActivationMoments(covariance, all);
@@ -100,12 +103,14 @@ internal sealed class ActivationMoments
     public double FourthDerivative(int a, int b, int order) => a > b ? FourthDerivative(b, a, 4 - order) : order switch
     {
         0 => Quotient(
-            sums[MomentFeatures.Weighted(count, a, b, 4)] - (4 * OwnSlope(b, a)) - (covariance[a, b] * FourthDerivative(a, b, 1)), covariance[b, b]),
+            sums[MomentFeatures.Weighted(count, a, b, 4)] - (4 * OwnSlope(b, a)) - (covariance[a, b] * FourthDerivative(a, b, 1)),
+            covariance[b, b]),
         1 => sums[MomentFeatures.Weighted(count, a, b, 2)],
         2 => sums[MomentFeatures.Weighted(count, a, b, 1)],
         3 => sums[MomentFeatures.Weighted(count, a, b, 0)],
         _ => Quotient(
-            sums[MomentFeatures.Weighted(count, a, b, 3)] - (4 * OwnSlope(a, b)) - (covariance[a, b] * FourthDerivative(a, b, 3)), covariance[a, a]),
+            sums[MomentFeatures.Weighted(count, a, b, 3)] - (4 * OwnSlope(a, b)) - (covariance[a, b] * FourthDerivative(a, b, 3)),
+            covariance[a, a]),
     };
 
     private static double Quotient(double dividend, double divisor) => divisor == 0 ? 0 : dividend / divisor;

@@ -23,7 +23,8 @@ internal sealed class MomentFeatures : IMomentFunctions
         {
             for (int b = a + 1; b < count; b++)
             {
-                double own = covariance[a, a], cross = covariance[a, b], other = covariance[b, b], determinant = (own * other) - (cross * cross);
+                double own = covariance[a, a], cross = covariance[a, b], other = covariance[b, b];
+                double determinant = (own * other) - (cross * cross);
                 inverses[(a * count) + b] = determinant > Parallel * own * other
                     ? (other / determinant, -cross / determinant, own / determinant)
                     : (double.NaN, double.NaN, double.NaN);
@@ -142,7 +143,9 @@ internal sealed class MomentFeatures : IMomentFunctions
         int[] at = [first, second];
         for (int a = 0; a < 2; a++)
         {
-            (all[Six(n, at[a])], all[CubeSlope(n, at[a])], all[Cubic(n, at[a])]) = (pair[Six(2, a)], pair[CubeSlope(2, a)], pair[Cubic(2, a)]);
+            all[Six(n, at[a])] = pair[Six(2, a)];
+            all[CubeSlope(n, at[a])] = pair[CubeSlope(2, a)];
+            all[Cubic(n, at[a])] = pair[Cubic(2, a)];
             for (int b = 0; b < 2; b++)
             {
                 all[Pair(n, at[a], at[b])] = pair[Pair(2, a, b)];

@@ -108,7 +108,8 @@ internal sealed class MomentQuadrature : IWork
             }
         }
 
-        return kinks.Count == 0 ? all : [.. all.Where(end => kinks.All(kink => Math.Abs(end - kink) > Neighbourhood)).Concat(kinks).Order()];
+        return kinks.Count == 0 ? all
+            : [.. all.Where(end => kinks.All(kink => Math.Abs(end - kink) > Neighbourhood)).Concat(kinks).Order()];
     }
 
     /// <summary>Lays the panels of t_d, given those before it; none where z_d has nothing left to vary by.</summary>

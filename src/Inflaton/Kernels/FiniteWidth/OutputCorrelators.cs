@@ -90,11 +90,13 @@ public sealed class OutputCorrelators
         // Var of Θ_ab = const + (σ_w²/n) Σ_i (φ_aφ_b + c w_i² φ'_aφ'_b), c = the first layer's own Θ.
         double TangentVariance(ActivationMoments moments, Matrix<double> kernel, int a, int b)
         {
-            double bias = architecture.BiasScale(0) * architecture.BiasScale(0), scale = architecture.WeightScale(0) * architecture.WeightScale(0);
+            double bias = architecture.BiasScale(0) * architecture.BiasScale(0);
+            double scale = architecture.WeightScale(0) * architecture.WeightScale(0);
             double own = architecture.Parameterization == Parameterization.Ntk
                 ? kernel[a, b]
                 : bias + (scale * ((kernel[a, b] - Bias(0)) / weight * inputs.Columns));
-            double readOut = architecture.WeightScale(1) * architecture.WeightScale(1), drawn = architecture.WeightDrawStd(1) * architecture.WeightDrawStd(1);
+            double readOut = architecture.WeightScale(1) * architecture.WeightScale(1);
+            double drawn = architecture.WeightDrawStd(1) * architecture.WeightDrawStd(1);
             own *= drawn;
             double mean = moments.Pair(a, b) + (own * moments.SlopePair(a, b));
             return readOut * readOut * architecture.Fan(1) * (
@@ -155,7 +157,8 @@ public sealed class OutputCorrelators
         if (inputs.Rows is < 1 or > MostInputs || inputs.Columns != architecture.Inputs)
         {
             throw new ArgumentException(
-                $"The inputs have the shape [{inputs.Rows}, {inputs.Columns}]; correlators are found for 1 to {MostInputs} inputs of {architecture.Inputs} columns.",
+                $"The inputs have the shape [{inputs.Rows}, {inputs.Columns}]; correlators are found for 1 to {MostInputs} inputs "
+                + $"of {architecture.Inputs} columns.",
                 nameof(inputs));
         }
 
@@ -166,7 +169,8 @@ public sealed class OutputCorrelators
 
         if (architecture.Initialization != Initialization.Normal)
         {
-            throw new ArgumentException("The correlators are those of normal weights; others add a part of the order 1/width.", nameof(architecture));
+            throw new ArgumentException(
+                "The correlators are those of normal weights; others add a part of the order 1/width.", nameof(architecture));
         }
 
         (int full, int lower) = Orders[inputs.Rows - 1];
@@ -279,7 +283,8 @@ public sealed class OutputCorrelators
         double second = (right * right) + (left * left);
         double ratio = 6 * ((right * right * right * right) + (left * left * left * left)) / (second * second);
         return second == 0 ? null
-            : Enumerable.Range(1, architecture.Layers - 1).Aggregate(3.0, (product, level) => product * (1 + ((ratio - 1) / architecture.Fan(level))));
+            : Enumerable.Range(1, architecture.Layers - 1)
+                .Aggregate(3.0, (product, level) => product * (1 + ((ratio - 1) / architecture.Fan(level))));
     }
 
     private static double Distance(double[] one, double[] other)

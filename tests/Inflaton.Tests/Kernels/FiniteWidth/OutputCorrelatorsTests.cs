@@ -46,7 +46,8 @@ public sealed class OutputCorrelatorsTests
     {
         foreach (Parameterization parameterization in (ReadOnlySpan<Parameterization>)[Parameterization.Ntk, Parameterization.Standard])
         {
-            NetworkArchitecture network = new(4, [40], 1, ActivationCatalogue.Create("relu"), Math.Sqrt(2), 0, parameterization, hasBiases: false);
+            NetworkArchitecture network = new(
+                4, [40], 1, ActivationCatalogue.Create("relu"), Math.Sqrt(2), 0, parameterization, hasBiases: false);
             OutputCorrelators found = OutputCorrelators.Of(network, Row(0));
             double mean = new InfiniteWidth.InfiniteWidthKernel(InfiniteWidth.InfiniteNetwork.Of(network)).Square(Row(0)).Ntk[0, 0];
             if (parameterization == Parameterization.Ntk)
@@ -91,7 +92,8 @@ public sealed class OutputCorrelatorsTests
     public void Of_a_square_the_mean_kernel_is_shifted_as_computed_by_hand()
     {
         // φ = z²: E[φ_aφ_b] = K_aaK_bb + 2K_ab², so that E[K̂''] = σ_w²(E[K̂_aaK̂_bb] + 2E[K̂_ab²]) without remainder.
-        NetworkArchitecture one = Network(new Polynomial([0, 0, 1]), 0.7, 0.3, 30), two = Network(new Polynomial([0, 0, 1]), 0.7, 0.3, 30, 50);
+        NetworkArchitecture one = Network(new Polynomial([0, 0, 1]), 0.7, 0.3, 30);
+        NetworkArchitecture two = Network(new Polynomial([0, 0, 1]), 0.7, 0.3, 30, 50);
         OutputCorrelators first = OutputCorrelators.Of(one, inputs), second = OutputCorrelators.Of(two, inputs);
 
         for (int a = 0; a < 3; a++)
@@ -175,7 +177,8 @@ public sealed class OutputCorrelatorsTests
                 double leading = theory.Covariance[a, b] + theory.CovarianceCorrection[a, b];
                 double rest = theory.DepthOverWidth * theory.DepthOverWidth;
                 Math.Abs(second.Value - leading).ShouldBeLessThan((4 * second.Error) + (rest * Math.Abs(leading)), $"{a}, {b}");
-                Math.Abs(fourth.Value - theory.FourPoint(a, a, b, b)).ShouldBeLessThan((4 * fourth.Error) + (20 * rest * leading * leading), $"{a}, {b}");
+                Math.Abs(fourth.Value - theory.FourPoint(a, a, b, b))
+                    .ShouldBeLessThan((4 * fourth.Error) + (20 * rest * leading * leading), $"{a}, {b}");
             }
         }
     }
@@ -186,7 +189,8 @@ public sealed class OutputCorrelatorsTests
         Should.Throw<ArgumentException>(() => OutputCorrelators.Of(Network("erf", 1, 0, 8), new Matrix<double>(4, 4)));
         Should.Throw<ArgumentException>(() => OutputCorrelators.Of(Network("erf", 1, 0, 8), new Matrix<double>(1, 3)));
         Should.Throw<ArgumentException>(() => OutputCorrelators.Of(Network("erf", 1, 0), Row(0)));
-        Should.Throw<ArgumentException>(() => OutputCorrelators.Of(NetworkArchitecture.PyTorch(4, [8], 1, ActivationCatalogue.Create("erf")), Row(0)));
+        NetworkArchitecture uniform = NetworkArchitecture.PyTorch(4, [8], 1, ActivationCatalogue.Create("erf"));
+        Should.Throw<ArgumentException>(() => OutputCorrelators.Of(uniform, Row(0)));
     }
 
     private NetworkArchitecture Network(string activation, double weightStd, double biasStd, params int[] hidden) =>
