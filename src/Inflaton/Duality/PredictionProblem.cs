@@ -49,7 +49,7 @@ public sealed record PredictionProblem
     /// <summary>f at epoch 0 on the test inputs, length M·C; null without them.</summary>
     public double[]? TestInitialField { get; init; }
 
-    /// <summary>Tolerances of the differential equations.</summary>
+    /// <summary>Tolerances of the differential equations; <see cref="SolverOptions.Reached"/> is told of recursions too, at each time that is recorded.</summary>
     public SolverOptions Solver { get; init; } = new();
 
     /// <summary>Threads.</summary>
