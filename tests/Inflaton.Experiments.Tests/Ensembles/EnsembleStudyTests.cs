@@ -81,11 +81,11 @@ public sealed class EnsembleStudyTests
                 mean[(2 * t) + 1] += trained[(4 * t) + 3] / 3;
             }
 
-            kernel += run.Arrays["kernel"].Values[^1] / 3;
+            kernel += run.Arrays["kernel_final"].Values[^1] / 3;
         }
 
         found.Arrays["mean"].Values.Zip(mean).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-12);
-        found.Arrays["kernel_mean"].Values[3].ShouldBe(kernel, 1e-12);
+        found.Arrays["kernel_mean"].Values[^1].ShouldBe(kernel, 1e-12);
         found.Summary.End!.Epoch.ShouldBe(6);
     }
 
