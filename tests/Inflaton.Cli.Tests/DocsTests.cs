@@ -110,7 +110,12 @@ public sealed partial class DocsTests
                 }
 
                 bool isTuning = text.Contains("\ntune:", StringComparison.Ordinal);
-                Should.NotThrow(() => isTuning ? TuningFile.Parse(text, "shown.yaml", folder).Experiment : ExperimentFile.Parse(text, "shown.yaml", folder), $"{page}: {text}");
+                bool isEnsemble = text.Contains("\nensemble:", StringComparison.Ordinal);
+                Should.NotThrow(
+                    () => isTuning ? TuningFile.Parse(text, "shown.yaml", folder).Experiment
+                        : isEnsemble ? EnsembleFile.Parse(text, "shown.yaml", folder).Experiment
+                        : ExperimentFile.Parse(text, "shown.yaml", folder),
+                    $"{page}: {text}");
                 Directory.Delete(folder, recursive: true);
             }
         }

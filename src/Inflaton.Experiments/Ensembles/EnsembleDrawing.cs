@@ -12,7 +12,8 @@ namespace Inflaton.Experiments.Ensembles;
 /// <param name="ensemble">What is measured.</param>
 /// <param name="points">The inputs that outputs are correlated at.</param>
 /// <param name="cancellation">Stops it.</param>
-internal sealed class EnsembleDrawing(ExperimentSetup setup, EnsembleSettings ensemble, int[] points, CancellationToken cancellation) : IWork
+internal sealed class EnsembleDrawing(
+    ExperimentSetup setup, EnsembleSettings ensemble, int[] points, CancellationToken cancellation) : IWork
 {
     private readonly ExperimentSettings settings = setup.Settings;
     private EnsembleDraw[] drawn = [];
@@ -83,10 +84,13 @@ internal sealed class EnsembleDrawing(ExperimentSetup setup, EnsembleSettings en
             Precision = settings.Precision == "single" ? Precision.Single : Precision.Double,
         };
         TrainingRecord record = new Trainer(alone).Train(
-            task, network.Parameters, kernel, null, cancellation, new MethodChoice(network).Method(network, start.ReadOut, moving.Natural, alone));
+            task, network.Parameters, kernel, null, cancellation,
+            new MethodChoice(network).Method(network, start.ReadOut, moving.Natural, alone));
         cancellation.ThrowIfCancellationRequested();
         bool isWhole = record.Status == TrainingStatus.Completed && kernels.Count == KernelEpochs.Length;
-        double[][] outputs = isWhole ? [.. Enumerable.Range(0, Epochs.Length).Select(t => Outputs(record.Field.At(t)))] : [Outputs(start.Field)];
+        double[][] outputs = isWhole
+            ? [.. Enumerable.Range(0, Epochs.Length).Select(t => Outputs(record.Field.At(t)))]
+            : [Outputs(start.Field)];
         return new EnsembleDraw(outputs, [.. kernels], [.. eigenvalues], IsFinite: true, HasDiverged: !isWhole);
 
         void Keep(Matrix<double> present, double[] spectrum)

@@ -44,7 +44,8 @@ public static class EnsembleFigures
             diagonal.Add(PlotNumber.Of(end), PlotNumber.Of(end));
         }
 
-        Channel x = Channel.Quantity("x", "theory", "theory, leading order in 1/width"), y = Channel.Quantity("y", "measured", "measured G₄");
+        Channel x = Channel.Quantity("x", "theory", "theory, leading order in 1/width");
+        Channel y = Channel.Quantity("y", "measured", "measured G₄");
         Layer same = Layer.Line(1).Style("color", ChartStyle.Grey).Over(diagonal).Encode(x, y);
         Layer bars = Layer.Of("rule").Style("color", ChartStyle.Grey)
             .Encode(x, y.With("field", "low"), new Channel("y2", JsonTree.Empty.With("field", "high")));
@@ -54,7 +55,8 @@ public static class EnsembleFigures
             "four_point", "Connected four-point functions at initialisation",
             "Each dot is one choice of four inputs, with its standard error; on the line theory and networks agree. "
             + "At infinite width all are zero.",
-            Chart.Of(table, same, bars, dots).Sized(Chart.ColumnWidth, 320).ToSpec("Measured four-point functions against those of the theory."));
+            Chart.Of(table, same, bars, dots).Sized(Chart.ColumnWidth, 320)
+                .ToSpec("Measured four-point functions against those of the theory."));
     }
 
     /// <summary>Fourth cumulant over the square of the variance along the training.</summary>

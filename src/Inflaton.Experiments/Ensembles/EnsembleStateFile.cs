@@ -22,7 +22,8 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
     /// <param name="measure">The sums.</param>
     public void Write(EnsembleMeasure measure) => NpzFile.Write(
         Path,
-        measure.State.Prepend(fingerprint).Select((values, i) => KeyValuePair.Create($"state_{i:D5}", new NumericArray([values.Length], values))));
+        measure.State.Prepend(fingerprint)
+            .Select((values, i) => KeyValuePair.Create($"state_{i:D5}", new NumericArray([values.Length], values))));
 
     /// <summary>Reads a state.</summary>
     /// <param name="measure">Receives it.</param>
@@ -39,14 +40,16 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
         if (state.Length == 0 || !state[0].SequenceEqual(fingerprint))
         {
             throw new ArgumentException(
-                $"{Path}: was written with other settings than {file.Path} has now. Run the file as it was, with any number of draws, or leave --resume out.");
+                $"{Path}: was written with other settings than {file.Path} has now. "
+                + "Run the file as it was, with any number of draws, or leave --resume out.");
         }
 
         measure.Restore(state[1..]);
         if (measure.Draws > file.Settings.Ensemble.Draws)
         {
             throw new ArgumentException(
-                $"{Path}: holds {measure.Draws} draws, more than the {file.Settings.Ensemble.Draws} that are asked for. Ask for as many with --draws, or leave --resume out.");
+                $"{Path}: holds {measure.Draws} draws, more than the {file.Settings.Ensemble.Draws} that are asked for. "
+                + "Ask for as many with --draws, or leave --resume out.");
         }
     }
 

@@ -73,7 +73,8 @@ public sealed record EnsembleEpoch(
 /// <param name="FourthCumulant">κ₄.</param>
 /// <param name="SixthCumulant">κ₆.</param>
 public sealed record EnsemblePoint(
-    int Input, MeasuredNumber Mean, MeasuredNumber Variance, MeasuredNumber ThirdCumulant, MeasuredNumber FourthCumulant, MeasuredNumber SixthCumulant);
+    int Input, MeasuredNumber Mean, MeasuredNumber Variance, MeasuredNumber ThirdCumulant, MeasuredNumber FourthCumulant,
+    MeasuredNumber SixthCumulant);
 
 /// <summary>A measured number beside its theory.</summary>
 /// <param name="Value">The estimate over the draws.</param>

@@ -31,7 +31,8 @@ internal sealed record EnsembleTheory(OutputCorrelators Correlators, Matrix<doub
         {
             return (null, architecture.Layers < 2
                 ? "A network without hidden layers is normal at any width."
-                : "The theory is that of normal weights; those of initialization: pytorch add a part of the order 1/width to the correlators.");
+                : "The theory is that of normal weights; those of initialization: pytorch add a part "
+                    + "of the order 1/width to the correlators.");
         }
 
         OutputCorrelators correlators = OutputCorrelators.Of(architecture, inputs, team);

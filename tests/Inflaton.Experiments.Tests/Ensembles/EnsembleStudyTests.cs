@@ -96,7 +96,8 @@ public sealed class EnsembleStudyTests
         EnsembleResult whole = Run("ensemble: {draws: 150}");
         EnsembleResult threads = Run("ensemble: {draws: 150}", options: new EnsembleOptions { Threads = 3 });
         Run("ensemble: {draws: 70}", options: new EnsembleOptions { OutputDirectory = at.In(".") });
-        EnsembleResult resumed = Run("ensemble: {draws: 150}", options: new EnsembleOptions { OutputDirectory = at.In("."), Resume = true });
+        EnsembleResult resumed = Run(
+            "ensemble: {draws: 150}", options: new EnsembleOptions { OutputDirectory = at.In("."), Resume = true });
         foreach ((string name, var array) in whole.Arrays)
         {
             threads.Arrays[name].Values.ShouldBe(array.Values, name);
@@ -105,7 +106,8 @@ public sealed class EnsembleStudyTests
 
         EnsembleOptions go = new() { OutputDirectory = at.In("."), Resume = true };
         Should.Throw<ArgumentException>(() => Run("ensemble: {draws: 150}", "seed=8", go)).Message.ShouldContain("other settings");
-        Should.Throw<ArgumentException>(() => Run("ensemble: {draws: 100}", options: go)).Message.ShouldContain("150 draws, more than the 100");
+        Should.Throw<ArgumentException>(() => Run("ensemble: {draws: 100}", options: go)).Message
+            .ShouldContain("150 draws, more than the 100");
         Should.Throw<ArgumentException>(() => Run("ensemble: {draws: 100}", options: new EnsembleOptions { Resume = true }));
     }
 
