@@ -270,22 +270,22 @@ public sealed class EnsembleRunner
         if (measure.Diverged > 0)
         {
             yield return ReadableFormat.Text(
-                $"{measure.Diverged} of {measure.Draws} trainings diverged or ended early: "
-                + $"after epoch 0 the numbers are those of the others, which is no fair draw. Lower the learning rate.");
+                $"{measure.Diverged} of {measure.Draws} trainings diverged or ended early: ")
+                + "after epoch 0 the numbers are those of the others, which is no fair draw. Lower the learning rate.";
         }
 
         if (measure.NotFinite > 0 && measure.NotFinite < measure.Draws)
         {
             yield return ReadableFormat.Text(
-                $"{measure.NotFinite} of {measure.Draws} networks leave the numbers of doubles at epoch 0 and are left out. "
-                + $"Lower network.weight_std.");
+                $"{measure.NotFinite} of {measure.Draws} networks leave the numbers of doubles at epoch 0 and are left out. ")
+                + "Lower network.weight_std.";
         }
 
         if (theory is { Correlators.DepthOverWidth: > LargeDepthOverWidth and var ratio })
         {
             yield return ReadableFormat.Text(
-                $"Depth over width, Σ 1/n, is {ratio:G3}: the theory's leading part in it is off by about as much. "
-                + $"Widen the network to {Math.Ceiling(ratio / 0.1):F0} times its width for a tenth.");
+                $"Depth over width, Σ 1/n, is {ratio:G3}: the theory's leading part in it is off by about as much. ")
+                + ReadableFormat.Text($"Widen the network to {Math.Ceiling(ratio / 0.1):F0} times its width for a tenth.");
         }
     }
 }
