@@ -19,7 +19,8 @@ internal sealed class EnsembleCommand : StudyCommand
             terminal, cancellation,
             new Option<int?>("--draws")
             {
-                Description = $"Number of networks (default {EnsembleSettings.DefaultDraws}, or the file's ensemble.draws).", HelpName = "N",
+                Description = $"Number of networks (default {EnsembleSettings.DefaultDraws}, or the file's ensemble.draws).",
+                HelpName = "N",
             },
             new Option<bool>("--resume")
             {

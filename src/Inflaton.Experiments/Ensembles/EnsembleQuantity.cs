@@ -46,12 +46,17 @@ public static class EnsembleQuantity
         }
     }
 
-    private static Quantity Of(string name, string symbol, MeasuredNumber number, string where) =>
-        new(
-            name, symbol, $"{ReadableNumber.Of(number.Value)} ± {ReadableNumber.Of(number.Error, 2)}",
-            where
-            + (number.Infinite is { } infinite ? $"; infinite width {ReadableNumber.Of(infinite)}" : "")
-            + (number.Theory is { } theory ? $"; theory {ReadableNumber.Of(theory)}" : ""));
+    private static Quantity Of(string name, string symbol, MeasuredNumber number, string where)
+    {
+        string?[] known =
+        [
+            number.Theory is { } theory ? $"theory {ReadableNumber.Of(theory)}" : null,
+            number.Infinite is { } infinite ? $"infinite width {ReadableNumber.Of(infinite)}" : null,
+        ];
+        return new(
+            $"{name}, {where}", symbol, $"{ReadableNumber.Of(number.Value)} ± {ReadableNumber.Of(number.Error, 2)}",
+            string.Join(", ", known.OfType<string>()));
+    }
 
     private static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
 }
