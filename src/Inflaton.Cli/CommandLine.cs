@@ -29,6 +29,7 @@ public sealed class CommandLine
             new TuneCommand(terminal, cancellation).Command,
             new EnsembleCommand(terminal, cancellation).Command,
             new UniverseCommand(terminal, cancellation).Command,
+            new FitCommand(terminal, cancellation).Command,
             new LatticeCommand(terminal, cancellation).Command,
             new DualCommand(terminal, cancellation).Command,
             new NewCommand(terminal).Command,
@@ -100,7 +101,8 @@ public sealed class CommandLine
     private static string Named(ParseResult parsed)
     {
         string words = "";
-        for (CommandResult? command = parsed.CommandResult; command is { Command: not RootCommand }; command = command.Parent as CommandResult)
+        for (CommandResult? command = parsed.CommandResult;
+            command is { Command: not RootCommand }; command = command.Parent as CommandResult)
         {
             words = $"{command.Command.Name} {words}";
         }
