@@ -3,8 +3,8 @@ using Inflaton.Experiments.Files.Reading;
 namespace Inflaton.Experiments.Files;
 
 /// <summary>
-/// An ensemble file, read and checked as a whole: an experiment file with a section <c>ensemble</c>. Where the section is left out it has its defaults,
-/// so that any experiment can be drawn many times.
+/// An ensemble file, read and checked as a whole: an experiment file with a section <c>ensemble</c>. Where the section is left out it
+/// has its defaults, so that any experiment can be drawn many times.
 /// </summary>
 public sealed class EnsembleFile : StudyFile
 {
@@ -14,7 +14,9 @@ public sealed class EnsembleFile : StudyFile
         : base(tree, resolved)
     {
         Settings = settings;
-        Experiment = new ExperimentFile(tree.Without(EnsembleStudySettings.Section), settings.Experiment, resolved.Without([EnsembleStudySettings.Section]), vocabulary);
+        Experiment = new ExperimentFile(
+            tree.Without(EnsembleStudySettings.Section), settings.Experiment, resolved.Without([EnsembleStudySettings.Section]),
+            vocabulary);
     }
 
     /// <summary>What the file says.</summary>
@@ -45,7 +47,8 @@ public sealed class EnsembleFile : StudyFile
     /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
     /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
     public static EnsembleFile Parse(
-        string text, string file, string directory, IEnumerable<string>? overrides = null, double? memory = null, Vocabulary? vocabulary = null)
+        string text, string file, string directory, IEnumerable<string>? overrides = null, double? memory = null,
+        Vocabulary? vocabulary = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(file);
@@ -60,7 +63,8 @@ public sealed class EnsembleFile : StudyFile
     /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none; or no file can say it.</exception>
     /// <exception cref="NotSupportedException">A part of one's own does not say how it stands in a file.</exception>
     /// <exception cref="ExperimentFileException">They cannot be used; it lists everything wrong, by the keys that files have.</exception>
-    public static EnsembleFile Of(EnsembleStudySettings settings, string directory = ".", double? memory = null, Vocabulary? vocabulary = null)
+    public static EnsembleFile Of(
+        EnsembleStudySettings settings, string directory = ".", double? memory = null, Vocabulary? vocabulary = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         return Read(SettingsTree.Of(settings.Write, directory), null, memory ?? ExperimentFile.AvailableMemory, vocabulary);
@@ -84,14 +88,18 @@ public sealed class EnsembleFile : StudyFile
             """.ReplaceLineEndings("\n");
     }
 
+    private static string Sections => DocumentationWriter
+        .Sections(Root.Section.Find(EnsembleStudySettings.Section)!.Kind.Section!, EnsembleStudySettings.Section).TrimEnd();
+
     /// <summary>Documentation of what ensemble files have beside an experiment's keys, in Markdown.</summary>
     public static string Documentation() => $$"""
         # The ensemble file
 
         <!-- Generated from the code that reads the file; a test rewrites it with UPDATE_DOCS=1. -->
 
-        An ensemble file is an [experiment file](experiment-file.md) with a section `ensemble`. `inflaton ensemble FILE` draws the network many times and
-        measures correlators over the draws, for an experiment file without the section too: the option `--draws` stands for its key and comes before it.
+        An ensemble file is an [experiment file](experiment-file.md) with a section `ensemble`. `inflaton ensemble FILE` draws the network
+        many times and measures correlators over the draws, for an experiment file without the section too: the option `--draws` stands
+        for its key and comes before it.
         With a section `scan` beside it, `inflaton scan FILE` does so for many values of the experiment's keys.
         [ensembles.md](ensembles.md) says what is measured, what it is held against and what is written.
 
@@ -111,7 +119,7 @@ public sealed class EnsembleFile : StudyFile
         ensemble: {draws: 4096, points: [0, 5]}
         ```
 
-        {{DocumentationWriter.Sections(Root.Section.Find(EnsembleStudySettings.Section)!.Kind.Section!, EnsembleStudySettings.Section).TrimEnd()}}
+        {{Sections}}
 
         """.ReplaceLineEndings("\n");
 

@@ -12,7 +12,10 @@ public sealed record EnsembleSettings
     /// <summary>Eigenvalues where nothing is said.</summary>
     public const int DefaultEigenvalues = 3;
 
-    /// <summary>Number of networks, at least 2; <see cref="DefaultDraws"/> by default. The first has the experiment's seed, the others those that follow.</summary>
+    /// <summary>
+    /// Number of networks, at least 2; <see cref="DefaultDraws"/> by default. The first has the experiment's seed, the others those that
+    /// follow.
+    /// </summary>
     public int Draws { get; init; } = DefaultDraws;
 
     /// <summary>Which training inputs outputs are correlated at, from 0; null for the first, the middle and the last.</summary>
@@ -39,7 +42,8 @@ public sealed record EnsembleSettings
                 "Number of networks. The first has the experiment's `seed`, the others those that follow it."),
             Points = r.Optional(
                 "points", Kinds.List(Kinds.Integer(), "numbers of training inputs"),
-                $"Training inputs that outputs are correlated at, counted from 0, at most {OutputCorrelators.MostInputs}. When left out, the first, the middle and the last.",
+                $"Training inputs that outputs are correlated at, counted from 0, at most {OutputCorrelators.MostInputs}. "
+                + "When left out, the first, the middle and the last.",
                 "[0, 3]"),
             Eigenvalues = r.WithDefault(
                 "eigenvalues", Kinds.Integer(), $"{DefaultEigenvalues}", "Leading eigenvalues of the kernel that are followed."),
@@ -47,7 +51,9 @@ public sealed record EnsembleSettings
                 "train", Kinds.Flag(), "true", "Whether to train each network as long as the experiment says, and to follow all of it."),
         };
         r.Check(
-            settings.Points is not { } points || (points.Count <= OutputCorrelators.MostInputs && points.Distinct().Count() == points.Count), "points",
+            settings.Points is not { } points
+                || (points.Count <= OutputCorrelators.MostInputs && points.Distinct().Count() == points.Count),
+            "points",
             $"is not a list of 1 to {OutputCorrelators.MostInputs} different inputs", "Name each input once.");
         return settings;
     }

@@ -20,10 +20,12 @@ public sealed record EnsembleStudySettings(ExperimentSettings Experiment, Ensemb
     {
         ExperimentSettings experiment = ExperimentSettings.Read(r, vocabulary);
         EnsembleSettings ensemble = r.WithDefault(
-            Section, Kinds.Section(EnsembleSettings.Read), "{}", "Many networks that differ by their draw of the weights alone, and what is measured of them.",
+            Section, Kinds.Section(EnsembleSettings.Read), "{}",
+            "Many networks that differ by their draw of the weights alone, and what is measured of them.",
             example: "{draws: 4096}");
         r.Check(
-            experiment.Network.Weights is null, Section, "is an ensemble of networks that are all alike, since network.weights gives their weights",
+            experiment.Network.Weights is null, Section,
+            "is an ensemble of networks that are all alike, since network.weights gives their weights",
             "Leave network.weights out, so that weights are drawn.", "network.weights");
         return new EnsembleStudySettings(experiment, ensemble);
     }
