@@ -189,7 +189,7 @@ public sealed record ExperimentSettings
         .Add("save_weights", SaveWeights);
 
     private static ValueList<string> DefaultPredictions(Vocabulary vocabulary, LossSettings loss) =>
-        [.. vocabulary.Rungs.Where(rung => loss.IsLattice || !rung.IsOfLattice).Select(rung => rung.Name)];
+        [.. vocabulary.Rungs.Where(rung => !rung.IsOnRequest && (loss.IsLattice || !rung.IsOfLattice)).Select(rung => rung.Name)];
 
     private void Check(SectionReader r, Vocabulary vocabulary)
     {

@@ -25,12 +25,18 @@ public sealed class FrozenKernelRung : IRung
             return new LinearModes(problem).Continuum(Name);
         }
 
+        return Follow(problem, new FrozenForce(problem), Name);
+    }
+
+    /// <summary>The motion under a force on training and test points, by the problem's equation.</summary>
+    internal static Prediction Follow(PredictionProblem problem, TrainedForce force, string rung)
+    {
         double[] initial = [.. problem.InitialField, .. problem.TestInitialField ?? []];
-        FieldSolution solution = problem.Equation.Solve(new FrozenForce(problem), initial, problem.Times, problem.Solver);
+        FieldSolution solution = problem.Equation.Solve(force, initial, problem.Times, problem.Solver);
         (Trajectory field, Trajectory? test) = Split(solution.Field, problem.InitialField.Length);
         return new Prediction
         {
-            Rung = Name,
+            Rung = rung,
             Field = field,
             TestField = test,
             Loss = LinearModes.Losses(problem, field, solution.Efolds),

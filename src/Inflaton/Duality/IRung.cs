@@ -23,6 +23,9 @@ public interface IRung
     /// </summary>
     bool IsOfLattice => false;
 
+    /// <summary>Whether it is made only where it is asked for by name; false by default.</summary>
+    bool IsOnRequest => false;
+
     /// <summary>Whether the rung has anything to say about a problem; true by default.</summary>
     /// <param name="problem">The kernel, the field and the optimiser.</param>
     bool Applies(PredictionProblem problem) => true;

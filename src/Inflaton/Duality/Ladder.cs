@@ -8,7 +8,7 @@ public static class Ladder
 
     /// <summary>All rungs.</summary>
     public static IReadOnlyList<IRung> Rungs { get; } =
-        [MeanFieldRung.Leading, MeanFieldRung.MeanKernel, new PerturbationsRung(), new FrozenKernelRung(), new DiscreteRung(),
+        [MeanFieldRung.Leading, MeanFieldRung.MeanKernel, new PerturbationsRung(), new BackgroundRung(), new FrozenKernelRung(), new DiscreteRung(),
         new LatticeRung()];
 
     /// <summary>Their names.</summary>

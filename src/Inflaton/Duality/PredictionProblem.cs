@@ -49,6 +49,9 @@ public sealed record PredictionProblem
     /// <summary>f at epoch 0 on the test inputs, length M·C; null without them.</summary>
     public double[]? TestInitialField { get; init; }
 
+    /// <summary>Number m ≥ 1 of background fields that <see cref="BackgroundRung"/> follows; null (default) for as many as <see cref="BackgroundFields"/> finds.</summary>
+    public int? BackgroundModes { get; init; }
+
     /// <summary>Tolerances of the differential equations.</summary>
     public SolverOptions Solver { get; init; } = new();
 
