@@ -40,7 +40,7 @@ internal static class ProgressDisplay
     private static string Part(StudyProgress value) => (value.Phase, value.Part) switch
     {
         (StudyPhase.Preparing, "data") => "reading data, drawing weights",
-        (StudyPhase.Training, "trained") => $"epoch {ReadableNumber.Of(value.Step)} of {ReadableNumber.Of(value.Steps)}",
+        (StudyPhase.Training, "trained" or "trial") => $"epoch {ReadableNumber.Of(value.Step)} of {ReadableNumber.Of(value.Steps)}",
         (_, var part) => IsCounted(value) ? $"{Words(part)} {ReadableNumber.Of(value.Step)} of {ReadableNumber.Of(value.Steps)}" : part,
     };
 

@@ -104,7 +104,7 @@ internal sealed class TuneCommand
     {
         bool talks = !parsed.GetValue(quiet) && !parsed.GetValue(json);
         bool pictures = !parsed.GetValue(noPictures);
-        TuningOutput chosen = study.Choose(options);
+        TuningOutput chosen = ProgressDisplay.While(terminal, parsed.GetValue(quiet), progress => study.Choose(options with { Progress = progress }));
         if (talks)
         {
             Write(chosen.Tuned);

@@ -11,6 +11,15 @@ namespace Inflaton.Experiments.Figures;
 /// <param name="title">Title of the vertical axis.</param>
 public sealed class TimePlot(RunData run, string name, string title)
 {
+    /// <summary>Height in pixels of what a line may be off where points are left out; a pixel cannot show it.</summary>
+    private const double Unseen = 0.2;
+
+    /// <summary>Lines of fewer points are drawn whole.</summary>
+    private const int FewPoints = 100;
+
+    /// <summary>A height in pixels that no plot exceeds.</summary>
+    private const double LargestHeight = 320;
+
     /// <summary>Most marks of a trained curve, beyond which they would be a smear.</summary>
     public const int Marks = 90;
 
@@ -59,12 +68,14 @@ public sealed class TimePlot(RunData run, string name, string title)
             ["epoch", "time", "series", "value", .. measures ? ["measured"]
                 : Array.Empty<string>(), .. banded ? ["low", "high"]
                 : Array.Empty<string>()]);
+        (double Low, double High)? range = Range ?? DivergedRange(curves);
+        double[] shown = [.. range is { } given ? [Height(given.Low), Height(given.High)] : curves.SelectMany(curve => curve.Values).Select(Height).Where(double.IsFinite)];
+        double unseen = shown is [] ? double.PositiveInfinity : (shown.Max() - shown.Min()) * Unseen / LargestHeight;
         foreach (Curve curve in curves)
         {
-            AddRows(table, curve, measures, banded);
+            AddRows(table, curve, measures, banded, unseen);
         }
 
-        (double Low, double High)? range = Range ?? DivergedRange(curves);
         Channel epoch = Channel.Quantity("x", "epoch", EpochTitle)
             .With("scale.nice", false).With("scale.padding", 4).With("axis.grid", false);
         if (run.EpochsByRatio)
@@ -111,12 +122,30 @@ public sealed class TimePlot(RunData run, string name, string title)
         return Chart.Of(table, layers);
     }
 
-    private void AddRows(Table table, Curve curve, bool measures, bool banded)
+    private double Height(double value) => Logarithmic ? Math.Log(value) : value;
+
+    private IReadOnlyList<int> Points(Curve curve, double[] epochs, double unseen)
     {
-        int limit = curve.Dotted ? Math.Min(Marks, LinePoints) : LinePoints;
+        int count = Math.Min(curve.Values.Length, epochs.Length);
+        if (curve.Dotted)
+        {
+            return Downsampling.Indices(count, Math.Min(Marks, LinePoints));
+        }
+
+        int[] points = Downsampling.Indices(count, LinePoints);
+        return points.Length < FewPoints || !(unseen > 0 && double.IsFinite(unseen)) ? points : Downsampling.Bends(
+            points, i => run.EpochsByRatio ? Math.Log(1 + epochs[i]) : epochs[i],
+            curve.Spread is { } spread
+                ? [i => Height(curve.Values[i]), i => curve.Values[i] - spread[i], i => curve.Values[i] + spread[i]]
+                : [i => Height(curve.Values[i])],
+            unseen);
+    }
+
+    private void AddRows(Table table, Curve curve, bool measures, bool banded, double unseen)
+    {
         double[] epochs = curve.Epochs ?? run.Epochs;
         double step = Math.Sqrt(run.Summary.LearningRate);
-        foreach (int i in Downsampling.Indices(Math.Min(curve.Values.Length, epochs.Length), limit))
+        foreach (int i in Points(curve, epochs, unseen))
         {
             double value = curve.Values[i];
             double? spread = curve.Spread?[i];

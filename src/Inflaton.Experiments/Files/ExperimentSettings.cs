@@ -68,6 +68,9 @@ public sealed record ExperimentSettings
     /// <summary>Accuracy of the differential equations' solutions.</summary>
     public SolverSettings Solver { get; init; } = new();
 
+    /// <summary>The background fields of the prediction <c>background</c>.</summary>
+    public BackgroundSettings Background { get; init; } = new();
+
     /// <summary>How the training is computed.</summary>
     public TrainingSettings Training { get; init; } = new();
 
@@ -143,6 +146,7 @@ public sealed record ExperimentSettings
             FreezeThreshold = r.WithDefault(
                 "freeze_threshold", Kinds.Number(above: 0), "0.01", "A mode that is predicted to change by less than this part is called frozen."),
             Solver = r.WithDefault("solver", Kinds.Section(SolverSettings.Read), "{}", "Accuracy of the differential equations' solutions."),
+            Background = r.WithDefault("background", Kinds.Section(BackgroundSettings.Read), "{}", "The background fields of the prediction `background`."),
             Training = r.WithDefault("training", Kinds.Section(TrainingSettings.Read), "{}", "How the training is computed."),
             Universe = r.Optional(
                 "universe", Kinds.File(".yaml", ".yml"),
@@ -182,6 +186,7 @@ public sealed record ExperimentSettings
         .Add("domination_ratio", DominationRatio)
         .Add("freeze_threshold", FreezeThreshold)
         .Section("solver", Solver is null ? null : Solver.Write)
+        .Section("background", Background is null ? null : Background.Write)
         .Section("training", Training is null ? null : Training.Write)
         .Path("universe", Universe)
         .Section("posterior", Posterior is null ? null : Posterior.Write)

@@ -86,6 +86,9 @@ public sealed class ExperimentRunner
                 Cancellation = options.Cancellation,
             },
         };
+        BackgroundFields? backgrounds = problem.Optimizer.IsPredictable && settings.Predictions.Contains(Rung.Background.Key)
+            ? Timed("prediction", () => BackgroundFields.Of(problem, settings.Background.Modes)) : null;
+        problem = problem with { BackgroundModes = settings.Background.Modes ?? backgrounds?.Needed };
         PredictionCurves? curves = options.Figures ? PredictionCurves.Of(setup, problem) : null;
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary, curves);
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
@@ -111,6 +114,7 @@ public sealed class ExperimentRunner
             TestTestKernel = tests,
             Posterior = posterior,
             Followed = followed,
+            Backgrounds = backgrounds,
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
             Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
             Curves = curves?.Arrays ?? [],
@@ -186,8 +190,10 @@ public sealed class ExperimentRunner
         IRung[] rungs = [.. vocabulary.Rungs.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name))];
         foreach (IRung rung in rungs)
         {
-            options.Progress?.Report(new StudyProgress(StudyPhase.Predicting, rung.Name, predictions.Count, rungs.Length));
-            Prediction whole = Timed(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(curves?.Problem ?? problem));
+            RungReporter? reporter = options.Progress is { } progress ? new RungReporter(progress, rung.Name, predictions.Count, rungs.Length, problem) : null;
+            PredictionProblem asked = curves?.Problem ?? problem;
+            PredictionProblem watched = reporter is null ? asked : asked with { Solver = asked.Solver with { Reached = reporter.Reached } };
+            Prediction whole = Timed(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(watched));
             Prediction prediction = predictions[rung.Name] = curves is null ? whole : Timed(CurvePhase, () => curves.Read(whole));
             if (options.Watching(StudyPhase.Predicting, rung.Name) is { } observer)
             {
@@ -242,6 +248,38 @@ public sealed class ExperimentRunner
         T result = work();
         timings[phase] = timings.GetValueOrDefault(phase) + watch.Elapsed.TotalSeconds;
         return result;
+    }
+
+    /// <summary>Says how far a rung has come: once at its beginning, then whenever a twentieth of the epochs has gone by.</summary>
+    private sealed class RungReporter
+    {
+        private const int Parts = 20;
+
+        private readonly IProgress<StudyProgress> progress;
+        private readonly StudyProgress beginning;
+        private readonly double timeStep;
+        private readonly int epochs;
+        private double next;
+
+        public RungReporter(IProgress<StudyProgress> progress, string rung, int done, int rungs, PredictionProblem problem)
+        {
+            this.progress = progress;
+            (timeStep, epochs) = (Math.Sqrt(problem.Optimizer.LearningRate), problem.Epochs[^1]);
+            next = epochs / (double)Parts;
+            beginning = new StudyProgress(StudyPhase.Predicting, rung, done, rungs);
+            progress.Report(beginning);
+        }
+
+        /// <summary>Told the time that a solution has reached; a rung that solves several equations goes through the epochs once.</summary>
+        public void Reached(double time)
+        {
+            double epoch = time / timeStep;
+            if (epochs > 0 && epoch >= next - (1e-9 * epochs))
+            {
+                next = (Math.Floor((Parts * epoch / epochs) + 1e-6) + 1) * epochs / Parts;
+                progress.Report(beginning with { Values = [new NamedValue("epoch", Math.Min(epoch, epochs))] });
+            }
+        }
     }
 
     private sealed class TrainingReporter(IProgress<StudyProgress> progress) : IProgress<TrainingProgress>

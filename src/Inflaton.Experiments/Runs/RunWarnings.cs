@@ -56,6 +56,11 @@ public static class RunWarnings
             yield return Text($"The network leaves the lattice that it simulates by {error:P0} of the field's amplitude, {(fromKernel ? "because the kernel's eigenvalues differ. Add optimizer.natural, or widen the network" : "because its kernel moves. Raise network.output_scale, or widen the network")}.");
         }
 
+        if (BackgroundSummary.Of(run) is { Error: > BackgroundFields.Tolerance } background)
+        {
+            yield return Text($"background: {background.Modes} background field{(background.Modes == 1 ? "" : "s")} leave frozen_kernel by {background.Error:P0} of the field's motion. An error of {BackgroundFields.Tolerance:P0} needs {background.ModesNeeded} (background.modes).");
+        }
+
         if (run.Training?.KernelDrift[^1] is { } drift and > LargestDrift)
         {
             yield return Text($"The kernel moved by {drift:P0} during training: predictions with the kernel of epoch 0 are limited by that. A wider network moves less.");

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Kernels;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
@@ -10,8 +11,16 @@ using Inflaton.Training;
 namespace Inflaton.Experiments.Tuning;
 
 /// <summary>Trainings of one experiment at any η and γ, all from the same weights.</summary>
-internal sealed class TrialTrainings(ExperimentSetup setup, FieldStart start, NaturalGradient? natural, WorkerTeam team)
+/// <param name="setup">The experiment.</param>
+/// <param name="start">Its field at epoch 0.</param>
+/// <param name="natural">The whitening; null for none.</param>
+/// <param name="team">Threads.</param>
+/// <param name="progress">Told rate, momentum and loss now and then; null for nobody.</param>
+internal sealed class TrialTrainings(
+    ExperimentSetup setup, FieldStart start, NaturalGradient? natural, WorkerTeam team, IProgress<StudyProgress>? progress = null)
 {
+    private const int Reports = 50;
+
     private NetworkParameters? last;
     private bool diverged;
     private double[]? before;
@@ -37,6 +46,14 @@ internal sealed class TrialTrainings(ExperimentSetup setup, FieldStart start, Na
             double loss = training.Loss;
             first = epoch == 0 ? loss : first;
             diverged = !(loss <= FollowedTraining.Divergence * first);
+            if (epoch % Math.Max(1, most / Reports) == 0)
+            {
+                progress?.Report(new StudyProgress(StudyPhase.Training, "trial", epoch, most)
+                {
+                    Values = [new("learning_rate", learningRate), new("momentum", momentum), new("loss", loss)],
+                });
+            }
+
             if (diverged || loss <= level || epoch == most)
             {
                 last = training.Parameters;

@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Experiments.Tuning;
 
@@ -23,6 +24,9 @@ public sealed record TuningOptions
     /// Trials that diverge are ended there and count for the part that was trained.
     /// </summary>
     public int Trials { get; init; } = TuneSettings.DefaultTrials;
+
+    /// <summary>Told of every trial as it is trained: epoch, rate, momentum and loss; null for nobody.</summary>
+    public IProgress<StudyProgress>? Progress { get; init; }
 
     /// <summary>Ends the trials with the best so far.</summary>
     public CancellationToken Cancellation { get; init; }

@@ -56,7 +56,7 @@ public static class TuningRunner
 
         team.Cancellation = options.Trials > 0 ? CancellationToken.None : options.Cancellation;
         TriedChoice choice = options.Trials > 0
-            ? TriedChoice.Of(spectrum, new TrialTrainings(setup, start, moving.Natural, team), goal, options.Trials, options.Cancellation)
+            ? TriedChoice.Of(spectrum, new TrialTrainings(setup, start, moving.Natural, team, options.Progress), goal, options.Trials, options.Cancellation)
             : TriedChoice.Untried(spectrum, new KernelPath(problem, setup.Parameters, setup.Inputs, start.ReadOut, moving.Natural), goal);
         Recommendation best = choice.Best;
         int lossEpochs = options.Epochs ?? (file.Settings.Epochs > 0 ? file.Settings.Epochs : goal.Epochs);

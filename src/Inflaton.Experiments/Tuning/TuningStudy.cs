@@ -38,6 +38,7 @@ public sealed record TuningStudy(TuningFile File) : IStudy
             Epochs = tune.Epochs,
             Trials = tune.Trials,
             WithMap = options.Figures,
+            Progress = options.Progress,
             Cancellation = options.Cancellation,
         });
         return Output(tuned, TuningOutput.ArraysOf(tuned.Map), watch.Elapsed.TotalSeconds, options);

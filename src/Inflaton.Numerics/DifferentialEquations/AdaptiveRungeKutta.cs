@@ -226,6 +226,7 @@ public static class AdaptiveRungeKutta
             }
 
             _step.Accept(next);
+            _options.Reached?.Invoke(next);
             return stop <= 1;
         }
 

@@ -35,6 +35,9 @@ public sealed record SolverOptions
     /// <summary>Stops the integration before its next step, by an <see cref="OperationCanceledException"/>; default never.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Told t after every step that is kept; default null, nobody.</summary>
+    public Action<double>? Reached { get; init; }
+
     /// <exception cref="ArgumentOutOfRangeException">A property is outside its range.</exception>
     internal void Validate()
     {

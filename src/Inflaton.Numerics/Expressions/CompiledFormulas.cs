@@ -134,11 +134,11 @@ public sealed unsafe class CompiledFormulas<T>
 
         public Kernels(FormulaGraph graph, bool isSummed)
         {
-            if (Functions.Lanes512.IsSupported)
+            if (Functions.Lanes.Lanes512.IsSupported)
             {
                 (width, wide) = (Vector512<T>.Count, RowKernelWriter<T, Vector512<T>, Lanes512<T>>.Write(graph, isSummed));
             }
-            else if (Functions.Lanes256.IsSupported)
+            else if (Functions.Lanes.Lanes256.IsSupported)
             {
                 (width, wide) = (Vector256<T>.Count, RowKernelWriter<T, Vector256<T>, Lanes256<T>>.Write(graph, isSummed));
             }

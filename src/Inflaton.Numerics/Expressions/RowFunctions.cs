@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Inflaton.Numerics.Functions;
+using Inflaton.Numerics.Functions.Lanes;
 
 namespace Inflaton.Numerics.Expressions;
 

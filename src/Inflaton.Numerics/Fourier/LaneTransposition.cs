@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Inflaton.Numerics.Functions;
+using Inflaton.Numerics.Functions.Lanes;
 
 namespace Inflaton.Numerics.Fourier;
 

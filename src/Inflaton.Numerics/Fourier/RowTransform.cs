@@ -1,4 +1,4 @@
-using Inflaton.Numerics.Functions;
+using Inflaton.Numerics.Functions.Lanes;
 
 namespace Inflaton.Numerics.Fourier;
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics.X86;
-using Inflaton.Numerics.Functions;
+using Inflaton.Numerics.Functions.Lanes;
 using Inflaton.Numerics.LinearAlgebra.Kernels;
 using Inflaton.Numerics.Threading;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Inflaton.Numerics.Functions.Lanes;
 
 namespace Inflaton.Numerics.Functions;
 

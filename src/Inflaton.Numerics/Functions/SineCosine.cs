@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Inflaton.Numerics.Functions.Lanes;
 
 namespace Inflaton.Numerics.Functions;
 

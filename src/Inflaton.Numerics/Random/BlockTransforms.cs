@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Inflaton.Numerics.Functions;
+using Inflaton.Numerics.Functions.Lanes;
 
 namespace Inflaton.Numerics.Random;
 

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Inflaton.Numerics.Functions;
+using Inflaton.Numerics.Functions.Lanes;
 
 namespace Inflaton.Numerics.Random;
 

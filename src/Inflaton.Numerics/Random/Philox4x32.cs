@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Inflaton.Numerics.Functions;
+using Inflaton.Numerics.Functions.Lanes;
 
 namespace Inflaton.Numerics.Random;
 

@@ -52,6 +52,7 @@ internal sealed class LinearModes
         ReadOnlySpan<double> eigenvalues = problem.Spectrum.Eigenvalues;
         int count = eigenvalues.Length;
         int[] epochs = problem.Epochs;
+        double[] times = problem.Times;
         Matrix<double> responses = new(epochs.Length, count);
         double[] response = new double[count];
         double[] step = new double[count];
@@ -63,6 +64,7 @@ internal sealed class LinearModes
             if (epoch == epochs[recorded])
             {
                 response.CopyTo(responses.Row(recorded));
+                problem.Solver.Reached?.Invoke(times[recorded]);
                 if (++recorded == epochs.Length)
                 {
                     break;

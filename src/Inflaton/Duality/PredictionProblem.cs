@@ -53,6 +53,8 @@ public sealed record PredictionProblem
     public int? BackgroundModes { get; init; }
 
     /// <summary>Tolerances of the differential equations.</summary>
+
+    /// <summary>Tolerances of the differential equations; <see cref="SolverOptions.Reached"/> is told of recursions too, at each time that is recorded.</summary>
     public SolverOptions Solver { get; init; } = new();
 
     /// <summary>Threads.</summary>

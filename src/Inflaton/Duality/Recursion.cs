@@ -41,6 +41,7 @@ internal static class Recursion
             {
                 field.CopyTo(record.At(recorded));
                 efolds[recorded] = steps.Efolds;
+                problem.Solver.Reached?.Invoke(record.Times[recorded]);
                 if (++recorded == record.Count)
                 {
                     break;

@@ -9,7 +9,7 @@ namespace Inflaton.Experiments.Tests.Figures;
 public class FigureSetTests
 {
     private static readonly string[] All =
-        ["loss", "accuracy", "mean_field", "transition", "lattice", "modes", "spectrum", "potential", "error_budget", "field", "test_points", "posterior",
+        ["loss", "accuracy", "mean_field", "transition", "lattice", "modes", "spectrum", "background", "potential", "error_budget", "field", "test_points", "posterior",
         "kernel", "kernel_history"];
 
     public static TheoryData<string> ArrayNames => [.. SyntheticRun.Make(testPoints: 5, records: 3).Arrays.Keys];

@@ -2,6 +2,7 @@ using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
+using Inflaton.Experiments.Tuning;
 using Inflaton.Experiments.Universes;
 using Small = Inflaton.Experiments.Tests.Runs.Experiments;
 
@@ -80,12 +81,47 @@ public sealed class StudyObserverTests
         told.Select(one => one.Phase).Distinct()
             .ShouldBe([StudyPhase.Preparing, StudyPhase.Kernel, StudyPhase.Predicting, StudyPhase.Training]);
         told.ShouldAllBe(one => one.Step >= 0 && one.Step <= one.Steps && one.Fraction >= 0 && one.Fraction <= 1);
-        told.Where(one => one.Phase == StudyPhase.Predicting).Select(one => one.Part)
+        told.Where(one => one.Phase == StudyPhase.Predicting).Select(one => one.Part).Distinct()
             .ShouldBe(Inflaton.Duality.Ladder.Names.Where(run.Summary.LossPredicted.ContainsKey));
         told.Single(one => one.Part == "kernel").Values.ShouldBe([new NamedValue("inputs", 12)]);
         StudyProgress last = told[^1];
         (last.Part, last.Step, last.Steps, last.Fraction).ShouldBe(("trained", 60L, 60L, 1.0));
         last.Values.ShouldBe([new NamedValue("loss", run.Arrays["loss_trained"].Values[^1])]);
+    }
+
+    /// <summary>Rungs that follow equations or a recursion, over 60 epochs, without and with closed forms.</summary>
+    [Theory]
+    [InlineData("loss={power: {degree: 4, scale: 0.001, minimum: 5}}", "frozen_kernel")]
+    [InlineData("loss={power: {degree: 4, scale: 0.001, minimum: 5}}", "discrete")]
+    [InlineData("loss={power: {degree: 2, scale: 0.01, minimum: 5}}", "discrete")]
+    public void Progress_of_a_prediction_has_its_epoch(string loss, string rung)
+    {
+        Sights sights = new();
+
+        ExperimentRunner.Run(Small.Parse(Small.Interval, Points, loss), new RunOptions { Progress = sights });
+
+        StudyProgress[] told = [.. sights.Progress.Where(one => one.Part == rung)];
+        told[0].Values.ShouldBeEmpty();
+        double[] epochs = [.. told.Skip(1).Select(one => one.Values.Single(value => value.Name == "epoch").Value)];
+        epochs.Length.ShouldBeInRange(3, 21);
+        epochs.ShouldBe(epochs.Order().Distinct());
+        epochs[^1].ShouldBe(60, 1e-9);
+        told.Select(one => one.Fraction).Distinct().Count().ShouldBe(1, "the rungs that are done");
+    }
+
+    [Fact]
+    public void Progress_of_a_tuning_has_rate_momentum_and_loss_of_every_trial()
+    {
+        Sights sights = new();
+        TuningFile file = TuningFile.Parse(Small.Interval, "small.yaml", Repository.Root, ["tune={trials: 2}"]);
+
+        TuningOutput found = (TuningOutput)new TuningStudy(file).Run(new StudyOptions { Progress = sights, Figures = false });
+
+        StudyProgress[] trials = [.. sights.Progress.Where(one => one.Phase == StudyPhase.Training)];
+        trials.ShouldAllBe(one => one.Part == "trial" && one.Step <= one.Steps);
+        double[] rates = [.. trials.Select(one => one.Values.Single(value => value.Name == "learning_rate").Value).Distinct()];
+        rates.ShouldBe([.. found.Tuned.Trials.Concat(found.Tuned.Beside).Select(one => one.LearningRate).Distinct()], ignoreOrder: true);
+        trials[0].Values.Single(value => value.Name == "loss").Value.ShouldBe(found.Tuned.InitialLoss, 1e-12);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Inflaton.Numerics.Functions;
+namespace Inflaton.Numerics.Functions.Lanes;
 
 /// <summary>
 /// The loop that all span functions share: whole registers first, then the remainder as one register padded with zeros,

@@ -1,4 +1,4 @@
-namespace Inflaton.Numerics.Functions;
+namespace Inflaton.Numerics.Functions.Lanes;
 
 /// <summary>A function of one variable, written once over every tier of lanes.</summary>
 internal interface IFunction

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Inflaton.Numerics.Functions;
+namespace Inflaton.Numerics.Functions.Lanes;
 
 /// <summary>
 /// A register of 64-bit lanes, read as doubles or as integers, that a kernel is written over once for every hardware tier.

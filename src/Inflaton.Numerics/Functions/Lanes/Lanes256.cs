@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Inflaton.Numerics.Functions;
+namespace Inflaton.Numerics.Functions.Lanes;
 
 /// <summary>4 lanes in a 256-bit register (AVX2 with fused multiply-add).</summary>
 internal readonly struct Lanes256(Vector256<double> value) : ILanes<Lanes256>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Inflaton.Numerics.Functions;
+namespace Inflaton.Numerics.Functions.Lanes;
 
 /// <summary>8 lanes in a 512-bit register (AVX-512).</summary>
 internal readonly struct Lanes512(Vector512<double> value) : ILanes<Lanes512>

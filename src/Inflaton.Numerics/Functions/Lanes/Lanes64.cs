@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Inflaton.Numerics.Functions;
+namespace Inflaton.Numerics.Functions.Lanes;
 
 /// <summary>One lane: the scalar tier, present everywhere.</summary>
 internal readonly struct Lanes64(double value) : ILanes<Lanes64>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Inflaton.Numerics.Functions;
+namespace Inflaton.Numerics.Functions.Lanes;
 
 /// <summary>The natural logarithm of a normal positive number.</summary>
 internal static class Logarithm

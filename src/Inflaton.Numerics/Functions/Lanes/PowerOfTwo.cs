@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Inflaton.Numerics.Functions;
+namespace Inflaton.Numerics.Functions.Lanes;
 
 /// <summary>Integers held as doubles, and powers of two, made from the bits of a double.</summary>
 internal static class PowerOfTwo

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Inflaton.Numerics.Functions;
+namespace Inflaton.Numerics.Functions.Lanes;
 
 /// <summary>The sign bit of a double, taken off and put back.</summary>
 internal static class Signs

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Inflaton.Numerics.Functions;
+namespace Inflaton.Numerics.Functions.Lanes;
 
 /// <summary>The denominator 1 + u, 0 ≤ u ≤ 1, with what its rounding lost, and quotients by it rounded nearly once.</summary>
 internal readonly struct UnitSum<T> where T : struct, ILanes<T>
