@@ -14,7 +14,7 @@ public sealed record BackgroundSettings
     {
         Modes = r.WithDefault(
             "modes", Kinds.Either(Kinds.Choice("auto").As(_ => (int?)null), Kinds.Integer(1).As(value => (int?)value)), "auto",
-            "Number m of the kernel's leading modes that move under the whole force, the others being linear around them. `auto` takes as few as "
-            + "come within 1 % of the field's motion of `frozen_kernel`."),
+            "Number m of the kernel's leading modes that move under the whole force, the others being linear around them. "
+            + "`auto` takes as few as come within 1 % of the field's motion of `frozen_kernel`."),
     };
 }

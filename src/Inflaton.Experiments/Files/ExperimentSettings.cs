@@ -146,7 +146,8 @@ public sealed record ExperimentSettings
             FreezeThreshold = r.WithDefault(
                 "freeze_threshold", Kinds.Number(above: 0), "0.01", "A mode that is predicted to change by less than this part is called frozen."),
             Solver = r.WithDefault("solver", Kinds.Section(SolverSettings.Read), "{}", "Accuracy of the differential equations' solutions."),
-            Background = r.WithDefault("background", Kinds.Section(BackgroundSettings.Read), "{}", "The background fields of the prediction `background`."),
+            Background = r.WithDefault(
+                "background", Kinds.Section(BackgroundSettings.Read), "{}", "The background fields of the prediction `background`."),
             Training = r.WithDefault("training", Kinds.Section(TrainingSettings.Read), "{}", "How the training is computed."),
             Universe = r.Optional(
                 "universe", Kinds.File(".yaml", ".yml"),

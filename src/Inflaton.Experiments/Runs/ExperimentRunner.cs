@@ -86,7 +86,7 @@ public sealed class ExperimentRunner
                 Cancellation = options.Cancellation,
             },
         };
-        BackgroundFields? backgrounds = problem.Optimizer.IsPredictable && settings.Predictions.Contains(Rung.Background.Key)
+        BackgroundFields? backgrounds = problem.Optimizer.IsPredictable && settings.Predictions.Contains("background")
             ? Timed("prediction", () => BackgroundFields.Of(problem, settings.Background.Modes)) : null;
         problem = problem with { BackgroundModes = settings.Background.Modes ?? backgrounds?.Needed };
         PredictionCurves? curves = options.Figures ? PredictionCurves.Of(setup, problem) : null;

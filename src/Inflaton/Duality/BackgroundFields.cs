@@ -3,8 +3,8 @@ using Inflaton.Dynamics;
 namespace Inflaton.Duality;
 
 /// <summary>
-/// How many background fields a training needs: the error of <see cref="BackgroundRung"/> against the frozen kernel for numbers m of modes. It is the
-/// largest |f_m − f| over inputs and times, over the largest |f − f₀|.
+/// How many background fields a training needs: the error of <see cref="BackgroundRung"/> against the frozen kernel for numbers m of
+/// modes. It is the largest |f_m − f| over inputs and times, over the largest |f − f₀|.
 /// </summary>
 public sealed record BackgroundFields
 {
@@ -21,8 +21,8 @@ public sealed record BackgroundFields
     public IReadOnlyList<double> Errors { get; }
 
     /// <summary>
-    /// The least m of these whose error is at most <see cref="Tolerance"/>. It is found by doubling and halving: it is the least of all where
-    /// the error falls with m.
+    /// The least m of these whose error is at most <see cref="Tolerance"/>. It is found by doubling and halving: it is the least of all
+    /// where the error falls with m.
     /// </summary>
     public int Needed { get; }
 
@@ -31,7 +31,10 @@ public sealed record BackgroundFields
     /// <param name="also">An m of which the error is asked for beside; null for none.</param>
     public static BackgroundFields Of(PredictionProblem problem, int? also = null)
     {
-        PredictionProblem training = problem with { TestKernel = null, TestInitialField = null };
+        PredictionProblem training = problem with
+        {
+            TestKernel = null, TestInitialField = null, Solver = problem.Solver with { Reached = null },
+        };
         int count = problem.Spectrum.Count;
         BackgroundRung rung = new();
         Trajectory frozen = new FrozenKernelRung().Predict(training).Field;
@@ -59,7 +62,8 @@ public sealed record BackgroundFields
         return new BackgroundFields(errors);
 
         double ErrorOf(int modes) => errors.TryGetValue(modes, out double known) ? known
-            : errors[modes] = modes == count || problem.LinearCurvature is not null ? 0 : Distance(rung.Predict(training, modes).Field, frozen, motion);
+            : errors[modes] = modes == count || problem.LinearCurvature is not null ? 0
+            : Distance(rung.Predict(training, modes).Field, frozen, motion);
     }
 
     private static double MotionOf(Trajectory field)

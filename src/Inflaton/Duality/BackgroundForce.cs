@@ -5,8 +5,8 @@ using Inflaton.Numerics.LinearAlgebra;
 namespace Inflaton.Duality;
 
 /// <summary>
-/// Θ [ℓ'(b) + (1 − P) ℓ''(b) δf]/N with the projector P on the leading modes, the background b = y + P(f − y) and δf = f − b: along a leading mode the
-/// whole force of the background, along any other what is linear around it.
+/// Θ [ℓ'(b) + (1 − P) ℓ''(b) δf]/N with the projector P on the leading modes, the background b = y + P(f − y) and δf = f − b: along a
+/// leading mode the whole force of the background, along any other what is linear around it.
 /// </summary>
 internal sealed class BackgroundForce : TrainedForce
 {

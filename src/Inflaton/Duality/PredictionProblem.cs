@@ -49,10 +49,11 @@ public sealed record PredictionProblem
     /// <summary>f at epoch 0 on the test inputs, length M·C; null without them.</summary>
     public double[]? TestInitialField { get; init; }
 
-    /// <summary>Number m ≥ 1 of background fields that <see cref="BackgroundRung"/> follows; null (default) for as many as <see cref="BackgroundFields"/> finds.</summary>
+    /// <summary>
+    /// Number m ≥ 1 of background fields that <see cref="BackgroundRung"/> follows; null (default) for as many as
+    /// <see cref="BackgroundFields"/> finds.
+    /// </summary>
     public int? BackgroundModes { get; init; }
-
-    /// <summary>Tolerances of the differential equations.</summary>
 
     /// <summary>Tolerances of the differential equations; <see cref="SolverOptions.Reached"/> is told of recursions too, at each time that is recorded.</summary>
     public SolverOptions Solver { get; init; } = new();

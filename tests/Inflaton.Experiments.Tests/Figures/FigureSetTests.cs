@@ -150,7 +150,7 @@ public class FigureSetTests
         IReadOnlyList<Figure> figures = FigureSet.Of(summary with { TestPoints = 0 }, arrays);
 
         figures.Select(figure => figure.Name)
-            .ShouldBe(["loss", "accuracy", "mean_field", "modes", "spectrum", "potential", "error_budget", "kernel_history"]);
+            .ShouldBe(["loss", "accuracy", "mean_field", "modes", "spectrum", "background", "potential", "error_budget", "kernel_history"]);
         figures[2].Title.ShouldBe("The rolling field");
     }
 

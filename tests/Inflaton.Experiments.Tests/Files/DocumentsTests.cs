@@ -61,6 +61,7 @@ public class DocumentsTests
             "homogeneous.yaml" => 1,
             "interval.yaml" => 50,
             "posterior.yaml" => 8,
+            "two-clusters.yaml" => 20,
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Say here how many inputs this sample has."),
         });
         JsonNode schema = JsonNode.Parse(StudyCatalogue.Experiment.Schema())!;

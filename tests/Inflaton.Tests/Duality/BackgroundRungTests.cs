@@ -20,7 +20,10 @@ public sealed class BackgroundRungTests
         { "friedmann", Matching.Leading },
     };
 
-    /// <summary>With as many fields as modes the two are the same; with one less nothing but the least mode is linear, and what it does to the others left out.</summary>
+    /// <summary>
+    /// With as many fields as modes the two are the same; with one less nothing but the least mode is linear, and what it does to the others
+    /// left out.
+    /// </summary>
     [Theory, MemberData(nameof(Optimizers))]
     public void All_modes_are_the_frozen_kernel(string optimizer, Matching matching)
     {
@@ -33,12 +36,13 @@ public sealed class BackgroundRungTests
         all.TestField!.Values.ShouldBe(frozen.TestField!.Values);
         all.Loss.ShouldBe(frozen.Loss);
         more.Field.Values.ShouldBe(frozen.Field.Values);
-        ReferenceCase.RelativeError(fifteen.Field.Values, frozen.Field.Values).ShouldBeInRange(1e-14, 0.1 * ReferenceCase.RelativeError(one.Field.Values, frozen.Field.Values));
+        ReferenceCase.RelativeError(fifteen.Field.Values, frozen.Field.Values)
+            .ShouldBeInRange(1e-14, 0.1 * ReferenceCase.RelativeError(one.Field.Values, frozen.Field.Values));
     }
 
     /// <summary>
-    /// Where the leading mode is uniform and inputs share their equation one field is the mean, with targets and without. (With a speed limit the two
-    /// differ in the energy that counts: that of the whole field here, of the mean there.)
+    /// Where the leading mode is uniform and inputs share their equation one field is the mean, with targets and without. (With a speed
+    /// limit the two differ in the energy that counts: that of the whole field here, of the mean there.)
     /// </summary>
     [Theory, MemberData(nameof(Optimizers))]
     public void One_uniform_field_is_the_mean_field_with_linear_modes(string optimizer, Matching matching)
@@ -55,11 +59,14 @@ public sealed class BackgroundRungTests
                 ReferenceCase.RelativeError(one.Field.Values, perturbations.Field.Values).ShouldBeLessThan(1e-8, loss.Formula);
             }
 
-            ReferenceCase.RelativeError(new FrozenKernelRung().Predict(problem).Field.Values, perturbations.Field.Values).ShouldBeGreaterThan(1e-4);
+            ReferenceCase.RelativeError(new FrozenKernelRung().Predict(problem).Field.Values, perturbations.Field.Values)
+                .ShouldBeGreaterThan(1e-4);
         }
     }
 
-    /// <summary>A quadratic loss is linear: any number of fields is the frozen kernel, in closed form and where the equation is not that of modes.</summary>
+    /// <summary>
+    /// A quadratic loss is linear: any number of fields is the frozen kernel, in closed form and where the equation is not that of modes.
+    /// </summary>
     [Theory]
     [InlineData("heavy ball")]
     [InlineData("friedmann")]
@@ -78,8 +85,8 @@ public sealed class BackgroundRungTests
     }
 
     /// <summary>
-    /// The equations as they are written, mode by mode in small steps: what drives u_i does so with ℓ' of the background alone for i ≤ m and with
-    /// what is linear around it for i &gt; m.
+    /// The equations as they are written, mode by mode in small steps: what drives u_i does so with ℓ' of the background alone for i ≤ m
+    /// and with what is linear around it for i &gt; m.
     /// </summary>
     [Theory]
     [InlineData(1)]
@@ -88,7 +95,8 @@ public sealed class BackgroundRungTests
     public void The_equations_written_out_mode_by_mode(int modes)
     {
         const double hubble = 0.15;
-        PredictionProblem problem = Clusters(new GradientDescent(0.04, 1 - (3 * hubble * 0.2)), outputs: 1) with { Matching = Matching.Leading };
+        GradientDescent optimizer = new(0.04, 1 - (3 * hubble * 0.2));
+        PredictionProblem problem = Clusters(optimizer, outputs: 1) with { Matching = Matching.Leading };
         LogCoshPotential potential = new(0.9, 0.6);
         int count = problem.Spectrum.Count;
         double[] amplitude = new double[count], velocity = new double[count], residual = new double[count];
@@ -166,7 +174,8 @@ public sealed class BackgroundRungTests
         With(problem with { Team = team }, 3).Field.Values.ShouldBe(With(problem, 3).Field.Values);
     }
 
-    private static Prediction With(PredictionProblem problem, int? modes) => new BackgroundRung().Predict(problem with { BackgroundModes = modes });
+    private static Prediction With(PredictionProblem problem, int? modes) =>
+        new BackgroundRung().Predict(problem with { BackgroundModes = modes });
 
     private static Optimizer OptimizerOf(string name) => name switch
     {
@@ -231,7 +240,8 @@ public sealed class BackgroundRungTests
             Kernel = kernel,
             Spectrum = KernelSpectrum.Of(kernel),
             InitialField = [.. Enumerable.Range(0, points).Select(x => 0.8 + (0.3 * Math.Sin(x)))],
-            Targets = loss is ResidualLoss { Potential: PowerPotential } ? new double[points] : [.. Enumerable.Range(0, points).Select(x => -0.4 + (0.2 * Math.Cos(x)))],
+            Targets = loss is ResidualLoss { Potential: PowerPotential }
+                ? new double[points] : [.. Enumerable.Range(0, points).Select(x => -0.4 + (0.2 * Math.Cos(x)))],
             Loss = loss,
             Optimizer = new GradientDescent(0.04, 0.9),
             Matching = Matching.Leapfrog,

@@ -102,7 +102,8 @@ public sealed class LadderTests
         foreach (IRung rung in KernelRungs)
         {
             // A mode of the shared kernel is a field for each output.
-            Prediction expected = rung.Predict(full with { BackgroundModes = 3 * outputs }), actual = rung.Predict(shared with { BackgroundModes = 3 });
+            Prediction expected = rung.Predict(full with { BackgroundModes = 3 * outputs });
+            Prediction actual = rung.Predict(shared with { BackgroundModes = 3 });
             ReferenceCase.RelativeError(actual.Field.Values, expected.Field.Values).ShouldBeLessThan(1e-9, rung.Name);
             ReferenceCase.RelativeError(actual.Loss, expected.Loss).ShouldBeLessThan(1e-9, rung.Name);
             (actual.TestField is null).ShouldBe(expected.TestField is null);
