@@ -222,6 +222,7 @@ public sealed record TimeSettings(double? From = null, double? To = null, double
 /// <param name="Depth">k/aH at the start of a mode, at least 10; null for as late as the vacuum is exact.</param>
 /// <param name="SpectatorMasses">Masses of spectator fields; none by default.</param>
 /// <param name="At">N at which the spectra are taken; null for the end of inflation, or of the times where it does not end.</param>
+/// <param name="NonGaussianity">Whether f_NL is computed, by δN; default not.</param>
 public sealed record PerturbationSettings(
     double? PivotEfolds = null,
     int Modes = 40,
@@ -229,7 +230,8 @@ public sealed record PerturbationSettings(
     double Highest = 1000,
     double? Depth = null,
     ValueList<double>? SpectatorMasses = null,
-    double? At = null)
+    double? At = null,
+    bool NonGaussianity = false)
 {
     /// <summary>N* where nobody says.</summary>
     public const double UsualPivotEfolds = 60;
@@ -243,7 +245,8 @@ public sealed record PerturbationSettings(
         .Add("k_range", (ValueList<double>)[Lowest, Highest])
         .Add("depth", Depth, orElse: "auto")
         .Add("spectator_masses", SpectatorMasses)
-        .Add("at_efolds", At);
+        .Add("at_efolds", At)
+        .Add("non_gaussianity", NonGaussianity);
 
     internal static PerturbationSettings Read(SectionReader r)
     {
@@ -266,7 +269,10 @@ public sealed record PerturbationSettings(
                 "Masses of spectator fields, which feel the expansion but not the fields.", example: "[0, 1.0e-6]"),
             r.Optional(
                 "at_efolds", Kinds.Number(above: 0).As(value => (double?)value),
-                "N = ln a at which all modes' power is taken. When left out, the end of inflation or, where it does not end, of `time.efolds`.", "50"));
+                "N = ln a at which all modes' power is taken. When left out, the end of inflation or, where it does not end, of `time.efolds`.", "50"),
+            r.WithDefault(
+                "non_gaussianity", Kinds.Flag(), "false",
+                "Local f_NL of the pivot scale by δN, from some hundred universes that begin beside the path for each field."));
         r.Check(range.Count == 2 && range[0] < range[1], "k_range", "is not a lower and a higher wavenumber", "For example k_range: [0.1, 1000].");
         return settings;
     }

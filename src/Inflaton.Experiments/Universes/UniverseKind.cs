@@ -11,6 +11,7 @@ internal sealed class UniverseKind : StudyKind
     // Measured on the samples; only ratios matter.
     private const double BackgroundSeconds = 5e-3;
     private const double SecondsPerMode = 1.5e-3;
+    private const double SecondsPerSeparateUniverse = 5e-3;
     private const double BytesPerPoint = 400;
     private const double BytesAtLeast = 1 << 20;
 
@@ -51,7 +52,10 @@ internal sealed class UniverseKind : StudyKind
     {
         UniverseSettings settings = ((UniverseStudy)study).File.Settings;
         int modes = settings.Perturbations is { } perturbations ? perturbations.Modes * (1 + perturbations.SpectatorMasses.Count) : 0;
+        int fields = settings.Initial.Field.Count;
+        double separate = settings.Perturbations is { NonGaussianity: true } ? 90 * (fields + 1) * SecondsPerSeparateUniverse : 0;
         return new StudyCost(
-            BackgroundSeconds + (SecondsPerMode * modes), BytesAtLeast + (BytesPerPoint * settings.Time.Points * settings.Initial.Field.Count) + (BytesPerPoint * modes));
+            BackgroundSeconds + (SecondsPerMode * modes) + separate,
+            BytesAtLeast + (BytesPerPoint * settings.Time.Points * fields) + (BytesPerPoint * modes));
     };
 }

@@ -39,6 +39,21 @@ public static class UniverseQuantity
             yield return Solved("tensor-to-scalar ratio", "r", summary.TensorRatio, pivot.SlowRoll.TensorRatio);
             yield return Solved("scalar amplitude", "A_s", summary.Amplitude, pivot.SlowRoll.Amplitude);
             yield return new("running", "α_s", ReadableNumber.Of(summary.Running ?? double.NaN), "dn_s/d ln k.");
+            if (summary.NonGaussianity is { } local)
+            {
+                string error = ReadableNumber.Of(summary.NonGaussianityError ?? double.NaN, 2);
+                yield return new(
+                    "local non-Gaussianity", "f_NL", $"{ReadableNumber.Of(local, 5)} ± {error}",
+                    "By δN, to second order, from the horizon exit to the density where the spectra are taken.");
+            }
+
+            if (summary is { CurvatureFromEntropy: { } curvature, EntropyFromEntropy: { } entropy })
+            {
+                yield return new(
+                    "transfer functions", "T_RS, T_SS", $"{ReadableNumber.Of(curvature, 6)}, {ReadableNumber.Of(entropy, 6)}",
+                    "𝓡 and S where the spectra are taken, of S at the horizon exit.");
+            }
+
             yield return new("tensor tilt", "n_t", ReadableNumber.Of(summary.TensorIndex ?? double.NaN, 5), "d ln P_t/d ln k.");
         }
 

@@ -27,6 +27,8 @@ public sealed class UniverseRunner
     private double pivotEfolds;
     private double? normalization;
     private Reheating? reheating;
+    private TransferFunctions? transfer;
+    private NonGaussianity? nonGaussianity;
     private readonly OrderedDictionary<string, NumericArray> arrays = [];
     private readonly Dictionary<string, double> timings = [];
     private readonly List<string> warnings = [];
@@ -111,6 +113,14 @@ public sealed class UniverseRunner
             TensorAmplitude = found?.TensorAmplitude,
             Isocurvature = scalar?.Spectrum.Isocurvature is [var isocurvature] ? isocurvature : null,
             Correlation = scalar?.Spectrum.Correlation is [var correlation] ? correlation : null,
+            TurnRate = Finite(transfer?.TurnRate),
+            EntropyMass = Finite(transfer?.EntropyMass),
+            CurvatureFromEntropy = cosmology.Fields == 2 ? Finite(transfer?.CurvatureFromEntropy) : null,
+            EntropyFromEntropy = cosmology.Fields == 2 ? Finite(transfer?.EntropyFromEntropy) : null,
+            NonGaussianity = Finite(nonGaussianity?.Value),
+            NonGaussianityError = Finite(nonGaussianity?.Error),
+            NonGaussianityDrift = Finite(nonGaussianity?.Drift),
+            NonGaussianityVelocityEffect = Finite(nonGaussianity?.VelocityEffect),
             SpectatorPower = [.. found?.Spectrum.Spectators.Select(power => power[0]) ?? []],
             SpectrumEfolds = found?.Spectrum.Efolds,
             PivotDrift = scalar?.Spectrum.ScalarDrift[0],
@@ -133,6 +143,8 @@ public sealed class UniverseRunner
 
     private void Report(string part, int step, params NamedValue[] values) =>
         options.Progress?.Report(new StudyProgress(StudyPhase.Solving, part, step, settings.Perturbations is null ? 1 : 2) { Values = values });
+
+    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 
     private double InitialHubble()
     {
@@ -241,6 +253,17 @@ public sealed class UniverseRunner
             Series($"density_{fluid.Name}", density);
         }
 
+        if (fields > 1)
+        {
+            PathGeometry path = PathGeometry.Of(cosmology, background);
+            Series("turn_rate", path.TurnRate);
+            arrays["mode_masses"] = new NumericArray([times, fields], path.Masses);
+            if (path.EntropyMass.Length > 0)
+            {
+                Series("entropy_mass", path.EntropyMass);
+            }
+        }
+
         if (fields == 1)
         {
             (double low, double high) = (background.Field.Values.Min(), background.Field.Values.Max());
@@ -266,6 +289,16 @@ public sealed class UniverseRunner
         double[] relative = [.. Enumerable.Range(0, asked.Modes).Select(i => asked.Lowest * Math.Pow(ratio, (double)i / (asked.Modes - 1)))];
         PowerSpectrum spectrum = perturbations.SpectrumAt([.. relative.Select(k => Math.Log(k) + found.LogWavenumber)], team);
         Judge(perturbations, found, spectrum, end);
+        if (perturbations.HasScalar && cosmology.Fields > 1)
+        {
+            KeepTransfer(perturbations.Transfer(left));
+        }
+
+        if (asked.NonGaussianity)
+        {
+            nonGaussianity = FindNonGaussianity(perturbations, left, team);
+        }
+
         KeepTrack(perturbations, left - pivotEfolds, team);
         Keep(relative, spectrum, perturbations.HasScalar);
         if (perturbations.HasScalar)
@@ -384,6 +417,56 @@ public sealed class UniverseRunner
         {
             arrays["power_spectators"] = new NumericArray([spectrum.Spectators.Count, relative.Length], [.. spectrum.Spectators.SelectMany(power => power)]);
         }
+    }
+
+    private void KeepTransfer(TransferFunctions? found)
+    {
+        transfer = found;
+        if (found is null)
+        {
+            warnings.Add("The transfer functions of the pivot scale could not be followed.");
+            return;
+        }
+
+        int fields = cosmology.Fields;
+        arrays["transfer_matrix"] = new NumericArray([fields, fields], found.Matrix);
+        arrays["exit_directions"] = new NumericArray([fields - 1, fields], found.EntropyDirections);
+    }
+
+    private NonGaussianity? FindNonGaussianity(Perturbations perturbations, double left, WorkerTeam team)
+    {
+        if (!perturbations.HasScalar || left <= 0)
+        {
+            warnings.Add(perturbations.HasScalar
+                ? "There is no f_NL of a scale that leaves the horizon where the spectra are taken."
+                : "There is no curvature perturbation of the fields, hence no f_NL.");
+            return null;
+        }
+
+        NonGaussianity found = perturbations.NonGaussianityAt(left, team);
+        arrays["delta_n"] = new NumericArray([cosmology.Fields], found.Gradient);
+        if (!double.IsFinite(found.Value))
+        {
+            failures.Add("f_NL could not be found: universes that begin beside the pivot's do not reach the density of the last slice.");
+            return found;
+        }
+
+        double size = Math.Abs(found.Value);
+        if (!(found.Error <= 1e-2 * size))
+        {
+            warnings.Add(
+                ReadableFormat.Text($"f_NL = {found.Value:G4} is good to {found.Error:G2} only: ")
+                + "differences of finer spacing still differ by that.");
+        }
+
+        if (Math.Abs(found.Drift) > 1e-2 * size)
+        {
+            warnings.Add(
+                ReadableFormat.Text($"f_NL = {found.Value:G4} still changes by {found.Drift:G3} an e-fold where it is taken: ")
+                + "the last slice matters, and what is seen later is something else.");
+        }
+
+        return found;
     }
 
     private T Timed<T>(string phase, Func<T> work)

@@ -96,6 +96,39 @@ public sealed record UniverseSummary : OutputSummary
     /// <summary>Correlation of 𝓡 and S at the pivot, −1 to 1; null without perturbations, and for one field.</summary>
     public double? Correlation { get; init; }
 
+    /// <summary>
+    /// ω at the pivot's horizon exit, radians in an e-fold: of two fields positive to the left; null without perturbations, and for one
+    /// field.
+    /// </summary>
+    public double? TurnRate { get; init; }
+
+    /// <summary>Effective mass squared of S at the pivot's horizon exit, M_ss/H² + 3ω²; null but for two fields.</summary>
+    public double? EntropyMass { get; init; }
+
+    /// <summary>T_RS: 𝓡 where the spectra are taken by S at the pivot's horizon exit; null but for two fields.</summary>
+    [JsonPropertyName("t_rs")]
+    public double? CurvatureFromEntropy { get; init; }
+
+    /// <summary>T_SS: S where the spectra are taken by S at the pivot's horizon exit; null but for two fields.</summary>
+    [JsonPropertyName("t_ss")]
+    public double? EntropyFromEntropy { get; init; }
+
+    /// <summary>Local f_NL of the pivot scale by δN; null where nobody asked, or N has no derivatives.</summary>
+    [JsonPropertyName("f_nl")]
+    public double? NonGaussianity { get; init; }
+
+    /// <summary>Error of f_NL: by how much differences of finer spacing still differ.</summary>
+    [JsonPropertyName("f_nl_error")]
+    public double? NonGaussianityError { get; init; }
+
+    /// <summary>df_NL/dN at the last slice; null too where the pivot leaves the horizon less than an e-fold before.</summary>
+    [JsonPropertyName("f_nl_drift")]
+    public double? NonGaussianityDrift { get; init; }
+
+    /// <summary>By how much f_NL changes where velocities at the exit follow the potential instead of being held.</summary>
+    [JsonPropertyName("f_nl_velocity_effect")]
+    public double? NonGaussianityVelocityEffect { get; init; }
+
     /// <summary>Power of each spectator at the pivot, in the order of its masses; empty without.</summary>
     public double[] SpectatorPower { get; init; } = [];
 

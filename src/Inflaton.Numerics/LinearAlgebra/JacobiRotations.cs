@@ -16,6 +16,49 @@ public static class JacobiRotations
     /// <exception cref="ArgumentException">There are not n² entries.</exception>
     public static double LargestEigenvalue(Span<double> matrix, int rows)
     {
+        if (!Diagonalize(matrix, rows))
+        {
+            return double.NaN;
+        }
+
+        double largest = matrix[0];
+        for (int i = 1; i < rows; i++)
+        {
+            largest = Math.Max(largest, matrix[(i * rows) + i]);
+        }
+
+        return largest;
+    }
+
+    /// <summary>All eigenvalues.</summary>
+    /// <param name="matrix">A symmetric matrix [n, n], row by row; overwritten.</param>
+    /// <param name="rows">n, at least 1.</param>
+    /// <param name="values">Receives them, ascending, length n; NaN where an entry of the matrix is not finite.</param>
+    /// <exception cref="ArgumentException">There are not n² entries, or not n places.</exception>
+    public static void Eigenvalues(Span<double> matrix, int rows, Span<double> values)
+    {
+        if (values.Length != rows)
+        {
+            throw new ArgumentException($"{values.Length} places do not hold {rows} eigenvalues.", nameof(values));
+        }
+
+        if (!Diagonalize(matrix, rows))
+        {
+            values.Fill(double.NaN);
+            return;
+        }
+
+        for (int i = 0; i < rows; i++)
+        {
+            values[i] = matrix[(i * rows) + i];
+        }
+
+        values.Sort();
+    }
+
+    /// <summary>Takes the eigenvalues to the diagonal; false where an entry is not finite.</summary>
+    private static bool Diagonalize(Span<double> matrix, int rows)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         if (matrix.Length != rows * rows)
         {
@@ -26,7 +69,7 @@ public static class JacobiRotations
         {
             if (!double.IsFinite(entry))
             {
-                return double.NaN;
+                return false;
             }
         }
 
@@ -34,13 +77,7 @@ public static class JacobiRotations
         {
         }
 
-        double largest = matrix[0];
-        for (int i = 1; i < rows; i++)
-        {
-            largest = Math.Max(largest, matrix[(i * rows) + i]);
-        }
-
-        return largest;
+        return true;
     }
 
     /// <summary>Takes every entry beside the diagonal to 0 in turn; false where all were negligible.</summary>

@@ -32,6 +32,7 @@ internal sealed class BackgroundPath
 
     private readonly Cosmology cosmology;
     private readonly FieldSystem system;
+    private readonly MassMatrix mass;
     private readonly List<double> starts = [];
     private readonly List<double[]> panels = [];
 
@@ -39,6 +40,7 @@ internal sealed class BackgroundPath
     {
         this.cosmology = cosmology;
         system = new FieldSystem(cosmology, Clock.Efolds, carriesFrame: true);
+        mass = new MassMatrix(cosmology);
         Fields = cosmology.Fields;
         int masses = Fields * (Fields + 1) / 2;
         Functions = Mass + masses + (2 * Fields) + (cosmology.Space is null ? 0 : Fields * Fields);
@@ -86,7 +88,7 @@ internal sealed class BackgroundPath
 
         double[] slope = new double[Fields];
         cosmology.Potential.Gradient(functions.Slice(Field, Fields), slope);
-        Along(Frame(functions), slope, components);
+        MassMatrix.Along(Frame(functions), slope, components);
     }
 
     /// <summary>Vectors of the frame in which perturbations are as they are in the fields; the same where their space is flat.</summary>
@@ -278,83 +280,18 @@ internal sealed class BackgroundPath
         Span<double> velocity = values.Slice(Field + Fields, Fields);
         field.CopyTo(values[Field..]);
         TensorPrimitives.Divide(system.Velocity(state), hubble, velocity);
-        double[] slope = new double[Fields], hessian = new double[Fields * Fields];
-        cosmology.Potential.Gradient(field, slope);
-        cosmology.Potential.Hessian(field, hessian);
-        if (cosmology.Space is { } space)
+        if (cosmology.Space is not null)
         {
-            velocity = Bring(space, field, squared, system.Frame(state), values, slope, hessian);
+            system.Frame(state).CopyTo(Frame(values));
         }
 
-        bool gravitates = cosmology.Expansion.IsSelfConsistent;
+        mass.Compute(field, velocity, squared, epsilon, system.Frame(state));
         for (int a = 0, entry = Mass; a < Fields; a++)
         {
             for (int b = a; b < Fields; b++, entry++)
             {
-                values[entry] = hessian[(a * Fields) + b] / squared;
-                if (gravitates)
-                {
-                    values[entry] += (((slope[a] * velocity[b]) + (slope[b] * velocity[a])) / squared) + ((3 - epsilon) * velocity[a] * velocity[b]);
-                }
+                values[entry] = mass.Entries[(a * Fields) + b];
             }
-        }
-    }
-
-    /// <summary>
-    /// Brings φ', ∂V/∂φ and the mass matrix into the frame: V_;IJ in the place of V_,IJ, with what the curvature of the fields' space adds.
-    /// </summary>
-    private double[] Bring(
-        FieldSpace space, ReadOnlySpan<double> field, double squaredHubble, ReadOnlySpan<double> frame, Span<double> values, double[] slope,
-        double[] hessian)
-    {
-        frame.CopyTo(Frame(values));
-        ReadOnlySpan<double> velocity = values.Slice(Field + Fields, Fields);
-        double[] tide = new double[Fields * Fields], components = new double[Fields], part = new double[Fields];
-        space.Tide(field, velocity, tide);
-        space.Covariant(field, slope, hessian);
-        for (int i = 0; i < hessian.Length; i++)
-        {
-            hessian[i] += squaredHubble * tide[i];
-        }
-
-        for (int a = 0; a < Fields; a++)
-        {
-            // Rows of the matrix along the frame, which is symmetric; then columns.
-            for (int j = 0; j < Fields; j++)
-            {
-                part[j] = hessian[(a * Fields) + j];
-            }
-
-            Along(frame, part, hessian.AsSpan(a * Fields, Fields));
-        }
-
-        for (int b = 0; b < Fields; b++)
-        {
-            double[] column = new double[Fields];
-            for (int i = 0; i < Fields; i++)
-            {
-                part[i] = hessian[(i * Fields) + b];
-            }
-
-            Along(frame, part, column);
-            for (int a = 0; a < Fields; a++)
-            {
-                tide[(a * Fields) + b] = column[a];
-            }
-        }
-
-        tide.CopyTo(hessian, 0);
-        space.Components(field, frame, velocity, components);
-        Along(frame, (double[])slope.Clone(), slope);
-        return components;
-    }
-
-    /// <summary>e_A^I w_I.</summary>
-    private void Along(ReadOnlySpan<double> frame, ReadOnlySpan<double> covector, Span<double> components)
-    {
-        for (int a = 0; a < Fields; a++)
-        {
-            components[a] = TensorPrimitives.Dot(frame.Slice(a * Fields, Fields), covector);
         }
     }
 

@@ -14,8 +14,8 @@ public sealed record EndOfInflation
     private const double LongestPause = 100;
 
     /// <summary>
-    /// Steps without inflation, in a curved space of fields, after which it is taken to be over: oscillations through a point where
-    /// coordinates are singular, as the middle of polar ones, take very many.
+    /// Steps behind an end of inflation, in a curved space of fields, after which it is taken to be over: oscillations through a point
+    /// where coordinates are singular, as the middle of polar ones, take very many.
     /// </summary>
     private const int MostCurvedSteps = 50_000;
 
@@ -86,7 +86,7 @@ public sealed record EndOfInflation
                 return Describe(rest.At(state), rest.Sentence(system.Hubble(0, state), state));
             }
 
-            int turns = 0;
+            int turns = 0, spent = 0;
             double initial = system.Epsilon(0, state), since = 0;
             bool inflates = initial < 1;
             while (true)
@@ -99,13 +99,14 @@ public sealed record EndOfInflation
 
                 IEvent[] events = [new Crossing(system, inflates), new Collapse(system), rest];
                 SolverOptions local = now == 0 ? options : options with { InitialStep = 1e-6 };
-                if (cosmology.Space is not null && end is not null && !inflates)
+                if (cosmology.Space is not null && end is not null)
                 {
-                    local = local with { MaximumSteps = Math.Min(local.MaximumSteps, MostCurvedSteps) };
+                    local = local with { MaximumSteps = Math.Clamp(MostCurvedSteps - spent, 1, local.MaximumSteps) };
                 }
 
                 Solution solution = AdaptiveRungeKutta.Solve(system, now, state, [limit], local, events);
                 (now, state) = (solution.FinalTime, [.. solution.FinalState]);
+                spent = end is null ? 0 : spent + solution.Steps + solution.RejectedSteps;
                 int met = solution.Status == SolverStatus.Event ? solution.Events[^1].Event : -1;
                 if (solution.Status == SolverStatus.Success)
                 {

@@ -119,6 +119,31 @@ internal sealed class ModeSolver
         return new ModeResult(Covariance(values, factor), error, null);
     }
 
+    /// <summary>What perturbations of no wavenumber, k/aH → 0, become: the quantities at the end, quantities × 2C.</summary>
+    /// <param name="efolds">N where they are.</param>
+    /// <param name="state">C of them as of <see cref="ModeSystem"/>.</param>
+    /// <returns>The quantities, or null where they could not be followed.</returns>
+    public double[]? Carry(double efolds, double[] state)
+    {
+        double[] values = new double[quantities * 2 * equation.Fields];
+        int goal = Math.Min(Math.Max(path.PanelAt(efolds, 0) + 1, transport.First), path.Panels);
+        if (path.Start(goal) > efolds)
+        {
+            SolverOptions local = solver with { AbsoluteTolerance = 1e-200, InitialStep = 1e-3 };
+            Solution solution = AdaptiveRungeKutta.Solve(
+                new ModeSystem(equation) { LogWavenumber = double.NegativeInfinity }, efolds, state, [path.Start(goal)], local);
+            if (solution.Status != SolverStatus.Success)
+            {
+                return null;
+            }
+
+            state = solution.State(0).ToArray();
+        }
+
+        transport.Apply(goal, 0, state, values);
+        return values;
+    }
+
     private double[] Covariance(double[] values, double factor)
     {
         int row = 2 * equation.Fields;

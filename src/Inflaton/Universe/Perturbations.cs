@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.Differentiation;
 using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
@@ -19,6 +20,9 @@ public sealed class Perturbations
     private const int FewestSpacings = 4;
     private const int MostSpacings = 12;
     private const double SlopeAccuracy = 1e-8;
+
+    /// <summary>e-folds before a horizon exit in which superhorizon solutions forget how they began, as e^{−3N}.</summary>
+    private const double Forgetting = 9;
 
     private readonly Cosmology cosmology;
     private readonly PerturbationOptions options;
@@ -157,6 +161,153 @@ public sealed class Perturbations
         };
 
         static double[] Logs(double[] powers) => [.. powers.Select(power => Math.Log(power))];
+    }
+
+    /// <summary>
+    /// What curvature and entropy perturbations that leave the horizon where some e-folds are left become; null where they could not be
+    /// followed.
+    /// </summary>
+    /// <param name="left">N*: e-folds from k = aH to <see cref="Efolds"/>.</param>
+    /// <exception cref="InvalidOperationException">There is no curvature perturbation, or only one field.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">That is before the beginning.</exception>
+    public TransferFunctions? Transfer(double left)
+    {
+        int fields = path.Fields, size = fields * fields;
+        if (scalar is null || fields == 1)
+        {
+            throw new InvalidOperationException(WithoutScalar ?? "One field has no entropy perturbation.");
+        }
+
+        double[] exit = Exit(left);
+        double there = Efolds - left, from = Math.Max(path.Start(0), there - Forgetting);
+        if (Slow(from, there) is not { } solutions)
+        {
+            return null;
+        }
+
+        double[] slope = new double[fields], force = new double[fields], mass = new double[size];
+        path.Velocity(exit, slope);
+        path.Slope(exit, force);
+        ModeEquation.OfFields(path).Mass(exit, mass);
+        double length = TensorPrimitives.Norm<double>(slope);
+        double[] across = Across(slope);
+
+        // Columns φ' and |φ'|e_i of Q; Q' is that of the solutions that are so there.
+        double[] wanted = [.. slope, .. across.Select(value => length * value)];
+        double[] state = new double[4 * size];
+        for (int j = 0; j < fields; j++)
+        {
+            double[] share = Combine(solutions, wanted.AsSpan(j * fields, fields));
+            for (int a = 0; a < fields; a++)
+            {
+                state[(a * 2 * fields) + j] = wanted[(j * fields) + a];
+                for (int q = 0; q < fields; q++)
+                {
+                    state[(2 * size) + (a * 2 * fields) + j] += share[q] * solutions[(2 * size) + (a * 2 * fields) + q];
+                }
+            }
+        }
+
+        if (scalar.Carry(there, state) is not { } end)
+        {
+            return null;
+        }
+
+        double turn = PathGeometry.Turn(slope, force, Math.Exp(2 * exit[BackgroundPath.LogHubble]));
+        return new TransferFunctions
+        {
+            Exit = there,
+            End = Efolds,
+            Matrix = [.. Enumerable.Range(0, size).Select(i => end[(i / fields * 2 * fields) + (i % fields)])],
+            EntropyDirections = path.InFields(exit, across),
+            TurnRate = turn,
+            EntropyMass = fields == 2 ? PathGeometry.Entropy(slope, mass, turn) : double.NaN,
+        };
+    }
+
+    /// <summary>Local f_NL of the scale that leaves the horizon where some e-folds are left, by δN.</summary>
+    /// <param name="left">N*: e-folds from k = aH to <see cref="Efolds"/>, positive.</param>
+    /// <param name="team">Threads; default the caller's alone.</param>
+    /// <exception cref="InvalidOperationException">There is no curvature perturbation.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">That is before the beginning, or the end itself.</exception>
+    public NonGaussianity NonGaussianityAt(double left, WorkerTeam? team = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(left);
+        if (!HasScalar)
+        {
+            throw new InvalidOperationException(WithoutScalar);
+        }
+
+        double[] exit = Exit(left);
+        double[] state = exit[path.Field..(path.Field + (2 * path.Fields))];
+        return new SeparateUniverses(cosmology, state[..path.Fields], state[path.Fields..], left).Solve(team ?? WorkerTeam.Single);
+    }
+
+    /// <summary>
+    /// Solutions of k/aH → 0 that begin alike in all directions, Q = 1 and Q' = −MQ/3, later; null where they could not be followed.
+    /// </summary>
+    private double[]? Slow(double from, double to)
+    {
+        ModeEquation equation = ModeEquation.OfFields(path);
+        int fields = path.Fields, size = fields * fields;
+        double[] functions = new double[path.Functions], mass = new double[size], state = new double[4 * size];
+        path.Interpolate(from, path.PanelAt(from, 0), functions);
+        equation.Mass(functions, mass);
+        for (int a = 0; a < fields; a++)
+        {
+            state[(a * 2 * fields) + a] = 1;
+            for (int b = 0; b < fields; b++)
+            {
+                state[(2 * size) + (a * 2 * fields) + b] = -mass[(a * fields) + b] / 3;
+            }
+        }
+
+        if (to <= from)
+        {
+            return state;
+        }
+
+        SolverOptions local = cosmology.Solver with
+        {
+            RelativeTolerance = options.Tolerance,
+            AbsoluteTolerance = 1e-16,
+            InitialStep = 1e-3,
+        };
+        Solution solution = AdaptiveRungeKutta.Solve(
+            new ModeSystem(equation) { LogWavenumber = double.NegativeInfinity }, from, state, [to], local);
+        return solution.Status == SolverStatus.Success ? solution.State(0).ToArray() : null;
+    }
+
+    /// <summary>How much of each of C solutions makes up a vector, by elimination with the largest pivots.</summary>
+    private double[] Combine(double[] solutions, ReadOnlySpan<double> wanted)
+    {
+        int fields = path.Fields, row = fields + 1;
+        double[] system = new double[fields * row];
+        for (int a = 0; a < fields; a++)
+        {
+            solutions.AsSpan(a * 2 * fields, fields).CopyTo(system.AsSpan(a * row));
+            system[(a * row) + fields] = wanted[a];
+        }
+
+        for (int i = 0; i < fields; i++)
+        {
+            int best = Enumerable.Range(i, fields - i).MaxBy(a => Math.Abs(system[(a * row) + i]));
+            for (int j = 0; best != i && j < row; j++)
+            {
+                (system[(i * row) + j], system[(best * row) + j]) = (system[(best * row) + j], system[(i * row) + j]);
+            }
+
+            for (int a = 0; a < fields; a++)
+            {
+                double factor = a == i ? 0 : system[(a * row) + i] / system[(i * row) + i];
+                for (int j = i; factor != 0 && j < row; j++)
+                {
+                    system[(a * row) + j] -= factor * system[(i * row) + j];
+                }
+            }
+        }
+
+        return [.. Enumerable.Range(0, fields).Select(i => system[(i * row) + fields] / system[(i * row) + i])];
     }
 
     private double[] Exit(double left)

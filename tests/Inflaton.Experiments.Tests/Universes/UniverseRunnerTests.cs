@@ -167,6 +167,41 @@ public sealed class UniverseRunnerTests
     }
 
     [Fact]
+    public void Two_fields_have_turns_masses_transfer_functions_and_non_gaussianity()
+    {
+        const string Two = """
+            potential: {expression: "0.5*4e-12*phi1^2 + 0.5*1e-12*phi2^2"}
+            initial: {phi: [12, 12]}
+            time: {to: end_of_inflation, points: 11}
+            perturbations: {pivot_efolds: 55, modes: 2, non_gaussianity: true}
+            """;
+        UniverseResult result = Run(Two);
+        UniverseSummary summary = result.Summary;
+
+        summary.Status.ShouldBe(UniverseStatus.Completed, summary.Message);
+        summary.NonGaussianity!.Value.ShouldBe(0.00764748, 1e-7);
+        summary.NonGaussianityError!.Value.ShouldBeInRange(1e-12, 1e-7);
+        summary.NonGaussianityVelocityEffect!.Value.ShouldBe(0, 1e-4);
+        result.Arrays["delta_n"].Values.ShouldBe([4.728677, 5.653686], 1e-5);
+        result.Arrays["turn_rate"].Shape.ShouldBe([11]);
+        result.Arrays["entropy_mass"].Shape.ShouldBe([11]);
+        result.Arrays["mode_masses"].Shape.ShouldBe([11, 2]);
+        result.Arrays["exit_directions"].Shape.ShouldBe([1, 2]);
+        double[] transfer = [1, summary.CurvatureFromEntropy!.Value, 0, summary.EntropyFromEntropy!.Value];
+        result.Arrays["transfer_matrix"].Values.ShouldBe(transfer, 1e-7);
+        JsonNode json = JsonNode.Parse(SummaryJson.Format(summary))!;
+        string[] keys = ["turn_rate", "entropy_mass", "t_rs", "t_ss", "f_nl", "f_nl_error", "f_nl_drift", "f_nl_velocity_effect"];
+        foreach (string key in keys)
+        {
+            json[key]!.GetValue<double>().ShouldNotBe(0, key);
+        }
+
+        Run(Chaotic, "perturbations.non_gaussianity=true").Summary.TurnRate.ShouldBeNull();
+        Run(Chaotic, "perturbations.non_gaussianity=true", "perturbations.pivot_efolds=0").Summary.Warnings
+            .ShouldContain(warning => warning.Contains("There is no f_NL of a scale"));
+    }
+
+    [Fact]
     public void Results_have_the_same_bits_on_any_number_of_threads()
     {
         UniverseFile file = UniverseFile.Parse(Chaotic, "test.yaml");

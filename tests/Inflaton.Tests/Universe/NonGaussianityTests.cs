@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+using Inflaton.Dynamics;
+using Inflaton.Numerics.Threading;
+using Inflaton.Potentials;
+
+namespace Inflaton.Universe;
+
+/// <summary>f_NL by δN.</summary>
+public sealed class NonGaussianityTests
+{
+    private static readonly string[] Two = ["phi1", "phi2"];
+
+    private static readonly JsonObject Cases = JsonNode.Parse(
+        File.ReadAllText(Path.Combine(Repository.Root, "tests", "reference", "inflation", "multifield.json")))!.AsObject();
+
+    [Theory]
+    [InlineData("double-quadratic")]
+    [InlineData("double-quadratic-equal")]
+    public void Two_fields_agree_with_an_independent_program(string name)
+    {
+        JsonNode json = Cases[name]!;
+        double[] gradient = [.. json["dN"]!.AsArray().Select(value => (double)value!)];
+        Cosmology cosmology = Of(json, (double[])[.. json["phi"]!.AsArray().Select(value => (double)value!)]);
+
+        NonGaussianity found = Solve(cosmology, (double)json["pivot_efolds"]!);
+
+        found.Value.ShouldBe((double)json["fnl"]!, 2e-5 * found.Value);
+        found.Gradient[0].ShouldBe(gradient[0], 1e-6 * gradient[0]);
+        found.Gradient[1].ShouldBe(gradient[1], 1e-6 * gradient[1]);
+        found.Error.ShouldBeLessThan(1e-5 * found.Value);
+        Math.Abs(found.VelocityEffect / found.Value).ShouldBeInRange(1e-3, 2e-2);
+    }
+
+    /// <summary>The error that is stated is not below what looser steps have, and not useless.</summary>
+    [Theory]
+    [InlineData(1e-10)]
+    [InlineData(1e-8)]
+    [InlineData(1e-6)]
+    public void Errors_are_those_that_are_stated(double tolerance)
+    {
+        JsonNode json = Cases["double-quadratic"]!;
+        Cosmology cosmology = Of(json, [8.2, 12.9]);
+        NonGaussianity exact = Solve(cosmology, 45);
+        NonGaussianity loose = Solve(cosmology with { Solver = cosmology.Solver with { RelativeTolerance = tolerance } }, 45);
+
+        // The exit itself moves a little with the steps.
+        double off = Math.Abs(loose.Value - exact.Value);
+        off.ShouldBeLessThan(loose.Error + exact.Error);
+        loose.Error.ShouldBeLessThan(1e-2 * exact.Value);
+        exact.Error.ShouldBeLessThan(1e-6 * exact.Value);
+    }
+
+    /// <summary>Coordinates of the fields' space are of no matter: geodesics, parallel velocities.</summary>
+    [Fact]
+    public void Polar_coordinates_have_the_same_non_gaussianity()
+    {
+        Cosmology flat = Of(Cases["double-quadratic-equal"]!, [12, 12]);
+        Cosmology polar = flat with
+        {
+            Potential = new ManyFieldPotential("0.5*phi1^2*(4e-12*cos(phi2)^2 + 1e-12*sin(phi2)^2)", Two),
+            Space = new FieldSpace(["1", "phi1^2"], Two),
+            InitialField = [12 * Math.Sqrt(2), Math.PI / 4],
+        };
+        NonGaussianity one = Solve(flat, 55), other = Solve(polar, 55);
+
+        other.Value.ShouldBe(one.Value, 1e-5 * one.Value);
+        other.VelocityEffect.ShouldBe(one.VelocityEffect, 1e-4 * Math.Abs(one.Value));
+    }
+
+    /// <summary>
+    /// One field: N' = V/V' and f_NL = (5/6)N''/N'², 5/(3φ²) for m²φ², suppressed by slow roll; conserved, so that the last slice is of no
+    /// matter.
+    /// </summary>
+    [Fact]
+    public void One_field_has_the_value_of_slow_roll()
+    {
+        Cosmology cosmology = Inflation.Of("quadratic");
+        Perturbations perturbations = new(cosmology, cosmology.FindEnd().Efolds);
+        double field = perturbations.At(60).Field[0];
+        using WorkerTeam team = new(3);
+
+        NonGaussianity found = perturbations.NonGaussianityAt(60), shared = perturbations.NonGaussianityAt(60, team);
+
+        (found.Value + found.VelocityEffect).ShouldBe(5 / (3 * field * field), 0.02 * found.Value);
+        Math.Abs(found.Drift).ShouldBeLessThan(1e-6);
+        shared.Value.ShouldBe(found.Value);
+        shared.Error.ShouldBe(found.Error);
+    }
+
+    /// <summary>
+    /// Two fields with V = Σ½m_a²φ_a²: a product of slow roll, N_a = φ_a/2 … where both masses are one, f_NL = 5/(3φ²) again.
+    /// </summary>
+    [Fact]
+    public void Equal_masses_have_that_of_one_field()
+    {
+        Cosmology one = Inflation.Of("quadratic"), two = one with { InitialField = [0.6 * 17, 0.8 * 17] };
+        NonGaussianity single = Solve(one, 60), both = Solve(two, 60);
+
+        both.Value.ShouldBe(single.Value, 1e-6 * single.Value);
+        both.Gradient[0].ShouldBe(0.6 * single.Gradient[0], 1e-7 * single.Gradient[0]);
+    }
+
+    private static NonGaussianity Solve(Cosmology cosmology, double left) =>
+        new Perturbations(cosmology, cosmology.FindEnd().Efolds).NonGaussianityAt(left);
+
+    private static Cosmology Of(JsonNode json, double[] field) => new()
+    {
+        Potential = new ManyFieldPotential(
+            (string)json["potential"]!, Two, json["parameters"]!.AsObject().ToDictionary(one => one.Key, one => (double)one.Value!)),
+        Expansion = new FriedmannExpansion(),
+        InitialField = field,
+    };
+}
