@@ -13,6 +13,9 @@ namespace Inflaton.Cli.Tests;
 /// <summary>What the README and the pages of docs/ say of files, commands, keys and arrays is so.</summary>
 public sealed partial class DocsTests
 {
+    /// <summary>All predictions from the kernel, those on request too.</summary>
+    private const string OfPoints = "predictions=[mean_field, mean_kernel, perturbations, background, frozen_kernel, discrete]";
+
     private static readonly string Root = Repository.Root;
 
     public static TheoryData<string> Pages =>
@@ -136,7 +139,7 @@ public sealed partial class DocsTests
         string[] shared =
         [
             "network.hidden=[8]", "data.points=[[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]", "data.test=[[0.2, 0.2], [0.4, 0.4]]",
-            "loss.squared.scale=1", "epochs=6", "record_every=2", "record_kernel_every=3",
+            "loss.squared.scale=1", "epochs=6", "record_every=2", "record_kernel_every=3", OfPoints,
         ];
 
         string[] followed =
@@ -179,6 +182,7 @@ public sealed partial class DocsTests
             ["E"] = 7,
             ["D"] = Math.Min(8, 3 * outputs),
             ["B"] = 2,
+            ["J"] = 1,
         };
 
         foreach ((string name, NumericArray array) in arrays)
@@ -196,7 +200,7 @@ public sealed partial class DocsTests
     private static IEnumerable<KeyValuePair<string, NumericArray>> OfClasses() => ExperimentRunner.Run(
         ExperimentFile.Read(
             Path.Combine(Root, "samples", "digits.yaml"),
-            ["network.hidden=[8]", "data.file.rows=6", "data.file.test_fraction=0.5", "epochs=6", "record_every=2", "record_kernel_every=3"]),
+            ["network.hidden=[8]", "data.file.rows=6", "data.file.test_fraction=0.5", "epochs=6", "record_every=2", "record_kernel_every=3", OfPoints]),
         new RunOptions()).Arrays.Where(array => array.Key.Contains("accuracy", StringComparison.Ordinal) || array.Key.EndsWith("_by_class", StringComparison.Ordinal));
 
     /// <summary>What a run has besides where its inputs are the sites of a lattice whose field breaks a symmetry.</summary>

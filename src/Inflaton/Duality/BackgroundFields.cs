@@ -33,7 +33,9 @@ public sealed record BackgroundFields
     {
         PredictionProblem training = problem with
         {
-            TestKernel = null, TestInitialField = null, Solver = problem.Solver with { Reached = null },
+            TestKernel = null,
+            TestInitialField = null,
+            Solver = problem.Solver with { Reached = null },
         };
         int count = problem.Spectrum.Count;
         BackgroundRung rung = new();
