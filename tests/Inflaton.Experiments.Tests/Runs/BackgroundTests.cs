@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
+using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
+using Inflaton.Universe;
 
 namespace Inflaton.Experiments.Tests.Runs;
 
@@ -29,6 +31,33 @@ public sealed class BackgroundTests
         run.Arrays["background_modes"].Values.ShouldBe([1, 2]);
         run.Arrays["background_errors"].Values[0].ShouldBeGreaterThan(0.03);
         run.Arrays["background_errors"].Values[1].ShouldBe(run.Summary.Background.Error);
+    }
+
+    /// <summary>Two outputs that their potential couples are the two fields of a universe with that potential.</summary>
+    [Fact]
+    public void Two_coupled_outputs_are_the_fields_of_a_universe()
+    {
+        const string universe = """
+            name: two
+            potential:
+              expression: "m1^2/2*phi1^2 + m2^2/2*phi2^2 + g/2*phi1^2*phi2^2"
+              parameters: {m1: 0.5, m2: 1.5, g: 1}
+            universe: {de_sitter: {hubble: 0.3}}
+            initial: {phi: [1, 1], phidot: [0, 0]}
+            time: {to: 20}
+            """;
+        RunResult run = Experiments.Run(Experiments.Sample("two-rolling-fields"));
+        Background exact = UniverseFile.Parse(universe, "two.yaml").Settings.Create().Follow(run.Arrays["time"].Values);
+        double ErrorOf(string rung) => run.Arrays[rung].Values.Zip(exact.Field.Values, (a, b) => Math.Abs(a - b)).Max();
+
+        // Both fields ring down, each on its own and by the other.
+        exact.Field.At(exact.Field.Count - 1).ToArray().ShouldAllBe(value => Math.Abs(value) < 0.1);
+        ErrorOf("frozen_kernel").ShouldBeLessThan(1e-8);
+        ErrorOf("background").ShouldBeLessThan(1e-8);
+        ErrorOf("discrete").ShouldBeLessThan(3e-4);
+        ErrorOf("trained").ShouldBeLessThan(1e-3);
+        run.Summary.Background!.ModesNeeded.ShouldBe(2);
+        run.Arrays["background_errors"].Values[0].ShouldBeGreaterThan(0.1);
     }
 
     /// <summary>The error that is stated is that between the two arrays, and one that is large is said.</summary>
