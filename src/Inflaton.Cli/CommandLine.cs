@@ -28,6 +28,7 @@ public sealed class CommandLine
             new ReproduceCommand(terminal, cancellation).Command,
             new TuneCommand(terminal, cancellation).Command,
             new UniverseCommand(terminal, cancellation).Command,
+            new FitCommand(terminal, cancellation).Command,
             new LatticeCommand(terminal, cancellation).Command,
             new DualCommand(terminal, cancellation).Command,
             new NewCommand(terminal).Command,
@@ -99,7 +100,8 @@ public sealed class CommandLine
     private static string Named(ParseResult parsed)
     {
         string words = "";
-        for (CommandResult? command = parsed.CommandResult; command is { Command: not RootCommand }; command = command.Parent as CommandResult)
+        for (CommandResult? command = parsed.CommandResult;
+            command is { Command: not RootCommand }; command = command.Parent as CommandResult)
         {
             words = $"{command.Command.Name} {words}";
         }

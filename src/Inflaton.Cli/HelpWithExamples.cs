@@ -26,6 +26,11 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             "inflaton universe samples/universes/chaotic-inflation.yaml",
             "inflaton universe samples/universes/starobinsky.yaml --set perturbations.pivot_efolds=50 --json | jq .n_s",
         ],
+        ["fit"] =
+        [
+            "inflaton fit samples/fits/plateau.yaml",
+            "inflaton fit samples/fits/plateau.yaml --resume --set fit.steps=2000",
+        ],
         ["lattice"] =
         [
             "inflaton lattice samples/lattices/preheating.yaml",

@@ -12,7 +12,8 @@ using Spectre.Console;
 namespace Inflaton.Cli;
 
 /// <summary>
-/// <c>inflaton kernel</c>: the tangent kernel of a network trained elsewhere, or of the limit of infinite width, as a file or as options describe it.
+/// <c>inflaton kernel</c>: the tangent kernel of a network trained elsewhere, or of the limit of infinite width, as a file or as options
+/// describe it.
 /// </summary>
 internal sealed class KernelCommand : StudyCommand
 {
@@ -31,31 +32,46 @@ internal sealed class KernelCommand : StudyCommand
         Argument<string?> file = (Argument<string?>)Command.Arguments.Single();
         (file.HelpName, file.Description) = ("FILE", "A kernel file, or the weights of a fully connected network, .safetensors or .npz.");
         Add("inputs", Named<string>("--inputs", "FILE", "Inputs: .npy of shape [N, d], .npz, or .csv with a header.", "-i"), Full);
-        Add("test_inputs", Named<string>("--test", "FILE", "Test inputs, as --inputs: adds the kernels between them and the inputs and among themselves."), Full);
+        Add("test_inputs", Named<string>(
+            "--test", "FILE", "Test inputs, as --inputs: adds the kernels between them and the inputs and among themselves."), Full);
         Add("ignore", Many<string>("--ignore", "COLUMN", "Columns or arrays of the table that are no inputs, such as the target."), List);
-        Add("classes", Named<string>("--classes", "COLUMN", "Column or array of the table with the class of each input: adds the collective variables of each class."), Quoted);
+        Add(
+            "classes",
+            Named<string>("--classes", "COLUMN",
+                "Column or array of the table with the class of each input: adds the collective variables of each class."), Quoted);
         activation = Named<string>(
             "--activation", "NAME",
-            $"Activation, with numbers in parentheses where it takes some (needed with a file; relu without one): {string.Join(", ", DualCatalogue.Names)}.", "-a");
+            "Activation, with numbers in parentheses where it takes some (needed with a file; relu without one): "
+                + $"{string.Join(", ", DualCatalogue.Names)}.", "-a");
         Add("activation", activation, Quoted);
-        Add("kernel", new Option<bool>("--infinite") { Description = "Take the limit of infinite width." }, isOn => isOn ? "infinite" : "empirical");
+        Add("kernel", new Option<bool>("--infinite") { Description = "Take the limit of infinite width." },
+            isOn => isOn ? "infinite" : "empirical");
         Add(
             "hidden",
-            Many<int>("--hidden", "N", "With --infinite and no file: widths of the hidden layers. With the ntk parameterisation only their number matters."),
+            Many<int>("--hidden", "N",
+                "With --infinite and no file: widths of the hidden layers. With the ntk parameterisation only their number matters."),
             widths => $"[{string.Join(", ", widths)}]");
         Add(
-            "draws", Named<int>("--draws", "N", "With --infinite and --hidden: draws of networks of these widths, whose kernels are held against the limit."),
+            "draws",
+            Named<int>("--draws", "N",
+                "With --infinite and --hidden: draws of networks of these widths, whose kernels are held against the limit."),
             Text);
         Add("seed", Named<ulong>("--seed", "N", "Seed of the first draw (default 1)."), Text);
         Add(
-            "output_kernel", new Option<bool>("--shared") { Description = "One kernel for all outputs, the mean of theirs, instead of one that knows each." },
+            "output_kernel",
+            new Option<bool>("--shared")
+            {
+                Description = "One kernel for all outputs, the mean of theirs, instead of one that knows each.",
+            },
             isOn => isOn ? "shared" : "full");
         Add(
             "weight_std",
-            Named<double>("--weight-std", "X", "σ_w (default 1; with a file what it says). Without effect on given weights in the standard parameterisation."), Text);
+            Named<double>("--weight-std", "X",
+                "σ_w (default 1; with a file what it says). Without effect on given weights in the standard parameterisation."), Text);
         Add("bias_std", Named<double>("--bias-std", "X", "σ_b, likewise (default 0)."), Text);
         Option<string> parameterization = Named<string>(
-            "--parameterization", "NAME", "standard (as PyTorch trains) or ntk. With a file what its names or header say, without one ntk.");
+            "--parameterization", "NAME",
+            "standard (as PyTorch trains) or ntk. With a file what its names or header say, without one ntk.");
         parameterization.AcceptOnlyFromAmong("standard", "ntk");
         Add("parameterization", parameterization, Text);
         Add("learning_rate", Named<double>("--learning-rate", "X", "η: adds the effective theory of training with it."), Text);
@@ -92,9 +108,11 @@ internal sealed class KernelCommand : StudyCommand
         string network = path is not null ? $"weights={Full(path)}" : "weights=";
         string function = IsGiven(parsed, activation) ? "activation=" : path is null
             ? "activation=relu"
-            : throw new ArgumentException($"{path}: does not say the activation of its network. Give it with --activation, such as --activation relu.");
+            : throw new ArgumentException(
+                $"{path}: does not say the activation of its network. Give it with --activation, such as --activation relu.");
         IEnumerable<string> started = new[] { network, function }.Where(one => !one.EndsWith('='));
-        return new KernelStudy(KernelFile.Parse("{}", OptionsAlone, Environment.CurrentDirectory, [.. started, .. Assignments(parsed), .. assignments]));
+        return new KernelStudy(
+            KernelFile.Parse("{}", OptionsAlone, Environment.CurrentDirectory, [.. started, .. Assignments(parsed), .. assignments]));
     }
 
     protected override string? Source(ParseResult parsed, IStudy study) => IsStudy(Given(parsed).File) ? study.File.Path : null;

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
 using Inflaton.Experiments;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Lattices;
@@ -10,66 +8,25 @@ using Spectre.Console;
 namespace Inflaton.Cli;
 
 /// <summary><c>inflaton lattice</c>: runs the lattice of a file and writes what came out.</summary>
-internal sealed class LatticeCommand : StudyCommand
+internal sealed class LatticeCommand(Terminal terminal, CancellationToken cancellation) : LongStudyCommand(
+    terminal, cancellation, StudyCatalogue.Lattice, "Run scalar fields on a periodic lattice, in one, two or three dimensions.",
+    "lattice.sites=64",
+    resuming: "Go on from the state that DIR holds; the results are those of a run that was never stopped.",
+    saving: "Seconds between two states that are kept for --resume; 0 keeps one at every output time.",
+    seconds: 60)
 {
-    private readonly Terminal terminal;
-    private readonly Option<bool> resume;
-    private readonly Option<double> saveEvery;
-    private readonly Option<bool> dryRun;
-
-    public LatticeCommand(Terminal terminal, CancellationToken cancellation)
-        : this(
-            terminal, cancellation,
-            new Option<bool>("--resume")
-            {
-                Description = "Go on from the state that DIR holds; the results are those of a run that was never stopped.",
-            },
-            new Option<double>("--save-every")
-            {
-                Description = "Seconds between two states that are kept for --resume; 0 keeps one at every output time.",
-                HelpName = "S",
-                DefaultValueFactory = _ => 60,
-            },
-            new Option<bool>("--dry-run", "-n") { Description = "Check the file and say what it would cost." })
+    protected override (string Work, StudyCost Cost) Estimate(IStudy study)
     {
-    }
-
-    private LatticeCommand(
-        Terminal terminal, CancellationToken cancellation, Option<bool> resume, Option<double> saveEvery, Option<bool> dryRun)
-        : base(
-            terminal, cancellation, StudyCatalogue.Lattice, "Run scalar fields on a periodic lattice, in one, two or three dimensions.",
-            "lattice.sites=64",
-            own: [resume, saveEvery, dryRun]) =>
-        (this.terminal, this.resume, this.saveEvery, this.dryRun) = (terminal, resume, saveEvery, dryRun);
-
-    protected override int? Instead(ParseResult parsed, IStudy study)
-    {
-        if (!parsed.GetValue(dryRun))
-        {
-            return null;
-        }
-
         LatticeSettings settings = ((LatticeStudy)study).File.Settings;
         LatticeCost cost = LatticeCost.Of(settings);
         string side = string.Join(" × ", Enumerable.Repeat(settings.Lattice.Sites, settings.Lattice.Dimensions));
-        terminal.Output.WriteLine(
-            $"{study.File.Path}: {ReadableNumber.Count(settings.Fields, "field")} on {side} sites, about "
-            + $"{ReadableNumber.Count((long)cost.Steps, "step")} of {ReadableNumber.Of(cost.Step)} by {settings.Method}");
-        terminal.Output.WriteLine(
-            $"  about {ScanCommand.Duration(cost.Seconds)} on one thread, {ReadableNumber.Of(cost.Bytes / (1 << 20), 3)} MiB of memory");
-        return ExitCode.Success;
+        string work = $"{ReadableNumber.Count(settings.Fields, "field")} on {side} sites, about "
+            + $"{ReadableNumber.Count((long)cost.Steps, "step")} of {ReadableNumber.Of(cost.Step)} by {settings.Method}";
+        return (work, new StudyCost(cost.Seconds, cost.Bytes));
     }
 
-    protected override StudyOptions Options(ParseResult parsed, StudyOptions common) => new LatticeOptions(common)
-    {
-        Resume = parsed.GetValue(resume),
-        SaveEvery = parsed.GetValue(saveEvery) is >= 0 and <= 1e9 and var seconds
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new ArgumentException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"--save-every: {parsed.GetValue(saveEvery)} is not a number of seconds. Give 0 or more.")),
-    };
+    protected override StudyOptions Options(StudyOptions common, bool resumes, TimeSpan between) =>
+        new LatticeOptions(common) { Resume = resumes, SaveEvery = between };
 
     protected override void Show(IAnsiConsole console, OutputSummary summary) =>
         console.Write(SummaryTable.Of(summary.Name, LatticeQuantity.Of((LatticeRunSummary)summary)));

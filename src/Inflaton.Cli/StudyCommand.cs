@@ -7,7 +7,9 @@ using Spectre.Console;
 
 namespace Inflaton.Cli;
 
-/// <summary>A command that runs a file of one kind of study: reads it, runs it with progress, writes its folder and says what was found.</summary>
+/// <summary>
+/// A command that runs a file of one kind of study: reads it, runs it with progress, writes its folder and says what was found.
+/// </summary>
 internal abstract class StudyCommand
 {
     private readonly Terminal terminal;
@@ -31,12 +33,17 @@ internal abstract class StudyCommand
     /// <param name="printed">What <c>--json</c> prints.</param>
     /// <param name="own">Options that this command alone has.</param>
     protected StudyCommand(
-        Terminal terminal, CancellationToken cancellation, StudyKind kind, string description, string example, string printed = "the summary as JSON",
+        Terminal terminal, CancellationToken cancellation, StudyKind kind,
+        string description, string example, string printed = "the summary as JSON",
         params IReadOnlyList<Option> own)
     {
         (this.terminal, this.cancellation, this.kind) = (terminal, cancellation, kind);
         json = CommonOptions.Json(printed);
-        file = new Argument<string?>($"{kind.Name.ToUpperInvariant()}.yaml") { Description = $"The {kind.Name} file.", Arity = ArgumentArity.ZeroOrOne };
+        file = new Argument<string?>($"{kind.Name.ToUpperInvariant()}.yaml")
+        {
+            Description = $"The {kind.Name} file.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         overrides = CommonOptions.Set(example);
         Command = new Command(kind.Command, description) { file, directory, overwrite, overrides };
         foreach (Option option in (Option[])[.. own, threads, noPictures, quiet, json])
@@ -58,7 +65,9 @@ internal abstract class StudyCommand
     /// <summary>What is done in place of running, as an exit code; null to run.</summary>
     protected virtual int? Instead(ParseResult parsed, IStudy study) => null;
 
-    /// <summary>The file that a study was read from; null where it was put together from options, and is written only where a folder is given.</summary>
+    /// <summary>
+    /// The file that a study was read from; null where it was put together from options, and is written only where a folder is given.
+    /// </summary>
     protected virtual string? Source(ParseResult parsed, IStudy study) => study.File.Path;
 
     /// <summary>What <c>--json</c> prints.</summary>
@@ -91,10 +100,12 @@ internal abstract class StudyCommand
         OutputSummary summary = ProgressDisplay.While(terminal, still, progress =>
         {
             StudyResult Result() => result = study.Run(Options(
-                parsed, new StudyOptions { Threads = count, OutputDirectory = folder?.Path, Progress = progress, Cancellation = cancellation }));
+                parsed,
+                new StudyOptions { Threads = count, OutputDirectory = folder?.Path, Progress = progress, Cancellation = cancellation }));
             return folder is null
                 ? Result().Outline
-                : folder.Attempt(() => folder.Write(Result(), progress, pictures: !parsed.GetValue(noPictures), file: source));
+                : folder.Attempt(
+                    () => folder.Write(Result(), progress, pictures: !parsed.GetValue(noPictures), file: source, cancellation));
         });
 
         if (parsed.GetValue(json))
@@ -119,7 +130,7 @@ internal abstract class StudyCommand
         {
             StudyOutcome.NumericalFailure => ExitCode.NumericalFailure,
             StudyOutcome.Interrupted => ExitCode.Interrupted,
-            _ => ExitCode.Success,
+            _ => cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success,
         };
     }
 
@@ -189,7 +200,9 @@ internal abstract class StudyCommand
 
         if (folder is not null)
         {
-            console.MarkupLineInterpolated($"Report: {folder.Report} ({ReadableNumber.Of(summary.Timings["total"], 3)} s, {ReadableNumber.Count(summary.Threads, "thread")})");
+            string seconds = ReadableNumber.Of(summary.Timings["total"], 3);
+            console.MarkupLineInterpolated(
+                $"Report: {folder.Report} ({seconds} s, {ReadableNumber.Count(summary.Threads, "thread")})");
         }
     }
 }

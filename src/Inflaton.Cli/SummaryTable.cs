@@ -109,6 +109,8 @@ internal static class SummaryTable
             ("linearisation", budget.Linearisation),
             ("continuum", budget.Continuum),
             ("drift", budget.Drift),
+            ("  interactions", budget.Interactions),
+            ("  rest", budget.Rest),
             ("in all", budget.Total),
         })
         {
@@ -121,7 +123,10 @@ internal static class SummaryTable
         return table;
     }
 
-    private static Table Plain(string title, params string[] columns)
+    /// <summary>An empty table.</summary>
+    /// <param name="title">Its title.</param>
+    /// <param name="columns">Heads of its columns.</param>
+    public static Table Plain(string title, params string[] columns)
     {
         Table table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(title));
         foreach (string column in columns)

@@ -31,8 +31,10 @@ internal sealed class TuneCommand
 
     private readonly Option<string?> directory = CommonOptions.Out("Folder for the results (default out/NAME-tuned).");
     private readonly Option<string[]> overrides = CommonOptions.Set("network.hidden=[64,64]");
-    private readonly Option<double?> target = new("--target-loss") { Description = "Loss to reach (default a tenth of the initial one).", HelpName = "X" };
-    private readonly Option<int?> epochs = new("--epochs") { Description = "Make the loss after this many epochs smallest.", HelpName = "K" };
+    private readonly Option<double?> target =
+        new("--target-loss") { Description = "Loss to reach (default a tenth of the initial one).", HelpName = "X" };
+    private readonly Option<int?> epochs =
+        new("--epochs") { Description = "Make the loss after this many epochs smallest.", HelpName = "K" };
     private readonly Option<int?> trials = new("--trials")
     {
         Description = $"Trial trainings at most, where the first does not go as foretold (default {TuneSettings.DefaultTrials}); "
@@ -40,7 +42,8 @@ internal sealed class TuneCommand
         HelpName = "N",
     };
 
-    private readonly Option<bool> verify = new("--verify") { Description = "Train at the recommendation and on a grid around it, and say what was lost." };
+    private readonly Option<bool> verify =
+        new("--verify") { Description = "Train at the recommendation and on a grid around it, and say what was lost." };
     private readonly Option<int?> threads = CommonOptions.Threads();
     private readonly Option<bool> noPictures = CommonOptions.NoPictures();
     private readonly Option<bool> quiet = CommonOptions.Quiet();
@@ -62,14 +65,16 @@ internal sealed class TuneCommand
 
     private int Run(ParseResult parsed)
     {
-        string path = parsed.GetValue(file) ?? throw new ArgumentException("tune: no experiment file is given. Try 'inflaton tune --help'.");
+        string path = parsed.GetValue(file)
+            ?? throw new ArgumentException("tune: no experiment file is given. Try 'inflaton tune --help'.");
         int count = RunEnvironment.Threads(parsed.GetValue(threads));
         string[] assignments = [.. Assignments(parsed)];
         if (parsed.GetValue(overrides) is not { Length: > 0 } && IsScan(path))
         {
             if (parsed.GetValue(json))
             {
-                throw new ArgumentException("--json: networks are compared in a table only. Leave --json out, or name a file without a section scan.");
+                throw new ArgumentException(
+                    "--json: networks are compared in a table only. Leave --json out, or name a file without a section scan.");
             }
 
             return Compare(ScanFile.Read(path), new TuningOptions
@@ -81,11 +86,15 @@ internal sealed class TuneCommand
             });
         }
 
-        TuningStudy study = (TuningStudy)StudyCatalogue.Read(StudyCatalogue.Tuning, path, [.. parsed.GetValue(overrides) ?? [], .. assignments]);
-        StudyFolder folder = StudyCatalogue.Folder(parsed.GetValue(directory) ?? Path.Combine("out", study.Name + "-tuned"), StudyCatalogue.Tuning);
+        TuningStudy study = (TuningStudy)StudyCatalogue.Read(
+            StudyCatalogue.Tuning, path, [.. parsed.GetValue(overrides) ?? [], .. assignments]);
+        StudyFolder folder = StudyCatalogue.Folder(
+            parsed.GetValue(directory) ?? Path.Combine("out", study.Name + "-tuned"), StudyCatalogue.Tuning);
         folder.Prepare();
         folder.KeepResultsOfOtherKinds();
-        TuningOutput tuned = folder.Attempt(() => Run(parsed, study, folder, new StudyOptions { Threads = count, OutputDirectory = folder.Path, Cancellation = cancellation }));
+        TuningOutput tuned = folder.Attempt(
+            () => Run(
+                parsed, study, folder, new StudyOptions { Threads = count, OutputDirectory = folder.Path, Cancellation = cancellation }));
         if (parsed.GetValue(json))
         {
             terminal.Output.Write(TuningOutput.Json(tuned.Tuned));
@@ -99,12 +108,15 @@ internal sealed class TuneCommand
         };
     }
 
-    /// <summary>Chooses, shows and writes; then verifies, where that is asked for, which may take long, and shows and writes that too.</summary>
+    /// <summary>
+    /// Chooses, shows and writes; then verifies, where that is asked for, which may take long, and shows and writes that too.
+    /// </summary>
     private TuningOutput Run(ParseResult parsed, TuningStudy study, StudyFolder folder, StudyOptions options)
     {
         bool talks = !parsed.GetValue(quiet) && !parsed.GetValue(json);
         bool pictures = !parsed.GetValue(noPictures);
-        TuningOutput chosen = ProgressDisplay.While(terminal, parsed.GetValue(quiet), progress => study.Choose(options with { Progress = progress }));
+        TuningOutput chosen = ProgressDisplay.While(
+            terminal, parsed.GetValue(quiet), progress => study.Choose(options with { Progress = progress }));
         if (talks)
         {
             Write(chosen.Tuned);
@@ -134,7 +146,8 @@ internal sealed class TuneCommand
 
         void Save(TuningOutput output, bool drawn)
         {
-            foreach (string trouble in folder.Write(output, pictures: drawn, file: study.File.Path).Warnings.Except(output.Summary.Warnings))
+            foreach (string trouble in folder.Write(output, pictures: drawn, file: study.File.Path)
+                .Warnings.Except(output.Summary.Warnings))
             {
                 terminal.Error.WriteLine($"warning: {trouble}");
             }
@@ -148,7 +161,8 @@ internal sealed class TuneCommand
         {
             yield return loss > 0 && double.IsFinite(loss)
                 ? string.Create(CultureInfo.InvariantCulture, $"tune.target_loss={loss:R}")
-                : throw new ArgumentException($"--target-loss: {loss.ToString(CultureInfo.InvariantCulture)} is no loss to reach. Give a number above 0.");
+                : throw new ArgumentException(
+                    $"--target-loss: {loss.ToString(CultureInfo.InvariantCulture)} is no loss to reach. Give a number above 0.");
         }
 
         if (parsed.GetValue(epochs) is { } count)
@@ -177,17 +191,25 @@ internal sealed class TuneCommand
     private void Write(TuningResult tuned)
     {
         IAnsiConsole console = terminal.OutputConsole();
-        string goal = tuned.Goal.TargetLoss is { } level ? $"epochs from loss {ReadableNumber.Of(tuned.InitialLoss)} to {ReadableNumber.Of(level)}" : $"loss after {tuned.Goal.Epochs} epochs";
+        string goal = tuned.Goal.TargetLoss is { } level
+            ? $"epochs from loss {ReadableNumber.Of(tuned.InitialLoss)} to {ReadableNumber.Of(level)}"
+            : $"loss after {tuned.Goal.Epochs} epochs";
         bool reaches = double.IsFinite(tuned.Best.Epochs), isKnown = double.IsFinite(tuned.ExpectedDrift);
         string held = tuned.Trials.Count > 0 ? "trained" : "foretold";
-        Table best = Table($"{tuned.Name}: {goal}", "", "γ", "η", tuned.Best.StabilityLimitThroughout is null ? "stable at the start below" : "stable throughout below", "epochs", reaches ? "loss then" : $"loss after {tuned.Goal.Epochs}", "");
+        Table best = SummaryTable.Plain(
+            $"{tuned.Name}: {goal}", "", "γ", "η",
+            tuned.Best.StabilityLimitThroughout is null ? "stable at the start below" : "stable throughout below",
+            "epochs", reaches ? "loss then" : $"loss after {tuned.Goal.Epochs}", "");
         bool isAbove = tuned.Trials.Count > 0 && tuned.Best.StabilityLimitThroughout is { } limit && tuned.Best.LearningRate > limit;
-        Row(best, isKnown ? "recommended" : "tried in vain", tuned.Best, isKnown ? held + (isAbove ? ", stable beyond the bound" : "") : tuned.Trials.Count > 0 ? "diverges" : "blows up");
+        Row(best, isKnown ? "recommended" : "tried in vain", tuned.Best,
+            isKnown ? held + (isAbove ? ", stable beyond the bound" : "") : tuned.Trials.Count > 0 ? "diverges" : "blows up");
         foreach (TunedTraining beside in tuned.Beside)
         {
             best.AddRow(
-                new Text($"η × {ReadableNumber.Of(beside.LearningRate / tuned.Best.LearningRate, 3)}"), Cell(beside.Momentum), Cell(beside.LearningRate), new Text(""),
-                Cell(beside.Epochs ?? double.PositiveInfinity), Cell(beside.Diverged ? double.PositiveInfinity : beside.Loss), new Text(beside.Diverged ? "diverges" : held));
+                new Text($"η × {ReadableNumber.Of(beside.LearningRate / tuned.Best.LearningRate, 3)}"),
+                Cell(beside.Momentum), Cell(beside.LearningRate), new Text(""),
+                Cell(beside.Epochs ?? double.PositiveInfinity),
+                Cell(beside.Diverged ? double.PositiveInfinity : beside.Loss), new Text(beside.Diverged ? "diverges" : held));
         }
 
         foreach ((string change, Recommendation there) in tuned.Nearby)
@@ -196,17 +218,22 @@ internal sealed class TuneCommand
         }
 
         console.Write(best);
-        Table momenta = Table(
-            "best learning rate at each momentum, by the kernel at the start", "γ", "η", "epochs", $"loss after {tuned.LossEpochs}", "modes that ring", "vacuum domination", "");
+        Table momenta = SummaryTable.Plain(
+            "best learning rate at each momentum, by the kernel at the start", "γ", "η", "epochs",
+            $"loss after {tuned.LossEpochs}", "modes that ring", "vacuum domination", "");
         foreach (RegimePoint point in tuned.ByMomentum)
         {
             momenta.AddRow(
-                Cell(point.Momentum), Cell(point.LearningRate), Cell(point.Epochs), Cell(point.Loss), new Text($"{point.Underdamped} of {tuned.Modes}"),
-                Cell(point.Domination), new Text(Remark(tuned, point.Epochs, tuned.LossEpochs == tuned.Goal.Epochs ? point.Loss : double.PositiveInfinity)));
+                Cell(point.Momentum), Cell(point.LearningRate), Cell(point.Epochs),
+                Cell(point.Loss), new Text($"{point.Underdamped} of {tuned.Modes}"),
+                Cell(point.Domination),
+                new Text(Remark(tuned, point.Epochs, tuned.LossEpochs == tuned.Goal.Epochs ? point.Loss : double.PositiveInfinity)));
         }
 
         console.Write(momenta);
-        console.MarkupLineInterpolated($"{(isKnown ? $"The kernel changes by {ReadableNumber.Percent(tuned.ExpectedDrift)} until then. " : "")}Chosen in {ScanCommand.Duration(tuned.Seconds)}, with {Trials(tuned)}.");
+        string moves = ForetoldDrift.Verb(tuned.Foretold);
+        string drift = isKnown ? $"The kernel {moves} by {ReadableNumber.Percent(tuned.ExpectedDrift)} until then. " : "";
+        console.MarkupLineInterpolated($"{drift}Chosen in {ScanCommand.Duration(tuned.Seconds)}, with {Trials(tuned)}.");
         foreach (string warning in tuned.Warnings)
         {
             console.MarkupLineInterpolated($"[yellow]warning:[/] {warning}");
@@ -219,9 +246,12 @@ internal sealed class TuneCommand
 
         terminal.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Use it: --set optimizer.gradient_descent.learning_rate={tuned.Best.LearningRate:G6} optimizer.gradient_descent.momentum={tuned.Best.Momentum:G6}"));
+            $"Use it: --set optimizer.gradient_descent.learning_rate={tuned.Best.LearningRate:G6} "
+                + $"optimizer.gradient_descent.momentum={tuned.Best.Momentum:G6}"));
         terminal.Output.WriteLine(tuned.PyTorch.Loss is { } loss
-            ? string.Create(CultureInfo.InvariantCulture, $"In PyTorch: {tuned.PyTorch.Optimizer} with {loss}; the loss here is {tuned.PyTorch.LossFactor:G6} times that.")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"In PyTorch: {tuned.PyTorch.Optimizer} with {loss}; the loss here is {tuned.PyTorch.LossFactor:G6} times that.")
             : $"In PyTorch: {tuned.PyTorch.Optimizer} with the loss as it is here, the sum over outputs averaged over points.");
     }
 
@@ -235,26 +265,37 @@ internal sealed class TuneCommand
     /// <summary>Why a row that looks better is not what is recommended.</summary>
     private static string Remark(TuningResult tuned, double epochs, double loss)
     {
-        bool isBetter = double.IsFinite(epochs) ? epochs < tuned.Best.Epochs : !double.IsFinite(tuned.Best.Epochs) && loss < tuned.Best.Loss;
+        bool isBetter = double.IsFinite(epochs)
+            ? epochs < tuned.Best.Epochs
+            : !double.IsFinite(tuned.Best.Epochs) && loss < tuned.Best.Loss;
         return isBetter ? "only if the kernel stayed" : "";
     }
 
     private void Write(TuningResult tuned, TuningVerification verification)
     {
         bool byLoss = verification.Level is null;
-        Table table = Table(
-            verification.Level is { } level ? $"trained to loss {ReadableNumber.Of(level)}" : $"trained for {verification.Epochs} epochs", "", "γ", "η",
+        Table table = SummaryTable.Plain(
+            verification.Level is { } level ? $"trained to loss {ReadableNumber.Of(level)}" : $"trained for {verification.Epochs} epochs",
+            "", "γ", "η",
             byLoss ? "loss" : "epochs");
-        foreach ((string name, TunedTraining training) in new[] { ("recommended", verification.Recommended), (byLoss ? "lowest of the grid" : "fastest of the grid", verification.Best) })
+        foreach ((string name, TunedTraining training) in new[]
+        {
+            ("recommended", verification.Recommended), (byLoss ? "lowest of the grid" : "fastest of the grid", verification.Best),
+        })
         {
             table.AddRow(
                 new Text(name), Cell(training.Momentum), Cell(training.LearningRate),
-                byLoss && !training.Diverged ? Cell(training.Loss) : new Text(training.Epochs?.ToString(CultureInfo.InvariantCulture) ?? (training.Diverged ? "diverged" : "not reached")));
+                byLoss && !training.Diverged
+                    ? Cell(training.Loss)
+                    : new Text(
+                        training.Epochs?.ToString(CultureInfo.InvariantCulture) ?? (training.Diverged ? "diverged" : "not reached")));
         }
 
         terminal.OutputConsole().Write(table);
         terminal.Output.WriteLine(
-            $"Regret {ReadableNumber.Of(verification.Regret, 3)}: the recommendation {(byLoss ? "ends with that many times the loss" : "takes that many times the epochs")} of the best of {verification.Grid.Count} trainings"
+            $"Regret {ReadableNumber.Of(verification.Regret, 3)}: the recommendation "
+                + $"{(byLoss ? "ends with that many times the loss" : "takes that many times the epochs")} of the best of "
+                + $"{verification.Grid.Count} trainings"
             + (verification.IsComplete ? ". " : ", when it was stopped. ")
             + $"Choosing took {ReadableNumber.Percent(tuned.Seconds / verification.Seconds)} of the time of training them.");
     }
@@ -269,7 +310,8 @@ internal sealed class TuneCommand
     {
         if (scan.Count > MostArchitectures)
         {
-            throw new ArgumentException($"{scan.Path}: {scan.Count} networks are too many to compare. Vary fewer values; at most {MostArchitectures}.");
+            throw new ArgumentException(
+                $"{scan.Path}: {scan.Count} networks are too many to compare. Vary fewer values; at most {MostArchitectures}.");
         }
 
         // One target for all, or they could not be compared.
@@ -282,7 +324,7 @@ internal sealed class TuneCommand
             found.Add((scan.Values(run), TuningRunner.Of(Experiment(scan, run), same)));
         }
 
-        Table table = Table(
+        Table table = SummaryTable.Plain(
             first.Goal.TargetLoss is { } level ? $"epochs to loss {ReadableNumber.Of(level)}" : $"loss after {first.Goal.Epochs} epochs",
             [.. scan.Parameters, "γ", "η", "epochs", "loss then", "kernel's change"]);
         foreach ((IReadOnlyList<object?> values, TuningResult tuned) in found
@@ -298,23 +340,15 @@ internal sealed class TuneCommand
         }
 
         terminal.OutputConsole().Write(table);
-        terminal.Output.WriteLine($"{found.Count} networks, the fastest first, chosen in {ScanCommand.Duration(found.Sum(one => one.Tuned.Seconds))} without training.");
+        terminal.Output.WriteLine(
+            $"{found.Count} networks, the fastest first, chosen in {ScanCommand.Duration(found.Sum(one => one.Tuned.Seconds))} without "
+                + "training.");
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 
-    private static Table Table(string title, params IEnumerable<string> columns)
-    {
-        Table table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(title));
-        foreach (string column in columns)
-        {
-            table.AddColumn(new TableColumn(new Text(column)));
-        }
-
-        return table;
-    }
-
     private static void Row(Table table, string name, Recommendation there, string remark) => table.AddRow(
-        new Text(name), Cell(there.Momentum), Cell(there.LearningRate), Cell(there.StabilityLimitThroughout ?? there.StabilityLimit), Cell(there.Epochs), Cell(there.Loss), new Text(remark));
+        new Text(name), Cell(there.Momentum), Cell(there.LearningRate),
+        Cell(there.StabilityLimitThroughout ?? there.StabilityLimit), Cell(there.Epochs), Cell(there.Loss), new Text(remark));
 
     private static Text Cell(double value) => new(double.IsFinite(value) ? ReadableNumber.Of(value) : "—");
 }

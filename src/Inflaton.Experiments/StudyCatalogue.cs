@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Fits;
 using Inflaton.Experiments.Kernels;
 using Inflaton.Experiments.Lattices;
 using Inflaton.Experiments.Outputs;
@@ -24,6 +25,9 @@ public static class StudyCatalogue
     /// <summary>Scalar fields on a lattice.</summary>
     public static StudyKind Lattice { get; } = LatticeKind.Instance;
 
+    /// <summary>A universe whose numbers are drawn from their posterior.</summary>
+    public static StudyKind Fit { get; } = FitKind.Instance;
+
     /// <summary>The kernel of a network trained elsewhere, or of the limit of infinite width.</summary>
     public static StudyKind Kernel { get; } = KernelKind.Instance;
 
@@ -31,10 +35,13 @@ public static class StudyCatalogue
     public static StudyKind Tuning { get; } = TuningKind.Instance;
 
     /// <summary>All of them; a file that no other one describes is an experiment, whose messages then say what is missing.</summary>
-    public static IReadOnlyList<StudyKind> Kinds { get; } = [Kernel, Lattice, Universe, Tuning, Experiment];
+    public static IReadOnlyList<StudyKind> Kinds { get; } = [Kernel, Lattice, Fit, Universe, Tuning, Experiment];
 
     private static readonly StudyPresenter[] Presenters =
-        [new KernelPresenter(), new LatticePresenter(), new UniversePresenter(), new TuningPresenter(), new ExperimentPresenter()];
+    [
+        new KernelPresenter(), new LatticePresenter(), new FitPresenter(), new UniversePresenter(), new TuningPresenter(),
+        new ExperimentPresenter(),
+    ];
 
     /// <summary>Reads and checks a file of one kind whole.</summary>
     /// <param name="kind">The kind that the file is to be of.</param>
@@ -51,7 +58,8 @@ public static class StudyCatalogue
         return kind.Reads(Has) || !found.Describes(Has)
             ? kind.Read(tree, overrides, ExperimentFile.AvailableMemory)
             : throw new ExperimentFileException(new FileProblem(
-                path, 0, "", null, $"describes {found.NameWithArticle}, not {kind.NameWithArticle}", $"Give it to 'inflaton {found.Command}'."));
+                path, 0, "", null, $"describes {found.NameWithArticle}, not {kind.NameWithArticle}",
+                $"Give it to 'inflaton {found.Command}'."));
     }
 
     /// <summary>A folder for results of a kind of study.</summary>

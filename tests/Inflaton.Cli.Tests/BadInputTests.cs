@@ -83,7 +83,8 @@ public sealed class BadInputTests
                 { "w.safetensors", Safetensors("{" + first.Replace("[4,2]", "[4000000000,2000000000]") + "}", 64), "0.weight" },
                 { "w.safetensors", Safetensors("{" + first.Replace("F64", "C64") + "}", 64), "C64" },
                 { "w.safetensors", Safetensors("{" + first + "}", 64), "describes 2 → 4 → 1" },
-                { "w.safetensors", Safetensors("{" + first + ""","1.weight":{"dtype":"F64","shape":[1,3],"data_offsets":[64,88]}}""", 88), "takes 3 inputs" },
+                { "w.safetensors", Safetensors("{" + first + ""","1.weight":{"dtype":"F64","shape":[1,3],"data_offsets":[64,88]}}""", 88),
+                    "takes 3 inputs" },
                 { "w.npz", [0x50, 0x4B, 3, 4, 0, 0], "w.npz" },
                 { "w.npz", Encoding.UTF8.GetBytes("this is no archive"), "w.npz" },
             };

@@ -13,13 +13,17 @@ namespace Inflaton.Cli.Tests;
 /// <summary>What the README and the pages of docs/ say of files, commands, keys and arrays is so.</summary>
 public sealed partial class DocsTests
 {
-    /// <summary>All predictions from the kernel, those on request too.</summary>
-    private const string OfPoints = "predictions=[mean_field, mean_kernel, perturbations, background, frozen_kernel, discrete]";
+    private static readonly string[] AllPredictions =
+    [
+        "predictions=[mean_field, mean_kernel, perturbations, background, frozen_kernel, discrete, next_order, next_order_continuum]",
+        "interactions={modes: 1}",
+    ];
 
     private static readonly string Root = Repository.Root;
 
     public static TheoryData<string> Pages =>
-        ["README.md", "CHANGELOG.md", .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Select(path => "docs/" + Path.GetFileName(path)).Order()];
+        ["README.md", "CHANGELOG.md", .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md")
+            .Select(path => "docs/" + Path.GetFileName(path)).Order()];
 
     public static TheoryData<string, string> Commands
     {
@@ -113,7 +117,11 @@ public sealed partial class DocsTests
                 }
 
                 bool isTuning = text.Contains("\ntune:", StringComparison.Ordinal);
-                Should.NotThrow(() => isTuning ? TuningFile.Parse(text, "shown.yaml", folder).Experiment : ExperimentFile.Parse(text, "shown.yaml", folder), $"{page}: {text}");
+                Should.NotThrow(
+                    () => isTuning
+                        ? TuningFile.Parse(text, "shown.yaml", folder).Experiment
+                        : ExperimentFile.Parse(text, "shown.yaml", folder),
+                    $"{page}: {text}");
                 Directory.Delete(folder, recursive: true);
             }
         }
@@ -139,12 +147,13 @@ public sealed partial class DocsTests
         string[] shared =
         [
             "network.hidden=[8]", "data.points=[[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]", "data.test=[[0.2, 0.2], [0.4, 0.4]]",
-            "loss.squared.scale=1", "epochs=6", "record_every=2", "record_kernel_every=3", OfPoints,
+            "loss.squared.scale=1", "epochs=6", "record_every=2", "record_kernel_every=3", "spectral=true", .. AllPredictions,
         ];
 
         string[] followed =
         [
-            "network.hidden=[8]", "data.point=[1.0]", "loss.squared.scale=1", "optimizer.friedmann={learning_rate: 0.01, universe: self_consistent}",
+            "network.hidden=[8]", "data.point=[1.0]", "loss.squared.scale=1",
+            "optimizer.friedmann={learning_rate: 0.01, universe: self_consistent}",
             "universe=universes/matter-era.yaml", "epochs=6", "record_every=2",
         ];
 
@@ -154,13 +163,26 @@ public sealed partial class DocsTests
             .. new[] { "data.targets=" + targets, $"network.outputs={outputs}" }
                 .SelectMany(own => ExperimentRunner.Run(FromTemplate([.. shared, own]), new RunOptions()).Arrays),
             .. ExperimentRunner.Run(
-                FromTemplate([.. shared, $"network.outputs={outputs}", "kernel=infinite", "output_kernel=full", "posterior={at: [1, infinity], kernels: [ntk, nngp], covariance: true, samples: 3, regularization: {relative: 1e-6}}"]), new RunOptions()).Arrays,
+                FromTemplate(
+                [
+                    .. shared, $"network.outputs={outputs}", "kernel=infinite", "output_kernel=full",
+                    "posterior={at: [1, infinity], kernels: [ntk, nngp], covariance: true, samples: 3, "
+                        + "regularization: {relative: 1e-6}}",
+                ]),
+                new RunOptions()).Arrays,
             .. OfClasses(),
             .. OfTable(outputs),
-            .. ExperimentRunner.Run(FromTemplate(followed), new RunOptions()).Arrays
-                .Where(array => array.Key.StartsWith("hubble", StringComparison.Ordinal) || array.Key.StartsWith("efolds", StringComparison.Ordinal) || array.Key == "universe"),
+            .. ExperimentRunner.Run(FromTemplate(followed), new RunOptions()).Arrays.Where(
+                array => array.Key.StartsWith("hubble", StringComparison.Ordinal)
+                    || array.Key.StartsWith("efolds", StringComparison.Ordinal)
+                    || array.Key == "universe"),
             .. ExperimentRunner.Run(
-                ExperimentFile.Read(Path.Combine(Root, "samples", "lattice", "natural.yaml"), ["network.hidden=[8]", "data.orthogonal.points=3", "initial_field={uniform: 1}", $"network.outputs={outputs}", "epochs=6", "record_every=2", "record_kernel_every=3"]),
+                ExperimentFile.Read(
+                    Path.Combine(Root, "samples", "lattice", "natural.yaml"),
+                    [
+                        "network.hidden=[8]", "data.orthogonal.points=3", "initial_field={uniform: 1}", $"network.outputs={outputs}",
+                        "epochs=6", "record_every=2", "record_kernel_every=3",
+                    ]),
                 new RunOptions()).Arrays.Where(array => array.Key.EndsWith("lattice", StringComparison.Ordinal)),
             .. OfLattice("kinks", 3),
             .. OfLattice("strings", 4).Where(array => array.Key.StartsWith("strings", StringComparison.Ordinal)),
@@ -168,6 +190,7 @@ public sealed partial class DocsTests
         Dictionary<string, int> lengths = new()
         {
             ["T"] = 4,
+            ["m"] = 3 * outputs,
             ["N"] = 3,
             ["M"] = 2,
             ["C"] = outputs,
@@ -200,8 +223,12 @@ public sealed partial class DocsTests
     private static IEnumerable<KeyValuePair<string, NumericArray>> OfClasses() => ExperimentRunner.Run(
         ExperimentFile.Read(
             Path.Combine(Root, "samples", "digits.yaml"),
-            ["network.hidden=[8]", "data.file.rows=6", "data.file.test_fraction=0.5", "epochs=6", "record_every=2", "record_kernel_every=3", OfPoints]),
-        new RunOptions()).Arrays.Where(array => array.Key.Contains("accuracy", StringComparison.Ordinal) || array.Key.EndsWith("_by_class", StringComparison.Ordinal));
+            [
+                "network.hidden=[8]", "data.file.rows=6", "data.file.test_fraction=0.5", "epochs=6", "record_every=2",
+                "record_kernel_every=3", .. AllPredictions,
+            ]),
+        new RunOptions()).Arrays.Where(array => array.Key.Contains("accuracy", StringComparison.Ordinal)
+            || array.Key.EndsWith("_by_class", StringComparison.Ordinal));
 
     /// <summary>What a run has besides where its inputs are the sites of a lattice whose field breaks a symmetry.</summary>
     private static IEnumerable<KeyValuePair<string, NumericArray>> OfLattice(string sample, int points)
@@ -224,10 +251,13 @@ public sealed partial class DocsTests
             FromTemplate(
             [
                 "network.hidden=[8]", "loss.squared.scale=1", "epochs=6", "record_every=2",
-                $"data.file={{path: '{path}', target: [{string.Join(", ", targets.Take(outputs))}], features: [sepal length (cm), sepal width (cm)], "
+                $"data.file={{path: '{path}', target: [{string.Join(", ", targets.Take(outputs))}], "
+                + "features: [sepal length (cm), sepal width (cm)], "
                 + "rows: {from: 49, to: 53}, test_fraction: 0.4, standardize: true}",
             ]),
-            new RunOptions()).Arrays.Where(array => array.Key.EndsWith("_rows", StringComparison.Ordinal) || array.Key.StartsWith("standardize", StringComparison.Ordinal));
+            new RunOptions()).Arrays.Where(
+                array => array.Key.EndsWith("_rows", StringComparison.Ordinal)
+                    || array.Key.StartsWith("standardize", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -246,7 +276,8 @@ public sealed partial class DocsTests
         string page = Read("docs/accuracy.md");
         page.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"| `uniform_overlap` below {RunWarnings.LeastOverlap} |"));
         page.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"| `kernel_drift` above {100 * RunWarnings.LargestDrift:0} % |"));
-        page.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"10{Superscript((int)Math.Log10(Trainer.DivergenceFactor))} times its value at epoch 0"));
+        string factor = $"10{Superscript((int)Math.Log10(Trainer.DivergenceFactor))}";
+        page.ShouldContain($"{factor} times its value at epoch 0");
     }
 
     private static string Superscript(int number) =>
@@ -274,14 +305,18 @@ public sealed partial class DocsTests
     }
 
     private static string[] Words(string command) =>
-        [.. Word().Matches(command).Select(match => match.Value.Replace("\"", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal))];
+        [.. Word().Matches(command)
+            .Select(match => match.Value.Replace("\"", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal))];
 
     private static IEnumerable<string> SummaryKeys(Type type)
     {
-        foreach (PropertyInfo property in type.GetProperties().Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null))
+        foreach (PropertyInfo property in type.GetProperties()
+            .Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null))
         {
             yield return OutputSummary.JsonOptions.PropertyNamingPolicy!.ConvertName(property.Name);
-            IEnumerable<Type> parts = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments() : [property.PropertyType];
+            IEnumerable<Type> parts = property.PropertyType.IsGenericType
+                ? property.PropertyType.GetGenericArguments()
+                : [property.PropertyType];
             foreach (Type part in parts.Where(part => part.Namespace == typeof(RunSummary).Namespace && part.IsClass))
             {
                 foreach (string key in SummaryKeys(part))

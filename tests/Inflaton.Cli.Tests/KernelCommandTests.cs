@@ -182,8 +182,10 @@ public sealed class KernelCommandTests
     private sealed record KernelNumbers(double Distance, double Correction, double Error);
 
     [Theory]
-    [InlineData("weights: are missing, and the kernel is the empirical one. Name a .safetensors or .npz file", "kernel", "--inputs", "x.npy")]
-    [InlineData("--draws: draws networks of finite width beside their limit (1).", "kernel", "--infinite", "--hidden", "8", "--draws", "1", "--inputs", "x.npy")]
+    [InlineData("weights: are missing, and the kernel is the empirical one. Name a .safetensors or .npz file", "kernel",
+        "--inputs", "x.npy")]
+    [InlineData("--draws: draws networks of finite width beside their limit (1).", "kernel", "--infinite", "--hidden", "8", "--draws", "1",
+        "--inputs", "x.npy")]
     [InlineData("--classes: is a column, and", "kernel", "--infinite", "--inputs", "x.npy", "--classes", "y")]
     [InlineData("--inputs: is not a .npy or .npz or .csv file", "kernel", "--infinite", "--inputs", "x.txt")]
     [InlineData(
@@ -195,8 +197,10 @@ public sealed class KernelCommandTests
     [InlineData("--loss-scale: is not above 0 (-1).", "kernel", "--infinite", "--loss-scale", "-1", "--inputs", "x.npy")]
     [InlineData("--activation: is not a choice (swish).", "kernel", "--infinite", "--inputs", "x.npy", "--activation", "swish")]
     [InlineData("--inputs: is missing. Give the path of a .npy or .npz or .csv file", "kernel", "--infinite")]
-    [InlineData("--hidden: stands beside weights", "kernel", "net.safetensors", "--inputs", "x.npy", "--activation", "erf", "--hidden", "4")]
-    [InlineData("--inputs: has 3 columns but the network takes 2 inputs", "kernel", "net.safetensors", "--inputs", "x.npy", "--activation", "erf")]
+    [InlineData("--hidden: stands beside weights", "kernel", "net.safetensors", "--inputs", "x.npy", "--activation", "erf",
+        "--hidden", "4")]
+    [InlineData("--inputs: has 3 columns but the network takes 2 inputs", "kernel", "net.safetensors", "--inputs", "x.npy",
+        "--activation", "erf")]
     public void What_cannot_be_done_is_said(string message, params string[] words)
     {
         using Session session = new();

@@ -10,14 +10,17 @@ public sealed class LatticeCommandTests
     private static readonly string[] Files = ["summary.json", "lattice.npz", "lattice.yaml", "report.html"];
 
     public static TheoryData<string> Samples { get; } =
-        [.. Directory.GetFiles(Path.Combine(Repository.Root, "samples", "lattices"), "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+        [.. Directory.GetFiles(Path.Combine(Repository.Root, "samples", "lattices"), "*.yaml")
+            .Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
 
     [Theory, MemberData(nameof(Samples))]
     public void A_sample_runs_and_writes_all_that_is_promised(string name)
     {
         using Session session = new();
 
-        session.Run("lattice", Sample(name), "--out", session.In("out"), "--json", "--set", "lattice.sites=16", "time.points=13", "record.snapshots=[]").ShouldBe(0, session.Error);
+        session.Run(
+            "lattice", Sample(name), "--out", session.In("out"), "--json",
+            "--set", "lattice.sites=16", "time.points=13", "record.snapshots=[]").ShouldBe(0, session.Error);
 
         JsonNode summary = JsonNode.Parse(session.Output)!;
         summary["name"]!.GetValue<string>().ShouldBe(name);
@@ -38,8 +41,10 @@ public sealed class LatticeCommandTests
     public void The_written_file_gives_the_same_bits()
     {
         using Session session = new();
-        session.Run(["lattice", Sample("preheating"), "--out", session.In("one"), "-q", "--no-pictures", .. Small]).ShouldBe(0, session.Error);
-        session.Run("lattice", session.In("one/lattice.yaml"), "--out", session.In("two"), "-q", "--no-pictures", "--threads", "1").ShouldBe(0, session.Error);
+        session.Run(["lattice", Sample("preheating"), "--out", session.In("one"), "-q", "--no-pictures", .. Small])
+            .ShouldBe(0, session.Error);
+        session.Run("lattice", session.In("one/lattice.yaml"), "--out", session.In("two"), "-q", "--no-pictures", "--threads", "1")
+            .ShouldBe(0, session.Error);
 
         File.ReadAllBytes(session.In("two/lattice.npz")).ShouldBe(File.ReadAllBytes(session.In("one/lattice.npz")));
         File.ReadAllText(session.In("two/lattice.yaml")).ShouldBe(File.ReadAllText(session.In("one/lattice.yaml")));
@@ -51,7 +56,8 @@ public sealed class LatticeCommandTests
         using Session session = new();
         session.Run("new", "first", "--lattice").ShouldBe(0, session.Error);
         session.Output.ShouldContain("inflaton lattice first.yaml");
-        session.Run(["lattice", session.In("first.yaml"), "--out", session.In("out"), "--no-pictures", .. Small]).ShouldBe(0, session.Error);
+        session.Run(["lattice", session.In("first.yaml"), "--out", session.In("out"), "--no-pictures", .. Small])
+            .ShouldBe(0, session.Error);
         session.Output.ShouldContain("Friedmann constraint");
         session.Run("schema", "lattice").ShouldBe(0);
         session.Output.ShouldBe(File.ReadAllText(Path.Combine(Repository.Root, "docs", "lattice.schema.json")));
@@ -70,14 +76,16 @@ public sealed class LatticeCommandTests
 
         WithoutTimes(File.ReadAllText(session.In("out/report.html"))).ShouldBe(before);
 
-        static string WithoutTimes(string report) => report[..report.IndexOf("<td class=\"number\" data-label=\"value\">", StringComparison.Ordinal)].Split("speed")[0];
+        static string WithoutTimes(string report) =>
+            report[..report.IndexOf("<td class=\"number\" data-label=\"value\">", StringComparison.Ordinal)].Split("speed")[0];
     }
 
     [Fact]
     public void What_it_would_cost_is_told_before()
     {
         using Session session = new();
-        session.Run("lattice", Sample("preheating"), "--dry-run", "--set", "lattice.sites=64", "--out", session.In("out")).ShouldBe(0, session.Error);
+        session.Run("lattice", Sample("preheating"), "--dry-run", "--set", "lattice.sites=64", "--out", session.In("out"))
+            .ShouldBe(0, session.Error);
         session.Output.ShouldContain("2 fields on 64 × 64 × 64 sites");
         session.Output.ShouldContain("MiB of memory");
         Directory.Exists(session.In("out")).ShouldBeFalse();
@@ -104,7 +112,8 @@ public sealed class LatticeCommandTests
     {
         using Session session = new();
 
-        session.Run(["lattice", Sample("preheating"), "--out", session.In("out"), "-q", "--no-pictures", .. Small, assignment]).ShouldBe(code, session.Error);
+        session.Run(["lattice", Sample("preheating"), "--out", session.In("out"), "-q", "--no-pictures", .. Small, assignment])
+            .ShouldBe(code, session.Error);
 
         session.Error.ShouldContain(message);
         File.Exists(session.In("out/lattice.npz")).ShouldBe(code == ExitCode.NumericalFailure);
@@ -117,7 +126,8 @@ public sealed class LatticeCommandTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "kill is a program of Unix.");
         using Session session = new();
         string[] settings = ["--set", "lattice.sites=24", "time={to: 400, points: 201}", "record.snapshots=[100, 399.9]"];
-        session.Run(["lattice", Sample("preheating"), "--out", session.In("whole"), "-q", "--no-pictures", .. settings]).ShouldBe(0, session.Error);
+        session.Run(["lattice", Sample("preheating"), "--out", session.In("whole"), "-q", "--no-pictures", .. settings])
+            .ShouldBe(0, session.Error);
         CounterStream moments = new(3, 0);
         string state = session.In("out/state.npz");
         for (int kill = 0; kill < 10; kill++)
@@ -146,7 +156,11 @@ public sealed class LatticeCommandTests
         Directory.GetFiles(session.In("out"), "*state*").ShouldBeEmpty();
 
         Process Go() => Start(
-            [Sample("preheating"), "--out", session.In("out"), "-q", "--no-pictures", "--save-every", "0", .. File.Exists(state) ? ["--resume"] : Array.Empty<string>(), .. settings]);
+        [
+            Sample("preheating"), "--out", session.In("out"), "-q", "--no-pictures", "--save-every", "0",
+            .. File.Exists(state) ? ["--resume"] : Array.Empty<string>(),
+            .. settings,
+        ]);
     }
 
     [Theory]
@@ -156,7 +170,8 @@ public sealed class LatticeCommandTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "kill is a program of Unix.");
         using Session session = new();
-        string[] settings = ["--set", "lattice.sites=32", "time={to: 100000, points: 10001}", "record.snapshots=[]", "record.spectra_every=1000"];
+        string[] settings =
+            ["--set", "lattice.sites=32", "time={to: 100000, points: 10001}", "record.snapshots=[]", "record.spectra_every=1000"];
         using Process process = Start([Sample("preheating"), "--out", session.In("out"), .. settings]);
         string? line;
         while ((line = process.StandardError.ReadLine()) is not null && !line.StartsWith("Solving", StringComparison.Ordinal))

@@ -36,7 +36,8 @@ public sealed class PyTorchNetworkTests
         string inputs = string.Join(", ", NpyFile.Read(Reference("inputs.npy")).Values.Chunk(3).Select(
             x => $"[{string.Join(", ", x.Select(value => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}]"));
         string file = session.Write("torch.yaml", $$$"""
-            network: {hidden: [24, 16], activation: gelu, parameterization: standard, outputs: 2, weights: '{{{Reference("gelu.safetensors")}}}'}
+            network:
+              {hidden: [24, 16], activation: gelu, parameterization: standard, outputs: 2, weights: '{{{Reference("gelu.safetensors")}}}'}
             data: {points: [{{{inputs}}}]}
             loss: {squared: {scale: 1}}
             optimizer: {gradient_descent: {learning_rate: 0.01}}

@@ -30,8 +30,10 @@ public sealed class TableDataTests
                         .ToArray())];
         string[] header = File.ReadLines(Case("constant-columns.csv")).First().Split(',');
         int target = Array.IndexOf(header, "y");
-        foreach ((string rows, string inputs, string targets) in new[] { ("train_rows", "inputs", "targets"),
-        ("test_rows", "test_inputs", "test_targets") })
+        foreach ((string rows, string inputs, string targets) in new[]
+        {
+            ("train_rows", "inputs", "targets"), ("test_rows", "test_inputs", "test_targets"),
+        })
         {
             double[] expected =
                 [.. arrays[rows]

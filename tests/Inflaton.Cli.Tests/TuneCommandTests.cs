@@ -89,6 +89,8 @@ public sealed class TuneCommandTests
         string file = session.Write("small.yaml", Small);
         session.Run("tune", file, "--trials", "0", "--no-pictures", "--out", session.In("out")).ShouldBe(0, session.Error);
         session.Output.ShouldContain("with no training");
+        session.Output.ShouldContain("The kernel is foretold to change by");
+        File.ReadAllText(session.In("out/report.html")).ShouldContain("change of the kernel, foretold");
         JsonNode.Parse(File.ReadAllText(session.In("out/tuning.json")))!["trials"]!.AsArray().Count.ShouldBe(0);
     }
 

@@ -44,20 +44,27 @@ public sealed class ReadmeTests
         NetworkArchitecture architecture = new(inputs: 1, hidden: [1024], outputs: 1, new Erf(), weightStd: 1.5, biasStd: 0.5);
         NetworkParameters network = NetworkParameters.Draw(architecture, seed: 1);
         Matrix<double> inputs = new(3, 1, [-1, 0, 1]);
-        Forecast forecast = Forecast.Of(network, inputs, [0.5, 0, 1], new SquaredLoss(), new GradientDescent(learningRate: 0.1, momentum: 0.5));
-        Console.WriteLine($"H = {forecast.Equation.Hubble:F4}, Λ = {forecast.Equation.Lambda:F4}, stable below η = {forecast.StabilityLimit:F3}");
+        Forecast forecast = Forecast.Of(network, inputs, [0.5, 0, 1], new SquaredLoss(), new GradientDescent(0.1, momentum: 0.5));
+        Console.WriteLine(
+            $"H = {forecast.Equation.Hubble:F4}, Λ = {forecast.Equation.Lambda:F4}, stable below η = {forecast.StabilityLimit:F3}");
         foreach (Mode mode in forecast.Modes(epochs: 20).Modes)
         {
             Console.WriteLine($"λ = {mode.Eigenvalue:F4}, {mode.Regime}: changes by {mode.PredictedChange:P1} in 20 epochs");
         }
-        Console.WriteLine($"loss {forecast.InitialLoss:F4}, {forecast.Predict(20).Loss[^1]:F5} predicted, {forecast.Train(20).Loss[^1]:F5} trained");
+        Console.WriteLine(
+            $"loss {forecast.InitialLoss:F4}, {forecast.Predict(20).Loss[^1]:F5} predicted, {forecast.Train(20).Loss[^1]:F5} trained");
         #endregion
     }
 
     private static void Inflation()
     {
         #region README
-        Cosmology universe = new() { Potential = new PowerPotential(2, 3.4622e-11), Expansion = new FriedmannExpansion(), InitialField = [17] };
+        Cosmology universe = new()
+        {
+            Potential = new PowerPotential(2, 3.4622e-11),
+            Expansion = new FriedmannExpansion(),
+            InitialField = [17],
+        };
         Observables seen = new Perturbations(universe, universe.FindEnd().Efolds).At(60);
         Console.WriteLine($"n_s = {seen.SpectralIndex:F6}, r = {seen.TensorRatio:F6}");
         #endregion

@@ -7,8 +7,9 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Benchmarks.Comparison;
 
 /// <summary>
-/// Leapfrog steps of fields, whose potential is given as a formula, on a cube of <see cref="WorkOrder.Rows"/>³ sites in the universe that they expand: two fields
-/// with λφ₁⁴/4 + g²φ₁²φ₂²/2, which is the work of <c>bench/peers/lattice.cpp</c>, or <see cref="WorkOrder.Columns"/> = 1 with λφ₁⁴/4.
+/// Leapfrog steps of fields, whose potential is given as a formula, on a cube of <see cref="WorkOrder.Rows"/>³ sites in the universe that
+/// they expand: two fields with λφ₁⁴/4 + g²φ₁²φ₂²/2, which is the work of <c>bench/peers/lattice.cpp</c>, or
+/// <see cref="WorkOrder.Columns"/> = 1 with λφ₁⁴/4.
 /// </summary>
 internal static class LatticeWork
 {
@@ -43,7 +44,10 @@ internal static class LatticeWork
     public static WorkReport Memory(WorkOrder order, WorkerTeam team)
     {
         Start(8, 2, LatticePrecision.Double, team).Advance(order.Epochs);
-        return new WorkReport { Values = [ResidentMemory.PeakGrowth(() => Start(order.Rows, 2, LatticePrecision.Double, team).Advance(order.Epochs))] };
+        return new WorkReport
+        {
+            Values = [ResidentMemory.PeakGrowth(() => Start(order.Rows, 2, LatticePrecision.Double, team).Advance(order.Epochs))],
+        };
     }
 
     /// <summary>Spectra of fields that are read from a .npy file of the shape [C, N, N, N], of all components together.</summary>

@@ -10,8 +10,8 @@ namespace Inflaton.Benchmarks.DifferentialEquations;
 [MemoryDiagnoser]
 public class AdaptiveRungeKuttaBenchmarks : ISystem
 {
-    private double[] _start = [];
-    private double[] _times = [];
+    private double[] start = [];
+    private double[] times = [];
 
     [Params(2, 20, 200, 2000)]
     public int Dimension { get; set; }
@@ -22,12 +22,12 @@ public class AdaptiveRungeKuttaBenchmarks : ISystem
     [GlobalSetup]
     public void Prepare()
     {
-        _start = [.. Enumerable.Range(0, Dimension).Select(i => i % 2 == 0 ? 1.0 : 0.0)];
-        _times = [.. Enumerable.Range(1, Outputs).Select(i => 10.0 * i / Outputs)];
+        start = [.. Enumerable.Range(0, Dimension).Select(i => i % 2 == 0 ? 1.0 : 0.0)];
+        times = [.. Enumerable.Range(1, Outputs).Select(i => 10.0 * i / Outputs)];
     }
 
     [Benchmark(Baseline = true)]
-    public int DormandPrince853() => AdaptiveRungeKutta.Solve(this, 0, _start, _times).Steps;
+    public int DormandPrince853() => AdaptiveRungeKutta.Solve(this, 0, start, times).Steps;
 
     public void Derivative(double t, ReadOnlySpan<double> y, Span<double> dydt)
     {

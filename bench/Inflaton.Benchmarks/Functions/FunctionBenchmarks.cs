@@ -11,80 +11,80 @@ public class FunctionBenchmarks
 {
     private const int Count = 2048;
 
-    private readonly double[] _x = new double[Count];
-    private readonly double[] _y = new double[Count];
-    private readonly double[] _z = new double[Count];
+    private readonly double[] x = new double[Count];
+    private readonly double[] y = new double[Count];
+    private readonly double[] z = new double[Count];
 
     [GlobalSetup]
     public void Draw()
     {
-        new CounterStream(1, 0).FillNormal(_x);
-        TensorPrimitives.Multiply(_x, 2, _x);
+        new CounterStream(1, 0).FillNormal(x);
+        TensorPrimitives.Multiply(x, 2, x);
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Count)]
     public void MathExp()
     {
-        for (int i = 0; i < _x.Length; i++)
+        for (int i = 0; i < x.Length; i++)
         {
-            _y[i] = Math.Exp(_x[i]);
+            y[i] = Math.Exp(x[i]);
         }
     }
 
     [Benchmark(OperationsPerInvoke = Count)]
     public void MathTanh()
     {
-        for (int i = 0; i < _x.Length; i++)
+        for (int i = 0; i < x.Length; i++)
         {
-            _y[i] = Math.Tanh(_x[i]);
+            y[i] = Math.Tanh(x[i]);
         }
     }
 
     [Benchmark(OperationsPerInvoke = Count)]
     public void MathSinCos()
     {
-        for (int i = 0; i < _x.Length; i++)
+        for (int i = 0; i < x.Length; i++)
         {
-            (_y[i], _z[i]) = Math.SinCos(_x[i]);
+            (y[i], z[i]) = Math.SinCos(x[i]);
         }
     }
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public void TensorExp() => TensorPrimitives.Exp<double>(_x, _y);
+    public void TensorExp() => TensorPrimitives.Exp<double>(x, y);
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public void TensorTanh() => TensorPrimitives.Tanh<double>(_x, _y);
+    public void TensorTanh() => TensorPrimitives.Tanh<double>(x, y);
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public void TensorSigmoid() => TensorPrimitives.Sigmoid<double>(_x, _y);
+    public void TensorSigmoid() => TensorPrimitives.Sigmoid<double>(x, y);
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public void TensorSinCos() => TensorPrimitives.SinCos<double>(_x, _y, _z);
+    public void TensorSinCos() => TensorPrimitives.SinCos<double>(x, y, z);
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public void Exp() => Exponential.Evaluate(_x, _y);
+    public void Exp() => Exponential.Evaluate(x, y);
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public void Tanh() => HyperbolicTangent.Evaluate(_x, _y);
+    public void Tanh() => HyperbolicTangent.Evaluate(x, y);
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public void TanhWithDerivative() => HyperbolicTangent.EvaluateWithDerivative(_x, _y, _z);
+    public void TanhWithDerivative() => HyperbolicTangent.EvaluateWithDerivative(x, y, z);
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public void Erf() => ErrorFunction.Evaluate(_x, _y);
+    public void Erf() => ErrorFunction.Evaluate(x, y);
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public void ErfWithDerivative() => ErrorFunction.EvaluateWithDerivative(_x, _y, _z);
+    public void ErfWithDerivative() => ErrorFunction.EvaluateWithDerivative(x, y, z);
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public void NormalWithDensity() => NormalDistribution.EvaluateWithDensity(_x, _y, _z);
+    public void NormalWithDensity() => NormalDistribution.EvaluateWithDensity(x, y, z);
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public void LogisticWithDerivative() => Logistic.EvaluateWithDerivative(_x, _y, _z);
+    public void LogisticWithDerivative() => Logistic.EvaluateWithDerivative(x, y, z);
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public void SoftplusWithDerivative() => Softplus.EvaluateWithDerivative(_x, _y, _z);
+    public void SoftplusWithDerivative() => Softplus.EvaluateWithDerivative(x, y, z);
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public void SinCos() => SineCosine.Evaluate(_x, _y, _z);
+    public void SinCos() => SineCosine.Evaluate(x, y, z);
 }

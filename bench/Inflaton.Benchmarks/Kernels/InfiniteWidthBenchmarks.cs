@@ -10,9 +10,9 @@ namespace Inflaton.Benchmarks.Kernels;
 /// <summary>NNGP and NTK of infinite width, 1000 × 1000 inputs, three hidden layers.</summary>
 public class InfiniteWidthBenchmarks
 {
-    private WorkerTeam _team = WorkerTeam.Single;
-    private Matrix<double> _inputs = new(0, 0);
-    private InfiniteWidthKernel _kernel = null!;
+    private WorkerTeam team = WorkerTeam.Single;
+    private Matrix<double> inputs = new(0, 0);
+    private InfiniteWidthKernel kernel = null!;
 
     [Params("erf", "relu", "gelu", "tanh")]
     public string Activation { get; set; } = "erf";
@@ -23,16 +23,16 @@ public class InfiniteWidthBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _team = new WorkerTeam(Threads);
-        _inputs = new Matrix<double>(1000, 10);
-        new CounterStream(1, 0).FillNormal(_inputs.Values);
+        team = new WorkerTeam(Threads);
+        inputs = new Matrix<double>(1000, 10);
+        new CounterStream(1, 0).FillNormal(inputs.Values);
         NetworkArchitecture architecture = new(10, [1024, 1024, 1024], 1, ActivationCatalogue.Create(Activation), 1.5, 0.1);
-        _kernel = new InfiniteWidthKernel(InfiniteNetwork.Of(architecture), _team);
+        kernel = new InfiniteWidthKernel(InfiniteNetwork.Of(architecture), team);
     }
 
     [GlobalCleanup]
-    public void Cleanup() => _team.Dispose();
+    public void Cleanup() => team.Dispose();
 
     [Benchmark]
-    public KernelPair Square() => _kernel.Square(_inputs);
+    public KernelPair Square() => kernel.Square(inputs);
 }

@@ -10,14 +10,14 @@ namespace Inflaton.Benchmarks.Kernels;
 [MemoryDiagnoser]
 public class TangentKernelBenchmarks
 {
-    private WorkerTeam _team = WorkerTeam.Single;
-    private NetworkParameters _parameters = null!;
-    private Matrix<double> _inputs = new(0, 0);
-    private TangentKernel<double> _kernel = null!;
-    private TangentKernel<float> _single = null!;
-    private KernelProduct<double> _product = null!;
-    private double[] _x = [];
-    private double[] _y = [];
+    private WorkerTeam team = WorkerTeam.Single;
+    private NetworkParameters parameters = null!;
+    private Matrix<double> inputs = new(0, 0);
+    private TangentKernel<double> kernel = null!;
+    private TangentKernel<float> single = null!;
+    private KernelProduct<double> product = null!;
+    private double[] x = [];
+    private double[] y = [];
 
     [Params(1000, 2048)]
     public int Width { get; set; }
@@ -29,27 +29,27 @@ public class TangentKernelBenchmarks
     public void Setup()
     {
         const int points = 100;
-        _team = new WorkerTeam(Threads);
+        team = new WorkerTeam(Threads);
         NetworkArchitecture architecture = new(1, [Width, Width, Width], 1, ActivationCatalogue.Create("erf"), 1.5, 0.5);
-        _parameters = NetworkParameters.Draw(architecture, 1);
-        _inputs = Matrix.FromFunction<double>(points, 1, (i, _) => -0.1 + (0.2 * i / (points - 1)));
-        MatrixProduct<double> product = new(_team);
-        _kernel = new TangentKernel<double>(architecture, product, _team);
-        _single = new TangentKernel<float>(architecture, new MatrixProduct<float>(_team), _team);
-        _product = new KernelProduct<double>(_parameters, _inputs, product, _team);
-        _x = [.. Enumerable.Range(0, points).Select(i => Math.Sin(i))];
-        _y = new double[points];
+        parameters = NetworkParameters.Draw(architecture, 1);
+        inputs = Matrix.FromFunction<double>(points, 1, (i, _) => -0.1 + (0.2 * i / (points - 1)));
+        MatrixProduct<double> product = new(team);
+        kernel = new TangentKernel<double>(architecture, product, team);
+        single = new TangentKernel<float>(architecture, new MatrixProduct<float>(team), team);
+        this.product = new KernelProduct<double>(parameters, inputs, product, team);
+        x = [.. Enumerable.Range(0, points).Select(i => Math.Sin(i))];
+        y = new double[points];
     }
 
     [GlobalCleanup]
-    public void Cleanup() => _team.Dispose();
+    public void Cleanup() => team.Dispose();
 
     [Benchmark(Baseline = true)]
-    public Matrix<double> Square() => _kernel.Square(_parameters, _inputs);
+    public Matrix<double> Square() => kernel.Square(parameters, inputs);
 
     [Benchmark]
-    public Matrix<double> SquareSinglePrecision() => _single.Square(_parameters, _inputs);
+    public Matrix<double> SquareSinglePrecision() => single.Square(parameters, inputs);
 
     [Benchmark]
-    public void ProductWithVector() => _product.Multiply(_x, _y);
+    public void ProductWithVector() => product.Multiply(x, y);
 }

@@ -9,16 +9,16 @@ namespace Inflaton.Benchmarks.LinearAlgebra;
 [MemoryDiagnoser]
 public class MatrixProductBenchmarks
 {
-    private WorkerTeam _team = WorkerTeam.Single;
-    private Matrix<double> _a = new(0, 0);
-    private Matrix<double> _b = new(0, 0);
-    private Matrix<double> _c = new(0, 0);
-    private Matrix<double> _gram = new(0, 0);
-    private MatrixProduct<double> _alone = new(WorkerTeam.Single);
-    private MatrixProduct<double> _onAllCores = new(WorkerTeam.Single);
-    private DenseMatrix _otherA = new(1, 1);
-    private DenseMatrix _otherB = new(1, 1);
-    private DenseMatrix _otherC = new(1, 1);
+    private WorkerTeam team = WorkerTeam.Single;
+    private Matrix<double> a = new(0, 0);
+    private Matrix<double> b = new(0, 0);
+    private Matrix<double> c = new(0, 0);
+    private Matrix<double> gram = new(0, 0);
+    private MatrixProduct<double> alone = new(WorkerTeam.Single);
+    private MatrixProduct<double> onAllCores = new(WorkerTeam.Single);
+    private DenseMatrix otherA = new(1, 1);
+    private DenseMatrix otherB = new(1, 1);
+    private DenseMatrix otherC = new(1, 1);
 
     [ParamsSource(nameof(Shapes))]
     public (int Rows, int Columns, int Depth) Shape { get; set; }
@@ -30,30 +30,30 @@ public class MatrixProductBenchmarks
     public void Setup()
     {
         (int m, int n, int k) = Shape;
-        _team = new WorkerTeam(Environment.ProcessorCount);
-        _a = Matrix.FromFunction(m, k, (i, j) => Math.Sin((i * 0.7) + (j * 1.3)));
-        _b = Matrix.FromFunction(k, n, (i, j) => Math.Cos((i * 1.1) - (j * 0.3)));
-        _c = new Matrix<double>(m, n);
-        _gram = new Matrix<double>(m, m);
-        _alone = new MatrixProduct<double>(WorkerTeam.Single);
-        _onAllCores = new MatrixProduct<double>(_team);
-        _otherA = DenseMatrix.Create(m, k, (i, j) => _a[i, j]);
-        _otherB = DenseMatrix.Create(k, n, (i, j) => _b[i, j]);
-        _otherC = new DenseMatrix(m, n);
+        team = new WorkerTeam(Environment.ProcessorCount);
+        a = Matrix.FromFunction(m, k, (i, j) => Math.Sin((i * 0.7) + (j * 1.3)));
+        b = Matrix.FromFunction(k, n, (i, j) => Math.Cos((i * 1.1) - (j * 0.3)));
+        c = new Matrix<double>(m, n);
+        gram = new Matrix<double>(m, m);
+        alone = new MatrixProduct<double>(WorkerTeam.Single);
+        onAllCores = new MatrixProduct<double>(team);
+        otherA = DenseMatrix.Create(m, k, (i, j) => a[i, j]);
+        otherB = DenseMatrix.Create(k, n, (i, j) => b[i, j]);
+        otherC = new DenseMatrix(m, n);
     }
 
     [GlobalCleanup]
-    public void Cleanup() => _team.Dispose();
+    public void Cleanup() => team.Dispose();
 
     [Benchmark(Baseline = true)]
-    public void MathNet() => _otherA.Multiply(_otherB, _otherC);
+    public void MathNet() => otherA.Multiply(otherB, otherC);
 
     [Benchmark]
-    public void OneThread() => _alone.Multiply(1, _a, Transpose.No, _b, Transpose.No, 0, _c);
+    public void OneThread() => alone.Multiply(1, a, Transpose.No, b, Transpose.No, 0, c);
 
     [Benchmark]
-    public void AllCores() => _onAllCores.Multiply(1, _a, Transpose.No, _b, Transpose.No, 0, _c);
+    public void AllCores() => onAllCores.Multiply(1, a, Transpose.No, b, Transpose.No, 0, c);
 
     [Benchmark]
-    public void GramOfRows() => _alone.SymmetricRankK(1, _a, Transpose.No, 0, _gram);
+    public void GramOfRows() => alone.SymmetricRankK(1, a, Transpose.No, 0, gram);
 }

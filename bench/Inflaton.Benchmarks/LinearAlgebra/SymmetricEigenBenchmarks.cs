@@ -11,9 +11,9 @@ namespace Inflaton.Benchmarks.LinearAlgebra;
 [MemoryDiagnoser]
 public class SymmetricEigenBenchmarks
 {
-    private WorkerTeam _team = WorkerTeam.Single;
-    private Matrix<double> _a = new(0, 0);
-    private DenseMatrix _other = new(1, 1);
+    private WorkerTeam team = WorkerTeam.Single;
+    private Matrix<double> a = new(0, 0);
+    private DenseMatrix other = new(1, 1);
 
     [Params(50, 200, 500)]
     public int Size { get; set; }
@@ -21,20 +21,20 @@ public class SymmetricEigenBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _team = new WorkerTeam(Environment.ProcessorCount);
-        _a = Matrix.FromFunction(Size, Size, (i, j) => Math.Sin((i * j) + (1.7 * (i + j))));
-        _other = DenseMatrix.Create(Size, Size, (i, j) => _a[i, j]);
+        team = new WorkerTeam(Environment.ProcessorCount);
+        a = Matrix.FromFunction(Size, Size, (i, j) => Math.Sin((i * j) + (1.7 * (i + j))));
+        other = DenseMatrix.Create(Size, Size, (i, j) => a[i, j]);
     }
 
     [GlobalCleanup]
-    public void Cleanup() => _team.Dispose();
+    public void Cleanup() => team.Dispose();
 
     [Benchmark(Baseline = true)]
-    public Evd<double> MathNet() => _other.Evd(Symmetricity.Symmetric);
+    public Evd<double> MathNet() => other.Evd(Symmetricity.Symmetric);
 
     [Benchmark]
-    public SymmetricEigen OneThread() => SymmetricEigen.Decompose(_a, WorkerTeam.Single);
+    public SymmetricEigen OneThread() => SymmetricEigen.Decompose(a, WorkerTeam.Single);
 
     [Benchmark]
-    public SymmetricEigen AllCores() => SymmetricEigen.Decompose(_a, _team);
+    public SymmetricEigen AllCores() => SymmetricEigen.Decompose(a, team);
 }

@@ -8,7 +8,9 @@ using Inflaton.Training;
 
 namespace Inflaton.Benchmarks.Training;
 
-/// <summary>The heavy ball by the book: at every step a gradient product into each velocity, then each weight is moved. The baseline.</summary>
+/// <summary>
+/// The heavy ball by the book: at every step a gradient product into each velocity, then each weight is moved. The baseline.
+/// </summary>
 public sealed class PlainTraining(
     NetworkParameters parameters, Matrix<double> inputs, double[] targets, Loss loss, MatrixProduct<double> product, WorkerTeam team)
     : TrainingMethod(inputs.Rows, parameters.Architecture.Outputs, targets, loss)
@@ -38,7 +40,8 @@ public sealed class PlainTraining(
             TensorPrimitives.Multiply<double>(biasVelocity, coefficients.Momentum, biasVelocity);
             for (int row = 0; row < pass.Rows; row++)
             {
-                TensorPrimitives.MultiplyAdd(delta.Row(row), -coefficients.LearningRate * architecture.BiasScale(l), biasVelocity, biasVelocity);
+                TensorPrimitives.MultiplyAdd(
+                    delta.Row(row), -coefficients.LearningRate * architecture.BiasScale(l), biasVelocity, biasVelocity);
             }
 
             TensorPrimitives.Add<double>(parameters.Biases[l], biasVelocity, parameters.Biases[l]);

@@ -19,12 +19,12 @@ public class ReducedTrainingBenchmarks
     private const int Epochs = 1000;
     private const int DirectEpochs = 10;
 
-    private readonly MatrixProduct<double> _product = new(WorkerTeam.Single);
-    private readonly GradientDescent _optimizer = new(0.02, 0.9);
-    private NetworkParameters? _initial;
-    private Matrix<double>? _inputs;
-    private double[] _targets = [];
-    private TrainingMethod? _training;
+    private readonly MatrixProduct<double> product = new(WorkerTeam.Single);
+    private readonly GradientDescent optimizer = new(0.02, 0.9);
+    private NetworkParameters? initial;
+    private Matrix<double>? inputs;
+    private double[] targets = [];
+    private TrainingMethod? training;
 
     /// <summary>N; one input at 0, or a grid on ±0.1.</summary>
     [Params(1, 20)]
@@ -37,22 +37,22 @@ public class ReducedTrainingBenchmarks
     public void Draw()
     {
         NetworkArchitecture architecture = new(1, [Width, Width], 1, ActivationCatalogue.Create("erf"), 1.4, 0.3);
-        _initial = NetworkParameters.Draw(architecture, 3);
-        _inputs = Matrix.FromFunction(Points, 1, (i, _) => Points == 1 ? 0 : -0.1 + (0.2 * i / (Points - 1)));
+        initial = NetworkParameters.Draw(architecture, 3);
+        inputs = Matrix.FromFunction(Points, 1, (i, _) => Points == 1 ? 0 : -0.1 + (0.2 * i / (Points - 1)));
 
         // One unit below where training starts, so that the field has as far to go at every width.
-        DirectTraining<double> start = new(_initial, _inputs, new double[Points], Loss, _product, WorkerTeam.Single);
+        DirectTraining<double> start = new(initial, inputs, new double[Points], Loss, product, WorkerTeam.Single);
         start.Forward();
-        _targets = [.. start.Field.ToArray().Select(field => field - 1)];
+        targets = [.. start.Field.ToArray().Select(field => field - 1)];
     }
 
     [IterationSetup(Target = nameof(Direct))]
     public void BeginDirect() =>
-        _training = new DirectTraining<double>(_initial!.Clone(), _inputs!, _targets, Loss, _product, WorkerTeam.Single);
+        training = new DirectTraining<double>(initial!.Clone(), inputs!, targets, Loss, product, WorkerTeam.Single);
 
     [IterationSetup(Target = nameof(Reduced))]
     public void BeginReduced() =>
-        _training = new ReducedTraining(_initial!.Clone(), _inputs!, _targets, Loss, _product, WorkerTeam.Single);
+        training = new ReducedTraining(initial!.Clone(), inputs!, targets, Loss, product, WorkerTeam.Single);
 
     [Benchmark(Baseline = true, OperationsPerInvoke = DirectEpochs)]
     public void Direct() => Train(DirectEpochs);
@@ -66,8 +66,8 @@ public class ReducedTrainingBenchmarks
     {
         for (int epoch = 0; epoch < epochs; epoch++)
         {
-            _training!.Forward();
-            _training.Step(_optimizer.Coefficients);
+            training!.Forward();
+            training.Step(optimizer.Coefficients);
         }
     }
 }

@@ -5,14 +5,17 @@ using Inflaton.Experiments.Tuning;
 namespace Inflaton.Benchmarks.Tuning;
 
 /// <summary>
-/// The kernel's change as `tune` states it, and as it is foretold without training, against that of networks really trained, and what the recommendation
-/// loses against a grid of trainings, with what foretelling cost against what training does: over parameterisations, activations, widths and depths. A row a network; `drift [WIDTHS]`.
+/// The kernel's change as `tune` states it, and as it is foretold without training, against that of networks really trained, and what the
+/// recommendation loses against a grid of trainings, with what foretelling cost against what training does: over parameterisations,
+/// activations, widths and depths. A row a network; `drift [WIDTHS]`.
 /// </summary>
 internal static class DriftCampaign
 {
     private static readonly (string Name, string Points)[] Data =
     [
-        ("smooth", "interval: {from: -2, to: 2, points: 16}, targets: [-0.9, -1, -0.9, -0.7, -0.4, -0.1, 0.2, 0.5, 0.7, 0.9, 1, 0.9, 0.7, 0.4, 0.1, -0.2]"),
+        ("smooth",
+            "interval: {from: -2, to: 2, points: 16}, "
+                + "targets: [-0.9, -1, -0.9, -0.7, -0.4, -0.1, 0.2, 0.5, 0.7, 0.9, 1, 0.9, 0.7, 0.4, 0.1, -0.2]"),
         ("rough", "circle: {points: 16}, targets: [1, 1, 1, -1, 1, -1, 1, 1, -1, -1, 1, -1, -1, -1, -1, 1]"),
     ];
 
@@ -25,12 +28,15 @@ internal static class DriftCampaign
 
     public static int Run(TextWriter output, string[] args)
     {
-        int[] widths = args.Length > 0 ? [.. args[0].Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [64, 256, 1024];
+        int[] widths = args.Length > 0
+            ? [.. args[0].Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))]
+            : [64, 256, 1024];
         (int networks, int stated, int foretold, int regrets, int untried) = (0, 0, 0, 0, 0);
         (long spent, long grid) = (0, 0);
         (double passes, int epochs, int steps, int whole, int close) = (0, 0, 0, 0, 0);
         output.WriteLine(
-            "data,scheme,activation,width,depth,learning_rate,momentum,stated,trained,foretold,foretold_trained,epochs,steps,passes,whole,regret,regret_untried,trials,cost");
+            "data,scheme,activation,width,depth,learning_rate,momentum,stated,trained,"
+                + "foretold,foretold_trained,epochs,steps,passes,whole,regret,regret_untried,trials,cost");
         foreach ((string data, string points, string scheme, string scales, string activation, int width, int depth) in
             from task in Data
             from one in Schemes
@@ -68,14 +74,16 @@ internal static class DriftCampaign
             + $"epochs of trials {(double)spent / grid:P0} of those of the grids");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"foretold to the end {whole}, of these within a quarter {close}; cost of foretelling {passes:F0} of {epochs} epochs, the network's own steps {steps}"));
+            $"foretold to the end {whole}, of these within a quarter {close}; cost of foretelling {passes:F0} of {epochs} epochs, "
+                + $"the network's own steps {steps}"));
         return 0;
     }
 
     private static int IsGood(TuningVerification verified) =>
         verified.Regret <= 1.15 || verified.Recommended.Epochs <= verified.Best.Epochs + 1 ? 1 : 0;
 
-    private static int Agree(double one, double other) => (double.IsInfinity(one) && double.IsInfinity(other)) || one / other is >= 0.5 and <= 2 ? 1 : 0;
+    private static int Agree(double one, double other) =>
+        (double.IsInfinity(one) && double.IsInfinity(other)) || one / other is >= 0.5 and <= 2 ? 1 : 0;
 
     private static string Text(string points, string scales, string activation, int width, int depth) =>
         $$$"""

@@ -25,14 +25,15 @@ public static class Downsampling
     }
 
     /// <summary>
-    /// The points of lines that straight pieces between them need: every point left out lies within a tolerance of the piece that passes over it.
-    /// Points that are not finite numbers, and those beside them, are kept.
+    /// The points of lines that straight pieces between them need: every point left out lies within a tolerance of the piece that passes
+    /// over it. Points that are not finite numbers, and those beside them, are kept.
     /// </summary>
     /// <param name="points">Indices of the points, ascending.</param>
     /// <param name="across">Position of each point, strictly ascending.</param>
     /// <param name="heights">Height of each point on each line.</param>
     /// <param name="tolerance">Largest height that is not seen, above 0.</param>
-    public static IReadOnlyList<int> Bends(IReadOnlyList<int> points, Func<int, double> across, IReadOnlyList<Func<int, double>> heights, double tolerance)
+    public static IReadOnlyList<int> Bends(
+        IReadOnlyList<int> points, Func<int, double> across, IReadOnlyList<Func<int, double>> heights, double tolerance)
     {
         ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(heights);

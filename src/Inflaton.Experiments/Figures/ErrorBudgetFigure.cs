@@ -13,6 +13,8 @@ public static class ErrorBudgetFigure
         ("linearisation", "#E69F00", [5, 2, 1, 2], Rung.Perturbations, Rung.FrozenKernel),
         ("continuum limit", "#0072B2", [], Rung.FrozenKernel, Rung.Discrete),
         ("kernel drift", "#D55E00", [4, 3], Rung.Discrete, Rung.Trained),
+        ("interactions", "#009E73", [6, 2], Rung.Discrete, Rung.NextOrder),
+        ("rest of the drift", "#882255", [2, 2], Rung.NextOrder, Rung.Trained),
         ("whole discrepancy", "#888888", [1, 2], Rung.Perturbations, Rung.Trained),
     ];
 
@@ -45,7 +47,8 @@ public static class ErrorBudgetFigure
         }.Of(curves).Sized(Chart.ColumnWidth, 260);
         string caption =
             "Largest difference over the inputs between one rung and the next: from linear modes to the coupled equations (linearisation), "
-            + "from continuous time to single epochs (continuum limit), from the kernel at initialisation to the network (kernel drift). "
+            + "from continuous time to single epochs (continuum limit), from the kernel at initialisation to the network (kernel drift), "
+            + "which splits into what the kernel's interactions do to the next order in 1/width and the rest. "
             + "Point by point they add up to the whole."
             + (negligible.Length > 0 ? $" At round-off, not drawn: {string.Join(", ", negligible)}." : "");
         return new Figure(

@@ -30,8 +30,9 @@ public sealed class FigureRenderer
     /// <summary>Writes FILE.svg and FILE.png beside every FILE.vl.json. Earlier ones that cannot be renewed are deleted.</summary>
     /// <param name="paths">Paths of the specifications.</param>
     /// <param name="timeout">When to give up; default two minutes.</param>
+    /// <param name="cancellation">Breaks off after the picture in hand.</param>
     /// <returns>Null when all were rendered; else, in a line, what went wrong.</returns>
-    public string? Render(IEnumerable<string> paths, TimeSpan? timeout = null)
+    public string? Render(IEnumerable<string> paths, TimeSpan? timeout = null, CancellationToken cancellation = default)
     {
         PictureFile[] files = [.. paths.Select(path => new PictureFile(path))];
         if (files.Length == 0)
@@ -45,10 +46,15 @@ public sealed class FigureRenderer
                 + "the same.";
         }
 
-        using CancellationTokenSource deadline = new(timeout ?? Patience);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(timeout ?? Patience);
         try
         {
             Render(files, deadline.Token);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return "Figures were not all rendered to SVG and PNG: stopped. The command report draws them.";
         }
         catch (OperationCanceledException)
         {
@@ -56,7 +62,8 @@ public sealed class FigureRenderer
                 CultureInfo.InvariantCulture,
                 $"Figures were not all rendered to SVG and PNG within {(timeout ?? Patience).TotalSeconds:0.#} s.");
         }
-        catch (Exception failure) when (failure is DllNotFoundException or TypeLoadException or TypeInitializationException or BadImageFormatException)
+        catch (Exception failure)
+            when (failure is DllNotFoundException or TypeLoadException or TypeInitializationException or BadImageFormatException)
         {
             return $"Figures were not rendered to SVG and PNG: a library that draws them does not load "
                 + $"({FirstLine(failure.GetBaseException())}).";

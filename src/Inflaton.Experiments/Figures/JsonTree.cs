@@ -9,9 +9,9 @@ namespace Inflaton.Experiments.Figures;
 /// </summary>
 public sealed class JsonTree
 {
-    private readonly ImmutableList<(string Path, JsonNode? Value)> _entries;
+    private readonly ImmutableList<(string Path, JsonNode? Value)> entries;
 
-    private JsonTree(ImmutableList<(string, JsonNode?)> entries) => _entries = entries;
+    private JsonTree(ImmutableList<(string, JsonNode?)> entries) => this.entries = entries;
 
     /// <summary>The object with nothing in it.</summary>
     public static JsonTree Empty { get; } = new([]);
@@ -19,11 +19,11 @@ public sealed class JsonTree
     /// <summary>The same object with one more entry.</summary>
     /// <param name="path">Property names separated by dots.</param>
     /// <param name="value">Its value; null is written as null.</param>
-    public JsonTree With(string path, JsonNode? value) => new(_entries.Add((path, value?.DeepClone())));
+    public JsonTree With(string path, JsonNode? value) => new(entries.Add((path, value?.DeepClone())));
 
     /// <summary>The same object without what was written at a path.</summary>
     /// <param name="path">Property names separated by dots.</param>
-    public JsonTree Without(string path) => new(_entries.RemoveAll(entry => entry.Path == path));
+    public JsonTree Without(string path) => new(entries.RemoveAll(entry => entry.Path == path));
 
     /// <summary>The same object with an array as one more entry.</summary>
     /// <param name="path">Property names separated by dots.</param>
@@ -34,7 +34,7 @@ public sealed class JsonTree
     public JsonObject ToJson()
     {
         JsonObject root = [];
-        foreach ((string path, JsonNode? value) in _entries)
+        foreach ((string path, JsonNode? value) in entries)
         {
             string[] names = path.Split('.');
             JsonObject parent = root;

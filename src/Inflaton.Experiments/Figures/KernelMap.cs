@@ -16,14 +16,17 @@ internal sealed class KernelMap
     private readonly int outputs;
     private readonly int[] kept;
 
-    /// <summary>With C outputs the rows are those of input 1, then of input 2: inputs are picked with all their outputs, where these fit.</summary>
+    /// <summary>
+    /// With C outputs the rows are those of input 1, then of input 2: inputs are picked with all their outputs, where these fit.
+    /// </summary>
     /// <param name="points">Number N of inputs.</param>
     /// <param name="side">Rows of a kernel.</param>
     public KernelMap(int points, int side)
     {
         (this.side, outputs) = (side, side / points);
         kept = outputs <= MostOutputs
-            ? [.. Downsampling.Indices(points, Downsampling.HeatMapSide / outputs).SelectMany(input => Enumerable.Range(input * outputs, outputs))]
+            ? [.. Downsampling.Indices(points, Downsampling.HeatMapSide / outputs)
+                .SelectMany(input => Enumerable.Range(input * outputs, outputs))]
             : Downsampling.Indices(side, Downsampling.HeatMapSide);
     }
 
@@ -70,7 +73,8 @@ internal sealed class KernelMap
         Channel axis = Channel.Category(name, field, title).With("type", "ordinal").With("axis.labelAngle", 0).With("axis.ticks", false)
             .With("scale.padding", 0);
         return outputs == 1 ? axis : axis
-            .With("axis.values", new JsonArray([.. kept.GroupBy(row => row / outputs).Select(rows => Name(rows.ElementAt(rows.Count() / 2)))]))
+            .With("axis.values",
+                new JsonArray([.. kept.GroupBy(row => row / outputs).Select(rows => Name(rows.ElementAt(rows.Count() / 2)))]))
             .With("axis.labelExpr", "split(datum.label, ',')[0]");
     }
 }

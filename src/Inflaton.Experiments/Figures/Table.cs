@@ -6,10 +6,10 @@ namespace Inflaton.Experiments.Figures;
 /// <param name="columns">Names of the columns.</param>
 public sealed class Table(params string[] columns)
 {
-    private readonly List<JsonNode?[]> _rows = [];
+    private readonly List<JsonNode?[]> rows = [];
 
     /// <summary>Number of rows.</summary>
-    public int Count => _rows.Count;
+    public int Count => rows.Count;
 
     /// <summary>Adds a row.</summary>
     /// <param name="values">One value a column; null where it is missing.</param>
@@ -21,14 +21,14 @@ public sealed class Table(params string[] columns)
             throw new ArgumentException($"A row of {values.Length} values does not fill {columns.Length} columns.", nameof(values));
         }
 
-        _rows.Add(values);
+        rows.Add(values);
     }
 
     /// <summary>Vega-Lite's <c>data</c> object with the rows inline, as new JSON nodes.</summary>
     public JsonObject ToJson()
     {
         JsonArray values = [];
-        foreach (JsonNode?[] row in _rows)
+        foreach (JsonNode?[] row in rows)
         {
             values.Add((JsonNode)new JsonObject(columns.Zip(row, (name, value) => KeyValuePair.Create(name, value?.DeepClone()))));
         }

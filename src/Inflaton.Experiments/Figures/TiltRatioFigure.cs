@@ -23,7 +23,9 @@ public static class TiltRatioFigure
     private static readonly string[] Greys = ["#5b5b5b", "#d99a2b"];
     private static readonly string[] Colours = ["#1b6ca8", "#d1495b", "#2e8b57", "#8e5ea2", "#17a2a2", "#0b3d91", "#7f4f24", "#c71585"];
 
-    /// <summary>The sets whose regions are drawn: the one that models are held against for years, and the newest of the microwave background.</summary>
+    /// <summary>
+    /// The sets whose regions are drawn: the one that models are held against for years, and the newest of the microwave background.
+    /// </summary>
     public static IReadOnlyList<ObservationSet> Sets { get; } =
         [ObservationSet.Find("planck_bicep_keck_2018")!, ObservationSet.Find("cmb_2025")!];
 
@@ -94,8 +96,8 @@ public static class TiltRatioFigure
         string sources = string.Join(" ", Sets.Select(set => $"{set.Title}: {set.Source}"));
         return new Figure(
             Name, "The plane of n_s and r",
-            $"{says}{beyond} Filled: regions of 68 % and 95 % of normal distributions with the published numbers, n_s and r independent, flat in "
-            + $"r ≥ 0. {sources}",
+            $"{says}{beyond} Filled: regions of 68 % and 95 % of normal distributions with the published numbers, n_s and r independent, "
+            + $"flat in r ≥ 0. {sources}",
             Chart.Of(table, layers).Sized(Chart.ColumnWidth, 360)
                 .ToSpec("Spectral index and tensor-to-scalar ratio of models against published regions."));
     }

@@ -69,7 +69,10 @@ public sealed class TimePlot(RunData run, string name, string title)
                 : Array.Empty<string>(), .. banded ? ["low", "high"]
                 : Array.Empty<string>()]);
         (double Low, double High)? range = Range ?? DivergedRange(curves);
-        double[] shown = [.. range is { } given ? [Height(given.Low), Height(given.High)] : curves.SelectMany(curve => curve.Values).Select(Height).Where(double.IsFinite)];
+        double[] shown = [
+            .. range is { } given
+                ? [Height(given.Low), Height(given.High)]
+                : curves.SelectMany(curve => curve.Values).Select(Height).Where(double.IsFinite)];
         double unseen = shown is [] ? double.PositiveInfinity : (shown.Max() - shown.Min()) * Unseen / LargestHeight;
         foreach (Curve curve in curves)
         {

@@ -100,15 +100,15 @@ public static class TransitionFigure
         }
 
         int dimensions = run.Summary.Lattice!.Dimensions;
-        double area = dimensions == 1 ? Math.PI : dimensions == 2 ? 2 * Math.PI : 2 * Math.PI * Math.PI;
         List<(string, int[], double[], double[])> series = [];
         foreach (Rung rung in new[] { Rung.Lattice, Rung.Trained })
         {
             if (run[$"spectrum_{rung.Key}"] is { Rank: 2 } spectrum && spectrum.Shape[1] == k.Length && spectrum.Shape[0] > 0)
             {
                 double[] power = spectrum.Values[^k.Length..];
-                series.Add(
-                    (rung.Label, DashOf(rung), k, [.. power.Select((value, bin) => value * Math.Pow(k[bin], dimensions) / area)]));
+                series.Add((
+                    rung.Label, DashOf(rung), k,
+                    [.. power.Select((value, bin) => SpectrumBins.Dimensionless(value, k[bin], dimensions))]));
             }
         }
 

@@ -8,7 +8,9 @@ public sealed record DataSettings
     /// <summary>Where the inputs come from.</summary>
     public required DataSourceSettings Source { get; init; }
 
-    /// <summary>Targets [N][C] of inputs that are written in the file; null for none (the loss then has y = 0) or with a data file.</summary>
+    /// <summary>
+    /// Targets [N][C] of inputs that are written in the file; null for none (the loss then has y = 0) or with a data file.
+    /// </summary>
     public ValueList<ValueList<double>>? Targets { get; init; }
 
     /// <summary>Inputs that are predicted but not trained on; null for none or with a data file, which splits off its own.</summary>
@@ -51,8 +53,8 @@ public sealed record DataSettings
             Source = source,
             Targets = r.Optional(
                 "targets", targets,
-                "Targets y of the inputs: a number for each, or a list of C numbers for each. Without targets a loss that compares with y has "
-                + "y = 0.", "[0.5, -0.5]"),
+                "Targets y of the inputs: a number for each, or a list of C numbers for each. "
+                + "Without targets a loss that compares with y has y = 0.", "[0.5, -0.5]"),
             Test = r.Optional(
                 "test", TestSettings.Kind(),
                 "Inputs that are predicted but not trained on: a list of points, or a grid on a line. A data file gives its own by "
@@ -78,7 +80,8 @@ public sealed record DataSettings
         r.Check(
             Targets is null || !isFile, "targets", "cannot stand beside file", "Name target columns under data.file.target.", Source.Key);
         r.Check(
-            Test is null || !isFile, "test", "cannot stand beside file", "Give data.file.test_fraction to keep rows for testing.", Source.Key);
+            Test is null || !isFile, "test", "cannot stand beside file",
+            "Give data.file.test_fraction to keep rows for testing.", Source.Key);
         bool hasBoth = Targets is not null && Source is PointsSource { Targets: not null };
         r.Check(!hasBoth, "targets", "are given twice", "Keep data.targets or data.points.targets.", Source.Key);
         if (!hasBoth && Targets is not null && Source.PointCount is int count)

@@ -105,7 +105,8 @@ public sealed record IntervalSource(int Points, double? HubbleLengths = null, do
                 "needs a Hubble length, and learning_rate: auto is only known after the inputs",
                 "Give data.interval.from and to, or a learning rate that is a number.", "optimizer", "data")
             : new(
-                experiment.Optimizer.LeadingHubble is not null, "data.interval.hubble_lengths", "needs a Hubble length that does not change",
+                experiment.Optimizer.LeadingHubble is not null,
+                "data.interval.hubble_lengths", "needs a Hubble length that does not change",
                 "Give data.interval.from and to.", "optimizer", "data"),
     ];
 
@@ -118,8 +119,8 @@ public sealed record IntervalSource(int Points, double? HubbleLengths = null, do
             r.Required("points", Kinds.Integer(2), "Number N of inputs.", "50"),
             r.Optional(
                 "hubble_lengths", Kinds.Number(above: 0, unit: "1/H").As(value => (double?)value),
-                "The inputs reach from −L to L, L being this many Hubble lengths 1/H. H = (1−γ)/(3√η) is that of the leading matching, so that "
-                + "the inputs do not depend on `matching`; it needs a learning rate that is a number.", "0.1"),
+                "The inputs reach from −L to L, L being this many Hubble lengths 1/H. H = (1−γ)/(3√η) is that of the leading matching, "
+                + "so that the inputs do not depend on `matching`; it needs a learning rate that is a number.", "0.1"),
             r.Optional("from", Kinds.Number().As(value => (double?)value), "First input.", "-1"),
             r.Optional("to", Kinds.Number().As(value => (double?)value), "Last input.", "1"));
         const string oneWay = "Give either hubble_lengths, or from and to.";
@@ -190,7 +191,8 @@ public sealed record OrthogonalSource(int Points, int InputDimension, double Nor
     internal static OrthogonalSource Read(SectionReader r)
     {
         int points = r.Required("points", Kinds.Integer(1), "Number N of inputs.", "64");
-        int dimension = r.WithDefault("dimension", Kinds.Integer(1), $"{points}", "Dimension d of the inputs, at least N.", "`points`", "64");
+        int dimension = r.WithDefault(
+            "dimension", Kinds.Integer(1), $"{points}", "Dimension d of the inputs, at least N.", "`points`", "64");
         double norm = r.WithDefault(
             "norm", Kinds.Number(above: 0), CoreNumber.Text(Math.Sqrt(dimension)), "Length of each input.", "√`dimension`", "8");
         r.Check(dimension >= points, "dimension", $"is below points, {points}", "No more than d inputs can be orthogonal.", "points");

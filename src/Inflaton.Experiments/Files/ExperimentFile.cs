@@ -57,7 +57,8 @@ public sealed class ExperimentFile : StudyFile
     /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
     /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
     public static ExperimentFile Parse(
-        string text, string file, string directory, IEnumerable<string>? overrides = null, double? memory = null, Vocabulary? vocabulary = null)
+        string text, string file, string directory, IEnumerable<string>? overrides = null,
+        double? memory = null, Vocabulary? vocabulary = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(file);
@@ -112,14 +113,14 @@ public sealed class ExperimentFile : StudyFile
 
         - Everything wrong with a file is reported at once, each problem with its line, its key, the value and what to do. Unknown keys are
           errors.
-        - Numbers are those of YAML 1.2 (`0.1`, `.5`, `1e-3`; not `1_000`, infinity or NaN). Whole numbers may also be written as `1e3` or `1.0`.
-          Anchors, aliases and tags are refused.
+        - Numbers are those of YAML 1.2 (`0.1`, `.5`, `1e-3`; not `1_000`, infinity or NaN). Whole numbers may also be written as `1e3` or
+          `1.0`. Anchors, aliases and tags are refused.
         - Paths are relative to the folder of the file.
         - `--set key=value` replaces a value for one run: `--set network.hidden=[64,64]`, `--set network.hidden.0=64`,
-          `--set optimizer.gradient_descent.momentum=0.5`. Setting one of several alternatives (`--set data.circle.points=8`) takes the others
-          away.
-        - The output folder gets `experiment.yaml`, the same file with every default filled in. Running it gives the same bits. Its paths are
-          relative to that folder.
+          `--set optimizer.gradient_descent.momentum=0.5`. Setting one of several alternatives (`--set data.circle.points=8`) takes the
+          others away.
+        - The output folder gets `experiment.yaml`, the same file with every default filled in. Running it gives the same bits. Its paths
+          are relative to that folder.
         - Editors complete and check the file with [`experiment.schema.json`](experiment.schema.json); for those that use the YAML language
           server, the line `# yaml-language-server: $schema=PATH/experiment.schema.json` at the top names it.
 

@@ -71,6 +71,12 @@ public sealed record ExperimentSettings
     /// <summary>The background fields of the prediction <c>background</c>.</summary>
     public BackgroundSettings Background { get; init; } = new();
 
+    /// <summary>The next order in 1/width.</summary>
+    public InteractionSettings Interactions { get; init; } = new();
+
+    /// <summary>Whether the part of each mode in the fall of the loss is recorded; false by default.</summary>
+    public bool Spectral { get; init; }
+
     /// <summary>How the training is computed.</summary>
     public TrainingSettings Training { get; init; } = new();
 
@@ -80,7 +86,9 @@ public sealed record ExperimentSettings
     /// <summary>Mean and spread of the trained outputs over draws of the weights; null where they are not asked for.</summary>
     public PosteriorSettings? Posterior { get; init; }
 
-    /// <summary><c>double</c> (default) or <c>single</c>: what training and its kernels compute in. Predictions are always in double.</summary>
+    /// <summary>
+    /// <c>double</c> (default) or <c>single</c>: what training and its kernels compute in. Predictions are always in double.
+    /// </summary>
     public string Precision { get; init; } = "double";
 
     /// <summary><c>auto</c> (default), <c>always</c> or <c>never</c>: whether the drawn and the trained weights are written.</summary>
@@ -88,22 +96,26 @@ public sealed record ExperimentSettings
 
     internal static ExperimentSettings Read(SectionReader r, Vocabulary vocabulary)
     {
-        string[] rungs = [.. vocabulary.Rungs.Select(rung => rung.Name)], ofLattice = [.. vocabulary.Rungs.Where(rung => rung.IsOfLattice).Select(rung => rung.Name)];
+        string[] rungs = [.. vocabulary.Rungs.Select(rung => rung.Name)];
+        string[] ofLattice = [.. vocabulary.Rungs.Where(rung => rung.IsOfLattice).Select(rung => rung.Name)];
+        string[] unasked = [.. vocabulary.Rungs.Where(rung => !rung.IsOnRequest && !rung.IsOfLattice).Select(rung => rung.Name)];
         string name = r.WithDefault(
             "name", Kinds.Name(), YamlWriter.Flow(new ScalarNode(Origin.Default, r.DefaultName, isQuoted: true)),
             "Name of the experiment, which also names the output folder.", "the file's name", "my-experiment");
         ulong seed = r.WithDefault(
             "seed", Kinds.Seed(), "1", "Seed of the weights. The same seed gives the same network, bit by bit, on every machine.");
-        NetworkSettings network = r.Required("network", Kinds.Section(r => NetworkSettings.Read(r, vocabulary)), "The fully connected network.");
+        NetworkSettings network = r.Required(
+            "network", Kinds.Section(r => NetworkSettings.Read(r, vocabulary)), "The fully connected network.");
         DataSettings data = r.Required("data", Kinds.Section(DataSettings.Read), "What the network is trained on.");
         LossSettings loss = r.Required(
             "loss", Kinds.Section(r => LossSettings.Read(r, vocabulary)),
             "The loss of one output at one input, which is the potential of the field. The training loss is its mean over the inputs.");
         InitialFieldSettings? initialField = r.Optional(
             "initial_field", Kinds.Section(InitialFieldSettings.Read),
-            "The field at epoch 0, φ = φ_init + α(f − f₀), instead of the outputs that the weights give. What is given is added up. Test inputs start at "
-            + "`uniform`, or at 0.", "{uniform: 1}");
-        OptimizerSettings optimizer = r.Required("optimizer", Kinds.Section(r => OptimizerSettings.Read(r, vocabulary)), "How the network is trained.");
+            "The field at epoch 0, φ = φ_init + α(f − f₀), instead of the outputs that the weights give. What is given is added up. "
+            + "Test inputs start at `uniform`, or at 0.", "{uniform: 1}");
+        OptimizerSettings optimizer = r.Required(
+            "optimizer", Kinds.Section(r => OptimizerSettings.Read(r, vocabulary)), "How the network is trained.");
         int epochs = r.Required("epochs", Kinds.Integer(0), "Number K of epochs to train. 0 looks at the network as it is drawn.", "1000");
         ExperimentSettings settings = new()
         {
@@ -117,52 +129,67 @@ public sealed record ExperimentSettings
             Epochs = epochs,
             RecordEvery = r.WithDefault(
                 "record_every", Kinds.Integer(1, unit: "epochs"), $"{Math.Max(1, epochs / 100)}",
-                "Epochs from one record of the field to the next. The first and the last epoch are always recorded.", "max(1, epochs/100)", "10"),
+                "Epochs from one record of the field to the next. The first and the last epoch are always recorded.",
+                "max(1, epochs/100)", "10"),
             RecordKernelEvery = r.Optional(
                 "record_kernel_every", Kinds.Integer(1, unit: "epochs").As(value => (int?)value),
                 "Epochs from one record of the tangent kernel to the next. When left out, the kernel is taken at the start and at the end.",
                 "100"),
             Matching = r.WithDefault(
                 "matching", Kinds.Choice("leapfrog", "leading"), "leapfrog",
-                "The continuum equation that stands for the optimiser. `leapfrog` is exact to second order in √η; `leading` is the first-order "
-                + "one, 3H = (1−γ)/√η."),
+                "The continuum equation that stands for the optimiser. `leapfrog` is exact to second order in √η; "
+                + "`leading` is the first-order one, 3H = (1−γ)/√η."),
             Kernel = r.WithDefault(
                 "kernel", Kinds.Choice("empirical", "infinite"), "empirical",
-                "The kernel that predictions are made from. `empirical` is that of the network as it is drawn; `infinite` is the limit of infinite "
-                + "width, which no draw enters."),
+                "The kernel that predictions are made from. `empirical` is that of the network as it is drawn; "
+                + "`infinite` is the limit of infinite width, which no draw enters."),
             OutputKernel = r.WithDefault(
                 "output_kernel", Kinds.Choice("auto", "full", "shared"), "auto",
-                "For C > 1 outputs: `full` predicts from all NC × NC entries of the kernel; `shared` from one N × N kernel for all outputs, the "
-                + "mean of theirs, and none between different ones, as is exact at infinite width. `auto` is `shared` with `kernel: infinite` "
-                + "and above N·C = 2000, else `full`; the summary says which."),
+                "For C > 1 outputs: `full` predicts from all NC × NC entries of the kernel; "
+                + "`shared` from one N × N kernel for all outputs, the mean of theirs, and none between different ones, "
+                + "as is exact at infinite width. `auto` is `shared` with `kernel: infinite` and above N·C = 2000, else `full`; "
+                + "the summary says which."),
             Predictions = r.WithDefault(
                 "predictions", Kinds.List(Kinds.Choice(rungs), $"names among {string.Join(", ", rungs)}", atLeast: 0, isSet: true),
                 $"[{string.Join(", ", DefaultPredictions(vocabulary, loss))}]",
-                $"The predictions to make, from the coarsest to the finest; {string.Join(", ", ofLattice.Select(rung => $"`{rung}`"))} for `loss.field` with its gradient alone.",
-                $"[{string.Join(", ", rungs)}], {string.Join(", ", ofLattice)} for loss.field alone", "[mean_field, frozen_kernel, discrete]"),
+                $"The predictions to make, from the coarsest to the finest; {string.Join(", ", ofLattice.Select(rung => $"`{rung}`"))} for "
+                    + "`loss.field` with its gradient alone.",
+                $"[{string.Join(", ", unasked)}], {string.Join(", ", ofLattice)} for loss.field alone",
+                "[mean_field, frozen_kernel, discrete]"),
             DominationRatio = r.WithDefault(
                 "domination_ratio", Kinds.Number(above: 0), "10",
                 "R: the vacuum dominates where its energy Λ is at least R times the field's potential energy at the start."),
             FreezeThreshold = r.WithDefault(
-                "freeze_threshold", Kinds.Number(above: 0), "0.01", "A mode that is predicted to change by less than this part is called frozen."),
-            Solver = r.WithDefault("solver", Kinds.Section(SolverSettings.Read), "{}", "Accuracy of the differential equations' solutions."),
+                "freeze_threshold", Kinds.Number(above: 0), "0.01",
+                "A mode that is predicted to change by less than this part is called frozen."),
+            Solver = r.WithDefault(
+                "solver", Kinds.Section(SolverSettings.Read), "{}", "Accuracy of the differential equations' solutions."),
             Background = r.WithDefault(
                 "background", Kinds.Section(BackgroundSettings.Read), "{}", "The background fields of the prediction `background`."),
+            Interactions = r.WithDefault(
+                "interactions", Kinds.Section(InteractionSettings.Read), "{}",
+                "The next order in 1/width, of which `next_order` and `next_order_continuum` are made."),
+            Spectral = r.WithDefault(
+                "spectral", Kinds.Flag(), "false",
+                "Whether to record which modes of the kernel drive the loss: "
+                + "their parts of −d𝓛/dt along the training, predicted and trained."),
             Training = r.WithDefault("training", Kinds.Section(TrainingSettings.Read), "{}", "How the training is computed."),
             Universe = r.Optional(
                 "universe", Kinds.File(".yaml", ".yml"),
-                "A universe file whose exact field the network, at a single input, is held against: f is to be φ and a constant. `inflaton dual FILE` writes it.",
+                "A universe file whose exact field the network, at a single input, is held against: f is to be φ and a constant. "
+                    + "`inflaton dual FILE` writes it.",
                 "matter-era.yaml"),
             Posterior = r.Optional(
                 "posterior", Kinds.Section(PosteriorSettings.Read),
-                "Mean and spread of the trained outputs over draws of the weights, in closed form at any epochs, on training and test inputs; for a squared "
-                + "loss.", "{at: [100, infinity]}"),
+                "Mean and spread of the trained outputs over draws of the weights, in closed form at any epochs, "
+                + "on training and test inputs; for a squared loss.", "{at: [100, infinity]}"),
             Precision = r.WithDefault(
                 "precision", Kinds.Choice("double", "single"), "double",
                 "What training and kernels compute in. `single` is about twice as fast and has seven digits; predictions stay in double."),
             SaveWeights = r.WithDefault(
                 "save_weights", Kinds.Choice("auto", "always", "never"), "auto",
-                "Whether `weights-initial.safetensors` and `weights-trained.safetensors` are written. `auto` does up to 2¹⁷ weights and biases, a mebibyte a file."),
+                "Whether `weights-initial.safetensors` and `weights-trained.safetensors` are written. "
+                    + "`auto` does up to 2¹⁷ weights and biases, a mebibyte a file."),
         };
         settings.Check(r, vocabulary);
         return settings;
@@ -188,6 +215,8 @@ public sealed record ExperimentSettings
         .Add("freeze_threshold", FreezeThreshold)
         .Section("solver", Solver is null ? null : Solver.Write)
         .Section("background", Background is null ? null : Background.Write)
+        .Section("interactions", Interactions is null ? null : Interactions.Write)
+        .Add("spectral", Spectral)
         .Section("training", Training is null ? null : Training.Write)
         .Path("universe", Universe)
         .Section("posterior", Posterior is null ? null : Posterior.Write)
@@ -213,7 +242,8 @@ public sealed record ExperimentSettings
         .. InitialField?.Requirements(this) ?? [],
         .. Optimizer.Requirements(this),
         .. vocabulary.Rungs.Where(rung => rung.IsOfLattice && Predictions.Contains(rung.Name)).Select(rung => new Requirement(
-            Loss.IsLattice, "predictions", $"names {rung.Name}, which needs loss.field with its gradient", $"Take {rung.Name} away.", "loss")),
+            Loss.IsLattice, "predictions", $"names {rung.Name}, which needs loss.field with its gradient",
+            $"Take {rung.Name} away.", "loss")),
         .. Loss.Requirements(this),
         .. Posterior?.Requirements(this) ?? [],
         .. Training.Requirements(this),
@@ -221,7 +251,9 @@ public sealed record ExperimentSettings
         .. Network.Requirements(this),
     ];
 
-    /// <summary>Refuses what cannot fit: weights with their velocities, and the kernel with its eigenvectors, 16 bytes an entry each.</summary>
+    /// <summary>
+    /// Refuses what cannot fit: weights with their velocities, and the kernel with its eigenvectors, 16 bytes an entry each.
+    /// </summary>
     private void CheckMemory(SectionReader r)
     {
         double weights = 0;

@@ -117,17 +117,19 @@ public sealed record FileSource : DataSourceSettings
         ValueKind<ValueList<string>> columns = Kinds.List(column, "names of columns", isSet: true);
         ValueList<string> paths = r.Required(
             "path",
-            Kinds.Either(Kinds.File(".csv", ".npz", ".npy").As(one => ValueList.Create([one])), Kinds.List(Kinds.File(".npy"), "paths of .npy files", isSet: true)),
+            Kinds.Either(Kinds.File(".csv", ".npz", ".npy").As(one => ValueList.Create([one])),
+                Kinds.List(Kinds.File(".npy"), "paths of .npy files", isSet: true)),
             "The table: CSV with a header line and a number in every cell used. Or arrays of NumPy, an `.npz` file or a list "
-            + "of `.npy` files, whose first axis runs over the rows: an array `x` of shape [N, m] is named as a whole by `x`, its columns by `x.0`, "
-            + "`x.1`, …; an `.npy` file has its own name without the ending.",
+            + "of `.npy` files, whose first axis runs over the rows: an array `x` of shape [N, m] is named as a whole by `x`, "
+            + "its columns by `x.0`, `x.1`, …; an `.npy` file has its own name without the ending.",
             "data.csv");
         ValueList<string> target = r.Required(
             "target", Kinds.Either(column.As(one => ValueList.Create([one])), columns),
             "Column that holds the target; a list of columns makes as many outputs.", "y");
         ValueList<string>? features = r.Optional(
-            "features", columns, "Columns that hold the inputs. All that are no targets when left out, an index without a name aside that counts the rows, as pandas "
-            + "writes it.", "[x1, x2]");
+            "features", columns,
+            "Columns that hold the inputs. All that are no targets when left out, an index without a name aside that counts the rows, "
+            + "as pandas writes it.", "[x1, x2]");
         (int first, int? last) = r.Optional(
             "rows",
             Kinds.Either(Kinds.Integer(1).As(count => (First: 1, Last: (int?)count)), Kinds.Section(ReadRows)),
@@ -143,52 +145,61 @@ public sealed record FileSource : DataSourceSettings
             LastRow = last,
             TargetEquals = r.Optional(
                 "target_equals", Kinds.Text("a number or a text", "3"),
-                "Turns the target into a question: +1 in rows where it has this value, −1 in all others. Such targets are not standardised.",
+                "Turns the target into a question: +1 in rows where it has this value, −1 in all others. "
+                    + "Such targets are not standardised.",
                 "3"),
             Encoding = r.WithDefault(
                 "encoding", Kinds.Choice("number", "one_hot", "centered_one_hot"), "number",
-                "How cells become targets. `number` takes them as they are. `one_hot` reads them as C classes, which makes C outputs: 1 for the "
-                + "class of the row, 0 for the others. `centered_one_hot` takes 1/C off each, so that the targets of a row sum to 0. Classes are "
-                + "not standardised."),
+                "How cells become targets. `number` takes them as they are. `one_hot` reads them as C classes, which makes C outputs: "
+                + "1 for the class of the row, 0 for the others. `centered_one_hot` takes 1/C off each, "
+                + "so that the targets of a row sum to 0. Classes are not standardised."),
             Categorical = r.WithDefault(
                 "categorical", Kinds.List(column, "names of columns", atLeast: 0, isSet: true), "[]",
-                "Input columns whose values are names, such as True and False: each value makes an input, 1 in its rows and 0 in the others.", example: "[colour]"),
+                "Input columns whose values are names, such as True and False: each value makes an input, "
+                    + "1 in its rows and 0 in the others.", example: "[colour]"),
             Missing = r.WithDefault(
                 "missing", Kinds.Choice("refuse", "drop", "mean"), "refuse",
-                "What is done about empty cells (nothing, NA, N/A, NaN or null) in the columns used. `refuse` names them all; `drop` leaves their rows out, before "
-                + "the split; `mean` gives an input the mean of its column over the training rows. A target is never filled in."),
+                "What is done about empty cells (nothing, NA, N/A, NaN or null) in the columns used. `refuse` names them all; "
+                + "`drop` leaves their rows out, before the split; `mean` gives an input the mean of its column over the training rows. "
+                + "A target is never filled in."),
             Separator = r.WithDefault(
                 "separator", Kinds.Choice("auto", "comma", "semicolon", "tab", "bar"), "auto",
-                "What stands between the columns of a CSV file. `auto` takes the comma where the header has one, else the one of the others that it has."),
+                "What stands between the columns of a CSV file. `auto` takes the comma where the header has one, "
+                    + "else the one of the others that it has."),
             Decimal = r.WithDefault(
                 "decimal", Kinds.Choice("auto", "point", "comma"), "auto",
-                "The decimal mark of a CSV file. `auto` is the point, or the comma where columns are separated by another mark, no number has a point and some "
-                + "can only have a decimal comma (`1,5`, not `1,500`)."),
-            InputScale = r.WithDefault("input_scale", Kinds.Number(above: 0), "1", "Every input is divided by this number, those of `categorical` aside."),
+                "The decimal mark of a CSV file. `auto` is the point, or the comma where columns are separated by another mark, "
+                + "no number has a point and some can only have a decimal comma (`1,5`, not `1,500`)."),
+            InputScale = r.WithDefault(
+                "input_scale", Kinds.Number(above: 0), "1", "Every input is divided by this number, those of `categorical` aside."),
             Standardize = r.WithDefault(
                 "standardize", Kinds.Flag(), "false",
-                "Shifts and scales every input column and every target to mean 0 and variance 1 (population variance); an input that is constant is 0. The means and variances "
-                + "are those of the training rows, and the test rows get the same shift and scale."),
+                "Shifts and scales every input column and every target to mean 0 and variance 1 (population variance); "
+                + "an input that is constant is 0. The means and variances are those of the training rows, "
+                + "and the test rows get the same shift and scale."),
             TestFraction = r.WithDefault(
                 "test_fraction", Kinds.Number(atLeast: 0, below: 1), "0",
-                "Part of the rows kept for testing, rounded to whole rows. A fraction above 0 keeps at least one, and at least one is left to "
-                + "train on."),
+                "Part of the rows kept for testing, rounded to whole rows. A fraction above 0 keeps at least one, "
+                + "and at least one is left to train on."),
             Shuffle = r.WithDefault(
                 "shuffle", Kinds.Flag(), "true", "Whether the test rows are drawn at random; otherwise they are the last ones."),
             SplitSeed = r.WithDefault(
-                "split_seed", Kinds.Seed(), "1", "Seed of that draw. It is not the seed of the weights, so that many networks see one split."),
+                "split_seed", Kinds.Seed(), "1",
+                "Seed of that draw. It is not the seed of the weights, so that many networks see one split."),
         };
         string? both = features?.FirstOrDefault(target.Contains);
         r.Check(both is null, "features", $"names the target {both} too", "A target cannot be an input: take it out.", "target");
         string? stray = source.Categorical.FirstOrDefault(name => target.Contains(name) || features?.Contains(name) == false);
         r.Check(
-            stray is null, "categorical", $"names {stray}, which is no input", "For classes in a target give encoding: one_hot.", "target", "features");
+            stray is null, "categorical", $"names {stray}, which is no input",
+            "For classes in a target give encoding: one_hot.", "target", "features");
         bool isText = System.IO.Path.GetExtension(paths[0]).Equals(".csv", StringComparison.OrdinalIgnoreCase);
         r.Check(isText || source.Separator == "auto", "separator", "is for CSV files", "Leave it out.", "path");
         r.Check(isText || source.Decimal == "auto", "decimal", "is for CSV files", "Leave it out.", "path");
         if (source.Encoding != "number")
         {
-            r.Check(source.TargetEquals is null, "target_equals", "makes a question of classes", "Keep target_equals or encoding.", "encoding");
+            r.Check(
+                source.TargetEquals is null, "target_equals", "makes a question of classes", "Keep target_equals or encoding.", "encoding");
             r.Check(target.Count == 1, "encoding", $"reads classes from {target.Count} columns", "Name one column under target.", "target");
         }
 

@@ -7,7 +7,8 @@ namespace Inflaton.Experiments.Files;
 /// <summary>Gradient descent with the friction of an expanding universe: key <c>optimizer.friedmann</c>.</summary>
 /// <param name="LearningRate">η = h² &gt; 0; null for <c>auto</c>, half the stability limit.</param>
 /// <param name="Universe">The universe.</param>
-public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerUniverseSettings Universe) : StableOptimizerSettings(LearningRate)
+public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerUniverseSettings Universe)
+    : StableOptimizerSettings(LearningRate)
 {
     /// <inheritdoc/>
     public override string Key => "friedmann";
@@ -30,7 +31,8 @@ public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerU
 
         if (start.Loss.SharedPotential(start.Targets) is not { } potential)
         {
-            throw Unfit("needs a loss that is the same at every input", "Take the targets away, or give a universe with fluids or a power law.");
+            throw Unfit(
+                "needs a loss that is the same at every input", "Take the targets away, or give a universe with fluids or a power law.");
         }
 
         MeanFieldEnergy energy = new(potential, start.Spectrum.Leading / start.Points);
@@ -44,7 +46,8 @@ public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerU
 
     internal static FriedmannOptimizerSettings Read(SectionReader r) => new(
         Rate(
-            r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start with the largest curvature that the loss can reach.", "0.0004"),
+            r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start "
+                + "with the largest curvature that the loss can reach.", "0.0004"),
         r.Required(
             "universe",
             Kinds.Either(

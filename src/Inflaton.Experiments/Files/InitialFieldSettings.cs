@@ -26,7 +26,8 @@ public sealed record InitialFieldSettings(
         new(
             Modes.All(mode => mode.WaveNumbers.Count == Dimensions(experiment)), "initial_field.modes",
             $"has a wave whose k is not {(Dimensions(experiment) == 1 ? "one number" : $"{Dimensions(experiment)} numbers, one an axis")}",
-            Dimensions(experiment) == 1 ? "Give k: 2." : $"Give k: [{string.Join(", ", Enumerable.Range(1, Dimensions(experiment)))}].", "initial_field", "loss"),
+            Dimensions(experiment) == 1 ? "Give k: 2." : $"Give k: [{string.Join(", ", Enumerable.Range(1, Dimensions(experiment)))}].",
+            "initial_field", "loss"),
     ];
 
     private static int Dimensions(ExperimentSettings experiment) => (experiment.Loss as FieldLossSettings)?.Dimensions ?? 1;
@@ -41,26 +42,32 @@ public sealed record InitialFieldSettings(
 
     internal static InitialFieldSettings Read(SectionReader r)
     {
-        double? uniform = r.Optional("uniform", Kinds.Number().As(value => (double?)value), "φ₀, the same at every input, test inputs included.", "1");
+        double? uniform = r.Optional(
+            "uniform", Kinds.Number().As(value => (double?)value), "φ₀, the same at every input, test inputs included.", "1");
         ValueList<FieldModeSettings>? modes = r.Optional(
             "modes", Kinds.List(Kinds.Section(FieldModeSettings.Read), "sections with k, amplitude, phase"),
-            "Waves on the inputs taken as the sites of a periodic lattice, in their order. 0 at test inputs.", "[{k: 2, amplitude: 0.1, phase: 0}]");
+            "Waves on the inputs taken as the sites of a periodic lattice, in their order. 0 at test inputs.",
+            "[{k: 2, amplitude: 0.1, phase: 0}]");
         string? file = r.Optional(
             "file", Kinds.File(".npy"), "NumPy file with the field at every input, [N] or [N, C]. 0 at test inputs.", "field.npy");
         VacuumSettings? vacuum = r.Optional(
             "vacuum", Kinds.Section(VacuumSettings.Read),
-            "A classical draw of the vacuum of a free field on the lattice of the inputs; of the field alone, since a network starts at rest. 0 at test inputs.",
+            "A classical draw of the vacuum of a free field on the lattice of the inputs; of the field alone, "
+                + "since a network starts at rest. 0 at test inputs.",
             "{seed: 1}");
         WhiteSettings? white = r.Optional(
             "white", Kinds.Section(WhiteSettings.Read),
-            "Gaussian numbers at the inputs, each output its own: the very field of `white` in a [lattice file](lattice-file.md) of as many sites. 0 at test inputs.",
+            "Gaussian numbers at the inputs, each output its own: the very field of `white` in a [lattice file](lattice-file.md) "
+                + "of as many sites. 0 at test inputs.",
             "{rms: 0.1, seed: 1}");
         ThermalSettings? thermal = r.Optional(
             "thermal", Kinds.Section(ThermalSettings.Read),
-            "A draw of a free field at a temperature, each output its own: the very field of `thermal` in a [lattice file](lattice-file.md) of the same sites and "
-            + "length. 0 at test inputs.", "{temperature: 0.1, seed: 1}");
+            "A draw of a free field at a temperature, each output its own: "
+            + "the very field of `thermal` in a [lattice file](lattice-file.md) of the same sites, "
+            + "length and mass. 0 at test inputs.", "{temperature: 0.1, seed: 1}");
         r.Check(
-            uniform is not null || modes is not null || file is not null || vacuum is not null || white is not null || thermal is not null, "uniform",
+            uniform is not null || modes is not null || file is not null || vacuum is not null || white is not null || thermal is not null,
+            "uniform",
             "is missing, as are modes, file, vacuum, white and thermal", "Give at least one of them; what is given is added up.");
         return new InitialFieldSettings(uniform ?? 0, modes ?? [], file, vacuum, white, thermal);
     }
@@ -100,7 +107,8 @@ public sealed record VacuumSettings(double? Cutoff = null, ulong Seed = 1, doubl
         .Add("amplitude", Amplitude);
 
     internal static VacuumSettings Read(SectionReader r) => new(
-        r.Optional("cutoff", Kinds.Number(above: 0).As(value => (double?)value), "Largest wave number that fluctuates; all when left out.", "2"),
+        r.Optional(
+            "cutoff", Kinds.Number(above: 0).As(value => (double?)value), "Largest wave number that fluctuates; all when left out.", "2"),
         r.WithDefault("seed", Kinds.Seed(), "1", "Seed of the fluctuations."),
         r.WithDefault("mass", Kinds.Number(atLeast: 0), "0", "Mass m of the free field whose vacuum is drawn, ω² = k² + m²."),
         r.WithDefault("amplitude", Kinds.Number(above: 0), "1", "A factor before the fluctuations, whose unit is ħ = 1."));
@@ -121,7 +129,9 @@ public sealed record WhiteSettings(double Rms, ulong Seed = 1)
 /// <summary>Thermal fluctuations: section <c>initial_field.thermal</c>.</summary>
 /// <param name="Temperature">T &gt; 0, ħ = k_B = 1.</param>
 /// <param name="Mass">m ≥ 0 of the free field; default 0.</param>
-/// <param name="Cutoff">Largest k = 2π|n|/L that fluctuates, above 0; null for all that the lattice holds.</param>
+/// <param name="Cutoff">
+/// Largest k = 2π|n|/L that fluctuates, above 0; null for <c>auto</c>, half of the largest along an axis, π/2dx.
+/// </param>
 /// <param name="Seed">Seed; default 1.</param>
 /// <param name="Amplitude">A factor before the field, above 0; default 1.</param>
 public sealed record ThermalSettings(double Temperature, double Mass = 0, double? Cutoff = null, ulong Seed = 1, double Amplitude = 1)
@@ -129,14 +139,15 @@ public sealed record ThermalSettings(double Temperature, double Mass = 0, double
     internal void Write(SectionWriter section) => section
         .Add("temperature", Temperature)
         .Add("mass", Mass)
-        .Add("cutoff", Cutoff)
+        .Add("cutoff", Cutoff, orElse: "auto")
         .Add("seed", Seed)
         .Add("amplitude", Amplitude);
 
     internal static ThermalSettings Read(SectionReader r) => new(
-        r.Required("temperature", Kinds.Number(above: 0), "T, in units where ħ = k_B = 1: waves of frequency ω hold 1/(e^(ω/T) − 1) quanta.", "0.1"),
+        r.Required("temperature", Kinds.Number(above: 0),
+            "T, in units where ħ = k_B = 1: waves of frequency ω hold 1/(e^(ω/T) − 1) quanta.", "0.1"),
         r.WithDefault("mass", Kinds.Number(atLeast: 0), "0", "Mass m of the free field that is drawn, ω² = k_lat² + m²."),
-        r.Optional("cutoff", Kinds.Number(above: 0).As(value => (double?)value), "Largest wave number 2π|n|/L that fluctuates; all when left out.", "2"),
+        FluctuationSettings.ReadCutoff(r),
         r.WithDefault("seed", Kinds.Seed(), "1", "Seed of the draw."),
         r.WithDefault("amplitude", Kinds.Number(above: 0), "1", "A factor before the fluctuations, whose unit is ħ = 1."));
 }

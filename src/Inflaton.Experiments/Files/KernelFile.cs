@@ -2,7 +2,9 @@ using Inflaton.Experiments.Files.Reading;
 
 namespace Inflaton.Experiments.Files;
 
-/// <summary>A kernel file: the tangent kernel of a network trained elsewhere, or of the limit of infinite width, on inputs from a file.</summary>
+/// <summary>
+/// A kernel file: the tangent kernel of a network trained elsewhere, or of the limit of infinite width, on inputs from a file.
+/// </summary>
 public sealed class KernelFile : StudyFile
 {
     internal static readonly SectionKind<KernelSettings> Root = RootOf(Vocabulary.Standard);
@@ -33,7 +35,8 @@ public sealed class KernelFile : StudyFile
     /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
     /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
     /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
-    public static KernelFile Parse(string text, string file, string directory, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
+    public static KernelFile Parse(
+        string text, string file, string directory, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(file);
@@ -72,7 +75,8 @@ public sealed class KernelFile : StudyFile
             ["learning_rate"] = "0.1",
         };
         return $$"""
-            # A kernel of Inflaton: the tangent kernel of a network that was trained elsewhere, or of the limit of infinite width, on the inputs of a file.
+            # A kernel of Inflaton: the tangent kernel of a network that was trained elsewhere, or of the limit of infinite width, on the
+            # inputs of a file.
             # Take it with: inflaton kernel {{name}}.yaml
             # What is commented out shows a default, or an alternative to what is not. Put your own inputs in the place of those here.
 
@@ -86,9 +90,10 @@ public sealed class KernelFile : StudyFile
 
         <!-- Generated from the code that reads the file; a test rewrites it with UPDATE_DOCS=1. -->
 
-        One YAML file describes a tangent kernel: of a network that was trained elsewhere, or of the limit of infinite width, on the inputs of a file.
-        `inflaton kernel FILE` takes it, with its spectrum, its collective variables and, given a learning rate, the effective theory of training on it; with a
-        section `scan` beside it, `inflaton scan FILE` takes many. [kernels.md](kernels.md#a-network-trained-elsewhere) says what is computed and written.
+        One YAML file describes a tangent kernel: of a network that was trained elsewhere, or of the limit of infinite width, on the inputs
+        of a file. `inflaton kernel FILE` takes it, with its spectrum, its collective variables and, given a learning rate, the effective
+        theory of training on it; with a section `scan` beside it, `inflaton scan FILE` takes many.
+        [kernels.md](kernels.md#a-network-trained-elsewhere) says what is computed and written.
 
         ```yaml
         # yaml-language-server: $schema=PATH/kernel.schema.json
@@ -102,9 +107,9 @@ public sealed class KernelFile : StudyFile
         learning_rate: 0.1
         ```
 
-        Everything wrong with a file is reported at once, each problem with its line, its key, the value and what to do; unknown keys are errors. Paths are
-        relative to the folder of the file. The option `--set` replaces a value for one run, for instance by `weight_std=2`. The output folder gets
-        `kernel.yaml`, the same file with every default filled in.
+        Everything wrong with a file is reported at once, each problem with its line, its key, the value and what to do; unknown keys are
+        errors. Paths are relative to the folder of the file. The option `--set` replaces a value for one run, for instance by
+        `weight_std=2`. The output folder gets `kernel.yaml`, the same file with every default filled in.
 
         {{DocumentationWriter.Sections(Root.Section).TrimEnd()}}
 
@@ -113,7 +118,8 @@ public sealed class KernelFile : StudyFile
     internal static KernelFile Read(SettingsTree tree, IEnumerable<string>? overrides, Vocabulary? vocabulary = null)
     {
         (SettingsTree read, KernelSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), ExperimentFile.DefaultName(tree), double.PositiveInfinity);
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()),
+            ExperimentFile.DefaultName(tree), double.PositiveInfinity);
         return new KernelFile(read, settings, resolved);
     }
 

@@ -2,7 +2,10 @@ using Inflaton.Experiments.Files.Reading;
 
 namespace Inflaton.Experiments.Files;
 
-/// <summary>Everything that a kernel file says: which kernel to take, of which network, on which inputs. Plain data: it equals another by its values.</summary>
+/// <summary>
+/// Everything that a kernel file says: which kernel to take, of which network, on which inputs. Plain data: it equals another by its
+/// values.
+/// </summary>
 public sealed record KernelSettings
 {
     private const string Infinite = "infinite", Shared = "shared";
@@ -98,39 +101,53 @@ public sealed record KernelSettings
             Name = r.WithDefault(
                 "name", Kinds.Name(), YamlWriter.Flow(new ScalarNode(Origin.Default, r.DefaultName, isQuoted: true)),
                 "Name of the kernel, which also names the output folder.", "the file's name", "my-kernel"),
-            Inputs = r.Required("inputs", table, "The N inputs: an array of shape [N] or [N, d], or a table with a header, whose columns are the inputs.", "inputs.npy"),
+            Inputs = r.Required(
+                "inputs", table,
+                "The N inputs: an array of shape [N] or [N, d], or a table with a header, whose columns are the inputs.", "inputs.npy"),
             TestInputs = r.Optional(
-                "test_inputs", table, "Test inputs, likewise: adds the kernels between them and the inputs and among themselves. Columns are found by their names.",
+                "test_inputs", table,
+                "Test inputs, likewise: adds the kernels between them and the inputs and among themselves. "
+                    + "Columns are found by their names.",
                 "tests.npy"),
             IgnoredColumns = r.WithDefault(
-                "ignore", Kinds.List(column, "names of columns", atLeast: 0, isSet: true), "[]", "Columns or arrays of the table that are no inputs, such as the target.",
+                "ignore", Kinds.List(column, "names of columns", atLeast: 0, isSet: true),
+                "[]", "Columns or arrays of the table that are no inputs, such as the target.",
                 example: "[target]"),
             Classes = r.Optional(
-                "classes", column, "Column or array of the table with the class of each input: adds the collective variables of each class.", "target"),
+                "classes", column,
+                "Column or array of the table with the class of each input: adds the collective variables of each class.", "target"),
             IsInfinite = r.WithDefault(
                 "kernel", Kinds.Choice("empirical", Infinite), "empirical",
                 "`empirical` is the kernel of the network whose `weights` are given; `infinite` the limit of infinite width.") == Infinite,
             Weights = r.Optional(
                 "weights", Kinds.File(".safetensors", ".npz"),
-                "Weights of a fully connected network: `layers.{l}.weight` [out, in] and `layers.{l}.bias`, or the names of a PyTorch `nn.Sequential`.", "network.safetensors"),
+                "Weights of a fully connected network: `layers.{l}.weight` [out, in] and `layers.{l}.bias`, "
+                    + "or the names of a PyTorch `nn.Sequential`.", "network.safetensors"),
             Hidden = r.WithDefault(
                 "hidden", Kinds.List(Kinds.Integer(1), "whole numbers of at least 1", atLeast: 0), "[]",
-                "Widths of the hidden layers, where no weights say them. With `parameterization: ntk` only their number matters, unless networks are drawn.",
+                "Widths of the hidden layers, where no weights say them. With `parameterization: ntk` only their number matters, "
+                    + "unless networks are drawn.",
                 example: "[512, 512]"),
             Activation = r.Required(
-                "activation", new ActivationKind(vocabulary.Activations), "Activation φ of the hidden layers, as in [experiment files](experiment-file.md#network).", "erf"),
+                "activation", new ActivationKind(vocabulary.Activations),
+                "Activation φ of the hidden layers, as in [experiment files](experiment-file.md#network).", "erf"),
             Parameterization = r.Optional(
                 "parameterization", Kinds.Choice("ntk", "standard"),
-                "Where the scale of the weights stands: `standard` as PyTorch trains, `ntk` in factors σ_w/√n and σ_b. Left out, it is what the file of weights says by its "
-                + "names or header, `ntk` without one."),
+                "Where the scale of the weights stands: `standard` as PyTorch trains, `ntk` in factors σ_w/√n and σ_b. Left out, "
+                + "it is what the file of weights says by its names or header, `ntk` without one."),
             WeightStd = r.Optional(
                 "weight_std", positive,
-                "σ_w. Left out, it is what the file of weights says, 1 without one. It has no effect on given weights in the `standard` parameterisation.", "1.5"),
-            BiasStd = r.Optional("bias_std", Kinds.Number(atLeast: 0).As(value => (double?)value), "σ_b, likewise; 0 without a file.", "0.1"),
+                "σ_w. Left out, it is what the file of weights says, 1 without one. It has no effect on given weights in the `standard` "
+                    + "parameterisation.", "1.5"),
+            BiasStd = r.Optional(
+                "bias_std", Kinds.Number(atLeast: 0).As(value => (double?)value), "σ_b, likewise; 0 without a file.", "0.1"),
             SharesOutputs = r.WithDefault(
-                "output_kernel", Kinds.Choice("full", Shared), "full", "`full` knows each output; `shared` is one kernel for all of them, the mean of theirs.") == Shared,
+                "output_kernel", Kinds.Choice("full", Shared), "full",
+                "`full` knows each output; `shared` is one kernel for all of them, the mean of theirs.") == Shared,
             Draws = r.WithDefault(
-                "draws", Kinds.Integer(0), "0", "Networks of the `hidden` widths that are drawn and whose kernels are held against the limit; 0 for none, else at least 2."),
+                "draws", Kinds.Integer(0), "0",
+                "Networks of the `hidden` widths that are drawn and whose kernels are held against the limit; 0 for none, "
+                    + "else at least 2."),
             Seed = r.WithDefault("seed", Kinds.Seed(), "1", "Seed of the first draw."),
             LearningRate = r.Optional("learning_rate", positive, "η: adds the effective theory of training with it.", "0.1"),
             Momentum = r.WithDefault("momentum", Kinds.Number(atLeast: 0, below: 1), "0", "γ."),
@@ -140,10 +157,13 @@ public sealed record KernelSettings
             settings.IsInfinite || settings.Weights is not null, "weights", "are missing, and the kernel is the empirical one",
             "Name a .safetensors or .npz file, or take kernel: infinite.", "kernel");
         r.Check(
-            settings.Weights is null || settings.Hidden.Count == 0, "hidden", "stands beside weights, whose file has the widths", "Leave hidden out.", "weights");
+            settings.Weights is null || settings.Hidden.Count == 0, "hidden",
+            "stands beside weights, whose file has the widths", "Leave hidden out.", "weights");
         r.Check(
-            settings.Draws == 0 || (settings.IsInfinite && settings.Weights is null && settings.Draws >= 2 && settings.Hidden.Count > 0), "draws",
-            "draws networks of finite width beside their limit", "Take kernel: infinite without weights, hidden with widths, and at least 2 draws.", "kernel", "weights", "hidden");
+            settings.Draws == 0 || (settings.IsInfinite && settings.Weights is null && settings.Draws >= 2 && settings.Hidden.Count > 0),
+            "draws",
+            "draws networks of finite width beside their limit",
+            "Take kernel: infinite without weights, hidden with widths, and at least 2 draws.", "kernel", "weights", "hidden");
         return settings;
     }
 }

@@ -3,8 +3,8 @@ using Inflaton.Experiments.Files.Reading;
 namespace Inflaton.Experiments.Files;
 
 /// <summary>
-/// A lattice file, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON Schema and documentation all come
-/// from that description.
+/// A lattice file, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON Schema and
+/// documentation all come from that description.
 /// </summary>
 public sealed class LatticeFile : StudyFile
 {
@@ -38,7 +38,8 @@ public sealed class LatticeFile : StudyFile
     /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
     /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
     public static LatticeFile Parse(
-        string text, string file, string directory, IEnumerable<string>? overrides = null, double? memory = null, Vocabulary? vocabulary = null)
+        string text, string file, string directory, IEnumerable<string>? overrides = null,
+        double? memory = null, Vocabulary? vocabulary = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(file);
@@ -97,9 +98,9 @@ public sealed class LatticeFile : StudyFile
 
         <!-- Generated from the code that reads the file; a test rewrites it with UPDATE_DOCS=1. -->
 
-        One YAML file describes scalar fields on a periodic lattice: their potential, the sites, how the universe expands, where the fields begin, and what to
-        write down. `inflaton lattice FILE` runs it. Units are reduced Planck units, 8πG = c = ħ = 1. [lattice.md](lattice.md) says what is computed, what is
-        written and how accurately.
+        One YAML file describes scalar fields on a periodic lattice: their potential, the sites, how the universe expands, where the fields
+        begin, and what to write down. `inflaton lattice FILE` runs it. Units are reduced Planck units, 8πG = c = ħ = 1.
+        [lattice.md](lattice.md) says what is computed, what is written and how accurately.
 
         ```yaml
         # yaml-language-server: $schema=PATH/lattice.schema.json
@@ -112,9 +113,9 @@ public sealed class LatticeFile : StudyFile
         record: {spectra_every: 10, slices_every: 10, snapshots: [5, 20, 60]}
         ```
 
-        Everything wrong with a file is reported at once, each problem with its line, its key, the value and what to do; unknown keys are errors. Paths are
-        relative to the folder of the file. The option `--set` replaces a value for one run, for instance by `lattice.sites=128`. The output folder gets
-        `lattice.yaml`, the same file with every default filled in.
+        Everything wrong with a file is reported at once, each problem with its line, its key, the value and what to do; unknown keys are
+        errors. Paths are relative to the folder of the file. The option `--set` replaces a value for one run, for instance by
+        `lattice.sites=128`. The output folder gets `lattice.yaml`, the same file with every default filled in.
 
         {{{{DocumentationWriter.Sections(Root.Section).TrimEnd()}}}}
 

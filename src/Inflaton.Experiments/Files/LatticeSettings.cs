@@ -55,17 +55,29 @@ public sealed record LatticeSettings
             Name = r.WithDefault(
                 "name", Kinds.Name(), YamlWriter.Flow(new ScalarNode(Origin.Default, r.DefaultName, isQuoted: true)),
                 "Name of the lattice, which also names the output folder.", "the file's name", "my-lattice"),
-            Potential = r.Required("potential", Kinds.Section(r => PotentialSettings.Read(r, vocabulary)), "Potential energy V of the fields, in reduced Planck units."),
-            Lattice = r.Required("lattice", Kinds.Section(LatticeGridSettings.Read), "The sites, periodic and comoving.", "{dimensions: 3, sites: 32, length: 40}"),
-            Universe = r.WithDefault("universe", Kinds.Section(LatticeUniverseSettings.Read), "{friedmann: {}}", "How the universe expands, as in three dimensions."),
-            Initial = r.Required("initial", Kinds.Section(LatticeStartSettings.Read), "The fields at the beginning, where a = 1.", "{phi: 1}"),
+            Potential = r.Required(
+                "potential", Kinds.Section(r => PotentialSettings.Read(r, vocabulary)),
+                "Potential energy V of the fields, in reduced Planck units."),
+            Lattice = r.Required(
+                "lattice", Kinds.Section(LatticeGridSettings.Read),
+                "The sites, periodic and comoving.", "{dimensions: 3, sites: 32, length: 40}"),
+            Universe = r.WithDefault(
+                "universe", Kinds.Section(LatticeUniverseSettings.Read),
+                "{friedmann: {}}", "How the universe expands, as in three dimensions."),
+            Initial = r.Required(
+                "initial", Kinds.Section(LatticeStartSettings.Read), "The fields at the beginning, where a = 1.", "{phi: 1}"),
             Time = r.Required("time", Kinds.Section(LatticeTimeSettings.Read), "How to step, when to end and to write down.", "{to: 60}"),
             Method = r.WithDefault(
                 "method", Kinds.Choice([.. LatticeMethod.All.Select(method => method.Name)]), "leapfrog",
-                "How to step: " + string.Join(", ", LatticeMethod.All.Select(method => $"`{method.Name}` of order {method.Order}")) + ", all symplectic."),
-            Record = r.WithDefault("record", Kinds.Section(LatticeRecordSettings.Read), "{}", "What to write down beside the means, which all output times have."),
+                "How to step: " + string.Join(", ", LatticeMethod.All.Select(method => $"`{method.Name}` of order {method.Order}"))
+                    + ", all symplectic."),
+            Record = r.WithDefault(
+                "record", Kinds.Section(LatticeRecordSettings.Read), "{}",
+                "What to write down beside the means, which all output times have."),
             GravitationalWaves = r.WithDefault(
-                "gravitational_waves", Kinds.Flag(), "false", "Whether the gravitational waves that the fields' gradients emit are followed. In three dimensions; costs as much as six fields."),
+                "gravitational_waves", Kinds.Flag(), "false",
+                "Whether the gravitational waves that the fields' gradients emit are followed. In three dimensions; "
+                    + "costs as much as six fields."),
         };
         settings.Check(r);
         return settings;
@@ -90,33 +102,42 @@ public sealed record LatticeSettings
             return;
         }
 
-        r.Check(!GravitationalWaves || Lattice.Dimensions == 3, "gravitational_waves", "need three dimensions", "Leave them out, or give lattice.dimensions: 3.", "lattice");
+        r.Check(!GravitationalWaves || Lattice.Dimensions == 3, "gravitational_waves", "need three dimensions",
+            "Leave them out, or give lattice.dimensions: 3.", "lattice");
         r.Check(
-            !GravitationalWaves || Record.SpectraEvery > 0, "gravitational_waves", "are written down with the spectra, and there are none", "Give record.spectra_every.", "record");
-        r.Check(Time.Efolds is null || !Universe.IsStatic, "time.efolds", "are never reached in a universe that does not expand", "Give time.to.", "universe");
-        string? late = Time.To is { } to && Record.Snapshots.Any(time => time > to) ? CoreNumber.Text(Record.Snapshots.First(time => time > to)) : null;
+            !GravitationalWaves || Record.SpectraEvery > 0, "gravitational_waves",
+            "are written down with the spectra, and there are none", "Give record.spectra_every.", "record");
+        r.Check(Time.Efolds is null || !Universe.IsStatic, "time.efolds", "are never reached in a universe that does not expand",
+            "Give time.to.", "universe");
+        string? late = Time.To is { } to && Record.Snapshots.Any(time => time > to)
+            ? CoreNumber.Text(Record.Snapshots.First(time => time > to))
+            : null;
         r.Check(late is null, "record.snapshots", $"asks for a time after the end, {late}", "Leave it out, or raise time.to.", "time");
         r.Check(
             Memory <= r.Memory, "lattice.sites",
-            $"makes {(Fields == 1 ? "a field" : $"{Fields} fields")} on {string.Join(" × ", Enumerable.Repeat(Lattice.Sites, Lattice.Dimensions))} sites, "
+            $"makes {(Fields == 1 ? "a field" : $"{Fields} fields")} on "
+            + $"{string.Join(" × ", Enumerable.Repeat(Lattice.Sites, Lattice.Dimensions))} sites, "
             + $"which need {Gibibytes(Memory)} GiB of memory",
             $"The machine has {Gibibytes(r.Memory)} GiB: at most {LargestWithin(r.Memory)} sites a side fit"
-            + $"{(Lattice.Precision == LatticePrecision.Double ? ", or more in single precision" : "")}{(Record.Snapshots.Count > 0 ? ", or fewer snapshots" : "")}.",
+            + (Lattice.Precision == LatticePrecision.Double ? ", or more in single precision" : "")
+            + (Record.Snapshots.Count > 0 ? ", or fewer snapshots" : "") + ".",
             "lattice", "initial", "record");
         if (Potential is ExpressionSettings expression)
         {
             string? problem = ExpressionSettings.ProblemOf(() => CreatePotential());
             r.Check(
                 problem is null, "potential.expression", problem ?? "",
-                (Fields == 1 ? "The field is called phi" : $"The fields are called {string.Join(", ", ExpressionSettings.FieldNames(Fields))}")
+                (Fields == 1 ? "The field is called phi"
+                    : $"The fields are called {string.Join(", ", ExpressionSettings.FieldNames(Fields))}")
                     + "; other names stand under potential.parameters.",
-                "potential", "initial");
+                "potential", "initial.phi");
         }
     }
 
     private double MemoryAt(double side)
     {
-        double sites = Math.Pow(side, Lattice.Dimensions), bytes = Lattice.Precision == LatticePrecision.Double ? sizeof(double) : sizeof(float);
+        double sites = Math.Pow(side, Lattice.Dimensions);
+        double bytes = Lattice.Precision == LatticePrecision.Double ? sizeof(double) : sizeof(float);
         double measuring = 3 * sizeof(double) * sites;
         double waves = GravitationalWaves ? 18 * sizeof(double) * sites : 0;
         double kept = 2 * sizeof(double) * sites * Fields * Record.Snapshots.Count;
@@ -134,7 +155,8 @@ public sealed record LatticeSettings
         return side;
     }
 
-    private static string Gibibytes(double bytes) => CoreNumber.Text(double.Round(bytes / GibibyteBytes, bytes < 10 * GibibyteBytes ? 2 : 0));
+    private static string Gibibytes(double bytes) =>
+        CoreNumber.Text(double.Round(bytes / GibibyteBytes, bytes < 10 * GibibyteBytes ? 2 : 0));
 }
 
 /// <summary>The sites of a lattice: section <c>lattice</c> of a lattice file.</summary>
@@ -165,16 +187,21 @@ public sealed record LatticeGridSettings(int Dimensions, int Sites, double Lengt
         int dimensions = r.Required("dimensions", Kinds.Integer(1, 3), "D: 1, 2 or 3.", "3");
         int sites = r.Required("sites", Kinds.Integer(2, 1 << 26), "n, sites along each axis: even, a product of 2, 3, 5 and 7.", "64");
         (double length, bool isSpacing) = r.ExactlyOneOf(
-            new Alternative<(double, bool)>("length", Kinds.Number(above: 0).As(value => (value, false)), "L, comoving length of each axis.", "40"),
+            new Alternative<(double, bool)>(
+                "length", Kinds.Number(above: 0).As(value => (value, false)), "L, comoving length of each axis.", "40"),
             new Alternative<(double, bool)>("spacing", Kinds.Number(above: 0).As(value => (value, true)), "dx = L/n.", "0.625"));
         string precision = r.WithDefault(
             "precision", Kinds.Choice("double", "single"), "double",
-            "Precision of the fields in memory. `single` takes half of it and of the time, and is good to about 1e-6; times, scale factor and sums are double always.");
+            "Precision of the fields in memory. `single` takes half of it and of the time, and is good to about 1e-6; times, "
+                + "scale factor and sums are double always.");
         r.Check(
             IsTransformable(sites), "sites", "is not an even number that 2, 3, 5 and 7 make",
             $"The nearest are {Near(sites, -1)} and {Near(sites, 1)}.");
-        r.Check(Math.Pow(sites, dimensions) < int.MaxValue / 2, "sites", $"makes more sites in {dimensions} dimensions than can be counted", "Give fewer.", "dimensions");
-        return new LatticeGridSettings(dimensions, sites, isSpacing ? length * sites : length, precision == "single" ? LatticePrecision.Single : LatticePrecision.Double);
+        r.Check(Math.Pow(sites, dimensions) < int.MaxValue / 2, "sites", $"makes more sites in {dimensions} dimensions than can be counted",
+            "Give fewer.", "dimensions");
+        return new LatticeGridSettings(
+            dimensions, sites, isSpacing ? length * sites : length,
+            precision == "single" ? LatticePrecision.Single : LatticePrecision.Double);
     }
 
     internal static bool IsTransformable(int sites)
@@ -227,9 +254,11 @@ public sealed record LatticeStartSettings(
         ValueKind<ValueList<double>> numbers = Kinds.Either(
             Kinds.Number().As(value => (ValueList<double>)[value]), Kinds.List(Kinds.Number(), "numbers"));
         ValueList<double> field = r.Required("phi", numbers, "Mean φ, or a list of one number a field, in Planck masses.", "[0.9, 0]");
-        ValueList<double>? velocity = r.Optional("phidot", numbers, "Mean φ̇ = dφ/dt, a number for each field. At rest when left out.", "[-0.05, 0]");
+        ValueList<double>? velocity = r.Optional(
+            "phidot", numbers, "Mean φ̇ = dφ/dt, a number for each field. At rest when left out.", "[-0.05, 0]");
         FluctuationSettings? fluctuations = r.WithDefault(
-            "fluctuations", FluctuationSettings.Kind, "none", "How the fields differ from place to place.", example: "{vacuum: {cutoff: auto, seed: 1}}");
+            "fluctuations", FluctuationSettings.Kind, "none",
+            "How the fields differ from place to place.", example: "{vacuum: {cutoff: auto, seed: 1}}");
         r.Check(
             velocity is null || velocity.Count == field.Count, "phidot",
             $"has {velocity?.Count} numbers for {field.Count} field{(field.Count == 1 ? "" : "s")}", "Give one for each.", "phi");
@@ -254,15 +283,19 @@ public sealed record LatticeTimeSettings(double? Step = null, double? To = null,
     {
         double? step = r.WithDefault(
             "step", Kinds.Either(Kinds.Choice("auto").As(_ => (double?)null), Kinds.Number(above: 0).As(value => (double?)value)), "auto",
-            "h, the longest step; output times and snapshots are met exactly by steps that are a little shorter. `auto` takes a fifth of the longest stable step at the beginning, or 0.1/√|V''| of the largest V'' there where that is shorter.",
+            "h, the longest step; output times and snapshots are met exactly by steps that are a little shorter. "
+                + "`auto` takes a fifth of the longest stable step at the beginning, or 0.1/√|V''| of the largest V'' there where that is "
+                + "shorter.",
             example: "0.1");
         (double? to, double? efolds) = r.ExactlyOneOf(
             new Alternative<(double?, double?)>(
-                "to", Kinds.Number(above: 0).As(value => ((double?)value, (double?)null)), "t at the end, counted from the beginning.", "60"),
+                "to", Kinds.Number(above: 0).As(value => ((double?)value, (double?)null)),
+                "t at the end, counted from the beginning.", "60"),
             new Alternative<(double?, double?)>(
                 "efolds", Kinds.Number(above: 0).As(value => ((double?)null, (double?)value)),
                 "e-folds N = ln a until the end; the output times are then equally spaced in N.", "2"));
-        return new LatticeTimeSettings(step, to, efolds, r.WithDefault("points", Kinds.Integer(2, 1_000_000), "121", "Output times, both ends included."));
+        return new LatticeTimeSettings(
+            step, to, efolds, r.WithDefault("points", Kinds.Integer(2, 1_000_000), "121", "Output times, both ends included."));
     }
 }
 
@@ -297,15 +330,19 @@ public sealed record LatticeRecordSettings(
         LatticeRecordSettings settings = new(
             r.WithDefault(
                 "spectra_every", Kinds.Integer(0), "10",
-                "Power spectra, occupation numbers and topological defects at every so many output times, the first and the last among them; 0 for none."),
-            r.WithDefault("slices_every", Kinds.Integer(0), "10", "Slices through the lattice at every so many output times, the first and the last among them; 0 for none."),
+                "Power spectra, occupation numbers and topological defects at every so many output times, "
+                    + "the first and the last among them; 0 for none."),
+            r.WithDefault("slices_every", Kinds.Integer(0), "10",
+                "Slices through the lattice at every so many output times, the first and the last among them; 0 for none."),
             r.WithDefault(
                 "snapshots", Kinds.List(Kinds.Number(atLeast: 0), "times", atLeast: 0, isSet: true), "[]",
                 "Times at which all fields and their velocities are kept, met exactly.", example: "[5, 20, 60]"),
-            r.WithDefault("histogram", Kinds.Flag(), "true", "Whether the distribution of the values of each field is written down, at the times of the spectra."),
+            r.WithDefault("histogram", Kinds.Flag(), "true",
+                "Whether the distribution of the values of each field is written down, at the times of the spectra."),
             r.WithDefault("frames", Kinds.Flag(), "false", "Whether the slices are also drawn as PNG pictures, `frames/`."),
             r.WithDefault("hdf5", Kinds.Flag(), "false", "Whether snapshots and spectra are also written as HDF5, `lattice.h5`."));
-        r.Check(!settings.Frames || settings.SlicesEvery > 0, "frames", "draws slices, and there are none", "Give slices_every.", "slices_every");
+        r.Check(!settings.Frames || settings.SlicesEvery > 0, "frames", "draws slices, and there are none", "Give slices_every.",
+            "slices_every");
         return settings with { Snapshots = [.. settings.Snapshots.Order()] };
     }
 }

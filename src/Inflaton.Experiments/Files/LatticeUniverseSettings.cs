@@ -35,7 +35,8 @@ public sealed record LatticeUniverseSettings(ExpansionSettings Expansion, bool I
         .. ExpansionSettings.All.Select(one => new Alternative<LatticeUniverseSettings>(
             one.Key, one.Kind.As(expansion => new LatticeUniverseSettings(expansion)), one.Doc, one.Example)),
         new Alternative<LatticeUniverseSettings>(
-            "fluids", Kinds.Section(ReadFluids), "Fluids alone, 3H² = Σρ, whatever the fields do. `friedmann.fluids` stand beside the fields.", "{radiation: 1}"),
+            "fluids", Kinds.Section(ReadFluids),
+            "Fluids alone, 3H² = Σρ, whatever the fields do. `friedmann.fluids` stand beside the fields.", "{radiation: 1}"),
         new Alternative<LatticeUniverseSettings>(
             "static", Kinds.Section(_ => new LatticeUniverseSettings(new DeSitterSettings(0))), "Flat space that does not expand, H = 0."),
     ]);
@@ -43,7 +44,8 @@ public sealed record LatticeUniverseSettings(ExpansionSettings Expansion, bool I
     private static LatticeUniverseSettings ReadFluids(SectionReader r)
     {
         FluidSettings fluids = FluidSettings.Read(r);
-        r.Check(fluids.Create().Any(), "radiation", "is 0, as are all other fluids", "Give a density, or static.", "matter", "vacuum", "curvature_like", "stiff");
+        r.Check(fluids.Create().Any(), "radiation", "is 0, as are all other fluids", "Give a density, or static.", "matter", "vacuum",
+            "curvature_like", "stiff");
         return new LatticeUniverseSettings(new FriedmannSettings(fluids), true);
     }
 }

@@ -14,7 +14,9 @@ public abstract record LossSettings
     /// <summary>Whether the loss is known only once the kernel is; false by default.</summary>
     public virtual bool HangsOnKernel => false;
 
-    /// <summary>The formula that <see cref="Create"/> reads, and the key under <c>loss</c> where it stands; null where there is none.</summary>
+    /// <summary>
+    /// The formula that <see cref="Create"/> reads, and the key under <c>loss</c> where it stands; null where there is none.
+    /// </summary>
     public virtual (string Key, string Text)? Expression => null;
 
     /// <summary>The loss.</summary>
@@ -41,8 +43,8 @@ public abstract record LossSettings
     public virtual IEnumerable<Requirement> Requirements(ExperimentSettings experiment) => [];
 
     /// <summary>
-    /// Writes the section <c>loss</c> as it is read: the key of this loss, with its own keys below it. By default nothing, and settings that
-    /// hold the loss cannot be written.
+    /// Writes the section <c>loss</c> as it is read: the key of this loss, with its own keys below it. By default nothing, and settings
+    /// that hold the loss cannot be written.
     /// </summary>
     /// <param name="section">The section.</param>
     public virtual void Write(SectionWriter section)
@@ -57,8 +59,8 @@ public abstract record LossSettings
         .. vocabulary.Losses,
         new Alternative<LossSettings>(
             Field, Kinds.Section<LossSettings>(r => FieldLossSettings.Read(r, vocabulary)),
-            "The energy of a scalar field whose lattice the inputs are, ℓ = κ[V(φ) + ½(∂φ)²/a²]: the network simulates φ̈ + 3Hφ̇ − ∇²φ/a² + V'(φ) = 0. "
-            + "It does not look at targets."),
+            "The energy of a scalar field whose lattice the inputs are, ℓ = κ[V(φ) + ½(∂φ)²/a²]: "
+            + "the network simulates φ̈ + 3Hφ̇ − ∇²φ/a² + V'(φ) = 0. It does not look at targets."),
     ]);
 
     /// <summary>The losses that the program comes with, beside that of a field.</summary>
@@ -77,8 +79,8 @@ public abstract record LossSettings
             "ℓ = κw² ln cosh((f−y)/w): quadratic near the target, linear far away, smooth everywhere."),
         new Alternative<LossSettings>(
             "cross_entropy", Kinds.Section<LossSettings>(CrossEntropyLossSettings.Read),
-            "ℓ = κ(ln Σ e^f − Σ y f) over the C outputs of an input, which it couples: the cross-entropy of their softmax with the classes y. "
-            + "It needs targets that are classes, as `data.file.encoding: one_hot` makes them."),
+            "ℓ = κ(ln Σ e^f − Σ y f) over the C outputs of an input, which it couples: the cross-entropy of their softmax with the classes "
+            + "y. It needs targets that are classes, as `data.file.encoding: one_hot` makes them."),
         new Alternative<LossSettings>(
             "expression", Kinds.Section<LossSettings>(ExpressionLossSettings.Read),
             "Any formula in the output f and the target y, with exact derivatives.", "{formula: \"a/4*(f-y)^4\", parameters: {a: 0.1}}"),
@@ -123,11 +125,13 @@ public sealed record PowerLossSettings(int Degree, double Scale = 1, double? Min
     [
         new(
             Minimum is null || !experiment.Data.HasTargets, "loss.power.minimum",
-            "cannot stand beside targets in the data, which are the minimum of each input", "Leave minimum or the targets out.", "data", "loss"),
+            "cannot stand beside targets in the data, which are the minimum of each input",
+            "Leave minimum or the targets out.", "data", "loss"),
     ];
 
     /// <inheritdoc/>
-    public override Loss Create(int points, int outputs, double? theta0 = null) => new ResidualLoss(new PowerPotential(Degree, Scale, Minimum ?? 0));
+    public override Loss Create(int points, int outputs, double? theta0 = null) =>
+        new ResidualLoss(new PowerPotential(Degree, Scale, Minimum ?? 0));
 
     /// <inheritdoc/>
     public override void Write(SectionWriter section) => section.Section(
@@ -142,7 +146,8 @@ public sealed record PowerLossSettings(int Degree, double Scale = 1, double? Min
                 "minimum", Kinds.Number().As(value => (double?)value),
                 "f*, where the loss is smallest for every input. When left out, the targets of the data; 0 without targets.", "5"));
         r.Check(
-            int.IsEvenInteger(settings.Degree), "degree", "is odd, and an odd power has no minimum", "Give an even number, for example 2 or 4.");
+            int.IsEvenInteger(settings.Degree), "degree",
+            "is odd, and an odd power has no minimum", "Give an even number, for example 2 or 4.");
         return settings;
     }
 
@@ -180,7 +185,8 @@ public sealed record LogCoshLossSettings(double Scale = 1, double Width = 1) : L
     public override void Write(SectionWriter section) => section.Section("log_cosh", own => own.Add("scale", Scale).Add("width", Width));
 
     internal static LogCoshLossSettings Read(SectionReader r) => new(
-        ReadScale(r), r.WithDefault("width", Kinds.Number(above: 0), "1", "w, the residual around which the loss turns from square to line."));
+        ReadScale(r),
+        r.WithDefault("width", Kinds.Number(above: 0), "1", "w, the residual around which the loss turns from square to line."));
 }
 
 /// <summary>ℓ = κ(ln Σ_c e^{f_c} − Σ_c y_c f_c): key <c>loss.cross_entropy</c>.</summary>
@@ -191,7 +197,8 @@ public sealed record CrossEntropyLossSettings(double Scale = 1) : LossSettings
     public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
     [
         new(
-            experiment.Data.HasTargets && experiment.Data.Source.TargetsCanBeClasses, "loss.cross_entropy", "needs targets that are classes",
+            experiment.Data.HasTargets && experiment.Data.Source.TargetsCanBeClasses,
+            "loss.cross_entropy", "needs targets that are classes",
             experiment.Data.Source.HowToGiveClasses, "data", "loss"),
     ];
 
@@ -251,7 +258,9 @@ public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePa
         return settings;
     }
 
-    /// <summary>The formula in phi, where f is phi + <c>shift</c> if there is a parameter of that name; null where y is left in it.</summary>
+    /// <summary>
+    /// The formula in phi, where f is phi + <c>shift</c> if there is a parameter of that name; null where y is left in it.
+    /// </summary>
     internal override LossPotential? ToPotential()
     {
         string[] names = [.. Parameters.Select(parameter => parameter.Key)];
@@ -262,12 +271,15 @@ public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePa
         }
 
         double shift = Parameters.Where(parameter => parameter.Key == "shift").Select(parameter => parameter.Value).FirstOrDefault();
-        string[] renamed = [.. names.Select(name => name == "phi" ? ExpressionSettings.FreeName("phi", ["phi", .. names.Except(["phi"])]) : name)];
+        string[] renamed =
+            [.. names.Select(name => name == "phi" ? ExpressionSettings.FreeName("phi", ["phi", .. names.Except(["phi"])]) : name)];
         string[] variables = ["phi", .. renamed];
         Formula In(string text) => Numerics.Expressions.Formula.Parse(text, variables);
         Formula potential = loss.Compose([In(shift == 0 ? "phi" : "phi+shift"), In("0"), .. renamed.Select(In)]);
         return new LossPotential(
-            new ExpressionSettings(potential.ToString(), [.. renamed.Zip(Parameters, (name, parameter) => KeyValuePair.Create(name, parameter.Value))]), Shift: shift);
+            new ExpressionSettings(
+                potential.ToString(),
+                [.. renamed.Zip(Parameters, (name, parameter) => KeyValuePair.Create(name, parameter.Value))]), Shift: shift);
     }
 }
 
@@ -293,9 +305,11 @@ public sealed record FieldLossSettings(
         if (IsLattice)
         {
             yield return new Requirement(
-                experiment.Data.Source.PointCount is not 1, "loss.field.gradient", "needs more than one input", "Give data.orthogonal with points.", "loss", "data");
+                experiment.Data.Source.PointCount is not 1, "loss.field.gradient",
+                "needs more than one input", "Give data.orthogonal with points.", "loss", "data");
             yield return new Requirement(
-                experiment.Data.Test is null, "data.test", "cannot stand beside loss.field with its gradient: test inputs have no neighbours",
+                experiment.Data.Test is null, "data.test",
+                "cannot stand beside loss.field with its gradient: test inputs have no neighbours",
                 "Leave data.test out.", "loss", "data");
         }
     }
@@ -334,12 +348,14 @@ public sealed record FieldLossSettings(
     private int Side(int points) => (int)Math.Round(Math.Pow(points, 1.0 / Dimensions));
 
     private string Unfilled(int points) =>
-        $"asks for inputs that fill a {(Dimensions == 2 ? "square" : "cube")}, and there are {points.ToString(CultureInfo.InvariantCulture)}";
+        $"asks for inputs that fill a {(Dimensions == 2 ? "square" : "cube")}, "
+            + $"and there are {points.ToString(CultureInfo.InvariantCulture)}";
 
     private string Filled(int points)
     {
         double below = Math.Floor(Math.Pow(points, 1.0 / Dimensions));
-        return $"The nearest numbers that do are {Math.Pow(Math.Max(below, 2), Dimensions)} and {Math.Pow(Math.Max(below + 1, 2), Dimensions)}.";
+        return $"The nearest numbers that do are {Math.Pow(Math.Max(below, 2), Dimensions)} and "
+            + $"{Math.Pow(Math.Max(below + 1, 2), Dimensions)}.";
     }
 
     /// <inheritdoc/>
@@ -354,12 +370,12 @@ public sealed record FieldLossSettings(
     {
         PotentialSettings potential = r.Required(
             "potential", Kinds.Section(r => PotentialSettings.Read(r, vocabulary)),
-            "V of one field φ, as in a [universe file](universe-file.md), which then acts on each output; or, as a formula in `phi1`, `phi2`, …, of all outputs "
-            + "together.", "{monomial: {degree: 2, mass: 1}}");
+            "V of one field φ, as in a [universe file](universe-file.md), which then acts on each output; or, as a formula in `phi1`, "
+            + "`phi2`, …, of all outputs together.", "{monomial: {degree: 2, mass: 1}}");
         bool gradient = r.WithDefault(
             "gradient", Kinds.Flag(), "true",
-            "Whether the gradient energy ½(∂φ)²/a² counts, a being the scale factor of the optimizer's universe: e^(∫H dt) with `friedmann`, 1 with "
-            + "`gradient_descent`, whose friction is then that of a medium in a space at rest.");
+            "Whether the gradient energy ½(∂φ)²/a² counts, a being the scale factor of the optimizer's universe: e^(∫H dt) "
+            + "with `friedmann`, 1 with `gradient_descent`, whose friction is then that of a medium in a space at rest.");
         int dimensions = r.WithDefault(
             "dimensions", Kinds.Integer(1, MostDimensions), "1",
             "D of the lattice: the N inputs are its sites, n along each axis with n^D = N, row by row (the last axis runs fastest).", "2");

@@ -43,8 +43,9 @@ public sealed record MetricSettings(ValueList<ValueList<string>> Rows, ValueList
                 "expression",
                 Kinds.Either(
                     one, row.As(diagonal => (ValueList<ValueList<string>>)[diagonal]), Kinds.List(row, "rows of formulas")),
-                "G_IJ of the kinetic energy ½G_IJ φ̇_I φ̇_J, in `phi`, or in `phi1`, `phi2`, …: one formula for a multiple of the unit matrix, "
-                + "a list of them for the diagonal, or a list of rows. Connection and curvature follow from exact derivatives.", "[\"1\", \"phi1^2\"]"),
+                "G_IJ of the kinetic energy ½G_IJ φ̇_I φ̇_J, in `phi`, or in `phi1`, `phi2`, …: "
+                + "one formula for a multiple of the unit matrix, a list of them for the diagonal, or a list of rows. "
+                + "Connection and curvature follow from exact derivatives.", "[\"1\", \"phi1^2\"]"),
             r.Optional(ExpressionSettings.ParametersKey, Kinds.NamedNumbers(), "Numbers that the formulas name.", "{alpha: 1}"));
     }
 

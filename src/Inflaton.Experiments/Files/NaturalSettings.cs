@@ -20,7 +20,8 @@ public sealed record NaturalSettings(
             experiment.Kernel != "infinite", "kernel", "cannot stand beside optimizer.natural, which whitens by the network's own kernel",
             "Take kernel: empirical.", "optimizer"),
         new(
-            experiment.OutputKernel != "shared", "output_kernel", "cannot stand beside optimizer.natural, which whitens all outputs together",
+            experiment.OutputKernel != "shared", "output_kernel",
+            "cannot stand beside optimizer.natural, which whitens all outputs together",
             "Take output_kernel: full.", "optimizer"),
     ];
 
@@ -35,9 +36,11 @@ public sealed record NaturalSettings(
             "ε as a part of the kernel's mean eigenvalue Θ̄. Modes with λ below it stay suppressed."),
         r.WithDefault(
             "condition_limit", Kinds.Number(above: 1), CoreNumber.Text(NaturalGradient.DefaultConditionLimit),
-            "Largest condition number (λ₁+ε)/(λ_N+ε) that is inverted: the weights move by 1/√λ for a mode, and leave the lazy regime where that is large."),
+            "Largest condition number (λ₁+ε)/(λ_N+ε) that is inverted: the weights move by 1/√λ for a mode, "
+                + "and leave the lazy regime where that is large."),
         r.Optional(
             "refresh_every", Kinds.Integer(1, unit: "epochs").As(value => (int?)value),
-            "Epochs from one kernel to the next. When left out, the kernel of epoch 0 serves throughout. Refreshing takes most of the kernel's drift out of the field.",
+            "Epochs from one kernel to the next. When left out, the kernel of epoch 0 serves throughout. "
+                + "Refreshing takes most of the kernel's drift out of the field.",
             "50"));
 }

@@ -26,8 +26,8 @@ public sealed record NetworkSettings
     public string Initialization { get; init; } = "normal";
 
     /// <summary>
-    /// σ_w &gt; 0, standard deviation of the weights (times √n of the layer before); null (default) for 1.5, what a file of weights says, or
-    /// PyTorch's.
+    /// σ_w &gt; 0, standard deviation of the weights (times √n of the layer before); null (default) for 1.5, what a file of weights says,
+    /// or PyTorch's.
     /// </summary>
     public double? WeightStd { get; init; }
 
@@ -50,7 +50,8 @@ public sealed record NetworkSettings
     public string? Weights { get; init; }
 
     /// <summary>φ.</summary>
-    internal Activation CreateActivation() => Activation == "leaky_relu" ? new LeakyRelu(NegativeSlope) : ActivationCatalogue.Parse(Activation, Activations);
+    internal Activation CreateActivation() =>
+        Activation == "leaky_relu" ? new LeakyRelu(NegativeSlope) : ActivationCatalogue.Parse(Activation, Activations);
 
     /// <summary>Network of these settings whose parameters are drawn.</summary>
     /// <param name="inputs">Dimension d of an input.</param>
@@ -67,7 +68,8 @@ public sealed record NetworkSettings
     [
         new(
             experiment.Data.TargetCount is not { } targets || Outputs is null || targets == Outputs, "network.outputs",
-            $"differs from the number of targets, {experiment.Data.TargetCount}", "Leave network.outputs out: the data decides it.", "data", "network"),
+            $"differs from the number of targets, {experiment.Data.TargetCount}",
+            "Leave network.outputs out: the data decides it.", "data", "network"),
     ];
 
     internal static NetworkSettings Read(SectionReader r, Vocabulary vocabulary)
@@ -81,28 +83,32 @@ public sealed record NetworkSettings
                 "[512, 512]"),
             Activation = r.Required("activation", new ActivationKind(vocabulary.Activations),
                 "Activation φ of the hidden layers. Some take numbers in parentheses, in quotes where commas would end the value: "
-                + "`\"leaky_relu(0.1)\"`, `\"erf(1, 0.5, 0)\"`, `\"polynomial(0, 1, 0.2)\"`; see [kernels](kernels.md#infinite-width).", "erf"),
+                + "`\"leaky_relu(0.1)\"`, `\"erf(1, 0.5, 0)\"`, `\"polynomial(0, 1, 0.2)\"`; see [kernels](kernels.md#infinite-width).",
+                    "erf"),
             NegativeSlope = r.WithDefault(
-                "negative_slope", Kinds.Number(), "0.01", "Slope of `leaky_relu` for negative arguments, where it is not written in parentheses. Other activations ignore it."),
+                "negative_slope", Kinds.Number(), "0.01",
+                "Slope of `leaky_relu` for negative arguments, where it is not written in parentheses. Other activations ignore it."),
             Weights = r.Optional(
                 "weights", Kinds.File(".safetensors", ".npz"),
-                "File to read the weights from instead of drawing them. It holds `layers.{l}.weight` [out, in] and `layers.{l}.bias`, or the "
-                + "names of a PyTorch `nn.Sequential` (`0.weight`, `2.weight`, …) in order; each layer with or without a bias.", "network.safetensors"),
+                "File to read the weights from instead of drawing them. It holds `layers.{l}.weight` [out, in] and `layers.{l}.bias`, "
+                + "or the names of a PyTorch `nn.Sequential` (`0.weight`, `2.weight`, …) in order; each layer with or without a bias.",
+                    "network.safetensors"),
             Initialization = r.WithDefault(
                 "initialization", Kinds.Choice("normal", "pytorch"), "normal",
-                "How weights and biases are drawn. `normal`: from normal distributions, with `weight_std` and `bias_std`. `pytorch`: as `nn.Linear` "
-                + "does, uniformly within ±1/√n in a layer with n inputs, biases too; `parameterization` is then `standard`, σ_w is 1/√3 and σ_b is "
-                + "1/√(3n)."),
+                "How weights and biases are drawn. `normal`: from normal distributions, with `weight_std` and `bias_std`. `pytorch`: "
+                + "as `nn.Linear` does, uniformly within ±1/√n in a layer with n inputs, biases too; "
+                + "`parameterization` is then `standard`, σ_w is 1/√3 and σ_b is 1/√(3n)."),
             Outputs = r.Optional(
                 "outputs", Kinds.Integer(1).As(value => (int?)value),
                 "Number C of outputs. As many as the data has targets when left out; one without targets.", "1"),
             OutputScale = r.WithDefault(
                 "output_scale", Kinds.Number(above: 0), "1",
-                "α: the field is φ = αf, its kernel α²Θ. For the same motion of the field the weights move less by α, and with them the kernel."),
+                "α: the field is φ = αf, its kernel α²Θ. For the same motion of the field the weights move less by α, "
+                    + "and with them the kernel."),
             Centered = r.Optional(
                 "centered", Kinds.Flag().As(value => (bool?)value),
-                "Whether the field starts at `initial_field` rather than at the outputs that the weights happen to give: φ = φ_init + α(f − f₀). True with "
-                + "`initial_field`, false without; true without it starts at 0.", "true"),
+                "Whether the field starts at `initial_field` rather than at the outputs that the weights happen to give: "
+                + "φ = φ_init + α(f − f₀). True with `initial_field`, false without; true without it starts at 0.", "true"),
         };
         return settings.WithScales(r);
     }
@@ -137,27 +143,33 @@ public sealed record NetworkSettings
             Parameterization = LeftToFile(
                 "parameterization", Kinds.Choice("ntk", "standard"), isPyTorch ? "standard" : "ntk",
                 "Where the scale of the weights stands. `ntk`: in factors σ_w/√n and σ_b before weights drawn from N(0, 1); `standard`: "
-                + "in the weights themselves, as PyTorch has it. Left out, it is `ntk`, or `standard` with `initialization: pytorch`; `weights` "
-                + "under the names of `nn.Sequential` are `standard`, and a file that the program wrote says its own."),
+                + "in the weights themselves, as PyTorch has it. Left out, it is `ntk`, or `standard` with `initialization: pytorch`; "
+                + "`weights` under the names of `nn.Sequential` are `standard`, and a file that the program wrote says its own."),
         };
         if (isPyTorch)
         {
-            r.Check(Weights is null, "initialization", "draws weights, and weights names a file of them", "Keep initialization or weights.", "weights");
+            r.Check(Weights is null, "initialization", "draws weights, and weights names a file of them", "Keep initialization or weights.",
+                "weights");
             r.Check(
-                settings.WeightStd is null, "weight_std", "stands beside initialization: pytorch, which has its own", "Leave weight_std out, or take initialization: normal.",
+                settings.WeightStd is null, "weight_std", "stands beside initialization: pytorch, which has its own",
+                "Leave weight_std out, or take initialization: normal.",
                 "initialization");
             r.Check(
-                settings.BiasStd is null, "bias_std", "stands beside initialization: pytorch, which has its own", "Leave bias_std out, or take initialization: normal.",
+                settings.BiasStd is null, "bias_std", "stands beside initialization: pytorch, which has its own",
+                "Leave bias_std out, or take initialization: normal.",
                 "initialization");
             r.Check(
-                settings.Parameterization is null or "standard", "parameterization", "stands beside initialization: pytorch, which draws the weights themselves",
+                settings.Parameterization is null or "standard", "parameterization",
+                "stands beside initialization: pytorch, which draws the weights themselves",
                 "Leave parameterization out.", "initialization");
         }
 
         return settings;
 
         T? LeftToFile<T>(string key, ValueKind<T> kind, string value, string doc) =>
-            Weights is null || r.IsDescribing ? r.WithDefault(key, kind, value, doc, $"`{value}`{fromFile}", value) : r.Optional(key, kind, doc);
+            Weights is null || r.IsDescribing
+                ? r.WithDefault(key, kind, value, doc, $"`{value}`{fromFile}", value)
+                : r.Optional(key, kind, doc);
 
         double? Scale(string key, ValueKind<double> kind, string value, string doc) => isPyTorch && !r.IsDescribing
             ? r.Optional(key, kind.As(number => (double?)number), doc)

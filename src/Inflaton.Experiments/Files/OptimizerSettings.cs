@@ -10,7 +10,10 @@ public abstract record OptimizerSettings
     /// <summary>The key of the section.</summary>
     public abstract string Key { get; }
 
-    /// <summary>Copies of the parameters that training keeps beside weights and velocities; 0 for the heavy ball, which alone can be trained reduced.</summary>
+    /// <summary>
+    /// Copies of the parameters that training keeps beside weights and velocities; 0 for the heavy ball, which alone can be trained
+    /// reduced.
+    /// </summary>
     public virtual int RuleCopies => 0;
 
     /// <summary>Whether the learning rate is <c>auto</c>, so that the kernel decides it; false by default.</summary>
@@ -22,7 +25,9 @@ public abstract record OptimizerSettings
     /// <summary>Whether the file gives a learning rate in the place of <c>auto</c>.</summary>
     public virtual bool IsRateGiven => false;
 
-    /// <summary>Whether learning rate and momentum are what the method has to be tuned, and its recursion is that which tuning solves.</summary>
+    /// <summary>
+    /// Whether learning rate and momentum are what the method has to be tuned, and its recursion is that which tuning solves.
+    /// </summary>
     public virtual bool CanBeTuned => false;
 
     /// <summary>Whether the friction is that of a space with one Hubble length, the same throughout.</summary>
@@ -31,7 +36,9 @@ public abstract record OptimizerSettings
     /// <summary>Hubble parameter H of the leading matching; null where it is not constant, or not known before the kernel.</summary>
     public virtual double? LeadingHubble => null;
 
-    /// <summary>Why the outputs at an epoch have no closed form under a squared loss, without a full stop; null where they have one.</summary>
+    /// <summary>
+    /// Why the outputs at an epoch have no closed form under a squared loss, without a full stop; null where they have one.
+    /// </summary>
     /// <param name="dynamics">What epochs mean, <see cref="PosteriorSettings.Dynamics"/>.</param>
     public virtual string? WhyNoClosedForm(string dynamics) => "needs an optimizer whose epochs have a closed form";
 
@@ -45,8 +52,8 @@ public abstract record OptimizerSettings
     public abstract Optimizer Create(OptimizerStart start);
 
     /// <summary>
-    /// Writes the section <c>optimizer</c> as it is read, <see cref="Natural"/> aside: the key of this method, with its own keys below it. By
-    /// default nothing, and settings that hold the method cannot be written.
+    /// Writes the section <c>optimizer</c> as it is read, <see cref="Natural"/> aside: the key of this method, with its own keys below it.
+    /// By default nothing, and settings that hold the method cannot be written.
     /// </summary>
     /// <param name="section">The section.</param>
     public virtual void Write(SectionWriter section)
@@ -85,8 +92,9 @@ public abstract record OptimizerSettings
     {
         Natural = r.Optional(
             Whitening, Kinds.Section(NaturalSettings.Read),
-            "Natural gradient in function space, beside any of the methods: ∂𝓛/∂φ → Θ̄(Θ+εI)⁻¹∂𝓛/∂φ before it is carried back. All modes then have the "
-            + "coupling Θ̄ = Tr Θ/N, and no perturbation is suppressed. Predictions use the kernel that results, Θ̄Θ(Θ+ε)⁻¹.", "{}"),
+            "Natural gradient in function space, beside any of the methods: ∂𝓛/∂φ → Θ̄(Θ+εI)⁻¹∂𝓛/∂φ before it is carried back. "
+            + "All modes then have the coupling Θ̄ = Tr Θ/N, and no perturbation is suppressed. Predictions use the kernel that results, "
+            + "Θ̄Θ(Θ+ε)⁻¹.", "{}"),
     };
 }
 
@@ -115,7 +123,8 @@ public abstract record StableOptimizerSettings(double? LearningRate) : Optimizer
     /// <param name="example">A good value.</param>
     /// <returns>η; null for <c>auto</c>.</returns>
     protected static double? Rate(SectionReader r, string what, string example) => r.Required(
-        "learning_rate", Kinds.Either(Kinds.Number(above: 0).As(value => (double?)value), Kinds.Choice("auto").As(_ => (double?)null)), what, example);
+        "learning_rate",
+        Kinds.Either(Kinds.Number(above: 0).As(value => (double?)value), Kinds.Choice("auto").As(_ => (double?)null)), what, example);
 }
 
 /// <summary>Full-batch gradient descent with heavy-ball momentum: key <c>optimizer.gradient_descent</c>.</summary>
@@ -133,9 +142,10 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
     public override bool HasConstantHubble => true;
 
     /// <summary>Hubble parameter H = (1−γ)/(3√η) of the leading matching; null where the learning rate is <c>auto</c>.</summary>
-    public override double? LeadingHubble => (1 - Momentum) / (3 * Math.Sqrt(LearningRate ?? double.NaN)) is var hubble && double.IsFinite(hubble)
-        ? hubble
-        : null;
+    public override double? LeadingHubble =>
+        (1 - Momentum) / (3 * Math.Sqrt(LearningRate ?? double.NaN)) is var hubble && double.IsFinite(hubble)
+            ? hubble
+            : null;
 
     /// <inheritdoc/>
     public override string? WhyNoClosedForm(string dynamics) => null;
@@ -149,7 +159,8 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
 
     internal static GradientDescentSettings Read(SectionReader r) => new(
         Rate(
-            r, "Learning rate η. `auto` takes half the stability limit 2(1+γ)/m²_max of the kernel at the start with the largest curvature that the loss can reach, and the output says which it is.",
+            r, "Learning rate η. `auto` takes half the stability limit 2(1+γ)/m²_max of the kernel at the start with the largest curvature "
+                + "that the loss can reach, and the output says which it is.",
             "0.1"),
         r.WithDefault("momentum", Kinds.Number(atLeast: 0, below: 1), "0", "Momentum γ."));
 }
@@ -167,7 +178,9 @@ public sealed record NesterovSettings(double? LearningRate, double? Momentum = n
 
     /// <inheritdoc/>
     public override string? WhyNoClosedForm(string dynamics) =>
-        dynamics == "continuum" ? "with dynamics: continuum needs gradient_descent" : Momentum is null ? base.WhyNoClosedForm(dynamics) : null;
+        dynamics == "continuum"
+            ? "with dynamics: continuum needs gradient_descent"
+            : Momentum is null ? base.WhyNoClosedForm(dynamics) : null;
 
     /// <inheritdoc/>
     protected override Optimizer Create(double rate, OptimizerStart start) => new NesterovDescent(rate, Momentum);
@@ -177,11 +190,14 @@ public sealed record NesterovSettings(double? LearningRate, double? Momentum = n
         Key, own => own.Add("learning_rate", LearningRate, orElse: "auto").Add("momentum", Momentum, orElse: "schedule"));
 
     internal static NesterovSettings Read(SectionReader r) => new(
-        Rate(r, "Learning rate η. `auto` takes half the stability limit (2+2μ)/((1+2μ)m²_max), or 4/(3m²_max) for the schedule, of the kernel at the start with the largest curvature that the loss can reach.", "0.01"),
+        Rate(
+            r, "Learning rate η. `auto` takes half the stability limit (2+2μ)/((1+2μ)m²_max), or 4/(3m²_max) for the schedule, "
+                + "of the kernel at the start with the largest curvature that the loss can reach.", "0.01"),
         r.WithDefault(
             "momentum",
             Kinds.Either(Kinds.Choice("schedule").As(_ => (double?)null), Kinds.Number(atLeast: 0, below: 1).As(value => (double?)value)),
-            "schedule", "Momentum μ. `schedule` takes k/(k+3) at epoch k, whose friction is that of a universe with H = 1/t.", example: "0.9"));
+            "schedule", "Momentum μ. `schedule` takes k/(k+3) at epoch k, whose friction is that of a universe with H = 1/t.",
+            example: "0.9"));
 }
 
 /// <summary>Energy-conserving descent: key <c>optimizer.born_infeld</c>.</summary>
@@ -200,7 +216,8 @@ public sealed record BornInfeldSettings(double? LearningRate, double Minimum = 0
     [
         .. base.Requirements(experiment),
         new(
-            Natural is null, "optimizer.natural", "cannot stand beside born_infeld, whose speed limit is on the weights and not on the field",
+            Natural is null, "optimizer.natural",
+            "cannot stand beside born_infeld, whose speed limit is on the weights and not on the field",
             "Take natural away.", "optimizer"),
     ];
 
@@ -217,10 +234,13 @@ public sealed record BornInfeldSettings(double? LearningRate, double Minimum = 0
         Key, own => own.Add("learning_rate", LearningRate, orElse: "auto").Add("minimum", Minimum));
 
     internal static BornInfeldSettings Read(SectionReader r) => new(
-        Rate(r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start with the largest curvature that the loss can reach.", "0.01"),
+        Rate(
+            r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start "
+                + "with the largest curvature that the loss can reach.", "0.01"),
         r.WithDefault(
             "minimum", Kinds.Number(), "0",
-            "The least training loss to be expected. The speed limit is the root of what the loss is above it; the motion ends where it is reached."));
+            "The least training loss to be expected. The speed limit is the root of what the loss is above it; "
+                + "the motion ends where it is reached."));
 }
 
 /// <summary>Adam: key <c>optimizer.adam</c>.</summary>
@@ -246,7 +266,8 @@ public sealed record AdamSettings(
 
     internal static AdamSettings Read(SectionReader r) => new(
         r.WithDefault("learning_rate", Kinds.Number(above: 0), "0.001", "Learning rate η: about how far a parameter moves in an epoch."),
-        r.WithDefault("beta1", Kinds.Number(atLeast: 0, below: 1), "0.9", "β₁, which the mean of the gradient keeps of itself in an epoch."),
+        r.WithDefault(
+            "beta1", Kinds.Number(atLeast: 0, below: 1), "0.9", "β₁, which the mean of the gradient keeps of itself in an epoch."),
         r.WithDefault("beta2", Kinds.Number(atLeast: 0, below: 1), "0.999", "β₂, which the mean of its square keeps."),
         r.WithDefault("epsilon", Kinds.Number(above: 0), "1e-8", "ε, added to the root of the mean square."));
 }

@@ -46,8 +46,8 @@ public sealed class OptimizerStart
     public IReadOnlyList<string> Notes => notes;
 
     /// <summary>
-    /// Half the stability limit: the one that holds all along, or where ℓ'' has no bound that of the start. Far from the minimum of a loss that
-    /// flattens out, that of the start says nothing about the steps on the way.
+    /// Half the stability limit: the one that holds all along, or where ℓ'' has no bound that of the start. Far from the minimum of a loss
+    /// that flattens out, that of the start says nothing about the steps on the way.
     /// </summary>
     /// <param name="key">Key of the optimiser, for messages.</param>
     /// <param name="bound">What ηm² must stay below, <see cref="Training.Optimizer.StabilityBound"/>.</param>
@@ -60,11 +60,13 @@ public sealed class OptimizerStart
         {
             throw Unfit(
                 $"optimizer.{key}.learning_rate", "auto",
-                limit > 0 ? "has no stability limit to go by: nothing pulls on the field" : "has no stability limit to go by: the loss is not finite at the start",
+                limit > 0 ? "has no stability limit to go by: nothing pulls on the field"
+                    : "has no stability limit to go by: the loss is not finite at the start",
                 "Give a number.");
         }
 
-        string whose = largest.Throughout is null ? " and of the loss's curvature there, which has no bound that is known: the limit may fall on the way"
+        string whose = largest.Throughout is null
+            ? " and of the loss's curvature there, which has no bound that is known: the limit may fall on the way"
             : Loss.UniformCurvature is null ? " with the largest curvature that the loss can reach on the way"
             : "";
         notes.Add(ReadableFormat.Text(

@@ -15,7 +15,9 @@ public abstract record PotentialSettings
 
     /// <summary>κV of one field; V itself for κ = 1 to rounding.</summary>
     /// <param name="factor">κ, positive.</param>
-    /// <exception cref="NotSupportedException">The potential is one that the program does not come with, and no file of a universe can be written with it.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The potential is one that the program does not come with, and no file of a universe can be written with it.
+    /// </exception>
     public PotentialSettings Times(double factor) => ScaledPotential.IsUnity(factor) ? this : Multiply(factor);
 
     /// <summary>
@@ -34,7 +36,8 @@ public abstract record PotentialSettings
     /// <param name="parameters">The numbers, in the order written.</param>
     internal virtual PotentialSettings? With(ValueList<KeyValuePair<string, double>> parameters) => null;
 
-    private protected virtual PotentialSettings Multiply(double factor) => throw new NotSupportedException($"{this} cannot be written with a factor.");
+    private protected virtual PotentialSettings Multiply(double factor) =>
+        throw new NotSupportedException($"{this} cannot be written with a factor.");
 
     /// <summary>The key of a formula's numbers, beside that of the potential.</summary>
     internal const string ParametersKey = "parameters";
@@ -56,7 +59,8 @@ public abstract record PotentialSettings
             "monomial", Kinds.Section<PotentialSettings>(MonomialSettings.Read),
             "V = ½m²φ² with `mass`, or V = (λ/n)φⁿ with `coupling`.", "{degree: 2, mass: 1.0e-6}"),
         new Alternative<PotentialSettings>(
-            "starobinsky", Kinds.Section<PotentialSettings>(r => new StarobinskySettings(Height(r))), "V = V₀(1 − e^(−√(2/3)φ))², R² inflation."),
+            "starobinsky", Kinds.Section<PotentialSettings>(r => new StarobinskySettings(Height(r))),
+            "V = V₀(1 − e^(−√(2/3)φ))², R² inflation."),
         new Alternative<PotentialSettings>(
             "natural", Kinds.Section<PotentialSettings>(NaturalInflationSettings.Read), "V = V₀(1 + cos(φ/f))."),
         new Alternative<PotentialSettings>(
@@ -71,8 +75,8 @@ public abstract record PotentialSettings
         new Alternative<PotentialSettings>(
             "expression",
             Kinds.Text("a formula in phi", "\"m^2/2*phi^2\"").As(PotentialSettings (text) => new ExpressionSettings(text, [])),
-            "A formula in `phi`, or in `phi1`, `phi2`, … for several fields: `+ - * / ^`, parentheses, the usual functions, `pi` and the names under "
-            + "`parameters`. Its derivatives are exact.", "\"m^2/2*phi^2 + lambda/4*phi^4\""),
+            "A formula in `phi`, or in `phi1`, `phi2`, … for several fields: `+ - * / ^`, parentheses, the usual functions, "
+            + "`pi` and the names under `parameters`. Its derivatives are exact.", "\"m^2/2*phi^2 + lambda/4*phi^4\""),
     ];
 
     private protected static double Height(SectionReader r) =>
@@ -90,7 +94,8 @@ public sealed record MonomialSettings(int Degree, double Coupling) : PotentialSe
         (double coupling, bool isMass) = r.ExactlyOneOf(
             new Alternative<(double, bool)>("mass", Kinds.Number(above: 0).As(mass => (mass * mass, true)), "m, for n = 2.", "1.0e-6"),
             new Alternative<(double, bool)>("coupling", Kinds.Number(above: 0).As(coupling => (coupling, false)), "λ.", "1.0e-13"));
-        r.Check(int.IsEvenInteger(degree), "degree", "is odd, and an odd power has no minimum", "Give an even number, or use monodromy for |φ|ⁿ.");
+        r.Check(int.IsEvenInteger(degree), "degree", "is odd, and an odd power has no minimum",
+            "Give an even number, or use monodromy for |φ|ⁿ.");
         r.Check(!isMass || degree == 2, "mass", "belongs to degree 2", "Give coupling.", "degree");
         return new MonomialSettings(degree, coupling);
     }
@@ -261,7 +266,8 @@ public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<s
     /// <summary>Whether the formula is one in phi1 … phiC rather than in phi.</summary>
     /// <param name="fields">C.</param>
     internal bool NamesSeveral(int fields) =>
-        fields > 1 && ProblemOf(() => Create(1)) is not null && FieldNames(fields).Any(name => Formula.Contains(name, StringComparison.Ordinal));
+        fields > 1 && ProblemOf(() => Create(1)) is not null
+            && FieldNames(fields).Any(name => Formula.Contains(name, StringComparison.Ordinal));
 
     /// <summary>A name that nobody has: as wished, or with a number behind it.</summary>
     /// <param name="wished">The name.</param>

@@ -35,7 +35,8 @@ public sealed record ReheatingSettings(
                 "e-folds from the end of inflation until all energy is radiation; 0 for at once.", "10"));
         ReheatingSettings settings = how with
         {
-            EquationOfState = r.WithDefault("w", Kinds.Number(atMost: 1), "0", "w = p/ρ until then; 0 for oscillations in ½m²φ², 1/3 in λφ⁴."),
+            EquationOfState = r.WithDefault(
+                "w", Kinds.Number(atMost: 1), "0", "w = p/ρ until then; 0 for oscillations in ½m²φ², 1/3 in λφ⁴."),
             Degrees = r.WithDefault(
                 "degrees_of_freedom", Kinds.Number(atLeast: 1), "106.75",
                 "g of the radiation. That of the Standard Model above 100 GeV when left out; 10.75 at 10 MeV."),

@@ -4,8 +4,8 @@ using Inflaton.Experiments.Files.Reading;
 namespace Inflaton.Experiments.Files;
 
 /// <summary>
-/// A file that describes one study, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON Schema,
-/// documentation and template all come from that description.
+/// A file that describes one study, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON
+/// Schema, documentation and template all come from that description.
 /// </summary>
 public abstract class StudyFile
 {
@@ -22,10 +22,11 @@ public abstract class StudyFile
 
     /// <summary>The file with every default filled in, as YAML; reading it gives equal settings.</summary>
     /// <param name="directory">
-    /// Folder that it will be written to: paths are written relative to it (absolute where it is on another drive), so that a project can be
-    /// moved with its outputs. Null for absolute paths.
+    /// Folder that it will be written to: paths are written relative to it (absolute where it is on another drive), so that a project can
+    /// be moved with its outputs. Null for absolute paths.
     /// </param>
-    public string ResolvedYaml(string? directory = null) => YamlWriter.Block(Resolved, directory is null ? null : System.IO.Path.GetFullPath(directory));
+    public string ResolvedYaml(string? directory = null) =>
+        YamlWriter.Block(Resolved, directory is null ? null : System.IO.Path.GetFullPath(directory));
 
     /// <summary>The file with every default filled in, as JSON.</summary>
     /// <param name="directory">As for <see cref="ResolvedYaml"/>.</param>
@@ -40,6 +41,7 @@ public abstract class StudyFile
     {
         ValueNode? node = Tree.At(key);
         return new(new FileProblem(
-            node?.Origin.File ?? Path, node?.Origin.Line ?? 0, key, value ?? (node is ScalarNode or ListNode ? node.Shown : null), problem, remedy));
+            node?.Origin.File ?? Path, node?.Origin.Line ?? 0, key,
+            value ?? (node is ScalarNode or ListNode ? node.Shown : null), problem, remedy));
     }
 }

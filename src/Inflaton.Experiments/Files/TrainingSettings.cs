@@ -20,7 +20,8 @@ public sealed record TrainingSettings
             "Take method direct or auto, or precision double.", "training", "precision"),
         new(
             experiment.Optimizer.RuleCopies == 0, "training.method",
-            $"moves by the last displacement and the gradient alone, and the optimiser {experiment.Optimizer.Key} needs more", "Take method direct or auto.",
+            $"moves by the last displacement and the gradient alone, and the optimiser {experiment.Optimizer.Key} needs more",
+            "Take method direct or auto.",
             "training", "optimizer"),
     ];
 
@@ -30,9 +31,10 @@ public sealed record TrainingSettings
     {
         Method = r.WithDefault(
             "method", Kinds.Choice("auto", "direct", "reduced", "linearized"), "auto",
-            "`direct` moves every weight at every step. `reduced` moves wide layers within the small spaces that activations and back-propagated "
-            + "derivatives span, to `tolerance`. `auto` takes the one that is predicted to be faster, and the output says which. "
-            + "`linearized` trains another network, that of first order around the weights as drawn, whose kernel never moves."),
+            "`direct` moves every weight at every step. `reduced` moves wide layers within the small spaces that activations and "
+            + "back-propagated derivatives span, to `tolerance`. `auto` takes the one that is predicted to be faster, "
+            + "and the output says which. `linearized` trains another network, that of first order around the weights as drawn, "
+            + "whose kernel never moves."),
         Tolerance = r.WithDefault(
             "tolerance", Kinds.Number(atLeast: 1e-14, below: 1), "1e-10",
             "Largest part of an activation or derivative that `reduced` leaves out; the trajectory is off by about as much."),

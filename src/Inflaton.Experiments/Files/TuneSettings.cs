@@ -8,7 +8,9 @@ public sealed record TuneSettings
     /// <summary>Trial trainings at most where nothing is said.</summary>
     public const int DefaultTrials = 3;
 
-    /// <summary>Loss to reach, above 0; null for a tenth of the initial loss, or the lowest loss where <see cref="Epochs"/> is given.</summary>
+    /// <summary>
+    /// Loss to reach, above 0; null for a tenth of the initial loss, or the lowest loss where <see cref="Epochs"/> is given.
+    /// </summary>
     public double? TargetLoss { get; init; }
 
     /// <summary>Epochs to train, at least 1; null for those of the experiment, or as many as a given target takes.</summary>
@@ -30,7 +32,8 @@ public sealed record TuneSettings
     {
         TargetLoss = r.Optional(
             "target_loss", Kinds.Number(above: 0).As(value => (double?)value),
-            "Loss to reach in as few epochs as possible. When left out, a tenth of the initial loss; with `epochs` alone the lowest loss after them.", "0.01"),
+            "Loss to reach in as few epochs as possible. When left out, a tenth of the initial loss; "
+                + "with `epochs` alone the lowest loss after them.", "0.01"),
         Epochs = r.Optional(
             "epochs", Kinds.Integer(1, unit: "epochs").As(value => (int?)value),
             "Epochs that may be taken. When left out, those of the experiment, or as many as a given target takes.", "200"),

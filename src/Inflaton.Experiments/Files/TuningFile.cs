@@ -3,8 +3,8 @@ using Inflaton.Experiments.Files.Reading;
 namespace Inflaton.Experiments.Files;
 
 /// <summary>
-/// A tuning file, read and checked as a whole: an experiment file with a section <c>tune</c>. Where the section is left out it has its defaults, so that
-/// any experiment can be tuned.
+/// A tuning file, read and checked as a whole: an experiment file with a section <c>tune</c>. Where the section is left out it has its
+/// defaults, so that any experiment can be tuned.
 /// </summary>
 public sealed class TuningFile : StudyFile
 {
@@ -14,7 +14,8 @@ public sealed class TuningFile : StudyFile
         : base(tree, resolved)
     {
         Settings = settings;
-        Experiment = new ExperimentFile(tree.Without(TuningSettings.Section), settings.Experiment, resolved.Without([TuningSettings.Section]), vocabulary);
+        Experiment = new ExperimentFile(
+            tree.Without(TuningSettings.Section), settings.Experiment, resolved.Without([TuningSettings.Section]), vocabulary);
     }
 
     /// <summary>What the file says.</summary>
@@ -45,7 +46,8 @@ public sealed class TuningFile : StudyFile
     /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
     /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
     public static TuningFile Parse(
-        string text, string file, string directory, IEnumerable<string>? overrides = null, double? memory = null, Vocabulary? vocabulary = null)
+        string text, string file, string directory, IEnumerable<string>? overrides = null,
+        double? memory = null, Vocabulary? vocabulary = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(file);
@@ -74,7 +76,8 @@ public sealed class TuningFile : StudyFile
     public static string Template(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        Dictionary<string, string> values = new(ExperimentFile.TemplateOf(name)) { [$"{TuningSettings.Section}.trials"] = $"{TuneSettings.DefaultTrials}" };
+        Dictionary<string, string> values =
+            new(ExperimentFile.TemplateOf(name)) { [$"{TuningSettings.Section}.trials"] = $"{TuneSettings.DefaultTrials}" };
         return $"""
             # A tuning of Inflaton: an experiment whose learning rate and momentum are chosen, and what they are chosen for.
             # Run it with: inflaton tune {name}.yaml
@@ -90,10 +93,11 @@ public sealed class TuningFile : StudyFile
 
         <!-- Generated from the code that reads the file; a test rewrites it with UPDATE_DOCS=1. -->
 
-        A tuning file is an [experiment file](experiment-file.md) with a section `tune`, which says what learning rate and momentum are chosen for.
-        `inflaton tune FILE` chooses them, for an experiment file without the section too: the options `--target-loss`, `--epochs`, `--trials` and `--verify`
-        stand for its keys and come before them. With a section `scan` beside it, `inflaton scan FILE` tunes for many values of the experiment's keys.
-        [scans.md](scans.md#choosing-learning-rate-and-momentum) says how the choice is made and what is written.
+        A tuning file is an [experiment file](experiment-file.md) with a section `tune`, which says what learning rate and momentum are
+        chosen for. `inflaton tune FILE` chooses them, for an experiment file without the section too: the options `--target-loss`,
+        `--epochs`, `--trials` and `--verify` stand for its keys and come before them. With a section `scan` beside it, `inflaton scan FILE`
+        tunes for many values of the experiment's keys. [scans.md](scans.md#choosing-learning-rate-and-momentum) says how the choice is made
+        and what is written.
 
         ```yaml
         # yaml-language-server: $schema=PATH/tuning.schema.json

@@ -14,7 +14,8 @@ public sealed record TuningSettings(ExperimentSettings Experiment, TuneSettings 
     internal const string NotTunable = "is not gradient_descent, whose learning rate and momentum are what is tuned";
 
     /// <summary>What to do about it.</summary>
-    internal const string TunableRemedy = "Tune with --set optimizer.gradient_descent.learning_rate=auto, which takes the file's optimiser away.";
+    internal const string TunableRemedy =
+        "Tune with --set optimizer.gradient_descent.learning_rate=auto, which takes the file's optimiser away.";
 
     internal void Write(SectionWriter section)
     {

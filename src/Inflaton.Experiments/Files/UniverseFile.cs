@@ -8,6 +8,9 @@ namespace Inflaton.Experiments.Files;
 /// </summary>
 public sealed class UniverseFile : StudyFile
 {
+    /// <summary>The section that makes a universe a fit of one.</summary>
+    internal const string FitSection = "fit";
+
     internal static readonly SectionKind<UniverseSettings> Root = RootOf(Vocabulary.Standard);
 
     private UniverseFile(SettingsTree tree, UniverseSettings settings, MapNode resolved)
@@ -54,7 +57,9 @@ public sealed class UniverseFile : StudyFile
         return Read(SettingsTree.Of(settings.Write, "."), null, vocabulary);
     }
 
-    /// <summary>Whether a file is a universe rather than an experiment: whether it has a potential and no network.</summary>
+    /// <summary>
+    /// Whether a file is a universe rather than an experiment: whether it has a potential, and no network and nothing to fit.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ExperimentFileException">It cannot be read, or is not YAML.</exception>
     public static bool Describes(string path)
@@ -65,7 +70,8 @@ public sealed class UniverseFile : StudyFile
     }
 
     /// <summary>Whether values are those of a universe: a potential, and no network.</summary>
-    internal static bool Describes(Func<string, bool> has) => !has("network") && !has("lattice") && (has("potential") || has("initial"));
+    internal static bool Describes(Func<string, bool> has) =>
+        !has("network") && !has("lattice") && !has(FitSection) && (has("potential") || has("initial"));
 
     /// <summary>A commented file to start from: m²φ² inflation with its spectra.</summary>
     /// <param name="name">Name of the universe.</param>
@@ -125,7 +131,8 @@ public sealed class UniverseFile : StudyFile
     {
         string name = System.IO.Path.GetFileNameWithoutExtension(tree.File);
         (SettingsTree read, UniverseSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), name.Length == 0 ? "universe" : name, double.PositiveInfinity);
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()),
+            name.Length == 0 ? "universe" : name, double.PositiveInfinity);
         return new UniverseFile(read, settings, resolved);
     }
 }

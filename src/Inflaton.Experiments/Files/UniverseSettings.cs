@@ -35,6 +35,9 @@ public sealed record UniverseSettings
     /// <summary>What the potential is scaled to; null for as it stands.</summary>
     public NormalizationSettings? Normalize { get; init; }
 
+    /// <summary>Primordial black holes; null where nobody asks.</summary>
+    public BlackHoleSettings? BlackHoles { get; init; }
+
     /// <summary>Error allowed in a step relative to the solution, 1e-14 to 1e-3; default 1e-13.</summary>
     public double Tolerance { get; init; } = 1e-13;
 
@@ -54,7 +57,13 @@ public sealed record UniverseSettings
         InitialField = [.. Initial.Field],
         InitialVelocity = Initial.Velocity is null ? null : [.. Initial.Velocity],
         Start = Start,
-        Solver = new SolverOptions { RelativeTolerance = Tolerance, AbsoluteTolerance = 1e-100, MaximumSteps = Solver.Steps, MaximumStepsName = "solver.steps" },
+        Solver = new SolverOptions
+        {
+            RelativeTolerance = Tolerance,
+            AbsoluteTolerance = 1e-100,
+            MaximumSteps = Solver.Steps,
+            MaximumStepsName = "solver.steps",
+        },
     };
 
     internal static UniverseSettings Read(SectionReader r, Vocabulary vocabulary)
@@ -64,7 +73,9 @@ public sealed record UniverseSettings
             Name = r.WithDefault(
                 "name", Kinds.Name(), YamlWriter.Flow(new ScalarNode(Origin.Default, r.DefaultName, isQuoted: true)),
                 "Name of the universe, which also names the output folder.", "the file's name", "my-universe"),
-            Potential = r.Required("potential", Kinds.Section(r => PotentialSettings.Read(r, vocabulary)), "Potential energy V of the fields, in reduced Planck units."),
+            Potential = r.Required(
+                "potential", Kinds.Section(r => PotentialSettings.Read(r, vocabulary)),
+                "Potential energy V of the fields, in reduced Planck units."),
             Metric = r.Optional(
                 "metric", Kinds.Section(MetricSettings.Read),
                 "Metric of the space of the fields. When left out, it is flat, and the kinetic energy is ½Σφ̇².",
@@ -74,19 +85,27 @@ public sealed record UniverseSettings
             Time = r.Required("time", Kinds.Section(TimeSettings.Read), "When to begin, to end and to write down."),
             Perturbations = r.Optional(
                 "perturbations", Kinds.Section(PerturbationSettings.Read),
-                "Power spectra of the curvature perturbation and of gravitational waves, taken at the end of inflation or, where it does not end, of "
-                + "`time.efolds`. When left out, the background alone is solved.", "{pivot_efolds: 60}"),
+                "Power spectra of the curvature perturbation and of gravitational waves, taken at the end of inflation or, "
+                + "where it does not end, of `time.efolds`. When left out, the background alone is solved.", "{pivot_efolds: 60}"),
             Reheating = r.Optional(
                 "reheating", Kinds.Section(ReheatingSettings.Read),
-                "From the end of inflation to radiation, by which N* of k* = 0.05 Mpc⁻¹ follows; `perturbations.pivot_efolds` is then left out.",
+                "From the end of inflation to radiation, by which N* of k* = 0.05 Mpc⁻¹ follows; "
+                    + "`perturbations.pivot_efolds` is then left out.",
                 "{temperature: 1.0e9}"),
             Normalize = r.Optional(
                 "normalize", Kinds.Section(NormalizationSettings.Read),
-                "What the potential is scaled to. Everything else in the file stays as it stands: fluids, velocities, times, masses of spectators.",
+                "What the potential is scaled to. Everything else in the file stays as it stands: fluids, velocities, times, "
+                    + "masses of spectators.",
                 "{A_s: 2.1e-9}"),
+            BlackHoles = r.Optional(
+                "black_holes", Kinds.Section(BlackHoleSettings.Read),
+                "Primordial black holes of the curvature spectrum, by Press and Schechter: orders of magnitude.", "{threshold: 0.45}"),
             Tolerance = r.WithDefault(
-                "tolerance", Kinds.Number(atLeast: 1e-14, atMost: 1e-3), "1e-13", "Error allowed in one step of the background, relative to the solution."),
-            Solver = r.WithDefault("solver", Kinds.Section(UniverseSolverSettings.Read), "{}", "Limits of the solver, for what needs more of it, or can do with less."),
+                "tolerance", Kinds.Number(atLeast: 1e-14, atMost: 1e-3), "1e-13",
+                "Error allowed in one step of the background, relative to the solution."),
+            Solver = r.WithDefault(
+                "solver", Kinds.Section(UniverseSolverSettings.Read), "{}",
+                "Limits of the solver, for what needs more of it, or can do with less."),
         };
         settings.Check(r);
         return settings;
@@ -103,6 +122,7 @@ public sealed record UniverseSettings
         .Section("perturbations", Perturbations is null ? null : Perturbations.Write)
         .Section("reheating", Reheating is null ? null : Reheating.Write)
         .Section("normalize", Normalize is null ? null : Normalize.Write)
+        .Section("black_holes", BlackHoles is null ? null : BlackHoles.Write)
         .Add("tolerance", Tolerance)
         .Section("solver", Solver.Write);
 
@@ -110,7 +130,8 @@ public sealed record UniverseSettings
     {
         int fields = Initial.Field.Count;
         r.Check(
-            !(Time.To <= Start), "time.to", $"is not above the beginning, {CoreNumber.Text(Start)}", "Give a later time.", "time", "universe");
+            !(Time.To <= Start), "time.to", $"is not above the beginning, {CoreNumber.Text(Start)}",
+            "Give a later time.", "time", "universe");
         r.Check(
             Perturbations is null || Universe is not DeSitterSettings { Hubble: 0 }, "perturbations", "need a universe that expands",
             "Leave them out, or give universe.de_sitter.hubble above 0.", "universe");
@@ -119,17 +140,21 @@ public sealed record UniverseSettings
             Reheating is null || isInflation, "reheating", "needs perturbations in a universe that expands by its fields",
             "Give perturbations and universe.friedmann, or leave it out.", "perturbations", "universe");
         r.Check(
-            Reheating is null || Perturbations?.PivotEfolds is null, "perturbations.pivot_efolds", "stands beside reheating, which gives N* itself",
+            Reheating is null || Perturbations?.PivotEfolds is null,
+            "perturbations.pivot_efolds", "stands beside reheating, which gives N* itself",
             "Keep one of the two.", "reheating");
         r.Check(
             Normalize is null || isInflation, "normalize", "needs perturbations in a universe that expands by its fields",
             "Give perturbations and universe.friedmann, or leave it out.", "perturbations", "universe");
+        r.Check(
+            BlackHoles is null || isInflation, "black_holes", "need perturbations in a universe that expands by its fields",
+            "Give perturbations and universe.friedmann, or leave them out.", "perturbations", "universe");
         string? metricProblem = Metric?.ProblemFor(fields);
         string many = $", a list of {fields}, or {fields} rows of {fields}";
         r.Check(
             metricProblem is null, "metric.expression", metricProblem ?? "",
-            $"Give one formula{(fields == 1 ? "" : many)}, in {string.Join(", ", ExpressionSettings.FieldNames(fields))}; other names stand under "
-            + "metric.parameters.",
+            $"Give one formula{(fields == 1 ? "" : many)}, in {string.Join(", ", ExpressionSettings.FieldNames(fields))}; "
+            + "other names stand under metric.parameters.",
             "metric.parameters", "initial");
         if (Potential is ExpressionSettings expression)
         {
@@ -181,7 +206,8 @@ public sealed record InitialSettings(ValueList<double> Field, ValueList<double>?
 /// <param name="Efolds">e-folds until the end, the output times then being equally spaced in them; null where a time is given.</param>
 /// <param name="Points">Output times, at least 2, both ends included; default 201.</param>
 /// <param name="End">Which end of inflation counts where it pauses and goes on; default the last.</param>
-public sealed record TimeSettings(double? From = null, double? To = null, double? Efolds = null, int Points = 201, EndChoice End = EndChoice.Last)
+public sealed record TimeSettings(
+    double? From = null, double? To = null, double? Efolds = null, int Points = 201, EndChoice End = EndChoice.Last)
 {
     internal void Write(SectionWriter section)
     {
@@ -253,33 +279,39 @@ public sealed record PerturbationSettings(
         double? pivot = r.WithDefault(
             "pivot_efolds",
             Kinds.Either(Kinds.Choice("auto").As(_ => (double?)null), Kinds.Number(atLeast: 0).As(value => (double?)value)), "auto",
-            "N*: e-folds left when the pivot scale leaves the horizon, k* = aH. n_s, r and A_s are taken there. `auto` is what `reheating` gives, "
-            + "and 60 without.", example: "60");
+            "N*: e-folds left when the pivot scale leaves the horizon, k* = aH. n_s, r and A_s are taken there. "
+            + "`auto` is what `reheating` gives, and 60 without.", example: "60");
         int modes = r.WithDefault("modes", Kinds.Integer(2, 100_000), "40", "Wavenumbers of the spectrum, equally spaced in ln k.");
         ValueList<double> range = r.WithDefault(
-            "k_range", Kinds.List(Kinds.Number(above: 0), "numbers above 0"), "[0.1, 1000]", "Lowest and highest wavenumber over the pivot's.");
+            "k_range", Kinds.List(Kinds.Number(above: 0), "numbers above 0"),
+            "[0.1, 1000]", "Lowest and highest wavenumber over the pivot's.");
         PerturbationSettings settings = new(
             pivot, modes, range[0], range[^1],
             r.WithDefault(
                 "depth",
-                Kinds.Either(Kinds.Choice("auto").As(_ => (double?)null), Kinds.Number(atLeast: 10, atMost: 1e6).As(value => (double?)value)), "auto",
-                "k/aH at which a mode starts in its vacuum. `auto` starts each as late as the adiabatic vacuum is exact to a tenth of the tolerance.", example: "100"),
+                Kinds.Either(Kinds.Choice("auto").As(_ => (double?)null),
+                    Kinds.Number(atLeast: 10, atMost: 1e6).As(value => (double?)value)), "auto",
+                "k/aH at which a mode starts in its vacuum. `auto` starts each as late as the adiabatic vacuum is exact to a tenth of the "
+                    + "tolerance.", example: "100"),
             r.WithDefault(
                 "spectator_masses", Kinds.List(Kinds.Number(atLeast: 0), "numbers of at least 0", atLeast: 0), "[]",
                 "Masses of spectator fields, which feel the expansion but not the fields.", example: "[0, 1.0e-6]"),
             r.Optional(
                 "at_efolds", Kinds.Number(above: 0).As(value => (double?)value),
-                "N = ln a at which all modes' power is taken. When left out, the end of inflation or, where it does not end, of `time.efolds`.", "50"),
+                "N = ln a at which all modes' power is taken. When left out, the end of inflation or, where it does not end, "
+                    + "of `time.efolds`.", "50"),
             r.WithDefault(
                 "non_gaussianity", Kinds.Flag(), "false",
                 "Local f_NL of the pivot scale by δN, from some hundred universes that begin beside the path for each field."));
-        r.Check(range.Count == 2 && range[0] < range[1], "k_range", "is not a lower and a higher wavenumber", "For example k_range: [0.1, 1000].");
+        r.Check(range.Count == 2 && range[0] < range[1], "k_range", "is not a lower and a higher wavenumber",
+            "For example k_range: [0.1, 1000].");
         return settings;
     }
 
     /// <summary>How the modes are followed.</summary>
     /// <param name="tolerance">Error allowed in a step of a mode.</param>
-    public PerturbationOptions Options(double tolerance) => new() { Depth = Depth, SpectatorMasses = [.. SpectatorMasses], Tolerance = tolerance };
+    public PerturbationOptions Options(double tolerance) =>
+        new() { Depth = Depth, SpectatorMasses = [.. SpectatorMasses], Tolerance = tolerance };
 }
 
 /// <summary>Limits of the solver: section <c>solver</c>.</summary>
@@ -290,6 +322,7 @@ public sealed record UniverseSolverSettings(double ModeTolerance = 1e-11, int St
     internal void Write(SectionWriter section) => section.Add("mode_tolerance", ModeTolerance).Add("steps", Steps);
 
     internal static UniverseSolverSettings Read(SectionReader r) => new(
-        r.WithDefault("mode_tolerance", Kinds.Number(atLeast: 1e-13, atMost: 1e-3), "1e-11", "Error allowed in one step of a mode, relative to the mode."),
+        r.WithDefault("mode_tolerance", Kinds.Number(atLeast: 1e-13, atMost: 1e-3), "1e-11",
+            "Error allowed in one step of a mode, relative to the mode."),
         r.WithDefault("steps", Kinds.Integer(100, 1_000_000_000), "1000000", "Steps of one integration before it is given up."));
 }

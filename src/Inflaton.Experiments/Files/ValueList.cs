@@ -8,21 +8,21 @@ namespace Inflaton.Experiments.Files;
 [CollectionBuilder(typeof(ValueList), nameof(ValueList.Create))]
 public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 {
-    private readonly T[] _items;
+    private readonly T[] items;
 
-    internal ValueList(ReadOnlySpan<T> items) => _items = items.ToArray();
-
-    /// <inheritdoc/>
-    public int Count => _items.Length;
+    internal ValueList(ReadOnlySpan<T> items) => this.items = items.ToArray();
 
     /// <inheritdoc/>
-    public T this[int index] => _items[index];
+    public int Count => items.Length;
+
+    /// <inheritdoc/>
+    public T this[int index] => items[index];
 
     /// <summary>The items in order.</summary>
-    public ReadOnlySpan<T> AsSpan() => _items;
+    public ReadOnlySpan<T> AsSpan() => items;
 
     /// <inheritdoc/>
-    public bool Equals(ValueList<T>? other) => other is not null && _items.AsSpan().SequenceEqual(other._items);
+    public bool Equals(ValueList<T>? other) => other is not null && items.AsSpan().SequenceEqual(other.items);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ValueList<T>);
@@ -31,7 +31,7 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     public override int GetHashCode()
     {
         HashCode hash = default;
-        foreach (T item in _items)
+        foreach (T item in items)
         {
             hash.Add(item);
         }
@@ -40,12 +40,12 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     }
 
     /// <inheritdoc/>
-    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>The items between brackets, separated by commas.</summary>
-    public override string ToString() => $"[{string.Join(", ", _items)}]";
+    public override string ToString() => $"[{string.Join(", ", items)}]";
 }
 
 /// <summary>Makes <see cref="ValueList{T}"/>s; what collection expressions call.</summary>

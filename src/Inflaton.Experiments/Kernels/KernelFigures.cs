@@ -28,7 +28,8 @@ public static class KernelFigures
         Channel index = Channel.Quantity("x", "index", "mode i").With("scale.padding", 9).With("axis.grid", false).With("axis.format", "d"),
         eigenvalue = Channel.Quantity("y", "eigenvalue", "eigenvalue λᵢ of Θ").With("scale.padding", 9).Log();
         Layer dots = Layer.Dots(40)
-            .Encode(eigenvalues.Length > 30 ? index.Log() : index, eigenvalue, Channel.Tooltip(("index", "mode i", "d"), ("eigenvalue", "eigenvalue λᵢ", ".5g")))
+            .Encode(eigenvalues.Length > 30 ? index.Log() : index, eigenvalue,
+                Channel.Tooltip(("index", "mode i", "d"), ("eigenvalue", "eigenvalue λᵢ", ".5g")))
             .Zoomable("spectrum_zoom");
         List<Layer> layers = [dots];
         string caption = "Eigenvalues of the tangent kernel.";
@@ -43,7 +44,8 @@ public static class KernelFigures
                 layers.Insert(0, Layer.Of("rule").Style("color", ChartStyle.Grey).Over(rule).Encode(eigenvalue.With("field", "critical")));
             }
 
-            caption += $" A mode of mass² κλᵢ/N above (3H/2)², which is λ = {ReadableNumber.Of(critical)}{(isDrawn ? ", the line" : "")}, oscillates while it is trained; one below creeps.";
+            caption += $" A mode of mass² κλᵢ/N above (3H/2)², which is λ = {ReadableNumber.Of(critical)}{(isDrawn ? ", the line" : "")}, "
+                + "oscillates while it is trained; one below creeps.";
         }
 
         return new Figure(
@@ -63,7 +65,8 @@ public static class KernelFigures
         string title = result.Summary.Kernel == "infinite" ? "Θ of infinite width" : "Θ";
         return new Figure(
             "kernel", "Tangent kernel", $"The tangent kernel Θ(x, x') between the inputs{map.Shown}.",
-            map.Panel(380, title, "Θ", kernel.Values, kernel.Values.Min(), kernel.Values.Max(), "viridis").With("usermeta.embedOptions.renderer", "canvas")
+            map.Panel(380, title, "Θ", kernel.Values, kernel.Values.Min(), kernel.Values.Max(), "viridis")
+                .With("usermeta.embedOptions.renderer", "canvas")
                 .ToSpec(KernelMap.Description));
     }
 }

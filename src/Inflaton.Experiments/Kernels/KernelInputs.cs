@@ -25,7 +25,8 @@ internal sealed record KernelInputs(Matrix<double> Inputs, Matrix<double>? Tests
             int[] unused = table is null ? [] : [.. ignored.SelectMany(table.Columns)];
             (Matrix<double> inputs, string[]? names) = Values(file, "inputs", settings.Inputs, table, all => [.. all.ColumnsBut(unused)]);
             string[]? classes = settings.Classes is not { } column ? null
-                : table is null ? throw file.Refusal("classes", null, $"is a column, and {settings.Inputs} has none", "Give a .npz or .csv file as inputs.")
+                : table is null
+                ? throw file.Refusal("classes", null, $"is a column, and {settings.Inputs} has none", "Give a .npz or .csv file as inputs.")
                 : [.. Enumerable.Range(0, table.RowCount).Select(row => table.Cell(row, table.ColumnIndex(column)))];
             if (settings.TestInputs is not { } path)
             {
@@ -34,10 +35,13 @@ internal sealed record KernelInputs(Matrix<double> Inputs, Matrix<double>? Tests
 
             Matrix<double> tests = Values(
                 file, "test_inputs", path, Table(path),
-                all => names is null ? [.. all.ColumnsBut([.. settings.IgnoredColumns.SelectMany(all.Columns)])] : [.. names.Select(all.ColumnIndex)]).Values;
+                all => names is null
+                    ? [.. all.ColumnsBut([.. settings.IgnoredColumns.SelectMany(all.Columns)])]
+                    : [.. names.Select(all.ColumnIndex)]).Values;
             return tests.Columns == inputs.Columns
                 ? new KernelInputs(inputs, tests, classes)
-                : throw file.Refusal("test_inputs", null, $"has {tests.Columns} columns but inputs has {inputs.Columns}", "Leave columns out by ignore.");
+                : throw file.Refusal(
+                    "test_inputs", null, $"has {tests.Columns} columns but inputs has {inputs.Columns}", "Leave columns out by ignore.");
         }
         catch (DataException exception)
         {
@@ -53,12 +57,15 @@ internal sealed record KernelInputs(Matrix<double> Inputs, Matrix<double>? Tests
     };
 
     /// <summary>The inputs of a file, and the names of their columns where they have names.</summary>
-    private static (Matrix<double> Values, string[]? Names) Values(KernelFile file, string key, string path, DataTable? table, Func<DataTable, int[]> columns)
+    private static (Matrix<double> Values, string[]? Names) Values(
+        KernelFile file, string key, string path, DataTable? table, Func<DataTable, int[]> columns)
     {
         int[] taken = table is null ? [] : columns(table);
         Matrix<double> inputs = table is null
-            ? FromArray(file, key, NpyFile.Read(path)) : Matrix.FromFunction(table.RowCount, taken.Length, (i, j) => table.Number(i, taken[j]));
-        return inputs.Rows == 0 || inputs.Columns == 0 ? throw file.Refusal(key, null, "holds no inputs", "Name a file with rows and columns.")
+            ? FromArray(file, key, NpyFile.Read(path))
+            : Matrix.FromFunction(table.RowCount, taken.Length, (i, j) => table.Number(i, taken[j]));
+        return inputs.Rows == 0 || inputs.Columns == 0
+            ? throw file.Refusal(key, null, "holds no inputs", "Name a file with rows and columns.")
             : inputs.Values.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue)
                 ? throw file.Refusal(key, null, "holds a value that is not a finite number", "Take the row out of the file.")
             : (inputs, table is null ? null : [.. taken.Select(column => table.Header[column])]);

@@ -32,10 +32,11 @@ internal sealed class KernelKind : StudyKind
 
     protected override Type Summary => typeof(KernelSummary);
 
-    protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } = new Dictionary<string, IReadOnlyList<string>>
-    {
-        ["timings"] = ["kernel", "draws", "eigen", "report", "total"],
-    };
+    protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } =
+        new Dictionary<string, IReadOnlyList<string>>
+        {
+            ["timings"] = ["kernel", "draws", "eigen", "report", "total"],
+        };
 
     public override string Template(string name) => KernelFile.Template(name);
 
@@ -46,7 +47,8 @@ internal sealed class KernelKind : StudyKind
 
     internal override bool Describes(Func<string, bool> has) => KernelFile.Describes(has);
 
-    internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) => new KernelStudy(KernelFile.Read(tree, overrides));
+    internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) =>
+        new KernelStudy(KernelFile.Read(tree, overrides));
 
     internal override Func<IStudy, StudyCost> Estimator()
     {

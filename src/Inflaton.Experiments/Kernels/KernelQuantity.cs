@@ -12,7 +12,9 @@ public static class KernelQuantity
     /// <param name="summary">The kernel.</param>
     public static IEnumerable<Quantity> Of(KernelSummary summary)
     {
-        yield return new("Kernel", "Θ", $"{summary.Kernel}, {summary.Activation}, {summary.Parameterization}", $"widths {string.Join(" → ", summary.Widths)}");
+        yield return new(
+            "Kernel", "Θ", $"{summary.Kernel}, {summary.Activation}, {summary.Parameterization}",
+            $"widths {string.Join(" → ", summary.Widths)}");
         yield return new("Inputs", "N", Count(summary.Points), "");
         if (summary.TestPoints > 0)
         {
@@ -38,7 +40,8 @@ public static class KernelQuantity
             yield return Of("Distance of a draw from the limit", "‖Θ − Θ_∞‖/‖Θ_∞‖", drawn.Distance, "root mean square");
             yield return Of("Distance of their mean", "", drawn.MeanDistance, "");
             yield return new(
-                "What the width adds to the trace", "× 1/n", $"{ReadableNumber.Of(drawn.TraceCorrection)} ± {ReadableNumber.Of(drawn.TraceCorrectionError)}",
+                "What the width adds to the trace", "× 1/n",
+                $"{ReadableNumber.Of(drawn.TraceCorrection)} ± {ReadableNumber.Of(drawn.TraceCorrectionError)}",
                 "relative, in units of 1/width");
         }
 
@@ -59,7 +62,8 @@ public static class KernelQuantity
         }
     }
 
-    private static Quantity Of(string name, string symbol, double value, string meaning) => new(name, symbol, ReadableNumber.Of(value), meaning);
+    private static Quantity Of(string name, string symbol, double value, string meaning) =>
+        new(name, symbol, ReadableNumber.Of(value), meaning);
 
     private static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -20,7 +20,8 @@ public static class KernelReport
         Quantity[] quantities = [.. KernelQuantity.Of(summary)];
         return ReportFrame.OfQuantities(
             result, figures, VerdictTone.Good,
-            $"{ReadableNumber.Count(summary.Eigenvalues.Length, "mode")}, the leading with λ₁ = {ReadableNumber.Of(summary.Eigenvalues[0])}.",
+            $"{ReadableNumber.Count(summary.Eigenvalues.Length, "mode")}, "
+                + $"the leading with λ₁ = {ReadableNumber.Of(summary.Eigenvalues[0])}.",
             quantities.Where(quantity => Shown.Contains(quantity.Name)).Select(quantity => (quantity.Name, quantity.Value)),
             "The kernel on these inputs", quantities, ("kernel", "taken"));
     }

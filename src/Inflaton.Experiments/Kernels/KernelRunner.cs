@@ -23,7 +23,8 @@ public sealed class KernelRunner
     private readonly OrderedDictionary<string, NumericArray> arrays = [];
     private readonly Dictionary<string, double> timings = [];
 
-    private KernelRunner(KernelFile file, StudyOptions options, WorkerTeam team) => (this.file, settings, this.options, this.team) = (file, file.Settings, options, team);
+    private KernelRunner(KernelFile file, StudyOptions options, WorkerTeam team) =>
+        (this.file, settings, this.options, this.team) = (file, file.Settings, options, team);
 
     /// <summary>Takes and reads a kernel.</summary>
     /// <param name="file">A checked kernel file.</param>
@@ -48,7 +49,8 @@ public sealed class KernelRunner
         NetworkFile.Content? weights = settings.Weights is null ? null : NetworkFile.Read(settings.Weights);
         NetworkArchitecture architecture = Network(weights, inputs.Columns);
         options.Progress?.Report(new StudyProgress(StudyPhase.Kernel, "kernel"));
-        (Matrix<double> kernel, double error) = Timed("kernel", () => settings.IsInfinite ? Limit(architecture, inputs, tests) : Empirical(architecture, weights!, inputs, tests));
+        (Matrix<double> kernel, double error) = Timed(
+            "kernel", () => settings.IsInfinite ? Limit(architecture, inputs, tests) : Empirical(architecture, weights!, inputs, tests));
         KernelDraws? draws = settings.Draws == 0 ? null : Timed("draws", () => Drawn(architecture, inputs, kernel));
         KernelSpectrum spectrum = Timed("eigen", () => KernelSpectrum.Of(kernel, settings.SharesOutputs ? 1 : architecture.Outputs, team));
         arrays["eigenvalues"] = new NumericArray([spectrum.Count], spectrum.Eigenvalues);
@@ -87,7 +89,8 @@ public sealed class KernelRunner
             ByClass = byClass,
             Draws = draws,
             Theory = settings.LearningRate is { } rate ? KernelTheory.Of(settings, rate, spectrum) : null,
-            Warnings = weights?.Origin.Contradiction(architecture.Parameterization, Path.GetFileName(settings.Weights!)) is { } warning ? [warning] : [],
+            Warnings = weights?.Origin.Contradiction(
+                architecture.Parameterization, Path.GetFileName(settings.Weights!)) is { } warning ? [warning] : [],
             Timings = timings,
             Threads = options.Threads,
             Host = RunEnvironment.Host,
@@ -103,7 +106,8 @@ public sealed class KernelRunner
         IReadOnlyList<int> widths = weights?.Fans ?? [dimension, .. settings.Hidden, 1];
         if (widths[0] != dimension)
         {
-            throw file.Refusal("inputs", null, $"has {dimension} columns but the network takes {widths[0]} inputs", "Leave columns out by ignore.");
+            throw file.Refusal(
+                "inputs", null, $"has {dimension} columns but the network takes {widths[0]} inputs", "Leave columns out by ignore.");
         }
 
         return weights is null
@@ -111,7 +115,8 @@ public sealed class KernelRunner
                 dimension, [.. settings.Hidden], 1, activation, settings.WeightStd ?? 1, settings.BiasStd ?? 0,
                 settings.Parameterization == "standard" ? Parameterization.Standard : Parameterization.Ntk)
             : GivenWeights.Network(
-                settings.Weights!, weights, widths, activation, settings.Parameterization, settings.WeightStd, settings.BiasStd, settings.IsInfinite);
+                settings.Weights!, weights, widths, activation, settings.Parameterization,
+                settings.WeightStd, settings.BiasStd, settings.IsInfinite);
     }
 
     /// <summary>The kernels of infinite width; the bound on their relative error is the largest of all blocks.</summary>
@@ -139,14 +144,17 @@ public sealed class KernelRunner
         }
     }
 
-    private (Matrix<double> Kernel, double Error) Empirical(NetworkArchitecture architecture, NetworkFile.Content weights, Matrix<double> inputs, Matrix<double>? tests)
+    private (Matrix<double> Kernel, double Error) Empirical(
+        NetworkArchitecture architecture, NetworkFile.Content weights, Matrix<double> inputs, Matrix<double>? tests)
     {
         NetworkParameters parameters = NetworkFile.ToParameters(settings.Weights!, weights, architecture);
         TangentKernel<double> kernels = new(architecture, new MatrixProduct<double>(team), team) { SharesOutputs = settings.SharesOutputs };
         Matrix<double> kernel = kernels.Square(parameters, inputs);
         if (kernel.Values.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue))
         {
-            throw new NumericalFailureException($"{settings.Weights}: The tangent kernel on these inputs leaves the numbers of double precision. Scale the weights or the inputs.");
+            throw new NumericalFailureException(
+                $"{settings.Weights}: The tangent kernel on these inputs leaves the numbers of double precision. "
+                    + "Scale the weights or the inputs.");
         }
 
         Keep("kernel", kernel);
@@ -169,14 +177,17 @@ public sealed class KernelRunner
             double relative = Trainer.RelativeDistance(kernel, limit), trace = (Trace(kernel) / Trace(limit)) - 1;
             distance += Math.Pow(relative, 2);
             (traces, traceSquares) = (traces + trace, traceSquares + (trace * trace));
-            options.Progress?.Report(new StudyProgress(StudyPhase.Kernel, "draw", ++drawn, settings.Draws) { Values = [new NamedValue("distance", relative)] });
+            options.Progress?.Report(
+                new StudyProgress(StudyPhase.Kernel, "draw", ++drawn, settings.Draws) { Values = [new NamedValue("distance", relative)] });
         });
         Keep("draws_mean", estimate.Mean);
         Keep("draws_standard_error", estimate.StandardError);
         Keep("width_correction", estimate.WidthCorrection(limit, width).Correction);
-        double mean = traces / settings.Draws, variance = Math.Max(0, (traceSquares / settings.Draws) - (mean * mean)) / (settings.Draws - 1);
+        double mean = traces / settings.Draws;
+        double variance = Math.Max(0, (traceSquares / settings.Draws) - (mean * mean)) / (settings.Draws - 1);
         return new KernelDraws(
-            settings.Draws, width, Math.Sqrt(distance / settings.Draws), Trainer.RelativeDistance(estimate.Mean, limit), width * mean, width * Math.Sqrt(variance));
+            settings.Draws, width, Math.Sqrt(distance / settings.Draws),
+            Trainer.RelativeDistance(estimate.Mean, limit), width * mean, width * Math.Sqrt(variance));
     }
 
     private static double Trace(Matrix<double> kernel) => Enumerable.Range(0, kernel.Rows).Sum(i => kernel[i, i]);

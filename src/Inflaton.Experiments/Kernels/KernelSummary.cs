@@ -107,7 +107,8 @@ public sealed record KernelTheory(
         EquationOfMotion equation = new GradientDescent(learningRate, settings.Momentum).Equation(Matching.Leading);
         int points = spectrum.Count / spectrum.Outputs;
         double mass = settings.LossScale * spectrum.Leading / points;
-        DampingRegime[] regimes = [.. spectrum.Eigenvalues.Select(value => DampedMode.Regime(equation, settings.LossScale * value / points))];
+        DampingRegime[] regimes =
+            [.. spectrum.Eigenvalues.Select(value => DampedMode.Regime(equation, settings.LossScale * value / points))];
         return new KernelTheory(
             learningRate,
             settings.Momentum,

@@ -35,7 +35,8 @@ internal sealed class LatticeArrays(LatticeResult result)
     /// <param name="name">Its name.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Columns.</param>
-    public NumericArray? Array(string name, int rows, int columns) => result.Arrays.GetValueOrDefault(name) is { Rank: 2 } array && array.Shape[0] == rows && array.Shape[1] == columns ? array : null;
+    public NumericArray? Array(string name, int rows, int columns) =>
+        result.Arrays.GetValueOrDefault(name) is { Rank: 2 } array && array.Shape[0] == rows && array.Shape[1] == columns ? array : null;
 
     /// <summary>What a row of such an array has of one field.</summary>
     /// <param name="array">The array.</param>

@@ -12,8 +12,8 @@ public sealed record LatticeCost(double Seconds, double Bytes, double Step, doub
 {
     // Measured on one core in double precision; what counts is the order of a scan's runs and the time left.
     private const double SecondsAtLeast = 5e-3;
-    private const double SecondsPerSite = 5e-9;
-    private const double SecondsPerMeasuredSite = 6e-8;
+    private const double SecondsPerSite = 2.5e-9;
+    private const double SecondsPerMeasuredSite = 1.2e-7;
     private const double BytesAtLeast = 1 << 20;
 
     /// <summary>The cost of a file.</summary>
@@ -31,8 +31,7 @@ public sealed record LatticeCost(double Seconds, double Bytes, double Step, doub
         double curvature = potential.LargestCurvature(point),
         stable = LatticeEvolution.StableStep(method, settings.Lattice.Create(), 1, Math.Max(0, curvature));
         double step = settings.Time.Step ?? Math.Min(LatticeRunner.AutomaticStep(stable, curvature), settings.Time.To ?? 1);
-        double energy = potential.Value([.. settings.Initial.Field]) + (settings.Initial.Velocity.Sum(velocity => velocity * velocity) / 2);
-        double span = settings.Time.To ?? (settings.Time.Efolds!.Value / Math.Max(settings.Universe.Create().Hubble(0, 0, energy), 1e-9));
+        double span = settings.Time.To ?? (settings.Time.Efolds!.Value / Math.Max(LatticeStart.Hubble(settings, potential), 1e-9));
         double intervals = settings.Time.Points - 1, steps = intervals * Math.Ceiling(span / intervals / step),
         sites = Math.Pow(settings.Lattice.Sites, settings.Lattice.Dimensions) * settings.Fields;
         double single = settings.Lattice.Precision == LatticePrecision.Single ? 0.5 : 1,

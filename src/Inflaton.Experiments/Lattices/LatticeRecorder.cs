@@ -32,7 +32,8 @@ internal sealed class LatticeRecorder
         LatticeGridSettings lattice = settings.Lattice;
         buffer = new double[(long)Math.Pow(lattice.Sites, lattice.Dimensions)];
         int points = settings.Time.Points, fields = settings.Fields;
-        foreach (string name in (string[])["time", "a", "hubble", "kinetic", "gradient", "potential", "constraint", "equation_of_state"])
+        foreach (string name in (string[])[
+            "time", "conformal_time", "a", "hubble", "kinetic", "gradient", "potential", "constraint", "equation_of_state"])
         {
             series[name] = new RecordedSeries(points);
         }
@@ -121,6 +122,7 @@ internal sealed class LatticeRecorder
         density = evolution.Energy.Total + evolution.FluidDensity;
         LatticeEnergy energy = evolution.Energy;
         series["time"].Add(time);
+        series["conformal_time"].Add(evolution.ConformalTime);
         series["a"].Add(evolution.ScaleFactor);
         series["hubble"].Add(evolution.Hubble);
         series["kinetic"].Add(energy.Kinetic);
@@ -224,7 +226,8 @@ internal sealed class LatticeRecorder
             arrays["multiplicity"] = new NumericArray([bins.Count], [.. bins.Multiplicity.ToArray().Select(count => (double)count)]);
         }
 
-        if (Waves is not null && series["gw_omega"] is { Count: > 0 } omega && series["spectrum_a"] is { Count: > 0 } scale && double.IsFinite(density) && density > 0)
+        if (Waves is not null && series["gw_omega"] is { Count: > 0 } omega && series["spectrum_a"] is { Count: > 0 } scale
+            && double.IsFinite(density) && density > 0)
         {
             GravitationalWavesToday today = new();
             double[] last = omega.Row(omega.Count - 1).ToArray(), k = arrays["k_mean"].Values;

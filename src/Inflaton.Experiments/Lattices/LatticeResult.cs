@@ -14,9 +14,6 @@ public sealed record LatticeResult(LatticeRunSummary Summary, IReadOnlyDictionar
     /// <inheritdoc/>
     public override OutputSummary Outline => Summary;
 
-    /// <summary>Not of a lattice that was stopped, which is to end soon.</summary>
-    public override bool DrawsPictures => Summary.Status != LatticeRunStatus.Interrupted;
-
     /// <summary>What the file asked to be written down; null where the results were read from files.</summary>
     internal LatticeRecordSettings? Record { get; init; }
 

@@ -126,7 +126,8 @@ public sealed record LatticeRunSummary : OutputSummary
 /// <param name="PeakWaveNumber">k there.</param>
 /// <param name="PeakOmegaToday">h²Ω_GW there today, radiation following at once.</param>
 /// <param name="PeakFrequencyToday">Its frequency today in Hz.</param>
-public sealed record WavesSummary(double Density, double? PeakOmega, double? PeakWaveNumber, double? PeakOmegaToday, double? PeakFrequencyToday);
+public sealed record WavesSummary(
+    double Density, double? PeakOmega, double? PeakWaveNumber, double? PeakOmegaToday, double? PeakFrequencyToday);
 
 /// <summary>Topological defects.</summary>
 /// <param name="Kind"><c>walls</c> (kinks in one dimension) or <c>strings</c>.</param>
@@ -138,7 +139,14 @@ public sealed record WavesSummary(double Density, double? PeakOmega, double? Pea
 /// d ln amount/d ln a, fitted to the second half of the e-folds; null where there are fewer than three times of spectra in it, or no
 /// expansion.
 /// </param>
-public sealed record DefectSummary(string Kind, double Amount, double? Exponent);
+/// <param name="Length">
+/// Comoving mean distance ξ at the end: volume over amount, and for strings the square root of that; null where nothing is left.
+/// </param>
+/// <param name="Growth">
+/// dξ/dη with the conformal time η, fitted to its second half: constant where defects scale; null where there are fewer than three times
+/// of spectra in it.
+/// </param>
+public sealed record DefectSummary(string Kind, double Amount, double? Exponent, double? Length = null, double? Growth = null);
 
 /// <summary>Mean energy densities of the fields.</summary>
 /// <param name="Kinetic">⟨½φ̇²⟩.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
@@ -9,14 +10,22 @@ using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Lattices;
 
-/// <summary>Runs the lattice of a file: sets the fields, moves them on to all times that are asked for, writes down, and keeps states to go on from.</summary>
+/// <summary>
+/// Runs the lattice of a file: sets the fields, moves them on to all times that are asked for, writes down, and keeps states to go on from.
+/// </summary>
 public sealed class LatticeRunner
 {
     /// <summary>The step of <c>time.step: auto</c>, of the longest stable one.</summary>
     private const double AutomaticShare = 0.2;
 
-    /// <summary>And at most so much of 1/√|V''|, so that fields that oscillate or fall as a whole, and the constraint with them, are as good as the waves.</summary>
+    /// <summary>
+    /// And at most so much of 1/√|V''|, so that fields that oscillate or fall as a whole, and the constraint with them, are as good as the
+    /// waves.
+    /// </summary>
     private const double AutomaticPhase = 0.1;
+
+    /// <summary>More steps than these are of a file whose units are wrong.</summary>
+    private const double MostSteps = 1e13;
 
     private const long ChunkSites = 1 << 16;
     private const double LastPart = 0.75;
@@ -33,7 +42,9 @@ public sealed class LatticeRunner
     private readonly LatticeRecorder recorder;
     private readonly LatticeStateFile? stateFile;
     private readonly LatticeWarnings warnings;
+    private readonly DefectLaw defects;
     private readonly List<string> notes = [];
+    private double stable;
     private readonly Stopwatch total = Stopwatch.StartNew();
     private readonly Stopwatch stepping = new();
     private readonly Stopwatch measuring = new();
@@ -50,6 +61,7 @@ public sealed class LatticeRunner
         recorder = new LatticeRecorder(settings, potential, team);
         stateFile = options.OutputDirectory is { } folder ? new LatticeStateFile(folder, file) : null;
         warnings = new LatticeWarnings(settings);
+        defects = new DefectLaw(settings.Lattice, potential);
     }
 
     /// <summary>Runs a lattice.</summary>
@@ -68,7 +80,7 @@ public sealed class LatticeRunner
     private LatticeResult Run()
     {
         options.Progress?.Report(new StudyProgress(StudyPhase.Preparing, "fields"));
-        (LatticeEvolution evolution, LatticeSchedule schedule, double stable) = Begin();
+        (LatticeEvolution evolution, LatticeSchedule schedule) = Begin();
         double prepared = total.Elapsed.TotalSeconds;
         long before = evolution.Steps;
         bool interrupted = false;
@@ -82,66 +94,101 @@ public sealed class LatticeRunner
             Save(evolution, schedule);
         }
 
-        return Result(evolution, schedule, stable, evolution.Steps - before, prepared, interrupted);
+        return Result(evolution, schedule, evolution.Steps - before, prepared, interrupted);
     }
 
-    private (LatticeEvolution Evolution, LatticeSchedule Schedule, double Stable) Begin()
+    private (LatticeEvolution Evolution, LatticeSchedule Schedule) Begin()
     {
-        LatticeFields fields = LatticeStart.Of(file, potential, team);
-        double curvature = potential.LargestCurvature(fields), stable = LatticeEvolution.StableStep(method, fields.Grid, 1, Math.Max(0, curvature));
-        double longest = LongestStep(stable, curvature);
-        LatticeSchedule schedule = new(settings, longest);
-        notes.Add(settings.Time.Step is null
-            ? $"Steps of {ReadableNumber.Of(schedule.FirstStep)}; the longest stable one at the beginning is {ReadableNumber.Of(stable)}."
-            : $"Steps of {ReadableNumber.Of(schedule.FirstStep)}, {ReadableNumber.Percent(schedule.FirstStep / stable)} of the longest stable one at the beginning.");
         if (options.Resume)
         {
-            LatticeStateFile kept = stateFile ?? throw new ArgumentException("A state to go on from is in a folder: give one.", nameof(options));
-            (LatticeState state, IReadOnlyDictionary<string, NumericArray> further) = kept.Read(fields, schedule, recorder.Series);
-            LatticeEvolution goesOn = new(fields, potential, expansion, method, state, team);
-            if (recorder.Waves is { } restored)
-            {
-                for (int i = 0; i < GravitationalWaves.Components.Count; i++)
-                {
-                    further[$"strain_{i}"].Values.CopyTo(restored.Strain(i));
-                    further[$"rate_{i}"].Values.CopyTo(restored.Momentum(i));
-                }
-
-                goesOn.Accompany(restored, goesOn: true);
-            }
-
-            return (goesOn, schedule, stable);
+            return GoOn();
         }
 
+        LatticeFields fields = LatticeStart.Of(file, potential, team);
+        double curvature = potential.LargestCurvature(fields);
+        stable = LatticeEvolution.StableStep(method, fields.Grid, 1, Math.Max(0, curvature));
+        LatticeSchedule schedule = new(settings, LongestStep(curvature));
+        Note(schedule);
         try
         {
             LatticeEvolution evolution = new(fields, potential, expansion, method, schedule.FirstStep, team);
+            if (evolution.Status != LatticeStatus.Sound)
+            {
+                throw file.Refusal(
+                    "initial", null, "starts fields whose energy is not a number: V has none there, or they are too large for doubles",
+                    "Give other fields, weaker fluctuations, or another potential.");
+            }
+
             if (recorder.Waves is { } waves)
             {
                 evolution.Accompany(waves);
             }
 
-            return (evolution, schedule, stable);
+            return (evolution, schedule);
         }
         catch (ArgumentException exception)
         {
             string problem = ReadableMessage.Of(exception).TrimEnd('.');
             throw exception.ParamName == "fields"
-                ? file.Refusal("initial.phi", null, $"start no universe: {char.ToLowerInvariant(problem[0])}{problem[1..]}", "Give other fields, add a constant to the potential, or give universe.friedmann.fluids.vacuum.")
-                : file.Refusal("time.step", null, $"does not go with the method: {char.ToLowerInvariant(problem[0])}{problem[1..]}", "Give a shorter step, or method: leapfrog.");
+                ? file.Refusal("initial.phi", null, $"start no universe: {char.ToLowerInvariant(problem[0])}{problem[1..]}",
+                    "Give other fields, add a constant to the potential, or give universe.friedmann.fluids.vacuum.")
+                : file.Refusal("time.step", null, $"does not go with the method: {char.ToLowerInvariant(problem[0])}{problem[1..]}",
+                    "Give a shorter step, or method: leapfrog.");
         }
     }
 
-    private double LongestStep(double stable, double curvature)
+    private (LatticeEvolution Evolution, LatticeSchedule Schedule) GoOn()
+    {
+        LatticeStateFile kept = stateFile
+            ?? throw new ArgumentException("A state to go on from is in a folder: give one.", nameof(options));
+        LatticeFields fields = new(settings.Lattice.Create(), settings.Fields, settings.Lattice.Precision);
+        (LatticeState state, LatticeSchedule schedule, stable, IReadOnlyDictionary<string, NumericArray> further) =
+            kept.Read(fields, recorder.Series);
+        Note(schedule);
+        LatticeEvolution evolution = new(fields, potential, expansion, method, state, team);
+        if (recorder.Waves is { } restored)
+        {
+            for (int i = 0; i < GravitationalWaves.Components.Count; i++)
+            {
+                further[$"strain_{i}"].Values.CopyTo(restored.Strain(i));
+                further[$"rate_{i}"].Values.CopyTo(restored.Momentum(i));
+            }
+
+            evolution.Accompany(restored, goesOn: true);
+        }
+
+        return (evolution, schedule);
+    }
+
+    private void Note(LatticeSchedule schedule) => notes.Add(settings.Time.Step is null
+        ? $"Steps of {ReadableNumber.Of(schedule.FirstStep)}; the longest stable one at the beginning is {ReadableNumber.Of(stable)}."
+        : $"Steps of {ReadableNumber.Of(schedule.FirstStep)}, "
+            + $"{ReadableNumber.Percent(schedule.FirstStep / stable)} of the longest stable one at the beginning.");
+
+    private double LongestStep(double curvature)
     {
         if (settings.Time.Step is { } step)
         {
             return step <= stable ? step : throw file.Refusal(
-                "time.step", null, $"is longer than the longest stable step of {method.Name} on this lattice, {ReadableNumber.Round(stable * (1 - 5e-4), 4)}",
+                "time.step", null,
+                $"is longer than the longest stable step of {method.Name} on this lattice, {ReadableNumber.Round(stable * (1 - 5e-4), 4)}",
                 $"Give at most {ReadableNumber.Round(AutomaticShare * stable, 3)} or so, or auto.");
         }
 
+        // H does not grow, so that e-folds take at least so long.
         double automatic = AutomaticStep(stable, curvature);
+        (string key, double end) = settings.Time.To is { } to ? ("time.to", to) : ("time.efolds", settings.Time.Efolds!.Value);
+        double span = settings.Time.To ?? (end / LatticeStart.Hubble(settings, potential));
+        if (span / automatic > MostSteps && double.IsFinite(span))
+        {
+            throw file.Refusal(
+                key, string.Create(CultureInfo.InvariantCulture, $"{end:R}"),
+                $"takes {ReadableNumber.Of(span / automatic, 2)} steps of {ReadableNumber.Of(automatic, 3)}: "
+                + "the longest stable step on this lattice, whose largest V'' is "
+                + $"{ReadableNumber.Of(curvature, 3)}, is {ReadableNumber.Of(stable, 3)}",
+                "End before, or give fields and times in units in which V'' and the spacing are nearer to 1.");
+        }
+
         return double.IsFinite(automatic) ? automatic : (settings.Time.To ?? 1) / (settings.Time.Points - 1);
     }
 
@@ -223,11 +270,13 @@ public sealed class LatticeRunner
 
     private void Save(LatticeEvolution evolution, LatticeSchedule schedule)
     {
-        stateFile?.Write(evolution, schedule, recorder.Series, recorder.Waves is not { } waves ? [] : GravitationalWaves.Components.SelectMany((_, i) => new[]
-        {
-            KeyValuePair.Create($"strain_{i}", new NumericArray([waves.Strain(i).Length], waves.Strain(i).ToArray())),
-            KeyValuePair.Create($"rate_{i}", new NumericArray([waves.Momentum(i).Length], waves.Momentum(i).ToArray())),
-        }));
+        IEnumerable<KeyValuePair<string, NumericArray>> further = recorder.Waves is not { } waves ? []
+            : GravitationalWaves.Components.SelectMany((_, i) => new[]
+            {
+                KeyValuePair.Create($"strain_{i}", new NumericArray([waves.Strain(i).Length], waves.Strain(i).ToArray())),
+                KeyValuePair.Create($"rate_{i}", new NumericArray([waves.Momentum(i).Length], waves.Momentum(i).ToArray())),
+            });
+        stateFile?.Write(evolution, schedule, stable, recorder.Series, further);
         sinceSave.Restart();
     }
 
@@ -270,7 +319,7 @@ public sealed class LatticeRunner
     }
 
     private LatticeResult Result(
-        LatticeEvolution evolution, LatticeSchedule schedule, double stable, long steps, double prepared, bool interrupted)
+        LatticeEvolution evolution, LatticeSchedule schedule, long steps, double prepared, bool interrupted)
     {
         OrderedDictionary<string, NumericArray> arrays = recorder.Arrays();
         double[] time = arrays["time"].Values, constraint = arrays["constraint"].Values;
@@ -284,7 +333,7 @@ public sealed class LatticeRunner
             Name = settings.Name,
             Version = RunEnvironment.Version,
             Status = status,
-            Message = Message(status, evolution, stable),
+            Message = Message(status, evolution, arrays["hubble"].Values[^1]),
             Potential = potential.Formula,
             Expansion = expansion.Formula,
             Fields = fields,
@@ -308,11 +357,13 @@ public sealed class LatticeRunner
             Mean = [.. arrays["mean"].Values.TakeLast(fields)],
             Rms = [.. arrays["rms"].Values.TakeLast(fields)],
             Energy = new LatticeEnergySummary(evolution.Energy.Kinetic, evolution.Energy.Gradient, evolution.Energy.Potential),
-            Defects = Defects(arrays),
+            Defects = defects.Of(arrays),
             GravitationalWaves = Waves(arrays),
-            SiteStepsPerSecond = steps == 0 ? 0 : steps * (double)evolution.Fields.Grid.Sites / Math.Max(stepping.Elapsed.TotalSeconds, 1e-9),
+            SiteStepsPerSecond = steps == 0
+                ? 0
+                : steps * (double)evolution.Fields.Grid.Sites / Math.Max(stepping.Elapsed.TotalSeconds, 1e-9),
             FieldBytes = evolution.Fields.Size,
-            Warnings = warnings.Of(arrays, status),
+            Warnings = [.. warnings.Of(arrays, status), .. defects.Warnings(arrays)],
             Notes = notes,
             Timings = new Dictionary<string, double>
             {
@@ -329,16 +380,23 @@ public sealed class LatticeRunner
         return new LatticeResult(summary, arrays, file.ResolvedYaml(options.OutputDirectory)) { Record = settings.Record };
     }
 
-    private string? Message(LatticeRunStatus status, LatticeEvolution evolution, double stable)
+    private string? Message(LatticeRunStatus status, LatticeEvolution evolution, double hubble)
     {
         string at = $"At t = {ReadableNumber.Of(evolution.Time)} (step {ReadableNumber.Of(evolution.Steps)})";
         return status switch
         {
-            LatticeRunStatus.Interrupted => $"{at} it was stopped.{(stateFile is null ? "" : $" The same command with --resume goes on from {stateFile.Path}.")}",
-            LatticeRunStatus.Diverged => $"{at} a field left the finite numbers: the potential falls without end, or has grown so steep that steps of "
-                + $"{ReadableNumber.Of(evolution.TimeStep)} are too long ({ReadableNumber.Of(stable)} was stable at the beginning). Give a shorter time.step, or another potential.",
-            LatticeRunStatus.Recollapsed => $"{at} H came down to 0: from here the universe contracts, which is not followed. A potential that falls below 0 does that; "
-                + "add a constant to it, or end before.",
+            LatticeRunStatus.Interrupted =>
+                $"{at} it was stopped.{(stateFile is null ? "" : $" The same command with --resume goes on from {stateFile.Path}.")}",
+            LatticeRunStatus.Diverged when evolution.TimeStep * hubble > 1 =>
+                $"{at} the scale factor left the finite numbers: steps of {ReadableNumber.Of(evolution.TimeStep)} are too long "
+                    + $"beside the Hubble time, {ReadableNumber.Of(1 / hubble, 3)}. Give a shorter time.step.",
+            LatticeRunStatus.Diverged =>
+                $"{at} a field left the finite numbers: the potential falls without end, or has grown so steep that steps of "
+                    + $"{ReadableNumber.Of(evolution.TimeStep)} are too long ({ReadableNumber.Of(stable)} was stable at the beginning). "
+                    + "Give a shorter time.step, or another potential.",
+            LatticeRunStatus.Recollapsed =>
+                $"{at} H came down to 0: from here the universe contracts, which is not followed. "
+                    + "A potential that falls below 0 does that; add a constant to it, or end before.",
             _ => null,
         };
     }
@@ -356,20 +414,6 @@ public sealed class LatticeRunner
         return new WavesSummary(
             arrays["gw_density"].Values[^1], peak < 0 ? null : omega[peak], peak < 0 ? null : arrays["k_mean"].Values[peak],
             peak < 0 ? null : today.Values[peak], peak < 0 ? null : arrays["gw_frequency_today"].Values[peak]);
-    }
-
-    private static DefectSummary? Defects(OrderedDictionary<string, NumericArray> arrays)
-    {
-        if (((string[])[DefectKind.Walls, DefectKind.Strings]).FirstOrDefault(arrays.ContainsKey) is not { } kind || arrays[kind].Values is not [.., var last] amounts)
-        {
-            return null;
-        }
-
-        double[] efolds = [.. arrays["spectrum_a"].Values.Select(scale => Math.Log(scale))];
-        int[] later = [.. Enumerable.Range(0, amounts.Length).Where(i => efolds[i] >= efolds[^1] / 2 && amounts[i] > 0)];
-        double x = later.Select(i => efolds[i]).DefaultIfEmpty(0).Average(), y = later.Select(i => Math.Log(amounts[i])).DefaultIfEmpty(0).Average();
-        double spread = later.Sum(i => (efolds[i] - x) * (efolds[i] - x));
-        return new DefectSummary(kind, last, later.Length < 3 || spread == 0 ? null : later.Sum(i => (efolds[i] - x) * (Math.Log(amounts[i]) - y)) / spread);
     }
 
     private static double? Drift(OrderedDictionary<string, NumericArray> arrays)

@@ -17,7 +17,6 @@ internal sealed class LatticeSchedule
 
     private readonly LatticeTimeSettings time;
     private readonly double[] snapshots;
-    private readonly double longest;
 
     /// <summary>The schedule of a file.</summary>
     /// <param name="settings">The file.</param>
@@ -25,7 +24,7 @@ internal sealed class LatticeSchedule
     public LatticeSchedule(LatticeSettings settings, double longest)
     {
         time = settings.Time;
-        this.longest = longest;
+        Longest = longest;
         snapshots = [.. settings.Record.Snapshots];
         if (time.To is { } to)
         {
@@ -37,6 +36,9 @@ internal sealed class LatticeSchedule
             FirstStep = longest;
         }
     }
+
+    /// <summary>The longest step.</summary>
+    public double Longest { get; }
 
     /// <summary>The step to begin with.</summary>
     public double FirstStep { get; }
@@ -109,8 +111,8 @@ internal sealed class LatticeSchedule
             // H does not grow, so that this never leads beyond the e-folds; the last steps approach them as Newton's method does.
             double ahead = (NextEfolds - evolution.Efolds) / evolution.Hubble;
             double near = Math.Min(ahead, snapshot);
-            (StepsLeft, double step) = near >= longest * (1 + Rounding) && (snapshot > ahead || near > 2 * longest)
-                ? ((long)(near / longest), longest)
+            (StepsLeft, double step) = near >= Longest * (1 + Rounding) && (snapshot > ahead || near > 2 * Longest)
+                ? ((long)(near / Longest), Longest)
                 : snapshot <= ahead ? Steps(snapshot) : (1, ahead);
             Change(evolution, step);
             return;
@@ -136,9 +138,9 @@ internal sealed class LatticeSchedule
 
     private (long Count, double Step) Steps(double span)
     {
-        long count = Math.Max(1, (long)Math.Ceiling((span / longest) - Rounding));
+        long count = Math.Max(1, (long)Math.Ceiling((span / Longest) - Rounding));
         return (count, span / count);
     }
 
-    private bool IsAt(double now, double then) => Math.Abs(now - then) <= Rounding * Math.Min(longest, Math.Max(then, longest));
+    private bool IsAt(double now, double then) => Math.Abs(now - then) <= Rounding * Math.Min(Longest, Math.Max(then, Longest));
 }

@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Figures;
+using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Notation;
 
@@ -112,15 +113,9 @@ internal static class LatticeSpectrumFigures
         public double[] Of(int row, int field)
         {
             double[] power = LatticeArrays.Part(Array, row, field).ToArray();
-            double area = Dimensions switch
-            {
-                1 => Math.PI,
-                2 => 2 * Math.PI,
-                _ => 2 * Math.PI * Math.PI,
-            };
             for (int bin = 0; bin < power.Length; bin++)
             {
-                power[bin] *= Math.Pow(K[bin], Dimensions) / area;
+                power[bin] = SpectrumBins.Dimensionless(power[bin], K[bin], Dimensions);
             }
 
             // What is left of waves that are not there is the rounding of the others.

@@ -28,11 +28,16 @@ internal static class LatticeStart
                 break;
             case WhiteStartSettings white:
                 Draw(
-                    settings.Initial, new WhiteNoise(white.Seed, white.Rms, white.RmsVelocity), new Matrix<double>(fields.Components, fields.Components), 1, fields, team);
+                    settings.Initial, new WhiteNoise(white.Seed, white.Rms, white.RmsVelocity),
+                    new Matrix<double>(fields.Components, fields.Components), 1, fields, team);
                 break;
             case VacuumStartSettings vacuum:
-                double cutoff = vacuum.Cutoff ?? Math.PI / (2 * fields.Grid.Spacing);
-                Draw(settings.Initial, new VacuumState(vacuum.Seed, cutoff), Masses(settings, potential), vacuum.Amplitude, fields, team);
+                VacuumState state = new(vacuum.Seed, Cutoff(vacuum.Cutoff), vacuum.Hubble ?? Hubble(settings, potential));
+                Draw(settings.Initial, state, Masses(settings, potential), vacuum.Amplitude, fields, team);
+                break;
+            case ThermalStartSettings thermal:
+                ThermalState warm = new(thermal.Seed, thermal.Temperature, Cutoff(thermal.Cutoff), thermal.WithVacuum);
+                Draw(settings.Initial, warm, Masses(settings, potential), thermal.Amplitude, fields, team);
                 break;
             default:
                 Uniform(settings.Initial, fields);
@@ -40,6 +45,15 @@ internal static class LatticeStart
         }
 
         return fields;
+
+        double Cutoff(double? given) => given ?? Math.PI / (2 * fields.Grid.Spacing);
+    }
+
+    /// <summary>H of the mean fields at the beginning; 0 where their energy expands nothing.</summary>
+    public static double Hubble(LatticeSettings settings, LatticePotential potential)
+    {
+        double energy = potential.Value([.. settings.Initial.Field]) + (settings.Initial.Velocity.Sum(velocity => velocity * velocity) / 2);
+        return settings.Universe.Create().Hubble(0, 0, energy) is >= 0 and var hubble ? hubble : 0;
     }
 
     private static void Uniform(LatticeStartSettings initial, LatticeFields fields)
@@ -56,7 +70,8 @@ internal static class LatticeStart
 
     /// <summary>A draw around the means, whose zero mode it leaves alone.</summary>
     private static void Draw(
-        LatticeStartSettings initial, Fluctuations fluctuations, Matrix<double> masses, double amplitude, LatticeFields fields, WorkerTeam team)
+        LatticeStartSettings initial, Fluctuations fluctuations,
+        Matrix<double> masses, double amplitude, LatticeFields fields, WorkerTeam team)
     {
         new FluctuationDraw(fields.Grid, team).Add(fluctuations, masses, fields);
         double[] values = new double[fields.Grid.Sites];
@@ -90,7 +105,8 @@ internal static class LatticeStart
             if (!array.Shape.SequenceEqual(shape))
             {
                 throw Unfit(
-                    $"has {name} of shape [{string.Join(", ", array.Shape)}] where {fields.Components} field{(fields.Components == 1 ? "" : "s")} on this lattice have [{string.Join(", ", shape)}]",
+                    $"has {name} of shape [{string.Join(", ", array.Shape)}] where {fields.Components} "
+                        + $"field{(fields.Components == 1 ? "" : "s")} on this lattice have [{string.Join(", ", shape)}]",
                     "Make lattice.sites, lattice.dimensions and the numbers of initial.phi those of the file.");
             }
 
@@ -113,7 +129,8 @@ internal static class LatticeStart
             }
         }
 
-        ExperimentFileException Unfit(string problem, string remedy) => file.Refusal("initial.fluctuations.file", Path.GetFileName(path), problem, remedy);
+        ExperimentFileException Unfit(string problem, string remedy) =>
+            file.Refusal("initial.fluctuations.file", Path.GetFileName(path), problem, remedy);
     }
 
     private static Matrix<double> Masses(LatticeSettings settings, LatticePotential potential)

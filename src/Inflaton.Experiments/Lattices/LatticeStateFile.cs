@@ -20,6 +20,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
     private const string Fingerprint = "fingerprint";
     private const string Evolution = "evolution";
     private const string Schedule = "schedule";
+    private const string Limits = "steps";
     private const string Further = "further";
     private const string Recorded = "recorded_";
 
@@ -31,10 +32,11 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
     /// <summary>Writes a state.</summary>
     /// <param name="evolution">The lattice.</param>
     /// <param name="schedule">When it is looked at.</param>
+    /// <param name="stable">The longest stable step at the beginning.</param>
     /// <param name="series">What was recorded.</param>
     /// <param name="further">Arrays of what goes along with the fields; none by default.</param>
     public void Write(
-        LatticeEvolution evolution, LatticeSchedule schedule, IReadOnlyDictionary<string, RecordedSeries> series,
+        LatticeEvolution evolution, LatticeSchedule schedule, double stable, IReadOnlyDictionary<string, RecordedSeries> series,
         IEnumerable<KeyValuePair<string, NumericArray>> further) =>
         NpzFile.Write(
             Path,
@@ -44,6 +46,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
                 Entry(Fingerprint, [.. Hash().Select(one => (double)one)]),
                 Entry(Evolution, Numbers(evolution.State)),
                 Entry(Schedule, schedule.State),
+                Entry(Limits, [schedule.Longest, stable]),
                 .. series.Select(one => KeyValuePair.Create(Recorded + one.Key, one.Value.ToArray())),
                 .. further.Select(one => KeyValuePair.Create($"{Further}_{one.Key}", one.Value)),
             ]).Concat(Fields(evolution.Fields)));
@@ -61,13 +64,14 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
 
     /// <summary>Reads a state.</summary>
     /// <param name="fields">Receives fields and momenta.</param>
-    /// <param name="schedule">Receives where it stood.</param>
     /// <param name="series">Receive what was recorded.</param>
-    /// <returns>The state of the evolution, and what went along with the fields.</returns>
+    /// <returns>
+    /// The state of the evolution, when it is looked at, the longest stable step at the beginning, and what went along with the fields.
+    /// </returns>
     /// <exception cref="ArgumentException">There is no state, or it is of another file.</exception>
     /// <exception cref="ArrayFileException">It is damaged.</exception>
-    public (LatticeState State, IReadOnlyDictionary<string, NumericArray> Further) Read(
-        LatticeFields fields, LatticeSchedule schedule, IReadOnlyDictionary<string, RecordedSeries> series)
+    public (LatticeState State, LatticeSchedule Schedule, double Stable, IReadOnlyDictionary<string, NumericArray> Further) Read(
+        LatticeFields fields, IReadOnlyDictionary<string, RecordedSeries> series)
     {
         if (!File.Exists(Path))
         {
@@ -87,13 +91,13 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
         }
 
         if (series.Any(one => !one.Value.Restore(arrays.GetValueOrDefault(Recorded + one.Key)))
-            || arrays.GetValueOrDefault(Evolution)?.Values is not { Length: 12 } numbers
-            || arrays.GetValueOrDefault(Schedule)?.Values is not { Length: 3 } stops)
+            || arrays.GetValueOrDefault(Evolution)?.Values is not { Length: 13 } numbers
+            || arrays.GetValueOrDefault(Schedule)?.Values is not { Length: 3 } stops
+            || arrays.GetValueOrDefault(Limits)?.Values is not [var longest, var stable])
         {
             throw new ArgumentException($"{Path}: is not complete. Leave --resume out to begin anew.");
         }
 
-        schedule.State = stops;
         for (int c = 0; c < fields.Components; c++)
         {
             fields.SetField(c, arrays[$"phi_{c + 1}"].Values);
@@ -101,8 +105,9 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
         }
 
         string prefix = $"{Further}_";
-        return (State(numbers), arrays.Where(one => one.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .ToDictionary(one => one.Key[prefix.Length..], one => one.Value));
+        Dictionary<string, NumericArray> further = arrays.Where(one => one.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(one => one.Key[prefix.Length..], one => one.Value);
+        return (State(numbers), new LatticeSchedule(file.Settings, longest) { State = stops }, stable, further);
     }
 
     private static KeyValuePair<string, NumericArray> Entry(string name, double[] values) =>
@@ -127,6 +132,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
         state.Steps, state.TimeStep, state.StepStart, state.StepsSince, state.Volume, state.VolumeMomentum, state.OpenVolumeMomentum,
         state.OpenSquare,
         state.Energy.Kinetic, state.Energy.Gradient, state.Energy.Potential, (int)state.Status,
+        state.ConformalTime,
     ];
 
     private static LatticeState State(double[] numbers) => new()
@@ -141,6 +147,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
         OpenSquare = numbers[7],
         Energy = new LatticeEnergy(numbers[8], numbers[9], numbers[10]),
         Status = (LatticeStatus)(int)numbers[11],
+        ConformalTime = numbers[12],
     };
 
     /// <summary>Of the settings with all defaults, where the start file lies aside, and of the start file's content.</summary>

@@ -54,8 +54,10 @@ public class OutputFolder(string path)
     /// <param name="figures">The figures.</param>
     /// <param name="pictures">Whether to render SVG and PNG.</param>
     /// <param name="rendering">Called before they are rendered.</param>
+    /// <param name="cancellation">Leaves out the pictures that are not drawn yet.</param>
     /// <returns>What went wrong in rendering pictures, if anything did; null otherwise.</returns>
-    protected string? WriteReport(string report, IEnumerable<Figure> figures, bool pictures, Action? rendering = null)
+    protected string? WriteReport(
+        string report, IEnumerable<Figure> figures, bool pictures, Action? rendering = null, CancellationToken cancellation = default)
     {
         WholeFile.WriteText(Report, report);
         IReadOnlyList<string> paths = FigureSet.Write(In(FiguresFolder), figures);
@@ -65,6 +67,6 @@ public class OutputFolder(string path)
         }
 
         rendering?.Invoke();
-        return new FigureRenderer().Render(paths);
+        return new FigureRenderer().Render(paths, cancellation: cancellation);
     }
 }

@@ -9,8 +9,8 @@ using Inflaton.Numerics.Notation;
 namespace Inflaton.Experiments.Outputs;
 
 /// <summary>
-/// The folder that holds what one study found: besides summary, report and figures its arrays and its file with every default filled in, under
-/// the names that its kind gives them.
+/// The folder that holds what one study found: besides summary, report and figures its arrays and its file with every default filled in,
+/// under the names that its kind gives them.
 /// </summary>
 /// <param name="path">The folder's path; it need not exist yet.</param>
 /// <param name="presenter">What makes figures and report of the results.</param>
@@ -24,11 +24,13 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
     private StudyKind Kind => presenter.Kind;
 
     /// <summary>
-    /// Makes sure that no finished results of another file are replaced unasked. A folder that holds results of the same file, or none, may be
-    /// written to.
+    /// Makes sure that no finished results of another file are replaced unasked. A folder that holds results of the same file, or none, may
+    /// be written to.
     /// </summary>
     /// <param name="file">Path of the file that is to be run into this folder.</param>
-    /// <exception cref="IOException">The folder holds results of another file, or of one that is not known; the message says what to do.</exception>
+    /// <exception cref="IOException">
+    /// The folder holds results of another file, or of one that is not known; the message says what to do.
+    /// </exception>
     public void KeepResultsOfOthers(string file)
     {
         if (!File.Exists(In(SummaryFile)))
@@ -45,7 +47,8 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
         if (source is null || !Same(System.IO.Path.GetFullPath(source, System.IO.Path.GetFullPath(Path)), System.IO.Path.GetFullPath(file)))
         {
             throw new IOException(
-                $"{Path}: holds finished results of {(source is null ? "a file that is not known" : "another file, " + source + " as seen from there")}. "
+                $"{Path}: holds finished results of "
+                + $"{(source is null ? "a file that is not known" : "another file, " + source + " as seen from there")}. "
                 + "Give another folder with --out, or replace them with --overwrite.");
         }
     }
@@ -73,7 +76,8 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
         {
             WholeFile.WriteText(
                 In(FailureFile),
-                ReadableMessage.Of(failure) + "\n" + (File.Exists(In(SummaryFile)) ? "\nThe other files of this folder are those of an earlier run.\n" : ""));
+                ReadableMessage.Of(failure) + "\n"
+                    + (File.Exists(In(SummaryFile)) ? "\nThe other files of this folder are those of an earlier run.\n" : ""));
             throw;
         }
     }
@@ -83,8 +87,11 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
     /// <param name="progress">Told what is being written.</param>
     /// <param name="pictures">Whether to render the figures as SVG and PNG too.</param>
     /// <param name="file">Path of the study's file, for the summary to name; null where there is none.</param>
+    /// <param name="cancellation">Leaves out the pictures that are not drawn yet.</param>
     /// <returns>The summary as written, with the time the report took.</returns>
-    public OutputSummary Write(StudyResult result, IProgress<StudyProgress>? progress = null, bool pictures = true, string? file = null)
+    public OutputSummary Write(
+        StudyResult result, IProgress<StudyProgress>? progress = null, bool pictures = true, string? file = null,
+        CancellationToken cancellation = default)
     {
         Stopwatch watch = Stopwatch.StartNew();
         File.Delete(In(SummaryFile));
@@ -92,14 +99,18 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
         NpzFile.Write(In(Kind.ArraysFile), result.Arrays);
         result.WriteFurther(Path);
         WholeFile.WriteText(In(Kind.SettingsFile), result.ResolvedYaml);
-        string? trouble = WriteReport(result, progress, pictures && result.DrawsPictures);
+        string? trouble = WriteReport(result, progress, pictures && result.DrawsPictures, cancellation);
         double seconds = watch.Elapsed.TotalSeconds;
         OutputSummary summary = result.Outline;
         summary = summary with
         {
             File = SeenFromHere(file),
             Warnings = trouble is null ? summary.Warnings : [.. summary.Warnings, trouble],
-            Timings = new Dictionary<string, double>(summary.Timings) { ["report"] = seconds, ["total"] = summary.Timings["total"] + seconds },
+            Timings = new Dictionary<string, double>(summary.Timings)
+            {
+                ["report"] = seconds,
+                ["total"] = summary.Timings["total"] + seconds,
+            },
         };
         SummaryJson.Write(In(SummaryFile), summary);
         return summary;
@@ -115,13 +126,16 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
     /// <param name="result">The results.</param>
     /// <param name="progress">Told what is being written.</param>
     /// <param name="pictures">Whether to render SVG and PNG.</param>
+    /// <param name="cancellation">Leaves out the pictures that are not drawn yet.</param>
     /// <returns>What went wrong in rendering pictures, if anything did; null otherwise.</returns>
-    public string? WriteReport(StudyResult result, IProgress<StudyProgress>? progress = null, bool pictures = true)
+    public string? WriteReport(
+        StudyResult result, IProgress<StudyProgress>? progress = null, bool pictures = true, CancellationToken cancellation = default)
     {
         progress?.Report(new StudyProgress(StudyPhase.Writing, ReportFile, 1, Written));
         IReadOnlyList<Figure> figures = presenter.Figures(result);
         return WriteReport(
-            presenter.Report(result, figures), figures, pictures, () => progress?.Report(new StudyProgress(StudyPhase.Writing, FiguresFolder, 2, Written)));
+            presenter.Report(result, figures), figures, pictures,
+            () => progress?.Report(new StudyProgress(StudyPhase.Writing, FiguresFolder, 2, Written)), cancellation);
     }
 
     /// <summary>A path relative to this folder; null for none.</summary>

@@ -22,13 +22,15 @@ public static class PaperReport
         ReportFrame.Header(
             page, Name, all ? VerdictTone.Good : VerdictTone.Neutral,
             Text($"{summary.Holding} of {summary.Claims.Count} claims hold in our networks."),
-            "The paper's figures, made anew from scans of networks, each claim in the paper's matching and in the second-order one, which it did not have.",
+            "The paper's figures, made anew from scans of networks, each claim in the paper's matching and in the second-order one, "
+                + "which it did not have.",
             Facts(summary));
         ReportFrame.Warnings(page, Warnings(summary));
         Claims(page, summary);
         Differences(page, summary);
         ReportFrame.Figures(page, [.. result.Findings.OrderBy(finding => finding.Key).SelectMany(finding => finding.Value.Figures)]);
-        foreach ((int number, FigureFinding finding) in result.Findings.OrderBy(finding => finding.Key).Where(finding => finding.Value.Tables.Count > 0))
+        foreach ((int number, FigureFinding finding) in result.Findings.OrderBy(finding => finding.Key)
+            .Where(finding => finding.Value.Tables.Count > 0))
         {
             page.Element("h2", Text($"Numbers behind figure {number}"));
             foreach (PaperTable table in finding.Tables)
@@ -39,7 +41,8 @@ public static class PaperReport
 
         Scans(page, result);
         ReportFrame.Environment(
-            page, $"Where and how it ran: Inflaton {summary.Version}; times in seconds, that of the runs added up", summary.Host, summary.Workers, summary.Environment,
+            page, $"Where and how it ran: Inflaton {summary.Version}; times in seconds, that of the runs added up",
+            summary.Host, summary.Workers, summary.Environment,
             summary.Timings);
         ReportFrame.Cite(page, summary.Version);
         return ReportFrame.End(page);
@@ -55,7 +58,8 @@ public static class PaperReport
 
     private static string[] Warnings(PaperSummary summary) => summary.Troubled == 0 ? [] :
     [
-        Text($"{summary.Troubled} of {summary.Scans.Sum(scan => scan.Runs)} runs diverged or failed. They are in the databases, but in no claim."),
+        Text($"{summary.Troubled} of {summary.Scans.Sum(scan => scan.Runs)} runs diverged or failed. ")
+            + "They are in the databases, but in no claim.",
         .. summary.Troubles,
     ];
 
@@ -63,7 +67,8 @@ public static class PaperReport
         "What the paper says, held against the stored runs", ["figure", "matching", "the paper", "our networks", "the bar", "verdict"],
         summary.Claims.Select(claim => (claim.Holds ? "" : "strong", new[]
         {
-            Text($"{claim.Figure}"), claim.Matching ?? "—", claim.Statement, claim.Finding, Text($"{ReadableNumber.Of(claim.Number, 3)}, {claim.Bar}"),
+            Text($"{claim.Figure}"), claim.Matching ?? "—", claim.Statement, claim.Finding,
+            Text($"{ReadableNumber.Of(claim.Number, 3)}, {claim.Bar}"),
             claim.Holds ? "holds" : "does not hold",
         })));
 
@@ -79,7 +84,8 @@ public static class PaperReport
         foreach (Claim claim in notes)
         {
             string matching = claim.Matching is null ? "" : $", {claim.Matching} matching";
-            page.Element("li", Text($"Figure {claim.Figure}{matching}: “{claim.Statement}” {(claim.Holds ? "holds" : "does not hold")}. {claim.Note}"));
+            page.Element("li",
+                Text($"Figure {claim.Figure}{matching}: “{claim.Statement}” {(claim.Holds ? "holds" : "does not hold")}. {claim.Note}"));
         }
 
         page.Raw("</ul>\n");

@@ -6,7 +6,7 @@ namespace Inflaton.Experiments.Reports;
 /// <summary>HTML text in which everything that comes from files is escaped.</summary>
 internal sealed class Html
 {
-    private readonly StringBuilder _text = new();
+    private readonly StringBuilder text = new();
 
     /// <summary>Text as it may stand in an element or a quoted attribute.</summary>
     public static string Escape(string text) => WebUtility.HtmlEncode(text);
@@ -14,7 +14,7 @@ internal sealed class Html
     /// <summary>Appends markup of our own, unescaped.</summary>
     public Html Raw(string markup)
     {
-        _text.Append(markup);
+        text.Append(markup);
         return this;
     }
 
@@ -38,7 +38,8 @@ internal sealed class Html
             for (int i = 0; i < cells.Length; i++)
             {
                 string tag = i == 0 ? "th scope=\"row\"" : "td";
-                Raw($"<{tag}{ClassOf(columns[i])} data-label=\"{Escape(columns[i].TrimStart('#'))}\">").Raw(Escape(cells[i]))
+                Raw($"<{tag}{ClassOf(columns[i])} data-label=\"{Escape(columns[i].TrimStart('#'))}\">")
+                    .Raw(Escape(cells[i].Replace(" × ", "\u00a0×\u00a0", StringComparison.Ordinal)))
                     .Raw(i == 0 ? "</th>" : "</td>");
             }
 
@@ -49,7 +50,7 @@ internal sealed class Html
     }
 
     /// <inheritdoc/>
-    public override string ToString() => _text.ToString();
+    public override string ToString() => text.ToString();
 
     private static string ClassOf(string column) => column.StartsWith('#') ? " class=\"number\"" : "";
 }

@@ -45,7 +45,11 @@ public static class HtmlReport
         RunSummary summary = run.Summary;
         yield return ("Hubble parameter H", ReadableNumber.Of(summary.Hubble, 3));
         yield return ("e-folds", ReadableNumber.Of(summary.Efolds, 3));
-        yield return ($"Λ over {run.PotentialTerm} at the start", ReadableNumber.Of(summary.Domination, 3));
+        if (!double.IsNaN(summary.Domination))
+        {
+            yield return ($"Λ over {run.PotentialTerm} at the start", ReadableNumber.Of(summary.Domination, 3));
+        }
+
         if (summary.KernelDrift is { } drift)
         {
             yield return ("kernel drift", ReadableNumber.Percent(drift));
@@ -172,7 +176,7 @@ public static class HtmlReport
                 {
                     entry.Key == summary.Matching ? $"{entry.Key} (in force)" : entry.Key, ReadableNumber.Of(entry.Value.Hubble),
                     ReadableNumber.Of(entry.Value.Lambda),
-                    ReadableNumber.Of(entry.Value.Domination), ReadableNumber.Of(entry.Value.MaxLearningRate),
+                    OrNone(entry.Value.Domination), OrNone(entry.Value.MaxLearningRate),
                     ReadableNumber.Of(entry.Value.Efolds),
                 })));
         }
@@ -223,6 +227,8 @@ public static class HtmlReport
             ("linearisation", budget.Linearisation, "perturbations → frozen kernel"),
             ("continuum limit", budget.Continuum, "frozen kernel → discrete"),
             ("kernel drift", budget.Drift, "discrete → trained"),
+            ("its interactions", budget.Interactions, "discrete → next order"),
+            ("rest of the drift", budget.Rest, "next order → trained"),
             ("whole discrepancy", budget.Total, "perturbations → trained"),
         ];
         if (parts.All(part => part.Part is null))
@@ -241,9 +247,7 @@ public static class HtmlReport
 
     private static void Provenance(Html page, RunSummary summary, string yaml)
     {
-        page.Element("h2", "Settings")
-            .Element("p", "The experiment file with every default filled in; running it again gives the same numbers.")
-            .Element("pre", yaml.TrimEnd(), "tabindex=\"0\"");
+        ReportFrame.Settings(page, "experiment", yaml);
         ReportFrame.Environment(
             page, $"Where and how it ran: Inflaton {summary.Version}, seed {summary.Seed.ToString(CultureInfo.InvariantCulture)}",
             summary.Host, summary.Threads, summary.Environment, summary.Timings);
@@ -260,4 +264,6 @@ public static class HtmlReport
         RunStatus.Diverged => "diverged",
         _ => "prediction failed",
     };
+
+    private static string OrNone(double value) => double.IsNaN(value) ? "—" : ReadableNumber.Of(value);
 }

@@ -147,7 +147,8 @@ internal static class ReportFrame
     /// <param name="words">What sort of file it was made from, and what was done with it: <c>universe</c>, <c>solved</c>.</param>
     /// <returns>A whole HTML document.</returns>
     public static string OfQuantities(
-        StudyResult result, IReadOnlyList<Figure> figures, VerdictTone tone, string headline, IEnumerable<(string Term, string Value)> facts, string caption,
+        StudyResult result, IReadOnlyList<Figure> figures, VerdictTone tone,
+        string headline, IEnumerable<(string Term, string Value)> facts, string caption,
         IEnumerable<Quantity> quantities, (string Noun, string Done) words)
     {
         OutputSummary summary = result.Outline;
@@ -162,7 +163,8 @@ internal static class ReportFrame
             quantities.Select(quantity => ("", new[] { quantity.Name, quantity.Symbol, quantity.Value, quantity.Meaning })));
         Settings(page, words.Noun, result.ResolvedYaml);
         Environment(
-            page, $"Where and how it was {words.Done}: Inflaton {summary.Version}", summary.Host, summary.Threads, summary.Environment, summary.Timings);
+            page, $"Where and how it was {words.Done}: Inflaton {summary.Version}",
+            summary.Host, summary.Threads, summary.Environment, summary.Timings);
         Cite(page, summary.Version);
         return End(page);
     }

@@ -64,9 +64,10 @@ public sealed record Verdict(string Headline, string Detail, VerdictTone Tone)
     private static Verdict Compared(RunData run, Rung rung, Outcome outcome)
     {
         RunSummary summary = run.Summary;
-        string ends = $"After {Epochs((long)outcome.Epoch)}{(summary.EpochsTrained < summary.Epochs ? $" of {ReadableNumber.Of((long)summary.Epochs)}" : "")} the loss is "
-            + $"{ReadableNumber.Of(outcome.Trained)}; predicted before training: "
-            + $"{ReadableNumber.Of(outcome.Predicted)}.{Accuracies(summary, rung)}{OnTheWay(run, rung, outcome)}";
+        string planned = summary.EpochsTrained < summary.Epochs ? $" of {ReadableNumber.Of((long)summary.Epochs)}" : "";
+        string ends = $"After {Epochs((long)outcome.Epoch)}{planned} the loss is {ReadableNumber.Of(outcome.Trained)}; "
+            + $"predicted before training: {ReadableNumber.Of(outcome.Predicted)}."
+            + $"{Accuracies(summary, rung)}{OnTheWay(run, rung, outcome)}";
         if (!double.IsFinite(outcome.Predicted) || !double.IsFinite(outcome.Trained) || outcome.Outputs is { } far && !double.IsFinite(far))
         {
             return new Verdict($"The {rung.Label} prediction or the trained loss leaves the finite numbers.", ends, VerdictTone.Bad);

@@ -59,6 +59,10 @@ public static class ExperimentCost
     /// <summary>How many classes there are is only known from the table.</summary>
     private static int OutputsOf(FileSource? file) => file is null ? 1 : file.Encoding == "number" ? file.Target.Count : LikelyClasses;
 
+    /// <summary>Seconds of training.</summary>
+    internal static double Training(ExperimentSetup setup) =>
+        Training(setup.Settings, setup.Inputs.Rows, setup.Inputs.Columns, setup.Architecture.Outputs);
+
     /// <summary>
     /// Layers between hidden levels as the method that will be chosen trains them; first layer and read-out directly; activations, with
     /// their derivatives and what surrounds them, element by element.

@@ -28,20 +28,21 @@ internal sealed class ExperimentKind : StudyKind
 
     protected override Type Summary => typeof(RunSummary);
 
-    protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } = new Dictionary<string, IReadOnlyList<string>>
-    {
-        ["loss_predicted"] = Ladder.Names,
-        ["test.loss_predicted"] = Ladder.Names,
-        ["accuracy.predicted"] = Ladder.Names,
-        ["accuracy.agreement"] = Ladder.Names,
-        ["test.accuracy.predicted"] = Ladder.Names,
-        ["test.accuracy.agreement"] = Ladder.Names,
-        ["mean_predicted"] = Ladder.Names,
-        ["matchings.leading.mean_predicted"] = Ladder.Names,
-        ["matchings.leapfrog.mean_predicted"] = Ladder.Names,
-        ["matchings"] = ["leading", "leapfrog"],
-        ["timings"] = ["training", "kernel", "eigen", "prediction", "report", "total"],
-    };
+    protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } =
+        new Dictionary<string, IReadOnlyList<string>>
+        {
+            ["loss_predicted"] = Ladder.Names,
+            ["test.loss_predicted"] = Ladder.Names,
+            ["accuracy.predicted"] = Ladder.Names,
+            ["accuracy.agreement"] = Ladder.Names,
+            ["test.accuracy.predicted"] = Ladder.Names,
+            ["test.accuracy.agreement"] = Ladder.Names,
+            ["mean_predicted"] = Ladder.Names,
+            ["matchings.leading.mean_predicted"] = Ladder.Names,
+            ["matchings.leapfrog.mean_predicted"] = Ladder.Names,
+            ["matchings"] = ["leading", "leapfrog"],
+            ["timings"] = ["training", "kernel", "eigen", "prediction", "report", "total"],
+        };
 
     public override string ScanSchema => "scan";
 

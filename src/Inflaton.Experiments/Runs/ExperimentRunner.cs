@@ -31,6 +31,7 @@ public sealed class ExperimentRunner
 
     private readonly RunOptions options;
     private readonly Dictionary<string, double> timings = [];
+    private readonly List<Prediction> diverged = [];
     private readonly Stopwatch total = Stopwatch.StartNew();
 
     private ExperimentRunner(RunOptions options) => this.options = options;
@@ -49,22 +50,26 @@ public sealed class ExperimentRunner
         options.Progress?.Report(new StudyProgress(StudyPhase.Preparing, "data", Steps: 1));
         ExperimentSetup setup = ExperimentSetup.Of(file);
         ExperimentSettings settings = setup.Settings;
-        bool savesWeights = settings.SaveWeights == "always" || (settings.SaveWeights == "auto" && setup.Architecture.ParameterCount <= MostSavedUnasked);
+        bool savesWeights = settings.SaveWeights == "always"
+            || (settings.SaveWeights == "auto" && setup.Architecture.ParameterCount <= MostSavedUnasked);
         NetworkParameters? initial = savesWeights ? setup.Parameters.Clone() : null;
         options.Progress?.Report(new StudyProgress(StudyPhase.Kernel, "kernel", Steps: 2) { Values = [new("inputs", setup.Inputs.Rows)] });
         (Matrix<double> kernel, Matrix<double>? testKernel) = Timed(
             "kernel", () => settings.Precision == "single" ? Kernels<float>(setup, team) : Kernels<double>(setup, team));
         FieldStart start = FieldStart.Of(setup, team);
         start.Scale(kernel, testKernel);
-        if (!double.IsFinite(TensorPrimitives.SumOfMagnitudes<double>(kernel.Values)) || !double.IsFinite(TensorPrimitives.SumOfMagnitudes<double>(start.Field)))
+        if (!double.IsFinite(TensorPrimitives.SumOfMagnitudes<double>(kernel.Values))
+            || !double.IsFinite(TensorPrimitives.SumOfMagnitudes<double>(start.Field)))
         {
             throw new NumericalFailureException(
                 $"The network at epoch 0 leaves the numbers of {settings.Precision} precision: "
-                + $"{(settings.Precision == "single" ? Overflow<float>(setup, team) : Overflow<double>(setup, team))} too large. Scale the inputs "
-                + $"(data.file.input_scale, standardize), or lower network.weight_std{(settings.Precision == "single" ? ", or take precision: double" : "")}.");
+                + $"{(settings.Precision == "single" ? Overflow<float>(setup, team) : Overflow<double>(setup, team))} too large. "
+                + "Scale the inputs (data.file.input_scale, standardize), "
+                + $"or lower network.weight_std{(settings.Precision == "single" ? ", or take precision: double" : "")}.");
         }
 
-        InfiniteKernels? infinite = settings.Kernel == "infinite" ? Timed("kernel", () => InfiniteKernels.Of(setup, start, kernel, team)) : null;
+        InfiniteKernels? infinite =
+            settings.Kernel == "infinite" ? Timed("kernel", () => InfiniteKernels.Of(setup, start, kernel, team)) : null;
         Matrix<double> empirical = kernel;
         (kernel, testKernel) = infinite is null ? (kernel, testKernel) : (infinite.Ntk, infinite.TestNtk);
         options.Progress?.Report(new StudyProgress(StudyPhase.Kernel, "eigenvalues", 1, 2));
@@ -87,14 +92,21 @@ public sealed class ExperimentRunner
             },
         };
         BackgroundFields? backgrounds = problem.Optimizer.IsPredictable && settings.Predictions.Contains("background")
-            ? Timed("prediction", () => BackgroundFields.Of(problem, settings.Background.Modes)) : null;
-        problem = problem with { BackgroundModes = settings.Background.Modes ?? backgrounds?.Needed };
+            ? Timed("prediction", () => BackgroundFields.Of(problem, settings.Background.Modes))
+            : null;
+        problem = problem with
+        {
+            BackgroundModes = settings.Background.Modes ?? backgrounds?.Needed,
+            Interactions = InteractionChoice.Of(setup, start, problem, moving, options, team, out string? leftOut),
+        };
         PredictionCurves? curves = options.Figures ? PredictionCurves.Of(setup, problem) : null;
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary, curves);
+        InteractionSummary? interactions = Timed("prediction", () => InteractionSummary.Of(setup, problem, predictions));
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
         FollowedUniverse? followed = settings.Universe is null
             ? null
-            : Timed("prediction", () => FollowedUniverse.Of(setup, problem, UniverseFile.Read(settings.Universe, vocabulary: file.Vocabulary), team));
+            : Timed("prediction",
+                () => FollowedUniverse.Of(setup, problem, UniverseFile.Read(settings.Universe, vocabulary: file.Vocabulary), team));
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
         if (settings.Posterior is not null)
         {
@@ -116,17 +128,22 @@ public sealed class ExperimentRunner
             Followed = followed,
             Backgrounds = backgrounds,
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
-            Counterpart = settings.Epochs == 0 ? null : Timed("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
+            Counterpart = settings.Epochs == 0
+                ? null
+                : Timed("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
             Curves = curves?.Arrays ?? [],
+            Interactions = interactions,
+            Diverged = diverged,
             LatticeSeconds = timings.GetValueOrDefault(LatticePhase),
             TrainingSeconds = timings.GetValueOrDefault("training"),
         };
         timings["prediction"] += timings.Remove(CurvePhase, out double seconds) ? seconds : 0;
         timings["total"] = total.Elapsed.TotalSeconds;
         return new RunResult(
-            reading.Summary(options, [.. setup.Warnings, .. RunWarnings.Of(reading)], timings, file.ResolvedJson(options.OutputDirectory)) with
+            reading.Summary(options, [.. setup.Warnings, .. RunWarnings.Of(reading)], timings,
+                file.ResolvedJson(options.OutputDirectory)) with
             {
-                Notes = [.. optimizerStart.Notes, .. RunWarnings.Notes(reading)],
+                Notes = [.. optimizerStart.Notes, .. leftOut is null ? [] : new[] { leftOut }, .. RunWarnings.Notes(reading)],
                 PredictionCostRatio = training is null || timings["training"] <= 0 ? null : cost / timings["training"],
             },
             reading.Arrays(),
@@ -176,7 +193,10 @@ public sealed class ExperimentRunner
             return infinite?.Tests is { } pair ? KernelPair.ForOutputs(pair.Ntk, outputs) : null;
         }
 
-        Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, new MatrixProduct<double>(team), team) { SharesOutputs = setup.SharesKernel }
+        Matrix<double> kernel = new TangentKernel<double>(setup.Architecture, new MatrixProduct<double>(team), team)
+        {
+            SharesOutputs = setup.SharesKernel,
+        }
             .Square(setup.Parameters, setup.TestInputs);
         start.Scale(kernel);
         return kernel;
@@ -187,13 +207,24 @@ public sealed class ExperimentRunner
     {
         ModeAnalysis modes = Timed("prediction", () => ModeAnalysis.Of(problem, settings.FreezeThreshold));
         Dictionary<string, Prediction> predictions = [];
-        IRung[] rungs = [.. vocabulary.Rungs.Where(rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name))];
+        IRung[] rungs =
+        [
+            .. vocabulary.Rungs.Where(
+                rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name) && rung.Applies(problem)),
+        ];
         foreach (IRung rung in rungs)
         {
-            RungReporter? reporter = options.Progress is { } progress ? new RungReporter(progress, rung.Name, predictions.Count, rungs.Length, problem) : null;
+            RungReporter? reporter =
+                options.Progress is { } progress ? new RungReporter(progress, rung.Name, predictions.Count, rungs.Length, problem) : null;
             PredictionProblem asked = curves?.Problem ?? problem;
             PredictionProblem watched = reporter is null ? asked : asked with { Solver = asked.Solver with { Reached = reporter.Reached } };
             Prediction whole = Timed(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(watched));
+            if (rung.UsesInteractions && !whole.IsComplete && rungs.Length > 1)
+            {
+                diverged.Add(whole);
+                continue;
+            }
+
             Prediction prediction = predictions[rung.Name] = curves is null ? whole : Timed(CurvePhase, () => curves.Read(whole));
             if (options.Watching(StudyPhase.Predicting, rung.Name) is { } observer)
             {
@@ -230,7 +261,9 @@ public sealed class ExperimentRunner
         };
         TrainingRecord record = Timed(
             "training",
-            () => new Trainer(team).Train(task, setup.Parameters, kernel, options.Progress is { } progress ? new TrainingReporter(progress) : null, options.Cancellation, method.Method(setup, start.ReadOut, natural, team)));
+            () => new Trainer(team).Train(
+                task, setup.Parameters, kernel, options.Progress is { } progress ? new TrainingReporter(progress) : null,
+                options.Cancellation, method.Method(setup, start.ReadOut, natural, team)));
         timings["training"] -= record.KernelSeconds;
         timings["kernel"] += record.KernelSeconds;
         return record;
@@ -284,9 +317,10 @@ public sealed class ExperimentRunner
 
     private sealed class TrainingReporter(IProgress<StudyProgress> progress) : IProgress<TrainingProgress>
     {
-        public void Report(TrainingProgress value) => progress.Report(new StudyProgress(StudyPhase.Training, "trained", value.Epoch, value.Epochs)
-        {
-            Values = value.Efolds == 0 ? [new("loss", value.Loss)] : [new("loss", value.Loss), new("efolds", value.Efolds)],
-        });
+        public void Report(TrainingProgress value) =>
+            progress.Report(new StudyProgress(StudyPhase.Training, "trained", value.Epoch, value.Epochs)
+            {
+                Values = value.Efolds == 0 ? [new("loss", value.Loss)] : [new("loss", value.Loss), new("efolds", value.Efolds)],
+            });
     }
 }

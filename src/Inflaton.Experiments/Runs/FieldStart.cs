@@ -100,7 +100,8 @@ internal sealed record FieldStart(double[] Field, double[]? TestField, ReadOut? 
         LatticeGrid grid = (setup.Settings.Loss as FieldLossSettings)?.Grid(points) ?? new LatticeGrid(1, points);
         double[] vacuum = settings.Vacuum is { } fluctuations
             ? new VacuumFluctuations(
-                fluctuations.Mass, fluctuations.Cutoff ?? double.PositiveInfinity, fluctuations.Seed, fluctuations.Amplitude).Draw(grid).Field
+                fluctuations.Mass, fluctuations.Cutoff ?? double.PositiveInfinity,
+                fluctuations.Seed, fluctuations.Amplitude).Draw(grid).Field
             : new double[points];
         int[] place = new int[grid.Dimensions];
         for (int i = 0; i < field.Length; i++)
@@ -124,7 +125,7 @@ internal sealed record FieldStart(double[] Field, double[]? TestField, ReadOut? 
         if (settings.Thermal is { } thermal)
         {
             Add(
-                new ThermalState(thermal.Seed, thermal.Temperature, thermal.Cutoff ?? double.PositiveInfinity), thermal.Mass,
+                new ThermalState(thermal.Seed, thermal.Temperature, thermal.Cutoff ?? Math.PI / (2 * grid.Spacing)), thermal.Mass,
                 thermal.Amplitude, grid, field);
         }
 

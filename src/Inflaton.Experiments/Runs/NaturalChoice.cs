@@ -31,10 +31,13 @@ internal static class NaturalChoice
                 0,
                 "optimizer.natural",
                 null,
-                ReadableFormat.Text($"would invert a kernel of condition number {condition:G4}, above condition_limit {settings.ConditionLimit:G4}"),
+                ReadableFormat.Text(
+                    $"would invert a kernel of condition number {condition:G4}, above condition_limit {settings.ConditionLimit:G4}"),
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Raise regularization to about {1.1 * (spectrum.Leading / settings.ConditionLimit) / (spectrum.Eigenvalues.Sum() / spectrum.Count):G2}, at which the lightest modes stay suppressed, or take inputs further apart, as those of data.orthogonal are.")));
+                    $"Raise regularization to about "
+                        + $"{1.1 * (spectrum.Leading / settings.ConditionLimit) / (spectrum.Eigenvalues.Sum() / spectrum.Count):G2}, "
+                        + $"at which the lightest modes stay suppressed, or take inputs further apart, as those of data.orthogonal are.")));
     }
 }
 

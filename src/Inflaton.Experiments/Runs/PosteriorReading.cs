@@ -5,13 +5,15 @@ using Inflaton.Experiments.Files;
 using Inflaton.Kernels;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
-using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Random;
 using Inflaton.Numerics.Threading;
+using static Inflaton.Numerics.Notation.ReadableFormat;
 
 namespace Inflaton.Experiments.Runs;
 
-/// <summary>Mean, covariance and samples of the trained outputs over draws of the weights, as the experiment's section <c>posterior</c> asks.</summary>
+/// <summary>
+/// Mean, covariance and samples of the trained outputs over draws of the weights, as the experiment's section <c>posterior</c> asks.
+/// </summary>
 internal sealed class PosteriorReading
 {
     /// <summary>Condition number beyond which the limit of infinite time is said to be badly conditioned.</summary>
@@ -111,7 +113,10 @@ internal sealed class PosteriorReading
         }
 
         PosteriorKernelSummary[] kernels = [.. settings.Kernels.Select(kernel => Of(kernel, prior, samples, testSamples))];
-        Summary = new PosteriorSummary(settings.Dynamics, kernels) { Message = kernels.Select(Failure).FirstOrDefault(message => message is not null) };
+        Summary = new PosteriorSummary(settings.Dynamics, kernels)
+        {
+            Message = kernels.Select(Failure).FirstOrDefault(message => message is not null),
+        };
     }
 
     /// <summary>Why the posterior of a kernel is not finite somewhere, and what to change; null where it is.</summary>
@@ -127,8 +132,12 @@ internal sealed class PosteriorReading
         bool fallsToRidge = kernel.Regularization > 0 && !(rate > limit);
         return Text($"The posterior at epoch {bad.Epoch} is not finite: ")
             + (fallsToRidge
-                ? Text($"the regularization {kernel.Regularization}, which is added to the kernel, is too large for the learning rate {rate}. Lower posterior.regularization, or take posterior.dynamics: gradient_flow.")
-                : Text($"the learning rate {rate} is above the stability limit of its kernel. Lower it, or take posterior.dynamics: gradient_flow."));
+                ? Text(
+                    $"the regularization {kernel.Regularization}, which is added to the kernel, is too large for the learning rate {rate}. "
+                        + $"Lower posterior.regularization, or take posterior.dynamics: gradient_flow.")
+                : Text(
+                    $"the learning rate {rate} is above the stability limit of its kernel. Lower it, or take posterior.dynamics: "
+                        + $"gradient_flow."));
     }
 
     private PosteriorKernelSummary Of(string name, GaussianPrior? prior, double[][] samples, double[][] testSamples)
@@ -139,15 +148,20 @@ internal sealed class PosteriorReading
             : given.IsRelative ? given.Value * TensorPrimitives.Sum<double>(spectrum.Eigenvalues) / spectrum.Count : given.Value;
         if (!double.IsFinite(ridge + spectrum.Leading))
         {
-            throw new NumericalFailureException($"posterior.regularization: with it the {name} kernel leaves the numbers of doubles. Lower it.");
+            throw new NumericalFailureException(
+                $"posterior.regularization: with it the {name} kernel leaves the numbers of doubles. Lower it.");
         }
 
         double noise = isNngp ? ridge : 0;
         SquaredLossPrediction prediction = new(spectrum, Law(), curvature, ridge, team);
         if (epochs.Contains(double.PositiveInfinity) && (prediction.NullModes > 0 || prediction.ConditionNumber > LargestCondition))
         {
+            string none = prediction.NullModes == 0
+                ? ""
+                : $", and {prediction.NullModes} that are zero to rounding, whose modes stay where they start";
             warnings.Add(Text(
-                $"posterior: the {name} kernel has eigenvalues over {prediction.ConditionNumber:G2} : 1{(prediction.NullModes == 0 ? "" : $", and {prediction.NullModes} that are zero to rounding, whose modes stay where they start")}. The end of training has lost as many digits. Add posterior.regularization, or look at finite epochs."));
+                $"posterior: the {name} kernel has eigenvalues over {prediction.ConditionNumber:G2} : 1{none}. "
+                    + $"The end of training has lost as many digits. Add posterior.regularization, or look at finite epochs."));
         }
 
         // Networks start with mean 0, centred ones where they are put.
@@ -164,12 +178,14 @@ internal sealed class PosteriorReading
         GaussianField[] fields = prior is null ? [] : [.. epochs.Select(epoch => prediction.Ensemble(epoch, prior, targets, noise))];
         GaussianField[] testFields = prior is null || testKernel is null
             ? [] : [.. epochs.Select(epoch => prediction.TestEnsemble(epoch, prior, testKernel, targets, noise))];
-        double[][] deviations = [.. fields.Select(field => field.Deviations())], testDeviations = [.. testFields.Select(field => field.Deviations())];
+        double[][] deviations = [.. fields.Select(field => field.Deviations())];
+        double[][] testDeviations = [.. testFields.Select(field => field.Deviations())];
         if (prior is not null)
         {
             Square($"posterior_{name}_covariance", fields, prior.TrainingPoints);
             Square($"test_posterior_{name}_covariance", testFields, prior.TestPoints);
-            Add($"posterior_{name}_deviation", [.. deviations.SelectMany(d => d)], [.. testDeviations.SelectMany(d => d)], [epochs.Length], isOfEachOutput: false);
+            Add($"posterior_{name}_deviation", [.. deviations.SelectMany(d => d)], [.. testDeviations.SelectMany(d => d)], [epochs.Length],
+                isOfEachOutput: false);
         }
 
         AddSamples(name, prediction, testKernel, noise, samples, testSamples);
@@ -199,13 +215,17 @@ internal sealed class PosteriorReading
             return;
         }
 
-        double[] carried = new double[epochs.Length * count * size], testCarried = new double[epochs.Length * count * testSize], aims = new double[size];
+        double[] carried = new double[epochs.Length * count * size];
+        double[] testCarried = new double[epochs.Length * count * testSize];
+        double[] aims = new double[size];
         for (int s = 0; s < count; s++)
         {
             new CounterStream(settings.Seed, (ulong)s).Substream(1).FillNormal(aims);
             TensorPrimitives.MultiplyAdd(aims, Math.Sqrt(noise), targets, aims);
             Matrix<double> field = prediction.Field(epochs, samples[s], aims);
-            Matrix<double>? testField = testKernel is null ? null : prediction.TestField(epochs, samples[s], aims, testKernel, testSamples[s]);
+            Matrix<double>? testField = testKernel is null
+                ? null
+                : prediction.TestField(epochs, samples[s], aims, testKernel, testSamples[s]);
             for (int t = 0; t < epochs.Length; t++)
             {
                 field.Row(t).CopyTo(carried.AsSpan(((t * count) + s) * size));
@@ -248,6 +268,4 @@ internal sealed class PosteriorReading
     }
 
     private static double RootMeanSquare(double[] values) => Math.Sqrt(TensorPrimitives.SumOfSquares<double>(values) / values.Length);
-
-    private static string Text(FormattableString text) => ReadableFormat.Text(text);
 }

@@ -39,7 +39,8 @@ internal sealed class RunReading
         InitialLoss = problem.LossOf(problem.InitialField);
         Theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
         Theory = TheoryOf(problem.Matching);
-        Budget = ErrorBudget.Of(FieldOf("perturbations"), FieldOf("frozen_kernel"), FieldOf("discrete"), training?.Field);
+        Budget = ErrorBudget.Of(
+            FieldOf("perturbations"), FieldOf("frozen_kernel"), FieldOf("discrete"), FieldOf("next_order"), training?.Field);
     }
 
     public ExperimentSetup Setup { get; }
@@ -75,6 +76,12 @@ internal sealed class RunReading
 
     /// <summary>Predictions between the records, by their names in the arrays.</summary>
     public OrderedDictionary<string, NumericArray> Curves { get; init; } = [];
+
+    /// <summary>Expansions that left the numbers beside other predictions, which are not kept.</summary>
+    public IReadOnlyList<Prediction> Diverged { get; init; } = [];
+
+    /// <summary>How the kernel's motion was taken into account; null where it was not.</summary>
+    public InteractionSummary? Interactions { get; init; }
 
     /// <summary>Seconds that the direct solution on the lattice took.</summary>
     public double LatticeSeconds { get; init; }
@@ -148,7 +155,9 @@ internal sealed class RunReading
             Test = TestSummary(),
             Accuracy = AccuracyOf(Setup.Labels, Problem.InitialField, Training?.Field, prediction => prediction.Field),
             ErrorBudget = new ErrorBudgetSummary(
-                Part(Budget.Linearisation), Part(Budget.Continuum), Part(Budget.Drift), Part(Budget.Total)),
+                Part(Budget.Linearisation), Part(Budget.Continuum), Part(Budget.Drift), Part(Budget.Total), Part(Budget.Interactions),
+                Part(Budget.Rest)),
+            Interactions = Interactions,
             Matchings = new Dictionary<string, MatchingSummary>
             {
                 ["leading"] = Matched(Matching.Leading),
@@ -219,6 +228,19 @@ internal sealed class RunReading
         foreach ((string rung, Prediction prediction) in Predictions)
         {
             arrays[$"loss_{rung}"] = new NumericArray([times], Padded(prediction.Loss, times));
+        }
+
+        if (Settings.Spectral)
+        {
+            if (Predictions.TryGetValue("discrete", out Prediction? discrete))
+            {
+                arrays["spectral_discrete"] = SpectralShares.Of(Problem, discrete.Field, discrete.Efolds);
+            }
+
+            if (Training is not null)
+            {
+                arrays["spectral_trained"] = SpectralShares.Of(Problem, Training.Field, Training.Efolds);
+            }
         }
 
         Accuracies("", Setup.Labels, Training?.Field, prediction => prediction.Field);
@@ -474,7 +496,8 @@ internal sealed class RunReading
         return new TestSummary(
             TestLoss(Problem.TestInitialField),
             Last(Training?.TestField),
-            Predictions.Where(p => p.Value.TestField is not null).ToDictionary(p => p.Key, p => ReachesTheEnd(p.Value) ? Last(p.Value.TestField)!.Value : double.NaN),
+            Predictions.Where(p => p.Value.TestField is not null)
+                .ToDictionary(p => p.Key, p => ReachesTheEnd(p.Value) ? Last(p.Value.TestField)!.Value : double.NaN),
             AccuracyOf(Setup.TestLabels, Problem.TestInitialField, Training?.TestField, prediction => prediction.TestField));
     }
 
@@ -556,7 +579,8 @@ internal sealed class RunReading
     }
 
     private BudgetPart? Part(Trajectory? part) => part is null ? null : new BudgetPart(
-        ErrorBudget.Maximum(part), part.Count < Math.Min(Problem.Epochs.Length, Training?.Field.Count ?? int.MaxValue) ? double.NaN : ErrorBudget.Final(part));
+        ErrorBudget.Maximum(part),
+        part.Count < Math.Min(Problem.Epochs.Length, Training?.Field.Count ?? int.MaxValue) ? double.NaN : ErrorBudget.Final(part));
 
     private Trajectory? FieldOf(string rung) => Predictions.TryGetValue(rung, out Prediction? prediction) ? prediction.Field : null;
 

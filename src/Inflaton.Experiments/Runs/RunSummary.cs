@@ -128,13 +128,13 @@ public sealed record RunSummary : OutputSummary
     /// <summary>The network beside the field that it simulates, for the loss <c>field</c> with its gradient; null otherwise.</summary>
     public LatticeSummary? Lattice { get; init; }
 
-    /// <summary>Vacuum domination: Λ over the field's potential energy at the start.</summary>
+    /// <summary>Vacuum domination: Λ over the field's potential energy at the start; NaN where that is negative.</summary>
     public required double Domination { get; init; }
 
     /// <summary>The ratio R that domination is held against.</summary>
     public required double DominationRatio { get; init; }
 
-    /// <summary>Largest learning rate, at this momentum, for which the domination ratio is R.</summary>
+    /// <summary>Largest learning rate, at this momentum, for which the domination ratio is R; NaN where there is none.</summary>
     public required double MaxLearningRate { get; init; }
 
     /// <summary>
@@ -186,6 +186,9 @@ public sealed record RunSummary : OutputSummary
     /// <summary>The same effective theory in both matchings, keyed <c>leading</c> and <c>leapfrog</c>.</summary>
     public required IReadOnlyDictionary<string, MatchingSummary> Matchings { get; init; }
 
+    /// <summary>The next order in 1/width; null where it was not computed.</summary>
+    public InteractionSummary? Interactions { get; init; }
+
     /// <summary>The modes of the kernel, at most the first hundred.</summary>
     public required IReadOnlyList<ModeSummary> Modes { get; init; }
 
@@ -225,7 +228,11 @@ public sealed record BudgetPart(double Maximum, double Final);
 /// <param name="Continuum"><c>discrete − frozen_kernel</c>; null where a rung is missing.</param>
 /// <param name="Drift"><c>trained − discrete</c>; null where a rung is missing.</param>
 /// <param name="Total"><c>trained − perturbations</c>; null where a rung is missing.</param>
-public sealed record ErrorBudgetSummary(BudgetPart? Linearisation, BudgetPart? Continuum, BudgetPart? Drift, BudgetPart? Total);
+/// <param name="Interactions"><c>next_order − discrete</c>, a part of the drift; null where a rung is missing.</param>
+/// <param name="Rest"><c>trained − next_order</c>, the other part of the drift; null where a rung is missing.</param>
+public sealed record ErrorBudgetSummary(
+    BudgetPart? Linearisation, BudgetPart? Continuum, BudgetPart? Drift, BudgetPart? Total,
+    BudgetPart? Interactions = null, BudgetPart? Rest = null);
 
 /// <summary>Effective theory in one matching.</summary>
 /// <param name="Hubble">Hubble parameter H.</param>

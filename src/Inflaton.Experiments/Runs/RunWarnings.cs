@@ -2,20 +2,24 @@ using Inflaton.Duality;
 using Inflaton.Dynamics;
 using Inflaton.Lattice;
 using Inflaton.Losses;
-using Inflaton.Numerics.Notation;
+using static Inflaton.Numerics.Notation.ReadableFormat;
 
 namespace Inflaton.Experiments.Runs;
 
 /// <summary>Where a run leaves the limits within which its predictions hold: see docs/accuracy.md.</summary>
 public static class RunWarnings
 {
-    /// <summary>Overlap of the leading mode with the uniform vector below which there is no mean field in the sense of the duality.</summary>
+    /// <summary>
+    /// Overlap of the leading mode with the uniform vector below which there is no mean field in the sense of the duality.
+    /// </summary>
     public const double LeastOverlap = 0.9;
 
     /// <summary>‖Θu − (uᵀΘu)u‖/(uᵀΘu) of the uniform vector u up to which there is a mean field among equal eigenvalues.</summary>
     public const double LargestResidual = 0.01;
 
-    /// <summary>Largest part of the field's amplitude by which a network may leave the lattice that it simulates without a warning.</summary>
+    /// <summary>
+    /// Largest part of the field's amplitude by which a network may leave the lattice that it simulates without a warning.
+    /// </summary>
     public const double LargestLatticeError = 0.1;
 
     /// <summary>Relative drift of the kernel above which the frozen kernel is not to be relied on.</summary>
@@ -28,32 +32,81 @@ public static class RunWarnings
         PredictionProblem problem = run.Problem;
         if (!problem.Optimizer.IsPredictable)
         {
-            yield return $"Nothing is predicted: {problem.Optimizer.Name} divides each parameter's step by the size of its own gradient, so that the field does not follow from the kernel. Hubble parameter, damping and freezing have no meaning here.";
+            yield return $"Nothing is predicted: {problem.Optimizer.Name} divides each parameter's step by the size of its own gradient, "
+                + "so that the field does not follow from the kernel. Hubble parameter, damping and freezing have no meaning here.";
         }
 
         double limit = run.Modes.StabilityLimit;
-        foreach (Prediction prediction in run.Predictions.Values.Where(prediction => prediction.Message is not null).OrderBy(prediction => prediction.IsComplete))
+        foreach (Prediction prediction in run.Predictions.Values.Where(prediction => prediction.Message is not null)
+            .OrderBy(prediction => prediction.IsComplete))
         {
             yield return $"{prediction.Rung}: {prediction.Message}";
         }
 
         if (problem.Optimizer.LearningRate > limit)
         {
-            yield return Text($"The learning rate {problem.Optimizer.LearningRate:G4} is above the stability limit {limit:G4}{(problem.Loss.UniformCurvature is null ? " of kernel and loss at the start" : "")}: training will diverge, or leave the kernel {(problem.Loss.UniformCurvature is null ? "or the region " : "")}it started with.");
+            yield return Text(
+                $"The learning rate {problem.Optimizer.LearningRate:G4} is above the stability limit "
+                    + $"{limit:G4}{(problem.Loss.UniformCurvature is null ? " of kernel and loss at the start" : "")}: "
+                    + $"training will diverge, or leave the kernel {(problem.Loss.UniformCurvature is null ? "or the region " : "")}it "
+                    + $"started with.");
         }
         else if (problem.Optimizer.LearningRate > run.Modes.StabilityLimitThroughout)
         {
-            yield return Text($"The learning rate {problem.Optimizer.LearningRate:G4} is below the stability limit {limit:G4} at the start, but above {run.Modes.StabilityLimitThroughout:G4}, the limit with the largest curvature that the loss can reach on the way: training may diverge or keep oscillating there.");
+            yield return Text(
+                $"The learning rate {problem.Optimizer.LearningRate:G4} is below the stability limit {limit:G4} at the start, "
+                    + $"but above {run.Modes.StabilityLimitThroughout:G4}, the limit with the largest curvature that the loss can reach on "
+                    + $"the way: training may diverge or keep oscillating there.");
         }
         else if (run.Modes.Modes[0].Regime == DampingRegime.Underdamped && problem.Optimizer.LearningRate > limit / 2)
         {
-            yield return Text($"The learning rate {problem.Optimizer.LearningRate:G4} is more than half of the stability limit {limit:G4}: the fastest mode moves by much of a period in one step, and the continuum predictions are poor there. discrete is not affected.");
+            yield return Text(
+                $"The learning rate {problem.Optimizer.LearningRate:G4} is more than half of the stability limit {limit:G4}: "
+                    + $"the fastest mode moves by much of a period in one step, and the continuum predictions are poor there. "
+                    + $"discrete is not affected.");
         }
 
         if (LatticeSummary.Of(run) is { Error: > LargestLatticeError and { } error } lattice)
         {
             bool fromKernel = lattice.KernelError > error / 2;
-            yield return Text($"The network leaves the lattice that it simulates by {error:P0} of the field's amplitude, {(fromKernel ? "because the kernel's eigenvalues differ. Add optimizer.natural, or widen the network" : "because its kernel moves. Raise network.output_scale, or widen the network")}.");
+            string cause = fromKernel
+                ? "because the kernel's eigenvalues differ. Add optimizer.natural, or widen the network"
+                : "because its kernel moves. Raise network.output_scale, or widen the network";
+            yield return Text($"The network leaves the lattice that it simulates by {error:P0} of the field's amplitude, {cause}.");
+        }
+
+        foreach (Prediction prediction in run.Diverged)
+        {
+            yield return $"{prediction.Rung} is left out, since it leaves the finite numbers: the expansion in 1/width does not converge "
+                + "at this width. Widen the network, or lower the learning rate.";
+        }
+
+        InteractionSummary? interactions = run.Interactions;
+        if (interactions is { Size: > InteractionSummary.LargestSize })
+        {
+            yield return double.IsFinite(interactions.Size)
+                ? Text(
+                    $"The next order in 1/width changes the field by {interactions.Size:P0} of what the leading order does: "
+                    + $"above {InteractionSummary.LargestSize:P0} the expansion does not converge at this width. "
+                    + $"A width of about {interactions.WidthNeeded} would do.")
+                : "The next order in 1/width leaves the numbers: the expansion does not converge at this width. "
+                    + "Widen the network, or lower the learning rate.";
+        }
+
+        if (interactions is
+            { Feedback: > InteractionSummary.LargestFeedback and { } feedback, Size: <= InteractionSummary.LargestSize })
+        {
+            yield return Text(
+                $"What the next order in 1/width does to itself is {feedback:P0} of it: the expansion does not converge here, "
+                + $"because the kernel's change is not small beside the small eigenvalues that this training waits for. "
+                + $"next_order may be worse than discrete; a wider network or fewer epochs would do.");
+        }
+
+        if (interactions is { Neglected: > InteractionSummary.LargestNeglected and var neglected })
+        {
+            yield return Text(
+                $"The directions of next_order leave out {neglected:P0} of the kernel's change: "
+                + $"the parameters move in more of them. Set interactions.modes higher, or interactions.tolerance lower.");
         }
 
         if (BackgroundSummary.Of(run) is { Error: > BackgroundFields.Tolerance } background)
@@ -63,7 +116,9 @@ public static class RunWarnings
 
         if (run.Training?.KernelDrift[^1] is { } drift and > LargestDrift)
         {
-            yield return Text($"The kernel moved by {drift:P0} during training: predictions with the kernel of epoch 0 are limited by that. A wider network moves less.");
+            yield return Text(
+                $"The kernel moved by {drift:P0} during training: predictions with the kernel of epoch 0 are limited by that. "
+                    + $"A wider network moves less.");
         }
 
         foreach (string text in OnlyTheMeanIsPredicted(run) || problem.Loss is LatticeLoss ? OfTheMean(run) : [])
@@ -78,7 +133,10 @@ public static class RunWarnings
 
         if (run.Settings.OutputKernel == "auto" && run.Settings.Kernel == "empirical" && run.Setup.SharesKernel)
         {
-            yield return Text($"output_kernel: auto is shared: one kernel stands for all {problem.Outputs} outputs, since N·C = {problem.InitialField.Length} is above {ExperimentSetup.MostModesInFull}. It leaves out what differs between outputs, of the order 1/√n.");
+            yield return Text(
+                $"output_kernel: auto is shared: one kernel stands for all {problem.Outputs} outputs, "
+                    + $"since N·C = {problem.InitialField.Length} is above {ExperimentSetup.MostModesInFull}. "
+                    + $"It leaves out what differs between outputs, of the order 1/√n.");
         }
 
         foreach (string warning in run.Posterior?.Warnings ?? [])
@@ -98,12 +156,23 @@ public static class RunWarnings
     {
         if (double.IsPositiveInfinity(run.Modes.StabilityLimit) && run.Problem.Optimizer.IsPredictable)
         {
-            yield return $"The stability limit at the start is infinite, since nothing pulls the field back where it starts: the loss's curvature there is below zero, or too small for doubles. {(run.Modes.StabilityLimitThroughout is { } on ? Text($"The limit on the way is {on}") : "No limit on the way is known")}.";
+            yield return "The stability limit at the start is infinite, since nothing pulls the field back where it starts: "
+                + "the loss's curvature there is below zero, or too small for doubles. "
+                + (run.Modes.StabilityLimitThroughout is { } on
+                    ? Text($"The limit on the way is {on}.")
+                    : "No limit on the way is known.");
+        }
+
+        if (run.Interactions is not null && !run.Setup.Architecture.Activation.IsSmooth)
+        {
+            yield return $"The activation {run.Setup.Architecture.Activation} has a kink: what units do that switch between on and off "
+                + "during the training is not in next_order, whose error falls more slowly with the width than that of a smooth one.";
         }
 
         if (!run.Modes.FollowsModes)
         {
-            yield return "Which modes freeze is not known, and none is counted: the equation of their motion could not be followed to the end. Their predicted changes are those until there.";
+            yield return "Which modes freeze is not known, and none is counted: the equation of their motion could not be followed to the "
+                + "end. Their predicted changes are those until there.";
         }
 
         foreach (string text in OnlyTheMeanIsPredicted(run) || run.Problem.Loss is LatticeLoss ? [] : OfTheMean(run))
@@ -115,9 +184,18 @@ public static class RunWarnings
         {
             yield return Domination(run);
         }
+
+        if (run.InitialLoss < 0 && run.Problem.Optimizer is { IsPredictable: true, RateDecidesHubble: true })
+        {
+            yield return Text($"Whether the vacuum energy dominates is not defined: the loss at the start is {run.InitialLoss:G3}, and no ")
+                + "ratio to a negative energy says that. Add a constant to the loss, by which its lowest value is 0; predictions and "
+                + "training stay as they are.";
+        }
     }
 
-    /// <summary>Whether the mean over the inputs moves as one field of the duality: classes have none that says which input is which.</summary>
+    /// <summary>
+    /// Whether the mean over the inputs moves as one field of the duality: classes have none that says which input is which.
+    /// </summary>
     private static bool HasMeanField(RunReading run) => run.Problem.Loss.Targets != TargetRole.Labels && HasUniformMode(run);
 
     private static bool HasUniformMode(RunReading run) =>
@@ -132,17 +210,27 @@ public static class RunWarnings
         PredictionProblem problem = run.Problem;
         if (!HasUniformMode(run))
         {
-            yield return Text($"The leading mode is not uniform (overlap {problem.Spectrum.UniformOverlap:G3}, below {LeastOverlap}): mean_field, mean_kernel and, for losses that are not quadratic, perturbations do not describe this run. {(problem.Loss is LatticeLoss ? "Add optimizer.natural, with which every field is a mode" : "For a mean field add bias (bias_std), or bring the inputs closer together")}.");
+            string remedy = problem.Loss is LatticeLoss
+                ? "Add optimizer.natural, with which every field is a mode."
+                : "For a mean field add bias (bias_std), or bring the inputs closer together.";
+            yield return Text(
+                $"The leading mode is not uniform (overlap {problem.Spectrum.UniformOverlap:G3}, below {LeastOverlap}): mean_field, "
+                    + $"mean_kernel and, for losses that are not quadratic, perturbations do not describe this run. {remedy}");
         }
 
-        if (problem.Loss.Targets == TargetRole.Labels && run.Settings.Predictions.Any(rung => run.Setup.File.Vocabulary.Rung(rung).Scope != RungScope.Points))
+        if (problem.Loss.Targets == TargetRole.Labels
+            && run.Settings.Predictions.Any(rung => run.Setup.File.Vocabulary.Rung(rung).Scope != RungScope.Points))
         {
-            yield return "Targets are classes: mean_field and mean_kernel know no more than how frequent each class is, and perturbations holds only as long as the outputs differ little between inputs, compared with 1. Use frozen_kernel or discrete.";
+            yield return "Targets are classes: mean_field and mean_kernel know no more than how frequent each class is, "
+                + "and perturbations holds only as long as the outputs differ little between inputs, compared with 1. "
+                + "Use frozen_kernel or discrete.";
         }
     }
 
     private static string Domination(RunReading run) =>
-        Text($"The vacuum energy does not dominate: Λ is {run.Theory.Domination:G3} times the field's energy at the start, below {run.Settings.DominationRatio:G3}. The network obeys its equation all the same, but a scalar field in a universe of its own would not have constant H. For the duality lower the learning rate to {run.Theory.MaxLearningRate:G3} or the loss scale.");
-
-    private static string Text(FormattableString text) => ReadableFormat.Text(text);
+        Text(
+            $"The vacuum energy does not dominate: Λ is {run.Theory.Domination:G3} times the field's energy at the start, "
+                + $"below {run.Settings.DominationRatio:G3}. The network obeys its equation all the same, "
+                + $"but a scalar field in a universe of its own would not have constant H. "
+                + $"For the duality lower the learning rate to {run.Theory.MaxLearningRate:G3} or the loss scale.");
 }

@@ -22,10 +22,13 @@ internal sealed record ScanColumns(IReadOnlyList<string> Parameters, IReadOnlyLi
         Execute(
             connection, transaction,
             $"""
-            CREATE TABLE scan (name TEXT NOT NULL, runs INTEGER NOT NULL, description TEXT NOT NULL, version TEXT NOT NULL, format INTEGER NOT NULL);
-            CREATE TABLE columns (position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL CHECK (kind IN ('parameter', 'measure')));
+            CREATE TABLE scan (
+              name TEXT NOT NULL, runs INTEGER NOT NULL, description TEXT NOT NULL, version TEXT NOT NULL, format INTEGER NOT NULL);
+            CREATE TABLE columns (
+              position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL CHECK (kind IN ('parameter', 'measure')));
             CREATE TABLE runs (
-              run INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, status TEXT NOT NULL, message TEXT, seconds REAL NOT NULL, version TEXT NOT NULL,
+              run INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, status TEXT NOT NULL, message TEXT, seconds REAL NOT NULL,
+              version TEXT NOT NULL,
               {string.Join(", ", own)});
             CREATE INDEX runs_by_status ON runs (status);
             CREATE TABLE summaries (run INTEGER PRIMARY KEY REFERENCES runs, summary TEXT NOT NULL);

@@ -45,7 +45,8 @@ public static class ScanPlane
             ?? throw new ArgumentException($"{store.Directory}: no finished run has n_s and r.");
     }
 
-    private static bool IsScale(string path) => path == "perturbations.pivot_efolds" || path.StartsWith("reheating.", StringComparison.Ordinal);
+    private static bool IsScale(string path) =>
+        path == "perturbations.pivot_efolds" || path.StartsWith("reheating.", StringComparison.Ordinal);
 
     private static string Label(string[] paths, ReadOnlySpan<object?> values)
     {

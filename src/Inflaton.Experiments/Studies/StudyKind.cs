@@ -5,8 +5,8 @@ using Inflaton.Numerics.ArrayFiles;
 namespace Inflaton.Experiments.Studies;
 
 /// <summary>
-/// A sort of study: how its files are described and read, what they cost, and what can be measured of what comes out. To add one: derive from this
-/// class, implement <see cref="IStudy"/>, show its results by a presenter, and name both in the catalogue.
+/// A sort of study: how its files are described and read, what they cost, and what can be measured of what comes out. To add one: derive
+/// from this class, implement <see cref="IStudy"/>, show its results by a presenter, and name both in the catalogue.
 /// </summary>
 public abstract class StudyKind
 {
@@ -46,7 +46,8 @@ public abstract class StudyKind
     protected abstract Type Summary { get; }
 
     /// <summary>Names that sections of the summary have of their own rather than of the type, by the dotted path of the section.</summary>
-    protected virtual IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } = new Dictionary<string, IReadOnlyList<string>>();
+    protected virtual IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>Whether a file is of this kind, by its keys.</summary>
     /// <param name="has">Whether the file has a key at its root.</param>
@@ -80,6 +81,8 @@ public abstract class StudyKind
     /// <exception cref="ExperimentFileException">Anything is wrong; it lists everything.</exception>
     internal abstract IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory);
 
-    /// <summary>What estimates the costs of studies of this kind; it may be asked by several threads, and reads each table of data once.</summary>
+    /// <summary>
+    /// What estimates the costs of studies of this kind; it may be asked by several threads, and reads each table of data once.
+    /// </summary>
     internal abstract Func<IStudy, StudyCost> Estimator();
 }

@@ -10,8 +10,10 @@ public abstract record StudyResult(IReadOnlyDictionary<string, NumericArray> Arr
     /// <summary>What <c>summary.json</c> holds, as far as all studies have it in common.</summary>
     public abstract OutputSummary Outline { get; }
 
-    /// <summary>Whether figures are worth the time that pictures of them take; yes by default.</summary>
-    public virtual bool DrawsPictures => true;
+    /// <summary>
+    /// Whether figures are worth the time that pictures of them take: not of a study that was stopped, which is to end soon.
+    /// </summary>
+    public bool DrawsPictures => Outline.Outcome != StudyOutcome.Interrupted;
 
     /// <summary>
     /// Writes what there is besides summary, arrays and resolved file, in files of its own, and takes away those of earlier results;

@@ -61,7 +61,8 @@ public sealed class SummaryMeasures
         string? near = NearestName.Find(pattern, known.Keys.Concat(Sections()));
         problem = "is not in the summary of a run";
         remedy = near is null
-            ? $"The summary has {string.Join(", ", Sections().Concat(known.Keys.Where(key => !key.Contains('.'))).Order(StringComparer.Ordinal))}."
+            ? "The summary has "
+                + $"{string.Join(", ", Sections().Concat(known.Keys.Where(key => !key.Contains('.'))).Order(StringComparer.Ordinal))}."
             : $"Did you mean {near.Replace(AnyItem, "0", StringComparison.Ordinal)}?";
         return null;
     }

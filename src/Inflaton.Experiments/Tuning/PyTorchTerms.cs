@@ -5,8 +5,8 @@ using Inflaton.Experiments.Files;
 namespace Inflaton.Experiments.Tuning;
 
 /// <summary>
-/// A choice in PyTorch's terms. torch.optim.SGD makes the same steps, v ← γv + ∇𝓛, θ ← θ − lr v; its losses are means over all numbers, N·C
-/// of them, ours over the N points, 𝓛 = (1/N) Σ ½κ(f−y)². For the same motion lr is η times the factor between the two.
+/// A choice in PyTorch's terms. torch.optim.SGD makes the same steps, v ← γv + ∇𝓛, θ ← θ − lr v; its losses are means over all numbers,
+/// N·C of them, ours over the N points, 𝓛 = (1/N) Σ ½κ(f−y)². For the same motion lr is η times the factor between the two.
 /// </summary>
 /// <param name="Optimizer">As it is written there, for <paramref name="Loss"/>: <c>SGD(lr=0.1, momentum=0.9)</c>.</param>
 /// <param name="Loss">The loss there that ours is a multiple of; null where there is none, and lr is for our loss itself.</param>

@@ -7,7 +7,9 @@ namespace Inflaton.Experiments.Tuning;
 /// <param name="Best">The choice. Its epochs and loss are those of the trial, where there was one.</param>
 /// <param name="Drift">‖Θ − Θ_0‖/‖Θ_0‖ of the kernel when the goal is reached; infinite where nothing can be recommended.</param>
 /// <param name="Trials">The trial trainings, in their order; empty where none were made.</param>
-/// <param name="Beside">Trainings right beside the choice, at η a hundredth smaller and larger, made where it did not go as foretold.</param>
+/// <param name="Beside">
+/// Trainings right beside the choice, at η a hundredth smaller and larger, made where it did not go as foretold.
+/// </param>
 /// <param name="IsSturdy">Whether they end like the choice itself; true where there was no need to ask.</param>
 /// <param name="Foretold">How the drift was foretold; null where it is that of a trial.</param>
 internal sealed record TriedChoice(
@@ -52,11 +54,12 @@ internal sealed record TriedChoice(
         TriedChoice Foretold(double growth)
         {
             Recommendation best = Recommendation.For(frozen, goal, growth);
-            FollowedTraining followed = path.Follow(
-                best.LearningRate, best.Momentum, goal.TargetLoss ?? 0, Math.Min(MostFollowed, best.EpochsToAllow(goal.Epochs)));
+            int allowed = best.EpochsToAllow(goal.Epochs), epochs = Math.Min(MostFollowed, allowed);
+            FollowedTraining followed = path.Follow(best.LearningRate, best.Momentum, goal.TargetLoss ?? 0, epochs);
+            bool isWhole = followed.IsWhole && (epochs == allowed || followed.Losses.Count <= epochs);
             return new TriedChoice(
                 best, followed.Diverges ? double.PositiveInfinity : followed.Drift, [], [],
-                Foretold: new ForetoldDrift(followed.Losses.Count - 1, followed.Steps, followed.Passes, followed.IsWhole));
+                Foretold: new ForetoldDrift(followed.Losses.Count - 1, followed.Steps, followed.Passes, isWhole));
         }
     }
 
@@ -64,9 +67,9 @@ internal sealed record TriedChoice(
     /// Trains at the best for a kernel that grows a little. Where that goes as foretold, that is it, or the best with a smaller margin
     /// where the kernel has moved by less. Where it diverges, the best for kernels that grow
     /// more and more are trained, until one does not; then larger and smaller η, and with trials left steps of 1−γ as well.
-    /// What diverges, or ends above the loss that it began with, is never taken. Rates are tried as they are printed, to six digits. Where it did not
-    /// go as foretold, the choice's neighbours are trained as well, and a trial that is as good to 15 % and whose neighbours are too comes first:
-    /// beyond the stability of the start, which rates train and which diverge can change from one digit to the next.
+    /// What diverges, or ends above the loss that it began with, is never taken. Rates are tried as they are printed, to six digits. Where
+    /// it did not go as foretold, the choice's neighbours are trained as well, and a trial that is as good to 15 % and whose neighbours are
+    /// too comes first: beyond the stability of the start, which rates train and which diverge can change from one digit to the next.
     /// </summary>
     /// <param name="frozen">How the loss falls by the kernel of the start.</param>
     /// <param name="trials">The trainings.</param>
@@ -147,7 +150,9 @@ internal sealed record TriedChoice(
                 foreach (double factor in new[] { 1 - Aside, 1 + Aside })
                 {
                     int epochs = (int)Math.Min(goal.Epochs, Math.Ceiling(AsGood * one.Cost));
-                    if (trials.Train(Rounded(factor * one.At!.LearningRate), one.At.Momentum, goal.TargetLoss ?? 0, epochs, cancellation) is not { } trial)
+                    if (trials.Train(
+                        Rounded(factor * one.At!.LearningRate), one.At.Momentum,
+                        goal.TargetLoss ?? 0, epochs, cancellation) is not { } trial)
                     {
                         break;
                     }
@@ -169,13 +174,15 @@ internal sealed record TriedChoice(
         }
 
         double Cost(TunedTraining trial) => trial.Epochs
-            ?? (trial.Diverged || !(trial.Loss <= frozen.InitialLoss) ? double.PositiveInfinity : goal.Epochs * (1 + (trial.Loss / frozen.InitialLoss)));
+            ?? (trial.Diverged || !(trial.Loss <= frozen.InitialLoss)
+                ? double.PositiveInfinity
+                : goal.Epochs * (1 + (trial.Loss / frozen.InitialLoss)));
 
         // Whether it is the best so far.
         bool Try(Recommendation wanted)
         {
             Recommendation at = Recommendation.At(frozen, goal, Rounded(wanted.LearningRate), Rounded(wanted.Momentum));
-            int epochs = double.IsFinite(at.Epochs) ? Math.Min(goal.Epochs, Math.Max(AmpleEpochs, (int)(3 * at.Epochs) + 10)) : goal.Epochs;
+            int epochs = Math.Max(Math.Min(goal.Epochs, AmpleEpochs), at.EpochsToAllow(goal.Epochs));
             epochs = best.Cost <= goal.Epochs ? Math.Min(epochs, (int)(AsGood * best.Cost)) : epochs;
             TunedTraining? trial = trials.Train(at.LearningRate, at.Momentum, goal.TargetLoss ?? 0, epochs, cancellation);
             if (trial is null)
@@ -200,7 +207,8 @@ internal sealed record TriedChoice(
     }
 
     /// <summary>A number as it is printed.</summary>
-    private static double Rounded(double value) => double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Rounded(double value) =>
+        double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private readonly record struct Found(Recommendation? At, double Cost, double Drift);
 }

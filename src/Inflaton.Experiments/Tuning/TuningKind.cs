@@ -32,24 +32,28 @@ internal sealed class TuningKind : StudyKind
 
     protected override Type Summary => typeof(TuningSummary);
 
-    protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } = new Dictionary<string, IReadOnlyList<string>>
-    {
-        ["timings"] = ["choice", "verification", "report", "total"],
-    };
+    protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } =
+        new Dictionary<string, IReadOnlyList<string>>
+        {
+            ["timings"] = ["choice", "verification", "report", "total"],
+        };
 
     public override string Template(string name) => TuningFile.Template(name);
 
     public override string Documentation() => TuningFile.Documentation();
 
     public override StudyResult Restore(string summaryFile, IReadOnlyDictionary<string, NumericArray> arrays, string resolvedYaml) =>
-        new TuningOutput(SummaryJson.Read<TuningSummary>(summaryFile), TuningOutput.Read(Path.GetDirectoryName(Path.GetFullPath(summaryFile))!), arrays, resolvedYaml);
+        new TuningOutput(
+            SummaryJson.Read<TuningSummary>(summaryFile),
+            TuningOutput.Read(Path.GetDirectoryName(Path.GetFullPath(summaryFile))!), arrays, resolvedYaml);
 
     internal override bool Describes(Func<string, bool> has) => TuningFile.Describes(has);
 
     /// <summary>Any experiment can be tuned.</summary>
     internal override bool Reads(Func<string, bool> has) => has("network");
 
-    internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) => new TuningStudy(TuningFile.Read(tree, overrides, memory));
+    internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) =>
+        new TuningStudy(TuningFile.Read(tree, overrides, memory));
 
     internal override Func<IStudy, StudyCost> Estimator()
     {
@@ -60,7 +64,8 @@ internal sealed class TuningKind : StudyKind
             int epochs = tune.Epochs ?? (tune.TargetLoss is null && experiment.Epochs > 0 ? experiment.Epochs : LikelyEpochs);
             int trainings = tune.Trials + (tune.Verify ? GridTrainings : 0);
             int trained = (int)Math.Min((long)epochs * trainings, int.MaxValue / 2);
-            StudyCost training = cost(experiment with { Epochs = trained, RecordEvery = Math.Max(1, trained), RecordKernelEvery = null, Predictions = [] });
+            StudyCost training =
+                cost(experiment with { Epochs = trained, RecordEvery = Math.Max(1, trained), RecordKernelEvery = null, Predictions = [] });
             int points = experiment.Data.Source.PointCount ?? 0;
             return training with { Seconds = training.Seconds + SearchSeconds + (SecondsPerMode * points) };
         };

@@ -9,7 +9,9 @@ public sealed record TuningOptions
     /// <summary>Threads, at least 1.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Loss to reach, above 0; null for a tenth of the initial loss, or the lowest loss where <see cref="Epochs"/> is given.</summary>
+    /// <summary>
+    /// Loss to reach, above 0; null for a tenth of the initial loss, or the lowest loss where <see cref="Epochs"/> is given.
+    /// </summary>
     public double? TargetLoss { get; init; }
 
     /// <summary>Epochs to train, at least 1; null for those of the file, or as many as a given target takes.</summary>

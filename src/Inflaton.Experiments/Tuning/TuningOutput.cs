@@ -10,7 +10,8 @@ namespace Inflaton.Experiments.Tuning;
 /// <param name="Tuned">What <c>tuning.json</c> holds.</param>
 /// <param name="Arrays">What <c>tuning.npz</c> holds: the map of regimes.</param>
 /// <param name="ResolvedYaml">The tuning file with every default filled in.</param>
-public sealed record TuningOutput(TuningSummary Summary, TuningResult Tuned, IReadOnlyDictionary<string, NumericArray> Arrays, string ResolvedYaml)
+public sealed record TuningOutput(
+    TuningSummary Summary, TuningResult Tuned, IReadOnlyDictionary<string, NumericArray> Arrays, string ResolvedYaml)
     : StudyResult(Arrays, ResolvedYaml)
 {
     /// <summary>Name of the file that holds all of <see cref="Tuned"/>.</summary>
@@ -38,7 +39,8 @@ public sealed record TuningOutput(TuningSummary Summary, TuningResult Tuned, IRe
         string path = Path.Combine(directory, TuningFile);
         try
         {
-            return JsonSerializer.Deserialize<TuningResult>(File.ReadAllText(path), JsonOptions) ?? throw new FormatException($"{path}: The tuning is 'null'.");
+            return JsonSerializer.Deserialize<TuningResult>(File.ReadAllText(path), JsonOptions)
+                ?? throw new FormatException($"{path}: The tuning is 'null'.");
         }
         catch (JsonException failure)
         {
@@ -55,7 +57,8 @@ public sealed record TuningOutput(TuningSummary Summary, TuningResult Tuned, IRe
             return [];
         }
 
-        double[] rates = [.. map.Select(point => point.LearningRate).Distinct()], momenta = [.. map.Select(point => point.Momentum).Distinct()];
+        double[] rates = [.. map.Select(point => point.LearningRate).Distinct()];
+        double[] momenta = [.. map.Select(point => point.Momentum).Distinct()];
         NumericArray Over(Func<RegimePoint, double> value) => new([momenta.Length, rates.Length], [.. map.Select(value)]);
         return new OrderedDictionary<string, NumericArray>
         {

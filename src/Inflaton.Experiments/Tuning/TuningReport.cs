@@ -32,7 +32,8 @@ public static class TuningReport
             ["#γ", "#η", "#epochs", $"#loss after {Count(tuned.LossEpochs)}", "#modes that ring", "#vacuum domination"],
             tuned.ByMomentum.Select(point => ("", new[]
             {
-                Cell(point.Momentum), Cell(point.LearningRate), Cell(point.Epochs), Cell(point.Loss), $"{Count(point.Underdamped)} of {Count(tuned.Modes)}",
+                Cell(point.Momentum), Cell(point.LearningRate), Cell(point.Epochs), Cell(point.Loss),
+                $"{Count(point.Underdamped)} of {Count(tuned.Modes)}",
                 Cell(point.Domination),
             })));
         Trainings(page, "Trial trainings, in their order", tuned.Trials);
@@ -44,7 +45,8 @@ public static class TuningReport
 
         ReportFrame.Settings(page, "tuning", result.ResolvedYaml);
         ReportFrame.Environment(
-            page, $"Where and how it was tuned: Inflaton {summary.Version}", summary.Host, summary.Threads, summary.Environment, summary.Timings);
+            page, $"Where and how it was tuned: Inflaton {summary.Version}",
+            summary.Host, summary.Threads, summary.Environment, summary.Timings);
         ReportFrame.Cite(page, summary.Version);
         return ReportFrame.End(page);
     }
@@ -52,29 +54,35 @@ public static class TuningReport
     private static (VerdictTone Tone, string Headline) Verdict(TuningResult tuned) =>
         !double.IsFinite(tuned.ExpectedDrift) ? (VerdictTone.Bad, "Nothing is recommended.")
         : (tuned.Warnings.Count == 0 ? VerdictTone.Good : VerdictTone.Neutral,
-            $"η = {ReadableNumber.Of(tuned.Best.LearningRate)} and γ = {ReadableNumber.Of(tuned.Best.Momentum)}: " + (double.IsFinite(tuned.Best.Epochs)
-                ? $"{ReadableNumber.Of(tuned.Best.Epochs)} epochs to a loss of {ReadableNumber.Of(tuned.Goal.TargetLoss!.Value)}."
-                : $"a loss of {ReadableNumber.Of(tuned.Best.Loss)} after {ReadableNumber.Count(tuned.Goal.Epochs, "epoch")}."));
+            $"η = {ReadableNumber.Of(tuned.Best.LearningRate)} and γ = {ReadableNumber.Of(tuned.Best.Momentum)}: "
+                + (double.IsFinite(tuned.Best.Epochs)
+                    ? $"{ReadableNumber.Of(tuned.Best.Epochs)} epochs to a loss of {ReadableNumber.Of(tuned.Goal.TargetLoss!.Value)}."
+                    : $"a loss of {ReadableNumber.Of(tuned.Best.Loss)} after {ReadableNumber.Count(tuned.Goal.Epochs, "epoch")}."));
 
     private static IEnumerable<(string Term, string Value)> Facts(TuningResult tuned) =>
     [
         ("in PyTorch", tuned.PyTorch.Loss is { } loss ? $"{tuned.PyTorch.Optimizer} with {loss}" : tuned.PyTorch.Optimizer),
-        ("change of the kernel", double.IsFinite(tuned.ExpectedDrift) ? ReadableNumber.Percent(tuned.ExpectedDrift) : "it blows up"),
+        (tuned.Foretold is null ? "change of the kernel" : "change of the kernel, foretold",
+            double.IsFinite(tuned.ExpectedDrift) ? ReadableNumber.Percent(tuned.ExpectedDrift) : "it blows up"),
         ("trial trainings", Count(tuned.Trials.Count)),
         ("Θ₀", ReadableNumber.Of(tuned.Theta0)),
     ];
 
     private static string Goal(TuningResult tuned) => tuned.Goal.TargetLoss is { } level
-        ? $"From loss {ReadableNumber.Of(tuned.InitialLoss)} to {ReadableNumber.Of(level)}, and what it costs to be off by the kernel at the start"
-        : $"The lowest loss after {ReadableNumber.Count(tuned.Goal.Epochs, "epoch")}, and what it costs to be off by the kernel at the start";
+        ? $"From loss {ReadableNumber.Of(tuned.InitialLoss)} to {ReadableNumber.Of(level)}, and what it costs to be off by the kernel at "
+            + "the start"
+        : $"The lowest loss after {ReadableNumber.Count(tuned.Goal.Epochs, "epoch")}, and what it costs to be off by the kernel at the "
+            + "start";
 
     private static string[] Row(string name, Recommendation there) =>
-        [name, Cell(there.Momentum), Cell(there.LearningRate), Cell(there.StabilityLimitThroughout ?? there.StabilityLimit), Cell(there.Epochs), Cell(there.Loss)];
+        [name, Cell(there.Momentum), Cell(there.LearningRate), Cell(there.StabilityLimitThroughout ?? there.StabilityLimit),
+            Cell(there.Epochs), Cell(there.Loss)];
 
     private static string Verified(TuningVerification verification) =>
         $"Regret {ReadableNumber.Of(verification.Regret, 3)}: the recommendation "
         + (verification.Level is null ? "ends with that many times the loss" : "takes that many times the epochs")
-        + $" of the best of {ReadableNumber.Count(verification.Grid.Count, "training")}" + (verification.IsComplete ? "." : ", when it was stopped.");
+        + $" of the best of {ReadableNumber.Count(verification.Grid.Count, "training")}"
+        + (verification.IsComplete ? "." : ", when it was stopped.");
 
     private static void Trainings(Html page, string caption, IReadOnlyList<TunedTraining> trainings)
     {

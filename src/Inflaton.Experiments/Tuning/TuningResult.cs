@@ -26,13 +26,18 @@ public sealed record TuningResult
     /// <summary>The best η and γ.</summary>
     public required Recommendation Best { get; init; }
 
-    /// <summary>Epochs after which the losses of <see cref="ByMomentum"/> and <see cref="Map"/> are meant: those of the file, or those that were asked for.</summary>
+    /// <summary>
+    /// Epochs after which the losses of <see cref="ByMomentum"/> and <see cref="Map"/> are meant: those of the file, or those that were
+    /// asked for.
+    /// </summary>
     public required int LossEpochs { get; init; }
 
     /// <summary>The best η at each of some γ's, in the theory of the kernel at the start.</summary>
     public required IReadOnlyList<RegimePoint> ByMomentum { get; init; }
 
-    /// <summary>What it costs to be off, in the theory of the kernel at the start: the recommendation with η or 1−γ multiplied by a factor.</summary>
+    /// <summary>
+    /// What it costs to be off, in the theory of the kernel at the start: the recommendation with η or 1−γ multiplied by a factor.
+    /// </summary>
     public required IReadOnlyList<(string Change, Recommendation There)> Nearby { get; init; }
 
     /// <summary>The map of regimes; empty where it was not asked for.</summary>
@@ -51,8 +56,8 @@ public sealed record TuningResult
     public required IReadOnlyList<TunedTraining> Trials { get; init; }
 
     /// <summary>
-    /// Trainings right beside the recommendation, at η a hundredth smaller and larger; empty where it went as foretold. Where they end otherwise than the
-    /// recommendation, a warning says so.
+    /// Trainings right beside the recommendation, at η a hundredth smaller and larger; empty where it went as foretold. Where they end
+    /// otherwise than the recommendation, a warning says so.
     /// </summary>
     public required IReadOnlyList<TunedTraining> Beside { get; init; }
 

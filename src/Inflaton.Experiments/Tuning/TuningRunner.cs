@@ -5,9 +5,9 @@ using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
-using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
+using static Inflaton.Numerics.Notation.ReadableFormat;
 
 namespace Inflaton.Experiments.Tuning;
 
@@ -48,6 +48,14 @@ public static class TuningRunner
         StartKernel moving = StartKernel.Of(setup, start, team);
         PredictionProblem problem = moving.Problem(setup, start, new GradientDescent(1), Matching.Leapfrog, [0], team);
         double initialLoss = problem.LossOf(problem.InitialField);
+        if (initialLoss < 0)
+        {
+            throw new ExperimentFileException(new FileProblem(
+                file.Path, 0, "loss", null,
+                Text($"is {initialLoss:G4} at the start, and tuning takes its lowest value to be 0"),
+                "Add a constant to the loss, by which its lowest value is 0: training stays as it is."));
+        }
+
         bool isQuadratic = setup.Loss.UniformCurvature is not null;
         TuningGoal goal = Goal(initialLoss, isQuadratic ? AmpleEpochs : ManyEpochs, file.Settings, options);
         double negligible = PrunedShare * (goal.TargetLoss ?? TargetShare * initialLoss);
@@ -56,7 +64,9 @@ public static class TuningRunner
 
         team.Cancellation = options.Trials > 0 ? CancellationToken.None : options.Cancellation;
         TriedChoice choice = options.Trials > 0
-            ? TriedChoice.Of(spectrum, new TrialTrainings(setup, start, moving.Natural, team, options.Progress), goal, options.Trials, options.Cancellation)
+            ? TriedChoice.Of(
+                spectrum, new TrialTrainings(setup, start, moving.Natural, team, options.Progress),
+                goal, options.Trials, options.Cancellation)
             : TriedChoice.Untried(spectrum, new KernelPath(problem, setup.Parameters, setup.Inputs, start.ReadOut, moving.Natural), goal);
         Recommendation best = choice.Best;
         int lossEpochs = options.Epochs ?? (file.Settings.Epochs > 0 ? file.Settings.Epochs : goal.Epochs);
@@ -94,7 +104,8 @@ public static class TuningRunner
     private static RegimePoint Best(FrozenTraining spectrum, TuningGoal goal, double theta0, double momentum, int lossEpochs)
     {
         int count = spectrum.Effort.Tabulated;
-        double[] rates = [.. Enumerable.Range(0, count).Select(i => spectrum.RateAt(LeastPlace + (i * (MostPlace - LeastPlace) / (count - 1)), momentum))];
+        double[] rates = [.. Enumerable.Range(0, count)
+            .Select(i => spectrum.RateAt(LeastPlace + (i * (MostPlace - LeastPlace) / (count - 1)), momentum))];
         double best = rates.MinBy(rate => goal.Cost(spectrum, rate, momentum));
         return RegimeMap.Of(spectrum, goal, theta0, [best], [momentum], lossEpochs)[0];
     }
@@ -140,31 +151,36 @@ public static class TuningRunner
 
         if (goal.TargetLoss is { } target && !double.IsFinite(best.Epochs))
         {
-            yield return Text($"The loss {target:G4} is out of reach in {goal.Epochs} epochs: the recommendation makes the loss after them smallest, {best.Loss:G4} from {initialLoss:G4}.");
+            yield return Text(
+                $"The loss {target:G4} is out of reach in {goal.Epochs} epochs: the recommendation makes the loss after them smallest, "
+                    + $"{best.Loss:G4} from {initialLoss:G4}.");
         }
 
         if (!choice.IsSturdy)
         {
             string beside = string.Join("; ", choice.Beside.Select(one => Text($"η = {one.LearningRate:G6}: ") + (
-                one.Diverged ? "diverges" : one.Epochs is { } epochs ? Text($"{epochs} epochs") : Text($"loss {one.Loss:G4} after {one.Trained} epochs"))));
-            yield return $"The choice holds for these weights and this rate, digit by digit, and not for their neighbours ({beside}): it lies where the kernel of the start "
-                + "would not be stable all along, and which rates train there is a matter of chance. Where that will not do, take a quarter of the rate, or widen the layers.";
+                one.Diverged ? "diverges"
+                    : one.Epochs is { } epochs ? Text($"{epochs} epochs") : Text($"loss {one.Loss:G4} after {one.Trained} epochs"))));
+            yield return $"The choice holds for these weights and this rate, digit by digit, and not for their neighbours ({beside}): "
+                + "it lies where the kernel of the start would not be stable all along, and which rates train there is a matter of chance. "
+                + "Where that will not do, take a quarter of the rate, or widen the layers.";
         }
 
         if (choice.Foretold is { IsWhole: false } foretold)
         {
-            yield return Text($"How far the kernel changes could not be followed through all of {foretold.Epochs} epochs: the end of the way goes by the last kernel, ")
+            yield return Text(
+                $"How far the kernel changes could not be followed all the way, and was stated after {foretold.Epochs} epochs: "
+                    + $"the end of the way goes by the last kernel, or was not gone at all, ")
                 + "and how far off the stated change is, is not known. Hold the choice against trainings (--trials).";
         }
 
         if (choice.Drift > LargestDrift)
         {
-            yield return Text($"The kernel changes by about {choice.Drift:P0} until then, ")
-                + "which the theory of the kernel at the start leaves out: the weights have to move far for these targets in layers this narrow. "
+            yield return Text($"The kernel {ForetoldDrift.Verb(choice.Foretold)} by about {choice.Drift:P0} until then, ")
+                + "which the theory of the kernel at the start leaves out: the weights have to move far for these targets in layers this "
+                + "narrow. "
                 + (options.Trials == 0 ? "Hold the choice against trainings (--trials), or widen the layers."
                     : "Widen the layers for its predictions to hold.");
         }
     }
-
-    private static string Text(FormattableString text) => ReadableFormat.Text(text);
 }

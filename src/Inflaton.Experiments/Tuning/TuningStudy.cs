@@ -58,9 +58,11 @@ public sealed record TuningStudy(TuningFile File) : IStudy
         }
 
         Stopwatch watch = Stopwatch.StartNew();
-        TuningVerification? verification = TuningVerification.Of(File.Experiment, chosen.Tuned, options.Threads, options.Progress, options.Cancellation);
+        TuningVerification? verification = TuningVerification.Of(
+            File.Experiment, chosen.Tuned, options.Threads, options.Progress, options.Cancellation);
         return Output(
-            chosen.Tuned with { Verification = verification }, chosen.Arrays, chosen.Summary.Timings["total"] + watch.Elapsed.TotalSeconds, options);
+            chosen.Tuned with { Verification = verification }, chosen.Arrays,
+            chosen.Summary.Timings["total"] + watch.Elapsed.TotalSeconds, options);
     }
 
     private TuningOutput Output(TuningResult tuned, IReadOnlyDictionary<string, NumericArray> arrays, double total, StudyOptions options)

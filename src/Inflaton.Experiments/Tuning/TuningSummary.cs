@@ -80,7 +80,8 @@ public sealed record VerificationSummary(
     {
         ArgumentNullException.ThrowIfNull(verification);
         return new VerificationSummary(
-            verification.Regret, verification.Level, verification.Recommended, verification.Best, verification.Grid.Count, verification.TrainedDrift,
+            verification.Regret, verification.Level, verification.Recommended,
+            verification.Best, verification.Grid.Count, verification.TrainedDrift,
             verification.IsComplete);
     }
 }

@@ -13,9 +13,10 @@ using Inflaton.Universe;
 namespace Inflaton.Experiments.Universes;
 
 /// <summary>
-/// The duality as a map between files: <see cref="HomogeneousTraining"/> and <see cref="HomogeneousUniverse"/>, written down. A universe of one field
-/// that starts at rest becomes an experiment whose network, at a single input, follows that field: φ = φ₀ + α(f − f₀) under ℓ = V(φ)/Θ_φ. The larger α,
-/// the less its kernel drifts. An experiment at a single input becomes the universe that its output is the field of.
+/// The duality as a map between files: <see cref="HomogeneousTraining"/> and <see cref="HomogeneousUniverse"/>, written down. A universe of
+/// one field that starts at rest becomes an experiment whose network, at a single input, follows that field: φ = φ₀ + α(f − f₀) under
+/// ℓ = V(φ)/Θ_φ. The larger α, the less its kernel drifts. An experiment at a single input becomes the universe that its output is the
+/// field of.
 /// </summary>
 public static class Dual
 {
@@ -27,34 +28,47 @@ public static class Dual
     /// <param name="directory">Folder that the file will be written to, for its path to the universe; null for the present one.</param>
     /// <param name="outputScale">α, positive. The error falls with it too.</param>
     /// <returns>The text of the file, with the error that is predicted for it.</returns>
-    /// <exception cref="ExperimentFileException">The universe has no such network: several fields, a field not at rest, or steps too long.</exception>
+    /// <exception cref="ExperimentFileException">
+    /// The universe has no such network: several fields, a field not at rest, or steps too long.
+    /// </exception>
     public static string Experiment(
-        UniverseFile file, int width = 3000, ulong seed = 1, int epochs = 1000, string? directory = null, double outputScale = 1) => Mapped(file, universe =>
+        UniverseFile file, int width = 3000, ulong seed = 1, int epochs = 1000,
+        string? directory = null, double outputScale = 1) => Mapped(file, universe =>
     {
         HomogeneousTraining training = HomogeneousTraining.Of(universe, HomogeneousNetwork.Draw(width, seed, outputScale), epochs);
         FollowedField followed = training.Follow(universe.Cosmology);
+        (double error, double steps, double drift) = (followed.PredictedError, followed.StepError, followed.WidthError);
+        string name = file.Settings.Name;
         string comment = FormattableString.Invariant($"""
-            # Predicted: at most {followed.PredictedError:G2} of the largest |phi| off the exact field, {followed.StepError:G2} by the steps and {followed.WidthError:G2} by the drift of
+            # Predicted: at most {error:G2} of the largest |phi| off the exact field, {steps:G2} by the steps and {drift:G2} by the drift of
             # this very network's kernel.
-            # The network whose field phi = phi_0 + output_scale·(f − f_0) is the scalar field of {file.Settings.Name}: its loss is the potential over the
+            # The network whose field phi = phi_0 + output_scale·(f − f_0) is the scalar field of {name}: its loss is the potential over the
             # field's tangent kernel, its friction that of the universe.
 
             """);
         return comment.ReplaceLineEndings("\n") + YamlWriter.Block(Node(file, training, seed), directory ?? ".", inlinesLeaves: true);
     });
 
-    /// <summary>The least width, of powers of two from 16, at which the network that the seed draws is predicted to be within an error.</summary>
+    /// <summary>
+    /// The least width, of powers of two from 16, at which the network that the seed draws is predicted to be within an error.
+    /// </summary>
     /// <param name="file">The universe.</param>
     /// <param name="error">Largest distance allowed from the exact field, over the largest |φ|; positive.</param>
     /// <param name="seed">Seed of the weights.</param>
     /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
-    /// <exception cref="ExperimentFileException">The universe has no such network, or none is wide enough or steps finely enough.</exception>
-    public static int WidthFor(UniverseFile file, double error, ulong seed = 1, int epochs = 1000, CancellationToken cancellation = default) =>
-        Mapped(file, universe => NetworkSearch.WidthFor(universe, error, width => HomogeneousNetwork.Draw(width, seed), epochs, cancellation));
+    /// <exception cref="ExperimentFileException">
+    /// The universe has no such network, or none is wide enough or steps finely enough.
+    /// </exception>
+    public static int WidthFor(
+        UniverseFile file, double error, ulong seed = 1, int epochs = 1000, CancellationToken cancellation = default) =>
+        Mapped(
+            file, universe => NetworkSearch.WidthFor(universe, error, width => HomogeneousNetwork.Draw(width, seed), epochs, cancellation));
 
-    /// <summary>The least output scale, of powers of two from 1, from which on a network of a given width is predicted to be within an error.</summary>
+    /// <summary>
+    /// The least output scale, of powers of two from 1, from which on a network of a given width is predicted to be within an error.
+    /// </summary>
     /// <param name="file">The universe.</param>
     /// <param name="error">Largest distance allowed from the exact field, over the largest |φ|; positive.</param>
     /// <param name="width">Width of the network's hidden layer, at least 1.</param>
@@ -63,7 +77,8 @@ public static class Dual
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
     /// <exception cref="ExperimentFileException">The universe has no such network, or its steps are too coarse.</exception>
-    public static double ScaleFor(UniverseFile file, double error, int width, ulong seed = 1, int epochs = 1000, CancellationToken cancellation = default) =>
+    public static double ScaleFor(
+        UniverseFile file, double error, int width, ulong seed = 1, int epochs = 1000, CancellationToken cancellation = default) =>
         Mapped(file, universe => NetworkSearch.ScaleFor(universe, error, HomogeneousNetwork.Draw(width, seed), epochs, cancellation));
 
     /// <summary>The universe file whose field an experiment's network follows.</summary>
@@ -86,12 +101,14 @@ public static class Dual
 
         if (settings.Optimizer.Natural is not null)
         {
-            throw Unfit(file.Path, "optimizer.natural", "whitens the gradient, so that the field moves by another kernel", "Take natural away.");
+            throw Unfit(
+                file.Path, "optimizer.natural", "whitens the gradient, so that the field moves by another kernel", "Take natural away.");
         }
 
         if (settings.Loss.ToPotential() is not { } loss)
         {
-            throw Unfit(file.Path, "loss", "is not a potential that a universe file has", "Take squared, power, field without its gradient, or an expression without y.");
+            throw Unfit(file.Path, "loss", "is not a potential that a universe file has",
+                "Take squared, power, field without its gradient, or an expression without y.");
         }
 
         HomogeneousNetwork network = new(setup.Parameters, setup.Inputs, settings.Network.OutputScale);
@@ -105,7 +122,8 @@ public static class Dual
                 Network = network,
                 InitialField = field[0],
                 Optimizer = settings.Optimizer.Create(
-                    setup.OptimizerStart(StartKernel.Of(setup, new(1, 1, [network.Theta]), null, WorkerTeam.Single), field, WorkerTeam.Single)),
+                    setup.OptimizerStart(
+                        StartKernel.Of(setup, new(1, 1, [network.Theta]), null, WorkerTeam.Single), field, WorkerTeam.Single)),
                 Loss = (SingleFieldPotential)setup.Loss.SharedPotential(setup.Targets)!,
                 Epochs = settings.Epochs,
                 RecordEvery = settings.RecordEvery,
@@ -117,9 +135,11 @@ public static class Dual
                 throw Unfit(file.Path, "optimizer", "leaves the learning rate to the kernel", "Give learning_rate a number.");
             }
 
-            return $"# The universe whose scalar field the network of {settings.Name} follows: V = theta·ℓ, with the tangent kernel theta of epoch 0.\n"
+            return $"# The universe whose scalar field the network of {settings.Name} follows: V = theta·ℓ, "
+                + "with the tangent kernel theta of epoch 0.\n"
                 + YamlWriter.Block(
-                    Node(training, universe, settings.Name, loss.Potential.Times(training.Coupling(matching) * (loss.Scale ?? 1 / network.Theta))), inlinesLeaves: true);
+                    Node(training, universe, settings.Name,
+                        loss.Potential.Times(training.Coupling(matching) * (loss.Scale ?? 1 / network.Theta))), inlinesLeaves: true);
         }
         catch (DualityException exception)
         {
@@ -173,7 +193,9 @@ public static class Dual
     }
 
     private static MapNode Written(PotentialSettings potential) =>
-        potential.ToNode() ?? throw new ArgumentException($"The program does not come with the potential {potential}, and no file can be written with it.", nameof(potential));
+        potential.ToNode()
+            ?? throw new ArgumentException(
+                $"The program does not come with the potential {potential}, and no file can be written with it.", nameof(potential));
 
     private static MapNode OptimizerNode(Optimizer optimizer)
     {
@@ -193,9 +215,11 @@ public static class Dual
             ("universe", MapNode.Of((cosmology.Expansion.Name, cosmology.Expansion.IsSelfConsistent
                 ? MapNode.Of(("fluids", FluidsNode(cosmology.Expansion)))
                 : MapNode.Of(cosmology.Expansion.Parameters)))),
-            ("initial", MapNode.Of(("phi", ScalarNode.Of(cosmology.InitialField[0])), ("phidot", ScalarNode.Of(cosmology.InitialVelocity![0])))),
+            ("initial", MapNode.Of(
+                ("phi", ScalarNode.Of(cosmology.InitialField[0])), ("phidot", ScalarNode.Of(cosmology.InitialVelocity![0])))),
             ("time", MapNode.Of(
-                ("to", ScalarNode.Of(cosmology.Start + universe.Duration)), ("points", ScalarNode.Of(Math.Max(1, training.Epochs / training.RecordEvery) + 1)))));
+                ("to", ScalarNode.Of(cosmology.Start + universe.Duration)),
+                ("points", ScalarNode.Of(Math.Max(1, training.Epochs / training.RecordEvery) + 1)))));
     }
 
     private static MapNode FluidsNode(Expansion expansion) =>
@@ -246,7 +270,9 @@ public static class Dual
         }
 
         EndOfInflation end = cosmology.FindEnd();
-        return end.IsFound ? end.Time - cosmology.Start : throw Unfit(file.Path, "time.to", end.Message.TrimEnd('.'), "Give time.to as a number.");
+        return end.IsFound
+            ? end.Time - cosmology.Start
+            : throw Unfit(file.Path, "time.to", end.Message.TrimEnd('.'), "Give time.to as a number.");
     }
 
     private static ExperimentFileException Unfit(string path, string key, string problem, string remedy) =>

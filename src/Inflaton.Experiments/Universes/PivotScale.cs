@@ -4,7 +4,9 @@ using Inflaton.Universe;
 
 namespace Inflaton.Experiments.Universes;
 
-/// <summary>Perturbations, and where the pivot scale leaves the horizon: as many e-folds before the end as are asked for, or as reheating leaves.</summary>
+/// <summary>
+/// Perturbations, and where the pivot scale leaves the horizon: as many e-folds before the end as are asked for, or as reheating leaves.
+/// </summary>
 /// <param name="Perturbations">The perturbations.</param>
 /// <param name="Efolds">N*, to the end of inflation.</param>
 /// <param name="Left">e-folds to where the spectra are taken.</param>
@@ -45,7 +47,9 @@ internal sealed record PivotScale(Perturbations Perturbations, double Efolds, do
         }
         catch (ArgumentException exception)
         {
-            string remedy = settings.Reheating is not null && reheating is null ? "Lower reheating.temperature" : "Give an earlier time.efolds";
+            string remedy = settings.Reheating is not null && reheating is null
+                ? "Lower reheating.temperature"
+                : "Give an earlier time.efolds";
             problem = $"{ReadableMessage.Of(exception).TrimEnd('.')}. {remedy}.";
             return null;
         }
@@ -53,15 +57,18 @@ internal sealed record PivotScale(Perturbations Perturbations, double Efolds, do
         double pivot = known ?? 0;
         if (reheating is not null)
         {
-            // Scales leave between the beginning and where the spectra are taken; e-folds are counted from the end of inflation all the same.
+            // Scales leave between the beginning and where the spectra are taken; e-folds are counted from the end of inflation all the
+            // same.
             double beyond = whole - final;
             try
             {
                 if (reheating.PivotEfolds(
-                    Radiation.Pivot, left => perturbations.LogWavenumber(Math.Clamp(left - beyond, 0, final)) - whole, whole) is not { } found)
+                    Radiation.Pivot, left => perturbations.LogWavenumber(Math.Clamp(left - beyond, 0, final)) - whole,
+                    whole) is not { } found)
                 {
-                    problem = ReadableFormat.Text($"The pivot scale, {Radiation.Pivot} Mpc⁻¹, left the horizon before the beginning, more than ")
-                        + ReadableFormat.Text($"{whole:G6} e-folds before the end: begin farther up the potential (initial.phi).");
+                    problem =
+                        ReadableFormat.Text($"The pivot scale, {Radiation.Pivot} Mpc⁻¹, left the horizon before the beginning, more than ")
+                            + ReadableFormat.Text($"{whole:G6} e-folds before the end: begin farther up the potential (initial.phi).");
                     return null;
                 }
 
@@ -83,7 +90,8 @@ internal sealed record PivotScale(Perturbations Perturbations, double Efolds, do
         double exit = whole - pivot, left = Math.Clamp(final - exit, 0, final);
         double epsilon = perturbations.Epsilon(left);
         problem = epsilon >= 1 && pivot > 0
-            ? ReadableFormat.Text($"N* = {pivot:G6} is where there is no inflation (ε = {epsilon:G4} at N = {exit:G6}), before it begins or while it ")
+            ? ReadableFormat.Text(
+                $"N* = {pivot:G6} is where there is no inflation (ε = {epsilon:G4} at N = {exit:G6}), before it begins or while it ")
                 + "pauses: no scale leaves the horizon there. Take another perturbations.pivot_efolds."
             : "";
         return problem.Length == 0 ? new PivotScale(perturbations, pivot, left, reheating) : null;
@@ -94,10 +102,12 @@ internal sealed record PivotScale(Perturbations Perturbations, double Efolds, do
     {
         double exit = whole - pivot;
         return exit < 0
-            ? ReadableFormat.Text($"There are {whole:G6} e-folds in all, fewer than the {pivot:G6} of the pivot scale: begin farther up the ")
+            ? ReadableFormat.Text(
+                $"There are {whole:G6} e-folds in all, fewer than the {pivot:G6} of the pivot scale: begin farther up the ")
                 + "potential (initial.phi), or lower perturbations.pivot_efolds."
             : exit > final
-            ? ReadableFormat.Text($"The pivot scale leaves the horizon at N = {exit:G6}, after N = {final:G6}, where the spectra are taken: ")
+            ? ReadableFormat.Text(
+                $"The pivot scale leaves the horizon at N = {exit:G6}, after N = {final:G6}, where the spectra are taken: ")
                 + "raise perturbations.pivot_efolds or at_efolds."
             : null;
     }

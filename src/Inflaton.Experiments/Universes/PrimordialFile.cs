@@ -5,8 +5,9 @@ using Inflaton.Numerics.ArrayFiles;
 namespace Inflaton.Experiments.Universes;
 
 /// <summary>
-/// The power spectra as Boltzmann codes read them: lines of k in Mpc⁻¹, P_s and P_t, k ascending, and nothing else, since CLASS takes every line for
-/// numbers. CLASS reads it by <c>command = cat primordial.txt</c>, CAMB's Python by <c>numpy.loadtxt</c> and <c>SplinedInitialPower</c>.
+/// The power spectra as Boltzmann codes read them: lines of k in Mpc⁻¹, P_s and P_t, k ascending, and nothing else, since CLASS takes every
+/// line for numbers. CLASS reads it by <c>command = cat primordial.txt</c>, CAMB's Python by <c>numpy.loadtxt</c> and
+/// <c>SplinedInitialPower</c>.
 /// </summary>
 public static class PrimordialFile
 {
@@ -19,7 +20,8 @@ public static class PrimordialFile
     {
         ArgumentNullException.ThrowIfNull(arrays);
         if (!arrays.TryGetValue("k_mpc", out NumericArray? k)
-            || !arrays.TryGetValue("power_scalar", out NumericArray? scalar) || !arrays.TryGetValue("power_tensor", out NumericArray? tensor))
+            || !arrays.TryGetValue("power_scalar", out NumericArray? scalar)
+            || !arrays.TryGetValue("power_tensor", out NumericArray? tensor))
         {
             return null;
         }

@@ -10,7 +10,7 @@ public static class UniverseFigures
     /// <summary>The figures in the order of a report.</summary>
     /// <param name="result">The universe.</param>
     public static IReadOnlyList<Figure> Of(UniverseResult result) =>
-        [.. new[] { Field(result), Expansion(result), Epsilon(result), Spectrum(result), Plane(result), Phase(result),
+        [.. new[] { Field(result), Expansion(result), Epsilon(result), Spectrum(result), Plane(result), BlackHoles(result), Phase(result),
         Potential(result) }.OfType<Figure>()];
 
     private static Figure? Field(UniverseResult result) => Named(
@@ -105,6 +105,16 @@ public static class UniverseFigures
         series.Add(new TiltRatioSeries(result.Summary.Name, [(index, ratio, $"N* = {ReadableNumber.Of(pivot.Efolds)}")], IsLine: false));
         return TiltRatioFigure.Of(series, "This universe at its N*, and what it would be with 50, 55 and 60 e-folds.");
     }
+
+    private static Figure? BlackHoles(UniverseResult result) => !result.Arrays.TryGetValue("black_hole_mass", out NumericArray? mass)
+        ? null
+        : Named(
+            "black-holes", "Primordial black holes",
+            "Share of the energy in black holes when they form, by Press and Schechter, against their mass: "
+            + "exponentially sensitive to threshold, window and the tail of the fluctuations, hence orders of magnitude only.",
+            "Fraction in black holes against their mass.",
+            new SeriesPlot("black_holes", "mass M (in solar masses)", "fraction β") { LogX = true, LogY = true }
+                .Of([("β", [], mass.Values, Values(result, "black_hole_fraction"))]));
 
     private static Figure? Phase(UniverseResult result) => Named(
         "phase", "Phase portrait",

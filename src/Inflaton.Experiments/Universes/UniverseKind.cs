@@ -32,10 +32,11 @@ internal sealed class UniverseKind : StudyKind
 
     protected override Type Summary => typeof(UniverseSummary);
 
-    protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } = new Dictionary<string, IReadOnlyList<string>>
-    {
-        ["timings"] = ["background", "perturbations", "report", "total"],
-    };
+    protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } =
+        new Dictionary<string, IReadOnlyList<string>>
+        {
+            ["timings"] = ["background", "perturbations", "report", "total"],
+        };
 
     public override string Template(string name) => UniverseFile.Template(name);
 
@@ -46,7 +47,8 @@ internal sealed class UniverseKind : StudyKind
 
     internal override bool Describes(Func<string, bool> has) => UniverseFile.Describes(has);
 
-    internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) => new UniverseStudy(UniverseFile.Read(tree, overrides));
+    internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) =>
+        new UniverseStudy(UniverseFile.Read(tree, overrides));
 
     internal override Func<IStudy, StudyCost> Estimator() => study =>
     {

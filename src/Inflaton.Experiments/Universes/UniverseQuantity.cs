@@ -61,12 +61,21 @@ public static class UniverseQuantity
         {
             yield return new(
                 "reheating", "T_re", $"{ReadableNumber.Of(reheating.Temperature)} GeV",
-                $"{ReadableNumber.Of(reheating.Efolds)} e-folds after inflation; at most {ReadableNumber.Of(reheating.HighestTemperature)} GeV.");
+                $"{ReadableNumber.Of(reheating.Efolds)} e-folds after inflation; at most {ReadableNumber.Of(reheating.HighestTemperature)} "
+                    + "GeV.");
         }
 
         if (summary.Normalization is { } factor)
         {
             yield return new("normalisation", "κ", ReadableNumber.Of(factor, 6), "The potential is κ times that of the file.");
+        }
+
+        if (summary.BlackHoles is { } holes)
+        {
+            yield return new(
+                "black holes", "β", ReadableNumber.Of(holes.Fraction),
+                $"At {ReadableNumber.Of(holes.Mass)} solar masses, σ² = {ReadableNumber.Of(holes.Variance)}; "
+                + $"k = {ReadableNumber.Of(holes.Wavenumber)} Mpc⁻¹.");
         }
 
         if (summary.FriedmannResidual is { } residual)

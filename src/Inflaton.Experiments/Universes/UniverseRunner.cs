@@ -27,6 +27,8 @@ public sealed class UniverseRunner
     private double pivotEfolds;
     private double? normalization;
     private Reheating? reheating;
+    private PeakSummary? peak;
+    private BlackHoleSummary? blackHoles;
     private TransferFunctions? transfer;
     private NonGaussianity? nonGaussianity;
     private readonly OrderedDictionary<string, NumericArray> arrays = [];
@@ -46,7 +48,8 @@ public sealed class UniverseRunner
     /// <param name="file">A checked universe file.</param>
     /// <param name="options">Threads, progress and cancellation; null for the defaults.</param>
     /// <exception cref="ExperimentFileException">No universe starts from the fields that the file gives.</exception>
-    public static UniverseResult Run(UniverseFile file, StudyOptions? options = null) => new UniverseRunner(file, options ?? new StudyOptions()).Run();
+    public static UniverseResult Run(UniverseFile file, StudyOptions? options = null) =>
+        new UniverseRunner(file, options ?? new StudyOptions()).Run();
 
     private UniverseResult Run()
     {
@@ -130,6 +133,8 @@ public sealed class UniverseRunner
             Normalization = normalization,
             Reheating = reheating is null ? null : new ReheatingSummary(
                 reheating.Efolds, reheating.Temperature, reheating.HighestTemperature, reheating.LogExpansion),
+            Peak = peak,
+            BlackHoles = blackHoles,
             FriedmannResidual = background.FriedmannResidual,
             Warnings = warnings,
             Timings = timings,
@@ -142,7 +147,8 @@ public sealed class UniverseRunner
     }
 
     private void Report(string part, int step, params NamedValue[] values) =>
-        options.Progress?.Report(new StudyProgress(StudyPhase.Solving, part, step, settings.Perturbations is null ? 1 : 2) { Values = values });
+        options.Progress?.Report(
+            new StudyProgress(StudyPhase.Solving, part, step, settings.Perturbations is null ? 1 : 2) { Values = values });
 
     private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 
@@ -163,8 +169,8 @@ public sealed class UniverseRunner
     }
 
     /// <summary>
-    /// Scales the potential until P_s of the pivot is as asked for. Everything is solved again each time, so that it does not matter what else
-    /// depends on the scale: N* by way of reheating, fluids, velocities that are given.
+    /// Scales the potential until P_s of the pivot is as asked for. Everything is solved again each time, so that it does not matter what
+    /// else depends on the scale: N* by way of reheating, fluids, velocities that are given.
     /// </summary>
     private bool Normalize(double amplitude)
     {
@@ -226,7 +232,8 @@ public sealed class UniverseRunner
     private Background Follow(EndOfInflation? end)
     {
         double[] Spaced(double from, double to) =>
-            [.. Enumerable.Range(0, settings.Time.Points).Select(i => i == settings.Time.Points - 1 ? to : from + ((to - from) * i / (settings.Time.Points - 1)))];
+            [.. Enumerable.Range(0, settings.Time.Points)
+                .Select(i => i == settings.Time.Points - 1 ? to : from + ((to - from) * i / (settings.Time.Points - 1)))];
         return settings.Time.Efolds is { } efolds ? cosmology.FollowEfolds(Spaced(0, efolds))
             : settings.Time.To is { } to ? cosmology.Follow(Spaced(settings.Start, to))
             : end is { IsFound: true } ? cosmology.Follow(Spaced(settings.Start, end.Time))
@@ -286,7 +293,8 @@ public sealed class UniverseRunner
         (Perturbations perturbations, pivotEfolds, double left, reheating) = pivot;
         Observables found = perturbations.At(left, team);
         double ratio = asked.Highest / asked.Lowest;
-        double[] relative = [.. Enumerable.Range(0, asked.Modes).Select(i => asked.Lowest * Math.Pow(ratio, (double)i / (asked.Modes - 1)))];
+        double[] relative =
+            [.. Enumerable.Range(0, asked.Modes).Select(i => asked.Lowest * Math.Pow(ratio, (double)i / (asked.Modes - 1)))];
         PowerSpectrum spectrum = perturbations.SpectrumAt([.. relative.Select(k => Math.Log(k) + found.LogWavenumber)], team);
         Judge(perturbations, found, spectrum, end);
         if (perturbations.HasScalar && cosmology.Fields > 1)
@@ -300,14 +308,17 @@ public sealed class UniverseRunner
         }
 
         KeepTrack(perturbations, left - pivotEfolds, team);
+        KeepPeak([.. relative.Select(k => Radiation.Pivot * k)], spectrum, perturbations.LogWavenumber(0));
         Keep(relative, spectrum, perturbations.HasScalar);
         if (perturbations.HasScalar)
         {
             SlowRoll slowRoll = cosmology.SlowRollAt(found.Field);
             double tensorIndex = -2 * slowRoll.Epsilon;
             int[] shape = [relative.Length];
-            arrays["slow_roll_scalar"] = new NumericArray(shape, [.. relative.Select(k => slowRoll.Amplitude * Math.Pow(k, slowRoll.SpectralIndex - 1))]);
-            arrays["slow_roll_tensor"] = new NumericArray(shape, [.. relative.Select(k => slowRoll.TensorRatio * slowRoll.Amplitude * Math.Pow(k, tensorIndex))]);
+            arrays["slow_roll_scalar"] = new NumericArray(
+                shape, [.. relative.Select(k => slowRoll.Amplitude * Math.Pow(k, slowRoll.SpectralIndex - 1))]);
+            arrays["slow_roll_tensor"] = new NumericArray(
+                shape, [.. relative.Select(k => slowRoll.TensorRatio * slowRoll.Amplitude * Math.Pow(k, tensorIndex))]);
         }
 
         return found;
@@ -340,29 +351,123 @@ public sealed class UniverseRunner
 
         if (reheating is { Temperature: < ColdestTemperature })
         {
-            warnings.Add(ReadableFormat.Text($"Reheating ends at {reheating.Temperature:G3} GeV, below the 4 MeV that nucleosynthesis and neutrinos need."));
+            warnings.Add(ReadableFormat.Text(
+                $"Reheating ends at {reheating.Temperature:G3} GeV, below the 4 MeV that nucleosynthesis and neutrinos need."));
         }
         else if (reheating is { Temperature: < 100 } && settings.Reheating!.Degrees == Radiation.StandardModelDegrees)
         {
-            warnings.Add(ReadableFormat.Text($"Reheating ends at {reheating.Temperature:G3} GeV, where there are fewer degrees of freedom than {Radiation.StandardModelDegrees}: give reheating.degrees_of_freedom."));
+            warnings.Add(
+                ReadableFormat.Text(
+                    $"Reheating ends at {reheating.Temperature:G3} GeV, where there are fewer degrees of freedom than "
+                        + $"{Radiation.StandardModelDegrees}: give reheating.degrees_of_freedom."));
         }
 
         double drift = perturbations.HasScalar ? found.Spectrum.ScalarDrift[0] : 0;
         if (Math.Abs(drift) > 1e-3)
         {
-            warnings.Add(ReadableFormat.Text($"The pivot's mode has not frozen at N = {found.Spectrum.Efolds:G6}, where the spectra are taken: d ln P_s/dN = {drift:G3} there, and what is seen later is something else."));
+            warnings.Add(
+                ReadableFormat.Text(
+                    $"The pivot's mode has not frozen at N = {found.Spectrum.Efolds:G6}, where the spectra are taken: "
+                        + $"d ln P_s/dN = {drift:G3} there, and what is seen later is something else."));
         }
 
         double error = found.Spectrum.ScalarError[0];
         if (error > 1e-6)
         {
-            warnings.Add(ReadableFormat.Text($"P_s of the pivot's mode is good to {error:G2} only, relative: leave perturbations.depth at auto, or lower solver.mode_tolerance."));
+            warnings.Add(
+                ReadableFormat.Text(
+                    $"P_s of the pivot's mode is good to {error:G2} only, relative: leave perturbations.depth at auto, "
+                        + $"or lower solver.mode_tolerance."));
+        }
+
+        if (found.RunningError > 1e-4 + (1e-2 * Math.Abs(found.Running)) && double.IsFinite(found.Running))
+        {
+            warnings.Add(ReadableFormat.Text(
+                $"α_s is good to {found.RunningError:G2} only: derivatives of finer spacing still differ by that."));
         }
 
         if (found.SpectralIndexError > 1e-5 && double.IsFinite(found.SpectralIndex))
         {
-            warnings.Add(ReadableFormat.Text($"n_s is good to {found.SpectralIndexError:G2} only: derivatives of finer spacing still differ by that."));
+            warnings.Add(ReadableFormat.Text(
+                $"n_s is good to {found.SpectralIndexError:G2} only: derivatives of finer spacing still differ by that."));
         }
+    }
+
+    /// <summary>Where the curvature spectrum is largest, and the black holes that it makes.</summary>
+    /// <param name="wavenumbers">k in Mpc⁻¹.</param>
+    /// <param name="spectrum">The spectrum.</param>
+    /// <param name="horizon">ln aH where it is taken: modes within are a vacuum still, and make no peak and no holes.</param>
+    private void KeepPeak(double[] wavenumbers, PowerSpectrum spectrum, double horizon)
+    {
+        const double linear = 0.1, coarse = 3;
+        int outside = spectrum.LogWavenumbers.Count(k => k < horizon);
+        (double K, double Power)[] known =
+            [.. wavenumbers.Zip(spectrum.Scalar).Take(outside).Where(mode => mode.Second > 0 && double.IsFinite(mode.Second))];
+        if (outside < wavenumbers.Length)
+        {
+            warnings.Add(ReadableFormat.Text(
+                $"{wavenumbers.Length - outside} of {wavenumbers.Length} modes have not left the horizon at N = {spectrum.Efolds:G6}, ")
+                + "where the spectra are taken: their powers are those of a vacuum. Lower the end of perturbations.k_range.");
+        }
+
+        if (known.Length == 0)
+        {
+            return;
+        }
+
+        (double at, double most) = known.MaxBy(mode => mode.Power);
+        peak = new PeakSummary(at, most);
+        if (most > linear)
+        {
+            warnings.Add(ReadableFormat.Text(
+                $"P_s reaches {most:G3} at k = {at:G3} Mpc⁻¹: near 1 fluctuations are not small, "
+                + $"and what is linear in them does not hold."));
+        }
+
+        if (settings.BlackHoles is not { } asked)
+        {
+            return;
+        }
+
+        BlackHoleSpectrum? found = known.Length < outside ? null : BlackHoleSpectrum.Of(
+            [.. known.Select(mode => mode.K)], [.. known.Select(mode => mode.Power)], asked.Threshold, asked.Efficiency, asked.Degrees);
+        if (found is null)
+        {
+            warnings.Add("There are no black holes to tell of: σ² takes all modes of k_range, and a range that is wider than 40.");
+            return;
+        }
+
+        int index = Array.IndexOf(found.Variances, found.Variances.Max());
+        blackHoles = new BlackHoleSummary(found.Wavenumbers[index], found.Masses[index], found.Variances[index], found.Fractions[index]);
+        if (blackHoles.Fraction > 0 && (index == 0 || index == found.Variances.Length - 1))
+        {
+            warnings.Add(
+                "σ² is largest at the end of the range that it is known in, and may be larger beyond: "
+                + "widen perturbations.k_range for β and the mass.");
+        }
+
+        bool isRadiation = Math.Abs((settings.Reheating?.EquationOfState ?? 0) - (1.0 / 3)) < 1e-3;
+        if (reheating is not null && !isRadiation && blackHoles.Wavenumber > reheating.Wavenumber)
+        {
+            warnings.Add(ReadableFormat.Text(
+                $"The scale of the black holes, k = {blackHoles.Wavenumber:G3} Mpc⁻¹, comes back into the horizon before all is ")
+                + ReadableFormat.Text($"radiation (k = {reheating.Wavenumber:G3} Mpc⁻¹): mass and β are those of radiation all the same."));
+        }
+
+        double jump = known.Zip(known.Skip(1)).Max(pair => Math.Max(pair.First.Power, pair.Second.Power) > 0.1 * most
+            ? Math.Max(pair.First.Power / pair.Second.Power, pair.Second.Power / pair.First.Power) : 1);
+        if (jump > coarse)
+        {
+            warnings.Add(ReadableFormat.Text(
+                $"Modes next to each other differ by a factor of {jump:G3} at the peak of P_s: "
+                + $"raise perturbations.modes for σ² and β."));
+        }
+
+        int[] shape = [found.Wavenumbers.Length];
+        arrays["black_hole_k"] = new NumericArray(shape, found.Wavenumbers);
+        arrays["black_hole_mass"] = new NumericArray(shape, found.Masses);
+        arrays["black_hole_variance"] = new NumericArray(shape, found.Variances);
+        arrays["black_hole_fraction"] = new NumericArray(shape, found.Fractions);
     }
 
     /// <summary>n_s and r as they would be if fewer or more e-folds had passed since, for the figure of their plane.</summary>
@@ -415,7 +520,8 @@ public sealed class UniverseRunner
 
         if (spectrum.Spectators.Count > 0)
         {
-            arrays["power_spectators"] = new NumericArray([spectrum.Spectators.Count, relative.Length], [.. spectrum.Spectators.SelectMany(power => power)]);
+            arrays["power_spectators"] = new NumericArray(
+                [spectrum.Spectators.Count, relative.Length], [.. spectrum.Spectators.SelectMany(power => power)]);
         }
     }
 
@@ -451,15 +557,22 @@ public sealed class UniverseRunner
             return found;
         }
 
-        double size = Math.Abs(found.Value);
-        if (!(found.Error <= 1e-2 * size))
+        double share = (1e-2 * Math.Abs(found.Value)) + 1e-6;
+        if (!(found.Error <= share))
         {
             warnings.Add(
                 ReadableFormat.Text($"f_NL = {found.Value:G4} is good to {found.Error:G2} only: ")
                 + "differences of finer spacing still differ by that.");
         }
 
-        if (Math.Abs(found.Drift) > 1e-2 * size)
+        if (Math.Abs(found.VelocityEffect) > 1e-2 + (0.1 * Math.Abs(found.Value)))
+        {
+            warnings.Add(
+                ReadableFormat.Text($"f_NL = {found.Value:G4} changes by {found.VelocityEffect:G3} where velocities at the exit follow ")
+                + "the potential instead of being held: δN from there does not settle it.");
+        }
+
+        if (Math.Abs(found.Drift) > share + (4 * found.Error))
         {
             warnings.Add(
                 ReadableFormat.Text($"f_NL = {found.Value:G4} still changes by {found.Drift:G3} an e-fold where it is taken: ")

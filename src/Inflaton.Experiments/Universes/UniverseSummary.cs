@@ -151,6 +151,14 @@ public sealed record UniverseSummary : OutputSummary
     /// <summary>What the potential of the file was multiplied by; null where nobody asked.</summary>
     public double? Normalization { get; init; }
 
+    /// <summary>
+    /// The largest P_s of the modes that have left the horizon, and its k in Mpc⁻¹; null without a curvature perturbation.
+    /// </summary>
+    public PeakSummary? Peak { get; init; }
+
+    /// <summary>Primordial black holes where there are most of them; null where nobody asked, or the spectrum is too short.</summary>
+    public BlackHoleSummary? BlackHoles { get; init; }
+
     /// <summary>Largest |3H² − ρ|/ρ, H integrated from Ḣ; null where the expansion is prescribed.</summary>
     public double? FriedmannResidual { get; init; }
 }
@@ -169,6 +177,18 @@ public sealed record EndSummary(double Time, double Efolds, double[] Field, doub
 /// <param name="SlowRoll">Leading-order slow roll: n_s, r and amplitude.</param>
 /// <param name="LogWavenumber">ln k*, which a number holds however long inflation lasts.</param>
 public sealed record PivotSummary(double Efolds, double Wavenumber, double[] Field, SlowRollSummary SlowRoll, double LogWavenumber);
+
+/// <summary>Where the curvature spectrum is largest.</summary>
+/// <param name="Wavenumber">k in Mpc⁻¹.</param>
+/// <param name="Power">P_s.</param>
+public sealed record PeakSummary(double Wavenumber, double Power);
+
+/// <summary>Primordial black holes of the mass of which there are most.</summary>
+/// <param name="Wavenumber">k in Mpc⁻¹ of the scale that they come from.</param>
+/// <param name="Mass">M in solar masses.</param>
+/// <param name="Variance">σ² of the smoothed density.</param>
+/// <param name="Fraction">β, their share of the energy when they form.</param>
+public sealed record BlackHoleSummary(double Wavenumber, double Mass, double Variance, double Fraction);
 
 /// <summary>From the end of inflation to today.</summary>
 /// <param name="Efolds">N_re, until all is radiation.</param>

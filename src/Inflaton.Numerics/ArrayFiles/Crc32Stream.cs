@@ -6,10 +6,10 @@ namespace Inflaton.Numerics.ArrayFiles;
 /// </summary>
 internal sealed class Crc32Stream(Stream source) : Stream
 {
-    private static readonly uint[] s_table = MakeTable();
-    private uint _state = uint.MaxValue;
+    private static readonly uint[] Table = MakeTable();
+    private uint state = uint.MaxValue;
 
-    public uint Sum => ~_state;
+    public uint Sum => ~state;
 
     public override bool CanRead => true;
 
@@ -30,7 +30,7 @@ internal sealed class Crc32Stream(Stream source) : Stream
         int count = source.Read(buffer);
         foreach (byte b in buffer[..count])
         {
-            _state = s_table[(byte)(_state ^ b)] ^ (_state >> 8);
+            state = Table[(byte)(state ^ b)] ^ (state >> 8);
         }
 
         return count;

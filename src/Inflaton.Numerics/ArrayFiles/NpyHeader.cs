@@ -94,7 +94,7 @@ internal sealed record NpyHeader(ElementType ElementType, bool BigEndian, bool F
     /// <summary>Recursive descent over the one dictionary literal that the format allows.</summary>
     private sealed class Parser(string text, string path, string? entry)
     {
-        private int _at;
+        private int at;
 
         public NpyHeader Header()
         {
@@ -122,7 +122,7 @@ internal sealed record NpyHeader(ElementType ElementType, bool BigEndian, bool F
                 }
             }
 
-            if (!text.AsSpan(_at).EndsWith("\n") || text.AsSpan(_at).Trim(" \n").Length > 0)
+            if (!text.AsSpan(at).EndsWith("\n") || text.AsSpan(at).Trim(" \n").Length > 0)
             {
                 throw Wrong("something other than spaces and a line end after its dictionary");
             }
@@ -136,7 +136,7 @@ internal sealed record NpyHeader(ElementType ElementType, bool BigEndian, bool F
         private (ElementType Type, bool BigEndian) Element()
         {
             Spaces();
-            if (_at < text.Length && text[_at] == '[')
+            if (at < text.Length && text[at] == '[')
             {
                 throw Unsupported("a structured element type", "save each field as an array of its own");
             }
@@ -177,14 +177,14 @@ internal sealed record NpyHeader(ElementType ElementType, bool BigEndian, bool F
             Spaces();
             foreach ((string word, bool value) in (ReadOnlySpan<(string, bool)>)[("True", true), ("False", false)])
             {
-                if (text.AsSpan(_at).StartsWith(word))
+                if (text.AsSpan(at).StartsWith(word))
                 {
-                    _at += word.Length;
+                    at += word.Length;
                     return value;
                 }
             }
 
-            throw Wrong($"neither True nor False for 'fortran_order' at character {_at}");
+            throw Wrong($"neither True nor False for 'fortran_order' at character {at}");
         }
 
         private int[] Tuple()
@@ -196,17 +196,17 @@ internal sealed record NpyHeader(ElementType ElementType, bool BigEndian, bool F
             {
                 if (!comma)
                 {
-                    throw Wrong($"no ',' or ')' in 'shape' at character {_at}");
+                    throw Wrong($"no ',' or ')' in 'shape' at character {at}");
                 }
 
                 Spaces();
-                int start = _at;
-                while (_at < text.Length && char.IsAsciiDigit(text[_at]))
+                int start = at;
+                while (at < text.Length && char.IsAsciiDigit(text[at]))
                 {
-                    _at++;
+                    at++;
                 }
 
-                if (!int.TryParse(text.AsSpan(start, _at - start), NumberStyles.None, CultureInfo.InvariantCulture, out int length))
+                if (!int.TryParse(text.AsSpan(start, at - start), NumberStyles.None, CultureInfo.InvariantCulture, out int length))
                 {
                     throw Wrong($"no axis length from 0 to {int.MaxValue} in 'shape' at character {start}");
                 }
@@ -226,35 +226,35 @@ internal sealed record NpyHeader(ElementType ElementType, bool BigEndian, bool F
         private string Quoted()
         {
             Spaces();
-            char quote = _at < text.Length ? text[_at] : '\0';
-            int end = quote is '\'' or '"' ? text.IndexOf(quote, _at + 1) : -1;
+            char quote = at < text.Length ? text[at] : '\0';
+            int end = quote is '\'' or '"' ? text.IndexOf(quote, at + 1) : -1;
             if (end < 0)
             {
-                throw Wrong($"no quoted text at character {_at}");
+                throw Wrong($"no quoted text at character {at}");
             }
 
-            string quoted = text[(_at + 1)..end];
-            _at = end + 1;
+            string quoted = text[(at + 1)..end];
+            at = end + 1;
             return quoted;
         }
 
         private void Spaces()
         {
-            while (_at < text.Length && text[_at] == ' ')
+            while (at < text.Length && text[at] == ' ')
             {
-                _at++;
+                at++;
             }
         }
 
         private bool Accept(char c)
         {
             Spaces();
-            if (_at >= text.Length || text[_at] != c)
+            if (at >= text.Length || text[at] != c)
             {
                 return false;
             }
 
-            _at++;
+            at++;
             return true;
         }
 
@@ -262,7 +262,7 @@ internal sealed record NpyHeader(ElementType ElementType, bool BigEndian, bool F
         {
             if (!Accept(c))
             {
-                throw Wrong($"no '{c}' at character {_at}");
+                throw Wrong($"no '{c}' at character {at}");
             }
         }
 

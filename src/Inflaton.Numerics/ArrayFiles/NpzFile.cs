@@ -11,7 +11,7 @@ public static class NpzFile
     private const string Extension = ".npy";
 
     /// <summary>The earliest time that zip can record: a fixed one, so that the bytes depend on the arrays alone.</summary>
-    private static readonly DateTimeOffset s_timestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Timestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Reads all arrays, in the archive's order.</summary>
     /// <param name="path">The file.</param>
@@ -67,7 +67,7 @@ public static class NpzFile
                 }
 
                 ZipArchiveEntry entry = archive.CreateEntry(name + Extension, compression);
-                entry.LastWriteTime = s_timestamp;
+                entry.LastWriteTime = Timestamp;
                 using Stream content = entry.Open();
                 NpyFile.Write(content, array);
             }
@@ -103,7 +103,8 @@ public static class NpzFile
                 ? array
                 : throw ArrayFileException.Damaged(path, name, $"its CRC-32 is {summed.Sum:x8} and the archive recorded {entry.Crc32:x8}");
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
+        catch (Exception e)
+            when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
         {
             throw ArrayFileException.Damaged(path, name, $"the entry cannot be unpacked ({e.Message.TrimEnd('.')})", e);
         }

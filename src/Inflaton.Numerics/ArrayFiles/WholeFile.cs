@@ -8,7 +8,7 @@ namespace Inflaton.Numerics.ArrayFiles;
 /// </summary>
 public static class WholeFile
 {
-    private static int s_written;
+    private static int written;
 
     /// <summary>Replaces or creates <paramref name="path"/> with what <paramref name="write"/> puts into the stream.</summary>
     /// <param name="path">The file; its folder must exist.</param>
@@ -22,7 +22,7 @@ public static class WholeFile
         string target = Path.GetFullPath(path);
         string temporary = Path.Combine(
             Path.GetDirectoryName(target) ?? throw new ArgumentException($"'{path}' names no file.", nameof(path)),
-            $".{Path.GetFileName(target)}.{Environment.ProcessId}.{Interlocked.Increment(ref s_written)}.tmp");
+            $".{Path.GetFileName(target)}.{Environment.ProcessId}.{Interlocked.Increment(ref written)}.tmp");
         try
         {
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None))

@@ -72,7 +72,9 @@ public static class AdaptiveRungeKutta
             if (!double.IsFinite(times[i]) || (times[i] - previous) * direction < 0 || (i > 0 && times[i] == previous))
             {
                 throw new ArgumentException(
-                    $"Output time {i} is {times[i]:R} after {previous:R}; output times must be finite and lead away from t0 = {t0:R} in one direction.", "outputTimes");
+                    $"Output time {i} is {times[i]:R} after {previous:R}; "
+                        + $"output times must be finite and lead away from t0 = {t0:R} in one direction.",
+                    "outputTimes");
             }
 
             previous = times[i];
@@ -84,66 +86,67 @@ public static class AdaptiveRungeKutta
     /// <summary>One run: the state between its steps.</summary>
     private sealed class Integration
     {
-        private readonly SolverOptions _options;
-        private readonly double[] _times;
-        private readonly double[] _values;
-        private readonly double _start;
-        private readonly double _end;
-        private readonly double _direction;
-        private readonly int _dimension;
-        private readonly RungeKuttaStep _step;
-        private readonly EventLocator _events;
-        private int _written;
-        private int _accepted;
-        private int _rejected;
-        private double _h;
-        private double? _stiffAt;
+        private readonly SolverOptions options;
+        private readonly double[] times;
+        private readonly double[] values;
+        private readonly double start;
+        private readonly double end;
+        private readonly double direction;
+        private readonly int dimension;
+        private readonly RungeKuttaStep step;
+        private readonly EventLocator events;
+        private int written;
+        private int accepted;
+        private int rejected;
+        private double h;
+        private double? stiffAt;
 
         public Integration(
-            ISystem system, SolverOptions options, double t0, ReadOnlySpan<double> y0, double[] times, IReadOnlyList<IEvent> events, double direction)
+            ISystem system, SolverOptions options, double t0, ReadOnlySpan<double> y0,
+            double[] times, IReadOnlyList<IEvent> events, double direction)
         {
-            (_options, _times, _start, _end, _direction, _dimension) = (options, times, t0, times[^1], direction, y0.Length);
-            _values = new double[checked(times.Length * y0.Length)];
-            _step = new RungeKuttaStep(system, options, t0, y0);
-            _events = new EventLocator(events, t0, y0);
+            (this.options, this.times, start, end, this.direction, dimension) = (options, times, t0, times[^1], direction, y0.Length);
+            values = new double[checked(times.Length * y0.Length)];
+            step = new RungeKuttaStep(system, options, t0, y0);
+            this.events = new EventLocator(events, t0, y0);
         }
 
         public Solution Run()
         {
-            if (_times[0] == _start)
+            if (times[0] == start)
             {
-                Write(_step.State);
+                Write(step.State);
             }
 
-            if (_written == _times.Length)
+            if (written == times.Length)
             {
                 return Finish(SolverStatus.Success);
             }
 
-            if (!_step.StartIsFinite)
+            if (!step.StartIsFinite)
             {
                 return Finish(SolverStatus.NotFinite);
             }
 
-            return _options.FixedStep is { } length ? RunFixed(length) : RunAdaptive();
+            return options.FixedStep is { } length ? RunFixed(length) : RunAdaptive();
         }
 
         /// <summary>Steps k = 0 … K − 1 from t₀ + kh to t₀ + (k + 1)h, never t + h summed up.</summary>
         private Solution RunFixed(double length)
         {
-            double count = Math.Max(1, Math.Ceiling(Math.Abs(_end - _start) / length - 1e-9));
-            _h = (_end - _start) / count;
+            double count = Math.Max(1, Math.Ceiling(Math.Abs(end - start) / length - 1e-9));
+            h = (end - start) / count;
             for (double k = 1; k <= count; k++)
             {
-                _options.Cancellation.ThrowIfCancellationRequested();
-                if (_accepted == _options.MaximumSteps)
+                options.Cancellation.ThrowIfCancellationRequested();
+                if (accepted == options.MaximumSteps)
                 {
                     return Finish(SolverStatus.StepLimit);
                 }
 
-                double next = k == count ? _end : _start + k * _h;
-                _step.Try(next - _step.Time);
-                if (!_step.NextIsFinite)
+                double next = k == count ? end : start + k * h;
+                step.Try(next - step.Time);
+                if (!step.NextIsFinite)
                 {
                     return Finish(SolverStatus.NotFinite);
                 }
@@ -159,41 +162,41 @@ public static class AdaptiveRungeKutta
 
         private Solution RunAdaptive()
         {
-            var controller = new StepSizeController(_options.Method.ErrorOrder);
-            var stiffness = new StiffnessDetector(_options.Method.StabilityLimit);
-            double longest = Math.Min(_options.MaximumStep, Math.Abs(_end - _start));
-            double length = Math.Min(longest, _options.InitialStep ?? _step.FirstStep(_direction, longest));
+            var controller = new StepSizeController(options.Method.ErrorOrder);
+            var stiffness = new StiffnessDetector(options.Method.StabilityLimit);
+            double longest = Math.Min(options.MaximumStep, Math.Abs(end - start));
+            double length = Math.Min(longest, options.InitialStep ?? step.FirstStep(direction, longest));
             bool finite = true;
             while (true)
             {
-                double left = Math.Abs(_end - _step.Time);
+                double left = Math.Abs(end - step.Time);
                 bool isLast = length * 1.01 >= left;
-                _h = _direction * (isLast ? left : length);
-                _options.Cancellation.ThrowIfCancellationRequested();
-                if (_accepted + _rejected == _options.MaximumSteps)
+                h = direction * (isLast ? left : length);
+                options.Cancellation.ThrowIfCancellationRequested();
+                if (this.accepted + rejected == options.MaximumSteps)
                 {
                     return Finish(SolverStatus.StepLimit);
                 }
 
-                if (!(_step.Time + 0.1 * _h != _step.Time))
+                if (!(step.Time + 0.1 * h != step.Time))
                 {
                     return Finish(finite ? SolverStatus.StepTooSmall : SolverStatus.NotFinite);
                 }
 
-                double error = _step.Try(_h);
-                finite = double.IsFinite(error) && _step.NextIsFinite;
+                double error = step.Try(h);
+                finite = double.IsFinite(error) && step.NextIsFinite;
                 bool accepted = controller.Accepts(finite ? error : double.NaN, out double factor);
-                length = Math.Min(longest, Math.Abs(_h) * factor);
+                length = Math.Min(longest, Math.Abs(h) * factor);
                 if (!accepted)
                 {
-                    _rejected++;
+                    rejected++;
                     continue;
                 }
 
-                double next = isLast ? _end : _step.Time + _h;
-                if (_stiffAt is null && stiffness.Sees(_step.StepTimesEigenvalue()))
+                double next = isLast ? end : step.Time + h;
+                if (stiffAt is null && stiffness.Sees(step.StepTimesEigenvalue()))
                 {
-                    _stiffAt = next;
+                    stiffAt = next;
                 }
 
                 if (Advance(next))
@@ -208,62 +211,74 @@ public static class AdaptiveRungeKutta
             }
         }
 
-        /// <summary>Keeps the step last tried: events, output times within it, then its end. True where a terminal event lies in it.</summary>
+        /// <summary>
+        /// Keeps the step last tried: events, output times within it, then its end. True where a terminal event lies in it.
+        /// </summary>
         private bool Advance(double next)
         {
-            double start = _step.Time;
-            _accepted++;
-            double stop = _events.Advance(_step, start, next);
-            while (_written < _times.Length && (_times[_written] - next) * _direction <= 0)
+            double start = step.Time;
+            accepted++;
+            double stop = events.Advance(step, start, next);
+            while (written < times.Length && (times[written] - next) * direction <= 0)
             {
-                double theta = _times[_written] == next ? 1 : (_times[_written] - start) / (next - start);
+                double theta = times[written] == next ? 1 : (times[written] - start) / (next - start);
                 if (theta > stop)
                 {
                     break;
                 }
 
-                Write(theta == 1 ? _step.Next : _step.Interpolate(theta));
+                Write(theta == 1 ? step.Next : step.Interpolate(theta));
             }
 
-            _step.Accept(next);
-            _options.Reached?.Invoke(next);
+            step.Accept(next);
+            options.Reached?.Invoke(next);
             return stop <= 1;
         }
 
-        private void Write(ReadOnlySpan<double> state) => state.CopyTo(_values.AsSpan(_written++ * _dimension, _dimension));
+        private void Write(ReadOnlySpan<double> state) => state.CopyTo(values.AsSpan(written++ * dimension, dimension));
 
         private Solution Finish(SolverStatus status)
         {
-            bool whole = _written == _times.Length;
-            EventOccurrence? end = status == SolverStatus.Event ? _events.Occurrences[^1] : null;
-            return new Solution(_dimension, whole ? _times : _times[.._written], whole ? _values : _values[..(_written * _dimension)])
+            bool whole = written == times.Length;
+            EventOccurrence? end = status == SolverStatus.Event ? events.Occurrences[^1] : null;
+            return new Solution(dimension, whole ? times : times[..written], whole ? values : values[..(written * dimension)])
             {
                 Status = status,
                 Message = Message(status, end),
-                FinalTime = end?.Time ?? _step.Time,
-                FinalState = end?.State ?? _step.State.ToArray(),
-                Events = _events.Occurrences,
-                Steps = _accepted,
-                RejectedSteps = _rejected,
-                Evaluations = _step.Evaluations,
-                StiffAt = _stiffAt,
+                FinalTime = end?.Time ?? step.Time,
+                FinalState = end?.State ?? step.State.ToArray(),
+                Events = events.Occurrences,
+                Steps = accepted,
+                RejectedSteps = rejected,
+                Evaluations = step.Evaluations,
+                StiffAt = stiffAt,
             };
         }
 
-        private string MoreSteps => _options.MaximumStepsName is { } name ? $"raise {name} above {_options.MaximumSteps}" : "allow more steps";
+        private string MoreSteps =>
+            options.MaximumStepsName is { } name ? $"raise {name} above {options.MaximumSteps}" : "allow more steps";
 
         private string Message(SolverStatus status, EventOccurrence? end)
         {
-            string stiff = _stiffAt is { } at ? ReadableFormat.Text($"the system is stiff since t = {at:G6} (stability, not accuracy, bounds the step)") : "";
-            string where = ReadableFormat.Text($"stopped at t = {_step.Time:G6} with step {_h:G3} after {_accepted} steps and {_rejected} rejected");
+            string stiff = stiffAt is { } at
+                ? ReadableFormat.Text($"the system is stiff since t = {at:G6} (stability, not accuracy, bounds the step)")
+                : "";
+            string where = ReadableFormat.Text(
+                $"stopped at t = {step.Time:G6} with step {h:G3} after {accepted} steps and {rejected} rejected");
             return status switch
             {
-                SolverStatus.Success => stiff.Length == 0 ? "" : ReadableFormat.Text($"Reached t = {_step.Time:G6}, but {stiff}; rescale the fast modes or remove them."),
+                SolverStatus.Success => stiff.Length == 0
+                    ? ""
+                    : ReadableFormat.Text($"Reached t = {step.Time:G6}, but {stiff}; rescale the fast modes or remove them."),
                 SolverStatus.Event => ReadableFormat.Text($"Event {end!.Event} ended the integration at t = {end.Time:G6}."),
                 SolverStatus.StepLimit when stiff.Length > 0 => $"Step limit: {where}; {stiff}: rescale the fast modes or {MoreSteps}.",
                 SolverStatus.StepLimit => $"Step limit: {where}; the interval is long for the tolerances: loosen them or {MoreSteps}.",
-                SolverStatus.StepTooSmall => ReadableFormat.Text($"Step too small: {where}; the solution is singular here, or the right-hand side jumps: end before t = {_step.Time:G6}, or smooth it."),
-                _ => ReadableFormat.Text($"Not finite: {where}; the right-hand side is NaN or infinite beyond: check its domain and the initial state, or end before t = {_step.Time:G6}."),
+                SolverStatus.StepTooSmall => ReadableFormat.Text(
+                    $"Step too small: {where}; the solution is singular here, or the right-hand side jumps: "
+                        + $"end before t = {step.Time:G6}, or smooth it."),
+                _ => ReadableFormat.Text(
+                    $"Not finite: {where}; the right-hand side is NaN or infinite beyond: check its domain and the initial state, "
+                        + $"or end before t = {step.Time:G6}."),
             };
         }
     }

@@ -13,7 +13,7 @@ public sealed class ButcherTableau
     /// <summary>Published coefficients have up to 30 digits; sums of terms of magnitude m are met to about m·1e-15.</summary>
     private const double Rounding = 4e-15;
 
-    private readonly double[][] _denseRows;
+    private readonly double[][] denseRows;
 
     /// <summary>Checks and completes a method of s stages.</summary>
     /// <param name="name">For messages.</param>
@@ -91,7 +91,7 @@ public sealed class ButcherTableau
             RequireSum(row, 0, "the error weights to sum to zero");
         }
 
-        _denseRows = DenseRows(denseWeights);
+        denseRows = DenseRows(denseWeights);
         double[] continuous = new double[Stages];
         foreach (double theta in (ReadOnlySpan<double>)[0.25, 0.5, 0.875])
         {
@@ -150,10 +150,10 @@ public sealed class ButcherTableau
     {
         for (int i = 0; i < Stages; i++)
         {
-            double sum = _denseRows[^1][i];
-            for (int row = _denseRows.Length - 1; row > 0; row--)
+            double sum = denseRows[^1][i];
+            for (int row = denseRows.Length - 1; row > 0; row--)
             {
-                sum = _denseRows[row - 1][i] + ((row & 1) == 1 ? 1 - theta : theta) * sum;
+                sum = denseRows[row - 1][i] + ((row & 1) == 1 ? 1 - theta : theta) * sum;
             }
 
             weights[i] = theta * sum;

@@ -8,7 +8,7 @@ namespace Inflaton.Numerics.DifferentialEquations;
 /// </summary>
 public static class DormandPrince853
 {
-    private static readonly double[] s_weights =
+    private static readonly double[] Weights =
     [
         5.42937341165687622380535766363e-2, 0, 0, 0, 0, 4.45031289275240888144113950566, 1.89151789931450038304281599044,
         -5.8012039600105847814672114227, 3.1116436695781989440891606237e-1, -1.52160949662516078556178806805e-1,
@@ -57,7 +57,7 @@ public static class DormandPrince853
                 -8.87285693353062954433549289258, 1.23605671757943030647266201528e1, 6.43392746015763530355970484046e-1,
             ],
         ],
-        weights: s_weights,
+        weights: Weights,
         errorOrder: 8,
         errorWeights:
         [
@@ -67,8 +67,8 @@ public static class DormandPrince853
                 0.8192320648511571246570742613e-1, -0.2235530786388629525884427845e-1,
             ],
             [
-                s_weights[0] - 31.0 / 127, 0, 0, 0, 0, s_weights[5], s_weights[6], s_weights[7],
-                s_weights[8] - 0.733846688281611857341361741547, s_weights[9], s_weights[10], s_weights[11] - 3.0 / 136,
+                Weights[0] - 31.0 / 127, 0, 0, 0, 0, Weights[5], Weights[6], Weights[7],
+                Weights[8] - 0.733846688281611857341361741547, Weights[9], Weights[10], Weights[11] - 3.0 / 136,
             ],
         ],
         denseOrder: 7,

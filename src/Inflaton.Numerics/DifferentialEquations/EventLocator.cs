@@ -3,17 +3,17 @@ namespace Inflaton.Numerics.DifferentialEquations;
 /// <summary>The events of one integration: their values at the last step's end, and their roots within a step.</summary>
 internal sealed class EventLocator
 {
-    private readonly IReadOnlyList<IEvent> _events;
-    private readonly double[] _values;
-    private readonly List<(double Theta, int Event)> _roots = [];
+    private readonly IReadOnlyList<IEvent> events;
+    private readonly double[] values;
+    private readonly List<(double Theta, int Event)> roots = [];
 
     public EventLocator(IReadOnlyList<IEvent> events, double time, ReadOnlySpan<double> state)
     {
-        _events = events;
-        _values = new double[events.Count];
-        for (int i = 0; i < _values.Length; i++)
+        this.events = events;
+        values = new double[events.Count];
+        for (int i = 0; i < values.Length; i++)
         {
-            _values[i] = events[i].Value(time, state);
+            values[i] = events[i].Value(time, state);
         }
     }
 
@@ -24,25 +24,25 @@ internal sealed class EventLocator
     /// </summary>
     public double Advance(RungeKuttaStep step, double start, double end)
     {
-        _roots.Clear();
-        for (int i = 0; i < _values.Length; i++)
+        roots.Clear();
+        for (int i = 0; i < values.Length; i++)
         {
-            double before = _values[i];
-            double after = _values[i] = _events[i].Value(end, step.Next);
+            double before = values[i];
+            double after = values[i] = events[i].Value(end, step.Next);
             bool rising = before < 0 && after >= 0;
             bool falling = before > 0 && after <= 0;
-            if ((rising && _events[i].Direction != EventDirection.Falling) || (falling && _events[i].Direction != EventDirection.Rising))
+            if ((rising && events[i].Direction != EventDirection.Falling) || (falling && events[i].Direction != EventDirection.Rising))
             {
-                _roots.Add((after == 0 ? 1 : Root(step, _events[i], start, end, before, after), i));
+                roots.Add((after == 0 ? 1 : Root(step, events[i], start, end, before, after), i));
             }
         }
 
-        _roots.Sort();
-        foreach ((double theta, int index) in _roots)
+        roots.Sort();
+        foreach ((double theta, int index) in roots)
         {
             ReadOnlySpan<double> state = theta == 1 ? step.Next : step.Interpolate(theta);
             Occurrences.Add(new EventOccurrence(index, theta == 1 ? end : start + theta * (end - start), state.ToArray()));
-            if (_events[index].IsTerminal)
+            if (events[index].IsTerminal)
             {
                 return theta;
             }

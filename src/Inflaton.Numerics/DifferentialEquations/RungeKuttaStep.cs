@@ -6,54 +6,54 @@ namespace Inflaton.Numerics.DifferentialEquations;
 /// </summary>
 internal sealed class RungeKuttaStep
 {
-    private readonly ISystem _system;
-    private readonly ButcherTableau _tableau;
-    private readonly double _absolute;
-    private readonly double[] _floors;
-    private readonly IRounding? _rounding;
-    private readonly double _relative;
-    private readonly int _dimension;
-    private readonly int _length;
-    private readonly double[] _stages;
-    private readonly double[] _stageState;
-    private readonly double[] _denseWeights;
-    private readonly int[] _allStages;
-    private readonly double[] _interpolated;
-    private double[] _state;
-    private double[] _next;
-    private double _time;
-    private double _step;
-    private bool _denseReady;
+    private readonly ISystem system;
+    private readonly ButcherTableau tableau;
+    private readonly double absolute;
+    private readonly double[] floors;
+    private readonly IRounding? rounding;
+    private readonly double relative;
+    private readonly int dimension;
+    private readonly int length;
+    private readonly double[] stages;
+    private readonly double[] stageState;
+    private readonly double[] denseWeights;
+    private readonly int[] allStages;
+    private readonly double[] interpolated;
+    private double[] state;
+    private double[] next;
+    private double time;
+    private double step;
+    private bool denseReady;
 
     public RungeKuttaStep(ISystem system, SolverOptions options, double time, ReadOnlySpan<double> state)
     {
-        (_system, _tableau, _dimension, _time) = (system, options.Method, state.Length, time);
-        (_absolute, _relative) = (options.AbsoluteTolerance, options.RelativeTolerance);
-        _length = StageKernels.Padded(_dimension);
-        _floors = new double[_length];
-        Array.Fill(_floors, _absolute);
-        _rounding = system as IRounding;
-        _stages = new double[_tableau.Stages * _length];
-        _state = new double[_length];
-        _next = new double[_length];
-        _stageState = new double[_length];
-        _interpolated = new double[_length];
-        _denseWeights = new double[_tableau.Stages];
-        _allStages = [.. Enumerable.Range(0, _tableau.Stages)];
-        state.CopyTo(_state);
-        Evaluate(_time, _state, 0);
+        (this.system, tableau, dimension, this.time) = (system, options.Method, state.Length, time);
+        (absolute, relative) = (options.AbsoluteTolerance, options.RelativeTolerance);
+        length = StageKernels.Padded(dimension);
+        floors = new double[length];
+        Array.Fill(floors, absolute);
+        rounding = system as IRounding;
+        stages = new double[tableau.Stages * length];
+        this.state = new double[length];
+        next = new double[length];
+        stageState = new double[length];
+        interpolated = new double[length];
+        denseWeights = new double[tableau.Stages];
+        allStages = [.. Enumerable.Range(0, tableau.Stages)];
+        state.CopyTo(this.state);
+        Evaluate(this.time, this.state, 0);
         FindFloors();
     }
 
     public long Evaluations { get; private set; }
 
-    public double Time => _time;
+    public double Time => time;
 
     /// <summary>The state at <see cref="Time"/>.</summary>
-    public ReadOnlySpan<double> State => _state.AsSpan(0, _dimension);
+    public ReadOnlySpan<double> State => state.AsSpan(0, dimension);
 
     /// <summary>The state at the end of the step last tried.</summary>
-    public ReadOnlySpan<double> Next => _next.AsSpan(0, _dimension);
+    public ReadOnlySpan<double> Next => next.AsSpan(0, dimension);
 
     /// <summary>Whether f is finite at <see cref="Time"/>.</summary>
     public bool StartIsFinite => IsFinite(Stage(0));
@@ -61,30 +61,30 @@ internal sealed class RungeKuttaStep
     /// <summary>Computes a step and returns its error in units of the tolerances; NaN or infinite where f is.</summary>
     public double Try(double h)
     {
-        _step = h;
-        _denseReady = false;
-        int last = _tableau.StepStages - 1;
+        step = h;
+        denseReady = false;
+        int last = tableau.StepStages - 1;
         for (int stage = 1; stage < last; stage++)
         {
-            EvaluateStage(stage, _stageState);
+            EvaluateStage(stage, stageState);
         }
 
-        EvaluateStage(last, _next);
+        EvaluateStage(last, next);
         double error = Squares(0);
-        if (_tableau.ErrorRows.Length == 2)
+        if (tableau.ErrorRows.Length == 2)
         {
             double both = error + 0.01 * Squares(1);
-            return both > 0 || !double.IsFinite(both) ? Math.Abs(h) * error / Math.Sqrt(both * _dimension) : 0;
+            return both > 0 || !double.IsFinite(both) ? Math.Abs(h) * error / Math.Sqrt(both * dimension) : 0;
         }
 
-        return Math.Abs(h) * Math.Sqrt(error / _dimension);
+        return Math.Abs(h) * Math.Sqrt(error / dimension);
 
         double Squares(int row) => StageKernels.ScaledSquares(
-            _stages, _tableau.ErrorRows[row].Stages, _tableau.ErrorRows[row].Values, _state, _next, _floors, _relative);
+            stages, tableau.ErrorRows[row].Stages, tableau.ErrorRows[row].Values, state, next, floors, relative);
     }
 
     /// <summary>Whether both ends of the step are finite: the error alone does not tell where a tableau does not weigh a stage.</summary>
-    public bool NextIsFinite => IsFinite(Next) && IsFinite(Stage(_tableau.StepStages - 1));
+    public bool NextIsFinite => IsFinite(Next) && IsFinite(Stage(tableau.StepStages - 1));
 
     /// <summary>
     /// h|λ| by the last two stages, both at t + h, of the step last tried; 0 where the tableau has no such two. Source: Hairer and Wanner,
@@ -92,42 +92,42 @@ internal sealed class RungeKuttaStep
     /// </summary>
     public double StepTimesEigenvalue()
     {
-        int last = _tableau.StepStages - 1;
-        if (last < 2 || _tableau.Nodes[last - 1] != 1)
+        int last = tableau.StepStages - 1;
+        if (last < 2 || tableau.Nodes[last - 1] != 1)
         {
             return 0;
         }
 
-        double distance = StageKernels.SquaredDistance(_next, _stageState);
+        double distance = StageKernels.SquaredDistance(next, stageState);
         return distance > 0
-            ? Math.Abs(_step) * Math.Sqrt(StageKernels.SquaredDistance(Row(last), Row(last - 1)) / distance)
+            ? Math.Abs(step) * Math.Sqrt(StageKernels.SquaredDistance(Row(last), Row(last - 1)) / distance)
             : 0;
     }
 
     /// <summary>The dense output at t + θh of the step last tried; valid until the next call.</summary>
     public ReadOnlySpan<double> Interpolate(double theta)
     {
-        if (!_denseReady)
+        if (!denseReady)
         {
-            for (int stage = _tableau.StepStages; stage < _tableau.Stages; stage++)
+            for (int stage = tableau.StepStages; stage < tableau.Stages; stage++)
             {
-                EvaluateStage(stage, _interpolated);
+                EvaluateStage(stage, interpolated);
             }
 
-            _denseReady = true;
+            denseReady = true;
         }
 
-        _tableau.DenseWeights(theta, _denseWeights);
-        StageKernels.Combine(_state, _step, _stages, _allStages, _denseWeights, _interpolated);
-        return _interpolated.AsSpan(0, _dimension);
+        tableau.DenseWeights(theta, denseWeights);
+        StageKernels.Combine(state, step, stages, allStages, denseWeights, interpolated);
+        return interpolated.AsSpan(0, dimension);
     }
 
     /// <summary>Makes the end of the step last tried, known to be at <paramref name="time"/>, the start of the next.</summary>
     public void Accept(double time)
     {
-        _time = time;
-        (_state, _next) = (_next, _state);
-        Row(_tableau.StepStages - 1).CopyTo(_stages);
+        this.time = time;
+        (state, next) = (next, state);
+        Row(tableau.StepStages - 1).CopyTo(stages);
         FindFloors();
     }
 
@@ -139,52 +139,52 @@ internal sealed class RungeKuttaStep
     {
         ReadOnlySpan<int> zeroth = [0];
         ReadOnlySpan<double> unit = [1];
-        double size = Norm(_state, zeroth, unit);
-        double slope = Norm(_stages, zeroth, unit);
+        double size = Norm(state, zeroth, unit);
+        double slope = Norm(stages, zeroth, unit);
         double h = Math.Min(size < 1e-5 || slope < 1e-5 ? 1e-6 : 0.01 * size / slope, longest);
-        StageKernels.Combine(_state, direction * h, _stages, zeroth, unit, _stageState);
-        Evaluate(_time + direction * h, _stageState, 1);
-        double bend = Norm(_stages, [0, 1], [1, -1]) / h;
+        StageKernels.Combine(state, direction * h, stages, zeroth, unit, stageState);
+        Evaluate(time + direction * h, stageState, 1);
+        double bend = Norm(stages, [0, 1], [1, -1]) / h;
         double steepest = Math.Max(slope, bend);
-        double power = 1.0 / _tableau.ErrorOrder;
+        double power = 1.0 / tableau.ErrorOrder;
         double second = steepest <= 1e-15 ? Math.Max(1e-6, 1e-3 * h) : Math.Pow(0.01 / steepest, power);
         double first = Math.Min(Math.Min(100 * h, second), longest);
         return first > 0 ? first : Math.Min(h, longest);
 
         double Norm(double[] rows, ReadOnlySpan<int> indices, ReadOnlySpan<double> weights) => Math.Sqrt(
-            StageKernels.ScaledSquares(rows, indices, weights, _state, _state, _floors, _relative) / _dimension);
+            StageKernels.ScaledSquares(rows, indices, weights, state, state, floors, relative) / dimension);
     }
 
     private void FindFloors()
     {
-        if (_rounding is { } rounding)
+        if (this.rounding is { } rounding)
         {
-            Span<double> floors = _floors.AsSpan(0, _dimension);
-            rounding.Rounding(_time, State, floors);
+            Span<double> floors = this.floors.AsSpan(0, dimension);
+            rounding.Rounding(time, State, floors);
             for (int i = 0; i < floors.Length; i++)
             {
                 // What is NaN is of no use as a floor.
-                floors[i] = floors[i] > 0 ? _absolute + floors[i] : _absolute;
+                floors[i] = floors[i] > 0 ? absolute + floors[i] : absolute;
             }
         }
     }
 
     private void EvaluateStage(int stage, double[] state)
     {
-        StageWeights row = _tableau.Rows[stage];
-        StageKernels.Combine(_state, _step, _stages, row.Stages, row.Values, state);
-        Evaluate(_time + _tableau.Nodes[stage] * _step, state, stage);
+        StageWeights row = tableau.Rows[stage];
+        StageKernels.Combine(this.state, step, stages, row.Stages, row.Values, state);
+        Evaluate(time + tableau.Nodes[stage] * step, state, stage);
     }
 
     private void Evaluate(double time, double[] state, int stage)
     {
-        _system.Derivative(time, state.AsSpan(0, _dimension), Stage(stage));
+        system.Derivative(time, state.AsSpan(0, dimension), Stage(stage));
         Evaluations++;
     }
 
-    private Span<double> Stage(int stage) => _stages.AsSpan(stage * _length, _dimension);
+    private Span<double> Stage(int stage) => stages.AsSpan(stage * length, dimension);
 
-    private ReadOnlySpan<double> Row(int stage) => _stages.AsSpan(stage * _length, _length);
+    private ReadOnlySpan<double> Row(int stage) => stages.AsSpan(stage * length, length);
 
     private static bool IsFinite(ReadOnlySpan<double> values)
     {

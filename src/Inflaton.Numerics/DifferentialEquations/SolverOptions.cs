@@ -17,7 +17,10 @@ public sealed record SolverOptions
     /// <summary>Steps tried, rejected ones included, before the solver gives up, ≥ 1; default 1 000 000.</summary>
     public int MaximumSteps { get; init; } = 1_000_000;
 
-    /// <summary>What <see cref="MaximumSteps"/> is called where it can be raised, such as the key of a file, for messages; default null, which leaves it unsaid.</summary>
+    /// <summary>
+    /// What <see cref="MaximumSteps"/> is called where it can be raised, such as the key of a file, for messages; default null, which
+    /// leaves it unsaid.
+    /// </summary>
     public string? MaximumStepsName { get; init; }
 
     /// <summary>Longest step in the unit of t, &gt; 0; default unbounded.</summary>

@@ -16,7 +16,8 @@ internal static class StageKernels
 
     /// <summary>result = y + h Σ w_j k_{s_j}, with stage s in row s of <paramref name="stages"/>.</summary>
     public static void Combine(
-        ReadOnlySpan<double> y, double h, ReadOnlySpan<double> stages, ReadOnlySpan<int> indices, ReadOnlySpan<double> weights, Span<double> result)
+        ReadOnlySpan<double> y, double h, ReadOnlySpan<double> stages,
+        ReadOnlySpan<int> indices, ReadOnlySpan<double> weights, Span<double> result)
     {
         int length = result.Length;
         ref double from = ref MemoryMarshal.GetReference(y);
@@ -45,7 +46,8 @@ internal static class StageKernels
             Vector256<double> sum = Vector256<double>.Zero;
             for (int j = 0; j < indices.Length; j++)
             {
-                sum = Vector256.FusedMultiplyAdd(Vector256.Create(weights[j]), Vector256.LoadUnsafe(ref k, (nuint)(indices[j] * length + i)), sum);
+                sum = Vector256.FusedMultiplyAdd(
+                    Vector256.Create(weights[j]), Vector256.LoadUnsafe(ref k, (nuint)(indices[j] * length + i)), sum);
             }
 
             Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
@@ -74,7 +76,8 @@ internal static class StageKernels
             Vector256<double> sum = Vector256<double>.Zero;
             for (int j = 0; j < indices.Length; j++)
             {
-                sum = Vector256.FusedMultiplyAdd(Vector256.Create(weights[j]), Vector256.LoadUnsafe(ref k, (nuint)(indices[j] * length + i)), sum);
+                sum = Vector256.FusedMultiplyAdd(
+                    Vector256.Create(weights[j]), Vector256.LoadUnsafe(ref k, (nuint)(indices[j] * length + i)), sum);
             }
 
             Vector256<double> size = Vector256.Max(

@@ -10,32 +10,32 @@ internal struct StepSizeController(int errorOrder)
     private const double Safety = 0.9;
     private const double SmallestFactor = 0.2;
     private const double LargestFactor = 6;
-    private readonly double _alpha = 0.85 / errorOrder;
-    private readonly double _beta = 0.2 / errorOrder;
-    private double _previousError = 1e-4;
-    private bool _rejected;
+    private readonly double alpha = 0.85 / errorOrder;
+    private readonly double beta = 0.2 / errorOrder;
+    private double previousError = 1e-4;
+    private bool rejected;
 
     /// <summary>Whether a step of this error (1 = the tolerances) is kept, and the factor for the next one.</summary>
     public bool Accepts(double error, out double factor)
     {
         if (!double.IsFinite(error))
         {
-            _rejected = true;
+            rejected = true;
             factor = SmallestFactor;
             return false;
         }
 
-        double proportional = Math.Pow(Math.Max(error, 1e-16), -_alpha);
+        double proportional = Math.Pow(Math.Max(error, 1e-16), -alpha);
         if (error > 1)
         {
-            _rejected = true;
+            rejected = true;
             factor = Math.Max(SmallestFactor, Safety * proportional);
             return false;
         }
 
-        factor = Math.Clamp(Safety * proportional * Math.Pow(_previousError, _beta), SmallestFactor, _rejected ? 1 : LargestFactor);
-        _previousError = Math.Max(error, 1e-4);
-        _rejected = false;
+        factor = Math.Clamp(Safety * proportional * Math.Pow(previousError, beta), SmallestFactor, rejected ? 1 : LargestFactor);
+        previousError = Math.Max(error, 1e-4);
+        rejected = false;
         return true;
     }
 }

@@ -6,22 +6,22 @@ namespace Inflaton.Numerics.DifferentialEquations;
 /// </summary>
 internal struct StiffnessDetector(double stabilityLimit)
 {
-    private readonly double _limit = 0.95 * stabilityLimit;
-    private int _atLimit;
-    private int _below;
+    private readonly double limit = 0.95 * stabilityLimit;
+    private int atLimit;
+    private int below;
 
     /// <summary>Takes one accepted step into account; true once stiffness is established.</summary>
     public bool Sees(double stepTimesEigenvalue)
     {
-        if (stepTimesEigenvalue > _limit)
+        if (stepTimesEigenvalue > limit)
         {
-            _below = 0;
-            return ++_atLimit >= 15;
+            below = 0;
+            return ++atLimit >= 15;
         }
 
-        if (++_below == 6)
+        if (++below == 6)
         {
-            _atLimit = 0;
+            atLimit = 0;
         }
 
         return false;

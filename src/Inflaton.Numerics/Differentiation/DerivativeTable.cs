@@ -1,9 +1,9 @@
 namespace Inflaton.Numerics.Differentiation;
 
 /// <summary>
-/// First and second derivative of a function at a point from values at x, x ± h, x ± h/2, x ± h/4, …, each pair of a smaller spacing added until two
-/// extrapolations to spacing 0 agree. Where values on one side do not exist (NaN) those of the other do, at a lower order. Source: C. J. F. Ridders,
-/// Adv. Eng. Softw. 4 (1982) 75.
+/// First and second derivative of a function at a point from values at x, x ± h, x ± h/2, x ± h/4, …, each pair of a smaller spacing added
+/// until two extrapolations to spacing 0 agree. Where values on one side do not exist (NaN) those of the other do, at a lower order.
+/// Source: C. J. F. Ridders, Adv. Eng. Softw. 4 (1982) 75.
 /// </summary>
 public sealed class DerivativeTable
 {
@@ -62,7 +62,9 @@ public sealed class DerivativeTable
         Count++;
     }
 
-    /// <summary>Values at spacings h, h/2, …, extrapolated; the errors fall by the same factor, and its powers, from one to the next.</summary>
+    /// <summary>
+    /// Values at spacings h, h/2, …, extrapolated; the errors fall by the same factor, and its powers, from one to the next.
+    /// </summary>
     private sealed class Extrapolation
     {
         private double[] row = [];

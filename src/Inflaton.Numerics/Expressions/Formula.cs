@@ -12,18 +12,18 @@ namespace Inflaton.Numerics.Expressions;
 /// </summary>
 public sealed class Formula : IEquatable<Formula>
 {
-    private readonly string[] _variables;
-    private readonly Term _term;
+    private readonly string[] variables;
+    private readonly Term term;
 
-    private Formula(string[] variables, Term term) => (_variables, _term) = (variables, term);
+    private Formula(string[] variables, Term term) => (this.variables, this.term) = (variables, term);
 
     /// <summary>The variables, in the order of the arguments.</summary>
-    public IReadOnlyList<string> Variables => _variables;
+    public IReadOnlyList<string> Variables => variables;
 
-    internal Term Term => _term;
+    internal Term Term => term;
 
     /// <summary>Whether no variable is left in the formula.</summary>
-    public bool IsConstant => _term.IsConstant;
+    public bool IsConstant => term.IsConstant;
 
     /// <summary>Reads a formula of at most 10 000 characters.</summary>
     /// <param name="text">The formula.</param>
@@ -43,7 +43,11 @@ public sealed class Formula : IEquatable<Formula>
         {
             if (name is null || !FormulaReader.IsName(name) || FunctionTable.Arity(name) > 0)
             {
-                throw new ArgumentException($"'{name}' cannot name a variable or parameter: it is {(name is not null && FunctionTable.Arity(name) > 0 ? "a function" : "not made of letters, digits and underscores")}.", nameof(variables));
+                bool isFunction = name is not null && FunctionTable.Arity(name) > 0;
+                throw new ArgumentException(
+                    $"'{name}' cannot name a variable or parameter: it is "
+                        + $"{(isFunction ? "a function" : "not made of letters, digits and underscores")}.",
+                    nameof(variables));
             }
 
             if (!seen.Add(name))
@@ -67,12 +71,12 @@ public sealed class Formula : IEquatable<Formula>
     /// <summary>Whether the variable is left in the formula.</summary>
     /// <param name="variable">One of <see cref="Variables"/>.</param>
     /// <exception cref="ArgumentException">There is no such variable.</exception>
-    public bool DependsOn(string variable) => _term.DependsOn(IndexOf(variable));
+    public bool DependsOn(string variable) => term.DependsOn(IndexOf(variable));
 
     /// <summary>The partial derivative ∂f/∂x, simplified, as a formula of the same variables.</summary>
     /// <param name="variable">x, one of <see cref="Variables"/>.</param>
     /// <exception cref="ArgumentException">There is no such variable.</exception>
-    public Formula Derivative(string variable) => new(_variables, _term.Derivative(IndexOf(variable)));
+    public Formula Derivative(string variable) => new(variables, term.Derivative(IndexOf(variable)));
 
     /// <summary>
     /// The composition f(g₁, …, g_n), simplified: a formula of the variables of the gᵢ. Parameters that are to keep their names are
@@ -85,21 +89,22 @@ public sealed class Formula : IEquatable<Formula>
     /// </exception>
     public Formula Compose(params IReadOnlyList<Formula> arguments)
     {
-        if (arguments.Count == 0 || arguments.Count != _variables.Length)
+        if (arguments.Count == 0 || arguments.Count != this.variables.Length)
         {
             throw new ArgumentException(
-                $"{arguments.Count} formulas for the {_variables.Length} variables {string.Join(", ", _variables)}.", nameof(arguments));
-        }
-
-        string[] variables = arguments[0]._variables;
-        if (arguments.FirstOrDefault(argument => !variables.AsSpan().SequenceEqual(argument._variables)) is { } other)
-        {
-            throw new ArgumentException(
-                $"Formulas of {string.Join(", ", variables)} and of {string.Join(", ", other._variables)} do not go into one.",
+                $"{arguments.Count} formulas for the {this.variables.Length} variables {string.Join(", ", this.variables)}.",
                 nameof(arguments));
         }
 
-        Term term = _term.Substitute([.. arguments.Select(argument => argument._term)]);
+        string[] variables = arguments[0].variables;
+        if (arguments.FirstOrDefault(argument => !variables.AsSpan().SequenceEqual(argument.variables)) is { } other)
+        {
+            throw new ArgumentException(
+                $"Formulas of {string.Join(", ", variables)} and of {string.Join(", ", other.variables)} do not go into one.",
+                nameof(arguments));
+        }
+
+        Term term = this.term.Substitute([.. arguments.Select(argument => argument.term)]);
         return term.Depth <= FormulaReader.DeepestTerm
             ? new Formula(variables, term)
             : throw new ArgumentException(
@@ -109,10 +114,10 @@ public sealed class Formula : IEquatable<Formula>
     /// <summary>The value at a point; NaN or infinite outside the functions' domains.</summary>
     /// <param name="variables">One number a variable, in order.</param>
     /// <exception cref="ArgumentException">The count is not that of <see cref="Variables"/>.</exception>
-    public double Evaluate(params ReadOnlySpan<double> variables) => variables.Length == _variables.Length
-        ? _term.Evaluate(variables)
+    public double Evaluate(params ReadOnlySpan<double> variables) => variables.Length == this.variables.Length
+        ? term.Evaluate(variables)
         : throw new ArgumentException(
-            $"{variables.Length} values for the {_variables.Length} variables {string.Join(", ", _variables)}.", nameof(variables));
+            $"{variables.Length} values for the {this.variables.Length} variables {string.Join(", ", this.variables)}.", nameof(variables));
 
     /// <summary>A formula of one variable as a delegate of machine code, with the same results as <see cref="Evaluate"/>.</summary>
     /// <exception cref="InvalidOperationException">The formula has another number of variables.</exception>
@@ -124,35 +129,35 @@ public sealed class Formula : IEquatable<Formula>
 
     /// <summary>Whether both are written alike and have the same variables.</summary>
     /// <param name="other">Another formula.</param>
-    public bool Equals(Formula? other) => other is not null && _variables.AsSpan().SequenceEqual(other._variables) && _term == other._term;
+    public bool Equals(Formula? other) => other is not null && variables.AsSpan().SequenceEqual(other.variables) && term == other.term;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Formula);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _term.GetHashCode();
+    public override int GetHashCode() => term.GetHashCode();
 
     /// <summary>The simplified formula; reading it with the same variables gives an equal one.</summary>
-    public override string ToString() => _term.Written();
+    public override string ToString() => term.Written();
 
     private TDelegate Compile<TDelegate>(int count)
         where TDelegate : Delegate
     {
-        if (_variables.Length != count)
+        if (variables.Length != count)
         {
-            throw new InvalidOperationException($"The formula has {_variables.Length} variables, not {count}.");
+            throw new InvalidOperationException($"The formula has {variables.Length} variables, not {count}.");
         }
 
-        ParameterExpression[] parameters = [.. _variables.Select(name => Expression.Parameter(typeof(double), name))];
-        return Expression.Lambda<TDelegate>(_term.Compile(parameters), parameters).Compile();
+        ParameterExpression[] parameters = [.. variables.Select(name => Expression.Parameter(typeof(double), name))];
+        return Expression.Lambda<TDelegate>(term.Compile(parameters), parameters).Compile();
     }
 
     private int IndexOf(string variable)
     {
-        int index = Array.IndexOf(_variables, variable);
+        int index = Array.IndexOf(variables, variable);
         return index >= 0
             ? index
             : throw new ArgumentException(
-                $"There is no variable '{variable}'; the variables are {string.Join(", ", _variables)}.", nameof(variable));
+                $"There is no variable '{variable}'; the variables are {string.Join(", ", variables)}.", nameof(variable));
     }
 }

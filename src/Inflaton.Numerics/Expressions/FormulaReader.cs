@@ -14,30 +14,30 @@ internal sealed class FormulaReader
     /// <summary>Levels that a term may have, since it is evaluated by recursion.</summary>
     internal const int DeepestTerm = 1000;
 
-    private readonly string _text;
-    private readonly IReadOnlyList<string> _variables;
-    private readonly IReadOnlyDictionary<string, double> _parameters;
-    private int _at;
-    private int _nesting;
+    private readonly string text;
+    private readonly IReadOnlyList<string> variables;
+    private readonly IReadOnlyDictionary<string, double> parameters;
+    private int at;
+    private int nesting;
 
     public FormulaReader(string text, IReadOnlyList<string> variables, IReadOnlyDictionary<string, double> parameters) =>
-        (_text, _variables, _parameters) = (text, variables, parameters);
+        (this.text, this.variables, this.parameters) = (text, variables, parameters);
 
     public Term Read()
     {
-        if (_text.Length > LongestText)
+        if (text.Length > LongestText)
         {
-            throw Wrong(LongestText, $"a formula has at most {LongestText} characters, this one has {_text.Length}");
+            throw Wrong(LongestText, $"a formula has at most {LongestText} characters, this one has {text.Length}");
         }
 
         Spaces();
-        if (_at == _text.Length)
+        if (at == text.Length)
         {
-            throw Wrong(_at, "the formula is empty");
+            throw Wrong(at, "the formula is empty");
         }
 
         Term term = ReadSum();
-        return _at == _text.Length ? term : throw Unexpected();
+        return at == text.Length ? term : throw Unexpected();
     }
 
     private Term ReadSum()
@@ -82,13 +82,13 @@ internal sealed class FormulaReader
 
     private Term ReadSign()
     {
-        if (++_nesting > DeepestNesting)
+        if (++nesting > DeepestNesting)
         {
-            throw Wrong(_at, $"the formula is nested deeper than {DeepestNesting} levels");
+            throw Wrong(at, $"the formula is nested deeper than {DeepestNesting} levels");
         }
 
         Term term = Accept('-') ? Term.Negate(ReadSign()) : Accept('+') ? ReadSign() : ReadPower();
-        _nesting--;
+        nesting--;
         return Checked(term);
     }
 
@@ -97,24 +97,24 @@ internal sealed class FormulaReader
         Term @base = ReadClosed();
         if (StartsWith("**"))
         {
-            _at++;
+            at++;
         }
         else if (!StartsWith("^"))
         {
             return @base;
         }
 
-        _at++;
+        at++;
         Spaces();
         return Term.Raise(@base, ReadSign());
     }
 
     private Term ReadClosed()
     {
-        int start = _at;
-        if (_at == _text.Length)
+        int start = at;
+        if (at == text.Length)
         {
-            throw Wrong(_at, "the formula ends where a number, a name or '(' is expected");
+            throw Wrong(at, "the formula ends where a number, a name or '(' is expected");
         }
 
         if (Accept('('))
@@ -123,46 +123,46 @@ internal sealed class FormulaReader
             return Accept(')') ? inner : throw Missing(start);
         }
 
-        return char.IsAsciiDigit(_text[_at]) || _text[_at] == '.' ? ReadNumber()
-            : IsNameStart(_text[_at]) ? ReadName()
+        return char.IsAsciiDigit(text[at]) || text[at] == '.' ? ReadNumber()
+            : IsNameStart(text[at]) ? ReadName()
             : throw Unexpected();
     }
 
     private Number ReadNumber()
     {
-        int start = _at;
+        int start = at;
         Digits();
         if (StartsWith("."))
         {
-            _at++;
+            at++;
             Digits();
         }
 
-        if (_at - start == 1 && _text[start] == '.')
+        if (at - start == 1 && text[start] == '.')
         {
             throw Wrong(start, "'.' is no number");
         }
 
-        if (_at < _text.Length && _text[_at] is 'e' or 'E')
+        if (at < text.Length && text[at] is 'e' or 'E')
         {
-            int sign = _at + 1 < _text.Length && _text[_at + 1] is '+' or '-' ? 1 : 0;
-            if (_at + 1 + sign < _text.Length && char.IsAsciiDigit(_text[_at + 1 + sign]))
+            int sign = at + 1 < text.Length && text[at + 1] is '+' or '-' ? 1 : 0;
+            if (at + 1 + sign < text.Length && char.IsAsciiDigit(text[at + 1 + sign]))
             {
-                _at += 1 + sign;
+                at += 1 + sign;
                 Digits();
             }
         }
 
-        ReadOnlySpan<char> digits = _text.AsSpan(start, _at - start);
+        ReadOnlySpan<char> digits = text.AsSpan(start, at - start);
         double value = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
         if (!double.IsFinite(value))
         {
             throw Wrong(start, $"{digits} is beyond the largest number, 1.8e308");
         }
 
-        if (_at < _text.Length && (IsNameStart(_text[_at]) || _text[_at] is '.' or '('))
+        if (at < text.Length && (IsNameStart(text[at]) || text[at] is '.' or '('))
         {
-            throw Wrong(_at, $"'{_text[_at]}' follows the number {digits}; write '*' between factors");
+            throw Wrong(at, $"'{text[at]}' follows the number {digits}; write '*' between factors");
         }
 
         Spaces();
@@ -171,25 +171,25 @@ internal sealed class FormulaReader
 
     private Term ReadName()
     {
-        int start = _at;
-        while (_at < _text.Length && (IsNameStart(_text[_at]) || char.IsAsciiDigit(_text[_at])))
+        int start = at;
+        while (at < text.Length && (IsNameStart(text[at]) || char.IsAsciiDigit(text[at])))
         {
-            _at++;
+            at++;
         }
 
-        string name = _text[start.._at];
+        string name = text[start..at];
         Spaces();
         int arity = FunctionTable.Arity(name);
         bool called = StartsWith("(");
-        for (int i = 0; i < _variables.Count; i++)
+        for (int i = 0; i < variables.Count; i++)
         {
-            if (_variables[i] == name)
+            if (variables[i] == name)
             {
                 return called ? throw NotAFunction(start, name) : new Variable(i, name);
             }
         }
 
-        if (_parameters.TryGetValue(name, out double parameter) || FunctionTable.Constants.TryGetValue(name, out parameter))
+        if (parameters.TryGetValue(name, out double parameter) || FunctionTable.Constants.TryGetValue(name, out parameter))
         {
             return called ? throw NotAFunction(start, name) : new Number(parameter);
         }
@@ -204,7 +204,7 @@ internal sealed class FormulaReader
 
     private Term ReadCall(int start, string name, int arity)
     {
-        int open = _at;
+        int open = at;
         Accept('(');
         List<Term> arguments = [];
         if (!Accept(')'))
@@ -239,7 +239,7 @@ internal sealed class FormulaReader
     private string Suggestion(string name)
     {
         (string? best, int distance) = (null, Math.Min(2, name.Length - 1) + 1);
-        foreach (string known in _variables.Concat(_parameters.Keys).Concat(FunctionTable.Constants.Keys).Concat(FunctionTable.Names))
+        foreach (string known in variables.Concat(parameters.Keys).Concat(FunctionTable.Constants.Keys).Concat(FunctionTable.Names))
         {
             int d = Edits(name, known);
             if (d < distance)
@@ -248,9 +248,8 @@ internal sealed class FormulaReader
             }
         }
 
-        return best is not null
-            ? $"did you mean '{best}'?"
-            : $"known here: {string.Join(", ", _variables.Concat(_parameters.Keys).Order(StringComparer.Ordinal).DefaultIfEmpty("no variables"))}";
+        IEnumerable<string> all = variables.Concat(parameters.Keys).Order(StringComparer.Ordinal).DefaultIfEmpty("no variables");
+        return best is not null ? $"did you mean '{best}'?" : $"known here: {string.Join(", ", all)}";
     }
 
     /// <summary>Levenshtein distance, upper and lower case alike.</summary>
@@ -277,10 +276,10 @@ internal sealed class FormulaReader
     private static bool IsNameStart(char c) => char.IsLetter(c) || c == '_';
 
     private Term Checked(Term term) =>
-        term.Depth <= DeepestTerm ? term : throw Wrong(_at, $"the formula has more than {DeepestTerm} levels of operations");
+        term.Depth <= DeepestTerm ? term : throw Wrong(at, $"the formula has more than {DeepestTerm} levels of operations");
 
-    private FormulaException Missing(int open) => _at == _text.Length
-        ? Wrong(_at, $"')' is missing for the '(' in column {open + 1}")
+    private FormulaException Missing(int open) => at == text.Length
+        ? Wrong(at, $"')' is missing for the '(' in column {open + 1}")
         : Unexpected();
 
     private FormulaException NotAFunction(int start, string name) =>
@@ -288,8 +287,8 @@ internal sealed class FormulaReader
 
     private FormulaException Unexpected()
     {
-        char c = _text[_at];
-        return Wrong(_at, c switch
+        char c = text[at];
+        return Wrong(at, c switch
         {
             ')' => "')' without a '(' or a value before it",
             ',' => "',' belongs between the arguments of a function",
@@ -301,34 +300,34 @@ internal sealed class FormulaReader
         });
     }
 
-    private FormulaException Wrong(int at, string problem) => new(_text, at + 1, problem);
+    private FormulaException Wrong(int at, string problem) => new(text, at + 1, problem);
 
     private void Digits()
     {
-        while (_at < _text.Length && char.IsAsciiDigit(_text[_at]))
+        while (at < text.Length && char.IsAsciiDigit(text[at]))
         {
-            _at++;
+            at++;
         }
     }
 
     private void Spaces()
     {
-        while (_at < _text.Length && char.IsWhiteSpace(_text[_at]))
+        while (at < text.Length && char.IsWhiteSpace(text[at]))
         {
-            _at++;
+            at++;
         }
     }
 
-    private bool StartsWith(string token) => _text.AsSpan(_at).StartsWith(token, StringComparison.Ordinal);
+    private bool StartsWith(string token) => text.AsSpan(at).StartsWith(token, StringComparison.Ordinal);
 
     private bool Accept(char c)
     {
-        if (_at == _text.Length || _text[_at] != c)
+        if (at == text.Length || text[at] != c)
         {
             return false;
         }
 
-        _at++;
+        at++;
         Spaces();
         return true;
     }

@@ -31,7 +31,7 @@ internal sealed class RowKernelWriter<T, V, TLanes>
     where V : unmanaged
     where TLanes : struct, ILanes<T, V>
 {
-    private static readonly Dictionary<string, Type> s_functions = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Type> Functions = new(StringComparer.Ordinal)
     {
         ["exp"] = typeof(Exponential.Function),
         ["sin"] = typeof(RowFunctions<T, V>.Sine),
@@ -258,7 +258,7 @@ internal sealed class RowKernelWriter<T, V, TLanes>
                 il.Emit(OpCodes.Ldloc, x);
                 Call(nameof(ILanes<,>.Choose));
                 break;
-            case var name when s_functions.TryGetValue(name, out Type? lanes):
+            case var name when Functions.TryGetValue(name, out Type? lanes):
                 il.Emit(OpCodes.Call, typeof(RowFunctions<T, V>).GetMethod(nameof(RowFunctions<,>.Apply))!.MakeGenericMethod(lanes));
                 break;
             default:

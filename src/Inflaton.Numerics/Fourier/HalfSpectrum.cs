@@ -85,7 +85,9 @@ public sealed class HalfSpectrum
     /// <param name="row">0 to <see cref="Rows"/> − 1.</param>
     public Span<double> Imaginary(int row) => Memory.Slice((row * Stride) + Half, Columns);
 
-    /// <summary>Brings a row that will be read soon nearer to the processor, where it can be told to; a row that there is not is none.</summary>
+    /// <summary>
+    /// Brings a row that will be read soon nearer to the processor, where it can be told to; a row that there is not is none.
+    /// </summary>
     /// <param name="row">Which row.</param>
     public unsafe void Prefetch(int row)
     {

@@ -1,8 +1,8 @@
 namespace Inflaton.Numerics.Interpolation;
 
 /// <summary>
-/// The n points x_j = −cos(πj/(n−1)) of [−1, 1]: values there stand for the polynomial of degree n − 1 through them, which is close to the best
-/// one for any smooth function. Source: L. N. Trefethen, Approximation Theory and Approximation Practice, chapters 2, 5 and 21.
+/// The n points x_j = −cos(πj/(n−1)) of [−1, 1]: values there stand for the polynomial of degree n − 1 through them, which is close to the
+/// best one for any smooth function. Source: L. N. Trefethen, Approximation Theory and Approximation Practice, chapters 2, 5 and 21.
 /// </summary>
 public sealed class ChebyshevGrid
 {
@@ -82,7 +82,8 @@ public sealed class ChebyshevGrid
         int count = nodes.Length, functions = values.Length / count;
         if (values.Length != slopes.Length || values.Length != functions * count)
         {
-            throw new ArgumentException($"{values.Length} values and {slopes.Length} slopes are not functions on {count} nodes.", nameof(slopes));
+            throw new ArgumentException(
+                $"{values.Length} values and {slopes.Length} slopes are not functions on {count} nodes.", nameof(slopes));
         }
 
         slopes.Clear();
@@ -102,8 +103,8 @@ public sealed class ChebyshevGrid
     }
 
     /// <summary>
-    /// Size of the last two Chebyshev coefficients of one function, the larger of the two: about what is missing between the nodes where coefficients
-    /// fall off.
+    /// Size of the last two Chebyshev coefficients of one function, the larger of the two: about what is missing between the nodes where
+    /// coefficients fall off.
     /// </summary>
     /// <param name="values">n × m, as for <see cref="Differentiate"/>.</param>
     /// <param name="function">Which of the m.</param>

@@ -18,37 +18,37 @@ public sealed class Lanczos
 {
     private const double Exhausted = 1e-14;
 
-    private readonly ISymmetricOperator _operator;
-    private readonly LanczosOptions _options;
-    private readonly int _wanted;
-    private readonly MatrixProduct<double> _product;
-    private readonly Matrix<double> _basis;
-    private readonly Matrix<double> _projected;
-    private readonly double[] _next;
-    private readonly double[] _coefficients;
-    private readonly double[] _again;
-    private readonly List<(int Index, double Norm)> _dropped = [];
-    private int _count;
-    private int _products;
-    private double _nextNorm;
-    private double _residual;
-    private ulong _draws;
+    private readonly ISymmetricOperator symmetric;
+    private readonly LanczosOptions options;
+    private readonly int wanted;
+    private readonly MatrixProduct<double> product;
+    private readonly Matrix<double> basis;
+    private readonly Matrix<double> projected;
+    private readonly double[] next;
+    private readonly double[] coefficients;
+    private readonly double[] again;
+    private readonly List<(int Index, double Norm)> dropped = [];
+    private int count;
+    private int products;
+    private double nextNorm;
+    private double residual;
+    private ulong draws;
 
     private Lanczos(ISymmetricOperator matrix, int wanted, LanczosOptions options, WorkerTeam team)
     {
-        _operator = matrix;
-        _options = options;
-        _wanted = wanted;
-        _product = new MatrixProduct<double>(team);
+        symmetric = matrix;
+        this.options = options;
+        this.wanted = wanted;
+        product = new MatrixProduct<double>(team);
         int capacity = Math.Min(matrix.Size, Math.Max(wanted, options.MaximumBasis ?? ((4 * wanted) + 100)));
-        _basis = new Matrix<double>(capacity, matrix.Size);
-        _projected = new Matrix<double>(capacity, capacity);
-        _next = new double[matrix.Size];
-        _coefficients = new double[capacity];
-        _again = new double[capacity];
+        basis = new Matrix<double>(capacity, matrix.Size);
+        projected = new Matrix<double>(capacity, capacity);
+        next = new double[matrix.Size];
+        coefficients = new double[capacity];
+        again = new double[capacity];
     }
 
-    private MatrixView<double> Basis => _basis.View.RowBlock(0, _count);
+    private MatrixView<double> Basis => basis.View.RowBlock(0, count);
 
     /// <summary>Finds the largest eigenvalues.</summary>
     /// <param name="matrix">A, n × n.</param>
@@ -83,13 +83,13 @@ public sealed class Lanczos
     {
         Restart();
         double[]? confirmed = null;
-        int nextLook = Math.Min(_basis.Rows, _wanted + 1);
+        int nextLook = Math.Min(basis.Rows, wanted + 1);
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
             Extend();
-            bool full = _count == _basis.Rows;
-            if (_count < nextLook && !full)
+            bool full = count == basis.Rows;
+            if (count < nextLook && !full)
             {
                 continue;
             }
@@ -97,23 +97,23 @@ public sealed class Lanczos
             SymmetricEigen ritz = SymmetricEigen.Decompose(Projected(), team);
             double[] residuals = Residuals(ritz);
             double size = Math.Max(Math.Abs(ritz.Values[0]), Math.Abs(ritz.Values[^1]));
-            int good = residuals.Count(residual => residual <= _options.Tolerance * size);
+            int good = residuals.Count(residual => residual <= options.Tolerance * size);
             progress?.Report(good);
-            bool converged = good == _wanted;
-            if (full || (converged && (_options.Confirmation == 0 || IsSame(confirmed, ritz, size))))
+            bool converged = good == wanted;
+            if (full || (converged && (options.Confirmation == 0 || IsSame(confirmed, ritz, size))))
             {
                 return Result(ritz, residuals, converged);
             }
 
             if (converged)
             {
-                confirmed = ritz.Values[.._wanted];
+                confirmed = ritz.Values[..wanted];
                 Drop();
-                nextLook = _count + _options.Confirmation;
+                nextLook = count + options.Confirmation;
             }
             else
             {
-                nextLook = _count + Math.Max(4, _count / 10);
+                nextLook = count + Math.Max(4, count / 10);
             }
         }
     }
@@ -121,19 +121,19 @@ public sealed class Lanczos
     /// <summary>Adds the pending direction to the basis and takes A times it as the next one.</summary>
     private void Extend()
     {
-        TensorPrimitives.Divide(_next, _nextNorm, _basis.Row(_count));
-        _count++;
-        _operator.Multiply(_basis.Row(_count - 1), _next);
-        _products++;
-        double size = TensorPrimitives.Norm<double>(_next);
+        TensorPrimitives.Divide(next, nextNorm, basis.Row(count));
+        count++;
+        symmetric.Multiply(basis.Row(count - 1), next);
+        products++;
+        double size = TensorPrimitives.Norm<double>(next);
         Orthogonalise();
-        for (int i = 0; i < _count; i++)
+        for (int i = 0; i < count; i++)
         {
-            _projected[i, _count - 1] = _projected[_count - 1, i] = _coefficients[i];
+            projected[i, count - 1] = projected[count - 1, i] = coefficients[i];
         }
 
-        _nextNorm = _residual = TensorPrimitives.Norm<double>(_next);
-        if (_residual <= Exhausted * size && _count < _basis.Rows)
+        nextNorm = residual = TensorPrimitives.Norm<double>(next);
+        if (residual <= Exhausted * size && count < basis.Rows)
         {
             Drop();
         }
@@ -142,45 +142,45 @@ public sealed class Lanczos
     /// <summary>Leaves the Krylov space: its next direction remains as a residual.</summary>
     private void Drop()
     {
-        _dropped.Add((_count - 1, _residual));
-        _residual = 0;
+        dropped.Add((count - 1, residual));
+        residual = 0;
         Restart();
     }
 
     /// <summary>Makes a random direction orthogonal to the basis the next one.</summary>
     private void Restart()
     {
-        new CounterStream(_options.Seed, _draws++).FillNormal(_next);
+        new CounterStream(options.Seed, draws++).FillNormal(next);
         Orthogonalise();
-        _nextNorm = TensorPrimitives.Norm<double>(_next);
+        nextNorm = TensorPrimitives.Norm<double>(next);
     }
 
     /// <summary>Classical Gram-Schmidt, twice; the coefficients are the sums of both passes.</summary>
     private void Orthogonalise()
     {
-        if (_count == 0)
+        if (count == 0)
         {
             return;
         }
 
-        Span<double> first = _coefficients.AsSpan(0, _count), second = _again.AsSpan(0, _count);
-        _product.MatrixVector(1, Basis, Transpose.No, _next, 0, first);
-        _product.MatrixVector(-1, Basis, Transpose.Yes, first, 1, _next);
-        _product.MatrixVector(1, Basis, Transpose.No, _next, 0, second);
-        _product.MatrixVector(-1, Basis, Transpose.Yes, second, 1, _next);
+        Span<double> first = coefficients.AsSpan(0, count), second = again.AsSpan(0, count);
+        product.MatrixVector(1, Basis, Transpose.No, next, 0, first);
+        product.MatrixVector(-1, Basis, Transpose.Yes, first, 1, next);
+        product.MatrixVector(1, Basis, Transpose.No, next, 0, second);
+        product.MatrixVector(-1, Basis, Transpose.Yes, second, 1, next);
         TensorPrimitives.Add(first, second, first);
     }
 
-    private Matrix<double> Projected() => Matrix.FromFunction<double>(_count, _count, (i, j) => _projected[i, j]);
+    private Matrix<double> Projected() => Matrix.FromFunction<double>(count, count, (i, j) => projected[i, j]);
 
     /// <summary>A Q − Q H is not zero in the last column and in those behind which a direction was dropped.</summary>
     private double[] Residuals(SymmetricEigen ritz)
     {
-        double[] residuals = new double[_wanted];
-        for (int i = 0; i < _wanted; i++)
+        double[] residuals = new double[wanted];
+        for (int i = 0; i < wanted; i++)
         {
-            residuals[i] = _residual * Math.Abs(ritz.Vectors[_count - 1, i]);
-            foreach ((int index, double norm) in _dropped)
+            residuals[i] = residual * Math.Abs(ritz.Vectors[count - 1, i]);
+            foreach ((int index, double norm) in dropped)
             {
                 residuals[i] += norm * Math.Abs(ritz.Vectors[index, i]);
             }
@@ -198,7 +198,7 @@ public sealed class Lanczos
 
         for (int i = 0; i < values.Length; i++)
         {
-            if (Math.Abs(values[i] - ritz.Values[i]) > 10 * _options.Tolerance * size)
+            if (Math.Abs(values[i] - ritz.Values[i]) > 10 * options.Tolerance * size)
             {
                 return false;
             }
@@ -209,9 +209,9 @@ public sealed class Lanczos
 
     private LeadingModes Result(SymmetricEigen ritz, double[] residuals, bool converged)
     {
-        Matrix<double> vectors = new(_operator.Size, _wanted);
-        _product.Multiply(1, Basis, Transpose.Yes, ritz.Vectors.View.ColumnBlock(0, _wanted), Transpose.No, 0, vectors);
-        for (int j = 0; j < _wanted; j++)
+        Matrix<double> vectors = new(symmetric.Size, wanted);
+        product.Multiply(1, Basis, Transpose.Yes, ritz.Vectors.View.ColumnBlock(0, wanted), Transpose.No, 0, vectors);
+        for (int j = 0; j < wanted; j++)
         {
             double sum = 0;
             for (int i = 0; i < vectors.Rows; i++)
@@ -225,6 +225,6 @@ public sealed class Lanczos
             }
         }
 
-        return new LeadingModes(ritz.Values[.._wanted], vectors, residuals, _products, converged);
+        return new LeadingModes(ritz.Values[..wanted], vectors, residuals, products, converged);
     }
 }

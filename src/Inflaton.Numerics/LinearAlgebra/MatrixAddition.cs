@@ -12,10 +12,10 @@ public sealed class MatrixAddition<T>(WorkerTeam team) : IWork
 {
     private const int Chunk = 1 << 15;
 
-    private MatrixView<T> _from;
-    private MatrixView<T> _to;
-    private int _rowsPerPart;
-    private T _factor;
+    private MatrixView<T> from;
+    private MatrixView<T> to;
+    private int rowsPerPart;
+    private T factor;
 
     /// <summary>B ← B + α A.</summary>
     /// <param name="factor">α.</param>
@@ -29,26 +29,26 @@ public sealed class MatrixAddition<T>(WorkerTeam team) : IWork
             throw new ArgumentException($"The shapes do not fit: {from.Rows} × {from.Columns} and {to.Rows} × {to.Columns}.", nameof(to));
         }
 
-        (_factor, _from, _to) = (factor, from, to);
-        _rowsPerPart = Math.Max(1, Chunk / Math.Max(1, to.Columns));
-        int parts = (to.Rows + _rowsPerPart - 1) / _rowsPerPart;
+        (this.factor, this.from, this.to) = (factor, from, to);
+        rowsPerPart = Math.Max(1, Chunk / Math.Max(1, to.Columns));
+        int parts = (to.Rows + rowsPerPart - 1) / rowsPerPart;
         (parts <= 1 ? WorkerTeam.Single : team).Run(this, parts);
     }
 
     void IWork.Execute(int part, int worker)
     {
-        int first = part * _rowsPerPart, end = Math.Min(first + _rowsPerPart, _to.Rows);
+        int first = part * rowsPerPart, end = Math.Min(first + rowsPerPart, to.Rows);
         for (int row = first; row < end; row++)
         {
-            Span<T> destination = _to.Array.AsSpan(_to.Offset + (row * _to.Stride), _to.Columns);
-            ReadOnlySpan<T> source = _from.Array.AsSpan(_from.Offset + (row * _from.Stride), _from.Columns);
-            if (_factor == T.One)
+            Span<T> destination = to.Array.AsSpan(to.Offset + (row * to.Stride), to.Columns);
+            ReadOnlySpan<T> source = from.Array.AsSpan(from.Offset + (row * from.Stride), from.Columns);
+            if (factor == T.One)
             {
                 TensorPrimitives.Add(destination, source, destination);
             }
             else
             {
-                TensorPrimitives.MultiplyAdd(source, _factor, destination, destination);
+                TensorPrimitives.MultiplyAdd(source, factor, destination, destination);
             }
         }
     }

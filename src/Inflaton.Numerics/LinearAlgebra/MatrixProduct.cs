@@ -21,12 +21,12 @@ public sealed unsafe class MatrixProduct<T>
     private const long LeastSharedOperations = 1 << 19;
     private const long LeastSharedElements = 1 << 17;
 
-    private readonly WorkerTeam _team;
-    private readonly TiledProduct<T> _tiled;
-    private readonly ShallowProduct<T> _shallow;
-    private readonly ThinProduct<T> _thin;
-    private readonly OuterProduct<T> _outer;
-    private readonly MatrixAddition<T> _addition;
+    private readonly WorkerTeam team;
+    private readonly TiledProduct<T> tiled;
+    private readonly ShallowProduct<T> shallow;
+    private readonly ThinProduct<T> thin;
+    private readonly OuterProduct<T> outer;
+    private readonly MatrixAddition<T> addition;
 
     /// <summary>Products on the threads of <paramref name="team"/>, which the caller keeps and disposes of.</summary>
     /// <param name="team">The team; null (default) for the caller's thread alone.</param>
@@ -41,12 +41,12 @@ public sealed unsafe class MatrixProduct<T>
             throw new NotSupportedException($"Matrix products are made for float and double, not for {typeof(T)}.");
         }
 
-        _team = team;
-        _tiled = new TiledProduct<T>(team, ProductKernels<T>.Best);
-        _shallow = new ShallowProduct<T>(team, ProductKernels<T>.Best);
-        _thin = new ThinProduct<T>(ProductKernels<T>.Best);
-        _outer = new OuterProduct<T>(ProductKernels<T>.Best);
-        _addition = new MatrixAddition<T>(team);
+        this.team = team;
+        tiled = new TiledProduct<T>(team, ProductKernels<T>.Best);
+        shallow = new ShallowProduct<T>(team, ProductKernels<T>.Best);
+        thin = new ThinProduct<T>(ProductKernels<T>.Best);
+        outer = new OuterProduct<T>(ProductKernels<T>.Best);
+        addition = new MatrixAddition<T>(team);
     }
 
     /// <summary>Width of the vector instructions in use.</summary>
@@ -90,7 +90,7 @@ public sealed unsafe class MatrixProduct<T>
         ThrowIfOverlapping(b, sum, nameof(b));
         if (!Multiply(alpha, a, transposeA, b, transposeB, beta, c, sum))
         {
-            _addition.Add(T.One, c, sum);
+            addition.Add(T.One, c, sum);
         }
     }
 
@@ -127,32 +127,32 @@ public sealed unsafe class MatrixProduct<T>
             T* target = pc + c.Offset;
             if (depth <= OuterProduct<T>.MostTerms && Math.Min(rows, columns) > ThinProduct<T>.MostVectors)
             {
-                _outer.Multiply(TeamForElements(rows, columns), rows, columns, depth, alpha, left, right, beta, target, c.Stride);
+                outer.Multiply(TeamForElements(rows, columns), rows, columns, depth, alpha, left, right, beta, target, c.Stride);
             }
             else if (columns <= ThinProduct<T>.MostVectors && columns <= rows)
             {
-                T* vectors = _thin.PackVectors(right, depth, columns);
-                _thin.Multiply(TeamForElements(rows, depth), rows, depth, columns, alpha, left, vectors, beta, target, c.Stride, 1);
+                T* vectors = thin.PackVectors(right, depth, columns);
+                thin.Multiply(TeamForElements(rows, depth), rows, depth, columns, alpha, left, vectors, beta, target, c.Stride, 1);
             }
             else if (rows <= ThinProduct<T>.MostVectors)
             {
-                T* vectors = _thin.PackVectors(Transposed(left), depth, rows);
+                T* vectors = thin.PackVectors(Transposed(left), depth, rows);
                 WorkerTeam workers = TeamForElements(depth, columns);
-                _thin.Multiply(workers, columns, depth, rows, alpha, Transposed(right), vectors, beta, target, 1, c.Stride);
+                thin.Multiply(workers, columns, depth, rows, alpha, Transposed(right), vectors, beta, target, 1, c.Stride);
             }
             else
             {
                 WorkerTeam workers = TeamForOperations(rows, columns, depth);
-                if (_shallow.Suits(rows, columns, depth))
+                if (shallow.Suits(rows, columns, depth))
                 {
-                    _shallow.Multiply(workers, rows, columns, depth, alpha, left, right, beta, target, c.Stride);
+                    shallow.Multiply(workers, rows, columns, depth, alpha, left, right, beta, target, c.Stride);
                 }
                 else
                 {
                     bool together = sum?.Stride == c.Stride;
                     fixed (T* ps = sum?.Array)
                     {
-                        _tiled.Multiply(
+                        tiled.Multiply(
                             workers, rows, columns, depth, alpha, left, right, beta, target, c.Stride, lower: false,
                             together ? ps + sum!.Value.Offset : null);
                     }
@@ -199,7 +199,7 @@ public sealed unsafe class MatrixProduct<T>
             {
                 var left = new Operand<T>(pa + a.Offset, a.Stride, transpose);
                 WorkerTeam workers = TeamForOperations(size, size, depth);
-                _tiled.Multiply(workers, size, size, depth, alpha, left, Transposed(left), beta, pc + c.Offset, c.Stride, lower: true);
+                tiled.Multiply(workers, size, size, depth, alpha, left, Transposed(left), beta, pc + c.Offset, c.Stride, lower: true);
             }
         }
 
@@ -242,7 +242,7 @@ public sealed unsafe class MatrixProduct<T>
             else
             {
                 var left = new Operand<T>(pa + a.Offset, a.Stride, transpose);
-                _thin.Multiply(TeamForElements(rows, depth), rows, depth, 1, alpha, left, px, beta, py, 1, 0);
+                thin.Multiply(TeamForElements(rows, depth), rows, depth, 1, alpha, left, px, beta, py, 1, 0);
             }
         }
     }
@@ -306,7 +306,7 @@ public sealed unsafe class MatrixProduct<T>
     }
 
     private WorkerTeam TeamForOperations(int rows, int columns, int depth) =>
-        (long)rows * columns * depth < LeastSharedOperations ? WorkerTeam.Single : _team;
+        (long)rows * columns * depth < LeastSharedOperations ? WorkerTeam.Single : team;
 
-    private WorkerTeam TeamForElements(int rows, int columns) => (long)rows * columns < LeastSharedElements ? WorkerTeam.Single : _team;
+    private WorkerTeam TeamForElements(int rows, int columns) => (long)rows * columns < LeastSharedElements ? WorkerTeam.Single : team;
 }

@@ -3,16 +3,16 @@ using System.Globalization;
 namespace Inflaton.Numerics.Notation;
 
 /// <summary>
-/// Formats sentences with their numbers as <see cref="ReadableNumber"/> has them everywhere: <c>G4</c> asks for four significant digits, <c>P</c> for
-/// a percentage, and a whole number has its thousands apart.
+/// Formats sentences with their numbers as <see cref="ReadableNumber"/> has them everywhere: <c>G4</c> asks for four significant digits,
+/// <c>P</c> for a percentage, and a whole number has its thousands apart.
 /// </summary>
 public sealed class ReadableFormat : IFormatProvider, ICustomFormatter
 {
-    private static readonly ReadableFormat Instance = new();
+    internal static readonly ReadableFormat Instance = new();
 
     /// <summary>The sentence.</summary>
-    /// <param name="text">Its text, with the numbers in it.</param>
-    public static string Text(FormattableString text) => text.ToString(Instance);
+    /// <param name="text">Its text, with the numbers in it: an interpolated string, or a sum of them.</param>
+    public static string Text(ReadableText text) => text.Finish();
 
     /// <inheritdoc/>
     public object? GetFormat(Type? formatType) => formatType == typeof(ICustomFormatter) ? this : null;

@@ -19,7 +19,7 @@ public sealed class EnsembleSampler(ILogDensity density, ulong seed, WorkerTeam?
     private const double Stretch = 2;
     private const int NumbersPerMove = 3;
 
-    private readonly WorkerTeam _team = team ?? WorkerTeam.Single;
+    private readonly WorkerTeam team = team ?? WorkerTeam.Single;
 
     /// <summary>Walkers at given places.</summary>
     /// <param name="positions">Positions, W × d; W even, at least 4 and at least 2d, none of them in a common plane.</param>
@@ -37,7 +37,7 @@ public sealed class EnsembleSampler(ILogDensity density, ulong seed, WorkerTeam?
 
         EnsembleState state = new(walkers, dimensions, density.Extras);
         positions.CopyTo(state.Positions);
-        _team.Run(new Beginning(density, state), walkers);
+        team.Run(new Beginning(density, state), walkers);
         return state.LogDensity.All(value => value == double.NegativeInfinity)
             ? throw new ArgumentException("The density vanishes at all walkers.", nameof(positions))
             : state;
@@ -51,7 +51,7 @@ public sealed class EnsembleSampler(ILogDensity density, ulong seed, WorkerTeam?
         int half = state.Walkers / 2;
         for (int first = 0; first < 2; first++)
         {
-            _team.Run(new Move(density, state, stream, first * half, (1 - first) * half), half);
+            team.Run(new Move(density, state, stream, first * half, (1 - first) * half), half);
         }
 
         state.Steps++;

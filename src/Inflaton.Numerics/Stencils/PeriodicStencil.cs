@@ -7,12 +7,14 @@ using Inflaton.Numerics.LinearAlgebra.Kernels;
 namespace Inflaton.Numerics.Stencils;
 
 /// <summary>
-/// Second differences on periodic lattices of one, two and three dimensions, row by row: the two halves of a leapfrog step, vectorised, with the
-/// sums that its energies need. An element's bits depend on its place in the row alone.
+/// Second differences on periodic lattices of one, two and three dimensions, row by row: the two halves of a leapfrog step, vectorised,
+/// with the sums that its energies need. An element's bits depend on its place in the row alone.
 /// </summary>
 public static unsafe class PeriodicStencil
 {
-    /// <summary>Bytes ahead at which a drift asks for what it will need: far enough for main memory, near enough to stay in the fastest cache.</summary>
+    /// <summary>
+    /// Bytes ahead at which a drift asks for what it will need: far enough for main memory, near enough to stay in the fastest cache.
+    /// </summary>
     private const int PrefetchDistance = 2048;
 
     /// <summary>f ← f + c p.</summary>
@@ -36,10 +38,12 @@ public static unsafe class PeriodicStencil
     }
 
     /// <summary>
-    /// p ← p + b₁F, then p ← p + b₂F, on some rows of a plane or a part of a row, with F = sΣ_i[f(n+i) + f(n−i) − 2f(n)] − g. The plane ahead may
-    /// drift on the way, f ← f + c p, so that it comes from memory once.
+    /// p ← p + b₁F, then p ← p + b₂F, on some rows of a plane or a part of a row, with F = sΣ_i[f(n+i) + f(n−i) − 2f(n)] − g. The plane
+    /// ahead may drift on the way, f ← f + c p, so that it comes from memory once.
     /// </summary>
-    /// <typeparam name="T">Element type, double or float; the sums are formed in it, so that parts of some hundred elements are as long as they should be.</typeparam>
+    /// <typeparam name="T">
+    /// Element type, double or float; the sums are formed in it, so that parts of some hundred elements are as long as they should be.
+    /// </typeparam>
     /// <param name="shape">The lattice.</param>
     /// <param name="part">Rows of a plane, or a part of one, which should begin at a multiple of 16.</param>
     /// <param name="field">f, of all sites.</param>
@@ -47,9 +51,12 @@ public static unsafe class PeriodicStencil
     /// <param name="momentum">p from the part's first site on; where the plane ahead drifts, as far as that.</param>
     /// <param name="factors">s, b₁ and b₂.</param>
     /// <param name="drift">c; null where nothing drifts.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit, the part is not of the lattice, or the plane ahead is not beyond it in memory.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths do not fit, the part is not of the lattice, or the plane ahead is not beyond it in memory.
+    /// </exception>
     public static KickSums Kick<T>(
-        in StencilShape shape, in StencilPart part, Span<T> field, ReadOnlySpan<T> slope, Span<T> momentum, in KickFactors<T> factors, T? drift = null)
+        in StencilShape shape, in StencilPart part, Span<T> field, ReadOnlySpan<T> slope,
+        Span<T> momentum, in KickFactors<T> factors, T? drift = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int size = shape.PlaneSites, count = part.Count;
@@ -140,14 +147,16 @@ public static unsafe class PeriodicStencil
             {
                 V after = TLanes.Load(field + i + TLanes.Count);
                 Kick<T, V, TLanes, TAhead>(
-                    before, here, after, below + i, above + i, behind + i, ahead + i, size, slope + i, momentum + i, stiffness, closing, opening, drift, ref closed,
+                    before, here, after, below + i, above + i, behind + i, ahead + i, size,
+                    slope + i, momentum + i, stiffness, closing, opening, drift, ref closed,
                     ref opened, ref alongSquares, ref acrossSquares, ref onwardSquares);
                 before = here;
                 here = after;
             }
 
             Kick<T, V, TLanes, TAhead>(
-                before, here, tail, below + i, above + i, behind + i, ahead + i, size, slope + i, momentum + i, stiffness, closing, opening, drift, ref closed,
+                before, here, tail, below + i, above + i, behind + i, ahead + i, size,
+                slope + i, momentum + i, stiffness, closing, opening, drift, ref closed,
                 ref opened, ref alongSquares, ref acrossSquares, ref onwardSquares);
             field += length;
             behind += length;
@@ -165,7 +174,8 @@ public static unsafe class PeriodicStencil
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Kick<T, V, TLanes, TAhead>(
-        V before, V here, V after, T* below, T* above, T* behind, T* ahead, nint size, T* slope, T* momentum, V stiffness, V closing, V opening, V drift,
+        V before, V here, V after, T* below, T* above, T* behind, T* ahead,
+        nint size, T* slope, T* momentum, V stiffness, V closing, V opening, V drift,
         ref V closed, ref V opened, ref V alongSquares, ref V acrossSquares, ref V onwardSquares)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct

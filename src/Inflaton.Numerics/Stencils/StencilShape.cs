@@ -1,8 +1,8 @@
 namespace Inflaton.Numerics.Stencils;
 
 /// <summary>
-/// A periodic lattice as planes of rows, the last axis fastest. Of a lattice of two dimensions a plane is a row; of one dimension there is one plane, its
-/// own neighbour.
+/// A periodic lattice as planes of rows, the last axis fastest. Of a lattice of two dimensions a plane is a row; of one dimension there is
+/// one plane, its own neighbour.
 /// </summary>
 /// <param name="Planes">Planes.</param>
 /// <param name="Rows">Rows of a plane.</param>

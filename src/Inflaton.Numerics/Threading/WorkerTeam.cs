@@ -19,21 +19,21 @@ public sealed class WorkerTeam : IDisposable
     private const int ReadsPerSpin = 20;
     private const long PartMask = 0xFFFF_FFFF;
 
-    private static int s_backgroundWorkers;
+    private static int backgroundWorkers;
 
-    private readonly Worker[] _background;
-    private readonly AutoResetEvent _finished = new(false);
+    private readonly Worker[] background;
+    private readonly AutoResetEvent finished = new(false);
 
     // High half: number of the run. Low half: parts not yet taken. One word, so that a worker that wakes late can never take a part of
     // another run than the one it looked at.
-    private long _ticket;
-    private IWork? _work;
-    private int _parts;
-    private int _done;
-    private int _callerSleeps;
-    private int _running;
-    private Exception? _failure;
-    private volatile bool _disposed;
+    private long ticket;
+    private IWork? work;
+    private int parts;
+    private int done;
+    private int callerSleeps;
+    private int running;
+    private Exception? failure;
+    private volatile bool disposed;
 
     /// <summary>
     /// A team of the caller alone: <see cref="Run"/> does every part in line, in order. May be shared by any number of threads.
@@ -47,14 +47,14 @@ public sealed class WorkerTeam : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Threads = threads;
-        _background = new Worker[threads - 1];
-        for (int i = 0; i < _background.Length; i++)
+        background = new Worker[threads - 1];
+        for (int i = 0; i < background.Length; i++)
         {
-            _background[i] = new Worker(this, i + 1);
+            background[i] = new Worker(this, i + 1);
         }
 
-        Interlocked.Add(ref s_backgroundWorkers, _background.Length);
-        foreach (Worker worker in _background)
+        Interlocked.Add(ref backgroundWorkers, background.Length);
+        foreach (Worker worker in background)
         {
             worker.Start();
         }
@@ -89,8 +89,8 @@ public sealed class WorkerTeam : IDisposable
     {
         ArgumentNullException.ThrowIfNull(work);
         ArgumentOutOfRangeException.ThrowIfNegative(parts);
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_background.Length == 0)
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (background.Length == 0)
         {
             for (int part = 0; part < parts; part++)
             {
@@ -101,7 +101,7 @@ public sealed class WorkerTeam : IDisposable
             return;
         }
 
-        if (Interlocked.Exchange(ref _running, 1) != 0)
+        if (Interlocked.Exchange(ref running, 1) != 0)
         {
             throw new InvalidOperationException($"The team of {Threads} threads is at work already; a team serves one caller at a time.");
         }
@@ -112,53 +112,53 @@ public sealed class WorkerTeam : IDisposable
         }
         finally
         {
-            _work = null;
-            Volatile.Write(ref _running, 0);
+            this.work = null;
+            Volatile.Write(ref running, 0);
         }
     }
 
     /// <summary>Ends the background threads. Must not be called while the team is at work.</summary>
     public void Dispose()
     {
-        if (_disposed || _background.Length == 0)
+        if (disposed || background.Length == 0)
         {
             return;
         }
 
-        _disposed = true;
+        disposed = true;
         Interlocked.MemoryBarrier();
-        foreach (Worker worker in _background)
+        foreach (Worker worker in background)
         {
             worker.Wake();
         }
 
-        foreach (Worker worker in _background)
+        foreach (Worker worker in background)
         {
             worker.Join();
         }
 
-        Interlocked.Add(ref s_backgroundWorkers, -_background.Length);
-        _finished.Dispose();
+        Interlocked.Add(ref backgroundWorkers, -background.Length);
+        finished.Dispose();
     }
 
     private void Share(IWork work, int parts)
     {
-        _work = work;
-        _parts = parts;
-        _done = 0;
-        _failure = null;
-        long run = (_ticket >>> 32) + 1;
-        Interlocked.Exchange(ref _ticket, (run << 32) | (uint)parts);
-        for (int i = 0; i < Math.Min(_background.Length, parts - 1); i++)
+        this.work = work;
+        this.parts = parts;
+        done = 0;
+        this.failure = null;
+        long run = (ticket >>> 32) + 1;
+        Interlocked.Exchange(ref ticket, (run << 32) | (uint)parts);
+        for (int i = 0; i < Math.Min(background.Length, parts - 1); i++)
         {
-            _background[i].Wake();
+            background[i].Wake();
         }
 
         TakeParts(worker: 0);
         AwaitOthers();
-        if (_failure is { } failure)
+        if (this.failure is { } failure)
         {
-            _failure = null;
+            this.failure = null;
             ExceptionDispatchInfo.Capture(failure).Throw();
         }
     }
@@ -167,34 +167,34 @@ public sealed class WorkerTeam : IDisposable
     {
         while (true)
         {
-            long ticket = Volatile.Read(ref _ticket);
+            long ticket = Volatile.Read(ref this.ticket);
             if ((ticket & PartMask) == 0)
             {
                 return;
             }
 
-            if (Interlocked.CompareExchange(ref _ticket, ticket - 1, ticket) != ticket)
+            if (Interlocked.CompareExchange(ref this.ticket, ticket - 1, ticket) != ticket)
             {
                 continue;
             }
 
-            int parts = _parts;
+            int parts = this.parts;
             int finished = 1;
             try
             {
                 Cancellation.ThrowIfCancellationRequested();
-                _work!.Execute(parts - (int)(ticket & PartMask), worker);
+                work!.Execute(parts - (int)(ticket & PartMask), worker);
             }
             catch (Exception exception)
             {
-                Interlocked.CompareExchange(ref _failure, exception, null);
+                Interlocked.CompareExchange(ref failure, exception, null);
                 finished += AbandonRest();
             }
 
-            bool last = Interlocked.Add(ref _done, finished) == parts;
-            if (last && worker != 0 && Interlocked.Exchange(ref _callerSleeps, 0) != 0)
+            bool last = Interlocked.Add(ref done, finished) == parts;
+            if (last && worker != 0 && Interlocked.Exchange(ref callerSleeps, 0) != 0)
             {
-                _finished.Set();
+                this.finished.Set();
             }
         }
     }
@@ -203,8 +203,8 @@ public sealed class WorkerTeam : IDisposable
     {
         while (true)
         {
-            long ticket = Volatile.Read(ref _ticket);
-            if (Interlocked.CompareExchange(ref _ticket, ticket & ~PartMask, ticket) == ticket)
+            long ticket = Volatile.Read(ref this.ticket);
+            if (Interlocked.CompareExchange(ref this.ticket, ticket & ~PartMask, ticket) == ticket)
             {
                 return (int)(ticket & PartMask);
             }
@@ -215,7 +215,7 @@ public sealed class WorkerTeam : IDisposable
     {
         for (int spin = SpinLimit(); spin > 0; spin--)
         {
-            if (Volatile.Read(ref _done) == _parts)
+            if (Volatile.Read(ref done) == parts)
             {
                 return;
             }
@@ -226,57 +226,57 @@ public sealed class WorkerTeam : IDisposable
         // A worker may signal late, for a run that is over: every signal is only a reason to look again.
         while (true)
         {
-            Interlocked.Exchange(ref _callerSleeps, 1);
-            if (Volatile.Read(ref _done) == _parts)
+            Interlocked.Exchange(ref callerSleeps, 1);
+            if (Volatile.Read(ref done) == parts)
             {
-                Volatile.Write(ref _callerSleeps, 0);
+                Volatile.Write(ref callerSleeps, 0);
                 return;
             }
 
-            _finished.WaitOne();
+            finished.WaitOne();
         }
     }
 
-    private static int SpinLimit() => Volatile.Read(ref s_backgroundWorkers) < Environment.ProcessorCount ? LongSpin : ShortSpin;
+    private static int SpinLimit() => Volatile.Read(ref backgroundWorkers) < Environment.ProcessorCount ? LongSpin : ShortSpin;
 
     private sealed class Worker
     {
-        private readonly WorkerTeam _team;
-        private readonly int _index;
-        private readonly Thread _thread;
-        private readonly AutoResetEvent _wake = new(false);
-        private int _sleeps;
+        private readonly WorkerTeam team;
+        private readonly int index;
+        private readonly Thread thread;
+        private readonly AutoResetEvent wake = new(false);
+        private int sleeps;
 
         public Worker(WorkerTeam team, int index)
         {
-            _team = team;
-            _index = index;
-            _thread = new Thread(Loop) { IsBackground = true, Name = $"Worker {index}" };
+            this.team = team;
+            this.index = index;
+            thread = new Thread(Loop) { IsBackground = true, Name = $"Worker {index}" };
         }
 
-        public void Start() => _thread.Start();
+        public void Start() => thread.Start();
 
         public void Join()
         {
-            _thread.Join();
-            _wake.Dispose();
+            thread.Join();
+            wake.Dispose();
         }
 
         public void Wake()
         {
-            if (Volatile.Read(ref _sleeps) != 0 && Interlocked.Exchange(ref _sleeps, 0) != 0)
+            if (Volatile.Read(ref sleeps) != 0 && Interlocked.Exchange(ref sleeps, 0) != 0)
             {
-                _wake.Set();
+                wake.Set();
             }
         }
 
-        private bool HasReason => _team._disposed || (Volatile.Read(ref _team._ticket) & PartMask) != 0;
+        private bool HasReason => team.disposed || (Volatile.Read(ref team.ticket) & PartMask) != 0;
 
         private void Loop()
         {
-            while (!_team._disposed)
+            while (!team.disposed)
             {
-                _team.TakeParts(_index);
+                team.TakeParts(index);
                 AwaitReason();
             }
         }
@@ -293,10 +293,10 @@ public sealed class WorkerTeam : IDisposable
                 Thread.SpinWait(ReadsPerSpin);
             }
 
-            Interlocked.Exchange(ref _sleeps, 1);
-            if (!HasReason || Interlocked.Exchange(ref _sleeps, 0) == 0)
+            Interlocked.Exchange(ref sleeps, 1);
+            if (!HasReason || Interlocked.Exchange(ref sleeps, 0) == 0)
             {
-                _wake.WaitOne();
+                wake.WaitOne();
             }
         }
     }

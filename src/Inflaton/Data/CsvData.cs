@@ -85,7 +85,9 @@ public static class CsvData
         if (columns.TargetEquals is string value && trainingTargets.Concat(testTargets).All(y => y < 0))
         {
             string[] there = InOrder([.. Different(table, used, targets[0])]);
-            string others = there.Length <= ValuesShown ? "" : string.Create(CultureInfo.InvariantCulture, $" and {there.Length - ValuesShown} more");
+            string others = there.Length <= ValuesShown
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $" and {there.Length - ValuesShown} more");
             throw new DataException(
                 table.Path, null, targetNames[0], value, "never has the value",
                 $"Give target_equals a value that it has: {string.Join(", ", there.Take(ValuesShown))}{others}.");
@@ -175,7 +177,10 @@ public static class CsvData
 
         const int shown = 5;
         IEnumerable<string> where = refused.GroupBy(gap => gap.Column).Select(column =>
-            $"{table.Header[column.Key]} ({string.Join(", ", column.Take(shown).Select(gap => table.Where(gap.Row)))}{(column.Count() > shown ? $", … {column.Count()} in all" : "")})");
+        {
+            string rows = string.Join(", ", column.Take(shown).Select(gap => table.Where(gap.Row)));
+            return $"{table.Header[column.Key]} ({rows}{(column.Count() > shown ? $", … {column.Count()} in all" : "")})";
+        });
         throw new DataException(table.Path, null, null, null, $"has {refused.Length} empty cells: {string.Join("; ", where)}", remedy);
     }
 

@@ -11,9 +11,9 @@ namespace Inflaton.Data;
 /// </summary>
 public sealed class CsvTable : DataTable
 {
-    private readonly List<string[]> _rows = [];
-    private readonly List<int> _lines = [];
-    private char _decimal = '.';
+    private readonly List<string[]> rows = [];
+    private readonly List<int> lines = [];
+    private char decimalMark = '.';
 
     /// <summary>What is said of a cell that holds text.</summary>
     internal const string NotANumber = "is not a number";
@@ -24,7 +24,7 @@ public sealed class CsvTable : DataTable
     }
 
     /// <summary>Number of rows, at least 1, not counting the header.</summary>
-    public override int RowCount => _rows.Count;
+    public override int RowCount => rows.Count;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -97,7 +97,7 @@ public sealed class CsvTable : DataTable
                 nextLine = parser.RawRow + 1;
             }
 
-            table._decimal = format.DecimalOf(separator, table._rows.SelectMany(row => row).Select(cell => cell.Trim()));
+            table.decimalMark = format.DecimalOf(separator, table.rows.SelectMany(row => row).Select(cell => cell.Trim()));
             return table.RowCount > 0
                 ? table
                 : throw new DataException(shownPath, null, null, null, "has a header but no rows", "Give at least one row of numbers.");
@@ -113,7 +113,7 @@ public sealed class CsvTable : DataTable
     /// <summary>A cell without the spaces around it.</summary>
     /// <param name="row">Row from 0, not counting the header.</param>
     /// <param name="column">Place of the column.</param>
-    public override string Cell(int row, int column) => _rows[row][column].Trim();
+    public override string Cell(int row, int column) => rows[row][column].Trim();
 
     /// <summary>A cell as a number.</summary>
     /// <param name="row">Row from 0, not counting the header.</param>
@@ -122,7 +122,7 @@ public sealed class CsvTable : DataTable
     public override double Number(int row, int column)
     {
         string cell = Cell(row, column);
-        double? number = NumberText.Value(cell, _decimal);
+        double? number = NumberText.Value(cell, decimalMark);
         if (number is { } value && double.IsFinite(value))
         {
             return value;
@@ -132,12 +132,13 @@ public sealed class CsvTable : DataTable
         string bare = cell.Replace(",", "", StringComparison.Ordinal);
         (string problem, string remedy) = form switch
         {
-            NumberForm.Thousands when _decimal == '.' => ("has commas between thousands", $"Write it without them, as {bare}."),
-            NumberForm.Ambiguous when _decimal == '.' => (
+            NumberForm.Thousands when decimalMark == '.' => ("has commas between thousands", $"Write it without them, as {bare}."),
+            NumberForm.Ambiguous when decimalMark == '.' => (
                 "has a comma between thousands or a decimal comma", $"Write {bare} without it, or give decimal: comma."),
-            NumberForm.DecimalComma when _decimal == '.' => ("has a decimal comma", "Give decimal: comma, or write decimals with a point."),
+            NumberForm.DecimalComma when decimalMark == '.' =>
+                ("has a decimal comma", "Give decimal: comma, or write decimals with a point."),
             NumberForm.Point => ("has a point where decimals have a comma", "Write all numbers in one way, or give decimal: point."),
-            _ when _decimal == ',' && cell.Contains('.')
+            _ when decimalMark == ',' && cell.Contains('.')
                 && NumberText.Value(cell.Replace(".", "", StringComparison.Ordinal), ',') is not null =>
                 (
                 "has points between thousands", $"Write it without them, as {cell.Replace(".", "", StringComparison.Ordinal)}."),
@@ -145,17 +146,17 @@ public sealed class CsvTable : DataTable
                 cell.Length == 0 ? "is empty" : number is null ? NotANumber : "is not a finite number",
                 "Put a number there, take the row out, or leave the column out with features."),
         };
-        throw new DataException(Path, _lines[row], Header[column], cell.Length == 0 ? null : Shown(cell), problem, remedy);
+        throw new DataException(Path, lines[row], Header[column], cell.Length == 0 ? null : Shown(cell), problem, remedy);
     }
 
     /// <inheritdoc/>
     public override bool IsMissing(int row, int column) => Cell(row, column) is "" or "NA" or "N/A" or "NaN" or "nan" or "null";
 
     /// <inheritdoc/>
-    public override string Where(int row) => $"line {_lines[row]}";
+    public override string Where(int row) => $"line {lines[row]}";
 
     /// <inheritdoc/>
-    public override int? Line(int row) => _lines[row];
+    public override int? Line(int row) => lines[row];
 
     /// <inheritdoc/>
     protected override bool IsIndex(int column)
@@ -205,7 +206,7 @@ public sealed class CsvTable : DataTable
                 "Give every row a cell for every column.");
         }
 
-        _rows.Add(cells);
-        _lines.Add(first);
+        rows.Add(cells);
+        this.lines.Add(first);
     }
 }

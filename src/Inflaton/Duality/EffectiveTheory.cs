@@ -20,7 +20,7 @@ public sealed record EffectiveTheory
         EpochsPerHubbleTime = 1 / (Hubble * Math.Sqrt(optimizer.LearningRate));
         Efolds = optimizer.EfoldsAfter(epochs, matching, mean);
         double energy = Equation.ForceScale * theta0 * initialLoss;
-        Domination = Lambda / energy;
+        Domination = energy < 0 ? double.NaN : Lambda / Math.Abs(energy);
 
         // Λ goes as 1/η at fixed γ in either matching; the H of a universe does not know η.
         MaxLearningRate = optimizer.RateDecidesHubble ? optimizer.LearningRate * Domination / ratio : double.NaN;
@@ -47,12 +47,14 @@ public sealed record EffectiveTheory
     /// <summary>e-folds N_e = H K √η, or ∫H dt where H changes.</summary>
     public double Efolds { get; }
 
-    /// <summary>Λ/(s Θ₀ ℓ(f₀)): vacuum energy over the field's energy at the start; infinite at the minimum.</summary>
+    /// <summary>
+    /// Λ/(s Θ₀ ℓ(f₀)): vacuum energy over the field's energy at the start; infinite where that is 0, NaN where it is negative.
+    /// </summary>
     public double Domination { get; }
 
     /// <summary>
     /// The learning rate at which the domination is the asked-for ratio R: (1−γ)²/(3RΘ₀ℓ(f₀)) in the leading matching; NaN where H does not
-    /// depend on the learning rate.
+    /// depend on the learning rate, and where the domination is NaN.
     /// </summary>
     public double MaxLearningRate { get; }
 

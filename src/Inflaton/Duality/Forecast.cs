@@ -1,5 +1,7 @@
+using Inflaton.Duality.Interactions;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
+using Inflaton.Kernels.Interactions;
 using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
@@ -104,6 +106,11 @@ public sealed class Forecast
             BackgroundModes = options.BackgroundModes,
             Solver = options.Solver,
             Team = options.Team,
+        };
+        problem = problem with
+        {
+            Interactions = new InteractionSource(
+                new KernelInteractions(network, inputs, options.TestInputs, options.Team), problem.Spectrum),
         };
         return new Forecast(problem, network, inputs, options.TestInputs)
         {

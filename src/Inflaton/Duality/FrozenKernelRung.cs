@@ -33,7 +33,17 @@ public sealed class FrozenKernelRung : IRung
     {
         double[] initial = [.. problem.InitialField, .. problem.TestInitialField ?? []];
         FieldSolution solution = problem.Equation.Solve(force, initial, problem.Times, problem.Solver);
-        (Trajectory field, Trajectory? test) = Split(solution.Field, problem.InitialField.Length);
+        return Read(problem, rung, solution, solution.Field);
+    }
+
+    /// <summary>The prediction that a solution in continuous time is.</summary>
+    /// <param name="problem">What was predicted.</param>
+    /// <param name="rung">The rung's name.</param>
+    /// <param name="solution">How far it goes, and why no farther.</param>
+    /// <param name="both">f on the training points and, behind them, the test points, at the times of the solution.</param>
+    internal static Prediction Read(PredictionProblem problem, string rung, FieldSolution solution, Trajectory both)
+    {
+        (Trajectory field, Trajectory? test) = Split(both, problem.InitialField.Length);
         return new Prediction
         {
             Rung = rung,

@@ -26,6 +26,12 @@ public interface IRung
     /// <summary>Whether it is made only where it is asked for by name; false by default.</summary>
     bool IsOnRequest => false;
 
+    /// <summary>
+    /// Whether it follows the kernel's motion, so that the problem is to have <see cref="PredictionProblem.Interactions"/>; false by
+    /// default. Such an expansion may leave the numbers where all else goes well: beside other predictions it is left out then.
+    /// </summary>
+    bool UsesInteractions => false;
+
     /// <summary>Whether the rung has anything to say about a problem; true by default.</summary>
     /// <param name="problem">The kernel, the field and the optimiser.</param>
     bool Applies(PredictionProblem problem) => true;

@@ -7,19 +7,26 @@ using Inflaton.Training;
 
 namespace Inflaton.Duality;
 
-/// <summary>The m² that decides how large a learning rate may be: of the fastest motion of the field, with all that couples points and outputs.</summary>
+/// <summary>
+/// The m² that decides how large a learning rate may be: of the fastest motion of the field, with all that couples points and outputs.
+/// </summary>
 /// <param name="AtStart">λ_max(Θ^½ ∂²Σℓ/∂f² Θ^½)/N at epoch 0; 0 where nothing pulls back there.</param>
 /// <param name="Throughout">
-/// A number that m² does not pass at any field which a motion of the energy at the start can reach, while the kernel stays put; null where ℓ''
-/// has no bound, or none is known. The same as <paramref name="AtStart"/> for a quadratic loss.
+/// A number that m² does not pass at any field which a motion of the energy at the start can reach, while the kernel stays put; null where
+/// ℓ'' has no bound, or none is known. The same as <paramref name="AtStart"/> for a quadratic loss.
 /// </param>
 public sealed record LargestMass(double AtStart, double? Throughout)
 {
-    /// <summary>Learning rate below which no motion grows at the start, <see cref="Optimizer.StabilityBound"/> over m²; infinite where nothing pulls back.</summary>
+    /// <summary>
+    /// Learning rate below which no motion grows at the start, <see cref="Optimizer.StabilityBound"/> over m²; infinite where nothing pulls
+    /// back.
+    /// </summary>
     /// <param name="bound">The number that ηm² must stay below, for the heavy ball 2(1+γ).</param>
     public double LimitAtStart(double bound) => Limit(AtStart, bound);
 
-    /// <summary>Learning rate below which no motion grows anywhere on the way; null where no bound is known, of ℓ'' or for the optimiser.</summary>
+    /// <summary>
+    /// Learning rate below which no motion grows anywhere on the way; null where no bound is known, of ℓ'' or for the optimiser.
+    /// </summary>
     /// <param name="bound">The number that ηm² must stay below, for the heavy ball 2(1+γ).</param>
     public double? LimitThroughout(double bound) => Throughout is { } mass && !double.IsNaN(bound) ? Limit(mass, bound) : null;
 
@@ -36,9 +43,17 @@ public sealed record LargestMass(double AtStart, double? Throughout)
         double rate = optimizer.LearningRate, start = LimitAtStart(optimizer.StabilityBound);
         return
             rate > start ? ReadableFormat.Text($"the learning rate {rate:G4} is above the stability limit {start:G4}; lower it.")
-            : LimitThroughout(optimizer.StabilityBound) is not { } on ? ReadableFormat.Text($"the learning rate {rate:G4} is below the stability limit {start:G4} at the start, and the loss's curvature grew on the way; lower it.")
-            : rate > on ? ReadableFormat.Text($"the learning rate {rate:G4} is above {on:G4}, the stability limit with the largest curvature that the loss can reach on the way; lower it.")
-            : ReadableFormat.Text($"the learning rate {rate:G4} is below the stability limit {Math.Min(start, on):G4}, and the loss itself drives the field away; train for fewer epochs.");
+            : LimitThroughout(optimizer.StabilityBound) is not { } on
+            ? ReadableFormat.Text(
+                $"the learning rate {rate:G4} is below the stability limit {start:G4} at the start, "
+                    + $"and the loss's curvature grew on the way; lower it.")
+            : rate > on
+            ? ReadableFormat.Text(
+                $"the learning rate {rate:G4} is above {on:G4}, the stability limit with the largest curvature that the loss can reach on "
+                    + $"the way; lower it.")
+            : ReadableFormat.Text(
+                $"the learning rate {rate:G4} is below the stability limit {Math.Min(start, on):G4}, "
+                    + $"and the loss itself drives the field away; train for fewer epochs.");
     }
 
     /// <summary>The masses of a problem; its optimiser is not used.</summary>

@@ -1,4 +1,6 @@
+using System.Numerics.Tensors;
 using Inflaton.Losses;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Duality;
 
@@ -52,6 +54,23 @@ internal sealed class MeanBackground
     {
         problem.Loss.Gradient(At(mean), targets, derivative);
         Average(gradient);
+    }
+
+    /// <summary>Why no mean field starts, where the slope at b is no number; null where it is one.</summary>
+    /// <param name="mean">f̄.</param>
+    public string? Overflow(ReadOnlySpan<double> mean)
+    {
+        ReadOnlySpan<double> field = At(mean);
+        problem.Loss.Gradient(field, targets, derivative);
+        if (TensorPrimitives.IsFiniteAll<double>(derivative))
+        {
+            return null;
+        }
+
+        double least = TensorPrimitives.Min(field), most = TensorPrimitives.Max(field);
+        return "Not finite: the mean field has every input as far from its target as the mean is, outputs of "
+            + ReadableFormat.Text($"{least:G4} to {most:G4}, where the loss's slope leaves the numbers. ")
+            + "Scale the targets down, or write the loss in f − y.";
     }
 
     /// <summary>⟨ℓ''(b)⟩ over the inputs, output by output.</summary>

@@ -67,7 +67,7 @@ public sealed class MeanFieldRung : IRung
             Field = solution.Field,
             Loss = loss,
             Efolds = solution.Efolds,
-            Message = solution.Message,
+            Message = (solution.IsComplete ? null : background.Overflow(initial)) ?? solution.Message,
             IsComplete = solution.IsComplete,
         }.Finite(problem);
     }

@@ -10,7 +10,9 @@ namespace Inflaton.Duality;
 /// <param name="Eigenvalue">λ_i of Θ.</param>
 /// <param name="MassSquared">m² = λ_i ⟨ℓ''⟩/N at the start.</param>
 /// <param name="Regime">How it moves under the friction.</param>
-/// <param name="PredictedChange">Largest |x − 1| over the run of a mode that starts at x = 1 and obeys the linear equation; until where that has a solution.</param>
+/// <param name="PredictedChange">
+/// Largest |x − 1| over the run of a mode that starts at x = 1 and obeys the linear equation; until where that has a solution.
+/// </param>
 /// <param name="IsFrozen">Whether that is below the threshold.</param>
 public sealed record Mode(int Index, double Eigenvalue, double MassSquared, DampingRegime Regime, double PredictedChange, bool IsFrozen);
 
@@ -30,15 +32,17 @@ public sealed class ModeAnalysis
     public IReadOnlyList<Mode> Modes { get; }
 
     /// <summary>
-    /// η below which the discrete recursion is stable at the start, for the heavy ball 2(1+γ)/m²_max with m²_max = λ_max(Θ^½ ∂²Σℓ/∂f² Θ^½)/N; infinite
-    /// where nothing pulls back there. For losses that are not quadratic it holds as long as ℓ'' does not grow.
+    /// η below which the discrete recursion is stable at the start, for the heavy ball 2(1+γ)/m²_max with m²_max = λ_max(Θ^½ ∂²Σℓ/∂f²
+    /// Θ^½)/N; infinite where nothing pulls back there. For losses that are not quadratic it holds as long as ℓ'' does not grow.
     /// </summary>
     public double StabilityLimit { get; }
 
     /// <summary>The same with the largest ℓ'' that the motion can meet (<see cref="LargestMass"/>); null where no bound is known.</summary>
     public double? StabilityLimitThroughout { get; }
 
-    /// <summary>Whether the modes' equation has a solution to the end; without one no mode is known to be frozen, and none is said to be.</summary>
+    /// <summary>
+    /// Whether the modes' equation has a solution to the end; without one no mode is known to be frozen, and none is said to be.
+    /// </summary>
     public bool FollowsModes { get; private init; }
 
     /// <summary>How many modes are frozen.</summary>
@@ -72,12 +76,14 @@ public sealed class ModeAnalysis
 
     /// <summary>The optimiser's <see cref="Optimizer.StabilityBound"/> over m²_max at the start.</summary>
     /// <param name="problem">Kernel, field and optimiser.</param>
-    public static double StabilityLimitOf(PredictionProblem problem) => LargestMass.Of(problem).LimitAtStart(problem.Optimizer.StabilityBound);
+    public static double StabilityLimitOf(PredictionProblem problem) =>
+        LargestMass.Of(problem).LimitAtStart(problem.Optimizer.StabilityBound);
 
     /// <summary>2(1+γ)/m²_max; infinite where m²_max is not positive.</summary>
     /// <param name="largestMassSquared">m²_max.</param>
     /// <param name="momentum">γ.</param>
-    public static double StabilityLimitOf(double largestMassSquared, double momentum) => LargestMass.Limit(largestMassSquared, 2 * (1 + momentum));
+    public static double StabilityLimitOf(double largestMassSquared, double momentum) =>
+        LargestMass.Limit(largestMassSquared, 2 * (1 + momentum));
 
     private static double MeanCurvature(PredictionProblem problem)
     {

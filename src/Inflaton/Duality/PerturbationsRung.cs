@@ -8,8 +8,8 @@ namespace Inflaton.Duality;
 
 /// <summary>
 /// The mean field of <c>mean_field</c> and, to linear order around it, the modes:
-/// f̃̈_i + 3H f̃̇_i + (λ_i/N) [ℓ'(f̄) c_i + ℓ''(f̄) (f̃_i − c_i f̄)] = 0 with c_i = Σ_x U_{xi}. For a quadratic loss this is exact and equal
-/// to the frozen kernel.
+/// f̃̈_i + 3H f̃̇_i + (λ_i/N) [ℓ'(f̄) c_i + ℓ''(f̄) (f̃_i − c_i f̄)] = 0 with c_i = Σ_x U_{xi}. For a quadratic loss this is exact and
+/// equal to the frozen kernel.
 /// </summary>
 public sealed class PerturbationsRung : IRung
 {
@@ -44,14 +44,16 @@ public sealed class PerturbationsRung : IRung
             Field = solution.Field,
             Loss = LinearModes.Losses(problem, solution.Field, solution.Efolds),
             Efolds = solution.Efolds,
-            Message = (solution.IsComplete ? Bending(problem, solution, mean) : null) ?? solution.Message,
+            Message = (solution.IsComplete
+                ? Bending(problem, solution, mean)
+                : new MeanBackground(problem).Overflow(problem.Mean(problem.InitialField))) ?? solution.Message,
             IsComplete = solution.IsComplete,
         }.Finite(problem);
     }
 
     /// <summary>
-    /// A warning where ℓ' is not straight over the differences between inputs, so that linear modes say nothing of the field: where what is left out,
-    /// ℓ'(f) − ℓ'(b) − ℓ''(b)(f − b), grows to more than half of the largest slope on the way.
+    /// A warning where ℓ' is not straight over the differences between inputs, so that linear modes say nothing of the field: where what is
+    /// left out, ℓ'(f) − ℓ'(b) − ℓ''(b)(f − b), grows to more than half of the largest slope on the way.
     /// </summary>
     private static string? Bending(PredictionProblem problem, FieldSolution solution, Trajectory mean)
     {
@@ -77,7 +79,10 @@ public sealed class PerturbationsRung : IRung
         }
 
         return left > LargestBending * largest
-            ? ReadableFormat.Text($"At epoch {problem.Epochs[worst]} the slope that linear modes follow is off by {left / largest:P} of the loss's largest: the inputs differ by more than ℓ' is straight over, and this prediction does not hold. See frozen_kernel and discrete.")
+            ? ReadableFormat.Text(
+                $"At epoch {problem.Epochs[worst]} the slope that linear modes follow is off by {left / largest:P} of the loss's largest: "
+                    + $"the inputs differ by more than ℓ' is straight over, and this prediction does not hold. "
+                    + $"See frozen_kernel and discrete.")
             : null;
     }
 
@@ -101,7 +106,8 @@ public sealed class PerturbationsRung : IRung
     private static (FieldSolution Solution, Trajectory Mean) SolveInFields(PredictionProblem problem)
     {
         double[] mean = problem.Mean(problem.InitialField);
-        FieldSolution solution = problem.Equation.Solve(new LinearisedForce(problem), [.. mean, .. problem.InitialField], problem.Times, problem.Solver);
+        FieldSolution solution = problem.Equation.Solve(
+            new LinearisedForce(problem), [.. mean, .. problem.InitialField], problem.Times, problem.Solver);
         Trajectory field = new(solution.Field.Times, problem.InitialField.Length);
         for (int t = 0; t < field.Count; t++)
         {

@@ -1,3 +1,4 @@
+using Inflaton.Duality.Interactions;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Losses;
@@ -55,7 +56,13 @@ public sealed record PredictionProblem
     /// </summary>
     public int? BackgroundModes { get; init; }
 
-    /// <summary>Tolerances of the differential equations; <see cref="SolverOptions.Reached"/> is told of recursions too, at each time that is recorded.</summary>
+    /// <summary>Where the next order in 1/width comes from; null where there is no network, so that its rungs do not apply.</summary>
+    public InteractionSource? Interactions { get; init; }
+
+    /// <summary>
+    /// Tolerances of the differential equations; <see cref="SolverOptions.Reached"/> is told of recursions too, at each time that is
+    /// recorded.
+    /// </summary>
     public SolverOptions Solver { get; init; } = new();
 
     /// <summary>Threads.</summary>

@@ -16,7 +16,7 @@ internal static class Recursion
     /// <param name="problem">The problem.</param>
     /// <param name="force">F.</param>
     /// <param name="rung">The name that the prediction bears.</param>
-    /// <param name="initial">f at epoch 0, the training points first.</param>
+    /// <param name="initial">What the force moves at epoch 0: f, the training points first, where it is the field itself.</param>
     public static Prediction Follow(PredictionProblem problem, TrainedForce force, string rung, double[] initial)
     {
         int training = problem.InitialField.Length;
@@ -25,7 +25,7 @@ internal static class Recursion
         double[] push = new double[field.Length];
         double[] point = new double[field.Length];
         double[] source = new double[training];
-        Trajectory record = new(problem.Times, field.Length);
+        Trajectory record = new(problem.Times, training + (problem.TestInitialField?.Length ?? 0));
         double[] efolds = new double[record.Count];
         StepSequence steps = problem.Optimizer.Begin();
         int recorded = 0;
@@ -39,7 +39,7 @@ internal static class Recursion
             double scaleFactor = Math.Exp(steps.Efolds);
             if (epoch == problem.Epochs[recorded])
             {
-                field.CopyTo(record.At(recorded));
+                force.FieldOf(field)[..record.Dimension].CopyTo(record.At(recorded));
                 efolds[recorded] = steps.Efolds;
                 problem.Solver.Reached?.Invoke(record.Times[recorded]);
                 if (++recorded == record.Count)
@@ -49,13 +49,13 @@ internal static class Recursion
             }
 
             TensorPrimitives.MultiplyAdd<double>(step, steps.LookAhead, field, point);
-            ReadOnlySpan<double> ahead = point.AsSpan(0, training);
+            ReadOnlySpan<double> ahead = force.FieldOf(point)[..training];
             (double momentum, double learningRate) = steps.Next(ahead, problem.LossOf(ahead, scaleFactor));
             force.Evaluate(scaleFactor, point, push);
             Leapfrog.Kick(step, push, momentum, -learningRate);
             TensorPrimitives.Multiply(source, momentum, source);
             TensorPrimitives.MultiplyAdd<double>(force.Gradient, -learningRate / problem.Points, source, source);
-            double stride = steps.Stride(TensorPrimitives.Dot<double>(source, step.AsSpan(0, training)));
+            double stride = steps.Stride(force.SquaredSpeed(source, step));
             TensorPrimitives.MultiplyAdd<double>(step, stride, field, field);
         }
 

@@ -13,7 +13,18 @@ internal abstract class TrainedForce(PredictionProblem problem) : FieldForce
     public override double MeanOf(ReadOnlySpan<double> values) =>
         TensorPrimitives.Sum(values[..problem.Targets.Length]) / problem.Targets.Length;
 
-    public override double Loss(ReadOnlySpan<double> field) => problem.LossOf(field[..problem.Targets.Length]);
+    public override double Loss(ReadOnlySpan<double> field) => problem.LossOf(FieldOf(field)[..problem.Targets.Length]);
+
+    /// <summary>f on the training and test inputs, of what the force moves: itself by default.</summary>
+    /// <param name="state">Length <see cref="FieldForce.Count"/>.</param>
+    /// <returns>f, until the force is asked for something else.</returns>
+    public virtual ReadOnlySpan<double> FieldOf(ReadOnlySpan<double> state) => state;
+
+    /// <summary>|v|² of the parameters' velocity v = Σ p_x ∇f_x: p·Θp.</summary>
+    /// <param name="source">p on the training inputs.</param>
+    /// <param name="velocity">That of the state.</param>
+    public virtual double SquaredSpeed(ReadOnlySpan<double> source, ReadOnlySpan<double> velocity) =>
+        TensorPrimitives.Dot(source, velocity[..source.Length]);
 }
 
 /// <summary>Θ ℓ'(f)/N with the kernel of epoch 0 and no linearisation.</summary>

@@ -4,8 +4,8 @@ using Inflaton.Numerics.DifferentialEquations;
 namespace Inflaton.Dynamics;
 
 /// <summary>
-/// φ̈ + 3Hφ̇ + s F(φ) = 0 with φ̇(0) = −v F(φ₀): for a network F = Θ ∂𝓛/∂f, the force per unit time squared that gradient descent feels. The
-/// one equation that optimisers, recursions, lattices and universes approximate or solve.
+/// φ̈ + 3Hφ̇ + s F(φ) = 0 with φ̇(0) = −v F(φ₀): for a network F = Θ ∂𝓛/∂f, the force per unit time squared that gradient descent feels.
+/// The one equation that optimisers, recursions, lattices and universes approximate or solve.
 /// </summary>
 /// <param name="Expansion">How H changes; <see cref="DeSitterExpansion"/> where it does not.</param>
 /// <param name="ForceScale">s, dimensionless: 1 or 2/(1+γ).</param>
@@ -83,7 +83,8 @@ public record EquationOfMotion(Expansion Expansion, double ForceScale = 1, doubl
     /// <param name="times">Output times, ascending; the first is where φ₀ holds.</param>
     /// <param name="options">Tolerances.</param>
     /// <param name="observers">Told the state at each time reached.</param>
-    public FieldSolution Solve(FieldForce force, ReadOnlySpan<double> initial, double[] times, SolverOptions options, params ReadOnlySpan<FieldObserver> observers)
+    public FieldSolution Solve(
+        FieldForce force, ReadOnlySpan<double> initial, double[] times, SolverOptions options, params ReadOnlySpan<FieldObserver> observers)
     {
         ISystem system = System(force, initial);
         int fields = force.Count, dimension = system.Dimension;
@@ -98,7 +99,8 @@ public record EquationOfMotion(Expansion Expansion, double ForceScale = 1, doubl
                 Trajectory start = new(times[..1], fields);
                 initial.CopyTo(start.At(0));
                 return new FieldSolution(
-                    start, Stretches ? [0] : null, IsComplete: false, "Not finite: the loss's slope leaves the numbers at the field from which this prediction starts.");
+                    start, Stretches ? [0] : null, IsComplete: false,
+                    "Not finite: the loss's slope leaves the numbers at the field from which this prediction starts.");
             }
         }
 
@@ -141,7 +143,7 @@ public record EquationOfMotion(Expansion Expansion, double ForceScale = 1, doubl
             double hubble = equation.Hubble;
             if (equation.FollowsEfolds)
             {
-                hubble = equation.HubbleAt(t, y[^1], force.MeanOf(field), force.MeanOf(velocity));
+                hubble = equation.HubbleAt(t, y[^1], force.MeanOf(field), force.MeanVelocityOf(field, velocity));
                 dydt[^1] = hubble;
             }
 

@@ -14,9 +14,16 @@ public abstract class FieldForce
     /// <param name="force">Receives F, same length.</param>
     public abstract void Evaluate(double scaleFactor, ReadOnlySpan<double> field, Span<double> force);
 
-    /// <summary>The mean field among the values, or its velocity among theirs; by default the first.</summary>
+    /// <summary>The mean field among the values; by default the first.</summary>
     /// <param name="values">Length <see cref="Count"/>.</param>
     public virtual double MeanOf(ReadOnlySpan<double> values) => values[0];
+
+    /// <summary>
+    /// The velocity of <see cref="MeanOf"/>; by default that of the velocities, as for a mean that is linear in the values.
+    /// </summary>
+    /// <param name="field">φ.</param>
+    /// <param name="velocity">φ̇, same length.</param>
+    public virtual double MeanVelocityOf(ReadOnlySpan<double> field, ReadOnlySpan<double> velocity) => MeanOf(velocity);
 
     /// <summary>𝓛 of the field, which motions with a speed limit ask for.</summary>
     /// <param name="field">φ.</param>

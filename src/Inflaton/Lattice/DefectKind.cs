@@ -12,7 +12,8 @@ public static class DefectKind
     /// <summary>A hill is one that rounding does not make.</summary>
     private const double Rounding = 1e-12;
 
-    private static readonly double[] Sizes = [.. Enumerable.Range(-40, 61).Select(power => Math.Pow(2, power))];
+    /// <summary>A hill as narrow as 1e-30, far below the electroweak scale in Planck masses, and one as wide as a million.</summary>
+    private static readonly double[] Sizes = [.. Enumerable.Range(-100, 121).Select(power => Math.Pow(2, power))];
     private static readonly double[] Angles = [0.7, 2.1, 3.9];
 
     /// <summary>

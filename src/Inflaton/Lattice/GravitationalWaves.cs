@@ -15,7 +15,7 @@ namespace Inflaton.Lattice;
 /// </summary>
 public sealed class GravitationalWaves : IWork
 {
-    private static readonly (int I, int J)[] s_pairs = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)];
+    private static readonly (int I, int J)[] Pairs = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)];
 
     private readonly WorkerTeam team;
     private readonly int sites;
@@ -82,7 +82,7 @@ public sealed class GravitationalWaves : IWork
     public SpectrumBins Bins { get; }
 
     /// <summary>The six components ij = 00, 01, 02, 11, 12, 22.</summary>
-    public static IReadOnlyList<(int I, int J)> Components => s_pairs;
+    public static IReadOnlyList<(int I, int J)> Components => Pairs;
 
     /// <summary>Energy density ρ_GW of the waves of each bin when last measured; their sum is ⟨ḣ_ij ḣ_ij⟩/4.</summary>
     public double[] Energy { get; }
@@ -216,7 +216,7 @@ public sealed class GravitationalWaves : IWork
                 {
                     Span<double> to = source.Slice(q * sites, sites);
                     TensorPrimitives.MultiplyAdd(
-                        slopes.Slice(s_pairs[q].I * sites, sites), slopes.Slice(s_pairs[q].J * sites, sites), to, to);
+                        slopes.Slice(Pairs[q].I * sites, sites), slopes.Slice(Pairs[q].J * sites, sites), to, to);
                 }
             }
 
@@ -261,7 +261,7 @@ public sealed class GravitationalWaves : IWork
                 for (int q = 0; q < 6; q++)
                 {
                     u[q] = new Complex(buffers[q].Real(row)[column] * size, buffers[q].Imaginary(row)[column] * size);
-                    (int a, int b) = s_pairs[q];
+                    (int a, int b) = Pairs[q];
                     along[a] += u[q] * (k[b] * inverse);
                     if (a == b)
                     {
@@ -282,7 +282,7 @@ public sealed class GravitationalWaves : IWork
                 double power = 0;
                 for (int q = 0; q < 6; q++)
                 {
-                    (int a, int b) = s_pairs[q];
+                    (int a, int b) = Pairs[q];
                     double ka = k[a] * inverse, kb = k[b] * inverse;
                     Complex h = u[q] - (ka * along[b]) - (kb * along[a]) + (ka * kb * twice) - (((a == b ? 1 : 0) - (ka * kb)) * rest);
                     buffers[q].Real(row)[column] = h.Real;

@@ -4,8 +4,8 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Lattice;
 
 /// <summary>
-/// C scalar fields on a periodic lattice in an expanding universe, φ̈ + 3Hφ̇ − ∇²φ/a² + ∂V/∂φ = 0, in cosmic time. With u = a^{3/2} and π =
-/// u²φ̇ fields and universe together have the Hamiltonian −(3/16)p_u² + ⟨π²⟩/2u² + u^{2/3}⟨½(∇φ)²⟩ + u²⟨V⟩ + u²ρ_fluids, whose parts (u
+/// C scalar fields on a periodic lattice in an expanding universe, φ̈ + 3Hφ̇ − ∇²φ/a² + ∂V/∂φ = 0, in cosmic time. With u = a^{3/2} and
+/// π = u²φ̇ fields and universe together have the Hamiltonian −(3/16)p_u² + ⟨π²⟩/2u² + u^{2/3}⟨½(∇φ)²⟩ + u²⟨V⟩ + u²ρ_fluids, whose parts (u
 /// drifts; φ drifts; all momenta are kicked) are each solved exactly and composed symmetrically: a kick of h/2, a drift of h/2, one of u by
 /// h, a drift of h/2, a kick of h/2. The Friedmann constraint holds at the beginning, and is measured afterwards. Where a(t) is prescribed,
 /// u is taken from it. Kicks and drifts that follow each other are one, so that a leapfrog step is one pass over memory; methods of higher
@@ -82,6 +82,7 @@ public sealed class LatticeEvolution
         : this(fields, potential, expansion, method, team)
     {
         Steps = state.Steps;
+        ConformalTime = state.ConformalTime;
         TimeStep = Positive(state.TimeStep);
         stepStart = state.StepStart;
         stepsSince = state.StepsSince;
@@ -136,6 +137,9 @@ public sealed class LatticeEvolution
     /// <summary>t since the beginning.</summary>
     public double Time => stepStart + (stepsSince * TimeStep);
 
+    /// <summary>η = ∫dt/a since the beginning, by Hermite's rule over each step.</summary>
+    public double ConformalTime { get; private set; }
+
     /// <summary>a, 1 at the beginning.</summary>
     public double ScaleFactor => Math.Pow(volume, 2.0 / 3);
 
@@ -179,6 +183,7 @@ public sealed class LatticeEvolution
     public LatticeState State => new()
     {
         Steps = Steps,
+        ConformalTime = ConformalTime,
         TimeStep = TimeStep,
         StepStart = stepStart,
         StepsSince = stepsSince,
@@ -303,7 +308,8 @@ public sealed class LatticeEvolution
     private void Advance()
     {
         ReadOnlySpan<double> weights = Method.Weights;
-        double begin = Time, at = 0;
+        double begin = Time, at = 0, scale = ScaleFactor, hubble = Hubble;
+        bool turned = false, negative = false;
         for (int i = 0; i < weights.Length; i++)
         {
             double drift = weights[i] * TimeStep, before = volume;
@@ -314,6 +320,7 @@ public sealed class LatticeEvolution
                 openVolumeMomentum += drift / 2 * openSquare / (before * before * before);
                 volume = before - (3.0 / 8 * drift * openVolumeMomentum);
                 openVolumeMomentum += drift / 2 * openSquare / (volume * volume * volume);
+                turned |= volume <= 0 || openVolumeMomentum >= 0;
             }
             else
             {
@@ -327,6 +334,7 @@ public sealed class LatticeEvolution
             gravitationalWaves?.Kick(Fields, (closing + opening) * ScaleFactor);
             if (IsSelfConsistent)
             {
+                negative |= Energy.Potential + FluidDensity < 0;
                 double force = VolumeForce;
                 volumeMomentum = openVolumeMomentum + (closing * force);
                 openVolumeMomentum = volumeMomentum + (opening * force);
@@ -335,9 +343,16 @@ public sealed class LatticeEvolution
 
         Steps++;
         stepsSince++;
-        if (Status == LatticeStatus.Sound && IsSelfConsistent && !(volume > 0 && volumeMomentum < 0))
+
+        // The derivative of 1/a is −H/a.
+        double rate = 1 / scale, next = 1 / ScaleFactor;
+        ConformalTime += TimeStep * (((rate + next) / 2) + (TimeStep * ((Hubble * next) - (hubble * rate)) / 12));
+
+        // H = 0 is ρ = 0, which takes a negative V; without one the step is far longer than the Hubble time. What is beyond all numbers
+        // because the universe came to its end within the step has that end.
+        if (turned || (Status == LatticeStatus.Sound && IsSelfConsistent && !(volume > 0 && volumeMomentum < 0)))
         {
-            Status = LatticeStatus.Recollapsed;
+            Status = negative ? LatticeStatus.Recollapsed : LatticeStatus.NotFinite;
         }
     }
 

@@ -9,6 +9,9 @@ public sealed record LatticeState
     /// <summary>Steps done.</summary>
     public required long Steps { get; init; }
 
+    /// <summary>η.</summary>
+    public double ConformalTime { get; init; }
+
     /// <summary>h.</summary>
     public required double TimeStep { get; init; }
 

@@ -27,8 +27,9 @@ internal interface ILatticeSweep
 }
 
 /// <summary>
-/// One pass over memory a step: while a plane is kicked, the plane ahead of it, its last neighbour, drifts and stays in the cache. Each thread has planes of its own; those at its edges, whose neighbours belong to others, are kicked when all have drifted.
-/// Sums are kept a plane and added in the order of the planes, so that they do not depend on the number of threads.
+/// One pass over memory a step: while a plane is kicked, the plane ahead of it, its last neighbour, drifts and stays in the cache. Each
+/// thread has planes of its own; those at its edges, whose neighbours belong to others, are kicked when all have drifted. Sums are kept a
+/// plane and added in the order of the planes, so that they do not depend on the number of threads.
 /// </summary>
 internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -116,7 +117,8 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
             potential.Evaluate(part.Count, arrays.Field[site..], shape.Sites, slope, BlockSites, 0);
             arrays.Momentum.Slice((component * shape.Sites) + site, part.Count).CopyTo(values);
             PeriodicStencil.Kick(
-                shape, part, arrays.Field.Slice(component * shape.Sites, shape.Sites), slope.Slice(component * BlockSites, part.Count), values, factors);
+                shape, part, arrays.Field.Slice(component * shape.Sites, shape.Sites),
+                slope.Slice(component * BlockSites, part.Count), values, factors);
             foreach (T value in values)
             {
                 momentum[done++] = double.CreateTruncating(value);

@@ -94,15 +94,20 @@ public sealed class SpectrumBins
     {
         for (int bin = 0; bin < Count; bin++)
         {
-            double k = meanWaveNumbers[bin];
-            result[bin] = power[bin] * (Grid.Dimensions switch
-            {
-                1 => k / Math.PI,
-                2 => k * k / (2 * Math.PI),
-                _ => k * k * k / (2 * Math.PI * Math.PI),
-            });
+            result[bin] = Dimensionless(power[bin], meanWaveNumbers[bin], Grid.Dimensions);
         }
     }
+
+    /// <summary>Δ²(k) of one k.</summary>
+    /// <param name="power">P.</param>
+    /// <param name="waveNumber">k.</param>
+    /// <param name="dimensions">Of space, 1 to 3.</param>
+    public static double Dimensionless(double power, double waveNumber, int dimensions) => power * (dimensions switch
+    {
+        1 => waveNumber / Math.PI,
+        2 => waveNumber * waveNumber / (2 * Math.PI),
+        _ => waveNumber * waveNumber * waveNumber / (2 * Math.PI * Math.PI),
+    });
 
     /// <summary>(4/dx²) sin²(πn/N) of n = 0 … N/2, the share of one axis in k_lat².</summary>
     internal static double[] Waves(LatticeGrid grid)

@@ -46,8 +46,8 @@ public sealed record VacuumFluctuations(double Mass, double Cutoff, ulong Seed, 
     }
 
     /// <summary>
-    /// The real part of independent complex waves, mode by mode: a real field of the variance that is asked for, its modes being (z_n +
-    /// z*_{−n})/2.
+    /// The real part of independent complex waves, mode by mode: a real field of the variance that is asked for, its modes being (z_n
+    /// + z*_{−n})/2.
     /// </summary>
     private static void RealPart(Complex[] waves, HalfSpectrum half, RealFourierTransform transform, double[] field)
     {

@@ -26,6 +26,12 @@ public abstract class Activation
     /// <summary>Whether φ(−z) = −φ(z). With little bias such a network has no uniform leading mode around x = 0.</summary>
     public virtual bool IsOdd => false;
 
+    /// <summary>
+    /// Whether φ'' is all there is, without a delta function: true unless φ has a kink or a step. Where it has one, the next order in
+    /// 1/width misses the units that switch.
+    /// </summary>
+    public virtual bool IsSmooth => true;
+
     /// <summary>φ(z).</summary>
     /// <param name="z">Pre-activation, any real number.</param>
     public abstract double Value(double z);
@@ -37,6 +43,10 @@ public abstract class Activation
     /// <summary>φ''(z), without the delta function at a kink.</summary>
     /// <param name="z">Pre-activation, any real number.</param>
     public abstract double Curvature(double z);
+
+    /// <summary>φ'''(z), without what a kink puts in one point.</summary>
+    /// <param name="z">Pre-activation, any real number.</param>
+    public abstract double ThirdDerivative(double z);
 
     /// <summary>
     /// φ and φ' of many pre-activations. Each element's bits depend on that element alone, so that work may be divided at will.

@@ -5,8 +5,8 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Networks;
 
 /// <summary>
-/// The first-order change J u of the outputs when the parameters change by u, level by level in forward direction: ż_l = s_l (W_l ȧ_{l−1} +
-/// U_l a_{l−1}) + r_l u_l, ȧ_l = φ'(z_l) ∘ ż_l. It costs about two forward passes; after construction it allocates nothing.
+/// The first-order change J u of the outputs when the parameters change by u, level by level in forward direction: ż_l = s_l (W_l ȧ_{l−1}
+/// + U_l a_{l−1}) + r_l u_l, ȧ_l = φ'(z_l) ∘ ż_l. It costs about two forward passes; after construction it allocates nothing.
 /// </summary>
 public sealed class TangentPass : IWork
 {

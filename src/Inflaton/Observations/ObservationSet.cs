@@ -28,7 +28,7 @@ public sealed record ObservationSet(string Name, string Title, string Source, IR
             + "r taken to be most likely at 0.014, as in arXiv:2110.00483. ln(10¹⁰A_s), α_s: Planck, arXiv:1807.06209, 1807.06211.",
             [new Measurement("n_s", 0.9682, 0.0032), Ratio(0.014, 0.034), Amplitude, Running]),
         new(
-            "cmb_desi_2025", "the same + DESI",
+            "cmb_desi_2025", "Planck + SPT + ACT + BICEP/Keck + DESI 2025",
             "n_s = 0.9728 ± 0.0029: Balkenhol et al. (arXiv:2512.10613), with DESI's baryon acoustic oscillations; r < 0.034 at 95 % as "
             + "without. ln(10¹⁰A_s), α_s: Planck, arXiv:1807.06209, 1807.06211.",
             [new Measurement("n_s", 0.9728, 0.0029), Ratio(0.014, 0.034), Amplitude, Running]),

@@ -1,8 +1,8 @@
 namespace Inflaton.Potentials;
 
 /// <summary>
-/// A potential V(φ) of C scalar fields at N points, each point with the same V: an energy that is a sum over the points, its derivatives and
-/// bounds on them. Fields are stored point by point, the component index running fastest. All operations may be called from several
+/// A potential V(φ) of C scalar fields at N points, each point with the same V: an energy that is a sum over the points, its derivatives
+/// and bounds on them. Fields are stored point by point, the component index running fastest. All operations may be called from several
 /// threads at once.
 /// </summary>
 public abstract class Potential
@@ -59,13 +59,13 @@ public abstract class Potential
     public abstract double LargestCurvature(ReadOnlySpan<double> field);
 
     /// <summary>
-    /// A matrix K̄ that the second derivative of ΣV stays below (K̄ − ∂²ΣV/∂φ² has no negative eigenvalue) at every field that a motion of a given
-    /// energy can reach; null where there is none, or none is known.
+    /// A matrix K̄ that the second derivative of ΣV stays below (K̄ − ∂²ΣV/∂φ² has no negative eigenvalue) at every field that a motion of
+    /// a given energy can reach; null where there is none, or none is known.
     /// </summary>
     /// <param name="energy">ΣV at the start, where the field is at rest: V of no point grows beyond it.</param>
     /// <param name="shared">
-    /// What counts of it where the largest V'' is a concave function k(e) of the largest V: with Θ_ii ≤ ϑ a mode spreads over λ₁/ϑ points at
-    /// least, and λ_max(Θ^½ diag(V'') Θ^½) ≤ λ₁ k(Eϑ/λ₁) at ΣV ≤ E. So this is Eϑ/λ₁.
+    /// What counts of it where the largest V'' is a concave function k(e) of the largest V: with Θ_ii ≤ ϑ a mode spreads over λ₁/ϑ points
+    /// at least, and λ_max(Θ^½ diag(V'') Θ^½) ≤ λ₁ k(Eϑ/λ₁) at ΣV ≤ E. So this is Eϑ/λ₁.
     /// </param>
     public virtual SymmetricProduct? CurvatureBound(double energy, double shared) => null;
 

@@ -5,9 +5,9 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Training;
 
 /// <summary>
-/// Adam: m ← β₁m + (1−β₁)∇𝓛, s ← β₂s + (1−β₂)(∇𝓛)², θ ← θ − η m̂/(√ŝ + ε) parameter by parameter, with m̂ = m/(1−β₁^k) and ŝ = s/(1−β₂^k).
-/// For comparison: a step that divides by the size of each parameter's own gradient is no function of the field and its kernel, so that
-/// nothing is predicted. Source: Kingma and Ba, ICLR 2015, arXiv:1412.6980.
+/// Adam: m ← β₁m + (1−β₁)∇𝓛, s ← β₂s + (1−β₂)(∇𝓛)², θ ← θ − η m̂/(√ŝ + ε) parameter by parameter, with m̂ = m/(1−β₁^k) and
+/// ŝ = s/(1−β₂^k). For comparison: a step that divides by the size of each parameter's own gradient is no function of the field and its
+/// kernel, so that nothing is predicted. Source: Kingma and Ba, ICLR 2015, arXiv:1412.6980.
 /// </summary>
 public sealed class Adam : Optimizer
 {

@@ -5,9 +5,9 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Training;
 
 /// <summary>
-/// Energy-conserving descent by Born-Infeld dynamics, at rest before the first step: the motion of L = −V √(1 − θ̇²/V) with V = 𝓛 − 𝓛_min,
-/// a relativistic particle whose speed limit is √V. Nothing rubs; the motion slows down because the limit falls with the loss, and
-/// E = V/√(1 − θ̇²/V) = √(V(V + π²)) is conserved.
+/// Energy-conserving descent by Born-Infeld dynamics, at rest before the first step: the motion of L = −V √(1 − θ̇²/V) with V = 𝓛
+/// − 𝓛_min, a relativistic particle whose speed limit is √V. Nothing rubs; the motion slows down because the limit falls with the loss,
+/// and E = V/√(1 − θ̇²/V) = √(V(V + π²)) is conserved.
 /// </summary>
 /// <remarks>
 /// <para>Hamilton's equations are θ̇ = (V/E) π and π̇ = −½(V/E + E/V) ∇𝓛. On the shell of energy E the first factor is a function of π

@@ -8,8 +8,9 @@ namespace Inflaton.Training;
 
 /// <summary>
 /// Natural gradient in function space: the loss gradient g = ∂𝓛/∂φ is replaced by Θ̄ (Θ + εI)⁻¹ g before it is carried back, so that the
-/// field moves as if the kernel were Θ̄ Θ(Θ + ε)⁻¹, all of whose eigenvalues are about the mean one, Θ̄ = Tr Θ/NC. Modes then evolve without
-/// the kernel's hierarchy. ε is a part of Θ̄. Source: after Amari, Neural Computation 10 (1998) 251; with the tangent kernel as metric.
+/// field moves as if the kernel were Θ̄ Θ(Θ + ε)⁻¹, all of whose eigenvalues are about the mean one, Θ̄ = Tr Θ/NC. Modes then evolve
+/// without the kernel's hierarchy. ε is a part of Θ̄. Source: after Amari, Neural Computation 10 (1998) 251; with the tangent kernel as
+/// metric.
 /// </summary>
 public sealed class NaturalGradient
 {
@@ -37,7 +38,8 @@ public sealed class NaturalGradient
         ArgumentOutOfRangeException.ThrowIfNegative(regularization);
         if (!(conditionLimit > 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(conditionLimit), conditionLimit, "The limit of the condition number must be above 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(conditionLimit), conditionLimit, "The limit of the condition number must be above 1.");
         }
 
         this.team = team;
@@ -51,7 +53,8 @@ public sealed class NaturalGradient
         if (!Take(spectrum))
         {
             throw new ArgumentException(
-                ReadableFormat.Text($"The kernel's condition number is {LastConditionNumber:G4}, above {conditionLimit:G4}."), nameof(spectrum));
+                ReadableFormat.Text($"The kernel's condition number is {LastConditionNumber:G4}, above {conditionLimit:G4}."),
+                nameof(spectrum));
         }
 
         InitialConditionNumber = LastConditionNumber;
@@ -95,7 +98,9 @@ public sealed class NaturalGradient
         return taken;
     }
 
-    /// <summary>The kernel's rows between test and training inputs as the field on the test inputs moves by them: Θ̄ Θ(test, train)(Θ + ε)⁻¹.</summary>
+    /// <summary>
+    /// The kernel's rows between test and training inputs as the field on the test inputs moves by them: Θ̄ Θ(test, train)(Θ + ε)⁻¹.
+    /// </summary>
     /// <param name="testKernel">Θ(test, train), [MC, NC].</param>
     public Matrix<double> EffectiveTestKernel(Matrix<double> testKernel)
     {

@@ -6,8 +6,8 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Training;
 
 /// <summary>
-/// A method that moves parameters by their velocity, which each loss gradient changes: v_k = a_k v_{k−1} − b_k ∇𝓛, θ_{k+1} = θ_k + v_k. One
-/// object describes it for the trainer and for the predictions, so that both follow the same friction.
+/// A method that moves parameters by their velocity, which each loss gradient changes: v_k = a_k v_{k−1} − b_k ∇𝓛, θ_{k+1} = θ_k + v_k.
+/// One object describes it for the trainer and for the predictions, so that both follow the same friction.
 /// </summary>
 /// <remarks>
 /// To add one: derive from this class, give the steps and the equation of motion that they approach, and read it in the experiment file.

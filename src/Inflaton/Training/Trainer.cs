@@ -13,10 +13,13 @@ namespace Inflaton.Training;
 /// <summary>Trains a network full batch and records the field, the loss and the kernel's drift on the way.</summary>
 public sealed class Trainer
 {
-    /// <summary>A training has diverged when its loss passes this many times its value at the start.</summary>
+    /// <summary>A training has diverged when its loss passes this many times the size that it has at the start.</summary>
     public const double DivergenceFactor = 1e8;
 
-    /// <summary>How long an epoch and what is read off at its end may still take once the training is to stop, until it is broken off: half a second.</summary>
+    /// <summary>
+    /// How long an epoch and what is read off at its end may still take once the training is to stop, until it is broken off: half a
+    /// second.
+    /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.5);
 
     // The loss over its start at which the kernel is first looked at, and by which again.
@@ -49,11 +52,12 @@ public sealed class Trainer
     /// <param name="initialKernel">Θ of the field at θ_0 on the training inputs: α²Θ with a read-out.</param>
     /// <param name="progress">Told the epoch and loss now and then.</param>
     /// <param name="cancellation">
-    /// Stops the training after the epoch in hand, or in the midst of it where that takes longer than <see cref="Patience"/>; what was recorded is kept.
+    /// Stops the training after the epoch in hand, or in the midst of it where that takes longer than <see cref="Patience"/>; what was
+    /// recorded is kept.
     /// </param>
     /// <param name="method">
-    /// How the parameters are carried, made for this task and these parameters; directly by default, as it has to be for an optimiser that is no
-    /// heavy ball.
+    /// How the parameters are carried, made for this task and these parameters; directly by default, as it has to be for an optimiser that
+    /// is no heavy ball.
     /// </param>
     /// <exception cref="ArgumentException">The optimiser is no heavy ball, and a method is given.</exception>
     public TrainingRecord Train(
@@ -78,7 +82,8 @@ public sealed class Trainer
         Optimizer optimizer = task.Optimizer;
         if (method is not null && !optimizer.IsHeavyBall)
         {
-            throw new ArgumentException($"The optimiser '{optimizer.Name}' trains directly, and a method of training is given.", nameof(method));
+            throw new ArgumentException(
+                $"The optimiser '{optimizer.Name}' trains directly, and a method of training is given.", nameof(method));
         }
 
         StepSequence steps = optimizer.Begin();
@@ -102,6 +107,7 @@ public sealed class Trainer
         List<double> sharpness = [];
         (int Epoch, double Drift, double Sharpness) sharpest = (0, 0, 0);
         double ascent = FirstAscent;
+        double Size() => Math.Max(Math.Abs(loss[0]), double.Epsilon);
         Matrix<double>? kernel = initialKernel;
         Stopwatch kernelWatch = new();
         Stopwatch sinceReport = Stopwatch.StartNew();
@@ -127,12 +133,14 @@ public sealed class Trainer
                 step.ScaleFactor = Math.Exp(steps.Efolds);
                 step.Forward();
                 double now = step.Loss;
-                if (!double.IsFinite(now) || now > DivergenceFactor * Math.Max(loss[0], double.Epsilon))
+                if (!double.IsFinite(now) || now > DivergenceFactor * Size())
                 {
                     if (epoch > 0 || !double.IsFinite(now))
                     {
                         status = TrainingStatus.Diverged;
-                        message = ReadableFormat.Text($"Training diverged at epoch {epoch}: the loss is {now:G4} after {(recorded > 0 ? loss[0] : now):G4} at the start. ")
+                        message = ReadableFormat.Text(
+                            $"Training diverged at epoch {epoch}: the loss is {now:G4} after {(recorded > 0 ? loss[0] : now):G4} at the "
+                                + $"start. ")
                             + Cause(optimizer, sharpness, sharpest);
                         kernel = null;
                         break;
@@ -172,7 +180,7 @@ public sealed class Trainer
                 {
                     sharpness.Add(SharpnessOf(initialKernel));
                 }
-                else if (now > ascent * loss[0])
+                else if (now > ascent * Size())
                 {
                     // Where the loss climbs, the kernel is looked at now and then, so that a divergence can be told from its cause.
                     ascent *= AscentFactor;
@@ -313,16 +321,28 @@ public sealed class Trainer
         ReadableFormat.Text($"Training was stopped at epoch {epoch} of {epochs}; all that was recorded until then is kept.");
 
     private static string IllConditioned(int epoch, NaturalGradient natural) => ReadableFormat.Text(
-        $"Training stopped at epoch {epoch}: the kernel's condition number has grown to {natural.LastConditionNumber:G4}, above {natural.ConditionLimit:G4}, and is not inverted. Raise optimizer.natural.regularization, or widen the network so that its kernel moves less.");
+        $"Training stopped at epoch {epoch}: the kernel's condition number has grown to {natural.LastConditionNumber:G4}, "
+            + $"above {natural.ConditionLimit:G4}, and is not inverted. Raise optimizer.natural.regularization, "
+            + $"or widen the network so that its kernel moves less.");
 
     /// <summary>What made a training diverge: the rate from the start, or what grew on the way; and what to change.</summary>
     private static string Cause(Optimizer optimizer, List<double> sharpness, (int Epoch, double Drift, double Sharpness) sharpest)
     {
-        double rate = optimizer.LearningRate, start = optimizer.StabilityBound / sharpness.FirstOrDefault(double.NaN), then = optimizer.StabilityBound / sharpest.Sharpness;
+        double rate = optimizer.LearningRate;
+        double start = optimizer.StabilityBound / sharpness.FirstOrDefault(double.NaN);
+        double then = optimizer.StabilityBound / sharpest.Sharpness;
         return
             !double.IsFinite(start) ? ReadableFormat.Text($"The learning rate is {rate:G4}; lower it.")
-            : rate > start ? ReadableFormat.Text($"The learning rate {rate:G4} is above the stability limit {start:G4} at the start; lower it.")
-            : sharpest.Epoch == 0 ? ReadableFormat.Text($"The learning rate {rate:G4} is below the stability limit {start:G4} at the start, so the kernel or the loss's curvature must have grown on the way; lower it, or widen the network.")
-            : ReadableFormat.Text($"The learning rate {rate:G4} is below the stability limit {start:G4} at the start, but by epoch {sharpest.Epoch} the kernel had moved by {sharpest.Drift:P0} and the limit was {then:G4}: {(rate > then ? "what grew on the way made it unstable" : "the growth on the way went on from there")}; lower the learning rate, or widen the network.");
+            : rate > start
+            ? ReadableFormat.Text($"The learning rate {rate:G4} is above the stability limit {start:G4} at the start; lower it.")
+            : sharpest.Epoch == 0
+            ? ReadableFormat.Text(
+                $"The learning rate {rate:G4} is below the stability limit {start:G4} at the start, "
+                    + $"so the kernel or the loss's curvature must have grown on the way; lower it, or widen the network.")
+            : ReadableFormat.Text(
+                $"The learning rate {rate:G4} is below the stability limit {start:G4} at the start, "
+                    + $"but by epoch {sharpest.Epoch} the kernel had moved by {sharpest.Drift:P0} and the limit was {then:G4}: "
+                    + $"{(rate > then ? "what grew on the way made it unstable" : "the growth on the way went on from there")}; "
+                    + $"lower the learning rate, or widen the network.");
     }
 }

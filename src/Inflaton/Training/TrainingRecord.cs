@@ -46,7 +46,10 @@ public sealed record TrainingRecord(
     /// </summary>
     public double[]? Sharpness { get; init; }
 
-    /// <summary>θ at the last epoch; null where the network diverged or was stopped in the midst of a step. Of first order around the start with linearised training.</summary>
+    /// <summary>
+    /// θ at the last epoch; null where the network diverged or was stopped in the midst of a step. Of first order around the start with
+    /// linearised training.
+    /// </summary>
     public NetworkParameters? Parameters { get; init; }
 
     /// <summary>H at the recorded epochs, where the network's own output decides it; null elsewhere.</summary>

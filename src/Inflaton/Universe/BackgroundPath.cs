@@ -5,8 +5,8 @@ using Inflaton.Numerics.Interpolation;
 namespace Inflaton.Universe;
 
 /// <summary>
-/// A background as functions of N = ln a, for the equations of modes: on panels short enough that all of them are polynomials to rounding. Each
-/// panel begins where the last one was stepped to.
+/// A background as functions of N = ln a, for the equations of modes: on panels short enough that all of them are polynomials to rounding.
+/// Each panel begins where the last one was stepped to.
 /// </summary>
 internal sealed class BackgroundPath
 {
@@ -94,28 +94,8 @@ internal sealed class BackgroundPath
     /// <summary>Vectors of the frame in which perturbations are as they are in the fields; the same where their space is flat.</summary>
     /// <param name="functions">The functions at a time.</param>
     /// <param name="vectors">Some vectors, each length C.</param>
-    public double[] InFields(ReadOnlySpan<double> functions, double[] vectors)
-    {
-        if (cosmology.Space is null)
-        {
-            return vectors;
-        }
-
-        ReadOnlySpan<double> frame = Frame(functions);
-        double[] result = new double[vectors.Length];
-        for (int at = 0; at < vectors.Length; at += Fields)
-        {
-            for (int a = 0; a < Fields; a++)
-            {
-                for (int i = 0; i < Fields; i++)
-                {
-                    result[at + i] += vectors[at + a] * frame[(a * Fields) + i];
-                }
-            }
-        }
-
-        return result;
-    }
+    public double[] InFields(ReadOnlySpan<double> functions, double[] vectors) =>
+        cosmology.Space is null ? vectors : FieldSpace.Vectors(Frame(functions), vectors, Fields);
 
     /// <summary>Number of panels.</summary>
     public int Panels => panels.Count;
@@ -123,7 +103,9 @@ internal sealed class BackgroundPath
     /// <summary>N at the end.</summary>
     public double End { get; private set; }
 
-    /// <summary>What rounding of the potential makes in the functions, where that is more than the polynomials miss; relative, 0 where it is not.</summary>
+    /// <summary>
+    /// What rounding of the potential makes in the functions, where that is more than the polynomials miss; relative, 0 where it is not.
+    /// </summary>
     public double Noise { get; private set; }
 
     /// <summary>Why the end asked for was not reached; null where it was.</summary>
@@ -228,7 +210,8 @@ internal sealed class BackgroundPath
                 outputs[node - 1] = node == Nodes - 1 ? (last ? to : now + taken) : now + (taken * (1 + Grid.Nodes[node]) / 2);
             }
 
-            Solution solution = AdaptiveRungeKutta.Solve(system, now, state, outputs, options with { InitialStep = Math.Min(step, taken / 2) });
+            Solution solution = AdaptiveRungeKutta.Solve(
+                system, now, state, outputs, options with { InitialStep = Math.Min(step, taken / 2) });
             if (solution.Status != SolverStatus.Success)
             {
                 (End, Problem) = (now, solution.Message);

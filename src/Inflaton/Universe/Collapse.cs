@@ -4,8 +4,8 @@ using Inflaton.Numerics.Notation;
 namespace Inflaton.Universe;
 
 /// <summary>
-/// Where the energy falls to 0, H = 0, and an expanding universe turns round. The equations are followed until 10⁻¹⁰ of the parts of the energy is left:
-/// beyond, H = (t_c − t)|Ḣ|.
+/// Where the energy falls to 0, H = 0, and an expanding universe turns round. The equations are followed until 10⁻¹⁰ of the parts of the
+/// energy is left: beyond, H = (t_c − t)|Ḣ|.
 /// </summary>
 internal sealed class Collapse(FieldSystem system) : IEvent
 {
@@ -24,6 +24,9 @@ internal sealed class Collapse(FieldSystem system) : IEvent
     {
         double hubble = system.Hubble(x, y), rate = system.Epsilon(x, y) * hubble;
         double time = cosmology.Start + system.Elapsed(x, y) + (1 / rate);
-        return ReadableFormat.Text($"The universe stops expanding at t = {time:G7}, N = {system.Efolds(x, y):G6}: V is negative at φ = {EndOfInflation.Text(system.Field(y))}, the energy falls to 0, and it recollapses. Only expanding universes are followed.");
+        return ReadableFormat.Text(
+            $"The universe stops expanding at t = {time:G7}, N = {system.Efolds(x, y):G6}: "
+                + $"V is negative at φ = {EndOfInflation.Text(system.Field(y))}, the energy falls to 0, and it recollapses. "
+                + $"Only expanding universes are followed.");
     }
 }

@@ -21,7 +21,8 @@ public sealed record Cosmology
     public required Expansion Expansion { get; init; }
 
     /// <summary>
-    /// The space of the fields, with the kinetic energy ½G_IJφ̇^Iφ̇^J; null, the default, where it is flat and φ are its Cartesian coordinates.
+    /// The space of the fields, with the kinetic energy ½G_IJφ̇^Iφ̇^J; null, the default, where it is flat and φ are its Cartesian
+    /// coordinates.
     /// </summary>
     public FieldSpace? Space { get; init; }
 
@@ -32,7 +33,8 @@ public sealed record Cosmology
         get => initialField;
         init => initialField = value.Length > 0 && value.All(double.IsFinite)
             ? value
-            : throw new ArgumentException($"The initial field [{string.Join(", ", value)}] must be one or more finite numbers.", nameof(InitialField));
+            : throw new ArgumentException(
+                $"The initial field [{string.Join(", ", value)}] must be one or more finite numbers.", nameof(InitialField));
     }
 
     /// <summary>φ̇ at the beginning, length C; null for slow roll, φ̇ = −V'/3H, V' with its index raised.</summary>
@@ -63,7 +65,8 @@ public sealed record Cosmology
         {
             if (given.Length != Fields || !given.All(double.IsFinite))
             {
-                throw new ArgumentException($"The initial velocity [{string.Join(", ", given)}] must be {Fields} finite numbers.", nameof(InitialVelocity));
+                throw new ArgumentException(
+                    $"The initial velocity [{string.Join(", ", given)}] must be {Fields} finite numbers.", nameof(InitialVelocity));
             }
 
             RequireEnergy(given);
@@ -100,7 +103,8 @@ public sealed record Cosmology
     /// <param name="choice">Which end, where inflation pauses and goes on.</param>
     /// <param name="longest">Number of e-folds after which the search is given up; default none but the steps of the solver.</param>
     /// <exception cref="ArgumentException">The initial state is not as described.</exception>
-    public EndOfInflation FindEnd(EndChoice choice = EndChoice.Last, double longest = double.MaxValue) => EndOfInflation.Of(this, choice, longest);
+    public EndOfInflation FindEnd(EndChoice choice = EndChoice.Last, double longest = double.MaxValue) =>
+        EndOfInflation.Of(this, choice, longest);
 
     /// <summary>Potential slow-roll parameters at a field value; vacuum energy of the expansion counts in V.</summary>
     /// <param name="field">φ, length C.</param>
@@ -171,7 +175,8 @@ public sealed record Cosmology
         {
             throw new ArgumentException(
                 $"The metric {Space.Formula} is not positive definite at "
-                + $"φ = [{string.Join(", ", InitialField.Select(field => ReadableNumber.Of(field)))}]: the kinetic energy of fields has to be positive.",
+                + $"φ = [{string.Join(", ", InitialField.Select(field => ReadableNumber.Of(field)))}]: "
+                + "the kinetic energy of fields has to be positive.",
                 nameof(Space));
         }
     }
@@ -182,7 +187,9 @@ public sealed record Cosmology
         if (!double.IsFinite(hubble) || (Expansion.IsSelfConsistent && hubble == 0))
         {
             throw new ArgumentException(
-                ReadableFormat.Text($"The energy at φ = [{string.Join(", ", InitialField.Select(field => ReadableNumber.Of(field)))}] is not positive (V = {Energy(InitialField):G4}): no expanding universe starts there."),
+                ReadableFormat.Text(
+                    $"The energy at φ = [{string.Join(", ", InitialField.Select(field => ReadableNumber.Of(field)))}] is not positive (V = "
+                        + $"{Energy(InitialField):G4}): no expanding universe starts there."),
                 nameof(InitialField));
         }
     }

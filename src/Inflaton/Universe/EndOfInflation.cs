@@ -168,7 +168,8 @@ public sealed record EndOfInflation
             }
 
             intervals.Add(new InflationInterval(0, double.PositiveInfinity));
-            return Describe(Fate.GoesOn, ReadableFormat.Text($"Inflation never ends: the expansion is prescribed, and ε = {epsilon:G4} stays."));
+            return Describe(
+                Fate.GoesOn, ReadableFormat.Text($"Inflation never ends: the expansion is prescribed, and ε = {epsilon:G4} stays."));
         }
 
         private EndOfInflation GoesOn(double since, string why)
@@ -177,7 +178,11 @@ public sealed record EndOfInflation
             double[] slope = new double[cosmology.Fields];
             system.Velocity(state).CopyTo(slope);
             double pace = Math.Sqrt(system.SquaredVelocity(state)) / system.Hubble(now, state);
-            return Describe(Fate.GoesOn, ReadableFormat.Text($"Inflation has not ended after {now:G6} e-folds: the field is at φ = {Text(system.Field(state))} and moves by {pace:G3} per e-fold, H = {system.Hubble(now, state):G6}.{why}"));
+            return Describe(
+                Fate.GoesOn,
+                ReadableFormat.Text(
+                    $"Inflation has not ended after {now:G6} e-folds: the field is at φ = {Text(system.Field(state))} and moves by "
+                        + $"{pace:G3} per e-fold, H = {system.Hubble(now, state):G6}.{why}"));
         }
 
         private EndOfInflation Over(double initial)
@@ -188,14 +193,19 @@ public sealed record EndOfInflation
                 return Describe(Fate.Ends, "");
             }
 
-            return Describe(Fate.Absent, ReadableFormat.Text($"There is no inflation at the beginning: ε = {initial:G4} is not below 1, and does not fall below 1 for as much as an e-fold later. Start where the potential is flatter."));
+            return Describe(
+                Fate.Absent,
+                ReadableFormat.Text(
+                    $"There is no inflation at the beginning: ε = {initial:G4} is not below 1, "
+                        + $"and does not fall below 1 for as much as an e-fold later. Start where the potential is flatter."));
         }
 
         private string Stuck(Solution solution)
         {
             string metric = cosmology.Space is null ? "" : ", or the metric of the fields is not positive definite";
             return solution.Status == SolverStatus.StepLimit ? solution.Message
-                : ReadableFormat.Text($"The universe cannot be followed beyond N = {solution.FinalTime:G6}, φ = {Text(system.Field(state))}: ")
+                : ReadableFormat.Text(
+                    $"The universe cannot be followed beyond N = {solution.FinalTime:G6}, φ = {Text(system.Field(state))}: ")
                     + $"V or its derivatives jump or are not finite there{metric}.";
         }
 

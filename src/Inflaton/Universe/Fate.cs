@@ -37,6 +37,8 @@ public enum EndChoice
 /// <param name="End">N where it ends, or as far as it was followed.</param>
 public readonly record struct InflationInterval(double Start, double End)
 {
-    /// <summary>Whether it counts: one that begins with the universe, or lasts an e-fold. Oscillating fields accelerate for less at each turn.</summary>
+    /// <summary>
+    /// Whether it counts: one that begins with the universe, or lasts an e-fold. Oscillating fields accelerate for less at each turn.
+    /// </summary>
     public bool Counts => Start == 0 || End - Start >= 1;
 }

@@ -180,6 +180,27 @@ public sealed class FieldSpace
         }
     }
 
+    /// <summary>v_A e_A^I: vectors as they are in the fields, of their components in a frame.</summary>
+    /// <param name="frame">e_A^I, C × C.</param>
+    /// <param name="components">v_A of some vectors, each length C.</param>
+    /// <param name="fields">C.</param>
+    internal static double[] Vectors(ReadOnlySpan<double> frame, ReadOnlySpan<double> components, int fields)
+    {
+        double[] result = new double[components.Length];
+        for (int at = 0; at < components.Length; at += fields)
+        {
+            for (int a = 0; a < fields; a++)
+            {
+                for (int i = 0; i < fields; i++)
+                {
+                    result[at + i] += components[at + a] * frame[(a * fields) + i];
+                }
+            }
+        }
+
+        return result;
+    }
+
     /// <summary>The second covariant derivative of a function, f_,IJ − Γ^K_IJ f_,K.</summary>
     /// <param name="field">φ, length C.</param>
     /// <param name="slope">f_,K, length C.</param>

@@ -16,9 +16,9 @@ internal enum Clock
 }
 
 /// <summary>
-/// State (φ, φ̇, the other clock, ln H/H₀), and in a curved space of fields, where asked for, an orthonormal frame that the path carries along
-/// without turning it. The dynamics take H from the constraint; ln H is carried along by Ḣ, so that the two tell how well the Friedmann
-/// constraint holds.
+/// State (φ, φ̇, the other clock, ln H/H₀), and in a curved space of fields, where asked for, an orthonormal frame that the path carries
+/// along without turning it. The dynamics take H from the constraint; ln H is carried along by Ḣ, so that the two tell how well the
+/// Friedmann constraint holds.
 /// </summary>
 internal sealed class FieldSystem(Cosmology cosmology, Clock clock, bool carriesFrame = false) : IRounding
 {
@@ -109,8 +109,8 @@ internal sealed class FieldSystem(Cosmology cosmology, Clock clock, bool carries
     }
 
     /// <summary>
-    /// φ is known to its last digit, V' hence to that digit times V'', and what that makes of φ̇ within a Hubble time or a period of oscillation is no
-    /// error of a step.
+    /// φ is known to its last digit, V' hence to that digit times V'', and what that makes of φ̇ within a Hubble time or a period of
+    /// oscillation is no error of a step.
     /// </summary>
     public void Rounding(double t, ReadOnlySpan<double> y, Span<double> errors)
     {
@@ -139,7 +139,8 @@ internal sealed class FieldSystem(Cosmology cosmology, Clock clock, bool carries
     }
 
     /// <summary>
-    /// The same where the connection and the metric lose digits of φ too: by how much accelerations and the frame's turn differ a little beside φ.
+    /// The same where the connection and the metric lose digits of φ too: by how much accelerations and the frame's turn differ a little
+    /// beside φ.
     /// </summary>
     private void CurvedRounding(double t, ReadOnlySpan<double> y, Span<double> errors)
     {

@@ -3,9 +3,9 @@ using Inflaton.Numerics.Interpolation;
 namespace Inflaton.Universe;
 
 /// <summary>
-/// A spectator so heavy that it stays in its adiabatic vacuum all along, m ≫ H: nothing has to be integrated. With χ' = Sχ, S' + S² + gS + ω² = 0 and
-/// ω² = x² + m²/H² is solved by S = −iω + v₁ − iw₂ + …, each term from the one before: 2ωw_n = v_{n−1}' + gv_{n−1} + Σv_iv_j − Σw_iw_j and
-/// −2ωv_n = w_{n−1}' + gw_{n−1} + 2Σv_iw_j. The power is k³/2π² · 1/(2a³HW), W = ω + w₂ + …
+/// A spectator so heavy that it stays in its adiabatic vacuum all along, m ≫ H: nothing has to be integrated. With χ' = Sχ, S' + S² + gS
+/// + ω² = 0 and ω² = x² + m²/H² is solved by S = −iω + v₁ − iw₂ + …, each term from the one before: 2ωw_n = v_{n−1}' + gv_{n−1} + Σv_iv_j
+/// − Σw_iw_j and −2ωv_n = w_{n−1}' + gw_{n−1} + 2Σv_iw_j. The power is k³/2π² · 1/(2a³HW), W = ω + w₂ + …
 /// </summary>
 internal sealed class HeavySpectator
 {

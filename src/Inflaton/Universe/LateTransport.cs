@@ -3,9 +3,9 @@ using Inflaton.Numerics.DifferentialEquations;
 namespace Inflaton.Universe;
 
 /// <summary>
-/// What modes outside the horizon become at the end: O = Σ_p x^2p (u_p·Q + w_p·Q') for a few quantities O that are linear in (Q, Q') at the end. The
-/// coefficients depend on the background alone. They obey the adjoint equation in powers of x² = (k/aH)², u_p' = 2p r u_p + M w_p + w_{p−1} and
-/// w_p' = 2p r w_p − u_p + g w_p with r = 1 − ε, g = 3 − ε, solved once, backwards.
+/// What modes outside the horizon become at the end: O = Σ_p x^2p (u_p·Q + w_p·Q') for a few quantities O that are linear in (Q, Q') at the
+/// end. The coefficients depend on the background alone. They obey the adjoint equation in powers of x² = (k/aH)², u_p' = 2p r u_p + M w_p
+/// + w_{p−1} and w_p' = 2p r w_p − u_p + g w_p with r = 1 − ε, g = 3 − ε, solved once, backwards.
 /// </summary>
 internal sealed class LateTransport
 {

@@ -1,8 +1,8 @@
 namespace Inflaton.Universe;
 
 /// <summary>
-/// The equation of perturbations Q on a background, Q_a'' + (3 − ε)Q_a' + (k/aH)²Q_a + M_ab Q_b = 0 in e-folds, of quanta with the norm of scalar fields.
-/// For the fields themselves M is the mass matrix in spatially flat gauge; gravitational waves have M = 0, spectators m²/H².
+/// The equation of perturbations Q on a background, Q_a'' + (3 − ε)Q_a' + (k/aH)²Q_a + M_ab Q_b = 0 in e-folds, of quanta with the norm of
+/// scalar fields. For the fields themselves M is the mass matrix in spatially flat gauge; gravitational waves have M = 0, spectators m²/H².
 /// </summary>
 internal sealed class ModeEquation
 {

@@ -5,8 +5,8 @@ using Inflaton.Numerics.Notation;
 namespace Inflaton.Universe;
 
 /// <summary>
-/// The modes of one equation, from their vacuum to one time: integrated from where the vacuum stops being exact to where they are well outside the
-/// horizon, and carried on from there by <see cref="LateTransport"/>.
+/// The modes of one equation, from their vacuum to one time: integrated from where the vacuum stops being exact to where they are well
+/// outside the horizon, and carried on from there by <see cref="LateTransport"/>.
 /// </summary>
 internal sealed class ModeSolver
 {
@@ -47,7 +47,9 @@ internal sealed class ModeSolver
         leastLater = new double[panels + 1];
         for (int panel = panels; panel >= 0; panel--)
         {
-            ReadOnlySpan<double> functions = panel == panels ? path.Values(panels - 1, BackgroundPath.Grid.Count - 1) : path.Values(panel, 0);
+            ReadOnlySpan<double> functions = panel == panels
+                ? path.Values(panels - 1, BackgroundPath.Grid.Count - 1)
+                : path.Values(panel, 0);
             logHorizon[panel] = path.Start(panel) + functions[BackgroundPath.LogHubble];
             leastLater[panel] = panel == panels ? logHorizon[panel] : Math.Min(logHorizon[panel], leastLater[panel + 1]);
         }
@@ -57,7 +59,7 @@ internal sealed class ModeSolver
     }
 
     /// <summary>ln of the smallest k whose vacuum exists at the beginning.</summary>
-    public double SmallestLogWavenumber => logHorizon[0] + Math.Log(options.Depth ?? vacuum.Threshold(0));
+    private double SmallestLogWavenumber => logHorizon[0] + Math.Log(options.Depth ?? vacuum.Threshold(0));
 
     /// <summary>
     /// The covariance of the quantities at the end, quantities × quantities, as power per ln k: k³/2π² Re⟨O_i O_j*⟩.
@@ -67,7 +69,13 @@ internal sealed class ModeSolver
     {
         if (FindStart(logWavenumber) is not { } start)
         {
-            return ModeResult.Failure(ReadableFormat.Text($"is not deep enough inside the horizon at the beginning (k/aH = {Math.Exp(logWavenumber - logHorizon[0]):G4}), or later, to have a vacuum: begin earlier, where more e-folds are left, or take larger k"));
+            string enough = double.IsFinite(SmallestLogWavenumber)
+                ? ReadableFormat.Text($", {Math.Exp(SmallestLogWavenumber - logWavenumber):G4} times this or more")
+                : "";
+            return ModeResult.Failure(
+                ReadableFormat.Text(
+                    $"is not deep enough inside the horizon at the beginning (k/aH = {Math.Exp(logWavenumber - logHorizon[0]):G4}), "
+                        + $"or later, to have a vacuum: begin earlier, where more e-folds are left, or take larger k{enough}"));
         }
 
         (int panel, int node) = start;
@@ -80,10 +88,12 @@ internal sealed class ModeSolver
         vacuum.At(panel, node, x, real, rate);
         if (!system.Start(real, rate, state))
         {
-            return ModeResult.Failure($"has no vacuum at k/aH = {x.ToString("G4", CultureInfo.InvariantCulture)}: begin deeper (perturbations.depth)");
+            return ModeResult.Failure(
+                $"has no vacuum at k/aH = {x.ToString("G4", CultureInfo.InvariantCulture)}: begin deeper (perturbations.depth)");
         }
 
-        SolverOptions local = solver with { AbsoluteTolerance = 1e-8 * solver.RelativeTolerance * Math.Pow(x, -1.5), InitialStep = 0.1 / x };
+        SolverOptions local =
+            solver with { AbsoluteTolerance = 1e-8 * solver.RelativeTolerance * Math.Pow(x, -1.5), InitialStep = 0.1 / x };
         double[] values = new double[quantities * 2 * fields];
         double outside = Outside;
         int goal = path.Panels;
@@ -166,8 +176,8 @@ internal sealed class ModeSolver
     }
 
     /// <summary>
-    /// The last node up to which the vacuum has been exact since the beginning or, for modes that come inside the horizon later, since then; null where
-    /// it never is.
+    /// The last node up to which the vacuum has been exact since the beginning or, for modes that come inside the horizon later, since
+    /// then; null where it never is.
     /// </summary>
     private (int Panel, int Node)? FindStart(double logWavenumber)
     {
@@ -184,7 +194,8 @@ internal sealed class ModeSolver
 
             double threshold = options.Depth ?? vacuum.Threshold(panel);
             int node = nodes - 1;
-            while (node >= 0 && !(Math.Exp(logWavenumber - path.At(panel, node) - path.Values(panel, node)[BackgroundPath.LogHubble]) >= threshold))
+            while (node >= 0
+                && !(Math.Exp(logWavenumber - path.At(panel, node) - path.Values(panel, node)[BackgroundPath.LogHubble]) >= threshold))
             {
                 node--;
             }
@@ -203,7 +214,10 @@ internal sealed class ModeSolver
         return last;
     }
 
-    /// <summary>The first panel behind another from whose beginning on the mode is and stays so far outside; the number of panels where there is none.</summary>
+    /// <summary>
+    /// The first panel behind another from whose beginning on the mode is and stays so far outside; the number of panels where there is
+    /// none.
+    /// </summary>
     private int Handover(double logWavenumber, int panel, double outside)
     {
         double needed = logWavenumber - Math.Log(outside);

@@ -4,7 +4,8 @@ using Inflaton.Numerics.DifferentialEquations;
 namespace Inflaton.Universe;
 
 /// <summary>
-/// C quanta of one wavenumber in e-folds: (Q, Q'), each C × 2C, row by row for the fields, real parts of the C quanta and then imaginary ones.
+/// C quanta of one wavenumber in e-folds: (Q, Q'), each C × 2C, row by row for the fields, real parts of the C quanta and then imaginary
+/// ones.
 /// </summary>
 internal sealed class ModeSystem : ISystem
 {

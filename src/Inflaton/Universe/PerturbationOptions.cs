@@ -4,8 +4,8 @@ namespace Inflaton.Universe;
 public sealed record PerturbationOptions
 {
     /// <summary>
-    /// k/aH at which a mode starts in the adiabatic vacuum, at least 10; null, the default, for as late as the vacuum is exact to a tenth of the
-    /// tolerance, and has been all along.
+    /// k/aH at which a mode starts in the adiabatic vacuum, at least 10; null, the default, for as late as the vacuum is exact to a tenth
+    /// of the tolerance, and has been all along.
     /// </summary>
     public double? Depth { get; init; }
 

@@ -8,10 +8,10 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Universe;
 
 /// <summary>
-/// Quantum fluctuations stretched out of the horizon by an expanding universe: the curvature and entropy perturbations of any number of fields,
-/// gravitational waves, and spectator fields, each from the adiabatic vacuum deep inside the horizon to one time, the same for all modes, with no slow-roll
-/// approximation. With fluids other than vacuum energy, in a prescribed expansion, or where the fields are at rest at that time there is no curvature
-/// perturbation of the fields alone; the others are computed all the same.
+/// Quantum fluctuations stretched out of the horizon by an expanding universe: the curvature and entropy perturbations of any number of
+/// fields, gravitational waves, and spectator fields, each from the adiabatic vacuum deep inside the horizon to one time, the same for all
+/// modes, with no slow-roll approximation. With fluids other than vacuum energy, in a prescribed expansion, or where the fields are at rest
+/// at that time there is no curvature perturbation of the fields alone; the others are computed all the same.
 /// </summary>
 public sealed class Perturbations
 {
@@ -66,7 +66,9 @@ public sealed class Perturbations
         spectators =
         [
             .. this.options.SpectatorMasses.Select(mass =>
-                HeavySpectator.Of(path, mass, 0.1 * this.options.Tolerance) is { } heavy ? (Func<double, ModeResult>)heavy.Solve : Spectator(mass).Solve),
+                HeavySpectator.Of(path, mass, 0.1 * this.options.Tolerance) is { } heavy
+                    ? (Func<double, ModeResult>)heavy.Solve
+                    : Spectator(mass).Solve),
         ];
     }
 
@@ -78,12 +80,6 @@ public sealed class Perturbations
 
     /// <summary>Why there is no curvature perturbation of the fields, as a sentence; null where there is one.</summary>
     public string? WithoutScalar { get; }
-
-    /// <summary>ln of the smallest k whose vacuum exists at the beginning, with a = 1 there.</summary>
-    public double SmallestLogWavenumber => Math.Max(scalar?.SmallestLogWavenumber ?? double.NegativeInfinity, tensor.SmallestLogWavenumber);
-
-    /// <summary>The smallest k whose vacuum exists at the beginning, with a = 1 there.</summary>
-    public double SmallestWavenumber => Math.Exp(SmallestLogWavenumber);
 
     /// <summary>ln k of the scale with k = aH where that many e-folds are left.</summary>
     /// <param name="left">N*, between 0 and <see cref="Efolds"/>.</param>
@@ -329,7 +325,8 @@ public sealed class Perturbations
     }
 
     private string? WhyNoScalar(ReadOnlySpan<double> slope) =>
-        !cosmology.Expansion.IsSelfConsistent ? "The expansion is prescribed, whatever the fields do: their fluctuations do not curve space."
+        !cosmology.Expansion.IsSelfConsistent
+            ? "The expansion is prescribed, whatever the fields do: their fluctuations do not curve space."
         : cosmology.Expansion.Fluids.Any(fluid => fluid.Density != 0 && fluid.EquationOfState != -1)
             ? "Fluids other than vacuum energy fluctuate too: there is no curvature perturbation of the fields alone."
         : TensorPrimitives.Dot(slope, slope) == 0 ? "The fields are at rest, and fluctuations of fields at rest do not curve space."
@@ -345,7 +342,9 @@ public sealed class Perturbations
         double[] slope = new double[fields];
         path.Velocity(end, slope);
         double[] bend = SecondDerivative(end, slope);
-        double squared = TensorPrimitives.Dot<double>(slope, slope), along = TensorPrimitives.Dot<double>(slope, bend), length = Math.Sqrt(squared);
+        double squared = TensorPrimitives.Dot<double>(slope, slope);
+        double along = TensorPrimitives.Dot<double>(slope, bend);
+        double length = Math.Sqrt(squared);
         double[] across = Across(slope);
         double[] rows = new double[(fields + 1) * 2 * fields];
         for (int a = 0; a < fields; a++)
@@ -428,7 +427,8 @@ public sealed class Perturbations
             [
                 .. parent.scalar is { } scalar ? new (string, Func<double, ModeResult>)[] { ("of the fields", scalar.Solve) } : [],
                 ("of gravitational waves", parent.tensor.Solve),
-                .. parent.spectators.Select((spectator, i) => (ReadableFormat.Text($"of the spectator of mass {parent.options.SpectatorMasses[i]:G6}"), spectator)),
+                .. parent.spectators.Select(
+                    (spectator, i) => (ReadableFormat.Text($"of the spectator of mass {parent.options.SpectatorMasses[i]:G6}"), spectator)),
             ];
             results = new ModeResult[kinds.Length * logWavenumbers.Length];
         }
@@ -449,13 +449,18 @@ public sealed class Perturbations
             ModeResult[] scalars = parent.HasScalar ? results[..modes] : [];
             bool several = parent.HasScalar && fields > 1;
             double[] Scalar(Func<double[], double> value) =>
-                parent.HasScalar ? [.. scalars.Select(mode => mode.Problem is null ? value(mode.Covariance) : double.NaN)] : Enumerable.Repeat(double.NaN, modes).ToArray();
-            double[] Power(int kind, double factor) => [.. results.Skip(kind * modes).Take(modes).Select(mode => mode.Problem is null ? factor * mode.Covariance[0] : double.NaN)];
+                parent.HasScalar
+                    ? [.. scalars.Select(mode => mode.Problem is null ? value(mode.Covariance) : double.NaN)]
+                    : Enumerable.Repeat(double.NaN, modes).ToArray();
+            double[] Power(int kind, double factor) =>
+                [.. results.Skip(kind * modes).Take(modes).Select(mode => mode.Problem is null ? factor * mode.Covariance[0] : double.NaN)];
 
             double Entropy(double[] covariance) => Enumerable.Range(1, fields - 1).Sum(i => covariance[(i * row) + i]);
             double Correlated(double[] covariance)
             {
-                double across = fields == 2 ? covariance[1] : Math.Sqrt(Enumerable.Range(1, fields - 1).Sum(i => covariance[i] * covariance[i]));
+                double across = fields == 2
+                    ? covariance[1]
+                    : Math.Sqrt(Enumerable.Range(1, fields - 1).Sum(i => covariance[i] * covariance[i]));
                 double both = Math.Sqrt(covariance[0]) * Math.Sqrt(Entropy(covariance));
                 return both == 0 ? 0 : across / both;
             }
@@ -469,18 +474,24 @@ public sealed class Perturbations
                 Spectators = [.. Enumerable.Range(0, parent.spectators.Length).Select(i => Power(first + 1 + i, 1))],
                 Isocurvature = several ? Scalar(Entropy) : [],
                 Correlation = several ? Scalar(Correlated) : [],
-                Matrix = [.. scalars.Select(mode => mode.Problem is null ? Inner(mode.Covariance) : Enumerable.Repeat(double.NaN, fields * fields).ToArray())],
+                Matrix = [.. scalars.Select(
+                    mode => mode.Problem is null ? Inner(mode.Covariance) : Enumerable.Repeat(double.NaN, fields * fields).ToArray())],
                 EntropyDirections = parent.directions,
                 ScalarDrift = Scalar(covariance => 2 * covariance[fields] / covariance[0]),
                 ScalarError = parent.HasScalar ? [.. scalars.Select(mode => mode.Error)] : Enumerable.Repeat(double.NaN, modes).ToArray(),
                 Messages =
                 [
-                    .. results.Select((mode, part) => mode.Problem is null ? "" : ReadableFormat.Text($"The mode k = {Wavenumber(logWavenumbers[part % modes])} {kinds[part / modes].Name} {mode.Problem}."))
+                    .. results.Select(
+                        (mode, part) => mode.Problem is null
+                            ? ""
+                            : ReadableFormat.Text(
+                                $"The mode k = {Wavenumber(logWavenumbers[part % modes])} {kinds[part / modes].Name} {mode.Problem}."))
                         .Where(message => message.Length > 0),
                 ],
             };
 
-            double[] Inner(double[] covariance) => [.. Enumerable.Range(0, fields * fields).Select(i => covariance[(i / fields * row) + (i % fields)])];
+            double[] Inner(double[] covariance) =>
+                [.. Enumerable.Range(0, fields * fields).Select(i => covariance[(i / fields * row) + (i % fields)])];
         }
 
         private static string Wavenumber(double log) => Math.Exp(log) is var k && double.IsFinite(k)

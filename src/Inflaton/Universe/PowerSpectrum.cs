@@ -1,8 +1,8 @@
 namespace Inflaton.Universe;
 
 /// <summary>
-/// Power per logarithm of the wavenumber, P(k) = k³|·|²/2π², of all modes at one and the same time. A mode that could not be followed is NaN, in that
-/// quantity alone.
+/// Power per logarithm of the wavenumber, P(k) = k³|·|²/2π², of all modes at one and the same time. A mode that could not be followed is
+/// NaN, in that quantity alone.
 /// </summary>
 public sealed record PowerSpectrum
 {
@@ -27,11 +27,14 @@ public sealed record PowerSpectrum
     public required double[] Isocurvature { get; init; }
 
     /// <summary>
-    /// Correlation of 𝓡 and S: P_𝓡S/√(P_𝓡 P_S), S to the left of the path of two fields; with more, √(ΣP_𝓡Sᵢ²/P_𝓡 P_S), not negative; empty for one field.
+    /// Correlation of 𝓡 and S: P_𝓡S/√(P_𝓡 P_S), S to the left of the path of two fields; with more, √(ΣP_𝓡Sᵢ²/P_𝓡 P_S), not negative;
+    /// empty for one field.
     /// </summary>
     public required double[] Correlation { get; init; }
 
-    /// <summary>Power of (𝓡, S₁ … S_{C−1}) among themselves, C × C for each wavenumber, in the directions of <see cref="EntropyDirections"/>.</summary>
+    /// <summary>
+    /// Power of (𝓡, S₁ … S_{C−1}) among themselves, C × C for each wavenumber, in the directions of <see cref="EntropyDirections"/>.
+    /// </summary>
     public required IReadOnlyList<double[]> Matrix { get; init; }
 
     /// <summary>e_i at the end, (C − 1) × C; empty for one field.</summary>

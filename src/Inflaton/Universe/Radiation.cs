@@ -1,8 +1,8 @@
 namespace Inflaton.Universe;
 
 /// <summary>
-/// The hot universe that follows on inflation, in thermal equilibrium with no chemical potentials: ρ = (π²/30) g T⁴, entropy s = (2π²/45) g T³, the
-/// same g for both. Entropy is conserved: g a³T³ is that of today.
+/// The hot universe that follows on inflation, in thermal equilibrium with no chemical potentials: ρ = (π²/30) g T⁴,
+/// entropy s = (2π²/45) g T³, the same g for both. Entropy is conserved: g a³T³ is that of today.
 /// </summary>
 public static class Radiation
 {

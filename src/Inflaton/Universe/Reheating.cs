@@ -4,8 +4,8 @@ namespace Inflaton.Universe;
 
 /// <summary>
 /// From the end of inflation to today: the universe expands by N_re e-folds with p = wρ until all of it is radiation of temperature T,
-/// ρ_end e^{−3(1+w)N_re} = (π²/30) g T⁴, and conserves entropy from then on. A scale with k = a*H*, N* e-folds before the end, is seen today
-/// as k/a₀ = H* e^{−N*−N_re} (g₀/g)^{1/3} T₀/T.
+/// ρ_end e^{−3(1+w)N_re} = (π²/30) g T⁴, and conserves entropy from then on. A scale with k = a*H*, N* e-folds before the end, is seen
+/// today as k/a₀ = H* e^{−N*−N_re} (g₀/g)^{1/3} T₀/T.
 /// </summary>
 public sealed record Reheating
 {
@@ -16,6 +16,7 @@ public sealed record Reheating
     {
         (Efolds, Temperature, HighestTemperature) = (efolds, temperature * PlanckUnits.MassInGev, highest * PlanckUnits.MassInGev);
         LogExpansion = efolds + Radiation.LogExpansionUntilToday(temperature, degrees);
+        LogHubble = 0.5 * Math.Log(Radiation.Density(temperature, degrees) / 3);
     }
 
     /// <summary>N_re, not negative.</summary>
@@ -29,6 +30,13 @@ public sealed record Reheating
 
     /// <summary>ln(a₀/a_end), from the end of inflation to today.</summary>
     public double LogExpansion { get; }
+
+    /// <summary>
+    /// k = aH today in Mpc⁻¹, where all is radiation: smaller scales come back into the horizon earlier, while the universe expands by w.
+    /// </summary>
+    public double Wavenumber => Math.Exp(LogHubble + Efolds - LogExpansion) / PlanckUnits.InverseMegaparsec;
+
+    private double LogHubble { get; }
 
     /// <summary>Reheating that takes some e-folds.</summary>
     /// <param name="hubble">H at the end of inflation, positive; the density is 3H².</param>
@@ -56,7 +64,9 @@ public sealed record Reheating
     {
         Check(hubble, equationOfState, degrees);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
-        double density = 3 * hubble * hubble, highest = Radiation.Temperature(density, degrees), given = temperature / PlanckUnits.MassInGev;
+        double density = 3 * hubble * hubble;
+        double highest = Radiation.Temperature(density, degrees);
+        double given = temperature / PlanckUnits.MassInGev;
         double efolds = 4 * Math.Log(highest / given) / (3 * (1 + equationOfState));
         return efolds >= 0
             ? new Reheating(efolds, given, highest, degrees)
@@ -81,7 +91,8 @@ public sealed record Reheating
             double last = Math.Exp(logWavenumber(0) - LogExpansion) / PlanckUnits.InverseMegaparsec;
             throw new ArgumentOutOfRangeException(
                 nameof(wavenumber), wavenumber,
-                ReadableFormat.Text($"The scale of {wavenumber:G4} Mpc⁻¹ is within the horizon to the end: the last one to leave is {last:G4} Mpc⁻¹."));
+                ReadableFormat.Text(
+                    $"The scale of {wavenumber:G4} Mpc⁻¹ is within the horizon to the end: the last one to leave is {last:G4} Mpc⁻¹."));
         }
 
         for (double from = 0; from < longest; from += Spacing)
@@ -110,7 +121,8 @@ public sealed record Reheating
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(degrees);
         if (!(equationOfState is > -1.0 / 3 and <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(equationOfState), equationOfState, "w must be above −1/3, where inflation ends, and up to 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(equationOfState), equationOfState, "w must be above −1/3, where inflation ends, and up to 1.");
         }
     }
 }

@@ -5,8 +5,8 @@ using Inflaton.Numerics.Notation;
 namespace Inflaton.Universe;
 
 /// <summary>
-/// Where the fields have come to rest although there is energy left: in a minimum that they do not leave, or so slow that numbers cannot tell them from
-/// standing.
+/// Where the fields have come to rest although there is energy left: in a minimum that they do not leave, or so slow that numbers cannot
+/// tell them from standing.
 /// </summary>
 internal sealed class Rest(Cosmology cosmology, FieldSystem system) : IEvent
 {
@@ -35,8 +35,11 @@ internal sealed class Rest(Cosmology cosmology, FieldSystem system) : IEvent
     /// <summary>What happens.</summary>
     public string Sentence(double hubble, ReadOnlySpan<double> y)
     {
-        string where = IsMinimum(y, out _) ? "rests in a minimum of the potential at" : IsExact(y) ? "stands still where V' = 0, at" : "all but stands still at";
-        return ReadableFormat.Text($"Inflation never ends: the field {where} φ = {EndOfInflation.Text(system.Field(y))}, and H = {hubble:G6} stays.");
+        string where = IsMinimum(y, out _)
+            ? "rests in a minimum of the potential at"
+            : IsExact(y) ? "stands still where V' = 0, at" : "all but stands still at";
+        return ReadableFormat.Text(
+            $"Inflation never ends: the field {where} φ = {EndOfInflation.Text(system.Field(y))}, and H = {hubble:G6} stays.");
     }
 
     private bool IsAtRest(double t, ReadOnlySpan<double> y)
@@ -48,7 +51,8 @@ internal sealed class Rest(Cosmology cosmology, FieldSystem system) : IEvent
         double[] slope = Slope(y);
         cosmology.Space?.Raise(field, slope);
         double pull = TensorPrimitives.Norm<double>(slope) / (3 * hubble * hubble);
-        return speed + pull < Still * size || (speed < Near * size && pull < 100 * size && IsMinimum(y, out double away) && away < Near * size);
+        return speed + pull < Still * size
+            || (speed < Near * size && pull < 100 * size && IsMinimum(y, out double away) && away < Near * size);
     }
 
     private double[] Slope(ReadOnlySpan<double> y)

@@ -19,9 +19,14 @@ internal sealed class SeparateUniverses
     /// <summary>By how much more than the differences between extrapolations, of which the best are chosen, errors may be.</summary>
     private const double Caution = 4;
 
-    /// <summary>Relative error of f_NL that is stated at least, and in units of the steps' tolerance.</summary>
+    /// <summary>Relative error of f_NL that is stated at least.</summary>
     private const double LeastError = 1e-8;
-    private const double LeastSteps = 100;
+
+    /// <summary>
+    /// What the steps make in f_NL, in units of their tolerance τ: τ in N, four times in a second difference, over (|∇N|h)², 1/16 at the
+    /// first spacing or more, times 5/6; rounded up.
+    /// </summary>
+    private const double LeastSteps = 60;
 
     private readonly Cosmology cosmology;
     private readonly double[] field;
@@ -72,33 +77,33 @@ internal sealed class SeparateUniverses
         Work gradients = new(this);
         for (int a = 0; a < fields; a++)
         {
-            gradients.Add(frame.AsSpan(a * fields, fields).ToArray(), slice: 0, follows: false);
-            gradients.Add(frame.AsSpan(a * fields, fields).ToArray(), slice: 0, follows: true);
-            if (slices.Length > 1)
-            {
-                gradients.Add(frame.AsSpan(a * fields, fields).ToArray(), slice: 1, follows: false);
-            }
+            double[] direction = frame.AsSpan(a * fields, fields).ToArray();
+            gradients.Add(direction, follows: false, [.. Enumerable.Range(0, slices.Length)]);
+            gradients.Add(direction, follows: true, 0);
         }
 
-        DerivativeTable[] along = gradients.Run(team);
+        // To the last slice; with velocities that follow; to the slice before.
+        DerivativeTable[][] along = gradients.Run(team);
         int kinds = slices.Length + 1;
-        double[] Gradient(int kind) => [.. Enumerable.Range(0, fields).Select(a => along[(a * kinds) + kind].Slope.Value)];
+        DerivativeTable Along(int a, int kind) => kind == 1 ? along[(2 * a) + 1][0] : along[2 * a][kind / 2];
+        double[] Gradient(int kind) => [.. Enumerable.Range(0, fields).Select(a => Along(a, kind).Slope.Value)];
         Work bends = new(this);
         for (int kind = 0; kind < kinds; kind++)
         {
-            bends.Add(Unit(Gradient(kind)), slice: kind == 2 ? 1 : 0, follows: kind == 1);
+            bends.Add(Unit(Gradient(kind)), follows: kind == 1, kind / 2);
         }
 
-        DerivativeTable[] second = bends.Run(team);
+        DerivativeTable[] second = [.. bends.Run(team).Select(tables => tables[0])];
         double Value(int kind) => 5.0 / 6 * second[kind].Bend.Value / (second[kind].Slope.Value * second[kind].Slope.Value);
         double length = Math.Abs(second[0].Slope.Value), value = Value(0);
-        double gradientError = Enumerable.Range(0, fields).Max(a => along[a * kinds].Slope.Error);
-        (double bend, double bendError) = second[0].Bend;
-        double relative = (2 * Math.Max(second[0].Slope.Error, gradientError) / length) + (bendError / Math.Abs(bend));
+        double gradientError = Enumerable.Range(0, fields).Max(a => Along(a, 0).Slope.Error);
+        double ofSlopes = 2 * Math.Abs(value) * Math.Max(second[0].Slope.Error, gradientError) / length;
+        double steps = LeastSteps * cosmology.Solver.RelativeTolerance;
+        double ofBend = 5.0 / 6 * second[0].Bend.Error / (length * length);
         return new NonGaussianity
         {
             Value = value,
-            Error = Math.Abs(value) * ((Caution * relative) + LeastError + (LeastSteps * cosmology.Solver.RelativeTolerance)),
+            Error = (Caution * (ofSlopes + ofBend)) + (Math.Abs(value) * LeastError) + ((1 + Math.Abs(value)) * steps),
             Drift = kinds > 2 ? (value - Value(2)) / Before : double.NaN,
             VelocityEffect = Value(1) - value,
             Gradient = Lowered(Gradient(0)),
@@ -119,27 +124,11 @@ internal sealed class SeparateUniverses
 
     private double Vacuum(ReadOnlySpan<double> at) => cosmology.Energy(at) + cosmology.Expansion.Fluids.Sum(fluid => fluid.DensityAt(0));
 
-    /// <summary>The vector of the fields that has some components in the frame.</summary>
-    private double[] Vector(double[] components)
-    {
-        int fields = field.Length;
-        double[] vector = new double[fields];
-        for (int a = 0; a < fields; a++)
-        {
-            for (int i = 0; i < fields; i++)
-            {
-                vector[i] += components[a] * frame[(a * fields) + i];
-            }
-        }
-
-        return vector;
-    }
-
     /// <summary>The vector of length 1 along one that has some components in the frame.</summary>
     private double[] Unit(double[] components)
     {
         double length = TensorPrimitives.Norm<double>(components);
-        return Vector([.. components.Select(value => value / length)]);
+        return FieldSpace.Vectors(frame, [.. components.Select(value => value / length)], field.Length);
     }
 
     /// <summary>∂N/∂φ_I of the derivatives along the frame: w_I = G_IJ e_A^J w_A.</summary>
@@ -153,7 +142,7 @@ internal sealed class SeparateUniverses
         int fields = field.Length;
         double[] matrix = new double[fields * fields], covector = new double[fields];
         space.Metric(field, matrix);
-        double[] vector = Vector(components);
+        double[] vector = FieldSpace.Vectors(frame, components, fields);
         for (int i = 0; i < fields; i++)
         {
             covector[i] = TensorPrimitives.Dot<double>(matrix.AsSpan(i * fields, fields), vector);
@@ -162,24 +151,26 @@ internal sealed class SeparateUniverses
         return covector;
     }
 
-    /// <summary>Derivatives of N to a slice along a direction.</summary>
-    private DerivativeTable Differentiate(double[] direction, int slice, bool follows)
+    /// <summary>Derivatives of N to some slices along a direction, from the same universes.</summary>
+    private DerivativeTable[] Differentiate(double[] direction, bool follows, int[] wanted)
     {
-        DerivativeTable table = new(Follow(direction, 0, follows)[slice], FirstShare * speed);
-        while (table.Count < MostPairs)
+        double[] centre = Follow(direction, 0, follows);
+        DerivativeTable[] tables = [.. wanted.Select(slice => new DerivativeTable(centre[slice], FirstShare * speed))];
+        do
         {
-            double h = table.Spacing;
-            table.Add(Follow(direction, -h, follows)[slice], Follow(direction, h, follows)[slice]);
-            (double slope, double slopeError) = table.Slope;
-            (double bend, double bendError) = table.Bend;
-            if (table.Count >= FewestPairs && slopeError < 1e-9 * Math.Abs(slope) && bendError < 1e-7 * Math.Abs(bend))
+            double h = tables[0].Spacing;
+            double[] below = Follow(direction, -h, follows), above = Follow(direction, h, follows);
+            foreach ((DerivativeTable table, int slice) in tables.Zip(wanted))
             {
-                break;
+                table.Add(below[slice], above[slice]);
             }
         }
-
-        return table;
+        while (tables[0].Count < MostPairs && !(tables[0].Count >= FewestPairs && tables.All(IsSettled)));
+        return tables;
     }
+
+    private static bool IsSettled(DerivativeTable table) =>
+        table.Slope.Error < 1e-9 * Math.Abs(table.Slope.Value) && table.Bend.Error < 1e-7 * Math.Abs(table.Bend.Value);
 
     /// <summary>N to the slices from a point beside the path's; NaN for those that are not reached.</summary>
     private double[] Follow(double[] direction, double distance, bool follows)
@@ -265,22 +256,23 @@ internal sealed class SeparateUniverses
     /// <summary>Derivative tables along directions, shared by threads.</summary>
     private sealed class Work(SeparateUniverses universes) : IWork
     {
-        private readonly List<(double[] Direction, int Slice, bool Follows)> tasks = [];
-        private DerivativeTable[] tables = [];
+        private readonly List<(double[] Direction, bool Follows, int[] Slices)> tasks = [];
+        private DerivativeTable[][] tables = [];
 
-        public void Add(double[] direction, int slice, bool follows) => tasks.Add((direction, slice, follows));
+        public void Add(double[] direction, bool follows, params int[] slices) => tasks.Add((direction, follows, slices));
 
-        public DerivativeTable[] Run(WorkerTeam team)
+        /// <summary>Tables of each direction, one for each of its slices.</summary>
+        public DerivativeTable[][] Run(WorkerTeam team)
         {
-            tables = new DerivativeTable[tasks.Count];
+            tables = new DerivativeTable[tasks.Count][];
             team.Run(this, tasks.Count);
             return tables;
         }
 
         public void Execute(int part, int worker)
         {
-            (double[] direction, int slice, bool follows) = tasks[part];
-            tables[part] = universes.Differentiate(direction, slice, follows);
+            (double[] direction, bool follows, int[] wanted) = tasks[part];
+            tables[part] = universes.Differentiate(direction, follows, wanted);
         }
     }
 

@@ -4,8 +4,8 @@ namespace Inflaton.Universe;
 
 /// <summary>
 /// The adiabatic vacuum deep inside the horizon. With Q' = SQ, S' + S² + gS + x² + M = 0 is solved by S = V − iW in powers of x = k/aH:
-/// W = x + w₂/x + w₄/x³ …, V = −1 + v₃/x² …, matrices that depend on the background alone, found by recursion. The series is asymptotic: it is broken
-/// off where its terms are smallest, and they say how good it is. The quanta of that vacuum have QQ† = W⁻¹/(2a³H).
+/// W = x + w₂/x + w₄/x³ …, V = −1 + v₃/x² …, matrices that depend on the background alone, found by recursion. The series is asymptotic: it
+/// is broken off where its terms are smallest, and they say how good it is. The quanta of that vacuum have QQ† = W⁻¹/(2a³H).
 /// </summary>
 internal sealed class VacuumSeries
 {
@@ -59,8 +59,8 @@ internal sealed class VacuumSeries
     }
 
     /// <summary>
-    /// Orders: 2w_n = Σ v_i v_j − Σ w_i w_j + v_{n−1}' + (g − (2−n)r) v_{n−1} + δ_{n2}M and −2v_n = Σ (v_i w_j + w_j v_i) + w_{n−1}' + (g − (2−n)r) w_{n−1}, sums
-    /// over i + j = n without i or j = 0, r = 1 − ε and g = 3 − ε.
+    /// Orders: 2w_n = Σ v_i v_j − Σ w_i w_j + v_{n−1}' + (g − (2−n)r) v_{n−1} + δ_{n2}M and −2v_n = Σ (v_i w_j + w_j v_i) + w_{n−1}' + (g
+    /// − (2−n)r) w_{n−1}, sums over i + j = n without i or j = 0, r = 1 − ε and g = 3 − ε.
     /// </summary>
     private Panel Expand(int panel)
     {

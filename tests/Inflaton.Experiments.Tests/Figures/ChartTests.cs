@@ -14,7 +14,12 @@ public class ChartTests
         string json = Chart.Of(table, Layer.Dots(9).Encode(Channel.Quantity("x", "x", "t"), Channel.Quantity("y", "y", "f").Log()))
             .Sized(30, 20).ToSpec("A test.").ToJsonString();
 
-        json.ShouldStartWith("""{"$schema":"https://vega.github.io/schema/vega-lite/v6.json","description":"A test.","background":"white","padding":8,"width":30,"height":20,"data":{"values":[{"x":1,"y":2.123457},{"x":2,"y":null}]},"layer":[{"mark":{"type":"point","filled":true,"size":9,"clip":true},"encoding":{"x":{"field":"x","type":"quantitative","title":"t","scale":{"zero":false}},"y":{"field":"y","type":"quantitative","title":"f","scale":{"type":"log","nice":false},""");
+        json.ShouldStartWith(
+            """{"$schema":"https://vega.github.io/schema/vega-lite/v6.json","description":"A test.","background":"white","padding":"""
+                + """8,"width":30,"height":20,"data":{"values":[{"x":1,"y":2.123457},{"x":2,"y":null}]},"layer":"""
+                + """[{"mark":{"type":"point","filled":true,"size":9,"clip":true},"encoding":"""
+                + """{"x":{"field":"x","type":"quantitative","title":"t","scale":{"zero":false}},"y":"""
+                + """{"field":"y","type":"quantitative","title":"f","scale":{"type":"log","nice":false},""");
     }
 
     [Fact]

@@ -11,14 +11,14 @@ namespace Inflaton.Experiments.Tests.Figures;
 public sealed class FigureRendererTests : IDisposable
 {
     private const string Missing = "Figures are drawn on Linux on x64 alone.";
-    private readonly string _folder = Directory.CreateTempSubdirectory("inflaton-render-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("inflaton-render-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public void Without_the_libraries_it_says_so_in_a_line()
     {
-        FigureRenderer renderer = new(folder: _folder);
+        FigureRenderer renderer = new(folder: folder);
 
         renderer.IsAvailable.ShouldBeFalse();
         string line = renderer.Render(["loss.vl.json"]).ShouldNotBeNull();
@@ -36,7 +36,7 @@ public sealed class FigureRendererTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_to_render_is_no_failure() => new FigureRenderer(folder: _folder).Render([]).ShouldBeNull();
+    public void Nothing_to_render_is_no_failure() => new FigureRenderer(folder: folder).Render([]).ShouldBeNull();
 
     [Theory]
     [InlineData(1, 6)]
@@ -46,7 +46,7 @@ public sealed class FigureRendererTests : IDisposable
         FigureRenderer renderer = new() { IsStrict = true };
         Assert.SkipUnless(renderer.IsAvailable, Missing);
         (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(outputs, testPoints, records: 12);
-        IReadOnlyList<string> paths = FigureSet.Write(_folder, summary, arrays);
+        IReadOnlyList<string> paths = FigureSet.Write(folder, summary, arrays);
 
         renderer.Render(paths).ShouldBeNull();
 
@@ -62,7 +62,7 @@ public sealed class FigureRendererTests : IDisposable
             picture.Pixels.Distinct().Count().ShouldBeGreaterThan(10, path);
         }
 
-        Directory.GetFiles(_folder, "*.tmp").ShouldBeEmpty();
+        Directory.GetFiles(folder, "*.tmp").ShouldBeEmpty();
     }
 
     /// <summary>Painted where the word stands and nowhere else, whatever fonts the machine has, and as wide as the font says.</summary>
@@ -70,7 +70,9 @@ public sealed class FigureRendererTests : IDisposable
     public void Text_is_painted_where_the_drawing_has_it()
     {
         Assert.SkipUnless(new FigureRenderer().IsAvailable, Missing);
-        string path = Write("""{"data":{"values":[{"a":0}]},"width":200,"height":50,"config":{"view":{"stroke":null}},"mark":{"type":"text","text":"MMMMMMMMMM","fontSize":10}}""");
+        string path = Write(
+            """{"data":{"values":[{"a":0}]},"width":200,"height":50,"config":{"view":{"stroke":null}},"mark":"""
+                + """{"type":"text","text":"MMMMMMMMMM","fontSize":10}}""");
 
         new FigureRenderer().Render([path]).ShouldBeNull();
 
@@ -88,7 +90,7 @@ public sealed class FigureRendererTests : IDisposable
     {
         Assert.SkipUnless(new FigureRenderer().IsAvailable, Missing);
         (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 12);
-        IReadOnlyList<string> paths = FigureSet.Write(_folder, summary, arrays);
+        IReadOnlyList<string> paths = FigureSet.Write(folder, summary, arrays);
         new FigureRenderer().Render(paths).ShouldBeNull();
         byte[][] together = [.. paths.SelectMany(path => new[] { File.ReadAllBytes(Svg(path)), File.ReadAllBytes(Png(path)) })];
 
@@ -106,8 +108,8 @@ public sealed class FigureRendererTests : IDisposable
     {
         Assert.SkipUnless(new FigureRenderer().IsAvailable, Missing);
         (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(records: 3);
-        string good = FigureSet.Write(_folder, summary, arrays)[0];
-        string broken = Path.Combine(_folder, "broken.vl.json");
+        string good = FigureSet.Write(folder, summary, arrays)[0];
+        string broken = Path.Combine(folder, "broken.vl.json");
         File.WriteAllText(broken, "{");
         File.WriteAllText(Png(broken), "of an earlier run");
 
@@ -126,11 +128,12 @@ public sealed class FigureRendererTests : IDisposable
     {
         Assert.SkipUnless(new FigureRenderer().IsAvailable, Missing);
         string data = Write($$"""{"data":{"url":"{{address}}" },"mark":"point","encoding":{"x":{"field":"a","type":"quantitative"} } }""");
-        string image = Write($$"""{"data":{"values":[{"a":1}]},"mark":{"type":"image","url":"{{address}}","width":9,"height":9} }""", "image");
+        string image = Write(
+            $$"""{"data":{"values":[{"a":1}]},"mark":{"type":"image","url":"{{address}}","width":9,"height":9} }""", "image");
 
         new FigureRenderer().Render([data]).ShouldNotBeNull().ShouldContain("inline");
         new FigureRenderer().Render([image]).ShouldNotBeNull();
-        Directory.GetFiles(_folder, "*.svg").ShouldBeEmpty();
+        Directory.GetFiles(folder, "*.svg").ShouldBeEmpty();
     }
 
     [Fact]
@@ -150,9 +153,24 @@ public sealed class FigureRendererTests : IDisposable
     public void A_drawing_that_does_not_end_is_ended()
     {
         Assert.SkipUnless(new FigureRenderer().IsAvailable, Missing);
-        string endless = Write("""{"data":{"sequence":{"start":0,"stop":1e5,"as":"x"}},"transform":[{"loess":"x","on":"x"}],"mark":"point","encoding":{"x":{"field":"x","type":"quantitative"}}}""");
+        string endless = Write(
+            """{"data":{"sequence":{"start":0,"stop":1e5,"as":"x"}},"transform":"""
+                + """[{"loess":"x","on":"x"}],"mark":"point","encoding":{"x":{"field":"x","type":"quantitative"}}}""");
 
         new FigureRenderer().Render([endless], TimeSpan.FromSeconds(1)).ShouldNotBeNull().ShouldContain("within 1 s");
+    }
+
+    /// <summary>What was stopped draws nothing more, and says what does.</summary>
+    [Fact]
+    public void Stopped_it_leaves_what_is_not_drawn()
+    {
+        Assert.SkipUnless(new FigureRenderer().IsAvailable, Missing);
+        string path = Write("""{"data":{"values":[{"x":1}]},"mark":"point","encoding":{"x":{"field":"x","type":"quantitative"}}}""");
+
+        new FigureRenderer().Render([path], cancellation: new CancellationToken(canceled: true)).ShouldNotBeNull().ShouldContain("stopped");
+        File.Exists(Svg(path)).ShouldBeFalse();
+        new FigureRenderer().Render([path]).ShouldBeNull();
+        File.Exists(Svg(path)).ShouldBeTrue();
     }
 
     private static string Svg(string specification) => specification[..^FigureSet.Extension.Length] + ".svg";
@@ -173,7 +191,7 @@ public sealed class FigureRendererTests : IDisposable
 
     private string Write(string specification, string name = "probe")
     {
-        string path = Path.Combine(_folder, name + FigureSet.Extension);
+        string path = Path.Combine(folder, name + FigureSet.Extension);
         File.WriteAllText(path, specification);
         return path;
     }

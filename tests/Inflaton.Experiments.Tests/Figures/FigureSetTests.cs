@@ -9,7 +9,8 @@ namespace Inflaton.Experiments.Tests.Figures;
 public class FigureSetTests
 {
     private static readonly string[] All =
-        ["loss", "accuracy", "mean_field", "transition", "lattice", "modes", "spectrum", "background", "potential", "error_budget", "field", "test_points", "posterior",
+        ["loss", "accuracy", "mean_field", "transition", "lattice", "modes", "spectrum", "background", "potential", "error_budget", "field",
+            "test_points", "posterior",
         "kernel", "kernel_history"];
 
     public static TheoryData<string> ArrayNames => [.. SyntheticRun.Make(testPoints: 5, records: 3).Arrays.Keys];
@@ -280,5 +281,6 @@ public class FigureSetTests
         Shortened(spec).ShouldBe(Shortened(File.ReadAllText(snapshot)), "If the change is meant, replace the snapshot by:\n" + spec);
     }
 
-    private static string Shortened(string json) => System.Text.RegularExpressions.Regex.Replace(json, @"\d\.\d{4,}(E[-+]?\d+)?", match => match.Value[..4]);
+    private static string Shortened(string json) =>
+        System.Text.RegularExpressions.Regex.Replace(json, @"\d\.\d{4,}(E[-+]?\d+)?", match => match.Value[..4]);
 }

@@ -87,8 +87,10 @@ internal static class SyntheticRun
         arrays["potential_value"] = Line([.. line.Select(f => lambda + (1.9 * targets.Average(y => 0.5 * (f - y) * (f - y))))]);
         if (testPoints > 0)
         {
-            foreach ((string name, double[][] history, double noise) in new[] { ("trained", trained, 0.0), ("frozen_kernel", frozen, 0.03),
-            ("discrete", discrete, 0.02) })
+            foreach ((string name, double[][] history, double noise) in new[]
+            {
+                ("trained", trained, 0.0), ("frozen_kernel", frozen, 0.03), ("discrete", discrete, 0.02),
+            })
             {
                 arrays[$"test_{name}"] = new(outputs == 1 ? [records, testPoints] : [records, testPoints, outputs], [.. history.SelectMany(
                     f => Enumerable.Range(0, testPoints * outputs)
@@ -178,7 +180,12 @@ internal static class SyntheticRun
                 : new TestSummary(0.93, 0.41, new Dictionary<string, double> { ["frozen_kernel"] = 0.4, ["discrete"] = 0.402 }),
             Posterior = new PosteriorSummary("discrete", [new PosteriorKernelSummary(
                 "ntk", 0, 0, 1e3, [new(7, 0.5, null, 0.2, null), new(double.PositiveInfinity, 0.1, null, 0.2, null)])]),
-            Lattice = new LatticeSummary(Points, 0.1, 1.4, 0.012, 0.01, 0.003, 61.2, null) { Defects = "walls", Direct = new(1, 4), Trained = new(1, 4) },
+            Lattice = new LatticeSummary(Points, 0.1, 1.4, 0.012, 0.01, 0.003, 61.2, null)
+            {
+                Defects = "walls",
+                Direct = new(1, 4),
+                Trained = new(1, 4),
+            },
             ErrorBudget = new ErrorBudgetSummary(new(2.2e-4, 1.1e-4), new(3.1e-3, 8e-4), new(0.021, 0.013), new(0.0236, 0.0131)),
             Matchings = new Dictionary<string, MatchingSummary> { ["leading"] = Matching(leapfrog: false), ["leapfrog"] = leapfrog },
             Modes = [.. modes.Take(100)],

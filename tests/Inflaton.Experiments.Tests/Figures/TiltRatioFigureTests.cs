@@ -21,7 +21,8 @@ public sealed class TiltRatioFigureTests
     [Fact]
     public void Regions_are_those_of_the_published_numbers()
     {
-        // Along n_s the region of two independent numbers reaches farther than 2σ of one; at r = 0.014, where r is most likely, it is widest.
+        // Along n_s the region of two independent numbers reaches farther than 2σ of one; at r = 0.014, where r is most likely, it is
+        // widest.
         JsonArray rows = Rows(Of((0.965, 0.003)), "Planck 2018 + BICEP/Keck 2018", "95 %");
         double[] n = Column(rows, "n_s"), r = Column(rows, "r");
         (n.Min() + n.Max()).ShouldBe(2 * 0.9649, 1e-5);
@@ -41,7 +42,8 @@ public sealed class TiltRatioFigureTests
 
     [Fact]
     public void Its_caption_states_the_sources() => Of((0.965, 0.003)).Caption.ShouldSatisfyAllConditions(
-        caption => caption.ShouldContain("1807.06209"), caption => caption.ShouldContain("2110.00483"), caption => caption.ShouldContain("2512.10613"));
+        caption => caption.ShouldContain("1807.06209"),
+        caption => caption.ShouldContain("2110.00483"), caption => caption.ShouldContain("2512.10613"));
 
     [Fact]
     public void A_universe_is_drawn_with_the_line_of_its_efolds()
@@ -62,7 +64,8 @@ public sealed class TiltRatioFigureTests
     [Fact]
     public void A_universe_with_fewer_efolds_has_the_part_of_the_line_that_there_is()
     {
-        UniverseResult result = UniverseRunner.Run(UniverseFile.Parse(Starobinsky, "plateau.yaml", ["initial.phi=5.4", "perturbations.pivot_efolds=50"]));
+        UniverseResult result =
+            UniverseRunner.Run(UniverseFile.Parse(Starobinsky, "plateau.yaml", ["initial.phi=5.4", "perturbations.pivot_efolds=50"]));
         result.Arrays["track_efolds"].Values.ShouldBe([50, 55]);
         UniverseRunner.Run(UniverseFile.Parse(Starobinsky, "plateau.yaml", ["initial.phi=4", "perturbations.pivot_efolds=10"]))
             .Arrays.Keys.ShouldNotContain("track_r");
@@ -98,7 +101,8 @@ public sealed class TiltRatioFigureTests
         TiltRatioFigure.Of([new TiltRatioSeries("models", [.. points.Select(point => (point.Item1, point.Item2, "here"))])], "Models.")!;
 
     private static JsonArray Rows(Figure figure, string of, string name) => new(
-        [.. figure.Spec["layer"]!.AsArray().Where(layer => layer!["data"] is not null).SelectMany(layer => layer!["data"]!["values"]!.AsArray())
+        [.. figure.Spec["layer"]!.AsArray().Where(layer => layer!["data"] is not null)
+            .SelectMany(layer => layer!["data"]!["values"]!.AsArray())
             .Where(row => (string)row!["of"]! == of && (string)row!["name"]! == name).Select(row => row!.DeepClone())]);
 
     private static double[] Column(JsonArray rows, string name) => [.. rows.Select(row => row![name]!.GetValue<double>())];

@@ -13,9 +13,9 @@ public sealed class ExperimentDataTests : IDisposable
         epochs: 10
         """;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("inflaton-data-");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("inflaton-data-");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
     public void An_interval_in_hubble_lengths_follows_learning_rate_and_momentum()
@@ -82,10 +82,10 @@ public sealed class ExperimentDataTests : IDisposable
 
     private string Write(string name, string text)
     {
-        string path = Path.Combine(_folder.FullName, name);
+        string path = Path.Combine(folder.FullName, name);
         File.WriteAllText(path, text);
         return path;
     }
 
-    private DataSet Load(string text) => ExperimentData.Load(ExperimentFile.Parse(text + Rest, "data.yaml", _folder.FullName).Settings);
+    private DataSet Load(string text) => ExperimentData.Load(ExperimentFile.Parse(text + Rest, "data.yaml", folder.FullName).Settings);
 }

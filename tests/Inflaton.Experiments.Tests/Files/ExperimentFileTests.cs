@@ -61,7 +61,7 @@ public class ExperimentFileTests
             Epochs = 250,
             RecordEvery = 2,
             Matching = "leapfrog",
-            Predictions = ["mean_field", "mean_kernel", "perturbations", "frozen_kernel", "discrete"],
+            Predictions = ["mean_field", "mean_kernel", "perturbations", "frozen_kernel", "discrete", "next_order"],
             DominationRatio = 10,
             FreezeThreshold = 0.01,
             Solver = new SolverSettings { RelativeTolerance = 1e-9, AbsoluteTolerance = 1e-12, MaxSteps = 1_000_000 },

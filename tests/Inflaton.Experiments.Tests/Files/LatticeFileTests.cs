@@ -28,7 +28,8 @@ public sealed class LatticeFileTests
         { "dimensions: 3", "dimensions: 4", "bad.yaml:2: lattice.dimensions: is above 3 (4)" },
         { "sites: 64", "sites: 66", "bad.yaml:2: lattice.sites: is not an even number that 2, 3, 5 and 7 make (66). The nearest are 64 "
             + "and 70." },
-        { "sites: 64", "sites: 2048", "bad.yaml:2: lattice.sites: makes more sites in 3 dimensions than can be counted (2048). Give fewer." },
+        { "sites: 64", "sites: 2048",
+            "bad.yaml:2: lattice.sites: makes more sites in 3 dimensions than can be counted (2048). Give fewer." },
         { "sites: 64", "sites: 512", "bad.yaml:2: lattice.sites: makes 2 fields on 512 × 512 × 512 sites, which need 19 GiB of memory "
             + "(512). The machine has 4 GiB: at most 300 sites a side fit, or more in single precision, or fewer snapshots." },
         { "length: 40", "length: 40, spacing: 1", "bad.yaml:2: lattice: has length and spacing. Keep exactly one of length, spacing." },
@@ -37,8 +38,8 @@ public sealed class LatticeFileTests
             + "static." },
         { "{friedmann: {}}", "{staticc: {}}", "bad.yaml:3: universe.staticc: is not a key of universe. Did you mean static?" },
         { "phidot: [-0.05, 0]", "phidot: 1", "bad.yaml:4: initial.phidot: has 1 numbers for 2 fields (1). Give one for each." },
-        { "{vacuum: {cutoff: auto, seed: 1}}", "some", "bad.yaml:4: initial.fluctuations: is not none, or a section with vacuum, white, "
-            + "file (some)." },
+        { "{vacuum: {cutoff: auto, seed: 1}}", "some", "bad.yaml:4: initial.fluctuations: is not none, or a section with vacuum, thermal, "
+            + "white, file (some)." },
         { "{vacuum: {cutoff: auto, seed: 1}}", "{file: nowhere.npz}",
         "bad.yaml:4: initial.fluctuations.file: does not exist (nowhere.npz)." },
         { "to: 60", "to: 60, efolds: 2", "bad.yaml:5: time: has to and efolds. Keep exactly one of to, efolds." },
@@ -68,6 +69,11 @@ public sealed class LatticeFileTests
             .ShouldStartWith("bad.yaml:5: time.efolds: are never reached in a universe that does not expand (3).");
         Problem("slices_every: 10", "slices_every: 0, frames: true", "", "")
             .ShouldStartWith("bad.yaml:7: record.frames: draws slices, and there are none (true).");
+
+        // A wrong number of velocities hides no unknown name.
+        Should.Throw<ExperimentFileException>(
+            () => LatticeFile.Parse(Good, "bad.yaml", ".", ["initial.phidot=1", "potential.expression=phi1^2+chi^2"]))
+            .Problems.Select(problem => problem.Key).ShouldBe(["initial.phidot", "potential.expression"], ignoreOrder: true);
 
         static string Problem(string old, string replacement, string second, string instead)
         {

@@ -26,14 +26,14 @@ public sealed class MalformedFileTests : IDisposable
         record_every: 10
         """;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("inflaton-files-");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("inflaton-files-");
 
     public MalformedFileTests()
     {
-        _folder.CreateSubdirectory("folder");
-        File.WriteAllText(Path.Combine(_folder.FullName, "good.csv"), "x,y\n1,2\n3,5\n");
-        File.WriteAllText(Path.Combine(_folder.FullName, "given.npz"), "");
-        File.WriteAllText(Path.Combine(_folder.FullName, "good.yaml"), Good);
+        folder.CreateSubdirectory("folder");
+        File.WriteAllText(Path.Combine(folder.FullName, "good.csv"), "x,y\n1,2\n3,5\n");
+        File.WriteAllText(Path.Combine(folder.FullName, "given.npz"), "");
+        File.WriteAllText(Path.Combine(folder.FullName, "good.yaml"), Good);
     }
 
     /// <summary>What is replaced in the good file, by what, and what is then said.</summary>
@@ -548,7 +548,8 @@ public sealed class MalformedFileTests : IDisposable
             "epochs: 100",
             "epochs: 100\npredictions: [mean_field, mean_feild]",
             "bad.yaml:16: predictions.1: is not a choice (mean_feild). Did you mean mean_field? Give one of mean_field, "
-            + "mean_kernel, perturbations, background, frozen_kernel, discrete, lattice."
+            + "mean_kernel, perturbations, background, frozen_kernel, discrete, next_order, next_order_continuum, "
+            + "lattice."
         },
         {
             "epochs: 100",
@@ -575,7 +576,7 @@ public sealed class MalformedFileTests : IDisposable
             "bad.yaml:15: epochs: is not a number (soon). Give a whole number of at least 0, for example epochs: 1000." + "\n"
             + "bad.yaml:16: threads: is not a key of the file. The keys are name, seed, network, data, loss, initial_field, optimizer, "
             + "epochs, record_every, record_kernel_every, matching, kernel, output_kernel, predictions, domination_ratio, "
-            + "freeze_threshold, solver, background, training, universe, posterior, precision, save_weights."
+            + "freeze_threshold, solver, interactions, spectral, training, universe, posterior, precision, save_weights."
         },
         {
             "record_every: 10",
@@ -721,7 +722,7 @@ public sealed class MalformedFileTests : IDisposable
         },
     };
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
     public void The_good_file_is_good() => Should.NotThrow(() => Parse(Good));
@@ -763,10 +764,10 @@ public sealed class MalformedFileTests : IDisposable
     [Fact]
     public void A_file_that_is_not_there_or_not_text_is_refused()
     {
-        string nothing = Path.Combine(_folder.FullName, "nothing.yaml");
+        string nothing = Path.Combine(folder.FullName, "nothing.yaml");
         Refusal(nothing).ShouldBe($"{nothing}: does not exist. Check the path.");
-        Refusal(_folder.FullName).ShouldBe($"{_folder.FullName}: is a folder. Name a YAML file in it.");
-        string binary = Path.Combine(_folder.FullName, "binary.yaml");
+        Refusal(folder.FullName).ShouldBe($"{folder.FullName}: is a folder. Name a YAML file in it.");
+        string binary = Path.Combine(folder.FullName, "binary.yaml");
         File.WriteAllBytes(binary, [0x6e, 0x3a, 0x20, 0xff, 0xfe]);
         Refusal(binary).ShouldBe($"{binary}: is not UTF-8 text. Save it as UTF-8.");
 
@@ -802,5 +803,5 @@ public sealed class MalformedFileTests : IDisposable
     }
 
     private ExperimentFile Parse(string text, params string[] overrides) =>
-        ExperimentFile.Parse(text, "bad.yaml", _folder.FullName, overrides, EightGigabytes);
+        ExperimentFile.Parse(text, "bad.yaml", folder.FullName, overrides, EightGigabytes);
 }

@@ -52,7 +52,8 @@ public sealed class SettingsTests
         { "loss={log_cosh: {}}", Least with { Loss = new LogCoshLossSettings() } },
         { "loss={expression: {formula: f^2}}", Least with { Loss = new ExpressionLossSettings("f^2") } },
         {
-            "loss={field: {potential: {expression: phi^2}, gradient: false}}", Least with { Loss = new FieldLossSettings(Quadratic, Gradient: false) }
+            "loss={field: {potential: {expression: phi^2}, gradient: false}}",
+            Least with { Loss = new FieldLossSettings(Quadratic, Gradient: false) }
         },
         {
             "loss={field: {potential: {hilltop: {height: 2, width: 3}}, gradient: false}}",
@@ -121,7 +122,8 @@ public sealed class SettingsTests
             Epochs = 1000,
         };
         ExperimentSettings file = ExperimentFile.Parse(
-            Shortest, "experiment.yaml", ".", ["kernel=infinite", "posterior={covariance: true}", "data={orthogonal: {points: 4}}", "epochs=1000"]).Settings;
+            Shortest, "experiment.yaml", ".",
+            ["kernel=infinite", "posterior={covariance: true}", "data={orthogonal: {points: 4}}", "epochs=1000"]).Settings;
 
         ExperimentFile.Of(settings).Settings.ShouldBe(file);
         (settings.RecordEvery, settings.Posterior!.Samples).ShouldBe((10, 5));
@@ -134,25 +136,37 @@ public sealed class SettingsTests
     {
         UniverseFile.Of(LeastUniverse).Settings.ShouldBe(UniverseFile.Parse(
             "{potential: {monomial: {degree: 2, mass: 1}}, initial: {phi: 3}, time: {efolds: 1}}", "universe.yaml").Settings);
-        UniverseFile.Of(LeastUniverse with { Perturbations = new PerturbationSettings(), Time = new TimeSettings() }).Settings.ShouldBe(UniverseFile.Parse(
-            "{potential: {monomial: {degree: 2, mass: 1}}, initial: {phi: 3}, time: {to: end_of_inflation}, perturbations: {}}", "universe.yaml").Settings);
+        UniverseFile.Of(LeastUniverse with { Perturbations = new PerturbationSettings(), Time = new TimeSettings() })
+            .Settings.ShouldBe(UniverseFile.Parse(
+            "{potential: {monomial: {degree: 2, mass: 1}}, initial: {phi: 3}, time: {to: end_of_inflation}, perturbations: {}}",
+            "universe.yaml").Settings);
         LatticeFile.Of(LeastLattice).Settings.ShouldBe(LatticeFile.Parse(
-            "{potential: {monomial: {degree: 4, coupling: 0.1}}, lattice: {dimensions: 2, sites: 8, length: 8}, initial: {phi: 1, fluctuations: {vacuum: {}}}, time: {to: 1}}",
+            "{potential: {monomial: {degree: 4, coupling: 0.1}}, lattice: {dimensions: 2, sites: 8, length: 8}, "
+                + "initial: {phi: 1, fluctuations: {vacuum: {}}}, time: {to: 1}}",
             "lattice.yaml", ".").Settings);
-        LatticeFile.Of(LeastLattice with { Initial = new LatticeStartSettings([1], Fluctuations: new WhiteStartSettings(0.1)) }).Settings.ShouldBe(LatticeFile.Parse(
-            "{potential: {monomial: {degree: 4, coupling: 0.1}}, lattice: {dimensions: 2, sites: 8, length: 8}, initial: {phi: 1, fluctuations: {white: {rms: 0.1}}}, time: {to: 1}}",
+        LatticeFile.Of(LeastLattice with { Initial = new LatticeStartSettings([1], Fluctuations: new WhiteStartSettings(0.1)) })
+            .Settings.ShouldBe(LatticeFile.Parse(
+            "{potential: {monomial: {degree: 4, coupling: 0.1}}, lattice: {dimensions: 2, sites: 8, length: 8}, "
+                + "initial: {phi: 1, fluctuations: {white: {rms: 0.1}}}, time: {to: 1}}",
+            "lattice.yaml", ".").Settings);
+        LatticeFile.Of(LeastLattice with { Initial = new LatticeStartSettings([1], Fluctuations: new ThermalStartSettings(0.5)) })
+            .Settings.ShouldBe(LatticeFile.Parse(
+            "{potential: {monomial: {degree: 4, coupling: 0.1}}, lattice: {dimensions: 2, sites: 8, length: 8}, "
+                + "initial: {phi: 1, fluctuations: {thermal: {temperature: 0.5}}}, time: {to: 1}}",
             "lattice.yaml", ".").Settings);
     }
 
     [Fact]
     public void They_run_to_the_bits_that_their_files_give()
     {
-        RunResult run = ExperimentRunner.Run(ExperimentFile.Of(Least)), ofFile = ExperimentRunner.Run(ExperimentFile.Parse(Shortest, "any.yaml", "."));
+        RunResult run = ExperimentRunner.Run(ExperimentFile.Of(Least));
+        RunResult ofFile = ExperimentRunner.Run(ExperimentFile.Parse(Shortest, "any.yaml", "."));
         run.Arrays["trained"].Values.ShouldBe(ofFile.Arrays["trained"].Values);
         run.Arrays["frozen_kernel"].Values.ShouldBe(ofFile.Arrays["frozen_kernel"].Values);
 
         UniverseResult universe = UniverseRunner.Run(UniverseFile.Of(LeastUniverse));
-        universe.Arrays["phi"].Values.ShouldBe(UniverseRunner.Run(UniverseFile.Parse(universe.ResolvedYaml, "any.yaml")).Arrays["phi"].Values);
+        universe.Arrays["phi"]
+            .Values.ShouldBe(UniverseRunner.Run(UniverseFile.Parse(universe.ResolvedYaml, "any.yaml")).Arrays["phi"].Values);
 
         LatticeResult lattice = LatticeRunner.Run(LatticeFile.Of(LeastLattice));
         LatticeResult again = LatticeRunner.Run(LatticeFile.Parse(lattice.ResolvedYaml, "any.yaml", "."));
@@ -176,17 +190,22 @@ public sealed class SettingsTests
             Matching = "leapfrogs",
         };
 
-        string[] problems = [.. Should.Throw<ExperimentFileException>(() => ExperimentFile.Of(wrong)).Problems.Select(problem => problem.ToString())];
+        string[] problems =
+            [.. Should.Throw<ExperimentFileException>(() => ExperimentFile.Of(wrong)).Problems.Select(problem => problem.ToString())];
 
         problems.ShouldBe(
             [
-                "settings: name: has a character that a folder's name cannot have (a/b). Give a name that can name a folder, for example name: my-experiment.",
+                "settings: name: has a character that a folder's name cannot have (a/b). Give a name that can name a folder, "
+                    + "for example name: my-experiment.",
                 "settings: network.hidden.1: is below 1 (0). Give a whole number of at least 1.",
                 "settings: network.output_scale: is not a finite number (NaN). Give a number above 0, for example output_scale: 1.",
-                "settings: data: is missing. Give a section with point, points, interval, circle, orthogonal, file, targets, test, for example data: {point: [1.0]}.",
+                "settings: data: is missing. Give a section with point, points, interval, circle, orthogonal, file, targets, test, "
+                    + "for example data: {point: [1.0]}.",
                 "settings: loss.power.degree: is odd, and an odd power has no minimum (3). Give an even number, for example 2 or 4.",
-                "settings: optimizer.gradient_descent.learning_rate: is not a finite number (infinity). Give a number above 0, for example learning_rate: 0.1.",
-                "settings: optimizer.gradient_descent.momentum: is not below 1 (1). Give a number of at least 0 and below 1, for example momentum: 0.",
+                "settings: optimizer.gradient_descent.learning_rate: is not a finite number (infinity). Give a number above 0, "
+                    + "for example learning_rate: 0.1.",
+                "settings: optimizer.gradient_descent.momentum: is not below 1 (1). Give a number of at least 0 and below 1, "
+                    + "for example momentum: 0.",
                 "settings: matching: is not a choice (leapfrogs). Did you mean leapfrog? Give one of leapfrog, leading.",
             ],
             ignoreOrder: true);
@@ -197,11 +216,13 @@ public sealed class SettingsTests
     {
         Should.Throw<ExperimentFileException>(() => UniverseFile.Of(LeastUniverse with { Time = new TimeSettings(To: 1, Efolds: 1) }))
             .Message.ShouldContain("settings: time: has to and efolds");
-        Should.Throw<ExperimentFileException>(() => ExperimentFile.Of(Least with { Data = new DataSettings { Source = new IntervalSource(4, 0.1, From: 1) } }))
+        Should.Throw<ExperimentFileException>(
+            () => ExperimentFile.Of(Least with { Data = new DataSettings { Source = new IntervalSource(4, 0.1, From: 1) } }))
             .Message.ShouldContain("settings: data.interval.hubble_lengths: stands beside from or to");
         OptimizerUniverseSettings counted = new(new PowerLawSettings(1), CountsField: true);
         Should.Throw<ArgumentException>(() => ExperimentFile.Of(Least with { Optimizer = new FriedmannOptimizerSettings(1, counted) }));
-        Should.Throw<ArgumentException>(() => LatticeFile.Of(LeastLattice with { Universe = new LatticeUniverseSettings(new DeSitterSettings(1), true) }));
+        Should.Throw<ArgumentException>(
+            () => LatticeFile.Of(LeastLattice with { Universe = new LatticeUniverseSettings(new DeSitterSettings(1), true) }));
         Should.Throw<ArgumentException>(() => ExperimentFile.Of(
             Least with { Loss = new ExpressionLossSettings("a*f^2", [KeyValuePair.Create("a", 1.0), KeyValuePair.Create("a", 2.0)]) }))
             .Message.ShouldContain("'a' is there twice");
@@ -218,6 +239,7 @@ public sealed class SettingsTests
         FileSource source = ExperimentFile.Of(settings, Repository.Samples).Settings.Data.Source.ShouldBeOfType<FileSource>();
 
         source.Path.ShouldBe(Path.Combine(Repository.Samples, "data", "diabetes.csv"));
-        Should.Throw<ExperimentFileException>(() => ExperimentFile.Of(settings, Path.GetTempPath())).Message.ShouldContain("data.file.path: does not exist");
+        Should.Throw<ExperimentFileException>(() => ExperimentFile.Of(settings, Path.GetTempPath()))
+            .Message.ShouldContain("data.file.path: does not exist");
     }
 }

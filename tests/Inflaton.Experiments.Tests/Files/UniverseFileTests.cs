@@ -14,28 +14,42 @@ public sealed class UniverseFileTests
         perturbations: {pivot_efolds: 55}
         """;
 
-    public static TheoryData<string> Samples { get; } = [.. Directory.GetFiles(Path.Combine(Repository.Samples, "universes"), "*.yaml").Select(path => Path.GetFileName(path)).Order()];
+    public static TheoryData<string> Samples { get; } =
+        [.. Directory.GetFiles(Path.Combine(Repository.Samples, "universes"), "*.yaml").Select(path => Path.GetFileName(path)).Order()];
 
     /// <summary>What is replaced in the good file, by what, and what is then said.</summary>
     public static TheoryData<string, string, string> Replacements { get; } = new()
     {
-        { "mass: 1.0e-6", "mass: -1", "bad.yaml:2: potential.monomial.mass: is not above 0 (-1). Give a number above 0, for example mass: 1.0e-6." },
+        { "mass: 1.0e-6", "mass: -1",
+            "bad.yaml:2: potential.monomial.mass: is not above 0 (-1). Give a number above 0, for example mass: 1.0e-6." },
         { "mass: 1.0e-6", "mas: 1", "bad.yaml:2: potential.monomial.mas: is not a key of potential.monomial. Did you mean mass?" },
         { "degree: 2", "degree: 4", "bad.yaml:2: potential.monomial.mass: belongs to degree 2 (1.0e-6). Give coupling." },
-        { "degree: 2, mass: 1.0e-6", "degree: 3, coupling: 1", "bad.yaml:2: potential.monomial.degree: is odd, and an odd power has no minimum (3). Give an even number, or use monodromy for |φ|ⁿ." },
-        { "mass: 1.0e-6", "mass: 1, coupling: 1", "bad.yaml:2: potential.monomial: has mass and coupling. Keep exactly one of mass, coupling." },
-        { "monomial: {degree: 2, mass: 1.0e-6}", "expression: m*phi^2", "bad.yaml:2: potential.expression: is not a formula: column 1: unknown name 'm'; known here: phi (\"m*phi^2\"). The fields are called phi; other names stand under potential.parameters." },
-        { "monomial: {degree: 2, mass: 1.0e-6}", "expression: (phi-target)^2", "bad.yaml:2: potential.expression: is not a formula: column 6: unknown name 'target'; known here: phi (\"(phi-target)^2\"). The fields are called phi; other names stand under potential.parameters." },
-        { "{phi: 16}", "{phi: [16, 2], phidot: 1}", "bad.yaml:3: initial.phidot: has 1 numbers for 2 fields (1). Give one for each, or slow_roll." },
-        { "{phi: 16}", "{phi: 16, phidot: slowroll}", "bad.yaml:3: initial.phidot: is not slow_roll, or a number, or a list of one or more numbers (slowroll). Give slow_roll," },
+        { "degree: 2, mass: 1.0e-6", "degree: 3, coupling: 1",
+            "bad.yaml:2: potential.monomial.degree: is odd, and an odd power has no minimum (3). Give an even number, "
+                + "or use monodromy for |φ|ⁿ." },
+        { "mass: 1.0e-6", "mass: 1, coupling: 1",
+            "bad.yaml:2: potential.monomial: has mass and coupling. Keep exactly one of mass, coupling." },
+        { "monomial: {degree: 2, mass: 1.0e-6}", "expression: m*phi^2",
+            "bad.yaml:2: potential.expression: is not a formula: column 1: unknown name 'm'; known here: phi (\"m*phi^2\"). "
+                + "The fields are called phi; other names stand under potential.parameters." },
+        { "monomial: {degree: 2, mass: 1.0e-6}", "expression: (phi-target)^2",
+            "bad.yaml:2: potential.expression: is not a formula: column 6: unknown name 'target'; known here: phi (\"(phi-target)^2\"). "
+                + "The fields are called phi; other names stand under potential.parameters." },
+        { "{phi: 16}", "{phi: [16, 2], phidot: 1}",
+            "bad.yaml:3: initial.phidot: has 1 numbers for 2 fields (1). Give one for each, or slow_roll." },
+        { "{phi: 16}", "{phi: 16, phidot: slowroll}",
+            "bad.yaml:3: initial.phidot: is not slow_roll, or a number, or a list of one or more numbers (slowroll). Give slow_roll," },
         { "{to: end_of_inflation}", "{to: -1}", "bad.yaml:4: time.to: is not above the beginning, 0 (-1). Give a later time." },
         { "{to: end_of_inflation}", "{to: 5, efolds: 7}", "bad.yaml:4: time: has to and efolds. Keep exactly one of to, efolds." },
-        { "pivot_efolds: 55", "k_range: [3]", "bad.yaml:5: perturbations.k_range: is not a lower and a higher wavenumber ([3]). For example k_range: [0.1, 1000]." },
-        { "time: {to: end_of_inflation}", "universe: {power_law: {p: 0.5, start: 3}}\ntime: {to: 2}", "bad.yaml:5: time.to: is not above the beginning, 3 (2). Give a later time." },
+        { "pivot_efolds: 55", "k_range: [3]",
+            "bad.yaml:5: perturbations.k_range: is not a lower and a higher wavenumber ([3]). For example k_range: [0.1, 1000]." },
+        { "time: {to: end_of_inflation}", "universe: {power_law: {p: 0.5, start: 3}}\ntime: {to: 2}",
+            "bad.yaml:5: time.to: is not above the beginning, 3 (2). Give a later time." },
         {
             "{phi: 16}", "{phi: [16, 2]}\nmetric: {expression: [\"1\", \"alpha*phi1^2\"]}",
             "bad.yaml:4: metric.expression: has the entry alpha*phi1^2, which is not a formula: column 1: unknown name 'alpha'; "
-                + "known here: phi1, phi2 ([\"1\", \"alpha*phi1^2\"]). Give one formula, a list of 2, or 2 rows of 2, in phi1, phi2; other names stand under metric.parameters."
+                + "known here: phi1, phi2 ([\"1\", \"alpha*phi1^2\"]). Give one formula, a list of 2, or 2 rows of 2, in phi1, phi2; "
+                + "other names stand under metric.parameters."
         },
         {
             "{phi: 16}", "{phi: [16, 2]}\nmetric: {expression: [1, 2, 3]}",
@@ -57,7 +71,8 @@ public sealed class UniverseFileTests
     {
         Good.ShouldContain(old);
 
-        ExperimentFileException exception = Should.Throw<ExperimentFileException>(() => UniverseFile.Parse(Good.Replace(old, replacement), "bad.yaml"));
+        ExperimentFileException exception =
+            Should.Throw<ExperimentFileException>(() => UniverseFile.Parse(Good.Replace(old, replacement), "bad.yaml"));
 
         exception.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith(message);
     }
@@ -66,9 +81,11 @@ public sealed class UniverseFileTests
     public void Everything_wrong_is_said_at_once()
     {
         ExperimentFileException exception = Should.Throw<ExperimentFileException>(
-            () => UniverseFile.Parse(Good.Replace("degree: 2", "degree: two").Replace("phi: 16", "phi: sixteen").Replace("55", "-55"), "bad.yaml"));
+            () => UniverseFile.Parse(
+                Good.Replace("degree: 2", "degree: two").Replace("phi: 16", "phi: sixteen").Replace("55", "-55"), "bad.yaml"));
 
-        exception.Problems.Select(problem => problem.Key).ShouldBe(["potential.monomial.degree", "initial.phi", "perturbations.pivot_efolds"]);
+        exception.Problems.Select(problem => problem.Key)
+            .ShouldBe(["potential.monomial.degree", "initial.phi", "perturbations.pivot_efolds"]);
     }
 
     [Fact]

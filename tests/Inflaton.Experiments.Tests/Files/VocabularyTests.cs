@@ -82,7 +82,8 @@ public sealed class VocabularyTests
         run.Summary.LossFinal!.Value.ShouldBeLessThan(0.9 * run.Summary.LossInitial);
         foreach (string name in new[] { "trained", "frozen_kernel", "test_trained" })
         {
-            run.Arrays[name].Values.Zip(formula.Arrays[name].Values, (own, other) => Math.Abs(own - other)).Max().ShouldBeLessThan(1e-9, name);
+            run.Arrays[name].Values.Zip(formula.Arrays[name].Values, (own, other) => Math.Abs(own - other)).Max()
+                .ShouldBeLessThan(1e-9, name);
         }
     }
 
@@ -92,9 +93,11 @@ public sealed class VocabularyTests
         const string field = "loss={field: {potential: {catenary: {mass: 0.5}}, gradient: true}}";
         RunResult lattice = Run(Parse(Yaml, "data={orthogonal: {points: 6, dimension: 6}}", field, "predictions=[lattice, standstill]"));
         UniverseFile universe = UniverseFile.Parse(
-            "{potential: {catenary: {mass: 0.5}}, universe: {de_sitter: {hubble: 0.1}}, initial: {phi: 1}, time: {to: 1}}", "own.yaml", vocabulary: Own);
+            "{potential: {catenary: {mass: 0.5}}, universe: {de_sitter: {hubble: 0.1}}, initial: {phi: 1}, time: {to: 1}}",
+            "own.yaml", vocabulary: Own);
         UniverseFile known = UniverseFile.Parse(
-            "{potential: {expression: \"m^2*(cosh(phi)-1)\", parameters: {m: 0.5}}, universe: {de_sitter: {hubble: 0.1}}, initial: {phi: 1}, time: {to: 1}}", "known.yaml");
+            "{potential: {expression: \"m^2*(cosh(phi)-1)\", parameters: {m: 0.5}}, universe: {de_sitter: {hubble: 0.1}}, "
+                + "initial: {phi: 1}, time: {to: 1}}", "known.yaml");
 
         lattice.Summary.Status.ShouldBe(RunStatus.Completed);
         lattice.Summary.LossPredicted.Keys.ShouldBe(["lattice", "standstill"]);
@@ -149,10 +152,13 @@ public sealed class VocabularyTests
         Refused(Own with { Rungs = [.. Own.Rungs, new StandstillRung("trained")] }, "cannot be named 'trained'");
         Refused(Own with { Rungs = [.. Own.Rungs, new StandstillRung("loss_discrete")] }, "cannot be named 'loss_discrete'");
         Refused(Own with { Rungs = [.. Own.Rungs, new StandstillRung("No good")] }, "'No good' is not named by small letters");
-        Refused(Own with { Activations = [.. Own.Activations, new ActivationEntry("erf", [], _ => new Arctangent(1))] }, "the activation 'erf'");
+        Refused(Own with { Activations = [.. Own.Activations, new ActivationEntry("erf", [], _ => new Arctangent(1))] },
+            "the activation 'erf'");
         Refused(Own with { Losses = [.. Own.Losses, CoshSettings.Alternative with { Key = "field" }] }, "the loss 'field'");
-        Refused(Own with { Optimizers = [.. Own.Optimizers, DampenedSettings.Alternative with { Key = "natural" }] }, "the optimizer 'natural'");
-        Refused(Own with { Potentials = [.. Own.Potentials, CatenarySettings.Alternative with { Key = "parameters" }] }, "the potential 'parameters'");
+        Refused(Own with { Optimizers = [.. Own.Optimizers, DampenedSettings.Alternative with { Key = "natural" }] },
+            "the optimizer 'natural'");
+        Refused(Own with { Potentials = [.. Own.Potentials, CatenarySettings.Alternative with { Key = "parameters" }] },
+            "the potential 'parameters'");
 
         static void Refused(Vocabulary vocabulary, string message) => Should.Throw<ArgumentException>(
             () => ExperimentFile.Parse(Yaml, "test.yaml", Repository.Root, vocabulary: vocabulary)).Message.ShouldContain(message);
@@ -177,6 +183,9 @@ public sealed class VocabularyTests
         public override double Slope(double z) => 1 / (1 + (steepness * steepness * z * z));
 
         public override double Curvature(double z) => -2 * steepness * steepness * z * Slope(z) * Slope(z);
+
+        public override double ThirdDerivative(double z) =>
+            2 * steepness * steepness * Slope(z) * Slope(z) * ((4 * steepness * steepness * z * z * Slope(z)) - 1);
     }
 
     /// <summary>The heavy ball whose velocity takes in a part 1 − τ of the gradient: v ← γv − η(1 − τ)∇𝓛.</summary>
@@ -232,15 +241,18 @@ public sealed class VocabularyTests
     private sealed record CoshSettings(double Scale) : LossSettings
     {
         public static Alternative<LossSettings> Alternative { get; } = new(
-            "cosh", Kinds.Section<LossSettings>(r => new CoshSettings(r.WithDefault("scale", Kinds.Number(above: 0), "1", "κ."))), "ℓ = κ(cosh(f−y) − 1).");
+            "cosh", Kinds.Section<LossSettings>(r => new CoshSettings(r.WithDefault("scale", Kinds.Number(above: 0), "1", "κ."))),
+            "ℓ = κ(cosh(f−y) − 1).");
 
-        public override Loss Create(int points, int outputs, double? theta0 = null) => new ResidualLoss(new CatenaryPotential(Math.Sqrt(Scale)));
+        public override Loss Create(int points, int outputs, double? theta0 = null) =>
+            new ResidualLoss(new CatenaryPotential(Math.Sqrt(Scale)));
     }
 
     private sealed record CatenarySettings(double Mass) : PotentialSettings
     {
         public static Alternative<PotentialSettings> Alternative { get; } = new(
-            "catenary", Kinds.Section<PotentialSettings>(r => new CatenarySettings(r.Required("mass", Kinds.Number(above: 0), "m.", "1"))), "V = m²(cosh φ − 1).");
+            "catenary", Kinds.Section<PotentialSettings>(r => new CatenarySettings(r.Required("mass", Kinds.Number(above: 0), "m.", "1"))),
+            "V = m²(cosh φ − 1).");
 
         public override Potential Create(int fields) => new CatenaryPotential(Mass);
     }

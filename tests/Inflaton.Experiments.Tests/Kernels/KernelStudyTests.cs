@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Kernels;
 using Inflaton.Experiments.Outputs;
@@ -74,6 +75,21 @@ public sealed class KernelStudyTests : IDisposable
         read.Summary.Collective.ShouldBe(result.Summary.Collective);
         again.WriteReport(read, pictures: false).ShouldBeNull();
         KernelRunner.Run(KernelFile.Read(folder.In("out/kernel.yaml"))).Arrays["kernel"].Values.ShouldBe(result.Arrays["kernel"].Values);
+    }
+
+    [Fact]
+    public void What_is_stopped_while_it_is_written_has_all_but_the_pictures()
+    {
+        Assert.SkipUnless(new FigureRenderer().IsAvailable, "Figures are drawn on Linux on x64 alone.");
+        StudyFolder output = StudyCatalogue.Folder(folder.In("out"), StudyCatalogue.Kernel);
+        output.Prepare();
+        CancellationToken stopped = new(canceled: true);
+
+        output.Write(KernelRunner.Run(Parse(Yaml)), cancellation: stopped).Warnings.ShouldHaveSingleItem().ShouldContain("stopped");
+
+        File.Exists(folder.In("out/figures/spectrum.vl.json")).ShouldBeTrue();
+        File.Exists(folder.In("out/figures/spectrum.svg")).ShouldBeFalse();
+        File.Exists(folder.In("out/report.html")).ShouldBeTrue();
     }
 
     /// <summary>

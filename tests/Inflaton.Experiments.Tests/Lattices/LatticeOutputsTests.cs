@@ -51,7 +51,9 @@ public sealed class LatticeOutputsTests : IDisposable
             LatticeFile.Parse(Walls, "walls.yaml", ".", ["universe={friedmann: {fluids: {radiation: 1}}}"]));
 
         LatticeResult waves = LatticeRunner.Run(LatticeFile.Parse(
-            Walls, "walls.yaml", ".", ["lattice={dimensions: 3, sites: 4, length: 8}", "universe={friedmann: {}}", "time={to: 1, points: 2}", "record={}", "gravitational_waves=true"]));
+            Walls, "walls.yaml", ".",
+            ["lattice={dimensions: 3, sites: 4, length: 8}", "universe={friedmann: {}}", "time={to: 1, points: 2}", "record={}",
+                "gravitational_waves=true"]));
         foreach (string name in result.Arrays.Keys.Concat(waves.Arrays.Keys))
         {
             page.ShouldContain($"`{name}`", customMessage: name);

@@ -5,7 +5,9 @@ using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Lattices;
 
-/// <summary>Lattices run from their files: against solutions of an independent program, at the times asked for, and on from where they were stopped.</summary>
+/// <summary>
+/// Lattices run from their files: against solutions of an independent program, at the times asked for, and on from where they were stopped.
+/// </summary>
 public sealed class LatticeRunnerTests : IDisposable
 {
     private const string Small = """
@@ -25,7 +27,8 @@ public sealed class LatticeRunnerTests : IDisposable
     [Theory, MemberData(nameof(References))]
     public void A_start_from_a_file_leads_to_the_solution_of_an_independent_program(string name)
     {
-        OrderedDictionary<string, NumericArray> right = NpzFile.Read(Path.Combine(Repository.Root, "tests", "reference", "lattice", $"{name}.npz"));
+        OrderedDictionary<string, NumericArray> right =
+            NpzFile.Read(Path.Combine(Repository.Root, "tests", "reference", "lattice", $"{name}.npz"));
         LatticeResult result = LatticeRunner.Run(Reference(name, "method=yoshida6", "time.step=0.05"));
 
         result.Summary.Status.ShouldBe(LatticeRunStatus.Completed);
@@ -42,7 +45,8 @@ public sealed class LatticeRunnerTests : IDisposable
         for (int i = 0; i < right["times"].Values.Length; i++)
         {
             int row = Array.IndexOf(result.Arrays["spectrum_time"].Values, right["times"].Values[i]);
-            Distance(result.Arrays["spectrum"].Values[(row * length)..((row + 1) * length)], right["spectra"].Values[(i * length)..((i + 1) * length)]).ShouldBeLessThan(1e-8);
+            Distance(result.Arrays["spectrum"].Values[(row * length)..((row + 1) * length)],
+                right["spectra"].Values[(i * length)..((i + 1) * length)]).ShouldBeLessThan(1e-8);
         }
 
         foreach (string array in new[] { "a", "hubble", "kinetic", "gradient", "potential" })
@@ -59,7 +63,8 @@ public sealed class LatticeRunnerTests : IDisposable
     {
         double[] right = NpzFile.Read(Path.Combine(Repository.Root, "tests", "reference", "lattice", "lphi4-3d.npz"))["phi"].Values;
         double[] errors = [.. new[] { 0.5, 0.25 }.Select(step => Distance(
-            LatticeRunner.Run(Reference("lphi4-3d", $"method={method}", FormattableString.Invariant($"time.step={step}"))).Arrays["phi"].Values, right))];
+            LatticeRunner.Run(
+                Reference("lphi4-3d", $"method={method}", FormattableString.Invariant($"time.step={step}"))).Arrays["phi"].Values, right))];
 
         Math.Log2(errors[0] / errors[1]).ShouldBe(order, 0.25);
     }
@@ -83,7 +88,9 @@ public sealed class LatticeRunnerTests : IDisposable
     [Fact]
     public void Efolds_are_met_exactly_too()
     {
-        LatticeResult result = LatticeRunner.Run(Parse(Small.Replace("to: 10, points: 11", "efolds: 0.5, points: 6", StringComparison.Ordinal), "record.snapshots=[3.3]", "method=yoshida6"));
+        LatticeResult result = LatticeRunner.Run(
+            Parse(Small.Replace("to: 10, points: 11", "efolds: 0.5, points: 6", StringComparison.Ordinal), "record.snapshots=[3.3]",
+                "method=yoshida6"));
         double[] a = result.Arrays["a"].Values;
 
         for (int i = 0; i < 6; i++)
@@ -96,7 +103,8 @@ public sealed class LatticeRunnerTests : IDisposable
         result.Arrays["time"].Values.ShouldBe(result.Arrays["time"].Values.Order());
         // Going to that time directly leads to the same place, to the error of the steps.
         LatticeResult direct = LatticeRunner.Run(Parse(
-            Small, FormattableString.Invariant($"time.to={result.Summary.EndTime:R}"), "record.snapshots=[]", "method=yoshida6", "time.step=0.2"));
+            Small, FormattableString.Invariant($"time.to={result.Summary.EndTime:R}"),
+            "record.snapshots=[]", "method=yoshida6", "time.step=0.2"));
         direct.Summary.Efolds.ShouldBe(0.5, 1e-5);
     }
 
@@ -107,7 +115,8 @@ public sealed class LatticeRunnerTests : IDisposable
     [InlineData("{fluids: {radiation: 0.1875}}", 4, 1.7320508075688772)]
     public void A_prescribed_universe_expands_as_it_should(string universe, double to, double scale)
     {
-        LatticeResult result = LatticeRunner.Run(Parse(Small, $"universe={universe}", FormattableString.Invariant($"time.to={to}"), "record.snapshots=[]"));
+        LatticeResult result =
+            LatticeRunner.Run(Parse(Small, $"universe={universe}", FormattableString.Invariant($"time.to={to}"), "record.snapshots=[]"));
 
         result.Summary.ScaleFactor.ShouldBe(scale, 1e-13);
         result.Summary.Constraint.ShouldBeNull();
@@ -129,7 +138,9 @@ public sealed class LatticeRunnerTests : IDisposable
     [InlineData("{to: 4, points: 5}", "double", true)]
     public void A_run_that_is_stopped_anywhere_goes_on_to_the_same_bits(string time, string precision, bool waves)
     {
-        LatticeFile file = Parse(Small, $"time={time}", $"lattice.precision={precision}", "record.snapshots=[0, 3.3]", $"gravitational_waves={(waves ? "true" : "false")}");
+        LatticeFile file = Parse(
+            Small, $"time={time}", $"lattice.precision={precision}",
+            "record.snapshots=[0, 3.3]", $"gravitational_waves={(waves ? "true" : "false")}");
         LatticeResult whole = LatticeRunner.Run(file);
         for (int stops = 1; ; stops++)
         {
@@ -137,7 +148,15 @@ public sealed class LatticeRunnerTests : IDisposable
             // The more often it is told where it stands, the sooner it is stopped.
             StopAfter reports = new(1, stop);
             LatticeResult part = LatticeRunner.Run(
-                file, new LatticeOptions { OutputDirectory = folder, Resume = stops > 1, Progress = reports, Cancellation = stop.Token, Threads = 1 + (stops % 2) });
+                file,
+                new LatticeOptions
+                {
+                    OutputDirectory = folder,
+                    Resume = stops > 1,
+                    Progress = reports,
+                    Cancellation = stop.Token,
+                    Threads = 1 + (stops % 2),
+                });
             if (part.Summary.Status == LatticeRunStatus.Completed)
             {
                 stops.ShouldBeGreaterThan(1);
@@ -156,14 +175,18 @@ public sealed class LatticeRunnerTests : IDisposable
     {
         using CancellationTokenSource stop = new();
         stop.Cancel();
-        LatticeRunner.Run(Parse(Small), new LatticeOptions { OutputDirectory = folder, Cancellation = stop.Token }).Summary.Status.ShouldBe(LatticeRunStatus.Interrupted);
+        LatticeRunner.Run(Parse(Small), new LatticeOptions { OutputDirectory = folder, Cancellation = stop.Token })
+            .Summary.Status.ShouldBe(LatticeRunStatus.Interrupted);
 
         LatticeOptions resume = new() { OutputDirectory = folder, Resume = true };
-        Should.Throw<ArgumentException>(() => LatticeRunner.Run(Parse(Small, "time.to=20"), resume)).Message.ShouldContain("was written with other settings");
-        Should.Throw<ArgumentException>(() => LatticeRunner.Run(Parse(Small, "initial.fluctuations.vacuum.seed=2"), resume)).Message.ShouldContain("was written with other settings");
+        Should.Throw<ArgumentException>(() => LatticeRunner.Run(Parse(Small, "time.to=20"), resume))
+            .Message.ShouldContain("was written with other settings");
+        Should.Throw<ArgumentException>(() => LatticeRunner.Run(Parse(Small, "initial.fluctuations.vacuum.seed=2"), resume))
+            .Message.ShouldContain("was written with other settings");
         MustEqual(LatticeRunner.Run(Parse(Small), resume), LatticeRunner.Run(Parse(Small)));
         File.Delete(Path.Combine(folder, "state.npz"));
-        Should.Throw<ArgumentException>(() => LatticeRunner.Run(Parse(Small), resume)).Message.ShouldContain("holds no state.npz to go on from");
+        Should.Throw<ArgumentException>(() => LatticeRunner.Run(Parse(Small), resume))
+            .Message.ShouldContain("holds no state.npz to go on from");
     }
 
     [Fact]
@@ -177,13 +200,15 @@ public sealed class LatticeRunnerTests : IDisposable
         });
         Write(1);
         LatticeFile file = LatticeFile.Parse(
-            "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 4}\ninitial: {phi: 0, fluctuations: {file: start.npz}}\ntime: {to: 1}", "one.yaml", folder);
+            "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 4}\n"
+                + "initial: {phi: 0, fluctuations: {file: start.npz}}\ntime: {to: 1}", "one.yaml", folder);
         using CancellationTokenSource stop = new();
         stop.Cancel();
         LatticeRunner.Run(file, new LatticeOptions { OutputDirectory = folder, Cancellation = stop.Token });
         Write(2);
 
-        Should.Throw<ArgumentException>(() => LatticeRunner.Run(file, new LatticeOptions { OutputDirectory = folder, Resume = true })).Message.ShouldContain("another start file");
+        Should.Throw<ArgumentException>(() => LatticeRunner.Run(file, new LatticeOptions { OutputDirectory = folder, Resume = true }))
+            .Message.ShouldContain("another start file");
     }
 
     [Theory]
@@ -191,7 +216,8 @@ public sealed class LatticeRunnerTests : IDisposable
     [InlineData("potential={expression: -1-phi1^2-phi2^2}", "initial.phi: start no universe: the energy density at the beginning is -1.8")]
     public void What_cannot_begin_is_refused_with_the_key(string assignment, string message)
     {
-        string problem = Should.Throw<ExperimentFileException>(() => LatticeRunner.Run(Parse(Small, assignment))).Problems.ShouldHaveSingleItem().ToString();
+        string problem = Should.Throw<ExperimentFileException>(() => LatticeRunner.Run(Parse(Small, assignment)))
+            .Problems.ShouldHaveSingleItem().ToString();
 
         problem.ShouldContain(message);
     }
@@ -204,7 +230,8 @@ public sealed class LatticeRunnerTests : IDisposable
     {
         Dictionary<string, NumericArray> arrays = shapes.Trim('{', '}').Split("],").Select(one => one.Split(':')).ToDictionary(
             one => one[0].Trim(),
-            one => one[1].Trim(' ', '[', ']').Split(',').Select(int.Parse).ToArray() is var shape ? new NumericArray(shape, new double[shape[0] * shape[1]]) : null!);
+            one => one[1].Trim(' ', '[', ']').Split(',').Select(int.Parse)
+                .ToArray() is var shape ? new NumericArray(shape, new double[shape[0] * shape[1]]) : null!);
         if (arrays.TryGetValue("phidot", out NumericArray? velocity))
         {
             velocity.Values[2] = double.NaN;
@@ -212,9 +239,11 @@ public sealed class LatticeRunnerTests : IDisposable
 
         NpzFile.Write(Path.Combine(folder, "start.npz"), arrays);
         LatticeFile file = LatticeFile.Parse(
-            "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 4}\ninitial: {phi: 0, fluctuations: {file: start.npz}}\ntime: {to: 1}", "one.yaml", folder);
+            "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 4}\n"
+                + "initial: {phi: 0, fluctuations: {file: start.npz}}\ntime: {to: 1}", "one.yaml", folder);
 
-        Should.Throw<ExperimentFileException>(() => LatticeRunner.Run(file)).Problems.ShouldHaveSingleItem().ToString().ShouldStartWith($"one.yaml:3: initial.fluctuations.file: {message}");
+        Should.Throw<ExperimentFileException>(() => LatticeRunner.Run(file)).Problems.ShouldHaveSingleItem().ToString()
+            .ShouldStartWith($"one.yaml:3: initial.fluctuations.file: {message}");
     }
 
     /// <summary>V = φ falls below 0, and with it the energy: H reaches 0 in a finite time, and that is a result.</summary>
@@ -222,7 +251,8 @@ public sealed class LatticeRunnerTests : IDisposable
     public void A_universe_that_recollapses_is_a_result_with_its_status()
     {
         LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
-            "potential: {expression: phi}\nlattice: {dimensions: 1, sites: 8, length: 4}\ninitial: {phi: 1}\ntime: {to: 100, step: 0.01}", "one.yaml", "."));
+            "potential: {expression: phi}\nlattice: {dimensions: 1, sites: 8, length: 4}\ninitial: {phi: 1}\ntime: {to: 100, step: 0.01}",
+            "one.yaml", "."));
 
         result.Summary.Status.ShouldBe(LatticeRunStatus.Recollapsed);
         result.Summary.Outcome.ShouldBe(StudyOutcome.NumericalFailure);
@@ -231,11 +261,111 @@ public sealed class LatticeRunnerTests : IDisposable
         result.Arrays["time"].Values[^1].ShouldBe(result.Summary.EndTime);
     }
 
+    /// <summary>The same where the step is so long that the whole end of the universe is inside one.</summary>
+    [Theory]
+    [InlineData("leapfrog")]
+    [InlineData("yoshida4")]
+    public void A_collapse_within_a_step_is_one(string method)
+    {
+        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {expression: phi}\nlattice: {dimensions: 1, sites: 8, length: 400}\n"
+                + "initial: {phi: 1}\ntime: {to: 100, step: 5, points: 21}",
+            "one.yaml", ".", [$"method={method}"]));
+
+        result.Summary.Status.ShouldBe(LatticeRunStatus.Recollapsed);
+        result.Summary.Message!.ShouldContain("H came down to 0");
+    }
+
+    /// <summary>V is positive, so that H never comes down to 0: what fails is a step a thousand times as long as the Hubble time.</summary>
+    [Fact]
+    public void A_step_far_longer_than_the_hubble_time_is_no_collapse()
+    {
+        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 8}\n"
+            + "initial: {phi: 1, phidot: 1.0e6}\ntime: {to: 1, step: 0.1, points: 3}", "one.yaml", "."));
+
+        result.Summary.Status.ShouldBe(LatticeRunStatus.Diverged);
+        result.Summary.Message!.ShouldContain("steps of 0.1 are too long beside the Hubble time, 2.45 × 10⁻⁶");
+    }
+
+    [Theory]
+    [InlineData("potential={expression: ln(phi)}", "initial.phi=-1")]
+    [InlineData("initial.fluctuations={vacuum: {hubble: 1.0e200}}", "time.to=1")]
+    public void Fields_whose_energy_is_not_a_number_are_refused(params string[] overrides)
+    {
+        string problem = Should.Throw<ExperimentFileException>(() => LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 8}\ninitial: {phi: 1}\ntime: {to: 1}",
+            "one.yaml", ".", overrides)))
+            .Problems.ShouldHaveSingleItem().ToString();
+
+        problem.ShouldContain("initial: starts fields whose energy is not a number");
+    }
+
+    /// <summary>Units in which a run would never end are refused, with the step that would be stable.</summary>
+    [Theory]
+    [InlineData("{monomial: {degree: 2, mass: 1.0e150}}")]
+    [InlineData("{monomial: {degree: 2, mass: 1.0e20}}")]
+    public void More_steps_than_can_be_done_are_refused(string potential)
+    {
+        string problem = Should.Throw<ExperimentFileException>(() => LatticeRunner.Run(LatticeFile.Parse(
+            $"potential: {potential}\nlattice: {{dimensions: 1, sites: 8, length: 4}}\ninitial: {{phi: 1}}\ntime: {{to: 1}}",
+            "steep.yaml", ".")))
+            .Problems.ShouldHaveSingleItem().ToString();
+
+        problem.ShouldStartWith("steep.yaml:4: time.to: takes ");
+        problem.ShouldContain("the longest stable step on this lattice");
+    }
+
+    /// <summary>The same where the end is given in e-folds, which take at least N/H of the beginning.</summary>
+    [Fact]
+    public void More_steps_than_can_be_done_are_refused_in_e_folds() =>
+        Should.Throw<ExperimentFileException>(() => LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {monomial: {degree: 2, mass: 1.0e15}}\nlattice: {dimensions: 1, sites: 8, length: 8}\n"
+            + "universe: {friedmann: {fluids: {radiation: 1.0e-6}}}\ninitial: {phi: 1.0e-20}\ntime: {efolds: 2, points: 3}",
+            "steep.yaml", ".")))
+            .Problems.ShouldHaveSingleItem().ToString().ShouldStartWith("steep.yaml:5: time.efolds: takes ");
+
+    /// <summary>Thermal waves have T/ω² each where T ≫ ω, those of de Sitter space (1 + H²/ω²)/2ω; from the file's keys.</summary>
+    [Fact]
+    public void Thermal_and_de_sitter_draws_are_as_strong_as_they_should_be()
+    {
+        double[] Power(string fluctuations, string universe = "{static: {}}")
+        {
+            LatticeResult[] runs = [.. Enumerable.Range(1, 40).Select(seed => LatticeRunner.Run(LatticeFile.Parse(
+                "potential: {expression: 3*0.2^2 + 0*phi}\nlattice: {dimensions: 2, sites: 32, length: 60}\n"
+                + $"time: {{step: 0.001, to: 0.001, points: 2}}\nuniverse: {universe}\n"
+                + $"initial: {{phi: 0, fluctuations: {fluctuations.Replace("SEED", $"{seed}", StringComparison.Ordinal)}}}",
+                "draw.yaml", ".")))];
+            return [.. Enumerable.Range(0, 6).Select(bin => runs.Average(run => run.Arrays["spectrum"].Values[bin]))];
+        }
+
+        double[] k = LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {expression: phi^2}\nlattice: {dimensions: 2, sites: 32, length: 60}\n"
+                + "time: {to: 0.01, points: 2}\ninitial: {phi: 0, phidot: 1}",
+            "k.yaml", "."))
+            .Arrays["k_lattice"].Values;
+        double[] thermal = Power("{thermal: {temperature: 50, seed: SEED}}");
+        double[] both = Power("{thermal: {temperature: 0.05, with_vacuum: true, seed: SEED}}");
+        double[] sitter = Power("{vacuum: {hubble: auto, seed: SEED}}", "{de_sitter: {hubble: 0.2}}");
+        double[] given = Power("{vacuum: {hubble: 0.2, seed: SEED}}");
+        double[] own = Power("{vacuum: {hubble: auto, seed: SEED}}", "{friedmann: {}}");
+        for (int bin = 2; bin < 6; bin++)
+        {
+            // Some 12 to 32 waves of 40 draws.
+            thermal[bin].ShouldBe(50 / (k[bin] * k[bin]), 0.15 * thermal[bin]);
+            both[bin].ShouldBe(((1 / (Math.Exp(k[bin] / 0.05) - 1)) + 0.5) / k[bin], 0.15 * both[bin]);
+            sitter[bin].ShouldBe((1 + (0.04 / (k[bin] * k[bin]))) / (2 * k[bin]), 0.15 * sitter[bin]);
+            given[bin].ShouldBe(sitter[bin], 1e-3 * sitter[bin]);
+            own[bin].ShouldBe(sitter[bin], 1e-3 * sitter[bin]);
+        }
+    }
+
     [Fact]
     public void A_potential_without_a_floor_is_a_result_with_its_status()
     {
         LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
-            "potential: {expression: -phi^4}\nlattice: {dimensions: 1, sites: 8, length: 4}\nuniverse: {static: {}}\ninitial: {phi: 1}\ntime: {to: 100}", "one.yaml", "."));
+            "potential: {expression: -phi^4}\nlattice: {dimensions: 1, sites: 8, length: 4}\nuniverse: {static: {}}\n"
+                + "initial: {phi: 1}\ntime: {to: 100}", "one.yaml", "."));
 
         result.Summary.Status.ShouldBe(LatticeRunStatus.Diverged);
         result.Summary.Message!.ShouldContain("left the finite numbers");
@@ -246,7 +376,8 @@ public sealed class LatticeRunnerTests : IDisposable
     public void The_automatic_step_knows_of_a_hill()
     {
         LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
-            "potential: {double_well: {coupling: 1, vacuum: 1}}\nlattice: {dimensions: 1, sites: 16, length: 512}\nuniverse: {static: {}}\ninitial: {phi: 0.01}\ntime: {to: 100, points: 3}", "hill.yaml", "."));
+            "potential: {double_well: {coupling: 1, vacuum: 1}}\nlattice: {dimensions: 1, sites: 16, length: 512}\n"
+                + "universe: {static: {}}\ninitial: {phi: 0.01}\ntime: {to: 100, points: 3}", "hill.yaml", "."));
 
         result.Summary.TimeStep.ShouldBe(0.1, 1e-3);
         result.Summary.EnergyDrift!.Value.ShouldBeLessThan(0.01);
@@ -257,8 +388,10 @@ public sealed class LatticeRunnerTests : IDisposable
     public void White_noise_is_as_strong_as_asked_for()
     {
         LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
-            "potential: {expression: phi1^2+phi2^2}\nlattice: {dimensions: 2, sites: 64, length: 64}\ninitial: {phi: [1, -2], fluctuations: {white: {rms: 0.03, rms_velocity: 0.2}}}\ntime: {to: 0.01, points: 2}\n"
-            + "record: {snapshots: [0]}", "one.yaml", "."));
+            "potential: {expression: phi1^2+phi2^2}\nlattice: {dimensions: 2, sites: 64, length: 64}\n"
+                + "initial: {phi: [1, -2], fluctuations: {white: {rms: 0.03, rms_velocity: 0.2}}}\n"
+                + "time: {to: 0.01, points: 2}\nrecord: {snapshots: [0]}",
+                "one.yaml", "."));
         double[] velocity = result.Arrays["phidot"].Values;
 
         result.Arrays["mean"].Values[..2].ShouldBe([1, -2], 1e-12);
@@ -272,7 +405,9 @@ public sealed class LatticeRunnerTests : IDisposable
     public void Gravitational_waves_are_written_down_with_the_spectra()
     {
         LatticeResult result = LatticeRunner.Run(Parse(Small, "gravitational_waves=true"));
-        double[] density = result.Arrays["gw_density"].Values, omega = result.Arrays["gw_omega"].Values, spectrum = result.Arrays["gw_spectrum"].Values;
+        double[] density = result.Arrays["gw_density"].Values;
+        double[] omega = result.Arrays["gw_omega"].Values;
+        double[] spectrum = result.Arrays["gw_spectrum"].Values;
         int bins = result.Arrays["k"].Values.Length;
 
         density[0].ShouldBe(0);
@@ -307,18 +442,22 @@ public sealed class LatticeRunnerTests : IDisposable
         string source = Path.Combine(Repository.Root, "tests", "reference", "lattice");
         JsonElement description = JsonDocument.Parse(File.ReadAllText(Path.Combine(source, $"{name}.json"))).RootElement;
         OrderedDictionary<string, NumericArray> arrays = NpzFile.Read(Path.Combine(source, $"{name}.npz"));
-        NpzFile.Write(Path.Combine(folder, "start.npz"), new Dictionary<string, NumericArray> { ["phi"] = arrays["phi_initial"], ["phidot"] = arrays["phidot_initial"] });
+        NpzFile.Write(Path.Combine(folder, "start.npz"),
+            new Dictionary<string, NumericArray> { ["phi"] = arrays["phi_initial"], ["phidot"] = arrays["phidot_initial"] });
         JsonElement expansion = description.GetProperty("expansion");
         string universe = expansion.ValueKind != JsonValueKind.Array ? "{friedmann: {}}"
             : expansion[0].GetString() == "power" ? $"{{power_law: {{p: {expansion[1]}, start: {expansion[2]}}}}}"
             : $"{{de_sitter: {{hubble: {expansion[1]}}}}}";
+        string grid = string.Join(
+            ", ", ((string[])["dimensions", "sites", "length"]).Select(key => $"{key}: {description.GetProperty(key)}"));
         string zeros = $"[{string.Join(", ", Enumerable.Repeat(0, description.GetProperty("fields").GetInt32()))}]";
         string times = $"{description.GetProperty("times")}";
-        string parameters = string.Join(", ", description.GetProperty("parameters").EnumerateObject().Select(one => $"{one.Name}: {one.Value}"));
+        string parameters = string.Join(
+            ", ", description.GetProperty("parameters").EnumerateObject().Select(one => $"{one.Name}: {one.Value}"));
         return LatticeFile.Parse(
             $$$$"""
             potential: {expression: "{{{{description.GetProperty("potential").GetString()}}}}", parameters: { {{{{parameters}}}} }}
-            lattice: {dimensions: {{{{description.GetProperty("dimensions")}}}}, sites: {{{{description.GetProperty("sites")}}}}, length: {{{{description.GetProperty("length")}}}}}
+            lattice: { {{{{grid}}}} }
             universe: {{{{universe}}}}
             initial: {phi: {{{{zeros}}}}, fluctuations: {file: start.npz}}
             time: {to: {{{{arrays["times"].Values[^1]}}}}, points: {{{{arrays["times"].Values[^1] + 1}}}}}

@@ -106,7 +106,8 @@ public sealed class PaperStudyTests(TinyReproduction tiny) : IClassFixture<TinyR
         json["holding"]!.GetValue<int>().ShouldBe(summary.Claims.Count(claim => claim.Holds));
         foreach (Claim claim in summary.Claims)
         {
-            page.ShouldContain(System.Net.WebUtility.HtmlEncode(claim.Finding));
+            string finding = claim.Finding.Replace(" × ", "\u00a0×\u00a0", StringComparison.Ordinal);
+            page.ShouldContain(System.Net.WebUtility.HtmlEncode(finding));
         }
 
         page.ShouldContain("does not hold");

@@ -25,7 +25,8 @@ public class VegaBundleTests
     {
         string pinned = File.ReadAllText(Path.Combine(Repository.Root, "Directory.Packages.props"));
         MatchCollection rows = Regex.Matches(
-            File.ReadAllText(Path.Combine(Repository.Root, "third-party/PACKAGES.md")), @"^\| ([\w.-]+) \| ([\d.]+) \| \S", RegexOptions.Multiline);
+            File.ReadAllText(Path.Combine(Repository.Root, "third-party/PACKAGES.md")),
+            @"^\| ([\w.-]+) \| ([\d.]+) \| \S", RegexOptions.Multiline);
 
         rows.Count.ShouldBeGreaterThan(5);
         rows.ShouldAllBe(row => pinned.Contains($"Include=\"{row.Groups[1].Value}\" Version=\"{row.Groups[2].Value}\""));

@@ -20,8 +20,10 @@ public sealed class ExperimentCostTests
     public void More_work_costs_more()
     {
         double small = Seconds();
-        foreach (string more in new[] { "epochs=2000", "network.hidden=[2000, 2000, 2000]", "network.hidden=[3000, 3000]",
-        "network.activation=relu" })
+        foreach (string more in new[]
+        {
+            "epochs=2000", "network.hidden=[2000, 2000, 2000]", "network.hidden=[3000, 3000]", "network.activation=relu",
+        })
         {
             Seconds(more).ShouldBeGreaterThan(small, more);
         }

@@ -10,7 +10,7 @@ namespace Inflaton.Experiments.Tests.Runs;
 
 public sealed class ExperimentRunnerTests
 {
-    private static readonly string[] Rungs = ["mean_field", "mean_kernel", "perturbations", "frozen_kernel", "discrete"];
+    private static readonly string[] Rungs = ["mean_field", "mean_kernel", "perturbations", "frozen_kernel", "discrete", "next_order"];
 
     [Fact]
     public void Arrays_have_the_shapes_of_the_contract()
@@ -35,6 +35,19 @@ public sealed class ExperimentRunnerTests
         Shape(run, "eigenvectors").ShouldBe([12, 12]);
         Shape(run, "inputs").ShouldBe([12, 1]);
         Shape(run, "targets").ShouldBe([12]);
+    }
+
+    /// <summary>
+    /// Inputs so large that tanh is all but a step: the kernel of infinite width, by a converged trapezoid, and a bound on its error.
+    /// </summary>
+    [Fact]
+    public void Large_inputs_have_their_infinite_kernel()
+    {
+        RunResult run = Experiments.Run(Experiments.Case("tanh-infinite", "network.hidden=[64]"));
+
+        double[] kernel = run.Arrays["kernel_initial"].Values;
+        new[] { kernel[0], kernel[4], kernel[8] }.ShouldBe([44.78, 41.04, 32.89], 0.005);
+        run.Summary.StatedError.ShouldNotBeNull().ShouldBeInRange(1e-16, 1e-12);
     }
 
     [Fact]

@@ -24,6 +24,10 @@ internal static class Experiments
     public static ExperimentFile Sample(string name, params string[] overrides) =>
         ExperimentFile.Read(Path.Combine(Repository.Root, "samples", name + ".yaml"), overrides);
 
+    /// <summary>An experiment that once went wrong, of tests/cases/training.</summary>
+    public static ExperimentFile Case(string name, params string[] overrides) =>
+        ExperimentFile.Read(Path.Combine(Repository.Root, "tests", "cases", "training", name + ".yaml"), overrides);
+
     public static RunResult Run(ExperimentFile file, int threads = 2, bool train = true) =>
         ExperimentRunner.Run(file, new RunOptions { Threads = threads, Train = train });
 

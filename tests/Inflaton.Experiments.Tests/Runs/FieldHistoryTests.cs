@@ -6,17 +6,17 @@ namespace Inflaton.Experiments.Tests.Runs;
 public class FieldHistoryTests
 {
     // Two records of three inputs with two outputs.
-    private readonly FieldHistory _field = new([1, 10, 2, 20, 6, 30, 0, 5, 0, 5, 3, 5], points: 3, outputs: 2);
+    private readonly FieldHistory field = new([1, 10, 2, 20, 6, 30, 0, 5, 0, 5, 3, 5], points: 3, outputs: 2);
 
     [Fact]
-    public void The_last_axis_is_the_output() => (_field.Records, _field[0, 2, 1], _field[1, 2, 0]).ShouldBe((2, 30.0, 3.0));
+    public void The_last_axis_is_the_output() => (field.Records, field[0, 2, 1], field[1, 2, 0]).ShouldBe((2, 30.0, 3.0));
 
     [Fact]
     public void Mean_and_spread_are_over_the_inputs()
     {
-        _field.Mean(0).ShouldBe([3, 1]);
-        _field.Spread(1)[0].ShouldBe(Math.Sqrt(200.0 / 3), 1e-14);
-        _field.Spread(1)[1].ShouldBe(0);
+        field.Mean(0).ShouldBe([3, 1]);
+        field.Spread(1)[0].ShouldBe(Math.Sqrt(200.0 / 3), 1e-14);
+        field.Spread(1)[1].ShouldBe(0);
     }
 
     [Fact]
@@ -38,5 +38,5 @@ public class FieldHistoryTests
 
     [Fact]
     public void Differences_carry_what_is_not_a_number() =>
-        _field.LargestDifference(new([1, 10, 2, 20, 6, 33, 0, double.NaN, 0, 5, 3, 5], 3, 2)).ShouldBe([3, double.NaN]);
+        field.LargestDifference(new([1, 10, 2, 20, 6, 33, 0, double.NaN, 0, 5, 3, 5], 3, 2)).ShouldBe([3, double.NaN]);
 }

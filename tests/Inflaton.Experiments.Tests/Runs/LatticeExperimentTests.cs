@@ -148,20 +148,23 @@ public sealed class LatticeExperimentTests
         rich.Summary.Warnings.ShouldContain(warning => warning.Contains("leaves the lattice") && warning.Contains("output_scale"));
     }
 
-    /// <summary>The same file keys draw the same field for the lattice code, which moves it by a method of its own: both meet as h².</summary>
+    /// <summary>
+    /// The same file keys draw the same field for the lattice code, which moves it by a method of its own: both meet as h².
+    /// </summary>
     [Theory]
-    [InlineData("kinks", "white={rms: 0.1, seed: 7}", "white: {rms: 0.1, seed: 7}", "double_well: {coupling: 1, vacuum: 1}", 1, 128, 64)]
-    [InlineData("walls", "white={rms: 0.1, seed: 7}", "white: {rms: 0.1, seed: 7}", "double_well: {coupling: 1, vacuum: 1}", 2, 16, 16)]
+    [InlineData("kinks", "white: {rms: 0.1, seed: 7}", "double_well: {coupling: 1, vacuum: 1}", 1, 128, 64)]
+    [InlineData("walls", "white: {rms: 0.1, seed: 7}", "double_well: {coupling: 1, vacuum: 1}", 2, 16, 16)]
     [InlineData(
-        "strings", "white={rms: 0.1, seed: 7}", "white: {rms: 0.1, seed: 7}",
-        "expression: 'lambda/4*(phi1^2 + phi2^2 - v^2)^2', parameters: {lambda: 1, v: 1}", 2, 12, 12)]
-    public void The_lattice_command_has_the_same_field(string sample, string draw, string fluctuations, string potential, int dimensions, int side, double length)
+        "strings", "white: {rms: 0.1, seed: 7}", "expression: 'lambda/4*(phi1^2 + phi2^2 - v^2)^2', parameters: {lambda: 1, v: 1}",
+        2, 12, 12)]
+    public void The_lattice_command_has_the_same_field(
+        string sample, string draw, string potential, int dimensions, int side, double length)
     {
         string phi = sample == "strings" ? "[0, 0]" : "0";
         string[] lines =
         [
             $"potential: {{{potential}}}", $"lattice: {{dimensions: {dimensions}, sites: {side}, length: {length}}}",
-            "universe: {power_law: {p: 0.5, start: 10}}", $"initial: {{phi: {phi}, fluctuations: {{{fluctuations}}}}}",
+            "universe: {power_law: {p: 0.5, start: 10}}", $"initial: {{phi: {phi}, fluctuations: {{{draw}}}}}",
             "time: {step: 0.01, to: 8, points: 3}", "method: yoshida4", "record: {snapshots: [0, 4, 8]}",
         ];
         LatticeResult command = LatticeRunner.Run(LatticeFile.Parse(string.Join("\n", lines), "lattice.yaml", "."));
@@ -170,8 +173,9 @@ public sealed class LatticeExperimentTests
             double rate = 0.01 / (refinement * refinement);
             RunResult run = Runs.Experiments.Run(
                 Sample(
-                    sample, "network.hidden=[64]", "optimizer.natural.condition_limit=1e9", "predictions=[lattice]", $"initial_field.{draw}",
-                    $"optimizer.friedmann.learning_rate={rate}", $"epochs={80 * refinement}", $"record_every={40 * refinement}"), train: false);
+                    sample, "network.hidden=[64]", "optimizer.natural.condition_limit=1e9", "predictions=[lattice]",
+                    $"initial_field={{{draw}}}", $"optimizer.friedmann.learning_rate={rate}",
+                    $"epochs={80 * refinement}", $"record_every={40 * refinement}"), train: false);
             return Component(run.Arrays["lattice"], part);
         }
 
@@ -196,8 +200,12 @@ public sealed class LatticeExperimentTests
 
     /// <summary>What does not fill a square, and formulas of other fields than there are outputs.</summary>
     [Theory]
-    [InlineData("loss.field.dimensions: asks for inputs that fill a square, and there are 250 (2). The nearest numbers that do are 225 and 256.", "data.orthogonal.points=250")]
-    [InlineData("loss.field.dimensions: asks for inputs that fill a cube, and there are 256 (3). The nearest numbers that do are 216 and 343.", "loss.field.dimensions=3")]
+    [InlineData(
+        "loss.field.dimensions: asks for inputs that fill a square, and there are 250 (2). "
+            + "The nearest numbers that do are 225 and 256.", "data.orthogonal.points=250")]
+    [InlineData(
+        "loss.field.dimensions: asks for inputs that fill a cube, and there are 256 (3). The nearest numbers that do are 216 and 343.",
+        "loss.field.dimensions=3")]
     [InlineData("loss.field.dimensions: is above 3 (4)", "loss.field.dimensions=4")]
     [InlineData("initial_field.modes: has a wave whose k is not 2 numbers, one an axis", "initial_field={modes: [{k: 2, amplitude: 1}]}")]
     [InlineData("initial_field.modes.0.k", "initial_field={modes: [{k: [1, 1.5], amplitude: 1}]}")]
@@ -211,8 +219,10 @@ public sealed class LatticeExperimentTests
     {
         RunResult run = Runs.Experiments.Run(
             Sample(
-                "walls", "network.hidden=[64]", "optimizer.natural.condition_limit=1e9", "epochs=0", "predictions=[lattice]", "loss.field.spacing=0.5",
-                "initial_field={uniform: 0.5, modes: [{k: [1, 3], amplitude: 0.2, phase: 0.4}], thermal: {temperature: 0.7, mass: 0.3, cutoff: 6, seed: 9, amplitude: 0.1}}"),
+                "walls", "network.hidden=[64]", "optimizer.natural.condition_limit=1e9",
+                "epochs=0", "predictions=[lattice]", "loss.field.spacing=0.5",
+                "initial_field={uniform: 0.5, modes: [{k: [1, 3], amplitude: 0.2, phase: 0.4}], thermal: {temperature: 0.7, mass: 0.3, "
+                    + "cutoff: 6, seed: 9, amplitude: 0.1}}"),
             train: false);
         LatticeFields drawn = new(new LatticeGrid(0.5, 16, 16), 1);
         new FluctuationDraw(drawn.Grid, WorkerTeam.Single).Add(new ThermalState(9, 0.7, 6), new Matrix<double>(1, 1, [0.09]), drawn);

@@ -22,9 +22,12 @@ public sealed class OptimizerTests
 
     /// <summary>The trained network within 1 % of the prediction, and a friction 10 % off far outside.</summary>
     [Theory]
-    [InlineData("optimizer.nesterov={learning_rate: 0.0025}", "optimizer.friedmann={learning_rate: 0.0025, universe: {power_law: {p: 1.1, start: 0.075}}}")]
-    [InlineData("optimizer.nesterov={learning_rate: 0.0025, momentum: 0.95}", "optimizer.nesterov={learning_rate: 0.0025, momentum: 0.945}")]
-    [InlineData("optimizer.born_infeld={learning_rate: 0.0025}", "optimizer.friedmann={learning_rate: 0.0025, universe: {de_sitter: {hubble: 0.1}}}")]
+    [InlineData("optimizer.nesterov={learning_rate: 0.0025}",
+        "optimizer.friedmann={learning_rate: 0.0025, universe: {power_law: {p: 1.1, start: 0.075}}}")]
+    [InlineData("optimizer.nesterov={learning_rate: 0.0025, momentum: 0.95}",
+        "optimizer.nesterov={learning_rate: 0.0025, momentum: 0.945}")]
+    [InlineData("optimizer.born_infeld={learning_rate: 0.0025}",
+        "optimizer.friedmann={learning_rate: 0.0025, universe: {de_sitter: {hubble: 0.1}}}")]
     [InlineData("optimizer.born_infeld={learning_rate: 0.0025, minimum: -0.1}", "optimizer.born_infeld={learning_rate: 0.0025}")]
     public void A_wide_network_follows_the_prediction(string optimizer, string other)
     {
@@ -35,7 +38,8 @@ public sealed class OptimizerTests
         double amplitude = predicted.Max(value => Math.Abs(value - 1.5));
         Distance(trained, predicted).ShouldBeLessThan(0.01 * amplitude);
         Distance(run.Arrays["discrete"].Values, predicted).ShouldBeLessThan(2e-3 * amplitude);
-        Distance(trained, Experiments.Run(Parse(other, "epochs=100"), train: false).Arrays["frozen_kernel"].Values).ShouldBeGreaterThan(0.02 * amplitude);
+        Distance(trained, Experiments.Run(Parse(other, "epochs=100"), train: false).Arrays["frozen_kernel"].Values)
+            .ShouldBeGreaterThan(0.02 * amplitude);
         run.Summary.Training!.Method.ShouldBe("direct");
         run.Summary.Training.Reason.ShouldContain("is trained directly");
     }
@@ -112,7 +116,9 @@ public sealed class OptimizerTests
     }
 
     [Theory]
-    [InlineData("training.method=reduced", "training.method: moves by the last displacement and the gradient alone, and the optimiser nesterov needs more (reduced). Take method direct or auto.")]
+    [InlineData("training.method=reduced",
+        "training.method: moves by the last displacement and the gradient alone, and the optimiser nesterov needs more (reduced). "
+            + "Take method direct or auto.")]
     [InlineData("optimizer.nesterov.momentum=1", "optimizer.nesterov.momentum: is not below 1 (1)")]
     [InlineData("optimizer.adam={beta1: 1}", "optimizer.adam.beta1: is not below 1")]
     [InlineData("optimizer.nestrov={}", "nestrov")]
@@ -125,8 +131,9 @@ public sealed class OptimizerTests
         .ShouldContain("optimizer.born_infeld.minimum: is not below the loss at the start");
 
     [Fact]
-    public void Only_gradient_descent_is_tuned() => Should.Throw<ExperimentFileException>(() => TuningRunner.Of(Parse(), new TuningOptions()))
-        .Message.ShouldContain("optimizer: is not gradient_descent");
+    public void Only_gradient_descent_is_tuned() =>
+        Should.Throw<ExperimentFileException>(() => TuningRunner.Of(Parse(), new TuningOptions()))
+            .Message.ShouldContain("optimizer: is not gradient_descent");
 
     private static double Distance(double[] a, double[] b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Max();
 

@@ -13,17 +13,17 @@ public sealed class PosteriorTests
 {
     private const double Tolerance = 1e-12;
 
-    private static readonly JsonNode s_reference =
+    private static readonly JsonNode Reference =
         JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests/reference/posterior/posterior.json")))!;
 
     private static string Yaml => $$$"""
         name: posterior
-        network: {hidden: [8, 8], activation: erf, weight_std: {{{s_reference["weight_std"]}}}, bias_std: {{{s_reference["bias_std"]}}}}
+        network: {hidden: [8, 8], activation: erf, weight_std: {{{Reference["weight_std"]}}}, bias_std: {{{Reference["bias_std"]}}}}
         data:
           points: {inputs: {{{Text("inputs")}}}, targets: {{{Text("targets")}}}}
           test: {{{Text("test_inputs")}}}
-        loss: {squared: {scale: {{{s_reference["scale"]}}}}}
-        optimizer: {gradient_descent: {learning_rate: {{{s_reference["learning_rate"]}}}, momentum: {{{s_reference["momentum"]}}}}}
+        loss: {squared: {scale: {{{Reference["scale"]}}}}}
+        optimizer: {gradient_descent: {learning_rate: {{{Reference["learning_rate"]}}}, momentum: {{{Reference["momentum"]}}}}}
         epochs: 3
         kernel: infinite
         posterior: {at: [0, 1, 7, 60, infinity], kernels: [ntk, nngp], covariance: true}
@@ -31,15 +31,16 @@ public sealed class PosteriorTests
 
     [Fact]
     public void A_ridge_beyond_the_numbers_is_said_to_be_that() =>
-        Should.Throw<NumericalFailureException>(() => Run("posterior.regularization={relative: 1e308}")).Message.ShouldContain("posterior.regularization");
+        Should.Throw<NumericalFailureException>(() => Run("posterior.regularization={relative: 1e308}"))
+            .Message.ShouldContain("posterior.regularization");
 
     [Fact]
     public void Mean_and_covariance_are_those_of_the_reference()
     {
         RunResult run = Run();
 
-        Expect(run, "ntk", [.. s_reference["ntk_discrete"]!.AsArray(), s_reference["ntk_infinity"]]);
-        Expect(run, "nngp", [.. s_reference["nngp_discrete"]!.AsArray(), s_reference["nngp_infinity"]]);
+        Expect(run, "ntk", [.. Reference["ntk_discrete"]!.AsArray(), Reference["ntk_infinity"]]);
+        Expect(run, "nngp", [.. Reference["nngp_discrete"]!.AsArray(), Reference["nngp_infinity"]]);
         run.Arrays["posterior_epochs"].Values.ShouldBe([0, 1, 7, 60, double.PositiveInfinity]);
 
         // Epoch 0 is the prior.
@@ -55,22 +56,26 @@ public sealed class PosteriorTests
     [Fact]
     public void Regularization_is_a_ridge_for_ntk_and_noise_for_nngp()
     {
-        string noise = $"posterior.regularization={{absolute: {s_reference["noise"]}}}";
+        string noise = $"posterior.regularization={{absolute: {Reference["noise"]}}}";
         RunResult run = Run(noise, "posterior.at=[infinity]");
-        Expect(run, "ntk", s_reference["ntk_ridge_infinity"]);
-        Expect(run, "nngp", s_reference["nngp_noise_infinity"]);
+        Expect(run, "ntk", Reference["ntk_ridge_infinity"]);
+        Expect(run, "nngp", Reference["nngp_noise_infinity"]);
 
-        Expect(Run(noise, "posterior.at=[0, 1, 7, 60]", "posterior.dynamics=gradient_flow"), "nngp", [.. s_reference["nngp_gradient_flow_noise"]!.AsArray()]);
+        Expect(Run(noise, "posterior.at=[0, 1, 7, 60]", "posterior.dynamics=gradient_flow"), "nngp",
+            [.. Reference["nngp_gradient_flow_noise"]!.AsArray()]);
 
         double[] diagonal = Diagonal("ntk");
-        RunResult relative = Run($"posterior.regularization={{relative: {((double)s_reference["noise"]! / diagonal.Average()).ToString("R", System.Globalization.CultureInfo.InvariantCulture)}}}", "posterior.at=[infinity]");
-        Expect(relative, "ntk", s_reference["ntk_ridge_infinity"]);
-        relative.Summary.Posterior!.Kernels[0].Regularization.ShouldBe((double)s_reference["noise"]!, 1e-14);
+        double part = (double)Reference["noise"]! / diagonal.Average();
+        RunResult relative = Run(
+            System.FormattableString.Invariant($"posterior.regularization={{relative: {part:R}}}"), "posterior.at=[infinity]");
+        Expect(relative, "ntk", Reference["ntk_ridge_infinity"]);
+        relative.Summary.Posterior!.Kernels[0].Regularization.ShouldBe((double)Reference["noise"]!, 1e-14);
     }
 
     [Fact]
     public void Gradient_flow_has_no_momentum() =>
-        Expect(Run("posterior.at=[0, 1, 7, 60]", "posterior.dynamics=gradient_flow"), "ntk", [.. s_reference["ntk_gradient_flow"]!.AsArray()]);
+        Expect(
+            Run("posterior.at=[0, 1, 7, 60]", "posterior.dynamics=gradient_flow"), "ntk", [.. Reference["ntk_gradient_flow"]!.AsArray()]);
 
     [Fact]
     public void Kernels_between_all_inputs_are_in_the_arrays()
@@ -78,24 +83,32 @@ public sealed class PosteriorTests
         RunResult run = Run();
         foreach ((string name, string prefix) in new[] { ("nngp", "nngp"), ("ntk", "kernel") })
         {
-            double[] whole = Numbers(s_reference[name]!);
-            run.Arrays[$"{prefix}_test_train"].Values.ShouldBe([.. Enumerable.Range(0, 12).Select(i => whole[((4 + (i / 4)) * 7) + (i % 4)])], Tolerance);
-            run.Arrays[$"{prefix}_test_test"].Values.ShouldBe([.. Enumerable.Range(0, 9).Select(i => whole[((4 + (i / 3)) * 7) + 4 + (i % 3)])], Tolerance);
+            double[] whole = Numbers(Reference[name]!);
+            run.Arrays[$"{prefix}_test_train"]
+                .Values.ShouldBe([.. Enumerable.Range(0, 12).Select(i => whole[((4 + (i / 4)) * 7) + (i % 4)])], Tolerance);
+            run.Arrays[$"{prefix}_test_test"]
+                .Values.ShouldBe([.. Enumerable.Range(0, 9).Select(i => whole[((4 + (i / 3)) * 7) + 4 + (i % 3)])], Tolerance);
         }
 
         // A scaled field has the covariance of what is scaled.
         Run("network.output_scale=3").Arrays["nngp"].Values.ShouldBe([.. run.Arrays["nngp"].Values.Select(k => 9 * k)], Tolerance);
-        Run("network.output_scale=3").Arrays["prior_deviation"].Values.ShouldBe([.. run.Arrays["prior_deviation"].Values.Select(k => 3 * k)], Tolerance);
+        Run("network.output_scale=3").Arrays["prior_deviation"]
+            .Values.ShouldBe([.. run.Arrays["prior_deviation"].Values.Select(k => 3 * k)], Tolerance);
     }
 
-    /// <summary>The mean of a network that starts at 0, by its own kernel, is what the rung discrete predicts of the centred network.</summary>
+    /// <summary>
+    /// The mean of a network that starts at 0, by its own kernel, is what the rung discrete predicts of the centred network.
+    /// </summary>
     [Fact]
     public void With_the_networks_own_kernel_there_is_the_mean()
     {
         RunResult run = Run(
-            "kernel=empirical", "posterior={at: [0, 2, 3]}", "network.centered=true", "initial_field={uniform: 0.7}", "loss={power: {degree: 2, scale: 0.7, minimum: 0.25}}",
+            "kernel=empirical", "posterior={at: [0, 2, 3]}", "network.centered=true",
+            "initial_field={uniform: 0.7}", "loss={power: {degree: 2, scale: 0.7, minimum: 0.25}}",
             "data.points={inputs: [[1, -0.5], [0.2, 0.7]]}", "record_every=1");
-        double[] discrete = run.Arrays["discrete"].Values, tests = run.Arrays["test_discrete"].Values, mean = run.Arrays["posterior_ntk_mean"].Values;
+        double[] discrete = run.Arrays["discrete"].Values;
+        double[] tests = run.Arrays["test_discrete"].Values;
+        double[] mean = run.Arrays["posterior_ntk_mean"].Values;
         mean.ShouldBe([.. discrete[..2], .. discrete[4..8]], Tolerance);
         run.Arrays["test_posterior_ntk_mean"].Values.ShouldBe([.. tests[..3], .. tests[6..12]], Tolerance);
         run.Arrays.Keys.ShouldNotContain("posterior_ntk_covariance");
@@ -108,7 +121,8 @@ public sealed class PosteriorTests
     [InlineData("full")]
     public void Outputs_are_independent_and_share_their_covariance(string kernel)
     {
-        string targets = $"[{string.Join(", ", Numbers(s_reference["targets"]!).Select(y => System.FormattableString.Invariant($"[{y}, {2 * y}]")))}]";
+        string targets =
+            $"[{string.Join(", ", Numbers(Reference["targets"]!).Select(y => System.FormattableString.Invariant($"[{y}, {2 * y}]")))}]";
         RunResult one = Run(), two = Run($"data.points.targets={targets}", $"output_kernel={kernel}");
 
         double[] mean = one.Arrays["test_posterior_ntk_mean"].Values, both = two.Arrays["test_posterior_ntk_mean"].Values;
@@ -122,7 +136,9 @@ public sealed class PosteriorTests
     [Fact]
     public void Threads_change_no_bit_and_the_seed_the_samples_alone()
     {
-        RunResult one = Experiments.Run(Experiments.Parse(Yaml), threads: 1, train: false), two = Run(), other = Run("posterior.seed=2", "posterior.samples=2");
+        RunResult one = Experiments.Run(Experiments.Parse(Yaml), threads: 1, train: false);
+        RunResult two = Run();
+        RunResult other = Run("posterior.seed=2", "posterior.samples=2");
         foreach ((string name, NumericArray array) in one.Arrays)
         {
             array.Values.ShouldBe(two.Arrays[name].Values, name);
@@ -133,11 +149,14 @@ public sealed class PosteriorTests
         other.Arrays["test_posterior_ntk_covariance"].Values.ShouldBe(one.Arrays["test_posterior_ntk_covariance"].Values);
     }
 
-    /// <summary>Two inputs that are equal and want different outputs: the mean of both, with no warning's worth of difference at late epochs.</summary>
+    /// <summary>
+    /// Two inputs that are equal and want different outputs: the mean of both, with no warning's worth of difference at late epochs.
+    /// </summary>
     [Fact]
     public void Conflicting_targets_end_at_their_mean()
     {
-        RunResult run = Run("data.points={inputs: [[1, -0.5], [1, -0.5], [0.3, 0.1]], targets: [1, 2, 0]}", "posterior.at=[1e9, 1e15, infinity]");
+        RunResult run = Run(
+            "data.points={inputs: [[1, -0.5], [1, -0.5], [0.3, 0.1]], targets: [1, 2, 0]}", "posterior.at=[1e9, 1e15, infinity]");
 
         double[] mean = run.Arrays["posterior_ntk_mean"].Values;
         mean.ShouldBe([1.5, 1.5, 0, 1.5, 1.5, 0, 1.5, 1.5, 0], 1e-10);
@@ -167,30 +186,42 @@ public sealed class PosteriorTests
         run.Summary.Status.ShouldBe(RunStatus.PredictionFailed);
         run.Summary.Posterior!.Message.ShouldNotBeNull().ShouldContain("The posterior at epoch ∞ is not finite");
         run.Summary.Message.ShouldBe(run.Summary.Posterior.Message);
-        SummaryJson.Parse<RunSummary>(SummaryJson.Format(run.Summary)).Posterior!.Kernels[0].Epochs[^1].Epoch.ShouldBe(double.PositiveInfinity);
+        SummaryJson.Parse<RunSummary>(SummaryJson.Format(run.Summary)).Posterior!.Kernels[0].Epochs[^1]
+            .Epoch.ShouldBe(double.PositiveInfinity);
     }
 
     [Theory]
-    [InlineData("loss={huber: {}}", "posterior: needs a squared loss: under any other the outputs have no closed form, and are not normal. Take loss: squared, or leave posterior out.")]
-    [InlineData("kernel=empirical and posterior={covariance: true}", "posterior.covariance: needs the covariance of the outputs before training, which is known at infinite width (true). Take kernel: infinite, or covariance: false.")]
-    [InlineData("kernel=empirical and posterior={kernels: [nngp]}", "posterior.kernels: names nngp, which is a kernel of infinite width ([nngp]). Take kernel: infinite, or leave nngp out.")]
+    [InlineData("loss={huber: {}}",
+        "posterior: needs a squared loss: under any other the outputs have no closed form, and are not normal. Take loss: squared, "
+            + "or leave posterior out.")]
+    [InlineData("kernel=empirical and posterior={covariance: true}",
+        "posterior.covariance: needs the covariance of the outputs before training, which is known at infinite width (true). Take kernel: "
+            + "infinite, or covariance: false.")]
+    [InlineData("kernel=empirical and posterior={kernels: [nngp]}",
+        "posterior.kernels: names nngp, which is a kernel of infinite width ([nngp]). Take kernel: infinite, or leave nngp out.")]
     [InlineData("optimizer={adam: {learning_rate: 0.1}}", "posterior: needs an optimizer whose epochs have a closed form")]
     [InlineData("optimizer={nesterov: {learning_rate: 0.1}}", "posterior: needs an optimizer whose epochs have a closed form")]
     [InlineData("network.centered=true", "posterior.covariance: vanishes where outputs are centred")]
     [InlineData("kernel=empirical and posterior={} and precision=single", "posterior: needs a kernel in double precision")]
-    [InlineData("posterior={mean: false}", "posterior.mean: is false, as is covariance, and nothing is left to tell (false). Set one of them to true.")]
-    [InlineData("posterior={samples: 3}", "posterior.samples: are drawn from the covariance, which is not asked for (3). Set covariance: true.")]
-    [InlineData("posterior.at=[1.5]", "posterior.at: names a part of an epoch, and the recursion steps by whole ones ([1.5]). Give whole numbers, or dynamics: continuum.")]
+    [InlineData("posterior={mean: false}",
+        "posterior.mean: is false, as is covariance, and nothing is left to tell (false). Set one of them to true.")]
+    [InlineData("posterior={samples: 3}",
+        "posterior.samples: are drawn from the covariance, which is not asked for (3). Set covariance: true.")]
+    [InlineData("posterior.at=[1.5]",
+        "posterior.at: names a part of an epoch, and the recursion steps by whole ones ([1.5]). Give whole numbers, or dynamics: "
+            + "continuum.")]
     [InlineData("posterior.at=[-1]", "posterior.at.0: is below 0 (-1). Give a number of at least 0 (epochs).")]
     [InlineData("posterior.at=[.inf]", "posterior.at.0: is not a finite number")]
     [InlineData("posterior.at=[3, 3]", "posterior.at.1: is in the list already (3). Name each once.")]
-    [InlineData("posterior.regularization={relative: 1, absolute: 2}", "posterior.regularization: has relative and absolute. Keep exactly one of relative, absolute.")]
+    [InlineData("posterior.regularization={relative: 1, absolute: 2}",
+        "posterior.regularization: has relative and absolute. Keep exactly one of relative, absolute.")]
     [InlineData("posterior.regularization={relative: -1}", "posterior.regularization.relative: is below 0 (-1)")]
     public void What_cannot_be_is_said_once(string overrides, string message)
     {
         string[] changes = overrides.Split(" and ");
 
-        Should.Throw<ExperimentFileException>(() => Experiments.Parse(Yaml, changes)).Problems.ShouldHaveSingleItem().ToString().ShouldContain(message);
+        Should.Throw<ExperimentFileException>(() => Experiments.Parse(Yaml, changes)).Problems.ShouldHaveSingleItem().ToString()
+            .ShouldContain(message);
     }
 
     [Fact]
@@ -203,7 +234,8 @@ public sealed class PosteriorTests
     {
         RunResult plane = Run(), line = Run("data={points: {inputs: [[1], [2]], targets: [1, 2]}, test: {from: 0, to: 3, points: 9}}");
 
-        Figure field = PosteriorFigure.Of(new RunData(line.Summary, line.Arrays)).ShouldNotBeNull(), scatter = PosteriorFigure.Of(new RunData(plane.Summary, plane.Arrays)).ShouldNotBeNull();
+        Figure field = PosteriorFigure.Of(new RunData(line.Summary, line.Arrays)).ShouldNotBeNull();
+        Figure scatter = PosteriorFigure.Of(new RunData(plane.Summary, plane.Arrays)).ShouldNotBeNull();
         field.Spec["concat"]!.AsArray().Count.ShouldBe(5);
         field.Caption.ShouldContain("±2 standard deviations");
         // Nine test inputs from 0 to 3, which hold neither training input.
@@ -226,8 +258,10 @@ public sealed class PosteriorTests
     {
         foreach ((string part, string prefix) in new[] { ("train", ""), ("test", "test_") })
         {
-            run.Arrays[$"{prefix}posterior_{kernel}_mean"].Values.ShouldBe([.. states.SelectMany(state => Numbers(state![part]!["mean"]!))], Tolerance);
-            double[] covariance = [.. states.SelectMany(state => Numbers(state![part]!["covariance"]!))], found = run.Arrays[$"{prefix}posterior_{kernel}_covariance"].Values;
+            run.Arrays[$"{prefix}posterior_{kernel}_mean"]
+                .Values.ShouldBe([.. states.SelectMany(state => Numbers(state![part]!["mean"]!))], Tolerance);
+            double[] covariance = [.. states.SelectMany(state => Numbers(state![part]!["covariance"]!))];
+            double[] found = run.Arrays[$"{prefix}posterior_{kernel}_covariance"].Values;
             found.ShouldBe(covariance, Tolerance);
             int points = part == "train" ? 4 : 3;
             double[] deviations = run.Arrays[$"{prefix}posterior_{kernel}_deviation"].Values;
@@ -240,9 +274,9 @@ public sealed class PosteriorTests
         }
     }
 
-    private static double[] Diagonal(string kernel) => [.. Enumerable.Range(0, 4).Select(i => Numbers(s_reference[kernel]!)[8 * i])];
+    private static double[] Diagonal(string kernel) => [.. Enumerable.Range(0, 4).Select(i => Numbers(Reference[kernel]!)[8 * i])];
 
     private static double[] Numbers(JsonNode array) => [.. array.AsArray().Select(value => (double)value!)];
 
-    private static string Text(string name) => s_reference[name]!.ToJsonString();
+    private static string Text(string name) => Reference[name]!.ToJsonString();
 }

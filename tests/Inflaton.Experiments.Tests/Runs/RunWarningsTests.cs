@@ -20,7 +20,10 @@ public class RunWarningsTests
         Warned(Math.BitIncrement(limit)).Warnings.ShouldContain(warning => warning.Contains("above the stability limit"));
 
         RunSummary Warned(double rate) => Experiments.Run(
-            Experiments.Parse(Experiments.Interval, [.. Small, "optimizer.gradient_descent.learning_rate=" + rate.ToString("R", CultureInfo.InvariantCulture)]), train: false).Summary;
+            Experiments.Parse(
+                Experiments.Interval,
+                [.. Small, "optimizer.gradient_descent.learning_rate=" + rate.ToString("R", CultureInfo.InvariantCulture)]),
+                    train: false).Summary;
     }
 
     /// <summary>Of classes the mean says nothing: what concerns it is a note, and predictions that fail come before all else.</summary>
@@ -28,12 +31,16 @@ public class RunWarningsTests
     public void What_weighs_most_comes_first_and_cosmology_is_a_note()
     {
         RunSummary summary = Experiments.Run(
-            Experiments.Sample("digits-classes", "network.hidden=[8]", "data.file.rows=60", "epochs=12", "optimizer.gradient_descent.learning_rate=0.5"), train: false).Summary;
+            Experiments.Sample(
+                "digits-classes", "network.hidden=[8]", "data.file.rows=60", "epochs=12",
+                "optimizer.gradient_descent.learning_rate=0.5"), train: false).Summary;
 
         summary.Notes.ShouldContain(note => note.Contains("does not dominate"));
-        summary.Warnings.ShouldNotContain(warning => warning.Contains("does not dominate") || warning.Contains("not uniform") || warning.Contains("are classes"));
+        summary.Warnings.ShouldNotContain(
+            warning => warning.Contains("does not dominate") || warning.Contains("not uniform") || warning.Contains("are classes"));
 
-        RunSummary diverged = Experiments.Run(Experiments.Parse(Experiments.Interval, "optimizer.gradient_descent.learning_rate=1e6", "epochs=400"), train: false).Summary;
+        RunSummary diverged = Experiments.Run(
+            Experiments.Parse(Experiments.Interval, "optimizer.gradient_descent.learning_rate=1e6", "epochs=400"), train: false).Summary;
         diverged.Warnings[0].ShouldStartWith("discrete:");
         diverged.Warnings[1].ShouldContain("above the stability limit");
     }
@@ -54,7 +61,8 @@ public class RunWarningsTests
 
         (double Low, double High) Domain(RunSummary of)
         {
-            var y = ModesFigure.Of(new RunData(of, arrays))!.Spec["concat"]![0]!["layer"]![0]!["encoding"]!["y"]!["scale"]!["domain"]!.AsArray();
+            var y = ModesFigure.Of(
+                new RunData(of, arrays))!.Spec["concat"]![0]!["layer"]![0]!["encoding"]!["y"]!["scale"]!["domain"]!.AsArray();
             (double a, double b) = ((double)y[0]!, (double)y[1]!);
             return (Math.Min(a, b), Math.Max(Math.Abs(a), Math.Abs(b)));
         }
@@ -96,13 +104,44 @@ public class RunWarningsTests
             """), train: false).Summary;
 
         summary.Status.ShouldBe(RunStatus.PredictionFailed);
-        summary.Warnings.ShouldContain(warning => warning.StartsWith("mean_field: Not finite: the loss's slope leaves the numbers"));
+        summary.Warnings.ShouldContain(warning => warning.StartsWith(
+            "mean_field: Not finite: the mean field has every input as far from its target as the mean is, outputs of −")
+            && warning.EndsWith("Scale the targets down, or write the loss in f − y."));
         summary.Notes.ShouldContain(note => note.StartsWith("Which modes freeze is not known"));
         summary.FrozenModes.ShouldBe(0);
     }
 
+    /// <summary>Below zero a loss is no energy that Λ could be held against; a constant makes it one and changes nothing else.</summary>
+    [Fact]
+    public void Of_a_negative_loss_domination_is_not_defined()
+    {
+        RunSummary negative = Of("exp(f)-y*f"), positive = Of("exp(f)-y*f+2000");
+
+        negative.LossInitial.ShouldBeLessThan(0);
+        negative.Domination.ShouldBe(double.NaN);
+        negative.MaxLearningRate.ShouldBe(double.NaN);
+        negative.Matchings.Values.ShouldAllBe(matching => double.IsNaN(matching.Domination) && double.IsNaN(matching.MaxLearningRate));
+        string note = negative.Notes.Single(note => note.Contains("Whether the vacuum energy dominates is not defined"));
+        note.ShouldContain("the loss at the start is −");
+        negative.Warnings.Concat(negative.Notes).ShouldNotContain(text => text.Contains("does not dominate"));
+
+        positive.Domination.ShouldBeGreaterThan(0);
+        positive.MaxLearningRate.ShouldBe(positive.LearningRate * positive.Domination / 10, 1e-12 * positive.MaxLearningRate);
+        positive.Notes.ShouldNotContain(text => text.Contains("not defined"));
+        positive.LossFinal!.Value.ShouldBe(negative.LossFinal!.Value + 2000, 1e-9);
+
+        RunSummary Of(string formula) => Experiments.Run(Experiments.Parse("""
+            network: {hidden: [16], activation: tanh}
+            data: {points: [[-1], [0], [1], [2]], targets: [20, 30, 40, 50]}
+            optimizer: {gradient_descent: {learning_rate: 1e-3, momentum: 0.5}}
+            epochs: 3
+            initial_field: {uniform: 1}
+            """, $"loss.expression.formula={formula}")).Summary;
+    }
+
     /// <summary>
-    /// A network of relu multiplies its inputs layer by layer: where it overflows, also with the limit of infinite width, the layer is named.
+    /// A network of relu multiplies its inputs layer by layer: where it overflows, also with the limit of infinite width, the layer is
+    /// named.
     /// </summary>
     [Theory]
     [InlineData("1e90", "[8, 8, 8, 8]", "the activations of hidden layer 4 of 4 are too large")]
@@ -121,7 +160,8 @@ public class RunWarningsTests
                 data:
                   points: [[1], [2]]
                   targets: [1, 2]
-                """ + "\nloss: {squared: {}}\noptimizer: {gradient_descent: {learning_rate: 0.1}}\nepochs: 3\n"), train: false)).Message.ShouldContain(said);
+                """ + "\nloss: {squared: {}}\noptimizer: {gradient_descent: {learning_rate: 0.1}}\nepochs: 3\n"), train: false))
+                    .Message.ShouldContain(said);
         }
     }
 
@@ -148,8 +188,8 @@ public class RunWarningsTests
     }
 
     /// <summary>
-    /// Far from the minimum the slope of a Huber loss is ±1 whatever the field: linear modes around the mean, which reach its minimum first, follow
-    /// another slope altogether, and the curvature that the start knows is none.
+    /// Far from the minimum the slope of a Huber loss is ±1 whatever the field: linear modes around the mean, which reach its minimum
+    /// first, follow another slope altogether, and the curvature that the start knows is none.
     /// </summary>
     [Theory]
     [InlineData("huber")]

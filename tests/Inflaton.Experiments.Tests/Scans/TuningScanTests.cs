@@ -14,7 +14,9 @@ public sealed class TuningScanTests
         optimizer: {gradient_descent: {learning_rate: auto}}
         epochs: 60
         tune: {trials: [0, 2]}
-        scan: {grid: [network.hidden, tune.trials], measure: [best.learning_rate, best.epochs, expected_drift, trials_made, verification.regret]}
+        scan:
+          grid: [network.hidden, tune.trials]
+          measure: [best.learning_rate, best.epochs, expected_drift, trials_made, verification.regret]
         """;
 
     [Fact]
@@ -34,7 +36,9 @@ public sealed class TuningScanTests
             TuningStudy study = (TuningStudy)scan.Run(index);
             int trials = study.File.Settings.Tune.Trials;
             TuningResult alone = TuningRunner.Of(study.File.Experiment, new TuningOptions { Trials = trials, WithMap = false });
-            rows[index].ShouldBe(["completed", (long)trials, alone.Best.LearningRate, alone.Best.Epochs, alone.ExpectedDrift, (double)alone.Trials.Count, null]);
+            rows[index].ShouldBe(
+                ["completed", (long)trials, alone.Best.LearningRate, alone.Best.Epochs, alone.ExpectedDrift,
+                    (double)alone.Trials.Count, null]);
             (alone.Trials.Count > 0).ShouldBe(trials > 0);
         }
 

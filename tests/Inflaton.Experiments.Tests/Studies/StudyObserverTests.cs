@@ -155,7 +155,8 @@ public sealed class StudyObserverTests
 
         public double[] Efolds(StudyPhase phase, string part) => [.. Of(phase, part).Select(one => one.Efolds)];
 
-        private IEnumerable<(StudyPhase Phase, string Part, double Time, double Efolds, double[] Field)> Of(StudyPhase phase, string part) =>
+        private IEnumerable<(StudyPhase Phase, string Part, double Time, double Efolds, double[] Field)> Of(
+            StudyPhase phase, string part) =>
             seen.Where(one => (one.Phase, one.Part) == (phase, part));
     }
 }

@@ -13,13 +13,15 @@ public sealed class TuningRunnerTests
     /// <summary>Small relatives of the samples and synthetic tasks, smooth and rough, with one hidden layer and two.</summary>
     public static TheoryData<string, string, string> Tasks { get; } = new()
     {
-        { "wave", "data: {interval: {from: -2, to: 2, points: 12}, targets: [-0.9, -0.6, -0.1, 0.4, 0.8, 1, 0.9, 0.5, 0, -0.5, -0.9, -1]}", "[192]" },
+        { "wave", "data: {interval: {from: -2, to: 2, points: 12}, targets: [-0.9, -0.6, -0.1, 0.4, 0.8, 1, 0.9, 0.5, 0, -0.5, -0.9, -1]}",
+            "[192]" },
         { "step", "data: {circle: {points: 16}, targets: [1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1]}", "[128, 128]" },
         { "alternating", "data: {orthogonal: {points: 10}, targets: [1, -1, 2, -2, 1, -1, 2, -2, 0.5, -0.5]}", "[160]" },
     };
 
     private const string Smooth =
-        "interval: {from: -2, to: 2, points: 16}, targets: [-0.9, -1, -0.9, -0.7, -0.4, -0.1, 0.2, 0.5, 0.7, 0.9, 1, 0.9, 0.7, 0.4, 0.1, -0.2]";
+        "interval: {from: -2, to: 2, points: 16}, targets: [-0.9, -1, -0.9, -0.7, -0.4, -0.1, 0.2, 0.5, 0.7, 0.9, 1, 0.9, 0.7, 0.4, 0.1, "
+            + "-0.2]";
 
     private const string Rough = "circle: {points: 16}, targets: [1, 1, 1, -1, 1, -1, 1, 1, -1, -1, 1, -1, -1, -1, -1, 1]";
 
@@ -87,7 +89,8 @@ public sealed class TuningRunnerTests
         tuned.Map.ShouldContain(point => !point.IsStable);
         tuned.Map.Where(point => !point.IsStable).ShouldAllBe(point => double.IsInfinity(point.Epochs));
         tuned.Map.Where(point => point.Momentum == 0).ShouldAllBe(point => point.Underdamped == 0, "without momentum nothing rings");
-        tuned.Map.Where(point => double.IsFinite(point.Epochs)).Min(point => point.Epochs).ShouldBeGreaterThan((0.8 * tuned.Best.Epochs) - 0.5);
+        tuned.Map.Where(point => double.IsFinite(point.Epochs)).Min(point => point.Epochs)
+            .ShouldBeGreaterThan((0.8 * tuned.Best.Epochs) - 0.5);
         TuningFigure.Of(tuned).Spec["layer"]!.AsArray().Count.ShouldBe(2);
     }
 
@@ -150,8 +153,8 @@ public sealed class TuningRunnerTests
     }
 
     /// <summary>
-    /// Without trials: smooth and rough targets, both parameterisations and PyTorch's own draw, relu and tanh, widths 64 and 1024, one hidden
-    /// layer and two; kernels that change by less than a ten-thousandth and by several times themselves.
+    /// Without trials: smooth and rough targets, both parameterisations and PyTorch's own draw, relu and tanh, widths 64 and 1024, one
+    /// hidden layer and two; kernels that change by less than a ten-thousandth and by several times themselves.
     /// </summary>
     [Fact]
     public void The_change_of_the_kernel_is_foretold()
@@ -177,7 +180,8 @@ public sealed class TuningRunnerTests
             close += foretold.IsWhole && ratio is >= 0.8 and <= 1.25 ? 1 : 0;
             if (double.IsFinite(tuned.ExpectedDrift))
             {
-                tuned.Warnings.Any(warning => warning.Contains("is not known")).ShouldBe(!foretold.IsWhole, $"{scales} {activation} {width}");
+                tuned.Warnings.Any(warning => warning.Contains("is not known"))
+                    .ShouldBe(!foretold.IsWhole, $"{scales} {activation} {width}");
             }
         }
 
@@ -187,9 +191,33 @@ public sealed class TuningRunnerTests
         passes.ShouldBeLessThan(trained, "or training were the cheaper");
     }
 
+    /// <summary>Inputs so close that the goal lies beyond the epochs which are followed, in a network whose kernel hardly moves.</summary>
+    [Fact]
+    public void A_change_of_the_kernel_that_is_not_followed_to_the_goal_is_not_called_whole()
+    {
+        ExperimentFile file = Moving(
+            "[256]", "centered: true, output_scale: 1.0e5", "erf",
+            "points: {inputs: [[1, 0], [0.999, 0.03], [0.998, 0.05], [0.99, 0.1]], targets: [1, -1, 1, -1]}");
+        TuningResult tuned = TuningRunner.Of(file, new TuningOptions { WithMap = false, Trials = 0, TargetLoss = 1e-7 });
+        ForetoldDrift foretold = tuned.Foretold.ShouldNotBeNull();
+
+        tuned.Best.Epochs.ShouldBeInRange(foretold.Epochs + 1000, 1e6, "or this tests nothing");
+        foretold.Passes.ShouldBeLessThan(100, "or this tests nothing");
+        foretold.IsWhole.ShouldBeFalse();
+        tuned.Warnings.ShouldContain(warning => warning.Contains("is not known"));
+    }
+
+    [Fact]
+    public void A_loss_below_zero_is_refused()
+    {
+        ExperimentFile file = Runs.Experiments.Parse(Runs.Experiments.Interval, "loss={expression: {formula: (f-1)^2/2-5}}");
+        Should.Throw<ExperimentFileException>(() => TuningRunner.Of(file, new TuningOptions { WithMap = false }))
+            .Problems.ShouldHaveSingleItem().ToString().ShouldContain("tuning takes its lowest value to be 0");
+    }
+
     /// <summary>
-    /// Rough targets and small weights: the kernel grows many times over, so that the rates which the theory of the kernel at the start takes for the
-    /// fastest blow up.
+    /// Rough targets and small weights: the kernel grows many times over, so that the rates which the theory of the kernel at the start
+    /// takes for the fastest blow up.
     /// </summary>
     [Fact]
     public void A_rate_that_blows_the_kernel_up_is_not_recommended()
@@ -209,8 +237,8 @@ public sealed class TuningRunnerTests
     }
 
     /// <summary>
-    /// Networks at PyTorch's scale whose kernels change by as much as themselves, of tests/cases/training: the choice of the kernel at the start
-    /// alone diverges, or takes twice as long as the best.
+    /// Networks at PyTorch's scale whose kernels change by as much as themselves, of tests/cases/training: the choice of the kernel at the
+    /// start alone diverges, or takes twice as long as the best.
     /// </summary>
     [Theory]
     [InlineData("tune-standard")]
@@ -237,7 +265,9 @@ public sealed class TuningRunnerTests
         {
             ExperimentFile file = ExperimentFile.Read(Path.Combine(Repository.Root, "tests", "cases", "training", name + ".yaml"));
             TuningResult tuned = TuningRunner.Of(file, new TuningOptions { WithMap = false });
-            tuned.Best.LearningRate.ShouldBe(double.Parse(tuned.Best.LearningRate.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), "what is printed was tried");
+            tuned.Best.LearningRate.ShouldBe(
+                double.Parse(tuned.Best.LearningRate.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+                "what is printed was tried");
             tuned.Beside.Select(one => one.LearningRate / tuned.Best.LearningRate).ShouldBe([0.99, 1.01], 1e-5);
 
             // By a training of its own: whether the neighbours do as well is what the warning says.
@@ -246,17 +276,31 @@ public sealed class TuningRunnerTests
                 ExperimentFile beside = ExperimentFile.Read(
                     file.Path,
                     [
-                        FormattableString.Invariant($"optimizer.gradient_descent={{learning_rate: {one.LearningRate:R}, momentum: {one.Momentum:R}}}"),
-                        FormattableString.Invariant($"epochs={(double.IsFinite(tuned.Best.Epochs) ? (int)tuned.Best.Epochs + 5 : tuned.Goal.Epochs)}"), "predictions=[mean_field]",
+                        FormattableString.Invariant(
+                            $"optimizer.gradient_descent={{learning_rate: {one.LearningRate:R}, momentum: {one.Momentum:R}}}"),
+                        FormattableString.Invariant(
+                            $"epochs={(double.IsFinite(tuned.Best.Epochs) ? (int)tuned.Best.Epochs + 5 : tuned.Goal.Epochs)}"),
+                                "predictions=[mean_field]",
                     ]);
                 RunSummary run = ExperimentRunner.Run(beside, new RunOptions()).Summary;
-                return run.Status == RunStatus.Completed && run.LossFinal <= 1.3 * (tuned.Goal.TargetLoss is { } level && double.IsFinite(tuned.Best.Epochs) ? level : tuned.Best.Loss);
+                return run.Status == RunStatus.Completed && run.LossFinal
+                    <= 1.3 * (tuned.Goal.TargetLoss is { } level && double.IsFinite(tuned.Best.Epochs) ? level : tuned.Best.Loss);
             });
             tuned.Warnings.Any(warning => warning.Contains("not for their neighbours", StringComparison.Ordinal)).ShouldBe(!isSturdy, name);
         }
 
         ExperimentFile wide = Runs.Experiments.Parse(Runs.Experiments.Interval, "loss.power.minimum=0.5", "network.hidden=[800]");
         TuningRunner.Of(wide, new TuningOptions { WithMap = false }).Beside.ShouldBeEmpty("it goes as foretold");
+    }
+
+    [Theory]
+    [InlineData(0, "The kernel is foretold to change by about")]
+    [InlineData(3, "The kernel changes by about")]
+    public void The_warning_says_whether_the_change_of_the_kernel_is_foretold(int trials, string begins)
+    {
+        ExperimentFile file = Moving("[16]", "weight_std: 0.577, bias_std: 0.05, parameterization: standard", "tanh", Smooth);
+        TuningResult tuned = TuningRunner.Of(file, new TuningOptions { WithMap = false, Trials = trials });
+        tuned.Warnings.ShouldContain(warning => warning.StartsWith(begins, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -309,7 +353,8 @@ public sealed class TuningRunnerTests
         TuningVerification.Of(Small(), tuned, threads: 1, cancellation: stop.Token).ShouldBeNull();
 
         // Before the kernel is there, there is nothing to keep.
-        Should.Throw<OperationCanceledException>(() => TuningRunner.Of(Small(), new TuningOptions { WithMap = false, Cancellation = stop.Token }));
+        Should.Throw<OperationCanceledException>(
+            () => TuningRunner.Of(Small(), new TuningOptions { WithMap = false, Cancellation = stop.Token }));
     }
 
     /// <summary>How far the kernel of the network changes that is really trained as recommended, and the epochs that takes.</summary>
@@ -319,7 +364,8 @@ public sealed class TuningRunnerTests
         ExperimentSetup setup = ExperimentSetup.Of(file);
         TrialTrainings trainings = new(setup, FieldStart.Of(setup, team), null, team);
         TunedTraining trained = trainings.Train(
-            tuned.Best.LearningRate, tuned.Best.Momentum, tuned.Goal.TargetLoss!.Value, tuned.Best.EpochsToAllow(tuned.Goal.Epochs), default)!;
+            tuned.Best.LearningRate, tuned.Best.Momentum, tuned.Goal.TargetLoss!.Value,
+            tuned.Best.EpochsToAllow(tuned.Goal.Epochs), default)!;
         return (trainings.Drift(), trained.Trained);
     }
 

@@ -45,7 +45,8 @@ public sealed class TuningStudyTests
     public void An_optimiser_that_cannot_be_tuned_is_refused_where_it_stands()
     {
         string adam = Yaml.Replace("gradient_descent: {learning_rate: 0.1}", "adam: {learning_rate: 0.1}", StringComparison.Ordinal);
-        FileProblem problem = Should.Throw<ExperimentFileException>(() => TuningFile.Parse(adam, "small.yaml", ".")).Problems.ShouldHaveSingleItem();
+        FileProblem problem = Should.Throw<ExperimentFileException>(() => TuningFile.Parse(adam, "small.yaml", "."))
+            .Problems.ShouldHaveSingleItem();
         (problem.Line, problem.Key).ShouldBe((5, "optimizer"));
         problem.Problem.ShouldContain("is not gradient_descent");
     }
@@ -56,7 +57,8 @@ public sealed class TuningStudyTests
         using TemporaryFolder at = new();
         StudyFolder folder = StudyCatalogue.Folder(at.In("out"), StudyCatalogue.Tuning);
         folder.Prepare();
-        TuningOutput tuned = (TuningOutput)new TuningStudy(Parse("tune: {verify: true}")).Run(new StudyOptions { OutputDirectory = folder.Path });
+        TuningOutput tuned =
+            (TuningOutput)new TuningStudy(Parse("tune: {verify: true}")).Run(new StudyOptions { OutputDirectory = folder.Path });
         folder.Write(tuned, pictures: false);
         string report = File.ReadAllText(folder.Report);
 
@@ -74,7 +76,8 @@ public sealed class TuningStudyTests
         }
 
         // What a run found is not replaced, though it is of the same file.
-        Should.Throw<IOException>(StudyCatalogue.Folder(folder.Path, StudyCatalogue.Experiment).KeepResultsOfOtherKinds).Message.ShouldContain("another kind of study");
+        Should.Throw<IOException>(StudyCatalogue.Folder(folder.Path, StudyCatalogue.Experiment).KeepResultsOfOtherKinds)
+            .Message.ShouldContain("another kind of study");
         folder.KeepResultsOfOtherKinds();
         folder.WriteReport(read, pictures: false);
         File.WriteAllText(Path.Combine(folder.Path, TuningOutput.TuningFile), "{");
@@ -86,7 +89,8 @@ public sealed class TuningStudyTests
     {
         using CancellationTokenSource stop = new();
         TuningStudy study = new(Parse("tune: {verify: true}"));
-        TuningOutput tuned = (TuningOutput)study.Run(new StudyOptions { Cancellation = stop.Token, Figures = false, Progress = new Stopper(stop, after: 3) });
+        TuningOutput tuned = (TuningOutput)study.Run(
+            new StudyOptions { Cancellation = stop.Token, Figures = false, Progress = new Stopper(stop, after: 3) });
         (tuned.Summary.Status, tuned.Summary.Outcome).ShouldBe((TuningStatus.Interrupted, StudyOutcome.Interrupted));
         tuned.Summary.Verification.ShouldNotBeNull().IsComplete.ShouldBeFalse();
         tuned.Tuned.Map.ShouldBeEmpty("no figure was asked for");
@@ -110,7 +114,8 @@ public sealed class TuningStudyTests
         using TemporaryFolder at = new();
         string plain = Write("plain.yaml", Yaml), tuning = Write("tuning.yaml", Yaml + "\ntune: {}");
         StudyCatalogue.Read(StudyCatalogue.Tuning, plain).Kind.ShouldBe(StudyCatalogue.Tuning);
-        StudyCatalogue.Read(StudyCatalogue.Tuning, plain, ["tune.trials=0"]).ShouldBeOfType<TuningStudy>().File.Settings.Tune.Trials.ShouldBe(0);
+        StudyCatalogue.Read(StudyCatalogue.Tuning, plain, ["tune.trials=0"]).ShouldBeOfType<TuningStudy>()
+            .File.Settings.Tune.Trials.ShouldBe(0);
         StudyCatalogue.Of(SettingsTree.Read(tuning).Root).ShouldBe(StudyCatalogue.Tuning);
         Should.Throw<ExperimentFileException>(() => StudyCatalogue.Read(StudyCatalogue.Experiment, tuning)).Message
             .ShouldContain("describes a tuning, not an experiment. Give it to 'inflaton tune'.");

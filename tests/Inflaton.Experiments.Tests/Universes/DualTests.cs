@@ -66,7 +66,8 @@ public sealed class DualTests
     public void The_network_follows_the_field_of_the_universe(string change, double accuracy)
     {
         UniverseFile universe = UniverseFile.Parse(Small, "small.yaml", ["potential={monomial: {degree: 2, mass: 0.7}}", change]);
-        ExperimentFile experiment = ExperimentFile.Parse(Dual.Experiment(universe, width: 2000, epochs: 400), "dual.yaml", ".", ["record_every=40"]);
+        ExperimentFile experiment = ExperimentFile.Parse(
+            Dual.Experiment(universe, width: 2000, epochs: 400), "dual.yaml", ".", ["record_every=40"]);
 
         RunResult run = Runs.Experiments.Run(experiment);
 
@@ -77,7 +78,9 @@ public sealed class DualTests
         ShouldAgree([.. run.Arrays["frozen_kernel"].Values.Select(f => f - shift)], exact, 1e-7);
     }
 
-    /// <summary>The error that is predicted before training is the one that is found, steps and width both; a wrong friction would show.</summary>
+    /// <summary>
+    /// The error that is predicted before training is the one that is found, steps and width both; a wrong friction would show.
+    /// </summary>
     [Theory]
     [InlineData("matter-era.yaml", "", 1000, 400)]
     [InlineData("matter-era.yaml", "", 300, 1000)]
@@ -119,7 +122,8 @@ public sealed class DualTests
         RunResult run = Runs.Experiments.Run(ExperimentFile.Parse(Dual.Experiment(universe, fine), "dual.yaml", "."));
         run.Summary.Universe!.Error!.Value.ShouldBeLessThan(2.2e-3);
         run.Summary.Universe.PredictedError.ShouldBeLessThanOrEqualTo(2e-3);
-        Should.Throw<ExperimentFileException>(() => Dual.WidthFor(universe, 1e-5)).Message.ShouldContain("steps, which are off by 0.00027 at any width. Take about");
+        Should.Throw<ExperimentFileException>(() => Dual.WidthFor(universe, 1e-5))
+            .Message.ShouldContain("steps, which are off by 0.00027 at any width. Take about");
         Should.Throw<ArgumentOutOfRangeException>(() => Dual.WidthFor(universe, 0));
     }
 
@@ -130,14 +134,16 @@ public sealed class DualTests
     public void A_large_field_stays_lazy_by_the_output_scale(int width, double error)
     {
         UniverseFile universe = UniverseFile.Parse(
-            Small, "small.yaml", ["potential={monomial: {degree: 2, mass: 0.5}}", "initial.phi=16", "universe={friedmann: {}}", "time.to=60"]);
+            Small, "small.yaml",
+            ["potential={monomial: {degree: 2, mass: 0.5}}", "initial.phi=16", "universe={friedmann: {}}", "time.to=60"]);
 
         double scale = Dual.ScaleFor(universe, error, width, seed: 3, epochs: 3000);
         string written = Dual.Experiment(universe, width, seed: 3, epochs: 3000, outputScale: scale);
         RunResult run = Runs.Experiments.Run(ExperimentFile.Parse(written, "dual.yaml", "."));
 
         scale.ShouldBeGreaterThan(4);
-        double[] exact = universe.Settings.Create().Follow([.. run.Arrays["time"].Values.Select(t => universe.Settings.Start + t)]).Field.Values;
+        double[] exact = universe.Settings.Create()
+            .Follow([.. run.Arrays["time"].Values.Select(t => universe.Settings.Start + t)]).Field.Values;
         exact[0].ShouldBe(16);
         exact[^1].ShouldBeInRange(-1, 1);
         run.Arrays["trained"].Values[0].ShouldBe(16);
@@ -153,12 +159,14 @@ public sealed class DualTests
 
     [Theory]
     [InlineData("data.point=[1.0]", "two-fields.yaml", "universe: has several fields")]
-    [InlineData("data={points: [[1.0], [2.0]]}", "matter-era.yaml", "universe: has a field that only a single input with a single output can follow")]
+    [InlineData("data={points: [[1.0], [2.0]]}", "matter-era.yaml",
+        "universe: has a field that only a single input with a single output can follow")]
     public void A_universe_that_cannot_be_followed_is_refused(string change, string universe, string message)
     {
         string path = Path.Combine(Repository.Samples, "universes", universe);
         Should.Throw<ExperimentFileException>(() => Runs.Experiments.Run(
-            Runs.Experiments.Sample("homogeneous", "network.hidden=[8]", "epochs=10", change, $"universe={path}"), train: false)).Message.ShouldContain(message);
+            Runs.Experiments.Sample("homogeneous", "network.hidden=[8]", "epochs=10", change, $"universe={path}"), train: false))
+                .Message.ShouldContain(message);
     }
 
     [Fact]
@@ -178,7 +186,8 @@ public sealed class DualTests
     public void A_heavy_ball_in_the_second_order_matching_is_a_universe_too()
     {
         ExperimentFile experiment = Runs.Experiments.Sample(
-            "homogeneous", "network.hidden=[100]", "epochs=300", "matching=leapfrog", "optimizer.gradient_descent={learning_rate: 0.04, momentum: 0.8}", "loss={power: {degree: 4, scale: 0.001, minimum: 4}}");
+            "homogeneous", "network.hidden=[100]", "epochs=300", "matching=leapfrog",
+            "optimizer.gradient_descent={learning_rate: 0.04, momentum: 0.8}", "loss={power: {degree: 4, scale: 0.001, minimum: 4}}");
         RunResult run = Runs.Experiments.Run(experiment, train: false);
 
         Cosmology cosmology = UniverseFile.Parse(Dual.Universe(experiment), "back.yaml").Settings.Create();
@@ -194,12 +203,16 @@ public sealed class DualTests
     [InlineData("loss={power: {degree: 4, scale: 0.3}}; data={point: [1.0], targets: [[2.5]]}", 2.5)]
     [InlineData("loss={field: {potential: {natural: {height: 0.4, decay_constant: 1.5}}, gradient: false, scale: 0.7}}", 0)]
     [InlineData("loss={field: {potential: {expression: \"theta*phi^2\", parameters: {theta: 0.4}}, gradient: false}}", 0)]
-    [InlineData("loss={expression: {formula: \"theta/4*(f-shift)^4+exp(-phi*(f-shift))\", parameters: {theta: 0.2, shift: 1.5, phi: 0.3, theta_2: 1}}}", 1.5)]
+    [InlineData(
+        "loss={expression: {formula: \"theta/4*(f-shift)^4+exp(-phi*(f-shift))\", parameters: {theta: 0.2, shift: 1.5, phi: 0.3, theta_2: "
+            + "1}}}", 1.5)]
     [InlineData("loss={expression: {formula: \"f1*log(f1+f^2)+0*y\", parameters: {f1: 0.7}}}", 0)]
     public void The_potential_of_the_universe_is_the_kernel_times_the_loss(string changes, double shift)
     {
         ExperimentFile experiment = Runs.Experiments.Sample(
-            "homogeneous", ["network.hidden=[30]", "optimizer={friedmann: {learning_rate: 0.0004, universe: {power_law: {p: 0.5}}}}", "epochs=300", .. changes.Split("; ")]);
+            "homogeneous",
+            ["network.hidden=[30]", "optimizer={friedmann: {learning_rate: 0.0004, universe: {power_law: {p: 0.5}}}}", "epochs=300",
+                .. changes.Split("; ")]);
         RunResult run = Runs.Experiments.Run(experiment, train: false);
 
         Cosmology cosmology = UniverseFile.Parse(Dual.Universe(experiment), "back.yaml").Settings.Create();
@@ -215,7 +228,8 @@ public sealed class DualTests
     public void Gradient_descent_comes_back_from_its_universe()
     {
         ExperimentFile experiment = Runs.Experiments.Sample(
-            "homogeneous", "network.hidden=[30]", "network.bias_std=0.1", "epochs=300", "record_every=3", "matching=leapfrog", "optimizer.gradient_descent={learning_rate: 0.04, momentum: 0.8}");
+            "homogeneous", "network.hidden=[30]", "network.bias_std=0.1", "epochs=300", "record_every=3",
+            "matching=leapfrog", "optimizer.gradient_descent={learning_rate: 0.04, momentum: 0.8}");
 
         UniverseFile universe = UniverseFile.Parse(Dual.Universe(experiment), "there.yaml");
         ExperimentFile back = ExperimentFile.Parse(Dual.Experiment(universe, width: 30, epochs: 300), "back.yaml", ".");
@@ -236,20 +250,28 @@ public sealed class DualTests
     [InlineData("universe={de_sitter: {hubble: 0}}; time={efolds: 1}", "time.efolds: are not reached: ")]
     [InlineData("time.to=end_of_inflation", "time.to: Inflation never ends: the field rests in a minimum of the potential at φ = 1.1")]
     public void A_universe_without_a_network_is_refused(string change, string message) => Should.Throw<ExperimentFileException>(
-        () => Dual.Experiment(UniverseFile.Parse(Small, "small.yaml", change == "initial.phi=[1,2]" ? [change, "initial.phidot=[0,0]"] : change.Split("; ")), width: 8)).Message.ShouldContain(message);
+        () => Dual.Experiment(
+            UniverseFile.Parse(Small, "small.yaml", change == "initial.phi=[1,2]" ? [change, "initial.phidot=[0,0]"] : change.Split("; ")),
+            width: 8)).Message.ShouldContain(message);
 
     [Theory]
     [InlineData("interval", "", "data: is not a single input")]
     [InlineData("homogeneous", "optimizer.gradient_descent.learning_rate=auto", "leaves the learning rate to the kernel")]
     [InlineData("homogeneous", "loss={huber: {}}", "is not a potential that a universe file has")]
     [InlineData("homogeneous", "loss={expression: {formula: \"(f-y)^2\"}}", "is not a potential that a universe file has")]
-    [InlineData("homogeneous", "network.activation=relu; network.bias_std=0; data.point=[0]", "network: has a field whose tangent kernel is 0")]
+    [InlineData("homogeneous", "network.activation=relu; network.bias_std=0; data.point=[0]",
+        "network: has a field whose tangent kernel is 0")]
     [InlineData("homogeneous", "epochs=0", "epochs: is 0, and a universe lasts for a time")]
     [InlineData("homogeneous", "optimizer.natural={}", "optimizer.natural: whitens the gradient")]
-    [InlineData("homogeneous", "optimizer={nesterov: {learning_rate: auto}}; matching=leapfrog", "is nesterov, whose field is in no universe of this kind")]
-    [InlineData("homogeneous", "optimizer={friedmann: {learning_rate: 0.01, universe: {fluids: {radiation: 1}}}}", "optimizer.friedmann.universe: has fluids that the field does not share")]
-    public void An_experiment_without_a_universe_is_refused(string sample, string change, string message) => Should.Throw<ExperimentFileException>(
-        () => Dual.Universe(Runs.Experiments.Sample(sample, ["network.hidden=[8]", .. change.Split("; ", StringSplitOptions.RemoveEmptyEntries)]))).Message.ShouldContain(message);
+    [InlineData("homogeneous", "optimizer={nesterov: {learning_rate: auto}}; matching=leapfrog",
+        "is nesterov, whose field is in no universe of this kind")]
+    [InlineData("homogeneous", "optimizer={friedmann: {learning_rate: 0.01, universe: {fluids: {radiation: 1}}}}",
+        "optimizer.friedmann.universe: has fluids that the field does not share")]
+    public void An_experiment_without_a_universe_is_refused(string sample, string change, string message) =>
+        Should.Throw<ExperimentFileException>(
+            () => Dual.Universe(
+                Runs.Experiments.Sample(sample, ["network.hidden=[8]", .. change.Split("; ", StringSplitOptions.RemoveEmptyEntries)])))
+                    .Message.ShouldContain(message);
 
     private static void ShouldAgree(double[] values, double[] exact, double tolerance) =>
         values.Zip(exact, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(tolerance);

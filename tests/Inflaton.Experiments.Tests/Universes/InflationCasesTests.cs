@@ -39,7 +39,8 @@ public sealed class InflationCasesTests
     [InlineData("0.05", "0.01", 1.67036, 2e-5)]
     public void Derivatives_follow_ripples(string b, string f, double index, double tolerance)
     {
-        UniverseSummary summary = Run("stencil", "perturbations.depth=auto", $"potential.parameters.b={b}", $"potential.parameters.f={f}").Summary;
+        UniverseSummary summary =
+            Run("stencil", "perturbations.depth=auto", $"potential.parameters.b={b}", $"potential.parameters.f={f}").Summary;
 
         summary.Status.ShouldBe(UniverseStatus.Completed, summary.Message);
         summary.SpectralIndex!.Value.ShouldBe(index, tolerance);
@@ -58,6 +59,7 @@ public sealed class InflationCasesTests
         ripple.ShouldBeInRange(0.006, 0.0145);
         UniverseSummary shallow = Run("depth-ripple", "perturbations.depth=100").Summary;
         shallow.Warnings.ShouldContain(warning => warning.Contains("is good to", StringComparison.Ordinal));
+        shallow.Warnings.ShouldContain(warning => warning.Contains("α_s is good to", StringComparison.Ordinal));
     }
 
     /// <summary>P = (π/4) x³ |H_ν(x)|² H²/2π² with x = k/aH; m = H at k/k* = 0.1.</summary>
@@ -68,13 +70,16 @@ public sealed class InflationCasesTests
 
         double[] power = result.Arrays["power_spectators"].Values;
         power[0].ShouldBe(3.0784e-8, 5e-5 * 3.0784e-8);
-        double nu = Math.Sqrt(1.25), slope = Math.Log(power[1] / power[0]) / Math.Log(result.Arrays["k"].Values[1] / result.Arrays["k"].Values[0]);
+        double nu = Math.Sqrt(1.25);
+        double slope = Math.Log(power[1] / power[0]) / Math.Log(result.Arrays["k"].Values[1] / result.Arrays["k"].Values[0]);
         slope.ShouldBe(3 - (2 * nu), 1e-7);
         result.Summary.SpectrumEfolds.ShouldBe(30);
         result.Summary.SpectatorPower[0].ShouldBeGreaterThan(power[0]);
     }
 
-    /// <summary>𝓡 of constant V: Q is massless in all but de Sitter space, and P_s = H²/(8π²ε) at the end, the same for all k outside.</summary>
+    /// <summary>
+    /// 𝓡 of constant V: Q is massless in all but de Sitter space, and P_s = H²/(8π²ε) at the end, the same for all k outside.
+    /// </summary>
     [Fact]
     public void Ultra_slow_roll_is_flat_at_one_time()
     {
@@ -116,13 +121,15 @@ public sealed class InflationCasesTests
         UniverseSummary faster = Run("kinetic-start").Summary;
         faster.InflationIntervals.ShouldHaveSingleItem()[0].ShouldBe(3.23313516, 1e-7, "SciPy's DOP853");
         faster.Message!.ShouldContain("is not deep enough inside the horizon");
-        Run("kinetic-start", "initial.phidot=-0.01", $"perturbations.pivot_efolds={summary.EndOfInflation!.Efolds - 1}").Summary.Message!.ShouldContain("before it begins");
+        Run("kinetic-start", "initial.phidot=-0.01",
+            $"perturbations.pivot_efolds={summary.EndOfInflation!.Efolds - 1}").Summary.Message!.ShouldContain("before it begins");
     }
 
     [Fact]
     public void Inflation_may_pause_and_the_last_end_counts()
     {
-        UniverseSummary last = Run("two-stage-inflation").Summary, first = Run("two-stage-inflation", "time.end=first", "perturbations.pivot_efolds=10").Summary;
+        UniverseSummary last = Run("two-stage-inflation").Summary;
+        UniverseSummary first = Run("two-stage-inflation", "time.end=first", "perturbations.pivot_efolds=10").Summary;
 
         last.Status.ShouldBe(UniverseStatus.Completed, last.Message);
         last.EndOfInflation!.Efolds.ShouldBe(61.36, 0.01);
@@ -202,7 +209,8 @@ public sealed class InflationCasesTests
 
     [Fact]
     public void A_pivot_that_has_not_frozen_is_pointed_out() =>
-        Run("pivot-not-frozen").Summary.Warnings.ShouldContain(warning => warning.Contains("has not frozen at N = ", StringComparison.Ordinal));
+        Run("pivot-not-frozen")
+            .Summary.Warnings.ShouldContain(warning => warning.Contains("has not frozen at N = ", StringComparison.Ordinal));
 
     [Fact]
     public void N_counts_from_the_end_although_the_file_goes_on()
@@ -214,5 +222,6 @@ public sealed class InflationCasesTests
     }
 
     private static UniverseResult Run(string name, params string[] overrides) => UniverseRunner.Run(
-        UniverseFile.Read(Path.Combine(Repository.Root, "tests", "cases", "inflation", $"{name}.yaml"), overrides), new StudyOptions { Threads = 2 });
+        UniverseFile.Read(Path.Combine(Repository.Root, "tests", "cases", "inflation", $"{name}.yaml"), overrides),
+        new StudyOptions { Threads = 2 });
 }

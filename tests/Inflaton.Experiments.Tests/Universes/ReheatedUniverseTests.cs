@@ -38,7 +38,8 @@ public sealed class ReheatedUniverseTests
         summary.Pivot!.Efolds.ShouldBe(pivot, 1e-7);
         summary.Reheating!.Efolds.ShouldBe(efolds, 1e-7);
         summary.Reheating.Temperature.ShouldBe(temperature, 1e-7 * temperature);
-        UniverseSummary counted = Run(file, $"perturbations.pivot_efolds={summary.Pivot.Efolds.ToString("R", CultureInfo.InvariantCulture)}").Summary;
+        UniverseSummary counted =
+            Run(file, $"perturbations.pivot_efolds={summary.Pivot.Efolds.ToString("R", CultureInfo.InvariantCulture)}").Summary;
         counted.SpectralIndex!.Value.ShouldBe(summary.SpectralIndex!.Value, 1e-9);
         counted.Amplitude!.Value.ShouldBe(summary.Amplitude!.Value, 1e-9 * 2e-9);
     }
@@ -138,7 +139,8 @@ public sealed class ReheatedUniverseTests
     {
         UniverseResult result = Run(Starobinsky, "perturbations={modes: 9, k_range: [0.01, 100]}", "normalize.A_s=2.1e-9");
         string[] lines = PrimordialFile.Text(result.Arrays)!.TrimEnd('\n').Split('\n');
-        double[][] rows = [.. lines.Select(line => line.Split(' ').Select(part => double.Parse(part, CultureInfo.InvariantCulture)).ToArray())];
+        double[][] rows =
+            [.. lines.Select(line => line.Split(' ').Select(part => double.Parse(part, CultureInfo.InvariantCulture)).ToArray())];
 
         rows.Length.ShouldBe(9);
         rows.ShouldAllBe(row => row.Length == 3);

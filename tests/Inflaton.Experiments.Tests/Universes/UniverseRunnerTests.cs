@@ -86,7 +86,10 @@ public sealed class UniverseRunnerTests
     [Fact]
     public void Figures_draw_columns_that_their_data_have()
     {
-        foreach (UniverseResult result in new[] { Run(Chaotic), Run(Chaotic, "initial.phi=[9,12]"), Run(Chaotic, "time.efolds=5", "universe.de_sitter.hubble=1") })
+        foreach (UniverseResult result in new[]
+        {
+            Run(Chaotic), Run(Chaotic, "initial.phi=[9,12]"), Run(Chaotic, "time.efolds=5", "universe.de_sitter.hubble=1"),
+        })
         {
             IReadOnlyList<Figure> figures = UniverseFigures.Of(result);
             figures.Select(figure => figure.Name).ShouldContain("field");
@@ -117,8 +120,10 @@ public sealed class UniverseRunnerTests
     }
 
     [Theory]
-    [InlineData("There are 63.7", "fewer than the 70 of the pivot scale: begin farther up", "initial.phi=15.9", "perturbations.pivot_efolds=70")]
-    [InlineData("Inflation has not ended after", "Give time.to or time.efolds", "potential.exponential={height: 1, slope: 0.1}", "perturbations.modes=2")]
+    [InlineData("There are 63.7", "fewer than the 70 of the pivot scale: begin farther up", "initial.phi=15.9",
+        "perturbations.pivot_efolds=70")]
+    [InlineData("Inflation has not ended after", "Give time.to or time.efolds", "potential.exponential={height: 1, slope: 0.1}",
+        "perturbations.modes=2")]
     [InlineData("is not deep enough inside the horizon", "begin earlier", "perturbations.pivot_efolds=72", "perturbations.modes=2")]
     [InlineData("no inflation at the beginning", "Start where the potential is flatter", "initial.phi=0.5", "perturbations.modes=2")]
     public void What_does_not_exist_is_a_status_that_says_why(string what, string remedy, params string[] overrides)
@@ -144,7 +149,8 @@ public sealed class UniverseRunnerTests
     {
         ExperimentFileException exception = Should.Throw<ExperimentFileException>(() => Run(Chaotic, "metric.expression=100 - phi^2"));
 
-        exception.Message.ShouldStartWith("test.yaml: metric.expression: The metric (100 - phi ^ 2)·1 is not positive definite at φ = [17]:");
+        exception.Message.ShouldStartWith(
+            "test.yaml: metric.expression: The metric (100 - phi ^ 2)·1 is not positive definite at φ = [17]:");
     }
 
     /// <summary>V and the kinetic energy in χ, φ = χ³/100: everything that does not name the field is as it was.</summary>
@@ -197,6 +203,9 @@ public sealed class UniverseRunnerTests
         }
 
         Run(Chaotic, "perturbations.non_gaussianity=true").Summary.TurnRate.ShouldBeNull();
+        Run(Chaotic, "perturbations.non_gaussianity=true", "perturbations.pivot_efolds=0.3").Summary.Warnings
+            .ShouldContain(warning => warning.Contains("where velocities at the exit follow the potential"));
+        summary.Warnings.ShouldBeEmpty();
         Run(Chaotic, "perturbations.non_gaussianity=true", "perturbations.pivot_efolds=0").Summary.Warnings
             .ShouldContain(warning => warning.Contains("There is no f_NL of a scale"));
     }
@@ -206,7 +215,8 @@ public sealed class UniverseRunnerTests
     {
         UniverseFile file = UniverseFile.Parse(Chaotic, "test.yaml");
 
-        IReadOnlyDictionary<string, NumericArray> one = UniverseRunner.Run(file).Arrays, three = UniverseRunner.Run(file, new StudyOptions { Threads = 3 }).Arrays;
+        IReadOnlyDictionary<string, NumericArray> one = UniverseRunner.Run(file).Arrays;
+        IReadOnlyDictionary<string, NumericArray> three = UniverseRunner.Run(file, new StudyOptions { Threads = 3 }).Arrays;
 
         foreach ((string name, NumericArray array) in one)
         {

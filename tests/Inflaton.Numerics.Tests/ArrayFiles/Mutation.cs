@@ -5,7 +5,7 @@ namespace Inflaton.Numerics.Tests.ArrayFiles;
 /// <summary>The same damage every run: each byte overwritten, each length cut, bytes inserted, blocks doubled.</summary>
 internal static class Mutation
 {
-    private static readonly byte[] s_values = [0x00, 0x01, 0x20, 0x27, 0x30, 0x39, 0x7F, 0x80, 0xFF];
+    private static readonly byte[] Values = [0x00, 0x01, 0x20, 0x27, 0x30, 0x39, 0x7F, 0x80, 0xFF];
 
     public static void OfEveryKind(byte[] valid, Action<byte[]> check)
     {
@@ -16,7 +16,7 @@ internal static class Mutation
             state ^= state << 13;
             state ^= state >> 17;
             state ^= state << 5;
-            overwritten[at] = s_values[state % (uint)s_values.Length];
+            overwritten[at] = Values[state % (uint)Values.Length];
             check(overwritten);
             overwritten[at] = (byte)(valid[at] ^ (1 << (int)(state >> 29)));
             check(overwritten);

@@ -5,7 +5,7 @@ namespace Inflaton.Numerics.Tests.ArrayFiles;
 
 public class NpzFileTests
 {
-    private static readonly KeyValuePair<string, NumericArray>[] s_arrays =
+    private static readonly KeyValuePair<string, NumericArray>[] Arrays =
     [
         new("weight", new NumericArray([2, 3], [1, 2, 3, 4, 5, 6.5])),
         new("bias", new NumericArray([3], [0.5, 0, -1], ElementType.Float32)),
@@ -18,10 +18,10 @@ public class NpzFileTests
     public void Round_trip_keeps_order_types_shapes_and_values(CompressionLevel compression)
     {
         using var files = new TestFiles();
-        NpzFile.Write(files.At("a.npz"), s_arrays, compression);
+        NpzFile.Write(files.At("a.npz"), Arrays, compression);
         OrderedDictionary<string, NumericArray> read = NpzFile.Read(files.At("a.npz"));
         read.Keys.ShouldBe(["weight", "bias", "a step"]);
-        foreach ((string name, NumericArray array) in s_arrays)
+        foreach ((string name, NumericArray array) in Arrays)
         {
             read[name].ToString().ShouldBe(array.ToString());
             read[name].Values.ShouldBe(array.Values);
@@ -32,8 +32,8 @@ public class NpzFileTests
     public void The_same_arrays_give_the_same_bytes()
     {
         using var files = new TestFiles();
-        NpzFile.Write(files.At("a.npz"), s_arrays);
-        NpzFile.Write(files.At("b.npz"), s_arrays);
+        NpzFile.Write(files.At("a.npz"), Arrays);
+        NpzFile.Write(files.At("b.npz"), Arrays);
         File.ReadAllBytes(files.At("a.npz")).ShouldBe(File.ReadAllBytes(files.At("b.npz")));
         using ZipArchive archive = ZipFile.OpenRead(files.At("a.npz"));
         archive.Entries.ShouldAllBe(entry => entry.LastWriteTime.Year == 1980 && entry.CompressedLength == entry.Length);
@@ -62,7 +62,7 @@ public class NpzFileTests
     public void A_name_is_given_once()
     {
         using var files = new TestFiles();
-        Should.Throw<ArgumentException>(() => NpzFile.Write(files.At("a.npz"), [s_arrays[0], s_arrays[0]]))
+        Should.Throw<ArgumentException>(() => NpzFile.Write(files.At("a.npz"), [Arrays[0], Arrays[0]]))
             .Message.ShouldStartWith("The name 'weight' is given twice.");
         files.Names().ShouldBeEmpty();
     }
@@ -71,7 +71,7 @@ public class NpzFileTests
     public void What_is_no_archive_is_named()
     {
         using var files = new TestFiles();
-        NpzFile.Write(files.At("a.npz"), s_arrays);
+        NpzFile.Write(files.At("a.npz"), Arrays);
         byte[] valid = File.ReadAllBytes(files.At("a.npz"));
         foreach (byte[] broken in new byte[][] { [], [.. "PK"u8], [.. "hello, world"u8], valid[..^1], valid[..^30],
         valid[..(valid.Length / 2)] })
@@ -86,7 +86,7 @@ public class NpzFileTests
     public void A_flipped_bit_of_the_data_is_found()
     {
         using var files = new TestFiles();
-        NpzFile.Write(files.At("a.npz"), s_arrays[..1]);
+        NpzFile.Write(files.At("a.npz"), Arrays[..1]);
         byte[] bytes = File.ReadAllBytes(files.At("a.npz"));
         int at = bytes.AsSpan().IndexOf(BitConverter.GetBytes(6.5));
         bytes[at + 2] ^= 4;
@@ -129,7 +129,7 @@ public class NpzFileTests
     public void Mutations_of_a_valid_archive_fail_cleanly_or_read(CompressionLevel compression)
     {
         using var files = new TestFiles();
-        NpzFile.Write(files.At("a.npz"), s_arrays[..2], compression);
+        NpzFile.Write(files.At("a.npz"), Arrays[..2], compression);
         Mutation.OfEveryKind(
             File.ReadAllBytes(files.At("a.npz")), mutated =>
                 Mutation.ReadsOrFailsCleanly(() => NpzFile.Read(files.With("m.npz", mutated))));

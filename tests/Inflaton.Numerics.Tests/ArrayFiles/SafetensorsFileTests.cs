@@ -63,7 +63,8 @@ public class SafetensorsFileTests
         ulong length = BitConverter.ToUInt64(bytes);
         (length % 8).ShouldBe(0UL);
         Encoding.UTF8.GetString(bytes, 8, (int)length).TrimEnd().ShouldBe(
-            """{"__metadata__":{"made by":"a test"},"byte":{"dtype":"U8","shape":[1],"data_offsets":[8,9]},"double":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}""");
+            """{"__metadata__":{"made by":"a test"},"byte":"""
+                + """{"dtype":"U8","shape":[1],"data_offsets":[8,9]},"double":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}""");
         SafetensorsFile.ReadMetadata(files.At("a")).ShouldBe([new("made by", "a test")]);
         SafetensorsFile.Read(files.At("a")).Keys.ShouldBe(["byte", "double"]);
     }
@@ -92,28 +93,50 @@ public class SafetensorsFileTests
     [Theory]
     [InlineData("""[]""", 0, "the header is Array instead of an object; copy or make the file again, it is damaged.")]
     [InlineData("""{"x":3}""", 0, "'x': the header has Number instead of an object; copy or make the file again, it is damaged.")]
-    [InlineData("""{"x":{"shape":[1],"data_offsets":[0,8]}}""", 8, "'x': the header lacks 'dtype' of kind String; copy or make the file again, it is damaged.")]
-    [InlineData("""{"x":{"dtype":"F64","data_offsets":[0,8]}}""", 8, "'x': the header lacks 'shape' of kind Array; copy or make the file again, it is damaged.")]
-    [InlineData("""{"x":{"dtype":"F64","shape":[1]}}""", 8, "'x': the header lacks 'data_offsets' of kind Array; copy or make the file again, it is damaged.")]
-    [InlineData("""{"x":{"dtype":8,"shape":[1],"data_offsets":[0,8]}}""", 8, "'x': the header lacks 'dtype' of kind String; copy or make the file again, it is damaged.")]
-    [InlineData("""{"x":{"dtype":"F64","shape":[1],"data_offsets":[0,8],"y":1}}""", 8, "'x': the header has the unknown field 'y'; copy or make the file again, it is damaged.")]
-    [InlineData("""{"x":{"dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8]}}""", 8, "'x': the element type 'F8_E4M3' is not supported; store the tensor as F64, F32, F16 or BF16.")]
-    [InlineData("""{"x":{"dtype":"F64","shape":[-1],"data_offsets":[0,8]}}""", 8, "'x': 'shape' has -1 where a whole number ≥ 0 belongs; copy or make the file again, it is damaged.")]
-    [InlineData("""{"x":{"dtype":"F64","shape":[1.5],"data_offsets":[0,8]}}""", 8, "'x': 'shape' has 1.5 where a whole number ≥ 0 belongs; copy or make the file again, it is damaged.")]
-    [InlineData("""{"x":{"dtype":"F64","shape":["1"],"data_offsets":[0,8]}}""", 8, "'x': 'shape' has \"1\" where a whole number ≥ 0 belongs; copy or make the file again, it is damaged.")]
-    [InlineData("""{"x":{"dtype":"F64","shape":[1e99],"data_offsets":[0,8]}}""", 8, "'x': 'shape' has 1e99 where a whole number ≥ 0 belongs; copy or make the file again, it is damaged.")]
-    [InlineData("""{"x":{"dtype":"F64","shape":[3000000000],"data_offsets":[0,8]}}""", 8, "'x': an axis of length 3000000000; copy or make the file again, it is damaged.")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[65536,65536,2147483647,2147483647,4],"data_offsets":[0,8]}}""", 8, "'x': more elements than the 2147483591 that one array holds; split the array, or make the file again if it is damaged.")]
-    [InlineData("""{"x":{"dtype":"F64","shape":[1],"data_offsets":[0,16]}}""", 8, "'x': 'data_offsets' [0, 16] do not lie in the 8 bytes of data; copy or make the file again, it is cut short or damaged.")]
-    [InlineData("""{"x":{"dtype":"F64","shape":[250000000],"data_offsets":[0,2000000000]}}""", 8, "'x': 'data_offsets' [0, 2000000000] do not lie in the 8 bytes of data; copy or make the file again, it is cut short or damaged.")]
-    [InlineData("""{"x":{"dtype":"F64","shape":[1],"data_offsets":[8,0]}}""", 8, "'x': 'data_offsets' [8, 0] do not lie in the 8 bytes of data; copy or make the file again, it is cut short or damaged.")]
-    [InlineData("""{"x":{"dtype":"F64","shape":[1],"data_offsets":[0]}}""", 8, "'x': 'data_offsets' [0] do not lie in the 8 bytes of data; copy or make the file again, it is cut short or damaged.")]
-    [InlineData("""{"x":{"dtype":"F64","shape":[2],"data_offsets":[0,8]}}""", 8, "'x': F64 of shape (2,) takes 16 bytes and 'data_offsets' give 8; copy or make the file again, it is damaged.")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}""", 8, "'x': F32 of shape (1,) takes 4 bytes and 'data_offsets' give 8; copy or make the file again, it is damaged.")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"y":{"dtype":"U8","shape":[4],"data_offsets":[3,7]}}""", 7, "'y': its data begin at byte 3, inside another tensor's; copy or make the file again, it is damaged.")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"y":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 4, "'y': its data begin at byte 0, inside another tensor's; copy or make the file again, it is damaged.")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}""", 6, "'x': bytes 0 to 2 belong to no tensor; copy or make the file again, it is damaged.")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 6, "bytes 4 to 6 of the data belong to no tensor; copy or make the file again, it is damaged.")]
+    [InlineData("""{"x":{"shape":[1],"data_offsets":[0,8]}}""", 8,
+        "'x': the header lacks 'dtype' of kind String; copy or make the file again, it is damaged.")]
+    [InlineData("""{"x":{"dtype":"F64","data_offsets":[0,8]}}""", 8,
+        "'x': the header lacks 'shape' of kind Array; copy or make the file again, it is damaged.")]
+    [InlineData("""{"x":{"dtype":"F64","shape":[1]}}""", 8,
+        "'x': the header lacks 'data_offsets' of kind Array; copy or make the file again, it is damaged.")]
+    [InlineData("""{"x":{"dtype":8,"shape":[1],"data_offsets":[0,8]}}""", 8,
+        "'x': the header lacks 'dtype' of kind String; copy or make the file again, it is damaged.")]
+    [InlineData("""{"x":{"dtype":"F64","shape":[1],"data_offsets":[0,8],"y":1}}""", 8,
+        "'x': the header has the unknown field 'y'; copy or make the file again, it is damaged.")]
+    [InlineData("""{"x":{"dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8]}}""", 8,
+        "'x': the element type 'F8_E4M3' is not supported; store the tensor as F64, F32, F16 or BF16.")]
+    [InlineData("""{"x":{"dtype":"F64","shape":[-1],"data_offsets":[0,8]}}""", 8,
+        "'x': 'shape' has -1 where a whole number ≥ 0 belongs; copy or make the file again, it is damaged.")]
+    [InlineData("""{"x":{"dtype":"F64","shape":[1.5],"data_offsets":[0,8]}}""", 8,
+        "'x': 'shape' has 1.5 where a whole number ≥ 0 belongs; copy or make the file again, it is damaged.")]
+    [InlineData("""{"x":{"dtype":"F64","shape":["1"],"data_offsets":[0,8]}}""", 8,
+        "'x': 'shape' has \"1\" where a whole number ≥ 0 belongs; copy or make the file again, it is damaged.")]
+    [InlineData("""{"x":{"dtype":"F64","shape":[1e99],"data_offsets":[0,8]}}""", 8,
+        "'x': 'shape' has 1e99 where a whole number ≥ 0 belongs; copy or make the file again, it is damaged.")]
+    [InlineData("""{"x":{"dtype":"F64","shape":[3000000000],"data_offsets":[0,8]}}""", 8,
+        "'x': an axis of length 3000000000; copy or make the file again, it is damaged.")]
+    [InlineData("""{"x":{"dtype":"U8","shape":[65536,65536,2147483647,2147483647,4],"data_offsets":[0,8]}}""", 8,
+        "'x': more elements than the 2147483591 that one array holds; split the array, or make the file again if it is damaged.")]
+    [InlineData("""{"x":{"dtype":"F64","shape":[1],"data_offsets":[0,16]}}""", 8,
+        "'x': 'data_offsets' [0, 16] do not lie in the 8 bytes of data; copy or make the file again, it is cut short or damaged.")]
+    [InlineData("""{"x":{"dtype":"F64","shape":[250000000],"data_offsets":[0,2000000000]}}""", 8,
+        "'x': 'data_offsets' [0, 2000000000] do not lie in the 8 bytes of data; copy or make the file again, it is cut short or damaged.")]
+    [InlineData("""{"x":{"dtype":"F64","shape":[1],"data_offsets":[8,0]}}""", 8,
+        "'x': 'data_offsets' [8, 0] do not lie in the 8 bytes of data; copy or make the file again, it is cut short or damaged.")]
+    [InlineData("""{"x":{"dtype":"F64","shape":[1],"data_offsets":[0]}}""", 8,
+        "'x': 'data_offsets' [0] do not lie in the 8 bytes of data; copy or make the file again, it is cut short or damaged.")]
+    [InlineData("""{"x":{"dtype":"F64","shape":[2],"data_offsets":[0,8]}}""", 8,
+        "'x': F64 of shape (2,) takes 16 bytes and 'data_offsets' give 8; copy or make the file again, it is damaged.")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}""", 8,
+        "'x': F32 of shape (1,) takes 4 bytes and 'data_offsets' give 8; copy or make the file again, it is damaged.")]
+    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"y":{"dtype":"U8","shape":[4],"data_offsets":[3,7]}}""", 7,
+        "'y': its data begin at byte 3, inside another tensor's; copy or make the file again, it is damaged.")]
+    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"y":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 4,
+        "'y': its data begin at byte 0, inside another tensor's; copy or make the file again, it is damaged.")]
+    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}""", 6,
+        "'x': bytes 0 to 2 belong to no tensor; copy or make the file again, it is damaged.")]
+    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 6,
+        "bytes 4 to 6 of the data belong to no tensor; copy or make the file again, it is damaged.")]
     [InlineData("""{"a\nb":3}""", 0, "'a?b': the header has Number instead of an object; copy or make the file again, it is damaged.")]
     public void Broken_headers_are_named(string header, int bytes, string message) => Message(Safetensors(header, bytes)).ShouldBe(message);
 
@@ -163,7 +186,10 @@ public class SafetensorsFileTests
     public void Mutations_of_a_valid_file_fail_cleanly_or_read()
     {
         using var files = new TestFiles();
-        byte[] valid = Safetensors("""{"__metadata__":{"k":"v"},"x":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"y":{"dtype":"BOOL","shape":[],"data_offsets":[16,17]}}""", 17);
+        byte[] valid = Safetensors(
+            """{"__metadata__":{"k":"v"},"x":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"y":"""
+                + """{"dtype":"BOOL","shape":[],"data_offsets":[16,17]}}""",
+            17);
         Mutation.OfEveryKind(valid, mutated =>
         {
             string path = files.With("m", mutated);

@@ -3,13 +3,13 @@ namespace Inflaton.Numerics.Tests.ArrayFiles;
 /// <summary>Committed files by their path below the repository's root, and a folder that goes away with the test.</summary>
 internal sealed class TestFiles : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("inflaton-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("inflaton-").FullName;
 
     public static string Committed(params string[] parts) => Path.Combine([Repository.Root, "tests", .. parts]);
 
     public static string MadeByNumPy(string name) => Committed("Inflaton.Numerics.Tests", "ArrayFiles", "numpy", name);
 
-    public string At(string name) => Path.Combine(_folder, name);
+    public string At(string name) => Path.Combine(folder, name);
 
     public string With(string name, byte[] content)
     {
@@ -17,7 +17,7 @@ internal sealed class TestFiles : IDisposable
         return At(name);
     }
 
-    public string[] Names() => [.. Directory.GetFiles(_folder).Select(path => Path.GetFileName(path)).Order()];
+    public string[] Names() => [.. Directory.GetFiles(folder).Select(path => Path.GetFileName(path)).Order()];
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 }

@@ -14,7 +14,9 @@ public class AdaptiveRungeKuttaTests
     [MemberData(nameof(DormandPrince))]
     public void Oscillator_keeps_its_energy_over_a_hundred_periods(string method)
     {
-        Solution solution = Solve(Problem.Oscillator(1), 0, [1, 0], [200 * Math.PI], new SolverOptions { Method = Methods.Of(method), RelativeTolerance = 1e-11 });
+        Solution solution = Solve(
+            Problem.Oscillator(1), 0, [1, 0], [200 * Math.PI],
+            new SolverOptions { Method = Methods.Of(method), RelativeTolerance = 1e-11 });
         double energy = (solution.Values[0] * solution.Values[0] + solution.Values[1] * solution.Values[1]) / 2;
         energy.ShouldBe(0.5, 1e-8);
         solution.IsStiff.ShouldBeFalse();
@@ -34,7 +36,8 @@ public class AdaptiveRungeKuttaTests
         (double[] t, double[] phi, double[] velocity) = (List("t"), List("phi"), List("phidot"));
         var field = new FunctionSystem(2, (time, y, d) => (d[0], d[1]) = (y[1], -3 * power / time * y[1] - mass * mass * y[0]));
         phi[0].ShouldBe(start, 1e-14);
-        Solution solution = Solve(field, t[0], [phi[0], velocity[0]], t, new SolverOptions { Method = Methods.Of(method), RelativeTolerance = 1e-11 });
+        Solution solution = Solve(
+            field, t[0], [phi[0], velocity[0]], t, new SolverOptions { Method = Methods.Of(method), RelativeTolerance = 1e-11 });
         for (int i = 0; i < t.Length; i++)
         {
             solution.State(i)[0].ShouldBe(phi[i], 1e-8);
@@ -69,7 +72,9 @@ public class AdaptiveRungeKuttaTests
         foreach (Problem p in Problem.All)
         {
             double[] times = [.. Enumerable.Range(0, 41).Select(i => p.End - (p.End - p.Start) * i / 40)];
-            Solution back = Solve(p.System, p.End, p.Exact(p.End), times, new SolverOptions { Method = Methods.Of(method), RelativeTolerance = 1e-8, AbsoluteTolerance = 1e-9 });
+            Solution back = Solve(
+                p.System, p.End, p.Exact(p.End), times,
+                new SolverOptions { Method = Methods.Of(method), RelativeTolerance = 1e-8, AbsoluteTolerance = 1e-9 });
             back.Status.ShouldBe(SolverStatus.Success);
             back.FinalTime.ShouldBe(times[^1]);
             Enumerable.Range(0, 41).Max(i => p.Error(times[i], back.State(i))).ShouldBeLessThan(5e-5, $"{p.Name}, {method}");
@@ -154,7 +159,9 @@ public class AdaptiveRungeKuttaTests
     public void Van_der_Pol_is_seen_to_be_stiff(string method)
     {
         var vanDerPol = new FunctionSystem(2, (_, y, d) => (d[0], d[1]) = (y[1], 1000 * (1 - y[0] * y[0]) * y[1] - y[0]));
-        Solution solution = Solve(vanDerPol, 0, [2, 0], [1000], new SolverOptions { Method = Methods.Of(method), RelativeTolerance = 1e-6, AbsoluteTolerance = 1e-6, MaximumSteps = 3000 });
+        Solution solution = Solve(
+            vanDerPol, 0, [2, 0], [1000],
+            new SolverOptions { Method = Methods.Of(method), RelativeTolerance = 1e-6, AbsoluteTolerance = 1e-6, MaximumSteps = 3000 });
         solution.Status.ShouldBe(SolverStatus.StepLimit);
         solution.IsStiff.ShouldBeTrue();
         solution.StiffAt!.Value.ShouldBeLessThan(2);
@@ -166,7 +173,8 @@ public class AdaptiveRungeKuttaTests
     public void Stiffness_that_is_survived_is_still_told(string method)
     {
         var fast = new FunctionSystem(2, (t, y, d) => (d[0], d[1]) = (-2000 * (y[0] - Math.Cos(t)), -y[1]));
-        Solution solution = Solve(fast, 0, [1, 1], [1], new SolverOptions { Method = Methods.Of(method), RelativeTolerance = 1e-4, AbsoluteTolerance = 1e-4 });
+        Solution solution = Solve(
+            fast, 0, [1, 1], [1], new SolverOptions { Method = Methods.Of(method), RelativeTolerance = 1e-4, AbsoluteTolerance = 1e-4 });
         solution.Status.ShouldBe(SolverStatus.Success);
         solution.Message.ShouldStartWith("Reached t = 1, but the system is stiff since t = ");
     }
@@ -193,7 +201,8 @@ public class AdaptiveRungeKuttaTests
         foreach (double? step in new double?[] { null, 0.01 })
         {
             var edge = new FunctionSystem(1, (_, y, d) => d[0] = -1 - Math.Sqrt(y[0]));
-            Solution solution = Solve(edge, 0, [1], [0.5, 1], new SolverOptions { Method = Methods.Of(method), RelativeTolerance = 1e-6, FixedStep = step });
+            Solution solution = Solve(
+                edge, 0, [1], [0.5, 1], new SolverOptions { Method = Methods.Of(method), RelativeTolerance = 1e-6, FixedStep = step });
             solution.Status.ShouldBe(SolverStatus.NotFinite);
             solution.Times.ShouldBe([0.5]);
             solution.FinalTime.ShouldBe(2 - 2 * Math.Log(2), step is null ? 1e-4 : 0.02);
@@ -226,13 +235,16 @@ public class AdaptiveRungeKuttaTests
     [InlineData(null, "solver.max_steps", "raise solver.max_steps above 20")]
     public void The_step_limit_is_a_status(double? step, string? name, string remedy)
     {
-        Solution solution = Solve(Problem.Oscillator(1), 0, [1, 0], [0, 0.001, 1000], new SolverOptions { MaximumSteps = 20, MaximumStepsName = name, FixedStep = step });
+        Solution solution = Solve(
+            Problem.Oscillator(1), 0, [1, 0], [0, 0.001, 1000],
+            new SolverOptions { MaximumSteps = 20, MaximumStepsName = name, FixedStep = step });
         solution.Status.ShouldBe(SolverStatus.StepLimit);
         (solution.Steps + solution.RejectedSteps).ShouldBe(20);
         solution.Times.ShouldBe([0, 0.001]);
         solution.Values.Length.ShouldBe(4);
         solution.FinalState[0].ShouldBe(Math.Cos(solution.FinalTime), 1e-8);
-        solution.Message.ShouldContain("after 20 steps and 0 rejected; the interval is long for the tolerances: loosen them or " + remedy + ".");
+        solution.Message.ShouldContain(
+            "after 20 steps and 0 rejected; the interval is long for the tolerances: loosen them or " + remedy + ".");
     }
 
     [Theory]
@@ -257,13 +269,18 @@ public class AdaptiveRungeKuttaTests
     public void Mistakes_of_the_caller_are_exceptions_that_quote_the_value()
     {
         ISystem oscillator = Problem.Oscillator(1);
-        Should.Throw<ArgumentException>(() => Solve(oscillator, 0, [1], [1])).Message.ShouldStartWith("The initial state has 1 components and the system 2.");
-        Should.Throw<ArgumentException>(() => Solve(oscillator, 0, [1, double.NaN], [1])).Message.ShouldStartWith("Component 1 of the initial state is NaN; it must be finite.");
-        Should.Throw<ArgumentException>(() => Solve(oscillator, double.NaN, [1, 0], [1])).Message.ShouldStartWith("The initial time must be finite.");
-        Should.Throw<ArgumentException>(() => Solve(oscillator, 0, [1, 0], [])).Message.ShouldStartWith("At least one output time is needed.");
+        Should.Throw<ArgumentException>(() => Solve(oscillator, 0, [1], [1]))
+            .Message.ShouldStartWith("The initial state has 1 components and the system 2.");
+        Should.Throw<ArgumentException>(() => Solve(oscillator, 0, [1, double.NaN], [1]))
+            .Message.ShouldStartWith("Component 1 of the initial state is NaN; it must be finite.");
+        Should.Throw<ArgumentException>(() => Solve(oscillator, double.NaN, [1, 0], [1]))
+            .Message.ShouldStartWith("The initial time must be finite.");
+        Should.Throw<ArgumentException>(() => Solve(oscillator, 0, [1, 0], []))
+            .Message.ShouldStartWith("At least one output time is needed.");
         foreach (double[] times in new double[][] { [-1, 1], [1, 1], [2, 1], [1, double.NaN, 2], [double.PositiveInfinity], [1, -1] })
         {
-            Should.Throw<ArgumentException>(() => Solve(oscillator, 0, [1, 0], times)).Message.ShouldContain("output times must be finite and lead away from t0 = 0 in one direction.");
+            Should.Throw<ArgumentException>(() => Solve(oscillator, 0, [1, 0], times))
+                .Message.ShouldContain("output times must be finite and lead away from t0 = 0 in one direction.");
         }
 
         foreach ((SolverOptions options, string message) in new (SolverOptions, string)[]

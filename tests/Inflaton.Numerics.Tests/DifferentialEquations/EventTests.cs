@@ -4,9 +4,9 @@ namespace Inflaton.Numerics.Tests.DifferentialEquations;
 
 public class EventTests
 {
-    private static readonly ISystem s_clock = new FunctionSystem(1, (_, _, d) => d[0] = 1);
+    private static readonly ISystem Clock = new FunctionSystem(1, (_, _, d) => d[0] = 1);
 
-    private static readonly ISystem s_oscillator = Problem.Oscillator(1);
+    private static readonly ISystem Oscillator = Problem.Oscillator(1);
 
     public static TheoryData<string> MethodNames => [.. Methods.All.Select(method => method.Name)];
 
@@ -26,7 +26,7 @@ public class EventTests
             (t => t - 1.9999999, 1.9999999),
         })
         {
-            Solution solution = AdaptiveRungeKutta.Solve(s_clock, 0, [0], [2], options, [new Crossing((_, y) => g(y[0]))]);
+            Solution solution = AdaptiveRungeKutta.Solve(Clock, 0, [0], [2], options, [new Crossing((_, y) => g(y[0]))]);
             solution.Status.ShouldBe(SolverStatus.Event);
             solution.FinalTime.ShouldBe(root, 1e-12);
             solution.FinalState[0].ShouldBe(root, 1e-12);
@@ -38,7 +38,7 @@ public class EventTests
     public void Zeros_of_the_oscillator_are_where_they_belong()
     {
         Solution solution = AdaptiveRungeKutta.Solve(
-            s_oscillator, 0, [1, 0], [20], new SolverOptions { RelativeTolerance = 1e-13, AbsoluteTolerance = 1e-15 },
+            Oscillator, 0, [1, 0], [20], new SolverOptions { RelativeTolerance = 1e-13, AbsoluteTolerance = 1e-15 },
             [new Crossing((_, y) => y[0], terminal: false)]);
         solution.Status.ShouldBe(SolverStatus.Success);
         solution.Events.Count.ShouldBe(6);
@@ -56,7 +56,7 @@ public class EventTests
     public void Directions_select_the_crossings(EventDirection direction, double halfPeriods)
     {
         Solution solution = AdaptiveRungeKutta.Solve(
-            s_oscillator, 0, [1, 0], [20], null, [new Crossing((_, y) => y[0], direction: direction)]);
+            Oscillator, 0, [1, 0], [20], null, [new Crossing((_, y) => y[0], direction: direction)]);
         solution.FinalTime.ShouldBe(halfPeriods * Math.PI, 1e-8);
     }
 
@@ -64,7 +64,7 @@ public class EventTests
     public void Backwards_integration_sees_directions_its_own_way()
     {
         Solution solution = AdaptiveRungeKutta.Solve(
-            s_oscillator, 0, [1, 0], [-20], null, [new Crossing((_, y) => y[0], direction: EventDirection.Rising)]);
+            Oscillator, 0, [1, 0], [-20], null, [new Crossing((_, y) => y[0], direction: EventDirection.Rising)]);
         solution.FinalTime.ShouldBe(-1.5 * Math.PI, 1e-8);
     }
 
@@ -73,7 +73,7 @@ public class EventTests
     public void Output_ends_with_the_event(string method)
     {
         Solution solution = AdaptiveRungeKutta.Solve(
-            s_clock, 0, [0], [0, 0.5, 1, 1.5, 2], new SolverOptions { Method = Methods.Of(method) }, [new Crossing((t, _) => t - 1.25)]);
+            Clock, 0, [0], [0, 0.5, 1, 1.5, 2], new SolverOptions { Method = Methods.Of(method) }, [new Crossing((t, _) => t - 1.25)]);
         solution.Times.ShouldBe([0, 0.5, 1]);
         solution.Values.Zip([0, 0.5, 1]).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-14);
         solution.Events.Single().Time.ShouldBe(1.25, 1e-14);
@@ -82,7 +82,7 @@ public class EventTests
     [Fact]
     public void Events_in_one_step_come_in_order()
     {
-        Solution solution = AdaptiveRungeKutta.Solve(s_clock, 0, [0], [10], new SolverOptions { FixedStep = 10 },
+        Solution solution = AdaptiveRungeKutta.Solve(Clock, 0, [0], [10], new SolverOptions { FixedStep = 10 },
         [
             new Crossing((t, _) => t - 7, terminal: false),
             new Crossing((t, _) => t - 3, terminal: false),
@@ -96,7 +96,7 @@ public class EventTests
     [Fact]
     public void A_root_at_the_start_or_left_behind_is_no_crossing()
     {
-        Solution solution = AdaptiveRungeKutta.Solve(s_clock, 0, [0], [10], new SolverOptions { FixedStep = 1 },
+        Solution solution = AdaptiveRungeKutta.Solve(Clock, 0, [0], [10], new SolverOptions { FixedStep = 1 },
         [
             new Crossing((t, _) => t, terminal: false),
             new Crossing((t, _) => t - 4, terminal: false),

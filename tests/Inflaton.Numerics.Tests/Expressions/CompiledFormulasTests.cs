@@ -4,7 +4,7 @@ namespace Inflaton.Numerics.Tests.Expressions;
 
 public sealed class CompiledFormulasTests
 {
-    private static readonly int[] s_lengths = [0, 1, 3, 4, 7, 8, 9, 15, 16, 17, 31, 33, 100];
+    private static readonly int[] Lengths = [0, 1, 3, 4, 7, 8, 9, 15, 16, 17, 31, 33, 100];
 
     public static TheoryData<string> Texts => [
         "x", "3", "x + y", "x - y", "x*y", "x/y", "x/3", "-x", "x^2", "x^3", "x^7", "x^-2", "x^0.5", "x^2.5", "x^y", "x*y + 2", "2 - x*y",
@@ -76,7 +76,7 @@ public sealed class CompiledFormulasTests
     private static void CheckDouble(Formula[] all, double tolerance)
     {
         CompiledFormulas<double> compiled = new(all);
-        foreach (int count in s_lengths)
+        foreach (int count in Lengths)
         {
             double[] points = Points(count), results = new double[3 * (count + 2)], others = new double[2 * (count + 2)];
             compiled.Evaluate(count, points, count, results, count + 2);
@@ -102,7 +102,7 @@ public sealed class CompiledFormulasTests
     private static void CheckSingle(Formula[] all, double tolerance)
     {
         CompiledFormulas<float> compiled = new(all);
-        foreach (int count in s_lengths)
+        foreach (int count in Lengths)
         {
             float[] points = [.. Points(count).Select(p => (float)p)], results = new float[3 * count];
             compiled.Evaluate(count, points, count, results, count);

@@ -4,7 +4,7 @@ namespace Inflaton.Numerics.Tests.Expressions;
 
 public class FormulaTests
 {
-    private static readonly Dictionary<string, double> s_parameters = new() { ["m"] = 3, ["V0"] = 0.5 };
+    private static readonly Dictionary<string, double> Parameters = new() { ["m"] = 3, ["V0"] = 0.5 };
 
     [Theory]
     [InlineData("2 + 3 * 4", 14)]
@@ -40,7 +40,7 @@ public class FormulaTests
     [InlineData("pow(x, 3) + abs(-y) + sign(-y)", 19)]
     [InlineData("where(x, 5, 6) + where(-x, 5, 6) + where(0, 5, 6)", 16.5)]
     public void Precedence_and_values(string text, double value) =>
-        Formula.Parse(text, ["x", "y"], s_parameters).Evaluate(2, 12).ShouldBe(value, 1e-14 * Math.Abs(value));
+        Formula.Parse(text, ["x", "y"], Parameters).Evaluate(2, 12).ShouldBe(value, 1e-14 * Math.Abs(value));
 
     [Theory]
     [InlineData("sin(x)^2 + cos(x)^2", 1)]
@@ -111,7 +111,7 @@ public class FormulaTests
     [InlineData("m * x", "3 * x")]
     public void Simplification_and_canonical_form(string text, string canonical)
     {
-        Formula formula = Formula.Parse(text, ["x", "y"], s_parameters);
+        Formula formula = Formula.Parse(text, ["x", "y"], Parameters);
         formula.ToString().ShouldBe(canonical);
         Formula.Parse(canonical, ["x", "y"]).ShouldBe(formula);
     }
@@ -145,8 +145,8 @@ public class FormulaTests
     [InlineData("x ^ 0.5", "0.5 * x ^ -0.5")]
     public void Derivatives_have_their_textbook_form(string text, string derivative)
     {
-        Formula found = Formula.Parse(text, ["x", "y"], s_parameters).Derivative("x");
-        Formula expected = Formula.Parse(derivative, ["x", "y"], s_parameters);
+        Formula found = Formula.Parse(text, ["x", "y"], Parameters).Derivative("x");
+        Formula expected = Formula.Parse(derivative, ["x", "y"], Parameters);
         found.ShouldBe(expected);
     }
 
@@ -272,7 +272,7 @@ public class FormulaTests
     [Fact]
     public void Evaluation_and_its_derivative_allocate_nothing()
     {
-        Formula formula = Formula.Parse("V0 * (1 - exp(-sqrt(2/3) * x))^2 + where(x - y, x, y)", ["x", "y"], s_parameters).Derivative("x");
+        Formula formula = Formula.Parse("V0 * (1 - exp(-sqrt(2/3) * x))^2 + where(x - y, x, y)", ["x", "y"], Parameters).Derivative("x");
         double sum = 0;
         Allocation.OfStepsOnThisThread(i => sum += formula.Evaluate(i, 2), 200).ShouldBe(0);
         sum.ShouldNotBe(0);

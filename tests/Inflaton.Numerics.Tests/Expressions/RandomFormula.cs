@@ -6,11 +6,11 @@ namespace Inflaton.Numerics.Tests.Expressions;
 /// <summary>Formulas of x and y written at random, the same ones for the same seed.</summary>
 internal static class RandomFormula
 {
-    private static readonly string[] s_smooth =
+    private static readonly string[] SmoothFunctions =
         ["sqrt", "exp", "log", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos", "atan", "erf", "logistic", "logcosh",
         "softplus"];
 
-    private static readonly string[] s_bent = ["abs", "sign"];
+    private static readonly string[] BentFunctions = ["abs", "sign"];
 
     public static Formula Smooth(System.Random random, int depth) => Formula.Parse(Text(random, depth, bends: false), ["x", "y"]);
 
@@ -38,9 +38,9 @@ internal static class RandomFormula
             5 => $"({A()}) / ({A()})",
             6 => $"({A()}) ^ {random.Next(-3, 5)}",
             7 => $"-({A()})",
-            8 => $"{s_smooth[random.Next(s_smooth.Length)]}({A()})",
-            9 => random.Next(3) == 0 ? $"({A()}) ^ ({A()})" : $"{s_smooth[random.Next(s_smooth.Length)]}({A()})",
-            10 => $"{s_bent[random.Next(s_bent.Length)]}({A()})",
+            8 => $"{SmoothFunctions[random.Next(SmoothFunctions.Length)]}({A()})",
+            9 => random.Next(3) == 0 ? $"({A()}) ^ ({A()})" : $"{SmoothFunctions[random.Next(SmoothFunctions.Length)]}({A()})",
+            10 => $"{BentFunctions[random.Next(BentFunctions.Length)]}({A()})",
             11 => $"{(random.Next(2) == 0 ? "min" : "max")}({A()}, {A()})",
             _ => $"where({A()}, {A()}, {A()})",
         };

@@ -10,16 +10,16 @@ public class MatrixProductTests
     private const string ExpectedTier = "INFLATON_TEST_VECTOR_TIER";
 
     // Around every tile width and the remainders of every vector width; the thin and the outer products; more than one block of each kind.
-    private static readonly int[] s_lengths = [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 23, 24, 25, 47, 48, 49];
+    private static readonly int[] Lengths = [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 23, 24, 25, 47, 48, 49];
 
-    private static readonly (int Rows, int Columns, int Depth)[] s_largeShapes =
+    private static readonly (int Rows, int Columns, int Depth)[] LargeShapes =
     [
         (130, 75, 1100), (57, 1601, 20), (64, 64, 513), (121, 50, 530), (1, 700, 900), (900, 1, 700), (3, 601, 300), (601, 2, 300),
         (2, 2, 70001), (4, 3, 40001), (1, 1, 9001), (300, 1500, 1), (1500, 300, 3), (200, 1100, 4), (1500, 4, 2), (500, 600, 5),
         (100, 301, 1030), (128, 144, 511), (7, 400, 1537), (129, 200, 520),
     ];
 
-    private static readonly Transpose[] s_transposes = [Transpose.No, Transpose.Yes];
+    private static readonly Transpose[] Transposes = [Transpose.No, Transpose.Yes];
 
     [Fact]
     public void ProductsAreRightForAllSmallShapes()
@@ -46,7 +46,7 @@ public class MatrixProductTests
         var product = new MatrixProduct<double>(WorkerTeam.Single);
         foreach ((int m, int n, int k) in new[] { (30, 40, 20), (50, 1, 60), (2, 50, 60), (20, 30, 1), (20, 30, 4), (20, 30, 0) })
         {
-            foreach (Transpose transpose in s_transposes)
+            foreach (Transpose transpose in Transposes)
             {
                 Check(product, m, n, k, transpose, transpose, alpha, beta);
             }
@@ -105,7 +105,7 @@ public class MatrixProductTests
         using var three = new WorkerTeam(3);
         foreach ((int n, int k) in new[] { (0, 3), (1, 1), (3, 0), (5, 2), (8, 8), (25, 7), (49, 48), (130, 600), (300, 70), (1600, 9) })
         {
-            foreach (Transpose transpose in s_transposes)
+            foreach (Transpose transpose in Transposes)
             {
                 Matrix<double> a = transpose == Transpose.No ? Random<double>(n, k, 6) : Random<double>(k, n, 6);
                 Matrix<double> old = Random<double>(n, n, 7);
@@ -138,7 +138,7 @@ public class MatrixProductTests
         using var two = new WorkerTeam(2);
         foreach ((int m, int k) in new[] { (0, 2), (2, 0), (1, 1), (3, 5), (17, 33), (50, 70), (2, 70001), (70001, 2), (513, 1025) })
         {
-            foreach (Transpose transpose in s_transposes)
+            foreach (Transpose transpose in Transposes)
             {
                 Matrix<double> a = transpose == Transpose.No ? Random<double>(m, k, 8) : Random<double>(k, m, 8);
                 Matrix<double> x = Random<double>(k, 1, 9), y = Random<double>(m, 1, 10);
@@ -158,7 +158,7 @@ public class MatrixProductTests
         foreach ((int m, int n, int k) in new[] { (300, 250, 1100), (90, 310, 60), (50, 60, 2), (60, 3, 90), (2, 50, 60), (20, 30, 0),
         (0, 4, 4) })
         {
-            foreach (Transpose transpose in s_transposes)
+            foreach (Transpose transpose in Transposes)
             {
                 foreach (double beta in new[] { 0, 0.9 })
                 {
@@ -267,15 +267,15 @@ public class MatrixProductTests
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var product = new MatrixProduct<T>(WorkerTeam.Single);
-        foreach (int m in s_lengths)
+        foreach (int m in Lengths)
         {
-            foreach (int n in s_lengths)
+            foreach (int n in Lengths)
             {
                 foreach (int k in new[] { 0, 1, 4, 5, 9, 25 })
                 {
-                    foreach (Transpose transposeA in s_transposes)
+                    foreach (Transpose transposeA in Transposes)
                     {
-                        foreach (Transpose transposeB in s_transposes)
+                        foreach (Transpose transposeB in Transposes)
                         {
                             Check(product, m, n, k, transposeA, transposeB, T.One, T.Zero);
                         }
@@ -291,11 +291,11 @@ public class MatrixProductTests
         using var two = new WorkerTeam(2);
         using var three = new WorkerTeam(3);
         MatrixProduct<T> alone = new(WorkerTeam.Single), onTwo = new(two), onThree = new(three);
-        foreach ((int m, int n, int k) in s_largeShapes)
+        foreach ((int m, int n, int k) in LargeShapes)
         {
-            foreach (Transpose transposeA in s_transposes)
+            foreach (Transpose transposeA in Transposes)
             {
-                foreach (Transpose transposeB in s_transposes)
+                foreach (Transpose transposeB in Transposes)
                 {
                     T[] expected = Check(alone, m, n, k, transposeA, transposeB, T.One, T.One).Values;
                     Check(onTwo, m, n, k, transposeA, transposeB, T.One, T.One, expected);

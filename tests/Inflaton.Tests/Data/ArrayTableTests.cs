@@ -69,7 +69,8 @@ public sealed class ArrayTableTests : IDisposable
         Message(() => Table(("x", [2, 2], [1, 2, 3, 4])).Columns("labels"))
             .ShouldBe("t.npz: has no such column (labels). Its columns are x.");
         Message(() => Table(("y", [2], [1, double.NaN])).Number(1, 0)).ShouldBe(
-            "t.npz: y: is not a finite number in row 2 (NaN). Put a number there, take the row out, or leave the column out with features.");
+            "t.npz: y: is not a finite number in row 2 (NaN). Put a number there, take the row out, "
+                + "or leave the column out with features.");
         Message(() => CsvData.From(Table(("x", [2, 2], [1, 2, 3, 4])), new CsvColumns { Targets = ["x.1"], Features = ["x"] })).ShouldBe(
             "t.npz: x.1: is an input and a target. A target cannot be an input: take it out.");
         Message(

@@ -118,7 +118,8 @@ public class CsvDataTests
         },
         {
             "a,y\n" + string.Concat(Enumerable.Range(0, 13).Select(i => $"1,{12 - i}\n2,{i}.0\n")), Plain with { TargetEquals = "3.5" },
-            "t.csv: y: never has the value (3.5). Give target_equals a value that it has: 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6, 7, 8, 9 and 3 more."
+            "t.csv: y: never has the value (3.5). Give target_equals a value that it has: 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6, 7, 8, "
+                + "9 and 3 more."
         },
         {
             "a,y\n1,rose\n2,lily\n3,rose\n", Plain with { TargetEquals = "Rose" },

@@ -1,3 +1,4 @@
+using Inflaton.Duality.Interactions;
 using Inflaton.Duality.Tuning;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
@@ -15,7 +16,8 @@ namespace Inflaton.Duality;
 public sealed class LadderTests
 {
     /// <summary>All but the lattice, which is for its own loss alone.</summary>
-    private static IEnumerable<IRung> KernelRungs => Ladder.Rungs.Where(rung => rung is not LatticeRung);
+    private static IEnumerable<IRung> KernelRungs =>
+        Ladder.Rungs.Where(rung => rung is not (LatticeRung or NextOrderRung or NextOrderContinuumRung));
 
     public static TheoryData<string, int, double> LinearModels
     {

@@ -9,7 +9,7 @@ public sealed class GravitationalWavesTests
 {
     private const double MassSquared = 0.5;
 
-    private static readonly Dictionary<string, double> s_mass = new() { ["m2"] = MassSquared };
+    private static readonly Dictionary<string, double> Mass = new() { ["m2"] = MassSquared };
 
     /// <summary>
     /// Two plane waves A cos(k₁x − ωt) + B cos(k₂x − ωt) along two axes, in space at rest: the transverse source stands at k₁ − k₂ and
@@ -46,7 +46,7 @@ public sealed class GravitationalWavesTests
             fields.SetField(0, field);
             fields.SetMomentum(0, velocity);
             LatticeEvolution evolution = new(
-                fields, LatticePotential.Of("m2/2*phi1^2", 1, s_mass), new DeSitterExpansion(0), LatticeMethod.Find(method)!, time / steps);
+                fields, LatticePotential.Of("m2/2*phi1^2", 1, Mass), new DeSitterExpansion(0), LatticeMethod.Find(method)!, time / steps);
             GravitationalWaves waves = new(grid, WorkerTeam.Single);
             evolution.Accompany(waves);
             evolution.Advance(steps);
@@ -72,7 +72,7 @@ public sealed class GravitationalWavesTests
         double Error(int steps)
         {
             LatticeEvolution evolution = new(
-                new LatticeFields(grid, 1), LatticePotential.Of("m2/2*phi1^2", 1, s_mass), new PowerLawExpansion(0.5, 1),
+                new LatticeFields(grid, 1), LatticePotential.Of("m2/2*phi1^2", 1, Mass), new PowerLawExpansion(0.5, 1),
                 LatticeMethod.Leapfrog, 4.0 / steps);
             GravitationalWaves waves = new(grid, WorkerTeam.Single);
             double speed = (Exact(1e-4) - Exact(-1e-4)) / 2e-4;
@@ -148,7 +148,8 @@ public sealed class GravitationalWavesTests
         waves.Omega(evolution.Hubble, omega);
         double mean = waves.Bins.MeanWaveNumbers[2];
         omega[2].ShouldBe(
-            waves.Energy[2] / waves.Bins.Multiplicity[2] * grid.Volume * mean * mean * mean / (2 * Math.PI * Math.PI) / (3 * evolution.Hubble * evolution.Hubble),
+            waves.Energy[2] / waves.Bins.Multiplicity[2] * grid.Volume * mean * mean * mean / (2 * Math.PI * Math.PI)
+                / (3 * evolution.Hubble * evolution.Hubble),
             1e-12 * omega[2]);
         waves.Omega(0, omega);
         omega.ShouldAllBe(value => double.IsNaN(value));
@@ -193,8 +194,10 @@ public sealed class GravitationalWavesTests
 
         (double[] strain, double density) = Follow(WorkerTeam.Single, false, false);
         density.ShouldBeGreaterThan(0);
-        foreach ((double[] Strain, double Density) other in new[] { Follow(three, false, false), Follow(WorkerTeam.Single, true, false),
-        Follow(three, true, true) })
+        foreach ((double[] Strain, double Density) other in new[]
+        {
+            Follow(three, false, false), Follow(WorkerTeam.Single, true, false), Follow(three, true, true),
+        })
         {
             other.Strain.ShouldBe(strain);
             other.Density.ShouldBe(density);

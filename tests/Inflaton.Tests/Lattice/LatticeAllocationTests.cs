@@ -22,10 +22,12 @@ public sealed class LatticeAllocationTests
         NetworkArchitecture architecture = new(8, [50], 1, ActivationCatalogue.Create("erf"), 1.5, 0);
         Matrix<double> inputs = Matrix.FromFunction(8, 8, (i, j) => i == j ? Math.Sqrt(8) : 0);
         NetworkParameters parameters = NetworkParameters.Draw(architecture, 1);
-        KernelSpectrum spectrum = KernelSpectrum.Of(new TangentKernel<double>(architecture, product, team).Square(parameters, inputs), 1, team);
+        KernelSpectrum spectrum = KernelSpectrum.Of(
+            new TangentKernel<double>(architecture, product, team).Square(parameters, inputs), 1, team);
         TrainingMethod training = new DirectTraining<double>(
             parameters, inputs, new double[8], new LatticeLoss(new PowerPotential(4, 1), new LatticeGrid(1, 8)), product, team,
-            readOut: new ReadOut(3, new double[8], LatticeGridTests.Wave(new LatticeGrid(1, 8), [1])), natural: new NaturalGradient(spectrum, 1e-6, 1e6, team));
+            readOut: new ReadOut(3, new double[8], LatticeGridTests.Wave(new LatticeGrid(1, 8), [1])),
+            natural: new NaturalGradient(spectrum, 1e-6, 1e6, team));
 
         Allocation.OfSteps(k =>
         {
@@ -43,7 +45,8 @@ public sealed class LatticeAllocationTests
     {
         LatticeGrid grid = new(1, shape);
         LatticeSimulation simulation = new(
-            grid, new PowerPotential(4, 1), new FriedmannExpansion(Fluid.Of("matter", 0.2)), 0.05, LatticeGridTests.Wave(grid, [.. shape.Select(_ => 1)]));
+            grid, new PowerPotential(4, 1), new FriedmannExpansion(Fluid.Of("matter", 0.2)),
+            0.05, LatticeGridTests.Wave(grid, [.. shape.Select(_ => 1)]));
 
         Allocation.OfSteps(_ => simulation.Step()).ShouldBe(0);
     }
@@ -52,7 +55,8 @@ public sealed class LatticeAllocationTests
     public void A_step_of_coupled_fields_allocates_nothing()
     {
         LatticeSimulation simulation = new(
-            new LatticeGrid(1, 6, 5), new ManyFieldPotential("a^2*b^2 + a^4", ["a", "b"]), new FriedmannExpansion(Fluid.Of("matter", 0.2)), 0.05,
+            new LatticeGrid(1, 6, 5), new ManyFieldPotential("a^2*b^2 + a^4", ["a", "b"]),
+            new FriedmannExpansion(Fluid.Of("matter", 0.2)), 0.05,
             [.. Enumerable.Range(0, 60).Select(i => Math.Sin(i))]);
 
         Allocation.OfSteps(_ => simulation.Step()).ShouldBe(0);
@@ -69,7 +73,8 @@ public sealed class LatticeAllocationTests
         LatticeFields fields = new(grid, 2, precision);
         fields.SetField(0, LatticeGridTests.Wave(grid, [1, 2, 3]));
         LatticeEvolution evolution = new(
-            fields, LatticePotential.Of("phi1^4/4 + phi1^2*phi2^2 + 1 - cos(phi2)", 2), new FriedmannExpansion(Fluid.Of("matter", 0.2)), LatticeMethod.Yoshida4, 0.05, team);
+            fields, LatticePotential.Of("phi1^4/4 + phi1^2*phi2^2 + 1 - cos(phi2)", 2),
+            new FriedmannExpansion(Fluid.Of("matter", 0.2)), LatticeMethod.Yoshida4, 0.05, team);
 
         Allocation.OfSteps(_ => evolution.Advance(1)).ShouldBe(0);
     }

@@ -21,7 +21,8 @@ public sealed class LatticeMethodTests
 
     [Fact]
     public void Weights_that_are_not_of_the_order_are_refused() =>
-        Should.Throw<ArgumentException>(() => new LatticeMethod("mine", 4, 1.3)).Message.ShouldStartWith("The weights of mine are not of order 4");
+        Should.Throw<ArgumentException>(() => new LatticeMethod("mine", 4, 1.3))
+            .Message.ShouldStartWith("The weights of mine are not of order 4");
 
     [Fact]
     public void Leapfrog_is_stable_up_to_two_and_has_its_known_frequency()
@@ -42,7 +43,9 @@ public sealed class LatticeMethodTests
             double[] wave = LatticeGridTests.Wave(grid, mode), now = new double[grid.Sites];
             LatticeFields fields = new(grid, 1);
             fields.SetField(0, wave);
-            LatticeEvolution evolution = new(fields, LatticePotential.Of("m^2/2*phi^2", 1, new Dictionary<string, double> { ["m"] = mass }), new DeSitterExpansion(0), method, step);
+            LatticeEvolution evolution = new(
+                fields, LatticePotential.Of("m^2/2*phi^2", 1, new Dictionary<string, double> { ["m"] = mass }),
+                new DeSitterExpansion(0), method, step);
             double frequency = method.DiscreteFrequency(Math.Sqrt(grid.WaveNumberSquared(mode) + (mass * mass)), step);
             double.IsFinite(frequency).ShouldBeTrue();
             for (int k = 1; k <= 50; k++)
@@ -69,7 +72,8 @@ public sealed class LatticeMethodTests
         double limit = LatticeEvolution.StableStep(method, grid, 1, 0.3);
         Largest(0.98 * limit).ShouldBeLessThan(1e4);
         Largest(1.02 * limit).ShouldBeGreaterThan(1e10);
-        LatticeEvolution.StableStep(method, grid, 2, 0.3).ShouldBe(method.StabilityLimit / Math.Sqrt((grid.LargestWaveNumberSquared / 4) + 0.3), 1e-12);
+        LatticeEvolution.StableStep(method, grid, 2, 0.3)
+            .ShouldBe(method.StabilityLimit / Math.Sqrt((grid.LargestWaveNumberSquared / 4) + 0.3), 1e-12);
         LatticeEvolution.StableStep(method, grid, 1, -1e9).ShouldBe(double.PositiveInfinity);
 
         double Largest(double step)
@@ -98,7 +102,9 @@ public sealed class LatticeMethodTests
             LatticeFields fields = new(grid, 2);
             fields.SetField(0, [.. Enumerable.Range(0, 16).Select(i => 0.6 + (0.3 * Math.Sin(2 * Math.PI * i / 16)))]);
             fields.SetField(1, [.. Enumerable.Range(0, 16).Select(i => 0.2 * Math.Cos(4 * Math.PI * i / 16))]);
-            LatticeEvolution evolution = new(fields, LatticePotential.Of("phi1^2/2 + phi2^2/4 + phi1^4/40 + phi1^2*phi2^2/20", 2), new DeSitterExpansion(0), method, step);
+            LatticeEvolution evolution = new(
+                fields, LatticePotential.Of("phi1^2/2 + phi2^2/4 + phi1^4/40 + phi1^2*phi2^2/20", 2),
+                new DeSitterExpansion(0), method, step);
             double start = evolution.Energy.Total, early = 0, late = 0;
             for (int k = 0; k < 10_000; k++)
             {

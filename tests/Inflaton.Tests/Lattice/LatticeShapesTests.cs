@@ -6,9 +6,12 @@ namespace Inflaton.Lattice;
 /// <summary>Every shape, number of fields and precision against the step written out site by site.</summary>
 public sealed class LatticeShapesTests
 {
-    public static TheoryData<int[]> Shapes => [
-        new[] { 1 }, new[] { 2 }, new[] { 3 }, new[] { 7 }, new[] { 16 }, new[] { 17 }, new[] { 1100 }, new[] { 2, 2 }, new[] { 3, 7 }, new[] { 7, 2 }, new[] { 5, 24 },
-        new[] { 2, 600 }, new[] { 2, 2, 2 }, new[] { 3, 3, 3 }, new[] { 7, 7, 7 }, new[] { 4, 6, 10 }, new[] { 3, 5, 33 }, new[] { 2, 3, 520 }];
+    public static TheoryData<int[]> Shapes =>
+    [
+        new[] { 1 }, new[] { 2 }, new[] { 3 }, new[] { 7 }, new[] { 16 }, new[] { 17 }, new[] { 1100 },
+        new[] { 2, 2 }, new[] { 3, 7 }, new[] { 7, 2 }, new[] { 5, 24 }, new[] { 2, 600 },
+        new[] { 2, 2, 2 }, new[] { 3, 3, 3 }, new[] { 7, 7, 7 }, new[] { 4, 6, 10 }, new[] { 3, 5, 33 }, new[] { 2, 3, 520 },
+    ];
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -41,7 +44,9 @@ public sealed class LatticeShapesTests
 
         double[] After(LatticePotential potential)
         {
-            LatticeEvolution evolution = new(Fields(grid, 2, field, velocity, LatticePrecision.Double), potential, new FriedmannExpansion(), LatticeMethod.Leapfrog, 0.1);
+            LatticeEvolution evolution = new(
+                Fields(grid, 2, field, velocity, LatticePrecision.Double),
+                potential, new FriedmannExpansion(), LatticeMethod.Leapfrog, 0.1);
             evolution.Advance(10);
             double[] now = new double[grid.Sites];
             evolution.Fields.CopyField(1, now);
@@ -58,7 +63,8 @@ public sealed class LatticeShapesTests
         double[] mean = new double[2];
         foreach (LatticePotential potential in new[]
         {
-            LatticePotential.Of("phi1^4/4 + phi1^2*phi2^2", 2), LatticePotential.Of(new ManyFieldPotential("a^4/4 + a^2*b^2", ["a", "b"]), 2),
+            LatticePotential.Of("phi1^4/4 + phi1^2*phi2^2", 2),
+            LatticePotential.Of(new ManyFieldPotential("a^4/4 + a^2*b^2", ["a", "b"]), 2),
         })
         {
             potential.MeanCurvatures(fields, mean);
@@ -78,7 +84,8 @@ public sealed class LatticeShapesTests
 
         double[] well = new double[2];
         LatticePotential.Of(new DoubleWellPotential(1.5, 0.7), 2).MeanCurvatures(fields, well);
-        well[1].ShouldBe(Enumerable.Range(0, grid.Sites).Average(i => 1.5 * ((3 * field[grid.Sites + i] * field[grid.Sites + i]) - 0.49)), 1e-11);
+        well[1].ShouldBe(
+            Enumerable.Range(0, grid.Sites).Average(i => 1.5 * ((3 * field[grid.Sites + i] * field[grid.Sites + i]) - 0.49)), 1e-11);
     }
 
     [Fact]
@@ -101,11 +108,13 @@ public sealed class LatticeShapesTests
     }
 
     private static void Compare(
-        LatticeGrid grid, int components, LatticePotential potential, Potential slow, double[] field, double[] velocity, LatticePrecision precision, double tolerance)
+        LatticeGrid grid, int components, LatticePotential potential, Potential slow,
+        double[] field, double[] velocity, LatticePrecision precision, double tolerance)
     {
         const double step = 0.07, hubble = 0.3;
         int sites = grid.Sites;
-        LatticeEvolution evolution = new(Fields(grid, components, field, velocity, precision), potential, new DeSitterExpansion(hubble), LatticeMethod.Leapfrog, step);
+        LatticeEvolution evolution = new(
+            Fields(grid, components, field, velocity, precision), potential, new DeSitterExpansion(hubble), LatticeMethod.Leapfrog, step);
         evolution.Advance(2);
 
         double[] f = [.. field], p = [.. velocity], force = new double[f.Length];
@@ -135,7 +144,8 @@ public sealed class LatticeShapesTests
             }
         }
 
-        double gradient = Enumerable.Range(0, components).Sum(c => grid.GradientEnergy(f.AsSpan(c * sites, sites))) / sites * Math.Exp(-4 * hubble * step);
+        double gradient = Enumerable.Range(0, components).Sum(c => grid.GradientEnergy(f.AsSpan(c * sites, sites))) / sites
+            * Math.Exp(-4 * hubble * step);
         evolution.Energy.Kinetic.ShouldBe(kinetic, tolerance * 10 * kinetic);
         evolution.Energy.Gradient.ShouldBe(gradient, tolerance * 10 * Math.Max(1, gradient));
         evolution.Energy.Potential.ShouldBe(slow.Energy(Sitewise(f)) / sites, tolerance * 100);
@@ -149,12 +159,14 @@ public sealed class LatticeShapesTests
                 grid.Laplacian(f.AsSpan(c * sites, sites), force.AsSpan(c * sites, sites));
                 for (int i = 0; i < sites; i++)
                 {
-                    p[(c * sites) + i] += step / 2 * u * u * ((force[(c * sites) + i] * Math.Pow(u, -4.0 / 3)) - slope[(i * components) + c]);
+                    p[(c * sites) + i] += step / 2 * u * u
+                        * ((force[(c * sites) + i] * Math.Pow(u, -4.0 / 3)) - slope[(i * components) + c]);
                 }
             }
         }
 
-        double[] Sitewise(double[] values) => [.. Enumerable.Range(0, values.Length).Select(i => values[(i % components * sites) + (i / components)])];
+        double[] Sitewise(double[] values) =>
+            [.. Enumerable.Range(0, values.Length).Select(i => values[(i % components * sites) + (i / components)])];
     }
 
     private static LatticeFields Fields(LatticeGrid grid, int components, double[] field, double[] velocity, LatticePrecision precision)

@@ -37,7 +37,9 @@ public sealed class SineGordonTests
         fine.ShouldBeLessThan(0.02);
     }
 
-    /// <summary>Largest distance at a time from what is right, the solution running along the last axis; the first has three sites.</summary>
+    /// <summary>
+    /// Largest distance at a time from what is right, the solution running along the last axis; the first has three sites.
+    /// </summary>
     private static double Error(int dimensions, int sites, Func<double, double, double> solution, double time)
     {
         double spacing = Length / sites;
@@ -46,7 +48,8 @@ public sealed class SineGordonTests
         double At(int i, double t) => solution(i % sites * spacing, t);
         fields.SetField(0, [.. Enumerable.Range(0, grid.Sites).Select(i => At(i, 0))]);
         fields.SetMomentum(0, [.. Enumerable.Range(0, grid.Sites).Select(i => (At(i, 1e-5) - At(i, -1e-5)) / 2e-5)]);
-        LatticeEvolution evolution = new(fields, LatticePotential.Of("1 - cos(phi)", 1), new DeSitterExpansion(0), LatticeMethod.Yoshida4, 0.05);
+        LatticeEvolution evolution = new(
+            fields, LatticePotential.Of("1 - cos(phi)", 1), new DeSitterExpansion(0), LatticeMethod.Yoshida4, 0.05);
         evolution.Advance((long)Math.Round(time / 0.05));
         double[] now = new double[grid.Sites];
         fields.CopyField(0, now);

@@ -36,6 +36,25 @@ public sealed class ActivationTests
     }
 
     [Theory, MemberData(nameof(Names))]
+    public void The_third_derivative_is_that_of_the_curvature(string name)
+    {
+        Activation activation = ActivationCatalogue.Parse(name);
+        foreach (double z in Points)
+        {
+            activation.ThirdDerivative(z).ShouldBe(
+                Derivative(activation.Curvature, z), 1e-9 * (1 + Math.Abs(z) + Math.Abs(activation.Curvature(z))), $"{name} at {z}");
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void What_is_smooth_has_no_kink(string name)
+    {
+        Activation activation = ActivationCatalogue.Parse(name);
+        bool HasStep(Func<double, double> f) => Math.Abs(f(1e-9) - f(-1e-9)) > 1e-6;
+        (HasStep(activation.Value) || HasStep(activation.Slope)).ShouldBe(!activation.IsSmooth);
+    }
+
+    [Theory, MemberData(nameof(Names))]
     public void Many_at_once_agree_with_one_by_one(string name)
     {
         Activation activation = ActivationCatalogue.Parse(name);

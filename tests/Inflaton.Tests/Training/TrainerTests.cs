@@ -84,6 +84,36 @@ public sealed class TrainerTests
         record.FinalKernel.ShouldBeNull();
     }
 
+    /// <summary>
+    /// A constant in the loss changes no step: a training whose loss starts below 0, rises above it and falls again has not diverged.
+    /// </summary>
+    [Fact]
+    public void A_constant_in_the_loss_makes_no_divergence()
+    {
+        NetworkArchitecture single = new(2, [64], 1, ActivationCatalogue.Create("tanh"), 1.5, 0);
+        TrainingRecord[] records = [.. new[] { 0, 0.1 }.Select(constant =>
+        {
+            NetworkParameters parameters = NetworkParameters.Draw(single, 1);
+            TrainingTask task = new()
+            {
+                Inputs = new Matrix<double>(1, 2, [1, 0]),
+                Targets = [0.5],
+                Loss = new ExpressionLoss("(f-y)^2/2-c", new Dictionary<string, double> { ["c"] = constant }),
+                Optimizer = new GradientDescent(1.23),
+                Epochs = 60,
+                RecordEvery = 1,
+            };
+            Matrix<double> kernel = new TangentKernel<double>(single, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single)
+                .Square(parameters, task.Inputs);
+            return new Trainer(WorkerTeam.Single).Train(task, parameters, kernel);
+        })];
+
+        records[1].Loss[0].ShouldBeLessThan(0, "or this tests nothing");
+        records[1].Loss.Max().ShouldBeGreaterThan(1, "or this tests nothing");
+        records.ShouldAllBe(record => record.Status == TrainingStatus.Completed);
+        records[1].Field.Values.ShouldBe(records[0].Field.Values);
+    }
+
     [Fact]
     public void Stopping_keeps_what_was_recorded()
     {
@@ -112,7 +142,8 @@ public sealed class TrainerTests
         Slow method = new(parameters, team, source, inStep);
         Stopwatch watch = Stopwatch.StartNew();
 
-        TrainingRecord record = new Trainer(team).Train(Task(100, 0.01) with { RecordEvery = 1 }, parameters, Kernel(parameters), null, source.Token, method);
+        TrainingRecord record = new Trainer(team).Train(
+            Task(100, 0.01) with { RecordEvery = 1 }, parameters, Kernel(parameters), null, source.Token, method);
 
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(Slow.Seconds / 3));
         record.Status.ShouldBe(TrainingStatus.Interrupted);

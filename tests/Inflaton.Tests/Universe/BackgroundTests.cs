@@ -149,7 +149,8 @@ public sealed class BackgroundTests
 
         Background background = cosmology.FollowEfolds([0, 1, 2, 4, 8]);
 
-        double Age(double a) => Math.Sqrt(3) * (2 * ((matter * a) - (2 * radiation)) * Math.Sqrt((matter * a) + radiation)) / (3 * matter * matter);
+        double Age(double a) =>
+            Math.Sqrt(3) * (2 * ((matter * a) - (2 * radiation)) * Math.Sqrt((matter * a) + radiation)) / (3 * matter * matter);
         double[] exact = [.. background.Efolds.Select(n => Age(Math.Exp(n)) - Age(1))];
         for (int i = 1; i < exact.Length; i++)
         {
@@ -214,7 +215,11 @@ public sealed class BackgroundTests
     [Fact]
     public void Flat_space_conserves_energy()
     {
-        Cosmology cosmology = Quadratic(1, 1.3, 0) with { Potential = new DoubleWellPotential(0.7, 0.8), Expansion = new DeSitterExpansion(0) };
+        Cosmology cosmology = Quadratic(1, 1.3, 0) with
+        {
+            Potential = new DoubleWellPotential(0.7, 0.8),
+            Expansion = new DeSitterExpansion(0),
+        };
 
         Background background = cosmology.Follow([.. Enumerable.Range(0, 500).Select(i => (double)i)]);
 
@@ -242,8 +247,10 @@ public sealed class BackgroundTests
         Cosmology cosmology = Quadratic(1, 16, 0);
 
         Should.Throw<ArgumentException>(() => cosmology with { InitialField = [double.NaN] }).Message.ShouldContain("NaN");
-        Should.Throw<ArgumentException>(() => (cosmology with { InitialVelocity = [1, 2] }).Follow([1])).Message.ShouldContain("1 finite numbers");
-        Should.Throw<ArgumentException>(() => (cosmology with { Potential = new HilltopPotential(1, 1, 2), InitialVelocity = null }).Follow([1]))
+        Should.Throw<ArgumentException>(() => (cosmology with { InitialVelocity = [1, 2] }).Follow([1]))
+            .Message.ShouldContain("1 finite numbers");
+        Should.Throw<ArgumentException>(
+            () => (cosmology with { Potential = new HilltopPotential(1, 1, 2), InitialVelocity = null }).Follow([1]))
             .Message.ShouldContain("not positive");
         Should.Throw<ArgumentOutOfRangeException>(() => new PowerLawExpansion(0, 1));
         Should.Throw<ArgumentException>(() => Fluid.Of("phlogiston", 1)).Message.ShouldContain("radiation");

@@ -9,8 +9,8 @@ public sealed class FieldSpaceTests
     private static readonly string[] Two = ["phi1", "phi2"];
 
     /// <summary>
-    /// Constant curvature: the sphere of radius 2 in angles and in stereographic projection, the hyperbolic plane in polar coordinates and in the
-    /// disk.
+    /// Constant curvature: the sphere of radius 2 in angles and in stereographic projection, the hyperbolic plane in polar coordinates and
+    /// in the disk.
     /// </summary>
     [Theory]
     [InlineData(0.25, "4", "4*sin(phi1)^2")]

@@ -100,6 +100,25 @@ public sealed class NonGaussianityTests
         both.Gradient[0].ShouldBe(0.6 * single.Gradient[0], 1e-7 * single.Gradient[0]);
     }
 
+    /// <summary>V = e^{−λφ}: N = φ/λ on the attractor, exactly; no f_NL, to the error that is stated.</summary>
+    [Fact]
+    public void Power_law_inflation_has_none()
+    {
+        const double Slope = 0.2;
+        Cosmology cosmology = new()
+        {
+            Potential = new ExponentialPotential(1e-10, Slope),
+            Expansion = new FriedmannExpansion(),
+            InitialField = [0],
+        };
+
+        NonGaussianity found = new Perturbations(cosmology, 40).NonGaussianityAt(20);
+
+        Math.Abs(found.Value).ShouldBeLessThan(found.Error);
+        found.Error.ShouldBeLessThan(1e-7);
+        Math.Abs(found.Gradient[0]).ShouldBe(1 / Slope, 1e-7);
+    }
+
     private static NonGaussianity Solve(Cosmology cosmology, double left) =>
         new Perturbations(cosmology, cosmology.FindEnd().Efolds).NonGaussianityAt(left);
 

@@ -72,7 +72,8 @@ public sealed class PerturbationsTests
     public void Massless_spectator_in_de_sitter_space_is_exact(double depth)
     {
         const double hubble = 0.7;
-        Perturbations perturbations = new(Still(hubble), 20, new PerturbationOptions { Depth = depth, SpectatorMasses = [0, hubble * Math.Sqrt(2)] });
+        Perturbations perturbations = new(
+            Still(hubble), 20, new PerturbationOptions { Depth = depth, SpectatorMasses = [0, hubble * Math.Sqrt(2)] });
         double[] left = [11, 4, 1, 0.3];
         double[] wavenumbers = [.. left.Select(perturbations.Wavenumber)];
 
@@ -136,15 +137,22 @@ public sealed class PerturbationsTests
     {
         Perturbations perturbations = Solve("quadratic");
 
-        PowerSpectrum outside = perturbations.Spectrum([perturbations.SmallestWavenumber * 0.5]);
+        double first = perturbations.Wavenumber(perturbations.Efolds);
+        PowerSpectrum outside = perturbations.Spectrum([first]);
         outside.Scalar[0].ShouldBe(double.NaN);
         outside.Message!.ShouldContain("begin earlier");
+        double enough = double.Parse(
+            outside.Messages[0].Split("take larger k, ")[1].Split(" times")[0], System.Globalization.CultureInfo.InvariantCulture);
+        perturbations.Spectrum([0.99 * enough * first]).Scalar[0].ShouldBe(double.NaN);
+        double.IsFinite(perturbations.Spectrum([1.01 * enough * first]).Scalar[0]).ShouldBeTrue();
         PowerSpectrum inside = perturbations.Spectrum([1e40]);
         inside.Message.ShouldBeNull();
-        double deep = Math.Pow(1e40 / perturbations.Wavenumber(0), 2) * Math.Pow(Inflation.Of("quadratic").FindEnd().Hubble, 2) / (4 * Math.PI * Math.PI);
+        double deep = Math.Pow(1e40 / perturbations.Wavenumber(0), 2) * Math.Pow(Inflation.Of("quadratic").FindEnd().Hubble, 2)
+            / (4 * Math.PI * Math.PI);
         inside.Tensor[0].ShouldBe(8 * deep, 1e-9 * 8 * deep, "a mode that is deep inside the horizon is in its vacuum");
         Should.Throw<ArgumentOutOfRangeException>(() => perturbations.At(1000)).Message.ShouldContain("between 0 and");
-        Should.Throw<ArgumentOutOfRangeException>(() => new Perturbations(Inflation.Of("quadratic"), 60, new PerturbationOptions { Depth = 1 }));
+        Should.Throw<ArgumentOutOfRangeException>(
+            () => new Perturbations(Inflation.Of("quadratic"), 60, new PerturbationOptions { Depth = 1 }));
     }
 
     private static Perturbations Solve(string potential)

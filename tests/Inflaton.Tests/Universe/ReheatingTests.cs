@@ -52,6 +52,18 @@ public sealed class ReheatingTests
         Assert.Equal(3 * Hubble * Hubble * Math.Exp(-3.3 * reheating.Efolds), Radiation.Density(1e10 / PlanckUnits.MassInGev, 90), 1e-40);
     }
 
+    /// <summary>The mass within the horizon is 4π/H of that temperature.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    public void The_scale_of_the_horizon_is_that_of_black_holes_then(double w)
+    {
+        Reheating reheating = Reheating.To(Hubble, 1e7, w, 90);
+        double hubble = Math.Sqrt(Radiation.Density(1e7 / PlanckUnits.MassInGev, 90) / 3);
+        double mass = 4 * Math.PI / hubble / PlanckUnits.SolarMass;
+        Assert.Equal(mass, BlackHoleSpectrum.Mass(reheating.Wavenumber, 1, 90), 1e-10 * mass);
+    }
+
     [Fact]
     public void A_scale_in_de_sitter_space_leaves_when_arithmetic_says()
     {

@@ -23,7 +23,8 @@ public sealed class SeveralFieldsTests
         Cosmology cosmology = new()
         {
             Potential = new ManyFieldPotential(
-                (string)json["potential"]!, ["phi1", "phi2"], json["parameters"]!.AsObject().ToDictionary(one => one.Key, one => (double)one.Value!)),
+                (string)json["potential"]!, ["phi1", "phi2"],
+                json["parameters"]!.AsObject().ToDictionary(one => one.Key, one => (double)one.Value!)),
             Expansion = new FriedmannExpansion(),
             InitialField = Numbers("phi"),
         };
@@ -69,8 +70,8 @@ public sealed class SeveralFieldsTests
     {
         double[] logMasses =
         [
-            -11.4331129107601, -11.0209589994406, -10.8103553863187, -10.6473001974953, -10.5097113433471, -10.3877731294661, -10.2754640883194,
-            -10.1677245681175, -10.0575191091359, -9.90201016940867,
+            -11.4331129107601, -11.0209589994406, -10.8103553863187, -10.6473001974953, -10.5097113433471,
+            -10.3877731294661, -10.2754640883194, -10.1677245681175, -10.0575191091359, -9.90201016940867,
         ];
         Cosmology cosmology = new()
         {
@@ -96,7 +97,8 @@ public sealed class SeveralFieldsTests
     {
         Cosmology one = Inflation.Of("quadratic");
         Cosmology two = one with { InitialField = [0.6 * 17, 0.8 * 17] };
-        Observables single = new Perturbations(one, one.FindEnd().Efolds).At(60), both = new Perturbations(two, two.FindEnd().Efolds).At(60);
+        Observables single = new Perturbations(one, one.FindEnd().Efolds).At(60);
+        Observables both = new Perturbations(two, two.FindEnd().Efolds).At(60);
 
         both.Amplitude.ShouldBe(single.Amplitude, 1e-9 * single.Amplitude);
         both.SpectralIndex.ShouldBe(single.SpectralIndex, 1e-9);

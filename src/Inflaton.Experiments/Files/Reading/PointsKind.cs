@@ -6,18 +6,18 @@ namespace Inflaton.Experiments.Files.Reading;
 /// <param name="rows">The rows in words: <c>points</c>.</param>
 internal sealed class PointsKind(string rows) : ValueKind<ValueList<ValueList<double>>>
 {
-    private readonly ListKind<ValueList<double>> _list =
+    private readonly ListKind<ValueList<double>> list =
         new(new ListKind<double>(new NumberKind(new NumberRange(), null), "numbers", 1, false), "lists of numbers", 1, false);
 
     internal override string Words => $"a list of {rows}, each a list of numbers";
 
-    internal override ValueList<ValueList<double>> Placeholder => _list.Placeholder;
+    internal override ValueList<ValueList<double>> Placeholder => list.Placeholder;
 
     internal override string? Example => "[[0.1, 0.2], [0.3, 0.4]]";
 
-    internal override JsonObject Schema() => _list.Schema();
+    internal override JsonObject Schema() => list.Schema();
 
-    internal override bool Accepts(ValueNode node) => _list.Accepts(node);
+    internal override bool Accepts(ValueNode node) => list.Accepts(node);
 
     internal override Reading<ValueList<ValueList<double>>>? Read(ValueSlot slot)
     {
@@ -27,7 +27,7 @@ internal sealed class PointsKind(string rows) : ValueKind<ValueList<ValueList<do
             return null;
         }
 
-        if (_list.Read(slot) is not { } reading)
+        if (this.list.Read(slot) is not { } reading)
         {
             return null;
         }

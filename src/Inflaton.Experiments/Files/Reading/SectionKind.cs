@@ -5,7 +5,7 @@ namespace Inflaton.Experiments.Files.Reading;
 /// <summary>A section, described by the one function that reads it.</summary>
 internal sealed class SectionKind<T>(Func<SectionReader, T> read) : ValueKind<T>
 {
-    private readonly Lazy<SectionReader> _described = new(() =>
+    private readonly Lazy<SectionReader> described = new(() =>
     {
         SectionReader reader = SectionReader.Describing();
         read(reader);
@@ -16,7 +16,7 @@ internal sealed class SectionKind<T>(Func<SectionReader, T> read) : ValueKind<T>
         ? "an empty section, {}"
         : $"a section with {string.Join(", ", Section.Keys.Select(key => key.Name))}";
 
-    internal override SectionDescription Section => _described.Value.Description;
+    internal override SectionDescription Section => described.Value.Description;
 
     internal override T Placeholder => read(SectionReader.Describing());
 

@@ -11,35 +11,35 @@ public sealed class SectionReader
 {
     private const int MostDefaults = 1000;
 
-    private static readonly ConcurrentDictionary<string, ValueNode> s_defaults = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, ValueNode> Defaults = new(StringComparer.Ordinal);
 
-    private readonly FileReading? _file;
-    private readonly MapNode _map;
-    private readonly string _path;
-    private readonly List<KeyDescription> _keys = [];
-    private readonly List<MapEntry> _resolved = [];
-    private readonly List<(string? Key, FileProblem Problem)> _missing = [];
-    private bool _isUnsound;
+    private readonly FileReading? file;
+    private readonly MapNode map;
+    private readonly string path;
+    private readonly List<KeyDescription> keys = [];
+    private readonly List<MapEntry> resolved = [];
+    private readonly List<(string? Key, FileProblem Problem)> missing = [];
+    private bool isUnsound;
 
     private SectionReader(FileReading? file, string path, MapNode map)
     {
-        (_file, _path, _map) = (file, path, map);
+        (this.file, this.path, this.map) = (file, path, map);
     }
 
     /// <summary>The keys asked for so far.</summary>
-    internal SectionDescription Description => new([.. _keys]);
+    internal SectionDescription Description => new([.. keys]);
 
     /// <summary>What was read, with defaults filled in.</summary>
-    internal MapNode Resolved => new(_map.Origin, [.. _resolved]);
+    internal MapNode Resolved => new(map.Origin, [.. resolved]);
 
     /// <summary>Name of what the file describes, where it gives none.</summary>
-    internal string DefaultName => _file?.DefaultName ?? "experiment";
+    internal string DefaultName => file?.DefaultName ?? "experiment";
 
     /// <summary>Bytes of memory that a run may use.</summary>
-    internal double Memory => _file?.Memory ?? double.PositiveInfinity;
+    internal double Memory => file?.Memory ?? double.PositiveInfinity;
 
     /// <summary>Whether keys are recorded only, and no file is read.</summary>
-    internal bool IsDescribing => _file is null;
+    internal bool IsDescribing => file is null;
 
     internal static SectionReader Describing() => new(null, "", new MapNode(Origin.Default, []));
 
@@ -54,13 +54,13 @@ public sealed class SectionReader
     /// <returns>The value; a placeholder while keys are recorded only, or where it is refused.</returns>
     public T Required<T>(string key, ValueKind<T> kind, string doc, string? example = null)
     {
-        _keys.Add(new KeyDescription(key, kind, doc, true, null, example, false));
-        if (_file is null)
+        keys.Add(new KeyDescription(key, kind, doc, true, null, example, false));
+        if (file is null)
         {
             return kind.Placeholder;
         }
 
-        if (_map.Find(key) is { } entry)
+        if (map.Find(key) is { } entry)
         {
             return Read(entry, kind, example);
         }
@@ -79,13 +79,13 @@ public sealed class SectionReader
     /// <param name="example">A good value to show; null for the default.</param>
     public T WithDefault<T>(string key, ValueKind<T> kind, string value, string doc, string? rule = null, string? example = null)
     {
-        _keys.Add(new KeyDescription(key, kind, doc, false, rule ?? value, example ?? (rule is null ? null : value), false));
-        if (_file is null)
+        keys.Add(new KeyDescription(key, kind, doc, false, rule ?? value, example ?? (rule is null ? null : value), false));
+        if (file is null)
         {
             return kind.Placeholder;
         }
 
-        MapEntry entry = _map.Find(key) ?? new MapEntry(key, Origin.Default, Default(value));
+        MapEntry entry = map.Find(key) ?? new MapEntry(key, Origin.Default, Default(value));
         return Read(entry, kind, example ?? value);
     }
 
@@ -97,8 +97,8 @@ public sealed class SectionReader
     /// <param name="example">A good value (YAML); null for the kind's own.</param>
     public T? Optional<T>(string key, ValueKind<T> kind, string doc, string? example = null)
     {
-        _keys.Add(new KeyDescription(key, kind, doc, false, null, example, false));
-        return _file is not null && _map.Find(key) is { } entry ? Read(entry, kind, example) : default;
+        keys.Add(new KeyDescription(key, kind, doc, false, null, example, false));
+        return file is not null && map.Find(key) is { } entry ? Read(entry, kind, example) : default;
     }
 
     /// <summary>Exactly one of several keys, all read as the same type.</summary>
@@ -106,31 +106,31 @@ public sealed class SectionReader
     /// <param name="alternatives">The keys.</param>
     public T ExactlyOneOf<T>(params IReadOnlyList<Alternative<T>> alternatives)
     {
-        _keys.AddRange(alternatives.Select(one => new KeyDescription(one.Key, one.Kind, one.Doc, false, null, one.Example, true)));
-        if (_file is null)
+        keys.AddRange(alternatives.Select(one => new KeyDescription(one.Key, one.Kind, one.Doc, false, null, one.Example, true)));
+        if (file is null)
         {
             return alternatives[0].Kind.Placeholder;
         }
 
-        Alternative<T>[] given = [.. alternatives.Where(alternative => _map.Find(alternative.Key) is not null)];
+        Alternative<T>[] given = [.. alternatives.Where(alternative => map.Find(alternative.Key) is not null)];
         string all = string.Join(", ", alternatives.Select(alternative => alternative.Key));
         if (given.Length == 1)
         {
-            return Read(_map.Find(given[0].Key)!, given[0].Kind, given[0].Example);
+            return Read(map.Find(given[0].Key)!, given[0].Kind, given[0].Example);
         }
 
         if (given.Length > 1)
         {
-            _isUnsound = true;
+            isUnsound = true;
             Refuse(
-                _map.Find(given[1].Key)!.KeyOrigin, _path, null, $"has {string.Join(" and ", given.Select(one => one.Key))}",
+                map.Find(given[1].Key)!.KeyOrigin, path, null, $"has {string.Join(" and ", given.Select(one => one.Key))}",
                 $"Keep exactly one of {all}.");
         }
         else
         {
             bool isOnly = alternatives.Count == 1;
             Miss(
-                null, _path, isOnly ? $"has no {all}" : $"has none of {all}", isOnly ? $"Give {all}." : "Give exactly one of them.");
+                null, path, isOnly ? $"has no {all}" : $"has none of {all}", isOnly ? $"Give {all}." : "Give exactly one of them.");
         }
 
         return alternatives[0].Kind.Placeholder;
@@ -146,25 +146,25 @@ public sealed class SectionReader
     /// <param name="others">Dotted paths, within this section, of the other keys that the condition looks at.</param>
     public void Check(bool holds, string key, string problem, string remedy, params IReadOnlyList<string> others)
     {
-        if (holds || _file is null || _isUnsound || others.Append(key).Any(name => _file.HasProblem(Path(name))))
+        if (holds || file is null || isUnsound || others.Append(key).Any(name => file.HasProblem(Path(name))))
         {
             return;
         }
 
-        ValueNode? node = key.Split('.').Aggregate((ValueNode?)_map, (inner, part) => (inner as MapNode)?.Find(part)?.Value);
-        Refuse(node?.Origin ?? _map.Origin, Path(key), node is ScalarNode or ListNode ? node.Shown : null, problem, remedy);
+        ValueNode? node = key.Split('.').Aggregate((ValueNode?)map, (inner, part) => (inner as MapNode)?.Find(part)?.Value);
+        Refuse(node?.Origin ?? map.Origin, Path(key), node is ScalarNode or ListNode ? node.Shown : null, problem, remedy);
     }
 
     /// <summary>Refuses every key of the section that was not asked for, and what is missing; to be called last.</summary>
     internal void RefuseUnknownKeys()
     {
-        string[] names = [.. _keys.Select(key => key.Name)];
-        MapEntry[] unknown = [.. _map.Entries.Where(entry => !names.Contains(entry.Key))];
-        _file!.Problems.AddRange(_missing.Where(missing => !IsMisspelt(missing.Key, unknown)).Select(missing => missing.Problem));
+        string[] names = [.. keys.Select(key => key.Name)];
+        MapEntry[] unknown = [.. map.Entries.Where(entry => !names.Contains(entry.Key))];
+        file!.Problems.AddRange(this.missing.Where(missing => !IsMisspelt(missing.Key, unknown)).Select(missing => missing.Problem));
         foreach (MapEntry entry in unknown)
         {
-            string? near = NearestName.Find(entry.Key, names.Where(name => _map.Find(name) is null));
-            string section = _path.Length == 0 ? "the file" : _path;
+            string? near = NearestName.Find(entry.Key, names.Where(name => map.Find(name) is null));
+            string section = path.Length == 0 ? "the file" : path;
             Refuse(
                 entry.KeyOrigin, Path(entry.Key), null, $"is not a key of {section}",
                 near is null ? $"The keys are {string.Join(", ", names)}." : $"Did you mean {near}?");
@@ -174,15 +174,15 @@ public sealed class SectionReader
     /// <summary>A default as a value; the same few texts are asked for by every file of a scan.</summary>
     private static ValueNode Default(string value)
     {
-        if (s_defaults.TryGetValue(value, out ValueNode? known))
+        if (Defaults.TryGetValue(value, out ValueNode? known))
         {
             return known;
         }
 
         ValueNode node = YamlReader.Parse(value, "default", line: 0);
-        if (s_defaults.Count < MostDefaults)
+        if (Defaults.Count < MostDefaults)
         {
-            s_defaults.TryAdd(value, node);
+            Defaults.TryAdd(value, node);
         }
 
         return node;
@@ -190,13 +190,13 @@ public sealed class SectionReader
 
     private T Read<T>(MapEntry entry, ValueKind<T> kind, string? example)
     {
-        ValueSlot slot = new(_file!, Path(entry.Key), entry.Value, example, kind);
+        ValueSlot slot = new(file!, Path(entry.Key), entry.Value, example, kind);
         if (kind.Read(slot) is not { } reading)
         {
             return kind.Placeholder;
         }
 
-        _resolved.Add(new MapEntry(entry.Key, entry.KeyOrigin, reading.Resolved));
+        resolved.Add(new MapEntry(entry.Key, entry.KeyOrigin, reading.Resolved));
         return reading.Value;
     }
 
@@ -208,14 +208,14 @@ public sealed class SectionReader
 
     private void Miss(string? key, string path, string problem, string remedy)
     {
-        _isUnsound = true;
-        _missing.Add((key, new FileProblem(_map.Origin.File, _map.Origin.Line, path, null, problem, remedy)));
+        isUnsound = true;
+        missing.Add((key, new FileProblem(map.Origin.File, map.Origin.Line, path, null, problem, remedy)));
     }
 
     private void Refuse(Origin origin, string key, string? value, string problem, string remedy) =>
-        _file!.Problems.Add(new FileProblem(origin.File, origin.Line, key, value, problem, remedy));
+        file!.Problems.Add(new FileProblem(origin.File, origin.Line, key, value, problem, remedy));
 
-    private string Path(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
+    private string Path(string key) => path.Length == 0 ? key : $"{path}.{key}";
 
     private static string Sample(string key, string? example) => example is null ? "" : $", for example {key}: {example}";
 }

@@ -49,7 +49,8 @@ internal sealed class SettingsTree(MapNode root, string file, string directory)
         {
             throw Unreadable(path, "is not UTF-8 text", "Save it as UTF-8.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw Unreadable(path, $"cannot be read: {exception.Message.TrimEnd('.')}", "Check the path and its permissions.");
         }

@@ -12,18 +12,18 @@ internal sealed class YamlReader
     private const int DeepestNesting = 32;
     private const int MostValues = 5_000_000;
 
-    private readonly string _file;
-    private readonly int? _line;
-    private readonly Scanner _scanner;
-    private readonly Parser _parser;
-    private readonly List<FileProblem> _problems = [];
-    private int _values;
+    private readonly string file;
+    private readonly int? line;
+    private readonly Scanner scanner;
+    private readonly Parser parser;
+    private readonly List<FileProblem> problems = [];
+    private int values;
 
     private YamlReader(string text, string file, int? line)
     {
-        (_file, _line) = (file, line);
-        _scanner = new Scanner(new StringReader(text), skipComments: true);
-        _parser = new Parser(_scanner);
+        (this.file, this.line) = (file, line);
+        scanner = new Scanner(new StringReader(text), skipComments: true);
+        parser = new Parser(scanner);
     }
 
     /// <summary>Reads the one value that the text holds.</summary>
@@ -41,19 +41,19 @@ internal sealed class YamlReader
         }
         catch (YamlException exception)
         {
-            reader._problems.Add(SyntaxProblem(exception.Message, (int)exception.Start.Line, text, file));
+            reader.problems.Add(SyntaxProblem(exception.Message, (int)exception.Start.Line, text, file));
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
             // The scanner's own checks fail so where a line breaks off a bracket or a character has no such number.
             const string reason = "a bracket is not closed or a character is not allowed";
-            reader._problems.Add(SyntaxProblem(reason, (int)reader._scanner.CurrentPosition.Line, text, file));
+            reader.problems.Add(SyntaxProblem(reason, (int)reader.scanner.CurrentPosition.Line, text, file));
         }
 
-        if (reader._problems.Count > 0)
+        if (reader.problems.Count > 0)
         {
             throw new ExperimentFileException(
-                reader._problems.Select(problem => problem with { Line = line ?? problem.Line }).OrderBy(problem => problem.Line));
+                reader.problems.Select(problem => problem with { Line = line ?? problem.Line }).OrderBy(problem => problem.Line));
         }
 
         return root!;
@@ -73,16 +73,16 @@ internal sealed class YamlReader
 
     private ValueNode Document()
     {
-        _parser.Consume<StreamStart>();
-        if (_parser.Accept<StreamEnd>(out _))
+        parser.Consume<StreamStart>();
+        if (parser.Accept<StreamEnd>(out _))
         {
-            return new ScalarNode(new Origin(_file, _line ?? 1), "");
+            return new ScalarNode(new Origin(file, line ?? 1), "");
         }
 
-        _parser.Consume<DocumentStart>();
+        parser.Consume<DocumentStart>();
         ValueNode root = Value(0);
-        _parser.Consume<DocumentEnd>();
-        if (_parser.Accept<DocumentStart>(out DocumentStart? second))
+        parser.Consume<DocumentEnd>();
+        if (parser.Accept<DocumentStart>(out DocumentStart? second))
         {
             Refuse(second.Start, "a second document starts here", "Keep one document in a file.");
         }
@@ -92,9 +92,9 @@ internal sealed class YamlReader
 
     private ValueNode Value(int depth)
     {
-        NodeEvent? node = _parser.Accept<NodeEvent>(out NodeEvent? next) ? next : null;
-        Mark start = node?.Start ?? _parser.Current?.Start ?? Mark.Empty;
-        if (depth > DeepestNesting || ++_values > MostValues)
+        NodeEvent? node = parser.Accept<NodeEvent>(out NodeEvent? next) ? next : null;
+        Mark start = node?.Start ?? parser.Current?.Start ?? Mark.Empty;
+        if (depth > DeepestNesting || ++values > MostValues)
         {
             throw new SemanticErrorException(start, start, depth > DeepestNesting
                 ? $"more than {DeepestNesting} levels of lists and sections inside each other"
@@ -113,10 +113,10 @@ internal sealed class YamlReader
 
         return node switch
         {
-            Scalar => ScalarValue(_parser.Consume<Scalar>()),
+            Scalar => ScalarValue(parser.Consume<Scalar>()),
             SequenceStart => List(depth),
             MappingStart => Map(depth),
-            _ => Alias(_parser.Consume<AnchorAlias>()),
+            _ => Alias(parser.Consume<AnchorAlias>()),
         };
     }
 
@@ -130,9 +130,9 @@ internal sealed class YamlReader
 
     private ListNode List(int depth)
     {
-        Origin origin = At(_parser.Consume<SequenceStart>().Start);
+        Origin origin = At(parser.Consume<SequenceStart>().Start);
         List<ValueNode> items = [];
-        while (!_parser.TryConsume<SequenceEnd>(out _))
+        while (!parser.TryConsume<SequenceEnd>(out _))
         {
             items.Add(Value(depth + 1));
         }
@@ -142,10 +142,10 @@ internal sealed class YamlReader
 
     private MapNode Map(int depth)
     {
-        Origin origin = At(_parser.Consume<MappingStart>().Start);
+        Origin origin = At(parser.Consume<MappingStart>().Start);
         Dictionary<string, MapEntry> known = [];
         List<MapEntry> entries = [];
-        while (!_parser.TryConsume<MappingEnd>(out _))
+        while (!parser.TryConsume<MappingEnd>(out _))
         {
             ValueNode key = Value(depth + 1);
             ValueNode value = Value(depth + 1);
@@ -167,10 +167,10 @@ internal sealed class YamlReader
         return new MapNode(origin, entries);
     }
 
-    private Origin At(Mark mark) => new(_file, _line ?? (int)mark.Line);
+    private Origin At(Mark mark) => new(file, line ?? (int)mark.Line);
 
     private void Refuse(Mark mark, string problem, string remedy) => Refuse(At(mark), problem, remedy);
 
     private void Refuse(Origin origin, string problem, string remedy) =>
-        _problems.Add(new FileProblem(_file, origin.Line, "", null, problem, remedy));
+        problems.Add(new FileProblem(file, origin.Line, "", null, problem, remedy));
 }

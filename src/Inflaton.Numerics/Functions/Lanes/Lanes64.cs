@@ -5,21 +5,21 @@ namespace Inflaton.Numerics.Functions.Lanes;
 /// <summary>One lane: the scalar tier, present everywhere.</summary>
 internal readonly struct Lanes64(double value) : ILanes<Lanes64>
 {
-    private readonly double _value = value;
+    private readonly double value = value;
 
     public static int Count => 1;
 
     public static Lanes64 Indices => default;
 
-    public double Value => _value;
+    public double Value => value;
 
-    private ulong Bits => BitConverter.DoubleToUInt64Bits(_value);
+    private ulong Bits => BitConverter.DoubleToUInt64Bits(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes64 Load(ref readonly double source) => new(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes64 value, ref double destination) => destination = value._value;
+    public static void Store(Lanes64 value, ref double destination) => destination = value.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes64 Of(double value) => new(value);
@@ -28,25 +28,25 @@ internal readonly struct Lanes64(double value) : ILanes<Lanes64>
     public static Lanes64 OfBits(ulong bits) => new(BitConverter.UInt64BitsToDouble(bits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes64 MultiplyAdd(Lanes64 a, Lanes64 b, Lanes64 c) => new(Math.FusedMultiplyAdd(a._value, b._value, c._value));
+    public static Lanes64 MultiplyAdd(Lanes64 a, Lanes64 b, Lanes64 c) => new(Math.FusedMultiplyAdd(a.value, b.value, c.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes64 MultiplyAdd(Lanes64 a, Lanes64 b, double c) => new(Math.FusedMultiplyAdd(a._value, b._value, c));
+    public static Lanes64 MultiplyAdd(Lanes64 a, Lanes64 b, double c) => new(Math.FusedMultiplyAdd(a.value, b.value, c));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes64 Scale(Lanes64 a, Lanes64 n) => PowerOfTwo.Scale(a, n);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes64 Sqrt(Lanes64 a) => new(Math.Sqrt(a._value));
+    public static Lanes64 Sqrt(Lanes64 a) => new(Math.Sqrt(a.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes64 Min(Lanes64 a, Lanes64 b) => a._value < b._value ? a : b;
+    public static Lanes64 Min(Lanes64 a, Lanes64 b) => a.value < b.value ? a : b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes64 Max(Lanes64 a, Lanes64 b) => a._value > b._value ? a : b;
+    public static Lanes64 Max(Lanes64 a, Lanes64 b) => a.value > b.value ? a : b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes64 LessThan(Lanes64 a, Lanes64 b) => OfBits(a._value < b._value ? ulong.MaxValue : 0);
+    public static Lanes64 LessThan(Lanes64 a, Lanes64 b) => OfBits(a.value < b.value ? ulong.MaxValue : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes64 Select(Lanes64 mask, Lanes64 whereSet, Lanes64 elsewhere) => mask.Bits != 0 ? whereSet : elsewhere;
@@ -70,19 +70,19 @@ internal readonly struct Lanes64(double value) : ILanes<Lanes64>
     public static Lanes64 MultiplyLowWords(Lanes64 a, Lanes64 b) => OfBits((a.Bits & 0xFFFFFFFF) * (b.Bits & 0xFFFFFFFF));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes64 operator +(Lanes64 a, Lanes64 b) => new(a._value + b._value);
+    public static Lanes64 operator +(Lanes64 a, Lanes64 b) => new(a.value + b.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes64 operator -(Lanes64 a, Lanes64 b) => new(a._value - b._value);
+    public static Lanes64 operator -(Lanes64 a, Lanes64 b) => new(a.value - b.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes64 operator *(Lanes64 a, Lanes64 b) => new(a._value * b._value);
+    public static Lanes64 operator *(Lanes64 a, Lanes64 b) => new(a.value * b.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes64 operator /(Lanes64 a, Lanes64 b) => new(a._value / b._value);
+    public static Lanes64 operator /(Lanes64 a, Lanes64 b) => new(a.value / b.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes64 operator -(Lanes64 a) => new(-a._value);
+    public static Lanes64 operator -(Lanes64 a) => new(-a.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes64 operator &(Lanes64 a, Lanes64 b) => OfBits(a.Bits & b.Bits);

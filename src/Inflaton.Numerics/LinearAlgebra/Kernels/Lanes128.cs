@@ -70,8 +70,10 @@ internal readonly unsafe struct Lanes128<T> : ILanes<T, Vector128<T>>
     public static Vector128<T> Max(Vector128<T> x, Vector128<T> y) => Vector128.Max(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Choose(Vector128<T> condition, Vector128<T> x, Vector128<T> y, Vector128<T> rest) => Vector128.ConditionalSelect(
-        Vector128.GreaterThan(condition, Vector128<T>.Zero), x, Vector128.ConditionalSelect(Vector128.LessThan(condition, Vector128<T>.Zero), y, rest));
+    public static Vector128<T> Choose(Vector128<T> condition, Vector128<T> x, Vector128<T> y, Vector128<T> rest) =>
+        Vector128.ConditionalSelect(
+            Vector128.GreaterThan(condition, Vector128<T>.Zero), x,
+            Vector128.ConditionalSelect(Vector128.LessThan(condition, Vector128<T>.Zero), y, rest));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Before(Vector128<T> previous, Vector128<T> x) => Previous(x, previous[Vector128<T>.Count - 1]);

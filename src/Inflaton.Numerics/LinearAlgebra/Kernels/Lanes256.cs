@@ -48,7 +48,8 @@ internal readonly unsafe struct Lanes256<T> : ILanes<T, Vector256<T>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Next(Vector256<T> x, T last) => (typeof(T) == typeof(double)
         ? Vector256.Shuffle(x.AsDouble(), Vector256.Create(1L, 2, 3, 3)).As<double, T>()
-        : Vector256.Shuffle(x.AsSingle(), Vector256.Create(1, 2, 3, 4, 5, 6, 7, 7)).As<float, T>()).WithElement(Vector256<T>.Count - 1, last);
+        : Vector256.Shuffle(x.AsSingle(), Vector256.Create(1, 2, 3, 4, 5, 6, 7, 7)).As<float, T>())
+            .WithElement(Vector256<T>.Count - 1, last);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Divide(Vector256<T> x, Vector256<T> y) => x / y;
@@ -69,8 +70,10 @@ internal readonly unsafe struct Lanes256<T> : ILanes<T, Vector256<T>>
     public static Vector256<T> Max(Vector256<T> x, Vector256<T> y) => Vector256.Max(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Choose(Vector256<T> condition, Vector256<T> x, Vector256<T> y, Vector256<T> rest) => Vector256.ConditionalSelect(
-        Vector256.GreaterThan(condition, Vector256<T>.Zero), x, Vector256.ConditionalSelect(Vector256.LessThan(condition, Vector256<T>.Zero), y, rest));
+    public static Vector256<T> Choose(Vector256<T> condition, Vector256<T> x, Vector256<T> y, Vector256<T> rest) =>
+        Vector256.ConditionalSelect(
+            Vector256.GreaterThan(condition, Vector256<T>.Zero), x,
+            Vector256.ConditionalSelect(Vector256.LessThan(condition, Vector256<T>.Zero), y, rest));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Before(Vector256<T> previous, Vector256<T> x) => Previous(x, previous[Vector256<T>.Count - 1]);

@@ -44,12 +44,14 @@ internal readonly unsafe struct Lanes512<T> : ILanes<T, Vector512<T>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Previous(Vector512<T> x, T first) => (typeof(T) == typeof(double)
         ? Vector512.Shuffle(x.AsDouble(), Vector512.Create(0L, 0, 1, 2, 3, 4, 5, 6)).As<double, T>()
-        : Vector512.Shuffle(x.AsSingle(), Vector512.Create(0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14)).As<float, T>()).WithElement(0, first);
+        : Vector512.Shuffle(x.AsSingle(), Vector512.Create(0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14)).As<float, T>())
+            .WithElement(0, first);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Next(Vector512<T> x, T last) => (typeof(T) == typeof(double)
         ? Vector512.Shuffle(x.AsDouble(), Vector512.Create(1L, 2, 3, 4, 5, 6, 7, 7)).As<double, T>()
-        : Vector512.Shuffle(x.AsSingle(), Vector512.Create(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15)).As<float, T>()).WithElement(Vector512<T>.Count - 1, last);
+        : Vector512.Shuffle(x.AsSingle(), Vector512.Create(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15)).As<float, T>())
+            .WithElement(Vector512<T>.Count - 1, last);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Divide(Vector512<T> x, Vector512<T> y) => x / y;
@@ -70,8 +72,10 @@ internal readonly unsafe struct Lanes512<T> : ILanes<T, Vector512<T>>
     public static Vector512<T> Max(Vector512<T> x, Vector512<T> y) => Vector512.Max(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Choose(Vector512<T> condition, Vector512<T> x, Vector512<T> y, Vector512<T> rest) => Vector512.ConditionalSelect(
-        Vector512.GreaterThan(condition, Vector512<T>.Zero), x, Vector512.ConditionalSelect(Vector512.LessThan(condition, Vector512<T>.Zero), y, rest));
+    public static Vector512<T> Choose(Vector512<T> condition, Vector512<T> x, Vector512<T> y, Vector512<T> rest) =>
+        Vector512.ConditionalSelect(
+            Vector512.GreaterThan(condition, Vector512<T>.Zero), x,
+            Vector512.ConditionalSelect(Vector512.LessThan(condition, Vector512<T>.Zero), y, rest));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Before(Vector512<T> previous, Vector512<T> x) =>

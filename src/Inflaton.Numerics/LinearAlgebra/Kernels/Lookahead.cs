@@ -12,12 +12,12 @@ internal unsafe struct Lookahead
     /// <summary>Bytes of a line of the cache.</summary>
     public const int Line = 64;
 
-    private readonly nint _step;
-    private readonly nint _jump;
-    private readonly nint _beside;
-    private readonly int _run;
-    private byte* _next;
-    private int _left;
+    private readonly nint step;
+    private readonly nint jump;
+    private readonly nint beside;
+    private readonly int run;
+    private byte* next;
+    private int left;
 
     /// <summary>Runs of equally spaced lines at equal distances.</summary>
     /// <param name="first">First line.</param>
@@ -28,11 +28,11 @@ internal unsafe struct Lookahead
     /// <param name="beside">Bytes to a second line that is fetched with each; 0 for none.</param>
     public Lookahead(void* first, int run, nint step, nint runStep, int distance, nint beside = 0)
     {
-        _next = (byte*)first;
-        _run = _left = run;
-        _step = step;
-        _beside = beside;
-        _jump = runStep - ((run - 1) * step);
+        next = (byte*)first;
+        this.run = left = run;
+        this.step = step;
+        this.beside = beside;
+        jump = runStep - ((run - 1) * step);
         Distance = Math.Max(1, distance);
     }
 
@@ -45,12 +45,12 @@ internal unsafe struct Lookahead
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch1(_next);
-            Sse.Prefetch1(_next + _beside);
+            Sse.Prefetch1(next);
+            Sse.Prefetch1(next + beside);
         }
 
-        bool ends = --_left == 0;
-        _next += ends ? _jump : _step;
-        _left = ends ? _run : _left;
+        bool ends = --left == 0;
+        next += ends ? jump : step;
+        left = ends ? run : left;
     }
 }

@@ -14,36 +14,36 @@ internal sealed unsafe class OuterProduct<T>(ProductKernels<T> kernels) : IWork
     private const int PartElements = 1 << 15;
     private const int PartColumns = 1024;
 
-    private readonly PinnedBuffer<T> _leftMemory = new();
-    private readonly PinnedBuffer<T> _rightMemory = new();
+    private readonly PinnedBuffer<T> leftMemory = new();
+    private readonly PinnedBuffer<T> rightMemory = new();
 
-    private int _rows;
-    private int _columns;
-    private int _depth;
-    private T* _left;
-    private T* _right;
-    private T _beta;
-    private T* _c;
-    private int _stride;
-    private int _partRows;
-    private int _columnParts;
+    private int rows;
+    private int columns;
+    private int depth;
+    private T* left;
+    private T* right;
+    private T beta;
+    private T* c;
+    private int stride;
+    private int partRows;
+    private int columnParts;
 
     public void Multiply(
         WorkerTeam workers, int rows, int columns, int depth, T alpha, Operand<T> a, Operand<T> b, T beta, T* c, int stride)
     {
-        _rows = rows;
-        _columns = columns;
-        _depth = depth;
-        _beta = beta;
-        _c = c;
-        _stride = stride;
-        _left = _leftMemory.Reserve((long)rows * MostTerms);
-        _right = _rightMemory.Reserve((long)columns * MostTerms);
+        this.rows = rows;
+        this.columns = columns;
+        this.depth = depth;
+        this.beta = beta;
+        this.c = c;
+        this.stride = stride;
+        left = leftMemory.Reserve((long)rows * MostTerms);
+        right = rightMemory.Reserve((long)columns * MostTerms);
         for (int i = 0; i < rows; i++)
         {
             for (int k = 0; k < MostTerms; k++)
             {
-                _left[((nint)i * MostTerms) + k] = k < depth ? alpha * *a.At(i, k) : T.Zero;
+                left[((nint)i * MostTerms) + k] = k < depth ? alpha * *a.At(i, k) : T.Zero;
             }
         }
 
@@ -51,23 +51,23 @@ internal sealed unsafe class OuterProduct<T>(ProductKernels<T> kernels) : IWork
         {
             for (int j = 0; j < columns; j++)
             {
-                _right[((nint)k * columns) + j] = k < depth ? *b.At(k, j) : T.Zero;
+                right[((nint)k * columns) + j] = k < depth ? *b.At(k, j) : T.Zero;
             }
         }
 
-        _columnParts = DivideUp(columns, PartColumns);
-        _partRows = Math.Max(1, PartElements / Math.Min(columns, PartColumns));
-        workers.Run(this, DivideUp(rows, _partRows) * _columnParts);
+        columnParts = DivideUp(columns, PartColumns);
+        partRows = Math.Max(1, PartElements / Math.Min(columns, PartColumns));
+        workers.Run(this, DivideUp(rows, partRows) * columnParts);
     }
 
     void IWork.Execute(int part, int worker)
     {
-        (int rowPart, int columnPart) = Math.DivRem(part, _columnParts);
-        int row = rowPart * _partRows;
+        (int rowPart, int columnPart) = Math.DivRem(part, columnParts);
+        int row = rowPart * partRows;
         int column = columnPart * PartColumns;
         kernels.AddOuter(
-            Math.Min(_partRows, _rows - row), Math.Min(PartColumns, _columns - column),
-            _left + ((nint)row * MostTerms), _right + column, _columns, _depth, _c + ((nint)row * _stride) + column, _stride, _beta);
+            Math.Min(partRows, rows - row), Math.Min(PartColumns, columns - column),
+            left + ((nint)row * MostTerms), right + column, columns, depth, c + ((nint)row * stride) + column, stride, beta);
     }
 
     private static int DivideUp(int x, int y) => (x + y - 1) / y;

@@ -12,17 +12,17 @@ internal sealed unsafe class PinnedBuffer<T>
 {
     private const int Alignment = 64;
 
-    private T[] _memory = [];
+    private T[] memory = [];
 
     public T* Reserve(long length)
     {
         int padding = Alignment / sizeof(T);
-        if (_memory.Length < length + padding)
+        if (memory.Length < length + padding)
         {
-            _memory = GC.AllocateUninitializedArray<T>(checked((int)(length + padding)), pinned: true);
+            memory = GC.AllocateUninitializedArray<T>(checked((int)(length + padding)), pinned: true);
         }
 
-        nint address = (nint)Unsafe.AsPointer(ref _memory[0]);
+        nint address = (nint)Unsafe.AsPointer(ref memory[0]);
         return (T*)((address + Alignment - 1) & ~(nint)(Alignment - 1));
     }
 

@@ -17,25 +17,25 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
     // A part walks the depth block by block over all its panels, so that a block of A serves them all; one block needs no such care.
     private const int PanelsPerPart = 3;
 
-    private readonly PinnedBuffer<T> _left = new();
-    private readonly PinnedBuffer<T>[] _workerMemory = PinnedBuffer<T>.Many(team.Threads);
+    private readonly PinnedBuffer<T> left = new();
+    private readonly PinnedBuffer<T>[] workerMemory = PinnedBuffer<T>.Many(team.Threads);
 
-    private bool _packing;
-    private int _rows;
-    private int _columns;
-    private int _depth;
-    private int _blockDepth;
-    private Operand<T> _a;
-    private Operand<T> _b;
-    private T* _packedA;
-    private T* _c;
-    private int _stride;
-    private T _alpha;
-    private T _beta;
+    private bool packing;
+    private int rows;
+    private int columns;
+    private int depth;
+    private int blockDepth;
+    private Operand<T> a;
+    private Operand<T> b;
+    private T* packedA;
+    private T* c;
+    private int stride;
+    private T alpha;
+    private T beta;
 
-    private int PaddedRows => BlockSize.RoundUp(_rows, kernels.TileRows);
+    private int PaddedRows => BlockSize.RoundUp(rows, kernels.TileRows);
 
-    private int PartColumns => (_depth > BlockSize.Depth ? PanelsPerPart : 1) * kernels.TileColumns;
+    private int PartColumns => (depth > BlockSize.Depth ? PanelsPerPart : 1) * kernels.TileColumns;
 
     /// <summary>Whether a product is of this kind.</summary>
     public bool Suits(int rows, int columns, int depth) =>
@@ -44,20 +44,20 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
     public void Multiply(
         WorkerTeam workers, int rows, int columns, int depth, T alpha, Operand<T> a, Operand<T> b, T beta, T* c, int stride)
     {
-        (_rows, _columns, _depth) = (rows, columns, depth);
-        (_a, _b, _stride, _alpha, _beta) = (a, b, stride, alpha, beta);
-        _c = c;
-        _blockDepth = BlockSize.Even(depth, BlockSize.Depth, 8);
-        _packedA = _left.Reserve((long)PaddedRows * depth);
-        _packing = true;
-        workers.Run(this, BlockSize.DivideUp(depth, _blockDepth));
-        _packing = false;
+        (this.rows, this.columns, this.depth) = (rows, columns, depth);
+        (this.a, this.b, this.stride, this.alpha, this.beta) = (a, b, stride, alpha, beta);
+        this.c = c;
+        blockDepth = BlockSize.Even(depth, BlockSize.Depth, 8);
+        packedA = left.Reserve((long)PaddedRows * depth);
+        packing = true;
+        workers.Run(this, BlockSize.DivideUp(depth, blockDepth));
+        packing = false;
         workers.Run(this, BlockSize.DivideUp(columns, PartColumns));
     }
 
     void IWork.Execute(int part, int worker)
     {
-        if (_packing)
+        if (packing)
         {
             PackLeft(part);
         }
@@ -69,44 +69,44 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
 
     private void PackLeft(int part)
     {
-        int k = part * _blockDepth, depth = Math.Min(_blockDepth, _depth - k);
-        T* target = _packedA + ((nint)k * PaddedRows);
-        if (_a.IsTransposed)
+        int k = part * blockDepth, depth = Math.Min(blockDepth, this.depth - k);
+        T* target = packedA + ((nint)k * PaddedRows);
+        if (a.IsTransposed)
         {
-            kernels.Pack(depth, depth, _a.At(0, k), _a.Stride, _rows, kernels.TileRows, target);
+            kernels.Pack(depth, depth, a.At(0, k), a.Stride, rows, kernels.TileRows, target);
         }
         else
         {
-            kernels.PackTransposed(depth, _a.At(0, k), _a.Stride, _rows, kernels.TileRows, target);
+            kernels.PackTransposed(depth, a.At(0, k), a.Stride, rows, kernels.TileRows, target);
         }
     }
 
     private void MultiplyPart(int part, int worker)
     {
         int panelColumns = kernels.TileColumns;
-        T* panel = _workerMemory[worker].Reserve(((long)BlockSize.Depth * panelColumns) + (kernels.TileRows * panelColumns));
+        T* panel = workerMemory[worker].Reserve(((long)BlockSize.Depth * panelColumns) + (kernels.TileRows * panelColumns));
         T* tile = panel + (BlockSize.Depth * panelColumns);
-        int first = part * PartColumns, end = Math.Min(first + PartColumns, _columns);
-        for (int k = 0; k < _depth; k += _blockDepth)
+        int first = part * PartColumns, end = Math.Min(first + PartColumns, columns);
+        for (int k = 0; k < this.depth; k += blockDepth)
         {
-            int depth = Math.Min(_blockDepth, _depth - k);
+            int depth = Math.Min(blockDepth, this.depth - k);
             for (int column = first; column < end; column += panelColumns)
             {
                 int width = Math.Min(panelColumns, end - column);
-                T* source = _b.At(k, column);
-                if (_b.IsTransposed)
+                T* source = b.At(k, column);
+                if (b.IsTransposed)
                 {
-                    kernels.PackTransposed(depth, source, _b.Stride, width, panelColumns, panel);
+                    kernels.PackTransposed(depth, source, b.Stride, width, panelColumns, panel);
                 }
                 else
                 {
-                    kernels.Pack(depth, depth, source, _b.Stride, width, panelColumns, panel);
+                    kernels.Pack(depth, depth, source, b.Stride, width, panelColumns, panel);
                 }
 
                 Lookahead ahead = Next(
                     k, depth, column + panelColumns < end ? column + panelColumns : first, column + panelColumns < end ? k : k + depth);
                 kernels.MultiplyPanel(
-                    depth, _packedA + ((nint)k * PaddedRows), _rows, panel, width, _c + column, _stride, _alpha, k == 0 ? _beta : T.One,
+                    depth, packedA + ((nint)k * PaddedRows), rows, panel, width, c + column, stride, alpha, k == 0 ? beta : T.One,
                     tile, ref ahead);
             }
         }
@@ -115,16 +115,16 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
     /// <summary>The panel of B that is packed next, spread over the tiles of the present one.</summary>
     private Lookahead Next(int k, int depth, int column, int nextK)
     {
-        if (nextK >= _depth)
+        if (nextK >= this.depth)
         {
-            (column, nextK) = (Math.Min(column + PartColumns, _columns - 1), 0);
+            (column, nextK) = (Math.Min(column + PartColumns, columns - 1), 0);
         }
 
-        T* source = _b.At(nextK, column);
-        int tiles = Math.Max(1, _rows / kernels.TileRows);
+        T* source = b.At(nextK, column);
+        int tiles = Math.Max(1, rows / kernels.TileRows);
         int terms = depth * tiles;
-        nint stride = (nint)_b.Stride * sizeof(T);
-        if (_b.IsTransposed)
+        nint stride = (nint)b.Stride * sizeof(T);
+        if (b.IsTransposed)
         {
             int lines = (depth * sizeof(T) / Lookahead.Line) + 1;
             return new Lookahead(source, lines, Lookahead.Line, stride, terms / (lines * kernels.TileColumns));

@@ -23,19 +23,19 @@ internal sealed unsafe class ThinProduct<T>(ProductKernels<T> kernels) : IWork
     private const int SumDepth = 256;
     private const int SumColumns = 512;
 
-    private readonly PinnedBuffer<T> _vectorMemory = new();
-    private readonly PinnedBuffer<T> _sumMemory = new();
+    private readonly PinnedBuffer<T> vectorMemory = new();
+    private readonly PinnedBuffer<T> sumMemory = new();
 
-    private Operand<T> _x;
-    private int _length;
-    private int _depth;
-    private T* _vectors;
-    private int _vectorStride;
-    private int _count;
-    private T* _sums;
-    private int _pieceDepth;
-    private int _partLength;
-    private int _lengthParts;
+    private Operand<T> x;
+    private int length;
+    private int depth;
+    private T* vectors;
+    private int vectorStride;
+    private int count;
+    private T* sums;
+    private int pieceDepth;
+    private int partLength;
+    private int lengthParts;
 
     /// <summary>
     /// Copies op(B) (depth × count) into the vectors that <see cref="Multiply"/> reads: vectors[s·VectorStride(depth) + k] = op(B)[k,
@@ -45,7 +45,7 @@ internal sealed unsafe class ThinProduct<T>(ProductKernels<T> kernels) : IWork
     {
         int readable = count == 1 ? 1 : MostVectors;
         int stride = VectorStride(depth);
-        T* vectors = _vectorMemory.Reserve((long)readable * stride);
+        T* vectors = vectorMemory.Reserve((long)readable * stride);
         for (int s = 0; s < readable; s++)
         {
             for (int k = 0; k < depth; k++)
@@ -62,27 +62,27 @@ internal sealed unsafe class ThinProduct<T>(ProductKernels<T> kernels) : IWork
         WorkerTeam workers, int length, int depth, int count, T alpha, Operand<T> x, T* vectors, T beta,
         T* result, nint lengthStep, nint vectorStep)
     {
-        _x = x;
-        _length = length;
-        _depth = depth;
-        _vectors = vectors;
-        _vectorStride = VectorStride(depth);
-        _count = count;
-        _pieceDepth = Math.Min(depth, x.IsTransposed ? SumDepth : count == 1 ? DotDepth : DotDepthOfMany);
-        _partLength = x.IsTransposed ? SumColumns : Math.Max(8, DotElements / _pieceDepth);
-        _lengthParts = DivideUp(length, _partLength);
-        int pieces = DivideUp(depth, _pieceDepth);
-        _sums = _sumMemory.Reserve((long)pieces * count * length);
-        workers.Run(this, pieces * _lengthParts);
+        this.x = x;
+        this.length = length;
+        this.depth = depth;
+        this.vectors = vectors;
+        vectorStride = VectorStride(depth);
+        this.count = count;
+        pieceDepth = Math.Min(depth, x.IsTransposed ? SumDepth : count == 1 ? DotDepth : DotDepthOfMany);
+        partLength = x.IsTransposed ? SumColumns : Math.Max(8, DotElements / pieceDepth);
+        lengthParts = DivideUp(length, partLength);
+        int pieces = DivideUp(depth, pieceDepth);
+        sums = sumMemory.Reserve((long)pieces * count * length);
+        workers.Run(this, pieces * lengthParts);
 
         for (int s = 0; s < count; s++)
         {
             for (int i = 0; i < length; i++)
             {
-                T sum = _sums[((nint)s * length) + i];
+                T sum = sums[((nint)s * length) + i];
                 for (int piece = 1; piece < pieces; piece++)
                 {
-                    sum += _sums[((((nint)piece * count) + s) * length) + i];
+                    sum += sums[((((nint)piece * count) + s) * length) + i];
                 }
 
                 T* target = result + (i * lengthStep) + (s * vectorStep);
@@ -93,19 +93,19 @@ internal sealed unsafe class ThinProduct<T>(ProductKernels<T> kernels) : IWork
 
     void IWork.Execute(int part, int worker)
     {
-        (int piece, int lengthPart) = Math.DivRem(part, _lengthParts);
-        int k = piece * _pieceDepth;
-        int depth = Math.Min(_pieceDepth, _depth - k);
-        int i = lengthPart * _partLength;
-        int length = Math.Min(_partLength, _length - i);
-        T* sums = _sums + ((nint)piece * _count * _length) + i;
-        if (_x.IsTransposed)
+        (int piece, int lengthPart) = Math.DivRem(part, lengthParts);
+        int k = piece * pieceDepth;
+        int depth = Math.Min(pieceDepth, this.depth - k);
+        int i = lengthPart * partLength;
+        int length = Math.Min(partLength, this.length - i);
+        T* sums = this.sums + ((nint)piece * count * this.length) + i;
+        if (x.IsTransposed)
         {
-            kernels.SumRows(depth, length, _x.At(i, k), _x.Stride, _vectors + k, _vectorStride, _count, sums, _length);
+            kernels.SumRows(depth, length, x.At(i, k), x.Stride, vectors + k, vectorStride, count, sums, this.length);
         }
         else
         {
-            kernels.DotRows(length, depth, _x.At(i, k), _x.Stride, _vectors + k, _vectorStride, _count, sums, _length);
+            kernels.DotRows(length, depth, x.At(i, k), x.Stride, vectors + k, vectorStride, count, sums, this.length);
         }
     }
 

@@ -18,72 +18,73 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
     private const int LeastPanelsPerPart = 6;
     private const int PackedRowsPerPart = 32;
 
-    private readonly PinnedBuffer<T> _sharedMemory = new();
-    private readonly PinnedBuffer<T>[] _workerMemory = PinnedBuffer<T>.Many(team.Threads);
+    private readonly PinnedBuffer<T> sharedMemory = new();
+    private readonly PinnedBuffer<T>[] workerMemory = PinnedBuffer<T>.Many(team.Threads);
 
-    private bool _packing;
-    private int _rows;
-    private Operand<T> _a;
-    private Operand<T> _b;
-    private T* _c;
-    private T* _sum;
-    private int _allDepth;
-    private int _stride;
-    private T _alpha;
-    private T _beta;
-    private bool _lower;
+    private bool packing;
+    private int rows;
+    private Operand<T> a;
+    private Operand<T> b;
+    private T* c;
+    private T* sum;
+    private int allDepth;
+    private int stride;
+    private T alpha;
+    private T beta;
+    private bool lower;
 
-    private T* _packedB;
-    private int _firstK;
-    private int _depth;
-    private int _firstColumn;
-    private int _columns;
-    private int _partRows;
-    private int _partColumns;
-    private int _columnParts;
+    private T* packedB;
+    private int firstK;
+    private int depth;
+    private int firstColumn;
+    private int columns;
+    private int partRows;
+    private int partColumns;
+    private int columnParts;
 
     /// <summary>C ← β C + α op(A) op(B); with lower, only the tiles that touch the lower triangle.</summary>
     public void Multiply(
         WorkerTeam workers, int rows, int columns, int depth, T alpha, Operand<T> a, Operand<T> b, T beta, T* c, int stride, bool lower,
         T* sum = null)
     {
-        _allDepth = depth;
-        _sum = sum;
-        _rows = rows;
-        _a = a;
-        _b = b;
-        _c = c;
-        _stride = stride;
-        _alpha = alpha;
-        _lower = lower;
+        allDepth = depth;
+        this.sum = sum;
+        this.rows = rows;
+        this.a = a;
+        this.b = b;
+        this.c = c;
+        this.stride = stride;
+        this.alpha = alpha;
+        this.lower = lower;
 
         int blockDepth = BlockSize.Even(depth, BlockSize.Depth, 8);
         int blockColumns = BlockSize.Even(
             columns, Math.Max(BlockColumns / kernels.TileColumns, 1) * kernels.TileColumns, kernels.TileColumns);
-        _partRows = BlockSize.Even(rows, BlockRows, kernels.TileRows);
-        int rowParts = BlockSize.DivideUp(rows, _partRows);
-        _packedB = _sharedMemory.Reserve((long)blockDepth * BlockSize.RoundUp(blockColumns, kernels.TileColumns));
-        for (_firstColumn = 0; _firstColumn < columns; _firstColumn += blockColumns)
+        partRows = BlockSize.Even(rows, BlockRows, kernels.TileRows);
+        int rowParts = BlockSize.DivideUp(rows, partRows);
+        packedB = sharedMemory.Reserve((long)blockDepth * BlockSize.RoundUp(blockColumns, kernels.TileColumns));
+        for (firstColumn = 0; firstColumn < columns; firstColumn += blockColumns)
         {
-            _columns = Math.Min(blockColumns, columns - _firstColumn);
+            this.columns = Math.Min(blockColumns, columns - firstColumn);
             ChooseColumnParts(rowParts, workers.Threads);
-            for (_firstK = 0; _firstK < depth; _firstK += blockDepth)
+            for (firstK = 0; firstK < depth; firstK += blockDepth)
             {
-                _depth = Math.Min(blockDepth, depth - _firstK);
-                _beta = _firstK == 0 ? beta : T.One;
-                _packing = true;
+                this.depth = Math.Min(blockDepth, depth - firstK);
+                this.beta = firstK == 0 ? beta : T.One;
+                packing = true;
                 workers.Run(
                     this,
-                    b.IsTransposed ? BlockSize.DivideUp(_columns, kernels.TileColumns) : BlockSize.DivideUp(_depth, PackedRowsPerPart));
-                _packing = false;
-                workers.Run(this, rowParts * _columnParts);
+                    b.IsTransposed ? BlockSize.DivideUp(this.columns, kernels.TileColumns)
+                        : BlockSize.DivideUp(this.depth, PackedRowsPerPart));
+                packing = false;
+                workers.Run(this, rowParts * columnParts);
             }
         }
     }
 
     void IWork.Execute(int part, int worker)
     {
-        if (_packing)
+        if (packing)
         {
             PackRightPart(part);
         }
@@ -95,60 +96,60 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
 
     private void PackRightPart(int part)
     {
-        if (_b.IsTransposed)
+        if (b.IsTransposed)
         {
             int column = part * kernels.TileColumns;
-            int width = Math.Min(kernels.TileColumns, _columns - column);
+            int width = Math.Min(kernels.TileColumns, columns - column);
             kernels.PackTransposed(
-                _depth, _b.At(_firstK, _firstColumn + column), _b.Stride, width, kernels.TileColumns, _packedB + ((nint)column * _depth));
+                depth, b.At(firstK, firstColumn + column), b.Stride, width, kernels.TileColumns, packedB + ((nint)column * depth));
         }
         else
         {
             int k = part * PackedRowsPerPart;
             kernels.Pack(
-                Math.Min(PackedRowsPerPart, _depth - k), _depth, _b.At(_firstK + k, _firstColumn), _b.Stride, _columns, kernels.TileColumns,
-                _packedB + ((nint)k * kernels.TileColumns));
+                Math.Min(PackedRowsPerPart, depth - k), depth, b.At(firstK + k, firstColumn), b.Stride, columns, kernels.TileColumns,
+                packedB + ((nint)k * kernels.TileColumns));
         }
     }
 
     private void MultiplyPart(int part, int worker)
     {
-        (int rowPart, int columnPart) = Math.DivRem(part, _columnParts);
-        int row = rowPart * _partRows;
-        int rows = Math.Min(_partRows, _rows - row);
-        int column = columnPart * _partColumns;
-        int columns = Math.Min(_partColumns, _columns - column);
-        if (columns <= 0 || (_lower && row + rows <= _firstColumn + column))
+        (int rowPart, int columnPart) = Math.DivRem(part, columnParts);
+        int row = rowPart * partRows;
+        int rows = Math.Min(partRows, this.rows - row);
+        int column = columnPart * partColumns;
+        int columns = Math.Min(partColumns, this.columns - column);
+        if (columns <= 0 || (lower && row + rows <= firstColumn + column))
         {
             return;
         }
 
-        T* packedA = _workerMemory[worker].Reserve(((long)BlockRows * BlockSize.Depth) + (kernels.TileRows * kernels.TileColumns));
+        T* packedA = workerMemory[worker].Reserve(((long)BlockRows * BlockSize.Depth) + (kernels.TileRows * kernels.TileColumns));
         T* tile = packedA + (BlockRows * BlockSize.Depth);
-        T* a = _a.At(row, _firstK);
-        if (_a.IsTransposed)
+        T* a = this.a.At(row, firstK);
+        if (this.a.IsTransposed)
         {
-            kernels.Pack(_depth, _depth, a, _a.Stride, rows, kernels.TileRows, packedA);
+            kernels.Pack(depth, depth, a, this.a.Stride, rows, kernels.TileRows, packedA);
         }
         else
         {
-            kernels.PackTransposed(_depth, a, _a.Stride, rows, kernels.TileRows, packedA);
+            kernels.PackTransposed(depth, a, this.a.Stride, rows, kernels.TileRows, packedA);
         }
 
         kernels.MultiplyPanels(
-            _depth, packedA, rows, _packedB + ((nint)column * _depth), columns,
-            _c + ((nint)row * _stride) + _firstColumn + column, _stride, _alpha, _beta,
-            _sum == null || _firstK + _depth < _allDepth ? null : _sum + ((nint)row * _stride) + _firstColumn + column,
-            _lower ? _firstColumn + column - row : -_rows - 1 - columns, tile);
+            depth, packedA, rows, packedB + ((nint)column * depth), columns,
+            c + ((nint)row * stride) + firstColumn + column, stride, alpha, beta,
+            sum == null || firstK + depth < allDepth ? null : sum + ((nint)row * stride) + firstColumn + column,
+            lower ? firstColumn + column - row : -this.rows - 1 - columns, tile);
     }
 
     /// <summary>Splits the columns only as far as the threads need it: every part packs its rows of A anew.</summary>
     private void ChooseColumnParts(int rowParts, int threads)
     {
-        int panels = BlockSize.DivideUp(_columns, kernels.TileColumns);
+        int panels = BlockSize.DivideUp(columns, kernels.TileColumns);
         int wanted = threads == 1 ? 1 : BlockSize.DivideUp(PartsPerThread * threads, rowParts);
-        _columnParts = Math.Clamp(wanted, 1, Math.Max(1, panels / LeastPanelsPerPart));
-        _partColumns = BlockSize.DivideUp(panels, _columnParts) * kernels.TileColumns;
-        _columnParts = BlockSize.DivideUp(_columns, _partColumns);
+        columnParts = Math.Clamp(wanted, 1, Math.Max(1, panels / LeastPanelsPerPart));
+        partColumns = BlockSize.DivideUp(panels, columnParts) * kernels.TileColumns;
+        columnParts = BlockSize.DivideUp(columns, partColumns);
     }
 }

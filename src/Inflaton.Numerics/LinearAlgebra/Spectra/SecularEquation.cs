@@ -16,8 +16,8 @@ internal readonly ref struct SecularEquation(ReadOnlySpan<double> poles, ReadOnl
     private const int MostSteps = 120;
     private const int StepsBeforeBisection = 12;
 
-    private readonly ReadOnlySpan<double> _poles = poles;
-    private readonly ReadOnlySpan<double> _squares = squares;
+    private readonly ReadOnlySpan<double> poles = poles;
+    private readonly ReadOnlySpan<double> squares = squares;
 
     /// <summary>Finds the root above pole j.</summary>
     /// <param name="j">Index of the pole.</param>
@@ -25,13 +25,13 @@ internal readonly ref struct SecularEquation(ReadOnlySpan<double> poles, ReadOnl
     /// <returns>The root λ.</returns>
     public double Root(int j, Span<double> differences)
     {
-        int count = _poles.Length;
+        int count = poles.Length;
         bool last = j == count - 1;
 
         // The terms up to the split and those behind it are fitted by one pole each.
         int split = last ? Math.Max(1, count - 1) : j + 1;
         int origin = j;
-        double low = 0, high = last ? rho * Sum(_squares) : 0.5 * (_poles[j + 1] - _poles[j]);
+        double low = 0, high = last ? rho * Sum(squares) : 0.5 * (poles[j + 1] - poles[j]);
         double mu = last ? 0.5 * high : high;
         if (last)
         {
@@ -62,7 +62,7 @@ internal readonly ref struct SecularEquation(ReadOnlySpan<double> poles, ReadOnl
                 high = Math.Min(high, mu);
             }
 
-            double next = count == 1 ? rho * _squares[0] : mu + Step(at, differences, mu, split, last);
+            double next = count == 1 ? rho * squares[0] : mu + Step(at, differences, mu, split, last);
             bool bisect = !(next > low && next < high) || (step >= StepsBeforeBisection && step % 2 == 0);
             if (bisect)
             {
@@ -84,7 +84,7 @@ internal readonly ref struct SecularEquation(ReadOnlySpan<double> poles, ReadOnl
             differences[i] -= mu;
         }
 
-        return _poles[origin] + mu;
+        return poles[origin] + mu;
     }
 
     private static double Sum(ReadOnlySpan<double> values)
@@ -100,10 +100,10 @@ internal readonly ref struct SecularEquation(ReadOnlySpan<double> poles, ReadOnl
 
     private void Shift(int origin, Span<double> differences)
     {
-        double pole = _poles[origin];
+        double pole = poles[origin];
         for (int i = 0; i < differences.Length; i++)
         {
-            differences[i] = _poles[i] - pole;
+            differences[i] = poles[i] - pole;
         }
     }
 
@@ -122,8 +122,8 @@ internal readonly ref struct SecularEquation(ReadOnlySpan<double> poles, ReadOnl
     /// <summary>The function over ρ at μ, and the slopes of the terms before and behind the split.</summary>
     private Evaluation Evaluate(ReadOnlySpan<double> shifted, double mu, int split)
     {
-        (double lower, double lowerSlope) = Terms(shifted[..split], _squares[..split], mu);
-        (double upper, double upperSlope) = Terms(shifted[split..], _squares[split..], mu);
+        (double lower, double lowerSlope) = Terms(shifted[..split], squares[..split], mu);
+        (double upper, double upperSlope) = Terms(shifted[split..], squares[split..], mu);
         double value = (1 / rho) + lower + upper;
         double rounding = Epsilon * ((8 * ((1 / rho) + Math.Abs(lower) + Math.Abs(upper))) + (Math.Abs(mu) * (lowerSlope + upperSlope)));
         return new Evaluation(value, lowerSlope, upperSlope, Math.Abs(value) <= rounding);

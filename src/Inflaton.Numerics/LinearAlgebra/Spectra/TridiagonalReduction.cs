@@ -14,13 +14,13 @@ internal sealed class TridiagonalReduction
     // Squares of what is smaller would lose digits; relative to a largest element of 1 it is nothing.
     private const double NegligibleSquare = 1e-280;
 
-    private readonly Matrix<double> _reflectors;
-    private readonly double[] _tau;
+    private readonly Matrix<double> reflectors;
+    private readonly double[] tau;
 
     private TridiagonalReduction(Matrix<double> reflectors, double[] tau, double[] diagonal, double[] offDiagonal)
     {
-        _reflectors = reflectors;
-        _tau = tau;
+        this.reflectors = reflectors;
+        this.tau = tau;
         Diagonal = diagonal;
         OffDiagonal = offDiagonal;
     }
@@ -99,7 +99,7 @@ internal sealed class TridiagonalReduction
             for (int j = 0; j < count; j++)
             {
                 block.Row(j)[..j].Clear();
-                _reflectors.Row(first + j)[(first + j + 1)..].CopyTo(block.Row(j)[j..]);
+                this.reflectors.Row(first + j)[(first + j + 1)..].CopyTo(block.Row(j)[j..]);
             }
 
             MakeTriangle(block, first, t, gram.View.Block(0, count, 0, count), product);
@@ -117,7 +117,7 @@ internal sealed class TridiagonalReduction
         product.SymmetricRankK(1, v, Transpose.No, 0, gram);
         for (int j = 0; j < v.Rows; j++)
         {
-            double tau = _tau[first + j];
+            double tau = this.tau[first + j];
             t[j, j] = tau;
             for (int i = 0; i < j; i++)
             {

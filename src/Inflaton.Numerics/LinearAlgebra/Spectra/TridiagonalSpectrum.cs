@@ -19,54 +19,54 @@ internal sealed class TridiagonalSpectrum : IWork
     private const int LeastSharedSize = 64;
     private const double Epsilon = 1.1e-16;
 
-    private readonly MatrixProduct<double> _product;
-    private readonly WorkerTeam _team;
-    private readonly double[] _offDiagonal;
+    private readonly MatrixProduct<double> product;
+    private readonly WorkerTeam team;
+    private readonly double[] offDiagonal;
 
-    private readonly double[] _z;
-    private readonly Half[] _half;
-    private readonly int[] _merged;
-    private readonly int[] _kept;
-    private readonly int[] _deflated;
-    private readonly int[] _slot;
-    private readonly double[] _poles;
-    private readonly double[] _squares;
-    private readonly double[] _exact;
-    private readonly double[] _roots;
-    private readonly double[] _joinedValues;
-    private readonly Matrix<double> _old;
-    private readonly Matrix<double> _differences;
-    private readonly Matrix<double> _mixing;
+    private readonly double[] z;
+    private readonly Half[] half;
+    private readonly int[] merged;
+    private readonly int[] kept;
+    private readonly int[] deflated;
+    private readonly int[] slot;
+    private readonly double[] poles;
+    private readonly double[] squares;
+    private readonly double[] exact;
+    private readonly double[] roots;
+    private readonly double[] joinedValues;
+    private readonly Matrix<double> old;
+    private readonly Matrix<double> differences;
+    private readonly Matrix<double> mixing;
 
     // Of the join in hand.
-    private int _count;
-    private double _rho;
-    private Stage _stage;
+    private int count;
+    private double rho;
+    private Stage stage;
 
     private TridiagonalSpectrum(double[] diagonal, double[] offDiagonal, MatrixProduct<double> product, WorkerTeam team)
     {
         int n = diagonal.Length;
-        _product = product;
-        _team = team;
-        _offDiagonal = offDiagonal;
+        this.product = product;
+        this.team = team;
+        this.offDiagonal = offDiagonal;
         Values = (double[])diagonal.Clone();
         Vectors = new Matrix<double>(n, n);
         Order = new int[n];
-        _z = new double[n];
-        _half = new Half[n];
-        _merged = new int[n];
-        _kept = new int[n];
-        _deflated = new int[n];
-        _slot = new int[n];
-        _poles = new double[n];
-        _squares = new double[n];
-        _exact = new double[n];
-        _roots = new double[n];
-        _joinedValues = new double[n];
+        z = new double[n];
+        half = new Half[n];
+        merged = new int[n];
+        kept = new int[n];
+        deflated = new int[n];
+        slot = new int[n];
+        poles = new double[n];
+        squares = new double[n];
+        exact = new double[n];
+        roots = new double[n];
+        joinedValues = new double[n];
         int scratch = n > SmallSize ? n : 0;
-        _old = new Matrix<double>(scratch, scratch);
-        _differences = new Matrix<double>(scratch, scratch);
-        _mixing = new Matrix<double>(scratch, scratch);
+        old = new Matrix<double>(scratch, scratch);
+        differences = new Matrix<double>(scratch, scratch);
+        mixing = new Matrix<double>(scratch, scratch);
     }
 
     private enum Half : byte
@@ -103,8 +103,8 @@ internal sealed class TridiagonalSpectrum : IWork
     void IWork.Execute(int part, int worker)
     {
         int first = part * RowsPerPart;
-        int end = Math.Min(first + RowsPerPart, _count);
-        switch (_stage)
+        int end = Math.Min(first + RowsPerPart, count);
+        switch (stage)
         {
             case Stage.Roots:
                 FindRoots(first, end);
@@ -128,7 +128,7 @@ internal sealed class TridiagonalSpectrum : IWork
         }
 
         int middle = low + (size / 2);
-        double coupling = _offDiagonal[middle - 1];
+        double coupling = offDiagonal[middle - 1];
         Values[middle - 1] -= Math.Abs(coupling);
         Values[middle] -= Math.Abs(coupling);
         Solve(low, middle);
@@ -144,7 +144,7 @@ internal sealed class TridiagonalSpectrum : IWork
         }
 
         Span<double> beside = stackalloc double[SmallSize];
-        _offDiagonal.AsSpan(low, size - 1).CopyTo(beside);
+        offDiagonal.AsSpan(low, size - 1).CopyTo(beside);
         Span<double> values = Values.AsSpan(low, size);
         ImplicitQl.Solve(values, beside[..size], Vectors.View.Block(low, size, low, size));
         SortOrder(low, size, values);
@@ -152,7 +152,7 @@ internal sealed class TridiagonalSpectrum : IWork
 
     private void SortOrder(int low, int size, ReadOnlySpan<double> values)
     {
-        Span<double> keys = _joinedValues.AsSpan(low, size);
+        Span<double> keys = joinedValues.AsSpan(low, size);
         Span<int> order = Order.AsSpan(low, size);
         values.CopyTo(keys);
         for (int i = 0; i < size; i++)
@@ -172,51 +172,51 @@ internal sealed class TridiagonalSpectrum : IWork
         for (int i = low; i < high; i++)
         {
             bool first = i < middle;
-            _z[i] = (first ? Vectors[i, middle - 1] : sign * Vectors[i, middle]) * Math.Sqrt(0.5);
-            _half[i] = first ? Half.First : Half.Second;
+            z[i] = (first ? Vectors[i, middle - 1] : sign * Vectors[i, middle]) * Math.Sqrt(0.5);
+            half[i] = first ? Half.First : Half.Second;
         }
 
-        _rho = 2 * Math.Abs(coupling);
+        rho = 2 * Math.Abs(coupling);
         int deflated = Deflate(low, size);
-        _count = size - deflated;
+        count = size - deflated;
         MatrixView<double> vectors = Vectors.View.Block(low, size, low, size);
         (int firstOnly, MatrixView<double> upper, MatrixView<double> lower, MatrixView<double> untouched) =
             GatherRows(low, middle, high, deflated);
-        if (_count > 0)
+        if (count > 0)
         {
-            for (int i = 0; i < _count; i++)
+            for (int i = 0; i < count; i++)
             {
-                _poles[i] = Values[_kept[i]];
-                _squares[i] = _z[_kept[i]] * _z[_kept[i]];
+                poles[i] = Values[kept[i]];
+                squares[i] = z[kept[i]] * z[kept[i]];
             }
 
             Share(Stage.Roots);
             Share(Stage.ExactZ);
             Share(Stage.Mixing);
-            MatrixView<double> mixing = _mixing.View.Block(0, _count, 0, _count);
-            MatrixView<double> joined = vectors.RowBlock(0, _count);
+            MatrixView<double> mixing = this.mixing.View.Block(0, count, 0, count);
+            MatrixView<double> joined = vectors.RowBlock(0, count);
             int columns = middle - low;
             MatrixView<double> ofUpper = mixing.ColumnBlock(0, upper.Rows), ofLower = mixing.ColumnBlock(firstOnly, lower.Rows);
-            _product.Multiply(1, ofUpper, Transpose.No, upper, Transpose.No, 0, joined.ColumnBlock(0, columns));
-            _product.Multiply(1, ofLower, Transpose.No, lower, Transpose.No, 0, joined.ColumnBlock(columns, size - columns));
+            product.Multiply(1, ofUpper, Transpose.No, upper, Transpose.No, 0, joined.ColumnBlock(0, columns));
+            product.Multiply(1, ofLower, Transpose.No, lower, Transpose.No, 0, joined.ColumnBlock(columns, size - columns));
         }
 
         for (int i = 0; i < deflated; i++)
         {
-            untouched.Row(i).CopyTo(vectors.Row(_count + i));
-            _joinedValues[low + _count + i] = Values[_deflated[i]];
+            untouched.Row(i).CopyTo(vectors.Row(count + i));
+            joinedValues[low + count + i] = Values[this.deflated[i]];
         }
 
-        _roots.AsSpan(0, _count).CopyTo(_joinedValues.AsSpan(low));
-        _joinedValues.AsSpan(low, size).CopyTo(Values.AsSpan(low));
+        roots.AsSpan(0, count).CopyTo(joinedValues.AsSpan(low));
+        joinedValues.AsSpan(low, size).CopyTo(Values.AsSpan(low));
         SortOrder(low, size, Values.AsSpan(low, size));
     }
 
     private void Share(Stage stage)
     {
-        _stage = stage;
-        WorkerTeam team = _count < LeastSharedSize ? WorkerTeam.Single : _team;
-        team.Run(this, (_count + RowsPerPart - 1) / RowsPerPart);
+        this.stage = stage;
+        WorkerTeam team = count < LeastSharedSize ? WorkerTeam.Single : this.team;
+        team.Run(this, (count + RowsPerPart - 1) / RowsPerPart);
     }
 
     private void MergeOrders(int low, int middle, int high)
@@ -225,7 +225,7 @@ internal sealed class TridiagonalSpectrum : IWork
         for (int k = 0; k < high - low; k++)
         {
             bool takeFirst = j == high || (i < middle && Values[Order[i]] <= Values[Order[j]]);
-            _merged[k] = takeFirst ? Order[i++] : Order[j++];
+            merged[k] = takeFirst ? Order[i++] : Order[j++];
         }
     }
 
@@ -239,33 +239,33 @@ internal sealed class TridiagonalSpectrum : IWork
         double largest = 0;
         for (int i = low; i < low + size; i++)
         {
-            largest = Math.Max(largest, Math.Max(Math.Abs(Values[i]), Math.Abs(_z[i])));
+            largest = Math.Max(largest, Math.Max(Math.Abs(Values[i]), Math.Abs(z[i])));
         }
 
         double tolerance = 8 * Epsilon * largest;
         int kept = 0, deflated = 0, candidate = -1;
         for (int k = 0; k < size; k++)
         {
-            int next = _merged[k];
-            if (_rho * Math.Abs(_z[next]) <= tolerance)
+            int next = merged[k];
+            if (rho * Math.Abs(z[next]) <= tolerance)
             {
-                _deflated[deflated++] = next;
+                this.deflated[deflated++] = next;
                 continue;
             }
 
             if (candidate >= 0)
             {
-                double length = double.Hypot(_z[next], _z[candidate]);
-                double c = _z[next] / length, s = -_z[candidate] / length;
+                double length = double.Hypot(z[next], z[candidate]);
+                double c = z[next] / length, s = -z[candidate] / length;
                 double gap = Values[next] - Values[candidate];
                 if (Math.Abs(gap * c * s) <= tolerance)
                 {
                     RotateAway(candidate, next, c, s, length);
-                    _deflated[deflated++] = candidate;
+                    this.deflated[deflated++] = candidate;
                 }
                 else
                 {
-                    _kept[kept++] = candidate;
+                    this.kept[kept++] = candidate;
                 }
             }
 
@@ -274,7 +274,7 @@ internal sealed class TridiagonalSpectrum : IWork
 
         if (candidate >= 0)
         {
-            _kept[kept++] = candidate;
+            this.kept[kept++] = candidate;
         }
 
         return deflated;
@@ -282,12 +282,12 @@ internal sealed class TridiagonalSpectrum : IWork
 
     private void RotateAway(int candidate, int next, double c, double s, double length)
     {
-        _z[next] = length;
-        _z[candidate] = 0;
-        if (_half[next] != _half[candidate])
+        z[next] = length;
+        z[candidate] = 0;
+        if (half[next] != half[candidate])
         {
-            _half[next] = Half.Both;
-            _half[candidate] = Half.Both;
+            half[next] = Half.Both;
+            half[candidate] = Half.Both;
         }
 
         Span<double> x = Vectors.Row(candidate), y = Vectors.Row(next);
@@ -312,24 +312,24 @@ internal sealed class TridiagonalSpectrum : IWork
         int low, int middle, int high, int deflated)
     {
         Span<int> counts = stackalloc int[3];
-        for (int i = 0; i < _count; i++)
+        for (int i = 0; i < count; i++)
         {
-            counts[(int)_half[_kept[i]]]++;
+            counts[(int)half[kept[i]]]++;
         }
 
         int size = high - low, columns = middle - low;
         int upperRows = counts[0] + counts[1], lowerRows = counts[1] + counts[2];
-        double[] memory = _old.Values;
+        double[] memory = old.Values;
         int afterUpper = upperRows * columns, afterLower = afterUpper + (lowerRows * (size - columns));
         var upper = new MatrixView<double>(memory, 0, upperRows, columns, columns);
         var lower = new MatrixView<double>(memory, afterUpper, lowerRows, size - columns, size - columns);
         var untouched = new MatrixView<double>(memory, afterLower, deflated, size, size);
         Span<int> slots = [0, counts[0], upperRows];
-        for (int i = 0; i < _count; i++)
+        for (int i = 0; i < count; i++)
         {
-            int row = _kept[i];
-            int slot = slots[(int)_half[row]]++;
-            _slot[i] = slot;
+            int row = kept[i];
+            int slot = slots[(int)half[row]]++;
+            this.slot[i] = slot;
             ReadOnlySpan<double> vector = Vectors.Row(row)[low..high];
             if (slot < upperRows)
             {
@@ -344,7 +344,7 @@ internal sealed class TridiagonalSpectrum : IWork
 
         for (int i = 0; i < deflated; i++)
         {
-            Vectors.Row(_deflated[i])[low..high].CopyTo(untouched.Row(i));
+            Vectors.Row(this.deflated[i])[low..high].CopyTo(untouched.Row(i));
         }
 
         return (counts[0], upper, lower, untouched);
@@ -352,31 +352,31 @@ internal sealed class TridiagonalSpectrum : IWork
 
     private void FindRoots(int first, int end)
     {
-        var equation = new SecularEquation(_poles.AsSpan(0, _count), _squares.AsSpan(0, _count), _rho);
+        var equation = new SecularEquation(poles.AsSpan(0, count), squares.AsSpan(0, count), rho);
         for (int j = first; j < end; j++)
         {
-            _roots[j] = equation.Root(j, _differences.Row(j)[.._count]);
+            roots[j] = equation.Root(j, differences.Row(j)[..count]);
         }
     }
 
     /// <summary>The z for which the roots found are exact: zᵢ² ∝ ∏ⱼ (dᵢ − λⱼ) / ∏ⱼ≠ᵢ (dᵢ − dⱼ).</summary>
     private void ComputeExactZ(int first, int end)
     {
-        Span<double> exact = _exact.AsSpan(first, end - first);
+        Span<double> exact = this.exact.AsSpan(first, end - first);
         exact.Fill(-1);
-        for (int j = 0; j < _count; j++)
+        for (int j = 0; j < count; j++)
         {
-            ReadOnlySpan<double> differences = _differences.Row(j)[first..end];
+            ReadOnlySpan<double> differences = this.differences.Row(j)[first..end];
             for (int i = 0; i < exact.Length; i++)
             {
-                double gap = first + i == j ? 1 : _poles[first + i] - _poles[j];
+                double gap = first + i == j ? 1 : poles[first + i] - poles[j];
                 exact[i] *= differences[i] / gap;
             }
         }
 
         for (int i = 0; i < exact.Length; i++)
         {
-            exact[i] = Math.CopySign(Math.Sqrt(Math.Abs(exact[i])), _z[_kept[first + i]]);
+            exact[i] = Math.CopySign(Math.Sqrt(Math.Abs(exact[i])), z[kept[first + i]]);
         }
     }
 
@@ -385,13 +385,13 @@ internal sealed class TridiagonalSpectrum : IWork
     {
         for (int j = first; j < end; j++)
         {
-            Span<double> terms = _differences.Row(j)[.._count];
-            TensorPrimitives.Divide(_exact.AsSpan(0, _count), terms, terms);
+            Span<double> terms = differences.Row(j)[..count];
+            TensorPrimitives.Divide(exact.AsSpan(0, count), terms, terms);
             TensorPrimitives.Multiply(terms, 1 / TensorPrimitives.Norm<double>(terms), terms);
-            Span<double> row = _mixing.Row(j);
+            Span<double> row = mixing.Row(j);
             for (int i = 0; i < terms.Length; i++)
             {
-                row[_slot[i]] = terms[i];
+                row[slot[i]] = terms[i];
             }
         }
     }

@@ -7,9 +7,9 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Duality.ClosedForm;
 
 /// <summary>
-/// The outputs of a network of infinite width over draws of its weights, before training: a normal distribution of mean 0 and covariance K on
-/// N training and M test points, held as its symmetric root K = LL. What follows from it is a sum of squares, and no variance can come out
-/// negative.
+/// The outputs of a network of infinite width over draws of its weights, before training: a normal distribution of mean 0 and covariance K
+/// on N training and M test points, held as its symmetric root K = LL. What follows from it is a sum of squares, and no variance can come
+/// out negative.
 /// </summary>
 public sealed class GaussianPrior
 {
@@ -28,7 +28,8 @@ public sealed class GaussianPrior
         if (least < -LargestDeficit * Math.Max(leading, 0))
         {
             throw new ArgumentException(
-                ReadableFormat.Text($"The matrix is no covariance: it has the eigenvalue {least:G4}, beside {leading:G4}."), nameof(covariance));
+                ReadableFormat.Text($"The matrix is no covariance: it has the eigenvalue {least:G4}, beside {leading:G4}."),
+                nameof(covariance));
         }
 
         Matrix<double> scaled = eigen.Vectors.Copy();

@@ -246,7 +246,8 @@ public sealed class SquaredLossPrediction
         if (targets.Length != initialField.Length || initialField.Length == 0 || initialField.Length % count != 0)
         {
             throw new ArgumentException(
-                $"A kernel of {count} rows, a field of {initialField.Length} and targets of {targets.Length} values do not belong together.",
+                $"A kernel of {count} rows, a field of {initialField.Length} and targets of {targets.Length} values do not belong "
+                    + "together.",
                 nameof(targets));
         }
 

@@ -8,8 +8,8 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Duality.Homogeneous;
 
 /// <summary>
-/// A network as it is drawn, seen at a single input through a single output: φ = φ₀ + α(f − f₀). Its field moves by one number, Θ_φ = α²Θ, and what
-/// finite width adds to that are the numbers of <see cref="HomogeneousDrift"/>.
+/// A network as it is drawn, seen at a single input through a single output: φ = φ₀ + α(f − f₀). Its field moves by one number, Θ_φ = α²Θ,
+/// and what finite width adds to that are the numbers of <see cref="HomogeneousDrift"/>.
 /// </summary>
 public sealed class HomogeneousNetwork
 {
@@ -29,7 +29,8 @@ public sealed class HomogeneousNetwork
         Input = input;
         OutputScale = RequirePositive(outputScale);
         OwnTheta = new TangentKernel<double>(parameters.Architecture, team: team).Square(parameters, input)[0, 0];
-        Propagation<double> pass = new(parameters.Architecture, input, new MatrixProduct<double>(team ?? WorkerTeam.Single), team ?? WorkerTeam.Single);
+        Propagation<double> pass = new(
+            parameters.Architecture, input, new MatrixProduct<double>(team ?? WorkerTeam.Single), team ?? WorkerTeam.Single);
         pass.Forward(parameters);
         Output = pass.Output.Values[0];
         drift = new Lazy<HomogeneousDrift>(() => HomogeneousDrift.Of(parameters, input, team ?? WorkerTeam.Single));
@@ -82,7 +83,9 @@ public sealed class HomogeneousNetwork
     public HomogeneousNetwork WithOutputScale(double outputScale) => new(this, outputScale);
 
     /// <summary>Θ_φ of a network whose field moves.</summary>
-    /// <exception cref="DualityException">Θ_φ is 0, as where no unit is active and there is no bias, or beyond the range of numbers.</exception>
+    /// <exception cref="DualityException">
+    /// Θ_φ is 0, as where no unit is active and there is no bias, or beyond the range of numbers.
+    /// </exception>
     public double RequireMoving() => Theta > 0 && double.IsFinite(Theta) && double.IsFinite(1 / Theta)
         ? Theta
         : throw new DualityException(

@@ -12,8 +12,8 @@ using Inflaton.Universe;
 namespace Inflaton.Duality.Homogeneous;
 
 /// <summary>
-/// A network at a single input and how it is trained: the other side of the duality from <see cref="HomogeneousUniverse"/>. Its field φ = φ₀ + α(f − f₀)
-/// moves under Θ_φℓ'(φ) with the optimiser's friction.
+/// A network at a single input and how it is trained: the other side of the duality from <see cref="HomogeneousUniverse"/>. Its field
+/// φ = φ₀ + α(f − f₀) moves under Θ_φℓ'(φ) with the optimiser's friction.
 /// </summary>
 public sealed record HomogeneousTraining
 {
@@ -47,18 +47,25 @@ public sealed record HomogeneousTraining
     public int RecordEvery
     {
         get => recordEvery ?? Math.Max(1, Epochs / 100);
-        init => recordEvery = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(RecordEvery), value, "Records are at least one epoch apart.");
+        init => recordEvery = value >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(RecordEvery), value, "Records are at least one epoch apart.");
     }
 
     /// <summary>
-    /// The training by which a network follows a universe's field: ℓ = V/Θ_φ with steps of h = T/K. A field at rest takes the optimiser of its own
-    /// universe; in de Sitter space the first velocity of a heavy ball, φ̇ = −hV'/(2s), takes gradient descent, and ℓ = V/(sΘ_φ) with s = 1 + 3Hh/2.
+    /// The training by which a network follows a universe's field: ℓ = V/Θ_φ with steps of h = T/K. A field at rest takes the optimiser of
+    /// its own universe; in de Sitter space the first velocity of a heavy ball, φ̇ = −hV'/(2s), takes gradient descent, and ℓ = V/(sΘ_φ)
+    /// with s = 1 + 3Hh/2.
     /// </summary>
-    /// <remarks><see cref="HomogeneousUniverse.Of"/> leads back to the same universe, but for the label of its first time and its tolerances.</remarks>
+    /// <remarks>
+    /// <see cref="HomogeneousUniverse.Of"/> leads back to the same universe, but for the label of its first time and its tolerances.
+    /// </remarks>
     /// <param name="universe">The universe.</param>
     /// <param name="network">The network.</param>
     /// <param name="epochs">Steps from the beginning to the end, at least 1.</param>
-    /// <exception cref="DualityException">The universe has no such network: a field not at rest, steps too long, no expansion, or a network that does not move.</exception>
+    /// <exception cref="DualityException">
+    /// The universe has no such network: a field not at rest, steps too long, no expansion, or a network that does not move.
+    /// </exception>
     public static HomogeneousTraining Of(HomogeneousUniverse universe, HomogeneousNetwork network, int epochs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
@@ -67,12 +74,14 @@ public sealed record HomogeneousTraining
         double slope = universe.Potential.Slope(field);
         double? momentum = cosmology.InitialVelocity is [0] ? null : MomentumOf(cosmology, step, slope)
             ?? throw new DualityException(
-                DualityPart.Velocity, "is not 0, and a network starts at rest", "Give phidot: 0; the friction takes the field to slow roll by itself.");
+                DualityPart.Velocity, "is not 0, and a network starts at rest",
+                "Give phidot: 0; the friction takes the field to slow roll by itself.");
         double massSquared = Math.Abs(universe.Potential.Curvature(field));
         if (step * step * massSquared > LongestStep)
         {
             throw new DualityException(
-                DualityPart.Time, ReadableFormat.Text($"is cut into steps of {step:G4}, too long for the field's mass {Math.Sqrt(massSquared):G4}"),
+                DualityPart.Time,
+                ReadableFormat.Text($"is cut into steps of {step:G4}, too long for the field's mass {Math.Sqrt(massSquared):G4}"),
                 ReadableFormat.Text($"Take at least {Math.Ceiling(epochs * step * Math.Sqrt(massSquared / LongestStep))} epochs."));
         }
 
@@ -131,7 +140,8 @@ public sealed record HomogeneousTraining
             Epochs = Epochs,
             RecordEvery = RecordEvery,
         };
-        return new Trainer(team).Train(task, Network.Parameters.Clone(), new Matrix<double>(1, 1, [Network.Theta]), cancellation: cancellation);
+        return new Trainer(team).Train(
+            task, Network.Parameters.Clone(), new Matrix<double>(1, 1, [Network.Theta]), cancellation: cancellation);
     }
 
     /// <summary>The exact field of a universe, and how far off this training is predicted to be.</summary>
@@ -142,8 +152,8 @@ public sealed record HomogeneousTraining
         Problem(), cosmology, Optimizer.IsPredictable ? Network.Drift : null, Network.OutputScale);
 
     /// <summary>
-    /// γ of the heavy ball whose second-order matching has a universe's first velocity: γ = (1−q)/(1+q) with q = 3Hh/2, and φ̇ = −hV'/(2(1+q)). Null
-    /// where there is none.
+    /// γ of the heavy ball whose second-order matching has a universe's first velocity: γ = (1−q)/(1+q) with q = 3Hh/2, and
+    /// φ̇ = −hV'/(2(1+q)). Null where there is none.
     /// </summary>
     private static double? MomentumOf(Cosmology cosmology, double step, double slope)
     {
@@ -167,6 +177,7 @@ public sealed record HomogeneousTraining
         return double.IsFinite(cosmology.Expansion.Hubble(0, 0, cosmology.Energy(cosmology.InitialField)))
             ? new MeanFieldEnergy(loss, theta)
             : throw new DualityException(
-                DualityPart.Expansion, "has negative energy at the start, and then does not expand", "Add vacuum energy, or a constant to the potential.");
+                DualityPart.Expansion, "has negative energy at the start, and then does not expand",
+                "Add vacuum energy, or a constant to the potential.");
     }
 }

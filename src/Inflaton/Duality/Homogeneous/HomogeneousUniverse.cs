@@ -6,8 +6,8 @@ using Inflaton.Universe;
 namespace Inflaton.Duality.Homogeneous;
 
 /// <summary>
-/// A universe of one field from its beginning to an end: φ̈ + 3Hφ̇ + V'(φ) = 0. It is one side of the duality, and <see cref="HomogeneousTraining"/>
-/// the other: V = Θ_φℓ, H is the friction of the optimiser, and time is counted in steps of √η.
+/// A universe of one field from its beginning to an end: φ̈ + 3Hφ̇ + V'(φ) = 0. It is one side of the duality, and
+/// <see cref="HomogeneousTraining"/> the other: V = Θ_φℓ, H is the friction of the optimiser, and time is counted in steps of √η.
 /// </summary>
 public sealed record HomogeneousUniverse
 {
@@ -55,10 +55,13 @@ public sealed record HomogeneousUniverse
     public SingleFieldPotential Potential { get; }
 
     /// <summary>
-    /// The universe whose field a network's follows while it trains: V(φ) = s Θ_φ ℓ(φ + shift), H and s of the optimiser's equation of motion, from
-    /// φ = φ_network − shift and φ̇ = −vΘ_φℓ', the kick of the matching. The clock starts where the expansion's does.
+    /// The universe whose field a network's follows while it trains: V(φ) = s Θ_φ ℓ(φ + shift), H and s of the optimiser's equation of
+    /// motion, from φ = φ_network − shift and φ̇ = −vΘ_φℓ', the kick of the matching. The clock starts where the expansion's does.
     /// </summary>
-    /// <remarks><see cref="HomogeneousTraining.Of"/> leads back to the same training, where the equation is the one that its steps are the leapfrog scheme of.</remarks>
+    /// <remarks>
+    /// <see cref="HomogeneousTraining.Of"/> leads back to the same training, where the equation is the one that its steps are the leapfrog
+    /// scheme of.
+    /// </remarks>
     /// <param name="training">The training.</param>
     /// <param name="matching">Which equation stands for heavy balls; of no matter where the optimiser lives in a universe.</param>
     /// <param name="shift">By how much the network's field is ahead of the universe's; default 0.</param>
@@ -70,7 +73,8 @@ public sealed record HomogeneousUniverse
         if (!equation.HasModes || equation.Ahead is not null)
         {
             throw new DualityException(
-                DualityPart.Optimizer, $"is {training.Optimizer.Name}, whose field is in no universe of this kind", "Take gradient_descent or friedmann.");
+                DualityPart.Optimizer, $"is {training.Optimizer.Name}, whose field is in no universe of this kind",
+                "Take gradient_descent or friedmann.");
         }
 
         double theta = training.Network.RequireMoving();
@@ -95,15 +99,18 @@ public sealed record HomogeneousUniverse
     {
         if (energy is null)
         {
-            throw new DualityException(DualityPart.Expansion, "has fluids that the field does not share its energy with", "Take self_consistent.");
+            throw new DualityException(
+                DualityPart.Expansion, "has fluids that the field does not share its energy with", "Take self_consistent.");
         }
 
         double field = training.InitialField, theta = training.Network.Theta;
-        if (!Agree(energy.Value(field), theta * training.Loss.Value(field)) || !Agree(energy.Slope(field), theta * training.Loss.Slope(field)))
+        if (!Agree(energy.Value(field), theta * training.Loss.Value(field))
+            || !Agree(energy.Slope(field), theta * training.Loss.Slope(field)))
         {
             throw new ArgumentException(
                 ReadableFormat.Text(
-                    $"The optimiser's universe expands by V = {energy.Value(field):G6}, and the loss times the kernel is {theta * training.Loss.Value(field):G6}."),
+                    $"The optimiser's universe expands by V = {energy.Value(field):G6}, "
+                        + $"and the loss times the kernel is {theta * training.Loss.Value(field):G6}."),
                 nameof(training));
         }
 

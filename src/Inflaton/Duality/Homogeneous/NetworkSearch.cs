@@ -20,7 +20,8 @@ public static class NetworkSearch
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
     /// <exception cref="DualityException">The universe has no such network, or none is wide enough or steps finely enough.</exception>
     public static int WidthFor(
-        HomogeneousUniverse universe, double error, Func<int, HomogeneousNetwork> draw, int epochs, CancellationToken cancellation = default)
+        HomogeneousUniverse universe, double error, Func<int, HomogeneousNetwork> draw,
+        int epochs, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(error);
         FollowedField followed = null!;
@@ -38,7 +39,9 @@ public static class NetworkSearch
         throw TooFar(followed, $"of width {LargestWidth}");
     }
 
-    /// <summary>The least output scale α, of powers of two from 1 to 2²⁰, from which on a network is predicted to be within an error.</summary>
+    /// <summary>
+    /// The least output scale α, of powers of two from 1 to 2²⁰, from which on a network is predicted to be within an error.
+    /// </summary>
     /// <param name="universe">The universe.</param>
     /// <param name="error">Largest distance allowed from the exact field, over the largest |φ|; positive.</param>
     /// <param name="network">The network; its own α does not count.</param>
@@ -77,7 +80,8 @@ public static class NetworkSearch
         if (followed.StepError > error)
         {
             throw new DualityException(
-                DualityPart.Time, ReadableFormat.Text($"is cut into {epochs} steps, which are off by {followed.StepError:G2} at any {what}"),
+                DualityPart.Time,
+                ReadableFormat.Text($"is cut into {epochs} steps, which are off by {followed.StepError:G2} at any {what}"),
                 ReadableFormat.Text($"Take about {(long)Math.Ceiling(epochs * Math.Sqrt(2 * followed.StepError / error))} epochs."));
         }
     }

@@ -6,9 +6,9 @@ using Inflaton.Numerics.LinearAlgebra;
 namespace Inflaton.Duality.Tuning;
 
 /// <summary>
-/// Training with any loss while the kernel stays put, epoch by epoch: f_{k+1} = f_k + γ(f_k − f_{k−1}) − (η/N) Θ ℓ'(f_k). One product with Θ an
-/// epoch, or with its leading modes where those hold all that is to be learnt. What was followed last is kept and gone on with. Not for use
-/// by several threads at once.
+/// Training with any loss while the kernel stays put, epoch by epoch: f_{k+1} = f_k + γ(f_k − f_{k−1}) − (η/N) Θ ℓ'(f_k). One product with
+/// Θ an epoch, or with its leading modes where those hold all that is to be learnt. What was followed last is kept and gone on with. Not
+/// for use by several threads at once.
 /// </summary>
 public sealed class FrozenRecursion : FrozenTraining
 {
@@ -39,7 +39,8 @@ public sealed class FrozenRecursion : FrozenTraining
         this.mass = mass;
         kernelForce = new KernelForce(problem);
         int size = problem.InitialField.Length;
-        (field, step, gradient, force, source, shift) = (new double[size], new double[size], new double[size], new double[size], new double[size], new double[size]);
+        (field, step, gradient, force, source, shift) =
+            (new double[size], new double[size], new double[size], new double[size], new double[size], new double[size]);
         amplitudes = new double[modes?.Rows ?? 0];
     }
 
@@ -68,7 +69,8 @@ public sealed class FrozenRecursion : FrozenTraining
         Loss loss = problem.Loss;
         double[] slope = problem.InitialGradient();
 
-        // ℓ'²/2ℓ is ℓ'' of the parabola that has this slope and this height: what pulls where ℓ'' vanishes, as far from the minimum of Huber's loss.
+        // ℓ'²/2ℓ is ℓ'' of the parabola that has this slope and this height: what pulls where ℓ'' vanishes, as far from the minimum of
+        // Huber's loss.
         double secant = TensorPrimitives.SumOfSquares<double>(slope) / (2 * loss.Energy(problem.InitialField, problem.Targets));
         double curvature = Math.Max(loss.LargestCurvature(problem.InitialField, problem.Targets), double.IsFinite(secant) ? secant : 0);
         return new FrozenRecursion(problem, 1, curvature, Duality.LargestMass.Of(problem), Leading(problem, slope, secant, tolerance));
@@ -123,14 +125,17 @@ public sealed class FrozenRecursion : FrozenTraining
     }
 
     /// <inheritdoc/>
-    public override bool IsStable(double learningRate, double momentum, int epochs) => double.IsFinite(Loss(learningRate, momentum, epochs));
+    public override bool IsStable(double learningRate, double momentum, int epochs) =>
+        double.IsFinite(Loss(learningRate, momentum, epochs));
 
     /// <inheritdoc/>
     public override double RateAt(double place, double momentum) =>
-        ModeAnalysis.StabilityLimitOf(growth * problem.Spectrum.Leading * curvature / problem.Points, momentum) * Math.Exp((Widening * place) + Shift);
+        ModeAnalysis.StabilityLimitOf(growth * problem.Spectrum.Leading * curvature / problem.Points, momentum)
+            * Math.Exp((Widening * place) + Shift);
 
     /// <summary>
-    /// The modes in which the slope pulls, one a row; null where they are no fewer than half of all, so that the kernel itself is the cheaper.
+    /// The modes in which the slope pulls, one a row; null where they are no fewer than half of all, so that the kernel itself is the
+    /// cheaper.
     /// </summary>
     private static Matrix<double>? Leading(PredictionProblem problem, double[] slope, double secant, double tolerance)
     {

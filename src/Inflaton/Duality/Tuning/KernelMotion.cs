@@ -8,8 +8,8 @@ namespace Inflaton.Duality.Tuning;
 /// <summary>
 /// Heavy-ball motion by one kernel: to first order in the displacement θ − θ_s = d_k = S_k v + Jᵀq_k, with v the velocity at the start and
 /// S_k = γ + … + γ^k, and what the next order needs. The weights themselves are pulled by J at d_k, not at 0:
-/// θ_K − θ_s = S_K v + Σ_k w_k J(d_k)ᵀe_k, with e = −ηℓ'/N and w the heavy ball's weights. Where the field rings, the e_k change sign and the
-/// first order cancels, but e_k and d_k change sign together and the next order adds up; so the sums Σ w_k e_k ⊗ d_k are kept.
+/// θ_K − θ_s = S_K v + Σ_k w_k J(d_k)ᵀe_k, with e = −ηℓ'/N and w the heavy ball's weights. Where the field rings, the e_k change sign and
+/// the first order cancels, but e_k and d_k change sign together and the next order adds up; so the sums Σ w_k e_k ⊗ d_k are kept.
 /// </summary>
 /// <remarks>The d_k are kept in a basis of their own, which grows with what it does not hold.</remarks>
 internal sealed class KernelMotion

@@ -9,14 +9,14 @@ namespace Inflaton.Duality.Tuning;
 /// <summary>
 /// Heavy-ball training beyond the lazy regime, foretold in stretches. On each the field follows the recursion of a kernel,
 /// f ← f + γ(f − f_{k−1}) − (η/N) Θ ℓ', a product with Θ an epoch; then weights and velocity are taken to where that stands for to the next
-/// order in the displacement (<see cref="KernelMotion"/>), with as many passes through the network as some ten epochs of training, and field
-/// and kernel anew there. Where a kernel does not serve for as long as that, the network itself is stepped through as many epochs, which
-/// costs less and leaves nothing out. Not for use by several threads at once.
+/// order in the displacement (<see cref="KernelMotion"/>), with as many passes through the network as some ten epochs of training, and
+/// field and kernel anew there. Where a kernel does not serve for as long as that, the network itself is stepped through as many epochs,
+/// which costs less and leaves nothing out. Not for use by several threads at once.
 /// </summary>
 /// <remarks>
 /// Without the next order the kernel's change comes out several times too small where training rings, as it does at the fastest rates: see
-/// <see cref="KernelMotion"/>. Parameterisation, widths, activation and data enter through the network's own derivatives, not through a rule
-/// for their scaling. Hessians are differences over as much as the weights spread, so that kinks of an activation count with what the
+/// <see cref="KernelMotion"/>. Parameterisation, widths, activation and data enter through the network's own derivatives, not through a
+/// rule for their scaling. Hessians are differences over as much as the weights spread, so that kinks of an activation count with what the
 /// weights cross of them.
 /// </remarks>
 public sealed class KernelPath
@@ -163,8 +163,8 @@ public sealed class KernelPath
     }
 
     /// <summary>
-    /// What a kernel costs in units of a forward pass: a pass, one backward for every output that has its own, and products of activations and
-    /// of δ's between all inputs.
+    /// What a kernel costs in units of a forward pass: a pass, one backward for every output that has its own, and products of activations
+    /// and of δ's between all inputs.
     /// </summary>
     private static double KernelOperations(NetworkArchitecture architecture, int points, int outputs)
     {
@@ -230,8 +230,8 @@ public sealed class KernelPath
     }
 
     /// <summary>
-    /// Takes weights, velocity, field and kernel to where a motion has come to, and says how far off the motion was; null where J turns so far
-    /// on the way that the rest is not worth its while.
+    /// Takes weights, velocity, field and kernel to where a motion has come to, and says how far off the motion was; null where J turns so
+    /// far on the way that the rest is not worth its while.
     /// </summary>
     private Place? Next(Place place, KernelMotion motion, double momentum, double expected, bool isLast, out double error)
     {
@@ -257,7 +257,8 @@ public sealed class KernelPath
         Matrix<double> kernel = Kernel(moved), before = place.Kernel!;
         double change = TensorPrimitives.Distance<double>(kernel.Values, before.Values) / TensorPrimitives.Norm<double>(before.Values);
         error = Math.Max(
-            Math.Max(error, change * beyond / Tolerance), Math.Sqrt(Math.Abs(loss - expected) / (LossTolerance * Math.Max(loss, expected))));
+            Math.Max(error, change * beyond / Tolerance),
+            Math.Sqrt(Math.Abs(loss - expected) / (LossTolerance * Math.Max(loss, expected))));
         return new Place(moved, velocity, field, kernel);
     }
 

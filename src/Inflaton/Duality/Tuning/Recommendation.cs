@@ -24,7 +24,7 @@ public sealed record Recommendation(
 
     /// <summary>Epochs to allow a training that is to reach the target: three times as many as the theory says, and ten.</summary>
     /// <param name="most">Epochs at most, and where the target is out of reach.</param>
-    public int EpochsToAllow(int most) => double.IsFinite(Epochs) ? Math.Min(most, (int)(3 * Epochs) + 10) : most;
+    public int EpochsToAllow(int most) => (int)Math.Min(most, Math.Floor(3 * Epochs) + 10);
 
     /// <summary>Finds it, over all modes.</summary>
     /// <param name="training">How the loss falls.</param>

@@ -4,8 +4,8 @@ namespace Inflaton.Duality.Tuning;
 
 /// <summary>
 /// What decides how fast a network with a quadratic loss trains while its kernel stays put: for each mode its mass m² = κλ/N and the loss
-/// e = κ g̃²/2N that is stored in it at the start. Then 𝓛_k = Σ e_i a_i(k)², exactly, for any η, γ and k. Not for use by several threads at
-/// once.
+/// e = κ g̃²/2N that is stored in it at the start. Then 𝓛_k = Σ e_i a_i(k)², exactly, for any η, γ and k. Not for use by several threads
+/// at once.
 /// </summary>
 public sealed class TrainingSpectrum : FrozenTraining
 {

@@ -7,6 +7,9 @@ public sealed class Absolute : Activation
     public override string Name => "abs";
 
     /// <inheritdoc/>
+    public override bool IsSmooth => false;
+
+    /// <inheritdoc/>
     public override double Value(double z) => Math.Abs(z);
 
     /// <inheritdoc/>
@@ -14,4 +17,7 @@ public sealed class Absolute : Activation
 
     /// <inheritdoc/>
     public override double Curvature(double z) => 0;
+
+    /// <inheritdoc/>
+    public override double ThirdDerivative(double z) => 0;
 }

@@ -48,6 +48,9 @@ public sealed class Erf : Activation
     public override double Curvature(double z) => -2 * Scale * Scale * z * Slope(z);
 
     /// <inheritdoc/>
+    public override double ThirdDerivative(double z) => ((4 * Scale * Scale * z * z) - 2) * Scale * Scale * Slope(z);
+
+    /// <inheritdoc/>
     public override void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes)
     {
         if (IsPlain)

@@ -39,6 +39,9 @@ public sealed class Gaussian : Activation
     public override double Curvature(double z) => ((4 * Sharpness * Sharpness * z * z) - (2 * Sharpness)) * Value(z);
 
     /// <inheritdoc/>
+    public override double ThirdDerivative(double z) => (12 - (8 * Sharpness * z * z)) * Sharpness * Sharpness * z * Value(z);
+
+    /// <inheritdoc/>
     public override void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes)
     {
         CheckLengths(preactivations, values, slopes);

@@ -20,6 +20,9 @@ public sealed class Gelu : GatedLinearUnit
     public override double Curvature(double z) => (2 - (z * z)) * Density(z);
 
     /// <inheritdoc/>
+    public override double ThirdDerivative(double z) => ((z * z) - 4) * z * Density(z);
+
+    /// <inheritdoc/>
     protected override void Gate(ReadOnlySpan<double> preactivations, Span<double> gate, Span<double> slope) =>
         NormalDistribution.EvaluateWithDensity(preactivations, gate, slope);
 

@@ -32,6 +32,16 @@ public sealed class GeluTanh : GatedLinearUnit
     }
 
     /// <inheritdoc/>
+    public override double ThirdDerivative(double z)
+    {
+        double w = Argument(z), inner = Math.Clamp(z, -Saturated, Saturated), rise = ArgumentSlope(z), bend = 6 * Factor * Cubic * inner;
+        double first = Logistic.Evaluate(w) * Logistic.Evaluate(-w), tilt = Logistic.Evaluate(-w) - Logistic.Evaluate(w);
+        double second = first * tilt, third = first * ((tilt * tilt) - (2 * first));
+        return (3 * ((second * rise * rise) + (first * bend)))
+            + (inner * ((third * rise * rise * rise) + (3 * second * rise * bend) + (first * 6 * Factor * Cubic)));
+    }
+
+    /// <inheritdoc/>
     protected override void Gate(ReadOnlySpan<double> preactivations, Span<double> gate, Span<double> slope)
     {
         for (int i = 0; i < preactivations.Length; i++)

@@ -16,4 +16,7 @@ public sealed class Identity : Activation
 
     /// <inheritdoc/>
     public override double Curvature(double z) => 0;
+
+    /// <inheritdoc/>
+    public override double ThirdDerivative(double z) => 0;
 }

@@ -21,6 +21,9 @@ public sealed class LeakyRelu : Activation
     public override IReadOnlyList<double> Parameters => [NegativeSlope];
 
     /// <inheritdoc/>
+    public override bool IsSmooth => false;
+
+    /// <inheritdoc/>
     public override double Value(double z) => z > 0 ? z : NegativeSlope * z;
 
     /// <inheritdoc/>
@@ -28,4 +31,7 @@ public sealed class LeakyRelu : Activation
 
     /// <inheritdoc/>
     public override double Curvature(double z) => 0;
+
+    /// <inheritdoc/>
+    public override double ThirdDerivative(double z) => 0;
 }

@@ -31,6 +31,9 @@ public sealed class PiecewiseLinear : Activation
     public override bool IsOdd => NegativeSlope == PositiveSlope;
 
     /// <inheritdoc/>
+    public override bool IsSmooth => NegativeSlope == PositiveSlope;
+
+    /// <inheritdoc/>
     public override double Value(double z) => z * Slope(z);
 
     /// <inheritdoc/>
@@ -38,6 +41,9 @@ public sealed class PiecewiseLinear : Activation
 
     /// <inheritdoc/>
     public override double Curvature(double z) => 0;
+
+    /// <inheritdoc/>
+    public override double ThirdDerivative(double z) => 0;
 
     /// <inheritdoc/>
     public override void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes)

@@ -103,6 +103,18 @@ public sealed class Polynomial : Activation
     }
 
     /// <inheritdoc/>
+    public override double ThirdDerivative(double z)
+    {
+        double third = 0;
+        for (int k = Degree; k >= 3; k--)
+        {
+            third = (third * z) + (k * (k - 1) * (k - 2) * coefficients[k]);
+        }
+
+        return third;
+    }
+
+    /// <inheritdoc/>
     public override void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes)
     {
         CheckLengths(preactivations, values, slopes);

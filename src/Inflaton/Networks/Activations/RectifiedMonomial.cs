@@ -30,6 +30,9 @@ public sealed class RectifiedMonomial : Activation
     public int Degree { get; }
 
     /// <inheritdoc/>
+    public override bool IsSmooth => Degree > 1;
+
+    /// <inheritdoc/>
     public override double Value(double z) => z <= 0 ? 0 : Degree == 0 ? 1 : z * Power(z);
 
     /// <inheritdoc/>
@@ -37,6 +40,10 @@ public sealed class RectifiedMonomial : Activation
 
     /// <inheritdoc/>
     public override double Curvature(double z) => z <= 0 || Degree < 2 ? 0 : Degree * (Degree - 1) * Math.Pow(z, Degree - 2);
+
+    /// <inheritdoc/>
+    public override double ThirdDerivative(double z) =>
+        z <= 0 || Degree < 3 ? 0 : Degree * (Degree - 1) * (Degree - 2) * Math.Pow(z, Degree - 3);
 
     /// <inheritdoc/>
     public override void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes)

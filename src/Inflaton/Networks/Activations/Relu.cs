@@ -9,6 +9,9 @@ public sealed class Relu : Activation
     public override string Name => "relu";
 
     /// <inheritdoc/>
+    public override bool IsSmooth => false;
+
+    /// <inheritdoc/>
     public override double Value(double z) => z <= 0 ? 0 : z;
 
     /// <inheritdoc/>
@@ -16,6 +19,9 @@ public sealed class Relu : Activation
 
     /// <inheritdoc/>
     public override double Curvature(double z) => 0;
+
+    /// <inheritdoc/>
+    public override double ThirdDerivative(double z) => 0;
 
     /// <inheritdoc/>
     public override void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes) =>

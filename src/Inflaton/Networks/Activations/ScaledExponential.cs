@@ -38,6 +38,9 @@ public sealed class ScaledExponential : Activation
     public override double Curvature(double z) => Rate * Rate * Value(z);
 
     /// <inheritdoc/>
+    public override double ThirdDerivative(double z) => Rate * Rate * Rate * Value(z);
+
+    /// <inheritdoc/>
     public override void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes)
     {
         CheckLengths(preactivations, values, slopes);

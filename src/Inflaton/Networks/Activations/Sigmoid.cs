@@ -18,6 +18,13 @@ public sealed class Sigmoid : Activation
     public override double Curvature(double z) => Slope(z) * (Logistic.Evaluate(-z) - Logistic.Evaluate(z));
 
     /// <inheritdoc/>
+    public override double ThirdDerivative(double z)
+    {
+        double tilt = Logistic.Evaluate(-z) - Logistic.Evaluate(z);
+        return Slope(z) * ((tilt * tilt) - (2 * Slope(z)));
+    }
+
+    /// <inheritdoc/>
     public override void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes) =>
         Logistic.EvaluateWithDerivative(preactivations, values, slopes);
 }

@@ -12,6 +12,9 @@ public sealed class Sign : Activation
     public override bool IsOdd => true;
 
     /// <inheritdoc/>
+    public override bool IsSmooth => false;
+
+    /// <inheritdoc/>
     public override double Value(double z) => double.IsNaN(z) ? z : Math.Sign(z);
 
     /// <inheritdoc/>
@@ -19,4 +22,7 @@ public sealed class Sign : Activation
 
     /// <inheritdoc/>
     public override double Curvature(double z) => 0;
+
+    /// <inheritdoc/>
+    public override double ThirdDerivative(double z) => 0;
 }

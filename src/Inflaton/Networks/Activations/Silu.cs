@@ -22,6 +22,13 @@ public sealed class Silu : GatedLinearUnit
         Logistic.Evaluate(z) * Logistic.Evaluate(-z) * (2 + (z * (Logistic.Evaluate(-z) - Logistic.Evaluate(z))));
 
     /// <inheritdoc/>
+    public override double ThirdDerivative(double z)
+    {
+        double tilt = Logistic.Evaluate(-z) - Logistic.Evaluate(z), first = Logistic.Evaluate(z) * Logistic.Evaluate(-z);
+        return first * ((3 * tilt) + (z * ((tilt * tilt) - (2 * first))));
+    }
+
+    /// <inheritdoc/>
     protected override void Gate(ReadOnlySpan<double> preactivations, Span<double> gate, Span<double> slope) =>
         Logistic.EvaluateWithDerivative(preactivations, gate, slope);
 }

@@ -21,6 +21,9 @@ public sealed class Sine : Activation
     public override double Curvature(double z) => -Math.Sin(z);
 
     /// <inheritdoc/>
+    public override double ThirdDerivative(double z) => -Math.Cos(z);
+
+    /// <inheritdoc/>
     public override void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes) =>
         SineCosine.Evaluate(preactivations, values, slopes);
 }

@@ -65,6 +65,9 @@ public sealed class Sinusoid : Activation
     public override double Curvature(double z) => -Frequency * Frequency * Value(z);
 
     /// <inheritdoc/>
+    public override double ThirdDerivative(double z) => -Frequency * Frequency * Slope(z);
+
+    /// <inheritdoc/>
     public override void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes)
     {
         CheckLengths(preactivations, values, slopes);

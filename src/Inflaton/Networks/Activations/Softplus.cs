@@ -18,6 +18,9 @@ public sealed class Softplus : Activation
     public override double Curvature(double z) => Logistic.Evaluate(z) * Logistic.Evaluate(-z);
 
     /// <inheritdoc/>
+    public override double ThirdDerivative(double z) => Slope(z) * Logistic.Evaluate(-z) * (Logistic.Evaluate(-z) - Logistic.Evaluate(z));
+
+    /// <inheritdoc/>
     public override void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes) =>
         Numerics.Functions.Softplus.EvaluateWithDerivative(preactivations, values, slopes);
 }

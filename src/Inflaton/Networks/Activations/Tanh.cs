@@ -21,6 +21,9 @@ public sealed class Tanh : Activation
     public override double Curvature(double z) => -2 * Value(z) * Slope(z);
 
     /// <inheritdoc/>
+    public override double ThirdDerivative(double z) => ((6 * Value(z) * Value(z)) - 2) * Slope(z);
+
+    /// <inheritdoc/>
     public override void Evaluate(ReadOnlySpan<double> preactivations, Span<double> values, Span<double> slopes) =>
         HyperbolicTangent.EvaluateWithDerivative(preactivations, values, slopes);
 }

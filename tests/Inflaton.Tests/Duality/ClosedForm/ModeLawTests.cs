@@ -77,8 +77,10 @@ public sealed class ModeLawTests
             ModeLaw law = ModeLaw.Continuum(optimizer, matching);
             EquationOfMotion equation = optimizer.Equation(matching);
             double critical = Math.Pow(equation.Friction / 2, 2) / equation.ForceScale;
-            foreach (double mass in new[] { 1e-15, 1e-4, 0.5 * critical, critical * 0.999, critical, critical * 1.001, 3 * critical,
-            40 * critical })
+            foreach (double mass in new[]
+            {
+                1e-15, 1e-4, 0.5 * critical, critical * 0.999, critical, critical * 1.001, 3 * critical, 40 * critical,
+            })
             {
                 law.Displacements(mass, epochs, displacements);
                 DampedMode mode = new(equation, mass);

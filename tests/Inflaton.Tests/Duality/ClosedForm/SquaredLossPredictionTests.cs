@@ -96,7 +96,8 @@ public sealed class SquaredLossPredictionTests
         // t → ∞ from zero is kernel ridge regression, which is the posterior's mean with noise ε.
         GaussianPrior prior = GaussianPrior.Of(kernel, testKernel, Block(whole, Points, Tests, Points, Tests));
         GaussianField posterior = SquaredLossPrediction.Posterior(spectrum, prior, testKernel, targets, epsilon);
-        one.TestField([double.PositiveInfinity], new double[Points], targets, testKernel, new double[Tests]).Values.ShouldBe(posterior.Mean, 1e-12);
+        one.TestField([double.PositiveInfinity], new double[Points], targets, testKernel, new double[Tests])
+            .Values.ShouldBe(posterior.Mean, 1e-12);
     }
 
     [Fact]
@@ -108,7 +109,8 @@ public sealed class SquaredLossPredictionTests
         ModeLaw law = ModeLaw.Recursion(new GradientDescent(0.3, 0.5));
         SquaredLossPrediction single = new(spectrum, law);
         Matrix<double> both = single.TestField(Epochs, two, aims, testKernel, tests);
-        Matrix<double> second = single.TestField(Epochs, targets, [.. initial.Select(y => -y)], testKernel, [.. testInitial.Select(f => 2 * f)]);
+        Matrix<double> second = single.TestField(
+            Epochs, targets, [.. initial.Select(y => -y)], testKernel, [.. testInitial.Select(f => 2 * f)]);
         for (int t = 0; t < Epochs.Length; t++)
         {
             for (int x = 0; x < Tests; x++)
@@ -127,8 +129,8 @@ public sealed class SquaredLossPredictionTests
     [Fact]
     public void Ensemble_agrees_with_many_trained_draws()
     {
-        // Draws of f₀ from a normal with covariance K, each carried by the same kernel: the sample's mean and covariance are the formula's exactly
-        // where the sample's own K is put in.
+        // Draws of f₀ from a normal with covariance K, each carried by the same kernel: the sample's mean and covariance are the formula's
+        // exactly where the sample's own K is put in.
         const int draws = 30;
         Matrix<double> samples = new(draws, Points + Tests);
         new CounterStream(9, 0).FillNormal(samples.Values);
@@ -209,9 +211,11 @@ public sealed class SquaredLossPredictionTests
         Should.Throw<ArgumentException>(() => one.Losses(epochs, initial, targets[..3]));
         Should.Throw<ArgumentException>(() => one.TestField([1], initial, targets, kernel, testInitial));
         GaussianPrior other = GaussianPrior.Of(Block(whole, Points, Tests, Points, Tests));
-        Should.Throw<ArgumentException>(() => one.Ensemble(1, other, targets)).Message.ShouldContain("4 training points, the kernel 9 rows");
+        Should.Throw<ArgumentException>(() => one.Ensemble(1, other, targets))
+            .Message.ShouldContain("4 training points, the kernel 9 rows");
         Should.Throw<ArgumentException>(() => GaussianPrior.Of(kernel, kernel, testKernel)).Message.ShouldContain("[4, 9], not [9, 9]");
-        Should.Throw<ArgumentException>(() => GaussianPrior.Of(Matrix.FromRows<double>([1, 2], [2, 1]))).Message.ShouldContain("eigenvalue −1");
+        Should.Throw<ArgumentException>(() => GaussianPrior.Of(Matrix.FromRows<double>([1, 2], [2, 1])))
+            .Message.ShouldContain("eigenvalue −1");
         Should.Throw<ArgumentOutOfRangeException>(() => new SquaredLossPrediction(spectrum, law, curvature: 0));
     }
 

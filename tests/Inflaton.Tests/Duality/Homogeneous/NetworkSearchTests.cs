@@ -50,7 +50,8 @@ public sealed class NetworkSearchTests
         double error = HomogeneousTraining.Of(Matter, Draw(16), enough).Follow(Matter.Cosmology).StepError;
         error.ShouldBeInRange(1e-7, 1e-6);
 
-        Should.Throw<DualityException>(() => NetworkSearch.ScaleFor(Matter, 1e-6, Draw(16), 200)).Message.ShouldContain("at any output scale");
+        Should.Throw<DualityException>(() => NetworkSearch.ScaleFor(Matter, 1e-6, Draw(16), 200))
+            .Message.ShouldContain("at any output scale");
         Should.Throw<ArgumentOutOfRangeException>(() => NetworkSearch.WidthFor(Matter, 0, Draw, 200));
         Should.Throw<ArgumentOutOfRangeException>(() => NetworkSearch.ScaleFor(Matter, -1, Draw(16), 200));
     }
@@ -66,7 +67,8 @@ public sealed class NetworkSearchTests
 
     private static HomogeneousNetwork Draw(int width) => HomogeneousNetwork.Draw(width, 7);
 
-    private static double Predicted(HomogeneousNetwork network) => HomogeneousTraining.Of(Matter, network, 1000).Follow(Matter.Cosmology).PredictedError;
+    private static double Predicted(HomogeneousNetwork network) =>
+        HomogeneousTraining.Of(Matter, network, 1000).Follow(Matter.Cosmology).PredictedError;
 
     private static double Trained(HomogeneousNetwork network)
     {

@@ -41,8 +41,9 @@ public sealed class KernelPathTests
     }
 
     /// <summary>
-    /// Near the edge of stability the field rings: steps to and fro cancel in the weights to first order, but not to the next, where the pull and
-    /// the place at which it pulls change sign together. Without that the change of a wide network's kernel comes out several times too small.
+    /// Near the edge of stability the field rings: steps to and fro cancel in the weights to first order, but not to the next, where the
+    /// pull and the place at which it pulls change sign together. Without that the change of a wide network's kernel comes out several
+    /// times too small.
     /// </summary>
     [Theory]
     [InlineData(Parameterization.Ntk, "tanh", 1)]
@@ -128,7 +129,8 @@ public sealed class KernelPathTests
 
         public Network(Parameterization parameterization, int width, ulong seed, string activation = "tanh")
         {
-            architecture = new NetworkArchitecture(2, [width, width], 1, ActivationCatalogue.Create(activation), 1.4, 0.2, parameterization);
+            architecture = new NetworkArchitecture(
+                2, [width, width], 1, ActivationCatalogue.Create(activation), 1.4, 0.2, parameterization);
             parameters = NetworkParameters.Draw(architecture, seed);
             Propagation<double> pass = new(architecture, inputs, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
             pass.Forward(parameters);

@@ -118,4 +118,12 @@ public sealed class RecommendationTests
         Should.Throw<ArgumentException>(() => new TrainingSpectrum([1, value], [1, 1])).Message.ShouldContain($"{value}");
         Should.Throw<ArgumentException>(() => new TrainingSpectrum([1], [1, 1]));
     }
+
+    [Theory]
+    [InlineData(100.5, 1000, 311)]
+    [InlineData(100.5, 200, 200)]
+    [InlineData(double.PositiveInfinity, 1000, 1000)]
+    [InlineData(9e8, int.MaxValue, int.MaxValue)]
+    public void Three_times_the_epochs_are_allowed(double epochs, int most, int allowed) =>
+        new Recommendation(0.1, 0.9, epochs, 0.1, 1, null, 1).EpochsToAllow(most).ShouldBe(allowed);
 }

@@ -1,0 +1,90 @@
+using System.Numerics.Tensors;
+using Inflaton.Duality;
+using Inflaton.Duality.Interactions;
+using Inflaton.Dynamics;
+
+namespace Inflaton.Experiments.Runs;
+
+/// <summary>How the kernel's motion was taken into account, and how far the expansion in 1/width is to be trusted.</summary>
+/// <param name="Modes">Number m of directions.</param>
+/// <param name="Vertices">Products of two and of three of them that were kept.</param>
+/// <param name="Neglected">
+/// The part of the kernel's change that the directions leave out, measured at the end of the frozen kernel's path.
+/// </param>
+/// <param name="Size">
+/// Largest change of the field by the next order, over the largest that the leading order makes: the expansion parameter.
+/// </param>
+/// <param name="WidthNeeded">
+/// Width of the narrowest hidden layer with which <paramref name="Size"/> would be <see cref="LargestSize"/> at most and
+/// <paramref name="Feedback"/> <see cref="LargestFeedback"/> at most, if both fell as 1/width from here; null where it is infinite.
+/// </param>
+/// <param name="Feedback">
+/// What the next order does to itself: the largest difference of the field with and without its own part in the forces on it, over its
+/// largest change; of the order that is left out, so that it is small where the expansion converges. Null where only
+/// <c>next_order_continuum</c> was made.
+/// </param>
+public sealed record InteractionSummary(int Modes, int Vertices, double Neglected, double Size, int? WidthNeeded, double? Feedback)
+{
+    /// <summary>Feedback above which the expansion is said not to converge.</summary>
+    public const double LargestFeedback = 0.2;
+
+    /// <summary>Size of the next order over the leading one above which the expansion is not to be trusted.</summary>
+    public const double LargestSize = 0.1;
+
+    /// <summary>Part of the kernel's change that directions may leave out without a warning.</summary>
+    public const double LargestNeglected = 0.1;
+
+    /// <summary>Measures the expansion of a run; null where no rung of it was made.</summary>
+    /// <param name="setup">The experiment.</param>
+    /// <param name="problem">What was predicted, at the records.</param>
+    /// <param name="predictions">The predictions by rung.</param>
+    internal static InteractionSummary? Of(
+        ExperimentSetup setup, PredictionProblem problem, IReadOnlyDictionary<string, Prediction> predictions)
+    {
+        Prediction? steps = predictions.GetValueOrDefault("next_order");
+        if (problem.Interactions?.Known is not { } known
+            || (steps ?? predictions.GetValueOrDefault("next_order_continuum")) is not { } next)
+        {
+            return null;
+        }
+
+        problem = problem with { Solver = problem.Solver with { Reached = null } };
+        Prediction leading = steps is null
+            ? predictions.GetValueOrDefault("frozen_kernel") ?? new FrozenKernelRung().Predict(problem)
+            : predictions.GetValueOrDefault("discrete") ?? new DiscreteRung().Predict(problem);
+        double size = SizeOf(problem, leading.Field, next.Field);
+        double? feedback = steps is null ? null : FeedbackOf(problem, leading, steps);
+        double width = setup.Architecture.Fans.Skip(1).SkipLast(1).DefaultIfEmpty(1).Min()
+            * Math.Max(size / LargestSize, (feedback ?? 0) / LargestFeedback);
+        return new InteractionSummary(
+            known.Couplings.Moves.Count, known.Couplings.Terms, known.Neglected, size,
+            width < int.MaxValue ? (int)Math.Ceiling(width) : null,
+            feedback);
+    }
+
+    private static double? FeedbackOf(PredictionProblem problem, Prediction leading, Prediction next)
+    {
+        if (!next.IsComplete || NextOrderRung.Expanded(problem) is not { } expanded)
+        {
+            return null;
+        }
+
+        double change = ErrorBudget.Maximum(next.Field.Minus(leading.Field));
+        return !expanded.IsComplete ? double.PositiveInfinity
+            : change == 0 ? 0 : ErrorBudget.Maximum(next.Field.Minus(expanded.Field)) / change;
+    }
+
+    private static double SizeOf(PredictionProblem problem, Trajectory leading, Trajectory next)
+    {
+        double moved = 0;
+        double[] displacement = new double[problem.InitialField.Length];
+        for (int t = 0; t < leading.Count; t++)
+        {
+            TensorPrimitives.Subtract(leading.At(t), problem.InitialField, displacement);
+            moved = Math.Max(moved, Math.Abs(TensorPrimitives.MaxMagnitude<double>(displacement)));
+        }
+
+        return leading.Count == 0 || next.Count < leading.Count ? double.PositiveInfinity
+            : moved == 0 ? 0 : ErrorBudget.Maximum(next.Minus(leading)) / moved;
+    }
+}

@@ -1,0 +1,116 @@
+using Inflaton.Dynamics;
+
+namespace Inflaton.Duality.Interactions;
+
+/// <summary>
+/// The recursion with the kernel's own motion to the next order in 1/width, from the network at epoch 0: what is left falls as 1/width².
+/// See
+/// <see cref="InteractingForce"/> for the equations.
+/// </summary>
+public sealed class NextOrderRung : IRung
+{
+    /// <inheritdoc/>
+    public string Name => "next_order";
+
+    /// <inheritdoc/>
+    public string Meaning => "all inputs coupled by Θ and its interactions to the next order in 1/width, epoch by epoch";
+
+    /// <inheritdoc/>
+    public RungStyle Style { get; } = new("#009E73", 6, 2);
+
+    /// <inheritdoc/>
+    public bool UsesInteractions => true;
+
+    /// <inheritdoc/>
+    public bool Applies(PredictionProblem problem) => problem.Interactions is not null;
+
+    /// <inheritdoc/>
+    public Prediction Predict(PredictionProblem problem)
+    {
+        if (problem.Interactions!.Of(problem) is not { } order)
+        {
+            return Without(problem, Name);
+        }
+
+        return Follow(problem, order, isExpanded: false);
+    }
+
+    /// <summary>
+    /// The same with moments that follow the frozen kernel's field: equal to this order, so that what the two differ by tells how large
+    /// the next one is.
+    /// </summary>
+    /// <param name="problem">A problem with interactions.</param>
+    /// <returns>The prediction; null where the frozen kernel's path leaves the numbers.</returns>
+    public static Prediction? Expanded(PredictionProblem problem) =>
+        problem.Interactions?.Of(problem) is { } order ? Follow(problem, order, isExpanded: true) : null;
+
+    /// <summary>The state at epoch 0.</summary>
+    internal static double[] Start(PredictionProblem problem, InteractingForce force, bool isExpanded)
+    {
+        double[] initial = new double[force.Count], field = [.. problem.InitialField, .. problem.TestInitialField ?? []];
+        field.CopyTo(initial, 0);
+        if (isExpanded)
+        {
+            field.CopyTo(initial, initial.Length - field.Length);
+        }
+
+        return initial;
+    }
+
+    private static Prediction Follow(PredictionProblem problem, NextOrder order, bool isExpanded)
+    {
+        InteractingForce force = new(problem, order.Tensors, order.Whitening, isExpanded);
+        return Recursion.Follow(problem, force, "next_order", Start(problem, force, isExpanded));
+    }
+
+    /// <summary>Where there is no path to expand around.</summary>
+    internal static Prediction Without(PredictionProblem problem, string name) => new DiscreteRung().Predict(problem) with
+    {
+        Rung = name,
+        IsComplete = false,
+        Message = "The frozen kernel's path leaves the finite numbers, so that there is nothing to expand around: "
+            + LargestMass.Of(problem).Reason(problem.Optimizer),
+    };
+}
+
+/// <summary>The same in continuous time, by the equation of motion of either matching.</summary>
+public sealed class NextOrderContinuumRung : IRung
+{
+    /// <inheritdoc/>
+    public string Name => "next_order_continuum";
+
+    /// <inheritdoc/>
+    public string Meaning => "all inputs coupled by Θ and its interactions to the next order in 1/width, in continuous time";
+
+    /// <inheritdoc/>
+    public RungStyle Style { get; } = new("#006B4F", 2, 2);
+
+    /// <inheritdoc/>
+    public bool IsOnRequest => true;
+
+    /// <inheritdoc/>
+    public bool UsesInteractions => true;
+
+    /// <inheritdoc/>
+    public bool Applies(PredictionProblem problem) => problem.Interactions is not null;
+
+    /// <inheritdoc/>
+    public Prediction Predict(PredictionProblem problem)
+    {
+        if (problem.Interactions!.Of(problem) is not { } order)
+        {
+            return NextOrderRung.Without(problem, Name);
+        }
+
+        InteractingForce force = new(problem, order.Tensors, order.Whitening);
+        double[] initial = NextOrderRung.Start(problem, force, isExpanded: false);
+        FieldSolution solution = problem.Equation.Solve(force, initial, problem.Times, problem.Solver);
+        Trajectory both = new(solution.Field.Times, problem.InitialField.Length + (problem.TestInitialField?.Length ?? 0));
+        for (int t = 0; t < both.Count; t++)
+        {
+            force.FieldOf(solution.Field.At(t)).CopyTo(both.At(t));
+        }
+
+        return FrozenKernelRung.Read(problem, Name, solution, both);
+    }
+}
