@@ -42,7 +42,8 @@ public static class BackgroundFigure
             "Largest distance of the prediction with m background fields from the frozen kernel, over the field's largest motion: "
             + "the m leading modes move under the whole force, the others are linear around them."
             + (run.Summary.Background is { ModesNeeded: var needed }
-                ? ReadableFormat.Text($" An error of {BackgroundFields.Tolerance:P0} needs {needed} of {run.Summary.Eigenvalues.Length}.") : "")
+                ? ReadableFormat.Text($" An error of {BackgroundFields.Tolerance:P0} needs {needed} of {run.Summary.Eigenvalues.Length}.")
+                : "")
             + (errors.Contains(0) ? " Where the error is 0 nothing is drawn." : "");
         return new Figure(
             "background", "Background fields", caption,

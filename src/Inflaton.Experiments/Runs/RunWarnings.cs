@@ -111,7 +111,10 @@ public static class RunWarnings
 
         if (BackgroundSummary.Of(run) is { Error: > BackgroundFields.Tolerance } background)
         {
-            yield return Text($"background: {background.Modes} background field{(background.Modes == 1 ? " leaves" : "s leave")} frozen_kernel by {background.Error:P0} of the field's motion. An error of {BackgroundFields.Tolerance:P0} needs {background.ModesNeeded} (background.modes).");
+            string fields = background.Modes == 1 ? "field leaves" : "fields leave";
+            yield return Text(
+                $"background: {background.Modes} background {fields} frozen_kernel by {background.Error:P0} of the field's motion. "
+                + $"An error of {BackgroundFields.Tolerance:P0} needs {background.ModesNeeded} (background.modes).");
         }
 
         if (run.Training?.KernelDrift[^1] is { } drift and > LargestDrift)

@@ -21,8 +21,8 @@ public sealed class BackgroundRungTests
     };
 
     /// <summary>
-    /// With as many fields as modes the two are the same; with one less nothing but the least mode is linear, and what it does to the others
-    /// left out.
+    /// With as many fields as modes the two are the same; with one less nothing but the least mode is linear, and what it does to the
+    /// others left out.
     /// </summary>
     [Theory, MemberData(nameof(Optimizers))]
     public void All_modes_are_the_frozen_kernel(string optimizer, Matching matching)
