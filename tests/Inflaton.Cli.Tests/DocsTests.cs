@@ -113,7 +113,16 @@ public sealed partial class DocsTests
                 string folder = Directory.CreateTempSubdirectory("inflaton-docs").FullName;
                 foreach (Match file in NamedFile().Matches(text))
                 {
-                    File.WriteAllText(Path.Combine(folder, file.Groups["name"].Value), "");
+                    string named = Path.Combine(folder, file.Groups["name"].Value);
+                    if (named.EndsWith(".safetensors", StringComparison.Ordinal))
+                    {
+                        // What the page leaves to the weights is read from them.
+                        File.Copy(Path.Combine(Repository.Root, "tests", "reference", "pytorch", "gelu.safetensors"), named);
+                    }
+                    else
+                    {
+                        File.WriteAllText(named, "");
+                    }
                 }
 
                 bool isTuning = text.Contains("\ntune:", StringComparison.Ordinal);

@@ -151,6 +151,7 @@ public sealed class ExperimentRunner
         {
             PredictionSeconds = cost,
             InitialWeights = initial,
+            GivenWeights = setup.GivenWeights,
             TrainedWeights = savesWeights && settings.Epochs > 0 ? training?.Parameters : null,
         };
     }

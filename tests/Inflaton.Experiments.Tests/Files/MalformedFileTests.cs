@@ -635,7 +635,7 @@ public sealed class MalformedFileTests : IDisposable
         },
         {
             "name: x",
-            "bad.yaml:1: network: is missing. Give a section with hidden, activation, negative_slope, weights, "
+            "bad.yaml:1: network: is missing. Give a section with weights, layers, hidden, activation, negative_slope, "
             + "initialization, outputs, output_scale, centered, weight_std, bias_std, parameterization, for example network: {hidden: "
             + "[512, 512], activation: erf}." + "\n"
             + "bad.yaml:1: data: is missing. Give a section with point, points, interval, circle, orthogonal, file, targets, "
