@@ -576,7 +576,7 @@ public sealed class MalformedFileTests : IDisposable
             "bad.yaml:15: epochs: is not a number (soon). Give a whole number of at least 0, for example epochs: 1000." + "\n"
             + "bad.yaml:16: threads: is not a key of the file. The keys are name, seed, network, data, loss, initial_field, optimizer, "
             + "epochs, record_every, record_kernel_every, matching, kernel, output_kernel, predictions, domination_ratio, "
-            + "freeze_threshold, solver, interactions, spectral, training, universe, posterior, precision, save_weights."
+            + "freeze_threshold, solver, background, interactions, spectral, training, universe, posterior, precision, save_weights."
         },
         {
             "record_every: 10",
