@@ -15,7 +15,7 @@ public sealed partial class DocsTests
 {
     private static readonly string[] AllPredictions =
     [
-        "predictions=[mean_field, mean_kernel, perturbations, frozen_kernel, discrete, next_order, next_order_continuum]",
+        "predictions=[mean_field, mean_kernel, perturbations, background, frozen_kernel, discrete, next_order, next_order_continuum]",
         "interactions={modes: 1}",
     ];
 
@@ -126,9 +126,12 @@ public sealed partial class DocsTests
                 }
 
                 bool isTuning = text.Contains("\ntune:", StringComparison.Ordinal);
+                bool isEnsemble = text.Contains("\nensemble:", StringComparison.Ordinal);
                 Should.NotThrow(
                     () => isTuning
                         ? TuningFile.Parse(text, "shown.yaml", folder).Experiment
+                        : isEnsemble
+                            ? EnsembleFile.Parse(text, "shown.yaml", folder).Experiment
                         : ExperimentFile.Parse(text, "shown.yaml", folder),
                     $"{page}: {text}");
                 Directory.Delete(folder, recursive: true);
@@ -214,6 +217,7 @@ public sealed partial class DocsTests
             ["E"] = 7,
             ["D"] = Math.Min(8, 3 * outputs),
             ["B"] = 2,
+            ["J"] = 1,
         };
 
         foreach ((string name, NumericArray array) in arrays)

@@ -138,6 +138,11 @@ public sealed class ExperimentSetup
         }
     }
 
+    /// <summary>The same experiment with weights drawn anew.</summary>
+    /// <param name="seed">In place of the file's.</param>
+    internal ExperimentSetup Drawn(ulong seed) =>
+        new(File, Data, Architecture, NetworkParameters.Draw(Architecture, seed), LossOf(File, Data)) { Warnings = Warnings };
+
     /// <summary>Whether loss or gradient are known only once the kernel is.</summary>
     internal bool HangsOnKernel => Settings.Loss.HangsOnKernel || Settings.Optimizer.Natural is not null;
 
