@@ -116,7 +116,8 @@ class RunTests(unittest.TestCase):
 
     def test_ctrl_c_keeps_what_was_recorded(self):
         code = textwrap.dedent("""
-            import sys, inflaton
+            import signal, sys, inflaton
+            signal.signal(signal.SIGINT, signal.default_int_handler)    # which a shell's background job ignores
             sys.path.insert(0, sys.argv[1])
             from test_package import EXPERIMENT
             def show(line):
