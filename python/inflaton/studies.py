@@ -98,8 +98,8 @@ def kernel(
             section = save_network(network, folder.file("network.safetensors"), description.get("activation"))
             if "output_scale" in section:
                 raise ValueError(
-                    f"the module scales its outputs by c = {section['output_scale']!r}, and the kernel would be that of the outputs before: "
-                    "take the kernel of the unscaled network and multiply it by c²")
+                    f"the module scales its outputs by c = {section['output_scale']!r}, and the kernel would be that of the outputs "
+                    "before: take the kernel of the unscaled network and multiply it by c²")
             description = {**description, **section}
         elif network is not None:
             description["weights"] = os.fspath(network)

@@ -15,7 +15,8 @@ TARGETS = INPUTS[:, :1].sin()
 def sequential(activation, width=20, outputs=1, bias=True):
     torch.manual_seed(1)
     return torch.nn.Sequential(
-        torch.nn.Linear(3, width, bias=bias), activation, torch.nn.Linear(width, width), activation, torch.nn.Linear(width, outputs)).double()
+        torch.nn.Linear(3, width, bias=bias), activation, torch.nn.Linear(width, width), activation,
+        torch.nn.Linear(width, outputs)).double()
 
 
 def tangent_kernel(module, inputs):
@@ -113,6 +114,35 @@ class KernelTests(unittest.TestCase):
 
 
 class RunTests(unittest.TestCase):
+    def test_losses_of_practice_are_those_of_PyTorch(self):
+        soft = torch.tensor([[0.2, 0.5, 0.3]] * 3 + [[1.0, 0, 0], [0, 1.0, 0], [0, 0, 1.0]], dtype=torch.float64)
+        several = torch.cat([soft[:, :1], INPUTS[:, :1] > 0], 1).double()
+        weights = torch.tensor([2.0, 0.5], dtype=torch.float64)
+        F = torch.nn.functional
+        for loss, targets, theirs in (
+                ({"bce_with_logits": {}}, (INPUTS[:, :1] > 0).double(), F.binary_cross_entropy_with_logits),
+                ({"bce_with_logits": {}}, several, F.binary_cross_entropy_with_logits),
+                ({"bce_with_logits": {"weights": [2, 0.5]}}, several,
+                 lambda f, y: F.binary_cross_entropy_with_logits(f, y, weight=weights)),
+                ({"cross_entropy": {"label_smoothing": 0.2}}, soft, lambda f, y: F.cross_entropy(f, y, label_smoothing=0.2)),
+                ({"squared": {"weights": [2, 0.5]}}, several, lambda f, y: 0.5 * (weights * (f - y) ** 2).sum(1).mean())):
+            with self.subTest(loss):
+                module = sequential(torch.nn.Tanh(), outputs=targets.shape[1])
+                result = inflaton.run({
+                    "network": module, "data": {"points": INPUTS, "targets": targets}, "loss": loss,
+                    "optimizer": {"gradient_descent": {"learning_rate": 0.1, "momentum": 0.5}}, "epochs": 30, "record_every": 1,
+                    "training": {"method": "direct"}, "predictions": ["frozen_kernel", "discrete"]})
+                self.assertTrue(result.ok, result.message)
+                losses, outputs = self.train(module, lambda f: theirs(f, targets), 30, lr=0.1, momentum=0.5)
+                np.testing.assert_allclose(result["loss_trained"], losses, rtol=1e-10)
+                np.testing.assert_allclose(result["trained"].ravel(), outputs.ravel(), rtol=0, atol=1e-10)
+                # Predicted from the start alone: within the motion of a narrow kernel.
+                self.assertLess(abs(result["loss_discrete"] - losses).max(), 0.1 * losses[0])
+        self.assertEqual(inflaton.run({
+            "network": sequential(torch.nn.Tanh()), "data": {"points": INPUTS, "targets": (INPUTS[:, :1] > 0).double()},
+            "loss": {"bce_with_logits": {}}, "optimizer": {"gradient_descent": {"learning_rate": 1, "momentum": 0.9}},
+            "epochs": 300}).summary["accuracy"]["trained"], 1)
+
     def train(self, module, loss, epochs, **optimizer):
         sgd = torch.optim.SGD(module.parameters(), **optimizer)
         losses, outputs = [], []

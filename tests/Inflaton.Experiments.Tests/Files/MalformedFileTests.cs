@@ -640,7 +640,7 @@ public sealed class MalformedFileTests : IDisposable
             + "[512, 512], activation: erf}." + "\n"
             + "bad.yaml:1: data: is missing. Give a section with point, points, interval, circle, orthogonal, file, targets, "
             + "test, for example data: {point: [1.0]}." + "\n"
-            + "bad.yaml:1: loss: is missing. Give a section with squared, power, huber, log_cosh, cross_entropy, expression, field, for "
+            + "bad.yaml:1: loss: is missing. Give a section with squared, power, huber, log_cosh, cross_entropy, bce_with_logits, expression, field, for "
             + "example "
             + "loss: {squared: {scale: 1}}." + "\n"
             + "bad.yaml:1: optimizer: is missing. Give a section with gradient_descent, friedmann, nesterov, born_infeld, adam, natural, "
