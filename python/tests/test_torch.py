@@ -127,21 +127,23 @@ class RunTests(unittest.TestCase):
                 ({"cross_entropy": {"label_smoothing": 0.2}}, soft, lambda f, y: F.cross_entropy(f, y, label_smoothing=0.2)),
                 ({"squared": {"weights": [2, 0.5]}}, several, lambda f, y: 0.5 * (weights * (f - y) ** 2).sum(1).mean())):
             with self.subTest(loss):
-                module = sequential(torch.nn.Tanh(), outputs=targets.shape[1])
+                module = sequential(torch.nn.Tanh(), width=256, outputs=targets.shape[1])
                 result = inflaton.run({
                     "network": module, "data": {"points": INPUTS, "targets": targets}, "loss": loss,
-                    "optimizer": {"gradient_descent": {"learning_rate": 0.1, "momentum": 0.5}}, "epochs": 30, "record_every": 1,
+                    "optimizer": {"gradient_descent": {"learning_rate": 0.01, "momentum": 0.5}}, "epochs": 30, "record_every": 1,
                     "training": {"method": "direct"}, "predictions": ["frozen_kernel", "discrete"]})
                 self.assertTrue(result.ok, result.message)
-                losses, outputs = self.train(module, lambda f: theirs(f, targets), 30, lr=0.1, momentum=0.5)
+                losses, outputs = self.train(module, lambda f: theirs(f, targets), 30, lr=0.01, momentum=0.5)
                 np.testing.assert_allclose(result["loss_trained"], losses, rtol=1e-10)
                 np.testing.assert_allclose(result["trained"].ravel(), outputs.ravel(), rtol=0, atol=1e-10)
-                # Predicted from the start alone: within the motion of a narrow kernel.
-                self.assertLess(abs(result["loss_discrete"] - losses).max(), 0.1 * losses[0])
+                # Predicted from the start alone: within the motion of the kernel.
+                fall = losses[0] - losses.min()
+                self.assertGreater(fall, 0.1 * losses[0])
+                self.assertLess(abs(result["loss_discrete"] - losses).max(), 0.1 * fall)
         self.assertEqual(inflaton.run({
             "network": sequential(torch.nn.Tanh()), "data": {"points": INPUTS, "targets": (INPUTS[:, :1] > 0).double()},
             "loss": {"bce_with_logits": {}}, "optimizer": {"gradient_descent": {"learning_rate": 1, "momentum": 0.9}},
-            "epochs": 300}).summary["accuracy"]["trained"], 1)
+            "epochs": 300}).summary["accuracy"]["final"], 1)
 
     def train(self, module, loss, epochs, **optimizer):
         sgd = torch.optim.SGD(module.parameters(), **optimizer)

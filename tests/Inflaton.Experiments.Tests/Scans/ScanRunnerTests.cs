@@ -193,7 +193,7 @@ public sealed class ScanRunnerTests
         for (int i = 0; i < names.Length; i++)
         {
             DataField field = reader.Schema.DataFields[i];
-            types.Add(field.ClrType);
+            types.Add(field.ClrType == typeof(long) || field.ClrType == typeof(double) ? field.ClrType : typeof(string));
             object?[] read = field.ClrType == typeof(long) ? [.. (await Column<long>(field)).Cast<object?>()]
                 : field.ClrType == typeof(double) ? [.. (await Column<double>(field)).Cast<object?>()]
                 : await Texts(field);
