@@ -10,8 +10,8 @@ public static class UniverseFigures
     /// <summary>The figures in the order of a report.</summary>
     /// <param name="result">The universe.</param>
     public static IReadOnlyList<Figure> Of(UniverseResult result) =>
-        [.. new[] { Field(result), Expansion(result), Epsilon(result), Spectrum(result), Plane(result), BlackHoles(result), Phase(result),
-        Potential(result) }.OfType<Figure>()];
+        [.. new[] { Field(result), Expansion(result), Epsilon(result), Spectrum(result), Plane(result), BlackHoles(result), Passage(result),
+        StochasticPower(result), Distribution(result), Phase(result), Potential(result) }.OfType<Figure>()];
 
     private static Figure? Field(UniverseResult result) => Named(
         "field", "The field over time",
@@ -115,6 +115,60 @@ public static class UniverseFigures
             "Fraction in black holes against their mass.",
             new SeriesPlot("black_holes", "mass M (in solar masses)", "fraction β") { LogX = true, LogY = true }
                 .Of([("β", [], mass.Values, Values(result, "black_hole_fraction"))]));
+
+    private static Figure? Passage(UniverseResult result) => !result.Arrays.TryGetValue("passage_bins", out NumericArray? bins)
+        ? null
+        : Named(
+            "first-passage", "First passages",
+            $"Density of the e-folds until a path under noise comes to an absorbing barrier, of "
+            + $"{result.Summary.Stochastic?.Arrived} paths. The tail falls exponentially.",
+            "Histogram of first passage times.",
+            new SeriesPlot("first_passage", "e-folds N to the first passage", "probability density") { LogY = true }
+                .Of([("paths", [], bins.Values, Values(result, "passage_density"))]));
+
+    private static Figure? StochasticPower(UniverseResult result)
+    {
+        if (!result.Arrays.TryGetValue("stochastic_field", out NumericArray? field))
+        {
+            return null;
+        }
+
+        List<(string, int[], double[], double[])> series = [("paths", [], field.Values, Values(result, "stochastic_power"))];
+        foreach ((string label, string name) in new[] { ("theory", "stochastic_power_theory"), ("without noise", "classical_power") })
+        {
+            if (result.Arrays.TryGetValue(name, out NumericArray? power))
+            {
+                series.Add((label, [5, 4], field.Values, power.Values));
+            }
+        }
+
+        return Named(
+            "stochastic-power", "Power by stochastic δN",
+            "P_ζ = d⟨δN²⟩/d⟨N⟩ against the field at which a scale leaves the horizon: of the paths, by the backward equation, and "
+            + "classically, (H/2π)² over the roll of an e-fold squared.",
+            "Power spectrum by stochastic delta N against field.",
+            new SeriesPlot("stochastic_power", "field φ (in M_p)", "P_ζ") { LogY = true }.Of(series));
+    }
+
+    private static Figure? Distribution(UniverseResult result)
+    {
+        if (!result.Arrays.TryGetValue("field_bins", out NumericArray? field))
+        {
+            return null;
+        }
+
+        List<(string, int[], double[], double[])> series = [("paths", [], field.Values, Values(result, "field_density"))];
+        if (result.Arrays.TryGetValue("field_density_theory", out NumericArray? theory))
+        {
+            series.Add(("stationary", [5, 4], field.Values, theory.Values));
+        }
+
+        return Named(
+            "distribution", "Distribution of the field",
+            "Density of the field at the last time, of many paths under noise, and the stationary one: e^{−8π²V/3H⁴} in de Sitter space.",
+            "Histogram of the field with the stationary density.",
+            new SeriesPlot("distribution", "field φ (in M_p)", "probability density").Of(series));
+    }
 
     private static Figure? Phase(UniverseResult result) => Named(
         "phase", "Phase portrait",

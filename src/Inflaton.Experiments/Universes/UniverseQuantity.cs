@@ -78,11 +78,33 @@ public static class UniverseQuantity
                 + $"k = {ReadableNumber.Of(holes.Wavenumber)} Mpc⁻¹.");
         }
 
+        if (summary.Stochastic is { } stochastic)
+        {
+            foreach (Quantity quantity in Of(stochastic))
+            {
+                yield return quantity;
+            }
+        }
+
         if (summary.FriedmannResidual is { } residual)
         {
             yield return new(
                 "Friedmann residual", "|3H²−ρ|/ρ", ReadableNumber.Of(residual, 2), "Largest over the output times, H integrated from Ḣ.");
         }
+    }
+
+    private static IEnumerable<Quantity> Of(StochasticSummary paths)
+    {
+        Quantity Statistic(string name, string symbol, StochasticStatistic found) => new(
+            name, symbol, $"{ReadableNumber.Of(found.Value, 5)} ± {ReadableNumber.Of(found.Error, 2)}",
+            $"Of {paths.Paths} paths; twice the step changes it by {ReadableNumber.Of(found.StepError, 2)}"
+            + (found.Theory is { } theory ? $"; theory says {ReadableNumber.Of(theory, 5)}." : "."));
+        return new[]
+        {
+            ("first passage", "⟨N⟩", paths.Efolds), ("its variance", "⟨δN²⟩", paths.Variance), ("its skewness", "γ₁", paths.Skewness),
+            ("stochastic power", "P_ζ", paths.Power), ("mean field", "⟨φ⟩", paths.Field), ("mean square", "⟨φ²⟩", paths.FieldSquare),
+            ("fourth moment", "⟨φ⁴⟩", paths.FieldFourth),
+        }.Where(one => one.Item3 is not null).Select(one => Statistic(one.Item1, one.Item2, one.Item3!));
     }
 
     private static Quantity Solved(string name, string symbol, double? value, double slowRoll) =>

@@ -31,6 +31,7 @@ public sealed class UniverseRunner
     private BlackHoleSummary? blackHoles;
     private TransferFunctions? transfer;
     private NonGaussianity? nonGaussianity;
+    private StochasticSummary? stochastic;
     private readonly OrderedDictionary<string, NumericArray> arrays = [];
     private readonly Dictionary<string, double> timings = [];
     private readonly List<string> warnings = [];
@@ -81,6 +82,14 @@ public sealed class UniverseRunner
         {
             Report("perturbations", 1, new NamedValue("efolds", background.Efolds[^1]));
             found = Timed("perturbations", () => Perturb(perturbations, end, team));
+        }
+
+        if (settings.Stochastic is { } noise)
+        {
+            Report("stochastic", settings.Perturbations is null ? 1 : 2);
+            stochastic = Timed(
+                "stochastic",
+                () => new StochasticReading(noise, cosmology, arrays, warnings, failures).Read(end, settings.Time.End, team));
         }
 
         Observables? scalar = found is not null && double.IsFinite(found.Amplitude) ? found : null;
@@ -135,6 +144,7 @@ public sealed class UniverseRunner
                 reheating.Efolds, reheating.Temperature, reheating.HighestTemperature, reheating.LogExpansion),
             Peak = peak,
             BlackHoles = blackHoles,
+            Stochastic = stochastic,
             FriedmannResidual = background.FriedmannResidual,
             Warnings = warnings,
             Timings = timings,
@@ -148,7 +158,11 @@ public sealed class UniverseRunner
 
     private void Report(string part, int step, params NamedValue[] values) =>
         options.Progress?.Report(
-            new StudyProgress(StudyPhase.Solving, part, step, settings.Perturbations is null ? 1 : 2) { Values = values });
+            new StudyProgress(
+                StudyPhase.Solving, part, step, 1 + (settings.Perturbations is null ? 0 : 1) + (settings.Stochastic is null ? 0 : 1))
+            {
+                Values = values,
+            });
 
     private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 

@@ -159,6 +159,9 @@ public sealed record UniverseSummary : OutputSummary
     /// <summary>Primordial black holes where there are most of them; null where nobody asked, or the spectrum is too short.</summary>
     public BlackHoleSummary? BlackHoles { get; init; }
 
+    /// <summary>Paths of the field under noise; null where nobody asked, or where it is not known where they end.</summary>
+    public StochasticSummary? Stochastic { get; init; }
+
     /// <summary>Largest |3H² − ρ|/ρ, H integrated from Ḣ; null where the expansion is prescribed.</summary>
     public double? FriedmannResidual { get; init; }
 }
