@@ -191,15 +191,19 @@ internal sealed class StochasticReading(
             return summary;
         }
 
-        StochasticEstimate early = StochasticEstimate.Mean(Power(fine.Halfway, 2), Power(fine.Halfway, 2));
         StochasticEstimate late = StochasticEstimate.Mean(Power(last, 2), Power(pairs, 2));
-        double apart = Math.Sqrt((early.Error * early.Error) + (late.Error * late.Error));
-        if (Math.Abs(early.Value - late.Value) > 4 * apart)
+        foreach ((string name, int power) in new[] { ("⟨φ⟩", 1), ("⟨φ²⟩", 2) })
         {
-            warnings.Add(
-                ReadableFormat.Text($"The distribution has not settled: ⟨φ²⟩ is {early.Value:G4} half the time through, and ")
-                + ReadableFormat.Text($"{late.Value:G4} at the end. Raise stochastic.efolds."));
-            theory = null;
+            StochasticEstimate half = StochasticEstimate.Mean(Power(fine.Halfway, power), Power(fine.Halfway, power));
+            StochasticEstimate whole = StochasticEstimate.Mean(Power(last, power), Power(last, power));
+            if (Math.Abs(half.Value - whole.Value) > 4 * Math.Sqrt((half.Error * half.Error) + (whole.Error * whole.Error)))
+            {
+                warnings.Add(
+                    ReadableFormat.Text($"The distribution has not settled: {name} is {half.Value:G4} half the time through, and ")
+                    + ReadableFormat.Text($"{whole.Value:G4} at the end. Raise stochastic.efolds."));
+                theory = null;
+                break;
+            }
         }
 
         Histogram("field", fields);

@@ -126,7 +126,7 @@ public sealed class StochasticPathsTests
     {
         const double coupling = 0.2;
         StochasticField field = new(DeSitter(new ExpressionPotential("l/4*phi^4", new Dictionary<string, double> { ["l"] = coupling }), 0, 1));
-        StochasticOptions options = new() { Paths = 20_000, Step = step, Efolds = 80, IsInertial = isInertial, Seed = 3 };
+        StochasticOptions options = new() { Paths = 10_000, Step = step, Efolds = 80, IsInertial = isInertial, Seed = 3 };
         (StochasticPaths fine, StochasticPaths coarse) = StochasticPaths.Follow(field, options);
         double a = 2 * Math.PI * Math.PI * coupling / 3;
         const double ratio = 0.337989120033564;
