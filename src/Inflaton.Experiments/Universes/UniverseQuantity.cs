@@ -78,6 +78,20 @@ public static class UniverseQuantity
                 + $"k = {ReadableNumber.Of(holes.Wavenumber)} Mpc⁻¹.");
         }
 
+        if (summary.Today is { } today)
+        {
+            yield return new(
+                "today", "N₀", ReadableNumber.Of(today.Efolds, 8),
+                $"1 + z = {ReadableNumber.Of(Math.Exp(today.Efolds), 6)} at the beginning; φ = {Fields(today.Field)}.");
+            yield return new("age", "H₀t₀", ReadableNumber.Of(today.Age, 8), "t counted as in the file, from time.from.");
+            yield return new("dark energy", "Ω_φ", ReadableNumber.Of(today.OmegaField, 6), "Share of the fields in the energy, today.");
+            yield return new(
+                "its equation of state", "w₀, w_a",
+                $"{ReadableNumber.Of(today.EquationOfState ?? double.NaN, 6)}, "
+                + ReadableNumber.Of(today.EquationOfStateSlope ?? double.NaN, 5),
+                "w = w₀ + w_a(1 − a/a₀) next to today.");
+        }
+
         if (summary.Stochastic is { } stochastic)
         {
             foreach (Quantity quantity in Of(stochastic))

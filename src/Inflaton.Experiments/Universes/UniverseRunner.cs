@@ -32,6 +32,7 @@ public sealed class UniverseRunner
     private TransferFunctions? transfer;
     private NonGaussianity? nonGaussianity;
     private StochasticSummary? stochastic;
+    private TodaySummary? today;
     private readonly OrderedDictionary<string, NumericArray> arrays = [];
     private readonly Dictionary<string, double> timings = [];
     private readonly List<string> warnings = [];
@@ -72,6 +73,11 @@ public sealed class UniverseRunner
         }
 
         Keep(background);
+        if (cosmology.Expansion.IsSelfConsistent)
+        {
+            KeepShares(background);
+        }
+
         if (options.Watching(StudyPhase.Solving, "phi") is { } observer)
         {
             background.Field.Show(observer, background.Efolds);
@@ -103,6 +109,7 @@ public sealed class UniverseRunner
             Status = failures.Count == 0 ? UniverseStatus.Completed : UniverseStatus.Failed,
             Message = failures.Count == 0 ? null : string.Join(' ', failures),
             Potential = cosmology.Potential.Formula,
+            PotentialNotation = Notation(),
             Metric = cosmology.Space?.Formula,
             Expansion = cosmology.Expansion.Formula,
             Fields = cosmology.Fields,
@@ -144,6 +151,7 @@ public sealed class UniverseRunner
                 reheating.Efolds, reheating.Temperature, reheating.HighestTemperature, reheating.LogExpansion),
             Peak = peak,
             BlackHoles = blackHoles,
+            Today = today,
             Stochastic = stochastic,
             FriedmannResidual = background.FriedmannResidual,
             Warnings = warnings,
@@ -163,6 +171,14 @@ public sealed class UniverseRunner
             {
                 Values = values,
             });
+
+    /// <summary>V in symbols, of several fields and normalised as it may be.</summary>
+    private string Notation()
+    {
+        string own = settings.Potential.Notation ?? settings.Potential.Create(cosmology.Fields).Formula;
+        string whole = cosmology.Fields > 1 && settings.Potential is not ExpressionSettings ? $"Σ {own}, summed over the fields" : own;
+        return normalization is { } factor ? $"κ ({whole}), κ = {ReadableNumber.Of(factor, 6)}" : whole;
+    }
 
     private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 
@@ -294,6 +310,51 @@ public sealed class UniverseRunner
             arrays["potential_field"] = new NumericArray([PotentialSamples], samples);
             arrays["potential_value"] = new NumericArray([PotentialSamples], [.. samples.Select(field => cosmology.Energy([field]))]);
         }
+    }
+
+    /// <summary>Ω and w at the output times, and redshifts from today.</summary>
+    private void KeepShares(Background background)
+    {
+        int times = background.Times.Length;
+        void Series(string name, Func<int, double> value) =>
+            arrays[name] = new NumericArray([times], [.. Enumerable.Range(0, times).Select(value)]);
+        double Whole(int i) => 3 * background.Hubble[i] * background.Hubble[i];
+        double[] kinetic = background.KineticEnergy, potential = background.PotentialEnergy;
+
+        Series("omega_field", i => (kinetic[i] + potential[i]) / Whole(i));
+        foreach ((Fluid fluid, double[] density) in cosmology.Expansion.Fluids.Zip(background.FluidDensities))
+        {
+            Series($"omega_{fluid.Name}", i => density[i] / Whole(i));
+        }
+
+        Series("w_field", i => (kinetic[i] - potential[i]) / (kinetic[i] + potential[i]));
+        Series("w_total", i => (2 * background.Epsilon[i] / 3) - 1);
+        if (settings.Today is not { } asked)
+        {
+            return;
+        }
+
+        if (asked.In(cosmology, background.Efolds[^1], out string problem) is not { } found)
+        {
+            failures.Add($"There is no today: {problem}. Give a later time.efolds, or another today.");
+            return;
+        }
+
+        Series("z", i => Math.Exp(found.Efolds - background.Efolds[i]) - 1);
+        Series("hubble_ratio", i => background.Hubble[i] / found.Hubble);
+        today = new TodaySummary
+        {
+            Efolds = found.Efolds,
+            Time = found.Time,
+            Hubble = found.Hubble,
+            Age = found.Hubble * found.Time,
+            Field = found.Field,
+            OmegaField = found.FieldShare,
+            OmegaFluids = found.FluidShares,
+            EquationOfState = Finite(found.FieldEquationOfState),
+            EquationOfStateSlope = Finite(found.FieldEquationOfStateSlope),
+            TotalEquationOfState = found.TotalEquationOfState,
+        };
     }
 
     private Observables? Perturb(PerturbationSettings asked, EndOfInflation? end, WorkerTeam team)

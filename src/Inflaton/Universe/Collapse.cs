@@ -15,8 +15,8 @@ internal sealed class Collapse(FieldSystem system) : IEvent
 
     public double Value(double t, ReadOnlySpan<double> y)
     {
-        double potential = system.PotentialEnergy(y);
-        return potential >= 0 ? 1 : (system.Density(t, y) / (system.Density(t, y) - (2 * potential))) - Left;
+        double negative = Math.Min(system.PotentialEnergy(y), 0) + system.NegativeDensity(t, y);
+        return negative == 0 ? 1 : (system.Density(t, y) / (system.Density(t, y) - (2 * negative))) - Left;
     }
 
     /// <summary>What happens.</summary>
@@ -24,9 +24,10 @@ internal sealed class Collapse(FieldSystem system) : IEvent
     {
         double hubble = system.Hubble(x, y), rate = system.Epsilon(x, y) * hubble;
         double time = cosmology.Start + system.Elapsed(x, y) + (1 / rate);
-        return ReadableFormat.Text(
-            $"The universe stops expanding at t = {time:G7}, N = {system.Efolds(x, y):G6}: "
-                + $"V is negative at φ = {EndOfInflation.Text(system.Field(y))}, the energy falls to 0, and it recollapses. "
-                + $"Only expanding universes are followed.");
+        string why = system.PotentialEnergy(y) < 0
+            ? $"V is negative at φ = {EndOfInflation.Text(system.Field(y))}, the energy falls to 0"
+            : "space is closed, the energy falls to what its curvature takes";
+        return ReadableFormat.Text($"The universe stops expanding at t = {time:G7}, N = {system.Efolds(x, y):G6}: ")
+            + $"{why}, and it recollapses. Only expanding universes are followed.";
     }
 }
