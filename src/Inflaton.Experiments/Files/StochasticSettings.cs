@@ -109,7 +109,8 @@ public sealed record StochasticSettings
         r.Check(settings.Efolds >= 2 * settings.Step, "efolds", "are less than two steps", "Lower the step.", "step");
         r.Check(settings.Efolds / settings.Step <= 1e9, "efolds", "are more than 10⁹ steps", "Raise the step, or give fewer.", "step");
         r.Check(
-            settings.Bytes <= MostBytes, "paths", $"and {settings.Levels} levels take {CoreNumber.Text(Math.Round(settings.Bytes / 1e9, 1))} GB",
+            settings.Bytes <= MostBytes, "paths",
+            $"and {settings.Levels} levels take {CoreNumber.Text(Math.Round(settings.Bytes / 1e9, 1))} GB",
             "Give fewer; 4 GB are the most.", "levels");
         return settings;
     }

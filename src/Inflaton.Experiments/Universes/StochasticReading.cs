@@ -13,7 +13,8 @@ namespace Inflaton.Experiments.Universes;
 /// <param name="warnings">Receives warnings.</param>
 /// <param name="failures">Receives what could not be computed.</param>
 internal sealed class StochasticReading(
-    StochasticSettings settings, Cosmology cosmology, IDictionary<string, NumericArray> arrays, List<string> warnings, List<string> failures)
+    StochasticSettings settings, Cosmology cosmology, IDictionary<string, NumericArray> arrays, List<string> warnings,
+    List<string> failures)
 {
     private const int Bins = 60;
 
@@ -87,7 +88,8 @@ internal sealed class StochasticReading(
         arrays["first_passage"] = new NumericArray([passages.Length], passages);
         if (summary.Arrived < 2)
         {
-            failures.Add(ReadableFormat.Text($"{summary.Arrived} of {options.Paths} paths have arrived after {settings.Efolds:G6} e-folds: ")
+            failures.Add(
+                ReadableFormat.Text($"{summary.Arrived} of {options.Paths} paths have arrived after {settings.Efolds:G6} e-folds: ")
                 + "raise stochastic.efolds.");
             return summary;
         }

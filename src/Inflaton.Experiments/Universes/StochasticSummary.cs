@@ -1,6 +1,6 @@
 namespace Inflaton.Experiments.Universes;
 
-/// <summary>Stochastic inflation: what many paths of the field under noise have done. e-folds are counted from the start of the paths.</summary>
+/// <summary>Stochastic inflation: what many paths of the field under noise have done. e-folds count from the start of the paths.</summary>
 public sealed record StochasticSummary
 {
     /// <summary>Number of paths.</summary>

@@ -11,12 +11,16 @@ internal sealed class Collapse(FieldSystem system) : IEvent
 {
     private const double Left = 1e-10;
 
+    /// <summary>The same where space is closed, and H is the root of a difference.</summary>
+    private const double LeftOfClosed = 1e-6;
+
     public EventDirection Direction => EventDirection.Falling;
 
     public double Value(double t, ReadOnlySpan<double> y)
     {
-        double negative = Math.Min(system.PotentialEnergy(y), 0) + system.NegativeDensity(t, y);
-        return negative == 0 ? 1 : (system.Density(t, y) / (system.Density(t, y) - (2 * negative))) - Left;
+        double curvature = system.NegativeDensity(t, y), negative = Math.Min(system.PotentialEnergy(y), 0) + curvature;
+        double left = curvature < 0 ? LeftOfClosed : Left;
+        return negative == 0 ? 1 : (system.Density(t, y) / (system.Density(t, y) - (2 * negative))) - left;
     }
 
     /// <summary>What happens.</summary>

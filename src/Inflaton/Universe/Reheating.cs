@@ -66,7 +66,9 @@ public sealed record Reheating
     /// <param name="temperature">T in GeV, positive.</param>
     /// <param name="equationOfState">w, above −1/3 and up to 1.</param>
     /// <param name="degrees">g of the radiation, positive.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range, or the universe is never that hot, or hotter today.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number is outside its range, or the universe is never that hot, or hotter today.
+    /// </exception>
     public static Reheating To(double hubble, double temperature, double equationOfState, double degrees)
     {
         Check(hubble, equationOfState, degrees);

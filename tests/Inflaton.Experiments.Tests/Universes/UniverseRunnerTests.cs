@@ -266,8 +266,8 @@ public sealed class UniverseRunnerTests
 
     [Theory]
     [InlineData("potential={monomial: {degree: 2, mass: 5.884e-6}}", "½m²φ², m = 5.884 × 10⁻⁶")]
-    [InlineData("potential={monomial: {degree: 4, coupling: 1e-13}}", "(λ/4)φ^4, λ = 10⁻¹³")]
-    [InlineData("potential={expression: m^2/2*phi^2, parameters: {m: 1e-6}}", "m^2/2*phi^2, m = 10⁻⁶")]
+    [InlineData("potential={monomial: {degree: 4, coupling: 1e-13}}", "(λ/4)φ^4, λ = 1 × 10⁻¹³")]
+    [InlineData("potential={expression: m^2/2*phi^2, parameters: {m: 1e-6}}", "m^2/2*phi^2, m = 1 × 10⁻⁶")]
     public void The_potential_stands_in_its_own_notation(string change, string notation)
     {
         UniverseSummary summary = Run(Chaotic.Replace("perturbations", "# perturbations").Replace(

@@ -4,8 +4,8 @@ namespace Inflaton.Universe;
 /// Cumulants K_n(φ) of the first-passage time of a barrier in slow roll, without paths: with D = σ²/2 the characteristic function obeys the
 /// backward equation D χ'' + μ χ' = −it χ, hence D K_1'' + μ K_1' = −1, D K_2'' + μ K_2' = −2D K_1'², D K_3'' + μ K_3' = −6D K_1'K_2', with
 /// K_n = 0 at the barrier and K_n' = 0 at a reflecting wall: three linear equations of first order for K_n', integrated from the wall
-/// by Radau IIA of order 5, which bears D → 0. The power spectrum by stochastic δN is K_2'/K_1'. Sources: Vennin and Starobinsky, Eur. Phys.
-/// J. C 75 (2015) 413; Pattison et al., JCAP 10 (2017) 046.
+/// by Radau IIA of order 5, which bears D → 0. The power spectrum by stochastic δN is K_2'/K_1'. Sources: Vennin and Starobinsky, Eur.
+/// Phys. J. C 75 (2015) 413; Pattison et al., JCAP 10 (2017) 046.
 /// </summary>
 public sealed class PassageTheory
 {

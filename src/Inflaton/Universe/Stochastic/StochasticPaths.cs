@@ -5,8 +5,8 @@ using Inflaton.Numerics.Threading;
 namespace Inflaton.Universe;
 
 /// <summary>
-/// Many paths of a stochastic field, in e-folds. Slow roll is followed by Platen's explicit method of weak order 2; barriers are met between
-/// steps too, as a Brownian bridge does: whether and when an absorbing one is crossed, and how far a reflecting one pushes back (Lépingle),
+/// Many paths of a stochastic field, in e-folds. Slow roll is followed by Platen's explicit method of weak order 2; barriers are met
+/// between steps too, as a Brownian bridge does: whether and when an absorbing one is crossed, and how far a reflecting one pushes back (Lépingle),
 /// are drawn from their laws at constant coefficients. The whole equation is followed by <see cref="LangevinStep"/>; its paths are smooth,
 /// and cross where a straight line does. The noise of a path is a counter-based stream of its own, so that neither threads nor the other
 /// paths matter. Steps allocate nothing.
@@ -299,7 +299,8 @@ public sealed class StochasticPaths
 
         private void Reflect(int i, double wall, double variance)
         {
-            double side = all.start == wall ? all.towards : Math.Sign(all.start - wall), from = side * (before[i] - wall), to = side * (position[i] - wall);
+            double side = all.start == wall ? all.towards : Math.Sign(all.start - wall);
+            double from = side * (before[i] - wall), to = side * (position[i] - wall);
             if (all.options.IsInertial)
             {
                 if (to < 0)

@@ -125,7 +125,7 @@ public sealed class StochasticPathsTests
     public void A_self_interacting_field_in_de_Sitter_space_has_the_moments_of_its_distribution(bool isInertial, double step)
     {
         const double coupling = 0.2;
-        StochasticField field = new(DeSitter(new ExpressionPotential("l/4*phi^4", new Dictionary<string, double> { ["l"] = coupling }), 0, 1));
+        StochasticField field = new(DeSitter(new PowerPotential(4, coupling), 0, 1));
         StochasticOptions options = new() { Paths = 10_000, Step = step, Efolds = 80, IsInertial = isInertial, Seed = 3 };
         (StochasticPaths fine, StochasticPaths coarse) = StochasticPaths.Follow(field, options);
         double a = 2 * Math.PI * Math.PI * coupling / 3;
