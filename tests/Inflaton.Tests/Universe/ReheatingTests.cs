@@ -41,7 +41,7 @@ public sealed class ReheatingTests
         Assert.Equal(atOnce - 10, Reheating.Lasting(Hubble, 20, 1, 106.75).LogExpansion, 1e-12);
     }
 
-    /// <summary>T falls by e^{−¾(1+w)N}: 200 e-folds of stiff matter leave less than there is today, and less than a number holds.</summary>
+    /// <summary>T falls by e^{−¾(1+w)N}: 200 e-folds of stiff matter leave less than a number holds.</summary>
     [Theory]
     [InlineData(200, 1.0)]
     [InlineData(100, 1.0)]

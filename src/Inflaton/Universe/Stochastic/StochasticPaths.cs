@@ -6,7 +6,7 @@ namespace Inflaton.Universe;
 
 /// <summary>
 /// Many paths of a stochastic field, in e-folds. Slow roll is followed by Platen's explicit method of weak order 2; barriers are met
-/// between steps too, as a Brownian bridge does: whether and when an absorbing one is crossed, and how far a reflecting one pushes back (Lépingle),
+/// between steps too, as a Brownian bridge does: whether and when an absorbing one is crossed, and how far a reflecting one pushes back,
 /// are drawn from their laws at constant coefficients. The whole equation is followed by <see cref="LangevinStep"/>; its paths are smooth,
 /// and cross where a straight line does. The noise of a path is a counter-based stream of its own, so that neither threads nor the other
 /// paths matter. Steps allocate nothing.
