@@ -68,8 +68,8 @@ public sealed class NonGaussianityTests
     }
 
     /// <summary>
-    /// MultiModeCode's ten fields, of separable potentials: N_a = ∂N/∂φ_a has 8/N_aN_a for r, which the modes give by themselves, to the order of ε = r/16, and to
-    /// leading order f_NL is that of N = Σφ_a²/4, (5/6) · ½/(Σφ_a²/4).
+    /// MultiModeCode's ten fields, of separable potentials: N_a = ∂N/∂φ_a has 8/N_aN_a for r, which the modes
+    /// give by themselves, to the order of ε = r/16, and to leading order f_NL is that of N = Σφ_a²/4, (5/6) · ½/(Σφ_a²/4).
     /// </summary>
     [Fact]
     public void Ten_fields_have_the_tensors_of_their_modes()
