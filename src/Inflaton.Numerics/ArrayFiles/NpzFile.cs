@@ -100,7 +100,7 @@ public static class NpzFile
         {
             using Stream content = entry.Open();
             using var summed = new Crc32Stream(content);
-            NumericArray array = NpyFile.Read(summed, path, name, most);
+            NumericArray array = NpyFile.Read(summed, path, name, entry.Length > most ? most : long.MaxValue);
             if (summed.Read(stackalloc byte[1]) > 0)
             {
                 throw ArrayFileException.Damaged(path, name, "bytes follow the data");
