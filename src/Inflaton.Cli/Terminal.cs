@@ -12,15 +12,24 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, bool OutputIs
 {
     private const int PipeWidth = 120;
 
+    private readonly TextWriter output = Output;
+    private readonly TextWriter error = Error;
+
+    /// <summary>Standard output; what a terminal would obey is escaped.</summary>
+    public TextWriter Output { get; } = new PlainWriter(Output);
+
+    /// <summary>Standard error; what a terminal would obey is escaped.</summary>
+    public TextWriter Error { get; } = new PlainWriter(Error);
+
     /// <summary>The terminal of this process.</summary>
     public static Terminal System() => new(
         Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected, Environment.CurrentDirectory);
 
     /// <summary>The output as a console for tables; plain text where it is no terminal or NO_COLOR is set.</summary>
-    public IAnsiConsole OutputConsole() => Of(Output, OutputIsTerminal);
+    public IAnsiConsole OutputConsole() => Of(output, OutputIsTerminal);
 
     /// <summary>The error stream as a console for progress.</summary>
-    public IAnsiConsole ErrorConsole() => Of(Error, ErrorIsTerminal);
+    public IAnsiConsole ErrorConsole() => Of(error, ErrorIsTerminal);
 
     private static IAnsiConsole Of(TextWriter writer, bool terminal)
     {
@@ -31,6 +40,7 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, bool OutputIs
             Interactive = terminal ? InteractionSupport.Detect : InteractionSupport.No,
             Out = new AnsiConsoleOutput(writer),
         });
+        console.Pipeline.Attach(new PlainSegments());
         if (!terminal)
         {
             console.Profile.Width = PipeWidth;

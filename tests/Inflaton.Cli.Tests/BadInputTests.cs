@@ -185,4 +185,16 @@ public sealed class BadInputTests
         session.Error.ShouldNotContain("Exception");
         session.Error.Trim().Length.ShouldBeGreaterThan(20);
     }
+
+    /// <summary>A key that is an escape sequence is shown, not obeyed.</summary>
+    [Fact]
+    public void Control_characters_of_a_file_do_not_reach_the_terminal()
+    {
+        using Session session = new();
+        string file = session.Write("t.yaml", Experiment + "\n\"x\\e[31m\": 1\n\"y\\u202e\": 1\n");
+        session.Run("run", file).ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain(@"x\u001b[31m: is not a key");
+        session.Error.ShouldContain(@"y\u202e: is not a key");
+        session.Error.Where(character => char.IsControl(character) && character != '\n').ShouldBeEmpty();
+    }
 }

@@ -57,6 +57,7 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
     {
         JsonNode settings = file.ResolvedJson(null).DeepClone();
         (settings[EnsembleStudySettings.Section] as JsonObject)?.Remove("draws");
-        return [.. SHA256.HashData(Encoding.UTF8.GetBytes(settings.ToJsonString())).Select(one => (double)one)];
+        string contents = string.Concat(file.Inputs().Select(input => input.Sha256));
+        return [.. SHA256.HashData(Encoding.UTF8.GetBytes(settings.ToJsonString() + contents)).Select(one => (double)one)];
     }
 }

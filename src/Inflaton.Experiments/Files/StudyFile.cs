@@ -32,6 +32,10 @@ public abstract class StudyFile
     /// <param name="directory">As for <see cref="ResolvedYaml"/>.</param>
     public JsonNode ResolvedJson(string? directory = null) => YamlReader.Parse(ResolvedYaml(directory), Path).ToJson()!;
 
+    /// <summary>The files that it names, with what is in them now.</summary>
+    /// <exception cref="IOException">One of them cannot be read.</exception>
+    public IReadOnlyList<InputFile> Inputs() => InputFile.In(Resolved);
+
     /// <summary>That the file cannot be used, found out when it was run.</summary>
     /// <param name="key">Dotted path of the key that is to blame.</param>
     /// <param name="value">The value as it is shown; null for what the file has there.</param>

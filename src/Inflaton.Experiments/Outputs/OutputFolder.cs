@@ -16,6 +16,8 @@ public class OutputFolder(string path)
     /// <summary>Name of the report.</summary>
     public const string ReportFile = "report.html";
 
+    private const string LockFile = ".inflaton.lock";
+
     /// <summary>Name of the folder of the figures.</summary>
     protected const string FiguresFolder = "figures";
 
@@ -40,6 +42,26 @@ public class OutputFolder(string path)
         {
             throw new IOException(
                 $"{path}: cannot be written to ({exception.Message.TrimEnd('.')}). Give another folder with --out.", exception);
+        }
+    }
+
+    /// <summary>
+    /// Keeps other programs from writing into the folder until what is returned is disposed of; the system lets go of it however the
+    /// process ends.
+    /// </summary>
+    /// <exception cref="IOException">Another program is writing into it; the message says what to do.</exception>
+    public IDisposable Hold()
+    {
+        Directory.CreateDirectory(path);
+        try
+        {
+            return new FileStream(
+                In(LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException exception) when (File.Exists(In(LockFile)))
+        {
+            throw new IOException(
+                $"{path}: another program is writing into this folder. Wait for it, or give another folder with --out.", exception);
         }
     }
 

@@ -67,6 +67,7 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
     /// <param name="work">The work, writing included.</param>
     public T Attempt<T>(Func<T> work)
     {
+        using IDisposable held = Hold();
         File.Delete(In(FailureFile));
         try
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
 using Microsoft.Data.Sqlite;
 
@@ -11,8 +12,15 @@ internal sealed record ScanColumns(IReadOnlyList<string> Parameters, IReadOnlyLi
     public static void Create(SqliteConnection connection, ScanFile scan, int format)
     {
         using SqliteTransaction transaction = connection.BeginTransaction();
-        if (Exists(connection, transaction))
+        bool exists = Exists(connection, transaction);
+        if (!exists || Exists(connection, transaction, "scan"))
         {
+            AddInputs(connection, transaction, scan);
+        }
+
+        if (exists)
+        {
+            transaction.Commit();
             return;
         }
 
@@ -80,11 +88,26 @@ internal sealed record ScanColumns(IReadOnlyList<string> Parameters, IReadOnlyLi
     /// <summary>A name as an identifier of SQL.</summary>
     public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private static bool Exists(SqliteConnection connection, SqliteTransaction transaction)
+    /// <summary>What is in the files that the runs are made from; a scan of before that did not note it does so now.</summary>
+    private static void AddInputs(SqliteConnection connection, SqliteTransaction transaction, ScanFile scan)
+    {
+        if (Exists(connection, transaction, "inputs"))
+        {
+            return;
+        }
+
+        Execute(connection, transaction, "CREATE TABLE inputs (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL)");
+        foreach (InputFile input in scan.Inputs)
+        {
+            Execute(connection, transaction, "INSERT INTO inputs VALUES (@0, @1)", scan.Relative(input.Path), input.Sha256);
+        }
+    }
+
+    private static bool Exists(SqliteConnection connection, SqliteTransaction transaction, string? table = null)
     {
         using SqliteCommand command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = "SELECT count(*) FROM sqlite_master";
+        command.CommandText = $"SELECT count(*) FROM sqlite_master{(table is null ? "" : $" WHERE name = '{table}'")}";
         return (long)command.ExecuteScalar()! > 0;
     }
 

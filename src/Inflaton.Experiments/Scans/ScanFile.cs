@@ -23,6 +23,8 @@ public sealed class ScanFile
 
     private readonly SettingsTree tree;
     private readonly double memory;
+    private readonly SettingsTree described;
+    private readonly Dictionary<string, string> contents;
 
     private ScanFile(
         StudyKind kind, SettingsTree tree, double memory, ScanSettings settings, MapNode resolvedSection, IReadOnlyList<ScanAxis> axes)
@@ -32,7 +34,10 @@ public sealed class ScanFile
         Measures = [.. settings.Measures.SelectMany(kind.Measures.Of)];
         Parameters = [.. axes.SelectMany(axis => axis.Columns)];
         First = Run(0);
-        Description = Describe(resolvedSection);
+        described = Describe(resolvedSection);
+        Description = YamlWriter.Block(described.Root, tree.Directory);
+        Inputs = InputFile.In(described.Root);
+        contents = Inputs.ToDictionary(input => input.Path, input => input.Sha256, StringComparer.Ordinal);
     }
 
     /// <summary>What is scanned over.</summary>
@@ -64,6 +69,9 @@ public sealed class ScanFile
     /// folder of the scan file.
     /// </summary>
     public string Description { get; }
+
+    /// <summary>The files that any of the runs is made from, with what was in them when the scan was read.</summary>
+    public IReadOnlyList<InputFile> Inputs { get; }
 
     /// <summary>Reads and checks a scan file.</summary>
     /// <param name="path">The file; paths in it are relative to its folder.</param>
@@ -110,10 +118,35 @@ public sealed class ScanFile
         return Kind.Read(run, null, memory);
     }
 
-    /// <summary>SHA-256 of a run's file with every default filled in, in hexadecimal: what a run is known by.</summary>
+    /// <summary>
+    /// SHA-256 of a run's file with every default filled in, and of the contents of the files that it names, in hexadecimal: what a run is
+    /// known by.
+    /// </summary>
     /// <param name="run">One of this scan's runs.</param>
-    public string Hash(IStudy run) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(run.File.ResolvedYaml(tree.Directory))));
+    public string Hash(IStudy run)
+    {
+        string settings = run.File.ResolvedYaml(tree.Directory);
+        IEnumerable<string> named = InputFile.PathsIn(run.File.Resolved)
+            .Select(path => $"# {Relative(path)} {contents.GetValueOrDefault(path)}\n");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(named.Prepend(settings)))));
+    }
+
+    /// <summary>A path as it is written in <see cref="Description"/>.</summary>
+    internal string Relative(string path) => System.IO.Path.GetRelativePath(tree.Directory, path).Replace('\\', '/');
+
+    /// <summary>The first of <see cref="Inputs"/> that has other contents now, or is gone; null where there is none.</summary>
+    public string? ChangedInput()
+    {
+        foreach (InputFile input in Inputs)
+        {
+            if (!File.Exists(input.Path) || InputFile.Of(input.Path) != input)
+            {
+                return input.Path;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>
     /// The values of <see cref="Parameters"/> in a run, in order: whole numbers as <see cref="long"/>, numbers as <see cref="double"/>,
@@ -166,12 +199,11 @@ public sealed class ScanFile
 
         IReadOnlyList<ScanAxis> axes = scan.Axes(section.Value);
         scan.CheckMeasures(section.Value, axes);
-        if (problems.Count == 0)
+        if (problems.Count > 0 || scan.IsAffordable(axes))
         {
-            scan.CheckCount(axes);
+            scan.CheckValues(axes, plain, memory);
         }
 
-        scan.CheckValues(axes, plain, memory);
         return problems.Count > 0
             ? throw Refused(file, problems)
             : new ScanFile(kind, plain, memory, section.Value, (MapNode)section.Resolved, axes);
@@ -180,7 +212,7 @@ public sealed class ScanFile
     private static ExperimentFileException Refused(SettingsTree file, List<FileProblem> problems) =>
         new(problems.Distinct().OrderBy(problem => problem.File == file.File).ThenBy(problem => problem.Line));
 
-    private string Describe(MapNode section)
+    private SettingsTree Describe(MapNode section)
     {
         SettingsTree all = new(First.File.Resolved, Path, tree.Directory);
         foreach (ScanAxis axis in Axes.Where(axis => axis.Paths is not [SeedKey] || Settings.Grid.Contains(SeedKey)))
@@ -194,6 +226,6 @@ public sealed class ScanFile
             }
         }
 
-        return YamlWriter.Block(all.With(Section, section).Root, tree.Directory);
+        return all.With(Section, section);
     }
 }

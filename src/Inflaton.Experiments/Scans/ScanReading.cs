@@ -81,8 +81,9 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
         }
     }
 
-    /// <summary>Refuses more runs than there may be.</summary>
-    public void CheckCount(IReadOnlyList<ScanAxis> axes)
+    /// <summary>Refuses more runs than there may be, before any of their values is looked at.</summary>
+    /// <returns>Whether there are no more.</returns>
+    public bool IsAffordable(IReadOnlyList<ScanAxis> axes)
     {
         double count = axes.Aggregate(1.0, (product, axis) => product * axis.Count);
         if (count > ScanFile.MostRuns)
@@ -93,6 +94,8 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
                 string.Create(CultureInfo.InvariantCulture, $"makes {factors} = {count:G6} runs, more than {ScanFile.MostRuns}"),
                 "Take fewer values, or split the scan into several files.");
         }
+
+        return count <= ScanFile.MostRuns;
     }
 
     /// <summary>Reads the experiment with every value of every axis once, the other axes at their first values.</summary>

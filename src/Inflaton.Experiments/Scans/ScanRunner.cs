@@ -74,6 +74,14 @@ public sealed class ScanRunner
         }
 
         failure?.Throw();
+        store.RequireFolder();
+        if (scan.ChangedInput() is { } changed)
+        {
+            throw new IOException(
+                $"{changed}: was changed while the scan was at work, and the rows may be of both. Remove {store.Database} and run the scan "
+                + $"again.");
+        }
+
         return new ScanOutcome(before + made, scan.Count, made, busySeconds, watch.Elapsed.TotalSeconds);
     }
 

@@ -20,6 +20,9 @@ public sealed class ScanStore : IDisposable
     private const string TrajectoryFolder = "trajectories";
     private const int Format = 1;
     private const int LockAttempts = 10;
+    private const int SqliteReadOnly = 8;
+    private const int SqliteInputOutput = 10;
+    private const int SqliteFull = 13;
 
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(20);
 
@@ -36,7 +39,7 @@ public sealed class ScanStore : IDisposable
         this.exclusive = exclusive;
         this.connection = connection;
         columns = ScanColumns.Read(connection);
-        (Name, Total, Description) = ReadScan();
+        (Name, Total, Description) = Guarded(ReadScan);
     }
 
     /// <summary>Columns that every scan has, beside those of its parameters and measures.</summary>
@@ -58,7 +61,7 @@ public sealed class ScanStore : IDisposable
     public string Description { get; }
 
     /// <summary>What was scanned over.</summary>
-    public StudyKind Kind => StudyCatalogue.Of(SettingsTree.Parse(Description, DatabaseFile, Directory).Root);
+    public StudyKind Kind => Guarded(() => StudyCatalogue.Of(SettingsTree.Parse(Description, DatabaseFile, Directory).Root));
 
     /// <summary>Columns of the parameters.</summary>
     public IReadOnlyList<string> Parameters => columns.Parameters;
@@ -111,7 +114,10 @@ public sealed class ScanStore : IDisposable
     }
 
     /// <summary>Which runs are done, by their index from 0.</summary>
-    public bool[] Done()
+    /// <exception cref="IOException">The database is damaged.</exception>
+    public bool[] Done() => Guarded(ReadDone);
+
+    private bool[] ReadDone()
     {
         bool[] done = new bool[Total];
         using SqliteCommand command = Command("SELECT run FROM runs");
@@ -131,20 +137,40 @@ public sealed class ScanStore : IDisposable
         ArgumentNullException.ThrowIfNull(row);
         lock (writing)
         {
-            insert ??= columns.Insert(connection);
-            using SqliteTransaction transaction = connection.BeginTransaction();
-            insert.Transaction = transaction;
-            Bind(insert, [row.Index + 1, row.Hash, row.Status, row.Message, row.Seconds, row.Version, .. row.Parameters, .. row.Measures]);
-            insert.ExecuteNonQuery();
-            if (row.Summary is not null)
-            {
-                insertSummary ??= Command("INSERT INTO summaries (run, summary) VALUES (@0, @1)");
-                insertSummary.Transaction = transaction;
-                Bind(insertSummary, [row.Index + 1, row.Summary]);
-                insertSummary.ExecuteNonQuery();
-            }
+            RequireFolder();
+            Guarded(() => Insert(row));
+        }
+    }
 
-            transaction.Commit();
+    private bool Insert(ScanRow row)
+    {
+        insert ??= columns.Insert(connection);
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        insert.Transaction = transaction;
+        Bind(insert, [row.Index + 1, row.Hash, row.Status, row.Message, row.Seconds, row.Version, .. row.Parameters, .. row.Measures]);
+        insert.ExecuteNonQuery();
+        if (row.Summary is not null)
+        {
+            insertSummary ??= Command("INSERT INTO summaries (run, summary) VALUES (@0, @1)");
+            insertSummary.Transaction = transaction;
+            Bind(insertSummary, [row.Index + 1, row.Summary]);
+            insertSummary.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+        return true;
+    }
+
+    /// <summary>
+    /// Makes sure that what is written is still in the folder: a database goes on without its name, and would be gone at the end.
+    /// </summary>
+    /// <exception cref="IOException">The folder or its database was removed while the scan was at work.</exception>
+    public void RequireFolder()
+    {
+        if (!File.Exists(Database) || (exclusive is not null && !File.Exists(Path.Combine(Directory, LockFile))))
+        {
+            throw new IOException(
+                $"{Directory}: was removed or replaced while the scan was at work, and the runs in it are lost. Run the scan again.");
         }
     }
 
@@ -159,7 +185,10 @@ public sealed class ScanStore : IDisposable
     }
 
     /// <summary>Where the scan stands.</summary>
-    public ScanStatus Status()
+    /// <exception cref="IOException">The database is damaged.</exception>
+    public ScanStatus Status() => Guarded(ReadStatus);
+
+    private ScanStatus ReadStatus()
     {
         Dictionary<string, int> counts = [];
         using (SqliteCommand command = Command("SELECT status, count(*) FROM runs GROUP BY status"))
@@ -197,8 +226,8 @@ public sealed class ScanStore : IDisposable
         bool fromSummaries = selected.Any(one => one.StartsWith("json_extract", StringComparison.Ordinal));
         using SqliteCommand command = Command(
             $"SELECT {string.Join(", ", selected)} FROM runs {(fromSummaries ? "LEFT JOIN summaries USING (run) " : "")}ORDER BY run");
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read())
+        using SqliteDataReader reader = Guarded(command.ExecuteReader);
+        while (Guarded(reader.Read))
         {
             object?[] row = new object?[names.Count];
             for (int i = 0; i < row.Length; i++)
@@ -319,7 +348,7 @@ public sealed class ScanStore : IDisposable
     {
         using SqliteCommand command = Command("SELECT name, runs, description, format FROM scan");
         using SqliteDataReader reader = command.ExecuteReader();
-        if (!reader.Read() || reader.GetInt32(3) != Format)
+        if (!reader.Read() || reader.GetInt32(3) != Format || reader.GetInt32(1) is < 1 or > ScanFile.MostRuns)
         {
             throw new IOException($"{Database}: was not written by this version of Inflaton. Give another folder with --out.");
         }
@@ -327,10 +356,33 @@ public sealed class ScanStore : IDisposable
         return (reader.GetString(0), reader.GetInt32(1), reader.GetString(2));
     }
 
+    /// <summary>What is found in a database that another program wrote, or a bad disk, is a fault of the file.</summary>
+    private T Guarded<T>(Func<T> access)
+    {
+        try
+        {
+            return access();
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode is SqliteFull or SqliteReadOnly or SqliteInputOutput)
+        {
+            throw new IOException($"{Database}: cannot be written ({exception.Message.TrimEnd('.')}). Make room, or check the disk.", exception);
+        }
+        catch (Exception exception) when (exception
+            is SqliteException or InvalidOperationException or InvalidCastException or FormatException or OverflowException
+            or IndexOutOfRangeException or ExperimentFileException)
+        {
+            string reason = exception is SqliteException ? $" ({exception.Message.TrimEnd('.')})" : "";
+            throw new IOException(
+                $"{Database}: is damaged, or was written by another program{reason}. Take a copy of before, or give another folder.",
+                exception);
+        }
+    }
+
     private void RefuseAnother(ScanFile scan, string directory)
     {
         if (Description == scan.Description)
         {
+            RefuseOtherContents(scan);
             return;
         }
 
@@ -342,6 +394,30 @@ public sealed class ScanStore : IDisposable
                     scan.Path, 0, "", null, $"differs from the scan in {directory}",
                     "Give another folder with --out, undo the change, or remove that folder."),
             ]);
+    }
+
+    /// <summary>Refuses to go on where a file that the runs are made from has other contents than when the scan began.</summary>
+    private void RefuseOtherContents(ScanFile scan)
+    {
+        using SqliteCommand command = Command("SELECT path, sha256 FROM inputs");
+        using SqliteDataReader reader = command.ExecuteReader();
+        Dictionary<string, string> before = [];
+        while (reader.Read())
+        {
+            before[reader.GetString(0)] = reader.GetString(1);
+        }
+
+        FileProblem[] changed =
+        [
+            .. scan.Inputs.Where(input => before.TryGetValue(scan.Relative(input.Path), out string? hash) && hash != input.Sha256)
+                .Select(input => new FileProblem(
+                    scan.Path, 0, "", scan.Relative(input.Path), $"names a file with other contents than when the scan in {Directory} began",
+                    "Put the file back as it was, or give another folder with --out: rows of both would stand in one table.")),
+        ];
+        if (changed.Length > 0)
+        {
+            throw new ExperimentFileException(changed);
+        }
     }
 
     private void RemoveUnfinishedFiles()

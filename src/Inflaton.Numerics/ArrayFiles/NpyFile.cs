@@ -53,9 +53,19 @@ public static class NpyFile
         ElementStream.Write(stream, array);
     }
 
-    internal static NumericArray Read(Stream stream, string path, string? entry)
+    /// <param name="stream">Positioned at the array's first byte.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="entry">The entry, for messages.</param>
+    /// <param name="most">How many elements there may be.</param>
+    internal static NumericArray Read(Stream stream, string path, string? entry, long most = long.MaxValue)
     {
         NpyHeader header = NpyHeader.Read(stream, path, entry);
+        if (header.Count > most)
+        {
+            throw new ArrayFileException(
+                path, entry, $"its {header.Count} elements unpack to far more than the file itself holds", "write it with numpy.savez");
+        }
+
         long bytes = (long)header.Count * ElementCodec.SizeOf(header.ElementType);
         if (stream.CanSeek && stream.Length - stream.Position < bytes)
         {

@@ -12,6 +12,9 @@ internal sealed record NpyHeader(ElementType ElementType, bool BigEndian, bool F
     /// <summary>Far above any header of a plain array; NumPy's own limit for untrusted files is 10 000.</summary>
     private const int LongestHeader = 10_000;
 
+    /// <summary>NumPy's own limit.</summary>
+    private const int MostAxes = 64;
+
     public static NpyHeader Read(Stream stream, string path, string? entry)
     {
         Span<byte> start = stackalloc byte[8];
@@ -212,6 +215,11 @@ internal sealed record NpyHeader(ElementType ElementType, bool BigEndian, bool F
                 }
 
                 lengths.Add(length);
+                if (lengths.Count > MostAxes)
+                {
+                    throw Wrong($"more than {MostAxes} axes in 'shape'");
+                }
+
                 comma = Accept(',');
             }
 

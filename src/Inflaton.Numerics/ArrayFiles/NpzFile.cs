@@ -10,6 +10,12 @@ public static class NpzFile
 {
     private const string Extension = ".npy";
 
+    /// <summary>Times the file's size that its arrays may take in memory; deflate makes zeros a thousand times smaller.</summary>
+    private const long MostUnpacked = 100;
+
+    /// <summary>Bytes that they may take in any case.</summary>
+    private const long AlwaysUnpacked = 1L << 28;
+
     /// <summary>The earliest time that zip can record: a fixed one, so that the bytes depend on the arrays alone.</summary>
     private static readonly DateTimeOffset Timestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -28,13 +34,14 @@ public static class NpzFile
             using FileStream stream = File.OpenRead(path);
             using ZipArchive archive = Open(stream, path);
             OrderedDictionary<string, NumericArray> arrays = new(StringComparer.Ordinal);
+            long most = Math.Max(AlwaysUnpacked, MostUnpacked * stream.Length) / sizeof(double);
             foreach (ZipArchiveEntry entry in archive.Entries)
             {
                 string name = entry.FullName.EndsWith(Extension, StringComparison.Ordinal)
                     ? entry.FullName[..^Extension.Length]
                     : throw new ArrayFileException(
                         path, entry.FullName, "the entry is no .npy array", "write the archive with numpy.savez");
-                if (!arrays.TryAdd(name, Read(entry, path, name)))
+                if (!arrays.TryAdd(name, Read(entry, path, name, most - arrays.Values.Sum(array => array.Values.LongLength))))
                 {
                     throw new ArrayFileException(path, name, "the archive has this entry twice", "write the archive with numpy.savez");
                 }
@@ -87,13 +94,13 @@ public static class NpzFile
         }
     }
 
-    private static NumericArray Read(ZipArchiveEntry entry, string path, string name)
+    private static NumericArray Read(ZipArchiveEntry entry, string path, string name, long most)
     {
         try
         {
             using Stream content = entry.Open();
             using var summed = new Crc32Stream(content);
-            NumericArray array = NpyFile.Read(summed, path, name);
+            NumericArray array = NpyFile.Read(summed, path, name, entry.Length > most ? most : long.MaxValue);
             if (summed.Read(stackalloc byte[1]) > 0)
             {
                 throw ArrayFileException.Damaged(path, name, "bytes follow the data");

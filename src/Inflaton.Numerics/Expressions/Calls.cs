@@ -3,58 +3,62 @@ using System.Linq.Expressions;
 namespace Inflaton.Numerics.Expressions;
 
 /// <summary>f(a).</summary>
-internal sealed record Call(UnaryFunction Function, Term Argument) : Term
+internal sealed record Call(UnaryFunction Function, Term Argument)
+    : Term(HashCode.Combine(Function.Name, Argument.GetHashCode()), 0, Argument)
 {
-    public override int Depth { get; } = 1 + Argument.Depth;
+    public override IEnumerable<Term> Operands => [Argument];
 
-    public override bool IsConstant => Argument.IsConstant;
+    public override int GetHashCode() => Hash;
 
     protected override int Binding => 5;
 
-    public override Term Substitute(IReadOnlyList<Term> values) => Apply(Function, Argument.Substitute(values));
+    public override Term Substitute(Substitution by) => Apply(Function, by.Of(Argument));
 
     public override double Evaluate(ReadOnlySpan<double> variables) => Function.Value(Argument.Evaluate(variables));
 
-    public override Term Derivative(int variable) =>
-        Argument.DependsOn(variable) ? Multiply(Function.Derivative(Argument), Argument.Derivative(variable)) : new Number(0);
+    public override Term Derivative(Differentiation by) =>
+        Multiply(Function.Derivative(Argument), by.Of(Argument));
 
-    public override bool DependsOn(int variable) => Argument.DependsOn(variable);
-
-    public override Expression Compile(IReadOnlyList<ParameterExpression> variables) =>
-        Expression.Call(Function.Value.Method, Argument.Compile(variables));
+    public override Expression Compile(Compilation of) =>
+        Expression.Call(Function.Value.Method, of.Of(Argument));
 
     protected override string Write() => $"{Function.Name}({Argument.Written()})";
 }
 
 /// <summary>min(a, b) or max(a, b). At a = b the derivative is the mean of both sides'.</summary>
-internal sealed record ExtremumCall(Extremum Function, Term Left, Term Right) : Binary(Left, Right)
+internal sealed record ExtremumCall(Extremum Function, Term Left, Term Right) : Binary(Left, Right, Function.Name)
 {
+    public override int GetHashCode() => Hash;
+
     protected override int Binding => 5;
 
-    public override Term Substitute(IReadOnlyList<Term> values) => Extreme(Function, Left.Substitute(values), Right.Substitute(values));
+    public override Term Substitute(Substitution by) => Extreme(Function, by.Of(Left), by.Of(Right));
 
     public override double Evaluate(ReadOnlySpan<double> variables) => Function.Value(Left.Evaluate(variables), Right.Evaluate(variables));
 
-    public override Term Derivative(int variable) =>
-        Where(Function.IsMaximum ? Subtract(Left, Right) : Subtract(Right, Left), Left.Derivative(variable), Right.Derivative(variable));
+    public override Term Derivative(Differentiation by) =>
+        Where(Function.IsMaximum ? Subtract(Left, Right) : Subtract(Right, Left), by.Of(Left), by.Of(Right));
 
-    public override Expression Compile(IReadOnlyList<ParameterExpression> variables) =>
-        Expression.Call(Function.Value.Method, Left.Compile(variables), Right.Compile(variables));
+    public override Expression Compile(Compilation of) =>
+        Expression.Call(Function.Value.Method, of.Of(Left), of.Of(Right));
 
     protected override string Write() => $"{Function.Name}({Left.Written()}, {Right.Written()})";
 }
 
 /// <summary>a where the condition is positive, b where it is negative, their mean where it is 0: the derivatives of min and max.</summary>
-internal sealed record Choice(Term Condition, Term Positive, Term Negative) : Term
+internal sealed record Choice(Term Condition, Term Positive, Term Negative)
+    : Term(
+        HashCode.Combine(nameof(Choice), Condition.GetHashCode(), Positive.GetHashCode(), Negative.GetHashCode()), 0,
+        Condition, Positive, Negative)
 {
-    public override int Depth { get; } = 1 + Math.Max(Condition.Depth, Math.Max(Positive.Depth, Negative.Depth));
+    public override IEnumerable<Term> Operands => [Condition, Positive, Negative];
 
-    public override bool IsConstant => Condition.IsConstant && Positive.IsConstant && Negative.IsConstant;
+    public override int GetHashCode() => Hash;
 
     protected override int Binding => 5;
 
-    public override Term Substitute(IReadOnlyList<Term> values) =>
-        Where(Condition.Substitute(values), Positive.Substitute(values), Negative.Substitute(values));
+    public override Term Substitute(Substitution by) =>
+        Where(by.Of(Condition), by.Of(Positive), by.Of(Negative));
 
     public override double Evaluate(ReadOnlySpan<double> variables)
     {
@@ -64,14 +68,11 @@ internal sealed record Choice(Term Condition, Term Positive, Term Negative) : Te
             : FunctionTable.Where(condition, Positive.Evaluate(variables), Negative.Evaluate(variables));
     }
 
-    public override Term Derivative(int variable) => Where(Condition, Positive.Derivative(variable), Negative.Derivative(variable));
+    public override Term Derivative(Differentiation by) => Where(Condition, by.Of(Positive), by.Of(Negative));
 
-    public override bool DependsOn(int variable) =>
-        Condition.DependsOn(variable) || Positive.DependsOn(variable) || Negative.DependsOn(variable);
-
-    public override Expression Compile(IReadOnlyList<ParameterExpression> variables) => Expression.Call(
+    public override Expression Compile(Compilation of) => Expression.Call(
         ((Func<double, double, double, double>)FunctionTable.Where).Method,
-        Condition.Compile(variables), Positive.Compile(variables), Negative.Compile(variables));
+        of.Of(Condition), of.Of(Positive), of.Of(Negative));
 
     protected override string Write() => $"where({Condition.Written()}, {Positive.Written()}, {Negative.Written()})";
 }

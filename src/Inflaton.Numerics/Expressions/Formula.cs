@@ -12,8 +12,12 @@ namespace Inflaton.Numerics.Expressions;
 /// </summary>
 public sealed class Formula : IEquatable<Formula>
 {
+    /// <summary>Derivatives may be far larger as trees than as graphs.</summary>
+    private const double LargestTree = 4096;
+
     private readonly string[] variables;
     private readonly Term term;
+    private Func<double[], double>? compiled;
 
     private Formula(string[] variables, Term term) => (this.variables, this.term) = (variables, term);
 
@@ -76,7 +80,7 @@ public sealed class Formula : IEquatable<Formula>
     /// <summary>The partial derivative ∂f/∂x, simplified, as a formula of the same variables.</summary>
     /// <param name="variable">x, one of <see cref="Variables"/>.</param>
     /// <exception cref="ArgumentException">There is no such variable.</exception>
-    public Formula Derivative(string variable) => new(variables, term.Derivative(IndexOf(variable)));
+    public Formula Derivative(string variable) => new(variables, new Differentiation(IndexOf(variable)).Of(term));
 
     /// <summary>
     /// The composition f(g₁, …, g_n), simplified: a formula of the variables of the gᵢ. Parameters that are to keep their names are
@@ -104,7 +108,7 @@ public sealed class Formula : IEquatable<Formula>
                 nameof(arguments));
         }
 
-        Term term = this.term.Substitute([.. arguments.Select(argument => argument.term)]);
+        Term term = new Substitution([.. arguments.Select(argument => argument.term)]).Of(this.term);
         return term.Depth <= FormulaReader.DeepestTerm
             ? new Formula(variables, term)
             : throw new ArgumentException(
@@ -114,10 +118,17 @@ public sealed class Formula : IEquatable<Formula>
     /// <summary>The value at a point; NaN or infinite outside the functions' domains.</summary>
     /// <param name="variables">One number a variable, in order.</param>
     /// <exception cref="ArgumentException">The count is not that of <see cref="Variables"/>.</exception>
-    public double Evaluate(params ReadOnlySpan<double> variables) => variables.Length == this.variables.Length
-        ? term.Evaluate(variables)
-        : throw new ArgumentException(
-            $"{variables.Length} values for the {this.variables.Length} variables {string.Join(", ", this.variables)}.", nameof(variables));
+    public double Evaluate(params ReadOnlySpan<double> variables)
+    {
+        if (variables.Length != this.variables.Length)
+        {
+            throw new ArgumentException(
+                $"{variables.Length} values for the {this.variables.Length} variables {string.Join(", ", this.variables)}.",
+                nameof(variables));
+        }
+
+        return term.Size <= LargestTree ? term.Evaluate(variables) : EvaluateGraph([.. variables]);
+    }
 
     /// <summary>A formula of one variable as a delegate of machine code, with the same results as <see cref="Evaluate"/>.</summary>
     /// <exception cref="InvalidOperationException">The formula has another number of variables.</exception>
@@ -149,7 +160,20 @@ public sealed class Formula : IEquatable<Formula>
         }
 
         ParameterExpression[] parameters = [.. variables.Select(name => Expression.Parameter(typeof(double), name))];
-        return Expression.Lambda<TDelegate>(term.Compile(parameters), parameters).Compile();
+        return Expression.Lambda<TDelegate>(Compilation.Of(term, parameters), parameters).Compile();
+    }
+
+    /// <summary>By code in which what stands in the formula many times is evaluated once; the results are the same.</summary>
+    private double EvaluateGraph(double[] values)
+    {
+        if (compiled is null)
+        {
+            ParameterExpression all = Expression.Parameter(typeof(double[]));
+            Expression[] each = [.. variables.Select((_, i) => Expression.ArrayIndex(all, Expression.Constant(i)))];
+            compiled = Expression.Lambda<Func<double[], double>>(Compilation.Of(term, each), all).Compile();
+        }
+
+        return compiled(values);
     }
 
     private int IndexOf(string variable)

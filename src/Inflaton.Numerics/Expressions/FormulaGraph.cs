@@ -41,6 +41,7 @@ internal sealed class FormulaGraph
 {
     private readonly List<GraphNode> nodes = [];
     private readonly Dictionary<GraphNode, int> known = [];
+    private readonly Dictionary<Term, int> places = [];
 
     public FormulaGraph(IEnumerable<Term> terms) => Results = [.. terms.Select(Of)];
 
@@ -62,7 +63,18 @@ internal sealed class FormulaGraph
         return uses;
     }
 
-    private int Of(Term term) => term switch
+    private int Of(Term term)
+    {
+        if (!places.TryGetValue(term, out int place))
+        {
+            place = Placed(term);
+            places.Add(term, place);
+        }
+
+        return place;
+    }
+
+    private int Placed(Term term) => term switch
     {
         Number number => Number(number.Value),
         Variable variable => Node(new GraphNode(GraphOperation.Variable, variable.Index)),

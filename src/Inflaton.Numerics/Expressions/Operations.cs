@@ -3,122 +3,134 @@ using System.Linq.Expressions;
 namespace Inflaton.Numerics.Expressions;
 
 /// <summary>An operation on two terms.</summary>
-internal abstract record Binary(Term Left, Term Right) : Term
+internal abstract record Binary(Term Left, Term Right, string Operation)
+    : Term(HashCode.Combine(Operation, Left.GetHashCode(), Right.GetHashCode()), 0, Left, Right)
 {
-    public override int Depth { get; } = 1 + Math.Max(Left.Depth, Right.Depth);
+    public override IEnumerable<Term> Operands => [Left, Right];
 
-    public override bool IsConstant => Left.IsConstant && Right.IsConstant;
-
-    public override bool DependsOn(int variable) => Left.DependsOn(variable) || Right.DependsOn(variable);
+    public override int GetHashCode() => Hash;
 }
 
 /// <summary>a + b.</summary>
-internal sealed record Sum(Term Left, Term Right) : Binary(Left, Right)
+internal sealed record Sum(Term Left, Term Right) : Binary(Left, Right, nameof(Sum))
 {
+    public override int GetHashCode() => Hash;
+
     protected override int Binding => 1;
 
-    public override Term Substitute(IReadOnlyList<Term> values) => Add(Left.Substitute(values), Right.Substitute(values));
+    public override Term Substitute(Substitution by) => Add(by.Of(Left), by.Of(Right));
 
     public override double Evaluate(ReadOnlySpan<double> variables) => Left.Evaluate(variables) + Right.Evaluate(variables);
 
-    public override Term Derivative(int variable) => Add(Left.Derivative(variable), Right.Derivative(variable));
+    public override Term Derivative(Differentiation by) => Add(by.Of(Left), by.Of(Right));
 
-    public override Expression Compile(IReadOnlyList<ParameterExpression> variables) =>
-        Expression.Add(Left.Compile(variables), Right.Compile(variables));
+    public override Expression Compile(Compilation of) =>
+        Expression.Add(of.Of(Left), of.Of(Right));
 
     protected override string Write() => $"{Left.Written()} + {Right.Written(2)}";
 }
 
 /// <summary>a − b.</summary>
-internal sealed record Difference(Term Left, Term Right) : Binary(Left, Right)
+internal sealed record Difference(Term Left, Term Right) : Binary(Left, Right, nameof(Difference))
 {
+    public override int GetHashCode() => Hash;
+
     protected override int Binding => 1;
 
-    public override Term Substitute(IReadOnlyList<Term> values) => Subtract(Left.Substitute(values), Right.Substitute(values));
+    public override Term Substitute(Substitution by) => Subtract(by.Of(Left), by.Of(Right));
 
     public override double Evaluate(ReadOnlySpan<double> variables) => Left.Evaluate(variables) - Right.Evaluate(variables);
 
-    public override Term Derivative(int variable) => Subtract(Left.Derivative(variable), Right.Derivative(variable));
+    public override Term Derivative(Differentiation by) => Subtract(by.Of(Left), by.Of(Right));
 
-    public override Expression Compile(IReadOnlyList<ParameterExpression> variables) =>
-        Expression.Subtract(Left.Compile(variables), Right.Compile(variables));
+    public override Expression Compile(Compilation of) =>
+        Expression.Subtract(of.Of(Left), of.Of(Right));
 
     protected override string Write() => $"{Left.Written()} - {Right.Written(2)}";
 }
 
 /// <summary>a · b; a number stands on the left.</summary>
-internal sealed record Product(Term Left, Term Right) : Binary(Left, Right)
+internal sealed record Product(Term Left, Term Right) : Binary(Left, Right, nameof(Product))
 {
+    public override int GetHashCode() => Hash;
+
     protected override int Binding => 2;
 
-    public override Term Substitute(IReadOnlyList<Term> values) => Multiply(Left.Substitute(values), Right.Substitute(values));
+    public override Term Substitute(Substitution by) => Multiply(by.Of(Left), by.Of(Right));
 
     public override double Evaluate(ReadOnlySpan<double> variables) => Left.Evaluate(variables) * Right.Evaluate(variables);
 
-    public override Term Derivative(int variable) =>
-        Add(Multiply(Left.Derivative(variable), Right), Multiply(Left, Right.Derivative(variable)));
+    public override Term Derivative(Differentiation by) =>
+        Add(Multiply(by.Of(Left), Right), Multiply(Left, by.Of(Right)));
 
-    public override Expression Compile(IReadOnlyList<ParameterExpression> variables) =>
-        Expression.Multiply(Left.Compile(variables), Right.Compile(variables));
+    public override Expression Compile(Compilation of) =>
+        Expression.Multiply(of.Of(Left), of.Of(Right));
 
-    /// <summary>2 * (x * y) needs no parentheses: reading 2 * x * y moves the number to the front. 2 * (x / z * y) does.</summary>
+    /// <summary>
+    /// 2 * (x * y) needs no parentheses: reading 2 * x * y moves the number to the front. 2 * (x / z * y) does, and two numbers whose
+    /// product is no number.
+    /// </summary>
     protected override string Write() => $"{Left.Written(2)} * {Right.Written(Left is Number && Right is Product p && p.IsChain ? 2 : 3)}";
 
-    private bool IsChain => Left is Product p ? p.IsChain : Left is not Quotient;
+    private bool IsChain => Left is Product p ? p.IsChain : Left is not Quotient and not Number;
 }
 
 /// <summary>a / b.</summary>
-internal sealed record Quotient(Term Left, Term Right) : Binary(Left, Right)
+internal sealed record Quotient(Term Left, Term Right) : Binary(Left, Right, nameof(Quotient))
 {
+    public override int GetHashCode() => Hash;
+
     protected override int Binding => 2;
 
-    public override Term Substitute(IReadOnlyList<Term> values) => Divide(Left.Substitute(values), Right.Substitute(values));
+    public override Term Substitute(Substitution by) => Divide(by.Of(Left), by.Of(Right));
 
     public override double Evaluate(ReadOnlySpan<double> variables) => Left.Evaluate(variables) / Right.Evaluate(variables);
 
-    public override Term Derivative(int variable) => !Right.DependsOn(variable)
-        ? Divide(Left.Derivative(variable), Right)
+    public override Term Derivative(Differentiation by) => !by.IsVaried(Right)
+        ? Divide(by.Of(Left), Right)
         : Divide(
-            Subtract(Multiply(Left.Derivative(variable), Right), Multiply(Left, Right.Derivative(variable))),
+            Subtract(Multiply(by.Of(Left), Right), Multiply(Left, by.Of(Right))),
             Raise(Right, new Number(2)));
 
-    public override Expression Compile(IReadOnlyList<ParameterExpression> variables) =>
-        Expression.Divide(Left.Compile(variables), Right.Compile(variables));
+    public override Expression Compile(Compilation of) =>
+        Expression.Divide(of.Of(Left), of.Of(Right));
 
     protected override string Write() => $"{Left.Written(2)} / {Right.Written(3)}";
 }
 
 /// <summary>a to the power b: by multiplication for whole numbers |b| ≤ 32, else by <see cref="Math.Pow"/>.</summary>
-internal sealed record Power(Term Left, Term Right) : Binary(Left, Right)
+internal sealed record Power(Term Left, Term Right) : Binary(Left, Right, nameof(Power))
 {
     public const int LargestCount = 32;
 
+    public override int GetHashCode() => Hash;
+
     protected override int Binding => 4;
 
-    public override Term Substitute(IReadOnlyList<Term> values) => Raise(Left.Substitute(values), Right.Substitute(values));
+    public override Term Substitute(Substitution by) => Raise(by.Of(Left), by.Of(Right));
 
     public override double Evaluate(ReadOnlySpan<double> variables) => Exponent is { } n
         ? FunctionTable.IntegerPower(Left.Evaluate(variables), n)
         : Math.Pow(Left.Evaluate(variables), Right.Evaluate(variables));
 
-    public override Term Derivative(int variable)
+    public override Term Derivative(Differentiation by)
     {
-        Term inner = Left.Derivative(variable);
-        if (!Right.DependsOn(variable))
+        Term inner = by.Of(Left);
+        if (!by.IsVaried(Right))
         {
             return Multiply(Multiply(Right, Raise(Left, Subtract(Right, new Number(1)))), inner);
         }
 
-        Term exponential = Multiply(Right.Derivative(variable), Apply(FunctionTable.Log, Left));
-        return Multiply(this, Left.DependsOn(variable) ? Add(exponential, Divide(Multiply(Right, inner), Left)) : exponential);
+        Term exponential = Multiply(by.Of(Right), Apply(FunctionTable.Log, Left));
+        return Multiply(this, by.IsVaried(Left) ? Add(exponential, Divide(Multiply(Right, inner), Left)) : exponential);
     }
 
-    public override Expression Compile(IReadOnlyList<ParameterExpression> variables)
+    public override Expression Compile(Compilation of)
     {
-        Expression x = Left.Compile(variables);
+        Expression x = of.Of(Left);
         if (Exponent is not { } n)
         {
-            return Expression.Power(x, Right.Compile(variables));
+            return Expression.Power(x, of.Of(Right));
         }
 
         if (n is < 2 or > 4)
@@ -141,23 +153,21 @@ internal sealed record Power(Term Left, Term Right) : Binary(Left, Right)
 }
 
 /// <summary>−a.</summary>
-internal sealed record Negation(Term Operand) : Term
+internal sealed record Negation(Term Operand) : Term(HashCode.Combine(nameof(Negation), Operand.GetHashCode()), 0, Operand)
 {
-    public override int Depth { get; } = 1 + Operand.Depth;
+    public override IEnumerable<Term> Operands => [Operand];
 
-    public override bool IsConstant => Operand.IsConstant;
+    public override int GetHashCode() => Hash;
 
     protected override int Binding => 3;
 
-    public override Term Substitute(IReadOnlyList<Term> values) => Negate(Operand.Substitute(values));
+    public override Term Substitute(Substitution by) => Negate(by.Of(Operand));
 
     public override double Evaluate(ReadOnlySpan<double> variables) => -Operand.Evaluate(variables);
 
-    public override Term Derivative(int variable) => Negate(Operand.Derivative(variable));
+    public override Term Derivative(Differentiation by) => Negate(by.Of(Operand));
 
-    public override bool DependsOn(int variable) => Operand.DependsOn(variable);
-
-    public override Expression Compile(IReadOnlyList<ParameterExpression> variables) => Expression.Negate(Operand.Compile(variables));
+    public override Expression Compile(Compilation of) => Expression.Negate(of.Of(Operand));
 
     protected override string Write() => $"-{Operand.Written(4)}";
 }

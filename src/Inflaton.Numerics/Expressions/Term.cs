@@ -1,29 +1,66 @@
 using System.Linq.Expressions;
+using System.Numerics;
 
 namespace Inflaton.Numerics.Expressions;
 
 /// <summary>
 /// A node of a formula, immutable. Nodes are made by the factories here alone; they fold constants and apply the rules of 0, 1 and signs,
 /// and every rule's result goes through the factories again, so that the tree is a normal form: writing it and reading it gives it back.
-/// Rules that cancel assume finite values: 0·x is 0, x − x is 0, x + y − y is x.
+/// Rules that cancel assume finite values: 0·x is 0, x − x is 0, x + y − y is x. Derivatives share what they have in common with the term and
+/// among themselves: a term is a tree when it is written, and a graph in memory, and whatever walks it goes once over each node.
 /// </summary>
 internal abstract record Term
 {
+    private readonly BigInteger uses;
+
+    /// <param name="hash">Of the operation and what it takes.</param>
+    /// <param name="uses">A bit for each variable that is in it.</param>
+    /// <param name="operands">What it takes.</param>
+    protected Term(int hash, BigInteger uses, params ReadOnlySpan<Term> operands)
+    {
+        (Hash, this.uses, Depth, Size) = (hash, uses, 1, 1);
+        foreach (Term operand in operands)
+        {
+            this.uses |= operand.uses;
+            Depth = Math.Max(Depth, operand.Depth + 1);
+            Size += operand.Size;
+        }
+    }
+
     /// <summary>Levels of the tree.</summary>
-    public abstract int Depth { get; }
+    public int Depth { get; }
+
+    /// <summary>Operations, numbers and variables of the tree as it is written, each as often as it stands there.</summary>
+    public double Size { get; }
+
+    public bool IsConstant => uses.IsZero;
+
+    /// <summary>What it takes, in order.</summary>
+    public abstract IEnumerable<Term> Operands { get; }
+
+    protected int Hash { get; }
 
     public abstract double Evaluate(ReadOnlySpan<double> variables);
 
-    public abstract Term Derivative(int variable);
+    /// <summary>The derivative, where it is not 0.</summary>
+    /// <param name="by">Gives the derivatives of the operands.</param>
+    public abstract Term Derivative(Differentiation by);
 
-    public abstract bool DependsOn(int variable);
-
-    public abstract bool IsConstant { get; }
+    public bool DependsOn(int variable) => !(uses >> variable).IsEven;
 
     /// <summary>The term with other terms in the places of the variables.</summary>
-    public abstract Term Substitute(IReadOnlyList<Term> values);
+    /// <param name="by">Gives the operands with them.</param>
+    public abstract Term Substitute(Substitution by);
 
-    public abstract Expression Compile(IReadOnlyList<ParameterExpression> variables);
+    /// <summary>The term as code.</summary>
+    /// <param name="of">Gives that of the operands.</param>
+    public abstract Expression Compile(Compilation of);
+
+    /// <summary>Whether both are the same operation on equal terms; unequal ones are told apart by their hashes, without a walk.</summary>
+    public virtual bool Equals(Term? other) =>
+        ReferenceEquals(this, other) || (other is not null && Hash == other.Hash && EqualityContract == other.EqualityContract);
+
+    public override int GetHashCode() => Hash;
 
     /// <summary>How tightly the written form binds: 1 sum, 2 product, 3 sign, 4 power, 5 closed.</summary>
     protected abstract int Binding { get; }

@@ -273,9 +273,4 @@ public sealed class ScanRunnerTests
         plan.Cost(queue.Take()!.Value).Bytes.ShouldBe(small);
         plan.Cost(queue.Take()!.Value).Bytes.ShouldBe(small);
     }
-
-    private sealed class Told(Action<ScanProgress> report) : IProgress<ScanProgress>
-    {
-        public void Report(ScanProgress value) => report(value);
-    }
 }

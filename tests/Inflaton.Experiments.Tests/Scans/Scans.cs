@@ -46,3 +46,10 @@ internal sealed class TemporaryFolder : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 }
+
+/// <summary>Does something when a scan says how far it is.</summary>
+/// <param name="report">What.</param>
+internal sealed class Told(Action<ScanProgress> report) : IProgress<ScanProgress>
+{
+    public void Report(ScanProgress value) => report(value);
+}

@@ -144,4 +144,27 @@ public class NpzFileTests
             stream.Write(content);
         }
     }
+
+    [Theory]
+    [InlineData("(40000000,)", "unpack to far more")]
+    [InlineData(
+        "(1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,)",
+        "64 axes")]
+    [InlineData("(\u0663,)", "no axis length")]
+    public void What_a_header_promises_is_bounded_by_the_file(string shape, string message)
+    {
+        using var files = new TestFiles();
+        using (ZipArchive archive = ZipFile.Open(files.At("a.npz"), ZipArchiveMode.Create))
+        {
+            using Stream entry = archive.CreateEntry("a.npy").Open();
+            byte[] text = System.Text.Encoding.UTF8.GetBytes($"{{'descr': '|i1', 'fortran_order': False, 'shape': {shape}, }}\n");
+            entry.Write([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 3, 0, (byte)text.Length, 0, 0, 0, .. text]);
+            if (shape == "(40000000,)")
+            {
+                entry.Write(new byte[40_000_000]);
+            }
+        }
+
+        Should.Throw<ArrayFileException>(() => NpzFile.Read(files.At("a.npz"))).Message.ShouldContain(message);
+    }
 }

@@ -394,4 +394,49 @@ public class FormulaTests
         }).Message.ShouldContain("levels deep; 1000 is the most");
         nested.Evaluate(0.1).ShouldBe(double.PositiveInfinity);
     }
+
+    /// <summary>(1 + x(1 + x(…))) = Σ xᵏ, whose second derivative is Σ k(k − 1) xᵏ⁻²: as a tree it has millions of operations.</summary>
+    [Theory]
+    [InlineData(50)]
+    [InlineData(190)]
+    public void Derivatives_of_nested_formulas_share_what_they_have_in_common(int levels)
+    {
+        string text = string.Concat(Enumerable.Repeat("(1 + x*", levels)) + "x" + new string(')', levels);
+        Formula curvature = Formula.Parse(text, ["x"]).Derivative("x").Derivative("x");
+        double expected = 0;
+        for (int k = 2; k <= levels; k++)
+        {
+            // The innermost x stands for x¹: the sum ends with x^(levels + 1), and has no x^levels.
+            int power = k == levels ? levels + 1 : k;
+            expected += power * (power - 1.0) * Math.Pow(0.9, power - 2);
+        }
+
+        curvature.Evaluate(0.9).ShouldBe(expected, 1e-10 * expected);
+        curvature.Compile1()(0.9).ShouldBe(curvature.Evaluate(0.9));
+    }
+
+    [Theory]
+    [InlineData(190)]
+    public void Towers_of_powers_have_derivatives(int levels)
+    {
+        string text = string.Join("^", Enumerable.Repeat("x", levels));
+        Formula curvature = Formula.Parse(text, ["x"]).Derivative("x").Derivative("x");
+        Formula slope = Formula.Parse(text, ["x"]).Derivative("x");
+
+        // At 1 the tower is 1, its slope 1; the curvature of x^x is 2 there, of all higher towers too.
+        slope.Evaluate(1).ShouldBe(1);
+        curvature.Evaluate(1).ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("1e308*e*1e308/1e3")]
+    [InlineData("x*1e308*1e308*2")]
+    [InlineData("-0")]
+    [InlineData("x*-0")]
+    [InlineData("1e-308*1e-308*x")]
+    public void Formulas_whose_numbers_overflow_read_back_equal(string text)
+    {
+        Formula formula = Formula.Parse(text, ["x"]);
+        Formula.Parse(formula.ToString(), ["x"]).ShouldBe(formula);
+    }
 }

@@ -188,9 +188,10 @@ public sealed class SectionReader
         string[] names = [.. keys.Select(key => key.Name)];
         MapEntry[] unknown = [.. map.Entries.Where(entry => !names.Contains(entry.Key))];
         file!.Problems.AddRange(this.missing.Where(missing => !IsMisspelt(missing.Key, unknown)).Select(missing => missing.Problem));
+        string[] free = [.. names.Where(name => map.Find(name) is null)];
         foreach (MapEntry entry in unknown)
         {
-            string? near = NearestName.Find(entry.Key, names.Where(name => map.Find(name) is null));
+            string? near = NearestName.Find(entry.Key, free);
             string section = path.Length == 0 ? "the file" : path;
             Refuse(
                 entry.KeyOrigin, Path(entry.Key), null, $"is not a key of {section}",
