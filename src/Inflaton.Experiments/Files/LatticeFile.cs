@@ -25,7 +25,7 @@ public sealed class LatticeFile : StudyFile
     public static LatticeFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), overrides, ExperimentFile.AvailableMemory, vocabulary);
+        return Read(SettingsTree.Read(path, "inflaton new --lattice"), overrides, ExperimentFile.AvailableMemory, vocabulary);
     }
 
     /// <summary>Reads and checks the text of a file.</summary>

@@ -33,7 +33,7 @@ public sealed class TuningFile : StudyFile
     public static TuningFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), overrides, ExperimentFile.AvailableMemory, vocabulary);
+        return Read(SettingsTree.Read(path, "inflaton new --tuning"), overrides, ExperimentFile.AvailableMemory, vocabulary);
     }
 
     /// <summary>Reads and checks the text of a file.</summary>

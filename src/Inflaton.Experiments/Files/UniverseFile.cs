@@ -28,7 +28,7 @@ public sealed class UniverseFile : StudyFile
     public static UniverseFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), overrides, vocabulary);
+        return Read(SettingsTree.Read(path, "inflaton new --universe"), overrides, vocabulary);
     }
 
     /// <summary>Reads and checks the text of a file.</summary>

@@ -39,7 +39,7 @@ public sealed class FitFile : StudyFile
     public static FitFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), overrides, ExperimentFile.AvailableMemory, vocabulary);
+        return Read(SettingsTree.Read(path, "inflaton new --fit"), overrides, ExperimentFile.AvailableMemory, vocabulary);
     }
 
     /// <summary>Reads and checks the text of a file.</summary>

@@ -101,6 +101,18 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
         // Where an axis could not be read, its list is still in the way of a run, which is no problem of its own.
         bool isPartial = problems.Count > 0;
         SettingsTree first = axes.Aggregate(plain, (tree, axis) => axis.Apply(tree, 0, kind.Root));
+        if (axes.Count == 0)
+        {
+            try
+            {
+                _ = kind.Read(first, null, memory);
+            }
+            catch (ExperimentFileException exception)
+            {
+                problems.AddRange(exception.Problems.Where(problem => file.At(problem.Key) is not { } node || !IsSeveral(node)));
+            }
+        }
+
         foreach (ScanAxis axis in axes)
         {
             bool isSeeds = axis.Paths is [SeedKey] && file.At(SeedKey) is not ListNode;

@@ -320,7 +320,7 @@ public sealed class ScanStore : IDisposable
 
         throw new ExperimentFileException(
             [
-                .. ScanDifference.Between(Description, scan.Description).Select(difference => new FileProblem(
+                .. SettingsDifference.Between(Description, scan.Description).Select(difference => new FileProblem(
                     scan.Path, 0, difference.Key, difference.Shown, $"is not that of the scan in {directory}", null)),
                 new FileProblem(
                     scan.Path, 0, "", null, $"differs from the scan in {directory}",

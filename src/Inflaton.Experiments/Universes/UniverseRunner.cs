@@ -92,7 +92,7 @@ public sealed class UniverseRunner
             Name = settings.Name,
             Version = RunEnvironment.Version,
             Status = failures.Count == 0 ? UniverseStatus.Completed : UniverseStatus.Failed,
-            Message = failures.Count == 0 ? null : string.Join(' ', failures),
+            Message = failures.Count == 0 ? null : string.Join(' ', Failures()),
             Potential = cosmology.Potential.Formula,
             Metric = cosmology.Space?.Formula,
             Expansion = cosmology.Expansion.Formula,
@@ -146,6 +146,10 @@ public sealed class UniverseRunner
         return new UniverseResult(summary, arrays, file.ResolvedYaml());
     }
 
+    /// <summary>What failed, each said once: one that another tells the consequences of is in it already.</summary>
+    private IEnumerable<string> Failures() => failures.Distinct().Where(
+        one => !failures.Any(other => other != one && other.Contains(one.TrimEnd('.'), StringComparison.Ordinal)));
+
     private void Report(string part, int step, params NamedValue[] values) =>
         options.Progress?.Report(
             new StudyProgress(StudyPhase.Solving, part, step, settings.Perturbations is null ? 1 : 2) { Values = values });
@@ -161,10 +165,9 @@ public sealed class UniverseRunner
         catch (ArgumentException exception)
         {
             bool isMetric = exception.ParamName == nameof(Cosmology.Space);
-            throw new ExperimentFileException(new FileProblem(
-                file.Path, 0, isMetric ? "metric.expression" : "initial.phi",
-                isMetric ? null : $"[{string.Join(", ", settings.Initial.Field)}]", ReadableMessage.Of(exception).TrimEnd('.'),
-                isMetric ? "Give other fields (initial.phi), or another metric." : "Give other fields, or vacuum energy."));
+            throw file.Refusal(
+                isMetric ? "metric.expression" : "initial.phi", null, ReadableMessage.Of(exception).TrimEnd('.'),
+                isMetric ? "Give other fields (initial.phi), or another metric." : "Give other fields, or vacuum energy.");
         }
     }
 
