@@ -154,7 +154,7 @@ public sealed record KernelSettings
             LossScale = r.WithDefault("loss_scale", Kinds.Number(above: 0), "1", "κ of the loss ½κ(f − y)², whose masses² are κλ/N."),
         };
         r.Check(
-            settings.IsInfinite || settings.Weights is not null, "weights", "are missing, and the kernel is the empirical one",
+            settings.IsInfinite || settings.Weights is not null, "weights", "is missing, and the kernel is the empirical one",
             "Name a .safetensors or .npz file, or take kernel: infinite.", "kernel");
         r.Check(
             settings.Weights is null || settings.Hidden.Count == 0, "hidden",

@@ -70,6 +70,7 @@ public sealed class KernelRunner
         CollectivePart collective = CollectivePart.Of(CollectiveVariables.Of(kernel, spectrum.Eigenvalues, team));
         IReadOnlyDictionary<string, CollectivePart>? byClass = classes is null ? null : ByClass(kernel, classes);
         timings["total"] = total.Elapsed.TotalSeconds;
+        KernelTheory? theory = settings.LearningRate is { } rate ? KernelTheory.Of(settings, rate, spectrum) : null;
         KernelSummary summary = new()
         {
             Name = settings.Name,
@@ -88,9 +89,14 @@ public sealed class KernelRunner
             SharesOutputs = settings.SharesOutputs,
             ByClass = byClass,
             Draws = draws,
-            Theory = settings.LearningRate is { } rate ? KernelTheory.Of(settings, rate, spectrum) : null,
-            Warnings = weights?.Origin.Contradiction(
-                architecture.Parameterization, Path.GetFileName(settings.Weights!)) is { } warning ? [warning] : [],
+            Theory = theory,
+            Warnings =
+            [
+                .. theory?.Warnings ?? [],
+                .. weights?.Origin.Contradiction(architecture.Parameterization, Path.GetFileName(settings.Weights!)) is { } warning
+                    ? new[] { warning }
+                    : [],
+            ],
             Timings = timings,
             Threads = options.Threads,
             Host = RunEnvironment.Host,

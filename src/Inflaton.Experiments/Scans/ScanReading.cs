@@ -109,7 +109,7 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
             }
             catch (ExperimentFileException exception)
             {
-                problems.AddRange(exception.Problems.Where(problem => file.At(problem.Key) is not { } node || !IsSeveral(node)));
+                problems.AddRange(exception.Problems.Where(problem => !IsInTheWay(problem)));
             }
         }
 
@@ -132,7 +132,7 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
                 }
             });
             problems.AddRange(
-                found.SelectMany(one => one).Where(problem => !isPartial || file.At(problem.Key) is not { } node || !IsSeveral(node)));
+                found.SelectMany(one => one).Where(problem => !isPartial || IsScanned(problem, axes) || !IsInTheWay(problem)));
             CheckDistinct(axis, resolved);
         }
     }
@@ -156,9 +156,7 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
     /// <summary>What is wrong with a value, said for one that is scanned over or could be.</summary>
     private FileProblem Advised(FileProblem problem, IReadOnlyList<ScanAxis> axes)
     {
-        bool isScanned = axes.SelectMany(axis => axis.Paths)
-            .Any(path => problem.Key == path || problem.Key.StartsWith(path + ".", StringComparison.Ordinal));
-        if (isScanned)
+        if (IsScanned(problem, axes))
         {
             return problem with { Remedy = $"{problem.Remedy} Each item under a scanned key is the whole value of one run." };
         }
@@ -168,6 +166,12 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
                 ? problem with { Remedy = $"{problem.Remedy} To scan over it, name it under scan.grid." }
                 : problem;
     }
+
+    private static bool IsScanned(FileProblem problem, IReadOnlyList<ScanAxis> axes) => axes.SelectMany(axis => axis.Paths)
+        .Any(path => problem.Key == path || problem.Key.StartsWith(path + ".", StringComparison.Ordinal));
+
+    /// <summary>Whether the value is a list or range that may stand for the values of many runs.</summary>
+    private bool IsInTheWay(FileProblem problem) => file.At(problem.Key) is { } node && IsSeveral(node);
 
     private static bool IsSeveral(ValueNode node) => node is ListNode || (node is MapNode map && map.Find(ValueRange.Mark) is not null);
 

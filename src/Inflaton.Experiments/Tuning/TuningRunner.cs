@@ -148,6 +148,12 @@ public static class TuningRunner
             yield break;
         }
 
+        if (goal.TargetLoss is { } reached && initialLoss <= reached)
+        {
+            yield return Text($"The loss to reach, {reached:G4}, is reached before the first epoch: it is {initialLoss:G4} at the start. ")
+                + "Any rate that is stable does as well, and the choice says nothing: give a lower target_loss, or epochs alone.";
+        }
+
         if (goal.TargetLoss is { } target && !double.IsFinite(best.Epochs))
         {
             yield return Text(
