@@ -272,14 +272,17 @@ public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<s
             && FieldNames(fields).Any(name => Formula.Contains(name, StringComparison.Ordinal));
 
     /// <summary>
-    /// The fewest fields in whose names the formula is one, where it is none in those of so many; null where it fits them, or no number.
+    /// How many fields the formula names, all of them, where it is none in the names of so many; null where it fits those, or no number.
     /// </summary>
     /// <param name="fields">C.</param>
     internal int? FieldsOtherThan(int fields)
     {
         Dictionary<string, double> parameters = Parameters.ToDictionary(p => p.Key, p => p.Value);
-        bool Fits(int count) => ProblemOf(() => Numerics.Expressions.Formula.Parse(Formula, FieldNames(count), parameters)) is null;
-        return Fits(fields) ? null : Enumerable.Range(1, MostFieldsNamed).Cast<int?>().FirstOrDefault(count => Fits(count!.Value));
+        bool Fits(params IEnumerable<string> names) =>
+            ProblemOf(() => Numerics.Expressions.Formula.Parse(Formula, [.. names], parameters)) is null;
+        bool NamesAll(IReadOnlyList<string> names) => Fits(names) && names.All(name => !Fits(names.Except([name])));
+        return Fits(FieldNames(fields)) ? null
+            : Enumerable.Range(1, MostFieldsNamed).Cast<int?>().FirstOrDefault(count => NamesAll(FieldNames(count!.Value)));
     }
 
     /// <summary>Says of a number of fields that the formula is in other fields; null where that is not what is wrong.</summary>

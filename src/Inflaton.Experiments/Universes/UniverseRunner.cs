@@ -34,7 +34,7 @@ public sealed class UniverseRunner
     private readonly OrderedDictionary<string, NumericArray> arrays = [];
     private readonly Dictionary<string, double> timings = [];
     private readonly List<string> warnings = [];
-    private readonly List<string> failures = [];
+    private readonly List<string> failures = [], notes = [];
 
     private UniverseRunner(UniverseFile file, StudyOptions options)
     {
@@ -137,6 +137,7 @@ public sealed class UniverseRunner
             BlackHoles = blackHoles,
             FriedmannResidual = background.FriedmannResidual,
             Warnings = warnings,
+            Notes = notes,
             Timings = timings,
             Threads = options.Threads,
             Host = RunEnvironment.Host,
@@ -442,6 +443,13 @@ public sealed class UniverseRunner
 
         int index = Array.IndexOf(found.Variances, found.Variances.Max());
         blackHoles = new BlackHoleSummary(found.Wavenumbers[index], found.Masses[index], found.Variances[index], found.Fractions[index]);
+        if (!(blackHoles.Fraction > 0))
+        {
+            notes.Add(ReadableFormat.Text(
+                $"No primordial black holes: their share is below the numbers that doubles hold at every mass, σ² being at most "
+                + $"{blackHoles.Variance:G3} beside a threshold of {asked.Threshold:G3}."));
+        }
+
         if (blackHoles.Fraction > 0 && (index == 0 || index == found.Variances.Length - 1))
         {
             warnings.Add(
