@@ -4,6 +4,7 @@ using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Kernels;
 using Inflaton.Experiments.Studies;
 using Inflaton.Kernels.InfiniteWidth;
+using Inflaton.Networks;
 using Inflaton.Numerics.ArrayFiles;
 using Spectre.Console;
 
@@ -18,6 +19,7 @@ internal sealed class KernelCommand : StudyCommand
     private const string OptionsAlone = "kernel";
 
     private readonly Option<string> activation;
+    private readonly Option<string[]> layers;
 
     public KernelCommand(Terminal terminal, CancellationToken cancellation)
         : base(
@@ -35,9 +37,12 @@ internal sealed class KernelCommand : StudyCommand
             "classes",
             Named<string>("--classes", "COLUMN",
                 "Column or array of the table with the class of each input: adds the collective variables of each class."), KeyOptions.Quoted);
+        layers = Many<string>(
+            "--layers", "NAME", "With a file: names of the layers that make the network, in order. All of the file by default.");
+        Keys.Add("layers", layers, List);
         activation = Named<string>(
             "--activation", "NAME",
-            "Activation, with numbers in parentheses where it takes some (needed with a file; relu without one): "
+            "Activation, with numbers in parentheses where it takes some (with a file what its header says; relu without one): "
                 + $"{string.Join(", ", DualCatalogue.Names)}.", "-a");
         Keys.Add("activation", activation, KeyOptions.Quoted);
         Keys.Add("kernel", new Option<bool>("--infinite") { Description = "Take the limit of infinite width." },
@@ -102,8 +107,9 @@ internal sealed class KernelCommand : StudyCommand
         }
 
         string network = path is not null ? $"weights={Full(path)}" : "weights=";
-        string function = KeyOptions.IsGiven(parsed, activation) ? "activation=" : path is null
-            ? "activation=relu"
+        string function = KeyOptions.IsGiven(parsed, activation) ? "activation="
+            : path is null ? "activation=relu"
+            : SaysActivation(parsed, path) ? "activation="
             : throw new ArgumentException(
                 $"{path}: does not say the activation of its network. Give it with --activation, such as --activation relu.");
         IEnumerable<string> started = new[] { network, function }.Where(one => !one.EndsWith('='));
@@ -119,6 +125,9 @@ internal sealed class KernelCommand : StudyCommand
         console.Write(SummaryTable.Of(summary.Name, KernelQuantity.Of((KernelSummary)summary)));
 
     protected override string Ending(OutputSummary summary) => "not all could be computed";
+
+    private bool SaysActivation(ParseResult parsed, string path) =>
+        NetworkFile.ReadOutline(path, KeyOptions.IsGiven(parsed, layers) ? parsed.GetValue(layers) : null).Origin.Activation is not null;
 
     private static bool IsStudy(string? path) => Path.GetExtension(path)?.ToLowerInvariant() is ".yaml" or ".yml";
 

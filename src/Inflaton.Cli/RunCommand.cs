@@ -19,6 +19,14 @@ internal sealed class RunCommand : StudyCommand
     {
         Command.Add(noTrain);
         Keys.Add("seed", new Option<ulong>("--seed") { Description = "Seed of the weights, in place of the file's.", HelpName = "N" });
+        Keys.Add(
+            "save_weights",
+            new Option<bool>("--save-weights")
+            {
+                Description = "Write the network at start and end as safetensors, whatever its size; one that was read from a file under "
+                    + "the names it came with.",
+            },
+            isOn => isOn ? "always" : "auto");
     }
 
     protected override StudyOptions Options(ParseResult parsed, StudyOptions common) =>

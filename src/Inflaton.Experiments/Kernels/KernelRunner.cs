@@ -46,7 +46,7 @@ public sealed class KernelRunner
         Stopwatch total = Stopwatch.StartNew();
         options.Progress?.Report(new StudyProgress(StudyPhase.Preparing, "data"));
         (Matrix<double> inputs, Matrix<double>? tests, string[]? classes) = KernelInputs.Read(file);
-        NetworkFile.Content? weights = settings.Weights is null ? null : NetworkFile.Read(settings.Weights);
+        NetworkFile.Content? weights = settings.Weights is null ? null : NetworkFile.Read(settings.Weights, settings.Layers);
         NetworkArchitecture architecture = Network(weights, inputs.Columns);
         options.Progress?.Report(new StudyProgress(StudyPhase.Kernel, "kernel"));
         (Matrix<double> kernel, double error) = Timed(
@@ -90,13 +90,7 @@ public sealed class KernelRunner
             ByClass = byClass,
             Draws = draws,
             Theory = theory,
-            Warnings =
-            [
-                .. theory?.Warnings ?? [],
-                .. weights?.Origin.Contradiction(architecture.Parameterization, Path.GetFileName(settings.Weights!)) is { } warning
-                    ? new[] { warning }
-                    : [],
-            ],
+            Warnings = [.. theory?.Warnings ?? [], .. weights?.Warnings(architecture, Path.GetFileName(settings.Weights!)) ?? []],
             Timings = timings,
             Threads = options.Threads,
             Host = RunEnvironment.Host,
