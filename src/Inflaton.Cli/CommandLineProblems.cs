@@ -44,6 +44,9 @@ internal static class CommandLineProblems
                 .Select(token => ProblemWith(option.Option, token.Value)).OfType<string>());
         }
 
+        found.AddRange(command.Children.OfType<ArgumentResult>()
+            .Where(argument => argument.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+            .Select(argument => $"{argument.Argument.HelpName ?? argument.Argument.Name}: is empty. Give a name."));
         if (options.Length > 0)
         {
             // What is missing is missing because of a word that was taken for something else.
@@ -91,7 +94,7 @@ internal static class CommandLineProblems
             : $"{name}: is no option of {whose}.";
     }
 
-    /// <summary>What is wrong with the value of an option that takes a number; null where nothing is, or it takes none.</summary>
+    /// <summary>What is wrong with the value of an option, an empty name or what is no number; null where nothing is.</summary>
     private static string? ProblemWith(Option option, string value)
     {
         Type type = option.ValueType.IsArray ? option.ValueType.GetElementType()! : option.ValueType;
@@ -106,7 +109,9 @@ internal static class CommandLineProblems
             : type == typeof(ulong)
                 ? (ulong.TryParse(value, whole, CultureInfo.InvariantCulture, out _), "is not a whole number of at least 0",
                     $"Give one from 0 to {ulong.MaxValue}.")
+            : type == typeof(string) && !option.ValueType.IsArray
+                ? (!string.IsNullOrWhiteSpace(value), "is empty", "Give a name, or leave the option out.")
             : (true, "", "");
-        return fits ? null : $"{option.Name}: {problem} ({value}). {remedy}";
+        return fits ? null : $"{option.Name}: {problem}{(string.IsNullOrWhiteSpace(value) ? "" : $" ({value})")}. {remedy}";
     }
 }

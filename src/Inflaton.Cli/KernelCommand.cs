@@ -82,7 +82,8 @@ internal sealed class KernelCommand : StudyCommand
         (string? file, IReadOnlyList<string> assignments) = Given(parsed);
         FileProblem own = Keys.ByOption(problem, parsed, assignments, OptionsAlone);
         return IsStudy(file) ? own
-            : own.File == OptionsAlone && own.Key == "weights" ? own with { File = "FILE", Line = 0, Key = "", Remedy = Worded(own.Remedy) }
+            : own.Key == "weights" && !assignments.Any(one => one.StartsWith("weights", StringComparison.Ordinal))
+                ? own with { File = "FILE", Line = 0, Key = "", Remedy = Worded(own.Remedy) }
             : own with { Remedy = Worded(own.Remedy) };
     }
 

@@ -119,7 +119,7 @@ public sealed class KernelFile : StudyFile
     {
         (SettingsTree read, KernelSettings settings, MapNode resolved) = FileReading.Whole(
             tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()),
-            ExperimentFile.DefaultName(tree), double.PositiveInfinity);
+            DefaultName(tree, "kernel"), double.PositiveInfinity);
         return new KernelFile(read, settings, resolved);
     }
 

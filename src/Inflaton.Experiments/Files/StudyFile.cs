@@ -32,6 +32,22 @@ public abstract class StudyFile
     /// <param name="directory">As for <see cref="ResolvedYaml"/>.</param>
     public JsonNode ResolvedJson(string? directory = null) => YamlReader.Parse(ResolvedYaml(directory), Path).ToJson()!;
 
+    /// <summary>Name of what a file describes, where it gives none: the file's own, without its ending.</summary>
+    /// <param name="tree">The file.</param>
+    /// <param name="otherwise">Where the file has none either.</param>
+    internal static string DefaultName(SettingsTree tree, string otherwise) =>
+        FileName(System.IO.Path.GetFileNameWithoutExtension(tree.File), otherwise);
+
+    /// <summary>A text as the name of a file: what a name cannot have becomes a dash.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="otherwise">Where nothing of it is left.</param>
+    private protected static string FileName(string text, string otherwise)
+    {
+        const int longest = 100;
+        string name = string.Concat(text.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).TrimStart('.');
+        return name.Length == 0 ? otherwise : name[..Math.Min(name.Length, longest)];
+    }
+
     /// <summary>That the file cannot be used, found out when it was run.</summary>
     /// <param name="key">Dotted path of the key that is to blame.</param>
     /// <param name="value">The value as it is shown; null for what the file has there.</param>

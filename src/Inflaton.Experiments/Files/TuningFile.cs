@@ -122,7 +122,7 @@ public sealed class TuningFile : StudyFile
     internal static TuningFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory, Vocabulary? vocabulary = null)
     {
         (SettingsTree read, TuningSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), ExperimentFile.DefaultName(tree), memory);
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), DefaultName(tree, "experiment"), memory);
         return new TuningFile(read, settings, resolved, vocabulary ?? Vocabulary.Standard);
     }
 

@@ -129,10 +129,9 @@ public sealed class UniverseFile : StudyFile
 
     internal static UniverseFile Read(SettingsTree tree, IEnumerable<string>? overrides, Vocabulary? vocabulary = null)
     {
-        string name = System.IO.Path.GetFileNameWithoutExtension(tree.File);
         (SettingsTree read, UniverseSettings settings, MapNode resolved) = FileReading.Whole(
             tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()),
-            name.Length == 0 ? "universe" : name, double.PositiveInfinity);
+            DefaultName(tree, "universe"), double.PositiveInfinity);
         return new UniverseFile(read, settings, resolved);
     }
 }

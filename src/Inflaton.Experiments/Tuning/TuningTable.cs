@@ -37,7 +37,9 @@ public sealed record TuningTable(string Title, IReadOnlyList<string> Columns, IR
                     $"η × {ReadableNumber.Of(beside.LearningRate / best.LearningRate, 3)}", Cell(beside.Momentum), Cell(beside.LearningRate),
                     "", Cell(beside.Epochs ?? double.PositiveInfinity), Loss(beside), beside.Diverged ? Diverges : held,
                 }),
-                .. tuned.Nearby.Select(row => Row(row.Change, row.There, Remark(tuned, row.There.Epochs, row.There.Loss))),
+                .. tuned.Nearby.Select(row => Row(
+                    row.Change, row.There,
+                    Grows(tuned, row.There.Loss) ? Diverges : Remark(tuned, row.There.Epochs, row.There.Loss))),
             ]);
     }
 
@@ -53,9 +55,9 @@ public sealed record TuningTable(string Title, IReadOnlyList<string> Columns, IR
             [
                 .. tuned.ByMomentum.Select(point => new[]
                 {
-                    Cell(point.Momentum), Cell(point.LearningRate), Cell(point.Epochs), Cell(point.Loss),
+                    Cell(point.Momentum), Cell(point.LearningRate), Cell(point.Epochs), Grows(tuned, point.Loss) ? None : Cell(point.Loss),
                     $"{Count(point.Underdamped)} of {Count(tuned.Modes)}", Cell(point.Domination),
-                    !double.IsFinite(point.Loss) ? Diverges : Remark(tuned, point.Epochs, isGoal ? point.Loss : double.PositiveInfinity),
+                    Grows(tuned, point.Loss) ? Diverges : Remark(tuned, point.Epochs, isGoal ? point.Loss : double.PositiveInfinity),
                 }),
             ]);
     }
@@ -87,8 +89,11 @@ public sealed record TuningTable(string Title, IReadOnlyList<string> Columns, IR
     private static string[] Row(string name, Recommendation there, string remark) =>
     [
         name, Cell(there.Momentum), Cell(there.LearningRate), Cell(there.StabilityLimitThroughout ?? there.StabilityLimit),
-        Cell(there.Epochs), Cell(there.Loss), remark.Length == 0 && !double.IsFinite(there.Loss) ? Diverges : remark,
+        Cell(there.Epochs), remark is Diverges or BlowsUp ? None : Cell(there.Loss), remark,
     ];
+
+    /// <summary>Whether a loss is above that of the start, or no number: what training beyond the limit of stability ends with.</summary>
+    private static bool Grows(TuningResult tuned, double loss) => !(loss <= tuned.InitialLoss);
 
     /// <summary>Why a row that looks better is not what is recommended.</summary>
     private static string Remark(TuningResult tuned, double epochs, double loss)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
@@ -32,7 +31,7 @@ public sealed class UniverseRunner
     private TransferFunctions? transfer;
     private NonGaussianity? nonGaussianity;
     private readonly OrderedDictionary<string, NumericArray> arrays = [];
-    private readonly Dictionary<string, double> timings = [];
+    private readonly PhaseTimings timings = new();
     private readonly List<string> warnings = [];
     private readonly List<string> failures = [], notes = [];
 
@@ -55,16 +54,15 @@ public sealed class UniverseRunner
     {
         using WorkerTeam team = new(options.Threads) { Cancellation = options.Cancellation };
         Report("background", 0);
-        Stopwatch total = Stopwatch.StartNew();
         double hubble = InitialHubble();
         if (settings.Normalize is { } normalize)
         {
-            Timed("perturbations", () => Normalize(normalize.Amplitude));
+            timings.Of("perturbations", () => Normalize(normalize.Amplitude));
             hubble = InitialHubble();
         }
 
-        EndOfInflation? end = Timed("background", FindEnd);
-        Background background = Timed("background", () => Follow(end));
+        EndOfInflation? end = timings.Of("background", FindEnd);
+        Background background = timings.Of("background", () => Follow(end));
         if (!background.IsComplete)
         {
             failures.Add(background.Message);
@@ -80,13 +78,12 @@ public sealed class UniverseRunner
         if (settings.Perturbations is { } perturbations)
         {
             Report("perturbations", 1, new NamedValue("efolds", background.Efolds[^1]));
-            found = Timed("perturbations", () => Perturb(perturbations, end, team));
+            found = timings.Of("perturbations", () => Perturb(perturbations, end, team));
         }
 
         Observables? scalar = found is not null && double.IsFinite(found.Amplitude) ? found : null;
         SlowRoll slowRoll = cosmology.SlowRollAt(found?.Field ?? cosmology.InitialField);
         int last = background.Times.Length - 1;
-        timings["total"] = total.Elapsed.TotalSeconds;
         UniverseSummary summary = new()
         {
             Name = settings.Name,
@@ -138,7 +135,7 @@ public sealed class UniverseRunner
             FriedmannResidual = background.FriedmannResidual,
             Warnings = warnings,
             Notes = notes,
-            Timings = timings,
+            Timings = timings.WithTotal(),
             Threads = options.Threads,
             Host = RunEnvironment.Host,
             Environment = RunEnvironment.Describe(),
@@ -591,13 +588,5 @@ public sealed class UniverseRunner
         }
 
         return found;
-    }
-
-    private T Timed<T>(string phase, Func<T> work)
-    {
-        Stopwatch watch = Stopwatch.StartNew();
-        T result = work();
-        timings[phase] = timings.GetValueOrDefault(phase) + watch.Elapsed.TotalSeconds;
-        return result;
     }
 }
