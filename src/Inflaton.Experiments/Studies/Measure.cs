@@ -19,7 +19,7 @@ public sealed record Measure(string Path, bool IsNumber)
             node = node switch
             {
                 JsonObject section => section[part],
-                JsonArray list when int.Parse(part, CultureInfo.InvariantCulture) is var index && index < list.Count => list[index],
+                JsonArray list when int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < list.Count => list[index],
                 _ => null,
             };
         }
