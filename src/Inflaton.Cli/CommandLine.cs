@@ -99,7 +99,8 @@ public sealed class CommandLine
         }
         catch (Exception fault)
         {
-            return Complain($"inflaton: failed by a fault of the program itself. Please report it, with the file and this:\n{fault}", ExitCode.Failure);
+            return Complain(
+                $"inflaton: failed by a fault of the program itself. Please report it, with the file and this:\n{fault}", ExitCode.Failure);
         }
     }
 

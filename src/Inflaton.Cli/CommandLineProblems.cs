@@ -33,8 +33,9 @@ internal static class CommandLineProblems
         found.AddRange(options.Select(option => Unknown(option, known, command.Command)));
         foreach (string word in options.Length > 0 ? [] : parsed.UnmatchedTokens)
         {
-            string? near = command.Command is RootCommand ? NearestName.Find(word, command.Command.Subcommands.Select(one => one.Name)) : null;
-            found.Add(command.Command is not RootCommand ? $"{word}: is one word too many, or misplaced."
+            bool isCommand = command.Command is RootCommand;
+            string? near = isCommand ? NearestName.Find(word, command.Command.Subcommands.Select(one => one.Name)) : null;
+            found.Add(!isCommand ? $"{word}: is one word too many, or misplaced."
                 : near is null ? $"{word}: is no command." : $"{word}: is no command. Did you mean {near}?");
         }
 
@@ -64,7 +65,7 @@ internal static class CommandLineProblems
 
             found.Add(message.Split(NotAmong) is [var given, var choices]
                 ? $"{given.Replace("Argument ", "", StringComparison.Ordinal)}: is not a choice. Give one of "
-                    + $"{string.Join(", ", choices.Split('\'', StringSplitOptions.RemoveEmptyEntries).Where(one => one.Trim().Length > 0))}."
+                    + $"{string.Join(", ", choices.Split('\'').Where(one => one.Trim().Length > 0))}."
                 : message);
         }
 

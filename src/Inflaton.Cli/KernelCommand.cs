@@ -32,11 +32,13 @@ internal sealed class KernelCommand : StudyCommand
         Keys.Add("inputs", Named<string>("--inputs", "FILE", "Inputs: .npy of shape [N, d], .npz, or .csv with a header.", "-i"), Full);
         Keys.Add("test_inputs", Named<string>(
             "--test", "FILE", "Test inputs, as --inputs: adds the kernels between them and the inputs and among themselves."), Full);
-        Keys.Add("ignore", Many<string>("--ignore", "COLUMN", "Columns or arrays of the table that are no inputs, such as the target."), List);
+        Keys.Add(
+            "ignore", Many<string>("--ignore", "COLUMN", "Columns or arrays of the table that are no inputs, such as the target."), List);
         Keys.Add(
             "classes",
             Named<string>("--classes", "COLUMN",
-                "Column or array of the table with the class of each input: adds the collective variables of each class."), KeyOptions.Quoted);
+                "Column or array of the table with the class of each input: adds the collective variables of each class."),
+            KeyOptions.Quoted);
         layers = Many<string>(
             "--layers", "NAME", "With a file: names of the layers that make the network, in order. All of the file by default.");
         Keys.Add("layers", layers, List);

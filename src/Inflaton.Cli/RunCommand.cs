@@ -32,7 +32,8 @@ internal sealed class RunCommand : StudyCommand
     protected override StudyOptions Options(ParseResult parsed, StudyOptions common) =>
         new RunOptions(common) { Train = !parsed.GetValue(noTrain) };
 
-    protected override void Show(IAnsiConsole console, StudyResult result, OutputSummary summary) => SummaryTable.Write(console, (RunSummary)summary);
+    protected override void Show(IAnsiConsole console, StudyResult result, OutputSummary summary) =>
+        SummaryTable.Write(console, (RunSummary)summary);
 
     protected override string Ending(OutputSummary summary) => HtmlReport.StatusWords(((RunSummary)summary).Status);
 }

@@ -143,9 +143,14 @@ internal abstract class StudyCommand
             IReadOnlyList<string> told = summary?.Warnings ?? [];
             summary = ProgressDisplay.While(terminal, still, progress =>
             {
-                StudyResult Result() => result = stage(Options(
-                    parsed,
-                    new StudyOptions { Threads = count, OutputDirectory = folder?.Path, Progress = progress, Cancellation = cancellation }));
+                StudyOptions options = new()
+                {
+                    Threads = count,
+                    OutputDirectory = folder?.Path,
+                    Progress = progress,
+                    Cancellation = cancellation,
+                };
+                StudyResult Result() => result = stage(Options(parsed, options));
                 return folder is null
                     ? Result().Outline
                     : folder.Attempt(() =>

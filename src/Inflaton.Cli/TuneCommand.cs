@@ -74,7 +74,8 @@ internal sealed class TuneCommand : StudyCommand
             Epochs = parsed.GetValue(epochs),
             Cancellation = cancellation,
         };
-        return options.TargetLoss is <= 0 or double.NaN ? throw new ArgumentException("--target-loss: is not above 0. Give a number above 0.")
+        return options.TargetLoss is <= 0 or double.NaN
+            ? throw new ArgumentException("--target-loss: is not above 0. Give a number above 0.")
             : options.Epochs < 1 ? throw new ArgumentException("--epochs: is below 1. Give a whole number of at least 1.")
             : Compare(ScanFile.Read(path), options, IsQuiet(parsed));
     }
@@ -83,8 +84,8 @@ internal sealed class TuneCommand : StudyCommand
     protected override Func<StudyOptions, StudyResult>? Next(IStudy study, StudyResult? before) => before switch
     {
         null => ((TuningStudy)study).Choose,
-        TuningOutput { Tuned.Verification: null, Summary.Outcome: StudyOutcome.Completed } chosen when ((TuningStudy)study).Verifies(chosen) =>
-            options => ((TuningStudy)study).Verify(chosen, options),
+        TuningOutput { Tuned.Verification: null, Summary.Outcome: StudyOutcome.Completed } chosen
+            when ((TuningStudy)study).Verifies(chosen) => options => ((TuningStudy)study).Verify(chosen, options),
         _ => null,
     };
 
@@ -111,7 +112,8 @@ internal sealed class TuneCommand : StudyCommand
 
     private static Table Drawn(TuningTable table, string? name = null)
     {
-        Table drawn = SummaryTable.Plain(name is null ? table.Title : $"{name}: {table.Title}", [.. table.Columns.Select(column => column.TrimStart('#'))]);
+        Table drawn = SummaryTable.Plain(
+            name is null ? table.Title : $"{name}: {table.Title}", [.. table.Columns.Select(column => column.TrimStart('#'))]);
         foreach (string[] row in table.Rows)
         {
             drawn.AddRow([.. row.Select(cell => new Text(cell))]);

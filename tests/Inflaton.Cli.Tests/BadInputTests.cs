@@ -46,7 +46,8 @@ public sealed class BadInputTests
         { Experiment + "\nposterior: {at: [inf]}", "Give infinity, or a number of at least 0" },
         { Experiment.Replace("squared: {scale: 1}", "cross_entropy: {}").Replace("[1, -1]", "[[1, 0], [0.5, 0.6]]"),
             "bad.yaml:3: loss.cross_entropy: needs targets of at least 0 that sum to 1" },
-        { Experiment.Replace("squared: {scale: 1}", "field: {potential: {expression: phi^^2}, gradient: false}").Replace(", targets: [1, -1]", ""),
+        { Experiment.Replace("squared: {scale: 1}", "field: {potential: {expression: phi^^2}, gradient: false}")
+            .Replace(", targets: [1, -1]", ""),
             "bad.yaml:3: loss.field.potential.expression: is not a formula: column 5" },
         { Experiment.Replace("squared: {scale: 1}", "expression: {formula: 'f^2 + foo'}"),
             "bad.yaml:3: loss.expression.formula: is not a formula: column 7: unknown name 'foo'" },
@@ -80,12 +81,14 @@ public sealed class BadInputTests
         { "universe", Universe.Replace("phi: 15", "phi: [15]").Replace("phi^2", "phi1^2+phi2^2"),
             "bad.yaml:2: initial.phi: has 1 number, and the formula of the potential is in phi1, phi2, 2 fields ([15]). Give 2 numbers" },
         { "universe", Universe.Replace("phi: 15", "phi: [15, 3]"),
-            "bad.yaml:2: initial.phi: has 2 numbers, and the formula of the potential is in phi, a single field ([15, 3]). Give one number" },
+            "bad.yaml:2: initial.phi: has 2 numbers, and the formula of the potential is in phi, a single field ([15, 3]). Give one" },
         { "universe", Universe.Replace("phi^2", "phi^^2"), "bad.yaml:1: potential.expression: is not a formula: column 5" },
         { "universe", Universe + "\nmetric: {expression: \"1/phi^^2\"}", "bad.yaml:4: metric.expression: is not a formula: column 7" },
         { "universe", Universe + "\nmetric: {expression: [\"1\", \"2\"]}", "bad.yaml:4: metric.expression: has 2 formulas for 1 field" },
-        { "kernel", "inputs: nowhere.npy\nactivation: erf\nkernel: infinite", "Check the path: it is relative to the folder of the YAML file." },
-        { "kernel", "inputs: /nowhere.npy\nactivation: erf\nkernel: infinite", "bad.yaml:1: inputs: does not exist (/nowhere.npy). Check the path." },
+        { "kernel", "inputs: nowhere.npy\nactivation: erf\nkernel: infinite",
+            "Check the path: it is relative to the folder of the YAML file." },
+        { "kernel", "inputs: /nowhere.npy\nactivation: erf\nkernel: infinite",
+            "bad.yaml:1: inputs: does not exist (/nowhere.npy). Check the path." },
     };
 
     private const string Universe = "potential: {expression: phi^2}\ninitial: {phi: 15}\ntime: {to: end_of_inflation}";
@@ -175,6 +178,10 @@ public sealed class BadInputTests
     [InlineData("--jobs: is not a whole number (two).", "scan", "x.yaml", "--jobs", "two")]
     [InlineData("powershell': is not a choice. Give one of bash, zsh, fish.", "completion", "powershell")]
     [InlineData("@words.yaml: does not exist", "run", "@words.yaml")]
+    [InlineData("--out: is empty.", "run", "x.yaml", "--out", "")]
+    [InlineData("NAME: is empty.", "new", "")]
+    [InlineData("nowhere/at/all/x.yaml: its folder", "new", "nowhere/at/all/x")]
+    [InlineData("FILE: does not exist", "kernel", "nowhere.safetensors", "--inputs", "x.npy", "--activation", "erf")]
     public void A_word_that_is_wrong_is_named_with_what_was_meant(string says, params string[] arguments)
     {
         using Session session = new();

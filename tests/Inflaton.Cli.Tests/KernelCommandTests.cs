@@ -179,13 +179,14 @@ public sealed class KernelCommandTests
         (cats + dogs).ShouldBe((double)report["collective"]!["trace"]!, 1e-10);
     }
 
-    /// <summary>On one input Θ = λ₁ = 1 + 0 and the limit is 2(1+γ)/λ₁, above which |1 − ηλ₁| exceeds what momentum may bear.</summary>
+    /// <summary>Without momentum 1 − ηλ₁/N is below −1 from η = 2N/λ₁ on, and the leading mode grows.</summary>
     [Fact]
     public void A_learning_rate_above_the_stability_limit_is_said()
     {
         using Session session = new();
         string table = session.Write("x.csv", "a,b\n1,0\n0.5,1\n");
-        string[] words = ["kernel", "--infinite", "--hidden", "8", "--inputs", table, "--json", "--out", session.In("out"), "--learning-rate"];
+        string[] words =
+            ["kernel", "--infinite", "--hidden", "8", "--inputs", table, "--json", "--out", session.In("out"), "--learning-rate"];
         session.Run([.. words, "0.1"]).ShouldBe(0, session.Error);
         session.Error.ShouldNotContain("stability limit");
         double limit = (double)JsonNode.Parse(session.Output)!["theory"]!["stability_limit"]!;
@@ -195,7 +196,8 @@ public sealed class KernelCommandTests
         session.Error.ShouldNotContain("stability limit");
         session.Run([.. words, (1.01 * limit).ToString("R", System.Globalization.CultureInfo.InvariantCulture)]).ShouldBe(0, session.Error);
         session.Error.ShouldContain("is above the stability limit 2(1+γ)/m₁² =");
-        ((string)JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!["warnings"]![0]!).ShouldContain("is above the stability limit");
+        ((string)JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!["warnings"]![0]!)
+            .ShouldContain("is above the stability limit");
     }
 
     [Fact]
@@ -215,8 +217,8 @@ public sealed class KernelCommandTests
         "FILE: is missing, and the kernel is the empirical one. Name a .safetensors or .npz file, or take --infinite.", "kernel",
         "--inputs", "x.npy", "--activation", "erf")]
     [InlineData(
-        "--set: draws: draws networks of finite width beside their limit (1).", "kernel", "--infinite", "--hidden", "8", "--inputs", "x.npy",
-        "--set", "draws=1")]
+        "--set: draws: draws networks of finite width beside their limit (1).", "kernel", "--infinite", "--hidden", "8", "--inputs",
+        "x.npy", "--set", "draws=1")]
     [InlineData("--inputs: does not exist", "kernel", "--infinite", "--inputs", "nowhere.npy")]
     [InlineData("Check the path.", "kernel", "--infinite", "--inputs", "nowhere.npy")]
     [InlineData("or leave the column out with --ignore.", "kernel", "--infinite", "--inputs", "words.csv")]

@@ -163,7 +163,8 @@ public sealed class TuneCommandTests
         session.Error.ShouldContain("warning: The loss to reach, 10, is reached before the first epoch");
         File.ReadAllText(session.In("out/report.html")).ShouldContain("is reached before the first epoch");
 
-        session.Run("tune", file, "--target-loss", "0.01", "--no-pictures", "--json", "--out", session.In("out")).ShouldBe(0, session.Error);
+        session.Run("tune", file, "--target-loss", "0.01", "--no-pictures", "--json", "--out", session.In("out"))
+            .ShouldBe(0, session.Error);
         session.Error.ShouldNotContain("before the first epoch");
     }
 

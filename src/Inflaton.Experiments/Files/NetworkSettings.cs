@@ -145,7 +145,8 @@ public sealed record NetworkSettings
                 "bias_std", Kinds.Number(atLeast: 0), CoreNumber.Text(DefaultBiasStd),
                 "σ_b: standard deviation of the biases, by draw or by factor likewise."),
             Parameterization = LeftToFile(
-                "parameterization", Kinds.Choice(ParameterizationNames.All), isPyTorch ? ParameterizationNames.Standard : ParameterizationNames.Ntk,
+                "parameterization", Kinds.Choice(ParameterizationNames.All),
+                isPyTorch ? ParameterizationNames.Standard : ParameterizationNames.Ntk,
                 "Where the scale of the weights stands. `ntk`: in factors σ_w/√n and σ_b before weights drawn from N(0, 1); `standard`: "
                 + "in the weights themselves, as PyTorch has it. Left out, it is `ntk`, or `standard` with `initialization: pytorch`; "
                 + "`weights` under the names of PyTorch's modules are `standard`, and a file that the program wrote says its own."),

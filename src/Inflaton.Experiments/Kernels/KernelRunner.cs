@@ -50,7 +50,8 @@ public sealed class KernelRunner
         (Matrix<double> kernel, double error) = timings.Of(
             "kernel", () => settings.IsInfinite ? Limit(architecture, inputs, tests) : Empirical(architecture, weights!, inputs, tests));
         KernelDraws? draws = settings.Draws == 0 ? null : timings.Of("draws", () => Drawn(architecture, inputs, kernel));
-        KernelSpectrum spectrum = timings.Of("eigen", () => KernelSpectrum.Of(kernel, settings.SharesOutputs ? 1 : architecture.Outputs, team));
+        KernelSpectrum spectrum = timings.Of(
+            "eigen", () => KernelSpectrum.Of(kernel, settings.SharesOutputs ? 1 : architecture.Outputs, team));
         arrays["eigenvalues"] = new NumericArray([spectrum.Count], spectrum.Eigenvalues);
         Keep("eigenvectors", spectrum.Modes);
         Keep("inputs", inputs);

@@ -120,7 +120,8 @@ public static class UniverseFigures
     private static Figure? Phase(UniverseResult result) => Named(
         "phase", "Phase portrait",
         "Velocity against field." + (result.Summary.EndOfInflation is null ? "" : " Slow roll is the attractor that the path hugs.")
-            + (Split(result, "phidot").Any(velocity => Oscillates(velocity.Values)) ? " The spiral is the oscillation around the minimum." : ""),
+            + (Split(result, "phidot").Any(velocity => Oscillates(velocity.Values))
+                ? " The spiral is the oscillation around the minimum." : ""),
         "Velocity against field.",
         new SeriesPlot("phase", "field φ (in M_p)", "velocity φ̇ (in M_p²)").Of(
             [.. Split(result, "phi")

@@ -23,8 +23,9 @@ public sealed record NetworkFileOrigin(Parameterization? Parameterization, doubl
     /// <param name="taken">The one in use.</param>
     /// <param name="path">The file, as messages call it.</param>
     public string? Contradiction(Parameterization taken, string path) => Parameterization is { } said && said != taken
-        ? $"{path} holds the weights of a network in the {ParameterizationNames.Of(said)} parameterisation, by its header or its names; they are taken in "
-            + $"the {ParameterizationNames.Of(taken)} one, as was asked for: outputs and kernel are not those of the network that they come from."
+        ? $"{path} holds the weights of a network in the {ParameterizationNames.Of(said)} parameterisation, by its header or its names; "
+            + $"they are taken in the {ParameterizationNames.Of(taken)} one, as was asked for: "
+            + $"outputs and kernel are not those of the network that they come from."
         : null;
 
     /// <summary>What is said of an activation that contradicts the file; null where it does not.</summary>

@@ -21,7 +21,7 @@ internal sealed record SettingsDifference(string Key, string? Before, string? Af
             .Where(difference => difference.Before != difference.After);
     }
 
-    /// <summary>All differences in one sentence part, such as <c>lattice.sites (32 now, 64 there)</c>; empty where there are none.</summary>
+    /// <summary>All differences in a sentence, such as <c>lattice.sites (32 now, 64 there)</c>; empty where there are none.</summary>
     /// <param name="before">The first description, YAML.</param>
     /// <param name="after">The second.</param>
     public static string Words(string before, string after) =>

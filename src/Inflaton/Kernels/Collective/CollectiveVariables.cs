@@ -81,7 +81,9 @@ public sealed record CollectiveVariables
             Entropy = EntropyOf(eigenvalues),
             CosineEntropy = EntropyOf(SymmetricEigen.Decompose(Cosine(kernel, magnitudes), team).Values),
             MagnitudeEntropy = EntropyOf(magnitudes),
-            LeadingRatio = size == 1 || !(eigenvalues[1] > size * Rounding * eigenvalues[0]) ? double.PositiveInfinity : eigenvalues[0] / eigenvalues[1],
+            LeadingRatio = size == 1 || !(eigenvalues[1] > size * Rounding * eigenvalues[0])
+                ? double.PositiveInfinity
+                : eigenvalues[0] / eigenvalues[1],
         };
     }
 
