@@ -35,7 +35,8 @@ public sealed record TuningTable(string Title, IReadOnlyList<string> Columns, IR
                 .. tuned.Beside.Select(beside => new[]
                 {
                     $"η × {ReadableNumber.Of(beside.LearningRate / best.LearningRate, 3)}",
-                    Cell(beside.Momentum), Cell(beside.LearningRate), "", Cell(beside.Epochs ?? double.PositiveInfinity), Loss(beside), beside.Diverged ? Diverges : held,
+                    Cell(beside.Momentum), Cell(beside.LearningRate), "",
+                    Cell(beside.Epochs ?? double.PositiveInfinity), Loss(beside), beside.Diverged ? Diverges : held,
                 }),
                 .. tuned.Nearby.Select(row => Row(
                     row.Change, row.There,
