@@ -162,6 +162,18 @@ public sealed class BadInputTests
         ShouldComplain(session, ["scan", session.Write("empty.yaml", "")], "is empty");
     }
 
+    [Fact]
+    public void A_damaged_database_of_a_scan_is_said()
+    {
+        using Session session = new();
+        string scan = session.Write(
+            "scan.yaml", Experiment.Replace("hidden: [4]", "hidden: [[4], [8]]") + "\nscan: {grid: [network.hidden], measure: [theta0]}");
+        Directory.CreateDirectory(session.In("out"));
+        session.Write("out/scan.db", "junk that is no database, and longer than the header of one would be, by far, far, far");
+        ShouldComplain(session, ["scan", scan, "--out", session.In("out")], "scan.db: is not the database of a scan, or is damaged.");
+        ShouldComplain(session, ["scan", "status", session.In("out")], "scan.db: is not the database of a scan, or is damaged.");
+    }
+
     [Theory]
     [InlineData("kernl: is no command. Did you mean kernel?", "kernl", "x.npy")]
     [InlineData("--overwrit: is no option of 'inflaton run'. Did you mean --overwrite?", "run", "x.yaml", "--overwrit")]

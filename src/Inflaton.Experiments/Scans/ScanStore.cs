@@ -90,6 +90,11 @@ public sealed class ScanStore : IDisposable
             store.RemoveUnfinishedFiles();
             return store;
         }
+        catch (SqliteException exception)
+        {
+            exclusive.Dispose();
+            throw ScanColumns.NotOfScan(DatabaseIn(directory), exception);
+        }
         catch
         {
             exclusive.Dispose();
