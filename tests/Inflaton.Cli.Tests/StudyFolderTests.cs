@@ -94,7 +94,6 @@ public sealed class StudyFolderTests
         session.Error.ShouldContain("summary.json: The summary cannot be read");
         session.Error.ShouldContain("Run the study again.");
         session.Error.ShouldNotContain("System.");
-        session.Error.ShouldNotContain("Json");
     }
 
     [Fact]
