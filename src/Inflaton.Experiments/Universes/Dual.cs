@@ -241,7 +241,7 @@ public static class Dual
     {
         if (file.Settings.Universe is FriedmannSettings { Curvature: not 0 })
         {
-            throw Unfit(file.Path, "universe.friedmann.curvature", "is curvature of space, which no optimiser has", "Leave it out.");
+            throw Unfit(file, "universe.friedmann.curvature", "is curvature of space, which no optimiser has", "Leave it out.");
         }
 
         try

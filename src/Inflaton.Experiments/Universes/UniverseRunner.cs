@@ -91,7 +91,7 @@ public sealed class UniverseRunner
         if (settings.Stochastic is { } noise)
         {
             Report("stochastic", settings.Perturbations is null ? 1 : 2);
-            stochastic = Timed(
+            stochastic = timings.Of(
                 "stochastic",
                 () => new StochasticReading(noise, cosmology, arrays, warnings, failures).Read(end, settings.Time.End, team));
         }
