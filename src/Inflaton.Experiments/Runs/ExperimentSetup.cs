@@ -206,7 +206,7 @@ public sealed class ExperimentSetup
     }
 
     private static ExperimentFileException Refused(ExperimentFile file, ArrayFileException exception) =>
-        file.Refusal("network.weights", null, exception.Message.TrimEnd('.'), null);
+        new(file.Located(new FileProblem(file.Path, 0, "network.weights", null, exception.Message.TrimEnd('.'), null)));
 
     private static IEnumerable<string> WarningsOf(
         ExperimentSettings settings, NetworkFile.Content? weights, NetworkArchitecture architecture)
