@@ -48,13 +48,15 @@ public sealed class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public int Run(IReadOnlyList<string> arguments)
     {
-        ParseResult parsed = root.Parse(arguments);
+        // A word that begins with @ is a file of that name, not one of further words.
+        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         bool asksForHelp = parsed.Action is HelpWithExamples && parsed.UnmatchedTokens.Count == 0;
-        if (parsed.Errors.Count > 0 && !asksForHelp)
+        IReadOnlyList<string> problems = asksForHelp ? [] : CommandLineProblems.Of(parsed, arguments);
+        if (problems.Count > 0)
         {
-            foreach (ParseError error in parsed.Errors)
+            foreach (string problem in problems)
             {
-                terminal.Error.WriteLine($"inflaton: {error.Message}");
+                terminal.Error.WriteLine($"inflaton: {problem}");
             }
 
             terminal.Error.WriteLine($"Try 'inflaton {Named(parsed)}--help'.");
@@ -95,6 +97,11 @@ public sealed class CommandLine
         catch (OutOfMemoryException exception)
         {
             return Complain($"inflaton: {ReadableMessage.Of(exception)}", ExitCode.BadInput);
+        }
+        catch (Exception fault)
+        {
+            return Complain(
+                $"inflaton: failed by a fault of the program itself. Please report it, with the file and this:\n{fault}", ExitCode.Failure);
         }
     }
 

@@ -7,8 +7,9 @@ namespace Inflaton.Cli;
 internal static class CommonOptions
 {
     /// <summary><c>--out DIR</c>.</summary>
-    public static Option<string?> Out(string description = "Folder for the results (default out/NAME).") =>
-        new("--out", "-o") { Description = description, HelpName = "DIR" };
+    /// <param name="folder">The default.</param>
+    public static Option<string?> Out(string folder = "out/NAME") =>
+        new("--out", "-o") { Description = $"Folder for the results (default {folder}).", HelpName = "DIR" };
 
     /// <summary><c>--set key=value</c>.</summary>
     /// <param name="example">A pair that makes sense for the file.</param>

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Universes;
-using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Cli;
 
@@ -65,7 +65,7 @@ internal sealed class DualCommand
         string dual = UniverseFile.Describes(path) ? Network(UniverseFile.Read(path), parsed) : Dual.Universe(ExperimentFile.Read(path));
         if (parsed.GetValue(output) is { } target)
         {
-            WholeFile.WriteText(Path.Combine(terminal.Directory, target), dual);
+            terminal.Write(target, dual);
         }
         else
         {
@@ -84,14 +84,14 @@ internal sealed class DualCommand
         {
             null => 1,
             > 0 and < double.PositiveInfinity and var given => given,
-            var other => throw new ArgumentException($"--output-scale: {other} is not a number above 0."),
+            var other => throw new ArgumentException($"--output-scale: {ReadableNumber.Of(other.Value)} is not a number above 0."),
         };
         switch (parsed.GetValue(error))
         {
             case null:
                 break;
             case not (> 0 and < 1) and var other:
-                throw new ArgumentException($"--error: {other} is not a number above 0 and below 1.");
+                throw new ArgumentException($"--error: {ReadableNumber.Of(other.Value)} is not a number above 0 and below 1.");
             case { } when parsed.GetValue(scale) is not null:
                 throw new ArgumentException("--error chooses the width or, with --width, the output scale: leave --output-scale out.");
             case { } allowed when parsed.GetResult(width) is { Implicit: false }:

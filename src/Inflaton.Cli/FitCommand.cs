@@ -26,7 +26,7 @@ internal sealed class FitCommand(Terminal terminal, CancellationToken cancellati
     protected override StudyOptions Options(StudyOptions common, bool resumes, TimeSpan between) =>
         new FitOptions(common) { Resume = resumes, SaveEvery = between };
 
-    protected override void Show(IAnsiConsole console, OutputSummary summary)
+    protected override void Show(IAnsiConsole console, StudyResult result, OutputSummary summary)
     {
         FitSummary fit = (FitSummary)summary;
         Table table = SummaryTable.Plain(fit.Name, "number", "mean", "deviation", "95 %", "best", "independent draws");

@@ -45,6 +45,12 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             "inflaton scan show out/theta0 --by network.weight_std --by network.activation --measure theta0",
             "inflaton scan plane out/inflation",
         ],
+        ["status"] = ["inflaton scan status out/theta0"],
+        ["show"] =
+        [
+            "inflaton scan show out/theta0 --by network.weight_std --by network.activation --measure theta0",
+        ],
+        ["plane"] = ["inflaton scan plane out/inflation"],
         ["reproduce"] =
         [
             "inflaton reproduce --quick",

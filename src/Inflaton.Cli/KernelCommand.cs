@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using Inflaton.Experiments;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Kernels;
@@ -20,8 +18,6 @@ internal sealed class KernelCommand : StudyCommand
 {
     private const string OptionsAlone = "kernel";
 
-    // Each option stands for a key of the file.
-    private readonly List<(Option Option, string Key, Func<ParseResult, string> Value)> keys = [];
     private readonly Option<string> activation;
     private readonly Option<string[]> layers;
 
@@ -33,74 +29,77 @@ internal sealed class KernelCommand : StudyCommand
     {
         Argument<string?> file = (Argument<string?>)Command.Arguments.Single();
         (file.HelpName, file.Description) = ("FILE", "A kernel file, or the weights of a fully connected network, .safetensors or .npz.");
-        Add("inputs", Named<string>("--inputs", "FILE", "Inputs: .npy of shape [N, d], .npz, or .csv with a header.", "-i"), Full);
-        Add("test_inputs", Named<string>(
+        Keys.Add("inputs", Named<string>("--inputs", "FILE", "Inputs: .npy of shape [N, d], .npz, or .csv with a header.", "-i"), Full);
+        Keys.Add("test_inputs", Named<string>(
             "--test", "FILE", "Test inputs, as --inputs: adds the kernels between them and the inputs and among themselves."), Full);
-        Add("ignore", Many<string>("--ignore", "COLUMN", "Columns or arrays of the table that are no inputs, such as the target."), List);
-        Add(
+        Keys.Add(
+            "ignore", Many<string>("--ignore", "COLUMN", "Columns or arrays of the table that are no inputs, such as the target."), List);
+        Keys.Add(
             "classes",
             Named<string>("--classes", "COLUMN",
-                "Column or array of the table with the class of each input: adds the collective variables of each class."), Quoted);
+                "Column or array of the table with the class of each input: adds the collective variables of each class."),
+            KeyOptions.Quoted);
         layers = Many<string>(
             "--layers", "NAME", "With a file: names of the layers that make the network, in order. All of the file by default.");
-        Add("layers", layers, List);
+        Keys.Add("layers", layers, List);
         activation = Named<string>(
             "--activation", "NAME",
             "Activation, with numbers in parentheses where it takes some (with a file what its header says; relu without one): "
                 + $"{string.Join(", ", DualCatalogue.Names)}.", "-a");
-        Add("activation", activation, Quoted);
-        Add("kernel", new Option<bool>("--infinite") { Description = "Take the limit of infinite width." },
+        Keys.Add("activation", activation, KeyOptions.Quoted);
+        Keys.Add("kernel", new Option<bool>("--infinite") { Description = "Take the limit of infinite width." },
             isOn => isOn ? "infinite" : "empirical");
-        Add(
+        Keys.Add(
             "hidden",
             Many<int>("--hidden", "N",
                 "With --infinite and no file: widths of the hidden layers. With the ntk parameterisation only their number matters."),
             widths => $"[{string.Join(", ", widths)}]");
-        Add(
+        Keys.Add(
             "draws",
             Named<int>("--draws", "N",
-                "With --infinite and --hidden: draws of networks of these widths, whose kernels are held against the limit."),
-            Text);
-        Add("seed", Named<ulong>("--seed", "N", "Seed of the first draw (default 1)."), Text);
-        Add(
+                "With --infinite and --hidden: draws of networks of these widths, whose kernels are held against the limit."));
+        Keys.Add("seed", Named<ulong>("--seed", "N", "Seed of the first draw (default 1)."));
+        Keys.Add(
             "output_kernel",
             new Option<bool>("--shared")
             {
                 Description = "One kernel for all outputs, the mean of theirs, instead of one that knows each.",
             },
             isOn => isOn ? "shared" : "full");
-        Add(
+        Keys.Add(
             "weight_std",
             Named<double>("--weight-std", "X",
-                "σ_w (default 1; with a file what it says). Without effect on given weights in the standard parameterisation."), Text);
-        Add("bias_std", Named<double>("--bias-std", "X", "σ_b, likewise (default 0)."), Text);
-        Option<string> parameterization = Named<string>(
+                "σ_w (default 1; with a file what it says). Without effect on given weights in the standard parameterisation."));
+        Keys.Add("bias_std", Named<double>("--bias-std", "X", "σ_b, likewise (default 0)."));
+        Keys.Add("parameterization", Named<string>(
             "--parameterization", "NAME",
-            "standard (as PyTorch trains) or ntk. With a file what its names or header say, without one ntk.");
-        parameterization.AcceptOnlyFromAmong("standard", "ntk");
-        Add("parameterization", parameterization, Text);
-        Add("learning_rate", Named<double>("--learning-rate", "X", "η: adds the effective theory of training with it."), Text);
-        Add("momentum", Named<double>("--momentum", "X", "γ."), Text);
-        Add("loss_scale", Named<double>("--loss-scale", "X", "κ of the loss ½κ(f − y)² (default 1)."), Text);
-        Command.SetAction(parsed =>
-        {
-            try
-            {
-                return Run(parsed);
-            }
-            catch (ExperimentFileException exception)
-            {
-                throw new ExperimentFileException(exception.Problems.Select(ByOption));
-            }
-            catch (ArrayFileException exception) when (!IsStudy(Given(parsed).File))
-            {
-                throw new ArgumentException(ByOptions(exception.Message), exception);
-            }
-        });
+            "standard (as PyTorch trains) or ntk. With a file what its names or header say, without one ntk."), KeyOptions.Quoted);
+        Keys.Add("learning_rate", Named<double>("--learning-rate", "X", "η: adds the effective theory of training with it."));
+        Keys.Add("momentum", Named<double>("--momentum", "X", "γ."));
+        Keys.Add("loss_scale", Named<double>("--loss-scale", "X", "κ of the loss ½κ(f − y)² (default 1)."));
     }
 
-    protected override IEnumerable<string> Assignments(ParseResult parsed) =>
-        keys.Where(one => IsGiven(parsed, one.Option)).Select(one => $"{one.Key}={one.Value(parsed)}");
+    protected override FileProblem InOptions(FileProblem problem, ParseResult parsed)
+    {
+        (string? file, IReadOnlyList<string> assignments) = Given(parsed);
+        FileProblem own = Keys.ByOption(problem, parsed, assignments, OptionsAlone);
+        return IsStudy(file) ? own
+            : own.Key == "weights" && !assignments.Any(one => one.StartsWith("weights", StringComparison.Ordinal))
+                ? own with { File = "FILE", Line = 0, Key = "", Remedy = Worded(own.Remedy) }
+            : own with { Remedy = Worded(own.Remedy) };
+    }
+
+    protected override int Run(ParseResult parsed)
+    {
+        try
+        {
+            return base.Run(parsed);
+        }
+        catch (ArrayFileException exception) when (!IsStudy(Given(parsed).File))
+        {
+            throw new ArgumentException(Keys.ByOptions(exception.Message), exception);
+        }
+    }
 
     protected override IStudy Read(ParseResult parsed)
     {
@@ -111,31 +110,29 @@ internal sealed class KernelCommand : StudyCommand
         }
 
         string network = path is not null ? $"weights={Full(path)}" : "weights=";
-        string function = IsGiven(parsed, activation) ? "activation="
+        string function = KeyOptions.IsGiven(parsed, activation) ? "activation="
             : path is null ? "activation=relu"
             : SaysActivation(parsed, path) ? "activation="
             : throw new ArgumentException(
                 $"{path}: does not say the activation of its network. Give it with --activation, such as --activation relu.");
         IEnumerable<string> started = new[] { network, function }.Where(one => !one.EndsWith('='));
         return new KernelStudy(
-            KernelFile.Parse("{}", OptionsAlone, Environment.CurrentDirectory, [.. started, .. Assignments(parsed), .. assignments]));
+            KernelFile.Parse("{}", OptionsAlone, Environment.CurrentDirectory, [.. started, .. Keys.Assignments(parsed), .. assignments]));
     }
 
     protected override string? Source(ParseResult parsed, IStudy study) => IsStudy(Given(parsed).File) ? study.File.Path : null;
 
     protected override string Json(StudyResult result, OutputSummary summary) => ((KernelResult)result).Json();
 
-    protected override void Show(IAnsiConsole console, OutputSummary summary) =>
+    protected override void Show(IAnsiConsole console, StudyResult result, OutputSummary summary) =>
         console.Write(SummaryTable.Of(summary.Name, KernelQuantity.Of((KernelSummary)summary)));
 
     protected override string Ending(OutputSummary summary) => "not all could be computed";
 
     private bool SaysActivation(ParseResult parsed, string path) =>
-        NetworkFile.ReadOutline(path, IsGiven(parsed, layers) ? parsed.GetValue(layers) : null).Origin.Activation is not null;
+        NetworkFile.ReadOutline(path, KeyOptions.IsGiven(parsed, layers) ? parsed.GetValue(layers) : null).Origin.Activation is not null;
 
     private static bool IsStudy(string? path) => Path.GetExtension(path)?.ToLowerInvariant() is ".yaml" or ".yml";
-
-    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static Option<T> Named<T>(string name, string value, string description, params string[] others) =>
         new(name, others) { Description = description, HelpName = value };
@@ -143,29 +140,15 @@ internal sealed class KernelCommand : StudyCommand
     private static Option<T[]> Many<T>(string name, string value, string description) =>
         new(name) { Description = description, HelpName = value, AllowMultipleArgumentsPerToken = true };
 
-    private static string Text<T>(T value) => string.Create(CultureInfo.InvariantCulture, $"{value}");
+    private static string Full(string path) => KeyOptions.Quoted(Path.GetFullPath(path));
 
-    private static string Quoted(string text) => JsonSerializer.Serialize(text);
+    private static string List(string[] texts) => $"[{string.Join(", ", texts.Select(KeyOptions.Quoted))}]";
 
-    private static string Full(string path) => Quoted(Path.GetFullPath(path));
-
-    private static string List(string[] texts) => $"[{string.Join(", ", texts.Select(Quoted))}]";
-
-    private void Add<T>(string key, Option<T> option, Func<T, string> value)
-    {
-        keys.Add((option, key, parsed => value(parsed.GetValue(option)!)));
-        Command.Add(option);
-    }
-
-    /// <summary>A problem of a key as one of the option that stands for it.</summary>
-    private FileProblem ByOption(FileProblem problem) =>
-        problem.File is OptionsAlone or "--set" && keys.FirstOrDefault(one => one.Key == problem.Key.Split('.')[0]).Option is { } option
-            ? problem with { File = option.Name, Line = 0, Key = "" }
-            : problem;
-
-    /// <summary>A message that asks for a key, as one that asks for the option that stands for it.</summary>
-    private string ByOptions(string message) => keys.Aggregate(
-        message,
-        (text, one) => text.Replace($"; give {one.Key}: ", $"; give {one.Option.Name} ", StringComparison.Ordinal)
-            .Replace($"; give {one.Key}.", $"; give it with {one.Option.Name}.", StringComparison.Ordinal));
+    /// <summary>A remedy that names keys, in options.</summary>
+    private static string? Worded(string? remedy) => remedy?
+        .Replace("kernel: infinite", "--infinite", StringComparison.Ordinal)
+        .Replace("with ignore", "with --ignore", StringComparison.Ordinal)
+        .Replace("by ignore", "by --ignore", StringComparison.Ordinal)
+        .Replace("Leave hidden out", "Leave --hidden out", StringComparison.Ordinal)
+        .Replace("hidden with widths", "--hidden with widths", StringComparison.Ordinal);
 }

@@ -28,7 +28,7 @@ internal sealed class LatticeCommand(Terminal terminal, CancellationToken cancel
     protected override StudyOptions Options(StudyOptions common, bool resumes, TimeSpan between) =>
         new LatticeOptions(common) { Resume = resumes, SaveEvery = between };
 
-    protected override void Show(IAnsiConsole console, OutputSummary summary) =>
+    protected override void Show(IAnsiConsole console, StudyResult result, OutputSummary summary) =>
         console.Write(SummaryTable.Of(summary.Name, LatticeQuantity.Of((LatticeRunSummary)summary)));
 
     protected override string Ending(OutputSummary summary) => ((LatticeRunSummary)summary).Status switch

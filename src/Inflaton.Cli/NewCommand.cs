@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Inflaton.Experiments;
 using Inflaton.Experiments.Studies;
-using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Cli;
 
@@ -19,13 +18,14 @@ internal sealed class NewCommand
         StudyCatalogue.Kinds.Reverse().Where(kind => kind != StudyCatalogue.Experiment).Select(
         kind => KeyValuePair.Create(kind, new Option<bool>($"--{kind.Name}") { Description = $"Write a {kind.Name} file." })));
 
+    private readonly Option<bool> quiet = CommonOptions.Quiet();
     private readonly Option<bool> force = new("--force", "-f") { Description = "Replace a file that exists." };
 
     public NewCommand(Terminal terminal)
     {
         this.terminal = terminal;
         Command = new Command("new", "Write a commented experiment file, or one of another kind of study.") { name };
-        foreach (Option option in (Option[])[.. others.Values, force])
+        foreach (Option option in (Option[])[.. others.Values, force, quiet])
         {
             Command.Add(option);
         }
@@ -52,8 +52,13 @@ internal sealed class NewCommand
             throw new ArgumentException($"{path}: exists already. Give another name, or --force to replace it.");
         }
 
-        WholeFile.WriteText(full, kind.Template(Path.GetFileNameWithoutExtension(path)));
-        terminal.Output.WriteLine($"Wrote {path}. Run it with: inflaton {kind.Command} {path}");
+        terminal.Write(path, kind.Template(Path.GetFileNameWithoutExtension(path)));
+        if (!parsed.GetValue(quiet))
+        {
+            string word = path.Contains(' ') ? $"\"{path}\"" : path;
+            terminal.Output.WriteLine($"Wrote {path}. Run it with: inflaton {kind.Command} {word}");
+        }
+
         return ExitCode.Success;
     }
 }

@@ -41,6 +41,7 @@ internal static class ProgressDisplay
     {
         (StudyPhase.Preparing, "data") => "reading data, drawing weights",
         (StudyPhase.Training, "trained" or "trial") => $"epoch {ReadableNumber.Of(value.Step)} of {ReadableNumber.Of(value.Steps)}",
+        (StudyPhase.Solving, "lattice") => $"lattice, {ReadableNumber.Percent(value.Fraction)} of the time",
         (_, var part) => IsCounted(value) ? $"{Words(part)} {ReadableNumber.Of(value.Step)} of {ReadableNumber.Of(value.Steps)}" : part,
     };
 

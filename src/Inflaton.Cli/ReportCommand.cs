@@ -13,10 +13,12 @@ internal sealed class ReportCommand
         Description = $"Folder that one of these wrote: {string.Join(", ", StudyCatalogue.Kinds.Reverse().Select(kind => kind.Command))}.",
     };
 
+    private readonly Option<bool> quiet = CommonOptions.Quiet();
+
     public ReportCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("report", "Make the report and figures in a folder of results anew.") { directory };
+        Command = new Command("report", "Make the report and figures in a folder of results anew.") { directory, quiet };
         Command.SetAction(Run);
     }
 
@@ -30,7 +32,11 @@ internal sealed class ReportCommand
             terminal.Error.WriteLine($"warning: {trouble}");
         }
 
-        terminal.Output.WriteLine($"Wrote {folder.Report}");
+        if (!parsed.GetValue(quiet))
+        {
+            terminal.Output.WriteLine($"Wrote {folder.Report}");
+        }
+
         return ExitCode.Success;
     }
 }

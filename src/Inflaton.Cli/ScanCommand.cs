@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Inflaton.Data;
 using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Studies;
@@ -49,6 +50,11 @@ internal sealed class ScanCommand
     {
         string path = parsed.GetValue(file)
             ?? throw new ArgumentException("scan: no scan file is given. Try 'inflaton scan --help'.");
+        if (!File.Exists(path) && NearestName.Find(path, Command.Subcommands.Select(one => one.Name)) is { } near)
+        {
+            throw new ArgumentException($"{path}: does not exist. Did you mean 'inflaton scan {near}'?");
+        }
+
         int workers = Workers(parsed.GetValue(jobs));
         ScanFile scan = ScanFile.Read(path);
         string folder = parsed.GetValue(directory) ?? Path.Combine("out", scan.First.Name);

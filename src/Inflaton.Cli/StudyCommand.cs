@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Inflaton.Experiments;
+using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.Notation;
@@ -16,7 +17,7 @@ internal abstract class StudyCommand
     private readonly CancellationToken cancellation;
     private readonly StudyKind kind;
     private readonly Argument<string?> file;
-    private readonly Option<string?> directory = CommonOptions.Out();
+    private readonly Option<string?> directory;
     private readonly Option<bool> overwrite = CommonOptions.Overwrite();
     private readonly Option<string[]> overrides;
     private readonly Option<int?> threads = CommonOptions.Threads();
@@ -31,14 +32,15 @@ internal abstract class StudyCommand
     /// <param name="description">What the command does, in a sentence.</param>
     /// <param name="example">A pair for <c>--set</c>.</param>
     /// <param name="printed">What <c>--json</c> prints.</param>
+    /// <param name="folder">The default folder, as help names it.</param>
     /// <param name="own">Options that this command alone has.</param>
     protected StudyCommand(
         Terminal terminal, CancellationToken cancellation, StudyKind kind,
         string description, string example, string printed = "the summary as JSON",
-        params IReadOnlyList<Option> own)
+        string folder = "out/NAME", params IReadOnlyList<Option> own)
     {
         (this.terminal, this.cancellation, this.kind) = (terminal, cancellation, kind);
-        json = CommonOptions.Json(printed);
+        (json, directory) = (CommonOptions.Json(printed), CommonOptions.Out(folder));
         file = new Argument<string?>($"{kind.Name.ToUpperInvariant()}.yaml")
         {
             Description = $"The {kind.Name} file.",
@@ -51,13 +53,28 @@ internal abstract class StudyCommand
             Command.Add(option);
         }
 
-        Command.SetAction(Run);
+        Keys = new KeyOptions(Command);
+        Command.SetAction(parsed =>
+        {
+            try
+            {
+                return Run(parsed);
+            }
+            catch (ExperimentFileException exception)
+            {
+                throw new ExperimentFileException(exception.Problems.Select(problem => InOptions(problem, parsed)));
+            }
+        });
     }
 
     public Command Command { get; }
 
-    /// <summary>Changes of the file that options ask for, in place of or after those of <c>--set</c>.</summary>
-    protected virtual IEnumerable<string> Assignments(ParseResult parsed) => [];
+    /// <summary>Options that stand for keys of the file, and come before those of <c>--set</c>.</summary>
+    protected KeyOptions Keys { get; }
+
+    /// <summary>A problem as this command says it: one of a value that an option gave is that option's.</summary>
+    protected virtual FileProblem InOptions(FileProblem problem, ParseResult parsed) =>
+        Keys.ByOption(problem, parsed, Given(parsed).Assignments);
 
     /// <summary>The options of the run, those of this command alone added.</summary>
     protected virtual StudyOptions Options(ParseResult parsed, StudyOptions common) => common;
@@ -75,16 +92,39 @@ internal abstract class StudyCommand
     /// <param name="summary">Its summary as it was written.</param>
     protected virtual string Json(StudyResult result, OutputSummary summary) => SummaryJson.Format(summary);
 
+    /// <summary>
+    /// What is to be done next, in one go and with a result that is written and shown; null where all is done. By default the study is run,
+    /// and that is all.
+    /// </summary>
+    /// <param name="study">The study.</param>
+    /// <param name="before">What was found last; null at the beginning.</param>
+    protected virtual Func<StudyOptions, StudyResult>? Next(IStudy study, StudyResult? before) => before is null ? study.Run : null;
+
+    /// <summary>The folder where none is asked for, below the working directory.</summary>
+    protected virtual string DefaultFolder(IStudy study) => Path.Combine("out", study.Name);
+
     /// <summary>Shows what was found, as tables.</summary>
-    protected abstract void Show(IAnsiConsole console, OutputSummary summary);
+    /// <param name="console">Where to.</param>
+    /// <param name="result">What was found.</param>
+    /// <param name="summary">Its summary as it was written.</param>
+    protected abstract void Show(IAnsiConsole console, StudyResult result, OutputSummary summary);
 
     /// <summary>How it ended, in a word or two.</summary>
     protected abstract string Ending(OutputSummary summary);
 
+    /// <summary>The number of threads that is asked for.</summary>
+    protected int Threads(ParseResult parsed) => RunEnvironment.Threads(parsed.GetValue(threads));
+
+    /// <summary>Whether nothing is to be said but what is wrong.</summary>
+    protected bool IsQuiet(ParseResult parsed) => parsed.GetValue(quiet);
+
+    /// <summary>Whether JSON is wanted.</summary>
+    protected bool WantsJson(ParseResult parsed) => parsed.GetValue(json);
+
     /// <summary>Reads, runs, writes and tells.</summary>
-    protected int Run(ParseResult parsed)
+    protected virtual int Run(ParseResult parsed)
     {
-        int count = RunEnvironment.Threads(parsed.GetValue(threads));
+        int count = Threads(parsed);
         IStudy study = Read(parsed);
         if (Instead(parsed, study) is { } code)
         {
@@ -94,39 +134,59 @@ internal abstract class StudyCommand
         string? source = Source(parsed, study);
         StudyFolder? folder = Folder(parsed, study, source);
         bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
-        StudyResult? result = null;
         // What options alone describe is told as a command's answer, without lines beside it.
         bool still = parsed.GetValue(quiet) || (source is null && !terminal.ErrorIsTerminal);
-        OutputSummary summary = ProgressDisplay.While(terminal, still, progress =>
+        StudyResult? result = null;
+        OutputSummary? summary = null;
+        while (Next(study, result) is { } stage)
         {
-            StudyResult Result() => result = study.Run(Options(
-                parsed,
-                new StudyOptions { Threads = count, OutputDirectory = folder?.Path, Progress = progress, Cancellation = cancellation }));
-            return folder is null
-                ? Result().Outline
-                : folder.Attempt(
-                    () => folder.Write(Result(), progress, pictures: !parsed.GetValue(noPictures), file: source, cancellation));
-        });
+            IReadOnlyList<string> told = summary?.Warnings ?? [];
+            summary = ProgressDisplay.While(terminal, still, progress =>
+            {
+                StudyOptions options = new()
+                {
+                    Threads = count,
+                    OutputDirectory = folder?.Path,
+                    Progress = progress,
+                    Cancellation = cancellation,
+                };
+                StudyResult Result() => result = stage(Options(parsed, options));
+                return folder is null
+                    ? Result().Outline
+                    : folder.Attempt(() =>
+                    {
+                        StudyResult found = Result();
+                        bool pictures = !parsed.GetValue(noPictures) && Next(study, found) is null;
+                        return folder.Write(found, progress, pictures, file: source, cancellation);
+                    });
+            });
+            if (!silent)
+            {
+                Tell(terminal.OutputConsole(), result!, summary, told);
+            }
+        }
 
         if (parsed.GetValue(json))
         {
-            terminal.Output.Write(Json(result!, summary));
-            foreach (string warning in parsed.GetValue(quiet) ? [] : summary.Warnings)
+            terminal.Output.Write(Json(result!, summary!));
+            foreach (string warning in parsed.GetValue(quiet) ? [] : summary!.Warnings)
             {
                 terminal.Error.WriteLine($"warning: {warning}");
             }
         }
-        else if (!silent)
+        else if (!silent && folder is not null)
         {
-            Tell(terminal.OutputConsole(), summary, folder);
+            string seconds = ReadableNumber.Of(summary!.Timings["total"], 3);
+            terminal.OutputConsole().MarkupLineInterpolated(
+                $"Report: {folder.Report} ({seconds} s, {ReadableNumber.Count(summary.Threads, "thread")})");
         }
 
-        if (silent && summary.Message is { } message)
+        if (silent && summary!.Message is { } message)
         {
             terminal.Error.WriteLine($"inflaton: {message}");
         }
 
-        return summary.Outcome switch
+        return summary!.Outcome switch
         {
             StudyOutcome.NumericalFailure => ExitCode.NumericalFailure,
             StudyOutcome.Interrupted => ExitCode.Interrupted,
@@ -136,7 +196,7 @@ internal abstract class StudyCommand
 
     private StudyFolder? Folder(ParseResult parsed, IStudy study, string? source)
     {
-        string? path = parsed.GetValue(directory) ?? (source is null ? null : Path.Combine("out", study.Name));
+        string? path = parsed.GetValue(directory) ?? (source is null ? null : DefaultFolder(study));
         if (path is null)
         {
             return null;
@@ -162,7 +222,7 @@ internal abstract class StudyCommand
         (string? path, IReadOnlyList<string> assignments) = Given(parsed);
         return path is null
             ? throw new ArgumentException($"{Command.Name}: no {kind.Name} file is given. Try 'inflaton {Command.Name} --help'.")
-            : StudyCatalogue.Read(kind, path, [.. assignments, .. Assignments(parsed)]);
+            : StudyCatalogue.Read(kind, path, [.. assignments, .. Keys.Assignments(parsed)]);
     }
 
     /// <summary>The file, if one is given, and the pairs of <c>--set</c>.</summary>
@@ -180,10 +240,10 @@ internal abstract class StudyCommand
         return (path, assignments);
     }
 
-    private void Tell(IAnsiConsole console, OutputSummary summary, StudyFolder? folder)
+    private void Tell(IAnsiConsole console, StudyResult result, OutputSummary summary, IReadOnlyList<string> told)
     {
-        Show(console, summary);
-        foreach (string warning in summary.Warnings)
+        Show(console, result, summary);
+        foreach (string warning in summary.Warnings.Except(told))
         {
             console.MarkupLineInterpolated($"[yellow]warning:[/] {warning}");
         }
@@ -196,13 +256,6 @@ internal abstract class StudyCommand
         if (summary.Message is { } message)
         {
             console.MarkupLineInterpolated($"[red]{Ending(summary)}:[/] {message}");
-        }
-
-        if (folder is not null)
-        {
-            string seconds = ReadableNumber.Of(summary.Timings["total"], 3);
-            console.MarkupLineInterpolated(
-                $"Report: {folder.Report} ({seconds} s, {ReadableNumber.Count(summary.Threads, "thread")})");
         }
     }
 }

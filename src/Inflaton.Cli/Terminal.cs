@@ -1,3 +1,4 @@
+using Inflaton.Numerics.ArrayFiles;
 using Spectre.Console;
 
 namespace Inflaton.Cli;
@@ -30,6 +31,35 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, bool OutputIs
 
     /// <summary>The error stream as a console for progress.</summary>
     public IAnsiConsole ErrorConsole() => Of(error, ErrorIsTerminal);
+
+    /// <summary>Writes a file that the user named.</summary>
+    /// <param name="path">Its path as the user named it, from <see cref="Directory"/>.</param>
+    /// <param name="text">What to write.</param>
+    /// <exception cref="ArgumentException">It cannot be written; the message says why.</exception>
+    public void Write(string path, string text)
+    {
+        string full = Path.GetFullPath(path, Directory);
+        string? folder = Path.GetDirectoryName(full);
+        if (global::System.IO.Directory.Exists(full))
+        {
+            throw new ArgumentException($"{path}: is a folder. Give the name of a file.");
+        }
+
+        if (!global::System.IO.Directory.Exists(folder))
+        {
+            throw new ArgumentException($"{path}: its folder {folder} does not exist. Make it first, or give another name.");
+        }
+
+        try
+        {
+            WholeFile.WriteText(full, text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ArgumentException(
+                $"{path}: cannot be written ({exception.Message.TrimEnd('.')}). Give another name.", exception);
+        }
+    }
 
     private static IAnsiConsole Of(TextWriter writer, bool terminal)
     {

@@ -2,9 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Inflaton.Duality.Tuning;
 using Inflaton.Experiments;
-using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Studies;
@@ -15,22 +13,14 @@ using Table = Spectre.Console.Table;
 
 namespace Inflaton.Cli;
 
-/// <summary><c>inflaton tune</c>: learning rate and momentum from the kernel at initialisation, without training.</summary>
-internal sealed class TuneCommand
+/// <summary><c>inflaton tune</c>: learning rate and momentum from the kernel at initialisation, held against a few trainings.</summary>
+internal sealed class TuneCommand : StudyCommand
 {
     private const int MostArchitectures = 10_000;
     private const int ShownArchitectures = 15;
 
     private readonly Terminal terminal;
     private readonly CancellationToken cancellation;
-    private readonly Argument<string?> file = new("EXPERIMENT.yaml")
-    {
-        Description = "The experiment file; with a section scan, its networks are compared.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
-    private readonly Option<string?> directory = CommonOptions.Out("Folder for the results (default out/NAME-tuned).");
-    private readonly Option<string[]> overrides = CommonOptions.Set("network.hidden=[64,64]");
     private readonly Option<double?> target =
         new("--target-loss") { Description = "Loss to reach (default a tenth of the initial one).", HelpName = "X" };
     private readonly Option<int?> epochs =
@@ -44,201 +34,102 @@ internal sealed class TuneCommand
 
     private readonly Option<bool> verify =
         new("--verify") { Description = "Train at the recommendation and on a grid around it, and say what was lost." };
-    private readonly Option<int?> threads = CommonOptions.Threads();
-    private readonly Option<bool> noPictures = CommonOptions.NoPictures();
-    private readonly Option<bool> quiet = CommonOptions.Quiet();
-    private readonly Option<bool> json = CommonOptions.Json("tuning.json");
 
     public TuneCommand(Terminal terminal, CancellationToken cancellation)
+        : base(
+            terminal, cancellation, StudyCatalogue.Tuning,
+            "Choose learning rate and momentum by the theory, held against a few trial trainings; or a network, without training.",
+            "network.hidden=[64,64]", TuningOutput.TuningFile, folder: "out/NAME-tuned")
     {
-        this.terminal = terminal;
-        this.cancellation = cancellation;
-        Command = new Command(
-            "tune", "Choose learning rate and momentum by the theory, held against a few trial trainings; or a network, without training.")
+        (this.terminal, this.cancellation) = (terminal, cancellation);
+        Argument file = Command.Arguments.Single();
+        (file.HelpName, file.Description) =
+            ("EXPERIMENT.yaml", "The experiment file; with a section scan, its networks are compared.");
+        Keys.Add("tune.target_loss", target);
+        Keys.Add("tune.epochs", epochs);
+        Keys.Add("tune.trials", trials);
+        Keys.Add("tune.verify", verify, isOn => isOn ? "true" : "false");
+    }
+
+    protected override string DefaultFolder(IStudy study) => base.DefaultFolder(study) + "-tuned";
+
+    protected override int Run(ParseResult parsed)
+    {
+        (string? path, IReadOnlyList<string> assignments) = Given(parsed);
+        if (path is null || assignments.Count > 0 || !IsScan(path))
         {
-            file, directory, overrides, target, epochs, trials, verify, threads, noPictures, quiet, json,
+            return base.Run(parsed);
+        }
+
+        if (WantsJson(parsed))
+        {
+            throw new ArgumentException(
+                "--json: networks are compared in a table only. Leave --json out, or name a file without a section scan.");
+        }
+
+        TuningOptions options = new()
+        {
+            Threads = Threads(parsed),
+            TargetLoss = parsed.GetValue(target),
+            Epochs = parsed.GetValue(epochs),
+            Cancellation = cancellation,
         };
-        Command.SetAction(Run);
+        return options.TargetLoss is <= 0 or double.NaN
+            ? throw new ArgumentException("--target-loss: is not above 0. Give a number above 0.")
+            : options.Epochs < 1 ? throw new ArgumentException("--epochs: is below 1. Give a whole number of at least 1.")
+            : Compare(ScanFile.Read(path), options, IsQuiet(parsed));
     }
 
-    public Command Command { get; }
-
-    private int Run(ParseResult parsed)
+    /// <summary>First the choice; then what it is held against, where that is asked for, which may take long.</summary>
+    protected override Func<StudyOptions, StudyResult>? Next(IStudy study, StudyResult? before) => before switch
     {
-        string path = parsed.GetValue(file)
-            ?? throw new ArgumentException("tune: no experiment file is given. Try 'inflaton tune --help'.");
-        int count = RunEnvironment.Threads(parsed.GetValue(threads));
-        string[] assignments = [.. Assignments(parsed)];
-        if (parsed.GetValue(overrides) is not { Length: > 0 } && IsScan(path))
-        {
-            if (parsed.GetValue(json))
-            {
-                throw new ArgumentException(
-                    "--json: networks are compared in a table only. Leave --json out, or name a file without a section scan.");
-            }
+        null => ((TuningStudy)study).Choose,
+        TuningOutput { Tuned.Verification: null, Summary.Outcome: StudyOutcome.Completed } chosen
+            when ((TuningStudy)study).Verifies(chosen) => options => ((TuningStudy)study).Verify(chosen, options),
+        _ => null,
+    };
 
-            return Compare(ScanFile.Read(path), new TuningOptions
-            {
-                Threads = count,
-                TargetLoss = parsed.GetValue(target),
-                Epochs = parsed.GetValue(epochs),
-                Cancellation = cancellation,
-            });
-        }
+    protected override string Json(StudyResult result, OutputSummary summary) => TuningOutput.Json(((TuningOutput)result).Tuned);
 
-        TuningStudy study = (TuningStudy)StudyCatalogue.Read(
-            StudyCatalogue.Tuning, path, [.. parsed.GetValue(overrides) ?? [], .. assignments]);
-        StudyFolder folder = StudyCatalogue.Folder(
-            parsed.GetValue(directory) ?? Path.Combine("out", study.Name + "-tuned"), StudyCatalogue.Tuning);
-        folder.Prepare();
-        folder.KeepResultsOfOtherKinds();
-        TuningOutput tuned = folder.Attempt(
-            () => Run(
-                parsed, study, folder, new StudyOptions { Threads = count, OutputDirectory = folder.Path, Cancellation = cancellation }));
-        if (parsed.GetValue(json))
-        {
-            terminal.Output.Write(TuningOutput.Json(tuned.Tuned));
-        }
-
-        return tuned.Summary.Outcome switch
-        {
-            StudyOutcome.NumericalFailure => ExitCode.NumericalFailure,
-            StudyOutcome.Interrupted => ExitCode.Interrupted,
-            _ => ExitCode.Success,
-        };
-    }
-
-    /// <summary>
-    /// Chooses, shows and writes; then verifies, where that is asked for, which may take long, and shows and writes that too.
-    /// </summary>
-    private TuningOutput Run(ParseResult parsed, TuningStudy study, StudyFolder folder, StudyOptions options)
+    protected override void Show(IAnsiConsole console, StudyResult result, OutputSummary summary)
     {
-        bool talks = !parsed.GetValue(quiet) && !parsed.GetValue(json);
-        bool pictures = !parsed.GetValue(noPictures);
-        TuningOutput chosen = ProgressDisplay.While(
-            terminal, parsed.GetValue(quiet), progress => study.Choose(options with { Progress = progress }));
-        if (talks)
+        TuningResult tuned = ((TuningOutput)result).Tuned;
+        if (tuned.Verification is { } verification)
         {
-            Write(chosen.Tuned);
+            Write(console, tuned, verification);
         }
-
-        bool isVerified = study.File.Settings.Tune.Verify && chosen.Summary.Outcome == StudyOutcome.Completed;
-        Save(chosen, pictures && !isVerified);
-        if (talks)
+        else
         {
-            terminal.Output.WriteLine($"Map of regimes: {Path.Combine(folder.Path, "figures", TuningFigure.Name + FigureSet.Extension)}");
-        }
-
-        if (!isVerified)
-        {
-            return chosen;
-        }
-
-        TuningOutput verified = ProgressDisplay.While(
-            terminal, parsed.GetValue(quiet), progress => study.Verify(chosen, options with { Progress = progress }));
-        Save(verified, pictures);
-        if (talks && verified.Tuned.Verification is { } verification)
-        {
-            Write(verified.Tuned, verification);
-        }
-
-        return verified;
-
-        void Save(TuningOutput output, bool drawn)
-        {
-            foreach (string trouble in folder.Write(output, pictures: drawn, file: study.File.Path)
-                .Warnings.Except(output.Summary.Warnings))
-            {
-                terminal.Error.WriteLine($"warning: {trouble}");
-            }
+            Write(console, tuned);
         }
     }
 
-    /// <summary>The section <c>tune</c> as the options say it.</summary>
-    private IEnumerable<string> Assignments(ParseResult parsed)
-    {
-        if (parsed.GetValue(target) is { } loss)
-        {
-            yield return loss > 0 && double.IsFinite(loss)
-                ? string.Create(CultureInfo.InvariantCulture, $"tune.target_loss={loss:R}")
-                : throw new ArgumentException(
-                    $"--target-loss: {loss.ToString(CultureInfo.InvariantCulture)} is no loss to reach. Give a number above 0.");
-        }
-
-        if (parsed.GetValue(epochs) is { } count)
-        {
-            yield return count >= 1
-                ? $"tune.epochs={count}"
-                : throw new ArgumentException($"--epochs: {count} is not a number of epochs. Give a whole number of at least 1.");
-        }
-
-        if (parsed.GetValue(trials) is { } most)
-        {
-            yield return most >= 0
-                ? $"tune.trials={most}"
-                : throw new ArgumentException($"--trials: {most} is not a number of trainings. Give a whole number, 0 for none.");
-        }
-
-        if (parsed.GetValue(verify))
-        {
-            yield return "tune.verify=true";
-        }
-    }
+    protected override string Ending(OutputSummary summary) =>
+        summary.Outcome == StudyOutcome.Interrupted ? "stopped" : "no choice";
 
     private static bool IsScan(string path) =>
         File.Exists(path) && File.ReadLines(path).Any(line => line.StartsWith("scan:", StringComparison.Ordinal));
 
-    private void Write(TuningResult tuned)
+    private static Table Drawn(TuningTable table, string? name = null)
     {
-        IAnsiConsole console = terminal.OutputConsole();
-        string goal = tuned.Goal.TargetLoss is { } level
-            ? $"epochs from loss {ReadableNumber.Of(tuned.InitialLoss)} to {ReadableNumber.Of(level)}"
-            : $"loss after {tuned.Goal.Epochs} epochs";
-        bool reaches = double.IsFinite(tuned.Best.Epochs), isKnown = double.IsFinite(tuned.ExpectedDrift);
-        string held = tuned.Trials.Count > 0 ? "trained" : "foretold";
-        Table best = SummaryTable.Plain(
-            $"{tuned.Name}: {goal}", "", "γ", "η",
-            tuned.Best.StabilityLimitThroughout is null ? "stable at the start below" : "stable throughout below",
-            "epochs", reaches ? "loss then" : $"loss after {tuned.Goal.Epochs}", "");
-        bool isAbove = tuned.Trials.Count > 0 && tuned.Best.StabilityLimitThroughout is { } limit && tuned.Best.LearningRate > limit;
-        Row(best, isKnown ? "recommended" : "tried in vain", tuned.Best,
-            isKnown ? held + (isAbove ? ", stable beyond the bound" : "") : tuned.Trials.Count > 0 ? "diverges" : "blows up");
-        foreach (TunedTraining beside in tuned.Beside)
+        Table drawn = SummaryTable.Plain(
+            name is null ? table.Title : $"{name}: {table.Title}", [.. table.Columns.Select(column => column.TrimStart('#'))]);
+        foreach (string[] row in table.Rows)
         {
-            best.AddRow(
-                new Text($"η × {ReadableNumber.Of(beside.LearningRate / tuned.Best.LearningRate, 3)}"),
-                Cell(beside.Momentum), Cell(beside.LearningRate), new Text(""),
-                Cell(beside.Epochs ?? double.PositiveInfinity),
-                Cell(beside.Diverged ? double.PositiveInfinity : beside.Loss), new Text(beside.Diverged ? "diverges" : held));
+            drawn.AddRow([.. row.Select(cell => new Text(cell))]);
         }
 
-        foreach ((string change, Recommendation there) in tuned.Nearby)
-        {
-            Row(best, change, there, Remark(tuned, there.Epochs, there.Loss));
-        }
+        return drawn;
+    }
 
-        console.Write(best);
-        Table momenta = SummaryTable.Plain(
-            "best learning rate at each momentum, by the kernel at the start", "γ", "η", "epochs",
-            $"loss after {tuned.LossEpochs}", "modes that ring", "vacuum domination", "");
-        foreach (RegimePoint point in tuned.ByMomentum)
-        {
-            momenta.AddRow(
-                Cell(point.Momentum), Cell(point.LearningRate), Cell(point.Epochs),
-                Cell(point.Loss), new Text($"{point.Underdamped} of {tuned.Modes}"),
-                Cell(point.Domination),
-                new Text(Remark(tuned, point.Epochs, tuned.LossEpochs == tuned.Goal.Epochs ? point.Loss : double.PositiveInfinity)));
-        }
-
-        console.Write(momenta);
+    private void Write(IAnsiConsole console, TuningResult tuned)
+    {
+        bool isKnown = double.IsFinite(tuned.ExpectedDrift);
+        console.Write(Drawn(TuningTable.Choice(tuned), tuned.Name));
+        console.Write(Drawn(TuningTable.ByMomentum(tuned)));
         string moves = ForetoldDrift.Verb(tuned.Foretold);
         string drift = isKnown ? $"The kernel {moves} by {ReadableNumber.Percent(tuned.ExpectedDrift)} until then. " : "";
         console.MarkupLineInterpolated($"{drift}Chosen in {ScanCommand.Duration(tuned.Seconds)}, with {Trials(tuned)}.");
-        foreach (string warning in tuned.Warnings)
-        {
-            console.MarkupLineInterpolated($"[yellow]warning:[/] {warning}");
-        }
-
         if (!isKnown)
         {
             return;
@@ -262,36 +153,13 @@ internal sealed class TuneCommand
         int count => $"{count} trial trainings, since the first did not go as foretold",
     };
 
-    /// <summary>Why a row that looks better is not what is recommended.</summary>
-    private static string Remark(TuningResult tuned, double epochs, double loss)
-    {
-        bool isBetter = double.IsFinite(epochs)
-            ? epochs < tuned.Best.Epochs
-            : !double.IsFinite(tuned.Best.Epochs) && loss < tuned.Best.Loss;
-        return isBetter ? "only if the kernel stayed" : "";
-    }
-
-    private void Write(TuningResult tuned, TuningVerification verification)
+    private void Write(IAnsiConsole console, TuningResult tuned, TuningVerification verification)
     {
         bool byLoss = verification.Level is null;
-        Table table = SummaryTable.Plain(
+        console.Write(Drawn(TuningTable.Of(
             verification.Level is { } level ? $"trained to loss {ReadableNumber.Of(level)}" : $"trained for {verification.Epochs} epochs",
-            "", "γ", "η",
-            byLoss ? "loss" : "epochs");
-        foreach ((string name, TunedTraining training) in new[]
-        {
-            ("recommended", verification.Recommended), (byLoss ? "lowest of the grid" : "fastest of the grid", verification.Best),
-        })
-        {
-            table.AddRow(
-                new Text(name), Cell(training.Momentum), Cell(training.LearningRate),
-                byLoss && !training.Diverged
-                    ? Cell(training.Loss)
-                    : new Text(
-                        training.Epochs?.ToString(CultureInfo.InvariantCulture) ?? (training.Diverged ? "diverged" : "not reached")));
-        }
-
-        terminal.OutputConsole().Write(table);
+            [verification.Recommended, verification.Best],
+            "recommended", byLoss ? "lowest of the grid" : "fastest of the grid")));
         terminal.Output.WriteLine(
             $"Regret {ReadableNumber.Of(verification.Regret, 3)}: the recommendation "
                 + $"{(byLoss ? "ends with that many times the loss" : "takes that many times the epochs")} of the best of "
@@ -306,7 +174,7 @@ internal sealed class TuneCommand
             ? "each with its trials. Run it with 'inflaton scan', or leave the section tune out to compare networks without training."
             : "which have no training to tune. Give an experiment."));
 
-    private int Compare(ScanFile scan, TuningOptions options)
+    private int Compare(ScanFile scan, TuningOptions options, bool isQuiet)
     {
         if (scan.Count > MostArchitectures)
         {
@@ -339,16 +207,17 @@ internal sealed class TuneCommand
             ]);
         }
 
+        if (isQuiet)
+        {
+            return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+        }
+
         terminal.OutputConsole().Write(table);
         terminal.Output.WriteLine(
             $"{found.Count} networks, the fastest first, chosen in {ScanCommand.Duration(found.Sum(one => one.Tuned.Seconds))} without "
                 + "training.");
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
-
-    private static void Row(Table table, string name, Recommendation there, string remark) => table.AddRow(
-        new Text(name), Cell(there.Momentum), Cell(there.LearningRate),
-        Cell(there.StabilityLimitThroughout ?? there.StabilityLimit), Cell(there.Epochs), Cell(there.Loss), new Text(remark));
 
     private static Text Cell(double value) => new(double.IsFinite(value) ? ReadableNumber.Of(value) : "—");
 }

@@ -10,7 +10,7 @@ internal sealed class UniverseCommand(Terminal terminal, CancellationToken cance
     terminal, cancellation, StudyCatalogue.Universe, "Solve scalar fields in an expanding universe, with their power spectra.",
     "initial.phi=17")
 {
-    protected override void Show(IAnsiConsole console, OutputSummary summary) =>
+    protected override void Show(IAnsiConsole console, StudyResult result, OutputSummary summary) =>
         console.Write(SummaryTable.Of(summary.Name, UniverseQuantity.Of((UniverseSummary)summary)));
 
     protected override string Ending(OutputSummary summary) => "not all could be computed";

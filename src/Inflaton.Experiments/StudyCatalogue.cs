@@ -56,7 +56,7 @@ public static class StudyCatalogue
     {
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        SettingsTree tree = SettingsTree.Read(path);
+        SettingsTree tree = SettingsTree.Read(path, kind == Experiment ? "inflaton new" : $"inflaton new --{kind.Name}");
         bool Has(string key) => tree.Root.Find(key) is not null;
         StudyKind found = Of(Has);
         return kind.Reads(Has) || !found.Describes(Has)

@@ -42,6 +42,15 @@ public sealed class BadInputTests
         { Experiment.Replace("points: [[0.1, 0.2], [0.3, 0.4]], targets: [1, -1]", "file: {path: ., target: y}"), "data.file.path" },
         { Experiment.Replace("points: [[0.1, 0.2], [0.3, 0.4]], targets: [1, -1]", "interval: {points: 5}"), "data.interval" },
         { Experiment.Replace("bias_std: 0.1", "bias_std: 0.1, weights: nowhere.npz"), "nowhere.npz" },
+        { Experiment + "\nposterior: {at: [-1]}", "bad.yaml:6: posterior.at.0: is below 0 (-1). Give infinity, or a number of at least 0" },
+        { Experiment + "\nposterior: {at: [inf]}", "Give infinity, or a number of at least 0" },
+        { Experiment.Replace("squared: {scale: 1}", "cross_entropy: {}").Replace("[1, -1]", "[[1, 0], [0.5, 0.6]]"),
+            "bad.yaml:3: loss.cross_entropy: needs targets of at least 0 that sum to 1" },
+        { Experiment.Replace("squared: {scale: 1}", "field: {potential: {expression: phi^^2}, gradient: false}")
+            .Replace(", targets: [1, -1]", ""),
+            "bad.yaml:3: loss.field.potential.expression: is not a formula: column 5" },
+        { Experiment.Replace("squared: {scale: 1}", "expression: {formula: 'f^2 + foo'}"),
+            "bad.yaml:3: loss.expression.formula: is not a formula: column 7: unknown name 'foo'" },
     };
 
     public static TheoryData<string, string> BrokenTables => new()
@@ -53,9 +62,36 @@ public sealed class BadInputTests
         { "a,b,y\n1,2,3\n1,hello,3\n", "hello" },
         { "a,b,y\n1,2,3\n1,2\n", "data.csv:3" },
         { "a,b,y\n1,2,3\n1,,3\n", "data.csv:3" },
+        { "a,b,y\n1,2,3\n1,2,\n", "data.csv:3: y: is empty. Give missing: drop to leave such rows out; a target cannot be filled in." },
+        { "a,b,y\n1,2,3\n1,,4\n", "missing: mean to put the mean of the training rows there" },
+        { "a,b,y\n1,2,3\n1,,\n", "Inputs alone can be filled in, with missing: mean" },
         { "a,a,y\n1,2,3\n", "a" },
         { "a,b,y\n1,2,3\n2,3,3\n", "y: is constant" },
     };
+
+    /// <summary>Files of other kinds: the command, the file, and what is said.</summary>
+    public static TheoryData<string, string, string> BrokenStudies => new()
+    {
+        { "universe", "", "bad.yaml: is empty. Start from the file that 'inflaton new --universe' writes." },
+        { "lattice", "", "'inflaton new --lattice'" },
+        { "fit", "", "'inflaton new --fit'" },
+        { "kernel", "", "'inflaton new --kernel'" },
+        { "tune", "", "'inflaton new --tuning'" },
+        { "run", "", "'inflaton new'" },
+        { "universe", Universe.Replace("phi: 15", "phi: [15]").Replace("phi^2", "phi1^2+phi2^2"),
+            "bad.yaml:2: initial.phi: has 1 number, and the formula of the potential is in phi1, phi2, 2 fields ([15]). Give 2 numbers" },
+        { "universe", Universe.Replace("phi: 15", "phi: [15, 3]"),
+            "bad.yaml:2: initial.phi: has 2 numbers, and the formula of the potential is in phi, a single field ([15, 3]). Give one" },
+        { "universe", Universe.Replace("phi^2", "phi^^2"), "bad.yaml:1: potential.expression: is not a formula: column 5" },
+        { "universe", Universe + "\nmetric: {expression: \"1/phi^^2\"}", "bad.yaml:4: metric.expression: is not a formula: column 7" },
+        { "universe", Universe + "\nmetric: {expression: [\"1\", \"2\"]}", "bad.yaml:4: metric.expression: has 2 formulas for 1 field" },
+        { "kernel", "inputs: nowhere.npy\nactivation: erf\nkernel: infinite",
+            "Check the path: it is relative to the folder of the YAML file." },
+        { "kernel", "inputs: /nowhere.npy\nactivation: erf\nkernel: infinite",
+            "bad.yaml:1: inputs: does not exist (/nowhere.npy). Check the path." },
+    };
+
+    private const string Universe = "potential: {expression: phi^2}\ninitial: {phi: 15}\ntime: {to: end_of_inflation}";
 
     public static TheoryData<string, byte[], string> BrokenWeights
     {
@@ -98,6 +134,72 @@ public sealed class BadInputTests
         string path = session.Write("bad.yaml", yaml);
         ShouldComplain(session, ["run", path, "--out", session.In("out")], says);
         session.Error.ShouldContain("bad.yaml");
+    }
+
+    [Theory, MemberData(nameof(BrokenStudies))]
+    public void A_broken_file_of_another_study(string command, string yaml, string says)
+    {
+        using Session session = new();
+        string path = session.Write("bad.yaml", yaml);
+        ShouldComplain(session, [command, path, "--out", session.In("out")], says);
+    }
+
+    /// <summary>A scan of whose section one key is wrong, whose measure is unknown, and whose file has mistakes of its own.</summary>
+    [Fact]
+    public void Everything_wrong_with_a_scan_is_said_at_once()
+    {
+        using Session session = new();
+        string wrong = Experiment.Replace("hidden: [4]", "hidden: [[4], [0]]").Replace("learning_rate: 0.1", "learning_rate: -1");
+        ShouldComplain(
+            session,
+            ["scan", session.Write("scan.yaml", wrong + "\nscan: {grid: [network.hidden], seds: 2, measure: [theta0]}")],
+            "scan.seds: is not a key of scan. Did you mean seeds?");
+        session.Error.ShouldContain("learning_rate: is not above 0 (-1)");
+        ShouldComplain(
+            session, ["scan", session.Write("scan.yaml", wrong + "\nscan: {grid: [network.hidden], measure: [theta1]}")], "theta1");
+        session.Error.ShouldContain("learning_rate: is not above 0 (-1)");
+        session.Error.ShouldContain("network.hidden.0: is below 1 (0)");
+        ShouldComplain(session, ["scan", session.Write("empty.yaml", "")], "is empty");
+    }
+
+    [Fact]
+    public void A_damaged_database_of_a_scan_is_said()
+    {
+        using Session session = new();
+        string scan = session.Write(
+            "scan.yaml", Experiment.Replace("hidden: [4]", "hidden: [[4], [8]]") + "\nscan: {grid: [network.hidden], measure: [theta0]}");
+        Directory.CreateDirectory(session.In("out"));
+        session.Write("out/scan.db", "junk that is no database, and longer than the header of one would be, by far, far, far");
+        ShouldComplain(session, ["scan", scan, "--out", session.In("out")], "scan.db: is not the database of a scan, or is damaged.");
+        ShouldComplain(session, ["scan", "status", session.In("out")], "scan.db: is not the database of a scan, or is damaged.");
+    }
+
+    [Theory]
+    [InlineData("kernl: is no command. Did you mean kernel?", "kernl", "x.npy")]
+    [InlineData("--overwrit: is no option of 'inflaton run'. Did you mean --overwrite?", "run", "x.yaml", "--overwrit")]
+    [InlineData("--overwrit: is no option of 'inflaton run'. Did you mean --overwrite?", "run", "--overwrit", "x.yaml")]
+    [InlineData("shwo: does not exist. Did you mean 'inflaton scan show'?", "scan", "shwo")]
+    [InlineData("--quiet: stands before the command.", "--quiet", "run", "x.yaml")]
+    [InlineData("--width: is not a whole number (abc). Give a whole number", "dual", "x.yaml", "--width", "abc")]
+    [InlineData("--width: is not a whole number (99999999999). Give a whole number of at most 2147483647.", "dual", "x.yaml", "--width",
+        "99999999999")]
+    [InlineData("--error: is not a number (1,5). Write decimals with a point", "dual", "x.yaml", "--error", "1,5")]
+    [InlineData("--output-scale: is not a number (1.000,5).", "dual", "x.yaml", "--output-scale", "1.000,5")]
+    [InlineData("--seed: is not a whole number of at least 0 (-1).", "run", "x.yaml", "--seed", "-1")]
+    [InlineData("--threads: is not a whole number (1.5).", "run", "x.yaml", "--threads", "1.5")]
+    [InlineData("--jobs: is not a whole number (two).", "scan", "x.yaml", "--jobs", "two")]
+    [InlineData("powershell': is not a choice. Give one of bash, zsh, fish.", "completion", "powershell")]
+    [InlineData("@words.yaml: does not exist", "run", "@words.yaml")]
+    [InlineData("--out: is empty.", "run", "x.yaml", "--out", "")]
+    [InlineData("NAME: is empty.", "new", "")]
+    [InlineData("nowhere/at/all/x.yaml: its folder", "new", "nowhere/at/all/x")]
+    [InlineData("FILE: does not exist", "kernel", "nowhere.safetensors", "--inputs", "x.npy", "--activation", "erf")]
+    public void A_word_that_is_wrong_is_named_with_what_was_meant(string says, params string[] arguments)
+    {
+        using Session session = new();
+        ShouldComplain(session, arguments, says);
+        session.Error.ShouldNotContain("System.");
+        session.Error.ShouldNotContain("Parameter '");
     }
 
     [Theory, MemberData(nameof(BrokenTables))]

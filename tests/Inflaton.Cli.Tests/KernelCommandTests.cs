@@ -179,11 +179,51 @@ public sealed class KernelCommandTests
         (cats + dogs).ShouldBe((double)report["collective"]!["trace"]!, 1e-10);
     }
 
+    /// <summary>Without momentum 1 − ηλ₁/N is below −1 from η = 2N/λ₁ on, and the leading mode grows.</summary>
+    [Fact]
+    public void A_learning_rate_above_the_stability_limit_is_said()
+    {
+        using Session session = new();
+        string table = session.Write("x.csv", "a,b\n1,0\n0.5,1\n");
+        string[] words =
+            ["kernel", "--infinite", "--hidden", "8", "--inputs", table, "--json", "--out", session.In("out"), "--learning-rate"];
+        session.Run([.. words, "0.1"]).ShouldBe(0, session.Error);
+        session.Error.ShouldNotContain("stability limit");
+        double limit = (double)JsonNode.Parse(session.Output)!["theory"]!["stability_limit"]!;
+        double leading = (double)JsonNode.Parse(session.Output)!["eigenvalues"]![0]!;
+        limit.ShouldBe(2 * 2 / leading, 1e-12);
+        session.Run([.. words, limit.ToString("R", System.Globalization.CultureInfo.InvariantCulture)]).ShouldBe(0, session.Error);
+        session.Error.ShouldNotContain("stability limit");
+        session.Run([.. words, (1.01 * limit).ToString("R", System.Globalization.CultureInfo.InvariantCulture)]).ShouldBe(0, session.Error);
+        session.Error.ShouldContain("is above the stability limit 2(1+γ)/m₁² =");
+        ((string)JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!["warnings"]![0]!)
+            .ShouldContain("is above the stability limit");
+    }
+
+    [Fact]
+    public void Equal_inputs_have_one_mode_and_no_hierarchy()
+    {
+        using Session session = new();
+        string table = session.Write("x.csv", "a,b\n0.3,1.7\n0.3,1.7\n0.3,1.7\n");
+        session.Run("kernel", "--infinite", "--hidden", "8", "8", "--inputs", table, "--activation", "erf").ShouldBe(0, session.Error);
+        session.Output.ShouldContain("λ₁/λ₂");
+        session.Output.ShouldContain("none: λ₂ is zero to rounding");
+    }
+
     private sealed record KernelNumbers(double Distance, double Correction, double Error);
 
     [Theory]
-    [InlineData("weights: are missing, and the kernel is the empirical one. Name a .safetensors or .npz file", "kernel",
-        "--inputs", "x.npy")]
+    [InlineData(
+        "FILE: is missing, and the kernel is the empirical one. Name a .safetensors or .npz file, or take --infinite.", "kernel",
+        "--inputs", "x.npy", "--activation", "erf")]
+    [InlineData(
+        "--set: draws: draws networks of finite width beside their limit (1).", "kernel", "--infinite", "--hidden", "8", "--inputs",
+        "x.npy", "--set", "draws=1")]
+    [InlineData("--inputs: does not exist", "kernel", "--infinite", "--inputs", "nowhere.npy")]
+    [InlineData("Check the path.", "kernel", "--infinite", "--inputs", "nowhere.npy")]
+    [InlineData("or leave the column out with --ignore.", "kernel", "--infinite", "--inputs", "words.csv")]
+    [InlineData("Did you mean --infinite?", "kernel", "--infinit", "--inputs", "x.npy")]
+    [InlineData("--weight-std: is not a number (1,5).", "kernel", "--infinite", "--weight-std", "1,5", "--inputs", "x.npy")]
     [InlineData("--draws: draws networks of finite width beside their limit (1).", "kernel", "--infinite", "--hidden", "8", "--draws", "1",
         "--inputs", "x.npy")]
     [InlineData("--classes: is a column, and", "kernel", "--infinite", "--inputs", "x.npy", "--classes", "y")]
@@ -206,6 +246,7 @@ public sealed class KernelCommandTests
         using Session session = new();
         NpyFile.Write(session.In("x.npy"), new NumericArray([4, 3], Inputs));
         session.Write("x.txt", "1");
+        session.Write("words.csv", "a,b\n1,2\nx,3\n");
         NetworkArchitecture architecture = new(words.Contains("rbf") ? 3 : 2, [4], 1, new Erf(), 1, 0);
         NetworkFile.Write(session.In("net.safetensors"), NetworkParameters.Draw(architecture, 1));
 

@@ -89,6 +89,17 @@ public sealed class LatticeCommandTests
         session.Output.ShouldContain("2 fields on 64 × 64 × 64 sites");
         session.Output.ShouldContain("MiB of memory");
         Directory.Exists(session.In("out")).ShouldBeFalse();
+
+        // A field of mass 0.1: V'' is the same everywhere, and the steps are those that the run takes.
+        string file = session.Write(
+            "free.yaml",
+            "potential: {monomial: {degree: 2, mass: 0.1}}\nlattice: {dimensions: 1, sites: 32, length: 40}\ninitial: {phi: 0.9}\n"
+                + "time: {to: 6.5, points: 4}");
+        session.Run("lattice", file, "--dry-run").ShouldBe(0, session.Error);
+        string told = session.Output;
+        session.Run("lattice", file, "--json", "--no-pictures", "--out", session.In("out")).ShouldBe(0, session.Error);
+        System.Text.Json.Nodes.JsonNode run = System.Text.Json.Nodes.JsonNode.Parse(session.Output)!;
+        told.ShouldContain($"about {(long)run["steps"]!} steps of ");
     }
 
     [Fact]

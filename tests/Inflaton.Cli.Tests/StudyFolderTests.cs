@@ -92,6 +92,8 @@ public sealed class StudyFolderTests
 
         session.Run("report", session.In("out")).ShouldBe(ExitCode.BadInput);
         session.Error.ShouldContain("summary.json: The summary cannot be read");
+        session.Error.ShouldContain("Run the study again.");
+        session.Error.ShouldNotContain("System.");
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class TuneCommandTests
                 .Replace("[1, 0.5, 0, 0.2, 0.7, 1]", "[1e7, -1e7, 1e7, -1e7, 1e7, -1e7]"));
         int code = session.Run("tune", file, "--verify", "--trials", trials, "--no-pictures", "--out", session.In("out"));
         code.ShouldBe(ExitCode.NumericalFailure, session.Output);
-        session.Output.ShouldContain(says);
+        string.Join(' ', session.Output.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)).ShouldContain(says);
         session.Output.ShouldNotContain("Use it:");
         session.Output.ShouldNotContain("Regret");
         JsonNode.Parse(File.ReadAllText(session.In("out/tuning.json")))!["verification"].ShouldBeNull();
@@ -138,13 +138,66 @@ public sealed class TuneCommandTests
     [Theory]
     [InlineData("is given", "tune")]
     [InlineData("nowhere.yaml: does not exist", "tune", "nowhere.yaml")]
-    [InlineData("--target-loss: -1 is no loss", "tune", "nowhere.yaml", "--target-loss", "-1")]
-    [InlineData("--epochs: 0 is not", "tune", "nowhere.yaml", "--epochs", "0")]
-    [InlineData("--trials: -1 is not", "tune", "nowhere.yaml", "--trials", "-1")]
+    [InlineData("--target-loss: is not above 0 (-1). Give a number above 0, for example --target-loss 0.01.", "tune", "small.yaml",
+        "--target-loss", "-1")]
+    [InlineData("--epochs: is below 1 (0).", "tune", "small.yaml", "--epochs", "0")]
+    [InlineData("--trials: is below 0 (-1).", "tune", "small.yaml", "--trials", "-1")]
+    [InlineData("--set: tune.trials: is below 0 (-1).", "tune", "small.yaml", "--set", "tune.trials=-1")]
+    [InlineData("--target-loss: is not a number (0,5). Write decimals with a point", "tune", "small.yaml", "--target-loss", "0,5")]
     public void A_command_line_that_makes_no_sense(string says, params string[] arguments)
     {
         using Session session = new();
-        session.Run(arguments).ShouldBe(ExitCode.BadInput);
+        string file = session.Write("small.yaml", Small);
+        session.Run([.. arguments.Select(word => word == "small.yaml" ? file : word)]).ShouldBe(ExitCode.BadInput);
         session.Error.ShouldContain(says);
+    }
+
+    /// <summary>The loss of six targets around a field of order one is far below ten: no rate is better than another.</summary>
+    [Fact]
+    public void A_loss_that_is_reached_at_the_start_is_said()
+    {
+        using Session session = new();
+        string file = session.Write("small.yaml", Small);
+        session.Run("tune", file, "--target-loss", "10", "--no-pictures", "--json", "--out", session.In("out")).ShouldBe(0, session.Error);
+        ((double)JsonNode.Parse(session.Output)!["initial_loss"]!).ShouldBeLessThan(10);
+        session.Error.ShouldContain("warning: The loss to reach, 10, is reached before the first epoch");
+        File.ReadAllText(session.In("out/report.html")).ShouldContain("is reached before the first epoch");
+
+        session.Run("tune", file, "--target-loss", "0.01", "--no-pictures", "--json", "--out", session.In("out"))
+            .ShouldBe(0, session.Error);
+        session.Error.ShouldNotContain("before the first epoch");
+    }
+
+    [Fact]
+    public void The_report_bears_the_marks_of_the_terminal_and_is_named()
+    {
+        using Session session = new();
+        string file = session.Write("small.yaml", Small);
+        session.Run("tune", file, "--no-pictures", "--out", session.In("out")).ShouldBe(0, session.Error);
+        string report = File.ReadAllText(session.In("out/report.html"));
+        string terminal = session.Output;
+        foreach (string mark in new[] { "trained", "only if the kernel stayed", "stable throughout below", "diverges" })
+        {
+            terminal.Contains(mark, StringComparison.Ordinal)
+                .ShouldBe(report.Contains($">{mark}<", StringComparison.Ordinal), mark);
+        }
+
+        terminal.ShouldContain("trained");
+        terminal.ShouldContain("Report: " + session.In("out/report.html"));
+    }
+
+    /// <summary>Results of one file are not replaced by those of another unasked; those of the same file are.</summary>
+    [Fact]
+    public void A_second_tuning_into_a_folder_asks_where_the_file_is_another()
+    {
+        using Session session = new();
+        string file = session.Write("small.yaml", Small), other = session.Write("other.yaml", Small);
+        string[] tune = ["tune", file, "--trials", "0", "--no-pictures", "-q", "--out", session.In("out")];
+        session.Run(tune).ShouldBe(0, session.Error);
+        session.Run(tune).ShouldBe(0, session.Error);
+        tune[1] = other;
+        session.Run(tune).ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("holds finished results of another file, ../small.yaml");
+        session.Run([.. tune, "--overwrite"]).ShouldBe(0, session.Error);
     }
 }

@@ -126,7 +126,7 @@ public sealed class EnsembleFile : StudyFile
     internal static EnsembleFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory, Vocabulary? vocabulary = null)
     {
         (SettingsTree read, EnsembleStudySettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), ExperimentFile.DefaultName(tree), memory);
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), DefaultName(tree, "experiment"), memory);
         return new EnsembleFile(read, settings, resolved, vocabulary ?? Vocabulary.Standard);
     }
 

@@ -87,7 +87,7 @@ public sealed class ExperimentFile : StudyFile
         ArgumentException.ThrowIfNullOrEmpty(name);
         return $"""
             # An experiment of Inflaton: a network, what it is trained on, and what theory predicts for it.
-            # Run it with: inflaton run {FileName(name)}.yaml
+            # Run it with: inflaton run {FileName(name, "experiment")}.yaml
             # What is commented out shows a default, or an alternative to what is not.
 
             {TemplateWriter.Section(Root.Section, TemplateOf(name))}
@@ -137,21 +137,11 @@ public sealed class ExperimentFile : StudyFile
     internal static ExperimentFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory, Vocabulary? vocabulary = null)
     {
         (SettingsTree read, ExperimentSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), DefaultName(tree), memory);
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), DefaultName(tree, "experiment"), memory);
         return new ExperimentFile(read, settings, resolved, vocabulary ?? Vocabulary.Standard);
     }
 
     private static SectionKind<ExperimentSettings> RootOf(Vocabulary vocabulary) => new(r => ExperimentSettings.Read(r, vocabulary));
 
     internal static double AvailableMemory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-
-    /// <summary>Name of what a file describes, where it gives none.</summary>
-    internal static string DefaultName(SettingsTree tree) => FileName(System.IO.Path.GetFileNameWithoutExtension(tree.File));
-
-    /// <summary>A text as the name of a file: what a name cannot have becomes a dash.</summary>
-    private static string FileName(string text)
-    {
-        string name = string.Concat(text.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).TrimStart('.');
-        return name.Length == 0 ? "experiment" : name[..Math.Min(name.Length, 100)];
-    }
 }

@@ -24,7 +24,7 @@ public sealed class KernelFile : StudyFile
     public static KernelFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), overrides, vocabulary);
+        return Read(SettingsTree.Read(path, "inflaton new --kernel"), overrides, vocabulary);
     }
 
     /// <summary>Reads and checks the text of a file.</summary>
@@ -119,7 +119,7 @@ public sealed class KernelFile : StudyFile
     {
         (SettingsTree read, KernelSettings settings, MapNode resolved) = FileReading.Whole(
             tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()),
-            ExperimentFile.DefaultName(tree), double.PositiveInfinity);
+            DefaultName(tree, "kernel"), double.PositiveInfinity);
         return new KernelFile(read, settings, resolved);
     }
 

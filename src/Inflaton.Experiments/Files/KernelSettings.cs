@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Networks;
 
 namespace Inflaton.Experiments.Files;
 
@@ -136,7 +137,7 @@ public sealed record KernelSettings
                 "with `weights` what their header says",
                 "Activation φ of the hidden layers, as in [experiment files](experiment-file.md#network).", "erf"),
             Parameterization = r.Optional(
-                "parameterization", Kinds.Choice("ntk", "standard"),
+                "parameterization", Kinds.Choice(ParameterizationNames.All),
                 "Where the scale of the weights stands: `standard` as PyTorch trains, `ntk` in factors σ_w/√n and σ_b. Left out, "
                 + "it is what the file of weights says by its names or header, `ntk` without one."),
             WeightStd = r.Optional(
@@ -158,7 +159,7 @@ public sealed record KernelSettings
             LossScale = r.WithDefault("loss_scale", Kinds.Number(above: 0), "1", "κ of the loss ½κ(f − y)², whose masses² are κλ/N."),
         };
         r.Check(
-            settings.IsInfinite || settings.Weights is not null, "weights", "are missing, and the kernel is the empirical one",
+            settings.IsInfinite || settings.Weights is not null, "weights", "is missing, and the kernel is the empirical one",
             "Name a .safetensors or .npz file, or take kernel: infinite.", "kernel");
         r.Check(
             settings.Weights is null || settings.Hidden.Count == 0, "hidden",

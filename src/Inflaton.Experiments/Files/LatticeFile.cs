@@ -25,7 +25,7 @@ public sealed class LatticeFile : StudyFile
     public static LatticeFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), overrides, ExperimentFile.AvailableMemory, vocabulary);
+        return Read(SettingsTree.Read(path, "inflaton new --lattice"), overrides, ExperimentFile.AvailableMemory, vocabulary);
     }
 
     /// <summary>Reads and checks the text of a file.</summary>
@@ -123,9 +123,8 @@ public sealed class LatticeFile : StudyFile
 
     internal static LatticeFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory, Vocabulary? vocabulary = null)
     {
-        string name = System.IO.Path.GetFileNameWithoutExtension(tree.File);
         (SettingsTree read, LatticeSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), name.Length == 0 ? "lattice" : name, memory);
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), DefaultName(tree, "lattice"), memory);
         return new LatticeFile(read, settings, resolved);
     }
 

@@ -124,7 +124,11 @@ public sealed record LatticeSettings
             "lattice", "initial", "record");
         if (Potential is ExpressionSettings expression)
         {
-            string? problem = ExpressionSettings.ProblemOf(() => CreatePotential());
+            (string Problem, string Remedy)? count = ExpressionSettings.ProblemOf(() => CreatePotential()) is null
+                ? null
+                : expression.ProblemWithCount(Fields);
+            r.Check(count is null, "initial.phi", count?.Problem ?? "", count?.Remedy ?? "", "potential", "initial.phi");
+            string? problem = count is null ? ExpressionSettings.ProblemOf(() => CreatePotential()) : null;
             r.Check(
                 problem is null, "potential.expression", problem ?? "",
                 (Fields == 1 ? "The field is called phi"

@@ -63,7 +63,7 @@ public sealed record NetworkSettings
         ? NetworkArchitecture.PyTorch(inputs, Hidden, outputs, CreateActivation())
         : new NetworkArchitecture(
             inputs, Hidden, outputs, CreateActivation(), WeightStd ?? DefaultWeightStd, BiasStd ?? DefaultBiasStd,
-            Parameterization == "standard" ? Networks.Parameterization.Standard : Networks.Parameterization.Ntk);
+            ParameterizationNames.Find(Parameterization) ?? Networks.Parameterization.Ntk);
 
     /// <summary>What the network asks of the rest of the experiment.</summary>
     /// <param name="experiment">The whole.</param>
@@ -145,7 +145,8 @@ public sealed record NetworkSettings
                 "bias_std", Kinds.Number(atLeast: 0), CoreNumber.Text(DefaultBiasStd),
                 "σ_b: standard deviation of the biases, by draw or by factor likewise."),
             Parameterization = LeftToFile(
-                "parameterization", Kinds.Choice("ntk", "standard"), isPyTorch ? "standard" : "ntk",
+                "parameterization", Kinds.Choice(ParameterizationNames.All),
+                isPyTorch ? ParameterizationNames.Standard : ParameterizationNames.Ntk,
                 "Where the scale of the weights stands. `ntk`: in factors σ_w/√n and σ_b before weights drawn from N(0, 1); `standard`: "
                 + "in the weights themselves, as PyTorch has it. Left out, it is `ntk`, or `standard` with `initialization: pytorch`; "
                 + "`weights` under the names of PyTorch's modules are `standard`, and a file that the program wrote says its own."),
@@ -163,7 +164,7 @@ public sealed record NetworkSettings
                 "Leave bias_std out, or take initialization: normal.",
                 "initialization");
             r.Check(
-                settings.Parameterization is null or "standard", "parameterization",
+                settings.Parameterization is null or ParameterizationNames.Standard, "parameterization",
                 "stands beside initialization: pytorch, which draws the weights themselves",
                 "Leave parameterization out.", "initialization");
         }

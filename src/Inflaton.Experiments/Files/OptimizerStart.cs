@@ -13,7 +13,7 @@ public sealed class OptimizerStart
     private readonly List<string> notes = [];
 
     /// <summary>The experiment file, for messages.</summary>
-    public required string File { get; init; }
+    public required ExperimentFile File { get; init; }
 
     /// <summary>ℓ.</summary>
     public required Loss Loss { get; init; }
@@ -80,5 +80,5 @@ public sealed class OptimizerStart
     /// <param name="problem">What is wrong, without a full stop.</param>
     /// <param name="remedy">What to do.</param>
     public ExperimentFileException Unfit(string key, string? value, string problem, string remedy) =>
-        new(new FileProblem(File, 0, key, value, problem, remedy));
+        File.Refusal(key, value, problem, remedy);
 }

@@ -268,6 +268,8 @@ public sealed record MonodromySettings(
 /// <param name="Parameters">Named numbers in it; null for none.</param>
 public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<string, double>>? Parameters = null) : PotentialSettings
 {
+    private const int MostFieldsNamed = 16;
+
     /// <summary>Named numbers in the formula, in the order written; none by default.</summary>
     public ValueList<KeyValuePair<string, double>> Parameters { get; init; } = Parameters ?? [];
 
@@ -304,6 +306,28 @@ public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<s
     internal bool NamesSeveral(int fields) =>
         fields > 1 && ProblemOf(() => Create(1)) is not null
             && FieldNames(fields).Any(name => Formula.Contains(name, StringComparison.Ordinal));
+
+    /// <summary>
+    /// How many fields the formula names, all of them, where it is none in the names of so many; null where it fits those, or no number.
+    /// </summary>
+    /// <param name="fields">C.</param>
+    internal int? FieldsOtherThan(int fields)
+    {
+        Dictionary<string, double> parameters = Parameters.ToDictionary(p => p.Key, p => p.Value);
+        bool Fits(params IEnumerable<string> names) =>
+            ProblemOf(() => Numerics.Expressions.Formula.Parse(Formula, [.. names], parameters)) is null;
+        bool NamesAll(IReadOnlyList<string> names) => Fits(names) && names.All(name => !Fits(names.Except([name])));
+        return Fits(FieldNames(fields)) ? null
+            : Enumerable.Range(1, MostFieldsNamed).Cast<int?>().FirstOrDefault(count => NamesAll(FieldNames(count!.Value)));
+    }
+
+    /// <summary>Says of a number of fields that the formula is in other fields; null where that is not what is wrong.</summary>
+    /// <param name="fields">C.</param>
+    internal (string Problem, string Remedy)? ProblemWithCount(int fields) => FieldsOtherThan(fields) is not { } count ? null : (
+        $"has {fields} number{(fields == 1 ? "" : "s")}, and the formula of the potential is in "
+            + (count == 1 ? "phi, a single field" : $"{string.Join(", ", FieldNames(count))}, {count} fields"),
+        (count == 1 ? "Give one number" : $"Give {count} numbers")
+            + $", or write potential.expression in {string.Join(", ", FieldNames(fields))}.");
 
     /// <summary>A name that nobody has: as wished, or with a number behind it.</summary>
     /// <param name="wished">The name.</param>

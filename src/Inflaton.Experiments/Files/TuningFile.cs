@@ -33,7 +33,7 @@ public sealed class TuningFile : StudyFile
     public static TuningFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), overrides, ExperimentFile.AvailableMemory, vocabulary);
+        return Read(SettingsTree.Read(path, "inflaton new --tuning"), overrides, ExperimentFile.AvailableMemory, vocabulary);
     }
 
     /// <summary>Reads and checks the text of a file.</summary>
@@ -122,7 +122,7 @@ public sealed class TuningFile : StudyFile
     internal static TuningFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory, Vocabulary? vocabulary = null)
     {
         (SettingsTree read, TuningSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), ExperimentFile.DefaultName(tree), memory);
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), DefaultName(tree, "experiment"), memory);
         return new TuningFile(read, settings, resolved, vocabulary ?? Vocabulary.Standard);
     }
 

@@ -28,7 +28,7 @@ public sealed class UniverseFile : StudyFile
     public static UniverseFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), overrides, vocabulary);
+        return Read(SettingsTree.Read(path, "inflaton new --universe"), overrides, vocabulary);
     }
 
     /// <summary>Reads and checks the text of a file.</summary>
@@ -129,10 +129,9 @@ public sealed class UniverseFile : StudyFile
 
     internal static UniverseFile Read(SettingsTree tree, IEnumerable<string>? overrides, Vocabulary? vocabulary = null)
     {
-        string name = System.IO.Path.GetFileNameWithoutExtension(tree.File);
         (SettingsTree read, UniverseSettings settings, MapNode resolved) = FileReading.Whole(
             tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()),
-            name.Length == 0 ? "universe" : name, double.PositiveInfinity);
+            DefaultName(tree, "universe"), double.PositiveInfinity);
         return new UniverseFile(read, settings, resolved);
     }
 }

@@ -183,8 +183,10 @@ public sealed record UniverseSettings
             "metric.parameters", "initial");
         if (Potential is ExpressionSettings expression)
         {
+            (string Problem, string Remedy)? count = expression.ProblemWithCount(fields);
+            r.Check(count is null, "initial.phi", count?.Problem ?? "", count?.Remedy ?? "", "potential", "initial");
             IReadOnlyList<string> names = ExpressionSettings.FieldNames(fields);
-            string? problem = ExpressionSettings.ProblemOf(
+            string? problem = count is not null ? null : ExpressionSettings.ProblemOf(
                 () => Formula.Parse(expression.Formula, names, expression.Parameters.ToDictionary(p => p.Key, p => p.Value)));
             r.Check(
                 problem is null, "potential.expression", problem ?? "",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Inflaton.Experiments.Files.Reading;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Sampling;
 
@@ -98,6 +99,8 @@ internal sealed class FitChain
             arrays["state_accepted"] = new NumericArray([walkers], accepted);
             arrays["state_counts"] = new NumericArray([Further], counts);
             arrays["state_fingerprint"] = Fingerprint();
+            byte[] settings = Encoding.UTF8.GetBytes(file.ResolvedYaml());
+            arrays["state_settings"] = new NumericArray([settings.Length], [.. settings.Select(one => (double)one)]);
         }
 
         return arrays;
@@ -119,9 +122,12 @@ internal sealed class FitChain
         OrderedDictionary<string, NumericArray> arrays = NpzFile.Read(path);
         if (!arrays.TryGetValue("state_fingerprint", out NumericArray? made) || !made.Values.SequenceEqual(Fingerprint().Values))
         {
+            string other = arrays.TryGetValue("state_settings", out NumericArray? before)
+                ? SettingsDifference.Words(Encoding.UTF8.GetString([.. before.Values.Select(one => (byte)one)]), file.ResolvedYaml())
+                : "";
             throw new ArgumentException(
-                $"{path}: was drawn with other settings than {file.Path} has now; steps and burn_in alone may change. "
-                + "Run the file as it was, or leave --resume out to begin anew.");
+                $"{path}: was drawn with other settings than {file.Path} has now{(other.Length > 0 ? $": {other}" : "")}; "
+                + "steps and burn_in alone may change. Run the file as it was, or leave --resume out to begin anew.");
         }
 
         double[] Known(string name, int length) =>

@@ -39,7 +39,7 @@ public sealed class FitFile : StudyFile
     public static FitFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), overrides, ExperimentFile.AvailableMemory, vocabulary);
+        return Read(SettingsTree.Read(path, "inflaton new --fit"), overrides, ExperimentFile.AvailableMemory, vocabulary);
     }
 
     /// <summary>Reads and checks the text of a file.</summary>
@@ -149,9 +149,8 @@ public sealed class FitFile : StudyFile
 
     internal static FitFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory, Vocabulary? vocabulary = null)
     {
-        string name = System.IO.Path.GetFileNameWithoutExtension(tree.File);
         (SettingsTree read, FittingSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), name.Length == 0 ? "fit" : name, memory);
+            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), DefaultName(tree, "fit"), memory);
         return new FitFile(read, settings, resolved, vocabulary);
     }
 

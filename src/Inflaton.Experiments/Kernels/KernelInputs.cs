@@ -49,12 +49,21 @@ internal sealed record KernelInputs(Matrix<double> Inputs, Matrix<double>? Tests
         }
     }
 
-    private static DataTable? Table(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    private static DataTable? Table(string path)
     {
-        ".npy" => null,
-        ".csv" => CsvTable.Read(path),
-        _ => ArrayTable.Read([path]),
-    };
+        DataTable? table = Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".npy" => null,
+            ".csv" => CsvTable.Read(path),
+            _ => ArrayTable.Read([path]),
+        };
+        if (table is not null)
+        {
+            table.ColumnsKey = "ignore";
+        }
+
+        return table;
+    }
 
     /// <summary>The inputs of a file, and the names of their columns where they have names.</summary>
     private static (Matrix<double> Values, string[]? Names) Values(

@@ -23,7 +23,11 @@ public static class KernelQuantity
 
         yield return Of("Trace over modes", "Tr Θ/dim", summary.Collective.MeanTrace, "mean diagonal entry");
         yield return Of("Leading eigenvalue", "λ₁", summary.Eigenvalues[0], "");
-        yield return Of("Hierarchy", "λ₁/λ₂", summary.Collective.LeadingRatio, "how far the leading mode is ahead");
+        yield return double.IsFinite(summary.Collective.LeadingRatio)
+            ? Of("Hierarchy", "λ₁/λ₂", summary.Collective.LeadingRatio, "how far the leading mode is ahead")
+            : new Quantity(
+                "Hierarchy", "λ₁/λ₂", summary.Eigenvalues.Length == 1 ? "none: there is one mode" : "none: λ₂ is zero to rounding",
+                "how far the leading mode is ahead");
         yield return Of("Uniform overlap", "|u₁·1|/√N", summary.UniformOverlap, "1 where the leading mode is the mean over the inputs");
         yield return Of("Spectral entropy", "S/ln dim", summary.Collective.EntropyRatio, "−Σ λ̃ ln λ̃ over its largest value");
         yield return Of("Effective rank", "e^S", summary.Collective.EffectiveRank, "modes that count");

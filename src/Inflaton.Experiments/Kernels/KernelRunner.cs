@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
@@ -21,7 +20,7 @@ public sealed class KernelRunner
     private readonly StudyOptions options;
     private readonly WorkerTeam team;
     private readonly OrderedDictionary<string, NumericArray> arrays = [];
-    private readonly Dictionary<string, double> timings = [];
+    private readonly PhaseTimings timings = new();
 
     private KernelRunner(KernelFile file, StudyOptions options, WorkerTeam team) =>
         (this.file, settings, this.options, this.team) = (file, file.Settings, options, team);
@@ -43,16 +42,16 @@ public sealed class KernelRunner
 
     private KernelResult Run()
     {
-        Stopwatch total = Stopwatch.StartNew();
         options.Progress?.Report(new StudyProgress(StudyPhase.Preparing, "data"));
         (Matrix<double> inputs, Matrix<double>? tests, string[]? classes) = KernelInputs.Read(file);
         NetworkFile.Content? weights = settings.Weights is null ? null : NetworkFile.Read(settings.Weights, settings.Layers);
         NetworkArchitecture architecture = Network(weights, inputs.Columns);
         options.Progress?.Report(new StudyProgress(StudyPhase.Kernel, "kernel"));
-        (Matrix<double> kernel, double error) = Timed(
+        (Matrix<double> kernel, double error) = timings.Of(
             "kernel", () => settings.IsInfinite ? Limit(architecture, inputs, tests) : Empirical(architecture, weights!, inputs, tests));
-        KernelDraws? draws = settings.Draws == 0 ? null : Timed("draws", () => Drawn(architecture, inputs, kernel));
-        KernelSpectrum spectrum = Timed("eigen", () => KernelSpectrum.Of(kernel, settings.SharesOutputs ? 1 : architecture.Outputs, team));
+        KernelDraws? draws = settings.Draws == 0 ? null : timings.Of("draws", () => Drawn(architecture, inputs, kernel));
+        KernelSpectrum spectrum = timings.Of(
+            "eigen", () => KernelSpectrum.Of(kernel, settings.SharesOutputs ? 1 : architecture.Outputs, team));
         arrays["eigenvalues"] = new NumericArray([spectrum.Count], spectrum.Eigenvalues);
         Keep("eigenvectors", spectrum.Modes);
         Keep("inputs", inputs);
@@ -63,13 +62,13 @@ public sealed class KernelRunner
 
         KernelSettings used = settings with
         {
-            Parameterization = architecture.Parameterization == Parameterization.Ntk ? "ntk" : "standard",
+            Parameterization = ParameterizationNames.Of(architecture.Parameterization),
             WeightStd = architecture.WeightStd,
             BiasStd = architecture.BiasStd,
         };
         CollectivePart collective = CollectivePart.Of(CollectiveVariables.Of(kernel, spectrum.Eigenvalues, team));
         IReadOnlyDictionary<string, CollectivePart>? byClass = classes is null ? null : ByClass(kernel, classes);
-        timings["total"] = total.Elapsed.TotalSeconds;
+        KernelTheory? theory = settings.LearningRate is { } rate ? KernelTheory.Of(settings, rate, spectrum) : null;
         KernelSummary summary = new()
         {
             Name = settings.Name,
@@ -88,9 +87,9 @@ public sealed class KernelRunner
             SharesOutputs = settings.SharesOutputs,
             ByClass = byClass,
             Draws = draws,
-            Theory = settings.LearningRate is { } rate ? KernelTheory.Of(settings, rate, spectrum) : null,
-            Warnings = [.. weights?.Warnings(architecture, Path.GetFileName(settings.Weights!)) ?? []],
-            Timings = timings,
+            Theory = theory,
+            Warnings = [.. theory?.Warnings ?? [], .. weights?.Warnings(architecture, Path.GetFileName(settings.Weights!)) ?? []],
+            Timings = timings.WithTotal(),
             Threads = options.Threads,
             Host = RunEnvironment.Host,
             Environment = RunEnvironment.Describe(),
@@ -112,7 +111,7 @@ public sealed class KernelRunner
         return weights is null
             ? new NetworkArchitecture(
                 dimension, [.. settings.Hidden], 1, activation, settings.WeightStd ?? 1, settings.BiasStd ?? 0,
-                settings.Parameterization == "standard" ? Parameterization.Standard : Parameterization.Ntk)
+                ParameterizationNames.Find(settings.Parameterization) ?? Parameterization.Ntk)
             : GivenWeights.Network(
                 settings.Weights!, weights, widths, activation, settings.Parameterization,
                 settings.WeightStd, settings.BiasStd, settings.IsInfinite);
@@ -201,12 +200,4 @@ public sealed class KernelRunner
     }
 
     private void Keep(string name, Matrix<double> matrix) => arrays[name] = new NumericArray([matrix.Rows, matrix.Columns], matrix.Values);
-
-    private T Timed<T>(string phase, Func<T> work)
-    {
-        Stopwatch watch = Stopwatch.StartNew();
-        T result = work();
-        timings[phase] = watch.Elapsed.TotalSeconds;
-        return result;
-    }
 }

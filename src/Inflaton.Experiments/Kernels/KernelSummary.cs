@@ -4,6 +4,7 @@ using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
 using Inflaton.Kernels;
+using Inflaton.Numerics.Notation;
 using Inflaton.Training;
 
 namespace Inflaton.Experiments.Kernels;
@@ -98,6 +99,15 @@ public sealed record KernelTheory(
     int Overdamped,
     int Underdamped)
 {
+    private const double Rounding = 1e-12;
+
+    /// <summary>What is to be said of training so.</summary>
+    internal IEnumerable<string> Warnings => !(LearningRate > StabilityLimit * (1 + Rounding)) ? [] :
+    [
+        $"The learning rate, {ReadableNumber.Of(LearningRate)}, is above the stability limit 2(1+γ)/m₁² = "
+            + $"{ReadableNumber.Of(StabilityLimit)}: training with it diverges as long as the kernel stays this.",
+    ];
+
     /// <summary>The theory of training with the rate that a file gives.</summary>
     /// <param name="settings">What the file says.</param>
     /// <param name="learningRate">η.</param>

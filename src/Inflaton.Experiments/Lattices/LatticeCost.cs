@@ -6,7 +6,7 @@ namespace Inflaton.Experiments.Lattices;
 /// <summary>What a lattice will roughly cost, told from its file alone.</summary>
 /// <param name="Seconds">Time on one thread.</param>
 /// <param name="Bytes">Memory at the peak.</param>
-/// <param name="Step">The longest step.</param>
+/// <param name="Step">Its steps, which meet the output times; to given e-folds the longest.</param>
 /// <param name="Steps">How many; to given e-folds, which the fields decide, as if H stayed what it is at the beginning.</param>
 public sealed record LatticeCost(double Seconds, double Bytes, double Step, double Steps)
 {
@@ -32,7 +32,9 @@ public sealed record LatticeCost(double Seconds, double Bytes, double Step, doub
         stable = LatticeEvolution.StableStep(method, settings.Lattice.Create(), 1, Math.Max(0, curvature));
         double step = settings.Time.Step ?? Math.Min(LatticeRunner.AutomaticStep(stable, curvature), settings.Time.To ?? 1);
         double span = settings.Time.To ?? (settings.Time.Efolds!.Value / Math.Max(LatticeStart.Hubble(settings, potential), 1e-9));
-        double intervals = settings.Time.Points - 1, steps = intervals * Math.Ceiling(span / intervals / step),
+        const double rounding = 1e-9;
+        double intervals = settings.Time.Points - 1, count = Math.Max(1, Math.Ceiling((span / intervals / step) - rounding));
+        double steps = intervals * count, taken = settings.Time.To is null ? step : span / intervals / count,
         sites = Math.Pow(settings.Lattice.Sites, settings.Lattice.Dimensions) * settings.Fields;
         double single = settings.Lattice.Precision == LatticePrecision.Single ? 0.5 : 1,
         waves = settings.GravitationalWaves ? 6.0 / settings.Fields : 0;
@@ -40,6 +42,6 @@ public sealed record LatticeCost(double Seconds, double Bytes, double Step, doub
         return new LatticeCost(
             SecondsAtLeast + (SecondsPerSite * single * method.Stages * steps * sites * (1 + waves))
                 + (SecondsPerMeasuredSite * measured * sites),
-            BytesAtLeast + settings.Memory, step, steps);
+            BytesAtLeast + settings.Memory, taken, steps);
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Files.Reading;
 using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
 
@@ -23,8 +24,12 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
     private const string Limits = "steps";
     private const string Further = "further";
     private const string Recorded = "recorded_";
+    private const string Settings = "settings";
 
     private byte[]? fingerprint;
+
+    /// <summary>The settings with all defaults, to tell what is different.</summary>
+    private string Description => file.ResolvedYaml(folder);
 
     /// <summary>Its path.</summary>
     public string Path => System.IO.Path.Combine(folder, Name);
@@ -44,6 +49,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
             ((IEnumerable<KeyValuePair<string, NumericArray>>)
             [
                 Entry(Fingerprint, [.. Hash().Select(one => (double)one)]),
+                Entry(Settings, [.. Encoding.UTF8.GetBytes(Description).Select(one => (double)one)]),
                 Entry(Evolution, Numbers(evolution.State)),
                 Entry(Schedule, schedule.State),
                 Entry(Limits, [schedule.Longest, stable]),
@@ -85,9 +91,12 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
         double[] own = [.. Hash().Select(one => (double)one)];
         if (!arrays.TryGetValue(Fingerprint, out NumericArray? made) || !made.Values.SequenceEqual(own))
         {
+            string other = arrays.TryGetValue(Settings, out NumericArray? before)
+                ? SettingsDifference.Words(Encoding.UTF8.GetString([.. before.Values.Select(one => (byte)one)]), Description)
+                : "";
             throw new ArgumentException(
-                $"{Path}: was written with other settings or another start file than {file.Path} has now. Run the file as it was, or "
-                + $"leave --resume out to begin anew.");
+                $"{Path}: was written with other settings or another start file than {file.Path} has now"
+                + (other.Length > 0 ? $": {other}" : "") + ". Run the file as it was, or leave --resume out to begin anew.");
         }
 
         if (series.Any(one => !one.Value.Restore(arrays.GetValueOrDefault(Recorded + one.Key)))

@@ -31,6 +31,11 @@ public class OutputFolder(string path)
     /// <exception cref="IOException">It cannot be made or written to; the message says why and what to do.</exception>
     public void Prepare()
     {
+        if (File.Exists(path))
+        {
+            throw new IOException($"{path}: cannot be written to, since it is a file. Give another folder with --out.");
+        }
+
         try
         {
             Directory.CreateDirectory(path);

@@ -10,6 +10,9 @@ namespace Inflaton.Experiments.Reports;
 /// </summary>
 internal static class ReportFrame
 {
+    /// <summary>Characters from which a fact has a line of its own.</summary>
+    private const int LongFact = 20;
+
     /// <summary>Scripts of third parties that draw the figures, in the order in which they load.</summary>
     private static readonly string[] Bundles = ["vega.min.js", "vega-lite.min.js", "vega-embed.min.js"];
 
@@ -40,7 +43,7 @@ internal static class ReportFrame
         page.Raw("</div>\n<dl class=\"facts\">\n");
         foreach ((string term, string value) in facts)
         {
-            page.Raw("<div>").Element("dt", term).Element("dd", value).Raw("</div>\n");
+            page.Raw(value.Length > LongFact ? "<div class=\"wide\">" : "<div>").Element("dt", term).Element("dd", value).Raw("</div>\n");
         }
 
         page.Raw("</dl>\n</header>\n<main>\n");

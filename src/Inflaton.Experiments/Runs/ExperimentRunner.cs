@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
@@ -30,9 +29,8 @@ public sealed class ExperimentRunner
     private const string CurvePhase = "curves";
 
     private readonly RunOptions options;
-    private readonly Dictionary<string, double> timings = [];
+    private readonly PhaseTimings timings = new();
     private readonly List<Prediction> diverged = [];
-    private readonly Stopwatch total = Stopwatch.StartNew();
 
     private ExperimentRunner(RunOptions options) => this.options = options;
 
@@ -54,7 +52,7 @@ public sealed class ExperimentRunner
             || (settings.SaveWeights == "auto" && setup.Architecture.ParameterCount <= MostSavedUnasked);
         NetworkParameters? initial = savesWeights ? setup.Parameters.Clone() : null;
         options.Progress?.Report(new StudyProgress(StudyPhase.Kernel, "kernel", Steps: 2) { Values = [new("inputs", setup.Inputs.Rows)] });
-        (Matrix<double> kernel, Matrix<double>? testKernel) = Timed(
+        (Matrix<double> kernel, Matrix<double>? testKernel) = timings.Of(
             "kernel", () => settings.Precision == "single" ? Kernels<float>(setup, team) : Kernels<double>(setup, team));
         FieldStart start = FieldStart.Of(setup, team);
         start.Scale(kernel, testKernel);
@@ -69,11 +67,11 @@ public sealed class ExperimentRunner
         }
 
         InfiniteKernels? infinite =
-            settings.Kernel == "infinite" ? Timed("kernel", () => InfiniteKernels.Of(setup, start, kernel, team)) : null;
+            settings.Kernel == "infinite" ? timings.Of("kernel", () => InfiniteKernels.Of(setup, start, kernel, team)) : null;
         Matrix<double> empirical = kernel;
         (kernel, testKernel) = infinite is null ? (kernel, testKernel) : (infinite.Ntk, infinite.TestNtk);
         options.Progress?.Report(new StudyProgress(StudyPhase.Kernel, "eigenvalues", 1, 2));
-        StartKernel moving = Timed("eigen", () => StartKernel.Of(setup, kernel, testKernel, team));
+        StartKernel moving = timings.Of("eigen", () => StartKernel.Of(setup, kernel, testKernel, team));
         OptimizerStart optimizerStart = setup.OptimizerStart(moving, start.Field, team);
         Optimizer optimizer = settings.Optimizer.Create(optimizerStart);
         Matching matching = settings.Matching == "leading" || !optimizer.HasMatchings ? Matching.Leading : Matching.Leapfrog;
@@ -92,7 +90,7 @@ public sealed class ExperimentRunner
             },
         };
         BackgroundFields? backgrounds = problem.Optimizer.IsPredictable && settings.Predictions.Contains("background")
-            ? Timed("prediction", () => BackgroundFields.Of(problem, settings.Background.Modes))
+            ? timings.Of("prediction", () => BackgroundFields.Of(problem, settings.Background.Modes))
             : null;
         problem = problem with
         {
@@ -101,11 +99,11 @@ public sealed class ExperimentRunner
         };
         PredictionCurves? curves = options.Figures ? PredictionCurves.Of(setup, problem) : null;
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary, curves);
-        InteractionSummary? interactions = Timed("prediction", () => InteractionSummary.Of(setup, problem, predictions));
+        InteractionSummary? interactions = timings.Of("prediction", () => InteractionSummary.Of(setup, problem, predictions));
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
         FollowedUniverse? followed = settings.Universe is null
             ? null
-            : Timed("prediction",
+            : timings.Of("prediction",
                 () => FollowedUniverse.Of(setup, problem, UniverseFile.Read(settings.Universe, vocabulary: file.Vocabulary), team));
         double cost = timings["kernel"] + timings["eigen"] + timings["prediction"];
         if (settings.Posterior is not null)
@@ -113,12 +111,12 @@ public sealed class ExperimentRunner
             options.Progress?.Report(new StudyProgress(StudyPhase.Predicting, "posterior", predictions.Count, predictions.Count + 1));
         }
 
-        PosteriorReading? posterior = Timed("prediction", () => PosteriorReading.Of(setup, problem, infinite, team));
-        Matrix<double>? tests = Timed("kernel", () => TestKernel(setup, start, infinite, moving.Natural, team));
+        PosteriorReading? posterior = timings.Of("prediction", () => PosteriorReading.Of(setup, problem, infinite, team));
+        Matrix<double>? tests = timings.Of("kernel", () => TestKernel(setup, start, infinite, moving.Natural, team));
         team.Cancellation = CancellationToken.None;
         MethodChoice? method = options.Train ? new MethodChoice(setup) : null;
         CollectiveHistory history = new(setup.Labels, team);
-        Timed("kernel", () => history.Add(0, empirical, infinite is null ? moving.Own.Eigenvalues : null));
+        timings.Of("kernel", () => history.Add(0, empirical, infinite is null ? moving.Own.Eigenvalues : null));
         TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, empirical, history, start, moving.Natural, team);
         RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary(), history)
         {
@@ -130,17 +128,16 @@ public sealed class ExperimentRunner
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
             Counterpart = settings.Epochs == 0
                 ? null
-                : Timed("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
+                : timings.Of("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
             Curves = curves?.Arrays ?? [],
             Interactions = interactions,
             Diverged = diverged,
-            LatticeSeconds = timings.GetValueOrDefault(LatticePhase),
-            TrainingSeconds = timings.GetValueOrDefault("training"),
+            LatticeSeconds = timings[LatticePhase],
+            TrainingSeconds = timings["training"],
         };
-        timings["prediction"] += timings.Remove(CurvePhase, out double seconds) ? seconds : 0;
-        timings["total"] = total.Elapsed.TotalSeconds;
+        timings["prediction"] += timings.Remove(CurvePhase);
         return new RunResult(
-            reading.Summary(options, [.. setup.Warnings, .. RunWarnings.Of(reading)], timings,
+            reading.Summary(options, [.. setup.Warnings, .. RunWarnings.Of(reading)], timings.WithTotal(),
                 file.ResolvedJson(options.OutputDirectory)) with
             {
                 Notes = [.. optimizerStart.Notes, .. leftOut is null ? [] : new[] { leftOut }, .. RunWarnings.Notes(reading)],
@@ -206,7 +203,7 @@ public sealed class ExperimentRunner
     private (ModeAnalysis Modes, Dictionary<string, Prediction> Predictions) Predict(
         PredictionProblem problem, ExperimentSettings settings, Vocabulary vocabulary, PredictionCurves? curves)
     {
-        ModeAnalysis modes = Timed("prediction", () => ModeAnalysis.Of(problem, settings.FreezeThreshold));
+        ModeAnalysis modes = timings.Of("prediction", () => ModeAnalysis.Of(problem, settings.FreezeThreshold));
         Dictionary<string, Prediction> predictions = [];
         IRung[] rungs =
         [
@@ -219,14 +216,14 @@ public sealed class ExperimentRunner
                 options.Progress is { } progress ? new RungReporter(progress, rung.Name, predictions.Count, rungs.Length, problem) : null;
             PredictionProblem asked = curves?.Problem ?? problem;
             PredictionProblem watched = reporter is null ? asked : asked with { Solver = asked.Solver with { Reached = reporter.Reached } };
-            Prediction whole = Timed(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(watched));
+            Prediction whole = timings.Of(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(watched));
             if (rung.UsesInteractions && !whole.IsComplete && rungs.Length > 1)
             {
                 diverged.Add(whole);
                 continue;
             }
 
-            Prediction prediction = predictions[rung.Name] = curves is null ? whole : Timed(CurvePhase, () => curves.Read(whole));
+            Prediction prediction = predictions[rung.Name] = curves is null ? whole : timings.Of(CurvePhase, () => curves.Read(whole));
             if (options.Watching(StudyPhase.Predicting, rung.Name) is { } observer)
             {
                 prediction.Field.Show(observer, prediction.Efolds);
@@ -260,7 +257,7 @@ public sealed class ExperimentRunner
             Observers = options.Watching(StudyPhase.Training, "trained") is { } observer ? [observer] : [],
             Precision = settings.Precision == "single" ? Precision.Single : Precision.Double,
         };
-        TrainingRecord record = Timed(
+        TrainingRecord record = timings.Of(
             "training",
             () => new Trainer(team).Train(
                 task, setup.Parameters, kernel, options.Progress is { } progress ? new TrainingReporter(progress) : null,
@@ -268,20 +265,6 @@ public sealed class ExperimentRunner
         timings["training"] -= record.KernelSeconds;
         timings["kernel"] += record.KernelSeconds;
         return record;
-    }
-
-    private void Timed(string phase, Action work) => Timed(phase, () =>
-    {
-        work();
-        return true;
-    });
-
-    private T Timed<T>(string phase, Func<T> work)
-    {
-        Stopwatch watch = Stopwatch.StartNew();
-        T result = work();
-        timings[phase] = timings.GetValueOrDefault(phase) + watch.Elapsed.TotalSeconds;
-        return result;
     }
 
     /// <summary>Says how far a rung has come: once at its beginning, then whenever a twentieth of the epochs has gone by.</summary>

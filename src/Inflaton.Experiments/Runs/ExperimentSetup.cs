@@ -110,9 +110,9 @@ public sealed class ExperimentSetup
         Loss loss = LossOf(file, data);
         if (network.Outputs is { } outputs && outputs != data.Outputs)
         {
-            throw new ExperimentFileException(new FileProblem(
-                file.Path, 0, "network.outputs", $"{outputs}", $"differs from the number of classes, {data.Outputs}",
-                "Leave network.outputs out: the data decides it."));
+            throw file.Refusal(
+                "network.outputs", null, $"differs from the number of classes, {data.Outputs}",
+                "Leave network.outputs out: the data decides it.");
         }
 
         try
@@ -163,7 +163,7 @@ public sealed class ExperimentSetup
     /// <param name="team">Threads.</param>
     internal OptimizerStart OptimizerStart(StartKernel moving, double[] field, WorkerTeam team) => new()
     {
-        File = File.Path,
+        File = File,
         Loss = Loss,
         Targets = Targets,
         Field = field,
@@ -206,7 +206,7 @@ public sealed class ExperimentSetup
     }
 
     private static ExperimentFileException Refused(ExperimentFile file, ArrayFileException exception) =>
-        new(new FileProblem(file.Path, 0, "network.weights", null, exception.Message.TrimEnd('.'), null));
+        new(file.Located(new FileProblem(file.Path, 0, "network.weights", null, exception.Message.TrimEnd('.'), null)));
 
     private static IEnumerable<string> WarningsOf(
         ExperimentSettings settings, NetworkFile.Content? weights, NetworkArchitecture architecture)
@@ -228,7 +228,7 @@ public sealed class ExperimentSetup
         LossSettings settings = file.Settings.Loss;
         if (settings.ProblemWith(file.Path, data) is { } problem)
         {
-            throw new ExperimentFileException(problem);
+            throw new ExperimentFileException(file.Located(problem));
         }
 
         try
@@ -237,8 +237,9 @@ public sealed class ExperimentSetup
         }
         catch (FormulaException exception) when (settings.Expression is { } formula)
         {
-            throw new ExperimentFileException(
-                new FileProblem(file.Path, 0, $"loss.{formula.Key}", formula.Text, exception.Message.TrimEnd('.'), null));
+            throw file.Refusal(
+                $"loss.{formula.Key}", null, $"is not a formula: column {exception.Column}: {exception.Problem}",
+                "Names that it does not know stand under parameters, beside it.");
         }
     }
 
@@ -255,27 +256,23 @@ public sealed class ExperimentSetup
         if (needed > available || size * size > Array.MaxLength
             || architecture.Fans.Any(fan => (double)fan * data.Points > Array.MaxLength))
         {
-            throw new ExperimentFileException(new FileProblem(
-                file.Path,
-                0,
+            throw file.Refusal(
                 "network.hidden",
                 $"[{string.Join(", ", file.Settings.Network.Hidden)}] on {data.Points} inputs",
                 $"needs {needed / (1L << 30):F1} GiB and the machine has {available / (1L << 30):F1} GiB",
                 architecture.Outputs > 1 && !shared
                     ? "Take output_kernel: shared, or fewer rows."
-                    : "Make the layers narrower or train on fewer rows."));
+                    : "Make the layers narrower or train on fewer rows.");
         }
 
         (double posterior, double entries) = PosteriorReading.Size(file.Settings, data.Points, data.TestPoints, architecture.Outputs);
         if (needed + posterior > available || entries > Array.MaxLength)
         {
-            throw new ExperimentFileException(new FileProblem(
-                file.Path,
-                0,
+            throw file.Refusal(
                 "posterior",
                 $"{data.Points} training and {data.TestPoints} test inputs",
                 $"needs {(needed + posterior) / (1L << 30):F1} GiB and the machine has {available / (1L << 30):F1} GiB",
-                "Take covariance: false, fewer samples, epochs or test inputs."));
+                "Take covariance: false, fewer samples, epochs or test inputs.");
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Inflaton.Experiments.Files;
@@ -175,8 +174,6 @@ internal sealed record FieldStart(double[] Field, double[]? TestField, ReadOut? 
             : array.Values;
 
         ExperimentFileException Unfit(string problem, string? remedy) =>
-            new(
-                new FileProblem(
-                    file.Path, 0, "initial_field.file", string.Create(CultureInfo.InvariantCulture, $"{path}"), problem, remedy));
+            file.Refusal("initial_field.file", path, problem, remedy);
     }
 }

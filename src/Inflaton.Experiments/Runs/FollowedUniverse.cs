@@ -20,7 +20,7 @@ public sealed record FollowedUniverse(string Name, FollowedField Field)
     public static FollowedUniverse Of(ExperimentSetup setup, PredictionProblem problem, UniverseFile universe, WorkerTeam team)
     {
         ExperimentFileException Unfit(string problem, string remedy) =>
-            new(new FileProblem(setup.File.Path, 0, "universe", universe.Settings.Name, problem, remedy));
+            setup.File.Refusal("universe", universe.Settings.Name, problem, remedy);
         Cosmology cosmology = universe.Settings.Create();
         if (setup.Inputs.Rows != 1 || setup.Architecture.Outputs != 1)
         {

@@ -24,14 +24,10 @@ internal static class GivenWeights
         double? weightStd, double? biasStd,
         bool isInfinite)
     {
-        Parameterization taken = parameterization switch
-        {
-            "ntk" => Parameterization.Ntk,
-            "standard" => Parameterization.Standard,
-            _ => weights.Origin.Parameterization ?? throw new ArrayFileException(
+        Parameterization taken = ParameterizationNames.Find(parameterization) ?? weights.Origin.Parameterization
+            ?? throw new ArrayFileException(
                 path, null, "does not say by its names or its header where the scale of the weights stands",
-                "give parameterization: standard for weights of PyTorch, ntk for weights behind factors σ_w/√n"),
-        };
+                "give parameterization: standard for weights of PyTorch, ntk for weights behind factors σ_w/√n");
         bool needsScales = isInfinite || taken == Parameterization.Ntk;
         double Scale(double? given, double? said, string key, bool isUsed) => given ?? said ?? (needsScales && isUsed
             ? throw new ArrayFileException(

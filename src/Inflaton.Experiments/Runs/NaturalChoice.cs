@@ -26,9 +26,7 @@ internal static class NaturalChoice
         double condition = NaturalGradient.ConditionNumber(spectrum, settings.Regularization);
         return condition <= settings.ConditionLimit
             ? new NaturalGradient(spectrum, settings.Regularization, settings.ConditionLimit, team)
-            : throw new ExperimentFileException(new FileProblem(
-                setup.File.Path,
-                0,
+            : throw setup.File.Refusal(
                 "optimizer.natural",
                 null,
                 ReadableFormat.Text(
@@ -37,7 +35,7 @@ internal static class NaturalChoice
                     CultureInfo.InvariantCulture,
                     $"Raise regularization to about "
                         + $"{1.1 * (spectrum.Leading / settings.ConditionLimit) / (spectrum.Eigenvalues.Sum() / spectrum.Count):G2}, "
-                        + $"at which the lightest modes stay suppressed, or take inputs further apart, as those of data.orthogonal are.")));
+                        + $"at which the lightest modes stay suppressed, or take inputs further apart, as those of data.orthogonal are."));
     }
 }
 

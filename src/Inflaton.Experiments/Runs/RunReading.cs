@@ -5,6 +5,7 @@ using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
 using Inflaton.Lattice;
+using Inflaton.Networks;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Training;
@@ -126,7 +127,7 @@ internal sealed class RunReading
             OutputKernel = Problem.Copies > 1 ? "shared" : "full",
             Classes = Setup.Classes.Count > 0 ? Setup.Classes : null,
             Parameters = Setup.Architecture.ParameterCount,
-            Parameterization = Setup.Architecture.Parameterization == Networks.Parameterization.Ntk ? "ntk" : "standard",
+            Parameterization = ParameterizationNames.Of(Setup.Architecture.Parameterization),
             Hubble = Theory.Hubble,
             Lambda = Theory.Lambda,
             HubbleTime = Theory.HubbleTime,

@@ -69,11 +69,17 @@ internal sealed record ScanColumns(IReadOnlyList<string> Parameters, IReadOnlyLi
         }
         catch (SqliteException exception)
         {
-            throw new IOException($"{connection.DataSource}: is not the database of a scan ({exception.Message.TrimEnd('.')}).", exception);
+            throw NotOfScan(connection.DataSource, exception);
         }
 
         return new ScanColumns(parameters, measures);
     }
+
+    /// <summary>That a file is not the database of a scan.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="exception">What opening or reading it threw.</param>
+    internal static IOException NotOfScan(string path, SqliteException exception) => new(
+        $"{path}: is not the database of a scan, or is damaged. Give another folder with --out, or remove the file.", exception);
 
     /// <summary>The command that adds a run, its parameters numbered from 0.</summary>
     public SqliteCommand Insert(SqliteConnection connection)

@@ -192,19 +192,23 @@ public sealed class ScanFile
         StudyKind kind = StudyCatalogue.Of(file.Root);
         ScanReading scan = new(kind, file, problems);
         SettingsTree plain = file.Without(Section);
-        if (section is null || problems.Count > 0)
+
+        // What a section says that is wrong in part cannot be told from what stands in for it: the rest of the file is checked alone.
+        bool isWhole = section is not null && problems.Count == 0;
+        IReadOnlyList<ScanAxis> axes = isWhole ? scan.Axes(section!.Value) : [];
+        bool isAffordable = true;
+        if (isWhole)
         {
-            throw Refused(file, problems);
+            scan.CheckMeasures(section!.Value, axes);
+            isAffordable = scan.IsAffordable(axes);
         }
 
-        IReadOnlyList<ScanAxis> axes = scan.Axes(section.Value);
-        scan.CheckMeasures(section.Value, axes);
-        if (problems.Count > 0 || scan.IsAffordable(axes))
+        if (isAffordable)
         {
             scan.CheckValues(axes, plain, memory);
         }
 
-        return problems.Count > 0
+        return section is null || problems.Count > 0
             ? throw Refused(file, problems)
             : new ScanFile(kind, plain, memory, section.Value, (MapNode)section.Resolved, axes);
     }

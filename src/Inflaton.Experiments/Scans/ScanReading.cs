@@ -104,6 +104,18 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
         // Where an axis could not be read, its list is still in the way of a run, which is no problem of its own.
         bool isPartial = problems.Count > 0;
         SettingsTree first = axes.Aggregate(plain, (tree, axis) => axis.Apply(tree, 0, kind.Root));
+        if (axes.Count == 0)
+        {
+            try
+            {
+                _ = kind.Read(first, null, memory);
+            }
+            catch (ExperimentFileException exception)
+            {
+                problems.AddRange(exception.Problems.Where(problem => !IsInTheWay(problem)));
+            }
+        }
+
         foreach (ScanAxis axis in axes)
         {
             bool isSeeds = axis.Paths is [SeedKey] && file.At(SeedKey) is not ListNode;
@@ -123,7 +135,7 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
                 }
             });
             problems.AddRange(
-                found.SelectMany(one => one).Where(problem => !isPartial || file.At(problem.Key) is not { } node || !IsSeveral(node)));
+                found.SelectMany(one => one).Where(problem => !isPartial || IsScanned(problem, axes) || !IsInTheWay(problem)));
             CheckDistinct(axis, resolved);
         }
     }
@@ -147,9 +159,7 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
     /// <summary>What is wrong with a value, said for one that is scanned over or could be.</summary>
     private FileProblem Advised(FileProblem problem, IReadOnlyList<ScanAxis> axes)
     {
-        bool isScanned = axes.SelectMany(axis => axis.Paths)
-            .Any(path => problem.Key == path || problem.Key.StartsWith(path + ".", StringComparison.Ordinal));
-        if (isScanned)
+        if (IsScanned(problem, axes))
         {
             return problem with { Remedy = $"{problem.Remedy} Each item under a scanned key is the whole value of one run." };
         }
@@ -159,6 +169,12 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
                 ? problem with { Remedy = $"{problem.Remedy} To scan over it, name it under scan.grid." }
                 : problem;
     }
+
+    private static bool IsScanned(FileProblem problem, IReadOnlyList<ScanAxis> axes) => axes.SelectMany(axis => axis.Paths)
+        .Any(path => problem.Key == path || problem.Key.StartsWith(path + ".", StringComparison.Ordinal));
+
+    /// <summary>Whether the value is a list or range that may stand for the values of many runs.</summary>
+    private bool IsInTheWay(FileProblem problem) => file.At(problem.Key) is { } node && IsSeveral(node);
 
     private static bool IsSeveral(ValueNode node) => node is ListNode || (node is MapNode map && map.Find(ValueRange.Mark) is not null);
 

@@ -93,6 +93,11 @@ public sealed class ScanStore : IDisposable
             store.RemoveUnfinishedFiles();
             return store;
         }
+        catch (SqliteException exception)
+        {
+            exclusive.Dispose();
+            throw ScanColumns.NotOfScan(DatabaseIn(directory), exception);
+        }
         catch
         {
             exclusive.Dispose();
@@ -388,7 +393,7 @@ public sealed class ScanStore : IDisposable
 
         throw new ExperimentFileException(
             [
-                .. ScanDifference.Between(Description, scan.Description).Select(difference => new FileProblem(
+                .. SettingsDifference.Between(Description, scan.Description).Select(difference => new FileProblem(
                     scan.Path, 0, difference.Key, difference.Shown, $"is not that of the scan in {directory}", null)),
                 new FileProblem(
                     scan.Path, 0, "", null, $"differs from the scan in {directory}",

@@ -19,8 +19,8 @@ public sealed record Measure(string Path, bool IsNumber)
             node = node switch
             {
                 JsonObject section => section[part],
-                JsonArray list when int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < list.Count =>
-                    list[index],
+                JsonArray list when int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+                    && index < list.Count => list[index],
                 _ => null,
             };
         }

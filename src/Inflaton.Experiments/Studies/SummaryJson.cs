@@ -25,8 +25,21 @@ public static class SummaryJson
         }
         catch (JsonException failure)
         {
-            throw new FormatException($"The summary cannot be read: {failure.Message}", failure);
+            throw Damaged("The summary", failure);
         }
+    }
+
+    /// <summary>That JSON cannot be read: where, and what to do.</summary>
+    /// <param name="what">What it holds, beginning the sentence.</param>
+    /// <param name="failure">What reading it threw.</param>
+    internal static FormatException Damaged(string what, JsonException failure)
+    {
+        string key = failure.Path?.TrimStart('$', '.') is { Length: > 0 } path ? $" at {path}" : "";
+        string line = failure.LineNumber is { } number ? $" in line {number + 1}" : "";
+        return new FormatException(
+            $"{what} cannot be read{key}{line}: it is damaged, cut short or of another "
+                + "version. Run the study again.",
+            failure);
     }
 
     /// <summary>Writes the summary to a file as UTF-8, replacing an earlier one whole.</summary>
@@ -66,7 +79,7 @@ public static class SummaryJson
         }
         catch (JsonException failure)
         {
-            throw new FormatException($"{path}: The summary cannot be read: {failure.Message}", failure);
+            throw Damaged($"{path}: The summary", failure);
         }
     }
 }

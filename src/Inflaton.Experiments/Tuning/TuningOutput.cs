@@ -44,7 +44,7 @@ public sealed record TuningOutput(
         }
         catch (JsonException failure)
         {
-            throw new FormatException($"{path}: The tuning cannot be read: {failure.Message}", failure);
+            throw SummaryJson.Damaged($"{path}: The tuning", failure);
         }
     }
 

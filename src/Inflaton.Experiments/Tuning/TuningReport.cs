@@ -1,5 +1,4 @@
 using System.Globalization;
-using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Reports;
 using Inflaton.Numerics.Notation;
@@ -23,24 +22,18 @@ public static class TuningReport
         ReportFrame.Header(page, summary.Name, tone, headline, summary.Message ?? "", Facts(tuned));
         ReportFrame.Warnings(page, summary.Warnings);
         ReportFrame.Figures(page, figures);
-        page.Element("h2", "The choice").Table(
-            Goal(tuned), ["", "#γ", "#η", "#stable below", "#epochs", "#loss then"],
-            new[] { (double.IsFinite(tuned.ExpectedDrift) ? "recommended" : "tried in vain", tuned.Best) }.Concat(tuned.Nearby)
-                .Select(row => ("", Row(row.Item1, row.Item2))));
-        page.Table(
-            "The best learning rate at each momentum, by the kernel at the start",
-            ["#γ", "#η", "#epochs", $"#loss after {Count(tuned.LossEpochs)}", "#modes that ring", "#vacuum domination"],
-            tuned.ByMomentum.Select(point => ("", new[]
-            {
-                Cell(point.Momentum), Cell(point.LearningRate), Cell(point.Epochs), Cell(point.Loss),
-                $"{Count(point.Underdamped)} of {Count(tuned.Modes)}",
-                Cell(point.Domination),
-            })));
-        Trainings(page, "Trial trainings, in their order", tuned.Trials);
+        page.Element("h2", "The choice");
+        Write(page, TuningTable.Choice(tuned));
+        Write(page, TuningTable.ByMomentum(tuned));
+        if (tuned.Trials.Count > 0)
+        {
+            Write(page, TuningTable.Of("trial trainings, in their order", tuned.Trials));
+        }
+
         if (tuned.Verification is { } verification)
         {
             page.Element("h2", "Held against training").Element("p", Verified(verification));
-            Trainings(page, "The recommendation, and a grid around it", verification.Grid);
+            Write(page, TuningTable.Of("the recommendation, and a grid around it", verification.Grid));
         }
 
         ReportFrame.Settings(page, "tuning", result.ResolvedYaml);
@@ -68,35 +61,14 @@ public static class TuningReport
         ("Θ₀", ReadableNumber.Of(tuned.Theta0)),
     ];
 
-    private static string Goal(TuningResult tuned) => tuned.Goal.TargetLoss is { } level
-        ? $"From loss {ReadableNumber.Of(tuned.InitialLoss)} to {ReadableNumber.Of(level)}, and what it costs to be off by the kernel at "
-            + "the start"
-        : $"The lowest loss after {ReadableNumber.Count(tuned.Goal.Epochs, "epoch")}, and what it costs to be off by the kernel at the "
-            + "start";
-
-    private static string[] Row(string name, Recommendation there) =>
-        [name, Cell(there.Momentum), Cell(there.LearningRate), Cell(there.StabilityLimitThroughout ?? there.StabilityLimit),
-            Cell(there.Epochs), Cell(there.Loss)];
-
     private static string Verified(TuningVerification verification) =>
         $"Regret {ReadableNumber.Of(verification.Regret, 3)}: the recommendation "
         + (verification.Level is null ? "ends with that many times the loss" : "takes that many times the epochs")
         + $" of the best of {ReadableNumber.Count(verification.Grid.Count, "training")}"
         + (verification.IsComplete ? "." : ", when it was stopped.");
 
-    private static void Trainings(Html page, string caption, IReadOnlyList<TunedTraining> trainings)
-    {
-        if (trainings.Count > 0)
-        {
-            page.Table(caption, ["#γ", "#η", "#epochs trained", "#loss at the end", "how it ended"], trainings.Select(one => ("", new[]
-            {
-                Cell(one.Momentum), Cell(one.LearningRate), Count(one.Trained), Cell(one.Loss),
-                one.Diverged ? "diverged" : one.Epochs is null ? "did not reach the goal" : "reached the goal",
-            })));
-        }
-    }
-
-    private static string Cell(double value) => double.IsFinite(value) ? ReadableNumber.Of(value) : "—";
+    private static void Write(Html page, TuningTable table) =>
+        page.Table(char.ToUpperInvariant(table.Title[0]) + table.Title[1..], [.. table.Columns], table.Rows.Select(row => ("", row)));
 
     private static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

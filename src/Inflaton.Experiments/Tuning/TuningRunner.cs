@@ -35,8 +35,7 @@ public static class TuningRunner
         ArgumentNullException.ThrowIfNull(options);
         if (!file.Settings.Optimizer.CanBeTuned)
         {
-            throw new ExperimentFileException(new FileProblem(
-                file.Path, 0, "optimizer", file.Settings.Optimizer.Key, TuningSettings.NotTunable, TuningSettings.TunableRemedy));
+            throw file.Refusal("optimizer", file.Settings.Optimizer.Key, TuningSettings.NotTunable, TuningSettings.TunableRemedy);
         }
 
         Stopwatch watch = Stopwatch.StartNew();
@@ -50,10 +49,10 @@ public static class TuningRunner
         double initialLoss = problem.LossOf(problem.InitialField);
         if (initialLoss < 0)
         {
-            throw new ExperimentFileException(new FileProblem(
-                file.Path, 0, "loss", null,
+            throw file.Refusal(
+                "loss", null,
                 Text($"is {initialLoss:G4} at the start, and tuning takes its lowest value to be 0"),
-                "Add a constant to the loss, by which its lowest value is 0: training stays as it is."));
+                "Add a constant to the loss, by which its lowest value is 0: training stays as it is.");
         }
 
         bool isQuadratic = setup.Loss.UniformCurvature is not null;
@@ -147,6 +146,12 @@ public static class TuningRunner
                     + "Allow for more --trials, widen the layers, or give the outputs less to learn "
                     + "(targets of order 1, standardize: true).";
             yield break;
+        }
+
+        if (goal.TargetLoss is { } reached && initialLoss <= reached)
+        {
+            yield return Text($"The loss to reach, {reached:G4}, is reached before the first epoch: it is {initialLoss:G4} at the start. ")
+                + "Any rate that is stable does as well, and the choice says nothing: give a lower target_loss, or epochs alone.";
         }
 
         if (goal.TargetLoss is { } target && !double.IsFinite(best.Epochs))

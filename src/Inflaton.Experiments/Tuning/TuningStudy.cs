@@ -44,6 +44,14 @@ public sealed record TuningStudy(TuningFile File) : IStudy
         return Output(tuned, TuningOutput.ArraysOf(tuned.Map), watch.Elapsed.TotalSeconds, options);
     }
 
+    /// <summary>Whether a choice is held against a grid of trainings: the file asks for it, and something is recommended.</summary>
+    /// <param name="chosen">The choice.</param>
+    public bool Verifies(TuningOutput chosen)
+    {
+        ArgumentNullException.ThrowIfNull(chosen);
+        return File.Settings.Tune.Verify && double.IsFinite(chosen.Tuned.ExpectedDrift);
+    }
+
     /// <summary>Holds a choice against a grid of trainings, where the file asks for it and something is recommended.</summary>
     /// <param name="chosen">The choice.</param>
     /// <param name="options">Threads, folder, progress and cancellation.</param>
@@ -52,7 +60,7 @@ public sealed record TuningStudy(TuningFile File) : IStudy
     {
         ArgumentNullException.ThrowIfNull(chosen);
         ArgumentNullException.ThrowIfNull(options);
-        if (!File.Settings.Tune.Verify || !double.IsFinite(chosen.Tuned.ExpectedDrift))
+        if (!Verifies(chosen))
         {
             return chosen;
         }

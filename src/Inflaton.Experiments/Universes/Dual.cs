@@ -91,23 +91,23 @@ public static class Dual
         ExperimentSetup setup = ExperimentSetup.Of(file);
         if (setup.Inputs.Rows != 1 || setup.Architecture.Outputs != 1)
         {
-            throw Unfit(file.Path, "data", "is not a single input with a single output", "Give data: {point: [1.0]}.");
+            throw Unfit(file, "data", "is not a single input with a single output", "Give data: {point: [1.0]}.");
         }
 
         if (settings.Epochs == 0)
         {
-            throw Unfit(file.Path, "epochs", "is 0, and a universe lasts for a time", "Train for at least one epoch.");
+            throw Unfit(file, "epochs", "is 0, and a universe lasts for a time", "Train for at least one epoch.");
         }
 
         if (settings.Optimizer.Natural is not null)
         {
             throw Unfit(
-                file.Path, "optimizer.natural", "whitens the gradient, so that the field moves by another kernel", "Take natural away.");
+                file, "optimizer.natural", "whitens the gradient, so that the field moves by another kernel", "Take natural away.");
         }
 
         if (settings.Loss.ToPotential() is not { } loss)
         {
-            throw Unfit(file.Path, "loss", "is not a potential that a universe file has",
+            throw Unfit(file, "loss", "is not a potential that a universe file has",
                 "Take squared, power, field without its gradient, or an expression without y.");
         }
 
@@ -132,7 +132,7 @@ public static class Dual
             HomogeneousUniverse universe = HomogeneousUniverse.Of(training, matching, loss.Shift + target);
             if (settings.Optimizer.IsRateAutomatic)
             {
-                throw Unfit(file.Path, "optimizer", "leaves the learning rate to the kernel", "Give learning_rate a number.");
+                throw Unfit(file, "optimizer", "leaves the learning rate to the kernel", "Give learning_rate a number.");
             }
 
             return $"# The universe whose scalar field the network of {settings.Name} follows: V = theta·ℓ, "
@@ -149,7 +149,7 @@ public static class Dual
                 DualityPart.Network => "network",
                 _ => "optimizer",
             };
-            throw Unfit(file.Path, key, exception.Problem, exception.Remedy);
+            throw Unfit(file, key, exception.Problem, exception.Remedy);
         }
     }
 
@@ -241,7 +241,7 @@ public static class Dual
     {
         if (file.Settings.Universe is FriedmannSettings { Curvature: not 0 })
         {
-            throw Unfit(file.Path, "universe.friedmann.curvature", "is curvature of space, which no optimiser has", "Leave it out.");
+            throw Unfit(file, "universe.friedmann.curvature", "is curvature of space, which no optimiser has", "Leave it out.");
         }
 
         try
@@ -251,7 +251,7 @@ public static class Dual
         }
         catch (DualityException exception)
         {
-            throw Unfit(file.Path, KeyOf(exception.Part), exception.Problem, exception.Remedy);
+            throw Unfit(file, KeyOf(exception.Part), exception.Problem, exception.Remedy);
         }
     }
 
@@ -278,15 +278,15 @@ public static class Dual
             Background background = cosmology.FollowEfolds([efolds]);
             return background.IsComplete
                 ? background.Times[0] - cosmology.Start
-                : throw Unfit(file.Path, "time.efolds", $"are not reached: {background.Message.TrimEnd('.')}", "Give time.to as a number.");
+                : throw Unfit(file, "time.efolds", $"are not reached: {background.Message.TrimEnd('.')}", "Give time.to as a number.");
         }
 
         EndOfInflation end = cosmology.FindEnd();
         return end.IsFound
             ? end.Time - cosmology.Start
-            : throw Unfit(file.Path, "time.to", end.Message.TrimEnd('.'), "Give time.to as a number.");
+            : throw Unfit(file, "time.to", end.Message.TrimEnd('.'), "Give time.to as a number.");
     }
 
-    private static ExperimentFileException Unfit(string path, string key, string problem, string remedy) =>
-        new(new FileProblem(path, 0, key, null, problem, remedy));
+    private static ExperimentFileException Unfit(StudyFile file, string key, string problem, string remedy) =>
+        file.Refusal(key, null, problem, remedy);
 }

@@ -170,6 +170,7 @@ public static class UniverseFigures
     }
 
     private static Figure? BlackHoles(UniverseResult result) => !result.Arrays.TryGetValue("black_hole_mass", out NumericArray? mass)
+        || !Values(result, "black_hole_fraction").Any(fraction => fraction > 0)
         ? null
         : Named(
             "black-holes", "Primordial black holes",
@@ -235,11 +236,21 @@ public static class UniverseFigures
 
     private static Figure? Phase(UniverseResult result) => Named(
         "phase", "Phase portrait",
-        "Velocity against field. Slow roll is the attractor that the path hugs; the spiral is the oscillation around the minimum.",
+        "Velocity against field." + (result.Summary.EndOfInflation is null ? "" : " Slow roll is the attractor that the path hugs.")
+            + (Split(result, "phidot").Any(velocity => Oscillates(velocity.Values))
+                ? " The spiral is the oscillation around the minimum." : ""),
         "Velocity against field.",
         new SeriesPlot("phase", "field φ (in M_p)", "velocity φ̇ (in M_p²)").Of(
             [.. Split(result, "phi")
                 .Zip(Split(result, "phidot"), (field, velocity) => (field.Label, Array.Empty<int>(), field.Values, velocity.Values))]));
+
+    /// <summary>Whether a velocity changes its sign twice, as it does within one oscillation.</summary>
+    private static bool Oscillates(double[] velocities)
+    {
+        const int once = 2;
+        double[] moving = [.. velocities.Where(velocity => velocity != 0)];
+        return moving.Zip(moving.Skip(1)).Count(pair => (pair.First > 0) != (pair.Second > 0)) >= once;
+    }
 
     private static Figure? Potential(UniverseResult result) =>
         !result.Arrays.TryGetValue("potential_field", out NumericArray? field) ? null : Named(

@@ -35,6 +35,8 @@ public static class UniverseQuantity
             yield return new(
                 "pivot scale", "k*", ReadableNumber.Of(pivot.Wavenumber, 6),
                 $"Leaves the horizon {ReadableNumber.Of(pivot.Efolds, 6)} e-folds before the end, at φ = {Fields(pivot.Field)}.");
+            yield return new(
+                "e-folds after the pivot", "N*", ReadableNumber.Of(pivot.Efolds, 6), "From k* = aH to the end of inflation.");
             yield return Solved("spectral index", "n_s", summary.SpectralIndex, pivot.SlowRoll.SpectralIndex);
             yield return Solved("tensor-to-scalar ratio", "r", summary.TensorRatio, pivot.SlowRoll.TensorRatio);
             yield return Solved("scalar amplitude", "A_s", summary.Amplitude, pivot.SlowRoll.Amplitude);

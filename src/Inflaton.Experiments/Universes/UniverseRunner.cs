@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
@@ -34,9 +33,9 @@ public sealed class UniverseRunner
     private StochasticSummary? stochastic;
     private TodaySummary? today;
     private readonly OrderedDictionary<string, NumericArray> arrays = [];
-    private readonly Dictionary<string, double> timings = [];
+    private readonly PhaseTimings timings = new();
     private readonly List<string> warnings = [];
-    private readonly List<string> failures = [];
+    private readonly List<string> failures = [], notes = [];
 
     private UniverseRunner(UniverseFile file, StudyOptions options)
     {
@@ -57,16 +56,15 @@ public sealed class UniverseRunner
     {
         using WorkerTeam team = new(options.Threads) { Cancellation = options.Cancellation };
         Report("background", 0);
-        Stopwatch total = Stopwatch.StartNew();
         double hubble = InitialHubble();
         if (settings.Normalize is { } normalize)
         {
-            Timed("perturbations", () => Normalize(normalize.Amplitude));
+            timings.Of("perturbations", () => Normalize(normalize.Amplitude));
             hubble = InitialHubble();
         }
 
-        EndOfInflation? end = Timed("background", FindEnd);
-        Background background = Timed("background", () => Follow(end));
+        EndOfInflation? end = timings.Of("background", FindEnd);
+        Background background = timings.Of("background", () => Follow(end));
         if (!background.IsComplete)
         {
             failures.Add(background.Message);
@@ -87,13 +85,13 @@ public sealed class UniverseRunner
         if (settings.Perturbations is { } perturbations)
         {
             Report("perturbations", 1, new NamedValue("efolds", background.Efolds[^1]));
-            found = Timed("perturbations", () => Perturb(perturbations, end, team));
+            found = timings.Of("perturbations", () => Perturb(perturbations, end, team));
         }
 
         if (settings.Stochastic is { } noise)
         {
             Report("stochastic", settings.Perturbations is null ? 1 : 2);
-            stochastic = Timed(
+            stochastic = timings.Of(
                 "stochastic",
                 () => new StochasticReading(noise, cosmology, arrays, warnings, failures).Read(end, settings.Time.End, team));
         }
@@ -101,13 +99,12 @@ public sealed class UniverseRunner
         Observables? scalar = found is not null && double.IsFinite(found.Amplitude) ? found : null;
         SlowRoll slowRoll = cosmology.SlowRollAt(found?.Field ?? cosmology.InitialField);
         int last = background.Times.Length - 1;
-        timings["total"] = total.Elapsed.TotalSeconds;
         UniverseSummary summary = new()
         {
             Name = settings.Name,
             Version = RunEnvironment.Version,
             Status = failures.Count == 0 ? UniverseStatus.Completed : UniverseStatus.Failed,
-            Message = failures.Count == 0 ? null : string.Join(' ', failures),
+            Message = failures.Count == 0 ? null : string.Join(' ', Failures()),
             Potential = cosmology.Potential.Formula,
             PotentialNotation = Notation(),
             Metric = cosmology.Space?.Formula,
@@ -155,7 +152,8 @@ public sealed class UniverseRunner
             Stochastic = stochastic,
             FriedmannResidual = background.FriedmannResidual,
             Warnings = warnings,
-            Timings = timings,
+            Notes = notes,
+            Timings = timings.WithTotal(),
             Threads = options.Threads,
             Host = RunEnvironment.Host,
             Environment = RunEnvironment.Describe(),
@@ -163,6 +161,10 @@ public sealed class UniverseRunner
         };
         return new UniverseResult(summary, arrays, file.ResolvedYaml());
     }
+
+    /// <summary>What failed, each said once: one that another tells the consequences of is in it already.</summary>
+    private IEnumerable<string> Failures() => failures.Distinct().Where(
+        one => !failures.Any(other => other != one && other.Contains(one.TrimEnd('.'), StringComparison.Ordinal)));
 
     private void Report(string part, int step, params NamedValue[] values) =>
         options.Progress?.Report(
@@ -191,10 +193,9 @@ public sealed class UniverseRunner
         catch (ArgumentException exception)
         {
             bool isMetric = exception.ParamName == nameof(Cosmology.Space);
-            throw new ExperimentFileException(new FileProblem(
-                file.Path, 0, isMetric ? "metric.expression" : "initial.phi",
-                isMetric ? null : $"[{string.Join(", ", settings.Initial.Field)}]", ReadableMessage.Of(exception).TrimEnd('.'),
-                isMetric ? "Give other fields (initial.phi), or another metric." : "Give other fields, or vacuum energy."));
+            throw file.Refusal(
+                isMetric ? "metric.expression" : "initial.phi", null, ReadableMessage.Of(exception).TrimEnd('.'),
+                isMetric ? "Give other fields (initial.phi), or another metric." : "Give other fields, or vacuum energy.");
         }
     }
 
@@ -514,6 +515,13 @@ public sealed class UniverseRunner
 
         int index = Array.IndexOf(found.Variances, found.Variances.Max());
         blackHoles = new BlackHoleSummary(found.Wavenumbers[index], found.Masses[index], found.Variances[index], found.Fractions[index]);
+        if (!(blackHoles.Fraction > 0))
+        {
+            notes.Add(ReadableFormat.Text(
+                $"No primordial black holes: their share is below the numbers that doubles hold at every mass, σ² being at most "
+                + $"{blackHoles.Variance:G3} beside a threshold of {asked.Threshold:G3}."));
+        }
+
         if (blackHoles.Fraction > 0 && (index == 0 || index == found.Variances.Length - 1))
         {
             warnings.Add(
@@ -655,13 +663,5 @@ public sealed class UniverseRunner
         }
 
         return found;
-    }
-
-    private T Timed<T>(string phase, Func<T> work)
-    {
-        Stopwatch watch = Stopwatch.StartNew();
-        T result = work();
-        timings[phase] = timings.GetValueOrDefault(phase) + watch.Elapsed.TotalSeconds;
-        return result;
     }
 }

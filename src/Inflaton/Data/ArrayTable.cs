@@ -133,7 +133,7 @@ public sealed class ArrayTable : DataTable
             : throw new DataException(
                 Path, null, Header[column], Cell(row, column),
                 string.Create(CultureInfo.InvariantCulture, $"is not a finite number in row {row + 1}"),
-                "Put a number there, take the row out, or leave the column out with features.");
+                CellRemedy);
     }
 
     private double Value(int row, int column)

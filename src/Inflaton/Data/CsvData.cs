@@ -147,7 +147,7 @@ public static class CsvData
             {
                 throw new DataException(
                     table.Path, null, null, null, "has an empty cell in every row",
-                    "Leave columns out with features, or take missing: mean.");
+                    $"Leave columns out with features{(gaps.Any(gap => targets.Contains(gap.Column)) ? "" : ", or take missing: mean")}.");
             }
 
             warnings.Add(
@@ -163,8 +163,12 @@ public static class CsvData
             return rows;
         }
 
+        bool hasInput = refused.Any(gap => !targets.Contains(gap.Column)), hasTarget = refused.Any(gap => targets.Contains(gap.Column));
         string remedy = columns.Missing == MissingCells.Mean
             ? "A target cannot be filled in: take missing: drop."
+            : !hasInput ? "Give missing: drop to leave such rows out; a target cannot be filled in."
+            : hasTarget
+                ? "Give missing: drop to leave such rows out. Inputs alone can be filled in, with missing: mean, or left out with features."
             : "Give missing: drop to leave such rows out, missing: mean to put the mean of the training rows there, or leave columns out "
                 + "with features.";
         if (refused is [(int only, int place)])

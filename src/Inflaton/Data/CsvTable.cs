@@ -144,7 +144,7 @@ public sealed class CsvTable : DataTable
                 "has points between thousands", $"Write it without them, as {cell.Replace(".", "", StringComparison.Ordinal)}."),
             _ => (
                 cell.Length == 0 ? "is empty" : number is null ? NotANumber : "is not a finite number",
-                "Put a number there, take the row out, or leave the column out with features."),
+                CellRemedy),
         };
         throw new DataException(Path, lines[row], Header[column], cell.Length == 0 ? null : Shown(cell), problem, remedy);
     }

@@ -3,6 +3,8 @@ namespace Inflaton.Data;
 /// <summary>Named columns of cells, from a text file or from arrays.</summary>
 public abstract class DataTable
 {
+    private const string Features = "features";
+
     /// <summary>A table.</summary>
     /// <param name="path">The file, as it is called in messages.</param>
     /// <param name="header">Names of the columns.</param>
@@ -13,6 +15,12 @@ public abstract class DataTable
 
     /// <summary>Names of the columns.</summary>
     public IReadOnlyList<string> Header { get; }
+
+    /// <summary>
+    /// Key by which whoever reads the table leaves columns out, which remedies name; <c>features</c>, which names those that stay, by
+    /// default.
+    /// </summary>
+    public string ColumnsKey { get; set; } = Features;
 
     /// <summary>Number of rows, at least 1.</summary>
     public abstract int RowCount { get; }
@@ -48,7 +56,7 @@ public abstract class DataTable
             {
                 throw new DataException(
                     Path, 1, null, null, $"column {column + 1} has no name",
-                    "Give every column a name in the first line, or name the inputs with features.");
+                    $"Give every column a name in the first line{ByNaming}.");
             }
 
             if (Header.Count(name => name == Header[column]) > 1)
@@ -88,8 +96,13 @@ public abstract class DataTable
     /// <exception cref="DataException">The cell is no finite number.</exception>
     public abstract double Number(int row, int column);
 
+    /// <summary>What to do about a cell that cannot be used.</summary>
+    protected string CellRemedy => $"Put a number there, take the row out, or leave the column out with {ColumnsKey}.";
+
+    private string ByNaming => ColumnsKey == Features ? $", or name the inputs with {Features}" : "";
+
     private DataException Twice(string name) => new(
-        Path, 1, name, null, "is the name of two columns", "Rename one of them, or name the inputs with features.");
+        Path, 1, name, null, "is the name of two columns", $"Rename one of them{ByNaming}.");
 
     /// <summary>What is said of a name that is not there.</summary>
     /// <param name="name">The name.</param>

@@ -23,8 +23,9 @@ public sealed record NetworkFileOrigin(Parameterization? Parameterization, doubl
     /// <param name="taken">The one in use.</param>
     /// <param name="path">The file, as messages call it.</param>
     public string? Contradiction(Parameterization taken, string path) => Parameterization is { } said && said != taken
-        ? $"{path} holds the weights of a network in the {NameOf(said)} parameterisation, by its header or its names; they are taken in "
-            + $"the {NameOf(taken)} one, as was asked for: outputs and kernel are not those of the network that they come from."
+        ? $"{path} holds the weights of a network in the {ParameterizationNames.Of(said)} parameterisation, by its header or its names; "
+            + $"they are taken in the {ParameterizationNames.Of(taken)} one, as was asked for: "
+            + $"outputs and kernel are not those of the network that they come from."
         : null;
 
     /// <summary>What is said of an activation that contradicts the file; null where it does not.</summary>
@@ -40,12 +41,8 @@ public sealed record NetworkFileOrigin(Parameterization? Parameterization, doubl
     internal static NetworkFileOrigin Of(OrderedDictionary<string, string> header, IReadOnlyList<string> layers)
     {
         bool isPyTorch = header.GetValueOrDefault("format") == "pt" || layers.Index().Any(layer => layer.Item != $"layers.{layer.Index}");
-        Parameterization? said = header.GetValueOrDefault(ParameterizationKey) switch
-        {
-            "ntk" => Networks.Parameterization.Ntk,
-            "standard" => Networks.Parameterization.Standard,
-            _ => isPyTorch ? Networks.Parameterization.Standard : null,
-        };
+        Parameterization? said = ParameterizationNames.Find(header.GetValueOrDefault(ParameterizationKey))
+            ?? (isPyTorch ? Networks.Parameterization.Standard : null);
         return new NetworkFileOrigin(said, Number(WeightStdKey), Number(BiasStdKey))
         {
             Activation = header.GetValueOrDefault(ActivationKey),
@@ -60,7 +57,7 @@ public sealed record NetworkFileOrigin(Parameterization? Parameterization, doubl
 
     internal static OrderedDictionary<string, string> Header(NetworkArchitecture architecture) => new()
     {
-        [ParameterizationKey] = NameOf(architecture.Parameterization),
+        [ParameterizationKey] = ParameterizationNames.Of(architecture.Parameterization),
         [ActivationKey] = architecture.Activation.ToString(),
         [WeightStdKey] = architecture.WeightStd.ToString("R", CultureInfo.InvariantCulture),
         [BiasStdKey] = architecture.BiasStd.ToString("R", CultureInfo.InvariantCulture),
@@ -78,7 +75,4 @@ public sealed record NetworkFileOrigin(Parameterization? Parameterization, doubl
             return null;
         }
     }
-
-    private static string NameOf(Parameterization parameterization) =>
-        parameterization == Networks.Parameterization.Ntk ? "ntk" : "standard";
 }

@@ -180,7 +180,7 @@ public sealed class MalformedFileTests : IDisposable
             "weight_std: 1.5",
             "weight_std: 1.5\n  weights: nothing.safetensors",
             "bad.yaml:7: network.weights: does not exist (nothing.safetensors). Check the path: it is relative to the "
-            + "folder of the experiment file."
+            + "folder of the YAML file."
         },
         {
             "weight_std: 1.5",
@@ -258,15 +258,15 @@ public sealed class MalformedFileTests : IDisposable
         {
             "points: [[0.1, 0.2], [0.3, 0.4]]",
             "points: []",
-            "bad.yaml:9: data.points: is an empty list ([]). Give a list of one or more lists of numbers, for example "
-            + "points: [[0.1, 0.2], [0.3, 0.4]]."
+            "bad.yaml:9: data.points: is an empty list ([]). Give a list of points, each a list of numbers, or a section "
+            + "with inputs, targets, for example points: [[0.1, 0.2], [0.3, 0.4]]."
         },
         {
             "points: [[0.1, 0.2], [0.3, 0.4]]",
             "points: [0.1, 0.2]",
             "bad.yaml:9: data.points: is not a list of points, each a list of numbers, or a section with inputs, targets "
-            + "([0.1, 0.2]). Give a list of points, each a list of numbers, or a section with inputs, targets, for example "
-            + "points: [[0.1, 0.2], [0.3, 0.4]]."
+            + "([0.1, 0.2]). Give a list of points, each a list of numbers, or a section "
+            + "with inputs, targets, for example points: [[0.1, 0.2], [0.3, 0.4]]."
         },
         {
             "points: [[0.1, 0.2], [0.3, 0.4]]",
@@ -371,7 +371,7 @@ public sealed class MalformedFileTests : IDisposable
             "  points: [[0.1, 0.2], [0.3, 0.4]]\n  targets: [0.5, -0.5]",
             "  file: {path: nothing.csv, target: y}",
             "bad.yaml:9: data.file.path: does not exist (nothing.csv). Check the path: it is relative to the folder of the "
-            + "experiment file."
+            + "YAML file."
         },
         {
             "  points: [[0.1, 0.2], [0.3, 0.4]]\n  targets: [0.5, -0.5]",
@@ -385,7 +385,8 @@ public sealed class MalformedFileTests : IDisposable
             "  file: {path: good.yaml, target: \"\", test_fraction: half}",
             "bad.yaml:9: data.file.path: is not a .csv or .npz or .npy file (good.yaml). Give the path of a .csv or .npz or .npy file."
                 + "\n"
-            + "bad.yaml:9: data.file.target: is empty (\"\"). Give the name of a column, for example target: y." + "\n"
+            + "bad.yaml:9: data.file.target: is empty (\"\"). Give the name of a column, or a list of one or more "
+            + "names of columns, for example target: y." + "\n"
             + "bad.yaml:9: data.file.test_fraction: is not a number (half). Give a number of at least 0 and below 1, for "
             + "example test_fraction: 0."
         },
@@ -393,7 +394,8 @@ public sealed class MalformedFileTests : IDisposable
             "  points: [[0.1, 0.2], [0.3, 0.4]]\n  targets: [0.5, -0.5]",
             "  file: {path: good.csv, target: [y, y], test_fraction: 1, rows: 0}",
             "bad.yaml:9: data.file.target.1: is in the list already (y). Name each once." + "\n"
-            + "bad.yaml:9: data.file.rows: is below 1 (0). Give a whole number of at least 1, for example rows: 500." + "\n"
+            + "bad.yaml:9: data.file.rows: is below 1 (0). Give a whole number of at least 1, or a section "
+            + "with from, to, for example rows: 500." + "\n"
             + "bad.yaml:9: data.file.test_fraction: is not below 1 (1). Give a number of at least 0 and below 1, for example "
             + "test_fraction: 0."
         },
@@ -510,7 +512,7 @@ public sealed class MalformedFileTests : IDisposable
         {
             "gradient_descent: {learning_rate: 0.09, momentum: 0.9}",
             "gradient_descent: {learning_rate: -0.09, momentum: 1}",
-            "bad.yaml:14: optimizer.gradient_descent.learning_rate: is not above 0 (-0.09). Give a number above 0, for "
+            "bad.yaml:14: optimizer.gradient_descent.learning_rate: is not above 0 (-0.09). Give a number above 0, or auto, for "
             + "example learning_rate: 0.1." + "\n"
             + "bad.yaml:14: optimizer.gradient_descent.momentum: is not below 1 (1). Give a number of at least 0 and below "
             + "1, for example momentum: 0."

@@ -203,7 +203,7 @@ public sealed class SettingsTests
                     + "for example data: {point: [1.0]}.",
                 "settings: loss.power.degree: is odd, and an odd power has no minimum (3). Give an even number, for example 2 or 4.",
                 "settings: optimizer.gradient_descent.learning_rate: is not a finite number (infinity). Give a number above 0, "
-                    + "for example learning_rate: 0.1.",
+                    + "or auto, for example learning_rate: 0.1.",
                 "settings: optimizer.gradient_descent.momentum: is not below 1 (1). Give a number of at least 0 and below 1, "
                     + "for example momentum: 0.",
                 "settings: matching: is not a choice (leapfrogs). Did you mean leapfrog? Give one of leapfrog, leading.",

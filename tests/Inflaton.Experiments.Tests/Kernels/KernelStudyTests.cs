@@ -151,7 +151,7 @@ public sealed class KernelStudyTests : IDisposable
 
     [Theory]
     [InlineData("ignore: [y]", "ignore: [z]", "has no such column")]
-    [InlineData("kernel: infinite", "kernel: empirical", "kernel.yaml:1: weights: are missing, and the kernel is the empirical one.")]
+    [InlineData("kernel: infinite", "kernel: empirical", "kernel.yaml:1: weights: is missing, and the kernel is the empirical one.")]
     [InlineData("hidden: [16, 16]", "draws: 4", "kernel.yaml:4: draws: draws networks of finite width beside their limit (4).")]
     [InlineData(
         "inputs: table.csv", "inputs: cube.npy",

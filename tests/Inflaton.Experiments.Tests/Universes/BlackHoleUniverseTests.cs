@@ -70,6 +70,28 @@ public sealed class BlackHoleUniverseTests
         summary => summary.BlackHoles.ShouldBeNull(),
         summary => summary.Warnings.ShouldContain(one => one.Contains("no black holes to tell of", StringComparison.Ordinal)));
 
+    /// <summary>P_s of 10⁻⁹ beside a threshold of 0.45: e^(−10⁸) is no number, and the figure of it would be empty.</summary>
+    [Fact]
+    public void Where_there_are_none_a_note_says_so_and_no_figure_is_drawn()
+    {
+        UniverseResult result = Run("reheating.temperature=1e9", "perturbations.pivot_efolds=auto", "black_holes.threshold=0.45");
+
+        result.Summary.BlackHoles!.Fraction.ShouldBe(0);
+        result.Summary.Notes.ShouldContain(note => note.StartsWith("No primordial black holes", StringComparison.Ordinal));
+        UniverseFigures.Of(result).ShouldNotContain(figure => figure.Name == "black-holes");
+    }
+
+    /// <summary>Chaotic inflation to its end has not oscillated yet; the matter era does, around the minimum.</summary>
+    [Fact]
+    public void The_phase_portrait_speaks_of_a_spiral_where_there_is_one()
+    {
+        string Caption(params string[] overrides) =>
+            UniverseFigures.Of(Run(overrides)).First(figure => figure.Name == "phase").Caption;
+
+        Caption("time.points=50").ShouldNotContain("spiral");
+        Caption("initial.phi=0.3", "time={efolds: 3, points: 400}", "perturbations.at_efolds=0.1").ShouldContain("spiral");
+    }
+
     private static UniverseResult Run(params string[] overrides) =>
         UniverseRunner.Run(UniverseFile.Parse(Chaotic, "universe.yaml", overrides));
 }

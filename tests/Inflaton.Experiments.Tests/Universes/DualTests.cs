@@ -245,7 +245,7 @@ public sealed class DualTests
     [Theory]
     [InlineData("initial.phi=[1,2]", "initial.phi: has several fields")]
     [InlineData("metric.expression=2", "initial.phi: has the kinetic energy ½G_IJφ̇^Iφ̇^J with G = (2)·1, and a network's field has ½φ̇²")]
-    [InlineData("initial.phidot=slow_roll", "initial.phidot: is not 0, and a network starts at rest. Give phidot: 0")]
+    [InlineData("initial.phidot=slow_roll", "initial.phidot: is not 0, and a network starts at rest (slow_roll). Give phidot: 0")]
     [InlineData("potential.double_well.coupling=1e6", "too long for the field's mass")]
     [InlineData("universe={de_sitter: {hubble: 0}}; time={efolds: 1}", "time.efolds: are not reached: ")]
     [InlineData("time.to=end_of_inflation", "time.to: Inflation never ends: the field rests in a minimum of the potential at φ = 1.1")]

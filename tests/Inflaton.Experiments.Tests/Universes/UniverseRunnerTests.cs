@@ -141,7 +141,7 @@ public sealed class UniverseRunnerTests
         ExperimentFileException exception = Should.Throw<ExperimentFileException>(
             () => Run(Chaotic, "potential.hilltop={height: 1, width: 3}"));
 
-        exception.Message.ShouldStartWith("test.yaml: initial.phi: The energy at φ = [17] is not positive");
+        exception.Message.ShouldStartWith("test.yaml:4: initial.phi: The energy at φ = [17] is not positive");
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class UniverseRunnerTests
         ExperimentFileException exception = Should.Throw<ExperimentFileException>(() => Run(Chaotic, "metric.expression=100 - phi^2"));
 
         exception.Message.ShouldStartWith(
-            "test.yaml: metric.expression: The metric (100 - phi ^ 2)·1 is not positive definite at φ = [17]:");
+            "--set: metric.expression: The metric (100 - phi ^ 2)·1 is not positive definite at φ = [17]:");
     }
 
     /// <summary>V and the kinetic energy in χ, φ = χ³/100: everything that does not name the field is as it was.</summary>

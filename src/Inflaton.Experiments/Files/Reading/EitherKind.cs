@@ -23,7 +23,7 @@ internal sealed class EitherKind<T>(params IReadOnlyList<ValueKind<T>> kinds) : 
     {
         if (kinds.FirstOrDefault(kind => kind.Accepts(slot.Node)) is { } kind)
         {
-            return kind.Read(slot);
+            return kind.Read(slot with { Whole = slot.Whole ?? this });
         }
 
         slot.Refuse(this);

@@ -6,8 +6,6 @@ namespace Inflaton.Experiments.Files.Reading;
 /// <param name="extensions">Endings that are understood, with their dots.</param>
 internal sealed class PathKind(IReadOnlyList<string> extensions) : ValueKind<string>
 {
-    private const string WhereToLook = "Check the path: it is relative to the folder of the experiment file.";
-
     internal override string Words => $"the path of a {string.Join(" or ", extensions)} file";
 
     internal override string Placeholder => "file" + extensions[0];
@@ -48,7 +46,9 @@ internal sealed class PathKind(IReadOnlyList<string> extensions) : ValueKind<str
         }
         else if (!File.Exists(path))
         {
-            slot.Refuse("does not exist", WhereToLook);
+            slot.Refuse(
+                "does not exist",
+                Path.IsPathRooted(scalar.Text) ? "Check the path." : "Check the path: it is relative to the folder of the YAML file.");
         }
         else
         {

@@ -13,6 +13,7 @@ namespace Inflaton.Experiments.Files.Reading;
 internal sealed class SettingsTree(MapNode root, string file, string directory)
 {
     private const int LargestFile = 64 << 20;
+    private const string NewExperiment = "inflaton new";
 
     public MapNode Root { get; } = root;
 
@@ -24,8 +25,10 @@ internal sealed class SettingsTree(MapNode root, string file, string directory)
     public bool IsConfined { get; init; }
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="template">The command that writes such a file to start from.</param>
     /// <exception cref="ExperimentFileException">It cannot be read, or is not a YAML section.</exception>
-    public static SettingsTree Read(string path)
+    public static SettingsTree Read(string path, string template = NewExperiment)
     {
         string text;
         try
@@ -58,20 +61,24 @@ internal sealed class SettingsTree(MapNode root, string file, string directory)
             throw Unreadable(path, $"cannot be read: {exception.Message.TrimEnd('.')}", "Check the path and its permissions.");
         }
 
-        return Parse(text, path, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return Parse(text, path, Path.GetDirectoryName(Path.GetFullPath(path))!, template);
     }
 
     /// <summary>Reads text.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="file">What messages call it.</param>
+    /// <param name="directory">Folder that paths in it are relative to.</param>
+    /// <param name="template">The command that writes such a file to start from.</param>
     /// <exception cref="ExperimentFileException">It is not a YAML section.</exception>
-    public static SettingsTree Parse(string text, string file, string directory)
+    public static SettingsTree Parse(string text, string file, string directory, string template = NewExperiment)
     {
         ValueNode root = YamlReader.Parse(text, file);
         return root switch
         {
             MapNode map => new SettingsTree(map, file, Path.GetFullPath(directory)),
-            ScalarNode { IsNull: true } => throw Unreadable(file, "is empty", "Start from the file that 'inflaton new' writes."),
+            ScalarNode { IsNull: true } => throw Unreadable(file, "is empty", $"Start from the file that '{template}' writes."),
             _ => throw new ExperimentFileException(new FileProblem(
-                file, root.Origin.Line, "", root.Shown, "must hold keys with values", "Write key: value lines, as 'inflaton new' does.")),
+                file, root.Origin.Line, "", root.Shown, "must hold keys with values", $"Write key: value lines, as '{template}' does.")),
         };
     }
 

@@ -6,7 +6,9 @@ namespace Inflaton.Experiments.Files.Reading;
 /// <param name="Node">The value as written.</param>
 /// <param name="Given">A good value, to show beside a bad one; null for that of the kind.</param>
 /// <param name="Kind">What the value should be; null for none.</param>
-internal sealed record ValueSlot(FileReading File, string Path, ValueNode Node, string? Given, ValueKind? Kind = null)
+/// <param name="Whole">The kind that <paramref name="Kind"/> is one alternative of, which remedies name; null for none.</param>
+internal sealed record ValueSlot(
+    FileReading File, string Path, ValueNode Node, string? Given, ValueKind? Kind = null, ValueKind? Whole = null)
 {
     /// <summary>A good value; null for none. Made up only when something is wrong, for a section's takes as long as reading one.</summary>
     public string? Example => Given ?? Kind?.Example;
@@ -24,13 +26,14 @@ internal sealed record ValueSlot(FileReading File, string Path, ValueNode Node, 
     public void Refuse(ValueKind kind, string? problem = null)
     {
         string example = Example is null || Example == Node.Shown ? "" : $", for example {Key}: {Example}";
+        string words = (Whole ?? kind).Words;
         if (Node is ScalarNode { IsNull: true })
         {
             File.Problems.Add(new FileProblem(
-                Node.Origin.File, Node.Origin.Line, Path, null, "has no value", $"Give {kind.Words}{example}."));
+                Node.Origin.File, Node.Origin.Line, Path, null, "has no value", $"Give {words}{example}."));
             return;
         }
 
-        Refuse(problem ?? $"is not {kind.Words}", $"Give {kind.Words}{example}.");
+        Refuse(problem ?? $"is not {kind.Words}", $"Give {words}{example}.");
     }
 }

@@ -9,6 +9,9 @@ namespace Inflaton.Kernels.Collective;
 /// </summary>
 public sealed record CollectiveVariables
 {
+    // An eigenvalue is known to about this times the largest and the dimension.
+    private const double Rounding = 2.3e-16;
+
     /// <summary>Number of modes: rows of the kernel.</summary>
     public required int Dimension { get; init; }
 
@@ -36,7 +39,7 @@ public sealed record CollectiveVariables
     /// <summary>e^S: by how many equal modes the kernel could be replaced. Source: Roy, Vetterli (2007).</summary>
     public double EffectiveRank => Math.Exp(Entropy);
 
-    /// <summary>λ_1/λ_2: the hierarchy between the mean field and the first perturbation; infinite where λ_2 vanishes.</summary>
+    /// <summary>λ_1/λ_2: the hierarchy between the mean field and the first perturbation; infinite where λ_2 is zero to rounding.</summary>
     public required double LeadingRatio { get; init; }
 
     /// <summary>Reads a kernel, taking its eigenvalues and those of its cosine kernel.</summary>
@@ -78,7 +81,9 @@ public sealed record CollectiveVariables
             Entropy = EntropyOf(eigenvalues),
             CosineEntropy = EntropyOf(SymmetricEigen.Decompose(Cosine(kernel, magnitudes), team).Values),
             MagnitudeEntropy = EntropyOf(magnitudes),
-            LeadingRatio = size == 1 || !(eigenvalues[1] > 0) ? double.PositiveInfinity : eigenvalues[0] / eigenvalues[1],
+            LeadingRatio = size == 1 || !(eigenvalues[1] > size * Rounding * eigenvalues[0])
+                ? double.PositiveInfinity
+                : eigenvalues[0] / eigenvalues[1],
         };
     }
 

@@ -1,0 +1,113 @@
+using System.Globalization;
+using Inflaton.Duality.Tuning;
+using Inflaton.Numerics.Notation;
+
+namespace Inflaton.Experiments.Tuning;
+
+/// <summary>A table of a tuning as people read it, on the terminal and in the report alike.</summary>
+/// <param name="Title">What it shows, in small letters.</param>
+/// <param name="Columns">Heads; those of numbers begin with #.</param>
+/// <param name="Rows">Its cells.</param>
+public sealed record TuningTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<string[]> Rows)
+{
+    private const string None = "—", Diverges = "diverges", BlowsUp = "blows up";
+
+    /// <summary>The choice, trainings beside it, and what it costs to be off by the kernel at the start.</summary>
+    /// <param name="tuned">The tuning.</param>
+    public static TuningTable Choice(TuningResult tuned)
+    {
+        ArgumentNullException.ThrowIfNull(tuned);
+        Recommendation best = tuned.Best;
+        bool isKnown = double.IsFinite(tuned.ExpectedDrift), isTried = tuned.Trials.Count > 0;
+        string held = isTried ? "trained" : "foretold";
+        bool isAbove = isTried && best.StabilityLimitThroughout is { } limit && best.LearningRate > limit;
+        string remark = isKnown ? held + (isAbove ? ", stable beyond the bound" : "") : isTried ? Diverges : BlowsUp;
+        return new TuningTable(
+            tuned.Goal.TargetLoss is { } level
+                ? $"epochs from loss {ReadableNumber.Of(tuned.InitialLoss)} to {ReadableNumber.Of(level)}"
+                : $"loss after {ReadableNumber.Count(tuned.Goal.Epochs, "epoch")}",
+            [
+                "", "#γ", "#η", best.StabilityLimitThroughout is null ? "#stable at the start below" : "#stable throughout below",
+                "#epochs", double.IsFinite(best.Epochs) ? "#loss then" : $"#loss after {Count(tuned.Goal.Epochs)}", "",
+            ],
+            [
+                Row(isKnown ? "recommended" : "tried in vain", best, remark),
+                .. tuned.Beside.Select(beside => new[]
+                {
+                    $"η × {ReadableNumber.Of(beside.LearningRate / best.LearningRate, 3)}",
+                    Cell(beside.Momentum), Cell(beside.LearningRate), "",
+                    Cell(beside.Epochs ?? double.PositiveInfinity), Loss(beside), beside.Diverged ? Diverges : held,
+                }),
+                .. tuned.Nearby.Select(row => Row(
+                    row.Change, row.There,
+                    Grows(tuned, row.There.Loss) ? Diverges : Remark(tuned, row.There.Epochs, row.There.Loss))),
+            ]);
+    }
+
+    /// <summary>The best learning rate at each momentum.</summary>
+    /// <param name="tuned">The tuning.</param>
+    public static TuningTable ByMomentum(TuningResult tuned)
+    {
+        ArgumentNullException.ThrowIfNull(tuned);
+        bool isGoal = tuned.LossEpochs == tuned.Goal.Epochs;
+        return new TuningTable(
+            "best learning rate at each momentum, by the kernel at the start",
+            ["#γ", "#η", "#epochs", $"#loss after {Count(tuned.LossEpochs)}", "#modes that ring", "#vacuum domination", ""],
+            [
+                .. tuned.ByMomentum.Select(point => new[]
+                {
+                    Cell(point.Momentum), Cell(point.LearningRate), Cell(point.Epochs), Grows(tuned, point.Loss) ? None : Cell(point.Loss),
+                    $"{Count(point.Underdamped)} of {Count(tuned.Modes)}", Cell(point.Domination),
+                    Grows(tuned, point.Loss) ? Diverges : Remark(tuned, point.Epochs, isGoal ? point.Loss : double.PositiveInfinity),
+                }),
+            ]);
+    }
+
+    /// <summary>Trainings that were made.</summary>
+    /// <param name="title">Which.</param>
+    /// <param name="trainings">The trainings.</param>
+    /// <param name="names">What each is called; none by default.</param>
+    public static TuningTable Of(string title, IReadOnlyList<TunedTraining> trainings, params IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(trainings);
+        bool isNamed = names.Count > 0;
+        string[] columns = ["#γ", "#η", "#epochs to the goal", "#epochs trained", "#loss at the end", ""];
+        return new TuningTable(
+            title, isNamed ? ["", .. columns] : columns,
+            [
+                .. trainings.Select((one, i) =>
+                {
+                    string[] cells =
+                    [
+                        Cell(one.Momentum), Cell(one.LearningRate), one.Epochs is { } epochs ? Count(epochs) : None, Count(one.Trained),
+                        Loss(one), one.Diverged ? Diverges : one.Epochs is null ? "did not reach the goal" : "reached the goal",
+                    ];
+                    return isNamed ? [names[i], .. cells] : cells;
+                }),
+            ]);
+    }
+
+    private static string[] Row(string name, Recommendation there, string remark) =>
+    [
+        name, Cell(there.Momentum), Cell(there.LearningRate), Cell(there.StabilityLimitThroughout ?? there.StabilityLimit),
+        Cell(there.Epochs), remark is Diverges or BlowsUp ? None : Cell(there.Loss), remark,
+    ];
+
+    /// <summary>Whether a loss is above that of the start, or no number: what training beyond the limit of stability ends with.</summary>
+    private static bool Grows(TuningResult tuned, double loss) => !(loss <= tuned.InitialLoss);
+
+    /// <summary>Why a row that looks better is not what is recommended.</summary>
+    private static string Remark(TuningResult tuned, double epochs, double loss)
+    {
+        bool isBetter = double.IsFinite(epochs)
+            ? epochs < tuned.Best.Epochs
+            : !double.IsFinite(tuned.Best.Epochs) && loss < tuned.Best.Loss;
+        return isBetter ? "only if the kernel stayed" : "";
+    }
+
+    private static string Loss(TunedTraining training) => Cell(training.Diverged ? double.PositiveInfinity : training.Loss);
+
+    private static string Cell(double value) => double.IsFinite(value) ? ReadableNumber.Of(value) : None;
+
+    private static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
+}
