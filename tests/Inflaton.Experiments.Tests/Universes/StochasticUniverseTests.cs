@@ -65,6 +65,18 @@ public sealed class StochasticUniverseTests
         UniverseFigures.Of(result).Select(figure => figure.Name).ShouldContain("distribution");
     }
 
+    /// <summary>Slow roll from 8 to the end: dN/dφ = −φ/2.</summary>
+    [Fact]
+    public void Without_noise_there_is_one_path()
+    {
+        StochasticSummary paths = UniverseRunner.Run(
+            UniverseFile.Parse(Inflating, "universe.yaml", ["stochastic.noise=0"])).Summary.Stochastic!;
+        paths.Efolds!.Value.ShouldBe((64 - Math.Pow(paths.Absorbing[0], 2)) / 4, 1e-3);
+        paths.Efolds.Error.ShouldBe(0);
+        paths.Variance.ShouldBeNull();
+        paths.Power.ShouldBeNull();
+    }
+
     [Fact]
     public void Threads_do_not_matter()
     {
