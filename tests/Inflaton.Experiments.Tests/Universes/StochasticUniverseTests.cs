@@ -104,6 +104,8 @@ public sealed class StochasticUniverseTests
     [Theory]
     [InlineData("universe={friedmann: {fluids: {radiation: 1}}}", "fluids other than vacuum energy")]
     [InlineData("universe={power_law: {p: 2}}", "de Sitter space")]
+    [InlineData("universe={friedmann: {curvature: 1e-20}}", "this one has curvature")]
+    [InlineData("universe={friedmann: {fluids: {others: [[0.3, 1]]}}}", "fluids other than vacuum energy")]
     [InlineData("initial.phi=[1, 2]", "there are 2")]
     [InlineData("stochastic.absorbing=8", "at the start")]
     [InlineData("stochastic.absorbing=[9, 10]", "at one side")]
