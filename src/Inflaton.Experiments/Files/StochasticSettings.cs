@@ -57,6 +57,7 @@ public sealed record StochasticSettings
         : universe switch
         {
             DeSitterSettings { Hubble: > 0 } => null,
+            FriedmannSettings { Curvature: not 0 } => "is noise in flat space, and this one has curvature",
             FriedmannSettings { Fluids: var fluids } when fluids.Create().All(fluid => fluid.EquationOfState == -1) => null,
             FriedmannSettings => "is noise in a universe without fluids other than vacuum energy",
             _ => "is noise in a universe that expands by its field, or in de Sitter space with H above 0",

@@ -150,6 +150,9 @@ public sealed record UniverseSettings
         r.Check(
             Perturbations is null || Universe is not DeSitterSettings { Hubble: 0 }, "perturbations", "need a universe that expands",
             "Leave them out, or give universe.de_sitter.hubble above 0.", "universe");
+        r.Check(
+            Perturbations is null || Universe is not FriedmannSettings { Curvature: not 0 }, "perturbations",
+            "are those of flat space, and this one has curvature", "Leave them out, or universe.friedmann.curvature.", "universe");
         bool isInflation = Perturbations is not null && Universe is FriedmannSettings;
         r.Check(
             Reheating is null || isInflation, "reheating", "needs perturbations in a universe that expands by its fields",

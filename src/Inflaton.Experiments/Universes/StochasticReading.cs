@@ -112,9 +112,14 @@ internal sealed class StochasticReading(
         }
 
         Histogram("passage", [.. passages.Where(double.IsFinite)]);
+        summary = summary with { Efolds = Statistic("⟨N⟩", StochasticEstimate.Mean(passages, pairs), theory?.Mean[0]) };
+        if (settings.Noise == 0)
+        {
+            return summary;
+        }
+
         summary = summary with
         {
-            Efolds = Statistic("⟨N⟩", StochasticEstimate.Mean(passages, pairs), theory?.Mean[0]),
             Variance = Statistic("⟨δN²⟩", StochasticEstimate.Variance(passages, pairs), theory?.Variance[0]),
             Skewness = Statistic("the skewness of N", StochasticEstimate.Skewness(passages, pairs), theory?.Skewness),
             Kurtosis = Statistic("the kurtosis of N", StochasticEstimate.Kurtosis(passages, pairs), null),

@@ -24,7 +24,7 @@ public sealed record StochasticSummary
     /// <summary>⟨N⟩ of first passages; null where nothing absorbs.</summary>
     public StochasticStatistic? Efolds { get; init; }
 
-    /// <summary>⟨δN²⟩ of them.</summary>
+    /// <summary>⟨δN²⟩ of them; null, as all below, where the noise is 0.</summary>
     public StochasticStatistic? Variance { get; init; }
 
     /// <summary>⟨δN³⟩/⟨δN²⟩^{3/2} of them.</summary>

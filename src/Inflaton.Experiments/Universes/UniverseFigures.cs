@@ -198,7 +198,7 @@ public static class UniverseFigures
         }
 
         List<(string, int[], double[], double[])> series = [("paths", [], field.Values, Values(result, "stochastic_power"))];
-        foreach ((string label, string name) in new[] { ("theory", "stochastic_power_theory"), ("without noise", "classical_power") })
+        foreach ((string label, string name) in new[] { ("theory", "stochastic_power_theory"), ("classical", "classical_power") })
         {
             if (result.Arrays.TryGetValue(name, out NumericArray? power))
             {

@@ -65,6 +65,18 @@ public sealed class StochasticUniverseTests
         UniverseFigures.Of(result).Select(figure => figure.Name).ShouldContain("distribution");
     }
 
+    /// <summary>Slow roll from 8 to the end: dN/dφ = −φ/2.</summary>
+    [Fact]
+    public void Without_noise_there_is_one_path()
+    {
+        StochasticSummary paths = UniverseRunner.Run(
+            UniverseFile.Parse(Inflating, "universe.yaml", ["stochastic.noise=0"])).Summary.Stochastic!;
+        paths.Efolds!.Value.ShouldBe((64 - Math.Pow(paths.Absorbing[0], 2)) / 4, 1e-3);
+        paths.Efolds.Error.ShouldBe(0);
+        paths.Variance.ShouldBeNull();
+        paths.Power.ShouldBeNull();
+    }
+
     [Fact]
     public void Threads_do_not_matter()
     {
@@ -92,6 +104,8 @@ public sealed class StochasticUniverseTests
     [Theory]
     [InlineData("universe={friedmann: {fluids: {radiation: 1}}}", "fluids other than vacuum energy")]
     [InlineData("universe={power_law: {p: 2}}", "de Sitter space")]
+    [InlineData("universe={friedmann: {curvature: 1e-20}}", "this one has curvature")]
+    [InlineData("universe={friedmann: {fluids: {others: [[0.3, 1]]}}}", "fluids other than vacuum energy")]
     [InlineData("initial.phi=[1, 2]", "there are 2")]
     [InlineData("stochastic.absorbing=8", "at the start")]
     [InlineData("stochastic.absorbing=[9, 10]", "at one side")]

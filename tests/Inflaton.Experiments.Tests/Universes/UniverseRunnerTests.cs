@@ -265,6 +265,14 @@ public sealed class UniverseRunnerTests
     }
 
     [Theory]
+    [InlineData("universe={friedmann: {curvature: 1e-14}}", "are those of flat space")]
+    [InlineData("universe={friedmann: {fluids: {others: [[2, 1]]}}}", "pairs of w, from −1 to 1")]
+    [InlineData("universe={friedmann: {fluids: {others: [[0.5]]}}}", "pairs of w, from −1 to 1")]
+    [InlineData("today={omega_dark_energy: 1}", "below 1")]
+    public void Universes_that_do_not_go_together_are_refused(string change, string message) =>
+        Should.Throw<ExperimentFileException>(() => Run(Chaotic, change)).Message.ShouldContain(message);
+
+    [Theory]
     [InlineData("potential={monomial: {degree: 2, mass: 5.884e-6}}", "½m²φ², m = 5.884 × 10⁻⁶")]
     [InlineData("potential={monomial: {degree: 4, coupling: 1e-13}}", "(λ/4)φ^4, λ = 1 × 10⁻¹³")]
     [InlineData("potential={expression: m^2/2*phi^2, parameters: {m: 1e-6}}", "m^2/2*phi^2, m = 1 × 10⁻⁶")]
