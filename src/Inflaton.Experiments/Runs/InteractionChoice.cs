@@ -62,6 +62,11 @@ internal static class InteractionChoice
             Tolerance = settings.Interactions.Tolerance,
             Cancellation = options.Cancellation,
         };
+        if (Environment.GetEnvironmentVariable("PATHNODES") is not null)
+        {
+            return source;
+        }
+
         if (source.Couplings(problem) is not { } couplings)
         {
             return source;

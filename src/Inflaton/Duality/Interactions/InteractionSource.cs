@@ -18,7 +18,7 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
     public const double DefaultTolerance = 1e-4;
 
     private (Optimizer Optimizer, Loss Loss, int Epochs, TrainingPath? Path)? followed;
-    private NextOrder? known;
+    private INextOrder? known;
 
     /// <summary>m; null (default) for as many directions as <see cref="Tolerance"/> needs.</summary>
     public int? Modes { get; init; }
@@ -50,13 +50,18 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
     /// before a rung asked.
     /// </summary>
     public (Couplings Couplings, double Neglected)? Known =>
-        known is { } result ? (result.Tensors.Couplings, result.Neglected) : null;
+        known is NextOrder result ? (result.Tensors.Couplings, result.Neglected) : null;
 
-    internal NextOrder? Of(PredictionProblem problem)
+    internal INextOrder? Of(PredictionProblem problem)
     {
         if (Path(problem) is not { } path)
         {
             return null;
+        }
+
+        if (known is null && Environment.GetEnvironmentVariable("PATHNODES") is { } nodes)
+        {
+            known = new PathOrder(ParameterPath.Of(problem, network.Moved(), path.Whitening, Tolerance, [.. nodes.Split(',').Select(int.Parse)], Cancellation)!, path.Whitening);
         }
 
         if (known is null)
@@ -110,4 +115,18 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
 /// <param name="Tensors">The vertices.</param>
 /// <param name="Whitening">W of ȧ = −W ℓ'/N; null for 1.</param>
 /// <param name="Neglected">The part of the kernel's change that their directions leave out.</param>
-internal sealed record NextOrder(InteractionTensors Tensors, Matrix<double>? Whitening, double Neglected);
+internal sealed record NextOrder(InteractionTensors Tensors, Matrix<double>? Whitening, double Neglected) : INextOrder
+{
+    public TrainedForce Force(PredictionProblem problem, bool isExpanded) =>
+        new InteractingForce(problem, Tensors, Whitening, isExpanded);
+}
+
+internal interface INextOrder
+{
+    TrainedForce Force(PredictionProblem problem, bool isExpanded);
+}
+
+internal sealed record PathOrder(List<PathSweep> Sweeps, Matrix<double>? Whitening) : INextOrder
+{
+    public TrainedForce Force(PredictionProblem problem, bool isExpanded) => new PathForce(problem, Sweeps, Whitening);
+}

@@ -44,23 +44,10 @@ public sealed class NextOrderRung : IRung
     public static Prediction? Expanded(PredictionProblem problem) =>
         problem.Interactions?.Of(problem) is { } order ? Follow(problem, order, isExpanded: true) : null;
 
-    /// <summary>The state at epoch 0.</summary>
-    internal static double[] Start(PredictionProblem problem, InteractingForce force, bool isExpanded)
+    private static Prediction Follow(PredictionProblem problem, INextOrder order, bool isExpanded)
     {
-        double[] initial = new double[force.Count], field = [.. problem.InitialField, .. problem.TestInitialField ?? []];
-        field.CopyTo(initial, 0);
-        if (isExpanded)
-        {
-            field.CopyTo(initial, initial.Length - field.Length);
-        }
-
-        return initial;
-    }
-
-    private static Prediction Follow(PredictionProblem problem, NextOrder order, bool isExpanded)
-    {
-        InteractingForce force = new(problem, order.Tensors, order.Whitening, isExpanded);
-        return Recursion.Follow(problem, force, "next_order", Start(problem, force, isExpanded));
+        TrainedForce force = order.Force(problem, isExpanded);
+        return Recursion.Follow(problem, force, "next_order", force.Start());
     }
 
     /// <summary>Where there is no path to expand around.</summary>
@@ -102,9 +89,8 @@ public sealed class NextOrderContinuumRung : IRung
             return NextOrderRung.Without(problem, Name);
         }
 
-        InteractingForce force = new(problem, order.Tensors, order.Whitening);
-        double[] initial = NextOrderRung.Start(problem, force, isExpanded: false);
-        FieldSolution solution = problem.Equation.Solve(force, initial, problem.Times, problem.Solver);
+        TrainedForce force = order.Force(problem, isExpanded: false);
+        FieldSolution solution = problem.Equation.Solve(force, force.Start(), problem.Times, problem.Solver);
         Trajectory both = new(solution.Field.Times, problem.InitialField.Length + (problem.TestInitialField?.Length ?? 0));
         for (int t = 0; t < both.Count; t++)
         {

@@ -168,6 +168,9 @@ public sealed class KernelInteractions(
         return bend;
     }
 
+    /// <summary>The network, to be moved.</summary>
+    internal MovedNetwork Moved() => new(parameters, inputs, testInputs, team, scale);
+
     private static bool InOrder((int I, int J, int K) product) => product.I <= product.J;
 
     private Matrix<double> Weights(Matrix<double> directions, int column)
