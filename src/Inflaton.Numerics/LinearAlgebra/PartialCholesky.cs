@@ -70,12 +70,22 @@ public sealed class PartialCholesky
         return true;
     }
 
-    /// <summary>Solves A_pp x = b for the pivots p, in their order.</summary>
-    /// <param name="values">b, as many values as there are pivots; receives x.</param>
-    /// <exception cref="ArgumentException">There are not as many.</exception>
+    /// <summary>How the first pivots explain a row: x of A_pp x = A_p,row.</summary>
+    /// <param name="row">From 0.</param>
+    /// <param name="count">How many pivots.</param>
+    public double[] Explain(int row, int count)
+    {
+        double[] values = [.. pivots.Take(count).Select(pivot => matrix[pivot, row])];
+        Solve(values);
+        return values;
+    }
+
+    /// <summary>Solves A_pp x = b for the first pivots p, in their order.</summary>
+    /// <param name="values">b, a value for each pivot; receives x.</param>
+    /// <exception cref="ArgumentException">There are fewer pivots.</exception>
     public void Solve(Span<double> values)
     {
-        if (values.Length != pivots.Count)
+        if (values.Length > pivots.Count)
         {
             throw new ArgumentException($"{values.Length} values do not belong to {pivots.Count} pivots.", nameof(values));
         }

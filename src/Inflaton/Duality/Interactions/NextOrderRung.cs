@@ -4,8 +4,7 @@ namespace Inflaton.Duality.Interactions;
 
 /// <summary>
 /// The recursion with the kernel's own motion to the next order in 1/width, from the network at epoch 0: what is left falls as 1/width².
-/// See
-/// <see cref="InteractingForce"/> for the equations.
+/// See <see cref="InteractingForce"/> and <see cref="PathForce"/> for the equations.
 /// </summary>
 public sealed class NextOrderRung : IRung
 {
@@ -32,7 +31,7 @@ public sealed class NextOrderRung : IRung
             return Without(problem, Name);
         }
 
-        return Follow(problem, order, isExpanded: false);
+        return Follow(problem, order.Force(problem));
     }
 
     /// <summary>
@@ -40,15 +39,15 @@ public sealed class NextOrderRung : IRung
     /// the next one is.
     /// </summary>
     /// <param name="problem">A problem with interactions.</param>
-    /// <returns>The prediction; null where the frozen kernel's path leaves the numbers.</returns>
+    /// <returns>
+    /// The prediction; null where the frozen kernel's path leaves the numbers, or by <see cref="InteractionMethod.Path"/>, which is none that
+    /// could be expanded so.
+    /// </returns>
     public static Prediction? Expanded(PredictionProblem problem) =>
-        problem.Interactions?.Of(problem) is { } order ? Follow(problem, order, isExpanded: true) : null;
+        problem.Interactions?.Of(problem) is ModesOrder order ? Follow(problem, order.Expanded(problem)) : null;
 
-    private static Prediction Follow(PredictionProblem problem, INextOrder order, bool isExpanded)
-    {
-        TrainedForce force = order.Force(problem, isExpanded);
-        return Recursion.Follow(problem, force, "next_order", force.Start());
-    }
+    private static Prediction Follow(PredictionProblem problem, TrainedForce force) =>
+        Recursion.Follow(problem, force, "next_order", force.Start());
 
     /// <summary>Where there is no path to expand around.</summary>
     internal static Prediction Without(PredictionProblem problem, string name) => new DiscreteRung().Predict(problem) with
@@ -89,7 +88,7 @@ public sealed class NextOrderContinuumRung : IRung
             return NextOrderRung.Without(problem, Name);
         }
 
-        TrainedForce force = order.Force(problem, isExpanded: false);
+        TrainedForce force = order.Force(problem);
         FieldSolution solution = problem.Equation.Solve(force, force.Start(), problem.Times, problem.Solver);
         Trajectory both = new(solution.Field.Times, problem.InitialField.Length + (problem.TestInitialField?.Length ?? 0));
         for (int t = 0; t < both.Count; t++)

@@ -129,8 +129,9 @@ internal sealed class PathForce : TrainedForce
         return speed;
     }
 
-    /// <summary>Θa, a and β of the last sweep of a state that <see cref="Tracks"/>.</summary>
-    public void Read(ReadOnlySpan<double> state, Span<double> moved, Span<double> displacement, Span<double> carried)
+    /// <summary>Θa, a and β of the last two sweeps of a state that <see cref="Tracks"/>.</summary>
+    public void Read(
+        ReadOnlySpan<double> state, Span<double> moved, Span<double> displacement, Span<double> carried, Span<double> carriedBefore)
     {
         TensorPrimitives.Subtract(state[..Training], problem.InitialField, moved[..Training]);
         if (problem.TestInitialField is { } tests)
@@ -140,6 +141,7 @@ internal sealed class PathForce : TrainedForce
 
         state[starts[^1]..].CopyTo(displacement);
         Carried(state, sweeps.Count - 1).CopyTo(carried);
+        Carried(state, sweeps.Count - 2).CopyTo(carriedBefore);
     }
 
     /// <summary>e and Θe at a state.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Inflaton.Dynamics;
 using Inflaton.Numerics.LinearAlgebra;
 
@@ -7,17 +8,17 @@ namespace Inflaton.Duality.Interactions;
 internal sealed class PathStates
 {
     private const int Instants = 160;
+    private const double MostGrowth = 4;
 
-    private readonly double[] spans;
-
-    private PathStates(int[] epochs, int size, int values, int carried)
+    private PathStates(int[] epochs, int size, int values, IReadOnlyList<PathSweep> sweeps)
     {
-        spans = [.. epochs.Select((epoch, t) => t == 0 ? 1.0 : epoch - epochs[t - 1])];
+        Spans = [.. epochs.Select((epoch, t) => t == 0 ? 1.0 : epoch - epochs[t - 1])];
         Pushes = new Matrix<double>(epochs.Length, size);
         Displacements = new Matrix<double>(epochs.Length, size);
         Forces = new Matrix<double>(epochs.Length, values);
         Moved = new Matrix<double>(epochs.Length, values);
-        Carried = new Matrix<double>(epochs.Length, carried);
+        Carried = new Matrix<double>(epochs.Length, sweeps.Count > 0 ? sweeps[^1].Count : 0);
+        CarriedBefore = new Matrix<double>(epochs.Length, sweeps.Count > 1 ? sweeps[^2].Count : 0);
     }
 
     /// <summary>e = Wℓ'(f)/N.</summary>
@@ -34,6 +35,12 @@ internal sealed class PathStates
 
     /// <summary>β of the last sweep.</summary>
     public Matrix<double> Carried { get; }
+
+    /// <summary>β of the sweep before that.</summary>
+    public Matrix<double> CarriedBefore { get; }
+
+    /// <summary>Epochs from the instant before.</summary>
+    public double[] Spans { get; }
 
     /// <summary>Number of instants.</summary>
     public int Count => Pushes.Rows;
@@ -57,10 +64,10 @@ internal sealed class PathStates
             return null;
         }
 
-        PathStates states = new(epochs, problem.InitialField.Length, force.Values, sweeps.Count == 0 ? 0 : sweeps[^1].Count);
+        PathStates states = new(epochs, problem.InitialField.Length, force.Values, sweeps);
         for (int t = 0; t < epochs.Length; t++)
         {
-            force.Read(way.At(t), states.Moved.Row(t), states.Displacements.Row(t), states.Carried.Row(t));
+            force.Read(way.At(t), states.Moved.Row(t), states.Displacements.Row(t), states.Carried.Row(t), states.CarriedBefore.Row(t));
             force.Push(way.At(t), states.Pushes.Row(t), states.Forces.Row(t));
         }
 
@@ -71,49 +78,30 @@ internal sealed class PathStates
     /// Nodes, each the instant that those before it explain least: pivots of the products that S and R consist of, S weighted by the time
     /// that it acts.
     /// </summary>
-    /// <param name="overlaps">S_k·S_l of the sweep before; null for none.</param>
+    /// <param name="before">The sweep by which the way was made; null for the frozen kernel.</param>
+    /// <param name="curvature">w, see <see cref="PathSweep"/>.</param>
+    /// <param name="first">The first node; null for the best.</param>
     /// <param name="tolerance">What nodes may leave out, of the largest.</param>
     /// <param name="most">Most nodes.</param>
-    /// <returns>
-    /// The nodes, factors of the products between them for S and for R, the weight of d₁ twice, and what the nodes leave out.
-    /// </returns>
-    public (int[] Nodes, PartialCholesky OfSource, PartialCholesky OfField, double Square, double Remainder) Choose(
-        Matrix<double>? overlaps, double tolerance, int most)
+    public PathNodes Choose(PathSweep? before, double curvature, int? first, double tolerance, int most)
     {
-        int count = Count, size = Pushes.Columns;
-        MatrixProduct<double> product = new();
-        Matrix<double> source = new(count, count), moved = new(count, count), all = new(count, count), rest = new(count, count);
-        product.SymmetricRankK(1, Pushes, Transpose.No, 0, source);
-        product.Multiply(
-            1, Displacements, Transpose.No, new MatrixView<double>(Moved.Values, 0, count, size, Moved.Columns), Transpose.Yes, 0, moved);
-        double square = 0;
-        if (overlaps is not null)
+        Matrix<double> source = new(Count, Count), rest = new(Count, Count), moved = Sizes(before);
+        new MatrixProduct<double>().SymmetricRankK(1, Pushes, Transpose.No, 0, source);
+        for (int t = 0; t < moved.Values.Length; t++)
         {
-            Matrix<double> half = new(count, overlaps.Rows);
-            product.Multiply(1, Carried, Transpose.No, overlaps, Transpose.No, 0, half);
-            product.Multiply(1, half, Transpose.No, Carried, Transpose.Yes, 0, all);
-            double first = Enumerable.Range(0, count).Max(t => moved[t, t]), second = Enumerable.Range(0, count).Max(t => all[t, t]);
-            square = first > 0 ? second / (first * first) : 0;
-        }
-
-        for (int t = 0; t < count; t++)
-        {
-            for (int u = 0; u <= t; u++)
-            {
-                double x = (moved[t, u] + moved[u, t]) / 2, y = (all[t, u] + all[u, t]) / 2, sum = x + y + (square * x * x);
-                rest[t, u] = rest[u, t] = x * sum;
-                source[t, u] = source[u, t] = source[t, u] * sum;
-            }
+            double size = moved.Values[t], growth = size * Math.Exp(curvature * size);
+            source.Values[t] *= growth;
+            rest.Values[t] = size * growth;
         }
 
         PartialCholesky ofSource = new(source), ofRest = new(rest);
-        double[] weights = [.. Enumerable.Repeat(1.0, count)];
-        double largestSource = Largest(ofSource, spans).Size, largestRest = Largest(ofRest, weights).Size;
+        double[] weights = [.. Enumerable.Repeat(1.0, Count)];
+        double largestSource = Largest(ofSource, Spans).Size, largestRest = Largest(ofRest, weights).Size;
         List<int> nodes = [];
         double remainder = 0;
         while (true)
         {
-            (int nextSource, double left) = Largest(ofSource, spans);
+            (int nextSource, double left) = Largest(ofSource, Spans);
             (int nextRest, double unmoved) = Largest(ofRest, weights);
             left = largestSource > 0 ? left / largestSource : 0;
             unmoved = largestRest > 0 ? unmoved / largestRest : 0;
@@ -123,7 +111,7 @@ internal sealed class PathStates
                 break;
             }
 
-            int node = left >= unmoved ? nextSource : nextRest;
+            int node = nodes.Count == 0 && first is { } given ? given : left >= unmoved ? nextSource : nextRest;
             bool isTaken = ofSource.Take(node);
             isTaken |= ofRest.Take(node);
             if (!isTaken)
@@ -134,7 +122,47 @@ internal sealed class PathStates
             nodes.Add(node);
         }
 
-        return ([.. nodes], ofSource, ofRest, square, remainder);
+        return new PathNodes([.. nodes], ofSource, ofRest, remainder);
+    }
+
+    /// <summary>w: S·S at an instant, of what the gradient has at epoch 0, is w s there; no larger than what doubles bear.</summary>
+    /// <param name="before">The sweep by which the way was made; null for the frozen kernel.</param>
+    /// <param name="instant">The instant.</param>
+    /// <param name="square">S·S.</param>
+    public double Curvature(PathSweep? before, int instant, double square)
+    {
+        double initial = TensorPrimitives.Dot(Forces.Row(instant)[..Pushes.Columns], Pushes.Row(instant));
+        Matrix<double> sizes = Sizes(before);
+        double largest = Enumerable.Range(0, Count).Max(t => sizes[t, t]);
+        return initial > 0 && sizes[instant, instant] > 0
+            ? Math.Min(square / initial / sizes[instant, instant], MostGrowth / largest)
+            : 0;
+    }
+
+    /// <summary>(θ − θ₀)·(θ' − θ₀) by d₁ and d₂, between all instants.</summary>
+    private Matrix<double> Sizes(PathSweep? before)
+    {
+        MatrixProduct<double> product = new();
+        Matrix<double> sum = new(Count, Count);
+        product.Multiply(
+            1, Displacements, Transpose.No, new MatrixView<double>(Moved.Values, 0, Count, Pushes.Columns, Moved.Columns), Transpose.Yes, 0,
+            sum);
+        if (before is not null)
+        {
+            Matrix<double> half = new(Count, before.Count);
+            product.Multiply(1, Carried, Transpose.No, before.Overlaps, Transpose.No, 0, half);
+            product.Multiply(1, half, Transpose.No, Carried, Transpose.Yes, 1, sum);
+        }
+
+        for (int t = 0; t < Count; t++)
+        {
+            for (int u = 0; u < t; u++)
+            {
+                sum[t, u] = sum[u, t] = (sum[t, u] + sum[u, t]) / 2;
+            }
+        }
+
+        return sum;
     }
 
     /// <summary>Some rows of a matrix.</summary>
@@ -153,3 +181,10 @@ internal sealed class PathStates
         return (at, size);
     }
 }
+
+/// <summary>Nodes among the instants of a way.</summary>
+/// <param name="Instants">Which they are, in the order in which they were chosen.</param>
+/// <param name="OfSource">The factor of the products that S consists of.</param>
+/// <param name="OfField">The factor of the products that R consists of.</param>
+/// <param name="Remainder">What the nodes leave out of both, of the largest.</param>
+internal sealed record PathNodes(int[] Instants, PartialCholesky OfSource, PartialCholesky OfField, double Remainder);

@@ -7,245 +7,236 @@ namespace Inflaton.Duality.Interactions;
 
 /// <summary>
 /// What the network does where a prediction says that it goes, at a few states of its way, the nodes: S = Σ_x e_x (∇f_x(θ) − ∇f_x(θ₀)),
-/// what the gradient has changed by, and R_w = f_w(θ) − f_w(θ₀) − ∇f_w(θ₀)·(θ − θ₀), what the field has beyond the straight line. In
-/// between both are combinations of those at the nodes, by the products that they consist of to the order in question: of e with θ − θ₀ =
-/// d₁ + d₂ and with d₁ twice for S, of d₁ with the same for R, where d₁ = Σ a_x ∇f_x(θ₀) and d₂ = Σ β_k S_k of the sweep before.
+/// by which the gradient has changed, and R_w = f_w(θ) − f_w(θ₀) − ∇f_w(θ₀)·(θ − θ₀), what the field has beyond the straight line. θ − θ₀ =
+/// d₁ + d₂ with d₁ = Σ a_x ∇f_x(θ₀), and d₂ = Σ β_k S_k of the sweep before.
+/// <para>
+/// Between the nodes S and R are combinations of those at the nodes. S is a sum of products of e with d and with d twice, R of products of
+/// two d and of three; of two states such products are (e·e') s e^{ws} and s² e^{ws}, s = d₁·d₁' + d₂·d₂', with w so that they fall as
+/// fast as S does, and the combinations are those which are exact for all that consists of them.
+/// </para>
 /// </summary>
 internal sealed class PathSweep
 {
-    private readonly PathSweep? before;
     private readonly Matrix<double> pushes;
     private readonly Matrix<double> moves;
     private readonly Matrix<double>? partners;
-    private readonly double square;
-    private readonly PartialCholesky source;
-    private readonly PartialCholesky rest;
-    private readonly int[] sourceNodes;
-    private readonly int[] restNodes;
-    private readonly double[] squares;
-    private readonly double[] all;
-    private readonly double[] rates;
-    private readonly double[] some;
+    private readonly double curvature;
+    private readonly Interpolation source;
+    private readonly Interpolation rest;
+    private readonly double[] sizes;
 
-    private PathSweep(PathStates states, PathSweep? before, PartialCholesky source, PartialCholesky rest, int[] nodes, double square)
+    private PathSweep(PathStates states, PathSweep? before, double curvature, PathNodes nodes, PathVisit[] visits, Matrix<double> overlaps)
     {
-        (this.before, this.source, this.rest, this.square) = (before, source, rest, square);
-        Nodes = nodes;
-        pushes = PathStates.Rows(states.Pushes, nodes);
-        moves = PathStates.Rows(states.Displacements, nodes);
+        (this.curvature, Nodes, Overlaps) = (curvature, nodes, overlaps);
+        pushes = PathStates.Rows(states.Pushes, nodes.Instants);
+        moves = PathStates.Rows(states.Displacements, nodes.Instants);
         if (before is not null)
         {
-            partners = new Matrix<double>(nodes.Length, before.Count);
+            partners = new Matrix<double>(Count, before.Count);
             new MatrixProduct<double>().Multiply(
-                1, PathStates.Rows(states.Carried, nodes), Transpose.No, before.Overlaps, Transpose.No, 0, partners);
+                1, PathStates.Rows(states.Carried, nodes.Instants), Transpose.No, before.Overlaps, Transpose.No, 0, partners);
         }
 
-        sourceNodes = [.. source.Pivots.Select(pivot => Array.IndexOf(nodes, pivot))];
-        restNodes = [.. rest.Pivots.Select(pivot => Array.IndexOf(nodes, pivot))];
-        squares = new double[nodes.Length];
-        all = new double[nodes.Length];
-        rates = new double[nodes.Length];
-        some = new double[nodes.Length];
+        Gradients = [.. visits.Select(visit => visit.Gradient)];
+        Responses = new Matrix<double>(Count, states.Moved.Columns, [.. visits.SelectMany(visit => visit.Response)]);
+        Rests = new Matrix<double>(Count, states.Moved.Columns, [.. visits.SelectMany(visit => visit.Rest)]);
+        (source, rest) = (new Interpolation(nodes.OfSource, nodes.Instants), new Interpolation(nodes.OfField, nodes.Instants));
+        sizes = new double[Count];
+        Neglected = Math.Max(LastLeftOut(nodes.OfSource, Responses, states.Spans), LastLeftOut(nodes.OfField, Rests, null));
     }
 
-    /// <summary>Number K of nodes.</summary>
-    public int Count => Nodes.Length;
+    /// <summary>The nodes.</summary>
+    public PathNodes Nodes { get; }
 
-    /// <summary>Which of the states the nodes are.</summary>
-    public int[] Nodes { get; }
+    /// <summary>Number K of nodes.</summary>
+    public int Count => Nodes.Instants.Length;
 
     /// <summary>How the field at epoch 0 answers to S at each node, one a row: ∇f·S_k.</summary>
-    public required Matrix<double> Responses { get; init; }
+    public Matrix<double> Responses { get; }
 
     /// <summary>R at each node, one a row.</summary>
-    public required Matrix<double> Rests { get; init; }
+    public Matrix<double> Rests { get; }
 
     /// <summary>S_k·S_l.</summary>
-    public required Matrix<double> Overlaps { get; init; }
+    public Matrix<double> Overlaps { get; }
 
     /// <summary>The gradients at the nodes, G_k = Σ_x e_x ∇f_x(θ), of which S_k is without Σ_x e_x ∇f_x(θ₀).</summary>
-    public required NetworkParameters[] Gradients { get; init; }
+    public NetworkParameters[] Gradients { get; private set; }
 
-    /// <summary>What nodes leave out of S and of R, see <see cref="PathStates.Choose"/>.</summary>
-    public required double Remainder { get; init; }
+    /// <summary>
+    /// What the network does at the last node less what the nodes before it say of that, of the largest: the error of one node fewer, where
+    /// it is largest.
+    /// </summary>
+    public double Neglected { get; }
 
     /// <summary>A sweep over the nodes of a way.</summary>
     /// <param name="network">The network.</param>
     /// <param name="states">The way, by the sweep before.</param>
     /// <param name="before">The sweep before; null for the frozen kernel.</param>
     /// <param name="tolerance">What the nodes may leave out.</param>
-    /// <param name="most">Most nodes.</param>
+    /// <param name="most">Most nodes, at least 1.</param>
     /// <param name="visited">Told of each node.</param>
-    /// <param name="cancellation">Stops it.</param>
     public static PathSweep Of(
-        MovedNetwork network, PathStates states, PathSweep? before, double tolerance, int most, Action visited,
-        CancellationToken cancellation)
+        MovedNetwork network, PathStates states, PathSweep? before, double tolerance, int most, Action visited)
     {
-        (int[] nodes, PartialCholesky source, PartialCholesky rest, double square, double remainder) =
-            states.Choose(before?.Overlaps, tolerance, most);
-        int training = states.Pushes.Columns;
-        Matrix<double> responses = new(nodes.Length, network.Values), rests = new(nodes.Length, network.Values);
-        NetworkParameters[] gradients = new NetworkParameters[nodes.Length];
-        double[] displacement = new double[training];
-        Matrix<double> products = new(nodes.Length, nodes.Length);
-        for (int k = 0; k < nodes.Length; k++)
+        List<PathVisit> visits = [];
+        PathNodes nodes = states.Choose(before, 0, null, tolerance, 1);
+        double curvature = 0;
+        if (nodes.Instants is [int first])
         {
-            cancellation.ThrowIfCancellationRequested();
-            int state = nodes[k];
-            gradients[k] = network.Storage();
-            Visit(network, states, before, state, displacement, gradients[k], responses.Row(k), rests.Row(k));
+            // How fast products of higher order fall is seen where the gradient changes most.
+            Visit(first);
+            double square = SourceOverlaps(network, states, nodes, visits)[0, 0];
+            curvature = states.Curvature(before, first, square);
+            nodes = states.Choose(before, curvature, first, tolerance, most);
+        }
 
-            // G_l·Σ_x e_x ∇f_x of all nodes l, of which S_k·S_l is made below.
-            for (int l = 0; l < nodes.Length; l++)
-            {
-                products[k, l] = TensorPrimitives.Dot(responses.Row(k)[..training], states.Pushes.Row(nodes[l]));
-            }
+        foreach (int instant in nodes.Instants.Skip(visits.Count))
+        {
+            Visit(instant);
+        }
 
-            TensorPrimitives.Subtract(responses.Row(k), states.Forces.Row(state), responses.Row(k));
+        return new PathSweep(states, before, curvature, nodes, [.. visits], SourceOverlaps(network, states, nodes, visits));
+
+        void Visit(int instant)
+        {
+            visits.Add(PathVisit.Of(network, states, before, instant));
             visited();
         }
-
-        Matrix<double> overlaps = network.Overlaps(gradients);
-        for (int k = 0; k < nodes.Length; k++)
-        {
-            for (int l = 0; l < nodes.Length; l++)
-            {
-                overlaps[k, l] += TensorPrimitives.Dot(states.Forces.Row(nodes[k])[..training], states.Pushes.Row(nodes[l]))
-                    - products[k, l] - products[l, k];
-            }
-        }
-
-        PathSweep sweep = new(states, before, source, rest, nodes, square)
-        {
-            Responses = responses, Rests = rests, Overlaps = overlaps, Gradients = gradients, Remainder = remainder,
-        };
-        return sweep;
     }
 
-    /// <summary>
-    /// The network at a state: ∇f·G of the gradient there, G itself, and what its field has beyond the straight line.
-    /// </summary>
-    public static void Visit(
-        MovedNetwork network, PathStates states, PathSweep? before, int state, double[] displacement, NetworkParameters gradient,
-        Span<double> response, Span<double> rest)
-    {
-        states.Displacements.Row(state).CopyTo(displacement);
-        ReadOnlySpan<double> carried = before is null ? [] : states.Carried.Row(state);
-        for (int l = 0; l < carried.Length; l++)
-        {
-            TensorPrimitives.MultiplyAdd(before!.NodePush(l), -carried[l], displacement, displacement);
-        }
-
-        network.MoveTo(displacement, before?.Gradients ?? [], carried);
-        network.FieldChange(rest);
-        network.Gradient(states.Pushes.Row(state), gradient);
-        network.Response(gradient, response);
-        TensorPrimitives.Subtract(rest, states.Moved.Row(state), rest);
-        for (int l = 0; l < carried.Length; l++)
-        {
-            TensorPrimitives.MultiplyAdd(before!.Responses.Row(l), -carried[l], rest, rest);
-        }
-    }
+    /// <summary>Forgets the gradients, which no prediction needs.</summary>
+    public void Release() => Gradients = [];
 
     /// <summary>e at a node.</summary>
-    public ReadOnlySpan<double> NodePush(int node) => pushes.Row(node);
+    /// <param name="node">From 0.</param>
+    public ReadOnlySpan<double> Push(int node) => pushes.Row(node);
 
-    /// <summary>Combines S: the coefficients of its nodes at a state.</summary>
+    /// <summary>S as a combination of those at the nodes.</summary>
     /// <param name="push">e.</param>
     /// <param name="moved">Θa on the training inputs.</param>
     /// <param name="carried">β of the sweep before.</param>
     /// <param name="result">Receives the coefficients, one for each node.</param>
     public void SourceAt(ReadOnlySpan<double> push, ReadOnlySpan<double> moved, ReadOnlySpan<double> carried, Span<double> result)
     {
-        Sizes(moved, carried, squares, all);
-        for (int k = 0; k < result.Length; k++)
+        TakeSizes(moved, carried);
+        for (int k = 0; k < sizes.Length; k++)
         {
-            all[k] *= TensorPrimitives.Dot(push, pushes.Row(k));
+            sizes[k] *= Math.Exp(curvature * sizes[k]) * TensorPrimitives.Dot(push, pushes.Row(k));
         }
 
-        Solve(source, sourceNodes, all, result);
+        source.Solve(sizes, result);
     }
 
-    /// <summary>Combines R: the coefficients of its nodes at a state.</summary>
+    /// <summary>R as a combination of those at the nodes.</summary>
     /// <param name="moved">Θa on the training inputs.</param>
     /// <param name="carried">β of the sweep before.</param>
     /// <param name="result">Receives the coefficients, one for each node.</param>
     public void RestAt(ReadOnlySpan<double> moved, ReadOnlySpan<double> carried, Span<double> result)
     {
-        Sizes(moved, carried, squares, all);
-        TensorPrimitives.Multiply(all, squares, all);
-        Solve(rest, restNodes, all, result);
+        TakeSizes(moved, carried);
+        for (int k = 0; k < sizes.Length; k++)
+        {
+            sizes[k] *= sizes[k] * Math.Exp(curvature * sizes[k]);
+        }
+
+        rest.Solve(sizes, result);
     }
 
-    /// <summary>The rates at which the coefficients of R change.</summary>
+    /// <summary>How fast the coefficients of R change.</summary>
+    /// <param name="moved">Θa on the training inputs.</param>
+    /// <param name="carried">β of the sweep before.</param>
+    /// <param name="movedRate">Θȧ.</param>
+    /// <param name="carriedRate">β̇.</param>
+    /// <param name="result">Receives the rates, one for each node.</param>
     public void RestRateAt(
         ReadOnlySpan<double> moved, ReadOnlySpan<double> carried, ReadOnlySpan<double> movedRate, ReadOnlySpan<double> carriedRate,
         Span<double> result)
     {
-        Sizes(moved, carried, squares, all);
-        for (int k = 0; k < Count; k++)
+        TakeSizes(moved, carried);
+        for (int k = 0; k < sizes.Length; k++)
         {
-            double rate = TensorPrimitives.Dot(movedRate, moves.Row(k));
-            double other = carried.Length == 0 ? 0 : TensorPrimitives.Dot(carriedRate, Partner(k));
-            rates[k] = (rate * all[k]) + (squares[k] * ((rate * (1 + (2 * square * squares[k]))) + other));
+            double size = sizes[k], rate = Size(k, movedRate, carriedRate);
+            sizes[k] = rate * size * (2 + (curvature * size)) * Math.Exp(curvature * size);
         }
 
-        Solve(rest, restNodes, rates, result);
+        rest.Solve(sizes, result);
     }
 
-    /// <summary>
-    /// What the nodes say of S and R at a state less what the network itself says there, in the field: the larger of both, of the
-    /// largest at the nodes.
-    /// </summary>
-    public (double Source, double Field) Difference(PathStates states, int state, ReadOnlySpan<double> response, ReadOnlySpan<double> rest)
+    private static Matrix<double> SourceOverlaps(
+        MovedNetwork network, PathStates states, PathNodes nodes, List<PathVisit> visits)
     {
-        double[] coefficients = new double[Count], difference = [.. response];
-        ReadOnlySpan<double> carried = before is null ? [] : states.Carried.Row(state), moved = states.Moved.Row(state);
-        ReadOnlySpan<double> own = moved[..states.Pushes.Columns];
-        SourceAt(states.Pushes.Row(state), own, carried, coefficients);
-        for (int k = 0; k < Count; k++)
+        Matrix<double> overlaps = network.Overlaps([.. visits.Select(visit => visit.Gradient)]);
+        double Initial(int k, int l) => TensorPrimitives.Dot(
+            states.Forces.Row(nodes.Instants[k])[..states.Pushes.Columns], states.Pushes.Row(nodes.Instants[l]));
+        double Along(int k, int l) => Initial(k, l) + TensorPrimitives.Dot(
+            visits[k].Response.AsSpan(0, states.Pushes.Columns), states.Pushes.Row(nodes.Instants[l]));
+        for (int k = 0; k < overlaps.Rows; k++)
         {
-            TensorPrimitives.MultiplyAdd(Responses.Row(k), -coefficients[k], difference, difference);
+            for (int l = 0; l < overlaps.Rows; l++)
+            {
+                overlaps[k, l] += Initial(k, l) - Along(k, l) - Along(l, k);
+            }
         }
 
-        double[] other = [.. rest];
-        RestAt(own, carried, coefficients);
-        for (int k = 0; k < Count; k++)
-        {
-            TensorPrimitives.MultiplyAdd(Rests.Row(k), -coefficients[k], other, other);
-        }
-
-        return (Largest(difference), Largest(other));
+        return overlaps;
     }
 
-    private static double Largest(ReadOnlySpan<double> values) => values.Length == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(values));
-
-    private ReadOnlySpan<double> Partner(int node) => partners is null ? [] : partners.Row(node);
-
-    /// <summary>X = d₁·d₁' into squares and X + d₂·d₂' + wX² into the other, for all nodes.</summary>
-    private void Sizes(ReadOnlySpan<double> moved, ReadOnlySpan<double> carried, Span<double> squares, Span<double> all)
+    private double LastLeftOut(PartialCholesky factor, Matrix<double> values, double[]? weights)
     {
-        for (int k = 0; k < Count; k++)
+        if (factor.Pivots.Count == 0)
         {
-            double size = squares[k] = TensorPrimitives.Dot(moved, moves.Row(k));
-            double other = carried.Length == 0 ? 0 : TensorPrimitives.Dot(carried, Partner(k));
-            all[k] = size + other + (square * size * size);
+            return 0;
+        }
+
+        double Weight(int pivot) => weights is null ? 1 : weights[pivot];
+        int[] places = [.. factor.Pivots.Select(pivot => Array.IndexOf(Nodes.Instants, pivot))];
+        double[] coefficients = factor.Explain(factor.Pivots[^1], factor.Pivots.Count - 1), left = [.. values.Row(places[^1])];
+        double largest = 0;
+        for (int k = 0; k < places.Length; k++)
+        {
+            double size = Math.Abs(TensorPrimitives.MaxMagnitude<double>(values.Row(places[k])));
+            largest = Math.Max(largest, Weight(factor.Pivots[k]) * size);
+            if (k < coefficients.Length)
+            {
+                TensorPrimitives.MultiplyAdd<double>(values.Row(places[k]), -coefficients[k], left, left);
+            }
+        }
+
+        return largest > 0 ? Weight(factor.Pivots[^1]) * Math.Abs(TensorPrimitives.MaxMagnitude<double>(left)) / largest : 0;
+    }
+
+    /// <summary>s = d₁·d₁' + d₂·d₂' with a node.</summary>
+    private double Size(int node, ReadOnlySpan<double> moved, ReadOnlySpan<double> carried) =>
+        TensorPrimitives.Dot(moved, moves.Row(node)) + (partners is null ? 0 : TensorPrimitives.Dot(carried, partners.Row(node)));
+
+    private void TakeSizes(ReadOnlySpan<double> moved, ReadOnlySpan<double> carried)
+    {
+        for (int k = 0; k < sizes.Length; k++)
+        {
+            sizes[k] = Size(k, moved, carried);
         }
     }
 
-    private void Solve(PartialCholesky factor, int[] nodes, ReadOnlySpan<double> values, Span<double> result)
+    /// <summary>Combinations of values at some of the nodes.</summary>
+    private sealed class Interpolation(PartialCholesky factor, int[] instants)
     {
-        result.Clear();
-        Span<double> right = some.AsSpan(0, nodes.Length);
-        for (int i = 0; i < nodes.Length; i++)
-        {
-            right[i] = values[nodes[i]];
-        }
+        private readonly int[] places = [.. factor.Pivots.Select(pivot => Array.IndexOf(instants, pivot))];
+        private readonly double[] right = new double[factor.Pivots.Count];
 
-        factor.Solve(right);
-        for (int i = 0; i < nodes.Length; i++)
+        public void Solve(ReadOnlySpan<double> values, Span<double> result)
         {
-            result[nodes[i]] = right[i];
+            for (int i = 0; i < places.Length; i++)
+            {
+                right[i] = values[places[i]];
+            }
+
+            factor.Solve(right);
+            result.Clear();
+            for (int i = 0; i < places.Length; i++)
+            {
+                result[places[i]] = right[i];
+            }
         }
     }
 }

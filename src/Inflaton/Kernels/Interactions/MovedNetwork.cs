@@ -11,6 +11,10 @@ namespace Inflaton.Kernels.Interactions;
 /// </summary>
 internal sealed class MovedNetwork
 {
+    // Reading and adding an element from memory, in multiplications of a matrix product; and how often a place does so.
+    private const double MemoryElement = 6;
+    private const double OwnElements = 8;
+
     private readonly NetworkParameters origin;
     private readonly NetworkArchitecture architecture;
     private readonly MatrixProduct<double> product;
@@ -50,7 +54,7 @@ internal sealed class MovedNetwork
     /// <param name="testPoints">M.</param>
     /// <param name="sources">Number of vectors of parameters that the place is made of beside gradients at epoch 0.</param>
     public static double Multiplications(NetworkArchitecture architecture, int points, int testPoints, int sources) =>
-        Count(architecture) * ((4.0 * points) + (3.0 * (points + testPoints)) + (MemoryElement * sources));
+        Count(architecture) * ((7.0 * points) + (3.0 * testPoints) + (MemoryElement * (OwnElements + sources)));
 
     /// <summary>A vector of parameters, all zeros.</summary>
     public NetworkParameters Storage() => NetworkParameters.Zero(architecture);
@@ -89,12 +93,20 @@ internal sealed class MovedNetwork
         tests?.Response(gradient, result[training.Values..]);
     }
 
+    /// <summary>∇f(θ₀)·(θ − θ₀) of a displacement along gradients at epoch 0: Θa, test inputs too.</summary>
+    /// <param name="displacement">a, length NC.</param>
+    public double[] StraightChange(ReadOnlySpan<double> displacement)
+    {
+        NetworkParameters gradient = Storage();
+        double[] result = new double[Values];
+        AddGradient(training.Start, origin, displacement, 0, gradient);
+        Response(gradient, result);
+        return result;
+    }
+
     /// <summary>G_k·G_l.</summary>
     /// <param name="sources">G, vectors of parameters.</param>
     public Matrix<double> Overlaps(IReadOnlyList<NetworkParameters> sources) => sums.Overlaps(sources);
-
-    // Reading and adding an element from memory, in multiplications of a matrix product.
-    private const double MemoryElement = 6;
 
     private void AddGradient(Propagation<double> pass, NetworkParameters at, ReadOnlySpan<double> weights, double beta, NetworkParameters sum)
     {
