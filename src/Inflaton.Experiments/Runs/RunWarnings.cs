@@ -109,15 +109,11 @@ public static class RunWarnings
                 + $"of what that changes: the expansion does not hold here, and next_order may be no better than discrete.");
         }
 
-        if (interactions is { Neglected: > InteractionSummary.LargestNeglected and var neglected })
+        if (interactions is { Method: "modes", Neglected: > InteractionSummary.LargestNeglected and var neglected })
         {
-            yield return interactions.Places is { } places
-                ? Text(
-                    $"The {places} places of next_order leave out {neglected:P0} of what the network does on its way. "
-                    + $"Set interactions.tolerance lower.")
-                : Text(
-                    $"The directions of next_order leave out {neglected:P0} of the kernel's change: "
-                    + $"the parameters move in more of them. Set interactions.modes higher, or interactions.tolerance lower.");
+            yield return Text(
+                $"The directions of next_order leave out {neglected:P0} of the kernel's change: "
+                + $"the parameters move in more of them. Set interactions.modes higher, or interactions.tolerance lower.");
         }
 
         if (run.Training?.KernelDrift[^1] is { } drift and > LargestDrift)

@@ -15,7 +15,8 @@ internal sealed class PathForce : TrainedForce
     private readonly LossInUniverse loss;
     private readonly KernelForce kernelForce;
     private readonly MatrixProduct<double> product;
-    private readonly IReadOnlyList<PathSweep> sweeps;
+    private readonly PathSweep[] sweeps;
+    private readonly int[] parts;
     private readonly Matrix<double>? whitening;
     private readonly double[] displacement;
     private readonly double[] push;
@@ -27,10 +28,14 @@ internal sealed class PathForce : TrainedForce
     /// <param name="problem">The problem.</param>
     /// <param name="sweeps">The sweeps.</param>
     /// <param name="whitening">W of ȧ = −W ℓ'/N; null for 1.</param>
-    public PathForce(PredictionProblem problem, IReadOnlyList<PathSweep> sweeps, Matrix<double>? whitening)
+    /// <param name="correction">What S and R of the last sweep lack at a few nodes of the next one; null for nothing.</param>
+    public PathForce(
+        PredictionProblem problem, IReadOnlyList<PathSweep> sweeps, Matrix<double>? whitening, PathSweep? correction = null)
         : base(problem)
     {
-        (this.problem, this.sweeps, this.whitening) = (problem, sweeps, whitening);
+        (this.problem, this.whitening) = (problem, whitening);
+        parts = sweeps.Count == 0 ? [] : correction is null ? [sweeps.Count - 1] : [sweeps.Count - 1, sweeps.Count];
+        this.sweeps = correction is null ? [.. sweeps] : [.. sweeps, correction];
         loss = new LossInUniverse(problem.Loss);
         kernelForce = new KernelForce(problem);
         product = new MatrixProduct<double>(problem.Team);
@@ -38,12 +43,12 @@ internal sealed class PathForce : TrainedForce
         push = new double[Training];
         speeds = new double[Training];
         field = new double[Values];
-        coefficients = new double[sweeps.Count == 0 ? 0 : sweeps.Max(sweep => sweep.Count)];
-        starts = new int[sweeps.Count + 1];
+        coefficients = new double[this.sweeps.Select(sweep => sweep.Count).DefaultIfEmpty(0).Max()];
+        starts = new int[this.sweeps.Length + 1];
         starts[0] = Values;
-        for (int j = 0; j < sweeps.Count; j++)
+        for (int j = 0; j < this.sweeps.Length; j++)
         {
-            starts[j + 1] = starts[j] + sweeps[j].Count;
+            starts[j + 1] = starts[j] + this.sweeps[j].Count;
         }
     }
 
@@ -73,7 +78,7 @@ internal sealed class PathForce : TrainedForce
         kernelForce.Apply().CopyTo(force);
         TakePush();
         TensorPrimitives.Subtract(state[..Training], problem.InitialField, displacement);
-        for (int j = 0; j < sweeps.Count; j++)
+        for (int j = 0; j < sweeps.Length; j++)
         {
             sweeps[j].SourceAt(push, displacement, Carried(state, j - 1), force[starts[j]..starts[j + 1]]);
         }
@@ -93,15 +98,13 @@ internal sealed class PathForce : TrainedForce
     {
         Span<double> rate = this.field.AsSpan(0, Training);
         velocity[..Training].CopyTo(rate);
-        if (sweeps.Count > 0)
+        TensorPrimitives.Subtract(field[..Training], problem.InitialField, displacement);
+        foreach (int j in parts)
         {
-            PathSweep sweep = sweeps[^1];
-            AddRows(sweep.Responses, Carried(velocity, sweeps.Count - 1), rate);
-            TensorPrimitives.Subtract(field[..Training], problem.InitialField, displacement);
-            Span<double> rates = coefficients.AsSpan(0, sweep.Count);
-            sweep.RestRateAt(
-                displacement, Carried(field, sweeps.Count - 2), velocity[..Training], Carried(velocity, sweeps.Count - 2), rates);
-            AddRows(sweep.Rests, rates, rate);
+            Span<double> rates = coefficients.AsSpan(0, sweeps[j].Count);
+            sweeps[j].RestRateAt(displacement, Carried(field, j - 1), velocity[..Training], Carried(velocity, j - 1), rates);
+            AddRows(sweeps[j].Responses, Carried(velocity, j), rate);
+            AddRows(sweeps[j].Rests, rates, rate);
         }
 
         return base.MeanOf(rate);
@@ -111,19 +114,16 @@ internal sealed class PathForce : TrainedForce
     public override double SquaredSpeed(ReadOnlySpan<double> source, ReadOnlySpan<double> velocity)
     {
         double speed = TensorPrimitives.Dot(source, velocity[..Training]);
-        if (sweeps.Count == 0)
+        foreach (int j in parts)
         {
-            return speed;
-        }
-
-        PathSweep sweep = sweeps[^1];
-        ReadOnlySpan<double> rates = Carried(velocity, sweeps.Count - 1);
-        speeds.AsSpan().Clear();
-        AddRows(sweep.Responses, rates, speeds);
-        speed += 2 * TensorPrimitives.Dot(source, speeds);
-        for (int k = 0; k < rates.Length; k++)
-        {
-            speed += rates[k] * TensorPrimitives.Dot(sweep.Overlaps.Row(k), rates);
+            ReadOnlySpan<double> rates = Carried(velocity, j);
+            speeds.AsSpan().Clear();
+            AddRows(sweeps[j].Responses, rates, speeds);
+            speed += 2 * TensorPrimitives.Dot(source, speeds);
+            for (int k = 0; k < rates.Length; k++)
+            {
+                speed += rates[k] * TensorPrimitives.Dot(sweeps[j].Overlaps.Row(k), rates);
+            }
         }
 
         return speed;
@@ -140,8 +140,8 @@ internal sealed class PathForce : TrainedForce
         }
 
         state[starts[^1]..].CopyTo(displacement);
-        Carried(state, sweeps.Count - 1).CopyTo(carried);
-        Carried(state, sweeps.Count - 2).CopyTo(carriedBefore);
+        Carried(state, sweeps.Length - 1).CopyTo(carried);
+        Carried(state, sweeps.Length - 2).CopyTo(carriedBefore);
     }
 
     /// <summary>e and Θe at a state.</summary>
@@ -174,17 +174,15 @@ internal sealed class PathForce : TrainedForce
     private ReadOnlySpan<double> FieldAt(ReadOnlySpan<double> state, Span<double> result)
     {
         state[..result.Length].CopyTo(result);
-        if (sweeps.Count == 0)
+        TensorPrimitives.Subtract(state[..Training], problem.InitialField, displacement);
+        foreach (int j in parts)
         {
-            return result;
+            Span<double> rest = coefficients.AsSpan(0, sweeps[j].Count);
+            sweeps[j].RestAt(displacement, Carried(state, j - 1), rest);
+            AddRows(sweeps[j].Responses, Carried(state, j), result);
+            AddRows(sweeps[j].Rests, rest, result);
         }
 
-        PathSweep sweep = sweeps[^1];
-        AddRows(sweep.Responses, Carried(state, sweeps.Count - 1), result);
-        TensorPrimitives.Subtract(state[..Training], problem.InitialField, displacement);
-        Span<double> rest = coefficients.AsSpan(0, sweep.Count);
-        sweep.RestAt(displacement, Carried(state, sweeps.Count - 2), rest);
-        AddRows(sweep.Rests, rest, result);
         return result;
     }
 

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Inflaton.Kernels.Interactions;
 using Inflaton.Numerics.LinearAlgebra;
 
@@ -15,7 +14,7 @@ internal sealed class PathOrder(IReadOnlyList<PathSweep> sweeps, Matrix<double>?
 {
     // d₂ counts only in products with a third: its nodes may leave out more.
     private const double FirstTolerance = 5;
-    private const int Checks = 2;
+    private const int Checks = 3;
 
     public InteractionReading Reading => reading;
 
@@ -60,7 +59,6 @@ internal sealed class PathOrder(IReadOnlyList<PathSweep> sweeps, Matrix<double>?
         void Visited() => visited(++places);
         (double first, double second) = Tolerances(tolerance);
         List<PathSweep> sweeps = [];
-        double defect = double.PositiveInfinity;
         PathStates? states = PathStates.Of(problem, sweeps, whitening);
         foreach (double part in new[] { first, second })
         {
@@ -80,64 +78,31 @@ internal sealed class PathOrder(IReadOnlyList<PathSweep> sweeps, Matrix<double>?
             return null;
         }
 
-        if (states is not null)
-        {
-            defect = Defect(network, states, sweeps, Visited);
-        }
-
+        double defect = states is null ? double.PositiveInfinity : Defect(problem, network, states, sweeps, whitening, Visited);
         sweeps[^1].Release();
         return new PathOrder(
             sweeps, whitening, new InteractionReading(InteractionMethod.Path, null, places, sweeps[^1].Neglected, defect));
     }
 
     /// <summary>
-    /// The network where the last sweep says that it goes, at the end and where the gradient changes most, against what that sweep says of it.
+    /// How far the field goes from the prediction when the last sweep is corrected by what the network does where it says that it goes.
     /// </summary>
-    private static double Defect(MovedNetwork network, PathStates states, List<PathSweep> sweeps, Action visited)
+    private static double Defect(
+        PredictionProblem problem, MovedNetwork network, PathStates states, List<PathSweep> sweeps, Matrix<double>? whitening, Action visited)
     {
-        PathSweep last = sweeps[^1];
-        int[] instants = [.. last.Nodes.Instants.Take(Checks - 1).Append(states.Count - 1).Distinct()];
-        double field = 0, source = 0, largest = 0;
-        double[] coefficients = new double[last.Count];
-        foreach (int instant in instants)
+        PathSweep correction = sweeps[^1].Correction(network, states, Checks, visited);
+        Prediction own = Follow(null), corrected = Follow(correction);
+        return own.IsComplete && corrected.IsComplete
+            ? Math.Max(ErrorBudget.Maximum(own.Field.Minus(corrected.Field)), own.TestField is { } tests
+                ? ErrorBudget.Maximum(tests.Minus(corrected.TestField!))
+                : 0)
+            : double.PositiveInfinity;
+
+        Prediction Follow(PathSweep? correction)
         {
-            var visit = PathVisit.Of(network, states, last, instant);
-            visited();
-            ReadOnlySpan<double> moved = states.Moved.Row(instant)[..states.Pushes.Columns];
-            ReadOnlySpan<double> carried = sweeps.Count > 1 ? states.CarriedBefore.Row(instant) : [];
-            last.RestAt(moved, carried, coefficients);
-            field = Math.Max(field, Distance(visit.Rest, last.Rests, coefficients).Left);
-            last.SourceAt(states.Pushes.Row(instant), moved, carried, coefficients);
-            (double left, double size) = Distance(visit.Response, last.Responses, coefficients);
-            source = Math.Max(source, states.Spans[instant] * left);
-            largest = Math.Max(largest, states.Spans[instant] * size);
+            PathForce force = new(problem, sweeps, whitening, correction);
+            return Recursion.Follow(
+                problem with { Solver = problem.Solver with { Reached = null } }, force, "next_order", force.Start());
         }
-
-        double[] carriedField = new double[last.Responses.Columns];
-        double reached = 0;
-        for (int t = 0; t < states.Count; t++)
-        {
-            carriedField.AsSpan().Clear();
-            for (int k = 0; k < last.Count; k++)
-            {
-                TensorPrimitives.MultiplyAdd(last.Responses.Row(k), states.Carried[t, k], carriedField, carriedField);
-            }
-
-            reached = Math.Max(reached, Math.Abs(TensorPrimitives.MaxMagnitude<double>(carriedField)));
-        }
-
-        return field + (largest > 0 ? reached * source / largest : 0);
-    }
-
-    /// <summary>The largest difference of values to a combination of rows, and the largest of both.</summary>
-    private static (double Left, double Size) Distance(double[] values, Matrix<double> rows, double[] coefficients)
-    {
-        double[] left = [.. values];
-        for (int k = 0; k < coefficients.Length; k++)
-        {
-            TensorPrimitives.MultiplyAdd(rows.Row(k), -coefficients[k], left, left);
-        }
-
-        return (Math.Abs(TensorPrimitives.MaxMagnitude<double>(left)), Math.Abs(TensorPrimitives.MaxMagnitude<double>(values)));
     }
 }

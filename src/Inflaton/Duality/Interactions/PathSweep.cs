@@ -105,6 +105,39 @@ internal sealed class PathSweep
         }
     }
 
+    /// <summary>
+    /// What the network does at a few places where this sweep says that it goes, less what the sweep says of that: its correction.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="states">The way, by this sweep.</param>
+    /// <param name="places">How many places.</param>
+    /// <param name="visited">Told of each.</param>
+    public PathSweep Correction(MovedNetwork network, PathStates states, int places, Action visited)
+    {
+        PathNodes nodes = states.Choose(this, curvature, null, 0, places);
+        PathVisit[] visits = [.. nodes.Instants.Select(instant => PathVisit.Of(network, states, this, instant))];
+        double[] coefficients = new double[Count];
+        foreach ((PathVisit visit, int instant) in visits.Zip(nodes.Instants))
+        {
+            ReadOnlySpan<double> moved = states.Moved.Row(instant)[..states.Pushes.Columns], carried = states.CarriedBefore.Row(instant);
+            SourceAt(states.Pushes.Row(instant), moved, carried, coefficients);
+            Subtract(Responses, visit.Response);
+            RestAt(moved, carried, coefficients);
+            Subtract(Rests, visit.Rest);
+            visited();
+        }
+
+        return new PathSweep(states, this, curvature, nodes, visits, new Matrix<double>(visits.Length, visits.Length));
+
+        void Subtract(Matrix<double> rows, double[] values)
+        {
+            for (int k = 0; k < coefficients.Length; k++)
+            {
+                TensorPrimitives.MultiplyAdd(rows.Row(k), -coefficients[k], values, values);
+            }
+        }
+    }
+
     /// <summary>Forgets the gradients, which no prediction needs.</summary>
     public void Release() => Gradients = [];
 
