@@ -63,11 +63,11 @@ public sealed record InteractionSummary(
         Prediction leading = steps is null
             ? predictions.GetValueOrDefault("frozen_kernel") ?? new FrozenKernelRung().Predict(problem)
             : predictions.GetValueOrDefault("discrete") ?? new DiscreteRung().Predict(problem);
-        double size = SizeOf(problem, leading.Field, next.Field);
+        double size = next.IsComplete ? SizeOf(problem, leading.Field, next.Field) : double.PositiveInfinity;
         double? feedback = steps is null ? null : FeedbackOf(problem, leading, steps);
         double width = setup.Architecture.Fans.Skip(1).SkipLast(1).DefaultIfEmpty(1).Min()
             * Math.Max(size / LargestSize, (feedback ?? 0) / LargestFeedback);
-        double change = next.Field.Count == leading.Field.Count ? ErrorBudget.Maximum(next.Field.Minus(leading.Field)) : double.NaN;
+        double change = next.IsComplete && next.Field.Count == leading.Field.Count ? ErrorBudget.Maximum(next.Field.Minus(leading.Field)) : double.NaN;
         double defect = known.Defect == 0 ? 0 : known.Defect / change;
         return new InteractionSummary(
             known.Method == InteractionMethod.Path ? "path" : "modes", known.Couplings?.Moves.Count, known.Couplings?.Terms,

@@ -17,6 +17,7 @@ public sealed class InteractionTests
         Optimizer = new GradientDescentSettings(0.1, 0.5),
         Epochs = 600,
         RecordEvery = 20,
+        Interactions = new InteractionSettings { Method = "modes" },
     };
 
     [Fact]
@@ -46,8 +47,51 @@ public sealed class InteractionTests
         result.Summary.Warnings.ShouldContain(warning => warning.Contains("the expansion does not converge here"));
     }
 
+    /// <summary>The same network, which the vertices do not describe: it is asked itself, and says how far it is to be trusted.</summary>
     [Fact]
-    public void What_costs_more_than_the_training_is_left_out_with_a_note()
+    public void By_the_path_the_network_says_how_far_it_is_to_be_trusted()
+    {
+        RunResult result = Run(Narrow with { Interactions = new InteractionSettings { Method = "path" } });
+
+        ErrorBudgetSummary budget = result.Summary.ErrorBudget;
+        budget.Rest!.Maximum.ShouldBeLessThan(budget.Drift!.Maximum / 3);
+        InteractionSummary interactions = result.Summary.Interactions.ShouldNotBeNull();
+        (interactions.Method, interactions.Modes, interactions.Feedback).ShouldBe(("path", null, null));
+        interactions.Places.ShouldNotBeNull().ShouldBeInRange(8, 60);
+        double left = budget.Rest.Maximum / budget.Interactions!.Maximum;
+        interactions.Defect.ShouldNotBeNull().ShouldBeInRange(left / 5, left * 5);
+    }
+
+    [Fact]
+    public void Vertices_of_a_kink_are_said_not_to_hold()
+    {
+        RunResult result = Run(Narrow with
+        {
+            Network = Narrow.Network with { Hidden = [64, 64], Activation = "relu" }, Epochs = 100,
+        });
+
+        result.Summary.Interactions!.Defect.ShouldNotBeNull().ShouldBeGreaterThan(InteractionSummary.LargestDefect);
+        result.Summary.Warnings.ShouldContain(warning => warning.Contains("the expansion does not"));
+    }
+
+    [Theory]
+    [InlineData("erf", "modes")]
+    [InlineData("relu", "path")]
+    public void The_cheaper_method_is_taken_and_the_path_for_a_kink(string activation, string method)
+    {
+        ExperimentSettings single = Narrow with
+        {
+            Network = Narrow.Network with { Activation = activation },
+            Data = Narrow.Data with { Source = new PointsSource([[0.4]]), Targets = [[0.3]] },
+            Interactions = new InteractionSettings(),
+            Epochs = 30,
+        };
+
+        Run(single).Summary.Interactions.ShouldNotBeNull().Method.ShouldBe(method);
+    }
+
+    [Fact]
+    public void What_costs_more_than_half_the_training_is_left_out_with_a_note()
     {
         ExperimentSettings wide = Narrow with
         {

@@ -16,6 +16,8 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
     /// <summary>Default of <see cref="Tolerance"/>.</summary>
     public const double DefaultTolerance = 1e-4;
 
+    private const double LeastWithKink = 1e-3;
+
     private (Optimizer Optimizer, Loss Loss, int Epochs, TrainingPath? Path, InteractionPlan? Plan)? followed;
     private INextOrder? known;
 
@@ -45,6 +47,9 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
     /// <summary>What was taken into account; null before a rung asked.</summary>
     public InteractionReading? Known => known?.Reading;
 
+    // What units with a kink do is no sum of products, and between places too close to each other it would be continued as one.
+    private double PathTolerance => network.Architecture.Activation.IsSmooth ? Tolerance : Math.Max(Tolerance, LeastWithKink);
+
     /// <summary>How it will be found, and what that will take; null where the frozen kernel's path leaves the numbers.</summary>
     /// <param name="problem">The problem.</param>
     public InteractionPlan? Plan(PredictionProblem problem)
@@ -69,7 +74,7 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
 
         return known ??= plan.Couplings is { } couplings
             ? ModesOrder.Of(network, path, couplings, Progress, Cancellation)
-            : PathOrder.Of(problem, network.Moved(), path.Whitening, Tolerance, places =>
+            : PathOrder.Of(problem, network.Moved(), path.Whitening, PathTolerance, places =>
             {
                 Cancellation.ThrowIfCancellationRequested();
                 Progress?.Invoke(Math.Min(places / (double)plan.Nodes, 1));
@@ -86,7 +91,7 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
             return modes;
         }
 
-        InteractionPlan? places = PathOrder.Plan(problem, network, path.Whitening, Tolerance);
+        InteractionPlan? places = PathOrder.Plan(problem, network, path.Whitening, PathTolerance);
         return Method is null && network.Architecture.Activation.IsSmooth && places is not null && modes.Seconds <= places.Seconds
             ? modes
             : places;

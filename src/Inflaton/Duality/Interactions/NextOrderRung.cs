@@ -26,7 +26,7 @@ public sealed class NextOrderRung : IRung
     /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
-        if (problem.Interactions!.Of(problem) is not { } order)
+        if (problem.Interactions!.Of(problem) is not { Reading.Defect: < double.PositiveInfinity } order)
         {
             return Without(problem, Name);
         }
@@ -54,8 +54,11 @@ public sealed class NextOrderRung : IRung
     {
         Rung = name,
         IsComplete = false,
-        Message = "The frozen kernel's path leaves the finite numbers, so that there is nothing to expand around: "
-            + LargestMass.Of(problem).Reason(problem.Optimizer),
+        Message = problem.Interactions?.Known is null
+            ? "The frozen kernel's path leaves the finite numbers, so that there is nothing to expand around: "
+                + LargestMass.Of(problem).Reason(problem.Optimizer)
+            : "The network, moved as it is predicted to, leaves that way: the expansion in 1/width does not converge at this width. "
+                + "Widen the network, or train fewer epochs.",
     };
 }
 
@@ -83,7 +86,7 @@ public sealed class NextOrderContinuumRung : IRung
     /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
-        if (problem.Interactions!.Of(problem) is not { } order)
+        if (problem.Interactions!.Of(problem) is not { Reading.Defect: < double.PositiveInfinity } order)
         {
             return NextOrderRung.Without(problem, Name);
         }

@@ -5,7 +5,8 @@ namespace Inflaton.Duality.Interactions;
 
 /// <summary>
 /// The next order by two sweeps over the way: the first goes along that of the frozen kernel and gives d₂, the second along d₁ + d₂ with
-/// the residuals of the first, and has all that A, B and C have. What is left is of the order 1/width².
+/// the residuals of the first, and has all that A, B and C have. What is left is of the order 1/width². Where a sweep leads far away from
+/// the way that it was made of the expansion does not converge, and the defect is infinite.
 /// </summary>
 /// <param name="sweeps">The sweeps.</param>
 /// <param name="whitening">W of ȧ = −W ℓ'/N; null for 1.</param>
@@ -15,6 +16,9 @@ internal sealed class PathOrder(IReadOnlyList<PathSweep> sweeps, Matrix<double>?
     // d₂ counts only in products with a third: its nodes may leave out more.
     private const double FirstTolerance = 5;
     private const int Checks = 3;
+
+    // A way that goes so many times as far as the frozen kernel's has left it.
+    private const double Farthest = 3;
 
     public InteractionReading Reading => reading;
 
@@ -60,9 +64,10 @@ internal sealed class PathOrder(IReadOnlyList<PathSweep> sweeps, Matrix<double>?
         (double first, double second) = Tolerances(tolerance);
         List<PathSweep> sweeps = [];
         PathStates? states = PathStates.Of(problem, sweeps, whitening);
+        double reach = Farthest * (states?.Reach ?? 0);
         foreach (double part in new[] { first, second })
         {
-            if (states is null)
+            if (states is null || states.Reach > reach)
             {
                 break;
             }
@@ -78,7 +83,7 @@ internal sealed class PathOrder(IReadOnlyList<PathSweep> sweeps, Matrix<double>?
             return null;
         }
 
-        double defect = states is null ? double.PositiveInfinity : Defect(problem, network, states, sweeps, whitening, Visited);
+        double defect = states is null || states.Reach > reach ? double.PositiveInfinity : Defect(problem, network, states, sweeps, whitening, Visited);
         sweeps[^1].Release();
         return new PathOrder(
             sweeps, whitening, new InteractionReading(InteractionMethod.Path, null, places, sweeps[^1].Neglected, defect));

@@ -45,6 +45,9 @@ internal sealed class PathStates
     /// <summary>Number of instants.</summary>
     public int Count => Pushes.Rows;
 
+    /// <summary>The largest Θa.</summary>
+    public double Reach => Math.Abs(TensorPrimitives.MaxMagnitude<double>(Moved.Values));
+
     /// <summary>The way by sweeps that are known; null where it leaves the numbers.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="sweeps">The sweeps; none for the frozen kernel.</param>
