@@ -24,7 +24,7 @@ public sealed class NextOrderTests
     [InlineData("tanh", 2, 0.0, InteractionMethod.Path)]
     public void What_is_left_falls_as_the_square_of_the_width(string activation, int layers, double momentum, InteractionMethod method)
     {
-        int[] widths = [128, 256, 512, 1024, 2048];
+        int[] widths = method == InteractionMethod.Path ? [128, 256, 512, 1024] : [128, 256, 512, 1024, 2048];
         int seeds = method == InteractionMethod.Path ? 24 : 8;
         double[] discrete = new double[widths.Length], next = new double[widths.Length];
         List<double> gains = [];
@@ -350,7 +350,14 @@ public sealed class NextOrderTests
         NetworkParameters network = Draw(2, [width, width], 3, "tanh", 0.5, seed);
         GradientDescent optimizer = new(0.2, 0.9);
         trained = Forecast.Of(network, inputs, labels, new CrossEntropyLoss(3), optimizer).Train(1000, 10).Field;
-        return Problem(network, inputs, labels, new CrossEntropyLoss(3), optimizer, 1000, 10, InteractionMethod.Path);
+        PredictionProblem problem = Problem(network, inputs, labels, new CrossEntropyLoss(3), optimizer, 1000, 10);
+        return problem with
+        {
+            Interactions = new InteractionSource(new KernelInteractions(network, inputs), problem.Spectrum)
+            {
+                Method = InteractionMethod.Path,
+            },
+        };
     }
 
     private static PredictionProblem Scaled(NetworkParameters network, double[] targets, double momentum, double scale)
