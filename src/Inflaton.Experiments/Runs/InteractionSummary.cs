@@ -27,8 +27,9 @@ namespace Inflaton.Experiments.Runs;
 /// <c>next_order_continuum</c> was made, and with <c>path</c>.
 /// </param>
 /// <param name="Defect">
-/// What the network itself, evaluated where it is predicted to go, differs by from the expansion there, over the largest change of the field
-/// by the next order: an estimate of the error that is left. Null where it is not finite.
+/// With <c>path</c> how far the field goes from the prediction when that is corrected by what the network itself does where it is predicted to
+/// go, over the largest change of the field by the next order: an estimate of the error that is left. Null with <c>modes</c>, and where the
+/// expansion does not converge.
 /// </param>
 public sealed record InteractionSummary(
     string Method, int? Modes, int? Vertices, int? Places, double Neglected, double Size, int? WidthNeeded, double? Feedback, double? Defect)
@@ -68,11 +69,11 @@ public sealed record InteractionSummary(
         double width = setup.Architecture.Fans.Skip(1).SkipLast(1).DefaultIfEmpty(1).Min()
             * Math.Max(size / LargestSize, (feedback ?? 0) / LargestFeedback);
         double change = next.IsComplete && next.Field.Count == leading.Field.Count ? ErrorBudget.Maximum(next.Field.Minus(leading.Field)) : double.NaN;
-        double defect = known.Defect == 0 ? 0 : known.Defect / change;
+        double? defect = known.Defect is not { } left || !double.IsFinite(left) ? null : left == 0 ? 0 : left / change;
         return new InteractionSummary(
             known.Method == InteractionMethod.Path ? "path" : "modes", known.Couplings?.Moves.Count, known.Couplings?.Terms,
             known.Couplings is null ? known.Nodes : null, known.Neglected, size, width < int.MaxValue ? (int)Math.Ceiling(width) : null,
-            feedback, double.IsFinite(defect) ? defect : null);
+            feedback, defect is { } part && double.IsFinite(part) ? part : null);
     }
 
     private static double? FeedbackOf(PredictionProblem problem, Prediction leading, Prediction next)

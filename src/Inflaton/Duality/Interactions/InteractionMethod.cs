@@ -42,7 +42,8 @@ public sealed record InteractionPlan(InteractionMethod Method, Couplings? Coupli
 /// before it say.
 /// </param>
 /// <param name="Defect">
-/// What the network itself, evaluated where the prediction says that it goes, differs by from the expansion there: its field and, by what
-/// they do to the field until the end, its gradients. In units of the field; infinite where the way leaves the numbers.
+/// By <see cref="InteractionMethod.Path"/> how far the field goes from the prediction when the last sweep is corrected by what the network
+/// itself does where that says that it goes: an estimate of the error that is left, in the unit of the field; infinite where the network
+/// leaves the way. Null by the other method.
 /// </param>
-public sealed record InteractionReading(InteractionMethod Method, Couplings? Couplings, int Nodes, double Neglected, double Defect);
+public sealed record InteractionReading(InteractionMethod Method, Couplings? Couplings, int Nodes, double Neglected, double? Defect);

@@ -1,6 +1,4 @@
-using System.Numerics.Tensors;
 using Inflaton.Kernels.Interactions;
-using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 
 namespace Inflaton.Duality.Interactions;
@@ -34,8 +32,7 @@ internal sealed class ModesOrder(InteractionTensors tensors, Matrix<double>? whi
         InteractionTensors tensors = network.Along(path.Pushes, path.Moves, couplings, progress, cancellation);
         return new ModesOrder(
             tensors, path.Whitening,
-            new InteractionReading(
-                InteractionMethod.Modes, couplings, 0, Neglected(network, tensors, path), Defect(network, tensors, path)));
+            new InteractionReading(InteractionMethod.Modes, couplings, 0, Neglected(network, tensors, path), Defect: null));
     }
 
     /// <summary>
@@ -55,32 +52,6 @@ internal sealed class ModesOrder(InteractionTensors tensors, Matrix<double>? whi
         }
 
         return largest == 0 ? 0 : missing / largest;
-    }
-
-    /// <summary>
-    /// The network itself at the end of the frozen kernel's path, its field and the gradient that has pushed it there, against the vertices.
-    /// </summary>
-    private static double Defect(KernelInteractions network, InteractionTensors tensors, TrainingPath path)
-    {
-        MovedNetwork moved = network.Moved();
-        double[] rest = new double[moved.Values], response = new double[moved.Values], straight = moved.StraightChange(path.End);
-        double[] alpha = Along(tensors.Moves, path.EndDisplacement), epsilon = Along(tensors.Pushes, path.End);
-        NetworkParameters gradient = moved.Storage();
-        moved.MoveTo(path.End, [], []);
-        moved.FieldChange(rest);
-        moved.Gradient(path.End, gradient);
-        moved.Response(gradient, response);
-
-        // What has pushed along the way has bent the parameters by half of what it would do at its end.
-        return Distance(rest, straight, tensors.Rest(alpha)) + (Distance(response, straight, tensors.Response(epsilon, alpha)) / 2);
-    }
-
-    /// <summary>The largest difference of values, less what is straight, to those expected.</summary>
-    private static double Distance(double[] values, double[] straight, double[] expected)
-    {
-        TensorPrimitives.Subtract(values, straight, values);
-        TensorPrimitives.Subtract(values, expected, values);
-        return Math.Abs(TensorPrimitives.MaxMagnitude<double>(values));
     }
 
     private static double[] Along(Matrix<double> directions, double[] values)

@@ -26,7 +26,7 @@ public sealed class NextOrderRung : IRung
     /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
-        if (problem.Interactions!.Of(problem) is not { Reading.Defect: < double.PositiveInfinity } order)
+        if (problem.Interactions!.Of(problem) is not { Reading.Defect: null or < double.PositiveInfinity } order)
         {
             return Without(problem, Name);
         }
@@ -86,7 +86,7 @@ public sealed class NextOrderContinuumRung : IRung
     /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
-        if (problem.Interactions!.Of(problem) is not { Reading.Defect: < double.PositiveInfinity } order)
+        if (problem.Interactions!.Of(problem) is not { Reading.Defect: null or < double.PositiveInfinity } order)
         {
             return NextOrderRung.Without(problem, Name);
         }

@@ -82,43 +82,6 @@ public sealed class InteractionTensors
     /// <param name="l">Move.</param>
     public double COfField(int w, int j, int k, int l) => At(w, 5, Couplings.MoveMoveMove[j, k, l], 6);
 
-    /// <summary>How the field answers to Σ_x e_x (∇f_x(θ) − ∇f_x(θ₀)) where the parameters have moved by α alone: A ε α + ½ C ε α α.</summary>
-    /// <param name="epsilon">ε.</param>
-    /// <param name="alpha">α.</param>
-    internal double[] Response(double[] epsilon, double[] alpha)
-    {
-        double[] terms = new double[Couplings.Terms];
-        foreach ((int p, (int i, int j, _)) in Couplings.PushMove.Products.Index())
-        {
-            terms[starts[0] + p] = epsilon[i] * alpha[j];
-        }
-
-        foreach ((int p, (int i, int j, int k)) in Couplings.PushMoveMove.Products.Index())
-        {
-            terms[starts[3] + p] = epsilon[i] * alpha[j] * alpha[k];
-        }
-
-        return Sum(terms);
-    }
-
-    /// <summary>What the field has there beyond the straight line: ½ A' α α + ⅙ C' α α α.</summary>
-    /// <param name="alpha">α.</param>
-    internal double[] Rest(double[] alpha)
-    {
-        double[] terms = new double[Couplings.Terms];
-        foreach ((int p, (int j, int k, _)) in Couplings.MoveMove.Products.Index())
-        {
-            terms[starts[1] + p] = alpha[j] * alpha[k];
-        }
-
-        foreach ((int p, (int j, int k, int l)) in Couplings.MoveMoveMove.Products.Index())
-        {
-            terms[starts[5] + p] = alpha[j] * alpha[k] * alpha[l];
-        }
-
-        return Sum(terms);
-    }
-
     /// <summary>Where the terms of each kind begin, in the order A, A', B, C, B', C'.</summary>
     internal ReadOnlySpan<int> Starts => starts;
 
@@ -144,13 +107,6 @@ public sealed class InteractionTensors
         {
             Put(values, 1 / 6.0, 5, Couplings.MoveMoveMove[a, b, c]);
         }
-    }
-
-    private double[] Sum(double[] terms)
-    {
-        double[] result = new double[Vertices.Rows];
-        new MatrixProduct<double>().MatrixVector(1, Vertices, Transpose.No, terms, 0, result);
-        return result;
     }
 
     private double At(int w, int kind, int place, double factor) => place < 0 ? 0 : factor * Vertices[w, starts[kind] + place];

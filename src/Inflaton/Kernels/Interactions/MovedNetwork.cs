@@ -93,17 +93,6 @@ internal sealed class MovedNetwork
         tests?.Response(gradient, result[training.Values..]);
     }
 
-    /// <summary>∇f(θ₀)·(θ − θ₀) of a displacement along gradients at epoch 0: Θa, test inputs too.</summary>
-    /// <param name="displacement">a, length NC.</param>
-    public double[] StraightChange(ReadOnlySpan<double> displacement)
-    {
-        NetworkParameters gradient = Storage();
-        double[] result = new double[Values];
-        AddGradient(training.Start, origin, displacement, 0, gradient);
-        Response(gradient, result);
-        return result;
-    }
-
     /// <summary>G_k·G_l.</summary>
     /// <param name="sources">G, vectors of parameters.</param>
     public Matrix<double> Overlaps(IReadOnlyList<NetworkParameters> sources) => sums.Overlaps(sources);

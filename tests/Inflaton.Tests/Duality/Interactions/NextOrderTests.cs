@@ -172,7 +172,7 @@ public sealed class NextOrderTests
         double next = ErrorBudget.Maximum(new NextOrderRung().Predict(problem).Field.Minus(trained));
 
         next.ShouldBeLessThan(discrete / 10);
-        problem.Interactions!.Known!.Defect.ShouldBeInRange(next / 3, next * 3);
+        problem.Interactions!.Known!.Defect!.Value.ShouldBeInRange(next / 3, next * 3);
     }
 
     [Fact]
@@ -190,8 +190,8 @@ public sealed class NextOrderTests
     /// <summary>
     /// Where the prediction says that the network goes it is asked itself: what it says is no error bar, but of the size of the error.
     /// </summary>
-    [Theory, InlineData(InteractionMethod.Modes), InlineData(InteractionMethod.Path)]
-    public void The_network_itself_tells_how_large_the_error_is(InteractionMethod method)
+    [Fact]
+    public void The_network_itself_tells_how_large_the_error_is()
     {
         List<double> ratios = [];
         foreach (int width in new[] { 64, 256, 1024 })
@@ -201,9 +201,9 @@ public sealed class NextOrderTests
                 NetworkParameters network = Draw(1, [width], 1, "tanh", 0.5, seed);
                 GradientDescent optimizer = new(0.05, 0.5);
                 Trajectory trained = Forecast.Of(network, Inputs, Targets, new SquaredLoss(1), optimizer).Train(300, 10).Field;
-                PredictionProblem problem = Problem(network, Inputs, Targets, new SquaredLoss(1), optimizer, 300, 10, method);
+                PredictionProblem problem = Problem(network, Inputs, Targets, new SquaredLoss(1), optimizer, 300, 10, InteractionMethod.Path);
                 double error = ErrorBudget.Maximum(new NextOrderRung().Predict(problem).Field.Minus(trained));
-                ratios.Add(problem.Interactions!.Known!.Defect / error);
+                ratios.Add(problem.Interactions!.Known!.Defect!.Value / error);
             }
         }
 
