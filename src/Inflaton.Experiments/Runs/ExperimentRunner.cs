@@ -91,7 +91,14 @@ public sealed class ExperimentRunner
                 Cancellation = options.Cancellation,
             },
         };
-        problem = problem with { Interactions = InteractionChoice.Of(setup, start, problem, moving, options, team, out string? leftOut) };
+        BackgroundFields? backgrounds = problem.Optimizer.IsPredictable && settings.Predictions.Contains("background")
+            ? Timed("prediction", () => BackgroundFields.Of(problem, settings.Background.Modes))
+            : null;
+        problem = problem with
+        {
+            BackgroundModes = settings.Background.Modes ?? backgrounds?.Needed,
+            Interactions = InteractionChoice.Of(setup, start, problem, moving, options, team, out string? leftOut),
+        };
         PredictionCurves? curves = options.Figures ? PredictionCurves.Of(setup, problem) : null;
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary, curves);
         InteractionSummary? interactions = Timed("prediction", () => InteractionSummary.Of(setup, problem, predictions));
@@ -119,6 +126,7 @@ public sealed class ExperimentRunner
             TestTestKernel = tests,
             Posterior = posterior,
             Followed = followed,
+            Backgrounds = backgrounds,
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
             Counterpart = settings.Epochs == 0
                 ? null
@@ -143,6 +151,7 @@ public sealed class ExperimentRunner
         {
             PredictionSeconds = cost,
             InitialWeights = initial,
+            GivenWeights = setup.GivenWeights,
             TrainedWeights = savesWeights && settings.Epochs > 0 ? training?.Parameters : null,
         };
     }

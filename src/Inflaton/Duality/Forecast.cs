@@ -103,6 +103,7 @@ public sealed class Forecast
             Epochs = [0],
             TestKernel = options.TestInputs is null ? null : kernels.Between(network, options.TestInputs, inputs),
             TestInitialField = options.TestInputs is null ? null : Outputs(network, options.TestInputs, options),
+            BackgroundModes = options.BackgroundModes,
             Solver = options.Solver,
             Team = options.Team,
         };
