@@ -116,7 +116,9 @@ public sealed class HomogeneousDrift
         tensors.SetCOfField(Of(along * along * along * Third), 0, 0, 0);
         problem = problem with
         {
-            Kernel = Of(outputScale * outputScale * Theta), TestKernel = null, TestInitialField = null,
+            Kernel = Of(outputScale * outputScale * Theta),
+            TestKernel = null,
+            TestInitialField = null,
             Solver = problem.Solver with { Reached = null },
         };
         InteractingForce force = new(problem, tensors, whitening: null);

@@ -134,7 +134,8 @@ public sealed class NextOrderTests
             {
                 Interactions = new InteractionSource(new KernelInteractions(network, Inputs, scale: scale), problem.Spectrum)
                 {
-                    Method = method, Tolerance = 1e-20,
+                    Method = method,
+                    Tolerance = 1e-20,
                 },
             });
             Prediction modes = With(InteractionMethod.Modes);
@@ -253,7 +254,8 @@ public sealed class NextOrderTests
             Epochs = trained.Epochs,
             Interactions = new InteractionSource(new KernelInteractions(network, Inputs, scale: scale), own)
             {
-                Method = method, Tolerance = 1e-12,
+                Method = method,
+                Tolerance = 1e-12,
             },
         };
 
@@ -401,7 +403,8 @@ public sealed class NextOrderTests
             Epochs = Trainer.RecordedEpochs(epochs, every),
             Interactions = new InteractionSource(new KernelInteractions(network, inputs, tests), spectrum)
             {
-                Method = method, Tolerance = method == InteractionMethod.Modes ? 1e-6 : 1e-8,
+                Method = method,
+                Tolerance = method == InteractionMethod.Modes ? 1e-6 : 1e-8,
             },
         };
     }
