@@ -11,8 +11,8 @@ namespace Inflaton.Experiments.Runs;
 /// <param name="Vertices">Products of two and of three of them that were kept; null with <c>path</c>.</param>
 /// <param name="Places">Places on the way at which the network was evaluated; null with <c>modes</c>.</param>
 /// <param name="Neglected">
-/// The part of the kernel's change that the directions leave out, measured at the end of the frozen kernel's path; with <c>path</c> what the
-/// network does at the last place less what those before it say of that, of the largest.
+/// The part of the kernel's change that the directions leave out, measured at the end of the frozen kernel's path; with <c>path</c> what
+/// the network does at the last place less what those before it say of that, of the largest.
 /// </param>
 /// <param name="Size">
 /// Largest change of the field by the next order, over the largest that the leading order makes: the expansion parameter.
@@ -27,12 +27,13 @@ namespace Inflaton.Experiments.Runs;
 /// <c>next_order_continuum</c> was made, and with <c>path</c>.
 /// </param>
 /// <param name="Defect">
-/// With <c>path</c> how far the field goes from the prediction when that is corrected by what the network itself does where it is predicted to
-/// go, over the largest change of the field by the next order: an estimate of the error that is left. Null with <c>modes</c>, and where the
+/// With <c>path</c> how far the field goes from the prediction when that is corrected by what the network itself does where it is predicted
+/// to go, over the largest change of the field by the next order: an estimate of the error that is left. Null with <c>modes</c>, and where the
 /// expansion does not converge.
 /// </param>
 public sealed record InteractionSummary(
-    string Method, int? Modes, int? Vertices, int? Places, double Neglected, double Size, int? WidthNeeded, double? Feedback, double? Defect)
+    string Method, int? Modes, int? Vertices, int? Places, double Neglected, double Size, int? WidthNeeded, double? Feedback,
+    double? Defect)
 {
     /// <summary>Defect above which the expansion is said not to hold.</summary>
     public const double LargestDefect = 0.5;
@@ -68,7 +69,9 @@ public sealed record InteractionSummary(
         double? feedback = steps is null ? null : FeedbackOf(problem, leading, steps);
         double width = setup.Architecture.Fans.Skip(1).SkipLast(1).DefaultIfEmpty(1).Min()
             * Math.Max(size / LargestSize, (feedback ?? 0) / LargestFeedback);
-        double change = next.IsComplete && next.Field.Count == leading.Field.Count ? ErrorBudget.Maximum(next.Field.Minus(leading.Field)) : double.NaN;
+        double change = next.IsComplete && next.Field.Count == leading.Field.Count
+            ? ErrorBudget.Maximum(next.Field.Minus(leading.Field))
+            : double.NaN;
         double? defect = known.Defect is not { } left || !double.IsFinite(left) ? null : left == 0 ? 0 : left / change;
         return new InteractionSummary(
             known.Method == InteractionMethod.Path ? "path" : "modes", known.Couplings?.Moves.Count, known.Couplings?.Terms,

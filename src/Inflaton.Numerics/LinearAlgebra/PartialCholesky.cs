@@ -4,7 +4,8 @@ namespace Inflaton.Numerics.LinearAlgebra;
 
 /// <summary>
 /// The Cholesky factor of a symmetric positive semi-definite matrix, grown by pivots that the caller chooses: what is left of the diagonal
-/// says how much of each row the pivots taken so far do not explain. Source: Harbrecht, Peters, Schneider, Appl. Numer. Math. 62 (2012) 428.
+/// says how much of each row the pivots taken so far do not explain. Source: Harbrecht, Peters, Schneider, Appl. Numer. Math.
+/// 62 (2012) 428.
 /// </summary>
 public sealed class PartialCholesky
 {

@@ -15,7 +15,8 @@ namespace Inflaton.Duality.Homogeneous;
 /// discrete recursion, corrected by three numbers that are measured before training.
 /// </summary>
 /// <remarks>
-/// The case of one input of <see cref="NextOrderRung"/>. With g = ∇f and h = (∇²f)g at θ_0, parameters move by θ − θ_0 = gs + hu to the order needed, where velocities of s, u and q change by
+/// The case of one input of <see cref="NextOrderRung"/>. With g = ∇f and h = (∇²f)g at θ_0, parameters move by
+/// θ − θ_0 = gs + hu to the order needed, where velocities of s, u and q change by
 /// −b_k times ℓ', sℓ' and (½cs² + bu)ℓ' in a step, and f = f_0 + Θ_0 s + q + a(u + ½s²) + bsu + cs³/6. Here a = g·h and c = D³f[g,g,g] are
 /// derivatives of f along g, and b = |h|² = ½Θ'' − c; all are of order 1/width. The next order is 1/width².
 /// </remarks>
@@ -40,8 +41,8 @@ public sealed class HomogeneousDrift
     public double Third { get; }
 
     /// <summary>
-    /// The numbers of a network: the vertices of <see cref="KernelInteractions"/>; with a kink, whose switching they do not know, derivatives
-    /// by differences.
+    /// The numbers of a network: the vertices of <see cref="KernelInteractions"/>; with a kink, whose switching they do not know,
+    /// derivatives by differences.
     /// </summary>
     /// <param name="parameters">θ_0; not changed.</param>
     /// <param name="input">x, shape [1, d].</param>

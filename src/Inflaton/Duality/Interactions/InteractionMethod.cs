@@ -6,7 +6,8 @@ namespace Inflaton.Duality.Interactions;
 public enum InteractionMethod
 {
     /// <summary>
-    /// By the vertices A, B and C along the principal directions of the way: exact to the order, dear where a training goes in many directions.
+    /// By the vertices A, B and C along the principal directions of the way: exact to the order, dear where a training goes in many
+    /// directions.
     /// </summary>
     Modes,
 
@@ -38,8 +39,8 @@ public sealed record InteractionPlan(InteractionMethod Method, Couplings? Coupli
 /// <param name="Couplings">The directions and products of <see cref="InteractionMethod.Modes"/>; null for the other.</param>
 /// <param name="Nodes">Places of <see cref="InteractionMethod.Path"/> at which the network was evaluated; 0 for the other.</param>
 /// <param name="Neglected">
-/// The part of the kernel's change that directions leave out, measured at the end of the way; or what the last node differs by from what those
-/// before it say.
+/// The part of the kernel's change that directions leave out, measured at the end of the way; or what the last node differs by from what
+/// those before it say.
 /// </param>
 /// <param name="Defect">
 /// By <see cref="InteractionMethod.Path"/> how far the field goes from the prediction when the last sweep is corrected by what the network

@@ -31,7 +31,8 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
 
     /// <summary>
     /// The part of the path that may be left out, and the least product of sizes of directions whose vertex counts; 1e-4 by default, 0
-    /// for all that there are. <see cref="InteractionMethod.Path"/> takes as many places as leave out its root of what the network does there.
+    /// for all that there are. <see cref="InteractionMethod.Path"/> takes as many places as leave out its root of what the network does
+    /// there.
     /// </summary>
     public double Tolerance { get; init; } = DefaultTolerance;
 

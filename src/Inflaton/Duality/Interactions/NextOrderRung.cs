@@ -40,8 +40,8 @@ public sealed class NextOrderRung : IRung
     /// </summary>
     /// <param name="problem">A problem with interactions.</param>
     /// <returns>
-    /// The prediction; null where the frozen kernel's path leaves the numbers, or by <see cref="InteractionMethod.Path"/>, which is none that
-    /// could be expanded so.
+    /// The prediction; null where the frozen kernel's path leaves the numbers, or by <see cref="InteractionMethod.Path"/>, which is none
+    /// that could be expanded so.
     /// </returns>
     public static Prediction? Expanded(PredictionProblem problem) =>
         problem.Interactions?.Of(problem) is ModesOrder order ? Follow(problem, order.Expanded(problem)) : null;

@@ -83,7 +83,9 @@ internal sealed class PathOrder(IReadOnlyList<PathSweep> sweeps, Matrix<double>?
             return null;
         }
 
-        double defect = states is null || states.Reach > reach ? double.PositiveInfinity : Defect(problem, network, states, sweeps, whitening, Visited);
+        double defect = states is null || states.Reach > reach
+            ? double.PositiveInfinity
+            : Defect(problem, network, states, sweeps, whitening, Visited);
         sweeps[^1].Release();
         return new PathOrder(
             sweeps, whitening, new InteractionReading(InteractionMethod.Path, null, places, sweeps[^1].Neglected, defect));
@@ -93,7 +95,8 @@ internal sealed class PathOrder(IReadOnlyList<PathSweep> sweeps, Matrix<double>?
     /// How far the field goes from the prediction when the last sweep is corrected by what the network does where it says that it goes.
     /// </summary>
     private static double Defect(
-        PredictionProblem problem, MovedNetwork network, PathStates states, List<PathSweep> sweeps, Matrix<double>? whitening, Action visited)
+        PredictionProblem problem, MovedNetwork network, PathStates states, List<PathSweep> sweeps, Matrix<double>? whitening,
+        Action visited)
     {
         PathSweep correction = sweeps[^1].Correction(network, states, Checks, visited);
         Prediction own = Follow(null), corrected = Follow(correction);

@@ -17,7 +17,8 @@ internal sealed record PathVisit(NetworkParameters Gradient, double[] Response, 
     /// <param name="instant">Which of the states.</param>
     public static PathVisit Of(MovedNetwork network, PathStates states, PathSweep? before, int instant)
     {
-        double[] displacement = [.. states.Displacements.Row(instant)], response = new double[network.Values], rest = new double[network.Values];
+        double[] displacement = [.. states.Displacements.Row(instant)], response = new double[network.Values];
+        double[] rest = new double[network.Values];
         ReadOnlySpan<double> carried = states.Carried.Row(instant);
         for (int k = 0; k < carried.Length; k++)
         {

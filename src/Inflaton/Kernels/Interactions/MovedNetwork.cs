@@ -97,7 +97,8 @@ internal sealed class MovedNetwork
     /// <param name="sources">G, vectors of parameters.</param>
     public Matrix<double> Overlaps(IReadOnlyList<NetworkParameters> sources) => sums.Overlaps(sources);
 
-    private void AddGradient(Propagation<double> pass, NetworkParameters at, ReadOnlySpan<double> weights, double beta, NetworkParameters sum)
+    private void AddGradient(
+        Propagation<double> pass, NetworkParameters at, ReadOnlySpan<double> weights, double beta, NetworkParameters sum)
     {
         TensorPrimitives.Multiply(weights, scale, pass.Delta(architecture.Layers).Values);
         pass.Backward(at);

@@ -57,7 +57,8 @@ public sealed class NextOrderTests
     {
         NetworkParameters network = Draw(1, [1024], 1, "erf", 0.5, 3);
 
-        (double discrete, double next) = Errors(network, Inputs, Targets, new SquaredLoss(1), Of(name), name == "born_infeld" ? 50 : 200, method);
+        (double discrete, double next) = Errors(network, Inputs, Targets, new SquaredLoss(1), Of(name), name == "born_infeld" ? 50 : 200,
+            method);
 
         next.ShouldBeLessThan(discrete / 5);
     }
@@ -89,7 +90,8 @@ public sealed class NextOrderTests
         double[] labels = [1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0];
         NetworkParameters network = Draw(2, [1024, 1024], 3, "tanh", 0.3, 1);
 
-        (double discrete, double next) = Errors(network, inputs, labels, new CrossEntropyLoss(3), new GradientDescent(0.2, 0.5), 50, method);
+        (double discrete, double next) = Errors(network, inputs, labels, new CrossEntropyLoss(3), new GradientDescent(0.2, 0.5), 50,
+            method);
 
         next.ShouldBeLessThan(discrete / 5);
     }
@@ -115,8 +117,8 @@ public sealed class NextOrderTests
     }
 
     /// <summary>
-    /// The field φ = αf moves by displacements 1/α as large, so that the parts of the next order fall as 1/α and 1/α²: what two methods that
-    /// have both differ by falls as 1/α³.
+    /// The field φ = αf moves by displacements 1/α as large, so that the parts of the next order fall as 1/α and 1/α²: what two methods
+    /// that have both differ by falls as 1/α³.
     /// </summary>
     [Theory]
     [InlineData("erf", 0.9, 1)]
@@ -202,7 +204,8 @@ public sealed class NextOrderTests
                 NetworkParameters network = Draw(1, [width], 1, "tanh", 0.5, seed);
                 GradientDescent optimizer = new(0.05, 0.5);
                 Trajectory trained = Forecast.Of(network, Inputs, Targets, new SquaredLoss(1), optimizer).Train(300, 10).Field;
-                PredictionProblem problem = Problem(network, Inputs, Targets, new SquaredLoss(1), optimizer, 300, 10, InteractionMethod.Path);
+                PredictionProblem problem = Problem(network, Inputs, Targets, new SquaredLoss(1), optimizer, 300, 10,
+                    InteractionMethod.Path);
                 double error = ErrorBudget.Maximum(new NextOrderRung().Predict(problem).Field.Minus(trained));
                 ratios.Add(problem.Interactions!.Known!.Defect!.Value / error);
             }
