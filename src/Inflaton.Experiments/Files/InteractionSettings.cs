@@ -27,8 +27,8 @@ public sealed record InteractionSettings
         Method = r.WithDefault(
             "method", Kinds.Choice("auto", "modes", "path"), "auto",
             "`modes`: by vertices along the directions of the training's path. `path`: by evaluating the network at a few places where it "
-            + "is predicted to go, for trainings in many directions and for activations with a kink. `auto`: the cheaper one, and next_order "
-            + "is left out where it would cost more than half the training and more than a second."),
+            + "is predicted to go, for trainings in many directions and for activations with a kink. `auto`: the cheaper one, "
+            + "and next_order is left out where it would cost more than half the training and more than a second."),
         Modes = r.WithDefault(
             "modes", Kinds.Either(Kinds.Choice("auto").As(_ => (int?)null), Kinds.Integer(1).As(value => (int?)value)), "auto",
             "Largest number m of directions in the space of parameters along which the kernel's motion is computed, "

@@ -28,8 +28,8 @@ namespace Inflaton.Experiments.Runs;
 /// </param>
 /// <param name="Defect">
 /// With <c>path</c> how far the field goes from the prediction when that is corrected by what the network itself does where it is predicted
-/// to go, over the largest change of the field by the next order: an estimate of the error that is left. Null with <c>modes</c>, and where the
-/// expansion does not converge.
+/// to go, over the largest change of the field by the next order: an estimate of the error that is left. Null with <c>modes</c>, and where
+/// the expansion does not converge.
 /// </param>
 public sealed record InteractionSummary(
     string Method, int? Modes, int? Vertices, int? Places, double Neglected, double Size, int? WidthNeeded, double? Feedback,
