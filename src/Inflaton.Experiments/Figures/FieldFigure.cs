@@ -16,7 +16,9 @@ public static class FieldFigure
     /// <param name="run">The run.</param>
     public static Figure? Of(RunData run)
     {
-        Rung? predicted = run.FieldPredictions.FirstOrDefault(rung => run.Field(rung.Key) is not null);
+        // The finest: with the kernel's own motion where that was followed.
+        Rung? predicted = new[] { Rung.NextOrder, Rung.NextOrderContinuum }.Concat(run.FieldPredictions)
+            .FirstOrDefault(rung => run.Field(rung.Key) is not null);
         if (run.Points < 2 || (predicted is null && run.Field("trained") is null))
         {
             return null;
@@ -114,7 +116,12 @@ public static class FieldFigure
 
         int last = Math.Min(trained.Records, prediction.Records) - 1;
         Chart chart = Scatter.Of(
-            "field", "trained network f(x)", [(predicted!, prediction.At(last).ToArray())], trained.At(last).ToArray());
+            "field", "trained network f(x)",
+            [
+                .. run.FieldPredictions.Where(rung => run.Field(rung.Key)?.Records > last).Take(1).Append(predicted!)
+                    .DistinctBy(rung => rung.Key).Select(rung => (rung, run.Field(rung.Key)!.At(last).ToArray())),
+            ],
+            trained.At(last).ToArray());
         string caption = string.Create(
             CultureInfo.InvariantCulture,
             $"Every training input at epoch {run.Epochs[last]:0}: the output that was predicted from epoch 0 against the one that "

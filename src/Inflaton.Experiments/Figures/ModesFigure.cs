@@ -22,6 +22,8 @@ public static class ModesFigure
             rungs = [.. rungs, Rung.Discrete];
         }
 
+        rungs = [.. rungs, .. new[] { Rung.NextOrder, Rung.NextOrderContinuum }.Where(rung => run.Field(rung.Key) is not null)];
+
         if (run.Square("eigenvectors") is not { } vectors || rungs.Length == 0)
         {
             return null;

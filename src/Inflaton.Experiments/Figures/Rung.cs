@@ -36,6 +36,9 @@ public sealed record Rung(string Key, string Label, string Colour, int[] Dash, s
     /// <summary>The next order in 1/width.</summary>
     public static Rung NextOrder { get; } = Of(Ladder.Rung("next_order"));
 
+    /// <summary>The next order in 1/width in continuous time.</summary>
+    public static Rung NextOrderContinuum { get; } = Of(Ladder.Rung("next_order_continuum"));
+
     /// <summary>The direct solution of the field that the network simulates.</summary>
     public static Rung Lattice { get; } = Of(Ladder.Rung("lattice"));
 

@@ -6,12 +6,14 @@ namespace Inflaton.Experiments.Figures;
 /// <summary>Inputs that were not trained on: predicted against trained outputs at the end.</summary>
 public static class TestPointsFigure
 {
+    private static readonly Rung[] Shown = [Rung.Discrete, Rung.FrozenKernel, Rung.NextOrder, Rung.NextOrderContinuum];
+
     /// <summary>The figure, or null where the run holds no trained and predicted field on test inputs.</summary>
     /// <param name="run">The run.</param>
     public static Figure? Of(RunData run)
     {
         FieldHistory? trained = run.TestField("test_trained");
-        (Rung Rung, FieldHistory Field)[] predictions = [.. new[] { Rung.Discrete, Rung.FrozenKernel }.SelectMany(
+        (Rung Rung, FieldHistory Field)[] predictions = [.. Shown.SelectMany(
             rung => run.TestField($"test_{rung.Key}") is { } field ? [(rung, field)] : Array.Empty<(Rung, FieldHistory)>())];
         if (trained is null || predictions.Length == 0)
         {

@@ -13,11 +13,11 @@ namespace Inflaton.Experiments.Runs;
 /// </summary>
 internal static class InteractionChoice
 {
-    /// <summary>What the vertices may cost in any case, in seconds.</summary>
+    /// <summary>What it may cost in any case, in seconds.</summary>
     private const double Cheap = 1;
 
-    /// <summary>Seconds of one multiplication in the vertices.</summary>
-    private const double Unit = 6e-11;
+    /// <summary>What it may cost beside the training.</summary>
+    private const double LargestPart = 0.5;
 
     /// <summary>The source of the next order; null where none of its rungs is asked for or it does not belong to this kernel.</summary>
     /// <param name="setup">The experiment.</param>
@@ -58,32 +58,38 @@ internal static class InteractionChoice
         InteractionSource source = new(
             new KernelInteractions(setup.Parameters, setup.Inputs, setup.TestInputs, team, start.ReadOut?.Scale ?? 1), moving.Own)
         {
+            Method = settings.Interactions.Method switch
+            {
+                "modes" => InteractionMethod.Modes,
+                "path" => InteractionMethod.Path,
+                _ => null,
+            },
             Modes = settings.Interactions.Modes,
             Tolerance = settings.Interactions.Tolerance,
             Cancellation = options.Cancellation,
         };
-        if (source.Couplings(problem) is not { } couplings)
+        if (source.Plan(problem) is not { } plan)
         {
             return source;
         }
 
-        double memory = source.Network.MemoryNeeded(couplings);
-        if (memory > ExperimentFile.AvailableMemory)
+        string what = plan.Couplings is { } couplings ? $"{couplings.Moves.Count} directions" : $"{plan.Nodes} places of the way";
+        if (plan.Bytes > ExperimentFile.AvailableMemory)
         {
             leftOut = ReadableFormat.Text(
-                $"{names}: left out, since {couplings.Moves.Count} directions need {memory / (1L << 30):G3} GiB "
+                $"{names}: left out, since the kernel's motion along {what} needs {plan.Bytes / (1L << 30):G3} GiB "
                 + $"and the machine has {ExperimentFile.AvailableMemory / (1L << 30):G3}. "
                 + $"Set interactions.modes lower, or interactions.tolerance higher.");
             return null;
         }
 
-        double cost = Unit * source.Network.Multiplications(couplings), training = ExperimentCost.Training(setup);
-        if (settings.Interactions.Modes is null && cost > Math.Max(training, Cheap))
+        double training = ExperimentCost.Training(setup);
+        if (settings.Interactions is { Modes: null, Method: "auto" } && plan.Seconds > Math.Max(LargestPart * training, Cheap))
         {
             leftOut = ReadableFormat.Text(
-                $"{names}: left out, since the kernel's motion along the {couplings.Moves.Count} directions "
-                + $"that interactions.tolerance {settings.Interactions.Tolerance:G3} needs would cost {cost / training:G3} times "
-                + $"the training. Set interactions.modes, or a larger tolerance, to have it.");
+                $"{names}: left out, since the kernel's motion along the {what} "
+                + $"that interactions.tolerance {settings.Interactions.Tolerance:G3} needs would cost {plan.Seconds / training:G3} times "
+                + $"the training, more than half. Set interactions.method, or a larger tolerance, to have it.");
             return null;
         }
 

@@ -6,10 +6,13 @@ using Inflaton.Dynamics;
 namespace Inflaton.Experiments.Runs;
 
 /// <summary>How the kernel's motion was taken into account, and how far the expansion in 1/width is to be trusted.</summary>
-/// <param name="Modes">Number m of directions.</param>
-/// <param name="Vertices">Products of two and of three of them that were kept.</param>
+/// <param name="Method"><c>modes</c> or <c>path</c>.</param>
+/// <param name="Modes">Number m of directions; null with <c>path</c>.</param>
+/// <param name="Vertices">Products of two and of three of them that were kept; null with <c>path</c>.</param>
+/// <param name="Places">Places on the way at which the network was evaluated; null with <c>modes</c>.</param>
 /// <param name="Neglected">
-/// The part of the kernel's change that the directions leave out, measured at the end of the frozen kernel's path.
+/// The part of the kernel's change that the directions leave out, measured at the end of the frozen kernel's path; with <c>path</c> what
+/// the network does at the last place less what those before it say of that, of the largest.
 /// </param>
 /// <param name="Size">
 /// Largest change of the field by the next order, over the largest that the leading order makes: the expansion parameter.
@@ -21,10 +24,20 @@ namespace Inflaton.Experiments.Runs;
 /// <param name="Feedback">
 /// What the next order does to itself: the largest difference of the field with and without its own part in the forces on it, over its
 /// largest change; of the order that is left out, so that it is small where the expansion converges. Null where only
-/// <c>next_order_continuum</c> was made.
+/// <c>next_order_continuum</c> was made, and with <c>path</c>.
 /// </param>
-public sealed record InteractionSummary(int Modes, int Vertices, double Neglected, double Size, int? WidthNeeded, double? Feedback)
+/// <param name="Defect">
+/// With <c>path</c> how far the field goes from the prediction when that is corrected by what the network itself does where it is predicted
+/// to go, over the largest change of the field by the next order: an estimate of the error that is left. Null with <c>modes</c>, and where
+/// the expansion does not converge.
+/// </param>
+public sealed record InteractionSummary(
+    string Method, int? Modes, int? Vertices, int? Places, double Neglected, double Size, int? WidthNeeded, double? Feedback,
+    double? Defect)
 {
+    /// <summary>Defect above which the expansion is said not to hold.</summary>
+    public const double LargestDefect = 0.5;
+
     /// <summary>Feedback above which the expansion is said not to converge.</summary>
     public const double LargestFeedback = 0.2;
 
@@ -52,14 +65,18 @@ public sealed record InteractionSummary(int Modes, int Vertices, double Neglecte
         Prediction leading = steps is null
             ? predictions.GetValueOrDefault("frozen_kernel") ?? new FrozenKernelRung().Predict(problem)
             : predictions.GetValueOrDefault("discrete") ?? new DiscreteRung().Predict(problem);
-        double size = SizeOf(problem, leading.Field, next.Field);
+        double size = next.IsComplete ? SizeOf(problem, leading.Field, next.Field) : double.PositiveInfinity;
         double? feedback = steps is null ? null : FeedbackOf(problem, leading, steps);
         double width = setup.Architecture.Fans.Skip(1).SkipLast(1).DefaultIfEmpty(1).Min()
             * Math.Max(size / LargestSize, (feedback ?? 0) / LargestFeedback);
+        double change = next.IsComplete && next.Field.Count == leading.Field.Count
+            ? ErrorBudget.Maximum(next.Field.Minus(leading.Field))
+            : double.NaN;
+        double? defect = known.Defect is not { } left || !double.IsFinite(left) ? null : left == 0 ? 0 : left / change;
         return new InteractionSummary(
-            known.Couplings.Moves.Count, known.Couplings.Terms, known.Neglected, size,
-            width < int.MaxValue ? (int)Math.Ceiling(width) : null,
-            feedback);
+            known.Method == InteractionMethod.Path ? "path" : "modes", known.Couplings?.Moves.Count, known.Couplings?.Terms,
+            known.Couplings is null ? known.Nodes : null, known.Neglected, size, width < int.MaxValue ? (int)Math.Ceiling(width) : null,
+            feedback, defect is { } part && double.IsFinite(part) ? part : null);
     }
 
     private static double? FeedbackOf(PredictionProblem problem, Prediction leading, Prediction next)

@@ -102,7 +102,14 @@ public static class RunWarnings
                 + $"next_order may be worse than discrete; a wider network or fewer epochs would do.");
         }
 
-        if (interactions is { Neglected: > InteractionSummary.LargestNeglected and var neglected })
+        if (interactions is { Defect: > InteractionSummary.LargestDefect and { } defect, Size: <= InteractionSummary.LargestSize })
+        {
+            yield return Text(
+                $"The network itself, evaluated where it is predicted to go, differs from the next order in 1/width by {defect:P0} "
+                + $"of what that changes: the expansion does not hold here, and next_order may be no better than discrete.");
+        }
+
+        if (interactions is { Method: "modes", Neglected: > InteractionSummary.LargestNeglected and var neglected })
         {
             yield return Text(
                 $"The directions of next_order leave out {neglected:P0} of the kernel's change: "
@@ -166,10 +173,10 @@ public static class RunWarnings
                     : "No limit on the way is known.");
         }
 
-        if (run.Interactions is not null && !run.Setup.Architecture.Activation.IsSmooth)
+        if (run.Interactions is { Method: "modes" } && !run.Setup.Architecture.Activation.IsSmooth)
         {
             yield return $"The activation {run.Setup.Architecture.Activation} has a kink: what units do that switch between on and off "
-                + "during the training is not in next_order, whose error falls more slowly with the width than that of a smooth one.";
+                + "during the training is not in next_order by interactions.method modes. With path it is.";
         }
 
         if (!run.Modes.FollowsModes)

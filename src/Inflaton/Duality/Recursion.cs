@@ -17,7 +17,9 @@ internal static class Recursion
     /// <param name="force">F.</param>
     /// <param name="rung">The name that the prediction bears.</param>
     /// <param name="initial">What the force moves at epoch 0: f, the training points first, where it is the field itself.</param>
-    public static Prediction Follow(PredictionProblem problem, TrainedForce force, string rung, double[] initial)
+    /// <param name="states">Receives what the force moves at the epochs; null for none.</param>
+    public static Prediction Follow(
+        PredictionProblem problem, TrainedForce force, string rung, double[] initial, Trajectory? states = null)
     {
         int training = problem.InitialField.Length;
         double[] field = [.. initial];
@@ -40,6 +42,11 @@ internal static class Recursion
             if (epoch == problem.Epochs[recorded])
             {
                 force.FieldOf(field)[..record.Dimension].CopyTo(record.At(recorded));
+                if (states is not null)
+                {
+                    field.CopyTo(states.At(recorded));
+                }
+
                 efolds[recorded] = steps.Efolds;
                 problem.Solver.Reached?.Invoke(record.Times[recorded]);
                 if (++recorded == record.Count)

@@ -10,6 +10,9 @@ internal abstract class TrainedForce(PredictionProblem problem) : FieldForce
     /// <summary>∂(Σℓ)/∂f on the training points where the force was last asked for.</summary>
     public abstract ReadOnlySpan<double> Gradient { get; }
 
+    /// <summary>What the force moves, at epoch 0: f on the training and test inputs by default.</summary>
+    public virtual double[] Start() => [.. problem.InitialField, .. problem.TestInitialField ?? []];
+
     public override double MeanOf(ReadOnlySpan<double> values) =>
         TensorPrimitives.Sum(values[..problem.Targets.Length]) / problem.Targets.Length;
 

@@ -17,6 +17,7 @@ public sealed class InteractionTests
         Optimizer = new GradientDescentSettings(0.1, 0.5),
         Epochs = 600,
         RecordEvery = 20,
+        Interactions = new InteractionSettings { Method = "modes" },
     };
 
     [Fact]
@@ -46,16 +47,50 @@ public sealed class InteractionTests
         result.Summary.Warnings.ShouldContain(warning => warning.Contains("the expansion does not converge here"));
     }
 
+    /// <summary>By the path the network says how large the error is, and whether the expansion holds.</summary>
+    [Theory]
+    [InlineData(1, 1.0, true)]
+    [InlineData(2, 0.2, false)]
+    public void By_the_path_the_network_says_how_far_it_is_to_be_trusted(int seed, double most, bool isWarned)
+    {
+        RunResult result = Run(Narrow with { Seed = (ulong)seed, Interactions = new InteractionSettings { Method = "path" } });
+
+        ErrorBudgetSummary budget = result.Summary.ErrorBudget;
+        budget.Rest!.Maximum.ShouldBeLessThan(most * budget.Drift!.Maximum);
+        InteractionSummary interactions = result.Summary.Interactions.ShouldNotBeNull();
+        (interactions.Method, interactions.Modes, interactions.Feedback).ShouldBe(("path", null, null));
+        interactions.Places.ShouldNotBeNull().ShouldBeInRange(8, 60);
+        double left = budget.Rest.Maximum / budget.Interactions!.Maximum;
+        interactions.Defect.ShouldNotBeNull().ShouldBeInRange(left / 3, left * 3);
+        result.Summary.Warnings.Any(warning => warning.Contains("the expansion does not hold")).ShouldBe(isWarned);
+    }
+
+    [Theory]
+    [InlineData("erf", "modes")]
+    [InlineData("relu", "path")]
+    public void The_cheaper_method_is_taken_and_the_path_for_a_kink(string activation, string method)
+    {
+        ExperimentSettings single = Narrow with
+        {
+            Network = Narrow.Network with { Activation = activation },
+            Data = Narrow.Data with { Source = new PointsSource([[0.4]]), Targets = [[0.3]] },
+            Interactions = new InteractionSettings(),
+            Epochs = 30,
+        };
+
+        Run(single).Summary.Interactions.ShouldNotBeNull().Method.ShouldBe(method);
+    }
+
     [Fact]
-    public void What_costs_more_than_the_training_is_left_out_with_a_note()
+    public void What_costs_more_than_half_the_training_is_left_out_with_a_note()
     {
         ExperimentSettings wide = Narrow with
         {
-            Network = Narrow.Network with { Hidden = [2000, 2000] },
+            Network = Narrow.Network with { Hidden = [3000, 3000] },
             Data = Narrow.Data with
             {
-                Source = new PointsSource([.. Enumerable.Range(0, 12).Select(i => (ValueList<double>)[Math.Sin(i)])]),
-                Targets = [.. Enumerable.Range(0, 12).Select(i => (ValueList<double>)[Math.Cos(3.0 * i)])],
+                Source = new PointsSource([.. Enumerable.Range(0, 40).Select(i => (ValueList<double>)[Math.Sin(i)])]),
+                Targets = [.. Enumerable.Range(0, 40).Select(i => (ValueList<double>)[Math.Cos(3.0 * i)])],
             },
             Interactions = new InteractionSettings { Tolerance = 1e-9 },
             Epochs = 12,

@@ -1,5 +1,7 @@
+using Inflaton.Duality.Interactions;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
+using Inflaton.Kernels.Interactions;
 using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
@@ -13,7 +15,8 @@ namespace Inflaton.Duality.Homogeneous;
 /// discrete recursion, corrected by three numbers that are measured before training.
 /// </summary>
 /// <remarks>
-/// With g = ∇f and h = (∇²f)g at θ_0, parameters move by θ − θ_0 = gs + hu to the order needed, where velocities of s, u and q change by
+/// The case of one input of <see cref="NextOrderRung"/>. With g = ∇f and h = (∇²f)g at θ_0, parameters move by
+/// θ − θ_0 = gs + hu to the order needed, where velocities of s, u and q change by
 /// −b_k times ℓ', sℓ' and (½cs² + bu)ℓ' in a step, and f = f_0 + Θ_0 s + q + a(u + ½s²) + bsu + cs³/6. Here a = g·h and c = D³f[g,g,g] are
 /// derivatives of f along g, and b = |h|² = ½Θ'' − c; all are of order 1/width. The next order is 1/width².
 /// </remarks>
@@ -37,15 +40,31 @@ public sealed class HomogeneousDrift
     /// <summary>c = D³f[g,g,g].</summary>
     public double Third { get; }
 
-    /// <summary>The numbers of a network.</summary>
+    /// <summary>
+    /// The numbers of a network: the vertices of <see cref="KernelInteractions"/>; with a kink, whose switching they do not know,
+    /// derivatives by differences.
+    /// </summary>
     /// <param name="parameters">θ_0; not changed.</param>
     /// <param name="input">x, shape [1, d].</param>
     /// <param name="team">Threads.</param>
     /// <exception cref="ArgumentException">There is more than one input or output.</exception>
     public static HomogeneousDrift Of(NetworkParameters parameters, Matrix<double> input, WorkerTeam team)
     {
+        RequireSingle(parameters.Architecture, input);
+        if (!parameters.Architecture.Activation.IsSmooth)
+        {
+            return ByDifferences(parameters, input, team);
+        }
+
+        Matrix<double> one = Matrix.Identity<double>(1);
+        InteractionTensors vertices = new KernelInteractions(parameters, input, team: team).Along(one, one, Couplings.All(1));
+        double theta = new TangentKernel<double>(parameters.Architecture, team: team).Square(parameters, input)[0, 0];
+        return new HomogeneousDrift(theta, vertices.A(0, 0, 0), vertices.B(0, 0, 0, 0), vertices.C(0, 0, 0, 0));
+    }
+
+    private static HomogeneousDrift ByDifferences(NetworkParameters parameters, Matrix<double> input, WorkerTeam team)
+    {
         NetworkArchitecture architecture = parameters.Architecture;
-        RequireSingle(architecture, input);
         MatrixProduct<double> product = new(team);
         Propagation<double> pass = new(architecture, input, product, team);
         TangentKernel<double> kernels = new(architecture, product, team);
@@ -87,37 +106,27 @@ public sealed class HomogeneousDrift
     /// </param>
     public Trajectory Follow(PredictionProblem problem, double outputScale = 1)
     {
-        Trajectory record = new(problem.Times, 1);
-        StepSequence steps = problem.Optimizer.Begin();
-        double start = problem.InitialField[0], s = 0, u = 0, q = 0, sv = 0, uv = 0, qv = 0;
-        double[] ahead = new double[1], slope = new double[1];
-        double Field(double s, double u, double q) =>
-            start + (outputScale * ((Theta * s) + q + (Second * (u + (s * s / 2))) + (Bend * s * u) + (Third * s * s * s / 6)));
-        int recorded = 0;
-        for (int epoch = 0; ; epoch++)
+        double move = 1 / (outputScale * Math.Sqrt(Theta)), along = outputScale * move;
+        Matrix<double> Of(double value) => new(1, 1, [value]);
+        InteractionTensors tensors = new(Of(1), Of(move), Couplings.All(1), 1, outputScale);
+        tensors.SetA(Of(outputScale * along * Second), 0, 0);
+        tensors.SetAOfField(Of(along * along * Second), 0, 0);
+        tensors.SetB(Of(outputScale * outputScale * along * Bend), 0, 0, 0);
+        tensors.SetBOfField(Of(outputScale * along * along * Bend), 0, 0, 0);
+        tensors.SetC(Of(outputScale * along * along * Third), 0, 0, 0);
+        tensors.SetCOfField(Of(along * along * along * Third), 0, 0, 0);
+        problem = problem with
         {
-            if (epoch == problem.Epochs[recorded])
-            {
-                record.At(recorded)[0] = Field(s, u, q);
-                if (++recorded == record.Count)
-                {
-                    return record;
-                }
-            }
-
-            double look = steps.LookAhead, along = s + (look * sv), across = u + (look * uv);
-            ahead[0] = Field(along, across, q + (look * qv));
-            (double momentum, double learningRate) = steps.Next(ahead, problem.LossOf(ahead));
-            problem.Loss.Gradient(ahead, problem.Targets, slope);
-            double push = learningRate * outputScale * slope[0];
-            sv = (momentum * sv) - push;
-            uv = (momentum * uv) - (along * push);
-            qv = (momentum * qv) - (((Third * along * along / 2) + (Bend * across)) * push);
-            double stride = steps.Stride((Theta * sv * sv) + (2 * Second * sv * uv) + (Bend * uv * uv) + (2 * sv * qv));
-            s += stride * sv;
-            u += stride * uv;
-            q += stride * qv;
-        }
+            Kernel = Of(outputScale * outputScale * Theta),
+            TestKernel = null,
+            TestInitialField = null,
+            Solver = problem.Solver with { Reached = null },
+        };
+        InteractingForce force = new(problem, tensors, whitening: null);
+        Trajectory followed = Recursion.Follow(problem, force, "next_order", force.Start()).Field;
+        Trajectory record = new(problem.Times, 1, [.. Enumerable.Repeat(double.NaN, problem.Times.Length)]);
+        followed.Values.CopyTo(record.Values, 0);
+        return record;
     }
 
     internal static void RequireSingle(NetworkArchitecture architecture, Matrix<double> input)

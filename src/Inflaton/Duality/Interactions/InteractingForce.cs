@@ -70,6 +70,15 @@ internal sealed class InteractingForce : TrainedForce
 
     private int Training => problem.InitialField.Length;
 
+    /// <summary>At epoch 0 nothing has moved; expanded, the free field stands at the end once more.</summary>
+    public override double[] Start()
+    {
+        double[] state = new double[Count], field = base.Start();
+        field.CopyTo(state, 0);
+        field.CopyTo(state, isExpanded ? state.Length - field.Length : 0);
+        return state;
+    }
+
     public override void Evaluate(double scaleFactor, ReadOnlySpan<double> state, Span<double> force)
     {
         ReadOnlySpan<double> here = Read(state, field.AsSpan(0, Training));

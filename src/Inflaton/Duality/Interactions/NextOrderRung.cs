@@ -4,8 +4,7 @@ namespace Inflaton.Duality.Interactions;
 
 /// <summary>
 /// The recursion with the kernel's own motion to the next order in 1/width, from the network at epoch 0: what is left falls as 1/width².
-/// See
-/// <see cref="InteractingForce"/> for the equations.
+/// See <see cref="InteractingForce"/> and <see cref="PathForce"/> for the equations.
 /// </summary>
 public sealed class NextOrderRung : IRung
 {
@@ -27,12 +26,12 @@ public sealed class NextOrderRung : IRung
     /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
-        if (problem.Interactions!.Of(problem) is not { } order)
+        if (problem.Interactions!.Of(problem) is not { Reading.Defect: null or < double.PositiveInfinity } order)
         {
             return Without(problem, Name);
         }
 
-        return Follow(problem, order, isExpanded: false);
+        return Follow(problem, order.Force(problem));
     }
 
     /// <summary>
@@ -40,36 +39,26 @@ public sealed class NextOrderRung : IRung
     /// the next one is.
     /// </summary>
     /// <param name="problem">A problem with interactions.</param>
-    /// <returns>The prediction; null where the frozen kernel's path leaves the numbers.</returns>
+    /// <returns>
+    /// The prediction; null where the frozen kernel's path leaves the numbers, or by <see cref="InteractionMethod.Path"/>, which is none
+    /// that could be expanded so.
+    /// </returns>
     public static Prediction? Expanded(PredictionProblem problem) =>
-        problem.Interactions?.Of(problem) is { } order ? Follow(problem, order, isExpanded: true) : null;
+        problem.Interactions?.Of(problem) is ModesOrder order ? Follow(problem, order.Expanded(problem)) : null;
 
-    /// <summary>The state at epoch 0.</summary>
-    internal static double[] Start(PredictionProblem problem, InteractingForce force, bool isExpanded)
-    {
-        double[] initial = new double[force.Count], field = [.. problem.InitialField, .. problem.TestInitialField ?? []];
-        field.CopyTo(initial, 0);
-        if (isExpanded)
-        {
-            field.CopyTo(initial, initial.Length - field.Length);
-        }
-
-        return initial;
-    }
-
-    private static Prediction Follow(PredictionProblem problem, NextOrder order, bool isExpanded)
-    {
-        InteractingForce force = new(problem, order.Tensors, order.Whitening, isExpanded);
-        return Recursion.Follow(problem, force, "next_order", Start(problem, force, isExpanded));
-    }
+    private static Prediction Follow(PredictionProblem problem, TrainedForce force) =>
+        Recursion.Follow(problem, force, "next_order", force.Start());
 
     /// <summary>Where there is no path to expand around.</summary>
     internal static Prediction Without(PredictionProblem problem, string name) => new DiscreteRung().Predict(problem) with
     {
         Rung = name,
         IsComplete = false,
-        Message = "The frozen kernel's path leaves the finite numbers, so that there is nothing to expand around: "
-            + LargestMass.Of(problem).Reason(problem.Optimizer),
+        Message = problem.Interactions?.Known is null
+            ? "The frozen kernel's path leaves the finite numbers, so that there is nothing to expand around: "
+                + LargestMass.Of(problem).Reason(problem.Optimizer)
+            : "The network, moved as it is predicted to, leaves that way: the expansion in 1/width does not converge at this width. "
+                + "Widen the network, or train fewer epochs.",
     };
 }
 
@@ -97,14 +86,13 @@ public sealed class NextOrderContinuumRung : IRung
     /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
-        if (problem.Interactions!.Of(problem) is not { } order)
+        if (problem.Interactions!.Of(problem) is not { Reading.Defect: null or < double.PositiveInfinity } order)
         {
             return NextOrderRung.Without(problem, Name);
         }
 
-        InteractingForce force = new(problem, order.Tensors, order.Whitening);
-        double[] initial = NextOrderRung.Start(problem, force, isExpanded: false);
-        FieldSolution solution = problem.Equation.Solve(force, initial, problem.Times, problem.Solver);
+        TrainedForce force = order.Force(problem);
+        FieldSolution solution = problem.Equation.Solve(force, force.Start(), problem.Times, problem.Solver);
         Trajectory both = new(solution.Field.Times, problem.InitialField.Length + (problem.TestInitialField?.Length ?? 0));
         for (int t = 0; t < both.Count; t++)
         {

@@ -72,7 +72,10 @@ internal sealed record TrainingPath(
             pushes, pushSizes, moves, moveSizes, [.. path.Row(path.Rows - 1)], displacement, whitening, Math.Max(left, unmoved));
     }
 
-    private static Matrix<double>? WhiteningOf(PredictionProblem problem, KernelSpectrum metric)
+    /// <summary>W of ȧ = −W ℓ'/N; null for 1.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="metric">Eigen-system of Θ₀, the kernel of the field before an optimiser whitens it.</param>
+    public static Matrix<double>? WhiteningOf(PredictionProblem problem, KernelSpectrum metric)
     {
         if (ReferenceEquals(problem.Spectrum, metric))
         {

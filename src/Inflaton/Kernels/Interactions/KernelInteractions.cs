@@ -168,6 +168,19 @@ public sealed class KernelInteractions(
         return bend;
     }
 
+    /// <summary>The network, to be moved.</summary>
+    internal MovedNetwork Moved() => new(parameters, inputs, testInputs, team, scale);
+
+    /// <summary>Multiplications for the field and the gradient at one place.</summary>
+    /// <param name="sources">Number of vectors of parameters that the place is made of.</param>
+    internal double PlaceMultiplications(int sources) =>
+        MovedNetwork.Multiplications(Architecture, inputs.Rows, testInputs?.Rows ?? 0, sources);
+
+    /// <summary>Bytes for vectors of parameters and for passes at two places.</summary>
+    /// <param name="sources">Number of vectors.</param>
+    internal double PlaceMemory(int sources) => sizeof(double)
+        * (((sources + 1) * MovedNetwork.Count(Architecture)) + (7.0 * Points * Architecture.Fans.Sum(fan => (double)fan)));
+
     private static bool InOrder((int I, int J, int K) product) => product.I <= product.J;
 
     private Matrix<double> Weights(Matrix<double> directions, int column)

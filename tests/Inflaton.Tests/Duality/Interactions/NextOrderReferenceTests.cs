@@ -116,7 +116,11 @@ public sealed class NextOrderReferenceTests
                 Optimizer = new GradientDescent(Number("learning_rate"), Number("momentum")),
                 Matching = Matching.Leapfrog,
                 Epochs = Trainer.RecordedEpochs(root.GetProperty("epochs").GetInt32(), root.GetProperty("record_every").GetInt32()),
-                Interactions = new InteractionSource(new KernelInteractions(Parameters, Inputs), spectrum) { Tolerance = 0 },
+                Interactions = new InteractionSource(new KernelInteractions(Parameters, Inputs), spectrum)
+                {
+                    Method = InteractionMethod.Modes,
+                    Tolerance = 0,
+                },
             };
         }
 

@@ -1,0 +1,117 @@
+using System.Numerics.Tensors;
+
+namespace Inflaton.Numerics.LinearAlgebra;
+
+/// <summary>
+/// The Cholesky factor of a symmetric positive semi-definite matrix, grown by pivots that the caller chooses: what is left of the diagonal
+/// says how much of each row the pivots taken so far do not explain. Source: Harbrecht, Peters, Schneider, Appl. Numer. Math.
+/// 62 (2012) 428.
+/// </summary>
+public sealed class PartialCholesky
+{
+    // What rounding leaves of a row that the pivots explain, of the largest diagonal entry.
+    private const double Rounding = 1e-13;
+
+    private readonly Matrix<double> matrix;
+    private readonly double[] remainders;
+    private readonly double least;
+    private readonly List<int> pivots = [];
+    private readonly List<double[]> columns = [];
+
+    /// <summary>No pivot is taken yet.</summary>
+    /// <param name="matrix">A, n × n; kept, not copied.</param>
+    /// <exception cref="ArgumentException">It is not square.</exception>
+    public PartialCholesky(Matrix<double> matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        if (matrix.Rows != matrix.Columns)
+        {
+            throw new ArgumentException($"A matrix of {matrix.Rows} × {matrix.Columns} is not square.", nameof(matrix));
+        }
+
+        this.matrix = matrix;
+        remainders = [.. Enumerable.Range(0, matrix.Rows).Select(i => matrix[i, i])];
+        least = Rounding * (remainders.Length == 0 ? 0 : remainders.Max());
+    }
+
+    /// <summary>The pivots in the order in which they were taken.</summary>
+    public IReadOnlyList<int> Pivots => pivots;
+
+    /// <summary>The diagonal of A − A_·p (A_pp)⁻¹ A_p·, where p are the pivots; not below 0, and 0 where it is rounding.</summary>
+    public ReadOnlySpan<double> Remainders => remainders;
+
+    /// <summary>Takes a pivot.</summary>
+    /// <param name="pivot">A row, from 0.</param>
+    /// <returns>False, and nothing is changed, where the pivots before explain it to rounding.</returns>
+    public bool Take(int pivot)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(pivot);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(pivot, remainders.Length);
+        if (!(remainders[pivot] > least))
+        {
+            return false;
+        }
+
+        double[] column = [.. matrix.Row(pivot)];
+        foreach (double[] before in columns)
+        {
+            TensorPrimitives.MultiplyAdd<double>(before, -before[pivot], column, column);
+        }
+
+        TensorPrimitives.Divide<double>(column, Math.Sqrt(column[pivot]), column);
+        for (int i = 0; i < column.Length; i++)
+        {
+            double rest = remainders[i] - (column[i] * column[i]);
+            remainders[i] = rest > least ? rest : 0;
+        }
+
+        remainders[pivot] = 0;
+        pivots.Add(pivot);
+        columns.Add(column);
+        return true;
+    }
+
+    /// <summary>How the first pivots explain a row: x of A_pp x = A_p,row.</summary>
+    /// <param name="row">From 0.</param>
+    /// <param name="count">How many pivots.</param>
+    public double[] Explain(int row, int count)
+    {
+        double[] values = [.. pivots.Take(count).Select(pivot => matrix[pivot, row])];
+        Solve(values);
+        return values;
+    }
+
+    /// <summary>Solves A_pp x = b for the first pivots p, in their order.</summary>
+    /// <param name="values">b, a value for each pivot; receives x.</param>
+    /// <exception cref="ArgumentException">There are fewer pivots.</exception>
+    public void Solve(Span<double> values)
+    {
+        if (values.Length > pivots.Count)
+        {
+            throw new ArgumentException($"{values.Length} values do not belong to {pivots.Count} pivots.", nameof(values));
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            int row = pivots[i];
+            double sum = values[i];
+            for (int j = 0; j < i; j++)
+            {
+                sum -= columns[j][row] * values[j];
+            }
+
+            values[i] = sum / columns[i][row];
+        }
+
+        for (int i = values.Length - 1; i >= 0; i--)
+        {
+            double sum = values[i];
+            for (int j = i + 1; j < values.Length; j++)
+            {
+                sum -= columns[i][pivots[j]] * values[j];
+            }
+
+            values[i] = sum / columns[i][pivots[i]];
+        }
+    }
+}
