@@ -102,6 +102,7 @@ public sealed class ExperimentRunner
         PredictionCurves? curves = options.Figures ? PredictionCurves.Of(setup, problem) : null;
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary, curves);
         InteractionSummary? interactions = Timed("prediction", () => InteractionSummary.Of(setup, problem, predictions));
+        PhaseForecast? phase = Timed("prediction", () => PhaseForecast.Of(setup, problem, modes, start));
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
         FollowedUniverse? followed = settings.Universe is null
             ? null
@@ -133,6 +134,7 @@ public sealed class ExperimentRunner
                 : Timed("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
             Curves = curves?.Arrays ?? [],
             Interactions = interactions,
+            Phase = phase?.Summary(training),
             Diverged = diverged,
             LatticeSeconds = timings.GetValueOrDefault(LatticePhase),
             TrainingSeconds = timings.GetValueOrDefault("training"),

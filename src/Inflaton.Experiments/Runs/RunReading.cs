@@ -83,6 +83,9 @@ internal sealed class RunReading
     /// <summary>How the kernel's motion was taken into account; null where it was not.</summary>
     public InteractionSummary? Interactions { get; init; }
 
+    /// <summary>Lazy, catapult or divergent; null where there is no such thing.</summary>
+    public PhaseSummary? Phase { get; init; }
+
     /// <summary>Seconds that the direct solution on the lattice took.</summary>
     public double LatticeSeconds { get; init; }
 
@@ -158,6 +161,7 @@ internal sealed class RunReading
                 Part(Budget.Linearisation), Part(Budget.Continuum), Part(Budget.Drift), Part(Budget.Total), Part(Budget.Interactions),
                 Part(Budget.Rest)),
             Interactions = Interactions,
+            Phase = Phase,
             Matchings = new Dictionary<string, MatchingSummary>
             {
                 ["leading"] = Matched(Matching.Leading),
