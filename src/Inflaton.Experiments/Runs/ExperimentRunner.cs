@@ -102,6 +102,9 @@ public sealed class ExperimentRunner
         PredictionCurves? curves = options.Figures ? PredictionCurves.Of(setup, problem) : null;
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary, curves);
         InteractionSummary? interactions = Timed("prediction", () => InteractionSummary.Of(setup, problem, predictions));
+        double? change = interactions is null || moving.Natural is not null
+            ? null
+            : Timed("prediction", () => KernelTransport.Change(problem, setup.Parameters, setup.Inputs, start.ReadOut?.Scale ?? 1));
         PhaseForecast? phase = Timed("prediction", () => PhaseForecast.Of(setup, problem, modes, start));
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
         FollowedUniverse? followed = settings.Universe is null
@@ -134,6 +137,7 @@ public sealed class ExperimentRunner
                 : Timed("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
             Curves = curves?.Arrays ?? [],
             Interactions = interactions,
+            KernelChange = change,
             Phase = phase?.Summary(training),
             Diverged = diverged,
             LatticeSeconds = timings.GetValueOrDefault(LatticePhase),

@@ -25,6 +25,9 @@ namespace Inflaton.Experiments.Runs;
 /// </param>
 public sealed record InteractionSummary(int Modes, int Vertices, double Neglected, double Size, int? WidthNeeded, double? Feedback)
 {
+    /// <summary>How far the kernel moves in an e-fold, over the whole run; null in summaries of earlier versions.</summary>
+    public KernelChange? KernelChangePerEfold { get; init; }
+
     /// <summary>Feedback above which the expansion is said not to converge.</summary>
     public const double LargestFeedback = 0.2;
 
@@ -88,3 +91,10 @@ public sealed record InteractionSummary(int Modes, int Vertices, double Neglecte
             : moved == 0 ? 0 : ErrorBudget.Maximum(next.Minus(leading)) / moved;
     }
 }
+
+/// <summary>‖Θ_K − Θ₀‖/‖Θ₀‖ (Frobenius) over the e-folds of the run: how much a network learns features.</summary>
+/// <param name="Predicted">
+/// To leading order in 1/width, the weights taken along the way of the frozen kernel; null where the optimiser is no heavy ball.
+/// </param>
+/// <param name="Measured">Of the trained network; null when nothing was trained to its end.</param>
+public sealed record KernelChange(double? Predicted, double? Measured);
