@@ -65,7 +65,8 @@ internal sealed class ScanShowCommand
         IReadOnlyList<GroupStatistics> statistics = GroupStatistics.Of(store, name, by, series);
         Spectre.Console.Table table = new();
         table.Border(TableBorder.Rounded).Title(Markup.Escape(name));
-        string[] columns = [by, .. series is null ? Array.Empty<string>() : [series], "runs", "median", "mean", "deviation", "smallest", "largest"];
+        string[] columns =
+            [by, .. series is null ? Array.Empty<string>() : [series], "runs", "median", "mean", "deviation", "smallest", "largest"];
         foreach (string column in columns)
         {
             table.AddColumn(new TableColumn(new Text(column)));

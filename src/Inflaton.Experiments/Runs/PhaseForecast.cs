@@ -52,7 +52,8 @@ internal sealed class PhaseForecast
     public static PhaseForecast? Of(ExperimentSetup setup, PredictionProblem problem, ModeAnalysis modes, FieldStart start)
     {
         double rate = problem.Optimizer.LearningRate, mass = problem.Optimizer.StabilityBound / modes.StabilityLimit;
-        double edge = Math.Min(problem.Optimizer.StabilityBound, mass * (modes.StabilityLimitThroughout ?? double.PositiveInfinity));
+        double edge = modes.StabilityLimitThroughout is { } throughout && throughout < modes.StabilityLimit
+            ? mass * throughout : problem.Optimizer.StabilityBound;
         if (problem.Optimizer is not GradientDescent { Momentum: var momentum } || setup.Settings.Optimizer.Natural is not null
             || !(mass > 0 && double.IsFinite(mass)))
         {

@@ -14,7 +14,7 @@ namespace Inflaton.Duality;
 /// </summary>
 public static class KernelTransport
 {
-    private const int Stretches = 16;
+    private const int Stretches = 64;
 
     /// <summary>‖Θ_K − Θ₀‖/‖Θ₀‖ (Frobenius) as predicted; null where the optimiser is no heavy ball or the way leaves the numbers.</summary>
     /// <param name="problem">Kernel and field at epoch 0; the last of its epochs is K.</param>

@@ -1,5 +1,4 @@
 using Inflaton.Experiments.Figures;
-using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Reports;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Scans;
@@ -107,7 +106,7 @@ public sealed class PhaseTests
     {
         double limit = Summary(Several, "epochs=0").StabilityLimit;
         string rate = (1.5 * limit).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-        RunSummary summary = Summary(Several, $"optimizer.gradient_descent.learning_rate={rate}", "epochs=8", "record_every=1");
+        RunSummary summary = Summary(Several, $"optimizer.gradient_descent.learning_rate={rate}", "epochs=4", "record_every=1");
 
         (summary.Phase!.Predicted, summary.Phase.Happened).ShouldBe(("catapult", "unfinished"));
         summary.Warnings.ShouldContain(warning => warning.Contains("More epochs would show", StringComparison.Ordinal));
