@@ -61,6 +61,9 @@ internal sealed record InfiniteEnsemble(double[][] Mean, Matrix<double>[] Covari
         GaussianField[] fields = [.. epochs.Select(epoch => prediction.Ensemble(epoch, prior, targets))];
         return !fields.All(field => field.Mean.All(double.IsFinite)) ? null : new InfiniteEnsemble(
             [.. fields.Select(field => points.Select(point => field.Mean[point]).ToArray())],
-            [.. fields.Select(field => Matrix.FromFunction(points.Length, points.Length, (a, b) => field.Covariance[points[a], points[b]]))]);
+            [
+                .. fields.Select(field => Matrix.FromFunction(
+                    points.Length, points.Length, (a, b) => field.Covariance[points[a], points[b]])),
+            ]);
     }
 }

@@ -199,7 +199,8 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
         if ((phase.Happened ?? phase.Predicted) is { } word)
         {
             string peak = phase is { Happened: "catapult", LossPeak: { } climbed, MassRatio: { } ratio }
-                ? $"; the loss climbed to {ReadableNumber.Of(climbed)} times its start, and m²_max is {ReadableNumber.Of(ratio)} of it" : "";
+                ? $"; the loss climbed to {ReadableNumber.Of(climbed)} times its start, and m²_max is {ReadableNumber.Of(ratio)} of it"
+                : "";
             yield return new Quantity(
                 "Phase of the training", "", word, "",
                 (phase.Happened is null ? "predicted" : $"predicted: {phase.Predicted ?? "not known"}") + peak);

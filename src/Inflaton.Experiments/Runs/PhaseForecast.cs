@@ -31,7 +31,8 @@ internal sealed class PhaseForecast
     private readonly TrainingPhase? predicted;
     private readonly string ground;
 
-    private PhaseForecast(double momentum, double edge, double massSquared, double rate, string ground, params IReadOnlyList<IPhaseModel> models)
+    private PhaseForecast(
+        double momentum, double edge, double massSquared, double rate, string ground, params IReadOnlyList<IPhaseModel> models)
     {
         (this.momentum, this.edge, this.massSquared, this.ground) = (momentum, edge, massSquared, ground);
         stepMassSquared = rate * massSquared;
@@ -94,8 +95,8 @@ internal sealed class PhaseForecast
         NarrowNetwork[] narrow =
         [
             .. Enumerable.Range(1, Draws).Select(draw => new NarrowNetwork(
-                problem, setup.Architecture, setup.Inputs, scale, momentum, width, setup.Settings.Seed ^ (0x9E3779B97F4A7C15UL * (ulong)draw),
-                steps)),
+                problem, setup.Architecture, setup.Inputs, scale, momentum, width,
+                setup.Settings.Seed ^ (0x9E3779B97F4A7C15UL * (ulong)draw), steps)),
         ];
         return Found(Sampled, narrow);
     }
@@ -123,7 +124,8 @@ internal sealed class PhaseForecast
             edge / massSquared,
             limit?.Value / massSquared,
             isWhole && training!.Climb.First is var first and not 0 ? training.Climb.Highest / first : null,
-            training?.FinalKernel is not null && training.Sharpness is [var initial, .., var final] && initial > 0 ? final / initial : null);
+            training?.FinalKernel is not null && training.Sharpness is [var initial, .., var final] && initial > 0
+                ? final / initial : null);
     }
 
     private static double Cost(NetworkArchitecture wide, int points, int width, int steps)

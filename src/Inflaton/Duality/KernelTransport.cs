@@ -12,11 +12,17 @@ namespace Inflaton.Duality;
 /// recursion gives, and Θ is taken where they end. To leading order in 1/width that is all that the kernel does, whatever the activation:
 /// Θ̇ = A ȧ with the vertex A of the place, which B and C turn on the way.
 /// </summary>
+/// <remarks>
+/// The weights are taken along a line, as those of a field that rolls slowly go: what steps of finite length and inertia do beside it is
+/// left out, a part of the order ηm²/(1−γ)² = m²/9H².
+/// </remarks>
 public static class KernelTransport
 {
     private const int Stretches = 64;
 
-    /// <summary>‖Θ_K − Θ₀‖/‖Θ₀‖ (Frobenius) as predicted; null where the optimiser is no heavy ball or the way leaves the numbers.</summary>
+    /// <summary>
+    /// ‖Θ_K − Θ₀‖/‖Θ₀‖ (Frobenius) as predicted; null where the optimiser is no heavy ball or the way leaves the numbers.
+    /// </summary>
     /// <param name="problem">Kernel and field at epoch 0; the last of its epochs is K.</param>
     /// <param name="parameters">θ_0; not changed.</param>
     /// <param name="inputs">x, shape [N, d].</param>

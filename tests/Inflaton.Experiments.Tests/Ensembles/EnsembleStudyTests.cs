@@ -94,8 +94,10 @@ public sealed class EnsembleStudyTests
     public void Along_the_training_wide_networks_have_mean_and_covariance_of_infinite_width()
     {
         EnsembleResult found = Run(
-            "ensemble: {draws: 1024, points: [0, 2]}", "network={hidden: [256], activation: erf, weight_std: 1.4, output_scale: 1.5}", other: "epochs=12");
-        double[] mean = found.Arrays["mean"].Values, expected = found.Arrays["infinite_mean"].Values, errors = found.Arrays["mean_error"].Values;
+            "ensemble: {draws: 1024, points: [0, 2]}", "network={hidden: [256], activation: erf, weight_std: 1.4, output_scale: 1.5}",
+            other: "epochs=12");
+        double[] mean = found.Arrays["mean"].Values, expected = found.Arrays["infinite_mean"].Values;
+        double[] errors = found.Arrays["mean_error"].Values;
         double[] covariance = found.Arrays["covariance"].Values, infinite = found.Arrays["infinite_covariance"].Values;
         double[] covarianceErrors = found.Arrays["covariance_error"].Values;
         infinite.Length.ShouldBe(5 * 2 * 2);

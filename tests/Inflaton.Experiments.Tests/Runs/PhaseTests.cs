@@ -47,7 +47,8 @@ public sealed class PhaseTests
         {
             string rate = (1.2 * Math.Pow(10, i / 13.0)).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
             RunSummary summary = Summary(
-                Several, $"network.activation={activation}", $"network.hidden={hidden}", FormattableString.Invariant($"network.weight_std={weightStd}"),
+                Several, $"network.activation={activation}", $"network.hidden={hidden}",
+                FormattableString.Invariant($"network.weight_std={weightStd}"),
                 $"optimizer.gradient_descent.learning_rate={rate}", $"seed={i + 1}");
             PhaseSummary phase = summary.Phase!;
             phase.StepMassSquared.ShouldBe(summary.LearningRate * summary.LeadingEigenvalue / 5, 1e-6);
@@ -116,8 +117,15 @@ public sealed class PhaseTests
     public void Scans_map_words()
     {
         using TemporaryFolder folder = new();
-        ScanFile scan = Scans.Scans.Parse(Soluble.Replace("learning_rate: 1}", "learning_rate: {from: 1, to: 6, steps: 6}}", StringComparison.Ordinal)
-            + "\nscan: {grid: [optimizer.gradient_descent.learning_rate], seeds: 2, measure: [phase.happened, phase.step_mass_squared], keep: measures}");
+        ScanFile scan = Scans.Scans.Parse(
+            Soluble.Replace("learning_rate: 1}", "learning_rate: {from: 1, to: 6, steps: 6}}", StringComparison.Ordinal) + """
+
+            scan:
+              grid: [optimizer.gradient_descent.learning_rate]
+              seeds: 2
+              measure: [phase.happened, phase.step_mass_squared]
+              keep: measures
+            """);
         Scans.Scans.Run(scan, folder.Path, workers: 1);
         using ScanStore store = ScanStore.Look(folder.Path);
 
@@ -138,12 +146,14 @@ public sealed class PhaseTests
     public void The_change_of_the_kernel_in_an_e_fold_is_foretold()
     {
         RunSummary summary = Summary(
-            Several, "network.hidden=[2048]", "optimizer.gradient_descent.learning_rate=0.3", "predictions=[discrete, next_order]", "interactions.modes=2");
+            Several, "network.hidden=[2048]", "optimizer.gradient_descent.learning_rate=0.3", "predictions=[discrete, next_order]",
+            "interactions.modes=2");
 
         KernelChange change = summary.Interactions!.KernelChangePerEfold!;
         change.Measured!.Value.ShouldBe(summary.KernelDrift!.Value / summary.Efolds, 1e-12);
         change.Predicted!.Value.ShouldBe(change.Measured.Value, 0.1 * change.Measured.Value);
     }
 
-    private static RunSummary Summary(string yaml, params string[] overrides) => Experiments.Run(Experiments.Parse(yaml, overrides)).Summary;
+    private static RunSummary Summary(string yaml, params string[] overrides) =>
+        Experiments.Run(Experiments.Parse(yaml, overrides)).Summary;
 }

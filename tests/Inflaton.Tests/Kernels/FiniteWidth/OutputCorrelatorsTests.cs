@@ -203,8 +203,8 @@ public sealed class OutputCorrelatorsTests
     }
 
     /// <summary>
-    /// Of two layers of others, κ₄ = 3 Var K̂₂ = 3(E g(K̂₁)/n + Var h(K̂₁)), where a unit that is normal with variance K adds h on average and
-    /// g/n in variance: integrals. What is left to sample is the first layer's K̂₁ alone, beside its exact mean and variance.
+    /// Of two layers of others, κ₄ = 3 Var K̂₂ = 3(E g(K̂₁)/n + Var h(K̂₁)), where a unit that is normal with variance K adds h on average
+    /// and g/n in variance: integrals. What is left to sample is the first layer's K̂₁ alone, beside its exact mean and variance.
     /// </summary>
     [Theory]
     [InlineData("erf", 0.5)]
