@@ -14,7 +14,7 @@ internal sealed class ScanShowCommand
     private readonly Argument<string> directory = new("DIR") { Description = "Folder of a scan." };
     private readonly Option<string[]> by = new("--by")
     {
-        Description = "Parameter to group the runs by; a second one makes series.",
+        Description = "Parameter to group the runs by, or a number that was measured; a second one makes series.",
         HelpName = "PARAM",
         Required = true,
     };
@@ -49,10 +49,25 @@ internal sealed class ScanShowCommand
         using ScanStore store = ScanStore.Look(parsed.GetValue(directory)!);
         string name = parsed.GetValue(measure)!;
         string? series = groups.Length > 1 ? groups[1] : null;
-        IReadOnlyList<GroupStatistics> statistics = GroupStatistics.Of(store, name, groups[0], series);
+        Figure figure = CategoryRange.IsWord(store, name) ? Words(store, name, groups[0], series) : Numbers(store, name, groups[0], series);
+        string path = ScanFigure.Write(figure, Path.Combine(store.Directory, "figures"));
+        if (!parsed.GetValue(noPictures) && new FigureRenderer().Render([path]) is { } trouble)
+        {
+            terminal.Error.WriteLine($"warning: {trouble}");
+        }
+
+        terminal.Output.WriteLine($"Figure: {path}");
+        return ExitCode.Success;
+    }
+
+    private Figure Numbers(ScanStore store, string name, string by, string? series)
+    {
+        IReadOnlyList<GroupStatistics> statistics = GroupStatistics.Of(store, name, by, series);
         Spectre.Console.Table table = new();
         table.Border(TableBorder.Rounded).Title(Markup.Escape(name));
-        foreach (string column in groups.Concat(["runs", "median", "mean", "deviation", "smallest", "largest"]))
+        string[] columns =
+            [by, .. series is null ? Array.Empty<string>() : [series], "runs", "median", "mean", "deviation", "smallest", "largest"];
+        foreach (string column in columns)
         {
             table.AddColumn(new TableColumn(new Text(column)));
         }
@@ -69,15 +84,34 @@ internal sealed class ScanShowCommand
         }
 
         terminal.OutputConsole().Write(table);
-        Figure figure = ScanFigure.Of(statistics, name, groups[0], series);
-        string path = ScanFigure.Write(figure, Path.Combine(store.Directory, "figures"));
-        if (!parsed.GetValue(noPictures) && new FigureRenderer().Render([path]) is { } trouble)
+        return ScanFigure.Of(statistics, name, by, series, !store.Parameters.Contains(by));
+    }
+
+    /// <summary>A measure that is a word: how many runs have each, and from where to where along the first column.</summary>
+    private Figure Words(ScanStore store, string name, string by, string? series)
+    {
+        IReadOnlyList<CategoryPlace> places = CategoryPlace.Of(store, name, by, series);
+        Spectre.Console.Table table = new();
+        table.Border(TableBorder.Rounded).Title(Markup.Escape(name));
+        string[] columns = [.. series is null ? Array.Empty<string>() : [series], name, "runs", $"{by} from", "to"];
+        foreach (string column in columns)
         {
-            terminal.Error.WriteLine($"warning: {trouble}");
+            table.AddColumn(new TableColumn(new Text(column)));
         }
 
-        terminal.Output.WriteLine($"Figure: {path}");
-        return ExitCode.Success;
+        foreach (CategoryRange range in CategoryRange.Of(places))
+        {
+            IEnumerable<string> cells = series is null ? [] : [Shown(range.Series)];
+            table.AddRow([.. cells.Concat(
+            [
+                range.Category, range.Count.ToString(CultureInfo.InvariantCulture),
+                range.Group is null ? ReadableNumber.Of(range.Smallest) : Shown(range.Group),
+                range.Group is null ? ReadableNumber.Of(range.Largest) : Shown(range.Group),
+            ]).Select(text => new Text(text))]);
+        }
+
+        terminal.OutputConsole().Write(table);
+        return CategoryFigure.Of(places, name, by, series);
     }
 
     private static string Shown(object? value) => string.Create(CultureInfo.InvariantCulture, $"{value ?? "—"}");

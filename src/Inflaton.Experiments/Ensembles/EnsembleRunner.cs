@@ -59,6 +59,10 @@ public sealed class EnsembleRunner
         timings["theory"] = watch.Elapsed.TotalSeconds;
         watch.Restart();
         EnsembleDrawing drawing = new(setup, settings, points, options.Cancellation);
+        InfiniteEnsemble? infinite = theory is null || drawing.Epochs.Length == 1
+            ? null : InfiniteEnsemble.Of(setup, points, drawing.Epochs, team);
+        timings["theory"] += watch.Elapsed.TotalSeconds;
+        watch.Restart();
         EnsembleMeasure measure = Draw(drawing, settings.Draws, points.Length);
         timings["draws"] = watch.Elapsed.TotalSeconds;
 
@@ -68,6 +72,7 @@ public sealed class EnsembleRunner
         Outputs(measure, points.Length);
         Kernels(measure, drawing, points.Length);
         Theory(theory, points.Length);
+        Trained(infinite, points.Length);
         timings["total"] = total.Elapsed.TotalSeconds;
         bool isStopped = measure.Draws < settings.Draws, isEmpty = measure.NotFinite == measure.Draws;
         EnsembleSummary summary = new()
@@ -86,7 +91,7 @@ public sealed class EnsembleRunner
             StatedError = theory?.Correlators.StatedError,
             Start = Epoch(measure, 0, 0, 0, points, theory),
             End = drawing.Epochs.Length == 1 ? null
-                : Epoch(measure, drawing.Epochs[^1], drawing.Epochs.Length - 1, drawing.KernelEpochs.Length - 1, points, null),
+                : Epoch(measure, drawing.Epochs[^1], drawing.Epochs.Length - 1, drawing.KernelEpochs.Length - 1, points, null, infinite),
             Warnings = [.. setup.Warnings, .. Warnings(measure, theory)],
             Notes = reason is null ? [] : [reason],
             Timings = timings,
@@ -235,7 +240,20 @@ public sealed class EnsembleRunner
         }
     }
 
-    private static EnsembleEpoch Epoch(EnsembleMeasure measure, int epoch, int time, int kernelTime, int[] points, EnsembleTheory? theory)
+    /// <summary>Mean and covariance at infinite width, along the training.</summary>
+    private void Trained(InfiniteEnsemble? infinite, int n)
+    {
+        if (infinite is not null)
+        {
+            int times = infinite.Mean.Length;
+            arrays["infinite_mean"] = new NumericArray([times, n], [.. infinite.Mean.SelectMany(mean => mean)]);
+            arrays["infinite_covariance"] = new NumericArray([times, n, n], [.. infinite.Covariance.SelectMany(one => one.Values)]);
+        }
+    }
+
+    private static EnsembleEpoch Epoch(
+        EnsembleMeasure measure, int epoch, int time, int kernelTime, int[] points, EnsembleTheory? theory,
+        InfiniteEnsemble? infinite = null)
     {
         JointCumulants outputs = measure.Outputs[time];
         JointCumulants[] kernels = measure.Kernels[kernelTime], eigenvalues = measure.Eigenvalues[kernelTime];
@@ -249,8 +267,9 @@ public sealed class EnsembleRunner
             epoch,
             [.. points.Select((point, a) => new EnsemblePoint(
                 point,
-                MeasuredNumber.Of(outputs.Cumulant(a), zero, zero),
-                MeasuredNumber.Of(outputs.Cumulant(a, a), theory?.Factor(2) * theory?.Correlators.Covariance[a, a],
+                MeasuredNumber.Of(outputs.Cumulant(a), zero ?? infinite?.Mean[time][a], zero),
+                MeasuredNumber.Of(outputs.Cumulant(a, a),
+                    (theory?.Factor(2) * theory?.Correlators.Covariance[a, a]) ?? infinite?.Covariance[time][a, a],
                     theory?.Factor(2) * (theory?.Correlators.Covariance[a, a] + theory?.Correlators.CovarianceCorrection[a, a])),
                 MeasuredNumber.Of(outputs.Cumulant(a, a, a), zero, zero),
                 MeasuredNumber.Of(outputs.Cumulant(a, a, a, a), zero, theory?.Factor(4) * theory?.Correlators.FourPoint(a, a, a, a)),

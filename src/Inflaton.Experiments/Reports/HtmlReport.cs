@@ -55,6 +55,12 @@ public static class HtmlReport
             yield return ("kernel drift", ReadableNumber.Percent(drift));
         }
 
+        if (summary.Phase is { } phase && (phase.Happened ?? phase.Predicted) is { } word)
+        {
+            yield return ("phase", phase.Happened is { } happened && phase.Predicted is { } predicted && predicted != happened
+                ? $"{happened} (predicted {predicted})" : phase.Happened is null ? $"{word} (predicted)" : word);
+        }
+
         yield return ("frozen modes", string.Create(
             CultureInfo.InvariantCulture, $"{summary.FrozenModes} of {summary.Eigenvalues.Length}"));
         yield return ("status", StatusWords(summary.Status));

@@ -110,6 +110,7 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
                 ? [new("Stability limit throughout", "", ReadableNumber.Of(throughout), "", "the same with the largest curvature that the "
                     + "loss can reach on the way")]
                 : Array.Empty<Quantity>(),
+            .. OfPhase(summary.Phase),
             new(
                 "Frozen modes", "", string.Create(CultureInfo.InvariantCulture, $"{summary.FrozenModes} of {summary.Eigenvalues.Length}"),
                 "", "modes predicted not to move during the run"),
@@ -180,5 +181,29 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
         ]);
         table.RemoveAll(quantity => quantity.Value == ReadableNumber.Of(double.NaN));
         return table;
+    }
+
+    private static IEnumerable<Quantity> OfPhase(PhaseSummary? phase)
+    {
+        if (phase is null)
+        {
+            yield break;
+        }
+
+        string limits = phase.DivergentAbove is { } above && double.IsFinite(above)
+            ? $"lazy below {ReadableNumber.Of(phase.Edge)}, divergent above {ReadableNumber.Of(above)}"
+                + (phase.DivergentFrom is { } from && phase.DivergentTo is { } to
+                    ? $" ({ReadableNumber.Of(from)} to {ReadableNumber.Of(to)} by the draw)" : "")
+            : $"lazy below {ReadableNumber.Of(phase.Edge)}";
+        yield return new Quantity("Step times mass²", "ηm²_max", ReadableNumber.Of(phase.StepMassSquared), "", limits);
+        if ((phase.Happened ?? phase.Predicted) is { } word)
+        {
+            string peak = phase is { Happened: "catapult", LossPeak: { } climbed, MassRatio: { } ratio }
+                ? $"; the loss climbed to {ReadableNumber.Of(climbed)} times its start, and m²_max is {ReadableNumber.Of(ratio)} of it"
+                : "";
+            yield return new Quantity(
+                "Phase of the training", "", word, "",
+                (phase.Happened is null ? "predicted" : $"predicted: {phase.Predicted ?? "not known"}") + peak);
+        }
     }
 }

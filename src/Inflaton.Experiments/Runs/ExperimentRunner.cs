@@ -100,6 +100,10 @@ public sealed class ExperimentRunner
         PredictionCurves? curves = options.Figures ? PredictionCurves.Of(setup, problem) : null;
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary, curves);
         InteractionSummary? interactions = timings.Of("prediction", () => InteractionSummary.Of(setup, problem, predictions));
+        double? change = interactions is null || moving.Natural is not null
+            ? null
+            : timings.Of("prediction", () => KernelTransport.Change(problem, setup.Parameters, setup.Inputs, start.ReadOut?.Scale ?? 1));
+        PhaseForecast? phase = timings.Of("prediction", () => PhaseForecast.Of(setup, problem, modes, start));
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
         FollowedUniverse? followed = settings.Universe is null
             ? null
@@ -131,6 +135,8 @@ public sealed class ExperimentRunner
                 : timings.Of("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
             Curves = curves?.Arrays ?? [],
             Interactions = interactions,
+            KernelChange = change,
+            Phase = phase?.Summary(training),
             Diverged = diverged,
             LatticeSeconds = timings[LatticePhase],
             TrainingSeconds = timings["training"],

@@ -35,6 +35,9 @@ public sealed record InteractionSummary(
     string Method, int? Modes, int? Vertices, int? Places, double Neglected, double Size, int? WidthNeeded, double? Feedback,
     double? Defect)
 {
+    /// <summary>How far the kernel moves in an e-fold, over the whole run; null in summaries of earlier versions.</summary>
+    public KernelChange? KernelChangePerEfold { get; init; }
+
     /// <summary>Defect above which the expansion is said not to hold.</summary>
     public const double LargestDefect = 0.5;
 
@@ -105,3 +108,10 @@ public sealed record InteractionSummary(
             : moved == 0 ? 0 : ErrorBudget.Maximum(next.Minus(leading)) / moved;
     }
 }
+
+/// <summary>‖Θ_K − Θ₀‖/‖Θ₀‖ (Frobenius) over the e-folds of the run: how much a network learns features.</summary>
+/// <param name="Predicted">
+/// To leading order in 1/width, the weights taken along the way of the frozen kernel; null where the optimiser is no heavy ball.
+/// </param>
+/// <param name="Measured">Of the trained network; null when nothing was trained to its end.</param>
+public sealed record KernelChange(double? Predicted, double? Measured);

@@ -84,6 +84,12 @@ internal sealed class RunReading
     /// <summary>How the kernel's motion was taken into account; null where it was not.</summary>
     public InteractionSummary? Interactions { get; init; }
 
+    /// <summary>‖ΔΘ‖/‖Θ₀‖ of the whole run as predicted; null where it is not.</summary>
+    public double? KernelChange { get; init; }
+
+    /// <summary>Lazy, catapult or divergent; null where there is no such thing.</summary>
+    public PhaseSummary? Phase { get; init; }
+
     /// <summary>Seconds that the direct solution on the lattice took.</summary>
     public double LatticeSeconds { get; init; }
 
@@ -158,7 +164,16 @@ internal sealed class RunReading
             ErrorBudget = new ErrorBudgetSummary(
                 Part(Budget.Linearisation), Part(Budget.Continuum), Part(Budget.Drift), Part(Budget.Total), Part(Budget.Interactions),
                 Part(Budget.Rest)),
-            Interactions = Interactions,
+            Interactions = Interactions is null ? null : Interactions with
+            {
+                KernelChangePerEfold = Theory.Efolds > 0
+                    ? new KernelChange(
+                        KernelChange / Theory.Efolds,
+                        Training is { FinalKernel: not null, Status: TrainingStatus.Completed }
+                            ? Training.KernelDrift[^1] / Theory.Efolds : null)
+                    : null,
+            },
+            Phase = Phase,
             Matchings = new Dictionary<string, MatchingSummary>
             {
                 ["leading"] = Matched(Matching.Leading),

@@ -153,6 +153,11 @@ public sealed record RunSummary : OutputSummary
     /// </summary>
     public SharpnessSummary? Sharpness { get; init; }
 
+    /// <summary>
+    /// The phase of the training, predicted and as it happened; null where the optimiser is no heavy ball, or nothing pulls the field back.
+    /// </summary>
+    public PhaseSummary? Phase { get; init; }
+
     /// <summary>‖Θ_end − Θ₀‖/‖Θ₀‖ (Frobenius); null when nothing was trained.</summary>
     public double? KernelDrift { get; init; }
 

@@ -66,6 +66,17 @@ public static class RunWarnings
                     + $"discrete is not affected.");
         }
 
+        if (run.Phase is { Predicted: { } predicted, Happened: { } happened, IsNearLimit: false } phase && predicted != happened)
+        {
+            yield return Text(
+                $"The training was to be {predicted} and was {happened}: ηm² is {phase.StepMassSquared:G3} at the start, the edge of "
+                    + $"stability {phase.Edge:G3}")
+                + (phase.DivergentAbove is { } above ? Text($", the limit of divergence {above:G3}. ") : ". ")
+                + (happened == "unfinished" ? "More epochs would show whether the loss comes back."
+                    : predicted == "lazy" ? "Kernel or curvature grew on the way."
+                    : "The limit is an estimate, from narrower networks of other draws.");
+        }
+
         if (LatticeSummary.Of(run) is { Error: > LargestLatticeError and { } error } lattice)
         {
             bool fromKernel = lattice.KernelError > error / 2;

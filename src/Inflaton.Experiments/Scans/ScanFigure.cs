@@ -14,7 +14,9 @@ public static class ScanFigure
     /// <param name="measure">Path of the measure.</param>
     /// <param name="by">Path of the parameter.</param>
     /// <param name="series">Path of the second parameter; null for none.</param>
-    public static Figure Of(IReadOnlyList<GroupStatistics> groups, string measure, string by, string? series = null)
+    /// <param name="isMeasured">Whether the first column was measured: every run has a value of its own, and no line joins them.</param>
+    public static Figure Of(
+        IReadOnlyList<GroupStatistics> groups, string measure, string by, string? series = null, bool isMeasured = false)
     {
         ArgumentNullException.ThrowIfNull(groups);
         bool isNumeric = groups.All(group => group.Group is long or double);
@@ -55,7 +57,7 @@ public static class ScanFigure
         Layer Bar(double width, string low, string high) => Layer.Of("rule").Style("strokeWidth", width).Style("color", Colours[0])
             .Encode([.. shared, Y(low), new Channel("y2", JsonTree.Empty.With("field", high))]);
         List<Layer> layers = [Bar(1, "low", "high"), Bar(5, "lower", "upper")];
-        if (isNumeric)
+        if (isNumeric && !isMeasured)
         {
             layers.Add(Layer.Line(1.2).Style("color", Colours[0]).Encode([.. shared, Y("median")]));
         }
@@ -64,7 +66,7 @@ public static class ScanFigure
         string title = $"{measure} by {by}{(series is null ? "" : $" and {series}")}";
         return new Figure(
             title.Replace(' ', '-').Replace("/", "-", StringComparison.Ordinal), title,
-            "Dots are medians over the runs, thick bars the middle half, thin ones the whole range.",
+            isMeasured ? "A dot is a run." : "Dots are medians over the runs, thick bars the middle half, thin ones the whole range.",
             Chart.Of(table, layers).Sized(Chart.ColumnWidth, 340).ToSpec(title));
     }
 

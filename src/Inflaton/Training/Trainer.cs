@@ -115,6 +115,7 @@ public sealed class Trainer
         TrainingStatus status = TrainingStatus.Completed;
         string? message = null;
         int recorded = 0;
+        LossClimb climb = default;
         using CancellationTokenSource breakOff = new();
         using CancellationTokenRegistration registration = cancellation.Register(() => breakOff.CancelAfter(Patience));
         bool canBreakOff = cancellation.CanBeCanceled && team != WorkerTeam.Single, isWhole = false, isBrokenOff = false;
@@ -133,6 +134,7 @@ public sealed class Trainer
                 step.ScaleFactor = Math.Exp(steps.Efolds);
                 step.Forward();
                 double now = step.Loss;
+                climb = epoch == 0 ? LossClimb.Of(now) : climb.Then(now);
                 if (!double.IsFinite(now) || now > DivergenceFactor * Size())
                 {
                     if (epoch > 0 || !double.IsFinite(now))
@@ -294,6 +296,7 @@ public sealed class Trainer
             Parameters = status == TrainingStatus.Diverged || (isBrokenOff && !isWhole) ? null : step.Parameters,
             Hubble = hubble?[..recorded],
             Efolds = efolds?[..recorded],
+            Climb = climb,
         };
     }
 

@@ -55,6 +55,9 @@ public sealed record TrainingRecord(
     /// <summary>H at the recorded epochs, where the network's own output decides it; null elsewhere.</summary>
     public double[]? Hubble { get; init; }
 
+    /// <summary>How far the loss climbed on the way, at every epoch, recorded or not.</summary>
+    public LossClimb Climb { get; init; }
+
     /// <summary>N = ln a at the recorded epochs, where the network's own output decides it; null elsewhere.</summary>
     public double[]? Efolds { get; init; }
 }

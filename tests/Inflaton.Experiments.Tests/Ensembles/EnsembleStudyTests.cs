@@ -89,6 +89,34 @@ public sealed class EnsembleStudyTests
         found.Summary.End!.Epoch.ShouldBe(6);
     }
 
+    /// <summary>Wide networks are the ensemble of infinite width along the training too, up to 1/width and their errors.</summary>
+    [Fact]
+    public void Along_the_training_wide_networks_have_mean_and_covariance_of_infinite_width()
+    {
+        EnsembleResult found = Run(
+            "ensemble: {draws: 1024, points: [0, 2]}", "network={hidden: [256], activation: erf, weight_std: 1.4, output_scale: 1.5}",
+            other: "epochs=12");
+        double[] mean = found.Arrays["mean"].Values, expected = found.Arrays["infinite_mean"].Values;
+        double[] errors = found.Arrays["mean_error"].Values;
+        double[] covariance = found.Arrays["covariance"].Values, infinite = found.Arrays["infinite_covariance"].Values;
+        double[] covarianceErrors = found.Arrays["covariance_error"].Values;
+        infinite.Length.ShouldBe(5 * 2 * 2);
+        for (int i = 0; i < mean.Length; i++)
+        {
+            mean[i].ShouldBe(expected[i], (4 * errors[i]) + 0.02);
+        }
+
+        for (int i = 0; i < infinite.Length; i++)
+        {
+            covariance[i].ShouldBe(infinite[i], (4 * covarianceErrors[i]) + (0.03 * infinite[0]));
+        }
+
+        infinite[^1].ShouldBeLessThan(0.7 * infinite[3]);
+        found.Summary.End!.Points[1].Variance.Infinite.ShouldBe(infinite[^1]);
+        found.Summary.End.Points[0].Mean.Infinite.ShouldBe(expected[^2]);
+        Run("ensemble: {draws: 3}", "optimizer.gradient_descent.learning_rate=auto").Arrays.ContainsKey("infinite_mean").ShouldBeFalse();
+    }
+
     [Fact]
     public void Threads_and_stops_change_no_bit()
     {

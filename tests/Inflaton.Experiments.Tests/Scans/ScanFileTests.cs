@@ -126,6 +126,8 @@ public sealed class ScanFileTests
     [InlineData("rolling", 64)]
     [InlineData("friedmann", 128)]
     [InlineData("friedmann-scaled", 96)]
+    [InlineData("phases", 432)]
+    [InlineData("feature-learning", 240)]
     public void The_samples_are_scans(string name, int runs) =>
         ScanFile.Read(Path.Combine(Repository.Root, "samples", "scans", name + ".yaml")).Count.ShouldBe(runs);
 

@@ -183,6 +183,115 @@ public sealed class OutputCorrelatorsTests
         }
     }
 
+    /// <summary>Of homogeneous networks the fourth moment is known at any width: what the theory leaves out falls as 1/width².</summary>
+    [Theory]
+    [InlineData("relu", 2)]
+    [InlineData("relu", 4)]
+    [InlineData("identity", 3)]
+    public void What_is_left_out_of_homogeneous_networks_falls_as_the_square_of_the_width(string activation, int depth)
+    {
+        int[] widths = [64, 128, 256];
+        double[] left = [.. widths.Select(width =>
+        {
+            OutputCorrelators theory = OutputCorrelators.Of(
+                Network(activation, Math.Sqrt(2), 0, [.. Enumerable.Repeat(width, depth)]), Row(0));
+            return theory.ExactFourthMoment!.Value - 3
+                - (theory.FourPoint(0, 0, 0, 0) / theory.Covariance[0, 0] / theory.Covariance[0, 0]);
+        })];
+
+        Slope(left).ShouldBe(-2, 0.1);
+    }
+
+    /// <summary>
+    /// Of two layers of others, κ₄ = 3 Var K̂₂ = 3(E g(K̂₁)/n + Var h(K̂₁)), where a unit that is normal with variance K adds h on average
+    /// and g/n in variance: integrals. What is left to sample is the first layer's K̂₁ alone, beside its exact mean and variance.
+    /// </summary>
+    [Theory]
+    [InlineData("erf", 0.5)]
+    [InlineData("tanh", 0.3)]
+    public void What_is_left_out_falls_as_the_square_of_the_width(string activation, double bias)
+    {
+        int[] widths = [16, 32, 64, 128];
+        double[] left = [.. widths.Select(width =>
+        {
+            NetworkArchitecture network = Network(activation, Math.Sqrt(2), bias, width, width);
+            OutputCorrelators theory = OutputCorrelators.Of(network, Row(0));
+            return ((3 * KernelVariance(network, 1 << 16)) - theory.FourPoint(0, 0, 0, 0))
+                / theory.Covariance[0, 0] / theory.Covariance[0, 0];
+        })];
+
+        Slope(left).ShouldBe(-2, 0.3);
+    }
+
+    private static double Slope(double[] left) =>
+        Math.Log(Math.Abs(left[^1] / left[0])) / (Math.Log(2) * (left.Length - 1));
+
+    /// <summary>Var K̂ of the outputs of two hidden layers of equal width at the first input.</summary>
+    private double KernelVariance(NetworkArchitecture network, int draws)
+    {
+        const int nodes = 401, entries = 4001;
+        const double reach = 9;
+        double weight = network.WeightStd * network.WeightStd, bias = network.BiasStd * network.BiasStd;
+        int width = network.Fan(1);
+        double start = bias + (weight * Enumerable.Range(0, 4).Sum(i => inputs[0, i] * inputs[0, i]) / 4);
+        double highest = bias + (1.2 * weight);
+        double[] z = new double[nodes], value = new double[nodes], slope = new double[nodes];
+        (double H, double G) Moments(double kernel)
+        {
+            double norm = 0, second = 0, fourth = 0;
+            for (int i = 0; i < nodes; i++)
+            {
+                z[i] = Math.Sqrt(kernel) * reach * ((2.0 * i / (nodes - 1)) - 1);
+            }
+
+            network.Activation.Evaluate(z, value, slope);
+            for (int i = 0; i < nodes; i++)
+            {
+                double unit = reach * ((2.0 * i / (nodes - 1)) - 1), density = Math.Exp(-unit * unit / 2), square = value[i] * value[i];
+                norm += density;
+                second += density * square;
+                fourth += density * square * square;
+            }
+
+            (second, fourth) = (second / norm, fourth / norm);
+            return (bias + (weight * second), weight * weight * (fourth - (second * second)));
+        }
+
+        // Units are below 1, so that K̂₁ is between σ_b² and σ_b² + σ_w².
+        (double H, double G)[] table = [.. Enumerable.Range(0, entries).Select(i => Moments(highest * (i + 1e-9) / (entries - 1)))];
+        (double H, double G) At(double kernel)
+        {
+            double place = kernel / highest * (entries - 1);
+            int i = (int)place;
+            double part = place - i;
+            return (((1 - part) * table[i].H) + (part * table[i + 1].H), ((1 - part) * table[i].G) + (part * table[i + 1].G));
+        }
+
+        (double mean, double spread) = Moments(start);
+        (double h, double g) = Moments(mean);
+        double step = 1e-3 * mean;
+        double hSlope = (Moments(mean + step).H - Moments(mean - step).H) / (2 * step);
+        double gSlope = (Moments(mean + step).G - Moments(mean - step).G) / (2 * step);
+        CounterStream random = new(77, (ulong)width);
+        double[] units = new double[width], values = new double[width], slopes = new double[width];
+        double first = 0, square = 0, bent = 0;
+        for (int draw = 0; draw < draws; draw++)
+        {
+            random.FillNormal(units, (ulong)draw * (ulong)width);
+            System.Numerics.Tensors.TensorPrimitives.Multiply(units, Math.Sqrt(start), units);
+            network.Activation.Evaluate(units, values, slopes);
+            double off = bias + (weight * System.Numerics.Tensors.TensorPrimitives.SumOfSquares<double>(values) / width) - mean;
+            (double hHere, double gHere) = At(mean + off);
+            double rest = hHere - h - (hSlope * off);
+            first += rest;
+            square += ((hHere - h) * (hHere - h)) - (hSlope * hSlope * off * off);
+            bent += gHere - g - (gSlope * off);
+        }
+
+        double shift = first / draws;
+        return ((g + (bent / draws)) / width) + (hSlope * hSlope * spread / width) + (square / draws) - (shift * shift);
+    }
+
     [Fact]
     public void What_cannot_be_answered_is_refused()
     {

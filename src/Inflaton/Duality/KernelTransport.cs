@@ -1,0 +1,96 @@
+using System.Numerics.Tensors;
+using Inflaton.Duality.Tuning;
+using Inflaton.Kernels;
+using Inflaton.Networks;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Training;
+
+namespace Inflaton.Duality;
+
+/// <summary>
+/// How far training will move the kernel: the weights are taken along the way of the frozen kernel, θ̇ = J(θ)ᵀȧ with the a(t) that its
+/// recursion gives, and Θ is taken where they end. To leading order in 1/width that is all that the kernel does, whatever the activation:
+/// Θ̇ = A ȧ with the vertex A of the place, which B and C turn on the way.
+/// </summary>
+/// <remarks>
+/// The weights are taken along a line, as those of a field that rolls slowly go: what steps of finite length and inertia do beside it is
+/// left out, a part of the order ηm²/(1−γ)² = m²/9H².
+/// </remarks>
+public static class KernelTransport
+{
+    private const int Stretches = 64;
+
+    /// <summary>
+    /// ‖Θ_K − Θ₀‖/‖Θ₀‖ (Frobenius) as predicted; null where the optimiser is no heavy ball or the way leaves the numbers.
+    /// </summary>
+    /// <param name="problem">Kernel and field at epoch 0; the last of its epochs is K.</param>
+    /// <param name="parameters">θ_0; not changed.</param>
+    /// <param name="inputs">x, shape [N, d].</param>
+    /// <param name="scale">α of the field φ = αf + a constant.</param>
+    public static double? Change(PredictionProblem problem, NetworkParameters parameters, Matrix<double> inputs, double scale = 1)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(parameters);
+        if (problem.Optimizer is not GradientDescent descent)
+        {
+            return null;
+        }
+
+        int epochs = problem.Epochs[^1], length = problem.InitialField.Length;
+        KernelMotion motion = new(problem, problem.Kernel, problem.InitialField, new double[length], 0, null);
+        MatrixProduct<double> product = new(problem.Team);
+        NetworkParameters moved = parameters.Clone(), middle = parameters.Clone();
+        Propagation<double> pass = new(parameters.Architecture, inputs, product, problem.Team);
+        double[] reached = new double[length], gained = new double[length];
+        double[] ones = new double[inputs.Rows];
+        Array.Fill(ones, 1);
+
+        // Stretches grow with the epoch, as the field slows down.
+        for (int stretch = 1; stretch <= Stretches; stretch++)
+        {
+            int end = (int)Math.Round(Math.Pow(epochs + 1, (double)stretch / Stretches)) - 1;
+            while (motion.Steps < end)
+            {
+                motion.Step(descent.LearningRate, descent.Momentum);
+            }
+
+            TensorPrimitives.Subtract<double>(motion.Source, reached, gained);
+            motion.Source.CopyTo(reached, 0);
+            if (!double.IsFinite(TensorPrimitives.SumOfMagnitudes<double>(gained)))
+            {
+                return null;
+            }
+
+            middle.CopyFrom(moved);
+            Pull(moved, scale / 2, middle);
+            Pull(middle, scale, moved);
+        }
+
+        Matrix<double> kernel = new TangentKernel<double>(parameters.Architecture, product, problem.Team)
+        {
+            SharesOutputs = problem.Copies > 1,
+        }
+            .Square(moved, inputs);
+        TensorPrimitives.Multiply(kernel.Values, scale * scale, kernel.Values);
+        double change = Trainer.RelativeDistance(kernel, problem.Kernel);
+        return double.IsFinite(change) ? change : null;
+
+        // to += factor J(at)ᵀ gained.
+        void Pull(NetworkParameters at, double factor, NetworkParameters to)
+        {
+            NetworkArchitecture architecture = at.Architecture;
+            pass.Forward(at);
+            TensorPrimitives.Multiply(gained, factor, pass.Delta(architecture.Layers).Values);
+            pass.Backward(at);
+            for (int l = 0; l < architecture.Layers; l++)
+            {
+                Matrix<double> delta = pass.Delta(l + 1);
+                product.Multiply(architecture.WeightScale(l), delta, Transpose.Yes, pass.Activation(l), Transpose.No, 1, to.Weights[l]);
+                if (architecture.BiasScale(l) != 0)
+                {
+                    product.MatrixVector(architecture.BiasScale(l), delta, Transpose.Yes, ones, 1, to.Biases[l]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Inflaton.Training;
+
+namespace Inflaton.Duality.Phases;
+
+/// <summary>What a learning rate makes of a training by full-batch gradient descent. Source: Lewkowycz et al., arXiv:2003.02218.</summary>
+public enum TrainingPhase
+{
+    /// <summary>The loss falls and the kernel of the start describes it.</summary>
+    Lazy,
+
+    /// <summary>The loss climbs first, until the kernel is so much smaller that the same learning rate is stable, and falls then.</summary>
+    Catapult,
+
+    /// <summary>The loss climbs and does not come back.</summary>
+    Divergent,
+
+    /// <summary>The loss had climbed, and was not below its start when the training ended.</summary>
+    Unfinished,
+}
+
+/// <summary>Tells the phases apart by the loss.</summary>
+public static class TrainingPhases
+{
+    /// <summary>Part of the loss at the start that a lazy training may climb.</summary>
+    public const double Slack = 0.01;
+
+    private const int LongestTransient = 4000;
+
+    /// <summary>The phase of a training that has ended.</summary>
+    /// <param name="climb">Its loss, epoch by epoch.</param>
+    /// <param name="hasDiverged">Whether it left the numbers or grew beyond <see cref="Trainer.DivergenceFactor"/>.</param>
+    /// <param name="momentum">γ.</param>
+    /// <param name="stepMassSquared">ηm²_max at the start.</param>
+    public static TrainingPhase Of(LossClimb climb, bool hasDiverged, double momentum, double stepMassSquared)
+    {
+        double start = Math.Abs(climb.First), transient = Transient(momentum, stepMassSquared);
+
+        // Without momentum every stable mode falls at every step; with it modes ring, and the first steps overshoot.
+        double rise = momentum == 0 ? climb.Rise : climb.Highest - climb.First - ((transient - 1) * start);
+        return hasDiverged ? TrainingPhase.Divergent
+            : rise <= Slack * start ? TrainingPhase.Lazy
+            : climb.Last < climb.First ? TrainingPhase.Catapult
+            : TrainingPhase.Unfinished;
+    }
+
+    /// <summary>
+    /// The largest (f/f₀)² of a stable mode under the heavy ball from rest, r_{k+1} = (1+γ−ηm²) r_k − γ r_{k−1}: 1 unless ηm² is above 2;
+    /// 1 where the mode is not stable.
+    /// </summary>
+    /// <param name="momentum">γ.</param>
+    /// <param name="stepMassSquared">ηm².</param>
+    public static double Transient(double momentum, double stepMassSquared)
+    {
+        double before = 1, now = 1, largest = 1;
+        for (int k = 0; k < LongestTransient && stepMassSquared is > 2 && stepMassSquared < 2 * (1 + momentum); k++)
+        {
+            (before, now) = (now, ((1 + momentum - stepMassSquared) * now) - (momentum * before));
+            largest = Math.Max(largest, Math.Abs(now));
+        }
+
+        return largest * largest;
+    }
+}
