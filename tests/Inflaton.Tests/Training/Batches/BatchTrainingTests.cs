@@ -14,13 +14,16 @@ public sealed class BatchTrainingTests
 {
     private static readonly NetworkArchitecture Architecture = new(3, [400], 2, ActivationCatalogue.Create("erf"), 1.4, 0.3);
 
-    /// <summary>A wide network whose training follows its frozen kernel: what the two differ by falls with the width.</summary>
+    /// <summary>
+    /// A wide network whose training follows its frozen kernel: what the two differ by falls with the width, until what weight decay takes
+    /// of the weights themselves is left.
+    /// </summary>
     [Fact]
     public void The_recursion_foretells_the_very_run_on_training_and_test_inputs()
     {
         Matrix<double> inputs = Inputs(9, 1), tests = Inputs(4, 2);
         double[] targets = Targets(9);
-        GradientDescent optimizer = new(0.05, 0.8, new WarmUp(5, new CosineSchedule(0.1, 55)), 0.02, 0.1);
+        GradientDescent optimizer = new(0.05, 0.8, new WarmUp(5, new CosineSchedule(0.1, 55)), 5e-4, 0.1);
         double Off(int width, string rung = "discrete")
         {
             NetworkArchitecture architecture = new(3, [width], 2, ActivationCatalogue.Create("erf"), 1.4, 0.3);
@@ -33,7 +36,7 @@ public sealed class BatchTrainingTests
         }
 
         double narrow = Off(300), wide = Off(4800);
-        wide.ShouldBeLessThan(0.012);
+        wide.ShouldBeLessThan(0.012, $"{narrow} {wide}");
         wide.ShouldBeLessThan(0.35 * narrow);
     }
 
