@@ -98,7 +98,8 @@ public sealed class ExperimentRunner
         string[] refusals =
         [
             .. file.Vocabulary.Rungs
-                .Where(rung => optimizer.IsPredictable && settings.Predictions.Contains(rung.Name) && rung.Applies(problem))
+                .Where(rung => optimizer.IsPredictable && settings.Predictions.Contains(rung.Name)
+                    && (rung.Applies(problem) || rung.UsesInteractions))
                 .Select(rung => (rung.Name, Reason: rung.Refusal(problem))).Where(one => one.Reason is not null)
                 .Select(one => $"{one.Name}: left out, since {one.Reason}."),
         ];
