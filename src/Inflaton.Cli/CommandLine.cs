@@ -27,6 +27,7 @@ public sealed class CommandLine
             new ScanCommand(terminal, cancellation).Command,
             new ReproduceCommand(terminal, cancellation).Command,
             new TuneCommand(terminal, cancellation).Command,
+            new EnsembleCommand(terminal, cancellation).Command,
             new UniverseCommand(terminal, cancellation).Command,
             new FitCommand(terminal, cancellation).Command,
             new LatticeCommand(terminal, cancellation).Command,

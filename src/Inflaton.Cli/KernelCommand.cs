@@ -6,6 +6,7 @@ using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Kernels;
 using Inflaton.Experiments.Studies;
 using Inflaton.Kernels.InfiniteWidth;
+using Inflaton.Networks;
 using Inflaton.Numerics.ArrayFiles;
 using Spectre.Console;
 
@@ -22,6 +23,7 @@ internal sealed class KernelCommand : StudyCommand
     // Each option stands for a key of the file.
     private readonly List<(Option Option, string Key, Func<ParseResult, string> Value)> keys = [];
     private readonly Option<string> activation;
+    private readonly Option<string[]> layers;
 
     public KernelCommand(Terminal terminal, CancellationToken cancellation)
         : base(
@@ -39,9 +41,12 @@ internal sealed class KernelCommand : StudyCommand
             "classes",
             Named<string>("--classes", "COLUMN",
                 "Column or array of the table with the class of each input: adds the collective variables of each class."), Quoted);
+        layers = Many<string>(
+            "--layers", "NAME", "With a file: names of the layers that make the network, in order. All of the file by default.");
+        Add("layers", layers, List);
         activation = Named<string>(
             "--activation", "NAME",
-            "Activation, with numbers in parentheses where it takes some (needed with a file; relu without one): "
+            "Activation, with numbers in parentheses where it takes some (with a file what its header says; relu without one): "
                 + $"{string.Join(", ", DualCatalogue.Names)}.", "-a");
         Add("activation", activation, Quoted);
         Add("kernel", new Option<bool>("--infinite") { Description = "Take the limit of infinite width." },
@@ -106,8 +111,9 @@ internal sealed class KernelCommand : StudyCommand
         }
 
         string network = path is not null ? $"weights={Full(path)}" : "weights=";
-        string function = IsGiven(parsed, activation) ? "activation=" : path is null
-            ? "activation=relu"
+        string function = IsGiven(parsed, activation) ? "activation="
+            : path is null ? "activation=relu"
+            : SaysActivation(parsed, path) ? "activation="
             : throw new ArgumentException(
                 $"{path}: does not say the activation of its network. Give it with --activation, such as --activation relu.");
         IEnumerable<string> started = new[] { network, function }.Where(one => !one.EndsWith('='));
@@ -123,6 +129,9 @@ internal sealed class KernelCommand : StudyCommand
         console.Write(SummaryTable.Of(summary.Name, KernelQuantity.Of((KernelSummary)summary)));
 
     protected override string Ending(OutputSummary summary) => "not all could be computed";
+
+    private bool SaysActivation(ParseResult parsed, string path) =>
+        NetworkFile.ReadOutline(path, IsGiven(parsed, layers) ? parsed.GetValue(layers) : null).Origin.Activation is not null;
 
     private static bool IsStudy(string? path) => Path.GetExtension(path)?.ToLowerInvariant() is ".yaml" or ".yml";
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Inflaton.Experiments.Ensembles;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Fits;
@@ -34,13 +35,16 @@ public static class StudyCatalogue
     /// <summary>A network whose learning rate and momentum are chosen.</summary>
     public static StudyKind Tuning { get; } = TuningKind.Instance;
 
+    /// <summary>A network that is drawn and trained many times.</summary>
+    public static StudyKind Ensemble { get; } = EnsembleKind.Instance;
+
     /// <summary>All of them; a file that no other one describes is an experiment, whose messages then say what is missing.</summary>
-    public static IReadOnlyList<StudyKind> Kinds { get; } = [Kernel, Lattice, Fit, Universe, Tuning, Experiment];
+    public static IReadOnlyList<StudyKind> Kinds { get; } = [Kernel, Lattice, Fit, Universe, Tuning, Ensemble, Experiment];
 
     private static readonly StudyPresenter[] Presenters =
     [
         new KernelPresenter(), new LatticePresenter(), new FitPresenter(), new UniversePresenter(), new TuningPresenter(),
-        new ExperimentPresenter(),
+        new EnsemblePresenter(), new ExperimentPresenter(),
     ];
 
     /// <summary>Reads and checks a file of one kind whole.</summary>

@@ -15,7 +15,7 @@ public sealed partial class DocsTests
 {
     private static readonly string[] AllPredictions =
     [
-        "predictions=[mean_field, mean_kernel, perturbations, frozen_kernel, discrete, next_order, next_order_continuum]",
+        "predictions=[mean_field, mean_kernel, perturbations, background, frozen_kernel, discrete, next_order, next_order_continuum]",
         "interactions={modes: 1}",
     ];
 
@@ -113,13 +113,25 @@ public sealed partial class DocsTests
                 string folder = Directory.CreateTempSubdirectory("inflaton-docs").FullName;
                 foreach (Match file in NamedFile().Matches(text))
                 {
-                    File.WriteAllText(Path.Combine(folder, file.Groups["name"].Value), "");
+                    string named = Path.Combine(folder, file.Groups["name"].Value);
+                    if (named.EndsWith(".safetensors", StringComparison.Ordinal))
+                    {
+                        // What the page leaves to the weights is read from them.
+                        File.Copy(Path.Combine(Repository.Root, "tests", "reference", "pytorch", "gelu.safetensors"), named);
+                    }
+                    else
+                    {
+                        File.WriteAllText(named, "");
+                    }
                 }
 
                 bool isTuning = text.Contains("\ntune:", StringComparison.Ordinal);
+                bool isEnsemble = text.Contains("\nensemble:", StringComparison.Ordinal);
                 Should.NotThrow(
                     () => isTuning
                         ? TuningFile.Parse(text, "shown.yaml", folder).Experiment
+                        : isEnsemble
+                            ? EnsembleFile.Parse(text, "shown.yaml", folder).Experiment
                         : ExperimentFile.Parse(text, "shown.yaml", folder),
                     $"{page}: {text}");
                 Directory.Delete(folder, recursive: true);
@@ -205,6 +217,7 @@ public sealed partial class DocsTests
             ["E"] = 7,
             ["D"] = Math.Min(8, 3 * outputs),
             ["B"] = 2,
+            ["J"] = 1,
         };
 
         foreach ((string name, NumericArray array) in arrays)

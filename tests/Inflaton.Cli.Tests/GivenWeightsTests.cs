@@ -116,6 +116,68 @@ public sealed class GivenWeightsTests
         ((double)JsonNode.Parse(session.Output)!["eigenvalues"]![0]!).ShouldBeGreaterThan(1.5 * leading);
     }
 
+    /// <summary>Widths, outputs and activation are the file's, in files and at the command line.</summary>
+    [Fact]
+    public void Weights_and_activation_are_enough()
+    {
+        using Session session = new();
+        NetworkFile.Content given = NetworkFile.Read(Case("sequential.safetensors"));
+        OrderedDictionary<string, NumericArray> renamed = [];
+        foreach ((string name, NumericArray array) in given.Tensors)
+        {
+            renamed[$"module.net.fc{name}"] = array;
+        }
+
+        renamed["steps"] = new([], [3], ElementType.Int64);
+        SafetensorsFile.Write(session.In("said.safetensors"), renamed, [new("activation", "tanh")]);
+        SafetensorsFile.Write(session.In("unsaid.safetensors"), renamed);
+        string warning = "said.safetensors holds tensors that are no layer and are left out: steps. If they act on the outputs, these are "
+            + "not those of the network that they come from.";
+        string rest = """
+            }
+            data: {points: [[0.1, 0.2, 0.3, -0.4], [0.5, -0.6, 0.7, 0.8]]}
+            loss: {squared: {scale: 1}}
+            optimizer: {gradient_descent: {learning_rate: 0.01}}
+            epochs: 3
+            """;
+        string file = session.Write("said.yaml", "network: {weights: said.safetensors" + rest);
+        session.Run("run", file, "--out", session.In("out"), "-q", "--no-pictures").ShouldBe(0, session.Error);
+        JsonNode summary = JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!;
+        summary["settings"]!["network"]!["hidden"]!.AsArray().Select(n => (int)n!).ShouldBe(given.Fans.Skip(1).SkipLast(1));
+        ((string)summary["settings"]!["network"]!["activation"]!).ShouldBe("tanh");
+        ((int)summary["outputs"]!).ShouldBe(given.Fans[^1]);
+        summary["warnings"]!.AsArray().Select(w => (string)w!).ShouldContain(warning);
+        OrderedDictionary<string, NumericArray> back = SafetensorsFile.Read(session.In("out/weights-trained.safetensors"));
+        back.Keys.ShouldBe(renamed.Keys);
+        back.Values.Select(array => array.ElementType).ShouldBe(renamed.Values.Select(array => array.ElementType));
+        back["module.net.fc0.weight"].Values.ShouldNotBe(renamed["module.net.fc0.weight"].Values);
+        SafetensorsFile.Read(session.In("out/weights-initial.safetensors")).Values.SelectMany(array => array.Values)
+            .ShouldBe(renamed.Values.SelectMany(array => array.Values));
+        session.Run("run", file, "--out", session.In("out"), "-q", "--no-pictures", "--set", "save_weights=never")
+            .ShouldBe(0, session.Error);
+        File.Exists(session.In("out/weights-trained.safetensors")).ShouldBeFalse();
+        session.Run("run", file, "--out", session.In("out"), "-q", "--no-pictures", "--save-weights", "--set", "save_weights=never")
+            .ShouldBe(0, session.Error);
+        File.Exists(session.In("out/weights-trained.safetensors")).ShouldBeTrue();
+
+        session.Write("said.yaml", "network: {weights: unsaid.safetensors" + rest);
+        session.Run("run", file, "--out", session.In("out"), "-q", "--no-pictures").ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("said.yaml:1: network.activation: is missing. Give one of relu,");
+        session.Write("said.yaml", "network: {weights: said.safetensors, activation: relu" + rest);
+        session.Run("run", file, "--out", session.In("out"), "-q", "--no-pictures").ShouldBe(0, session.Error);
+        JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!["warnings"]!.AsArray().Select(w => (string)w!)
+            .ShouldContain("said.safetensors says that the activation of its network is tanh; relu is taken, as was asked for.");
+
+        string[] kernel = ["kernel", session.In("said.safetensors"), "--inputs", Case("sequential-inputs.npy"), "--json"];
+        session.Run(kernel).ShouldBe(0, session.Error);
+        Numbers(JsonNode.Parse(session.Output)!["eigenvalues"]!).ShouldBe(SequentialEigenvalues, 1e-12);
+        session.Error.ShouldContain(warning);
+        session.Run([.. kernel, "--layers", "fc0"]).ShouldBe(0, session.Error);
+        ((int)JsonNode.Parse(session.Output)!["outputs"]!).ShouldBe(given.Fans[1]);
+        session.Run([.. kernel, "--layers", "fc7"]).ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("'fc7': is no layer of the file, whose weights are module.net.fc0.weight,");
+    }
+
     /// <summary>Linear(3, 16), activation, Linear(16, 1, bias=False).</summary>
     [Theory]
     [InlineData("relu", new[]

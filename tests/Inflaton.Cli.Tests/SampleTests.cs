@@ -14,6 +14,8 @@ public sealed class SampleTests
     [InlineData("homogeneous", "network.hidden=[64,64]", "epochs=100")]
     [InlineData("interval", "network.hidden=[64,64]", "epochs=100")]
     [InlineData("posterior", "network.hidden=[64,64]", "epochs=100")]
+    [InlineData("two-rolling-fields", "network.hidden=[64]", "epochs=100")]
+    [InlineData("two-clusters", "network.hidden=[64]", "epochs=100")]
     [InlineData("friedmann/self-consistent", "network.hidden=[64]", "epochs=100")]
     [InlineData("lattice/plain", "network.hidden=[64]", "epochs=100")]
     public void A_sample_runs_and_writes_all_that_is_promised(string name, params string[] smaller)

@@ -16,7 +16,7 @@ public static class FigureSet
     private static readonly Func<RunData, Figure?>[] Builders =
     [
         LossFigure.Of, AccuracyFigure.Of, MeanFieldFigure.Of, ExpansionFigure.Of, TransitionFigure.Of, LatticeFigure.Of,
-        ModesFigure.Of, SpectralFigure.Of, SpectrumFigure.Of, PotentialFigure.Of,
+        ModesFigure.Of, SpectralFigure.Of, SpectrumFigure.Of, BackgroundFigure.Of, PotentialFigure.Of,
         ErrorBudgetFigure.Of, FieldFigure.Of, TestPointsFigure.Of, PosteriorFigure.Of, KernelFigure.Of, KernelHistoryFigure.Of,
     ];
 

@@ -24,6 +24,9 @@ public sealed record Rung(string Key, string Label, string Colour, int[] Dash, s
     /// <summary>Mean field and linear modes.</summary>
     public static Rung Perturbations { get; } = Of(Ladder.Rung("perturbations"));
 
+    /// <summary>Several background fields, and linear modes.</summary>
+    public static Rung Background { get; } = Of(Ladder.Rung("background"));
+
     /// <summary>All coupled equations with the kernel at initialisation.</summary>
     public static Rung FrozenKernel { get; } = Of(Ladder.Rung("frozen_kernel"));
 

@@ -95,6 +95,9 @@ public sealed record ExperimentSettings
     /// <summary>Accuracy of the differential equations' solutions.</summary>
     public SolverSettings Solver { get; init; } = new();
 
+    /// <summary>The background fields of the prediction <c>background</c>.</summary>
+    public BackgroundSettings Background { get; init; } = new();
+
     /// <summary>The next order in 1/width.</summary>
     public InteractionSettings Interactions { get; init; } = new();
 
@@ -202,6 +205,8 @@ public sealed record ExperimentSettings
                 "A mode that is predicted to change by less than this part is called frozen."),
             Solver = r.WithDefault(
                 "solver", Kinds.Section(SolverSettings.Read), "{}", "Accuracy of the differential equations' solutions."),
+            Background = r.WithDefault(
+                "background", Kinds.Section(BackgroundSettings.Read), "{}", "The background fields of the prediction `background`."),
             Interactions = r.WithDefault(
                 "interactions", Kinds.Section(InteractionSettings.Read), "{}",
                 "The next order in 1/width, of which `next_order` and `next_order_continuum` are made."),
@@ -251,6 +256,7 @@ public sealed record ExperimentSettings
         .Add("domination_ratio", DominationRatio)
         .Add("freeze_threshold", FreezeThreshold)
         .Section("solver", Solver is null ? null : Solver.Write)
+        .Section("background", Background is null ? null : Background.Write)
         .Section("interactions", Interactions is null ? null : Interactions.Write)
         .Add("spectral", Spectral)
         .Section("training", Training is null ? null : Training.Write)

@@ -37,6 +37,9 @@ public sealed record KernelSettings
     /// <summary>Weights, <c>.safetensors</c> or <c>.npz</c>; null for the limit of infinite width of <see cref="Hidden"/>.</summary>
     public string? Weights { get; init; }
 
+    /// <summary>Names of the layers in <see cref="Weights"/>, in order; null to find them.</summary>
+    public ValueList<string>? Layers { get; init; }
+
     /// <summary>Whether to take the limit of infinite width.</summary>
     public bool IsInfinite { get; init; }
 
@@ -80,6 +83,7 @@ public sealed record KernelSettings
         .Add("classes", Classes)
         .Add("kernel", IsInfinite ? Infinite : "empirical")
         .Path("weights", Weights)
+        .Add("layers", Layers)
         .Add("hidden", Hidden)
         .Add("activation", Activation)
         .Add("parameterization", Parameterization)
@@ -95,6 +99,7 @@ public sealed record KernelSettings
     internal static KernelSettings Read(SectionReader r, Vocabulary vocabulary)
     {
         ValueKind<string> table = Kinds.File(".npy", ".npz", ".csv"), column = Kinds.Text("the name of a column", "target");
+        WeightsSource weights;
         ValueKind<double?> positive = Kinds.Number(above: 0).As(value => (double?)value);
         KernelSettings settings = new()
         {
@@ -119,17 +124,16 @@ public sealed record KernelSettings
             IsInfinite = r.WithDefault(
                 "kernel", Kinds.Choice("empirical", Infinite), "empirical",
                 "`empirical` is the kernel of the network whose `weights` are given; `infinite` the limit of infinite width.") == Infinite,
-            Weights = r.Optional(
-                "weights", Kinds.File(".safetensors", ".npz"),
-                "Weights of a fully connected network: `layers.{l}.weight` [out, in] and `layers.{l}.bias`, "
-                    + "or the names of a PyTorch `nn.Sequential`.", "network.safetensors"),
+            Weights = (weights = WeightsSource.Read(r, "Weights of a fully connected network.")).Path,
+            Layers = weights.Layers,
             Hidden = r.WithDefault(
                 "hidden", Kinds.List(Kinds.Integer(1), "whole numbers of at least 1", atLeast: 0), "[]",
                 "Widths of the hidden layers, where no weights say them. With `parameterization: ntk` only their number matters, "
                     + "unless networks are drawn.",
                 example: "[512, 512]"),
-            Activation = r.Required(
-                "activation", new ActivationKind(vocabulary.Activations),
+            Activation = r.RequiredUnlessSaid(
+                "activation", new ActivationKind(vocabulary.Activations), () => weights.Activation(vocabulary.Activations),
+                "with `weights` what their header says",
                 "Activation φ of the hidden layers, as in [experiment files](experiment-file.md#network).", "erf"),
             Parameterization = r.Optional(
                 "parameterization", Kinds.Choice("ntk", "standard"),

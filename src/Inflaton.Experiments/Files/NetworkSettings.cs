@@ -49,6 +49,9 @@ public sealed record NetworkSettings
     /// <summary>Absolute path of the file that the weights are read from; null to draw them.</summary>
     public string? Weights { get; init; }
 
+    /// <summary>Names of the layers in <see cref="Weights"/>, as <see cref="NetworkFile.Read"/> takes them; null to find them.</summary>
+    public ValueList<string>? Layers { get; init; }
+
     /// <summary>φ.</summary>
     internal Activation CreateActivation() =>
         Activation == "leaky_relu" ? new LeakyRelu(NegativeSlope) : ActivationCatalogue.Parse(Activation, Activations);
@@ -74,25 +77,25 @@ public sealed record NetworkSettings
 
     internal static NetworkSettings Read(SectionReader r, Vocabulary vocabulary)
     {
+        WeightsSource weights = WeightsSource.Read(r, "File to read the weights from instead of drawing them.");
         NetworkSettings settings = new()
         {
             Activations = vocabulary.Activations,
-            Hidden = r.Required(
-                "hidden", Kinds.List(Kinds.Integer(1), "whole numbers of at least 1", atLeast: 0),
+            Weights = weights.Path,
+            Layers = weights.Layers,
+            Hidden = r.RequiredUnlessSaid(
+                "hidden", Kinds.List(Kinds.Integer(1), "whole numbers of at least 1", atLeast: 0), weights.Hidden, WeightsSource.Rule,
                 "Widths of the hidden layers, from the input to the output. `[]` makes a model that is linear in its weights.",
                 "[512, 512]"),
-            Activation = r.Required("activation", new ActivationKind(vocabulary.Activations),
+            Activation = r.RequiredUnlessSaid(
+                "activation", new ActivationKind(vocabulary.Activations), () => weights.Activation(vocabulary.Activations),
+                "with `weights` what their header says",
                 "Activation φ of the hidden layers. Some take numbers in parentheses, in quotes where commas would end the value: "
                 + "`\"leaky_relu(0.1)\"`, `\"erf(1, 0.5, 0)\"`, `\"polynomial(0, 1, 0.2)\"`; see [kernels](kernels.md#infinite-width).",
                     "erf"),
             NegativeSlope = r.WithDefault(
                 "negative_slope", Kinds.Number(), "0.01",
                 "Slope of `leaky_relu` for negative arguments, where it is not written in parentheses. Other activations ignore it."),
-            Weights = r.Optional(
-                "weights", Kinds.File(".safetensors", ".npz"),
-                "File to read the weights from instead of drawing them. It holds `layers.{l}.weight` [out, in] and `layers.{l}.bias`, "
-                + "or the names of a PyTorch `nn.Sequential` (`0.weight`, `2.weight`, …) in order; each layer with or without a bias.",
-                    "network.safetensors"),
             Initialization = r.WithDefault(
                 "initialization", Kinds.Choice("normal", "pytorch"), "normal",
                 "How weights and biases are drawn. `normal`: from normal distributions, with `weight_std` and `bias_std`. `pytorch`: "
@@ -118,6 +121,7 @@ public sealed record NetworkSettings
         .Add("activation", Activation)
         .Add("negative_slope", NegativeSlope)
         .Path("weights", Weights)
+        .Add("layers", Layers)
         .Add("initialization", Initialization)
         .Add("outputs", Outputs)
         .Add("output_scale", OutputScale)
@@ -129,7 +133,7 @@ public sealed record NetworkSettings
     /// <summary>What the scales are when left out depends on where the weights come from.</summary>
     private NetworkSettings WithScales(SectionReader r)
     {
-        const string fromFile = "; with `weights` what their file says";
+        const string fromFile = $"; {WeightsSource.Rule}";
         bool isPyTorch = Initialization == "pytorch";
         NetworkSettings settings = this with
         {
@@ -144,7 +148,7 @@ public sealed record NetworkSettings
                 "parameterization", Kinds.Choice("ntk", "standard"), isPyTorch ? "standard" : "ntk",
                 "Where the scale of the weights stands. `ntk`: in factors σ_w/√n and σ_b before weights drawn from N(0, 1); `standard`: "
                 + "in the weights themselves, as PyTorch has it. Left out, it is `ntk`, or `standard` with `initialization: pytorch`; "
-                + "`weights` under the names of `nn.Sequential` are `standard`, and a file that the program wrote says its own."),
+                + "`weights` under the names of PyTorch's modules are `standard`, and a file that the program wrote says its own."),
         };
         if (isPyTorch)
         {

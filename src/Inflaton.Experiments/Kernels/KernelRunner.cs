@@ -46,7 +46,7 @@ public sealed class KernelRunner
         Stopwatch total = Stopwatch.StartNew();
         options.Progress?.Report(new StudyProgress(StudyPhase.Preparing, "data"));
         (Matrix<double> inputs, Matrix<double>? tests, string[]? classes) = KernelInputs.Read(file);
-        NetworkFile.Content? weights = settings.Weights is null ? null : NetworkFile.Read(settings.Weights);
+        NetworkFile.Content? weights = settings.Weights is null ? null : NetworkFile.Read(settings.Weights, settings.Layers);
         NetworkArchitecture architecture = Network(weights, inputs.Columns);
         options.Progress?.Report(new StudyProgress(StudyPhase.Kernel, "kernel"));
         (Matrix<double> kernel, double error) = Timed(
@@ -89,8 +89,7 @@ public sealed class KernelRunner
             ByClass = byClass,
             Draws = draws,
             Theory = settings.LearningRate is { } rate ? KernelTheory.Of(settings, rate, spectrum) : null,
-            Warnings = weights?.Origin.Contradiction(
-                architecture.Parameterization, Path.GetFileName(settings.Weights!)) is { } warning ? [warning] : [],
+            Warnings = [.. weights?.Warnings(architecture, Path.GetFileName(settings.Weights!)) ?? []],
             Timings = timings,
             Threads = options.Threads,
             Host = RunEnvironment.Host,

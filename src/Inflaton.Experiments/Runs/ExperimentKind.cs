@@ -53,7 +53,8 @@ internal sealed class ExperimentKind : StudyKind
     public override StudyResult Restore(string summaryFile, IReadOnlyDictionary<string, NumericArray> arrays, string resolvedYaml) =>
         new RunResult(SummaryJson.Read<RunSummary>(summaryFile), arrays, resolvedYaml);
 
-    internal override bool Describes(Func<string, bool> has) => has("network") && !TuningFile.Describes(has);
+    internal override bool Describes(Func<string, bool> has) =>
+        has("network") && !TuningFile.Describes(has) && !EnsembleFile.Describes(has);
 
     internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) =>
         new ExperimentStudy(ExperimentFile.Read(tree, overrides, memory));

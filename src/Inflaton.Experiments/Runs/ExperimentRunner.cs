@@ -93,7 +93,15 @@ public sealed class ExperimentRunner
                 Cancellation = options.Cancellation,
             },
         };
-        problem = problem with { Interactions = InteractionChoice.Of(setup, start, problem, moving, options, team, out string? leftOut) };
+        BackgroundFields? backgrounds = problem.Optimizer.IsPredictable && settings.Predictions.Contains("background")
+            && file.Vocabulary.Rung("background").Refusal(problem) is null
+            ? Timed("prediction", () => BackgroundFields.Of(problem, settings.Background.Modes))
+            : null;
+        problem = problem with
+        {
+            BackgroundModes = settings.Background.Modes ?? backgrounds?.Needed,
+            Interactions = InteractionChoice.Of(setup, start, problem, moving, options, team, out string? leftOut),
+        };
         PredictionCurves? curves = options.Figures ? PredictionCurves.Of(setup, problem) : null;
         string[] refusals =
         [
@@ -129,6 +137,7 @@ public sealed class ExperimentRunner
             TestTestKernel = tests,
             Posterior = posterior,
             Followed = followed,
+            Backgrounds = backgrounds,
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
             Counterpart = setup.Steps == 0
                 ? null
@@ -153,6 +162,7 @@ public sealed class ExperimentRunner
         {
             PredictionSeconds = cost,
             InitialWeights = initial,
+            GivenWeights = setup.GivenWeights,
             TrainedWeights = savesWeights && setup.Steps > 0 ? training?.Parameters : null,
         };
     }

@@ -103,6 +103,9 @@ public sealed class ExperimentSetup
     /// <summary>Class of each test input; null where targets are no classes or not known.</summary>
     public int[]? TestLabels { get; }
 
+    /// <summary>The file that the weights come from; null where they are drawn.</summary>
+    internal NetworkFile.Content? GivenWeights { get; private init; }
+
     /// <summary>What is to be said of the data and the weights.</summary>
     public IReadOnlyList<string> Warnings { get; private init; } = [];
 
@@ -114,9 +117,15 @@ public sealed class ExperimentSetup
     public static ExperimentSetup Of(ExperimentFile file)
     {
         ExperimentSettings settings = file.Settings;
-        DataSet data = ExperimentData.Load(settings);
-        Loss loss = LossOf(file, data);
         NetworkSettings network = settings.Network;
+        NetworkFile.Content? weights = WeightsOf(file);
+        DataSet data = ExperimentData.Load(settings);
+        if (weights is not null && !settings.Data.HasTargets && network.Outputs is null)
+        {
+            data = data with { Outputs = weights.Fans[^1] };
+        }
+
+        Loss loss = LossOf(file, data);
         if (network.Outputs is { } outputs && outputs != data.Outputs)
         {
             throw new ExperimentFileException(new FileProblem(
@@ -126,10 +135,9 @@ public sealed class ExperimentSetup
 
         try
         {
-            NetworkFile.Content? weights = network.Weights is null ? null : NetworkFile.Read(network.Weights);
             NetworkArchitecture architecture = weights is null
                 ? network.Drawn(data.Dimension, data.Outputs)
-                : GivenWeights.Network(
+                : Runs.GivenWeights.Network(
                     network.Weights!, weights, [data.Dimension, .. network.Hidden, data.Outputs], network.CreateActivation(),
                     network.Parameterization,
                     network.WeightStd, network.BiasStd, settings.Kernel == "infinite");
@@ -139,15 +147,20 @@ public sealed class ExperimentSetup
                 : NetworkFile.ToParameters(network.Weights!, weights, architecture);
             return new ExperimentSetup(file, data, architecture, parameters, loss)
             {
+                GivenWeights = weights,
                 Warnings = [.. data.Warnings, .. WarningsOf(settings, weights, architecture)],
             };
         }
         catch (ArrayFileException exception)
         {
-            throw new ExperimentFileException(
-                new FileProblem(file.Path, 0, "network.weights", null, exception.Message.TrimEnd('.'), null));
+            throw Refused(file, exception);
         }
     }
+
+    /// <summary>The same experiment with weights drawn anew.</summary>
+    /// <param name="seed">In place of the file's.</param>
+    internal ExperimentSetup Drawn(ulong seed) =>
+        new(File, Data, Architecture, NetworkParameters.Draw(Architecture, seed), LossOf(File, Data)) { Warnings = Warnings };
 
     /// <summary>Whether loss or gradient are known only once the kernel is.</summary>
     internal bool HangsOnKernel => Settings.Loss.HangsOnKernel || Settings.Optimizer.Natural is not null;
@@ -194,12 +207,27 @@ public sealed class ExperimentSetup
         loss is ResidualLoss { UniformCurvature: not null } && data is { Outputs: 1, Targets: { } targets }
         && targets.Contains(1) && targets.Contains(-1) && targets.Concat(data.TestTargets ?? []).All(y => Math.Abs(y) == 1);
 
+    private static NetworkFile.Content? WeightsOf(ExperimentFile file)
+    {
+        try
+        {
+            return file.Settings.Network is { Weights: { } path, Layers: var layers } ? NetworkFile.Read(path, layers) : null;
+        }
+        catch (ArrayFileException exception)
+        {
+            throw Refused(file, exception);
+        }
+    }
+
+    private static ExperimentFileException Refused(ExperimentFile file, ArrayFileException exception) =>
+        new(new FileProblem(file.Path, 0, "network.weights", null, exception.Message.TrimEnd('.'), null));
+
     private static IEnumerable<string> WarningsOf(
         ExperimentSettings settings, NetworkFile.Content? weights, NetworkArchitecture architecture)
     {
-        if (weights?.Origin.Contradiction(architecture.Parameterization, Path.GetFileName(settings.Network.Weights!)) is { } contradiction)
+        foreach (string warning in weights?.Warnings(architecture, Path.GetFileName(settings.Network.Weights!)) ?? [])
         {
-            yield return contradiction;
+            yield return warning;
         }
 
         if (settings.Kernel == "infinite" && architecture.Initialization == Initialization.PyTorch)

@@ -92,6 +92,9 @@ internal sealed class RunReading
     /// <summary>The exact field that the network is held against, where the file names a universe.</summary>
     public FollowedUniverse? Followed { get; init; }
 
+    /// <summary>How many background fields the training needs; null where the prediction <c>background</c> is not asked for.</summary>
+    public BackgroundFields? Backgrounds { get; init; }
+
     public EffectiveTheory Theory { get; }
 
     public ErrorBudget Budget { get; }
@@ -165,6 +168,7 @@ internal sealed class RunReading
             },
             Modes = ListedModesSummary(),
             FrozenModes = Modes.Frozen,
+            Background = BackgroundSummary.Of(this),
             Collective = CollectiveSummary.Of(
                 Setup, Problem, Collective, isOther: Infinite is not null || Natural is not null, Training?.FinalKernel is not null),
             Posterior = Posterior?.Summary,
@@ -290,6 +294,13 @@ internal sealed class RunReading
         LatticeContent(arrays);
         arrays["eigenvalues"] = new NumericArray([size], Problem.Spectrum.Eigenvalues);
         arrays["eigenvectors"] = new NumericArray([size, size], Problem.Spectrum.Modes.Values);
+        if (Backgrounds is { } backgrounds)
+        {
+            int tried = backgrounds.Modes.Count;
+            arrays["background_modes"] = new NumericArray([tried], [.. backgrounds.Modes.Select(modes => (double)modes)]);
+            arrays["background_errors"] = new NumericArray([tried], [.. backgrounds.Errors]);
+        }
+
         arrays["inputs"] = new NumericArray([points, Setup.Inputs.Columns], Setup.Inputs.Values);
         arrays["targets"] = new NumericArray(Shaped(points), Setup.Targets);
         DataOrigin(arrays);

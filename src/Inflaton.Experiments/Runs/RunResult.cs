@@ -23,6 +23,9 @@ public sealed record RunResult(RunSummary Summary, IReadOnlyDictionary<string, N
     /// <summary>The weights at the last epoch; null where they are not to be written or nothing was trained.</summary>
     public NetworkParameters? TrainedWeights { get; init; }
 
+    /// <summary>The file that the weights came from, as which they are written back; null where they were drawn.</summary>
+    public NetworkFile.Content? GivenWeights { get; init; }
+
     /// <inheritdoc/>
     public override OutputSummary Outline => Summary;
 
@@ -39,7 +42,7 @@ public sealed record RunResult(RunSummary Summary, IReadOnlyDictionary<string, N
     }
 
     /// <summary>Writes weights, or takes those of an earlier run away.</summary>
-    private static void Write(string path, NetworkParameters? weights)
+    private void Write(string path, NetworkParameters? weights)
     {
         if (weights is null)
         {
@@ -47,7 +50,7 @@ public sealed record RunResult(RunSummary Summary, IReadOnlyDictionary<string, N
         }
         else
         {
-            NetworkFile.Write(path, weights);
+            NetworkFile.Write(path, weights, GivenWeights);
         }
     }
 }

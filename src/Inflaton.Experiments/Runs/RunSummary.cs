@@ -204,6 +204,9 @@ public sealed record RunSummary : OutputSummary
     /// <summary>How many of all the modes are frozen.</summary>
     public required int FrozenModes { get; init; }
 
+    /// <summary>How many background fields the training needs; null where the prediction <c>background</c> was not asked for.</summary>
+    public BackgroundSummary? Background { get; init; }
+
     /// <summary>
     /// What the spectrum of the kernel says as a whole; null for more than <see cref="CollectiveSummary.MostModes"/> modes.
     /// </summary>

@@ -109,6 +109,14 @@ public static class RunWarnings
                 + $"the parameters move in more of them. Set interactions.modes higher, or interactions.tolerance lower.");
         }
 
+        if (BackgroundSummary.Of(run) is { Error: > BackgroundFields.Tolerance } background)
+        {
+            string fields = background.Modes == 1 ? "field leaves" : "fields leave";
+            yield return Text(
+                $"background: {background.Modes} background {fields} frozen_kernel by {background.Error:P0} of the field's motion. "
+                + $"An error of {BackgroundFields.Tolerance:P0} needs {background.ModesNeeded} (background.modes).");
+        }
+
         if (run.Training?.KernelDrift[^1] is { } drift and > LargestDrift)
         {
             yield return Text(

@@ -63,6 +63,22 @@ public sealed class NumericArray
     /// <exception cref="ArgumentException">An element does not survive storage as <paramref name="elementType"/>.</exception>
     public NumericArray StoredAs(ElementType elementType) => new(Shape, Values, elementType);
 
+    /// <summary>Whether elements survive storage as a type, up to its rounding.</summary>
+    /// <param name="values">The elements.</param>
+    /// <param name="elementType">How files would store them.</param>
+    public static bool CanStore(ReadOnlySpan<double> values, ElementType elementType)
+    {
+        foreach (double value in values)
+        {
+            if (!ElementCodec.Holds(elementType, value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Element type and shape, for example <c>Float64 (3, 4)</c>.</summary>
     public override string ToString() => $"{ElementType} {ShapeText(Shape)}";
 

@@ -35,6 +35,20 @@ public static class SafetensorsFile
         return arrays;
     });
 
+    /// <summary>Reads names and shapes alone, in the order in which the data lie.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ArrayFileException">The file is missing, or its header is damaged.</exception>
+    public static OrderedDictionary<string, int[]> ReadShapes(string path) => Open(path, (stream, dataStart, header) =>
+    {
+        OrderedDictionary<string, int[]> shapes = new(StringComparer.Ordinal);
+        foreach (Tensor tensor in Places(header, stream.Length - dataStart, path).OrderBy(one => one.Begin).ThenBy(one => one.End))
+        {
+            shapes.Add(tensor.Name, tensor.Shape);
+        }
+
+        return shapes;
+    });
+
     /// <summary>Reads the free text that the header carries.</summary>
     /// <param name="path">The file.</param>
     /// <returns>Key to text, in the header's order; empty where there is none.</returns>

@@ -107,6 +107,7 @@ public sealed class Forecast
             TestParameterTangent =
                 options.TestInputs is null ? null : TangentPass.AlongParameters(network, options.TestInputs, options.Team),
             Batches = options.Batches,
+            BackgroundModes = options.BackgroundModes,
             Solver = options.Solver,
             Team = options.Team,
         };

@@ -18,6 +18,9 @@ public sealed record ForecastOptions
     /// <summary>The continuum equation that stands for the optimiser; <see cref="Matching.Leapfrog"/> by default.</summary>
     public Matching Matching { get; init; } = Matching.Leapfrog;
 
+    /// <summary>Number m ≥ 1 of background fields of the rung <c>background</c>; null (default) for as many as it needs.</summary>
+    public int? BackgroundModes { get; init; }
+
     /// <summary>R of vacuum domination, positive; 10 by default.</summary>
     public double DominationRatio { get; init; } = 10;
 

@@ -28,9 +28,15 @@ public sealed class FrozenKernelRung : IRung
             return new LinearModes(problem).Continuum(Name);
         }
 
+        return Follow(problem, new FrozenForce(problem), Name);
+    }
+
+    /// <summary>The motion under a force on training and test points, by the problem's equation.</summary>
+    internal static Prediction Follow(PredictionProblem problem, TrainedForce force, string rung)
+    {
         double[] initial = [.. problem.InitialField, .. problem.TestInitialField ?? []];
-        FieldSolution solution = problem.Equation.Solve(new FrozenForce(problem), initial, problem.Times, problem.Solver);
-        return Read(problem, Name, solution, solution.Field);
+        FieldSolution solution = problem.Equation.Solve(force, initial, problem.Times, problem.Solver);
+        return Read(problem, rung, solution, solution.Field);
     }
 
     /// <summary>The prediction that a solution in continuous time is.</summary>

@@ -10,8 +10,8 @@ public static class Ladder
 
     /// <summary>All rungs.</summary>
     public static IReadOnlyList<IRung> Rungs { get; } =
-        [MeanFieldRung.Leading, MeanFieldRung.MeanKernel, new PerturbationsRung(), new FrozenKernelRung(), new DiscreteRung(),
-        new NextOrderRung(), new NextOrderContinuumRung(), new LatticeRung()];
+        [MeanFieldRung.Leading, MeanFieldRung.MeanKernel, new PerturbationsRung(), new BackgroundRung(),
+        new FrozenKernelRung(), new DiscreteRung(), new NextOrderRung(), new NextOrderContinuumRung(), new LatticeRung()];
 
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Rungs.Select(rung => rung.Name)];

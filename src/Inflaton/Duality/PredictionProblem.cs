@@ -60,6 +60,12 @@ public sealed record PredictionProblem
     /// <summary>The same on the test inputs, length M·C; null without them or it.</summary>
     public double[]? TestParameterTangent { get; init; }
 
+    /// <summary>
+    /// Number m ≥ 1 of background fields that <see cref="BackgroundRung"/> follows; null (default) for as many as
+    /// <see cref="BackgroundFields"/> finds.
+    /// </summary>
+    public int? BackgroundModes { get; init; }
+
     /// <summary>Where the next order in 1/width comes from; null where there is no network, so that its rungs do not apply.</summary>
     public InteractionSource? Interactions { get; init; }
 

@@ -1,13 +1,12 @@
-using System.Text.RegularExpressions;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Networks;
 
 /// <summary>
-/// Weights on disk: safetensors or NPZ with tensors <c>layers.{l}.weight</c> [out, in] and <c>layers.{l}.bias</c> [out], or the names
-/// of a PyTorch <c>nn.Sequential</c> (<c>0.weight</c>, <c>2.weight</c>, …), with any common prefix. A layer may lack its bias.
+/// Weights on disk: safetensors or NPZ with a tensor <c>X.weight</c> [out, in] a layer and <c>X.bias</c> [out] where it has biases, X being
+/// whatever PyTorch calls the module: <c>0</c>, <c>net.fc1</c>, <c>module.layers.3</c>; in the order of <see cref="Read"/>.
 /// </summary>
-public static partial class NetworkFile
+public static class NetworkFile
 {
     /// <summary>The layers of a file, in order.</summary>
     /// <param name="Weights">One array [out, in] a layer.</param>
@@ -20,92 +19,87 @@ public static partial class NetworkFile
 
         /// <summary>Units per level: d, n_1, …, C.</summary>
         public IReadOnlyList<int> Fans => [Weights[0].Shape[1], .. Weights.Select(w => w.Shape[0])];
+
+        /// <summary>Names of the layers: those of the modules, without <c>.weight</c>.</summary>
+        public required IReadOnlyList<string> Layers { get; init; }
+
+        /// <summary>All tensors of the file by name, in its order, those that are no layer too.</summary>
+        public required IReadOnlyDictionary<string, NumericArray> Tensors { get; init; }
+
+        /// <summary>Free text that the file carries.</summary>
+        public required IReadOnlyDictionary<string, string> Metadata { get; init; }
+
+        /// <summary>What is to be said of the reading: tensors left out, an order that shapes decided.</summary>
+        public required IReadOnlyList<string> Remarks { get; init; }
+
+        /// <summary>What is to be said of a network that is made of the file: the remarks, and what of it contradicts the file.</summary>
+        /// <param name="architecture">The network.</param>
+        /// <param name="path">The file, as messages call it.</param>
+        public IEnumerable<string> Warnings(NetworkArchitecture architecture, string path) =>
+        [
+            .. Remarks,
+            .. Origin.Contradiction(architecture.Parameterization, path) is { } scale ? new[] { scale } : [],
+            .. Origin.Contradiction(architecture.Activation, path) is { } function ? new[] { function } : [],
+        ];
     }
 
-    /// <summary>Reads the layers of a network.</summary>
+    /// <summary>Widths and origin of the network that a file holds, without its weights.</summary>
+    /// <param name="Fans">Units per level: d, n_1, …, C.</param>
+    /// <param name="Origin">What the file says of the network.</param>
+    public sealed record Outline(IReadOnlyList<int> Fans, NetworkFileOrigin Origin);
+
+    /// <summary>
+    /// Reads the layers of a network. Names that differ in numbers alone are ordered by these, <c>layers.2</c> before <c>layers.10</c>.
+    /// Others stand in the order of the file; where that says nothing, because a safetensors file is sorted by name, in the one order in
+    /// which their shapes chain, and if there are several the file is refused.
+    /// </summary>
     /// <param name="path">A <c>.safetensors</c> or <c>.npz</c> file.</param>
+    /// <param name="layers">
+    /// Names of the layers in order, each whole or the end of one (<c>fc1</c> for <c>net.fc1</c>); null to find them.
+    /// </param>
     /// <exception cref="ArrayFileException">
-    /// The file is unreadable or damaged, has no such tensors, or their shapes do not chain.
+    /// The file is unreadable or damaged, has no such tensors, does not say their order, or their shapes do not chain.
     /// </exception>
-    public static Content Read(string path)
+    public static Content Read(string path, IReadOnlyList<string>? layers = null)
     {
-        IReadOnlyDictionary<string, NumericArray> arrays = Path.GetExtension(path).ToLowerInvariant() switch
+        OrderedDictionary<string, NumericArray> arrays = IsSafetensors(path) ? SafetensorsFile.Read(path) : NpzFile.Read(path);
+        NetworkLayout layout = NetworkLayout.Of(path, Shapes(path, arrays), layers);
+        List<NumericArray> weights = [.. layout.Layers.Select(layer => arrays[NetworkLayout.WeightOf(layer)])];
+        List<NumericArray?> biases = [.. layout.Layers.Select(layer => arrays.GetValueOrDefault(NetworkLayout.BiasOf(layer)))];
+        foreach ((string name, NumericArray array) in arrays.Where(one => !layout.Others.Contains(one.Key)))
         {
-            ".safetensors" => SafetensorsFile.Read(path),
-            ".npz" => NpzFile.Read(path),
-            string other => throw new ArrayFileException(
-                path, null, $"has the ending '{other}', which is not read as network weights", "give a .safetensors or .npz file"),
-        };
-
-        List<(string Prefix, int Number, string Kind, string Name)> found =
-        [
-            .. from name in arrays.Keys
-               let match = TensorName().Match(name)
-               where match.Success
-               let number = int.Parse(match.Groups["number"].Value, System.Globalization.CultureInfo.InvariantCulture)
-               orderby number
-               select (match.Groups["prefix"].Value, number, match.Groups["kind"].Value, name),
-        ];
-        string remedy = "name the tensors layers.0.weight, layers.0.bias, … or as PyTorch's nn.Sequential does";
-        if (found.Find(t => t.Kind == "weight") is not { Name: { } } first)
-        {
-            throw new ArrayFileException(path, null, $"holds no layer weights (found: {Listed(arrays.Keys)})", remedy);
-        }
-
-        if (found.Find(t => t.Prefix != first.Prefix) is { Name: { } } stranger)
-        {
-            throw new ArrayFileException(
-                path, stranger.Name, $"belongs to another network than {first.Name}", "keep one network in a file");
-        }
-
-        List<NumericArray> weights = [];
-        List<NumericArray?> biases = [];
-        foreach ((_, int number, _, string name) in found.Where(t => t.Kind == "weight"))
-        {
-            NumericArray weight = arrays[name];
-            if (weight.Shape.Count != 2 || weight.Shape[0] < 1 || weight.Shape[1] < 1)
-            {
-                throw new ArrayFileException(path, name, $"has shape [{string.Join(", ", weight.Shape)}]", "a weight has shape [out, in]");
-            }
-
-            if (weights.Count > 0 && weights[^1].Shape[0] != weight.Shape[1])
-            {
-                throw new ArrayFileException(
-                    path, name, $"takes {weight.Shape[1]} inputs but the layer before gives {weights[^1].Shape[0]}",
-                    "check the order of the layers");
-            }
-
-            weights.Add(weight);
-            string biasName = found.Find(t => t.Number == number && t.Kind == "bias").Name;
-            NumericArray? bias = biasName is null ? null : arrays[biasName];
-            if (bias is not null && (bias.Shape.Count != 1 || bias.Shape[0] != weight.Shape[0]))
-            {
-                throw new ArrayFileException(
-                    path, biasName, $"has shape [{string.Join(", ", bias.Shape)}] beside {weight.Shape[0]} units",
-                    $"give it shape [{weight.Shape[0]}]");
-            }
-
-            biases.Add(bias);
-        }
-
-        if (found.Find(t => t.Kind == "bias" && !found.Exists(w => w.Kind == "weight" && w.Number == t.Number)) is { Name: { } lonely })
-        {
-            throw new ArrayFileException(
-                path, lonely, "is the bias of a layer without weights", "layers other than affine ones are not read");
-        }
-
-        foreach (string name in found.Select(t => t.Name))
-        {
-            if (arrays[name].Values.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue))
+            if (array.Values.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue))
             {
                 throw new ArrayFileException(
                     path, name, "holds a value that is not a finite number", "save the weights before they diverge");
             }
+
+            if (array.ElementType is ElementType.Int8 or ElementType.UInt8 or ElementType.Boolean)
+            {
+                throw new ArrayFileException(
+                    path, name, $"holds {array.ElementType}, as quantised weights do, whose scale stands elsewhere",
+                    "save the weights as they are multiplied with, in F64, F32, F16 or BF16");
+            }
         }
 
-        bool isSequential = first.Prefix != "layers."
-            || found.Where(t => t.Kind == "weight").Select((t, l) => t.Number != l).Any(gap => gap);
-        return new Content(weights, biases, NetworkFileOrigin.Of(path, isSequential));
+        OrderedDictionary<string, string> metadata = Metadata(path);
+        return new Content(weights, biases, NetworkFileOrigin.Of(metadata, layout.Layers))
+        {
+            Layers = layout.Layers,
+            Tensors = arrays,
+            Metadata = metadata,
+            Remarks = [.. Remarks(Path.GetFileName(path), layout)],
+        };
+    }
+
+    /// <summary>Reads widths and origin alone, as <see cref="Read"/> finds them.</summary>
+    /// <param name="path">A <c>.safetensors</c> or <c>.npz</c> file.</param>
+    /// <param name="layers">Names of the layers in order; null to find them.</param>
+    /// <exception cref="ArrayFileException">As for <see cref="Read"/>.</exception>
+    public static Outline ReadOutline(string path, IReadOnlyList<string>? layers = null)
+    {
+        NetworkLayout layout = NetworkLayout.Of(path, Shapes(path, IsSafetensors(path) ? null : NpzFile.Read(path)), layers);
+        return new Outline(layout.Fans, NetworkFileOrigin.Of(Metadata(path), layout.Layers));
     }
 
     /// <summary>Copies a file's layers into parameters.</summary>
@@ -138,40 +132,98 @@ public static partial class NetworkFile
         path,
         null,
         $"holds a network of widths {string.Join(" → ", content.Fans)} but the experiment describes {string.Join(" → ", fans)}",
-        "make network.hidden, the data's columns and the outputs those of the file");
+        content.Weights.Select(weight => weight.Shape[0]).SequenceEqual(fans.SkipLast(1))
+            && content.Weights.Select(weight => weight.Shape[1]).SequenceEqual(fans.Skip(1))
+            ? "the weights stand as [in, out]: store them transposed, as PyTorch's are, [out, in]"
+            : "make network.hidden, the data's columns and the outputs those of the file");
 
     /// <summary>
     /// Writes parameters as float64 safetensors: in the standard parameterisation under the names of an <c>nn.Sequential</c> of affine
     /// layers and activations in turn (<c>0.weight</c>, <c>2.weight</c>, …), whose <c>load_state_dict</c> takes them; else under the names
-    /// <c>layers.{l}.weight</c> and <c>layers.{l}.bias</c>. The header says parameterisation, activation, σ_w and σ_b.
+    /// <c>layers.{l}.weight</c> and <c>layers.{l}.bias</c>. The header says parameterisation, activation, σ_w and σ_b. Parameters that came
+    /// from a file are written back as it had them: its names, order, element types (a wider one where the numbers ask for it) and
+    /// metadata, and the tensors that are no layer as they were.
     /// </summary>
     /// <param name="path">File to write, whole or not at all.</param>
     /// <param name="parameters">What to write.</param>
-    public static void Write(string path, NetworkParameters parameters)
+    /// <param name="source">The file that the network came from, of the same shape; null for none.</param>
+    public static void Write(string path, NetworkParameters parameters, Content? source = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         NetworkArchitecture architecture = parameters.Architecture;
-        List<KeyValuePair<string, NumericArray>> tensors = [];
+        OrderedDictionary<string, NumericArray> tensors = new(StringComparer.Ordinal);
+        foreach ((string name, NumericArray array) in source?.Tensors ?? new Dictionary<string, NumericArray>())
+        {
+            tensors[name] = array;
+        }
+
         for (int l = 0; l < architecture.Layers; l++)
         {
             var weight = parameters.Weights[l];
-            string layer = architecture.Parameterization == Parameterization.Standard ? $"{2 * l}" : $"layers.{l}";
-            tensors.Add(new($"{layer}.weight", new NumericArray([weight.Rows, weight.Columns], weight.Values)));
+            string layer = source is not null ? source.Layers[l]
+                : architecture.Parameterization == Parameterization.Standard ? $"{2 * l}" : $"layers.{l}";
+            Put(NetworkLayout.WeightOf(layer), [weight.Rows, weight.Columns], weight.Values);
             if (architecture.HasBias(l))
             {
-                tensors.Add(new($"{layer}.bias", new NumericArray([weight.Rows], parameters.Biases[l])));
+                Put(NetworkLayout.BiasOf(layer), [weight.Rows], parameters.Biases[l]);
             }
         }
 
-        SafetensorsFile.Write(path, tensors, NetworkFileOrigin.Header(architecture));
+        OrderedDictionary<string, string> metadata = new(source?.Metadata ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        foreach ((string key, string text) in NetworkFileOrigin.Header(architecture))
+        {
+            metadata[key] = text;
+        }
+
+        SafetensorsFile.Write(path, tensors, metadata);
+
+        void Put(string name, int[] shape, double[] values)
+        {
+            ElementType type = tensors.TryGetValue(name, out NumericArray? before) ? before.ElementType : ElementType.Float64;
+            ElementType[] wider = [type, ElementType.Float32, ElementType.Float64];
+            tensors[name] = new NumericArray(shape, values, wider.First(one => NumericArray.CanStore(values, one)));
+        }
     }
 
-    private static string Listed(IEnumerable<string> names)
+    private static bool IsSafetensors(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        List<string> all = [.. names];
-        return all.Count == 0 ? "nothing" : string.Join(", ", all.Take(6)) + (all.Count > 6 ? ", …" : "");
+        ".safetensors" => true,
+        ".npz" => false,
+        string other => throw new ArrayFileException(
+            path, null, $"has the ending '{other}', which is not read as network weights", "give a .safetensors or .npz file"),
+    };
+
+    /// <summary>Names and shapes in the order of the data.</summary>
+    private static OrderedDictionary<string, int[]> Shapes(string path, OrderedDictionary<string, NumericArray>? arrays)
+    {
+        if (IsSafetensors(path))
+        {
+            return SafetensorsFile.ReadShapes(path);
+        }
+
+        OrderedDictionary<string, int[]> shapes = new(StringComparer.Ordinal);
+        foreach ((string name, NumericArray array) in arrays!)
+        {
+            shapes.Add(name, [.. array.Shape]);
+        }
+
+        return shapes;
     }
 
-    [GeneratedRegex(@"^(?<prefix>(?:.*\.)?)(?<number>\d{1,6})\.(?<kind>weight|bias)$", RegexOptions.CultureInvariant)]
-    private static partial Regex TensorName();
+    private static OrderedDictionary<string, string> Metadata(string path) => IsSafetensors(path) ? SafetensorsFile.ReadMetadata(path) : [];
+
+    private static IEnumerable<string> Remarks(string file, NetworkLayout layout)
+    {
+        if (layout.Others.Count > 0)
+        {
+            yield return $"{file} holds tensors that are no layer and are left out: {NetworkLayout.Listed(layout.Others)}. If they act on "
+                + "the outputs, these are not those of the network that they come from.";
+        }
+
+        if (layout.IsByShapes)
+        {
+            yield return $"{file} does not say the order of its layers; the one in which shapes chain is taken: "
+                + $"{string.Join(", ", layout.Layers)}.";
+        }
+    }
 }

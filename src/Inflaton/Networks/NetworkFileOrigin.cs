@@ -1,12 +1,11 @@
 using System.Globalization;
-using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Networks;
 
 /// <summary>What a file of weights says of the network that they belong to, beside the weights.</summary>
 /// <param name="Parameterization">
-/// Where the scale of the weights stands: as the header says, else <c>standard</c> under the names of PyTorch's <c>nn.Sequential</c>; null
-/// where neither says it.
+/// Where the scale of the weights stands: as the header says, else <c>standard</c> where header or names are PyTorch's; null where neither
+/// says it.
 /// </param>
 /// <param name="WeightStd">σ_w, from the header; null where it does not say.</param>
 /// <param name="BiasStd">σ_b, likewise.</param>
@@ -15,6 +14,10 @@ public sealed record NetworkFileOrigin(Parameterization? Parameterization, doubl
     private const string ParameterizationKey = "parameterization";
     private const string WeightStdKey = "weight_std";
     private const string BiasStdKey = "bias_std";
+    private const string ActivationKey = "activation";
+
+    /// <summary>The activation that the header names, for <see cref="ActivationCatalogue.Parse"/>; null where it does not say.</summary>
+    public string? Activation { get; init; }
 
     /// <summary>What is said of a parameterisation that contradicts the file; null where it does not.</summary>
     /// <param name="taken">The one in use.</param>
@@ -24,18 +27,29 @@ public sealed record NetworkFileOrigin(Parameterization? Parameterization, doubl
             + $"the {NameOf(taken)} one, as was asked for: outputs and kernel are not those of the network that they come from."
         : null;
 
-    internal static NetworkFileOrigin Of(string path, bool isSequential)
+    /// <summary>What is said of an activation that contradicts the file; null where it does not.</summary>
+    /// <param name="taken">The one in use.</param>
+    /// <param name="path">The file, as messages call it.</param>
+    public string? Contradiction(Activation taken, string path) =>
+        Activation is { } said && Text(said) is { } known && known != taken.ToString()
+            ? $"{path} says that the activation of its network is {known}; {taken} is taken, as was asked for."
+            : null;
+
+    /// <param name="header">Free text of the file.</param>
+    /// <param name="layers">Names of the layers; any but <c>layers.0</c>, <c>layers.1</c>, … are taken for PyTorch's.</param>
+    internal static NetworkFileOrigin Of(OrderedDictionary<string, string> header, IReadOnlyList<string> layers)
     {
-        OrderedDictionary<string, string> header = Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase)
-            ? SafetensorsFile.ReadMetadata(path)
-            : [];
+        bool isPyTorch = header.GetValueOrDefault("format") == "pt" || layers.Index().Any(layer => layer.Item != $"layers.{layer.Index}");
         Parameterization? said = header.GetValueOrDefault(ParameterizationKey) switch
         {
             "ntk" => Networks.Parameterization.Ntk,
             "standard" => Networks.Parameterization.Standard,
-            _ => isSequential ? Networks.Parameterization.Standard : null,
+            _ => isPyTorch ? Networks.Parameterization.Standard : null,
         };
-        return new NetworkFileOrigin(said, Number(WeightStdKey), Number(BiasStdKey));
+        return new NetworkFileOrigin(said, Number(WeightStdKey), Number(BiasStdKey))
+        {
+            Activation = header.GetValueOrDefault(ActivationKey),
+        };
 
         double? Number(string key) =>
             double.TryParse(header.GetValueOrDefault(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
@@ -47,10 +61,23 @@ public sealed record NetworkFileOrigin(Parameterization? Parameterization, doubl
     internal static OrderedDictionary<string, string> Header(NetworkArchitecture architecture) => new()
     {
         [ParameterizationKey] = NameOf(architecture.Parameterization),
-        ["activation"] = architecture.Activation.ToString(),
+        [ActivationKey] = architecture.Activation.ToString(),
         [WeightStdKey] = architecture.WeightStd.ToString("R", CultureInfo.InvariantCulture),
         [BiasStdKey] = architecture.BiasStd.ToString("R", CultureInfo.InvariantCulture),
     };
+
+    /// <summary>An activation as the catalogue writes it; null where it is not known there.</summary>
+    private static string? Text(string activation)
+    {
+        try
+        {
+            return ActivationCatalogue.Parse(activation).ToString();
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     private static string NameOf(Parameterization parameterization) =>
         parameterization == Networks.Parameterization.Ntk ? "ntk" : "standard";

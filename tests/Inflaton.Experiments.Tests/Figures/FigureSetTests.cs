@@ -9,7 +9,7 @@ namespace Inflaton.Experiments.Tests.Figures;
 public class FigureSetTests
 {
     private static readonly string[] All =
-        ["loss", "accuracy", "mean_field", "transition", "lattice", "modes", "spectrum", "potential", "error_budget", "field",
+        ["loss", "accuracy", "mean_field", "transition", "lattice", "modes", "spectrum", "background", "potential", "error_budget", "field",
             "test_points", "posterior",
         "kernel", "kernel_history"];
 
@@ -151,7 +151,7 @@ public class FigureSetTests
         IReadOnlyList<Figure> figures = FigureSet.Of(summary with { TestPoints = 0 }, arrays);
 
         figures.Select(figure => figure.Name)
-            .ShouldBe(["loss", "accuracy", "mean_field", "modes", "spectrum", "potential", "error_budget", "kernel_history"]);
+            .ShouldBe(["loss", "accuracy", "mean_field", "modes", "spectrum", "background", "potential", "error_budget", "kernel_history"]);
         figures[2].Title.ShouldBe("The rolling field");
     }
 

@@ -72,6 +72,8 @@ internal static class SyntheticRun
             arrays[$"spectrum_{name}"] = new([records, 5], [.. Enumerable.Range(0, 5 * records).Select(i => 1.0 / (1 + i))]);
         }
 
+        arrays["background_modes"] = Line([1, 2, 4, side]);
+        arrays["background_errors"] = Line([0.3, 0.04, 0.008, 0]);
         arrays["k_mean"] = Line([0, 1, 2, 3, 4]);
         const int kernels = 5;
         arrays["kernel_epochs"] = Line([.. Enumerable.Range(0, kernels).Select(i => (double)(i * (records - 1) * Every / (kernels - 1)))]);

@@ -58,9 +58,10 @@ public class DocumentsTests
         {
             "diabetes.yaml" => 442,
             "digits.yaml" or "digits-classes.yaml" => 500,
-            "homogeneous.yaml" => 1,
+            "homogeneous.yaml" or "two-rolling-fields.yaml" => 1,
             "interval.yaml" => 50,
             "posterior.yaml" => 8,
+            "two-clusters.yaml" => 20,
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Say here how many inputs this sample has."),
         });
         JsonNode schema = JsonNode.Parse(StudyCatalogue.Experiment.Schema())!;

@@ -548,7 +548,8 @@ public sealed class MalformedFileTests : IDisposable
             "epochs: 100",
             "epochs: 100\npredictions: [mean_field, mean_feild]",
             "bad.yaml:16: predictions.1: is not a choice (mean_feild). Did you mean mean_field? Give one of mean_field, "
-            + "mean_kernel, perturbations, frozen_kernel, discrete, next_order, next_order_continuum, lattice."
+            + "mean_kernel, perturbations, background, frozen_kernel, discrete, next_order, next_order_continuum, "
+            + "lattice."
         },
         {
             "epochs: 100",
@@ -575,7 +576,7 @@ public sealed class MalformedFileTests : IDisposable
             "bad.yaml:15: epochs: is not a number (soon). Give a whole number of at least 0, for example epochs: 1000." + "\n"
             + "bad.yaml:16: threads: is not a key of the file. The keys are name, seed, network, data, loss, initial_field, optimizer, "
             + "epochs, record_every, record_kernel_every, matching, kernel, output_kernel, predictions, domination_ratio, "
-            + "freeze_threshold, solver, interactions, spectral, training, universe, posterior, precision, save_weights."
+            + "freeze_threshold, solver, background, interactions, spectral, training, universe, posterior, precision, save_weights."
         },
         {
             "record_every: 10",
@@ -634,7 +635,7 @@ public sealed class MalformedFileTests : IDisposable
         },
         {
             "name: x",
-            "bad.yaml:1: network: is missing. Give a section with hidden, activation, negative_slope, weights, "
+            "bad.yaml:1: network: is missing. Give a section with weights, layers, hidden, activation, negative_slope, "
             + "initialization, outputs, output_scale, centered, weight_std, bias_std, parameterization, for example network: {hidden: "
             + "[512, 512], activation: erf}." + "\n"
             + "bad.yaml:1: data: is missing. Give a section with point, points, interval, circle, orthogonal, file, targets, "

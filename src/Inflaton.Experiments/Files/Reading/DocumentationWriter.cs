@@ -62,7 +62,7 @@ internal static class DocumentationWriter
 
     private static string Default(KeyDescription key, int alternatives) =>
         key.IsAlternative ? (alternatives > 1 ? "" : "required")
-        : key.IsRequired ? "required"
+        : key.IsRequired ? (key.Default is null ? "required" : $"required; {key.Default}")
         : key.Default is null ? "none"
         : key.Kind.Section is not null && key.Default == "{}" ? "its defaults"
         : key.Example is not null ? key.Default

@@ -39,7 +39,8 @@ internal static class SchemaWriter
         }
 
         JsonObject schema = new() { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
-        JsonNode[] required = [.. section.Keys.Where(key => key.IsRequired).Select(key => JsonValue.Create(key.Name))];
+        JsonNode[] required =
+            [.. section.Keys.Where(key => key is { IsRequired: true, Default: null }).Select(key => JsonValue.Create(key.Name))];
         if (required.Length > 0)
         {
             schema["required"] = new JsonArray(required);

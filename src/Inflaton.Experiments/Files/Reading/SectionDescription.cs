@@ -4,7 +4,7 @@ namespace Inflaton.Experiments.Files.Reading;
 /// <param name="Name">The key.</param>
 /// <param name="Kind">What its value may be.</param>
 /// <param name="Doc">What it means, in Markdown; the first sentence stands alone.</param>
-/// <param name="IsRequired">Whether it must be given.</param>
+/// <param name="IsRequired">Whether it must be given; with a <paramref name="Default"/>, where that rule does not give it.</param>
 /// <param name="Default">The value (YAML), or the rule in words, where it is left out; null where it then is nothing.</param>
 /// <param name="Example">A good value (YAML); null for none.</param>
 /// <param name="IsAlternative">Whether it is one of the section's keys of which exactly one is given.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Inflaton.Data;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Files.Reading;
 
@@ -67,6 +68,26 @@ public sealed class SectionReader
 
         Miss(key, Path(key), "is missing", $"Give {kind.Words}{Sample(key, example ?? kind.Example)}.");
         return kind.Placeholder;
+    }
+
+    /// <summary>A key that must be given unless something else says its value.</summary>
+    /// <typeparam name="T">What its value is read as.</typeparam>
+    /// <param name="key">The key.</param>
+    /// <param name="kind">What its value may be.</param>
+    /// <param name="said">The value (YAML) that something else says, null for none; asked where the key is left out.</param>
+    /// <param name="rule">What says it, in words.</param>
+    /// <param name="doc">What it means, in Markdown; the first sentence stands alone.</param>
+    /// <param name="example">A good value (YAML).</param>
+    internal T RequiredUnlessSaid<T>(string key, ValueKind<T> kind, Func<string?> said, string rule, string doc, string example)
+    {
+        if (file is not null && map.Find(key) is null && said() is { } value)
+        {
+            return WithDefault(key, kind, value, doc, rule, example);
+        }
+
+        T read = Required(key, kind, doc, example);
+        keys[^1] = keys[^1] with { Default = rule };
+        return read;
     }
 
     /// <summary>A key with a value (YAML) for when it is left out.</summary>
@@ -155,6 +176,12 @@ public sealed class SectionReader
         Refuse(node?.Origin ?? map.Origin, Path(key), node is ScalarNode or ListNode ? node.Shown : null, problem, remedy);
     }
 
+    /// <summary>Refuses the file that a key names.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="exception">What reading it brought.</param>
+    internal void Refuse(string key, ArrayFileException exception) =>
+        Refuse(map.Find(key)!.KeyOrigin, Path(key), null, exception.Message.TrimEnd('.'), null);
+
     /// <summary>Refuses every key of the section that was not asked for, and what is missing; to be called last.</summary>
     internal void RefuseUnknownKeys()
     {
@@ -212,7 +239,7 @@ public sealed class SectionReader
         missing.Add((key, new FileProblem(map.Origin.File, map.Origin.Line, path, null, problem, remedy)));
     }
 
-    private void Refuse(Origin origin, string key, string? value, string problem, string remedy) =>
+    private void Refuse(Origin origin, string key, string? value, string problem, string? remedy) =>
         file!.Problems.Add(new FileProblem(origin.File, origin.Line, key, value, problem, remedy));
 
     private string Path(string key) => path.Length == 0 ? key : $"{path}.{key}";

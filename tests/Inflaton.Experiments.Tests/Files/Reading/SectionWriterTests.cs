@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Inflaton.Experiments.Ensembles;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Fits;
@@ -106,7 +107,8 @@ public sealed class SectionWriterTests : IDisposable
         }
 
         int count = 0;
-        foreach (StudyKind kind in StudyCatalogue.Kinds.Where(kind => kind != TuningKind.Instance && kind != StudyCatalogue.Fit))
+        StudyKind[] elsewhere = [TuningKind.Instance, StudyCatalogue.Fit, EnsembleKind.Instance];
+        foreach (StudyKind kind in StudyCatalogue.Kinds.Except(elsewhere))
         {
             SettingsTree[] own = [.. trees.Where(tree => StudyCatalogue.Of(tree.Root) == kind)];
             foreach ((string path, KeyDescription key, string[] parents) in Keys(kind.Root.Section!, "", []))
@@ -225,6 +227,8 @@ public sealed class SectionWriterTests : IDisposable
             TuningStudy { File: var file } when TuningFile.Of(file.Settings, "/", Unlimited) is var back =>
                 ((object)file.Settings, (object)back.Settings, back.Resolved),
             FitStudy { File: var file } when FitFile.Of(file.Settings) is var back =>
+                ((object)file.Settings, (object)back.Settings, back.Resolved),
+            EnsembleStudy { File: var file } when EnsembleFile.Of(file.Settings, "/", Unlimited) is var back =>
                 ((object)file.Settings, (object)back.Settings, back.Resolved),
             _ => throw new ArgumentException($"{study} is no study that settings make.", nameof(study)),
         };

@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Inflaton.Experiments.Files;
+using Inflaton.Numerics.ArrayFiles;
+
+namespace Inflaton.Experiments.Ensembles;
+
+/// <summary>The file that an ensemble goes on from: its sums, and a fingerprint of the settings but for the number of draws.</summary>
+/// <param name="folder">The folder of the results.</param>
+/// <param name="file">The ensemble file.</param>
+internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
+{
+    /// <summary>Name of the file.</summary>
+    public const string Name = "ensemble-state.npz";
+
+    private readonly double[] fingerprint = Fingerprint(file);
+
+    private string Path => System.IO.Path.Combine(folder, Name);
+
+    /// <summary>Writes a state, whole or not at all.</summary>
+    /// <param name="measure">The sums.</param>
+    public void Write(EnsembleMeasure measure) => NpzFile.Write(
+        Path,
+        measure.State.Prepend(fingerprint)
+            .Select((values, i) => KeyValuePair.Create($"state_{i:D5}", new NumericArray([values.Length], values))));
+
+    /// <summary>Reads a state.</summary>
+    /// <param name="measure">Receives it.</param>
+    /// <exception cref="ArgumentException">There is none, it is of other settings, or has more draws than are asked for.</exception>
+    /// <exception cref="ArrayFileException">It is damaged.</exception>
+    public void Read(EnsembleMeasure measure)
+    {
+        if (!File.Exists(Path))
+        {
+            throw new ArgumentException($"{folder}: holds no {Name} to go on from. Leave --resume out, or name the folder with --out.");
+        }
+
+        double[][] state = [.. NpzFile.Read(Path).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value.Values)];
+        if (state.Length == 0 || !state[0].SequenceEqual(fingerprint))
+        {
+            throw new ArgumentException(
+                $"{Path}: was written with other settings than {file.Path} has now. "
+                + "Run the file as it was, with any number of draws, or leave --resume out.");
+        }
+
+        measure.Restore(state[1..]);
+        if (measure.Draws > file.Settings.Ensemble.Draws)
+        {
+            throw new ArgumentException(
+                $"{Path}: holds {measure.Draws} draws, more than the {file.Settings.Ensemble.Draws} that are asked for. "
+                + "Ask for as many with --draws, or leave --resume out.");
+        }
+    }
+
+    private static double[] Fingerprint(EnsembleFile file)
+    {
+        JsonNode settings = file.ResolvedJson(null).DeepClone();
+        (settings[EnsembleStudySettings.Section] as JsonObject)?.Remove("draws");
+        return [.. SHA256.HashData(Encoding.UTF8.GetBytes(settings.ToJsonString())).Select(one => (double)one)];
+    }
+}

@@ -1,0 +1,150 @@
+using Inflaton.Experiments.Ensembles;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Outputs;
+using Inflaton.Experiments.Studies;
+using Inflaton.Experiments.Tests.Scans;
+
+namespace Inflaton.Experiments.Tests.Ensembles;
+
+/// <summary>An ensemble is a study like any other, and its numbers are those of its networks.</summary>
+public sealed class EnsembleStudyTests
+{
+    private const string Yaml = """
+        name: small
+        seed: 7
+        network: {hidden: [16], activation: relu, weight_std: 1.4142135623730951, bias_std: 0, output_scale: 1}
+        data: {interval: {from: -1, to: 2, points: 4}, targets: [1, 0.5, 0, 0.2]}
+        loss: {squared: {}}
+        optimizer: {gradient_descent: {learning_rate: 0.05}}
+        epochs: 6
+        record_every: 3
+        """;
+
+    [Fact]
+    public void At_initialisation_the_numbers_are_within_their_errors_of_the_theory()
+    {
+        EnsembleSummary found = Run("ensemble: {draws: 4096, points: [3], train: false}").Summary;
+
+        // One relu layer without biases at x = 2: K = 2·½·2·x²/1·½ … = x², κ₄ = 3·5/n K², Var Θ = 3/n (2x²)².
+        EnsemblePoint point = found.Start.Points.ShouldHaveSingleItem();
+        point.Variance.Theory!.Value.ShouldBe(8, 1e-12);
+        point.FourthCumulant.Theory!.Value.ShouldBe(15.0 / 16 * 64, 1e-10);
+        found.Start.Kernel.Mean.Infinite!.Value.ShouldBe(16, 1e-12);
+        found.Start.Kernel.Variance.Theory!.Value.ShouldBe(3.0 / 16 * 256, 1e-10);
+        found.ExactFourthMoment!.Value.ShouldBe(3 * (1 + (5.0 / 16)), 1e-12);
+        found.DepthOverWidth.ShouldBe(1.0 / 16);
+        found.End.ShouldBeNull();
+        foreach (MeasuredNumber number in new[] { point.Mean, point.Variance, point.FourthCumulant, found.Start.Kernel.Variance })
+        {
+            Math.Abs(number.Value - number.Theory!.Value).ShouldBeLessThan(4 * number.Error);
+        }
+
+        Math.Abs(found.Start.Kernel.Mean.Value - 16).ShouldBeLessThan(4 * found.Start.Kernel.Mean.Error);
+    }
+
+    [Fact]
+    public void The_scale_of_the_output_goes_into_every_order()
+    {
+        EnsembleSummary one = Run("ensemble: {draws: 64, points: [3], train: false}").Summary;
+        EnsembleSummary half = Run("ensemble: {draws: 64, points: [3], train: false}", "network.output_scale=0.5").Summary;
+        foreach ((MeasuredNumber whole, MeasuredNumber scaled, double factor) in new[]
+        {
+            (one.Start.Points[0].Variance, half.Start.Points[0].Variance, 0.25),
+            (one.Start.Points[0].FourthCumulant, half.Start.Points[0].FourthCumulant, 1 / 16.0),
+            (one.Start.Points[0].SixthCumulant, half.Start.Points[0].SixthCumulant, 1 / 64.0),
+            (one.Start.Kernel.Variance, half.Start.Kernel.Variance, 1 / 16.0),
+        })
+        {
+            scaled.Value.ShouldBe(factor * whole.Value, 1e-9 * Math.Abs(whole.Value));
+            scaled.Theory!.Value.ShouldBe(factor * whole.Theory!.Value, 1e-9 * Math.Abs(whole.Theory.Value));
+        }
+    }
+
+    [Fact]
+    public void Along_the_training_the_mean_is_that_of_the_runs_themselves()
+    {
+        EnsembleResult found = Run("ensemble: {draws: 3, points: [1, 3], eigenvalues: 2}");
+        found.Arrays["epochs"].Values.ShouldBe([0, 3, 6]);
+        found.Arrays["kernel_epochs"].Values.ShouldBe([0, 6]);
+        found.Arrays["eigenvalue_mean"].Shape.ShouldBe([2, 2]);
+        double[] mean = new double[6];
+        double kernel = 0;
+        for (int seed = 7; seed < 10; seed++)
+        {
+            StudyResult run = StudyCatalogue.Experiment
+                .Read(SettingsTree.Parse(Yaml, "small.yaml", "."), [$"seed={seed}"], double.PositiveInfinity).Run(new StudyOptions());
+            double[] trained = run.Arrays["trained"].Values;
+            for (int t = 0; t < 3; t++)
+            {
+                mean[2 * t] += trained[(4 * t) + 1] / 3;
+                mean[(2 * t) + 1] += trained[(4 * t) + 3] / 3;
+            }
+
+            kernel += run.Arrays["kernel_final"].Values[^1] / 3;
+        }
+
+        found.Arrays["mean"].Values.Zip(mean).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-12);
+        found.Arrays["kernel_mean"].Values[^1].ShouldBe(kernel, 1e-12);
+        found.Summary.End!.Epoch.ShouldBe(6);
+    }
+
+    [Fact]
+    public void Threads_and_stops_change_no_bit()
+    {
+        using TemporaryFolder at = new();
+        EnsembleResult whole = Run("ensemble: {draws: 150}");
+        EnsembleResult threads = Run("ensemble: {draws: 150}", options: new EnsembleOptions { Threads = 3 });
+        Run("ensemble: {draws: 70}", options: new EnsembleOptions { OutputDirectory = at.In(".") });
+        EnsembleResult resumed = Run(
+            "ensemble: {draws: 150}", options: new EnsembleOptions { OutputDirectory = at.In("."), Resume = true });
+        foreach ((string name, var array) in whole.Arrays)
+        {
+            threads.Arrays[name].Values.ShouldBe(array.Values, name);
+            resumed.Arrays[name].Values.ShouldBe(array.Values, name);
+        }
+
+        EnsembleOptions go = new() { OutputDirectory = at.In("."), Resume = true };
+        Should.Throw<ArgumentException>(() => Run("ensemble: {draws: 150}", "seed=8", go)).Message.ShouldContain("other settings");
+        Should.Throw<ArgumentException>(() => Run("ensemble: {draws: 100}", options: go)).Message
+            .ShouldContain("150 draws, more than the 100");
+        Should.Throw<ArgumentException>(() => Run("ensemble: {draws: 100}", options: new EnsembleOptions { Resume = true }));
+    }
+
+    [Fact]
+    public void A_folder_is_read_back_and_its_report_is_made_anew()
+    {
+        using TemporaryFolder at = new();
+        StudyFolder folder = StudyCatalogue.Folder(at.In("out"), StudyCatalogue.Ensemble);
+        folder.Prepare();
+        EnsembleResult found = Run("ensemble: {draws: 64}", options: new EnsembleOptions { OutputDirectory = folder.Path });
+        folder.Write(found, pictures: false);
+
+        StudyFolder again = StudyCatalogue.ExistingFolder(folder.Path);
+        EnsembleResult read = (EnsembleResult)again.Read();
+        read.Summary.Start.Points.ShouldBe(found.Summary.Start.Points);
+        read.Arrays["six_point"].Values.ShouldBe(found.Arrays["six_point"].Values);
+        EnsembleFigures.Of(read).Select(figure => figure.Name).ShouldBe(["four_point", "along_training"]);
+    }
+
+    [Fact]
+    public void Trainings_that_diverge_are_counted_and_left_out()
+    {
+        EnsembleResult found = Run("ensemble: {draws: 64}", "optimizer.gradient_descent.learning_rate=10", null, "epochs=60");
+        found.Summary.Diverged.ShouldBeGreaterThan(0);
+        found.Summary.Warnings.ShouldContain(warning => warning.Contains("diverged"));
+    }
+
+    [Theory]
+    [InlineData("ensemble: {draws: 1}", "ensemble.draws")]
+    [InlineData("ensemble: {points: [0, 1, 2, 3]}", "ensemble.points")]
+    [InlineData("ensemble: {points: [1, 1]}", "ensemble.points")]
+    [InlineData("ensemble: {points: [4]}", "names an input that there is not")]
+    [InlineData("ensemble: {drawz: 2}", "Did you mean draws?")]
+    public void Mistakes_in_the_section_are_said(string section, string says) =>
+        Should.Throw<ExperimentFileException>(() => Run(section)).Message.ShouldContain(says);
+
+    private static EnsembleResult Run(string section, string? change = null, EnsembleOptions? options = null, string? other = null) =>
+        EnsembleRunner.Run(
+            EnsembleFile.Parse($"{Yaml}\n{section}\n", "small.yaml", ".", new[] { change, other }.OfType<string>()), options);
+}
