@@ -20,7 +20,7 @@ public sealed record Vocabulary
     ];
 
     private static readonly string[] TakenBeginnings =
-        ["accuracy_", "curve_", "efolds_", "hubble_", "kernel_", "loss_", "nngp_", "posterior_", "test_"];
+        ["accuracy_", "curve_", "efolds_", "ensemble_", "hubble_", "kernel_", "loss_", "nngp_", "posterior_", "test_"];
 
     /// <summary>What the program comes with.</summary>
     public static Vocabulary Standard { get; } = new();

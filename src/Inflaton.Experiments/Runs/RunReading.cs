@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Inflaton.Data;
 using Inflaton.Duality;
+using Inflaton.Duality.Batches;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
@@ -121,7 +122,12 @@ internal sealed class RunReading
             Epochs = Setup.Steps,
             Schedule = ScheduleSummary.Of(Problem),
             WeightDecay = Problem.Optimizer.WeightDecay == 0 ? null : Problem.Optimizer.WeightDecay,
-            Batches = Setup.Batches is { } batches ? new BatchSummary(batches.Name, batches.Size, batches.StepsPerPass) : null,
+            Batches = Setup.Batches is { } batches ? new BatchSummary(batches.Name, batches.Size, batches.StepsPerPass)
+            {
+                Draws = Predictions.Values.FirstOrDefault(prediction => prediction.Ensemble is not null)?.Ensemble!.Draws,
+                Noise = NoiseOf(),
+            }
+            : null,
             EpochsTrained = Training is null || Training.Epochs.Length == 0 ? 0 : Training.Epochs[^1],
             TrainingPoints = Problem.Points,
             TestPoints = Setup.Data.TestPoints,
@@ -237,6 +243,13 @@ internal sealed class RunReading
         foreach ((string rung, Prediction prediction) in Predictions)
         {
             arrays[$"loss_{rung}"] = new NumericArray([times], Padded(prediction.Loss, times));
+            if (prediction.Ensemble is { } ensemble)
+            {
+                Series($"{rung}_spread", ensemble.FieldSpread, Shaped(times, points));
+                arrays[$"loss_{rung}_spread"] = new NumericArray([times], Padded(ensemble.LossSpread, times));
+                arrays[$"loss_{rung}_low"] = new NumericArray([times], Padded(ensemble.LossLow, times));
+                arrays[$"loss_{rung}_high"] = new NumericArray([times], Padded(ensemble.LossHigh, times));
+            }
         }
 
         if (Settings.Spectral)
@@ -447,6 +460,11 @@ internal sealed class RunReading
             edge, rate * sharpness[0], Training.FinalKernel is null ? null : rate * sharpness[^1], rate * largest,
             Training.KernelEpochs[Array.IndexOf(sharpness, largest)]);
     }
+
+    /// <summary>The noise of the batches along the mean over their orders, or else the one order that is predicted.</summary>
+    private BatchNoise? NoiseOf() =>
+        (Predictions.GetValueOrDefault("ensemble") ?? Predictions.GetValueOrDefault("frozen_kernel")
+            ?? Predictions.GetValueOrDefault("discrete")) is { } way ? BatchNoise.Of(Problem, way.Field) : null;
 
     private RunStatus Status() => Training?.Status switch
     {

@@ -1,4 +1,5 @@
 using Inflaton.Duality;
+using Inflaton.Duality.Batches;
 using Inflaton.Training;
 
 namespace Inflaton.Experiments.Runs;
@@ -56,4 +57,11 @@ public sealed record ScheduleSummary(
 /// <param name="Sampling"><c>shuffled</c>, <c>independent</c> or <c>order</c>.</param>
 /// <param name="Size">B.</param>
 /// <param name="StepsPerPass">Steps of one pass over the data.</param>
-public sealed record BatchSummary(string Sampling, int Size, int StepsPerPass);
+public sealed record BatchSummary(string Sampling, int Size, int StepsPerPass)
+{
+    /// <summary>Orders that the prediction <c>ensemble</c> drew; null without it.</summary>
+    public int? Draws { get; init; }
+
+    /// <summary>The noise read as that of stochastic inflation; null where the optimiser is no heavy ball.</summary>
+    public BatchNoise? Noise { get; init; }
+}

@@ -548,7 +548,7 @@ public sealed class MalformedFileTests : IDisposable
             "epochs: 100",
             "epochs: 100\npredictions: [mean_field, mean_feild]",
             "bad.yaml:16: predictions.1: is not a choice (mean_feild). Did you mean mean_field? Give one of mean_field, "
-            + "mean_kernel, perturbations, background, frozen_kernel, discrete, next_order, next_order_continuum, "
+            + "mean_kernel, perturbations, background, frozen_kernel, discrete, ensemble, next_order, next_order_continuum, "
             + "lattice."
         },
         {

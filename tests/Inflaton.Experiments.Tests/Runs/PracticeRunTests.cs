@@ -84,7 +84,9 @@ public sealed class PracticeRunTests : IDisposable
         RunResult batches = Run(Small("weight_decay: 0.001", "epochs: 20\nbatches: {size: 4}"));
         batches.Summary.Notes.ShouldContain(
             note => note.StartsWith("next_order: left out, since the next order is known of the gradient at"));
-        batches.Summary.Batches.ShouldBe(new BatchSummary("shuffled", 4, 3));
+        BatchSummary taken = batches.Summary.Batches.ShouldNotBeNull();
+        (taken.Sampling, taken.Size, taken.StepsPerPass, taken.Draws).ShouldBe(("shuffled", 4, 3, null));
+        taken.Noise!.NoiseOverHubble.ShouldBeGreaterThan(0);
         batches.Summary.Epochs.ShouldBe(60);
         batches.Arrays["epochs"].Values[^1].ShouldBe(60);
         batches.Summary.Training!.Method.ShouldBe("direct");
