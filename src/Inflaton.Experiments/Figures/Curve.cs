@@ -9,6 +9,9 @@ namespace Inflaton.Experiments.Figures;
 /// <param name="Spread">Half-width of a band around the values, by record; null for none.</param>
 public sealed record Curve(string Label, string Colour, int[] Dash, double[] Values, bool Dotted = false, double[]? Spread = null)
 {
+    /// <summary>The lower and upper end of a band that is not even about the values, by record; null for none.</summary>
+    public (double[] Low, double[] High)? Band { get; init; }
+
     /// <summary>The epochs of the values, where they are not those that the run recorded; null for these.</summary>
     public double[]? Epochs { get; init; }
 

@@ -20,11 +20,16 @@ public static class ExpansionFigure
             Logarithmic = name == "hubble" && values.All(value => value > 0),
         }.Of(Curves(run, name, values)).Sized(Chart.ColumnWidth, 170);
 
+        Chart[] vacuum = run.Series("lambda") is { } lambda ? [Panel("lambda", "vacuum energy Λ = 3H²", lambda, null)] : [];
         Chart chart = Chart.Grid(
-            1, [Panel("hubble", "Hubble parameter H", predicted, null), Panel("efolds", "e-folds N = ln a", efolds, "epoch k")]);
+            1, [Panel("hubble", "Hubble parameter H", predicted, null), .. vacuum, Panel("efolds", "e-folds N = ln a", efolds, "epoch k")]);
         return new Figure(
             "expansion", "The universe that it trains in",
-            "The optimiser's friction is 3H. Above: H, which falls as the universe dilutes. Below: the e-folds N = ∫H dt, by which it "
+            "The optimiser's friction is 3H. Above: H, which "
+            + (vacuum.Length > 0
+                ? "grows where the learning rate falls, and falls in a warm-up; its vacuum energy Λ = 3H². "
+                : "falls as the universe dilutes. ")
+            + "Below: the e-folds N = ∫H dt, by which it "
             + "has grown."
             + (run.Series("hubble_trained") is null ? "" : " The network's own output expands it: predicted from the mean field, and as "
             + "trained."),

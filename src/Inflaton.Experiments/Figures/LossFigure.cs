@@ -15,9 +15,10 @@ public static class LossFigure
 
         curves.AddRange(
             run.Predictions.SelectMany(
-                rung => run.Series($"loss_{rung.Key}") is { } loss
-                    ? [Curve.Of(rung, loss).At(run.Curve($"loss_{rung.Key}"))]
-                    : Array.Empty<Curve>()));
+                rung => run.Series($"loss_{rung.Key}") is not { } loss ? Array.Empty<Curve>()
+                    : run.Series($"loss_{rung.Key}_low") is { } low && run.Series($"loss_{rung.Key}_high") is { } high
+                    ? [Curve.Of(rung, loss) with { Band = (low, high) }]
+                    : [Curve.Of(rung, loss).At(run.Curve($"loss_{rung.Key}"))]));
         if (curves.Count == 0)
         {
             return null;
@@ -36,6 +37,7 @@ public static class LossFigure
             : "What each rung of the ladder predicts for the loss from the kernel Θ and the field at epoch 0; the network was not trained.")
             + $" In the dual universe the loss is the field's potential energy, V = Λ + {run.PotentialTerm}, which Hubble friction "
             + $"dissipates."
+            + (curves.Any(curve => curve.Band is not null) ? " Band: where 95 % of all orders of the batches end up." : "")
             + (tested ? " Dashed grey: inputs that were not trained on." : "");
         return new Figure("loss", "Loss: trained against predicted", caption, chart.ToSpec(
             hasTrained

@@ -63,7 +63,7 @@ public sealed class TimePlot(RunData run, string name, string title)
     /// <param name="curves">The curves, those drawn first at the bottom.</param>
     public Chart Of(IReadOnlyList<Curve> curves)
     {
-        bool measures = curves.Any(curve => curve.Dotted), banded = curves.Any(curve => curve.Spread is not null);
+        bool measures = curves.Any(curve => curve.Dotted), banded = curves.Any(curve => curve.Spread is not null || curve.Band is not null);
         Table table = new(
             ["epoch", "time", "series", "value", .. measures ? ["measured"]
                 : Array.Empty<string>(), .. banded ? ["low", "high"]
@@ -94,7 +94,7 @@ public sealed class TimePlot(RunData run, string name, string title)
             ("series", "series", null), ("epoch", "epoch k", "d"), ("time", "time t = k√η", ".4g"), ("value", title, ".5g"));
 
         List<Layer> layers = [];
-        foreach (Curve curve in curves.Where(curve => curve.Spread is not null))
+        foreach (Curve curve in curves.Where(curve => curve.Spread is not null || curve.Band is not null))
         {
             layers.Add(
                 Layer.Of("area").Style("opacity", 0.14).Style("color", curve.Colour).Style("clip", true).Where("isValid(datum.low)").Encode(
@@ -160,7 +160,9 @@ public sealed class TimePlot(RunData run, string name, string title)
                 Logarithmic ? PlotNumber.Positive(value) : PlotNumber.Of(value),
             ];
             JsonNode?[] mark = [curve.Dotted ? curve.Label : null];
-            JsonNode?[] band = [PlotNumber.Of(value - (spread ?? double.NaN)), PlotNumber.Of(value + (spread ?? double.NaN))];
+            JsonNode?[] band = curve.Band is { } ends
+                ? [Logarithmic ? PlotNumber.Positive(ends.Low[i]) : PlotNumber.Of(ends.Low[i]), PlotNumber.Of(ends.High[i])]
+                : [PlotNumber.Of(value - (spread ?? double.NaN)), PlotNumber.Of(value + (spread ?? double.NaN))];
             table.Add([.. row, .. measures ? mark : [], .. banded ? band : []]);
         }
     }

@@ -13,13 +13,14 @@ public sealed record Vocabulary
     // Names and beginnings of names that arrays of a run have beside those of its predictions.
     private static readonly string[] Taken =
     [
-        "trained", "universe", "epochs", "time", "hubble", "efolds", "inputs", "targets", "eigenvalues", "eigenvectors", "nngp",
+        "trained", "universe", "epochs", "time", "hubble", "efolds", "lambda", "learning_rate", "inputs", "targets",
+        "eigenvalues", "eigenvectors", "nngp",
         "potential_field",
         "potential_value",
     ];
 
     private static readonly string[] TakenBeginnings =
-        ["accuracy_", "curve_", "efolds_", "hubble_", "kernel_", "loss_", "nngp_", "posterior_", "test_"];
+        ["accuracy_", "curve_", "efolds_", "ensemble_", "hubble_", "kernel_", "loss_", "nngp_", "posterior_", "test_"];
 
     /// <summary>What the program comes with.</summary>
     public static Vocabulary Standard { get; } = new();

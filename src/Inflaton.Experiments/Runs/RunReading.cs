@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Inflaton.Data;
 using Inflaton.Duality;
+using Inflaton.Duality.Batches;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
@@ -125,7 +126,15 @@ internal sealed class RunReading
             Momentum = Problem.Optimizer.MomentumAtStart(Problem.Mean(Problem.InitialField)[0]),
             MomentumMeaning = Problem.Optimizer.MomentumMeaning,
             ConstantHubble = Settings.Optimizer.HasConstantHubble,
-            Epochs = Settings.Epochs,
+            Epochs = Setup.Steps,
+            Schedule = ScheduleSummary.Of(Problem),
+            WeightDecay = Problem.Optimizer.WeightDecay == 0 ? null : Problem.Optimizer.WeightDecay,
+            Batches = Setup.Batches is { } batches ? new BatchSummary(batches.Name, batches.Size, batches.StepsPerPass)
+            {
+                Draws = Predictions.Values.FirstOrDefault(prediction => prediction.Ensemble is not null)?.Ensemble!.Draws,
+                Noise = NoiseOf(),
+            }
+            : null,
             EpochsTrained = Training is null || Training.Epochs.Length == 0 ? 0 : Training.Epochs[^1],
             TrainingPoints = Problem.Points,
             TestPoints = Setup.Data.TestPoints,
@@ -216,7 +225,7 @@ internal sealed class RunReading
         }
 
         arrays["epochs"] = new NumericArray([times], [.. Problem.Epochs.Select(epoch => (double)epoch)]);
-        arrays["time"] = new NumericArray([times], Problem.Times);
+        arrays["time"] = new NumericArray([times], Problem.Optimizer.TimesAt(Problem.Epochs));
         Series("trained", Training?.Field, Shaped(times, points));
         foreach ((string rung, Prediction prediction) in Predictions)
         {
@@ -228,6 +237,12 @@ internal sealed class RunReading
         {
             arrays["hubble"] = new NumericArray([times], history.Hubble);
             arrays["efolds"] = new NumericArray([times], history.Efolds);
+            if (Problem.Optimizer is GradientDescent { Scheduled: { } scheduled })
+            {
+                arrays["lambda"] = new NumericArray([times], [.. history.Hubble.Select(hubble => 3 * hubble * hubble)]);
+                arrays["learning_rate"] = new NumericArray(
+                    [times], [.. Problem.Epochs.Select(step => scheduled.LearningRate * scheduled.Schedule.At(step))]);
+            }
         }
 
         if (Training is { Hubble: { } hubble, Efolds: { } efolds })
@@ -244,6 +259,13 @@ internal sealed class RunReading
         foreach ((string rung, Prediction prediction) in Predictions)
         {
             arrays[$"loss_{rung}"] = new NumericArray([times], Padded(prediction.Loss, times));
+            if (prediction.Ensemble is { } ensemble)
+            {
+                Series($"{rung}_spread", ensemble.FieldSpread, Shaped(times, points));
+                arrays[$"loss_{rung}_spread"] = new NumericArray([times], Padded(ensemble.LossSpread, times));
+                arrays[$"loss_{rung}_low"] = new NumericArray([times], Padded(ensemble.LossLow, times));
+                arrays[$"loss_{rung}_high"] = new NumericArray([times], Padded(ensemble.LossHigh, times));
+            }
         }
 
         if (Settings.Spectral)
@@ -455,6 +477,11 @@ internal sealed class RunReading
             Training.KernelEpochs[Array.IndexOf(sharpness, largest)]);
     }
 
+    /// <summary>The noise of the batches along the mean over their orders, or else the one order that is predicted.</summary>
+    private BatchNoise? NoiseOf() =>
+        (Predictions.GetValueOrDefault("ensemble") ?? Predictions.GetValueOrDefault("frozen_kernel")
+            ?? Predictions.GetValueOrDefault("discrete")) is { } way ? BatchNoise.Of(Problem, way.Field) : null;
+
     private RunStatus Status() => Training?.Status switch
     {
         TrainingStatus.Diverged => RunStatus.Diverged,
@@ -467,7 +494,7 @@ internal sealed class RunReading
 
     private EffectiveTheory TheoryOf(Matching matching) =>
         EffectiveTheory.Of(
-            Problem.Optimizer, matching, Theta0, InitialLoss, Settings.Epochs, Settings.DominationRatio,
+            Problem.Optimizer, matching, Theta0, InitialLoss, Setup.Steps, Settings.DominationRatio,
             Problem.Mean(Problem.InitialField)[0]);
 
     private MatchingSummary Matched(Matching matching)

@@ -99,6 +99,13 @@ public static class Dual
             throw Unfit(file, "epochs", "is 0, and a universe lasts for a time", "Train for at least one epoch.");
         }
 
+        if (settings.Optimizer is GradientDescentSettings { CanBeTuned: false } || settings.Batches is not null)
+        {
+            throw Unfit(
+                file.Path, "optimizer", "has a rate that changes, dampening, weight decay or batches, of which no universe file is made",
+                "Take schedule, warmup, dampening, weight_decay and batches away.");
+        }
+
         if (settings.Optimizer.Natural is not null)
         {
             throw Unfit(

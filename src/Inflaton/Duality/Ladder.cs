@@ -1,3 +1,4 @@
+using Inflaton.Duality.Batches;
 using Inflaton.Duality.Interactions;
 
 namespace Inflaton.Duality;
@@ -11,7 +12,8 @@ public static class Ladder
     /// <summary>All rungs.</summary>
     public static IReadOnlyList<IRung> Rungs { get; } =
         [MeanFieldRung.Leading, MeanFieldRung.MeanKernel, new PerturbationsRung(), new BackgroundRung(),
-        new FrozenKernelRung(), new DiscreteRung(), new NextOrderRung(), new NextOrderContinuumRung(), new LatticeRung()];
+        new FrozenKernelRung(), new DiscreteRung(), new EnsembleRung(), new NextOrderRung(), new NextOrderContinuumRung(),
+        new LatticeRung()];
 
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Rungs.Select(rung => rung.Name)];

@@ -1,3 +1,4 @@
+using Inflaton.Duality.Batches;
 using Inflaton.Dynamics;
 
 namespace Inflaton.Duality;
@@ -23,6 +24,9 @@ public sealed record Prediction
     /// <summary>N = ln a at the times of the field; null where lengths do not grow.</summary>
     public double[]? Efolds { get; init; }
 
+    /// <summary>Over the order of the batches, the spread of what is else the mean; null for rungs that follow one training.</summary>
+    public OrderEnsemble? Ensemble { get; init; }
+
     /// <summary>Where and why the solution ended early, or a warning (stiffness); null otherwise.</summary>
     public string? Message { get; init; }
 
@@ -40,6 +44,7 @@ public sealed record Prediction
             TestField = TestField?.Of(reached),
             Loss = [.. reached.Select(index => Loss[index])],
             Efolds = Efolds is { } efolds ? [.. reached.Select(index => efolds[index])] : null,
+            Ensemble = Ensemble?.At(reached),
         };
     }
 
@@ -54,6 +59,7 @@ public sealed record Prediction
             TestField = TestField?.First(finite),
             Loss = Loss[..finite],
             Efolds = Efolds?[..finite],
+            Ensemble = Ensemble?.First(finite),
             IsComplete = false,
             Message =
                 $"The prediction leaves the finite numbers before epoch {problem.Epochs[finite]}: "

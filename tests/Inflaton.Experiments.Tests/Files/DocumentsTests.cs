@@ -57,7 +57,7 @@ public class DocumentsTests
         ExperimentData.Load(file.Settings).Points.ShouldBe(name switch
         {
             "diabetes.yaml" => 442,
-            "digits.yaml" or "digits-classes.yaml" => 500,
+            "digits.yaml" or "digits-classes.yaml" or "digits-practice.yaml" => 500,
             "homogeneous.yaml" or "two-rolling-fields.yaml" => 1,
             "interval.yaml" => 50,
             "posterior.yaml" => 8,

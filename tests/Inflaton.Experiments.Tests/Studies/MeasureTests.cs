@@ -52,7 +52,7 @@ public sealed class MeasureTests
             .Where(path => !path.StartsWith("settings.") && !path.StartsWith("environment.") && !path.StartsWith("warnings.")))
         {
             // Texts, and sections that this run leaves out.
-            if (path is not ("name" or "host" or "test" or "background" or "natural"
+            if (path is not ("name" or "host" or "test" or "background" or "natural" or "schedule" or "batches"
                 or "lattice" or "universe" or "posterior" or "collective.empirical" or "collective.by_class" or "accuracy" or "classes"))
             {
                 StudyCatalogue.Experiment.Measures.Of(path).ShouldHaveSingleItem().Path.ShouldBe(path);

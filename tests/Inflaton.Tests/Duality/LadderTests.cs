@@ -1,3 +1,4 @@
+using Inflaton.Duality.Batches;
 using Inflaton.Duality.Interactions;
 using Inflaton.Duality.Tuning;
 using Inflaton.Dynamics;
@@ -17,7 +18,7 @@ public sealed class LadderTests
 {
     /// <summary>All but the lattice, which is for its own loss alone.</summary>
     private static IEnumerable<IRung> KernelRungs =>
-        Ladder.Rungs.Where(rung => rung is not (LatticeRung or NextOrderRung or NextOrderContinuumRung));
+        Ladder.Rungs.Where(rung => rung is not (LatticeRung or EnsembleRung or NextOrderRung or NextOrderContinuumRung));
 
     public static TheoryData<string, int, double> LinearModels
     {

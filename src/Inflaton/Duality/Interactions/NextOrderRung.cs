@@ -24,6 +24,9 @@ public sealed class NextOrderRung : IRung
     public bool Applies(PredictionProblem problem) => problem.Interactions is not null;
 
     /// <inheritdoc/>
+    public string? Refusal(PredictionProblem problem) => WhyNot(problem);
+
+    /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
         if (problem.Interactions!.Of(problem) is not { Reading.Defect: null or < double.PositiveInfinity } order)
@@ -48,6 +51,12 @@ public sealed class NextOrderRung : IRung
 
     private static Prediction Follow(PredictionProblem problem, TrainedForce force) =>
         Recursion.Follow(problem, force, "next_order", force.Start());
+
+    /// <summary>Why the next order does not follow a training; null where it does.</summary>
+    internal static string? WhyNot(PredictionProblem problem) =>
+        problem.Batches is not null ? "the next order is known of the gradient at all inputs, and the training takes batches"
+        : problem.Optimizer.WeightDecay != 0 ? "the next order is known without weight decay, which moves the parameters along themselves"
+        : null;
 
     /// <summary>Where there is no path to expand around.</summary>
     internal static Prediction Without(PredictionProblem problem, string name) => new DiscreteRung().Predict(problem) with
@@ -82,6 +91,9 @@ public sealed class NextOrderContinuumRung : IRung
 
     /// <inheritdoc/>
     public bool Applies(PredictionProblem problem) => problem.Interactions is not null;
+
+    /// <inheritdoc/>
+    public string? Refusal(PredictionProblem problem) => problem.Optimizer.WhyNoContinuum ?? NextOrderRung.WhyNot(problem);
 
     /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
