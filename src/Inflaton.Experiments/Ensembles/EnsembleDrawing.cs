@@ -20,14 +20,14 @@ internal sealed class EnsembleDrawing(
     private int first;
 
     /// <summary>Epochs that outputs are recorded at.</summary>
-    public int[] Epochs { get; } = ensemble.Train && setup.Settings.Epochs > 0
-        ? Trainer.RecordedEpochs(setup.Settings.Epochs, setup.Settings.RecordEvery)
+    public int[] Epochs { get; } = ensemble.Train && setup.Steps > 0
+        ? Trainer.RecordedEpochs(setup.Steps, setup.RecordEvery)
         : [0];
 
     /// <summary>Epochs that kernels are taken at.</summary>
-    public int[] KernelEpochs { get; } = !ensemble.Train || setup.Settings.Epochs == 0 ? [0]
-        : setup.Settings.RecordKernelEvery is { } every ? Trainer.RecordedEpochs(setup.Settings.Epochs, every)
-        : [0, setup.Settings.Epochs];
+    public int[] KernelEpochs { get; } = !ensemble.Train || setup.Steps == 0 ? [0]
+        : setup.Settings.RecordKernelEvery is { } every ? Trainer.RecordedEpochs(setup.Steps, every)
+        : [0, setup.Steps];
 
     /// <summary>Eigenvalues that are followed, no more than there are.</summary>
     public int Eigenvalues { get; } = Math.Min(
@@ -76,8 +76,9 @@ internal sealed class EnsembleDrawing(
             RefreshNaturalEvery = settings.Optimizer.Natural?.RefreshEvery,
             Loss = network.Loss,
             Optimizer = settings.Optimizer.Create(network.OptimizerStart(moving, start.Field, alone)),
-            Epochs = settings.Epochs,
-            RecordEvery = settings.RecordEvery,
+            Batches = network.Batches,
+            Epochs = network.Steps,
+            RecordEvery = network.RecordEvery,
             RecordKernelEvery = settings.RecordKernelEvery,
             SharesKernel = network.SharesKernel,
             KernelRecorded = (_, present) => Keep(present, KernelSpectrum.Of(present, Copies, alone).Eigenvalues),

@@ -12,6 +12,7 @@ public sealed class ExperimentFile : StudyFile
 
     private static readonly Dictionary<string, string> TemplateValues = new()
     {
+        ["epochs"] = "1000",
         ["network.weight_std"] = "1.5",
         ["network.bias_std"] = "1.0",
         ["data.interval.hubble_lengths"] = "0.1",

@@ -6,6 +6,9 @@ namespace Inflaton.Experiments.Files;
 /// <summary>Everything that an experiment file says, with defaults filled in. Plain data: it equals another by its values.</summary>
 public sealed record ExperimentSettings
 {
+    private const string EveryMeaning =
+        "Steps from one record of the field to the next; without batches a step is an epoch. The first and the last are always recorded.";
+
     private readonly int? recordEvery;
     private readonly ValueList<string>? predictions;
 
@@ -30,15 +33,39 @@ public sealed record ExperimentSettings
     /// <summary>The optimiser.</summary>
     public required OptimizerSettings Optimizer { get; init; }
 
-    /// <summary>Number K ≥ 0 of epochs to train.</summary>
+    /// <summary>Number ≥ 0 of epochs to train, passes over the data; where <see cref="Steps"/> are given it is their number.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>Epochs from one record of the field to the next, at least 1; default max(1, K/100).</summary>
+    /// <summary>Number K ≥ 0 of steps to train; null (default) for those that the epochs have, one each without batches.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>The rows of each step; null for all at each.</summary>
+    public BatchSettings? Batches { get; init; }
+
+    /// <summary>
+    /// Steps from one record of the field to the next, at least 1; default max(1, K/100), of which with batches and no
+    /// <see cref="Steps"/> <see cref="RecordEveryOf"/> knows K.
+    /// </summary>
     public int RecordEvery
     {
         get => recordEvery ?? Math.Max(1, Epochs / 100);
         init => recordEvery = value;
     }
+
+    private int? RecordEveryOrNull
+    {
+        init => recordEvery = value;
+    }
+
+    /// <summary>Steps from one record to the next of a training of so many steps.</summary>
+    /// <param name="steps">K.</param>
+    public int RecordEveryOf(int steps) => recordEvery ?? Math.Max(1, steps / 100);
+
+    /// <summary>K: the steps that are given, or those of the epochs.</summary>
+    /// <param name="points">N.</param>
+    public int StepsOf(int points) => Steps ?? (Batches?.Size is { } size && points > 0
+        ? (int)Math.Min(int.MaxValue, (long)Epochs * ((points + Math.Min(size, points) - 1) / Math.Min(size, points)))
+        : Epochs);
 
     /// <summary>Epochs from one record of the kernel to the next; null for the start and the end only.</summary>
     public int? RecordKernelEvery { get; init; }
@@ -116,7 +143,18 @@ public sealed record ExperimentSettings
             + "Test inputs start at `uniform`, or at 0.", "{uniform: 1}");
         OptimizerSettings optimizer = r.Required(
             "optimizer", Kinds.Section(r => OptimizerSettings.Read(r, vocabulary)), "How the network is trained.");
-        int epochs = r.Required("epochs", Kinds.Integer(0), "Number K of epochs to train. 0 looks at the network as it is drawn.", "1000");
+        BatchSettings? batches = r.Optional(
+            "batches", Kinds.Section(BatchSettings.Read),
+            "Which rows of the data each step sees; all of them when left out. Rungs that follow the mean take the gradient of all rows; "
+            + "`discrete` takes the very batches, `ensemble` all orders.", "{size: 32, sampling: shuffled, seed: 1}");
+        (int epochs, int? steps) = r.ExactlyOneOf(
+            new Alternative<(int, int?)>(
+                "epochs", Kinds.Integer(0).As(count => (count, (int?)null)),
+                "Number K of epochs to train, passes over the data; each is a step unless there are batches. "
+                + "0 looks at the network as it is drawn.", "1000"),
+            new Alternative<(int, int?)>(
+                "steps", Kinds.Integer(0).As(count => (count, (int?)count)),
+                "Number of steps to train, in the place of epochs.", "1000"));
         ExperimentSettings settings = new()
         {
             Name = name,
@@ -127,10 +165,13 @@ public sealed record ExperimentSettings
             Loss = loss,
             Optimizer = optimizer,
             Epochs = epochs,
-            RecordEvery = r.WithDefault(
-                "record_every", Kinds.Integer(1, unit: "epochs"), $"{Math.Max(1, epochs / 100)}",
-                "Epochs from one record of the field to the next. The first and the last epoch are always recorded.",
-                "max(1, epochs/100)", "10"),
+            Steps = steps,
+            Batches = batches,
+            RecordEveryOrNull = batches is not null && steps is null
+                ? r.Optional("record_every", Kinds.Integer(1, unit: "steps").As(value => (int?)value), EveryMeaning)
+                : r.WithDefault(
+                    "record_every", Kinds.Integer(1, unit: "steps").As(value => (int?)value), $"{Math.Max(1, epochs / 100)}", EveryMeaning,
+                    "max(1, steps/100)", "10"),
             RecordKernelEvery = r.Optional(
                 "record_kernel_every", Kinds.Integer(1, unit: "epochs").As(value => (int?)value),
                 "Epochs from one record of the tangent kernel to the next. When left out, the kernel is taken at the start and at the end.",
@@ -204,7 +245,8 @@ public sealed record ExperimentSettings
         .Part("loss", Loss, part => Loss.Write(part))
         .Section("initial_field", InitialField is null ? null : InitialField.Write)
         .Part("optimizer", Optimizer, part => Optimizer.WriteWhole(part))
-        .Add("epochs", Epochs)
+        .Section("batches", Batches is null ? null : Batches.Write)
+        .Add(Steps is null ? "epochs" : "steps", Steps ?? Epochs)
         .Add("record_every", recordEvery)
         .Add("record_kernel_every", RecordKernelEvery)
         .Add("matching", Matching)
@@ -245,6 +287,7 @@ public sealed record ExperimentSettings
             Loss.IsLattice, "predictions", $"names {rung.Name}, which needs loss.field with its gradient",
             $"Take {rung.Name} away.", "loss")),
         .. Loss.Requirements(this),
+        .. Batches?.Requirements(this) ?? [],
         .. Posterior?.Requirements(this) ?? [],
         .. Training.Requirements(this),
         .. Data.Source.Requirements(this),

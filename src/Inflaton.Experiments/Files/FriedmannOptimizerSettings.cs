@@ -14,6 +14,10 @@ public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerU
     public override string Key => "friedmann";
 
     /// <inheritdoc/>
+    public override string? WhyNoBatches =>
+        Universe is { CountsField: true } ? "the mean output of all inputs expands its universe" : null;
+
+    /// <inheritdoc/>
     protected override Optimizer Create(double rate, OptimizerStart start) =>
         new FriedmannOptimizer(rate, Universe.Create(), Universe.CountsField ? Energy(start) : null);
 

@@ -1,3 +1,4 @@
+using Inflaton.Dynamics.Schedules;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Numerics.Notation;
 using Inflaton.Training;
@@ -32,6 +33,9 @@ public abstract record OptimizerSettings
 
     /// <summary>Whether the friction is that of a space with one Hubble length, the same throughout.</summary>
     public virtual bool HasConstantHubble => false;
+
+    /// <summary>Why no step can be of a batch, without a full stop; null (default) where it can.</summary>
+    public virtual string? WhyNoBatches => null;
 
     /// <summary>Hubble parameter H of the leading matching; null where it is not constant, or not known before the kernel.</summary>
     public virtual double? LeadingHubble => null;
@@ -71,7 +75,7 @@ public abstract record OptimizerSettings
     [
         new Alternative<OptimizerSettings>(
             "gradient_descent", Kinds.Section<OptimizerSettings>(GradientDescentSettings.Read),
-            "Full-batch gradient descent with heavy-ball momentum, θₖ₊₁ = θₖ + γ(θₖ−θₖ₋₁) − η∇𝓛, at rest before the first epoch."),
+            "Gradient descent with heavy-ball momentum, θₖ₊₁ = θₖ + γ(θₖ−θₖ₋₁) − η∇𝓛, at rest before the first epoch."),
         new Alternative<OptimizerSettings>(
             "friedmann", Kinds.Section<OptimizerSettings>(FriedmannOptimizerSettings.Read),
             "Gradient descent with the friction 3H(t) of an expanding universe, past vacuum domination."),
@@ -110,7 +114,7 @@ public abstract record StableOptimizerSettings(double? LearningRate) : Optimizer
 
     /// <inheritdoc/>
     public sealed override Optimizer Create(OptimizerStart start) =>
-        Create(LearningRate ?? start.StableRate(Key, Create(1, start).StabilityBound), start);
+        Create(LearningRate ?? start.StableRate(Key, Create(1, start)), start);
 
     /// <summary>The optimiser with a learning rate.</summary>
     /// <param name="rate">η &gt; 0.</param>
@@ -127,7 +131,7 @@ public abstract record StableOptimizerSettings(double? LearningRate) : Optimizer
         Kinds.Either(Kinds.Number(above: 0).As(value => (double?)value), Kinds.Choice("auto").As(_ => (double?)null)), what, example);
 }
 
-/// <summary>Full-batch gradient descent with heavy-ball momentum: key <c>optimizer.gradient_descent</c>.</summary>
+/// <summary>Gradient descent with heavy-ball momentum, PyTorch's SGD: key <c>optimizer.gradient_descent</c>.</summary>
 /// <param name="LearningRate">η &gt; 0; null for <c>auto</c>, half the stability limit that holds all along.</param>
 /// <param name="Momentum">γ, 0 ≤ γ &lt; 1; default 0.</param>
 public sealed record GradientDescentSettings(double? LearningRate, double Momentum = 0) : StableOptimizerSettings(LearningRate)
@@ -136,33 +140,96 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
     public override string Key => "gradient_descent";
 
     /// <inheritdoc/>
-    public override bool CanBeTuned => true;
+    public override bool CanBeTuned => HasConstantHubble && WeightDecay == 0;
+
+    /// <summary>How the rate changes; null (default) for a rate that stays.</summary>
+    public ScheduleSettings? Schedule { get; init; }
+
+    /// <summary>Steps of linear warm-up before the schedule, at least 0; default 0.</summary>
+    public int WarmUp { get; init; }
+
+    /// <summary>w ≥ 0; default 0.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>τ, 0 ≤ τ &lt; 1; default 0.</summary>
+    public double Dampening { get; init; }
 
     /// <inheritdoc/>
-    public override bool HasConstantHubble => true;
+    public override bool HasConstantHubble => Schedule is null && WarmUp == 0 && (Dampening == 0 || Momentum == 0);
 
     /// <summary>Hubble parameter H = (1−γ)/(3√η) of the leading matching; null where the learning rate is <c>auto</c>.</summary>
     public override double? LeadingHubble =>
-        (1 - Momentum) / (3 * Math.Sqrt(LearningRate ?? double.NaN)) is var hubble && double.IsFinite(hubble)
+        (1 - Momentum) / (3 * Math.Sqrt(LearningRate ?? double.NaN)) is var hubble && double.IsFinite(hubble) && HasConstantHubble
             ? hubble
             : null;
 
     /// <inheritdoc/>
-    public override string? WhyNoClosedForm(string dynamics) => null;
+    public override string? WhyNoClosedForm(string dynamics) =>
+        CanBeTuned ? null : "has no closed form with a schedule, weight decay or dampening";
 
     /// <inheritdoc/>
-    protected override Optimizer Create(double rate, OptimizerStart start) => new GradientDescent(rate, Momentum);
+    public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
+    [
+        .. base.Requirements(experiment),
+        new(
+            WeightDecay == 0 || experiment.Training.Method is "auto" or "direct", "training.method",
+            "carries no weight decay", "Take method direct or auto.", "training", "optimizer"),
+        new(
+            experiment.Universe is null || CanBeTuned, "universe",
+            "is followed by a training with one rate and no weight decay", "Take schedule, warmup, dampening and weight_decay away.",
+            "universe", "optimizer"),
+        new(
+            WeightDecay == 0 || !experiment.Loss.IsLattice, "optimizer.gradient_descent.weight_decay",
+            "cannot stand beside the gradient energy of a lattice, which knows no weights", "Take it away.", "loss", "optimizer"),
+    ];
+
+    /// <inheritdoc/>
+    protected override Optimizer Create(double rate, OptimizerStart start)
+    {
+        try
+        {
+            Schedule? schedule = Schedule?.Create(Math.Max(1, start.Steps - WarmUp));
+            return new GradientDescent(
+                rate, Momentum, WarmUp == 0 ? schedule : new WarmUp(WarmUp, schedule ?? new ConstantSchedule()), WeightDecay, Dampening);
+        }
+        catch (ScheduleFitException exception)
+        {
+            throw start.Unfit(
+                $"optimizer.{Key}.schedule.{exception.Key}", exception.Value, exception.Problem, exception.Remedy);
+        }
+    }
 
     /// <inheritdoc/>
     public override void Write(SectionWriter section) => section.Section(
-        Key, own => own.Add("learning_rate", LearningRate, orElse: "auto").Add("momentum", Momentum));
+        Key, own => own
+            .Add("learning_rate", LearningRate, orElse: "auto")
+            .Add("momentum", Momentum)
+            .Section("schedule", Schedule is null ? null : Schedule.Write)
+            .Add("warmup", WarmUp)
+            .Add("weight_decay", WeightDecay)
+            .Add("dampening", Dampening));
 
     internal static GradientDescentSettings Read(SectionReader r) => new(
         Rate(
             r, "Learning rate η. `auto` takes half the stability limit 2(1+γ)/m²_max of the kernel at the start with the largest curvature "
                 + "that the loss can reach, and the output says which it is.",
             "0.1"),
-        r.WithDefault("momentum", Kinds.Number(atLeast: 0, below: 1), "0", "Momentum γ."));
+        r.WithDefault("momentum", Kinds.Number(atLeast: 0, below: 1), "0", "Momentum γ."))
+    {
+        Schedule = r.WithDefault(
+            "schedule", ScheduleSettings.Kind(), "constant",
+            "How the learning rate changes from step to step, ηₖ = η sₖ: a universe whose H changes. Definitions are PyTorch's, "
+            + "stepped at every step of the training.", example: "{cosine: {final: 0.1}}"),
+        WarmUp = r.WithDefault(
+            "warmup", Kinds.Integer(0, unit: "steps"), "0",
+            "Steps of linear warm-up, ηₖ = η(k+1)/W, before the schedule, which then has that many steps fewer."),
+        WeightDecay = r.WithDefault(
+            "weight_decay", Kinds.Number(atLeast: 0), "0",
+            "Weight decay w: the gradient is ∇𝓛 + wθ of the parameters as they are stored. In the dual universe a mass² w of every field."),
+        Dampening = r.WithDefault(
+            "dampening", Kinds.Number(atLeast: 0, below: 1), "0",
+            "Dampening τ: the gradient adds (1−τ) of itself to the velocity at every step but the first. Of no matter without momentum."),
+    };
 }
 
 /// <summary>Nesterov's accelerated gradient: key <c>optimizer.nesterov</c>.</summary>
@@ -207,6 +274,9 @@ public sealed record BornInfeldSettings(double? LearningRate, double Minimum = 0
 {
     /// <inheritdoc/>
     public override string Key => "born_infeld";
+
+    /// <inheritdoc/>
+    public override string? WhyNoBatches => "its speed limit is the loss of all inputs";
 
     /// <inheritdoc/>
     public override int RuleCopies => 1;

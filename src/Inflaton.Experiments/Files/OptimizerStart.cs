@@ -4,6 +4,7 @@ using Inflaton.Losses;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
+using Inflaton.Training;
 
 namespace Inflaton.Experiments.Files;
 
@@ -36,6 +37,9 @@ public sealed class OptimizerStart
     /// <summary>Its eigen-system.</summary>
     public required KernelSpectrum Spectrum { get; init; }
 
+    /// <summary>Steps of the training, not negative.</summary>
+    public int Steps { get; init; }
+
     /// <summary>Threads.</summary>
     public WorkerTeam Team { get; init; } = WorkerTeam.Single;
 
@@ -50,11 +54,13 @@ public sealed class OptimizerStart
     /// that flattens out, that of the start says nothing about the steps on the way.
     /// </summary>
     /// <param name="key">Key of the optimiser, for messages.</param>
-    /// <param name="bound">What ηm² must stay below, <see cref="Training.Optimizer.StabilityBound"/>.</param>
+    /// <param name="optimizer">The optimiser with the learning rate 1.</param>
     /// <exception cref="ExperimentFileException">There is no limit.</exception>
-    public double StableRate(string key, double bound)
+    public double StableRate(string key, Optimizer optimizer)
     {
-        LargestMass largest = LargestMass.Of(Kernel, Spectrum, Loss, Field, Targets, Points, Team);
+        LargestMass own = LargestMass.Of(Kernel, Spectrum, Loss, Field, Targets, Points, Team);
+        LargestMass largest = new(own.AtStart + optimizer.WeightDecay, own.Throughout + optimizer.WeightDecay);
+        double bound = optimizer.StabilityBound / optimizer.PeakRate;
         double limit = largest.LimitThroughout(bound) ?? largest.LimitAtStart(bound);
         if (!(limit > 0 && double.IsFinite(limit)))
         {
@@ -79,6 +85,6 @@ public sealed class OptimizerStart
     /// <param name="value">Its value; null for none.</param>
     /// <param name="problem">What is wrong, without a full stop.</param>
     /// <param name="remedy">What to do.</param>
-    public ExperimentFileException Unfit(string key, string? value, string problem, string remedy) =>
+    public ExperimentFileException Unfit(string key, string? value, string problem, string? remedy) =>
         new(new FileProblem(File, 0, key, value, problem, remedy));
 }

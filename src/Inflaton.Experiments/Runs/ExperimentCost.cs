@@ -36,14 +36,15 @@ public static class ExperimentCost
         double size = (double)points * blocks;
         double kernel = ((((2 * outputs) + 2) * points * weights) + (points * (double)points * widths * outputs * blocks)) / Rate;
         double eigen = 8 * size * size * size / Rate;
-        double records = 1 + (settings.Epochs / (double)settings.RecordEvery);
-        double prediction = settings.Predictions.Count * ((records * size * size) + (settings.Epochs * size)) * outputs / blocks / Rate;
-        double kernels = settings.Epochs == 0 ? 1 : 2 + (settings.RecordKernelEvery is { } every ? settings.Epochs / (double)every : 0);
+        int steps = settings.StepsOf(points), rows = Math.Min(points, settings.Batches?.Size ?? points);
+        double records = 1 + (steps / (double)settings.RecordEveryOf(steps));
+        double prediction = settings.Predictions.Count * ((records * size * size) + (steps * size)) * outputs / blocks / Rate;
+        double kernels = steps == 0 ? 1 : 2 + (settings.RecordKernelEvery is { } every ? steps / (double)every : 0);
         double tests = TestPoints(settings, points), both = settings.Posterior is { Covariance: true } ? points + tests : 0;
         eigen += 8 * both * both * both / Rate;
         return new StudyCost(
             Overhead + (DrawingSeconds * weights) + (kernels * kernel) + eigen + prediction
-                + (settings.Epochs == 0 ? 0 : Training(settings, points, dimension, outputs)),
+                + (steps == 0 ? 0 : Training(settings, rows, steps, dimension, outputs)),
             sizeof(double) * ((2 * weights) + (4 * points * widths * outputs) + (6 * size * size) + (8 * records * points * outputs))
             + PosteriorReading.Size(settings, points, tests, outputs).Bytes);
     }
@@ -61,22 +62,22 @@ public static class ExperimentCost
 
     /// <summary>Seconds of training.</summary>
     internal static double Training(ExperimentSetup setup) =>
-        Training(setup.Settings, setup.Inputs.Rows, setup.Inputs.Columns, setup.Architecture.Outputs);
+        Training(setup.Settings, setup.Batches?.Size ?? setup.Inputs.Rows, setup.Steps, setup.Inputs.Columns, setup.Architecture.Outputs);
 
     /// <summary>
     /// Layers between hidden levels as the method that will be chosen trains them; first layer and read-out directly; activations, with
     /// their derivatives and what surrounds them, element by element.
     /// </summary>
-    private static double Training(ExperimentSettings settings, int points, int dimension, int outputs)
+    private static double Training(ExperimentSettings settings, int points, int steps, int dimension, int outputs)
     {
         NetworkSettings network = settings.Network;
         NetworkArchitecture architecture = network.Drawn(dimension, outputs);
-        (double direct, double reduced) = TrainingCost.Predicted(architecture, points, settings.Epochs, settings.Training.Tolerance);
+        (double direct, double reduced) = TrainingCost.Predicted(architecture, points, steps, settings.Training.Tolerance);
         bool isReduced = MethodChoice.Reduces(settings, reduced == 0 ? 1 : direct / reduced);
         double ends = TrainingCost.Direct(points, dimension, architecture.Fan(1))
             + (architecture.Layers > 1 ? TrainingCost.Direct(points, architecture.Fan(architecture.Layers - 1), outputs) : 0);
         double elements = ElementSeconds * points * network.Hidden.Sum(width => (double)width);
         return (TrainingUnit * (isReduced ? reduced : direct))
-            + (settings.Epochs * ((TrainingUnit * ends) + elements + (architecture.Layers * LayerOverhead)));
+            + (steps * ((TrainingUnit * ends) + elements + (architecture.Layers * LayerOverhead)));
     }
 }

@@ -77,11 +77,13 @@ public sealed class ExperimentRunner
         OptimizerStart optimizerStart = setup.OptimizerStart(moving, start.Field, team);
         Optimizer optimizer = settings.Optimizer.Create(optimizerStart);
         Matching matching = settings.Matching == "leading" || !optimizer.HasMatchings ? Matching.Leading : Matching.Leapfrog;
-        int[] epochs = Trainer.RecordedEpochs(settings.Epochs, settings.RecordEvery);
+        int[] epochs = Trainer.RecordedEpochs(setup.Steps, setup.RecordEvery);
         PredictionProblem problem = moving.Problem(setup, start, optimizer, matching, epochs, team) with
         {
+            ParameterTangent = optimizer.WeightDecay == 0 ? null : Tangent(setup, start, setup.Inputs, team),
             TestKernel = moving.TestKernel,
             TestInitialField = start.TestField,
+            TestParameterTangent = optimizer.WeightDecay == 0 || setup.TestInputs is null ? null : Tangent(setup, start, setup.TestInputs, team),
             Solver = new SolverOptions
             {
                 RelativeTolerance = settings.Solver.RelativeTolerance,
@@ -92,6 +94,7 @@ public sealed class ExperimentRunner
             },
         };
         BackgroundFields? backgrounds = problem.Optimizer.IsPredictable && settings.Predictions.Contains("background")
+            && file.Vocabulary.Rung("background").Refusal(problem) is null
             ? Timed("prediction", () => BackgroundFields.Of(problem, settings.Background.Modes))
             : null;
         problem = problem with
@@ -100,6 +103,14 @@ public sealed class ExperimentRunner
             Interactions = InteractionChoice.Of(setup, start, problem, moving, options, team, out string? leftOut),
         };
         PredictionCurves? curves = options.Figures ? PredictionCurves.Of(setup, problem) : null;
+        string[] refusals =
+        [
+            .. file.Vocabulary.Rungs
+                .Where(rung => optimizer.IsPredictable && settings.Predictions.Contains(rung.Name)
+                    && (rung.Applies(problem) || rung.UsesInteractions))
+                .Select(rung => (rung.Name, Reason: rung.Refusal(problem))).Where(one => one.Reason is not null)
+                .Select(one => $"{one.Name}: left out, since {one.Reason}."),
+        ];
         (ModeAnalysis modes, Dictionary<string, Prediction> predictions) = Predict(problem, settings, file.Vocabulary, curves);
         InteractionSummary? interactions = Timed("prediction", () => InteractionSummary.Of(setup, problem, predictions));
         Matching other = problem.Matching == Matching.Leading ? Matching.Leapfrog : Matching.Leading;
@@ -128,7 +139,7 @@ public sealed class ExperimentRunner
             Followed = followed,
             Backgrounds = backgrounds,
             Natural = moving.Natural is { } natural ? new NaturalReading(natural, moving.Own, empirical) : null,
-            Counterpart = settings.Epochs == 0
+            Counterpart = setup.Steps == 0
                 ? null
                 : Timed("prediction", () => PredictedEnd.InMatching(problem, other, file.Vocabulary.Rungs, predictions.Keys)),
             Curves = curves?.Arrays ?? [],
@@ -143,7 +154,7 @@ public sealed class ExperimentRunner
             reading.Summary(options, [.. setup.Warnings, .. RunWarnings.Of(reading)], timings,
                 file.ResolvedJson(options.OutputDirectory)) with
             {
-                Notes = [.. optimizerStart.Notes, .. leftOut is null ? [] : new[] { leftOut }, .. RunWarnings.Notes(reading)],
+                Notes = [.. optimizerStart.Notes, .. leftOut is null ? [] : new[] { leftOut }, .. refusals, .. RunWarnings.Notes(reading)],
                 PredictionCostRatio = training is null || timings["training"] <= 0 ? null : cost / timings["training"],
             },
             reading.Arrays(),
@@ -152,7 +163,7 @@ public sealed class ExperimentRunner
             PredictionSeconds = cost,
             InitialWeights = initial,
             GivenWeights = setup.GivenWeights,
-            TrainedWeights = savesWeights && settings.Epochs > 0 ? training?.Parameters : null,
+            TrainedWeights = savesWeights && setup.Steps > 0 ? training?.Parameters : null,
         };
     }
 
@@ -163,6 +174,14 @@ public sealed class ExperimentRunner
         return (
             kernels.Square(setup.Parameters, setup.Inputs),
             setup.TestInputs is null ? null : kernels.Between(setup.Parameters, setup.TestInputs, setup.Inputs));
+    }
+
+    /// <summary>Jθ₀ of the field.</summary>
+    private static double[] Tangent(ExperimentSetup setup, FieldStart start, Matrix<double> inputs, WorkerTeam team)
+    {
+        double[] tangent = TangentPass.AlongParameters(setup.Parameters, inputs, team);
+        TensorPrimitives.Multiply<double>(tangent, start.ReadOut?.Scale ?? 1, tangent);
+        return tangent;
     }
 
     /// <summary>What of the network is no number first: a layer, the outputs or the kernel.</summary>
@@ -211,7 +230,8 @@ public sealed class ExperimentRunner
         IRung[] rungs =
         [
             .. vocabulary.Rungs.Where(
-                rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name) && rung.Applies(problem)),
+                rung => problem.Optimizer.IsPredictable && settings.Predictions.Contains(rung.Name) && rung.Applies(problem)
+                    && rung.Refusal(problem) is null),
         ];
         foreach (IRung rung in rungs)
         {
@@ -252,8 +272,9 @@ public sealed class ExperimentRunner
             TestInputs = setup.TestInputs,
             Loss = setup.Loss,
             Optimizer = optimizer,
-            Epochs = settings.Epochs,
-            RecordEvery = settings.RecordEvery,
+            Batches = setup.Batches,
+            Epochs = setup.Steps,
+            RecordEvery = setup.RecordEvery,
             RecordKernelEvery = settings.RecordKernelEvery,
             SharesKernel = setup.SharesKernel,
             KernelRecorded = history.Add,

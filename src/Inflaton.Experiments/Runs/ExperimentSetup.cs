@@ -9,6 +9,7 @@ using Inflaton.Numerics.Expressions;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
+using Inflaton.Training.Batches;
 
 namespace Inflaton.Experiments.Runs;
 
@@ -25,6 +26,15 @@ public sealed class ExperimentSetup
         Architecture = architecture;
         Parameters = parameters;
         Loss = loss;
+        Batches = file.Settings.Batches?.Create(file.Path, data.Points);
+        Steps = file.Settings.StepsOf(data.Points);
+        if (Batches?.Steps < Steps)
+        {
+            throw new ExperimentFileException(new FileProblem(
+                file.Path, 0, "batches.order", null, $"has the rows of {Batches.Steps} steps, and {Steps} are to be trained",
+                "Give steps, or the rows of more."));
+        }
+
         Inputs = new Matrix<double>(data.Points, data.Dimension, data.Inputs);
         TestInputs = data.TestPoints == 0 ? null : new Matrix<double>(data.TestPoints, data.Dimension, data.TestInputs);
         int outputs = architecture.Outputs;
@@ -69,6 +79,15 @@ public sealed class ExperimentSetup
 
     /// <summary>Test inputs, shape [M, d]; null without them.</summary>
     public Matrix<double>? TestInputs { get; }
+
+    /// <summary>The rows of each step; null for all at each.</summary>
+    public BatchPlan? Batches { get; }
+
+    /// <summary>K.</summary>
+    public int Steps { get; }
+
+    /// <summary>Steps from one record of the field to the next.</summary>
+    public int RecordEvery => Settings.RecordEveryOf(Steps);
 
     /// <summary>Targets of the test inputs, length M·C; null where they are not known.</summary>
     public double[]? TestTargets { get; }
@@ -168,6 +187,7 @@ public sealed class ExperimentSetup
         Targets = Targets,
         Field = field,
         Points = Inputs.Rows,
+        Steps = Steps,
         Kernel = moving.Kernel,
         Spectrum = moving.Spectrum,
         Team = team,

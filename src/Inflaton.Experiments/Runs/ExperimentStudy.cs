@@ -19,5 +19,5 @@ public sealed record ExperimentStudy(ExperimentFile File) : IStudy
     /// <inheritdoc/>
     public StudyResult Run(StudyOptions options) => ExperimentRunner.Run(
         File,
-        options as RunOptions ?? new RunOptions(options) { Train = File.Settings.Epochs > 0 });
+        options as RunOptions ?? new RunOptions(options) { Train = (File.Settings.Steps ?? File.Settings.Epochs) > 0 });
 }

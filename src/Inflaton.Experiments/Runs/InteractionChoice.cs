@@ -36,10 +36,10 @@ internal static class InteractionChoice
         ExperimentSettings settings = setup.Settings;
         string[] asked =
         [
-            .. setup.File.Vocabulary.Rungs.Where(rung => rung.UsesInteractions).Select(rung => rung.Name)
+            .. setup.File.Vocabulary.Rungs.Where(rung => rung.UsesInteractions && rung.Refusal(problem) is null).Select(rung => rung.Name)
                 .Where(settings.Predictions.Contains),
         ];
-        if (asked.Length == 0 || !problem.Optimizer.IsPredictable || settings.Epochs == 0)
+        if (asked.Length == 0 || !problem.Optimizer.IsPredictable || setup.Steps == 0)
         {
             return null;
         }

@@ -21,12 +21,14 @@ internal sealed class MethodChoice
     {
         settings = setup.Settings;
         TrainingSettings training = settings.Training;
-        double saving = TrainingCost.PredictedSaving(setup.Architecture, setup.Inputs.Rows, settings.Epochs, training.Tolerance);
+        double saving = TrainingCost.PredictedSaving(setup.Architecture, setup.Inputs.Rows, setup.Steps, training.Tolerance);
         bool single = settings.Precision == "single";
         bool steered = settings.Optimizer.RuleCopies > 0;
+        string? direct = WhyDirect(settings);
         IsReduced = Reduces(settings, saving);
         reason = training.Method != "auto" ? "asked for in the file"
             : single ? "single precision is trained directly"
+            : direct is not null ? $"{direct} is trained directly"
             : steered ? $"{settings.Optimizer.Key} is trained directly"
             : string.Create(
                 CultureInfo.InvariantCulture,
@@ -38,7 +40,12 @@ internal sealed class MethodChoice
     public static bool Reduces(ExperimentSettings settings, double saving) =>
         settings.Training.Method == "reduced"
         || (settings.Training.Method == "auto" && settings.Precision != "single" && settings.Optimizer.RuleCopies == 0
-        && saving >= TrainingCost.LeastSaving);
+        && WhyDirect(settings) is null && saving >= TrainingCost.LeastSaving);
+
+    /// <summary>What the reduced method cannot carry; null where it carries all.</summary>
+    private static string? WhyDirect(ExperimentSettings settings) => settings.Batches is not null ? "what takes batches"
+        : settings.Optimizer is GradientDescentSettings { WeightDecay: not 0 } ? "weight decay"
+        : null;
 
     /// <summary>Whether the reduced method was chosen.</summary>
     public bool IsReduced { get; }

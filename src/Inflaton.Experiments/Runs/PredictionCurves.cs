@@ -73,7 +73,7 @@ internal sealed class PredictionCurves
     {
         long values = problem.InitialField.Length + (problem.TestInitialField?.Length ?? 0);
         int points = (int)Math.Min(Points, MostValues / Math.Max(values, 1));
-        return setup.Settings.RecordEvery == 1 || points < LeastPoints ? null : new(setup, problem, Epochs(problem.Epochs[^1], points));
+        return setup.RecordEvery == 1 || points < LeastPoints ? null : new(setup, problem, Epochs(problem.Epochs[^1], points));
     }
 
     /// <summary>Keeps the curves of a prediction, and gives what it says at the records.</summary>

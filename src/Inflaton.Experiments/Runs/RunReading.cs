@@ -118,7 +118,10 @@ internal sealed class RunReading
             Momentum = Problem.Optimizer.MomentumAtStart(Problem.Mean(Problem.InitialField)[0]),
             MomentumMeaning = Problem.Optimizer.MomentumMeaning,
             ConstantHubble = Settings.Optimizer.HasConstantHubble,
-            Epochs = Settings.Epochs,
+            Epochs = Setup.Steps,
+            Schedule = ScheduleSummary.Of(Problem),
+            WeightDecay = Problem.Optimizer.WeightDecay == 0 ? null : Problem.Optimizer.WeightDecay,
+            Batches = Setup.Batches is { } batches ? new BatchSummary(batches.Name, batches.Size, batches.StepsPerPass) : null,
             EpochsTrained = Training is null || Training.Epochs.Length == 0 ? 0 : Training.Epochs[^1],
             TrainingPoints = Problem.Points,
             TestPoints = Setup.Data.TestPoints,
@@ -200,7 +203,7 @@ internal sealed class RunReading
         }
 
         arrays["epochs"] = new NumericArray([times], [.. Problem.Epochs.Select(epoch => (double)epoch)]);
-        arrays["time"] = new NumericArray([times], Problem.Times);
+        arrays["time"] = new NumericArray([times], Problem.Optimizer.TimesAt(Problem.Epochs));
         Series("trained", Training?.Field, Shaped(times, points));
         foreach ((string rung, Prediction prediction) in Predictions)
         {
@@ -212,6 +215,12 @@ internal sealed class RunReading
         {
             arrays["hubble"] = new NumericArray([times], history.Hubble);
             arrays["efolds"] = new NumericArray([times], history.Efolds);
+            if (Problem.Optimizer is GradientDescent { Scheduled: { } scheduled })
+            {
+                arrays["lambda"] = new NumericArray([times], [.. history.Hubble.Select(hubble => 3 * hubble * hubble)]);
+                arrays["learning_rate"] = new NumericArray(
+                    [times], [.. Problem.Epochs.Select(step => scheduled.LearningRate * scheduled.Schedule.At(step))]);
+            }
         }
 
         if (Training is { Hubble: { } hubble, Efolds: { } efolds })
@@ -451,7 +460,7 @@ internal sealed class RunReading
 
     private EffectiveTheory TheoryOf(Matching matching) =>
         EffectiveTheory.Of(
-            Problem.Optimizer, matching, Theta0, InitialLoss, Settings.Epochs, Settings.DominationRatio,
+            Problem.Optimizer, matching, Theta0, InitialLoss, Setup.Steps, Settings.DominationRatio,
             Problem.Mean(Problem.InitialField)[0]);
 
     private MatchingSummary Matched(Matching matching)

@@ -56,10 +56,19 @@ public sealed record RunSummary : OutputSummary
     /// <summary>Whether H is that of γ and η, the same all along; true in summaries of earlier versions.</summary>
     public bool ConstantHubble { get; init; } = true;
 
-    /// <summary>Epochs asked for.</summary>
+    /// <summary>The universe of a learning rate that changes; null where it does not.</summary>
+    public ScheduleSummary? Schedule { get; init; }
+
+    /// <summary>Weight decay w; null without it.</summary>
+    public double? WeightDecay { get; init; }
+
+    /// <summary>The batches; null where each step sees all inputs.</summary>
+    public BatchSummary? Batches { get; init; }
+
+    /// <summary>Epochs asked for; with batches, steps.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>Epochs trained.</summary>
+    /// <summary>Epochs trained; with batches, steps.</summary>
     public required int EpochsTrained { get; init; }
 
     /// <summary>Number N of training inputs.</summary>

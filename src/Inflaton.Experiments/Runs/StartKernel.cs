@@ -71,6 +71,7 @@ internal sealed record StartKernel(
             Targets = setup.Targets,
             Loss = setup.Loss,
             Optimizer = optimizer,
+            Batches = setup.Batches,
             Matching = matching,
             Epochs = epochs,
             Team = team,

@@ -23,6 +23,10 @@ public sealed class BackgroundRung : IRung
     public bool IsOnRequest => true;
 
     /// <inheritdoc/>
+    public string? Refusal(PredictionProblem problem) => problem.Optimizer.WhyNoContinuum
+        ?? (problem.Optimizer.WeightDecay != 0 ? "it knows no weight decay, which frozen_kernel follows" : null);
+
+    /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem) =>
         Predict(problem, problem.BackgroundModes ?? (problem.LinearCurvature is null ? BackgroundFields.Of(problem).Needed : 1));
 

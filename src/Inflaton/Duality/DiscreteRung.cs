@@ -2,7 +2,7 @@ namespace Inflaton.Duality;
 
 /// <summary>
 /// The recursion f_{k+1} = f_k + a_k (f_k − f_{k−1}) − b_k Θ ℓ'(f_k)/N with the kernel of epoch 0, step by step: no continuum limit. What
-/// separates it from the trained network is the drift of the kernel alone.
+/// separates it from the trained network is the drift of the kernel alone. With batches each step has the very rows of the training.
 /// </summary>
 public sealed class DiscreteRung : IRung
 {
@@ -17,7 +17,10 @@ public sealed class DiscreteRung : IRung
 
     /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem) =>
-        problem.Loss.UniformCurvature is not null && !problem.Optimizer.FollowsField
+        problem.Batches is { } batches
+            ? Recursion.Follow(
+                problem, new BatchForce(problem, batches), Name, [.. problem.InitialField, .. problem.TestInitialField ?? []])
+            : problem.Loss.UniformCurvature is not null && !problem.Optimizer.FollowsField
             ? new LinearModes(problem).Recursion(Name)
             : Recursion.Follow(problem, new FrozenForce(problem), Name, [.. problem.InitialField, .. problem.TestInitialField ?? []]);
 }

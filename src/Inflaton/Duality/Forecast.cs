@@ -103,6 +103,10 @@ public sealed class Forecast
             Epochs = [0],
             TestKernel = options.TestInputs is null ? null : kernels.Between(network, options.TestInputs, inputs),
             TestInitialField = options.TestInputs is null ? null : Outputs(network, options.TestInputs, options),
+            ParameterTangent = TangentPass.AlongParameters(network, inputs, options.Team),
+            TestParameterTangent =
+                options.TestInputs is null ? null : TangentPass.AlongParameters(network, options.TestInputs, options.Team),
+            Batches = options.Batches,
             BackgroundModes = options.BackgroundModes,
             Solver = options.Solver,
             Team = options.Team,
@@ -141,7 +145,9 @@ public sealed class Forecast
     {
         PredictionProblem until = Until(epochs, every);
         return problem.Optimizer.IsPredictable
-            ? Ladder.Rung(rung).Predict(until)
+            ? Ladder.Rung(rung) is var asked && asked.Refusal(until) is { } reason
+                ? throw new ArgumentException($"The rung {rung} cannot follow this training: {reason}.", nameof(rung))
+                : asked.Predict(until)
             : throw new ArgumentException(
                 $"The field of a network under {problem.Optimizer.Name} does not follow from its kernel.", nameof(rung));
     }
@@ -165,6 +171,7 @@ public sealed class Forecast
             TestInputs = testInputs,
             Loss = problem.Loss,
             Optimizer = problem.Optimizer,
+            Batches = problem.Batches,
             Epochs = epochs,
             RecordEvery = every,
         };

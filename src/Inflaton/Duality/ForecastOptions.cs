@@ -2,6 +2,7 @@ using Inflaton.Dynamics;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
+using Inflaton.Training.Batches;
 
 namespace Inflaton.Duality;
 
@@ -10,6 +11,9 @@ public sealed record ForecastOptions
 {
     /// <summary>Inputs that are predicted but not trained on, shape [M, d]; none by default.</summary>
     public Matrix<double>? TestInputs { get; init; }
+
+    /// <summary>The rows of each step; all at each by default.</summary>
+    public BatchPlan? Batches { get; init; }
 
     /// <summary>The continuum equation that stands for the optimiser; <see cref="Matching.Leapfrog"/> by default.</summary>
     public Matching Matching { get; init; } = Matching.Leapfrog;

@@ -18,6 +18,9 @@ public sealed class FrozenKernelRung : IRung
     public RungStyle Style { get; } = new("#0072B2");
 
     /// <inheritdoc/>
+    public string? Refusal(PredictionProblem problem) => problem.Optimizer.WhyNoContinuum;
+
+    /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
         if (problem.LinearCurvature is not null)

@@ -37,6 +37,13 @@ public interface IRung
     bool Applies(PredictionProblem problem) => true;
 
     /// <summary>
+    /// Why it cannot follow how this network is trained, without a full stop; null (default) where it can. A rung that refuses is left out,
+    /// and a note says why.
+    /// </summary>
+    /// <param name="problem">The kernel, the field and the optimiser.</param>
+    string? Refusal(PredictionProblem problem) => null;
+
+    /// <summary>
     /// Whether it costs next to nothing beside the run, so that it can be made in the matching that is not in force as well. By default a
     /// homogeneous background or a few modes do; the N coupled equations of every input do not.
     /// </summary>

@@ -40,7 +40,7 @@ public sealed record LargestMass(double AtStart, double? Throughout)
     /// <param name="optimizer">The optimiser, with its learning rate.</param>
     internal string Reason(Optimizer optimizer)
     {
-        double rate = optimizer.LearningRate, start = LimitAtStart(optimizer.StabilityBound);
+        double rate = optimizer.PeakRate, start = LimitAtStart(optimizer.StabilityBound);
         return
             rate > start ? ReadableFormat.Text($"the learning rate {rate:G4} is above the stability limit {start:G4}; lower it.")
             : LimitThroughout(optimizer.StabilityBound) is not { } on
@@ -56,12 +56,15 @@ public sealed record LargestMass(double AtStart, double? Throughout)
                     + $"and the loss itself drives the field away; train for fewer epochs.");
     }
 
-    /// <summary>The masses of a problem; its optimiser is not used.</summary>
-    /// <param name="problem">Kernel, field, targets and loss.</param>
+    /// <summary>The masses of a problem, the weight decay of its optimiser among them.</summary>
+    /// <param name="problem">Kernel, field, targets, loss and optimiser.</param>
     public static LargestMass Of(PredictionProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return Of(problem.Kernel, problem.Spectrum, problem.Loss, problem.InitialField, problem.Targets, problem.Points, problem.Team);
+        LargestMass own = Of(
+            problem.Kernel, problem.Spectrum, problem.Loss, problem.InitialField, problem.Targets, problem.Points, problem.Team);
+        double decay = problem.Optimizer.WeightDecay;
+        return decay == 0 ? own : new LargestMass(own.AtStart + decay, own.Throughout + decay);
     }
 
     /// <summary>The same of its parts.</summary>

@@ -26,6 +26,10 @@ public sealed class LatticeRung : IRung
     public bool Applies(PredictionProblem problem) => problem.Loss is LatticeLoss;
 
     /// <inheritdoc/>
+    public string? Refusal(PredictionProblem problem) => problem.Optimizer.WhyNoContinuum
+        ?? (problem.Optimizer.WeightDecay != 0 ? "the lattice knows no weight decay, which pulls to where the weights are 0" : null);
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">The loss is not that of a field on a lattice.</exception>
     public Prediction Predict(PredictionProblem problem) => Applies(problem)
         ? Recursion.Follow(problem, new LocalForce(problem), Name, problem.InitialField)

@@ -45,18 +45,24 @@ internal sealed class LinearModes
 
     /// <summary>
     /// The recursion h_{k+1} = h_k + a_k (h_k − h_{k−1}) − b_k (κ/N) (1 + λ_i h) of every mode at once, with h = h_k or where the optimiser
-    /// looks ahead to.
+    /// looks ahead to. With weight decay w the amplitudes have two parts, of r̃ and of (Jθ₀)̃: sources −(κ/N)(1 + λP) − wP and
+    /// −(κ/N)(λQ + c) − wQ, with c of θ₀ itself, −w(1 + c).
     /// </summary>
     public Prediction Recursion(string rung)
     {
-        ReadOnlySpan<double> eigenvalues = problem.Spectrum.Eigenvalues;
-        int count = eigenvalues.Length;
+        double decay = problem.Optimizer.WeightDecay;
+        int count = problem.Spectrum.Eigenvalues.Length;
         int[] epochs = problem.Epochs;
         double[] times = problem.Times;
         Matrix<double> responses = new(epochs.Length, count);
+        Matrix<double>? tangents = decay == 0 ? null : new(epochs.Length, count);
+        double[] scales = new double[epochs.Length];
         double[] response = new double[count];
         double[] step = new double[count];
         double[] push = new double[count];
+        double[] tangent = new double[count];
+        double[] tangentStep = new double[count];
+        double scale = 0, scaleStep = 0;
         StepSequence steps = problem.Optimizer.Begin();
         int recorded = 0;
         for (int epoch = 0; ; epoch++)
@@ -64,6 +70,12 @@ internal sealed class LinearModes
             if (epoch == epochs[recorded])
             {
                 response.CopyTo(responses.Row(recorded));
+                if (tangents is not null)
+                {
+                    tangent.CopyTo(tangents.Row(recorded));
+                    scales[recorded] = scale;
+                }
+
                 problem.Solver.Reached?.Invoke(times[recorded]);
                 if (++recorded == epochs.Length)
                 {
@@ -71,18 +83,48 @@ internal sealed class LinearModes
                 }
             }
 
-            TensorPrimitives.MultiplyAdd<double>(step, steps.LookAhead, response, push);
+            double ahead = steps.LookAhead;
             (double momentum, double learningRate) = steps.Next([], double.NaN);
             double force = -learningRate * curvature / problem.Points;
-            TensorPrimitives.Multiply(eigenvalues, push, push);
-            TensorPrimitives.Add<double>(push, 1, push);
+            if (tangents is not null)
+            {
+                double there = scale + (ahead * scaleStep);
+                Pull(tangent, tangentStep, there);
+                Leapfrog.Move<double>(tangent, tangentStep, push, momentum, force);
+                scaleStep = (momentum * scaleStep) - (learningRate * decay * (1 + there));
+                scale += scaleStep;
+            }
+
+            Pull(response, step, 1);
             Leapfrog.Move<double>(response, step, push, momentum, force);
+
+            // λ a + source + (wN/κ) a, of what is to be at the next gradient.
+            void Pull(double[] amplitude, double[] velocity, double source)
+            {
+                TensorPrimitives.MultiplyAdd<double>(velocity, ahead, amplitude, push);
+                if (decay == 0)
+                {
+                    TensorPrimitives.Multiply(problem.Spectrum.Eigenvalues, push, push);
+                    TensorPrimitives.Add<double>(push, source, push);
+                    return;
+                }
+
+                double mass = decay * problem.Points / curvature;
+                for (int i = 0; i < push.Length; i++)
+                {
+                    push[i] = ((problem.Spectrum.Eigenvalues[i] + mass) * push[i]) + source;
+                }
+            }
         }
 
-        return Compose(rung, responses);
+        return Compose(rung, responses, tangents, scales);
     }
 
-    private Prediction Compose(string rung, Matrix<double> responses)
+    /// <param name="rung">The rung's name.</param>
+    /// <param name="responses">Amplitudes for a residual of 1, [T, modes].</param>
+    /// <param name="tangents">Amplitudes for a tangent Jθ₀ of 1; null without weight decay.</param>
+    /// <param name="scales">c of θ₀, time by time.</param>
+    private Prediction Compose(string rung, Matrix<double> responses, Matrix<double>? tangents = null, double[]? scales = null)
     {
         KernelSpectrum spectrum = problem.Spectrum;
         int count = spectrum.Count;
@@ -100,6 +142,17 @@ internal sealed class LinearModes
             TensorPrimitives.Multiply<double>(responses.Row(row / copies), amplitudes.Row(row % copies), moved.Row(row));
         }
 
+        if (tangents is not null)
+        {
+            Matrix<double> along = new(count, copies);
+            spectrum.ToModes(DecayForce.TangentOf(problem), along.Values);
+            along = along.Transposed();
+            for (int row = 0; row < moved.Rows; row++)
+            {
+                TensorPrimitives.MultiplyAdd<double>(tangents.Row(row / copies), along.Row(row % copies), moved.Row(row), moved.Row(row));
+            }
+        }
+
         MatrixProduct<double> product = new(problem.Team);
 
         Trajectory? testField = null;
@@ -108,6 +161,7 @@ internal sealed class LinearModes
             Matrix<double> testModes = new(testKernel.Rows, count);
             product.Multiply(1, testKernel, Transpose.No, spectrum.Modes, Transpose.No, 0, testModes);
             testField = Displaced(product, moved, testModes, problem.TestInitialField!);
+            Shift(testField, problem.TestParameterTangent);
         }
 
         for (int row = 0; row < moved.Rows; row++)
@@ -116,7 +170,16 @@ internal sealed class LinearModes
         }
 
         Trajectory field = Displaced(product, moved, spectrum.Modes, problem.InitialField);
+        Shift(field, problem.ParameterTangent);
         return new Prediction { Rung = rung, Field = field, TestField = testField, Loss = Losses(problem, field) }.Finite(problem);
+
+        void Shift(Trajectory field, double[]? tangent)
+        {
+            for (int t = 0; tangents is not null && t < field.Count; t++)
+            {
+                TensorPrimitives.MultiplyAdd(tangent, scales![t], field.At(t), field.At(t));
+            }
+        }
     }
 
     /// <summary>f(t) = f(0) + modes · amplitudes(t).</summary>

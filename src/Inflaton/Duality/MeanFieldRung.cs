@@ -39,6 +39,9 @@ public sealed class MeanFieldRung : IRung
     public RungScope Scope => RungScope.Mean;
 
     /// <inheritdoc/>
+    public string? Refusal(PredictionProblem problem) => problem.Optimizer.WhyNoContinuum;
+
+    /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
         double[] couplings = Couplings(problem, meanEntry);
@@ -46,7 +49,7 @@ public sealed class MeanFieldRung : IRung
         MeanBackground background = new(problem);
         FieldSolution solution = problem.LinearCurvature is { } curvature
             ? ClosedForm(problem, couplings, initial, background, curvature)
-            : problem.Equation.Solve(new MeanForce(couplings, background), initial, problem.Times, problem.Solver);
+            : problem.Equation.Solve(new MeanForce(couplings, background, DecayForce.OfMean(problem)), initial, problem.Times, problem.Solver);
 
         double[] loss = new double[solution.Field.Count];
         double[] uniform = new double[problem.InitialField.Length];
@@ -126,7 +129,7 @@ public sealed class MeanFieldRung : IRung
         return new FieldSolution(mean, Efolds: null, IsComplete: true, Message: null);
     }
 
-    private sealed class MeanForce(double[] couplings, MeanBackground background) : FieldForce
+    private sealed class MeanForce(double[] couplings, MeanBackground background, DecayForce? decay) : FieldForce
     {
         public override int Count => couplings.Length;
 
@@ -139,6 +142,8 @@ public sealed class MeanFieldRung : IRung
             {
                 force[c] *= couplings[c];
             }
+
+            decay?.Add(field, force);
         }
     }
 }

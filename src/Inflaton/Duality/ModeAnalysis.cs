@@ -61,7 +61,7 @@ public sealed class ModeAnalysis
         List<Mode> modes = new(spectrum.Count);
         for (int i = 0; i < spectrum.Count; i++)
         {
-            double massSquared = spectrum.Eigenvalues[i] * curvature / problem.Points;
+            double massSquared = (spectrum.Eigenvalues[i] * curvature / problem.Points) + problem.Optimizer.WeightDecay;
             modes.Add(new Mode(
                 i + 1,
                 spectrum.Eigenvalues[i],
@@ -97,7 +97,7 @@ public sealed class ModeAnalysis
     {
         double[] times = SampleTimes(problem.Times);
         double[] changes = new double[problem.Spectrum.Count];
-        if (problem.Equation.IsUnknown)
+        if (problem.Equation.IsUnknown || problem.Optimizer.WhyNoContinuum is not null)
         {
             Array.Fill(changes, double.NaN);
             return (changes, true);
@@ -164,6 +164,10 @@ public sealed class ModeAnalysis
             TensorPrimitives.Add(field[outputs..], 1, modes);
             TensorPrimitives.Multiply(modes, problem.Spectrum.Eigenvalues, modes);
             TensorPrimitives.Multiply(modes, strength, modes);
+            if (problem.Optimizer.WeightDecay is not 0 and var decay)
+            {
+                TensorPrimitives.MultiplyAdd(field[outputs..], decay, modes, modes);
+            }
         }
     }
 }

@@ -29,6 +29,9 @@ public sealed class PerturbationsRung : IRung
     public RungScope Scope => RungScope.AroundMean;
 
     /// <inheritdoc/>
+    public string? Refusal(PredictionProblem problem) => problem.Optimizer.WhyNoContinuum;
+
+    /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
         if (problem.LinearCurvature is not null)
@@ -137,6 +140,7 @@ public sealed class PerturbationsRung : IRung
         private readonly double[] targets;
         private readonly double[] strengths;
         private readonly double meanTarget;
+        private readonly DecayForce? decay;
         private readonly double[] slope = new double[1];
         private readonly double[] curvature = new double[1];
 
@@ -149,6 +153,17 @@ public sealed class PerturbationsRung : IRung
             problem.Spectrum.ToModes(problem.Targets, targets);
             meanTarget = problem.Mean(problem.Targets)[0];
             strengths = [.. problem.Spectrum.Eigenvalues.Select(eigenvalue => eigenvalue / problem.Points)];
+            decay = problem.Optimizer.WeightDecay is not 0 and var strength
+                ? new DecayForce(strength, State(problem.InitialField), State(DecayForce.TangentOf(problem)))
+                : null;
+
+            double[] State(double[] field)
+            {
+                double[] state = new double[1 + uniform.Length];
+                state[0] = problem.Mean(field)[0];
+                problem.Spectrum.ToModes(field, state.AsSpan(1));
+                return state;
+            }
         }
 
         public override int Count => 1 + uniform.Length;
@@ -169,6 +184,7 @@ public sealed class PerturbationsRung : IRung
             TensorPrimitives.Multiply(modes, curvature[0], modes);
             TensorPrimitives.MultiplyAdd(uniform, slope[0] - (curvature[0] * residual), modes, modes);
             TensorPrimitives.Multiply(modes, strengths, modes);
+            decay?.Add(field, force);
         }
     }
 
@@ -178,6 +194,7 @@ public sealed class PerturbationsRung : IRung
         private readonly LossInUniverse loss;
         private readonly MeanBackground background;
         private readonly KernelForce kernelForce;
+        private readonly DecayForce? decay;
         private readonly double[] couplings;
         private readonly double[] centre;
         private readonly double[] deviation;
@@ -193,6 +210,11 @@ public sealed class PerturbationsRung : IRung
             centre = new double[problem.InitialField.Length];
             deviation = new double[centre.Length];
             correction = new double[centre.Length];
+            decay = problem.Optimizer.WeightDecay is not 0 and var strength
+                ? new DecayForce(
+                    strength, [.. problem.Mean(problem.InitialField), .. problem.InitialField],
+                    [.. problem.Mean(DecayForce.TangentOf(problem)), .. DecayForce.TangentOf(problem)])
+                : null;
         }
 
         public override int Count => problem.Outputs + centre.Length;
@@ -212,6 +234,7 @@ public sealed class PerturbationsRung : IRung
             loss.CurvatureProduct(scaleFactor, centre, problem.Targets, deviation, correction);
             TensorPrimitives.Add<double>(kernelForce.Gradient, correction, kernelForce.Gradient);
             kernelForce.Apply().CopyTo(force[outputs..]);
+            decay?.Add(field, force);
         }
     }
 }

@@ -6,6 +6,7 @@ using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
+using Inflaton.Training.Batches;
 
 namespace Inflaton.Duality;
 
@@ -50,6 +51,15 @@ public sealed record PredictionProblem
     /// <summary>f at epoch 0 on the test inputs, length M·C; null without them.</summary>
     public double[]? TestInitialField { get; init; }
 
+    /// <summary>The rows of each step; null for all at each.</summary>
+    public BatchPlan? Batches { get; init; }
+
+    /// <summary>Jθ₀ of the field, length N·C, which weight decay moves it along; null without one.</summary>
+    public double[]? ParameterTangent { get; init; }
+
+    /// <summary>The same on the test inputs, length M·C; null without them or it.</summary>
+    public double[]? TestParameterTangent { get; init; }
+
     /// <summary>
     /// Number m ≥ 1 of background fields that <see cref="BackgroundRung"/> follows; null (default) for as many as
     /// <see cref="BackgroundFields"/> finds.
@@ -74,7 +84,10 @@ public sealed record PredictionProblem
     /// <summary>N.</summary>
     public int Points => InitialField.Length / Outputs;
 
-    /// <summary>The times k√η of the epochs.</summary>
+    /// <summary>
+    /// The times k√η of the epochs, η being the rate that a schedule multiplies: the clock of all rungs. Cosmic time is
+    /// <see cref="Optimizer.TimesAt"/>.
+    /// </summary>
     public double[] Times => [.. Epochs.Select(epoch => epoch * Math.Sqrt(Optimizer.LearningRate))];
 
     /// <summary>The equation of motion in force.</summary>
@@ -85,9 +98,9 @@ public sealed record PredictionProblem
 
     /// <summary>
     /// κ where ℓ'' = κ everywhere and the equation is that of damped modes, so that all equations of motion are solved in closed form;
-    /// otherwise null.
+    /// otherwise null. Null with weight decay, which is no part of the loss.
     /// </summary>
-    public double? LinearCurvature => Equation.IsDampedMode ? Loss.UniformCurvature : null;
+    public double? LinearCurvature => Equation.IsDampedMode && Optimizer.WeightDecay == 0 ? Loss.UniformCurvature : null;
 
     /// <summary>Training loss 𝓛 = (1/N) Σ ℓ of a field.</summary>
     /// <param name="field">f, length N·C.</param>

@@ -49,6 +49,7 @@ internal static class Recursion
             }
 
             TensorPrimitives.MultiplyAdd<double>(step, steps.LookAhead, field, point);
+            force.Advance();
             ReadOnlySpan<double> ahead = force.FieldOf(point)[..training];
             (double momentum, double learningRate) = steps.Next(ahead, problem.LossOf(ahead, scaleFactor));
             force.Evaluate(scaleFactor, point, push);

@@ -20,6 +20,11 @@ internal abstract class TrainedForce(PredictionProblem problem) : FieldForce
     /// <returns>f, until the force is asked for something else.</returns>
     public virtual ReadOnlySpan<double> FieldOf(ReadOnlySpan<double> state) => state;
 
+    /// <summary>Goes on to the batch of the next step; nothing where each step sees all inputs.</summary>
+    public virtual void Advance()
+    {
+    }
+
     /// <summary>|v|² of the parameters' velocity v = Σ p_x ∇f_x: p·Θp.</summary>
     /// <param name="source">p on the training inputs.</param>
     /// <param name="velocity">That of the state.</param>
@@ -33,6 +38,7 @@ internal sealed class FrozenForce(PredictionProblem problem) : TrainedForce(prob
     private readonly PredictionProblem problem = problem;
     private readonly LossInUniverse loss = new(problem.Loss);
     private readonly KernelForce kernelForce = new(problem);
+    private readonly DecayForce? decay = DecayForce.Of(problem);
 
     public override int Count => kernelForce.Count;
 
@@ -42,5 +48,6 @@ internal sealed class FrozenForce(PredictionProblem problem) : TrainedForce(prob
     {
         loss.Gradient(scaleFactor, field[..problem.Targets.Length], problem.Targets, kernelForce.Gradient);
         kernelForce.Apply().CopyTo(force);
+        decay?.Add(field, force);
     }
 }

@@ -83,7 +83,7 @@ public record EquationOfMotion(Expansion Expansion, double ForceScale = 1, doubl
     /// <param name="times">Output times, ascending; the first is where φ₀ holds.</param>
     /// <param name="options">Tolerances.</param>
     /// <param name="observers">Told the state at each time reached.</param>
-    public FieldSolution Solve(
+    public virtual FieldSolution Solve(
         FieldForce force, ReadOnlySpan<double> initial, double[] times, SolverOptions options, params ReadOnlySpan<FieldObserver> observers)
     {
         ISystem system = System(force, initial);

@@ -61,4 +61,18 @@ public sealed class ReadOut
             TensorPrimitives.MultiplyAdd(field, Scale, initial, field);
         }
     }
+
+    /// <summary>φ of the outputs at some of the inputs.</summary>
+    /// <param name="outputs">f at them, row by row.</param>
+    /// <param name="rows">Which inputs they are.</param>
+    /// <param name="field">Receives φ, at least as long; may be <paramref name="outputs"/>.</param>
+    public void Read(ReadOnlySpan<double> outputs, ReadOnlySpan<int> rows, Span<double> field)
+    {
+        int components = outputs.Length / Math.Max(1, rows.Length);
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            int at = (rows[i / components] * components) + (i % components);
+            field[i] = ((outputs[i] - (reference?[at] ?? 0)) * Scale) + (initial?[at] ?? 0);
+        }
+    }
 }

@@ -40,6 +40,23 @@ public sealed class TangentPass : IWork
     /// <summary>J u after <see cref="Forward"/>, shape [N, C].</summary>
     public Matrix<double> Output => changes[^1];
 
+    /// <summary>Jθ at θ itself: how the outputs change as all parameters grow by the same part, length N·C.</summary>
+    /// <param name="parameters">θ.</param>
+    /// <param name="inputs">x, one a row, shape [N, d].</param>
+    /// <param name="team">Threads; null (default) for the caller's alone.</param>
+    public static double[] AlongParameters(NetworkParameters<double> parameters, Matrix<double> inputs, WorkerTeam? team = null)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(inputs);
+        WorkerTeam workers = team ?? WorkerTeam.Single;
+        MatrixProduct<double> product = new(workers);
+        Propagation<double> pass = new(parameters.Architecture, inputs, product, workers, carriesBack: false);
+        TangentPass tangent = new(parameters.Architecture, inputs.Rows, product, workers);
+        pass.Forward(parameters);
+        tangent.Forward(pass, parameters, parameters);
+        return tangent.Output.Values;
+    }
+
     /// <summary>Computes J u.</summary>
     /// <param name="pass">A pass of as many inputs, after its forward pass at θ.</param>
     /// <param name="parameters">θ.</param>

@@ -6,6 +6,7 @@ using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
+using Inflaton.Training.Batches;
 
 namespace Inflaton.Training;
 
@@ -23,15 +24,18 @@ public sealed class DirectTraining<T> : TrainingMethod
     private readonly NetworkParameters parameters;
     private readonly NetworkParameters<T> weights;
     private readonly NetworkParameters<T> velocity;
-    private readonly Propagation<T> pass;
+    private readonly BatchPasses<T>? batches;
+    private readonly DecaySweep<T>? decay;
+    private readonly double weightDecay;
     private readonly MatrixProduct<T> product;
     private readonly DeferredChange? deferred;
     private readonly UpdateRule<T>? rule;
     private readonly Propagation<T>? apart;
     private readonly T[] ones;
-    private readonly double[] outputField;
     private readonly double[] gradient;
+    private readonly double[] rounded;
     private readonly double[] positionField;
+    private Propagation<T> pass;
 
     /// <summary>A training about to begin.</summary>
     /// <param name="parameters">θ_0; moved in place, as far as <see cref="Parameters"/> says.</param>
@@ -44,7 +48,11 @@ public sealed class DirectTraining<T> : TrainingMethod
     /// <param name="rule">How θ follows its velocity; null for θ ← θ + v, which alone lets updates be deferred.</param>
     /// <param name="readOut">How the field is read off the outputs; null for φ = f.</param>
     /// <param name="natural">What whitens the loss gradient; null for the gradient as it is.</param>
-    /// <exception cref="ArgumentException">The shapes do not belong together.</exception>
+    /// <param name="batches">The rows of each step; null for all at each.</param>
+    /// <param name="weightDecay">w: the gradient is ∇𝓛 + wθ.</param>
+    /// <exception cref="ArgumentException">
+    /// The shapes do not belong together, or the batches do not belong to the loss and the gradient.
+    /// </exception>
     public DirectTraining(
         NetworkParameters parameters,
         Matrix<double> inputs,
@@ -55,8 +63,10 @@ public sealed class DirectTraining<T> : TrainingMethod
         NetworkParameters? velocity = null,
         UpdateRule<T>? rule = null,
         ReadOut? readOut = null,
-        NaturalGradient? natural = null)
-        : base(inputs.Rows, parameters.Architecture.Outputs, targets, loss, readOut, natural)
+        NaturalGradient? natural = null,
+        BatchPlan? batches = null,
+        double weightDecay = 0)
+        : base(inputs.Rows, parameters.Architecture.Outputs, targets, loss, readOut, natural, batches)
     {
         NetworkArchitecture architecture = parameters.Architecture;
         this.parameters = parameters;
@@ -69,16 +79,19 @@ public sealed class DirectTraining<T> : TrainingMethod
         }
 
         Matrix<T> points = inputs.In<T>();
-        pass = new Propagation<T>(architecture, points, product, team);
-        ones = new T[points.Rows];
+        this.batches = batches is null ? null : new BatchPasses<T>(batches, architecture, points, product, team);
+        pass = this.batches?.Current ?? new Propagation<T>(architecture, points, product, team);
+        ones = new T[batches?.Size ?? points.Rows];
         Array.Fill(ones, T.One);
-        gradient = new double[targets.Length];
-        outputField = pass.Output.Values as double[] ?? new double[targets.Length];
+        gradient = new double[ones.Length * architecture.Outputs];
+        rounded = typeof(T) == typeof(double) ? [] : new double[gradient.Length];
         this.rule = rule;
-        deferred = rule is null
+        this.weightDecay = weightDecay;
+        decay = weightDecay == 0 ? null : new DecaySweep<T>(architecture, team);
+        deferred = rule is null && batches is null && decay is null
             ? DeferredChange.Of(weights, this.velocity, velocity is not null, points.Rows, product, new MatrixAddition<T>(team))
             : null;
-        apart = rule is LookAheadRule<T> ? new Propagation<T>(architecture, points, product, team, carriesBack: false) : null;
+        apart = rule is LookAheadRule<T> || batches is not null ? new Propagation<T>(architecture, points, product, team, carriesBack: false) : null;
         positionField = apart is null ? [] : new double[targets.Length];
     }
 
@@ -98,7 +111,7 @@ public sealed class DirectTraining<T> : TrainingMethod
     }
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<double> Outputs => outputField;
+    public override ReadOnlySpan<double> Outputs => pass.Output.Values is double[] own ? own : rounded.AsSpan(0, pass.Output.Values.Length);
 
     /// <summary>Bytes that training needs beside its inputs: parameters, velocity and the passes' storage.</summary>
     /// <param name="architecture">The network.</param>
@@ -115,18 +128,24 @@ public sealed class DirectTraining<T> : TrainingMethod
     /// <inheritdoc/>
     protected override void Propagate()
     {
+        if (batches is not null)
+        {
+            Take(batches.Advance());
+            pass = batches.Current;
+        }
+
         deferred?.Prepare();
         pass.Forward(GradientPoint, deferred);
-        if (!ReferenceEquals(outputField, pass.Output.Values))
+        if (rounded.Length > 0)
         {
-            TensorPrimitives.ConvertTruncating<T, double>(pass.Output.Values, outputField);
+            TensorPrimitives.ConvertTruncating<T, double>(pass.Output.Values, rounded);
         }
     }
 
     /// <inheritdoc/>
     public override ReadOnlySpan<double> FieldAtParameters()
     {
-        if (apart is null || ReferenceEquals(GradientPoint, weights))
+        if (apart is null || (batches is null && ReferenceEquals(GradientPoint, weights)))
         {
             return Field;
         }
@@ -148,9 +167,16 @@ public sealed class DirectTraining<T> : TrainingMethod
         NetworkArchitecture architecture = weights.Architecture;
         T momentum = T.CreateChecked(coefficients.Momentum);
         T learningRate = T.CreateChecked(coefficients.LearningRate);
-        LossGradient(gradient);
-        TensorPrimitives.ConvertTruncating<double, T>(gradient, pass.Delta(architecture.Layers).Values);
+        Span<double> here = gradient.AsSpan(0, pass.Output.Values.Length);
+        LossGradient(here);
+        TensorPrimitives.ConvertTruncating<double, T>(here, pass.Delta(architecture.Layers).Values);
         pass.Backward(GradientPoint, deferred);
+        if (decay is not null)
+        {
+            decay.Run(velocity, GradientPoint, momentum, T.CreateChecked(-coefficients.LearningRate * weightDecay));
+            momentum = T.One;
+        }
+
         for (int l = 0; l < architecture.Layers; l++)
         {
             Matrix<T> delta = pass.Delta(l + 1);
@@ -204,7 +230,7 @@ public sealed class DirectTraining<T> : TrainingMethod
         }
         else
         {
-            product.MatrixVector(factor, delta, Transpose.Yes, ones, momentum, velocities);
+            product.MatrixVector(factor, delta, Transpose.Yes, ones.AsSpan(0, pass.Rows), momentum, velocities);
             if (rule is null)
             {
                 TensorPrimitives.Add<T>(biases, velocities, biases);

@@ -1,27 +1,49 @@
 using Inflaton.Dynamics;
+using Inflaton.Dynamics.Schedules;
 
 namespace Inflaton.Training;
 
 /// <summary>
 /// Gradient descent with heavy-ball momentum, at rest before the first step: θ_{k+1} = θ_k + γ(θ_k − θ_{k−1}) − η ∇𝓛(θ_k),
 /// θ_{−1} = θ_0. It is the step of friction at constant H: a wide network lives in de Sitter space. Source: Polyak, USSR Comput. Math.
-/// Math. Phys. 4 (1964) 1.
+/// Math. Phys. 4 (1964) 1. With a schedule, weight decay w and dampening τ it is PyTorch's SGD, v_k = γ v_{k−1} + (1−τ)(∇𝓛 + wθ_k) with
+/// v_0 = ∇𝓛 + wθ_0, θ_{k+1} = θ_k − η_k v_k: a universe whose H changes, and a mass w of all fields.
 /// </summary>
 public sealed class GradientDescent : Optimizer
 {
     /// <summary>A heavy ball.</summary>
     /// <param name="learningRate">η, positive.</param>
     /// <param name="momentum">γ, 0 ≤ γ &lt; 1.</param>
+    /// <param name="schedule">η_k/η; null (default) for a rate that stays.</param>
+    /// <param name="weightDecay">w ≥ 0.</param>
+    /// <param name="dampening">τ, 0 ≤ τ &lt; 1; of no matter at the first step and without momentum.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    public GradientDescent(double learningRate, double momentum = 0)
+    public GradientDescent(
+        double learningRate, double momentum = 0, Schedule? schedule = null, double weightDecay = 0, double dampening = 0)
     {
         if (!(momentum >= 0 && momentum < 1))
         {
             throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "The momentum must be at least 0 and below 1.");
         }
 
+        if (!(weightDecay >= 0 && double.IsFinite(weightDecay)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(weightDecay), weightDecay, "The weight decay must be a number of at least 0.");
+        }
+
+        if (!(dampening >= 0 && dampening < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(dampening), dampening, "The dampening must be at least 0 and below 1.");
+        }
+
         LearningRate = Positive(learningRate);
         Momentum = momentum;
+        Schedule = schedule is ConstantSchedule ? null : schedule;
+        WeightDecay = weightDecay;
+        Dampening = dampening;
+        Scheduled = Schedule is null && (dampening == 0 || momentum == 0)
+            ? null
+            : new ScheduledSteps(learningRate, momentum, Schedule ?? new ConstantSchedule(), dampening);
     }
 
     /// <inheritdoc/>
@@ -33,19 +55,41 @@ public sealed class GradientDescent : Optimizer
     /// <summary>γ.</summary>
     public double Momentum { get; }
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<KeyValuePair<string, double>> Parameters => [new("momentum", Momentum)];
+    /// <summary>How the rate changes; null where it does not.</summary>
+    public override Schedule? Schedule { get; }
 
-    /// <summary>γ and η, those of every step.</summary>
+    /// <inheritdoc/>
+    public override double WeightDecay { get; }
+
+    /// <summary>τ.</summary>
+    public double Dampening { get; }
+
+    /// <summary>The steps, where they are not all the same; null where they are.</summary>
+    public ScheduledSteps? Scheduled { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KeyValuePair<string, double>> Parameters =>
+    [
+        new("momentum", Momentum),
+        .. WeightDecay == 0 ? [] : new KeyValuePair<string, double>[] { new("weight_decay", WeightDecay) },
+        .. Dampening == 0 ? [] : new KeyValuePair<string, double>[] { new("dampening", Dampening) },
+    ];
+
+    /// <summary>γ and η, those of every step without a schedule.</summary>
     public StepCoefficients Coefficients => new(Momentum, LearningRate);
 
-    /// <summary>2(1+γ).</summary>
-    public override double StabilityBound => 2 * (1 + Momentum);
+    /// <summary>2(1+γ); with dampening that over 1−τ.</summary>
+    public override double StabilityBound => 2 * (1 + Momentum) / (Scheduled?.GradientShare ?? 1);
 
     /// <inheritdoc/>
-    public override ConstantMomentum? ConstantMomentum => new(Momentum, LooksAhead: false);
+    public override ConstantMomentum? ConstantMomentum => Scheduled is null ? new(Momentum, LooksAhead: false) : null;
 
-    /// <summary>The space: 3H = 2(1−γ)/((1+γ)√η), of which the steps are the leapfrog scheme. Its lengths do not grow: a stays 1.</summary>
+    /// <inheritdoc/>
+    public override string? WhyNoContinuum => Schedule is { IsSmooth: false } schedule
+        ? $"the schedule {schedule.Name} is known at whole steps alone, and the equation in continuous time needs the rate between them"
+        : null;
+
+    /// <summary>The space of the rate η without its schedule: 3H = 2(1−γ)/((1+γ)√η), of which the steps are the leapfrog scheme. Its lengths do not grow: a stays 1.</summary>
     public DeSitterExpansion Expansion => new((1 - Momentum) / Math.Sqrt(LearningRate) / Inertia / 3);
 
     /// <inheritdoc/>
@@ -53,7 +97,7 @@ public sealed class GradientDescent : Optimizer
 
     /// <inheritdoc/>
     public override StepSequence Begin() =>
-        new FrictionSequence(FrictionStep.OfHeavyBall(Expansion, Coefficients), stretches: false);
+        Scheduled?.Begin() ?? new FrictionSequence(FrictionStep.OfHeavyBall(Expansion, Coefficients), stretches: false);
 
     /// <inheritdoc/>
     public override EquationOfMotion Equation(Matching matching, double mean = 0)
@@ -61,11 +105,44 @@ public sealed class GradientDescent : Optimizer
         double step = Math.Sqrt(LearningRate);
         return matching switch
         {
-            Matching.Leading => new((1 - Momentum) / step / 3, 1, 0),
-            Matching.Leapfrog => new(Expansion, 1 / Inertia, step / 2),
+            Matching.Leading or Matching.Leapfrog when Scheduled is not null && WhyNoContinuum is null =>
+                new ScheduledMotion(Scheduled, matching),
+            Matching.Leading => new EquationOfMotion((1 - Momentum) / step / 3, 1, 0),
+            Matching.Leapfrog => new EquationOfMotion(Expansion, 1 / Inertia, step / 2),
             _ => throw new ArgumentOutOfRangeException(nameof(matching), matching, "There is no such matching."),
         };
     }
+
+    /// <inheritdoc/>
+    public override double[] TimesAt(ReadOnlySpan<int> steps) => Scheduled?.TimesAt(steps) ?? base.TimesAt(steps);
+
+    /// <inheritdoc/>
+    public override HubbleHistory? History(ReadOnlySpan<int> epochs, Matching matching, double mean)
+    {
+        if (Scheduled is not { } scheduled)
+        {
+            return null;
+        }
+
+        double[] hubble = new double[epochs.Length], efolds = new double[epochs.Length];
+        double reached = 0;
+        for (int k = 0, known = 0; known < epochs.Length; k++)
+        {
+            double now = ScheduledMotion.HubbleAt(scheduled, matching, k);
+            for (; known < epochs.Length && epochs[known] <= k; known++)
+            {
+                (hubble[known], efolds[known]) = (now, reached);
+            }
+
+            reached += now * Math.Sqrt(LearningRate * scheduled.Schedule.At(k));
+        }
+
+        return new HubbleHistory(hubble, efolds);
+    }
+
+    /// <inheritdoc/>
+    public override double EfoldsAfter(int epochs, Matching matching, double mean) =>
+        History([epochs], matching, mean)?.Efolds[0] ?? base.EfoldsAfter(epochs, matching, mean);
 
     /// <summary>γ.</summary>
     /// <param name="mean">Of no matter.</param>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Inflaton.Dynamics;
+using Inflaton.Dynamics.Schedules;
 using Inflaton.Networks;
 using Inflaton.Numerics.Threading;
 
@@ -22,6 +23,18 @@ public abstract class Optimizer
 
     /// <summary>η = h²: the time k√η that the field has evolved after k steps is counted in steps of h.</summary>
     public abstract double LearningRate { get; }
+
+    /// <summary>η_k/η; null (default) where the rate does not change.</summary>
+    public virtual Schedule? Schedule => null;
+
+    /// <summary>The largest η_k, which stability asks for.</summary>
+    public double PeakRate => LearningRate * (Schedule?.Peak ?? 1);
+
+    /// <summary>w: the gradient is that of 𝓛 + ½w|θ|². All fields have the mass² w besides; 0 by default.</summary>
+    public virtual double WeightDecay => 0;
+
+    /// <summary>Why no equation in continuous time follows the steps, without a full stop; null (default) where one does.</summary>
+    public virtual string? WhyNoContinuum => null;
 
     /// <summary>Its numbers besides <see cref="LearningRate"/>, by the names used in files; none by default.</summary>
     public virtual IReadOnlyList<KeyValuePair<string, double>> Parameters => [];
@@ -94,6 +107,19 @@ public abstract class Optimizer
         }
 
         return new HubbleHistory(hubble, efolds);
+    }
+
+    /// <summary>t of some steps: k√η, or Σ_{j&lt;k} √η_j with a schedule.</summary>
+    /// <param name="steps">The k, ascending.</param>
+    public virtual double[] TimesAt(ReadOnlySpan<int> steps)
+    {
+        double[] times = new double[steps.Length];
+        for (int i = 0; i < times.Length; i++)
+        {
+            times[i] = steps[i] * Math.Sqrt(LearningRate);
+        }
+
+        return times;
     }
 
     /// <summary>e-folds N after some steps; NaN where no equation is known.</summary>

@@ -10,7 +10,7 @@ using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Training;
 
-/// <summary>Trains a network full batch and records the field, the loss and the kernel's drift on the way.</summary>
+/// <summary>Trains a network, full batch or by batches, and records the field, the loss and the kernel's drift on the way.</summary>
 public sealed class Trainer
 {
     /// <summary>A training has diverged when its loss passes this many times the size that it has at the start.</summary>
@@ -86,11 +86,25 @@ public sealed class Trainer
                 $"The optimiser '{optimizer.Name}' trains directly, and a method of training is given.", nameof(method));
         }
 
+        if (task.Batches is not null && (method is not null || optimizer.FollowsField))
+        {
+            throw new ArgumentException(
+                method is not null
+                    ? "Batches are trained directly, and a method of training is given."
+                    : $"The optimiser '{optimizer.Name}' follows the field at all inputs, of which a step sees a batch.",
+                nameof(task));
+        }
+
+        if (method is not null && optimizer.WeightDecay != 0)
+        {
+            throw new ArgumentException("Weight decay is trained directly, and a method of training is given.", nameof(method));
+        }
+
         StepSequence steps = optimizer.Begin();
         MatrixProduct<T> product = new(team);
         TrainingMethod step = method ?? new DirectTraining<T>(
             parameters, task.Inputs, task.Targets, task.Loss, product, team, readOut: task.ReadOut, natural: task.Natural,
-            rule: optimizer.Rule<T>(steps, parameters.Architecture, team));
+            rule: optimizer.Rule<T>(steps, parameters.Architecture, team), batches: task.Batches, weightDecay: optimizer.WeightDecay);
         Propagation<double>? test = task.TestInputs is { } inputs
             ? new(parameters.Architecture, inputs, product as MatrixProduct<double> ?? new(team), team)
             : null;
@@ -131,8 +145,13 @@ public sealed class Trainer
             {
                 isWhole = false;
                 step.ScaleFactor = Math.Exp(steps.Efolds);
-                step.Forward();
-                double now = step.Loss;
+                bool isPast = task.Batches is not null && epoch == task.Epochs;
+                if (!isPast)
+                {
+                    step.Forward();
+                }
+
+                double now = isPast ? step.LossOf(step.FieldAtParameters()) : step.Loss;
                 if (!double.IsFinite(now) || now > DivergenceFactor * Size())
                 {
                     if (epoch > 0 || !double.IsFinite(now))
@@ -149,7 +168,7 @@ public sealed class Trainer
 
                 bool stop = cancellation.IsCancellationRequested && epoch < task.Epochs;
                 double reached = steps.Efolds;
-                StepCoefficients next = steps.Next(step.Field, now);
+                StepCoefficients next = steps.Next(isPast ? [] : step.Field, now);
                 if (epoch == epochs[recorded])
                 {
                     if (hubble is not null)
@@ -328,7 +347,7 @@ public sealed class Trainer
     /// <summary>What made a training diverge: the rate from the start, or what grew on the way; and what to change.</summary>
     private static string Cause(Optimizer optimizer, List<double> sharpness, (int Epoch, double Drift, double Sharpness) sharpest)
     {
-        double rate = optimizer.LearningRate;
+        double rate = optimizer.PeakRate;
         double start = optimizer.StabilityBound / sharpness.FirstOrDefault(double.NaN);
         double then = optimizer.StabilityBound / sharpest.Sharpness;
         return

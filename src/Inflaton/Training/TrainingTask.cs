@@ -2,6 +2,7 @@ using Inflaton.Dynamics;
 using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Training.Batches;
 
 namespace Inflaton.Training;
 
@@ -37,7 +38,10 @@ public sealed record TrainingTask
     /// <summary>The method.</summary>
     public required Optimizer Optimizer { get; init; }
 
-    /// <summary>Epochs K, not negative.</summary>
+    /// <summary>The rows of each step; null for all at each.</summary>
+    public BatchPlan? Batches { get; init; }
+
+    /// <summary>Steps K, not negative: without batches each is an epoch.</summary>
     public required int Epochs { get; init; }
 
     /// <summary>Record the field every so many epochs, at least 1.</summary>

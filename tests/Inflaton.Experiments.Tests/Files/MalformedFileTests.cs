@@ -575,13 +575,13 @@ public sealed class MalformedFileTests : IDisposable
             "epochs: soon\nthreads: 4",
             "bad.yaml:15: epochs: is not a number (soon). Give a whole number of at least 0, for example epochs: 1000." + "\n"
             + "bad.yaml:16: threads: is not a key of the file. The keys are name, seed, network, data, loss, initial_field, optimizer, "
-            + "epochs, record_every, record_kernel_every, matching, kernel, output_kernel, predictions, domination_ratio, "
+            + "batches, epochs, steps, record_every, record_kernel_every, matching, kernel, output_kernel, predictions, domination_ratio, "
             + "freeze_threshold, solver, background, interactions, spectral, training, universe, posterior, precision, save_weights."
         },
         {
             "record_every: 10",
             "record_every: 0\nrecord_kernel_every: 0\ndomination_ratio: 0\nfreeze_threshold: -1",
-            "bad.yaml:16: record_every: is below 1 (0). Give a whole number of at least 1 (epochs), for example "
+            "bad.yaml:16: record_every: is below 1 (0). Give a whole number of at least 1 (steps), for example "
             + "record_every: 10." + "\n"
             + "bad.yaml:17: record_kernel_every: is below 1 (0). Give a whole number of at least 1 (epochs), for example "
             + "record_kernel_every: 100." + "\n"
@@ -646,7 +646,7 @@ public sealed class MalformedFileTests : IDisposable
             + "bad.yaml:1: optimizer: is missing. Give a section with gradient_descent, friedmann, nesterov, born_infeld, adam, natural, "
             + "for example optimizer: "
             + "{gradient_descent: {learning_rate: 0.1}}." + "\n"
-            + "bad.yaml:1: epochs: is missing. Give a whole number of at least 0, for example epochs: 1000."
+            + "bad.yaml:1: has none of epochs, steps. Give exactly one of them."
         },
         {
             "a: \"\\q\"",

@@ -1,9 +1,11 @@
 using Inflaton.Dynamics;
+using Inflaton.Dynamics.Schedules;
 using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 using Inflaton.Potentials;
+using Inflaton.Training.Batches;
 
 namespace Inflaton.Training;
 
@@ -41,6 +43,26 @@ public sealed class AllocationTests
         {
             step.Forward();
             step.FieldAtParameters();
+            step.Step(steps.Next(step.Field, step.Loss));
+        }).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(2, 5)]
+    public void A_step_of_a_batch_with_a_schedule_and_weight_decay_allocates_nothing(int threads, int size)
+    {
+        GradientDescent optimizer = new(0.01, 0.5, new CosineSchedule(0.1, 10_000), 1e-3);
+        StepSequence steps = optimizer.Begin();
+        using WorkerTeam team = new(threads);
+        NetworkArchitecture architecture = new(3, [65, 40], 1, ActivationCatalogue.Create("erf"), 1.4, 0.3);
+        TrainingMethod step = new DirectTraining<double>(
+            NetworkParameters.Draw(architecture, 1), Inputs(17), new double[17], new ResidualLoss(new PowerPotential(4, 1e-3)),
+            new MatrixProduct<double>(team), team, batches: new ShuffledBatches(17, size, 1), weightDecay: optimizer.WeightDecay);
+
+        Allocation.OfSteps(_ =>
+        {
+            step.Forward();
             step.Step(steps.Next(step.Field, step.Loss));
         }).ShouldBe(0);
     }

@@ -25,6 +25,9 @@ public sealed class NextOrderRung : IRung
     public bool Applies(PredictionProblem problem) => problem.Interactions is not null;
 
     /// <inheritdoc/>
+    public string? Refusal(PredictionProblem problem) => WhyNot(problem);
+
+    /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
         if (problem.Interactions!.Of(problem) is not { } order)
@@ -43,6 +46,12 @@ public sealed class NextOrderRung : IRung
     /// <returns>The prediction; null where the frozen kernel's path leaves the numbers.</returns>
     public static Prediction? Expanded(PredictionProblem problem) =>
         problem.Interactions?.Of(problem) is { } order ? Follow(problem, order, isExpanded: true) : null;
+
+    /// <summary>Why the next order does not follow a training; null where it does.</summary>
+    internal static string? WhyNot(PredictionProblem problem) =>
+        problem.Batches is not null ? "the next order is known of the gradient at all inputs, and the training takes batches"
+        : problem.Optimizer.WeightDecay != 0 ? "the next order is known without weight decay, which moves the parameters along themselves"
+        : null;
 
     /// <summary>The state at epoch 0.</summary>
     internal static double[] Start(PredictionProblem problem, InteractingForce force, bool isExpanded)
@@ -93,6 +102,9 @@ public sealed class NextOrderContinuumRung : IRung
 
     /// <inheritdoc/>
     public bool Applies(PredictionProblem problem) => problem.Interactions is not null;
+
+    /// <inheritdoc/>
+    public string? Refusal(PredictionProblem problem) => problem.Optimizer.WhyNoContinuum ?? NextOrderRung.WhyNot(problem);
 
     /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)

@@ -63,7 +63,7 @@ public sealed class SectionWriterTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(folder, "samples", "data"));
         foreach (string name in new[] { "data.csv", "inputs.npy", "tests.npy", "samples/data/diabetes.csv", "network.safetensors",
-            "field.npy", "start.npz", "matter-era.yaml" })
+            "field.npy", "start.npz", "matter-era.yaml", "rates.csv", "order.npy" })
         {
             File.WriteAllText(Path.Combine(folder, name), "");
         }

@@ -1,0 +1,59 @@
+using Inflaton.Duality;
+using Inflaton.Training;
+
+namespace Inflaton.Experiments.Runs;
+
+/// <summary>
+/// The universe of a learning rate that changes, in the matching in force and in cosmic time, t = Σ√ηₖ. What else the summary says of H
+/// and Λ is of the rate η without its schedule.
+/// </summary>
+/// <param name="Name">The schedule, <c>constant</c> for dampening or warm-up alone.</param>
+/// <param name="LearningRateStart">η_0.</param>
+/// <param name="LearningRatePeak">The largest η_k of the run.</param>
+/// <param name="LearningRateEnd">η of the last step.</param>
+/// <param name="HubbleStart">H at the start; below 0 where the universe contracts, as in a warm-up with much momentum.</param>
+/// <param name="HubbleLeast">The least H.</param>
+/// <param name="HubbleMost">The largest H.</param>
+/// <param name="HubbleEnd">H at the last step.</param>
+/// <param name="LambdaStart">Λ = 3H² at the start.</param>
+/// <param name="LambdaEnd">Λ at the last step.</param>
+/// <param name="Time">Cosmic time of the whole run.</param>
+/// <param name="Efolds">e-folds of the whole run, ΣHₖ√ηₖ.</param>
+public sealed record ScheduleSummary(
+    string Name,
+    double LearningRateStart,
+    double LearningRatePeak,
+    double LearningRateEnd,
+    double HubbleStart,
+    double HubbleLeast,
+    double HubbleMost,
+    double HubbleEnd,
+    double LambdaStart,
+    double LambdaEnd,
+    double Time,
+    double Efolds)
+{
+    /// <summary>Of a prediction's optimiser; null where its rate does not change.</summary>
+    internal static ScheduleSummary? Of(PredictionProblem problem)
+    {
+        int last = problem.Epochs[^1];
+        if (problem.Optimizer is not GradientDescent { Scheduled: { } scheduled } optimizer || last == 0)
+        {
+            return null;
+        }
+
+        int[] steps = [.. Enumerable.Range(0, last)];
+        double[] rates = [.. steps.Select(step => scheduled.LearningRate * scheduled.Schedule.At(step))];
+        double[] hubble = optimizer.History(steps, problem.Matching, 0)!.Hubble;
+        return new ScheduleSummary(
+            scheduled.Schedule.Name, rates[0], rates.Max(), rates[^1], hubble[0], hubble.Min(), hubble.Max(), hubble[^1],
+            3 * hubble[0] * hubble[0], 3 * hubble[^1] * hubble[^1], optimizer.TimesAt([last])[0],
+            optimizer.EfoldsAfter(last, problem.Matching, 0));
+    }
+}
+
+/// <summary>The batches of a run.</summary>
+/// <param name="Sampling"><c>shuffled</c>, <c>independent</c> or <c>order</c>.</param>
+/// <param name="Size">B.</param>
+/// <param name="StepsPerPass">Steps of one pass over the data.</param>
+public sealed record BatchSummary(string Sampling, int Size, int StepsPerPass);

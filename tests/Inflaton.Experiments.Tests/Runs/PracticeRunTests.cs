@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Runs;
+using Inflaton.Numerics.ArrayFiles;
+
+namespace Inflaton.Experiments.Tests.Runs;
+
+/// <summary>Schedules, weight decay and batches from the file to the arrays.</summary>
+public sealed class PracticeRunTests : IDisposable
+{
+    private static readonly string Reference = Path.Combine(Repository.Root, "tests", "reference", "practice");
+
+    private readonly string folder = Directory.CreateTempSubdirectory("inflaton-practice-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    /// <summary>PyTorch's own runs, from its networks and the order of its batches, as files name them.</summary>
+    [Theory]
+    [InlineData("cosine-warmup", "schedule: {cosine: {final: 0.1}}, warmup: 10", "steps: 200, record_every: 10")]
+    [InlineData("mini-batches", "schedule: constant", "batches: {order: order.npy}, steps: 240, record_every: 12")]
+    [InlineData("weight-decay", "weight_decay: 0.002", "steps: 200, record_every: 10")]
+    public void A_file_makes_the_runs_of_PyTorch(string name, string optimizer, string rest)
+    {
+        JsonNode reference = JsonNode.Parse(File.ReadAllText(Path.Combine(Reference, name + ".json")))!;
+        if (reference["batches"] is JsonArray order)
+        {
+            NpyFile.Write(
+                Path.Combine(folder, "order.npy"),
+                new NumericArray([order.Count, order[0]!.AsArray().Count], [.. order.SelectMany(rows => Numbers(rows!))]));
+        }
+
+        int[] widths = [.. Numbers(reference["widths"]!).Select(width => (int)width)];
+        RunResult run = Run($$$"""
+            network: {hidden: [{{{string.Join(", ", widths[1..^1])}}}], activation: {{{reference["activation"]}}},
+              weight_std: {{{reference["weight_std"]}}}, bias_std: {{{reference["bias_std"]}}}, parameterization: ntk,
+              weights: {{{Path.Combine(Reference, name + ".safetensors")}}}}
+            data: {points: {{{reference["inputs"]!.ToJsonString()}}}, targets: {{{reference["targets"]!.ToJsonString()}}}}
+            loss: {squared: {scale: {{{reference["loss"]!["squared"]!["scale"]}}}}}
+            optimizer: {gradient_descent: {learning_rate: {{{reference["schedule"]!["learning_rate"]}}},
+              momentum: {{{reference["momentum"]}}}, {{{optimizer}}}}}
+            {{{rest.Replace(", ", "\n", StringComparison.Ordinal)}}}
+            """);
+        run.Arrays["discrete"].Values.ShouldBe(All("discrete"), 1e-10);
+        run.Arrays["trained"].Values.ShouldBe(All("trained"), 1e-10);
+        run.Summary.Status.ShouldBe(RunStatus.Completed);
+
+        double[] All(string what) => [.. reference[what]!.AsArray().SelectMany(record => Numbers(record!))];
+    }
+
+    [Fact]
+    public void A_schedule_is_a_universe_in_summary_and_arrays()
+    {
+        RunResult run = Run(Small("schedule: {cosine: {final: 0.1}}, warmup: 10, momentum: 0.9", "epochs: 200\nrecord_every: 1"));
+        ScheduleSummary schedule = run.Summary.Schedule.ShouldNotBeNull();
+        double[] rates = run.Arrays["learning_rate"].Values, hubble = run.Arrays["hubble"].Values, time = run.Arrays["time"].Values;
+        rates[..3].ShouldBe([0.0002, 0.0004, 0.0006], 1e-15);
+        rates[10].ShouldBe(0.002);
+        schedule.LearningRatePeak.ShouldBe(0.002);
+        schedule.LearningRateEnd.ShouldBe(rates[199]);
+        (schedule.HubbleStart, schedule.HubbleEnd).ShouldBe((hubble[0], hubble[199]));
+        run.Arrays["lambda"].Values[5].ShouldBe(3 * hubble[5] * hubble[5]);
+        time[^1].ShouldBe(rates[..200].Sum(Math.Sqrt), 1e-12);
+        schedule.Time.ShouldBe(time[^1]);
+        run.Arrays["efolds"].Values[^1].ShouldBe(Enumerable.Range(0, 200).Sum(k => hubble[k] * Math.Sqrt(rates[k])), 1e-10);
+        schedule.HubbleStart.ShouldBeLessThan(0);
+        hubble[150].ShouldBeGreaterThan(hubble[50]);
+
+        // In continuous time too, until the first steps of the warm-up are all that is left.
+        Largest(run, "frozen_kernel", "discrete").ShouldBeLessThan(0.01);
+        Largest(run, "frozen_kernel", "discrete").ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void What_cannot_follow_is_left_out_with_its_reason()
+    {
+        File.WriteAllLines(Path.Combine(folder, "rates.csv"), ["rate", .. Enumerable.Repeat("0.5", 20)]);
+        RunResult list = Run(Small("schedule: {list: rates.csv}", "epochs: 20"));
+        list.Summary.Notes.ShouldContain(note => note.StartsWith("frozen_kernel: left out, since the schedule list is known at whole steps"));
+        list.Arrays.Keys.ShouldNotContain("mean_field");
+        list.Arrays["learning_rate"].Values.ShouldAllBe(rate => rate == 0.001);
+        Largest(list, "discrete", "trained").ShouldBeLessThan(0.05);
+
+        RunResult batches = Run(Small("weight_decay: 0.001", "epochs: 20\nbatches: {size: 4}"));
+        batches.Summary.Notes.ShouldContain(note => note.StartsWith("next_order: left out, since the next order is known of the gradient at"));
+        batches.Summary.Batches.ShouldBe(new BatchSummary("shuffled", 4, 3));
+        batches.Summary.Epochs.ShouldBe(60);
+        batches.Arrays["epochs"].Values[^1].ShouldBe(60);
+        batches.Summary.Training!.Method.ShouldBe("direct");
+        batches.Summary.WeightDecay.ShouldBe(0.001);
+    }
+
+    [Theory]
+    [InlineData("optimizer.gradient_descent.schedule={one_cycle: {pct_start: 0.01}}", "schedule.one_cycle.pct_start: leaves no step to go up")]
+    [InlineData("optimizer.gradient_descent.schedule={list: short.csv}", "schedule.list: has 2 numbers for 20 steps")]
+    [InlineData("optimizer.gradient_descent.schedule={list: bad.csv}", "schedule.list: has '-1' in line 2, which is no number above 0")]
+    [InlineData("optimizer.gradient_descent.schedule={step: {every: 0}}", "schedule.step.every")]
+    [InlineData("batches={size: 10}", "batches.size: is more than the 9 training inputs (10). Take fewer.")]
+    [InlineData("batches={size: 3, order: order.npy}", "has size and order")]
+    [InlineData("batches={order: order.npy, seed: 3}", "batches.seed: says nothing beside an order that is given")]
+    [InlineData("batches={order: order.npy}", "batches.order: has the rows of 2 steps, and 20 are to be trained")]
+    [InlineData("batches={order: wrong.npy}", "batches.order: Step 1 has the row 9; rows are from 0 to 8")]
+    [InlineData("batches={size: 3};training.method=reduced", "training.method: moves in spaces that all inputs span together")]
+    [InlineData("batches={size: 3};optimizer.natural={}", "batches: cannot stand beside optimizer.natural")]
+    [InlineData("batches={size: 3};optimizer={born_infeld: {learning_rate: 0.01}}", "batches: cannot be taken by born_infeld: its speed limit")]
+    [InlineData("steps=20;epochs=20", "has epochs and steps")]
+    public void What_is_wrong_is_said(string overrides, string message)
+    {
+        File.WriteAllLines(Path.Combine(folder, "short.csv"), ["1", "0.5"]);
+        File.WriteAllLines(Path.Combine(folder, "bad.csv"), ["1", "-1"]);
+        NpyFile.Write(Path.Combine(folder, "order.npy"), new NumericArray([2, 2], [0, 1, 2, -1]));
+        NpyFile.Write(Path.Combine(folder, "wrong.npy"), new NumericArray([2, 1], [0, 9]));
+        string text = Small("momentum: 0.5", overrides.StartsWith("steps", StringComparison.Ordinal) ? "steps: 20\nepochs: 20" : "epochs: 20");
+        string[] set = overrides.StartsWith("steps", StringComparison.Ordinal) ? [] : overrides.Split(';');
+        Should.Throw<ExperimentFileException>(() => ExperimentRunner.Run(ExperimentFile.Parse(text, "run.yaml", folder, set)))
+            .Message.ShouldContain(message);
+    }
+
+    private static double Largest(RunResult run, string one, string other) =>
+        run.Arrays[one].Values.Zip(run.Arrays[other].Values, (a, b) => Math.Abs(a - b)).Max();
+
+    private static double[] Numbers(JsonNode numbers) => [.. numbers.AsArray().Select(number => (double)number!)];
+
+    private static string Small(string optimizer, string rest) => $$$"""
+        network: {hidden: [512], activation: erf, weight_std: 1.3, bias_std: 0.3}
+        data: {points: [[1, 0], [0.5, 1], [-1, 0.3], [0.2, -0.7], [-0.4, -0.4], [1.2, 0.8], [0.1, 0.9], [-0.8, 0.6], [0.7, -0.2]],
+          targets: [1, 0.5, -1, 0.2, -0.4, 1, 0.1, -0.8, 0.7]}
+        loss: {squared: {}}
+        optimizer: {gradient_descent: {learning_rate: 0.002, {{{optimizer}}}}}
+        {{{rest}}}
+        """;
+
+    private RunResult Run(string text) => ExperimentRunner.Run(ExperimentFile.Parse(text, "run.yaml", folder));
+}

@@ -1,0 +1,172 @@
+using Inflaton.Duality;
+using Inflaton.Dynamics;
+using Inflaton.Dynamics.Schedules;
+using Inflaton.Losses;
+using Inflaton.Networks;
+using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Random;
+using Inflaton.Numerics.Threading;
+
+namespace Inflaton.Training.Batches;
+
+/// <summary>Batches, schedules and weight decay together, in training and prediction.</summary>
+public sealed class BatchTrainingTests
+{
+    private static readonly NetworkArchitecture Architecture = new(3, [400], 2, ActivationCatalogue.Create("erf"), 1.4, 0.3);
+
+    /// <summary>
+    /// A wide network whose training follows its frozen kernel: what the two differ by falls with the width, until what weight decay takes
+    /// of the weights themselves is left.
+    /// </summary>
+    [Fact]
+    public void The_recursion_foretells_the_very_run_on_training_and_test_inputs()
+    {
+        Matrix<double> inputs = Inputs(9, 1), tests = Inputs(4, 2);
+        double[] targets = Targets(9);
+        GradientDescent optimizer = new(0.05, 0.8, new WarmUp(5, new CosineSchedule(0.1, 55)), 5e-4, 0.1);
+        double Off(int width, string rung = "discrete")
+        {
+            NetworkArchitecture architecture = new(3, [width], 2, ActivationCatalogue.Create("erf"), 1.4, 0.3);
+            Forecast forecast = Forecast.Of(
+                NetworkParameters.Draw(architecture, 5), inputs, targets, new SquaredLoss(0.7), optimizer,
+                new ForecastOptions { Batches = new ShuffledBatches(9, 4, 2), TestInputs = tests });
+            Prediction told = forecast.Predict(60, 5, rung);
+            TrainingRecord trained = forecast.Train(60, 5);
+            return Math.Max(Largest(told.Field, trained.Field), Largest(told.TestField!, trained.TestField!));
+        }
+
+        double narrow = Off(300), wide = Off(4800);
+        wide.ShouldBeLessThan(0.012, $"{narrow} {wide}");
+        wide.ShouldBeLessThan(0.35 * narrow);
+    }
+
+    /// <summary>Weight decay, by modes in two amplitudes or by the force on every input: the same numbers.</summary>
+    [Fact]
+    public void Modes_with_weight_decay_are_the_recursion_of_all_inputs()
+    {
+        Matrix<double> inputs = Inputs(7, 1), tests = Inputs(3, 2);
+        GradientDescent optimizer = new(0.05, 0.8, new StepSchedule(20, 0.5), 0.3);
+        PredictionProblem problem = Problem(inputs, tests, optimizer);
+        Prediction modes = new DiscreteRung().Predict(problem);
+        Prediction inputsAll = new DiscreteRung().Predict(problem with { Batches = new GivenBatches(7, [.. Enumerable.Repeat<int[]>([0, 1, 2, 3, 4, 5, 6], 60)]) });
+        modes.Field.Values.ShouldBe(inputsAll.Field.Values, 1e-12);
+        modes.TestField!.Values.ShouldBe(inputsAll.TestField!.Values, 1e-12);
+        modes.Loss.ShouldBe(inputsAll.Loss, 1e-12);
+    }
+
+    /// <summary>In continuous time the mass of the decay is the same; what is left is the order of the matching.</summary>
+    [Fact]
+    public void The_frozen_kernel_in_continuous_time_follows_schedule_and_decay()
+    {
+        Matrix<double> inputs = Inputs(7, 1), tests = Inputs(3, 2);
+        double Off(int steps)
+        {
+            double size = 3.0 / steps;
+            GradientDescent optimizer = new(size * size, 1 - size, new CosineSchedule(0.2, steps), 0.3);
+            PredictionProblem problem = Problem(inputs, tests, optimizer) with { Epochs = [0, steps / 2, steps] };
+            Prediction continuum = new FrozenKernelRung().Predict(problem), steps0 = new DiscreteRung().Predict(problem);
+            return Math.Max(Largest(continuum.Field, steps0.Field), Largest(continuum.TestField!, steps0.TestField!));
+        }
+
+        double coarse = Off(50), fine = Off(200);
+        (Math.Log(coarse / fine) / Math.Log(4)).ShouldBe(2, 0.2, $"{coarse} {fine}");
+    }
+
+    [Fact]
+    public void The_next_order_refuses_batches_and_weight_decay()
+    {
+        PredictionProblem problem = Problem(Inputs(7, 1), Inputs(3, 2), new GradientDescent(0.1, 0, weightDecay: 0.1));
+        Ladder.Rung("next_order").Refusal(problem).ShouldNotBeNull().ShouldContain("weight decay");
+        problem = problem with { Optimizer = new GradientDescent(0.1), Batches = new ShuffledBatches(7, 2, 1) };
+        Ladder.Rung("next_order").Refusal(problem).ShouldNotBeNull().ShouldContain("batches");
+        Ladder.Rung("discrete").Refusal(problem).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(Precision.Double)]
+    [InlineData(Precision.Single)]
+    public void The_bits_do_not_depend_on_the_number_of_threads(Precision precision)
+    {
+        double[] Values(int threads)
+        {
+            using WorkerTeam team = new(threads);
+            return new Trainer(team).Train(Task(precision), NetworkParameters.Draw(Architecture, 3), new Matrix<double>(18, 18)).Field.Values;
+        }
+
+        Values(2).ShouldBe(Values(1));
+    }
+
+    [Fact]
+    public void Batches_of_all_rows_are_the_full_gradient()
+    {
+        TrainingTask task = Task(Precision.Double);
+        int[] all = [.. Enumerable.Range(0, 9)];
+        double[] Values(BatchPlan? batches) => new Trainer().Train(
+            task with { Batches = batches }, NetworkParameters.Draw(Architecture, 3), new Matrix<double>(18, 18)).Field.Values;
+        Values(new GivenBatches(9, [.. Enumerable.Repeat<int[]>(all, 20)])).ShouldBe(Values(null), 1e-13);
+    }
+
+    [Fact]
+    public void What_cannot_take_batches_says_so()
+    {
+        TrainingTask task = Task(Precision.Double) with { Optimizer = new BornInfeldDescent(0.01) };
+        Should.Throw<ArgumentException>(() => new Trainer().Train(task, NetworkParameters.Draw(Architecture, 3), new Matrix<double>(18, 18)))
+            .Message.ShouldContain("born_infeld");
+    }
+
+    private static TrainingTask Task(Precision precision) => new()
+    {
+        Inputs = Inputs(9, 1),
+        Targets = Targets(9),
+        Loss = new SquaredLoss(),
+        Optimizer = new GradientDescent(0.05, 0.8, new CosineSchedule(0.1, 20), 0.01),
+        Batches = new ShuffledBatches(9, 4, 2),
+        Epochs = 20,
+        Precision = precision,
+    };
+
+    private static PredictionProblem Problem(Matrix<double> inputs, Matrix<double> tests, Optimizer optimizer)
+    {
+        NetworkParameters network = NetworkParameters.Draw(Architecture, 5);
+        Kernels.TangentKernel<double> kernels = new(Architecture);
+        Matrix<double> kernel = kernels.Square(network, inputs);
+        return new PredictionProblem
+        {
+            Kernel = kernel,
+            Spectrum = Kernels.KernelSpectrum.Of(kernel, 2, WorkerTeam.Single),
+            InitialField = Outputs(network, inputs),
+            Targets = Targets(inputs.Rows),
+            Loss = new SquaredLoss(0.7),
+            Optimizer = optimizer,
+            Matching = Matching.Leapfrog,
+            Epochs = [0, 10, 35, 60],
+            TestKernel = kernels.Between(network, tests, inputs),
+            TestInitialField = Outputs(network, tests),
+            ParameterTangent = TangentPass.AlongParameters(network, inputs),
+            TestParameterTangent = TangentPass.AlongParameters(network, tests),
+        };
+    }
+
+    private static double[] Outputs(NetworkParameters network, Matrix<double> inputs)
+    {
+        Propagation<double> pass = new(network.Architecture, inputs, carriesBack: false);
+        pass.Forward(network);
+        return pass.Output.Values;
+    }
+
+    private static double Largest(Trajectory one, Trajectory other) => one.Values.Zip(other.Values, (a, b) => Math.Abs(a - b)).Max();
+
+    private static Matrix<double> Inputs(int points, ulong stream)
+    {
+        Matrix<double> inputs = new(points, 3);
+        new CounterStream(7, stream).FillNormal(inputs.Values);
+        return inputs;
+    }
+
+    private static double[] Targets(int points)
+    {
+        double[] targets = new double[2 * points];
+        new CounterStream(8, 0).FillNormal(targets);
+        return targets;
+    }
+}
