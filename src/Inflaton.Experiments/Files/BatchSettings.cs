@@ -37,7 +37,8 @@ public sealed record BatchSettings
             NumericArray array = NpyFile.Read(Order!);
             if (array.Rank is not (1 or 2))
             {
-                throw Unfit("batches.order", Order, $"has the shape [{string.Join(", ", array.Shape)}]", "Write an array of [steps, size].");
+                throw Unfit(
+                    "batches.order", Order, $"has the shape [{string.Join(", ", array.Shape)}]", "Write an array of [steps, size].");
             }
 
             int columns = array.Rank == 1 ? 1 : array.Shape[1];

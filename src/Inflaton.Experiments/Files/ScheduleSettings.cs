@@ -104,8 +104,8 @@ public sealed record OneCycleScheduleSettings(double Rise = 0.3, double Divisor 
     public override Schedule Create(int steps) => (Rise * steps) - 1 is > 0 and var summit && summit < steps - 1
         ? new OneCycleSchedule(steps, Rise, Divisor, FinalDivisor, Anneal == "linear")
         : throw new ScheduleFitException(
-            CoreNumber.Text(Rise), $"leaves no step to go up, or none to go down, of {steps}", "Train for more steps, or give another part.",
-            "one_cycle.pct_start");
+            CoreNumber.Text(Rise), $"leaves no step to go up, or none to go down, of {steps}",
+            "Train for more steps, or give another part.", "one_cycle.pct_start");
 
     internal override void Write(SectionWriter section) => section.Section(
         Key,

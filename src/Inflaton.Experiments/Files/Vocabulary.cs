@@ -13,7 +13,8 @@ public sealed record Vocabulary
     // Names and beginnings of names that arrays of a run have beside those of its predictions.
     private static readonly string[] Taken =
     [
-        "trained", "universe", "epochs", "time", "hubble", "efolds", "lambda", "learning_rate", "inputs", "targets", "eigenvalues", "eigenvectors", "nngp",
+        "trained", "universe", "epochs", "time", "hubble", "efolds", "lambda", "learning_rate", "inputs", "targets",
+        "eigenvalues", "eigenvectors", "nngp",
         "potential_field",
         "potential_value",
     ];

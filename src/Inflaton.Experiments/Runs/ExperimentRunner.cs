@@ -83,7 +83,8 @@ public sealed class ExperimentRunner
             ParameterTangent = optimizer.WeightDecay == 0 ? null : Tangent(setup, start, setup.Inputs, team),
             TestKernel = moving.TestKernel,
             TestInitialField = start.TestField,
-            TestParameterTangent = optimizer.WeightDecay == 0 || setup.TestInputs is null ? null : Tangent(setup, start, setup.TestInputs, team),
+            TestParameterTangent =
+                optimizer.WeightDecay == 0 || setup.TestInputs is null ? null : Tangent(setup, start, setup.TestInputs, team),
             Solver = new SolverOptions
             {
                 RelativeTolerance = settings.Solver.RelativeTolerance,

@@ -49,7 +49,8 @@ public sealed class MeanFieldRung : IRung
         MeanBackground background = new(problem);
         FieldSolution solution = problem.LinearCurvature is { } curvature
             ? ClosedForm(problem, couplings, initial, background, curvature)
-            : problem.Equation.Solve(new MeanForce(couplings, background, DecayForce.OfMean(problem)), initial, problem.Times, problem.Solver);
+            : problem.Equation.Solve(
+                new MeanForce(couplings, background, DecayForce.OfMean(problem)), initial, problem.Times, problem.Solver);
 
         double[] loss = new double[solution.Field.Count];
         double[] uniform = new double[problem.InitialField.Length];

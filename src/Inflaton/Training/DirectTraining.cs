@@ -97,7 +97,9 @@ public sealed class DirectTraining<T> : TrainingMethod
         deferred = rule is null && batches is null && decay is null && clipNorm is null
             ? DeferredChange.Of(weights, this.velocity, velocity is not null, points.Rows, product, new MatrixAddition<T>(team))
             : null;
-        apart = rule is LookAheadRule<T> || batches is not null ? new Propagation<T>(architecture, points, product, team, carriesBack: false) : null;
+        apart = rule is LookAheadRule<T> || batches is not null
+            ? new Propagation<T>(architecture, points, product, team, carriesBack: false)
+            : null;
         positionField = apart is null ? [] : new double[targets.Length];
     }
 

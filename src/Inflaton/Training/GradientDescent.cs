@@ -105,7 +105,10 @@ public sealed class GradientDescent : Optimizer
         ? $"the schedule {schedule.Name} is known at whole steps alone, and the equation in continuous time needs the rate between them"
         : null;
 
-    /// <summary>The space of the rate η without its schedule: 3H = 2(1−γ)/((1+γ)√η), of which the steps are the leapfrog scheme. Its lengths do not grow: a stays 1.</summary>
+    /// <summary>
+    /// The space of the rate η without its schedule: 3H = 2(1−γ)/((1+γ)√η), of which the steps are the leapfrog scheme. Its lengths do not
+    /// grow: a stays 1.
+    /// </summary>
     public DeSitterExpansion Expansion => new((1 - Momentum) / Math.Sqrt(LearningRate) / Inertia / 3);
 
     /// <inheritdoc/>

@@ -75,13 +75,15 @@ public sealed class PracticeRunTests : IDisposable
     {
         File.WriteAllLines(Path.Combine(folder, "rates.csv"), ["rate", .. Enumerable.Repeat("0.5", 20)]);
         RunResult list = Run(Small("schedule: {list: rates.csv}", "epochs: 20"));
-        list.Summary.Notes.ShouldContain(note => note.StartsWith("frozen_kernel: left out, since the schedule list is known at whole steps"));
+        list.Summary.Notes.ShouldContain(
+            note => note.StartsWith("frozen_kernel: left out, since the schedule list is known at whole steps"));
         list.Arrays.Keys.ShouldNotContain("mean_field");
         list.Arrays["learning_rate"].Values.ShouldAllBe(rate => rate == 0.001);
         Largest(list, "discrete", "trained").ShouldBeLessThan(0.05);
 
         RunResult batches = Run(Small("weight_decay: 0.001", "epochs: 20\nbatches: {size: 4}"));
-        batches.Summary.Notes.ShouldContain(note => note.StartsWith("next_order: left out, since the next order is known of the gradient at"));
+        batches.Summary.Notes.ShouldContain(
+            note => note.StartsWith("next_order: left out, since the next order is known of the gradient at"));
         batches.Summary.Batches.ShouldBe(new BatchSummary("shuffled", 4, 3));
         batches.Summary.Epochs.ShouldBe(60);
         batches.Arrays["epochs"].Values[^1].ShouldBe(60);
@@ -90,7 +92,8 @@ public sealed class PracticeRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("optimizer.gradient_descent.schedule={one_cycle: {pct_start: 0.01}}", "schedule.one_cycle.pct_start: leaves no step to go up")]
+    [InlineData(
+        "optimizer.gradient_descent.schedule={one_cycle: {pct_start: 0.01}}", "schedule.one_cycle.pct_start: leaves no step to go up")]
     [InlineData("optimizer.gradient_descent.schedule={list: short.csv}", "schedule.list: has 2 numbers for 20 steps")]
     [InlineData("optimizer.gradient_descent.schedule={list: bad.csv}", "schedule.list: has '-1' in line 2, which is no number above 0")]
     [InlineData("optimizer.gradient_descent.schedule={step: {every: 0}}", "schedule.step.every")]
@@ -101,7 +104,8 @@ public sealed class PracticeRunTests : IDisposable
     [InlineData("batches={order: wrong.npy}", "batches.order: Step 1 has the row 9; rows are from 0 to 8")]
     [InlineData("batches={size: 3};training.method=reduced", "training.method: moves in spaces that all inputs span together")]
     [InlineData("batches={size: 3};optimizer.natural={}", "batches: cannot stand beside optimizer.natural")]
-    [InlineData("batches={size: 3};optimizer={born_infeld: {learning_rate: 0.01}}", "batches: cannot be taken by born_infeld: its speed limit")]
+    [InlineData(
+        "batches={size: 3};optimizer={born_infeld: {learning_rate: 0.01}}", "batches: cannot be taken by born_infeld: its speed limit")]
     [InlineData("steps=20;epochs=20", "has epochs and steps")]
     public void What_is_wrong_is_said(string overrides, string message)
     {
@@ -109,8 +113,9 @@ public sealed class PracticeRunTests : IDisposable
         File.WriteAllLines(Path.Combine(folder, "bad.csv"), ["1", "-1"]);
         NpyFile.Write(Path.Combine(folder, "order.npy"), new NumericArray([2, 2], [0, 1, 2, -1]));
         NpyFile.Write(Path.Combine(folder, "wrong.npy"), new NumericArray([2, 1], [0, 9]));
-        string text = Small("momentum: 0.5", overrides.StartsWith("steps", StringComparison.Ordinal) ? "steps: 20\nepochs: 20" : "epochs: 20");
-        string[] set = overrides.StartsWith("steps", StringComparison.Ordinal) ? [] : overrides.Split(';');
+        bool hasBoth = overrides.StartsWith("steps", StringComparison.Ordinal);
+        string text = Small("momentum: 0.5", hasBoth ? "steps: 20\nepochs: 20" : "epochs: 20");
+        string[] set = hasBoth ? [] : overrides.Split(';');
         Should.Throw<ExperimentFileException>(() => ExperimentRunner.Run(ExperimentFile.Parse(text, "run.yaml", folder, set)))
             .Message.ShouldContain(message);
     }

@@ -22,7 +22,8 @@ public sealed class GivenBatches : BatchPlan
             {
                 if (row < -1 || row >= points)
                 {
-                    throw new ArgumentException($"Step {step} has the row {row}; rows are from 0 to {points - 1}, and −1 is none.", nameof(order));
+                    throw new ArgumentException(
+                        $"Step {step} has the row {row}; rows are from 0 to {points - 1}, and −1 is none.", nameof(order));
                 }
 
                 if (row >= 0)

@@ -33,7 +33,8 @@ public sealed class ScheduledMotionTests
         Training.GradientDescent ball = new(0.04, 0.8);
         ScheduledMotion motion = new(new ScheduledSteps(0.04, 0.8, new ConstantSchedule()), matching);
         double[] times = [0, 1, 5];
-        FieldSolution one = motion.Solve(new Spring(1.3), [1], times, Fine), other = ball.Equation(matching).Solve(new Spring(1.3), [1], times, Fine);
+        FieldSolution one = motion.Solve(new Spring(1.3), [1], times, Fine);
+        FieldSolution other = ball.Equation(matching).Solve(new Spring(1.3), [1], times, Fine);
         one.Field.Values.ShouldBe(other.Field.Values, 1e-9);
         ScheduledMotion.HubbleAt(motion.Steps, matching, 3).ShouldBe(ball.Equation(matching).Hubble, 1e-14);
         motion.Hubble.ShouldBe(ball.Equation(matching).Hubble, 1e-14);
@@ -52,7 +53,8 @@ public sealed class ScheduledMotionTests
 
         ScheduledMotion.HubbleAt(decay, Matching.Leading, 100).ShouldBeGreaterThan(ScheduledMotion.HubbleAt(decay, Matching.Leading, 0));
         ScheduledSteps warm = new(0.01, 0.9, new WarmUp(100, new ConstantSchedule()));
-        double[] early = [.. new[] { 40, 60, 80 }.Select(k => ScheduledMotion.HubbleAt(warm, Matching.Leading, k) * Math.Sqrt((k + 1) / 100.0))];
+        double[] early =
+            [.. new[] { 40, 60, 80 }.Select(k => ScheduledMotion.HubbleAt(warm, Matching.Leading, k) * Math.Sqrt((k + 1) / 100.0))];
         early.ShouldBeInOrder();
         decay.TimesAt([0, 1, 3]).ShouldBe([0, 0.1, 0.1 * (1 + Math.Sqrt(0.99) + 0.99)], 1e-15);
     }

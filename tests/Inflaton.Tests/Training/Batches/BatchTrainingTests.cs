@@ -48,7 +48,8 @@ public sealed class BatchTrainingTests
         GradientDescent optimizer = new(0.05, 0.8, new StepSchedule(20, 0.5), 0.3);
         PredictionProblem problem = Problem(inputs, tests, optimizer);
         Prediction modes = new DiscreteRung().Predict(problem);
-        Prediction inputsAll = new DiscreteRung().Predict(problem with { Batches = new GivenBatches(7, [.. Enumerable.Repeat<int[]>([0, 1, 2, 3, 4, 5, 6], 60)]) });
+        Prediction inputsAll = new DiscreteRung().Predict(
+            problem with { Batches = new GivenBatches(7, [.. Enumerable.Repeat<int[]>([0, 1, 2, 3, 4, 5, 6], 60)]) });
         modes.Field.Values.ShouldBe(inputsAll.Field.Values, 1e-12);
         modes.TestField!.Values.ShouldBe(inputsAll.TestField!.Values, 1e-12);
         modes.Loss.ShouldBe(inputsAll.Loss, 1e-12);
@@ -90,7 +91,8 @@ public sealed class BatchTrainingTests
         double[] Values(int threads)
         {
             using WorkerTeam team = new(threads);
-            return new Trainer(team).Train(Task(precision), NetworkParameters.Draw(Architecture, 3), new Matrix<double>(18, 18)).Field.Values;
+            NetworkParameters network = NetworkParameters.Draw(Architecture, 3);
+            return new Trainer(team).Train(Task(precision), network, new Matrix<double>(18, 18)).Field.Values;
         }
 
         Values(2).ShouldBe(Values(1));
@@ -110,7 +112,8 @@ public sealed class BatchTrainingTests
     public void What_cannot_take_batches_says_so()
     {
         TrainingTask task = Task(Precision.Double) with { Optimizer = new BornInfeldDescent(0.01) };
-        Should.Throw<ArgumentException>(() => new Trainer().Train(task, NetworkParameters.Draw(Architecture, 3), new Matrix<double>(18, 18)))
+        NetworkParameters network = NetworkParameters.Draw(Architecture, 3);
+        Should.Throw<ArgumentException>(() => new Trainer().Train(task, network, new Matrix<double>(18, 18)))
             .Message.ShouldContain("born_infeld");
     }
 
