@@ -237,7 +237,8 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
             "Steps of linear warm-up, ηₖ = η(k+1)/W, before the schedule, which then has that many steps fewer."),
         WeightDecay = r.WithDefault(
             "weight_decay", Kinds.Number(atLeast: 0), "0",
-            "Weight decay w: the gradient is ∇𝓛 + wθ of the parameters as they are stored. In the dual universe a mass² w of every field."),
+            "Weight decay w: the gradient is ∇𝓛 + wθ of the parameters as they are stored. In the dual universe a mass² w "
+            + "of every field."),
         Dampening = r.WithDefault(
             "dampening", Kinds.Number(atLeast: 0, below: 1), "0",
             "Dampening τ: the gradient adds (1−τ) of itself to the velocity at every step but the first. Of no matter without momentum."),

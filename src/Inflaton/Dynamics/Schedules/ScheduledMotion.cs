@@ -6,8 +6,8 @@ namespace Inflaton.Dynamics.Schedules;
 /// <summary>
 /// What a heavy ball whose learning rate changes approaches, in the time τ = k√η of the rate that the schedule multiplies, which is the
 /// clock of all rungs. In cosmic time, dt = √η_k dk, it is f̈ + 3Hḟ + sF = 0 with 3H = (1−γ)/h − γḣ/h and s = 1 to first order in h
-/// (leading), and with ρ = η_k/η_{k−1} 3H = 2(1−γρ)/((1+γρ)h) + ḣ/h and s = 2/(1+γρ) to second (leapfrog). What the schedule does suddenly, the
-/// velocity does too: at the end of a phase it is that of the recursion.
+/// (leading), and with ρ = η_k/η_{k−1} 3H = 2(1−γρ)/((1+γρ)h) + ḣ/h and s = 2/(1+γρ) to second (leapfrog). What the schedule does
+/// suddenly, the velocity does too: at the end of a phase it is that of the recursion.
 /// </summary>
 /// <remarks>
 /// In step numbers, by Taylor expansion of the recursion: ½(1+γρ) f'' + (1−γρ) f' = −η_k(1−τ) F up to parts of the order h², from
