@@ -90,8 +90,10 @@ def kernel(
     The kernel is ``result["kernel"]``, its eigenvalues ``result["eigenvalues"]``.
     """
     if isinstance(network, (str, os.PathLike)) and str(network).lower().endswith((".yaml", ".yml")):
-        given = dict(keys) if inputs is None else {"inputs": inputs, **keys}
-        return _study("kernel", network, given, Result, [], out, pictures, threads, progress)
+        with _Folder(out) as folder:
+            tables = {"inputs": inputs, "test_inputs": keys.pop("test_inputs", None)}
+            given = {name: _table(value, folder, name) for name, value in tables.items() if value is not None}
+            return _study("kernel", network, {**given, **keys}, Result, [], out, pictures, threads, progress, folder)
     with _Folder(out) as folder:
         description: dict[str, Any] = {"inputs": inputs, **{_dotted(name): value for name, value in keys.items()}}
         if is_module(network):

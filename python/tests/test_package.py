@@ -157,6 +157,17 @@ class OtherStudiesTests(unittest.TestCase):
         self.assertAlmostEqual(result["kernel"][0, 1], expected, places=12)
         self.assertEqual(result["eigenvalues"].shape, (2,))
 
+    def test_a_kernel_file_on_other_inputs(self):
+        with tempfile.TemporaryDirectory() as home:
+            np.save(f"{home}/x.npy", np.eye(2))
+            Path(home, "k.yaml").write_text("{inputs: x.npy, kernel: infinite, hidden: [1], activation: relu}", encoding="utf-8")
+            own = inflaton.kernel(f"{home}/k.yaml")
+            other = inflaton.kernel(f"{home}/k.yaml", np.ones((3, 2)), test_inputs=np.eye(2), weight_std=2)
+        np.testing.assert_array_equal(own["inputs"], np.eye(2))
+        np.testing.assert_array_equal(other["inputs"], np.ones((3, 2)))
+        self.assertEqual(other["kernel_test_train"].shape, (2, 3))
+        self.assertEqual(other.summary["settings"]["weight_std"], 2)
+
     def test_scan_and_its_table(self):
         table = inflaton.scan({
             **EXPERIMENT, "epochs": 0, "network": {"hidden": [[4], [8]], "activation": "relu"},

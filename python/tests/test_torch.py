@@ -145,7 +145,19 @@ class RunTests(unittest.TestCase):
             "loss": {"bce_with_logits": {}}, "optimizer": {"gradient_descent": {"learning_rate": 1, "momentum": 0.9}},
             "epochs": 300}).summary["accuracy"]["final"], 1)
 
-    def train(self, module, loss, epochs, **optimizer):
+    def test_clipped_gradients_are_those_of_PyTorch(self):
+        module = sequential(torch.nn.Tanh())
+        result = inflaton.run({
+            "network": module, "data": {"points": INPUTS, "targets": 5 * TARGETS}, "loss": {"squared": {"scale": 2}},
+            "optimizer": {"gradient_descent": {"learning_rate": 0.05, "momentum": 0.9, "weight_decay": 0.01, "clip": {"norm": 1}}},
+            "epochs": 40, "record_every": 1})
+        self.assertTrue(result.ok, result.message)
+        losses, outputs = self.train(
+            module, lambda f: torch.nn.functional.mse_loss(f, 5 * TARGETS), 40, clip=1, lr=0.05, momentum=0.9, weight_decay=0.01)
+        np.testing.assert_allclose(result["loss_trained"], losses, rtol=1e-10)
+        np.testing.assert_allclose(result["trained"], outputs[..., 0], rtol=0, atol=1e-10)
+
+    def train(self, module, loss, epochs, clip=None, **optimizer):
         sgd = torch.optim.SGD(module.parameters(), **optimizer)
         losses, outputs = [], []
         for _ in range(epochs + 1):
@@ -155,6 +167,8 @@ class RunTests(unittest.TestCase):
             outputs.append(field.detach().numpy().copy())
             sgd.zero_grad()
             value.backward()
+            if clip is not None:
+                torch.nn.utils.clip_grad_norm_(module.parameters(), clip)
             sgd.step()
         return np.array(losses), np.array(outputs)
 

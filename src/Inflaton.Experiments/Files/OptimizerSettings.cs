@@ -140,7 +140,7 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
     public override string Key => "gradient_descent";
 
     /// <inheritdoc/>
-    public override bool CanBeTuned => HasConstantHubble && WeightDecay == 0;
+    public override bool CanBeTuned => HasConstantHubble && WeightDecay == 0 && ClipNorm is null;
 
     /// <summary>How the rate changes; null (default) for a rate that stays.</summary>
     public ScheduleSettings? Schedule { get; init; }
@@ -154,6 +154,9 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
     /// <summary>τ, 0 ≤ τ &lt; 1; default 0.</summary>
     public double Dampening { get; init; }
 
+    /// <summary>c &gt; 0, to which longer gradients are shortened; null (default) for gradients as they are.</summary>
+    public double? ClipNorm { get; init; }
+
     /// <inheritdoc/>
     public override bool HasConstantHubble => Schedule is null && WarmUp == 0 && (Dampening == 0 || Momentum == 0);
 
@@ -165,7 +168,7 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
 
     /// <inheritdoc/>
     public override string? WhyNoClosedForm(string dynamics) =>
-        CanBeTuned ? null : "has no closed form with a schedule, weight decay or dampening";
+        CanBeTuned ? null : "has no closed form with a schedule, weight decay, dampening or clipping";
 
     /// <inheritdoc/>
     public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
@@ -175,8 +178,15 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
             WeightDecay == 0 || experiment.Training.Method is "auto" or "direct", "training.method",
             "carries no weight decay", "Take method direct or auto.", "training", "optimizer"),
         new(
+            ClipNorm is null || experiment.Training.Method is "auto" or "direct", "training.method",
+            "carries no clipping of gradients", "Take method direct or auto.", "training", "optimizer"),
+        new(
+            ClipNorm is null || Natural is null, "optimizer.gradient_descent.clip",
+            "cannot stand beside optimizer.natural, whose whitened gradient has no norm over the parameters", "Take one of them away.",
+            "optimizer"),
+        new(
             experiment.Universe is null || CanBeTuned, "universe",
-            "is followed by a training with one rate and no weight decay", "Take schedule, warmup, dampening and weight_decay away.",
+            "is followed by a training with one rate and no weight decay", "Take schedule, warmup, dampening, weight_decay and clip away.",
             "universe", "optimizer"),
         new(
             WeightDecay == 0 || !experiment.Loss.IsLattice, "optimizer.gradient_descent.weight_decay",
@@ -190,7 +200,8 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
         {
             Schedule? schedule = Schedule?.Create(Math.Max(1, start.Steps - WarmUp));
             return new GradientDescent(
-                rate, Momentum, WarmUp == 0 ? schedule : new WarmUp(WarmUp, schedule ?? new ConstantSchedule()), WeightDecay, Dampening);
+                rate, Momentum, WarmUp == 0 ? schedule : new WarmUp(WarmUp, schedule ?? new ConstantSchedule()), WeightDecay, Dampening,
+                ClipNorm);
         }
         catch (ScheduleFitException exception)
         {
@@ -207,7 +218,8 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
             .Section("schedule", Schedule is null ? null : Schedule.Write)
             .Add("warmup", WarmUp)
             .Add("weight_decay", WeightDecay)
-            .Add("dampening", Dampening));
+            .Add("dampening", Dampening)
+            .Section("clip", ClipNorm is null ? null : clip => clip.Add("norm", ClipNorm)));
 
     internal static GradientDescentSettings Read(SectionReader r) => new(
         Rate(
@@ -230,6 +242,12 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
         Dampening = r.WithDefault(
             "dampening", Kinds.Number(atLeast: 0, below: 1), "0",
             "Dampening τ: the gradient adds (1−τ) of itself to the velocity at every step but the first. Of no matter without momentum."),
+        ClipNorm = r.Optional(
+            "clip", Kinds.Section(clip => (double?)clip.Required(
+                "norm", Kinds.Number(above: 0), "c: ∇𝓛 over all parameters is multiplied by min(1, c/(|∇𝓛| + 10⁻⁶)).", "1")),
+            "Clipping of gradients, as PyTorch's `clip_grad_norm_` does before weight decay is added. `discrete` follows it, with "
+            + "|∇𝓛|² = e·Θe of the kernel at the start; no equation in continuous time does. Clipping entry by entry has no field.",
+            "{norm: 1}"),
     };
 }
 

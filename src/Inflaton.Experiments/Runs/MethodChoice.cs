@@ -45,6 +45,7 @@ internal sealed class MethodChoice
     /// <summary>What the reduced method cannot carry; null where it carries all.</summary>
     private static string? WhyDirect(ExperimentSettings settings) => settings.Batches is not null ? "what takes batches"
         : settings.Optimizer is GradientDescentSettings { WeightDecay: not 0 } ? "weight decay"
+        : settings.Optimizer is GradientDescentSettings { ClipNorm: not null } ? "what clips gradients"
         : null;
 
     /// <summary>Whether the reduced method was chosen.</summary>

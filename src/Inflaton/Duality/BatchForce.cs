@@ -106,6 +106,7 @@ internal sealed class BatchForce : TrainedForce
             Multiply(gatheredTests, force, gradient.Length);
         }
 
+        Clip(force, gradient);
         decay?.Add(field, force);
     }
 

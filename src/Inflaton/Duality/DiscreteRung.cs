@@ -20,7 +20,7 @@ public sealed class DiscreteRung : IRung
         problem.Batches is { } batches
             ? Recursion.Follow(
                 problem, new BatchForce(problem, batches), Name, [.. problem.InitialField, .. problem.TestInitialField ?? []])
-            : problem.Loss.UniformCurvature is not null && !problem.Optimizer.FollowsField
+            : problem.Loss.UniformCurvature is not null && problem.Optimizer is { FollowsField: false, ClipNorm: null }
             ? new LinearModes(problem).Recursion(Name)
             : Recursion.Follow(problem, new FrozenForce(problem), Name, [.. problem.InitialField, .. problem.TestInitialField ?? []]);
 }

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Inflaton.Dynamics;
 using Inflaton.Losses;
+using Inflaton.Training;
 
 namespace Inflaton.Duality;
 
@@ -28,6 +29,25 @@ internal abstract class TrainedForce(PredictionProblem problem) : FieldForce
     {
     }
 
+    /// <summary>
+    /// Shortens force and slopes to those of a clipped gradient: with the kernel of epoch 0 |∇𝓛|² = e·Θe, e = ℓ'/N. Nothing without
+    /// clipping.
+    /// </summary>
+    /// <param name="force">Θe on the training inputs and behind.</param>
+    /// <param name="gradient">ℓ' on the training inputs.</param>
+    protected void Clip(Span<double> force, Span<double> gradient)
+    {
+        if (problem.Optimizer.ClipNorm is not { } most)
+        {
+            return;
+        }
+
+        double norm = Math.Sqrt(Math.Max(0, TensorPrimitives.Dot<double>(gradient, force[..gradient.Length]) / problem.Points));
+        double factor = Optimizer.ClipFactor(norm, most);
+        TensorPrimitives.Multiply(force, factor, force);
+        TensorPrimitives.Multiply(gradient, factor, gradient);
+    }
+
     /// <summary>|v|² of the parameters' velocity v = Σ p_x ∇f_x: p·Θp.</summary>
     /// <param name="source">p on the training inputs.</param>
     /// <param name="velocity">That of the state.</param>
@@ -51,6 +71,7 @@ internal sealed class FrozenForce(PredictionProblem problem) : TrainedForce(prob
     {
         loss.Gradient(scaleFactor, field[..problem.Targets.Length], problem.Targets, kernelForce.Gradient);
         kernelForce.Apply().CopyTo(force);
+        Clip(force, kernelForce.Gradient);
         decay?.Add(field, force);
     }
 }

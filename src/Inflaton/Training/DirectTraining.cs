@@ -27,6 +27,8 @@ public sealed class DirectTraining<T> : TrainingMethod
     private readonly BatchPasses<T>? batches;
     private readonly DecaySweep<T>? decay;
     private readonly double weightDecay;
+    private readonly double? clipNorm;
+    private readonly NetworkParameters<T>? clipped;
     private readonly MatrixProduct<T> product;
     private readonly DeferredChange? deferred;
     private readonly UpdateRule<T>? rule;
@@ -50,6 +52,7 @@ public sealed class DirectTraining<T> : TrainingMethod
     /// <param name="natural">What whitens the loss gradient; null for the gradient as it is.</param>
     /// <param name="batches">The rows of each step; null for all at each.</param>
     /// <param name="weightDecay">w: the gradient is ∇𝓛 + wθ.</param>
+    /// <param name="clipNorm">c: ∇𝓛 is shortened to this norm where it is longer; null for the gradient as it is.</param>
     /// <exception cref="ArgumentException">
     /// The shapes do not belong together, or the batches do not belong to the loss and the gradient.
     /// </exception>
@@ -65,7 +68,8 @@ public sealed class DirectTraining<T> : TrainingMethod
         ReadOut? readOut = null,
         NaturalGradient? natural = null,
         BatchPlan? batches = null,
-        double weightDecay = 0)
+        double weightDecay = 0,
+        double? clipNorm = null)
         : base(inputs.Rows, parameters.Architecture.Outputs, targets, loss, readOut, natural, batches)
     {
         NetworkArchitecture architecture = parameters.Architecture;
@@ -87,8 +91,10 @@ public sealed class DirectTraining<T> : TrainingMethod
         rounded = typeof(T) == typeof(double) ? [] : new double[gradient.Length];
         this.rule = rule;
         this.weightDecay = weightDecay;
+        this.clipNorm = clipNorm;
+        clipped = clipNorm is null ? null : new NetworkParameters<T>(architecture);
         decay = weightDecay == 0 ? null : new DecaySweep<T>(architecture, team);
-        deferred = rule is null && batches is null && decay is null
+        deferred = rule is null && batches is null && decay is null && clipNorm is null
             ? DeferredChange.Of(weights, this.velocity, velocity is not null, points.Rows, product, new MatrixAddition<T>(team))
             : null;
         apart = rule is LookAheadRule<T> || batches is not null
@@ -168,11 +174,12 @@ public sealed class DirectTraining<T> : TrainingMethod
     {
         NetworkArchitecture architecture = weights.Architecture;
         T momentum = T.CreateChecked(coefficients.Momentum);
-        T learningRate = T.CreateChecked(coefficients.LearningRate);
         Span<double> here = gradient.AsSpan(0, pass.Output.Values.Length);
         LossGradient(here);
         TensorPrimitives.ConvertTruncating<double, T>(here, pass.Delta(architecture.Layers).Values);
         pass.Backward(GradientPoint, deferred);
+        T learningRate = T.CreateChecked(
+            coefficients.LearningRate * (clipNorm is { } most ? Optimizer.ClipFactor(GradientNorm(), most) : 1));
         if (decay is not null)
         {
             decay.Run(velocity, GradientPoint, momentum, T.CreateChecked(-coefficients.LearningRate * weightDecay));
@@ -198,6 +205,32 @@ public sealed class DirectTraining<T> : TrainingMethod
         }
 
         rule?.Move(weights, velocity);
+    }
+
+    /// <summary>|∇𝓛| over all parameters.</summary>
+    private double GradientNorm()
+    {
+        NetworkArchitecture architecture = weights.Architecture;
+        double sum = 0;
+        for (int l = 0; l < architecture.Layers; l++)
+        {
+            Matrix<T> delta = pass.Delta(l + 1), matrix = clipped!.Weights[l];
+            product.Multiply(T.One, delta, Transpose.Yes, pass.Activation(l), Transpose.No, T.Zero, matrix);
+            sum += Squared(architecture.WeightScale(l), matrix.Values);
+            if (architecture.BiasScale(l) != 0)
+            {
+                product.MatrixVector(T.One, delta, Transpose.Yes, ones.AsSpan(0, pass.Rows), T.Zero, clipped.Biases[l]);
+                sum += Squared(architecture.BiasScale(l), clipped.Biases[l]);
+            }
+        }
+
+        return Math.Sqrt(sum);
+
+        static double Squared(double scale, T[] values)
+        {
+            double norm = scale * double.CreateChecked(TensorPrimitives.Norm<T>(values));
+            return norm * norm;
+        }
     }
 
     private NetworkParameters<T> GradientPoint => rule is null ? weights : rule.GradientPoint(weights);

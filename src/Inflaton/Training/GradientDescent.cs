@@ -17,9 +17,11 @@ public sealed class GradientDescent : Optimizer
     /// <param name="schedule">η_k/η; null (default) for a rate that stays.</param>
     /// <param name="weightDecay">w ≥ 0.</param>
     /// <param name="dampening">τ, 0 ≤ τ &lt; 1; of no matter at the first step and without momentum.</param>
+    /// <param name="clipNorm">c &gt; 0: ∇𝓛 is multiplied by min(1, c/(|∇𝓛| + 10⁻⁶)); null (default) for the gradient as it is.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public GradientDescent(
-        double learningRate, double momentum = 0, Schedule? schedule = null, double weightDecay = 0, double dampening = 0)
+        double learningRate, double momentum = 0, Schedule? schedule = null, double weightDecay = 0, double dampening = 0,
+        double? clipNorm = null)
     {
         if (!(momentum >= 0 && momentum < 1))
         {
@@ -36,6 +38,12 @@ public sealed class GradientDescent : Optimizer
             throw new ArgumentOutOfRangeException(nameof(dampening), dampening, "The dampening must be at least 0 and below 1.");
         }
 
+        if (clipNorm is { } most && !(most > 0 && double.IsFinite(most)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(clipNorm), clipNorm, "The norm to clip at must be a positive number.");
+        }
+
+        ClipNorm = clipNorm;
         LearningRate = Positive(learningRate);
         Momentum = momentum;
         Schedule = schedule is ConstantSchedule ? null : schedule;
@@ -61,6 +69,9 @@ public sealed class GradientDescent : Optimizer
     /// <inheritdoc/>
     public override double WeightDecay { get; }
 
+    /// <inheritdoc/>
+    public override double? ClipNorm { get; }
+
     /// <summary>τ.</summary>
     public double Dampening { get; }
 
@@ -72,6 +83,7 @@ public sealed class GradientDescent : Optimizer
     [
         new("momentum", Momentum),
         .. WeightDecay == 0 ? [] : new KeyValuePair<string, double>[] { new("weight_decay", WeightDecay) },
+        .. ClipNorm is { } most ? new KeyValuePair<string, double>[] { new("clip_norm", most) } : [],
         .. Dampening == 0 ? [] : new KeyValuePair<string, double>[] { new("dampening", Dampening) },
     ];
 
@@ -82,10 +94,14 @@ public sealed class GradientDescent : Optimizer
     public override double StabilityBound => 2 * (1 + Momentum) / (Scheduled?.GradientShare ?? 1);
 
     /// <inheritdoc/>
-    public override ConstantMomentum? ConstantMomentum => Scheduled is null ? new(Momentum, LooksAhead: false) : null;
+    public override ConstantMomentum? ConstantMomentum => Scheduled is null && ClipNorm is null
+        ? new(Momentum, LooksAhead: false)
+        : null;
 
     /// <inheritdoc/>
-    public override string? WhyNoContinuum => Schedule is { IsSmooth: false } schedule
+    public override string? WhyNoContinuum => ClipNorm is not null
+        ? "gradients are clipped by the norm that they have at each step, and no equation in continuous time is known for that"
+        : Schedule is { IsSmooth: false } schedule
         ? $"the schedule {schedule.Name} is known at whole steps alone, and the equation in continuous time needs the rate between them"
         : null;
 

@@ -33,6 +33,9 @@ public abstract class Optimizer
     /// <summary>w: the gradient is that of 𝓛 + ½w|θ|². All fields have the mass² w besides; 0 by default.</summary>
     public virtual double WeightDecay => 0;
 
+    /// <summary>c: a gradient longer than this is shortened to it; null (default) for gradients as they are.</summary>
+    public virtual double? ClipNorm => null;
+
     /// <summary>Why no equation in continuous time follows the steps, without a full stop; null (default) where one does.</summary>
     public virtual string? WhyNoContinuum => null;
 
@@ -143,6 +146,11 @@ public abstract class Optimizer
     /// <param name="team">Threads.</param>
     public virtual UpdateRule<T>? Rule<T>(StepSequence steps, NetworkArchitecture architecture, WorkerTeam team)
         where T : unmanaged, IFloatingPointIeee754<T> => null;
+
+    /// <summary>By what a gradient is multiplied that is clipped, min(1, c/(|∇𝓛| + 10⁻⁶)), as PyTorch has it.</summary>
+    /// <param name="norm">|∇𝓛| over all parameters, weight decay left out.</param>
+    /// <param name="most">c.</param>
+    internal static double ClipFactor(double norm, double most) => Math.Min(1, most / (norm + 1e-6));
 
     /// <summary>A learning rate, if it is one.</summary>
     /// <param name="value">η.</param>

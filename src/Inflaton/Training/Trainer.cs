@@ -95,16 +95,25 @@ public sealed class Trainer
                 nameof(task));
         }
 
-        if (method is not null && optimizer.WeightDecay != 0)
+        if (method is not null && (optimizer.WeightDecay != 0 || optimizer.ClipNorm is not null))
         {
-            throw new ArgumentException("Weight decay is trained directly, and a method of training is given.", nameof(method));
+            throw new ArgumentException(
+                $"{(optimizer.WeightDecay != 0 ? "Weight decay" : "Gradient clipping")} is trained directly, and a method of training is "
+                    + "given.",
+                nameof(method));
+        }
+
+        if (task.Natural is not null && optimizer.ClipNorm is not null)
+        {
+            throw new ArgumentException("A whitened gradient has no norm over the parameters to clip at.", nameof(task));
         }
 
         StepSequence steps = optimizer.Begin();
         MatrixProduct<T> product = new(team);
         TrainingMethod step = method ?? new DirectTraining<T>(
             parameters, task.Inputs, task.Targets, task.Loss, product, team, readOut: task.ReadOut, natural: task.Natural,
-            rule: optimizer.Rule<T>(steps, parameters.Architecture, team), batches: task.Batches, weightDecay: optimizer.WeightDecay);
+            rule: optimizer.Rule<T>(steps, parameters.Architecture, team), batches: task.Batches, weightDecay: optimizer.WeightDecay,
+            clipNorm: optimizer.ClipNorm);
         Propagation<double>? test = task.TestInputs is { } inputs
             ? new(parameters.Architecture, inputs, product as MatrixProduct<double> ?? new(team), team)
             : null;

@@ -55,6 +55,7 @@ public sealed class NextOrderRung : IRung
     /// <summary>Why the next order does not follow a training; null where it does.</summary>
     internal static string? WhyNot(PredictionProblem problem) =>
         problem.Batches is not null ? "the next order is known of the gradient at all inputs, and the training takes batches"
+        : problem.Optimizer.ClipNorm is not null ? "the next order is known of the gradient as it is, and gradients are clipped"
         : problem.Optimizer.WeightDecay != 0 ? "the next order is known without weight decay, which moves the parameters along themselves"
         : null;
 
