@@ -89,7 +89,7 @@ export class Plot {
   show(curves: Curve[], mark?: number): void {
     this.curves = curves.filter((curve) => curve.x.length > 0);
     this.mark = mark;
-    this.later();
+    this.draw();
   }
 
   private redraw(): void {
@@ -257,7 +257,7 @@ export class Canvas {
   show(paint: (context: CanvasRenderingContext2D, width: number, height: number) => void): void {
     this.paint = paint;
     this.canvas.parentElement!.hidden = false;
-    this.later();
+    this.draw();
   }
 
   private later(): void {
