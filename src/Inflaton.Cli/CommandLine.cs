@@ -35,6 +35,7 @@ public sealed class CommandLine
             new NewCommand(terminal).Command,
             new ReportCommand(terminal).Command,
             new KernelCommand(terminal, cancellation).Command,
+            new ServeCommand(terminal, cancellation).Command,
             new SchemaCommand(terminal).Command,
             new CompletionCommand(terminal).Command,
         };

@@ -70,6 +70,7 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             + "--weight-std 1.5",
         ],
         ["report"] = ["inflaton report out/diabetes"],
+        ["serve"] = ["inflaton serve --open", "inflaton serve --port 0 --root out"],
         ["schema"] = ["inflaton schema > experiment.schema.json", "inflaton schema scan > scan.schema.json"],
         ["completion"] = ["inflaton completion bash >> ~/.bashrc", "inflaton completion zsh >> ~/.zshrc"],
     };

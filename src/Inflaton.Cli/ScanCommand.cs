@@ -26,6 +26,7 @@ internal sealed class ScanCommand
     };
     private readonly Option<bool> dryRun = new("--dry-run", "-n") { Description = "Check every run and say what would be done." };
     private readonly Option<bool> csv = new("--csv") { Description = "Write the results as DIR/results.csv too." };
+    private readonly Option<bool> parquet = new("--parquet") { Description = "Write the results as DIR/scan.parquet too." };
     private readonly Option<bool> quiet = CommonOptions.Quiet();
 
     public ScanCommand(Terminal terminal, CancellationToken cancellation)
@@ -34,7 +35,7 @@ internal sealed class ScanCommand
         this.cancellation = cancellation;
         Command = new Command("scan", "Run an experiment for many values of its settings; stopping and going on loses nothing.")
         {
-            file, directory, jobs, resume, dryRun, csv, quiet,
+            file, directory, jobs, resume, dryRun, csv, parquet, quiet,
             new ScanStatusCommand(terminal).Command,
             new ScanShowCommand(terminal).Command,
             new ScanPlaneCommand(terminal).Command,
@@ -58,7 +59,7 @@ internal sealed class ScanCommand
 
         return parsed.GetValue(dryRun)
             ? Plan(scan, folder, workers)
-            : Make(scan, folder, workers, parsed.GetValue(csv), parsed.GetValue(quiet));
+            : Make(scan, folder, workers, parsed);
     }
 
     /// <summary>The number of runs at the same time that <c>--jobs</c> asks for.</summary>
@@ -66,8 +67,9 @@ internal sealed class ScanCommand
         ? RunEnvironment.Threads(given)
         : throw new ArgumentException($"--jobs: {given} is not a number of runs. Give a whole number from 1 to 1024.");
 
-    private int Make(ScanFile scan, string folder, int workers, bool writeCsv, bool silent)
+    private int Make(ScanFile scan, string folder, int workers, ParseResult parsed)
     {
+        bool silent = parsed.GetValue(quiet);
         new OutputFolder(folder).Prepare();
         using ScanStore store = ScanStore.Open(scan, folder);
         ScanOutcome outcome = ScanProgressDisplay.While(terminal, silent, progress => ScanRunner.Run(scan, store, new ScanOptions
@@ -76,9 +78,14 @@ internal sealed class ScanCommand
             Progress = progress,
             Cancellation = cancellation,
         }));
-        if (writeCsv)
+        if (parsed.GetValue(csv))
         {
             store.WriteCsv(Path.Combine(folder, "results.csv"));
+        }
+
+        if (parsed.GetValue(parquet))
+        {
+            store.WriteParquet(Path.Combine(folder, "scan.parquet"));
         }
 
         if (!silent)

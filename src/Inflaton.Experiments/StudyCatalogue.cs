@@ -66,6 +66,34 @@ public static class StudyCatalogue
                 $"Give it to 'inflaton {found.Command}'."));
     }
 
+    /// <summary>
+    /// Reads and checks the text of a file of any kind whole, text that comes from elsewhere: it may name files below one folder alone.
+    /// </summary>
+    /// <param name="text">YAML, of which JSON is a part.</param>
+    /// <param name="file">What to call it in messages; its name without ending is the default name of the study.</param>
+    /// <param name="directory">Folder that paths in it are relative to, and may not leave.</param>
+    /// <param name="kind">The kind that it is to be read as; null for the one that its keys describe.</param>
+    /// <param name="memory">Bytes of memory that a run may use; null for what this machine has.</param>
+    /// <exception cref="ExperimentFileException">Anything is wrong; it lists everything.</exception>
+    public static IStudy Parse(string text, string file, string directory, StudyKind? kind = null, double? memory = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentException.ThrowIfNullOrEmpty(file);
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        SettingsTree tree = SettingsTree.Parse(text, file, directory);
+        SettingsTree confined = new(tree.Root, tree.File, tree.Directory) { IsConfined = true };
+        return (kind ?? Of(tree.Root)).Read(confined, null, memory ?? ExperimentFile.AvailableMemory);
+    }
+
+    /// <summary>What a study will roughly cost.</summary>
+    /// <param name="study">A study of any kind.</param>
+    /// <exception cref="ExperimentFileException">A data file that it names cannot be used.</exception>
+    public static StudyCost Cost(IStudy study)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        return study.Kind.Estimator()(study);
+    }
+
     /// <summary>A folder for results of a kind of study.</summary>
     /// <param name="path">The folder's path; it need not exist yet.</param>
     /// <param name="kind">One of <see cref="Kinds"/>.</param>

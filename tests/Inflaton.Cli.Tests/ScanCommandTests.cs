@@ -51,8 +51,9 @@ public sealed class ScanCommandTests
         session.Output.ShouldContain("median");
         Directory.GetFiles(session.In("out/figures"), "*.vl.json").Length.ShouldBe(1);
 
-        session.Run("scan", file, "--out", session.In("out"), "--resume").ShouldBe(0);
+        session.Run("scan", file, "--out", session.In("out"), "--resume", "--parquet").ShouldBe(0);
         session.Output.ShouldContain("0 runs in");
+        File.ReadAllBytes(session.In("out/scan.parquet"))[..4].ShouldBe("PAR1"u8.ToArray());
     }
 
     [Theory]

@@ -96,8 +96,9 @@ public static class TiltRatioFigure
         string sources = string.Join(" ", Sets.Select(set => $"{set.Title}: {set.Source}"));
         return new Figure(
             Name, "The plane of n_s and r",
-            $"{says}{beyond} Filled: regions of 68 % and 95 % of normal distributions with the published numbers, n_s and r independent, "
-            + $"flat in r ≥ 0. {sources}",
+            $"{says}{beyond} Filled: regions of 68 % and 95 % of two independent normal distributions, of n_s and of r ≥ 0, "
+            + "with the published means and widths. They are not the papers' own contours, which come from chains and are tilted. "
+            + sources,
             Chart.Of(table, layers).Sized(Chart.ColumnWidth, 360)
                 .ToSpec("Spectral index and tensor-to-scalar ratio of models against published regions."));
     }

@@ -30,7 +30,16 @@ public sealed record LatticeUniverseSettings(ExpansionSettings Expansion, bool I
         }
     }
 
-    internal static LatticeUniverseSettings Read(SectionReader r) => r.ExactlyOneOf(
+    internal static LatticeUniverseSettings Read(SectionReader r)
+    {
+        LatticeUniverseSettings settings = ReadAny(r);
+        r.Check(
+            settings.Expansion is not FriedmannSettings { Curvature: not 0 }, "friedmann.curvature",
+            "is curvature of space, which no lattice has", "Leave it out.");
+        return settings;
+    }
+
+    private static LatticeUniverseSettings ReadAny(SectionReader r) => r.ExactlyOneOf(
     [
         .. ExpansionSettings.All.Select(one => new Alternative<LatticeUniverseSettings>(
             one.Key, one.Kind.As(expansion => new LatticeUniverseSettings(expansion)), one.Doc, one.Example)),
@@ -45,7 +54,7 @@ public sealed record LatticeUniverseSettings(ExpansionSettings Expansion, bool I
     {
         FluidSettings fluids = FluidSettings.Read(r);
         r.Check(fluids.Create().Any(), "radiation", "is 0, as are all other fluids", "Give a density, or static.", "matter", "vacuum",
-            "curvature_like", "stiff");
+            "curvature_like", "stiff", "others");
         return new LatticeUniverseSettings(new FriedmannSettings(fluids), true);
     }
 }

@@ -82,6 +82,10 @@ public abstract record LossSettings
             "ℓ = κ(ln Σ e^f − Σ y f) over the C outputs of an input, which it couples: the cross-entropy of their softmax with the classes "
             + "y. It needs targets that are classes, as `data.file.encoding: one_hot` makes them."),
         new Alternative<LossSettings>(
+            "bce_with_logits", Kinds.Section<LossSettings>(BinaryCrossEntropyLossSettings.Read),
+            "ℓ = (κ/C) Σ (ln(1 + e^f) − y f) over the C outputs of an input: the binary cross-entropy of each with its target y, 0 or 1 or "
+            + "between, as PyTorch's `BCEWithLogitsLoss`."),
+        new Alternative<LossSettings>(
             "expression", Kinds.Section<LossSettings>(ExpressionLossSettings.Read),
             "Any formula in the output f and the target y, with exact derivatives.", "{formula: \"a/4*(f-y)^4\", parameters: {a: 0.1}}"),
     ];
@@ -95,30 +99,31 @@ public abstract record LossSettings
 
 /// <summary>ℓ = ½κ(f−y)²; y = 0 without targets: key <c>loss.squared</c>.</summary>
 /// <param name="Scale">κ &gt; 0; default 1.</param>
-public sealed record SquaredLossSettings(double Scale = 1) : LossSettings
+public sealed record SquaredLossSettings(double Scale = 1) : OutputLossSettings
 {
     /// <inheritdoc/>
-    public override bool IsSquared => true;
+    public override bool IsSquared => Weights is null;
 
     /// <inheritdoc/>
-    public override Loss Create(int points, int outputs, double? theta0 = null) => new SquaredLoss(Scale);
+    protected override Loss OfEach(int outputs) => new SquaredLoss(Scale);
 
     /// <inheritdoc/>
-    public override void Write(SectionWriter section) => section.Section("squared", own => own.Add("scale", Scale));
+    public override void Write(SectionWriter section) => section.Section(
+        "squared", own => own.Add("scale", Scale).Add("weights", Weights));
 
-    internal static SquaredLossSettings Read(SectionReader r) => new(ReadScale(r));
+    internal static SquaredLossSettings Read(SectionReader r) => new(ReadScale(r)) { Weights = ReadWeights(r) };
 
-    internal override LossPotential ToPotential() => new(new MonomialSettings(2, Scale));
+    internal override LossPotential? ToPotential() => Weights is null ? new(new MonomialSettings(2, Scale)) : null;
 }
 
 /// <summary>ℓ = (κ/n)(f−f*)ⁿ: key <c>loss.power</c>.</summary>
 /// <param name="Degree">n, even and at least 2.</param>
 /// <param name="Scale">κ &gt; 0; default 1.</param>
 /// <param name="Minimum">f*; null for the targets of the data, or 0 without targets.</param>
-public sealed record PowerLossSettings(int Degree, double Scale = 1, double? Minimum = null) : LossSettings
+public sealed record PowerLossSettings(int Degree, double Scale = 1, double? Minimum = null) : OutputLossSettings
 {
     /// <inheritdoc/>
-    public override bool IsSquared => Degree == 2;
+    public override bool IsSquared => Degree == 2 && Weights is null;
 
     /// <inheritdoc/>
     public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
@@ -130,12 +135,11 @@ public sealed record PowerLossSettings(int Degree, double Scale = 1, double? Min
     ];
 
     /// <inheritdoc/>
-    public override Loss Create(int points, int outputs, double? theta0 = null) =>
-        new ResidualLoss(new PowerPotential(Degree, Scale, Minimum ?? 0));
+    protected override Loss OfEach(int outputs) => new ResidualLoss(new PowerPotential(Degree, Scale, Minimum ?? 0));
 
     /// <inheritdoc/>
     public override void Write(SectionWriter section) => section.Section(
-        "power", own => own.Add("degree", Degree).Add("scale", Scale).Add("minimum", Minimum));
+        "power", own => own.Add("degree", Degree).Add("scale", Scale).Add("minimum", Minimum).Add("weights", Weights));
 
     internal static PowerLossSettings Read(SectionReader r)
     {
@@ -144,14 +148,17 @@ public sealed record PowerLossSettings(int Degree, double Scale = 1, double? Min
             ReadScale(r),
             r.Optional(
                 "minimum", Kinds.Number().As(value => (double?)value),
-                "f*, where the loss is smallest for every input. When left out, the targets of the data; 0 without targets.", "5"));
+                "f*, where the loss is smallest for every input. When left out, the targets of the data; 0 without targets.", "5"))
+        {
+            Weights = ReadWeights(r),
+        };
         r.Check(
             int.IsEvenInteger(settings.Degree), "degree",
             "is odd, and an odd power has no minimum", "Give an even number, for example 2 or 4.");
         return settings;
     }
 
-    internal override LossPotential ToPotential() => new((Minimum ?? 0) is var minimum and not 0
+    internal override LossPotential? ToPotential() => Weights is not null ? null : new((Minimum ?? 0) is var minimum and not 0
         ? new ExpressionSettings(
             "kappa/degree*(phi-minimum)^degree",
             [KeyValuePair.Create("kappa", Scale), KeyValuePair.Create("degree", (double)Degree), KeyValuePair.Create("minimum", minimum)])
@@ -161,37 +168,79 @@ public sealed record PowerLossSettings(int Degree, double Scale = 1, double? Min
 /// <summary>ℓ = ½κg² for |g| ≤ δ, else κδ(|g|−δ/2), with g = f−y; y = 0 without targets: key <c>loss.huber</c>.</summary>
 /// <param name="Scale">κ &gt; 0; default 1.</param>
 /// <param name="Delta">δ &gt; 0; default 1.</param>
-public sealed record HuberLossSettings(double Scale = 1, double Delta = 1) : LossSettings
+public sealed record HuberLossSettings(double Scale = 1, double Delta = 1) : OutputLossSettings
 {
     /// <inheritdoc/>
-    public override Loss Create(int points, int outputs, double? theta0 = null) => new ResidualLoss(new HuberPotential(Scale, Delta));
+    protected override Loss OfEach(int outputs) => new ResidualLoss(new HuberPotential(Scale, Delta));
 
     /// <inheritdoc/>
-    public override void Write(SectionWriter section) => section.Section("huber", own => own.Add("scale", Scale).Add("delta", Delta));
+    public override void Write(SectionWriter section) => section.Section(
+        "huber", own => own.Add("scale", Scale).Add("delta", Delta).Add("weights", Weights));
 
     internal static HuberLossSettings Read(SectionReader r) => new(
-        ReadScale(r), r.WithDefault("delta", Kinds.Number(above: 0), "1", "δ, the residual beyond which the loss is linear."));
+        ReadScale(r), r.WithDefault("delta", Kinds.Number(above: 0), "1", "δ, the residual beyond which the loss is linear."))
+    {
+        Weights = ReadWeights(r),
+    };
 }
 
 /// <summary>ℓ = κw² ln cosh((f−y)/w); y = 0 without targets: key <c>loss.log_cosh</c>.</summary>
 /// <param name="Scale">κ &gt; 0; default 1.</param>
 /// <param name="Width">w &gt; 0; default 1.</param>
-public sealed record LogCoshLossSettings(double Scale = 1, double Width = 1) : LossSettings
+public sealed record LogCoshLossSettings(double Scale = 1, double Width = 1) : OutputLossSettings
 {
     /// <inheritdoc/>
-    public override Loss Create(int points, int outputs, double? theta0 = null) => new ResidualLoss(new LogCoshPotential(Scale, Width));
+    protected override Loss OfEach(int outputs) => new ResidualLoss(new LogCoshPotential(Scale, Width));
 
     /// <inheritdoc/>
-    public override void Write(SectionWriter section) => section.Section("log_cosh", own => own.Add("scale", Scale).Add("width", Width));
+    public override void Write(SectionWriter section) => section.Section(
+        "log_cosh", own => own.Add("scale", Scale).Add("width", Width).Add("weights", Weights));
 
     internal static LogCoshLossSettings Read(SectionReader r) => new(
         ReadScale(r),
-        r.WithDefault("width", Kinds.Number(above: 0), "1", "w, the residual around which the loss turns from square to line."));
+        r.WithDefault("width", Kinds.Number(above: 0), "1", "w, the residual around which the loss turns from square to line."))
+    {
+        Weights = ReadWeights(r),
+    };
+}
+
+/// <summary>
+/// ℓ = (κ/C) Σ_c (ln(1 + e^{f_c}) − y_c f_c), the mean over the outputs of an input: key <c>loss.bce_with_logits</c>.
+/// </summary>
+/// <param name="Scale">κ &gt; 0; default 1.</param>
+public sealed record BinaryCrossEntropyLossSettings(double Scale = 1) : OutputLossSettings
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
+    [
+        new(
+            experiment.Data.HasTargets, "loss.bce_with_logits", "needs targets, 0 or 1 or between them", "Give data.targets.", "data",
+            "loss"),
+    ];
+
+    /// <inheritdoc/>
+    public override FileProblem? ProblemWith(string path, DataSet data)
+    {
+        double[] bad = [.. (data.Targets ?? []).Concat(data.TestTargets ?? []).Where(y => !(y >= 0 && y <= 1)).Take(1)];
+        return bad.Length == 0 ? base.ProblemWith(path, data) : new FileProblem(
+            path, 0, "loss.bce_with_logits", bad[0].ToString("R", CultureInfo.InvariantCulture), "needs targets from 0 to 1",
+            "Write 0 and 1 for the two classes, or the part of the second; target_equals makes −1 and 1, and standardize scales targets.");
+    }
+
+    /// <inheritdoc/>
+    public override void Write(SectionWriter section) => section.Section(
+        "bce_with_logits", own => own.Add("scale", Scale).Add("weights", Weights));
+
+    /// <inheritdoc/>
+    protected override Loss OfEach(int outputs) => new BinaryCrossEntropyLoss(Scale / outputs);
+
+    internal static BinaryCrossEntropyLossSettings Read(SectionReader r) => new(ReadScale(r)) { Weights = ReadWeights(r) };
 }
 
 /// <summary>ℓ = κ(ln Σ_c e^{f_c} − Σ_c y_c f_c): key <c>loss.cross_entropy</c>.</summary>
 /// <param name="Scale">κ &gt; 0; default 1.</param>
-public sealed record CrossEntropyLossSettings(double Scale = 1) : LossSettings
+/// <param name="LabelSmoothing">ε from 0 to below 1: y is replaced by (1 − ε)y + ε/C; default 0.</param>
+public sealed record CrossEntropyLossSettings(double Scale = 1, double LabelSmoothing = 0) : LossSettings
 {
     /// <inheritdoc/>
     public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
@@ -203,7 +252,8 @@ public sealed record CrossEntropyLossSettings(double Scale = 1) : LossSettings
     ];
 
     /// <inheritdoc/>
-    public override Loss Create(int points, int outputs, double? theta0 = null) => new CrossEntropyLoss(outputs, Scale);
+    public override Loss Create(int points, int outputs, double? theta0 = null) =>
+        new CrossEntropyLoss(outputs, Scale, LabelSmoothing);
 
     /// <inheritdoc/>
     public override FileProblem? ProblemWith(string path, DataSet data)
@@ -221,9 +271,14 @@ public sealed record CrossEntropyLossSettings(double Scale = 1) : LossSettings
     }
 
     /// <inheritdoc/>
-    public override void Write(SectionWriter section) => section.Section("cross_entropy", own => own.Add("scale", Scale));
+    public override void Write(SectionWriter section) => section.Section(
+        "cross_entropy", own => own.Add("scale", Scale).Add("label_smoothing", LabelSmoothing));
 
-    internal static CrossEntropyLossSettings Read(SectionReader r) => new(ReadScale(r));
+    internal static CrossEntropyLossSettings Read(SectionReader r) => new(
+        ReadScale(r),
+        r.WithDefault(
+            "label_smoothing", Kinds.Number(atLeast: 0, below: 1), "0",
+            "ε, as PyTorch has it: the classes y are replaced by (1 − ε)y + ε/C in the loss. Accuracy looks at y itself."));
 }
 
 /// <summary>A formula in f and y; y = 0 without targets: key <c>loss.expression</c>.</summary>

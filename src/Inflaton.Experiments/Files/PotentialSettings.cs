@@ -32,6 +32,13 @@ public abstract record PotentialSettings
     /// <summary>The section as it is read; null where the potential does not say how.</summary>
     internal MapNode? ToNode() => SectionWriter.Of(Write) is { Entries.Count: > 0 } node ? node : null;
 
+    /// <summary>V as people write it: a formula in symbols, and their numbers; null where only its own formula is known.</summary>
+    public virtual string? Notation => null;
+
+    /// <summary>A formula in symbols, followed by their numbers.</summary>
+    private protected static string Symbols(string formula, params IEnumerable<(string Symbol, double Value)> numbers) =>
+        string.Join(", ", numbers.Select(number => $"{number.Symbol} = {ReadableNumber.Of(number.Value, 6)}").Prepend(formula));
+
     /// <summary>V with numbers that its formula names; null where it has none.</summary>
     /// <param name="parameters">The numbers, in the order written.</param>
     internal virtual PotentialSettings? With(ValueList<KeyValuePair<string, double>> parameters) => null;
@@ -101,6 +108,10 @@ public sealed record MonomialSettings(int Degree, double Coupling) : PotentialSe
     }
 
     /// <inheritdoc/>
+    public override string Notation => Degree == 2
+        ? Symbols("½m²φ²", ("m", Math.Sqrt(Coupling))) : Symbols($"(λ/{Degree})φ^{Degree}", ("λ", Coupling));
+
+    /// <inheritdoc/>
     public override Potential Create(int fields) => new PowerPotential(Degree, Coupling);
 
     /// <inheritdoc/>
@@ -114,6 +125,9 @@ public sealed record MonomialSettings(int Degree, double Coupling) : PotentialSe
 /// <param name="Scale">V₀ &gt; 0.</param>
 public sealed record StarobinskySettings(double Scale) : PotentialSettings
 {
+    /// <inheritdoc/>
+    public override string Notation => Symbols("V₀(1 − e^(−√(2/3)φ))²", ("V₀", Scale));
+
     /// <inheritdoc/>
     public override Potential Create(int fields) => new StarobinskyPotential(Scale);
 
@@ -130,6 +144,9 @@ public sealed record NaturalInflationSettings(double Scale, double DecayConstant
 {
     internal static NaturalInflationSettings Read(SectionReader r) =>
         new(Height(r), r.Required("decay_constant", Kinds.Number(above: 0), "f, in Planck masses.", "7"));
+
+    /// <inheritdoc/>
+    public override string Notation => Symbols("V₀(1 + cos(φ/f))", ("V₀", Scale), ("f", DecayConstant));
 
     /// <inheritdoc/>
     public override Potential Create(int fields) => new NaturalPotential(Scale, DecayConstant);
@@ -153,6 +170,9 @@ public sealed record HilltopSettings(double Scale, double Width, int Degree = 4)
         r.WithDefault("degree", Kinds.Integer(2, 100), "4", "n."));
 
     /// <inheritdoc/>
+    public override string Notation => Symbols($"V₀(1 − (φ/μ)^{Degree})", ("V₀", Scale), ("μ", Width));
+
+    /// <inheritdoc/>
     public override Potential Create(int fields) => new HilltopPotential(Scale, Width, Degree);
 
     /// <inheritdoc/>
@@ -172,6 +192,9 @@ public sealed record DoubleWellSettings(double Coupling, double Vacuum) : Potent
         r.Required("vacuum", Kinds.Number(above: 0), "v, in Planck masses.", "15"));
 
     /// <inheritdoc/>
+    public override string Notation => Symbols("(λ/4)(φ² − v²)²", ("λ", Coupling), ("v", Vacuum));
+
+    /// <inheritdoc/>
     public override Potential Create(int fields) => new DoubleWellPotential(Coupling, Vacuum);
 
     /// <inheritdoc/>
@@ -188,6 +211,9 @@ public sealed record ExponentialSettings(double Scale, double Slope) : Potential
 {
     internal static ExponentialSettings Read(SectionReader r) =>
         new(Height(r), r.Required("slope", Kinds.Number(above: 0), "λ, per Planck mass. It inflates below √2, for ever.", "0.5"));
+
+    /// <inheritdoc/>
+    public override string Notation => Symbols("V₀e^(−λφ)", ("V₀", Scale), ("λ", Slope));
 
     /// <inheritdoc/>
     public override Potential Create(int fields) => new ExponentialPotential(Scale, Slope);
@@ -216,6 +242,13 @@ public sealed record MonodromySettings(
         r.WithDefault("decay_constant", Kinds.Number(above: 0), "1", "f, in Planck masses."));
 
     /// <inheritdoc/>
+    public override string Notation => Ripple == 0
+        ? Symbols("V₀[(φ² + c²)^(p/2) − c^p]", ("V₀", Scale), ("p", Power), ("c", Core))
+        : Symbols(
+            "V₀[(φ² + c²)^(p/2) − c^p] + A(1 − cos(φ/f))",
+            ("V₀", Scale), ("p", Power), ("c", Core), ("A", Ripple), ("f", DecayConstant));
+
+    /// <inheritdoc/>
     public override Potential Create(int fields) => new MonodromyPotential(Scale, Power, Core, Ripple, DecayConstant);
 
     /// <inheritdoc/>
@@ -237,6 +270,9 @@ public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<s
 {
     /// <summary>Named numbers in the formula, in the order written; none by default.</summary>
     public ValueList<KeyValuePair<string, double>> Parameters { get; init; } = Parameters ?? [];
+
+    /// <inheritdoc/>
+    public override string Notation => Symbols(Formula, Parameters.Select(parameter => (parameter.Key, parameter.Value)));
 
     /// <inheritdoc/>
     public override Potential Create(int fields)

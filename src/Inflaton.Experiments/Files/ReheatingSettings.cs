@@ -41,6 +41,9 @@ public sealed record ReheatingSettings(
                 "degrees_of_freedom", Kinds.Number(atLeast: 1), "106.75",
                 "g of the radiation. That of the Standard Model above 100 GeV when left out; 10.75 at 10 MeV."),
         };
+        r.Check(
+            !(settings.Temperature <= Radiation.TemperatureToday * PlanckUnits.Kelvin * PlanckUnits.MassInGev), "temperature",
+            "is not above that of today, 2.7255 K", "Give a higher one.");
         r.Check(settings.EquationOfState > -1.0 / 3, "w", "is not above −1/3, where inflation would go on", "Give w above −1/3.");
         return settings;
     }

@@ -38,6 +38,12 @@ public sealed record UniverseSettings
     /// <summary>Primordial black holes; null where nobody asks.</summary>
     public BlackHoleSettings? BlackHoles { get; init; }
 
+    /// <summary>When is today; null where nobody asks.</summary>
+    public TodaySettings? Today { get; init; }
+
+    /// <summary>Paths of the field under noise; null where nobody asks.</summary>
+    public StochasticSettings? Stochastic { get; init; }
+
     /// <summary>Error allowed in a step relative to the solution, 1e-14 to 1e-3; default 1e-13.</summary>
     public double Tolerance { get; init; } = 1e-13;
 
@@ -100,6 +106,13 @@ public sealed record UniverseSettings
             BlackHoles = r.Optional(
                 "black_holes", Kinds.Section(BlackHoleSettings.Read),
                 "Primordial black holes of the curvature spectrum, by Press and Schechter: orders of magnitude.", "{threshold: 0.45}"),
+            Today = r.Optional(
+                "today", Kinds.Section(TodaySettings.Read),
+                "When is today, for redshifts, H/H₀, age and dark energy of today.", "{omega_dark_energy: 0.69}"),
+            Stochastic = r.Optional(
+                "stochastic", Kinds.Section(StochasticSettings.Read),
+                "Stochastic inflation: many paths of the one field under the noise of fluctuations that leave the horizon, their first "
+                    + "passages, or their distribution.", "{paths: 10000}"),
             Tolerance = r.WithDefault(
                 "tolerance", Kinds.Number(atLeast: 1e-14, atMost: 1e-3), "1e-13",
                 "Error allowed in one step of the background, relative to the solution."),
@@ -123,6 +136,8 @@ public sealed record UniverseSettings
         .Section("reheating", Reheating is null ? null : Reheating.Write)
         .Section("normalize", Normalize is null ? null : Normalize.Write)
         .Section("black_holes", BlackHoles is null ? null : BlackHoles.Write)
+        .Section("today", Today is null ? null : Today.Write)
+        .Section("stochastic", Stochastic is null ? null : Stochastic.Write)
         .Add("tolerance", Tolerance)
         .Section("solver", Solver.Write);
 
@@ -149,6 +164,16 @@ public sealed record UniverseSettings
         r.Check(
             BlackHoles is null || isInflation, "black_holes", "need perturbations in a universe that expands by its fields",
             "Give perturbations and universe.friedmann, or leave them out.", "perturbations", "universe");
+        r.Check(
+            Today is null || Universe is FriedmannSettings, "today", "needs a universe that expands by its energy",
+            "Give universe.friedmann, or leave it out.", "universe");
+        string? noiseProblem = Stochastic is null ? null : StochasticSettings.ProblemIn(Universe, fields, Metric is not null);
+        r.Check(noiseProblem is null, "stochastic", noiseProblem ?? "", "Leave it out, or give such a universe.", "universe", "initial");
+        string? barrierProblem = Stochastic is null || fields > 1
+            ? null : StochasticOptions.WhyNot(Initial.Field[0], Stochastic.Absorbing ?? [], Stochastic.Reflecting);
+        r.Check(
+            barrierProblem is null, "stochastic", $"has barriers that do not do: {barrierProblem?.TrimEnd('.')}",
+            "Give at most one barrier at each side of initial.phi, absorbing or reflecting.", "initial");
         string? metricProblem = Metric?.ProblemFor(fields);
         string many = $", a list of {fields}, or {fields} rows of {fields}";
         r.Check(

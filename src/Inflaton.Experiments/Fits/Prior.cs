@@ -100,7 +100,10 @@ public sealed record LogUniformPrior(double Lowest, double Highest) : Prior
     protected override string Sample => "[1e-7, 1e-5]";
 
     /// <inheritdoc/>
-    protected override string? Problem => Lowest > 0 && Lowest < Highest ? null : "is not two positive numbers, the smaller one first";
+    protected override string? Problem =>
+        !(Lowest > 0 && Lowest < Highest) ? "is not two positive numbers, the smaller one first"
+        : double.IsFinite(Highest / Lowest) ? null
+        : "spans more than 308 decades";
 
     /// <inheritdoc/>
     public override double LogDensity(double coordinate) =>

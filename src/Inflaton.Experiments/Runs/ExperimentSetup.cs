@@ -30,7 +30,8 @@ public sealed class ExperimentSetup
         int outputs = architecture.Outputs;
         SharesKernel = IsShared(file.Settings, data.Points, data.Outputs);
         Classes = data.Classes.Count > 0 ? data.Classes
-            : loss.Targets == TargetRole.Labels ? [.. Enumerable.Range(0, outputs).Select(c => c.ToString(CultureInfo.InvariantCulture))]
+            : IsBinary(data, loss) ? ["0", "1"]
+            : loss is CrossEntropyLoss ? [.. Enumerable.Range(0, outputs).Select(c => c.ToString(CultureInfo.InvariantCulture))]
             : IsSigns(data, loss) ? ["-1", "1"]
             : [];
         Targets = loss.Targets != TargetRole.None && data.Targets is { } targets ? targets : new double[data.Points * outputs];
@@ -186,6 +187,11 @@ public sealed class ExperimentSetup
     private static bool IsSigns(DataSet data, Loss loss) =>
         loss is ResidualLoss { UniformCurvature: not null } && data is { Outputs: 1, Targets: { } targets }
         && targets.Contains(1) && targets.Contains(-1) && targets.Concat(data.TestTargets ?? []).All(y => Math.Abs(y) == 1);
+
+    /// <summary>Whether a single output is to tell two classes apart, 0 and 1.</summary>
+    private static bool IsBinary(DataSet data, Loss loss) =>
+        loss is BinaryCrossEntropyLoss or WeightedLoss { Loss: BinaryCrossEntropyLoss } && data is { Outputs: 1, Targets: { } targets }
+        && targets.Concat(data.TestTargets ?? []).All(y => y is 0 or 1);
 
     private static NetworkFile.Content? WeightsOf(ExperimentFile file)
     {

@@ -214,7 +214,7 @@ public sealed class ScanStore : IDisposable
     /// <param name="path">The file.</param>
     public void WriteCsv(string path)
     {
-        string[] names = ["run", "status", .. Parameters, .. Measures, "message"];
+        IReadOnlyList<string> names = ResultColumns;
         WholeFile.Write(path, stream =>
         {
             using StreamWriter writer = new(stream, new System.Text.UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
@@ -226,6 +226,10 @@ public sealed class ScanStore : IDisposable
         });
     }
 
+    /// <summary>Writes the view <c>results</c> as Apache Parquet: whole numbers, numbers and texts, null where there is nothing.</summary>
+    /// <param name="path">The file.</param>
+    public void WriteParquet(string path) => ScanParquet.Write(path, ResultColumns, [.. Measures], () => Rows(ResultColumns));
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -234,6 +238,18 @@ public sealed class ScanStore : IDisposable
         connection.Dispose();
         exclusive?.Dispose();
     }
+
+    /// <summary>A value of the database as text; null where there is none.</summary>
+    internal static string? Text(object? value) => value switch
+    {
+        null => null,
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+
+    /// <summary>Columns of the view <c>results</c>.</summary>
+    private IReadOnlyList<string> ResultColumns => ["run", "status", .. Parameters, .. Measures, "message"];
 
     private static string DatabaseIn(string directory) => Path.Combine(directory, DatabaseFile);
 
@@ -392,13 +408,7 @@ public sealed class ScanStore : IDisposable
 
     private static string Cell(object? value)
     {
-        string text = value switch
-        {
-            null => "",
-            double number => number.ToString("R", CultureInfo.InvariantCulture),
-            IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-            _ => value.ToString() ?? "",
-        };
+        string text = Text(value) ?? "";
         return text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 }

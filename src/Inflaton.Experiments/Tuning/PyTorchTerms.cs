@@ -13,7 +13,8 @@ namespace Inflaton.Experiments.Tuning;
 /// <param name="LearningRate">lr.</param>
 /// <param name="Momentum">γ.</param>
 /// <param name="LossFactor">
-/// Our loss over that one: κC/2 for MSELoss, κC for HuberLoss, κ for CrossEntropyLoss; 1 where there is none.
+/// Our loss over that one: κC/2 for MSELoss, κC for HuberLoss, κ for CrossEntropyLoss and BCEWithLogitsLoss; 1 where there
+/// is none.
 /// </param>
 public sealed record PyTorchTerms(string Optimizer, string? Loss, double LearningRate, double Momentum, double LossFactor)
 {
@@ -26,11 +27,15 @@ public sealed record PyTorchTerms(string Optimizer, string? Loss, double Learnin
         ArgumentNullException.ThrowIfNull(best);
         (string? name, double factor) = loss switch
         {
+            OutputLossSettings { Weights: not null } => (null, 1),
             SquaredLossSettings squared => ("MSELoss()", squared.Scale * outputs / 2),
             PowerLossSettings { Degree: 2 } power => ("MSELoss()", power.Scale * outputs / 2),
             HuberLossSettings huber =>
                 (string.Create(CultureInfo.InvariantCulture, $"HuberLoss(delta={huber.Delta})"), huber.Scale * outputs),
-            CrossEntropyLossSettings entropy => ("CrossEntropyLoss()", entropy.Scale),
+            CrossEntropyLossSettings { LabelSmoothing: 0 } entropy => ("CrossEntropyLoss()", entropy.Scale),
+            CrossEntropyLossSettings entropy =>
+                (string.Create(CultureInfo.InvariantCulture, $"CrossEntropyLoss(label_smoothing={entropy.LabelSmoothing})"), entropy.Scale),
+            BinaryCrossEntropyLossSettings binary => ("BCEWithLogitsLoss()", binary.Scale),
             _ => ((string?)null, 1),
         };
         double rate = best.LearningRate * factor;

@@ -222,8 +222,15 @@ public static class Dual
                 ("points", ScalarNode.Of(Math.Max(1, training.Epochs / training.RecordEvery) + 1)))));
     }
 
-    private static MapNode FluidsNode(Expansion expansion) =>
-        MapNode.Of(expansion.Fluids.Select(fluid => KeyValuePair.Create(fluid.Name, fluid.Density)));
+    private static MapNode FluidsNode(Expansion expansion)
+    {
+        MapNode named = MapNode.Of(
+            expansion.Fluids.Where(fluid => Fluid.Known.ContainsKey(fluid.Name))
+                .Select(fluid => KeyValuePair.Create(fluid.Name, fluid.Density)));
+        Fluid[] others = [.. expansion.Fluids.Where(fluid => !Fluid.Known.ContainsKey(fluid.Name))];
+        return others.Length == 0 ? named : named.With("others", ListNode.Of(
+            others.Select(other => ListNode.Of(ScalarNode.Of(other.EquationOfState), ScalarNode.Of(other.Density)))));
+    }
 
     private static ScalarNode Whole(ulong value) => Word(value.ToString(CultureInfo.InvariantCulture));
 
@@ -232,6 +239,11 @@ public static class Dual
     /// <summary>What is asked of a universe file's universe; what it has no network for is said of the file.</summary>
     private static T Mapped<T>(UniverseFile file, Func<HomogeneousUniverse, T> map)
     {
+        if (file.Settings.Universe is FriedmannSettings { Curvature: not 0 })
+        {
+            throw Unfit(file.Path, "universe.friedmann.curvature", "is curvature of space, which no optimiser has", "Leave it out.");
+        }
+
         try
         {
             Cosmology cosmology = file.Settings.Create();

@@ -48,7 +48,9 @@ internal sealed record PivotScale(Perturbations Perturbations, double Efolds, do
         catch (ArgumentException exception)
         {
             string remedy = settings.Reheating is not null && reheating is null
-                ? "Lower reheating.temperature"
+                ? settings.Reheating.Efolds is null
+                    ? "Lower reheating.temperature"
+                    : "Lower reheating.efolds, or w"
                 : "Give an earlier time.efolds";
             problem = $"{ReadableMessage.Of(exception).TrimEnd('.')}. {remedy}.";
             return null;

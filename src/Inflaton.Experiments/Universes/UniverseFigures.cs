@@ -10,8 +10,12 @@ public static class UniverseFigures
     /// <summary>The figures in the order of a report.</summary>
     /// <param name="result">The universe.</param>
     public static IReadOnlyList<Figure> Of(UniverseResult result) =>
-        [.. new[] { Field(result), Expansion(result), Epsilon(result), Spectrum(result), Plane(result), BlackHoles(result), Phase(result),
-        Potential(result) }.OfType<Figure>()];
+        [.. new[]
+        {
+            Field(result), Expansion(result), Epsilon(result), Shares(result), EquationOfState(result), Turn(result), Masses(result),
+            Spectrum(result), Plane(result), BlackHoles(result), Passage(result), StochasticPower(result), Distribution(result),
+            Phase(result), Potential(result),
+        }.OfType<Figure>()];
 
     private static Figure? Field(UniverseResult result) => Named(
         "field", "The field over time",
@@ -49,6 +53,65 @@ public static class UniverseFigures
         {
             LogY = true,
         }.Of([("ε", [], Values(result, "efolds"), Values(result, "epsilon"))]));
+
+    /// <summary>Whether there is more than one kind of energy to tell apart.</summary>
+    private static bool HasShares(UniverseResult result) =>
+        result.Summary.Today is not null || result.Arrays.Keys.Count(key => key.StartsWith("omega_", StringComparison.Ordinal)) > 1;
+
+    private static Figure? Shares(UniverseResult result) => !HasShares(result) ? null : Named(
+        "shares", "Shares of the energy",
+        "Ω = ρ/3H² of the fields and of each fluid against the e-folds"
+        + (result.Summary.Today is { } today ? ReadableFormat.Text($"; today is N = {today.Efolds:G6}.") : "."),
+        "Shares of the energy against e-folds.",
+        new SeriesPlot("shares", "e-folds N = ln a", "share Ω of the energy").Of(
+            [.. result.Arrays.Where(one => one.Key.StartsWith("omega_", StringComparison.Ordinal)).Select(one =>
+                (one.Key["omega_".Length..].Replace('_', ' '), Array.Empty<int>(), Values(result, "efolds"), one.Value.Values))]));
+
+    private static Figure? EquationOfState(UniverseResult result) => !HasShares(result) ? null : Named(
+        "equation-of-state", "Equation of state",
+        "w = p/ρ of the fields and of everything against the e-folds. The expansion accelerates where that of everything is below −1/3.",
+        "Equation of state against e-folds.",
+        new SeriesPlot("equation_of_state", "e-folds N = ln a", "w = p/ρ").Of(
+            [("fields", [], Values(result, "efolds"), Values(result, "w_field")),
+             ("total", [5, 4], Values(result, "efolds"), Values(result, "w_total"))]));
+
+    private static Figure? Turn(UniverseResult result) => !result.Arrays.TryGetValue("turn_rate", out NumericArray? turn) ? null : Named(
+        "turn-rate", "The turn of the path",
+        "ω against the e-folds: by how many radians in an e-fold the path of the fields turns"
+        + (result.Summary.Fields == 2 ? ", positive to the left. " : ". ")
+        + "Where it turns, entropy perturbations become curvature perturbations.",
+        "Turn rate against e-folds.",
+        new SeriesPlot("turn_rate", "e-folds N = ln a", "turn rate ω (radians in an e-fold)")
+            .Of([("ω", [], Values(result, "efolds"), turn.Values)]));
+
+    private static Figure? Masses(UniverseResult result)
+    {
+        if (!result.Arrays.TryGetValue("mode_masses", out NumericArray? masses))
+        {
+            return null;
+        }
+
+        int fields = result.Summary.Fields;
+        double[] efolds = Values(result, "efolds");
+        List<(string, int[], double[], double[])> series =
+            [.. Enumerable.Range(0, fields).Select(c => (
+                $"mode {c + 1}", Array.Empty<int>(), efolds,
+                Enumerable.Range(0, efolds.Length).Select(t => SignedRoot(masses.Values[(t * fields) + c])).ToArray()))];
+        if (result.Arrays.TryGetValue("entropy_mass", out NumericArray? entropy))
+        {
+            series.Add(("entropy", [5, 4], efolds, [.. entropy.Values.Select(SignedRoot)]));
+        }
+
+        return Named(
+            "mode-masses", "Masses of the modes",
+            "m/H of the perturbations' modes against the e-folds, −|m|/H where m² < 0"
+            + (entropy is null ? "" : ", and of the entropy perturbation outside the horizon")
+            + ". Modes above 3/2 oscillate and decay; those far below 1 stay.",
+            "Masses of the modes over the Hubble parameter against e-folds.",
+            new SeriesPlot("mode_masses", "e-folds N = ln a", "mass m/H").Of(series));
+    }
+
+    private static double SignedRoot(double squared) => Math.CopySign(Math.Sqrt(Math.Abs(squared)), squared);
 
     private static Figure? Spectrum(UniverseResult result)
     {
@@ -116,6 +179,60 @@ public static class UniverseFigures
             new SeriesPlot("black_holes", "mass M (in solar masses)", "fraction β") { LogX = true, LogY = true }
                 .Of([("β", [], mass.Values, Values(result, "black_hole_fraction"))]));
 
+    private static Figure? Passage(UniverseResult result) => !result.Arrays.TryGetValue("passage_bins", out NumericArray? bins)
+        ? null
+        : Named(
+            "first-passage", "First passages",
+            $"Density of the e-folds until a path under noise comes to an absorbing barrier, of "
+            + $"{result.Summary.Stochastic?.Arrived} paths. The tail falls exponentially.",
+            "Histogram of first passage times.",
+            new SeriesPlot("first_passage", "e-folds N to the first passage", "probability density") { LogY = true }
+                .Of([("paths", [], bins.Values, Values(result, "passage_density"))]));
+
+    private static Figure? StochasticPower(UniverseResult result)
+    {
+        if (!result.Arrays.TryGetValue("stochastic_field", out NumericArray? field))
+        {
+            return null;
+        }
+
+        List<(string, int[], double[], double[])> series = [("paths", [], field.Values, Values(result, "stochastic_power"))];
+        foreach ((string label, string name) in new[] { ("theory", "stochastic_power_theory"), ("without noise", "classical_power") })
+        {
+            if (result.Arrays.TryGetValue(name, out NumericArray? power))
+            {
+                series.Add((label, [5, 4], field.Values, power.Values));
+            }
+        }
+
+        return Named(
+            "stochastic-power", "Power by stochastic δN",
+            "P_ζ = d⟨δN²⟩/d⟨N⟩ against the field at which a scale leaves the horizon: of the paths, by the backward equation, and "
+            + "classically, (H/2π)² over the roll of an e-fold squared.",
+            "Power spectrum by stochastic delta N against field.",
+            new SeriesPlot("stochastic_power", "field φ (in M_p)", "P_ζ") { LogY = true }.Of(series));
+    }
+
+    private static Figure? Distribution(UniverseResult result)
+    {
+        if (!result.Arrays.TryGetValue("field_bins", out NumericArray? field))
+        {
+            return null;
+        }
+
+        List<(string, int[], double[], double[])> series = [("paths", [], field.Values, Values(result, "field_density"))];
+        if (result.Arrays.TryGetValue("field_density_theory", out NumericArray? theory))
+        {
+            series.Add(("stationary", [5, 4], field.Values, theory.Values));
+        }
+
+        return Named(
+            "distribution", "Distribution of the field",
+            "Density of the field at the last time, of many paths under noise, and the stationary one: e^{−8π²V/3H⁴} in de Sitter space.",
+            "Histogram of the field with the stationary density.",
+            new SeriesPlot("distribution", "field φ (in M_p)", "probability density").Of(series));
+    }
+
     private static Figure? Phase(UniverseResult result) => Named(
         "phase", "Phase portrait",
         "Velocity against field. Slow roll is the attractor that the path hugs; the spiral is the oscillation around the minimum.",
@@ -127,7 +244,7 @@ public static class UniverseFigures
     private static Figure? Potential(UniverseResult result) =>
         !result.Arrays.TryGetValue("potential_field", out NumericArray? field) ? null : Named(
         "potential", "The potential",
-        $"V(φ) = {result.Summary.Potential} over the range that the field passes through.",
+        $"V(φ) = {result.Summary.PotentialNotation ?? result.Summary.Potential} over the range that the field passes through.",
         "Potential against field.",
         new SeriesPlot("potential", "field φ (in M_p)", "potential V (in M_p⁴)")
             .Of([("V", [], field.Values, Values(result, "potential_value"))]));

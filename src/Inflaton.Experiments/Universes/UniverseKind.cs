@@ -12,6 +12,8 @@ internal sealed class UniverseKind : StudyKind
     private const double BackgroundSeconds = 5e-3;
     private const double SecondsPerMode = 1.5e-3;
     private const double SecondsPerSeparateUniverse = 5e-3;
+    private const double SecondsPerPathStep = 4e-8;
+    private const double UsualEfolds = 100;
     private const double BytesPerPoint = 400;
     private const double BytesAtLeast = 1 << 20;
 
@@ -35,7 +37,7 @@ internal sealed class UniverseKind : StudyKind
     protected override IReadOnlyDictionary<string, IReadOnlyList<string>> NamedMeasures { get; } =
         new Dictionary<string, IReadOnlyList<string>>
         {
-            ["timings"] = ["background", "perturbations", "report", "total"],
+            ["timings"] = ["background", "perturbations", "stochastic", "report", "total"],
         };
 
     public override string Template(string name) => UniverseFile.Template(name);
@@ -56,8 +58,10 @@ internal sealed class UniverseKind : StudyKind
         int modes = settings.Perturbations is { } perturbations ? perturbations.Modes * (1 + perturbations.SpectatorMasses.Count) : 0;
         int fields = settings.Initial.Field.Count;
         double separate = settings.Perturbations is { NonGaussianity: true } ? 90 * (fields + 1) * SecondsPerSeparateUniverse : 0;
+        double paths = settings.Stochastic is { } noise
+            ? SecondsPerPathStep * noise.Paths * Math.Min(noise.Efolds, UsualEfolds) / noise.Step : 0;
         return new StudyCost(
-            BackgroundSeconds + (SecondsPerMode * modes) + separate,
-            BytesAtLeast + (BytesPerPoint * settings.Time.Points * fields) + (BytesPerPoint * modes));
+            BackgroundSeconds + (SecondsPerMode * modes) + separate + paths,
+            BytesAtLeast + (BytesPerPoint * settings.Time.Points * fields) + (BytesPerPoint * modes) + (settings.Stochastic?.Bytes ?? 0));
     };
 }

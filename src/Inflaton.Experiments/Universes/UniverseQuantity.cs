@@ -78,11 +78,47 @@ public static class UniverseQuantity
                 + $"k = {ReadableNumber.Of(holes.Wavenumber)} Mpc⁻¹.");
         }
 
+        if (summary.Today is { } today)
+        {
+            yield return new(
+                "today", "N₀", ReadableNumber.Of(today.Efolds, 8),
+                $"1 + z = {ReadableNumber.Of(Math.Exp(today.Efolds), 6)} at the beginning; φ = {Fields(today.Field)}.");
+            yield return new("age", "H₀t₀", ReadableNumber.Of(today.Age, 8), "t counted as in the file, from time.from.");
+            yield return new("dark energy", "Ω_φ", ReadableNumber.Of(today.OmegaField, 6), "Share of the fields in the energy, today.");
+            yield return new(
+                "its equation of state", "w₀, w_a",
+                $"{ReadableNumber.Of(today.EquationOfState ?? double.NaN, 6)}, "
+                + ReadableNumber.Of(today.EquationOfStateSlope ?? double.NaN, 5),
+                "w = w₀ + w_a(1 − a/a₀) next to today.");
+        }
+
+        if (summary.Stochastic is { } stochastic)
+        {
+            foreach (Quantity quantity in Of(stochastic))
+            {
+                yield return quantity;
+            }
+        }
+
         if (summary.FriedmannResidual is { } residual)
         {
             yield return new(
                 "Friedmann residual", "|3H²−ρ|/ρ", ReadableNumber.Of(residual, 2), "Largest over the output times, H integrated from Ḣ.");
         }
+    }
+
+    private static IEnumerable<Quantity> Of(StochasticSummary paths)
+    {
+        Quantity Statistic(string name, string symbol, StochasticStatistic found) => new(
+            name, symbol, $"{ReadableNumber.Of(found.Value, 5)} ± {ReadableNumber.Of(found.Error, 2)}",
+            $"Of {paths.Paths} paths; twice the step changes it by {ReadableNumber.Of(found.StepError, 2)}"
+            + (found.Theory is { } theory ? $"; theory says {ReadableNumber.Of(theory, 5)}." : "."));
+        return new[]
+        {
+            ("first passage", "⟨N⟩", paths.Efolds), ("its variance", "⟨δN²⟩", paths.Variance), ("its skewness", "γ₁", paths.Skewness),
+            ("stochastic power", "P_ζ", paths.Power), ("mean field", "⟨φ⟩", paths.Field), ("mean square", "⟨φ²⟩", paths.FieldSquare),
+            ("fourth moment", "⟨φ⁴⟩", paths.FieldFourth),
+        }.Where(one => one.Item3 is not null).Select(one => Statistic(one.Item1, one.Item2, one.Item3!));
     }
 
     private static Quantity Solved(string name, string symbol, double? value, double slowRoll) =>

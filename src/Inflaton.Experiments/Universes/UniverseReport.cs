@@ -31,6 +31,6 @@ public static class UniverseReport
         UniverseQuantity.Of(summary)
             .Where(quantity => quantity.Name is "e-folds" or "Friedmann residual" or "scalar amplitude" or "end of inflation")
             .Select(quantity => (quantity.Name, quantity.Value))
-            .Append(("V(φ)", summary.Potential))
+            .Append(("V(φ)", summary.PotentialNotation ?? summary.Potential))
             .Concat(summary.Metric is { } metric ? [("G(φ)", metric)] : Array.Empty<(string, string)>());
 }

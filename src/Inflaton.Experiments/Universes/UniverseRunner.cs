@@ -31,6 +31,8 @@ public sealed class UniverseRunner
     private BlackHoleSummary? blackHoles;
     private TransferFunctions? transfer;
     private NonGaussianity? nonGaussianity;
+    private StochasticSummary? stochastic;
+    private TodaySummary? today;
     private readonly OrderedDictionary<string, NumericArray> arrays = [];
     private readonly Dictionary<string, double> timings = [];
     private readonly List<string> warnings = [];
@@ -71,6 +73,11 @@ public sealed class UniverseRunner
         }
 
         Keep(background);
+        if (cosmology.Expansion.IsSelfConsistent)
+        {
+            KeepShares(background);
+        }
+
         if (options.Watching(StudyPhase.Solving, "phi") is { } observer)
         {
             background.Field.Show(observer, background.Efolds);
@@ -81,6 +88,14 @@ public sealed class UniverseRunner
         {
             Report("perturbations", 1, new NamedValue("efolds", background.Efolds[^1]));
             found = Timed("perturbations", () => Perturb(perturbations, end, team));
+        }
+
+        if (settings.Stochastic is { } noise)
+        {
+            Report("stochastic", settings.Perturbations is null ? 1 : 2);
+            stochastic = Timed(
+                "stochastic",
+                () => new StochasticReading(noise, cosmology, arrays, warnings, failures).Read(end, settings.Time.End, team));
         }
 
         Observables? scalar = found is not null && double.IsFinite(found.Amplitude) ? found : null;
@@ -94,6 +109,7 @@ public sealed class UniverseRunner
             Status = failures.Count == 0 ? UniverseStatus.Completed : UniverseStatus.Failed,
             Message = failures.Count == 0 ? null : string.Join(' ', failures),
             Potential = cosmology.Potential.Formula,
+            PotentialNotation = Notation(),
             Metric = cosmology.Space?.Formula,
             Expansion = cosmology.Expansion.Formula,
             Fields = cosmology.Fields,
@@ -135,6 +151,8 @@ public sealed class UniverseRunner
                 reheating.Efolds, reheating.Temperature, reheating.HighestTemperature, reheating.LogExpansion),
             Peak = peak,
             BlackHoles = blackHoles,
+            Today = today,
+            Stochastic = stochastic,
             FriedmannResidual = background.FriedmannResidual,
             Warnings = warnings,
             Timings = timings,
@@ -148,7 +166,19 @@ public sealed class UniverseRunner
 
     private void Report(string part, int step, params NamedValue[] values) =>
         options.Progress?.Report(
-            new StudyProgress(StudyPhase.Solving, part, step, settings.Perturbations is null ? 1 : 2) { Values = values });
+            new StudyProgress(
+                StudyPhase.Solving, part, step, 1 + (settings.Perturbations is null ? 0 : 1) + (settings.Stochastic is null ? 0 : 1))
+            {
+                Values = values,
+            });
+
+    /// <summary>V in symbols, of several fields and normalised as it may be.</summary>
+    private string Notation()
+    {
+        string own = settings.Potential.Notation ?? settings.Potential.Create(cosmology.Fields).Formula;
+        string whole = cosmology.Fields > 1 && settings.Potential is not ExpressionSettings ? $"Σ {own}, summed over the fields" : own;
+        return normalization is { } factor ? $"κ ({whole}), κ = {ReadableNumber.Of(factor, 6)}" : whole;
+    }
 
     private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 
@@ -280,6 +310,51 @@ public sealed class UniverseRunner
             arrays["potential_field"] = new NumericArray([PotentialSamples], samples);
             arrays["potential_value"] = new NumericArray([PotentialSamples], [.. samples.Select(field => cosmology.Energy([field]))]);
         }
+    }
+
+    /// <summary>Ω and w at the output times, and redshifts from today.</summary>
+    private void KeepShares(Background background)
+    {
+        int times = background.Times.Length;
+        void Series(string name, Func<int, double> value) =>
+            arrays[name] = new NumericArray([times], [.. Enumerable.Range(0, times).Select(value)]);
+        double Whole(int i) => 3 * background.Hubble[i] * background.Hubble[i];
+        double[] kinetic = background.KineticEnergy, potential = background.PotentialEnergy;
+
+        Series("omega_field", i => (kinetic[i] + potential[i]) / Whole(i));
+        foreach ((Fluid fluid, double[] density) in cosmology.Expansion.Fluids.Zip(background.FluidDensities))
+        {
+            Series($"omega_{fluid.Name}", i => density[i] / Whole(i));
+        }
+
+        Series("w_field", i => (kinetic[i] - potential[i]) / (kinetic[i] + potential[i]));
+        Series("w_total", i => (2 * background.Epsilon[i] / 3) - 1);
+        if (settings.Today is not { } asked)
+        {
+            return;
+        }
+
+        if (asked.In(cosmology, background.Efolds[^1], out string problem) is not { } found)
+        {
+            failures.Add($"There is no today: {problem}. Give a later time.efolds, or another today.");
+            return;
+        }
+
+        Series("z", i => Math.Exp(found.Efolds - background.Efolds[i]) - 1);
+        Series("hubble_ratio", i => background.Hubble[i] / found.Hubble);
+        today = new TodaySummary
+        {
+            Efolds = found.Efolds,
+            Time = found.Time,
+            Hubble = found.Hubble,
+            Age = found.Hubble * found.Time,
+            Field = found.Field,
+            OmegaField = found.FieldShare,
+            OmegaFluids = found.FluidShares,
+            EquationOfState = Finite(found.FieldEquationOfState),
+            EquationOfStateSlope = Finite(found.FieldEquationOfStateSlope),
+            TotalEquationOfState = found.TotalEquationOfState,
+        };
     }
 
     private Observables? Perturb(PerturbationSettings asked, EndOfInflation? end, WorkerTeam team)

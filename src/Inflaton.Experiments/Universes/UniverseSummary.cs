@@ -29,6 +29,9 @@ public sealed record UniverseSummary : OutputSummary
     /// <summary>V in symbols.</summary>
     public required string Potential { get; init; }
 
+    /// <summary>V as the file has it: a formula in symbols and their numbers; null of an output of earlier versions.</summary>
+    public string? PotentialNotation { get; init; }
+
     /// <summary>The metric of the fields' space in symbols; null where it is flat.</summary>
     public string? Metric { get; init; }
 
@@ -158,6 +161,12 @@ public sealed record UniverseSummary : OutputSummary
 
     /// <summary>Primordial black holes where there are most of them; null where nobody asked, or the spectrum is too short.</summary>
     public BlackHoleSummary? BlackHoles { get; init; }
+
+    /// <summary>Today, and its dark energy; null where nobody asked, or it does not come.</summary>
+    public TodaySummary? Today { get; init; }
+
+    /// <summary>Paths of the field under noise; null where nobody asked, or where it is not known where they end.</summary>
+    public StochasticSummary? Stochastic { get; init; }
 
     /// <summary>Largest |3H² − ρ|/ρ, H integrated from Ḣ; null where the expansion is prescribed.</summary>
     public double? FriedmannResidual { get; init; }

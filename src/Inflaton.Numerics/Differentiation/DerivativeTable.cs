@@ -36,6 +36,14 @@ public sealed class DerivativeTable
     /// <summary>f''(x) likewise.</summary>
     public (double Value, double Error) Bend => bend.Best;
 
+    /// <summary>What an error in each value can make of f'(x): twice it, over the spacing of the best extrapolation.</summary>
+    /// <param name="error">The error.</param>
+    public double SlopeNoise(double error) => 2 * error / slope.Spacing;
+
+    /// <summary>The same of f''(x): six times it, over the spacing squared.</summary>
+    /// <param name="error">The error.</param>
+    public double BendNoise(double error) => 6 * error / (bend.Spacing * bend.Spacing);
+
     /// <summary>Adds f(x − h) and f(x + h); the next pair has half the spacing.</summary>
     /// <param name="below">f(x − h), NaN where it does not exist.</param>
     /// <param name="above">f(x + h), NaN where it does not exist.</param>
@@ -44,16 +52,16 @@ public sealed class DerivativeTable
         double h = spacing;
         if (double.IsFinite(below) && double.IsFinite(above))
         {
-            slope.Add((above - below) / (2 * h), 4);
-            bend.Add((below - (2 * centre) + above) / (h * h), 4);
+            slope.Add((above - below) / (2 * h), 4, h);
+            bend.Add((below - (2 * centre) + above) / (h * h), 4, h);
         }
         else
         {
             (double near, double far, double side) = double.IsFinite(above) ? (above, earlierAbove, h) : (below, earlierBelow, -h);
-            slope.Add((near - centre) / side, 2);
+            slope.Add((near - centre) / side, 2, h);
             if (Count > 0)
             {
-                bend.Add((far - (2 * near) + centre) / (h * h), 2);
+                bend.Add((far - (2 * near) + centre) / (h * h), 2, h);
             }
         }
 
@@ -72,7 +80,10 @@ public sealed class DerivativeTable
 
         public (double Value, double Error) Best { get; private set; } = (double.NaN, double.PositiveInfinity);
 
-        public void Add(double value, double factor)
+        /// <summary>h of the best.</summary>
+        public double Spacing { get; private set; } = double.NaN;
+
+        public void Add(double value, double factor, double spacing)
         {
             if (!double.IsFinite(value))
             {
@@ -94,7 +105,7 @@ public sealed class DerivativeTable
                 double error = Math.Max(Math.Abs(next[m] - next[m - 1]), Math.Abs(next[m] - row[m - 1]));
                 if (error <= Best.Error)
                 {
-                    Best = (next[m], error);
+                    (Best, Spacing) = ((next[m], error), spacing);
                 }
             }
 

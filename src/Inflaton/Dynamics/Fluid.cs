@@ -33,6 +33,10 @@ public sealed record Fluid(string Name, double EquationOfState, double Density)
             : throw new ArgumentException($"No fluid is named '{name}'; known are {string.Join(", ", Known.Keys)}.", nameof(name));
     }
 
+    /// <summary>What the curvature of space adds to 3H², −3K/a²: a fluid of w = −1/3 whose density may be negative.</summary>
+    /// <param name="curvature">K, in units of the Planck mass squared where a = 1: above 0 closed, below 0 open.</param>
+    public static Fluid OfCurvature(double curvature) => new("curvature", -1.0 / 3, -3 * curvature);
+
     /// <summary>ρ after N e-folds.</summary>
     /// <param name="efolds">N = ln a.</param>
     public double DensityAt(double efolds) => Density * Math.Exp(-3 * (1 + EquationOfState) * efolds);

@@ -8,7 +8,7 @@ namespace Inflaton.Losses;
 /// <summary>
 /// Cross-entropy of C classes, ℓ = κ (ln Σ_c e^{f_c} − Σ_c y_c f_c) = −κ Σ_c y_c ln p_c with p the softmax of the C components of a point
 /// and y the weights of its classes: 1 for its class and 0 elsewhere, or any numbers that sum to 1. It is the potential
-/// <see cref="LogSumExpPotential"/> with a source κy.
+/// <see cref="LogSumExpPotential"/> with a source κy. With smoothing ε of the labels y is replaced by (1 − ε)y + ε/C.
 /// </summary>
 public sealed class CrossEntropyLoss : Loss
 {
@@ -18,9 +18,17 @@ public sealed class CrossEntropyLoss : Loss
     /// <summary>A cross-entropy.</summary>
     /// <param name="classes">C, at least 2.</param>
     /// <param name="scale">κ, positive.</param>
+    /// <param name="labelSmoothing">ε, at least 0 and below 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    public CrossEntropyLoss(int classes, double scale = 1)
+    public CrossEntropyLoss(int classes, double scale = 1, double labelSmoothing = 0)
     {
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(labelSmoothing), labelSmoothing, "The smoothing of labels is at least 0 and below 1.");
+        }
+
+        LabelSmoothing = labelSmoothing;
         Potential = new LogSumExpPotential(classes, scale);
         this.classes = classes;
     }
@@ -28,11 +36,15 @@ public sealed class CrossEntropyLoss : Loss
     /// <summary>V = κ ln Σ e^f.</summary>
     public LogSumExpPotential Potential { get; }
 
+    /// <summary>ε.</summary>
+    public double LabelSmoothing { get; }
+
     /// <inheritdoc/>
     public override string Name => "cross_entropy";
 
     /// <inheritdoc/>
-    public override string Formula => $"{Potential.Scale.ToString("R", CultureInfo.InvariantCulture)} (ln Σ e^f − Σ y f)";
+    public override string Formula => $"{Text(Potential.Scale)} (ln Σ e^f − Σ y f)"
+        + (LabelSmoothing == 0 ? "" : $", labels smoothed by {Text(LabelSmoothing)}");
 
     /// <inheritdoc/>
     public override TargetRole Targets => TargetRole.Labels;
@@ -54,6 +66,11 @@ public sealed class CrossEntropyLoss : Loss
             ReadOnlySpan<double> own = field.Slice(point, classes);
             TensorPrimitives.Subtract(own, TensorPrimitives.Max(own), above);
             double weighted = TensorPrimitives.Dot<double>(targets.Slice(point, classes), above);
+            if (LabelSmoothing != 0)
+            {
+                weighted = ((1 - LabelSmoothing) * weighted) + (LabelSmoothing / classes * TensorPrimitives.Sum<double>(above));
+            }
+
             Exponential.Evaluate(above, above);
             sum += Math.Log(TensorPrimitives.Sum<double>(above)) - weighted;
         }
@@ -66,7 +83,18 @@ public sealed class CrossEntropyLoss : Loss
     {
         // κ(p − y), not κp − κy: where the class is right the difference is small.
         Potential.Probabilities(field, gradient);
-        TensorPrimitives.Subtract(gradient, targets, gradient);
+        if (LabelSmoothing == 0)
+        {
+            TensorPrimitives.Subtract(gradient, targets, gradient);
+        }
+        else
+        {
+            for (int i = 0; i < gradient.Length; i++)
+            {
+                gradient[i] = gradient[i] - ((1 - LabelSmoothing) * targets[i]) - (LabelSmoothing / classes);
+            }
+        }
+
         TensorPrimitives.Multiply(gradient, Potential.Scale, gradient);
     }
 
@@ -83,4 +111,6 @@ public sealed class CrossEntropyLoss : Loss
     /// <inheritdoc/>
     public override SymmetricProduct? CurvatureBound(ReadOnlySpan<double> targets, double energy, double shared) =>
         Potential.CurvatureBound(energy, shared);
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,10 @@ public enum TargetRole
     /// <summary>The origin of the field: ℓ is a function of the residual f − y alone.</summary>
     Origin,
 
-    /// <summary>Weights of classes, which sum to 1 at each point and in which ℓ is linear; f − y means nothing.</summary>
+    /// <summary>
+    /// Weights of classes, in which ℓ is linear: they sum to 1 over the outputs of a point, or each is that of one class of two; f − y
+    /// means nothing.
+    /// </summary>
     Labels,
 
     /// <summary>Numbers that ℓ depends on in a manner of its own.</summary>

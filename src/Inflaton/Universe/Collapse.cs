@@ -11,12 +11,16 @@ internal sealed class Collapse(FieldSystem system) : IEvent
 {
     private const double Left = 1e-10;
 
+    /// <summary>The same where space is closed, and H is the root of a difference.</summary>
+    private const double LeftOfClosed = 1e-6;
+
     public EventDirection Direction => EventDirection.Falling;
 
     public double Value(double t, ReadOnlySpan<double> y)
     {
-        double potential = system.PotentialEnergy(y);
-        return potential >= 0 ? 1 : (system.Density(t, y) / (system.Density(t, y) - (2 * potential))) - Left;
+        double curvature = system.NegativeDensity(t, y), negative = Math.Min(system.PotentialEnergy(y), 0) + curvature;
+        double left = curvature < 0 ? LeftOfClosed : Left;
+        return negative == 0 ? 1 : (system.Density(t, y) / (system.Density(t, y) - (2 * negative))) - left;
     }
 
     /// <summary>What happens.</summary>
@@ -24,9 +28,10 @@ internal sealed class Collapse(FieldSystem system) : IEvent
     {
         double hubble = system.Hubble(x, y), rate = system.Epsilon(x, y) * hubble;
         double time = cosmology.Start + system.Elapsed(x, y) + (1 / rate);
-        return ReadableFormat.Text(
-            $"The universe stops expanding at t = {time:G7}, N = {system.Efolds(x, y):G6}: "
-                + $"V is negative at φ = {EndOfInflation.Text(system.Field(y))}, the energy falls to 0, and it recollapses. "
-                + $"Only expanding universes are followed.");
+        string why = system.PotentialEnergy(y) < 0
+            ? $"V is negative at φ = {EndOfInflation.Text(system.Field(y))}, the energy falls to 0"
+            : "space is closed, the energy falls to what its curvature takes";
+        return ReadableFormat.Text($"The universe stops expanding at t = {time:G7}, N = {system.Efolds(x, y):G6}: ")
+            + $"{why}, and it recollapses. Only expanding universes are followed.";
     }
 }

@@ -74,6 +74,30 @@ internal sealed class FieldSystem(Cosmology cosmology, Clock clock, bool carries
         return sum;
     }
 
+    /// <summary>What curvature of space takes from the energy; 0, or below.</summary>
+    public double NegativeDensity(double x, ReadOnlySpan<double> y)
+    {
+        double sum = 0;
+        foreach (Fluid fluid in expansion.Fluids)
+        {
+            sum += fluid.Density < 0 ? fluid.DensityAt(Efolds(x, y)) : 0;
+        }
+
+        return sum;
+    }
+
+    /// <summary>ρ of the fields and of vacuum energy.</summary>
+    public double DarkEnergy(double x, ReadOnlySpan<double> y)
+    {
+        double sum = PotentialEnergy(y) + (0.5 * SquaredVelocity(y));
+        foreach (Fluid fluid in expansion.Fluids)
+        {
+            sum += fluid.EquationOfState == -1 ? fluid.DensityAt(Efolds(x, y)) : 0;
+        }
+
+        return sum;
+    }
+
     public double Hubble(double x, ReadOnlySpan<double> y) =>
         expansion.Hubble(Elapsed(x, y), Efolds(x, y), PotentialEnergy(y) + (0.5 * SquaredVelocity(y)));
 

@@ -132,12 +132,14 @@ public sealed class Perturbations
             tensors.Add(logTensor[1 + (2 * j)], logTensor[2 + (2 * j)]);
         }
 
+        double modeError = Worst(many);
         DerivativeTable judged = HasScalar ? scalars : tensors;
         while (judged.Count < MostSpacings && double.IsFinite(HasScalar ? logScalar[0] : logTensor[0])
             && (judged.Slope.Error > SlopeAccuracy || judged.Bend.Error > Math.Max(1e-6, 1e-4 * Math.Abs(judged.Bend.Value))))
         {
             double h = judged.Spacing;
             PowerSpectrum pair = SpectrumAt([pivot - h, pivot + h], team);
+            modeError = Math.Max(modeError, Worst(pair));
             scalars.Add(Math.Log(pair.Scalar[0]), Math.Log(pair.Scalar[1]));
             tensors.Add(Math.Log(pair.Tensor[0]), Math.Log(pair.Tensor[1]));
         }
@@ -152,9 +154,11 @@ public sealed class Perturbations
             SpectralIndex = 1 + scalars.Slope.Value,
             Running = scalars.Bend.Value,
             TensorIndex = tensors.Slope.Value,
-            SpectralIndexError = scalars.Slope.Error,
-            RunningError = scalars.Bend.Error,
+            SpectralIndexError = scalars.Slope.Error + scalars.SlopeNoise(modeError),
+            RunningError = scalars.Bend.Error + scalars.BendNoise(modeError),
         };
+
+        static double Worst(PowerSpectrum spectrum) => spectrum.ScalarError.Where(double.IsFinite).DefaultIfEmpty(0).Max();
 
         static double[] Logs(double[] powers) => [.. powers.Select(power => Math.Log(power))];
     }

@@ -43,15 +43,22 @@ public sealed record Reheating
     /// <param name="efolds">N_re, not negative.</param>
     /// <param name="equationOfState">w, above −1/3 and up to 1.</param>
     /// <param name="degrees">g of the radiation, positive.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number is outside its range, or the universe is colder then than it is today.
+    /// </exception>
     public static Reheating Lasting(double hubble, double efolds, double equationOfState, double degrees)
     {
         Check(hubble, equationOfState, degrees);
         ArgumentOutOfRangeException.ThrowIfNegative(efolds);
         double density = 3 * hubble * hubble;
-        return new Reheating(
-            efolds, Radiation.Temperature(density * Math.Exp(-3 * (1 + equationOfState) * efolds), degrees),
-            Radiation.Temperature(density, degrees), degrees);
+        double highest = Radiation.Temperature(density, degrees), log = Math.Log(highest) - (0.75 * (1 + equationOfState) * efolds);
+        return log > Math.Log(Radiation.TemperatureToday * PlanckUnits.Kelvin)
+            ? new Reheating(
+                efolds, Radiation.Temperature(density * Math.Exp(-3 * (1 + equationOfState) * efolds), degrees), highest, degrees)
+            : throw new ArgumentOutOfRangeException(
+                nameof(efolds), efolds,
+                ReadableFormat.Text($"After {efolds:G4} e-folds of reheating with w = {equationOfState:G4} the universe is at 10^")
+                + ReadableFormat.Text($"{(log + Math.Log(PlanckUnits.MassInGev)) / Math.Log(10):F0} GeV, colder than the one of today."));
     }
 
     /// <summary>Reheating that ends at some temperature.</summary>
@@ -59,7 +66,9 @@ public sealed record Reheating
     /// <param name="temperature">T in GeV, positive.</param>
     /// <param name="equationOfState">w, above −1/3 and up to 1.</param>
     /// <param name="degrees">g of the radiation, positive.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range, or the universe is never that hot.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number is outside its range, or the universe is never that hot, or hotter today.
+    /// </exception>
     public static Reheating To(double hubble, double temperature, double equationOfState, double degrees)
     {
         Check(hubble, equationOfState, degrees);
@@ -67,6 +76,13 @@ public sealed record Reheating
         double density = 3 * hubble * hubble;
         double highest = Radiation.Temperature(density, degrees);
         double given = temperature / PlanckUnits.MassInGev;
+        if (!(given > Radiation.TemperatureToday * PlanckUnits.Kelvin))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(temperature), temperature,
+                ReadableFormat.Text($"Radiation of {temperature:G4} GeV is colder than that of today, {Radiation.TemperatureToday} K."));
+        }
+
         double efolds = 4 * Math.Log(highest / given) / (3 * (1 + equationOfState));
         return efolds >= 0
             ? new Reheating(efolds, given, highest, degrees)

@@ -444,7 +444,7 @@ public sealed class MalformedFileTests : IDisposable
             "squared: {scale: 1.0}",
             "quadratic: {}",
             "bad.yaml:12: loss.quadratic: is not a key of loss. The keys are squared, power, huber, log_cosh, cross_entropy, "
-            + "expression, field."
+            + "bce_with_logits, expression, field."
         },
         {
             "squared: {scale: 1.0}",
@@ -495,7 +495,7 @@ public sealed class MalformedFileTests : IDisposable
             "squared: {scale: 1.0}",
             "squared: {}\n  huber: {}",
             "bad.yaml:13: loss: has squared and huber. Keep exactly one of squared, power, huber, log_cosh, cross_entropy, "
-            + "expression, field."
+            + "bce_with_logits, expression, field."
         },
         {
             "squared: {scale: 1.0}",
@@ -640,8 +640,8 @@ public sealed class MalformedFileTests : IDisposable
             + "[512, 512], activation: erf}." + "\n"
             + "bad.yaml:1: data: is missing. Give a section with point, points, interval, circle, orthogonal, file, targets, "
             + "test, for example data: {point: [1.0]}." + "\n"
-            + "bad.yaml:1: loss: is missing. Give a section with squared, power, huber, log_cosh, cross_entropy, expression, field, for "
-            + "example "
+            + "bad.yaml:1: loss: is missing. Give a section with squared, power, huber, log_cosh, cross_entropy, bce_with_logits, "
+            + "expression, field, for example "
             + "loss: {squared: {scale: 1}}." + "\n"
             + "bad.yaml:1: optimizer: is missing. Give a section with gradient_descent, friedmann, nesterov, born_infeld, adam, natural, "
             + "for example optimizer: "

@@ -65,6 +65,7 @@ public sealed class FitFileTests
         "fit.likelihood.gaussian.covariance", "positive")]
     [InlineData("fit.parameters=[{key: initial.phi, uniform: [6, 5]}]", "fit.parameters.0.uniform", "the smaller one first")]
     [InlineData("fit.parameters=[{key: initial.phi, log_uniform: [0, 5]}]", "fit.parameters.0.log_uniform", "positive")]
+    [InlineData("fit.parameters=[{key: initial.phi, log_uniform: [1e-200, 1e200]}]", "fit.parameters.0.log_uniform", "308 decades")]
     [InlineData("fit.parameters=[{key: initial.phi, normal: [6, 0]}]", "fit.parameters.0.normal", "deviation above 0")]
     [InlineData(
         "fit.parameters=[{key: initial.phi, uniform: [6, 7]}, {key: initial.phi, uniform: [5, 6]}]", "fit.parameters", "names a key twice")]

@@ -4,6 +4,8 @@ using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Tests.Runs;
 using Inflaton.Numerics.ArrayFiles;
 using Microsoft.Data.Sqlite;
+using Parquet;
+using Parquet.Schema;
 
 namespace Inflaton.Experiments.Tests.Scans;
 
@@ -168,6 +170,53 @@ public sealed class ScanRunnerTests
         lines.Length.ShouldBe(49);
         lines[0].ShouldStartWith("run,status,network.hidden,network.activation,network.weight_std");
         lines[48].ShouldStartWith("48,completed,\"[6, 5]\",relu,2,0.2,0.4,6,");
+    }
+
+    /// <summary>What Parquet holds is the view: read back by name, number by number, with nothing where there is nothing.</summary>
+    [Fact]
+    public async Task The_table_as_Parquet_is_the_same_table()
+    {
+        using TemporaryFolder folder = new();
+        Scans.Run(
+            Scans.Parse(Scans.Good.Replace("epochs: 3", "epochs: 0", StringComparison.Ordinal)
+                .Replace("measure: [", "measure: [loss_final, ", StringComparison.Ordinal)), folder.Path, workers: 2);
+        using ScanStore store = ScanStore.Look(folder.Path);
+        store.WriteParquet(folder.In("scan.parquet"));
+        string[] names = ["run", "status", .. store.Parameters, .. store.Measures, "message"];
+        object?[][] rows = [.. store.Rows(names)];
+
+        await using ParquetReader reader = await ParquetReader.CreateAsync(
+            folder.In("scan.parquet"), cancellationToken: TestContext.Current.CancellationToken);
+        reader.Schema.DataFields.Select(field => field.Name).ShouldBe(names);
+        using ParquetRowGroupReader group = reader.OpenRowGroupReader(0);
+        HashSet<Type> types = [];
+        for (int i = 0; i < names.Length; i++)
+        {
+            DataField field = reader.Schema.DataFields[i];
+            types.Add(field.ClrType == typeof(long) || field.ClrType == typeof(double) ? field.ClrType : typeof(string));
+            object?[] read = field.ClrType == typeof(long) ? [.. (await Column<long>(field)).Cast<object?>()]
+                : field.ClrType == typeof(double) ? [.. (await Column<double>(field)).Cast<object?>()]
+                : await Texts(field);
+            read.ShouldBe(rows.Select(row => field.ClrType == typeof(double) && row[i] is long whole ? (double)whole : row[i]), names[i]);
+        }
+
+        types.ShouldBe([typeof(long), typeof(string), typeof(double)], ignoreOrder: true);
+        rows.ShouldContain(row => row[Array.IndexOf(names, "loss_final")] == null);
+
+        async Task<T?[]> Column<T>(DataField field)
+            where T : struct
+        {
+            T?[] values = new T?[rows.Length];
+            await group.ReadAsync<T>(field, values.AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
+            return values;
+        }
+
+        async Task<object?[]> Texts(DataField field)
+        {
+            string?[] values = new string?[rows.Length];
+            await group.ReadAsync(field, values.AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
+            return values;
+        }
     }
 
     [Fact]

@@ -224,6 +224,70 @@ public sealed class UniverseRunnerTests
         }
     }
 
+    [Fact]
+    public void Dark_energy_of_today_is_told()
+    {
+        const string thawing = """
+            potential: {expression: "V0*exp(-phi)", parameters: {V0: 1.0e-15}}
+            universe: {friedmann: {fluids: {matter: 1.0e-9, others: [[-0.2, 1.0e-13]]}, curvature: -1.0e-14}}
+            initial: {phi: 0, phidot: 0}
+            time: {efolds: 6, points: 61}
+            today: {omega_dark_energy: 0.6}
+            """;
+        UniverseResult result = Run(thawing);
+        result.Summary.Status.ShouldBe(UniverseStatus.Completed, result.Summary.Message);
+        TodaySummary today = result.Summary.Today!;
+        today.OmegaField.ShouldBe(0.6, 1e-9);
+        today.OmegaFluids.Length.ShouldBe(3);
+        (today.OmegaField + today.OmegaFluids.Sum()).ShouldBe(1, 1e-10);
+        today.EquationOfState!.Value.ShouldBeInRange(-0.99, -0.5);
+        double[] z = result.Arrays["z"].Values, ratio = result.Arrays["hubble_ratio"].Values, efolds = result.Arrays["efolds"].Values;
+        z[0].ShouldBe(Math.Exp(today.Efolds) - 1, 1e-9 * z[0]);
+        ratio[0].ShouldBe(result.Arrays["hubble"].Values[0] / today.Hubble, 1e-9 * ratio[0]);
+        string[] shares = ["omega_field", "omega_matter", "omega_other_1", "omega_curvature"];
+        for (int i = 0; i < efolds.Length; i++)
+        {
+            shares.Sum(share => result.Arrays[share].Values[i]).ShouldBe(1, 1e-9);
+        }
+
+        // 1 + w of everything is the mean of those of the parts.
+        double[] w = result.Arrays["w_field"].Values;
+        result.Arrays["w_total"].Values[30].ShouldBe(
+            (w[30] * result.Arrays["omega_field"].Values[30]) - (0.2 * result.Arrays["omega_other_1"].Values[30])
+            - (result.Arrays["omega_curvature"].Values[30] / 3), 1e-9);
+        string[] figures = [.. UniverseFigures.Of(result).Select(figure => figure.Name)];
+        figures.ShouldContain("shares");
+        figures.ShouldContain("equation-of-state");
+
+        UniverseSummary never = Run(thawing, "today.omega_dark_energy=0.999").Summary;
+        never.Status.ShouldBe(UniverseStatus.Failed);
+        never.Message.ShouldNotBeNull().ShouldContain("does not come to Ω = 0.999");
+    }
+
+    [Theory]
+    [InlineData("potential={monomial: {degree: 2, mass: 5.884e-6}}", "½m²φ², m = 5.884 × 10⁻⁶")]
+    [InlineData("potential={monomial: {degree: 4, coupling: 1e-13}}", "(λ/4)φ^4, λ = 1 × 10⁻¹³")]
+    [InlineData("potential={expression: m^2/2*phi^2, parameters: {m: 1e-6}}", "m^2/2*phi^2, m = 1 × 10⁻⁶")]
+    public void The_potential_stands_in_its_own_notation(string change, string notation)
+    {
+        UniverseSummary summary = Run(Chaotic.Replace("perturbations", "# perturbations").Replace(
+            "potential:\n  monomial: {degree: 2, mass: 5.884e-6}", change.Replace("potential=", "potential: "))).Summary;
+        summary.PotentialNotation.ShouldBe(notation);
+    }
+
+    [Fact]
+    public void Turns_and_masses_are_drawn()
+    {
+        UniverseResult result = Run("""
+            potential: {expression: "m^2/2*(phi1^2 + 81*phi2^2)", parameters: {m: 1.0e-6}}
+            initial: {phi: [12, 12]}
+            time: {to: end_of_inflation, points: 101}
+            """);
+        string[] figures = [.. UniverseFigures.Of(result).Select(figure => figure.Name)];
+        figures.ShouldContain("turn-rate");
+        figures.ShouldContain("mode-masses");
+    }
+
     private static UniverseResult Run(string yaml, params string[] overrides) =>
         UniverseRunner.Run(UniverseFile.Parse(yaml, "test.yaml", overrides), new StudyOptions { Threads = 2 });
 }

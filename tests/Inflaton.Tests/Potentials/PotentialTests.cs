@@ -24,6 +24,7 @@ public sealed class PotentialTests
         ["scaled"] = new ScaledPotential(new DoubleWellPotential(0.7, 1.1), 0.3),
         ["shifted"] = ShiftedPotential.Of(new DoubleWellPotential(0.7, 1.1), -0.4),
         ["shifted square"] = ShiftedPotential.Of(new PowerPotential(2, 1.7), 2.5),
+        ["softplus"] = new SoftplusPotential(1.3),
         ["monodromy"] = new MonodromyPotential(0.7, 2.0 / 3, 0.5, 0.03, 0.4),
     };
 

@@ -68,6 +68,38 @@ public sealed class NonGaussianityTests
     }
 
     /// <summary>
+    /// MultiModeCode's ten fields, of separable potentials: N_a = ∂N/∂φ_a has 8/N_aN_a for r, which the modes
+    /// give by themselves, to the order of ε = r/16, and to leading order f_NL is that of N = Σφ_a²/4, (5/6) · ½/(Σφ_a²/4).
+    /// </summary>
+    [Fact]
+    public void Ten_fields_have_the_tensors_of_their_modes()
+    {
+        double[] masses =
+        [
+            -11.4331129107601, -11.0209589994406, -10.8103553863187, -10.6473001974953, -10.5097113433471,
+            -10.3877731294661, -10.2754640883194, -10.1677245681175, -10.0575191091359, -9.90201016940867,
+        ];
+        string[] names = [.. Enumerable.Range(1, 10).Select(i => $"phi{i}")];
+        Cosmology cosmology = new()
+        {
+            Potential = new ManyFieldPotential(
+                string.Join(" + ", masses.Select((mass, i) => $"{Math.Pow(10, mass) / 2:R}*{names[i]}^2")), names),
+            Expansion = new FriedmannExpansion(),
+            InitialField = [.. Enumerable.Repeat(10.0, 10)],
+        };
+        Perturbations perturbations = new(cosmology, cosmology.FindEnd().Efolds);
+        using WorkerTeam team = new(2);
+        Observables modes = perturbations.At(55, team);
+        NonGaussianity found = perturbations.NonGaussianityAt(55, team);
+
+        double squared = found.Gradient.Sum(one => one * one);
+        (8 / squared).ShouldBe(modes.TensorRatio, 3 * (0.144605 / 16) * modes.TensorRatio);
+        modes.TensorRatio.ShouldBe(0.144605, 2e-4 * 0.144605);
+        found.Value.ShouldBe(5.0 / 12 / modes.Field.Sum(phi => phi * phi / 4), 0.2 * found.Value);
+        found.Error.ShouldBeLessThan(1e-3 * found.Value);
+    }
+
+    /// <summary>
     /// One field: N' = V/V' and f_NL = (5/6)N''/N'², 5/(3φ²) for m²φ², suppressed by slow roll; conserved, so that the last slice is of no
     /// matter.
     /// </summary>

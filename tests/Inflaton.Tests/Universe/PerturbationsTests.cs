@@ -25,6 +25,27 @@ public sealed class PerturbationsTests
         }
     }
 
+    /// <summary>At a tolerance that is too loose the derivative is as uncertain as the modes make it.</summary>
+    [Theory]
+    [InlineData("quadratic")]
+    [InlineData("quartic")]
+    [InlineData("starobinsky")]
+    public void The_error_of_the_tilt_covers_what_the_tolerance_makes_of_it(string potential)
+    {
+        Cosmology cosmology = Inflation.Of(potential);
+        double efolds = cosmology.FindEnd().Efolds;
+        Observables At(double tolerance) => new Perturbations(cosmology, efolds, new PerturbationOptions { Tolerance = tolerance }).At(55);
+        Observables exact = At(1e-13);
+        exact.SpectralIndexError.ShouldBeLessThan(1e-7);
+        foreach (double tolerance in new[] { 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-11 })
+        {
+            Observables found = At(tolerance);
+            Math.Abs(found.SpectralIndex - exact.SpectralIndex).ShouldBeLessThan(
+                found.SpectralIndexError + exact.SpectralIndexError, $"{tolerance}");
+            Math.Abs(found.Running - exact.Running).ShouldBeLessThan(found.RunningError + exact.RunningError, $"{tolerance}");
+        }
+    }
+
     [Fact]
     public void Running_and_tensor_tilt_of_quadratic_inflation()
     {

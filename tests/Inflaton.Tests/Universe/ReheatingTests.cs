@@ -41,6 +41,15 @@ public sealed class ReheatingTests
         Assert.Equal(atOnce - 10, Reheating.Lasting(Hubble, 20, 1, 106.75).LogExpansion, 1e-12);
     }
 
+    /// <summary>T falls by e^{−¾(1+w)N}: 200 e-folds of stiff matter leave less than a number holds.</summary>
+    [Theory]
+    [InlineData(200, 1.0)]
+    [InlineData(100, 1.0)]
+    [InlineData(1e4, 0.0)]
+    public void What_is_colder_than_today_is_refused_for_that(double efolds, double w) => Assert.Contains(
+        "colder than the one of today",
+        Assert.Throws<ArgumentOutOfRangeException>(() => Reheating.Lasting(Hubble, efolds, w, 106.75)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Entropy_is_conserved()
     {

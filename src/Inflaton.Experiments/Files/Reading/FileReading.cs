@@ -4,9 +4,12 @@ namespace Inflaton.Experiments.Files.Reading;
 /// <param name="directory">Absolute path of the folder that paths are relative to.</param>
 /// <param name="defaultName">Name of what the file describes, where it gives none.</param>
 /// <param name="memory">Bytes of memory that a run may use.</param>
-internal sealed class FileReading(string directory, string defaultName, double memory)
+/// <param name="isConfined">Whether files below that folder alone may be named.</param>
+internal sealed class FileReading(string directory, string defaultName, double memory, bool isConfined = false)
 {
     public string Directory { get; } = directory;
+
+    public bool IsConfined { get; } = isConfined;
 
     public string DefaultName { get; } = defaultName;
 
@@ -39,7 +42,7 @@ internal sealed class FileReading(string directory, string defaultName, double m
             }
         }
 
-        FileReading reading = new(tree.Directory, defaultName, memory);
+        FileReading reading = new(tree.Directory, defaultName, memory, tree.IsConfined);
         Reading<T> result = root.Read(reading, "", tree.Root);
         problems.AddRange(reading.Problems);
         return problems.Count == 0

@@ -34,7 +34,11 @@ internal sealed class PathKind(IReadOnlyList<string> extensions) : ValueKind<str
         }
 
         string path = Path.GetFullPath(Path.Combine(slot.File.Directory, scalar.Text));
-        if (Directory.Exists(path))
+        if (slot.File.IsConfined && !IsBelow(slot.File.Directory, path))
+        {
+            slot.Refuse("lies outside of the folder that files may be named in", "Name a file of that folder, without a way out of it.");
+        }
+        else if (Directory.Exists(path))
         {
             slot.Refuse("is a folder", $"Give {Words}.");
         }
@@ -53,4 +57,7 @@ internal sealed class PathKind(IReadOnlyList<string> extensions) : ValueKind<str
 
         return null;
     }
+
+    private static bool IsBelow(string folder, string path) =>
+        path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -20,6 +20,9 @@ internal sealed class SettingsTree(MapNode root, string file, string directory)
 
     public string Directory { get; } = directory;
 
+    /// <summary>Whether it may name files below that folder alone, as text from elsewhere may.</summary>
+    public bool IsConfined { get; init; }
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="ExperimentFileException">It cannot be read, or is not a YAML section.</exception>
     public static SettingsTree Read(string path)
@@ -94,7 +97,7 @@ internal sealed class SettingsTree(MapNode root, string file, string directory)
     public SettingsTree With(string path, ValueNode value, ValueKind? description = null)
     {
         MapNode changed = (MapNode)Set(Root, path.Split('.'), 0, value, description);
-        return new SettingsTree(changed, File, Directory);
+        return new SettingsTree(changed, File, Directory) { IsConfined = IsConfined };
     }
 
     /// <summary>The tree with one <c>path=value</c> override applied, the value being YAML.</summary>
@@ -113,7 +116,7 @@ internal sealed class SettingsTree(MapNode root, string file, string directory)
     }
 
     /// <summary>The tree without a top-level key.</summary>
-    public SettingsTree Without(string key) => new(Root.Without([key]), File, Directory);
+    public SettingsTree Without(string key) => new(Root.Without([key]), File, Directory) { IsConfined = IsConfined };
 
     private static ValueNode Set(ValueNode? node, string[] path, int depth, ValueNode value, ValueKind? description)
     {

@@ -1,0 +1,167 @@
+using System.Text.Json;
+using Inflaton.Experiments;
+using Inflaton.Experiments.Outputs;
+using Inflaton.Experiments.Scans;
+
+namespace Inflaton.Web;
+
+/// <summary>The runs and scans below a folder. What is not found there by looking is not there, whatever a request calls it.</summary>
+/// <param name="root">The folder.</param>
+/// <param name="limits">How many are listed.</param>
+internal sealed class RunList(string root, WebLimits limits)
+{
+    private const int Depth = 8;
+
+    private const int MostFolders = 50_000;
+
+    private const int MostRows = 10_000;
+
+    private static readonly string[] Numbers =
+    [
+        "loss_initial", "loss_final", "kernel_drift", "stability_limit", "domination", "learning_rate", "momentum", "n_s", "r", "efolds",
+    ];
+
+    private readonly string root = Path.GetFullPath(root);
+
+    /// <summary>All of them, as JSON: path, kind, status, when it was written and a few of its numbers.</summary>
+    public byte[] List() => Answer.Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("root", Path.GetFileName(Path.TrimEndingDirectorySeparator(root)));
+        json.WriteStartArray("runs");
+        foreach ((string path, bool isScan) in Found().Take(limits.Runs))
+        {
+            string folder = Path.Combine(root, path);
+            string file = Path.Combine(folder, isScan ? ScanStore.DatabaseFile : OutputFolder.SummaryFile);
+            json.WriteStartObject();
+            json.WriteString("path", path);
+            json.WriteString("kind", isScan ? "scan" : "run");
+            json.WriteString("written", File.GetLastWriteTimeUtc(file));
+            json.WriteBoolean("report", File.Exists(Path.Combine(folder, OutputFolder.ReportFile)));
+            if (!isScan)
+            {
+                WriteNumbers(json, file);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    /// <summary>Results of one run.</summary>
+    /// <param name="path">Its path as the list has it.</param>
+    /// <param name="wanted">Beginnings of the names of the arrays that are asked for.</param>
+    public byte[] Run(string path, IReadOnlyList<string> wanted)
+    {
+        StudyFolder folder = StudyCatalogue.ExistingFolder(Folder(path, isScan: false));
+        return Directory.EnumerateFiles(folder.Path, "*.npz").Sum(file => new FileInfo(file).Length) > limits.ArrayBytes
+            ? throw new RefusedException(413, $"The arrays of the run are longer than {limits.ArrayBytes >> 20} MiB. Open its report.")
+            : Answer.Of(folder.Read(), wanted, limits.Numbers);
+    }
+
+    /// <summary>Text of the report of a run; null where it has none.</summary>
+    public string? Report(string path)
+    {
+        string report = Path.Combine(Folder(path, isScan: false), OutputFolder.ReportFile);
+        return File.Exists(report) && File.ResolveLinkTarget(report, true) is null ? report : null;
+    }
+
+    /// <summary>A scan as a table: columns, rows, where it stands.</summary>
+    /// <param name="path">Its path as the list has it.</param>
+    public byte[] Scan(string path)
+    {
+        using ScanStore store = ScanStore.Look(Folder(path, isScan: true));
+        ScanStatus status = store.Status();
+        string[] columns = ["run", "status", .. store.Parameters, .. store.Measures];
+        object?[][] rows = [.. store.Rows(columns).Take(MostRows)];
+        return Answer.Write(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("name", status.Name);
+            json.WriteNumber("total", status.Total);
+            json.WriteNumber("done", status.Done);
+            json.WriteBoolean("at_work", status.IsAtWork);
+            json.WriteNumber("parameters", store.Parameters.Count);
+            json.WriteStartArray("columns");
+            Array.ForEach(columns, json.WriteStringValue);
+            json.WriteEndArray();
+            json.WriteStartArray("rows");
+            foreach (object?[] row in rows)
+            {
+                json.WriteStartArray();
+                foreach (object? value in row)
+                {
+                    Write(json, value);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static void Write(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case long number: json.WriteNumberValue(number); break;
+            case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
+            case null or DBNull or double: json.WriteNullValue(); break;
+            default: json.WriteStringValue(value.ToString()); break;
+        }
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string file)
+    {
+        try
+        {
+            using JsonDocument summary = JsonDocument.Parse(File.ReadAllBytes(file));
+            JsonElement found = summary.RootElement;
+            foreach (string name in (string[])["name", "status"])
+            {
+                if (found.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String)
+                {
+                    json.WriteString(name, text.GetString());
+                }
+            }
+
+            json.WriteStartObject("numbers");
+            foreach (string name in Numbers)
+            {
+                if (found.TryGetProperty(name, out JsonElement number) && number.ValueKind == JsonValueKind.Number)
+                {
+                    json.WriteNumber(name, number.GetDouble());
+                }
+            }
+
+            json.WriteEndObject();
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            json.WriteString("status", "unreadable");
+        }
+    }
+
+    private string Folder(string path, bool isScan) => Found().Contains((path, isScan))
+        ? Path.Combine(root, path)
+        : throw new RefusedException(404, $"There is no such {(isScan ? "scan" : "run")} below the folder of the page.");
+
+    private IEnumerable<(string Path, bool IsScan)> Found()
+    {
+        EnumerationOptions looking = new()
+        {
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = Depth,
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+        };
+        return Directory.EnumerateDirectories(root, "*", looking).Prepend(root).Take(MostFolders)
+            .SelectMany(folder => new[] { (File: OutputFolder.SummaryFile, IsScan: false), (File: ScanStore.DatabaseFile, IsScan: true) }
+                .Where(one => new FileInfo(Path.Combine(folder, one.File)) is { Exists: true, LinkTarget: null })
+                .Select(one => (Path.GetRelativePath(root, folder).Replace(Path.DirectorySeparatorChar, '/'), one.IsScan)));
+    }
+}

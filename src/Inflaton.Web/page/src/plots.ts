@@ -1,0 +1,389 @@
+import uPlot from "uplot";
+import { h, readable } from "./dom";
+
+/** Colours that the colour-blind can tell apart; each line has a dash of its own besides. */
+export const lines: { [rung: string]: { name: string; colour: string; dash: number[] } } = {
+  mean_field: { name: "mean field", colour: "#e69f00", dash: [7, 4] },
+  mean_kernel: { name: "mean kernel", colour: "#56b4e9", dash: [2, 3] },
+  perturbations: { name: "perturbations", colour: "#0072b2", dash: [] },
+  frozen_kernel: { name: "frozen kernel", colour: "#009e73", dash: [10, 3, 2, 3] },
+  discrete: { name: "discrete recursion", colour: "#d55e00", dash: [4, 3] },
+  next_order: { name: "next order", colour: "#cc79a7", dash: [] },
+  next_order_continuum: { name: "next order, continuum", colour: "#cc79a7", dash: [3, 3] },
+};
+
+const css = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+const brighter: { [colour: string]: string } = {
+  "#0072b2": "#4fb0ee", "#009e73": "#33cfa0", "#d55e00": "#ff8c42", "#cc79a7": "#e59cc4", "#8a6bbd": "#b79ae6",
+};
+
+/** A colour as the theme has it: a variable by its value, others bright enough to be seen on dark. */
+export function shade(colour: string): string {
+  if (colour.startsWith("--")) return css(colour);
+  return document.documentElement.dataset.theme === "dark" ? brighter[colour] ?? colour : colour;
+}
+
+export interface Curve {
+  label: string;
+  x: number[];
+  y: number[];
+  colour: string;
+  dash?: number[];
+  /** Points in place of a line. */
+  points?: boolean;
+  /** What was before: pale. */
+  ghost?: boolean;
+  width?: number;
+  scale?: "y" | "y2";
+}
+
+export interface PlotOptions { title: string; x: string; y: string; y2?: string; logX?: boolean; logY?: boolean; logs?: boolean; note?: string }
+
+const axisNumber = (value: number): string => (value === null ? "" : readable(value, 3));
+
+/** A card with curves over a common axis, a legend to read off, and the curves as a table for those who cannot see them. */
+export class Plot {
+  readonly element: HTMLElement;
+  private readonly host = h("div", { class: "plot" });
+  private readonly legend = h("ul", { class: "legend" });
+  private readonly described = h("p", { class: "unseen" });
+  private plot?: uPlot;
+  private shape = "";
+  private curves: Curve[] = [];
+  private logX: boolean;
+  private logY: boolean;
+  private frame = 0;
+  private mark?: number;
+  private readonly hidden = new Set<string>();
+
+  constructor(private readonly options: PlotOptions) {
+    this.logX = options.logX ?? false;
+    this.logY = options.logY ?? false;
+    const toggle = (name: string, read: () => boolean, flip: () => void): HTMLElement => {
+      const button = h("button", { type: "button", class: "small", "aria-pressed": String(read()) }, name);
+      button.addEventListener("click", () => {
+        flip();
+        button.setAttribute("aria-pressed", String(read()));
+        this.redraw();
+      });
+      return button;
+    };
+    this.element = h(
+      "section", { class: "card", "aria-label": options.title },
+      h(
+        "header", {}, h("h2", {}, options.title),
+        options.logs === false ? null : h(
+          "div", { class: "toggles", role: "group", "aria-label": "Logarithmic axes" },
+          toggle("log x", () => this.logX, () => (this.logX = !this.logX)),
+          toggle("log y", () => this.logY, () => (this.logY = !this.logY)),
+        ),
+      ),
+      this.host, this.legend, this.described, options.note ? h("p", { class: "hint" }, options.note) : null,
+    );
+    new ResizeObserver(() => this.later()).observe(this.host);
+    document.addEventListener("themechange", () => this.redraw());
+  }
+
+  /** Draws curves; a mark is a place on the axis that is pointed at. */
+  show(curves: Curve[], mark?: number): void {
+    this.curves = curves.filter((curve) => curve.x.length > 0);
+    this.mark = mark;
+    this.later();
+  }
+
+  private redraw(): void {
+    this.shape = "";
+    this.later();
+  }
+
+  private later(): void {
+    if (!this.frame) this.frame = requestAnimationFrame(() => { this.frame = 0; this.draw(); });
+  }
+
+  private draw(): void {
+    const width = this.host.clientWidth;
+    if (width === 0 || this.curves.length === 0) return;
+    const usable = (value: number, log: boolean, least = 0): number | null => (Number.isFinite(value) && (!log || value > least) ? value : null);
+    const shown = this.curves.filter((curve) => !this.hidden.has(curve.label));
+    const tables = shown.map((curve) => {
+      // Points stand apart, so that the lines are seen between them.
+      const apart = curve.points ? Math.ceil(curve.x.length / Math.max(12, width / 6)) : 1;
+      // What is nothing but rounding beside the largest would make a cliff of a logarithm.
+      const least = this.logY ? 1e-15 * curve.y.reduce((most, y) => (y > most ? y : most), 0) : 0;
+      const rows = curve.x.map((x, i) => [x, usable(curve.y[i]!, this.logY, least)] as const)
+        .filter((_, i) => i % apart === 0 || i === curve.x.length - 1).filter(([x]) => usable(x, this.logX) !== null);
+      return [rows.map(([x]) => x), rows.map(([, y]) => y)] as uPlot.AlignedData;
+    });
+    if (tables.every(([, ys]) => (ys as (number | null)[]).every((y) => y === null))) return;
+    const data = tables.length ? uPlot.join(tables) : ([[0], []] as unknown as uPlot.AlignedData);
+    const shape = JSON.stringify([this.logX, this.logY, width, shown.map((curve) => [curve.label, curve.colour, curve.ghost, curve.points])]);
+    const height = Math.round(Math.min(340, Math.max(210, width * 0.5)));
+    if (this.plot && shape === this.shape) this.plot.setData(data);
+    else {
+      this.plot?.destroy();
+      this.shape = shape;
+      this.plot = new uPlot(this.make(shown, width, height), data, this.host);
+      this.host.querySelector("canvas")?.setAttribute("aria-hidden", "true");
+    }
+    this.label();
+  }
+
+  private make(shown: Curve[], width: number, height: number): uPlot.Options {
+    const ink = css("--soft"), grid = css("--grid"), font = "12px system-ui, sans-serif";
+    const axis = (label: string, scale: string, side: 1 | 2 | 3): uPlot.Axis => ({
+      scale, label, side, stroke: ink, font, labelFont: font, labelSize: 20, labelGap: 2,
+      size: scale === "x" ? 36 : 56,
+      grid: { stroke: scale === "y2" ? "transparent" : grid, width: 1 },
+      ticks: { stroke: grid, width: 1, size: 5 },
+      values: (_, ticks) => ticks.map(axisNumber),
+    });
+    return {
+      width, height,
+      legend: { show: false },
+      cursor: { y: false, points: { size: 7 } },
+      padding: [10, 22, 0, 0],
+      scales: {
+        x: { time: false, distr: this.logX ? 3 : 1 },
+        y: { distr: this.logY ? 3 : 1 },
+        y2: {},
+      },
+      axes: [axis(this.options.x, "x", 2), axis(this.options.y, "y", 3), ...(this.options.y2 ? [axis(this.options.y2, "y2", 1)] : [])],
+      series: [
+        {},
+        ...shown.map((curve): uPlot.Series => {
+          const stroke = shade(curve.colour);
+          return {
+            scale: curve.scale ?? "y", spanGaps: false,
+            stroke: curve.ghost ? `${stroke}66` : stroke,
+            width: curve.points ? 0 : curve.width ?? 2,
+            dash: curve.dash,
+            paths: curve.points ? () => null : undefined,
+            points: curve.points
+              ? { show: true, size: 5, width: 0, fill: curve.ghost ? `${stroke}66` : stroke }
+              : { show: false },
+          };
+        }),
+      ],
+      hooks: {
+        setCursor: [(plot) => this.label(plot.cursor.idx ?? undefined)],
+        draw: [(plot) => this.point(plot)],
+      },
+    };
+  }
+
+  private point(plot: uPlot): void {
+    if (this.mark === undefined || (this.logX && this.mark <= 0)) return;
+    const x = Math.round(plot.valToPos(this.mark, "x", true));
+    if (x < plot.bbox.left || x > plot.bbox.left + plot.bbox.width) return;
+    const { ctx } = plot;
+    ctx.save();
+    ctx.strokeStyle = css("--soft");
+    ctx.setLineDash([3, 3]);
+    ctx.beginPath();
+    ctx.moveTo(x, plot.bbox.top);
+    ctx.lineTo(x, plot.bbox.top + plot.bbox.height);
+    ctx.stroke();
+    ctx.restore();
+  }
+
+  /** The legend: one entry a curve, with its value under the pointer; a click hides it. */
+  private label(index?: number): void {
+    const x = index === undefined ? undefined : (this.plot?.data[0]![index] as number | undefined);
+    const entries = this.curves.filter((curve) => !curve.ghost || this.curves.every((other) => other === curve || other.label !== curve.label));
+    while (this.legend.children.length > entries.length) this.legend.lastElementChild!.remove();
+    entries.forEach((curve, i) => {
+      let item = this.legend.children[i] as HTMLElement | undefined;
+      if (!item) {
+        const button = h("button", { type: "button" }, h("span", { class: "swatch" }), h("span", {}), h("output", {}));
+        button.addEventListener("click", () => {
+          const label = button.dataset.label!;
+          if (!this.hidden.delete(label)) this.hidden.add(label);
+          this.redraw();
+        });
+        item = h("li", {}, button);
+        this.legend.append(item);
+      }
+      const button = item.firstElementChild as HTMLElement;
+      const [swatch, name, value] = button.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
+      button.dataset.label = curve.label;
+      button.setAttribute("aria-pressed", String(!this.hidden.has(curve.label)));
+      swatch.style.setProperty("--colour", shade(curve.colour));
+      swatch.dataset.kind = curve.points ? "points" : curve.dash?.length ? "dashed" : "line";
+      name.textContent = curve.label;
+      let near = "";
+      if (x !== undefined) {
+        const last = curve.x.findIndex((place) => place >= x);
+        near = last < 0 ? "" : readable(curve.y[last]!);
+      }
+      value.textContent = near;
+    });
+    this.described.textContent = `${this.options.title}. ${entries
+      .map((curve) => `${curve.label}: from ${readable(curve.y[0]!)} to ${readable(curve.y.at(-1)!)}`).join("; ")}.`;
+  }
+}
+
+/** A card with a picture drawn point by point, at the resolution of the screen. */
+export class Canvas {
+  readonly element: HTMLElement;
+  readonly note = h("p", { class: "hint" });
+  private readonly canvas: HTMLCanvasElement;
+  private paint?: (context: CanvasRenderingContext2D, width: number, height: number) => void;
+  private frame = 0;
+
+  constructor(title: string, private readonly ratio = 0.5, label = title) {
+    this.canvas = h("canvas", { role: "img", "aria-label": label });
+    const host = h("div", { class: "picture" }, this.canvas);
+    this.element = h("section", { class: "card", "aria-label": title }, h("header", {}, h("h2", {}, title)), host, this.note);
+    new ResizeObserver(() => this.later()).observe(host);
+    document.addEventListener("themechange", () => this.later());
+  }
+
+  /** Shows nothing but the note. */
+  hide(): void {
+    this.paint = undefined;
+    this.canvas.parentElement!.hidden = true;
+  }
+
+  describe(text: string): void { this.canvas.setAttribute("aria-label", text); }
+
+  on(kind: "click" | "pointermove" | "pointerleave", listener: (x: number, y: number) => void): void {
+    this.canvas.addEventListener(kind, (event) => {
+      const box = this.canvas.getBoundingClientRect();
+      listener((event as PointerEvent).clientX - box.left, (event as PointerEvent).clientY - box.top);
+    });
+  }
+
+  show(paint: (context: CanvasRenderingContext2D, width: number, height: number) => void): void {
+    this.paint = paint;
+    this.canvas.parentElement!.hidden = false;
+    this.later();
+  }
+
+  private later(): void {
+    if (!this.frame) this.frame = requestAnimationFrame(() => { this.frame = 0; this.draw(); });
+  }
+
+  private draw(): void {
+    const width = this.canvas.parentElement!.clientWidth;
+    if (!this.paint || width === 0) return;
+    const height = Math.round(this.ratio === 1 ? width : Math.min(360, Math.max(220, width * this.ratio)));
+    const scale = window.devicePixelRatio || 1;
+    if (this.canvas.width !== Math.round(width * scale) || this.canvas.height !== Math.round(height * scale)) {
+      this.canvas.width = Math.round(width * scale);
+      this.canvas.height = Math.round(height * scale);
+      this.canvas.style.width = `${width}px`;
+      this.canvas.style.height = `${height}px`;
+    }
+    const context = this.canvas.getContext("2d")!;
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, width, height);
+    this.paint(context, width, height);
+  }
+}
+
+export interface Ball { at: number; colour: string; filled: boolean; label: string }
+
+/** V(φ) and what rolls in it. */
+export function paintPotential(field: number[], value: number[], balls: Ball[]) {
+  return (context: CanvasRenderingContext2D, width: number, height: number): void => {
+    const finite = value.filter(Number.isFinite);
+    if (field.length < 2 || finite.length < 2) return;
+    const low = Math.min(...finite), high = Math.max(...finite), room = 30;
+    const left = field[0]!, right = field.at(-1)!;
+    const x = (phi: number): number => 12 + ((width - 24) * (phi - left)) / (right - left);
+    const y = (v: number): number => height - room - ((height - room - 34) * (v - low)) / (high - low || 1);
+    const valueOf = (phi: number): number => {
+      const place = Math.max(0, Math.min(field.length - 2, Math.floor(((phi - left) / (right - left)) * (field.length - 1))));
+      const part = (phi - field[place]!) / (field[place + 1]! - field[place]!);
+      return value[place]! + part * (value[place + 1]! - value[place]!);
+    };
+    const path = new Path2D();
+    field.forEach((phi, i) => (i === 0 ? path.moveTo(x(phi), y(value[i]!)) : path.lineTo(x(phi), y(value[i]!))));
+    const below = new Path2D(path);
+    below.lineTo(x(right), height - room);
+    below.lineTo(x(left), height - room);
+    const fill = context.createLinearGradient(0, 0, 0, height);
+    fill.addColorStop(0, css("--accent") + "40");
+    fill.addColorStop(1, css("--accent") + "08");
+    context.fillStyle = fill;
+    context.fill(below);
+    context.strokeStyle = css("--accent");
+    context.lineWidth = 2.5;
+    context.stroke(path);
+    context.fillStyle = css("--soft");
+    context.font = "12px system-ui, sans-serif";
+    context.textAlign = "center";
+    for (const phi of ticks(left, right, Math.max(3, Math.floor(width / 60)))) {
+      context.fillText(readable(phi, 3), x(phi), height - 8);
+      context.fillRect(x(phi), height - room, 1, 5);
+    }
+    context.textAlign = "left";
+    context.fillText("V(φ)", 12, 16);
+    for (const ball of balls) {
+      if (!Number.isFinite(ball.at)) continue;
+      const inside = Math.max(left, Math.min(right, ball.at));
+      const slope = (y(valueOf(inside + (right - left) / 400)) - y(valueOf(inside - (right - left) / 400))) / (x(right) - x(left)) * 200;
+      const radius = 10, tilt = Math.atan(slope);
+      const cx = x(inside) + Math.sin(tilt) * radius, cy = y(valueOf(inside)) - Math.cos(tilt) * radius;
+      context.beginPath();
+      context.arc(cx, cy, radius - 1, 0, 2 * Math.PI);
+      const colour = shade(ball.colour);
+      if (ball.filled) {
+        const shade = context.createRadialGradient(cx - 3, cy - 4, 1, cx, cy, radius);
+        shade.addColorStop(0, "#ffffff");
+        shade.addColorStop(0.35, colour);
+        shade.addColorStop(1, colour);
+        context.fillStyle = shade;
+        context.fill();
+      } else {
+        context.lineWidth = 2.5;
+        context.strokeStyle = colour;
+        context.stroke();
+      }
+    }
+  };
+}
+
+/** Round numbers between two others. */
+export function ticks(from: number, to: number, most: number): number[] {
+  const raw = (to - from) / most, size = Math.pow(10, Math.floor(Math.log10(raw)));
+  const step = [1, 2, 5, 10].map((m) => m * size).find((m) => m >= raw) ?? 10 * size;
+  const found: number[] = [];
+  for (let i = Math.ceil(from / step); i * step <= to + 1e-9 * step; i++) found.push(Number((i * step).toPrecision(12)));
+  return found;
+}
+
+/** Viridis-like: dark for little, bright for much. */
+export function colour(part: number): [number, number, number] {
+  const stops = [[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]] as const;
+  const place = Math.max(0, Math.min(0.99999, Number.isFinite(part) ? part : 0)) * (stops.length - 1), i = Math.floor(place), t = place - i;
+  const [a, b] = [stops[i]!, stops[i + 1]!];
+  return [0, 1, 2].map((c) => Math.round(a[c as 0]! + t * (b[c as 0]! - a[c as 0]!))) as [number, number, number];
+}
+
+/** Blue below zero, orange above. */
+export function diverging(part: number): [number, number, number] {
+  const t = Math.max(-1, Math.min(1, part)), end = t < 0 ? [0, 104, 170] : [214, 94, 0], mid = [247, 246, 242];
+  return [0, 1, 2].map((c) => Math.round(mid[c]! + Math.abs(t) * (end[c]! - mid[c]!))) as [number, number, number];
+}
+
+/** A table of numbers as a picture. */
+export function paintTable(rows: number, columns: number, value: (row: number, column: number) => number, shade: (value: number) => [number, number, number]) {
+  const pixels = new ImageData(columns, rows);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const [r, g, b] = shade(value(i, j));
+      pixels.data.set([r, g, b, 255], 4 * (i * columns + j));
+    }
+  }
+  const image = h("canvas", { width: columns, height: rows });
+  image.getContext("2d")!.putImageData(pixels, 0, 0);
+  return (context: CanvasRenderingContext2D, width: number, height: number): void => {
+    context.imageSmoothingEnabled = false;
+    const size = Math.min(width / columns, height / rows);
+    context.drawImage(image, (width - size * columns) / 2, (height - size * rows) / 2, size * columns, size * rows);
+  };
+}
+
+export { css };

@@ -1,0 +1,105 @@
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Studies;
+using Inflaton.Experiments.Universes;
+
+namespace Inflaton.Experiments.Tests.Universes;
+
+public sealed class StochasticUniverseTests
+{
+    private const string Inflating = """
+        potential: {monomial: {degree: 2, mass: 0.1}}
+        initial: {phi: 8}
+        time: {to: end_of_inflation, points: 11}
+        stochastic: {paths: 2000, reflecting: 14, step: 0.05, levels: 4}
+        """;
+
+    private const string Resting = """
+        potential: {expression: phi^2/2}
+        universe: {de_sitter: {hubble: 1}}
+        initial: {phi: 0.1}
+        time: {efolds: 5, points: 11}
+        stochastic: {equation: inertial, paths: 2000, step: 0.2, efolds: 60}
+        """;
+
+    [Fact]
+    public void First_passages_are_those_of_the_backward_equation()
+    {
+        UniverseResult result = Run(Inflating);
+        UniverseSummary summary = result.Summary;
+        summary.Status.ShouldBe(UniverseStatus.Completed, summary.Message);
+        summary.Warnings.ShouldBeEmpty();
+        StochasticSummary paths = summary.Stochastic!;
+        (paths.Paths, paths.Arrived, paths.Lost).ShouldBe((2000, 2000, 0));
+        paths.Absorbing[0].ShouldBe(1.009343, 1e-6);
+        foreach (StochasticStatistic statistic in new[] { paths.Efolds!, paths.Variance!, paths.Skewness!, paths.Power! })
+        {
+            statistic.Value.ShouldBe(statistic.Theory!.Value, (4 * statistic.Error) + statistic.StepError);
+        }
+
+        // μ = −2/φ, σ² = m²φ²/24π².
+        paths.NoiseToRoll!.Value.ShouldBe(0.01 * Math.Pow(8, 4) / (96 * Math.PI * Math.PI), 1e-12);
+        result.Arrays["first_passage"].Shape.ShouldBe([2000]);
+        string[] names = ["passage_field", "passage_mean", "passage_variance_error", "stochastic_power_theory", "classical_power"];
+        foreach (string name in names)
+        {
+            result.Arrays[name].Shape.ShouldBe([4], name);
+        }
+
+        double width = result.Arrays["passage_bins"].Values[1] - result.Arrays["passage_bins"].Values[0];
+        (width * result.Arrays["passage_density"].Values.Sum()).ShouldBe(1, 1e-12);
+        string[] figures = [.. UniverseFigures.Of(result).Select(figure => figure.Name)];
+        figures.ShouldContain("first-passage");
+        figures.ShouldContain("stochastic-power");
+    }
+
+    [Fact]
+    public void A_field_in_de_Sitter_space_comes_to_its_distribution()
+    {
+        UniverseResult result = Run(Resting);
+        StochasticSummary paths = result.Summary.Stochastic!;
+        result.Summary.Warnings.ShouldBeEmpty();
+        paths.FieldSquare!.Theory!.Value.ShouldBe(3 / (8 * Math.PI * Math.PI), 1e-9);
+        paths.FieldSquare.Value.ShouldBe(paths.FieldSquare.Theory.Value, 4 * paths.FieldSquare.Error);
+        paths.Efolds.ShouldBeNull();
+        result.Arrays["field_density_theory"].Shape.ShouldBe([60]);
+        UniverseFigures.Of(result).Select(figure => figure.Name).ShouldContain("distribution");
+    }
+
+    [Fact]
+    public void Threads_do_not_matter()
+    {
+        UniverseResult one = Run(Inflating), other = UniverseRunner.Run(
+            UniverseFile.Parse(Inflating, "universe.yaml"), new StudyOptions { Threads = 3 });
+        other.Arrays["first_passage"].Values.ShouldBe(one.Arrays["first_passage"].Values);
+        other.Summary.Stochastic!.Power.ShouldBe(one.Summary.Stochastic!.Power);
+    }
+
+    [Theory]
+    [InlineData("stochastic.efolds=20", "have arrived after 20 e-folds", false)]
+    [InlineData("stochastic.reflecting=[]", "rare paths", true)]
+    [InlineData("stochastic.step=0.5", "Lower stochastic.step", true)]
+    public void What_cannot_be_trusted_is_said(string change, string message, bool isWarning)
+    {
+        string text = Inflating.Replace("phi: 8", "phi: 12").Replace("reflecting: 14", "reflecting: 20");
+        text = change.Contains("0.5") ? text.Replace("mass: 0.1", "mass: 0.01").Replace("phi: 12", "phi: 6") : text;
+        text = change.Contains("[]") ? text.Replace("mass: 0.1", "mass: 0.5") : text;
+        text = change.Contains("=20") ? text.Replace("phi: 12", "phi: 16") : text;
+        UniverseSummary summary = UniverseRunner.Run(UniverseFile.Parse(text, "universe.yaml", [change])).Summary;
+        string all = isWarning ? string.Join(' ', summary.Warnings) : summary.Message ?? "";
+        all.ShouldContain(message, customMessage: all);
+    }
+
+    [Theory]
+    [InlineData("universe={friedmann: {fluids: {radiation: 1}}}", "fluids other than vacuum energy")]
+    [InlineData("universe={power_law: {p: 2}}", "de Sitter space")]
+    [InlineData("initial.phi=[1, 2]", "there are 2")]
+    [InlineData("stochastic.absorbing=8", "at the start")]
+    [InlineData("stochastic.absorbing=[9, 10]", "at one side")]
+    [InlineData("stochastic.paths=3", "100")]
+    [InlineData("stochastic.step=0", "above 0")]
+    public void What_does_not_go_together_is_refused(string change, string message) =>
+        Should.Throw<ExperimentFileException>(() => UniverseFile.Parse(Inflating, "universe.yaml", [change])).Message
+            .ShouldContain(message);
+
+    private static UniverseResult Run(string text) => UniverseRunner.Run(UniverseFile.Parse(text, "universe.yaml"));
+}

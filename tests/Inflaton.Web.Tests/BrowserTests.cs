@@ -1,0 +1,420 @@
+using System.Globalization;
+using System.Text.Json;
+using Inflaton.Experiments;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Outputs;
+using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Scans;
+using Microsoft.Playwright;
+
+namespace Inflaton.Web;
+
+/// <summary>What a person does in each room, in a browser.</summary>
+public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHelper output)
+{
+    private static readonly string[] Rooms = ["roll", "perturbations", "data", "universes", "lattice", "runs"];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Roll_a_slider_moves_the_prediction_and_the_network_is_trained_rewound_and_trained_again()
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served);
+        IPage page = visit.Page;
+        await page.WaitForSelectorAsync("[data-key=hubble]");
+        double before = await visit.Reading("hubble");
+
+        await page.GetByLabel("Learning rate η", new PageGetByLabelOptions { Exact = true }).FocusAsync();
+        for (int i = 0; i < 20; i++)
+        {
+            await page.Keyboard.PressAsync("ArrowRight");
+        }
+
+        await visit.Changed("hubble", before);
+        await page.WaitForFunctionAsync("() => !document.querySelector('.cards').classList.contains('busy')");
+        await visit.Train();
+        await visit.Trained();
+        string first = (await page.GetAttributeAsync("main", "data-first"))!;
+        double loss = await visit.Reading("loss_final");
+        await page.ClickAsync("[data-action=rewind]");
+        await page.WaitForFunctionAsync("() => document.querySelector('main').dataset.first === ''");
+        await visit.Train();
+        await visit.Trained();
+
+        first.Split(' ').Length.ShouldBe(3);
+        (await page.GetAttributeAsync("main", "data-first")).ShouldBe(first);
+        (await visit.Reading("loss_final")).ShouldBe(loss);
+
+        double moved = await visit.Reading("hubble");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Undo" }).ClickAsync();
+        await visit.Changed("hubble", moved);
+    }
+
+    /// <summary>What the page shows is what <c>./inflaton run</c> finds in the file that it gives away.</summary>
+    [Theory]
+    [InlineData("roll")]
+    [InlineData("perturbations")]
+    [InlineData("data")]
+    public async Task The_numbers_are_those_of_the_file_that_is_copied(string room)
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, $"#{room}");
+        IPage page = visit.Page;
+        await page.WaitForSelectorAsync("[data-key=loss_predicted]");
+        ILocator epochs = page.GetByLabel("Epochs, as a number");
+        await epochs.FillAsync("50");
+        await epochs.PressAsync("Enter");
+        await page.GetByText("of 50", new PageGetByTextOptions { Exact = false }).First.WaitForAsync();
+        await visit.Train();
+        await visit.Trained();
+
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Copy as YAML" }).ClickAsync();
+        string yaml = await page.GetByLabel("The file as YAML").InputValueAsync();
+        RunResult run = ExperimentRunner.Run(
+            ExperimentFile.Parse(yaml, "copied.yaml", Path.Combine(Repository.Samples, "data")), new RunOptions { Threads = 2 });
+
+        (await visit.Reading("loss_final")).ShouldBe(run.Summary.LossFinal!.Value);
+        (await visit.Reading("loss_predicted")).ShouldBe(run.Summary.LossPredicted["discrete"]);
+        (await visit.Reading("kernel_drift")).ShouldBe(run.Summary.KernelDrift!.Value);
+        (await visit.Reading("hubble")).ShouldBe(run.Summary.Hubble);
+        (await visit.Reading("domination")).ShouldBe(run.Summary.Domination);
+        (await visit.Reading("stability_limit")).ShouldBe(run.Summary.StabilityLimit);
+        (await visit.Reading("theta0")).ShouldBe(run.Summary.Theta0);
+    }
+
+    [Fact]
+    public async Task A_link_shows_the_same_in_a_fresh_browser()
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served);
+        await visit.Page.WaitForSelectorAsync("[data-key=theta0]");
+        double usual = await visit.Reading("theta0");
+        await visit.Page.GetByLabel("Width, as a number").FillAsync("77");
+        await visit.Page.GetByLabel("Width, as a number").PressAsync("Enter");
+        await visit.Changed("theta0", usual);
+        double here = await visit.Reading("theta0");
+        string link = visit.Page.Url;
+
+        await using Visit fresh = await Visit.Open(browser, served, link[link.IndexOf('#', StringComparison.Ordinal)..]);
+        await fresh.Page.WaitForSelectorAsync("[data-key=theta0]");
+
+        (await fresh.Reading("theta0")).ShouldBe(here);
+        here.ShouldNotBe(usual);
+    }
+
+    [Fact]
+    public async Task Tables_and_files_can_be_dropped_and_what_is_wrong_is_told()
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served);
+        IPage page = visit.Page;
+        string rows = string.Join('\n', Enumerable.Range(0, 40).Select(i => $"{i},{i * 7 % 11},{i % 5}"));
+
+        await visit.Drop("mine.csv", $"a,b,y\n{rows}\n");
+        await page.WaitForSelectorAsync("[data-key=training_points]");
+        (await visit.Reading("training_points")).ShouldBe(32);
+
+        await visit.Drop("broken.csv", $"a,b,y\n{rows}\nx<b>x</b>,1,2\n");
+        ILocator said = page.Locator(".problems li");
+        await said.GetByText("broken.csv:42: a:").WaitForAsync();
+        (await page.Locator(".problems b").CountAsync()).ShouldBe(0, "Text from a file is never markup.");
+
+        await visit.Drop("three.yaml", Studies.Roll.Replace("erf", "earf", StringComparison.Ordinal)
+            .Replace("epochs: 40", "epochs: <img src=x onerror=alert(1)>", StringComparison.Ordinal) + "\nepocs: 3");
+        await page.Locator("#app > .problems li").Nth(2).WaitForAsync();
+        string[] problems = [.. await page.Locator("#app > .problems li").AllTextContentsAsync()];
+        problems.Length.ShouldBe(3);
+        problems[0].ShouldStartWith("three.yaml:3: network.activation:");
+        problems[2].ShouldStartWith("three.yaml:10: epocs:");
+        (await page.Locator("img").CountAsync()).ShouldBe(0);
+
+        await visit.Drop("roll.yaml", Studies.Roll);
+        await page.WaitForFunctionAsync("() => document.title === 'Inflaton: Roll'");
+        await page.GetByText("of 40", new PageGetByTextOptions { Exact = false }).First.WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Data_the_map_is_clicked_in()
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, "#data");
+        IPage page = visit.Page;
+        await page.WaitForSelectorAsync("[data-key=stability_limit]");
+        double hubble = await visit.Reading("hubble");
+
+        await page.ClickAsync("[data-action=map]");
+        ILocator map = page.Locator("section[aria-label^='Where to train'] canvas");
+        await page.Locator("section[aria-label^='Where to train'] .hint").GetByText("★ soonest").WaitForAsync();
+        await map.ClickAsync(new LocatorClickOptions { Position = new Position { X = 150, Y = 120 } });
+
+        await visit.Changed("hubble", hubble);
+    }
+
+    [Fact]
+    public async Task Universes_the_point_moves_on_the_sky()
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, "#universes");
+        await visit.Page.WaitForSelectorAsync("[data-key=n_s]");
+        (await visit.Reading("n_s")).ShouldBe(0.9678, 0.001);
+        await visit.Page.Locator("[data-key=r].good").WaitForAsync();
+
+        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "m²φ²" }).ClickAsync();
+        await visit.Page.Locator("[data-key=r].bad").WaitForAsync();
+
+        (await visit.Reading("r")).ShouldBe(0.13, 0.01);
+    }
+
+    [Fact]
+    public async Task Lattice_starts_pauses_and_begins_again_with_the_same_field()
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, "#lattice");
+        IPage page = visit.Page;
+
+        await page.ClickAsync("[data-action=step]");
+        await page.WaitForSelectorAsync("[data-key=walls]");
+        double walls = await visit.Reading("walls"), size = await visit.Reading("rms");
+        await page.ClickAsync("[data-action=run]");
+        await visit.Changed("rms", size);
+        await page.ClickAsync("[data-action=run]");
+        await page.WaitForSelectorAsync(".transport[data-state=paused]");
+        await page.ClickAsync("[data-action=rewind]");
+        await page.Locator("[data-key=walls]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+        await page.ClickAsync("[data-action=step]");
+        await page.WaitForSelectorAsync("[data-key=walls]");
+
+        (await visit.Reading("walls")).ShouldBe(walls);
+        (await visit.Reading("rms")).ShouldBe(size);
+    }
+
+    /// <summary>All that the page offers can be computed.</summary>
+    [Fact]
+    public async Task Every_preset_is_computed()
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served);
+        IPage page = visit.Page;
+        foreach (string room in Rooms.Except(["runs"]))
+        {
+            await Shown(visit, room);
+            ILocator chips = page.Locator(".chips button");
+            int count = await chips.CountAsync();
+            count.ShouldBeGreaterThan(1);
+            for (int i = 0; i < count; i++)
+            {
+                await chips.Nth(i).ClickAsync();
+                await page.WaitForTimeoutAsync(100);
+                await page.WaitForFunctionAsync("() => !document.querySelector('.cards').classList.contains('busy')");
+                string? name = await chips.Nth(i).TextContentAsync();
+                (await page.Locator(".problems li").AllTextContentsAsync()).ShouldBeEmpty($"{room}: {name}");
+            }
+        }
+    }
+
+    /// <summary>The outputs of a network are the sites of a lattice, within a hundredth of the largest field.</summary>
+    [Fact]
+    public async Task Lattice_a_network_is_the_lattice()
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, "#lattice");
+        ILocator card = visit.Page.Locator("section[aria-label='A network that is such a lattice']");
+
+        await card.GetByRole(AriaRole.Button).ClickAsync();
+        await card.GetByText("Epoch 200:").WaitForAsync();
+
+        double off = double.Parse((await card.GetAttributeAsync("data-off"))!, CultureInfo.InvariantCulture);
+        off.ShouldBeInRange(1e-9, 0.01);
+    }
+
+    /// <summary>Two runs beside each other, and a scan whose table and lines point at the same run.</summary>
+    [Fact]
+    public async Task Runs_are_compared_and_a_scan_is_linked()
+    {
+        string root = Directory.CreateTempSubdirectory("inflaton-web-runs-").FullName;
+        try
+        {
+            foreach (string seed in (string[])["1", "2"])
+            {
+                ExperimentFile file = ExperimentFile.Parse(Studies.Roll, "roll.yaml", ".", [$"seed={seed}"]);
+                StudyFolder folder = StudyCatalogue.Folder(Path.Combine(root, $"seed-{seed}"), StudyCatalogue.Experiment);
+                folder.Prepare();
+                folder.Write(ExperimentRunner.Run(file), pictures: false);
+            }
+
+            ScanFile scan = ScanFile.Parse(
+                $"{Studies.Roll}\nscan: {{grid: [network.bias_std], seeds: 3, measure: [theta0, loss_final]}}".Replace(
+                    "bias_std: 0.05", "bias_std: [0.1, 0.2]", StringComparison.Ordinal), "scan.yaml", ".");
+            using (ScanStore store = ScanStore.Open(scan, Path.Combine(root, "scan")))
+            {
+                ScanRunner.Run(scan, store, new ScanOptions());
+            }
+
+            await using Served served = await Served.Start(root: root);
+            await using Visit visit = await Visit.Open(browser, served, "#runs");
+            IPage page = visit.Page;
+            await page.GetByLabel("Show seed-1").CheckAsync();
+            await page.GetByLabel("Show seed-2").CheckAsync();
+            await page.Locator("section[aria-label=Summaries] tr.over td", new PageLocatorOptions { HasText = "loss_final" })
+                .First.WaitForAsync();
+            await page.Locator("iframe").First.WaitForAsync();
+
+            await page.GetByLabel("Show scan").CheckAsync();
+            ILocator rows = page.Locator("tbody tr[data-index]");
+            await rows.First.WaitForAsync();
+            (await rows.CountAsync()).ShouldBe(6);
+            await rows.Nth(2).HoverAsync();
+            (await page.Locator("tbody tr.over").GetAttributeAsync("data-index")).ShouldBe("2");
+            await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "theta0" }).ClickAsync();
+            string[] shown = [.. await page.Locator("tbody tr[data-index] td:nth-child(5)").AllTextContentsAsync()];
+            double[] theta = [.. shown.Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+            theta.ShouldBe(theta.Order());
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    /// <summary>From the first key to a trained network without a pointer.</summary>
+    [Fact]
+    public async Task The_keyboard_is_enough()
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, "#perturbations");
+        IPage page = visit.Page;
+        await page.WaitForSelectorAsync("[data-key=theta0]");
+
+        HashSet<string> reached = [];
+        for (int i = 0; i < 80 && !reached.Contains("run"); i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            reached.Add(await page.EvaluateAsync<string>(
+                "() => document.activeElement.dataset.action ?? document.activeElement.textContent"));
+        }
+
+        reached.ShouldContain("run");
+        reached.ShouldContain("To the room");
+        reached.ShouldContain("Universes");
+        await page.Keyboard.PressAsync("Enter");
+        await visit.Trained();
+    }
+
+    [Theory]
+    [InlineData(360)]
+    [InlineData(768)]
+    [InlineData(1920)]
+    public async Task Nothing_sticks_out_at_any_width(int width)
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, "#roll", width);
+        foreach (string room in Rooms)
+        {
+            await Shown(visit, room);
+            (await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width, room);
+        }
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Axe_finds_no_violation(ColorScheme scheme)
+    {
+        if (build.Missing is { } reason)
+        {
+            Assert.Skip($"Accessibility is not tested by axe-core. {reason}");
+        }
+
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, "#roll", scheme: scheme);
+        string axe = await File.ReadAllTextAsync(build.Axe, Stop);
+        foreach (string room in Rooms)
+        {
+            await Shown(visit, room);
+            await visit.Page.EvaluateAsync(axe);
+            JsonElement found = await visit.Page.EvaluateAsync<JsonElement>(
+                "async () => (await axe.run()).violations.map(v => v.id + ' ' + v.nodes[0].html)");
+            found.EnumerateArray().Select(item => item.GetString()).ShouldBeEmpty(room);
+        }
+    }
+
+    [Fact]
+    public async Task Dark_is_dark()
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, scheme: ColorScheme.Dark);
+
+        string colour = await visit.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
+        colour.ShouldBe("rgb(14, 17, 22)");
+        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Light or dark" }).ClickAsync();
+        (await visit.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor")).ShouldBe("rgb(244, 245, 248)");
+    }
+
+    /// <summary>How long a slider's prediction takes, for the record; the machine decides, and no bound is held.</summary>
+    [Theory]
+    [InlineData("roll")]
+    [InlineData("perturbations")]
+    public async Task How_soon_a_prediction_follows_its_slider(string room)
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, $"#{room}");
+        await visit.Page.WaitForSelectorAsync("[data-key=hubble]");
+        const string moves = """
+            async () => {
+              const room = document.querySelector("main"), times = [];
+              const slider = [...document.querySelectorAll("label")].find((label) => label.textContent === "Learning rate η").control;
+              for (let i = 0; i < 60; i++) {
+                const start = performance.now();
+                slider.value = Number(slider.value) + 1;
+                slider.dispatchEvent(new Event("input"));
+                await new Promise((done) => room.addEventListener("predicted", done, { once: true }));
+                await new Promise(requestAnimationFrame);
+                await new Promise(requestAnimationFrame);
+                times.push(performance.now() - start);
+              }
+              return times;
+            }
+            """;
+        List<double> times = [.. (await visit.Page.EvaluateAsync<double[]>(moves)).Skip(10)];
+        times.Sort();
+        output.WriteLine($"{room}: median {times[25]:F1} ms, 95 % {times[47]:F1} ms, from the slider to the second frame after");
+        times.Count.ShouldBe(50);
+    }
+
+    /// <summary>The picture in the README; rewritten with UPDATE_DOCS=1.</summary>
+    [Fact]
+    public async Task The_picture_in_the_readme_is_of_the_page()
+    {
+        string picture = Path.Combine(Repository.Root, "docs", "images", "page.png");
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, "#roll", width: 1280);
+        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Oscillation" }).ClickAsync();
+        await visit.Page.WaitForFunctionAsync("() => document.querySelector('[data-key=regime]')?.dataset.value === 'underdamped'");
+        await visit.Train();
+        await visit.Trained();
+        await visit.Page.WaitForTimeoutAsync(500);
+        byte[] drawn = await visit.Page.ScreenshotAsync();
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+        {
+            await File.WriteAllBytesAsync(picture, drawn, Stop);
+        }
+
+        byte[] committed = await File.ReadAllBytesAsync(picture, Stop);
+        committed.AsSpan(0, 8).SequenceEqual((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]).ShouldBeTrue();
+        committed.AsSpan(16, 8).SequenceEqual(drawn.AsSpan(16, 8)).ShouldBeTrue("It has another size than the page now.");
+        (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"), Stop)).ShouldContain("docs/images/page.png");
+    }
+
+    private static async Task Shown(Visit visit, string room)
+    {
+        await visit.Page.EvaluateAsync("room => { location.hash = room; }", room);
+        await visit.Page.WaitForFunctionAsync("room => document.title.toLowerCase().endsWith(room)", room);
+        if (room is not ("runs" or "lattice"))
+        {
+            await visit.Page.WaitForSelectorAsync(".readings div");
+        }
+
+        await visit.Page.WaitForTimeoutAsync(400);
+    }
+}

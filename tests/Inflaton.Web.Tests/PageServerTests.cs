@@ -1,0 +1,453 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Inflaton.Experiments;
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Outputs;
+using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
+
+namespace Inflaton.Web;
+
+/// <summary>What pages ask, and what they are answered.</summary>
+public sealed class PageServerTests(ITestOutputHelper output)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_page_and_its_files_are_served_under_a_strict_policy()
+    {
+        await using Served served = await Served.Start();
+
+        foreach ((string path, string type) in new[] { ("/", "text/html"), ("/page.js", "text/javascript"), ("/page.css", "text/css") })
+        {
+            using HttpResponseMessage response = await served.Client.GetAsync(path, Stop);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+            response.Content.Headers.ContentType!.MediaType.ShouldBe(type);
+            string policy = response.Headers.GetValues("Content-Security-Policy").Single();
+            policy.ShouldContain("default-src 'none'");
+            policy.ShouldNotContain("unsafe");
+            policy.ShouldNotContain("http:");
+        }
+
+        string page = await served.Client.GetStringAsync("/", Stop) + await served.Client.GetStringAsync("/page.css", Stop);
+        page.ShouldNotContain("//", customMessage: "Nothing is loaded from elsewhere.");
+        using HttpResponseMessage none = await served.Client.GetAsync("/none.js", Stop);
+        none.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    /// <summary>All numbers of a forecast are those of the run of the file that the page gives away.</summary>
+    [Fact]
+    public async Task A_forecast_is_the_run_of_its_file()
+    {
+        await using Served served = await Served.Start();
+
+        JsonNode answer = await served.Ask("/api/forecast", Studies.Roll, "loss_", "curve_", "epochs");
+
+        RunResult run = ExperimentRunner.Run(
+            ExperimentFile.Parse(answer["yaml"]!.GetValue<string>(), "copied.yaml", "."), new RunOptions { Train = false });
+        JsonObject summary = (JsonObject)JsonNode.Parse(SummaryJson.Format(run.Summary))!;
+        Without(answer["summary"]!.AsObject()).ShouldBe(Without(summary));
+        double[] discrete = [.. answer["arrays"]!["loss_discrete"]!["values"]!.AsArray().Select(value => value!.GetValue<double>())];
+        discrete.ShouldBe(run.Arrays["loss_discrete"].Values);
+        answer["arrays"]!.AsObject().ShouldNotContainKey("eigenvectors");
+    }
+
+    [Fact]
+    public async Task A_universe_is_solved_and_a_network_tuned()
+    {
+        await using Served served = await Served.Start();
+
+        JsonNode universe = await served.Ask("/api/universe", Studies.Universe, "phi");
+        universe["summary"]!["n_s"]!.GetValue<double>().ShouldBe(0.9678, 0.001);
+        universe["arrays"]!["phi"]!["values"]!.AsArray().Count.ShouldBe(201);
+
+        JsonNode tuned = await served.Ask(
+            "/api/tune", Studies.Roll.Replace(Studies.Loss, "squared: {scale: 1}", StringComparison.Ordinal)
+                + "\ntune: {trials: 0}", "loss", "is_stable");
+        tuned["arrays"]!["loss"]!["shape"]!.AsArray().Count.ShouldBe(2);
+        tuned["summary"]!["best"]!["learning_rate"]!.GetValue<double>().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Everything_wrong_with_a_file_is_said_at_once_with_its_line()
+    {
+        await using Served served = await Served.Start();
+        string text = Studies.Roll.Replace("erf", "earf", StringComparison.Ordinal)
+            .Replace("epochs: 40", "epochs: many", StringComparison.Ordinal)
+            + "\nepocs: 3";
+
+        (HttpStatusCode status, string[] problems) = await served.Refused("/api/yaml", text);
+
+        status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        problems.Length.ShouldBe(3);
+        problems[0].ShouldStartWith("page.yaml:3: network.activation: is not a choice (earf).");
+        problems[1].ShouldStartWith("page.yaml:7: epochs:");
+        problems[2].ShouldStartWith("page.yaml:10: epocs: is not a key");
+    }
+
+    [Fact]
+    public async Task A_file_is_told_by_its_keys_and_given_back_with_every_default()
+    {
+        await using Served served = await Served.Start();
+
+        (string Kind, string Text)[] kinds = [("experiment", Studies.Roll), ("universe", Studies.Universe), ("lattice", Studies.Lattice)];
+        foreach ((string kind, string text) in kinds)
+        {
+            JsonNode answer = await served.Ask("/api/yaml", text);
+            answer["kind"]!.GetValue<string>().ShouldBe(kind);
+            JsonNode again = await served.Ask("/api/yaml", answer["yaml"]!.GetValue<string>());
+            again["yaml"]!.GetValue<string>().ShouldBe(answer["yaml"]!.GetValue<string>());
+            JsonNode json = await served.Ask("/api/yaml", answer["settings"]!.ToJsonString());
+            json["yaml"]!.GetValue<string>().ShouldBe(answer["yaml"]!.GetValue<string>());
+        }
+    }
+
+    [Fact]
+    public async Task A_training_streams_its_records_and_starts_again_with_the_same_bits()
+    {
+        await using Served served = await Served.Start();
+
+        (List<JsonNode> first, JsonNode end) = await Trained(served);
+        (List<JsonNode> second, _) = await Trained(served);
+
+        first.Count.ShouldBe(21);
+        first.Select(record => record["epoch"]!.GetValue<int>()).ShouldBe(Enumerable.Range(0, 21).Select(i => 2 * i));
+        first.Select(record => record.ToJsonString()).ShouldBe(second.Select(record => record.ToJsonString()));
+        double[] loss = [.. end["arrays"]!["loss_trained"]!["values"]!.AsArray().Select(value => value!.GetValue<double>())];
+        for (int i = 0; i < loss.Length; i++)
+        {
+            first[i]["loss"]!.GetValue<double>().ShouldBe(loss[i], 1e-14 * loss[0]);
+        }
+
+        RunResult run = ExperimentRunner.Run(ExperimentFile.Parse(end["yaml"]!.GetValue<string>(), "copied.yaml", "."), new RunOptions());
+        end["summary"]!["loss_final"]!.GetValue<double>().ShouldBe(run.Summary.LossFinal!.Value);
+        end["summary"]!["kernel_drift"]!.GetValue<double>().ShouldBe(run.Summary.KernelDrift!.Value);
+    }
+
+    [Fact]
+    public async Task A_training_waits_goes_a_step_and_goes_on()
+    {
+        await using Served served = await Served.Start();
+        using ClientWebSocket socket = await served.Live("/api/train", Studies.Roll, holds: true, "loss_");
+
+        await Served.Tell(socket, """{"step": 3}""");
+        List<JsonNode> records = [];
+        while (records.Count < 4)
+        {
+            records.AddRange((await Served.Hear(socket))!["records"]!.AsArray().Select(record => record!));
+        }
+
+        // The fourth record is made, and waits to be passed.
+        records.Count.ShouldBe(4);
+        Task<JsonNode?> next = Served.Hear(socket);
+        (await Task.WhenAny(next, Task.Delay(300, Stop))).ShouldNotBe(next);
+        await Served.Tell(socket, """{"go": true}""");
+        (await next)!["records"]!.AsArray()[0]!["epoch"]!.GetValue<int>().ShouldBe(8);
+    }
+
+    /// <summary>How a wide training streams, for the record; the machine decides, and no bound is held.</summary>
+    [Fact]
+    public async Task How_fast_a_wide_training_streams()
+    {
+        string text = Studies.Roll.Replace("hidden: [64]", "hidden: [1000, 1000, 1000]", StringComparison.Ordinal)
+            .Replace("epochs: 40", "epochs: 400", StringComparison.Ordinal)
+            .Replace("record_every: 2", "record_every: 1", StringComparison.Ordinal)
+            .Replace("scale: 0.02", "scale: 0.001", StringComparison.Ordinal);
+        RunResult alone = ExperimentRunner.Run(ExperimentFile.Parse(text, "alone.yaml", "."), new RunOptions { Threads = 2 });
+        await using Served served = await Served.Start();
+        using ClientWebSocket socket = await served.Live("/api/train", text, holds: false, "loss_");
+        Stopwatch watch = new();
+        int messages = 0, records = 0;
+        while (await Served.Hear(socket) is { } message)
+        {
+            if (message["records"] is not JsonArray some)
+            {
+                double streamed = message["summary"]!["timings"]!["training"]!.GetValue<double>();
+                output.WriteLine(
+                    $"{records} records in {messages} messages, {messages / watch.Elapsed.TotalSeconds:F0} a second; "
+                        + $"training {streamed:F3} s, alone {alone.Summary.Timings["training"]:F3} s");
+                break;
+            }
+
+            watch.Start();
+            messages++;
+            records += some.Count;
+        }
+
+        records.ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task A_lattice_streams_its_pictures()
+    {
+        await using Served served = await Served.Start();
+        using ClientWebSocket socket = await served.Live("/api/lattice", Studies.Lattice, holds: false, "time");
+
+        (List<JsonNode> records, JsonNode end) = await Served.HearAll(socket);
+
+        records.Count.ShouldBe(9);
+        foreach (JsonNode record in records)
+        {
+            byte[] picture = Convert.FromBase64String(record["picture"]!.GetValue<string>());
+            picture.Length.ShouldBe(256);
+            picture.Max(pixel => Math.Abs(pixel - 128)).ShouldBe(127);
+        }
+
+        end["summary"]!["status"]!.GetValue<string>().ShouldBe("completed");
+    }
+
+    [Fact]
+    public void Walls_lie_between_neighbours_of_different_signs()
+    {
+        double[] stripe = [1, 1, -1, -1, 1, 1, -1, -1, 1, 1, -1, -1, 1, 1, -1, -1];
+        LatticePicture.Walls(stripe, 4, 4).ShouldBe(8);
+        LatticePicture.Walls([1, -1, 1, -1], 1, 4).ShouldBe(4);
+        LatticePicture.Walls([1, 1, 1, 1], 2, 2).ShouldBe(0);
+    }
+
+    /// <summary>A page that goes takes its training with it: there is one place, and it is free again.</summary>
+    [Fact]
+    public async Task A_closed_page_ends_its_training()
+    {
+        await using Served served = await Served.Start(new WebLimits { Lives = 1 });
+        ClientWebSocket socket = await served.Live("/api/train", Studies.Long);
+        (await Served.Hear(socket))!["records"].ShouldNotBeNull();
+        using ClientWebSocket turnedAway = new();
+        await Should.ThrowAsync<WebSocketException>(
+            () => turnedAway.ConnectAsync(new Uri($"ws://{served.Server.Address.Authority}/api/train"), Stop));
+        socket.Abort();
+        socket.Dispose();
+
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                using ClientWebSocket next = await served.Live("/api/train", Studies.Roll);
+                (await Served.HearAll(next)).Records.Count.ShouldBe(21);
+                return;
+            }
+            catch (WebSocketException) when (attempt < 100)
+            {
+                await Task.Delay(100, Stop);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Twenty_pages_at_once_are_all_answered()
+    {
+        await using Served served = await Served.Start();
+
+        string[] answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
+        {
+            using HttpResponseMessage response = await served.Post(
+                "/api/forecast", Studies.Roll.Replace("seed: 3", $"seed: {1 + (i % 2)}", StringComparison.Ordinal), "loss_discrete");
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+            return JsonNode.Parse(await response.Content.ReadAsStringAsync(Stop))!["arrays"]!.ToJsonString();
+        }));
+
+        answers.Distinct().Count().ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("Host", "evil.example")]
+    [InlineData("Host", "localhost")]
+    [InlineData("Origin", "http://evil.example")]
+    [InlineData("Origin", "null")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    public async Task Foreign_pages_are_refused(string header, string value)
+    {
+        await using Served served = await Served.Start();
+        foreach (string path in (string[])["/api/runs", "/api/observations", "/api/train", "/page.js"])
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, path);
+            request.Headers.TryAddWithoutValidation(header, value);
+            using HttpResponseMessage response = await served.Client.SendAsync(request, Stop);
+            response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        }
+
+        using HttpRequestMessage post = new(HttpMethod.Post, "/api/forecast");
+        post.Content = new StringContent(Served.Question(Studies.Roll));
+        post.Headers.TryAddWithoutValidation(header, value);
+        using HttpResponseMessage refused = await served.Client.SendAsync(post, Stop);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Beyond_this_machine_a_token_is_asked_for()
+    {
+        WebOptions everywhere = new() { Port = 0, Host = IPAddress.Any, Root = Path.GetTempPath() };
+        await using PageServer server = await PageServer.Start(everywhere);
+        Uri address = new($"http://127.0.0.1:{server.Address.Port}/");
+        using HttpClientHandler handler = new() { CookieContainer = new CookieContainer(), AllowAutoRedirect = true };
+        using HttpClient client = new(handler) { BaseAddress = address };
+
+        using HttpResponseMessage without = await client.GetAsync("/", Stop);
+        without.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        using HttpResponseMessage wrong = await client.GetAsync("/?token=0123", Stop);
+        wrong.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        using HttpResponseMessage right = await client.GetAsync("/" + server.Address.Query, Stop);
+        right.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using HttpResponseMessage cookie = await client.GetAsync("/api/observations", Stop);
+        cookie.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("hidden: [64]", "hidden: [9000, 9000]", "network.hidden")]
+    [InlineData("epochs: 40", "epochs: 300000", "epochs")]
+    [InlineData("record_every: 2", "record_every: 1\nseed: 1", "seed")]
+    [InlineData("epochs: 40\nrecord_every: 2", "epochs: 20000\nrecord_every: 1", "record_every")]
+    [InlineData("data: {point: [1.0]}", "data: {interval: {from: -1, to: 1, points: 100000}}", "")]
+    public async Task What_is_too_large_is_refused_with_a_reason(string from, string to, string key)
+    {
+        await using Served served = await Served.Start();
+
+        (HttpStatusCode status, string[] problems) =
+            await served.Refused("/api/forecast", Studies.Roll.Replace(from, to, StringComparison.Ordinal));
+
+        status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        problems.Single().ShouldContain(key);
+    }
+
+    [Fact]
+    public async Task Bodies_that_are_too_long_are_refused()
+    {
+        await using Served served = await Served.Start(new WebLimits { StudyBytes = 1000, DataBytes = 2000 });
+
+        (HttpStatusCode study, string[] problems) = await served.Refused("/api/forecast", new string('#', 1500));
+        study.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        problems.Single().ShouldNotBeEmpty();
+        using HttpResponseMessage table = await served.Client.PostAsync("/api/data?name=a.csv", new ByteArrayContent(new byte[5000]), Stop);
+        table.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task A_table_is_kept_under_a_harmless_name_and_learnt()
+    {
+        await using Served served = await Served.Start();
+        StringBuilder rows = new("a,b,y\n");
+        for (int i = 0; i < 20; i++)
+        {
+            rows.Append(CultureInfo.InvariantCulture, $"{i},{i * i % 7},{i % 3}\n");
+        }
+
+        using HttpResponseMessage response = await served.Client.PostAsync(
+            "/api/data?name=" + Uri.EscapeDataString("../../etc/<b>table</b>.csv"), new StringContent(rows.ToString()), Stop);
+        JsonNode kept = JsonNode.Parse(await response.Content.ReadAsStringAsync(Stop))!;
+        string path = kept["path"]!.GetValue<string>();
+        path.ShouldBe("b-.csv");
+        kept["columns"]!.AsArray().Select(column => column!.GetValue<string>()).ShouldBe(["a", "b", "y"]);
+
+        JsonNode forecast = await served.Ask("/api/forecast", Data(path));
+        forecast["summary"]!["training_points"]!.GetValue<int>().ShouldBe(20);
+        forecast["summary"]!["settings"]!["data"]!["file"]!["path"]!.GetValue<string>().ShouldBe(path);
+    }
+
+    [Fact]
+    public async Task A_broken_table_is_told_with_line_and_column()
+    {
+        await using Served served = await Served.Start();
+        using HttpResponseMessage response = await served.Client.PostAsync(
+            "/api/data?name=broken.csv", new StringContent("a,y\n1,2\nx,3\n"), Stop);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (HttpStatusCode status, string[] problems) = await served.Refused("/api/forecast", Data("broken.csv"));
+
+        status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        problems.Single().ShouldStartWith("broken.csv:3: a: ");
+    }
+
+    [Theory]
+    [InlineData("/etc/passwd.csv")]
+    [InlineData("../diabetes.csv")]
+    [InlineData("../../../../../../etc/hosts.csv")]
+    public async Task Files_outside_of_the_folder_of_tables_are_not_named(string path)
+    {
+        await using Served served = await Served.Start();
+
+        (HttpStatusCode status, string[] problems) = await served.Refused("/api/forecast", Data(path));
+
+        status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        problems.ShouldContain(problem => problem.Contains("lies outside of the folder", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Runs_are_those_below_the_root_and_no_others()
+    {
+        string above = Directory.CreateTempSubdirectory("inflaton-web-above-").FullName;
+        string root = Directory.CreateDirectory(Path.Combine(above, "root")).FullName;
+        try
+        {
+            foreach (string folder in (string[])[Path.Combine(root, "one"), Path.Combine(above, "secret")])
+            {
+                ExperimentFile file = ExperimentFile.Parse(Studies.Roll, "roll.yaml", ".");
+                StudyFolder outputs = StudyCatalogue.Folder(folder, StudyCatalogue.Experiment);
+                outputs.Prepare();
+                outputs.Write(ExperimentRunner.Run(file), pictures: false);
+            }
+
+            await using Served served = await Served.Start(root: root);
+            JsonNode list = JsonNode.Parse(await served.Client.GetStringAsync("/api/runs", Stop))!;
+            list["runs"]!.AsArray().Select(run => run!["path"]!.GetValue<string>()).ShouldBe(["one"]);
+            JsonNode run = JsonNode.Parse(await served.Client.GetStringAsync("/api/run?path=one", Stop))!;
+            run["summary"]!["name"]!.GetValue<string>().ShouldBe("roll");
+            using HttpResponseMessage report = await served.Client.GetAsync("/api/report?path=one", Stop);
+            report.StatusCode.ShouldBe(HttpStatusCode.OK);
+            report.Headers.GetValues("Content-Security-Policy").Single().ShouldStartWith("sandbox allow-scripts");
+            foreach (string path in (string[])["../secret", "one/../../secret", Path.Combine(above, "secret"), "..", "%2e%2e/secret"])
+            {
+                foreach (string what in (string[])["run", "report", "scan"])
+                {
+                    using HttpResponseMessage refused = await served.Client.GetAsync(
+                        $"/api/{what}?path={Uri.EscapeDataString(path)}", Stop);
+                    refused.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+                }
+            }
+        }
+        finally
+        {
+            Directory.Delete(above, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_told()
+    {
+        await using Served served = await Served.Start();
+
+        IOException taken = await Should.ThrowAsync<IOException>(
+            () => PageServer.Start(new WebOptions { Port = served.Server.Address.Port, Root = served.Root }));
+
+        taken.Message.ShouldContain("--port");
+    }
+
+    private static async Task<(List<JsonNode> Records, JsonNode End)> Trained(Served served)
+    {
+        using ClientWebSocket socket = await served.Live("/api/train", Studies.Roll, holds: false, "loss_");
+        return await Served.HearAll(socket);
+    }
+
+    private static string Data(string path) => $$$"""
+        network: {hidden: [16], activation: erf}
+        data: {file: {path: "{{{path}}}", target: y, standardize: true}}
+        loss: {squared: {scale: 1}}
+        optimizer: {gradient_descent: {learning_rate: 0.1, momentum: 0}}
+        epochs: 10
+        """;
+
+    /// <summary>A summary without what differs between two runs of the same file.</summary>
+    private static string Without(JsonObject summary)
+    {
+        JsonObject copy = (JsonObject)summary.DeepClone();
+        foreach (string key in (string[])["timings", "threads", "environment", "file"])
+        {
+            copy.Remove(key);
+        }
+
+        return copy.ToJsonString();
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.Playwright;
+
+namespace Inflaton.Web;
+
+/// <summary>A page open in a browser, and everything that went wrong in it.</summary>
+internal sealed class Visit : IAsyncDisposable
+{
+    private readonly Served served;
+    private readonly IBrowserContext context;
+    private readonly List<string> wrong = [];
+
+    private Visit(Served served, IBrowserContext context, IPage page) => (this.served, this.context, Page) = (served, context, page);
+
+    public IPage Page { get; }
+
+    public static async Task<Visit> Open(
+        Browser browser, Served served, string address = "#roll", int width = 1200, ColorScheme scheme = ColorScheme.Light)
+    {
+        IBrowserContext context = await browser.Open(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = 900 },
+            ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        context.SetDefaultTimeout(60_000);
+        IPage page = await context.NewPageAsync();
+        Visit visit = new(served, context, page);
+        page.Console += (_, message) =>
+        {
+            // What the server refuses is told in the page, and by the browser on its console.
+            if (message.Type is "error" or "warning" && !message.Text.Contains("status of 4", StringComparison.Ordinal))
+            {
+                visit.wrong.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => visit.wrong.Add(error);
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(served.Server.Address.AbsoluteUri, StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            {
+                visit.wrong.Add($"Asked elsewhere: {request.Url}");
+            }
+        };
+        await visit.Go(address);
+        return visit;
+    }
+
+    public async Task Go(string address)
+    {
+        await Page.GotoAsync(served.Server.Address + address);
+        await Page.WaitForSelectorAsync("main.room");
+    }
+
+    /// <summary>The number that the page shows under a key, with all its digits.</summary>
+    public async Task<double> Reading(string key) => double.Parse(
+        (await Page.Locator($"[data-key='{key}']").GetAttributeAsync("data-value"))!, System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Waits for the number under a key to be another one.</summary>
+    public Task<IJSHandle> Changed(string key, double from) => Page.WaitForFunctionAsync(
+        "([key, from]) => { const it = document.querySelector(`[data-key='${key}']`); return it && Number(it.dataset.value) !== from; }",
+        new object[] { key, from });
+
+    public Task Train() => Page.ClickAsync("[data-action=run]");
+
+    public Task<IElementHandle?> Trained() => Page.WaitForSelectorAsync(".transport[data-state=ended]");
+
+    public Task Drop(string name, string content) => Page.SetInputFilesAsync(
+        "input[type=file]", new FilePayload { Name = name, MimeType = "text/plain", Buffer = System.Text.Encoding.UTF8.GetBytes(content) });
+
+    public async ValueTask DisposeAsync()
+    {
+        await context.DisposeAsync();
+        wrong.ShouldBeEmpty();
+    }
+}
