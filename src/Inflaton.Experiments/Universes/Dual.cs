@@ -102,7 +102,7 @@ public static class Dual
         if (settings.Optimizer is GradientDescentSettings { CanBeTuned: false } || settings.Batches is not null)
         {
             throw Unfit(
-                file.Path, "optimizer", "has a rate that changes, dampening, weight decay or batches, of which no universe file is made",
+                file, "optimizer", "has a rate that changes, dampening, weight decay or batches, of which no universe file is made",
                 "Take schedule, warmup, dampening, weight_decay and batches away.");
         }
 
