@@ -370,7 +370,8 @@ public sealed class ScanStore : IDisposable
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode is SqliteFull or SqliteReadOnly or SqliteInputOutput)
         {
-            throw new IOException($"{Database}: cannot be written ({exception.Message.TrimEnd('.')}). Make room, or check the disk.", exception);
+            throw new IOException(
+                $"{Database}: cannot be written ({exception.Message.TrimEnd('.')}). Make room, or check the disk.", exception);
         }
         catch (Exception exception) when (exception
             is SqliteException or InvalidOperationException or InvalidCastException or FormatException or OverflowException
@@ -416,7 +417,8 @@ public sealed class ScanStore : IDisposable
         [
             .. scan.Inputs.Where(input => before.TryGetValue(scan.Relative(input.Path), out string? hash) && hash != input.Sha256)
                 .Select(input => new FileProblem(
-                    scan.Path, 0, "", scan.Relative(input.Path), $"names a file with other contents than when the scan in {Directory} began",
+                    scan.Path, 0, "", scan.Relative(input.Path),
+                    $"names a file with other contents than when the scan in {Directory} began",
                     "Put the file back as it was, or give another folder with --out: rows of both would stand in one table.")),
         ];
         if (changed.Length > 0)

@@ -38,7 +38,8 @@ public sealed class SummaryMeasures
     internal IReadOnlyList<Measure>? TryFind(string path, out string problem, out string remedy)
     {
         (problem, remedy) = ("", "");
-        if (path.Split('.').FirstOrDefault(part => part.Length > 0 && part.All(char.IsAsciiDigit) && !int.TryParse(part, out _)) is { } index)
+        if (path.Split('.').FirstOrDefault(part => part.Length > 0 && part.All(char.IsAsciiDigit) && !int.TryParse(part, out _))
+            is { } index)
         {
             (problem, remedy) = ($"has an index, {index}, that no list reaches", "Count items from 0.");
             return null;

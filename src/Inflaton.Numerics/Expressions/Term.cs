@@ -6,8 +6,8 @@ namespace Inflaton.Numerics.Expressions;
 /// <summary>
 /// A node of a formula, immutable. Nodes are made by the factories here alone; they fold constants and apply the rules of 0, 1 and signs,
 /// and every rule's result goes through the factories again, so that the tree is a normal form: writing it and reading it gives it back.
-/// Rules that cancel assume finite values: 0·x is 0, x − x is 0, x + y − y is x. Derivatives share what they have in common with the term and
-/// among themselves: a term is a tree when it is written, and a graph in memory, and whatever walks it goes once over each node.
+/// Rules that cancel assume finite values: 0·x is 0, x − x is 0, x + y − y is x. Derivatives share what they have in common with the term
+/// and among themselves: a term is a tree when it is written, and a graph in memory, and whatever walks it goes once over each node.
 /// </summary>
 internal abstract record Term
 {

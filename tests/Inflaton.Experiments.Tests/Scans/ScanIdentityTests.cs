@@ -112,7 +112,8 @@ public sealed class ScanIdentityTests
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
             command.CommandText = "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; PRAGMA writable_schema = ON; "
-                + $"UPDATE sqlite_master SET sql = replace(sql, 'NOT NULL', '') WHERE name = 'runs'; PRAGMA writable_schema = RESET; {change}";
+                + "UPDATE sqlite_master SET sql = replace(sql, 'NOT NULL', '') WHERE name = 'runs'; "
+                + $"PRAGMA writable_schema = RESET; {change}";
             command.ExecuteNonQuery();
         }
 

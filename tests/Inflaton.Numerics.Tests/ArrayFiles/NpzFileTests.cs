@@ -148,7 +148,8 @@ public class NpzFileTests
     [Theory]
     [InlineData("(40000000,)", "unpack to far more")]
     [InlineData(
-        "(1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,)",
+        "(1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,"
+        + "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,)",
         "64 axes")]
     [InlineData("(\u0663,)", "no axis length")]
     public void What_a_header_promises_is_bounded_by_the_file(string shape, string message)
