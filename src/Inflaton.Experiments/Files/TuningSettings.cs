@@ -17,6 +17,12 @@ public sealed record TuningSettings(ExperimentSettings Experiment, TuneSettings 
     internal const string TunableRemedy =
         "Tune with --set optimizer.gradient_descent.learning_rate=auto, which takes the file's optimiser away.";
 
+    /// <summary>What is wrong with batches.</summary>
+    internal const string BatchesNotTuned = "are not followed by tune, which takes the gradient of all rows";
+
+    /// <summary>What to do about them.</summary>
+    internal const string BatchesRemedy = "Take batches away.";
+
     internal void Write(SectionWriter section)
     {
         Experiment.Write(section);
@@ -30,6 +36,7 @@ public sealed record TuningSettings(ExperimentSettings Experiment, TuneSettings 
             Section, Kinds.Section(TuneSettings.Read), "{}",
             "What learning rate and momentum are chosen for. Those of the experiment are not used.", example: "{trials: 3}");
         r.Check(experiment.Optimizer.CanBeTuned, "optimizer", NotTunable, TunableRemedy, "optimizer");
+        r.Check(experiment.Batches is null, "batches", BatchesNotTuned, BatchesRemedy, "batches");
         return new TuningSettings(experiment, tune);
     }
 }

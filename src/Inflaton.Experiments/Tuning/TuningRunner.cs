@@ -38,6 +38,11 @@ public static class TuningRunner
             throw file.Refusal("optimizer", file.Settings.Optimizer.Key, TuningSettings.NotTunable, TuningSettings.TunableRemedy);
         }
 
+        if (file.Settings.Batches is not null)
+        {
+            throw file.Refusal("batches", null, TuningSettings.BatchesNotTuned, TuningSettings.BatchesRemedy);
+        }
+
         Stopwatch watch = Stopwatch.StartNew();
 
         // What is known before the trials is of no use in part; trials that are stopped keep what they found.

@@ -210,7 +210,7 @@ public sealed class PosteriorTests
     [InlineData("posterior.at=[1.5]",
         "posterior.at: names a part of an epoch, and the recursion steps by whole ones ([1.5]). Give whole numbers, or dynamics: "
             + "continuum.")]
-    [InlineData("posterior.at=[-1]", "posterior.at.0: is below 0 (-1). Give a number of at least 0 (epochs).")]
+    [InlineData("posterior.at=[-1]", "posterior.at.0: is below 0 (-1). Give infinity, or a number of at least 0 (epochs).")]
     [InlineData("posterior.at=[.inf]", "posterior.at.0: is not a finite number")]
     [InlineData("posterior.at=[3, 3]", "posterior.at.1: is in the list already (3). Name each once.")]
     [InlineData("posterior.regularization={relative: 1, absolute: 2}",

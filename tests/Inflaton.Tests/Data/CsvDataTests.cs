@@ -50,13 +50,11 @@ public class CsvDataTests
         },
         {
             "a,y\n1,\n", Plain,
-            "t.csv:2: y: is empty. Give missing: drop to leave such rows out, missing: mean to put the mean of the training rows there, "
-            + "or leave columns out with features."
+            "t.csv:2: y: is empty. Give missing: drop to leave such rows out; a target cannot be filled in."
         },
         {
             "a,y\n1,NaN\n", Plain,
-            "t.csv:2: y: is empty (NaN). Give missing: drop to leave such rows out, missing: mean to put the mean of the training rows "
-            + "there, or leave columns out with features."
+            "t.csv:2: y: is empty (NaN). Give missing: drop to leave such rows out; a target cannot be filled in."
         },
         {
             "a,y\n-Infinity,1\n", Plain,
@@ -83,8 +81,8 @@ public class CsvDataTests
         { "a,y\n1,2\n", Plain with { TestFraction = 0.5 }, "t.csv: has one row, which cannot be split. Set test_fraction to 0." },
         {
             "a,b,y\n1,,1\n,4,\n3,,2\n", Plain,
-            "t.csv: has 4 empty cells: a (line 3); b (line 2, line 4); y (line 3). Give missing: drop to leave such rows out, missing: "
-            + "mean to put the mean of the training rows there, or leave columns out with features."
+            "t.csv: has 4 empty cells: a (line 3); b (line 2, line 4); y (line 3). Give missing: drop to leave such rows out. Inputs "
+            + "alone can be filled in, with missing: mean, or left out with features."
         },
         { "a,y\n1,2\n2,\n", Plain with { Missing = MissingCells.Mean }, "t.csv:3: y: is empty. A target cannot be filled in: take "
             + "missing: drop." },
@@ -94,7 +92,7 @@ public class CsvDataTests
         },
         {
             "a,y\n,2\n1,\n", Plain with { Missing = MissingCells.Drop },
-            "t.csv: has an empty cell in every row. Leave columns out with features, or take missing: mean."
+            "t.csv: has an empty cell in every row. Leave columns out with features."
         },
         {
             "a,y\n1,2\n", Plain with { Categorical = ["y"] },

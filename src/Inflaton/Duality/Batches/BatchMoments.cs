@@ -36,7 +36,7 @@ internal sealed class BatchMoments
     public static bool Suits(PredictionProblem problem) =>
         problem.Batches is { IsIndependent: true } && problem.Loss.UniformCurvature is not null && problem.Outputs == 1
         && problem.TestInitialField is null && problem.Spectrum.Count <= EnsembleRung.MostMoments
-        && problem.Spectrum.Count == problem.Points && problem.Optimizer is GradientDescent;
+        && problem.Spectrum.Count == problem.Points && problem.Optimizer is GradientDescent { ClipNorm: null };
 
     /// <summary>Mean and spread of the field, and the mean of the loss, in the place of those of drawn orders.</summary>
     /// <param name="drawn">Drawn orders, all of which reach the last epoch.</param>
