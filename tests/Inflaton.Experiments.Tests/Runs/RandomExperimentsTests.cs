@@ -159,7 +159,7 @@ public sealed class RandomExperimentsTests
             "domination" => value == "Infinity" || (summary.Hubble == 0 && (summary.LossInitial == 0 || summary.Theta0 == 0)),
             "max_learning_rate" => value == "Infinity" || optimizer != "gradient_descent",
             "stability_limit" or "stability_limit_throughout" => value == "Infinity",
-            "divergent_above" or "divergent_to" or "divergent_rate" => value == "Infinity",
+            "divergent_above" or "divergent_from" or "divergent_to" or "divergent_rate" => value == "Infinity",
 
             // Of the matching that is not in force, where a rung does not get there.
             _ => path.StartsWith("$.matchings.", StringComparison.Ordinal) && path.Contains("mean_predicted", StringComparison.Ordinal),
