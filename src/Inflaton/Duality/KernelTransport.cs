@@ -18,10 +18,14 @@ namespace Inflaton.Duality;
 /// </remarks>
 public static class KernelTransport
 {
+    /// <summary>ηm²/(1−γ)² up to which a field rolls slowly enough: there the change is off by 5 % for that reason.</summary>
+    public const double LargestRoll = 1;
+
     private const int Stretches = 64;
 
     /// <summary>
-    /// ‖Θ_K − Θ₀‖/‖Θ₀‖ (Frobenius) as predicted; null where the optimiser is no heavy ball or the way leaves the numbers.
+    /// ‖Θ_K − Θ₀‖/‖Θ₀‖ (Frobenius) as predicted; null where the optimiser is no heavy ball of a constant rate, where the field does not
+    /// roll slowly (<see cref="LargestRoll"/>), and where the way leaves the numbers.
     /// </summary>
     /// <param name="problem">Kernel and field at epoch 0; the last of its epochs is K.</param>
     /// <param name="parameters">θ_0; not changed.</param>
@@ -31,7 +35,8 @@ public static class KernelTransport
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(parameters);
-        if (problem.Optimizer is not GradientDescent descent)
+        if (problem.Optimizer is not GradientDescent { Scheduled: null, WeightDecay: 0, ClipNorm: null } descent || problem.Batches is not null
+            || LargestMass.Of(problem).AtStart * descent.LearningRate > LargestRoll * (1 - descent.Momentum) * (1 - descent.Momentum))
         {
             return null;
         }

@@ -38,6 +38,9 @@ public sealed class KernelTransportTests
 
         KernelTransport.Change(problem with { Optimizer = new Adam(0.01) }, parameters, Inputs).ShouldBeNull();
         KernelTransport.Change(problem with { Optimizer = new GradientDescent(1e6) }, parameters, Inputs).ShouldBeNull();
+        // With momentum 0.9 the same rate is a hundred times farther from slow roll.
+        KernelTransport.Change(problem with { Optimizer = new GradientDescent(0.03, 0.9) }, parameters, Inputs).ShouldBeNull();
+        KernelTransport.Change(problem with { Optimizer = new GradientDescent(0.03, 0) }, parameters, Inputs).ShouldNotBeNull();
         KernelTransport.Change(problem with { Targets = problem.InitialField }, parameters, Inputs)!.Value.ShouldBe(0);
     }
 
