@@ -36,7 +36,8 @@ public static class KernelTransport
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(parameters);
-        if (problem.Optimizer is not GradientDescent { Scheduled: null, WeightDecay: 0, ClipNorm: null } descent || problem.Batches is not null
+        if (problem.Optimizer is not GradientDescent { Scheduled: null, WeightDecay: 0, ClipNorm: null } descent
+            || problem.Batches is not null
             || LargestMass.Of(problem).AtStart * descent.LearningRate > LargestRoll * (1 - descent.Momentum) * (1 - descent.Momentum))
         {
             return null;
