@@ -77,8 +77,8 @@ public sealed class UniverseRunner
         {
             warnings.Add(
                 ReadableFormat.Text($"H by the energy and H by Ḣ differ by {background.FriedmannResidual:G2} of it: ")
-                + "the equations are not solved. Either the potential jumps, and its derivatives do not know it (make steps smooth, for instance by tanh), "
-                + "or tolerance is too loose.");
+                + "the equations are not solved. Either the potential jumps, and its derivatives do not know it "
+                + "(make steps smooth, for instance by tanh), or tolerance is too loose.");
         }
 
         Keep(background);
