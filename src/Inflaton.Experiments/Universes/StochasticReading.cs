@@ -46,6 +46,7 @@ internal sealed class StochasticReading(
         }
 
         (double drift, double spread) = field.At(cosmology.InitialField[0]);
+        WarnOfVelocity(drift);
         StochasticSummary summary = new()
         {
             Paths = options.Paths,
@@ -55,6 +56,24 @@ internal sealed class StochasticReading(
             NoiseToRoll = drift == 0 ? null : Math.Pow(spread / drift, 2),
         };
         return absorbing.Count > 0 ? WithPassages(summary, fine, coarse, options, left) : WithDistribution(summary, fine, coarse, options);
+    }
+
+    /// <summary>Slow roll is of first order, so that a velocity at the start has no place in it.</summary>
+    private void WarnOfVelocity(double drift)
+    {
+        if (settings.IsInertial || cosmology.InitialVelocity is not [var given])
+        {
+            return;
+        }
+
+        double rolling = (cosmology with { InitialVelocity = null }).StartingVelocity()[0];
+        if (Math.Abs(given - rolling) > 0.01 * Math.Abs(rolling))
+        {
+            double velocity = given / cosmology.InitialHubble;
+            warnings.Add(
+                ReadableFormat.Text($"Paths of slow_roll begin with dφ/dN = −V'/3H² = {drift:G4}, not with the {velocity:G4} of ")
+                + "initial.phidot: give stochastic.equation: inertial, or leave initial.phidot out.");
+        }
     }
 
     private IReadOnlyList<double>? Barriers(EndOfInflation? end, EndChoice choice)

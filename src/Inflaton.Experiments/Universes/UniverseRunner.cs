@@ -19,6 +19,9 @@ public sealed class UniverseRunner
     /// <summary>GeV; Hasegawa et al., JCAP 12 (2019) 012.</summary>
     private const double ColdestTemperature = 4e-3;
 
+    /// <summary>Where the two ways to H differ by more than this, something other than rounding is the cause.</summary>
+    private const double LargestResidual = 1e-4;
+
     private readonly UniverseFile file;
     private readonly StudyOptions options;
     private readonly UniverseSettings settings;
@@ -68,6 +71,14 @@ public sealed class UniverseRunner
         if (!background.IsComplete)
         {
             failures.Add(background.Message);
+        }
+
+        if (background.FriedmannResidual > LargestResidual)
+        {
+            warnings.Add(
+                ReadableFormat.Text($"H by the energy and H by Ḣ differ by {background.FriedmannResidual:G2} of it: ")
+                + "the equations are not solved. Either the potential jumps, and its derivatives do not know it "
+                + "(make steps smooth, for instance by tanh), or tolerance is too loose.");
         }
 
         Keep(background);
@@ -124,9 +135,9 @@ public sealed class UniverseRunner
             SpectralIndexError = scalar?.SpectralIndexError,
             TensorRatio = scalar?.TensorRatio,
             Running = scalar?.Running,
-            TensorIndex = found?.TensorIndex,
+            TensorIndex = Finite(found?.TensorIndex),
             Amplitude = scalar?.Amplitude,
-            TensorAmplitude = found?.TensorAmplitude,
+            TensorAmplitude = Finite(found?.TensorAmplitude),
             Isocurvature = scalar?.Spectrum.Isocurvature is [var isocurvature] ? isocurvature : null,
             Correlation = scalar?.Spectrum.Correlation is [var correlation] ? correlation : null,
             TurnRate = Finite(transfer?.TurnRate),

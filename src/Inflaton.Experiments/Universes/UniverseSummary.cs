@@ -56,7 +56,7 @@ public sealed record UniverseSummary : OutputSummary
     /// <summary>What becomes of inflation; null where nobody asked.</summary>
     public Fate? Fate { get; init; }
 
-    /// <summary>All times of inflation, as N where each begins and ends; the last is infinite (null) where it does not end.</summary>
+    /// <summary>All times of inflation, as N where each begins and ends; the last is infinite where it does not end.</summary>
     public IReadOnlyList<double[]> InflationIntervals { get; init; } = [];
 
     /// <summary>H at the beginning.</summary>

@@ -121,6 +121,8 @@ public sealed class InflationCasesTests
         UniverseSummary faster = Run("kinetic-start").Summary;
         faster.InflationIntervals.ShouldHaveSingleItem()[0].ShouldBe(3.23313516, 1e-7, "SciPy's DOP853");
         faster.Message!.ShouldContain("is not deep enough inside the horizon");
+        faster.TensorIndex.ShouldBeNull();
+        faster.TensorAmplitude.ShouldBeNull();
         Run("kinetic-start", "initial.phidot=-0.01",
             $"perturbations.pivot_efolds={summary.EndOfInflation!.Efolds - 1}").Summary.Message!.ShouldContain("before it begins");
     }

@@ -101,6 +101,27 @@ public sealed class StochasticUniverseTests
         all.ShouldContain(message, customMessage: all);
     }
 
+    /// <summary>
+    /// μ = −V'/V = −2/φ = −0.25 at φ = 8; φ̇ = −V'/3H with 3H² = ½φ̇² + V is −0.08123 there.
+    /// </summary>
+    [Theory]
+    [InlineData("initial.phidot=-0.1", "", true)]
+    [InlineData("initial.phidot=0", "", true)]
+    [InlineData("initial.phidot=slow_roll", "", false)]
+    [InlineData("initial.phidot=-0.0812", "", false)]
+    [InlineData("initial.phidot=-0.1", "stochastic.equation=inertial", false)]
+    public void A_velocity_at_the_start_that_slow_roll_does_not_know_is_said(string velocity, string equation, bool isWarned)
+    {
+        string[] changes = equation.Length > 0 ? [velocity, equation] : [velocity];
+        UniverseSummary summary = UniverseRunner.Run(UniverseFile.Parse(Inflating, "universe.yaml", changes)).Summary;
+        string all = string.Join(' ', summary.Warnings);
+        all.Contains("initial.phidot").ShouldBe(isWarned, all);
+        if (isWarned)
+        {
+            all.ShouldContain("−0.25, not with the");
+        }
+    }
+
     [Theory]
     [InlineData("universe={friedmann: {fluids: {radiation: 1}}}", "fluids other than vacuum energy")]
     [InlineData("universe={power_law: {p: 2}}", "de Sitter space")]

@@ -296,6 +296,23 @@ public sealed class UniverseRunnerTests
         figures.ShouldContain("mode-masses");
     }
 
+    /// <summary>A step of V takes energy that no derivative knows of; a smooth one of the same height does not.</summary>
+    [Theory]
+    [InlineData("where(phi - 14, 0.2, 0)", true)]
+    [InlineData("0.1*(1 + tanh((phi - 14)/0.1))", false)]
+    public void Energy_that_is_lost_at_a_jump_of_the_potential_is_said(string step, bool isLost)
+    {
+        UniverseSummary summary = Run(
+            $$"""
+            potential: {expression: "1.0e-10*phi^2*(1 + {{step}})"}
+            initial: {phi: 16}
+            time: {to: end_of_inflation, points: 11}
+            """).Summary;
+        string all = string.Join(' ', summary.Warnings);
+        all.Contains("the potential jumps").ShouldBe(isLost, all);
+        (summary.FriedmannResidual > 0.1).ShouldBe(isLost);
+    }
+
     private static UniverseResult Run(string yaml, params string[] overrides) =>
         UniverseRunner.Run(UniverseFile.Parse(yaml, "test.yaml", overrides), new StudyOptions { Threads = 2 });
 }
