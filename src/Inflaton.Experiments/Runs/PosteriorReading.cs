@@ -123,11 +123,11 @@ internal sealed class PosteriorReading
     /// <summary>That outputs which are numbers still grow with every epoch, the ridge counted in; null where they do not.</summary>
     private string? Growth(PosteriorKernelSummary kernel)
     {
-        double limit = Limit(kernel, kernel.Regularization);
-        return settings.Dynamics != "discrete" || !(problem.Optimizer.LearningRate > limit) || epochs.All(epoch => epoch == 0)
+        double rate = problem.Optimizer.LearningRate, limit = Limit(kernel, kernel.Regularization);
+        return settings.Dynamics != "discrete" || !(rate > limit) || epochs.All(epoch => epoch == 0)
             ? null
             : Text(
-                $"posterior: the learning rate {problem.Optimizer.LearningRate} is above the stability limit {limit} of the {kernel.Kernel} "
+                $"posterior: the learning rate {rate} is above the stability limit {limit} of the {kernel.Kernel} "
                     + $"kernel{(kernel.Regularization > 0 ? " with posterior.regularization added" : "")}: mean and covariance grow with "
                     + $"every epoch. Lower it, or take posterior.dynamics: gradient_flow.");
     }

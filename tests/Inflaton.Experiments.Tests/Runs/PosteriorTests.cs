@@ -180,7 +180,7 @@ public sealed class PosteriorTests
         run.Summary.Posterior!.Message.ShouldNotBeNull().ShouldContain("Lower posterior.regularization");
     }
 
-    /// <summary>The ridge adds to every eigenvalue: the limit is 2(1+γ)N/(κ(λ + ε)), and beyond it numbers are finite for long, and wrong.</summary>
+    /// <summary>The ridge adds to every eigenvalue: the limit is 2(1+γ)N/(κ(λ + ε)); beyond it numbers stay finite for long.</summary>
     [Theory]
     [InlineData(0.99, false)]
     [InlineData(1.01, true)]
