@@ -84,6 +84,14 @@ internal sealed class ScanShowCommand
         }
 
         terminal.OutputConsole().Write(table);
+        int cut = store.Rows([name, "status"]).Count(row => row[0] is not null && row[1] is not ("completed" or "not_trained"));
+        if (cut > 0)
+        {
+            terminal.Error.WriteLine(
+                $"warning: {cut} of these runs did not end well (diverged, or a prediction failed): what they measured until then is "
+                    + "among the numbers. '--measure status' shows where.");
+        }
+
         return ScanFigure.Of(statistics, name, by, series, !store.Parameters.Contains(by));
     }
 

@@ -56,6 +56,25 @@ public sealed class ScanCommandTests
         File.ReadAllBytes(session.In("out/scan.parquet"))[..4].ShouldBe("PAR1"u8.ToArray());
     }
 
+    /// <summary>A run that blew up at its first step has the loss of the start as its last, and that is no small loss.</summary>
+    [Fact]
+    public void Runs_that_diverged_are_counted_beside_the_table()
+    {
+        using Session session = new();
+        string file = session.Write("rates.yaml", Small
+            .Replace("learning_rate: 0.1", "learning_rate: [0.1, 1.0e6]")
+            .Replace("activation: [erf, relu]", "activation: erf")
+            .Replace("hidden, network.activation]", "hidden, optimizer.gradient_descent.learning_rate]"));
+        session.Run("scan", file, "--out", session.In("out"), "--quiet").ShouldBe(0, session.Error);
+
+        string[] show = ["scan", "show", session.In("out"), "--by", "network.hidden", "--no-pictures", "--measure"];
+        session.Run([.. show, "loss_final"]).ShouldBe(0, session.Error);
+        session.Error.ShouldContain("warning: 6 of these runs did not end well");
+        session.Run([.. show, "status"]).ShouldBe(0, session.Error);
+        session.Output.ShouldContain("diverged");
+        session.Error.ShouldNotContain("did not end well");
+    }
+
     [Theory]
     [InlineData("is given", "scan")]
     [InlineData("nowhere.yaml: does not exist", "scan", "nowhere.yaml")]

@@ -75,8 +75,10 @@ internal sealed record KernelInputs(Matrix<double> Inputs, Matrix<double>? Tests
             : Matrix.FromFunction(table.RowCount, taken.Length, (i, j) => table.Number(i, taken[j]));
         return inputs.Rows == 0 || inputs.Columns == 0
             ? throw file.Refusal(key, null, "holds no inputs", "Name a file with rows and columns.")
-            : inputs.Values.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue)
-                ? throw file.Refusal(key, null, "holds a value that is not a finite number", "Take the row out of the file.")
+            : inputs.Values.AsSpan().IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) is >= 0 and int first
+                ? throw file.Refusal(
+                    key, null, $"holds a value that is not a finite number, in row {first / inputs.Columns} counted from 0",
+                    "Take the row out of the file.")
             : (inputs, table is null ? null : [.. taken.Select(column => table.Header[column])]);
     }
 

@@ -117,7 +117,24 @@ internal sealed class PosteriorReading
         {
             Message = kernels.Select(Failure).FirstOrDefault(message => message is not null),
         };
+        warnings.AddRange(kernels.Where(kernel => Failure(kernel) is null).Select(Growth).OfType<string>());
     }
+
+    /// <summary>That outputs which are numbers still grow with every epoch, the ridge counted in; null where they do not.</summary>
+    private string? Growth(PosteriorKernelSummary kernel)
+    {
+        double rate = problem.Optimizer.LearningRate, limit = Limit(kernel, kernel.Regularization);
+        return settings.Dynamics != "discrete" || !(rate > limit) || epochs.All(epoch => epoch == 0)
+            ? null
+            : Text(
+                $"posterior: the learning rate {rate} is above the stability limit {limit} of the {kernel.Kernel} "
+                    + $"kernel{(kernel.Regularization > 0 ? " with posterior.regularization added" : "")}: mean and covariance grow with "
+                    + $"every epoch. Lower it, or take posterior.dynamics: gradient_flow.");
+    }
+
+    /// <summary>The learning rate above which the fastest mode of a kernel, a ridge added to it, grows at every step.</summary>
+    private double Limit(PosteriorKernelSummary kernel, double ridge) => problem.Optimizer.StabilityBound
+        / (curvature / problem.Points * (Kernel(kernel.Kernel == "nngp").Spectrum.Leading + ridge));
 
     /// <summary>Why the posterior of a kernel is not finite somewhere, and what to change; null where it is.</summary>
     private string? Failure(PosteriorKernelSummary kernel)
@@ -127,9 +144,8 @@ internal sealed class PosteriorReading
             return null;
         }
 
-        double rate = problem.Optimizer.LearningRate, mass = curvature / problem.Points;
-        double limit = problem.Optimizer.StabilityBound / (mass * Kernel(kernel.Kernel == "nngp").Spectrum.Leading);
-        bool fallsToRidge = kernel.Regularization > 0 && !(rate > limit);
+        double rate = problem.Optimizer.LearningRate;
+        bool fallsToRidge = kernel.Regularization > 0 && !(rate > Limit(kernel, ridge: 0));
         return Text($"The posterior at epoch {bad.Epoch} is not finite: ")
             + (fallsToRidge
                 ? Text(
@@ -158,10 +174,14 @@ internal sealed class PosteriorReading
         {
             string none = prediction.NullModes == 0
                 ? ""
-                : $", and {prediction.NullModes} that are zero to rounding, whose modes stay where they start";
-            warnings.Add(Text(
-                $"posterior: the {name} kernel has eigenvalues over {prediction.ConditionNumber:G2} : 1{none}. "
-                    + $"The end of training has lost as many digits. Add posterior.regularization, or look at finite epochs."));
+                : $"{prediction.NullModes} that are zero to rounding, whose modes stay where they start";
+            warnings.Add(prediction.ConditionNumber > LargestCondition
+                ? Text(
+                    $"posterior: the {name} kernel has eigenvalues over {prediction.ConditionNumber:G2} : 1"
+                        + $"{(none.Length > 0 ? $", and {none}" : "")}. "
+                        + $"The end of training has lost as many digits. Add posterior.regularization, or look at finite epochs.")
+                : $"posterior: the {name} kernel has eigenvalues, {none}. Nothing is lost by that where inputs are equal; "
+                    + "posterior.regularization moves these modes too.");
         }
 
         // Networks start with mean 0, centred ones where they are put.

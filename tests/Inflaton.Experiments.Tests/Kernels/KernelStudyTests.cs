@@ -157,12 +157,16 @@ public sealed class KernelStudyTests : IDisposable
         "inputs: table.csv", "inputs: cube.npy",
         "kernel.yaml:1: inputs: has shape [1, 1, 1] (cube.npy). Inputs have shape [N] or [N, d].")]
     [InlineData(
+        "inputs: table.csv", "inputs: infinite.npy",
+        "kernel.yaml:1: inputs: holds a value that is not a finite number, in row 2 counted from 0 (infinite.npy). Take the row out")]
+    [InlineData(
         "inputs: table.csv", "inputs: table.csv\ntest_inputs: line.npy",
         "kernel.yaml:2: test_inputs: has 1 columns but inputs has 2 (line.npy).")]
     public void What_cannot_be_done_is_said_with_its_line(string good, string bad, string message)
     {
         NpyFile.Write(folder.In("cube.npy"), new NumericArray([1, 1, 1], [1]));
         NpyFile.Write(folder.In("line.npy"), new NumericArray([1], [1]));
+        NpyFile.Write(folder.In("infinite.npy"), new NumericArray([3, 2], [1, 2, 3, 4, 5, double.PositiveInfinity]));
 
         Should.Throw<ExperimentFileException>(() => KernelRunner.Run(Parse(Yaml.Replace(good, bad)))).Message.ShouldContain(message);
     }

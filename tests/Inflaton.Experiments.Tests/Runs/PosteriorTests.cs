@@ -165,6 +165,8 @@ public sealed class PosteriorTests
         tests[..3].ShouldBe(tests[6..], 1e-12);
         run.Summary.Posterior!.Kernels[0].NullModes.ShouldBe(1);
         run.Summary.Warnings.ShouldContain(warning => warning.Contains("1 that are zero to rounding"));
+        run.Summary.Posterior.Kernels[0].ConditionNumber.ShouldBeLessThan(1e6);
+        run.Summary.Warnings.ShouldNotContain(warning => warning.Contains("lost as many digits"));
         run.Summary.Posterior.Kernels[0].Epochs[^1].Loss.ShouldBe(0.7 / 2 * (0.25 + 0.25) / 3, 1e-12);
     }
 
@@ -176,6 +178,26 @@ public sealed class PosteriorTests
 
         run.Summary.Status.ShouldBe(RunStatus.PredictionFailed);
         run.Summary.Posterior!.Message.ShouldNotBeNull().ShouldContain("Lower posterior.regularization");
+    }
+
+    /// <summary>The ridge adds to every eigenvalue: the limit is 2(1+γ)N/(κ(λ + ε)); beyond it numbers stay finite for long.</summary>
+    [Theory]
+    [InlineData(0.99, false)]
+    [InlineData(1.01, true)]
+    public void A_rate_above_the_limit_with_the_ridge_is_warned_of(double part, bool isWarned)
+    {
+        double rate = (double)Reference["learning_rate"]!, momentum = (double)Reference["momentum"]!, scale = (double)Reference["scale"]!;
+        double leading = Run().Summary.Eigenvalues![0];
+        double ridge = (part * 2 * (1 + momentum) * 4 / (scale * rate)) - leading;
+        ridge.ShouldBeGreaterThan(0);
+
+        RunResult run = Run(
+            System.FormattableString.Invariant($"posterior.regularization={{absolute: {ridge:R}}}"), "posterior.at=[20]",
+            "posterior.kernels=[ntk]");
+
+        run.Summary.Status.ShouldBe(RunStatus.NotTrained);
+        run.Summary.Warnings.Any(warning => warning.Contains("ntk kernel with posterior.regularization added: mean and covariance grow"))
+            .ShouldBe(isWarned);
     }
 
     [Fact]
