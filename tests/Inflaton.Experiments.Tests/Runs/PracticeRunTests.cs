@@ -91,8 +91,9 @@ public sealed class PracticeRunTests : IDisposable
     public void Noise_of_batches_is_named_where_the_loss_rises()
     {
         RunResult run = Run(Small("momentum: 0.5", "batches: {size: 1, sampling: independent}\nepochs: 10").Replace(
-            "learning_rate: 0.002", "learning_rate: 0.2", StringComparison.Ordinal));
+            "learning_rate: 0.002", "learning_rate: 1", StringComparison.Ordinal));
 
+        run.Summary.Phase!.MassRatio!.Value.ShouldBeLessThan(1);
         string warning = run.Summary.Warnings.Single(warning => warning.Contains("was to be lazy", StringComparison.Ordinal));
         warning.ShouldContain("noise of the batches");
     }
