@@ -47,9 +47,11 @@ public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, Nume
     /// <summary>Rows of the kernel: N·C, or N where all outputs share it.</summary>
     public int KernelSide => summary.OutputKernel == "shared" ? Points : Points * Outputs;
 
-    /// <summary>Time t = k√η by record.</summary>
-    public double[] Times { get; } = arrays.GetValueOrDefault("time")?.Values
-        ?? [.. (arrays.GetValueOrDefault("epochs")?.Values ?? []).Select(epoch => epoch * Math.Sqrt(summary.LearningRate))];
+    /// <summary>Time t by record: k√η, with a schedule Σ√ηₖ.</summary>
+    public double[] Times { get; } = TimesOf(summary, arrays, "time", "epochs");
+
+    /// <summary>Time t by epoch of the predicted lines.</summary>
+    public double[] CurveTimes { get; } = TimesOf(summary, arrays, "curve_time", "curve_epochs");
 
     /// <summary>How many of the recorded epochs were trained, that of the start among them.</summary>
     public int RecordsTrained => Epochs.Count(epoch => epoch <= summary.EpochsTrained);
@@ -117,8 +119,18 @@ public sealed class RunData(RunSummary summary, IReadOnlyDictionary<string, Nume
 
         Dictionary<string, NumericArray> others = new(arrays) { ["epochs"] = axis };
         others.Remove("time");
+        if (this[epochs.Replace("epochs", "time", StringComparison.Ordinal)] is { } times)
+        {
+            others["time"] = times;
+        }
+
         return new RunData(summary, others) { EpochsByRatio = EpochsByRatio };
     }
+
+    private static double[] TimesOf(
+        RunSummary summary, IReadOnlyDictionary<string, NumericArray> arrays, string times, string epochs) =>
+        arrays.GetValueOrDefault(times)?.Values
+            ?? [.. (arrays.GetValueOrDefault(epochs)?.Values ?? []).Select(epoch => epoch * Math.Sqrt(summary.LearningRate))];
 
     private static bool HappensEarly(RunSummary summary, IReadOnlyDictionary<string, NumericArray> arrays)
     {

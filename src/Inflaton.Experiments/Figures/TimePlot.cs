@@ -91,7 +91,8 @@ public sealed class TimePlot(RunData run, string name, string title)
         Channel value = Channel.Quantity("y", "value", title).With("scale.padding", 5).With("axis.minExtent", LeastAxisWidth)
             .LogIf(Logarithmic).Domain(range);
         Channel tooltip = Channel.Tooltip(
-            ("series", "series", null), ("epoch", "epoch k", "d"), ("time", "time t = k√η", ".4g"), ("value", title, ".5g"));
+            ("series", "series", null), ("epoch", "epoch k", "d"),
+            ("time", run.Summary.Schedule is null ? "time t = k√η" : "time t = Σ√ηₖ", ".4g"), ("value", title, ".5g"));
 
         List<Layer> layers = [];
         foreach (Curve curve in curves.Where(curve => curve.Spread is not null || curve.Band is not null))
@@ -146,8 +147,7 @@ public sealed class TimePlot(RunData run, string name, string title)
 
     private void AddRows(Table table, Curve curve, bool measures, bool banded, double unseen)
     {
-        double[] epochs = curve.Epochs ?? run.Epochs;
-        double step = Math.Sqrt(run.Summary.LearningRate);
+        double[] epochs = curve.Epochs ?? run.Epochs, times = curve.Epochs is null ? run.Times : run.CurveTimes;
         foreach (int i in Points(curve, epochs, unseen))
         {
             double value = curve.Values[i];
@@ -155,7 +155,7 @@ public sealed class TimePlot(RunData run, string name, string title)
             JsonNode?[] row =
             [
                 PlotNumber.Of(epochs[i]),
-                curve.Epochs is not null ? PlotNumber.Of(epochs[i] * step) : i < run.Times.Length ? PlotNumber.Of(run.Times[i]) : null,
+                i < times.Length ? PlotNumber.Of(times[i]) : null,
                 curve.Label,
                 Logarithmic ? PlotNumber.Positive(value) : PlotNumber.Of(value),
             ];

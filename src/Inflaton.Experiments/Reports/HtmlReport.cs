@@ -43,11 +43,16 @@ public static class HtmlReport
     private static IEnumerable<(string Term, string Value)> Facts(RunData run)
     {
         RunSummary summary = run.Summary;
-        yield return ("Hubble parameter H", ReadableNumber.Of(summary.Hubble, 3));
+        yield return summary.Schedule is { } schedule
+            ? ("Hubble parameter H, from start to end",
+                $"{ReadableNumber.Of(schedule.HubbleStart, 3)} to {ReadableNumber.Of(schedule.HubbleEnd, 3)}")
+            : ("Hubble parameter H", ReadableNumber.Of(summary.Hubble, 3));
         yield return ("e-folds", ReadableNumber.Of(summary.Efolds, 3));
         if (!double.IsNaN(summary.Domination))
         {
-            yield return ($"Λ over {run.PotentialTerm} at the start", ReadableNumber.Of(summary.Domination, 3));
+            yield return (
+                $"Λ over {run.PotentialTerm} at the start{(summary.Schedule is null ? "" : ", of η alone")}",
+                ReadableNumber.Of(summary.Domination, 3));
         }
 
         if (summary.KernelDrift is { } drift)
@@ -169,7 +174,8 @@ public static class HtmlReport
     private static void Tables(Html page, RunSummary summary)
     {
         page.Element("h2", "Quantities").Table(
-            $"Effective theory at initialisation ({summary.Matching} matching) and outcome; t is the time k√η after k epochs",
+            $"Effective theory at initialisation ({summary.Matching} matching) and outcome; "
+                + $"t is the time {(summary.Schedule is null ? "k√η" : "Σ√ηₖ")} after k epochs",
             ["quantity", "symbol", "#value", "unit", "meaning"],
             Quantity.Of(summary)
                 .Select(quantity => ("", new[] { quantity.Name, quantity.Symbol, quantity.Value, quantity.Unit, quantity.Meaning })));

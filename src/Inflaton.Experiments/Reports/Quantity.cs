@@ -31,25 +31,34 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
     {
         bool leapfrog = summary.Matching == "leapfrog";
         bool heavyBall = summary.ConstantHubble;
+        string rates = summary.Schedule is { } schedule && schedule.LearningRateStart != schedule.LearningRateEnd
+            ? $", before its schedule: {ReadableNumber.Of(schedule.LearningRateStart)} at the start, at most "
+                + $"{ReadableNumber.Of(schedule.LearningRatePeak)}, {ReadableNumber.Of(schedule.LearningRateEnd)} at the end"
+            : "";
+        string without = summary.Schedule is null ? "" : "; of η alone, without schedule and dampening";
         List<Quantity> table =
         [
-            new("Learning rate", "η", ReadableNumber.Of(summary.LearningRate), "", "step of gradient descent, as used"),
+            new("Learning rate", "η", ReadableNumber.Of(summary.LearningRate), "", "step of gradient descent, as used" + rates),
             new("Momentum", "γ", ReadableNumber.Of(summary.Momentum), "", summary.MomentumMeaning),
             new(
                 "Time step", "h = √η", ReadableNumber.Of(Math.Sqrt(summary.LearningRate)), "t",
                 "time that passes in the dual universe in an epoch"),
             new(
                 "Hubble parameter", "H", ReadableNumber.Of(summary.Hubble), "t⁻¹",
-                !heavyBall ? "at the start; the optimiser's friction is 3H"
+                (summary.Schedule is not null
+                    ? leapfrog ? "3H = 2(1−γ)/((1+γ)√η)" : "3H = (1−γ)/√η"
+                    : !heavyBall ? "at the start; the optimiser's friction is 3H"
                     : leapfrog ? "3H = 2(1−γ)/((1+γ)√η): the optimiser's friction"
-                    : "3H = (1−γ)/√η: the optimiser's friction"),
+                    : "3H = (1−γ)/√η: the optimiser's friction") + without),
             new(
                 "Cosmological constant", "Λ = 3H²", ReadableNumber.Of(summary.Lambda), "t⁻²",
-                "vacuum energy; larger for smaller learning rates"),
+                "vacuum energy; larger for smaller learning rates" + without),
             new(
                 "Hubble time", "1/H", ReadableNumber.Of(summary.HubbleTime), "t",
-                "time in which the dual universe grows by e; also the Hubble length"),
-            new("Epochs per Hubble time", "1/(H√η)", ReadableNumber.Of(summary.EpochsPerHubbleTime), "epochs", "the same in epochs"),
+                "time in which the dual universe grows by e; also the Hubble length" + without),
+            new(
+                "Epochs per Hubble time", "1/(H√η)", ReadableNumber.Of(summary.EpochsPerHubbleTime), "epochs",
+                "the same in epochs" + without),
             new("e-folds", heavyBall ? "Nₑ = H·K√η" : "Nₑ = ∫H dt", ReadableNumber.Of(summary.Efolds), "", "Hubble times in the whole run"),
             new(
                 "Mean kernel diagonal", "Θ₀", ReadableNumber.Of(summary.Theta0), "",

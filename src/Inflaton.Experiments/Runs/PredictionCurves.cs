@@ -56,6 +56,10 @@ internal sealed class PredictionCurves
         curve = [.. epochs.Select(epoch => Array.BinarySearch(all, epoch))];
         Problem = problem with { Epochs = all };
         Arrays["curve_epochs"] = new NumericArray([epochs.Length], [.. epochs.Select(epoch => (double)epoch)]);
+        if (problem.Optimizer.Schedule is not null)
+        {
+            Arrays["curve_time"] = new NumericArray([epochs.Length], problem.Optimizer.TimesAt(epochs));
+        }
     }
 
     /// <summary>The problem at the records and at the epochs of the curves.</summary>

@@ -307,6 +307,11 @@ internal sealed class RunReading
         {
             int recorded = Training.KernelEpochs.Length;
             arrays["kernel_epochs"] = new NumericArray([recorded], [.. Training.KernelEpochs.Select(epoch => (double)epoch)]);
+            if (Problem.Optimizer.Schedule is not null)
+            {
+                arrays["kernel_time"] = new NumericArray([recorded], Problem.Optimizer.TimesAt(Training.KernelEpochs));
+            }
+
             arrays["kernel_drift_history"] = new NumericArray([recorded], Training.KernelDrift);
             if (Training.Sharpness is { } sharpness && !double.IsNaN(Problem.Optimizer.StabilityBound))
             {

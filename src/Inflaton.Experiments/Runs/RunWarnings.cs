@@ -1,7 +1,9 @@
 using Inflaton.Duality;
 using Inflaton.Dynamics;
+using Inflaton.Experiments.Files;
 using Inflaton.Lattice;
 using Inflaton.Losses;
+using Inflaton.Training;
 using static Inflaton.Numerics.Notation.ReadableFormat;
 
 namespace Inflaton.Experiments.Runs;
@@ -24,6 +26,11 @@ public static class RunWarnings
 
     /// <summary>Relative drift of the kernel above which the frozen kernel is not to be relied on.</summary>
     public const double LargestDrift = 0.1;
+
+    /// <summary>
+    /// Part of the start's parameters that weight decay may take without a warning: predictions are of first order in it.
+    /// </summary>
+    public const double LargestDecay = 0.1;
 
     /// <summary>The warnings of a run, what weighs most first.</summary>
     /// <param name="run">What was computed.</param>
@@ -73,6 +80,8 @@ public static class RunWarnings
                     + $"stability {phase.Edge:G3}")
                 + (phase.DivergentAbove is { } above ? Text($", the limit of divergence {above:G3}. ") : ". ")
                 + (happened == "unfinished" ? "More epochs would show whether the loss comes back."
+                    : predicted == "lazy" && run.Setup.Batches is not null
+                    ? "The noise of the batches lifts the loss, or kernel or curvature grew on the way."
                     : predicted == "lazy" ? "Kernel or curvature grew on the way."
                     : "The limit is an estimate, from narrower networks of other draws.");
         }
@@ -140,6 +149,24 @@ public static class RunWarnings
             yield return Text(
                 $"The kernel moved by {drift:P0} during training: predictions with the kernel of epoch 0 are limited by that. "
                     + $"A wider network moves less.");
+        }
+
+        if (problem.Optimizer is GradientDescent optimizer && problem.Epochs[^1] is > 0 and var steps)
+        {
+            if (optimizer.WeightDecay > 0 && optimizer.PartDecayed(steps) is > LargestDecay and var lost)
+            {
+                yield return Text(
+                    $"Weight decay alone takes {lost:P0} of the start's parameters in {steps} steps: predictions are of first order in "
+                    + $"that, and the kernel shrinks by a part of that order too. Lower optimizer.gradient_descent.weight_decay, or train "
+                    + $"for fewer steps.");
+            }
+
+            if (run.Settings.Optimizer is GradientDescentSettings { WarmUp: var warmUp } && warmUp > steps)
+            {
+                yield return Text(
+                    $"The warm-up of {warmUp} steps is longer than the run of {steps}: the learning rate ends at "
+                    + $"{(double)steps / warmUp:P0} of what the file asks for, and nothing follows the warm-up.");
+            }
         }
 
         foreach (string text in OnlyTheMeanIsPredicted(run) || problem.Loss is LatticeLoss ? OfTheMean(run) : [])

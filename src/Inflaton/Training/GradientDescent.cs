@@ -132,6 +132,31 @@ public sealed class GradientDescent : Optimizer
         };
     }
 
+    /// <summary>
+    /// The part of the start's parameters that weight decay takes by itself: the largest |1 − θₖ/θ₀| of steps with no other gradient,
+    /// ≈ wΣηₖ/(1−γ) where that is small and the momentum has come into play. Unit: none; above 0 with weight decay, infinite where the
+    /// decay diverges.
+    /// </summary>
+    /// <param name="steps">K, the steps taken.</param>
+    public double PartDecayed(int steps)
+    {
+        if (WeightDecay == 0)
+        {
+            return 0;
+        }
+
+        double left = 1, change = 0, most = 0;
+        for (int k = 0; k < steps; k++)
+        {
+            StepCoefficients step = Scheduled?.CoefficientsAt(k) ?? Coefficients;
+            change = (step.Momentum * change) - (step.LearningRate * WeightDecay * left);
+            left += change;
+            most = Math.Max(most, Math.Abs(1 - left));
+        }
+
+        return double.IsNaN(most) ? double.PositiveInfinity : most;
+    }
+
     /// <inheritdoc/>
     public override double[] TimesAt(ReadOnlySpan<int> steps) => Scheduled?.TimesAt(steps) ?? base.TimesAt(steps);
 

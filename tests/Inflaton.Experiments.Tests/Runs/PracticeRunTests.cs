@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
 using Inflaton.Numerics.ArrayFiles;
@@ -46,6 +47,63 @@ public sealed class PracticeRunTests : IDisposable
 
         double[] All(string what) => [.. reference[what]!.AsArray().SelectMany(record => Numbers(record!))];
     }
+
+    /// <summary>Between the records, and where the kernel was recorded, time is Σ√ηₖ too.</summary>
+    [Fact]
+    public void Times_of_lines_and_kernels_are_those_of_the_schedule()
+    {
+        const string Optimizer = "schedule: {cosine: {final: 0.1}}, warmup: 10, momentum: 0.9";
+        RunResult each = Run(Small(Optimizer, "epochs: 60\nrecord_every: 1"));
+        RunResult seldom = Run(Small(Optimizer, "epochs: 60\nrecord_every: 20\nrecord_kernel_every: 15"));
+        double[] time = each.Arrays["time"].Values;
+
+        foreach (string of in new[] { "curve", "kernel" })
+        {
+            double[] epochs = seldom.Arrays[$"{of}_epochs"].Values;
+            epochs.Length.ShouldBeGreaterThan(4);
+            seldom.Arrays[$"{of}_time"].Values.ShouldBe([.. epochs.Select(epoch => time[(int)epoch])]);
+        }
+
+        RunData drawn = new(seldom.Summary, seldom.Arrays);
+        drawn.CurveTimes.ShouldBe(seldom.Arrays["curve_time"].Values);
+        drawn.Over("kernel_epochs")!.Times.ShouldBe(seldom.Arrays["kernel_time"].Values);
+        string spec = LossFigure.Of(drawn)!.Spec.ToJsonString();
+        spec.ShouldContain(JsonValue.Create("time t = Σ√ηₖ").ToJsonString());
+        Run(Small("momentum: 0.9", "epochs: 60\nrecord_every: 20")).Arrays.Keys.ShouldNotContain(name => name.EndsWith("_time"));
+    }
+
+    /// <summary>Predictions are of first order in what weight decay takes of the start: (1−ηw)ᴷ without momentum.</summary>
+    [Fact]
+    public void What_weight_decay_takes_of_the_start_is_said_where_it_is_much()
+    {
+        // η = 0.002 and 50 steps: a tenth is lost at ηw = 1 − 0.9^(1/50).
+        double most = (1 - Math.Pow(0.9, 1.0 / 50)) / 0.002;
+        Warned(0.99 * most).ShouldBeEmpty();
+        Warned(1.5 * most).ShouldHaveSingleItem().ShouldContain("takes 15 % of the start's parameters in 50 steps");
+
+        string[] Warned(double decay) => [.. Run(Small(
+            $"weight_decay: {decay.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}, momentum: 0", "epochs: 50"))
+            .Summary.Warnings.Where(warning => warning.StartsWith("Weight decay", StringComparison.Ordinal))];
+    }
+
+    /// <summary>With batches the loss rises without a kernel that grows, and the cause is not taken for one.</summary>
+    [Fact]
+    public void Noise_of_batches_is_named_where_the_loss_rises()
+    {
+        RunResult run = Run(Small("momentum: 0.5", "batches: {size: 1, sampling: independent}\nepochs: 10").Replace(
+            "learning_rate: 0.002", "learning_rate: 1", StringComparison.Ordinal));
+
+        run.Summary.Phase!.MassRatio!.Value.ShouldBeLessThan(1);
+        string warning = run.Summary.Warnings.Single(warning => warning.Contains("was to be lazy", StringComparison.Ordinal));
+        warning.ShouldContain("noise of the batches");
+    }
+
+    [Theory]
+    [InlineData(60, true)]
+    [InlineData(50, false)]
+    public void A_warm_up_that_the_run_does_not_end_is_said(int warmUp, bool isSaid) =>
+        Run(Small($"warmup: {warmUp}", "epochs: 50")).Summary.Warnings
+            .Any(warning => warning.Contains($"The warm-up of {warmUp} steps is longer than the run of 50")).ShouldBe(isSaid);
 
     [Fact]
     public void A_schedule_is_a_universe_in_summary_and_arrays()
