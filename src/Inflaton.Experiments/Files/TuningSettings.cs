@@ -11,7 +11,8 @@ public sealed record TuningSettings(ExperimentSettings Experiment, TuneSettings 
     internal const string Section = "tune";
 
     /// <summary>What is wrong with an optimiser whose learning rate and momentum cannot be chosen.</summary>
-    internal const string NotTunable = "is not gradient_descent, whose learning rate and momentum are what is tuned";
+    internal const string NotTunable = "is not gradient_descent at a constant rate, whose learning rate and momentum are what is tuned; "
+        + "schedule, warmup, dampening, weight_decay and clip are not tuned";
 
     /// <summary>What to do about it.</summary>
     internal const string TunableRemedy =

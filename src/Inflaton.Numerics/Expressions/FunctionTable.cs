@@ -44,11 +44,14 @@ internal static class FunctionTable
     private static UnaryFunction Tanh { get; } =
         new("tanh", Math.Tanh, u => Term.Subtract(Number(1), Term.Raise(Term.Apply(Tanh!, u), Number(2))));
 
+    private static UnaryFunction Sech { get; } =
+        new("sech", SechValue, u => Term.Negate(Term.Multiply(Term.Apply(Sech!, u), Term.Apply(Tanh, u))));
+
     private static UnaryFunction Sign { get; } = new("sign", SignValue, _ => Number(0));
 
     private static UnaryFunction[] All { get; } =
     [
-        Sqrt, Exp, Log, Sin, Cos, Tan, Sinh, Cosh, Tanh, Sign, Logistic,
+        Sqrt, Exp, Log, Sin, Cos, Tan, Sinh, Cosh, Tanh, Sech, Sign, Logistic,
         new("log10", Math.Log10, u => Over(1 / Math.Log(10), u)),
         new("asin", Math.Asin, u => Over(1, Term.Apply(Sqrt, OneMinusSquare(u)))),
         new("acos", Math.Acos, u => Over(-1, Term.Apply(Sqrt, OneMinusSquare(u)))),
@@ -57,6 +60,7 @@ internal static class FunctionTable
         new(
             "erf", ErrorFunction.Erf,
             u => Term.Multiply(Number(2 / Math.Sqrt(Math.PI)), Term.Apply(Exp, Term.Negate(Term.Raise(u, Number(2)))))),
+        new("heaviside", HeavisideValue, _ => Number(0)),
         new("logcosh", LogCosh, u => Term.Apply(Tanh, u)),
         new("softplus", Softplus.Evaluate, u => Term.Apply(Logistic, u)),
     ];
@@ -75,11 +79,11 @@ internal static class FunctionTable
     public static int Arity(string name) => name switch
     {
         "pow" => 2,
-        "where" => 3,
+        "where" or "if" => 3,
         _ => Unary.ContainsKey(name) ? 1 : Extrema.ContainsKey(name) ? 2 : 0,
     };
 
-    public static IEnumerable<string> Names => [.. Unary.Keys, .. Extrema.Keys, "pow", "where"];
+    public static IEnumerable<string> Names => [.. Unary.Keys, .. Extrema.Keys, "pow", "where", "if"];
 
     /// <summary>x^n by squaring, for a whole number |n| ≤ 32.</summary>
     public static double IntegerPower(double x, int n)
@@ -115,6 +119,11 @@ internal static class FunctionTable
 
         return size + LogOnePlus.Evaluate(Math.Exp(-2 * size)) - Math.Log(2);
     }
+
+    /// <summary>1/cosh x, without overflow.</summary>
+    private static double SechValue(double x) => Math.Exp(-Math.Abs(x)) * 2 / (1 + Math.Exp(-2 * Math.Abs(x)));
+
+    private static double HeavisideValue(double x) => x > 0 ? 1 : x < 0 ? 0 : x == 0 ? 0.5 : double.NaN;
 
     private static double SignValue(double x) => x > 0 ? 1 : x < 0 ? -1 : x;
 

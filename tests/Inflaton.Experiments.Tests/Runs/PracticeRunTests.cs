@@ -86,6 +86,14 @@ public sealed class PracticeRunTests : IDisposable
             .Summary.Warnings.Where(warning => warning.StartsWith("Weight decay", StringComparison.Ordinal))];
     }
 
+    /// <summary>What a schedule or weight decay keeps from being tuned is named, where the optimiser is gradient descent.</summary>
+    [Theory]
+    [InlineData("schedule: {cosine: {}}")]
+    [InlineData("weight_decay: 0.01")]
+    public void Tuning_refuses_by_name_what_it_does_not_tune(string optimizer) =>
+        Should.Throw<ExperimentFileException>(() => TuningFile.Parse(Small(optimizer, "epochs: 20"), "run.yaml", folder))
+            .Message.ShouldContain("schedule, warmup, dampening, weight_decay and clip are not tuned");
+
     /// <summary>With batches the loss rises without a kernel that grows, and the cause is not taken for one.</summary>
     [Fact]
     public void Noise_of_batches_is_named_where_the_loss_rises()

@@ -74,6 +74,13 @@ public class FormulaTests
     [InlineData("softplus(x)", 1e300, 1e300)]
     [InlineData("logistic(x)", -700, 9.8596765437597708e-305)]
     [InlineData("logistic(x)", 1000, 1)]
+    [InlineData("sech(x)", 1, 0.6480542736638853)]
+    [InlineData("sech(x)", -1000, 0)]
+    [InlineData("heaviside(x)", 2, 1)]
+    [InlineData("heaviside(x)", -2, 0)]
+    [InlineData("heaviside(x)", 0, 0.5)]
+    [InlineData("if(x, 3, 4)", 1, 3)]
+    [InlineData("if(x, 3, 4)", -1, 4)]
     public void Special_functions_agree_with_tables(string text, double x, double value) =>
         Formula.Parse(text, ["x"]).Evaluate(x).ShouldBe(value, 4e-16 * Math.Abs(value) + double.Epsilon);
 
@@ -134,6 +141,8 @@ public class FormulaTests
     [InlineData("tanh(x)", "1 - tanh(x) ^ 2")]
     [InlineData("logcosh(x)", "tanh(x)")]
     [InlineData("softplus(x)", "logistic(x)")]
+    [InlineData("sech(x)", "-(sech(x) * tanh(x))")]
+    [InlineData("heaviside(x)", "0")]
     [InlineData("logistic(x)", "logistic(x) * logistic(-x)")]
     [InlineData("abs(x)", "sign(x)")]
     [InlineData("sign(x)", "0")]
