@@ -7,8 +7,8 @@ namespace Inflaton.Numerics.Expressions;
 /// variables, parameters, the constants <c>pi</c> and <c>e</c>, <c>+ − * / ^</c> (or <c>**</c>) with the usual precedence (<c>^</c> to the
 /// right, −x^2 = −(x^2)), parentheses, and the functions sqrt exp log ln log10 sin cos tan sinh cosh tanh asin acos atan abs sign erf
 /// sech heaviside logistic logcosh softplus, min max pow of two arguments, and where(c, a, b) or if(c, a, b) (a for c &gt; 0, b for
-/// c &lt; 0). Simplification assumes finite values: 0·x is 0, x − x is 0, x + y − y is x. Where abs, min and max bend, the derivative is the mean of both sides; jumps have
-/// derivative 0.
+/// c &lt; 0). Simplification assumes finite values: 0·x is 0, x − x is 0, x + y − y is x. Where abs, min and max bend, the
+/// derivative is the mean of both sides; jumps have derivative 0.
 /// </summary>
 public sealed class Formula : IEquatable<Formula>
 {

@@ -11,7 +11,8 @@ public sealed class CompiledFormulasTests
         "x*y - 2",
         "sqrt(x)", "exp(x)", "log(x)", "log10(x)", "sin(x)", "cos(x)", "tan(x)", "sinh(x)", "cosh(x)", "tanh(x)", "asin(x/4)", "acos(x/4)",
         "atan(x)", "abs(x)",
-        "sign(x)", "sech(x)", "heaviside(x)", "if(x, y, 1)", "erf(x)", "logistic(x)", "logcosh(x)", "softplus(x)", "min(x, y)", "max(x, y)", "where(x - y, x^2, y^3)",
+        "sign(x)", "sech(x)", "heaviside(x)", "if(x, y, 1)",
+        "erf(x)", "logistic(x)", "logcosh(x)", "softplus(x)", "min(x, y)", "max(x, y)", "where(x - y, x^2, y^3)",
         "where(0*y + x - x + y - 1, x, y)",
         "0.04/4*x^4 + 0.08/2*x^2*y^2", "0.25*(1 - cos(x/0.5))", "(x^2 + y^2 - 0.16)^2/8"];
 
