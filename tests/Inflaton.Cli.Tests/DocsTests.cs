@@ -182,6 +182,20 @@ public sealed partial class DocsTests
                         + "regularization: {relative: 1e-6}}",
                 ]),
                 new RunOptions()).Arrays,
+            .. ExperimentRunner.Run(
+                FromTemplate(
+                [
+                    .. shared, $"network.outputs={outputs}",
+                    "optimizer={gradient_descent: {learning_rate: 0.1, schedule: {cosine: {final: 0.1}}}}",
+                ]),
+                new RunOptions()).Arrays,
+            .. ExperimentRunner.Run(
+                FromTemplate(
+                [
+                    .. shared, $"network.outputs={outputs}", "epochs=2", "batches={size: 1, sampling: independent, seed: 1}",
+                    "predictions=[discrete, ensemble]",
+                ]),
+                new RunOptions()).Arrays,
             .. OfClasses(),
             .. OfTable(outputs),
             .. ExperimentRunner.Run(FromTemplate(followed), new RunOptions()).Arrays.Where(
