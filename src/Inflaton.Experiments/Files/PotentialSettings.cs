@@ -329,15 +329,6 @@ public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<s
         (count == 1 ? "Give one number" : $"Give {count} numbers")
             + $", or write potential.expression in {string.Join(", ", FieldNames(fields))}.");
 
-    /// <summary>The first parameter that the formula does not name; null where it names all.</summary>
-    /// <param name="fields">Names of the fields.</param>
-    internal string? UnusedParameter(IReadOnlyList<string> fields)
-    {
-        string[] own = [.. Parameters.Select(parameter => parameter.Key)];
-        return own.FirstOrDefault(name =>
-            ProblemOf(() => Numerics.Expressions.Formula.Parse(Formula, [.. fields, .. own.Where(other => other != name)])) is null);
-    }
-
     /// <summary>A name that nobody has: as wished, or with a number behind it.</summary>
     /// <param name="wished">The name.</param>
     /// <param name="taken">Names that there are.</param>

@@ -191,10 +191,6 @@ public sealed record UniverseSettings
             IReadOnlyList<string> names = ExpressionSettings.FieldNames(fields);
             string? problem = count is not null ? null : ExpressionSettings.ProblemOf(
                 () => Formula.Parse(expression.Formula, names, expression.Parameters.ToDictionary(p => p.Key, p => p.Value)));
-            string? unused = count is not null || problem is not null ? null : expression.UnusedParameter(names);
-            r.Check(
-                unused is null, $"potential.parameters.{unused}", "is not in the formula",
-                "Take it out, or write it into potential.expression.", "potential", "initial");
             r.Check(
                 problem is null, "potential.expression", problem ?? "",
                 $"The fields are called {string.Join(", ", names)}; other names stand under potential.parameters.", "potential", "initial");
