@@ -16,7 +16,7 @@ internal sealed class NewCommand
 
     private readonly OrderedDictionary<StudyKind, Option<bool>> others = new(
         StudyCatalogue.Kinds.Reverse().Where(kind => kind != StudyCatalogue.Experiment).Select(
-        kind => KeyValuePair.Create(kind, new Option<bool>($"--{kind.Name}") { Description = $"Write a {kind.Name} file." })));
+        kind => KeyValuePair.Create(kind, new Option<bool>($"--{kind.Name}") { Description = $"Write a file of the kind {kind.Name}." })));
 
     private readonly Option<bool> quiet = CommonOptions.Quiet();
     private readonly Option<bool> force = new("--force", "-f") { Description = "Replace a file that exists." };
