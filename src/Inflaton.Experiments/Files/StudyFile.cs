@@ -36,6 +36,9 @@ public abstract class StudyFile
     /// <exception cref="IOException">One of them cannot be read.</exception>
     public IReadOnlyList<InputFile> Inputs() => InputFile.In(Resolved);
 
+    /// <summary>Bytes of memory that this machine has for a run.</summary>
+    internal static double AvailableMemory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
     /// <summary>Name of what a file describes, where it gives none: the file's own, without its ending.</summary>
     /// <param name="tree">The file.</param>
     /// <param name="otherwise">Where the file has none either.</param>

@@ -74,11 +74,11 @@ internal static class InteractionChoice
         }
 
         string what = plan.Couplings is { } couplings ? $"{couplings.Moves.Count} directions" : $"{plan.Nodes} places of the way";
-        if (plan.Bytes > ExperimentFile.AvailableMemory)
+        if (plan.Bytes > StudyFile.AvailableMemory)
         {
             leftOut = ReadableFormat.Text(
                 $"{names}: left out, since the kernel's motion along {what} needs {plan.Bytes / (1L << 30):G3} GiB "
-                + $"and the machine has {ExperimentFile.AvailableMemory / (1L << 30):G3}. "
+                + $"and the machine has {StudyFile.AvailableMemory / (1L << 30):G3}. "
                 + $"Set interactions.modes lower, or interactions.tolerance higher.");
             return null;
         }

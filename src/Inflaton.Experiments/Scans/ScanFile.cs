@@ -79,7 +79,7 @@ public sealed class ScanFile
     public static ScanFile Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), ExperimentFile.AvailableMemory);
+        return Read(SettingsTree.Read(path), StudyFile.AvailableMemory);
     }
 
     /// <summary>Reads and checks the text of a scan file.</summary>
@@ -91,7 +91,7 @@ public sealed class ScanFile
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(file);
-        return Read(SettingsTree.Parse(text, file, directory), ExperimentFile.AvailableMemory);
+        return Read(SettingsTree.Parse(text, file, directory), StudyFile.AvailableMemory);
     }
 
     /// <summary>JSON Schema (draft 2020-12) of the scan files of a kind of study.</summary>

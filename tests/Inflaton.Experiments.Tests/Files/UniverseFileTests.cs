@@ -92,7 +92,7 @@ public sealed class UniverseFileTests
     public void Overrides_replace_values_and_alternatives()
     {
         UniverseSettings settings = UniverseFile.Parse(
-            Good, "good.yaml", ["potential.starobinsky.height=1e-10", "time.efolds=3", "initial.phi=5"]).Settings;
+            Good, "good.yaml", overrides: ["potential.starobinsky.height=1e-10", "time.efolds=3", "initial.phi=5"]).Settings;
 
         settings.Potential.ShouldBe(new StarobinskySettings(1e-10));
         settings.Time.ShouldBe(new TimeSettings(null, null, 3, 201, EndChoice.Last));

@@ -70,7 +70,7 @@ public sealed class StochasticUniverseTests
     public void Without_noise_there_is_one_path()
     {
         StochasticSummary paths = UniverseRunner.Run(
-            UniverseFile.Parse(Inflating, "universe.yaml", ["stochastic.noise=0"])).Summary.Stochastic!;
+            UniverseFile.Parse(Inflating, "universe.yaml", overrides: ["stochastic.noise=0"])).Summary.Stochastic!;
         paths.Efolds!.Value.ShouldBe((64 - Math.Pow(paths.Absorbing[0], 2)) / 4, 1e-3);
         paths.Efolds.Error.ShouldBe(0);
         paths.Variance.ShouldBeNull();
@@ -96,7 +96,7 @@ public sealed class StochasticUniverseTests
         text = change.Contains("0.5") ? text.Replace("mass: 0.1", "mass: 0.01").Replace("phi: 12", "phi: 6") : text;
         text = change.Contains("[]") ? text.Replace("mass: 0.1", "mass: 0.5") : text;
         text = change.Contains("=20") ? text.Replace("phi: 12", "phi: 16") : text;
-        UniverseSummary summary = UniverseRunner.Run(UniverseFile.Parse(text, "universe.yaml", [change])).Summary;
+        UniverseSummary summary = UniverseRunner.Run(UniverseFile.Parse(text, "universe.yaml", overrides: [change])).Summary;
         string all = isWarning ? string.Join(' ', summary.Warnings) : summary.Message ?? "";
         all.ShouldContain(message, customMessage: all);
     }
@@ -113,7 +113,7 @@ public sealed class StochasticUniverseTests
     public void A_velocity_at_the_start_that_slow_roll_does_not_know_is_said(string velocity, string equation, bool isWarned)
     {
         string[] changes = equation.Length > 0 ? [velocity, equation] : [velocity];
-        UniverseSummary summary = UniverseRunner.Run(UniverseFile.Parse(Inflating, "universe.yaml", changes)).Summary;
+        UniverseSummary summary = UniverseRunner.Run(UniverseFile.Parse(Inflating, "universe.yaml", overrides: changes)).Summary;
         string all = string.Join(' ', summary.Warnings);
         all.Contains("initial.phidot").ShouldBe(isWarned, all);
         if (isWarned)
@@ -133,7 +133,7 @@ public sealed class StochasticUniverseTests
     [InlineData("stochastic.paths=3", "100")]
     [InlineData("stochastic.step=0", "above 0")]
     public void What_does_not_go_together_is_refused(string change, string message) =>
-        Should.Throw<ExperimentFileException>(() => UniverseFile.Parse(Inflating, "universe.yaml", [change])).Message
+        Should.Throw<ExperimentFileException>(() => UniverseFile.Parse(Inflating, "universe.yaml", overrides: [change])).Message
             .ShouldContain(message);
 
     private static UniverseResult Run(string text) => UniverseRunner.Run(UniverseFile.Parse(text, "universe.yaml"));
