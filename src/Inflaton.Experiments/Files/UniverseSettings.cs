@@ -2,6 +2,7 @@ using Inflaton.Experiments.Files.Reading;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.Expressions;
 using Inflaton.Universe;
+using Inflaton.Universe.Stochastic;
 
 namespace Inflaton.Experiments.Files;
 

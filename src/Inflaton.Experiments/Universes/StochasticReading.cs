@@ -3,6 +3,7 @@ using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 using Inflaton.Universe;
+using Inflaton.Universe.Stochastic;
 
 namespace Inflaton.Experiments.Universes;
 

@@ -3,7 +3,7 @@ using Inflaton.Dynamics;
 using Inflaton.Numerics.Threading;
 using Inflaton.Potentials;
 
-namespace Inflaton.Universe;
+namespace Inflaton.Universe.Stochastic;
 
 public sealed class StochasticPathsTests
 {
