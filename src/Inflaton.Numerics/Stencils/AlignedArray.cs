@@ -9,7 +9,7 @@ namespace Inflaton.Numerics.Stencils;
 public sealed class AlignedArray<T>
     where T : unmanaged
 {
-    private const int Alignment = 64;
+    private const int LineBytes = 64;
 
     private readonly T[] memory;
     private readonly int offset;
@@ -19,9 +19,12 @@ public sealed class AlignedArray<T>
     /// <exception cref="OverflowException">There are more than an array holds, 2³¹ about.</exception>
     public unsafe AlignedArray(int length)
     {
-        memory = GC.AllocateArray<T>(checked(length + (Alignment / sizeof(T))), pinned: true);
-        offset = (int)(((Alignment - ((nint)Unsafe.AsPointer(ref memory[0]) & (Alignment - 1))) & (Alignment - 1)) / sizeof(T));
+        int alignment = (long)length * sizeof(T) >= LargePages.Bytes ? LargePages.Bytes : LineBytes;
+        memory = GC.AllocateUninitializedArray<T>(checked(length + (alignment / sizeof(T))), pinned: true);
+        offset = (int)(((alignment - ((nint)Unsafe.AsPointer(ref memory[0]) & (alignment - 1))) & (alignment - 1)) / sizeof(T));
         Length = length;
+        LargePages.Ask(Unsafe.AsPointer(ref memory[offset]), (nuint)length * (nuint)sizeof(T));
+        Span.Clear();
     }
 
     /// <summary>Number of elements.</summary>
