@@ -188,7 +188,6 @@ public static unsafe class PeriodicStencil
             Prefetch(ahead);
             Prefetch(momentum + size);
             farther = TLanes.MultiplyAdd(drift, TLanes.Load(momentum + size), farther);
-            TLanes.Store(farther, ahead);
         }
 
         V along = TLanes.Subtract(TLanes.After(here, after), here);
@@ -208,6 +207,11 @@ public static unsafe class PeriodicStencil
         p = TLanes.MultiplyAdd(opening, pull, p);
         opened = TLanes.MultiplyAdd(p, p, opened);
         TLanes.Store(p, momentum);
+        if (TAhead.Drifts)
+        {
+            // At the end: what is loaded after a store at the same place of its page has to wait for it, and planes are whole pages.
+            TLanes.Store(farther, ahead);
+        }
     }
 
     /// <summary>Asks for what a drift will need soon. Nothing is read, so that it may lie beyond the end.</summary>
