@@ -17,6 +17,9 @@ public static unsafe class PeriodicStencil
     /// </summary>
     private const int PrefetchDistance = 2048;
 
+    /// <summary>Sites from which on fields and momenta come from main memory; asking for what a cache has costs more than it brings.</summary>
+    private const int FarSites = 1 << 20;
+
     /// <summary>f ← f + c p.</summary>
     /// <typeparam name="T">Element type, double or float.</typeparam>
     /// <param name="field">f.</param>
@@ -81,7 +84,9 @@ public static unsafe class PeriodicStencil
                 PlaneRows = shape.Rows,
                 Column = part.Column,
             };
-            return drift is null ? Kick<T, Still>(place, factors, part.Columns) : Kick<T, Drifting>(place, factors, part.Columns);
+            return drift is null ? Kick<T, Still>(place, factors, part.Columns)
+                : shape.Sites < FarSites ? Kick<T, Drifting>(place, factors, part.Columns)
+                : Kick<T, DriftingFar>(place, factors, part.Columns);
         }
     }
 
@@ -185,8 +190,12 @@ public static unsafe class PeriodicStencil
         V farther = TLanes.Load(ahead);
         if (TAhead.Drifts)
         {
-            Prefetch(ahead);
-            Prefetch(momentum + size);
+            if (TAhead.IsFar)
+            {
+                Prefetch(ahead);
+                Prefetch(momentum + size);
+            }
+
             farther = TLanes.MultiplyAdd(drift, TLanes.Load(momentum + size), farther);
         }
 
@@ -246,15 +255,28 @@ public static unsafe class PeriodicStencil
     private interface IPlaneAhead
     {
         static abstract bool Drifts { get; }
+
+        static abstract bool IsFar { get; }
     }
 
     private readonly struct Still : IPlaneAhead
     {
         public static bool Drifts => false;
+
+        public static bool IsFar => false;
     }
 
     private readonly struct Drifting : IPlaneAhead
     {
         public static bool Drifts => true;
+
+        public static bool IsFar => false;
+    }
+
+    private readonly struct DriftingFar : IPlaneAhead
+    {
+        public static bool Drifts => true;
+
+        public static bool IsFar => true;
     }
 }
