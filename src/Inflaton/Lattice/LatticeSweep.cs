@@ -1,5 +1,6 @@
 using System.Numerics;
 using Inflaton.Numerics.Stencils;
+using Inflaton.Numerics.Storage;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Lattice;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Inflaton.Numerics.Stencils;
+using Inflaton.Numerics.Storage;
 
-namespace Inflaton.Numerics.Tests.Stencils;
+namespace Inflaton.Numerics.Tests.Storage;
 
 public sealed class AlignedArrayTests
 {

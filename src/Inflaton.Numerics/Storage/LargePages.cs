@@ -1,15 +1,14 @@
 using System.Runtime.InteropServices;
 
-namespace Inflaton.Numerics.Stencils;
+namespace Inflaton.Numerics.Storage;
 
-/// <summary>Pages of 2 MiB where the system gives them: a lattice is walked through in many places at once.</summary>
+/// <summary>Pages of 2 MiB where the system gives them, for what is walked through in many places at once, as a lattice is.</summary>
 internal static unsafe partial class LargePages
 {
     /// <summary>Size of a page.</summary>
     public const int Bytes = 1 << 21;
 
     private const int HugePages = 14;
-    private const int Collapse = 25;
 
     /// <summary>Asks for large pages under a part of the memory; nothing happens where there are none.</summary>
     /// <param name="start">Where it begins.</param>
@@ -22,7 +21,6 @@ internal static unsafe partial class LargePages
         }
 
         _ = Advise(start, size & ~(nuint)(Bytes - 1), HugePages);
-        if (Environment.GetEnvironmentVariable("COLLAPSE") is not null) _ = Advise(start, size & ~(nuint)(Bytes - 1), Collapse);
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 
-namespace Inflaton.Numerics.Stencils;
+namespace Inflaton.Numerics.Storage;
 
 /// <summary>
-/// An array that begins at a multiple of 64 bytes and stays there, so that no vector crosses a line of the cache. All 0 at first.
+/// An array that begins at a multiple of 64 bytes and stays there, so that no vector crosses a line of the cache; a large one lies on large
+/// pages where the system has them. All 0 at first.
 /// </summary>
 /// <typeparam name="T">Element type.</typeparam>
 public sealed class AlignedArray<T>
@@ -19,7 +20,8 @@ public sealed class AlignedArray<T>
     /// <exception cref="OverflowException">There are more than an array holds, 2³¹ about.</exception>
     public unsafe AlignedArray(int length)
     {
-        int alignment = (long)length * sizeof(T) >= LargePages.Bytes ? LargePages.Bytes : LineBytes;
+        bool isLarge = (long)length * sizeof(T) >= LargePages.Bytes && length <= Array.MaxLength - (LargePages.Bytes / sizeof(T));
+        int alignment = isLarge ? LargePages.Bytes : LineBytes;
         memory = GC.AllocateUninitializedArray<T>(checked(length + (alignment / sizeof(T))), pinned: true);
         offset = (int)(((alignment - ((nint)Unsafe.AsPointer(ref memory[0]) & (alignment - 1))) & (alignment - 1)) / sizeof(T));
         Length = length;
