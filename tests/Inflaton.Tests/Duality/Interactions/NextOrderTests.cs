@@ -322,6 +322,27 @@ public sealed class NextOrderTests
         values[1].ShouldBe(values[0]);
     }
 
+    /// <summary>Once the way is known steps follow it without memory: from record to record, 10 epochs apart, none is taken.</summary>
+    [Theory, InlineData(InteractionMethod.Modes), InlineData(InteractionMethod.Path)]
+    public void Steps_along_the_way_allocate_nothing(InteractionMethod method)
+    {
+        const int records = 101;
+        PredictionProblem problem = Problem(
+            Draw(1, [64, 64], 1, "erf", 0.5, 3), Inputs, Targets, new SquaredLoss(1), new GradientDescent(0.05, 0.9), 1000, 10, method);
+        long[] allocated = new long[4 * records];
+        int told = 0;
+        problem = problem with
+        {
+            Solver = problem.Solver with { Reached = _ => allocated[told++] = GC.GetAllocatedBytesForCurrentThread() },
+        };
+        new NextOrderRung().Predict(problem).IsComplete.ShouldBeTrue();
+        told = 0;
+        new NextOrderRung().Predict(problem).IsComplete.ShouldBeTrue();
+
+        told.ShouldBe(records);
+        allocated.Take(records).Skip(1).Zip(allocated, (late, early) => late - early).ShouldAllBe(bytes => bytes == 0);
+    }
+
     private InteractionSource? source;
 
     private static NetworkParameters Draw(int inputs, int[] hidden, int outputs, string activation, double biasStd, ulong seed) =>
