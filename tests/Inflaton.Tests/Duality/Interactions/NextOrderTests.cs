@@ -329,18 +329,26 @@ public sealed class NextOrderTests
         const int records = 101;
         PredictionProblem problem = Problem(
             Draw(1, [64, 64], 1, "erf", 0.5, 3), Inputs, Targets, new SquaredLoss(1), new GradientDescent(0.05, 0.9), 1000, 10, method);
-        long[] allocated = new long[4 * records];
+        long[] allocated = new long[4 * records], least = [.. Enumerable.Repeat(long.MaxValue, records - 1)];
         int told = 0;
         problem = problem with
         {
             Solver = problem.Solver with { Reached = _ => allocated[told++] = GC.GetAllocatedBytesForCurrentThread() },
         };
-        new NextOrderRung().Predict(problem).IsComplete.ShouldBeTrue();
-        told = 0;
-        new NextOrderRung().Predict(problem).IsComplete.ShouldBeTrue();
+
+        // What the runtime itself takes, once and anywhere, is in no two of several runs at the same place.
+        for (int run = 0; run < 4; run++)
+        {
+            told = 0;
+            new NextOrderRung().Predict(problem).IsComplete.ShouldBeTrue();
+            for (int i = 0; i < records - 1; i++)
+            {
+                least[i] = Math.Min(least[i], allocated[i + 1] - allocated[i]);
+            }
+        }
 
         told.ShouldBe(records);
-        allocated.Take(records).Skip(1).Zip(allocated, (late, early) => late - early).ShouldAllBe(bytes => bytes == 0);
+        least.ShouldAllBe(bytes => bytes == 0);
     }
 
     private InteractionSource? source;
