@@ -336,7 +336,7 @@ public sealed class NextOrderTests
             Solver = problem.Solver with { Reached = _ => allocated[told++] = GC.GetAllocatedBytesForCurrentThread() },
         };
 
-        // What the runtime itself takes, once and anywhere, is in no two of several runs at the same place; the first steps make their room.
+        // What the runtime itself takes, once and anywhere, is in no two of several runs at one place; the first steps make their room.
         for (int run = 0; run < 4; run++)
         {
             told = 0;
