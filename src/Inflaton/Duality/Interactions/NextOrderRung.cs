@@ -15,7 +15,7 @@ public sealed class NextOrderRung : IRung
     public string Meaning => "all inputs coupled by Θ and its interactions to the next order in 1/width, epoch by epoch";
 
     /// <inheritdoc/>
-    public RungStyle Style { get; } = new("#009E73", 6, 2);
+    public RungStyle Style { get; } = new("#882255", 6, 2);
 
     /// <inheritdoc/>
     public bool UsesInteractions => true;
@@ -82,7 +82,7 @@ public sealed class NextOrderContinuumRung : IRung
     public string Meaning => "all inputs coupled by Θ and its interactions to the next order in 1/width, in continuous time";
 
     /// <inheritdoc/>
-    public RungStyle Style { get; } = new("#006B4F", 2, 2);
+    public RungStyle Style { get; } = new("#332288", 2, 2);
 
     /// <inheritdoc/>
     public bool IsOnRequest => true;
