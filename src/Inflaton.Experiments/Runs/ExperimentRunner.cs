@@ -106,7 +106,7 @@ public sealed class ExperimentRunner
         [
             .. file.Vocabulary.Rungs
                 .Where(rung => optimizer.IsPredictable && settings.Predictions.Contains(rung.Name)
-                    && (rung.Applies(problem) || rung.UsesInteractions))
+                    && (rung.Applies(problem) || rung.NeedsInteractions))
                 .Select(rung => (rung.Name, Reason: rung.Refusal(problem))).Where(one => one.Reason is not null)
                 .Select(one => $"{one.Name}: left out, since {one.Reason}."),
         ];
@@ -244,7 +244,7 @@ public sealed class ExperimentRunner
             PredictionProblem asked = curves?.Problem ?? problem;
             PredictionProblem watched = reporter is null ? asked : asked with { Solver = asked.Solver with { Reached = reporter.Reached } };
             Prediction whole = timings.Of(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(watched));
-            if (rung.UsesInteractions && !whole.IsComplete && rungs.Length > 1)
+            if (rung.NeedsInteractions && !whole.IsComplete && rungs.Length > 1)
             {
                 diverged.Add(whole);
                 continue;
