@@ -88,6 +88,9 @@ internal sealed class RunReading
     /// <summary>‖ΔΘ‖/‖Θ₀‖ of the whole run as predicted; null where it is not.</summary>
     public double? KernelChange { get; init; }
 
+    /// <summary>The losses of several orders of the batches, the run's own first; null where one is trained.</summary>
+    public double[][]? Orders { get; init; }
+
     /// <summary>Lazy, catapult or divergent; null where there is no such thing.</summary>
     public PhaseSummary? Phase { get; init; }
 
@@ -133,6 +136,7 @@ internal sealed class RunReading
             {
                 Draws = EnsembleOf()?.Draws,
                 Noise = NoiseOf(),
+                Orders = Orders is null ? null : OrderSummary.Of(Orders, EnsembleOf()),
                 LossSpread = EnsembleOf()?.LossSpread is [.., var spread] ? spread : null,
                 LossDrift = EnsembleOf()?.LossDrift is [.., var drift] ? drift : null,
             }
@@ -256,6 +260,10 @@ internal sealed class RunReading
         if (Training is not null)
         {
             arrays["loss_trained"] = new NumericArray([times], Padded(Training.Loss, times));
+            if (Orders is { } orders)
+            {
+                arrays["loss_orders"] = new NumericArray([orders.Length, times], [.. orders.SelectMany(order => order)]);
+            }
         }
 
         foreach ((string rung, Prediction prediction) in Predictions)

@@ -62,6 +62,9 @@ public sealed record BatchSummary(string Sampling, int Size, int StepsPerPass)
     /// <summary>Orders that the prediction <c>ensemble</c> drew; null without it.</summary>
     public int? Draws { get; init; }
 
+    /// <summary>The orders that were trained; null where it is one.</summary>
+    public OrderSummary? Orders { get; init; }
+
     /// <summary>Standard deviation of the loss over the orders at the end, the noise; null without <c>ensemble</c>.</summary>
     public double? LossSpread { get; init; }
 
