@@ -58,17 +58,26 @@ public sealed record InteractionSummary(
     internal static InteractionSummary? Of(
         ExperimentSetup setup, PredictionProblem problem, IReadOnlyDictionary<string, Prediction> predictions)
     {
-        Prediction? steps = predictions.GetValueOrDefault("next_order");
-        if (problem.Interactions?.Known is not { } known
-            || (steps ?? predictions.GetValueOrDefault("next_order_continuum")) is not { } next)
+        if (problem.Interactions?.Known is not { } known)
         {
             return null;
         }
 
-        problem = problem with { Solver = problem.Solver with { Reached = null } };
+        bool isOfOrder = problem.Batches is not null;
+        problem = problem with { Batches = null, Solver = problem.Solver with { Reached = null } };
+
+        // With batches the expansion is that of the gradient of all inputs.
+        Prediction? steps = isOfOrder && predictions.Values.Any(one => one.Rung == "next_order" || one.Ensemble?.LossDrift is not null)
+            ? new NextOrderRung().Predict(problem)
+            : predictions.GetValueOrDefault("next_order");
+        if ((steps ?? predictions.GetValueOrDefault("next_order_continuum")) is not { } next)
+        {
+            return null;
+        }
+
         Prediction leading = steps is null
             ? predictions.GetValueOrDefault("frozen_kernel") ?? new FrozenKernelRung().Predict(problem)
-            : predictions.GetValueOrDefault("discrete") ?? new DiscreteRung().Predict(problem);
+            : (isOfOrder ? null : predictions.GetValueOrDefault("discrete")) ?? new DiscreteRung().Predict(problem);
         double size = next.IsComplete ? SizeOf(problem, leading.Field, next.Field) : double.PositiveInfinity;
         double? feedback = steps is null ? null : FeedbackOf(problem, leading, steps);
         double change = next.IsComplete && next.Field.Count == leading.Field.Count
