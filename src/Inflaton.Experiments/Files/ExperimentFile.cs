@@ -1,4 +1,5 @@
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Files;
 
@@ -144,5 +145,5 @@ public sealed class ExperimentFile : StudyFile
 
     private static SectionKind<ExperimentSettings> RootOf(Vocabulary vocabulary) => new(r => ExperimentSettings.Read(r, vocabulary));
 
-    internal static double AvailableMemory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+    internal static double AvailableMemory => JobAllocation.UsableMemory;
 }
