@@ -83,8 +83,8 @@ internal sealed class ScanCommand
         {
             return isSubmitted || parsed.GetValue(dryRun) || parsed.GetValue(csv) || parsed.GetValue(parquet)
                 ? throw new ArgumentException(
-                    "--part: is for a task that works on a part, and goes with --out, --jobs and --quiet alone. 'inflaton scan merge' writes "
-                    + "the results.")
+                    "--part: is for a task that works on a part, and goes with --out, --jobs and --quiet alone. 'inflaton scan merge' "
+                    + "writes the results.")
                 : new ScanPartWork(terminal, cancellation).Make(scan, folder, one, workers, parsed.GetValue(quiet));
         }
 

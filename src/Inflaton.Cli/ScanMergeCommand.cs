@@ -14,7 +14,10 @@ internal sealed class ScanMergeCommand
     public ScanMergeCommand(Terminal terminal)
     {
         this.terminal = terminal;
-        Command = new Command("merge", "Take the rows that tasks have made of parts of a scan into its scan.db.") { directory, csv, parquet };
+        Command = new Command("merge", "Take the rows that tasks have made of parts of a scan into its scan.db.")
+        {
+            directory, csv, parquet,
+        };
         Command.SetAction(Run);
     }
 

@@ -13,7 +13,9 @@ internal sealed record ScanMerging(IReadOnlyList<PartStatus> Parts, string? Job,
 {
     private static readonly ScanMerging None = new([], null, 0, true);
 
-    /// <summary>Merges; where somebody else does or the folder is read-only, a warning says so, and what was merged before is shown.</summary>
+    /// <summary>
+    /// Merges; where somebody else does or the folder is read-only, a warning says so, and what was merged before is shown.
+    /// </summary>
     public static ScanMerging Of(Terminal terminal, string directory)
     {
         if (!ScanParts.ExistIn(directory) || !ScanStore.ExistsIn(directory))
@@ -41,7 +43,8 @@ internal sealed record ScanMerging(IReadOnlyList<PartStatus> Parts, string? Job,
             return None;
         }
 
-        string? job = SlurmScan.Find(directory)?.Job;
+        SlurmScan? slurm = SlurmScan.Find(directory);
+        string? job = slurm?.Job;
 
         // Before the rows are read: what is not in the queue now has written all that it will.
         IReadOnlyDictionary<int, string>? queue = job is null ? null : SlurmCluster.Queue(job);
@@ -49,8 +52,12 @@ internal sealed record ScanMerging(IReadOnlyList<PartStatus> Parts, string? Job,
         string? End(string name)
         {
             string array = name.Split('_')[0];
-            asked.TryAdd(array, asked.TryGetValue(array, out IReadOnlyDictionary<string, string>? known) ? known : SlurmCluster.Ends(array));
-            return asked[array].GetValueOrDefault(name);
+            if (!asked.TryGetValue(array, out IReadOnlyDictionary<string, string>? ends))
+            {
+                asked[array] = ends = SlurmCluster.Ends(array);
+            }
+
+            return slurm!.End(ends, name);
         }
 
         int added = parts.Merge(job is null ? null : End);

@@ -57,8 +57,8 @@ internal sealed class ScanStatusCommand
         if (lost.Length > 0)
         {
             output.WriteLine(
-                $"  lost: {string.Join(", ", lost.Take(shown).Select(part => $"part {part.Number}"))}{(lost.Length > shown ? ", …" : "")}: no "
-                + "task will make what is left of them. The same command goes on.");
+                $"  lost: {string.Join(", ", lost.Take(shown).Select(part => $"part {part.Number}"))}{(lost.Length > shown ? ", …" : "")}: "
+                + "no task will make what is left of them. The same command goes on.");
         }
     }
 

@@ -55,10 +55,14 @@ internal sealed partial class SlurmCommand(Terminal terminal, CancellationToken 
         }
 
         Option? alone = Options.Skip(1).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
-        return alone is null ? false : throw new ArgumentException($"{alone.Name}: says how to run on Slurm. Add --slurm, or leave it out.");
+        return alone is null
+            ? false
+            : throw new ArgumentException($"{alone.Name}: says how to run on Slurm. Add --slurm, or leave it out.");
     }
 
-    /// <summary>Bytes that a task has, where that is said; infinite else, since this machine is not the one that the runs are made on.</summary>
+    /// <summary>
+    /// Bytes that a task has, where that is said; infinite else, since this machine is not the one that the runs are made on.
+    /// </summary>
     public double Memory(ParseResult parsed)
     {
         if (parsed.GetValue(memory) is not { } given || Size().Match(given) is not { Success: true } size)
@@ -204,7 +208,8 @@ internal sealed partial class SlurmCommand(Terminal terminal, CancellationToken 
     {
         double seconds = longest / parsed.GetValue(processors);
         string note = seconds < ShortTask && count > 1 ? "; fewer tasks would spend less on their starts" : "";
-        return $"{ReadableNumber.Of(plan.Order.Length)} runs in {ReadableNumber.Of(count)} tasks of about {ScanCommand.Duration(seconds)}{note}";
+        return $"{ReadableNumber.Of(plan.Order.Length)} runs in {ReadableNumber.Of(count)} task{(count == 1 ? "" : "s")} of about "
+            + $"{ScanCommand.Duration(seconds)}{note}";
     }
 
     private string Script(ParseResult parsed, ScanFile scan, string folder, int count) => SlurmScript.Of(
@@ -228,9 +233,7 @@ internal sealed partial class SlurmCommand(Terminal terminal, CancellationToken 
     {
         string process = Environment.ProcessPath ?? throw new IOException("The path of this program is not known.");
         string assembly = Path.Combine(AppContext.BaseDirectory, $"{typeof(CommandLine).Assembly.GetName().Name}.dll");
-        return Path.GetFileNameWithoutExtension(process) == "dotnet" || !File.Exists(Path.ChangeExtension(process, ".dll")) && File.Exists(assembly)
-            ? [Path.GetFileNameWithoutExtension(process) == "dotnet" ? process : "dotnet", assembly]
-            : [process];
+        return Path.GetFileNameWithoutExtension(process) == "dotnet" ? [process, assembly] : [process];
     }
 
     private void Say(bool quiet, string line)

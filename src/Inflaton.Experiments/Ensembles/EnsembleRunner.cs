@@ -123,7 +123,8 @@ public sealed class EnsembleRunner
     private EnsembleMeasure Draw(EnsembleDrawing drawing, int draws, int points)
     {
         EnsembleMeasure measure = new(points, drawing.Epochs.Length, drawing.KernelEpochs.Length, drawing.Eigenvalues);
-        EnsembleStateFile? state = (options.StateDirectory ?? options.OutputDirectory) is { } folder ? new EnsembleStateFile(folder, file) : null;
+        string? folder = options.StateDirectory ?? options.OutputDirectory;
+        EnsembleStateFile? state = folder is null ? null : new EnsembleStateFile(folder, file);
         if (options.Resume)
         {
             (state ?? throw new ArgumentException("There is no folder to go on from. Name one with --out, or leave --resume out."))

@@ -66,10 +66,13 @@ public sealed class FitRunner
         return new FitResult(summary, arrays, file.ResolvedYaml());
     }
 
+    /// <summary>Where states are kept.</summary>
+    private string? Folder => options.StateDirectory ?? options.OutputDirectory;
+
     private EnsembleState Restored()
     {
         (EnsembleState state, density.Counts) = chain.Restore(
-            options.StateDirectory ?? options.OutputDirectory ?? throw new ArgumentException("There is no folder whose chain could be gone on with."));
+            Folder ?? throw new ArgumentException("There is no folder whose chain could be gone on with."));
         return state;
     }
 
@@ -135,7 +138,7 @@ public sealed class FitRunner
             {
                 Values = [new NamedValue("acceptance", state.Acceptance), new NamedValue("failed", density.Counts.Failed)],
             });
-            if ((options.StateDirectory ?? options.OutputDirectory) is { } folder && saved.Elapsed >= options.SaveEvery && chain.Steps < fit.Steps)
+            if (Folder is { } folder && saved.Elapsed >= options.SaveEvery && chain.Steps < fit.Steps)
             {
                 chain.Save(folder);
                 saved.Restart();

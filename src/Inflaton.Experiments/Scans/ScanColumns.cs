@@ -89,7 +89,8 @@ internal sealed record ScanColumns(IReadOnlyList<string> Parameters, IReadOnlyLi
         IEnumerable<string> names = [.. ScanStore.FixedColumns, .. Parameters, .. Measures];
         SqliteCommand command = connection.CreateCommand();
         command.CommandText =
-            $"INSERT {otherwise}INTO runs ({string.Join(", ", names.Select(Quoted))}) VALUES ({string.Join(", ", names.Select((_, i) => $"@{i}"))})";
+            $"INSERT {otherwise}INTO runs "
+                + $"({string.Join(", ", names.Select(Quoted))}) VALUES ({string.Join(", ", names.Select((_, i) => $"@{i}"))})";
         return command;
     }
 

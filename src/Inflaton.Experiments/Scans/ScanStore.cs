@@ -16,7 +16,9 @@ public sealed class ScanStore : IScanRows, IDisposable
     /// <summary>Name of the database.</summary>
     public const string DatabaseFile = "scan.db";
 
-    /// <summary>Status of a run whose task was ended for time or memory while it was at work; it is made again by whoever goes on.</summary>
+    /// <summary>
+    /// Status of a run whose task was ended for time or memory while it was at work; it is made again by whoever goes on.
+    /// </summary>
     public const string Killed = "killed";
 
     private const string LockFile = "scan.lock";
@@ -381,7 +383,8 @@ public sealed class ScanStore : IScanRows, IDisposable
     {
         try
         {
-            return LocalFileSystems.Contains(new DriveInfo(System.IO.Path.GetFullPath(directory)).DriveFormat, StringComparer.OrdinalIgnoreCase);
+            return LocalFileSystems.Contains(
+                new DriveInfo(Path.GetFullPath(directory)).DriveFormat, StringComparer.OrdinalIgnoreCase);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Scans.Parts;
@@ -21,14 +22,15 @@ internal static class KilledRun
     /// <param name="run">The run.</param>
     /// <param name="others">How many other runs were at work in it.</param>
     public static string OutOfMemory(OpenRun run, int others) =>
-        $"Its task{Of(run)} was ended for memory{Size(run)} while it was at work{Beside(others)}. Give tasks more (--mem)"
+        $"Its task{Of(run)}{Size(run)} was ended for memory while it was at work{Beside(others)}. Give tasks more (--mem)"
         + $"{(others > 0 ? ", or fewer runs at the same time (--cpus-per-task)" : "")}.";
 
     /// <summary>That its task ended, and nobody knows why.</summary>
     /// <param name="run">The run.</param>
     /// <param name="others">How many other runs were at work in it.</param>
     public static string WithoutAWord(OpenRun run, int others) =>
-        $"Its task{Of(run)} ended without a word{Size(run)} while it was at work{Beside(others)}: killed for memory, or the machine went down.";
+        $"Its task{Of(run)}{Size(run)} ended without a word while it was at work{Beside(others)}: killed for memory, or the machine went "
+        + "down.";
 
     /// <summary>That task after task died over it.</summary>
     public static string OverAndOver(OpenRun run) =>
@@ -37,7 +39,9 @@ internal static class KilledRun
 
     /// <summary>What a task is called.</summary>
     public static string Named(TaskEntry task) =>
-        task.Job is { } job ? $"job {job} on {task.Host}" : $"process {ReadableNumber.Of(task.Process)} on {task.Host}";
+        task.Job is { } job
+            ? $"job {job} on {task.Host}"
+            : string.Create(CultureInfo.InvariantCulture, $"process {task.Process} on {task.Host}");
 
     private static string Of(OpenRun run) => run.Task is { } task ? $" ({Named(task)})" : "";
 

@@ -1,8 +1,8 @@
 namespace Inflaton.Experiments.Scans.Parts;
 
 /// <summary>
-/// The file of a part: a line for each thing that happened, added to its end by one task at a time. A line that is not whole, as a task that
-/// is killed or a full disk leaves it, is no line.
+/// The file of a part: a line for each thing that happened, added to its end by one task at a time. A line that is not whole, as a task
+/// that is killed or a full disk leaves it, is no line.
 /// </summary>
 internal static class PartFile
 {
@@ -33,8 +33,8 @@ internal static class PartFile
             else if (entry is RowEntry)
             {
                 throw new IOException(
-                    $"{path}: is damaged at byte {damaged}, before runs that are finished. Take a copy of before, or remove the file and run "
-                    + "the scan again.");
+                    $"{path}: is damaged at byte {damaged}, before runs that are finished. Take a copy of before, or remove the file and "
+                    + "run the scan again.");
             }
             else if (damaged < 0)
             {

@@ -93,7 +93,8 @@ internal static class PartLine
                 _ => null,
             };
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception) when (exception
+            is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             return null;
         }

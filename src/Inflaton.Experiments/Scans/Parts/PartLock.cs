@@ -29,8 +29,8 @@ internal static class PartLock
 
         held.Dispose();
         throw new IOException(
-            $"{path}: the file system keeps no locks, so that two tasks could make the same runs. Have it mounted with them (Lustre: flock), "
-            + "or give a folder elsewhere with --out.");
+            $"{path}: the file system keeps no locks, so that two tasks could make the same runs. Have it mounted with them (Lustre: "
+            + "flock), or give a folder elsewhere with --out.");
     }
 
     /// <summary>Whether somebody holds a lock.</summary>

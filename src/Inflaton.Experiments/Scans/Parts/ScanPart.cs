@@ -165,8 +165,8 @@ public sealed class ScanPart : IScanRows, IDisposable
             {
                 TaskEntry? other = PartFile.Read(path + ScanParts.RowsSuffix).Select(one => one.Entry).OfType<TaskEntry>().LastOrDefault();
                 waiting(
-                    $"Part {part} is at work already{(other is null ? "" : $" ({KilledRun.Named(other)})")}; it is waited for. If that machine "
-                    + $"is gone for good, remove {path + ScanParts.LockSuffix}.");
+                    $"Part {part} is at work already{(other is null ? "" : $" ({KilledRun.Named(other)})")}; it is waited for. If that "
+                    + $"machine is gone for good, remove {path + ScanParts.LockSuffix}.");
             }
 
             if (cancellation.WaitHandle.WaitOne(ScanParts.Pause))

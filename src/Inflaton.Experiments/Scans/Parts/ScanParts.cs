@@ -82,8 +82,8 @@ public sealed class ScanParts
                 return found.Count == count
                     ? found
                     : throw new ArgumentException(
-                        $"--part: the scan in {directory} is split into {found.Count} parts, not {count}. Give I/{found.Count}; to split what "
-                        + $"is left anew, run 'inflaton scan merge {directory}' once no task is at work, and remove {found.Path}.");
+                        $"--part: the scan in {directory} is split into {found.Count} parts, not {count}. Give I/{found.Count}; to split "
+                        + $"what is left anew, run 'inflaton scan merge {directory}' once no task is at work, and remove {found.Path}.");
             }
 
             try

@@ -4,7 +4,9 @@ using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Scans.Parts;
 
-/// <summary>Which runs belong to which part, and what scan and what program they are of: the same for everybody who works on a part.</summary>
+/// <summary>
+/// Which runs belong to which part, and what scan and what program they are of: the same for everybody who works on a part.
+/// </summary>
 internal sealed class ScanSplit
 {
     /// <summary>Beside its own time a run takes this long, to be read and written.</summary>
@@ -96,9 +98,9 @@ internal sealed class ScanSplit
         if (header.Version != RunEnvironment.Version || header.Build != RunEnvironment.Build)
         {
             throw new IOException(
-                $"{directory}: the scan was begun by Inflaton {header.Version} (build {header.Build}), and this is {RunEnvironment.Version} "
-                + $"(build {RunEnvironment.Build}). Rows of both would stand in one table: go on with the program of before, or give another "
-                + "folder with --out.");
+                $"{directory}: the scan was begun by Inflaton {header.Version} (build {header.Build}), and this is "
+                + $"{RunEnvironment.Version} (build {RunEnvironment.Build}). Rows of both would stand in one table: go on with the program "
+                + "of before, or give another folder with --out.");
         }
     }
 

@@ -79,7 +79,7 @@ public static partial class SlurmCluster
 
         if (ends.Count == 0 && Run("scontrol", "--oneliner", "show", "job", job) is (0, var shown, _))
         {
-            foreach (Match task in Task().Matches(shown))
+            foreach (Match task in Shown().Matches(shown))
             {
                 string name = task.Groups["array"].Success
                     ? $"{task.Groups["array"].Value}_{task.Groups["task"].Value}"
@@ -104,7 +104,8 @@ public static partial class SlurmCluster
         {
             using Process process = Process.Start(start)!;
             process.StandardInput.Close();
-            System.Threading.Tasks.Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            Task<string> output = process.StandardOutput.ReadToEndAsync();
             if (!process.WaitForExit(Patience))
             {
                 process.Kill();
@@ -129,7 +130,8 @@ public static partial class SlurmCluster
     private static partial Regex JobName();
 
     [GeneratedRegex(
-        "^JobId=(?<job>[0-9]+) (ArrayJobId=(?<array>[0-9]+) ArrayTaskId=(?<task>\\S+) )?.*?JobState=(?<state>[A-Z_]+) Reason=(?<reason>\\S+)",
+        "^JobId=(?<job>[0-9]+) (ArrayJobId=(?<array>[0-9]+) ArrayTaskId=(?<task>\\S+) )?"
+            + ".*?JobState=(?<state>[A-Z_]+) Reason=(?<reason>\\S+)",
         RegexOptions.Multiline)]
-    private static partial Regex Task();
+    private static partial Regex Shown();
 }

@@ -8,6 +8,9 @@ public sealed class SlurmScan
 {
     private const string ScriptFile = "job.sh";
     private const string JobFile = "job";
+    // Of slurmstepd where it watches memory itself, and where control groups do.
+    private static readonly string[] MemoryWords = ["exceeded job memory limit", "exceeded memory limit", "oom-kill", "oom_kill"];
+
     private const int MostTasks = 1000;
     private const double SecondsATask = 600;
 
@@ -55,8 +58,8 @@ public sealed class SlurmScan
         if (SlurmCluster.Queue(Job) is not { } tasks)
         {
             throw new IOException(
-                $"{directory}: whether tasks of job {Job} are left cannot be told, since squeue does not answer. Try again when it does; if "
-                + $"that job is over for good, remove {In(directory, JobFile)}.");
+                $"{directory}: whether tasks of job {Job} are left cannot be told, since squeue does not answer. Try again when it does; "
+                + $"if that job is over for good, remove {In(directory, JobFile)}.");
         }
 
         if (tasks.Count > 0)
@@ -65,6 +68,34 @@ public sealed class SlurmScan
                 $"{directory}: {tasks.Count} tasks of job {Job} are in the queue or at work. Wait for them, or end them with "
                 + $"'scancel {Job}'.");
         }
+    }
+
+    /// <summary>
+    /// How a task of a job ended, in Slurm's words; null where nobody knows. What the daemon wrote into the task's output about its memory
+    /// is believed where Slurm says no more than that it failed.
+    /// </summary>
+    /// <param name="ends">What Slurm says of the tasks of the job.</param>
+    /// <param name="task">Name of the task: <c>12_3</c>.</param>
+    public string? End(IReadOnlyDictionary<string, string> ends, string task)
+    {
+        ArgumentNullException.ThrowIfNull(ends);
+        string? state = ends.GetValueOrDefault(task);
+        return state is null or "FAILED" or "CANCELLED" && SaysMemory(In(directory, $"slurm-{task}.out")) ? "OUT_OF_MEMORY" : state;
+    }
+
+    private static bool SaysMemory(string log)
+    {
+        const int tail = 1 << 12;
+        if (!File.Exists(log))
+        {
+            return false;
+        }
+
+        using FileStream stream = new(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        stream.Position = Math.Max(0, stream.Length - tail);
+        using StreamReader reader = new(stream);
+        string text = reader.ReadToEnd();
+        return Array.Exists(MemoryWords, word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
     }
 
     private static string In(string directory, string name) => Path.Combine(directory, ScanParts.Folder, name);

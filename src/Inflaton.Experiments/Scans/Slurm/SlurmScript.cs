@@ -22,9 +22,12 @@ public static class SlurmScript
         void Option(string key, string? value)
         {
             string line = value is null ? key : $"{key}={value}";
-            script.Append(
-                CultureInfo.InvariantCulture,
-                $"#SBATCH --{(line.Any(char.IsControl) ? throw new ArgumentException($"--{key}: holds a line break or the like.") : line)}\n");
+            if (line.Any(char.IsControl))
+            {
+                throw new ArgumentException($"--{key}: holds a line break or the like.");
+            }
+
+            script.Append(CultureInfo.InvariantCulture, $"#SBATCH --{line}\n");
         }
 
         string log = Path.Combine(directory, ScanPartsFolder, "slurm-%A_%a.out");
