@@ -272,7 +272,7 @@ public sealed class ExperimentSetup
         double needed = Math.Max(
             DirectTraining<double>.MemoryNeeded(architecture, data.Points, file.Settings.Optimizer.RuleCopies),
             TangentKernel<double>.MemoryNeeded(architecture, data.Points, shared) + eigenSystem);
-        double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        double available = JobAllocation.UsableMemory;
         if (needed > available || size * size > Array.MaxLength
             || architecture.Fans.Any(fan => (double)fan * data.Points > Array.MaxLength))
         {
