@@ -6,6 +6,7 @@ import math
 import os
 import platform
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -374,6 +375,20 @@ def samples(c):
             c.add(Line(work, predicted, replaced, beside, 1 / job.prediction_cost_ratio, math.nan, NEXT_ORDER_BARS.get(job.name)))
 
 
+def start(c):
+    """The program as a user starts it: what it is, and the smallest of its runs, without pictures; least times."""
+    with tempfile.TemporaryDirectory() as folder:
+        small = ["run", str(ROOT / "samples/homogeneous.yaml"), "--out", f"{folder}/out", "--overwrite", "--no-pictures", "--quiet"]
+        for work, words, bar in (("--version", ["--version"], 0.15), ("run homogeneous.yaml, without pictures", small, 0.5)):
+            seconds = []
+            for _ in range(3 * c.rounds):
+                began = time.perf_counter()
+                subprocess.run(["dotnet", str(jobs.PROGRAM), *words], stdout=subprocess.DEVNULL, check=True)
+                seconds.append(time.perf_counter() - began)
+            median, least = statistics.median(seconds), min(seconds)
+            c.add(Line(f"start, {work}", median, bar, "bar", bar / median, bar / least, 1))
+
+
 def lattice(c):
     """Two fields, λφ⁴ + g²φ²χ², leapfrog, self-consistent; both sides on one core, then ours on two and in single precision; their spectra."""
     with PlainLattice(c.folder, c.clock) as plain:
@@ -437,6 +452,7 @@ PARTS = {
     "normals": normals,
     "lattice": lattice,
     "threads": threads,
+    "start": start,
     "samples": samples,
 }
 
