@@ -1,4 +1,4 @@
-namespace Inflaton.Universe;
+namespace Inflaton.Universe.Stochastic;
 
 /// <summary>
 /// By which of two absorbing barriers paths in slow roll leave, without paths: with D = σ²/2 the share p of the second obeys
