@@ -215,6 +215,31 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
         }
     }
 
+    /// <summary>Numbers of any size are drawn: spectra of 10⁻⁶⁰ have their axes as those of 1 have.</summary>
+    [Theory]
+    [InlineData("9.5747e-11")]
+    [InlineData("1e-60")]
+    [InlineData("1e-200")]
+    public async Task Universes_of_any_height_are_drawn(string height)
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, "#universes");
+        await visit.Page.WaitForSelectorAsync("[data-key=amplitude]");
+        double before = await visit.Reading("amplitude");
+
+        ILocator field = visit.Page.GetByRole(AriaRole.Spinbutton, new PageGetByRoleOptions { Name = "Height V₀, as a number" });
+        await field.FillAsync(height);
+        await field.PressAsync("Enter");
+        if (height != "9.5747e-11")
+        {
+            await visit.Changed("amplitude", before);
+        }
+
+        await visit.Page.Locator("section[aria-label='Power spectra'] .unseen").GetByText("curvature: from").WaitForAsync(
+            new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        (await visit.Page.Locator(".problems li").AllTextContentsAsync()).ShouldBeEmpty();
+    }
+
     /// <summary>The outputs of a network are the sites of a lattice, within a hundredth of the largest field.</summary>
     [Fact]
     public async Task Lattice_a_network_is_the_lattice()

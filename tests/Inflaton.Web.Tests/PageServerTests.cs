@@ -186,8 +186,8 @@ public sealed class PageServerTests(ITestOutputHelper output)
     public async Task A_lattice_streams_its_pictures_walls_and_spectra()
     {
         await using Served served = await Served.Start();
-        using ClientWebSocket socket = await served.Live(
-            "/api/lattice", Studies.Lattice + "\nrecord: {spectra_every: 1, slices_every: 1}", holds: false, "walls", "spectrum", "k", "slices");
+        string text = Studies.Lattice + "\nrecord: {spectra_every: 1, slices_every: 1}";
+        using ClientWebSocket socket = await served.Live("/api/lattice", text, holds: false, "walls", "spectrum", "k", "slices");
 
         (List<JsonNode> records, JsonNode end) = await Served.HearAll(socket);
 
