@@ -140,12 +140,7 @@ public sealed class RunsRoomTests(Browser browser)
         ScanFile scan = RunsFolder.Small(seeds: rows / 2);
         using (ScanStore store = folder.Store("scan", scan))
         {
-            for (int i = 0; i < rows; i++)
-            {
-                store.Add(new ScanRow(
-                    i, $"{i}", "completed", null, 0.1, "test", [.. scan.Parameters.Select((_, j) => (object?)(double)(i % (j + 2)))],
-                    [Math.Sin(i), Math.Exp(i * 1e-3)], null));
-            }
+            RunsFolder.Add(store, scan, 0, rows);
         }
 
         await using Served served = await Served.Start(root: folder.Path);
@@ -172,30 +167,20 @@ public sealed class RunsRoomTests(Browser browser)
         await using Served served = await Served.Start(root: folder.Path);
         await using Visit visit = await Visit.Open(browser, served, "#runs");
         IPage page = visit.Page;
-        Add(0, 5);
+        RunsFolder.Add(store, scan, 0, 5);
         await page.GetByLabel("Show scan").CheckAsync();
         await page.GetByText("5 of 40 runs, at work").WaitForAsync();
         (await page.Locator(Rows).CountAsync()).ShouldBe(5);
 
-        Add(20, 40);
+        RunsFolder.Add(store, scan, 20, 40);
         await page.GetByText("25 of 40 runs, at work").WaitForAsync();
-        Add(5, 20);
+        RunsFolder.Add(store, scan, 5, 20);
         await page.GetByText("40 of 40 runs, at work").WaitForAsync();
         store.Dispose();
         await page.GetByText("roll: 40 of 40 runs", new PageGetByTextOptions { Exact = true }).WaitForAsync();
 
         string[] runs = [.. await page.Locator($"{Rows} td:nth-child(2)").AllTextContentsAsync()];
         runs.Select(run => int.Parse(run, CultureInfo.InvariantCulture)).Order().ShouldBe(Enumerable.Range(1, 40));
-
-        void Add(int from, int to)
-        {
-            for (int i = from; i < to; i++)
-            {
-                store.Add(new ScanRow(
-                    i, $"{i}", "completed", null, 0.1, "test", [.. scan.Parameters.Select(_ => (object?)(double)i)],
-                    [i * 0.1, 1.0 / (1 + i)], null));
-            }
-        }
     }
 
     private static async Task<string> Pixels(IPage page, string picture)
