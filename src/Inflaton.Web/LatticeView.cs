@@ -5,7 +5,9 @@ using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Web;
 
-/// <summary>What a page sees of a lattice, output time by output time: a picture, what is counted in it, and now and then its spectrum.</summary>
+/// <summary>
+/// What a page sees of a lattice, output time by output time: a picture, what is counted in it, and now and then its spectrum.
+/// </summary>
 internal sealed class LatticeView
 {
     /// <summary>Most pixels of a picture along an axis.</summary>
@@ -33,7 +35,8 @@ internal sealed class LatticeView
 
     /// <summary>
     /// The next output time, of the first of the fields: time, e-folds, mean and root mean square, how much there is of the surface φ = 0,
-    /// P(k) at one in so many times, and a picture of the first plane: φ in steps of its largest magnitude over 127, from −127 to 127 as 1 to 255.
+    /// P(k) at one in so many times, and a picture of the first plane: φ in steps of its largest magnitude over 127, from −127 to 127 as
+    /// 1 to 255.
     /// </summary>
     /// <param name="state">The fields, one behind the other.</param>
     public byte[] Of(FieldState state)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
@@ -9,12 +8,13 @@ using Inflaton.Experiments;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Web;
 
 /// <summary>What pages ask, and what they are answered.</summary>
-public sealed class PageServerTests(ITestOutputHelper output)
+public sealed class PageServerTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -149,45 +149,13 @@ public sealed class PageServerTests(ITestOutputHelper output)
         (await next)!["records"]!.AsArray()[0]!["epoch"]!.GetValue<int>().ShouldBe(8);
     }
 
-    /// <summary>How a wide training streams, for the record; the machine decides, and no bound is held.</summary>
-    [Fact]
-    public async Task How_fast_a_wide_training_streams()
-    {
-        string text = Studies.Roll.Replace("hidden: [64]", "hidden: [1000, 1000, 1000]", StringComparison.Ordinal)
-            .Replace("epochs: 40", "epochs: 400", StringComparison.Ordinal)
-            .Replace("record_every: 2", "record_every: 1", StringComparison.Ordinal)
-            .Replace("scale: 0.02", "scale: 0.001", StringComparison.Ordinal);
-        RunResult alone = ExperimentRunner.Run(ExperimentFile.Parse(text, "alone.yaml", "."), new RunOptions { Threads = 2 });
-        await using Served served = await Served.Start();
-        using ClientWebSocket socket = await served.Live("/api/train", text, holds: false, "loss_");
-        Stopwatch watch = new();
-        int messages = 0, records = 0;
-        while (await Served.Hear(socket) is { } message)
-        {
-            if (message["records"] is not JsonArray some)
-            {
-                double streamed = message["summary"]!["timings"]!["training"]!.GetValue<double>();
-                output.WriteLine(
-                    $"{records} records in {messages} messages, {messages / watch.Elapsed.TotalSeconds:F0} a second; "
-                        + $"training {streamed:F3} s, alone {alone.Summary.Timings["training"]:F3} s");
-                break;
-            }
-
-            watch.Start();
-            messages++;
-            records += some.Count;
-        }
-
-        records.ShouldBe(401);
-    }
-
     /// <summary>Pictures, walls and spectra on the way are those of the file: the walls and the spectra as it records them.</summary>
     [Fact]
     public async Task A_lattice_streams_its_pictures_walls_and_spectra()
     {
         await using Served served = await Served.Start();
-        using ClientWebSocket socket = await served.Live(
-            "/api/lattice", Studies.Lattice + "\nrecord: {spectra_every: 1, slices_every: 1}", holds: false, "walls", "spectrum", "k", "slices");
+        string text = Studies.Lattice + "\nrecord: {spectra_every: 1, slices_every: 1}";
+        using ClientWebSocket socket = await served.Live("/api/lattice", text, holds: false, "walls", "spectrum", "k", "slices");
 
         (List<JsonNode> records, JsonNode end) = await Served.HearAll(socket);
 
@@ -246,19 +214,7 @@ public sealed class PageServerTests(ITestOutputHelper output)
         socket.Abort();
         socket.Dispose();
 
-        for (int attempt = 0; ; attempt++)
-        {
-            try
-            {
-                using ClientWebSocket next = await served.Live("/api/train", Studies.Roll);
-                (await Served.HearAll(next)).Records.Count.ShouldBe(21);
-                return;
-            }
-            catch (WebSocketException) when (attempt < 100)
-            {
-                await Task.Delay(100, Stop);
-            }
-        }
+        await served.Freed();
     }
 
     [Fact]
@@ -275,6 +231,106 @@ public sealed class PageServerTests(ITestOutputHelper output)
         }));
 
         answers.Distinct().Count().ShouldBe(2);
+    }
+
+    /// <summary>Twenty trainings beside each other are each the one that it is alone, record by record.</summary>
+    [Fact]
+    public async Task Twenty_pages_train_at_once()
+    {
+        await using Served served = await Served.Start();
+        string[] alone = [.. (await Trained(served)).Records.Select(record => record.ToJsonString())];
+
+        string[][] together = await Task.WhenAll(Enumerable.Range(0, 20).Select(
+            async _ => (string[])[.. (await Trained(served)).Records.Select(record => record.ToJsonString())]));
+
+        together.Length.ShouldBe(20);
+        together.ShouldAllBe(records => records.SequenceEqual(alone));
+    }
+
+    /// <summary>Whoever says what is no order is taken for gone: the training ends, and its place is free.</summary>
+    [Theory]
+    [InlineData("go")]
+    [InlineData("[]")]
+    [InlineData("{\"fly\": true}")]
+    [InlineData("{\"step\": \"far\"}")]
+    [InlineData("{\"slow\": 1e99}")]
+    [InlineData(null)]
+    public async Task What_is_no_order_ends_the_training(string? order)
+    {
+        await using Served served = await Served.Start(new WebLimits { Lives = 1 });
+        using ClientWebSocket socket = await served.Live("/api/train", Studies.Long);
+        (await Served.Hear(socket))!["records"].ShouldNotBeNull();
+
+        await Served.Tell(socket, order ?? new string('{', 5000));
+
+        await served.Freed();
+    }
+
+    [Fact]
+    public async Task Memory_of_all_studies_together_is_bounded()
+    {
+        await using Served served = await Served.Start(new WebLimits { MemoryInAll = 1000 });
+
+        (HttpStatusCode status, string[] problems) = await served.Refused("/api/forecast", Studies.Roll);
+
+        status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        problems.Single().ShouldContain("MiB of memory");
+    }
+
+    [Fact]
+    public async Task Tables_of_one_name_are_kept_apart_and_all_of_them_are_bounded()
+    {
+        await using Served served = await Served.Start(new WebLimits { DataBytesInAll = 40 });
+        List<(HttpStatusCode Status, string Said)> answers = [];
+        foreach (string rows in (string[])["1,2\n", "1,2\n", "3,4\n", "5,6\n7,8\n9,10\n11,12\n13,14\n"])
+        {
+            using HttpResponseMessage response = await served.Client.PostAsync(
+                "/api/data?name=a.csv", new StringContent("x,y\n" + rows), Stop);
+            answers.Add((response.StatusCode, await response.Content.ReadAsStringAsync(Stop)));
+        }
+
+        answers.Select(answer => answer.Status).ShouldBe(
+            [HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.RequestEntityTooLarge]);
+        answers[..3].Select(answer => JsonNode.Parse(answer.Said)!["path"]!.GetValue<string>()).ShouldBe(["a.csv", "a.csv", "a-2.csv"]);
+        answers[3].Said.ShouldContain("Start the server anew");
+    }
+
+    /// <summary>A scan that nobody works on is one event with all its rows, and the end; one that is not there is refused.</summary>
+    [Fact]
+    public async Task A_scan_is_followed_to_its_end()
+    {
+        using RunsFolder folder = new();
+        folder.Scan("scan", RunsFolder.Small(seeds: 2));
+        await using Served served = await Served.Start(root: folder.Path);
+
+        string[] events = (await served.Client.GetStringAsync("/api/scan/follow?path=scan", Stop)).Split("\n\n");
+
+        events.Length.ShouldBe(3);
+        JsonNode part = JsonNode.Parse(events[0]["data: ".Length..])!;
+        JsonNode table = JsonNode.Parse(await served.Client.GetStringAsync("/api/scan?path=scan", Stop))!;
+        part.ToJsonString().ShouldBe(table.ToJsonString());
+        part["rows"]!.AsArray().Count.ShouldBe(4);
+        part["at_work"]!.GetValue<bool>().ShouldBeFalse();
+        events[1].ShouldStartWith("event: end");
+        using HttpResponseMessage none = await served.Client.GetAsync("/api/scan/follow?path=../scan", Stop);
+        none.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Pages_that_follow_a_scan_are_bounded()
+    {
+        using RunsFolder folder = new();
+        using ScanStore store = folder.Store("scan", RunsFolder.Small(seeds: 2));
+        await using Served served = await Served.Start(new WebLimits { Followers = 1 }, folder.Path);
+        using HttpResponseMessage first = await served.Client.GetAsync(
+            "/api/scan/follow?path=scan", HttpCompletionOption.ResponseHeadersRead, Stop);
+        first.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        using HttpResponseMessage second = await served.Client.GetAsync(
+            "/api/scan/follow?path=scan", HttpCompletionOption.ResponseHeadersRead, Stop);
+
+        second.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await second.Content.ReadAsStringAsync(Stop)).ShouldContain("1 pages follow a scan already");
     }
 
     [Theory]

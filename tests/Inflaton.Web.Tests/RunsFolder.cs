@@ -33,5 +33,16 @@ internal sealed class RunsFolder : IDisposable
         ScanRunner.Run(scan, store, new ScanOptions());
     }
 
+    /// <summary>Adds rows to a scan, as if its runs had ended.</summary>
+    public static void Add(ScanStore store, ScanFile scan, int from, int to)
+    {
+        for (int i = from; i < to; i++)
+        {
+            store.Add(new ScanRow(
+                i, $"{i}", "completed", null, 0.1, "test", [.. scan.Parameters.Select((_, j) => (object?)(double)(i % (j + 2)))],
+                [Math.Sin(i), Math.Exp(i * 1e-3)], null));
+        }
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -26,7 +26,8 @@ public sealed class RunsRoomTests(Browser browser)
         await page.GetByText("Choose a run first.").First.WaitForAsync();
         await page.GetByLabel("Show seed-1").CheckAsync();
         await page.GetByLabel("Show seed-2").CheckAsync();
-        await page.Locator("section[aria-label=Summaries] tr.over td", new PageLocatorOptions { HasText = "loss_final" }).First.WaitForAsync();
+        await page.Locator("section[aria-label=Summaries] tr.over td", new PageLocatorOptions { HasText = "loss_final" })
+            .First.WaitForAsync();
         await page.Locator("iframe").Nth(1).WaitForAsync();
         (await page.Locator("section[aria-label=Summaries] tr:not(.over) td", new PageLocatorOptions { HasText = "momentum" }).CountAsync())
             .ShouldBeGreaterThan(0);
@@ -61,7 +62,9 @@ public sealed class RunsRoomTests(Browser browser)
         await visit.Page.Locator(Rows).First.WaitForAsync();
     }
 
-    /// <summary>Table, lines and points mark the same run, wherever it is pointed at; two are compared; a link shows it all again.</summary>
+    /// <summary>
+    /// Table, lines and points mark the same run, wherever it is pointed at; two are compared; a link shows it all again.
+    /// </summary>
     [Fact]
     public async Task A_scan_is_linked_compared_and_shared()
     {
@@ -113,9 +116,11 @@ public sealed class RunsRoomTests(Browser browser)
         await page.GetByLabel("Compare run 6").CheckAsync();
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "log theta0" }).ClickAsync();
         await page.GetByLabel("Across").SelectOptionAsync("theta0");
-        await page.Locator("section[aria-label='Runs compared'] tr.over td", new PageLocatorOptions { HasText = "theta0" }).WaitForAsync();
+        await page.Locator("section[aria-label='Runs compared'] tr.over td", new PageLocatorOptions { HasText = "theta0" })
+            .WaitForAsync();
         await visit.Press("Copy as YAML");
-        ScanFile.Parse(await page.GetByLabel("The file as YAML").InputValueAsync(), "copied.yaml", ".").Description.ShouldBe(scan.Description);
+        string yaml = await page.GetByLabel("The file as YAML").InputValueAsync();
+        ScanFile.Parse(yaml, "copied.yaml", ".").Description.ShouldBe(scan.Description);
         string link = page.Url;
 
         await using Visit fresh = await Visit.Open(browser, served, link[link.IndexOf('#', StringComparison.Ordinal)..]);
@@ -135,12 +140,7 @@ public sealed class RunsRoomTests(Browser browser)
         ScanFile scan = RunsFolder.Small(seeds: rows / 2);
         using (ScanStore store = folder.Store("scan", scan))
         {
-            for (int i = 0; i < rows; i++)
-            {
-                store.Add(new ScanRow(
-                    i, $"{i}", "completed", null, 0.1, "test", [.. scan.Parameters.Select((_, j) => (object?)(double)(i % (j + 2)))],
-                    [Math.Sin(i), Math.Exp(i * 1e-3)], null));
-            }
+            RunsFolder.Add(store, scan, 0, rows);
         }
 
         await using Served served = await Served.Start(root: folder.Path);
@@ -167,34 +167,26 @@ public sealed class RunsRoomTests(Browser browser)
         await using Served served = await Served.Start(root: folder.Path);
         await using Visit visit = await Visit.Open(browser, served, "#runs");
         IPage page = visit.Page;
-        Add(0, 5);
+        RunsFolder.Add(store, scan, 0, 5);
         await page.GetByLabel("Show scan").CheckAsync();
         await page.GetByText("5 of 40 runs, at work").WaitForAsync();
         (await page.Locator(Rows).CountAsync()).ShouldBe(5);
 
-        Add(20, 40);
+        RunsFolder.Add(store, scan, 20, 40);
         await page.GetByText("25 of 40 runs, at work").WaitForAsync();
-        Add(5, 20);
+        RunsFolder.Add(store, scan, 5, 20);
         await page.GetByText("40 of 40 runs, at work").WaitForAsync();
         store.Dispose();
         await page.GetByText("roll: 40 of 40 runs", new PageGetByTextOptions { Exact = true }).WaitForAsync();
 
         string[] runs = [.. await page.Locator($"{Rows} td:nth-child(2)").AllTextContentsAsync()];
         runs.Select(run => int.Parse(run, CultureInfo.InvariantCulture)).Order().ShouldBe(Enumerable.Range(1, 40));
-
-        void Add(int from, int to)
-        {
-            for (int i = from; i < to; i++)
-            {
-                store.Add(new ScanRow(
-                    i, $"{i}", "completed", null, 0.1, "test", [.. scan.Parameters.Select(_ => (object?)(double)i)], [i * 0.1, 1.0 / (1 + i)], null));
-            }
-        }
     }
 
     private static async Task<string> Pixels(IPage page, string picture)
     {
         await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
-        return (await page.Locator($"section[aria-label='{picture}'] canvas").EvaluateAsync<JsonElement>("canvas => canvas.toDataURL()")).GetString()!;
+        ILocator canvas = page.Locator($"section[aria-label='{picture}'] canvas");
+        return (await canvas.EvaluateAsync<JsonElement>("canvas => canvas.toDataURL()")).GetString()!;
     }
 }

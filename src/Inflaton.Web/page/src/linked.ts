@@ -15,7 +15,7 @@ export interface Axis {
   part: (value: number) => number;
 }
 
-/** The axis of a column; none where its values do not differ. It is logarithmic by itself where they span a factor of 30. */
+/** The axis of a column; none where its values do not differ. It is logarithmic by itself where they span a factor of 20. */
 export function axisOf(name: string, column: number, rows: readonly Row[], logs: { [name: string]: boolean }): Axis | undefined {
   const of = (row: Row): number => { const value = row[column]; return typeof value === "number" ? value : NaN; };
   let low = Infinity, high = -Infinity;
@@ -25,7 +25,7 @@ export function axisOf(name: string, column: number, rows: readonly Row[], logs:
     if (value > high) high = value;
   }
   if (!(high > low)) return undefined;
-  const log = low > 0 && (logs[name] ?? high / low > 30);
+  const log = low > 0 && (logs[name] ?? high / low > 20);
   const part = (value: number): number => (log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low));
   return { name, low, high, log, of, part };
 }

@@ -40,12 +40,33 @@ export interface Curve {
 
 export interface PlotOptions { title: string; x: string; y: string; y2?: string; logX?: boolean; logY?: boolean; logs?: boolean; note?: string }
 
+/** The ends of a logarithmic axis: the digits 1 and 9 around what there is. */
+function logRange(low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null) return [1, 10];
+  const down = Math.floor(Math.log10(low)), up = Math.floor(Math.log10(high));
+  const from = Math.floor(low / Number(`1e${down}`)), to = Math.ceil(high / Number(`1e${up}`));
+  return [Number(`${Math.max(1, from)}e${down}`), Number(`${from === to && down === up ? to + 1 : to}e${up}`)];
+}
+
+/** Lines of a logarithmic axis: powers of ten, and digits between them where there are few. */
+function logSplits(low: number, high: number): number[] {
+  const from = Math.floor(Math.log10(low)), to = Math.ceil(Math.log10(high)), step = Math.max(1, Math.ceil((to - from) / 7));
+  const digits = to - from <= 1 ? [1, 2, 3, 4, 5, 6, 7, 8, 9] : to - from <= 3 ? [1, 2, 5] : [1];
+  const found: number[] = [];
+  for (let k = Math.ceil(from / step) * step; k <= to; k += step) {
+    for (const digit of digits) {
+      const value = Number(`${digit}e${k}`);
+      if (value >= low * (1 - 1e-12) && value <= high * (1 + 1e-12)) found.push(value);
+    }
+  }
+  return found;
+}
+
 const axisNumber = (value: number): string => (value === null ? "" : readable(value, 3));
 
 /** A card with curves over a common axis, a legend to read off, and the curves as a table for those who cannot see them. */
 export class Plot {
   readonly element: HTMLElement;
-  readonly note;
   private readonly host = h("div", { class: "plot" });
   private readonly legend = h("ul", { class: "legend" });
   private readonly described = h("p", { class: "unseen" });
@@ -70,7 +91,6 @@ export class Plot {
       });
       return button;
     };
-    this.note = h("p", { class: "hint" }, options.note);
     this.element = h(
       "section", { class: "card", "aria-label": options.title },
       h(
@@ -81,7 +101,7 @@ export class Plot {
           toggle("log y", () => this.logY, () => (this.logY = !this.logY)),
         ),
       ),
-      this.host, this.legend, this.described, this.note,
+      this.host, this.legend, this.described, options.note ? h("p", { class: "hint" }, options.note) : null,
     );
     new ResizeObserver(() => this.later()).observe(this.host);
     document.addEventListener("themechange", () => this.redraw());
@@ -112,7 +132,7 @@ export class Plot {
       // Points stand apart, so that the lines are seen between them.
       const apart = curve.points ? Math.ceil(curve.x.length / Math.max(12, width / 6)) : 1;
       // What is nothing but rounding beside the largest would make a cliff of a logarithm.
-      const least = this.logY ? 1e-15 * curve.y.reduce((most, y) => (y > most ? y : most), 0) : 0;
+      const least = this.logY ? 1e-30 * curve.y.reduce((most, y) => (y > most ? y : most), 0) : 0;
       const rows = curve.x.map((x, i) => [x, usable(curve.y[i]!, this.logY, least)] as const)
         .filter((_, i) => i % apart === 0 || i === curve.x.length - 1).filter(([x]) => usable(x, this.logX) !== null);
       return [rows.map(([x]) => x), rows.map(([, y]) => y)] as uPlot.AlignedData;
@@ -133,7 +153,10 @@ export class Plot {
 
   private make(shown: Curve[], width: number, height: number): uPlot.Options {
     const ink = css("--soft"), grid = css("--grid"), font = "12px system-ui, sans-serif";
+    const isLog = (scale: string): boolean => (scale === "x" ? this.logX : scale === "y" && this.logY);
+    // uPlot's own logarithmic axes know no numbers below 10⁻³².
     const axis = (label: string, scale: string, side: 1 | 2 | 3): uPlot.Axis => ({
+      ...(isLog(scale) ? { splits: (_: uPlot, __: number, low: number, high: number) => logSplits(low, high), filter: (_: uPlot, all: number[]) => all } : {}),
       scale, label, side, stroke: ink, font, labelFont: font, labelSize: 20, labelGap: 2,
       size: scale === "x" ? 36 : 56,
       grid: { stroke: scale === "y2" ? "transparent" : grid, width: 1 },
@@ -146,8 +169,8 @@ export class Plot {
       cursor: { y: false, points: { size: 7 } },
       padding: [10, 22, 0, 0],
       scales: {
-        x: { time: false, distr: this.logX ? 3 : 1 },
-        y: { distr: this.logY ? 3 : 1 },
+        x: { time: false, distr: this.logX ? 3 : 1, ...(this.logX ? { range: (_: uPlot, low: number, high: number) => logRange(low, high) } : {}) },
+        y: { distr: this.logY ? 3 : 1, ...(this.logY ? { range: (_: uPlot, low: number, high: number) => logRange(low, high) } : {}) },
         y2: {},
       },
       axes: [axis(this.options.x, "x", 2), axis(this.options.y, "y", 3), ...(this.options.y2 ? [axis(this.options.y2, "y2", 1)] : [])],

@@ -86,7 +86,14 @@ export class Data extends ExperimentRoom {
     if (s.test?.loss_final !== undefined && s.test?.loss_final !== null) {
       readings.push({ key: "test.loss_final", name: "Test loss trained", value: number(s.test.loss_final as Json) });
     }
-    if (s.accuracy) readings.push({ key: "accuracy.final", name: "Accuracy", value: number((s.accuracy.final ?? s.accuracy.predicted.discrete) as Json) });
+    for (const [key, name, accuracy] of [["accuracy", "Accuracy, training rows", s.accuracy], ["test.accuracy", "Accuracy, test rows", s.test?.accuracy]] as const) {
+      if (!accuracy) continue;
+      const isTrained = accuracy.final !== null && accuracy.final !== undefined;
+      readings.push({
+        key: isTrained ? `${key}.final` : `${key}.predicted.discrete`, name, note: isTrained ? "trained" : "predicted",
+        value: number((isTrained ? accuracy.final : accuracy.predicted.discrete) as Json),
+      });
+    }
     return readings;
   }
 

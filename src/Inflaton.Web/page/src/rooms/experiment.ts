@@ -21,6 +21,7 @@ export abstract class ExperimentRoom extends RoomView {
   protected result?: Result;
   protected readonly training: LiveStudy<Trained>;
   private past?: Past;
+  private readonly predictedCurves = new Map<string, Curve[]>();
   private name: Json | undefined;
   private rolling = 0;
   private frame = 0;
@@ -96,6 +97,7 @@ export abstract class ExperimentRoom extends RoomView {
     this.problems.show([]);
     const isFirst = this.result === undefined;
     this.result = result;
+    this.predictedCurves.clear();
     const records = this.epochs().length;
     if (isFirst || this.training.place >= records) this.training.place = records - 1;
     if (isFirst && !still()) this.roll();
@@ -141,8 +143,11 @@ export abstract class ExperimentRoom extends RoomView {
 
   /** Predicted curves of a quantity, at epochs of their own where there are such. */
   protected predictions(quantity: string): Curve[] {
+    const known = this.predictedCurves.get(quantity);
+    if (known) return known;
     const arrays = this.result!.arrays;
     const curves: Curve[] = [];
+    this.predictedCurves.set(quantity, curves);
     for (const rung of this.rungs()) {
       const { name, colour, dash } = lines[rung] ?? { name: rung, colour: "#888888", dash: [2, 2] };
       const fine = arrays[`curve_${quantity}_${rung}`];

@@ -25,7 +25,7 @@ export class Roll extends ExperimentRoom {
       y2: "N = ln a,  H", logs: false,
       note: "The same curve as a scalar field: √η of cosmic time an epoch. H is the friction that the optimiser has, and lengths grow by e^N.",
     });
-    this.scale = this.plot("The scale factor a(t)", "a", "cosmic time t", { logY: true });
+    this.scale = this.plot("The scale factor a(t)", "log₁₀ a", "cosmic time t", { logs: false, note: "Powers of ten by which lengths have grown." });
   }
 
   protected override arrays(): string[] {
@@ -69,9 +69,7 @@ export class Roll extends ExperimentRoom {
       ],
       now,
     );
-    this.scale.show([{ label: "a = e^N", colour: "#009e73", x: time, y: grown.map(Math.exp) }], now);
-    const largest = Math.max(...grown);
-    this.scale.note.textContent = largest > 700 ? `At the end N = ${readable(largest)}: what is beyond a = 10³⁰⁰ is not drawn.` : "";
+    this.scale.show([{ label: "log₁₀ a = N / ln 10", colour: "#009e73", x: time, y: grown.map((efolds) => efolds / Math.LN10) }], now);
   }
 }
 

@@ -40,8 +40,9 @@ export class ScanView {
       select.addEventListener("change", () => this.change(having(this.current(), key, select.value)));
     }
     this.parallel.element.classList.add("wide");
+    this.scatter.element.classList.add("wide");
     this.parallel.element.insertBefore(this.logs, this.parallel.note);
-    this.scatter.element.querySelector("header")!.append(h("div", { class: "toggles" }, this.up, "over", this.across));
+    this.scatter.element.insertBefore(h("div", { class: "toggles wrap" }, this.up, "over", this.across), this.scatter.note);
     this.parallel.note.textContent = "A line is a run, and a point is one; point at one, here or in the table, and it is marked in all.";
     this.element.append(
       this.parallel.element, this.scatter.element, this.compared,
