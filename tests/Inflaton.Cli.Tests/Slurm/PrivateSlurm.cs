@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Inflaton.Cli.Slurm;
+
+/// <summary>
+/// A Slurm of our own on this machine, two nodes and a controller under a folder of its own, started by <c>tests/slurm</c> and stopped
+/// again. Where Slurm is not installed there is none, and what needs it is skipped.
+/// </summary>
+public sealed class PrivateSlurm : IDisposable
+{
+    private static int instances;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("inflaton-slurm-");
+    private readonly string port = FreePorts(3);
+    private readonly bool isUp;
+
+    public PrivateSlurm()
+    {
+        if (OperatingSystem.IsLinux() && Environment.UserName == "root" && File.Exists("/usr/sbin/slurmctld")
+            && File.Exists("/usr/sbin/slurmd") && File.Exists("/usr/sbin/munged"))
+        {
+            // The socket of munged has to be within reach of everybody.
+            folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+            Daemon("start");
+            isUp = true;
+        }
+    }
+
+    /// <summary>Skips a test where there is no Slurm.</summary>
+    public void Require() => Assert.SkipUnless(isUp, "Slurm (slurm-wlm, munge) is not on this machine, or the user is not root.");
+
+    public string In(string name) => Path.Combine(folder.FullName, name);
+
+    public string Write(string name, string text)
+    {
+        File.WriteAllText(In(name), text.ReplaceLineEndings("\n"));
+        return In(name);
+    }
+
+    /// <summary>The log of the controller.</summary>
+    public string Log => File.ReadAllText(Path.Combine(Daemons, "log", "slurmctld"));
+
+    /// <summary>Does something with the daemons.</summary>
+    public void Daemon(params string[] words)
+    {
+        (int code, string output, string error) = Run(Path.Combine(Repository.Root, "tests", "slurm"), [.. words, Daemons]);
+        code.ShouldBe(0, output + error);
+    }
+
+    /// <summary>Runs the command line as a process of its own.</summary>
+    public (int Code, string Output, string Error) Inflaton(params string[] arguments) =>
+        Run("dotnet", [typeof(CommandLine).Assembly.Location, .. arguments]);
+
+    public (int Code, string Output, string Error) Run(string program, params string[] arguments)
+    {
+        using Process process = Start(program, arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        process.WaitForExit();
+        return (process.ExitCode, output.Result, error.Result);
+    }
+
+    public Process Start(string program, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        WorkingDirectory = folder.FullName,
+        Environment =
+        {
+            ["SLURM_CONF"] = Path.Combine(Daemons, "slurm.conf"),
+            ["INFLATON_SLURM_PORT"] = port,
+            ["INFLATON_SLURM_PROCESSORS"] = $"{Math.Min(2, Environment.ProcessorCount)}",
+
+            // A login node has no display, and may ask for few threads; tasks have those of their jobs.
+            ["DISPLAY"] = "",
+            ["INFLATON_THREADS"] = "1",
+        },
+    })!;
+
+    /// <summary>Number of the job of a scan.</summary>
+    public string Job(string directory) => File.ReadAllText(In($"{directory}/parts/job")).Trim();
+
+    /// <summary>Tasks of a job that are in the queue or at work.</summary>
+    public int Left(string job) => Run("squeue", "--noheader", "--array", "--jobs", job, "--format", "%i") is (0, var output, _)
+        ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length
+        : 0;
+
+    public async Task Until(Func<bool> holds, string what)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        while (!holds())
+        {
+            watch.Elapsed.ShouldBeLessThan(Patience, $"{what}\n{Run("squeue", "--array").Output}\n{Log}");
+            await Task.Delay(100);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (isUp)
+        {
+            Daemon("stop");
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    private string Daemons => In("slurm");
+
+    /// <summary>The first of some ports in a row that nobody listens on.</summary>
+    private static string FreePorts(int count)
+    {
+        for (int first = 26_900 + (Environment.ProcessId % 500 * 40) + (10 * Interlocked.Increment(ref instances)); ; first += count)
+        {
+            try
+            {
+                TcpListener[] listeners = [.. Enumerable.Range(first, count).Select(number => new TcpListener(IPAddress.Any, number))];
+                foreach (TcpListener listener in listeners)
+                {
+                    listener.Start();
+                }
+
+                foreach (TcpListener listener in listeners)
+                {
+                    listener.Stop();
+                }
+
+                return $"{first}";
+            }
+            catch (SocketException)
+            {
+                // Somebody else's.
+            }
+        }
+    }
+}

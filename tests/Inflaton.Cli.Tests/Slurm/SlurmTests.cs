@@ -1,0 +1,214 @@
+using System.Diagnostics;
+using System.Globalization;
+using Inflaton.Experiments.Scans;
+
+namespace Inflaton.Cli.Slurm;
+
+/// <summary>Scans as jobs of a real Slurm, and what clusters do to them.</summary>
+public sealed class SlurmTests(PrivateSlurm slurm) : IClassFixture<PrivateSlurm>
+{
+    /// <summary>The controller goes away and comes back while the scan is waited for, and that is no end.</summary>
+    [Fact]
+    public async Task Two_hundred_runs_over_two_nodes_have_the_bits_of_one_machine()
+    {
+        slurm.Require();
+        string file = slurm.Write("many.yaml", SlurmScans.TwoHundred);
+        using Process waiting = slurm.Start(
+            "dotnet", typeof(CommandLine).Assembly.Location, "scan", file, "--out", slurm.In("two"), "--slurm", "--tasks", "8", "--wait",
+            "--csv");
+        Task<string> output = waiting.StandardOutput.ReadToEndAsync(), error = waiting.StandardError.ReadToEndAsync();
+        await slurm.Until(() => File.Exists(slurm.In("two/parts/0001.rows")), "a task begins");
+        slurm.Daemon("stop-controller");
+        slurm.Inflaton("scan", file, "--out", slurm.In("one"), "--quiet").Code.ShouldBe(0);
+        waiting.HasExited.ShouldBeFalse(await Said());
+        slurm.Daemon("start-controller");
+        await waiting.WaitForExitAsync();
+
+        waiting.ExitCode.ShouldBe(0, await Said());
+        (await output).ShouldContain("many: 200 of 200 runs done (complete)");
+        SlurmScans.Results(slurm.In("two")).ShouldBe(SlurmScans.Results(slurm.In("one")));
+        File.ReadAllLines(slurm.In("two/results.csv")).Length.ShouldBe(201);
+        Directory.Exists(slurm.In("two/parts")).ShouldBeFalse();
+        slurm.Log.ShouldContain("in main on node1");
+        slurm.Log.ShouldContain("in main on node2");
+
+        async Task<string> Said() => waiting.HasExited ? await output + await error : "";
+    }
+
+    [Fact]
+    public async Task A_task_over_its_memory_leaves_a_row_that_says_so()
+    {
+        slurm.Require();
+        string file = slurm.Write("memory.yaml", SlurmScans.Slow), folder = slurm.In("memory");
+        slurm.Inflaton("scan", file, "--out", folder, "--slurm", "--tasks", "1", "--mem", "50M").Code.ShouldBe(0);
+        string job = slurm.Job("memory");
+        await slurm.Until(() => slurm.Left(job) == 0, "the task is killed");
+
+        slurm.Inflaton("scan", "status", folder).Output.ShouldContain("1 lost (4 runs left)");
+        string message = Killed(folder);
+        message.ShouldContain($"(job {job}_1 on ");
+        message.ShouldContain("was ended for memory");
+    }
+
+    /// <summary>Limits are of whole minutes: the end is set to now, and Slurm does what it does at a limit.</summary>
+    [Fact]
+    public async Task A_task_over_its_time_leaves_a_row_that_says_so()
+    {
+        slurm.Require();
+        string file = slurm.Write("time.yaml", SlurmScans.Slow), folder = slurm.In("time");
+        slurm.Inflaton("scan", file, "--out", folder, "--slurm", "--tasks", "1", "--time", "1").Code.ShouldBe(0);
+        await slurm.Until(() => SlurmScans.HasBegun(folder, 1), "a run begins");
+        string job = slurm.Job("time");
+        (int code, _, string error) = slurm.Run("scontrol", "update", $"jobid={job}_1", "EndTime=now");
+        code.ShouldBe(0, error);
+        await slurm.Until(() => slurm.Left(job) == 0, "the time is over");
+
+        slurm.Inflaton("scan", "status", folder).Output.ShouldContain("killed");
+        Killed(folder).ShouldContain($"when the time of its task (job {job}_1 on ");
+    }
+
+    /// <summary>The same command goes on with what a cancelled job has left, and is refused before it is cancelled.</summary>
+    [Fact]
+    public async Task A_cancelled_job_keeps_its_rows_and_the_same_command_goes_on()
+    {
+        slurm.Require();
+        string file = slurm.Write("cancelled.yaml", SlurmScans.TwoHundred.Replace("800, 1000, 1200, 1400", "800, 20000")),
+        folder = slurm.In("cancelled");
+        string[] command = ["scan", file, "--out", folder, "--slurm", "--tasks", "3"];
+        slurm.Inflaton(command).Code.ShouldBe(0);
+        string job = slurm.Job("cancelled");
+        await slurm.Until(() => File.Exists(slurm.In("cancelled/parts/0001.rows")), "a task begins");
+        (int code, _, string error) = slurm.Inflaton(command);
+        code.ShouldBe(ExitCode.BadInput);
+        error.ShouldContain($"tasks of job {job} are in the queue or at work");
+        slurm.Inflaton("scan", file, "--out", folder).Code.ShouldBe(ExitCode.BadInput);
+
+        await slurm.Until(() => SlurmScans.RowsOfParts(folder).Length > 3, "some rows");
+        slurm.Run("scancel", job).Code.ShouldBe(0);
+        await slurm.Until(() => slurm.Left(job) == 0, "the job is gone");
+        int[] rows = SlurmScans.RowsOfParts(folder);
+        rows.Length.ShouldBeInRange(4, 99);
+        slurm.Inflaton("scan", "status", folder).Output.ShouldContain($"{rows.Length} of 100 runs done");
+        SlurmScans.Results(folder).ShouldAllBe(row => (string)row[2]! == "completed", "who was cancelled was not killed");
+
+        (code, string output, error) = slurm.Inflaton([.. command, "--wait"]);
+        code.ShouldBe(0, output + error);
+        output.ShouldContain($"{100 - rows.Length} runs in 3 tasks");
+        output.ShouldContain("100 of 100 runs done (complete)");
+    }
+
+    /// <summary>The file of one part is on a disk of its own, which is too small.</summary>
+    [Fact]
+    public async Task A_full_disk_stops_one_part_and_keeps_its_rows()
+    {
+        slurm.Require();
+        string disk = Directory.CreateDirectory(slurm.In("disk")).FullName;
+        Assert.SkipUnless(slurm.Run("mount", "-t", "tmpfs", "-o", "size=64k", "none", disk).Code == 0, "No file system can be mounted.");
+        try
+        {
+            string file = slurm.Write("full.yaml", SlurmScans.TwoHundred.Replace("seeds: 5", "seeds: 1")), folder = slurm.In("full");
+            string[] command = ["scan", file, "--out", folder, "--slurm", "--tasks", "2"];
+            slurm.Inflaton([.. command, "--sbatch", "hold"]).Code.ShouldBe(0);
+            string job = slurm.Job("full");
+            File.CreateSymbolicLink(Path.Combine(folder, "parts", "0002.rows"), Path.Combine(disk, "rows"));
+            File.WriteAllBytes(Path.Combine(disk, "rows"), []);
+            slurm.Run("scontrol", "release", job).Code.ShouldBe(0);
+            await slurm.Until(() => slurm.Left(job) == 0, "both tasks end");
+
+            File.ReadAllText(Path.Combine(folder, "parts", $"slurm-{job}_2.out")).ShouldContain("No space left on device");
+            int rows = SlurmScans.RowsOfParts(folder).Length;
+            rows.ShouldBeInRange(21, 39, "the other part is whole, and this one has rows");
+            slurm.Inflaton("scan", "status", folder).Output.ShouldContain("1 done, 1 lost");
+            SlurmScans.Results(folder).Count(row => (string)row[2]! == "completed").ShouldBe(rows);
+            (int code, string output, string error) = slurm.Inflaton([.. command, "--wait"]);
+            code.ShouldBe(0, output + error);
+            SlurmScans.Results(folder).Length.ShouldBe(40);
+        }
+        finally
+        {
+            slurm.Run("umount", disk).Code.ShouldBe(0);
+        }
+    }
+
+    /// <summary>The program with another number in its version, as an update in the midst of a scan would be.</summary>
+    [Fact]
+    public void Another_version_of_the_program_is_refused_by_name()
+    {
+        slurm.Require();
+        string file = slurm.Write("versions.yaml", SlurmScans.TwoHundred);
+        string own = Path.GetDirectoryName(typeof(CommandLine).Assembly.Location)!;
+        string other = Directory.CreateDirectory(slurm.In("other")).FullName;
+        const string changed = "Inflaton.Experiments.dll";
+        foreach (string path in Directory.GetFileSystemEntries(own))
+        {
+            // The program's own files: a link would lead the runtime to the folder that it points to.
+            string target = Path.Combine(other, Path.GetFileName(path));
+            if (Path.GetFileName(path).StartsWith("Inflaton.", StringComparison.Ordinal))
+            {
+                File.Copy(path, target);
+            }
+            else
+            {
+                File.CreateSymbolicLink(target, path);
+            }
+        }
+
+        byte[] bytes = File.ReadAllBytes(Path.Combine(own, changed));
+        byte[] version = "\u00050.1.0"u8.ToArray();
+        int place = bytes.AsSpan().IndexOf(version);
+        place.ShouldBeGreaterThan(0);
+        for (; place >= 0; place = bytes.AsSpan().IndexOf(version))
+        {
+            bytes[place + 5] = (byte)'9';
+        }
+
+        File.WriteAllBytes(Path.Combine(other, changed), bytes);
+
+        slurm.Inflaton("scan", file, "--out", slurm.In("versions"), "--slurm", "--tasks", "40", "--sbatch", "hold").Code.ShouldBe(0);
+        (int code, string output, string error) = slurm.Run(
+            "dotnet", Path.Combine(other, "Inflaton.Cli.dll"), "scan", file, "--out", slurm.In("versions"), "--part", "2/40");
+        code.ShouldBe(ExitCode.BadInput, output);
+        error.ShouldContain("was begun by Inflaton 0.1.0 (build ");
+        error.ShouldContain("and this is 0.1.9 (build ");
+        File.Exists(slurm.In("versions/parts/0002.rows")).ShouldBeFalse();
+        (code, output, error) = slurm.Inflaton("scan", file, "--out", slurm.In("versions"), "--part", "2/40");
+        code.ShouldBe(0, error);
+        slurm.Run("scancel", slurm.Job("versions")).Code.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Ten_thousand_runs_are_submitted_in_seconds()
+    {
+        slurm.Require();
+        string file = slurm.Write("large.yaml", SlurmScans.TwoHundred.Replace("seeds: 5", "seeds: 250"));
+        Stopwatch watch = Stopwatch.StartNew();
+        (int code, string output, string error) = slurm.Inflaton(
+            "scan", file, "--out", slurm.In("large"), "--slurm", "--tasks", "500", "--sbatch", "hold");
+        watch.Stop();
+        code.ShouldBe(0, error);
+        output.ShouldContain("in 500 tasks");
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        slurm.Left(slurm.Job("large")).ShouldBe(500);
+        slurm.Run("scancel", slurm.Job("large")).Code.ShouldBe(0);
+    }
+
+    /// <summary>Besides its runs: start, plan, files. Of the processor, since others may be at work on this machine.</summary>
+    [Fact]
+    public void A_task_costs_less_than_two_seconds_besides_its_runs()
+    {
+        slurm.Require();
+        string file = slurm.Write("overhead.yaml", SlurmScans.TwoHundred.Replace("800, 1000, 1200, 1400", "0").Replace("loss_final, ", ""));
+        (int code, _, string error) = slurm.Run(
+            "bash", "-c", "TIMEFORMAT='%U %S'; time dotnet \"$@\"", "bash", typeof(CommandLine).Assembly.Location, "scan", file, "--out",
+            slurm.In("overhead"), "--part", "1/50", "--quiet");
+        code.ShouldBe(0, error);
+        error.Trim().Split(' ').Sum(part => double.Parse(part, CultureInfo.InvariantCulture)).ShouldBeInRange(0.01, 2);
+    }
+
+    /// <summary>The message of the only run that was killed.</summary>
+    private static string Killed(string folder)
+    {
+        using ScanStore store = ScanStore.Look(folder);
+        return (string)store.Rows("status", "message").Where(row => (string)row[0]! == ScanStore.Killed).ShouldHaveSingleItem()[1]!;
+    }
+}
