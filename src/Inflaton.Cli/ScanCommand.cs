@@ -56,7 +56,7 @@ internal sealed class ScanCommand
         }
 
         int workers = Workers(parsed.GetValue(jobs));
-        ScanFile scan = ScanFile.Read(path);
+        ScanFile scan = ScanFile.Read(path, cancellation);
         string folder = parsed.GetValue(directory) ?? Path.Combine("out", scan.First.Name);
         if (parsed.GetValue(resume) && !ScanStore.ExistsIn(folder))
         {

@@ -75,11 +75,13 @@ public sealed class ScanFile
 
     /// <summary>Reads and checks a scan file.</summary>
     /// <param name="path">The file; paths in it are relative to its folder.</param>
+    /// <param name="cancellation">Stops the checks of its values, of which there may be many.</param>
     /// <exception cref="ExperimentFileException">It cannot be used; everything wrong is listed.</exception>
-    public static ScanFile Read(string path)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static ScanFile Read(string path, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), ExperimentFile.AvailableMemory);
+        return Read(SettingsTree.Read(path), ExperimentFile.AvailableMemory, cancellation);
     }
 
     /// <summary>Reads and checks the text of a scan file.</summary>
@@ -175,7 +177,7 @@ public sealed class ScanFile
         _ => YamlWriter.Flow(node, tree.Directory),
     };
 
-    private static ScanFile Read(SettingsTree file, double memory)
+    private static ScanFile Read(SettingsTree file, double memory, CancellationToken cancellation = default)
     {
         if (file.Root.Find(Section) is not { } entry)
         {
@@ -205,7 +207,7 @@ public sealed class ScanFile
 
         if (isAffordable)
         {
-            scan.CheckValues(axes, plain, memory);
+            scan.CheckValues(axes, plain, memory, cancellation);
         }
 
         return section is null || problems.Count > 0

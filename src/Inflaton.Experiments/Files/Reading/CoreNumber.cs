@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Files.Reading;
 
@@ -29,7 +30,7 @@ internal static partial class CoreNumber
     /// <remarks>With a point before an exponent, without which YAML 1.1 readers (Python's among them) take it for text.</remarks>
     public static string Text(double value)
     {
-        string text = value.ToString("R", CultureInfo.InvariantCulture);
+        string text = ExactNumber.Of(value);
         int exponent = text.IndexOf('E');
         return exponent < 0 ? text : $"{text[..exponent]}{(text.Contains('.') ? "" : ".0")}e{text[(exponent + 1)..]}";
     }
