@@ -6,6 +6,7 @@ import math
 import os
 import platform
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -346,19 +347,46 @@ def threads(c):
     c.line(work, timings, "by Grams, two threads")
 
 
+# Rungs that the kernel at the start gives by itself; the others cost more, and have bars of their own.
+FREE_RUNGS = ("mean_field", "mean_kernel", "perturbations", "frozen_kernel", "discrete")
+NEXT_ORDER_BARS = {"diabetes": 2, "interval": 10}
+FREE_BARS = {"diabetes": 100, "digits": 100, "digits-classes": 10, "homogeneous": 100, "interval": 100}
+
+
 def samples(c):
     for path in jobs.samples():
         job = jobs.run(path, threads=2)
         c.jobs.append(job)
         replaced = job.phases["training"]
-        predicted = job.prediction_cost_ratio * replaced
-        faster = 1 / job.prediction_cost_ratio
-        c.add(Line(f"predicting {job.name}.yaml, two threads", predicted, replaced, f"training, {job.method}", faster, math.nan, 100))
+        beside = f"training, {job.method}"
+        free = [rung for rung in job.rungs if rung in FREE_RUNGS]
+        choice = f"predictions=[{', '.join(free)}]"
+        alone = jobs.run(path, threads=2, options=("--no-train", "--set", choice))
+        work = f"predicting {job.name}.yaml with its kernel frozen, two threads"
+        c.add(Line(work, alone.prediction, replaced, beside, replaced / alone.prediction, math.nan, FREE_BARS.get(job.name)))
         order = {"work": "experiment", "path": str(path)}
-        if job.method == "reduced":
-            replaced = c.two[OURS].ask(**order, how="train")["stepping"]
-        again = statistics.median(c.two[OURS].ask(**order)["seconds"])
-        c.add(Line("the same, once compiled", again, replaced, f"training, {job.method}", replaced / again, math.nan))
+        compiled = replaced if job.method != "reduced" else c.two[OURS].ask(**order, how="train")["stepping"]
+        again = statistics.median(c.two[OURS].ask(**order, overrides=[choice])["seconds"])
+        c.add(Line("the same, once compiled", again, compiled, beside, compiled / again, math.nan))
+        if len(free) < len(job.rungs):
+            predicted = job.prediction_cost_ratio * replaced
+            further = ", ".join(rung for rung in job.rungs if rung not in free)
+            work = f"predicting {job.name}.yaml with {further} as well, two threads"
+            c.add(Line(work, predicted, replaced, beside, 1 / job.prediction_cost_ratio, math.nan, NEXT_ORDER_BARS.get(job.name)))
+
+
+def start(c):
+    """The program as a user starts it: what it is, and the smallest of its runs, without pictures; least times."""
+    with tempfile.TemporaryDirectory() as folder:
+        small = ["run", str(ROOT / "samples/homogeneous.yaml"), "--out", f"{folder}/out", "--overwrite", "--no-pictures", "--quiet"]
+        for work, words, bar in (("--version", ["--version"], 0.15), ("run homogeneous.yaml, without pictures", small, 0.5)):
+            seconds = []
+            for _ in range(3 * c.rounds):
+                began = time.perf_counter()
+                subprocess.run(["dotnet", str(jobs.PROGRAM), *words], stdout=subprocess.DEVNULL, check=True)
+                seconds.append(time.perf_counter() - began)
+            median, least = statistics.median(seconds), min(seconds)
+            c.add(Line(f"start, {work}", median, bar, "bar", bar / median, bar / least, 1))
 
 
 def lattice(c):
@@ -424,6 +452,7 @@ PARTS = {
     "normals": normals,
     "lattice": lattice,
     "threads": threads,
+    "start": start,
     "samples": samples,
 }
 

@@ -3,8 +3,8 @@ using Inflaton.Experiments;
 using Inflaton.Experiments.Ensembles;
 using Inflaton.Experiments.Fits;
 using Inflaton.Experiments.Lattices;
-using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Fuzz;
 

@@ -201,7 +201,7 @@ internal sealed class FitChain
             foreach (double number in numbers)
             {
                 writer.Write(',');
-                writer.Write(ExactNumber.Of(number));
+                writer.Write(PlainNumber.Digits(number));
             }
 
             writer.WriteLine();

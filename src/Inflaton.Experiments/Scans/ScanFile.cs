@@ -78,10 +78,19 @@ public sealed class ScanFile
     /// <param name="cancellation">Stops the checks of its values, of which there may be many.</param>
     /// <exception cref="ExperimentFileException">It cannot be used; everything wrong is listed.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static ScanFile Read(string path, CancellationToken cancellation = default)
+    public static ScanFile Read(string path, CancellationToken cancellation = default) =>
+        ReadWithMemory(path, StudyFile.AvailableMemory, cancellation);
+
+    /// <summary>Reads and checks a scan file that is run on another machine.</summary>
+    /// <param name="path">The file; paths in it are relative to its folder.</param>
+    /// <param name="memory">Bytes of memory that a run may use there.</param>
+    /// <param name="cancellation">Stops the checks of its values.</param>
+    /// <exception cref="ExperimentFileException">It cannot be used; everything wrong is listed.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static ScanFile ReadWithMemory(string path, double memory, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), ExperimentFile.AvailableMemory, cancellation);
+        return Read(SettingsTree.Read(path), memory, cancellation);
     }
 
     /// <summary>Reads and checks the text of a scan file.</summary>
@@ -93,7 +102,7 @@ public sealed class ScanFile
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(file);
-        return Read(SettingsTree.Parse(text, file, directory), ExperimentFile.AvailableMemory);
+        return Read(SettingsTree.Parse(text, file, directory), StudyFile.AvailableMemory);
     }
 
     /// <summary>JSON Schema (draft 2020-12) of the scan files of a kind of study.</summary>

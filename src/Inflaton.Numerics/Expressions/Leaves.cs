@@ -24,7 +24,7 @@ internal sealed record Number(double Value) : Term(HashCode.Combine(nameof(Numbe
 
     public override Expression Compile(Compilation of) => Expression.Constant(Value);
 
-    protected override string Write() => ExactNumber.Of(Value);
+    protected override string Write() => PlainNumber.Of(Value);
 }
 
 /// <summary>A variable by its position.</summary>

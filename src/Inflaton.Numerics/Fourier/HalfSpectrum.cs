@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics.X86;
+using Inflaton.Numerics.Storage;
 
 namespace Inflaton.Numerics.Fourier;
 
@@ -14,13 +15,12 @@ public sealed class HalfSpectrum
     internal const int Padding = 8;
 
     private readonly int[] shape;
-    private readonly double[] memory;
-    private readonly int first;
+    private readonly AlignedArray<double> memory;
 
     /// <summary>A buffer of zeros.</summary>
     /// <param name="shape">Length of each axis, at least 1.</param>
     /// <exception cref="ArgumentException">There is no axis, or one without values, or more values than one buffer holds.</exception>
-    public unsafe HalfSpectrum(params IReadOnlyList<int> shape)
+    public HalfSpectrum(params IReadOnlyList<int> shape)
     {
         if (shape.Count == 0 || shape.Any(length => length < 1))
         {
@@ -43,11 +43,7 @@ public sealed class HalfSpectrum
         }
 
         Rows = (int)rows;
-        memory = GC.AllocateArray<double>((Rows * Stride) + Padding, pinned: true);
-        fixed (double* start = memory)
-        {
-            first = (int)((Padding - ((nint)start / sizeof(double) % Padding)) % Padding);
-        }
+        memory = new AlignedArray<double>(Rows * Stride);
     }
 
     /// <summary>Length of each axis of the real values.</summary>
@@ -71,7 +67,7 @@ public sealed class HalfSpectrum
     /// <summary>Doubles from the real to the imaginary parts of a row.</summary>
     internal int Half { get; }
 
-    internal Span<double> Memory => memory.AsSpan(first, Rows * Stride);
+    internal Span<double> Memory => memory.Span;
 
     /// <summary>The n real values of a row.</summary>
     /// <param name="row">0 to <see cref="Rows"/> − 1.</param>
@@ -127,7 +123,7 @@ public sealed class HalfSpectrum
     }
 
     /// <summary>Sets everything to 0.</summary>
-    public void Clear() => memory.AsSpan().Clear();
+    public void Clear() => Memory.Clear();
 
     private static int Modulo(int value, int length) => ((value % length) + length) % length;
 }

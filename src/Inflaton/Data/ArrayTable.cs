@@ -120,7 +120,7 @@ public sealed class ArrayTable : DataTable
     }
 
     /// <inheritdoc/>
-    public override string Cell(int row, int column) => ExactNumber.Of(Value(row, column));
+    public override string Cell(int row, int column) => PlainNumber.Digits(Value(row, column));
 
     /// <inheritdoc/>
     public override bool IsMissing(int row, int column) => double.IsNaN(Value(row, column));

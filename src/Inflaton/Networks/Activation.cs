@@ -119,7 +119,7 @@ public abstract class Activation
     /// <inheritdoc/>
     public override string ToString() => Parameters.Count == 0
         ? Name
-        : $"{Name}({string.Join(", ", Parameters.Select(ExactNumber.Of))})";
+        : $"{Name}({string.Join(", ", Parameters.Select(PlainNumber.Of))})";
 
     /// <summary>Throws unless a parameter is a finite number.</summary>
     /// <param name="value">The parameter.</param>

@@ -60,8 +60,8 @@ public sealed record NetworkFileOrigin(Parameterization? Parameterization, doubl
     {
         [ParameterizationKey] = ParameterizationNames.Of(architecture.Parameterization),
         [ActivationKey] = architecture.Activation.ToString(),
-        [WeightStdKey] = ExactNumber.Of(architecture.WeightStd),
-        [BiasStdKey] = ExactNumber.Of(architecture.BiasStd),
+        [WeightStdKey] = PlainNumber.Digits(architecture.WeightStd),
+        [BiasStdKey] = PlainNumber.Digits(architecture.BiasStd),
     };
 
     /// <summary>An activation as the catalogue writes it; null where it is not known there.</summary>

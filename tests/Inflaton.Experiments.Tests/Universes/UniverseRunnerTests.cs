@@ -314,5 +314,5 @@ public sealed class UniverseRunnerTests
     }
 
     private static UniverseResult Run(string yaml, params string[] overrides) =>
-        UniverseRunner.Run(UniverseFile.Parse(yaml, "test.yaml", overrides), new StudyOptions { Threads = 2 });
+        UniverseRunner.Run(UniverseFile.Parse(yaml, "test.yaml", overrides: overrides), new StudyOptions { Threads = 2 });
 }
