@@ -14,6 +14,8 @@ internal sealed class RunList(string root, WebLimits limits)
 
     private const int MostFolders = 50_000;
 
+    private static readonly string[] Texts = ["name", "status"];
+
     private static readonly string[] Numbers =
     [
         "loss_initial", "loss_final", "kernel_drift", "stability_limit", "domination", "learning_rate", "momentum", "n_s", "r", "efolds",
@@ -76,30 +78,31 @@ internal sealed class RunList(string root, WebLimits limits)
         {
             using JsonDocument summary = JsonDocument.Parse(File.ReadAllBytes(file));
             JsonElement found = summary.RootElement;
-            foreach (string name in (string[])["name", "status"])
-            {
-                if (found.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String)
-                {
-                    json.WriteString(name, text.GetString());
-                }
-            }
-
+            (string Name, string? Text)[] texts =
+                [.. Texts.Select(name => (name, Known(found, name, JsonValueKind.String)?.GetString()))];
+            Array.ForEach([.. texts.Where(one => one.Text is not null)], one => json.WriteString(one.Name, one.Text));
             json.WriteStartObject("numbers");
             foreach (string name in Numbers)
             {
-                if (found.TryGetProperty(name, out JsonElement number) && number.ValueKind == JsonValueKind.Number)
+                if (Known(found, name, JsonValueKind.Number)?.GetDouble() is { } number && double.IsFinite(number))
                 {
-                    json.WriteNumber(name, number.GetDouble());
+                    json.WriteNumber(name, number);
                 }
             }
 
             json.WriteEndObject();
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception
+            is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             json.WriteString("status", "unreadable");
         }
     }
+
+    /// <summary>A value of a summary; null where it has none of the kind.</summary>
+    /// <exception cref="InvalidOperationException">The summary is no object.</exception>
+    private static JsonElement? Known(JsonElement summary, string name, JsonValueKind kind) =>
+        summary.TryGetProperty(name, out JsonElement value) && value.ValueKind == kind ? value : null;
 
     private string Folder(string path, bool isScan) => Found().Contains((path, isScan))
         ? Path.Combine(root, path)

@@ -19,7 +19,6 @@ public sealed class EnsembleRunner
     /// <summary>Where the theory's corrections are so large a part that the expansion says little.</summary>
     private const double LargeDepthOverWidth = 0.25;
 
-    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(30);
     private static readonly string[] Names = ["mean", "covariance", "three_point", "four_point", "", "six_point"];
 
     private readonly EnsembleFile file;
@@ -142,7 +141,7 @@ public sealed class EnsembleRunner
                 }
 
                 options.Progress?.Report(new StudyProgress(StudyPhase.Training, "networks", measure.Draws, draws));
-                if (state is not null && sinceSaved.Elapsed > SaveEvery)
+                if (state is not null && sinceSaved.Elapsed >= options.SaveEvery)
                 {
                     state.Write(measure);
                     sinceSaved.Restart();

@@ -44,7 +44,15 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
                 + "Run the file as it was, with any number of draws, or leave --resume out.");
         }
 
-        measure.Restore(state[1..]);
+        try
+        {
+            measure.Restore(state[1..]);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentException($"{Path}: is not complete. Leave --resume out to begin anew.", exception);
+        }
+
         if (measure.Draws > file.Settings.Ensemble.Draws)
         {
             throw new ArgumentException(

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Sampling;
 
 namespace Inflaton.Experiments.Fits;
@@ -133,8 +134,14 @@ internal sealed class FitChain
         double[] Known(string name, int length) =>
             arrays.GetValueOrDefault(name)?.Values is { } values && (length < 0 || values.Length == length)
                 ? values
-                : throw new ArgumentException($"{path}: is not complete. Leave --resume out to begin anew.");
+                : throw Incomplete();
+        ArgumentException Incomplete() => new($"{path}: is not complete. Leave --resume out to begin anew.");
         double[] earlier = Known("log_posterior", -1);
+        if (earlier.Length == 0 || earlier.Length % walkers != 0)
+        {
+            throw Incomplete();
+        }
+
         if (earlier.Length > posterior.Length)
         {
             throw new ArgumentException(
@@ -194,7 +201,7 @@ internal sealed class FitChain
             foreach (double number in numbers)
             {
                 writer.Write(',');
-                writer.Write(number.ToString("R", CultureInfo.InvariantCulture));
+                writer.Write(PlainNumber.Digits(number));
             }
 
             writer.WriteLine();

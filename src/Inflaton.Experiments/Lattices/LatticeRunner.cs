@@ -146,20 +146,35 @@ public sealed class LatticeRunner
         LatticeFields fields = new(settings.Lattice.Create(), settings.Fields, settings.Lattice.Precision);
         (LatticeState state, LatticeSchedule schedule, stable, IReadOnlyDictionary<string, NumericArray> further) =
             kept.Read(fields, recorder.Series);
+        if (!recorder.HasMet(schedule.Outputs, schedule.Snapshots))
+        {
+            throw kept.Incomplete();
+        }
+
         Note(schedule);
         LatticeEvolution evolution = new(fields, potential, expansion, method, state, team);
         if (recorder.Waves is { } restored)
         {
             for (int i = 0; i < GravitationalWaves.Components.Count; i++)
             {
-                further[$"strain_{i}"].Values.CopyTo(restored.Strain(i));
-                further[$"rate_{i}"].Values.CopyTo(restored.Momentum(i));
+                Restore($"strain_{i}", restored.Strain(i));
+                Restore($"rate_{i}", restored.Momentum(i));
             }
 
             evolution.Accompany(restored, goesOn: true);
         }
 
         return (evolution, schedule);
+
+        void Restore(string name, Span<double> into)
+        {
+            if (further.GetValueOrDefault(name)?.Values is not { } values || values.Length != into.Length)
+            {
+                throw kept.Incomplete();
+            }
+
+            values.CopyTo(into);
+        }
     }
 
     private void Note(LatticeSchedule schedule) => notes.Add(settings.Time.Step is null
@@ -272,6 +287,12 @@ public sealed class LatticeRunner
 
     private void Save(LatticeEvolution evolution, LatticeSchedule schedule)
     {
+        if (evolution.Status != LatticeStatus.Sound)
+        {
+            // There is nothing to go on with.
+            return;
+        }
+
         IEnumerable<KeyValuePair<string, NumericArray>> further = recorder.Waves is not { } waves ? []
             : GravitationalWaves.Components.SelectMany((_, i) => new[]
             {

@@ -56,10 +56,21 @@ internal sealed class LatticeSchedule
     public bool IsDone => Outputs == time.Points;
 
     /// <summary>Where it stands.</summary>
-    public double[] State
+    public double[] State => [Outputs, Snapshots, StepsLeft];
+
+    /// <summary>Goes on from where it stood.</summary>
+    /// <param name="state">From <see cref="State"/>.</param>
+    /// <returns>Whether it can stand there.</returns>
+    public bool TryRestore(double[] state)
     {
-        get => [Outputs, Snapshots, StepsLeft];
-        set => (Outputs, Snapshots, StepsLeft) = ((int)value[0], (int)value[1], (long)value[2]);
+        if (!state.All(count => count >= 0 && count < 1L << 53 && double.IsInteger(count)) || state[0] > time.Points
+            || state[1] > snapshots.Length)
+        {
+            return false;
+        }
+
+        (Outputs, Snapshots, StepsLeft) = ((int)state[0], (int)state[1], (long)state[2]);
+        return true;
     }
 
     /// <summary>How much is done, 0 to 1.</summary>

@@ -164,7 +164,7 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
     {
         try
         {
-            return (string?)JsonNode.Parse(File.ReadAllText(summary))?["file"];
+            return (string?)JsonNode.Parse(File.ReadAllText(summary), documentOptions: SummaryJson.EachKeyOnce)?["file"];
         }
         catch (Exception damaged) when (damaged is JsonException or InvalidOperationException)
         {

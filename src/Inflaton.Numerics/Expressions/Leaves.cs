@@ -16,7 +16,7 @@ internal sealed record Number(double Value) : Term(HashCode.Combine(nameof(Numbe
 
     public override int GetHashCode() => Hash;
 
-    protected override int Binding => Value < 0 ? 3 : 5;
+    protected override int Binding => double.IsNegative(Value) ? 3 : 5;
 
     public override double Evaluate(ReadOnlySpan<double> variables) => Value;
 

@@ -17,6 +17,7 @@ public sealed class GroupStatisticsTests
         GroupStatistics last = groups[2];
         last.Count.ShouldBe(16);
         last.Mean.ShouldBe(values.Average(), 1e-12);
+        last.Deviation.ShouldBe(Math.Sqrt(values.Sum(value => Math.Pow(value - values.Average(), 2)) / 15), 1e-12);
         last.Median.ShouldBe((values[7] + values[8]) / 2, 1e-12);
         last.LowerQuartile.ShouldBe((0.25 * values[3]) + (0.75 * values[4]), 1e-12);
         (last.Minimum, last.Maximum).ShouldBe((values[0], values[15]));

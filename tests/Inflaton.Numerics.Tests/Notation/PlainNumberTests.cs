@@ -23,4 +23,27 @@ public sealed class PlainNumberTests
 
     [Fact]
     public void Formulas_have_such_numbers() => Formula.Parse("1E-12*x^4", ["x"]).ToString().ShouldBe("1e-12 * x ^ 4");
+
+    /// <summary>All powers of two, where the spacing of doubles changes, and their neighbours.</summary>
+    [Fact]
+    public void Every_power_of_two_and_its_neighbours_read_back_as_themselves()
+    {
+        for (int exponent = -1074; exponent <= 1023; exponent++)
+        {
+            double power = Math.ScaleB(1, exponent);
+            foreach (double value in (double[])[power, -power, Math.BitIncrement(power), Math.BitDecrement(power)])
+            {
+                double.Parse(PlainNumber.Digits(value), CultureInfo.InvariantCulture).ShouldBe(value, $"2^{exponent}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("2^-25*x^2")]
+    [InlineData("2^(-0)^x")]
+    public void A_formula_reads_back_equal(string text)
+    {
+        Formula formula = Formula.Parse(text, ["x"]);
+        Formula.Parse(formula.ToString(), ["x"]).ShouldBe(formula);
+    }
 }
