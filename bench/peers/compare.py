@@ -375,6 +375,31 @@ def samples(c):
             c.add(Line(work, predicted, replaced, beside, 1 / job.prediction_cost_ratio, math.nan, NEXT_ORDER_BARS.get(job.name)))
 
 
+def busy(c):
+    """Two threads and one, while another program keeps one of the processors busy."""
+    other = [sys.executable, "-c", "while True: pass"]
+    core = str(max(os.sched_getaffinity(0)))
+    cases = [("2 hidden × 512", batch(512, 512), 40), ("3 hidden × 2048", batch(2048, 2048, 2048), 4)]
+    with subprocess.Popen(["taskset", "-c", core, *other]) as loop:
+        try:
+            for name, network, epochs in cases:
+                own = {"network": network}
+                subjects = {OURS: step(c.two[OURS], "direct", own, epochs), "one thread": step(c.one[OURS], "direct", own, epochs)}
+                c.line(f"step, N=100, {name}, two threads beside a busy processor", take_turns(subjects, 2 * c.rounds), "one thread", 1)
+            about, order = c.with_file(network), {"work": "kernel", "seconds": 0.2}
+            subjects = {
+                OURS: Subject(c.two[OURS], {**order, "network": network}),
+                "one thread": Subject(c.one[OURS], {**order, "network": network}),
+                "by Grams": Subject(c.one["PyTorch"], {**order, "how": "by Grams", **about}),
+            }
+            timings = take_turns(subjects, 2 * c.rounds)
+            c.line("kernel, N=100, 3 hidden × 2048, two threads beside a busy processor", timings, "one thread", 1)
+            alone = {OURS: timings["one thread"], "by Grams": timings["by Grams"]}
+            c.line("kernel, N=100, 3 hidden × 2048, beside a busy processor", alone, "by Grams", 1.2)
+        finally:
+            loop.kill()
+
+
 def start(c):
     """The program as a user starts it: what it is, and the smallest of its runs, without pictures; least times."""
     with tempfile.TemporaryDirectory() as folder:
@@ -452,6 +477,7 @@ PARTS = {
     "normals": normals,
     "lattice": lattice,
     "threads": threads,
+    "busy": busy,
     "start": start,
     "samples": samples,
 }
@@ -544,7 +570,7 @@ def arguments_of(command_line):
     arguments = reader.parse_args(command_line)
     arguments.parts = arguments.only.split(",") if arguments.only else list(PARTS)
     if arguments.clock == "processor":
-        arguments.parts = [part for part in arguments.parts if part != "threads"]
+        arguments.parts = [part for part in arguments.parts if part not in ("threads", "busy", "start")]
     for part in arguments.parts:
         if part not in PARTS | LONG_PARTS:
             reader.error(f"there is no part '{part}'; there are {', '.join([*PARTS, *LONG_PARTS])}")
