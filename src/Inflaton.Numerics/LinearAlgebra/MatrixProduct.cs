@@ -208,7 +208,7 @@ public sealed unsafe class MatrixProduct<T>
         MirrorLower(c);
     }
 
-    /// <summary>The lower triangle of C ← β C + α A Bᵀ; what lies above it, in the tiles that the diagonal crosses, has no meaning.</summary>
+    /// <summary>The lower triangle of C ← β C + α A Bᵀ; what lies above it, in tiles that the diagonal crosses, has no meaning.</summary>
     /// <param name="alpha">Factor α of the product.</param>
     /// <param name="a">A (n × k).</param>
     /// <param name="b">B (n × k).</param>

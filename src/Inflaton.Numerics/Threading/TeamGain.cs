@@ -1,9 +1,9 @@
 namespace Inflaton.Numerics.Threading;
 
 /// <summary>
-/// Whether the other threads of a team are worth waiting for. A thread whose core another program has taken holds the part that it was at for
-/// milliseconds, while everybody waits. What a run would have taken the caller alone is estimated from the caller's own parts; where runs
-/// together take longer, the caller works alone for a while, and for longer each time that it proves true again.
+/// Whether the other threads of a team are worth waiting for. A thread whose core another program has taken holds the part that it was at
+/// for milliseconds, while everybody waits. What runs would have taken the caller alone is estimated from the caller's own parts; where
+/// they take longer together, the caller works alone for a while, and for longer each time that it proves true again.
 /// </summary>
 /// <remarks>Times are in ticks of one clock. Who does a part changes no result; this decides about time alone.</remarks>
 internal sealed class TeamGain(long ticksPerSecond)
@@ -11,17 +11,20 @@ internal sealed class TeamGain(long ticksPerSecond)
     private const int LeastRuns = 8;
 
     private readonly long window = ticksPerSecond / 250;
+    private readonly long longestOwn = ticksPerSecond / 50;
+    private readonly long longestRun = ticksPerSecond / 10;
     private readonly long shortestRest = ticksPerSecond / 100;
     private readonly long longestRest = ticksPerSecond / 2;
 
     private double together;
-    private double alone;
+    private double own;
+    private double share;
     private int runs;
     private long rest;
     private long restUntil;
 
     /// <summary>The longest that the caller works alone at one run: what takes longer is shared after all.</summary>
-    public long Patience { get; } = ticksPerSecond / 500;
+    public long Patience { get; } = ticksPerSecond / 50;
 
     /// <summary>Whether a run that begins now is one for the caller alone.</summary>
     public bool IsAlone(long now) => now < restUntil;
@@ -34,22 +37,23 @@ internal sealed class TeamGain(long ticksPerSecond)
     /// <param name="parts">Number of all parts.</param>
     public void Note(long began, long ownEnd, long ended, int ownParts, int parts)
     {
-        if (ownParts == 0 || ownEnd - began > window || ended - began > 5 * window)
+        if (ownParts == 0 || ownEnd - began > longestOwn || ended - began > longestRun)
         {
             // Nothing is known of the length of a part, or parts are so long that waiting is no sign of a thread that is kept away.
             return;
         }
 
         together += ended - began;
-        alone += (double)(ownEnd - began) * parts / ownParts;
+        own += ownEnd - began;
+        share += (double)ownParts / parts;
         runs++;
         if (together < window || runs < LeastRuns)
         {
             return;
         }
 
-        rest = alone < together ? Math.Clamp(2 * rest, shortestRest, longestRest) : 0;
+        rest = own * runs / share < together ? Math.Clamp(2 * rest, shortestRest, longestRest) : 0;
         restUntil = ended + rest;
-        (together, alone, runs) = (0, 0, 0);
+        (together, own, share, runs) = (0, 0, 0, 0);
     }
 }

@@ -48,7 +48,7 @@ public class TeamGainTests
     [Fact]
     public void LongPartsAndPartsOfWhichNothingIsKnownDecideNothing()
     {
-        Share(runs: 100, own: 5000, wait: 100_000, ownParts: 1);
+        Share(runs: 100, own: 30_000, wait: 100_000, ownParts: 1);
         Share(runs: 100, own: 0, wait: 1000, ownParts: 0);
         gain.IsAlone(now).ShouldBeFalse();
     }

@@ -90,8 +90,8 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
     private void MultiplyPart(int part, int worker)
     {
         int panelColumns = kernels.TileColumns;
-        T* panel = workerMemory[worker].Reserve(((long)BlockSize.Depth * panelColumns) + (kernels.TileRows * panelColumns));
-        T* tile = panel + (BlockSize.Depth * panelColumns);
+        T* panel = workerMemory[worker].Reserve(((long)blockDepth * panelColumns) + (kernels.TileRows * panelColumns));
+        T* tile = panel + (blockDepth * panelColumns);
         int first = part * PartColumns, end = Math.Min(first + PartColumns, columns);
         for (int k = 0; k < this.depth; k += blockDepth)
         {

@@ -6,7 +6,8 @@ namespace Inflaton.Numerics.LinearAlgebra.Kernels;
 
 /// <summary>
 /// y = A x for a symmetric A of which the lower triangle is read, once. Its rows are cut into pieces of about equal area at places that
-/// depend on the size alone; every piece adds to a vector of its own, and these are added in order: the same bits for any number of threads.
+/// depend on the size alone; every piece adds to a vector of its own, and these are added in order: the same bits for any number of
+/// threads.
 /// </summary>
 /// <typeparam name="T">Element type.</typeparam>
 internal sealed unsafe class SymmetricVectorProduct<T>(WorkerTeam team, ProductKernels<T> kernels) : IWork

@@ -39,7 +39,8 @@ internal sealed class TridiagonalReduction
         double[] image = new double[n], coefficients = new double[2 * PanelWidth];
 
         // The panel changes A by −L Rᵀ with columns v₀ w₀ v₁ w₁ … in L and w₀ v₀ w₁ v₁ … in R.
-        Matrix<double> left = new(n, 2 * PanelWidth), right = new(n, 2 * PanelWidth), panel = new(PanelWidth, n);
+        int width = Math.Min(PanelWidth, n);
+        Matrix<double> left = new(n, 2 * width), right = new(n, 2 * width), panel = new(width, n);
         for (int first = 0; first < n; first += PanelWidth)
         {
             int end = Math.Min(first + PanelWidth, n);
@@ -91,8 +92,9 @@ internal sealed class TridiagonalReduction
     {
         int n = rows.Rows;
         int reflectors = Math.Max(0, n - 1);
-        Matrix<double> v = new(BackBlock, n), triangle = new(BackBlock, BackBlock), gram = new(BackBlock, BackBlock);
-        Matrix<double> projected = new(n, BackBlock), weighted = new(n, BackBlock);
+        int most = Math.Min(BackBlock, reflectors);
+        Matrix<double> v = new(most, n), triangle = new(most, most), gram = new(most, most);
+        Matrix<double> projected = new(n, most), weighted = new(n, most);
         for (int first = (reflectors - 1) / BackBlock * BackBlock; first >= 0 && reflectors > 0; first -= BackBlock)
         {
             int count = Math.Min(BackBlock, reflectors - first);
