@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PROGRAM = ROOT / "src/Inflaton.Cli/bin/Release/net10.0/Inflaton.Cli.dll"
+PROGRAM = Path("src/Inflaton.Cli/bin/Release/net10.0/Inflaton.Cli.dll")
 
 
 @dataclass
@@ -46,9 +46,10 @@ def samples(names=()):
     return [known[name] for name in names] or paths
 
 
-def run(path, threads=None, options=()):
+def run(path, threads=None, options=(), root=ROOT):
+    """A sample by this program, or by that of another checkout."""
     with tempfile.TemporaryDirectory() as folder:
-        command = ["dotnet", str(PROGRAM), "run", str(path), "--out", f"{folder}/out", "--no-pictures", *options]
+        command = ["dotnet", str(root / PROGRAM), "run", str(path), "--out", f"{folder}/out", "--no-pictures", *options]
         command += ["--threads", str(threads)] if threads else []
         with open(f"{folder}/log", "w+") as log:
             start = time.perf_counter()

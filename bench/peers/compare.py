@@ -420,7 +420,7 @@ def start(c):
             seconds = []
             for _ in range(3 * c.rounds):
                 began = time.perf_counter()
-                subprocess.run(["dotnet", str(jobs.PROGRAM), *words], stdout=subprocess.DEVNULL, check=True)
+                subprocess.run(["dotnet", str(ROOT / jobs.PROGRAM), *words], stdout=subprocess.DEVNULL, check=True)
                 seconds.append(time.perf_counter() - began)
             median, least = statistics.median(seconds), min(seconds)
             c.add(Line(f"start, {work}", median, bar, "bar", bar / median, bar / least, 1))

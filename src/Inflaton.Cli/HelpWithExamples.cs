@@ -44,7 +44,10 @@ internal sealed class HelpWithExamples(HelpAction ordinary) : SynchronousCommand
             "inflaton scan status out/theta0",
             "inflaton scan show out/theta0 --by network.weight_std --by network.activation --measure theta0",
             "inflaton scan plane out/inflation",
+            "inflaton scan samples/scans/theta0.yaml --slurm --tasks 20 --time 30 --mem 4G --wait",
+            "inflaton scan samples/scans/theta0.yaml --part 3/10 && inflaton scan merge out/theta0",
         ],
+        ["merge"] = ["inflaton scan merge out/theta0 --csv"],
         ["status"] = ["inflaton scan status out/theta0"],
         ["show"] =
         [

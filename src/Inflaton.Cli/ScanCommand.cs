@@ -3,6 +3,8 @@ using System.Globalization;
 using Inflaton.Data;
 using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Scans.Parts;
+using Inflaton.Experiments.Scans.Slurm;
 using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.Notation;
 
@@ -28,19 +30,32 @@ internal sealed class ScanCommand
     private readonly Option<bool> dryRun = new("--dry-run", "-n") { Description = "Check every run and say what would be done." };
     private readonly Option<bool> csv = new("--csv") { Description = "Write the results as DIR/results.csv too." };
     private readonly Option<bool> parquet = new("--parquet") { Description = "Write the results as DIR/scan.parquet too." };
+    private readonly Option<string?> part = new("--part")
+    {
+        Description = "Make the runs of one part alone; another task makes those of another. 'inflaton scan merge DIR' puts them together.",
+        HelpName = "I/N",
+    };
+    private readonly SlurmCommand slurm;
     private readonly Option<bool> quiet = CommonOptions.Quiet();
 
     public ScanCommand(Terminal terminal, CancellationToken cancellation)
     {
         this.terminal = terminal;
         this.cancellation = cancellation;
+        slurm = new SlurmCommand(terminal, cancellation);
         Command = new Command("scan", "Run an experiment for many values of its settings; stopping and going on loses nothing.")
         {
-            file, directory, jobs, resume, dryRun, csv, parquet, quiet,
+            file, directory, jobs, resume, dryRun, csv, parquet, part, quiet,
             new ScanStatusCommand(terminal).Command,
+            new ScanMergeCommand(terminal).Command,
             new ScanShowCommand(terminal).Command,
             new ScanPlaneCommand(terminal).Command,
         };
+        foreach (Option option in slurm.Options)
+        {
+            Command.Add(option);
+        }
+
         Command.SetAction(Run);
     }
 
@@ -56,11 +71,28 @@ internal sealed class ScanCommand
         }
 
         int workers = Workers(parsed.GetValue(jobs));
-        ScanFile scan = ScanFile.Read(path);
+        bool isSubmitted = slurm.IsAskedFor(parsed);
+        ScanFile scan = isSubmitted ? ScanFile.ReadWithMemory(path, slurm.Memory(parsed)) : ScanFile.Read(path);
         string folder = parsed.GetValue(directory) ?? Path.Combine("out", scan.First.Name);
         if (parsed.GetValue(resume) && !ScanStore.ExistsIn(folder))
         {
             throw new ArgumentException($"{folder}: holds no scan to go on with. Leave --resume out, or name its folder with --out.");
+        }
+
+        if (parsed.GetValue(part) is { } one)
+        {
+            return isSubmitted || parsed.GetValue(dryRun) || parsed.GetValue(csv) || parsed.GetValue(parquet)
+                ? throw new ArgumentException(
+                    "--part: is for a task that works on a part, and goes with --out, --jobs and --quiet alone. 'inflaton scan merge' "
+                    + "writes the results.")
+                : new ScanPartWork(terminal, cancellation).Make(scan, folder, one, workers, parsed.GetValue(quiet));
+        }
+
+        if (isSubmitted)
+        {
+            return parsed.GetValue(dryRun) ? slurm.Plan(parsed, scan, folder)
+                : slurm.Submit(parsed, scan, folder, parsed.GetValue(quiet)) is var code && code != ExitCode.Success ? code
+                : Write(folder, parsed);
         }
 
         return parsed.GetValue(dryRun)
@@ -77,6 +109,8 @@ internal sealed class ScanCommand
     {
         bool silent = parsed.GetValue(quiet);
         new OutputFolder(folder).Prepare();
+        SlurmScan.Find(folder)?.RequireEnd();
+        ScanParts.TakeOver(scan, folder);
         using ScanStore store = ScanStore.Open(scan, folder);
         ScanOutcome outcome = ScanProgressDisplay.While(terminal, silent, progress => ScanRunner.Run(scan, store, new ScanOptions
         {
@@ -84,16 +118,7 @@ internal sealed class ScanCommand
             Progress = progress,
             Cancellation = cancellation,
         }));
-        if (parsed.GetValue(csv))
-        {
-            store.WriteCsv(Path.Combine(folder, "results.csv"));
-        }
-
-        if (parsed.GetValue(parquet))
-        {
-            store.WriteParquet(Path.Combine(folder, "scan.parquet"));
-        }
-
+        WriteTables(store, parsed.GetValue(csv), parsed.GetValue(parquet));
         if (!silent)
         {
             ScanStatusCommand.Write(terminal.Output, store.Status() with { IsAtWork = false }, store.Database);
@@ -111,15 +136,47 @@ internal sealed class ScanCommand
         return ExitCode.Success;
     }
 
-    private int Plan(ScanFile scan, string folder, int workers)
+    /// <summary>Writes the tables of a scan that others made.</summary>
+    private int Write(string folder, ParseResult parsed)
     {
-        bool[] done = new bool[scan.Count];
-        if (ScanStore.ExistsIn(folder))
+        if (parsed.GetValue(csv) || parsed.GetValue(parquet))
         {
-            using ScanStore store = ScanStore.Open(scan, folder);
-            done = store.Done();
+            using ScanStore store = ScanStore.Look(folder);
+            WriteTables(store, parsed.GetValue(csv), parsed.GetValue(parquet));
         }
 
+        return ExitCode.Success;
+    }
+
+    /// <summary>Writes the tables that are asked for.</summary>
+    internal static void WriteTables(ScanStore store, bool csv, bool parquet)
+    {
+        if (csv)
+        {
+            store.WriteCsv(Path.Combine(store.Directory, "results.csv"));
+        }
+
+        if (parquet)
+        {
+            store.WriteParquet(Path.Combine(store.Directory, "scan.parquet"));
+        }
+    }
+
+    /// <summary>Which runs of a scan are done already.</summary>
+    internal static bool[] Done(ScanFile scan, string folder)
+    {
+        if (!ScanStore.ExistsIn(folder))
+        {
+            return new bool[scan.Count];
+        }
+
+        using ScanStore store = ScanStore.Open(scan, folder);
+        return store.Done();
+    }
+
+    private int Plan(ScanFile scan, string folder, int workers)
+    {
+        bool[] done = Done(scan, folder);
         ScanPlan plan = ScanPlan.Of(scan, done, cancellation);
         terminal.Output.WriteLine(
             $"{scan.Path}: {scan.Count} runs{(done.Any(one => one) ? $", {done.Count(one => one)} of them done" : "")}");

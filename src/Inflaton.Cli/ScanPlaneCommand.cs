@@ -22,6 +22,7 @@ internal sealed class ScanPlaneCommand
 
     private int Run(ParseResult parsed)
     {
+        ScanMerging.Of(terminal, parsed.GetValue(directory)!);
         using ScanStore store = ScanStore.Look(parsed.GetValue(directory)!);
         string path = ScanFigure.Write(ScanPlane.Of(store), Path.Combine(store.Directory, "figures"));
         if (!parsed.GetValue(noPictures) && new FigureRenderer().Render([path]) is { } trouble)

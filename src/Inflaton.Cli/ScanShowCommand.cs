@@ -46,6 +46,7 @@ internal sealed class ScanShowCommand
             throw new ArgumentException($"--by: {groups.Length} parameters are given. Give one, or two.");
         }
 
+        ScanMerging.Of(terminal, parsed.GetValue(directory)!);
         using ScanStore store = ScanStore.Look(parsed.GetValue(directory)!);
         string name = parsed.GetValue(measure)!;
         string? series = groups.Length > 1 ? groups[1] : null;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Scans.Parts;
 
 namespace Inflaton.Cli;
 
@@ -40,10 +41,45 @@ internal sealed class ScanStatusCommand
         output.WriteLine($"Results: {database} (view results)");
     }
 
+    /// <summary>Where the parts of a scan stand, in runs and parts.</summary>
+    public static void Write(TextWriter output, IReadOnlyList<PartStatus> parts, string? job)
+    {
+        (PartPhase Phase, string Word)[] phases =
+            [(PartPhase.Done, "done"), (PartPhase.Running, "at work"), (PartPhase.Queued, "queued"), (PartPhase.Lost, "lost")];
+        IEnumerable<string> counts = phases.Select(phase => (phase.Word, Parts: parts.Where(part => part.Phase == phase.Phase).ToArray()))
+            .Where(one => one.Parts.Length > 0)
+            .Select(one => one.Parts.Sum(part => part.Runs - part.Done) is > 0 and var left
+                ? $"{one.Parts.Length} {one.Word} ({left} runs left)"
+                : $"{one.Parts.Length} {one.Word}");
+        output.WriteLine($"Parts: {string.Join(", ", counts)}{(job is null ? "" : $"; Slurm job {job}")}");
+        PartStatus[] lost = [.. parts.Where(part => part.Phase == PartPhase.Lost)];
+        const int shown = 5;
+        if (lost.Length > 0)
+        {
+            output.WriteLine(
+                $"  lost: {string.Join(", ", lost.Take(shown).Select(part => $"part {part.Number}"))}{(lost.Length > shown ? ", …" : "")}: "
+                + "no task will make what is left of them. The same command goes on.");
+        }
+    }
+
     private int Run(ParseResult parsed)
     {
-        using ScanStore store = ScanStore.Look(parsed.GetValue(directory)!);
-        Write(terminal.Output, store.Status(), store.Database);
+        string folder = parsed.GetValue(directory)!;
+        ScanMerging scan = ScanMerging.Of(terminal, folder);
+        using ScanStore store = ScanStore.Look(folder);
+        ScanStatus status = store.Status();
+        Write(
+            terminal.Output,
+            status with
+            {
+                IsAtWork = status.IsAtWork || scan.Parts.Any(part => part.Phase is PartPhase.Running or PartPhase.Queued),
+            },
+            store.Database);
+        if (scan.Parts.Count > 0)
+        {
+            Write(terminal.Output, scan.Parts, scan.Job);
+        }
+
         return ExitCode.Success;
     }
 }

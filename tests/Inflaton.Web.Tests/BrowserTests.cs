@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Inflaton.Experiments;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Runs;
-using Inflaton.Experiments.Scans;
 using Microsoft.Playwright;
 
 namespace Inflaton.Web;
@@ -47,7 +44,7 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
         (await visit.Reading("loss_final")).ShouldBe(loss);
 
         double moved = await visit.Reading("hubble");
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Undo" }).ClickAsync();
+        await visit.Press("Undo");
         await visit.Changed("hubble", moved);
     }
 
@@ -69,7 +66,7 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
         await visit.Train();
         await visit.Trained();
 
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Copy as YAML" }).ClickAsync();
+        await visit.Press("Copy as YAML");
         string yaml = await page.GetByLabel("The file as YAML").InputValueAsync();
         RunResult run = ExperimentRunner.Run(
             ExperimentFile.Parse(yaml, "copied.yaml", Path.Combine(Repository.Samples, "data")), new RunOptions { Threads = 2 });
@@ -160,7 +157,7 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
         (await visit.Reading("n_s")).ShouldBe(0.9678, 0.001);
         await visit.Page.Locator("[data-key=r].good").WaitForAsync();
 
-        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "m²φ²" }).ClickAsync();
+        await visit.Press("m²φ²");
         await visit.Page.Locator("[data-key=r].bad").WaitForAsync();
 
         (await visit.Reading("r")).ShouldBe(0.13, 0.01);
@@ -173,16 +170,21 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
         await using Visit visit = await Visit.Open(browser, served, "#lattice");
         IPage page = visit.Page;
 
+        // A step from the start goes to the second record.
         await page.ClickAsync("[data-action=step]");
+        await page.WaitForSelectorAsync(".transport[data-place='1']");
         await page.WaitForSelectorAsync("[data-key=walls]");
         double walls = await visit.Reading("walls"), size = await visit.Reading("rms");
+        await page.GetByLabel("Speed").SelectOptionAsync("200");
         await page.ClickAsync("[data-action=run]");
         await visit.Changed("rms", size);
         await page.ClickAsync("[data-action=run]");
         await page.WaitForSelectorAsync(".transport[data-state=paused]");
         await page.ClickAsync("[data-action=rewind]");
         await page.Locator("[data-key=walls]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+        // A step from the start goes to the second record.
         await page.ClickAsync("[data-action=step]");
+        await page.WaitForSelectorAsync(".transport[data-place='1']");
         await page.WaitForSelectorAsync("[data-key=walls]");
 
         (await visit.Reading("walls")).ShouldBe(walls);
@@ -226,55 +228,6 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
 
         double off = double.Parse((await card.GetAttributeAsync("data-off"))!, CultureInfo.InvariantCulture);
         off.ShouldBeInRange(1e-9, 0.01);
-    }
-
-    /// <summary>Two runs beside each other, and a scan whose table and lines point at the same run.</summary>
-    [Fact]
-    public async Task Runs_are_compared_and_a_scan_is_linked()
-    {
-        string root = Directory.CreateTempSubdirectory("inflaton-web-runs-").FullName;
-        try
-        {
-            foreach (string seed in (string[])["1", "2"])
-            {
-                ExperimentFile file = ExperimentFile.Parse(Studies.Roll, "roll.yaml", ".", [$"seed={seed}"]);
-                StudyFolder folder = StudyCatalogue.Folder(Path.Combine(root, $"seed-{seed}"), StudyCatalogue.Experiment);
-                folder.Prepare();
-                folder.Write(ExperimentRunner.Run(file), pictures: false);
-            }
-
-            ScanFile scan = ScanFile.Parse(
-                $"{Studies.Roll}\nscan: {{grid: [network.bias_std], seeds: 3, measure: [theta0, loss_final]}}".Replace(
-                    "bias_std: 0.05", "bias_std: [0.1, 0.2]", StringComparison.Ordinal), "scan.yaml", ".");
-            using (ScanStore store = ScanStore.Open(scan, Path.Combine(root, "scan")))
-            {
-                ScanRunner.Run(scan, store, new ScanOptions());
-            }
-
-            await using Served served = await Served.Start(root: root);
-            await using Visit visit = await Visit.Open(browser, served, "#runs");
-            IPage page = visit.Page;
-            await page.GetByLabel("Show seed-1").CheckAsync();
-            await page.GetByLabel("Show seed-2").CheckAsync();
-            await page.Locator("section[aria-label=Summaries] tr.over td", new PageLocatorOptions { HasText = "loss_final" })
-                .First.WaitForAsync();
-            await page.Locator("iframe").First.WaitForAsync();
-
-            await page.GetByLabel("Show scan").CheckAsync();
-            ILocator rows = page.Locator("tbody tr[data-index]");
-            await rows.First.WaitForAsync();
-            (await rows.CountAsync()).ShouldBe(6);
-            await rows.Nth(2).HoverAsync();
-            (await page.Locator("tbody tr.over").GetAttributeAsync("data-index")).ShouldBe("2");
-            await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "theta0" }).ClickAsync();
-            string[] shown = [.. await page.Locator("tbody tr[data-index] td:nth-child(5)").AllTextContentsAsync()];
-            double[] theta = [.. shown.Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
-            theta.ShouldBe(theta.Order());
-        }
-        finally
-        {
-            Directory.Delete(root, recursive: true);
-        }
     }
 
     /// <summary>From the first key to a trained network without a pointer.</summary>
@@ -347,7 +300,7 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
 
         string colour = await visit.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
         colour.ShouldBe("rgb(14, 17, 22)");
-        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Light or dark" }).ClickAsync();
+        await visit.Press("Light or dark");
         (await visit.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor")).ShouldBe("rgb(244, 245, 248)");
     }
 
@@ -388,7 +341,7 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
         string picture = Path.Combine(Repository.Root, "docs", "images", "page.png");
         await using Served served = await Served.Start();
         await using Visit visit = await Visit.Open(browser, served, "#roll", width: 1280);
-        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Oscillation" }).ClickAsync();
+        await visit.Press("Oscillation");
         await visit.Page.WaitForFunctionAsync("() => document.querySelector('[data-key=regime]')?.dataset.value === 'underdamped'");
         await visit.Train();
         await visit.Trained();

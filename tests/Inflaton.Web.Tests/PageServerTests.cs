@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Inflaton.Dynamics;
 using Inflaton.Experiments;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Outputs;
@@ -51,8 +52,7 @@ public sealed class PageServerTests(ITestOutputHelper output)
             ExperimentFile.Parse(answer["yaml"]!.GetValue<string>(), "copied.yaml", "."), new RunOptions { Train = false });
         JsonObject summary = (JsonObject)JsonNode.Parse(SummaryJson.Format(run.Summary))!;
         Without(answer["summary"]!.AsObject()).ShouldBe(Without(summary));
-        double[] discrete = [.. answer["arrays"]!["loss_discrete"]!["values"]!.AsArray().Select(value => value!.GetValue<double>())];
-        discrete.ShouldBe(run.Arrays["loss_discrete"].Values);
+        Values(answer, "loss_discrete").ShouldBe(run.Arrays["loss_discrete"].Values);
         answer["arrays"]!.AsObject().ShouldNotContainKey("eigenvectors");
     }
 
@@ -117,7 +117,7 @@ public sealed class PageServerTests(ITestOutputHelper output)
         first.Count.ShouldBe(21);
         first.Select(record => record["epoch"]!.GetValue<int>()).ShouldBe(Enumerable.Range(0, 21).Select(i => 2 * i));
         first.Select(record => record.ToJsonString()).ShouldBe(second.Select(record => record.ToJsonString()));
-        double[] loss = [.. end["arrays"]!["loss_trained"]!["values"]!.AsArray().Select(value => value!.GetValue<double>())];
+        double[] loss = Values(end, "loss_trained");
         for (int i = 0; i < loss.Length; i++)
         {
             first[i]["loss"]!.GetValue<double>().ShouldBe(loss[i], 1e-14 * loss[0]);
@@ -181,32 +181,56 @@ public sealed class PageServerTests(ITestOutputHelper output)
         records.ShouldBe(401);
     }
 
+    /// <summary>Pictures, walls and spectra on the way are those of the file: the walls and the spectra as it records them.</summary>
     [Fact]
-    public async Task A_lattice_streams_its_pictures()
+    public async Task A_lattice_streams_its_pictures_walls_and_spectra()
     {
         await using Served served = await Served.Start();
-        using ClientWebSocket socket = await served.Live("/api/lattice", Studies.Lattice, holds: false, "time");
+        using ClientWebSocket socket = await served.Live(
+            "/api/lattice", Studies.Lattice + "\nrecord: {spectra_every: 1, slices_every: 1}", holds: false, "walls", "spectrum", "k", "slices");
 
         (List<JsonNode> records, JsonNode end) = await Served.HearAll(socket);
 
         records.Count.ShouldBe(9);
-        foreach (JsonNode record in records)
+        end["summary"]!["status"]!.GetValue<string>().ShouldBe("completed");
+        double[] walls = Values(end, "walls"), spectra = Values(end, "spectrum"), slices = Values(end, "slices"), k = Values(end, "k");
+        for (int i = 0; i < records.Count; i++)
         {
-            byte[] picture = Convert.FromBase64String(record["picture"]!.GetValue<string>());
-            picture.Length.ShouldBe(256);
-            picture.Max(pixel => Math.Abs(pixel - 128)).ShouldBe(127);
+            byte[] picture = Convert.FromBase64String(records[i]["picture"]!.GetValue<string>());
+            double[] slice = slices[(256 * i)..(256 * (i + 1))];
+            double largest = slice.Max(Math.Abs);
+            picture.ShouldBe(slice.Select(value => (byte)(128 + Math.Round(127 * value / largest))));
+            records[i]["largest"]!.GetValue<double>().ShouldBe(largest);
+            records[i]["walls"]!.GetValue<double>().ShouldBe(walls[i]);
+            Numbers(records[i]["spectrum"]!["k"]!).ShouldBe(k);
+            double[] power = Numbers(records[i]["spectrum"]!["power"]!);
+            for (int bin = 0; bin < power.Length; bin++)
+            {
+                power[bin].ShouldBe(spectra[(i * k.Length) + bin], 1e-12 * spectra.Max());
+            }
         }
 
-        end["summary"]!["status"]!.GetValue<string>().ShouldBe("completed");
+        walls.Distinct().Count().ShouldBeGreaterThan(1);
     }
 
+    /// <summary>What the next output time shows of a long lattice: a hundred spectra at least, the first and the last among them.</summary>
     [Fact]
-    public void Walls_lie_between_neighbours_of_different_signs()
+    public void Spectra_of_a_long_lattice_come_now_and_then()
     {
-        double[] stripe = [1, 1, -1, -1, 1, 1, -1, -1, 1, 1, -1, -1, 1, 1, -1, -1];
-        LatticePicture.Walls(stripe, 4, 4).ShouldBe(8);
-        LatticePicture.Walls([1, -1, 1, -1], 1, 4).ShouldBe(4);
-        LatticePicture.Walls([1, 1, 1, 1], 2, 2).ShouldBe(0);
+        LatticeFile file = LatticeFile.Parse(
+            Studies.Lattice.Replace("points: 9", "points: 251", StringComparison.Ordinal), "long.yaml", ".");
+        LatticeView view = new(file.Settings);
+        double[] field = [.. Enumerable.Range(0, 256).Select(i => Math.Cos(2 * Math.PI * 3 * (i % 16) / 16))];
+
+        JsonNode[] looks = [.. Enumerable.Range(0, 251).Select(i => JsonNode.Parse(view.Of(new FieldState(i, 0, field)))!)];
+
+        looks.Count(look => look["spectrum"] is not null).ShouldBeInRange(100, 130);
+        looks[^1]["spectrum"].ShouldNotBeNull();
+        // A wave of three periods: all its power lies at k = 3·2π/L, and φ = 0 is six lines across.
+        double[] power = Numbers(looks[0]["spectrum"]!["power"]!);
+        power[3].ShouldBe(power.Sum(), 1e-12 * power[3]);
+        looks[0]["walls"]!.GetValue<double>().ShouldBe(6 * 8, 1e-9);
+        looks[0]["rms"]!.GetValue<double>().ShouldBe(Math.Sqrt(0.5), 1e-12);
     }
 
     /// <summary>A page that goes takes its training with it: there is one place, and it is free again.</summary>
@@ -430,6 +454,10 @@ public sealed class PageServerTests(ITestOutputHelper output)
         using ClientWebSocket socket = await served.Live("/api/train", Studies.Roll, holds: false, "loss_");
         return await Served.HearAll(socket);
     }
+
+    private static double[] Values(JsonNode answer, string array) => Numbers(answer["arrays"]![array]!["values"]!);
+
+    private static double[] Numbers(JsonNode list) => [.. list.AsArray().Select(value => value!.GetValue<double>())];
 
     private static string Data(string path) => $$$"""
         network: {hidden: [16], activation: erf}

@@ -63,6 +63,10 @@ internal sealed class Visit : IAsyncDisposable
 
     public Task Train() => Page.ClickAsync("[data-action=run]");
 
+    /// <summary>Presses the button of a name.</summary>
+    public Task Press(string name) =>
+        Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true }).ClickAsync();
+
     public Task<IElementHandle?> Trained() => Page.WaitForSelectorAsync(".transport[data-state=ended]");
 
     public Task Drop(string name, string content) => Page.SetInputFilesAsync(

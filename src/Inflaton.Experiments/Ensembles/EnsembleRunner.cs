@@ -42,7 +42,9 @@ public sealed class EnsembleRunner
         ArgumentNullException.ThrowIfNull(file);
         options ??= new EnsembleOptions();
         using WorkerTeam team = new(options.Threads) { Cancellation = options.Cancellation };
-        return new EnsembleRunner(file, options, team).Run();
+        return StudyState.GoOn(
+            options.StateDirectory, EnsembleStateFile.Name, () => new EnsembleRunner(file, options with { Resume = true }, team).Run(),
+            () => new EnsembleRunner(file, options, team).Run());
     }
 
     private EnsembleResult Run()
@@ -121,7 +123,8 @@ public sealed class EnsembleRunner
     private EnsembleMeasure Draw(EnsembleDrawing drawing, int draws, int points)
     {
         EnsembleMeasure measure = new(points, drawing.Epochs.Length, drawing.KernelEpochs.Length, drawing.Eigenvalues);
-        EnsembleStateFile? state = options.OutputDirectory is { } folder ? new EnsembleStateFile(folder, file) : null;
+        string? folder = options.StateDirectory ?? options.OutputDirectory;
+        EnsembleStateFile? state = folder is null ? null : new EnsembleStateFile(folder, file);
         if (options.Resume)
         {
             (state ?? throw new ArgumentException("There is no folder to go on from. Name one with --out, or leave --resume out."))

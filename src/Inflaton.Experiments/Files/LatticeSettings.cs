@@ -135,6 +135,9 @@ public sealed record LatticeSettings
                     : $"The fields are called {string.Join(", ", ExpressionSettings.FieldNames(Fields))}")
                     + "; other names stand under potential.parameters.",
                 "potential", "initial.phi");
+            string? absent = count is null && problem is null ? expression.AbsentField(Fields) : null;
+            (string Problem, string Remedy) why = ExpressionSettings.Absent(absent);
+            r.Check(absent is null, "potential.expression", why.Problem, why.Remedy, "potential", "initial.phi");
         }
     }
 

@@ -43,7 +43,10 @@ public sealed class FitRunner
     public static FitResult Run(FitFile file, FitOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return new FitRunner(file, options ?? new FitOptions()).Run();
+        options ??= new FitOptions();
+        return StudyState.GoOn(
+            options.StateDirectory, FitChain.StateFile, () => new FitRunner(file, options with { Resume = true }).Run(),
+            () => new FitRunner(file, options).Run());
     }
 
     private FitResult Run()
@@ -63,10 +66,13 @@ public sealed class FitRunner
         return new FitResult(summary, arrays, file.ResolvedYaml());
     }
 
+    /// <summary>Where states are kept.</summary>
+    private string? Folder => options.StateDirectory ?? options.OutputDirectory;
+
     private EnsembleState Restored()
     {
         (EnsembleState state, density.Counts) = chain.Restore(
-            options.OutputDirectory ?? throw new ArgumentException("There is no folder whose chain could be gone on with."));
+            Folder ?? throw new ArgumentException("There is no folder whose chain could be gone on with."));
         return state;
     }
 
@@ -119,6 +125,11 @@ public sealed class FitRunner
             }
             catch (OperationCanceledException)
             {
+                if (options.StateDirectory is { } kept && chain.Steps > 0)
+                {
+                    chain.Save(kept);
+                }
+
                 return false;
             }
 
@@ -127,7 +138,7 @@ public sealed class FitRunner
             {
                 Values = [new NamedValue("acceptance", state.Acceptance), new NamedValue("failed", density.Counts.Failed)],
             });
-            if (options.OutputDirectory is { } folder && saved.Elapsed >= options.SaveEvery && chain.Steps < fit.Steps)
+            if (Folder is { } folder && saved.Elapsed >= options.SaveEvery && chain.Steps < fit.Steps)
             {
                 chain.Save(folder);
                 saved.Restart();

@@ -59,7 +59,7 @@ public sealed class LatticeRunner
         expansion = settings.Universe.Create();
         method = LatticeMethod.Find(settings.Method)!;
         recorder = new LatticeRecorder(settings, potential, team);
-        stateFile = options.OutputDirectory is { } folder ? new LatticeStateFile(folder, file) : null;
+        stateFile = (options.StateDirectory ?? options.OutputDirectory) is { } folder ? new LatticeStateFile(folder, file) : null;
         warnings = new LatticeWarnings(settings);
         defects = new DefectLaw(settings.Lattice, potential);
     }
@@ -74,7 +74,9 @@ public sealed class LatticeRunner
         options ??= new LatticeOptions();
         // The team does not know of the cancellation: a step that has begun is finished, so that the fields are all at one time.
         using WorkerTeam team = new(options.Threads);
-        return new LatticeRunner(file, options, team).Run();
+        return StudyState.GoOn(
+            options.StateDirectory, LatticeStateFile.Name, () => new LatticeRunner(file, options with { Resume = true }, team).Run(),
+            () => new LatticeRunner(file, options, team).Run());
     }
 
     private LatticeResult Run()

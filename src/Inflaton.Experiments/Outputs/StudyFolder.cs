@@ -21,7 +21,8 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
 
     private const long Written = 3;
 
-    private StudyKind Kind => presenter.Kind;
+    /// <summary>What kind of study the folder is of.</summary>
+    public StudyKind Kind => presenter.Kind;
 
     /// <summary>
     /// Makes sure that no finished results of another file are replaced unasked. A folder that holds results of the same file, or none, may

@@ -88,6 +88,9 @@ internal sealed class RunReading
     /// <summary>‖ΔΘ‖/‖Θ₀‖ of the whole run as predicted; null where it is not.</summary>
     public double? KernelChange { get; init; }
 
+    /// <summary>The losses of several orders of the batches, the run's own first; null where one is trained.</summary>
+    public double[][]? Orders { get; init; }
+
     /// <summary>Lazy, catapult or divergent; null where there is no such thing.</summary>
     public PhaseSummary? Phase { get; init; }
 
@@ -131,8 +134,11 @@ internal sealed class RunReading
             WeightDecay = Problem.Optimizer.WeightDecay == 0 ? null : Problem.Optimizer.WeightDecay,
             Batches = Setup.Batches is { } batches ? new BatchSummary(batches.Name, batches.Size, batches.StepsPerPass)
             {
-                Draws = Predictions.Values.FirstOrDefault(prediction => prediction.Ensemble is not null)?.Ensemble!.Draws,
+                Draws = EnsembleOf()?.Draws,
                 Noise = NoiseOf(),
+                Orders = Orders is null ? null : OrderSummary.Of(Orders, EnsembleOf()),
+                LossSpread = EnsembleOf()?.LossSpread is [.., var spread] ? spread : null,
+                LossDrift = EnsembleOf()?.LossDrift is [.., var drift] ? drift : null,
             }
             : null,
             EpochsTrained = Training is null || Training.Epochs.Length == 0 ? 0 : Training.Epochs[^1],
@@ -254,6 +260,10 @@ internal sealed class RunReading
         if (Training is not null)
         {
             arrays["loss_trained"] = new NumericArray([times], Padded(Training.Loss, times));
+            if (Orders is { } orders)
+            {
+                arrays["loss_orders"] = new NumericArray([orders.Length, times], [.. orders.SelectMany(order => order)]);
+            }
         }
 
         foreach ((string rung, Prediction prediction) in Predictions)
@@ -265,6 +275,10 @@ internal sealed class RunReading
                 arrays[$"loss_{rung}_spread"] = new NumericArray([times], Padded(ensemble.LossSpread, times));
                 arrays[$"loss_{rung}_low"] = new NumericArray([times], Padded(ensemble.LossLow, times));
                 arrays[$"loss_{rung}_high"] = new NumericArray([times], Padded(ensemble.LossHigh, times));
+                if (ensemble.LossDrift is { } drift)
+                {
+                    arrays[$"loss_{rung}_drift"] = new NumericArray([times], Padded(drift, times));
+                }
             }
         }
 
@@ -481,6 +495,9 @@ internal sealed class RunReading
             edge, rate * sharpness[0], Training.FinalKernel is null ? null : rate * sharpness[^1], rate * largest,
             Training.KernelEpochs[Array.IndexOf(sharpness, largest)]);
     }
+
+    /// <summary>What a prediction says of all orders of the batches; null without one.</summary>
+    private OrderEnsemble? EnsembleOf() => Predictions.Values.FirstOrDefault(prediction => prediction.Ensemble is not null)?.Ensemble;
 
     /// <summary>The noise of the batches along the mean over their orders, or else the one order that is predicted.</summary>
     private BatchNoise? NoiseOf() =>

@@ -82,12 +82,15 @@ internal sealed record ScanColumns(IReadOnlyList<string> Parameters, IReadOnlyLi
         $"{path}: is not the database of a scan, or is damaged. Give another folder with --out, or remove the file.", exception);
 
     /// <summary>The command that adds a run, its parameters numbered from 0.</summary>
-    public SqliteCommand Insert(SqliteConnection connection)
+    /// <param name="connection">The database.</param>
+    /// <param name="otherwise">What to do where there is such a row, behind INSERT.</param>
+    public SqliteCommand Insert(SqliteConnection connection, string otherwise = "")
     {
         IEnumerable<string> names = [.. ScanStore.FixedColumns, .. Parameters, .. Measures];
         SqliteCommand command = connection.CreateCommand();
         command.CommandText =
-            $"INSERT INTO runs ({string.Join(", ", names.Select(Quoted))}) VALUES ({string.Join(", ", names.Select((_, i) => $"@{i}"))})";
+            $"INSERT {otherwise}INTO runs "
+                + $"({string.Join(", ", names.Select(Quoted))}) VALUES ({string.Join(", ", names.Select((_, i) => $"@{i}"))})";
         return command;
     }
 
@@ -117,7 +120,8 @@ internal sealed record ScanColumns(IReadOnlyList<string> Parameters, IReadOnlyLi
         return (long)command.ExecuteScalar()! > 0;
     }
 
-    private static void Execute(SqliteConnection connection, SqliteTransaction transaction, string text, params object[] values)
+    /// <summary>Runs a command, its parameters numbered from 0.</summary>
+    public static void Execute(SqliteConnection connection, SqliteTransaction transaction, string text, params object[] values)
     {
         using SqliteCommand command = connection.CreateCommand();
         command.Transaction = transaction;

@@ -76,10 +76,16 @@ public sealed class ScanFile
     /// <summary>Reads and checks a scan file.</summary>
     /// <param name="path">The file; paths in it are relative to its folder.</param>
     /// <exception cref="ExperimentFileException">It cannot be used; everything wrong is listed.</exception>
-    public static ScanFile Read(string path)
+    public static ScanFile Read(string path) => ReadWithMemory(path, StudyFile.AvailableMemory);
+
+    /// <summary>Reads and checks a scan file that is run on another machine.</summary>
+    /// <param name="path">The file; paths in it are relative to its folder.</param>
+    /// <param name="memory">Bytes of memory that a run may use there.</param>
+    /// <exception cref="ExperimentFileException">It cannot be used; everything wrong is listed.</exception>
+    public static ScanFile ReadWithMemory(string path, double memory)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), StudyFile.AvailableMemory);
+        return Read(SettingsTree.Read(path), memory);
     }
 
     /// <summary>Reads and checks the text of a scan file.</summary>

@@ -3,8 +3,13 @@ namespace Inflaton.Experiments.Scans;
 /// <summary>How to run a scan: what does not belong in its file because it changes no result.</summary>
 public sealed record ScanOptions
 {
-    /// <summary>Runs at work at the same time, each on one thread; at least 1.</summary>
+    /// <summary>Runs at work at the same time; at least 1.</summary>
     public int Workers { get; init; } = 1;
+
+    /// <summary>
+    /// Threads that the runs at work share; null for as many as <see cref="Workers"/>: one each, or more where there are fewer runs.
+    /// </summary>
+    public int? Threads { get; init; }
 
     /// <summary>Bytes that runs at work at the same time may take together; null for three quarters of what the machine has.</summary>
     public double? Memory { get; init; }

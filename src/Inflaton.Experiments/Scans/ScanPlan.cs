@@ -11,13 +11,16 @@ public sealed class ScanPlan
 {
     private const int ListedRefusals = 5;
 
+    // A login node has many processors, and may allow few threads.
+    private const int MostThreads = 8;
+
     private readonly ScanFile scan;
     private readonly float[] seconds;
     private readonly float[] bytes;
     private readonly Func<IStudy, StudyCost> estimate;
     private readonly List<string> refusals = [];
 
-    private ScanPlan(ScanFile scan, bool[] done, CancellationToken cancellation)
+    private ScanPlan(ScanFile scan, int[] estimated, int[] runs, CancellationToken cancellation)
     {
         this.scan = scan;
         estimate = scan.Kind.Estimator();
@@ -25,7 +28,7 @@ public sealed class ScanPlan
         bytes = new float[scan.Count];
         try
         {
-            Parallel.For(0, scan.Count, new ParallelOptions { CancellationToken = cancellation }, Estimate);
+            Parallel.ForEach(estimated, Threads(cancellation), Estimate);
         }
         catch (OperationCanceledException)
         {
@@ -33,7 +36,7 @@ public sealed class ScanPlan
             return;
         }
 
-        Order = [.. Enumerable.Range(0, scan.Count).Where(index => !done[index])];
+        Order = [.. runs];
         float[] keys = [.. Order.Select(index => -seconds[index])];
         Array.Sort(keys, Order, Comparer<float>.Default);
         Seconds = seconds.Sum(second => (double)second);
@@ -43,7 +46,7 @@ public sealed class ScanPlan
     /// <summary>Indices of the runs that are not done, the longest first; empty where planning was stopped.</summary>
     public int[] Order { get; }
 
-    /// <summary>Estimated time of the whole scan on one thread.</summary>
+    /// <summary>Estimated time of the whole scan on one thread, as far as it was looked at.</summary>
     public double Seconds { get; }
 
     /// <summary>Estimated time of what is not done, on one thread.</summary>
@@ -63,8 +66,24 @@ public sealed class ScanPlan
     {
         ArgumentNullException.ThrowIfNull(scan);
         ArgumentNullException.ThrowIfNull(done);
-        return new ScanPlan(scan, done, cancellation);
+        int[] all = [.. Enumerable.Range(0, scan.Count)];
+        return new ScanPlan(scan, all, [.. all.Where(index => !done[index])], cancellation);
     }
+
+    /// <summary>Plans some runs of a scan, and looks at no others.</summary>
+    /// <param name="scan">The scan.</param>
+    /// <param name="runs">Their indices from 0.</param>
+    /// <param name="cancellation">Stops the planning.</param>
+    internal static ScanPlan Of(ScanFile scan, int[] runs, CancellationToken cancellation = default) =>
+        new(scan, runs, runs, cancellation);
+
+    /// <summary>How to read the files of many runs: on as many threads as any machine allows.</summary>
+    /// <param name="cancellation">Stops the reading.</param>
+    internal static ParallelOptions Threads(CancellationToken cancellation) => new()
+    {
+        CancellationToken = cancellation,
+        MaxDegreeOfParallelism = Math.Min(MostThreads, RunEnvironment.Threads(null)),
+    };
 
     /// <summary>Estimated cost of a run.</summary>
     /// <param name="index">From 0.</param>

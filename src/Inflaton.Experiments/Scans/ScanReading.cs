@@ -121,7 +121,7 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
             bool isSeeds = axis.Paths is [SeedKey] && file.At(SeedKey) is not ListNode;
             ValueNode[]?[] resolved = new ValueNode[]?[isSeeds ? 1 : axis.Count];
             List<FileProblem>[] found = [.. resolved.Select(_ => new List<FileProblem>())];
-            Parallel.For(0, resolved.Length, point =>
+            Parallel.For(0, resolved.Length, ScanPlan.Threads(default), point =>
             {
                 try
                 {

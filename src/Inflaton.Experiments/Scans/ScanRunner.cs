@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Scans;
 
@@ -18,39 +19,41 @@ public sealed class ScanRunner
     private static readonly JsonSerializerOptions OneLine = new(OutputSummary.JsonOptions) { WriteIndented = false };
 
     private readonly ScanFile scan;
-    private readonly ScanStore store;
+    private readonly IScanRows rows;
     private readonly ScanOptions options;
     private readonly ScanPlan plan;
     private readonly ScanQueue queue;
     private readonly Stopwatch watch = new();
     private readonly Lock counting = new();
     private readonly int before;
+    private readonly int threads;
     private int made;
     private int troubled;
     private double busySeconds;
     private double plannedSeconds;
     private ExceptionDispatchInfo? failure;
 
-    private ScanRunner(ScanFile scan, ScanStore store, ScanOptions options)
+    private ScanRunner(ScanFile scan, IScanRows rows, ScanOptions options)
     {
-        (this.scan, this.store, this.options) = (scan, store, options);
-        bool[] done = store.Done();
-        before = done.Count(one => one);
-        plan = ScanPlan.Of(scan, done, options.Cancellation);
-        queue = new ScanQueue(plan, options.Memory ?? MemoryShare * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        (this.scan, this.rows, this.options) = (scan, rows, options);
+        int[] runs = rows.ToDo();
+        before = rows.Total - runs.Length;
+        plan = ScanPlan.Of(scan, runs, options.Cancellation);
+        threads = Math.Max(1, (options.Threads ?? options.Workers) / Math.Clamp(runs.Length, 1, options.Workers));
+        queue = new ScanQueue(plan, options.Memory ?? MemoryShare * JobAllocation.UsableMemory);
     }
 
     /// <summary>Runs what is not done yet.</summary>
     /// <param name="scan">The scan.</param>
-    /// <param name="store">Its store, opened for writing.</param>
+    /// <param name="rows">Its store, opened for writing, or that of a part of it.</param>
     /// <param name="options">Workers, memory, progress and cancellation.</param>
-    public static ScanOutcome Run(ScanFile scan, ScanStore store, ScanOptions options)
+    public static ScanOutcome Run(ScanFile scan, IScanRows rows, ScanOptions options)
     {
         ArgumentNullException.ThrowIfNull(scan);
-        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Workers, 1);
-        return new ScanRunner(scan, store, options).Run();
+        return new ScanRunner(scan, rows, options).Run();
     }
 
     private ScanOutcome Run()
@@ -74,15 +77,15 @@ public sealed class ScanRunner
         }
 
         failure?.Throw();
-        store.RequireFolder();
+        rows.RequireFolder();
         if (scan.ChangedInput() is { } changed)
         {
             throw new IOException(
-                $"{changed}: was changed while the scan was at work, and the rows may be of both. Remove {store.Database} and run the scan "
+                $"{changed}: was changed while the scan was at work, and the rows may be of both. Remove {rows.Path} and run the scan "
                 + $"again.");
         }
 
-        return new ScanOutcome(before + made, scan.Count, made, busySeconds, watch.Elapsed.TotalSeconds);
+        return new ScanOutcome(before + made, rows.Total, made, busySeconds, watch.Elapsed.TotalSeconds);
     }
 
     private void Work()
@@ -95,7 +98,7 @@ public sealed class ScanRunner
                 {
                     if (Row(index) is { } row)
                     {
-                        store.Add(row);
+                        rows.Add(row);
                         Count(index, row);
                     }
                 }
@@ -129,10 +132,17 @@ public sealed class ScanRunner
 
         string hash = scan.Hash(study);
         IReadOnlyList<object?> parameters = scan.Values(study);
+        string? state = rows.Begin(index, hash, parameters);
         StudyResult result;
         try
         {
-            result = study.Run(new StudyOptions { Figures = false, Cancellation = options.Cancellation });
+            result = study.Run(new StudyOptions
+            {
+                Threads = threads,
+                Figures = false,
+                StateDirectory = state,
+                Cancellation = options.Cancellation,
+            });
         }
         catch (OperationCanceledException) when (options.Cancellation.IsCancellationRequested)
         {
@@ -153,7 +163,7 @@ public sealed class ScanRunner
 
         if (scan.Settings.Keep == "trajectories")
         {
-            store.AddTrajectories(index, result.Arrays);
+            rows.AddTrajectories(index, result.Arrays);
         }
 
         return new ScanRow(
@@ -194,7 +204,7 @@ public sealed class ScanRunner
         double elapsed = watch.Elapsed.TotalSeconds;
         double left = plan.SecondsToDo - plannedSeconds;
         options.Progress.Report(new ScanProgress(
-            before + made, scan.Count, troubled, made / Math.Max(elapsed, 1e-9),
+            before + made, rows.Total, troubled, made / Math.Max(elapsed, 1e-9),
             plannedSeconds > 0 ? TimeSpan.FromSeconds(elapsed * left / plannedSeconds) : null));
     }
 }

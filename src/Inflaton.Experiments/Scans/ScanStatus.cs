@@ -15,6 +15,6 @@ public sealed record ScanStatus(
     IReadOnlyList<(int Run, string Status, string Message)> Troubles,
     bool IsAtWork)
 {
-    /// <summary>Number of finished runs.</summary>
-    public int Done => Counts.Values.Sum();
+    /// <summary>Number of finished runs; those that were killed are not.</summary>
+    public int Done => Counts.Where(one => one.Key != ScanStore.Killed).Sum(one => one.Value);
 }

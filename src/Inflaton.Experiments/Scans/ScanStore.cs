@@ -11,10 +11,15 @@ namespace Inflaton.Experiments.Scans;
 /// The folder of a scan: <c>scan.db</c>, an SQLite database in which each finished run is one row, written whole or not at all, and
 /// <c>trajectories/</c> where they are kept. See docs/scans.md for the tables.
 /// </summary>
-public sealed class ScanStore : IDisposable
+public sealed class ScanStore : IScanRows, IDisposable
 {
     /// <summary>Name of the database.</summary>
     public const string DatabaseFile = "scan.db";
+
+    /// <summary>
+    /// Status of a run whose task was ended for time or memory while it was at work; it is made again by whoever goes on.
+    /// </summary>
+    public const string Killed = "killed";
 
     private const string LockFile = "scan.lock";
     private const string TrajectoryFolder = "trajectories";
@@ -24,6 +29,10 @@ public sealed class ScanStore : IDisposable
     private const int SqliteInputOutput = 10;
     private const int SqliteFull = 13;
 
+    // File systems of one machine, where a log beside the database is safe and quicker; elsewhere it would be read in part.
+    private static readonly string[] LocalFileSystems =
+        ["ext2", "ext3", "ext4", "ext2/ext3", "xfs", "btrfs", "zfs", "f2fs", "tmpfs", "ramfs", "overlay", "overlayfs", "apfs", "ntfs"];
+
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock writing = new();
@@ -32,6 +41,7 @@ public sealed class ScanStore : IDisposable
     private readonly ScanColumns columns;
     private SqliteCommand? insert;
     private SqliteCommand? insertSummary;
+    private SqliteCommand? replace;
 
     private ScanStore(string directory, FileStream? exclusive, SqliteConnection connection)
     {
@@ -50,6 +60,9 @@ public sealed class ScanStore : IDisposable
 
     /// <summary>Path of the database.</summary>
     public string Database => DatabaseIn(Directory);
+
+    /// <inheritdoc/>
+    string IScanRows.Path => Database;
 
     /// <summary>Name of the scan: that of its experiments.</summary>
     public string Name { get; }
@@ -82,27 +95,25 @@ public sealed class ScanStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(scan);
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        FileStream exclusive = Lock(directory);
-        try
+        return Open(directory, connection =>
         {
-            SqliteConnection connection = Connect(directory, SqliteOpenMode.ReadWriteCreate);
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 10000");
             ScanColumns.Create(connection, scan, Format);
-            ScanStore store = new(directory, exclusive, connection);
-            store.RefuseAnother(scan, directory);
-            store.RemoveUnfinishedFiles();
-            return store;
-        }
-        catch (SqliteException exception)
-        {
-            exclusive.Dispose();
-            throw ScanColumns.NotOfScan(DatabaseIn(directory), exception);
-        }
-        catch
-        {
-            exclusive.Dispose();
-            throw;
-        }
+            return store =>
+            {
+                store.Guarded(store.ReadIdentity).Require(scan, directory);
+                store.RemoveUnfinishedFiles();
+            };
+        });
+    }
+
+    /// <summary>Opens the folder of a scan to add rows that were made elsewhere.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <exception cref="ArgumentException">It holds no scan.</exception>
+    /// <exception cref="IOException">The folder cannot be written to, or a scan is at work in it.</exception>
+    internal static ScanStore OpenToMerge(string directory)
+    {
+        RequireScan(directory);
+        return Open(directory, _ => _ => { });
     }
 
     /// <summary>Opens the folder of a scan to look at, also while the scan is at work.</summary>
@@ -110,22 +121,28 @@ public sealed class ScanStore : IDisposable
     /// <exception cref="ArgumentException">It holds no scan.</exception>
     public static ScanStore Look(string directory)
     {
-        if (!ExistsIn(directory))
-        {
-            throw new ArgumentException($"{directory}: holds no {DatabaseFile}. Name the folder that 'inflaton scan' wrote.");
-        }
-
+        RequireScan(directory);
         return new ScanStore(directory, null, Connect(directory, SqliteOpenMode.ReadWrite));
     }
 
-    /// <summary>Which runs are done, by their index from 0.</summary>
+    /// <summary>Which runs are done, by their index from 0; those that were killed are not.</summary>
     /// <exception cref="IOException">The database is damaged.</exception>
     public bool[] Done() => Guarded(ReadDone);
+
+    /// <inheritdoc/>
+    public int[] ToDo()
+    {
+        bool[] done = Done();
+        return [.. Enumerable.Range(0, Total).Where(index => !done[index])];
+    }
+
+    /// <inheritdoc/>
+    string? IScanRows.Begin(int index, string hash, IReadOnlyList<object?> parameters) => null;
 
     private bool[] ReadDone()
     {
         bool[] done = new bool[Total];
-        using SqliteCommand command = Command("SELECT run FROM runs");
+        using SqliteCommand command = Command($"SELECT run FROM runs WHERE status <> '{Killed}'");
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -143,17 +160,55 @@ public sealed class ScanStore : IDisposable
         lock (writing)
         {
             RequireFolder();
-            Guarded(() => Insert(row));
+            Guarded(() =>
+            {
+                using SqliteTransaction transaction = connection.BeginTransaction();
+                Insert(row, transaction);
+                transaction.Commit();
+                return true;
+            });
         }
     }
 
-    private bool Insert(ScanRow row)
+    /// <summary>Adds rows that were made elsewhere, in one transaction; a run that has a row keeps it, unless it was killed.</summary>
+    /// <param name="rows">The rows, which may be read as they are asked for.</param>
+    /// <param name="finish">Does something more in the same transaction.</param>
+    /// <returns>How many rows were new.</returns>
+    internal int Merge(IEnumerable<ScanRow> rows, Action<SqliteConnection, SqliteTransaction> finish)
     {
-        insert ??= columns.Insert(connection);
-        using SqliteTransaction transaction = connection.BeginTransaction();
+        lock (writing)
+        {
+            RequireFolder();
+            return Guarded(() =>
+            {
+                using SqliteTransaction transaction = connection.BeginTransaction();
+                int added = rows.Count(row => Insert(row, transaction, "OR IGNORE "));
+                finish(connection, transaction);
+                transaction.Commit();
+                return added;
+            });
+        }
+    }
+
+    /// <summary>Reads something of one's own from the database.</summary>
+    internal T Read<T>(Func<SqliteConnection, T> read) => Guarded(() => read(connection));
+
+    /// <summary>Writes a run, in the place of one that was killed.</summary>
+    /// <returns>Whether it was written: not where there is a row and that is to be ignored.</returns>
+    private bool Insert(ScanRow row, SqliteTransaction transaction, string otherwise = "")
+    {
+        replace ??= Command($"DELETE FROM runs WHERE run = @0 AND status = '{Killed}'");
+        replace.Transaction = transaction;
+        Bind(replace, [row.Index + 1]);
+        replace.ExecuteNonQuery();
+        insert ??= columns.Insert(connection, otherwise);
         insert.Transaction = transaction;
         Bind(insert, [row.Index + 1, row.Hash, row.Status, row.Message, row.Seconds, row.Version, .. row.Parameters, .. row.Measures]);
-        insert.ExecuteNonQuery();
+        if (insert.ExecuteNonQuery() == 0)
+        {
+            return false;
+        }
+
         if (row.Summary is not null)
         {
             insertSummary ??= Command("INSERT INTO summaries (run, summary) VALUES (@0, @1)");
@@ -162,7 +217,6 @@ public sealed class ScanStore : IDisposable
             insertSummary.ExecuteNonQuery();
         }
 
-        transaction.Commit();
         return true;
     }
 
@@ -182,9 +236,12 @@ public sealed class ScanStore : IDisposable
     /// <summary>Writes the arrays of a run beside the database, as <c>trajectories/RUN.npz</c>, whole or not at all.</summary>
     /// <param name="index">Index of the run, from 0.</param>
     /// <param name="arrays">The arrays.</param>
-    public void AddTrajectories(int index, IReadOnlyDictionary<string, NumericArray> arrays)
+    public void AddTrajectories(int index, IReadOnlyDictionary<string, NumericArray> arrays) => WriteTrajectories(Directory, index, arrays);
+
+    /// <summary>The same without a database.</summary>
+    internal static void WriteTrajectories(string directory, int index, IReadOnlyDictionary<string, NumericArray> arrays)
     {
-        string folder = Path.Combine(Directory, TrajectoryFolder);
+        string folder = Path.Combine(directory, TrajectoryFolder);
         System.IO.Directory.CreateDirectory(folder);
         NpzFile.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{index + 1}.npz")), arrays);
     }
@@ -207,7 +264,7 @@ public sealed class ScanStore : IDisposable
 
         List<(int Run, string Status, string Message)> troubles = [];
         using (SqliteCommand command = Command(
-            "SELECT run, status, message FROM runs WHERE status IN ('failed', 'diverged', 'prediction_failed') LIMIT 5"))
+            "SELECT run, status, message FROM runs WHERE status IN ('failed', 'diverged', 'prediction_failed', 'killed') LIMIT 5"))
         using (SqliteDataReader reader = command.ExecuteReader())
         {
             while (reader.Read())
@@ -269,6 +326,7 @@ public sealed class ScanStore : IDisposable
     {
         insert?.Dispose();
         insertSummary?.Dispose();
+        replace?.Dispose();
         connection.Dispose();
         exclusive?.Dispose();
     }
@@ -284,6 +342,55 @@ public sealed class ScanStore : IDisposable
 
     /// <summary>Columns of the view <c>results</c>.</summary>
     private IReadOnlyList<string> ResultColumns => ["run", "status", .. Parameters, .. Measures, "message"];
+
+    private static void RequireScan(string directory)
+    {
+        if (!ExistsIn(directory))
+        {
+            throw new ArgumentException($"{directory}: holds no {DatabaseFile}. Name the folder that 'inflaton scan' wrote.");
+        }
+    }
+
+    private static ScanStore Open(string directory, Func<SqliteConnection, Action<ScanStore>> prepare)
+    {
+        FileStream exclusive = Lock(directory);
+        try
+        {
+            SqliteConnection connection = Connect(directory, SqliteOpenMode.ReadWriteCreate);
+            Execute(
+                connection,
+                $"PRAGMA busy_timeout = 10000; PRAGMA journal_mode = {(IsLocal(directory) ? "WAL" : "DELETE")}; "
+                    + $"PRAGMA synchronous = {(IsLocal(directory) ? "NORMAL" : "FULL")}");
+            Action<ScanStore> check = prepare(connection);
+            ScanStore store = new(directory, exclusive, connection);
+            check(store);
+            return store;
+        }
+        catch (SqliteException exception)
+        {
+            exclusive.Dispose();
+            throw ScanColumns.NotOfScan(DatabaseIn(directory), exception);
+        }
+        catch
+        {
+            exclusive.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a folder is on a disk of this machine alone, as far as can be told.</summary>
+    private static bool IsLocal(string directory)
+    {
+        try
+        {
+            return LocalFileSystems.Contains(
+                new DriveInfo(Path.GetFullPath(directory)).DriveFormat, StringComparer.OrdinalIgnoreCase);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
+    }
 
     private static string DatabaseIn(string directory) => Path.Combine(directory, DatabaseFile);
 
@@ -311,16 +418,15 @@ public sealed class ScanStore : IDisposable
         }
     }
 
-    private bool IsAtWork()
-    {
-        if (exclusive is not null)
-        {
-            return true;
-        }
+    private bool IsAtWork() => exclusive is not null || IsAtWorkIn(Directory);
 
+    /// <summary>Whether a process works on the database of a folder.</summary>
+    /// <param name="directory">The folder.</param>
+    internal static bool IsAtWorkIn(string directory)
+    {
         try
         {
-            using FileStream probe = new(Path.Combine(Directory, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            using FileStream probe = new(Path.Combine(directory, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             return false;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -384,50 +490,21 @@ public sealed class ScanStore : IDisposable
         }
     }
 
-    private void RefuseAnother(ScanFile scan, string directory)
-    {
-        if (Description == scan.Description)
-        {
-            RefuseOtherContents(scan);
-            return;
-        }
-
-        throw new ExperimentFileException(
-            [
-                .. SettingsDifference.Between(Description, scan.Description).Select(difference => new FileProblem(
-                    scan.Path, 0, difference.Key, difference.Shown, $"is not that of the scan in {directory}", null)),
-                new FileProblem(
-                    scan.Path, 0, "", null, $"differs from the scan in {directory}",
-                    "Give another folder with --out, undo the change, or remove that folder."),
-            ]);
-    }
-
-    /// <summary>Refuses to go on where a file that the runs are made from has other contents than when the scan began.</summary>
-    private void RefuseOtherContents(ScanFile scan)
+    private ScanIdentity ReadIdentity()
     {
         using SqliteCommand command = Command("SELECT path, sha256 FROM inputs");
         using SqliteDataReader reader = command.ExecuteReader();
-        Dictionary<string, string> before = [];
+        Dictionary<string, string> inputs = [];
         while (reader.Read())
         {
-            before[reader.GetString(0)] = reader.GetString(1);
+            inputs[reader.GetString(0)] = reader.GetString(1);
         }
 
-        FileProblem[] changed =
-        [
-            .. scan.Inputs.Where(input => before.TryGetValue(scan.Relative(input.Path), out string? hash) && hash != input.Sha256)
-                .Select(input => new FileProblem(
-                    scan.Path, 0, "", scan.Relative(input.Path),
-                    $"names a file with other contents than when the scan in {Directory} began",
-                    "Put the file back as it was, or give another folder with --out: rows of both would stand in one table.")),
-        ];
-        if (changed.Length > 0)
-        {
-            throw new ExperimentFileException(changed);
-        }
+        return new ScanIdentity(Description, inputs);
     }
 
-    private void RemoveUnfinishedFiles()
+    /// <summary>Takes away what runs that were killed while they wrote trajectories have left of them.</summary>
+    internal void RemoveUnfinishedFiles()
     {
         string folder = Path.Combine(Directory, TrajectoryFolder);
         foreach (string path in System.IO.Directory.Exists(folder) ? System.IO.Directory.EnumerateFiles(folder, ".*.tmp") : [])

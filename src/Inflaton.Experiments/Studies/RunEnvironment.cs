@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Studies;
 
@@ -18,7 +20,17 @@ public static class RunEnvironment
     /// <summary>Name of the machine.</summary>
     public static string Host => Environment.MachineName;
 
-    /// <summary>Threads to use: the given number, else <see cref="ThreadsVariable"/>, else one a processor.</summary>
+    /// <summary>
+    /// What tells one build of the program from another that has the same <see cref="Version"/>: the first eight digits of a hash over the
+    /// identities of its assemblies, which depend on their sources and the compiler alone.
+    /// </summary>
+    public static string Build { get; } = BuildOf(
+        typeof(RunEnvironment).Assembly, typeof(Networks.NetworkParameters).Assembly, typeof(WorkerTeam).Assembly);
+
+    /// <summary>
+    /// Threads to use: the given number, else <see cref="ThreadsVariable"/>, else one for each processor that this process may use, those
+    /// of its job where a batch system runs it.
+    /// </summary>
     /// <param name="given">Number given on the command line, at least 1; null for none.</param>
     /// <exception cref="ArgumentException">The number or the variable is not a whole number from 1 to 1024.</exception>
     public static int Threads(int? given)
@@ -31,7 +43,7 @@ public static class RunEnvironment
         }
 
         string? variable = Environment.GetEnvironmentVariable(ThreadsVariable);
-        return string.IsNullOrWhiteSpace(variable) ? Environment.ProcessorCount
+        return string.IsNullOrWhiteSpace(variable) ? JobAllocation.UsableProcessors
             : int.TryParse(variable, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value is >= 1 and <= 1024 ? value
             : throw new ArgumentException(
                 $"{ThreadsVariable}: '{variable}' is not a number of threads. Set a whole number from 1 to 1024.");
@@ -48,6 +60,9 @@ public static class RunEnvironment
 
     /// <summary>Processors, runtime, operating system and vector width.</summary>
     public static IReadOnlyDictionary<string, string> Describe() => Machine.Value;
+
+    private static string BuildOf(params Assembly[] assemblies) => Convert.ToHexStringLower(
+        SHA256.HashData([.. assemblies.SelectMany(assembly => assembly.ManifestModule.ModuleVersionId.ToByteArray())]))[..8];
 
     private static string ProcessorName()
     {

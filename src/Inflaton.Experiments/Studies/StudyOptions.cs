@@ -16,6 +16,12 @@ public record StudyOptions
     /// </summary>
     public string? OutputDirectory { get; init; }
 
+    /// <summary>
+    /// Folder in which a study that takes long keeps now and then, and when it is stopped, what it can go on from, and from which it goes
+    /// on where there is such a state of the same file: with the same results as without a stop. Null (default) for none.
+    /// </summary>
+    public string? StateDirectory { get; init; }
+
     /// <summary>Told where the study stands.</summary>
     public IProgress<StudyProgress>? Progress { get; init; }
 

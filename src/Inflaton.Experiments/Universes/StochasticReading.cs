@@ -114,14 +114,15 @@ internal sealed class StochasticReading(
             return summary;
         }
 
+        bool isSingle = options.Absorbing.Count == 1;
         if (left > 0)
         {
             warnings.Add(
                 ReadableFormat.Text($"{left} of {options.Paths} paths have not arrived after {settings.Efolds:G6} e-folds. Moments are ")
-                + "those of the others, and too small: raise stochastic.efolds, or give a barrier at the other side.");
+                + "those of the others, and too small: raise stochastic.efolds"
+                + (isSingle ? ", or give a barrier at the other side." : ". Where they will is in the error of far_share."));
         }
 
-        bool isSingle = options.Absorbing.Count == 1;
         PassageTheory? theory = isSingle && !settings.IsInertial && left == 0
             ? PassageTheory.Of(field, fine.Levels, options.Reflecting.Count > 0 ? options.Reflecting[0] : null) : null;
         if (theory is null && isSingle && !settings.IsInertial && options.Reflecting.Count == 0 && left == 0)
@@ -143,10 +144,22 @@ internal sealed class StochasticReading(
             Variance = Statistic("⟨δN²⟩", StochasticEstimate.Variance(passages, pairs), theory?.Variance[0]),
             Skewness = Statistic("the skewness of N", StochasticEstimate.Skewness(passages, pairs), theory?.Skewness),
             Kurtosis = Statistic("the kurtosis of N", StochasticEstimate.Kurtosis(passages, pairs), null),
-            FarShare = isSingle ? null : Statistic(
-                "the share of the second barrier", StochasticEstimate.Mean(Share(fine), Share(coarse)), null),
+            FarShare = isSingle ? null : FarShare(fine, coarse, summary.Arrived, left),
         };
         return isSingle ? WithPower(summary, fine, coarse, theory) : summary;
+    }
+
+    /// <summary>
+    /// The share of those that have arrived; those under way may all come to one barrier or all to the other, which the error has in it.
+    /// </summary>
+    private StochasticStatistic FarShare(StochasticPaths fine, StochasticPaths coarse, int arrived, int left)
+    {
+        StochasticEstimate found = StochasticEstimate.Mean(Share(fine), Share(coarse));
+        double open = (double)left / (arrived + left) * Math.Max(found.Value, 1 - found.Value);
+        double? theory = settings.IsInertial || settings.Absorbing is not [var first, var second]
+            ? null : ExitShare.Of(field, first, second);
+        return Statistic(
+            "the share of the second barrier", found with { Error = Math.Sqrt((found.Error * found.Error) + (open * open)) }, theory);
     }
 
     /// <summary>From level to level: a path that comes to a level for the first time begins there anew.</summary>

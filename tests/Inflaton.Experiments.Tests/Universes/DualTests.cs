@@ -206,8 +206,8 @@ public sealed class DualTests
     [InlineData("loss={field: {potential: {natural: {height: 0.4, decay_constant: 1.5}}, gradient: false, scale: 0.7}}", 0)]
     [InlineData("loss={field: {potential: {expression: \"theta*phi^2\", parameters: {theta: 0.4}}, gradient: false}}", 0)]
     [InlineData(
-        "loss={expression: {formula: \"theta/4*(f-shift)^4+exp(-phi*(f-shift))\", parameters: {theta: 0.2, shift: 1.5, phi: 0.3, theta_2: "
-            + "1}}}", 1.5)]
+        "loss={expression: {formula: \"theta/4*theta_2*(f-shift)^4+exp(-phi*(f-shift))\", "
+            + "parameters: {theta: 0.2, shift: 1.5, phi: 0.3, theta_2: 1}}}", 1.5)]
     [InlineData("loss={expression: {formula: \"f1*log(f1+f^2)+0*y\", parameters: {f1: 0.7}}}", 0)]
     public void The_potential_of_the_universe_is_the_kernel_times_the_loss(string changes, double shift)
     {

@@ -52,6 +52,34 @@ public sealed class StochasticUniverseTests
         figures.ShouldContain("stochastic-power");
     }
 
+    /// <summary>
+    /// Between two barriers the share of the second is that of the equation without paths. Of paths that are stopped early those under way
+    /// may come to either barrier, and the error says so.
+    /// </summary>
+    [Theory]
+    [InlineData(400, true)]
+    [InlineData(2, false)]
+    public void The_share_of_the_second_barrier_knows_of_paths_under_way(double efolds, bool areAllThere)
+    {
+        UniverseSummary summary = Run($$$"""
+            potential: {expression: 0.1*phi}
+            universe: {de_sitter: {hubble: 6.283185307179586}}
+            initial: {phi: 1}
+            time: {efolds: 5, points: 11}
+            stochastic: {paths: 4000, step: 0.05, efolds: {{{efolds}}}, absorbing: [0, 4] }
+            """).Summary;
+        StochasticSummary paths = summary.Stochastic!;
+        StochasticStatistic share = paths.FarShare!;
+        double drift = -0.1 / (3 * 4 * Math.PI * Math.PI);
+        double exact = (Math.Exp(-2 * drift) - 1) / (Math.Exp(-8 * drift) - 1), left = (4000.0 - paths.Arrived) / 4000;
+        share.Theory!.Value.ShouldBe(exact, 1e-9);
+        (paths.Arrived == 4000).ShouldBe(areAllThere);
+        summary.Warnings.Any(warning => warning.Contains("far_share")).ShouldBe(!areAllThere);
+        share.Value.ShouldBe(exact, 4 * share.Error);
+        share.Error.ShouldBeGreaterThan(left * 0.5);
+        share.Error.ShouldBeLessThan(left + 0.02);
+    }
+
     [Fact]
     public void A_field_in_de_Sitter_space_comes_to_its_distribution()
     {

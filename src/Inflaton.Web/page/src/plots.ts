@@ -45,6 +45,7 @@ const axisNumber = (value: number): string => (value === null ? "" : readable(va
 /** A card with curves over a common axis, a legend to read off, and the curves as a table for those who cannot see them. */
 export class Plot {
   readonly element: HTMLElement;
+  readonly note;
   private readonly host = h("div", { class: "plot" });
   private readonly legend = h("ul", { class: "legend" });
   private readonly described = h("p", { class: "unseen" });
@@ -69,6 +70,7 @@ export class Plot {
       });
       return button;
     };
+    this.note = h("p", { class: "hint" }, options.note);
     this.element = h(
       "section", { class: "card", "aria-label": options.title },
       h(
@@ -79,7 +81,7 @@ export class Plot {
           toggle("log y", () => this.logY, () => (this.logY = !this.logY)),
         ),
       ),
-      this.host, this.legend, this.described, options.note ? h("p", { class: "hint" }, options.note) : null,
+      this.host, this.legend, this.described, this.note,
     );
     new ResizeObserver(() => this.later()).observe(this.host);
     document.addEventListener("themechange", () => this.redraw());
@@ -223,21 +225,28 @@ export class Plot {
   }
 }
 
+type Paint = (context: CanvasRenderingContext2D, width: number, height: number) => void;
+
 /** A card with a picture drawn point by point, at the resolution of the screen. */
 export class Canvas {
   readonly element: HTMLElement;
   readonly note = h("p", { class: "hint" });
   private readonly canvas: HTMLCanvasElement;
-  private paint?: (context: CanvasRenderingContext2D, width: number, height: number) => void;
+  private paint?: Paint;
+  private below?: Paint;
+  private kept?: HTMLCanvasElement;
   private frame = 0;
 
   constructor(title: string, private readonly ratio = 0.5, label = title) {
     this.canvas = h("canvas", { role: "img", "aria-label": label });
     const host = h("div", { class: "picture" }, this.canvas);
     this.element = h("section", { class: "card", "aria-label": title }, h("header", {}, h("h2", {}, title)), host, this.note);
-    new ResizeObserver(() => this.later()).observe(host);
-    document.addEventListener("themechange", () => this.later());
+    new ResizeObserver(() => this.repaint()).observe(host);
+    document.addEventListener("themechange", () => { this.kept = undefined; this.repaint(); });
   }
+
+  /** Width and height in the page's pixels. */
+  get size(): { width: number; height: number } { return { width: this.canvas.clientWidth, height: this.canvas.clientHeight }; }
 
   /** Shows nothing but the note. */
   hide(): void {
@@ -254,13 +263,17 @@ export class Canvas {
     });
   }
 
-  show(paint: (context: CanvasRenderingContext2D, width: number, height: number) => void): void {
+  /** Shows a picture, over a ground where there is one, which is kept for as long as size and theme are the same. */
+  show(paint: Paint, ground?: Paint): void {
     this.paint = paint;
+    this.below = ground;
+    this.kept = undefined;
     this.canvas.parentElement!.hidden = false;
     this.draw();
   }
 
-  private later(): void {
+  /** Paints again, before the next frame. */
+  repaint(): void {
     if (!this.frame) this.frame = requestAnimationFrame(() => { this.frame = 0; this.draw(); });
   }
 
@@ -269,24 +282,44 @@ export class Canvas {
     if (!this.paint || width === 0) return;
     const height = Math.round(this.ratio === 1 ? width : Math.min(360, Math.max(220, width * this.ratio)));
     const scale = window.devicePixelRatio || 1;
-    if (this.canvas.width !== Math.round(width * scale) || this.canvas.height !== Math.round(height * scale)) {
-      this.canvas.width = Math.round(width * scale);
-      this.canvas.height = Math.round(height * scale);
+    if (fit(this.canvas, width, height, scale)) {
       this.canvas.style.width = `${width}px`;
       this.canvas.style.height = `${height}px`;
+      this.kept = undefined;
     }
-    const context = this.canvas.getContext("2d")!;
-    context.setTransform(scale, 0, 0, scale, 0, 0);
+    const context = pencil(this.canvas, scale);
     context.clearRect(0, 0, width, height);
+    if (this.below) {
+      if (!this.kept) {
+        this.kept = h("canvas");
+        fit(this.kept, width, height, scale);
+        this.below(pencil(this.kept, scale), width, height);
+      }
+      context.drawImage(this.kept, 0, 0, width, height);
+    }
     this.paint(context, width, height);
   }
+}
+
+/** Gives a canvas its size in the screen's pixels; whether it had another. */
+function fit(canvas: HTMLCanvasElement, width: number, height: number, scale: number): boolean {
+  const [across, down] = [Math.round(width * scale), Math.round(height * scale)];
+  if (canvas.width === across && canvas.height === down) return false;
+  [canvas.width, canvas.height] = [across, down];
+  return true;
+}
+
+function pencil(canvas: HTMLCanvasElement, scale: number): CanvasRenderingContext2D {
+  const context = canvas.getContext("2d")!;
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  return context;
 }
 
 export interface Ball { at: number; colour: string; filled: boolean; label: string }
 
 /** V(φ) and what rolls in it. */
-export function paintPotential(field: number[], value: number[], balls: Ball[]) {
-  return (context: CanvasRenderingContext2D, width: number, height: number): void => {
+export function paintPotential(field: number[], value: number[], balls: Ball[]): Paint {
+  return (context, width, height) => {
     const finite = value.filter(Number.isFinite);
     if (field.length < 2 || finite.length < 2) return;
     const low = Math.min(...finite), high = Math.max(...finite), room = 30;
@@ -369,7 +402,7 @@ export function diverging(part: number): [number, number, number] {
 }
 
 /** A table of numbers as a picture. */
-export function paintTable(rows: number, columns: number, value: (row: number, column: number) => number, shade: (value: number) => [number, number, number]) {
+export function paintTable(rows: number, columns: number, value: (row: number, column: number) => number, shade: (value: number) => [number, number, number]): Paint {
   const pixels = new ImageData(columns, rows);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
@@ -379,7 +412,7 @@ export function paintTable(rows: number, columns: number, value: (row: number, c
   }
   const image = h("canvas", { width: columns, height: rows });
   image.getContext("2d")!.putImageData(pixels, 0, 0);
-  return (context: CanvasRenderingContext2D, width: number, height: number): void => {
+  return (context, width, height) => {
     context.imageSmoothingEnabled = false;
     const size = Math.min(width / columns, height / rows);
     context.drawImage(image, (width - size * columns) / 2, (height - size * rows) / 2, size * columns, size * rows);

@@ -12,18 +12,20 @@ export class Roll extends ExperimentRoom {
   private readonly field;
   private readonly loss;
   private readonly universe;
+  private readonly scale;
 
   constructor(store: Store) {
     super(store, "roll", "Roll: one field, one network");
     this.addNetwork();
     this.add("Input", sliderAt("data.point.0", { label: "x", from: -3, to: 3, step: 0.01 }, this.current, this.change));
     this.cards.append(this.potential.element);
-    this.field = this.plot("φ(t), the network's output", "φ = f(x)");
-    this.loss = this.plot("Loss", "loss", { logY: true });
-    this.universe = this.plot("The universe's side of the same motion", "φ", {
-      x: "cosmic time t = epoch · √η", y2: "N = ln a,  H", logs: false,
-      note: "The same curve as a scalar field: lengths grow by e^N while it rolls, and H is the friction that the optimiser has.",
+    this.field = this.plot("φ(t), the network's output", "φ = f(x)", "epoch");
+    this.loss = this.plot("Loss", "loss", "epoch", { logY: true });
+    this.universe = this.plot("The universe's side of the same motion", "φ", "cosmic time t", {
+      y2: "N = ln a,  H", logs: false,
+      note: "The same curve as a scalar field: √η of cosmic time an epoch. H is the friction that the optimiser has, and lengths grow by e^N.",
     });
+    this.scale = this.plot("The scale factor a(t)", "a", "cosmic time t", { logY: true });
   }
 
   protected override arrays(): string[] {
@@ -41,7 +43,7 @@ export class Roll extends ExperimentRoom {
       const place = curve?.x.findIndex((x) => x >= epoch) ?? -1;
       return place < 0 ? NaN : curve!.y[place]!;
     };
-    const here = at(predicted, mark ?? 0), network = this.trained[Math.min(this.place, this.trained.length - 1)];
+    const here = at(predicted, mark ?? 0), network = this.trained[this.place];
     const balls: Ball[] = [
       { at: here, colour: "--accent", filled: this.trained.length === 0, label: "predicted" },
       ...(network ? [{ at: network.mean[0]!, colour: "--trained", filled: true, label: "trained" }] : []),
@@ -54,20 +56,29 @@ export class Roll extends ExperimentRoom {
     this.field.show(mean, mark);
     this.loss.show(this.curvesOf("loss"), mark);
 
-    const eta = number(this.summary.learning_rate), hubble = number(this.summary.hubble), root = Math.sqrt(eta);
-    const time = predicted?.x.map((epoch) => epoch * root) ?? [];
-    const moving = values(arrays, "hubble"), steps = epochs.map((epoch) => epoch * root);
+    const time = values(arrays, "time"), hubble = number(this.summary.hubble);
+    const when = (epoch: number): number => between(epochs, time, epoch);
+    const rolling = predicted?.x.map(when) ?? [], moving = arrays.hubble !== undefined;
+    const grown = moving ? values(arrays, "efolds") : time.map((t) => hubble * t);
+    const now = mark === undefined ? undefined : when(mark);
     this.universe.show(
       [
-        { label: "φ", colour: predicted?.colour ?? "--accent", x: time, y: predicted?.y ?? [] },
-        moving.length
-          ? { label: "e-folds N", colour: "#009e73", dash: [6, 3], x: steps, y: values(arrays, "efolds"), scale: "y2" }
-          : { label: "e-folds N", colour: "#009e73", dash: [6, 3], x: time, y: time.map((t) => hubble * t), scale: "y2" },
-        moving.length
-          ? { label: "H", colour: "#d55e00", dash: [2, 3], x: steps, y: moving, scale: "y2" }
-          : { label: "H", colour: "#d55e00", dash: [2, 3], x: time, y: time.map(() => hubble), scale: "y2" },
+        { label: "φ", colour: predicted?.colour ?? "--accent", x: rolling, y: predicted?.y ?? [] },
+        { label: "e-folds N", colour: "#009e73", dash: [6, 3], x: time, y: grown, scale: "y2" },
+        { label: "H", colour: "#d55e00", dash: [2, 3], x: time, y: moving ? values(arrays, "hubble") : time.map(() => hubble), scale: "y2" },
       ],
-      mark === undefined ? undefined : mark * root,
+      now,
     );
+    this.scale.show([{ label: "a = e^N", colour: "#009e73", x: time, y: grown.map(Math.exp) }], now);
+    const largest = Math.max(...grown);
+    this.scale.note.textContent = largest > 700 ? `At the end N = ${readable(largest)}: what is beyond a = 10³⁰⁰ is not drawn.` : "";
   }
+}
+
+/** The value at a place between those of a table in rising order. */
+function between(xs: number[], ys: number[], x: number): number {
+  const next = xs.findIndex((one) => one >= x);
+  if (next <= 0) return next === 0 ? ys[0]! : NaN;
+  const part = (x - xs[next - 1]!) / (xs[next]! - xs[next - 1]!);
+  return ys[next - 1]! + part * (ys[next]! - ys[next - 1]!);
 }

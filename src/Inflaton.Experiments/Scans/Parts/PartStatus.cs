@@ -1,0 +1,25 @@
+namespace Inflaton.Experiments.Scans.Parts;
+
+/// <summary>What a part of a scan is doing.</summary>
+public enum PartPhase
+{
+    /// <summary>Nobody has begun it.</summary>
+    Queued,
+
+    /// <summary>A task is at work on it.</summary>
+    Running,
+
+    /// <summary>All its runs have rows.</summary>
+    Done,
+
+    /// <summary>It has runs left, and no task that will make them.</summary>
+    Lost,
+}
+
+/// <summary>Where a part of a scan stands.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Runs">Number of its runs.</param>
+/// <param name="Done">How many of them are done.</param>
+/// <param name="Phase">What it is doing.</param>
+/// <param name="Began">Whether a task ever began it.</param>
+public sealed record PartStatus(int Number, int Runs, int Done, PartPhase Phase, bool Began);

@@ -1,0 +1,391 @@
+using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Lattices;
+using Inflaton.Experiments.Scans;
+using Inflaton.Experiments.Scans.Parts;
+using Inflaton.Experiments.Studies;
+
+namespace Inflaton.Experiments.Tests.Scans.Parts;
+
+/// <summary>What tasks that know nothing of each other make of a scan, and what is left when they are ended in the midst.</summary>
+public sealed class ScanPartsTests
+{
+    private const int Parts = 5;
+
+    private static readonly ScanFile Scan = Scans.Parse(Scans.Good);
+
+    [Fact]
+    public void Parts_make_the_rows_and_the_bits_of_a_scan_on_one_machine()
+    {
+        using TemporaryFolder folder = new();
+        Scans.Run(Scan, folder.In("whole"), workers: 2);
+        int[] made = [.. Enumerable.Range(1, Parts).Select(part => Make(Scan, folder.In("parts"), part).Made)];
+
+        made.Sum().ShouldBe(Scan.Count);
+        made.Max().ShouldBeLessThan(Scan.Count / 2);
+        ScanParts.Find(folder.In("parts")).ShouldNotBeNull().Merge().ShouldBe(Scan.Count);
+        Results(folder.In("parts")).ShouldBe(Results(folder.In("whole")));
+        Affinities(folder.In("parts")).ShouldBe(Affinities(folder.In("whole")), "whole numbers stay whole");
+    }
+
+    /// <summary>A scan that was begun on one machine, went on in parts, was merged on the way and ended on the machine again.</summary>
+    [Fact]
+    public void A_scan_goes_from_one_machine_to_parts_and_back()
+    {
+        using TemporaryFolder folder = new();
+        Scans.Run(Scan, folder.In("whole"), workers: 2);
+        string directory = folder.In("mixed");
+        using (CancellationTokenSource stop = new())
+        using (ScanStore store = ScanStore.Open(Scan, directory))
+        {
+            ScanRunner.Run(Scan, store, Until(stop, 7));
+        }
+
+        Make(Scan, directory, 2);
+        ScanParts parts = ScanParts.Find(directory).ShouldNotBeNull();
+        int first = parts.Merge();
+        first.ShouldBeInRange(1, Scan.Count - 8);
+        parts.Merge().ShouldBe(0, "rows are taken once");
+        Make(Scan, directory, 4);
+        parts.Merge().ShouldBeGreaterThan(0);
+        parts.RemoveIfDone().ShouldBeFalse();
+        parts.Status(null).Select(part => part.Phase)
+            .ShouldBe([PartPhase.Queued, PartPhase.Done, PartPhase.Queued, PartPhase.Done, PartPhase.Queued]);
+
+        ScanParts.TakeOver(Scan, directory);
+        ScanParts.ExistIn(directory).ShouldBeFalse();
+        Directory.Exists(Path.Combine(directory, ScanParts.Folder)).ShouldBeFalse();
+        Scans.Run(Scan, directory, workers: 2).IsComplete.ShouldBeTrue();
+        Results(directory).ShouldBe(Results(folder.In("whole")));
+    }
+
+    [Fact]
+    public void A_scan_that_is_done_is_not_split_again()
+    {
+        using TemporaryFolder folder = new();
+        foreach (int part in Enumerable.Range(1, Parts))
+        {
+            Make(Scan, folder.Path, part);
+        }
+
+        ScanParts parts = ScanParts.Find(folder.Path).ShouldNotBeNull();
+        parts.Merge();
+        parts.RemoveIfDone().ShouldBeTrue();
+        ScanParts.Join(Scan, folder.Path, Parts, default).ShouldBeNull("a task that comes late has nothing to do");
+        ScanParts.ExistIn(folder.Path).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(48)]
+    [InlineData(60)]
+    public void Every_run_is_in_one_part_and_parts_take_equal_times(int count)
+    {
+        ScanPlan plan = ScanPlan.Of(Scan, new bool[Scan.Count]);
+        ScanSplit split = ScanSplit.Of(Scan, plan, count);
+        int[][] runs = [.. Enumerable.Range(1, count).Select(split.Runs)];
+
+        runs.SelectMany(one => one).Order().ShouldBe(Enumerable.Range(0, Scan.Count));
+        double[] seconds = [.. Enumerable.Range(1, count).Select(split.Seconds)];
+        double longest = Enumerable.Range(0, Scan.Count).Max(run => plan.Cost(run).Seconds) + 1e-3;
+        (seconds.Max() - seconds.Min()).ShouldBeLessThanOrEqualTo(longest * 1.0001);
+        using TemporaryFolder folder = new();
+        split.Write(folder.In("split"));
+        ScanSplit back = ScanSplit.Read(folder.In("split"));
+        Enumerable.Range(1, count).Select(back.Runs).ShouldBe(runs);
+        Enumerable.Range(1, count).Select(back.Seconds).ShouldBe(seconds);
+    }
+
+    /// <summary>As after kill -9 at any byte: what was finished stays, what was not is made, nothing twice.</summary>
+    [Fact]
+    public void A_part_that_was_cut_at_any_place_goes_on()
+    {
+        using TemporaryFolder folder = new();
+        Make(Scan, folder.Path, 1);
+        string file = folder.In("parts/0001.rows");
+        byte[] all = File.ReadAllBytes(file);
+        object?[][] rows = Rows(folder.Path);
+        for (int part = 1; part < 12; part++)
+        {
+            int length = all.Length * part / 12;
+            File.WriteAllBytes(file, all[..length]);
+            int before = PartFile.Read(file).Count(placed => placed.Entry is RowEntry);
+            ScanOutcome outcome = Make(Scan, folder.Path, 1);
+            outcome.Done.ShouldBe(outcome.Total);
+            outcome.Made.ShouldBe(outcome.Total - before);
+            Rows(folder.Path).ShouldBe(rows);
+        }
+
+        File.WriteAllBytes(file, [.. all[..(all.Length / 2)], .. new byte[100], .. all[(all.Length / 2)..]]);
+        Should.Throw<IOException>(() => Make(Scan, folder.Path, 1)).Message.ShouldContain("is damaged at byte");
+        Should.Throw<IOException>(() => ScanParts.Find(folder.Path)!.Merge()).Message.ShouldContain("is damaged at byte");
+    }
+
+    /// <summary>Slurm starts a task anew while the old one still runs; a shell loop is started twice.</summary>
+    [Fact]
+    public async Task A_task_that_is_started_twice_waits_and_makes_no_run_twice()
+    {
+        using TemporaryFolder folder = new();
+        List<string> said = [];
+        ScanParts parts = ScanParts.Join(Scan, folder.Path, Parts, default)!;
+        Task<ScanOutcome> second;
+        ScanOutcome one;
+        using (ScanPart first = parts.Open(Scan, 3, said.Add, default))
+        {
+            second = Task.Run(() =>
+            {
+                using ScanPart part = parts.Open(Scan, 3, said.Add, default);
+                return part.Run(Scan, new ScanOptions());
+            });
+            one = first.Run(Scan, new ScanOptions { Workers = 2 });
+        }
+
+        ScanOutcome two = await second;
+        (one.Made, two.Made, two.Done).ShouldBe((one.Total, 0, one.Total));
+        said.ShouldHaveSingleItem().ShouldStartWith($"Part 3 is at work already (process {Environment.ProcessId} on");
+        Rows(folder.Path).Length.ShouldBe(one.Total);
+    }
+
+    /// <summary>A task that is gone without a word: its runs get a row that says so, and are made after all others.</summary>
+    [Fact]
+    public void A_run_that_killed_its_task_has_a_row_that_says_so_until_it_is_made()
+    {
+        using TemporaryFolder folder = new();
+        ScanParts parts = ScanParts.Join(Scan, folder.Path, Parts, default)!;
+        int[] runs;
+        using (ScanPart part = parts.Open(Scan, 1, _ => { }, default))
+        {
+            runs = part.ToDo();
+            IStudy study = Scan.Run(runs[2]);
+            ((IScanRows)part).Begin(runs[2], Scan.Hash(study), Scan.Values(study));
+            parts.Merge().ShouldBe(0, "while somebody is at work, nobody knows");
+        }
+
+        parts.Merge().ShouldBe(1);
+        using (ScanStore store = ScanStore.Look(folder.Path))
+        {
+            object?[] row = store.Rows(["run", "status", "message", "hash", "network.activation", "theta0"]).ShouldHaveSingleItem();
+            row[0].ShouldBe((long)runs[2] + 1);
+            row[1].ShouldBe(ScanStore.Killed);
+            ((string)row[2]!).ShouldContain("ended without a word");
+            row[3].ShouldBe(Scan.Hash(Scan.Run(runs[2])));
+            row[4].ShouldBe(Scan.Values(Scan.Run(runs[2]))[1]);
+            row[5].ShouldBeNull();
+            store.Status().Done.ShouldBe(0);
+            store.Done()[runs[2]].ShouldBeFalse();
+        }
+
+        parts.Status(null)[0].Phase.ShouldBe(PartPhase.Lost);
+        using (ScanPart part = parts.Open(Scan, 1, _ => { }, default))
+        {
+            part.Suspects.ShouldBe(1);
+            part.Run(Scan, new ScanOptions { Workers = 2 }).IsComplete.ShouldBeTrue();
+        }
+
+        PartFile.Read(folder.In("parts/0001.rows")).Select(placed => placed.Entry).OfType<RowEntry>().Last().Row.Index.ShouldBe(runs[2]);
+        parts.Merge().ShouldBe(runs.Length);
+        using ScanStore after = ScanStore.Look(folder.Path);
+        after.Status().Counts.ShouldBe(new Dictionary<string, int> { ["completed"] = runs.Length });
+    }
+
+    [Theory]
+    [InlineData("TIMEOUT", "when the time of its task")]
+    [InlineData("OUT_OF_MEMORY", "was ended for memory")]
+    [InlineData("FAILED", "without a word")]
+    [InlineData("NODE_FAIL", null)]
+    [InlineData("PREEMPTED", null)]
+    [InlineData("CANCELLED", null)]
+    [InlineData("PENDING", null)]
+    public void What_the_batch_system_says_of_a_task_is_said_of_its_run(string end, string? says)
+    {
+        using TemporaryFolder folder = new();
+        ScanParts parts = ScanParts.Join(Scan, folder.Path, Parts, default)!;
+        int run = parts.Open(Scan, 1, _ => { }, default).Use(part => part.ToDo()[0]);
+        File.WriteAllBytes(
+            folder.In("parts/0001.rows"),
+            [
+                .. PartLine.Of(new TaskEntry(RunEnvironment.Version, RunEnvironment.Build, "node7", 5, "12_1", 2.0 * (1L << 30))),
+                .. PartLine.Of(new StartEntry(run, "hash", Scan.Values(Scan.Run(run)))),
+            ]);
+
+        parts.Merge(job => job == "12_1" ? end : null).ShouldBe(says is null ? 0 : 1);
+        using ScanStore store = ScanStore.Look(folder.Path);
+        if (says is not null)
+        {
+            string message = (string)store.Rows("message").ShouldHaveSingleItem()[0]!;
+            message.ShouldContain(says);
+            message.ShouldContain("job 12_1 on node7");
+        }
+    }
+
+    /// <summary>A task that is told to end says so, and its runs are no suspects; nor have they rows.</summary>
+    [Fact]
+    public void A_task_that_is_told_to_end_leaves_runs_that_go_on()
+    {
+        using TemporaryFolder folder = new();
+        ScanParts parts = ScanParts.Join(Scan, folder.Path, 1, default)!;
+        using (CancellationTokenSource stop = new())
+        using (ScanPart part = parts.Open(Scan, 1, _ => { }, default))
+        {
+            part.Run(Scan, Until(stop, 5)).Done.ShouldBeInRange(5, 10);
+        }
+
+        parts.Merge();
+        using (ScanPart part = parts.Open(Scan, 1, _ => { }, default))
+        {
+            part.Suspects.ShouldBe(0);
+            part.Run(Scan, new ScanOptions { Workers = 2 }).IsComplete.ShouldBeTrue();
+        }
+
+        parts.Merge();
+        using ScanStore store = ScanStore.Look(folder.Path);
+        store.Status().Counts.ShouldBe(new Dictionary<string, int> { ["completed"] = Scan.Count });
+    }
+
+    [Fact]
+    public void Another_program_another_scan_and_another_split_are_refused_by_name()
+    {
+        using TemporaryFolder folder = new();
+        ScanParts.Join(Scan, folder.Path, Parts, default);
+        string split = File.ReadAllText(folder.In("parts/split"));
+
+        Should.Throw<ArgumentException>(() => ScanParts.Join(Scan, folder.Path, 6, default)).Message
+            .ShouldContain("is split into 5 parts, not 6");
+        Should.Throw<ExperimentFileException>(
+            () => ScanParts.Join(Scans.Parse(Scans.Good.Replace("epochs: 3", "epochs: 4")), folder.Path, Parts, default))
+            .Problems[0].Key.ShouldBe("epochs");
+        foreach ((string from, string to) in new[]
+            {
+                ($"\"version\":\"{RunEnvironment.Version}\"", "\"version\":\"0.0.9\""),
+                ($"\"build\":\"{RunEnvironment.Build}\"", "\"build\":\"0123abcd\""),
+            })
+        {
+            File.WriteAllText(folder.In("parts/split"), split.Replace(from, to, StringComparison.Ordinal));
+            string message = Should.Throw<IOException>(() => ScanParts.Join(Scan, folder.Path, Parts, default)).Message;
+            message.ShouldContain($"and this is {RunEnvironment.Version} (build {RunEnvironment.Build})");
+            message.ShouldContain(to.Split('"')[3]);
+        }
+
+        File.WriteAllText(folder.In("parts/split"), split);
+        Make(Scan, folder.Path, 1);
+        string rows = File.ReadAllText(folder.In("parts/0001.rows"));
+        File.WriteAllText(
+            folder.In("parts/0001.rows"),
+            rows.Replace($"\"version\":\"{RunEnvironment.Version}\",\"parameters\"", "\"version\":\"0.0.9\",\"parameters\""));
+        Should.Throw<IOException>(() => ScanParts.Find(folder.Path)!.Merge()).Message.ShouldContain("was made by Inflaton 0.0.9");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(-10)]
+    public void A_damaged_split_is_a_message(int length)
+    {
+        using TemporaryFolder folder = new();
+        ScanParts.Join(Scan, folder.Path, Parts, default);
+        string split = File.ReadAllText(folder.In("parts/split"));
+        File.WriteAllText(folder.In("parts/split"), split[..(length < 0 ? split.Length + length : length)]);
+        Should.Throw<IOException>(() => Make(Scan, folder.Path, Parts)).Message.ShouldContain("is damaged");
+    }
+
+    [Fact]
+    public void A_scan_does_not_begin_where_a_part_is_at_work()
+    {
+        using TemporaryFolder folder = new();
+        ScanParts parts = ScanParts.Join(Scan, folder.Path, Parts, default)!;
+        using ScanPart part = parts.Open(Scan, 4, _ => { }, default);
+        Should.Throw<IOException>(() => ScanParts.TakeOver(Scan, folder.Path)).Message.ShouldContain("part 4 among them");
+        Should.Throw<IOException>(() => ScanParts.Split(Scan, folder.Path, _ => 2, default)).Message.ShouldContain("are at work");
+        parts.Status(null)[3].Phase.ShouldBe(PartPhase.Running);
+        parts.Status(number => number == 4)[0].Phase.ShouldBe(PartPhase.Lost);
+    }
+
+    /// <summary>A lattice in a task is stopped again and again, and its row has the bits of one that never was.</summary>
+    [Fact]
+    public void A_lattice_goes_on_from_its_state()
+    {
+        const string yaml = """
+            name: long
+            potential: {monomial: {degree: 2, mass: 1}}
+            lattice: {dimensions: 2, sites: 160, length: 30}
+            initial: {phi: 1.0, fluctuations: {vacuum: {seed: 3}}}
+            time: {to: [60, 80], points: 41}
+            scan: {grid: [time.to], measure: [efolds, end_time, energy.kinetic]}
+            """;
+        using TemporaryFolder folder = new();
+        ScanFile scan = Scans.Parse(yaml);
+        scan.Kind.ShouldBe(LatticeKind.Instance);
+        Scans.Run(scan, folder.In("whole"), workers: 1);
+        string directory = folder.In("parts");
+        bool hadState = false;
+        for (int attempt = 1; ; attempt++)
+        {
+            attempt.ShouldBeLessThan(200);
+            using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(60 + (20 * attempt)));
+            ScanParts parts = ScanParts.Join(scan, directory, 1, default)!;
+            using ScanPart part = parts.Open(scan, 1, _ => { }, default);
+            if (part.Run(scan, new ScanOptions { Cancellation = stop.Token }).IsComplete)
+            {
+                break;
+            }
+
+            hadState |= Directory.GetFiles(Path.Combine(directory, "parts", "states"), "state.npz", SearchOption.AllDirectories).Length > 0;
+        }
+
+        hadState.ShouldBeTrue("a stop has to come in the midst of the lattice");
+        Directory.GetDirectories(Path.Combine(directory, "parts", "states")).ShouldBeEmpty();
+        ScanParts.Find(directory)!.Merge();
+        Results(directory).ShouldBe(Results(folder.In("whole")));
+    }
+
+    private static ScanOutcome Make(ScanFile scan, string directory, int number)
+    {
+        ScanParts parts = ScanParts.Join(scan, directory, Parts, default) ?? throw new InvalidOperationException("There is nothing to do.");
+        using ScanPart part = parts.Open(scan, number, _ => { }, default);
+        return part.Run(scan, new ScanOptions { Workers = 2 });
+    }
+
+    private static ScanOptions Until(CancellationTokenSource stop, int runs) => new()
+    {
+        Workers = 2,
+        Cancellation = stop.Token,
+        Progress = new Told(progress =>
+        {
+            if (progress.Done >= runs)
+            {
+                stop.Cancel();
+            }
+        }),
+    };
+
+    private static object?[][] Results(string directory)
+    {
+        using ScanStore store = ScanStore.Look(directory);
+        return Scans.Results(store);
+    }
+
+    private static string?[] Affinities(string directory)
+    {
+        using ScanStore store = ScanStore.Look(directory);
+        return [.. store.Rows([.. store.Parameters, .. store.Measures]).SelectMany(row => row).Select(value => value?.GetType().Name)];
+    }
+
+    private static object?[][] Rows(string directory) =>
+    [
+        .. Directory.GetFiles(Path.Combine(directory, "parts"), "*.rows").SelectMany(file => PartFile.Read(file)).Select(one => one.Entry)
+            .OfType<RowEntry>().Select(one => one.Row).OrderBy(row => row.Index)
+            .Select(row => (object?[])[row.Index, row.Hash, row.Status, .. row.Parameters, .. row.Measures]),
+    ];
+}
+
+/// <summary>A part that is let go of when it was used.</summary>
+internal static class PartUse
+{
+    public static T Use<T>(this ScanPart part, Func<ScanPart, T> use)
+    {
+        using (part)
+        {
+            return use(part);
+        }
+    }
+}
