@@ -4,13 +4,15 @@ using System.Runtime.CompilerServices;
 namespace Inflaton.Numerics.LinearAlgebra.Kernels;
 
 /// <summary>
-/// Scratch memory at a fixed address, a multiple of 64 bytes; grows when asked for more than ever before, and keeps no content then.
+/// Scratch memory at a fixed address, a multiple of 64 bytes; grows when asked for more than ever before, at least to twice its size where
+/// it is small, and keeps no content then. Pinned memory costs many times what other memory does: small products ask for little.
 /// </summary>
 /// <typeparam name="T">Element type.</typeparam>
 internal sealed unsafe class PinnedBuffer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int Alignment = 64;
+    private const int LargestDoubled = 1 << 16;
 
     private T[] memory = [];
 
@@ -19,7 +21,8 @@ internal sealed unsafe class PinnedBuffer<T>
         int padding = Alignment / sizeof(T);
         if (memory.Length < length + padding)
         {
-            memory = GC.AllocateUninitializedArray<T>(checked((int)(length + padding)), pinned: true);
+            long twice = memory.Length <= LargestDoubled ? 2L * memory.Length : 0;
+            memory = GC.AllocateUninitializedArray<T>(checked((int)Math.Max(length + padding, twice)), pinned: true);
         }
 
         nint address = (nint)Unsafe.AsPointer(ref memory[0]);
