@@ -114,7 +114,8 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
             (int outer, int inner) = Math.DivRem(line, rowsBetween);
             int first = chunk * ColumnsOfPart;
             Columns(
-                Axis, ((long)outer * shape[Axis] * rowsBetween) + inner, rowsBetween, first, Math.Min(first + ColumnsOfPart, layout.Half), memory);
+                Axis, ((long)outer * shape[Axis] * rowsBetween) + inner, rowsBetween,
+                first, Math.Min(first + ColumnsOfPart, layout.Half), memory);
             return;
         }
 
