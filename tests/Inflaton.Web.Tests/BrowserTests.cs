@@ -307,7 +307,7 @@ public sealed class BrowserTests(Browser browser, PageBuild build)
     }
 
     /// <summary>
-    /// Looking back at a place that the network has not reached shows the prediction alone; at one that it has, the network as it was there.
+    /// Looking at a place that the network has not reached shows the prediction alone; at one that it has, the network as it was there.
     /// </summary>
     [Fact]
     public async Task The_network_is_shown_where_it_has_been()

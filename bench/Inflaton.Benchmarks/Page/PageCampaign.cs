@@ -78,7 +78,8 @@ internal static class PageCampaign
     {
         IPage page = await Open(browser, server, room);
         JsonElement moved = await page.EvaluateAsync<JsonElement>(Slide, Moves + WarmUp);
-        double[][] times = [.. moved.EnumerateArray().Skip(WarmUp).Select(pair => pair.EnumerateArray().Select(t => t.GetDouble()).ToArray())];
+        double[][] times =
+            [.. moved.EnumerateArray().Skip(WarmUp).Select(pair => pair.EnumerateArray().Select(time => time.GetDouble()).ToArray())];
         double[] whole = [.. times.Select(pair => pair[0]).Order()], served = [.. times.Select(pair => pair[1]).Order()];
         Row(output, $"{room}: slider to the frame that shows it, median", whole[Moves / 2], "ms", "");
         Row(output, $"{room}: 95 % of them", whole[(95 * Moves / 100) - 1], "ms", $"< {bar}");

@@ -73,6 +73,8 @@ export class Plot {
   private plot?: uPlot;
   private shape = "";
   private curves: Curve[] = [];
+  private drawn: Curve[] = [];
+  private readonly tables = new WeakMap<number[], { x: number[]; under: string; table: uPlot.AlignedData }>();
   private logX: boolean;
   private logY: boolean;
   private frame = 0;
@@ -126,20 +128,19 @@ export class Plot {
   private draw(): void {
     const width = this.host.clientWidth;
     if (width === 0 || this.curves.length === 0) return;
-    const usable = (value: number, log: boolean, least = 0): number | null => (Number.isFinite(value) && (!log || value > least) ? value : null);
     const shown = this.curves.filter((curve) => !this.hidden.has(curve.label));
-    const tables = shown.map((curve) => {
-      // Points stand apart, so that the lines are seen between them.
-      const apart = curve.points ? Math.ceil(curve.x.length / Math.max(12, width / 6)) : 1;
-      // What is nothing but rounding beside the largest would make a cliff of a logarithm.
-      const least = this.logY ? 1e-30 * curve.y.reduce((most, y) => (y > most ? y : most), 0) : 0;
-      const rows = curve.x.map((x, i) => [x, usable(curve.y[i]!, this.logY, least)] as const)
-        .filter((_, i) => i % apart === 0 || i === curve.x.length - 1).filter(([x]) => usable(x, this.logX) !== null);
-      return [rows.map(([x]) => x), rows.map(([, y]) => y)] as uPlot.AlignedData;
-    });
+    const shape = JSON.stringify([this.logX, this.logY, width, shown.map((curve) => [curve.label, curve.colour, curve.ghost, curve.points])]);
+    const isSame = this.plot && shape === this.shape && shown.length === this.drawn.length
+      && shown.every((curve, i) => curve.x === this.drawn[i]!.x && curve.y === this.drawn[i]!.y);
+    if (isSame) {
+      // Nothing but the place that is pointed at has moved.
+      this.plot!.redraw(false);
+      return;
+    }
+    this.drawn = shown;
+    const tables = shown.map((curve) => this.table(curve, width));
     if (tables.every(([, ys]) => (ys as (number | null)[]).every((y) => y === null))) return;
     const data = tables.length ? uPlot.join(tables) : ([[0], []] as unknown as uPlot.AlignedData);
-    const shape = JSON.stringify([this.logX, this.logY, width, shown.map((curve) => [curve.label, curve.colour, curve.ghost, curve.points])]);
     const height = Math.round(Math.min(340, Math.max(210, width * 0.5)));
     if (this.plot && shape === this.shape) this.plot.setData(data);
     else {
@@ -149,6 +150,26 @@ export class Plot {
       this.host.querySelector("canvas")?.setAttribute("aria-hidden", "true");
     }
     this.label();
+  }
+
+  /** What there is to draw of a curve, made once for as long as its numbers are the same. */
+  private table(curve: Curve, width: number): uPlot.AlignedData {
+    // Points stand apart, so that the lines are seen between them.
+    const apart = curve.points ? Math.ceil(curve.x.length / Math.max(12, width / 6)) : 1;
+    const under = `${this.logX} ${this.logY} ${apart}`, known = this.tables.get(curve.y);
+    if (known?.under === under && known.x === curve.x) return known.table;
+    const usable = (value: number, log: boolean, least = 0): number | null => (Number.isFinite(value) && (!log || value > least) ? value : null);
+    // What is nothing but rounding beside the largest would make a cliff of a logarithm.
+    const least = this.logY ? 1e-30 * curve.y.reduce((most, y) => (y > most ? y : most), 0) : 0;
+    const xs: number[] = [], ys: (number | null)[] = [];
+    curve.x.forEach((x, i) => {
+      if ((i % apart !== 0 && i !== curve.x.length - 1) || usable(x, this.logX) === null) return;
+      xs.push(x);
+      ys.push(usable(curve.y[i]!, this.logY, least));
+    });
+    const table = [xs, ys] as uPlot.AlignedData;
+    this.tables.set(curve.y, { x: curve.x, under, table });
+    return table;
   }
 
   private make(shown: Curve[], width: number, height: number): uPlot.Options {

@@ -148,22 +148,21 @@ export abstract class ExperimentRoom extends RoomView {
     const arrays = this.result!.arrays;
     const curves: Curve[] = [];
     this.predictedCurves.set(quantity, curves);
+    const fineX = values(arrays, "curve_epochs"), coarseX = this.epochs();
     for (const rung of this.rungs()) {
       const { name, colour, dash } = lines[rung] ?? { name: rung, colour: "#888888", dash: [2, 2] };
       const fine = arrays[`curve_${quantity}_${rung}`];
       if (fine) {
-        const x = values(arrays, "curve_epochs");
-        curves.push({ label: name, colour, dash, x, y: x.map((_, i) => row(fine, i)[0] ?? NaN) });
+        curves.push({ label: name, colour, dash, x: fineX, y: fineX.map((_, i) => row(fine, i)[0] ?? NaN) });
         continue;
       }
       const coarse = arrays[`${quantity}_${rung}`] ?? (quantity === "mean" ? arrays[rung] : undefined);
       if (coarse) {
-        const x = this.epochs();
-        const y = x.map((_, i) => {
+        const y = coarseX.map((_, i) => {
           const all = row(coarse, i);
           return all.reduce((sum, value) => sum + value, 0) / all.length;
         });
-        curves.push({ label: name, colour, dash, x, y });
+        curves.push({ label: name, colour, dash, x: coarseX, y });
       }
     }
     return curves;

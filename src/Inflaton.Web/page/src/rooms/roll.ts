@@ -1,8 +1,8 @@
-import { values } from "../api";
+import { values, type Result } from "../api";
 import { sliderAt } from "../controls";
 import { readable } from "../dom";
 import { number } from "../json";
-import { Canvas, paintPotential, type Ball } from "../plots";
+import { Canvas, paintPotential, type Ball, type Curve } from "../plots";
 import type { Store } from "../state";
 import { ExperimentRoom } from "./experiment";
 
@@ -13,6 +13,8 @@ export class Roll extends ExperimentRoom {
   private readonly loss;
   private readonly universe;
   private readonly scale;
+  private sided?: Result;
+  private sides: { universe: Curve[]; scale: Curve[] } = { universe: [], scale: [] };
 
   constructor(store: Store) {
     super(store, "roll", "Roll: one field, one network");
@@ -56,20 +58,27 @@ export class Roll extends ExperimentRoom {
     this.field.show(mean, mark);
     this.loss.show(this.curvesOf("loss"), mark);
 
-    const time = values(arrays, "time"), hubble = number(this.summary.hubble);
-    const when = (epoch: number): number => between(epochs, time, epoch);
-    const rolling = predicted?.x.map(when) ?? [], moving = arrays.hubble !== undefined;
-    const grown = moving ? values(arrays, "efolds") : time.map((t) => hubble * t);
-    const now = mark === undefined ? undefined : when(mark);
-    this.universe.show(
-      [
-        { label: "φ", colour: predicted?.colour ?? "--accent", x: rolling, y: predicted?.y ?? [] },
+    if (this.sided !== this.result) {
+      this.sided = this.result;
+      this.sides = this.universeOf(predicted);
+    }
+    const now = mark === undefined ? undefined : between(epochs, values(arrays, "time"), mark);
+    this.universe.show(this.sides.universe, now);
+    this.scale.show(this.sides.scale, now);
+  }
+
+  /** The predicted field as a universe has it, in cosmic time. */
+  private universeOf(predicted: Curve | undefined): { universe: Curve[]; scale: Curve[] } {
+    const arrays = this.result!.arrays, epochs = this.epochs(), time = values(arrays, "time"), hubble = number(this.summary.hubble);
+    const moving = arrays.hubble !== undefined, grown = moving ? values(arrays, "efolds") : time.map((t) => hubble * t);
+    return {
+      universe: [
+        { label: "φ", colour: predicted?.colour ?? "--accent", x: predicted?.x.map((epoch) => between(epochs, time, epoch)) ?? [], y: predicted?.y ?? [] },
         { label: "e-folds N", colour: "#009e73", dash: [6, 3], x: time, y: grown, scale: "y2" },
         { label: "H", colour: "#d55e00", dash: [2, 3], x: time, y: moving ? values(arrays, "hubble") : time.map(() => hubble), scale: "y2" },
       ],
-      now,
-    );
-    this.scale.show([{ label: "log₁₀ a = N / ln 10", colour: "#009e73", x: time, y: grown.map((efolds) => efolds / Math.LN10) }], now);
+      scale: [{ label: "log₁₀ a = N / ln 10", colour: "#009e73", x: time, y: grown.map((efolds) => efolds / Math.LN10) }],
+    };
   }
 }
 
