@@ -18,8 +18,8 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
     private const int PanelsPerPart = 3;
     private const int PackedRowsPerPart = 32;
 
-    private readonly PinnedBuffer<T> left = new();
-    private readonly PinnedBuffer<T>[] workerMemory = PinnedBuffer<T>.Many(team.Threads);
+    private readonly PinnedBuffer<T> left = new(ScratchPurpose.ShallowLeft);
+    private readonly PinnedBuffer<T>[] workerMemory = PinnedBuffer<T>.Many(team.Threads, ScratchPurpose.ShallowPanel);
 
     private bool packing;
     private int rows;

@@ -17,7 +17,7 @@ internal sealed unsafe class SymmetricVectorProduct<T>(WorkerTeam team, ProductK
     private const int ElementsPerPiece = 1 << 14;
     private const long LeastSharedElements = 1 << 17;
 
-    private readonly PinnedBuffer<T> sums = new();
+    private readonly PinnedBuffer<T> sums = new(ScratchPurpose.SymmetricSums);
     private readonly int[] ends = new int[MostPieces];
 
     private T* a;

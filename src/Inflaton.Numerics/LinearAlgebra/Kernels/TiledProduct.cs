@@ -18,8 +18,8 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
     private const int LeastPanelsPerPart = 6;
     private const int PackedRowsPerPart = 32;
 
-    private readonly PinnedBuffer<T> sharedMemory = new();
-    private readonly PinnedBuffer<T>[] workerMemory = PinnedBuffer<T>.Many(team.Threads);
+    private readonly PinnedBuffer<T> sharedMemory = new(ScratchPurpose.TiledRight);
+    private readonly PinnedBuffer<T>[] workerMemory = PinnedBuffer<T>.Many(team.Threads, ScratchPurpose.TiledLeft);
 
     private bool packing;
     private int rows;
