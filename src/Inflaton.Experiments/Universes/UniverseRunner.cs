@@ -13,6 +13,13 @@ public sealed class UniverseRunner
 {
     private const int PotentialSamples = 201;
 
+    /// <summary>Places along each of two fields at which V is kept for its contours.</summary>
+    private const int PlaneSamples = 41;
+
+    /// <summary>Times at which the pivot's mode is kept along the way, and e-folds before its exit where they begin.</summary>
+    private const int EvolutionSamples = 33;
+    private const double EvolutionBefore = 2;
+
     /// <summary>N* of the line in the plane of n_s and r.</summary>
     private static readonly double[] TrackEfolds = [50, 55, 60];
 
@@ -313,12 +320,28 @@ public sealed class UniverseRunner
             }
         }
 
+        double[] Range(int field, int count)
+        {
+            double[] along = [.. background.Field.Values.Where((_, i) => i % fields == field)];
+            (double low, double high) = (along.Min(), along.Max());
+            double margin = Math.Max(0.1 * (high - low), 1e-3 * Math.Max(1, Math.Abs(high)));
+            return [.. Enumerable.Range(0, count).Select(i => low - margin + ((high - low + (2 * margin)) * i / (count - 1)))];
+        }
+
+        if (fields == 2)
+        {
+            double[] first = Range(0, PlaneSamples), second = Range(1, PlaneSamples);
+            Line("plane_phi1", first);
+            Line("plane_phi2", second);
+            arrays["plane_potential"] = new NumericArray(
+                [PlaneSamples, PlaneSamples], [.. first.SelectMany(one => second.Select(other => cosmology.Energy([one, other])))]);
+        }
+
+        void Line(string name, double[] values) => arrays[name] = new NumericArray([values.Length], values);
+
         if (fields == 1)
         {
-            (double low, double high) = (background.Field.Values.Min(), background.Field.Values.Max());
-            double margin = Math.Max(0.1 * (high - low), 1e-3 * Math.Max(1, Math.Abs(high)));
-            double[] samples = [.. Enumerable.Range(0, PotentialSamples).Select(
-                i => low - margin + ((high - low + (2 * margin)) * i / (PotentialSamples - 1)))];
+            double[] samples = Range(0, PotentialSamples);
             arrays["potential_field"] = new NumericArray([PotentialSamples], samples);
             arrays["potential_value"] = new NumericArray([PotentialSamples], [.. samples.Select(field => cosmology.Energy([field]))]);
         }
@@ -389,6 +412,7 @@ public sealed class UniverseRunner
             KeepTransfer(perturbations.Transfer(left));
         }
 
+        KeepEvolution(perturbations, asked, left, found.LogWavenumber);
         if (asked.NonGaussianity)
         {
             nonGaussianity = FindNonGaussianity(perturbations, left, team);
@@ -409,6 +433,38 @@ public sealed class UniverseRunner
         }
 
         return found;
+    }
+
+    /// <summary>
+    /// Powers of the pivot's mode from shortly before its exit to where the spectra are taken: each as if they were taken there.
+    /// </summary>
+    private void KeepEvolution(Perturbations perturbations, PerturbationSettings asked, double left, double logWavenumber)
+    {
+        if (!options.Figures || !perturbations.HasScalar || cosmology.Fields == 1)
+        {
+            return;
+        }
+
+        double end = perturbations.Efolds, from = Math.Max(end - left - EvolutionBefore, 0.1 * Math.Min(1, end));
+        double[] efolds = [.. Enumerable.Range(0, EvolutionSamples).Select(i => from + ((end - from) * i / (EvolutionSamples - 1)))];
+        (double[] curvature, double[] entropy, double[] correlation) =
+            (new double[EvolutionSamples], new double[EvolutionSamples], new double[EvolutionSamples]);
+        for (int i = 0; i < EvolutionSamples; i++)
+        {
+            options.Cancellation.ThrowIfCancellationRequested();
+            PerturbationOptions plain = new() { Depth = asked.Depth, Tolerance = settings.Solver.ModeTolerance };
+            Perturbations there = i == EvolutionSamples - 1 ? perturbations : new Perturbations(cosmology, efolds[i], plain);
+            PowerSpectrum found = there.SpectrumAt([logWavenumber]);
+            (curvature[i], entropy[i], correlation[i]) = found is { Isocurvature: [var isocurvature], Correlation: [var together] }
+                ? (found.Scalar[0], isocurvature, together)
+                : (double.NaN, double.NaN, double.NaN);
+        }
+
+        int[] shape = [EvolutionSamples];
+        arrays["evolution_efolds"] = new NumericArray(shape, efolds);
+        arrays["evolution_scalar"] = new NumericArray(shape, curvature);
+        arrays["evolution_isocurvature"] = new NumericArray(shape, entropy);
+        arrays["evolution_correlation"] = new NumericArray(shape, correlation);
     }
 
     /// <summary>What is missing in the spectra, or less exact than it looks.</summary>

@@ -66,6 +66,26 @@ public sealed class FigureRendererTests : IDisposable
         Directory.GetFiles(folder, "*.tmp").ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Small_and_large_numbers_of_axes_are_written_with_powers_of_ten()
+    {
+        FigureRenderer renderer = new() { IsStrict = true };
+        Assert.SkipUnless(renderer.IsAvailable, Missing);
+        Chart chart = new SeriesPlot("small", "abscissa", "ordinate") { LogX = true }.Of(
+            [("curve", [], [1e-6, 1, 1e6], [-1e-12, 5e-13, 1e-12])])!;
+        string path = Path.Combine(folder, "small" + FigureSet.Extension);
+        File.WriteAllText(path, chart.ToSpec("Small numbers.").ToJsonString());
+
+        renderer.Render([path]).ShouldBeNull();
+
+        string[] texts = [.. Texts(XDocument.Load(Svg(path)).Root!)];
+        texts.ShouldContain("10⁻⁶");
+        texts.ShouldContain("10⁶");
+        texts.ShouldContain("5×10⁻¹³");
+        texts.ShouldContain("−10⁻¹²");
+        texts.ShouldContain("0");
+    }
+
     /// <summary>Painted where the word stands and nowhere else, whatever fonts the machine has, and as wide as the font says.</summary>
     [Fact]
     public void Text_is_painted_where_the_drawing_has_it()
