@@ -22,8 +22,8 @@ public sealed class KillTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "kill is a program of Unix.");
         using Session session = new();
         string[] common = command == "ensemble"
-            ? [Path.Combine(Repository.Samples, "ensembles", "ensemble.yaml"), "--draws", "12800"]
-            : [Path.Combine(Repository.Samples, "fits", "plateau.yaml"), "--set", "fit.steps=150", "fit.walkers=6"];
+            ? [Path.Combine(Repository.Samples, "ensembles", "ensemble.yaml"), "--draws", "3200"]
+            : [Path.Combine(Repository.Samples, "fits", "plateau.yaml"), "--set", "fit.steps=60", "fit.walkers=6"];
         common = [command, common[0], "-q", "--no-pictures", "--save-every", "0", .. common[1..]];
         using (RunningCommand whole = RunningCommand.Start([.. common, "--out", session.In("whole")]))
         {

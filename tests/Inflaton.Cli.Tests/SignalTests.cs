@@ -119,7 +119,7 @@ public sealed class SignalTests
             "scan" => [session.Write("scan.yaml", Scan)],
             "tune" =>
             [
-                Session.Sample("diabetes"), "--verify", "--trials", "0", "--epochs", "200000", "--set", "network.hidden=[128]",
+                Session.Sample("diabetes"), "--verify", "--trials", "0", "--epochs", "200000", "--no-pictures", "--set", "network.hidden=[128]",
                 "data.file.rows=200",
             ],
             "universe" => [Session.UniverseSample("chaotic-inflation"), "--set", "perturbations.modes=100000"],

@@ -153,6 +153,11 @@ public sealed class LatticeRunner
 
         Note(schedule);
         LatticeEvolution evolution = new(fields, potential, expansion, method, state, team);
+        if (!schedule.IsAheadOf(evolution))
+        {
+            throw kept.Incomplete();
+        }
+
         if (recorder.Waves is { } restored)
         {
             for (int i = 0; i < GravitationalWaves.Components.Count; i++)

@@ -73,6 +73,16 @@ internal sealed class LatticeSchedule
         return true;
     }
 
+    /// <summary>Whether the next stops are not behind what the steps that are left lead to.</summary>
+    public bool IsAheadOf(LatticeEvolution evolution)
+    {
+        double reached = evolution.Time + (StepsLeft * evolution.TimeStep), slack = 1e-6 * Longest;
+        bool output = time.To is null
+            ? NextEfolds - evolution.Efolds >= -1e-6 * Math.Max(1, NextEfolds)
+            : OutputTime(Outputs) - reached >= -slack;
+        return IsDone || (output && (Snapshots == snapshots.Length || snapshots[Snapshots] - reached >= -slack));
+    }
+
     /// <summary>How much is done, 0 to 1.</summary>
     public double Fraction(LatticeEvolution evolution) =>
         Math.Clamp(time.To is { } to ? evolution.Time / to : evolution.Efolds / time.Efolds!.Value, 0, 1);
