@@ -304,6 +304,11 @@ public sealed class LatticeRunner
                 KeyValuePair.Create($"strain_{i}", new NumericArray([waves.Strain(i).Length], waves.Strain(i).ToArray())),
                 KeyValuePair.Create($"rate_{i}", new NumericArray([waves.Momentum(i).Length], waves.Momentum(i).ToArray())),
             });
+        if (options.StateDirectory is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
         stateFile?.Write(evolution, schedule, stable, recorder.Series, further);
         sinceSave.Restart();
     }

@@ -18,7 +18,7 @@ public interface IScanRows
     /// <param name="index">Its index from 0.</param>
     /// <param name="hash">What it is known by.</param>
     /// <param name="parameters">Values of <see cref="ScanFile.Parameters"/>.</param>
-    /// <returns>Folder in which it may keep what it can go on from; null for none.</returns>
+    /// <returns>Folder, which need not exist, in which it may keep what it can go on from; null for none.</returns>
     string? Begin(int index, string hash, IReadOnlyList<object?> parameters);
 
     /// <summary>Writes a finished run, whole or not at all.</summary>

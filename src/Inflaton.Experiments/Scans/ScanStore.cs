@@ -26,6 +26,7 @@ public sealed class ScanStore : IScanRows, IDisposable
     private const string TrajectoryFolder = "trajectories";
     private const int Format = 1;
     private const int LockAttempts = 10;
+    private const int MergeCache = 1 << 28;
     private const int SqliteReadOnly = 8;
     private const int SqliteInputOutput = 10;
     private const int SqliteFull = 13;
@@ -114,7 +115,11 @@ public sealed class ScanStore : IScanRows, IDisposable
     internal static ScanStore OpenToMerge(string directory)
     {
         RequireScan(directory);
-        return Open(directory, _ => _ => { });
+        return Open(directory, connection =>
+        {
+            Execute(connection, $"PRAGMA cache_size = -{MergeCache >> 10}");
+            return _ => { };
+        });
     }
 
     /// <summary>Opens the folder of a scan to look at, also while the scan is at work.</summary>

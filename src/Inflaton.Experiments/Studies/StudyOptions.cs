@@ -18,7 +18,8 @@ public record StudyOptions
 
     /// <summary>
     /// Folder in which a study that takes long keeps now and then, and when it is stopped, what it can go on from, and from which it goes
-    /// on where there is such a state of the same file: with the same results as without a stop. Null (default) for none.
+    /// on where there is such a state of the same file: with the same results as without a stop. It is made when it is needed. Null
+    /// (default) for none.
     /// </summary>
     public string? StateDirectory { get; init; }
 

@@ -104,9 +104,7 @@ public sealed class ScanPart : IScanRows, IDisposable
     public string? Begin(int index, string hash, IReadOnlyList<object?> parameters)
     {
         Write(new StartEntry(index, hash, parameters));
-        string state = StateOf(index);
-        Directory.CreateDirectory(state);
-        return state;
+        return StateOf(index);
     }
 
     /// <inheritdoc/>

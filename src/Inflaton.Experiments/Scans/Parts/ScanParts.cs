@@ -167,28 +167,19 @@ public sealed class ScanParts
         using ScanStore store = ScanStore.OpenToMerge(directory);
         store.Merge([], (connection, transaction) => Execute(
             connection, transaction, "CREATE TABLE IF NOT EXISTS parts (part INTEGER PRIMARY KEY, bytes INTEGER NOT NULL)"));
-        Dictionary<int, long> merged = store.Read(Offsets);
-        int added = 0;
-        for (int part = 1; part <= Count; part++)
-        {
-            if (!File.Exists(FileOf(part, RowsSuffix)))
+        Dictionary<int, long> merged = store.Read(Offsets), settled = [];
+
+        // In one transaction: rows of all parts lie between each other, and each page of the database is written once.
+        return store.Merge(
+            Enumerable.Range(1, Count).Where(part => File.Exists(FileOf(part, RowsSuffix)))
+                .SelectMany(part => Rows(part, merged.GetValueOrDefault(part), store.Measures.Count, ends ?? (_ => null), settled)),
+            (connection, transaction) =>
             {
-                continue;
-            }
-
-            // While it is looked at, no task begins on it.
-            using FileStream? free = PartLock.Try(FileOf(part, LockSuffix));
-            PartHistory history = new();
-            int number = part;
-            added += store.Merge(
-                Rows(
-                    history, FileOf(part, RowsSuffix), merged.GetValueOrDefault(part), store.Measures.Count,
-                    free is null ? null : ends ?? (_ => null)),
-                (connection, transaction) => Execute(
-                    connection, transaction, "INSERT OR REPLACE INTO parts VALUES (@0, @1)", number, history.Unsettled));
-        }
-
-        return added;
+                foreach ((int part, long bytes) in settled.Where(one => one.Value != merged.GetValueOrDefault(one.Key)))
+                {
+                    Execute(connection, transaction, "INSERT OR REPLACE INTO parts VALUES (@0, @1)", part, bytes);
+                }
+            });
     }
 
     /// <summary>Takes the parts away, if the database has all rows and nobody is at work.</summary>
@@ -245,8 +236,18 @@ public sealed class ScanParts
         return new ScanParts(directory, split);
     }
 
-    private IEnumerable<ScanRow> Rows(PartHistory history, string path, long from, int measures, Func<string, string?>? ends)
+    /// <summary>The rows of a part from a byte of its file on, and those of runs that were killed.</summary>
+    /// <param name="part">From 1.</param>
+    /// <param name="from">Where to begin.</param>
+    /// <param name="measures">How many measures a row has.</param>
+    /// <param name="ends">How a task ended, by the name of its job.</param>
+    /// <param name="settled">Receives where to begin the next time.</param>
+    private IEnumerable<ScanRow> Rows(int part, long from, int measures, Func<string, string?> ends, Dictionary<int, long> settled)
     {
+        // While it is looked at, no task begins on it.
+        using FileStream? free = PartLock.Try(FileOf(part, LockSuffix));
+        string path = FileOf(part, RowsSuffix);
+        PartHistory history = new();
         foreach (PlacedEntry placed in PartFile.Read(path, from))
         {
             history.Add(placed);
@@ -261,13 +262,15 @@ public sealed class ScanParts
         }
 
         // Where somebody is at work on the part, what is open may still be finished.
-        foreach (OpenRun run in ends is null ? [] : history.Open.ToArray())
+        foreach (OpenRun run in free is null ? [] : history.Open.ToArray())
         {
-            if (Reason(run, history.Open.Count(other => other.Task == run.Task) - 1, ends!) is { } reason)
+            if (Reason(run, history.Open.Count(other => other.Task == run.Task) - 1, ends) is { } reason)
             {
                 yield return KilledRun.Row(run, reason, measures);
             }
         }
+
+        settled[part] = Math.Max(from, history.Unsettled);
     }
 
     /// <summary>Why a run was killed; null where it was not, but its task preempted, cancelled or lost with its machine.</summary>

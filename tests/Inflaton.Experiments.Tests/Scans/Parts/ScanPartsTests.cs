@@ -316,7 +316,7 @@ public sealed class ScanPartsTests
         ScanFile scan = Scans.Parse(yaml);
         scan.Kind.ShouldBe(LatticeKind.Instance);
         Scans.Run(scan, folder.In("whole"), workers: 1);
-        string directory = folder.In("parts");
+        string directory = folder.In("parts"), states = Path.Combine(directory, "parts", "states");
         bool hadState = false;
         for (int attempt = 1; ; attempt++)
         {
@@ -329,13 +329,11 @@ public sealed class ScanPartsTests
                 break;
             }
 
-            // A stop may come before there is a state.
-            string states = Path.Combine(directory, "parts", "states");
             hadState |= Directory.Exists(states) && Directory.GetFiles(states, "state.npz", SearchOption.AllDirectories).Length > 0;
         }
 
         hadState.ShouldBeTrue("a stop has to come in the midst of the lattice");
-        Directory.GetDirectories(Path.Combine(directory, "parts", "states")).ShouldBeEmpty();
+        Directory.GetDirectories(states).ShouldBeEmpty();
         ScanParts.Find(directory)!.Merge();
         Results(directory).ShouldBe(Results(folder.In("whole")));
     }
