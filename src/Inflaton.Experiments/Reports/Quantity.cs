@@ -127,7 +127,8 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
         if (summary.Batches is { LossSpread: { } spread } batches)
         {
             table.Add(new(
-                "Noise of the batches", "σ(L)", ReadableNumber.Of(spread), "", "spread of the loss over the order of the batches, at the end"));
+                "Noise of the batches", "σ(L)", ReadableNumber.Of(spread), "",
+                "spread of the loss over the order of the batches, at the end"));
             if (batches.LossDrift is { } drifted)
             {
                 table.Add(new(

@@ -94,7 +94,8 @@ internal static class InteractionChoice
         }
 
         double training = ExperimentCost.Training(setup);
-        if (settings.Interactions is { Modes: null, Method: "auto" } && without == "" && plan.Seconds > Math.Max(LargestPart * training, Cheap))
+        if (settings.Interactions is { Modes: null, Method: "auto" } && without == ""
+            && plan.Seconds > Math.Max(LargestPart * training, Cheap))
         {
             leftOut = ReadableFormat.Text(
                 $"{names}, since the kernel's motion along the {what} "

@@ -189,8 +189,8 @@ public sealed class PracticeRunTests : IDisposable
     }
 
     /// <summary>
-    /// Handwritten digits, ten classes, as practised: the very run within 0.015 % of the initial loss at every record, and all trained orders
-    /// together as often inside the band of 95 % as it says. Friction or decay that is off by a tenth is seen in the loss.
+    /// Handwritten digits, ten classes, as practised: the very run within 0.015 % of the initial loss at every record, and all trained
+    /// orders together as often inside the band of 95 % as it says. Friction or decay that is off by a tenth is seen in the loss.
     /// </summary>
     [Fact]
     public void Orders_of_the_batches_lie_inside_their_band()

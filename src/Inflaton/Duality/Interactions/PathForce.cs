@@ -6,8 +6,8 @@ namespace Inflaton.Duality.Interactions;
 
 /// <summary>
 /// The forces of the interacting theory by sweeps over its way. The state is the free field φ_w = f⁰_w + Θ_wx a_x, then for each sweep the
-/// β_k of what the parameters have moved by its sources, ρ = Σ β_k S_k. Weight decay w also moves along θ₀ itself, by c: φ_w = f⁰_w + Θ_wx a_x +
-/// c ∇f_w·θ₀, and p = θ₀·d₁ is followed besides. All obey the one equation of motion, with the forces Θe and the
+/// β_k of what the parameters have moved by its sources, ρ = Σ β_k S_k. Weight decay w also moves along θ₀ itself, by c: φ_w = f⁰_w +
+/// Θ_wx a_x + c ∇f_w·θ₀, and p = θ₀·d₁ is followed besides. All obey the one equation of motion, with the forces Θe and the
 /// coefficients by which S is made of its nodes. The field is f_w = φ_w + ∇f_w·ρ + R_w by the last sweep, and e = ℓ'(f)/N is taken there.
 /// </summary>
 internal sealed class PathForce : TrainedForce

@@ -248,7 +248,8 @@ internal sealed class PathSweep
 
     /// <summary>s = d₁·d₁' + d₂·d₂' with a node.</summary>
     private double Size(int node, ReadOnlySpan<double> moved, double along, ReadOnlySpan<double> carried) =>
-        TensorPrimitives.Dot(moved, moves.Row(node)) + (along * shares[node]) + (partners is null ? 0 : TensorPrimitives.Dot(carried, partners.Row(node)));
+        TensorPrimitives.Dot(moved, moves.Row(node)) + (along * shares[node])
+        + (partners is null ? 0 : TensorPrimitives.Dot(carried, partners.Row(node)));
 
     private void TakeSizes(ReadOnlySpan<double> moved, double along, ReadOnlySpan<double> carried)
     {
