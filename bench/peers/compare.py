@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cases import batch, interval, single
+from cases import batch, interval, practice, single
 from partners import ROOT, PlainLattice, Subject, Timing, inflaton, pytorch, take_turns
 
 sys.path.insert(0, str(ROOT / "bench"))
@@ -151,6 +151,7 @@ STEPS = [
     ("N=1, 1 hidden × 1000", single(1000), 2000, 5, 12),
     ("N=100, 2 hidden × 512", batch(512, 512), 40, 1.4, None),
     ("N=100, 3 hidden × 2048", batch(2048, 2048, 2048), 4, 1.1, None),
+    ("32 of 320 rows, 2 hidden × 1024", practice(1024, 1024), 40, None, 1.5),
 ]
 
 

@@ -79,11 +79,11 @@ public sealed class ExperimentRunner
         int[] epochs = Trainer.RecordedEpochs(setup.Steps, setup.RecordEvery);
         PredictionProblem problem = moving.Problem(setup, start, optimizer, matching, epochs, team) with
         {
-            ParameterTangent = optimizer.WeightDecay == 0 ? null : Tangent(setup, start, setup.Inputs, team),
+            ParameterTangent = optimizer.WeightDecay == 0 ? null : start.Tangent(setup, setup.Inputs, team),
             TestKernel = moving.TestKernel,
             TestInitialField = start.TestField,
             TestParameterTangent =
-                optimizer.WeightDecay == 0 || setup.TestInputs is null ? null : Tangent(setup, start, setup.TestInputs, team),
+                optimizer.WeightDecay == 0 || setup.TestInputs is null ? null : start.Tangent(setup, setup.TestInputs, team),
             Solver = new SolverOptions
             {
                 RelativeTolerance = settings.Solver.RelativeTolerance,
@@ -181,14 +181,6 @@ public sealed class ExperimentRunner
         return (
             kernels.Square(setup.Parameters, setup.Inputs),
             setup.TestInputs is null ? null : kernels.Between(setup.Parameters, setup.TestInputs, setup.Inputs));
-    }
-
-    /// <summary>Jθ₀ of the field.</summary>
-    private static double[] Tangent(ExperimentSetup setup, FieldStart start, Matrix<double> inputs, WorkerTeam team)
-    {
-        double[] tangent = TangentPass.AlongParameters(setup.Parameters, inputs, team);
-        TensorPrimitives.Multiply<double>(tangent, start.ReadOut?.Scale ?? 1, tangent);
-        return tangent;
     }
 
     /// <summary>What of the network is no number first: a layer, the outputs or the kernel.</summary>

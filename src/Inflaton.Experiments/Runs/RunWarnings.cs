@@ -50,25 +50,26 @@ public static class RunWarnings
             yield return $"{prediction.Rung}: {prediction.Message}";
         }
 
-        if (problem.Optimizer.PeakRate > limit)
+        double peak = problem.Optimizer.PeakRateIn(problem.Epochs[^1]);
+        if (peak > limit)
         {
             yield return Text(
-                $"The learning rate {problem.Optimizer.PeakRate:G4} is above the stability limit "
+                $"The learning rate {peak:G4} is above the stability limit "
                     + $"{limit:G4}{(problem.Loss.UniformCurvature is null ? " of kernel and loss at the start" : "")}: "
                     + $"training will diverge, or leave the kernel {(problem.Loss.UniformCurvature is null ? "or the region " : "")}it "
                     + $"started with.");
         }
-        else if (problem.Optimizer.PeakRate > run.Modes.StabilityLimitThroughout)
+        else if (peak > run.Modes.StabilityLimitThroughout)
         {
             yield return Text(
-                $"The learning rate {problem.Optimizer.PeakRate:G4} is below the stability limit {limit:G4} at the start, "
+                $"The learning rate {peak:G4} is below the stability limit {limit:G4} at the start, "
                     + $"but above {run.Modes.StabilityLimitThroughout:G4}, the limit with the largest curvature that the loss can reach on "
                     + $"the way: training may diverge or keep oscillating there.");
         }
-        else if (run.Modes.Modes[0].Regime == DampingRegime.Underdamped && problem.Optimizer.PeakRate > limit / 2)
+        else if (run.Modes.Modes[0].Regime == DampingRegime.Underdamped && peak > limit / 2)
         {
             yield return Text(
-                $"The learning rate {problem.Optimizer.PeakRate:G4} is more than half of the stability limit {limit:G4}: "
+                $"The learning rate {peak:G4} is more than half of the stability limit {limit:G4}: "
                     + $"the fastest mode moves by much of a period in one step, and the continuum predictions are poor there. "
                     + $"discrete is not affected.");
         }
