@@ -119,8 +119,8 @@ public sealed class SignalTests
             "scan" => [session.Write("scan.yaml", Scan)],
             "tune" =>
             [
-                Session.Sample("diabetes"), "--verify", "--trials", "0", "--epochs", "200000", "--no-pictures", "--set", "network.hidden=[128]",
-                "data.file.rows=200",
+                Session.Sample("diabetes"), "--verify", "--trials", "0", "--epochs", "200000", "--no-pictures",
+                "--set", "network.hidden=[128]", "data.file.rows=200",
             ],
             "universe" => [Session.UniverseSample("chaotic-inflation"), "--set", "perturbations.modes=100000"],
             "dual" => [Session.UniverseSample("matter-era"), "--error", "1e-7", "--epochs", "3000000"],
