@@ -6,6 +6,10 @@ namespace Inflaton.Cli;
 /// <summary>The command line as a process of its own, which signals reach and which can be killed.</summary>
 public sealed class RunningCommand : IDisposable
 {
+    private const string Signals = "env --default-signal=INT,TERM,HUP,QUIT";
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly StringBuilder error = new();
@@ -20,7 +24,8 @@ public sealed class RunningCommand : IDisposable
         string[] words = ["dotnet", typeof(CommandLine).Assembly.Location, .. arguments];
         process = new Process
         {
-            StartInfo = new ProcessStartInfo("/bin/sh", ["-c", $"{shell} exec \"$0\" \"$@\" {after}", .. words])
+            // What started the tests may have had signals ignored, as shells do of what runs in the background; they would be so here too.
+            StartInfo = new ProcessStartInfo("/bin/sh", ["-c", $"{shell} exec {Signals} \"$0\" \"$@\" {after}", .. words])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -89,7 +94,12 @@ public sealed class RunningCommand : IDisposable
     /// <summary>Waits for its end.</summary>
     public int Wait()
     {
-        process.WaitForExit();
+        if (!process.WaitForExit(Longest))
+        {
+            process.Kill();
+            throw new TimeoutException($"The command does not end. It said: {Error}");
+        }
+
         listening.Wait();
         return process.ExitCode;
     }

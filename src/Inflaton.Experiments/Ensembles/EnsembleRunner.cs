@@ -130,6 +130,12 @@ public sealed class EnsembleRunner
                 .Read(measure);
         }
 
+        // At the beginning alone: a folder of results that is removed while this runs is an error, and not made again.
+        if (options.StateDirectory is null && folder is not null)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
         Stopwatch sinceSaved = Stopwatch.StartNew();
         try
         {
@@ -143,7 +149,7 @@ public sealed class EnsembleRunner
                 options.Progress?.Report(new StudyProgress(StudyPhase.Training, "networks", measure.Draws, draws));
                 if (state is not null && sinceSaved.Elapsed >= options.SaveEvery)
                 {
-                    state.Write(measure);
+                    Save();
                     sinceSaved.Restart();
                 }
             }
@@ -158,8 +164,18 @@ public sealed class EnsembleRunner
             options.Cancellation.ThrowIfCancellationRequested();
         }
 
-        state?.Write(measure);
+        Save();
         return measure;
+
+        void Save()
+        {
+            if (options.StateDirectory is { } own)
+            {
+                Directory.CreateDirectory(own);
+            }
+
+            state?.Write(measure);
+        }
     }
 
     private void Outputs(EnsembleMeasure measure, int points)

@@ -22,7 +22,6 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
     /// <param name="measure">The sums.</param>
     public void Write(EnsembleMeasure measure)
     {
-        Directory.CreateDirectory(folder);
         NpzFile.Write(
             Path,
             measure.State.Prepend(fingerprint)

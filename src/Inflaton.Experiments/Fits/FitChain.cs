@@ -111,7 +111,6 @@ internal sealed class FitChain
     /// <param name="folder">The folder.</param>
     public void Save(string folder)
     {
-        Directory.CreateDirectory(folder);
         NpzFile.Write(Path.Combine(folder, StateFile), ToArrays());
     }
 

@@ -116,6 +116,13 @@ public sealed class FitRunner
     {
         EnsembleSampler sampler = new(density, fit.Seed, team);
         Stopwatch saved = Stopwatch.StartNew();
+
+        // At the beginning alone: a folder of results that is removed while this runs is an error, and not made again.
+        if (options.StateDirectory is null && options.OutputDirectory is { } results)
+        {
+            Directory.CreateDirectory(results);
+        }
+
         while (chain.Steps < fit.Steps)
         {
             try
@@ -125,9 +132,9 @@ public sealed class FitRunner
             }
             catch (OperationCanceledException)
             {
-                if (options.StateDirectory is { } kept && chain.Steps > 0)
+                if (options.StateDirectory is not null && chain.Steps > 0)
                 {
-                    chain.Save(kept);
+                    Save();
                 }
 
                 return false;
@@ -138,14 +145,24 @@ public sealed class FitRunner
             {
                 Values = [new NamedValue("acceptance", state.Acceptance), new NamedValue("failed", density.Counts.Failed)],
             });
-            if (Folder is { } folder && saved.Elapsed >= options.SaveEvery && chain.Steps < fit.Steps)
+            if (Folder is not null && saved.Elapsed >= options.SaveEvery && chain.Steps < fit.Steps)
             {
-                chain.Save(folder);
+                Save();
                 saved.Restart();
             }
         }
 
         return true;
+
+        void Save()
+        {
+            if (options.StateDirectory is { } own)
+            {
+                Directory.CreateDirectory(own);
+            }
+
+            chain.Save(Folder!);
+        }
     }
 
     private FitSummary Summarise(OrderedDictionary<string, NumericArray> arrays, FitStatus status, Stopwatch total)

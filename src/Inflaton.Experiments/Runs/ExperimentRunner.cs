@@ -164,7 +164,7 @@ public sealed class ExperimentRunner
                 Notes = [.. optimizerStart.Notes, .. leftOut is null ? [] : new[] { leftOut }, .. refusals, .. RunWarnings.Notes(reading)],
                 PredictionCostRatio = training is null || timings["training"] <= 0 ? null : cost / timings["training"],
             },
-            reading.Arrays(),
+            RunArrays.Of(reading),
             file.ResolvedYaml(options.OutputDirectory))
         {
             PredictionSeconds = cost,

@@ -15,7 +15,7 @@ public sealed class SlurmCrashTests(PrivateSlurm slurm) : IClassFixture<PrivateS
     public async Task Nodes_that_go_down_ten_times_lose_no_run_and_make_none_twice()
     {
         slurm.Require();
-        string file = slurm.Write("crashes.yaml", SlurmScans.TwoHundred.Replace("800, 1000, 1200, 1400", "2000, 4000, 6000, 8000"));
+        string file = slurm.Write("crashes.yaml", SlurmScans.TwoHundred.Replace("800, 1000, 1200, 1400", "4000, 8000, 12000, 16000"));
         string folder = slurm.In("crashes");
         slurm.Inflaton("scan", file, "--out", folder, "--slurm", "--tasks", "6").Code.ShouldBe(0);
         string job = slurm.Job("crashes");
