@@ -184,7 +184,8 @@ internal sealed class RunArrays
 
         FieldContent content = LatticeSummary.ContentOf(loss, reading.Problem.Outputs);
         int bins = content.Bins.Count;
-        foreach ((string name, Trajectory? field) in new[] { ("trained", reading.Training?.Field), ("lattice", reading.FieldOf("lattice")) })
+        foreach ((string name, Trajectory? field) in
+            new[] { ("trained", reading.Training?.Field), ("lattice", reading.FieldOf("lattice")) })
         {
             if (field is null)
             {

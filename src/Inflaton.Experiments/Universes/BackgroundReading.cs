@@ -78,7 +78,8 @@ internal sealed class BackgroundReading(UniverseSettings settings, Cosmology cos
         {
             double[] samples = Range(0, PotentialSamples);
             findings.Arrays["potential_field"] = new NumericArray([PotentialSamples], samples);
-            findings.Arrays["potential_value"] = new NumericArray([PotentialSamples], [.. samples.Select(field => cosmology.Energy([field]))]);
+            findings.Arrays["potential_value"] = new NumericArray(
+                [PotentialSamples], [.. samples.Select(field => cosmology.Energy([field]))]);
         }
     }
 

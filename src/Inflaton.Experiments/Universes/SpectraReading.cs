@@ -128,7 +128,8 @@ internal sealed class SpectraReading(
     {
         if (perturbations.WithoutScalar is { } why)
         {
-            findings.Warnings.Add($"There is no curvature perturbation, hence no n_s and no r: gravitational waves and spectators only. {why}");
+            findings.Warnings.Add(
+                $"There is no curvature perturbation, hence no n_s and no r: gravitational waves and spectators only. {why}");
             if (end is { Fate: Fate.Stands or Fate.Rests })
             {
                 findings.Failures.Add(end.Message);
@@ -136,7 +137,8 @@ internal sealed class SpectraReading(
         }
         else if (!double.IsFinite(found.Amplitude))
         {
-            findings.Failures.Add(found.Spectrum.Message ?? "The pivot scale could not be followed: begin farther up the potential (initial.phi).");
+            findings.Failures.Add(
+                found.Spectrum.Message ?? "The pivot scale could not be followed: begin farther up the potential (initial.phi).");
         }
         else if (!double.IsFinite(found.SpectralIndex) || !double.IsFinite(found.Running) || !double.IsFinite(found.TensorIndex))
         {
@@ -236,7 +238,8 @@ internal sealed class SpectraReading(
             int fields = cosmology.Fields;
             findings.Arrays["power_isocurvature"] = new NumericArray(shape, spectrum.Isocurvature);
             findings.Arrays["correlation"] = new NumericArray(shape, spectrum.Correlation);
-            findings.Arrays["power_matrix"] = new NumericArray([relative.Length, fields, fields], [.. spectrum.Matrix.SelectMany(matrix => matrix)]);
+            findings.Arrays["power_matrix"] = new NumericArray(
+                [relative.Length, fields, fields], [.. spectrum.Matrix.SelectMany(matrix => matrix)]);
             findings.Arrays["entropy_directions"] = new NumericArray([fields - 1, fields], spectrum.EntropyDirections);
         }
 
@@ -275,7 +278,8 @@ internal sealed class SpectraReading(
         findings.Arrays["delta_n"] = new NumericArray([cosmology.Fields], found.Gradient);
         if (!double.IsFinite(found.Value))
         {
-            findings.Failures.Add("f_NL could not be found: universes that begin beside the pivot's do not reach the density of the last slice.");
+            findings.Failures.Add(
+                "f_NL could not be found: universes that begin beside the pivot's do not reach the density of the last slice.");
             return found;
         }
 

@@ -134,7 +134,9 @@ public sealed class UniverseRunner
                 new SlowRollSummary(slowRoll.SpectralIndex, slowRoll.TensorRatio, slowRoll.Amplitude), found.LogWavenumber),
             Normalization = normalization,
             Reheating = spectra?.Reheating is { } reheating
-                ? new ReheatingSummary(reheating.Efolds, reheating.Temperature, reheating.HighestTemperature, reheating.LogExpansion) : null,
+                ? new ReheatingSummary(
+                    reheating.Efolds, reheating.Temperature, reheating.HighestTemperature, reheating.LogExpansion)
+                : null,
             Peak = spectra?.Peak,
             BlackHoles = spectra?.BlackHoles,
             Today = today,

@@ -86,8 +86,8 @@ public sealed class BatchTrainingTests
 
     /// <summary>
     /// A trained network about its minimum, at one place with targets that scatter: the variance over 40 000 steps is that of theory, which
-    /// goes as (N−B)/B and, for small rates, as η; within four standard errors, which are below a twentieth of it. The theory is linear in the
-    /// noise: at B = 1 and twice the rate, or γ = 0.9, the kernel moves with the field, and the spread is a fifth larger than it says.
+    /// goes as (N−B)/B and, for small rates, as η; within four standard errors, which are below a twentieth of it. The theory is linear in
+    /// the noise: at B = 1 and twice the rate, or γ = 0.9, the kernel moves with the field, and the spread is a fifth larger than it says.
     /// </summary>
     [Theory]
     [InlineData(1, 0.01, 0.5)]
