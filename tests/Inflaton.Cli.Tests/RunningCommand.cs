@@ -73,7 +73,8 @@ public sealed class RunningCommand : IDisposable
     }
 
     /// <summary>Waits until it has said something.</summary>
-    public void Says(string text) => Until(() => (Error + Output).Contains(text, StringComparison.Ordinal)).ShouldBeTrue(Error);
+    public void Says(string text) =>
+        Until(() => (Error + Output).Contains(text, StringComparison.Ordinal), Longest).ShouldBeTrue(Error);
 
     /// <summary>Sends signals, one after another.</summary>
     /// <param name="signals">Their names, such as <c>INT</c>.</param>

@@ -22,7 +22,6 @@ public sealed class SignalTests
     [InlineData("tune", "TERM", "Training")]
     [InlineData("universe", "INT", "Solving")]
     [InlineData("dual", "HUP", "")]
-    [InlineData("kernel", "INT", "Kernel")]
     [InlineData("ensemble", "TERM", "Training")]
     [InlineData("fit", "INT", "Solving")]
     [InlineData("lattice", "HUP", "Solving")]
@@ -124,7 +123,6 @@ public sealed class SignalTests
             ],
             "universe" => [Session.UniverseSample("chaotic-inflation"), "--set", "perturbations.modes=100000"],
             "dual" => [Session.UniverseSample("matter-era"), "--error", "1e-7", "--epochs", "3000000"],
-            "kernel" => ["--infinite", "--hidden", "8", "8", "--activation", "tanh", "--inputs", session.Write("x.csv", Inputs(2000))],
             "ensemble" =>
             [
                 Path.Combine(Repository.Samples, "ensembles", "ensemble.yaml"), "--set", "ensemble.draws=100000000",
@@ -136,9 +134,6 @@ public sealed class SignalTests
         },
         .. command == "serve" ? (string[])[] : ["--out", session.In("out")],
     ];
-
-    private static string Inputs(int rows) =>
-        "a,b\n" + string.Concat(Enumerable.Range(0, rows).Select(row => $"{row},{row * row % 97}\n"));
 
     private const string Scan = """
         name: long
