@@ -99,6 +99,43 @@ public sealed class LatticeRunner
         return Result(evolution, schedule, evolution.Steps - before, prepared, interrupted);
     }
 
+    /// <summary>Refuses single precision where densities and slopes would be lost below its smallest numbers, or its largest.</summary>
+    private void RequireRange(LatticeFields fields)
+    {
+        if (fields.Precision != LatticePrecision.Single)
+        {
+            return;
+        }
+
+        const double smallest = 1e-30, largest = 1e30;
+        const int most = 512;
+        int every = Math.Max(1, fields.Grid.Sites / most);
+        double density = 0;
+        double[] point = new double[fields.Components];
+        for (int site = 0; site < fields.Grid.Sites; site += every)
+        {
+            double kinetic = 0;
+            for (int c = 0; c < point.Length; c++)
+            {
+                double momentum = 0;
+                fields.CopyField(c, new Span<double>(ref point[c]), site);
+                fields.CopyMomentum(c, new Span<double>(ref momentum), site);
+                kinetic += momentum * momentum / 2;
+            }
+
+            density = Math.Max(density, Math.Max(kinetic, Math.Abs(potential.Value(point))));
+        }
+
+        if (density is > 0 and < smallest or > largest)
+        {
+            throw file.Refusal(
+                "lattice.precision", "single",
+                ReadableFormat.Text($"does not hold energies like those at the beginning, {density:G3}: numbers of single precision reach ")
+                    + "from 1e-38 to 3e38, and need room around",
+                "Take double, or other units: fields and times that are not so far from 1.");
+        }
+    }
+
     private (LatticeEvolution Evolution, LatticeSchedule Schedule) Begin()
     {
         if (options.Resume)
@@ -107,6 +144,7 @@ public sealed class LatticeRunner
         }
 
         LatticeFields fields = LatticeStart.Of(file, potential, team);
+        RequireRange(fields);
         double curvature = potential.LargestCurvature(fields);
         stable = LatticeEvolution.StableStep(method, fields.Grid, 1, Math.Max(0, curvature));
         LatticeSchedule schedule = new(settings, LongestStep(curvature));
