@@ -11,8 +11,8 @@ public sealed class SlurmCrashTests(PrivateSlurm slurm) : IClassFixture<PrivateS
     private const int LeastCrashes = 3;
 
     /// <summary>
-    /// Up to ten times a node goes down at random, with all that runs on it, or its daemon alone, so that Slurm starts a task anew while the
-    /// old one still runs. In the end every run has one row, and the bits of a scan on one machine.
+    /// Up to ten times a node goes down at random, with all that runs on it, or its daemon alone, so that Slurm starts a task anew while
+    /// the old one still runs. In the end every run has one row, and the bits of a scan on one machine.
     /// </summary>
     [Fact]
     public async Task Nodes_that_go_down_lose_no_run_and_make_none_twice()
