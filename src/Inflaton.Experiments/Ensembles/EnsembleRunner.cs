@@ -122,20 +122,14 @@ public sealed class EnsembleRunner
     private EnsembleMeasure Draw(EnsembleDrawing drawing, int draws, int points)
     {
         EnsembleMeasure measure = new(points, drawing.Epochs.Length, drawing.KernelEpochs.Length, drawing.Eigenvalues);
-        string? folder = options.StateDirectory ?? options.OutputDirectory;
-        EnsembleStateFile? state = folder is null ? null : new EnsembleStateFile(folder, file);
+        EnsembleStateFile? state = StudyState.FolderOf(options) is { } folder ? new EnsembleStateFile(folder, file) : null;
         if (options.Resume)
         {
             (state ?? throw new ArgumentException("There is no folder to go on from. Name one with --out, or leave --resume out."))
                 .Read(measure);
         }
 
-        // At the beginning alone: a folder of results that is removed while this runs is an error, and not made again.
-        if (options.StateDirectory is null && folder is not null)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
+        StudyState.Begin(options);
         Stopwatch sinceSaved = Stopwatch.StartNew();
         try
         {
@@ -169,11 +163,7 @@ public sealed class EnsembleRunner
 
         void Save()
         {
-            if (options.StateDirectory is { } own)
-            {
-                Directory.CreateDirectory(own);
-            }
-
+            StudyState.BeforeWriting(options);
             state?.Write(measure);
         }
     }

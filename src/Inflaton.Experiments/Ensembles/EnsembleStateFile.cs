@@ -20,13 +20,10 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
 
     /// <summary>Writes a state, whole or not at all.</summary>
     /// <param name="measure">The sums.</param>
-    public void Write(EnsembleMeasure measure)
-    {
-        NpzFile.Write(
-            Path,
-            measure.State.Prepend(fingerprint)
-                .Select((values, i) => KeyValuePair.Create($"state_{i:D5}", new NumericArray([values.Length], values))));
-    }
+    public void Write(EnsembleMeasure measure) => NpzFile.Write(
+        Path,
+        measure.State.Prepend(fingerprint)
+            .Select((values, i) => KeyValuePair.Create($"state_{i:D5}", new NumericArray([values.Length], values))));
 
     /// <summary>Reads a state.</summary>
     /// <param name="measure">Receives it.</param>

@@ -109,10 +109,7 @@ internal sealed class FitChain
 
     /// <summary>Writes what is there into a folder, for another run to go on from.</summary>
     /// <param name="folder">The folder.</param>
-    public void Save(string folder)
-    {
-        NpzFile.Write(Path.Combine(folder, StateFile), ToArrays());
-    }
+    public void Save(string folder) => NpzFile.Write(Path.Combine(folder, StateFile), ToArrays());
 
     /// <summary>Goes on from what a folder holds.</summary>
     /// <param name="folder">The folder.</param>

@@ -67,7 +67,7 @@ public sealed class FitRunner
     }
 
     /// <summary>Where states are kept.</summary>
-    private string? Folder => options.StateDirectory ?? options.OutputDirectory;
+    private string? Folder => StudyState.FolderOf(options);
 
     private EnsembleState Restored()
     {
@@ -116,13 +116,7 @@ public sealed class FitRunner
     {
         EnsembleSampler sampler = new(density, fit.Seed, team);
         Stopwatch saved = Stopwatch.StartNew();
-
-        // At the beginning alone: a folder of results that is removed while this runs is an error, and not made again.
-        if (options.StateDirectory is null && options.OutputDirectory is { } results)
-        {
-            Directory.CreateDirectory(results);
-        }
-
+        StudyState.Begin(options);
         while (chain.Steps < fit.Steps)
         {
             try
@@ -156,11 +150,7 @@ public sealed class FitRunner
 
         void Save()
         {
-            if (options.StateDirectory is { } own)
-            {
-                Directory.CreateDirectory(own);
-            }
-
+            StudyState.BeforeWriting(options);
             chain.Save(Folder!);
         }
     }

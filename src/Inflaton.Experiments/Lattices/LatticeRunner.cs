@@ -59,7 +59,7 @@ public sealed class LatticeRunner
         expansion = settings.Universe.Create();
         method = LatticeMethod.Find(settings.Method)!;
         recorder = new LatticeRecorder(settings, potential, team);
-        stateFile = (options.StateDirectory ?? options.OutputDirectory) is { } folder ? new LatticeStateFile(folder, file) : null;
+        stateFile = StudyState.FolderOf(options) is { } folder ? new LatticeStateFile(folder, file) : null;
         warnings = new LatticeWarnings(settings);
         defects = new DefectLaw(settings.Lattice, potential);
     }
@@ -342,11 +342,7 @@ public sealed class LatticeRunner
                 KeyValuePair.Create($"strain_{i}", new NumericArray([waves.Strain(i).Length], waves.Strain(i).ToArray())),
                 KeyValuePair.Create($"rate_{i}", new NumericArray([waves.Momentum(i).Length], waves.Momentum(i).ToArray())),
             });
-        if (options.StateDirectory is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
+        StudyState.BeforeWriting(options);
         stateFile?.Write(evolution, schedule, stable, recorder.Series, further);
         sinceSave.Restart();
     }
