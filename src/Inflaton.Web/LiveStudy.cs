@@ -17,7 +17,7 @@ internal sealed class LiveStudy : IDisposable
 {
     private const int LongestOrder = 1024;
     private const int Pending = 256;
-    private static readonly TimeSpan BetweenMessages = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan BetweenMessages = TimeSpan.FromMilliseconds(30);
 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
