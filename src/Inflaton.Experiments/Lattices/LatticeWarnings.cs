@@ -1,6 +1,7 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Expressions;
 using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Lattices;
@@ -27,6 +28,7 @@ internal sealed class LatticeWarnings(LatticeSettings settings)
 
     private readonly LatticeGrid grid = settings.Lattice.Create();
     private readonly LatticeMethod method = LatticeMethod.Find(settings.Method)!;
+    private readonly string remedy = Remedy(settings);
     private (double Time, double Share)? steep;
 
     /// <summary>Looks at an output time.</summary>
@@ -51,7 +53,7 @@ internal sealed class LatticeWarnings(LatticeSettings settings)
     public IReadOnlyList<string> Of(IReadOnlyDictionary<string, NumericArray> arrays, LatticeRunStatus status)
     {
         List<string> found = [];
-        if (steep is { } near && status != LatticeRunStatus.Diverged)
+        if (steep is { } near)
         {
             found.Add(
                 $"At t = {ReadableNumber.Of(near.Time)} the step was {ReadableNumber.Percent(near.Share)} of the longest stable one, "
@@ -59,12 +61,10 @@ internal sealed class LatticeWarnings(LatticeSettings settings)
                 + "give a shorter time.step.");
         }
 
-        double constraint = arrays["constraint"].Values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
+        double constraint = LargestConstraint(arrays["constraint"].Values, status);
         if (constraint > Residual)
         {
-            found.Add(
-                $"The Friedmann constraint is violated by {ReadableNumber.Percent(constraint)}: the steps are too long. Give a shorter "
-                + $"time.step, or a method of higher order.");
+            found.Add($"The Friedmann constraint is violated by {ReadableNumber.Percent(constraint)}: the steps are too long. {remedy}");
         }
 
         double[] total = [.. Enumerable.Range(0, arrays["time"].Values.Length).Select(
@@ -72,14 +72,39 @@ internal sealed class LatticeWarnings(LatticeSettings settings)
         if (settings.Universe.IsStatic && total is [not 0, ..]
             && total.Max(value => Math.Abs((value / total[0]) - 1)) is > Residual and var drift)
         {
-            found.Add(
-                $"Space does not expand, and yet the energy changes by {ReadableNumber.Percent(drift)}: give a shorter time.step, or a "
-                + $"method of higher order.");
+            found.Add($"Space does not expand, and yet the energy changes by {ReadableNumber.Percent(drift)}. {remedy}");
         }
 
         Resolution(arrays, found);
         Horizon(arrays, found);
         return found;
+    }
+
+    /// <summary>
+    /// Largest |3H² − ρ|/ρ; NaN where there is none. Where the universe turns ρ is 0, and the time of that is left out.
+    /// </summary>
+    /// <param name="constraint">(3H² − ρ)/ρ at the output times.</param>
+    /// <param name="status">How it ended.</param>
+    public static double LargestConstraint(IReadOnlyList<double> constraint, LatticeRunStatus status) =>
+        constraint.SkipLast(status == LatticeRunStatus.Recollapsed ? 1 : 0).Where(double.IsFinite).Select(Math.Abs)
+            .DefaultIfEmpty(double.NaN).Max();
+
+    /// <summary>
+    /// What makes steps better: no method keeps its order where V bends or jumps, and none is of higher order than the last.
+    /// </summary>
+    private static string Remedy(LatticeSettings settings)
+    {
+        string[] bends = settings.Potential is ExpressionSettings expression
+            ? [
+                .. Formula.NamesIn(expression.Formula)
+                    .Where(name => name is "abs" or "min" or "max" or "where" or "if" or "sign" or "heaviside")
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
+        return bends.Length > 0
+            ? $"The potential has {string.Join(", ", bends)} in it, and where it bends or jumps no method keeps its order: give a shorter "
+                + "time.step, or make it smooth, for instance by tanh, sqrt(phi^2 + c^2) or softplus."
+            : $"Give a shorter time.step{(settings.Method == LatticeMethod.All[^1].Name ? "" : ", or a method of higher order")}.";
     }
 
     private void Resolution(IReadOnlyDictionary<string, NumericArray> arrays, List<string> found)
