@@ -250,8 +250,14 @@ public sealed class LatticeRunner
                 "End before, or give fields and times in units in which V'' and the spacing are nearer to 1.");
         }
 
-        return double.IsFinite(automatic) ? automatic : (settings.Time.To ?? 1) / (settings.Time.Points - 1);
+        return StepOf(settings.Time, automatic);
     }
+
+    /// <summary>The longest step: the file's, or that of <c>time.step: auto</c>; from output to output where nothing oscillates.</summary>
+    /// <param name="time">The file's section.</param>
+    /// <param name="automatic">From <see cref="AutomaticStep"/>.</param>
+    internal static double StepOf(LatticeTimeSettings time, double automatic) =>
+        time.Step ?? (double.IsFinite(automatic) ? automatic : (time.To ?? 1) / (time.Points - 1));
 
     /// <summary>The step of <c>time.step: auto</c>; infinite where nothing oscillates.</summary>
     /// <param name="stable">The longest stable step at the beginning.</param>
@@ -467,7 +473,7 @@ public sealed class LatticeRunner
         {
             LatticeRunStatus.Interrupted =>
                 $"{at} it was stopped.{(stateFile is null ? "" : $" The same command with --resume goes on from {stateFile.Path}.")}",
-            LatticeRunStatus.Diverged when evolution.TimeStep * hubble > 1 =>
+            LatticeRunStatus.Diverged when evolution.IsSelfConsistent && evolution.TimeStep * hubble > 1 =>
                 $"{at} the scale factor left the finite numbers: steps of {ReadableNumber.Of(evolution.TimeStep)} are too long "
                     + $"beside the Hubble time, {ReadableNumber.Of(1 / hubble, 3)}. Give a shorter time.step. {until}",
             LatticeRunStatus.Diverged when last < Math.Min(before, 0) =>

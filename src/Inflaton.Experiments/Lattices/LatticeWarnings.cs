@@ -18,6 +18,9 @@ internal sealed class LatticeWarnings(LatticeSettings settings)
     /// <summary>Share of the longest stable step that passes.</summary>
     private const double StepShare = 0.9;
 
+    /// <summary>Part of the Hubble time that a step may be, where nothing measures what it does to the expansion.</summary>
+    private const double HubbleShare = 0.25;
+
     /// <summary>Share of the gradient energy that waves beyond ¾ of the largest along an axis may have.</summary>
     private const double ShortShare = 0.1;
 
@@ -30,6 +33,8 @@ internal sealed class LatticeWarnings(LatticeSettings settings)
     private readonly LatticeMethod method = LatticeMethod.Find(settings.Method)!;
     private readonly string remedy = Remedy(settings);
     private (double Time, double Share)? steep;
+    private (double Time, double Share)? hasty;
+    private double? firstShare;
 
     /// <summary>Looks at an output time.</summary>
     /// <param name="evolution">The lattice.</param>
@@ -40,10 +45,17 @@ internal sealed class LatticeWarnings(LatticeSettings settings)
         if (curvature is { } largest)
         {
             double share = evolution.TimeStep / LatticeEvolution.StableStep(method, grid, evolution.ScaleFactor, largest);
+            firstShare ??= share;
             if (share > StepShare && !(steep?.Share >= share))
             {
                 steep = (time, share);
             }
+        }
+
+        double expansion = evolution.TimeStep * evolution.Hubble;
+        if (!evolution.IsSelfConsistent && expansion > HubbleShare && !(hasty?.Share >= expansion))
+        {
+            hasty = (time, expansion);
         }
     }
 
@@ -55,10 +67,19 @@ internal sealed class LatticeWarnings(LatticeSettings settings)
         List<string> found = [];
         if (steep is { } near)
         {
+            string share = $"{ReadableNumber.Percent(near.Share)} of the longest stable one";
+            found.Add(near.Share <= firstShare
+                ? $"The step is {share}, so that the shortest waves are not followed well: give a shorter time.step."
+                : $"At t = {ReadableNumber.Of(near.Time)} the step was {share}, since the potential is steeper than at the beginning: "
+                    + "give a shorter time.step.");
+        }
+
+        // Where the fields expand the universe the constraint tells.
+        if (hasty is { } fast)
+        {
             found.Add(
-                $"At t = {ReadableNumber.Of(near.Time)} the step was {ReadableNumber.Percent(near.Share)} of the longest stable one, "
-                + $"since the potential is steeper than at the beginning: "
-                + "give a shorter time.step.");
+                $"At t = {ReadableNumber.Of(fast.Time)} the step was {ReadableNumber.Of(fast.Share, 2)} of the Hubble time 1/H: "
+                + "velocities, which expansion slows down within it, are not followed there. Give a shorter time.step, or begin later.");
         }
 
         double constraint = LargestConstraint(arrays["constraint"].Values, status);

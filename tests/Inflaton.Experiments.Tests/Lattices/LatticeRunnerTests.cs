@@ -444,6 +444,36 @@ public sealed class LatticeRunnerTests : IDisposable
             string.Join("\n", summary.Warnings));
     }
 
+    /// <summary>
+    /// φ̇ falls as a⁻³ within a millionth of the first step: where a(t) is given there is no constraint to tell, and a warning does. In
+    /// steps that are short beside 1/H there is none.
+    /// </summary>
+    [Theory]
+    [InlineData("1e-6", true)]
+    [InlineData("1", false)]
+    public void Steps_far_longer_than_the_hubble_time_are_told(string start, bool isTold)
+    {
+        LatticeRunSummary summary = LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 8}\n"
+                + $"universe: {{power_law: {{p: 0.5, start: {start}}}}}\ninitial: {{phi: 1, phidot: 1}}\ntime: {{to: 4, points: 5}}",
+            "one.yaml", ".")).Summary;
+
+        summary.Warnings.Any(one => one.Contains("of the Hubble time 1/H", StringComparison.Ordinal)).ShouldBe(isTold);
+    }
+
+    /// <summary>A step of one's own that is near the limit from the beginning on is not that of a potential that became steeper.</summary>
+    [Fact]
+    public void A_step_near_the_limit_is_told_with_its_reason()
+    {
+        string Told(string potential) => LatticeRunner.Run(LatticeFile.Parse(
+            $"potential: {{expression: {potential}}}\nlattice: {{dimensions: 1, sites: 8, length: 8}}\nuniverse: {{static: {{}}}}\n"
+                + "initial: {phi: 1, phidot: 1}\ntime: {to: 7.2, points: 9, step: 0.9}\nrecord: {spectra_every: 1}", "one.yaml", "."))
+            .Summary.Warnings.First(one => one.Contains("of the longest stable one", StringComparison.Ordinal));
+
+        Told("phi^2*0.45").ShouldStartWith("The step is ");
+        Told("phi^4/40").ShouldContain("since the potential is steeper than at the beginning");
+    }
+
     /// <summary>ρ = 0 where a universe turns, and what is left of the constraint there says nothing of the steps.</summary>
     [Fact]
     public void The_constraint_of_a_turn_is_that_of_the_times_before()
