@@ -157,7 +157,7 @@ public sealed class TodayTests
         Cosmology closed = Among(
             new ExpressionPotential("0*phi"), 1, Fluid.Of("matter", 3e-8), Fluid.OfCurvature(1e-11));
         Today.OfShare(closed, 0.69, 15, out string problem).ShouldBeNull();
-        problem.ShouldContain("after 6.907 e-folds, where the universe stops expanding");
+        problem.ShouldContain("after 6.9078 e-folds, where the universe stops expanding");
     }
 
     private static Today After(Cosmology cosmology, double efolds) => Today.After(cosmology, efolds, out _)!;
