@@ -48,7 +48,8 @@ public class FormulaExceptionTests
     [InlineData("q", 1, "unknown name 'q'; known here: lambda, phi, x, y")]
     [InlineData("x + fhi*q", 5, "unknown names 'fhi' (did you mean 'phi'?), 'q'; known here: lambda, phi, x, y")]
     [InlineData(
-        "System.Environment.Exit(1)", 1, "unknown names 'System', 'Environment', 'Exit' (did you mean 'exp'?); known here: lambda, phi, x, y")]
+        "System.Environment.Exit(1)", 1,
+        "unknown names 'System', 'Environment', 'Exit' (did you mean 'exp'?); known here: lambda, phi, x, y")]
     public void Malformed_formulas_are_explained(string text, int column, string problem)
     {
         FormulaException error = Should.Throw<FormulaException>(
