@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Ensembles;
@@ -27,19 +28,19 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
 
     /// <summary>Reads a state.</summary>
     /// <param name="measure">Receives it.</param>
-    /// <exception cref="ArgumentException">There is none, it is of other settings, or has more draws than are asked for.</exception>
+    /// <exception cref="StateException">There is none, it is of other settings, or has more draws than are asked for.</exception>
     /// <exception cref="ArrayFileException">It is damaged.</exception>
     public void Read(EnsembleMeasure measure)
     {
         if (!File.Exists(Path))
         {
-            throw new ArgumentException($"{folder}: holds no {Name} to go on from. Leave --resume out, or name the folder with --out.");
+            throw new StateException($"{folder}: holds no {Name} to go on from. Leave --resume out, or name the folder with --out.");
         }
 
         double[][] state = [.. NpzFile.Read(Path).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value.Values)];
         if (state.Length == 0 || !state[0].SequenceEqual(fingerprint))
         {
-            throw new ArgumentException(
+            throw new StateException(
                 $"{Path}: was written with other settings than {file.Path} has now. "
                 + "Run the file as it was, with any number of draws, or leave --resume out.");
         }
@@ -50,12 +51,12 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
         }
         catch (ArgumentException exception)
         {
-            throw new ArgumentException($"{Path}: is not complete. Leave --resume out to begin anew.", exception);
+            throw new StateException($"{Path}: is not complete. Leave --resume out to begin anew.", exception);
         }
 
         if (measure.Draws > file.Settings.Ensemble.Draws)
         {
-            throw new ArgumentException(
+            throw new StateException(
                 $"{Path}: holds {measure.Draws} draws, more than the {file.Settings.Ensemble.Draws} that are asked for. "
                 + "Ask for as many with --draws, or leave --resume out.");
         }
