@@ -133,7 +133,10 @@ public sealed class EnsembleStudyTests
         }
 
         EnsembleOptions go = new() { OutputDirectory = at.In("."), Resume = true };
-        Should.Throw<ArgumentException>(() => Run("ensemble: {draws: 150}", "seed=8", go)).Message.ShouldContain("other settings");
+        Should.Throw<ArgumentException>(() => Run("ensemble: {draws: 160}", "seed=8", go)).Message.ShouldContain(
+            "was written with other settings or other data than small.yaml has now: seed (8 now, 7 there). Run");
+        Should.Throw<ArgumentException>(() => Run("ensemble: {draws: 150, eigenvalues: 2}", options: go)).Message
+            .ShouldContain(": ensemble.eigenvalues (2 now, 3 there).");
         Should.Throw<ArgumentException>(() => Run("ensemble: {draws: 100}", options: go)).Message
             .ShouldContain("150 draws, more than the 100");
         Should.Throw<ArgumentException>(() => Run("ensemble: {draws: 100}", options: new EnsembleOptions { Resume = true }));
