@@ -27,8 +27,8 @@ public static class CumulantError
     public static int FewestSamples(int order) => Fewest[Checked(order) - 1];
 
     /// <summary>
-    /// Number of samples from which the jackknife's error of a normal variable is known to <see cref="LargestSpread"/>: 6, 39, 256, 1773 and
-    /// 97689 for orders 1, 2, 3, 4 and 6.
+    /// Number of samples from which the jackknife's error of a normal variable is known to <see cref="LargestSpread"/>: 6, 39, 256, 1773
+    /// and 97689 for orders 1, 2, 3, 4 and 6.
     /// </summary>
     /// <param name="order">Order of the cumulant, 1 to <see cref="JointCumulants.HighestOrder"/>.</param>
     public static long KnownFrom(int order) =>

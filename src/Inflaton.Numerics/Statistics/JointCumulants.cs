@@ -131,9 +131,9 @@ public sealed class JointCumulants
     /// <summary>The joint cumulant of some variables: of one the mean, of two the covariance.</summary>
     /// <param name="variables">The variables, each as often as it is a factor; 1 to the order of them.</param>
     /// <returns>
-    /// NaN with fewer samples than the order, and an error of NaN below <see cref="CumulantError.FewestSamples"/>. The error is the jackknife's;
-    /// where that is uncertain by more than <see cref="CumulantError.LargestSpread"/>, of orders above 4 for normal variables already, no less
-    /// than that of normal variables whose variance fluctuates as κ₄ says.
+    /// NaN with fewer samples than the order, and an error of NaN below <see cref="CumulantError.FewestSamples"/>. The error is the
+    /// jackknife's; where that is uncertain by more than <see cref="CumulantError.LargestSpread"/>, no less than that of normal variables
+    /// whose variance fluctuates as κ₄ says.
     /// </returns>
     public Estimate Cumulant(params ReadOnlySpan<int> variables)
     {
@@ -157,19 +157,22 @@ public sealed class JointCumulants
             return new Estimate(found.Value, double.NaN);
         }
 
-        double normal = CumulantError.NormalSpread(sorted.Length, Count), spread = Math.Max(normal, 2 * found.ErrorSpread);
-        // Of order 6 a log-normal number says too little to correct what many samples say.
-        bool isUncertain = (sorted.Length <= 4 ? spread : normal) > CumulantError.LargestSpread;
+        int k = sorted.Length;
+        double normal = CumulantError.NormalSpread(k, Count), spread = Math.Max(normal, 2 * found.ErrorSpread);
+        double fluctuation = order < 4 ? 0 : sorted.Average(variable => Math.Log(1 + (Excess(variable, moments) / 3)));
+        double widening = CumulantError.Widening(k, Count, fluctuation);
+        // Above order 4 a log-normal number says too little to correct what many samples say.
+        bool isUncertain = (k > 4 ? normal : Math.Max(spread, normal * Math.Sqrt(widening))) > CumulantError.LargestSpread;
         return found with
         {
-            Error = isUncertain ? Math.Max(found.Error, Fluctuating(sorted, moments)) : found.Error,
+            Error = isUncertain ? Math.Max(found.Error, Math.Sqrt(widening) * NormalError(sorted, moments)) : found.Error,
             ErrorSpread = spread,
         };
     }
 
     /// <summary>
-    /// Excess of the kurtosis of a variable over that of a normal one, κ₄/κ₂², less the standard error that it has for a normal one; 0 where
-    /// that is all, and where orders below 4 alone are kept.
+    /// Excess of the kurtosis of a variable over that of a normal one, κ₄/κ₂², less the standard error that it has for a normal one;
+    /// 0 where that is all, and where orders below 4 alone are kept.
     /// </summary>
     /// <param name="variable">The variable.</param>
     public double Excess(int variable)
@@ -195,31 +198,26 @@ public sealed class JointCumulants
     private double Excess(int variable, double[] moments)
     {
         double second = Combine(Factors([variable, variable]), moments);
-        double excess = (Combine(Factors([variable, variable, variable, variable]), moments) / (second * second)) - Math.Sqrt(24.0 / Count);
+        double fourth = Combine(Factors([variable, variable, variable, variable]), moments);
+        double excess = (fourth / (second * second)) - Math.Sqrt(24.0 / Count);
         return excess > 0 ? excess : 0;
     }
 
-    /// <summary>
-    /// Standard error of the cumulant of normal variables with these covariances, whose variance fluctuates as the fourth cumulants say.
-    /// </summary>
-    private double Fluctuating(int[] sorted, double[] moments)
+    /// <summary>Standard error of the cumulant of normal variables with these covariances.</summary>
+    private double NormalError(int[] sorted, double[] moments)
     {
         int k = sorted.Length;
         double[,] covariance = new double[k, k];
-        double spread = 0;
         for (int i = 0; i < k; i++)
         {
             for (int j = 0; j < k; j++)
             {
-                covariance[i, j] = Combine(Factors([Math.Min(sorted[i], sorted[j]), Math.Max(sorted[i], sorted[j])]), moments)
-                    * Count / (Count - 1);
+                int[] pair = [Math.Min(sorted[i], sorted[j]), Math.Max(sorted[i], sorted[j])];
+                covariance[i, j] = Combine(Factors(pair), moments) * Count / (Count - 1);
             }
-
-            spread += order < 4 ? 0 : Math.Log(1 + (Excess(sorted[i], moments) / 3)) / k;
         }
 
-        return Math.Sqrt(
-            Math.Max(0, Pairings(0, 0)) * CumulantError.NormalVariance(k, Count) * CumulantError.Widening(k, Count, spread));
+        return Math.Sqrt(Math.Max(0, Pairings(0, 0)) * CumulantError.NormalVariance(k, Count));
 
         // The permanent: every factor with one of those of another estimate.
         double Pairings(int factor, int taken)
@@ -263,7 +261,7 @@ public sealed class JointCumulants
         return factors;
     }
 
-    /// <summary>A cumulant, its error over blocks, and the relative standard deviation of that by the spread of the pseudo-values.</summary>
+    /// <summary>A cumulant, its error over blocks, and the relative standard deviation of that by the pseudo-values.</summary>
     /// <param name="factors">Of the cumulant.</param>
     /// <param name="all">Sums of all samples.</param>
     /// <param name="moments">Their means.</param>
@@ -297,7 +295,8 @@ public sealed class JointCumulants
         }
 
         double excess = variance > 0 ? (fourth * blocks / (variance * variance)) - 1 : 0;
-        return new Estimate(estimate, Math.Sqrt(variance / blocks)) { ErrorSpread = Math.Sqrt(Math.Max(0, excess) / blocks) / 2 };
+        double spread = Math.Sqrt(Math.Max(0, excess) / blocks) / 2;
+        return new Estimate(estimate, Math.Sqrt(variance / blocks)) { ErrorSpread = spread };
     }
 
     private static double Combine(int[][] factors, ReadOnlySpan<double> moments)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Inflaton.Numerics.Random;
 
 namespace Inflaton.Numerics.Statistics;
@@ -80,8 +81,8 @@ public sealed class JointCumulantsTests
     }
 
     /// <summary>
-    /// f = √K z of a linear network of one hidden layer, K = |u|²/n: κ₂ = 1, κ₄ = 6/n, κ₆ = 15·8/n². Pulls (κ̂ − κ)/error of many ensembles:
-    /// those of a mean are Student's; of higher orders an error covers, and is of the size of the deviations.
+    /// f = √K z of a linear network of one hidden layer, K = |u|²/n: κ₂ = 1, κ₄ = 6/n, κ₆ = 15·8/n². Pulls (κ̂ − κ)/error of many
+    /// ensembles: those of a mean are Student's; of higher orders an error covers, and is of the size of the deviations.
     /// </summary>
     [Theory]
     [InlineData(16, 8, 1000)]
@@ -102,8 +103,8 @@ public sealed class JointCumulantsTests
             JointCumulants cumulants = new(1, 6);
             for (int i = 0; i < normals.Length; i += width + 1)
             {
-                cumulants.Add([
-                    normals[i] * Math.Sqrt(System.Numerics.Tensors.TensorPrimitives.SumOfSquares<double>(normals.AsSpan(i + 1, width)) / width)]);
+                double square = TensorPrimitives.SumOfSquares<double>(normals.AsSpan(i + 1, width));
+                cumulants.Add([normals[i] * Math.Sqrt(square / width)]);
             }
 
             for (int k = 0; k < all.Length; k++)
