@@ -7,13 +7,18 @@ using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Ensembles;
 
-/// <summary>The file that an ensemble goes on from: its sums, and a fingerprint of the settings but for the number of draws.</summary>
+/// <summary>
+/// The file that an ensemble goes on from: its sums, the settings, and a fingerprint of them, but for the number of draws, and of the data.
+/// </summary>
 /// <param name="folder">The folder of the results.</param>
 /// <param name="file">The ensemble file.</param>
 internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
 {
     /// <summary>Name of the file.</summary>
     public const string Name = "ensemble-state.npz";
+
+    private const string Sums = "state_";
+    private const string Settings = "settings";
 
     private readonly double[] fingerprint = Fingerprint(file);
 
@@ -24,7 +29,8 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
     public void Write(EnsembleMeasure measure) => NpzFile.Write(
         Path,
         measure.State.Prepend(fingerprint)
-            .Select((values, i) => KeyValuePair.Create($"state_{i:D5}", new NumericArray([values.Length], values))));
+            .Select((values, i) => KeyValuePair.Create($"{Sums}{i:D5}", new NumericArray([values.Length], values)))
+            .Append(KeyValuePair.Create(Settings, StudyState.Described(file.ResolvedYaml(folder)))));
 
     /// <summary>Reads a state.</summary>
     /// <param name="measure">Receives it.</param>
@@ -37,11 +43,18 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
             throw new StateException($"{folder}: holds no {Name} to go on from. Leave --resume out, or name the folder with --out.");
         }
 
-        double[][] state = [.. NpzFile.Read(Path).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value.Values)];
+        OrderedDictionary<string, NumericArray> arrays = NpzFile.Read(Path);
+        double[][] state =
+        [
+            .. arrays.Where(one => one.Key.StartsWith(Sums, StringComparison.Ordinal)).OrderBy(one => one.Key, StringComparer.Ordinal)
+                .Select(one => one.Value.Values),
+        ];
         if (state.Length == 0 || !state[0].SequenceEqual(fingerprint))
         {
+            string other = StudyState.Differences(
+                arrays.GetValueOrDefault(Settings), file.ResolvedYaml(folder), $"{EnsembleStudySettings.Section}.draws");
             throw new StateException(
-                $"{Path}: was written with other settings than {file.Path} has now. "
+                $"{Path}: was written with other settings or other data than {file.Path} has now{other}. "
                 + "Run the file as it was, with any number of draws, or leave --resume out.");
         }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Notation;
@@ -101,8 +100,7 @@ internal sealed class FitChain
             arrays["state_accepted"] = new NumericArray([walkers], accepted);
             arrays["state_counts"] = new NumericArray([Further], counts);
             arrays["state_fingerprint"] = Fingerprint();
-            byte[] settings = Encoding.UTF8.GetBytes(file.ResolvedYaml());
-            arrays["state_settings"] = new NumericArray([settings.Length], [.. settings.Select(one => (double)one)]);
+            arrays["state_settings"] = StudyState.Described(file.ResolvedYaml());
         }
 
         return arrays;
@@ -124,13 +122,10 @@ internal sealed class FitChain
         OrderedDictionary<string, NumericArray> arrays = NpzFile.Read(path);
         if (!arrays.TryGetValue("state_fingerprint", out NumericArray? made) || !made.Values.SequenceEqual(Fingerprint().Values))
         {
-            string other = arrays.TryGetValue("state_settings", out NumericArray? before)
-                ? SettingsDifference.Words(
-                    Encoding.UTF8.GetString([.. before.Values.Select(one => (byte)one)]), file.ResolvedYaml(),
-                    "name", "fit.steps", "fit.burn_in")
-                : "";
+            string other = StudyState.Differences(
+                arrays.GetValueOrDefault("state_settings"), file.ResolvedYaml(), "fit.steps", "fit.burn_in");
             throw new StateException(
-                $"{path}: was drawn with other settings than {file.Path} has now{(other.Length > 0 ? $": {other}" : "")}; "
+                $"{path}: was drawn with other settings than {file.Path} has now{other}; "
                 + "steps and burn_in alone may change. Run the file as it was, or leave --resume out to begin anew.");
         }
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Studies;
 using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
@@ -52,7 +51,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
             ((IEnumerable<KeyValuePair<string, NumericArray>>)
             [
                 Entry(Fingerprint, [.. Hash().Select(one => (double)one)]),
-                Entry(Settings, [.. Encoding.UTF8.GetBytes(Description).Select(one => (double)one)]),
+                KeyValuePair.Create(Settings, StudyState.Described(Description)),
                 Entry(Evolution, Numbers(evolution.State)),
                 Entry(Schedule, schedule.State),
                 Entry(Limits, [schedule.Longest, stable]),
@@ -94,12 +93,10 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
         double[] own = [.. Hash().Select(one => (double)one)];
         if (!arrays.TryGetValue(Fingerprint, out NumericArray? made) || !made.Values.SequenceEqual(own))
         {
-            string other = arrays.TryGetValue(Settings, out NumericArray? before)
-                ? SettingsDifference.Words(Encoding.UTF8.GetString([.. before.Values.Select(one => (byte)one)]), Description)
-                : "";
+            string other = StudyState.Differences(arrays.GetValueOrDefault(Settings), Description);
             throw new StateException(
-                $"{Path}: was written with other settings or another start file than {file.Path} has now"
-                + (other.Length > 0 ? $": {other}" : "") + ". Run the file as it was, or leave --resume out to begin anew.");
+                $"{Path}: was written with other settings or another start file than {file.Path} has now{other}. "
+                + "Run the file as it was, or leave --resume out to begin anew.");
         }
 
         double[] Known(string name, int length) =>

@@ -122,7 +122,7 @@ public record EquationOfMotion(Expansion Expansion, double ForceScale = 1, doubl
             ? [.. Enumerable.Range(0, reached).Select(i => solution.Values[((i + 1) * dimension) - 1])]
             : null;
         bool complete = solution.Status == SolverStatus.Success;
-        return new FieldSolution(field, efolds, complete, complete && !solution.IsStiff ? null : solution.Message);
+        return new FieldSolution(field, efolds, complete, complete ? null : solution.Message);
     }
 
     /// <summary>The first-order system of state (φ, φ̇, N where it is carried).</summary>

@@ -86,7 +86,6 @@ public sealed record ScheduledMotion : EquationOfMotion
         }
 
         double begin = times[0];
-        string? message = null;
         while (true)
         {
             double end = phase.End * unit;
@@ -121,10 +120,9 @@ public sealed record ScheduledMotion : EquationOfMotion
                 return new FieldSolution(field.First(reached), null, IsComplete: false, solution.Message);
             }
 
-            message ??= solution.IsStiff ? solution.Message : null;
             if (isLast)
             {
-                return new FieldSolution(field, null, IsComplete: true, message);
+                return new FieldSolution(field, null, IsComplete: true, Message: null);
             }
 
             solution.Values.AsSpan((asked.Length - 1) * 2 * fields, 2 * fields).CopyTo(state);
