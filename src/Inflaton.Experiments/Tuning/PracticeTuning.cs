@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Inflaton.Duality;
 using Inflaton.Duality.Tuning;
 using Inflaton.Dynamics;
@@ -27,27 +26,18 @@ namespace Inflaton.Experiments.Tuning;
 /// <param name="NoiseScaleStart">tr Σ/|∇𝓛|² at the start, in rows.</param>
 /// <param name="NoiseScaleEnd">The same at the end of the mean; infinite where the gradient vanishes there.</param>
 /// <param name="Trained">
-/// The loss at the end of the network itself, trained at <paramref name="Best"/> with the file's batches; infinite where it leaves the
-/// numbers or grows a hundredfold, null without trials.
+/// The network itself, trained with the file's batches: at <paramref name="Best"/>, and where that does not end as predicted at half the
+/// rate, and so on until it does. Empty without trials.
 /// </param>
 public sealed record PracticeTuning(
     double Momentum, string Schedule, int Steps, PracticePoint Best, IReadOnlyList<PracticePoint> Sizes, string? Sampling,
-    int? LargestUseful, double NoiseScaleStart, double NoiseScaleEnd, double? Trained)
+    int? LargestUseful, double NoiseScaleStart, double NoiseScaleEnd,
+    IReadOnlyList<PracticeTraining> Trained)
 {
     /// <summary>Part of the loss that a larger batch must gain to count.</summary>
     public const double Gain = 0.02;
 
-    /// <summary>Standard deviations over the orders by which a trained loss may be off what is predicted.</summary>
-    public const double MostSpreads = 4;
-
-    /// <summary>Part of the predicted loss by which the trained one may be off besides.</summary>
-    public const double MostOff = 0.1;
-
-    /// <summary>Whether the network trains as predicted at the best peak; null where it was not trained.</summary>
-    [JsonIgnore]
-    public bool? IsAsTrained => Trained is { } trained
-        ? Math.Abs(trained - Best.Loss) <= (MostSpreads * Best.LossSpread) + (MostOff * Best.Loss)
-        : null;
+    private const int MostTrainings = 5;
 
     /// <summary>The search of an experiment; null where the file has neither schedule, weight decay, clipping nor batches.</summary>
     /// <param name="setup">The experiment.</param>
@@ -98,12 +88,55 @@ public sealed record PracticeTuning(
             setup.Batches is null ? null : setup.Batches.IsIndependent ? "independent" : "shuffled",
             sizes is [.., var whole] ? sizes.First(one => one.Loss <= (1 + Gain) * whole.Loss || one == whole).Size : null,
             search.NoiseScale(problem.InitialField), search.NoiseScale(mean.At(mean.Count - 1)),
-            trials?.End(At(best.LearningRate), setup.Steps, cancellation));
+            Trainings());
+
+        // At the best rate, and at halves of it until the network does as it is told.
+        List<PracticeTraining> Trainings()
+        {
+            List<PracticeTraining> made = [];
+            for (PracticePoint point = best; made.Count < MostTrainings && double.IsFinite(best.Loss); point = Half(point))
+            {
+                if (trials?.End(At(point.LearningRate), setup.Steps, cancellation) is not { } trained)
+                {
+                    break;
+                }
+
+                made.Add(new PracticeTraining(point.LearningRate, point.Loss, trained, Agrees(trained, point)));
+                if (made[^1].IsAsPredicted)
+                {
+                    break;
+                }
+            }
+
+            return made;
+        }
+
+        PracticePoint Half(PracticePoint point) => search.At(setup.Batches, point.LearningRate / 2);
 
         Optimizer At(double rate) => (settings with { LearningRate = rate }).Create(known);
     }
 
+    private static bool Agrees(double trained, PracticePoint told) => Math.Abs(trained - told.Loss)
+        <= (PracticeTraining.MostSpreads * told.LossSpread) + (PracticeTraining.MostOff * Math.Abs(told.Loss));
+
     private static BatchPlan Sized(BatchPlan plan, int points, int size) => plan.IsIndependent
         ? new IndependentBatches(points, size, plan.Seed!.Value)
         : new ShuffledBatches(points, size, plan.Seed ?? 1);
+}
+
+/// <summary>The network trained as practised.</summary>
+/// <param name="LearningRate">The rate that the schedule multiplies.</param>
+/// <param name="Predicted">The loss at the end, the mean over the orders of the batches, by the kernel at the start.</param>
+/// <param name="Loss">The loss at the end of the training; infinite where it leaves the numbers or grows a hundredfold.</param>
+/// <param name="IsAsPredicted">
+/// Whether the two differ by no more than <see cref="MostSpreads"/> standard deviations over the orders and <see cref="MostOff"/> of the
+/// loss.
+/// </param>
+public sealed record PracticeTraining(double LearningRate, double Predicted, double Loss, bool IsAsPredicted)
+{
+    /// <summary>Standard deviations over the orders by which a trained loss may be off what is predicted.</summary>
+    public const double MostSpreads = 4;
+
+    /// <summary>Part of the predicted loss by which the trained one may be off besides.</summary>
+    public const double MostOff = 0.1;
 }

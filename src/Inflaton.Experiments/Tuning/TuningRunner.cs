@@ -161,14 +161,18 @@ public static class TuningRunner
                 + Text($"{best.LearningRate:G4}, {best.LimitShare:G3} times the limit of stability: the table of practice has no best one.");
         }
 
-        if (practice.IsAsTrained == false)
+        if (practice.Trained is [{ IsAsPredicted: false } first, ..])
         {
-            yield return Text($"At the peak {best.LearningRate:G6} of the table of practice the network ")
-                + (double.IsFinite(practice.Trained!.Value) ? Text($"ends at the loss {practice.Trained:G4} where {best.Loss:G4} is predicted")
+            PracticeTraining lowest = practice.Trained.MinBy(one => one.Loss)!;
+            yield return Text($"At the peak {first.LearningRate:G6} of the table of practice the network ")
+                + (double.IsFinite(first.Loss) ? Text($"ends at the loss {first.Loss:G4} where {first.Predicted:G4} is predicted")
                     : "diverges")
-                + ": the kernel at the start does not describe it there. Take a lower peak, or widen the layers.";
+                + ": the kernel at the start does not describe it there. "
+                + (lowest == first ? "Halves of it end no lower: widen the layers for the predictions to hold."
+                    : double.IsFinite(lowest.Loss) ? Text($"Of its halves {lowest.LearningRate:G6} ends lowest, at {lowest.Loss:G4}.")
+                    : "Its halves do so too: take a much lower one, or widen the layers.");
         }
-        else if (practice.Trained is null && best.LimitShare > 1)
+        else if (practice.Trained.Count == 0 && best.LimitShare > 1)
         {
             yield return Text($"The peak {best.LearningRate:G6} of the table of practice is {best.LimitShare:G3} times the limit of ")
                 + "stability of the kernel at the start, which may answer to modes that grow. Hold it against a training (--trials).";

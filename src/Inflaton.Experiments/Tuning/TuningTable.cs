@@ -100,13 +100,12 @@ public sealed record TuningTable(string Title, IReadOnlyList<string> Columns, IR
             ["", "#rows of a step", "#η at the peak", "#of the stability limit", "#loss at the end", "#±", "#spread over orders", ""],
             [
                 Line("as in the file", practice.Best, ""),
-                .. practice.Trained is { } trained
-                    ? new string[][]
-                    {
-                        ["trained", Count(practice.Best.Size), Cell(practice.Best.LearningRate), "", Cell(trained), "", "",
-                            practice.IsAsTrained == true ? "" : "not as predicted"],
-                    }
-                    : [],
+                .. practice.Trained.Select(one => new[]
+                {
+                    "trained", Count(practice.Best.Size), Cell(one.LearningRate),
+                    Cell(one.LearningRate / practice.Best.LearningRate * practice.Best.LimitShare), Cell(one.Loss), "", "",
+                    !double.IsFinite(one.Loss) ? Diverges : one.IsAsPredicted ? "as predicted" : $"predicted {Cell(one.Predicted)}",
+                }),
                 .. practice.Sizes.Select(size => Line(
                     "", size, size.Size == practice.LargestUseful ? "beyond it nothing is gained" : "")),
             ]);

@@ -129,7 +129,7 @@ public sealed class PracticeRunTests : IDisposable
         PracticeTuning two = Tuned("batches: {size: 2, seed: 5}\nsteps: 12", 0), six = Tuned("batches: {size: 6, seed: 5}\nsteps: 12", 0);
         six.Sizes.ShouldBe(two.Sizes);
         two.Sizes.ShouldContain(two.Best);
-        two.Trained.ShouldBeNull();
+        two.Trained.ShouldBeEmpty();
         Tuned("batches: {size: 2, seed: 6}\nsteps: 12", 0).Sizes[0].Loss.ShouldNotBe(two.Sizes[0].Loss);
 
         NpyFile.Write(
@@ -140,7 +140,11 @@ public sealed class PracticeRunTests : IDisposable
         RunResult run = Run(Small("momentum: 0.5", "batches: {order: order.npy}\nsteps: 12\npredictions: [discrete]").Replace(
             "0.002", given.Best.LearningRate.ToString("R", System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
         given.Best.Loss.ShouldBe(run.Arrays["loss_discrete"].Values[^1], 1e-12);
-        given.Trained!.Value.ShouldBe(run.Arrays["loss_trained"].Values[^1], 1e-12);
+        given.Trained[0].ShouldSatisfyAllConditions(
+            one => one.LearningRate.ShouldBe(given.Best.LearningRate),
+            one => one.Predicted.ShouldBe(given.Best.Loss),
+            one => one.Loss.ShouldBe(run.Arrays["loss_trained"].Values[^1], 1e-12));
+        given.Trained[^1].IsAsPredicted.ShouldBeTrue();
         TuningTable table = TuningTable.Of(given);
         table.Title.ShouldContain("orders shuffled");
         table.Rows.ShouldAllBe(row => row.Length == table.Columns.Count);
