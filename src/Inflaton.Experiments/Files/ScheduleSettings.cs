@@ -27,7 +27,8 @@ public abstract record ScheduleSettings
     {
         try
         {
-            Schedule? schedule = settings?.Create(Math.Max(1, start.Steps - warmUp));
+            // Behind a warm-up that fills the run there is nothing to fit.
+            Schedule? schedule = start.Steps > warmUp || warmUp == 0 ? settings?.Create(Math.Max(1, start.Steps - warmUp)) : null;
             return warmUp == 0 ? schedule : new WarmUp(warmUp, schedule ?? new ConstantSchedule());
         }
         catch (ScheduleFitException exception)

@@ -29,10 +29,11 @@ namespace Inflaton.Experiments.Tuning;
 /// The network itself, trained with the file's batches: at <paramref name="Best"/>, and where that does not end as predicted at half the
 /// rate, and so on until it does. Empty without trials.
 /// </param>
+/// <param name="Decayed">The part of the start's parameters that weight decay takes by itself at <paramref name="Best"/>, 0 without it.</param>
 public sealed record PracticeTuning(
     double Momentum, string Schedule, int Steps, PracticePoint Best, IReadOnlyList<PracticePoint> Sizes, string? Sampling,
     int? LargestUseful, double NoiseScaleStart, double NoiseScaleEnd,
-    IReadOnlyList<PracticeTraining> Trained)
+    IReadOnlyList<PracticeTraining> Trained, double Decayed)
 {
     /// <summary>Part of the loss that a larger batch must gain to count.</summary>
     public const double Gain = 0.02;
@@ -88,7 +89,7 @@ public sealed record PracticeTuning(
             setup.Batches is null ? null : setup.Batches.IsIndependent ? "independent" : "shuffled",
             sizes is [.., var whole] ? sizes.First(one => one.Loss <= (1 + Gain) * whole.Loss || one == whole).Size : null,
             search.NoiseScale(problem.InitialField), search.NoiseScale(mean.At(mean.Count - 1)),
-            Trainings());
+            Trainings(), ((GradientDescent)At(best.LearningRate)).PartDecayed(setup.Steps));
 
         // At the best rate, and at halves of it until the network does as it is told.
         List<PracticeTraining> Trainings()

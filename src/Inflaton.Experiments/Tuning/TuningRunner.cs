@@ -161,6 +161,12 @@ public static class TuningRunner
                 + Text($"{best.LearningRate:G4}, {best.LimitShare:G3} times the limit of stability: the table of practice has no best one.");
         }
 
+        if (practice.Decayed > RunWarnings.LargestDecay)
+        {
+            yield return Text($"Weight decay alone takes {practice.Decayed:P0} of the start's parameters at the best peak: what the table of ")
+                + "practice says is of first order in that, and the kernel shrinks by a part of that order too.";
+        }
+
         if (practice.Trained is [{ IsAsPredicted: false } first, ..])
         {
             PracticeTraining lowest = practice.Trained.MinBy(one => one.Loss)!;
@@ -168,7 +174,7 @@ public static class TuningRunner
                 + (double.IsFinite(first.Loss) ? Text($"ends at the loss {first.Loss:G4} where {first.Predicted:G4} is predicted")
                     : "diverges")
                 + ": the kernel at the start does not describe it there. "
-                + (lowest == first ? "Halves of it end no lower: widen the layers for the predictions to hold."
+                + (lowest == first ? "Halves of it end no lower."
                     : double.IsFinite(lowest.Loss) ? Text($"Of its halves {lowest.LearningRate:G6} ends lowest, at {lowest.Loss:G4}.")
                     : "Its halves do so too: take a much lower one, or widen the layers.");
         }

@@ -30,9 +30,6 @@ public abstract class Optimizer
     /// <summary>The steps of a schedule, or of dampening; null (default) where all are the same or no schedule makes them.</summary>
     public virtual ScheduledSteps? Scheduled => null;
 
-    /// <summary>The largest η_k, which stability asks for.</summary>
-    public double PeakRate => LearningRate * (Schedule?.Peak ?? 1);
-
     /// <summary>The largest learning rate of the first steps, which a warm-up may end below the peak.</summary>
     /// <param name="steps">K; 0 gives <see cref="LearningRate"/> without its schedule.</param>
     public double PeakRateIn(int steps)

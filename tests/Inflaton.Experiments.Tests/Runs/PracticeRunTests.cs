@@ -211,6 +211,32 @@ public sealed class PracticeRunTests : IDisposable
         warning.ShouldContain("noise of the batches");
     }
 
+    /// <summary>Rates behind the end of the run count for nothing: <c>auto</c> is half the limit of those that are taken.</summary>
+    [Fact]
+    public void Auto_looks_at_the_rates_that_are_taken()
+    {
+        File.WriteAllLines(Path.Combine(folder, "rates.csv"), [.. Enumerable.Repeat("0.5", 30), "1000"]);
+        RunResult list = Run(Automatic("schedule: {list: rates.csv}")), constant = Run(Automatic("momentum: 0"));
+        list.Summary.LearningRate.ShouldBe(2 * constant.Summary.LearningRate, 1e-12);
+        list.Arrays["trained"].Values.ShouldBe(constant.Arrays["trained"].Values, 1e-12);
+
+        static string Automatic(string optimizer) =>
+            Small(optimizer, "epochs: 30").Replace("learning_rate: 0.002", "learning_rate: auto", StringComparison.Ordinal);
+    }
+
+    /// <summary>A schedule behind a warm-up that fills the run has no step, and one step is a schedule too.</summary>
+    [Theory]
+    [InlineData("{cosine: {}}", 40)]
+    [InlineData("{cosine: {}}", 39)]
+    [InlineData("{one_cycle: {}}", 40)]
+    [InlineData("{one_cycle: {}}", 90)]
+    public void A_warm_up_may_fill_the_run(string schedule, int warmUp)
+    {
+        RunResult run = Run(Small($"schedule: {schedule}, warmup: {warmUp}, momentum: 0.5", "epochs: 40"));
+        Largest(run, "discrete", "trained").ShouldBeLessThan(0.02);
+        Largest(run, "frozen_kernel", "discrete").ShouldBeLessThan(0.02);
+    }
+
     [Theory]
     [InlineData(60, true)]
     [InlineData(50, false)]

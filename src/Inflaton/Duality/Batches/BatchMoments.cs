@@ -20,6 +20,9 @@ internal sealed class BatchMoments
     /// <summary>Standard errors by which a mean of drawn orders is not off by chance.</summary>
     private const double Improbable = 8;
 
+    /// <summary>Part of a loss that may be rounding.</summary>
+    private const double Rounding = 1e-9;
+
     private readonly PredictionProblem problem;
     private readonly MatrixProduct<double> product;
     private readonly double curvature;
@@ -49,8 +52,8 @@ internal sealed class BatchMoments
     {
         (Prediction mean, Trajectory spread) = Mean(drawn.Rung, drift);
         OrderEnsemble ensemble = drawn.Ensemble!;
-        bool isRare = mean.Loss.Zip(drawn.Loss, ensemble.LossSpread)
-            .Any(at => !(at.First - at.Second <= Improbable * at.Third / Math.Sqrt(ensemble.Draws)));
+        bool isRare = mean.Loss.Zip(drawn.Loss, ensemble.LossSpread).Any(at => !(at.First - at.Second
+            <= (Improbable * at.Third / Math.Sqrt(ensemble.Draws)) + (Rounding * Math.Abs(at.Second))));
         return (mean with
         {
             Ensemble = ensemble with { FieldSpread = spread },

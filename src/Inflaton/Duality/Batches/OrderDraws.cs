@@ -102,7 +102,7 @@ public sealed class OrderDraws : IWork
             Loss = loss,
             IsComplete = reached == records,
             Message = reached == records ? null
-                : $"An order of the batches leaves the finite numbers: {LargestMass.Of(problem).Reason(problem.Optimizer)}",
+                : $"An order of the batches leaves the finite numbers: {LargestMass.Reason(problem)}",
             Ensemble = new OrderEnsemble(own, tests, off, low, high, draws) { LossDrift = drift?.Loss[..reached] },
         };
     }

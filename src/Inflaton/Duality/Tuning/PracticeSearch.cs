@@ -44,12 +44,12 @@ public sealed class PracticeSearch(PredictionProblem problem, Func<double, Optim
 
     /// <summary>
     /// The best rate: of those a factor 2 apart, from a 500th of the limit of stability to twice it and as far beyond as the loss falls,
-    /// and then between the neighbours of the best.
+    /// and then between the neighbours of the best. Where gradients are clipped the limit is taken times what that takes of the first.
     /// </summary>
     /// <param name="batches">The batches; null for all inputs at each step.</param>
     public PracticePoint Best(BatchPlan? batches)
     {
-        Values values = new(rate => Sought(batches, rate, CoarseOrders).Loss, double.IsFinite(limit) ? limit : 1);
+        Values values = new(rate => Sought(batches, rate, CoarseOrders).Loss, Middle());
         (int best, PracticeEdge edge) = Coarse(values);
         if (edge == PracticeEdge.None && IsDrawn(batches) && !IsClosed(batches))
         {
@@ -112,12 +112,11 @@ public sealed class PracticeSearch(PredictionProblem problem, Func<double, Optim
     public double NoiseScale(ReadOnlySpan<double> field)
     {
         int points = problem.Points, outputs = problem.Outputs, blocks = outputs / problem.Copies;
-        KernelForce force = new(problem);
-        new LossInUniverse(problem.Loss).Gradient(1, field, problem.Targets, force.Gradient);
-        double mean = TensorPrimitives.Dot(force.Gradient, force.Apply()[..force.Gradient.Length]) / points, rows = 0;
+        (double mean, double[] slopes) = SquaredGradient(field);
+        double rows = 0;
         for (int x = 0; x < points; x++)
         {
-            ReadOnlySpan<double> slope = force.Gradient.AsSpan(x * outputs, outputs);
+            ReadOnlySpan<double> slope = slopes.AsSpan(x * outputs, outputs);
             for (int i = 0; i < outputs; i++)
             {
                 for (int j = i % problem.Copies; j < outputs; j += problem.Copies)
@@ -129,6 +128,21 @@ public sealed class PracticeSearch(PredictionProblem problem, Func<double, Optim
         }
 
         return mean > 0 ? Math.Max(0, (rows - mean) / mean) : double.PositiveInfinity;
+    }
+
+    /// <summary>|∇𝓛|² = ℓ'Θℓ'/N² of all rows, and ℓ'.</summary>
+    private (double Square, double[] Slopes) SquaredGradient(ReadOnlySpan<double> field)
+    {
+        KernelForce force = new(problem);
+        new LossInUniverse(problem.Loss).Gradient(1, field, problem.Targets, force.Gradient);
+        return (TensorPrimitives.Dot(force.Gradient, force.Apply()[..force.Gradient.Length]) / problem.Points, force.Gradient);
+    }
+
+    /// <summary>The rate about which to search: the limit of stability, times what clipping takes of the gradient at the start.</summary>
+    private double Middle()
+    {
+        double clipped = optimizer(1).ClipNorm is { } most ? Math.Sqrt(Math.Max(0, SquaredGradient(problem.InitialField).Square)) / most : 1;
+        return (double.IsFinite(limit) ? limit : 1) * Math.Max(1, clipped);
     }
 
     /// <summary>The rate above which a mode grows at the peak of the training; infinite where nothing pulls.</summary>

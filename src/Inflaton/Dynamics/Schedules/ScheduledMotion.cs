@@ -227,19 +227,22 @@ public sealed record ScheduledMotion : EquationOfMotion
     {
         Schedule schedule = Steps.Schedule;
         int step = behind.First;
-        if (schedule.At((double)step, behind) == 0)
+        double here = schedule.At((double)step, behind);
+        if (here == 0)
         {
             // A rate that has become too small for doubles: nothing moves any more.
             return (0, 0);
         }
 
-        if (Matching == Matching.Leading)
+        // Δ = f' − f''/2 is the last displacement; the next phase would have had Δ s(k−1)/s_{k−1} in its place, where it can be continued to
+        // the step before.
+        double continued = schedule.At(step - 1.0, behind);
+        if (Matching == Matching.Leading || !(continued > 0))
         {
-            return (Math.Pow(schedule.At((double)step, behind) / schedule.At((double)step, before), (1 + Steps.Momentum) / 2), 0);
+            return (Math.Pow(here / schedule.At((double)step, before), (1 + Steps.Momentum) / 2), 0);
         }
 
-        // Δ = f' − f''/2 is the last displacement; the next phase would have had Δ s(k−1)/s_{k−1} in its place.
-        double scale = schedule.At(step - 1.0, behind) / schedule.At(step - 1.0, before);
+        double scale = continued / schedule.At(step - 1.0, before);
         double left = 1 + (Drag(Steps, step, before) / 2), right = 1 + (Drag(Steps, step, behind) / 2);
         return (scale * left / right, unit * ((scale * Push(step, before)) - Push(step, behind)) / 2 / right);
     }
