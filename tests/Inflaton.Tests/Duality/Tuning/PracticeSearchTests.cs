@@ -36,6 +36,23 @@ public sealed class PracticeSearchTests
         (best.LossError, best.Orders, best.IsExact).ShouldBe((0, 0, true));
     }
 
+    /// <summary>
+    /// A gradient that is clipped to c has the length c all along: the best rate goes as 1/c, however far that is above the limit of stability.
+    /// </summary>
+    [Fact]
+    public void Clipping_asks_for_rates_that_make_up_for_it()
+    {
+        PredictionProblem problem = Random(6, 4);
+        PracticePoint small = Best(1e-3), tiny = Best(1e-12);
+        tiny.LearningRate.ShouldBe(1e9 * small.LearningRate, 0.1e9 * small.LearningRate);
+        (small.Edge, tiny.Edge).ShouldBe((PracticeEdge.None, PracticeEdge.None));
+        tiny.Loss.ShouldBe(small.Loss, 0.05 * small.Loss);
+
+        // c/(|∇𝓛| + 10⁻⁶) is c/|∇𝓛| where gradients are long.
+        PracticePoint Best(double norm) =>
+            new PracticeSearch(problem, rate => new GradientDescent(rate, 0.5, new CosineSchedule(0, 20), clipNorm: norm), 20).Best(null);
+    }
+
     /// <summary>The peak is that of the rates that are taken: a list of hundredths asks for a hundred times the rate, to the same end.</summary>
     [Fact]
     public void A_schedule_of_hundredths_asks_for_a_hundredfold_rate()
