@@ -29,7 +29,9 @@ namespace Inflaton.Experiments.Tuning;
 /// The network itself, trained with the file's batches: at <paramref name="Best"/>, and where that does not end as predicted at half the
 /// rate, and so on until it does. Empty without trials.
 /// </param>
-/// <param name="Decayed">The part of the start's parameters that weight decay takes by itself at <paramref name="Best"/>, 0 without it.</param>
+/// <param name="Decayed">
+/// The part of the start's parameters that weight decay takes by itself at <paramref name="Best"/>, 0 without it.
+/// </param>
 public sealed record PracticeTuning(
     double Momentum, string Schedule, int Steps, PracticePoint Best, IReadOnlyList<PracticePoint> Sizes, string? Sampling,
     int? LargestUseful, double NoiseScaleStart, double NoiseScaleEnd,

@@ -158,13 +158,14 @@ public static class TuningRunner
         else if (best.Edge == PracticeEdge.Highest)
         {
             yield return Text($"By the kernel at the start the loss after {practice.Steps} steps still falls with the peak at ")
-                + Text($"{best.LearningRate:G4}, {best.LimitShare:G3} times the limit of stability: the table of practice has no best one.");
+                + Text($"{best.LearningRate:G4}, {best.LimitShare:G3} times the limit of stability: ")
+                + "the table of practice has no best one.";
         }
 
         if (practice.Decayed > RunWarnings.LargestDecay)
         {
-            yield return Text($"Weight decay alone takes {practice.Decayed:P0} of the start's parameters at the best peak: what the table of ")
-                + "practice says is of first order in that, and the kernel shrinks by a part of that order too.";
+            yield return Text($"Weight decay alone takes {practice.Decayed:P0} of the start's parameters at the best peak: ")
+                + "what the table of practice says is of first order in that, and the kernel shrinks by a part of that order too.";
         }
 
         if (practice.Trained is [{ IsAsPredicted: false } first, ..])

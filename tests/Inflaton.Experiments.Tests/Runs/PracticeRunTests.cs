@@ -177,7 +177,9 @@ public sealed class PracticeRunTests : IDisposable
         (run.Summary.Phase.Predicted, run.Summary.Phase.Happened).ShouldBe(("lazy", "lazy"));
     }
 
-    /// <summary>Nesterov's method with a schedule and batches: the very steps in parameters and field, in continuous time, and as a universe.</summary>
+    /// <summary>
+    /// Nesterov's method with a schedule and batches: the very steps in parameters and field, in continuous time, and as a universe.
+    /// </summary>
     [Fact]
     public void Nesterov_takes_schedules_and_batches()
     {
@@ -189,7 +191,8 @@ public sealed class PracticeRunTests : IDisposable
         run.Arrays["learning_rate"].Values[1].ShouldBe(0.002 * 2 / 3, 1e-15);
 
         RunResult batches = Run(Nesterov(
-            "{learning_rate: 0.002, schedule: {step: {every: 20, factor: 0.5}}}", "epochs: 12\nbatches: {size: 2}\npredictions: [discrete, ensemble]"));
+            "{learning_rate: 0.002, schedule: {step: {every: 20, factor: 0.5}}}",
+            "epochs: 12\nbatches: {size: 2}\npredictions: [discrete, ensemble]"));
         Largest(batches, "discrete", "trained").ShouldBeLessThan(0.02 * motion);
         batches.Arrays["ensemble_spread"].Values.Max().ShouldBeGreaterThan(0);
         Run(Nesterov("{learning_rate: 0.002, schedule: {step: {every: 20, factor: 0.5}}}", "epochs: 12")).Summary.Notes
@@ -358,8 +361,8 @@ public sealed class PracticeRunTests : IDisposable
     /// <summary>
     /// The same network under ten orders of the batches, each predicted by its own rows: by how much an order departs from the mean of all,
     /// over what is predicted of it. Noise that is a tenth too large or small would be a slope of 0.91 or 1.11, and is refused. By other
-    /// orders than the trained ones, as the band is, the spread of M orders is known to 1/√(2M): a tenth at three standard errors would take
-    /// 450 orders of either kind.
+    /// orders than the trained ones, as the band is, the spread of M orders is known to 1/√(2M): a tenth at three standard errors would
+    /// take 450 orders at each record, and more of either kind.
     /// </summary>
     [Fact]
     public void Orders_depart_from_their_mean_as_predicted()

@@ -58,13 +58,16 @@ internal sealed class BatchMoments
         {
             Ensemble = ensemble with { FieldSpread = spread },
             Message = isRare
-                ? "The mean of the loss over all orders of the batches is made by a few in which it grows far above the others, none of them "
-                    + "among those that were drawn: the band is where an order is likely to be. Lower the learning rate, or take larger batches."
+                ? "The mean of the loss over all orders of the batches is made by a few in which it grows far above the others, none of "
+                    + "them among those that were drawn: the band is where an order is likely to be. Lower the learning rate, or take "
+                    + "larger batches."
                 : mean.Message,
         }).Finite(problem);
     }
 
-    /// <summary>Mean and spread of the field, and the mean of the loss, which leaves the finite numbers where that of an order does.</summary>
+    /// <summary>
+    /// Mean and spread of the field, and the mean of the loss, which leaves the finite numbers where that of an order does.
+    /// </summary>
     /// <param name="rung">The name that the prediction bears.</param>
     /// <param name="drift">What the kernel's motion adds to the field; null for the frozen kernel.</param>
     public (Prediction Mean, Trajectory Spread) Mean(string rung, KernelDrift? drift)

@@ -10,15 +10,15 @@ namespace Inflaton.Duality.Tuning;
 public sealed record PracticePoint(int Size, double LearningRate, double Loss, double LossSpread)
 {
     /// <summary>
-    /// The standard error of <see cref="Loss"/>, <see cref="LossSpread"/> over the root of <see cref="Orders"/>; 0 where the mean is that of
-    /// all orders, in closed form, or there is one order alone.
+    /// The standard error of <see cref="Loss"/>, <see cref="LossSpread"/> over the root of <see cref="Orders"/>; 0 where the mean is
+    /// that of all orders, in closed form, or there is one order alone.
     /// </summary>
     public double LossError { get; init; }
 
     /// <summary>Orders that were drawn for loss and spread; 0 where there is one order alone.</summary>
     public int Orders { get; init; }
 
-    /// <summary>Whether <see cref="Loss"/> is the mean over all orders, by the closed recursion of the moments, or of the one order.</summary>
+    /// <summary>Whether <see cref="Loss"/> is the mean over all orders, by the closed recursion of the moments, or one order's.</summary>
     public bool IsExact { get; init; }
 
     /// <summary>

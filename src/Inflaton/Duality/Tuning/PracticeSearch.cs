@@ -141,7 +141,9 @@ public sealed class PracticeSearch(PredictionProblem problem, Func<double, Optim
     /// <summary>The rate about which to search: the limit of stability, times what clipping takes of the gradient at the start.</summary>
     private double Middle()
     {
-        double clipped = optimizer(1).ClipNorm is { } most ? Math.Sqrt(Math.Max(0, SquaredGradient(problem.InitialField).Square)) / most : 1;
+        double clipped = optimizer(1).ClipNorm is { } most
+            ? Math.Sqrt(Math.Max(0, SquaredGradient(problem.InitialField).Square)) / most
+            : 1;
         return (double.IsFinite(limit) ? limit : 1) * Math.Max(1, clipped);
     }
 

@@ -234,8 +234,8 @@ public sealed record ScheduledMotion : EquationOfMotion
             return (0, 0);
         }
 
-        // Δ = f' − f''/2 is the last displacement; the next phase would have had Δ s(k−1)/s_{k−1} in its place, where it can be continued to
-        // the step before.
+        // Δ = f' − f''/2 is the last displacement; the next phase would have had Δ s(k−1)/s_{k−1} in its place, where it can be
+        // continued to the step before.
         double continued = schedule.At(step - 1.0, behind);
         if (Matching == Matching.Leading || !(continued > 0))
         {

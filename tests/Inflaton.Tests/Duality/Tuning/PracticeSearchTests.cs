@@ -37,7 +37,7 @@ public sealed class PracticeSearchTests
     }
 
     /// <summary>
-    /// A gradient that is clipped to c has the length c all along: the best rate goes as 1/c, however far that is above the limit of stability.
+    /// A gradient that is clipped to c has the length c all along: the best rate goes as 1/c, however far above the limit of stability.
     /// </summary>
     [Fact]
     public void Clipping_asks_for_rates_that_make_up_for_it()
@@ -53,7 +53,7 @@ public sealed class PracticeSearchTests
             new PracticeSearch(problem, rate => new GradientDescent(rate, 0.5, new CosineSchedule(0, 20), clipNorm: norm), 20).Best(null);
     }
 
-    /// <summary>The peak is that of the rates that are taken: a list of hundredths asks for a hundred times the rate, to the same end.</summary>
+    /// <summary>The peak is that of the rates that are taken: a list of hundredths asks for a hundred times the rate.</summary>
     [Fact]
     public void A_schedule_of_hundredths_asks_for_a_hundredfold_rate()
     {
@@ -109,7 +109,8 @@ public sealed class PracticeSearchTests
         best.Orders.ShouldBeGreaterThanOrEqualTo(32);
         best.LossError.ShouldBe(best.LossSpread / Math.Sqrt(best.Orders), 1e-15);
         Prediction many = new OrderDraws(
-            problem with { Optimizer = Descent(best.LearningRate), Epochs = [0, 30], Batches = batches }, 2000, stream: 99).Follow("ensemble");
+            problem with { Optimizer = Descent(best.LearningRate), Epochs = [0, 30], Batches = batches }, 2000, stream: 99)
+            .Follow("ensemble");
         best.Loss.ShouldBe(many.Loss[^1], 5 * Math.Sqrt((best.LossError * best.LossError) + (Square(many) / 2000)));
         best.LossSpread.ShouldBe(Math.Sqrt(Square(many)), 0.5 * best.LossSpread);
 

@@ -86,9 +86,9 @@ public sealed class BatchTrainingTests
 
     /// <summary>
     /// A trained network about its minimum, at one place with targets that scatter: the variance over 40 000 steps is that of theory, which
-    /// goes as (N−B)/B and, for small rates, as η; within four standard errors, which are below a twentieth of it. Noise makes the kernel of
-    /// a network of finite width fall, the faster the larger it is: to half at B = 1, γ = 0.9, by a quarter of that at four times the width.
-    /// The spread follows the kernel that there is, m² = κΘ block by block.
+    /// goes as (N−B)/B and, for small rates, as η; within four standard errors, which are below a twentieth of it. Noise makes the kernel
+    /// of a network of finite width fall, the faster the larger it is: to half at B = 1, γ = 0.9, and less in wider networks. The spread
+    /// follows the kernel that there is, m² = κΘ block by block.
     /// </summary>
     [Theory]
     [InlineData(1, 0.01, 0.5)]
