@@ -63,7 +63,7 @@ public sealed record Prediction
             IsComplete = false,
             Message =
                 $"The prediction leaves the finite numbers before epoch {problem.Epochs[finite]}: "
-                + $"{LargestMass.Of(problem).Reason(problem.Optimizer)}",
+                + $"{LargestMass.Reason(problem)}",
         }
         : this;
 }
