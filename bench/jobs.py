@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PROGRAM = ROOT / "src/Inflaton.Cli/bin/Release/net10.0/Inflaton.Cli.dll"
+PROGRAM = Path("src/Inflaton.Cli/bin/Release/net10.0/Inflaton.Cli.dll")
 
 
 @dataclass
@@ -28,6 +28,12 @@ class Job:
     phases: dict
     prediction_cost_ratio: float
     method: str
+    rungs: list
+
+    @property
+    def prediction(self):
+        """Seconds of the kernel at the start, its eigen-system and all rungs."""
+        return sum(self.phases.get(phase, 0) for phase in ("kernel", "eigen", "prediction"))
 
 
 def samples(names=()):
@@ -40,9 +46,10 @@ def samples(names=()):
     return [known[name] for name in names] or paths
 
 
-def run(path, threads=None):
+def run(path, threads=None, options=(), root=ROOT):
+    """A sample by this program, or by that of another checkout."""
     with tempfile.TemporaryDirectory() as folder:
-        command = ["dotnet", str(PROGRAM), "run", str(path), "--out", f"{folder}/out", "--no-pictures"]
+        command = ["dotnet", str(root / PROGRAM), "run", str(path), "--out", f"{folder}/out", "--no-pictures", *options]
         command += ["--threads", str(threads)] if threads else []
         with open(f"{folder}/log", "w+") as log:
             start = time.perf_counter()
@@ -62,7 +69,8 @@ def run(path, threads=None):
         usage.ru_maxrss / 1024,
         summary["timings"],
         summary["prediction_cost_ratio"],
-        summary["training"]["method"],
+        (summary["training"] or {}).get("method"),
+        list(summary["loss_predicted"]),
     )
 
 

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Inflaton.Benchmarks.Comparison;
+using Inflaton.Benchmarks.Page;
 using Inflaton.Benchmarks.Tuning;
 
 if (args is ["answer", .. string[] rest])
@@ -10,6 +11,11 @@ if (args is ["answer", .. string[] rest])
 if (args is ["drift", .. string[] choice])
 {
     return DriftCampaign.Run(Console.Out, choice);
+}
+
+if (args is ["page", .. string[] browser])
+{
+    return await PageCampaign.Run(Console.Out, browser);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -26,6 +26,11 @@ def interval(*hidden):
     return case(20, list(hidden), interval=0.1, scale=0.003, bias_std=1.0)
 
 
+def practice(*hidden):
+    """Steps of 32 of 320 rows with 64 columns, as images of digits have."""
+    return {**case(320, list(hidden), inputs=64, learning_rate=0.02, scale=1.0, minimum=0.0), "rows": 32}
+
+
 def batch(*hidden):
     """A hundred normal inputs of dimension ten."""
     return case(100, list(hidden), inputs=10, learning_rate=0.02, scale=1.0, minimum=0.0)

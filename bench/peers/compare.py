@@ -5,7 +5,9 @@ import itertools
 import math
 import os
 import platform
+import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -15,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cases import batch, interval, single
+from cases import batch, interval, practice, single
 from partners import ROOT, PlainLattice, Subject, Timing, inflaton, pytorch, take_turns
 
 sys.path.insert(0, str(ROOT / "bench"))
@@ -149,6 +151,7 @@ STEPS = [
     ("N=1, 1 hidden × 1000", single(1000), 2000, 5, 12),
     ("N=100, 2 hidden × 512", batch(512, 512), 40, 1.4, None),
     ("N=100, 3 hidden × 2048", batch(2048, 2048, 2048), 4, 1.1, None),
+    ("32 of 320 rows, 2 hidden × 1024", practice(1024, 1024), 40, None, 1.5),
 ]
 
 
@@ -196,7 +199,7 @@ def amounts_to(c, work, network, seconds):
 def kernels(c):
     order = {"work": "kernel", "seconds": 0.2}
     peer = c.one["PyTorch"]
-    for size, bar in ((2048, 1.2), (1000, None)):
+    for size, bar in ((2048, 1.5), (1000, None)):
         network = batch(size, size, size)
         about, work = c.with_file(network), f"kernel, N=100, 3 hidden × {size}"
         subjects = {
@@ -245,7 +248,7 @@ def eigen(c):
         random = draws.standard_normal((size, size))
         points = draws.standard_normal((size, 3))
         distance = ((points[:, None] - points[None]) ** 2).sum(-1)
-        for kind, matrix, bar in (("random", random + random.T, 1 / 3), ("smooth kernel", np.exp(-0.5 * distance), None)):
+        for kind, matrix, bar in (("random", random + random.T, 1), ("smooth kernel", np.exp(-0.5 * distance), 1)):
             path = str(c.folder / "matrix.npy")
             np.save(path, matrix)
             order = {"work": "eigen", "path": path, "seconds": 0.1}
@@ -254,6 +257,17 @@ def eigen(c):
             c.line(f"symmetric eigen-system {size}, {kind}", timings, "LAPACK dsyevd", bar)
             values = [timings[name].reports[0]["values"] for name in subjects]
             c.check(f"eigenvalues {size}, {kind}", *values, 1e-12)
+
+
+def large_eigen(c):
+    """5000 × 5000, on two threads."""
+    draws = np.random.default_rng(1).standard_normal((5000, 5000))
+    path = str(c.folder / "matrix.npy")
+    np.save(path, draws + draws.T)
+    order = {"work": "eigen", "path": path, "seconds": 0}
+    timings = take_turns({OURS: Subject(c.two[OURS], order), "LAPACK dsyevd": Subject(c.two["PyTorch"], order)}, 1)
+    c.line("symmetric eigen-system 5000, random, two threads", timings, "LAPACK dsyevd")
+    c.add(Line("the same, two threads", timings[OURS].minimum, 15, "bar", 15 / timings[OURS].minimum, math.nan, 1))
 
 
 def run(partner, method, about, epochs=EPOCHS, **more):
@@ -346,19 +360,107 @@ def threads(c):
     c.line(work, timings, "by Grams, two threads")
 
 
+# Rungs that the kernel at the start gives by itself; the others cost more, and have bars of their own.
+FREE_RUNGS = ("mean_field", "mean_kernel", "perturbations", "frozen_kernel", "discrete")
+NEXT_ORDER_BARS = {"diabetes": 2, "interval": 10}
+FREE_BARS = {"diabetes": 100, "digits": 100, "digits-classes": 10, "homogeneous": 100, "interval": 100}
+
+
 def samples(c):
     for path in jobs.samples():
         job = jobs.run(path, threads=2)
         c.jobs.append(job)
         replaced = job.phases["training"]
-        predicted = job.prediction_cost_ratio * replaced
-        faster = 1 / job.prediction_cost_ratio
-        c.add(Line(f"predicting {job.name}.yaml, two threads", predicted, replaced, f"training, {job.method}", faster, math.nan, 100))
+        beside = f"training, {job.method}"
+        free = [rung for rung in job.rungs if rung in FREE_RUNGS]
+        choice = f"predictions=[{', '.join(free)}]"
+        alone = jobs.run(path, threads=2, options=("--no-train", "--set", choice))
+        work = f"predicting {job.name}.yaml with its kernel frozen, two threads"
+        c.add(Line(work, alone.prediction, replaced, beside, replaced / alone.prediction, math.nan, FREE_BARS.get(job.name)))
         order = {"work": "experiment", "path": str(path)}
-        if job.method == "reduced":
-            replaced = c.two[OURS].ask(**order, how="train")["stepping"]
-        again = statistics.median(c.two[OURS].ask(**order)["seconds"])
-        c.add(Line("the same, once compiled", again, replaced, f"training, {job.method}", replaced / again, math.nan))
+        compiled = replaced if job.method != "reduced" else c.two[OURS].ask(**order, how="train")["stepping"]
+        again = statistics.median(c.two[OURS].ask(**order, overrides=[choice])["seconds"])
+        c.add(Line("the same, once compiled", again, compiled, beside, compiled / again, math.nan))
+        if len(free) < len(job.rungs):
+            predicted = job.prediction_cost_ratio * replaced
+            further = ", ".join(rung for rung in job.rungs if rung not in free)
+            work = f"predicting {job.name}.yaml with {further} as well, two threads"
+            c.add(Line(work, predicted, replaced, beside, 1 / job.prediction_cost_ratio, math.nan, NEXT_ORDER_BARS.get(job.name)))
+
+
+def busy(c):
+    """Two threads and one, while another program keeps one of the processors busy."""
+    other = [sys.executable, "-c", "while True: pass"]
+    core = str(max(os.sched_getaffinity(0)))
+    cases = [("2 hidden × 512", batch(512, 512), 40), ("3 hidden × 2048", batch(2048, 2048, 2048), 4)]
+    with subprocess.Popen(["taskset", "-c", core, *other]) as loop:
+        try:
+            for name, network, epochs in cases:
+                own = {"network": network}
+                subjects = {OURS: step(c.two[OURS], "direct", own, epochs), "one thread": step(c.one[OURS], "direct", own, epochs)}
+                c.line(f"step, N=100, {name}, two threads beside a busy processor", take_turns(subjects, 2 * c.rounds), "one thread", 1)
+            about, order = c.with_file(network), {"work": "kernel", "seconds": 0.2}
+            subjects = {
+                OURS: Subject(c.two[OURS], {**order, "network": network}),
+                "one thread": Subject(c.one[OURS], {**order, "network": network}),
+                "by Grams": Subject(c.one["PyTorch"], {**order, "how": "by Grams", **about}),
+            }
+            timings = take_turns(subjects, 2 * c.rounds)
+            c.line("kernel, N=100, 3 hidden × 2048, two threads beside a busy processor", timings, "one thread", 1)
+            alone = {OURS: timings["one thread"], "by Grams": timings["by Grams"]}
+            c.line("kernel, N=100, 3 hidden × 2048, beside a busy processor", alone, "by Grams", 1.2)
+        finally:
+            loop.kill()
+
+
+def start(c):
+    """The program as a user starts it: what it is, and the smallest of its runs, without pictures; least times."""
+    with tempfile.TemporaryDirectory() as folder:
+        small = ["run", str(ROOT / "samples/homogeneous.yaml"), "--out", f"{folder}/out", "--overwrite", "--no-pictures", "--quiet"]
+        for work, words, bar in (("--version", ["--version"], 0.15), ("run homogeneous.yaml, without pictures", small, 0.5)):
+            seconds = []
+            for _ in range(3 * c.rounds):
+                began = time.perf_counter()
+                subprocess.run(["dotnet", str(ROOT / jobs.PROGRAM), *words], stdout=subprocess.DEVNULL, check=True)
+                seconds.append(time.perf_counter() - began)
+            median, least = statistics.median(seconds), min(seconds)
+            c.add(Line(f"start, {work}", median, bar, "bar", bar / median, bar / least, 1))
+
+
+SMALL_SCAN = """
+name: small
+network:
+  hidden: [[32], [64], [128], [32, 32], [128, 128]]
+  activation: erf
+  weight_std: {from: 0.5, to: 2, steps: 4}
+  bias_std: 0.1
+data:
+  circle: {points: 8}
+  targets: [1, -1, 1, -1, 0.5, -0.5, 0.2, -0.2]
+loss:
+  squared: {scale: 1}
+optimizer:
+  gradient_descent: {learning_rate: 0.05, momentum: 0.9}
+epochs: 100
+scan:
+  grid: [network.hidden, network.weight_std]
+  seeds: 50
+  measure: [loss_final, theta0]
+  keep: measures
+"""
+
+
+def scan(c):
+    """1000 small runs, one at a time, start of the program included; seconds of the processor."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "small.yaml"
+        path.write_text(SMALL_SCAN)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        command = ["dotnet", str(jobs.PROGRAM), "scan", str(path), "--out", f"{folder}/out", "--jobs", "1", "--quiet"]
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    rate = 1000 / (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    c.add(Line("scan of small runs, a second and core", rate, 200, "bar", rate / 200, math.nan, 1, "{:.0f}".format))
 
 
 def lattice(c):
@@ -424,11 +526,14 @@ PARTS = {
     "normals": normals,
     "lattice": lattice,
     "threads": threads,
+    "busy": busy,
+    "start": start,
+    "scan": scan,
     "samples": samples,
 }
 
 # Only by name.
-LONG_PARTS = {"lattice-256": long_lattice}
+LONG_PARTS = {"lattice-256": long_lattice, "eigen-5000": large_eigen}
 
 HEADER = ["work", OURS, "beside", "its time", "times faster", "of minima", "bar", "met"]
 
@@ -515,7 +620,7 @@ def arguments_of(command_line):
     arguments = reader.parse_args(command_line)
     arguments.parts = arguments.only.split(",") if arguments.only else list(PARTS)
     if arguments.clock == "processor":
-        arguments.parts = [part for part in arguments.parts if part != "threads"]
+        arguments.parts = [part for part in arguments.parts if part not in ("threads", "busy", "start")]
     for part in arguments.parts:
         if part not in PARTS | LONG_PARTS:
             reader.error(f"there is no part '{part}'; there are {', '.join([*PARTS, *LONG_PARTS])}")

@@ -84,14 +84,21 @@ class Network:
         self.biases = [torch.from_numpy(arrays[f"layers.{l}.bias"].copy()) for l in range(layers)]
         self.layers = layers
         self.points = len(self.inputs)
+        self.rows, self.place = case.get("rows", self.points), 0
         self.scales = [case["weight_std"] / math.sqrt(weight.shape[1]) for weight in self.weights]
         self.bias_scale = case["bias_std"]
         self.learning_rate, self.momentum = case["learning_rate"], case["momentum"]
         self.curvature, self.minimum = case["scale"], case["minimum"]
 
+    def take(self):
+        """The inputs of the next step: all, or the batches in turn."""
+        begin = self.place
+        self.place = (begin + self.rows) % self.points
+        return self.inputs[begin : begin + self.rows]
+
     def slope(self, field):
         """Derivative of the loss by the field."""
-        return (field - self.minimum) * (self.curvature / self.points)
+        return (field - self.minimum) * (self.curvature / len(field))
 
 
 SLOPE_AT_ZERO = 2 / math.sqrt(math.pi)
@@ -113,8 +120,8 @@ class Autograd:
             network.weights + network.biases, lr=network.learning_rate, momentum=network.momentum
         )
 
-    def field(self):
-        net, a = self.network, self.network.inputs
+    def field(self, inputs=None):
+        net, a = self.network, self.network.inputs if inputs is None else inputs
         for l in range(net.layers):
             z = torch.nn.functional.linear(a, net.weights[l]) * net.scales[l] + net.bias_scale * net.biases[l]
             a = torch.erf(z) if l < net.layers - 1 else z
@@ -122,7 +129,7 @@ class Autograd:
 
     def step(self):
         net = self.network
-        loss = (self.field() - net.minimum).square().sum() * (0.5 * net.curvature / net.points)
+        loss = (self.field(net.take()) - net.minimum).square().sum() * (0.5 * net.curvature / net.rows)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         self.optimizer.step()
@@ -135,14 +142,19 @@ class HandWritten:
         self.network = network
         self.velocities = [torch.zeros_like(weight) for weight in network.weights]
         self.bias_velocities = [torch.zeros_like(bias) for bias in network.biases]
-        shapes = [(network.points, weight.shape[0]) for weight in network.weights]
+        shapes = [(network.rows, weight.shape[0]) for weight in network.weights]
         self.pre = [torch.empty(shape, dtype=torch.float64) for shape in shapes]
         self.slopes = [torch.empty(shape, dtype=torch.float64) for shape in shapes]
         self.deltas = [torch.empty(shape, dtype=torch.float64) for shape in shapes]
         self.signals = [network.inputs] + [torch.empty(shape, dtype=torch.float64) for shape in shapes[:-1]]
 
     def field(self):
+        batches = range(0, self.network.points, self.network.rows)
+        return torch.cat([self.forward(self.network.inputs[i : i + self.network.rows]).clone() for i in batches])
+
+    def forward(self, inputs):
         net = self.network
+        self.signals[0] = inputs
         for l in range(net.layers):
             z = self.pre[l]
             torch.mm(self.signals[l], net.weights[l].t(), out=z)
@@ -154,7 +166,7 @@ class HandWritten:
 
     def step(self):
         net = self.network
-        self.deltas[-1].copy_(net.slope(self.field()))
+        self.deltas[-1].copy_(net.slope(self.forward(net.take())))
         for l in range(net.layers - 1, 0, -1):
             torch.mm(self.deltas[l], net.weights[l], out=self.deltas[l - 1])
             self.deltas[l - 1].mul_(net.scales[l]).mul_(self.slopes[l - 1])

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Cli;
@@ -51,4 +52,17 @@ internal static class CommonOptions
     /// <param name="what">What is printed.</param>
     public static Option<bool> Json(string what = "the summary as JSON") =>
         new("--json") { Description = $"Print {what} on standard output." };
+
+    /// <summary><c>--save-every</c> of what can be gone on with.</summary>
+    /// <param name="saving">What it says.</param>
+    /// <param name="seconds">Its default.</param>
+    public static Option<double> SaveEvery(string saving, double seconds) =>
+        new("--save-every") { Description = saving, HelpName = "S", DefaultValueFactory = _ => seconds };
+
+    /// <summary>The time that it asks for.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public static TimeSpan SaveEvery(double seconds) => seconds is >= 0 and <= 1e9
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new ArgumentException(string.Create(
+            CultureInfo.InvariantCulture, $"--save-every: {seconds} is not a number of seconds. Give 0 or more."));
 }

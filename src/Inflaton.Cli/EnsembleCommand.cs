@@ -15,6 +15,8 @@ internal sealed class EnsembleCommand : StudyCommand
         Description = "Go on from the networks that DIR holds; the results are those of a run that was never stopped.",
     };
 
+    private readonly Option<double> saveEvery = CommonOptions.SaveEvery("Seconds between two states that are kept for --resume.", 30);
+
     public EnsembleCommand(Terminal terminal, CancellationToken cancellation)
         : base(
             terminal, cancellation, StudyCatalogue.Ensemble,
@@ -27,10 +29,15 @@ internal sealed class EnsembleCommand : StudyCommand
             HelpName = "N",
         });
         Command.Add(resume);
+        Command.Add(saveEvery);
     }
 
     protected override StudyOptions Options(ParseResult parsed, StudyOptions common) =>
-        new EnsembleOptions(common) { Resume = parsed.GetValue(resume) };
+        new EnsembleOptions(common)
+        {
+            Resume = parsed.GetValue(resume),
+            SaveEvery = CommonOptions.SaveEvery(parsed.GetValue(saveEvery)),
+        };
 
     protected override void Show(IAnsiConsole console, StudyResult result, OutputSummary summary) =>
         console.Write(SummaryTable.Of(summary.Name, EnsembleQuantity.Of((EnsembleSummary)summary)));

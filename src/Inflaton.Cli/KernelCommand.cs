@@ -58,6 +58,10 @@ internal sealed class KernelCommand : StudyCommand
             "draws",
             Named<int>("--draws", "N",
                 "With --infinite and --hidden: draws of networks of these widths, whose kernels are held against the limit."));
+        Keys.Add(
+            "modes",
+            Named<int>("--modes", "N",
+                "With a file: the N leading modes alone, without the kernel's matrix, for more inputs than it fits for."));
         Keys.Add("seed", Named<ulong>("--seed", "N", "Seed of the first draw (default 1)."));
         Keys.Add(
             "output_kernel",

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.Notation;
 
@@ -30,7 +29,7 @@ internal abstract class LongStudyCommand : StudyCommand
         : this(
             terminal, cancellation, kind, description, example,
             new Option<bool>("--resume") { Description = resuming },
-            new Option<double>("--save-every") { Description = saving, HelpName = "S", DefaultValueFactory = _ => seconds },
+            CommonOptions.SaveEvery(saving, seconds),
             new Option<bool>("--dry-run", "-n") { Description = "Check the file and say what it would cost." })
     {
     }
@@ -64,13 +63,6 @@ internal abstract class LongStudyCommand : StudyCommand
         return ExitCode.Success;
     }
 
-    protected sealed override StudyOptions Options(ParseResult parsed, StudyOptions common) => Options(
-        common,
-        parsed.GetValue(resume),
-        parsed.GetValue(saveEvery) is >= 0 and <= 1e9 and var seconds
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new ArgumentException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"--save-every: {parsed.GetValue(saveEvery)} is not a number of seconds. Give 0 or more.")));
+    protected sealed override StudyOptions Options(ParseResult parsed, StudyOptions common) =>
+        Options(common, parsed.GetValue(resume), CommonOptions.SaveEvery(parsed.GetValue(saveEvery)));
 }

@@ -72,7 +72,9 @@ internal sealed class ScanCommand
 
         int workers = Workers(parsed.GetValue(jobs));
         bool isSubmitted = slurm.IsAskedFor(parsed);
-        ScanFile scan = isSubmitted ? ScanFile.ReadWithMemory(path, slurm.Memory(parsed)) : ScanFile.Read(path);
+        ScanFile scan = isSubmitted
+            ? ScanFile.ReadWithMemory(path, slurm.Memory(parsed), cancellation)
+            : ScanFile.Read(path, cancellation);
         string folder = parsed.GetValue(directory) ?? Path.Combine("out", scan.First.Name);
         if (parsed.GetValue(resume) && !ScanStore.ExistsIn(folder))
         {

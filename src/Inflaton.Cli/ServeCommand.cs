@@ -76,7 +76,7 @@ internal sealed class ServeCommand
             },
         };
         Serve(options, parsed.GetValue(open)).GetAwaiter().GetResult();
-        return ExitCode.Success;
+        return ExitCode.Interrupted;
     }
 
     private async Task Serve(WebOptions options, bool opens)

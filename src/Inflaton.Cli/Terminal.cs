@@ -14,17 +14,19 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, bool OutputIs
     private const int PipeWidth = 120;
 
     private readonly TextWriter output = Output;
-    private readonly TextWriter error = Error;
+    private readonly TextWriter error = new LastingWriter(Error);
 
     /// <summary>Standard output; what a terminal would obey is escaped.</summary>
     public TextWriter Output { get; } = new PlainWriter(Output);
 
-    /// <summary>Standard error; what a terminal would obey is escaped.</summary>
-    public TextWriter Error { get; } = new PlainWriter(Error);
+    /// <summary>Standard error; what a terminal would obey is escaped, and what nobody takes any more is dropped.</summary>
+    public TextWriter Error { get; } = new PlainWriter(new LastingWriter(Error));
 
     /// <summary>The terminal of this process.</summary>
-    public static Terminal System() => new(
-        Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected, Environment.CurrentDirectory);
+    /// <param name="stop">Whoever closes the terminal asks by this to stop: from then on nobody need take what is written.</param>
+    public static Terminal System(CancellationToken stop) => new(
+        new LastingWriter(Console.Out, stop), Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected,
+        Environment.CurrentDirectory);
 
     /// <summary>The output as a console for tables; plain text where it is no terminal or NO_COLOR is set.</summary>
     public IAnsiConsole OutputConsole() => Of(output, OutputIsTerminal);

@@ -127,6 +127,11 @@ internal sealed class TuneCommand : StudyCommand
         bool isKnown = double.IsFinite(tuned.ExpectedDrift);
         console.Write(Drawn(TuningTable.Choice(tuned), tuned.Name));
         console.Write(Drawn(TuningTable.ByMomentum(tuned)));
+        if (tuned.Practice is { } practice)
+        {
+            console.Write(Drawn(TuningTable.Of(practice)));
+        }
+
         string moves = ForetoldDrift.Verb(tuned.Foretold);
         string drift = isKnown ? $"The kernel {moves} by {ReadableNumber.Percent(tuned.ExpectedDrift)} until then. " : "";
         console.MarkupLineInterpolated($"{drift}Chosen in {ScanCommand.Duration(tuned.Seconds)}, with {Trials(tuned)}.");

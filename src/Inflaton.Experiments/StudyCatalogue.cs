@@ -60,7 +60,7 @@ public static class StudyCatalogue
         bool Has(string key) => tree.Root.Find(key) is not null;
         StudyKind found = Of(Has);
         return kind.Reads(Has) || !found.Describes(Has)
-            ? kind.Read(tree, overrides, ExperimentFile.AvailableMemory)
+            ? kind.Read(tree, overrides, StudyFile.AvailableMemory)
             : throw new ExperimentFileException(new FileProblem(
                 path, 0, "", null, $"describes {found.NameWithArticle}, not {kind.NameWithArticle}",
                 $"Give it to 'inflaton {found.Command}'."));
@@ -82,7 +82,7 @@ public static class StudyCatalogue
         ArgumentException.ThrowIfNullOrEmpty(directory);
         SettingsTree tree = SettingsTree.Parse(text, file, directory);
         SettingsTree confined = new(tree.Root, tree.File, tree.Directory) { IsConfined = true };
-        return (kind ?? Of(tree.Root)).Read(confined, null, memory ?? ExperimentFile.AvailableMemory);
+        return (kind ?? Of(tree.Root)).Read(confined, null, memory ?? StudyFile.AvailableMemory);
     }
 
     /// <summary>What a study will roughly cost.</summary>

@@ -12,9 +12,15 @@ internal static class Answer
     /// <param name="result">The study's result.</param>
     /// <param name="wanted">Beginnings of the names of the arrays that are asked for.</param>
     /// <param name="numbers">Most numbers of all arrays together; what does not fit is left out and named.</param>
-    public static byte[] Of(StudyResult result, IReadOnlyList<string> wanted, int numbers) => Write(json =>
+    /// <param name="kind">The kind of the study, where the page is not to know it already.</param>
+    public static byte[] Of(StudyResult result, IReadOnlyList<string> wanted, int numbers, StudyKind? kind = null) => Write(json =>
     {
         json.WriteStartObject();
+        if (kind is not null)
+        {
+            json.WriteString("command", kind.Command);
+        }
+
         json.WritePropertyName("summary");
         json.WriteRawValue(SummaryJson.Format(result.Outline));
         json.WriteString("yaml", result.ResolvedYaml);

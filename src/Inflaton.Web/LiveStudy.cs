@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Channels;
+using Inflaton.Data;
 using Inflaton.Experiments.Lattices;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
@@ -16,7 +17,7 @@ internal sealed class LiveStudy : IDisposable
 {
     private const int LongestOrder = 1024;
     private const int Pending = 256;
-    private static readonly TimeSpan BetweenMessages = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan BetweenMessages = TimeSpan.FromMilliseconds(20);
 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
@@ -124,7 +125,9 @@ internal sealed class LiveStudy : IDisposable
         return Answer.Of(result, question.Arrays, options.Limits.Numbers);
     }
 
-    /// <summary>What a page sees of a training: the loss, the mean of each output, and the field itself where it is small.</summary>
+    /// <summary>
+    /// What a page sees of a training: loss, part told rightly of classes, mean of each output, and the field itself where it is small.
+    /// </summary>
     private StudyObserver Training(ExperimentStudy study)
     {
         const int largestField = 512;
@@ -157,6 +160,8 @@ internal sealed class LiveStudy : IDisposable
                 json.WriteNumber("efolds", state.Efolds);
                 json.WritePropertyName("loss");
                 Answer.WriteNumber(json, loss);
+                json.WritePropertyName("accuracy");
+                Answer.WriteNumber(json, setup.Labels is { } labels ? Classification.Accuracy(field, labels, outputs) : double.NaN);
                 json.WritePropertyName("mean");
                 Answer.WriteNumbers(json, mean);
                 if (field.Length <= largestField)
@@ -172,20 +177,15 @@ internal sealed class LiveStudy : IDisposable
         };
     }
 
-    /// <summary>What a page sees of a lattice: a picture of its first plane, and what is counted in it.</summary>
     private StudyObserver Lattice(LatticeStudy study)
     {
-        const int widest = 256;
-        int sites = study.File.Settings.Lattice.Sites, dimensions = study.File.Settings.Lattice.Dimensions;
-        int rows = dimensions == 1 ? 1 : sites, stride = (sites + widest - 1) / widest;
+        LatticeView view = new(study.File.Settings);
         return (_, part, state) =>
         {
-            if (part != "phi")
+            if (part == "phi")
             {
-                return;
+                Told(view.Of(state));
             }
-
-            Told(LatticePicture.Of(state, rows, sites, stride));
         };
     }
 

@@ -27,6 +27,8 @@ public sealed class PageServer : IAsyncDisposable
         "sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
         + "img-src data: blob:; font-src data:; frame-ancestors 'self'";
 
+    private static readonly TimeSpan BetweenParts = TimeSpan.FromMilliseconds(300);
+
     private readonly WebApplication application;
     private readonly WebOptions options;
     private readonly RequestGuard guard;
@@ -135,7 +137,8 @@ public sealed class PageServer : IAsyncDisposable
         application.MapGet("/api/observations", context => Write(context, Observed()));
         application.MapGet("/api/runs", context => Write(context, runs.List()));
         application.MapGet("/api/run", context => Write(context, runs.Run(Asked(context, "path"), ["loss_", "epochs"])));
-        application.MapGet("/api/scan", context => Write(context, runs.Scan(Asked(context, "path"))));
+        application.MapGet("/api/scan", Scan);
+        application.MapGet("/api/scan/follow", Follow);
         application.MapGet("/api/report", Report);
         application.MapGet("/api/train", context => Live(context, StudyCatalogue.Experiment));
         application.MapGet("/api/lattice", context => Live(context, StudyCatalogue.Lattice));
@@ -235,6 +238,34 @@ public sealed class PageServer : IAsyncDisposable
         await context.Response.SendFileAsync(report, context.RequestAborted);
     }
 
+    private async Task Scan(HttpContext context)
+    {
+        using ScanTable scan = runs.Scan(Asked(context, "path"));
+        await Write(context, scan.Part()!);
+    }
+
+    /// <summary>A scan as server-sent events: all its rows first, then those that are added, until nobody works on it any more.</summary>
+    private async Task Follow(HttpContext context)
+    {
+        using IDisposable place = desk.Follow();
+        using ScanTable scan = runs.Scan(Asked(context, "path"));
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        stop.CancelAfter(options.Limits.Live);
+        context.Response.ContentType = "text/event-stream";
+        while (scan.IsAtWork)
+        {
+            if (scan.Part() is { } part)
+            {
+                await context.Response.Body.WriteAsync((byte[])[.. "data: "u8, .. part, .. "\n\n"u8], stop.Token);
+                await context.Response.Body.FlushAsync(stop.Token);
+            }
+
+            await Task.Delay(BetweenParts, stop.Token);
+        }
+
+        await context.Response.Body.WriteAsync("event: end\ndata:\n\n"u8.ToArray(), stop.Token);
+    }
+
     private async Task Live(HttpContext context, StudyKind kind)
     {
         if (!context.WebSockets.IsWebSocketRequest)
@@ -242,17 +273,10 @@ public sealed class PageServer : IAsyncDisposable
             throw new RefusedException(400, "This address is for a WebSocket.");
         }
 
-        desk.Enter();
-        try
-        {
-            using System.Net.WebSockets.WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-            using LiveStudy live = new(socket, options, desk, tables.Folder, context.RequestAborted);
-            await live.Serve(question => reader.Read(question.Text, kind, question.Name));
-        }
-        finally
-        {
-            desk.Leave();
-        }
+        using IDisposable place = desk.Live();
+        using System.Net.WebSockets.WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        using LiveStudy live = new(socket, options, desk, tables.Folder, context.RequestAborted);
+        await live.Serve(question => reader.Read(question.Text, kind, question.Name));
     }
 
     private static async Task Send(HttpContext context, string name)

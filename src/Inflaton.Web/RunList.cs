@@ -14,7 +14,7 @@ internal sealed class RunList(string root, WebLimits limits)
 
     private const int MostFolders = 50_000;
 
-    private const int MostRows = 10_000;
+    private static readonly string[] Texts = ["name", "status"];
 
     private static readonly string[] Numbers =
     [
@@ -58,7 +58,7 @@ internal sealed class RunList(string root, WebLimits limits)
         StudyFolder folder = StudyCatalogue.ExistingFolder(Folder(path, isScan: false));
         return Directory.EnumerateFiles(folder.Path, "*.npz").Sum(file => new FileInfo(file).Length) > limits.ArrayBytes
             ? throw new RefusedException(413, $"The arrays of the run are longer than {limits.ArrayBytes >> 20} MiB. Open its report.")
-            : Answer.Of(folder.Read(), wanted, limits.Numbers);
+            : Answer.Of(folder.Read(), wanted, limits.Numbers, folder.Kind);
     }
 
     /// <summary>Text of the report of a run; null where it has none.</summary>
@@ -68,52 +68,9 @@ internal sealed class RunList(string root, WebLimits limits)
         return File.Exists(report) && File.ResolveLinkTarget(report, true) is null ? report : null;
     }
 
-    /// <summary>A scan as a table: columns, rows, where it stands.</summary>
+    /// <summary>A scan, opened to look at.</summary>
     /// <param name="path">Its path as the list has it.</param>
-    public byte[] Scan(string path)
-    {
-        using ScanStore store = ScanStore.Look(Folder(path, isScan: true));
-        ScanStatus status = store.Status();
-        string[] columns = ["run", "status", .. store.Parameters, .. store.Measures];
-        object?[][] rows = [.. store.Rows(columns).Take(MostRows)];
-        return Answer.Write(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("name", status.Name);
-            json.WriteNumber("total", status.Total);
-            json.WriteNumber("done", status.Done);
-            json.WriteBoolean("at_work", status.IsAtWork);
-            json.WriteNumber("parameters", store.Parameters.Count);
-            json.WriteStartArray("columns");
-            Array.ForEach(columns, json.WriteStringValue);
-            json.WriteEndArray();
-            json.WriteStartArray("rows");
-            foreach (object?[] row in rows)
-            {
-                json.WriteStartArray();
-                foreach (object? value in row)
-                {
-                    Write(json, value);
-                }
-
-                json.WriteEndArray();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        });
-    }
-
-    private static void Write(Utf8JsonWriter json, object? value)
-    {
-        switch (value)
-        {
-            case long number: json.WriteNumberValue(number); break;
-            case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
-            case null or DBNull or double: json.WriteNullValue(); break;
-            default: json.WriteStringValue(value.ToString()); break;
-        }
-    }
+    public ScanTable Scan(string path) => new(Folder(path, isScan: true));
 
     private static void WriteNumbers(Utf8JsonWriter json, string file)
     {
@@ -121,30 +78,31 @@ internal sealed class RunList(string root, WebLimits limits)
         {
             using JsonDocument summary = JsonDocument.Parse(File.ReadAllBytes(file));
             JsonElement found = summary.RootElement;
-            foreach (string name in (string[])["name", "status"])
-            {
-                if (found.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String)
-                {
-                    json.WriteString(name, text.GetString());
-                }
-            }
-
+            (string Name, string? Text)[] texts =
+                [.. Texts.Select(name => (name, Known(found, name, JsonValueKind.String)?.GetString()))];
+            Array.ForEach([.. texts.Where(one => one.Text is not null)], one => json.WriteString(one.Name, one.Text));
             json.WriteStartObject("numbers");
             foreach (string name in Numbers)
             {
-                if (found.TryGetProperty(name, out JsonElement number) && number.ValueKind == JsonValueKind.Number)
+                if (Known(found, name, JsonValueKind.Number)?.GetDouble() is { } number && double.IsFinite(number))
                 {
-                    json.WriteNumber(name, number.GetDouble());
+                    json.WriteNumber(name, number);
                 }
             }
 
             json.WriteEndObject();
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception
+            is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             json.WriteString("status", "unreadable");
         }
     }
+
+    /// <summary>A value of a summary; null where it has none of the kind.</summary>
+    /// <exception cref="InvalidOperationException">The summary is no object.</exception>
+    private static JsonElement? Known(JsonElement summary, string name, JsonValueKind kind) =>
+        summary.TryGetProperty(name, out JsonElement value) && value.ValueKind == kind ? value : null;
 
     private string Folder(string path, bool isScan) => Found().Contains((path, isScan))
         ? Path.Combine(root, path)

@@ -12,6 +12,7 @@ internal sealed class StudyDesk(WebOptions options, DataTables tables) : IDispos
     private readonly WebLimits limits = options.Limits;
     private readonly SemaphoreSlim places = new(options.Limits.Answers);
     private readonly SemaphoreSlim lives = new(options.Limits.Lives);
+    private readonly SemaphoreSlim followers = new(options.Limits.Followers);
     private readonly Lock gate = new();
     private double reserved;
     private int waiting;
@@ -94,22 +95,26 @@ internal sealed class StudyDesk(WebOptions options, DataTables tables) : IDispos
         }
     }
 
-    /// <summary>Takes a place of those that live studies have; give it back with <see cref="Leave"/>.</summary>
+    /// <summary>Takes a place of those that live studies have; disposing of it gives it back.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
-    public void Enter()
-    {
-        if (!lives.Wait(0))
-        {
-            throw new RefusedException(503, $"{limits.Lives} trainings and lattices run or pause already. Close a page.");
-        }
-    }
+    public IDisposable Live() => Place.Of(lives, $"{limits.Lives} trainings and lattices run or pause already. Close a page.");
 
-    /// <summary>Gives the place back.</summary>
-    public void Leave() => lives.Release();
+    /// <summary>Takes a place of those that pages have who follow a scan; disposing of it gives it back.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public IDisposable Follow() => Place.Of(followers, $"{limits.Followers} pages follow a scan already. Close a page.");
 
     public void Dispose()
     {
         places.Dispose();
         lives.Dispose();
+        followers.Dispose();
+    }
+
+    private sealed class Place(SemaphoreSlim places) : IDisposable
+    {
+        public static Place Of(SemaphoreSlim places, string refusal) =>
+            places.Wait(0) ? new Place(places) : throw new RefusedException(503, refusal);
+
+        public void Dispose() => places.Release();
     }
 }

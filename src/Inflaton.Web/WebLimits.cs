@@ -51,6 +51,9 @@ public sealed record WebLimits
     /// <summary>Trainings and lattices at the same time, paused ones included; default 24.</summary>
     public int Lives { get; init; } = 24;
 
+    /// <summary>Pages that follow a scan at work at the same time; default 24.</summary>
+    public int Followers { get; init; } = 24;
+
     /// <summary>Numbers of one answer's arrays; longer arrays are left out. Default 400 000.</summary>
     public int Numbers { get; init; } = 400_000;
 

@@ -192,7 +192,7 @@ public sealed partial class DocsTests
             .. ExperimentRunner.Run(
                 FromTemplate(
                 [
-                    .. shared, $"network.outputs={outputs}", "epochs=2", "batches={size: 1, sampling: independent, seed: 1}",
+                    .. shared, $"network.outputs={outputs}", "epochs=2", "batches={size: 1, sampling: independent, seed: 1, seeds: 5}",
                     "predictions=[discrete, ensemble]",
                 ]),
                 new RunOptions()).Arrays,
@@ -232,6 +232,7 @@ public sealed partial class DocsTests
             ["D"] = Math.Min(8, 3 * outputs),
             ["B"] = 2,
             ["J"] = 1,
+            ["O"] = 5,
         };
 
         foreach ((string name, NumericArray array) in arrays)

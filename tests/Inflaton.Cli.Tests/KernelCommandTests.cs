@@ -52,6 +52,58 @@ public sealed class KernelCommandTests
     }
 
     [Fact]
+    public void Leading_modes_alone_are_those_of_the_whole_kernel_to_their_residuals()
+    {
+        using Session session = new();
+        NetworkArchitecture architecture = new(3, [20, 10], 2, new Erf(), 1.5, 0.3);
+        NetworkParameters parameters = NetworkParameters.Draw(architecture, 3);
+        NetworkFile.Write(session.In("network.safetensors"), parameters);
+        Matrix<double> inputs = Matrix.FromFunction(40, 3, (i, j) => Math.Sin((3 * i) + (j * (i + 1.7))));
+        NpyFile.Write(session.In("inputs.npy"), new NumericArray([40, 3], inputs.Values));
+        string[] words =
+        [
+            "kernel", session.In("network.safetensors"), "--inputs", session.In("inputs.npy"), "--learning-rate", "0.1", "--json", "--out",
+        ];
+        session.Run([.. words, session.In("whole")]).ShouldBe(0, session.Error);
+        JsonNode whole = JsonNode.Parse(session.Output)!;
+        session.Run([.. words, session.In("leading"), "--modes", "7"]).ShouldBe(0, session.Error);
+        JsonNode leading = JsonNode.Parse(session.Output)!;
+
+        OrderedDictionary<string, NumericArray> arrays = NpzFile.Read(session.In("leading/kernel.npz"));
+        arrays.Keys.ShouldBe(["eigenvalues", "eigenvectors", "residuals", "inputs"]);
+        arrays["eigenvectors"].Shape.ShouldBe([80, 7]);
+        Matrix<double> kernel = new(80, 80, NpzFile.Read(session.In("whole/kernel.npz"))["kernel"].Values);
+        Matrix<double> modes = new(80, 7, arrays["eigenvectors"].Values), image = new(80, 7), gram = new(7, 7);
+        MatrixProduct<double> product = new();
+        product.Multiply(1, kernel, Transpose.No, modes, Transpose.No, 0, image);
+        product.Multiply(1, modes, Transpose.Yes, modes, Transpose.No, 0, gram);
+        double largest = arrays["eigenvalues"].Values[0];
+        for (int i = 0; i < 7; i++)
+        {
+            double eigenvalue = arrays["eigenvalues"].Values[i], bound = arrays["residuals"].Values[i];
+            eigenvalue.ShouldBe(whole["eigenvalues"]![i]!.GetValue<double>(), bound + (1e-13 * largest));
+            bound.ShouldBeLessThan(1e-10 * largest);
+            double residual = Math.Sqrt(Enumerable.Range(0, 80).Sum(row => Math.Pow(image[row, i] - (eigenvalue * modes[row, i]), 2)));
+            residual.ShouldBeLessThan(bound + (1e-13 * largest));
+            for (int j = 0; j < 7; j++)
+            {
+                gram[i, j].ShouldBe(i == j ? 1 : 0, 1e-13);
+            }
+        }
+
+        leading["collective"].ShouldBeNull();
+        leading["residuals"]!.AsArray().Count.ShouldBe(7);
+        foreach (string path in new[] { "stability_limit", "largest_mass_squared" })
+        {
+            leading["theory"]![path]!.GetValue<double>().ShouldBe(whole["theory"]![path]!.GetValue<double>(), 1e-10);
+        }
+
+        leading["uniform_overlap"]!.GetValue<double>().ShouldBe(whole["uniform_overlap"]!.GetValue<double>(), 1e-8);
+        session.Run([.. words[..^2], "--out", session.In("shown"), "--modes", "7"]).ShouldBe(0, session.Error);
+        session.Output.ShouldContain("7 of 80");
+    }
+
+    [Fact]
     public void The_limit_of_infinite_width_reads_a_table()
     {
         using Session session = new();
@@ -237,6 +289,11 @@ public sealed class KernelCommandTests
     [InlineData("--loss-scale: is not above 0 (-1).", "kernel", "--infinite", "--loss-scale", "-1", "--inputs", "x.npy")]
     [InlineData("--activation: is not a choice (swish).", "kernel", "--infinite", "--inputs", "x.npy", "--activation", "swish")]
     [InlineData("--inputs: is missing. Give the path of a .npy or .npz or .csv file", "kernel", "--infinite")]
+    [InlineData("--modes: is below 1 (0).", "kernel", "net.safetensors", "--inputs", "x.npy", "--modes", "0")]
+    [InlineData("--modes: asks for the leading modes alone (3). Take kernel: empirical with weights, and leave test_inputs", "kernel",
+        "--infinite", "--inputs", "x.npy", "--modes", "3")]
+    [InlineData("--modes: asks for more than the 4 modes that the kernel of 4 inputs and 1 outputs has (5).", "kernel",
+        "three.safetensors", "--inputs", "x.npy", "--modes", "5")]
     [InlineData("--hidden: stands beside weights", "kernel", "net.safetensors", "--inputs", "x.npy", "--activation", "erf",
         "--hidden", "4")]
     [InlineData("--inputs: has 3 columns but the network takes 2 inputs", "kernel", "net.safetensors", "--inputs", "x.npy",
@@ -249,6 +306,7 @@ public sealed class KernelCommandTests
         session.Write("words.csv", "a,b\n1,2\nx,3\n");
         NetworkArchitecture architecture = new(words.Contains("rbf") ? 3 : 2, [4], 1, new Erf(), 1, 0);
         NetworkFile.Write(session.In("net.safetensors"), NetworkParameters.Draw(architecture, 1));
+        NetworkFile.Write(session.In("three.safetensors"), NetworkParameters.Draw(new NetworkArchitecture(3, [4], 1, new Erf(), 1, 0), 1));
 
         session.Run([.. words.Select(word => word.Contains('.', StringComparison.Ordinal) ? session.In(word) : word)])
             .ShouldBe(ExitCode.BadInput);

@@ -117,8 +117,8 @@ public sealed class LatticeCommandTests
     [Theory]
     [InlineData("time.step=5", ExitCode.BadInput, "time.step: is longer than the longest stable step of leapfrog on this lattice")]
     [InlineData("lattice.sites=100000", ExitCode.BadInput, "lattice.sites: makes more sites")]
-    [InlineData("potential.expression=phi3^2", ExitCode.BadInput, "unknown name 'phi3'")]
-    [InlineData("potential.expression=-phi1^4-phi2^4+1", ExitCode.NumericalFailure, "At t =")]
+    [InlineData("potential.expression=lambda*g2*phi3^2", ExitCode.BadInput, "unknown name 'phi3'")]
+    [InlineData("potential.expression=1-phi1^4-phi2^4+0*lambda*g2", ExitCode.NumericalFailure, "At t =")]
     public void What_cannot_be_run_is_told_by_the_exit_code(string assignment, int code, string message)
     {
         using Session session = new();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
@@ -30,6 +31,7 @@ public sealed partial class PackageTests : IDisposable
             Describes(Path.Combine(packages, $"{library}.0.1.0.nupkg"), library);
         }
 
+        IsCompiledAhead(Path.Combine(packages, "Inflaton.Cli.0.1.0.nupkg"));
         Tool(packages);
         Library(packages);
     }
@@ -49,6 +51,28 @@ public sealed partial class PackageTests : IDisposable
         nuspec.ShouldContain("<description>");
         nuspec.ShouldNotContain("Package Description");
         nuspec.ShouldNotContain("MathNet");
+    }
+
+    private static void IsCompiledAhead(string package)
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != Architecture.X64)
+        {
+            return;
+        }
+
+        using ZipArchive archive = ZipFile.OpenRead(package);
+        foreach (string assembly in (string[])[.. Libraries, "Inflaton.Cli", "YamlDotNet"])
+        {
+            using MemoryStream image = new();
+            using (Stream packed = archive.GetEntry($"tools/net10.0/any/{assembly}.dll")!.Open())
+            {
+                packed.CopyTo(image);
+            }
+
+            image.Position = 0;
+            using PEReader reader = new(image);
+            reader.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size.ShouldBeGreaterThan(0, assembly);
+        }
     }
 
     private void Tool(string packages)

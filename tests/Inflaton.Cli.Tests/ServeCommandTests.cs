@@ -8,7 +8,7 @@ public sealed class ServeCommandTests
     {
         using Session session = new();
 
-        session.Run(new CancellationToken(canceled: true), "serve", "--port", "0").ShouldBe(ExitCode.Success, session.Error);
+        session.Run(new CancellationToken(canceled: true), "serve", "--port", "0").ShouldBe(ExitCode.Interrupted, session.Error);
 
         session.Output.ShouldStartWith("The page is at http://127.0.0.1:");
         session.Error.ShouldBeEmpty();
@@ -19,7 +19,7 @@ public sealed class ServeCommandTests
     {
         using Session session = new();
 
-        session.Run(new CancellationToken(canceled: true), "serve", "--port", "0", "--host", "0.0.0.0").ShouldBe(ExitCode.Success);
+        session.Run(new CancellationToken(canceled: true), "serve", "--port", "0", "--host", "0.0.0.0").ShouldBe(ExitCode.Interrupted);
 
         session.Output.ShouldMatch("/\\?token=[0-9a-f]{32}\n");
     }

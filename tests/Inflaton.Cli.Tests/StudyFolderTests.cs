@@ -32,6 +32,25 @@ public sealed class StudyFolderTests
         Summary().ShouldContain("\"file\": \"../two.yaml\"");
     }
 
+    /// <summary>A summary says that all is there: where arrays cannot be written there is none, neither an old one nor a new one.</summary>
+    [Fact]
+    public void Without_arrays_there_is_no_summary()
+    {
+        using Session session = new();
+        string[] run = ["run", session.Write("one.yaml", Experiment), "--out", session.In("out"), "--quiet", "--no-pictures"];
+        session.Run(run).ShouldBe(0, session.Error);
+        File.Delete(session.In("out/trajectories.npz"));
+        Directory.CreateDirectory(session.In("out/trajectories.npz/in-the-way"));
+
+        session.Run(run).ShouldBe(ExitCode.BadInput);
+
+        File.Exists(session.In("out/summary.json")).ShouldBeFalse();
+        File.Exists(session.In("out/failed.txt")).ShouldBeTrue();
+        Directory.Delete(session.In("out/trajectories.npz"), recursive: true);
+        session.Run(run).ShouldBe(0, session.Error);
+        File.Exists(session.In("out/failed.txt")).ShouldBeFalse();
+    }
+
     [Fact]
     public void A_summary_that_names_no_file_is_kept_too()
     {

@@ -1,16 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
-using Inflaton.Experiments;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Runs;
-using Inflaton.Experiments.Scans;
 using Microsoft.Playwright;
 
 namespace Inflaton.Web;
 
 /// <summary>What a person does in each room, in a browser.</summary>
-public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHelper output)
+public sealed class BrowserTests(Browser browser, PageBuild build)
 {
     private static readonly string[] Rooms = ["roll", "perturbations", "data", "universes", "lattice", "runs"];
 
@@ -47,7 +44,7 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
         (await visit.Reading("loss_final")).ShouldBe(loss);
 
         double moved = await visit.Reading("hubble");
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Undo" }).ClickAsync();
+        await visit.Press("Undo");
         await visit.Changed("hubble", moved);
     }
 
@@ -69,7 +66,7 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
         await visit.Train();
         await visit.Trained();
 
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Copy as YAML" }).ClickAsync();
+        await visit.Press("Copy as YAML");
         string yaml = await page.GetByLabel("The file as YAML").InputValueAsync();
         RunResult run = ExperimentRunner.Run(
             ExperimentFile.Parse(yaml, "copied.yaml", Path.Combine(Repository.Samples, "data")), new RunOptions { Threads = 2 });
@@ -160,7 +157,7 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
         (await visit.Reading("n_s")).ShouldBe(0.9678, 0.001);
         await visit.Page.Locator("[data-key=r].good").WaitForAsync();
 
-        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "m²φ²" }).ClickAsync();
+        await visit.Press("m²φ²");
         await visit.Page.Locator("[data-key=r].bad").WaitForAsync();
 
         (await visit.Reading("r")).ShouldBe(0.13, 0.01);
@@ -173,16 +170,21 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
         await using Visit visit = await Visit.Open(browser, served, "#lattice");
         IPage page = visit.Page;
 
+        // A step from the start goes to the second record.
         await page.ClickAsync("[data-action=step]");
+        await page.WaitForSelectorAsync(".transport[data-place='1']");
         await page.WaitForSelectorAsync("[data-key=walls]");
         double walls = await visit.Reading("walls"), size = await visit.Reading("rms");
+        await page.GetByLabel("Speed").SelectOptionAsync("200");
         await page.ClickAsync("[data-action=run]");
         await visit.Changed("rms", size);
         await page.ClickAsync("[data-action=run]");
         await page.WaitForSelectorAsync(".transport[data-state=paused]");
         await page.ClickAsync("[data-action=rewind]");
         await page.Locator("[data-key=walls]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+        // A step from the start goes to the second record.
         await page.ClickAsync("[data-action=step]");
+        await page.WaitForSelectorAsync(".transport[data-place='1']");
         await page.WaitForSelectorAsync("[data-key=walls]");
 
         (await visit.Reading("walls")).ShouldBe(walls);
@@ -213,6 +215,31 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
         }
     }
 
+    /// <summary>Numbers of any size are drawn: spectra of 10⁻⁶⁰ have their axes as those of 1 have.</summary>
+    [Theory]
+    [InlineData("9.5747e-11")]
+    [InlineData("1e-60")]
+    [InlineData("1e-200")]
+    public async Task Universes_of_any_height_are_drawn(string height)
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, "#universes");
+        await visit.Page.WaitForSelectorAsync("[data-key=amplitude]");
+        double before = await visit.Reading("amplitude");
+
+        ILocator field = visit.Page.GetByRole(AriaRole.Spinbutton, new PageGetByRoleOptions { Name = "Height V₀, as a number" });
+        await field.FillAsync(height);
+        await field.PressAsync("Enter");
+        if (height != "9.5747e-11")
+        {
+            await visit.Changed("amplitude", before);
+        }
+
+        await visit.Page.Locator("section[aria-label='Power spectra'] .unseen").GetByText("curvature: from").WaitForAsync(
+            new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        (await visit.Page.Locator(".problems li").AllTextContentsAsync()).ShouldBeEmpty();
+    }
+
     /// <summary>The outputs of a network are the sites of a lattice, within a hundredth of the largest field.</summary>
     [Fact]
     public async Task Lattice_a_network_is_the_lattice()
@@ -226,55 +253,6 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
 
         double off = double.Parse((await card.GetAttributeAsync("data-off"))!, CultureInfo.InvariantCulture);
         off.ShouldBeInRange(1e-9, 0.01);
-    }
-
-    /// <summary>Two runs beside each other, and a scan whose table and lines point at the same run.</summary>
-    [Fact]
-    public async Task Runs_are_compared_and_a_scan_is_linked()
-    {
-        string root = Directory.CreateTempSubdirectory("inflaton-web-runs-").FullName;
-        try
-        {
-            foreach (string seed in (string[])["1", "2"])
-            {
-                ExperimentFile file = ExperimentFile.Parse(Studies.Roll, "roll.yaml", ".", [$"seed={seed}"]);
-                StudyFolder folder = StudyCatalogue.Folder(Path.Combine(root, $"seed-{seed}"), StudyCatalogue.Experiment);
-                folder.Prepare();
-                folder.Write(ExperimentRunner.Run(file), pictures: false);
-            }
-
-            ScanFile scan = ScanFile.Parse(
-                $"{Studies.Roll}\nscan: {{grid: [network.bias_std], seeds: 3, measure: [theta0, loss_final]}}".Replace(
-                    "bias_std: 0.05", "bias_std: [0.1, 0.2]", StringComparison.Ordinal), "scan.yaml", ".");
-            using (ScanStore store = ScanStore.Open(scan, Path.Combine(root, "scan")))
-            {
-                ScanRunner.Run(scan, store, new ScanOptions());
-            }
-
-            await using Served served = await Served.Start(root: root);
-            await using Visit visit = await Visit.Open(browser, served, "#runs");
-            IPage page = visit.Page;
-            await page.GetByLabel("Show seed-1").CheckAsync();
-            await page.GetByLabel("Show seed-2").CheckAsync();
-            await page.Locator("section[aria-label=Summaries] tr.over td", new PageLocatorOptions { HasText = "loss_final" })
-                .First.WaitForAsync();
-            await page.Locator("iframe").First.WaitForAsync();
-
-            await page.GetByLabel("Show scan").CheckAsync();
-            ILocator rows = page.Locator("tbody tr[data-index]");
-            await rows.First.WaitForAsync();
-            (await rows.CountAsync()).ShouldBe(6);
-            await rows.Nth(2).HoverAsync();
-            (await page.Locator("tbody tr.over").GetAttributeAsync("data-index")).ShouldBe("2");
-            await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "theta0" }).ClickAsync();
-            string[] shown = [.. await page.Locator("tbody tr[data-index] td:nth-child(5)").AllTextContentsAsync()];
-            double[] theta = [.. shown.Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
-            theta.ShouldBe(theta.Order());
-        }
-        finally
-        {
-            Directory.Delete(root, recursive: true);
-        }
     }
 
     /// <summary>From the first key to a trained network without a pointer.</summary>
@@ -299,6 +277,55 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
         reached.ShouldContain("Universes");
         await page.Keyboard.PressAsync("Enter");
         await visit.Trained();
+
+        await page.GetByLabel("Speed").SelectOptionAsync("200");
+        await page.GetByLabel("Momentum γ", new PageGetByLabelOptions { Exact = true }).FocusAsync();
+        await page.Keyboard.PressAsync("Space");
+        await page.WaitForSelectorAsync(".transport[data-state=running]");
+        await page.Keyboard.PressAsync("Space");
+        await page.WaitForSelectorAsync(".transport[data-state=paused]");
+    }
+
+    /// <summary>The field rolls once through its potential when it is first shown, but not for those who want no motion.</summary>
+    [Theory]
+    [InlineData(ReducedMotion.Reduce, false)]
+    [InlineData(ReducedMotion.NoPreference, true)]
+    public async Task Motion_is_reduced_where_that_is_asked_for(ReducedMotion motion, bool rolls)
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, motion: motion);
+        IPage page = visit.Page;
+        await page.WaitForSelectorAsync("[data-key=hubble]");
+        HashSet<string> places = [];
+        for (int i = 0; i < 20; i++)
+        {
+            places.Add((await page.GetAttributeAsync(".transport", "data-place"))!);
+            await page.WaitForTimeoutAsync(50);
+        }
+
+        places.Count.ShouldBeInRange(rolls ? 4 : 1, rolls ? 20 : 1);
+    }
+
+    /// <summary>
+    /// Looking at a place that the network has not reached shows the prediction alone; at one that it has, the network as it was there.
+    /// </summary>
+    [Fact]
+    public async Task The_network_is_shown_where_it_has_been()
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served);
+        IPage page = visit.Page;
+        await page.WaitForSelectorAsync("[data-key=hubble]");
+        ILocator words = page.Locator("section[aria-label='The field in its potential'] .hint");
+        await page.ClickAsync("[data-action=step]");
+        await words.GetByText("the network").WaitForAsync();
+
+        await page.GetByLabel("Place on the curves").FillAsync("100");
+        await page.GetByText("Epoch 500:").WaitForAsync();
+        (await words.TextContentAsync())!.ShouldNotContain("network");
+        await page.GetByLabel("Place on the curves").FillAsync("1");
+        await words.GetByText("the network").WaitForAsync();
+        (await words.TextContentAsync())!.ShouldStartWith("Epoch 5:");
     }
 
     [Theory]
@@ -347,38 +374,8 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
 
         string colour = await visit.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
         colour.ShouldBe("rgb(14, 17, 22)");
-        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Light or dark" }).ClickAsync();
+        await visit.Press("Light or dark");
         (await visit.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor")).ShouldBe("rgb(244, 245, 248)");
-    }
-
-    /// <summary>How long a slider's prediction takes, for the record; the machine decides, and no bound is held.</summary>
-    [Theory]
-    [InlineData("roll")]
-    [InlineData("perturbations")]
-    public async Task How_soon_a_prediction_follows_its_slider(string room)
-    {
-        await using Served served = await Served.Start();
-        await using Visit visit = await Visit.Open(browser, served, $"#{room}");
-        await visit.Page.WaitForSelectorAsync("[data-key=hubble]");
-        const string moves = """
-            async () => {
-              const room = document.querySelector("main"), times = [];
-              const slider = [...document.querySelectorAll("label")].find((label) => label.textContent === "Learning rate η").control;
-              for (let i = 0; i < 60; i++) {
-                const start = performance.now();
-                slider.value = Number(slider.value) + 1;
-                slider.dispatchEvent(new Event("input"));
-                await new Promise((done) => room.addEventListener("predicted", done, { once: true }));
-                await new Promise(requestAnimationFrame);
-                times.push(performance.now() - start);
-              }
-              return times;
-            }
-            """;
-        List<double> times = [.. (await visit.Page.EvaluateAsync<double[]>(moves)).Skip(10)];
-        times.Sort();
-        output.WriteLine($"{room}: median {times[25]:F1} ms, 95 % {times[47]:F1} ms, from the slider to the frame that shows it");
-        times.Count.ShouldBe(50);
     }
 
     /// <summary>The picture in the README; rewritten with UPDATE_DOCS=1.</summary>
@@ -388,7 +385,7 @@ public sealed class BrowserTests(Browser browser, PageBuild build, ITestOutputHe
         string picture = Path.Combine(Repository.Root, "docs", "images", "page.png");
         await using Served served = await Served.Start();
         await using Visit visit = await Visit.Open(browser, served, "#roll", width: 1280);
-        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Oscillation" }).ClickAsync();
+        await visit.Press("Oscillation");
         await visit.Page.WaitForFunctionAsync("() => document.querySelector('[data-key=regime]')?.dataset.value === 'underdamped'");
         await visit.Train();
         await visit.Trained();

@@ -12,7 +12,8 @@ public sealed class MalformedRequestTests
     private static readonly string[] Paths =
     [
         "/api/forecast", "/api/universe", "/api/tune", "/api/yaml", "/api/data", "/api/data?name=..%2f..%2fx", "/api/train", "/api/lattice",
-        "/api/run?path=../../etc", "/api/scan?path=%00", "/api/report?path=/etc/passwd", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd",
+        "/api/run?path=../../etc", "/api/scan?path=%00", "/api/scan/follow",
+        "/api/scan/follow?path=../..", "/api/report?path=/etc/passwd", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd",
         "/page.js/none", "/api", "/api/none", "/page.map", "/api/run", "/.git/config",
     ];
 

@@ -1,19 +1,20 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Inflaton.Dynamics;
 using Inflaton.Experiments;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Studies;
 
 namespace Inflaton.Web;
 
 /// <summary>What pages ask, and what they are answered.</summary>
-public sealed class PageServerTests(ITestOutputHelper output)
+public sealed class PageServerTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -51,8 +52,7 @@ public sealed class PageServerTests(ITestOutputHelper output)
             ExperimentFile.Parse(answer["yaml"]!.GetValue<string>(), "copied.yaml", "."), new RunOptions { Train = false });
         JsonObject summary = (JsonObject)JsonNode.Parse(SummaryJson.Format(run.Summary))!;
         Without(answer["summary"]!.AsObject()).ShouldBe(Without(summary));
-        double[] discrete = [.. answer["arrays"]!["loss_discrete"]!["values"]!.AsArray().Select(value => value!.GetValue<double>())];
-        discrete.ShouldBe(run.Arrays["loss_discrete"].Values);
+        Values(answer, "loss_discrete").ShouldBe(run.Arrays["loss_discrete"].Values);
         answer["arrays"]!.AsObject().ShouldNotContainKey("eigenvectors");
     }
 
@@ -117,7 +117,7 @@ public sealed class PageServerTests(ITestOutputHelper output)
         first.Count.ShouldBe(21);
         first.Select(record => record["epoch"]!.GetValue<int>()).ShouldBe(Enumerable.Range(0, 21).Select(i => 2 * i));
         first.Select(record => record.ToJsonString()).ShouldBe(second.Select(record => record.ToJsonString()));
-        double[] loss = [.. end["arrays"]!["loss_trained"]!["values"]!.AsArray().Select(value => value!.GetValue<double>())];
+        double[] loss = Values(end, "loss_trained");
         for (int i = 0; i < loss.Length; i++)
         {
             first[i]["loss"]!.GetValue<double>().ShouldBe(loss[i], 1e-14 * loss[0]);
@@ -149,64 +149,56 @@ public sealed class PageServerTests(ITestOutputHelper output)
         (await next)!["records"]!.AsArray()[0]!["epoch"]!.GetValue<int>().ShouldBe(8);
     }
 
-    /// <summary>How a wide training streams, for the record; the machine decides, and no bound is held.</summary>
+    /// <summary>Pictures, walls and spectra on the way are those of the file: the walls and the spectra as it records them.</summary>
     [Fact]
-    public async Task How_fast_a_wide_training_streams()
-    {
-        string text = Studies.Roll.Replace("hidden: [64]", "hidden: [1000, 1000, 1000]", StringComparison.Ordinal)
-            .Replace("epochs: 40", "epochs: 400", StringComparison.Ordinal)
-            .Replace("record_every: 2", "record_every: 1", StringComparison.Ordinal)
-            .Replace("scale: 0.02", "scale: 0.001", StringComparison.Ordinal);
-        RunResult alone = ExperimentRunner.Run(ExperimentFile.Parse(text, "alone.yaml", "."), new RunOptions { Threads = 2 });
-        await using Served served = await Served.Start();
-        using ClientWebSocket socket = await served.Live("/api/train", text, holds: false, "loss_");
-        Stopwatch watch = new();
-        int messages = 0, records = 0;
-        while (await Served.Hear(socket) is { } message)
-        {
-            if (message["records"] is not JsonArray some)
-            {
-                double streamed = message["summary"]!["timings"]!["training"]!.GetValue<double>();
-                output.WriteLine(
-                    $"{records} records in {messages} messages, {messages / watch.Elapsed.TotalSeconds:F0} a second; "
-                        + $"training {streamed:F3} s, alone {alone.Summary.Timings["training"]:F3} s");
-                break;
-            }
-
-            watch.Start();
-            messages++;
-            records += some.Count;
-        }
-
-        records.ShouldBe(401);
-    }
-
-    [Fact]
-    public async Task A_lattice_streams_its_pictures()
+    public async Task A_lattice_streams_its_pictures_walls_and_spectra()
     {
         await using Served served = await Served.Start();
-        using ClientWebSocket socket = await served.Live("/api/lattice", Studies.Lattice, holds: false, "time");
+        string text = Studies.Lattice + "\nrecord: {spectra_every: 1, slices_every: 1}";
+        using ClientWebSocket socket = await served.Live("/api/lattice", text, holds: false, "walls", "spectrum", "k", "slices");
 
         (List<JsonNode> records, JsonNode end) = await Served.HearAll(socket);
 
         records.Count.ShouldBe(9);
-        foreach (JsonNode record in records)
+        end["summary"]!["status"]!.GetValue<string>().ShouldBe("completed");
+        double[] walls = Values(end, "walls"), spectra = Values(end, "spectrum"), slices = Values(end, "slices"), k = Values(end, "k");
+        for (int i = 0; i < records.Count; i++)
         {
-            byte[] picture = Convert.FromBase64String(record["picture"]!.GetValue<string>());
-            picture.Length.ShouldBe(256);
-            picture.Max(pixel => Math.Abs(pixel - 128)).ShouldBe(127);
+            byte[] picture = Convert.FromBase64String(records[i]["picture"]!.GetValue<string>());
+            double[] slice = slices[(256 * i)..(256 * (i + 1))];
+            double largest = slice.Max(Math.Abs);
+            picture.ShouldBe(slice.Select(value => (byte)(128 + Math.Round(127 * value / largest))));
+            records[i]["largest"]!.GetValue<double>().ShouldBe(largest);
+            records[i]["walls"]!.GetValue<double>().ShouldBe(walls[i]);
+            Numbers(records[i]["spectrum"]!["k"]!).ShouldBe(k);
+            double[] power = Numbers(records[i]["spectrum"]!["power"]!);
+            for (int bin = 0; bin < power.Length; bin++)
+            {
+                power[bin].ShouldBe(spectra[(i * k.Length) + bin], 1e-12 * spectra.Max());
+            }
         }
 
-        end["summary"]!["status"]!.GetValue<string>().ShouldBe("completed");
+        walls.Distinct().Count().ShouldBeGreaterThan(1);
     }
 
+    /// <summary>What the next output time shows of a long lattice: a hundred spectra at least, the first and the last among them.</summary>
     [Fact]
-    public void Walls_lie_between_neighbours_of_different_signs()
+    public void Spectra_of_a_long_lattice_come_now_and_then()
     {
-        double[] stripe = [1, 1, -1, -1, 1, 1, -1, -1, 1, 1, -1, -1, 1, 1, -1, -1];
-        LatticePicture.Walls(stripe, 4, 4).ShouldBe(8);
-        LatticePicture.Walls([1, -1, 1, -1], 1, 4).ShouldBe(4);
-        LatticePicture.Walls([1, 1, 1, 1], 2, 2).ShouldBe(0);
+        LatticeFile file = LatticeFile.Parse(
+            Studies.Lattice.Replace("points: 9", "points: 251", StringComparison.Ordinal), "long.yaml", ".");
+        LatticeView view = new(file.Settings);
+        double[] field = [.. Enumerable.Range(0, 256).Select(i => Math.Cos(2 * Math.PI * 3 * (i % 16) / 16))];
+
+        JsonNode[] looks = [.. Enumerable.Range(0, 251).Select(i => JsonNode.Parse(view.Of(new FieldState(i, 0, field)))!)];
+
+        looks.Count(look => look["spectrum"] is not null).ShouldBeInRange(100, 130);
+        looks[^1]["spectrum"].ShouldNotBeNull();
+        // A wave of three periods: all its power lies at k = 3·2π/L, and φ = 0 is six lines across.
+        double[] power = Numbers(looks[0]["spectrum"]!["power"]!);
+        power[3].ShouldBe(power.Sum(), 1e-12 * power[3]);
+        looks[0]["walls"]!.GetValue<double>().ShouldBe(6 * 8, 1e-9);
+        looks[0]["rms"]!.GetValue<double>().ShouldBe(Math.Sqrt(0.5), 1e-12);
     }
 
     /// <summary>A page that goes takes its training with it: there is one place, and it is free again.</summary>
@@ -222,19 +214,7 @@ public sealed class PageServerTests(ITestOutputHelper output)
         socket.Abort();
         socket.Dispose();
 
-        for (int attempt = 0; ; attempt++)
-        {
-            try
-            {
-                using ClientWebSocket next = await served.Live("/api/train", Studies.Roll);
-                (await Served.HearAll(next)).Records.Count.ShouldBe(21);
-                return;
-            }
-            catch (WebSocketException) when (attempt < 100)
-            {
-                await Task.Delay(100, Stop);
-            }
-        }
+        await served.Freed();
     }
 
     [Fact]
@@ -251,6 +231,106 @@ public sealed class PageServerTests(ITestOutputHelper output)
         }));
 
         answers.Distinct().Count().ShouldBe(2);
+    }
+
+    /// <summary>Twenty trainings beside each other are each the one that it is alone, record by record.</summary>
+    [Fact]
+    public async Task Twenty_pages_train_at_once()
+    {
+        await using Served served = await Served.Start();
+        string[] alone = [.. (await Trained(served)).Records.Select(record => record.ToJsonString())];
+
+        string[][] together = await Task.WhenAll(Enumerable.Range(0, 20).Select(
+            async _ => (string[])[.. (await Trained(served)).Records.Select(record => record.ToJsonString())]));
+
+        together.Length.ShouldBe(20);
+        together.ShouldAllBe(records => records.SequenceEqual(alone));
+    }
+
+    /// <summary>Whoever says what is no order is taken for gone: the training ends, and its place is free.</summary>
+    [Theory]
+    [InlineData("go")]
+    [InlineData("[]")]
+    [InlineData("{\"fly\": true}")]
+    [InlineData("{\"step\": \"far\"}")]
+    [InlineData("{\"slow\": 1e99}")]
+    [InlineData(null)]
+    public async Task What_is_no_order_ends_the_training(string? order)
+    {
+        await using Served served = await Served.Start(new WebLimits { Lives = 1 });
+        using ClientWebSocket socket = await served.Live("/api/train", Studies.Long);
+        (await Served.Hear(socket))!["records"].ShouldNotBeNull();
+
+        await Served.Tell(socket, order ?? new string('{', 5000));
+
+        await served.Freed();
+    }
+
+    [Fact]
+    public async Task Memory_of_all_studies_together_is_bounded()
+    {
+        await using Served served = await Served.Start(new WebLimits { MemoryInAll = 1000 });
+
+        (HttpStatusCode status, string[] problems) = await served.Refused("/api/forecast", Studies.Roll);
+
+        status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        problems.Single().ShouldContain("MiB of memory");
+    }
+
+    [Fact]
+    public async Task Tables_of_one_name_are_kept_apart_and_all_of_them_are_bounded()
+    {
+        await using Served served = await Served.Start(new WebLimits { DataBytesInAll = 40 });
+        List<(HttpStatusCode Status, string Said)> answers = [];
+        foreach (string rows in (string[])["1,2\n", "1,2\n", "3,4\n", "5,6\n7,8\n9,10\n11,12\n13,14\n"])
+        {
+            using HttpResponseMessage response = await served.Client.PostAsync(
+                "/api/data?name=a.csv", new StringContent("x,y\n" + rows), Stop);
+            answers.Add((response.StatusCode, await response.Content.ReadAsStringAsync(Stop)));
+        }
+
+        answers.Select(answer => answer.Status).ShouldBe(
+            [HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.RequestEntityTooLarge]);
+        answers[..3].Select(answer => JsonNode.Parse(answer.Said)!["path"]!.GetValue<string>()).ShouldBe(["a.csv", "a.csv", "a-2.csv"]);
+        answers[3].Said.ShouldContain("Start the server anew");
+    }
+
+    /// <summary>A scan that nobody works on is one event with all its rows, and the end; one that is not there is refused.</summary>
+    [Fact]
+    public async Task A_scan_is_followed_to_its_end()
+    {
+        using RunsFolder folder = new();
+        folder.Scan("scan", RunsFolder.Small(seeds: 2));
+        await using Served served = await Served.Start(root: folder.Path);
+
+        string[] events = (await served.Client.GetStringAsync("/api/scan/follow?path=scan", Stop)).Split("\n\n");
+
+        events.Length.ShouldBe(3);
+        JsonNode part = JsonNode.Parse(events[0]["data: ".Length..])!;
+        JsonNode table = JsonNode.Parse(await served.Client.GetStringAsync("/api/scan?path=scan", Stop))!;
+        part.ToJsonString().ShouldBe(table.ToJsonString());
+        part["rows"]!.AsArray().Count.ShouldBe(4);
+        part["at_work"]!.GetValue<bool>().ShouldBeFalse();
+        events[1].ShouldStartWith("event: end");
+        using HttpResponseMessage none = await served.Client.GetAsync("/api/scan/follow?path=../scan", Stop);
+        none.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Pages_that_follow_a_scan_are_bounded()
+    {
+        using RunsFolder folder = new();
+        using ScanStore store = folder.Store("scan", RunsFolder.Small(seeds: 2));
+        await using Served served = await Served.Start(new WebLimits { Followers = 1 }, folder.Path);
+        using HttpResponseMessage first = await served.Client.GetAsync(
+            "/api/scan/follow?path=scan", HttpCompletionOption.ResponseHeadersRead, Stop);
+        first.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        using HttpResponseMessage second = await served.Client.GetAsync(
+            "/api/scan/follow?path=scan", HttpCompletionOption.ResponseHeadersRead, Stop);
+
+        second.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await second.Content.ReadAsStringAsync(Stop)).ShouldContain("1 pages follow a scan already");
     }
 
     [Theory]
@@ -430,6 +510,10 @@ public sealed class PageServerTests(ITestOutputHelper output)
         using ClientWebSocket socket = await served.Live("/api/train", Studies.Roll, holds: false, "loss_");
         return await Served.HearAll(socket);
     }
+
+    private static double[] Values(JsonNode answer, string array) => Numbers(answer["arrays"]![array]!["values"]!);
+
+    private static double[] Numbers(JsonNode list) => [.. list.AsArray().Select(value => value!.GetValue<double>())];
 
     private static string Data(string path) => $$$"""
         network: {hidden: [16], activation: erf}

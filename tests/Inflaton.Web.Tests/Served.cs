@@ -80,6 +80,24 @@ internal sealed class Served : IAsyncDisposable
         return socket;
     }
 
+    /// <summary>Waits until a place for a training is free, and trains there.</summary>
+    public async Task Freed()
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                using ClientWebSocket next = await Live("/api/train", Studies.Roll);
+                (await HearAll(next)).Records.Count.ShouldBe(21);
+                return;
+            }
+            catch (WebSocketException) when (attempt < 100)
+            {
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
     public static Task Tell(ClientWebSocket socket, string order) => socket.SendAsync(
         Encoding.UTF8.GetBytes(order), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
 

@@ -14,13 +14,14 @@ internal sealed class Visit : IAsyncDisposable
     public IPage Page { get; }
 
     public static async Task<Visit> Open(
-        Browser browser, Served served, string address = "#roll", int width = 1200, ColorScheme scheme = ColorScheme.Light)
+        Browser browser, Served served, string address = "#roll", int width = 1200, ColorScheme scheme = ColorScheme.Light,
+        ReducedMotion motion = ReducedMotion.Reduce)
     {
         IBrowserContext context = await browser.Open(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
             ColorScheme = scheme,
-            ReducedMotion = ReducedMotion.Reduce,
+            ReducedMotion = motion,
         });
         context.SetDefaultTimeout(60_000);
         IPage page = await context.NewPageAsync();
@@ -62,6 +63,10 @@ internal sealed class Visit : IAsyncDisposable
         new object[] { key, from });
 
     public Task Train() => Page.ClickAsync("[data-action=run]");
+
+    /// <summary>Presses the button of a name.</summary>
+    public Task Press(string name) =>
+        Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true }).ClickAsync();
 
     public Task<IElementHandle?> Trained() => Page.WaitForSelectorAsync(".transport[data-state=ended]");
 

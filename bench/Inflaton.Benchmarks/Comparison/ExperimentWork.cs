@@ -11,7 +11,7 @@ internal static class ExperimentWork
 
     public static WorkReport Time(WorkOrder order, WorkerTeam team)
     {
-        ExperimentFile file = ExperimentFile.Read(order.Path);
+        ExperimentFile file = ExperimentFile.Read(order.Path, order.Overrides);
         double[] seconds = new double[Repetitions];
         double training = 0;
         for (int i = -1; i < Repetitions; i++)

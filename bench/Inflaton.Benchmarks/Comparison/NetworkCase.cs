@@ -6,6 +6,7 @@ using Inflaton.Numerics.Random;
 using Inflaton.Numerics.Threading;
 using Inflaton.Potentials;
 using Inflaton.Training;
+using Inflaton.Training.Batches;
 using Inflaton.Training.Reduced;
 
 namespace Inflaton.Benchmarks.Comparison;
@@ -14,9 +15,13 @@ namespace Inflaton.Benchmarks.Comparison;
 internal sealed record NetworkCase
 {
     private const ulong Seed = 1;
+    private const int MostSteps = 1000;
 
     /// <summary>N.</summary>
     public required int Points { get; init; }
+
+    /// <summary>Rows of a step, which are taken in turn and divide N; null for all.</summary>
+    public int? Rows { get; init; }
 
     /// <summary>d.</summary>
     public required int Inputs { get; init; }
@@ -74,12 +79,16 @@ internal sealed record NetworkCase
         Matrix<double> inputs = DrawInputs();
         double[] targets = new double[Points];
         ResidualLoss loss = new(new PowerPotential(2, Scale, Minimum));
+        BatchPlan? batches = Rows is { } rows ? new GivenBatches(Points, Turns(rows)) : null;
         return method switch
         {
-            "direct" => new DirectTraining<double>(parameters, inputs, targets, loss, new(team), team),
-            "direct, float32" => new DirectTraining<float>(parameters, inputs, targets, loss, new(team), team),
+            "direct" => new DirectTraining<double>(parameters, inputs, targets, loss, new(team), team, batches: batches),
+            "direct, float32" => new DirectTraining<float>(parameters, inputs, targets, loss, new(team), team, batches: batches),
             "reduced" => new ReducedTraining(parameters, inputs, targets, loss, new(team), team),
             _ => throw new ArgumentException($"There is no training method '{method}'.", nameof(method)),
         };
     }
+
+    private IReadOnlyList<int[]> Turns(int rows) =>
+        [.. Enumerable.Range(0, MostSteps).Select(step => Enumerable.Range(step * rows % Points, rows).ToArray())];
 }

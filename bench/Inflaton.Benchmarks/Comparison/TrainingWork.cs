@@ -67,8 +67,12 @@ internal static class TrainingWork
         NetworkCase network = order.Network!;
         TrainingMethod training = network.Begin(order.How, network.Draw(), team);
         Advance(training, network, order.Epochs);
-        training.Forward();
-        return new WorkReport { Values = training.Field.ToArray() };
+        if (network.Rows is null)
+        {
+            training.Forward();
+        }
+
+        return new WorkReport { Values = training.FieldAtParameters().ToArray() };
     }
 
     private static void Advance(TrainingMethod training, NetworkCase network, int steps)

@@ -27,4 +27,7 @@ internal sealed record WorkOrder
 
     /// <summary>File to read or write.</summary>
     public string Path { get; init; } = "";
+
+    /// <summary>Changes to that file, as <c>key=value</c>.</summary>
+    public IReadOnlyList<string> Overrides { get; init; } = [];
 }

@@ -80,7 +80,8 @@ internal sealed class EnsembleMeasure
     public void Restore(IReadOnlyList<double[]> state)
     {
         JointCumulants[] all = [.. All];
-        if (state.Count != all.Length + 1 || state[0].Length != 3)
+        if (state.Count != all.Length + 1 || state[0] is not [>= 0 and <= int.MaxValue, >= 0, >= 0] || !state[0].All(double.IsInteger)
+            || state[0][1] + state[0][2] > state[0][0])
         {
             throw new ArgumentException("The state is of another ensemble.", nameof(state));
         }

@@ -19,4 +19,7 @@ public sealed record EnsembleOptions : StudyOptions
 
     /// <summary>Whether to go on from the draws that the folder holds, of the same file but for the number of draws; default no.</summary>
     public bool Resume { get; init; }
+
+    /// <summary>Least time between two states that are written; half a minute by default.</summary>
+    public TimeSpan SaveEvery { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -53,8 +53,9 @@ public static class EnsembleQuantity
             number.Theory is { } theory ? $"theory {ReadableNumber.Of(theory)}" : null,
             number.Infinite is { } infinite ? $"infinite width {ReadableNumber.Of(infinite)}" : null,
         ];
+        string measured = $"{ReadableNumber.Of(number.Value)} ± {ReadableNumber.Of(number.Error, 2)}";
         return new(
-            $"{name}, {where}", symbol, $"{ReadableNumber.Of(number.Value)} ± {ReadableNumber.Of(number.Error, 2)}",
+            $"{name}, {where}", symbol, known.OfType<string>().FirstOrDefault() is { } beside ? $"{measured}; {beside}" : measured,
             string.Join(", ", known.OfType<string>()));
     }
 

@@ -19,7 +19,6 @@ public sealed class EnsembleRunner
     /// <summary>Where the theory's corrections are so large a part that the expansion says little.</summary>
     private const double LargeDepthOverWidth = 0.25;
 
-    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(30);
     private static readonly string[] Names = ["mean", "covariance", "three_point", "four_point", "", "six_point"];
 
     private readonly EnsembleFile file;
@@ -123,14 +122,14 @@ public sealed class EnsembleRunner
     private EnsembleMeasure Draw(EnsembleDrawing drawing, int draws, int points)
     {
         EnsembleMeasure measure = new(points, drawing.Epochs.Length, drawing.KernelEpochs.Length, drawing.Eigenvalues);
-        string? folder = options.StateDirectory ?? options.OutputDirectory;
-        EnsembleStateFile? state = folder is null ? null : new EnsembleStateFile(folder, file);
+        EnsembleStateFile? state = StudyState.FolderOf(options) is { } folder ? new EnsembleStateFile(folder, file) : null;
         if (options.Resume)
         {
             (state ?? throw new ArgumentException("There is no folder to go on from. Name one with --out, or leave --resume out."))
                 .Read(measure);
         }
 
+        StudyState.Begin(options);
         Stopwatch sinceSaved = Stopwatch.StartNew();
         try
         {
@@ -142,9 +141,9 @@ public sealed class EnsembleRunner
                 }
 
                 options.Progress?.Report(new StudyProgress(StudyPhase.Training, "networks", measure.Draws, draws));
-                if (state is not null && sinceSaved.Elapsed > SaveEvery)
+                if (state is not null && sinceSaved.Elapsed >= options.SaveEvery)
                 {
-                    state.Write(measure);
+                    Save();
                     sinceSaved.Restart();
                 }
             }
@@ -159,8 +158,14 @@ public sealed class EnsembleRunner
             options.Cancellation.ThrowIfCancellationRequested();
         }
 
-        state?.Write(measure);
+        Save();
         return measure;
+
+        void Save()
+        {
+            StudyState.BeforeWriting(options);
+            state?.Write(measure);
+        }
     }
 
     private void Outputs(EnsembleMeasure measure, int points)

@@ -20,14 +20,10 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
 
     /// <summary>Writes a state, whole or not at all.</summary>
     /// <param name="measure">The sums.</param>
-    public void Write(EnsembleMeasure measure)
-    {
-        Directory.CreateDirectory(folder);
-        NpzFile.Write(
-            Path,
-            measure.State.Prepend(fingerprint)
-                .Select((values, i) => KeyValuePair.Create($"state_{i:D5}", new NumericArray([values.Length], values))));
-    }
+    public void Write(EnsembleMeasure measure) => NpzFile.Write(
+        Path,
+        measure.State.Prepend(fingerprint)
+            .Select((values, i) => KeyValuePair.Create($"state_{i:D5}", new NumericArray([values.Length], values))));
 
     /// <summary>Reads a state.</summary>
     /// <param name="measure">Receives it.</param>
@@ -48,7 +44,15 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
                 + "Run the file as it was, with any number of draws, or leave --resume out.");
         }
 
-        measure.Restore(state[1..]);
+        try
+        {
+            measure.Restore(state[1..]);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentException($"{Path}: is not complete. Leave --resume out to begin anew.", exception);
+        }
+
         if (measure.Draws > file.Settings.Ensemble.Draws)
         {
             throw new ArgumentException(

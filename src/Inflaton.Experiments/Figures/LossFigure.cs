@@ -13,6 +13,11 @@ public static class LossFigure
             curves.Add(Curve.Of(Rung.Trained, trained));
         }
 
+        if (Orders(run) is { } orders)
+        {
+            curves.Add(orders);
+        }
+
         curves.AddRange(
             run.Predictions.SelectMany(
                 rung => run.Series($"loss_{rung.Key}") is not { } loss ? Array.Empty<Curve>()
@@ -37,12 +42,32 @@ public static class LossFigure
             : "What each rung of the ladder predicts for the loss from the kernel Θ and the field at epoch 0; the network was not trained.")
             + $" In the dual universe the loss is the field's potential energy, V = Λ + {run.PotentialTerm}, which Hubble friction "
             + $"dissipates."
-            + (curves.Any(curve => curve.Band is not null) ? " Band: where 95 % of all orders of the batches end up." : "")
+            + (curves.Any(curve => curve.Band is not null) ? " Band: where 95 % of all orders of the batches are at that step."
+                + (run["loss_orders"] is null ? "" : " Grey band: from the lowest to the highest of those that were trained.") : "")
             + (tested ? " Dashed grey: inputs that were not trained on." : "");
         return new Figure("loss", "Loss: trained against predicted", caption, chart.ToSpec(
             hasTrained
                 ? "Training loss against epoch: trained network as points, predictions as lines."
                 : "Predicted training loss against epoch."));
+    }
+
+    /// <summary>Mean and range of the orders of the batches that were trained; null where it is one.</summary>
+    private static Curve? Orders(RunData run)
+    {
+        int times = run.Epochs.Length;
+        if (times == 0 || run["loss_orders"]?.Values is not { Length: > 0 } all || all.Length % times != 0)
+        {
+            return null;
+        }
+
+        double[] mean = new double[times], low = new double[times], high = new double[times];
+        for (int t = 0; t < times; t++)
+        {
+            double[] here = [.. Enumerable.Range(0, all.Length / times).Select(order => all[(order * times) + t])];
+            (mean[t], low[t], high[t]) = (here.Average(), here.Min(), here.Max());
+        }
+
+        return new Curve("trained, all orders", "#777777", [1, 3], mean) { Band = (low, high) };
     }
 
     private static bool AddTestLosses(RunData run, List<Curve> curves)

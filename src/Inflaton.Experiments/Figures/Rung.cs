@@ -13,7 +13,7 @@ public sealed record Rung(string Key, string Label, string Colour, int[] Dash, s
 {
     // For rungs without a style of their own, Tol's muted colours; the program's own have Okabe and Ito's.
     private static readonly RungStyle[] Others =
-        [new("#332288", 7, 2, 2, 2), new("#882255", 6, 2), new("#44AA99", 1, 3), new("#999933", 3, 1)];
+        [new("#661100", 7, 2, 2, 2), new("#AA4499", 6, 2), new("#44AA99", 1, 3), new("#999933", 3, 1)];
 
     /// <summary>The trained network itself.</summary>
     public static Rung Trained { get; } = new("trained", "trained network", "#111111", [], "gradient descent on the network itself");

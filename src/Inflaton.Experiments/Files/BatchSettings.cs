@@ -16,6 +16,9 @@ public sealed record BatchSettings
     /// <summary>Seed of the order; default 1.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Orders that are trained, 1 or more; the first is that of <see cref="Seed"/>. Default 1.</summary>
+    public int Seeds { get; init; } = 1;
+
     /// <summary>Path of an array [steps, size] of row indices, −1 for none; null where a size is given.</summary>
     public string? Order { get; init; }
 
@@ -23,7 +26,7 @@ public sealed record BatchSettings
     /// <param name="file">The experiment file, for messages.</param>
     /// <param name="points">N.</param>
     /// <exception cref="ExperimentFileException">There are not so many rows, or the file of the order cannot be used.</exception>
-    public BatchPlan Create(string file, int points)
+    public BatchPlan Create(ExperimentFile file, int points)
     {
         if (Size is { } size)
         {
@@ -64,7 +67,7 @@ public sealed record BatchSettings
         }
 
         ExperimentFileException Unfit(string key, string? value, string problem, string? remedy) =>
-            new(new FileProblem(file, 0, key, value, problem, remedy));
+            file.Refusal(key, value, problem, remedy);
     }
 
     /// <summary>What batches ask of the rest of the experiment.</summary>
@@ -97,6 +100,7 @@ public sealed record BatchSettings
         if (Size is not null)
         {
             section.Add("sampling", Sampling).Add("seed", Seed);
+            section.Add("seeds", Seeds);
         }
     }
 
@@ -115,9 +119,14 @@ public sealed record BatchSettings
             "`shuffled` (default) goes through all rows in an order of its own each pass; `independent` draws the rows of each step anew, "
             + "none twice.", "shuffled");
         ulong? seed = r.Optional("seed", Kinds.Seed().As(value => (ulong?)value), "Seed of the order; 1 when left out.", "1");
+        int? seeds = r.Optional(
+            "seeds", Kinds.Integer(1).As(value => (int?)value),
+            "Orders of the batches that are trained, the first that of `seed`: `loss_orders` has their losses, which the band of the "
+            + "prediction `ensemble` is held against; 1 when left out.", "32");
         r.Check(
-            settings.Order is null || (sampling is null && seed is null), sampling is null ? "seed" : "sampling",
+            settings.Order is null || (sampling is null && seed is null && seeds is null),
+            sampling is not null ? "sampling" : seed is not null ? "seed" : "seeds",
             "says nothing beside an order that is given", "Take it away, or give size in the place of order.", "order");
-        return settings with { Sampling = sampling ?? "shuffled", Seed = seed ?? 1 };
+        return settings with { Sampling = sampling ?? "shuffled", Seed = seed ?? 1, Seeds = seeds ?? 1 };
     }
 }

@@ -1,5 +1,4 @@
 using Inflaton.Experiments.Files.Reading;
-using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Files;
 
@@ -7,10 +6,8 @@ namespace Inflaton.Experiments.Files;
 /// An experiment file, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON Schema,
 /// documentation and template all come from that description.
 /// </summary>
-public sealed class ExperimentFile : StudyFile
+public sealed class ExperimentFile : CheckedFile<ExperimentFile, ExperimentSettings>, IStudyFormat<ExperimentFile, ExperimentSettings>
 {
-    internal static readonly SectionKind<ExperimentSettings> Root = RootOf(Vocabulary.Standard);
-
     private static readonly Dictionary<string, string> TemplateValues = new()
     {
         ["epochs"] = "1000",
@@ -26,61 +23,10 @@ public sealed class ExperimentFile : StudyFile
 
     /// <summary>A file that has been checked.</summary>
     internal ExperimentFile(SettingsTree tree, ExperimentSettings settings, MapNode resolved, Vocabulary vocabulary)
-        : base(tree, resolved) => (Settings, Vocabulary) = (settings, vocabulary);
-
-    /// <summary>What the file says.</summary>
-    public ExperimentSettings Settings { get; }
+        : base(tree, settings, resolved) => Vocabulary = vocabulary;
 
     /// <summary>What the names in it stand for.</summary>
     public Vocabulary Vocabulary { get; }
-
-    /// <summary>Reads and checks a file.</summary>
-    /// <param name="path">The file; paths in it are relative to its folder.</param>
-    /// <param name="overrides">
-    /// <c>key=value</c> pairs applied in order before checking, the key being a dotted path (<c>network.hidden.0</c> for an item of a list)
-    /// and the value YAML. Setting one of several alternatives takes the others away. Paths in them are relative to the file's folder too.
-    /// </param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
-    /// <exception cref="ExperimentFileException">The file or an override cannot be used; it lists everything wrong.</exception>
-    public static ExperimentFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), overrides, AvailableMemory, vocabulary);
-    }
-
-    /// <summary>Reads and checks the text of a file.</summary>
-    /// <param name="text">YAML.</param>
-    /// <param name="file">What to call it in messages; its name without ending is the default name of the experiment.</param>
-    /// <param name="directory">Folder that paths in it are relative to.</param>
-    /// <param name="overrides">As for <see cref="Read(string, IEnumerable{string}?, Vocabulary?)"/>.</param>
-    /// <param name="memory">Bytes of memory that a run may use; null for what this machine has.</param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
-    /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
-    public static ExperimentFile Parse(
-        string text, string file, string directory, IEnumerable<string>? overrides = null,
-        double? memory = null, Vocabulary? vocabulary = null)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentException.ThrowIfNullOrEmpty(file);
-        return Read(SettingsTree.Parse(text, file, directory), overrides, memory ?? AvailableMemory, vocabulary);
-    }
-
-    /// <summary>The file that settings would be read from, checked as any; what is computed cannot tell the two.</summary>
-    /// <param name="settings">The experiment.</param>
-    /// <param name="directory">Folder that paths in it are relative to; default the current one.</param>
-    /// <param name="memory">Bytes of memory that a run may use; null for what this machine has.</param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none; or no file can say it.</exception>
-    /// <exception cref="NotSupportedException">A part of one's own does not say how it stands in a file.</exception>
-    /// <exception cref="ExperimentFileException">They cannot be used; it lists everything wrong, by the keys that files have.</exception>
-    public static ExperimentFile Of(
-        ExperimentSettings settings, string directory = ".", double? memory = null, Vocabulary? vocabulary = null)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return Read(SettingsTree.Of(settings.Write, directory), null, memory ?? AvailableMemory, vocabulary);
-    }
 
     /// <summary>A commented file to start from: perturbations on an interval, which needs no data file.</summary>
     /// <param name="name">Name of the experiment.</param>
@@ -136,14 +82,7 @@ public sealed class ExperimentFile : StudyFile
 
         """.ReplaceLineEndings("\n");
 
-    internal static ExperimentFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory, Vocabulary? vocabulary = null)
-    {
-        (SettingsTree read, ExperimentSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), DefaultName(tree, "experiment"), memory);
-        return new ExperimentFile(read, settings, resolved, vocabulary ?? Vocabulary.Standard);
-    }
-
-    private static SectionKind<ExperimentSettings> RootOf(Vocabulary vocabulary) => new(r => ExperimentSettings.Read(r, vocabulary));
-
-    internal static double AvailableMemory => JobAllocation.UsableMemory;
+    static StudyFormat<ExperimentFile, ExperimentSettings> IStudyFormat<ExperimentFile, ExperimentSettings>.Format => new(
+        "experiment", "inflaton new", ExperimentSettings.Read, (settings, section) => settings.Write(section),
+        (tree, settings, resolved, vocabulary) => new ExperimentFile(tree, settings, resolved, vocabulary));
 }

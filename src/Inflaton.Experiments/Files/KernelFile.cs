@@ -5,54 +5,11 @@ namespace Inflaton.Experiments.Files;
 /// <summary>
 /// A kernel file: the tangent kernel of a network trained elsewhere, or of the limit of infinite width, on inputs from a file.
 /// </summary>
-public sealed class KernelFile : StudyFile
+public sealed class KernelFile : CheckedFile<KernelFile, KernelSettings>, IStudyFormat<KernelFile, KernelSettings>
 {
-    internal static readonly SectionKind<KernelSettings> Root = RootOf(Vocabulary.Standard);
-
     private KernelFile(SettingsTree tree, KernelSettings settings, MapNode resolved)
-        : base(tree, resolved) => Settings = settings;
-
-    /// <summary>What the file says.</summary>
-    public KernelSettings Settings { get; }
-
-    /// <summary>Reads and checks a file.</summary>
-    /// <param name="path">The file; paths in it are relative to its folder.</param>
-    /// <param name="overrides"><c>key=value</c> pairs applied in order before checking, as for <see cref="ExperimentFile"/>.</param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
-    /// <exception cref="ExperimentFileException">The file or an override cannot be used; it lists everything wrong.</exception>
-    public static KernelFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
+        : base(tree, settings, resolved)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path, "inflaton new --kernel"), overrides, vocabulary);
-    }
-
-    /// <summary>Reads and checks the text of a file.</summary>
-    /// <param name="text">YAML.</param>
-    /// <param name="file">What to call it in messages; its name without ending is the default name of the kernel.</param>
-    /// <param name="directory">Folder that paths in it are relative to.</param>
-    /// <param name="overrides">As for <see cref="Read(string, IEnumerable{string}?, Vocabulary?)"/>.</param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
-    /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
-    public static KernelFile Parse(
-        string text, string file, string directory, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentException.ThrowIfNullOrEmpty(file);
-        return Read(SettingsTree.Parse(text, file, directory), overrides, vocabulary);
-    }
-
-    /// <summary>The file that settings would be read from, checked as any.</summary>
-    /// <param name="settings">The kernel.</param>
-    /// <param name="directory">Folder that paths in it are relative to; default the current one.</param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none; or no file can say it.</exception>
-    /// <exception cref="ExperimentFileException">They cannot be used; it lists everything wrong, by the keys that files have.</exception>
-    public static KernelFile Of(KernelSettings settings, string directory = ".", Vocabulary? vocabulary = null)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return Read(SettingsTree.Of(settings.Write, directory), null, vocabulary);
     }
 
     /// <summary>Whether values are those of a kernel: inputs from a file, and neither an experiment's nor a universe's.</summary>
@@ -115,13 +72,7 @@ public sealed class KernelFile : StudyFile
 
         """.ReplaceLineEndings("\n");
 
-    internal static KernelFile Read(SettingsTree tree, IEnumerable<string>? overrides, Vocabulary? vocabulary = null)
-    {
-        (SettingsTree read, KernelSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()),
-            DefaultName(tree, "kernel"), double.PositiveInfinity);
-        return new KernelFile(read, settings, resolved);
-    }
-
-    private static SectionKind<KernelSettings> RootOf(Vocabulary vocabulary) => new(r => KernelSettings.Read(r, vocabulary));
+    static StudyFormat<KernelFile, KernelSettings> IStudyFormat<KernelFile, KernelSettings>.Format => new(
+        "kernel", "inflaton new --kernel", KernelSettings.Read, (settings, section) => settings.Write(section),
+        (tree, settings, resolved, _) => new KernelFile(tree, settings, resolved));
 }

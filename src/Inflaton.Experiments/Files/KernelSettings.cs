@@ -29,6 +29,9 @@ public sealed record KernelSettings
     /// <summary>Draws of a network of the hidden widths, whose kernels are held against their limit; 0 for none, else at least 2.</summary>
     public int Draws { get; init; }
 
+    /// <summary>Number of leading modes, found without the kernel's matrix; null for the whole kernel. 1 to N·C.</summary>
+    public int? Modes { get; init; }
+
     /// <summary>Seed of the first draw.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -91,6 +94,7 @@ public sealed record KernelSettings
         .Add("weight_std", WeightStd)
         .Add("bias_std", BiasStd)
         .Add("output_kernel", SharesOutputs ? Shared : "full")
+        .Add("modes", Modes)
         .Add("draws", Draws)
         .Add("seed", Seed)
         .Add("learning_rate", LearningRate)
@@ -149,6 +153,11 @@ public sealed record KernelSettings
             SharesOutputs = r.WithDefault(
                 "output_kernel", Kinds.Choice("full", Shared), "full",
                 "`full` knows each output; `shared` is one kernel for all of them, the mean of theirs.") == Shared,
+            Modes = r.Optional(
+                "modes", Kinds.Integer(1).As(value => (int?)value),
+                "The leading modes alone, of the kernel of given `weights`: found by products with the kernel, whose matrix is never made, "
+                    + "for as many inputs as it is too large for. Left out, the whole kernel is taken.",
+                "200"),
             Draws = r.WithDefault(
                 "draws", Kinds.Integer(0), "0",
                 "Networks of the `hidden` widths that are drawn and whose kernels are held against the limit; 0 for none, "
@@ -169,6 +178,12 @@ public sealed record KernelSettings
             "draws",
             "draws networks of finite width beside their limit",
             "Take kernel: infinite without weights, hidden with widths, and at least 2 draws.", "kernel", "weights", "hidden");
+        r.Check(
+            settings.Modes is null
+                || (!settings.IsInfinite && settings is { SharesOutputs: false, TestInputs: null, Classes: null, Draws: 0 }),
+            "modes", "asks for the leading modes alone",
+            "Take kernel: empirical with weights, and leave test_inputs, classes and output_kernel: shared out, or take the whole kernel.",
+            "kernel", "output_kernel", "test_inputs", "classes", "draws");
         return settings;
     }
 }

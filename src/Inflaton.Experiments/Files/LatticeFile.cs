@@ -6,58 +6,11 @@ namespace Inflaton.Experiments.Files;
 /// A lattice file, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON Schema and
 /// documentation all come from that description.
 /// </summary>
-public sealed class LatticeFile : StudyFile
+public sealed class LatticeFile : CheckedFile<LatticeFile, LatticeSettings>, IStudyFormat<LatticeFile, LatticeSettings>
 {
-    internal static readonly SectionKind<LatticeSettings> Root = RootOf(Vocabulary.Standard);
-
     private LatticeFile(SettingsTree tree, LatticeSettings settings, MapNode resolved)
-        : base(tree, resolved) => Settings = settings;
-
-    /// <summary>What the file says.</summary>
-    public LatticeSettings Settings { get; }
-
-    /// <summary>Reads and checks a file.</summary>
-    /// <param name="path">The file; paths in it are relative to its folder.</param>
-    /// <param name="overrides"><c>key=value</c> pairs applied in order before checking, as for <see cref="ExperimentFile"/>.</param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
-    /// <exception cref="ExperimentFileException">The file or an override cannot be used; it lists everything wrong.</exception>
-    public static LatticeFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
+        : base(tree, settings, resolved)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path, "inflaton new --lattice"), overrides, ExperimentFile.AvailableMemory, vocabulary);
-    }
-
-    /// <summary>Reads and checks the text of a file.</summary>
-    /// <param name="text">YAML.</param>
-    /// <param name="file">What to call it in messages; its name without ending is the default name of the lattice.</param>
-    /// <param name="directory">Folder that paths in it are relative to.</param>
-    /// <param name="overrides">As for <see cref="Read(string, IEnumerable{string}?, Vocabulary?)"/>.</param>
-    /// <param name="memory">Bytes of memory that a run may use; null for what this machine has.</param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
-    /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
-    public static LatticeFile Parse(
-        string text, string file, string directory, IEnumerable<string>? overrides = null,
-        double? memory = null, Vocabulary? vocabulary = null)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentException.ThrowIfNullOrEmpty(file);
-        return Read(SettingsTree.Parse(text, file, directory), overrides, memory ?? ExperimentFile.AvailableMemory, vocabulary);
-    }
-
-    /// <summary>The file that settings would be read from, checked as any.</summary>
-    /// <param name="settings">The lattice.</param>
-    /// <param name="directory">Folder that paths in it are relative to; default the current one.</param>
-    /// <param name="memory">Bytes of memory that a run may use; null for what this machine has.</param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none; or no file can say it.</exception>
-    /// <exception cref="NotSupportedException">A part of one's own does not say how it stands in a file.</exception>
-    /// <exception cref="ExperimentFileException">They cannot be used; it lists everything wrong, by the keys that files have.</exception>
-    public static LatticeFile Of(LatticeSettings settings, string directory = ".", double? memory = null, Vocabulary? vocabulary = null)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return Read(SettingsTree.Of(settings.Write, directory), null, memory ?? ExperimentFile.AvailableMemory, vocabulary);
     }
 
     /// <summary>Whether values are those of a lattice: sites, and no network.</summary>
@@ -121,12 +74,7 @@ public sealed class LatticeFile : StudyFile
 
         """.ReplaceLineEndings("\n");
 
-    internal static LatticeFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory, Vocabulary? vocabulary = null)
-    {
-        (SettingsTree read, LatticeSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), DefaultName(tree, "lattice"), memory);
-        return new LatticeFile(read, settings, resolved);
-    }
-
-    private static SectionKind<LatticeSettings> RootOf(Vocabulary vocabulary) => new(r => LatticeSettings.Read(r, vocabulary));
+    static StudyFormat<LatticeFile, LatticeSettings> IStudyFormat<LatticeFile, LatticeSettings>.Format => new(
+        "lattice", "inflaton new --lattice", LatticeSettings.Read, (settings, section) => settings.Write(section),
+        (tree, settings, resolved, _) => new LatticeFile(tree, settings, resolved));
 }

@@ -7,6 +7,9 @@ namespace Inflaton.Experiments.Files;
 /// <summary>Everything that a lattice file says, with defaults filled in. Plain data: it equals another by its values.</summary>
 public sealed record LatticeSettings
 {
+    /// <summary>Fields that a lattice may have: there are as many masses as pairs of them, at every site.</summary>
+    public const int MostFields = 100;
+
     private const double GibibyteBytes = 1L << 30;
 
     /// <summary>Name of the lattice and of its output folder; default <c>lattice</c>, or the file's name without its ending.</summary>
@@ -122,7 +125,10 @@ public sealed record LatticeSettings
             + (Lattice.Precision == LatticePrecision.Double ? ", or more in single precision" : "")
             + (Record.Snapshots.Count > 0 ? ", or fewer snapshots" : "") + ".",
             "lattice", "initial", "record");
-        if (Potential is ExpressionSettings expression)
+        r.Check(
+            Fields <= MostFields, "initial.phi", $"has {Fields} fields, whose couplings are too many", $"Give at most {MostFields}.",
+            "initial.phi");
+        if (Potential is ExpressionSettings expression && Fields <= MostFields)
         {
             (string Problem, string Remedy)? count = ExpressionSettings.ProblemOf(() => CreatePotential()) is null
                 ? null
@@ -135,6 +141,9 @@ public sealed record LatticeSettings
                     : $"The fields are called {string.Join(", ", ExpressionSettings.FieldNames(Fields))}")
                     + "; other names stand under potential.parameters.",
                 "potential", "initial.phi");
+            string? absent = count is null && problem is null ? expression.AbsentField(Fields) : null;
+            (string Problem, string Remedy) why = ExpressionSettings.Absent(absent);
+            r.Check(absent is null, "potential.expression", why.Problem, why.Remedy, "potential", "initial.phi");
         }
     }
 

@@ -310,6 +310,11 @@ public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePa
             r.WithDefault("parameters", Kinds.NamedNumbers(), "{}", "Numbers that the formula names."));
         string? reserved = settings.Parameters.Select(parameter => parameter.Key).FirstOrDefault(name => name is "f" or "y");
         r.Check(reserved is null, "parameters", $"names {reserved}, which the formula has already", "Rename the parameter.");
+        if (reserved is null)
+        {
+            ExpressionSettings.CheckUse(r, settings.Parameters, "formula", settings.Formula);
+        }
+
         return settings;
     }
 
@@ -332,9 +337,8 @@ public sealed record ExpressionLossSettings(string Formula, ValueList<KeyValuePa
         Formula In(string text) => Numerics.Expressions.Formula.Parse(text, variables);
         Formula potential = loss.Compose([In(shift == 0 ? "phi" : "phi+shift"), In("0"), .. renamed.Select(In)]);
         return new LossPotential(
-            new ExpressionSettings(
-                potential.ToString(),
-                [.. renamed.Zip(Parameters, (name, parameter) => KeyValuePair.Create(name, parameter.Value))]), Shift: shift);
+            ExpressionSettings.Of(potential, renamed.Zip(Parameters, (name, parameter) => KeyValuePair.Create(name, parameter.Value))),
+            Shift: shift);
     }
 }
 
@@ -377,14 +381,23 @@ public sealed record FieldLossSettings(
         Potential is ExpressionSettings expression ? ("field.potential.expression", expression.Formula) : null;
 
     /// <inheritdoc/>
-    public override FileProblem? ProblemWith(string path, DataSet data) => Fills(data.Points) ? null : new FileProblem(
-        path, 0, "loss.field.dimensions", $"{Dimensions}", Unfilled(data.Points), Filled(data.Points));
+    public override FileProblem? ProblemWith(string path, DataSet data)
+    {
+        if (!Fills(data.Points))
+        {
+            return new FileProblem(path, 0, "loss.field.dimensions", $"{Dimensions}", Unfilled(data.Points), Filled(data.Points));
+        }
+
+        string? absent = (Potential as ExpressionSettings)?.AbsentField(FieldsOf(data.Outputs));
+        (string problem, string remedy) = ExpressionSettings.Absent(absent);
+        return absent is null ? null : new FileProblem(path, 0, "loss.field.potential.expression", null, problem, remedy);
+    }
 
     /// <summary>The loss; of κ = 1 where that hangs on the kernel and Θ₀ is not known.</summary>
     /// <inheritdoc/>
     public override Loss Create(int points, int outputs, double? theta0 = null)
     {
-        Potential potential = Potential.Create(Potential is ExpressionSettings formula && formula.NamesSeveral(outputs) ? outputs : 1);
+        Potential potential = Potential.Create(FieldsOf(outputs));
         double scale = Scale ?? (points / theta0) ?? 1;
         return Gradient
             ? new LatticeLoss(potential, Grid(points), scale, outputs)
@@ -397,6 +410,9 @@ public sealed record FieldLossSettings(
     public LatticeGrid Grid(int points) => Fills(points)
         ? new LatticeGrid(Spacing, [.. Enumerable.Repeat(Side(points), Dimensions)])
         : throw new ArgumentException($"{points} inputs {Unfilled(points)}.", nameof(points));
+
+    /// <summary>C of V: all outputs where it couples them, or 1.</summary>
+    private int FieldsOf(int outputs) => Potential is ExpressionSettings formula && formula.NamesSeveral(outputs) ? outputs : 1;
 
     private bool Fills(int points) => Math.Pow(Side(points), Dimensions) == points;
 

@@ -15,12 +15,15 @@ public sealed record MetricSettings(ValueList<ValueList<string>> Rows, ValueList
     /// <summary>Named numbers in the formulas, in the order written; none by default.</summary>
     public ValueList<KeyValuePair<string, double>> Parameters { get; init; } = Parameters ?? [];
 
+    /// <summary>All formulas, row by row.</summary>
+    internal IEnumerable<string> Formulas => Rows.SelectMany(row => row);
+
     /// <summary>The space.</summary>
     /// <param name="fields">C.</param>
     /// <exception cref="FormulaException">A formula is none.</exception>
     /// <exception cref="ArgumentException">The rows do not make a metric of so many fields.</exception>
     public FieldSpace Create(int fields) =>
-        new([.. Rows.SelectMany(row => row)], ExpressionSettings.FieldNames(fields), Parameters.ToDictionary(p => p.Key, p => p.Value));
+        new([.. Formulas], ExpressionSettings.NamesOf(fields, Parameters, Formulas), Parameters.ToDictionary(p => p.Key, p => p.Value));
 
     internal void Write(SectionWriter section)
     {
@@ -38,7 +41,7 @@ public sealed record MetricSettings(ValueList<ValueList<string>> Rows, ValueList
         ValueKind<string> formula = Kinds.Text("a formula in the fields", "\"1/(1 - phi1^2 - phi2^2)^2\"");
         ValueKind<ValueList<string>> row = Kinds.List(formula, "formulas");
         ValueKind<ValueList<ValueList<string>>> one = formula.As(text => (ValueList<ValueList<string>>)[[text]]);
-        return new MetricSettings(
+        MetricSettings settings = new(
             r.Required(
                 "expression",
                 Kinds.Either(
@@ -47,12 +50,14 @@ public sealed record MetricSettings(ValueList<ValueList<string>> Rows, ValueList
                 + "one formula for a multiple of the unit matrix, a list of them for the diagonal, or a list of rows. "
                 + "Connection and curvature follow from exact derivatives.", "[\"1\", \"phi1^2\"]"),
             r.Optional(ExpressionSettings.ParametersKey, Kinds.NamedNumbers(), "Numbers that the formulas name.", "{alpha: 1}"));
+        ExpressionSettings.CheckUse(r, settings.Parameters, "expression", [.. settings.Formulas]);
+        return settings;
     }
 
     /// <summary>What is wrong with it for so many fields; null if nothing is.</summary>
     internal string? ProblemFor(int fields)
     {
-        IReadOnlyList<string> names = ExpressionSettings.FieldNames(fields);
+        IReadOnlyList<string> names = ExpressionSettings.NamesOf(fields, Parameters, Formulas);
         bool fits = Rows is [var only] ? only.Count == 1 || only.Count == fields
             : Rows.Count == fields && Rows.All(row => row.Count == fields);
         if (!fits)
@@ -62,7 +67,7 @@ public sealed record MetricSettings(ValueList<ValueList<string>> Rows, ValueList
         }
 
         Dictionary<string, double> parameters = Parameters.ToDictionary(p => p.Key, p => p.Value);
-        foreach (string text in Rows.SelectMany(row => row))
+        foreach (string text in Formulas)
         {
             if (ExpressionSettings.ProblemOf(() => Formula.Parse(text, names, parameters)) is { } problem)
             {

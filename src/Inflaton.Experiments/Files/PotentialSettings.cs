@@ -56,6 +56,11 @@ public abstract record PotentialSettings
             r.Optional(ParametersKey, Kinds.NamedNumbers(), "Numbers that the formula names.", "{m: 1.0e-6, lambda: 1.0e-14}");
         PotentialSettings? whole = parameters is null ? settings : settings.With(parameters);
         r.Check(whole is not null, ParametersKey, "belong to an expression", "Take them away.");
+        if (whole is ExpressionSettings expression)
+        {
+            ExpressionSettings.CheckUse(r, expression.Parameters, "expression", expression.Formula);
+        }
+
         return whole ?? settings;
     }
 
@@ -82,7 +87,7 @@ public abstract record PotentialSettings
         new Alternative<PotentialSettings>(
             "expression",
             Kinds.Text("a formula in phi", "\"m^2/2*phi^2\"").As(PotentialSettings (text) => new ExpressionSettings(text, [])),
-            "A formula in `phi`, or in `phi1`, `phi2`, … for several fields: `+ - * / ^`, parentheses, the usual functions, "
+            "A formula in `phi` (or `phi1`), or in `phi1`, `phi2`, … for several fields: `+ - * / ^`, parentheses, the usual functions, "
             + "`pi` and the names under `parameters`. Its derivatives are exact.", "\"m^2/2*phi^2 + lambda/4*phi^4\""),
     ];
 
@@ -281,7 +286,7 @@ public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<s
     {
         Dictionary<string, double> parameters = Parameters.ToDictionary(p => p.Key, p => p.Value);
         return fields == 1
-            ? new ExpressionPotential(Formula, parameters)
+            ? new ExpressionPotential(Formula, parameters, NamesOf(1)[0])
             : new ManyFieldPotential(Formula, FieldNames(fields), parameters);
     }
 
@@ -293,19 +298,92 @@ public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<s
 
     private protected override PotentialSettings Multiply(double factor)
     {
-        string[] taken = ["phi", .. Parameters.Select(parameter => parameter.Key)];
+        string[] taken = [.. NamesOf(1), .. Parameters.Select(parameter => parameter.Key)];
         string theta = FreeName("theta", taken);
         string[] names = [.. taken, theta];
         Formula product = Numerics.Expressions.Formula.Parse("a*b", ["a", "b"]).Compose(
             Numerics.Expressions.Formula.Parse(theta, names), Numerics.Expressions.Formula.Parse(Formula, names));
-        return new ExpressionSettings(product.ToString(), [KeyValuePair.Create(theta, factor), .. Parameters]);
+        return Of(product, [KeyValuePair.Create(theta, factor), .. Parameters]);
     }
 
-    /// <summary>Whether the formula is one in phi1 … phiC rather than in phi.</summary>
+    /// <summary>A formula of one field, its first variable, with the parameters that are left in it.</summary>
+    /// <param name="formula">The formula, in the field and the parameters; a field that is no more in it is written as 0 times it.</param>
+    /// <param name="parameters">Numbers for its other variables.</param>
+    internal static ExpressionSettings Of(Formula formula, IEnumerable<KeyValuePair<string, double>> parameters)
+    {
+        string field = formula.Variables[0];
+        return new ExpressionSettings(
+            formula.DependsOn(field) ? formula.ToString() : $"{formula} + 0*{field}",
+            [.. parameters.Where(parameter => formula.DependsOn(parameter.Key))]);
+    }
+
+    /// <summary>Whether the formula is one in phi1 … phiC rather than in a single field.</summary>
     /// <param name="fields">C.</param>
-    internal bool NamesSeveral(int fields) =>
-        fields > 1 && ProblemOf(() => Create(1)) is not null
-            && FieldNames(fields).Any(name => Formula.Contains(name, StringComparison.Ordinal));
+    internal bool NamesSeveral(int fields)
+    {
+        IReadOnlySet<string> names = Numerics.Expressions.Formula.NamesIn(Formula);
+        return fields > 1 && !names.Contains("phi") && FieldNames(fields).Any(names.Contains);
+    }
+
+    /// <summary>What the formula calls its fields: phi1 … phiC, and phi or phi1 where there is one.</summary>
+    /// <param name="fields">C.</param>
+    internal IReadOnlyList<string> NamesOf(int fields) => NamesOf(fields, Parameters, Formula);
+
+    /// <summary>What formulas call the fields: phi1 … phiC, and phi or phi1 where there is one.</summary>
+    /// <param name="fields">C.</param>
+    /// <param name="parameters">Other names in the formulas.</param>
+    /// <param name="formulas">The formulas.</param>
+    internal static IReadOnlyList<string> NamesOf(
+        int fields, IEnumerable<KeyValuePair<string, double>> parameters, params IEnumerable<string> formulas)
+    {
+        HashSet<string> names = [.. formulas.SelectMany(Numerics.Expressions.Formula.NamesIn)];
+        return fields == 1 && names.Contains("phi1") && !names.Contains("phi") && parameters.All(parameter => parameter.Key != "phi1")
+            ? ["phi1"]
+            : FieldNames(fields);
+    }
+
+    /// <summary>A field that the formula does not name; null where it names all.</summary>
+    /// <param name="fields">C.</param>
+    /// <param name="others">Other formulas that may name it instead.</param>
+    internal string? AbsentField(int fields, params IEnumerable<string> others)
+    {
+        HashSet<string> names = [.. others.Prepend(Formula).SelectMany(Numerics.Expressions.Formula.NamesIn)];
+        return NamesOf(fields).FirstOrDefault(name => !names.Contains(name));
+    }
+
+    /// <summary>Says of a field that it is in no formula, and how a free one is written.</summary>
+    /// <param name="field">The field, or null for none.</param>
+    internal static (string Problem, string Remedy) Absent(string? field) => (
+        $"does not name the field {field}",
+        $"Write it into the formula; a free field without a mass as 0*{field}"
+            + (field == "phi1" || field == "phi" ? "." : ", or give fewer fields."));
+
+    /// <summary>
+    /// Refuses parameters that none of the formulas names; where those name something else instead, that is what is wrong.
+    /// </summary>
+    /// <param name="r">The section of the parameters.</param>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="key">Key of the formulas.</param>
+    /// <param name="formulas">The formulas.</param>
+    internal static void CheckUse(
+        SectionReader r, IEnumerable<KeyValuePair<string, double>> parameters, string key, params IReadOnlyList<string> formulas)
+    {
+        HashSet<string> names = [.. formulas.SelectMany(Numerics.Expressions.Formula.NamesIn)];
+        Dictionary<string, double> known = parameters.ToDictionary(parameter => parameter.Key, parameter => parameter.Value);
+        string[] fields =
+            [.. names.Where(name => name is "f" or "y" || name.StartsWith("phi", StringComparison.Ordinal)).Except(known.Keys)];
+        if (formulas.Any(text => ProblemOf(() => Numerics.Expressions.Formula.Parse(text, fields, known)) is not null))
+        {
+            return;
+        }
+
+        foreach (string unused in known.Keys.Where(name => !names.Contains(name)))
+        {
+            r.Check(
+                false, $"{ParametersKey}.{unused}", formulas.Count == 1 ? "is not in the formula" : "is in none of the formulas",
+                $"Take it out, or write it into {key}.", key);
+        }
+    }
 
     /// <summary>
     /// How many fields the formula names, all of them, where it is none in the names of so many; null where it fits those, or no number.
@@ -317,7 +395,7 @@ public sealed record ExpressionSettings(string Formula, ValueList<KeyValuePair<s
         bool Fits(params IEnumerable<string> names) =>
             ProblemOf(() => Numerics.Expressions.Formula.Parse(Formula, [.. names], parameters)) is null;
         bool NamesAll(IReadOnlyList<string> names) => Fits(names) && names.All(name => !Fits(names.Except([name])));
-        return Fits(FieldNames(fields)) ? null
+        return Fits(NamesOf(fields)) ? null
             : Enumerable.Range(1, MostFieldsNamed).Cast<int?>().FirstOrDefault(count => NamesAll(FieldNames(count!.Value)));
     }
 

@@ -1,5 +1,5 @@
 using Inflaton.Experiments.Files.Reading;
-using Inflaton.Universe;
+using Inflaton.Universe.Stochastic;
 
 namespace Inflaton.Experiments.Files;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Files;
 
@@ -35,6 +36,9 @@ public abstract class StudyFile
     /// <summary>The files that it names, with what is in them now.</summary>
     /// <exception cref="IOException">One of them cannot be read.</exception>
     public IReadOnlyList<InputFile> Inputs() => InputFile.In(Resolved);
+
+    /// <summary>Bytes of memory that this machine has for a run.</summary>
+    internal static double AvailableMemory => JobAllocation.UsableMemory;
 
     /// <summary>Name of what a file describes, where it gives none: the file's own, without its ending.</summary>
     /// <param name="tree">The file.</param>

@@ -6,67 +6,17 @@ namespace Inflaton.Experiments.Files;
 /// A tuning file, read and checked as a whole: an experiment file with a section <c>tune</c>. Where the section is left out it has its
 /// defaults, so that any experiment can be tuned.
 /// </summary>
-public sealed class TuningFile : StudyFile
+public sealed class TuningFile : CheckedFile<TuningFile, TuningSettings>, IStudyFormat<TuningFile, TuningSettings>
 {
-    internal static readonly SectionKind<TuningSettings> Root = RootOf(Vocabulary.Standard);
-
     private TuningFile(SettingsTree tree, TuningSettings settings, MapNode resolved, Vocabulary vocabulary)
-        : base(tree, resolved)
+        : base(tree, settings, resolved)
     {
-        Settings = settings;
         Experiment = new ExperimentFile(
             tree.Without(TuningSettings.Section), settings.Experiment, resolved.Without([TuningSettings.Section]), vocabulary);
     }
 
-    /// <summary>What the file says.</summary>
-    public TuningSettings Settings { get; }
-
     /// <summary>The experiment that is tuned.</summary>
     public ExperimentFile Experiment { get; }
-
-    /// <summary>Reads and checks a file.</summary>
-    /// <param name="path">The file; paths in it are relative to its folder.</param>
-    /// <param name="overrides"><c>key=value</c> pairs applied in order before checking, as for <see cref="ExperimentFile"/>.</param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
-    /// <exception cref="ExperimentFileException">The file or an override cannot be used; it lists everything wrong.</exception>
-    public static TuningFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path, "inflaton new --tuning"), overrides, ExperimentFile.AvailableMemory, vocabulary);
-    }
-
-    /// <summary>Reads and checks the text of a file.</summary>
-    /// <param name="text">YAML.</param>
-    /// <param name="file">What to call it in messages; its name without ending is the default name of the experiment.</param>
-    /// <param name="directory">Folder that paths in it are relative to.</param>
-    /// <param name="overrides">As for <see cref="Read(string, IEnumerable{string}?, Vocabulary?)"/>.</param>
-    /// <param name="memory">Bytes of memory that a run may use; null for what this machine has.</param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
-    /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
-    public static TuningFile Parse(
-        string text, string file, string directory, IEnumerable<string>? overrides = null,
-        double? memory = null, Vocabulary? vocabulary = null)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentException.ThrowIfNullOrEmpty(file);
-        return Read(SettingsTree.Parse(text, file, directory), overrides, memory ?? ExperimentFile.AvailableMemory, vocabulary);
-    }
-
-    /// <summary>The file that settings would be read from, checked as any.</summary>
-    /// <param name="settings">The experiment, and what it is tuned for.</param>
-    /// <param name="directory">Folder that paths in it are relative to; default the current one.</param>
-    /// <param name="memory">Bytes of memory that a run may use; null for what this machine has.</param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none; or no file can say it.</exception>
-    /// <exception cref="NotSupportedException">A part of one's own does not say how it stands in a file.</exception>
-    /// <exception cref="ExperimentFileException">They cannot be used; it lists everything wrong, by the keys that files have.</exception>
-    public static TuningFile Of(TuningSettings settings, string directory = ".", double? memory = null, Vocabulary? vocabulary = null)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return Read(SettingsTree.Of(settings.Write, directory), null, memory ?? ExperimentFile.AvailableMemory, vocabulary);
-    }
 
     /// <summary>Whether values are those of a tuning: an experiment's, and the section <c>tune</c>.</summary>
     internal static bool Describes(Func<string, bool> has) => has("network") && has(TuningSettings.Section);
@@ -119,12 +69,7 @@ public sealed class TuningFile : StudyFile
 
         """.ReplaceLineEndings("\n");
 
-    internal static TuningFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory, Vocabulary? vocabulary = null)
-    {
-        (SettingsTree read, TuningSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), DefaultName(tree, "experiment"), memory);
-        return new TuningFile(read, settings, resolved, vocabulary ?? Vocabulary.Standard);
-    }
-
-    private static SectionKind<TuningSettings> RootOf(Vocabulary vocabulary) => new(r => TuningSettings.Read(r, vocabulary));
+    static StudyFormat<TuningFile, TuningSettings> IStudyFormat<TuningFile, TuningSettings>.Format => new(
+        "experiment", "inflaton new --tuning", TuningSettings.Read, (settings, section) => settings.Write(section),
+        (tree, settings, resolved, vocabulary) => new TuningFile(tree, settings, resolved, vocabulary));
 }

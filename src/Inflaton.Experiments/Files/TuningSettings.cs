@@ -11,18 +11,11 @@ public sealed record TuningSettings(ExperimentSettings Experiment, TuneSettings 
     internal const string Section = "tune";
 
     /// <summary>What is wrong with an optimiser whose learning rate and momentum cannot be chosen.</summary>
-    internal const string NotTunable = "is not gradient_descent at a constant rate, whose learning rate and momentum are what is tuned; "
-        + "schedule, warmup, dampening, weight_decay and clip are not tuned";
+    internal const string NotTunable = "is not gradient_descent, whose learning rate and momentum are what is tuned";
 
     /// <summary>What to do about it.</summary>
     internal const string TunableRemedy =
         "Tune with --set optimizer.gradient_descent.learning_rate=auto, which takes the file's optimiser away.";
-
-    /// <summary>What is wrong with batches.</summary>
-    internal const string BatchesNotTuned = "are not followed by tune, which takes the gradient of all rows";
-
-    /// <summary>What to do about them.</summary>
-    internal const string BatchesRemedy = "Take batches away.";
 
     internal void Write(SectionWriter section)
     {
@@ -36,8 +29,7 @@ public sealed record TuningSettings(ExperimentSettings Experiment, TuneSettings 
         TuneSettings tune = r.WithDefault(
             Section, Kinds.Section(TuneSettings.Read), "{}",
             "What learning rate and momentum are chosen for. Those of the experiment are not used.", example: "{trials: 3}");
-        r.Check(experiment.Optimizer.CanBeTuned, "optimizer", NotTunable, TunableRemedy, "optimizer");
-        r.Check(experiment.Batches is null, "batches", BatchesNotTuned, BatchesRemedy, "batches");
+        r.Check(experiment.Optimizer.IsGradientDescent, "optimizer", NotTunable, TunableRemedy, "optimizer");
         return new TuningSettings(experiment, tune);
     }
 }

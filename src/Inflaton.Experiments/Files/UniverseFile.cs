@@ -6,55 +6,14 @@ namespace Inflaton.Experiments.Files;
 /// A universe file, read and checked as a whole. Its keys are described once, in the settings records; reading, JSON Schema and
 /// documentation all come from that description.
 /// </summary>
-public sealed class UniverseFile : StudyFile
+public sealed class UniverseFile : CheckedFile<UniverseFile, UniverseSettings>, IStudyFormat<UniverseFile, UniverseSettings>
 {
     /// <summary>The section that makes a universe a fit of one.</summary>
     internal const string FitSection = "fit";
 
-    internal static readonly SectionKind<UniverseSettings> Root = RootOf(Vocabulary.Standard);
-
     private UniverseFile(SettingsTree tree, UniverseSettings settings, MapNode resolved)
-        : base(tree, resolved) => Settings = settings;
-
-    /// <summary>What the file says.</summary>
-    public UniverseSettings Settings { get; }
-
-    /// <summary>Reads and checks a file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="overrides"><c>key=value</c> pairs applied in order before checking, as for <see cref="ExperimentFile"/>.</param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
-    /// <exception cref="ExperimentFileException">The file or an override cannot be used; it lists everything wrong.</exception>
-    public static UniverseFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
+        : base(tree, settings, resolved)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path, "inflaton new --universe"), overrides, vocabulary);
-    }
-
-    /// <summary>Reads and checks the text of a file.</summary>
-    /// <param name="text">YAML.</param>
-    /// <param name="file">What to call it in messages; its name without ending is the default name of the universe.</param>
-    /// <param name="overrides">As for <see cref="Read(string, IEnumerable{string}?, Vocabulary?)"/>.</param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
-    /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
-    public static UniverseFile Parse(string text, string file, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentException.ThrowIfNullOrEmpty(file);
-        return Read(SettingsTree.Parse(text, file, "."), overrides, vocabulary);
-    }
-
-    /// <summary>The file that settings would be read from, checked as any.</summary>
-    /// <param name="settings">The universe.</param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none; or no file can say it.</exception>
-    /// <exception cref="NotSupportedException">A part of one's own does not say how it stands in a file.</exception>
-    /// <exception cref="ExperimentFileException">They cannot be used; it lists everything wrong, by the keys that files have.</exception>
-    public static UniverseFile Of(UniverseSettings settings, Vocabulary? vocabulary = null)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return Read(SettingsTree.Of(settings.Write, "."), null, vocabulary);
     }
 
     /// <summary>
@@ -125,13 +84,7 @@ public sealed class UniverseFile : StudyFile
 
         """.ReplaceLineEndings("\n");
 
-    private static SectionKind<UniverseSettings> RootOf(Vocabulary vocabulary) => new(r => UniverseSettings.Read(r, vocabulary));
-
-    internal static UniverseFile Read(SettingsTree tree, IEnumerable<string>? overrides, Vocabulary? vocabulary = null)
-    {
-        (SettingsTree read, UniverseSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()),
-            DefaultName(tree, "universe"), double.PositiveInfinity);
-        return new UniverseFile(read, settings, resolved);
-    }
+    static StudyFormat<UniverseFile, UniverseSettings> IStudyFormat<UniverseFile, UniverseSettings>.Format => new(
+        "universe", "inflaton new --universe", UniverseSettings.Read, (settings, section) => settings.Write(section),
+        (tree, settings, resolved, _) => new UniverseFile(tree, settings, resolved));
 }

@@ -2,6 +2,7 @@ using Inflaton.Experiments.Files.Reading;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.Expressions;
 using Inflaton.Universe;
+using Inflaton.Universe.Stochastic;
 
 namespace Inflaton.Experiments.Files;
 
@@ -188,12 +189,16 @@ public sealed record UniverseSettings
         {
             (string Problem, string Remedy)? count = expression.ProblemWithCount(fields);
             r.Check(count is null, "initial.phi", count?.Problem ?? "", count?.Remedy ?? "", "potential", "initial");
-            IReadOnlyList<string> names = ExpressionSettings.FieldNames(fields);
+            IReadOnlyList<string> names = expression.NamesOf(fields);
             string? problem = count is not null ? null : ExpressionSettings.ProblemOf(
                 () => Formula.Parse(expression.Formula, names, expression.Parameters.ToDictionary(p => p.Key, p => p.Value)));
             r.Check(
                 problem is null, "potential.expression", problem ?? "",
                 $"The fields are called {string.Join(", ", names)}; other names stand under potential.parameters.", "potential", "initial");
+            string? absent = count is not null || problem is not null ? null
+                : expression.AbsentField(fields, Metric?.Formulas ?? []);
+            (string Problem, string Remedy) why = ExpressionSettings.Absent(absent);
+            r.Check(absent is null, "potential.expression", why.Problem, why.Remedy, "potential", "initial", "metric");
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Sampling;
 
 namespace Inflaton.Experiments.Fits;
@@ -108,11 +109,7 @@ internal sealed class FitChain
 
     /// <summary>Writes what is there into a folder, for another run to go on from.</summary>
     /// <param name="folder">The folder.</param>
-    public void Save(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        NpzFile.Write(Path.Combine(folder, StateFile), ToArrays());
-    }
+    public void Save(string folder) => NpzFile.Write(Path.Combine(folder, StateFile), ToArrays());
 
     /// <summary>Goes on from what a folder holds.</summary>
     /// <param name="folder">The folder.</param>
@@ -137,8 +134,14 @@ internal sealed class FitChain
         double[] Known(string name, int length) =>
             arrays.GetValueOrDefault(name)?.Values is { } values && (length < 0 || values.Length == length)
                 ? values
-                : throw new ArgumentException($"{path}: is not complete. Leave --resume out to begin anew.");
+                : throw Incomplete();
+        ArgumentException Incomplete() => new($"{path}: is not complete. Leave --resume out to begin anew.");
         double[] earlier = Known("log_posterior", -1);
+        if (earlier.Length == 0 || earlier.Length % walkers != 0)
+        {
+            throw Incomplete();
+        }
+
         if (earlier.Length > posterior.Length)
         {
             throw new ArgumentException(
@@ -198,7 +201,7 @@ internal sealed class FitChain
             foreach (double number in numbers)
             {
                 writer.Write(',');
-                writer.Write(number.ToString("R", CultureInfo.InvariantCulture));
+                writer.Write(PlainNumber.Digits(number));
             }
 
             writer.WriteLine();

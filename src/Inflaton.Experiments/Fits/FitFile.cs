@@ -7,66 +7,23 @@ namespace Inflaton.Experiments.Fits;
 /// A fit file, read and checked as a whole: a universe file with a section <c>fit</c>. It makes the universe of any values of the
 /// parameters that are fitted.
 /// </summary>
-public sealed class FitFile : StudyFile
+public sealed class FitFile : CheckedFile<FitFile, FittingSettings>, IStudyFormat<FitFile, FittingSettings>
 {
-    internal static readonly SectionKind<FittingSettings> Root = RootOf(Vocabulary.Standard);
-
     private readonly SettingsTree universe;
-    private readonly Vocabulary? vocabulary;
+    private readonly Vocabulary vocabulary;
 
-    private FitFile(SettingsTree tree, FittingSettings settings, MapNode resolved, Vocabulary? vocabulary)
-        : base(tree, resolved)
+    private FitFile(SettingsTree tree, FittingSettings settings, MapNode resolved, Vocabulary vocabulary)
+        : base(tree, settings, resolved)
     {
-        (Settings, this.vocabulary) = (settings, vocabulary);
+        this.vocabulary = vocabulary;
         universe = tree.Without(FittingSettings.Section);
 
         // That every parameter is a key that takes numbers, and that they go together.
         Middle = At([.. settings.Fit.Parameters.Select(parameter => parameter.Prior.Quantile(0.5))]);
     }
 
-    /// <summary>What the file says.</summary>
-    public FittingSettings Settings { get; }
-
     /// <summary>The universe in the middle of all priors.</summary>
     internal UniverseFile Middle { get; }
-
-    /// <summary>Reads and checks a file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="overrides"><c>key=value</c> pairs applied in order before checking, as for <see cref="ExperimentFile"/>.</param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
-    /// <exception cref="ExperimentFileException">The file or an override cannot be used; it lists everything wrong.</exception>
-    public static FitFile Read(string path, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path, "inflaton new --fit"), overrides, ExperimentFile.AvailableMemory, vocabulary);
-    }
-
-    /// <summary>Reads and checks the text of a file.</summary>
-    /// <param name="text">YAML.</param>
-    /// <param name="file">What to call it in messages; its name without ending is the default name of the universe.</param>
-    /// <param name="overrides">As for <see cref="Read(string, IEnumerable{string}?, Vocabulary?)"/>.</param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none.</exception>
-    /// <exception cref="ExperimentFileException">It cannot be used; it lists everything wrong.</exception>
-    public static FitFile Parse(string text, string file, IEnumerable<string>? overrides = null, Vocabulary? vocabulary = null)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentException.ThrowIfNullOrEmpty(file);
-        return Read(SettingsTree.Parse(text, file, "."), overrides, ExperimentFile.AvailableMemory, vocabulary);
-    }
-
-    /// <summary>The file that settings would be read from, checked as any.</summary>
-    /// <param name="settings">The universe, and what of it is fitted.</param>
-    /// <param name="vocabulary">What it can name; null for <see cref="Vocabulary.Standard"/>.</param>
-    /// <exception cref="ArgumentException">A name of the vocabulary stands for two things, or is none; or no file can say it.</exception>
-    /// <exception cref="NotSupportedException">A part of one's own does not say how it stands in a file.</exception>
-    /// <exception cref="ExperimentFileException">They cannot be used; it lists everything wrong, by the keys that files have.</exception>
-    public static FitFile Of(FittingSettings settings, Vocabulary? vocabulary = null)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return Read(SettingsTree.Of(settings.Write, "."), null, ExperimentFile.AvailableMemory, vocabulary);
-    }
 
     /// <summary>The universe of some values of the parameters.</summary>
     /// <param name="values">A value for each parameter, in the file's order.</param>
@@ -81,7 +38,7 @@ public sealed class FitFile : StudyFile
             changed = changed.With(parameters[i].Key, new ScalarNode(origin, CoreNumber.Text(values[i])), UniverseFile.Root);
         }
 
-        return UniverseFile.Read(changed, null, vocabulary);
+        return UniverseFile.Read(changed, null, vocabulary: vocabulary);
     }
 
     /// <summary>Whether values are those of a fit: a universe's, and the section <c>fit</c>.</summary>
@@ -147,12 +104,7 @@ public sealed class FitFile : StudyFile
 
         """.ReplaceLineEndings("\n");
 
-    internal static FitFile Read(SettingsTree tree, IEnumerable<string>? overrides, double memory, Vocabulary? vocabulary = null)
-    {
-        (SettingsTree read, FittingSettings settings, MapNode resolved) = FileReading.Whole(
-            tree, overrides, vocabulary is null ? Root : RootOf(vocabulary.Checked()), DefaultName(tree, "fit"), memory);
-        return new FitFile(read, settings, resolved, vocabulary);
-    }
-
-    private static SectionKind<FittingSettings> RootOf(Vocabulary vocabulary) => new(r => FittingSettings.Read(r, vocabulary));
+    static StudyFormat<FitFile, FittingSettings> IStudyFormat<FitFile, FittingSettings>.Format => new(
+        "fit", "inflaton new --fit", FittingSettings.Read, (settings, section) => settings.Write(section),
+        (tree, settings, resolved, vocabulary) => new FitFile(tree, settings, resolved, vocabulary));
 }

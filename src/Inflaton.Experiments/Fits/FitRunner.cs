@@ -67,7 +67,7 @@ public sealed class FitRunner
     }
 
     /// <summary>Where states are kept.</summary>
-    private string? Folder => options.StateDirectory ?? options.OutputDirectory;
+    private string? Folder => StudyState.FolderOf(options);
 
     private EnsembleState Restored()
     {
@@ -116,6 +116,7 @@ public sealed class FitRunner
     {
         EnsembleSampler sampler = new(density, fit.Seed, team);
         Stopwatch saved = Stopwatch.StartNew();
+        StudyState.Begin(options);
         while (chain.Steps < fit.Steps)
         {
             try
@@ -125,9 +126,9 @@ public sealed class FitRunner
             }
             catch (OperationCanceledException)
             {
-                if (options.StateDirectory is { } kept && chain.Steps > 0)
+                if (options.StateDirectory is not null && chain.Steps > 0)
                 {
-                    chain.Save(kept);
+                    Save();
                 }
 
                 return false;
@@ -138,14 +139,20 @@ public sealed class FitRunner
             {
                 Values = [new NamedValue("acceptance", state.Acceptance), new NamedValue("failed", density.Counts.Failed)],
             });
-            if (Folder is { } folder && saved.Elapsed >= options.SaveEvery && chain.Steps < fit.Steps)
+            if (Folder is not null && saved.Elapsed >= options.SaveEvery && chain.Steps < fit.Steps)
             {
-                chain.Save(folder);
+                Save();
                 saved.Restart();
             }
         }
 
         return true;
+
+        void Save()
+        {
+            StudyState.BeforeWriting(options);
+            chain.Save(Folder!);
+        }
     }
 
     private FitSummary Summarise(OrderedDictionary<string, NumericArray> arrays, FitStatus status, Stopwatch total)

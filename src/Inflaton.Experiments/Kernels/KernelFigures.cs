@@ -55,8 +55,7 @@ public static class KernelFigures
 
     private static Figure? Map(KernelResult result)
     {
-        NumericArray kernel = result.Arrays["kernel"];
-        if (kernel.Shape[0] < 2)
+        if (!result.Arrays.TryGetValue("kernel", out NumericArray? kernel) || kernel.Shape[0] < 2)
         {
             return null;
         }

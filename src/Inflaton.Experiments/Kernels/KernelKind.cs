@@ -3,6 +3,7 @@ using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.LinearAlgebra;
 
 namespace Inflaton.Experiments.Kernels;
 
@@ -66,6 +67,14 @@ internal sealed class KernelKind : StudyKind
             }
 
             widths = settings.Weights is null ? widths : Math.Sqrt(weights);
+            if (settings.Modes is { } modes)
+            {
+                double vectors = Math.Min(points, Lanczos.BasisOf(modes));
+                return new StudyCost(
+                    Overhead + (4 * vectors * points * (weights + vectors) / Rate),
+                    sizeof(double) * ((3 * weights) + (4 * points * widths) + (vectors * (points + (4 * vectors)))));
+            }
+
             double entries = (points + tests) * (points + tests), networks = settings.IsInfinite ? settings.Draws : 1;
             return new StudyCost(
                 Overhead + (settings.IsInfinite ? LimitSeconds * entries * (settings.Hidden.Count + 1) : 0)

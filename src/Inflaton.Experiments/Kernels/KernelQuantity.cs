@@ -21,18 +21,11 @@ public static class KernelQuantity
             yield return new("Test inputs", "M", Count(summary.TestPoints), "");
         }
 
-        yield return Of("Trace over modes", "Tr Θ/dim", summary.Collective.MeanTrace, "mean diagonal entry");
-        yield return Of("Leading eigenvalue", "λ₁", summary.Eigenvalues[0], "");
-        yield return double.IsFinite(summary.Collective.LeadingRatio)
-            ? Of("Hierarchy", "λ₁/λ₂", summary.Collective.LeadingRatio, "how far the leading mode is ahead")
-            : new Quantity(
-                "Hierarchy", "λ₁/λ₂", summary.Eigenvalues.Length == 1 ? "none: there is one mode" : "none: λ₂ is zero to rounding",
-                "how far the leading mode is ahead");
-        yield return Of("Uniform overlap", "|u₁·1|/√N", summary.UniformOverlap, "1 where the leading mode is the mean over the inputs");
-        yield return Of("Spectral entropy", "S/ln dim", summary.Collective.EntropyRatio, "−Σ λ̃ ln λ̃ over its largest value");
-        yield return Of("Effective rank", "e^S", summary.Collective.EffectiveRank, "modes that count");
-        yield return Of("Cosine entropy", "S_cos/ln dim", summary.Collective.CosineEntropyRatio, "the same of Θ_ij/√(Θ_iiΘ_jj)");
-        yield return Of("Magnitude entropy", "−Σ m ln m", summary.Collective.MagnitudeEntropy, "of √Θ_ii over their sum");
+        foreach (Quantity quantity in summary.Collective is { } collective ? OfWhole(summary, collective) : OfLeading(summary))
+        {
+            yield return quantity;
+        }
+
         foreach ((string name, CollectivePart part) in summary.ByClass ?? new Dictionary<string, CollectivePart>())
         {
             yield return Of($"Spectral entropy of class {name}", "S/ln dim", part.EntropyRatio, "");
@@ -65,6 +58,35 @@ public static class KernelQuantity
             yield return new("Modes", "", $"{Count(theory.Overdamped)} overdamped, {Count(theory.Underdamped)} underdamped", "");
         }
     }
+
+    private static IEnumerable<Quantity> OfWhole(KernelSummary summary, CollectivePart collective)
+    {
+        yield return Of("Trace over modes", "Tr Θ/dim", collective.MeanTrace, "mean diagonal entry");
+        yield return Of("Leading eigenvalue", "λ₁", summary.Eigenvalues[0], "");
+        yield return double.IsFinite(collective.LeadingRatio)
+            ? Of("Hierarchy", "λ₁/λ₂", collective.LeadingRatio, "how far the leading mode is ahead")
+            : new Quantity(
+                "Hierarchy", "λ₁/λ₂", summary.Eigenvalues.Length == 1 ? "none: there is one mode" : "none: λ₂ is zero to rounding",
+                "how far the leading mode is ahead");
+        yield return Overlap(summary);
+        yield return Of("Spectral entropy", "S/ln dim", collective.EntropyRatio, "−Σ λ̃ ln λ̃ over its largest value");
+        yield return Of("Effective rank", "e^S", collective.EffectiveRank, "modes that count");
+        yield return Of("Cosine entropy", "S_cos/ln dim", collective.CosineEntropyRatio, "the same of Θ_ij/√(Θ_iiΘ_jj)");
+        yield return Of("Magnitude entropy", "−Σ m ln m", collective.MagnitudeEntropy, "of √Θ_ii over their sum");
+    }
+
+    private static IEnumerable<Quantity> OfLeading(KernelSummary summary)
+    {
+        int all = summary.Points * summary.Outputs;
+        yield return Of("Leading eigenvalue", "λ₁", summary.Eigenvalues[0], "");
+        yield return Of("Last eigenvalue that was asked for", $"λ_{Count(summary.Eigenvalues.Length)}", summary.Eigenvalues[^1], "");
+        yield return new("Modes found", "", $"{Count(summary.Eigenvalues.Length)} of {Count(all)}", "without the kernel's matrix");
+        yield return Of("Largest residual", "‖Θu − λu‖", summary.Residuals!.Max(), "some eigenvalue lies as near to λ");
+        yield return Overlap(summary);
+    }
+
+    private static Quantity Overlap(KernelSummary summary) =>
+        Of("Uniform overlap", "|u₁·1|/√N", summary.UniformOverlap, "1 where the leading mode is the mean over the inputs");
 
     private static Quantity Of(string name, string symbol, double value, string meaning) =>
         new(name, symbol, ReadableNumber.Of(value), meaning);

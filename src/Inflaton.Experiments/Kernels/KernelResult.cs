@@ -11,7 +11,8 @@ namespace Inflaton.Experiments.Kernels;
 /// <param name="Arrays">
 /// What <c>kernel.npz</c> holds: <c>kernel</c>, <c>nngp</c> (infinite width alone), both with <c>_test_train</c> and <c>_test_test</c>
 /// (with test inputs), <c>draws_mean</c>, <c>draws_standard_error</c> and <c>width_correction</c> (with draws), <c>eigenvalues</c>,
-/// <c>eigenvectors</c>, <c>inputs</c>, <c>test_inputs</c>.
+/// <c>eigenvectors</c>, <c>inputs</c>, <c>test_inputs</c>; of leading modes alone <c>eigenvalues</c>, <c>eigenvectors</c>,
+/// <c>residuals</c>, <c>inputs</c>.
 /// </param>
 /// <param name="ResolvedYaml">The kernel file with every default filled in.</param>
 public sealed record KernelResult(KernelSummary Summary, IReadOnlyDictionary<string, NumericArray> Arrays, string ResolvedYaml)

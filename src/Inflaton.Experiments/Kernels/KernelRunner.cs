@@ -47,6 +47,21 @@ public sealed class KernelRunner
         NetworkFile.Content? weights = settings.Weights is null ? null : NetworkFile.Read(settings.Weights, settings.Layers);
         NetworkArchitecture architecture = Network(weights, inputs.Columns);
         options.Progress?.Report(new StudyProgress(StudyPhase.Kernel, "kernel"));
+        if (settings.Modes is { } modes)
+        {
+            LeadingKernelModes leading = new(file, team, options, timings);
+            LeadingModes found = leading.Find(architecture, weights!, inputs, modes);
+            arrays["eigenvalues"] = new NumericArray([modes], found.Values);
+            Keep("eigenvectors", found.Vectors);
+            arrays["residuals"] = new NumericArray([modes], found.Residuals);
+            Keep("inputs", inputs);
+            return Result(architecture, weights, inputs.Rows, 0, found.Values, leading.UniformOverlap, summary => summary with
+            {
+                Residuals = found.Residuals,
+                Warnings = [.. leading.Warnings, .. summary.Warnings],
+            });
+        }
+
         (Matrix<double> kernel, double error) = timings.Of(
             "kernel", () => settings.IsInfinite ? Limit(architecture, inputs, tests) : Empirical(architecture, weights!, inputs, tests));
         KernelDraws? draws = settings.Draws == 0 ? null : timings.Of("draws", () => Drawn(architecture, inputs, kernel));
@@ -60,33 +75,45 @@ public sealed class KernelRunner
             Keep("test_inputs", tests);
         }
 
+        CollectivePart collective = CollectivePart.Of(CollectiveVariables.Of(kernel, spectrum.Eigenvalues, team));
+        IReadOnlyDictionary<string, CollectivePart>? byClass = classes is null ? null : ByClass(kernel, classes);
+        return Result(
+            architecture, weights, inputs.Rows, tests?.Rows ?? 0, spectrum.Eigenvalues, spectrum.UniformOverlap, summary => summary with
+            {
+                StatedError = error,
+                Collective = collective,
+                ByClass = byClass,
+                Draws = draws,
+            });
+    }
+
+    /// <summary>What all kernels say, and what <paramref name="more"/> adds to it.</summary>
+    private KernelResult Result(
+        NetworkArchitecture architecture, NetworkFile.Content? weights, int points, int tests, double[] eigenvalues, double overlap,
+        Func<KernelSummary, KernelSummary> more)
+    {
         KernelSettings used = settings with
         {
             Parameterization = ParameterizationNames.Of(architecture.Parameterization),
             WeightStd = architecture.WeightStd,
             BiasStd = architecture.BiasStd,
         };
-        CollectivePart collective = CollectivePart.Of(CollectiveVariables.Of(kernel, spectrum.Eigenvalues, team));
-        IReadOnlyDictionary<string, CollectivePart>? byClass = classes is null ? null : ByClass(kernel, classes);
-        KernelTheory? theory = settings.LearningRate is { } rate ? KernelTheory.Of(settings, rate, spectrum) : null;
-        KernelSummary summary = new()
+        KernelTheory? theory = settings.LearningRate is { } rate ? KernelTheory.Of(settings, rate, eigenvalues, points) : null;
+        KernelSummary summary = more(new KernelSummary
         {
             Name = settings.Name,
             Version = RunEnvironment.Version,
             Kernel = settings.IsInfinite ? "infinite" : "empirical",
-            Points = inputs.Rows,
-            TestPoints = tests?.Rows ?? 0,
+            Points = points,
+            TestPoints = tests,
             Outputs = architecture.Outputs,
-            Widths = [inputs.Columns, .. Enumerable.Range(1, architecture.Layers).Select(architecture.Fan)],
+            Widths = [architecture.Inputs, .. Enumerable.Range(1, architecture.Layers).Select(architecture.Fan)],
             Activation = settings.Activation,
             Parameterization = used.Parameterization,
-            StatedError = error,
-            Eigenvalues = spectrum.Eigenvalues,
-            UniformOverlap = spectrum.UniformOverlap,
-            Collective = collective,
+            StatedError = 0,
+            Eigenvalues = eigenvalues,
+            UniformOverlap = overlap,
             SharesOutputs = settings.SharesOutputs,
-            ByClass = byClass,
-            Draws = draws,
             Theory = theory,
             Warnings = [.. theory?.Warnings ?? [], .. weights?.Warnings(architecture, Path.GetFileName(settings.Weights!)) ?? []],
             Timings = timings.WithTotal(),
@@ -94,7 +121,7 @@ public sealed class KernelRunner
             Host = RunEnvironment.Host,
             Environment = RunEnvironment.Describe(),
             Settings = file.ResolvedJson(options.OutputDirectory),
-        };
+        });
         return new KernelResult(summary, arrays, file.ResolvedYaml(options.OutputDirectory)) { Used = used };
     }
 

@@ -3,7 +3,6 @@ using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
-using Inflaton.Kernels;
 using Inflaton.Numerics.Notation;
 using Inflaton.Training;
 
@@ -42,14 +41,17 @@ public sealed record KernelSummary : OutputSummary
     /// </summary>
     public required double StatedError { get; init; }
 
-    /// <summary>λ, descending.</summary>
+    /// <summary>λ, descending: of all modes, or of as many leading ones as were asked for.</summary>
     public required double[] Eigenvalues { get; init; }
+
+    /// <summary>Bounds of ‖Θu − λu‖ for leading modes that were asked for alone; null where all are known.</summary>
+    public double[]? Residuals { get; init; }
 
     /// <summary>|u₁·1|/√N.</summary>
     public required double UniformOverlap { get; init; }
 
-    /// <summary>Collective variables.</summary>
-    public required CollectivePart Collective { get; init; }
+    /// <summary>Collective variables; null where leading modes were asked for alone.</summary>
+    public CollectivePart? Collective { get; init; }
 
     /// <summary>Whether one kernel stands for all outputs.</summary>
     public bool SharesOutputs { get; init; }
@@ -84,8 +86,8 @@ public sealed record KernelDraws(
 /// <param name="LargestMassSquared">m₁² = κλ₁/N.</param>
 /// <param name="StabilityLimit">2(1+γ)/m₁².</param>
 /// <param name="CriticalLearningRate">η at which the leading mode is critically damped, (1−√γ)²/m₁².</param>
-/// <param name="Overdamped">How many modes creep.</param>
-/// <param name="Underdamped">How many modes ring.</param>
+/// <param name="Overdamped">How many of the modes that are known creep.</param>
+/// <param name="Underdamped">How many of them ring.</param>
 public sealed record KernelTheory(
     double LearningRate,
     double Momentum,
@@ -111,14 +113,14 @@ public sealed record KernelTheory(
     /// <summary>The theory of training with the rate that a file gives.</summary>
     /// <param name="settings">What the file says.</param>
     /// <param name="learningRate">η.</param>
-    /// <param name="spectrum">The kernel's modes.</param>
-    internal static KernelTheory Of(KernelSettings settings, double learningRate, KernelSpectrum spectrum)
+    /// <param name="eigenvalues">λ, descending.</param>
+    /// <param name="points">N.</param>
+    internal static KernelTheory Of(KernelSettings settings, double learningRate, double[] eigenvalues, int points)
     {
         EquationOfMotion equation = new GradientDescent(learningRate, settings.Momentum).Equation(Matching.Leading);
-        int points = spectrum.Count / spectrum.Outputs;
-        double mass = settings.LossScale * spectrum.Leading / points;
+        double mass = settings.LossScale * eigenvalues[0] / points;
         DampingRegime[] regimes =
-            [.. spectrum.Eigenvalues.Select(value => DampedMode.Regime(equation, settings.LossScale * value / points))];
+            [.. eigenvalues.Select(value => DampedMode.Regime(equation, settings.LossScale * value / points))];
         return new KernelTheory(
             learningRate,
             settings.Momentum,

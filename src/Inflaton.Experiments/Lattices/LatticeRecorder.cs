@@ -239,8 +239,23 @@ internal sealed class LatticeRecorder
         return arrays;
     }
 
-    private int Count(int every) =>
-        every == 0 ? 0 : ((settings.Time.Points - 1) / every) + 1 + ((settings.Time.Points - 1) % every == 0 ? 0 : 1);
+    /// <summary>Whether what is written down is that of so many output times and snapshots.</summary>
+    public bool HasMet(int outputs, int snapshots) => series.All(one => one.Value.Count == one.Key switch
+    {
+        "snapshot_time" or "snapshot_a" or "phi" or "phidot" => snapshots,
+        "slice_time" or "slices" => Count(settings.Record.SlicesEvery, outputs),
+        "occupation" or "histogram" or "histogram_time" or "histogram_edges" => Count(settings.Record.SpectraEvery, outputs),
+        string name when name == defects || name.StartsWith("spectrum", StringComparison.Ordinal)
+            || name.StartsWith("gw_", StringComparison.Ordinal)
+            => Count(settings.Record.SpectraEvery, outputs),
+        _ => outputs,
+    });
+
+    private int Count(int every) => Count(every, settings.Time.Points);
+
+    /// <summary>Rows of what is written down at every so many of the first output times, and at the last of all.</summary>
+    private int Count(int every, int outputs) => every == 0 || outputs == 0 ? 0
+        : ((outputs - 1) / every) + 1 + (outputs == settings.Time.Points && (outputs - 1) % every != 0 ? 1 : 0);
 
     private static bool IsDue(int every, int index, bool isLast) => every > 0 && (isLast || index % every == 0);
 

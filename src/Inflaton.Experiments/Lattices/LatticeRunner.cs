@@ -59,7 +59,7 @@ public sealed class LatticeRunner
         expansion = settings.Universe.Create();
         method = LatticeMethod.Find(settings.Method)!;
         recorder = new LatticeRecorder(settings, potential, team);
-        stateFile = (options.StateDirectory ?? options.OutputDirectory) is { } folder ? new LatticeStateFile(folder, file) : null;
+        stateFile = StudyState.FolderOf(options) is { } folder ? new LatticeStateFile(folder, file) : null;
         warnings = new LatticeWarnings(settings);
         defects = new DefectLaw(settings.Lattice, potential);
     }
@@ -99,6 +99,43 @@ public sealed class LatticeRunner
         return Result(evolution, schedule, evolution.Steps - before, prepared, interrupted);
     }
 
+    /// <summary>Refuses single precision where densities and slopes would be lost below its smallest numbers, or its largest.</summary>
+    private void RequireRange(LatticeFields fields)
+    {
+        if (fields.Precision != LatticePrecision.Single)
+        {
+            return;
+        }
+
+        const double smallest = 1e-30, largest = 1e30;
+        const int most = 512;
+        int every = Math.Max(1, fields.Grid.Sites / most);
+        double density = 0;
+        double[] point = new double[fields.Components];
+        for (int site = 0; site < fields.Grid.Sites; site += every)
+        {
+            double kinetic = 0;
+            for (int c = 0; c < point.Length; c++)
+            {
+                double momentum = 0;
+                fields.CopyField(c, new Span<double>(ref point[c]), site);
+                fields.CopyMomentum(c, new Span<double>(ref momentum), site);
+                kinetic += momentum * momentum / 2;
+            }
+
+            density = Math.Max(density, Math.Max(kinetic, Math.Abs(potential.Value(point))));
+        }
+
+        if (density is > 0 and < smallest or > largest)
+        {
+            throw file.Refusal(
+                "lattice.precision", "single",
+                ReadableFormat.Text($"does not hold energies like those at the beginning, {density:G3}: numbers of single precision reach ")
+                    + "from 1e-38 to 3e38, and need room around",
+                "Take double, or other units: fields and times that are not so far from 1.");
+        }
+    }
+
     private (LatticeEvolution Evolution, LatticeSchedule Schedule) Begin()
     {
         if (options.Resume)
@@ -107,6 +144,7 @@ public sealed class LatticeRunner
         }
 
         LatticeFields fields = LatticeStart.Of(file, potential, team);
+        RequireRange(fields);
         double curvature = potential.LargestCurvature(fields);
         stable = LatticeEvolution.StableStep(method, fields.Grid, 1, Math.Max(0, curvature));
         LatticeSchedule schedule = new(settings, LongestStep(curvature));
@@ -146,20 +184,40 @@ public sealed class LatticeRunner
         LatticeFields fields = new(settings.Lattice.Create(), settings.Fields, settings.Lattice.Precision);
         (LatticeState state, LatticeSchedule schedule, stable, IReadOnlyDictionary<string, NumericArray> further) =
             kept.Read(fields, recorder.Series);
+        if (!recorder.HasMet(schedule.Outputs, schedule.Snapshots))
+        {
+            throw kept.Incomplete();
+        }
+
         Note(schedule);
         LatticeEvolution evolution = new(fields, potential, expansion, method, state, team);
+        if (!schedule.IsAheadOf(evolution))
+        {
+            throw kept.Incomplete();
+        }
+
         if (recorder.Waves is { } restored)
         {
             for (int i = 0; i < GravitationalWaves.Components.Count; i++)
             {
-                further[$"strain_{i}"].Values.CopyTo(restored.Strain(i));
-                further[$"rate_{i}"].Values.CopyTo(restored.Momentum(i));
+                Restore($"strain_{i}", restored.Strain(i));
+                Restore($"rate_{i}", restored.Momentum(i));
             }
 
             evolution.Accompany(restored, goesOn: true);
         }
 
         return (evolution, schedule);
+
+        void Restore(string name, Span<double> into)
+        {
+            if (further.GetValueOrDefault(name)?.Values is not { } values || values.Length != into.Length)
+            {
+                throw kept.Incomplete();
+            }
+
+            values.CopyTo(into);
+        }
     }
 
     private void Note(LatticeSchedule schedule) => notes.Add(settings.Time.Step is null
@@ -272,17 +330,19 @@ public sealed class LatticeRunner
 
     private void Save(LatticeEvolution evolution, LatticeSchedule schedule)
     {
+        if (evolution.Status != LatticeStatus.Sound)
+        {
+            // There is nothing to go on with.
+            return;
+        }
+
         IEnumerable<KeyValuePair<string, NumericArray>> further = recorder.Waves is not { } waves ? []
             : GravitationalWaves.Components.SelectMany((_, i) => new[]
             {
                 KeyValuePair.Create($"strain_{i}", new NumericArray([waves.Strain(i).Length], waves.Strain(i).ToArray())),
                 KeyValuePair.Create($"rate_{i}", new NumericArray([waves.Momentum(i).Length], waves.Momentum(i).ToArray())),
             });
-        if (options.StateDirectory is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
+        StudyState.BeforeWriting(options);
         stateFile?.Write(evolution, schedule, stable, recorder.Series, further);
         sinceSave.Restart();
     }

@@ -56,10 +56,31 @@ internal sealed class LatticeSchedule
     public bool IsDone => Outputs == time.Points;
 
     /// <summary>Where it stands.</summary>
-    public double[] State
+    public double[] State => [Outputs, Snapshots, StepsLeft];
+
+    /// <summary>Goes on from where it stood.</summary>
+    /// <param name="state">From <see cref="State"/>.</param>
+    /// <returns>Whether it can stand there.</returns>
+    public bool TryRestore(double[] state)
     {
-        get => [Outputs, Snapshots, StepsLeft];
-        set => (Outputs, Snapshots, StepsLeft) = ((int)value[0], (int)value[1], (long)value[2]);
+        if (!state.All(count => count >= 0 && count < 1L << 53 && double.IsInteger(count)) || state[0] > time.Points
+            || state[1] > snapshots.Length)
+        {
+            return false;
+        }
+
+        (Outputs, Snapshots, StepsLeft) = ((int)state[0], (int)state[1], (long)state[2]);
+        return true;
+    }
+
+    /// <summary>Whether the next stops are not behind what the steps that are left lead to.</summary>
+    public bool IsAheadOf(LatticeEvolution evolution)
+    {
+        double reached = evolution.Time + (StepsLeft * evolution.TimeStep), slack = 1e-6 * Longest;
+        bool output = time.To is null
+            ? NextEfolds - evolution.Efolds >= -1e-6 * Math.Max(1, NextEfolds)
+            : OutputTime(Outputs) - reached >= -slack;
+        return IsDone || (output && (Snapshots == snapshots.Length || snapshots[Snapshots] - reached >= -slack));
     }
 
     /// <summary>How much is done, 0 to 1.</summary>

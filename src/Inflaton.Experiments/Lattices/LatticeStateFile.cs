@@ -26,6 +26,8 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
     private const string Recorded = "recorded_";
     private const string Settings = "settings";
 
+    private const double MostSteps = 1L << 53;
+
     private byte[]? fingerprint;
 
     /// <summary>The settings with all defaults, to tell what is different.</summary>
@@ -99,25 +101,30 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
                 + (other.Length > 0 ? $": {other}" : "") + ". Run the file as it was, or leave --resume out to begin anew.");
         }
 
-        if (series.Any(one => !one.Value.Restore(arrays.GetValueOrDefault(Recorded + one.Key)))
-            || arrays.GetValueOrDefault(Evolution)?.Values is not { Length: 13 } numbers
-            || arrays.GetValueOrDefault(Schedule)?.Values is not { Length: 3 } stops
-            || arrays.GetValueOrDefault(Limits)?.Values is not [var longest, var stable])
+        double[] Known(string name, int length) =>
+            arrays.GetValueOrDefault(name)?.Values is { } values && values.Length == length ? values : throw Incomplete();
+        double[] numbers = Known(Evolution, 13), stops = Known(Schedule, 3), limits = Known(Limits, 2);
+        LatticeSchedule schedule = new(file.Settings, limits[0]);
+        if (series.Any(one => !one.Value.Restore(arrays.GetValueOrDefault(Recorded + one.Key))) || !IsSound(numbers)
+            || !limits.All(double.IsPositive) || !limits.All(double.IsFinite) || !schedule.TryRestore(stops))
         {
-            throw new ArgumentException($"{Path}: is not complete. Leave --resume out to begin anew.");
+            throw Incomplete();
         }
 
         for (int c = 0; c < fields.Components; c++)
         {
-            fields.SetField(c, arrays[$"phi_{c + 1}"].Values);
-            fields.SetMomentum(c, arrays[$"momentum_{c + 1}"].Values);
+            fields.SetField(c, Known($"phi_{c + 1}", fields.Grid.Sites));
+            fields.SetMomentum(c, Known($"momentum_{c + 1}", fields.Grid.Sites));
         }
 
         string prefix = $"{Further}_";
         Dictionary<string, NumericArray> further = arrays.Where(one => one.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(one => one.Key[prefix.Length..], one => one.Value);
-        return (State(numbers), new LatticeSchedule(file.Settings, longest) { State = stops }, stable, further);
+        return (State(numbers), schedule, limits[1], further);
     }
+
+    /// <summary>That the state lacks something, or holds what no run leaves.</summary>
+    public ArgumentException Incomplete() => new($"{Path}: is not complete. Leave --resume out to begin anew.");
 
     private static KeyValuePair<string, NumericArray> Entry(string name, double[] values) =>
         KeyValuePair.Create(name, new NumericArray([values.Length], values));
@@ -143,6 +150,15 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
         state.Energy.Kinetic, state.Energy.Gradient, state.Energy.Potential, (int)state.Status,
         state.ConformalTime,
     ];
+
+    /// <summary>Whether an evolution can stand there: counts and times go forward, the volume is one.</summary>
+    private static bool IsSound(double[] numbers)
+    {
+        bool isCounted = numbers[0] < MostSteps && double.IsInteger(numbers[0]) && double.IsInteger(numbers[3]);
+        return isCounted && numbers[3] >= 0 && numbers[3] <= numbers[0] && numbers[11] == (int)LatticeStatus.Sound
+            && numbers[1] > 0 && double.IsFinite(numbers[1]) && numbers[2] >= 0 && double.IsFinite(numbers[2])
+            && numbers[4] > 0 && double.IsFinite(numbers[4]) && double.IsFinite(numbers[12]);
+    }
 
     private static LatticeState State(double[] numbers) => new()
     {

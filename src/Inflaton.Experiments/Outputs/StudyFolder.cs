@@ -21,7 +21,8 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
 
     private const long Written = 3;
 
-    private StudyKind Kind => presenter.Kind;
+    /// <summary>What kind of study the folder is of.</summary>
+    public StudyKind Kind => presenter.Kind;
 
     /// <summary>
     /// Makes sure that no finished results of another file are replaced unasked. A folder that holds results of the same file, or none, may
@@ -163,7 +164,7 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
     {
         try
         {
-            return (string?)JsonNode.Parse(File.ReadAllText(summary))?["file"];
+            return (string?)JsonNode.Parse(File.ReadAllText(summary), documentOptions: SummaryJson.EachKeyOnce)?["file"];
         }
         catch (Exception damaged) when (damaged is JsonException or InvalidOperationException)
         {

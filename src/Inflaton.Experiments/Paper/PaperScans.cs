@@ -72,5 +72,5 @@ public static class PaperScans
 
     /// <summary>Reads the files.</summary>
     internal static IReadOnlyList<ScanFile> Read(string folder, IReadOnlyList<int> figures) =>
-        [.. Files(folder, figures).Select(ScanFile.Read)];
+        [.. Files(folder, figures).Select(path => ScanFile.Read(path))];
 }

@@ -23,6 +23,9 @@ public sealed record Outcome(double Epoch, double Trained, double Predicted, dou
     /// <summary>|predicted − trained| in units of the loss at the start; infinite where it is no number.</summary>
     public double OfInitial => Share(Initial);
 
+    /// <summary>How far off it is: of the outputs where the run holds them, else of the loss; infinite where it is no number.</summary>
+    public double Distance => Outputs ?? Relative;
+
     /// <summary>Whether training changed anything: the outputs where the run holds them, else the loss.</summary>
     public bool Moved { get; private init; } = true;
 

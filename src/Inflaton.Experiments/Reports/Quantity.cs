@@ -124,6 +124,28 @@ public sealed record Quantity(string Name, string Symbol, string Value, string U
                 "Frozen modes", "", string.Create(CultureInfo.InvariantCulture, $"{summary.FrozenModes} of {summary.Eigenvalues.Length}"),
                 "", "modes predicted not to move during the run"),
         ]);
+        if (summary.Batches is { LossSpread: { } spread } batches)
+        {
+            table.Add(new(
+                "Noise of the batches", "σ(L)", ReadableNumber.Of(spread), "",
+                "spread of the loss over the order of the batches, at the end"));
+            if (batches.LossDrift is { } drifted)
+            {
+                table.Add(new(
+                    "Drift of the loss", "ΔL", ReadableNumber.Of(drifted), "",
+                    "what the kernel's motion does to the loss of every order, at the end"));
+            }
+
+            if (batches.Orders is { InsideBand: { } inside } trained)
+            {
+                table.Add(new(
+                    "Orders inside the band", "", ReadableNumber.Percent(inside, 3), "",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"of {trained.Count} trained orders, over all records; predicted are 95 %, record by record")));
+            }
+        }
+
         if (summary.Collective is { Initial: var start } collective)
         {
             string After(Func<CollectivePart, double> value) =>

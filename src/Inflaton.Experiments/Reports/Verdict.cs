@@ -51,22 +51,38 @@ public sealed record Verdict(string Headline, string Detail, VerdictTone Tone)
         IEnumerable<Rung> ladder = run.FieldPredictions.Concat(run.Predictions.Where(rung => rung.Scope == RungScope.Mean));
         Rung? rung = ladder.FirstOrDefault(
             rung => run.Series($"loss_{rung.Key}") is not null || summary.LossPredicted.ContainsKey(rung.Key));
+        Outcome? other = null;
+        if (rung is not null && Finer(run, rung) is { } next && Outcome.Of(run, next) is { } closer
+            && (Outcome.Of(run, rung) is not { } coarser || closer.Distance <= coarser.Distance))
+        {
+            (other, rung) = (Outcome.Of(run, rung), next);
+        }
+
         Verdict verdict = summary.LossFinal is null ? NotTrained(summary, rung)
             : summary.EpochsTrained == 0 ? new Verdict(
                 $"Nothing was trained: the run ended at epoch 0 of {ReadableNumber.Of((long)summary.Epochs)}.", "", VerdictTone.Neutral)
-            : rung is not null && Outcome.Of(run, rung) is { } outcome ? Compared(run, rung, outcome)
+            : rung is not null && Outcome.Of(run, rung) is { } outcome ? Compared(run, rung, outcome, other)
             : Untested(summary);
         return summary.Message is { } message
             ? verdict with { Detail = $"{message} {verdict.Detail}".Trim(), Tone = Worst(verdict.Tone, summary.Status) }
             : verdict;
     }
 
-    private static Verdict Compared(RunData run, Rung rung, Outcome outcome)
+    /// <summary>The next order where a run has it beside a prediction of each input with the kernel of epoch 0.</summary>
+    private static Rung? Finer(RunData run, Rung rung) => rung.Scope != RungScope.Points || rung.Key == Rung.NextOrder.Key ? null
+        : run.Predictions.FirstOrDefault(other => other.Key == Rung.NextOrder.Key);
+
+    /// <param name="run">The run.</param>
+    /// <param name="rung">The prediction that is named.</param>
+    /// <param name="outcome">How it came out.</param>
+    /// <param name="coarser">How the kernel of epoch 0 did, where the next order was closer.</param>
+    private static Verdict Compared(RunData run, Rung rung, Outcome outcome, Outcome? coarser)
     {
         RunSummary summary = run.Summary;
         string planned = summary.EpochsTrained < summary.Epochs ? $" of {ReadableNumber.Of((long)summary.Epochs)}" : "";
         string ends = $"After {Epochs((long)outcome.Epoch)}{planned} the loss is {ReadableNumber.Of(outcome.Trained)}; "
             + $"predicted before training: {ReadableNumber.Of(outcome.Predicted)}."
+            + (coarser is null ? "" : $" With the kernel of epoch 0 alone: {Distances(coarser)}.")
             + $"{Accuracies(summary, rung)}{OnTheWay(run, rung, outcome)}";
         if (!double.IsFinite(outcome.Predicted) || !double.IsFinite(outcome.Trained) || outcome.Outputs is { } far && !double.IsFinite(far))
         {
@@ -85,13 +101,17 @@ public sealed record Verdict(string Headline, string Detail, VerdictTone Tone)
             : (outcome.Relative <= LossHolds || close) && !(outcome.Outputs > OutputsHold)
             && !(outcome.AccuracyGap > AccuracyHolds) ? VerdictTone.Good
             : VerdictTone.Neutral;
+        return new Verdict(
+            $"The {rung.Label} {(tone == VerdictTone.Bad ? "misses the training: it predicted" : "predicted")} {Distances(outcome)}.", ends,
+            tone);
+    }
+
+    private static string Distances(Outcome outcome)
+    {
         string loss = outcome.Relative <= LossFails || outcome.OfInitial > LossHolds
             ? $"the final loss {Within(outcome.Relative)}"
             : $"the final loss {Within(outcome.OfInitial)} of the initial one ({ReadableNumber.Percent(outcome.Relative)} of itself)";
-        string outputs = outcome.Outputs is { } distance ? $" and the outputs {Within(distance)} of how far they moved" : "";
-        return new Verdict(
-            $"The {rung.Label} {(tone == VerdictTone.Bad ? "misses the training: it predicted" : "predicted")} {loss}{outputs}.", ends,
-            tone);
+        return outcome.Outputs is { } distance ? $"{loss} and the outputs {Within(distance)} of how far they moved" : loss;
     }
 
     private static string Within(double share) => $"within {ReadableNumber.Percent(share)}";

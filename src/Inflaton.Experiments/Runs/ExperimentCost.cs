@@ -44,7 +44,7 @@ public static class ExperimentCost
         eigen += 8 * both * both * both / Rate;
         return new StudyCost(
             Overhead + (DrawingSeconds * weights) + (kernels * kernel) + eigen + prediction
-                + (steps == 0 ? 0 : Training(settings, rows, steps, dimension, outputs)),
+                + (steps == 0 ? 0 : (settings.Batches?.Seeds ?? 1) * Training(settings, rows, steps, dimension, outputs)),
             sizeof(double) * ((2 * weights) + (4 * points * widths * outputs) + (6 * size * size) + (8 * records * points * outputs))
             + PosteriorReading.Size(settings, points, tests, outputs).Bytes);
     }

@@ -12,6 +12,7 @@ using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
+using Inflaton.Training.Batches;
 
 namespace Inflaton.Experiments.Runs;
 
@@ -78,11 +79,11 @@ public sealed class ExperimentRunner
         int[] epochs = Trainer.RecordedEpochs(setup.Steps, setup.RecordEvery);
         PredictionProblem problem = moving.Problem(setup, start, optimizer, matching, epochs, team) with
         {
-            ParameterTangent = optimizer.WeightDecay == 0 ? null : Tangent(setup, start, setup.Inputs, team),
+            ParameterTangent = optimizer.WeightDecay == 0 ? null : start.Tangent(setup, setup.Inputs, team),
             TestKernel = moving.TestKernel,
             TestInitialField = start.TestField,
             TestParameterTangent =
-                optimizer.WeightDecay == 0 || setup.TestInputs is null ? null : Tangent(setup, start, setup.TestInputs, team),
+                optimizer.WeightDecay == 0 || setup.TestInputs is null ? null : start.Tangent(setup, setup.TestInputs, team),
             Solver = new SolverOptions
             {
                 RelativeTolerance = settings.Solver.RelativeTolerance,
@@ -106,7 +107,7 @@ public sealed class ExperimentRunner
         [
             .. file.Vocabulary.Rungs
                 .Where(rung => optimizer.IsPredictable && settings.Predictions.Contains(rung.Name)
-                    && (rung.Applies(problem) || rung.UsesInteractions))
+                    && (rung.Applies(problem) || rung.NeedsInteractions))
                 .Select(rung => (rung.Name, Reason: rung.Refusal(problem))).Where(one => one.Reason is not null)
                 .Select(one => $"{one.Name}: left out, since {one.Reason}."),
         ];
@@ -133,7 +134,8 @@ public sealed class ExperimentRunner
         MethodChoice? method = options.Train ? new MethodChoice(setup) : null;
         CollectiveHistory history = new(setup.Labels, team);
         timings.Of("kernel", () => history.Add(0, empirical, infinite is null ? moving.Own.Eigenvalues : null));
-        TrainingRecord? training = method is null ? null : Train(setup, method, optimizer, empirical, history, start, moving.Natural, team);
+        (TrainingRecord? training, double[][]? orders) =
+            method is null ? default : Train(setup, method, optimizer, empirical, history, start, moving.Natural, team);
         RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary(), history)
         {
             Infinite = infinite,
@@ -148,6 +150,7 @@ public sealed class ExperimentRunner
             Curves = curves?.Arrays ?? [],
             Interactions = interactions,
             KernelChange = change,
+            Orders = orders,
             Phase = phase?.Summary(training),
             Diverged = diverged,
             LatticeSeconds = timings[LatticePhase],
@@ -161,7 +164,7 @@ public sealed class ExperimentRunner
                 Notes = [.. optimizerStart.Notes, .. leftOut is null ? [] : new[] { leftOut }, .. refusals, .. RunWarnings.Notes(reading)],
                 PredictionCostRatio = training is null || timings["training"] <= 0 ? null : cost / timings["training"],
             },
-            reading.Arrays(),
+            RunArrays.Of(reading),
             file.ResolvedYaml(options.OutputDirectory))
         {
             PredictionSeconds = cost,
@@ -178,14 +181,6 @@ public sealed class ExperimentRunner
         return (
             kernels.Square(setup.Parameters, setup.Inputs),
             setup.TestInputs is null ? null : kernels.Between(setup.Parameters, setup.TestInputs, setup.Inputs));
-    }
-
-    /// <summary>Jθ₀ of the field.</summary>
-    private static double[] Tangent(ExperimentSetup setup, FieldStart start, Matrix<double> inputs, WorkerTeam team)
-    {
-        double[] tangent = TangentPass.AlongParameters(setup.Parameters, inputs, team);
-        TensorPrimitives.Multiply<double>(tangent, start.ReadOut?.Scale ?? 1, tangent);
-        return tangent;
     }
 
     /// <summary>What of the network is no number first: a layer, the outputs or the kernel.</summary>
@@ -244,7 +239,7 @@ public sealed class ExperimentRunner
             PredictionProblem asked = curves?.Problem ?? problem;
             PredictionProblem watched = reporter is null ? asked : asked with { Solver = asked.Solver with { Reached = reporter.Reached } };
             Prediction whole = timings.Of(rung.IsOfLattice ? LatticePhase : "prediction", () => rung.Predict(watched));
-            if (rung.UsesInteractions && !whole.IsComplete && rungs.Length > 1)
+            if (rung.NeedsInteractions && !whole.IsComplete && rungs.Length > 1)
             {
                 diverged.Add(whole);
                 continue;
@@ -260,7 +255,7 @@ public sealed class ExperimentRunner
         return (modes, predictions);
     }
 
-    private TrainingRecord Train(
+    private (TrainingRecord Trained, double[][]? Orders) Train(
         ExperimentSetup setup, MethodChoice method, Optimizer optimizer, Matrix<double> kernel, CollectiveHistory history, FieldStart start,
         NaturalGradient? natural, WorkerTeam team)
     {
@@ -285,6 +280,8 @@ public sealed class ExperimentRunner
             Observers = options.Watching(StudyPhase.Training, "trained") is { } observer ? [observer] : [],
             Precision = settings.Precision == "single" ? Precision.Single : Precision.Double,
         };
+        int orders = settings.Batches?.Seeds ?? 1;
+        NetworkParameters? again = orders > 1 ? setup.Parameters.Clone() : null;
         TrainingRecord record = timings.Of(
             "training",
             () => new Trainer(team).Train(
@@ -292,7 +289,18 @@ public sealed class ExperimentRunner
                 options.Cancellation, method.Method(setup, start.ReadOut, natural, team)));
         timings["training"] -= record.KernelSeconds;
         timings["kernel"] += record.KernelSeconds;
-        return record;
+        if (again is null)
+        {
+            return (record, null);
+        }
+
+        options.Progress?.Report(new StudyProgress(StudyPhase.Training, "orders", Steps: orders - 1));
+        double[][] others = timings.Of(
+            "training", () => OrderTrainings.Losses(task, again, orders - 1, team, options.Cancellation));
+        double[] own = new double[others[0].Length];
+        Array.Fill(own, double.NaN);
+        record.Loss.CopyTo(own, 0);
+        return (record, [own, .. others]);
     }
 
     /// <summary>Says how far a rung has come: once at its beginning, then whenever a twentieth of the epochs has gone by.</summary>

@@ -26,13 +26,13 @@ public sealed class ExperimentSetup
         Architecture = architecture;
         Parameters = parameters;
         Loss = loss;
-        Batches = file.Settings.Batches?.Create(file.Path, data.Points);
+        Batches = file.Settings.Batches?.Create(file, data.Points);
         Steps = file.Settings.StepsOf(data.Points);
         if (Batches?.Steps < Steps)
         {
-            throw new ExperimentFileException(new FileProblem(
-                file.Path, 0, "batches.order", null, $"has the rows of {Batches.Steps} steps, and {Steps} are to be trained",
-                "Give steps, or the rows of more."));
+            throw file.Refusal(
+                "batches.order", null, $"has the rows of {Batches.Steps} steps, and {Steps} are to be trained",
+                "Give steps, or the rows of more.");
         }
 
         Inputs = new Matrix<double>(data.Points, data.Dimension, data.Inputs);

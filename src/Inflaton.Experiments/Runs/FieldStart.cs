@@ -29,6 +29,17 @@ internal sealed record FieldStart(double[] Field, double[]? TestField, ReadOut? 
         }
     }
 
+    /// <summary>Jθ₀ of the field, its change along the parameters themselves.</summary>
+    /// <param name="setup">The experiment.</param>
+    /// <param name="inputs">Training or test inputs.</param>
+    /// <param name="team">Threads.</param>
+    public double[] Tangent(ExperimentSetup setup, Matrix<double> inputs, WorkerTeam team)
+    {
+        double[] tangent = TangentPass.AlongParameters(setup.Parameters, inputs, team);
+        TensorPrimitives.Multiply<double>(tangent, ReadOut?.Scale ?? 1, tangent);
+        return tangent;
+    }
+
     /// <summary>Evaluates a network at epoch 0.</summary>
     /// <param name="setup">The experiment.</param>
     /// <param name="team">Threads.</param>

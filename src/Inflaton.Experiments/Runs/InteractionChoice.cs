@@ -9,7 +9,7 @@ namespace Inflaton.Experiments.Runs;
 
 /// <summary>
 /// Whether the next order in 1/width is computed, by what it costs beside the training; counted, not timed, so that it is the same
-/// everywhere.
+/// everywhere. For an ensemble of orders, which a file names, it is computed at any cost.
 /// </summary>
 internal static class InteractionChoice
 {
@@ -34,21 +34,31 @@ internal static class InteractionChoice
     {
         leftOut = null;
         ExperimentSettings settings = setup.Settings;
-        string[] asked =
+        IRung[] asked =
         [
-            .. setup.File.Vocabulary.Rungs.Where(rung => rung.UsesInteractions && rung.Refusal(problem) is null).Select(rung => rung.Name)
-                .Where(settings.Predictions.Contains),
+            .. setup.File.Vocabulary.Rungs.Where(rung => rung.UsesInteractions && rung.Refusal(problem) is null
+                && settings.Predictions.Contains(rung.Name) && (rung.NeedsInteractions || rung.Applies(problem))),
         ];
         if (asked.Length == 0 || !problem.Optimizer.IsPredictable || setup.Steps == 0)
         {
             return null;
         }
 
-        string names = string.Join(" and ", asked);
-        leftOut = settings.Kernel == "infinite" ? $"{names}: left out, since a kernel of infinite width does not move."
-            : settings.Training.Method == "linearized" ? $"{names}: left out, since the kernel of a linearized network does not move."
-            : problem.Copies > 1 ? $"{names}: left out, since one kernel stands for all outputs, and its motion for none of them. "
+        // What needs it is left out without it; what only uses it says what it lacks.
+        string needing = string.Join(" and ", asked.Where(rung => rung.NeedsInteractions).Select(rung => rung.Name));
+        string without = string.Join(" and ", asked.Where(rung => !rung.NeedsInteractions).Select(rung => rung.Name));
+        string names = (needing, without) switch
+        {
+            (_, "") => $"{needing}: left out",
+            ("", _) => $"{without}: by the kernel of epoch 0 without its drift",
+            _ => $"{needing}: left out, and {without} without the kernel's drift",
+        };
+        leftOut = settings.Kernel == "infinite" ? $"{names}, since a kernel of infinite width does not move."
+            : settings.Training.Method == "linearized" ? $"{names}, since the kernel of a linearized network does not move."
+            : problem.Copies > 1 ? $"{names}, since one kernel stands for all outputs, and its motion for none of them. "
                 + "Take output_kernel: full to have it."
+            : problem.Optimizer.WeightDecay != 0 && settings.Interactions.Method == "modes"
+                ? $"{names}, since with weight decay the kernel's motion is known by the path alone. Take interactions.method: path."
             : null;
         if (leftOut is not null)
         {
@@ -74,20 +84,21 @@ internal static class InteractionChoice
         }
 
         string what = plan.Couplings is { } couplings ? $"{couplings.Moves.Count} directions" : $"{plan.Nodes} places of the way";
-        if (plan.Bytes > ExperimentFile.AvailableMemory)
+        if (plan.Bytes > StudyFile.AvailableMemory)
         {
             leftOut = ReadableFormat.Text(
-                $"{names}: left out, since the kernel's motion along {what} needs {plan.Bytes / (1L << 30):G3} GiB "
-                + $"and the machine has {ExperimentFile.AvailableMemory / (1L << 30):G3}. "
+                $"{names}, since the kernel's motion along {what} needs {plan.Bytes / (1L << 30):G3} GiB "
+                + $"and the machine has {StudyFile.AvailableMemory / (1L << 30):G3}. "
                 + $"Set interactions.modes lower, or interactions.tolerance higher.");
             return null;
         }
 
         double training = ExperimentCost.Training(setup);
-        if (settings.Interactions is { Modes: null, Method: "auto" } && plan.Seconds > Math.Max(LargestPart * training, Cheap))
+        if (settings.Interactions is { Modes: null, Method: "auto" } && without == ""
+            && plan.Seconds > Math.Max(LargestPart * training, Cheap))
         {
             leftOut = ReadableFormat.Text(
-                $"{names}: left out, since the kernel's motion along the {what} "
+                $"{names}, since the kernel's motion along the {what} "
                 + $"that interactions.tolerance {settings.Interactions.Tolerance:G3} needs would cost {plan.Seconds / training:G3} times "
                 + $"the training, more than half. Set interactions.method, or a larger tolerance, to have it.");
             return null;

@@ -18,8 +18,9 @@ namespace Inflaton.Experiments.Runs;
 /// Largest change of the field by the next order, over the largest that the leading order makes: the expansion parameter.
 /// </param>
 /// <param name="WidthNeeded">
-/// Width of the narrowest hidden layer with which <paramref name="Size"/> would be <see cref="LargestSize"/> at most and
-/// <paramref name="Feedback"/> <see cref="LargestFeedback"/> at most, if both fell as 1/width from here; null where it is infinite.
+/// Width of the narrowest hidden layer with which <paramref name="Size"/> would be <see cref="LargestSize"/> at most,
+/// <paramref name="Feedback"/> <see cref="LargestFeedback"/> and <paramref name="Defect"/> <see cref="LargestDefect"/>, if all fell as
+/// 1/width from here; null where it is infinite.
 /// </param>
 /// <param name="Feedback">
 /// What the next order does to itself: the largest difference of the field with and without its own part in the forces on it, over its
@@ -57,25 +58,34 @@ public sealed record InteractionSummary(
     internal static InteractionSummary? Of(
         ExperimentSetup setup, PredictionProblem problem, IReadOnlyDictionary<string, Prediction> predictions)
     {
-        Prediction? steps = predictions.GetValueOrDefault("next_order");
-        if (problem.Interactions?.Known is not { } known
-            || (steps ?? predictions.GetValueOrDefault("next_order_continuum")) is not { } next)
+        if (problem.Interactions?.Known is not { } known)
         {
             return null;
         }
 
-        problem = problem with { Solver = problem.Solver with { Reached = null } };
+        bool isOfOrder = problem.Batches is not null;
+        problem = problem with { Batches = null, Solver = problem.Solver with { Reached = null } };
+
+        // With batches the expansion is that of the gradient of all inputs.
+        Prediction? steps = isOfOrder && predictions.Values.Any(one => one.Rung == "next_order" || one.Ensemble?.LossDrift is not null)
+            ? new NextOrderRung().Predict(problem)
+            : predictions.GetValueOrDefault("next_order");
+        if ((steps ?? predictions.GetValueOrDefault("next_order_continuum")) is not { } next)
+        {
+            return null;
+        }
+
         Prediction leading = steps is null
             ? predictions.GetValueOrDefault("frozen_kernel") ?? new FrozenKernelRung().Predict(problem)
-            : predictions.GetValueOrDefault("discrete") ?? new DiscreteRung().Predict(problem);
+            : (isOfOrder ? null : predictions.GetValueOrDefault("discrete")) ?? new DiscreteRung().Predict(problem);
         double size = next.IsComplete ? SizeOf(problem, leading.Field, next.Field) : double.PositiveInfinity;
         double? feedback = steps is null ? null : FeedbackOf(problem, leading, steps);
-        double width = setup.Architecture.Fans.Skip(1).SkipLast(1).DefaultIfEmpty(1).Min()
-            * Math.Max(size / LargestSize, (feedback ?? 0) / LargestFeedback);
         double change = next.IsComplete && next.Field.Count == leading.Field.Count
             ? ErrorBudget.Maximum(next.Field.Minus(leading.Field))
             : double.NaN;
         double? defect = known.Defect is not { } left || !double.IsFinite(left) ? null : left == 0 ? 0 : left / change;
+        double width = setup.Architecture.Fans.Skip(1).SkipLast(1).DefaultIfEmpty(1).Min()
+            * Math.Max(size / LargestSize, Math.Max((feedback ?? 0) / LargestFeedback, (defect ?? 0) / LargestDefect));
         return new InteractionSummary(
             known.Method == InteractionMethod.Path ? "path" : "modes", known.Couplings?.Moves.Count, known.Couplings?.Terms,
             known.Couplings is null ? known.Nodes : null, known.Neglected, size, width < int.MaxValue ? (int)Math.Ceiling(width) : null,

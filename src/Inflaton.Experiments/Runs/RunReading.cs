@@ -5,7 +5,6 @@ using Inflaton.Duality.Batches;
 using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
-using Inflaton.Lattice;
 using Inflaton.Networks;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
@@ -17,7 +16,6 @@ namespace Inflaton.Experiments.Runs;
 internal sealed class RunReading
 {
     private const int ListedModes = 100;
-    private const int PotentialSamples = 201;
 
     private readonly PredictedEnd forecast;
 
@@ -88,6 +86,9 @@ internal sealed class RunReading
     /// <summary>‖ΔΘ‖/‖Θ₀‖ of the whole run as predicted; null where it is not.</summary>
     public double? KernelChange { get; init; }
 
+    /// <summary>The losses of several orders of the batches, the run's own first; null where one is trained.</summary>
+    public double[][]? Orders { get; init; }
+
     /// <summary>Lazy, catapult or divergent; null where there is no such thing.</summary>
     public PhaseSummary? Phase { get; init; }
 
@@ -131,8 +132,11 @@ internal sealed class RunReading
             WeightDecay = Problem.Optimizer.WeightDecay == 0 ? null : Problem.Optimizer.WeightDecay,
             Batches = Setup.Batches is { } batches ? new BatchSummary(batches.Name, batches.Size, batches.StepsPerPass)
             {
-                Draws = Predictions.Values.FirstOrDefault(prediction => prediction.Ensemble is not null)?.Ensemble!.Draws,
+                Draws = EnsembleOf()?.Draws,
                 Noise = NoiseOf(),
+                Orders = Orders is null ? null : OrderSummary.Of(Orders, EnsembleOf()),
+                LossSpread = EnsembleOf()?.LossSpread is [.., var spread] ? spread : null,
+                LossDrift = EnsembleOf()?.LossDrift is [.., var drift] ? drift : null,
             }
             : null,
             EpochsTrained = Training is null || Training.Epochs.Length == 0 ? 0 : Training.Epochs[^1],
@@ -211,257 +215,6 @@ internal sealed class RunReading
             Settings = settings,
         };
 
-    public IReadOnlyDictionary<string, NumericArray> Arrays()
-    {
-        OrderedDictionary<string, NumericArray> arrays = [];
-        int times = Problem.Epochs.Length, points = Problem.Points, outputs = Problem.Outputs;
-        int[] Shaped(params int[] shape) => outputs == 1 ? shape : [.. shape, outputs];
-        void Series(string name, Trajectory? trajectory, int[] shape)
-        {
-            if (trajectory is not null)
-            {
-                arrays[name] = new NumericArray(shape, Padded(trajectory.Values, times * trajectory.Dimension));
-            }
-        }
-
-        arrays["epochs"] = new NumericArray([times], [.. Problem.Epochs.Select(epoch => (double)epoch)]);
-        arrays["time"] = new NumericArray([times], Problem.Optimizer.TimesAt(Problem.Epochs));
-        Series("trained", Training?.Field, Shaped(times, points));
-        foreach ((string rung, Prediction prediction) in Predictions)
-        {
-            Series(rung, prediction.Field, PredictsPoints(rung) ? Shaped(times, points) : Shaped(times));
-        }
-
-        Series("universe", Followed?.Field.Field, Shaped(times));
-        if (Problem.HubbleHistory is { } history)
-        {
-            arrays["hubble"] = new NumericArray([times], history.Hubble);
-            arrays["efolds"] = new NumericArray([times], history.Efolds);
-            if (Problem.Optimizer is GradientDescent { Scheduled: { } scheduled })
-            {
-                arrays["lambda"] = new NumericArray([times], [.. history.Hubble.Select(hubble => 3 * hubble * hubble)]);
-                arrays["learning_rate"] = new NumericArray(
-                    [times], [.. Problem.Epochs.Select(step => scheduled.LearningRate * scheduled.Schedule.At(step))]);
-            }
-        }
-
-        if (Training is { Hubble: { } hubble, Efolds: { } efolds })
-        {
-            arrays["hubble_trained"] = new NumericArray([times], Padded(hubble, times));
-            arrays["efolds_trained"] = new NumericArray([times], Padded(efolds, times));
-        }
-
-        if (Training is not null)
-        {
-            arrays["loss_trained"] = new NumericArray([times], Padded(Training.Loss, times));
-        }
-
-        foreach ((string rung, Prediction prediction) in Predictions)
-        {
-            arrays[$"loss_{rung}"] = new NumericArray([times], Padded(prediction.Loss, times));
-            if (prediction.Ensemble is { } ensemble)
-            {
-                Series($"{rung}_spread", ensemble.FieldSpread, Shaped(times, points));
-                arrays[$"loss_{rung}_spread"] = new NumericArray([times], Padded(ensemble.LossSpread, times));
-                arrays[$"loss_{rung}_low"] = new NumericArray([times], Padded(ensemble.LossLow, times));
-                arrays[$"loss_{rung}_high"] = new NumericArray([times], Padded(ensemble.LossHigh, times));
-            }
-        }
-
-        if (Settings.Spectral)
-        {
-            if (Predictions.TryGetValue("discrete", out Prediction? discrete))
-            {
-                arrays["spectral_discrete"] = SpectralShares.Of(Problem, discrete.Field, discrete.Efolds);
-            }
-
-            if (Training is not null)
-            {
-                arrays["spectral_trained"] = SpectralShares.Of(Problem, Training.Field, Training.Efolds);
-            }
-        }
-
-        Accuracies("", Setup.Labels, Training?.Field, prediction => prediction.Field);
-        int size = Problem.Kernel.Rows;
-        arrays["kernel_initial"] = new NumericArray([size, size], Problem.Kernel.Values);
-        if (Infinite is { } infinite)
-        {
-            Block("nngp", infinite.Own.Nngp);
-            Block("nngp_test_train", infinite.Cross?.Nngp);
-            Block("nngp_test_test", infinite.Tests?.Nngp);
-            arrays["kernel_empirical"] = new NumericArray([size, size], infinite.Empirical.Values);
-        }
-        else if (Natural is { } natural)
-        {
-            arrays["kernel_empirical"] = new NumericArray([size, size], natural.Kernel.Values);
-        }
-
-        Block("kernel_test_train", Problem.TestKernel);
-        Block("kernel_test_test", TestTestKernel);
-        if (Training?.FinalKernel is { } final)
-        {
-            arrays["kernel_final"] = new NumericArray([size, size], final.Values);
-        }
-
-        if (Training is not null)
-        {
-            int recorded = Training.KernelEpochs.Length;
-            arrays["kernel_epochs"] = new NumericArray([recorded], [.. Training.KernelEpochs.Select(epoch => (double)epoch)]);
-            if (Problem.Optimizer.Schedule is not null)
-            {
-                arrays["kernel_time"] = new NumericArray([recorded], Problem.Optimizer.TimesAt(Training.KernelEpochs));
-            }
-
-            arrays["kernel_drift_history"] = new NumericArray([recorded], Training.KernelDrift);
-            if (Training.Sharpness is { } sharpness && !double.IsNaN(Problem.Optimizer.StabilityBound))
-            {
-                arrays["sharpness_history"] = new NumericArray(
-                    [recorded], [.. sharpness.Select(mass => mass * Problem.Optimizer.LearningRate)]);
-            }
-        }
-
-        foreach ((string name, NumericArray values) in Collective.Arrays(Setup.Classes.Count))
-        {
-            arrays[name] = values;
-        }
-
-        LatticeContent(arrays);
-        arrays["eigenvalues"] = new NumericArray([size], Problem.Spectrum.Eigenvalues);
-        arrays["eigenvectors"] = new NumericArray([size, size], Problem.Spectrum.Modes.Values);
-        if (Backgrounds is { } backgrounds)
-        {
-            int tried = backgrounds.Modes.Count;
-            arrays["background_modes"] = new NumericArray([tried], [.. backgrounds.Modes.Select(modes => (double)modes)]);
-            arrays["background_errors"] = new NumericArray([tried], [.. backgrounds.Errors]);
-        }
-
-        arrays["inputs"] = new NumericArray([points, Setup.Inputs.Columns], Setup.Inputs.Values);
-        arrays["targets"] = new NumericArray(Shaped(points), Setup.Targets);
-        DataOrigin(arrays);
-        if (Problem.Optimizer.IsPredictable)
-        {
-            (double[] field, double[] energy) = PotentialCurve();
-            arrays["potential_field"] = new NumericArray([field.Length], field);
-            arrays["potential_value"] = new NumericArray([energy.Length], energy);
-        }
-
-        if (Setup.TestInputs is { } tests)
-        {
-            arrays["test_inputs"] = new NumericArray([tests.Rows, tests.Columns], tests.Values);
-            if (Setup.TestTargets is { } testTargets)
-            {
-                arrays["test_targets"] = new NumericArray(Shaped(tests.Rows), testTargets);
-            }
-
-            Tested("trained", Training?.TestField);
-            foreach ((string rung, Prediction prediction) in Predictions)
-            {
-                Tested(rung, prediction.TestField);
-            }
-
-            Accuracies("test_", Setup.TestLabels, Training?.TestField, prediction => prediction.TestField);
-
-            void Tested(string name, Trajectory? field)
-            {
-                Series($"test_{name}", field, Shaped(times, tests.Rows));
-                if (field is not null && Setup.TestTargets is not null)
-                {
-                    double[] loss = [.. Enumerable.Range(0, field.Count).Select(t => TestLoss(field.At(t)))];
-                    arrays[$"test_loss_{name}"] = new NumericArray([times], Padded(loss, times));
-                }
-            }
-        }
-
-        foreach ((string name, NumericArray curve) in Curves)
-        {
-            arrays[name] = curve;
-        }
-
-        foreach ((string name, NumericArray values) in Posterior?.Arrays ?? new Dictionary<string, NumericArray>())
-        {
-            arrays[name] = values;
-        }
-
-        return arrays;
-
-        void Block(string name, Matrix<double>? block)
-        {
-            if (block is not null)
-            {
-                arrays[name] = new NumericArray([block.Rows, block.Columns], block.Values);
-            }
-        }
-
-        void Accuracies(string prefix, int[]? labels, Trajectory? trained, Func<Prediction, Trajectory?> field)
-        {
-            IEnumerable<(string Name, Trajectory? Field)> all =
-                [("trained", trained), .. Predictions.Where(p => PredictsPoints(p.Key)).Select(p => (p.Key, field(p.Value)))];
-            foreach ((string name, Trajectory? trajectory) in labels is null ? [] : all.Where(one => one.Field is not null))
-            {
-                double[] accuracy =
-                    [.. Enumerable.Range(0, trajectory!.Count).Select(t => Classification.Accuracy(trajectory.At(t), labels, outputs))];
-                arrays[$"{prefix}accuracy_{name}"] = new NumericArray([times], Padded(accuracy, times));
-            }
-        }
-    }
-
-    /// <summary>Order parameter, defects and spectra of the network's field and of the lattice's, by record.</summary>
-    private void LatticeContent(OrderedDictionary<string, NumericArray> arrays)
-    {
-        if (Problem.Loss is not LatticeLoss loss)
-        {
-            return;
-        }
-
-        FieldContent content = LatticeSummary.ContentOf(loss, Problem.Outputs);
-        int times = Problem.Epochs.Length, bins = content.Bins.Count;
-        foreach ((string name, Trajectory? field) in new[] { ("trained", Training?.Field), ("lattice", FieldOf("lattice")) })
-        {
-            if (field is null)
-            {
-                continue;
-            }
-
-            double[] power = new double[field.Count * bins];
-            for (int t = 0; t < field.Count; t++)
-            {
-                content.Power(field.At(t), power.AsSpan(t * bins, bins));
-            }
-
-            int[] all = [.. Enumerable.Range(0, field.Count)];
-            arrays[$"order_{name}"] = new NumericArray([times], Padded([.. all.Select(t => content.Order(field.At(t)))], times));
-            if (content.Defects is { } kind)
-            {
-                arrays[$"{kind}_{name}"] = new NumericArray([times], Padded([.. all.Select(t => content.Amount(field.At(t)))], times));
-            }
-
-            arrays[$"spectrum_{name}"] = new NumericArray([times, bins], Padded(power, times * bins));
-        }
-
-        arrays["k"] = new NumericArray([bins], content.Bins.WaveNumbers.ToArray());
-        arrays["k_mean"] = new NumericArray([bins], content.Bins.MeanWaveNumbers.ToArray());
-        arrays["multiplicity"] = new NumericArray([bins], [.. content.Bins.Multiplicity.ToArray().Select(count => (double)count)]);
-    }
-
-    /// <summary>Where the inputs stand in their table, and what was done to them.</summary>
-    private void DataOrigin(OrderedDictionary<string, NumericArray> arrays)
-    {
-        void Row(string name, IReadOnlyList<double>? values)
-        {
-            if (values is { Count: > 0 })
-            {
-                arrays[name] = new NumericArray([values.Count], [.. values]);
-            }
-        }
-
-        Row("train_rows", [.. Setup.Data.TrainingRows.Select(row => (double)row)]);
-        Row("test_rows", [.. Setup.Data.TestRows.Select(row => (double)row)]);
-        Row("standardize_mean", Setup.Data.InputStandardization?.Means);
-        Row("standardize_scale", Setup.Data.InputStandardization?.Scales);
-        Row("standardize_target_mean", Setup.Data.TargetStandardization?.Means);
-        Row("standardize_target_scale", Setup.Data.TargetStandardization?.Scales);
-    }
-
     /// <summary>A divergence above the limit of the start has a remedy in the file, unless the file asks for it already.</summary>
     private string? Advised(string? message) =>
         message is not null && Training?.Status == TrainingStatus.Diverged && Settings.Optimizer.IsRateGiven
@@ -481,6 +234,9 @@ internal sealed class RunReading
             edge, rate * sharpness[0], Training.FinalKernel is null ? null : rate * sharpness[^1], rate * largest,
             Training.KernelEpochs[Array.IndexOf(sharpness, largest)]);
     }
+
+    /// <summary>What a prediction says of all orders of the batches; null without one.</summary>
+    private OrderEnsemble? EnsembleOf() => Predictions.Values.FirstOrDefault(prediction => prediction.Ensemble is not null)?.Ensemble;
 
     /// <summary>The noise of the batches along the mean over their orders, or else the one order that is predicted.</summary>
     private BatchNoise? NoiseOf() =>
@@ -572,81 +328,20 @@ internal sealed class RunReading
 
     private bool ReachesTheEnd(Prediction prediction) => prediction.Field.Count == Problem.Epochs.Length;
 
-    private bool PredictsPoints(string rung) => Setup.File.Vocabulary.Rung(rung).Scope != RungScope.Mean;
+    /// <summary>Whether a rung predicts each output, not the mean alone.</summary>
+    internal bool PredictsPoints(string rung) => Setup.File.Vocabulary.Rung(rung).Scope != RungScope.Mean;
 
-    private double TestLoss(ReadOnlySpan<double> field) => Setup.Loss.Energy(field, Setup.TestTargets) / Setup.Data.TestPoints;
-
-    /// <summary>
-    /// V = Λ + s Θ₀ ℓ over the range that the mean field may roll through, along the first output with the others held at their means.
-    /// </summary>
-    private (double[] Field, double[] Energy) PotentialCurve()
-    {
-        double[] mean = Problem.Mean(Problem.InitialField);
-        double start = mean[0];
-        double low = start, high = start;
-        (double Low, double High) reached = (start, start);
-        foreach (Trajectory rolling in Predictions.Where(p => !PredictsPoints(p.Key)).Select(p => p.Value.Field))
-        {
-            for (int t = 0; t < rolling.Count; t++)
-            {
-                low = Math.Min(low, rolling.At(t)[0]);
-                high = Math.Max(high, rolling.At(t)[0]);
-            }
-        }
-
-        // What was trained has to lie in the figure too, unless it has left for infinity.
-        for (int t = 0; Training is { Status: not TrainingStatus.Diverged } && t < Training.Field.Count; t++)
-        {
-            double trained = Problem.Mean(Training.Field.At(t))[0];
-            reached = (Math.Min(reached.Low, trained), Math.Max(reached.High, trained));
-        }
-
-        double margin = Math.Max(0.35 * (high - low), 0.05 * Math.Max(1, Math.Abs(start)));
-        (double first, double span) = (low - margin, high - low + (2 * margin));
-        if (reached.Low < first || reached.High > high + margin)
-        {
-            first = Math.Min(first, reached.Low);
-            span = Math.Max(high + margin, reached.High) - first;
-        }
-
-        double[] field = new double[PotentialSamples], energy = new double[PotentialSamples];
-        double[] uniform = new double[Problem.InitialField.Length];
-        for (int i = 0; i < PotentialSamples; i++)
-        {
-            field[i] = first + (span * i / (PotentialSamples - 1));
-            mean[0] = field[i];
-            for (int x = 0; x < uniform.Length; x++)
-            {
-                uniform[x] = mean[x % mean.Length];
-            }
-
-            energy[i] = Theory.Potential(Theta0, Problem.LossOf(uniform));
-        }
-
-        return (field, energy);
-    }
+    /// <summary>The loss on the test inputs, a mean over them.</summary>
+    internal double TestLoss(ReadOnlySpan<double> field) => Setup.Loss.Energy(field, Setup.TestTargets) / Setup.Data.TestPoints;
 
     private BudgetPart? Part(Trajectory? part) => part is null ? null : new BudgetPart(
         ErrorBudget.Maximum(part),
         part.Count < Math.Min(Problem.Epochs.Length, Training?.Field.Count ?? int.MaxValue) ? double.NaN : ErrorBudget.Final(part));
 
-    private Trajectory? FieldOf(string rung) => Predictions.TryGetValue(rung, out Prediction? prediction) ? prediction.Field : null;
+    /// <summary>The field of a prediction; null where it was not made.</summary>
+    internal Trajectory? FieldOf(string rung) => Predictions.TryGetValue(rung, out Prediction? prediction) ? prediction.Field : null;
 
     private static Dictionary<string, double> Phases(IReadOnlyDictionary<string, double> timings) =>
         new[] { "training", "kernel", "eigen", "prediction", "report", "total" }.ToDictionary(
             phase => phase, phase => timings.GetValueOrDefault(phase));
-
-    /// <summary>Where a series ended early, the times it did not reach are not numbers.</summary>
-    private static double[] Padded(double[] values, int length)
-    {
-        if (values.Length == length)
-        {
-            return values;
-        }
-
-        double[] padded = new double[length];
-        Array.Fill(padded, double.NaN);
-        values.CopyTo(padded, 0);
-        return padded;
-    }
 }

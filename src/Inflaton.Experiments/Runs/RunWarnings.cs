@@ -50,25 +50,26 @@ public static class RunWarnings
             yield return $"{prediction.Rung}: {prediction.Message}";
         }
 
-        if (problem.Optimizer.PeakRate > limit)
+        double peak = problem.Optimizer.PeakRateIn(problem.Epochs[^1]);
+        if (peak > limit)
         {
             yield return Text(
-                $"The learning rate {problem.Optimizer.PeakRate:G4} is above the stability limit "
+                $"The learning rate {peak:G4} is above the stability limit "
                     + $"{limit:G4}{(problem.Loss.UniformCurvature is null ? " of kernel and loss at the start" : "")}: "
                     + $"training will diverge, or leave the kernel {(problem.Loss.UniformCurvature is null ? "or the region " : "")}it "
                     + $"started with.");
         }
-        else if (problem.Optimizer.PeakRate > run.Modes.StabilityLimitThroughout)
+        else if (peak > run.Modes.StabilityLimitThroughout)
         {
             yield return Text(
-                $"The learning rate {problem.Optimizer.PeakRate:G4} is below the stability limit {limit:G4} at the start, "
+                $"The learning rate {peak:G4} is below the stability limit {limit:G4} at the start, "
                     + $"but above {run.Modes.StabilityLimitThroughout:G4}, the limit with the largest curvature that the loss can reach on "
                     + $"the way: training may diverge or keep oscillating there.");
         }
-        else if (run.Modes.Modes[0].Regime == DampingRegime.Underdamped && problem.Optimizer.PeakRate > limit / 2)
+        else if (run.Modes.Modes[0].Regime == DampingRegime.Underdamped && peak > limit / 2)
         {
             yield return Text(
-                $"The learning rate {problem.Optimizer.PeakRate:G4} is more than half of the stability limit {limit:G4}: "
+                $"The learning rate {peak:G4} is more than half of the stability limit {limit:G4}: "
                     + $"the fastest mode moves by much of a period in one step, and the continuum predictions are poor there. "
                     + $"discrete is not affected.");
         }
@@ -108,7 +109,7 @@ public static class RunWarnings
                 ? Text(
                     $"The next order in 1/width changes the field by {interactions.Size:P0} of what the leading order does: "
                     + $"above {InteractionSummary.LargestSize:P0} the expansion does not converge at this width. "
-                    + $"A width of about {interactions.WidthNeeded} would do.")
+                    + $"{Wider(interactions)}")
                 : "The next order in 1/width leaves the numbers: the expansion does not converge at this width. "
                     + "Widen the network, or lower the learning rate.";
         }
@@ -119,14 +120,15 @@ public static class RunWarnings
             yield return Text(
                 $"What the next order in 1/width does to itself is {feedback:P0} of it: the expansion does not converge here, "
                 + $"because the kernel's change is not small beside the small eigenvalues that this training waits for. "
-                + $"next_order may be worse than discrete; a wider network or fewer epochs would do.");
+                + $"next_order may be worse than discrete. {Wider(interactions)}");
         }
 
         if (interactions is { Defect: > InteractionSummary.LargestDefect and { } defect, Size: <= InteractionSummary.LargestSize })
         {
             yield return Text(
                 $"The network itself, evaluated where it is predicted to go, differs from the next order in 1/width by {defect:P0} "
-                + $"of what that changes: the expansion does not hold here, and next_order may be no better than discrete.");
+                + $"of what that changes: the expansion does not hold here, and next_order may be no better than discrete. "
+                + $"{Wider(interactions)}");
         }
 
         if (interactions is { Method: "modes", Neglected: > InteractionSummary.LargestNeglected and var neglected })
@@ -274,6 +276,11 @@ public static class RunWarnings
                 + "Use frozen_kernel or discrete.";
         }
     }
+
+    /// <summary>The width that would do, where the run knows it.</summary>
+    private static string Wider(InteractionSummary interactions) => interactions.WidthNeeded is { } width
+        ? Text($"A width of about {width} would do, or fewer epochs.")
+        : "Widen the network, or train fewer epochs.";
 
     private static string Domination(RunReading run) =>
         Text(

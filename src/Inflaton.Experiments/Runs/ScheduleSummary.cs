@@ -62,6 +62,18 @@ public sealed record BatchSummary(string Sampling, int Size, int StepsPerPass)
     /// <summary>Orders that the prediction <c>ensemble</c> drew; null without it.</summary>
     public int? Draws { get; init; }
 
+    /// <summary>The orders that were trained; null where it is one.</summary>
+    public OrderSummary? Orders { get; init; }
+
+    /// <summary>Standard deviation of the loss over the orders at the end, the noise; null without <c>ensemble</c>.</summary>
+    public double? LossSpread { get; init; }
+
+    /// <summary>
+    /// What the kernel's motion does to the loss of every order at the end, the drift; null without <c>ensemble</c>, and where its band is
+    /// that of the frozen kernel.
+    /// </summary>
+    public double? LossDrift { get; init; }
+
     /// <summary>The noise read as that of stochastic inflation; null where the optimiser is no heavy ball.</summary>
     public BatchNoise? Noise { get; init; }
 }

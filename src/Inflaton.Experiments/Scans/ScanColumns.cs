@@ -67,7 +67,7 @@ internal sealed record ScanColumns(IReadOnlyList<string> Parameters, IReadOnlyLi
                 (reader.GetString(1) == "parameter" ? parameters : measures).Add(reader.GetString(0));
             }
         }
-        catch (SqliteException exception)
+        catch (Exception exception) when (exception is SqliteException or InvalidOperationException or InvalidCastException)
         {
             throw NotOfScan(connection.DataSource, exception);
         }
@@ -78,7 +78,7 @@ internal sealed record ScanColumns(IReadOnlyList<string> Parameters, IReadOnlyLi
     /// <summary>That a file is not the database of a scan.</summary>
     /// <param name="path">The file.</param>
     /// <param name="exception">What opening or reading it threw.</param>
-    internal static IOException NotOfScan(string path, SqliteException exception) => new(
+    internal static IOException NotOfScan(string path, Exception exception) => new(
         $"{path}: is not the database of a scan, or is damaged. Give another folder with --out, or remove the file.", exception);
 
     /// <summary>The command that adds a run, its parameters numbered from 0.</summary>

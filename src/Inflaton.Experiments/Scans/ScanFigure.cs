@@ -19,6 +19,14 @@ public static class ScanFigure
         IReadOnlyList<GroupStatistics> groups, string measure, string by, string? series = null, bool isMeasured = false)
     {
         ArgumentNullException.ThrowIfNull(groups);
+        int without = 0;
+        if (isMeasured)
+        {
+            // Runs without the first column have no place on its axis.
+            without = groups.Where(group => group.Group is null).Sum(group => group.Count);
+            groups = [.. groups.Where(group => group.Group is not null)];
+        }
+
         bool isNumeric = groups.All(group => group.Group is long or double);
         double[] places = isNumeric ? [.. groups.Select(group => Convert.ToDouble(group.Group))] : [];
         bool isLogarithmic = places.Length > 2 && places.Min() > 0 && places.Max() / places.Min() >= 50;
@@ -66,7 +74,8 @@ public static class ScanFigure
         string title = $"{measure} by {by}{(series is null ? "" : $" and {series}")}";
         return new Figure(
             title.Replace(' ', '-').Replace("/", "-", StringComparison.Ordinal), title,
-            isMeasured ? "A dot is a run." : "Dots are medians over the runs, thick bars the middle half, thin ones the whole range.",
+            isMeasured ? $"A dot is a run.{(without == 0 ? "" : $" {without} without {by} are left out.")}"
+                : "Dots are medians over the runs, thick bars the middle half, thin ones the whole range.",
             Chart.Of(table, layers).Sized(Chart.ColumnWidth, 340).ToSpec(title));
     }
 

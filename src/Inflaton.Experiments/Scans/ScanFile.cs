@@ -75,17 +75,22 @@ public sealed class ScanFile
 
     /// <summary>Reads and checks a scan file.</summary>
     /// <param name="path">The file; paths in it are relative to its folder.</param>
+    /// <param name="cancellation">Stops the checks of its values, of which there may be many.</param>
     /// <exception cref="ExperimentFileException">It cannot be used; everything wrong is listed.</exception>
-    public static ScanFile Read(string path) => ReadWithMemory(path, ExperimentFile.AvailableMemory);
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static ScanFile Read(string path, CancellationToken cancellation = default) =>
+        ReadWithMemory(path, StudyFile.AvailableMemory, cancellation);
 
     /// <summary>Reads and checks a scan file that is run on another machine.</summary>
     /// <param name="path">The file; paths in it are relative to its folder.</param>
     /// <param name="memory">Bytes of memory that a run may use there.</param>
+    /// <param name="cancellation">Stops the checks of its values.</param>
     /// <exception cref="ExperimentFileException">It cannot be used; everything wrong is listed.</exception>
-    public static ScanFile ReadWithMemory(string path, double memory)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static ScanFile ReadWithMemory(string path, double memory, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(SettingsTree.Read(path), memory);
+        return Read(SettingsTree.Read(path), memory, cancellation);
     }
 
     /// <summary>Reads and checks the text of a scan file.</summary>
@@ -97,7 +102,7 @@ public sealed class ScanFile
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(file);
-        return Read(SettingsTree.Parse(text, file, directory), ExperimentFile.AvailableMemory);
+        return Read(SettingsTree.Parse(text, file, directory), StudyFile.AvailableMemory);
     }
 
     /// <summary>JSON Schema (draft 2020-12) of the scan files of a kind of study.</summary>
@@ -181,7 +186,7 @@ public sealed class ScanFile
         _ => YamlWriter.Flow(node, tree.Directory),
     };
 
-    private static ScanFile Read(SettingsTree file, double memory)
+    private static ScanFile Read(SettingsTree file, double memory, CancellationToken cancellation = default)
     {
         if (file.Root.Find(Section) is not { } entry)
         {
@@ -211,7 +216,7 @@ public sealed class ScanFile
 
         if (isAffordable)
         {
-            scan.CheckValues(axes, plain, memory);
+            scan.CheckValues(axes, plain, memory, cancellation);
         }
 
         return section is null || problems.Count > 0

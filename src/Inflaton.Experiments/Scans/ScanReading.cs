@@ -99,7 +99,7 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
     }
 
     /// <summary>Reads the experiment with every value of every axis once, the other axes at their first values.</summary>
-    public void CheckValues(IReadOnlyList<ScanAxis> axes, SettingsTree plain, double memory)
+    public void CheckValues(IReadOnlyList<ScanAxis> axes, SettingsTree plain, double memory, CancellationToken cancellation)
     {
         // Where an axis could not be read, its list is still in the way of a run, which is no problem of its own.
         bool isPartial = problems.Count > 0;
@@ -121,7 +121,7 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
             bool isSeeds = axis.Paths is [SeedKey] && file.At(SeedKey) is not ListNode;
             ValueNode[]?[] resolved = new ValueNode[]?[isSeeds ? 1 : axis.Count];
             List<FileProblem>[] found = [.. resolved.Select(_ => new List<FileProblem>())];
-            Parallel.For(0, resolved.Length, ScanPlan.Threads(default), point =>
+            Parallel.For(0, resolved.Length, ScanPlan.Threads(cancellation), point =>
             {
                 try
                 {

@@ -3,6 +3,7 @@ using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Notation;
 using Microsoft.Data.Sqlite;
 
 namespace Inflaton.Experiments.Scans;
@@ -340,7 +341,7 @@ public sealed class ScanStore : IScanRows, IDisposable
     internal static string? Text(object? value) => value switch
     {
         null => null,
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        double number => PlainNumber.Digits(number),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString(),
     };
@@ -371,10 +372,11 @@ public sealed class ScanStore : IScanRows, IDisposable
             check(store);
             return store;
         }
-        catch (SqliteException exception)
+        catch (Exception exception) when (exception is SqliteException or InvalidOperationException or InvalidCastException)
         {
             exclusive.Dispose();
-            throw ScanColumns.NotOfScan(DatabaseIn(directory), exception);
+            string database = DatabaseIn(directory);
+            throw IsOfDisk(exception) ? Unwritable(database, exception) : ScanColumns.NotOfScan(database, exception);
         }
         catch
         {
@@ -479,10 +481,9 @@ public sealed class ScanStore : IScanRows, IDisposable
         {
             return access();
         }
-        catch (SqliteException exception) when (exception.SqliteErrorCode is SqliteFull or SqliteReadOnly or SqliteInputOutput)
+        catch (SqliteException exception) when (IsOfDisk(exception))
         {
-            throw new IOException(
-                $"{Database}: cannot be written ({exception.Message.TrimEnd('.')}). Make room, or check the disk.", exception);
+            throw Unwritable(Database, exception);
         }
         catch (Exception exception) when (exception
             is SqliteException or InvalidOperationException or InvalidCastException or FormatException or OverflowException
@@ -494,6 +495,12 @@ public sealed class ScanStore : IScanRows, IDisposable
                 exception);
         }
     }
+
+    private static bool IsOfDisk(Exception exception) =>
+        exception is SqliteException { SqliteErrorCode: SqliteFull or SqliteReadOnly or SqliteInputOutput };
+
+    private static IOException Unwritable(string database, Exception exception) =>
+        new($"{database}: cannot be written ({exception.Message.TrimEnd('.')}). Make room, or check the disk.", exception);
 
     private ScanIdentity ReadIdentity()
     {
@@ -525,7 +532,7 @@ public sealed class ScanStore : IScanRows, IDisposable
             return ScanColumns.Quoted(name);
         }
 
-        if (HasSummaries() && Kind.Measures.TryFind(name, out _, out _) is [{ } measure])
+        if (Guarded(HasSummaries) && Kind.Measures.TryFind(name, out _, out _) is [{ } measure])
         {
             string path = string.Concat(measure.Path.Split('.').Select(part => char.IsAsciiDigit(part[0]) ? $"[{part}]" : $".{part}"));
             return $"json_extract(summary, '${path}')";

@@ -5,6 +5,33 @@ namespace Inflaton.Experiments.Studies;
 /// <summary>What a study keeps to go on from, in <see cref="StudyOptions.StateDirectory"/>.</summary>
 internal static class StudyState
 {
+    /// <summary>The folder of the state: one of its own, or that of the results; null for nowhere.</summary>
+    /// <param name="options">How the study is run.</param>
+    public static string? FolderOf(StudyOptions options) => options.StateDirectory ?? options.OutputDirectory;
+
+    /// <summary>
+    /// Makes the folder of the results where the state lies in it. At the beginning alone: one that is removed while the study runs is an
+    /// error, and not made again.
+    /// </summary>
+    /// <param name="options">How the study is run.</param>
+    public static void Begin(StudyOptions options)
+    {
+        if (options.StateDirectory is null && options.OutputDirectory is { } results)
+        {
+            Directory.CreateDirectory(results);
+        }
+    }
+
+    /// <summary>Makes a folder of the state's own, before it is written: a study that keeps no state leaves no folder.</summary>
+    /// <param name="options">How the study is run.</param>
+    public static void BeforeWriting(StudyOptions options)
+    {
+        if (options.StateDirectory is { } own)
+        {
+            Directory.CreateDirectory(own);
+        }
+    }
+
     /// <summary>Goes on from a state where there is one of the same file, and begins anew where there is none, or a damaged one.</summary>
     /// <typeparam name="T">The results.</typeparam>
     /// <param name="directory">Where states are kept; null for nowhere.</param>

@@ -7,6 +7,9 @@ namespace Inflaton.Experiments.Studies;
 /// <summary>Reads and writes <c>summary.json</c>.</summary>
 public static class SummaryJson
 {
+    /// <summary>JSON whose objects have each key once.</summary>
+    internal static JsonDocumentOptions EachKeyOnce { get; } = new() { AllowDuplicateProperties = false };
+
     /// <summary>The summary as JSON text: snake_case names, indented, numbers that round-trip, NaN and infinities as strings.</summary>
     /// <param name="summary">Of a run or a universe.</param>
     public static string Format(OutputSummary summary) =>
@@ -75,7 +78,7 @@ public static class SummaryJson
     {
         try
         {
-            return (JsonNode.Parse(File.ReadAllText(path)) as JsonObject)?["settings"] as JsonObject ?? [];
+            return (JsonNode.Parse(File.ReadAllText(path), documentOptions: EachKeyOnce) as JsonObject)?["settings"] as JsonObject ?? [];
         }
         catch (JsonException failure)
         {

@@ -25,6 +25,11 @@ public static class TuningReport
         page.Element("h2", "The choice");
         Write(page, TuningTable.Choice(tuned));
         Write(page, TuningTable.ByMomentum(tuned));
+        if (tuned.Practice is { } practice)
+        {
+            Write(page, TuningTable.Of(practice));
+        }
+
         if (tuned.Trials.Count > 0)
         {
             Write(page, TuningTable.Of("trial trainings, in their order", tuned.Trials));

@@ -65,6 +65,9 @@ public sealed record TuningResult
     [JsonPropertyName("pytorch")]
     public required PyTorchTerms PyTorch { get; init; }
 
+    /// <summary>The best peak with schedule, weight decay and batches of the file; null where it has none of them.</summary>
+    public PracticeTuning? Practice { get; init; }
+
     /// <summary>Where the theory is not to be relied on.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 

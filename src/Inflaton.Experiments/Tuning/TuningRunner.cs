@@ -33,14 +33,9 @@ public static class TuningRunner
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(options);
-        if (!file.Settings.Optimizer.CanBeTuned)
+        if (!file.Settings.Optimizer.IsGradientDescent)
         {
             throw file.Refusal("optimizer", file.Settings.Optimizer.Key, TuningSettings.NotTunable, TuningSettings.TunableRemedy);
-        }
-
-        if (file.Settings.Batches is not null)
-        {
-            throw file.Refusal("batches", null, TuningSettings.BatchesNotTuned, TuningSettings.BatchesRemedy);
         }
 
         Stopwatch watch = Stopwatch.StartNew();
@@ -50,7 +45,12 @@ public static class TuningRunner
         ExperimentSetup setup = ExperimentSetup.Of(file);
         FieldStart start = FieldStart.Of(setup, team);
         StartKernel moving = StartKernel.Of(setup, start, team);
-        PredictionProblem problem = moving.Problem(setup, start, new GradientDescent(1), Matching.Leapfrog, [0], team);
+
+        // A constant rate is chosen for the gradient of all rows; what practice adds has a search of its own.
+        PredictionProblem problem = moving.Problem(setup, start, new GradientDescent(1), Matching.Leapfrog, [0], team) with
+        {
+            Batches = null,
+        };
         double initialLoss = problem.LossOf(problem.InitialField);
         if (initialLoss < 0)
         {
@@ -66,6 +66,7 @@ public static class TuningRunner
         FrozenTraining spectrum = isQuadratic ? TrainingSpectrum.Of(problem).Pruned(negligible) : FrozenRecursion.Of(problem, negligible);
         double theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
 
+        PracticeTuning? practice = PracticeTuning.Of(setup, start, moving, problem, options.Cancellation, team);
         team.Cancellation = options.Trials > 0 ? CancellationToken.None : options.Cancellation;
         TriedChoice choice = options.Trials > 0
             ? TriedChoice.Of(
@@ -92,7 +93,8 @@ public static class TuningRunner
             Beside = choice.Beside,
             LossEpochs = lossEpochs,
             PyTorch = PyTorchTerms.Of(best, file.Settings.Loss, setup.Architecture.Outputs),
-            Warnings = [.. Warnings(choice, goal, options, initialLoss)],
+            Practice = practice,
+            Warnings = [.. Warnings(choice, goal, options, initialLoss), .. Warnings(practice)],
             Seconds = seconds,
             Provenance = Provenance.Here(options.Threads),
             Settings = file.ResolvedJson(),
@@ -137,6 +139,21 @@ public static class TuningRunner
         double[] rates = [.. Enumerable.Range(0, points).Select(i => top * Math.Pow(10, -3.0 * (points - 1 - i) / (points - 1)))];
         double[] momenta = [.. Enumerable.Range(0, points).Select(i => 1 - Math.Pow(10, -3.0 * i / (points - 1)))];
         return RegimeMap.Of(spectrum, goal, theta0, rates, momenta, lossEpochs);
+    }
+
+    private static IEnumerable<string> Warnings(PracticeTuning? practice)
+    {
+        if (practice is null)
+        {
+            yield break;
+        }
+
+        yield return "The recommendation is of a constant rate and the gradient of all rows, without schedule, warm-up, weight decay, "
+            + "clipping and batches. With them the best peak is in the table of practice, by the kernel at the start and without trials.";
+        if (!double.IsFinite(practice.Best.Loss))
+        {
+            yield return "With these batches every peak of the learning rate that was tried leaves the finite numbers.";
+        }
     }
 
     private static IEnumerable<string> Warnings(TriedChoice choice, TuningGoal goal, TuningOptions options, double initialLoss)

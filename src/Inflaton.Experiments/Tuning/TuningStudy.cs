@@ -98,6 +98,7 @@ public sealed record TuningStudy(TuningFile File) : IStudy
             Best = tuned.Best,
             ExpectedDrift = tuned.ExpectedDrift,
             TrialsMade = tuned.Trials.Count,
+            Practice = tuned.Practice,
             PyTorch = tuned.PyTorch,
             Verification = tuned.Verification is { } found ? VerificationSummary.Of(found) : null,
             Warnings = isKnown ? tuned.Warnings : [],

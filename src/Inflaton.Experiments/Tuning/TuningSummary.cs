@@ -59,6 +59,9 @@ public sealed record TuningSummary : OutputSummary
     [JsonPropertyName("pytorch")]
     public required PyTorchTerms PyTorch { get; init; }
 
+    /// <summary>The best peak with schedule, weight decay and batches of the file; null where it has none of them.</summary>
+    public PracticeTuning? Practice { get; init; }
+
     /// <summary>The recommendation held against training; null where it was not asked for.</summary>
     public VerificationSummary? Verification { get; init; }
 }

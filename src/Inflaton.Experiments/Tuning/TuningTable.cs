@@ -87,6 +87,29 @@ public sealed record TuningTable(string Title, IReadOnlyList<string> Columns, IR
             ]);
     }
 
+    /// <summary>The best peaks with schedule, weight decay and batches.</summary>
+    /// <param name="practice">What is best.</param>
+    public static TuningTable Of(PracticeTuning practice)
+    {
+        ArgumentNullException.ThrowIfNull(practice);
+        string scales = $"noise scale {Cell(practice.NoiseScaleStart)} rows at the start, {Cell(practice.NoiseScaleEnd)} at the end";
+        return new TuningTable(
+            $"best peak in {ReadableNumber.Count(practice.Steps, "step")} at γ = {Cell(practice.Momentum)}, schedule {practice.Schedule}, "
+                + $"by the kernel at the start; {scales}",
+            ["", "#rows of a step", "#η at the peak", "#loss at the end", "#spread over orders", ""],
+            [
+                Line("as in the file", practice.Best, ""),
+                .. practice.Sizes.Select(size => Line(
+                    "", size, size.Size == practice.LargestUseful ? "beyond it nothing is gained" : "")),
+            ]);
+
+        static string[] Line(string name, PracticePoint point, string remark) =>
+        [
+            name, Count(point.Size), Cell(point.LearningRate), Cell(point.Loss), Cell(point.LossSpread),
+            double.IsFinite(point.Loss) ? remark : Diverges,
+        ];
+    }
+
     private static string[] Row(string name, Recommendation there, string remark) =>
     [
         name, Cell(there.Momentum), Cell(there.LearningRate), Cell(there.StabilityLimitThroughout ?? there.StabilityLimit),

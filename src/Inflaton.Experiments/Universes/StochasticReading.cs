@@ -3,18 +3,15 @@ using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 using Inflaton.Universe;
+using Inflaton.Universe.Stochastic;
 
 namespace Inflaton.Experiments.Universes;
 
 /// <summary>Follows the paths of a file's section <c>stochastic</c>, and reads off them what summary and arrays hold.</summary>
 /// <param name="settings">The section.</param>
 /// <param name="cosmology">The universe.</param>
-/// <param name="arrays">Receives the arrays.</param>
-/// <param name="warnings">Receives warnings.</param>
-/// <param name="failures">Receives what could not be computed.</param>
-internal sealed class StochasticReading(
-    StochasticSettings settings, Cosmology cosmology, IDictionary<string, NumericArray> arrays, List<string> warnings,
-    List<string> failures)
+/// <param name="findings">Receives what is found.</param>
+internal sealed class StochasticReading(StochasticSettings settings, Cosmology cosmology, UniverseFindings findings)
 {
     private const int Bins = 60;
 
@@ -40,7 +37,7 @@ internal sealed class StochasticReading(
         int left = fine.Last.Count(double.IsFinite), lost = options.Paths - arrived - left;
         if (lost > 0)
         {
-            failures.Add(
+            findings.Failures.Add(
                 $"{lost} of {options.Paths} paths came to a φ where V is not positive, or no number: "
                 + "keep them from there by stochastic.reflecting or stochastic.absorbing.");
         }
@@ -70,7 +67,7 @@ internal sealed class StochasticReading(
         if (Math.Abs(given - rolling) > 0.01 * Math.Abs(rolling))
         {
             double velocity = given / cosmology.InitialHubble;
-            warnings.Add(
+            findings.Warnings.Add(
                 ReadableFormat.Text($"Paths of slow_roll begin with dφ/dN = −V'/3H² = {drift:G4}, not with the {velocity:G4} of ")
                 + "initial.phidot: give stochastic.equation: inertial, or leave initial.phidot out.");
         }
@@ -96,7 +93,7 @@ internal sealed class StochasticReading(
             return end.Field;
         }
 
-        failures.Add($"No path is followed: {problem.TrimEnd('.')}. Give stochastic.absorbing as a number.");
+        findings.Failures.Add($"No path is followed: {problem.TrimEnd('.')}. Give stochastic.absorbing as a number.");
         return null;
     }
 
@@ -104,28 +101,29 @@ internal sealed class StochasticReading(
         StochasticSummary summary, StochasticPaths fine, StochasticPaths coarse, StochasticOptions options, int left)
     {
         double[] passages = fine.Passages[^1], pairs = coarse.Passages[^1];
-        arrays["first_passage"] = new NumericArray([passages.Length], passages);
+        findings.Arrays["first_passage"] = new NumericArray([passages.Length], passages);
         if (summary.Arrived < 2)
         {
-            failures.Add(
+            findings.Failures.Add(
                 ReadableFormat.Text($"{summary.Arrived} of {options.Paths} paths have arrived after {settings.Efolds:G6} e-folds: ")
                 + "raise stochastic.efolds.");
             return summary;
         }
 
+        bool isSingle = options.Absorbing.Count == 1;
         if (left > 0)
         {
-            warnings.Add(
+            findings.Warnings.Add(
                 ReadableFormat.Text($"{left} of {options.Paths} paths have not arrived after {settings.Efolds:G6} e-folds. Moments are ")
-                + "those of the others, and too small: raise stochastic.efolds, or give a barrier at the other side.");
+                + "those of the others, and too small: raise stochastic.efolds"
+                + (isSingle ? ", or give a barrier at the other side." : ". Where they will is in the error of far_share."));
         }
 
-        bool isSingle = options.Absorbing.Count == 1;
         PassageTheory? theory = isSingle && !settings.IsInertial && left == 0
             ? PassageTheory.Of(field, fine.Levels, options.Reflecting.Count > 0 ? options.Reflecting[0] : null) : null;
         if (theory is null && isSingle && !settings.IsInertial && options.Reflecting.Count == 0 && left == 0)
         {
-            warnings.Add(
+            findings.Warnings.Add(
                 "Moments of first passages are decided by rare paths that wander off, or infinite: what is found is that of these paths. "
                 + "Give a barrier at the other side (stochastic.reflecting).");
         }
@@ -142,10 +140,22 @@ internal sealed class StochasticReading(
             Variance = Statistic("⟨δN²⟩", StochasticEstimate.Variance(passages, pairs), theory?.Variance[0]),
             Skewness = Statistic("the skewness of N", StochasticEstimate.Skewness(passages, pairs), theory?.Skewness),
             Kurtosis = Statistic("the kurtosis of N", StochasticEstimate.Kurtosis(passages, pairs), null),
-            FarShare = isSingle ? null : Statistic(
-                "the share of the second barrier", StochasticEstimate.Mean(Share(fine), Share(coarse)), null),
+            FarShare = isSingle ? null : FarShare(fine, coarse, summary.Arrived, left),
         };
         return isSingle ? WithPower(summary, fine, coarse, theory) : summary;
+    }
+
+    /// <summary>
+    /// The share of those that have arrived; those under way may all come to one barrier or all to the other, which the error has in it.
+    /// </summary>
+    private StochasticStatistic FarShare(StochasticPaths fine, StochasticPaths coarse, int arrived, int left)
+    {
+        StochasticEstimate found = StochasticEstimate.Mean(Share(fine), Share(coarse));
+        double open = (double)left / (arrived + left) * Math.Max(found.Value, 1 - found.Value);
+        double? theory = settings.IsInertial || settings.Absorbing is not [var first, var second]
+            ? null : ExitShare.Of(field, first, second);
+        return Statistic(
+            "the share of the second barrier", found with { Error = Math.Sqrt((found.Error * found.Error) + (open * open)) }, theory);
     }
 
     /// <summary>From level to level: a path that comes to a level for the first time begins there anew.</summary>
@@ -161,15 +171,15 @@ internal sealed class StochasticReading(
             : [.. paths.Passages[until].Zip(paths.Passages[level - 1], (late, early) => late - early)];
         void Keep(string name, StochasticEstimate[] found, double[]? expected)
         {
-            arrays[name] = new NumericArray([levels], [.. found.Select(one => one.Value)]);
-            arrays[$"{name}_error"] = new NumericArray([levels], [.. found.Select(one => one.Error)]);
+            findings.Arrays[name] = new NumericArray([levels], [.. found.Select(one => one.Value)]);
+            findings.Arrays[$"{name}_error"] = new NumericArray([levels], [.. found.Select(one => one.Error)]);
             if (expected is not null)
             {
-                arrays[$"{name}_theory"] = new NumericArray([levels], expected);
+                findings.Arrays[$"{name}_theory"] = new NumericArray([levels], expected);
             }
         }
 
-        arrays["passage_field"] = new NumericArray([levels], from);
+        findings.Arrays["passage_field"] = new NumericArray([levels], from);
         Keep(
             "passage_mean", Each((i, _, _) => StochasticEstimate.Mean(Since(fine, i, levels - 1), Since(coarse, i, levels - 1))),
             theory?.Mean);
@@ -177,12 +187,12 @@ internal sealed class StochasticReading(
             "passage_variance", Each((i, _, _) => StochasticEstimate.Variance(Since(fine, i, levels - 1), Since(coarse, i, levels - 1))),
             theory?.Variance);
         StochasticEstimate[] power = Each((i, _, _) => StochasticEstimate.VarianceOverMean(Since(fine, i, i), Since(coarse, i, i)));
-        arrays["stochastic_field"] = new NumericArray([levels], middle);
+        findings.Arrays["stochastic_field"] = new NumericArray([levels], middle);
         Keep("stochastic_power", power, theory?.Power);
         double[] classical = [.. middle.Select(Classical)];
         if (classical.All(double.IsFinite))
         {
-            arrays["classical_power"] = new NumericArray([levels], classical);
+            findings.Arrays["classical_power"] = new NumericArray([levels], classical);
         }
 
         double start = Classical(middle[0]);
@@ -206,11 +216,11 @@ internal sealed class StochasticReading(
         StationaryDensity? theory = isKnown ? StationaryDensity.Of(field, options.Reflecting) : null;
         if (theory is null)
         {
-            warnings.Add("There is no stationary distribution to compare with: V does not hold the field, or noise is none.");
+            findings.Warnings.Add("There is no stationary distribution to compare with: V does not hold the field, or noise is none.");
         }
 
         double[] last = fine.Last, pairs = coarse.Last;
-        arrays["final_field"] = new NumericArray([last.Length], last);
+        findings.Arrays["final_field"] = new NumericArray([last.Length], last);
         double[] fields = [.. last.Where(double.IsFinite)];
         if (fields.Length < 2)
         {
@@ -224,7 +234,7 @@ internal sealed class StochasticReading(
             StochasticEstimate whole = StochasticEstimate.Mean(Power(last, power), Power(last, power));
             if (Math.Abs(half.Value - whole.Value) > 4 * Math.Sqrt((half.Error * half.Error) + (whole.Error * whole.Error)))
             {
-                warnings.Add(
+                findings.Warnings.Add(
                     ReadableFormat.Text($"The distribution has not settled: {name} is {half.Value:G4} half the time through, and ")
                     + ReadableFormat.Text($"{whole.Value:G4} at the end. Raise stochastic.efolds."));
                 theory = null;
@@ -235,8 +245,8 @@ internal sealed class StochasticReading(
         Histogram("field", fields);
         if (theory is not null)
         {
-            double[] places = arrays["field_bins"].Values;
-            arrays["field_density_theory"] = new NumericArray([places.Length], [.. places.Select(theory.At)]);
+            double[] places = findings.Arrays["field_bins"].Values;
+            findings.Arrays["field_density_theory"] = new NumericArray([places.Length], [.. places.Select(theory.At)]);
         }
 
         return summary with
@@ -252,7 +262,7 @@ internal sealed class StochasticReading(
     {
         if (found.IsStepLimited)
         {
-            warnings.Add(
+            findings.Warnings.Add(
                 ReadableFormat.Text($"{name} = {found.Value:G4} is good to {found.StepError:G2} only: twice the step changes it by that, ")
                 + ReadableFormat.Text($"more than the statistical error, {found.Error:G2}. Lower stochastic.step."));
         }
@@ -260,7 +270,7 @@ internal sealed class StochasticReading(
         if (theory is { } expected
             && Math.Abs(found.Value - expected) > (Significant * found.Error) + found.StepError + (1e-6 * Math.Abs(expected)))
         {
-            warnings.Add(
+            findings.Warnings.Add(
                 ReadableFormat.Text($"{name} = {found.Value:G4} ± {found.Error:G2} is not what the equation without paths gives, ")
                 + ReadableFormat.Text($"{expected:G4}: rare paths decide it, or steps are too long."));
         }
@@ -279,9 +289,9 @@ internal sealed class StochasticReading(
         }
 
         double scale = 1 / (sample.Length * (width > 0 ? width : 1));
-        arrays[$"{name}_bins"] = new NumericArray([Bins], [.. counts.Select((_, i) => low + ((i + 0.5) * width))]);
-        arrays[$"{name}_density"] = new NumericArray([Bins], [.. counts.Select(count => count * scale)]);
-        arrays[$"{name}_density_error"] = new NumericArray([Bins], [.. counts.Select(count => Math.Sqrt(count) * scale)]);
+        findings.Arrays[$"{name}_bins"] = new NumericArray([Bins], [.. counts.Select((_, i) => low + ((i + 0.5) * width))]);
+        findings.Arrays[$"{name}_density"] = new NumericArray([Bins], [.. counts.Select(count => count * scale)]);
+        findings.Arrays[$"{name}_density_error"] = new NumericArray([Bins], [.. counts.Select(count => Math.Sqrt(count) * scale)]);
     }
 
     private static double[] Share(StochasticPaths paths) =>

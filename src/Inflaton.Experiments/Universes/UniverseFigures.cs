@@ -1,20 +1,24 @@
 using Inflaton.Experiments.Figures;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Notation;
+using Inflaton.Universe;
 
 namespace Inflaton.Experiments.Universes;
 
 /// <summary>The figures of a universe, each left out where there is nothing to draw.</summary>
 public static class UniverseFigures
 {
+    /// <summary>Modes up to which each is marked by a point: a line between more of them hides nothing.</summary>
+    private const int CoarseModes = 100;
+
     /// <summary>The figures in the order of a report.</summary>
     /// <param name="result">The universe.</param>
     public static IReadOnlyList<Figure> Of(UniverseResult result) =>
         [.. new[]
         {
-            Field(result), Expansion(result), Epsilon(result), Shares(result), EquationOfState(result), Turn(result), Masses(result),
-            Spectrum(result), Plane(result), BlackHoles(result), Passage(result), StochasticPower(result), Distribution(result),
-            Phase(result), Potential(result),
+            Field(result), PathFigure.Of(result), Expansion(result), Epsilon(result), Shares(result), EquationOfState(result), Turn(result),
+            Masses(result), Spectrum(result), Evolution(result), Plane(result), BlackHoles(result), Passage(result),
+            StochasticPower(result), Distribution(result), Phase(result), Potential(result),
         }.OfType<Figure>()];
 
     private static Figure? Field(UniverseResult result) => Named(
@@ -44,7 +48,7 @@ public static class UniverseFigures
     }
 
     private static Figure? Epsilon(UniverseResult result) => Named(
-        "epsilon", "The end of inflation",
+        "epsilon", result.Summary.EndOfInflation is null ? "How the expansion slows down" : "The end of inflation",
         result.Summary.EndOfInflation is { } end
             ? ReadableFormat.Text($"ε = −Ḣ/H² against the e-folds. The expansion accelerates while ε < 1, here until N = {end.Efolds:F4}.")
             : "ε = −Ḣ/H² against the e-folds. The expansion accelerates while ε < 1.",
@@ -120,35 +124,69 @@ public static class UniverseFigures
             return null;
         }
 
-        List<(string, int[], double[], double[])> series = [];
-        void Add(string label, string array, params int[] dash)
+        string time = result.Summary.SpectrumEfolds is { } efolds ? $" at N = {ReadableNumber.Of(efolds, 5)}" : "";
+        Chart? Panel(string name, string title, params IEnumerable<(string Label, string Array, int[] Dash)> lines)
         {
-            if (result.Arrays.TryGetValue(array, out NumericArray? power))
-            {
-                series.Add((label, dash, k.Values, power.Values));
-            }
+            List<(string, int[], double[], double[])> series =
+                [.. lines.Where(line => result.Arrays.ContainsKey(line.Array)).Select(line => (
+                    line.Label, line.Dash, k.Values, Values(result, line.Array)))];
+            return Lines(name, title, series);
         }
 
-        Add("curvature P_s", "power_scalar");
-        Add("gravitational waves P_t", "power_tensor");
-        Add("curvature, slow roll", "slow_roll_scalar", 5, 4);
-        Add("gravitational waves, slow roll", "slow_roll_tensor", 5, 4);
-        if (result.Arrays.TryGetValue("power_spectators", out NumericArray? spectators))
-        {
-            int modes = k.Values.Length;
-            for (int i = 0; i < spectators.Shape[0]; i++)
+        Chart? Lines(string name, string title, IReadOnlyList<(string, int[], double[], double[])> series) => series.Count == 0 ? null
+            : new SeriesPlot(name, "wavenumber k/k*", title + time)
             {
-                series.Add(($"spectator {i + 1}", [2, 2], k.Values, spectators.Values[(i * modes)..((i + 1) * modes)]));
-            }
-        }
+                LogX = true,
+                LogY = true,
+                HasDots = k.Values.Length <= CoarseModes,
+                Size = (Chart.ColumnWidth, 200),
+            }.Of(series);
 
+        Chart?[] panels =
+        [
+            Panel(
+                "spectrum", "P_s per ln k", ("curvature", "power_scalar", []), ("curvature, slow roll", "slow_roll_scalar", [5, 4])),
+            Panel("entropy", "P_S per ln k", ("entropy", "power_isocurvature", [])),
+            Panel(
+                "tensors", "P_t per ln k", ("gravitational waves", "power_tensor", []),
+                ("gravitational waves, slow roll", "slow_roll_tensor", [5, 4])),
+            Lines("spectators", "P of spectators (in M_p²)", [.. Spectators(result, k.Values)]),
+        ];
+        Chart[] drawn = [.. panels.OfType<Chart>()];
         return Named(
             "spectrum", "Power spectra",
             "Power of quantum fluctuations that were stretched out of the horizon, against the wavenumber over the pivot's: solved mode "
-            + "by mode from the Bunch-Davies vacuum, and by leading-order slow roll at the pivot.",
-            "Scalar and tensor power spectra against wavenumber.",
-            new SeriesPlot("spectrum", "wavenumber k/k*", "power per ln k") { LogX = true, LogY = true }.Of(series));
+            + "by mode from the Bunch-Davies vacuum, and by leading-order slow roll at the pivot. All modes are those of one time"
+            + $"{time}; the pivot k* is {ReadableNumber.Of(Radiation.Pivot)} Mpc⁻¹ today.",
+            "Scalar and tensor power spectra against wavenumber.", drawn.Length == 0 ? null
+                : Chart.Grid(1, drawn).With("resolve.scale.color", "independent").With("resolve.scale.strokeDash", "independent"));
     }
+
+    /// <summary>The spectra of spectators, named by their masses.</summary>
+    private static IEnumerable<(string, int[], double[], double[])> Spectators(UniverseResult result, double[] wavenumbers)
+    {
+        if (!result.Arrays.TryGetValue("power_spectators", out NumericArray? spectators))
+        {
+            yield break;
+        }
+
+        int modes = wavenumbers.Length;
+        for (int i = 0; i < spectators.Shape[0]; i++)
+        {
+            yield return (UniverseQuantity.Spectator(result.Summary, i), [], wavenumbers,
+                spectators.Values[(i * modes)..((i + 1) * modes)]);
+        }
+    }
+
+    private static Figure? Evolution(UniverseResult result) =>
+        !result.Arrays.TryGetValue("evolution_efolds", out NumericArray? efolds) ? null : Named(
+        "evolution", "Curvature and entropy along the way",
+        "Power of the pivot's mode, of 𝓡 and of S summed over its directions, against the e-folds: what it would be if the spectra were "
+        + "taken there. 𝓡 goes on where the path turns and there is entropy left.",
+        "Curvature and entropy power of the pivot's mode against e-folds.",
+        new SeriesPlot("evolution", "e-folds N = ln a", "power of the pivot's mode") { LogY = true }.Of(
+            [("curvature R", [], efolds.Values, Values(result, "evolution_scalar")),
+             ("entropy S", [5, 4], efolds.Values, Values(result, "evolution_isocurvature"))]));
 
     private static Figure? Plane(UniverseResult result)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Inflaton.Experiments.Reports;
 using Inflaton.Numerics.Notation;
 
@@ -57,6 +59,23 @@ public static class UniverseQuantity
             }
 
             yield return new("tensor tilt", "n_t", ReadableNumber.Of(summary.TensorIndex ?? double.NaN, 5), "d ln P_t/d ln k.");
+            if (summary.SpectrumEfolds is { } time)
+            {
+                yield return new("time of the spectra", "N", ReadableNumber.Of(time, 6), "All power is that of this one time.");
+            }
+
+            if (summary is { Isocurvature: { } isocurvature, Correlation: { } together })
+            {
+                yield return new(
+                    "isocurvature", "P_S", ReadableNumber.Of(isocurvature, 5),
+                    $"Of the entropy perturbations at the pivot; correlation with 𝓡 {ReadableNumber.Of(together)}.");
+            }
+
+            for (int i = 0; i < summary.SpectatorPower.Length; i++)
+            {
+                yield return new(
+                    Spectator(summary, i), "P", ReadableNumber.Of(summary.SpectatorPower[i], 5), "Power at the pivot, in M_p².");
+            }
         }
 
         if (summary.Reheating is { } reheating)
@@ -108,6 +127,14 @@ public static class UniverseQuantity
                 "Friedmann residual", "|3H²−ρ|/ρ", ReadableNumber.Of(residual, 2), "Largest over the output times, H integrated from Ḣ.");
         }
     }
+
+    /// <summary>What a spectator is called: by its mass.</summary>
+    /// <param name="summary">The universe.</param>
+    /// <param name="number">Its number, from 0.</param>
+    internal static string Spectator(UniverseSummary summary, int number) =>
+        summary.Settings["perturbations"]?["spectator_masses"] is JsonArray masses && masses.Count > number
+            && double.TryParse(masses[number]?.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double mass)
+            ? $"spectator, m = {ReadableNumber.Of(mass, 6)}" : $"spectator {number + 1}";
 
     private static IEnumerable<Quantity> Of(StochasticSummary paths)
     {

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Inflaton.Numerics.ArrayFiles;
 
@@ -8,6 +10,10 @@ namespace Inflaton.Numerics.ArrayFiles;
 /// </summary>
 public static class WholeFile
 {
+    private const int InputOutputError = 5;
+    private const int NoSpaceLeft = 28;
+    private static readonly int OverQuota = OperatingSystem.IsLinux() ? 122 : 69;
+
     private static int written;
 
     /// <summary>Replaces or creates <paramref name="path"/> with what <paramref name="write"/> puts into the stream.</summary>
@@ -28,7 +34,7 @@ public static class WholeFile
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
             {
                 write(stream);
-                stream.Flush(flushToDisk: true);
+                FlushToDisk(stream, path);
             }
 
             File.Move(temporary, target, overwrite: true);
@@ -50,4 +56,18 @@ public static class WholeFile
         ArgumentNullException.ThrowIfNull(text);
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
+
+    /// <summary>Waits until the disk has what was written. The runtime's own flush says nothing where a disk of Unix fails.</summary>
+    private static void FlushToDisk(FileStream stream, string path)
+    {
+        stream.Flush(flushToDisk: OperatingSystem.IsWindows());
+        if (!OperatingSystem.IsWindows() && Synchronise(stream.SafeFileHandle) != 0 && Marshal.GetLastPInvokeError() is var error
+            && (error is InputOutputError or NoSpaceLeft || error == OverQuota))
+        {
+            throw new IOException($"{path}: cannot be brought to the disk ({Marshal.GetPInvokeErrorMessage(error)}).");
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static extern int Synchronise(SafeFileHandle file);
 }

@@ -72,6 +72,16 @@ public sealed class Formula : IEquatable<Formula>
         return new Formula(names, new FormulaReader(text, names, parameters).Read());
     }
 
+    /// <summary>
+    /// The names that stand in a text, those of functions and constants among them, whether or not they are left in the formula.
+    /// </summary>
+    /// <param name="text">The formula; if it is none, names are found all the same.</param>
+    public static IReadOnlySet<string> NamesIn(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return FormulaReader.NamesIn(text);
+    }
+
     /// <summary>Whether the variable is left in the formula.</summary>
     /// <param name="variable">One of <see cref="Variables"/>.</param>
     /// <exception cref="ArgumentException">There is no such variable.</exception>

@@ -131,29 +131,12 @@ internal sealed class FormulaReader
     private Number ReadNumber()
     {
         int start = at;
-        Digits();
-        if (StartsWith("."))
-        {
-            at++;
-            Digits();
-        }
-
-        if (at - start == 1 && text[start] == '.')
+        ReadOnlySpan<char> digits = Numeral();
+        if (digits is ".")
         {
             throw Wrong(start, "'.' is no number");
         }
 
-        if (at < text.Length && text[at] is 'e' or 'E')
-        {
-            int sign = at + 1 < text.Length && text[at + 1] is '+' or '-' ? 1 : 0;
-            if (at + 1 + sign < text.Length && char.IsAsciiDigit(text[at + 1 + sign]))
-            {
-                at += 1 + sign;
-                Digits();
-            }
-        }
-
-        ReadOnlySpan<char> digits = text.AsSpan(start, at - start);
         double value = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
         if (!double.IsFinite(value))
         {
@@ -172,12 +155,7 @@ internal sealed class FormulaReader
     private Term ReadName()
     {
         int start = at;
-        while (at < text.Length && (IsNameStart(text[at]) || char.IsAsciiDigit(text[at])))
-        {
-            at++;
-        }
-
-        string name = text[start..at];
+        string name = Name();
         Spaces();
         int arity = FunctionTable.Arity(name);
         bool called = StartsWith("(");
@@ -270,6 +248,31 @@ internal sealed class FormulaReader
         return row[^1];
     }
 
+    /// <summary>The names in a text, those of functions and constants among them; it need be no formula.</summary>
+    internal static HashSet<string> NamesIn(string text)
+    {
+        HashSet<string> names = new(StringComparer.Ordinal);
+        FormulaReader reader = new(text, [], new Dictionary<string, double>());
+        while (reader.at < text.Length)
+        {
+            int start = reader.at;
+            if (IsNameStart(text[start]))
+            {
+                names.Add(reader.Name());
+            }
+            else if (char.IsAsciiDigit(text[start]) || text[start] == '.')
+            {
+                reader.Numeral();
+            }
+            else
+            {
+                reader.at++;
+            }
+        }
+
+        return names;
+    }
+
     internal static bool IsName(string name) =>
         name.Length > 0 && IsNameStart(name[0]) && name.All(c => IsNameStart(c) || char.IsAsciiDigit(c));
 
@@ -301,6 +304,42 @@ internal sealed class FormulaReader
     }
 
     private FormulaException Wrong(int at, string problem) => new(text, at + 1, problem);
+
+    /// <summary>Goes over digits, a point and a power of ten, and gives them.</summary>
+    private ReadOnlySpan<char> Numeral()
+    {
+        int start = at;
+        Digits();
+        if (StartsWith("."))
+        {
+            at++;
+            Digits();
+        }
+
+        if (text.AsSpan(start, at - start) is not "." && at < text.Length && text[at] is 'e' or 'E')
+        {
+            int sign = at + 1 < text.Length && text[at + 1] is '+' or '-' ? 1 : 0;
+            if (at + 1 + sign < text.Length && char.IsAsciiDigit(text[at + 1 + sign]))
+            {
+                at += 1 + sign;
+                Digits();
+            }
+        }
+
+        return text.AsSpan(start, at - start);
+    }
+
+    /// <summary>Goes over a name, and gives it.</summary>
+    private string Name()
+    {
+        int start = at;
+        while (at < text.Length && (IsNameStart(text[at]) || char.IsAsciiDigit(text[at])))
+        {
+            at++;
+        }
+
+        return text[start..at];
+    }
 
     private void Digits()
     {

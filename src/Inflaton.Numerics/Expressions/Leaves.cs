@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Linq.Expressions;
 using System.Numerics;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Numerics.Expressions;
 
@@ -16,7 +16,7 @@ internal sealed record Number(double Value) : Term(HashCode.Combine(nameof(Numbe
 
     public override int GetHashCode() => Hash;
 
-    protected override int Binding => Value < 0 ? 3 : 5;
+    protected override int Binding => double.IsNegative(Value) ? 3 : 5;
 
     public override double Evaluate(ReadOnlySpan<double> variables) => Value;
 
@@ -24,7 +24,7 @@ internal sealed record Number(double Value) : Term(HashCode.Combine(nameof(Numbe
 
     public override Expression Compile(Compilation of) => Expression.Constant(Value);
 
-    protected override string Write() => Value.ToString("R", CultureInfo.InvariantCulture);
+    protected override string Write() => PlainNumber.Of(Value);
 }
 
 /// <summary>A variable by its position.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics.X86;
+using Inflaton.Numerics.Storage;
 
 namespace Inflaton.Numerics.Fourier;
 
@@ -10,17 +11,14 @@ namespace Inflaton.Numerics.Fourier;
 /// </summary>
 public sealed class HalfSpectrum
 {
-    /// <summary>Doubles to which real and imaginary parts of a row are padded: a cache line.</summary>
-    internal const int Padding = 8;
-
     private readonly int[] shape;
-    private readonly double[] memory;
-    private readonly int first;
+    private readonly HalfLayout layout;
+    private readonly AlignedArray<double> memory;
 
     /// <summary>A buffer of zeros.</summary>
     /// <param name="shape">Length of each axis, at least 1.</param>
     /// <exception cref="ArgumentException">There is no axis, or one without values, or more values than one buffer holds.</exception>
-    public unsafe HalfSpectrum(params IReadOnlyList<int> shape)
+    public HalfSpectrum(params IReadOnlyList<int> shape)
     {
         if (shape.Count == 0 || shape.Any(length => length < 1))
         {
@@ -30,12 +28,12 @@ public sealed class HalfSpectrum
         this.shape = [.. shape];
         RowLength = shape[^1];
         Columns = (RowLength / 2) + 1;
-        Half = (Columns + Padding - 1) / Padding * Padding;
+        layout = new HalfLayout(this.shape);
         long rows = 1;
         foreach (int length in this.shape.AsSpan(..^1))
         {
             rows *= length;
-            if (rows * 2 * Half > Array.MaxLength - Padding)
+            if (layout.At(rows) > Array.MaxLength - HalfLayout.Padding)
             {
                 throw new ArgumentException(
                     $"Values of the shape [{string.Join(", ", shape)}] are more than one buffer holds.", nameof(shape));
@@ -43,11 +41,7 @@ public sealed class HalfSpectrum
         }
 
         Rows = (int)rows;
-        memory = GC.AllocateArray<double>((Rows * Stride) + Padding, pinned: true);
-        fixed (double* start = memory)
-        {
-            first = (int)((Padding - ((nint)start / sizeof(double) % Padding)) % Padding);
-        }
+        memory = new AlignedArray<double>((int)layout.At(Rows));
     }
 
     /// <summary>Length of each axis of the real values.</summary>
@@ -65,25 +59,19 @@ public sealed class HalfSpectrum
     /// <summary>Bytes of the buffer.</summary>
     public long Size => sizeof(double) * (long)memory.Length;
 
-    /// <summary>Doubles from a row to the next.</summary>
-    internal int Stride => 2 * Half;
-
-    /// <summary>Doubles from the real to the imaginary parts of a row.</summary>
-    internal int Half { get; }
-
-    internal Span<double> Memory => memory.AsSpan(first, Rows * Stride);
+    internal Span<double> Memory => memory.Span;
 
     /// <summary>The n real values of a row.</summary>
     /// <param name="row">0 to <see cref="Rows"/> − 1.</param>
-    public Span<double> Values(int row) => Memory.Slice(row * Stride, RowLength);
+    public Span<double> Values(int row) => Memory.Slice(At(row), RowLength);
 
     /// <summary>Re X of a row, by k along the last axis.</summary>
     /// <param name="row">0 to <see cref="Rows"/> − 1.</param>
-    public Span<double> Real(int row) => Memory.Slice(row * Stride, Columns);
+    public Span<double> Real(int row) => Memory.Slice(At(row), Columns);
 
     /// <summary>Im X of a row, by k along the last axis.</summary>
     /// <param name="row">0 to <see cref="Rows"/> − 1.</param>
-    public Span<double> Imaginary(int row) => Memory.Slice((row * Stride) + Half, Columns);
+    public Span<double> Imaginary(int row) => Memory.Slice(At(row) + layout.Half, Columns);
 
     /// <summary>
     /// Brings a row that will be read soon nearer to the processor, where it can be told to; a row that there is not is none.
@@ -93,9 +81,9 @@ public sealed class HalfSpectrum
     {
         if (Sse.IsSupported && (uint)row < (uint)Rows)
         {
-            fixed (double* start = Memory.Slice(row * Stride, Stride))
+            fixed (double* start = Memory.Slice(At(row), layout.Stride))
             {
-                for (int i = 0; i < Stride; i += Padding)
+                for (int i = 0; i < layout.Stride; i += HalfLayout.Padding)
                 {
                     Sse.Prefetch0(start + i);
                 }
@@ -127,7 +115,9 @@ public sealed class HalfSpectrum
     }
 
     /// <summary>Sets everything to 0.</summary>
-    public void Clear() => memory.AsSpan().Clear();
+    public void Clear() => Memory.Clear();
+
+    private int At(int row) => (int)layout.At(row);
 
     private static int Modulo(int value, int length) => ((value % length) + length) % length;
 }

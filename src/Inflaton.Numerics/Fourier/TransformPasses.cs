@@ -66,7 +66,7 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
     private readonly int[] shape;
     private readonly int rows;
     private readonly int rowLength;
-    private readonly int half;
+    private readonly HalfLayout layout;
     private readonly int rowsOfPart;
     private readonly RowTransform row;
     private readonly LineTransform[] lines;
@@ -79,10 +79,10 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
         this.shape = shape;
         rowLength = shape[^1];
         rows = shape.AsSpan(..^1).ToArray().Aggregate(1, (product, length) => checked(product * length));
-        half = ((rowLength / 2) + HalfSpectrum.Padding) / HalfSpectrum.Padding * HalfSpectrum.Padding;
+        layout = new HalfLayout(shape);
         FusedFrom = shape.Length < 3 ? shape.Length - 1 : shape.Length - 2;
         rowsOfPart = shape.Length < 3 ? RowsOfPart : shape[^2];
-        row = new RowTransform(rowLength, half);
+        row = new RowTransform(rowLength, layout.Half);
         lines = [.. shape.AsSpan(..^1).ToArray().Select(length => new LineTransform(length))];
         registers = Math.Max(row.Registers, 2L * lines.Select(line => line.Length).DefaultIfEmpty(0).Max());
         scratchRegisters = Math.Max(row.ScratchRegisters, 2L * (lines.Select(line => line.LargestRadix).DefaultIfEmpty(0).Max() + 1));
@@ -98,9 +98,9 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
     public override int Parts =>
         Axis == shape.Length - 1 ? (rows + rowsOfPart - 1) / rowsOfPart : rows / shape[Axis] * ChunksOfRow;
 
-    private int Stride => 2 * half;
+    private int Stride => layout.Stride;
 
-    private int ChunksOfRow => (half + ColumnsOfPart - 1) / ColumnsOfPart;
+    private int ChunksOfRow => (layout.Half + ColumnsOfPart - 1) / ColumnsOfPart;
 
     private long Needed => (((2 * registers) + scratchRegisters) * T.Count) + ((long)Stride * T.Count);
 
@@ -114,7 +114,8 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
             (int outer, int inner) = Math.DivRem(line, rowsBetween);
             int first = chunk * ColumnsOfPart;
             Columns(
-                Axis, ((long)outer * shape[Axis] * rowsBetween) + inner, rowsBetween, first, Math.Min(first + ColumnsOfPart, half), memory);
+                Axis, ((long)outer * shape[Axis] * rowsBetween) + inner, rowsBetween,
+                first, Math.Min(first + ColumnsOfPart, layout.Half), memory);
             return;
         }
 
@@ -124,7 +125,7 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
         {
             if (hasPlane)
             {
-                Columns(FusedFrom, begin, 1, 0, half, memory);
+                Columns(FusedFrom, begin, 1, 0, layout.Half, memory);
             }
 
             RowsBack(begin, end, memory);
@@ -134,7 +135,7 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
         RowsThere(begin, end, memory);
         if (hasPlane)
         {
-            Columns(FusedFrom, begin, 1, 0, half, memory);
+            Columns(FusedFrom, begin, 1, 0, layout.Half, memory);
         }
     }
 
@@ -155,13 +156,13 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
         LineTransform line = lines[axis];
         ReadOnlySpan<int> position = line.Position;
         double* scratch = memory + (2 * registers * T.Count);
-        nint step = (nint)rowsBetween * Stride;
+        nint step = (nint)layout.At(rowsBetween), begin = (nint)layout.At(firstRow), half = layout.Half;
 
         // An inverse line is a forward one with real and imaginary parts changed around, at both ends.
         int real = IsInverse ? T.Count : 0, imaginary = IsInverse ? 0 : T.Count;
         for (int column = first; column < end; column += T.Count)
         {
-            double* from = Memory + (firstRow * Stride) + column;
+            double* from = Memory + begin + column;
             for (int i = 0; i < position.Length; i++, from += step)
             {
                 double* to = memory + (2 * position[i] * T.Count);
@@ -176,7 +177,7 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
             }
 
             line.Run<T>(memory, scratch);
-            double* back = Memory + (firstRow * Stride) + column, at = memory;
+            double* back = Memory + begin + column, at = memory;
             for (int i = 0; i < position.Length; i++, back += step, at += 2 * T.Count)
             {
                 T.Store(T.Load(ref at[real]), ref *back);
@@ -191,7 +192,7 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
         for (int first = begin; first < end; first += T.Count)
         {
             int count = Math.Min(T.Count, end - first);
-            double* to = Memory + ((long)first * Stride);
+            double* to = Memory + layout.At(first);
             if (count == T.Count && Singles is null && Source is null)
             {
                 double* from = Doubles is null ? to : Doubles + ((long)first * rowLength);
@@ -228,7 +229,7 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
     /// <summary>Asks for the rows after these; nothing is read, so that they may lie beyond the end.</summary>
     private static void Prefetch(double* rows, nint count)
     {
-        for (nint i = 0; Sse.IsSupported && i < count; i += HalfSpectrum.Padding)
+        for (nint i = 0; Sse.IsSupported && i < count; i += HalfLayout.Padding)
         {
             Sse.Prefetch1(rows + i);
         }
@@ -246,7 +247,7 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
         }
         else
         {
-            new ReadOnlySpan<double>(Doubles is null ? Memory + ((long)index * Stride) : Doubles + ((long)index * rowLength), rowLength)
+            new ReadOnlySpan<double>(Doubles is null ? Memory + layout.At(index) : Doubles + ((long)index * rowLength), rowLength)
                 .CopyTo(values);
         }
     }
@@ -258,7 +259,7 @@ internal sealed unsafe class TransformPasses<T> : TransformPasses
         for (int first = begin; first < end; first += T.Count)
         {
             int count = Math.Min(T.Count, end - first);
-            double* at = Memory + ((long)first * Stride);
+            double* at = Memory + layout.At(first);
             if (count == T.Count)
             {
                 row.Inverse<T>(at, Stride, at, Stride, Scale, memory, second, scratch);

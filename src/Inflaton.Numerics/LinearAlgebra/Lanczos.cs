@@ -40,7 +40,7 @@ public sealed class Lanczos
         this.options = options;
         this.wanted = wanted;
         product = new MatrixProduct<double>(team);
-        int capacity = Math.Min(matrix.Size, Math.Max(wanted, options.MaximumBasis ?? ((4 * wanted) + 100)));
+        int capacity = Math.Min(matrix.Size, Math.Max(wanted, options.MaximumBasis ?? BasisOf(wanted)));
         basis = new Matrix<double>(capacity, matrix.Size);
         projected = new Matrix<double>(capacity, capacity);
         next = new double[matrix.Size];
@@ -49,6 +49,10 @@ public sealed class Lanczos
     }
 
     private MatrixView<double> Basis => basis.View.RowBlock(0, count);
+
+    /// <summary>Most basis vectors by default: four times the wanted modes and 100 more.</summary>
+    /// <param name="wanted">The wanted modes, at least 1.</param>
+    public static int BasisOf(int wanted) => (int)Math.Min((4L * wanted) + 100, Array.MaxLength);
 
     /// <summary>Finds the largest eigenvalues.</summary>
     /// <param name="matrix">A, n × n.</param>

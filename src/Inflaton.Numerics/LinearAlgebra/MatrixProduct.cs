@@ -26,6 +26,7 @@ public sealed unsafe class MatrixProduct<T>
     private readonly ShallowProduct<T> shallow;
     private readonly ThinProduct<T> thin;
     private readonly OuterProduct<T> outer;
+    private readonly SymmetricVectorProduct<T> symmetric;
     private readonly MatrixAddition<T> addition;
 
     /// <summary>Products on the threads of <paramref name="team"/>, which the caller keeps and disposes of.</summary>
@@ -46,6 +47,7 @@ public sealed unsafe class MatrixProduct<T>
         shallow = new ShallowProduct<T>(team, ProductKernels<T>.Best);
         thin = new ThinProduct<T>(ProductKernels<T>.Best);
         outer = new OuterProduct<T>(ProductKernels<T>.Best);
+        symmetric = new SymmetricVectorProduct<T>(team, ProductKernels<T>.Best);
         addition = new MatrixAddition<T>(team);
     }
 
@@ -205,6 +207,26 @@ public sealed unsafe class MatrixProduct<T>
 
         MirrorLower(c);
     }
+
+    /// <summary>The lower triangle of C ← β C + α A Bᵀ; what lies above it, in tiles that the diagonal crosses, has no meaning.</summary>
+    /// <param name="alpha">Factor α of the product.</param>
+    /// <param name="a">A (n × k).</param>
+    /// <param name="b">B (n × k).</param>
+    /// <param name="beta">Factor β of the old C.</param>
+    /// <param name="c">C (n × n), which must share no element with A or B.</param>
+    internal void MultiplyLower(T alpha, MatrixView<T> a, MatrixView<T> b, T beta, MatrixView<T> c)
+    {
+        fixed (T* pa = a.Array, pb = b.Array, pc = c.Array)
+        {
+            var left = new Operand<T>(pa + a.Offset, a.Stride, Transpose.No);
+            var right = new Operand<T>(pb + b.Offset, b.Stride, Transpose.Yes);
+            WorkerTeam workers = TeamForOperations(c.Rows, c.Columns, a.Columns);
+            tiled.Multiply(workers, c.Rows, c.Columns, a.Columns, alpha, left, right, beta, pc + c.Offset, c.Stride, lower: true);
+        }
+    }
+
+    /// <summary>y ← A x for a symmetric A, of which the lower triangle is read.</summary>
+    internal void SymmetricMatrixVector(MatrixView<T> a, ReadOnlySpan<T> x, Span<T> y) => symmetric.Multiply(a, x, y);
 
     /// <summary>y ← β y + α op(A) x. With β = 0, y is written without being read; with α = 0, A and x are not read.</summary>
     /// <param name="alpha">Factor α of the product.</param>

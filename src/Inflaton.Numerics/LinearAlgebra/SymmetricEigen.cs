@@ -44,7 +44,7 @@ public sealed class SymmetricEigen
 
         int n = a.Rows;
         int exponent = Exponent(a);
-        Matrix<double> reduced = ScaledSymmetric(a, -exponent);
+        Matrix<double> reduced = ScaledLower(a, -exponent);
         var product = new MatrixProduct<double>(team);
         var reduction = TridiagonalReduction.Reduce(reduced, product);
         var spectrum = TridiagonalSpectrum.Solve(reduction.Diagonal, reduction.OffDiagonal, product, team);
@@ -85,7 +85,7 @@ public sealed class SymmetricEigen
         return largest == 0 ? 0 : Math.ILogB(largest) + 1;
     }
 
-    private static Matrix<double> ScaledSymmetric(Matrix<double> a, int exponent)
+    private static Matrix<double> ScaledLower(Matrix<double> a, int exponent)
     {
         var result = new Matrix<double>(a.Rows, a.Rows);
         // Two factors, as one alone may overflow where the largest element is subnormal.
@@ -94,9 +94,7 @@ public sealed class SymmetricEigen
         {
             for (int j = 0; j <= i; j++)
             {
-                double value = a.Values[(i * a.Rows) + j] * first * second;
-                result.Values[(i * a.Rows) + j] = value;
-                result.Values[(j * a.Rows) + i] = value;
+                result.Values[(i * a.Rows) + j] = a.Values[(i * a.Rows) + j] * first * second;
             }
         }
 

@@ -21,6 +21,8 @@ public sealed class JointCumulants
     /// <summary>Fewest blocks that the error rests on, once there are as many samples.</summary>
     public const int Blocks = 256;
 
+    private const double MostSamples = 1L << 53;
+
     private readonly int order;
     private readonly Dictionary<int, int> places = [];
     private readonly (int Parent, int Variable)[] monomials;
@@ -106,6 +108,14 @@ public sealed class JointCumulants
         if (state.Length < head || (state.Length - head) % powers.Length != 0)
         {
             throw new ArgumentException("The state is of other variables.", nameof(state));
+        }
+
+        int blocks = (state.Length - head) / powers.Length;
+        bool isWhole = blocks <= 2 * Blocks && double.IsInteger(state[1]) && state[1] is >= 1 and <= MostSamples
+            && double.IsInteger(state[2]) && state[2] >= Math.Min(blocks, 1) && state[2] <= state[1];
+        if (!isWhole || state[0] != (Math.Max(blocks - 1, 0) * state[1]) + state[2])
+        {
+            throw new ArgumentException("The state is no count of samples in blocks.", nameof(state));
         }
 
         (Count, blockLength, inLast) = ((long)state[0], (long)state[1], (long)state[2]);

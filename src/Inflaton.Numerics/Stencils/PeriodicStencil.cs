@@ -17,6 +17,11 @@ public static unsafe class PeriodicStencil
     /// </summary>
     private const int PrefetchDistance = 2048;
 
+    /// <summary>
+    /// Sites from which on fields and momenta come from main memory; asking for what a cache has costs more than it brings.
+    /// </summary>
+    internal const int FarSites = 1 << 20;
+
     /// <summary>f ← f + c p.</summary>
     /// <typeparam name="T">Element type, double or float.</typeparam>
     /// <param name="field">f.</param>
@@ -67,25 +72,14 @@ public static unsafe class PeriodicStencil
         Require(drift is null || part.Plane < shape.Planes - 1, nameof(drift));
         fixed (T* f = field, g = slope, p = momentum)
         {
-            Place<T> place = new()
-            {
-                Field = f + part.FirstSite(shape),
-                Slope = g,
-                Momentum = p,
-                Behind = part.Plane == 0 ? (nint)(shape.Planes - 1) * size : -size,
-                Ahead = part.Plane == shape.Planes - 1 ? -(nint)(shape.Planes - 1) * size : size,
-                Drift = drift ?? T.Zero,
-                Length = shape.Length,
-                Row = part.Row,
-                Rows = part.Rows,
-                PlaneRows = shape.Rows,
-                Column = part.Column,
-            };
-            return drift is null ? Kick<T, Still>(place, factors, part.Columns) : Kick<T, Drifting>(place, factors, part.Columns);
+            StencilPlace<T> place = new(shape, part, f, p, drift) { Slope = g };
+            return drift is null ? Kick<T, Still>(place, factors, part.Columns)
+                : shape.Sites < FarSites ? Kick<T, Drifting>(place, factors, part.Columns)
+                : Kick<T, DriftingFar>(place, factors, part.Columns);
         }
     }
 
-    private static KickSums Kick<T, TAhead>(in Place<T> place, in KickFactors<T> factors, int columns)
+    private static KickSums Kick<T, TAhead>(in StencilPlace<T> place, in KickFactors<T> factors, int columns)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TAhead : struct, IPlaneAhead
     {
@@ -118,7 +112,7 @@ public static unsafe class PeriodicStencil
     }
 
     /// <summary>Whole vectors of the columns of all rows, and the column where they end.</summary>
-    private static int Kick<T, V, TLanes, TAhead>(in Place<T> place, in KickFactors<T> factors, int from, int to, ref KickSums sums)
+    private static int Kick<T, V, TLanes, TAhead>(in StencilPlace<T> place, in KickFactors<T> factors, int from, int to, ref KickSums sums)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct
         where TLanes : struct, ILanes<T, V>
@@ -130,16 +124,14 @@ public static unsafe class PeriodicStencil
             return from;
         }
 
-        // g − sΣ is −F, so that the factors are taken with the other sign and nothing is negated on the way.
-        V stiffness = TLanes.Fill(-factors.Stiffness), closing = TLanes.Fill(-factors.Closing), opening = TLanes.Fill(-factors.Opening);
-        V drift = TLanes.Fill(place.Drift);
+        KickLanes<V> lanes = Lanes<T, V, TLanes>(factors, place.Drift);
         V closed = TLanes.Zero, opened = TLanes.Zero, alongSquares = TLanes.Zero, acrossSquares = TLanes.Zero, onwardSquares = TLanes.Zero;
-        nint length = place.Length, beginning = -place.Column, end = length + beginning, around = (place.PlaneRows - 1) * length;
-        nint next = place.PlaneRows > 1 ? length : 0, size = place.PlaneRows * length;
-        T* field = place.Field, behind = field + place.Behind, ahead = field + place.Ahead, slope = place.Slope, momentum = place.Momentum;
+        nint length = place.Length, beginning = -place.Column, end = length + beginning, size = place.PlaneRows * length;
+        nint behind = place.Behind, ahead = place.Ahead;
+        T* field = place.Field, slope = place.Slope, momentum = place.Momentum;
         for (int y = place.Row; y < place.Row + place.Rows; y++)
         {
-            T* below = field + (y == 0 ? around : -next), above = field + (y == place.PlaneRows - 1 ? -around : next);
+            nint below = place.Below(y), above = place.Above(y);
             V tail = whole + TLanes.Count <= end ? TLanes.Load(field + whole) : TLanes.Fill(whole == end ? field[beginning] : field[whole]);
             V here = TLanes.Load(field + from), before = TLanes.Fill(from == beginning ? field[end - 1] : field[from - 1]);
             nint i = from;
@@ -147,52 +139,67 @@ public static unsafe class PeriodicStencil
             {
                 V after = TLanes.Load(field + i + TLanes.Count);
                 Kick<T, V, TLanes, TAhead>(
-                    before, here, after, below + i, above + i, behind + i, ahead + i, size,
-                    slope + i, momentum + i, stiffness, closing, opening, drift, ref closed,
-                    ref opened, ref alongSquares, ref acrossSquares, ref onwardSquares);
+                    before, here, after, field + i, below, above, behind, ahead, size, TLanes.Load(slope + i), momentum + i, lanes,
+                    ref closed, ref opened, ref alongSquares, ref acrossSquares, ref onwardSquares);
                 before = here;
                 here = after;
             }
 
             Kick<T, V, TLanes, TAhead>(
-                before, here, tail, below + i, above + i, behind + i, ahead + i, size,
-                slope + i, momentum + i, stiffness, closing, opening, drift, ref closed,
-                ref opened, ref alongSquares, ref acrossSquares, ref onwardSquares);
+                before, here, tail, field + i, below, above, behind, ahead, size, TLanes.Load(slope + i), momentum + i, lanes,
+                ref closed, ref opened, ref alongSquares, ref acrossSquares, ref onwardSquares);
             field += length;
-            behind += length;
-            ahead += length;
             slope += length;
             momentum += length;
         }
 
-        V differences = TLanes.Add(TLanes.Add(alongSquares, acrossSquares), onwardSquares);
-        sums = new KickSums(
-            sums.Closed + double.CreateTruncating(TLanes.Sum(closed)), sums.Opened + double.CreateTruncating(TLanes.Sum(opened)),
-            sums.Differences + double.CreateTruncating(TLanes.Sum(differences)));
+        sums += Sums<T, V, TLanes>(closed, opened, alongSquares, acrossSquares, onwardSquares);
         return (int)whole;
     }
 
+    /// <summary>
+    /// The factors of a kick; g − sΣ is −F, so that they are taken with the other sign and nothing is negated on the way.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Kick<T, V, TLanes, TAhead>(
-        V before, V here, V after, T* below, T* above, T* behind, T* ahead,
-        nint size, T* slope, T* momentum, V stiffness, V closing, V opening, V drift,
-        ref V closed, ref V opened, ref V alongSquares, ref V acrossSquares, ref V onwardSquares)
+    internal static KickLanes<V> Lanes<T, V, TLanes>(in KickFactors<T> factors, T drift)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct
+        where TLanes : struct, ILanes<T, V> =>
+        new(TLanes.Fill(-factors.Stiffness), TLanes.Fill(-factors.Closing), TLanes.Fill(-factors.Opening), TLanes.Fill(drift));
+
+    /// <summary>The sums of all lanes.</summary>
+    internal static KickSums Sums<T, V, TLanes>(V closed, V opened, V alongSquares, V acrossSquares, V onwardSquares)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct
+        where TLanes : struct, ILanes<T, V> =>
+        new(
+            double.CreateTruncating(TLanes.Sum(closed)), double.CreateTruncating(TLanes.Sum(opened)),
+            double.CreateTruncating(TLanes.Sum(TLanes.Add(TLanes.Add(alongSquares, acrossSquares), onwardSquares))));
+
+    /// <summary>One vector: what drifts ahead of it, its sums and its momentum. Neighbours are given by how far they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Kick<T, V, TLanes, TAhead>(
+        V before, V here, V after, T* field, nint below, nint above, nint behind, nint ahead, nint size, V slope, T* momentum,
+        in KickLanes<V> factors, ref V closed, ref V opened, ref V alongSquares, ref V acrossSquares, ref V onwardSquares)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct
         where TLanes : struct, ILanes<T, V>
         where TAhead : struct, IPlaneAhead
     {
-        V farther = TLanes.Load(ahead);
+        V farther = TLanes.Load(field + ahead);
         if (TAhead.Drifts)
         {
-            Prefetch(ahead);
-            Prefetch(momentum + size);
-            farther = TLanes.MultiplyAdd(drift, TLanes.Load(momentum + size), farther);
-            TLanes.Store(farther, ahead);
+            if (TAhead.IsFar)
+            {
+                Prefetch(field + ahead);
+                Prefetch(momentum + size);
+            }
+
+            farther = TLanes.MultiplyAdd(factors.Drift, TLanes.Load(momentum + size), farther);
         }
 
         V along = TLanes.Subtract(TLanes.After(here, after), here);
-        V across = TLanes.Subtract(TLanes.Load(above), here);
+        V across = TLanes.Subtract(TLanes.Load(field + above), here);
         V onward = TLanes.Subtract(farther, here);
         alongSquares = TLanes.MultiplyAdd(along, along, alongSquares);
         acrossSquares = TLanes.MultiplyAdd(across, across, acrossSquares);
@@ -200,14 +207,19 @@ public static unsafe class PeriodicStencil
         V second = TLanes.Add(
             TLanes.Add(
                 TLanes.Subtract(along, TLanes.Subtract(here, TLanes.Before(before, here))),
-                TLanes.Subtract(across, TLanes.Subtract(here, TLanes.Load(below)))),
-            TLanes.Subtract(onward, TLanes.Subtract(here, TLanes.Load(behind))));
-        V pull = TLanes.MultiplyAdd(stiffness, second, TLanes.Load(slope));
-        V p = TLanes.MultiplyAdd(closing, pull, TLanes.Load(momentum));
+                TLanes.Subtract(across, TLanes.Subtract(here, TLanes.Load(field + below)))),
+            TLanes.Subtract(onward, TLanes.Subtract(here, TLanes.Load(field + behind))));
+        V pull = TLanes.MultiplyAdd(factors.Stiffness, second, slope);
+        V p = TLanes.MultiplyAdd(factors.Closing, pull, TLanes.Load(momentum));
         closed = TLanes.MultiplyAdd(p, p, closed);
-        p = TLanes.MultiplyAdd(opening, pull, p);
+        p = TLanes.MultiplyAdd(factors.Opening, pull, p);
         opened = TLanes.MultiplyAdd(p, p, opened);
         TLanes.Store(p, momentum);
+        if (TAhead.Drifts)
+        {
+            // At the end: what is loaded after a store at the same place of its page has to wait for it, and planes are whole pages.
+            TLanes.Store(farther, field + ahead);
+        }
     }
 
     /// <summary>Asks for what a drift will need soon. Nothing is read, so that it may lie beyond the end.</summary>
@@ -227,30 +239,5 @@ public static unsafe class PeriodicStencil
         {
             throw new ArgumentException("The spans do not fit each other.", name);
         }
-    }
-
-    /// <summary>A part in memory; columns are counted from where it begins.</summary>
-    private struct Place<T>
-        where T : unmanaged
-    {
-        public T* Field, Slope, Momentum;
-        public nint Behind, Ahead;
-        public T Drift;
-        public int Length, Row, Rows, PlaneRows, Column;
-    }
-
-    private interface IPlaneAhead
-    {
-        static abstract bool Drifts { get; }
-    }
-
-    private readonly struct Still : IPlaneAhead
-    {
-        public static bool Drifts => false;
-    }
-
-    private readonly struct Drifting : IPlaneAhead
-    {
-        public static bool Drifts => true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Inflaton.Numerics.Threading;
@@ -5,7 +6,8 @@ namespace Inflaton.Numerics.Threading;
 /// <summary>
 /// A fixed number of threads that share the parts of one <see cref="IWork"/> at a time. The caller is worker 0; the others are background
 /// threads that live until <see cref="Dispose"/>. Parts are handed out one by one to whoever is free, so unequal parts and busy cores
-/// balance themselves. <see cref="Run"/> allocates nothing. An idle worker spins for some microseconds and then sleeps.
+/// balance themselves. <see cref="Run"/> allocates nothing. An idle worker spins for some microseconds and then sleeps. Threads that other
+/// programs keep from their cores, so that waiting for them costs more than they bring, are done without for a while.
 /// </summary>
 /// <remarks>
 /// One caller at a time: neither two threads nor a part of the running work may call <see cref="Run"/> of a team with more than one thread.
@@ -23,6 +25,7 @@ public sealed class WorkerTeam : IDisposable
 
     private readonly Worker[] background;
     private readonly AutoResetEvent finished = new(false);
+    private readonly TeamGain gain = new(Stopwatch.Frequency);
 
     // High half: number of the run. Low half: parts not yet taken. One word, so that a worker that wakes late can never take a part of
     // another run than the one it looked at.
@@ -32,6 +35,7 @@ public sealed class WorkerTeam : IDisposable
     private int done;
     private int callerSleeps;
     private int running;
+    private bool alone;
     private Exception? failure;
     private volatile bool disposed;
 
@@ -147,15 +151,32 @@ public sealed class WorkerTeam : IDisposable
         this.parts = parts;
         done = 0;
         this.failure = null;
+        long began = Stopwatch.GetTimestamp();
+        bool beginsAlone = parts > 1 && gain.IsAlone(began);
+        Volatile.Write(ref alone, beginsAlone);
         long run = (ticket >>> 32) + 1;
         Interlocked.Exchange(ref ticket, (run << 32) | (uint)parts);
-        for (int i = 0; i < Math.Min(background.Length, parts - 1); i++)
+        if (beginsAlone)
         {
-            background[i].Wake();
+            TakePartsAlone(began + gain.Patience);
         }
 
-        TakeParts(worker: 0);
+        int left = (int)(Volatile.Read(ref ticket) & PartMask);
+        if (left > 0)
+        {
+            alone = false;
+            Interlocked.MemoryBarrier();
+            WakeOthers(left - 1);
+        }
+
+        int ownParts = TakeParts(worker: 0);
+        long ownEnd = Stopwatch.GetTimestamp();
         AwaitOthers();
+        if (!beginsAlone && parts > 1)
+        {
+            gain.Note(began, ownEnd, Stopwatch.GetTimestamp(), ownParts, parts);
+        }
+
         if (this.failure is { } failure)
         {
             this.failure = null;
@@ -163,40 +184,67 @@ public sealed class WorkerTeam : IDisposable
         }
     }
 
-    private void TakeParts(int worker)
+    private void WakeOthers(int most)
     {
-        while (true)
+        for (int i = 0; i < Math.Min(background.Length, most); i++)
         {
-            long ticket = Volatile.Read(ref this.ticket);
-            if ((ticket & PartMask) == 0)
-            {
-                return;
-            }
+            background[i].Wake();
+        }
+    }
 
-            if (Interlocked.CompareExchange(ref this.ticket, ticket - 1, ticket) != ticket)
-            {
-                continue;
-            }
+    private void TakePartsAlone(long until)
+    {
+        while (Stopwatch.GetTimestamp() < until && TakePart(worker: 0))
+        {
+        }
+    }
 
-            int parts = this.parts;
-            int finished = 1;
-            try
-            {
-                Cancellation.ThrowIfCancellationRequested();
-                work!.Execute(parts - (int)(ticket & PartMask), worker);
-            }
-            catch (Exception exception)
-            {
-                Interlocked.CompareExchange(ref failure, exception, null);
-                finished += AbandonRest();
-            }
+    /// <summary>Does parts while there are some, and says how many.</summary>
+    private int TakeParts(int worker)
+    {
+        int taken = 0;
+        while (TakePart(worker))
+        {
+            taken++;
+        }
 
-            bool last = Interlocked.Add(ref done, finished) == parts;
-            if (last && worker != 0 && Interlocked.Exchange(ref callerSleeps, 0) != 0)
+        return taken;
+    }
+
+    /// <summary>Does the next part, if there is one for this worker.</summary>
+    private bool TakePart(int worker)
+    {
+        long ticket;
+        do
+        {
+            ticket = Volatile.Read(ref this.ticket);
+            if ((ticket & PartMask) == 0 || (worker != 0 && Volatile.Read(ref alone)))
             {
-                this.finished.Set();
+                return false;
             }
         }
+        while (Interlocked.CompareExchange(ref this.ticket, ticket - 1, ticket) != ticket);
+
+        int parts = this.parts;
+        int finished = 1;
+        try
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            work!.Execute(parts - (int)(ticket & PartMask), worker);
+        }
+        catch (Exception exception)
+        {
+            Interlocked.CompareExchange(ref failure, exception, null);
+            finished += AbandonRest();
+        }
+
+        bool last = Interlocked.Add(ref done, finished) == parts;
+        if (last && worker != 0 && Interlocked.Exchange(ref callerSleeps, 0) != 0)
+        {
+            this.finished.Set();
+        }
+
+        return true;
     }
 
     private int AbandonRest()
@@ -270,7 +318,7 @@ public sealed class WorkerTeam : IDisposable
             }
         }
 
-        private bool HasReason => team.disposed || (Volatile.Read(ref team.ticket) & PartMask) != 0;
+        private bool HasReason => team.disposed || ((Volatile.Read(ref team.ticket) & PartMask) != 0 && !Volatile.Read(ref team.alone));
 
         private void Loop()
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Data;
 
@@ -119,7 +120,7 @@ public sealed class ArrayTable : DataTable
     }
 
     /// <inheritdoc/>
-    public override string Cell(int row, int column) => Value(row, column).ToString("R", CultureInfo.InvariantCulture);
+    public override string Cell(int row, int column) => PlainNumber.Digits(Value(row, column));
 
     /// <inheritdoc/>
     public override bool IsMissing(int row, int column) => double.IsNaN(Value(row, column));

@@ -32,6 +32,9 @@ public interface IRung
     /// </summary>
     bool UsesInteractions => false;
 
+    /// <summary>Whether it has nothing to say without the kernel's motion; by default where it follows it.</summary>
+    bool NeedsInteractions => UsesInteractions;
+
     /// <summary>Whether the rung has anything to say about a problem; true by default.</summary>
     /// <param name="problem">The kernel, the field and the optimiser.</param>
     bool Applies(PredictionProblem problem) => true;

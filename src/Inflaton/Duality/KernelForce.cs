@@ -17,6 +17,7 @@ internal sealed class KernelForce : IWork
     private readonly WorkerTeam team;
     private readonly double scale;
     private readonly double[] forces;
+    private readonly double[] transposed;
     private readonly int copies;
     private readonly MatrixProduct<double> product;
 
@@ -30,6 +31,7 @@ internal sealed class KernelForce : IWork
         product = new MatrixProduct<double>(team);
         Gradient = new double[kernel.Rows * copies];
         forces = new double[(kernel.Rows + (testKernel?.Rows ?? 0)) * copies];
+        transposed = new double[copies == 1 ? 0 : Math.Max(kernel.Rows, testKernel?.Rows ?? 0) * copies];
     }
 
     /// <summary>g, for the caller to fill.</summary>
@@ -66,12 +68,18 @@ internal sealed class KernelForce : IWork
         }
     }
 
-    private void Multiply(Matrix<double> rows, int first) => product.Multiply(
-        scale,
-        rows,
-        Transpose.No,
-        new MatrixView<double>(Gradient, 0, kernel.Rows, copies, copies),
-        Transpose.No,
-        0,
-        new MatrixView<double>(forces, first * copies, rows.Rows, copies, copies));
+    /// <summary>Gᵀ Θᵀ, whose long rows fill the tiles of the product, where the few columns of Θ G would leave them empty.</summary>
+    private void Multiply(Matrix<double> rows, int first)
+    {
+        int length = rows.Rows;
+        MatrixView<double> gradient = new(Gradient, 0, kernel.Rows, copies, copies), result = new(transposed, 0, copies, length, length);
+        product.Multiply(scale, gradient, Transpose.Yes, rows, Transpose.Yes, 0, result);
+        for (int row = 0; row < length; row++)
+        {
+            for (int c = 0; c < copies; c++)
+            {
+                forces[((first + row) * copies) + c] = transposed[(c * length) + row];
+            }
+        }
+    }
 }

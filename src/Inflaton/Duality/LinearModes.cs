@@ -67,6 +67,7 @@ internal sealed class LinearModes
         int recorded = 0;
         for (int epoch = 0; ; epoch++)
         {
+            problem.Solver.Cancellation.ThrowIfCancellationRequested();
             if (epoch == epochs[recorded])
             {
                 response.CopyTo(responses.Row(recorded));

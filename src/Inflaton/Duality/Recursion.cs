@@ -33,6 +33,7 @@ internal static class Recursion
         int recorded = 0;
         for (int epoch = 0; ; epoch++)
         {
+            problem.Solver.Cancellation.ThrowIfCancellationRequested();
             if (!double.IsFinite(TensorPrimitives.Sum<double>(field)))
             {
                 break;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Inflaton.Numerics.Expressions;
+using Inflaton.Numerics.Stencils;
 
 namespace Inflaton.Lattice;
 
@@ -28,6 +29,8 @@ internal sealed class FormulaLatticePotential : LatticePotential
     }
 
     internal override ISlopes<T> Slopes<T>(int workers) => new Compiled<T>(new CompiledFormulas<T>([formula, .. slopes]));
+
+    internal override PotentialKick<T>? Kick<T>() => PotentialKick<T>.Of(formula, slopes);
 
     private sealed class Compiled<T>(CompiledFormulas<T> formulas) : ISlopes<T>
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Inflaton.Numerics.Stencils;
+using Inflaton.Numerics.Storage;
 
 namespace Inflaton.Lattice;
 

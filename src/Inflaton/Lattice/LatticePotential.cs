@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using Inflaton.Numerics.Expressions;
 using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Stencils;
 using Inflaton.Potentials;
 
 namespace Inflaton.Lattice;
@@ -117,6 +118,10 @@ public abstract class LatticePotential
     /// <summary>Value and slopes for so many workers at a time.</summary>
     internal abstract ISlopes<T> Slopes<T>(int workers)
         where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>The kick that has the slopes in it; null where there is none.</summary>
+    internal virtual PotentialKick<T>? Kick<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> => null;
 
     private void ForBlocks(LatticeFields fields, double[] block, Action<int> use)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Inflaton.Numerics.Stencils;
+using Inflaton.Numerics.Storage;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Lattice;
@@ -39,6 +40,7 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
 
     private readonly LatticeFields.FieldArrays<T> arrays;
     private readonly ISlopes<T> potential;
+    private readonly PotentialKick<T>? whole;
     private readonly WorkerTeam team;
     private readonly int components;
     private readonly StencilShape shape;
@@ -54,6 +56,9 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
         this.team = team;
         this.components = components;
         this.potential = potential.Slopes<T>(team.Threads);
+
+        // Code of its own takes longer to write than a small lattice to move.
+        whole = grid.Sites >= LeastSites && potential.Kick<T>() is { } kick && grid.Shape[^1] % kick.Lanes == 0 ? kick : null;
         int planes = grid.Dimensions == 1 ? 1 : grid.Shape[0];
         shape = new StencilShape(planes, grid.Dimensions == 3 ? grid.Shape[1] : 1, grid.Shape[^1]);
         slabs = grid.Sites < LeastSites ? 1 : Math.Max(1, Math.Min(team.Threads, planes / 4));
@@ -150,6 +155,7 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
         T? drift = driftsAhead ? T.CreateTruncating(step.Drift!.Value) : null;
         KickSums kicks = default;
         double energy = 0;
+        Span<KickSums> parts = stackalloc KickSums[components];
         Span<T> field = arrays.Field, momentum = arrays.Momentum, slope = slopes[worker].Span;
         int columns = Math.Min(shape.Length, BlockSites), rows = Math.Max(1, BlockSites / shape.Length);
         for (int row = 0; row < shape.Rows; row += rows)
@@ -158,6 +164,17 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
             {
                 StencilPart part = new(plane, row, Math.Min(rows, shape.Rows - row), column, Math.Min(columns, shape.Length - column));
                 int site = part.FirstSite(shape);
+                if (whole is not null)
+                {
+                    energy += whole.Kick(shape, part, field, momentum, factors, drift, parts);
+                    foreach (KickSums one in parts)
+                    {
+                        kicks += one;
+                    }
+
+                    continue;
+                }
+
                 energy += potential.Evaluate(part.Count, field[site..], shape.Sites, slope, BlockSites, worker);
                 for (int c = 0; c < components; c++)
                 {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Inflaton.Numerics.Functions;
+using Inflaton.Numerics.Notation;
 using Inflaton.Potentials;
 
 namespace Inflaton.Losses;
@@ -20,7 +20,7 @@ public sealed class BinaryCrossEntropyLoss(double scale = 1) : Loss
     public override string Name => "bce_with_logits";
 
     /// <inheritdoc/>
-    public override string Formula => $"{Potential.Scale.ToString("R", CultureInfo.InvariantCulture)} (ln(1 + e^f) − y f)";
+    public override string Formula => $"{PlainNumber.Of(Potential.Scale)} (ln(1 + e^f) − y f)";
 
     /// <inheritdoc/>
     public override TargetRole Targets => TargetRole.Labels;

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 using Inflaton.Numerics.Functions;
+using Inflaton.Numerics.Notation;
 using Inflaton.Potentials;
 
 namespace Inflaton.Losses;
@@ -112,5 +112,5 @@ public sealed class CrossEntropyLoss : Loss
     public override SymmetricProduct? CurvatureBound(ReadOnlySpan<double> targets, double energy, double shared) =>
         Potential.CurvatureBound(energy, shared);
 
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    private static string Text(double value) => PlainNumber.Of(value);
 }

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Globalization;
 using System.Numerics.Tensors;
+using Inflaton.Numerics.Notation;
 using Inflaton.Potentials;
 
 namespace Inflaton.Losses;
@@ -44,7 +44,7 @@ public sealed class WeightedLoss : Loss
 
     /// <inheritdoc/>
     public override string Formula =>
-        $"{Loss.Formula}, outputs weighted by {string.Join(", ", weights.Select(w => w.ToString("R", CultureInfo.InvariantCulture)))}";
+        $"{Loss.Formula}, outputs weighted by {string.Join(", ", weights.Select(PlainNumber.Of))}";
 
     /// <summary>That of ℓ; outputs of unlike weights share no equation, so that a target that is an origin is a parameter here.</summary>
     public override TargetRole Targets => IsEven || Loss.Targets != TargetRole.Origin ? Loss.Targets : TargetRole.Parameter;

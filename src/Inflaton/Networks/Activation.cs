@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Networks;
 
@@ -119,7 +119,7 @@ public abstract class Activation
     /// <inheritdoc/>
     public override string ToString() => Parameters.Count == 0
         ? Name
-        : $"{Name}({string.Join(", ", Parameters.Select(parameter => parameter.ToString("R", CultureInfo.InvariantCulture)))})";
+        : $"{Name}({string.Join(", ", Parameters.Select(PlainNumber.Of))})";
 
     /// <summary>Throws unless a parameter is a finite number.</summary>
     /// <param name="value">The parameter.</param>

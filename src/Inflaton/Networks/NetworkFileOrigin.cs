@@ -1,4 +1,5 @@
 using System.Globalization;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Networks;
 
@@ -59,8 +60,8 @@ public sealed record NetworkFileOrigin(Parameterization? Parameterization, doubl
     {
         [ParameterizationKey] = ParameterizationNames.Of(architecture.Parameterization),
         [ActivationKey] = architecture.Activation.ToString(),
-        [WeightStdKey] = architecture.WeightStd.ToString("R", CultureInfo.InvariantCulture),
-        [BiasStdKey] = architecture.BiasStd.ToString("R", CultureInfo.InvariantCulture),
+        [WeightStdKey] = PlainNumber.Digits(architecture.WeightStd),
+        [BiasStdKey] = PlainNumber.Digits(architecture.BiasStd),
     };
 
     /// <summary>An activation as the catalogue writes it; null where it is not known there.</summary>

@@ -74,7 +74,7 @@ internal sealed partial class NetworkLayout
         }
 
         string? lonely = inFile.Keys.FirstOrDefault(
-            name => (name == "bias" || name.EndsWith(BiasEnding, StringComparison.Ordinal))
+            name => (name == "bias" || (name.Length > BiasEnding.Length && name.EndsWith(BiasEnding, StringComparison.Ordinal)))
                 && !inFile.ContainsKey(WeightOf(name == "bias" ? "" : name[..^BiasEnding.Length])));
         return lonely is null
             ? Ordered(layers)
@@ -241,7 +241,8 @@ internal sealed partial class NetworkLayout
         Layers.Zip(Layers.Skip(1), (before, layer) => Shape(before)[1] == Shape(layer)[0]).All(fits => fits)
         && Layers.All(layer => !shapes.TryGetValue(BiasOf(layer), out int[]? bias) || (bias.Length == 1 && bias[0] == Shape(layer)[1]));
 
-    private static bool IsWeight(string name) => name == "weight" || name.EndsWith(WeightEnding, StringComparison.Ordinal);
+    private static bool IsWeight(string name) =>
+        name == "weight" || (name.Length > WeightEnding.Length && name.EndsWith(WeightEnding, StringComparison.Ordinal));
 
     /// <summary>At most six names, and how many more there are.</summary>
     internal static string Listed(IReadOnlyList<string> names) => names.Count == 0 ? "nothing"

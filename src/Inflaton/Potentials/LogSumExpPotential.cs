@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 using Inflaton.Numerics.Functions;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Potentials;
 
@@ -37,7 +37,7 @@ public sealed class LogSumExpPotential : Potential
     public override string Name => "log_sum_exp";
 
     /// <inheritdoc/>
-    public override string Formula => $"{Scale.ToString("R", CultureInfo.InvariantCulture)} ln Σ e^φ";
+    public override string Formula => $"{PlainNumber.Of(Scale)} ln Σ e^φ";
 
     private int Classes { get; }
 

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Numerics.Tensors;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Potentials;
 
@@ -136,5 +136,5 @@ public abstract class SingleFieldPotential : Potential
 
     /// <summary>A number as it stands in a formula.</summary>
     /// <param name="value">The number.</param>
-    protected static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    protected static string Text(double value) => PlainNumber.Of(value);
 }

@@ -30,6 +30,24 @@ public abstract class Optimizer
     /// <summary>The largest η_k, which stability asks for.</summary>
     public double PeakRate => LearningRate * (Schedule?.Peak ?? 1);
 
+    /// <summary>The largest learning rate of the first steps, which a warm-up may end below the peak.</summary>
+    /// <param name="steps">K; 0 gives <see cref="LearningRate"/> without its schedule.</param>
+    public double PeakRateIn(int steps)
+    {
+        if (Schedule is null || steps == 0)
+        {
+            return LearningRate;
+        }
+
+        double most = 0;
+        for (int step = 0; step < steps; step++)
+        {
+            most = Math.Max(most, Schedule.At(step));
+        }
+
+        return LearningRate * most;
+    }
+
     /// <summary>w: the gradient is that of 𝓛 + ½w|θ|². All fields have the mass² w besides; 0 by default.</summary>
     public virtual double WeightDecay => 0;
 

@@ -78,7 +78,7 @@ public sealed class Background
             {
                 SolverStatus.Success => "",
                 SolverStatus.Event => Collapse.Sentence(cosmology, system, solution.FinalTime, [.. solution.FinalState]),
-                _ => solution.Message,
+                _ => OutOfSteps.Sentence(cosmology, system, solution),
             },
         };
         for (int i = 0; i < count; i++)

@@ -190,7 +190,7 @@ internal sealed class BackgroundPath
             Solution earlier = AdaptiveRungeKutta.Solve(system, 0, state, [from], options);
             if (earlier.Status != SolverStatus.Success)
             {
-                (End, Problem) = (earlier.FinalTime, earlier.Message);
+                (End, Problem) = (earlier.FinalTime, OutOfSteps.Sentence(cosmology, system, earlier));
                 return;
             }
 
@@ -214,7 +214,7 @@ internal sealed class BackgroundPath
                 system, now, state, outputs, options with { InitialStep = Math.Min(step, taken / 2) });
             if (solution.Status != SolverStatus.Success)
             {
-                (End, Problem) = (now, solution.Message);
+                (End, Problem) = (now, OutOfSteps.Sentence(cosmology, system, solution));
                 return;
             }
 

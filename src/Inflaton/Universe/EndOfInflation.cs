@@ -1,4 +1,3 @@
-using System.Globalization;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.Notation;
 
@@ -203,7 +202,7 @@ public sealed record EndOfInflation
         private string Stuck(Solution solution)
         {
             string metric = cosmology.Space is null ? "" : ", or the metric of the fields is not positive definite";
-            return solution.Status == SolverStatus.StepLimit ? solution.Message
+            return solution.Status == SolverStatus.StepLimit ? OutOfSteps.Sentence(cosmology, system, solution)
                 : ReadableFormat.Text(
                     $"The universe cannot be followed beyond N = {solution.FinalTime:G6}, φ = {Text(system.Field(state))}: ")
                     + $"V or its derivatives jump or are not finite there{metric}.";
@@ -224,8 +223,8 @@ public sealed record EndOfInflation
 
     /// <summary>φ as it stands in a sentence.</summary>
     internal static string Text(ReadOnlySpan<double> field) => field.Length == 1
-        ? field[0].ToString("G7", CultureInfo.InvariantCulture)
-        : $"[{string.Join(", ", field.ToArray().Select(value => value.ToString("G7", CultureInfo.InvariantCulture)))}]";
+        ? ReadableNumber.Of(field[0], 7)
+        : $"[{string.Join(", ", field.ToArray().Select(value => ReadableNumber.Of(value, 7)))}]";
 
     private sealed class Crossing(FieldSystem system, bool rising) : IEvent
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Numerics.Notation;
 
@@ -89,7 +88,7 @@ internal sealed class ModeSolver
         if (!system.Start(real, rate, state))
         {
             return ModeResult.Failure(
-                $"has no vacuum at k/aH = {x.ToString("G4", CultureInfo.InvariantCulture)}: begin deeper (perturbations.depth)");
+                $"has no vacuum at k/aH = {ReadableNumber.Of(x)}: begin deeper (perturbations.depth)");
         }
 
         SolverOptions local =

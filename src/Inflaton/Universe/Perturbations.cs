@@ -48,7 +48,7 @@ public sealed class Perturbations
         path = BackgroundPath.Of(cosmology, Math.Max(0, efolds - LongestPath), efolds);
         if (path.Problem is { } problem)
         {
-            throw new ArgumentException($"The background does not reach {efolds:G6} e-folds: {problem}", nameof(efolds));
+            throw new ArgumentException($"The background does not reach {ReadableNumber.Of(efolds, 6)} e-folds: {problem}", nameof(efolds));
         }
 
         // The smallest k that can have a vacuum at all, so that everything later knows how far back to go.
@@ -314,7 +314,8 @@ public sealed class Perturbations
     {
         if (!(left >= 0 && left <= Efolds))
         {
-            throw new ArgumentOutOfRangeException(nameof(left), left, $"The e-folds left must be between 0 and {Efolds:G6}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(left), left, ReadableFormat.Text($"The e-folds left must be between 0 and {Efolds:G6}."));
         }
 
         double[] functions = new double[path.Functions];

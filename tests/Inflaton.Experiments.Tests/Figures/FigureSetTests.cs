@@ -81,6 +81,25 @@ public class FigureSetTests
         KernelHistoryFigure.Of(new RunData(summary, arrays)).ShouldBeNull();
     }
 
+    /// <summary>Where a run has the next order the field is drawn by it; at test points and in modes it stands beside others.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("inputs")]
+    public void The_next_order_is_drawn_with_the_field_the_test_points_and_the_modes(string without)
+    {
+        (RunSummary summary, Dictionary<string, NumericArray> arrays) = SyntheticRun.Make(testPoints: 5, records: 9);
+        Figure Drawn(string name) => FigureSet.Of(summary, arrays).Single(figure => figure.Name == name);
+        string Text(string name) => Drawn(name).Caption + Drawn(name).Spec.ToJsonString();
+        string[] names = ["field", "test_points", "modes"];
+        arrays.Remove(without);
+        names.Any(name => Text(name).Contains("next order")).ShouldBeFalse();
+
+        arrays["next_order"] = arrays["discrete"];
+        arrays["test_next_order"] = arrays["test_discrete"];
+
+        names.All(name => Text(name).Contains("next order")).ShouldBeTrue();
+    }
+
     /// <summary>One kernel for all outputs has a row for each input, and its modes are drawn for the first output.</summary>
     [Fact]
     public void A_shared_kernel_is_drawn_too()

@@ -65,9 +65,10 @@ public sealed class TiltRatioFigureTests
     public void A_universe_with_fewer_efolds_has_the_part_of_the_line_that_there_is()
     {
         UniverseResult result =
-            UniverseRunner.Run(UniverseFile.Parse(Starobinsky, "plateau.yaml", ["initial.phi=5.4", "perturbations.pivot_efolds=50"]));
+            UniverseRunner.Run(UniverseFile.Parse(
+                Starobinsky, "plateau.yaml", overrides: ["initial.phi=5.4", "perturbations.pivot_efolds=50"]));
         result.Arrays["track_efolds"].Values.ShouldBe([50, 55]);
-        UniverseRunner.Run(UniverseFile.Parse(Starobinsky, "plateau.yaml", ["initial.phi=4", "perturbations.pivot_efolds=10"]))
+        UniverseRunner.Run(UniverseFile.Parse(Starobinsky, "plateau.yaml", overrides: ["initial.phi=4", "perturbations.pivot_efolds=10"]))
             .Arrays.Keys.ShouldNotContain("track_r");
     }
 

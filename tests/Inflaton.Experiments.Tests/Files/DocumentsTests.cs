@@ -58,6 +58,7 @@ public class DocumentsTests
         {
             "diabetes.yaml" => 442,
             "digits.yaml" or "digits-classes.yaml" or "digits-practice.yaml" => 500,
+            "digits-practice-classes.yaml" => 200,
             "homogeneous.yaml" or "two-rolling-fields.yaml" => 1,
             "interval.yaml" => 50,
             "posterior.yaml" => 8,

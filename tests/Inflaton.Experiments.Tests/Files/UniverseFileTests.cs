@@ -63,6 +63,18 @@ public sealed class UniverseFileTests
             "{phi: 16}", "{phi: [16, 2]}\nmetric: {expression: [[2, phi1], [phi2, 2]]}",
             "bad.yaml:4: metric.expression: is no metric: The metric is not symmetric: G_12 = phi1, but G_21 = phi2"
         },
+        { "monomial: {degree: 2, mass: 1.0e-6}", "{expression: m^2*phi^2, parameters: {m: 1, mu: 2}}",
+            "bad.yaml:2: potential.parameters.mu: is not in the formula (2). Take it out, or write it into expression." },
+        { "monomial: {degree: 2, mass: 1.0e-6}", "{expression: 1e-2*phi^2, parameters: {e: 1}}",
+            "bad.yaml:2: potential.parameters.e: is not in the formula (1)." },
+        { "{phi: 16}", "{phi: 16}\nmetric: {expression: 1 + phi^2, parameters: {alpha: 1}}",
+            "bad.yaml:4: metric.parameters.alpha: is not in the formula (1). Take it out, or write it into expression." },
+        { "monomial: {degree: 2, mass: 1.0e-6}\ninitial: {phi: 16}", "expression: phi1^2/2\ninitial: {phi: [16, 2]}",
+            "bad.yaml:2: potential.expression: does not name the field phi2 (\"phi1^2/2\"). Write it into the formula; "
+                + "a free field without a mass as 0*phi2, or give fewer fields." },
+        { "monomial: {degree: 2, mass: 1.0e-6}", "expression: \"1.0e-10\"",
+            "bad.yaml:2: potential.expression: does not name the field phi (\"1.0e-10\"). Write it into the formula; "
+                + "a free field without a mass as 0*phi." },
         { "initial: {phi: 16}", "", "bad.yaml:1: initial: is missing. Give a section with phi, phidot, for example initial: {phi: 16}." },
     };
 
@@ -92,7 +104,7 @@ public sealed class UniverseFileTests
     public void Overrides_replace_values_and_alternatives()
     {
         UniverseSettings settings = UniverseFile.Parse(
-            Good, "good.yaml", ["potential.starobinsky.height=1e-10", "time.efolds=3", "initial.phi=5"]).Settings;
+            Good, "good.yaml", overrides: ["potential.starobinsky.height=1e-10", "time.efolds=3", "initial.phi=5"]).Settings;
 
         settings.Potential.ShouldBe(new StarobinskySettings(1e-10));
         settings.Time.ShouldBe(new TimeSettings(null, null, 3, 201, EndChoice.Last));

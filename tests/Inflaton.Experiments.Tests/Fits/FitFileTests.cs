@@ -40,7 +40,7 @@ public sealed class FitFileTests
     [InlineData("fit.seed=18446744073709551615")]
     public void What_is_written_is_read_back(string change)
     {
-        FitFile file = FitFile.Parse(Plateau, "plateau.yaml", [change]);
+        FitFile file = FitFile.Parse(Plateau, "plateau.yaml", overrides: [change]);
         FitFile.Of(file.Settings).Settings.ShouldBe(file.Settings);
         FitFile.Parse(file.ResolvedYaml(), "other.yaml").Settings.ShouldBe(file.Settings);
     }
@@ -75,7 +75,8 @@ public sealed class FitFileTests
     public void What_is_wrong_is_said(string change, string key, string words)
     {
         ExperimentFileException refused = Should.Throw<ExperimentFileException>(
-            () => FitFile.Parse(Plateau, "plateau.yaml", [change, .. key == "fit.steps" ? ["fit.steps=1000000"] : Array.Empty<string>()]));
+            () => FitFile.Parse(
+                Plateau, "plateau.yaml", overrides: [change, .. key == "fit.steps" ? ["fit.steps=1000000"] : Array.Empty<string>()]));
         refused.Problems.ShouldContain(
             problem => problem.Key == key && problem.ToString().Contains(words, StringComparison.Ordinal), refused.Message);
     }
@@ -98,7 +99,7 @@ public sealed class FitFileTests
     public void Priors_are_what_they_are_called(string prior, double value, double part)
     {
         string change = $"fit.parameters=[{{key: initial.phi, {prior[1..]}]";
-        Prior found = FitFile.Parse(Plateau, "plateau.yaml", [change]).Settings.Fit.Parameters[0].Prior;
+        Prior found = FitFile.Parse(Plateau, "plateau.yaml", overrides: [change]).Settings.Fit.Parameters[0].Prior;
         found.Quantile(part).ShouldBe(value, 1e-9);
         found.Value(found.Coordinate(value)).ShouldBe(value, 1e-12);
 

@@ -254,7 +254,7 @@ public sealed class FitRunnerTests : IDisposable
         (Held("68 %") + Held("95 %")).ShouldBeInRange(0.95, 0.97);
     }
 
-    private static FitFile Parse(string text, params string[] overrides) => FitFile.Parse(text, "fit.yaml", overrides);
+    private static FitFile Parse(string text, params string[] overrides) => FitFile.Parse(text, "fit.yaml", overrides: overrides);
 
     private static FitResult Run(string text, int threads = 1, params string[] overrides) =>
         FitRunner.Run(Parse(text, overrides), new FitOptions(new StudyOptions { Threads = threads }));

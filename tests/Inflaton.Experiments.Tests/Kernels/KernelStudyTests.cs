@@ -117,7 +117,7 @@ public sealed class KernelStudyTests : IDisposable
             KernelSummary alone = KernelRunner.Run(((KernelStudy)scan.Run(index)).File).Summary;
             rows[index].ShouldBe(
             [
-                "completed", (long)(3 + (index % 2)), alone.Eigenvalues[0], alone.Draws!.Distance, alone.Collective.EffectiveRank,
+                "completed", (long)(3 + (index % 2)), alone.Eigenvalues[0], alone.Draws!.Distance, alone.Collective!.EffectiveRank,
                 alone.Theory!.StabilityLimit,
             ]);
         }

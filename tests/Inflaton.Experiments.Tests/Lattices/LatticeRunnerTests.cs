@@ -69,6 +69,26 @@ public sealed class LatticeRunnerTests : IDisposable
         Math.Log2(errors[0] / errors[1]).ShouldBe(order, 0.25);
     }
 
+    [Theory]
+    [InlineData("lambda/4*phi^4", 0.13, 1e-16)]
+    [InlineData("lambda/2*phi^2", 1e-50, 1e-5)]
+    [InlineData("lambda*phi^2", 1e20, 1e6)]
+    public void Single_precision_is_refused_where_energies_leave_its_numbers(string formula, double lambda, double phi)
+    {
+        string text = FormattableString.Invariant($$$"""
+            potential: {expression: "{{{formula}}}", parameters: {lambda: {{{lambda:E1}}} } }
+            lattice: {dimensions: 1, sites: 16, length: 1, precision: single}
+            universe: {static: {}}
+            initial: {phi: {{{phi:E1}}} }
+            time: {to: 1e-20, step: 1e-20, points: 2}
+            """);
+
+        Should.Throw<ExperimentFileException>(() => LatticeRunner.Run(LatticeFile.Parse(text, "small.yaml", ".")))
+            .Problems.ShouldHaveSingleItem().Key.ShouldBe("lattice.precision");
+        LatticeRunner.Run(LatticeFile.Parse(text, "small.yaml", ".", ["lattice.precision=double"])).Summary.Energy.Potential
+            .ShouldBeGreaterThan(0);
+    }
+
     [Fact]
     public void Output_times_snapshots_and_the_end_are_met_exactly()
     {

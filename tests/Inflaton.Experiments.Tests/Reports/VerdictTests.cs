@@ -59,6 +59,33 @@ public class VerdictTests
     public void Names_where_the_prediction_strayed_on_the_way() =>
         Verdict.Of(Run([1, 0.5, 0.2], [1, 0.9, 0.2])).Detail.ShouldContain("off by up to 80 % of the loss (epoch 10)");
 
+    /// <summary>The next order is named where it came closer, with what the kernel of epoch 0 does alone; else that is.</summary>
+    [Theory]
+    [InlineData(
+        0.001, "The next order predicted the final loss within 0.1 %.",
+        "With the kernel of epoch 0 alone: the final loss within 2 %.")]
+    [InlineData(0.3, "The frozen kernel predicted the final loss within 2 %.", null)]
+    [InlineData(double.NaN, "The frozen kernel predicted the final loss within 2 %.", null)]
+    public void The_closest_prediction_is_named(double gap, string headline, string? besides)
+    {
+        RunData run = Run([1, 0.5, 0.2], [1, 0.5, 0.2 * 1.02]);
+        Dictionary<string, NumericArray> arrays = Arrays(run);
+        arrays["loss_next_order"] = new([3], [1, 0.5, 0.2 * (1 + gap)]);
+
+        Verdict verdict = Verdict.Of(new RunData(run.Summary, arrays));
+
+        verdict.Headline.ShouldBe(headline);
+        verdict.Tone.ShouldBe(VerdictTone.Good);
+        if (besides is null)
+        {
+            verdict.Detail.ShouldNotContain("alone");
+        }
+        else
+        {
+            verdict.Detail.ShouldContain(besides);
+        }
+    }
+
     [Fact]
     public void Nothing_trained_is_never_green()
     {

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Inflaton.Duality.Tuning;
 using Inflaton.Experiments.Figures;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Tuning;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Tests.Runs;
@@ -86,13 +88,37 @@ public sealed class PracticeRunTests : IDisposable
             .Summary.Warnings.Where(warning => warning.StartsWith("Weight decay", StringComparison.Ordinal))];
     }
 
-    /// <summary>What a schedule or weight decay keeps from being tuned is named, where the optimiser is gradient descent.</summary>
-    [Theory]
-    [InlineData("schedule: {cosine: {}}")]
-    [InlineData("weight_decay: 0.01")]
-    public void Tuning_refuses_by_name_what_it_does_not_tune(string optimizer) =>
-        Should.Throw<ExperimentFileException>(() => TuningFile.Parse(Small(optimizer, "epochs: 20"), "run.yaml", folder))
-            .Message.ShouldContain("schedule, warmup, dampening, weight_decay and clip are not tuned");
+    /// <summary>
+    /// The peak that tuning says is best with schedule and batches is, of the trained loss over many orders, better than half and twice it;
+    /// larger batches gain less and less.
+    /// </summary>
+    [Fact]
+    public void Tuning_finds_the_peak_of_a_schedule_and_the_size_of_batches()
+    {
+        TuningResult tuned = TuningRunner.Of(
+            ExperimentFile.Parse(Small("momentum: 0.5, schedule: {cosine: {}}", "batches: {size: 2}\nepochs: 6"), "run.yaml", folder),
+            new TuningOptions { Trials = 0 });
+        PracticeTuning practice = tuned.Practice.ShouldNotBeNull();
+        (practice.Momentum, practice.Schedule, practice.Steps, practice.Best.Size).ShouldBe((0.5, "cosine", 30, 2));
+        practice.Sizes.Select(size => size.Size).ShouldBe([1, 2, 4, 8, 9]);
+        practice.Sizes[^1].LossSpread.ShouldBe(0);
+        practice.Sizes[0].Loss.ShouldBeGreaterThan(practice.Sizes[^1].Loss);
+        practice.Sizes.Select(size => size.Size).ShouldContain(practice.LargestUseful!.Value);
+        practice.NoiseScaleEnd.ShouldBeGreaterThan(practice.NoiseScaleStart);
+
+        double best = Trained(practice.Best.LearningRate);
+        best.ShouldBeLessThan(Trained(practice.Best.LearningRate / 2));
+        best.ShouldBeLessThan(Trained(practice.Best.LearningRate * 2));
+        best.ShouldBe(practice.Best.Loss, 5 * practice.Best.LossSpread / Math.Sqrt(PracticeSearch.Draws));
+
+        double Trained(double rate)
+        {
+            RunResult run = Run(Small("momentum: 0.5, schedule: {cosine: {}}", "batches: {size: 2, seeds: 64}\nepochs: 6\npredictions: []")
+                .Replace("0.002", rate.ToString("R", System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+            double[] all = run.Arrays["loss_orders"].Values;
+            return Enumerable.Range(1, 64).Average(order => all[(order * all.Length / 64) - 1]);
+        }
+    }
 
     /// <summary>With batches the loss rises without a kernel that grows, and the cause is not taken for one.</summary>
     [Fact]
@@ -147,9 +173,9 @@ public sealed class PracticeRunTests : IDisposable
         list.Arrays["learning_rate"].Values.ShouldAllBe(rate => rate == 0.001);
         Largest(list, "discrete", "trained").ShouldBeLessThan(0.05);
 
-        RunResult batches = Run(Small("weight_decay: 0.001", "epochs: 20\nbatches: {size: 4}"));
+        RunResult batches = Run(Small("weight_decay: 0.001, clip: {norm: 5}", "epochs: 20\nbatches: {size: 4}"));
         batches.Summary.Notes.ShouldContain(
-            note => note.StartsWith("next_order: left out, since the next order is known of the gradient at"));
+            note => note.StartsWith("next_order: left out, since the next order is known of the gradient as it is"));
         BatchSummary taken = batches.Summary.Batches.ShouldNotBeNull();
         (taken.Sampling, taken.Size, taken.StepsPerPass, taken.Draws).ShouldBe(("shuffled", 4, 3, null));
         taken.Noise!.NoiseOverHubble.ShouldBeGreaterThan(0);
@@ -186,6 +212,46 @@ public sealed class PracticeRunTests : IDisposable
         string[] set = hasBoth ? [] : overrides.Split(';');
         Should.Throw<ExperimentFileException>(() => ExperimentRunner.Run(ExperimentFile.Parse(text, "run.yaml", folder, set)))
             .Message.ShouldContain(message);
+    }
+
+    /// <summary>
+    /// Handwritten digits, ten classes, as practised: the very run within 0.015 % of the initial loss at every record, and all trained
+    /// orders together as often inside the band of 95 % as it says. Friction or decay that is off by a tenth is seen in the loss.
+    /// </summary>
+    [Fact]
+    public void Orders_of_the_batches_lie_inside_their_band()
+    {
+        RunResult run = Digits("0.9", "0.0002"), friction = Digits("0.89", "0.0002"), decay = Digits("0.9", "0.00022");
+        double scale = run.Summary.LossInitial;
+        Off(run, run).ShouldBeLessThan(0.00015);
+        Off(friction, run).ShouldBeGreaterThan(0.01);
+        Off(decay, run).ShouldBeGreaterThan(0.0005);
+
+        BatchSummary batches = run.Summary.Batches!;
+        OrderSummary orders = batches.Orders!;
+        orders.Count.ShouldBe(32);
+        orders.InsideBand!.Value.ShouldBeInRange(0.93, 0.97);
+        run.Arrays["loss_orders"].Shape.ShouldBe([32, run.Summary.Epochs / 5 + 1]);
+        run.Arrays["loss_orders"].Values[..5].ShouldBe(run.Arrays["loss_trained"].Values[..5]);
+        run.Arrays["loss_ensemble_drift"].Values[^1].ShouldBe(batches.LossDrift!.Value);
+
+        double Off(RunResult predicted, RunResult trained) => predicted.Arrays["loss_next_order"].Values
+            .Zip(trained.Arrays["loss_trained"].Values, (one, other) => Math.Abs(one - other)).Max() / scale;
+
+        RunResult Digits(string momentum, string weightDecay) => ExperimentRunner.Run(ExperimentFile.Parse($$$"""
+            network: {hidden: [1024], activation: erf, weight_std: 1.5, bias_std: 0.1}
+            data: {file: {path: {{{Path.Combine(Repository.Root, "samples", "data", "digits.csv")}}}, target: digit, encoding: one_hot,
+              rows: 60, input_scale: 16, standardize: false}}
+            loss: {cross_entropy: {}}
+            optimizer: {gradient_descent: {learning_rate: 0.2, momentum: {{{momentum}}}, schedule: {cosine: {final: 0.1}},
+              warmup: 5, weight_decay: {{{weightDecay}}}}}
+            batches: {size: 12, seeds: {{{(momentum == "0.9" && weightDecay == "0.0002" ? 32 : 1)}}}}
+            output_kernel: full
+            predictions: {{{(momentum == "0.9" && weightDecay == "0.0002" ? "[next_order, ensemble]" : "[next_order]")}}}
+            interactions: {method: path}
+            epochs: 20
+            record_every: 5
+            """, "run.yaml", folder));
     }
 
     private static double Largest(RunResult run, string one, string other) =>

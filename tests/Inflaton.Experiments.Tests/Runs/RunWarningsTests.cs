@@ -26,6 +26,25 @@ public class RunWarningsTests
                     train: false).Summary;
     }
 
+    /// <summary>From half the limit on the fastest mode turns by much of a period in a step.</summary>
+    [Theory]
+    [InlineData(0.501, true)]
+    [InlineData(0.499, false)]
+    public void Above_half_of_the_limit_the_continuum_is_said_to_be_poor(double part, bool isSaid)
+    {
+        double limit = Warned(1).StabilityLimit;
+        RunSummary summary = Warned(part * limit);
+
+        summary.StabilityLimit.ShouldBe(limit);
+        summary.Warnings.Any(warning => warning.Contains("more than half of the stability limit")).ShouldBe(isSaid);
+
+        RunSummary Warned(double rate) => Experiments.Run(
+            Experiments.Parse(
+                Experiments.Interval,
+                [.. Small, "optimizer.gradient_descent.learning_rate=" + rate.ToString("R", CultureInfo.InvariantCulture)]),
+                    train: false).Summary;
+    }
+
     /// <summary>Of classes the mean says nothing: what concerns it is a note, and predictions that fail come before all else.</summary>
     [Fact]
     public void What_weighs_most_comes_first_and_cosmology_is_a_note()

@@ -179,6 +179,58 @@ public sealed class ScanIdentityTests
         lines[^1].ShouldBe("and 19980 more problems, of which these are the first");
     }
 
+    /// <summary>What is taken over into the database was brought to the disk before: where that fails, the journal is kept.</summary>
+    [Fact]
+    public void A_journal_that_is_not_on_the_disk_is_kept()
+    {
+        Assert.SkipUnless(FailingDisk.IsAvailable, "Calls of the system can be made to fail on Linux alone.");
+        using TemporaryFolder folder = new();
+        ScanFile scan = Scans.Parse(Scans.Good);
+        using (ScanStore store = ScanStore.Open(scan, folder.Path))
+        {
+            FailingDisk.Unsynchronised(() =>
+            {
+                ScanRunner.Run(scan, store, new ScanOptions { Workers = 1 }).IsComplete.ShouldBeTrue();
+                store.Dispose();
+            });
+        }
+
+        new FileInfo(folder.In(ScanStore.DatabaseFile + "-wal")).Length.ShouldBeGreaterThan(0);
+        using ScanStore again = ScanStore.Look(folder.Path);
+        again.Status().Done.ShouldBe(scan.Count);
+    }
+
+    [Fact]
+    public void A_full_disk_ends_a_scan_that_goes_on_once_there_is_room()
+    {
+        Assert.SkipUnless(FailingDisk.IsAvailable, "Calls of the system can be made to fail on Linux alone.");
+        using TemporaryFolder folder = new();
+        ScanFile scan = Scans.Parse(Scans.Good);
+        using (ScanStore store = ScanStore.Open(scan, folder.Path))
+        {
+            FailingDisk.Full(() => Should.Throw<IOException>(() => ScanRunner.Run(scan, store, new ScanOptions { Workers = 1 })).Message
+                .ShouldContain("Make room"));
+        }
+
+        Scans.Run(scan, folder.Path, 2).Done.ShouldBe(scan.Count);
+    }
+
+    /// <summary>Killed while it wrote the arrays of a run, a scan leaves a part of them under another name.</summary>
+    [Fact]
+    public void What_a_killed_scan_has_left_half_written_goes()
+    {
+        using TemporaryFolder folder = new();
+        ScanFile scan = Scans.Parse(Scans.Good);
+        string part = Path.Combine(Directory.CreateDirectory(folder.In("trajectories")).FullName, ".7.npz.4711.1.tmp");
+        File.WriteAllText(part, "half");
+        File.WriteAllText(folder.In("trajectories/7.npz"), "whole");
+
+        ScanStore.Open(scan, folder.Path).Dispose();
+
+        File.Exists(part).ShouldBeFalse();
+        File.ReadAllText(folder.In("trajectories/7.npz")).ShouldBe("whole");
+    }
+
     [Fact]
     public void Two_programs_do_not_write_into_one_folder()
     {

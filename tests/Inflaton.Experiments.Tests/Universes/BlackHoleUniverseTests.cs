@@ -93,5 +93,5 @@ public sealed class BlackHoleUniverseTests
     }
 
     private static UniverseResult Run(params string[] overrides) =>
-        UniverseRunner.Run(UniverseFile.Parse(Chaotic, "universe.yaml", overrides));
+        UniverseRunner.Run(UniverseFile.Parse(Chaotic, "universe.yaml", overrides: overrides));
 }

@@ -39,7 +39,8 @@ public sealed class DualTests
     [Theory, MemberData(nameof(Changes))]
     public void The_round_trip_gives_back_the_universe(string changes)
     {
-        UniverseFile universe = UniverseFile.Parse(Small, "small.yaml", changes.Split("; ", StringSplitOptions.RemoveEmptyEntries));
+        UniverseFile universe = UniverseFile.Parse(
+            Small, "small.yaml", overrides: changes.Split("; ", StringSplitOptions.RemoveEmptyEntries));
 
         ExperimentFile experiment = ExperimentFile.Parse(Dual.Experiment(universe, width: 30, epochs: 300), "dual.yaml", ".");
         UniverseFile back = UniverseFile.Parse(Dual.Universe(experiment), "back.yaml");
@@ -65,7 +66,8 @@ public sealed class DualTests
     [InlineData("time.to=8", 5e-3)]
     public void The_network_follows_the_field_of_the_universe(string change, double accuracy)
     {
-        UniverseFile universe = UniverseFile.Parse(Small, "small.yaml", ["potential={monomial: {degree: 2, mass: 0.7}}", change]);
+        UniverseFile universe = UniverseFile.Parse(
+            Small, "small.yaml", overrides: ["potential={monomial: {degree: 2, mass: 0.7}}", change]);
         ExperimentFile experiment = ExperimentFile.Parse(
             Dual.Experiment(universe, width: 2000, epochs: 400), "dual.yaml", ".", ["record_every=40"]);
 
@@ -135,7 +137,7 @@ public sealed class DualTests
     {
         UniverseFile universe = UniverseFile.Parse(
             Small, "small.yaml",
-            ["potential={monomial: {degree: 2, mass: 0.5}}", "initial.phi=16", "universe={friedmann: {}}", "time.to=60"]);
+            overrides: ["potential={monomial: {degree: 2, mass: 0.5}}", "initial.phi=16", "universe={friedmann: {}}", "time.to=60"]);
 
         double scale = Dual.ScaleFor(universe, error, width, seed: 3, epochs: 3000);
         string written = Dual.Experiment(universe, width, seed: 3, epochs: 3000, outputScale: scale);
@@ -204,8 +206,8 @@ public sealed class DualTests
     [InlineData("loss={field: {potential: {natural: {height: 0.4, decay_constant: 1.5}}, gradient: false, scale: 0.7}}", 0)]
     [InlineData("loss={field: {potential: {expression: \"theta*phi^2\", parameters: {theta: 0.4}}, gradient: false}}", 0)]
     [InlineData(
-        "loss={expression: {formula: \"theta/4*(f-shift)^4+exp(-phi*(f-shift))\", parameters: {theta: 0.2, shift: 1.5, phi: 0.3, theta_2: "
-            + "1}}}", 1.5)]
+        "loss={expression: {formula: \"theta/4*theta_2*(f-shift)^4+exp(-phi*(f-shift))\", "
+            + "parameters: {theta: 0.2, shift: 1.5, phi: 0.3, theta_2: 1}}}", 1.5)]
     [InlineData("loss={expression: {formula: \"f1*log(f1+f^2)+0*y\", parameters: {f1: 0.7}}}", 0)]
     public void The_potential_of_the_universe_is_the_kernel_times_the_loss(string changes, double shift)
     {
@@ -251,7 +253,8 @@ public sealed class DualTests
     [InlineData("time.to=end_of_inflation", "time.to: Inflation never ends: the field rests in a minimum of the potential at φ = 1.1")]
     public void A_universe_without_a_network_is_refused(string change, string message) => Should.Throw<ExperimentFileException>(
         () => Dual.Experiment(
-            UniverseFile.Parse(Small, "small.yaml", change == "initial.phi=[1,2]" ? [change, "initial.phidot=[0,0]"] : change.Split("; ")),
+            UniverseFile.Parse(
+                Small, "small.yaml", overrides: change == "initial.phi=[1,2]" ? [change, "initial.phidot=[0,0]"] : change.Split("; ")),
             width: 8)).Message.ShouldContain(message);
 
     [Theory]

@@ -164,5 +164,5 @@ public sealed class ReheatedUniverseTests
     }
 
     private static UniverseResult Run(string text, params string[] overrides) =>
-        UniverseRunner.Run(UniverseFile.Parse(text, "universe.yaml", overrides));
+        UniverseRunner.Run(UniverseFile.Parse(text, "universe.yaml", overrides: overrides));
 }

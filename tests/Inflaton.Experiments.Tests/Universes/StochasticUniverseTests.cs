@@ -52,6 +52,34 @@ public sealed class StochasticUniverseTests
         figures.ShouldContain("stochastic-power");
     }
 
+    /// <summary>
+    /// Between two barriers the share of the second is that of the equation without paths. Of paths that are stopped early those under way
+    /// may come to either barrier, and the error says so.
+    /// </summary>
+    [Theory]
+    [InlineData(400, true)]
+    [InlineData(2, false)]
+    public void The_share_of_the_second_barrier_knows_of_paths_under_way(double efolds, bool areAllThere)
+    {
+        UniverseSummary summary = Run($$$"""
+            potential: {expression: 0.1*phi}
+            universe: {de_sitter: {hubble: 6.283185307179586}}
+            initial: {phi: 1}
+            time: {efolds: 5, points: 11}
+            stochastic: {paths: 4000, step: 0.05, efolds: {{{efolds}}}, absorbing: [0, 4] }
+            """).Summary;
+        StochasticSummary paths = summary.Stochastic!;
+        StochasticStatistic share = paths.FarShare!;
+        double drift = -0.1 / (3 * 4 * Math.PI * Math.PI);
+        double exact = (Math.Exp(-2 * drift) - 1) / (Math.Exp(-8 * drift) - 1), left = (4000.0 - paths.Arrived) / 4000;
+        share.Theory!.Value.ShouldBe(exact, 1e-9);
+        (paths.Arrived == 4000).ShouldBe(areAllThere);
+        summary.Warnings.Any(warning => warning.Contains("far_share")).ShouldBe(!areAllThere);
+        share.Value.ShouldBe(exact, 4 * share.Error);
+        share.Error.ShouldBeGreaterThan(left * 0.5);
+        share.Error.ShouldBeLessThan(left + 0.02);
+    }
+
     [Fact]
     public void A_field_in_de_Sitter_space_comes_to_its_distribution()
     {
@@ -70,7 +98,7 @@ public sealed class StochasticUniverseTests
     public void Without_noise_there_is_one_path()
     {
         StochasticSummary paths = UniverseRunner.Run(
-            UniverseFile.Parse(Inflating, "universe.yaml", ["stochastic.noise=0"])).Summary.Stochastic!;
+            UniverseFile.Parse(Inflating, "universe.yaml", overrides: ["stochastic.noise=0"])).Summary.Stochastic!;
         paths.Efolds!.Value.ShouldBe((64 - Math.Pow(paths.Absorbing[0], 2)) / 4, 1e-3);
         paths.Efolds.Error.ShouldBe(0);
         paths.Variance.ShouldBeNull();
@@ -96,7 +124,7 @@ public sealed class StochasticUniverseTests
         text = change.Contains("0.5") ? text.Replace("mass: 0.1", "mass: 0.01").Replace("phi: 12", "phi: 6") : text;
         text = change.Contains("[]") ? text.Replace("mass: 0.1", "mass: 0.5") : text;
         text = change.Contains("=20") ? text.Replace("phi: 12", "phi: 16") : text;
-        UniverseSummary summary = UniverseRunner.Run(UniverseFile.Parse(text, "universe.yaml", [change])).Summary;
+        UniverseSummary summary = UniverseRunner.Run(UniverseFile.Parse(text, "universe.yaml", overrides: [change])).Summary;
         string all = isWarning ? string.Join(' ', summary.Warnings) : summary.Message ?? "";
         all.ShouldContain(message, customMessage: all);
     }
@@ -113,7 +141,7 @@ public sealed class StochasticUniverseTests
     public void A_velocity_at_the_start_that_slow_roll_does_not_know_is_said(string velocity, string equation, bool isWarned)
     {
         string[] changes = equation.Length > 0 ? [velocity, equation] : [velocity];
-        UniverseSummary summary = UniverseRunner.Run(UniverseFile.Parse(Inflating, "universe.yaml", changes)).Summary;
+        UniverseSummary summary = UniverseRunner.Run(UniverseFile.Parse(Inflating, "universe.yaml", overrides: changes)).Summary;
         string all = string.Join(' ', summary.Warnings);
         all.Contains("initial.phidot").ShouldBe(isWarned, all);
         if (isWarned)
@@ -133,7 +161,7 @@ public sealed class StochasticUniverseTests
     [InlineData("stochastic.paths=3", "100")]
     [InlineData("stochastic.step=0", "above 0")]
     public void What_does_not_go_together_is_refused(string change, string message) =>
-        Should.Throw<ExperimentFileException>(() => UniverseFile.Parse(Inflating, "universe.yaml", [change])).Message
+        Should.Throw<ExperimentFileException>(() => UniverseFile.Parse(Inflating, "universe.yaml", overrides: [change])).Message
             .ShouldContain(message);
 
     private static UniverseResult Run(string text) => UniverseRunner.Run(UniverseFile.Parse(text, "universe.yaml"));

@@ -107,6 +107,41 @@ public sealed class UniverseRunnerTests
         }
     }
 
+    /// <summary>
+    /// Two fields of one mass roll straight: once the pivot is outside 𝓡 stays, and entropy only decays. The last of the way is what the
+    /// spectra say, and the path is drawn on the contours.
+    /// </summary>
+    [Fact]
+    public void Curvature_along_a_straight_path_stays()
+    {
+        UniverseResult result = Run(Chaotic, "initial.phi=[9,12]", "perturbations.pivot_efolds=45", "perturbations.modes=2");
+        double[] efolds = result.Arrays["evolution_efolds"].Values, curvature = result.Arrays["evolution_scalar"].Values;
+        double exit = result.Summary.SpectrumEfolds!.Value - result.Summary.Pivot!.Efolds;
+
+        efolds[^1].ShouldBe(result.Summary.SpectrumEfolds.Value, 1e-12);
+        curvature[^1].ShouldBe(result.Summary.Amplitude!.Value, 1e-9 * curvature[^1]);
+        result.Arrays["evolution_isocurvature"].Values[^1].ShouldBe(
+            result.Summary.Isocurvature!.Value, 1e-9 * result.Summary.Isocurvature.Value);
+        double last = curvature[^1];
+        curvature.Zip(efolds).Where(at => at.Second > exit + 7).ShouldAllBe(at => Math.Abs((at.First / last) - 1) < 1e-5);
+        curvature[0].ShouldBeGreaterThan(5 * curvature[^1]);
+        result.Arrays["plane_potential"].Shape.ShouldBe([41, 41]);
+        Figure path = UniverseFigures.Of(result).Single(figure => figure.Name == "path");
+        SpecReader.Units(path.Spec).Count().ShouldBe(2);
+        UniverseFigures.Of(result).ShouldContain(figure => figure.Name == "evolution");
+    }
+
+    /// <summary>Spectators have the names of their masses, in the figure and among the numbers.</summary>
+    [Fact]
+    public void Spectators_are_named_by_their_masses()
+    {
+        UniverseResult result = Run(Chaotic, "perturbations={pivot_efolds: 50, modes: 2, spectator_masses: [0, 2.0e-6]}");
+
+        UniverseQuantity.Of(result.Summary).Select(quantity => quantity.Name).Where(name => name.Contains("spectator"))
+            .ShouldBe(["spectator, m = 0", "spectator, m = 2 × 10⁻⁶"]);
+        UniverseFigures.Of(result).Single(figure => figure.Name == "spectrum").Spec.ToJsonString().ShouldContain("spectator, m = 0");
+    }
+
     [Fact]
     public void Fluids_appear_among_the_densities_and_end_the_curvature_perturbation_of_one_field()
     {
@@ -314,5 +349,5 @@ public sealed class UniverseRunnerTests
     }
 
     private static UniverseResult Run(string yaml, params string[] overrides) =>
-        UniverseRunner.Run(UniverseFile.Parse(yaml, "test.yaml", overrides), new StudyOptions { Threads = 2 });
+        UniverseRunner.Run(UniverseFile.Parse(yaml, "test.yaml", overrides: overrides), new StudyOptions { Threads = 2 });
 }

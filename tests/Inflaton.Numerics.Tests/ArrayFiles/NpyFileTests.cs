@@ -216,6 +216,16 @@ public class NpyFileTests
         Message(Npy($"{{'descr': {description}, 'fortran_order': False, 'shape': {shape}}}", data)).ShouldBe(message);
     }
 
+    /// <summary>2⁵³ is the last whole number up to which doubles hold all: one more, in either direction, is refused.</summary>
+    [Theory]
+    [InlineData("<u8", "0100000000002000")]
+    [InlineData(">u8", "0020000000000001")]
+    [InlineData("<i8", "0100000000002000")]
+    [InlineData("<i8", "FFFFFFFFFFFFDFFF")]
+    public void The_first_integer_that_a_double_skips_is_refused(string description, string data) => Message(
+        Npy($"{{'descr': '{description}', 'fortran_order': False, 'shape': (1,)}}", Convert.FromHexString(data)))
+        .ShouldContain("beyond 2^53");
+
     [Fact]
     public void A_stream_of_unknown_length_that_lies_costs_no_memory()
     {

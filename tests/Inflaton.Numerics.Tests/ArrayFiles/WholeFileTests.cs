@@ -24,6 +24,20 @@ public class WholeFileTests
         files.Names().ShouldBe(["a.txt"]);
     }
 
+    /// <summary>A file that is only in memory when the power goes is none, though it has its name.</summary>
+    [Fact]
+    public void What_cannot_be_brought_to_the_disk_is_an_error()
+    {
+        Assert.SkipUnless(FailingDisk.IsAvailable, "Calls of the system can be made to fail on Linux alone.");
+        using var files = new TestFiles();
+        WholeFile.WriteText(files.At("a.txt"), "old");
+        FailingDisk.Unsynchronised(() => Should.Throw<IOException>(() => WholeFile.WriteText(files.At("a.txt"), "new")));
+        FailingDisk.Full(() => Should.Throw<IOException>(() => WholeFile.WriteText(files.At("a.txt"), "new")));
+        FailingDisk.ReadOnly(() => Should.Throw<IOException>(() => WholeFile.WriteText(files.At("a.txt"), "new")));
+        File.ReadAllText(files.At("a.txt")).ShouldBe("old");
+        files.Names().ShouldBe(["a.txt"]);
+    }
+
     [Fact]
     public void A_failure_leaves_the_old_file_and_nothing_else()
     {

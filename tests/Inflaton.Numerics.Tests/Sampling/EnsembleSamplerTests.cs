@@ -27,6 +27,39 @@ public sealed class EnsembleSamplerTests
         Assert.InRange(Covariance(first, second) / (50 * 1e-4), 0.9 - (6 * error), 0.9 + (6 * error));
     }
 
+    /// <summary>
+    /// The moves by differences are what is short: stretches alone remember some 45 steps of so few walkers along so narrow a ridge.
+    /// </summary>
+    [Fact]
+    public void Few_walkers_on_a_narrow_ridge_forget_fast()
+    {
+        const int walkers = 10, steps = 20_000;
+        EnsembleSampler sampler = new(new Gaussian([1, 2], [1, 3], 0.999), 5);
+        double[] start = Start(2, walkers);
+        for (int i = 0; i < walkers; i++)
+        {
+            // On the ridge, where its spread is that of the density.
+            (start[2 * i], start[(2 * i) + 1]) = (1 + start[2 * i], 2 + (3 * (start[2 * i] + (0.04 * start[(2 * i) + 1]))));
+        }
+
+        EnsembleState state = sampler.Begin(start);
+        double[] chain = new double[steps * walkers];
+        for (int step = 0; step < steps; step++)
+        {
+            sampler.Step(state);
+            for (int i = 0; i < walkers; i++)
+            {
+                chain[(step * walkers) + i] = state.Positions[2 * i];
+            }
+        }
+
+        double time = Autocorrelation.Time(chain, walkers), error = Math.Sqrt(time / chain.Length);
+        Assert.InRange(time, 5, 18);
+        Assert.InRange(state.Acceptance, 0.25, 0.6);
+        Assert.InRange(chain.Average() - 1, -4 * error, 4 * error);
+        Assert.InRange(Covariance(chain, chain), 1 - (6 * error), 1 + (6 * error));
+    }
+
     [Fact]
     public void A_bounded_density_is_drawn_up_to_its_edge()
     {

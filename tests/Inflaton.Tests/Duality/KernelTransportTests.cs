@@ -27,7 +27,10 @@ public sealed class KernelTransportTests
         double[] narrow = [.. Enumerable.Range(1, 4).Select(seed => Miss(activation, 32, momentum, scale, (ulong)seed))];
         double[] wide = [.. Enumerable.Range(1, 4).Select(seed => Miss(activation, 512, momentum, scale, (ulong)seed))];
 
-        Median(wide).ShouldBeLessThan(0.04);
+        // Half of it is the roll, which is not followed: 1 to 2 % at the ηm²/(1−γ)² of 0.1 to 0.4 here. The other half is the next order,
+        // a part 10/n of the change with two layers, which the narrow networks show to fall with the width.
+        const double roll = 0.02, order = 10.0 / 512;
+        Median(wide).ShouldBeLessThan(roll + order);
         Median(wide).ShouldBeLessThan(0.5 * Median(narrow));
     }
 

@@ -21,6 +21,34 @@ public sealed class NetworkFileTests
         NetworkFile.Read(path).Origin.ShouldBe(new NetworkFileOrigin(expected, null, null));
     }
 
+    /// <summary>Weights, or biases, of a training that has diverged are no network.</summary>
+    [Theory]
+    [InlineData("0.weight", double.NaN)]
+    [InlineData("0.bias", double.PositiveInfinity)]
+    [InlineData("2.weight", double.NegativeInfinity)]
+    public void Weights_that_are_not_finite_are_refused_by_name(string name, double value)
+    {
+        using TempFolder files = new();
+        string path = files.In("w.safetensors");
+        double[] first = new double[6], bias = new double[2], last = new double[2];
+        (name == "0.weight" ? first : name == "0.bias" ? bias : last)[1] = value;
+        SafetensorsFile.Write(
+            path, [new("0.weight", new([2, 3], first)), new("0.bias", new([2], bias)), new("2.weight", new([1, 2], last))]);
+
+        ArrayFileException refused = Should.Throw<ArrayFileException>(() => NetworkFile.Read(path));
+        refused.Message.ShouldContain(name);
+        refused.Message.ShouldContain("not a finite number");
+    }
+
+    [Fact]
+    public void A_tensor_that_is_called_weight_of_nothing_is_no_layer()
+    {
+        using TempFolder files = new();
+        string path = files.In("w.safetensors");
+        SafetensorsFile.Write(path, [new("0.weight", new([1, 3], new double[3])), new(".weight", new([1, 3], new double[3]))]);
+        NetworkFile.Read(path).Layers.ShouldBe(["0"]);
+    }
+
     [Theory]
     [InlineData(Parameterization.Ntk, "layers.0.weight", "layers.0.bias", "layers.1.weight")]
     [InlineData(Parameterization.Standard, "0.weight", "0.bias", "2.weight")]

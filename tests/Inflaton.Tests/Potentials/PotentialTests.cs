@@ -30,6 +30,15 @@ public sealed class PotentialTests
 
     public static TheoryData<string> Names => [.. All.Keys];
 
+    /// <summary>Where Huber's potential becomes straight its curvature is still that of the parabola, on both sides.</summary>
+    [Theory]
+    [InlineData(0.6, 1.3)]
+    [InlineData(-0.6, 1.3)]
+    [InlineData(0.6000000000000001, 0)]
+    [InlineData(-0.6000000000000001, 0)]
+    public void The_boundary_of_a_straight_potential_belongs_to_the_parabola(double field, double curvature) =>
+        All["huber"].Curvature(field).ShouldBe(curvature);
+
     [Theory, MemberData(nameof(Names))]
     public void Slope_and_curvature_are_the_derivatives(string name)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
+using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Files.Reading;
 
@@ -29,9 +30,9 @@ internal static partial class CoreNumber
     /// <remarks>With a point before an exponent, without which YAML 1.1 readers (Python's among them) take it for text.</remarks>
     public static string Text(double value)
     {
-        string text = value.ToString("R", CultureInfo.InvariantCulture);
-        int exponent = text.IndexOf('E');
-        return exponent < 0 ? text : $"{text[..exponent]}{(text.Contains('.') ? "" : ".0")}e{text[(exponent + 1)..]}";
+        string text = PlainNumber.Of(value);
+        int exponent = text.IndexOf('e');
+        return exponent < 0 || text.Contains('.') ? text : text.Insert(exponent, ".0");
     }
 
     public static NumberReading Parse(ScalarNode node, out double value)

@@ -14,8 +14,8 @@ internal sealed unsafe class OuterProduct<T>(ProductKernels<T> kernels) : IWork
     private const int PartElements = 1 << 15;
     private const int PartColumns = 1024;
 
-    private readonly PinnedBuffer<T> leftMemory = new();
-    private readonly PinnedBuffer<T> rightMemory = new();
+    private readonly PinnedBuffer<T> leftMemory = new(ScratchPurpose.OuterLeft);
+    private readonly PinnedBuffer<T> rightMemory = new(ScratchPurpose.OuterRight);
 
     private int rows;
     private int columns;

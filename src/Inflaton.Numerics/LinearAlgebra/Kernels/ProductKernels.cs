@@ -61,6 +61,11 @@ internal abstract unsafe class ProductKernels<T>
         int depth, int columns, T* matrix, int stride, T* weights, int weightStride, int count, T* sums, int sumStride);
 
     /// <summary>
+    /// y ← y + (L + strict Lᵀ) x for the rows first to end of a lower triangle L, whose first row is 0: every element is read once.
+    /// </summary>
+    public abstract void AddLowerRows(int first, int end, T* lower, int stride, T* x, T* y);
+
+    /// <summary>
     /// C ← β C + L R for a left operand of rows × 4 and a right operand of 4 × columns, the terms beyond count being zeros.
     /// </summary>
     public abstract void AddOuter(int rows, int columns, T* left, T* right, int rightStride, int count, T* c, int stride, T beta);

@@ -169,6 +169,20 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
         }
     }
 
+    public override void AddLowerRows(int first, int end, T* lower, int stride, T* x, T* y)
+    {
+        int i = first;
+        for (; i <= end - FlatRows; i += FlatRows)
+        {
+            AddFourLowerRows(i, lower + ((nint)i * stride), stride, x, y);
+        }
+
+        for (; i < end; i++)
+        {
+            AddLowerRow(i, 0, T.Zero, lower + ((nint)i * stride), x, y);
+        }
+    }
+
     public override void AddOuter(int rows, int columns, T* left, T* right, int rightStride, int count, T* c, int stride, T beta)
     {
         T* r0 = right, r1 = r0 + rightStride, r2 = r1 + rightStride, r3 = r2 + rightStride;
@@ -399,6 +413,45 @@ internal sealed unsafe class ProductKernels<T, V, L> : ProductKernels<T>
 
             sums[j] = sum;
         }
+    }
+
+    private static void AddFourLowerRows(int i, T* r0, int stride, T* x, T* y)
+    {
+        T* r1 = r0 + stride, r2 = r1 + stride, r3 = r2 + stride;
+        V x0 = L.Fill(x[i]), x1 = L.Fill(x[i + 1]), x2 = L.Fill(x[i + 2]), x3 = L.Fill(x[i + 3]);
+        V s0 = L.Zero, s1 = L.Zero, s2 = L.Zero, s3 = L.Zero;
+        int j = 0;
+        for (; j <= i - L.Count; j += L.Count)
+        {
+            V across = L.Load(x + j), down = L.Load(y + j);
+            V a0 = L.Load(r0 + j), a1 = L.Load(r1 + j), a2 = L.Load(r2 + j), a3 = L.Load(r3 + j);
+            s0 = L.MultiplyAdd(a0, across, s0);
+            s1 = L.MultiplyAdd(a1, across, s1);
+            s2 = L.MultiplyAdd(a2, across, s2);
+            s3 = L.MultiplyAdd(a3, across, s3);
+            down = L.MultiplyAdd(a0, x0, down);
+            down = L.MultiplyAdd(a1, x1, down);
+            down = L.MultiplyAdd(a2, x2, down);
+            down = L.MultiplyAdd(a3, x3, down);
+            L.Store(down, y + j);
+        }
+
+        AddLowerRow(i, j, L.Sum(s0), r0, x, y);
+        AddLowerRow(i + 1, j, L.Sum(s1), r1, x, y);
+        AddLowerRow(i + 2, j, L.Sum(s2), r2, x, y);
+        AddLowerRow(i + 3, j, L.Sum(s3), r3, x, y);
+    }
+
+    /// <summary>Row i from column j on, up to the diagonal, with the sum of what comes before.</summary>
+    private static void AddLowerRow(int i, int j, T sum, T* row, T* x, T* y)
+    {
+        for (; j < i; j++)
+        {
+            sum = T.MultiplyAddEstimate(row[j], x[j], sum);
+            y[j] = T.MultiplyAddEstimate(row[j], x[i], y[j]);
+        }
+
+        y[i] += T.MultiplyAddEstimate(row[i], x[i], sum);
     }
 
     private static void AddRow(int columns, T* m, T weight, T* sums)

@@ -16,9 +16,10 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
     private const int LongestDepth = 1 << 14;
     // A part walks the depth block by block over all its panels, so that a block of A serves them all; one block needs no such care.
     private const int PanelsPerPart = 3;
+    private const int PackedRowsPerPart = 32;
 
-    private readonly PinnedBuffer<T> left = new();
-    private readonly PinnedBuffer<T>[] workerMemory = PinnedBuffer<T>.Many(team.Threads);
+    private readonly PinnedBuffer<T> left = new(ScratchPurpose.ShallowLeft);
+    private readonly PinnedBuffer<T>[] workerMemory = PinnedBuffer<T>.Many(team.Threads, ScratchPurpose.ShallowPanel);
 
     private bool packing;
     private int rows;
@@ -28,6 +29,7 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
     private Operand<T> a;
     private Operand<T> b;
     private T* packedA;
+    private int packedParts;
     private T* c;
     private int stride;
     private T alpha;
@@ -50,7 +52,8 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
         blockDepth = BlockSize.Even(depth, BlockSize.Depth, 8);
         packedA = left.Reserve((long)PaddedRows * depth);
         packing = true;
-        workers.Run(this, BlockSize.DivideUp(depth, blockDepth));
+        packedParts = BlockSize.DivideUp(rows, PackedRowsPerPart);
+        workers.Run(this, BlockSize.DivideUp(depth, blockDepth) * packedParts);
         packing = false;
         workers.Run(this, BlockSize.DivideUp(columns, PartColumns));
     }
@@ -67,25 +70,28 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
         }
     }
 
+    /// <summary>A multiple of the tile's rows in each part, so that every part fills panels of its own.</summary>
     private void PackLeft(int part)
     {
-        int k = part * blockDepth, depth = Math.Min(blockDepth, this.depth - k);
-        T* target = packedA + ((nint)k * PaddedRows);
+        (int block, int rowPart) = Math.DivRem(part, packedParts);
+        int k = block * blockDepth, depth = Math.Min(blockDepth, this.depth - k);
+        int row = rowPart * PackedRowsPerPart, rows = Math.Min(PackedRowsPerPart, this.rows - row);
+        T* target = packedA + ((nint)k * PaddedRows) + ((nint)row * depth);
         if (a.IsTransposed)
         {
-            kernels.Pack(depth, depth, a.At(0, k), a.Stride, rows, kernels.TileRows, target);
+            kernels.Pack(depth, depth, a.At(row, k), a.Stride, rows, kernels.TileRows, target);
         }
         else
         {
-            kernels.PackTransposed(depth, a.At(0, k), a.Stride, rows, kernels.TileRows, target);
+            kernels.PackTransposed(depth, a.At(row, k), a.Stride, rows, kernels.TileRows, target);
         }
     }
 
     private void MultiplyPart(int part, int worker)
     {
         int panelColumns = kernels.TileColumns;
-        T* panel = workerMemory[worker].Reserve(((long)BlockSize.Depth * panelColumns) + (kernels.TileRows * panelColumns));
-        T* tile = panel + (BlockSize.Depth * panelColumns);
+        T* panel = workerMemory[worker].Reserve(((long)blockDepth * panelColumns) + (kernels.TileRows * panelColumns));
+        T* tile = panel + (blockDepth * panelColumns);
         int first = part * PartColumns, end = Math.Min(first + PartColumns, columns);
         for (int k = 0; k < this.depth; k += blockDepth)
         {

@@ -23,8 +23,8 @@ internal sealed unsafe class ThinProduct<T>(ProductKernels<T> kernels) : IWork
     private const int SumDepth = 256;
     private const int SumColumns = 512;
 
-    private readonly PinnedBuffer<T> vectorMemory = new();
-    private readonly PinnedBuffer<T> sumMemory = new();
+    private readonly PinnedBuffer<T> vectorMemory = new(ScratchPurpose.ThinVectors);
+    private readonly PinnedBuffer<T> sumMemory = new(ScratchPurpose.ThinSums);
 
     private Operand<T> x;
     private int length;

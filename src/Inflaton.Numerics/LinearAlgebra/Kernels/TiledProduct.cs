@@ -18,8 +18,8 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
     private const int LeastPanelsPerPart = 6;
     private const int PackedRowsPerPart = 32;
 
-    private readonly PinnedBuffer<T> sharedMemory = new();
-    private readonly PinnedBuffer<T>[] workerMemory = PinnedBuffer<T>.Many(team.Threads);
+    private readonly PinnedBuffer<T> sharedMemory = new(ScratchPurpose.TiledRight);
+    private readonly PinnedBuffer<T>[] workerMemory = PinnedBuffer<T>.Many(team.Threads, ScratchPurpose.TiledLeft);
 
     private bool packing;
     private int rows;
@@ -39,6 +39,7 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
     private int firstColumn;
     private int columns;
     private int partRows;
+    private int packedLength;
     private int partColumns;
     private int columnParts;
 
@@ -61,6 +62,7 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
         int blockColumns = BlockSize.Even(
             columns, Math.Max(BlockColumns / kernels.TileColumns, 1) * kernels.TileColumns, kernels.TileColumns);
         partRows = BlockSize.Even(rows, BlockRows, kernels.TileRows);
+        packedLength = partRows * blockDepth;
         int rowParts = BlockSize.DivideUp(rows, partRows);
         packedB = sharedMemory.Reserve((long)blockDepth * BlockSize.RoundUp(blockColumns, kernels.TileColumns));
         for (firstColumn = 0; firstColumn < columns; firstColumn += blockColumns)
@@ -124,8 +126,8 @@ internal sealed unsafe class TiledProduct<T>(WorkerTeam team, ProductKernels<T> 
             return;
         }
 
-        T* packedA = workerMemory[worker].Reserve(((long)BlockRows * BlockSize.Depth) + (kernels.TileRows * kernels.TileColumns));
-        T* tile = packedA + (BlockRows * BlockSize.Depth);
+        T* packedA = workerMemory[worker].Reserve((long)packedLength + (kernels.TileRows * kernels.TileColumns));
+        T* tile = packedA + packedLength;
         T* a = this.a.At(row, firstK);
         if (this.a.IsTransposed)
         {

@@ -4,7 +4,7 @@ namespace Inflaton.Numerics.LinearAlgebra.Spectra;
 
 /// <summary>
 /// A = Q T Qᵀ with T tridiagonal and Q a product of reflections 1 − τ v vᵀ. Columns are reduced in panels; a panel changes the rest of the
-/// matrix by one product of its vectors.
+/// matrix by one product of its vectors. Only the lower triangle is read and changed; the reflections are kept above the diagonal.
 /// </summary>
 internal sealed class TridiagonalReduction
 {
@@ -31,7 +31,7 @@ internal sealed class TridiagonalReduction
     /// <summary>The n − 1 elements of T beside the diagonal.</summary>
     public double[] OffDiagonal { get; }
 
-    /// <summary>Reduces A, whose elements are at most of size 1; both triangles are read, and overwritten.</summary>
+    /// <summary>Reduces A, whose elements are at most of size 1; only its lower triangle is read, and all is overwritten.</summary>
     public static TridiagonalReduction Reduce(Matrix<double> a, MatrixProduct<double> product)
     {
         int n = a.Rows;
@@ -39,31 +39,34 @@ internal sealed class TridiagonalReduction
         double[] image = new double[n], coefficients = new double[2 * PanelWidth];
 
         // The panel changes A by −L Rᵀ with columns v₀ w₀ v₁ w₁ … in L and w₀ v₀ w₁ v₁ … in R.
-        Matrix<double> left = new(n, 2 * PanelWidth), right = new(n, 2 * PanelWidth);
+        int width = Math.Min(PanelWidth, n);
+        Matrix<double> left = new(n, 2 * width), right = new(n, 2 * width), panel = new(width, n);
         for (int first = 0; first < n; first += PanelWidth)
         {
             int end = Math.Min(first + PanelWidth, n);
+            CopyColumns(a, first, end, panel);
             for (int i = first; i < end; i++)
             {
                 int terms = 2 * (i - first);
-                Span<double> row = a.Row(i)[i..];
-                product.MatrixVector(-1, left.View.Block(i, n - i, 0, terms), Transpose.No, right.Row(i)[..terms], 1, row);
-                diagonal[i] = row[0];
+                Span<double> column = panel.Row(i - first)[i..];
+                product.MatrixVector(-1, left.View.Block(i, n - i, 0, terms), Transpose.No, right.Row(i)[..terms], 1, column);
+                diagonal[i] = column[0];
                 if (i == n - 1)
                 {
                     break;
                 }
 
                 int rest = n - i - 1;
-                Span<double> v = row[1..], w = image.AsSpan(0, rest), t = coefficients.AsSpan(0, terms);
+                Span<double> v = column[1..], w = image.AsSpan(0, rest), t = coefficients.AsSpan(0, terms);
                 (offDiagonal[i], tau[i]) = MakeReflector(v);
+                v.CopyTo(a.Row(i)[(i + 1)..]);
                 if (tau[i] == 0)
                 {
                     w.Clear();
                 }
                 else
                 {
-                    product.MatrixVector(1, a.View.Block(i + 1, rest, i + 1, rest), Transpose.No, v, 0, w);
+                    product.SymmetricMatrixVector(a.View.Block(i + 1, rest, i + 1, rest), v, w);
                     product.MatrixVector(1, right.View.Block(i + 1, rest, 0, terms), Transpose.Yes, v, 0, t);
                     product.MatrixVector(-1, left.View.Block(i + 1, rest, 0, terms), Transpose.No, t, 1, w);
                     TensorPrimitives.Multiply(w, tau[i], w);
@@ -77,7 +80,7 @@ internal sealed class TridiagonalReduction
             if (behind > 0)
             {
                 MatrixView<double> l = left.View.RowBlock(end, behind), r = right.View.RowBlock(end, behind);
-                product.Multiply(-1, l, Transpose.No, r, Transpose.Yes, 1, a.View.Block(end, behind, end, behind));
+                product.MultiplyLower(-1, l, r, 1, a.View.Block(end, behind, end, behind));
             }
         }
 
@@ -89,8 +92,9 @@ internal sealed class TridiagonalReduction
     {
         int n = rows.Rows;
         int reflectors = Math.Max(0, n - 1);
-        Matrix<double> v = new(BackBlock, n), triangle = new(BackBlock, BackBlock), gram = new(BackBlock, BackBlock);
-        Matrix<double> projected = new(n, BackBlock), weighted = new(n, BackBlock);
+        int most = Math.Min(BackBlock, reflectors);
+        Matrix<double> v = new(most, n), triangle = new(most, most), gram = new(most, most);
+        Matrix<double> projected = new(n, most), weighted = new(n, most);
         for (int first = (reflectors - 1) / BackBlock * BackBlock; first >= 0 && reflectors > 0; first -= BackBlock)
         {
             int count = Math.Min(BackBlock, reflectors - first);
@@ -147,6 +151,20 @@ internal sealed class TridiagonalReduction
         double beta = -Math.CopySign(Math.Sqrt((head * head) + tailSquare), head);
         TensorPrimitives.Multiply(x[1..], 1 / (head - beta), x[1..]);
         return (beta, (beta - head) / beta);
+    }
+
+    /// <summary>Copies columns of the lower triangle into rows, from the diagonal on.</summary>
+    private static void CopyColumns(Matrix<double> a, int first, int end, Matrix<double> rows)
+    {
+        int n = a.Rows;
+        for (int r = first; r < n; r++)
+        {
+            ReadOnlySpan<double> source = a.Row(r)[first..Math.Min(end, r + 1)];
+            for (int c = 0; c < source.Length; c++)
+            {
+                rows.Values[(c * n) + r] = source[c];
+            }
+        }
     }
 
     private static void WriteColumns(

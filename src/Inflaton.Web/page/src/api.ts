@@ -140,6 +140,14 @@ export class Live<T> {
   }
 }
 
+/** Events of something that goes on, told one by one until it has ended; calling what is returned leaves it. */
+export function follow(path: string, told: (event: unknown) => void): () => void {
+  const source = new EventSource(path);
+  source.onmessage = (event) => told(JSON.parse(event.data as string));
+  source.addEventListener("end", () => source.close());
+  return () => source.close();
+}
+
 /** The numbers of an array; none where it is not there. */
 export const values = (arrays: Arrays, name: string): number[] => (arrays[name]?.values ?? []).map((value) => value ?? NaN);
 

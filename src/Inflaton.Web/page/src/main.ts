@@ -116,10 +116,12 @@ async function copy(text: string, words: string): Promise<void> {
 
 async function exportYaml(): Promise<void> {
   try {
-    const { yaml: text, kind } = await post("/api/yaml", JSON.stringify(store.doc));
-    const command = kind === "experiment" ? "run" : kind as string;
-    const name = `${String(store.doc.name ?? kind).replace(/[^\w.-]/g, "-")}.yaml`;
-    const table = at(store.doc, "data.file.path");
+    const file = await shown?.file();
+    if (!file) {
+      toast("Choose a run first.");
+      return;
+    }
+    const { text, name, command, hint } = file;
     const area = h("textarea", { readonly: true, "aria-label": "The file as YAML", spellcheck: "false" });
     area.value = text;
     const copies = h("button", { type: "button", class: "button primary" }, "Copy");
@@ -128,8 +130,7 @@ async function exportYaml(): Promise<void> {
     const dialog = h(
       "dialog", { "aria-label": "Copy as YAML" },
       h("h2", {}, "The file that reproduces this"),
-      h("p", { class: "hint" }, `Save it as ${name} and run ./inflaton ${command} ${name}: it gives the same numbers.`
-        + (typeof table === "string" ? ` Put ${table} beside it.` : "")),
+      h("p", { class: "hint" }, `Save it as ${name} and run ./inflaton ${command} ${name}: it gives the same numbers.${hint}`),
       area,
       h(
         "form", { method: "dialog", class: "actions" },
@@ -218,7 +219,6 @@ function show(): void {
   }
   links.forEach(([name, link]) => (name === room ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current")));
   undo.disabled = !store.canUndo;
-  yaml.disabled = room === "runs";
   view.update();
 }
 

@@ -40,6 +40,28 @@ export interface Curve {
 
 export interface PlotOptions { title: string; x: string; y: string; y2?: string; logX?: boolean; logY?: boolean; logs?: boolean; note?: string }
 
+/** The ends of a logarithmic axis: the digits 1 and 9 around what there is. */
+function logRange(low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null) return [1, 10];
+  const down = Math.floor(Math.log10(low)), up = Math.floor(Math.log10(high));
+  const from = Math.floor(low / Number(`1e${down}`)), to = Math.ceil(high / Number(`1e${up}`));
+  return [Number(`${Math.max(1, from)}e${down}`), Number(`${from === to && down === up ? to + 1 : to}e${up}`)];
+}
+
+/** Lines of a logarithmic axis: powers of ten, and digits between them where there are few. */
+function logSplits(low: number, high: number): number[] {
+  const from = Math.floor(Math.log10(low)), to = Math.ceil(Math.log10(high)), step = Math.max(1, Math.ceil((to - from) / 7));
+  const digits = to - from <= 1 ? [1, 2, 3, 4, 5, 6, 7, 8, 9] : to - from <= 3 ? [1, 2, 5] : [1];
+  const found: number[] = [];
+  for (let k = Math.ceil(from / step) * step; k <= to; k += step) {
+    for (const digit of digits) {
+      const value = Number(`${digit}e${k}`);
+      if (value >= low * (1 - 1e-12) && value <= high * (1 + 1e-12)) found.push(value);
+    }
+  }
+  return found;
+}
+
 const axisNumber = (value: number): string => (value === null ? "" : readable(value, 3));
 
 /** A card with curves over a common axis, a legend to read off, and the curves as a table for those who cannot see them. */
@@ -51,6 +73,8 @@ export class Plot {
   private plot?: uPlot;
   private shape = "";
   private curves: Curve[] = [];
+  private drawn: Curve[] = [];
+  private readonly tables = new WeakMap<number[], { x: number[]; under: string; table: uPlot.AlignedData }>();
   private logX: boolean;
   private logY: boolean;
   private frame = 0;
@@ -104,20 +128,19 @@ export class Plot {
   private draw(): void {
     const width = this.host.clientWidth;
     if (width === 0 || this.curves.length === 0) return;
-    const usable = (value: number, log: boolean, least = 0): number | null => (Number.isFinite(value) && (!log || value > least) ? value : null);
     const shown = this.curves.filter((curve) => !this.hidden.has(curve.label));
-    const tables = shown.map((curve) => {
-      // Points stand apart, so that the lines are seen between them.
-      const apart = curve.points ? Math.ceil(curve.x.length / Math.max(12, width / 6)) : 1;
-      // What is nothing but rounding beside the largest would make a cliff of a logarithm.
-      const least = this.logY ? 1e-15 * curve.y.reduce((most, y) => (y > most ? y : most), 0) : 0;
-      const rows = curve.x.map((x, i) => [x, usable(curve.y[i]!, this.logY, least)] as const)
-        .filter((_, i) => i % apart === 0 || i === curve.x.length - 1).filter(([x]) => usable(x, this.logX) !== null);
-      return [rows.map(([x]) => x), rows.map(([, y]) => y)] as uPlot.AlignedData;
-    });
+    const shape = JSON.stringify([this.logX, this.logY, width, shown.map((curve) => [curve.label, curve.colour, curve.ghost, curve.points])]);
+    const isSame = this.plot && shape === this.shape && shown.length === this.drawn.length
+      && shown.every((curve, i) => curve.x === this.drawn[i]!.x && curve.y === this.drawn[i]!.y);
+    if (isSame) {
+      // Nothing but the place that is pointed at has moved.
+      this.plot!.redraw(false);
+      return;
+    }
+    this.drawn = shown;
+    const tables = shown.map((curve) => this.table(curve, width));
     if (tables.every(([, ys]) => (ys as (number | null)[]).every((y) => y === null))) return;
     const data = tables.length ? uPlot.join(tables) : ([[0], []] as unknown as uPlot.AlignedData);
-    const shape = JSON.stringify([this.logX, this.logY, width, shown.map((curve) => [curve.label, curve.colour, curve.ghost, curve.points])]);
     const height = Math.round(Math.min(340, Math.max(210, width * 0.5)));
     if (this.plot && shape === this.shape) this.plot.setData(data);
     else {
@@ -129,9 +152,32 @@ export class Plot {
     this.label();
   }
 
+  /** What there is to draw of a curve, made once for as long as its numbers are the same. */
+  private table(curve: Curve, width: number): uPlot.AlignedData {
+    // Points stand apart, so that the lines are seen between them.
+    const apart = curve.points ? Math.ceil(curve.x.length / Math.max(12, width / 6)) : 1;
+    const under = `${this.logX} ${this.logY} ${apart}`, known = this.tables.get(curve.y);
+    if (known?.under === under && known.x === curve.x) return known.table;
+    const usable = (value: number, log: boolean, least = 0): number | null => (Number.isFinite(value) && (!log || value > least) ? value : null);
+    // What is nothing but rounding beside the largest would make a cliff of a logarithm.
+    const least = this.logY ? 1e-30 * curve.y.reduce((most, y) => (y > most ? y : most), 0) : 0;
+    const xs: number[] = [], ys: (number | null)[] = [];
+    curve.x.forEach((x, i) => {
+      if ((i % apart !== 0 && i !== curve.x.length - 1) || usable(x, this.logX) === null) return;
+      xs.push(x);
+      ys.push(usable(curve.y[i]!, this.logY, least));
+    });
+    const table = [xs, ys] as uPlot.AlignedData;
+    this.tables.set(curve.y, { x: curve.x, under, table });
+    return table;
+  }
+
   private make(shown: Curve[], width: number, height: number): uPlot.Options {
     const ink = css("--soft"), grid = css("--grid"), font = "12px system-ui, sans-serif";
+    const isLog = (scale: string): boolean => (scale === "x" ? this.logX : scale === "y" && this.logY);
+    // uPlot's own logarithmic axes know no numbers below 10⁻³².
     const axis = (label: string, scale: string, side: 1 | 2 | 3): uPlot.Axis => ({
+      ...(isLog(scale) ? { splits: (_: uPlot, __: number, low: number, high: number) => logSplits(low, high), filter: (_: uPlot, all: number[]) => all } : {}),
       scale, label, side, stroke: ink, font, labelFont: font, labelSize: 20, labelGap: 2,
       size: scale === "x" ? 36 : 56,
       grid: { stroke: scale === "y2" ? "transparent" : grid, width: 1 },
@@ -144,8 +190,8 @@ export class Plot {
       cursor: { y: false, points: { size: 7 } },
       padding: [10, 22, 0, 0],
       scales: {
-        x: { time: false, distr: this.logX ? 3 : 1 },
-        y: { distr: this.logY ? 3 : 1 },
+        x: { time: false, distr: this.logX ? 3 : 1, ...(this.logX ? { range: (_: uPlot, low: number, high: number) => logRange(low, high) } : {}) },
+        y: { distr: this.logY ? 3 : 1, ...(this.logY ? { range: (_: uPlot, low: number, high: number) => logRange(low, high) } : {}) },
         y2: {},
       },
       axes: [axis(this.options.x, "x", 2), axis(this.options.y, "y", 3), ...(this.options.y2 ? [axis(this.options.y2, "y2", 1)] : [])],
@@ -223,21 +269,28 @@ export class Plot {
   }
 }
 
+type Paint = (context: CanvasRenderingContext2D, width: number, height: number) => void;
+
 /** A card with a picture drawn point by point, at the resolution of the screen. */
 export class Canvas {
   readonly element: HTMLElement;
   readonly note = h("p", { class: "hint" });
   private readonly canvas: HTMLCanvasElement;
-  private paint?: (context: CanvasRenderingContext2D, width: number, height: number) => void;
+  private paint?: Paint;
+  private below?: Paint;
+  private kept?: HTMLCanvasElement;
   private frame = 0;
 
   constructor(title: string, private readonly ratio = 0.5, label = title) {
     this.canvas = h("canvas", { role: "img", "aria-label": label });
     const host = h("div", { class: "picture" }, this.canvas);
     this.element = h("section", { class: "card", "aria-label": title }, h("header", {}, h("h2", {}, title)), host, this.note);
-    new ResizeObserver(() => this.later()).observe(host);
-    document.addEventListener("themechange", () => this.later());
+    new ResizeObserver(() => this.repaint()).observe(host);
+    document.addEventListener("themechange", () => { this.kept = undefined; this.repaint(); });
   }
+
+  /** Width and height in the page's pixels. */
+  get size(): { width: number; height: number } { return { width: this.canvas.clientWidth, height: this.canvas.clientHeight }; }
 
   /** Shows nothing but the note. */
   hide(): void {
@@ -254,13 +307,17 @@ export class Canvas {
     });
   }
 
-  show(paint: (context: CanvasRenderingContext2D, width: number, height: number) => void): void {
+  /** Shows a picture, over a ground where there is one, which is kept for as long as size and theme are the same. */
+  show(paint: Paint, ground?: Paint): void {
     this.paint = paint;
+    this.below = ground;
+    this.kept = undefined;
     this.canvas.parentElement!.hidden = false;
     this.draw();
   }
 
-  private later(): void {
+  /** Paints again, before the next frame. */
+  repaint(): void {
     if (!this.frame) this.frame = requestAnimationFrame(() => { this.frame = 0; this.draw(); });
   }
 
@@ -269,24 +326,44 @@ export class Canvas {
     if (!this.paint || width === 0) return;
     const height = Math.round(this.ratio === 1 ? width : Math.min(360, Math.max(220, width * this.ratio)));
     const scale = window.devicePixelRatio || 1;
-    if (this.canvas.width !== Math.round(width * scale) || this.canvas.height !== Math.round(height * scale)) {
-      this.canvas.width = Math.round(width * scale);
-      this.canvas.height = Math.round(height * scale);
+    if (fit(this.canvas, width, height, scale)) {
       this.canvas.style.width = `${width}px`;
       this.canvas.style.height = `${height}px`;
+      this.kept = undefined;
     }
-    const context = this.canvas.getContext("2d")!;
-    context.setTransform(scale, 0, 0, scale, 0, 0);
+    const context = pencil(this.canvas, scale);
     context.clearRect(0, 0, width, height);
+    if (this.below) {
+      if (!this.kept) {
+        this.kept = h("canvas");
+        fit(this.kept, width, height, scale);
+        this.below(pencil(this.kept, scale), width, height);
+      }
+      context.drawImage(this.kept, 0, 0, width, height);
+    }
     this.paint(context, width, height);
   }
+}
+
+/** Gives a canvas its size in the screen's pixels; whether it had another. */
+function fit(canvas: HTMLCanvasElement, width: number, height: number, scale: number): boolean {
+  const [across, down] = [Math.round(width * scale), Math.round(height * scale)];
+  if (canvas.width === across && canvas.height === down) return false;
+  [canvas.width, canvas.height] = [across, down];
+  return true;
+}
+
+function pencil(canvas: HTMLCanvasElement, scale: number): CanvasRenderingContext2D {
+  const context = canvas.getContext("2d")!;
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  return context;
 }
 
 export interface Ball { at: number; colour: string; filled: boolean; label: string }
 
 /** V(φ) and what rolls in it. */
-export function paintPotential(field: number[], value: number[], balls: Ball[]) {
-  return (context: CanvasRenderingContext2D, width: number, height: number): void => {
+export function paintPotential(field: number[], value: number[], balls: Ball[]): Paint {
+  return (context, width, height) => {
     const finite = value.filter(Number.isFinite);
     if (field.length < 2 || finite.length < 2) return;
     const low = Math.min(...finite), high = Math.max(...finite), room = 30;
@@ -369,7 +446,7 @@ export function diverging(part: number): [number, number, number] {
 }
 
 /** A table of numbers as a picture. */
-export function paintTable(rows: number, columns: number, value: (row: number, column: number) => number, shade: (value: number) => [number, number, number]) {
+export function paintTable(rows: number, columns: number, value: (row: number, column: number) => number, shade: (value: number) => [number, number, number]): Paint {
   const pixels = new ImageData(columns, rows);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
@@ -379,7 +456,7 @@ export function paintTable(rows: number, columns: number, value: (row: number, c
   }
   const image = h("canvas", { width: columns, height: rows });
   image.getContext("2d")!.putImageData(pixels, 0, 0);
-  return (context: CanvasRenderingContext2D, width: number, height: number): void => {
+  return (context, width, height) => {
     context.imageSmoothingEnabled = false;
     const size = Math.min(width / columns, height / rows);
     context.drawImage(image, (width - size * columns) / 2, (height - size * rows) / 2, size * columns, size * rows);

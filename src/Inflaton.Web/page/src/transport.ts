@@ -2,6 +2,9 @@ import { h } from "./dom";
 
 const speeds: [string, string][] = [["0", "full speed"], ["16", "60 a second"], ["50", "20 a second"], ["200", "5 a second"]];
 
+/** Where a study stands that is followed live. */
+export type LiveState = "idle" | "running" | "paused" | "ended";
+
 /** Train, pause, step, rewind, speed, and the place that one looks at. */
 export class Transport {
   readonly element: HTMLElement;
@@ -30,9 +33,10 @@ export class Transport {
 
   get delay(): number { return Number(this.speed.value); }
 
-  show(state: "idle" | "running" | "paused" | "ended", place: number, places: number, words: string): void {
+  show(state: LiveState, place: number, places: number, words: string): void {
     this.run.textContent = state === "running" ? "❚❚ Pause" : state === "paused" ? "▶ Go on" : state === "ended" ? `↻ ${this.verb} again` : `▶ ${this.verb}`;
     this.element.dataset.state = state;
+    this.element.dataset.place = String(place);
     this.place.max = String(Math.max(1, places - 1));
     this.place.value = String(place);
     this.place.style.setProperty("--part", `${(100 * place) / Math.max(1, places - 1)}%`);

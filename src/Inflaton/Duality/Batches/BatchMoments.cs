@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Inflaton.Duality.Interactions;
 using Inflaton.Dynamics;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Training;
@@ -40,9 +41,11 @@ internal sealed class BatchMoments
 
     /// <summary>Mean and spread of the field, and the mean of the loss, in the place of those of drawn orders.</summary>
     /// <param name="drawn">Drawn orders, all of which reach the last epoch.</param>
-    public Prediction Replace(Prediction drawn)
+    /// <param name="drift">What the kernel's motion adds to the field; null for the frozen kernel.</param>
+    public Prediction Replace(Prediction drawn, KernelDrift? drift)
     {
         Prediction mean = new LinearModes(problem).Recursion(drawn.Rung);
+        mean = drift?.AddTo(mean, problem) ?? mean;
         ReadOnlySpan<double> eigenvalues = problem.Spectrum.Eigenvalues;
         double[] residual = new double[count], square = new double[count], pull = new double[count];
         double[] amplitudes = new double[count], velocity = new double[count], centre = new double[count];
@@ -80,8 +83,8 @@ internal sealed class BatchMoments
                     spread.At(record)[x] = Math.Sqrt(Math.Max(0, square[x]));
                 }
 
-                loss[record] = curvature / (2 * problem.Points)
-                    * (TensorPrimitives.SumOfSquares<double>(residual) + TensorPrimitives.Sum<double>(square));
+                // The loss of the mean, which may have drifted, and that of the spread about it.
+                loss[record] = mean.Loss[record] + (curvature / (2 * problem.Points) * TensorPrimitives.Sum<double>(square));
                 if (++record == records)
                 {
                     break;

@@ -1,8 +1,11 @@
+using Inflaton.Duality.Interactions;
+
 namespace Inflaton.Duality.Batches;
 
 /// <summary>
-/// The recursion of the frozen kernel over the order of the batches: mean and spread of field and loss, of many orders that are drawn and
-/// followed (<see cref="OrderDraws"/>). Where the loss is quadratic and batches are drawn independently, mean and spread of the field and
+/// The recursion over the order of the batches: mean and spread of field and loss, of many orders that are drawn and
+/// followed (<see cref="OrderDraws"/>) by the kernel of epoch 0, with what its motion adds to their mean where that is known
+/// (<see cref="KernelDrift"/>). Where the loss is quadratic and batches are drawn independently, mean and spread of the field and
 /// the mean of the loss are those of all orders, by a recursion of their own (<see cref="BatchMoments"/>).
 /// </summary>
 public sealed class EnsembleRung : IRung
@@ -17,13 +20,19 @@ public sealed class EnsembleRung : IRung
     public string Name => "ensemble";
 
     /// <inheritdoc/>
-    public string Meaning => "mean and spread over the order of the batches, by Θ at initialisation";
+    public string Meaning => "mean and spread over the order of the batches, by Θ at initialisation and its drift";
 
     /// <inheritdoc/>
     public RungStyle Style { get; } = new("#0072B2", 2, 4);
 
     /// <inheritdoc/>
     public bool IsOnRequest => true;
+
+    /// <inheritdoc/>
+    public bool UsesInteractions => true;
+
+    /// <summary>False: without it the band is that of the frozen kernel.</summary>
+    public bool NeedsInteractions => false;
 
     /// <inheritdoc/>
     public bool Applies(PredictionProblem problem) => problem.Batches is not null;
@@ -36,7 +45,8 @@ public sealed class EnsembleRung : IRung
     /// <inheritdoc/>
     public Prediction Predict(PredictionProblem problem)
     {
-        Prediction drawn = new OrderDraws(problem, Draws).Follow(Name);
-        return drawn.IsComplete && BatchMoments.Suits(problem) ? new BatchMoments(problem).Replace(drawn) : drawn;
+        KernelDrift? drift = KernelDrift.Of(problem);
+        Prediction drawn = new OrderDraws(problem, Draws, drift).Follow(Name);
+        return drawn.IsComplete && BatchMoments.Suits(problem) ? new BatchMoments(problem).Replace(drawn, drift) : drawn;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Inflaton.Duality.Interactions;
 using Inflaton.Dynamics;
 using Inflaton.Numerics.Random;
 using Inflaton.Numerics.Threading;
@@ -19,6 +20,7 @@ public sealed class OrderDraws : IWork
     private readonly WorkerTeam team;
     private readonly BatchForce.KernelRows kernels;
     private readonly int draws;
+    private readonly KernelDrift? drift;
     private readonly int values;
     private readonly int training;
     private readonly Follower[] followers;
@@ -28,8 +30,9 @@ public sealed class OrderDraws : IWork
     /// <summary>Orders of a problem's batches.</summary>
     /// <param name="problem">The problem, with batches that have another order.</param>
     /// <param name="draws">How many, at least 2.</param>
+    /// <param name="drift">What the kernel's motion adds to the field of each; null (default) for the frozen kernel.</param>
     /// <exception cref="ArgumentException">There are no batches, or their order is given.</exception>
-    public OrderDraws(PredictionProblem problem, int draws)
+    public OrderDraws(PredictionProblem problem, int draws, KernelDrift? drift = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 2);
@@ -40,7 +43,7 @@ public sealed class OrderDraws : IWork
 
         this.problem = problem with { Team = WorkerTeam.Single };
         team = problem.Team;
-        this.draws = draws;
+        (this.draws, this.drift) = (draws, drift);
         kernels = new BatchForce.KernelRows(problem);
         training = problem.InitialField.Length;
         values = training + (problem.TestInitialField?.Length ?? 0);
@@ -98,7 +101,7 @@ public sealed class OrderDraws : IWork
             IsComplete = reached == records,
             Message = reached == records ? null
                 : $"An order of the batches leaves the finite numbers: {LargestMass.Of(problem).Reason(problem.Optimizer)}",
-            Ensemble = new OrderEnsemble(own, tests, off, low, high, draws),
+            Ensemble = new OrderEnsemble(own, tests, off, low, high, draws) { LossDrift = drift?.Loss[..reached] },
         };
     }
 
@@ -131,6 +134,7 @@ public sealed class OrderDraws : IWork
                 all.problem with { Batches = plan, Solver = all.problem.Solver with { Reached = null } },
                 new BatchForce(all.problem, plan, all.kernels), "ensemble",
                 [.. all.problem.InitialField, .. all.problem.TestInitialField ?? []]);
+            one = all.drift?.AddTo(one, all.problem) ?? one;
             Reached = one.Field.Count;
             for (int record = 0; record < Reached; record++)
             {

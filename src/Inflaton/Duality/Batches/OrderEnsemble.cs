@@ -12,10 +12,19 @@ namespace Inflaton.Duality.Batches;
 public sealed record OrderEnsemble(
     Trajectory FieldSpread, Trajectory? TestSpread, double[] LossSpread, double[] LossLow, double[] LossHigh, int Draws)
 {
+    /// <summary>
+    /// What of the loss, mean and band alike, the motion of the kernel makes: not noise but drift, the same for every order. Null where the
+    /// band is that of the frozen kernel.
+    /// </summary>
+    public double[]? LossDrift { get; init; }
+
     /// <summary>The ensemble at some of its times, as far as it goes.</summary>
     /// <param name="reached">Which, ascending.</param>
     internal OrderEnsemble At(int[] reached) => new(
-        FieldSpread.Of(reached), TestSpread?.Of(reached), Of(LossSpread, reached), Of(LossLow, reached), Of(LossHigh, reached), Draws);
+        FieldSpread.Of(reached), TestSpread?.Of(reached), Of(LossSpread, reached), Of(LossLow, reached), Of(LossHigh, reached), Draws)
+    {
+        LossDrift = LossDrift is null ? null : Of(LossDrift, reached),
+    };
 
     private static double[] Of(double[] values, int[] reached) => [.. reached.Select(index => values[index])];
 

@@ -22,7 +22,8 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
     private INextOrder? known;
 
     /// <summary>
-    /// How it is found; null (default) for the cheaper one, and <see cref="InteractionMethod.Path"/> for an activation with a kink.
+    /// How it is found; null (default) for the cheaper one, and <see cref="InteractionMethod.Path"/> for an activation with a kink. With
+    /// weight decay, which moves the parameters along themselves, it is always the latter.
     /// </summary>
     public InteractionMethod? Method { get; init; }
 
@@ -55,6 +56,7 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
     /// <param name="problem">The problem.</param>
     public InteractionPlan? Plan(PredictionProblem problem)
     {
+        problem = problem with { Interactions = this };
         int epochs = problem.Epochs[^1];
         if (followed is not { } last || last.Optimizer != problem.Optimizer || last.Loss != problem.Loss || last.Epochs != epochs)
         {
@@ -75,7 +77,7 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
 
         return known ??= plan.Couplings is { } couplings
             ? ModesOrder.Of(network, path, couplings, Progress, Cancellation)
-            : PathOrder.Of(problem, network.Moved(), path.Whitening, PathTolerance, places =>
+            : PathOrder.Of(problem with { Interactions = this }, network.Moved(), path.Whitening, PathTolerance, places =>
             {
                 Cancellation.ThrowIfCancellationRequested();
                 Progress?.Invoke(Math.Min(places / (double)plan.Nodes, 1));
@@ -84,6 +86,11 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
 
     private InteractionPlan? Cheaper(PredictionProblem problem, TrainingPath path)
     {
+        if (problem.Optimizer.WeightDecay != 0)
+        {
+            return PathOrder.Plan(problem, network, path.Whitening, PathTolerance);
+        }
+
         Couplings couplings = Couplings.Of(path.PushSizes, path.MoveSizes, Tolerance);
         InteractionPlan modes = new(
             InteractionMethod.Modes, couplings, 0, network.Multiplications(couplings), network.MemoryNeeded(couplings));

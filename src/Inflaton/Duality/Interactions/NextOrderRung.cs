@@ -4,7 +4,8 @@ namespace Inflaton.Duality.Interactions;
 
 /// <summary>
 /// The recursion with the kernel's own motion to the next order in 1/width, from the network at epoch 0: what is left falls as 1/width².
-/// See <see cref="InteractingForce"/> and <see cref="PathForce"/> for the equations.
+/// See <see cref="InteractingForce"/> and <see cref="PathForce"/> for the equations. With batches it is the recursion of the very batches
+/// and, added to it, <see cref="KernelDrift"/>.
 /// </summary>
 public sealed class NextOrderRung : IRung
 {
@@ -15,7 +16,7 @@ public sealed class NextOrderRung : IRung
     public string Meaning => "all inputs coupled by Θ and its interactions to the next order in 1/width, epoch by epoch";
 
     /// <inheritdoc/>
-    public RungStyle Style { get; } = new("#009E73", 6, 2);
+    public RungStyle Style { get; } = new("#882255", 6, 2);
 
     /// <inheritdoc/>
     public bool UsesInteractions => true;
@@ -34,7 +35,10 @@ public sealed class NextOrderRung : IRung
             return Without(problem, Name);
         }
 
-        return Follow(problem, order.Force(problem));
+        return problem.Batches is null
+            ? Follow(problem, order.Force(problem))
+            : KernelDrift.Of(problem) is { } drift ? drift.AddTo(new DiscreteRung().Predict(problem), problem) with { Rung = Name }
+            : Without(problem, Name);
     }
 
     /// <summary>
@@ -54,10 +58,7 @@ public sealed class NextOrderRung : IRung
 
     /// <summary>Why the next order does not follow a training; null where it does.</summary>
     internal static string? WhyNot(PredictionProblem problem) =>
-        problem.Batches is not null ? "the next order is known of the gradient at all inputs, and the training takes batches"
-        : problem.Optimizer.ClipNorm is not null ? "the next order is known of the gradient as it is, and gradients are clipped"
-        : problem.Optimizer.WeightDecay != 0 ? "the next order is known without weight decay, which moves the parameters along themselves"
-        : null;
+        problem.Optimizer.ClipNorm is not null ? "the next order is known of the gradient as it is, and gradients are clipped" : null;
 
     /// <summary>Where there is no path to expand around.</summary>
     internal static Prediction Without(PredictionProblem problem, string name) => new DiscreteRung().Predict(problem) with
@@ -82,7 +83,7 @@ public sealed class NextOrderContinuumRung : IRung
     public string Meaning => "all inputs coupled by Θ and its interactions to the next order in 1/width, in continuous time";
 
     /// <inheritdoc/>
-    public RungStyle Style { get; } = new("#006B4F", 2, 2);
+    public RungStyle Style { get; } = new("#332288", 2, 2);
 
     /// <inheritdoc/>
     public bool IsOnRequest => true;

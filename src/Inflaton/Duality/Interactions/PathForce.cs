@@ -6,7 +6,8 @@ namespace Inflaton.Duality.Interactions;
 
 /// <summary>
 /// The forces of the interacting theory by sweeps over its way. The state is the free field φ_w = f⁰_w + Θ_wx a_x, then for each sweep the
-/// β_k of what the parameters have moved by its sources, ρ = Σ β_k S_k. All obey the one equation of motion, with the forces Θe and the
+/// β_k of what the parameters have moved by its sources, ρ = Σ β_k S_k. Weight decay w also moves along θ₀ itself, by c: φ_w = f⁰_w +
+/// Θ_wx a_x + c ∇f_w·θ₀, and p = θ₀·d₁ is followed besides. All obey the one equation of motion, with the forces Θe and the
 /// coefficients by which S is made of its nodes. The field is f_w = φ_w + ∇f_w·ρ + R_w by the last sweep, and e = ℓ'(f)/N is taken there.
 /// </summary>
 internal sealed class PathForce : TrainedForce
@@ -24,6 +25,10 @@ internal sealed class PathForce : TrainedForce
     private readonly double[] field;
     private readonly double[] speeds;
     private readonly int[] starts;
+    private readonly double weightDecay;
+    private readonly DecayForce? decay;
+    private readonly double[] tangent;
+    private readonly double squaredOrigin;
 
     /// <param name="problem">The problem.</param>
     /// <param name="sweeps">The sweeps.</param>
@@ -35,6 +40,9 @@ internal sealed class PathForce : TrainedForce
     {
         (this.problem, this.whitening) = (problem, whitening);
         parts = sweeps.Count == 0 ? [] : correction is null ? [sweeps.Count - 1] : [sweeps.Count - 1, sweeps.Count];
+        (weightDecay, decay) = (problem.Optimizer.WeightDecay, DecayForce.Of(problem));
+        tangent = decay is null ? [] : DecayForce.TangentOf(problem);
+        squaredOrigin = decay is null ? 0 : problem.Interactions!.Network.SquaredNorm;
         this.sweeps = correction is null ? [.. sweeps] : [.. sweeps, correction];
         loss = new LossInUniverse(problem.Loss);
         kernelForce = new KernelForce(problem);
@@ -52,15 +60,18 @@ internal sealed class PathForce : TrainedForce
         }
     }
 
-    /// <summary>Whether the state ends with a itself.</summary>
+    /// <summary>Whether the state ends with a itself and, with weight decay, c.</summary>
     public bool Tracks { get; init; }
 
-    public override int Count => starts[^1] + (Tracks ? Training : 0);
+    public override int Count => Origin + (decay is null ? 0 : Tracks ? 2 : 1) + (Tracks ? Training : 0);
 
     public override ReadOnlySpan<double> Gradient => kernelForce.Gradient;
 
     /// <summary>Number of values of the field, test inputs too.</summary>
     public int Values => kernelForce.Count;
+
+    /// <summary>Where p is in the state with weight decay, before c.</summary>
+    private int Origin => starts[^1];
 
     private int Training => problem.InitialField.Length;
 
@@ -80,12 +91,24 @@ internal sealed class PathForce : TrainedForce
         TensorPrimitives.Subtract(state[..Training], problem.InitialField, displacement);
         for (int j = 0; j < sweeps.Length; j++)
         {
-            sweeps[j].SourceAt(push, displacement, Carried(state, j - 1), force[starts[j]..starts[j + 1]]);
+            Span<double> own = force[starts[j]..starts[j + 1]];
+            sweeps[j].SourceAt(push, displacement, Along(state), Carried(state, j - 1), own);
+            TensorPrimitives.MultiplyAdd(Carried(state, j), weightDecay, own, own);
+        }
+
+        if (decay is not null)
+        {
+            decay.Add(state, force);
+            force[Origin] = TensorPrimitives.Dot<double>(tangent, push) + (weightDecay * (state[Origin] + squaredOrigin));
+            if (Tracks)
+            {
+                force[Origin + 1] = weightDecay * (1 + state[Origin + 1]);
+            }
         }
 
         if (Tracks)
         {
-            push.CopyTo(force[starts[^1]..]);
+            TensorPrimitives.MultiplyAdd(state[^Training..], weightDecay, push, force[^Training..]);
         }
     }
 
@@ -102,7 +125,8 @@ internal sealed class PathForce : TrainedForce
         foreach (int j in parts)
         {
             Span<double> rates = coefficients.AsSpan(0, sweeps[j].Count);
-            sweeps[j].RestRateAt(displacement, Carried(field, j - 1), velocity[..Training], Carried(velocity, j - 1), rates);
+            sweeps[j].RestRateAt(
+                displacement, Along(field), Carried(field, j - 1), velocity[..Training], Along(velocity), Carried(velocity, j - 1), rates);
             AddRows(sweeps[j].Responses, Carried(velocity, j), rate);
             AddRows(sweeps[j].Rests, rates, rate);
         }
@@ -129,7 +153,7 @@ internal sealed class PathForce : TrainedForce
         return speed;
     }
 
-    /// <summary>Θa, a and β of the last two sweeps of a state that <see cref="Tracks"/>.</summary>
+    /// <summary>∇f·d₁, a and β of the last two sweeps of a state that <see cref="Tracks"/>.</summary>
     public void Read(
         ReadOnlySpan<double> state, Span<double> moved, Span<double> displacement, Span<double> carried, Span<double> carriedBefore)
     {
@@ -139,10 +163,14 @@ internal sealed class PathForce : TrainedForce
             TensorPrimitives.Subtract(state[Training..Values], tests, moved[Training..]);
         }
 
-        state[starts[^1]..].CopyTo(displacement);
+        state[^Training..].CopyTo(displacement);
         Carried(state, sweeps.Length - 1).CopyTo(carried);
         Carried(state, sweeps.Length - 2).CopyTo(carriedBefore);
     }
+
+    /// <summary>c and p of a state that <see cref="Tracks"/>.</summary>
+    public (double Share, double Along) DecayOf(ReadOnlySpan<double> state) =>
+        decay is null ? (0, 0) : (state[Origin + 1], state[Origin]);
 
     /// <summary>e and Θe at a state.</summary>
     public void Push(ReadOnlySpan<double> state, Span<double> push, Span<double> force)
@@ -167,6 +195,8 @@ internal sealed class PathForce : TrainedForce
         }
     }
 
+    private double Along(ReadOnlySpan<double> state) => decay is null ? 0 : state[Origin];
+
     /// <summary>β of a sweep in a state.</summary>
     private ReadOnlySpan<double> Carried(ReadOnlySpan<double> state, int sweep) => sweep < 0 ? [] : state[starts[sweep]..starts[sweep + 1]];
 
@@ -178,7 +208,7 @@ internal sealed class PathForce : TrainedForce
         foreach (int j in parts)
         {
             Span<double> rest = coefficients.AsSpan(0, sweeps[j].Count);
-            sweeps[j].RestAt(displacement, Carried(state, j - 1), rest);
+            sweeps[j].RestAt(displacement, Along(state), Carried(state, j - 1), rest);
             AddRows(sweeps[j].Responses, Carried(state, j), result);
             AddRows(sweeps[j].Rests, rest, result);
         }

@@ -19,6 +19,7 @@ internal sealed class PathStates
         Moved = new Matrix<double>(epochs.Length, values);
         Carried = new Matrix<double>(epochs.Length, sweeps.Count > 0 ? sweeps[^1].Count : 0);
         CarriedBefore = new Matrix<double>(epochs.Length, sweeps.Count > 1 ? sweeps[^2].Count : 0);
+        (Shares, Alongs) = (new double[epochs.Length], new double[epochs.Length]);
     }
 
     /// <summary>e = Wℓ'(f)/N.</summary>
@@ -30,7 +31,7 @@ internal sealed class PathStates
     /// <summary>Θe, test inputs too.</summary>
     public Matrix<double> Forces { get; }
 
-    /// <summary>Θa, test inputs too.</summary>
+    /// <summary>∇f·d₁, Θa without weight decay; test inputs too.</summary>
     public Matrix<double> Moved { get; }
 
     /// <summary>β of the last sweep.</summary>
@@ -39,13 +40,19 @@ internal sealed class PathStates
     /// <summary>β of the sweep before that.</summary>
     public Matrix<double> CarriedBefore { get; }
 
+    /// <summary>c, how far weight decay has moved along θ₀; zeros without it.</summary>
+    public double[] Shares { get; }
+
+    /// <summary>p = θ₀·d₁; zeros without weight decay, which alone asks for it.</summary>
+    public double[] Alongs { get; }
+
     /// <summary>Epochs from the instant before.</summary>
     public double[] Spans { get; }
 
     /// <summary>Number of instants.</summary>
     public int Count => Pushes.Rows;
 
-    /// <summary>The largest Θa.</summary>
+    /// <summary>The largest ∇f·d₁.</summary>
     public double Reach => Math.Abs(TensorPrimitives.MaxMagnitude<double>(Moved.Values));
 
     /// <summary>The way by sweeps that are known; null where it leaves the numbers.</summary>
@@ -71,6 +78,7 @@ internal sealed class PathStates
         for (int t = 0; t < epochs.Length; t++)
         {
             force.Read(way.At(t), states.Moved.Row(t), states.Displacements.Row(t), states.Carried.Row(t), states.CarriedBefore.Row(t));
+            (states.Shares[t], states.Alongs[t]) = force.DecayOf(way.At(t));
             force.Push(way.At(t), states.Pushes.Row(t), states.Forces.Row(t));
         }
 
@@ -155,6 +163,14 @@ internal sealed class PathStates
             Matrix<double> half = new(Count, before.Count);
             product.Multiply(1, Carried, Transpose.No, before.Overlaps, Transpose.No, 0, half);
             product.Multiply(1, half, Transpose.No, Carried, Transpose.Yes, 1, sum);
+        }
+
+        for (int t = 0; t < Count; t++)
+        {
+            for (int u = 0; u < Count; u++)
+            {
+                sum[t, u] += Shares[t] * Alongs[u];
+            }
         }
 
         for (int t = 0; t < Count; t++)

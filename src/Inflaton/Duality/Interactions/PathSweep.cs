@@ -8,7 +8,7 @@ namespace Inflaton.Duality.Interactions;
 /// <summary>
 /// What the network does where a prediction says that it goes, at a few states of its way, the nodes: S = Σ_x e_x (∇f_x(θ) − ∇f_x(θ₀)),
 /// by which the gradient has changed, and R_w = f_w(θ) − f_w(θ₀) − ∇f_w(θ₀)·(θ − θ₀), what the field has beyond the straight line. θ − θ₀ =
-/// d₁ + d₂ with d₁ = Σ a_x ∇f_x(θ₀), and d₂ = Σ β_k S_k of the sweep before.
+/// d₁ + d₂ with d₁ = Σ a_x ∇f_x(θ₀) + c θ₀, c of weight decay, and d₂ = Σ β_k S_k of the sweep before.
 /// <para>
 /// Between the nodes S and R are combinations of those at the nodes. S is a sum of products of e with d and with d twice, R of products of
 /// two d and of three; of two states such products are (e·e') s e^{ws} and s² e^{ws}, s = d₁·d₁' + d₂·d₂', with w so that they fall as
@@ -19,6 +19,7 @@ internal sealed class PathSweep
 {
     private readonly Matrix<double> pushes;
     private readonly Matrix<double> moves;
+    private readonly double[] shares;
     private readonly Matrix<double>? partners;
     private readonly double curvature;
     private readonly Interpolation source;
@@ -30,6 +31,7 @@ internal sealed class PathSweep
         (this.curvature, Nodes, Overlaps) = (curvature, nodes, overlaps);
         pushes = PathStates.Rows(states.Pushes, nodes.Instants);
         moves = PathStates.Rows(states.Displacements, nodes.Instants);
+        shares = [.. nodes.Instants.Select(instant => states.Shares[instant])];
         if (before is not null)
         {
             partners = new Matrix<double>(Count, before.Count);
@@ -120,9 +122,9 @@ internal sealed class PathSweep
         foreach ((PathVisit visit, int instant) in visits.Zip(nodes.Instants))
         {
             ReadOnlySpan<double> moved = states.Moved.Row(instant)[..states.Pushes.Columns], carried = states.CarriedBefore.Row(instant);
-            SourceAt(states.Pushes.Row(instant), moved, carried, coefficients);
+            SourceAt(states.Pushes.Row(instant), moved, states.Alongs[instant], carried, coefficients);
             Subtract(Responses, visit.Response);
-            RestAt(moved, carried, coefficients);
+            RestAt(moved, states.Alongs[instant], carried, coefficients);
             Subtract(Rests, visit.Rest);
             visited();
         }
@@ -147,12 +149,14 @@ internal sealed class PathSweep
 
     /// <summary>S as a combination of those at the nodes.</summary>
     /// <param name="push">e.</param>
-    /// <param name="moved">Θa on the training inputs.</param>
+    /// <param name="moved">∇f·d₁ on the training inputs.</param>
+    /// <param name="along">θ₀·d₁, of weight decay.</param>
     /// <param name="carried">β of the sweep before.</param>
     /// <param name="result">Receives the coefficients, one for each node.</param>
-    public void SourceAt(ReadOnlySpan<double> push, ReadOnlySpan<double> moved, ReadOnlySpan<double> carried, Span<double> result)
+    public void SourceAt(
+        ReadOnlySpan<double> push, ReadOnlySpan<double> moved, double along, ReadOnlySpan<double> carried, Span<double> result)
     {
-        TakeSizes(moved, carried);
+        TakeSizes(moved, along, carried);
         for (int k = 0; k < sizes.Length; k++)
         {
             sizes[k] *= Math.Exp(curvature * sizes[k]) * TensorPrimitives.Dot(push, pushes.Row(k));
@@ -162,12 +166,13 @@ internal sealed class PathSweep
     }
 
     /// <summary>R as a combination of those at the nodes.</summary>
-    /// <param name="moved">Θa on the training inputs.</param>
+    /// <param name="moved">∇f·d₁ on the training inputs.</param>
+    /// <param name="along">θ₀·d₁, of weight decay.</param>
     /// <param name="carried">β of the sweep before.</param>
     /// <param name="result">Receives the coefficients, one for each node.</param>
-    public void RestAt(ReadOnlySpan<double> moved, ReadOnlySpan<double> carried, Span<double> result)
+    public void RestAt(ReadOnlySpan<double> moved, double along, ReadOnlySpan<double> carried, Span<double> result)
     {
-        TakeSizes(moved, carried);
+        TakeSizes(moved, along, carried);
         for (int k = 0; k < sizes.Length; k++)
         {
             sizes[k] *= sizes[k] * Math.Exp(curvature * sizes[k]);
@@ -177,19 +182,21 @@ internal sealed class PathSweep
     }
 
     /// <summary>How fast the coefficients of R change.</summary>
-    /// <param name="moved">Θa on the training inputs.</param>
+    /// <param name="moved">∇f·d₁ on the training inputs.</param>
+    /// <param name="along">θ₀·d₁, of weight decay.</param>
     /// <param name="carried">β of the sweep before.</param>
-    /// <param name="movedRate">Θȧ.</param>
+    /// <param name="movedRate">∇f·ḋ₁.</param>
+    /// <param name="alongRate">θ₀·ḋ₁.</param>
     /// <param name="carriedRate">β̇.</param>
     /// <param name="result">Receives the rates, one for each node.</param>
     public void RestRateAt(
-        ReadOnlySpan<double> moved, ReadOnlySpan<double> carried, ReadOnlySpan<double> movedRate, ReadOnlySpan<double> carriedRate,
-        Span<double> result)
+        ReadOnlySpan<double> moved, double along, ReadOnlySpan<double> carried, ReadOnlySpan<double> movedRate, double alongRate,
+        ReadOnlySpan<double> carriedRate, Span<double> result)
     {
-        TakeSizes(moved, carried);
+        TakeSizes(moved, along, carried);
         for (int k = 0; k < sizes.Length; k++)
         {
-            double size = sizes[k], rate = Size(k, movedRate, carriedRate);
+            double size = sizes[k], rate = Size(k, movedRate, alongRate, carriedRate);
             sizes[k] = rate * size * (2 + (curvature * size)) * Math.Exp(curvature * size);
         }
 
@@ -240,14 +247,15 @@ internal sealed class PathSweep
     }
 
     /// <summary>s = d₁·d₁' + d₂·d₂' with a node.</summary>
-    private double Size(int node, ReadOnlySpan<double> moved, ReadOnlySpan<double> carried) =>
-        TensorPrimitives.Dot(moved, moves.Row(node)) + (partners is null ? 0 : TensorPrimitives.Dot(carried, partners.Row(node)));
+    private double Size(int node, ReadOnlySpan<double> moved, double along, ReadOnlySpan<double> carried) =>
+        TensorPrimitives.Dot(moved, moves.Row(node)) + (along * shares[node])
+        + (partners is null ? 0 : TensorPrimitives.Dot(carried, partners.Row(node)));
 
-    private void TakeSizes(ReadOnlySpan<double> moved, ReadOnlySpan<double> carried)
+    private void TakeSizes(ReadOnlySpan<double> moved, double along, ReadOnlySpan<double> carried)
     {
         for (int k = 0; k < sizes.Length; k++)
         {
-            sizes[k] = Size(k, moved, carried);
+            sizes[k] = Size(k, moved, along, carried);
         }
     }
 

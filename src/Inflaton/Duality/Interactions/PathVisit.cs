@@ -26,7 +26,7 @@ internal sealed record PathVisit(NetworkParameters Gradient, double[] Response, 
         }
 
         NetworkParameters gradient = network.Storage();
-        network.MoveTo(displacement, before?.Gradients ?? [], carried);
+        network.MoveTo(states.Shares[instant], displacement, before?.Gradients ?? [], carried);
         network.FieldChange(rest);
         network.Gradient(states.Pushes.Row(instant), gradient);
         network.Response(gradient, response);

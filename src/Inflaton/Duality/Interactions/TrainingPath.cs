@@ -44,6 +44,8 @@ internal sealed record TrainingPath(
             Epochs = last == 0 ? [0] : epochs,
             TestKernel = whitening ?? Matrix.Identity<double>(metric.Count),
             TestInitialField = new double[size],
+            TestParameterTangent = problem.Optimizer.WeightDecay == 0 ? null : new double[size],
+            Batches = null,
             Interactions = null,
             Solver = problem.Solver with { Reached = null },
         });

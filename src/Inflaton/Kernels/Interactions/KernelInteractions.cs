@@ -23,6 +23,10 @@ public sealed class KernelInteractions(
     /// <summary>The network.</summary>
     public NetworkArchitecture Architecture => parameters.Architecture;
 
+    /// <summary>|θ₀|² of the parameters as they are stored.</summary>
+    public double SquaredNorm => parameters.Weights.Sum(weights => TensorPrimitives.SumOfSquares<double>(weights.Values))
+        + parameters.Biases.Sum(biases => TensorPrimitives.SumOfSquares<double>(biases));
+
     /// <summary>Number N + M of inputs.</summary>
     public int Points => inputs.Rows + (testInputs?.Rows ?? 0);
 

@@ -59,13 +59,20 @@ internal sealed class MovedNetwork
     /// <summary>A vector of parameters, all zeros.</summary>
     public NetworkParameters Storage() => NetworkParameters.Zero(architecture);
 
-    /// <summary>Moves to θ = θ₀ + Σ_x a_x α∇f_x(θ₀) + Σ_k c_k G_k.</summary>
+    /// <summary>Moves to θ = (1 + share) θ₀ + Σ_x a_x α∇f_x(θ₀) + Σ_k c_k G_k.</summary>
+    /// <param name="share">How far along the start itself; weight decay goes below 0.</param>
     /// <param name="displacement">a, length NC.</param>
     /// <param name="sources">G, vectors of parameters.</param>
     /// <param name="coefficients">c, one for each.</param>
-    public void MoveTo(ReadOnlySpan<double> displacement, IReadOnlyList<NetworkParameters> sources, ReadOnlySpan<double> coefficients)
+    public void MoveTo(
+        double share, ReadOnlySpan<double> displacement, IReadOnlyList<NetworkParameters> sources, ReadOnlySpan<double> coefficients)
     {
         place.CopyFrom(origin);
+        if (share != 0)
+        {
+            sums.Add([origin], [share], place);
+        }
+
         AddGradient(training.Start, origin, displacement, 1, place);
         sums.Add(sources, coefficients, place);
     }

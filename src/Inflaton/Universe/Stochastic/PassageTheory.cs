@@ -1,4 +1,4 @@
-namespace Inflaton.Universe;
+namespace Inflaton.Universe.Stochastic;
 
 /// <summary>
 /// Cumulants K_n(φ) of the first-passage time of a barrier in slow roll, without paths: with D = σ²/2 the characteristic function obeys the

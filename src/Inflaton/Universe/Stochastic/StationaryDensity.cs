@@ -1,6 +1,6 @@
 using Inflaton.Numerics.Quadrature;
 
-namespace Inflaton.Universe;
+namespace Inflaton.Universe.Stochastic;
 
 /// <summary>
 /// The distribution of a field that neither changes nor flows: p ∝ e^{−8π²V/3H⁴ν} in de Sitter space, of slow roll and of the whole

@@ -1,4 +1,4 @@
-namespace Inflaton.Universe;
+namespace Inflaton.Universe.Stochastic;
 
 /// <summary>A statistic of paths with what is known of its errors.</summary>
 /// <param name="Value">The statistic, at the shorter step.</param>

@@ -2,7 +2,7 @@ using Inflaton.Dynamics;
 using Inflaton.Numerics.Expressions;
 using Inflaton.Potentials;
 
-namespace Inflaton.Universe;
+namespace Inflaton.Universe.Stochastic;
 
 /// <summary>
 /// One coarse-grained field in e-folds: what drives it, and what fluctuations that leave the horizon do to it. In slow roll dφ = μdN + σdW

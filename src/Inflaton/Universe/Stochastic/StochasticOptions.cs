@@ -1,4 +1,4 @@
-namespace Inflaton.Universe;
+namespace Inflaton.Universe.Stochastic;
 
 /// <summary>How many paths of a stochastic field are followed, and how.</summary>
 public sealed record StochasticOptions

@@ -2,7 +2,7 @@ using Inflaton.Dynamics;
 using Inflaton.Numerics.Random;
 using Inflaton.Numerics.Threading;
 
-namespace Inflaton.Universe;
+namespace Inflaton.Universe.Stochastic;
 
 /// <summary>
 /// Many paths of a stochastic field, in e-folds. Slow roll is followed by Platen's explicit method of weak order 2; barriers are met

@@ -32,7 +32,7 @@ public sealed class SectionWriterTests : IDisposable
         "{network: {hidden: [8], activation: erf}, data: {points: [[1.0, 0.5], [0.5, 2.0]], targets: [[0, 1], [1, 0]]}, "
             + "loss: {squared: {}}, optimizer: {gradient_descent: {learning_rate: 0.1}}, epochs: 250}",
         "{network: {hidden: [8], activation: erf}, data: {orthogonal: {points: 8}}, "
-            + "loss: {field: {potential: {expression: m^2*phi^2, parameters: {m: 1, lambda: 1}}}}, "
+            + "loss: {field: {potential: {expression: m^2*phi^2 + lambda*phi^4, parameters: {m: 1, lambda: 1}}}}, "
             + "optimizer: {friedmann: {learning_rate: 0.1, universe: {power_law: {p: 0.5}}}}, epochs: 250}",
         "{network: {hidden: [8], activation: erf, initialization: pytorch}, data: {interval: {points: 4, from: -1, to: 1}}, "
             + "loss: {squared: {}}, optimizer: {gradient_descent: {learning_rate: 0.1}}, "
@@ -41,16 +41,17 @@ public sealed class SectionWriterTests : IDisposable
             + "data: {file: {path: data.csv, target: y, features: [x1, x2, x3]}}, loss: {squared: {}}, optimizer: {adam: {}}, epochs: 250}",
         "{network: {hidden: [8], activation: erf}, data: {file: {path: data.csv, target: y, categorical: [colour]}}, loss: {squared: {}}, "
             + "optimizer: {nesterov: {learning_rate: 0.1}}, epochs: 250}",
-        "{potential: {expression: m^2*phi^2, parameters: {m: 1, lambda: 1}}, initial: {phi: 17}, time: {to: end_of_inflation}}",
-        "{potential: {expression: m^2*phi^2, parameters: {m: 1, lambda: 1}}, "
-            + "metric: {expression: 1 + alpha*phi^2, parameters: {alpha: 1, m: 1, lambda: 1}}, initial: {phi: 17}, time: {efolds: 5}}",
-        "{potential: {expression: phi1^2}, metric: {expression: [\"1\", \"phi1^2\"]}, initial: {phi: [17, 1]}, time: {efolds: 5}}",
+        "{potential: {expression: m^2*phi^2 + lambda*phi^4, parameters: {m: 1, lambda: 1}}, initial: {phi: 17}, "
+            + "time: {to: end_of_inflation}}",
+        "{potential: {expression: m^2*phi^2 + lambda*phi^4, parameters: {m: 1, lambda: 1}}, "
+            + "metric: {expression: 1 + alpha*phi^2, parameters: {alpha: 1}}, initial: {phi: 17}, time: {efolds: 5}}",
+        "{potential: {expression: phi1^2 + phi2^2}, metric: {expression: [\"1\", \"phi1^2\"]}, initial: {phi: [17, 1]}, time: {efolds: 5}}",
         "{potential: {monomial: {degree: 2, mass: 1}}, universe: {power_law: {p: 0.5}}, initial: {phi: 17, phidot: 0}, "
             + "time: {from: 2, efolds: 3}}",
         "{potential: {monomial: {degree: 2, mass: 1}}, universe: {friedmann: {}}, initial: {phi: 17}, time: {to: end_of_inflation}, "
             + "perturbations: {}, reheating: {efolds: 1}, normalize: {A_s: 1}, black_holes: {}}",
-        "{potential: {expression: m^2*phi^2, parameters: {m: 1, lambda: 1}}, lattice: {dimensions: 3, sites: 32, length: 40}, "
-            + "initial: {phi: 1}, time: {to: 60}}",
+        "{potential: {expression: m^2*phi^2 + lambda*phi^4, parameters: {m: 1, lambda: 1}}, "
+            + "lattice: {dimensions: 3, sites: 32, length: 40}, initial: {phi: 1}, time: {to: 60}}",
         "{potential: {monomial: {degree: 4, coupling: 1}}, lattice: {dimensions: 2, sites: 32, spacing: 0.5}, "
             + "initial: {phi: [1, 2], phidot: [0, 1]}, time: {efolds: 2}}",
         "{inputs: data.csv, kernel: infinite, hidden: [8, 8], activation: erf, draws: 2}",

@@ -1,6 +1,7 @@
 using Inflaton.Duality;
 using Inflaton.Dynamics;
 using Inflaton.Dynamics.Schedules;
+using Inflaton.Kernels;
 using Inflaton.Losses;
 using Inflaton.Networks;
 using Inflaton.Numerics.LinearAlgebra;
@@ -74,13 +75,67 @@ public sealed class BatchTrainingTests
     }
 
     [Fact]
-    public void The_next_order_refuses_batches_and_weight_decay()
+    public void The_next_order_refuses_clipping()
     {
         PredictionProblem problem = Problem(Inputs(7, 1), Inputs(3, 2), new GradientDescent(0.1, 0, weightDecay: 0.1));
-        Ladder.Rung("next_order").Refusal(problem).ShouldNotBeNull().ShouldContain("weight decay");
-        problem = problem with { Optimizer = new GradientDescent(0.1), Batches = new ShuffledBatches(7, 2, 1) };
-        Ladder.Rung("next_order").Refusal(problem).ShouldNotBeNull().ShouldContain("batches");
-        Ladder.Rung("discrete").Refusal(problem).ShouldBeNull();
+        Ladder.Rung("next_order").Refusal(problem).ShouldBeNull();
+        Ladder.Rung("next_order").Refusal(problem with { Batches = new ShuffledBatches(7, 2, 1) }).ShouldBeNull();
+        Ladder.Rung("next_order").Refusal(problem with { Optimizer = new GradientDescent(0.1, clipNorm: 1) }).ShouldNotBeNull()
+            .ShouldContain("clipped");
+    }
+
+    /// <summary>
+    /// A trained network about its minimum, at one place with targets that scatter: the variance over 40 000 steps is that of theory, which
+    /// goes as (N−B)/B and, for small rates, as η; within four standard errors, which are below a twentieth of it. The theory is linear in
+    /// the noise: at B = 1 and twice the rate, or γ = 0.9, the kernel moves with the field, and the spread is a fifth larger than it says.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 0.01, 0.5)]
+    [InlineData(2, 0.02, 0.5)]
+    [InlineData(4, 0.04, 0)]
+    [InlineData(8, 0.02, 0.5)]
+    [InlineData(16, 0.02, 0.9)]
+    [InlineData(32, 0.02, 0.5)]
+    [InlineData(64, 0.02, 0.5)]
+    public void Training_has_the_stationary_spread_of_theory(int size, double rate, double momentum)
+    {
+        const int points = 64, blocks = 40;
+        int steps = size == points ? 2000 : 40_000;
+        NetworkArchitecture architecture = new(1, [256], 1, ActivationCatalogue.Create("erf"), 1.4, 0.3);
+        Matrix<double> inputs = Matrix.FromFunction<double>(points, 1, (_, _) => 0.7), one = new(1, 1, [0.7]);
+        double[] targets = new double[points];
+        new CounterStream(3, 0).FillNormal(targets);
+        double centre = targets.Average(), scatter = targets.Average(target => (target - centre) * (target - centre));
+        GradientDescent optimizer = new(rate, momentum);
+        StepSequence sequence = optimizer.Begin();
+        DirectTraining<double> training = new(
+            NetworkParameters.Draw(architecture, 5), inputs, targets, new SquaredLoss(0.7), new MatrixProduct<double>(), WorkerTeam.Single,
+            batches: new IndependentBatches(points, size, 9));
+        double[] squares = new double[blocks];
+        for (int step = -4000; step < steps; step++)
+        {
+            training.Forward();
+            double field = training.Field[0];
+            training.Step(sequence.Next(training.Field, training.Loss));
+            if (step >= 0)
+            {
+                squares[step * blocks / steps] += (field - centre) * (field - centre) * blocks / steps;
+            }
+        }
+
+        double mass = 0.7 * new TangentKernel<double>(architecture).Square(training.Parameters, one)[0, 0];
+        double noise = mass * mass * scatter * (points - size) / (size * (points - 1.0));
+        double theory = rate * noise * (1 + momentum) / (mass * (1 - momentum) * ((2 * (1 + momentum)) - (rate * mass)));
+        double found = squares.Average(), error = Math.Sqrt(
+            squares.Sum(square => (square - found) * (square - found)) / (blocks * (blocks - 1.0)));
+        if (size == points)
+        {
+            found.ShouldBeLessThan(1e-20);
+            return;
+        }
+
+        error.ShouldBeLessThan(0.05 * theory);
+        found.ShouldBe(theory, 4 * error);
     }
 
     [Theory]

@@ -3,7 +3,7 @@ using Inflaton.Dynamics;
 using Inflaton.Numerics.Threading;
 using Inflaton.Potentials;
 
-namespace Inflaton.Universe;
+namespace Inflaton.Universe.Stochastic;
 
 public sealed class StochasticPathsTests
 {
@@ -97,6 +97,30 @@ public sealed class StochasticPathsTests
         (StochasticPaths fine, _) = StochasticPaths.Follow(Flat(1), options);
         ((double)fine.Far.Count(far => far)).ShouldBe(5_000, 4 * 62);
         fine.Passages[^1].Average().ShouldBe(3, 4 * 4.2 / Math.Sqrt(20_000));
+        ExitShare.Of(Flat(1), 0, 4).ShouldNotBeNull().ShouldBe(0.25, 1e-12);
+        ExitShare.Of(Flat(1), 4, 0).ShouldNotBeNull().ShouldBe(0.75, 1e-12);
+    }
+
+    /// <summary>
+    /// With a constant drift and σ² = 1 the share of the upper barrier is that of the gambler's ruin, (1 − e^{−2μx})/(1 − e^{−2μL}); where
+    /// the exponents leave the numbers, too.
+    /// </summary>
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(-0.5)]
+    [InlineData(-400)]
+    public void Down_a_slope_between_two_barriers_the_shares_are_those_of_the_ruin(double drift)
+    {
+        StochasticField field = new(DeSitter(new ExpressionPotential($"{-3 * drift * UnitHubble * UnitHubble:R}*phi"), 1, UnitHubble));
+        double share = ExitShare.Of(field, 0, 4).ShouldNotBeNull();
+        share.ShouldBe(drift < -100 ? 0 : (1 - Math.Exp(-2 * drift)) / (1 - Math.Exp(-8 * drift)), 1e-9);
+        ExitShare.Of(field, 4, 0).ShouldNotBeNull().ShouldBe(1 - share, 1e-9);
+        if (drift > -100)
+        {
+            StochasticOptions options = new() { Paths = 20_000, Step = 0.05, Efolds = 300, Absorbing = [0, 4], Seed = 9 };
+            (StochasticPaths fine, _) = StochasticPaths.Follow(field, options);
+            (fine.Far.Count(far => far) / 20_000.0).ShouldBe(share, 4 * Math.Sqrt(share * (1 - share) / 20_000));
+        }
     }
 
     [Theory]

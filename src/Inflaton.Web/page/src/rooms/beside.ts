@@ -1,4 +1,4 @@
-import { Live, post, Refusal, row, type Result } from "../api";
+import { Live, post, Refusal, row, type Problem, type Result } from "../api";
 import { h, readable } from "../dom";
 import { at, number, type Doc, type Json } from "../json";
 import { Canvas, css, diverging, paintTable } from "../plots";
@@ -16,7 +16,7 @@ export class Beside {
   private shown?: Trained;
   private count = 0;
 
-  constructor(private readonly current: () => Doc, private readonly fail: (problems: string[]) => void) {
+  constructor(private readonly current: () => Doc, private readonly fail: (problems: Problem[]) => void) {
     this.element = this.canvas.element;
     this.element.querySelector("header")!.append(this.button);
     this.button.addEventListener("click", () => void this.begin());
@@ -61,7 +61,7 @@ export class Beside {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.button.disabled = false;
-      this.fail(error.problems.map((problem) => problem.text));
+      this.fail(error.problems);
       return;
     }
     this.count = 0;
@@ -72,7 +72,7 @@ export class Beside {
         this.draw();
       },
       ended: () => { this.live = undefined; this.button.disabled = false; },
-      failed: (problems) => { this.clear(); this.fail(problems.map((problem) => problem.text)); },
+      failed: (problems) => { this.clear(); this.fail(problems); },
     });
   }
 

@@ -2,7 +2,7 @@ import { post, Refusal, values, type Arrays } from "../api";
 import { check, choice, sliderAt, text } from "../controls";
 import { h, readable } from "../dom";
 import { at, having, number, type Doc, type Json } from "../json";
-import { Canvas, colour } from "../plots";
+import { Canvas, colour, type Curve } from "../plots";
 import type { Reading } from "../readings";
 import type { Store } from "../state";
 import { ExperimentRoom } from "./experiment";
@@ -42,9 +42,9 @@ export class Data extends ExperimentRoom {
       sliderAt("data.file.rows", { label: "Rows", from: 20, to: 2000, log: true, whole: true }, current, change),
     );
     this.addNetwork();
-    this.loss = this.plot("Training loss", "loss", { logY: true });
-    this.test = this.plot("Test loss, predicted", "loss", { logY: true });
-    this.accuracy = this.plot("Accuracy, predicted", "part told rightly", { logs: false });
+    this.loss = this.plot("Training loss", "loss", "epoch", { logY: true });
+    this.test = this.plot("Test loss", "loss", "epoch", { logY: true });
+    this.accuracy = this.plot("Accuracy", "part told rightly", "epoch", { logs: false });
     this.cards.append(this.map.element);
     this.map.element.querySelector("header")!.append(this.ask);
     this.ask.addEventListener("click", () => void this.tune());
@@ -63,11 +63,16 @@ export class Data extends ExperimentRoom {
     this.loss.show(this.curvesOf("loss"), mark);
     const test = this.predictions("test_loss");
     this.test.element.hidden = test.length === 0;
-    this.test.show(test, mark);
+    this.test.show([...test, ...this.results("test_loss_trained", "trained", "--trained")], mark);
+    const of = (quantity: string, label: string, colour: string): Curve[] =>
+      this.predictions(quantity).filter((curve) => curve.label === "discrete recursion").map((curve) => ({ ...curve, label: `${label}, predicted`, colour }));
+    const rightly = this.trained.filter((record) => record.accuracy !== null);
     const accuracy = [
-      ...this.predictions("accuracy").filter((curve) => curve.label === "discrete recursion").map((curve) => ({ ...curve, label: "training inputs" })),
-      ...this.predictions("test_accuracy").filter((curve) => curve.label === "discrete recursion")
-        .map((curve) => ({ ...curve, label: "test inputs", colour: "#0072b2", dash: [] })),
+      ...of("accuracy", "training inputs", "#d55e00"), ...of("test_accuracy", "test inputs", "#0072b2"),
+      ...(rightly.length ? [{
+        label: "training inputs, trained", colour: "#d55e00", points: true, x: rightly.map(({ epoch }) => epoch), y: rightly.map((record) => record.accuracy!),
+      }] : []),
+      ...this.results("test_accuracy_trained", "test inputs, trained", "#0072b2"),
     ];
     this.accuracy.element.hidden = accuracy.length === 0;
     this.accuracy.show(accuracy, mark);
@@ -81,8 +86,21 @@ export class Data extends ExperimentRoom {
     if (s.test?.loss_final !== undefined && s.test?.loss_final !== null) {
       readings.push({ key: "test.loss_final", name: "Test loss trained", value: number(s.test.loss_final as Json) });
     }
-    if (s.accuracy) readings.push({ key: "accuracy.final", name: "Accuracy", value: number((s.accuracy.final ?? s.accuracy.predicted.discrete) as Json) });
+    for (const [key, name, accuracy] of [["accuracy", "Accuracy, training rows", s.accuracy], ["test.accuracy", "Accuracy, test rows", s.test?.accuracy]] as const) {
+      if (!accuracy) continue;
+      const isTrained = accuracy.final !== null && accuracy.final !== undefined;
+      readings.push({
+        key: isTrained ? `${key}.final` : `${key}.predicted.discrete`, name, note: isTrained ? "trained" : "predicted",
+        value: number((isTrained ? accuracy.final : accuracy.predicted.discrete) as Json),
+      });
+    }
     return readings;
+  }
+
+  /** What is known of the trained network once it is trained to the end. */
+  private results(name: string, label: string, colour: string): Curve[] {
+    const arrays = this.training.result?.arrays;
+    return arrays?.[name] ? [{ label, colour, points: true, x: values(arrays, "epochs"), y: values(arrays, name) }] : [];
   }
 
   /** The parts of the error budget, the largest first. */
@@ -113,7 +131,7 @@ export class Data extends ExperimentRoom {
       this.paintMap();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      this.problems.show(error.problems.map((problem) => problem.text));
+      this.refuse(error.problems);
     } finally {
       this.ask.disabled = false;
       this.ask.textContent = "Draw the map";

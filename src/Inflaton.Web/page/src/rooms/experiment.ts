@@ -1,14 +1,14 @@
-import { Latest, Live, row, values, type Problem, type Result } from "../api";
+import { Latest, row, values, type Result } from "../api";
 import { check, choice, parameters, slider, sliderAt, text, type Control } from "../controls";
 import { readable, say, still } from "../dom";
 import { at, having, number, type Doc, type Json } from "../json";
-import { lines, Plot, type Curve } from "../plots";
+import { LiveStudy } from "../live-study";
+import { lines, type Curve } from "../plots";
 import type { Reading } from "../readings";
 import { RoomView } from "../room";
 import type { Room, Store } from "../state";
-import { Transport } from "../transport";
 
-export interface Trained { epoch: number; time: number; efolds: number; loss: number | null; mean: number[]; field?: number[] }
+export interface Trained { epoch: number; time: number; efolds: number; loss: number | null; accuracy: number | null; mean: number[]; field?: number[] }
 
 /** What one sees of a training that is over or was left: pale, to compare with. */
 interface Past { trained: Trained[]; mean: Curve[]; loss: Curve[] }
@@ -19,30 +19,43 @@ const momentum = "optimizer.gradient_descent.momentum";
 /** A room of a network: what theory predicts follows the controls; the network is trained for real when one says so. */
 export abstract class ExperimentRoom extends RoomView {
   protected result?: Result;
-  protected trained: Trained[] = [];
-  protected place = 0;
+  protected readonly training: LiveStudy<Trained>;
   private past?: Past;
-  private finished?: Result;
-  private live?: Live<Trained>;
-  private state: "idle" | "running" | "paused" | "ended" = "idle";
-  private shown = "";
+  private readonly predictedCurves = new Map<string, Curve[]>();
   private name: Json | undefined;
   private rolling = 0;
+  private frame = 0;
   private readonly latest: Latest;
-  private readonly transport: Transport;
 
   constructor(store: Store, room: Room, title: string) {
     super(store, room, title);
-    this.latest = new Latest("/api/forecast", () => this.arrays(), (result) => this.predicted(result), (problems) => this.failed(problems));
-    this.transport = new Transport("Train", {
-      run: () => this.toggle(),
-      step: () => this.step(),
-      rewind: () => this.rewind(),
-      look: (place) => { this.stopRolling(); this.look(place); },
-      slow: (slow) => this.live?.tell({ slow }),
+    this.latest = new Latest("/api/forecast", () => this.arrays(), (result) => this.predicted(result), this.refuse);
+    this.training = new LiveStudy<Trained>({
+      verb: "Train",
+      path: "/api/train",
+      doc: this.current,
+      arrays: () => this.arrays(),
+      begins: () => { this.keepPast(); this.stopRolling(); },
+      moved: () => { this.stopRolling(); this.redraw(); },
+      ended: (result) => {
+        // The losses of the file: those on the way are of the same field, added up in another order.
+        values(result.arrays, "loss_trained").forEach((loss, i) => { if (this.trained[i]) this.trained[i]!.loss = loss; });
+        say(`Trained. The loss is ${readable(number(result.summary.loss_final as Json))}.`);
+      },
+      failed: this.refuse,
+      rewound: () => { this.redraw(); say("Back at the start, with the same weights."); },
+      places: () => {
+        const epochs = this.result ? this.epochs() : [0];
+        return [epochs.length, `epoch ${epochs[Math.min(this.training.place, epochs.length - 1)] ?? 0} of ${epochs.at(-1) ?? 0}`];
+      },
     });
-    this.main.insertBefore(this.transport.element, this.cards);
+    this.main.insertBefore(this.training.transport.element, this.cards);
   }
+
+  protected get trained(): Trained[] { return this.training.records; }
+
+  /** The record that is looked at, of the predictions. */
+  protected get place(): number { return Math.max(0, Math.min(this.training.place, this.epochs().length - 1)); }
 
   /** Beginnings of the names of the arrays that the room draws. */
   protected abstract arrays(): string[];
@@ -52,18 +65,15 @@ export abstract class ExperimentRoom extends RoomView {
 
   override update(): void {
     super.update();
-    this.tell();
+    this.training.tell();
   }
 
   protected override follow(doc: Doc): void {
-    const text = JSON.stringify(doc);
-    if (text === this.shown) return;
-    this.shown = text;
     this.keepPast();
     // Another study is no past of this one.
     if (doc.name !== this.name) this.past = undefined;
     this.name = doc.name;
-    this.stop();
+    this.training.stop();
     this.cards.classList.add("busy");
     this.latest.ask(doc);
   }
@@ -71,84 +81,15 @@ export abstract class ExperimentRoom extends RoomView {
   override leave(): void {
     this.stopRolling();
     this.latest.stop();
-    if (this.live) this.rewind();
-    if (!this.result) this.shown = "";
+    if (this.training.isAtWork) this.training.rewind();
+    if (!this.result) this.forget();
   }
 
-  override toggle(): void {
-    if (this.state === "running") {
-      this.live?.tell({ pause: true });
-      this.become("paused");
-    } else if (this.state === "paused") {
-      this.live?.tell({ go: true });
-      this.become("running");
-    } else {
-      this.begin(false);
-      this.become("running");
-    }
-  }
-
-  private step(): void {
-    if (this.state === "idle" || this.state === "ended") this.begin(true);
-    this.live?.tell({ step: 1 });
-    this.become("paused");
-  }
-
-  private rewind(): void {
-    this.keepPast();
-    this.stop();
-    this.stopRolling();
-    this.look(0);
-    say("Back at the start, with the same weights.");
-  }
-
-  private begin(holds: boolean): void {
-    this.keepPast();
-    this.stop();
-    this.stopRolling();
-    this.place = 0;
-    this.live = new Live<Trained>(
-      "/api/train", this.store.doc, this.arrays(), holds ? [{ step: 1 }] : [{ slow: this.transport.delay }],
-      {
-        records: (records) => {
-          this.trained.push(...records);
-          this.place = this.trained.length - 1;
-          this.redraw();
-        },
-        ended: (result) => {
-          this.finished = result;
-          values(result.arrays, "loss_trained").forEach((loss, i) => { if (this.trained[i]) this.trained[i]!.loss = loss; });
-          this.live = undefined;
-          this.become("ended");
-          this.redraw();
-          say(`Trained. The loss is ${readable(this.finalLoss())}.`);
-        },
-        failed: (problems) => {
-          this.live = undefined;
-          this.become("idle");
-          this.problems.show(problems.map((problem) => problem.text));
-        },
-      },
-      holds,
-    );
-  }
-
-  private stop(): void {
-    this.live?.close();
-    this.live = undefined;
-    this.finished = undefined;
-    this.trained = [];
-    this.become("idle");
-  }
+  override toggle(): void { this.training.toggle(); }
 
   private keepPast(): void {
     if (this.trained.length === 0 || !this.result) return;
     this.past = { trained: this.trained, mean: this.predictions("mean"), loss: this.predictions("loss") };
-  }
-
-  private become(state: ExperimentRoom["state"]): void {
-    this.state = state;
-    this.tell();
   }
 
   private predicted(result: Result): void {
@@ -156,24 +97,21 @@ export abstract class ExperimentRoom extends RoomView {
     this.problems.show([]);
     const isFirst = this.result === undefined;
     this.result = result;
+    this.predictedCurves.clear();
     const records = this.epochs().length;
-    if (isFirst || this.place >= records) this.place = records - 1;
+    if (isFirst || this.training.place >= records) this.training.place = records - 1;
     if (isFirst && !still()) this.roll();
     this.redraw();
     this.element.dispatchEvent(new CustomEvent("predicted"));
-  }
-
-  /** What is shown is of what was before, and stays pale. */
-  protected failed(problems: Problem[]): void {
-    this.problems.show(problems.map((problem) => problem.text));
   }
 
   /** Lets the predicted field roll once through its potential. */
   private roll(): void {
     const start = performance.now(), lasts = 2600;
     const next = (now: number): void => {
-      const part = Math.min(1, (now - start) / lasts);
-      this.look(Math.round(part * (this.epochs().length - 1)));
+      const part = Math.min(1, Math.max(0, now - start) / lasts);
+      this.training.place = Math.round(part * (this.epochs().length - 1));
+      this.redraw();
       this.rolling = part < 1 ? requestAnimationFrame(next) : 0;
     };
     this.rolling = requestAnimationFrame(next);
@@ -184,13 +122,6 @@ export abstract class ExperimentRoom extends RoomView {
     this.rolling = 0;
   }
 
-  private look(place: number): void {
-    this.place = Math.max(0, Math.min(place, this.epochs().length - 1));
-    this.redraw();
-  }
-
-  private frame = 0;
-
   protected redraw(): void {
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {
@@ -198,46 +129,40 @@ export abstract class ExperimentRoom extends RoomView {
       if (!this.result) return;
       this.readings.show(this.read());
       this.element.dataset.first = this.trained.slice(0, 3).map((record) => record.mean[0]).join(" ");
-      this.notes.show([...(this.summary.warnings as string[]), ...(this.summary.message ? [this.summary.message as string] : [])]);
+      this.warn(this.summary);
       this.draw();
-      this.tell();
+      this.training.tell();
     });
   }
 
-  private tell(): void {
-    const epochs = this.result ? this.epochs() : [0];
-    const epoch = epochs[Math.min(this.place, epochs.length - 1)] ?? 0;
-    this.transport.show(this.state, this.place, epochs.length, `epoch ${epoch} of ${epochs.at(-1) ?? 0}`);
-  }
-
-  protected get summary(): any { return (this.finished ?? this.result)!.summary; }
+  protected get summary(): any { return (this.training.result ?? this.result)!.summary; }
 
   protected epochs(): number[] { return this.result ? values(this.result.arrays, "epochs") : []; }
 
   protected rungs(): string[] { return Object.keys(this.result!.summary.loss_predicted as object); }
 
-  private finalLoss(): number { return number(this.summary.loss_final as Json); }
-
   /** Predicted curves of a quantity, at epochs of their own where there are such. */
   protected predictions(quantity: string): Curve[] {
+    const known = this.predictedCurves.get(quantity);
+    if (known) return known;
     const arrays = this.result!.arrays;
     const curves: Curve[] = [];
+    this.predictedCurves.set(quantity, curves);
+    const fineX = values(arrays, "curve_epochs"), coarseX = this.epochs();
     for (const rung of this.rungs()) {
       const { name, colour, dash } = lines[rung] ?? { name: rung, colour: "#888888", dash: [2, 2] };
       const fine = arrays[`curve_${quantity}_${rung}`];
       if (fine) {
-        const x = values(arrays, "curve_epochs");
-        curves.push({ label: name, colour, dash, x, y: x.map((_, i) => row(fine, i)[0] ?? NaN) });
+        curves.push({ label: name, colour, dash, x: fineX, y: fineX.map((_, i) => row(fine, i)[0] ?? NaN) });
         continue;
       }
       const coarse = arrays[`${quantity}_${rung}`] ?? (quantity === "mean" ? arrays[rung] : undefined);
       if (coarse) {
-        const x = this.epochs();
-        const y = x.map((_, i) => {
+        const y = coarseX.map((_, i) => {
           const all = row(coarse, i);
           return all.reduce((sum, value) => sum + value, 0) / all.length;
         });
-        curves.push({ label: name, colour, dash, x, y });
+        curves.push({ label: name, colour, dash, x: coarseX, y });
       }
     }
     return curves;
@@ -402,11 +327,5 @@ export abstract class ExperimentRoom extends RoomView {
       text("ℓ(f, y) =", "loss.expression.formula", current, change),
       parameters("loss.expression.parameters", current, change),
     );
-  }
-
-  protected plot(title: string, y: string, options: { logY?: boolean; x?: string; logX?: boolean; logs?: boolean; note?: string; y2?: string } = {}): Plot {
-    const plot = new Plot({ title, x: options.x ?? "epoch", y, ...options });
-    this.cards.append(plot.element);
-    return plot;
   }
 }

@@ -1,44 +1,48 @@
-import { Live, post, Refusal, row, values, type Result } from "../api";
+import { post, Refusal } from "../api";
 import { choice, parameters, sliderAt, text } from "../controls";
 import { readable, say } from "../dom";
 import { at, having, number, type Doc } from "../json";
-import { Canvas, diverging, paintTable, Plot } from "../plots";
+import { LiveStudy } from "../live-study";
+import { Canvas, diverging, paintTable, type Curve } from "../plots";
 import { RoomView } from "../room";
 import type { Store } from "../state";
-import { Transport } from "../transport";
 import { Beside } from "./beside";
 
-interface Look { time: number; efolds: number; width: number; largest: number; mean: number; rms: number; walls: number; picture: string }
+interface Spectrum { k: number[]; power: (number | null)[] }
+interface Look {
+  time: number; efolds: number; width: number; largest: number; mean: number; rms: number; walls: number; picture: string; spectrum?: Spectrum;
+}
 
 const mostPictures = 800;
 
 /** A field in two dimensions as a living picture, with what is counted in it. */
 export class Lattice extends RoomView {
   private readonly picture = new Canvas("The field φ(x, y)", 1);
-  private readonly walls: Plot;
-  private readonly size: Plot;
-  private readonly spectrum: Plot;
-  private looks: Look[] = [];
-  private place = 0;
-  private live?: Live<Look>;
-  private result?: Result;
-  private state: "idle" | "running" | "paused" | "ended" = "idle";
-  private shown = "";
+  private readonly walls;
+  private readonly size;
+  private readonly spectrum;
+  private readonly live: LiveStudy<Look>;
   private frame = 0;
-  private readonly transport: Transport;
-  private readonly beside = new Beside(this.current, (problems) => this.problems.show(problems));
+  private readonly beside = new Beside(this.current, this.refuse);
 
   constructor(store: Store) {
     super(store, "lattice", "Lattice: a field in two dimensions, live");
     const { current, change } = this;
-    this.transport = new Transport("Start", {
-      run: () => this.toggle(),
-      step: () => { if (!this.live) this.begin(true); this.live?.tell({ step: 1 }); this.become("paused"); },
-      rewind: () => { this.stop(); this.redraw(); say("Back at the start, with the same field."); },
-      look: (place) => { this.place = place; this.redraw(); },
-      slow: (slow) => this.live?.tell({ slow }),
+    this.live = new LiveStudy<Look>({
+      verb: "Start",
+      path: "/api/lattice",
+      doc: current,
+      arrays: () => ["time"],
+      begins: () => this.problems.show([]),
+      moved: () => { this.forgetPictures(); this.redraw(); },
+      failed: this.refuse,
+      rewound: () => { this.redraw(); say("Back at the start, with the same field."); },
+      places: () => {
+        const look = this.live.seen;
+        return [number(at(this.store.doc, "time.points"), 121), look ? `t = ${readable(look.time)}` : "not begun"];
+      },
     });
-    this.main.insertBefore(this.transport.element, this.cards);
+    this.main.insertBefore(this.live.transport.element, this.cards);
     this.add(
       "Potential",
       choice(
@@ -69,100 +73,40 @@ export class Lattice extends RoomView {
       sliderAt("initial.fluctuations.vacuum.seed", { label: "Seed", from: 1, to: 100, step: 1, whole: true }, current, change),
     );
     this.cards.append(this.picture.element);
-    this.walls = this.plot("Walls: neighbours on different sides of zero", "pairs", "t", { logY: true });
-    this.size = this.plot("The field's mean and size", "φ", "t", {});
+    this.spectrum = this.plot("Spectrum of φ, as it grows", "power P(k)", "k", { logX: true, logY: true });
+    this.walls = this.plot("Walls: the length of all lines φ = 0", "length", "t", { logY: true });
+    this.size = this.plot("The field's mean and size", "φ", "t");
     this.cards.append(this.beside.element);
-    this.spectrum = this.plot("Spectrum of φ", "power", "k", { logX: true, logY: true });
   }
 
-  private plot(title: string, y: string, x: string, options: { logX?: boolean; logY?: boolean }): Plot {
-    const plot = new Plot({ title, x, y, ...options });
-    this.cards.append(plot.element);
-    return plot;
+  override update(): void {
+    super.update();
+    this.live.tell();
   }
 
   protected override follow(doc: Doc): void {
-    const text = JSON.stringify(doc);
-    if (text === this.shown) return;
-    this.shown = text;
     this.beside.clear();
-    this.stop();
+    this.live.stop();
+    this.live.place = 0;
     this.redraw();
     // What is wrong with the file is said before anything starts.
-    post("/api/yaml", text).then(() => this.problems.show([]), (error: unknown) => {
-      if (error instanceof Refusal) this.problems.show(error.problems.map((problem) => problem.text));
+    post("/api/yaml", JSON.stringify(doc)).then(() => this.problems.show([]), (error: unknown) => {
+      if (error instanceof Refusal) this.refuse(error.problems);
     });
   }
 
   override leave(): void {
     this.beside.clear();
-    this.stop();
+    this.live.stop();
+    this.redraw();
   }
 
-  override toggle(): void {
-    if (this.state === "running") {
-      this.live?.tell({ pause: true });
-      this.become("paused");
-    } else if (this.state === "paused") {
-      this.live?.tell({ go: true });
-      this.become("running");
-    } else {
-      this.begin(false);
-      this.become("running");
-    }
-  }
-
-  private begin(holds: boolean): void {
-    this.stop();
-    this.problems.show([]);
-    this.live = new Live<Look>(
-      "/api/lattice", this.store.doc, ["spectrum", "k", "time"], holds ? [{ step: 1 }] : [{ slow: this.transport.delay }],
-      {
-        records: (looks) => {
-          this.looks.push(...looks);
-          this.forget();
-          this.place = this.looks.length - 1;
-          this.redraw();
-        },
-        ended: (result) => {
-          this.result = result;
-          this.live = undefined;
-          this.become("ended");
-          this.redraw();
-        },
-        failed: (problems) => {
-          this.live = undefined;
-          this.become("idle");
-          this.problems.show(problems.map((problem) => problem.text));
-        },
-      },
-      holds,
-    );
-  }
+  override toggle(): void { this.live.toggle(); }
 
   /** Of many pictures every second of the older ones goes, so that a page that is left open does not grow. */
-  private forget(): void {
-    const kept = this.looks.filter((look) => look.picture !== "");
+  private forgetPictures(): void {
+    const kept = this.live.records.filter((look) => look.picture !== "");
     if (kept.length > mostPictures) kept.slice(0, -mostPictures / 4).forEach((look, i) => { if (i % 2 === 1) look.picture = ""; });
-  }
-
-  private stop(): void {
-    this.live?.close();
-    this.live = undefined;
-    this.result = undefined;
-    this.looks = [];
-    this.place = 0;
-    this.become("idle");
-  }
-
-  private become(state: Lattice["state"]): void {
-    this.state = state;
-    this.tell();
-  }
-
-  private tell(): void {
-    const points = number(at(this.store.doc, "time.points"), 121), look = this.looks[this.place];
-    this.transport.show(this.state, this.place, points, look ? `t = ${readable(look.time)}` : "not begun");
   }
 
   private redraw(): void {
@@ -170,8 +114,9 @@ export class Lattice extends RoomView {
   }
 
   private draw(): void {
-    this.tell();
-    const look = this.looks[Math.min(this.place, this.looks.length - 1)];
+    this.live.tell();
+    const look = this.live.seen, looks = this.live.records, summary = this.live.result?.summary;
+    this.warn(summary);
     if (!look) {
       this.picture.hide();
       this.picture.note.textContent = "Start it, and the field is drawn while the server computes it. Rewind begins again from the same field.";
@@ -179,38 +124,42 @@ export class Lattice extends RoomView {
       for (const plot of [this.walls, this.size, this.spectrum]) plot.element.hidden = true;
       return;
     }
-    const seen = this.looks.slice(0, this.place + 1).findLast((one) => one.picture !== "") ?? look;
+    const until = looks.slice(0, this.live.place + 1), seen = until.findLast((one) => one.picture !== "") ?? look;
     const bytes = Uint8Array.from(atob(seen.picture), (c) => c.charCodeAt(0)), width = look.width, rows = bytes.length / width;
     this.picture.show(paintTable(rows, width, (i, j) => (bytes[i * width + j]! - 128) / 127, diverging));
-    this.picture.describe(`The field at t = ${readable(look.time)}: ${look.walls} pairs of neighbours have a wall between them.`);
+    this.picture.describe(`The field at t = ${readable(look.time)}: ${readable(look.walls)} is the length of its walls.`);
     this.picture.note.textContent = `t = ${readable(look.time)}. Blue below zero, orange above; the darkest is |φ| = ${readable(look.largest)}.`;
-    const until = this.looks.slice(0, this.place + 1), times = this.looks.map((one) => one.time);
+    const times = looks.map((one) => one.time);
     this.readings.show([
       { key: "time", name: "Time t", value: look.time },
       { key: "efolds", name: "e-folds", value: look.efolds },
-      { key: "walls", name: "Pairs with a wall between", value: look.walls },
+      { key: "walls", name: "Length of the walls", value: look.walls },
       { key: "mean", name: "Mean of φ", value: look.mean },
       { key: "rms", name: "Size of φ (r.m.s.)", value: look.rms },
-      ...(this.result ? [{ key: "status", name: "How it ended", value: String(this.result.summary.status) }] : []),
+      ...(summary ? [{ key: "status", name: "How it ended", value: String(summary.status) }] : []),
     ]);
-    this.notes.show(this.result ? [...(this.result.summary.warnings as string[]), ...(this.result.summary.message ? [this.result.summary.message as string] : [])] : []);
     this.walls.element.hidden = false;
     this.size.element.hidden = false;
-    this.walls.show([{ label: "walls", colour: "#0072b2", x: times, y: this.looks.map((one) => one.walls) }], until.at(-1)?.time);
+    this.spectrum.element.hidden = false;
+    this.walls.show([{ label: "walls", colour: "#0072b2", x: times, y: looks.map((one) => one.walls) }], until.at(-1)?.time);
     this.size.show(
       [
-        { label: "mean", colour: "#0072b2", x: times, y: this.looks.map((one) => one.mean) },
-        { label: "r.m.s.", colour: "#d55e00", dash: [6, 3], x: times, y: this.looks.map((one) => one.rms) },
+        { label: "mean", colour: "#0072b2", x: times, y: looks.map((one) => one.mean) },
+        { label: "r.m.s.", colour: "#d55e00", dash: [6, 3], x: times, y: looks.map((one) => one.rms) },
       ],
       until.at(-1)?.time,
     );
-    const arrays = this.result?.arrays, name = arrays && Object.keys(arrays).find((key) => key.startsWith("spectrum") && arrays[key]!.shape.length >= 2);
-    this.spectrum.element.hidden = !name;
-    if (arrays && name) {
-      const array = arrays[name]!, k = values(arrays, "k"), count = array.shape[0]!;
-      this.spectrum.show([["at the start", 0, "#8a6bbd"], ["half-way", count >> 1, "#e69f00"], ["at the end", count - 1, "#0072b2"]].map(([label, i, colour]) => ({
-        label: label as string, colour: colour as string, x: k, y: row(array, i as number).slice(0, k.length),
-      })));
-    }
+    this.spectrum.show(this.spectra(until));
+  }
+
+  /** The spectrum at the start and where one looks. */
+  private spectra(until: Look[]): Curve[] {
+    const of = (label: string, colour: string, dash: number[], spectrum: Spectrum | undefined): Curve[] =>
+      spectrum ? [{ label, colour, dash, x: spectrum.k, y: spectrum.power.map((power) => power ?? NaN) }] : [];
+    const now = until.findLast((look) => look.spectrum !== undefined);
+    return [
+      ...of("at the start", "#8a6bbd", [3, 3], until[0]?.spectrum),
+      ...of("now", "#0072b2", [], now?.spectrum),
+    ];
   }
 }

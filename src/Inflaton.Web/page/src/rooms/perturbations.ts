@@ -28,12 +28,12 @@ export class Perturbations extends ExperimentRoom {
       sliderAt("data.interval.from", { label: "From", from: -5, to: 5, step: 0.05 }, this.current, this.change),
       sliderAt("data.interval.to", { label: "To", from: -5, to: 5, step: 0.05 }, this.current, this.change),
     );
-    this.profile = this.plot("f(x), and how it moves", "f", { x: "x", logs: false });
+    this.profile = this.plot("f(x), and how it moves", "f", "x", { logs: false });
     this.cards.append(this.modes.element);
-    this.loss = this.plot("Loss", "loss", { logY: true });
-    this.mean = this.plot("Mean of f", "f̄");
+    this.loss = this.plot("Loss", "loss", "epoch", { logY: true });
+    this.mean = this.plot("Mean of f", "f̄", "epoch");
     this.cards.append(this.kernel.element);
-    this.budget = this.plot("Error budget, as it grows", "largest difference", {
+    this.budget = this.plot("Error budget, as it grows", "largest difference", "epoch", {
       logY: true,
       note: "Linearisation and continuum are known before training. Drift is what the kernel's own motion does; the next order is to explain it.",
     });
@@ -49,7 +49,7 @@ export class Perturbations extends ExperimentRoom {
   protected override draw(): void {
     const arrays = this.result!.arrays, epochs = this.epochs(), place = this.place, mark = epochs[place];
     const x = values(arrays, "inputs"), targets = values(arrays, "targets");
-    const network = this.trained[Math.min(place, this.trained.length - 1)];
+    const network = this.trained[place];
     const whole = ["next_order", "discrete", "frozen_kernel", "perturbations"].filter((rung) => arrays[rung]);
     const profile: Curve[] = [];
     if (whole[0]) profile.push({ label: "at the start", colour: "--old", dash: [2, 3], x, y: row(arrays[whole[0]], 0) });

@@ -1,8 +1,8 @@
-import { values } from "../api";
+import { values, type Result } from "../api";
 import { sliderAt } from "../controls";
 import { readable } from "../dom";
 import { number } from "../json";
-import { Canvas, paintPotential, type Ball } from "../plots";
+import { Canvas, paintPotential, type Ball, type Curve } from "../plots";
 import type { Store } from "../state";
 import { ExperimentRoom } from "./experiment";
 
@@ -12,18 +12,22 @@ export class Roll extends ExperimentRoom {
   private readonly field;
   private readonly loss;
   private readonly universe;
+  private readonly scale;
+  private sided?: Result;
+  private sides: { universe: Curve[]; scale: Curve[] } = { universe: [], scale: [] };
 
   constructor(store: Store) {
     super(store, "roll", "Roll: one field, one network");
     this.addNetwork();
     this.add("Input", sliderAt("data.point.0", { label: "x", from: -3, to: 3, step: 0.01 }, this.current, this.change));
     this.cards.append(this.potential.element);
-    this.field = this.plot("φ(t), the network's output", "φ = f(x)");
-    this.loss = this.plot("Loss", "loss", { logY: true });
-    this.universe = this.plot("The universe's side of the same motion", "φ", {
-      x: "cosmic time t = epoch · √η", y2: "N = ln a,  H", logs: false,
-      note: "The same curve as a scalar field: lengths grow by e^N while it rolls, and H is the friction that the optimiser has.",
+    this.field = this.plot("φ(t), the network's output", "φ = f(x)", "epoch");
+    this.loss = this.plot("Loss", "loss", "epoch", { logY: true });
+    this.universe = this.plot("The universe's side of the same motion", "φ", "cosmic time t", {
+      y2: "N = ln a,  H", logs: false,
+      note: "The same curve as a scalar field: √η of cosmic time an epoch. H is the friction that the optimiser has, and lengths grow by e^N.",
     });
+    this.scale = this.plot("The scale factor a(t)", "log₁₀ a", "cosmic time t", { logs: false, note: "Powers of ten by which lengths have grown." });
   }
 
   protected override arrays(): string[] {
@@ -41,7 +45,7 @@ export class Roll extends ExperimentRoom {
       const place = curve?.x.findIndex((x) => x >= epoch) ?? -1;
       return place < 0 ? NaN : curve!.y[place]!;
     };
-    const here = at(predicted, mark ?? 0), network = this.trained[Math.min(this.place, this.trained.length - 1)];
+    const here = at(predicted, mark ?? 0), network = this.trained[this.place];
     const balls: Ball[] = [
       { at: here, colour: "--accent", filled: this.trained.length === 0, label: "predicted" },
       ...(network ? [{ at: network.mean[0]!, colour: "--trained", filled: true, label: "trained" }] : []),
@@ -54,20 +58,34 @@ export class Roll extends ExperimentRoom {
     this.field.show(mean, mark);
     this.loss.show(this.curvesOf("loss"), mark);
 
-    const eta = number(this.summary.learning_rate), hubble = number(this.summary.hubble), root = Math.sqrt(eta);
-    const time = predicted?.x.map((epoch) => epoch * root) ?? [];
-    const moving = values(arrays, "hubble"), steps = epochs.map((epoch) => epoch * root);
-    this.universe.show(
-      [
-        { label: "φ", colour: predicted?.colour ?? "--accent", x: time, y: predicted?.y ?? [] },
-        moving.length
-          ? { label: "e-folds N", colour: "#009e73", dash: [6, 3], x: steps, y: values(arrays, "efolds"), scale: "y2" }
-          : { label: "e-folds N", colour: "#009e73", dash: [6, 3], x: time, y: time.map((t) => hubble * t), scale: "y2" },
-        moving.length
-          ? { label: "H", colour: "#d55e00", dash: [2, 3], x: steps, y: moving, scale: "y2" }
-          : { label: "H", colour: "#d55e00", dash: [2, 3], x: time, y: time.map(() => hubble), scale: "y2" },
-      ],
-      mark === undefined ? undefined : mark * root,
-    );
+    if (this.sided !== this.result) {
+      this.sided = this.result;
+      this.sides = this.universeOf(predicted);
+    }
+    const now = mark === undefined ? undefined : between(epochs, values(arrays, "time"), mark);
+    this.universe.show(this.sides.universe, now);
+    this.scale.show(this.sides.scale, now);
   }
+
+  /** The predicted field as a universe has it, in cosmic time. */
+  private universeOf(predicted: Curve | undefined): { universe: Curve[]; scale: Curve[] } {
+    const arrays = this.result!.arrays, epochs = this.epochs(), time = values(arrays, "time"), hubble = number(this.summary.hubble);
+    const moving = arrays.hubble !== undefined, grown = moving ? values(arrays, "efolds") : time.map((t) => hubble * t);
+    return {
+      universe: [
+        { label: "φ", colour: predicted?.colour ?? "--accent", x: predicted?.x.map((epoch) => between(epochs, time, epoch)) ?? [], y: predicted?.y ?? [] },
+        { label: "e-folds N", colour: "#009e73", dash: [6, 3], x: time, y: grown, scale: "y2" },
+        { label: "H", colour: "#d55e00", dash: [2, 3], x: time, y: moving ? values(arrays, "hubble") : time.map(() => hubble), scale: "y2" },
+      ],
+      scale: [{ label: "log₁₀ a = N / ln 10", colour: "#009e73", x: time, y: grown.map((efolds) => efolds / Math.LN10) }],
+    };
+  }
+}
+
+/** The value at a place between those of a table in rising order. */
+function between(xs: number[], ys: number[], x: number): number {
+  const next = xs.findIndex((one) => one >= x);
+  if (next <= 0) return next === 0 ? ys[0]! : NaN;
+  const part = (x - xs[next - 1]!) / (xs[next]! - xs[next - 1]!);
+  return ys[next - 1]! + part * (ys[next]! - ys[next - 1]!);
 }

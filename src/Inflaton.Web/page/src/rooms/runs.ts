@@ -1,135 +1,176 @@
 import { get, Refusal, values, type Result } from "../api";
-import { h, readable } from "../dom";
+import { comparison } from "../comparison";
+import { h } from "../dom";
 import { at, type Doc, type Json } from "../json";
-import { css, lines, Plot, Canvas, type Curve } from "../plots";
-import { RoomView } from "../room";
+import { lines, Plot, type Curve } from "../plots";
+import type { Preset } from "../presets";
+import { fileName, RoomView, type StudyFile } from "../room";
+import { RowTable, type Value } from "../row-table";
 import type { Store } from "../state";
+import { ScanView } from "./scan";
 
 interface Run { path: string; kind: "run" | "scan"; name?: string; status?: string; written: string; report: boolean; numbers?: { [name: string]: number } }
-interface Scan { name: string; total: number; done: number; at_work: boolean; parameters: number; columns: string[]; rows: (number | string | null)[][] }
+type Shown = readonly [path: string, result: Result & { command: string }];
 
-/** What lies below the folder that was named: runs, to look at and compare; scans as tables and as lines over all their axes. */
+const numbersShown = ["loss_initial", "loss_final", "kernel_drift", "learning_rate", "momentum", "n_s", "r"];
+
+/** What lies below the folder that was named: runs, to look at and compare; scans as tables and as lines and points over all their axes. */
 export class Runs extends RoomView {
-  private readonly list = h("div", { class: "table", tabindex: 0, role: "region", "aria-label": "Runs" });
+  private readonly list = new RowTable<Run>("Runs");
+  private readonly none = h(
+    "p", { class: "hint", hidden: true },
+    "No runs lie below the folder. Start the server with --root DIR, where DIR is what ./inflaton run wrote to, such as out.",
+  );
   private readonly detail = h("div", { class: "cards" });
+  private readonly scan = new ScanView(this.current, (doc) => this.store.change(doc));
+  private readonly loss = new Plot({ title: "Loss", x: "epoch", y: "loss", logY: true });
   private runs: Run[] = [];
-  private shown = "";
-  private timer = 0;
+  private shown: readonly Shown[] = [];
+  private opened = "";
+  private looked: Promise<void>;
 
   constructor(store: Store) {
     super(store, "runs", "Runs: what lies below the folder");
     const again = h("button", { type: "button", class: "button" }, "Look again");
-    again.addEventListener("click", () => void this.look());
+    again.addEventListener("click", () => { this.looked = this.look(); });
+    this.loss.element.classList.add("wide");
     this.cards.append(
-      h("section", { class: "card wide", "aria-label": "Runs and scans" }, h("header", {}, h("h2", {}, "Runs and scans"), again), this.list),
+      h("section", { class: "card wide", "aria-label": "Runs and scans" }, h("header", {}, h("h2", {}, "Runs and scans"), again), this.list.element, this.none),
     );
     this.standAlone();
     this.main.append(this.detail);
-    void this.look();
+    this.looked = this.look();
   }
 
-  protected override follow(doc: Doc): void {
-    const text = JSON.stringify(doc);
-    if (text === this.shown) return;
-    this.shown = text;
-    void this.open();
+  protected override follow(): void {
     this.listRuns();
+    const chosen = JSON.stringify([this.isScan, this.chosen]);
+    if (chosen !== this.opened) {
+      this.opened = chosen;
+      void this.open();
+    } else if (this.isScan) this.scan.update();
   }
 
-  override leave(): void { window.clearTimeout(this.timer); }
+  override leave(): void {
+    this.scan.close();
+    this.opened = "";
+    this.forget();
+  }
+
+  override async file(): Promise<StudyFile | undefined> {
+    if (this.isScan && this.scan.yaml) {
+      const name = fileName(`${this.chosen[0]!.split("/").at(-1)}`);
+      return { text: this.scan.yaml, name, command: "scan", hint: " Paths in it are relative to the folder of the file that was scanned." };
+    }
+    const [path, result] = this.shown[0] ?? [];
+    if (!path || !result) return undefined;
+    return { text: result.yaml, name: fileName(result.summary.name ?? path), command: result.command, hint: "" };
+  }
 
   private get chosen(): string[] { return (at(this.store.doc, "runs") as string[] | undefined) ?? []; }
 
-  private async ask<T>(path: string): Promise<T | undefined> {
+  private get isScan(): boolean { return at(this.store.doc, "kind") === "scan"; }
+
+  /** What the server says; nothing, and its words, where it refuses. */
+  private async ask<T>(question: () => Promise<T>): Promise<T | undefined> {
     try {
-      const answer = (await get(path)) as T;
+      const answer = await question();
       this.problems.show([]);
       return answer;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      this.problems.show(error.problems.map((problem) => problem.text));
+      this.refuse(error.problems);
       return undefined;
     }
   }
 
   private async look(): Promise<void> {
-    const found = await this.ask<{ root: string; runs: Run[] }>("/api/runs");
+    const found = await this.ask(() => get("/api/runs") as Promise<{ runs: Run[] }>);
     if (!found) return;
     this.runs = found.runs;
     this.listRuns();
+    this.offer(this.presets());
+  }
+
+  /** What there is to look at, from what was found. */
+  private presets(): Preset[] {
+    const latest = [...this.runs].sort((a, b) => b.written.localeCompare(a.written));
+    const runs = latest.filter(({ kind }) => kind === "run").map(({ path }) => path), scans = latest.filter(({ kind }) => kind === "scan").map(({ path }) => path);
+    return [
+      ...(runs[0] ? [{
+        name: "The latest run", sentence: "Its losses, trained and predicted: how far do the points leave the line? Below, every number of its summary, and its report.",
+        doc: { name: "latest", kind: "run", runs: [runs[0]] },
+      }] : []),
+      ...(runs[1] ? [{
+        name: "The latest two", sentence: "Two runs beside each other. What differs between their summaries is marked.",
+        doc: { name: "latest-two", kind: "run", runs: [runs[1]!, runs[0]!] },
+      }] : []),
+      ...(scans[0] ? [{
+        name: "The latest scan", sentence: "A line over all axes is a run. Point at one: it is marked in the lines, among the points and in the table. A scan at work grows as its runs end.",
+        doc: { name: "latest-scan", kind: "scan", runs: [scans[0]] },
+      }] : []),
+    ];
   }
 
   private listRuns(): void {
-    if (this.runs.length === 0) {
-      this.list.replaceChildren(h("p", { class: "hint" }, "No runs lie below the folder. Start the server with --root DIR, where DIR is what ./inflaton run wrote to, such as out."));
-      return;
-    }
-    const shown = ["loss_initial", "loss_final", "kernel_drift", "learning_rate", "momentum", "n_s", "r"]
-      .filter((name) => this.runs.some((run) => run.numbers?.[name] !== undefined));
+    this.none.hidden = this.runs.length > 0;
+    this.list.element.hidden = this.runs.length === 0;
     const chosen = new Set(this.chosen);
-    this.list.replaceChildren(h(
-      "table", {},
-      h("thead", {}, h("tr", {}, ...["", "where", "what", "how it ended", "written", ...shown].map((name) => h("th", { scope: "col" }, name === "" ? h("span", { class: "unseen" }, "chosen") : name)))),
-      h("tbody", {}, ...this.runs.map((run) => {
-        const box = h("input", { type: "checkbox", "aria-label": `Show ${run.path}` });
-        box.checked = chosen.has(run.path);
-        box.addEventListener("change", () => this.choose(run, box.checked));
-        return h(
-          "tr", { "aria-selected": String(chosen.has(run.path)) },
-          h("td", {}, box), h("td", {}, run.path), h("td", {}, run.kind), h("td", {}, run.status ?? ""), h("td", {}, run.written.slice(0, 16).replace("T", " ")),
-          ...shown.map((name) => h("td", {}, run.numbers?.[name] === undefined ? "" : readable(run.numbers[name]))),
-        );
-      })),
-    ));
+    this.list.show(
+      [
+        { name: "show", value: ({ path }) => (chosen.has(path) ? 0 : 1), cell: (run) => this.box(run, chosen.has(run.path)) },
+        { name: "where", value: ({ path }) => path }, { name: "what", value: ({ kind }) => kind }, { name: "how it ended", value: ({ status }) => status },
+        { name: "written", value: ({ written }) => written.slice(0, 16).replace("T", " ") },
+        ...numbersShown.filter((name) => this.runs.some((run) => run.numbers?.[name] !== undefined))
+          .map((name) => ({ name, value: (run: Run) => run.numbers?.[name] })),
+      ],
+      this.runs, ({ path }) => chosen.has(path),
+    );
+  }
+
+  private box(run: Run, isChosen: boolean): HTMLElement {
+    const box = h("input", { type: "checkbox", "aria-label": `Show ${run.path}` });
+    box.checked = isChosen;
+    box.addEventListener("change", () => this.choose(run, box.checked));
+    return box;
   }
 
   /** One scan, or as many as two runs beside each other. */
   private choose(run: Run, isChosen: boolean): void {
-    const isScan = (path: string): boolean => this.runs.find((one) => one.path === path)?.kind === "scan";
-    const others = this.chosen.filter((path) => path !== run.path && !isScan(path));
+    const others = this.isScan ? [] : this.chosen.filter((path) => path !== run.path);
     const runs = !isChosen ? others : run.kind === "scan" ? [run.path] : [...others.slice(-1), run.path];
-    this.store.change({ runs, kind: run.kind } as unknown as Doc);
+    this.store.change(runs.length > 0 ? { runs, kind: run.kind } : {});
   }
 
   private async open(): Promise<void> {
-    window.clearTimeout(this.timer);
-    const chosen = this.chosen;
-    if (chosen.length === 0) {
-      this.detail.replaceChildren();
-      return;
+    const { chosen, opened } = this;
+    this.scan.close();
+    this.shown = [];
+    if (chosen.length === 0) this.detail.replaceChildren();
+    else if (this.isScan) {
+      this.detail.replaceChildren(this.scan.element);
+      await this.ask(() => this.scan.open(chosen[0]!));
+    } else {
+      const results = await Promise.all(chosen.map((path) => this.ask(() => get(`/api/run?path=${encodeURIComponent(path)}`) as Promise<Shown[1]>)));
+      await this.looked;
+      if (opened !== this.opened) return;
+      this.shown = chosen.map((path, i) => [path, results[i]] as const).filter((pair): pair is Shown => pair[1] !== undefined);
+      this.showRuns(this.shown);
     }
-    if (at(this.store.doc, "kind") === "scan") {
-      const scan = await this.ask<Scan>(`/api/scan?path=${encodeURIComponent(chosen[0]!)}`);
-      if (!scan || this.chosen !== chosen && JSON.stringify(this.chosen) !== JSON.stringify(chosen)) return;
-      this.showScan(scan);
-      if (scan.at_work) this.timer = window.setTimeout(() => void this.open(), 2000);
-      return;
-    }
-    const results = await Promise.all(chosen.map((path) => this.ask<Result>(`/api/run?path=${encodeURIComponent(path)}`)));
-    const runs = chosen.map((path, i) => [path, results[i]] as const).filter((pair): pair is readonly [string, Result] => pair[1] !== undefined);
-    this.showRuns(runs);
   }
 
-  private showRuns(runs: (readonly [string, Result])[]): void {
-    const loss = new Plot({ title: "Loss", x: "epoch", y: "loss", logY: true });
-    loss.element.classList.add("wide");
+  private showRuns(runs: readonly Shown[]): void {
     const curves: Curve[] = runs.flatMap(([path, { arrays }], n) => {
-      const epochs = values(arrays, "epochs");
-      const shade = n === 0 ? "--trained" : "--old";
-      return Object.keys(arrays).filter((name) => name.startsWith("loss_")).flatMap((name): Curve[] => {
-        const rung = name.slice("loss_".length);
-        if (rung === "trained") return [{ label: `${path}: trained`, colour: shade, points: true, x: epochs, y: values(arrays, name) }];
-        if (rung !== "discrete") return [];
-        return [{ label: `${path}: ${lines[rung]?.name ?? rung}`, colour: n === 0 ? lines[rung]!.colour : "--old", dash: rung === "discrete" ? [5, 3] : [], x: epochs, y: values(arrays, name) }];
-      });
+      const x = values(arrays, "epochs"), shade = n === 0 ? "--trained" : "--old", { name, colour } = lines.discrete!;
+      return [
+        ...(arrays.loss_trained ? [{ label: `${path}: trained`, colour: shade, points: true, x, y: values(arrays, "loss_trained") }] : []),
+        ...(arrays.loss_discrete ? [{ label: `${path}: ${name}`, colour: n === 0 ? colour : "--old", dash: [5, 3], x, y: values(arrays, "loss_discrete") }] : []),
+      ];
     });
-    const numbers = new Map<string, (Json | undefined)[]>();
+    const numbers = new Map<string, Value[]>();
     const walk = (value: Json, name: string, n: number): void => {
-      if (typeof value === "number" || typeof value === "string") {
-        const all = numbers.get(name) ?? [];
-        all[n] = value;
-        numbers.set(name, all);
-      } else if (value !== null && typeof value === "object" && !Array.isArray(value)) {
+      if (typeof value === "number" || typeof value === "string") numbers.set(name, Object.assign(numbers.get(name) ?? [], { [n]: value }));
+      else if (value !== null && typeof value === "object" && !Array.isArray(value)) {
         Object.entries(value as Doc).forEach(([key, inner]) => walk(inner, name ? `${name}.${key}` : key, n));
       }
     };
@@ -137,133 +178,14 @@ export class Runs extends RoomView {
       const { environment: _, ...rest } = summary as Doc;
       walk(rest, "", n);
     });
-    const table = h("div", { class: "table", tabindex: 0, role: "region", "aria-label": "Summaries" }, h(
-      "table", {},
-      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "key"), ...runs.map(([path]) => h("th", { scope: "col" }, path)))),
-      h("tbody", {}, ...[...numbers].map(([name, all]) => h(
-        "tr", { class: runs.length > 1 && all[0] !== all[1] ? "over" : "" },
-        h("td", {}, name), ...runs.map((_, n) => h("td", {}, typeof all[n] === "number" ? readable(all[n], 6) : String(all[n] ?? ""))),
-      ))),
-    ));
     this.detail.replaceChildren(
-      ...(curves.length ? [loss.element] : []),
-      h("section", { class: "card wide", "aria-label": "Summaries" }, h("header", {}, h("h2", {}, runs.length > 1 ? "Summaries; what differs is marked" : "Summary")), table),
+      ...(curves.length ? [this.loss.element] : []),
+      comparison("Summaries", runs.length > 1 ? "Summaries" : "Summary", runs.map(([path]) => path), numbers),
       ...runs.filter(([path]) => this.runs.find((run) => run.path === path)?.report).map(([path]) => h(
         "section", { class: "card wide", "aria-label": `Report of ${path}` }, h("header", {}, h("h2", {}, `Report of ${path}`)),
         h("iframe", { src: `/api/report?path=${encodeURIComponent(path)}`, sandbox: "allow-scripts", title: `Report of ${path}`, loading: "lazy" }),
       )),
     );
-    loss.show(curves);
-  }
-
-  private showScan(scan: Scan): void {
-    const order = { column: 0, up: true };
-    const parallel = new Canvas("All axes beside each other", 0.5);
-    let over: number | undefined;
-    // Only what varies tells runs apart.
-    const columns = scan.columns.map((name, i) => ({ name, i })).filter(({ i }) => {
-      const all = new Set(scan.rows.map((row) => row[i]).filter((value) => typeof value === "number"));
-      return i > 1 && all.size > 1;
-    });
-    const axes = columns.slice(0, 10).map(({ name, i }) => {
-      const all = scan.rows.map((row) => row[i]).filter((value): value is number => typeof value === "number");
-      const low = Math.min(...all), high = Math.max(...all), log = low > 0 && high / low > 30;
-      const part = (value: number): number => (high === low ? 0.5 : log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low));
-      return { name, i, low, high, log, part };
-    });
-    const place = (row: (number | string | null)[], height: number): number[] =>
-      axes.map(({ i, part }) => (typeof row[i] === "number" ? height - 34 - (height - 64) * part(row[i]) : NaN));
-    const draw = (): void => parallel.show((context, width, height) => {
-      const x = (n: number): number => 46 + ((width - 92) * n) / Math.max(1, axes.length - 1);
-      const path = (row: (number | string | null)[]): void => {
-        context.beginPath();
-        // What a run does not have is a gap.
-        place(row, height).forEach((y, n, all) => {
-          if (Number.isFinite(y)) Number.isFinite(all[n - 1] ?? NaN) ? context.lineTo(x(n), y) : context.moveTo(x(n) - 3, y);
-          if (Number.isFinite(y)) context.lineTo(x(n) + 3, y);
-        });
-        context.stroke();
-      };
-      context.strokeStyle = css("--accent");
-      context.lineWidth = 1;
-      context.globalAlpha = Math.max(0.04, Math.min(0.6, 60 / scan.rows.length));
-      scan.rows.forEach(path);
-      context.globalAlpha = 1;
-      context.font = "11px system-ui, sans-serif";
-      context.textAlign = "center";
-      axes.forEach(({ name, low, high, log }, n) => {
-        context.strokeStyle = css("--soft");
-        context.beginPath();
-        context.moveTo(x(n), 30);
-        context.lineTo(x(n), height - 34);
-        context.stroke();
-        context.fillStyle = css("--soft");
-        context.fillText(readable(high, 3), x(n), 24);
-        context.fillText(readable(low, 3), x(n), height - 20);
-        const short = name.split(".").at(-1)!;
-        context.fillText(`${short.length > 15 ? `${short.slice(0, 14)}…` : short}${log ? " (log)" : ""}`, x(n), height - 5, (width - 92) / Math.max(1, axes.length - 1));
-      });
-      if (over !== undefined && scan.rows[over]) {
-        context.strokeStyle = "#d55e00";
-        context.lineWidth = 3;
-        path(scan.rows[over]!);
-      }
-    });
-    const body = h("tbody");
-    const hover = (index: number | undefined): void => {
-      if (index === over) return;
-      over = index;
-      body.querySelectorAll("tr.over").forEach((row) => row.classList.remove("over"));
-      if (index !== undefined) body.querySelector(`tr[data-index="${index}"]`)?.classList.add("over");
-      draw();
-    };
-    const most = 500;
-    const fill = (): void => {
-      const sorted = scan.rows.map((row, index) => ({ row, index })).sort((a, b) => {
-        const [p, q] = [a.row[order.column] ?? null, b.row[order.column] ?? null];
-        const less = typeof p === "number" && typeof q === "number" ? p - q : String(p).localeCompare(String(q));
-        return order.up ? less : -less;
-      });
-      body.replaceChildren(...sorted.slice(0, most).map(({ row, index }) => {
-        const line = h("tr", { "data-index": index }, ...row.map((value) => h("td", {}, typeof value === "number" ? readable(value) : value ?? "")));
-        line.addEventListener("pointerenter", () => hover(index));
-        return line;
-      }));
-    };
-    parallel.on("pointermove", (px, py) => {
-      const canvas = parallel.element.querySelector("canvas")!, width = canvas.clientWidth, height = canvas.clientHeight;
-      const across = ((px - 46) / (width - 92)) * (axes.length - 1), n = Math.max(0, Math.min(axes.length - 2, Math.floor(across))), t = across - n;
-      let best: number | undefined, distance = 14;
-      scan.rows.forEach((row, index) => {
-        const y = place(row, height), here = y[n]! + t * ((y[n + 1] ?? y[n]!) - y[n]!);
-        if (Math.abs(here - py) < distance) { distance = Math.abs(here - py); best = index; }
-      });
-      hover(best);
-    });
-    parallel.on("pointerleave", () => hover(undefined));
-    const head = h("tr", {}, ...scan.columns.map((name, i) => {
-      const button = h("button", { type: "button" }, name);
-      button.addEventListener("click", () => {
-        order.up = order.column === i ? !order.up : true;
-        order.column = i;
-        head.querySelectorAll("th").forEach((cell, j) => (j === i ? cell.setAttribute("aria-sort", order.up ? "ascending" : "descending") : cell.removeAttribute("aria-sort")));
-        fill();
-      });
-      return h("th", { scope: "col" }, button);
-    }));
-    fill();
-    draw();
-    parallel.describe(`${scan.rows.length} runs over the axes ${axes.map(({ name }) => name).join(", ")}; the table below has the numbers.`);
-    parallel.note.textContent = "A line is a run; point at one, here or in the table, and it is marked in both.";
-    parallel.element.classList.add("wide");
-    this.detail.replaceChildren(
-      parallel.element,
-      h(
-        "section", { class: "card wide", "aria-label": `Scan ${scan.name}` },
-        h("header", {}, h("h2", {}, `${scan.name}: ${scan.done} of ${scan.total} runs${scan.at_work ? ", at work" : ""}`)),
-        h("div", { class: "table", tabindex: 0, role: "region", "aria-label": "Runs of the scan" }, h("table", {}, h("thead", {}, head), body)),
-        scan.rows.length > most ? h("p", { class: "hint" }, `The first ${most} of ${scan.rows.length} rows in this order.`) : null,
-      ),
-    );
+    this.loss.show(curves);
   }
 }

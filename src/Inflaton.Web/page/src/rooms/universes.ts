@@ -1,8 +1,8 @@
-import { get, Latest, values, type Problem, type Result } from "../api";
+import { get, Latest, values, type Result } from "../api";
 import { choice, parameters, sliderAt, text, type Control } from "../controls";
 import { h } from "../dom";
 import { at, having, number, type Doc } from "../json";
-import { Canvas, paintPotential, Plot, type Curve } from "../plots";
+import { Canvas, paintPotential, type Curve } from "../plots";
 import { Plane } from "../plane";
 import { RoomView } from "../room";
 import type { Store } from "../state";
@@ -22,17 +22,16 @@ const kinds: { [kind: string]: [name: string, potential: Doc, phi: number] } = {
 
 /** One scalar field and its universe: background, spectra, and the sky. */
 export class Universes extends RoomView {
-  private readonly latest = new Latest("/api/universe", () => [""], (result) => this.solved(result), (problems) => this.failed(problems), 400);
+  private readonly latest = new Latest("/api/universe", () => [""], (result) => this.solved(result), this.refuse, 400);
   private readonly potential = new Canvas("The potential", 0.5);
-  private readonly background: Plot;
-  private readonly epsilon: Plot;
-  private readonly spectrum: Plot;
+  private readonly background;
+  private readonly epsilon;
+  private readonly spectrum;
   private readonly plane = new Plane("Tilt and gravitational waves, against the sky", "n_s", "r");
   private readonly source = h("p", { class: "hint" });
   private result?: Result;
   private observed: Observed[] = [];
   private readonly trail: [number, number][] = [];
-  private shown = "";
 
   constructor(store: Store) {
     super(store, "universes", "Universes: any potential, solved to its spectra");
@@ -71,28 +70,14 @@ export class Universes extends RoomView {
     });
   }
 
-  private plot(title: string, y: string, x: string, options: { logX?: boolean; logY?: boolean; y2?: string } = {}): Plot {
-    const plot = new Plot({ title, x, y, ...options });
-    this.cards.append(plot.element);
-    return plot;
-  }
-
   protected override follow(doc: Doc): void {
-    const text = JSON.stringify(doc);
-    if (text === this.shown) return;
-    this.shown = text;
     this.cards.classList.add("busy");
     this.latest.ask(doc);
   }
 
   override leave(): void {
     this.latest.stop();
-    if (!this.result) this.shown = "";
-  }
-
-  /** What is shown is of what was before, and stays pale. */
-  private failed(problems: Problem[]): void {
-    this.problems.show(problems.map((problem) => problem.text));
+    if (!this.result) this.forget();
   }
 
   private solved(result: Result): void {
@@ -128,7 +113,7 @@ export class Universes extends RoomView {
       { key: "epsilon", name: "ε_V at the pivot", value: number(s.epsilon) },
       { key: "eta", name: "η_V at the pivot", value: number(s.eta) },
     ]);
-    this.notes.show([...(s.warnings as string[]), ...(s.message ? [s.message as string] : [])]);
+    this.warn(s);
     const contour = (set: Observed, part: "inner" | "outer", colour: string): Curve =>
       ({ label: `${set.title}, ${part === "inner" ? 68 : 95} %`, colour, width: part === "inner" ? 2.5 : 1.5, x: set[part].n_s, y: set[part].r });
     this.plane.draws(

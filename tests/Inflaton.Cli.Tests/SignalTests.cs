@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Inflaton.Cli;
+
+/// <summary>
+/// Signals as they come from a keyboard, a batch system or a terminal that is closed, to real processes in the midst of much work: every
+/// command ends soon, with what it has and exit code 130, and a second signal ends it at once.
+/// </summary>
+public sealed class SignalTests
+{
+    /// <summary>A second or two on a machine of one's own; tests share theirs.</summary>
+    private const double Soon = 20;
+
+    private static readonly int SecondTermination = 128 + 15;
+
+    [Theory]
+    [InlineData("run", "HUP", "Training")]
+    [InlineData("run", "TERM", "Predicting")]
+    [InlineData("scan", "INT", "Scan: ")]
+    [InlineData("tune", "TERM", "Training")]
+    [InlineData("universe", "INT", "Solving")]
+    [InlineData("dual", "HUP", "")]
+    [InlineData("ensemble", "TERM", "Training")]
+    [InlineData("fit", "INT", "Solving")]
+    [InlineData("lattice", "HUP", "Solving")]
+    [InlineData("serve", "TERM", "The page is at")]
+    [InlineData("reproduce", "HUP", "Scan: ")]
+    public void A_signal_ends_a_command_soon(string command, string signal, string atWork)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "kill is a program of Unix.");
+        using Session session = new();
+        using RunningCommand running = RunningCommand.Start([command, .. Work(session, command, atWork)]);
+        if (atWork.Length > 0)
+        {
+            running.Says(atWork);
+        }
+
+        running.Until(() => false, TimeSpan.FromSeconds(atWork.Length > 0 ? 0.3 : 3));
+        running.HasEnded.ShouldBeFalse(running.Error);
+
+        Stopwatch watch = Stopwatch.StartNew();
+        running.Signal(signal);
+        running.Wait().ShouldBe(ExitCode.Interrupted, running.Error);
+
+        watch.Elapsed.TotalSeconds.ShouldBeLessThan(Soon);
+        running.Error.ShouldNotContain("fault of the program");
+        if (command is "ensemble" or "fit" or "lattice")
+        {
+            Summary(session)["status"]!.GetValue<string>().ShouldBe("interrupted");
+        }
+    }
+
+    /// <summary>The first is still being obeyed, which takes its time: results are written.</summary>
+    [Fact]
+    public void A_second_signal_ends_it_at_once()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "kill is a program of Unix.");
+        using Session session = new();
+        using RunningCommand running = RunningCommand.Start(["run", .. Work(session, "run", "Training")]);
+        running.Says("Training");
+
+        running.Signal("TERM", "TERM");
+
+        running.Wait().ShouldBe(SecondTermination);
+        File.Exists(session.In("out/summary.json")).ShouldBeFalse();
+    }
+
+    /// <summary>A request and a live study that would take a minute do not keep the server.</summary>
+    [Fact]
+    public async Task A_server_at_work_ends_soon()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "kill is a program of Unix.");
+        using Session session = new();
+        using RunningCommand running = RunningCommand.Start("serve", "--port", "0", "--root", session.Folder);
+        running.Says("Stop it with");
+        Uri page = new(running.Output.Split(' ', '\n').First(word => word.StartsWith("http", StringComparison.Ordinal)));
+        using HttpClient client = new();
+        client.DefaultRequestHeaders.Add("Origin", page.GetLeftPart(UriPartial.Authority));
+        string study = File.ReadAllText(Session.Sample("homogeneous")) + "\nepochs: 200000\nrecord_every: 100\n";
+        study = string.Join('\n', study.Split('\n').Where((line, i) => !line.StartsWith("epochs: 6", StringComparison.Ordinal)));
+        Task<HttpResponseMessage> asked = client.PostAsJsonAsync(
+            new Uri(page, "/api/forecast"), new { text = study, arrays = (string[])["loss"] }, TestContext.Current.CancellationToken);
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+
+        Stopwatch watch = Stopwatch.StartNew();
+        running.Signal("INT");
+        running.Wait().ShouldBe(ExitCode.Interrupted, running.Error);
+
+        watch.Elapsed.TotalSeconds.ShouldBeLessThan(Soon);
+        try
+        {
+            (await asked).Dispose();
+        }
+        catch (HttpRequestException)
+        {
+            // The server went before it answered.
+        }
+    }
+
+    private static JsonNode Summary(Session session) => JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!;
+
+    private static string[] Work(Session session, string command, string atWork) =>
+    [
+        .. command switch
+        {
+            "run" when atWork == "Predicting" => (string[])
+            [
+                Session.Sample("homogeneous"), "--set", "network.hidden=[64]", "epochs=2000000000", "record_every=100000000",
+                "predictions=[discrete]",
+            ],
+            "run" =>
+            [
+                Session.Sample("homogeneous"), "--set", "network.hidden=[64]", "epochs=2000000000", "record_every=100000000",
+                "predictions=[frozen_kernel]",
+            ],
+            "scan" => [session.Write("scan.yaml", Scan)],
+            "tune" =>
+            [
+                Session.Sample("diabetes"), "--verify", "--trials", "0", "--epochs", "200000", "--no-pictures",
+                "--set", "network.hidden=[128]", "data.file.rows=200",
+            ],
+            "universe" => [Session.UniverseSample("chaotic-inflation"), "--set", "perturbations.modes=100000"],
+            "dual" => [Session.UniverseSample("matter-era"), "--error", "1e-7", "--epochs", "3000000"],
+            "ensemble" =>
+            [
+                Path.Combine(Repository.Samples, "ensembles", "ensemble.yaml"), "--set", "ensemble.draws=100000000",
+            ],
+            "fit" => [Path.Combine(Repository.Samples, "fits", "plateau.yaml"), "--set", "fit.steps=100000"],
+            "lattice" => [Path.Combine(Repository.Samples, "lattices", "preheating.yaml"), "--set", "time.to=100000"],
+            "reproduce" => ["--quick"],
+            _ => ["--port", "0", "--root", session.Folder],
+        },
+        .. command == "serve" ? (string[])[] : ["--out", session.In("out")],
+    ];
+
+    private const string Scan = """
+        name: long
+        network: {hidden: [64], activation: erf}
+        data: {point: [1.0]}
+        loss: {squared: {}}
+        optimizer: {gradient_descent: {learning_rate: 0.01, momentum: 0}}
+        epochs: 100000000
+        record_every: 1000000
+        predictions: [frozen_kernel]
+        scan: {seeds: 1000, measure: [theta0]}
+        """;
+}

@@ -1,0 +1,2 @@
+global using Inflaton.Fuzz.Mutations;
+global using Inflaton.Fuzz.Readers;
