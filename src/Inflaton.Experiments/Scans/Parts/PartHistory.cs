@@ -19,7 +19,8 @@ internal sealed class PartHistory
     /// Byte from which on the file has to be read again to know the runs that are open, and that of the line of the task that is at work
     /// there.
     /// </summary>
-    public (long Bytes, long Task) Unsettled => open.Values.Select(run => (run.Begin, run.TaskBegin)).DefaultIfEmpty((End, taskBegin)).Min();
+    public (long Bytes, long Task) Unsettled =>
+        open.Values.Select(run => (run.Begin, run.TaskBegin)).DefaultIfEmpty((End, taskBegin)).Min();
 
     /// <summary>Takes one more entry.</summary>
     public void Add(PlacedEntry placed)
