@@ -12,7 +12,7 @@ public sealed class LossDeviationTests
     /// <summary>The trained loss is what a prediction is measured by: three times as much is 200 % too much, a third 67 % too little.</summary>
     [Theory]
     [InlineData(3, 1, "+200 %")]
-    [InlineData(1, 3, "−66.7 %")]
+    [InlineData(1, 3, "−67 %")]
     [InlineData(-1, -2, "+50 %")]
     [InlineData(2, 2, "±0 %")]
     [InlineData(1, 0, "")]

@@ -32,7 +32,7 @@ public sealed class StudyCostTests
     {
         { "run", Network + "epochs: 3000\nrecord_every: 300\n" },
         { "ensemble", Network + "epochs: 100\nensemble: {draws: 32}\n" },
-        { "tune", Network + "epochs: 200\ntune: {trials: 6}\n" },
+        { "tune", Network + "epochs: 2000\ntune: {trials: 4, epochs: 2000}\n" },
         { "universe", Expanding + "perturbations: {pivot_efolds: 55, modes: 120}\n" },
         {
             "fit", Expanding + """
