@@ -74,7 +74,8 @@ internal static class ProgressDisplay
     }
 
     /// <summary>
-    /// A line for each part of a phase, and for each tenth of one that goes by steps. What is in hand when a first silence ends is told then.
+    /// A line for each part of a phase, and for each tenth of one that goes by steps. What is in hand when a first silence ends is told
+    /// then.
     /// </summary>
     private sealed class Lines : IProgress<StudyProgress>, IDisposable
     {

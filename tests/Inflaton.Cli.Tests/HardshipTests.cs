@@ -147,7 +147,8 @@ public sealed class HardshipTests
         {
             running.Until(() => File.Exists(line) && File.ReadAllText(line).EndsWith('\n'), TimeSpan.FromMinutes(1)).ShouldBeTrue();
             using HttpClient client = new();
-            string page = await client.GetStringAsync(new Uri(File.ReadAllText(line).Split(' ')[^1]), TestContext.Current.CancellationToken);
+            Uri address = new(File.ReadAllText(line).Split(' ')[^1]);
+            string page = await client.GetStringAsync(address, TestContext.Current.CancellationToken);
             page.ShouldContain("<title>");
             running.Signal("TERM");
         }

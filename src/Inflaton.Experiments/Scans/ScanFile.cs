@@ -129,7 +129,7 @@ public sealed class ScanFile
         return Kind.Read(run, null, memory);
     }
 
-    /// <summary>The first of the runs that differ from one in their seed alone: what it may be and what it costs is that of them all.</summary>
+    /// <summary>The first of the runs that differ from one in their seed alone: they cost the same, and are refused alike.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> − 1.</param>
     internal int FirstButForSeed(int index)
     {

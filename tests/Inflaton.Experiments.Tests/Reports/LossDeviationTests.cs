@@ -9,7 +9,7 @@ public sealed class LossDeviationTests
 {
     private static readonly RunSummary Summary = SyntheticRun.Make().Summary;
 
-    /// <summary>The trained loss is what a prediction is measured by: three times as much is 200 % too much, a third 67 % too little.</summary>
+    /// <summary>The trained loss is the measure: three times as much is 200 % too much, a third of it 67 % too little.</summary>
     [Theory]
     [InlineData(3, 1, "+200 %")]
     [InlineData(1, 3, "−67 %")]

@@ -71,7 +71,7 @@ public sealed class ScanIdentityTests
         Should.Throw<IOException>(() => ScanRunner.Run(scan, store, options)).Message.ShouldContain("was changed while");
     }
 
-    /// <summary>What a committed row survives: 1, the end of the program; 2, that of the machine; 0 would be neither (PRAGMA synchronous).</summary>
+    /// <summary>What a database survives: 1 (NORMAL) and 2 (FULL) that the power fails, 0 (OFF) that alone which ends the program.</summary>
     [Fact]
     public void Rows_are_brought_to_the_disk()
     {

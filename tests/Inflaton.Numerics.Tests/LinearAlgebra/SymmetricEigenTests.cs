@@ -265,8 +265,8 @@ public class SymmetricEigenTests
     }
 
     /// <summary>
-    /// Vibrations of a chain are even or odd. The odd ones have sum 0, whose rounding decides no sign: the first of their largest components
-    /// is positive.
+    /// Vibrations of a chain are even or odd. The odd ones have sum 0, whose rounding decides no sign: the first of their largest
+    /// components is positive.
     /// </summary>
     [Theory]
     [InlineData(12)]

@@ -17,7 +17,7 @@ public class GaussHermiteTests
         Close(three.Weights, [1 / 6.0, 2 / 3.0, 1 / 6.0]);
     }
 
-    /// <summary>Nodes are roots of h_n to their last digits: a step of Newton's method, h_n/(√n h_{n−1}), moves none of them further.</summary>
+    /// <summary>Nodes are roots of h_n to their last digits: a step of Newton's method, h_n/(√n h_{n−1}), moves none of them.</summary>
     [Theory]
     [InlineData(3)]
     [InlineData(20)]

@@ -20,10 +20,9 @@ public sealed class NormalPanelsTests
         double weight = 0, square = 0, kink = 0;
         for (int i = 0; i < panels.Count; i++)
         {
-            double node = panels.Nodes[i];
+            (double node, double own) = (panels.Nodes[i], panels.Weights[i]);
             node.ShouldBeInRange(-reach, reach);
-            (weight, square, kink) = (
-                weight + panels.Weights[i], square + (panels.Weights[i] * node * node), kink + (panels.Weights[i] * Math.Max(node - 0.3, 0)));
+            (weight, square, kink) = (weight + own, square + (own * node * node), kink + (own * Math.Max(node - 0.3, 0)));
         }
 
         double density = Math.Exp(-0.5 * 0.3 * 0.3) / Math.Sqrt(2 * Math.PI);

@@ -27,7 +27,7 @@ public sealed class EnsembleSamplerTests
         Assert.InRange(Covariance(first, second) / (50 * 1e-4), 0.9 - (6 * error), 0.9 + (6 * error));
     }
 
-    /// <summary>A move goes along the difference of two others, not of one with itself: where all is equally likely everybody moves.</summary>
+    /// <summary>Moves go along the difference of two others, not of one with itself: where all is as likely everybody moves.</summary>
     [Fact]
     public void Where_every_move_is_taken_everybody_moves()
     {

@@ -126,7 +126,10 @@ public sealed class EnsembleRungTests
     [Fact]
     public void The_spread_of_two_losses_is_that_of_a_sample()
     {
-        PredictionProblem problem = Problem(20, new GradientDescent(0.08, 0.8), [0, 20, 50]) with { Batches = new ShuffledBatches(20, 6, 1) };
+        PredictionProblem problem = Problem(20, new GradientDescent(0.08, 0.8), [0, 20, 50]) with
+        {
+            Batches = new ShuffledBatches(20, 6, 1),
+        };
 
         OrderEnsemble two = new OrderDraws(problem, 2).Follow("ensemble").Ensemble!;
 

@@ -33,7 +33,7 @@ public sealed class HeavyBallModeTests
         }
     }
 
-    /// <summary>Where the roots are nearly one the series stands in, which has enough digits: against the recursion in 28 of them.</summary>
+    /// <summary>Where the roots are nearly one a series stands in, which has enough digits: the recursion in 28 of them.</summary>
     [Theory]
     [InlineData(1e-9)]
     [InlineData(1e-10)]
