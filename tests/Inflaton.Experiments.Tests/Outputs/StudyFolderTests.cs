@@ -14,7 +14,7 @@ public sealed class StudyFolderTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    /// <summary>Arrays cannot take the place of a folder: what fails there leaves no summary, neither a new one nor that of before.</summary>
+    /// <summary>Arrays cannot take the place of a folder: what fails there leaves no summary, no new one and none of before.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

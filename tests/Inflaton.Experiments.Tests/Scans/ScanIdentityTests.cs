@@ -71,7 +71,7 @@ public sealed class ScanIdentityTests
         Should.Throw<IOException>(() => ScanRunner.Run(scan, store, options)).Message.ShouldContain("was changed while");
     }
 
-    /// <summary>What a database survives: 1 (NORMAL) and 2 (FULL) that the power fails, 0 (OFF) that alone which ends the program.</summary>
+    /// <summary>What it survives: 1 (NORMAL) and 2 (FULL) that the power fails, 0 (OFF) the end of the program alone.</summary>
     [Fact]
     public void Rows_are_brought_to_the_disk()
     {
