@@ -1,5 +1,6 @@
 using Inflaton.Dynamics;
 using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Training;
@@ -92,5 +93,11 @@ public sealed class NesterovDescent : Optimizer
 
         public override StepCoefficients Next(ReadOnlySpan<double> field, double loss) =>
             new(optimizer.MomentumAt(epoch++), optimizer.LearningRate);
+
+        public override bool Keep(KeptState state)
+        {
+            state.Exchange(ref epoch);
+            return true;
+        }
     }
 }
