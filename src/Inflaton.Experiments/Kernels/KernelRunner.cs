@@ -62,6 +62,7 @@ public sealed class KernelRunner
             });
         }
 
+        KernelMemory.Check(file, architecture, inputs.Rows, tests?.Rows ?? 0, StudyFile.AvailableMemory);
         (Matrix<double> kernel, double error) = timings.Of(
             "kernel", () => settings.IsInfinite ? Limit(architecture, inputs, tests) : Empirical(architecture, weights!, inputs, tests));
         KernelDraws? draws = settings.Draws == 0 ? null : timings.Of("draws", () => Drawn(architecture, inputs, kernel));

@@ -16,7 +16,7 @@ namespace Inflaton.Experiments.Kernels;
 /// </summary>
 internal sealed class LeadingKernelModes(KernelFile file, WorkerTeam team, StudyOptions options, PhaseTimings timings)
 {
-    private const double Mebibyte = 1 << 20;
+    private const double Gibibyte = 1L << 30;
 
     /// <summary>|u₁·1|/√N.</summary>
     public double UniformOverlap { get; private set; }
@@ -51,7 +51,7 @@ internal sealed class LeadingKernelModes(KernelFile file, WorkerTeam team, Study
         {
             throw file.Refusal(
                 "modes", null,
-                ReadableFormat.Text($"needs {bytes / Mebibyte:F0} MiB for {vectors:F0} vectors of {size} numbers, more than there is"),
+                ReadableFormat.Text($"needs {bytes / Gibibyte:G3} GiB for {(long)vectors} vectors of {size} numbers, more than there is"),
                 "Ask for fewer modes, or take fewer inputs.");
         }
 

@@ -178,9 +178,7 @@ public sealed class ExperimentRunner
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         TangentKernel<T> kernels = new(setup.Architecture, new MatrixProduct<T>(team), team) { SharesOutputs = setup.SharesKernel };
-        return (
-            kernels.Square(setup.Parameters, setup.Inputs),
-            setup.TestInputs is null ? null : kernels.Between(setup.Parameters, setup.TestInputs, setup.Inputs));
+        return kernels.WithTests(setup.Parameters, setup.Inputs, setup.TestInputs);
     }
 
     /// <summary>What of the network is no number first: a layer, the outputs or the kernel.</summary>

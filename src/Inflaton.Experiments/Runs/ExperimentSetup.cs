@@ -268,7 +268,7 @@ public sealed class ExperimentSetup
     {
         bool shared = IsShared(file.Settings, data.Points, data.Outputs);
         double size = (double)data.Points * (shared ? 1 : architecture.Outputs);
-        double eigenSystem = 4 * sizeof(double) * size * size;
+        double eigenSystem = SymmetricEigen.MemoryNeeded(size);
         double needed = Math.Max(
             DirectTraining<double>.MemoryNeeded(architecture, data.Points, file.Settings.Optimizer.RuleCopies),
             TangentKernel<double>.MemoryNeeded(architecture, data.Points, shared) + eigenSystem);

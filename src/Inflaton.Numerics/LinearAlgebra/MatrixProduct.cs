@@ -208,20 +208,20 @@ public sealed unsafe class MatrixProduct<T>
         MirrorLower(c);
     }
 
-    /// <summary>The lower triangle of C ← β C + α A Bᵀ; what lies above it, in tiles that the diagonal crosses, has no meaning.</summary>
+    /// <summary>The lower triangle of C ← β C + α Aᵀ B; what lies above it, in tiles that the diagonal crosses, has no meaning.</summary>
     /// <param name="alpha">Factor α of the product.</param>
-    /// <param name="a">A (n × k).</param>
-    /// <param name="b">B (n × k).</param>
+    /// <param name="a">A (k × n).</param>
+    /// <param name="b">B (k × n).</param>
     /// <param name="beta">Factor β of the old C.</param>
     /// <param name="c">C (n × n), which must share no element with A or B.</param>
     internal void MultiplyLower(T alpha, MatrixView<T> a, MatrixView<T> b, T beta, MatrixView<T> c)
     {
         fixed (T* pa = a.Array, pb = b.Array, pc = c.Array)
         {
-            var left = new Operand<T>(pa + a.Offset, a.Stride, Transpose.No);
-            var right = new Operand<T>(pb + b.Offset, b.Stride, Transpose.Yes);
-            WorkerTeam workers = TeamForOperations(c.Rows, c.Columns, a.Columns);
-            tiled.Multiply(workers, c.Rows, c.Columns, a.Columns, alpha, left, right, beta, pc + c.Offset, c.Stride, lower: true);
+            var left = new Operand<T>(pa + a.Offset, a.Stride, Transpose.Yes);
+            var right = new Operand<T>(pb + b.Offset, b.Stride, Transpose.No);
+            WorkerTeam workers = TeamForOperations(c.Rows, c.Columns, a.Rows);
+            tiled.Multiply(workers, c.Rows, c.Columns, a.Rows, alpha, left, right, beta, pc + c.Offset, c.Stride, lower: true);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Inflaton.Numerics.LinearAlgebra.Spectra;
 using Inflaton.Numerics.Threading;
 
@@ -29,6 +30,13 @@ public sealed class SymmetricEigen
     /// </summary>
     public Matrix<double> Vectors { get; }
 
+    /// <summary>
+    /// Bytes that <see cref="Decompose"/> needs at its peak, its result included: six matrices of n × n, most of them for divide and
+    /// conquer.
+    /// </summary>
+    /// <param name="n">n.</param>
+    public static double MemoryNeeded(double n) => 6 * sizeof(double) * n * n;
+
     /// <summary>Finds all eigenvalues and eigenvectors.</summary>
     /// <param name="a">A (n × n); only its lower triangle is read, and it is not changed.</param>
     /// <param name="team">The threads to work on; <see cref="WorkerTeam.Single"/> for the caller's alone.</param>
@@ -48,7 +56,6 @@ public sealed class SymmetricEigen
         var product = new MatrixProduct<double>(team);
         var reduction = TridiagonalReduction.Reduce(reduced, product);
         var spectrum = TridiagonalSpectrum.Solve(reduction.Diagonal, reduction.OffDiagonal, product, team);
-        reduction.TransformBack(spectrum.Vectors, product);
 
         var values = new double[n];
         var vectors = new Matrix<double>(n, n);
@@ -57,10 +64,11 @@ public sealed class SymmetricEigen
         {
             rows[i] = spectrum.Order[n - 1 - i];
             values[i] = Math.ScaleB(spectrum.Values[rows[i]], exponent);
-            FixSign(spectrum.Vectors.Row(rows[i]));
         }
 
         WriteColumns(spectrum.Vectors, rows, vectors);
+        reduction.TransformBack(vectors, product);
+        FixSigns(vectors);
         return new SymmetricEigen(values, vectors);
     }
 
@@ -101,35 +109,37 @@ public sealed class SymmetricEigen
         return result;
     }
 
-    private static void FixSign(Span<double> vector)
+    private static void FixSigns(Matrix<double> vectors)
     {
-        double sum = 0, sumOfSizes = 0, largest = 0;
-        foreach (double x in vector)
+        int n = vectors.Rows;
+        double[] sums = new double[n], sizes = new double[n], largest = new double[n], row = new double[n];
+        for (int k = 0; k < n; k++)
         {
-            sum += x;
-            sumOfSizes += Math.Abs(x);
-            largest = Math.Max(largest, Math.Abs(x));
+            TensorPrimitives.Add<double>(sums, vectors.Row(k), sums);
+            TensorPrimitives.Abs<double>(vectors.Row(k), row);
+            TensorPrimitives.Add<double>(sizes, row, sizes);
+            TensorPrimitives.Max<double>(largest, row, largest);
         }
 
-        double direction = sum;
-        if (Math.Abs(sum) <= 1e-10 * sumOfSizes)
+        double[] signs = row;
+        for (int i = 0; i < n; i++)
         {
-            foreach (double x in vector)
+            double direction = sums[i];
+            for (int k = 0; k < n && Math.Abs(sums[i]) <= 1e-10 * sizes[i]; k++)
             {
-                if (Math.Abs(x) >= (1 - 1e-10) * largest)
+                if (Math.Abs(vectors[k, i]) >= (1 - 1e-10) * largest[i])
                 {
-                    direction = x;
+                    direction = vectors[k, i];
                     break;
                 }
             }
+
+            signs[i] = direction < 0 ? -1 : 1;
         }
 
-        if (direction < 0)
+        for (int k = 0; k < n; k++)
         {
-            foreach (ref double x in vector)
-            {
-                x = -x;
-            }
+            TensorPrimitives.Multiply<double>(vectors.Row(k), signs, vectors.Row(k));
         }
     }
 

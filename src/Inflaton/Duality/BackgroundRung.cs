@@ -34,5 +34,5 @@ public sealed class BackgroundRung : IRung
     internal Prediction Predict(PredictionProblem problem, int modes) =>
         problem.LinearCurvature is not null ? new LinearModes(problem).Continuum(Name)
         : FrozenKernelRung.Follow(
-            problem, modes < problem.Spectrum.Count ? new BackgroundForce(problem, modes) : new FrozenForce(problem), Name);
+            problem, of => modes < of.Spectrum.Count ? new BackgroundForce(of, modes) : new FrozenForce(of), Name);
 }

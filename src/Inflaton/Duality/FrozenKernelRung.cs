@@ -28,14 +28,26 @@ public sealed class FrozenKernelRung : IRung
             return new LinearModes(problem).Continuum(Name);
         }
 
-        return Follow(problem, new FrozenForce(problem), Name);
+        return Follow(problem, of => new FrozenForce(of), Name);
     }
 
     /// <summary>The motion under a force on training and test points, by the problem's equation.</summary>
-    internal static Prediction Follow(PredictionProblem problem, TrainedForce force, string rung)
+    /// <param name="problem">What is predicted.</param>
+    /// <param name="force">The force on the points of a problem.</param>
+    /// <param name="rung">The rung's name.</param>
+    internal static Prediction Follow(PredictionProblem problem, Func<PredictionProblem, TrainedForce> force, string rung)
     {
+        if (problem is { TestKernel: { } tests, TestInitialField: { } start } && tests.Rows >= problem.Kernel.Rows
+            && problem.Optimizer.WeightDecay == 0)
+        {
+            SourcedForce sourced = new(force(problem with { TestKernel = null, TestInitialField = null }), problem.Points);
+            FieldSolution both = problem.Equation.Solve(
+                sourced, [.. problem.InitialField, .. new double[problem.InitialField.Length]], problem.Times, problem.Solver);
+            return Read(problem, rung, both, SourcedForce.Fields(problem, both.Field, tests, start));
+        }
+
         double[] initial = [.. problem.InitialField, .. problem.TestInitialField ?? []];
-        FieldSolution solution = problem.Equation.Solve(force, initial, problem.Times, problem.Solver);
+        FieldSolution solution = problem.Equation.Solve(force(problem), initial, problem.Times, problem.Solver);
         return Read(problem, rung, solution, solution.Field);
     }
 

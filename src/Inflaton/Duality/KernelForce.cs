@@ -6,7 +6,8 @@ namespace Inflaton.Duality;
 
 /// <summary>
 /// F = Θ g / N on the training points and, below them, on the test points. Each entry is one dot product, or one of a matrix product where
-/// outputs share the kernel, so that the bits do not depend on how the rows are divided among threads.
+/// outputs share the kernel, so that the bits do not depend on how the rows are divided among threads. The kernel of a product is packed
+/// once.
 /// </summary>
 internal sealed class KernelForce : IWork
 {
@@ -19,7 +20,8 @@ internal sealed class KernelForce : IWork
     private readonly double[] forces;
     private readonly double[] transposed;
     private readonly int copies;
-    private readonly MatrixProduct<double> product;
+    private readonly PackedMatrix<double>? packed;
+    private readonly PackedMatrix<double>? packedTests;
 
     public KernelForce(PredictionProblem problem)
     {
@@ -28,7 +30,8 @@ internal sealed class KernelForce : IWork
         team = problem.Team;
         scale = 1.0 / problem.Points;
         copies = problem.Copies;
-        product = new MatrixProduct<double>(team);
+        packed = copies == 1 ? null : new PackedMatrix<double>(kernel, Transpose.Yes, team);
+        packedTests = copies == 1 || testKernel is null ? null : new PackedMatrix<double>(testKernel, Transpose.Yes, team);
         Gradient = new double[kernel.Rows * copies];
         forces = new double[(kernel.Rows + (testKernel?.Rows ?? 0)) * copies];
         transposed = new double[copies == 1 ? 0 : Math.Max(kernel.Rows, testKernel?.Rows ?? 0) * copies];
@@ -43,16 +46,16 @@ internal sealed class KernelForce : IWork
     /// <summary>Computes F from <see cref="Gradient"/>.</summary>
     public ReadOnlySpan<double> Apply()
     {
-        if (copies == 1)
+        if (packed is null)
         {
             team.Run(this, (forces.Length + RowsPerPart - 1) / RowsPerPart);
             return forces;
         }
 
-        Multiply(kernel, 0);
-        if (testKernel is not null)
+        Multiply(packed, 0);
+        if (packedTests is not null)
         {
-            Multiply(testKernel, kernel.Rows);
+            Multiply(packedTests, kernel.Rows);
         }
 
         return forces;
@@ -69,11 +72,11 @@ internal sealed class KernelForce : IWork
     }
 
     /// <summary>Gᵀ Θᵀ, whose long rows fill the tiles of the product, where the few columns of Θ G would leave them empty.</summary>
-    private void Multiply(Matrix<double> rows, int first)
+    private void Multiply(PackedMatrix<double> rows, int first)
     {
-        int length = rows.Rows;
+        int length = rows.Columns;
         MatrixView<double> gradient = new(Gradient, 0, kernel.Rows, copies, copies), result = new(transposed, 0, copies, length, length);
-        product.Multiply(scale, gradient, Transpose.Yes, rows, Transpose.Yes, 0, result);
+        rows.MultiplyLeft(scale, gradient, Transpose.Yes, result);
         for (int row = 0; row < length; row++)
         {
             for (int c = 0; c < copies; c++)

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Inflaton.Losses;
+using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Duality;
@@ -71,6 +72,20 @@ internal sealed class MeanBackground
         return "Not finite: the mean field has every input as far from its target as the mean is, outputs of "
             + ReadableFormat.Text($"{least:G4} to {most:G4}, where the loss's slope leaves the numbers. ")
             + "Scale the targets down, or write the loss in f − y.";
+    }
+
+    /// <summary>ℓ''(b) where all points have the same.</summary>
+    /// <param name="mean">f̄.</param>
+    /// <param name="curvature">Receives ∂²ℓ/∂f_c∂f_d, [C, C].</param>
+    public void Curvature(ReadOnlySpan<double> mean, Matrix<double> curvature)
+    {
+        ReadOnlySpan<double> field = At(mean);
+        for (int c = 0; c < field.Length; c++)
+        {
+            direction.AsSpan().Clear();
+            direction[c] = 1;
+            problem.Loss.CurvatureProduct(field, targets, direction, curvature.Row(c));
+        }
     }
 
     /// <summary>⟨ℓ''(b)⟩ over the inputs, output by output.</summary>

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Inflaton.Dynamics;
-using Inflaton.Kernels;
 using Inflaton.Losses;
+using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Duality;
@@ -39,7 +39,7 @@ public sealed class PerturbationsRung : IRung
             return new LinearModes(problem with { TestKernel = null, TestInitialField = null }).Continuum(Name);
         }
 
-        bool shared = problem.Loss.PointsShareEquation && problem.Outputs == 1;
+        bool shared = problem.Spectrum.Outputs == 1 && (problem.Loss.PointsShareEquation || problem.Loss.TargetsAreSource);
         (FieldSolution solution, Trajectory mean) = shared ? SolveInModes(problem) : SolveInFields(problem);
         return new Prediction
         {
@@ -89,21 +89,30 @@ public sealed class PerturbationsRung : IRung
             : null;
     }
 
-    /// <summary>Where all points share ℓ' and ℓ'' every mode has an equation of its own.</summary>
+    /// <summary>
+    /// Where all points share ℓ'' and all outputs Θ every mode has an equation of its own, of its amplitudes in the outputs.
+    /// </summary>
     private static (FieldSolution Solution, Trajectory Mean) SolveInModes(PredictionProblem problem)
     {
-        KernelSpectrum spectrum = problem.Spectrum;
-        double[] state = new double[1 + spectrum.Count];
-        state[0] = problem.Mean(problem.InitialField)[0];
-        spectrum.ToModes(problem.InitialField, state.AsSpan(1));
-        FieldSolution solution = problem.Equation.Solve(new ModeForce(problem), state, problem.Times, problem.Solver);
-        Trajectory field = new(solution.Field.Times, spectrum.Count);
+        ModeForce force = new(problem);
+        FieldSolution solution = problem.Equation.Solve(force, force.State(problem.InitialField), problem.Times, problem.Solver);
+        int outputs = problem.Outputs, count = problem.Spectrum.Count;
+        Trajectory states = solution.Field, field = new(states.Times, count * outputs);
+        MatrixProduct<double> product = new(problem.Team);
         for (int t = 0; t < field.Count; t++)
         {
-            spectrum.ToField(solution.Field.At(t)[1..], field.At(t));
+            if (outputs == 1)
+            {
+                problem.Spectrum.ToField(states.At(t)[1..], field.At(t));
+                continue;
+            }
+
+            MatrixView<double> amplitudes = new(states.Values, (t * states.Dimension) + outputs, count, outputs, outputs);
+            MatrixView<double> values = new(field.Values, t * field.Dimension, count, outputs, outputs);
+            product.Multiply(1, problem.Spectrum.Modes, Transpose.No, amplitudes, Transpose.No, 0, values);
         }
 
-        return (solution with { Field = field }, Means(solution, 1));
+        return (solution with { Field = field }, Means(solution, outputs));
     }
 
     private static (FieldSolution Solution, Trajectory Mean) SolveInFields(PredictionProblem problem)
@@ -132,59 +141,128 @@ public sealed class PerturbationsRung : IRung
         return mean;
     }
 
+    /// <summary>
+    /// (λ_i/N) [c_i p + s̃_i + K(g̃_i − c_i ḡ)] with p = ⟨ℓ'(b)⟩, K = ℓ''(b), the residual g, and s what ℓ'(b) is beside its mean where
+    /// targets are a source; the mean of every output before the modes.
+    /// </summary>
     private sealed class ModeForce : FieldForce
     {
+        private readonly PredictionProblem problem;
         private readonly MeanBackground background;
-        private readonly double coupling;
+        private readonly MatrixProduct<double> product;
+        private readonly int outputs;
+        private readonly double[] couplings;
         private readonly double[] uniform;
         private readonly double[] targets;
+        private readonly double[] sources;
         private readonly double[] strengths;
-        private readonly double meanTarget;
+        private readonly double[] meanTarget;
         private readonly DecayForce? decay;
-        private readonly double[] slope = new double[1];
-        private readonly double[] curvature = new double[1];
+        private readonly double[] slope;
+        private readonly double[] push;
+        private readonly MatrixView<double> residuals;
+        private readonly MatrixView<double> bent;
+        private readonly Matrix<double> curvature;
 
         public ModeForce(PredictionProblem problem)
         {
+            this.problem = problem;
+            outputs = problem.Outputs;
             background = new MeanBackground(problem);
-            coupling = MeanFieldRung.Couplings(problem, meanEntry: false)[0];
+            product = new MatrixProduct<double>(problem.Team);
+            couplings = MeanFieldRung.Couplings(problem, meanEntry: false);
             uniform = problem.Spectrum.UniformAmplitudes(0);
-            targets = new double[uniform.Length];
-            problem.Spectrum.ToModes(problem.Targets, targets);
-            meanTarget = problem.Mean(problem.Targets)[0];
+            targets = new double[problem.InitialField.Length];
+            sources = new double[targets.Length];
+            meanTarget = new double[outputs];
+            if (problem.Loss.TargetsAreSource)
+            {
+                Sources();
+            }
+            else
+            {
+                problem.Spectrum.ToModes(problem.Targets, targets);
+                meanTarget = problem.Mean(problem.Targets);
+            }
+
             strengths = [.. problem.Spectrum.Eigenvalues.Select(eigenvalue => eigenvalue / problem.Points)];
+            (slope, push) = (new double[outputs], new double[outputs]);
+            (residuals, bent) = (PerMode(), PerMode());
+            curvature = new Matrix<double>(outputs, outputs);
             decay = problem.Optimizer.WeightDecay is not 0 and var strength
                 ? new DecayForce(strength, State(problem.InitialField), State(DecayForce.TangentOf(problem)))
                 : null;
 
-            double[] State(double[] field)
-            {
-                double[] state = new double[1 + uniform.Length];
-                state[0] = problem.Mean(field)[0];
-                problem.Spectrum.ToModes(field, state.AsSpan(1));
-                return state;
-            }
+            MatrixView<double> PerMode() => new(new double[targets.Length], 0, uniform.Length, outputs, outputs);
         }
 
-        public override int Count => 1 + uniform.Length;
+        public override int Count => outputs + targets.Length;
 
-        public override double Loss(ReadOnlySpan<double> field) => background.Loss(field[..1]);
+        /// <summary>The means and the amplitudes of a field.</summary>
+        public double[] State(double[] field)
+        {
+            double[] state = new double[Count];
+            problem.Mean(field).CopyTo(state, 0);
+            problem.Spectrum.ToModes(field, state.AsSpan(outputs));
+            return state;
+        }
+
+        public override double Loss(ReadOnlySpan<double> field) => background.Loss(field[..outputs]);
 
         public override void Evaluate(double scaleFactor, ReadOnlySpan<double> field, Span<double> force)
         {
-            ReadOnlySpan<double> mean = field[..1];
+            ReadOnlySpan<double> mean = field[..outputs];
             background.MeanGradient(mean, slope);
-            background.MeanCurvature(mean, curvature);
-            double residual = mean[0] - meanTarget;
-            force[0] = coupling * slope[0];
+            background.Curvature(mean, curvature);
+            TensorPrimitives.Multiply<double>(couplings, slope, force[..outputs]);
 
-            // p c + q (g̃ − c ḡ) = (p − q ḡ) c + q g̃ with the residual g = f − y.
-            Span<double> modes = force[1..];
-            TensorPrimitives.Subtract(field[1..], targets, modes);
-            TensorPrimitives.Multiply(modes, curvature[0], modes);
-            TensorPrimitives.MultiplyAdd(uniform, slope[0] - (curvature[0] * residual), modes, modes);
-            TensorPrimitives.Multiply(modes, strengths, modes);
+            // c p + K(g̃ − c ḡ) = c (p − K ḡ) + K g̃ with the residual g.
+            for (int c = 0; c < outputs; c++)
+            {
+                push[c] = slope[c];
+                for (int d = 0; d < outputs; d++)
+                {
+                    push[c] -= curvature.Values[(c * outputs) + d] * (mean[d] - meanTarget[d]);
+                }
+            }
+
+            Span<double> modes = force[outputs..];
+            if (outputs == 1)
+            {
+                TensorPrimitives.Subtract(field[1..], targets, modes);
+                TensorPrimitives.Multiply(modes, curvature.Values[0], modes);
+                TensorPrimitives.MultiplyAdd(uniform, push[0], modes, modes);
+                TensorPrimitives.Add(modes, sources, modes);
+                TensorPrimitives.Multiply(modes, strengths, modes);
+            }
+            else
+            {
+                TensorPrimitives.Subtract(field[outputs..], targets, residuals.Array);
+                product.Multiply(1, residuals, Transpose.No, curvature, Transpose.Yes, 0, bent);
+                TensorPrimitives.Add(bent.Array, sources, modes);
+                for (int i = 0; i < uniform.Length; i++)
+                {
+                    Span<double> own = modes.Slice(i * outputs, outputs);
+                    TensorPrimitives.MultiplyAdd<double>(push, uniform[i], own, own);
+                    TensorPrimitives.Multiply(own, strengths[i], own);
+                }
+            }
+
             decay?.Add(field, force);
+        }
+
+        private void Sources()
+        {
+            double[] mean = problem.Mean(problem.InitialField), centre = new double[targets.Length], slopes = new double[targets.Length];
+            background.Fill(mean, problem.Targets, centre);
+            problem.Loss.Gradient(centre, problem.Targets, slopes);
+            double[] middle = problem.Mean(slopes);
+            for (int i = 0; i < slopes.Length; i++)
+            {
+                slopes[i] -= middle[i % outputs];
+            }
+
+            problem.Spectrum.ToModes(slopes, sources);
         }
     }
 

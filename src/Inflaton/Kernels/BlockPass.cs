@@ -41,6 +41,9 @@ internal sealed class BlockPass<T> : IWork
     /// <summary>δ at <see cref="Level"/>, shape [NC, n].</summary>
     public Matrix<T> Deltas { get; private set; }
 
+    /// <summary>Number N of inputs.</summary>
+    public int Inputs => pass.Rows;
+
     public Matrix<T> Activation(int level) => pass.Activation(level);
 
     /// <summary>Goes down by one level.</summary>
@@ -65,6 +68,26 @@ internal sealed class BlockPass<T> : IWork
         }
 
         team.Run(this, pass.Rows);
+    }
+
+    /// <summary>Rows √(Σ_c δ_j(x, c)²) at the level below the outputs, whose products are Σ_c δ(x, c)·δ(x', c); shape [N, n].</summary>
+    public Matrix<T> JoinedDeltas()
+    {
+        Matrix<T> weights = parameters.Weights[Level], joined = new(pass.Rows, weights.Columns);
+        T[] sizes = new T[weights.Columns];
+        for (int row = 0; row < weights.Rows; row++)
+        {
+            TensorPrimitives.MultiplyAdd<T>(weights.Row(row), weights.Row(row), sizes, sizes);
+        }
+
+        TensorPrimitives.Sqrt<T>(sizes, sizes);
+        TensorPrimitives.Multiply<T>(sizes, T.CreateChecked(parameters.Architecture.WeightScale(Level)), sizes);
+        for (int row = 0; row < joined.Rows; row++)
+        {
+            TensorPrimitives.Multiply<T>(sizes, slopes.Row(row), joined.Row(row));
+        }
+
+        return joined;
     }
 
     void IWork.Execute(int part, int worker)

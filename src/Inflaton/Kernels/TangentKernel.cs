@@ -72,14 +72,15 @@ public sealed class TangentKernel<T>
         NetworkParameters parameters, Matrix<double> inputs, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         Matrix<double> kernel = new(inputs.Rows * RowsPerInput, inputs.Rows * RowsPerInput);
-        Walk walk = new(this, parameters.In<T>(), kernel, progress, cancellation);
+        Walk walk = new(this, parameters.In<T>(), progress, cancellation);
         (int First, int Count)[] blocks = Blocks(inputs.Rows, square: true);
         for (int i = 0; i < blocks.Length; i++)
         {
             for (int j = 0; j <= i; j++)
             {
                 double done = i * (i + 1) + (2 * j), all = blocks.Length * (blocks.Length + 1);
-                walk.Between(inputs, blocks[i], inputs, blocks[j], done / all, 2 / all, square: i == j);
+                BlockPass<T> left = walk.Pass(inputs, blocks[i]), right = i == j ? left : walk.Pass(inputs, blocks[j]);
+                walk.Sum([left, right], [new Target(kernel, left, blocks[i].First, right, blocks[j].First)], done / all, 2 / all);
                 if (i != j)
                 {
                     MirrorBlock(kernel, blocks[i], blocks[j]);
@@ -106,18 +107,47 @@ public sealed class TangentKernel<T>
         CancellationToken cancellation = default)
     {
         Matrix<double> kernel = new(rows.Rows * RowsPerInput, columns.Rows * RowsPerInput);
-        Walk walk = new(this, parameters.In<T>(), kernel, progress, cancellation);
+        Walk walk = new(this, parameters.In<T>(), progress, cancellation);
         (int First, int Count)[] left = Blocks(rows.Rows, square: false), right = Blocks(columns.Rows, square: false);
         for (int i = 0; i < left.Length; i++)
         {
             for (int j = 0; j < right.Length; j++)
             {
                 double all = left.Length * right.Length;
-                walk.Between(rows, left[i], columns, right[j], ((i * right.Length) + j) / all, 1 / all, square: false);
+                BlockPass<T> ofRows = walk.Pass(rows, left[i]), ofColumns = walk.Pass(columns, right[j]);
+                walk.Sum(
+                    [ofRows, ofColumns], [new Target(kernel, ofRows, left[i].First, ofColumns, right[j].First)],
+                    ((i * right.Length) + j) / all, 1 / all);
             }
         }
 
         return kernel;
+    }
+
+    /// <summary>
+    /// Θ on training inputs and between test inputs and them, to the bit as <see cref="Square"/> and <see cref="Between"/> give them; where
+    /// all fits into <see cref="WorkingMemory"/> the training inputs go through the network once for both.
+    /// </summary>
+    /// <param name="parameters">θ.</param>
+    /// <param name="inputs">x, shape [N, d].</param>
+    /// <param name="tests">x', shape [M, d]; null for none.</param>
+    /// <returns>Shapes [NC, NC] and [MC, NC], or [N, N] and [M, N] where outputs share them; null without test inputs.</returns>
+    public (Matrix<double> Own, Matrix<double>? Tests) WithTests(
+        NetworkParameters parameters, Matrix<double> inputs, Matrix<double>? tests)
+    {
+        if (tests is null || inputs.Rows == 0 || tests.Rows == 0
+            || WorkingBytes(architecture, inputs.Rows, inputs.Rows, RowsPerInput, square: true)
+                + WorkingBytes(architecture, tests.Rows, inputs.Rows, RowsPerInput, square: false) > WorkingMemory)
+        {
+            return (Square(parameters, inputs), tests is null ? null : Between(parameters, tests, inputs));
+        }
+
+        Matrix<double> own = new(inputs.Rows * RowsPerInput, inputs.Rows * RowsPerInput);
+        Matrix<double> between = new(tests.Rows * RowsPerInput, own.Columns);
+        Walk walk = new(this, parameters.In<T>(), null, CancellationToken.None);
+        BlockPass<T> training = walk.Pass(inputs, (0, inputs.Rows)), test = walk.Pass(tests, (0, tests.Rows));
+        walk.Sum([training, test], [new Target(own, training, 0, training, 0), new Target(between, test, 0, training, 0)], 0, 1);
+        return (own, between);
     }
 
     /// <summary>Bytes of two passes (one, for a square) over so many inputs and of their Gram matrices.</summary>
@@ -162,59 +192,71 @@ public sealed class TangentKernel<T>
         }
     }
 
-    /// <summary>Sums the layers of one pair of blocks, from the read-out down.</summary>
+    /// <summary>A block of a kernel, from the passes of its rows and columns; the same pass for a square.</summary>
+    private sealed record Target(Matrix<double> Kernel, BlockPass<T> Rows, int FirstRow, BlockPass<T> Columns, int FirstColumn);
+
+    /// <summary>Sums the layers of blocks, from the read-out down.</summary>
     private sealed class Walk(
-        TangentKernel<T> owner, NetworkParameters<T> parameters, Matrix<double> kernel, IProgress<double>? progress,
-        CancellationToken cancellation)
+        TangentKernel<T> owner, NetworkParameters<T> parameters, IProgress<double>? progress, CancellationToken cancellation)
     {
         private readonly NetworkArchitecture architecture = parameters.Architecture;
         private readonly MatrixProduct<T> product = owner.product;
         private readonly int outputs = owner.RowsPerInput;
 
-        public void Between(
-            Matrix<double> rows, (int First, int Count) rowBlock, Matrix<double> columns, (int First, int Count) columnBlock, double from,
-            double share, bool square)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            BlockPass<T> left = Pass(rows, rowBlock);
-            BlockPass<T>? other = square ? null : Pass(columns, columnBlock);
-            BlockPass<T> right = other ?? left;
-            Matrix<T> signals = new(rowBlock.Count, columnBlock.Count);
-            Matrix<T> responses = new(rowBlock.Count * outputs, columnBlock.Count * outputs);
-            for (int layer = architecture.Layers - 1; layer >= 0; layer--)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                double scale = architecture.WeightScale(layer);
-                Gram(T.CreateChecked(scale * scale), left.Activation(layer), right.Activation(layer), signals, square);
-                bool top = layer == architecture.Layers - 1;
-                if (!top)
-                {
-                    left.Descend();
-                    other?.Descend();
-                    Gram(T.One / T.CreateChecked(architecture.Outputs / outputs), Responding(left), Responding(right), responses, square);
-                }
-
-                double bias = architecture.BiasScale(layer) * architecture.BiasScale(layer);
-                owner.team.Run(
-                    new Hadamard(kernel, rowBlock.First, columnBlock.First, signals, top ? null : responses, bias, outputs),
-                    rowBlock.Count);
-                progress?.Report(from + (share * (architecture.Layers - layer) / architecture.Layers));
-            }
-        }
-
-        /// <summary>δ, one row a row of the kernel: Σ_c δ(x, c)·δ(x', c) is the product of rows that hold all outputs.</summary>
-        private Matrix<T> Responding(BlockPass<T> pass)
-        {
-            Matrix<T> deltas = pass.Deltas;
-            int joined = architecture.Outputs / outputs;
-            return joined == 1 ? deltas : new Matrix<T>(deltas.Rows / joined, deltas.Columns * joined, deltas.Values);
-        }
-
-        private BlockPass<T> Pass(Matrix<double> inputs, (int First, int Count) block)
+        public BlockPass<T> Pass(Matrix<double> inputs, (int First, int Count) block)
         {
             Matrix<double> part = new(
                 block.Count, inputs.Columns, inputs.Values.AsSpan(block.First * inputs.Columns, block.Count * inputs.Columns).ToArray());
             return new BlockPass<T>(parameters, part.In<T>(), product, owner.team);
+        }
+
+        public void Sum(IReadOnlyList<BlockPass<T>> passes, IReadOnlyList<Target> targets, double from, double share)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Matrix<T>[] signals = [.. targets.Select(target => new Matrix<T>(target.Rows.Inputs, target.Columns.Inputs))];
+            Matrix<T>[] responses =
+                [.. targets.Select(target => new Matrix<T>(target.Rows.Inputs * outputs, target.Columns.Inputs * outputs))];
+            for (int layer = architecture.Layers - 1; layer >= 0; layer--)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                double scale = architecture.WeightScale(layer), bias = architecture.BiasScale(layer) * architecture.BiasScale(layer);
+                T weight = T.CreateChecked(scale * scale);
+                bool top = layer == architecture.Layers - 1;
+                Dictionary<BlockPass<T>, Matrix<T>> responding =
+                    top ? [] : passes.Distinct().ToDictionary(pass => pass, Responding);
+                for (int i = 0; i < targets.Count; i++)
+                {
+                    Target target = targets[i];
+                    bool square = target.Rows == target.Columns;
+                    Gram(weight, target.Rows.Activation(layer), target.Columns.Activation(layer), signals[i], square);
+                    if (!top)
+                    {
+                        Gram(
+                            T.One / T.CreateChecked(architecture.Outputs / outputs), responding[target.Rows], responding[target.Columns],
+                            responses[i], square);
+                    }
+
+                    owner.team.Run(
+                        new Hadamard(
+                            target.Kernel, target.FirstRow, target.FirstColumn, signals[i], top ? null : responses[i], bias, outputs),
+                        target.Rows.Inputs);
+                }
+
+                progress?.Report(from + (share * (architecture.Layers - layer) / architecture.Layers));
+            }
+        }
+
+        /// <summary>
+        /// δ of the next level, one row a row of the kernel: Σ_c δ(x, c)·δ(x', c) is the product of rows that hold all outputs. Below the
+        /// read-out, where δ_j(x, c) = W_cj φ'_j(x), it is that of rows √(Σ_c W_cj²) φ'_j(x).
+        /// </summary>
+        private Matrix<T> Responding(BlockPass<T> pass)
+        {
+            pass.Descend();
+            int joined = architecture.Outputs / outputs;
+            return joined == 1 ? pass.Deltas
+                : pass.Level == architecture.Layers - 1 ? pass.JoinedDeltas()
+                : new Matrix<T>(pass.Deltas.Rows / joined, pass.Deltas.Columns * joined, pass.Deltas.Values);
         }
 
         private void Gram(T scale, Matrix<T> left, Matrix<T> right, Matrix<T> result, bool symmetric)

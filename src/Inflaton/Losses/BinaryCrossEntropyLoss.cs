@@ -26,6 +26,9 @@ public sealed class BinaryCrossEntropyLoss(double scale = 1) : Loss
     public override TargetRole Targets => TargetRole.Labels;
 
     /// <inheritdoc/>
+    public override bool TargetsAreSource => true;
+
+    /// <inheritdoc/>
     public override double Energy(ReadOnlySpan<double> field, ReadOnlySpan<double> targets)
     {
         Check(field, targets);

@@ -50,6 +50,9 @@ public sealed class CrossEntropyLoss : Loss
     public override TargetRole Targets => TargetRole.Labels;
 
     /// <inheritdoc/>
+    public override bool TargetsAreSource => true;
+
+    /// <inheritdoc/>
     public override double Energy(ReadOnlySpan<double> field, ReadOnlySpan<double> targets)
     {
         if (field.Length != targets.Length || field.Length % classes != 0)

@@ -31,6 +31,12 @@ public abstract class Loss
     /// <summary>Whether ℓ is at all points the same function of f − y, so that they share one equation for the residual.</summary>
     public bool PointsShareEquation => !CouplesPoints && Targets is TargetRole.None or TargetRole.Origin;
 
+    /// <summary>
+    /// Whether ℓ = V(f) − j(y)·f: targets are a source, and ℓ'' at a point does not depend on them. False by default, which is always
+    /// right.
+    /// </summary>
+    public virtual bool TargetsAreSource => false;
+
     /// <summary>Σ ℓ over all points and components. The training loss is this over N.</summary>
     /// <param name="field">f, length N·C.</param>
     /// <param name="targets">y, same length.</param>

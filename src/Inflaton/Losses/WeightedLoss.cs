@@ -52,6 +52,9 @@ public sealed class WeightedLoss : Loss
     /// <inheritdoc/>
     public override double? UniformCurvature => IsEven ? Loss.UniformCurvature * weights[0] : null;
 
+    /// <inheritdoc/>
+    public override bool TargetsAreSource => Loss.TargetsAreSource;
+
     private bool IsEven => !weights.AsSpan().ContainsAnyExcept(weights[0]);
 
     /// <inheritdoc/>

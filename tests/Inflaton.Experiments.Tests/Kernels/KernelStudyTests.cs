@@ -194,6 +194,89 @@ public sealed class KernelStudyTests : IDisposable
         Should.Throw<ExperimentFileException>(() => KernelRunner.Run(Parse(Yaml.Replace(good, bad)))).Message.ShouldContain(message);
     }
 
+    /// <summary>
+    /// 6000 inputs, four times the same 1500: Θ is that of the 1500 in all of 4 × 4 blocks, so that its modes are theirs repeated and its
+    /// eigenvalues four times theirs. ‖Θu − λu‖ is taken with rows of Θ that another method makes.
+    /// </summary>
+    [Fact]
+    public void Leading_modes_of_a_kernel_beyond_5000_are_those_of_a_smaller_one()
+    {
+        const int distinct = 1500, copies = 4, size = copies * distinct, count = 200;
+        NetworkArchitecture architecture = new(6, [32, 32], 1, ActivationCatalogue.Parse("erf"), 1.5, 0.3);
+        NetworkParameters parameters = NetworkParameters.Draw(architecture, 3);
+        NetworkFile.Write(folder.In("net.safetensors"), parameters);
+        Matrix<double> few = Matrix.FromFunction(distinct, 6, (i, j) => Math.Sin((3.1 * i) + (j * (i + 1.7))));
+        Matrix<double> many = Matrix.FromFunction(size, 6, (i, j) => few[i % distinct, j]);
+        NpyFile.Write(folder.In("many.npy"), new NumericArray([size, 6], many.Values));
+
+        KernelResult result = KernelRunner.Run(Parse($"inputs: many.npy\nweights: net.safetensors\nactivation: erf\nmodes: {count}\n"));
+
+        MatrixProduct<double> product = new();
+        TangentKernel<double> kernels = new(architecture, product, WorkerTeam.Single);
+        double[] expected = KernelSpectrum.Of(kernels.Square(parameters, few)).Eigenvalues;
+        double[] actual = result.Arrays["eigenvalues"].Values, bounds = result.Arrays["residuals"].Values;
+        double largest = actual[0];
+        result.Summary.Warnings.ShouldBeEmpty();
+        Matrix<double> modes = new(size, count, result.Arrays["eigenvectors"].Values), image = new(size, count);
+        for (int first = 0; first < size; first += distinct)
+        {
+            Matrix<double> rows = kernels.Between(
+                parameters, new Matrix<double>(distinct, 6, many.Values[(first * 6)..((first + distinct) * 6)]), many);
+            product.Multiply(1, rows, Transpose.No, modes, Transpose.No, 0, image.View.RowBlock(first, distinct));
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            actual[i].ShouldBe(copies * expected[i], bounds[i] + (1e-13 * largest));
+            bounds[i].ShouldBeLessThan(1e-10 * largest);
+            double square = 0, apart = 0;
+            for (int x = 0; x < size; x++)
+            {
+                square += Math.Pow(image[x, i] - (actual[i] * modes[x, i]), 2);
+                apart = Math.Max(apart, Math.Abs(modes[x, i] - modes[x % distinct, i]));
+            }
+
+            Math.Sqrt(square).ShouldBeLessThan(bounds[i] + (1e-13 * largest));
+            apart.ShouldBeLessThan(2 * ((bounds[i] / actual[i]) + 1e-13));
+        }
+    }
+
+    /// <summary>60000 × 60000 numbers are more than any array has, whatever the machine.</summary>
+    [Theory]
+    [InlineData(
+        "weights: net.safetensors", "inputs: makes a kernel of 60\u202f000 × 60\u202f000 numbers, which with its eigen-system needs 18",
+        "Take the leading modes alone, which need no matrix: modes: 200 (--modes 200); or fewer inputs.")]
+    [InlineData(
+        "weights: net.safetensors\noutput_kernel: shared\ntest_inputs: three.npy",
+        "inputs: makes a kernel of 60\u202f000 × 60\u202f000 numbers and those of 3 test inputs",
+        "modes: 200 (--modes 200), without test_inputs and output_kernel: shared; or fewer inputs.")]
+    [InlineData("kernel: infinite\nhidden: [4]", "makes a kernel of 60\u202f000 × 60\u202f000 numbers", "(many.npy). Take fewer inputs.")]
+    public void A_whole_kernel_that_does_not_fit_is_refused_with_its_size(string kernel, string problem, string remedy)
+    {
+        NetworkArchitecture architecture = new(1, [4], 1, ActivationCatalogue.Parse("erf"), 1, 0);
+        NetworkFile.Write(folder.In("net.safetensors"), NetworkParameters.Draw(architecture, 1));
+        NpyFile.Write(folder.In("many.npy"), new NumericArray([60000], new double[60000]));
+        NpyFile.Write(folder.In("three.npy"), new NumericArray([3], [1, 2, 3]));
+
+        string message = Should.Throw<ExperimentFileException>(
+            () => KernelRunner.Run(Parse($"inputs: many.npy\nactivation: erf\n{kernel}\n"))).Message;
+        message.ShouldContain(problem);
+        message.ShouldContain(remedy);
+    }
+
+    /// <summary>The bytes that are asked for: eight matrices of the training inputs' kernel and no more.</summary>
+    [Fact]
+    public void A_kernel_fits_as_soon_as_there_is_the_memory_for_it()
+    {
+        NetworkArchitecture architecture = new(1, [4], 2, ActivationCatalogue.Parse("erf"), 1, 0);
+        KernelFile file = Parse("inputs: table.csv\nkernel: infinite\nhidden: [4]\nactivation: erf\n");
+        double matrix = sizeof(double) * Math.Pow(2.0 * 5000, 2);
+
+        Should.NotThrow(() => KernelMemory.Check(file, architecture, 5000, 0, 8 * matrix));
+        Should.Throw<ExperimentFileException>(() => KernelMemory.Check(file, architecture, 5000, 0, 6.9 * matrix))
+            .Message.ShouldContain("needs 5.4 GiB, and the machine has 5.14 GiB (table.csv). Take output_kernel: shared (--shared), or fewer inputs.");
+    }
+
     private KernelFile Parse(string text) => KernelFile.Parse(text, "kernel.yaml", folder.Path);
 
     private sealed class Listener(Action<StudyProgress> told) : IProgress<StudyProgress>

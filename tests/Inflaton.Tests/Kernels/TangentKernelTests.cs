@@ -92,6 +92,28 @@ public sealed class TangentKernelTests
         }
     }
 
+    /// <summary>One pass over the training inputs for both kernels gives the bits of two, and so do many blocks.</summary>
+    [Theory]
+    [InlineData(true, 1 << 30)]
+    [InlineData(true, 4000)]
+    [InlineData(false, 1 << 30)]
+    public void With_tests_both_kernels_are_those_of_two_calls(bool shared, long workingMemory)
+    {
+        NetworkArchitecture architecture = new(3, [20, 30, 10], 4, ActivationCatalogue.Create("erf"), 1.5, 0.3);
+        NetworkParameters parameters = NetworkParameters.Draw(architecture, 3);
+        Matrix<double> inputs = Inputs(9, 3), others = Inputs(5, 3);
+        TangentKernel<double> kernel = new(architecture, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single)
+        {
+            SharesOutputs = shared,
+            WorkingMemory = workingMemory,
+        };
+
+        (Matrix<double> own, Matrix<double>? tests) = kernel.WithTests(parameters, inputs, others);
+        own.Values.ShouldBe(kernel.Square(parameters, inputs).Values);
+        tests!.Values.ShouldBe(kernel.Between(parameters, others, inputs).Values);
+        kernel.WithTests(parameters, inputs, null).Tests.ShouldBeNull();
+    }
+
     [Fact]
     public void Between_equal_inputs_is_the_square_kernel()
     {

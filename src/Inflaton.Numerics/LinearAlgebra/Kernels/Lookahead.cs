@@ -36,6 +36,9 @@ internal unsafe struct Lookahead
         Distance = Math.Max(1, distance);
     }
 
+    /// <summary>Nothing is fetched: what comes next lies behind this in order, which the processor sees by itself.</summary>
+    public static Lookahead None => new(null, 1, 0, 0, int.MaxValue);
+
     /// <summary>Terms of a tile's sums from one fetch to the next.</summary>
     public int Distance { get; }
 

@@ -6,7 +6,8 @@ namespace Inflaton.Numerics.LinearAlgebra.Kernels;
 /// <summary>
 /// C ← β C + α op(A) op(B) where op(A) has so few rows that a block of it over the depth stays in the second cache. It is packed whole
 /// once; then every part packs panels of B for itself and meets no other before the end, and the memory of the next panel is
-/// fetched while this one is multiplied: B is read once, at the speed of the arithmetic.
+/// fetched while this one is multiplied: B is read once, at the speed of the arithmetic. A B that serves many products is packed whole
+/// beforehand.
 /// </summary>
 /// <typeparam name="T">Element type.</typeparam>
 internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T> kernels) : IWork
@@ -21,7 +22,7 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
     private readonly PinnedBuffer<T> left = new(ScratchPurpose.ShallowLeft);
     private readonly PinnedBuffer<T>[] workerMemory = PinnedBuffer<T>.Many(team.Threads, ScratchPurpose.ShallowPanel);
 
-    private bool packing;
+    private Work work;
     private int rows;
     private int columns;
     private int depth;
@@ -29,11 +30,19 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
     private Operand<T> a;
     private Operand<T> b;
     private T* packedA;
+    private T* packedB;
     private int packedParts;
     private T* c;
     private int stride;
     private T alpha;
     private T beta;
+
+    private enum Work
+    {
+        PackLeft,
+        PackRight,
+        Multiply,
+    }
 
     private int PaddedRows => BlockSize.RoundUp(rows, kernels.TileRows);
 
@@ -46,27 +55,58 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
     public void Multiply(
         WorkerTeam workers, int rows, int columns, int depth, T alpha, Operand<T> a, Operand<T> b, T beta, T* c, int stride)
     {
+        this.b = b;
+        packedB = null;
+        Multiply(workers, rows, columns, depth, alpha, a, beta, c, stride);
+    }
+
+    /// <summary>The same with a B that was packed beforehand.</summary>
+    public void Multiply(WorkerTeam workers, int rows, int columns, int depth, T alpha, Operand<T> a, T* packedB, T* c, int stride)
+    {
+        this.packedB = packedB;
+        Multiply(workers, rows, columns, depth, alpha, a, T.Zero, c, stride);
+    }
+
+    /// <summary>Elements of a packed B.</summary>
+    public long PackedLength(int columns, int depth) => (long)BlockSize.RoundUp(columns, kernels.TileColumns) * depth;
+
+    /// <summary>Packs op(B), depth × columns, block by block of the depth, panel by panel.</summary>
+    public void PackRight(WorkerTeam workers, int columns, int depth, Operand<T> b, T* target)
+    {
+        (this.columns, this.depth, this.b) = (columns, depth, b);
+        packedB = target;
+        blockDepth = BlockSize.Even(depth, BlockSize.Depth, 8);
+        work = Work.PackRight;
+        workers.Run(this, BlockSize.DivideUp(columns, kernels.TileColumns));
+    }
+
+    private void Multiply(WorkerTeam workers, int rows, int columns, int depth, T alpha, Operand<T> a, T beta, T* c, int stride)
+    {
         (this.rows, this.columns, this.depth) = (rows, columns, depth);
-        (this.a, this.b, this.stride, this.alpha, this.beta) = (a, b, stride, alpha, beta);
+        (this.a, this.stride, this.alpha, this.beta) = (a, stride, alpha, beta);
         this.c = c;
         blockDepth = BlockSize.Even(depth, BlockSize.Depth, 8);
         packedA = left.Reserve((long)PaddedRows * depth);
-        packing = true;
         packedParts = BlockSize.DivideUp(rows, PackedRowsPerPart);
+        work = Work.PackLeft;
         workers.Run(this, BlockSize.DivideUp(depth, blockDepth) * packedParts);
-        packing = false;
+        work = Work.Multiply;
         workers.Run(this, BlockSize.DivideUp(columns, PartColumns));
     }
 
     void IWork.Execute(int part, int worker)
     {
-        if (packing)
+        switch (work)
         {
-            PackLeft(part);
-        }
-        else
-        {
-            MultiplyPart(part, worker);
+            case Work.PackLeft:
+                PackLeft(part);
+                break;
+            case Work.PackRight:
+                PackRightPanel(part * kernels.TileColumns);
+                break;
+            default:
+                MultiplyPart(part, worker);
+                break;
         }
     }
 
@@ -87,6 +127,30 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
         }
     }
 
+    private void PackRightPanel(int column)
+    {
+        for (int k = 0; k < depth; k += blockDepth)
+        {
+            PackPanel(k, Math.Min(blockDepth, depth - k), column, PackedPanel(k, Math.Min(blockDepth, depth - k), column));
+        }
+    }
+
+    private T* PackedPanel(int k, int depth, int column) =>
+        packedB + ((nint)k * BlockSize.RoundUp(columns, kernels.TileColumns)) + ((nint)column * depth);
+
+    private void PackPanel(int k, int depth, int column, T* panel)
+    {
+        int width = Math.Min(kernels.TileColumns, columns - column);
+        if (b.IsTransposed)
+        {
+            kernels.PackTransposed(depth, b.At(k, column), b.Stride, width, kernels.TileColumns, panel);
+        }
+        else
+        {
+            kernels.Pack(depth, depth, b.At(k, column), b.Stride, width, kernels.TileColumns, panel);
+        }
+    }
+
     private void MultiplyPart(int part, int worker)
     {
         int panelColumns = kernels.TileColumns;
@@ -99,20 +163,22 @@ internal sealed unsafe class ShallowProduct<T>(WorkerTeam team, ProductKernels<T
             for (int column = first; column < end; column += panelColumns)
             {
                 int width = Math.Min(panelColumns, end - column);
-                T* source = b.At(k, column);
-                if (b.IsTransposed)
+                T* right = panel;
+                Lookahead ahead;
+                if (packedB == null)
                 {
-                    kernels.PackTransposed(depth, source, b.Stride, width, panelColumns, panel);
+                    PackPanel(k, depth, column, panel);
+                    ahead = Next(
+                        k, depth, column + panelColumns < end ? column + panelColumns : first, column + panelColumns < end ? k : k + depth);
                 }
                 else
                 {
-                    kernels.Pack(depth, depth, source, b.Stride, width, panelColumns, panel);
+                    right = PackedPanel(k, depth, column);
+                    ahead = Lookahead.None;
                 }
 
-                Lookahead ahead = Next(
-                    k, depth, column + panelColumns < end ? column + panelColumns : first, column + panelColumns < end ? k : k + depth);
                 kernels.MultiplyPanel(
-                    depth, packedA + ((nint)k * PaddedRows), rows, panel, width, c + column, stride, alpha, k == 0 ? beta : T.One,
+                    depth, packedA + ((nint)k * PaddedRows), rows, right, width, c + column, stride, alpha, k == 0 ? beta : T.One,
                     tile, ref ahead);
             }
         }

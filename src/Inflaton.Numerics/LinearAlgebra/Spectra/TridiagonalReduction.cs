@@ -38,18 +38,23 @@ internal sealed class TridiagonalReduction
         double[] diagonal = new double[n], offDiagonal = new double[Math.Max(0, n - 1)], tau = new double[n];
         double[] image = new double[n], coefficients = new double[2 * PanelWidth];
 
-        // The panel changes A by −L Rᵀ with columns v₀ w₀ v₁ w₁ … in L and w₀ v₀ w₁ v₁ … in R.
+        // The panel changes A by −LᵀR with rows v₀ w₀ v₁ w₁ … in L and w₀ v₀ w₁ v₁ … in R; a column becomes its v where it lies in L.
         int width = Math.Min(PanelWidth, n);
-        Matrix<double> left = new(n, 2 * width), right = new(n, 2 * width), panel = new(width, n);
+        Matrix<double> left = new(2 * width, n), right = new(2 * width, n);
         for (int first = 0; first < n; first += PanelWidth)
         {
             int end = Math.Min(first + PanelWidth, n);
-            CopyColumns(a, first, end, panel);
+            CopyColumns(a, first, end, left);
             for (int i = first; i < end; i++)
             {
                 int terms = 2 * (i - first);
-                Span<double> column = panel.Row(i - first)[i..];
-                product.MatrixVector(-1, left.View.Block(i, n - i, 0, terms), Transpose.No, right.Row(i)[..terms], 1, column);
+                Span<double> column = left.Row(terms)[i..], t = coefficients.AsSpan(0, terms);
+                for (int k = 0; k < terms; k++)
+                {
+                    t[k] = right.Values[(k * n) + i];
+                }
+
+                product.MatrixVector(-1, left.View.Block(0, terms, i, n - i), Transpose.Yes, t, 1, column);
                 diagonal[i] = column[0];
                 if (i == n - 1)
                 {
@@ -57,7 +62,7 @@ internal sealed class TridiagonalReduction
                 }
 
                 int rest = n - i - 1;
-                Span<double> v = column[1..], w = image.AsSpan(0, rest), t = coefficients.AsSpan(0, terms);
+                Span<double> v = column[1..], w = left.Row(terms + 1)[(i + 1)..];
                 (offDiagonal[i], tau[i]) = MakeReflector(v);
                 v.CopyTo(a.Row(i)[(i + 1)..]);
                 if (tau[i] == 0)
@@ -66,20 +71,22 @@ internal sealed class TridiagonalReduction
                 }
                 else
                 {
-                    product.SymmetricMatrixVector(a.View.Block(i + 1, rest, i + 1, rest), v, w);
-                    product.MatrixVector(1, right.View.Block(i + 1, rest, 0, terms), Transpose.Yes, v, 0, t);
-                    product.MatrixVector(-1, left.View.Block(i + 1, rest, 0, terms), Transpose.No, t, 1, w);
-                    TensorPrimitives.Multiply(w, tau[i], w);
-                    TensorPrimitives.MultiplyAdd(v, -0.5 * tau[i] * TensorPrimitives.Dot<double>(w, v), w, w);
+                    Span<double> y = image.AsSpan(0, rest);
+                    product.SymmetricMatrixVector(a.View.Block(i + 1, rest, i + 1, rest), v, y);
+                    product.MatrixVector(1, right.View.Block(0, terms, i + 1, rest), Transpose.No, v, 0, t);
+                    product.MatrixVector(-1, left.View.Block(0, terms, i + 1, rest), Transpose.Yes, t, 1, y);
+                    TensorPrimitives.Multiply(y, tau[i], y);
+                    TensorPrimitives.MultiplyAdd(v, -0.5 * tau[i] * TensorPrimitives.Dot<double>(y, v), y, w);
                 }
 
-                WriteColumns(left, right, i + 1, terms, v, w);
+                v.CopyTo(right.Row(terms + 1)[(i + 1)..]);
+                w.CopyTo(right.Row(terms)[(i + 1)..]);
             }
 
             int behind = n - end;
             if (behind > 0)
             {
-                MatrixView<double> l = left.View.RowBlock(end, behind), r = right.View.RowBlock(end, behind);
+                MatrixView<double> l = left.View.ColumnBlock(end, behind), r = right.View.ColumnBlock(end, behind);
                 product.MultiplyLower(-1, l, r, 1, a.View.Block(end, behind, end, behind));
             }
         }
@@ -87,14 +94,14 @@ internal sealed class TridiagonalReduction
         return new TridiagonalReduction(a, tau, diagonal, offDiagonal);
     }
 
-    /// <summary>Turns rows that are eigenvectors y of T into eigenvectors Q y of A.</summary>
-    public void TransformBack(Matrix<double> rows, MatrixProduct<double> product)
+    /// <summary>Turns columns that are eigenvectors y of T into eigenvectors Q y of A.</summary>
+    public void TransformBack(Matrix<double> columns, MatrixProduct<double> product)
     {
-        int n = rows.Rows;
+        int n = columns.Rows;
         int reflectors = Math.Max(0, n - 1);
         int most = Math.Min(BackBlock, reflectors);
         Matrix<double> v = new(most, n), triangle = new(most, most), gram = new(most, most);
-        Matrix<double> projected = new(n, most), weighted = new(n, most);
+        Matrix<double> projected = new(most, n), weighted = new(most, n);
         for (int first = (reflectors - 1) / BackBlock * BackBlock; first >= 0 && reflectors > 0; first -= BackBlock)
         {
             int count = Math.Min(BackBlock, reflectors - first);
@@ -107,11 +114,11 @@ internal sealed class TridiagonalReduction
             }
 
             MakeTriangle(block, first, t, gram.View.Block(0, count, 0, count), product);
-            MatrixView<double> tail = rows.View.ColumnBlock(first + 1, length);
-            MatrixView<double> g = projected.View.ColumnBlock(0, count), h = weighted.View.ColumnBlock(0, count);
-            product.Multiply(1, tail, Transpose.No, block, Transpose.Yes, 0, g);
-            product.Multiply(1, g, Transpose.No, t, Transpose.Yes, 0, h);
-            product.Multiply(-1, h, Transpose.No, block, Transpose.No, 1, tail);
+            MatrixView<double> tail = columns.View.RowBlock(first + 1, length);
+            MatrixView<double> g = projected.View.RowBlock(0, count), h = weighted.View.RowBlock(0, count);
+            product.Multiply(1, block, Transpose.No, tail, Transpose.No, 0, g);
+            product.Multiply(1, t, Transpose.No, g, Transpose.No, 0, h);
+            product.Multiply(-1, block, Transpose.Yes, h, Transpose.No, 1, tail);
         }
     }
 
@@ -153,7 +160,7 @@ internal sealed class TridiagonalReduction
         return (beta, (beta - head) / beta);
     }
 
-    /// <summary>Copies columns of the lower triangle into rows, from the diagonal on.</summary>
+    /// <summary>Copies columns of the lower triangle into every other row, from the diagonal on.</summary>
     private static void CopyColumns(Matrix<double> a, int first, int end, Matrix<double> rows)
     {
         int n = a.Rows;
@@ -162,21 +169,8 @@ internal sealed class TridiagonalReduction
             ReadOnlySpan<double> source = a.Row(r)[first..Math.Min(end, r + 1)];
             for (int c = 0; c < source.Length; c++)
             {
-                rows.Values[(c * n) + r] = source[c];
+                rows.Values[(2 * c * n) + r] = source[c];
             }
-        }
-    }
-
-    private static void WriteColumns(
-        Matrix<double> left, Matrix<double> right, int row, int column, ReadOnlySpan<double> v, ReadOnlySpan<double> w)
-    {
-        int at = (row * left.Columns) + column;
-        for (int r = 0; r < v.Length; r++, at += left.Columns)
-        {
-            left.Values[at] = v[r];
-            left.Values[at + 1] = w[r];
-            right.Values[at] = w[r];
-            right.Values[at + 1] = v[r];
         }
     }
 }

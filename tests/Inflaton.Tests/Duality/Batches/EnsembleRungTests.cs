@@ -122,6 +122,22 @@ public sealed class EnsembleRungTests
         }
     }
 
+    /// <summary>
+    /// Single rows at rates at which the mean square grows and an order is likely to fall: the mean of all orders is made by few of them,
+    /// which is said, and nothing is where the two agree.
+    /// </summary>
+    [Fact]
+    public void A_mean_that_few_orders_make_is_named()
+    {
+        PredictionProblem problem = Problem(20, new GradientDescent(0.02, 0), [0, 300]) with { Batches = new IndependentBatches(20, 1, 1) };
+        new EnsembleRung().Predict(problem).Message.ShouldBeNull();
+        double rate = Enumerable.Range(1, 40).Select(i => 0.02 * i)
+            .First(rate => new EnsembleRung().Predict(problem with { Optimizer = new GradientDescent(rate) }).Message is not null);
+        Prediction told = new EnsembleRung().Predict(problem with { Optimizer = new GradientDescent(rate) });
+        told.Message!.ShouldContain("made by a few");
+        told.Loss[^1].ShouldBeGreaterThan(told.Ensemble!.LossHigh[^1]);
+    }
+
     /// <summary>Of two orders the band is the two themselves, and s = |L₁ − L₂|/√2.</summary>
     [Fact]
     public void The_spread_of_two_losses_is_that_of_a_sample()
