@@ -53,6 +53,27 @@ public sealed class KernelStudyTests : IDisposable
         summary.Warnings.ShouldBeEmpty();
     }
 
+    /// <summary>Of two draws the mean has the standard error |t₁ − t₂|/2, t being (Tr Θ − Tr Θ_∞)/Tr Θ_∞.</summary>
+    [Fact]
+    public void Draws_are_held_against_the_limit()
+    {
+        KernelResult result = KernelRunner.Run(Parse(Yaml + "\ndraws: 2\nseed: 5\n"));
+        Matrix<double> inputs = new(3, 2, [1, -0.5, 0.2, 0.7, -1, 0.3]);
+        NetworkArchitecture network = new(2, [16, 16], 1, ActivationCatalogue.Parse("erf"), 1.5, 0);
+        TangentKernel<double> kernels = new(network, new MatrixProduct<double>(WorkerTeam.Single), WorkerTeam.Single);
+        double limit = Trace(result.Arrays["kernel"].Values);
+        double[] off = [.. new ulong[] { 5, 6 }.Select(
+            seed => (Trace(kernels.Square(NetworkParameters.Draw(network, seed), inputs).Values) / limit) - 1)];
+
+        KernelDraws draws = result.Summary.Draws!;
+
+        (draws.Draws, draws.Width).ShouldBe((2, 16));
+        draws.TraceCorrection.ShouldBe(16 * (off[0] + off[1]) / 2, 1e-12);
+        draws.TraceCorrectionError.ShouldBe(16 * Math.Abs(off[0] - off[1]) / 2, 1e-12);
+
+        static double Trace(double[] kernel) => kernel[0] + kernel[4] + kernel[8];
+    }
+
     [Fact]
     public void Its_folder_holds_all_and_the_report_can_be_made_anew()
     {
