@@ -62,10 +62,14 @@ internal sealed class DualCommand
     private int Run(ParseResult parsed)
     {
         string path = parsed.GetValue(file)!;
-        string dual = UniverseFile.Describes(path) ? Network(UniverseFile.Read(path), parsed) : Dual.Universe(ExperimentFile.Read(path));
+        bool isUniverse = UniverseFile.Describes(path);
+        string dual = isUniverse ? Network(UniverseFile.Read(path), parsed) : Dual.Universe(ExperimentFile.Read(path));
         if (parsed.GetValue(output) is { } target)
         {
             terminal.Write(target, dual);
+            terminal.Output.WriteLine(
+                $"Wrote {target}, the {(isUniverse ? "network of this universe" : "universe of this network")}. "
+                + $"Run it with: inflaton {(isUniverse ? "run" : "universe")} {NewCommand.Word(target)}");
         }
         else
         {

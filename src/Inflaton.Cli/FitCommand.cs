@@ -30,6 +30,7 @@ internal sealed class FitCommand(Terminal terminal, CancellationToken cancellati
     {
         FitSummary fit = (FitSummary)summary;
         Table table = SummaryTable.Plain(fit.Name, "number", "mean", "deviation", "95 %", "best", "independent draws");
+        table.Columns[0].NoWrap();
         foreach (FittedNumber one in fit.Parameters.Concat(fit.Derived))
         {
             table.AddRow(

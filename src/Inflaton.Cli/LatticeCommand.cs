@@ -21,7 +21,9 @@ internal sealed class LatticeCommand(Terminal terminal, CancellationToken cancel
         LatticeCost cost = LatticeCost.Of(settings);
         string side = string.Join(" × ", Enumerable.Repeat(settings.Lattice.Sites, settings.Lattice.Dimensions));
         string work = $"{ReadableNumber.Count(settings.Fields, "field")} on {side} sites, about "
-            + $"{ReadableNumber.Count((long)cost.Steps, "step")} of {ReadableNumber.Of(cost.Step)} by {settings.Method}";
+            + $"{ReadableNumber.Count((long)cost.Steps, "step")} of {ReadableNumber.Of(cost.Step)} by {settings.Method}"
+            + (settings.Time.Efolds is null || !settings.Universe.Create().IsSelfConsistent
+                ? "" : ", an estimate by the expansion of uniform fields");
         return (work, new StudyCost(cost.Seconds, cost.Bytes));
     }
 

@@ -35,6 +35,9 @@ internal sealed class NewCommand
 
     public Command Command { get; }
 
+    /// <summary>A path as one word of a command line.</summary>
+    internal static string Word(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
+
     private int Run(ParseResult parsed)
     {
         StudyKind[] asked = [.. others.Where(other => parsed.GetValue(other.Value)).Select(other => other.Key)];
@@ -55,8 +58,7 @@ internal sealed class NewCommand
         terminal.Write(path, kind.Template(Path.GetFileNameWithoutExtension(path)));
         if (!parsed.GetValue(quiet))
         {
-            string word = path.Contains(' ') ? $"\"{path}\"" : path;
-            terminal.Output.WriteLine($"Wrote {path}. Run it with: inflaton {kind.Command} {word}");
+            terminal.Output.WriteLine($"Wrote {path}. Run it with: inflaton {kind.Command} {Word(path)}");
         }
 
         return ExitCode.Success;

@@ -10,7 +10,11 @@ internal static class ProgressDisplay
     private static readonly string[] Titles = ["Preparing", "Kernel", "Predicting", "Training", "Solving", "Writing"];
 
     /// <summary>Does some work while its progress is shown.</summary>
-    public static T While<T>(Terminal terminal, bool quiet, Func<IProgress<StudyProgress>?, T> work)
+    /// <param name="terminal">Whose error stream shows it.</param>
+    /// <param name="quiet">Whether nothing is to be shown.</param>
+    /// <param name="silence">How long work may take before lines tell of it; a bar is there from the beginning.</param>
+    /// <param name="work">The work, told whom to report to; null for nobody.</param>
+    public static T While<T>(Terminal terminal, bool quiet, TimeSpan silence, Func<IProgress<StudyProgress>?, T> work)
     {
         if (quiet)
         {
@@ -19,7 +23,8 @@ internal static class ProgressDisplay
 
         if (!terminal.ErrorIsTerminal)
         {
-            return work(new Lines(terminal.Error));
+            using Lines lines = new(terminal.Error, silence);
+            return work(lines);
         }
 
         return terminal.ErrorConsole().Progress()
@@ -68,14 +73,67 @@ internal static class ProgressDisplay
         }
     }
 
-    /// <summary>A line for each phase, and for each tenth of one that goes by steps.</summary>
-    private sealed class Lines(TextWriter writer) : IProgress<StudyProgress>
+    /// <summary>
+    /// A line for each part of a phase, and for each tenth of one that goes by steps. What is in hand when a first silence ends is told
+    /// then.
+    /// </summary>
+    private sealed class Lines : IProgress<StudyProgress>, IDisposable
     {
-        private (StudyPhase Phase, int Tenth)? last;
+        private readonly Lock gate = new();
+        private readonly TextWriter writer;
+        private readonly Timer? silence;
+        private StudyProgress? unsaid;
+        private bool speaks;
+        private (StudyPhase Phase, string Part, int Tenth)? last;
+
+        public Lines(TextWriter writer, TimeSpan silence)
+        {
+            (this.writer, speaks) = (writer, silence == TimeSpan.Zero);
+            this.silence = speaks ? null : new Timer(_ => Speak(), null, silence, Timeout.InfiniteTimeSpan);
+        }
 
         public void Report(StudyProgress value)
         {
-            (StudyPhase, int) now = (value.Phase, IsCounted(value) ? (int)(10 * value.Fraction) : 0);
+            lock (gate)
+            {
+                if (speaks)
+                {
+                    Say(value);
+                }
+                else
+                {
+                    unsaid = value;
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (gate)
+            {
+                unsaid = null;
+            }
+
+            silence?.Dispose();
+        }
+
+        private void Speak()
+        {
+            lock (gate)
+            {
+                speaks = true;
+                if (unsaid is { } value)
+                {
+                    Say(value);
+                }
+            }
+        }
+
+        private void Say(StudyProgress value)
+        {
+            (StudyPhase, string, int) now = IsCounted(value)
+                ? (value.Phase, "", (int)(10 * value.Fraction))
+                : (value.Phase, value.Part, 0);
             if (last != now)
             {
                 last = now;

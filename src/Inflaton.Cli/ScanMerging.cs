@@ -67,7 +67,9 @@ internal sealed record ScanMerging(IReadOnlyList<PartStatus> Parts, string? Job,
         }
 
         // A queue that cannot be asked has not lost its tasks.
-        IReadOnlyList<PartStatus> status = parts.Status(job is null ? null : part => queue?.ContainsKey(part) ?? true);
+        IReadOnlyList<PartStatus> status = job is null
+            ? parts.Status(null)
+            : parts.Status(part => queue?.ContainsKey(part) ?? true, part => End($"{job}_{part}"));
         bool isEnded = job is not null && queue is { Count: 0 } && status.All(part => part.Phase is PartPhase.Done or PartPhase.Lost);
         return new ScanMerging(status, job, added, isEnded);
     }

@@ -53,14 +53,32 @@ internal sealed class ScanStatusCommand
                 : $"{one.Parts.Length} {one.Word}");
         output.WriteLine($"Parts: {string.Join(", ", counts)}{(job is null ? "" : $"; Slurm job {job}")}");
         PartStatus[] lost = [.. parts.Where(part => part.Phase == PartPhase.Lost)];
-        const int shown = 5;
         if (lost.Length > 0)
         {
-            output.WriteLine(
-                $"  lost: {string.Join(", ", lost.Take(shown).Select(part => $"part {part.Number}"))}{(lost.Length > shown ? ", …" : "")}: "
-                + "no task will make what is left of them. The same command goes on.");
+            output.WriteLine($"  lost: {Named(lost)}: no task will make what is left of them. The same command goes on.");
+        }
+
+        foreach (IGrouping<string, PartStatus> one in lost.Where(part => part.End is not null).GroupBy(part => part.End!))
+        {
+            output.WriteLine($"    {Named([.. one])}: {Ending(one.Key)}");
         }
     }
+
+    private static string Named(PartStatus[] parts)
+    {
+        const int shown = 5;
+        return $"{string.Join(", ", parts.Take(shown).Select(part => $"part {part.Number}"))}{(parts.Length > shown ? ", …" : "")}";
+    }
+
+    /// <summary>How tasks ended, from Slurm's word for it.</summary>
+    private static string Ending(string state) => state switch
+    {
+        "OUT_OF_MEMORY" => "killed for memory. Give tasks more (--mem), or fewer runs at the same time (--cpus-per-task).",
+        "TIMEOUT" => "out of time. Give tasks more (--time), or take more of them (--tasks).",
+        "FAILED" => "failed; parts/slurm-JOB_PART.out says why.",
+        "COMPLETED" => "ended, and left runs that were killed.",
+        _ => $"{state.ToLowerInvariant().Replace('_', ' ')}.",
+    };
 
     private int Run(ParseResult parsed)
     {

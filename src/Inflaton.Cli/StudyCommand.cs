@@ -13,6 +13,8 @@ namespace Inflaton.Cli;
 /// </summary>
 internal abstract class StudyCommand
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
     private readonly Terminal terminal;
     private readonly CancellationToken cancellation;
     private readonly StudyKind kind;
@@ -134,14 +136,14 @@ internal abstract class StudyCommand
         string? source = Source(parsed, study);
         StudyFolder? folder = Folder(parsed, study, source);
         bool silent = parsed.GetValue(quiet) || parsed.GetValue(json);
-        // What options alone describe is told as a command's answer, without lines beside it.
-        bool still = parsed.GetValue(quiet) || (source is null && !terminal.ErrorIsTerminal);
+        // What options alone describe is told as a command's answer, without lines beside it unless it takes its time.
+        TimeSpan silence = source is null ? Patience : TimeSpan.Zero;
         StudyResult? result = null;
         OutputSummary? summary = null;
         while (Next(study, result) is { } stage)
         {
             IReadOnlyList<string> told = summary?.Warnings ?? [];
-            summary = ProgressDisplay.While(terminal, still, progress =>
+            summary = ProgressDisplay.While(terminal, parsed.GetValue(quiet), silence, progress =>
             {
                 StudyOptions options = new()
                 {

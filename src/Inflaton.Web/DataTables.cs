@@ -20,10 +20,18 @@ internal sealed class DataTables : IDisposable
     {
         this.limits = limits;
         Folder = Directory.CreateTempSubdirectory("inflaton-page-").FullName;
-        foreach ((string name, byte[] content) in PageFiles.Tables())
+        try
         {
-            File.WriteAllBytes(Path.Combine(Folder, name), content);
-            samples.Add(name);
+            foreach ((string name, byte[] content) in PageFiles.Tables())
+            {
+                File.WriteAllBytes(Path.Combine(Folder, name), content);
+                samples.Add(name);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 

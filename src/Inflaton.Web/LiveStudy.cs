@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
-using System.Threading.Channels;
 using Inflaton.Data;
 using Inflaton.Experiments.Lattices;
 using Inflaton.Experiments.Runs;
@@ -16,8 +15,8 @@ namespace Inflaton.Web;
 internal sealed class LiveStudy : IDisposable
 {
     private const int LongestOrder = 1024;
-    private const int Pending = 256;
-    private static readonly TimeSpan BetweenMessages = TimeSpan.FromMilliseconds(20);
+    private const int PendingBytes = 1 << 20;
+    private static readonly TimeSpan BetweenMessages = TimeSpan.FromMilliseconds(30);
 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
@@ -29,7 +28,7 @@ internal sealed class LiveStudy : IDisposable
     private readonly string folder;
     private readonly LiveGate gate = new();
     private readonly CancellationTokenSource stop;
-    private readonly Channel<byte[]> records = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(Pending) { SingleReader = true });
+    private readonly PendingRecords records = new(PendingBytes);
 
     public LiveStudy(WebSocket socket, WebOptions options, StudyDesk desk, string folder, CancellationToken gone)
     {
@@ -72,7 +71,7 @@ internal sealed class LiveStudy : IDisposable
             ending = Failure.Of(exception, folder, options.Trouble).Body;
         }
 
-        records.Writer.TryComplete();
+        records.Complete();
         if (sending is not null)
         {
             await sending;
@@ -173,7 +172,7 @@ internal sealed class LiveStudy : IDisposable
                 json.WriteEndObject();
             }
 
-            Told(buffer.WrittenSpan.ToArray());
+            Told(buffer.WrittenSpan);
         };
     }
 
@@ -189,36 +188,30 @@ internal sealed class LiveStudy : IDisposable
         };
     }
 
-    private void Told(byte[] record)
+    private void Told(ReadOnlySpan<byte> record)
     {
-        if (!records.Writer.TryWrite(record))
-        {
-            // A page that reads slowly slows its study, and no other.
-            records.Writer.WriteAsync(record, stop.Token).AsTask().GetAwaiter().GetResult();
-        }
-
+        records.Add(record, stop.Token);
         gate.Pass(stop.Token);
     }
 
-    /// <summary>Sends what there is, again and again: <c>{"records": [...]}</c>.</summary>
+    /// <summary>Sends what there is, again and again.</summary>
     private async Task Send()
     {
         try
         {
-            while (await records.Reader.WaitToReadAsync(stop.Token))
+            bool ended;
+            do
             {
-                ArrayBufferWriter<byte> message = new();
-                message.Write("{\"records\":["u8);
-                for (int i = 0; records.Reader.TryRead(out byte[]? record); i++)
+                ended = records.Completed.IsCompleted;
+                if (records.Take() is { } message)
                 {
-                    message.Write(i > 0 ? ","u8 : []);
-                    message.Write(record);
+                    await socket.SendAsync(message, WebSocketMessageType.Text, true, stop.Token);
                 }
 
-                message.Write("]}"u8);
-                await socket.SendAsync(message.WrittenMemory, WebSocketMessageType.Text, true, stop.Token);
-                await Task.Delay(BetweenMessages, stop.Token);
+                await Task.WhenAny(records.Completed, Task.Delay(BetweenMessages, stop.Token));
+                stop.Token.ThrowIfCancellationRequested();
             }
+            while (!ended);
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
         {

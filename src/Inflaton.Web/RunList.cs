@@ -117,6 +117,11 @@ internal sealed class RunList(string root, WebLimits limits)
             IgnoreInaccessible = true,
             AttributesToSkip = FileAttributes.ReparsePoint,
         };
+        if (!Directory.Exists(root))
+        {
+            throw new RefusedException(404, "The folder of the page is not there any more. Start the server anew.");
+        }
+
         return Directory.EnumerateDirectories(root, "*", looking).Prepend(root).Take(MostFolders)
             .SelectMany(folder => new[] { (File: OutputFolder.SummaryFile, IsScan: false), (File: ScanStore.DatabaseFile, IsScan: true) }
                 .Where(one => new FileInfo(Path.Combine(folder, one.File)) is { Exists: true, LinkTarget: null })

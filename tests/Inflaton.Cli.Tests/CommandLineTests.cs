@@ -76,6 +76,28 @@ public sealed class CommandLineTests
         File.Exists(session.In("out/trajectories.npz")).ShouldBeTrue();
     }
 
+    /// <summary>A prediction that is given up is a numerical failure, whatever becomes of the training; the results are there.</summary>
+    [Fact]
+    public void A_failed_prediction_is_a_numerical_failure()
+    {
+        using Session session = new();
+        string file = session.Write("steep.yaml", """
+            network: {hidden: [16], activation: tanh}
+            data: {points: [[-1], [0], [1]], targets: [1, 2, 3]}
+            loss: {power: {degree: 4}}
+            optimizer: {gradient_descent: {learning_rate: 0.01, momentum: 0.5}}
+            epochs: 500
+            predictions: [frozen_kernel, discrete]
+            solver: {max_steps: 10}
+            """);
+
+        session.Run("run", file, "--out", session.In("out"), "--no-pictures", "-q").ShouldBe(ExitCode.NumericalFailure, session.Error);
+
+        JsonNode summary = JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!;
+        summary["status"]!.GetValue<string>().ShouldBe("prediction_failed");
+        summary["epochs_trained"]!.GetValue<int>().ShouldBe(500);
+    }
+
     [Fact]
     public void Help_has_examples_and_version_is_a_number()
     {

@@ -55,6 +55,12 @@ public sealed class FitCommandTests
         session.Output.ShouldContain("inflaton fit first.yaml");
         session.Run("fit", session.In("first.yaml"), "--dry-run").ShouldBe(0, session.Error);
         session.Output.ShouldContain("2 parameters, 32 walkers");
+        session.Run("fit", session.In("first.yaml"), "--out", session.In("out"), "--no-pictures", "--set", "fit.steps=3")
+            .ShouldBe(0, session.Error);
+        session.Output.ShouldContain("potential.starobinsky.height");
+        JsonNode summary = JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!;
+        (summary["status"]!.GetValue<string>(), summary["name"]!.GetValue<string>()).ShouldBe(("completed", "first"));
+        summary["failed"]!.GetValue<int>().ShouldBe(0);
         session.Run("schema", "fit").ShouldBe(0);
         session.Output.ShouldBe(File.ReadAllText(Path.Combine(Repository.Root, "docs", "fit.schema.json")));
         session.Run("universe", session.In("first.yaml")).ShouldBe(ExitCode.BadInput);

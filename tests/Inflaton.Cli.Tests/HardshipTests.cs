@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Inflaton.Cli;
 
 /// <summary>
@@ -47,8 +45,26 @@ public sealed class HardshipTests
         Results(session).ShouldBeEmpty();
     }
 
+    /// <summary>The page keeps the tables that it is given in a folder of its own.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_server_without_a_place_for_its_tables_is_a_message(bool isFull)
+    {
+        Assert.SkipUnless(FailingDisk.IsAvailable, "Calls of the system can be made to fail on Linux alone.");
+        using Session session = new();
+        CancellationToken ended = new(canceled: true);
+        Action serve = () => session.Run(ended, "serve", "--port", "0", "--root", session.Folder).ShouldBe(ExitCode.BadInput);
+
+        (isFull ? (Action<Action>)FailingDisk.Full : FailingDisk.ReadOnly)(serve);
+
+        ShouldSayOnce(session);
+        Results(session).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("run", "Training")]
+    [InlineData("scan", "Scan: ")]
     [InlineData("ensemble", "Training")]
     [InlineData("fit", "Solving")]
     [InlineData("lattice", "Solving")]
@@ -63,7 +79,10 @@ public sealed class HardshipTests
             "fit" => ["fit.steps=30"],
             _ => ["time.to=400", "time.points=5"],
         };
-        using RunningCommand running = RunningCommand.Start([.. Arguments(session, command), "--no-pictures", "--set", .. more]);
+        string[] arguments = command == "scan"
+            ? [command, session.Write("scan.yaml", Experiment + "\nscan: {seeds: 100000, measure: [theta0]}\n"), "--out", session.In("out")]
+            : [.. Arguments(session, command), "--no-pictures", "--set", .. more];
+        using RunningCommand running = RunningCommand.Start(arguments);
         running.Says(atWork);
 
         Directory.Delete(session.In("out"), recursive: true);
@@ -102,27 +121,46 @@ public sealed class HardshipTests
         running.Error.Trim().ShouldNotContain("\n");
     }
 
-    /// <summary>Who reads the first line alone, as <c>head -1</c> does, has what was wanted.</summary>
+    /// <summary>Who reads the first line alone, as <c>head -1</c> does, has what was wanted, and the results are there.</summary>
     [Theory]
     [InlineData("schema")]
-    [InlineData("run", "small.yaml", "--no-pictures")]
-    public void A_pipe_that_is_closed_is_no_error(params string[] words)
+    [InlineData("run")]
+    [InlineData("scan")]
+    [InlineData("lattice")]
+    [InlineData("ensemble")]
+    [InlineData("fit")]
+    [InlineData("serve")]
+    public async Task A_pipe_that_is_closed_is_no_error(string command)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The shell is that of Unix.");
         using Session session = new();
-        session.Write("small.yaml", Experiment);
-        string program = typeof(CommandLine).Assembly.Location;
-        using Process shell = Process.Start(new ProcessStartInfo(
-            "bash", ["-c", "\"$0\" \"$@\" | true; exit ${PIPESTATUS[0]}", "dotnet", program, .. words])
+        string[] arguments = command switch
         {
-            WorkingDirectory = session.Folder,
-            RedirectStandardError = true,
-        })!;
-        string error = shell.StandardError.ReadToEnd();
-        shell.WaitForExit();
+            "schema" => [command],
+            "serve" => [command, "--port", "0", "--root", session.Folder],
+            "scan" => Arguments(session, command),
+            _ => [.. Arguments(session, command), "--no-pictures"],
+        };
+        string pipe = session.In("pipe"), line = session.In("line");
+        using RunningCommand running = RunningCommand.In($"mkfifo {pipe}; head -1 {pipe} > {line} &", $"> {pipe}", arguments);
+        if (command == "serve")
+        {
+            running.Until(() => File.Exists(line) && File.ReadAllText(line).EndsWith('\n'), TimeSpan.FromMinutes(1)).ShouldBeTrue();
+            using HttpClient client = new();
+            Uri address = new(File.ReadAllText(line).Split(' ')[^1]);
+            string page = await client.GetStringAsync(address, TestContext.Current.CancellationToken);
+            page.ShouldContain("<title>");
+            running.Signal("TERM");
+        }
 
-        shell.ExitCode.ShouldBe(ExitCode.Success, error);
-        error.ShouldNotContain("inflaton:");
+        running.Wait().ShouldBe(command == "serve" ? ExitCode.Interrupted : ExitCode.Success, running.Error);
+
+        File.ReadAllText(line).Trim().ShouldNotBeEmpty();
+        running.Error.ShouldNotContain("inflaton:");
+        if (command is not ("schema" or "serve"))
+        {
+            File.Exists(session.In(command == "scan" ? "out/scan.db" : "out/summary.json")).ShouldBeTrue();
+        }
     }
 
     private static string[] Arguments(Session session, string command)

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Inflaton.Numerics.Random;
 
 namespace Inflaton.Cli;
@@ -116,7 +118,7 @@ public sealed class LatticeCommandTests
 
     [Theory]
     [InlineData("time.step=5", ExitCode.BadInput, "time.step: is longer than the longest stable step of leapfrog on this lattice")]
-    [InlineData("lattice.sites=100000", ExitCode.BadInput, "lattice.sites: makes more sites")]
+    [InlineData("lattice.sites=100000", ExitCode.BadInput, "lattice.sites: makes 100000 × 100000 × 100000 sites, more than")]
     [InlineData("potential.expression=lambda*g2*phi3^2", ExitCode.BadInput, "unknown name 'phi3'")]
     [InlineData("potential.expression=1-phi1^4-phi2^4+0*lambda*g2", ExitCode.NumericalFailure, "At t =")]
     public void What_cannot_be_run_is_told_by_the_exit_code(string assignment, int code, string message)
@@ -128,6 +130,52 @@ public sealed class LatticeCommandTests
 
         session.Error.ShouldContain(message);
         File.Exists(session.In("out/lattice.npz")).ShouldBe(code == ExitCode.NumericalFailure);
+    }
+
+    /// <summary>What is finished is no failure, and a refusal to go on with it changes nothing in the folder.</summary>
+    [Fact]
+    public void To_go_on_with_what_is_finished_leaves_the_folder_as_it_is()
+    {
+        using Session session = new();
+        string[] all = ["lattice", Sample("preheating"), "--out", session.In("out"), "-q", "--no-pictures", .. Small];
+        session.Run(all).ShouldBe(0, session.Error);
+
+        session.Run([.. all, "--resume"]).ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("what was run there is finished");
+        File.Exists(session.In("out/failed.txt")).ShouldBeFalse();
+
+        session.Run([.. all, "time.step=1000"]).ShouldBe(ExitCode.BadInput);
+        string failure = File.ReadAllText(session.In("out/failed.txt"));
+        session.Run([.. all, "--resume"]).ShouldBe(ExitCode.BadInput);
+        File.ReadAllText(session.In("out/failed.txt")).ShouldBe(failure);
+    }
+
+    /// <summary>To given e-folds steps are told by the expansion; the run takes about as many.</summary>
+    [Theory]
+    [InlineData("preheating", "time={efolds: 0.8, points: 9}")]
+    [InlineData("preheating", "time={efolds: 1.5, points: 9}", "initial.fluctuations=none")]
+    [InlineData("walls", "time={efolds: 0.7, points: 9}")]
+    [InlineData("walls", "time={efolds: 1.5, points: 9}", "universe={de_sitter: {hubble: 0.3}}")]
+    [InlineData("walls", "time={efolds: 1, points: 9}", "universe={fluids: {radiation: 0.1, matter: 0.1}}")]
+    [InlineData("kinks", "time={efolds: 1, points: 5}", "universe={friedmann: {}}")]
+    public void Steps_to_given_efolds_are_about_those_that_are_taken(string sample, params string[] changes)
+    {
+        using Session session = new();
+        string[] all =
+        [
+            "lattice", Sample(sample), "--out", session.In("out"), "--no-pictures", "--set",
+            sample == "kinks" ? "lattice.sites=256" : "lattice.sites=32", "record.snapshots=[]", .. changes,
+        ];
+        session.Run([.. all, "--dry-run"]).ShouldBe(0, session.Error);
+        string told = session.Output;
+        session.Run([.. all, "--json"]).ShouldBe(0, session.Error);
+        double steps = JsonNode.Parse(session.Output)!["steps"]!.GetValue<double>();
+        double expected = double.Parse(
+            Regex.Match(told, "about ([0-9\u202f]+) steps").Groups[1].Value.Replace("\u202f", ""), CultureInfo.InvariantCulture);
+
+        (expected / steps).ShouldBeInRange(0.75, 1.33, $"{told}\n{steps} steps were taken");
+        told.Contains("an estimate", StringComparison.Ordinal)
+            .ShouldBe(JsonNode.Parse(session.Output)!["constraint"] is not null, told);
     }
 
     /// <summary>Killed at ten random moments, whatever it was just doing, and gone on with each time.</summary>

@@ -83,13 +83,52 @@ public sealed partial class PackageTests : IDisposable
             """);
         string tools = Path.Combine(folder, "tools"), fresh = Directory.CreateDirectory(Path.Combine(folder, "fresh")).FullName;
         Dotnet(folder, "tool", "install", "Inflaton.Cli", "--tool-path", tools, "--version", "0.1.0", "--verbosity", "quiet");
-        File.Copy(Path.Combine(Repository.Root, "samples", "homogeneous.yaml"), Path.Combine(fresh, "homogeneous.yaml"));
+        CopySample(fresh);
         string tool = Path.Combine(tools, OperatingSystem.IsWindows() ? "inflaton.exe" : "inflaton");
 
         Run(fresh, tool, "--version").ShouldContain("0.1.0");
-        Run(fresh, tool, "run", "homogeneous.yaml", "--set", "epochs=50", "--quiet");
-        File.Exists(Path.Combine(fresh, "out", "homogeneous", "summary.json")).ShouldBeTrue();
-        File.Exists(Path.Combine(fresh, "out", "homogeneous", "report.html")).ShouldBeTrue();
+        Run(fresh, tool, "run", "diabetes.yaml", "--set", "network.hidden=[64,64]", "epochs=30", "--quiet");
+        File.Exists(Path.Combine(fresh, "out", "diabetes", "summary.json")).ShouldBeTrue();
+        File.Exists(Path.Combine(fresh, "out", "diabetes", "report.html")).ShouldBeTrue();
+    }
+
+    /// <summary>The sample and its data.</summary>
+    private static void CopySample(string directory)
+    {
+        string samples = Path.Combine(Repository.Root, "samples");
+        Directory.CreateDirectory(Path.Combine(directory, "data"));
+        foreach (string file in new[] { "diabetes.yaml", Path.Combine("data", "diabetes.csv") })
+        {
+            File.Copy(Path.Combine(samples, file), Path.Combine(directory, file));
+        }
+    }
+
+    /// <summary>The folder that <c>./publish</c> writes, in a root without .NET, without a shell, and without this clone.</summary>
+    [Fact]
+    public void The_published_folder_runs_a_sample_on_a_machine_without_dotnet()
+    {
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && Environment.UserName == "root",
+            "Only root can make an empty root, and this one is of Linux on x64.");
+        string published = Path.Combine(folder, "published"), work = Directory.CreateDirectory(Path.Combine(folder, "work")).FullName;
+        (int code, string said) = Try(Repository.Root, Path.Combine(Repository.Root, "publish"), published);
+        Assert.SkipWhen(
+            code != 0 && (said.Contains("NU1301", StringComparison.Ordinal) || said.Contains("NU1101", StringComparison.Ordinal)),
+            "The runtime's packages cannot be fetched.");
+        code.ShouldBe(0, said);
+        CopySample(work);
+
+        (code, said) = Try(work, Path.Combine(Repository.Root, "tests", "empty-root"), published, work, "/program/inflaton", "--version");
+        Assert.SkipWhen(code == 125, "Nothing can be mounted here.");
+        code.ShouldBe(0, said);
+        said.ShouldContain("0.1.0");
+        (code, said) = Try(
+            work, Path.Combine(Repository.Root, "tests", "empty-root"), published, work, "/program/inflaton", "run", "/work/diabetes.yaml",
+            "--out", "/work/out", "--set", "network.hidden=[64,64]", "epochs=30", "--quiet");
+        code.ShouldBe(0, said);
+        said.ShouldBeEmpty();
+        File.Exists(Path.Combine(work, "out", "summary.json")).ShouldBeTrue();
+        Pictures.ShouldStandBeside(Directory.GetFiles(Path.Combine(work, "out", "figures"), "*.vl.json"));
     }
 
     private void Library(string packages)
@@ -142,6 +181,18 @@ public sealed partial class PackageTests : IDisposable
 
     private static string Run(string directory, string program, (string Name, string Value)[] environment, params string[] arguments)
     {
+        (int code, string said) = Try(directory, program, environment, arguments);
+        code.ShouldBe(0, $"{program} {string.Join(' ', arguments)}\n{said}");
+        return said;
+    }
+
+    private static (int Code, string Said) Try(string directory, string program, params string[] arguments) =>
+        Try(directory, program, [], arguments);
+
+    /// <summary>What a program writes, errors last where there are any, and its exit code.</summary>
+    private static (int Code, string Said) Try(
+        string directory, string program, (string Name, string Value)[] environment, string[] arguments)
+    {
         ProcessStartInfo start = new(program, arguments)
         {
             WorkingDirectory = directory,
@@ -158,8 +209,7 @@ public sealed partial class PackageTests : IDisposable
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}\n{output}\n{errors.Result}");
-        return output;
+        return (process.ExitCode, process.ExitCode == 0 ? output : $"{output}\n{errors.Result}");
     }
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]

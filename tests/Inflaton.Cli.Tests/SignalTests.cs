@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Cli;
 
@@ -16,40 +17,24 @@ public sealed class SignalTests
     private static readonly int SecondTermination = 128 + 15;
 
     [Theory]
-    [InlineData("run", "HUP", "Training")]
-    [InlineData("run", "TERM", "Predicting")]
-    [InlineData("scan", "INT", "Scan: ")]
-    [InlineData("tune", "TERM", "Training")]
-    [InlineData("universe", "INT", "Solving")]
-    [InlineData("dual", "HUP", "")]
-    [InlineData("ensemble", "TERM", "Training")]
-    [InlineData("fit", "INT", "Solving")]
-    [InlineData("lattice", "HUP", "Solving")]
-    [InlineData("serve", "TERM", "The page is at")]
-    [InlineData("reproduce", "HUP", "Scan: ")]
-    public void A_signal_ends_a_command_soon(string command, string signal, string atWork)
+    [InlineData("run", "Training", "TERM", "HUP")]
+    [InlineData("run", "Predicting", "TERM")]
+    [InlineData("scan", "Scan: ", "INT", "TERM", "HUP")]
+    [InlineData("tune", "Training", "TERM")]
+    [InlineData("universe", "Solving", "INT")]
+    [InlineData("dual", "", "HUP")]
+    [InlineData("ensemble", "Training", "TERM", "HUP")]
+    [InlineData("fit", "Solving", "INT", "TERM", "HUP")]
+    [InlineData("lattice", "Solving", "TERM", "HUP")]
+    [InlineData("kernel", "Kernel: kernel", "INT")]
+    [InlineData("serve", "The page is at", "TERM", "HUP")]
+    [InlineData("reproduce", "Scan: ", "HUP")]
+    public void A_signal_ends_a_command_soon(string command, string atWork, params string[] signals)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "kill is a program of Unix.");
-        using Session session = new();
-        using RunningCommand running = RunningCommand.Start([command, .. Work(session, command, atWork)]);
-        if (atWork.Length > 0)
-        {
-            running.Says(atWork);
-        }
 
-        running.Until(() => false, TimeSpan.FromSeconds(atWork.Length > 0 ? 0.3 : 3));
-        running.HasEnded.ShouldBeFalse(running.Error);
-
-        Stopwatch watch = Stopwatch.StartNew();
-        running.Signal(signal);
-        running.Wait().ShouldBe(ExitCode.Interrupted, running.Error);
-
-        watch.Elapsed.TotalSeconds.ShouldBeLessThan(Soon);
-        running.Error.ShouldNotContain("fault of the program");
-        if (command is "ensemble" or "fit" or "lattice")
-        {
-            Summary(session)["status"]!.GetValue<string>().ShouldBe("interrupted");
-        }
+        // Beside each other: most of the time goes into starting.
+        Parallel.ForEach(signals, signal => ShouldEndSoon(command, atWork, signal));
     }
 
     /// <summary>The first is still being obeyed, which takes its time: results are written.</summary>
@@ -99,6 +84,30 @@ public sealed class SignalTests
         }
     }
 
+    private static void ShouldEndSoon(string command, string atWork, string signal)
+    {
+        using Session session = new();
+        using RunningCommand running = RunningCommand.Start([command, .. Work(session, command, atWork)]);
+        if (atWork.Length > 0)
+        {
+            running.Says(atWork);
+        }
+
+        running.Until(() => false, TimeSpan.FromSeconds(atWork.Length > 0 ? 0.3 : 3));
+        running.HasEnded.ShouldBeFalse(running.Error);
+
+        Stopwatch watch = Stopwatch.StartNew();
+        running.Signal(signal);
+        running.Wait().ShouldBe(ExitCode.Interrupted, running.Error);
+
+        watch.Elapsed.TotalSeconds.ShouldBeLessThan(Soon);
+        running.Error.ShouldNotContain("fault of the program");
+        if (command is "ensemble" or "fit" or "lattice")
+        {
+            Summary(session)["status"]!.GetValue<string>().ShouldBe("interrupted");
+        }
+    }
+
     private static JsonNode Summary(Session session) => JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!;
 
     private static string[] Work(Session session, string command, string atWork) =>
@@ -129,11 +138,20 @@ public sealed class SignalTests
             ],
             "fit" => [Path.Combine(Repository.Samples, "fits", "plateau.yaml"), "--set", "fit.steps=100000"],
             "lattice" => [Path.Combine(Repository.Samples, "lattices", "preheating.yaml"), "--set", "time.to=100000"],
+            "kernel" => ["--infinite", "--hidden", "512", "512", "--activation", "tanh", "--inputs", Points(session)],
             "reproduce" => ["--quick"],
             _ => ["--port", "0", "--root", session.Folder],
         },
         .. command == "serve" ? (string[])[] : ["--out", session.In("out")],
     ];
+
+    /// <summary>Inputs of many lengths, of whose pairs the kernel of tanh takes minutes.</summary>
+    private static string Points(Session session)
+    {
+        string file = session.In("x.npy");
+        NpyFile.Write(file, new NumericArray([2000, 3], [.. Enumerable.Range(0, 6000).Select(i => Math.Sin(i * (1 + (i % 7))) * 3)]));
+        return file;
+    }
 
     private const string Scan = """
         name: long

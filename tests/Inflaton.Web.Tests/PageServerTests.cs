@@ -495,6 +495,25 @@ public sealed class PageServerTests
     }
 
     [Fact]
+    public async Task A_folder_that_is_removed_is_told_and_the_page_goes_on()
+    {
+        string root = Directory.CreateTempSubdirectory("inflaton-web-gone-").FullName;
+        await using Served served = await Served.Start(root: root);
+        Directory.Delete(root, recursive: true);
+
+        foreach (string path in (string[])["/api/runs", "/api/run?path=one", "/api/report?path=one", "/api/scan?path=one"])
+        {
+            using HttpResponseMessage gone = await served.Client.GetAsync(path, Stop);
+            gone.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+            string said = await gone.Content.ReadAsStringAsync(Stop);
+            said.ShouldContain("is not there any more");
+            said.ShouldNotContain(Path.GetFileName(root));
+        }
+
+        (await served.Ask("/api/forecast", Studies.Roll, "loss_"))["summary"].ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_told()
     {
         await using Served served = await Served.Start();

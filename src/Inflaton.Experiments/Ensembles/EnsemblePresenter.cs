@@ -20,7 +20,7 @@ internal sealed class EnsemblePresenter : StudyPresenter
         EnsembleSummary summary = ((EnsembleResult)result).Summary;
         Quantity[] quantities = [.. EnsembleQuantity.Of(summary)];
         MeasuredNumber[] held = [.. summary.Start.Points.SelectMany(point => new[] { point.Variance, point.FourthCumulant })
-            .Where(number => number.Theory is not null && double.IsFinite(number.Error))];
+            .Where(number => number is { Theory: not null, Error: not null })];
         int within = held.Count(number => Math.Abs(number.Value - number.Theory!.Value) <= 3 * number.Error);
         string headline = held.Length == 0
             ? $"{ReadableNumber.Count(summary.Draws, "network")}."

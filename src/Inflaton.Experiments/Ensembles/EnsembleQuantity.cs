@@ -53,7 +53,7 @@ public static class EnsembleQuantity
             number.Theory is { } theory ? $"theory {ReadableNumber.Of(theory)}" : null,
             number.Infinite is { } infinite ? $"infinite width {ReadableNumber.Of(infinite)}" : null,
         ];
-        string measured = $"{ReadableNumber.Of(number.Value)} ± {ReadableNumber.Of(number.Error, 2)}";
+        string measured = $"{ReadableNumber.Of(number.Value)} ± {(number.Error is { } error ? ReadableNumber.Of(error, 2) : "-")}";
         return new(
             $"{name}, {where}", symbol, known.OfType<string>().FirstOrDefault() is { } beside ? $"{measured}; {beside}" : measured,
             string.Join(", ", known.OfType<string>()));

@@ -93,8 +93,8 @@ public sealed class EnsembleRunner
             Start = Epoch(measure, 0, 0, 0, points, theory),
             End = drawing.Epochs.Length == 1 ? null
                 : Epoch(measure, drawing.Epochs[^1], drawing.Epochs.Length - 1, drawing.KernelEpochs.Length - 1, points, null, infinite),
-            Warnings = [.. setup.Warnings, .. Warnings(measure, theory)],
-            Notes = reason is null ? [] : [reason],
+            Warnings = [.. setup.Warnings, .. Warnings(measure, theory), .. EnsembleErrors.Warnings(measure, points, drawing.Epochs)],
+            Notes = [.. new[] { reason }.OfType<string>(), .. EnsembleErrors.Notes(measure)],
             Timings = timings,
             Threads = options.Threads,
             Host = RunEnvironment.Host,

@@ -2,17 +2,23 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Ensembles;
 
-/// <summary>The file that an ensemble goes on from: its sums, and a fingerprint of the settings but for the number of draws.</summary>
+/// <summary>
+/// The file that an ensemble goes on from: its sums, the settings, and a fingerprint of them, but for the number of draws, and of the data.
+/// </summary>
 /// <param name="folder">The folder of the results.</param>
 /// <param name="file">The ensemble file.</param>
 internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
 {
     /// <summary>Name of the file.</summary>
     public const string Name = "ensemble-state.npz";
+
+    private const string Sums = "state_";
+    private const string Settings = "settings";
 
     private readonly double[] fingerprint = Fingerprint(file);
 
@@ -23,24 +29,32 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
     public void Write(EnsembleMeasure measure) => NpzFile.Write(
         Path,
         measure.State.Prepend(fingerprint)
-            .Select((values, i) => KeyValuePair.Create($"state_{i:D5}", new NumericArray([values.Length], values))));
+            .Select((values, i) => KeyValuePair.Create($"{Sums}{i:D5}", new NumericArray([values.Length], values)))
+            .Append(KeyValuePair.Create(Settings, StudyState.Described(file.ResolvedYaml(folder)))));
 
     /// <summary>Reads a state.</summary>
     /// <param name="measure">Receives it.</param>
-    /// <exception cref="ArgumentException">There is none, it is of other settings, or has more draws than are asked for.</exception>
+    /// <exception cref="StateException">There is none, it is of other settings, or has more draws than are asked for.</exception>
     /// <exception cref="ArrayFileException">It is damaged.</exception>
     public void Read(EnsembleMeasure measure)
     {
         if (!File.Exists(Path))
         {
-            throw new ArgumentException($"{folder}: holds no {Name} to go on from. Leave --resume out, or name the folder with --out.");
+            throw new StateException($"{folder}: holds no {Name} to go on from. Leave --resume out, or name the folder with --out.");
         }
 
-        double[][] state = [.. NpzFile.Read(Path).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value.Values)];
+        OrderedDictionary<string, NumericArray> arrays = NpzFile.Read(Path);
+        double[][] state =
+        [
+            .. arrays.Where(one => one.Key.StartsWith(Sums, StringComparison.Ordinal)).OrderBy(one => one.Key, StringComparer.Ordinal)
+                .Select(one => one.Value.Values),
+        ];
         if (state.Length == 0 || !state[0].SequenceEqual(fingerprint))
         {
-            throw new ArgumentException(
-                $"{Path}: was written with other settings than {file.Path} has now. "
+            string other = StudyState.Differences(
+                arrays.GetValueOrDefault(Settings), file.ResolvedYaml(folder), $"{EnsembleStudySettings.Section}.draws");
+            throw new StateException(
+                $"{Path}: was written with other settings or other data than {file.Path} has now{other}. "
                 + "Run the file as it was, with any number of draws, or leave --resume out.");
         }
 
@@ -50,12 +64,12 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
         }
         catch (ArgumentException exception)
         {
-            throw new ArgumentException($"{Path}: is not complete. Leave --resume out to begin anew.", exception);
+            throw new StateException($"{Path}: is not complete. Leave --resume out to begin anew.", exception);
         }
 
         if (measure.Draws > file.Settings.Ensemble.Draws)
         {
-            throw new ArgumentException(
+            throw new StateException(
                 $"{Path}: holds {measure.Draws} draws, more than the {file.Settings.Ensemble.Draws} that are asked for. "
                 + "Ask for as many with --draws, or leave --resume out.");
         }

@@ -78,13 +78,13 @@ public sealed record EnsemblePoint(
 
 /// <summary>A measured number beside its theory.</summary>
 /// <param name="Value">The estimate over the draws.</param>
-/// <param name="Error">Its standard error, by the jackknife.</param>
+/// <param name="Error">Its standard error, as <see cref="JointCumulants"/> states it; null with too few draws for one.</param>
 /// <param name="Infinite">At infinite width; null where that is not known.</param>
 /// <param name="Theory">With the leading part in 1/width; null where that is not known.</param>
-public sealed record MeasuredNumber(double Value, double Error, double? Infinite = null, double? Theory = null)
+public sealed record MeasuredNumber(double Value, double? Error, double? Infinite = null, double? Theory = null)
 {
     internal static MeasuredNumber Of(Estimate estimate, double? infinite = null, double? theory = null) =>
-        new(estimate.Value, estimate.Error, infinite, theory);
+        new(estimate.Value, double.IsNaN(estimate.Error) ? null : estimate.Error, infinite, theory);
 }
 
 /// <summary>Mean and variance of a number that differs from draw to draw.</summary>

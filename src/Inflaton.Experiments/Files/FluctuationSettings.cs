@@ -25,7 +25,18 @@ public abstract record FluctuationSettings
     private protected static ValueKind<double?> NumberOrAuto(ValueKind<double> number) =>
         Kinds.Either(Kinds.Choice("auto").As(_ => (double?)null), number.As(value => (double?)value));
 
-    private static FluctuationSettings Read(SectionReader r) => r.ExactlyOneOf(
+    private static FluctuationSettings Read(SectionReader r)
+    {
+        FluctuationSettings settings = ReadAny(r);
+        int? snapshot = r.Optional(
+            "snapshot", Kinds.Integer(0).As(value => (int?)value),
+            "With `file`: which of the snapshots of a `lattice.npz` is the beginning, counted from 0. Where a is not 1 in it, "
+                + "`lattice.length` is to be a times that of the file.", "2");
+        r.Check(snapshot is null || settings is FileStartSettings, "snapshot", "belongs to file", "Leave it out, or give file.", "file");
+        return settings is FileStartSettings file ? file with { Snapshot = snapshot } : settings;
+    }
+
+    private static FluctuationSettings ReadAny(SectionReader r) => r.ExactlyOneOf(
         new Alternative<FluctuationSettings>(
             "vacuum", Kinds.Section<FluctuationSettings>(VacuumStartSettings.Read),
             "A classical draw of the vacuum of all fields, ⟨|φ_k|²⟩ = L^D/2ω and ⟨|φ̇_k|²⟩ = L^D ω/2 with ω² = k_lat² + V'' of the mean "
@@ -41,7 +52,8 @@ public abstract record FluctuationSettings
             "Gaussian numbers, independent from site to site, around `phi` and `phidot`.", "{rms: 0.03, rms_velocity: 0.01, seed: 1}"),
         new Alternative<FluctuationSettings>(
             "file", Kinds.File(".npz").As(FluctuationSettings (path) => new FileStartSettings(path)),
-            "The fields themselves: an `.npz` file with `phi` and `phidot` of shape [C, n, …], φ̇ = dφ/dt where a = 1. "
+            "The fields themselves: an `.npz` file with `phi` and `phidot` of shape [C, n, …], or with `snapshot` [snapshots, C, n, …]; "
+                + "φ̇ = dφ/dt where a = 1. "
                 + "`phi` and `phidot` of this file are then of no matter.",
             "start.npz"));
 }
@@ -102,8 +114,9 @@ public sealed record WhiteStartSettings(double Rms, double RmsVelocity = 0, ulon
 }
 
 /// <summary>Fields from a file: key <c>initial.fluctuations.file</c>.</summary>
-/// <param name="Path">Absolute path of an NPZ file with <c>phi</c> and <c>phidot</c>, [C, n, …].</param>
-public sealed record FileStartSettings(string Path) : FluctuationSettings
+/// <param name="Path">Absolute path of an NPZ file with <c>phi</c> and <c>phidot</c>, [C, n, …] or [snapshots, C, n, …].</param>
+/// <param name="Snapshot">Which snapshot, from 0; null where the file holds the fields of one time.</param>
+public sealed record FileStartSettings(string Path, int? Snapshot = null) : FluctuationSettings
 {
-    internal override void Write(SectionWriter section) => section.Path("file", Path);
+    internal override void Write(SectionWriter section) => section.Path("file", Path).Add("snapshot", Snapshot);
 }

@@ -48,17 +48,23 @@ public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerU
             start.Unfit("optimizer.friedmann.universe.self_consistent", null, problem, remedy);
     }
 
-    internal static FriedmannOptimizerSettings Read(SectionReader r) => new(
-        Rate(
-            r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start "
-                + "with the largest curvature that the loss can reach.", "0.0004"),
-        r.Required(
-            "universe",
-            Kinds.Either(
-                Kinds.Choice("self_consistent").As(_ => OptimizerUniverseSettings.SelfConsistent),
-                Kinds.Section(OptimizerUniverseSettings.Read)),
-            "The universe whose friction 3H(t) the training has. `self_consistent` lets the network's own mean output expand it, "
-            + "H² = (½ḟ² + Kℓ(f))/3 with K = λ₁/N of the kernel at the start.", "{power_law: {p: 0.6666666666666666, start: 1}}"));
+    internal static FriedmannOptimizerSettings Read(SectionReader r)
+    {
+        ScheduleSettings.Refuse(
+            r, "has no meaning: the learning rate is the square of the time step, and H(t) is what the universe says",
+            "Take it away and give a universe, or give gradient_descent.");
+        return new(
+            Rate(
+                r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start "
+                    + "with the largest curvature that the loss can reach.", "0.0004"),
+            r.Required(
+                "universe",
+                Kinds.Either(
+                    Kinds.Choice("self_consistent").As(_ => OptimizerUniverseSettings.SelfConsistent),
+                    Kinds.Section(OptimizerUniverseSettings.Read)),
+                "The universe whose friction 3H(t) the training has. `self_consistent` lets the network's own mean output expand it, "
+                + "H² = (½ḟ² + Kℓ(f))/3 with K = λ₁/N of the kernel at the start.", "{power_law: {p: 0.6666666666666666, start: 1}}"));
+    }
 }
 
 /// <summary>The universe that an optimiser lives in: section <c>optimizer.friedmann.universe</c>.</summary>

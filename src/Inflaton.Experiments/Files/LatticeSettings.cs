@@ -10,7 +10,10 @@ public sealed record LatticeSettings
     /// <summary>Fields that a lattice may have: there are as many masses as pairs of them, at every site.</summary>
     public const int MostFields = 100;
 
+    private const string SnapshotsKey = "record.snapshots";
     private const double GibibyteBytes = 1L << 30;
+    private const int MostDrawnSites = 1 << 21;
+    private const int LargestArray = 2_147_483_527;
 
     /// <summary>Name of the lattice and of its output folder; default <c>lattice</c>, or the file's name without its ending.</summary>
     public string Name { get; init; } = "lattice";
@@ -48,8 +51,9 @@ public sealed record LatticeSettings
         ? LatticePotential.Of(expression.Formula, Fields, expression.Parameters.ToDictionary(p => p.Key, p => p.Value))
         : LatticePotential.Of(Potential.Create(Fields), Fields);
 
-    /// <summary>Bytes of memory at the peak: fields and momenta, what measures them, and the snapshots until they are written.</summary>
-    public double Memory => MemoryAt(Lattice.Sites);
+    /// <summary>Bytes of memory at the peak: fields and momenta, what measures them, and what is recorded until it is written.</summary>
+    public double Memory => MemoryAt(Lattice.Sites)
+        + Recorded().Where(one => one.Key != SnapshotsKey).Sum(one => sizeof(double) * one.Arrays * one.Numbers);
 
     internal static LatticeSettings Read(SectionReader r, Vocabulary vocabulary)
     {
@@ -110,21 +114,18 @@ public sealed record LatticeSettings
         r.Check(
             !GravitationalWaves || Record.SpectraEvery > 0, "gravitational_waves",
             "are written down with the spectra, and there are none", "Give record.spectra_every.", "record");
+        r.Check(
+            Initial.Fluctuations is null or FileStartSettings || Lattice.Sites < MostDrawnSites, "lattice.sites",
+            $"makes more waves along an axis than are drawn, which are those of fewer than {MostDrawnSites} sites",
+            "Give fewer, or the fields as a file.", "lattice", "initial");
         r.Check(Time.Efolds is null || !Universe.IsStatic, "time.efolds", "are never reached in a universe that does not expand",
             "Give time.to.", "universe");
         string? late = Time.To is { } to && Record.Snapshots.Any(time => time > to)
             ? CoreNumber.Text(Record.Snapshots.First(time => time > to))
             : null;
         r.Check(late is null, "record.snapshots", $"asks for a time after the end, {late}", "Leave it out, or raise time.to.", "time");
-        r.Check(
-            Memory <= r.Memory, "lattice.sites",
-            $"makes {(Fields == 1 ? "a field" : $"{Fields} fields")} on "
-            + $"{string.Join(" × ", Enumerable.Repeat(Lattice.Sites, Lattice.Dimensions))} sites, "
-            + $"which need {Gibibytes(Memory)} GiB of memory",
-            $"The machine has {Gibibytes(r.Memory)} GiB: at most {LargestWithin(r.Memory)} sites a side fit"
-            + (Lattice.Precision == LatticePrecision.Double ? ", or more in single precision" : "")
-            + (Record.Snapshots.Count > 0 ? ", or fewer snapshots" : "") + ".",
-            "lattice", "initial", "record");
+        (string Key, string Problem, string Remedy)? large = TooLarge(r.Memory);
+        r.Check(large is null, large?.Key ?? "", large?.Problem ?? "", large?.Remedy ?? "", "lattice", "initial", "record", "time");
         r.Check(
             Fields <= MostFields, "initial.phi", $"has {Fields} fields, whose couplings are too many", $"Give at most {MostFields}.",
             "initial.phi");
@@ -145,6 +146,57 @@ public sealed record LatticeSettings
             (string Problem, string Remedy) why = ExpressionSettings.Absent(absent);
             r.Check(absent is null, "potential.expression", why.Problem, why.Remedy, "potential", "initial.phi");
         }
+    }
+
+    /// <summary>What of the file is more than arrays hold, or memory; null where all fits.</summary>
+    private (string Key, string Problem, string Remedy)? TooLarge(double memory)
+    {
+        string machine = $"The machine has {Gibibytes(memory)} GiB: ";
+        string sites = string.Join(" × ", Enumerable.Repeat(Lattice.Sites, Lattice.Dimensions));
+        string fields = $"makes {(Fields == 1 ? "a field" : $"{Fields} fields")} on {sites} sites, ";
+        if (MemoryAt(Lattice.Sites) > memory)
+        {
+            return ("lattice.sites", fields + $"which need {Gibibytes(MemoryAt(Lattice.Sites))} GiB of memory",
+                $"{machine}at most {LargestWithin(memory)} sites a side fit"
+                + (Lattice.Precision == LatticePrecision.Double ? ", or more in single precision" : "")
+                + (Record.Snapshots.Count > 0 ? ", or fewer snapshots" : "") + ".");
+        }
+
+        if (Math.Pow(Lattice.Sites, Lattice.Dimensions) * Fields > LargestArray)
+        {
+            return (
+                "lattice.sites", fields + $"more numbers than the {LargestArray} that one array holds",
+                "Give fewer sites, or fewer fields.");
+        }
+
+        (string Key, double Arrays, double Numbers) longest = Recorded().MaxBy(one => one.Numbers);
+        if (longest.Numbers > LargestArray)
+        {
+            return (longest.Key, $"records {CoreNumber.Text(longest.Numbers)} numbers, more than the {LargestArray} that one array holds",
+                "Record at fewer times.");
+        }
+
+        (string key, double arrays, double numbers) = Recorded().MaxBy(one => one.Arrays * one.Numbers);
+        return Memory <= memory ? null : (key,
+            $"records {Gibibytes(sizeof(double) * arrays * numbers)} GiB, which with the rest make {Gibibytes(Memory)} GiB of memory",
+            $"{machine}record at fewer times.");
+    }
+
+    /// <summary>What is recorded, by the key that asks for it: so many arrays of so many numbers.</summary>
+    private IEnumerable<(string Key, double Arrays, double Numbers)> Recorded()
+    {
+        double Rows(int every) => every == 0 ? 0 : Math.Ceiling((Time.Points - 1.0) / every) + 1;
+        double spectra = Rows(Record.SpectraEvery), bins = Math.Round(Math.Sqrt(Lattice.Dimensions) * Lattice.Sites / 2) + 1;
+        const int histogram = 65, series = 9;
+        yield return ("record.spectra_every", 3, spectra * Fields * bins);
+        yield return ("record.spectra_every", GravitationalWaves ? 2 : 0, spectra * bins);
+        yield return ("record.spectra_every", Record.Histogram ? 2 : 0, Record.Histogram ? spectra * Fields * histogram : 0);
+        yield return (
+            "record.slices_every", 1, Rows(Record.SlicesEvery) * Fields * Math.Pow(Lattice.Sites, Math.Min(Lattice.Dimensions, 2)));
+        yield return (
+            SnapshotsKey, 2, (double)Record.Snapshots.Count * Fields * Math.Pow(Lattice.Sites, Lattice.Dimensions));
+        yield return ("time.points", 2, (double)Time.Points * Fields);
+        yield return ("time.points", series, Time.Points);
     }
 
     private double MemoryAt(double side)
@@ -179,6 +231,9 @@ public sealed record LatticeSettings
 /// <param name="Precision">Precision of the fields in memory.</param>
 public sealed record LatticeGridSettings(int Dimensions, int Sites, double Length, LatticePrecision Precision = LatticePrecision.Double)
 {
+    /// <summary>Sites that a lattice may have in all: its transform has twice as many numbers, and an array holds 2³¹.</summary>
+    internal const int MostSites = (1 << 30) - 1;
+
     /// <summary>dx.</summary>
     public double Spacing => Length / Sites;
 
@@ -210,8 +265,10 @@ public sealed record LatticeGridSettings(int Dimensions, int Sites, double Lengt
         r.Check(
             IsTransformable(sites), "sites", "is not an even number that 2, 3, 5 and 7 make",
             $"The nearest are {Near(sites, -1)} and {Near(sites, 1)}.");
-        r.Check(Math.Pow(sites, dimensions) < int.MaxValue / 2, "sites", $"makes more sites in {dimensions} dimensions than can be counted",
-            "Give fewer.", "dimensions");
+        r.Check(
+            Math.Pow(sites, dimensions) <= MostSites, "sites",
+            $"makes {string.Join(" × ", Enumerable.Repeat(sites, dimensions))} sites, more than the 2^30 - 1 that a lattice may have",
+            $"Give at most {LargestSide(dimensions)} a side: arrays are counted by whole numbers of 32 bits.", "dimensions");
         return new LatticeGridSettings(
             dimensions, sites, isSpacing ? length * sites : length,
             precision == "single" ? LatticePrecision.Single : LatticePrecision.Double);
@@ -229,6 +286,17 @@ public sealed record LatticeGridSettings(int Dimensions, int Sites, double Lengt
         }
 
         return rest == 1 && int.IsEvenInteger(sites);
+    }
+
+    private static int LargestSide(int dimensions)
+    {
+        int side = (int)Math.Pow(MostSites, 1.0 / dimensions) & ~1;
+        while (!IsTransformable(side) || Math.Pow(side, dimensions) > MostSites)
+        {
+            side -= 2;
+        }
+
+        return side;
     }
 
     private static int Near(int sites, int direction)

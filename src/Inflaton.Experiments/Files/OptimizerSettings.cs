@@ -1,4 +1,3 @@
-using Inflaton.Dynamics.Schedules;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Numerics.Notation;
 using Inflaton.Training;
@@ -202,18 +201,8 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
     /// <inheritdoc/>
     protected override Optimizer Create(double rate, OptimizerStart start)
     {
-        try
-        {
-            Schedule? schedule = Schedule?.Create(Math.Max(1, start.Steps - WarmUp));
-            return new GradientDescent(
-                rate, Momentum, WarmUp == 0 ? schedule : new WarmUp(WarmUp, schedule ?? new ConstantSchedule()), WeightDecay, Dampening,
-                ClipNorm);
-        }
-        catch (ScheduleFitException exception)
-        {
-            throw start.Unfit(
-                $"optimizer.{Key}.schedule.{exception.Key}", exception.Value, exception.Problem, exception.Remedy);
-        }
+        return new GradientDescent(
+            rate, Momentum, ScheduleSettings.Create(Schedule, WarmUp, Key, start), WeightDecay, Dampening, ClipNorm);
     }
 
     /// <inheritdoc/>
@@ -234,13 +223,8 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
             "0.1"),
         r.WithDefault("momentum", Kinds.Number(atLeast: 0, below: 1), "0", "Momentum γ."))
     {
-        Schedule = r.WithDefault(
-            "schedule", ScheduleSettings.Kind(), "constant",
-            "How the learning rate changes from step to step, ηₖ = η sₖ: a universe whose H changes. Definitions are PyTorch's, "
-            + "stepped at every step of the training.", example: "{cosine: {final: 0.1}}"),
-        WarmUp = r.WithDefault(
-            "warmup", Kinds.Integer(0, unit: "steps"), "0",
-            "Steps of linear warm-up, ηₖ = η(k+1)/W, before the schedule, which then has that many steps fewer."),
+        Schedule = ScheduleSettings.ReadKey(r),
+        WarmUp = ScheduleSettings.ReadWarmUp(r),
         WeightDecay = r.WithDefault(
             "weight_decay", Kinds.Number(atLeast: 0), "0",
             "Weight decay w: the gradient is ∇𝓛 + wθ of the parameters as they are stored. In the dual universe a mass² w "
@@ -262,6 +246,12 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
 /// <param name="Momentum">μ, 0 ≤ μ &lt; 1; null for <c>schedule</c> (default), k/(k+3).</param>
 public sealed record NesterovSettings(double? LearningRate, double? Momentum = null) : StableOptimizerSettings(LearningRate)
 {
+    /// <summary>How the rate changes; null (default) for a rate that stays.</summary>
+    public ScheduleSettings? Schedule { get; init; }
+
+    /// <summary>Steps of linear warm-up before the schedule, at least 0; default 0.</summary>
+    public int WarmUp { get; init; }
+
     /// <inheritdoc/>
     public override string Key => "nesterov";
 
@@ -272,14 +262,28 @@ public sealed record NesterovSettings(double? LearningRate, double? Momentum = n
     public override string? WhyNoClosedForm(string dynamics) =>
         dynamics == "continuum"
             ? "with dynamics: continuum needs gradient_descent"
-            : Momentum is null ? base.WhyNoClosedForm(dynamics) : null;
+            : Momentum is null || Schedule is not null || WarmUp > 0 ? base.WhyNoClosedForm(dynamics) : null;
 
     /// <inheritdoc/>
-    protected override Optimizer Create(double rate, OptimizerStart start) => new NesterovDescent(rate, Momentum);
+    public override IEnumerable<Requirement> Requirements(ExperimentSettings experiment) =>
+    [
+        .. base.Requirements(experiment),
+        new(
+            experiment.Universe is null || (Schedule is null && WarmUp == 0), "universe", "is followed by a training with one rate",
+            "Take schedule and warmup away.", "universe", "optimizer"),
+    ];
+
+    /// <inheritdoc/>
+    protected override Optimizer Create(double rate, OptimizerStart start) =>
+        new NesterovDescent(rate, Momentum, ScheduleSettings.Create(Schedule, WarmUp, Key, start));
 
     /// <inheritdoc/>
     public override void Write(SectionWriter section) => section.Section(
-        Key, own => own.Add("learning_rate", LearningRate, orElse: "auto").Add("momentum", Momentum, orElse: "schedule"));
+        Key, own => own
+            .Add("learning_rate", LearningRate, orElse: "auto")
+            .Add("momentum", Momentum, orElse: "schedule")
+            .Section("schedule", Schedule is null ? null : Schedule.Write)
+            .Add("warmup", WarmUp));
 
     internal static NesterovSettings Read(SectionReader r) => new(
         Rate(
@@ -289,7 +293,11 @@ public sealed record NesterovSettings(double? LearningRate, double? Momentum = n
             "momentum",
             Kinds.Either(Kinds.Choice("schedule").As(_ => (double?)null), Kinds.Number(atLeast: 0, below: 1).As(value => (double?)value)),
             "schedule", "Momentum μ. `schedule` takes k/(k+3) at epoch k, whose friction is that of a universe with H = 1/t.",
-            example: "0.9"));
+            example: "0.9"))
+    {
+        Schedule = ScheduleSettings.ReadKey(r),
+        WarmUp = ScheduleSettings.ReadWarmUp(r),
+    };
 }
 
 /// <summary>Energy-conserving descent: key <c>optimizer.born_infeld</c>.</summary>
@@ -328,14 +336,20 @@ public sealed record BornInfeldSettings(double? LearningRate, double Minimum = 0
     public override void Write(SectionWriter section) => section.Section(
         Key, own => own.Add("learning_rate", LearningRate, orElse: "auto").Add("minimum", Minimum));
 
-    internal static BornInfeldSettings Read(SectionReader r) => new(
-        Rate(
-            r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start "
-                + "with the largest curvature that the loss can reach.", "0.01"),
-        r.WithDefault(
-            "minimum", Kinds.Number(), "0",
-            "The least training loss to be expected. The speed limit is the root of what the loss is above it; "
-                + "the motion ends where it is reached."));
+    internal static BornInfeldSettings Read(SectionReader r)
+    {
+        ScheduleSettings.Refuse(
+            r, "has no meaning: the motion has no friction to change, and its speed limit is the loss",
+            "Take it away, or give gradient_descent.");
+        return new(
+            Rate(
+                r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start "
+                    + "with the largest curvature that the loss can reach.", "0.01"),
+            r.WithDefault(
+                "minimum", Kinds.Number(), "0",
+                "The least training loss to be expected. The speed limit is the root of what the loss is above it; "
+                    + "the motion ends where it is reached."));
+    }
 }
 
 /// <summary>Adam: key <c>optimizer.adam</c>.</summary>
@@ -359,10 +373,17 @@ public sealed record AdamSettings(
     public override void Write(SectionWriter section) => section.Section(
         Key, own => own.Add("learning_rate", LearningRate).Add("beta1", FirstDecay).Add("beta2", SecondDecay).Add("epsilon", Epsilon));
 
-    internal static AdamSettings Read(SectionReader r) => new(
-        r.WithDefault("learning_rate", Kinds.Number(above: 0), "0.001", "Learning rate η: about how far a parameter moves in an epoch."),
-        r.WithDefault(
-            "beta1", Kinds.Number(atLeast: 0, below: 1), "0.9", "β₁, which the mean of the gradient keeps of itself in an epoch."),
-        r.WithDefault("beta2", Kinds.Number(atLeast: 0, below: 1), "0.999", "β₂, which the mean of its square keeps."),
-        r.WithDefault("epsilon", Kinds.Number(above: 0), "1e-8", "ε, added to the root of the mean square."));
+    internal static AdamSettings Read(SectionReader r)
+    {
+        ScheduleSettings.Refuse(
+            r, "is not taken: adam is there for comparison, and nothing is predicted of it",
+            "Take it away, or give gradient_descent.");
+        return new(
+            r.WithDefault("learning_rate", Kinds.Number(above: 0), "0.001",
+                "Learning rate η: about how far a parameter moves in an epoch."),
+            r.WithDefault(
+                "beta1", Kinds.Number(atLeast: 0, below: 1), "0.9", "β₁, which the mean of the gradient keeps of itself in an epoch."),
+            r.WithDefault("beta2", Kinds.Number(atLeast: 0, below: 1), "0.999", "β₂, which the mean of its square keeps."),
+            r.WithDefault("epsilon", Kinds.Number(above: 0), "1e-8", "ε, added to the root of the mean square."));
+    }
 }

@@ -60,7 +60,7 @@ public sealed class OptimizerStart
     {
         LargestMass own = LargestMass.Of(Kernel, Spectrum, Loss, Field, Targets, Points, Team);
         LargestMass largest = new(own.AtStart + optimizer.WeightDecay, own.Throughout + optimizer.WeightDecay);
-        double bound = optimizer.StabilityBound / optimizer.PeakRate;
+        double bound = optimizer.StabilityBound / optimizer.PeakRateIn(Steps);
         double limit = largest.LimitThroughout(bound) ?? largest.LimitAtStart(bound);
         if (!(limit > 0 && double.IsFinite(limit)))
         {

@@ -17,7 +17,50 @@ public abstract record ScheduleSettings
 
     internal abstract void Write(SectionWriter section);
 
-    internal static ValueKind<ScheduleSettings?> Kind() => Kinds.Either(
+    /// <summary>The schedule of an optimiser behind its warm-up; null for a rate that stays.</summary>
+    /// <param name="settings">The schedule; null for none.</param>
+    /// <param name="warmUp">Steps of warm-up.</param>
+    /// <param name="optimizer">The optimiser's key.</param>
+    /// <param name="start">What is known at epoch 0.</param>
+    /// <exception cref="ExperimentFileException">The settings do not fit so many steps.</exception>
+    internal static Schedule? Create(ScheduleSettings? settings, int warmUp, string optimizer, OptimizerStart start)
+    {
+        try
+        {
+            // Behind a warm-up that fills the run there is nothing to fit.
+            Schedule? schedule = start.Steps > warmUp || warmUp == 0 ? settings?.Create(Math.Max(1, start.Steps - warmUp)) : null;
+            return warmUp == 0 ? schedule : new WarmUp(warmUp, schedule ?? new ConstantSchedule());
+        }
+        catch (ScheduleFitException exception)
+        {
+            throw start.Unfit($"optimizer.{optimizer}.schedule.{exception.Key}", exception.Value, exception.Problem, exception.Remedy);
+        }
+    }
+
+    /// <summary>Reads <c>schedule</c>.</summary>
+    /// <param name="r">The section of an optimiser.</param>
+    internal static ScheduleSettings? ReadKey(SectionReader r) => r.WithDefault(
+        "schedule", Kind(), "constant",
+        "How the learning rate changes from step to step, ηₖ = η sₖ: a universe whose H changes. Definitions are PyTorch's, "
+        + "stepped at every step of the training.", example: "{cosine: {final: 0.1}}");
+
+    /// <summary>Reads <c>warmup</c>.</summary>
+    /// <param name="r">The section of an optimiser.</param>
+    internal static int ReadWarmUp(SectionReader r) => r.WithDefault(
+        "warmup", Kinds.Integer(0, unit: "steps"), "0",
+        "Steps of linear warm-up, ηₖ = η(k+1)/W, before the schedule, which then has that many steps fewer.");
+
+    /// <summary>Refuses <c>schedule</c> and <c>warmup</c> where they have no meaning.</summary>
+    /// <param name="r">The section of an optimiser.</param>
+    /// <param name="reason">Why, without a full stop.</param>
+    /// <param name="remedy">What to do.</param>
+    internal static void Refuse(SectionReader r, string reason, string remedy)
+    {
+        r.Refuse("schedule", reason, remedy);
+        r.Refuse("warmup", reason, remedy);
+    }
+
+    private static ValueKind<ScheduleSettings?> Kind() => Kinds.Either(
         Kinds.Choice("constant").As(_ => (ScheduleSettings?)null),
         Kinds.Section<ScheduleSettings?>(r => r.ExactlyOneOf(
             new Alternative<ScheduleSettings?>(

@@ -171,6 +171,9 @@ public sealed record UniverseSettings
         r.Check(
             Today is null || Universe is FriedmannSettings, "today", "needs a universe that expands by its energy",
             "Give universe.friedmann, or leave it out.", "universe");
+        r.Check(
+            !(Today?.Efolds > Time.Efolds), "today.efolds", $"is after the end, time.efolds: {CoreNumber.Text(Time.Efolds ?? 0)}",
+            "Give a smaller one, or a later end.", "time");
         string? noiseProblem = Stochastic is null ? null : StochasticSettings.ProblemIn(Universe, fields, Metric is not null);
         r.Check(noiseProblem is null, "stochastic", noiseProblem ?? "", "Leave it out, or give such a universe.", "universe", "initial");
         string? barrierProblem = Stochastic is null || fields > 1

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Sampling;
@@ -100,8 +100,7 @@ internal sealed class FitChain
             arrays["state_accepted"] = new NumericArray([walkers], accepted);
             arrays["state_counts"] = new NumericArray([Further], counts);
             arrays["state_fingerprint"] = Fingerprint();
-            byte[] settings = Encoding.UTF8.GetBytes(file.ResolvedYaml());
-            arrays["state_settings"] = new NumericArray([settings.Length], [.. settings.Select(one => (double)one)]);
+            arrays["state_settings"] = StudyState.Described(file.ResolvedYaml());
         }
 
         return arrays;
@@ -114,20 +113,19 @@ internal sealed class FitChain
     /// <summary>Goes on from what a folder holds.</summary>
     /// <param name="folder">The folder.</param>
     /// <returns>The walkers, and what was counted.</returns>
-    /// <exception cref="ArgumentException">It holds no chain, or one of another fit, or a longer one.</exception>
+    /// <exception cref="StateException">It holds no chain, or one of another fit, or a longer one.</exception>
     /// <exception cref="ArrayFileException">The chain is damaged.</exception>
     public (EnsembleState State, (long Solved, long Failed, long Outside) Counts) Restore(string folder)
     {
         string path = new[] { StateFile, File }.Select(name => Path.Combine(folder, name)).FirstOrDefault(System.IO.File.Exists)
-            ?? throw new ArgumentException($"{folder}: holds no chain to go on with. Leave --resume out, or name the folder with --out.");
+            ?? throw new StateException($"{folder}: holds no chain to go on with. Leave --resume out, or name the folder with --out.");
         OrderedDictionary<string, NumericArray> arrays = NpzFile.Read(path);
         if (!arrays.TryGetValue("state_fingerprint", out NumericArray? made) || !made.Values.SequenceEqual(Fingerprint().Values))
         {
-            string other = arrays.TryGetValue("state_settings", out NumericArray? before)
-                ? SettingsDifference.Words(Encoding.UTF8.GetString([.. before.Values.Select(one => (byte)one)]), file.ResolvedYaml())
-                : "";
-            throw new ArgumentException(
-                $"{path}: was drawn with other settings than {file.Path} has now{(other.Length > 0 ? $": {other}" : "")}; "
+            string other = StudyState.Differences(
+                arrays.GetValueOrDefault("state_settings"), file.ResolvedYaml(), "fit.steps", "fit.burn_in");
+            throw new StateException(
+                $"{path}: was drawn with other settings than {file.Path} has now{other}; "
                 + "steps and burn_in alone may change. Run the file as it was, or leave --resume out to begin anew.");
         }
 
@@ -135,7 +133,7 @@ internal sealed class FitChain
             arrays.GetValueOrDefault(name)?.Values is { } values && (length < 0 || values.Length == length)
                 ? values
                 : throw Incomplete();
-        ArgumentException Incomplete() => new($"{path}: is not complete. Leave --resume out to begin anew.");
+        StateException Incomplete() => new($"{path}: is not complete. Leave --resume out to begin anew.");
         double[] earlier = Known("log_posterior", -1);
         if (earlier.Length == 0 || earlier.Length % walkers != 0)
         {
@@ -144,7 +142,7 @@ internal sealed class FitChain
 
         if (earlier.Length > posterior.Length)
         {
-            throw new ArgumentException(
+            throw new StateException(
                 $"{path}: has {earlier.Length / walkers} steps, more than the {posterior.Length / walkers} asked for. "
                 + "Raise fit.steps, or leave --resume out.");
         }

@@ -188,7 +188,8 @@ public sealed class FitRunner
 
         if (density.Warning is { } warning)
         {
-            notes.Add($"{ReadableNumber.Of(density.Warned)} universes come with a warning. For one: {warning}");
+            string come = density.Warned == 1 ? "comes" : "come";
+            notes.Add($"{ReadableNumber.Count(density.Warned, "universe")} {come} with a warning. For one: {warning}");
         }
 
         double seconds = total.Elapsed.TotalSeconds;

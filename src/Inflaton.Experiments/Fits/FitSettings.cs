@@ -1,5 +1,6 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Universes;
 
 namespace Inflaton.Experiments.Fits;
@@ -84,9 +85,10 @@ public sealed record FitSettings
         {
             bool isKnown = UniverseKind.Instance.Measures.TryFind(path, out string problem, out string remedy) is [{ IsNumber: true }];
             string key = settings.Derive.Contains(path) ? "derive" : "likelihood";
+            string choices = $"Numbers of a universe are {string.Join(", ", UniverseKind.Instance.Measures.Numbers)}.";
             r.Check(
                 isKnown, key, $"names {path}, which {(problem.Length > 0 ? problem : "is no number")}",
-                remedy.Length > 0 ? remedy : "Name a number.");
+                remedy.Length == 0 || remedy.StartsWith(SummaryMeasures.AllThereIs, StringComparison.Ordinal) ? choices : remedy);
         }
 
         r.Check(

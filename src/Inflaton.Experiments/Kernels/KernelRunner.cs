@@ -66,6 +66,7 @@ public sealed class KernelRunner
         (Matrix<double> kernel, double error) = timings.Of(
             "kernel", () => settings.IsInfinite ? Limit(architecture, inputs, tests) : Empirical(architecture, weights!, inputs, tests));
         KernelDraws? draws = settings.Draws == 0 ? null : timings.Of("draws", () => Drawn(architecture, inputs, kernel));
+        options.Progress?.Report(new StudyProgress(StudyPhase.Kernel, "eigenvalues"));
         KernelSpectrum spectrum = timings.Of(
             "eigen", () => KernelSpectrum.Of(kernel, settings.SharesOutputs ? 1 : architecture.Outputs, team));
         arrays["eigenvalues"] = new NumericArray([spectrum.Count], spectrum.Eigenvalues);

@@ -7,9 +7,12 @@ namespace Inflaton.Experiments.Lattices;
 /// <param name="Seconds">Time on one thread.</param>
 /// <param name="Bytes">Memory at the peak.</param>
 /// <param name="Step">Its steps, which meet the output times; to given e-folds the longest.</param>
-/// <param name="Steps">How many; to given e-folds, which the fields decide, as if H stayed what it is at the beginning.</param>
+/// <param name="Steps">How many; to given e-folds, which the fields decide, an estimate by their uniform part.</param>
 public sealed record LatticeCost(double Seconds, double Bytes, double Step, double Steps)
 {
+    /// <summary>Short steps by which e-folds that are asked for are met.</summary>
+    private const double StepsToMeet = 3;
+
     // Measured on one core in double precision; what counts is the order of a scan's runs and the time left.
     private const double SecondsAtLeast = 5e-3;
     private const double SecondsPerSite = 2.5e-9;
@@ -30,11 +33,13 @@ public sealed record LatticeCost(double Seconds, double Bytes, double Step, doub
 
         double curvature = potential.LargestCurvature(point),
         stable = LatticeEvolution.StableStep(method, settings.Lattice.Create(), 1, Math.Max(0, curvature));
-        double step = settings.Time.Step ?? Math.Min(LatticeRunner.AutomaticStep(stable, curvature), settings.Time.To ?? 1);
-        double span = settings.Time.To ?? (settings.Time.Efolds!.Value / Math.Max(LatticeStart.Hubble(settings, potential), 1e-9));
+        double step = LatticeRunner.StepOf(settings.Time, LatticeRunner.AutomaticStep(stable, curvature));
+        double span = LatticeDuration.Of(settings, potential);
         const double rounding = 1e-9;
         double intervals = settings.Time.Points - 1, count = Math.Max(1, Math.Ceiling((span / intervals / step) - rounding));
-        double steps = intervals * count, taken = settings.Time.To is null ? step : span / intervals / count,
+        bool meetsTimes = settings.Time.To is not null;
+        double steps = meetsTimes ? intervals * count : Math.Ceiling((span / step) + (StepsToMeet * intervals));
+        double taken = meetsTimes ? span / intervals / count : step,
         sites = Math.Pow(settings.Lattice.Sites, settings.Lattice.Dimensions) * settings.Fields;
         double single = settings.Lattice.Precision == LatticePrecision.Single ? 0.5 : 1,
         waves = settings.GravitationalWaves ? 6.0 / settings.Fields : 0;

@@ -72,7 +72,9 @@ public sealed record LatticeRunSummary : OutputSummary
     /// <summary>The longest stable step at the beginning; null where nothing oscillates.</summary>
     public double? LargestStableStep { get; init; }
 
-    /// <summary>t at the end, since the beginning.</summary>
+    /// <summary>
+    /// t at the end, since the beginning. Of a run that diverged this, and all that is told of the end, is of the last output time before.
+    /// </summary>
     public required double EndTime { get; init; }
 
     /// <summary>N = ln a at the end.</summary>
@@ -87,7 +89,9 @@ public sealed record LatticeRunSummary : OutputSummary
     /// <summary>H at the end.</summary>
     public required double HubbleFinal { get; init; }
 
-    /// <summary>Largest |3H² − ρ|/ρ over the output times; null where the expansion is prescribed.</summary>
+    /// <summary>
+    /// Largest |3H² − ρ|/ρ over the output times, but for that of a turn, where ρ = 0; null where the expansion is prescribed.
+    /// </summary>
     public double? Constraint { get; init; }
 
     /// <summary>

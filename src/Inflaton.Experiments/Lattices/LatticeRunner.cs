@@ -231,8 +231,9 @@ public sealed class LatticeRunner
         {
             return step <= stable ? step : throw file.Refusal(
                 "time.step", null,
-                $"is longer than the longest stable step of {method.Name} on this lattice, {ReadableNumber.Round(stable * (1 - 5e-4), 4)}",
-                $"Give at most {ReadableNumber.Round(AutomaticShare * stable, 3)} or so, or auto.");
+                $"is longer than the longest stable step of {method.Name} on this lattice, {ReadableNumber.Round(stable * (1 - 5e-4), 4)}, "
+                    + "beyond which its shortest waves grow without end",
+                "Give a shorter one; auto takes a fifth of the longest, for accuracy.");
         }
 
         // H does not grow, so that e-folds take at least so long.
@@ -249,8 +250,14 @@ public sealed class LatticeRunner
                 "End before, or give fields and times in units in which V'' and the spacing are nearer to 1.");
         }
 
-        return double.IsFinite(automatic) ? automatic : (settings.Time.To ?? 1) / (settings.Time.Points - 1);
+        return StepOf(settings.Time, automatic);
     }
+
+    /// <summary>The longest step: the file's, or that of <c>time.step: auto</c>; from output to output where nothing oscillates.</summary>
+    /// <param name="time">The file's section.</param>
+    /// <param name="automatic">From <see cref="AutomaticStep"/>.</param>
+    internal static double StepOf(LatticeTimeSettings time, double automatic) =>
+        time.Step ?? (double.IsFinite(automatic) ? automatic : (time.To ?? 1) / (time.Points - 1));
 
     /// <summary>The step of <c>time.step: auto</c>; infinite where nothing oscillates.</summary>
     /// <param name="stable">The longest stable step at the beginning.</param>
@@ -298,6 +305,12 @@ public sealed class LatticeRunner
     /// <summary>Writes down what is due.</summary>
     private void Measure(LatticeEvolution evolution, LatticeSchedule schedule)
     {
+        if (evolution.Status == LatticeStatus.NotFinite)
+        {
+            // What is written down ends where there were numbers.
+            return;
+        }
+
         (bool output, bool snapshot) = schedule.Due(evolution);
         bool broken = evolution.Status == LatticeStatus.Recollapsed && !output;
         if (!output && !snapshot && !broken)
@@ -395,12 +408,13 @@ public sealed class LatticeRunner
             : evolution.Status == LatticeStatus.Recollapsed ? LatticeRunStatus.Recollapsed
             : LatticeRunStatus.Completed;
         int fields = settings.Fields;
+        bool isLost = status == LatticeRunStatus.Diverged;
         LatticeRunSummary summary = new()
         {
             Name = settings.Name,
             Version = RunEnvironment.Version,
             Status = status,
-            Message = Message(status, evolution, arrays["hubble"].Values[^1]),
+            Message = Message(status, evolution, arrays),
             Potential = potential.Formula,
             Expansion = expansion.Formula,
             Fields = fields,
@@ -413,24 +427,27 @@ public sealed class LatticeRunner
             Steps = evolution.Steps,
             TimeStep = schedule.FirstStep,
             LargestStableStep = double.IsFinite(stable) ? stable : null,
-            EndTime = status is LatticeRunStatus.Completed ? time[^1] : evolution.Time,
-            Efolds = evolution.Efolds,
-            ScaleFactor = evolution.ScaleFactor,
+            EndTime = status is LatticeRunStatus.Completed || isLost ? time[^1] : evolution.Time,
+            Efolds = isLost ? Math.Log(arrays["a"].Values[^1]) : evolution.Efolds,
+            ScaleFactor = isLost ? arrays["a"].Values[^1] : evolution.ScaleFactor,
             HubbleInitial = arrays["hubble"].Values.FirstOrDefault(evolution.Hubble),
-            HubbleFinal = evolution.Hubble,
-            Constraint = expansion.IsSelfConsistent ? constraint.Select(Math.Abs).DefaultIfEmpty(double.NaN).Max() : null,
+            HubbleFinal = isLost ? arrays["hubble"].Values[^1] : evolution.Hubble,
+            Constraint = expansion.IsSelfConsistent ? LatticeWarnings.LargestConstraint(constraint, status) : null,
             EnergyDrift = settings.Universe.IsStatic ? Drift(arrays) : null,
             EquationOfState = Pressure(arrays),
             Mean = [.. arrays["mean"].Values.TakeLast(fields)],
             Rms = [.. arrays["rms"].Values.TakeLast(fields)],
-            Energy = new LatticeEnergySummary(evolution.Energy.Kinetic, evolution.Energy.Gradient, evolution.Energy.Potential),
+            Energy = isLost
+                ? new LatticeEnergySummary(arrays["kinetic"].Values[^1], arrays["gradient"].Values[^1], arrays["potential"].Values[^1])
+                : new LatticeEnergySummary(evolution.Energy.Kinetic, evolution.Energy.Gradient, evolution.Energy.Potential),
             Defects = defects.Of(arrays),
             GravitationalWaves = Waves(arrays),
             SiteStepsPerSecond = steps == 0
                 ? 0
                 : steps * (double)evolution.Fields.Grid.Sites / Math.Max(stepping.Elapsed.TotalSeconds, 1e-9),
             FieldBytes = evolution.Fields.Size,
-            Warnings = [.. warnings.Of(arrays, status), .. defects.Warnings(arrays)],
+            // Where numbers end, what led there is one thing, and the message says it.
+            Warnings = isLost ? [] : [.. warnings.Of(arrays, status), .. defects.Warnings(arrays)],
             Notes = notes,
             Timings = new Dictionary<string, double>
             {
@@ -447,20 +464,25 @@ public sealed class LatticeRunner
         return new LatticeResult(summary, arrays, file.ResolvedYaml(options.OutputDirectory)) { Record = settings.Record };
     }
 
-    private string? Message(LatticeRunStatus status, LatticeEvolution evolution, double hubble)
+    private string? Message(LatticeRunStatus status, LatticeEvolution evolution, OrderedDictionary<string, NumericArray> arrays)
     {
+        double hubble = arrays["hubble"].Values[^1], before = arrays["potential"].Values[0], last = arrays["potential"].Values[^1];
+        string until = $"Arrays and numbers are those up to t = {ReadableNumber.Of(arrays["time"].Values[^1])}.";
         string at = $"At t = {ReadableNumber.Of(evolution.Time)} (step {ReadableNumber.Of(evolution.Steps)})";
         return status switch
         {
             LatticeRunStatus.Interrupted =>
                 $"{at} it was stopped.{(stateFile is null ? "" : $" The same command with --resume goes on from {stateFile.Path}.")}",
-            LatticeRunStatus.Diverged when evolution.TimeStep * hubble > 1 =>
+            LatticeRunStatus.Diverged when evolution.IsSelfConsistent && evolution.TimeStep * hubble > 1 =>
                 $"{at} the scale factor left the finite numbers: steps of {ReadableNumber.Of(evolution.TimeStep)} are too long "
-                    + $"beside the Hubble time, {ReadableNumber.Of(1 / hubble, 3)}. Give a shorter time.step.",
+                    + $"beside the Hubble time, {ReadableNumber.Of(1 / hubble, 3)}. Give a shorter time.step. {until}",
+            LatticeRunStatus.Diverged when last < Math.Min(before, 0) =>
+                $"{at} a field left the finite numbers: the potential falls without end where the fields went, ⟨V⟩ from "
+                    + $"{ReadableNumber.Of(before, 3)} to {ReadableNumber.Of(last, 3)}. Give another potential, or end before. {until}",
             LatticeRunStatus.Diverged =>
-                $"{at} a field left the finite numbers: the potential falls without end, or has grown so steep that steps of "
-                    + $"{ReadableNumber.Of(evolution.TimeStep)} are too long ({ReadableNumber.Of(stable)} was stable at the beginning). "
-                    + "Give a shorter time.step, or another potential.",
+                $"{at} a field left the finite numbers: where the fields went the potential falls without end, or is so steep that steps "
+                    + $"of {ReadableNumber.Of(evolution.TimeStep)} are too long ({ReadableNumber.Of(stable)} was stable at the beginning). "
+                    + $"Give a shorter time.step, or another potential. {until}",
             LatticeRunStatus.Recollapsed =>
                 $"{at} H came down to 0: from here the universe contracts, which is not followed. "
                     + "A potential that falls below 0 does that; add a constant to it, or end before.",

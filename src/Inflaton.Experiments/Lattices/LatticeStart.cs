@@ -1,7 +1,9 @@
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Files.Reading;
 using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
+using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Experiments.Lattices;
@@ -9,8 +11,14 @@ namespace Inflaton.Experiments.Lattices;
 /// <summary>The fields at the beginning, as a lattice file has them.</summary>
 internal static class LatticeStart
 {
-    private const string Field = "phi";
-    private const string Velocity = "phidot";
+    /// <summary>Name of φ in a file of fields.</summary>
+    internal const string Field = "phi";
+
+    /// <summary>Name of φ̇ there.</summary>
+    internal const string Velocity = "phidot";
+
+    private const string ScaleFactors = "snapshot_a";
+    private const string WaveNumbers = "k";
 
     /// <summary>Fields and, as momenta, velocities.</summary>
     /// <param name="file">The file.</param>
@@ -24,7 +32,7 @@ internal static class LatticeStart
         switch (settings.Initial.Fluctuations)
         {
             case FileStartSettings start:
-                FromFile(file, start.Path, fields);
+                FromFile(file, start, fields);
                 break;
             case WhiteStartSettings white:
                 Draw(
@@ -94,30 +102,49 @@ internal static class LatticeStart
         }
     }
 
-    private static void FromFile(LatticeFile file, string path, LatticeFields fields)
+    private static void FromFile(LatticeFile file, FileStartSettings start, LatticeFields fields)
     {
-        OrderedDictionary<string, NumericArray> arrays = NpzFile.Read(path);
+        OrderedDictionary<string, NumericArray> arrays = NpzFile.Read(start.Path);
         int[] shape = file.Settings.Lattice.Shape(fields.Components);
         foreach (string name in new[] { Field, Velocity })
         {
             NumericArray array = arrays.TryGetValue(name, out NumericArray? found) ? found : throw Unfit(
                 $"holds no array {name}", $"Write phi and phidot of shape [{string.Join(", ", shape)}] with numpy.savez.");
-            if (!array.Shape.SequenceEqual(shape))
+            bool isSeries = array.Shape.Count == shape.Length + 1;
+            int[] one = [.. isSeries ? array.Shape.Skip(1) : array.Shape];
+            if (!one.SequenceEqual(shape))
             {
                 throw Unfit(
                     $"has {name} of shape [{string.Join(", ", array.Shape)}] where {fields.Components} "
-                        + $"field{(fields.Components == 1 ? "" : "s")} on this lattice have [{string.Join(", ", shape)}]",
+                        + $"field{(fields.Components == 1 ? "" : "s")} on this lattice have [{string.Join(", ", shape)}]"
+                        + (isSeries ? $", or [snapshots, {string.Join(", ", shape)}]" : ""),
                     "Make lattice.sites, lattice.dimensions and the numbers of initial.phi those of the file.");
             }
 
-            if (Array.FindIndex(array.Values, value => !double.IsFinite(value)) is >= 0 and int bad)
+            if (isSeries != start.Snapshot is not null || start.Snapshot >= array.Shape[0])
             {
-                throw Unfit($"has in {name} a value that is not finite, the {bad + 1}th", "Write finite numbers.");
+                string count = isSeries ? ReadableNumber.Count(array.Shape[0], "snapshot") : "the fields of one time";
+                throw Unfit(
+                    $"holds {count} in {name}{(start.Snapshot is { } asked ? $", and number {asked} is asked for" : "")}",
+                    !isSeries ? "Leave initial.fluctuations.snapshot out."
+                    : array.Shape[0] == 0 ? "Record snapshots in the run that writes it."
+                    : array.Shape[0] == 1 ? "Give initial.fluctuations.snapshot: 0."
+                    : $"Give initial.fluctuations.snapshot, from 0 to {array.Shape[0] - 1}.");
+            }
+
+            ReadOnlySpan<double> all = array.Values.AsSpan((start.Snapshot ?? 0) * fields.Components * fields.Grid.Sites,
+                fields.Components * fields.Grid.Sites);
+            for (int i = 0; i < all.Length; i++)
+            {
+                if (!double.IsFinite(all[i]))
+                {
+                    throw Unfit($"has in {name} a value that is not finite, the {i + 1}th", "Write finite numbers.");
+                }
             }
 
             for (int c = 0; c < fields.Components; c++)
             {
-                ReadOnlySpan<double> values = array.Values.AsSpan(c * fields.Grid.Sites, fields.Grid.Sites);
+                ReadOnlySpan<double> values = all.Slice(c * fields.Grid.Sites, fields.Grid.Sites);
                 if (name == Field)
                 {
                     fields.SetField(c, values);
@@ -129,11 +156,45 @@ internal static class LatticeStart
             }
         }
 
+        if (start.Snapshot is { } number)
+        {
+            CheckLength(number);
+        }
+
+        // A lattice begins with a = 1: what was L wide where a was not is a·L.
+        void CheckLength(int number)
+        {
+            const double rounding = 1e-6;
+            if (arrays.GetValueOrDefault(ScaleFactors)?.Values is not { } scales || number >= scales.Length || scales[number] == 1)
+            {
+                return;
+            }
+
+            string then = ReadableNumber.Of(scales[number], 6);
+            if (arrays.GetValueOrDefault(WaveNumbers)?.Values is not [_, > 0 and var wave, ..])
+            {
+                throw Unfit(
+                    $"has in snapshot {number} a = {then}, and no k to tell its length by, which is a times as long where a = 1",
+                    "Record spectra in the run that writes it, or write phi and phidot with numpy.savez and give lattice.length.");
+            }
+
+            double length = scales[number] * 2 * Math.PI / wave;
+            if (Math.Abs((file.Settings.Lattice.Length / length) - 1) > rounding)
+            {
+                throw Unfit(
+                    $"has in snapshot {number} a = {then} on a length of {ReadableNumber.Of(2 * Math.PI / wave, 6)}: where a = 1, as at "
+                        + $"the beginning, it is {ReadableNumber.Of(length, 6)} long, and lattice.length is "
+                        + ReadableNumber.Of(file.Settings.Lattice.Length, 6),
+                    $"Give lattice.length: {CoreNumber.Text(double.Round(length, 10))}.");
+            }
+        }
+
         ExperimentFileException Unfit(string problem, string remedy) =>
-            file.Refusal("initial.fluctuations.file", Path.GetFileName(path), problem, remedy);
+            file.Refusal("initial.fluctuations.file", Path.GetFileName(start.Path), problem, remedy);
     }
 
-    private static Matrix<double> Masses(LatticeSettings settings, LatticePotential potential)
+    /// <summary>∂²V/∂φ∂φ at the mean fields.</summary>
+    public static Matrix<double> Masses(LatticeSettings settings, LatticePotential potential)
     {
         double[] mean = [.. settings.Initial.Field];
         if (mean.Length > 1)

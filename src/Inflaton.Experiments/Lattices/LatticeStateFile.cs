@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Files.Reading;
+using Inflaton.Experiments.Studies;
 using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
 
@@ -51,7 +51,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
             ((IEnumerable<KeyValuePair<string, NumericArray>>)
             [
                 Entry(Fingerprint, [.. Hash().Select(one => (double)one)]),
-                Entry(Settings, [.. Encoding.UTF8.GetBytes(Description).Select(one => (double)one)]),
+                KeyValuePair.Create(Settings, StudyState.Described(Description)),
                 Entry(Evolution, Numbers(evolution.State)),
                 Entry(Schedule, schedule.State),
                 Entry(Limits, [schedule.Longest, stable]),
@@ -76,14 +76,14 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
     /// <returns>
     /// The state of the evolution, when it is looked at, the longest stable step at the beginning, and what went along with the fields.
     /// </returns>
-    /// <exception cref="ArgumentException">There is no state, or it is of another file.</exception>
+    /// <exception cref="StateException">There is no state, or it is of another file.</exception>
     /// <exception cref="ArrayFileException">It is damaged.</exception>
     public (LatticeState State, LatticeSchedule Schedule, double Stable, IReadOnlyDictionary<string, NumericArray> Further) Read(
         LatticeFields fields, IReadOnlyDictionary<string, RecordedSeries> series)
     {
         if (!File.Exists(Path))
         {
-            throw new ArgumentException(
+            throw new StateException(
                 $"{folder}: holds no {Name} to go on "
                 + $"from{(File.Exists(System.IO.Path.Combine(folder, "summary.json")) ? "; what was run there is finished" : "")}. "
                 + "Leave --resume out, or name the folder with --out.");
@@ -93,12 +93,10 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
         double[] own = [.. Hash().Select(one => (double)one)];
         if (!arrays.TryGetValue(Fingerprint, out NumericArray? made) || !made.Values.SequenceEqual(own))
         {
-            string other = arrays.TryGetValue(Settings, out NumericArray? before)
-                ? SettingsDifference.Words(Encoding.UTF8.GetString([.. before.Values.Select(one => (byte)one)]), Description)
-                : "";
-            throw new ArgumentException(
-                $"{Path}: was written with other settings or another start file than {file.Path} has now"
-                + (other.Length > 0 ? $": {other}" : "") + ". Run the file as it was, or leave --resume out to begin anew.");
+            string other = StudyState.Differences(arrays.GetValueOrDefault(Settings), Description);
+            throw new StateException(
+                $"{Path}: was written with other settings or another start file than {file.Path} has now{other}. "
+                + "Run the file as it was, or leave --resume out to begin anew.");
         }
 
         double[] Known(string name, int length) =>
@@ -124,7 +122,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
     }
 
     /// <summary>That the state lacks something, or holds what no run leaves.</summary>
-    public ArgumentException Incomplete() => new($"{Path}: is not complete. Leave --resume out to begin anew.");
+    public StateException Incomplete() => new($"{Path}: is not complete. Leave --resume out to begin anew.");
 
     private static KeyValuePair<string, NumericArray> Entry(string name, double[] values) =>
         KeyValuePair.Create(name, new NumericArray([values.Length], values));
@@ -184,7 +182,8 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
                 ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(given.Path)))
                 : "";
             LatticeSettings settings = file.Settings with { Initial = file.Settings.Initial with { Fluctuations = null } };
-            string rest = file.Settings.Initial.Fluctuations is FileStartSettings ? "file" : $"{file.Settings.Initial.Fluctuations}";
+            string rest = file.Settings.Initial.Fluctuations is FileStartSettings from
+                ? $"file{from.Snapshot}" : $"{file.Settings.Initial.Fluctuations}";
             fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes($"{settings}\n{rest}\n{start}"));
         }
 

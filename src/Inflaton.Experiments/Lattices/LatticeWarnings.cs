@@ -1,6 +1,7 @@
 using Inflaton.Experiments.Files;
 using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
+using Inflaton.Numerics.Expressions;
 using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Experiments.Lattices;
@@ -17,6 +18,9 @@ internal sealed class LatticeWarnings(LatticeSettings settings)
     /// <summary>Share of the longest stable step that passes.</summary>
     private const double StepShare = 0.9;
 
+    /// <summary>Part of the Hubble time that a step may be, where nothing measures what it does to the expansion.</summary>
+    private const double HubbleShare = 0.25;
+
     /// <summary>Share of the gradient energy that waves beyond ¾ of the largest along an axis may have.</summary>
     private const double ShortShare = 0.1;
 
@@ -27,7 +31,10 @@ internal sealed class LatticeWarnings(LatticeSettings settings)
 
     private readonly LatticeGrid grid = settings.Lattice.Create();
     private readonly LatticeMethod method = LatticeMethod.Find(settings.Method)!;
+    private readonly string remedy = Remedy(settings);
     private (double Time, double Share)? steep;
+    private (double Time, double Share)? hasty;
+    private double? firstShare;
 
     /// <summary>Looks at an output time.</summary>
     /// <param name="evolution">The lattice.</param>
@@ -38,10 +45,17 @@ internal sealed class LatticeWarnings(LatticeSettings settings)
         if (curvature is { } largest)
         {
             double share = evolution.TimeStep / LatticeEvolution.StableStep(method, grid, evolution.ScaleFactor, largest);
+            firstShare ??= share;
             if (share > StepShare && !(steep?.Share >= share))
             {
                 steep = (time, share);
             }
+        }
+
+        double expansion = evolution.TimeStep * evolution.Hubble;
+        if (!evolution.IsSelfConsistent && expansion > HubbleShare && !(hasty?.Share >= expansion))
+        {
+            hasty = (time, expansion);
         }
     }
 
@@ -51,20 +65,27 @@ internal sealed class LatticeWarnings(LatticeSettings settings)
     public IReadOnlyList<string> Of(IReadOnlyDictionary<string, NumericArray> arrays, LatticeRunStatus status)
     {
         List<string> found = [];
-        if (steep is { } near && status != LatticeRunStatus.Diverged)
+        if (steep is { } near)
         {
-            found.Add(
-                $"At t = {ReadableNumber.Of(near.Time)} the step was {ReadableNumber.Percent(near.Share)} of the longest stable one, "
-                + $"since the potential is steeper than at the beginning: "
-                + "give a shorter time.step.");
+            string share = $"{ReadableNumber.Percent(near.Share)} of the longest stable one";
+            found.Add(near.Share <= firstShare
+                ? $"The step is {share}, so that the shortest waves are not followed well: give a shorter time.step."
+                : $"At t = {ReadableNumber.Of(near.Time)} the step was {share}, since the potential is steeper than at the beginning: "
+                    + "give a shorter time.step.");
         }
 
-        double constraint = arrays["constraint"].Values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
-        if (constraint > Residual)
+        // Where the fields expand the universe the constraint tells.
+        if (hasty is { } fast)
         {
             found.Add(
-                $"The Friedmann constraint is violated by {ReadableNumber.Percent(constraint)}: the steps are too long. Give a shorter "
-                + $"time.step, or a method of higher order.");
+                $"At t = {ReadableNumber.Of(fast.Time)} the step was {ReadableNumber.Of(fast.Share, 2)} of the Hubble time 1/H: "
+                + "velocities, which expansion slows down within it, are not followed there. Give a shorter time.step, or begin later.");
+        }
+
+        double constraint = LargestConstraint(arrays["constraint"].Values, status);
+        if (constraint > Residual)
+        {
+            found.Add($"The Friedmann constraint is violated by {ReadableNumber.Percent(constraint)}: the steps are too long. {remedy}");
         }
 
         double[] total = [.. Enumerable.Range(0, arrays["time"].Values.Length).Select(
@@ -72,14 +93,39 @@ internal sealed class LatticeWarnings(LatticeSettings settings)
         if (settings.Universe.IsStatic && total is [not 0, ..]
             && total.Max(value => Math.Abs((value / total[0]) - 1)) is > Residual and var drift)
         {
-            found.Add(
-                $"Space does not expand, and yet the energy changes by {ReadableNumber.Percent(drift)}: give a shorter time.step, or a "
-                + $"method of higher order.");
+            found.Add($"Space does not expand, and yet the energy changes by {ReadableNumber.Percent(drift)}. {remedy}");
         }
 
         Resolution(arrays, found);
         Horizon(arrays, found);
         return found;
+    }
+
+    /// <summary>
+    /// Largest |3H² − ρ|/ρ; NaN where there is none. Where the universe turns ρ is 0, and the time of that is left out.
+    /// </summary>
+    /// <param name="constraint">(3H² − ρ)/ρ at the output times.</param>
+    /// <param name="status">How it ended.</param>
+    public static double LargestConstraint(IReadOnlyList<double> constraint, LatticeRunStatus status) =>
+        constraint.SkipLast(status == LatticeRunStatus.Recollapsed ? 1 : 0).Where(double.IsFinite).Select(Math.Abs)
+            .DefaultIfEmpty(double.NaN).Max();
+
+    /// <summary>
+    /// What makes steps better: no method keeps its order where V bends or jumps, and none is of higher order than the last.
+    /// </summary>
+    private static string Remedy(LatticeSettings settings)
+    {
+        string[] bends = settings.Potential is ExpressionSettings expression
+            ? [
+                .. Formula.NamesIn(expression.Formula)
+                    .Where(name => name is "abs" or "min" or "max" or "where" or "if" or "sign" or "heaviside")
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
+        return bends.Length > 0
+            ? $"The potential has {string.Join(", ", bends)} in it, and where it bends or jumps no method keeps its order: give a shorter "
+                + "time.step, or make it smooth, for instance by tanh, sqrt(phi^2 + c^2) or softplus."
+            : $"Give a shorter time.step{(settings.Method == LatticeMethod.All[^1].Name ? "" : ", or a method of higher order")}.";
     }
 
     private void Resolution(IReadOnlyDictionary<string, NumericArray> arrays, List<string> found)

@@ -69,10 +69,21 @@ public sealed class StudyFolder(string path, StudyPresenter presenter) : OutputF
     public T Attempt<T>(Func<T> work)
     {
         using IDisposable held = Hold();
+        string? before = File.Exists(In(FailureFile)) ? File.ReadAllText(In(FailureFile)) : null;
         File.Delete(In(FailureFile));
         try
         {
             return work();
+        }
+        catch (StateException)
+        {
+            // Nothing was done: what the folder holds is as complete, or as incomplete, as before.
+            if (before is not null)
+            {
+                WholeFile.WriteText(In(FailureFile), before);
+            }
+
+            throw;
         }
         catch (Exception failure)
         {

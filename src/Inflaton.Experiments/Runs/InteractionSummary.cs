@@ -11,8 +11,8 @@ namespace Inflaton.Experiments.Runs;
 /// <param name="Vertices">Products of two and of three of them that were kept; null with <c>path</c>.</param>
 /// <param name="Places">Places on the way at which the network was evaluated; null with <c>modes</c>.</param>
 /// <param name="Neglected">
-/// The part of the kernel's change that the directions leave out, measured at the end of the frozen kernel's path; with <c>path</c> what
-/// the network does at the last place less what those before it say of that, of the largest.
+/// The part of the kernel's change that the directions leave out, measured at the end of the frozen kernel's path, from 0; null with
+/// <c>path</c>, which has no directions: <paramref name="Defect"/> says what is left there.
 /// </param>
 /// <param name="Size">
 /// Largest change of the field by the next order, over the largest that the leading order makes: the expansion parameter.
@@ -33,7 +33,7 @@ namespace Inflaton.Experiments.Runs;
 /// the expansion does not converge.
 /// </param>
 public sealed record InteractionSummary(
-    string Method, int? Modes, int? Vertices, int? Places, double Neglected, double Size, int? WidthNeeded, double? Feedback,
+    string Method, int? Modes, int? Vertices, int? Places, double? Neglected, double Size, int? WidthNeeded, double? Feedback,
     double? Defect)
 {
     /// <summary>How far the kernel moves in an e-fold, over the whole run; null in summaries of earlier versions.</summary>

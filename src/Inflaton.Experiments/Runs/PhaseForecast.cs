@@ -30,10 +30,13 @@ internal sealed class PhaseForecast
     private readonly DivergenceLimit? limit;
     private readonly TrainingPhase? predicted;
     private readonly string ground;
+    private readonly PredictionProblem? noisy;
 
     private PhaseForecast(
-        double momentum, double edge, double massSquared, double rate, string ground, params IReadOnlyList<IPhaseModel> models)
+        double momentum, double edge, double massSquared, double rate, string ground, PredictionProblem? noisy,
+        params IReadOnlyList<IPhaseModel> models)
     {
+        this.noisy = noisy;
         (this.momentum, this.edge, this.massSquared, this.ground) = (momentum, edge, massSquared, ground);
         stepMassSquared = rate * massSquared;
         limit = models.Count == 0 ? null : DivergenceLimit.Of(models, edge, ground == Exact ? 1e-6 : 0.005);
@@ -52,7 +55,7 @@ internal sealed class PhaseForecast
     /// <param name="start">The field at epoch 0.</param>
     public static PhaseForecast? Of(ExperimentSetup setup, PredictionProblem problem, ModeAnalysis modes, FieldStart start)
     {
-        double rate = problem.Optimizer.LearningRate, mass = problem.Optimizer.StabilityBound / modes.StabilityLimit;
+        double rate = problem.Optimizer.PeakRateIn(problem.Epochs[^1]), mass = problem.Optimizer.StabilityBound / modes.StabilityLimit;
         double edge = modes.StabilityLimitThroughout is { } throughout && throughout < modes.StabilityLimit
             ? mass * throughout : problem.Optimizer.StabilityBound;
         if (problem.Optimizer is not GradientDescent { Momentum: var momentum } || setup.Settings.Optimizer.Natural is not null
@@ -61,11 +64,18 @@ internal sealed class PhaseForecast
             return null;
         }
 
-        PhaseForecast Found(string ground, params IReadOnlyList<IPhaseModel> models) => new(momentum, edge, mass, rate, ground, models);
+        PhaseForecast Found(string ground, params IReadOnlyList<IPhaseModel> models) =>
+            new(momentum, edge, mass, rate, ground, problem.Batches is null ? null : problem, models);
         double scale = start.ReadOut?.Scale ?? 1;
         if (setup.Settings.Training.Method == "linearized")
         {
             return Found(Exact, new FrozenPhases(edge));
+        }
+
+        if (problem.Batches is not null || problem.Optimizer is not GradientDescent { Scheduled: null, WeightDecay: 0, ClipNorm: null })
+        {
+            // What climbs and comes back is known of one rate and the gradient of all rows alone.
+            return Found("stability");
         }
 
         if (LinearPair.Of(setup.Parameters, setup.Inputs, setup.Loss, problem.Targets[0], problem.InitialField[0], scale, momentum)
@@ -107,8 +117,9 @@ internal sealed class PhaseForecast
     {
         bool isWhole = training is { Status: not TrainingStatus.Interrupted, Epochs: [.., > 0] }
             || training?.Status == TrainingStatus.Diverged;
+        LossClimb climb = training is null ? default : ClimbOf(training);
         TrainingPhase? happened = isWhole
-            ? TrainingPhases.Of(training!.Climb, training.Status == TrainingStatus.Diverged, momentum, stepMassSquared)
+            ? TrainingPhases.Of(climb, training!.Status == TrainingStatus.Diverged, momentum, stepMassSquared, noisy is not null)
             : null;
         bool isSampled = ground == Sampled;
         return new PhaseSummary(
@@ -123,9 +134,26 @@ internal sealed class PhaseForecast
             isSampled ? limit?.Highest : null,
             edge / massSquared,
             limit?.Value / massSquared,
-            isWhole && training!.Climb.First is var first and not 0 ? training.Climb.Highest / first : null,
+            isWhole && climb.First is var first and not 0 ? climb.Highest / first : null,
             training?.FinalKernel is not null && training.Sharpness is [var initial, .., var final] && initial > 0
                 ? final / initial : null);
+    }
+
+    /// <summary>The loss on its way: of all rows, where steps are of batches at the records alone.</summary>
+    private LossClimb ClimbOf(TrainingRecord training)
+    {
+        if (noisy is null || training.Field.Count == 0)
+        {
+            return training.Climb;
+        }
+
+        LossClimb climb = LossClimb.Of(noisy.LossOf(training.Field.At(0)));
+        for (int record = 1; record < training.Field.Count; record++)
+        {
+            climb = climb.Then(noisy.LossOf(training.Field.At(record)));
+        }
+
+        return climb;
     }
 
     private static double Cost(NetworkArchitecture wide, int points, int width, int steps)

@@ -63,7 +63,7 @@ internal sealed class RunArrays
         {
             arrays["hubble"] = new NumericArray([times], history.Hubble);
             arrays["efolds"] = new NumericArray([times], history.Efolds);
-            if (reading.Problem.Optimizer is GradientDescent { Scheduled: { } scheduled })
+            if (reading.Problem.Optimizer.Scheduled is { } scheduled)
             {
                 arrays["lambda"] = new NumericArray([times], [.. history.Hubble.Select(hubble => 3 * hubble * hubble)]);
                 arrays["learning_rate"] = new NumericArray(

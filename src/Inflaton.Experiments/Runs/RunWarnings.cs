@@ -131,7 +131,7 @@ public static class RunWarnings
                 + $"{Wider(interactions)}");
         }
 
-        if (interactions is { Method: "modes", Neglected: > InteractionSummary.LargestNeglected and var neglected })
+        if (interactions is { Neglected: > InteractionSummary.LargestNeglected and var neglected })
         {
             yield return Text(
                 $"The directions of next_order leave out {neglected:P0} of the kernel's change: "
@@ -171,14 +171,9 @@ public static class RunWarnings
             }
         }
 
-        foreach (string text in OnlyTheMeanIsPredicted(run) || problem.Loss is LatticeLoss ? OfTheMean(run) : [])
+        foreach (string text in IsAboutTheMean(run) ? OfTheMean(run) : [])
         {
             yield return text;
-        }
-
-        if (run.Theory.Domination < run.Settings.DominationRatio && problem.Optimizer.RateDecidesHubble && HasMeanField(run))
-        {
-            yield return Domination(run);
         }
 
         if (run.Settings.OutputKernel == "auto" && run.Settings.Kernel == "empirical" && run.Setup.SharesKernel)
@@ -225,14 +220,9 @@ public static class RunWarnings
                 + "end. Their predicted changes are those until there.";
         }
 
-        foreach (string text in OnlyTheMeanIsPredicted(run) || run.Problem.Loss is LatticeLoss ? [] : OfTheMean(run))
+        foreach (string text in IsAboutTheMean(run) ? [] : OfTheMean(run))
         {
             yield return text;
-        }
-
-        if (run.Theory.Domination < run.Settings.DominationRatio && run.Problem.Optimizer.RateDecidesHubble && !HasMeanField(run))
-        {
-            yield return Domination(run);
         }
 
         if (run.InitialLoss < 0 && run.Problem.Optimizer is { IsPredictable: true, RateDecidesHubble: true })
@@ -250,6 +240,10 @@ public static class RunWarnings
 
     private static bool HasUniformMode(RunReading run) =>
         run.Problem.Spectrum.UniformOverlap >= LeastOverlap || run.Problem.Spectrum.UniformResidual <= LargestResidual;
+
+    /// <summary>Whether what holds of the mean and its universe is a warning of the run, and no note.</summary>
+    private static bool IsAboutTheMean(RunReading run) =>
+        HasMeanField(run) || OnlyTheMeanIsPredicted(run) || run.Problem.Loss is LatticeLoss;
 
     /// <summary>Whether predictions were asked for, but none of the whole field.</summary>
     private static bool OnlyTheMeanIsPredicted(RunReading run) =>
@@ -275,17 +269,19 @@ public static class RunWarnings
                 + "and perturbations holds only as long as the outputs differ little between inputs, compared with 1. "
                 + "Use frozen_kernel or discrete.";
         }
+
+        if (run.Theory.Domination < run.Settings.DominationRatio && problem.Optimizer.RateDecidesHubble)
+        {
+            yield return Text(
+                $"The vacuum energy does not dominate: Λ is {run.Theory.Domination:G3} times the field's energy at the start, "
+                    + $"below {run.Settings.DominationRatio:G3}. The network obeys its equation all the same, "
+                    + $"but a scalar field in a universe of its own would not have constant H. "
+                    + $"For the duality lower the learning rate to {run.Theory.MaxLearningRate:G3} or the loss scale.");
+        }
     }
 
     /// <summary>The width that would do, where the run knows it.</summary>
     private static string Wider(InteractionSummary interactions) => interactions.WidthNeeded is { } width
         ? Text($"A width of about {width} would do, or fewer epochs.")
         : "Widen the network, or train fewer epochs.";
-
-    private static string Domination(RunReading run) =>
-        Text(
-            $"The vacuum energy does not dominate: Λ is {run.Theory.Domination:G3} times the field's energy at the start, "
-                + $"below {run.Settings.DominationRatio:G3}. The network obeys its equation all the same, "
-                + $"but a scalar field in a universe of its own would not have constant H. "
-                + $"For the duality lower the learning rate to {run.Theory.MaxLearningRate:G3} or the loss scale.");
 }

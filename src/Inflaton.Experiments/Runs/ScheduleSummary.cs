@@ -1,6 +1,5 @@
 using Inflaton.Duality;
 using Inflaton.Duality.Batches;
-using Inflaton.Training;
 
 namespace Inflaton.Experiments.Runs;
 
@@ -38,7 +37,7 @@ public sealed record ScheduleSummary(
     internal static ScheduleSummary? Of(PredictionProblem problem)
     {
         int last = problem.Epochs[^1];
-        if (problem.Optimizer is not GradientDescent { Scheduled: { } scheduled } optimizer || last == 0)
+        if (problem.Optimizer is not { Scheduled: { } scheduled } optimizer || last == 0)
         {
             return null;
         }

@@ -18,8 +18,9 @@ public interface IScanRows
     /// <param name="index">Its index from 0.</param>
     /// <param name="hash">What it is known by.</param>
     /// <param name="parameters">Values of <see cref="ScanFile.Parameters"/>.</param>
-    /// <returns>Folder, which need not exist, in which it may keep what it can go on from; null for none.</returns>
-    string? Begin(int index, string hash, IReadOnlyList<object?> parameters);
+    /// <param name="state">Folder, which need not exist, in which it may keep what it can go on from; null for none.</param>
+    /// <returns>Whether it is to be made; not where the work was told to end.</returns>
+    bool TryBegin(int index, string hash, IReadOnlyList<object?> parameters, out string? state);
 
     /// <summary>Writes a finished run, whole or not at all.</summary>
     /// <param name="row">The run.</param>

@@ -129,6 +129,21 @@ public sealed class ScanFile
         return Kind.Read(run, null, memory);
     }
 
+    /// <summary>The first of the runs that differ from one in their seed alone: they cost the same, and are refused alike.</summary>
+    /// <param name="index">From 0 to <see cref="Count"/> − 1.</param>
+    internal int FirstButForSeed(int index)
+    {
+        int rest = index, place = 1;
+        for (int i = Axes.Count - 1; i >= 0; i--)
+        {
+            (rest, int point) = Math.DivRem(rest, Axes[i].Count);
+            index -= Axes[i].Paths is [SeedKey] ? point * place : 0;
+            place *= Axes[i].Count;
+        }
+
+        return index;
+    }
+
     /// <summary>
     /// SHA-256 of a run's file with every default filled in, and of the contents of the files that it names, in hexadecimal: what a run is
     /// known by.

@@ -28,7 +28,8 @@ public sealed class ScanPlan
         bytes = new float[scan.Count];
         try
         {
-            Parallel.ForEach(estimated, Threads(cancellation), Estimate);
+            Parallel.ForEach(
+                estimated.CountBy(scan.FirstButForSeed), Threads(cancellation), one => Estimate(one.Key, one.Value));
         }
         catch (OperationCanceledException)
         {
@@ -36,10 +37,16 @@ public sealed class ScanPlan
             return;
         }
 
+        foreach (int index in estimated)
+        {
+            int first = scan.FirstButForSeed(index);
+            (seconds[index], bytes[index]) = (seconds[first], bytes[first]);
+        }
+
         Order = [.. runs];
         float[] keys = [.. Order.Select(index => -seconds[index])];
         Array.Sort(keys, Order, Comparer<float>.Default);
-        Seconds = seconds.Sum(second => (double)second);
+        Seconds = estimated.Sum(index => (double)seconds[index]);
         SecondsToDo = Order.Sum(index => (double)seconds[index]);
     }
 
@@ -89,7 +96,10 @@ public sealed class ScanPlan
     /// <param name="index">From 0.</param>
     public StudyCost Cost(int index) => new(seconds[index], bytes[index]);
 
-    private void Estimate(int index)
+    /// <summary>Estimates a run, and with it those that differ from it in their seed alone.</summary>
+    /// <param name="index">Its index from 0.</param>
+    /// <param name="runs">How many there are.</param>
+    private void Estimate(int index, int runs)
     {
         try
         {
@@ -100,7 +110,7 @@ public sealed class ScanPlan
         {
             lock (refusals)
             {
-                Refused++;
+                Refused += runs;
                 if (refusals.Count < ListedRefusals)
                 {
                     refusals.Add(exception.Problems[0].ToString());

@@ -13,6 +13,7 @@ namespace Inflaton.Experiments.Scans;
 internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FileProblem> problems)
 {
     private const string SeedKey = "seed";
+    private const int Batch = 2048;
 
     /// <summary>A range of values.</summary>
     public static readonly SectionKind<ValueRange> Range = new(ValueRange.Read);
@@ -121,19 +122,27 @@ internal sealed class ScanReading(StudyKind kind, SettingsTree file, List<FilePr
             bool isSeeds = axis.Paths is [SeedKey] && file.At(SeedKey) is not ListNode;
             ValueNode[]?[] resolved = new ValueNode[]?[isSeeds ? 1 : axis.Count];
             List<FileProblem>[] found = [.. resolved.Select(_ => new List<FileProblem>())];
-            Parallel.For(0, resolved.Length, ScanPlan.Threads(cancellation), point =>
+
+            // Where many of the values are wrong, the first say so, and nobody waits for the rest.
+            for (int from = 0, to, wrong = 0; from < resolved.Length && wrong < ExperimentFileException.Listed; from = to)
             {
-                try
+                to = Math.Min(from + Batch, resolved.Length);
+                Parallel.For(from, to, ScanPlan.Threads(cancellation), point =>
                 {
-                    IStudy run = kind.Read(axis.Apply(first, point, kind.Root), null, memory);
-                    SettingsTree values = new(run.File.Resolved, run.File.Path, plain.Directory);
-                    resolved[point] = [.. axis.Paths.Select(path => values.At(path) ?? new ScalarNode(Origin.Default, ""))];
-                }
-                catch (ExperimentFileException exception)
-                {
-                    found[point].AddRange(exception.Problems.Select(problem => Advised(problem, axes)));
-                }
-            });
+                    try
+                    {
+                        IStudy run = kind.Read(axis.Apply(first, point, kind.Root), null, memory);
+                        SettingsTree values = new(run.File.Resolved, run.File.Path, plain.Directory);
+                        resolved[point] = [.. axis.Paths.Select(path => values.At(path) ?? new ScalarNode(Origin.Default, ""))];
+                    }
+                    catch (ExperimentFileException exception)
+                    {
+                        found[point].AddRange(exception.Problems.Select(problem => Advised(problem, axes)));
+                    }
+                });
+                wrong += found[from..to].Count(one => one.Count > 0);
+            }
+
             problems.AddRange(
                 found.SelectMany(one => one).Where(problem => !isPartial || IsScanned(problem, axes) || !IsInTheWay(problem)));
             CheckDistinct(axis, resolved);

@@ -132,7 +132,11 @@ public sealed class ScanRunner
 
         string hash = scan.Hash(study);
         IReadOnlyList<object?> parameters = scan.Values(study);
-        string? state = rows.Begin(index, hash, parameters);
+        if (!rows.TryBegin(index, hash, parameters, out string? state))
+        {
+            return null;
+        }
+
         StudyResult result;
         try
         {

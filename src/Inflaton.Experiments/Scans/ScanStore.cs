@@ -143,7 +143,11 @@ public sealed class ScanStore : IScanRows, IDisposable
     }
 
     /// <inheritdoc/>
-    string? IScanRows.Begin(int index, string hash, IReadOnlyList<object?> parameters) => null;
+    bool IScanRows.TryBegin(int index, string hash, IReadOnlyList<object?> parameters, out string? state)
+    {
+        state = null;
+        return true;
+    }
 
     private bool[] ReadDone()
     {

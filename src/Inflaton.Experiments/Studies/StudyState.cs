@@ -1,3 +1,5 @@
+using System.Text;
+using Inflaton.Experiments.Files.Reading;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Studies;
@@ -30,6 +32,32 @@ internal static class StudyState
         {
             Directory.CreateDirectory(own);
         }
+    }
+
+    /// <summary>The settings that a state is written with, as it keeps them.</summary>
+    /// <param name="settings">YAML.</param>
+    public static NumericArray Described(string settings)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(settings);
+        return new NumericArray([text.Length], [.. text.Select(one => (double)one)]);
+    }
+
+    /// <summary>
+    /// In which keys the settings of a state are others than those of now, to end a sentence with: <c>: seed (8 now, 7 there)</c>. Empty
+    /// where they are the same, and where the state does not say what they were.
+    /// </summary>
+    /// <param name="written"><see cref="Described"/> of the state's; null where it has none.</param>
+    /// <param name="settings">Those of now, YAML.</param>
+    /// <param name="free">Keys that may differ, and are left out.</param>
+    public static string Differences(NumericArray? written, string settings, params ReadOnlySpan<string> free)
+    {
+        if (written is null)
+        {
+            return "";
+        }
+
+        string words = SettingsDifference.Words(Encoding.UTF8.GetString([.. written.Values.Select(one => (byte)one)]), settings, free);
+        return words.Length > 0 ? $": {words}" : "";
     }
 
     /// <summary>Goes on from a state where there is one of the same file, and begins anew where there is none, or a damaged one.</summary>

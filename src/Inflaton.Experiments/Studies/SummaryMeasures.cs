@@ -9,6 +9,9 @@ namespace Inflaton.Experiments.Studies;
 /// <summary>All that can be read out of the summaries of one kind of study, by dotted path.</summary>
 public sealed class SummaryMeasures
 {
+    /// <summary>How a remedy begins that lists all that there is.</summary>
+    internal const string AllThereIs = "The summary has";
+
     private const string AnyItem = "#";
 
     private static readonly string[] NoMeasures = ["settings", "warnings", "environment", "name", "host", "classes"];
@@ -33,6 +36,12 @@ public sealed class SummaryMeasures
         TryFind(path, out string problem, out string remedy) is { } found
             ? found
             : throw new ArgumentException($"{path}: {problem}. {remedy}", nameof(path));
+
+    /// <summary>The paths of all numbers but of those in lists and in dictionaries, in order.</summary>
+    internal IEnumerable<string> Numbers => known.Values
+        .Where(measure => measure.IsNumber && !measure.Path.Split('.').Contains(AnyItem)
+            && named.Keys.All(dictionary => !measure.Path.StartsWith($"{dictionary}.", StringComparison.Ordinal)))
+        .Select(measure => measure.Path).Order(StringComparer.Ordinal);
 
     /// <summary>The measures of a path, or null with what is wrong and what to do.</summary>
     internal IReadOnlyList<Measure>? TryFind(string path, out string problem, out string remedy)
@@ -68,7 +77,7 @@ public sealed class SummaryMeasures
         string? near = NearestName.Find(pattern, known.Keys.Concat(Sections()));
         problem = "is not in the summary of a run";
         remedy = near is null
-            ? "The summary has "
+            ? $"{AllThereIs} "
                 + $"{string.Join(", ", Sections().Concat(known.Keys.Where(key => !key.Contains('.'))).Order(StringComparer.Ordinal))}."
             : $"Did you mean {near.Replace(AnyItem, "0", StringComparison.Ordinal)}?";
         return null;

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Inflaton.Duality.Tuning;
+using Inflaton.Dynamics;
 using Inflaton.Experiments.Runs;
 using Inflaton.Experiments.Studies;
 using Inflaton.Kernels;
@@ -64,6 +65,34 @@ internal sealed class TrialTrainings(
         }
 
         return null;
+    }
+
+    /// <summary>The loss after a training as practised, with the experiment's batches.</summary>
+    /// <param name="optimizer">The optimiser.</param>
+    /// <param name="most">Steps, at least 1.</param>
+    /// <param name="cancellation">Stops after the step in hand.</param>
+    /// <returns>Infinite where it grows a hundredfold or leaves the numbers; null where it was stopped.</returns>
+    public double? End(Optimizer optimizer, int most, CancellationToken cancellation)
+    {
+        DirectTraining<double> training = new(
+            setup.Parameters.Clone(), setup.Inputs, setup.Targets, setup.Loss, new MatrixProduct<double>(team), team,
+            readOut: start.ReadOut, natural: natural, batches: setup.Batches, weightDecay: optimizer.WeightDecay,
+            clipNorm: optimizer.ClipNorm);
+        StepSequence steps = optimizer.Begin();
+        for (int step = 0; step < most; step++)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                return null;
+            }
+
+            training.Forward();
+            training.Step(steps.Next(training.Field, training.Loss));
+        }
+
+        double first = setup.Loss.Energy(start.Field, setup.Targets) / setup.Inputs.Rows;
+        double last = training.LossOf(training.FieldAtParameters());
+        return last <= FollowedTraining.Divergence * first ? last : double.PositiveInfinity;
     }
 
     /// <summary>‖Θ − Θ_0‖/‖Θ_0‖ at the end of the last training; infinite where it diverged.</summary>

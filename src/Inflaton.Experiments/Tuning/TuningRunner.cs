@@ -66,12 +66,11 @@ public static class TuningRunner
         FrozenTraining spectrum = isQuadratic ? TrainingSpectrum.Of(problem).Pruned(negligible) : FrozenRecursion.Of(problem, negligible);
         double theta0 = Enumerable.Range(0, problem.Kernel.Rows).Average(i => problem.Kernel[i, i]);
 
-        PracticeTuning? practice = PracticeTuning.Of(setup, start, moving, problem, options.Cancellation, team);
-        team.Cancellation = options.Trials > 0 ? CancellationToken.None : options.Cancellation;
-        TriedChoice choice = options.Trials > 0
-            ? TriedChoice.Of(
-                spectrum, new TrialTrainings(setup, start, moving.Natural, team, options.Progress),
-                goal, options.Trials, options.Cancellation)
+        TrialTrainings? trials = options.Trials > 0 ? new(setup, start, moving.Natural, team, options.Progress) : null;
+        PracticeTuning? practice = PracticeTuning.Of(setup, start, moving, problem, trials, options.Cancellation, team);
+        team.Cancellation = trials is null ? options.Cancellation : CancellationToken.None;
+        TriedChoice choice = trials is not null
+            ? TriedChoice.Of(spectrum, trials, goal, options.Trials, options.Cancellation)
             : TriedChoice.Untried(spectrum, new KernelPath(problem, setup.Parameters, setup.Inputs, start.ReadOut, moving.Natural), goal);
         Recommendation best = choice.Best;
         int lossEpochs = options.Epochs ?? (file.Settings.Epochs > 0 ? file.Settings.Epochs : goal.Epochs);
@@ -149,10 +148,41 @@ public static class TuningRunner
         }
 
         yield return "The recommendation is of a constant rate and the gradient of all rows, without schedule, warm-up, weight decay, "
-            + "clipping and batches. With them the best peak is in the table of practice, by the kernel at the start and without trials.";
-        if (!double.IsFinite(practice.Best.Loss))
+            + "clipping and batches. With them the best peak is in the table of practice, by the kernel at the start.";
+        PracticePoint best = practice.Best;
+        if (best.Edge == PracticeEdge.NoGain)
         {
-            yield return "With these batches every peak of the learning rate that was tried leaves the finite numbers.";
+            yield return "With this schedule and these batches no peak of the learning rate ends with a loss below that of the start: the "
+                + "table of practice has no best one.";
+        }
+        else if (best.Edge == PracticeEdge.Highest)
+        {
+            yield return Text($"By the kernel at the start the loss after {practice.Steps} steps still falls with the peak at ")
+                + Text($"{best.LearningRate:G4}, {best.LimitShare:G3} times the limit of stability: ")
+                + "the table of practice has no best one.";
+        }
+
+        if (practice.Decayed > RunWarnings.LargestDecay)
+        {
+            yield return Text($"Weight decay alone takes {practice.Decayed:P0} of the start's parameters at the best peak: ")
+                + "what the table of practice says is of first order in that, and the kernel shrinks by a part of that order too.";
+        }
+
+        if (practice.Trained is [{ IsAsPredicted: false } first, ..])
+        {
+            PracticeTraining lowest = practice.Trained.MinBy(one => one.Loss)!;
+            yield return Text($"At the peak {first.LearningRate:G6} of the table of practice the network ")
+                + (double.IsFinite(first.Loss) ? Text($"ends at the loss {first.Loss:G4} where {first.Predicted:G4} is predicted")
+                    : "diverges")
+                + ": the kernel at the start does not describe it there. "
+                + (lowest == first ? "Halves of it end no lower."
+                    : double.IsFinite(lowest.Loss) ? Text($"Of its halves {lowest.LearningRate:G6} ends lowest, at {lowest.Loss:G4}.")
+                    : "Its halves do so too: take a much lower one, or widen the layers.");
+        }
+        else if (practice.Trained.Count == 0 && best.LimitShare > 1)
+        {
+            yield return Text($"The peak {best.LearningRate:G6} of the table of practice is {best.LimitShare:G3} times the limit of ")
+                + "stability of the kernel at the start, which may answer to modes that grow. Hold it against a training (--trials).";
         }
     }
 

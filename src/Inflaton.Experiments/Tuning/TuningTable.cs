@@ -93,20 +93,32 @@ public sealed record TuningTable(string Title, IReadOnlyList<string> Columns, IR
     {
         ArgumentNullException.ThrowIfNull(practice);
         string scales = $"noise scale {Cell(practice.NoiseScaleStart)} rows at the start, {Cell(practice.NoiseScaleEnd)} at the end";
+        string drawn = practice.Sampling is { } sampling ? $", orders {sampling}" : "";
         return new TuningTable(
-            $"best peak in {ReadableNumber.Count(practice.Steps, "step")} at γ = {Cell(practice.Momentum)}, schedule {practice.Schedule}, "
-                + $"by the kernel at the start; {scales}",
-            ["", "#rows of a step", "#η at the peak", "#loss at the end", "#spread over orders", ""],
+            $"best peak in {ReadableNumber.Count(practice.Steps, "step")} at γ = {Cell(practice.Momentum)}, schedule {practice.Schedule}"
+                + $"{drawn}, by the kernel at the start; {scales}",
+            ["", "#rows of a step", "#η at the peak", "#of the stability limit", "#loss at the end", "#±", "#spread over orders", ""],
             [
                 Line("as in the file", practice.Best, ""),
+                .. practice.Trained.Select(one => new[]
+                {
+                    "trained", Count(practice.Best.Size), Cell(one.LearningRate),
+                    Cell(one.LearningRate / practice.Best.LearningRate * practice.Best.LimitShare), Cell(one.Loss), "", "",
+                    !double.IsFinite(one.Loss) ? Diverges : one.IsAsPredicted ? "as predicted" : $"predicted {Cell(one.Predicted)}",
+                }),
                 .. practice.Sizes.Select(size => Line(
                     "", size, size.Size == practice.LargestUseful ? "beyond it nothing is gained" : "")),
             ]);
 
         static string[] Line(string name, PracticePoint point, string remark) =>
         [
-            name, Count(point.Size), Cell(point.LearningRate), Cell(point.Loss), Cell(point.LossSpread),
-            double.IsFinite(point.Loss) ? remark : Diverges,
+            name, Count(point.Size), Cell(point.LearningRate), Cell(point.LimitShare), Cell(point.Loss),
+            point.IsExact ? "exact" : Cell(point.LossError), Cell(point.LossSpread),
+            !double.IsFinite(point.Loss) ? Diverges
+                : point.Edge == PracticeEdge.NoGain ? "no best: no rate betters the start"
+                : point.Edge == PracticeEdge.Highest ? "no best: still falls with the rate"
+                : point.LimitShare > 1 ? remark.Length > 0 ? $"{remark}; above the limit" : "above the limit"
+                : remark,
         ];
     }
 

@@ -107,7 +107,8 @@ internal sealed class BackgroundReading(UniverseSettings settings, Cosmology cos
 
         if (asked.In(cosmology, background.Efolds[^1], out string problem) is not { } found)
         {
-            findings.Failures.Add($"There is no today: {problem}. Give a later time.efolds, or another today.");
+            findings.Failures.Add(
+                $"There is no today: {problem}. Give another today{(background.IsComplete ? ", or a later end (time)" : "")}.");
             return null;
         }
 

@@ -147,7 +147,7 @@ internal sealed class SpectraReading(
 
         if (spectrum.Message is { } message)
         {
-            findings.Warnings.Add($"{spectrum.Messages.Count} modes of k_range are missing. {message}");
+            findings.Warnings.Add($"{ReadableNumber.Count(spectrum.Messages.Count, "mode")} of k_range could not be followed. {message}");
         }
 
         if (Reheating is { Temperature: < ColdestTemperature })

@@ -28,8 +28,11 @@ public static class UniverseQuantity
         if (double.IsFinite(summary.Epsilon) && double.IsFinite(summary.Eta))
         {
             string where = summary.Pivot is null ? "at the beginning" : "at the pivot";
-            yield return new("slow-roll ε", "ε_V", ReadableNumber.Of(summary.Epsilon, 6), $"|V'|²/2V² {where}.");
-            yield return new("slow-roll η", "η_V", ReadableNumber.Of(summary.Eta, 6), $"V''/V {where}.");
+            (string steepness, string bend) = summary.Metric is not null
+                ? ("G^IJ V_I V_J/2V²", "V_;IJ V^I V^J/(V V_K V^K), along the gradient,")
+                : summary.Fields > 1 ? ("|∇V|²/2V²", "V''/V along the gradient") : ("V'²/2V²", "V''/V");
+            yield return new("slow-roll ε", "ε_V", ReadableNumber.Of(summary.Epsilon, 6), $"{steepness} {where}.");
+            yield return new("slow-roll η", "η_V", ReadableNumber.Of(summary.Eta, 6), $"{bend} {where}.");
         }
 
         if (summary.Pivot is { } pivot)
@@ -39,9 +42,10 @@ public static class UniverseQuantity
                 $"Leaves the horizon {ReadableNumber.Of(pivot.Efolds, 6)} e-folds before the end, at φ = {Fields(pivot.Field)}.");
             yield return new(
                 "e-folds after the pivot", "N*", ReadableNumber.Of(pivot.Efolds, 6), "From k* = aH to the end of inflation.");
-            yield return Solved("spectral index", "n_s", summary.SpectralIndex, pivot.SlowRoll.SpectralIndex);
-            yield return Solved("tensor-to-scalar ratio", "r", summary.TensorRatio, pivot.SlowRoll.TensorRatio);
-            yield return Solved("scalar amplitude", "A_s", summary.Amplitude, pivot.SlowRoll.Amplitude);
+            bool isSeveral = summary.Fields > 1;
+            yield return Solved("spectral index", "n_s", summary.SpectralIndex, pivot.SlowRoll.SpectralIndex, isSeveral);
+            yield return Solved("tensor-to-scalar ratio", "r", summary.TensorRatio, pivot.SlowRoll.TensorRatio, isSeveral);
+            yield return Solved("scalar amplitude", "A_s", summary.Amplitude, pivot.SlowRoll.Amplitude, isSeveral);
             yield return new("running", "α_s", ReadableNumber.Of(summary.Running ?? double.NaN), "dn_s/d ln k.");
             if (summary.NonGaussianity is { } local)
             {
@@ -139,21 +143,25 @@ public static class UniverseQuantity
     private static IEnumerable<Quantity> Of(StochasticSummary paths)
     {
         Quantity Statistic(string name, string symbol, StochasticStatistic found) => new(
-            name, symbol, $"{ReadableNumber.Of(found.Value, 5)} ± {ReadableNumber.Of(found.Error, 2)}",
-            $"Of {paths.Paths} paths; twice the step changes it by {ReadableNumber.Of(found.StepError, 2)}"
-            + (found.Theory is { } theory ? $"; theory says {ReadableNumber.Of(theory, 5)}." : "."));
+            name, symbol,
+            $"{ReadableNumber.Of(found.Value, 5)} ± {ReadableNumber.Of(found.Error, 2)}"
+                + (found.Theory is { } theory ? $" (theory {ReadableNumber.Of(theory, 5)})" : ""),
+            $"Of {ReadableNumber.Of((long)paths.Paths)} paths; twice the step changes it by {ReadableNumber.Of(found.StepError, 2)}"
+            + (found.Theory is null ? "." : "; theory is an equation without paths."));
         return new[]
         {
             ("first passage", "⟨N⟩", paths.Efolds), ("its variance", "⟨δN²⟩", paths.Variance), ("its skewness", "γ₁", paths.Skewness),
-            ("stochastic power", "P_ζ", paths.Power), ("mean field", "⟨φ⟩", paths.Field), ("mean square", "⟨φ²⟩", paths.FieldSquare),
-            ("fourth moment", "⟨φ⁴⟩", paths.FieldFourth),
+            ("its kurtosis", "γ₂", paths.Kurtosis), ("stochastic power", "P_ζ", paths.Power),
+            ("second barrier's share", "p₂", paths.FarShare), ("mean field", "⟨φ⟩", paths.Field),
+            ("mean square", "⟨φ²⟩", paths.FieldSquare), ("fourth moment", "⟨φ⁴⟩", paths.FieldFourth),
         }.Where(one => one.Item3 is not null).Select(one => Statistic(one.Item1, one.Item2, one.Item3!));
     }
 
-    private static Quantity Solved(string name, string symbol, double? value, double slowRoll) =>
+    private static Quantity Solved(string name, string symbol, double? value, double slowRoll, bool isSeveral) =>
         new(
             name, symbol, ReadableNumber.Of(value ?? double.NaN, 6),
-            $"Solved; leading-order slow roll says {ReadableNumber.Of(slowRoll, 5)}.");
+            $"Solved; leading-order slow roll{(isSeveral ? " of one field along the gradient" : "")} says "
+                + $"{ReadableNumber.Of(slowRoll, 5)}.");
 
     private static string Fields(double[] field) => string.Join(", ", field.Select(value => ReadableNumber.Of(value, 7)));
 }

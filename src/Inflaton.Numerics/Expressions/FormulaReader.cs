@@ -174,7 +174,7 @@ internal sealed class FormulaReader
 
         if (arity == 0)
         {
-            throw Wrong(start, $"unknown name '{name}'; {Suggestion(name)}");
+            throw Wrong(start, Unknown(name));
         }
 
         return called ? ReadCall(start, name, arity) : throw Wrong(start, $"the function '{name}' needs its arguments in parentheses");
@@ -213,8 +213,23 @@ internal sealed class FormulaReader
         };
     }
 
-    /// <summary>The nearest known name within two edits and fewer than its length, else the names of the caller.</summary>
-    private string Suggestion(string name)
+    /// <summary>What is wrong where a name is not known, with all others of the text that are not.</summary>
+    private string Unknown(string name)
+    {
+        string[] all =
+        [
+            name, .. NamesIn(text).Where(other => other != name && !variables.Contains(other) && !parameters.ContainsKey(other)
+                && !FunctionTable.Constants.ContainsKey(other) && FunctionTable.Arity(other) == 0),
+        ];
+        string known = "known here: "
+            + string.Join(", ", variables.Concat(parameters.Keys).Order(StringComparer.Ordinal).DefaultIfEmpty("no variables"));
+        string Asked(string one) => Nearest(one) is { } near ? $" (did you mean '{near}'?)" : "";
+        return all.Length > 1 ? $"unknown names {string.Join(", ", all.Select(one => $"'{one}'{Asked(one)}"))}; {known}"
+            : Nearest(name) is { } best ? $"unknown name '{name}'; did you mean '{best}'?" : $"unknown name '{name}'; {known}";
+    }
+
+    /// <summary>The nearest known name within two edits and fewer than its length; null where none is so near.</summary>
+    private string? Nearest(string name)
     {
         (string? best, int distance) = (null, Math.Min(2, name.Length - 1) + 1);
         foreach (string known in variables.Concat(parameters.Keys).Concat(FunctionTable.Constants.Keys).Concat(FunctionTable.Names))
@@ -226,8 +241,7 @@ internal sealed class FormulaReader
             }
         }
 
-        IEnumerable<string> all = variables.Concat(parameters.Keys).Order(StringComparer.Ordinal).DefaultIfEmpty("no variables");
-        return best is not null ? $"did you mean '{best}'?" : $"known here: {string.Join(", ", all)}";
+        return best;
     }
 
     /// <summary>Levenshtein distance, upper and lower case alike.</summary>

@@ -71,16 +71,6 @@ public sealed class PartialCholesky
         return true;
     }
 
-    /// <summary>How the first pivots explain a row: x of A_pp x = A_p,row.</summary>
-    /// <param name="row">From 0.</param>
-    /// <param name="count">How many pivots.</param>
-    public double[] Explain(int row, int count)
-    {
-        double[] values = [.. pivots.Take(count).Select(pivot => matrix[pivot, row])];
-        Solve(values);
-        return values;
-    }
-
     /// <summary>Solves A_pp x = b for the first pivots p, in their order.</summary>
     /// <param name="values">b, a value for each pivot; receives x.</param>
     /// <exception cref="ArgumentException">There are fewer pivots.</exception>

@@ -10,8 +10,9 @@ namespace Inflaton.Numerics.Statistics;
 /// <remarks>
 /// Only sums of monomials are kept, of at most 2 · <see cref="Blocks"/> blocks: where there would be more, neighbours are joined. Samples
 /// are counted from the first one, so that a large common offset takes no digits. The bits depend on the order of the samples alone. The
-/// jackknife also takes away the part of the bias that falls as 1/samples; samples have to be independent. Source: B. Efron, C. Stein,
-/// Ann. Statist. 9 (1981) 586; for blocks of unequal size F. Busing, E. Meijer, R. van der Leeden, Stat. Comput. 9 (1999) 3.
+/// jackknife also takes away the part of the bias that falls as 1/samples; samples have to be independent. How far its errors are to be
+/// relied on says <see cref="CumulantError"/>. Source: B. Efron, C. Stein, Ann. Statist. 9 (1981) 586; for blocks of unequal size
+/// F. Busing, E. Meijer, R. van der Leeden, Stat. Comput. 9 (1999) 3.
 /// </remarks>
 public sealed class JointCumulants
 {
@@ -129,7 +130,11 @@ public sealed class JointCumulants
 
     /// <summary>The joint cumulant of some variables: of one the mean, of two the covariance.</summary>
     /// <param name="variables">The variables, each as often as it is a factor; 1 to the order of them.</param>
-    /// <returns>NaN without samples, with an error of NaN where there is one block.</returns>
+    /// <returns>
+    /// NaN with fewer samples than the order, and an error of NaN below <see cref="CumulantError.FewestSamples"/>. The error is the
+    /// jackknife's; where that is uncertain by more than <see cref="CumulantError.LargestSpread"/>, no less than that of normal variables
+    /// whose variance fluctuates as κ₄ says.
+    /// </returns>
     public Estimate Cumulant(params ReadOnlySpan<int> variables)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(variables.Length, 1);
@@ -137,6 +142,104 @@ public sealed class JointCumulants
         // In order, so that the bits do not depend on that of the arguments.
         int[] sorted = [.. variables];
         Array.Sort(sorted);
+        int[][] factors = Factors(sorted);
+        if (Count < sorted.Length)
+        {
+            return new Estimate(double.NaN, double.NaN);
+        }
+
+        (double[] all, double[] moments) = Means();
+        double offset = sorted.Length == 1 ? origin[sorted[0]] : 0;
+        Estimate found = Jackknifed(factors, all, moments);
+        found = found with { Value = found.Value + offset };
+        if (Count < CumulantError.FewestSamples(sorted.Length))
+        {
+            return new Estimate(found.Value, double.NaN);
+        }
+
+        int k = sorted.Length;
+        double normal = CumulantError.NormalSpread(k, Count), spread = Math.Max(normal, 2 * found.ErrorSpread);
+        double fluctuation = order < 4 ? 0 : sorted.Average(variable => Math.Log(1 + (Excess(variable, moments) / 3)));
+        double widening = CumulantError.Widening(k, Count, fluctuation);
+        // Above order 4 a log-normal number says too little to correct what many samples say.
+        bool isUncertain = (k > 4 ? normal : Math.Max(spread, normal * Math.Sqrt(widening))) > CumulantError.LargestSpread;
+        return found with
+        {
+            Error = isUncertain ? Math.Max(found.Error, Math.Sqrt(widening) * NormalError(sorted, moments)) : found.Error,
+            ErrorSpread = spread,
+        };
+    }
+
+    /// <summary>
+    /// Excess of the kurtosis of a variable over that of a normal one, κ₄/κ₂², less the standard error that it has for a normal one;
+    /// 0 where that is all, and where orders below 4 alone are kept.
+    /// </summary>
+    /// <param name="variable">The variable.</param>
+    public double Excess(int variable)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(variable);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(variable, Variables);
+        return order < 4 || Count < CumulantError.FewestSamples(4) ? 0 : Excess(variable, Means().Moments);
+    }
+
+    /// <summary>The monomials, summed over all samples and averaged.</summary>
+    private (double[] Sums, double[] Moments) Means()
+    {
+        double[] all = new double[powers.Length], moments = new double[powers.Length];
+        foreach (double[] block in sums)
+        {
+            TensorPrimitives.Add<double>(all, block, all);
+        }
+
+        TensorPrimitives.Divide<double>(all, Count, moments);
+        return (all, moments);
+    }
+
+    private double Excess(int variable, double[] moments)
+    {
+        double second = Combine(Factors([variable, variable]), moments);
+        double fourth = Combine(Factors([variable, variable, variable, variable]), moments);
+        double excess = (fourth / (second * second)) - Math.Sqrt(24.0 / Count);
+        return excess > 0 ? excess : 0;
+    }
+
+    /// <summary>Standard error of the cumulant of normal variables with these covariances.</summary>
+    private double NormalError(int[] sorted, double[] moments)
+    {
+        int k = sorted.Length;
+        double[,] covariance = new double[k, k];
+        for (int i = 0; i < k; i++)
+        {
+            for (int j = 0; j < k; j++)
+            {
+                int[] pair = [Math.Min(sorted[i], sorted[j]), Math.Max(sorted[i], sorted[j])];
+                covariance[i, j] = Combine(Factors(pair), moments) * Count / (Count - 1);
+            }
+        }
+
+        return Math.Sqrt(Math.Max(0, Pairings(0, 0)) * CumulantError.NormalVariance(k, Count));
+
+        // The permanent: every factor with one of those of another estimate.
+        double Pairings(int factor, int taken)
+        {
+            if (factor == k)
+            {
+                return 1;
+            }
+
+            double sum = 0;
+            for (int other = 0; other < k; other++)
+            {
+                sum += (taken >> other & 1) == 1 ? 0 : covariance[factor, other] * Pairings(factor + 1, taken | 1 << other);
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Moments whose products make a cumulant, one list a partition.</summary>
+    private int[][] Factors(int[] sorted)
+    {
         int[][][] partitions = SetPartitions.Of(sorted.Length);
         int[][] factors = new int[partitions.Length][];
         Span<int> set = stackalloc int[HighestOrder];
@@ -155,56 +258,48 @@ public sealed class JointCumulants
             }
         }
 
-        double offset = variables.Length == 1 ? origin[variables[0]] : 0;
-        return Jackknifed(moments => Combine(factors, moments), offset);
+        return factors;
     }
 
-    /// <summary>A function of moments with its error.</summary>
-    /// <param name="function">Of E[x_i], E[x_ix_j], …, the monomials counted from the first sample.</param>
-    /// <param name="offset">Added to what comes out.</param>
-    private Estimate Jackknifed(Func<double[], double> function, double offset)
+    /// <summary>A cumulant, its error over blocks, and the relative standard deviation of that by the pseudo-values.</summary>
+    /// <param name="factors">Of the cumulant.</param>
+    /// <param name="all">Sums of all samples.</param>
+    /// <param name="moments">Their means.</param>
+    private Estimate Jackknifed(int[][] factors, double[] all, ReadOnlySpan<double> moments)
     {
-        if (Count == 0)
-        {
-            return new Estimate(double.NaN, double.NaN);
-        }
-
-        double[] all = new double[powers.Length], moments = new double[powers.Length];
-        foreach (double[] block in sums)
-        {
-            TensorPrimitives.Add<double>(all, block, all);
-        }
-
-        TensorPrimitives.Divide<double>(all, Count, moments);
-        double whole = function(moments);
+        double whole = Combine(factors, moments);
         int blocks = sums.Count;
         if (blocks < 2)
         {
-            return new Estimate(whole + offset, double.NaN);
+            return new Estimate(whole, double.NaN);
         }
 
         double estimate = blocks * whole;
-        double[] without = new double[blocks];
+        double[] without = new double[blocks], others = new double[powers.Length];
         for (int j = 0; j < blocks; j++)
         {
             long size = Size(j);
-            TensorPrimitives.Subtract<double>(all, sums[j], moments);
-            TensorPrimitives.Divide<double>(moments, Count - size, moments);
-            without[j] = function(moments);
+            TensorPrimitives.Subtract<double>(all, sums[j], others);
+            TensorPrimitives.Divide<double>(others, Count - size, others);
+            without[j] = Combine(factors, others);
             estimate -= (1 - ((double)size / Count)) * without[j];
         }
 
-        double variance = 0;
+        double variance = 0, fourth = 0;
         for (int j = 0; j < blocks; j++)
         {
             double ratio = (double)Count / Size(j), pseudo = (ratio * whole) - ((ratio - 1) * without[j]);
-            variance += (pseudo - estimate) * (pseudo - estimate) / (ratio - 1);
+            double square = (pseudo - estimate) * (pseudo - estimate) / (ratio - 1);
+            variance += square;
+            fourth += square * square;
         }
 
-        return new Estimate(estimate + offset, Math.Sqrt(variance / blocks));
+        double excess = variance > 0 ? (fourth * blocks / (variance * variance)) - 1 : 0;
+        double spread = Math.Sqrt(Math.Max(0, excess) / blocks) / 2;
+        return new Estimate(estimate, Math.Sqrt(variance / blocks)) { ErrorSpread = spread };
     }
 
-    private static double Combine(int[][] factors, double[] moments)
+    private static double Combine(int[][] factors, ReadOnlySpan<double> moments)
     {
         double sum = 0;
         foreach (int[] sets in factors)

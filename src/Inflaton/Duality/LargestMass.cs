@@ -4,6 +4,7 @@ using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training;
+using Inflaton.Training.Batches;
 
 namespace Inflaton.Duality;
 
@@ -37,10 +38,12 @@ public sealed record LargestMass(double AtStart, double? Throughout)
         massSquared > 0 || double.IsNaN(bound) ? bound / massSquared : double.PositiveInfinity;
 
     /// <summary>Why a prediction that holds Θ fixed left the finite numbers, and what to change.</summary>
-    /// <param name="optimizer">The optimiser, with its learning rate.</param>
-    internal string Reason(Optimizer optimizer)
+    /// <param name="problem">What was predicted.</param>
+    internal static string Reason(PredictionProblem problem) => Of(problem).Reason(problem.Optimizer, problem.Epochs[^1], problem.Batches);
+
+    private string Reason(Optimizer optimizer, int steps, BatchPlan? batches)
     {
-        double rate = optimizer.PeakRate, start = LimitAtStart(optimizer.StabilityBound);
+        double rate = optimizer.PeakRateIn(steps), start = LimitAtStart(optimizer.StabilityBound);
         return
             rate > start ? ReadableFormat.Text($"the learning rate {rate:G4} is above the stability limit {start:G4}; lower it.")
             : LimitThroughout(optimizer.StabilityBound) is not { } on
@@ -52,8 +55,9 @@ public sealed record LargestMass(double AtStart, double? Throughout)
                 $"the learning rate {rate:G4} is above {on:G4}, the stability limit with the largest curvature that the loss can reach on "
                     + $"the way; lower it.")
             : ReadableFormat.Text(
-                $"the learning rate {rate:G4} is below the stability limit {Math.Min(start, on):G4}, "
-                    + $"and the loss itself drives the field away; train for fewer epochs.");
+                $"the learning rate {rate:G4} is below the stability limit {Math.Min(start, on):G4}, ")
+                + (batches is null ? "and the loss itself drives the field away; train for fewer epochs."
+                    : "and the noise of the batches drives the field away; take larger batches, or lower it.");
     }
 
     /// <summary>The masses of a problem, the weight decay of its optimiser among them.</summary>

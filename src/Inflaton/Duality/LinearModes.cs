@@ -27,16 +27,16 @@ internal sealed class LinearModes
     {
         double[] eigenvalues = problem.Spectrum.Eigenvalues;
         double floor = Math.Max(1e-30 * problem.Spectrum.Leading, 1e-200);
-        double[] times = problem.Times;
+        double[] times = problem.Times, displacements = new double[times.Length];
         EquationOfMotion equation = problem.Equation;
         Matrix<double> responses = new(times.Length, eigenvalues.Length);
         for (int i = 0; i < eigenvalues.Length; i++)
         {
             double eigenvalue = Math.Max(eigenvalues[i], floor);
-            DampedMode mode = new(equation, curvature * eigenvalue / problem.Points);
+            equation.ModeDisplacements(curvature * eigenvalue / problem.Points, times, displacements);
             for (int t = 0; t < times.Length; t++)
             {
-                responses[t, i] = mode.Displacement(times[t]) / eigenvalue;
+                responses[t, i] = displacements[t] / eigenvalue;
             }
         }
 

@@ -116,14 +116,14 @@ public sealed class MeanFieldRung : IRung
         PredictionProblem problem, double[] couplings, double[] initial, MeanBackground background, double curvature)
     {
         Trajectory mean = new(problem.Times, problem.Outputs);
-        double[] gradient = new double[problem.Outputs];
+        double[] gradient = new double[problem.Outputs], displacements = new double[mean.Count];
         background.MeanGradient(initial, gradient);
         for (int c = 0; c < problem.Outputs; c++)
         {
-            DampedMode mode = new(problem.Equation, couplings[c] * curvature);
+            problem.Equation.ModeDisplacements(couplings[c] * curvature, mean.Times, displacements);
             for (int t = 0; t < mean.Count; t++)
             {
-                mean.At(t)[c] = initial[c] + (gradient[c] / curvature * mode.Displacement(mean.Times[t]));
+                mean.At(t)[c] = initial[c] + (gradient[c] / curvature * displacements[t]);
             }
         }
 

@@ -105,10 +105,12 @@ public sealed class ModeAnalysis
 
         if (problem.LinearCurvature is { } curvature)
         {
+            EquationOfMotion equation = problem.Equation;
+            double[] displacements = new double[times.Length];
             for (int i = 0; i < changes.Length; i++)
             {
-                DampedMode mode = new(problem.Equation, curvature * problem.Spectrum.Eigenvalues[i] / problem.Points);
-                changes[i] = times.Max(time => Math.Abs(mode.Displacement(time)));
+                equation.ModeDisplacements(curvature * problem.Spectrum.Eigenvalues[i] / problem.Points, times, displacements);
+                changes[i] = Math.Abs(TensorPrimitives.MaxMagnitude<double>(displacements));
             }
 
             return (changes, true);

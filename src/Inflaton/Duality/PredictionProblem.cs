@@ -97,10 +97,10 @@ public sealed record PredictionProblem
     public HubbleHistory? HubbleHistory => Optimizer.History(Epochs, Matching, Mean(InitialField)[0]);
 
     /// <summary>
-    /// κ where ℓ'' = κ everywhere and the equation is that of damped modes, so that all equations of motion are solved in closed form;
-    /// otherwise null. Null with weight decay, which is no part of the loss.
+    /// κ where ℓ'' = κ everywhere and the equation is that of damped modes, or of such phase by phase, so that all equations of motion are
+    /// solved in closed form; otherwise null. Null with weight decay, which is no part of the loss.
     /// </summary>
-    public double? LinearCurvature => Equation.IsDampedMode && Optimizer.WeightDecay == 0 ? Loss.UniformCurvature : null;
+    public double? LinearCurvature => Equation.HasClosedForm && Optimizer.WeightDecay == 0 ? Loss.UniformCurvature : null;
 
     /// <summary>Training loss 𝓛 = (1/N) Σ ℓ of a field.</summary>
     /// <param name="field">f, length N·C.</param>

@@ -80,7 +80,7 @@ internal static class Recursion
             Message = recorded == record.Count
                 ? null
                 : $"The {(rung == "discrete" ? "discrete recursion" : rung)} leaves the finite numbers: "
-                    + $"{LargestMass.Of(problem).Reason(problem.Optimizer)}",
+                    + $"{LargestMass.Reason(problem)}",
         }.Finite(problem);
     }
 }

@@ -45,6 +45,18 @@ public readonly struct DampedMode
         split = Math.Sqrt(Math.Abs(discriminant));
     }
 
+    private DampedMode(double friction, double squaredFrequency)
+    {
+        (halfFriction, this.squaredFrequency) = (friction / 2, squaredFrequency);
+        discriminant = (halfFriction * halfFriction) - squaredFrequency;
+        split = Math.Sqrt(Math.Abs(discriminant));
+    }
+
+    /// <summary>A mode whose start is given with each <see cref="Move"/>.</summary>
+    /// <param name="friction">3H.</param>
+    /// <param name="squaredFrequency">ω².</param>
+    internal static DampedMode Of(double friction, double squaredFrequency) => new(friction, squaredFrequency);
+
     /// <summary>The regime of a mode.</summary>
     /// <param name="equation">H and s.</param>
     /// <param name="massSquared">m² before the factor s.</param>
@@ -94,7 +106,6 @@ public readonly struct DampedMode
     /// <param name="time">t ≥ 0.</param>
     public double Displacement(double time)
     {
-        double reach = split * time;
         if (Relaxes)
         {
             // x − 1 = A (e^{r₊t} − 1) + B (e^{r₋t} − 1).
@@ -104,27 +115,53 @@ public readonly struct DampedMode
 
         // Near the double root and where the mode rings, ω² is not small beside b²: e^{−bt}[C + (b + v₀) t S], with C and S the cosine and
         // the sine over its argument.
-        double square = discriminant > 0 ? reach * reach : -reach * reach;
-        double decay = Math.Exp(-halfFriction * time);
-        double cosine, sine;
-        if (Math.Abs(square) < 1e-2)
+        (double decay, double cosine, double sine) = Wave(time);
+        return (decay * (cosine + ((halfFriction + initialVelocity) * time * sine))) - 1;
+    }
+
+    /// <summary>x(t) − 1 and ẋ(t) from any start.</summary>
+    /// <param name="moved">x − 1 at t = 0.</param>
+    /// <param name="velocity">ẋ there.</param>
+    /// <param name="time">t ≥ 0.</param>
+    internal (double Moved, double Velocity) Move(double moved, double velocity, double time)
+    {
+        // What comes of x = 1 at rest, less 1, and of x = 0 with ẋ = 1.
+        double fall, flight;
+        if (Relaxes)
         {
-            cosine = Series(square, 0);
-            sine = Series(square, 1);
-        }
-        else if (square > 0)
-        {
-            cosine = Math.Cosh(reach);
-            sine = Math.Sinh(reach) / reach;
+            double slow = Exponential.EvaluateMinusOne(Slow * time), fast = Exponential.EvaluateMinusOne(Fast * time);
+            (fall, flight) = (((Slow * fast) - (Fast * slow)) / (2 * split), (slow - fast) / (2 * split));
         }
         else
         {
-            (double s, double c) = Math.SinCos(reach);
-            cosine = c;
-            sine = s / reach;
+            (double decay, double cosine, double sine) = Wave(time);
+            flight = decay * time * sine;
+            fall = (decay * cosine) + (halfFriction * flight) - 1;
         }
 
-        return (decay * (cosine + ((halfFriction + initialVelocity) * time * sine))) - 1;
+        return (
+            moved + ((1 + moved) * fall) + (velocity * flight),
+            (velocity * (1 + fall - (2 * halfFriction * flight))) - (squaredFrequency * flight * (1 + moved)));
+    }
+
+    /// <summary>e^{−bt}, cos ωt and sin ωt/ωt; of the double root's neighbourhood by their series.</summary>
+    private (double Decay, double Cosine, double Sine) Wave(double time)
+    {
+        double reach = split * time;
+        double square = discriminant > 0 ? reach * reach : -reach * reach;
+        double decay = Math.Exp(-halfFriction * time);
+        if (Math.Abs(square) < 1e-2)
+        {
+            return (decay, Series(square, 0), Series(square, 1));
+        }
+
+        if (square > 0)
+        {
+            return (decay, Math.Cosh(reach), Math.Sinh(reach) / reach);
+        }
+
+        (double s, double c) = Math.SinCos(reach);
+        return (decay, c, s / reach);
     }
 
     /// <summary>Σ_k u^k/(2k + odd)!: cosh √u or sinh √u / √u for small |u|.</summary>

@@ -42,6 +42,9 @@ public record EquationOfMotion(Expansion Expansion, double ForceScale = 1, doubl
     /// <summary>Whether that equation has constant coefficients, so that <see cref="DampedMode"/> solves it.</summary>
     public bool IsDampedMode => IsDeSitter && HasModes;
 
+    /// <summary>Whether a mode of a linear force is known in closed form, <see cref="ModeDisplacements"/>.</summary>
+    public virtual bool HasClosedForm => IsDampedMode;
+
     /// <summary>Whether no equation is known.</summary>
     public virtual bool IsUnknown => false;
 
@@ -65,6 +68,25 @@ public record EquationOfMotion(Expansion Expansion, double ForceScale = 1, doubl
     /// <summary>s at a time.</summary>
     /// <param name="time">t ≥ 0.</param>
     public double ForceScaleAt(double time) => Ahead is { Momentum: null } ? 1 / Ahead.Inertia(time) : ForceScale;
+
+    /// <summary>x(t) − 1 of a mode with F = m²x and x(0) = 1, in closed form: how far it has moved, relative to its start.</summary>
+    /// <param name="massSquared">m², any sign.</param>
+    /// <param name="times">t ≥ 0, ascending.</param>
+    /// <param name="displacements">Receives x − 1, same length.</param>
+    /// <exception cref="InvalidOperationException"><see cref="HasClosedForm"/> is false.</exception>
+    public virtual void ModeDisplacements(double massSquared, ReadOnlySpan<double> times, Span<double> displacements)
+    {
+        if (!HasClosedForm)
+        {
+            throw new InvalidOperationException("The modes of this equation have no closed form.");
+        }
+
+        DampedMode mode = new(this, massSquared);
+        for (int i = 0; i < times.Length; i++)
+        {
+            displacements[i] = mode.Displacement(times[i]);
+        }
+    }
 
     /// <summary>φ̈ = −sF − 3Hφ̇.</summary>
     /// <param name="hubble">H.</param>
@@ -122,7 +144,7 @@ public record EquationOfMotion(Expansion Expansion, double ForceScale = 1, doubl
             ? [.. Enumerable.Range(0, reached).Select(i => solution.Values[((i + 1) * dimension) - 1])]
             : null;
         bool complete = solution.Status == SolverStatus.Success;
-        return new FieldSolution(field, efolds, complete, complete && !solution.IsStiff ? null : solution.Message);
+        return new FieldSolution(field, efolds, complete, complete ? null : solution.Message);
     }
 
     /// <summary>The first-order system of state (φ, φ̇, N where it is carried).</summary>

@@ -75,8 +75,8 @@ public sealed class GradientDescent : Optimizer
     /// <summary>τ.</summary>
     public double Dampening { get; }
 
-    /// <summary>The steps, where they are not all the same; null where they are.</summary>
-    public ScheduledSteps? Scheduled { get; }
+    /// <inheritdoc/>
+    public override ScheduledSteps? Scheduled { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, double>> Parameters =>
@@ -101,9 +101,7 @@ public sealed class GradientDescent : Optimizer
     /// <inheritdoc/>
     public override string? WhyNoContinuum => ClipNorm is not null
         ? "gradients are clipped by the norm that they have at each step, and no equation in continuous time is known for that"
-        : Schedule is { IsSmooth: false } schedule
-        ? $"the schedule {schedule.Name} is known at whole steps alone, and the equation in continuous time needs the rate between them"
-        : null;
+        : Schedule?.WhyNoContinuum;
 
     /// <summary>
     /// The space of the rate η without its schedule: 3H = 2(1−γ)/((1+γ)√η), of which the steps are the leapfrog scheme. Its lengths do not
@@ -158,31 +156,8 @@ public sealed class GradientDescent : Optimizer
     }
 
     /// <inheritdoc/>
-    public override double[] TimesAt(ReadOnlySpan<int> steps) => Scheduled?.TimesAt(steps) ?? base.TimesAt(steps);
-
-    /// <inheritdoc/>
-    public override HubbleHistory? History(ReadOnlySpan<int> epochs, Matching matching, double mean)
-    {
-        if (Scheduled is not { } scheduled)
-        {
-            return null;
-        }
-
-        double[] hubble = new double[epochs.Length], efolds = new double[epochs.Length];
-        double reached = 0;
-        for (int k = 0, known = 0; known < epochs.Length; k++)
-        {
-            double now = ScheduledMotion.HubbleAt(scheduled, matching, k);
-            for (; known < epochs.Length && epochs[known] <= k; known++)
-            {
-                (hubble[known], efolds[known]) = (now, reached);
-            }
-
-            reached += now * Math.Sqrt(LearningRate * scheduled.Schedule.At(k));
-        }
-
-        return new HubbleHistory(hubble, efolds);
-    }
+    public override HubbleHistory? History(ReadOnlySpan<int> epochs, Matching matching, double mean) =>
+        Scheduled is { } scheduled ? ScheduledMotion.History(scheduled, _ => Momentum, epochs, matching) : null;
 
     /// <inheritdoc/>
     public override double EfoldsAfter(int epochs, Matching matching, double mean) =>

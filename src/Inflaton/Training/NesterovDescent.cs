@@ -1,4 +1,5 @@
 using Inflaton.Dynamics;
+using Inflaton.Dynamics.Schedules;
 using Inflaton.Networks;
 using Inflaton.Numerics.Threading;
 
@@ -6,7 +7,7 @@ namespace Inflaton.Training;
 
 /// <summary>
 /// Nesterov's accelerated gradient, at rest before the first step: v_k = μ_k v_{k−1} − η ∇𝓛(θ_k + μ_k v_{k−1}), θ_{k+1} = θ_k + v_k, with
-/// constant μ or μ_k = k/(k+3).
+/// constant μ or μ_k = k/(k+3). With a schedule of the rate μ_k η_k/η_{k−1} stands for μ_k, and η_k for η.
 /// </summary>
 /// <remarks>
 /// A mode of mass² m² obeys the heavy ball's recursion with γ = μ(1 − ηm²): heavy modes feel more friction. To second order in h = √η
@@ -19,8 +20,9 @@ public sealed class NesterovDescent : Optimizer
     /// <summary>Nesterov's method.</summary>
     /// <param name="learningRate">η, positive.</param>
     /// <param name="momentum">μ, 0 ≤ μ &lt; 1; null for k/(k+3).</param>
+    /// <param name="schedule">η_k/η; null (default) for a rate that stays.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    public NesterovDescent(double learningRate, double? momentum = null)
+    public NesterovDescent(double learningRate, double? momentum = null, Schedule? schedule = null)
     {
         if (momentum is not null and not (>= 0 and < 1))
         {
@@ -29,6 +31,8 @@ public sealed class NesterovDescent : Optimizer
 
         LearningRate = Positive(learningRate);
         Momentum = momentum;
+        Schedule = schedule is ConstantSchedule ? null : schedule;
+        Scheduled = Schedule is null ? null : new ScheduledSteps(learningRate, momentum ?? 0, Schedule);
     }
 
     /// <inheritdoc/>
@@ -40,6 +44,21 @@ public sealed class NesterovDescent : Optimizer
     /// <summary>μ; null for the schedule k/(k+3).</summary>
     public double? Momentum { get; }
 
+    /// <summary>How the rate changes; null where it does not.</summary>
+    public override Schedule? Schedule { get; }
+
+    /// <inheritdoc/>
+    public override ScheduledSteps? Scheduled { get; }
+
+    /// <inheritdoc/>
+    public override string? WhyNoContinuum => Schedule switch
+    {
+        null => null,
+        { IsSmooth: false } schedule => schedule.WhyNoContinuum,
+        _ when Momentum is null => "momentum and rate both have a schedule, and no equation in continuous time is known for that",
+        _ => null,
+    };
+
     /// <inheritdoc/>
     public override bool IsHeavyBall => false;
 
@@ -50,7 +69,9 @@ public sealed class NesterovDescent : Optimizer
     public override bool RateDecidesHubble => Momentum is not null;
 
     /// <inheritdoc/>
-    public override ConstantMomentum? ConstantMomentum => Momentum is { } momentum ? new(momentum, LooksAhead: true) : null;
+    public override ConstantMomentum? ConstantMomentum => Momentum is { } momentum && Schedule is null
+        ? new(momentum, LooksAhead: true)
+        : null;
 
     /// <summary>
     /// With constant μ the heavy ball's equation, with the schedule H = 1/(t + 3h) (leading) or 1/(t + 3h/2) (leapfrog); to second order
@@ -60,6 +81,11 @@ public sealed class NesterovDescent : Optimizer
     /// <param name="mean">Of no matter.</param>
     public override EquationOfMotion Equation(Matching matching, double mean = 0)
     {
+        if (Scheduled is not null && WhyNoContinuum is null)
+        {
+            return new ScheduledMotion(Scheduled, matching) { LooksAhead = matching == Matching.Leapfrog };
+        }
+
         double step = Math.Sqrt(LearningRate);
         LookAhead? ahead = matching == Matching.Leapfrog ? new LookAhead(step, Momentum) : null;
         return Momentum is { } momentum
@@ -68,6 +94,16 @@ public sealed class NesterovDescent : Optimizer
                 new PowerLawExpansion(1, ahead is null ? 3 * step : 1.5 * step), 1, ahead is null ? 0 : step / 2)
             { Ahead = ahead };
     }
+
+    /// <inheritdoc/>
+    public override HubbleHistory? History(ReadOnlySpan<int> epochs, Matching matching, double mean) =>
+        Scheduled is { } scheduled
+            ? ScheduledMotion.History(scheduled, step => MomentumAt(step), epochs, matching)
+            : base.History(epochs, matching, mean);
+
+    /// <inheritdoc/>
+    public override double EfoldsAfter(int epochs, Matching matching, double mean) =>
+        Scheduled is null ? base.EfoldsAfter(epochs, matching, mean) : History([epochs], matching, mean)!.Efolds[0];
 
     /// <summary>μ at the start.</summary>
     /// <param name="mean">Of no matter.</param>
@@ -88,9 +124,13 @@ public sealed class NesterovDescent : Optimizer
     {
         private int epoch;
 
-        public override double LookAhead => optimizer.MomentumAt(epoch);
+        public override double LookAhead => CoefficientsAt(epoch).Momentum;
 
-        public override StepCoefficients Next(ReadOnlySpan<double> field, double loss) =>
-            new(optimizer.MomentumAt(epoch++), optimizer.LearningRate);
+        public override StepCoefficients Next(ReadOnlySpan<double> field, double loss) => CoefficientsAt(epoch++);
+
+        private StepCoefficients CoefficientsAt(int step) => optimizer.MomentumAt(step) is var momentum
+            && optimizer.Scheduled is { } scheduled
+            ? scheduled.CoefficientsAt(step, momentum)
+            : new StepCoefficients(momentum, optimizer.LearningRate);
     }
 }

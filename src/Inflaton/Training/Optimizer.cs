@@ -27,8 +27,8 @@ public abstract class Optimizer
     /// <summary>η_k/η; null (default) where the rate does not change.</summary>
     public virtual Schedule? Schedule => null;
 
-    /// <summary>The largest η_k, which stability asks for.</summary>
-    public double PeakRate => LearningRate * (Schedule?.Peak ?? 1);
+    /// <summary>The steps of a schedule, or of dampening; null (default) where all are the same or no schedule makes them.</summary>
+    public virtual ScheduledSteps? Scheduled => null;
 
     /// <summary>The largest learning rate of the first steps, which a warm-up may end below the peak.</summary>
     /// <param name="steps">K; 0 gives <see cref="LearningRate"/> without its schedule.</param>
@@ -134,6 +134,11 @@ public abstract class Optimizer
     /// <param name="steps">The k, ascending.</param>
     public virtual double[] TimesAt(ReadOnlySpan<int> steps)
     {
+        if (Scheduled is { } scheduled)
+        {
+            return scheduled.TimesAt(steps);
+        }
+
         double[] times = new double[steps.Length];
         for (int i = 0; i < times.Length; i++)
         {

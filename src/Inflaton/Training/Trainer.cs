@@ -171,7 +171,7 @@ public sealed class Trainer
                         message = ReadableFormat.Text(
                             $"Training diverged at epoch {epoch}: the loss is {now:G4} after {(recorded > 0 ? loss[0] : now):G4} at the "
                                 + $"start. ")
-                            + Cause(optimizer, sharpness, sharpest);
+                            + Cause(optimizer, task.Epochs, sharpness, sharpest);
                         kernel = null;
                         break;
                     }
@@ -357,9 +357,10 @@ public sealed class Trainer
             + $"or widen the network so that its kernel moves less.");
 
     /// <summary>What made a training diverge: the rate from the start, or what grew on the way; and what to change.</summary>
-    private static string Cause(Optimizer optimizer, List<double> sharpness, (int Epoch, double Drift, double Sharpness) sharpest)
+    private static string Cause(
+        Optimizer optimizer, int steps, List<double> sharpness, (int Epoch, double Drift, double Sharpness) sharpest)
     {
-        double rate = optimizer.PeakRate;
+        double rate = optimizer.PeakRateIn(steps);
         double start = optimizer.StabilityBound / sharpness.FirstOrDefault(double.NaN);
         double then = optimizer.StabilityBound / sharpest.Sharpness;
         return

@@ -41,7 +41,10 @@ public sealed record Today
     /// <summary>w of everything, 2ε/3 − 1.</summary>
     public required double TotalEquationOfState { get; init; }
 
-    /// <summary>Where dark energy, fields and vacuum, first comes to have a share of the energy.</summary>
+    /// <summary>
+    /// Where dark energy, fields and vacuum, first comes to have a share of the energy. Shares are of 3H², and all of them grow where a
+    /// universe stops expanding: that is no today of dark energy, and refused.
+    /// </summary>
     /// <param name="cosmology">The universe.</param>
     /// <param name="share">Ω, above 0 and below 1.</param>
     /// <param name="efolds">e-folds to look at, positive.</param>
@@ -63,17 +66,30 @@ public sealed record Today
             return null;
         }
 
-        Solution solution = AdaptiveRungeKutta.Solve(system, 0, start, [efolds], options, [reaching, new Collapse(system)]);
+        Collapse collapse = new(system);
+        Solution solution = AdaptiveRungeKutta.Solve(system, 0, start, [efolds], options, [reaching, collapse]);
         double[] state = [.. solution.FinalState];
+        double at = solution.FinalTime;
         if (solution.Status == SolverStatus.Event && solution.Events[^1].Event == 0)
         {
-            problem = "";
-            return At(cosmology, system, solution.FinalTime, state);
+            double taken = system.NegativeDensity(at, state) + Math.Min(system.PotentialEnergy(state), 0);
+            bool isAtTheTurn = -taken > system.Density(at, state)
+                && AdaptiveRungeKutta.Solve(system, at, state, [at + 1], options, [collapse]).Status == SolverStatus.Event;
+            problem = isAtTheTurn
+                ? ReadableFormat.Text($"dark energy comes to Ω = {share:G4} only where the universe stops expanding, at N = {at:G5}, ")
+                    + "and all shares of 3H² grow because H falls to 0"
+                : "";
+            return isAtTheTurn ? null : At(cosmology, system, at, state);
         }
 
-        problem = ReadableFormat.Text(
-            $"dark energy does not come to Ω = {share:G4}: it has {reaching.Value(solution.FinalTime, state) + share:G4} "
-                + $"after {solution.FinalTime:G5} e-folds");
+        double last = reaching.Value(at, state) + share;
+        problem = ReadableFormat.Text($"dark energy does not come to Ω = {share:G4}: it has {last:G4} after {at:G5} e-folds")
+            + solution.Status switch
+            {
+                SolverStatus.Event => ", where the universe stops expanding",
+                SolverStatus.Success => "",
+                _ => ", where the equations are not solved any further",
+            };
         return null;
     }
 

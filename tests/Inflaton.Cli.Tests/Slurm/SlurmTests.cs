@@ -35,19 +35,52 @@ public sealed class SlurmTests(PrivateSlurm slurm) : IClassFixture<PrivateSlurm>
         async Task<string> Said() => waiting.HasExited ? await output + await error : "";
     }
 
+    /// <summary>Something in the task grows beyond its memory once a run has begun.</summary>
     [Fact]
     public async Task A_task_over_its_memory_leaves_a_row_that_says_so()
     {
         slurm.Require();
-        string file = slurm.Write("memory.yaml", SlurmScans.Slow), folder = slurm.In("memory");
-        slurm.Inflaton("scan", file, "--out", folder, "--slurm", "--tasks", "1", "--mem", "50M").Code.ShouldBe(0);
-        string job = slurm.Job("memory");
-        await slurm.Until(() => slurm.Left(job) == 0, "the task is killed");
+        string folder = slurm.In("memory");
+        string job = await Outgrow("memory", $"{{ until grep -qs started '{folder}/parts/0001.rows'; do sleep 0.1; done; {Growth}; }} &");
 
-        slurm.Inflaton("scan", "status", folder).Output.ShouldContain("1 lost (4 runs left)");
+        string status = slurm.Inflaton("scan", "status", folder).Output;
+        status.ShouldContain("1 lost (4 runs left)");
+        status.ShouldContain("part 1: killed for memory.");
         string message = Killed(folder);
         message.ShouldContain($"(job {job}_1 on ");
         message.ShouldContain("was ended for memory");
+    }
+
+    /// <summary>There is no run that could have a row: the status says it.</summary>
+    [Fact]
+    public async Task A_task_over_its_memory_before_its_first_run_is_said_by_the_status()
+    {
+        slurm.Require();
+        string folder = slurm.In("early");
+        await Outgrow("early", Growth);
+
+        File.Exists(Path.Combine(folder, "parts", "0001.rows")).ShouldBeFalse();
+        string status = slurm.Inflaton("scan", "status", folder).Output;
+        status.ShouldContain("0 of 4 runs done");
+        status.ShouldContain("1 lost (4 runs left)");
+        status.ShouldContain("part 1: killed for memory.");
+        SlurmScans.Results(folder).ShouldBeEmpty();
+    }
+
+    /// <summary>Half a gigabyte, for a minute.</summary>
+    private const string Growth = "{ head -c 512M /dev/zero; sleep 60; } | tail >/dev/null";
+
+    /// <summary>Submits a task with less memory than what its shell starts before the program, and waits until it is gone.</summary>
+    private async Task<string> Outgrow(string name, string commands)
+    {
+        string file = slurm.Write($"{name}.yaml", SlurmScans.Slow), start = slurm.Write($"{name}.sh", $"unset BASH_ENV\n{commands}\n");
+        (int code, _, string error) = slurm.Run(
+            "env", $"BASH_ENV={start}", "dotnet", typeof(CommandLine).Assembly.Location, "scan", file, "--out", slurm.In(name), "--slurm",
+            "--tasks", "1", "--mem", "400M");
+        code.ShouldBe(0, error);
+        string job = slurm.Job(name);
+        await slurm.Until(() => slurm.Left(job) == 0, "the task is killed");
+        return job;
     }
 
     /// <summary>Limits are of whole minutes: the end is set to now, and Slurm does what it does at a limit.</summary>

@@ -176,12 +176,26 @@ public sealed class FigureRendererTests : IDisposable
     {
         Assert.SkipUnless(new FigureRenderer().IsAvailable, Missing);
         string endless = Write(
-            """{"data":{"sequence":{"start":0,"stop":2e5,"as":"x"}},"transform":"""
+            """{"data":{"sequence":{"start":0,"stop":6e5,"as":"x"}},"transform":"""
                 + """[{"loess":"x","on":"x"}],"mark":"point","encoding":{"x":{"field":"x","type":"quantitative"}}}""");
 
         Stopwatch watch = Stopwatch.StartNew();
         new FigureRenderer().Render([endless], TimeSpan.FromSeconds(1)).ShouldNotBeNull().ShouldContain("within 1 s");
         watch.Elapsed.TotalSeconds.ShouldBeLessThan(30);
+    }
+
+    /// <summary>The memory of an engine is that of V8, which nothing gives back but its end.</summary>
+    [Fact]
+    public void An_engine_that_has_ended_does_nothing_more()
+    {
+        Assert.SkipUnless(new FigureRenderer().IsAvailable, Missing);
+        using FigureFont font = new();
+        VegaEngine engine = new(font);
+        engine.Text("'alive'").ShouldBe("alive");
+
+        engine.Dispose();
+
+        Should.Throw<ObjectDisposedException>(() => engine.Text("'alive'"));
     }
 
     /// <summary>What was stopped draws nothing more, and says what does.</summary>

@@ -29,7 +29,11 @@ public sealed class LatticeFileTests
         { "sites: 64", "sites: 66", "bad.yaml:2: lattice.sites: is not an even number that 2, 3, 5 and 7 make (66). The nearest are 64 "
             + "and 70." },
         { "sites: 64", "sites: 2048",
-            "bad.yaml:2: lattice.sites: makes more sites in 3 dimensions than can be counted (2048). Give fewer." },
+            "bad.yaml:2: lattice.sites: makes 2048 × 2048 × 2048 sites, more than the 2^30 - 1 that a lattice may have (2048). "
+                + "Give at most 1008 a side: arrays are counted by whole numbers of 32 bits." },
+        { "sites: 64", "sites: 1024", "bad.yaml:2: lattice.sites: makes 1024 × 1024 × 1024 sites, more than the 2^30 - 1" },
+        { "{vacuum: {cutoff: auto, seed: 1}}", "{vacuum: {seed: 1}, snapshot: 2}",
+            "bad.yaml:4: initial.fluctuations.snapshot: belongs to file (2). Leave it out, or give file." },
         { "sites: 64", "sites: 512", "bad.yaml:2: lattice.sites: makes 2 fields on 512 × 512 × 512 sites, which need 19 GiB of memory "
             + "(512). The machine has 4 GiB: at most 300 sites a side fit, or more in single precision, or fewer snapshots." },
         { "length: 40", "length: 40, spacing: 1", "bad.yaml:2: lattice: has length and spacing. Keep exactly one of length, spacing." },
@@ -39,7 +43,7 @@ public sealed class LatticeFileTests
         { "{friedmann: {}}", "{staticc: {}}", "bad.yaml:3: universe.staticc: is not a key of universe. Did you mean static?" },
         { "phidot: [-0.05, 0]", "phidot: 1", "bad.yaml:4: initial.phidot: has 1 numbers for 2 fields (1). Give one for each." },
         { "{vacuum: {cutoff: auto, seed: 1}}", "some", "bad.yaml:4: initial.fluctuations: is not none, or a section with vacuum, thermal, "
-            + "white, file (some)." },
+            + "white, file, snapshot (some)." },
         { "{vacuum: {cutoff: auto, seed: 1}}", "{file: nowhere.npz}",
         "bad.yaml:4: initial.fluctuations.file: does not exist (nowhere.npz)." },
         { "to: 60", "to: 60, efolds: 2", "bad.yaml:5: time: has to and efolds. Keep exactly one of to, efolds." },
@@ -82,6 +86,23 @@ public sealed class LatticeFileTests
             return Should.Throw<ExperimentFileException>(
                 () => LatticeFile.Parse(text, "bad.yaml", ".")).Problems.ShouldHaveSingleItem().ToString();
         }
+    }
+
+    /// <summary>What is written down takes memory too, and has arrays of its own; the key that asks for most of it is named.</summary>
+    [Theory]
+    [InlineData("time.points=1000000", "time.points: records 0.07 GiB, which with the rest make 0.1 GiB of memory")]
+    [InlineData("record={slices_every: 1, spectra_every: 0}", "record.slices_every: records 0.1 GiB", "time.points=100000")]
+    [InlineData("record={slices_every: 0, spectra_every: 1}", "record.spectra_every: records 8002000000 numbers", "time.points=1000000",
+        "lattice={dimensions: 1, sites: 8000, length: 1}")]
+    [InlineData("lattice={dimensions: 1, sites: 4194304, length: 1}", "lattice.sites: makes more waves along an axis than are drawn")]
+    public void What_is_recorded_has_to_fit_too(string change, string message, params string[] others)
+    {
+        string text = Good.Replace("sites: 64", "sites: 8").Replace("record: {spectra_every: 10, slices_every: 10, snapshots: [5, 20, 60], "
+            + "histogram: true}", "record: {spectra_every: 0, slices_every: 0}");
+
+        Should.Throw<ExperimentFileException>(
+            () => LatticeFile.Parse(text, "bad.yaml", ".", [change, .. others], memory: change.Contains("4194304") ? 1L << 40 : 60_000_000))
+            .Problems.ShouldHaveSingleItem().ToString().ShouldContain(message);
     }
 
     [Fact]

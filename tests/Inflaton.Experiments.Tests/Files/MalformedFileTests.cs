@@ -715,6 +715,11 @@ public sealed class MalformedFileTests : IDisposable
             + "colons, brackets and quotes around this line."
         },
         {
+            "network={hidden:{a:1}}",
+            "--set: is not YAML: while parsing a flow mapping, did not find expected ',' or '}'. Put a space after the colon of each key, "
+            + "as in {key: {other: 1}}."
+        },
+        {
             "epochs=1e3x",
             "--set: epochs: is not a number (1e3x). Give a whole number of at least 0, for example epochs: 1000."
         },

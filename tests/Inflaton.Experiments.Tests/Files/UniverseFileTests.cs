@@ -35,6 +35,8 @@ public sealed class UniverseFileTests
         { "monomial: {degree: 2, mass: 1.0e-6}", "expression: (phi-target)^2",
             "bad.yaml:2: potential.expression: is not a formula: column 6: unknown name 'target'; known here: phi (\"(phi-target)^2\"). "
                 + "The fields are called phi; other names stand under potential.parameters." },
+        { "time: {to: end_of_inflation}\nperturbations: {pivot_efolds: 55}", "time: {efolds: 3}\ntoday: {efolds: 4}",
+            "bad.yaml:5: today.efolds: is after the end, time.efolds: 3 (4). Give a smaller one, or a later end." },
         { "{phi: 16}", "{phi: [16, 2], phidot: 1}",
             "bad.yaml:3: initial.phidot: has 1 numbers for 2 fields (1). Give one for each, or slow_roll." },
         { "{phi: 16}", "{phi: 16, phidot: slowroll}",

@@ -3,6 +3,7 @@ using Inflaton.Experiments.Outputs;
 using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Studies;
 using Inflaton.Lattice;
+using Inflaton.Numerics.ArrayFiles;
 using PureHDF;
 using PureHDF.VOL.Native;
 using SkiaSharp;
@@ -138,6 +139,25 @@ public sealed class LatticeOutputsTests : IDisposable
         // The band of strong resonance is 1 < g²/λ < 3.
         double Largest(double coupling) => rows.Where(row => Convert.ToDouble(row[2], null) == coupling).Max(row => (double)row[1]!);
         Largest(2).ShouldBeGreaterThan(100 * Largest(3.5));
+    }
+
+    /// <summary>Means are ⟨φ⟩ and √⟨(φ − ⟨φ⟩)²⟩ over the sites, of which there are few here, and distributions have all of them.</summary>
+    [Fact]
+    public void Means_and_distributions_are_those_of_the_snapshots()
+    {
+        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
+            Walls, "walls.yaml", ".",
+            ["lattice={dimensions: 1, sites: 8, length: 8}", "initial.phi=-3", "record={snapshots: [0], spectra_every: 1}"]));
+        double[] field = result.Arrays["phi"].Values[..8];
+        double mean = field.Average();
+
+        field.Max().ShouldBeLessThan(0);
+        result.Arrays["mean"].Values[0].ShouldBe(mean, 1e-14);
+        result.Arrays["rms"].Values[0].ShouldBe(Math.Sqrt(field.Average(value => (value - mean) * (value - mean))), 1e-14);
+        NumericArray edges = result.Arrays["histogram_edges"], density = result.Arrays["histogram"];
+        int bins = density.Shape[^1];
+        (edges.Values[0], edges.Values[bins]).ShouldBe((field.Min(), field.Max()));
+        (density.Values[..bins].Sum() * (field.Max() - field.Min()) / bins).ShouldBe(1, 1e-12, "every site is somewhere");
     }
 
     [Fact]

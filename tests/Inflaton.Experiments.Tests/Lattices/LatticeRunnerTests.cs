@@ -387,8 +387,140 @@ public sealed class LatticeRunnerTests : IDisposable
             "potential: {expression: -phi^4}\nlattice: {dimensions: 1, sites: 8, length: 4}\nuniverse: {static: {}}\n"
                 + "initial: {phi: 1}\ntime: {to: 100}", "one.yaml", "."));
 
+        LatticeRunSummary summary = result.Summary;
+        summary.Status.ShouldBe(LatticeRunStatus.Diverged);
+        summary.Message!.ShouldContain("left the finite numbers");
+        summary.Message!.ShouldContain("the potential falls without end");
+
+        // That is all there is to say, and what is told of the end is of the last time with numbers.
+        summary.Warnings.ShouldBeEmpty();
+        summary.EndTime.ShouldBe(result.Arrays["time"].Values[^1]);
+        foreach (double value in new[]
+        {
+            summary.Energy.Kinetic, summary.Energy.Potential, summary.Mean[0], summary.Rms[0], summary.ScaleFactor, summary.Efolds,
+        }.Concat(result.Arrays.Where(one => one.Key is not "constraint" and not "occupation").SelectMany(one => one.Value.Values)))
+        {
+            double.IsFinite(value).ShouldBeTrue();
+        }
+    }
+
+    /// <summary>The same where fields run away within the last step before an output, in an expanding universe and by any method.</summary>
+    [Theory]
+    [InlineData("leapfrog", 101)]
+    [InlineData("yoshida6", 101)]
+    [InlineData("leapfrog", 100001)]
+    public void Numbers_end_where_the_fields_do(string method, int points)
+    {
+        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {expression: -phi^4}\nlattice: {dimensions: 1, sites: 8, length: 4}\nuniverse: {de_sitter: {hubble: 0.1}}\n"
+                + "initial: {phi: 1, fluctuations: {white: {rms: 0.01}}}\ntime: {to: 100}", "one.yaml", ".",
+            [$"method={method}", FormattableString.Invariant($"time.points={points}")]));
+
         result.Summary.Status.ShouldBe(LatticeRunStatus.Diverged);
-        result.Summary.Message!.ShouldContain("left the finite numbers");
+        result.Summary.Warnings.ShouldBeEmpty();
+        foreach ((string name, NumericArray array) in result.Arrays.Where(one => one.Key is not "constraint" and not "occupation"))
+        {
+            array.Values.ShouldAllBe(value => double.IsFinite(value), name);
+        }
+    }
+
+    /// <summary>Only what helps is advised: no method of higher order where there is none, or where V bends.</summary>
+    [Theory]
+    [InlineData("leapfrog", "phi^2/2", "Give a shorter time.step, or a method of higher order.")]
+    [InlineData("yoshida6", "phi^2/2", "Give a shorter time.step.")]
+    [InlineData(
+        "leapfrog", "max(abs(phi), phi^2)/2", "The potential has abs, max in it, and where it bends or jumps no method keeps its order")]
+    public void Advice_knows_the_method_and_the_potential(string method, string potential, string remedy)
+    {
+        // A field of length 1 in steps that are just stable.
+        double step = method == "leapfrog" ? 0.4 : 0.9;
+        LatticeRunSummary summary = LatticeRunner.Run(LatticeFile.Parse(
+            $"potential: {{expression: \"{potential}\"}}\nlattice: {{dimensions: 1, sites: 8, length: 8}}\nuniverse: {{static: {{}}}}\n"
+                + $"initial: {{phi: 1, fluctuations: {{white: {{rms: 1}}}}}}\ntime: {{to: 100, points: 41}}", "one.yaml", ".",
+            [$"method={method}", FormattableString.Invariant($"time.step={step}")])).Summary;
+
+        summary.Warnings.ShouldContain(
+            one => one.StartsWith("Space does not expand", StringComparison.Ordinal) && one.Contains(remedy, StringComparison.Ordinal),
+            string.Join("\n", summary.Warnings));
+    }
+
+    /// <summary>
+    /// φ̇ falls as a⁻³ within a millionth of the first step: where a(t) is given there is no constraint to tell, and a warning does. In
+    /// steps that are short beside 1/H there is none.
+    /// </summary>
+    [Theory]
+    [InlineData("1e-6", true)]
+    [InlineData("1", false)]
+    public void Steps_far_longer_than_the_hubble_time_are_told(string start, bool isTold)
+    {
+        LatticeRunSummary summary = LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {expression: phi^2/2}\nlattice: {dimensions: 1, sites: 8, length: 8}\n"
+                + $"universe: {{power_law: {{p: 0.5, start: {start}}}}}\ninitial: {{phi: 1, phidot: 1}}\ntime: {{to: 4, points: 5}}",
+            "one.yaml", ".")).Summary;
+
+        summary.Warnings.Any(one => one.Contains("of the Hubble time 1/H", StringComparison.Ordinal)).ShouldBe(isTold);
+    }
+
+    /// <summary>A step of one's own that is near the limit from the beginning on is not that of a potential that became steeper.</summary>
+    [Fact]
+    public void A_step_near_the_limit_is_told_with_its_reason()
+    {
+        string Told(string potential) => LatticeRunner.Run(LatticeFile.Parse(
+            $"potential: {{expression: {potential}}}\nlattice: {{dimensions: 1, sites: 8, length: 8}}\nuniverse: {{static: {{}}}}\n"
+                + "initial: {phi: 1, phidot: 1}\ntime: {to: 7.2, points: 9, step: 0.9}\nrecord: {spectra_every: 1}", "one.yaml", "."))
+            .Summary.Warnings.First(one => one.Contains("of the longest stable one", StringComparison.Ordinal));
+
+        Told("phi^2*0.45").ShouldStartWith("The step is ");
+        Told("phi^4/40").ShouldContain("since the potential is steeper than at the beginning");
+    }
+
+    /// <summary>ρ = 0 where a universe turns, and what is left of the constraint there says nothing of the steps.</summary>
+    [Fact]
+    public void The_constraint_of_a_turn_is_that_of_the_times_before()
+    {
+        LatticeResult result = LatticeRunner.Run(LatticeFile.Parse(
+            "potential: {expression: phi}\nlattice: {dimensions: 1, sites: 8, length: 4}\ninitial: {phi: 1}\ntime: {to: 100, step: 0.01}",
+            "one.yaml", "."));
+
+        result.Summary.Constraint!.Value.ShouldBeLessThan(5e-3);
+        result.Summary.Warnings.ShouldNotContain(one => one.Contains("constraint", StringComparison.Ordinal));
+    }
+
+    /// <summary>A snapshot is the beginning of another run, where a = 1 and lengths are as they were then.</summary>
+    [Fact]
+    public void A_run_begins_with_a_snapshot_of_another()
+    {
+        LatticeResult first = LatticeRunner.Run(Parse(Small, "method=yoshida6", "time.step=0.05"));
+        NpzFile.Write(Path.Combine(folder, "lattice.npz"), first.Arrays);
+        double scale = first.Arrays["snapshot_a"].Values[1], length = 20 * scale;
+        string[] start =
+        [
+            "method=yoshida6", "time.step=0.05", "initial.fluctuations={file: lattice.npz, snapshot: 1}", "record={snapshots: [6.7]}",
+        ];
+        LatticeResult second = LatticeRunner.Run(LatticeFile.Parse(Small, "small.yaml", folder,
+            [.. start, "time={to: 6.7}", FormattableString.Invariant($"lattice.length={length:R}")]));
+
+        int half = second.Arrays["phi"].Values.Length;
+        Distance(second.Arrays["phi"].Values, first.Arrays["phi"].Values[^half..]).ShouldBeLessThan(1e-6);
+        (scale * second.Summary.ScaleFactor).ShouldBe(first.Summary.ScaleFactor, 1e-7);
+
+        string Problem(params string[] changes) => Should.Throw<ExperimentFileException>(() => LatticeRunner.Run(
+            LatticeFile.Parse(Small, "small.yaml", folder, changes))).Problems.ShouldHaveSingleItem().ToString();
+        Problem("initial.fluctuations={file: lattice.npz}").ShouldContain("holds 3 snapshots in phi (lattice.npz). "
+            + "Give initial.fluctuations.snapshot, from 0 to 2.");
+        Problem("initial.fluctuations={file: lattice.npz, snapshot: 3}")
+            .ShouldContain("holds 3 snapshots in phi, and number 3 is asked for");
+        Problem("initial.fluctuations={file: lattice.npz, snapshot: 1}").ShouldContain("and lattice.length is 20 (lattice.npz). "
+            + "Give lattice.length: ");
+        LatticeRunner.Run(LatticeFile.Parse(
+            Small, "small.yaml", folder, ["initial.fluctuations={file: lattice.npz, snapshot: 0}", "time.to=3", "record={}"]))
+            .Summary.Status.ShouldBe(LatticeRunStatus.Completed);
+        NpzFile.Write(Path.Combine(folder, "one.npz"), new Dictionary<string, NumericArray>
+        {
+            ["phi"] = new([2, 8, 8, 8], new double[1024]),
+            ["phidot"] = new([2, 8, 8, 8], new double[1024]),
+        });
+        Problem("initial.fluctuations={file: one.npz, snapshot: 0}").ShouldContain("Leave initial.fluctuations.snapshot out.");
     }
 
     /// <summary>At the top of a hill nothing oscillates, and the step must be short beside the fall all the same.</summary>

@@ -58,7 +58,7 @@ public sealed class InteractionTests
         ErrorBudgetSummary budget = result.Summary.ErrorBudget;
         budget.Rest!.Maximum.ShouldBeLessThan(most * budget.Drift!.Maximum);
         InteractionSummary interactions = result.Summary.Interactions.ShouldNotBeNull();
-        (interactions.Method, interactions.Modes, interactions.Feedback).ShouldBe(("path", null, null));
+        (interactions.Method, interactions.Modes, interactions.Neglected, interactions.Feedback).ShouldBe(("path", null, null, null));
         interactions.Places.ShouldNotBeNull().ShouldBeInRange(8, 60);
         double left = budget.Rest.Maximum / budget.Interactions!.Maximum;
         interactions.Defect.ShouldNotBeNull().ShouldBeInRange(left / 3, left * 3);

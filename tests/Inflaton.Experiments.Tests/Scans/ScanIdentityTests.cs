@@ -71,6 +71,21 @@ public sealed class ScanIdentityTests
         Should.Throw<IOException>(() => ScanRunner.Run(scan, store, options)).Message.ShouldContain("was changed while");
     }
 
+    /// <summary>What it survives: 1 (NORMAL) and 2 (FULL) that the power fails, 0 (OFF) the end of the program alone.</summary>
+    [Fact]
+    public void Rows_are_brought_to_the_disk()
+    {
+        using TemporaryFolder folder = new();
+        using ScanStore store = ScanStore.Open(Scans.Parse(Scans.Good), folder.In("out"));
+
+        store.Read(connection =>
+        {
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "PRAGMA synchronous";
+            return (long)command.ExecuteScalar()!;
+        }).ShouldBeInRange(1, 2);
+    }
+
     [Theory]
     [InlineData(ScanStore.DatabaseFile)]
     [InlineData("")]

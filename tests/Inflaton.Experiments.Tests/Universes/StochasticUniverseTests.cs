@@ -36,6 +36,12 @@ public sealed class StochasticUniverseTests
             statistic.Value.ShouldBe(statistic.Theory!.Value, (4 * statistic.Error) + statistic.StepError);
         }
 
+        // What is printed has the theory beside the value.
+        foreach (string symbol in new[] { "⟨N⟩", "⟨δN²⟩", "γ₁", "P_ζ" })
+        {
+            UniverseQuantity.Of(summary).Single(one => one.Symbol == symbol).Value.ShouldContain("(theory ", customMessage: symbol);
+        }
+
         // μ = −2/φ, σ² = m²φ²/24π².
         paths.NoiseToRoll!.Value.ShouldBe(0.01 * Math.Pow(8, 4) / (96 * Math.PI * Math.PI), 1e-12);
         result.Arrays["first_passage"].Shape.ShouldBe([2000]);

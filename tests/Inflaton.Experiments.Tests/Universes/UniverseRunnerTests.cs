@@ -297,6 +297,15 @@ public sealed class UniverseRunnerTests
         UniverseSummary never = Run(thawing, "today.omega_dark_energy=0.999").Summary;
         never.Status.ShouldBe(UniverseStatus.Failed);
         never.Message.ShouldNotBeNull().ShouldContain("does not come to Ω = 0.999");
+
+        // Redshifts are counted from where the universe is followed to.
+        UniverseSummary later = Run(thawing, "time={to: 1.0e+5}", "today={efolds: 8}").Summary;
+        later.Message.ShouldNotBeNull().ShouldMatch(
+            "There is no today: today.efolds = 8 is after the last output time, at N = .*or a later end");
+        Run(thawing, "today={efolds: 6}").Summary.Today!.Efolds.ShouldBe(6);
+        UniverseSummary closed = Run(thawing, "universe={friedmann: {fluids: {matter: 1.0e-9}, curvature: 1.0e-11}}").Summary;
+        closed.Message.ShouldNotBeNull().ShouldMatch(
+            "There is no today: dark energy comes to Ω = 0.6 only where the universe stops expanding, .* Give another today\\.");
     }
 
     [Theory]

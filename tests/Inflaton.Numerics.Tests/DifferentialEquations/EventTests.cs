@@ -34,6 +34,21 @@ public class EventTests
         }
     }
 
+    /// <summary>A step may reach beyond the event that ends it: what lies there is not written.</summary>
+    [Theory]
+    [MemberData(nameof(MethodNames))]
+    public void Nothing_is_written_behind_the_end(string method)
+    {
+        double[] times = [.. Enumerable.Range(0, 41).Select(i => 0.05 * i)];
+        var options = new SolverOptions { Method = Methods.Of(method), InitialStep = 0.7, MaximumStep = 0.7 };
+
+        Solution solution = AdaptiveRungeKutta.Solve(Clock, 0, [0], times, options, [new Crossing((_, y) => y[0] - 0.93)]);
+
+        solution.Times[^1].ShouldBe(0.9, 1e-15);
+        solution.Times.Length.ShouldBe(19);
+        solution.FinalTime.ShouldBe(0.93, 1e-12);
+    }
+
     [Fact]
     public void Zeros_of_the_oscillator_are_where_they_belong()
     {

@@ -46,7 +46,10 @@ public class FormulaExceptionTests
     [InlineData("lambd * x", 1, "unknown name 'lambd'; did you mean 'lambda'?")]
     [InlineData("3 * temperature", 5, "unknown name 'temperature'; known here: lambda, phi, x, y")]
     [InlineData("q", 1, "unknown name 'q'; known here: lambda, phi, x, y")]
-    [InlineData("System.Environment.Exit(1)", 1, "unknown name 'System'; known here: lambda, phi, x, y")]
+    [InlineData("x + fhi*q", 5, "unknown names 'fhi' (did you mean 'phi'?), 'q'; known here: lambda, phi, x, y")]
+    [InlineData(
+        "System.Environment.Exit(1)", 1,
+        "unknown names 'System', 'Environment', 'Exit' (did you mean 'exp'?); known here: lambda, phi, x, y")]
     public void Malformed_formulas_are_explained(string text, int column, string problem)
     {
         FormulaException error = Should.Throw<FormulaException>(

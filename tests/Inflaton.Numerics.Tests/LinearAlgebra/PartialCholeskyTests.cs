@@ -21,7 +21,8 @@ public sealed class PartialCholeskyTests
         factor.Remainders.ToArray().ShouldAllBe(rest => rest >= 0 && rest < 1e-12);
         factor.Take(0).ShouldBeFalse();
         factor.Pivots.ShouldBe([4, 1, 2]);
-        double[] explained = factor.Explain(5, 3);
+        double[] explained = [.. factor.Pivots.Select(pivot => Gram[pivot, 5])];
+        factor.Solve(explained);
         for (int j = 0; j < 6; j++)
         {
             double sum = (explained[0] * Gram[4, j]) + (explained[1] * Gram[1, j]) + (explained[2] * Gram[2, j]);

@@ -263,4 +263,31 @@ public class SymmetricEigenTests
 
         return result;
     }
+
+    /// <summary>
+    /// Vibrations of a chain are even or odd. The odd ones have sum 0, whose rounding decides no sign: the first of their largest
+    /// components is positive.
+    /// </summary>
+    [Theory]
+    [InlineData(12)]
+    [InlineData(40)]
+    [InlineData(101)]
+    public void OddVectorsHaveASignToo(int n)
+    {
+        Matrix<double> chain = Matrix.FromFunction<double>(n, n, (i, j) => i == j ? 2 : Math.Abs(i - j) == 1 ? -1 : 0);
+        SymmetricEigen eigen = SymmetricEigen.Decompose(chain, WorkerTeam.Single);
+        int odd = 0;
+        for (int k = 0; k < n; k++)
+        {
+            double[] vector = [.. Enumerable.Range(0, n).Select(i => eigen.Vectors[i, k])];
+            double largest = vector.Max(Math.Abs);
+            if (Math.Abs(vector.Sum()) < 1e-12)
+            {
+                odd++;
+                vector.First(value => Math.Abs(value) > (1 - 1e-11) * largest).ShouldBeGreaterThan(0, $"vector {k}");
+            }
+        }
+
+        odd.ShouldBe(n / 2);
+    }
 }

@@ -17,6 +17,22 @@ public class GaussHermiteTests
         Close(three.Weights, [1 / 6.0, 2 / 3.0, 1 / 6.0]);
     }
 
+    /// <summary>Nodes are roots of h_n to their last digits: a step of Newton's method, h_n/(√n h_{n−1}), moves none of them.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(20)]
+    [InlineData(100)]
+    [InlineData(600)]
+    public void Nodes_are_roots_to_rounding(int n)
+    {
+        double[] values = new double[n + 1];
+        foreach (double node in new GaussHermite(n).Nodes)
+        {
+            GaussHermite.FillScaled(node, values);
+            Math.Abs(values[n] / (Math.Sqrt(n) * values[n - 1])).ShouldBeLessThan(4.5e-16 * Math.Max(1, Math.Abs(node)));
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

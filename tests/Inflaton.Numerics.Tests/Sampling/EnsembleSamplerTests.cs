@@ -27,6 +27,20 @@ public sealed class EnsembleSamplerTests
         Assert.InRange(Covariance(first, second) / (50 * 1e-4), 0.9 - (6 * error), 0.9 + (6 * error));
     }
 
+    /// <summary>Moves go along the difference of two others, not of one with itself: where all is as likely everybody moves.</summary>
+    [Fact]
+    public void Where_every_move_is_taken_everybody_moves()
+    {
+        EnsembleSampler sampler = new(new Flat(), 3);
+        EnsembleState state = sampler.Begin([1, 2, 4, 8, 16, 32, 64, 128]);
+        for (int step = 0; step < 50; step++)
+        {
+            double[] before = [.. state.Positions];
+            sampler.Step(state);
+            state.Positions.Zip(before).ShouldAllBe(pair => pair.First != pair.Second);
+        }
+    }
+
     /// <summary>
     /// The moves by differences are what is short: stretches alone remember some 45 steps of so few walkers along so narrow a ridge.
     /// </summary>
@@ -212,5 +226,14 @@ public sealed class EnsembleSamplerTests
         public int Extras => 0;
 
         public double Evaluate(ReadOnlySpan<double> point, Span<double> extras) => point[0] > 0 ? -point[0] : double.NegativeInfinity;
+    }
+
+    private sealed class Flat : ILogDensity
+    {
+        public int Dimensions => 1;
+
+        public int Extras => 0;
+
+        public double Evaluate(ReadOnlySpan<double> point, Span<double> extras) => 0;
     }
 }

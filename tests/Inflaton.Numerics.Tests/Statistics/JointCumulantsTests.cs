@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Inflaton.Numerics.Random;
 
 namespace Inflaton.Numerics.Statistics;
@@ -79,6 +80,137 @@ public sealed class JointCumulantsTests
             Math.Sqrt(values.Sum(value => Math.Pow(value - values.Average(), 2)) / (values.Length - 1));
     }
 
+    /// <summary>
+    /// f = √K z of a linear network of one hidden layer, K = |u|²/n: κ₂ = 1, κ₄ = 6/n, κ₆ = 15·8/n². Pulls (κ̂ − κ)/error of many
+    /// ensembles: those of a mean are Student's; of higher orders an error covers, and is of the size of the deviations.
+    /// </summary>
+    [Theory]
+    [InlineData(16, 8, 1000)]
+    [InlineData(16, 30, 1000)]
+    [InlineData(16, 100, 1000)]
+    [InlineData(16, 1000, 300)]
+    [InlineData(64, 30, 1000)]
+    [InlineData(64, 100, 1000)]
+    [InlineData(64, 1000, 200)]
+    public void Stated_errors_cover_for_any_number_of_samples(int width, int samples, int repetitions)
+    {
+        (int Order, double Truth)[] all = [(1, 0), (2, 1), (3, 0), (4, 6.0 / width), (6, 120.0 / width / width)];
+        double[][] pulls = [.. all.Select(_ => new double[repetitions])];
+        double[] normals = new double[samples * (width + 1)];
+        for (int r = 0; r < repetitions; r++)
+        {
+            new CounterStream(19, (ulong)r).FillNormal(normals);
+            JointCumulants cumulants = new(1, 6);
+            for (int i = 0; i < normals.Length; i += width + 1)
+            {
+                double square = TensorPrimitives.SumOfSquares<double>(normals.AsSpan(i + 1, width));
+                cumulants.Add([normals[i] * Math.Sqrt(square / width)]);
+            }
+
+            for (int k = 0; k < all.Length; k++)
+            {
+                Estimate found = cumulants.Cumulant(new int[all[k].Order]);
+                pulls[k][r] = (found.Value - all[k].Truth) / found.Error;
+            }
+        }
+
+        for (int k = 0; k < all.Length; k++)
+        {
+            int order = all[k].Order;
+            string what = $"order {order}, {samples} samples of width {width}";
+            if (samples < CumulantError.FewestSamples(order))
+            {
+                pulls[k].ShouldAllBe(pull => double.IsNaN(pull), what);
+                continue;
+            }
+
+            double root = Math.Sqrt(pulls[k].Average(pull => pull * pull)), statistic = 4 / Math.Sqrt(2.0 * repetitions);
+            double within = pulls[k].Count(pull => Math.Abs(pull) < 2) / (double)repetitions;
+            within.ShouldBeGreaterThan(order == 1 ? 0.88 : 0.9, what);
+            if (order == 1)
+            {
+                double student = Math.Sqrt((samples - 1.0) / (samples - 3));
+                root.ShouldBe(student, 1.5 * statistic * student, what);
+            }
+            else
+            {
+                // An error of κ₂ is small where κ₂ is: of χ² with ν degrees of freedom (ν/2)E[(1 − ν/χ²)²] is above 1.
+                double free = samples - 1;
+                double skewed = order == 2
+                    ? Math.Sqrt(free / 2 * (1 - (2 * free / (free - 2)) + (free * free / ((free - 2) * (free - 4)))))
+                    : 1;
+                root.ShouldBeInRange(order == 6 ? 0.35 : 0.6, (1.15 * skewed) + statistic, what);
+            }
+
+            if (samples >= CumulantError.KnownFrom(order))
+            {
+                root.ShouldBe(1, 0.1 + statistic, what);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_uncertainty_of_an_error_falls_as_the_root_of_the_samples()
+    {
+        // Of χ² = He₂ + 1 the kurtosis is 15, of He₃ 93, of He₄ 639: (β − 1)/4n = 0.09.
+        new[] { 1, 2, 3, 4, 6 }.Select(CumulantError.KnownFrom).ShouldBe([6, 39, 256, 1773, 97689]);
+        double[] normals = new double[4000];
+        new CounterStream(20, 0).FillNormal(normals);
+        double Spread(int samples) => Of([.. normals[..samples].Select(x => new[] { x })], 6).Cumulant(0, 0, 0, 0).ErrorSpread;
+        Spread(100).ShouldBe(Math.Sqrt(638.0 / 100) / 2, 1e-12);
+        Spread(4000).ShouldBeInRange(Math.Sqrt(638.0 / 4000) / 2, 0.3);
+    }
+
+    /// <summary>Joint cumulants of correlated normal variables: the variance is the permanent of their covariances over n.</summary>
+    [Fact]
+    public void Errors_of_few_samples_of_several_variables_are_those_of_normal_ones()
+    {
+        const int repetitions = 400, samples = 60;
+        double[] values = new double[repetitions], errors = new double[repetitions];
+        double[] normals = new double[2 * samples];
+        for (int r = 0; r < repetitions; r++)
+        {
+            new CounterStream(21, (ulong)r).FillNormal(normals);
+            JointCumulants cumulants = new(2, 4);
+            for (int i = 0; i < normals.Length; i += 2)
+            {
+                cumulants.Add([normals[i], (0.6 * normals[i]) + (0.8 * normals[i + 1])]);
+            }
+
+            (values[r], errors[r]) = cumulants.Cumulant(0, 0, 1, 1);
+        }
+
+        // perm = 4(1 + 4c² + c⁴), c = 0.6.
+        double expected = Math.Sqrt(4 * (1 + (4 * 0.36) + (0.36 * 0.36)) / samples);
+        Math.Sqrt(values.Average(value => value * value)).ShouldBe(expected, 0.2 * expected);
+        errors.Order().ElementAt(repetitions / 2).ShouldBe(expected, 0.2 * expected);
+    }
+
+    [Fact]
+    public void A_variance_that_fluctuates_is_seen()
+    {
+        // Three relu layers of 16 units: K of each is Σ max(0, z)²/8, κ₄/κ₂² = 3(1.3125³ − 1) = 3.8.
+        const int samples = 1000;
+        double[] normals = new double[samples * 49];
+        new CounterStream(22, 0).FillNormal(normals);
+        JointCumulants heavy = new(1, 6), normal = new(1, 6);
+        for (int i = 0; i < samples; i++)
+        {
+            double kernel = 1;
+            for (int layer = 0; layer < 3; layer++)
+            {
+                kernel *= Enumerable.Range(0, 16).Sum(j => Math.Pow(Math.Max(0, normals[(i * 49) + (16 * layer) + j]), 2)) / 8;
+            }
+
+            heavy.Add([Math.Sqrt(kernel) * normals[(i * 49) + 48]]);
+            normal.Add([normals[i * 49]]);
+        }
+
+        heavy.Excess(0).ShouldBeInRange(1.5, 8);
+        normal.Excess(0).ShouldBeLessThan(0.3);
+        heavy.Cumulant(0, 0, 0, 0).ErrorSpread.ShouldBeGreaterThan(CumulantError.LargestSpread);
+    }
+
     [Fact]
     public void A_large_offset_takes_no_digits()
     {
@@ -117,7 +249,18 @@ public sealed class JointCumulantsTests
     {
         double.IsNaN(new JointCumulants(1, 2).Cumulant(0).Value).ShouldBeTrue();
         double.IsNaN(Of([[3]], 2).Cumulant(0).Error).ShouldBeTrue();
-        Of([[3], [3], [3]], 6).Cumulant(0, 0, 0, 0).ShouldBe(new Estimate(0, 0));
+        for (int order = 1; order <= 6; order++)
+        {
+            int fewest = CumulantError.FewestSamples(order), of = order;
+            Estimate Constant(int samples) =>
+                Of([.. Enumerable.Repeat(new double[] { 3 }, samples)], 6).Cumulant(new int[of]);
+            Estimate enough = Constant(fewest), few = Constant(fewest - 1);
+            Estimate fewer = order == 1 ? new JointCumulants(1, 6).Cumulant(0) : Constant(order - 1);
+            (enough.Value, enough.Error).ShouldBe((order == 1 ? 3 : 0, 0));
+            (few.Value, double.IsNaN(few.Error)).ShouldBe((enough.Value, true));
+            (double.IsNaN(fewer.Value), double.IsNaN(fewer.Error)).ShouldBe((true, true));
+        }
+
         Should.Throw<ArgumentException>(() => Of([[3]], 2).Add([1, 2]));
         Should.Throw<ArgumentOutOfRangeException>(() => Of([[3]], 2).Cumulant(0, 0, 0));
         Should.Throw<ArgumentOutOfRangeException>(() => Of([[3]], 2).Cumulant(1));

@@ -151,4 +151,20 @@ public sealed class SharpnessTests
             result[i] = diagonal[i] * v[i];
         }
     }
+
+    /// <summary>
+    /// Eigenvalues so close below the largest that 200 products do not tell them apart: what is stated is no less than the largest, as a
+    /// limit of stability must not be too high, and by no more than they are apart.
+    /// </summary>
+    [Fact]
+    public void Where_the_basis_is_full_it_errs_upwards()
+    {
+        const int size = 500;
+        Matrix<double> kernel = Matrix.FromFunction<double>(
+            size, size, (i, j) => i != j ? 0 : 1 - (1e-4 * Math.Pow((double)i / size, 4)));
+
+        double found = Sharpness.Largest(kernel, size, (v, result) => v.CopyTo(result), WorkerTeam.Single);
+
+        found.ShouldBeInRange(1, 1 + 1e-4);
+    }
 }

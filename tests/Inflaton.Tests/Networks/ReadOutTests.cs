@@ -16,6 +16,20 @@ public sealed class ReadOutTests
         field.ShouldBe([0, 0, 0]);
     }
 
+    /// <summary>Rows of a batch, in any order, each with the centre of its own input.</summary>
+    [Fact]
+    public void Some_rows_are_read_as_all_are()
+    {
+        double[] all = [1, 2, 3, 4, 5, 6, 7, 8], reference = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8], whole = new double[8];
+        double[] initial = [9, 8, 7, 6, 5, 4, 3, 2], some = new double[6];
+        ReadOut readOut = new(3, reference, initial);
+        readOut.Read(all, whole);
+
+        readOut.Read([all[6], all[7], all[0], all[1], all[4], all[5]], (int[])[3, 0, 2], some);
+
+        some.ShouldBe([whole[6], whole[7], whole[0], whole[1], whole[4], whole[5]], 1e-14);
+    }
+
     [Fact]
     public void Without_centre_it_is_a_factor()
     {

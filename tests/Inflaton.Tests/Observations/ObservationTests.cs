@@ -22,6 +22,16 @@ public sealed class ObservationTests
         Assert.Equal(double.NegativeInfinity, Tilt.LogLikelihood(double.NaN));
     }
 
+    /// <summary>What is cut off at the lowest value there can be is made up for: the rest is all there is.</summary>
+    [Fact]
+    public void A_distribution_that_is_cut_off_is_whole()
+    {
+        Measurement ratio = new("r", 0.014, 0.0128) { Lowest = 0 };
+
+        Assert.Equal(1, ratio.Cumulative(1), 1e-14);
+        Assert.Equal(0.5, new Measurement("r", 0, 2) { Lowest = 0 }.Cumulative(2 * 0.6744897501960817), 1e-9);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Published_limits_are_those_of_the_sets(string name)

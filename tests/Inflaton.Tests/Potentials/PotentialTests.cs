@@ -39,6 +39,26 @@ public sealed class PotentialTests
     public void The_boundary_of_a_straight_potential_belongs_to_the_parabola(double field, double curvature) =>
         All["huber"].Curvature(field).ShouldBe(curvature);
 
+    /// <summary>
+    /// Of a double well the largest V'' below an energy is that of its walls, φ² = v² + 2√(E/λ); of Starobinsky's potential that of its
+    /// steep wall, e^(−√(2/3)φ) = 1 + √(E/V₀).
+    /// </summary>
+    [Theory]
+    [InlineData(1e-4)]
+    [InlineData(1)]
+    [InlineData(300)]
+    public void The_largest_curvature_is_that_of_the_wall(double energy)
+    {
+        double well = Math.Sqrt((1.1 * 1.1) + (2 * Math.Sqrt(energy / 0.7)));
+        double steep = -Math.Log(1 + Math.Sqrt(energy / 0.8)) / Math.Sqrt(2.0 / 3);
+        foreach ((string name, double field) in new[] { ("double_well", well), ("starobinsky", steep) })
+        {
+            SingleFieldPotential potential = All[name];
+            potential.Value(field).ShouldBe(energy, 1e-12 * energy);
+            potential.LargestCurvature(energy).ShouldBe(potential.Curvature(field), 1e-12 * potential.Curvature(field), name);
+        }
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void Slope_and_curvature_are_the_derivatives(string name)
     {

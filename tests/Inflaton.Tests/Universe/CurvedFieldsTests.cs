@@ -53,6 +53,25 @@ public sealed class CurvedFieldsTests
     }
 
     /// <summary>
+    /// Slow-roll parameters with the metric diag(1, e^{2bφ₁}), whose connection is Γ¹₂₂ = −b e^{2bφ₁} and Γ²₁₂ = b, written out.
+    /// </summary>
+    [Fact]
+    public void Slow_roll_takes_its_indices_up_by_the_metric()
+    {
+        const double b = 0.3, x = 2, y = -1.5, m = 0.7, n = 1.3;
+        double g = Math.Exp(2 * b * x), value = 0.5 * ((m * x * x) + (n * y * y)), v1 = m * x, v2 = n * y;
+        double up1 = v1, up2 = v2 / g, square = (v1 * up1) + (v2 * up2);
+        double h11 = m, h12 = -b * v2, h22 = n + (b * g * v1);
+        double along = ((h11 * up1 * up1) + (2 * h12 * up1 * up2) + (h22 * up2 * up2)) / square;
+
+        SlowRoll found = Of("0.5*(0.7*phi1^2 + 1.3*phi2^2)", new FieldSpace(["1", "exp(0.6*phi1)"], Two), x, y).SlowRollAt([x, y]);
+
+        found.Epsilon.ShouldBe(square / (2 * value * value), 1e-13);
+        found.Eta.ShouldBe(along / value, 1e-13);
+        found.TensorRatio.ShouldBe(16 * found.Epsilon);
+    }
+
+    /// <summary>
     /// T-models of α-attractors, V = V₀ tanh²(ρ/√(6α)): n_s = 1 − 2/N, r = 12α/N². In the disk V = V₀|z|² with the metric 6α/(1 − |z|²)²,
     /// where nothing is special about the direction of the path; on a line into the middle 𝓡 is that of the one field ρ.
     /// </summary>

@@ -161,4 +161,24 @@ public sealed class NonGaussianityTests
         Expansion = new FriedmannExpansion(),
         InitialField = field,
     };
+
+    /// <summary>
+    /// One field whose velocity follows has one path only, along which N' = −1/φ' and (5/6)N''/N'² = (5/6)φ''/φ'; with the velocity held
+    /// it has not quite, and the effect that is stated leads from one to the other.
+    /// </summary>
+    [Fact]
+    public void Velocities_that_follow_lead_back_to_the_path()
+    {
+        const double left = 20, h = 1e-3;
+        Cosmology cosmology = Inflation.Of("quadratic");
+        double exit = cosmology.FindEnd().Efolds - left;
+        Background path = cosmology.FollowEfolds([exit - h, exit, exit + h]);
+        double Slope(int i) => path.Velocity.At(i)[0] / path.Hubble[i];
+        double along = 5.0 / 6 * (Slope(2) - Slope(0)) / (2 * h) / Slope(1);
+
+        NonGaussianity found = Solve(cosmology, left);
+
+        Math.Abs(found.VelocityEffect).ShouldBeGreaterThan(1e-3 * found.Value);
+        (found.Value + found.VelocityEffect).ShouldBe(along, 0.3 * Math.Abs(found.VelocityEffect));
+    }
 }

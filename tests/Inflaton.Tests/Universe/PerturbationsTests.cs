@@ -189,4 +189,13 @@ public sealed class PerturbationsTests
         InitialField = [0],
         InitialVelocity = [0],
     };
+
+    /// <summary>With one field 𝓡 of a scale that has left the horizon long ago stays as it is to the end: d ln P/dN = 0 there.</summary>
+    [Fact]
+    public void The_curvature_of_one_field_is_frozen_at_the_end()
+    {
+        Cosmology cosmology = Inflation.Of("quadratic");
+
+        new Perturbations(cosmology, cosmology.FindEnd().Efolds).At(50).Spectrum.ScalarDrift[0].ShouldBe(0, 1e-9);
+    }
 }

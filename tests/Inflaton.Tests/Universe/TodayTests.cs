@@ -116,6 +116,50 @@ public sealed class TodayTests
         problem.ShouldContain("at the beginning already");
     }
 
+    /// <summary>
+    /// Ω is of 3H²: in a closed universe that turns dark energy comes to any share of it, however little there is, because H comes to 0. In
+    /// one that is only a little closed, or loiters and goes on, today is the root of Ω(N).
+    /// </summary>
+    [Theory]
+    [InlineData(3e-8, 1e-11, 1e-20, false)]
+    [InlineData(3e-8, 1e-11, 4e-18, false)]
+    [InlineData(3e-8, 1e-13, 1e-15, true)]
+    [InlineData(3e-8, 1e-11, 4.667e-18, true)]
+    public void The_turn_of_a_closed_universe_is_no_today(double matter, double curvature, double constant, bool isToday)
+    {
+        Cosmology closed = Among(
+            new ExpressionPotential($"{constant:R}"), 1, Fluid.Of("matter", matter), Fluid.OfCurvature(curvature));
+
+        Today? today = Today.OfShare(closed, 0.69, 15, out string problem);
+
+        if (!isToday)
+        {
+            today.ShouldBeNull();
+            problem.ShouldContain("only where the universe stops expanding");
+            return;
+        }
+
+        double Share(double n) => constant / ((matter * Math.Exp(-3 * n)) - (3 * curvature * Math.Exp(-2 * n)) + constant);
+        double late = Enumerable.Range(0, 15_000).Select(i => 1e-3 * i).First(n => Share(n) >= 0.69), early = late - 1e-3;
+        for (int i = 0; i < 50; i++)
+        {
+            double middle = (early + late) / 2;
+            (early, late) = Share(middle) >= 0.69 ? (early, middle) : (middle, late);
+        }
+
+        today.ShouldNotBeNull(problem).Efolds.ShouldBe(late, 1e-8);
+        today.FieldShare.ShouldBe(0.69, 1e-9);
+    }
+
+    [Fact]
+    public void A_universe_that_turns_before_says_so()
+    {
+        Cosmology closed = Among(
+            new ExpressionPotential("0*phi"), 1, Fluid.Of("matter", 3e-8), Fluid.OfCurvature(1e-11));
+        Today.OfShare(closed, 0.69, 15, out string problem).ShouldBeNull();
+        problem.ShouldContain("after 6.9078 e-folds, where the universe stops expanding");
+    }
+
     private static Today After(Cosmology cosmology, double efolds) => Today.After(cosmology, efolds, out _)!;
 
     private static Cosmology Exponential(double slope, double height, params Fluid[] fluids) =>

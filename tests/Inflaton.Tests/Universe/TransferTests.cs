@@ -55,6 +55,12 @@ public sealed class TransferTests
         PathGeometry path = PathGeometry.Of(flat, around), other = PathGeometry.Of(polar, same);
 
         path.TurnRate[1].ShouldBe((Angle(2) - Angle(0)) / (2 * h), 1e-6 * Math.Abs(path.TurnRate[1]));
+
+        // M_ss = V_ss/H² + 3ω², which long waves of entropy feel (Gordon et al. 2001).
+        (double x, double y) = (-around.Velocity.At(1)[1], around.Velocity.At(1)[0]);
+        double bending = ((4e-12 * x * x) + (1e-12 * y * y)) / ((x * x) + (y * y)), turn = path.TurnRate[1];
+        path.EntropyMass[1].ShouldBe((bending / (around.Hubble[1] * around.Hubble[1])) + (3 * turn * turn), 1e-9);
+        (3 * turn * turn).ShouldBeGreaterThan(1e-6);
         other.TurnRate[0].ShouldBe(path.TurnRate[1], 1e-9);
         other.EntropyMass[0].ShouldBe(path.EntropyMass[1], 1e-8);
         other.Masses.ShouldBe(path.Masses[2..4], 1e-8);

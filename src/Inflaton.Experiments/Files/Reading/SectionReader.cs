@@ -19,6 +19,7 @@ public sealed class SectionReader
     private readonly string path;
     private readonly List<KeyDescription> keys = [];
     private readonly List<MapEntry> resolved = [];
+    private readonly HashSet<string> refused = [];
     private readonly List<(string? Key, FileProblem Problem)> missing = [];
     private bool isUnsound;
 
@@ -182,11 +183,24 @@ public sealed class SectionReader
     internal void Refuse(string key, ArrayFileException exception) =>
         Refuse(map.Find(key)!.KeyOrigin, Path(key), null, exception.Message.TrimEnd('.'), null);
 
+    /// <summary>Refuses a key that the section does not have, and says why.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="problem">What is wrong with it, without a full stop.</param>
+    /// <param name="remedy">What to do.</param>
+    internal void Refuse(string key, string problem, string remedy)
+    {
+        if (file is not null && map.Find(key) is { } entry)
+        {
+            refused.Add(key);
+            Refuse(entry.KeyOrigin, Path(key), null, problem, remedy);
+        }
+    }
+
     /// <summary>Refuses every key of the section that was not asked for, and what is missing; to be called last.</summary>
     internal void RefuseUnknownKeys()
     {
         string[] names = [.. keys.Select(key => key.Name)];
-        MapEntry[] unknown = [.. map.Entries.Where(entry => !names.Contains(entry.Key))];
+        MapEntry[] unknown = [.. map.Entries.Where(entry => !names.Contains(entry.Key) && !refused.Contains(entry.Key))];
         file!.Problems.AddRange(this.missing.Where(missing => !IsMisspelt(missing.Key, unknown)).Select(missing => missing.Problem));
         string[] free = [.. names.Where(name => map.Find(name) is null)];
         foreach (MapEntry entry in unknown)

@@ -24,8 +24,20 @@ internal sealed record SettingsDifference(string Key, string? Before, string? Af
     /// <summary>All differences in a sentence, such as <c>lattice.sites (32 now, 64 there)</c>; empty where there are none.</summary>
     /// <param name="before">The first description, YAML.</param>
     /// <param name="after">The second.</param>
-    public static string Words(string before, string after) =>
-        string.Join(", ", Between(before, after).Select(difference => $"{difference.Key} ({difference.Shown})"));
+    /// <param name="free">Keys that may differ, and are left out.</param>
+    public static string Words(string before, string after, params ReadOnlySpan<string> free)
+    {
+        List<string> words = [];
+        foreach (SettingsDifference difference in Between(before, after))
+        {
+            if (!free.Contains(difference.Key))
+            {
+                words.Add($"{difference.Key} ({difference.Shown})");
+            }
+        }
+
+        return string.Join(", ", words);
+    }
 
     private static string Short(string? text) =>
         text is null ? "nothing" : text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "…";

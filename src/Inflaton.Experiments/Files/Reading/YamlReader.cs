@@ -65,10 +65,13 @@ internal sealed class YamlReader
         line = Math.Clamp(line, 1, lines.Length);
         int tab = Array.FindIndex(lines, line - 1, one => one.TrimStart(' ').StartsWith('\t'));
         bool hasTab = tab >= 0 && message.Contains("tab", StringComparison.Ordinal);
-        string reason = message.Trim().TrimEnd('.').ReplaceLineEndings(" ");
+        string reason = message.Trim().TrimEnd('.').ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal);
+        bool hasBareColon = new[] { ":{", ":[" }.Any(bare => lines[line - 1].Contains(bare, StringComparison.Ordinal));
         return new FileProblem(
             file, hasTab ? tab + 1 : line, "", null, $"is not YAML: {char.ToLowerInvariant(reason[0])}{reason[1..]}",
-            hasTab ? "Indent with spaces, not tabs." : "Check indentation, colons, brackets and quotes around this line.");
+            hasTab ? "Indent with spaces, not tabs."
+                : hasBareColon ? "Put a space after the colon of each key, as in {key: {other: 1}}."
+                : "Check indentation, colons, brackets and quotes around this line.");
     }
 
     private ValueNode Document()

@@ -4,6 +4,7 @@ namespace Inflaton.Experiments.Scans.Parts;
 internal sealed class PartHistory
 {
     private readonly Dictionary<int, OpenRun> open = [];
+    private long taskBegin;
 
     /// <summary>The task that worked on it last; null for none.</summary>
     public TaskEntry? Task { get; private set; }
@@ -14,8 +15,12 @@ internal sealed class PartHistory
     /// <summary>Runs that were begun and have no row.</summary>
     public IReadOnlyCollection<OpenRun> Open => open.Values;
 
-    /// <summary>Byte from which on the file has to be read again to know the runs that are open.</summary>
-    public long Unsettled => open.Count == 0 ? End : open.Values.Min(run => run.Begin);
+    /// <summary>
+    /// Byte from which on the file has to be read again to know the runs that are open, and that of the line of the task that is at work
+    /// there.
+    /// </summary>
+    public (long Bytes, long Task) Unsettled =>
+        open.Values.Select(run => (run.Begin, run.TaskBegin)).DefaultIfEmpty((End, taskBegin)).Min();
 
     /// <summary>Takes one more entry.</summary>
     public void Add(PlacedEntry placed)
@@ -30,13 +35,13 @@ internal sealed class PartHistory
                     open[run.Start.Index] = run with { Why = OpenRun.Died };
                 }
 
-                Task = task;
+                (Task, taskBegin) = (task, placed.Begin);
                 break;
             case StartEntry start:
                 int deaths = open.TryGetValue(start.Index, out OpenRun? before)
                     ? before.Deaths + (before.Why == OpenRun.Died ? 1 : 0)
                     : 0;
-                open[start.Index] = new OpenRun(start, placed.Begin, Task, deaths, null);
+                open[start.Index] = new OpenRun(start, placed.Begin, Task, taskBegin, deaths, null);
                 break;
             case RowEntry { Row: var row }:
                 open.Remove(row.Index);
@@ -56,9 +61,10 @@ internal sealed class PartHistory
 /// <param name="Start">What was written when it began.</param>
 /// <param name="Begin">Where.</param>
 /// <param name="Task">The task that made it.</param>
+/// <param name="TaskBegin">Where that task is written.</param>
 /// <param name="Deaths">How many tasks before that one died while they made it.</param>
 /// <param name="Why"><see cref="Died"/>, or one of the words of <see cref="EndEntry"/>; null while it is at work, or nobody knows.</param>
-internal sealed record OpenRun(StartEntry Start, long Begin, TaskEntry? Task, int Deaths, string? Why)
+internal sealed record OpenRun(StartEntry Start, long Begin, TaskEntry? Task, long TaskBegin, int Deaths, string? Why)
 {
     /// <summary>The task ended without a word.</summary>
     public const string Died = "died";

@@ -23,6 +23,7 @@ public sealed class ScanPart : IScanRows, IDisposable
     private readonly HashSet<int> done = [];
     private readonly int[] suspects;
     private bool isAfterSuspects;
+    private bool isStopped;
 
     private ScanPart(string directory, string name, FileStream exclusive, int measures, int[] runs)
     {
@@ -77,7 +78,23 @@ public sealed class ScanPart : IScanRows, IDisposable
     public ScanOutcome Run(ScanFile scan, ScanOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using CancellationTokenRegistration stop = options.Cancellation.Register(() => Say(new EndEntry(EndEntry.Stopped)));
+        // At once, since not much time may be left, and at the end, where the runs may be first to hear of it.
+        using CancellationTokenRegistration stop = options.Cancellation.Register(Stopped);
+        try
+        {
+            return RunAll(scan, options);
+        }
+        finally
+        {
+            if (options.Cancellation.IsCancellationRequested)
+            {
+                Stopped();
+            }
+        }
+    }
+
+    private ScanOutcome RunAll(ScanFile scan, ScanOptions options)
+    {
         ScanOutcome first = ScanRunner.Run(scan, this, options);
         if (suspects.Length == 0 || options.Cancellation.IsCancellationRequested)
         {
@@ -101,10 +118,20 @@ public sealed class ScanPart : IScanRows, IDisposable
     public int[] ToDo() => [.. runs.Where(index => !done.Contains(index) && (isAfterSuspects || !suspects.Contains(index)))];
 
     /// <inheritdoc/>
-    public string? Begin(int index, string hash, IReadOnlyList<object?> parameters)
+    public bool TryBegin(int index, string hash, IReadOnlyList<object?> parameters, out string? state)
     {
-        Write(new StartEntry(index, hash, parameters));
-        return StateOf(index);
+        state = StateOf(index);
+        lock (writing)
+        {
+            if (isStopped)
+            {
+                // Begun after the word of its end, it would look as if the task had died over it.
+                return false;
+            }
+
+            Write(new StartEntry(index, hash, parameters));
+            return true;
+        }
     }
 
     /// <inheritdoc/>
@@ -181,6 +208,19 @@ public sealed class ScanPart : IScanRows, IDisposable
         {
             exclusive.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Says that the task was told to end, once.</summary>
+    private void Stopped()
+    {
+        lock (writing)
+        {
+            if (!isStopped)
+            {
+                isStopped = true;
+                Say(new EndEntry(EndEntry.Stopped));
+            }
         }
     }
 

@@ -166,8 +166,9 @@ public sealed class ScanParts
     {
         using ScanStore store = ScanStore.OpenToMerge(directory);
         store.Merge([], (connection, transaction) => Execute(
-            connection, transaction, "CREATE TABLE IF NOT EXISTS parts (part INTEGER PRIMARY KEY, bytes INTEGER NOT NULL)"));
-        Dictionary<int, long> merged = store.Read(Offsets), settled = [];
+            connection, transaction,
+            "CREATE TABLE IF NOT EXISTS merged_parts (part INTEGER PRIMARY KEY, bytes INTEGER NOT NULL, task INTEGER NOT NULL)"));
+        Dictionary<int, (long Bytes, long Task)> merged = store.Read(Offsets), settled = [];
 
         // In one transaction: rows of all parts lie between each other, and each page of the database is written once.
         return store.Merge(
@@ -175,9 +176,9 @@ public sealed class ScanParts
                 .SelectMany(part => Rows(part, merged.GetValueOrDefault(part), store.Measures.Count, ends ?? (_ => null), settled)),
             (connection, transaction) =>
             {
-                foreach ((int part, long bytes) in settled.Where(one => one.Value != merged.GetValueOrDefault(one.Key)))
+                foreach ((int part, (long bytes, long task)) in settled.Where(one => one.Value != merged.GetValueOrDefault(one.Key)))
                 {
-                    Execute(connection, transaction, "INSERT OR REPLACE INTO parts VALUES (@0, @1)", part, bytes);
+                    Execute(connection, transaction, "INSERT OR REPLACE INTO merged_parts VALUES (@0, @1, @2)", part, bytes, task);
                 }
             });
     }
@@ -202,7 +203,8 @@ public sealed class ScanParts
 
     /// <summary>Where the parts stand, by the rows that were merged.</summary>
     /// <param name="queued">Whether a task that is not at work waits in the queue of a batch system; null where that is not known.</param>
-    public IReadOnlyList<PartStatus> Status(Func<int, bool>? queued)
+    /// <param name="end">How the task of a part ended, in the words of a batch system; null where that is not known.</param>
+    public IReadOnlyList<PartStatus> Status(Func<int, bool>? queued, Func<int, string?>? end = null)
     {
         using ScanStore store = ScanStore.Look(directory);
         bool[] done = store.Done();
@@ -216,7 +218,8 @@ public sealed class ScanParts
                 : began && PartLock.IsHeld(FileOf(part, LockSuffix)) ? PartPhase.Running
                 : queued is null ? began ? PartPhase.Lost : PartPhase.Queued
                 : queued(part) ? PartPhase.Queued : PartPhase.Lost;
-            parts[part - 1] = new PartStatus(part, runs.Length, finished, phase, began);
+            parts[part - 1] = new PartStatus(
+                part, runs.Length, finished, phase, began, phase == PartPhase.Lost ? end?.Invoke(part) : null);
         }
 
         return parts;
@@ -238,17 +241,18 @@ public sealed class ScanParts
 
     /// <summary>The rows of a part from a byte of its file on, and those of runs that were killed.</summary>
     /// <param name="part">From 1.</param>
-    /// <param name="from">Where to begin.</param>
+    /// <param name="from">Where to begin, and where the task is written that was at work there.</param>
     /// <param name="measures">How many measures a row has.</param>
     /// <param name="ends">How a task ended, by the name of its job.</param>
     /// <param name="settled">Receives where to begin the next time.</param>
-    private IEnumerable<ScanRow> Rows(int part, long from, int measures, Func<string, string?> ends, Dictionary<int, long> settled)
+    private IEnumerable<ScanRow> Rows(
+        int part, (long Bytes, long Task) from, int measures, Func<string, string?> ends, Dictionary<int, (long Bytes, long Task)> settled)
     {
         // While it is looked at, no task begins on it.
         using FileStream? free = PartLock.Try(FileOf(part, LockSuffix));
         string path = FileOf(part, RowsSuffix);
         PartHistory history = new();
-        foreach (PlacedEntry placed in PartFile.Read(path, from))
+        foreach (PlacedEntry placed in PartFile.Read(path, from.Task).Take(from.Bytes > 0 ? 1 : 0).Concat(PartFile.Read(path, from.Bytes)))
         {
             history.Add(placed);
             if (placed.Entry is RowEntry { Row: var row })
@@ -270,7 +274,7 @@ public sealed class ScanParts
             }
         }
 
-        settled[part] = Math.Max(from, history.Unsettled);
+        settled[part] = history.Unsettled;
     }
 
     /// <summary>Why a run was killed; null where it was not, but its task preempted, cancelled or lost with its machine.</summary>
@@ -301,7 +305,7 @@ public sealed class ScanParts
     {
         using (ScanStore store = ScanStore.OpenToMerge(directory))
         {
-            store.Merge([], (connection, transaction) => Execute(connection, transaction, "DROP TABLE IF EXISTS parts"));
+            store.Merge([], (connection, transaction) => Execute(connection, transaction, "DROP TABLE IF EXISTS merged_parts"));
         }
 
         // Without it nobody takes the rest for a scan that is split.
@@ -311,15 +315,15 @@ public sealed class ScanParts
 
     private string FileOf(int part, string suffix) => System.IO.Path.Combine(Path, NameOf(part) + suffix);
 
-    private static Dictionary<int, long> Offsets(SqliteConnection connection)
+    private static Dictionary<int, (long Bytes, long Task)> Offsets(SqliteConnection connection)
     {
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT part, bytes FROM parts";
+        command.CommandText = "SELECT part, bytes, task FROM merged_parts";
         using SqliteDataReader reader = command.ExecuteReader();
-        Dictionary<int, long> offsets = [];
+        Dictionary<int, (long Bytes, long Task)> offsets = [];
         while (reader.Read())
         {
-            offsets[reader.GetInt32(0)] = reader.GetInt64(1);
+            offsets[reader.GetInt32(0)] = (reader.GetInt64(1), reader.GetInt64(2));
         }
 
         return offsets;

@@ -38,3 +38,24 @@ export function say(text: string): void {
   const live = document.getElementById("live");
   if (live) live.textContent = text;
 }
+
+/** Something that is done at once, but no more often than every so many milliseconds: what is asked for in between is done once, later. */
+export class Seldom {
+  private last = -Infinity;
+  private waiting = 0;
+
+  constructor(private readonly work: () => void, private readonly every = 250) {}
+
+  ask(): void {
+    if (this.waiting) return;
+    const left = this.last + this.every - performance.now();
+    if (left <= 0) this.now();
+    else this.waiting = window.setTimeout(() => this.now(), left);
+  }
+
+  private now(): void {
+    this.waiting = 0;
+    this.last = performance.now();
+    this.work();
+  }
+}

@@ -1,5 +1,5 @@
 import uPlot from "uplot";
-import { h, readable } from "./dom";
+import { h, readable, Seldom } from "./dom";
 
 /** Colours that the colour-blind can tell apart; each line has a dash of its own besides. */
 export const lines: { [rung: string]: { name: string; colour: string; dash: number[] } } = {
@@ -12,7 +12,15 @@ export const lines: { [rung: string]: { name: string; colour: string; dash: numb
   next_order_continuum: { name: "next order, continuum", colour: "#cc79a7", dash: [3, 3] },
 };
 
-const css = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const inks = new Map<string, string>();
+document.addEventListener("themechange", () => inks.clear());
+
+/** A variable of the theme. Asking for it makes the browser lay out what has changed, so that it is asked for once. */
+function css(name: string): string {
+  let ink = inks.get(name);
+  if (ink === undefined) inks.set(name, ink = getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  return ink;
+}
 
 const brighter: { [colour: string]: string } = {
   "#0072b2": "#4fb0ee", "#009e73": "#33cfa0", "#d55e00": "#ff8c42", "#cc79a7": "#e59cc4", "#8a6bbd": "#b79ae6",
@@ -79,6 +87,8 @@ export class Plot {
   private logY: boolean;
   private frame = 0;
   private mark?: number;
+  private readonly marker = h("div", { class: "mark", hidden: true });
+  private readonly telling = new Seldom(() => this.tell());
   private readonly hidden = new Set<string>();
 
   constructor(private readonly options: PlotOptions) {
@@ -133,8 +143,7 @@ export class Plot {
     const isSame = this.plot && shape === this.shape && shown.length === this.drawn.length
       && shown.every((curve, i) => curve.x === this.drawn[i]!.x && curve.y === this.drawn[i]!.y);
     if (isSame) {
-      // Nothing but the place that is pointed at has moved.
-      this.plot!.redraw(false);
+      this.point();
       return;
     }
     this.drawn = shown;
@@ -148,6 +157,7 @@ export class Plot {
       this.shape = shape;
       this.plot = new uPlot(this.make(shown, width, height), data, this.host);
       this.host.querySelector("canvas")?.setAttribute("aria-hidden", "true");
+      this.plot.over.append(this.marker);
     }
     this.label();
   }
@@ -213,30 +223,27 @@ export class Plot {
       ],
       hooks: {
         setCursor: [(plot) => this.label(plot.cursor.idx ?? undefined)],
-        draw: [(plot) => this.point(plot)],
+        draw: [() => this.point()],
       },
     };
   }
 
-  private point(plot: uPlot): void {
-    if (this.mark === undefined || (this.logX && this.mark <= 0)) return;
-    const x = Math.round(plot.valToPos(this.mark, "x", true));
-    if (x < plot.bbox.left || x > plot.bbox.left + plot.bbox.width) return;
-    const { ctx } = plot;
-    ctx.save();
-    ctx.strokeStyle = css("--soft");
-    ctx.setLineDash([3, 3]);
-    ctx.beginPath();
-    ctx.moveTo(x, plot.bbox.top);
-    ctx.lineTo(x, plot.bbox.top + plot.bbox.height);
-    ctx.stroke();
-    ctx.restore();
+  /** Puts the mark where it belongs, over the curves: they need not be drawn again for it. */
+  private point(): void {
+    const plot = this.plot!, width = plot.over.clientWidth;
+    const x = this.mark === undefined || (this.logX && this.mark <= 0) ? NaN : Math.round(plot.valToPos(this.mark, "x"));
+    this.marker.hidden = !(x >= 0 && x <= width);
+    if (!this.marker.hidden) this.marker.style.transform = `translateX(${x}px)`;
+  }
+
+  private entries(): Curve[] {
+    return this.curves.filter((curve) => !curve.ghost || this.curves.every((other) => other === curve || other.label !== curve.label));
   }
 
   /** The legend: one entry a curve, with its value under the pointer; a click hides it. */
   private label(index?: number): void {
     const x = index === undefined ? undefined : (this.plot?.data[0]![index] as number | undefined);
-    const entries = this.curves.filter((curve) => !curve.ghost || this.curves.every((other) => other === curve || other.label !== curve.label));
+    const entries = this.entries();
     while (this.legend.children.length > entries.length) this.legend.lastElementChild!.remove();
     entries.forEach((curve, i) => {
       let item = this.legend.children[i] as HTMLElement | undefined;
@@ -264,7 +271,12 @@ export class Plot {
       }
       value.textContent = near;
     });
-    this.described.textContent = `${this.options.title}. ${entries
+    this.telling.ask();
+  }
+
+  /** The curves in words, for those who cannot see them. */
+  private tell(): void {
+    this.described.textContent = `${this.options.title}. ${this.entries()
       .map((curve) => `${curve.label}: from ${readable(curve.y[0]!)} to ${readable(curve.y.at(-1)!)}`).join("; ")}.`;
   }
 }

@@ -17,6 +17,12 @@ namespace Inflaton.Duality.Batches;
 /// </remarks>
 internal sealed class BatchMoments
 {
+    /// <summary>Standard errors by which a mean of drawn orders is not off by chance.</summary>
+    private const double Improbable = 8;
+
+    /// <summary>Part of a loss that may be rounding.</summary>
+    private const double Rounding = 1e-9;
+
     private readonly PredictionProblem problem;
     private readonly MatrixProduct<double> product;
     private readonly double curvature;
@@ -44,7 +50,29 @@ internal sealed class BatchMoments
     /// <param name="drift">What the kernel's motion adds to the field; null for the frozen kernel.</param>
     public Prediction Replace(Prediction drawn, KernelDrift? drift)
     {
-        Prediction mean = new LinearModes(problem).Recursion(drawn.Rung);
+        (Prediction mean, Trajectory spread) = Mean(drawn.Rung, drift);
+        OrderEnsemble ensemble = drawn.Ensemble!;
+        bool isRare = mean.Loss.Zip(drawn.Loss, ensemble.LossSpread).Any(at => !(at.First - at.Second
+            <= (Improbable * at.Third / Math.Sqrt(ensemble.Draws)) + (Rounding * Math.Abs(at.Second))));
+        return (mean with
+        {
+            Ensemble = ensemble with { FieldSpread = spread },
+            Message = isRare
+                ? "The mean of the loss over all orders of the batches is made by a few in which it grows far above the others, none of "
+                    + "them among those that were drawn: the band is where an order is likely to be. Lower the learning rate, or take "
+                    + "larger batches."
+                : mean.Message,
+        }).Finite(problem);
+    }
+
+    /// <summary>
+    /// Mean and spread of the field, and the mean of the loss, which leaves the finite numbers where that of an order does.
+    /// </summary>
+    /// <param name="rung">The name that the prediction bears.</param>
+    /// <param name="drift">What the kernel's motion adds to the field; null for the frozen kernel.</param>
+    public (Prediction Mean, Trajectory Spread) Mean(string rung, KernelDrift? drift)
+    {
+        Prediction mean = new LinearModes(problem).Recursion(rung);
         mean = drift?.AddTo(mean, problem) ?? mean;
         ReadOnlySpan<double> eigenvalues = problem.Spectrum.Eigenvalues;
         double[] residual = new double[count], square = new double[count], pull = new double[count];
@@ -70,6 +98,7 @@ internal sealed class BatchMoments
         StepSequence steps = problem.Optimizer.Begin();
         for (int step = 0, record = 0; ; step++)
         {
+            problem.Solver.Cancellation.ThrowIfCancellationRequested();
             for (int x = 0; x < count; x++)
             {
                 residual[x] = TensorPrimitives.Dot<double>(problem.Spectrum.Modes.Row(x), amplitudes);
@@ -103,7 +132,7 @@ internal sealed class BatchMoments
             Step(momentum, rate, pull, eigenvalues, positions, mixed, velocities, noise);
         }
 
-        return mean with { Loss = loss, Ensemble = drawn.Ensemble! with { FieldSpread = spread } };
+        return (mean with { Loss = loss }, spread);
     }
 
     /// <summary>⟨δr_x²⟩ of every input: the diagonal of U P Uᵀ. Leaves U P.</summary>

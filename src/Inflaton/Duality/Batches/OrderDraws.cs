@@ -14,12 +14,13 @@ namespace Inflaton.Duality.Batches;
 public sealed class OrderDraws : IWork
 {
     private const int AtATime = 8;
-    private const ulong Stream = 0x0D4A3;
+    private const ulong OwnStream = 0x0D4A3;
 
     private readonly PredictionProblem problem;
     private readonly WorkerTeam team;
     private readonly BatchForce.KernelRows kernels;
     private readonly int draws;
+    private readonly CounterStream seeds;
     private readonly KernelDrift? drift;
     private readonly int values;
     private readonly int training;
@@ -31,19 +32,20 @@ public sealed class OrderDraws : IWork
     /// <param name="problem">The problem, with batches that have another order.</param>
     /// <param name="draws">How many, at least 2.</param>
     /// <param name="drift">What the kernel's motion adds to the field of each; null (default) for the frozen kernel.</param>
+    /// <param name="stream">Names the orders: others for another number, and for another seed of the batches.</param>
     /// <exception cref="ArgumentException">There are no batches, or their order is given.</exception>
-    public OrderDraws(PredictionProblem problem, int draws, KernelDrift? drift = null)
+    public OrderDraws(PredictionProblem problem, int draws, KernelDrift? drift = null, ulong stream = OwnStream)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 2);
-        if (problem.Batches?.With(0) is null)
+        if (problem.Batches is not { } batches || batches.With(0) is null)
         {
             throw new ArgumentException("The batches have no other order.", nameof(problem));
         }
 
         this.problem = problem with { Team = WorkerTeam.Single };
         team = problem.Team;
-        (this.draws, this.drift) = (draws, drift);
+        (this.draws, this.drift, seeds) = (draws, drift, batches.OtherSeeds(stream));
         kernels = new BatchForce.KernelRows(problem);
         training = problem.InitialField.Length;
         values = training + (problem.TestInitialField?.Length ?? 0);
@@ -100,15 +102,12 @@ public sealed class OrderDraws : IWork
             Loss = loss,
             IsComplete = reached == records,
             Message = reached == records ? null
-                : $"An order of the batches leaves the finite numbers: {LargestMass.Of(problem).Reason(problem.Optimizer)}",
+                : $"An order of the batches leaves the finite numbers: {LargestMass.Reason(problem)}",
             Ensemble = new OrderEnsemble(own, tests, off, low, high, draws) { LossDrift = drift?.Loss[..reached] },
         };
     }
 
-    void IWork.Execute(int part, int worker) => followers[part].Run(Plan(problem.Batches!, first + part));
-
-    /// <summary>An order of its own.</summary>
-    internal static BatchPlan Plan(BatchPlan plan, int draw) => plan.With(new CounterStream(Stream, 0).UInt64At((ulong)draw))!;
+    void IWork.Execute(int part, int worker) => followers[part].Run(problem.Batches!.With(seeds.UInt64At((ulong)(first + part)))!);
 
     /// <summary>A quantile between order statistics, at q(M+1): of M draws and one more it has a part q below it.</summary>
     private static double At(double[] ordered, double part)

@@ -39,12 +39,12 @@ public sealed record InteractionPlan(InteractionMethod Method, Couplings? Coupli
 /// <param name="Couplings">The directions and products of <see cref="InteractionMethod.Modes"/>; null for the other.</param>
 /// <param name="Nodes">Places of <see cref="InteractionMethod.Path"/> at which the network was evaluated; 0 for the other.</param>
 /// <param name="Neglected">
-/// The part of the kernel's change that directions leave out, measured at the end of the way; or what the last node differs by from what
-/// those before it say.
+/// The part of the kernel's change that directions leave out, measured at the end of the way; null by
+/// <see cref="InteractionMethod.Path"/>, which has none.
 /// </param>
 /// <param name="Defect">
 /// By <see cref="InteractionMethod.Path"/> how far the field goes from the prediction when the last sweep is corrected by what the network
 /// itself does where that says that it goes: an estimate of the error that is left, in the unit of the field; infinite where the network
 /// leaves the way. Null by the other method.
 /// </param>
-public sealed record InteractionReading(InteractionMethod Method, Couplings? Couplings, int Nodes, double Neglected, double? Defect);
+public sealed record InteractionReading(InteractionMethod Method, Couplings? Couplings, int Nodes, double? Neglected, double? Defect);

@@ -67,7 +67,7 @@ public sealed class NextOrderRung : IRung
         IsComplete = false,
         Message = problem.Interactions?.Known is null
             ? "The frozen kernel's path leaves the finite numbers, so that there is nothing to expand around: "
-                + LargestMass.Of(problem).Reason(problem.Optimizer)
+                + LargestMass.Reason(problem)
             : "The network, moved as it is predicted to, leaves that way: the expansion in 1/width does not converge at this width. "
                 + "Widen the network, or train fewer epochs.",
     };

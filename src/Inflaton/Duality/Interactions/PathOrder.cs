@@ -91,7 +91,7 @@ internal sealed class PathOrder(IReadOnlyList<PathSweep> sweeps, Matrix<double>?
             : Defect(problem, network, states, sweeps, whitening, Visited);
         sweeps[^1].Release();
         return new PathOrder(
-            sweeps, whitening, new InteractionReading(InteractionMethod.Path, null, places, sweeps[^1].Neglected, defect));
+            sweeps, whitening, new InteractionReading(InteractionMethod.Path, null, places, Neglected: null, defect));
     }
 
     /// <summary>

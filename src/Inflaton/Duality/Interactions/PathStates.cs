@@ -12,10 +12,12 @@ internal sealed class PathStates
 
     private readonly Lazy<Matrix<double>> pushProducts;
     private (PathSweep? Before, Matrix<double> Sizes)? sized;
+    /// <summary>Epochs from the instant before.</summary>
+    private readonly double[] spans;
 
     private PathStates(int[] epochs, int size, int values, IReadOnlyList<PathSweep> sweeps)
     {
-        Spans = [.. epochs.Select((epoch, t) => t == 0 ? 1.0 : epoch - epochs[t - 1])];
+        spans = [.. epochs.Select((epoch, t) => t == 0 ? 1.0 : epoch - epochs[t - 1])];
         Pushes = new Matrix<double>(epochs.Length, size);
         Displacements = new Matrix<double>(epochs.Length, size);
         Forces = new Matrix<double>(epochs.Length, values);
@@ -54,9 +56,6 @@ internal sealed class PathStates
 
     /// <summary>p = θ₀·d₁; zeros without weight decay, which alone asks for it.</summary>
     public double[] Alongs { get; }
-
-    /// <summary>Epochs from the instant before.</summary>
-    public double[] Spans { get; }
 
     /// <summary>Number of instants.</summary>
     public int Count => Pushes.Rows;
@@ -117,12 +116,12 @@ internal sealed class PathStates
 
         PartialCholesky ofSource = new(source), ofRest = new(rest);
         double[] weights = [.. Enumerable.Repeat(1.0, Count)];
-        double largestSource = Largest(ofSource, Spans).Size, largestRest = Largest(ofRest, weights).Size;
+        double largestSource = Largest(ofSource, spans).Size, largestRest = Largest(ofRest, weights).Size;
         List<int> nodes = [];
         double remainder = 0;
         while (true)
         {
-            (int nextSource, double left) = Largest(ofSource, Spans);
+            (int nextSource, double left) = Largest(ofSource, spans);
             (int nextRest, double unmoved) = Largest(ofRest, weights);
             left = largestSource > 0 ? left / largestSource : 0;
             unmoved = largestRest > 0 ? unmoved / largestRest : 0;

@@ -44,7 +44,6 @@ internal sealed class PathSweep
         Rests = new Matrix<double>(Count, states.Moved.Columns, [.. visits.SelectMany(visit => visit.Rest)]);
         (source, rest) = (new Interpolation(nodes.OfSource, nodes.Instants), new Interpolation(nodes.OfField, nodes.Instants));
         sizes = new double[Count];
-        Neglected = Math.Max(LastLeftOut(nodes.OfSource, Responses, states.Spans), LastLeftOut(nodes.OfField, Rests, null));
     }
 
     /// <summary>The nodes.</summary>
@@ -64,12 +63,6 @@ internal sealed class PathSweep
 
     /// <summary>The gradients at the nodes, G_k = Σ_x e_x ∇f_x(θ), of which S_k is without Σ_x e_x ∇f_x(θ₀).</summary>
     public NetworkParameters[] Gradients { get; private set; }
-
-    /// <summary>
-    /// What the network does at the last node less what the nodes before it say of that, of the largest: the error of one node fewer, where
-    /// it is largest.
-    /// </summary>
-    public double Neglected { get; }
 
     /// <summary>A sweep over the nodes of a way.</summary>
     /// <param name="network">The network.</param>
@@ -220,30 +213,6 @@ internal sealed class PathSweep
         }
 
         return overlaps;
-    }
-
-    private double LastLeftOut(PartialCholesky factor, Matrix<double> values, double[]? weights)
-    {
-        if (factor.Pivots.Count == 0)
-        {
-            return 0;
-        }
-
-        double Weight(int pivot) => weights is null ? 1 : weights[pivot];
-        int[] places = [.. factor.Pivots.Select(pivot => Array.IndexOf(Nodes.Instants, pivot))];
-        double[] coefficients = factor.Explain(factor.Pivots[^1], factor.Pivots.Count - 1), left = [.. values.Row(places[^1])];
-        double largest = 0;
-        for (int k = 0; k < places.Length; k++)
-        {
-            double size = Math.Abs(TensorPrimitives.MaxMagnitude<double>(values.Row(places[k])));
-            largest = Math.Max(largest, Weight(factor.Pivots[k]) * size);
-            if (k < coefficients.Length)
-            {
-                TensorPrimitives.MultiplyAdd<double>(values.Row(places[k]), -coefficients[k], left, left);
-            }
-        }
-
-        return largest > 0 ? Weight(factor.Pivots[^1]) * Math.Abs(TensorPrimitives.MaxMagnitude<double>(left)) / largest : 0;
     }
 
     /// <summary>s = d₁·d₁' + d₂·d₂' with a node.</summary>

@@ -31,12 +31,13 @@ public static class TrainingPhases
     /// <param name="hasDiverged">Whether it left the numbers or grew beyond <see cref="Trainer.DivergenceFactor"/>.</param>
     /// <param name="momentum">γ.</param>
     /// <param name="stepMassSquared">ηm²_max at the start.</param>
-    public static TrainingPhase Of(LossClimb climb, bool hasDiverged, double momentum, double stepMassSquared)
+    /// <param name="isNoisy">Whether steps are of batches, so that the loss rises and falls on its way down as well.</param>
+    public static TrainingPhase Of(LossClimb climb, bool hasDiverged, double momentum, double stepMassSquared, bool isNoisy = false)
     {
         double start = Math.Abs(climb.First), transient = Transient(momentum, stepMassSquared);
 
         // Without momentum every stable mode falls at every step; with it modes ring, and the first steps overshoot.
-        double rise = momentum == 0 ? climb.Rise : climb.Highest - climb.First - ((transient - 1) * start);
+        double rise = momentum == 0 && !isNoisy ? climb.Rise : climb.Highest - climb.First - ((transient - 1) * start);
         return hasDiverged ? TrainingPhase.Divergent
             : rise <= Slack * start ? TrainingPhase.Lazy
             : climb.Last < climb.First ? TrainingPhase.Catapult

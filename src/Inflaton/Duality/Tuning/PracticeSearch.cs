@@ -6,70 +6,100 @@ using Inflaton.Training.Batches;
 
 namespace Inflaton.Duality.Tuning;
 
-/// <summary>A peak of the learning rate and what is predicted to come of it.</summary>
-/// <param name="Size">B, rows of a step; N without batches.</param>
-/// <param name="LearningRate">The rate that the schedule multiplies.</param>
-/// <param name="Loss">The loss at the end, the mean over the orders of the batches; not finite where an order diverges.</param>
-/// <param name="LossSpread">Its standard deviation over the orders; 0 without batches.</param>
-public sealed record PracticePoint(int Size, double LearningRate, double Loss, double LossSpread);
-
 /// <summary>
 /// The best learning rate of a training with schedule, weight decay and batches: that with the lowest expected loss after its last step, by
-/// the recursion of the kernel of epoch 0. The same orders of the batches are followed at every rate, so that rates can be compared.
+/// the recursion of the kernel of epoch 0. It lies between two rates that are worse, or its <see cref="PracticePoint.Edge"/> says that none
+/// was found. Rates are compared by the same orders of the batches, and the one that is chosen is judged by others.
 /// </summary>
+/// <remarks>
+/// Where the moments over the batches are closed and cost little, they choose and judge. Otherwise eight orders compare rates a factor 2
+/// apart, and as many as make the mean known to a hundredth, 64 at most, what is between them, to 4 % of the rate.
+/// </remarks>
 /// <param name="problem">The problem; of its batches the size is varied and the order drawn, its optimiser and epochs are not used.</param>
 /// <param name="optimizer">The optimiser at a rate.</param>
 /// <param name="steps">Steps K of the training, at least 1.</param>
 public sealed class PracticeSearch(PredictionProblem problem, Func<double, Optimizer> optimizer, int steps)
 {
-    /// <summary>Orders of the batches that are followed at each rate.</summary>
-    public const int Draws = 8;
+    private const int CoarseOrders = 8;
+    private const int MostOrders = 64;
+    private const int JudgingOrders = 32;
+    private const int MostJudging = 256;
+    private const double Known = 0.01;
+    private const ulong Choosing = 0xC4005E;
+    private const ulong Judging = 0x14D6E;
 
-    private const int Grid = 13;
-    private const double Decades = 3;
-    private const double Resolution = 0.02;
+    /// <summary>Multiplications that the moments of a rate may take to choose by them.</summary>
+    private const double AffordableMoments = 2e8;
+
+    private const int Below = 9;
+    private const int Farthest = 20;
+    private const double LeastGain = 1e-6;
+    private const double Resolution = 0.04;
     private const double Golden = 0.6180339887498949;
 
-    /// <summary>The best rate over three decades below the limit of stability of the gradient of all inputs.</summary>
+    private static readonly double Stride = Math.Log(2);
+
+    private readonly double initialLoss = problem.LossOf(problem.InitialField);
+    private readonly double limit = LimitOf(problem with { Optimizer = optimizer(1) }, steps);
+
+    /// <summary>
+    /// The best rate: of those a factor 2 apart, from a 500th of the limit of stability to twice it and as far beyond as the loss falls,
+    /// and then between the neighbours of the best. Where gradients are clipped the limit is taken times what that takes of the first.
+    /// </summary>
     /// <param name="batches">The batches; null for all inputs at each step.</param>
     public PracticePoint Best(BatchPlan? batches)
     {
-        Optimizer unit = optimizer(1);
-        double limit = LargestMass.Of(problem with { Optimizer = unit }).LimitAtStart(unit.StabilityBound);
-        double top = Math.Log(double.IsFinite(limit) && limit > 0 ? limit : 1);
-        double[] places = [.. Enumerable.Range(0, Grid).Select(i => top - (Decades * Math.Log(10) * (Grid - 1 - i) / (Grid - 1)))];
-        PracticePoint[] points = [.. places.Select(place => At(batches, Math.Exp(place)))];
-        int best = 0;
-        for (int i = 1; i < Grid; i++)
+        Values values = new(rate => Sought(batches, rate, CoarseOrders).Loss, Middle());
+        (int best, PracticeEdge edge) = Coarse(values);
+        if (edge == PracticeEdge.None && IsDrawn(batches) && !IsClosed(batches))
         {
-            best = Value(points[i]) < Value(points[best]) ? i : best;
+            (_, double spread) = Sought(batches, values.Rate(best), CoarseOrders);
+            double error = spread / Math.Sqrt(CoarseOrders) / Math.Abs(values[best]);
+            int orders = (int)Math.Min(MostOrders, CoarseOrders * Math.Ceiling(error * error / (Known * Known)));
+            if (orders > CoarseOrders)
+            {
+                // By more orders the best may lie elsewhere.
+                values = new Values(rate => Sought(batches, rate, orders).Loss, values.Rate(0));
+                (best, edge) = Downhill(values, best);
+            }
         }
 
-        return Refine(batches, points[best], places[Math.Max(0, best - 1)], places[Math.Min(Grid - 1, best + 1)]);
+        return At(batches, edge == PracticeEdge.None ? Between(values, best) : values.Rate(best)) with { Edge = edge };
     }
 
-    /// <summary>The best rate within a factor of 4 of another size's.</summary>
-    /// <param name="batches">The batches; null for all inputs at each step.</param>
-    /// <param name="near">What is best for the other size.</param>
-    public PracticePoint Best(BatchPlan? batches, PracticePoint near)
-    {
-        ArgumentNullException.ThrowIfNull(near);
-        double place = Math.Log(near.LearningRate);
-        return Refine(batches, At(batches, near.LearningRate), place - Math.Log(4), place + Math.Log(4));
-    }
-
-    /// <summary>What is predicted at a rate.</summary>
+    /// <summary>What is predicted at a rate: by the moments of all orders, or by orders that no rate was chosen by.</summary>
     /// <param name="batches">The batches; null for all inputs at each step.</param>
     /// <param name="rate">η &gt; 0.</param>
     public PracticePoint At(BatchPlan? batches, double rate)
     {
-        PredictionProblem asked = problem with { Optimizer = optimizer(rate), Batches = batches, Epochs = [0, steps] };
-        bool isDrawn = batches is not null && batches.Size < problem.Points && batches.With(0) is not null;
-        asked = isDrawn || batches is { } given && given.With(0) is null ? asked : asked with { Batches = null };
-        Prediction end = isDrawn ? new OrderDraws(asked, Draws).Follow("ensemble") : new DiscreteRung().Predict(asked);
-        double loss = end.IsComplete ? end.Loss[^1] : double.PositiveInfinity;
-        return new PracticePoint(
-            batches?.Size ?? problem.Points, rate, loss, end.Ensemble is { LossSpread: [.., var spread] } && end.IsComplete ? spread : 0);
+        PredictionProblem asked = Asked(batches, rate);
+        PracticePoint point = new(batches?.Size ?? problem.Points, rate, double.PositiveInfinity, 0)
+        {
+            LimitShare = double.IsFinite(limit) ? rate / limit : 0,
+        };
+        if (!IsDrawn(batches))
+        {
+            return point with { Loss = End(new DiscreteRung().Predict(asked)), IsExact = true };
+        }
+
+        (double loss, double spread) = Drawn(asked, JudgingOrders, Judging);
+        int orders = JudgingOrders;
+        double error = spread / Math.Sqrt(orders) / Math.Abs(loss);
+        bool isExact = BatchMoments.Suits(asked);
+        if (error > Known && !isExact)
+        {
+            orders = (int)Math.Min(MostJudging, JudgingOrders * Math.Ceiling(error * error / (Known * Known)));
+            (loss, spread) = Drawn(asked, orders, Judging);
+        }
+
+        return point with
+        {
+            Loss = isExact ? Moments(asked) : loss,
+            LossSpread = spread,
+            LossError = isExact ? 0 : spread / Math.Sqrt(orders),
+            Orders = orders,
+            IsExact = isExact,
+        };
     }
 
     /// <summary>
@@ -82,12 +112,11 @@ public sealed class PracticeSearch(PredictionProblem problem, Func<double, Optim
     public double NoiseScale(ReadOnlySpan<double> field)
     {
         int points = problem.Points, outputs = problem.Outputs, blocks = outputs / problem.Copies;
-        KernelForce force = new(problem);
-        new LossInUniverse(problem.Loss).Gradient(1, field, problem.Targets, force.Gradient);
-        double mean = TensorPrimitives.Dot(force.Gradient, force.Apply()[..force.Gradient.Length]) / points, rows = 0;
+        (double mean, double[] slopes) = SquaredGradient(field);
+        double rows = 0;
         for (int x = 0; x < points; x++)
         {
-            ReadOnlySpan<double> slope = force.Gradient.AsSpan(x * outputs, outputs);
+            ReadOnlySpan<double> slope = slopes.AsSpan(x * outputs, outputs);
             for (int i = 0; i < outputs; i++)
             {
                 for (int j = i % problem.Copies; j < outputs; j += problem.Copies)
@@ -101,29 +130,157 @@ public sealed class PracticeSearch(PredictionProblem problem, Func<double, Optim
         return mean > 0 ? Math.Max(0, (rows - mean) / mean) : double.PositiveInfinity;
     }
 
-    private PracticePoint Refine(BatchPlan? batches, PracticePoint best, double low, double high)
+    /// <summary>|∇𝓛|² = ℓ'Θℓ'/N² of all rows, and ℓ'.</summary>
+    private (double Square, double[] Slopes) SquaredGradient(ReadOnlySpan<double> field)
     {
+        KernelForce force = new(problem);
+        new LossInUniverse(problem.Loss).Gradient(1, field, problem.Targets, force.Gradient);
+        return (TensorPrimitives.Dot(force.Gradient, force.Apply()[..force.Gradient.Length]) / problem.Points, force.Gradient);
+    }
+
+    /// <summary>The rate about which to search: the limit of stability, times what clipping takes of the gradient at the start.</summary>
+    private double Middle()
+    {
+        double clipped = optimizer(1).ClipNorm is { } most
+            ? Math.Sqrt(Math.Max(0, SquaredGradient(problem.InitialField).Square)) / most
+            : 1;
+        return (double.IsFinite(limit) ? limit : 1) * Math.Max(1, clipped);
+    }
+
+    /// <summary>The rate above which a mode grows at the peak of the training; infinite where nothing pulls.</summary>
+    private static double LimitOf(PredictionProblem unit, int steps)
+    {
+        double limit = LargestMass.Of(unit).LimitAtStart(unit.Optimizer.StabilityBound) / unit.Optimizer.PeakRateIn(steps);
+        return limit > 0 ? limit : double.PositiveInfinity;
+    }
+
+    /// <summary>The best of the rates a factor 2 apart, with worse ones on either side.</summary>
+    private (int Best, PracticeEdge Edge) Coarse(Values values)
+    {
+        int low = -Below, high = 1, best = low;
+        for (int place = low; place <= high; place++)
+        {
+            best = values[place] < values[best] ? place : best;
+        }
+
+        while (best == high && values[best] < double.MaxValue && high < Farthest)
+        {
+            best = values[++high] <= values[best] ? high : best;
+        }
+
+        while (best == low && HasToFall(values[low]))
+        {
+            best = values[--low] <= values[best] ? low : best;
+        }
+
+        return (best, best == low ? PracticeEdge.NoGain : best == high ? PracticeEdge.Highest : PracticeEdge.None);
+    }
+
+    /// <summary>From one of these rates to the nearest that is best among its neighbours.</summary>
+    private (int Best, PracticeEdge Edge) Downhill(Values values, int place)
+    {
+        while (true)
+        {
+            int next = values[place - 1] < values[place] ? place - 1 : values[place + 1] < values[place] ? place + 1 : place;
+            if (next == place)
+            {
+                return (place, PracticeEdge.None);
+            }
+
+            if (next < place ? !HasToFall(values[next]) : next > Farthest)
+            {
+                return (next, next < place ? PracticeEdge.NoGain : PracticeEdge.Highest);
+            }
+
+            place = next;
+        }
+    }
+
+    /// <summary>Whether a loss at the lowest rate is not that of a training which hardly moves.</summary>
+    private bool HasToFall(double loss) => !(Math.Abs(loss - initialLoss) <= LeastGain * Math.Abs(initialLoss));
+
+    /// <summary>The best rate between the neighbours of one, by the golden section.</summary>
+    private static double Between(Values values, int best)
+    {
+        double low = values.PlaceOf(best - 1), high = values.PlaceOf(best + 1);
         double left = high - (Golden * (high - low)), right = low + (Golden * (high - low));
-        PracticePoint one = At(batches, Math.Exp(left)), other = At(batches, Math.Exp(right));
+        double one = values.At(left), other = values.At(right);
         while (high - low > Resolution)
         {
-            if (Value(one) <= Value(other))
+            if (one <= other)
             {
                 (high, right, other) = (right, left, one);
                 left = high - (Golden * (high - low));
-                one = At(batches, Math.Exp(left));
+                one = values.At(left);
             }
             else
             {
                 (low, left, one) = (left, right, other);
                 right = low + (Golden * (high - low));
-                other = At(batches, Math.Exp(right));
+                other = values.At(right);
             }
         }
 
-        PracticePoint refined = Value(one) <= Value(other) ? one : other;
-        return Value(refined) < Value(best) ? refined : best;
+        return Math.Min(one, other) <= values[best] ? Math.Exp(one <= other ? left : right) : values.Rate(best);
     }
 
-    private static double Value(PracticePoint point) => double.IsFinite(point.Loss) ? point.Loss : double.MaxValue;
+    /// <summary>Whether the batches have orders to draw from.</summary>
+    private bool IsDrawn(BatchPlan? batches) => batches is not null && batches.Size < problem.Points && batches.With(0) is not null;
+
+    /// <summary>Whether rates are chosen by the moments.</summary>
+    private bool IsClosed(BatchPlan? batches) =>
+        Math.Pow(problem.Points, 3) * steps <= AffordableMoments && BatchMoments.Suits(Asked(batches, 1));
+
+    private PredictionProblem Asked(BatchPlan? batches, double rate) => problem with
+    {
+        Optimizer = optimizer(rate),
+        Batches = IsDrawn(batches) || batches?.With(0) is null ? batches : null,
+        Epochs = [0, steps],
+    };
+
+    /// <summary>The expected loss that rates are compared by, and its spread where orders are drawn.</summary>
+    private (double Loss, double Spread) Sought(BatchPlan? batches, double rate, int orders)
+    {
+        PredictionProblem asked = Asked(batches, rate);
+        return !IsDrawn(batches) ? (End(new DiscreteRung().Predict(asked)), 0)
+            : IsClosed(batches) ? (Moments(asked), 0)
+            : Drawn(asked, orders, Choosing);
+    }
+
+    private static (double Loss, double Spread) Drawn(PredictionProblem asked, int orders, ulong stream)
+    {
+        Prediction end = new OrderDraws(asked, orders, stream: stream).Follow("ensemble");
+        return (End(end), end is { IsComplete: true, Ensemble.LossSpread: [.., var spread] } ? spread : 0);
+    }
+
+    private static double Moments(PredictionProblem asked) => End(new BatchMoments(asked).Mean("ensemble", null).Mean);
+
+    private static double End(Prediction prediction) =>
+        prediction.IsComplete && double.IsFinite(prediction.Loss[^1]) ? prediction.Loss[^1] : double.PositiveInfinity;
+
+    /// <summary>The losses at rates a factor 2 apart, each found once.</summary>
+    private sealed class Values(Func<double, double> loss, double middle)
+    {
+        private readonly Dictionary<int, double> known = [];
+
+        /// <summary>The loss at a place; the largest number where it is none.</summary>
+        public double this[int place]
+        {
+            get
+            {
+                if (!known.TryGetValue(place, out double value))
+                {
+                    known[place] = value = At(PlaceOf(place));
+                }
+
+                return value;
+            }
+        }
+
+        public double PlaceOf(int place) => Math.Log(middle) + (place * Stride);
+
+        public double Rate(int place) => Math.Exp(PlaceOf(place));
+
+        public double At(double logarithm) => loss(Math.Exp(logarithm)) is var value && double.IsFinite(value) ? value : double.MaxValue;
+    }
 }

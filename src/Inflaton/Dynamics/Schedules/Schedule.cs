@@ -22,6 +22,11 @@ public abstract class Schedule
     /// <summary>Whether s is a function between the steps, phase by phase.</summary>
     public virtual bool IsSmooth => true;
 
+    /// <summary>Why there is no equation in continuous time, without a full stop; null where s is smooth.</summary>
+    internal string? WhyNoContinuum => IsSmooth
+        ? null
+        : $"the schedule {Name} is known at whole steps alone, and the equation in continuous time needs the rate between them";
+
     /// <summary>Whether s is constant within each phase, so that a mode has a closed form there.</summary>
     public virtual bool IsPiecewiseConstant => false;
 

@@ -41,6 +41,11 @@ public sealed record ScheduledMotion : EquationOfMotion
     /// <summary>To which order in √η.</summary>
     public Matching Matching { get; }
 
+    /// <summary>
+    /// Whether the gradient is taken ahead, at f + γρ f' with f' the change in a step, as by Nesterov's method; to second order alone.
+    /// </summary>
+    public bool LooksAhead { get; init; }
+
     /// <summary>H at a step, in units of inverse cosmic time.</summary>
     /// <param name="steps">The steps.</param>
     /// <param name="matching">To which order in √η.</param>
@@ -56,6 +61,66 @@ public sealed record ScheduledMotion : EquationOfMotion
             : Drag(steps, step, phase) + growth) / size) / 3;
     }
 
+    /// <summary>H before some steps and e-folds until then, ΣH√η_k.</summary>
+    /// <param name="steps">The steps.</param>
+    /// <param name="momentum">γ at a step.</param>
+    /// <param name="epochs">Their numbers, ascending.</param>
+    /// <param name="matching">To which order in √η.</param>
+    public static HubbleHistory History(ScheduledSteps steps, Func<int, double> momentum, ReadOnlySpan<int> epochs, Matching matching)
+    {
+        double[] hubble = new double[epochs.Length], efolds = new double[epochs.Length];
+        double reached = 0;
+        for (int k = 0, known = 0; known < epochs.Length; k++)
+        {
+            double now = HubbleAt(steps with { Momentum = momentum(k) }, matching, k);
+            for (; known < epochs.Length && epochs[known] <= k; known++)
+            {
+                (hubble[known], efolds[known]) = (now, reached);
+            }
+
+            reached += now * Math.Sqrt(steps.LearningRate * steps.Schedule.At(k));
+        }
+
+        return new HubbleHistory(hubble, efolds);
+    }
+
+    /// <summary>Whether the rate is constant phase by phase.</summary>
+    public override bool HasClosedForm => Steps.Schedule.IsPiecewiseConstant;
+
+    /// <inheritdoc/>
+    public override void ModeDisplacements(double massSquared, ReadOnlySpan<double> times, Span<double> displacements)
+    {
+        if (!HasClosedForm)
+        {
+            throw new InvalidOperationException($"The schedule {Steps.Schedule.Name} is not constant in its phases.");
+        }
+
+        SchedulePhase phase = Steps.Schedule.PhaseAt(0);
+        double moved = 0, velocity = FirstKick(phase) * massSquared, begin = 0;
+        for (int reached = 0; ;)
+        {
+            (double friction, double scale) = CoefficientsAt(phase.First, phase);
+            double frequency = scale * massSquared;
+            DampedMode mode = DampedMode.Of(friction + (LooksAhead ? frequency * Steps.Momentum * unit : 0), frequency);
+            double end = phase.End * unit;
+            for (; reached < times.Length && times[reached] < end; reached++)
+            {
+                displacements[reached] = mode.Move(moved, velocity, times[reached] - begin).Moved;
+            }
+
+            if (reached == times.Length)
+            {
+                return;
+            }
+
+            SchedulePhase next = Steps.Schedule.PhaseAt(phase.End);
+            (double ratio, double pull) = Crossing(phase, next);
+            (moved, velocity) = mode.Move(moved, velocity, end - begin);
+            velocity = (ratio * velocity) + (pull * massSquared * (1 + moved));
+            (begin, phase) = (end, next);
+        }
+    }
+
     /// <inheritdoc/>
     public override FieldSolution Solve(
         FieldForce force, ReadOnlySpan<double> initial, double[] times, SolverOptions options, params ReadOnlySpan<FieldObserver> observers)
@@ -69,13 +134,8 @@ public sealed record ScheduledMotion : EquationOfMotion
         SchedulePhase phase = Steps.Schedule.PhaseAt(0);
         if (Matching == Matching.Leapfrog)
         {
-            // Of any dampening, which does not count at the first step: f'(1−c/2) − b F/2 is the first displacement.
             force.Evaluate(1, position, pull);
-            double drag = Drag(Steps, 0, phase), first = Steps.Schedule.At(0);
-            double kick = Steps.Momentum == 0 || Steps.Dampening == 0
-                ? -first / 2
-                : (-first + (Push(0, phase) / 2)) / (1 - (drag / 2));
-            TensorPrimitives.Multiply(pull, kick * unit, velocity);
+            TensorPrimitives.Multiply(pull, FirstKick(phase), velocity);
             if (!TensorPrimitives.IsFiniteAll<double>(velocity))
             {
                 initial.CopyTo(field.At(0));
@@ -86,7 +146,6 @@ public sealed record ScheduledMotion : EquationOfMotion
         }
 
         double begin = times[0];
-        string? message = null;
         while (true)
         {
             double end = phase.End * unit;
@@ -121,10 +180,9 @@ public sealed record ScheduledMotion : EquationOfMotion
                 return new FieldSolution(field.First(reached), null, IsComplete: false, solution.Message);
             }
 
-            message ??= solution.IsStiff ? solution.Message : null;
             if (isLast)
             {
-                return new FieldSolution(field, null, IsComplete: true, message);
+                return new FieldSolution(field, null, IsComplete: true, Message: null);
             }
 
             solution.Values.AsSpan((asked.Length - 1) * 2 * fields, 2 * fields).CopyTo(state);
@@ -133,6 +191,21 @@ public sealed record ScheduledMotion : EquationOfMotion
             Cross(phase, next, velocity, pull);
             (begin, phase) = (end, next);
         }
+    }
+
+    /// <summary>The k of the velocity kF that a field at rest before its first step begins with.</summary>
+    private double FirstKick(SchedulePhase phase)
+    {
+        if (Matching == Matching.Leading)
+        {
+            return 0;
+        }
+
+        // Of any dampening, which does not count at the first step: f'(1−c/2) − b F/2 is the first displacement.
+        double drag = Drag(Steps, 0, phase), first = Steps.Schedule.At(0);
+        return unit * (Steps.Momentum == 0 || Steps.Dampening == 0
+            ? -first / 2
+            : (-first + (Push(0, phase) / 2)) / (1 - (drag / 2)));
     }
 
     /// <summary>Makes of the velocity at the end of a phase that at the beginning of the next.</summary>
@@ -152,13 +225,22 @@ public sealed record ScheduledMotion : EquationOfMotion
     {
         Schedule schedule = Steps.Schedule;
         int step = behind.First;
-        if (Matching == Matching.Leading)
+        double here = schedule.At((double)step, behind);
+        if (here == 0)
         {
-            return (Math.Pow(schedule.At((double)step, behind) / schedule.At((double)step, before), (1 + Steps.Momentum) / 2), 0);
+            // A rate that has become too small for doubles: nothing moves any more.
+            return (0, 0);
         }
 
-        // Δ = f' − f''/2 is the last displacement; the next phase would have had Δ s(k−1)/s_{k−1} in its place.
-        double scale = schedule.At(step - 1.0, behind) / schedule.At(step - 1.0, before);
+        // Δ = f' − f''/2 is the last displacement; the next phase would have had Δ s(k−1)/s_{k−1} in its place, where it can be
+        // continued to the step before.
+        double continued = schedule.At(step - 1.0, behind);
+        if (Matching == Matching.Leading || !(continued > 0))
+        {
+            return (Math.Pow(here / schedule.At((double)step, before), (1 + Steps.Momentum) / 2), 0);
+        }
+
+        double scale = continued / schedule.At(step - 1.0, before);
         double left = 1 + (Drag(Steps, step, before) / 2), right = 1 + (Drag(Steps, step, behind) / 2);
         return (scale * left / right, unit * ((scale * Push(step, before)) - Push(step, behind)) / 2 / right);
     }
@@ -174,7 +256,7 @@ public sealed record ScheduledMotion : EquationOfMotion
     private double Push(double step, SchedulePhase phase)
     {
         double now = Steps.Schedule.At(step, phase), before = Steps.Schedule.At(step - 1, phase);
-        return Steps.Momentum == 0 ? 2 * now : 2 * now * Steps.GradientShare * before / (before + (Steps.Momentum * now));
+        return now == 0 ? 0 : Steps.Momentum == 0 ? 2 * now : 2 * now * Steps.GradientShare * before / (before + (Steps.Momentum * now));
     }
 
     /// <summary>3H and s in the time τ.</summary>
@@ -192,6 +274,7 @@ public sealed record ScheduledMotion : EquationOfMotion
     private sealed class Motion(ScheduledMotion motion, SchedulePhase phase, FieldForce force) : ISystem
     {
         private readonly int fields = force.Count;
+        private readonly double[] ahead = new double[motion.LooksAhead ? force.Count : 0];
 
         public int Dimension => 2 * fields;
 
@@ -199,8 +282,18 @@ public sealed record ScheduledMotion : EquationOfMotion
         {
             Span<double> acceleration = dydt.Slice(fields, fields);
             ReadOnlySpan<double> velocity = y.Slice(fields, fields);
-            (double friction, double scale) = motion.CoefficientsAt(t / motion.unit, phase);
-            force.Evaluate(1, y[..fields], acceleration);
+            double step = t / motion.unit;
+            (double friction, double scale) = motion.CoefficientsAt(step, phase);
+            ReadOnlySpan<double> point = y[..fields];
+            if (motion.LooksAhead)
+            {
+                Schedule schedule = motion.Steps.Schedule;
+                double ratio = schedule.At(step, phase) / schedule.At(step - 1, phase);
+                TensorPrimitives.MultiplyAdd(velocity, motion.Steps.Momentum * ratio * motion.unit, point, ahead);
+                point = ahead;
+            }
+
+            force.Evaluate(1, point, acceleration);
             Accelerate(friction / 3, scale, velocity, acceleration);
             velocity.CopyTo(dydt[..fields]);
         }

@@ -15,12 +15,18 @@ public sealed record ScheduledSteps(double LearningRate, double Momentum, Schedu
 
     /// <summary>The coefficients of a step.</summary>
     /// <param name="step">k ≥ 0.</param>
-    public StepCoefficients CoefficientsAt(int step)
+    public StepCoefficients CoefficientsAt(int step) => CoefficientsAt(step, Momentum);
+
+    /// <summary>The coefficients of a step whose momentum is its own.</summary>
+    /// <param name="step">k ≥ 0.</param>
+    /// <param name="momentum">γ_k.</param>
+    public StepCoefficients CoefficientsAt(int step, double momentum)
     {
         double now = Schedule.At(step);
         return step == 0
-            ? new StepCoefficients(Momentum, LearningRate * now)
-            : new StepCoefficients(Momentum * (now / Schedule.At(step - 1)), LearningRate * now * GradientShare);
+            ? new StepCoefficients(momentum, LearningRate * now)
+            : now == 0 ? new StepCoefficients(0, 0)
+            : new StepCoefficients(momentum * (now / Schedule.At(step - 1)), LearningRate * now * GradientShare);
     }
 
     /// <summary>t_k = Σ_{j&lt;k} √η_j, the time that a step begins at.</summary>

@@ -29,12 +29,19 @@ public abstract class BatchPlan
     /// <summary>Whether the rows of a step do not depend on those of others, nor are there more of one step than of another.</summary>
     public virtual bool IsIndependent => false;
 
+    /// <summary>What the order follows from; null where the rows are given.</summary>
+    public virtual ulong? Seed => null;
+
     /// <summary>The same plan with another order of the rows; null where the rows are given.</summary>
     /// <param name="seed">Any number.</param>
     public abstract BatchPlan? With(ulong seed);
 
     /// <summary>The rows, in the order of the steps.</summary>
     public abstract BatchSequence Begin();
+
+    /// <summary>Seeds of other orders of the same plan, which follow from its own.</summary>
+    /// <param name="name">Names them.</param>
+    internal CounterStream OtherSeeds(ulong name) => new(name, unchecked((Seed ?? 1) - 1));
 
     private protected static void Check(int points, int size)
     {

@@ -8,8 +8,6 @@ namespace Inflaton.Training.Batches;
 /// </summary>
 public sealed class IndependentBatches : BatchPlan
 {
-    private readonly ulong seed;
-
     /// <summary>Independent draws.</summary>
     /// <param name="points">N.</param>
     /// <param name="size">B, from 1 to N.</param>
@@ -18,7 +16,7 @@ public sealed class IndependentBatches : BatchPlan
     public IndependentBatches(int points, int size, ulong seed)
     {
         Check(points, size);
-        (Points, Size, this.seed) = (points, size, seed);
+        (Points, Size, Seed) = (points, size, seed);
     }
 
     /// <inheritdoc/>
@@ -29,6 +27,9 @@ public sealed class IndependentBatches : BatchPlan
 
     /// <inheritdoc/>
     public override int Size { get; }
+
+    /// <inheritdoc/>
+    public override ulong? Seed { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<int> Sizes => [Size];
@@ -57,7 +58,7 @@ public sealed class IndependentBatches : BatchPlan
         public override ReadOnlySpan<int> Next()
         {
             // The first B places of a shuffle, of whatever order the step before has left: that does not depend on these numbers.
-            CounterStream numbers = Numbers(plan.seed, step++);
+            CounterStream numbers = Numbers(plan.Seed!.Value, step++);
             for (int i = 0; i < plan.Size; i++)
             {
                 int j = i + numbers.IntegerAt(order.Length - i, (ulong)i);

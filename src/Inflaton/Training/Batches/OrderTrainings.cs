@@ -20,11 +20,13 @@ public sealed class OrderTrainings : IWork
     private readonly CancellationToken cancellation;
     private readonly int[] epochs;
     private readonly double[][] losses;
+    private readonly CounterStream seeds;
 
     private OrderTrainings(TrainingTask task, NetworkParameters start, int orders, CancellationToken cancellation)
     {
         (this.task, this.start, this.cancellation) = (task, start, cancellation);
         epochs = Trainer.RecordedEpochs(task.Epochs, task.RecordEvery);
+        seeds = task.Batches!.OtherSeeds(Stream);
         losses = [.. Enumerable.Range(0, orders).Select(_ => Enumerable.Repeat(double.NaN, epochs.Length).ToArray())];
     }
 
@@ -72,7 +74,7 @@ public sealed class OrderTrainings : IWork
         DirectTraining<T> training = new(
             start.Clone(), task.Inputs, task.Targets, task.Loss, new MatrixProduct<T>(), WorkerTeam.Single, readOut: task.ReadOut,
             rule: task.Optimizer.Rule<T>(steps, start.Architecture, WorkerTeam.Single),
-            batches: task.Batches!.With(new CounterStream(Stream, 0).UInt64At((ulong)order)), weightDecay: task.Optimizer.WeightDecay,
+            batches: task.Batches!.With(seeds.UInt64At((ulong)order)), weightDecay: task.Optimizer.WeightDecay,
             clipNorm: task.Optimizer.ClipNorm);
         for (int step = 0, recorded = 0; !cancellation.IsCancellationRequested; step++)
         {

@@ -6,8 +6,6 @@ namespace Inflaton.Training.Batches;
 /// </summary>
 public sealed class ShuffledBatches : BatchPlan
 {
-    private readonly ulong seed;
-
     /// <summary>Shuffled passes.</summary>
     /// <param name="points">N.</param>
     /// <param name="size">B, from 1 to N.</param>
@@ -16,7 +14,7 @@ public sealed class ShuffledBatches : BatchPlan
     public ShuffledBatches(int points, int size, ulong seed)
     {
         Check(points, size);
-        (Points, Size, this.seed) = (points, size, seed);
+        (Points, Size, Seed) = (points, size, seed);
     }
 
     /// <inheritdoc/>
@@ -27,6 +25,9 @@ public sealed class ShuffledBatches : BatchPlan
 
     /// <inheritdoc/>
     public override int Size { get; }
+
+    /// <inheritdoc/>
+    public override ulong? Seed { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<int> Sizes => Points % Size == 0 ? [Size] : [Points % Size, Size];
@@ -52,7 +53,7 @@ public sealed class ShuffledBatches : BatchPlan
                     order[i] = i;
                 }
 
-                Numbers(plan.seed, pass++).Shuffle<int>(order);
+                Numbers(plan.Seed!.Value, pass++).Shuffle<int>(order);
             }
 
             ReadOnlySpan<int> rows = order.AsSpan(next, Math.Min(plan.Size, order.Length - next));

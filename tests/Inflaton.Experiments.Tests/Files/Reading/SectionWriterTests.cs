@@ -53,7 +53,8 @@ public sealed class SectionWriterTests : IDisposable
         "{potential: {expression: m^2*phi^2 + lambda*phi^4, parameters: {m: 1, lambda: 1}}, "
             + "lattice: {dimensions: 3, sites: 32, length: 40}, initial: {phi: 1}, time: {to: 60}}",
         "{potential: {monomial: {degree: 4, coupling: 1}}, lattice: {dimensions: 2, sites: 32, spacing: 0.5}, "
-            + "initial: {phi: [1, 2], phidot: [0, 1]}, time: {efolds: 2}}",
+            + "initial: {phi: [1, 2], phidot: [0, 1], fluctuations: {file: start.npz}}, "
+            + "time: {efolds: 2}}",
         "{inputs: data.csv, kernel: infinite, hidden: [8, 8], activation: erf, draws: 2}",
         "{inputs: data.csv, weights: network.safetensors, activation: erf}",
     ];

@@ -27,6 +27,96 @@ public sealed class ScanPartsTests
         Affinities(folder.In("parts")).ShouldBe(Affinities(folder.In("whole")), "whole numbers stay whole");
     }
 
+    /// <summary>A small scan of each kind of study.</summary>
+    public static TheoryData<string, string> Kinds => new()
+    {
+        {
+            "universe",
+            """
+            name: universes
+            potential: {monomial: {degree: 2, mass: 5.884e-6}}
+            initial: {phi: [16, 16.5, 17, 17.5, 18]}
+            time: {to: end_of_inflation, points: 3}
+            scan: {grid: [initial.phi], measure: [efolds, end_time]}
+            """
+        },
+        {
+            "lattice",
+            """
+            name: lattices
+            potential: {monomial: {degree: 2, mass: 1}}
+            lattice: {dimensions: 2, sites: 16, length: 20}
+            initial: {phi: [0.5, 1, 1.5], fluctuations: {vacuum: {seed: [3, 4]}}}
+            time: {to: 3, points: 4}
+            scan: {grid: [initial.phi, initial.fluctuations.vacuum.seed], measure: [efolds, energy.kinetic, energy.gradient, rms.0]}
+            """
+        },
+        {
+            "ensemble",
+            """
+            name: ensembles
+            network: {hidden: [[8], [16], [8, 8]], activation: [relu, erf]}
+            data: {points: [[0.8, -0.5], [0.2, 0.9]]}
+            loss: {squared: {}}
+            optimizer: {gradient_descent: {learning_rate: 0.1}}
+            epochs: 4
+            ensemble: {draws: 24, points: [0, 1]}
+            scan: {grid: [network.hidden, network.activation], measure: [start.points.1.fourth_cumulant.value, draws]}
+            """
+        },
+        {
+            "kernel",
+            """
+            name: kernels
+            inputs: SAMPLES/data/diabetes.csv
+            ignore: [progression]
+            kernel: infinite
+            hidden: [64]
+            activation: erf
+            weight_std: [0.5, 1, 1.5]
+            bias_std: 0.1
+            scan: {grid: [weight_std], measure: [eigenvalues.0, collective.effective_rank]}
+            """.Replace("SAMPLES", Repository.Samples)
+        },
+        {
+            "fit",
+            """
+            name: fits
+            potential: {starobinsky: {height: 1.0e-10}}
+            initial: {phi: 5.8}
+            time: {to: end_of_inflation, points: 2}
+            tolerance: 1.0e-9
+            solver: {mode_tolerance: 1.0e-8}
+            perturbations: {pivot_efolds: 55, modes: 2}
+            fit:
+              parameters: [{key: potential.starobinsky.height, log_uniform: [1.0e-11, 1.0e-9]}]
+              likelihood: {published: {set: planck_bicep_keck_2018, observables: [n_s, amplitude]}}
+              walkers: 4
+              steps: 4
+            scan: {grid: [perturbations.pivot_efolds], measure: [acceptance]}
+            """.Replace("pivot_efolds: 55", "pivot_efolds: [50, 55, 60]")
+        },
+    };
+
+    /// <summary>What a run is makes no difference: every column of every row has the same bits and the same kind of number.</summary>
+    [Theory, MemberData(nameof(Kinds))]
+    public void Parts_of_any_study_make_the_rows_of_one_machine(string kind, string yaml)
+    {
+        using TemporaryFolder folder = new();
+        ScanFile scan = Scans.Parse(yaml);
+        scan.Kind.Command.ShouldBe(kind);
+        Scans.Run(scan, folder.In("whole"), workers: 2);
+        int[] made = [.. Enumerable.Range(1, 3).Select(part => Make(scan, folder.In("parts"), part, 3).Made)];
+
+        made.ShouldAllBe(count => count > 0);
+        ScanParts.Find(folder.In("parts")).ShouldNotBeNull().Merge().ShouldBe(scan.Count);
+        object?[][] rows = Results(folder.In("whole"));
+        rows.Select(row => row[2]).Distinct().ShouldBe(["completed"]);
+        rows.Count(row => row[row.Length - 1] is null).ShouldBe(0);
+        Results(folder.In("parts")).ShouldBe(rows);
+        Affinities(folder.In("parts")).ShouldBe(Affinities(folder.In("whole")));
+    }
+
     /// <summary>A scan that was begun on one machine, went on in parts, was merged on the way and ended on the machine again.</summary>
     [Fact]
     public void A_scan_goes_from_one_machine_to_parts_and_back()
@@ -157,7 +247,7 @@ public sealed class ScanPartsTests
         {
             runs = part.ToDo();
             IStudy study = Scan.Run(runs[2]);
-            ((IScanRows)part).Begin(runs[2], Scan.Hash(study), Scan.Values(study));
+            ((IScanRows)part).TryBegin(runs[2], Scan.Hash(study), Scan.Values(study), out _).ShouldBeTrue();
             parts.Merge().ShouldBe(0, "while somebody is at work, nobody knows");
         }
 
@@ -228,6 +318,9 @@ public sealed class ScanPartsTests
         using (ScanPart part = parts.Open(Scan, 1, _ => { }, default))
         {
             part.Run(Scan, Until(stop, 5)).Done.ShouldBeInRange(5, 10);
+
+            // A worker that had taken a run by then begins it no more.
+            ((IScanRows)part).TryBegin(part.ToDo()[0], "hash", Scan.Values(Scan.Run(part.ToDo()[0])), out _).ShouldBeFalse();
         }
 
         parts.Merge();
@@ -240,6 +333,67 @@ public sealed class ScanPartsTests
         parts.Merge();
         using ScanStore store = ScanStore.Look(folder.Path);
         store.Status().Counts.ShouldBe(new Dictionary<string, int> { ["completed"] = Scan.Count });
+    }
+
+    /// <summary>The runs hear that they are to end before the part does.</summary>
+    [Fact]
+    public async Task A_task_says_that_it_was_told_to_end_however_late_it_hears_of_it()
+    {
+        using TemporaryFolder folder = new();
+        ScanParts parts = ScanParts.Join(Scan, folder.Path, 1, default)!;
+        using CancellationTokenSource stop = new();
+        using ManualResetEventSlim over = new();
+        CancellationTokenRegistration late = default;
+        Task? stopping = null;
+        using (ScanPart part = parts.Open(Scan, 1, _ => { }, default))
+        {
+            part.Run(Scan, new ScanOptions
+            {
+                Cancellation = stop.Token,
+                Progress = new Told(progress =>
+                {
+                    // Registered behind the part, and called before it.
+                    late = late == default ? stop.Token.Register(over.Wait) : late;
+                    if (progress.Done == 3)
+                    {
+                        stopping = Task.Run(stop.Cancel);
+                        stop.Token.WaitHandle.WaitOne();
+                    }
+                }),
+            });
+        }
+
+        PartFile.Read(folder.In("parts/0001.rows")).Select(placed => placed.Entry).OfType<EndEntry>().ShouldHaveSingleItem();
+        over.Set();
+        await stopping.ShouldNotBeNull();
+        parts.Merge().ShouldBeInRange(3, 4);
+    }
+
+    /// <summary>The rows were merged while the task was at work; it is gone now, and who knows how is asked about it by its name.</summary>
+    [Fact]
+    public void A_run_that_was_open_at_the_last_merge_is_still_of_its_task()
+    {
+        using TemporaryFolder folder = new();
+        ScanParts parts = ScanParts.Join(Scan, folder.Path, Parts, default)!;
+        int[] runs;
+        using (ScanPart part = parts.Open(Scan, 1, _ => { }, default))
+        {
+            runs = part.ToDo();
+            Begin(part, runs[0]);
+            part.Add(new ScanRow(
+                runs[0], $"hash {runs[0]}", "completed", null, 0, RunEnvironment.Version, Scan.Values(Scan.Run(runs[0])),
+                new object?[Scan.Measures.Count], null));
+            Begin(part, runs[1]);
+            parts.Merge().ShouldBe(1);
+        }
+
+        parts.Merge().ShouldBe(1);
+        using ScanStore store = ScanStore.Look(folder.Path);
+        ((string)store.Rows("status", "message").Single(row => (string)row[0]! == ScanStore.Killed)[1]!)
+            .ShouldContain($"process {Environment.ProcessId} on {RunEnvironment.Host}");
+
+        static void Begin(IScanRows part, int run) =>
+            part.TryBegin(run, $"hash {run}", Scan.Values(Scan.Run(run)), out _).ShouldBeTrue();
     }
 
     [Fact]
@@ -338,9 +492,9 @@ public sealed class ScanPartsTests
         Results(directory).ShouldBe(Results(folder.In("whole")));
     }
 
-    private static ScanOutcome Make(ScanFile scan, string directory, int number)
+    private static ScanOutcome Make(ScanFile scan, string directory, int number, int count = Parts)
     {
-        ScanParts parts = ScanParts.Join(scan, directory, Parts, default) ?? throw new InvalidOperationException("There is nothing to do.");
+        ScanParts parts = ScanParts.Join(scan, directory, count, default) ?? throw new InvalidOperationException("There is nothing to do.");
         using ScanPart part = parts.Open(scan, number, _ => { }, default);
         return part.Run(scan, new ScanOptions { Workers = 2 });
     }

@@ -122,6 +122,40 @@ public sealed class EnsembleRungTests
         }
     }
 
+    /// <summary>
+    /// Single rows at rates at which the mean square grows and an order is likely to fall: the mean of all orders is made by few of them,
+    /// which is said, and nothing is where the two agree.
+    /// </summary>
+    [Fact]
+    public void A_mean_that_few_orders_make_is_named()
+    {
+        PredictionProblem problem = Problem(20, new GradientDescent(0.02, 0), [0, 300]) with { Batches = new IndependentBatches(20, 1, 1) };
+        new EnsembleRung().Predict(problem).Message.ShouldBeNull();
+        double rate = Enumerable.Range(1, 40).Select(i => 0.02 * i)
+            .First(rate => new EnsembleRung().Predict(problem with { Optimizer = new GradientDescent(rate) }).Message is not null);
+        Prediction told = new EnsembleRung().Predict(problem with { Optimizer = new GradientDescent(rate) });
+        told.Message!.ShouldContain("made by a few");
+        told.Loss[^1].ShouldBeGreaterThan(told.Ensemble!.LossHigh[^1]);
+    }
+
+    /// <summary>Of two orders the band is the two themselves, and s = |L₁ − L₂|/√2.</summary>
+    [Fact]
+    public void The_spread_of_two_losses_is_that_of_a_sample()
+    {
+        PredictionProblem problem = Problem(20, new GradientDescent(0.08, 0.8), [0, 20, 50]) with
+        {
+            Batches = new ShuffledBatches(20, 6, 1),
+        };
+
+        OrderEnsemble two = new OrderDraws(problem, 2).Follow("ensemble").Ensemble!;
+
+        for (int t = 1; t < 3; t++)
+        {
+            two.LossHigh[t].ShouldBeGreaterThan(two.LossLow[t]);
+            two.LossSpread[t].ShouldBe((two.LossHigh[t] - two.LossLow[t]) / Math.Sqrt(2), 1e-14);
+        }
+    }
+
     [Fact]
     public void Bits_do_not_depend_on_the_number_of_threads()
     {

@@ -335,7 +335,7 @@ public sealed class NextOrderTests
         foreach ((int place, int modes) in new[] { 1, 3, 8 }.Index())
         {
             error[place] = ErrorBudget.Maximum(With(modes).Field.Minus(whole));
-            neglected[place] = source!.Known!.Neglected;
+            neglected[place] = source!.Known!.Neglected!.Value;
         }
 
         neglected[0].ShouldBeGreaterThan(neglected[1]);

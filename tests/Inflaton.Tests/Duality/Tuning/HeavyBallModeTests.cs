@@ -33,6 +33,24 @@ public sealed class HeavyBallModeTests
         }
     }
 
+    /// <summary>Where the roots are nearly one a series stands in, which has enough digits: the recursion in 28 of them.</summary>
+    [Theory]
+    [InlineData(1e-9)]
+    [InlineData(1e-10)]
+    public void Near_the_double_root_twelve_digits_are_right(double off)
+    {
+        const double momentum = 0.25;
+        double strength = 0.25 * (1 - off);
+        HeavyBallMode mode = new(1, momentum, strength);
+        mode.IsUnderdamped.ShouldBeFalse();
+        decimal before = 1, now = 1, sum = 1 + (decimal)momentum - (decimal)strength;
+        for (int epoch = 0; epoch < 12; epoch++)
+        {
+            mode.Amplitude(epoch).ShouldBe((double)now, 1e-12, $"epoch {epoch}");
+            (before, now) = (now, (sum * now) - ((decimal)momentum * before));
+        }
+    }
+
     [Fact]
     public void It_rings_between_the_two_critical_strengths()
     {

@@ -16,6 +16,8 @@ public sealed class ScheduledMotionTests
     [InlineData("step", Matching.Leapfrog, 2)]
     [InlineData("cosine, then a jump", Matching.Leapfrog, 2)]
     [InlineData("dampened", Matching.Leapfrog, 2)]
+    [InlineData("ahead", Matching.Leapfrog, 2)]
+    [InlineData("ahead, then a jump", Matching.Leapfrog, 2)]
     public void The_error_has_the_order_of_the_matching(string name, Matching matching, double order)
     {
         int[] counts = [100, 200, 400, 800];
@@ -38,6 +40,56 @@ public sealed class ScheduledMotionTests
         one.Field.Values.ShouldBe(other.Field.Values, 1e-9);
         ScheduledMotion.HubbleAt(motion.Steps, matching, 3).ShouldBe(ball.Equation(matching).Hubble, 1e-14);
         motion.Hubble.ShouldBe(ball.Equation(matching).Hubble, 1e-14);
+    }
+
+    /// <summary>Where the rate is constant phase by phase a mode has a closed form, which is the solution of the equation.</summary>
+    [Theory]
+    [InlineData(0.9, 0, 1.3, Matching.Leapfrog, false)]
+    [InlineData(0.9, 0, 1.3, Matching.Leading, false)]
+    [InlineData(0.9, 0.3, 0.02, Matching.Leapfrog, false)]
+    [InlineData(0, 0, 1.3, Matching.Leapfrog, false)]
+    [InlineData(0.6, 0, 5, Matching.Leapfrog, true)]
+    [InlineData(0.5, 0, -0.2, Matching.Leapfrog, false)]
+    public void A_staircase_has_modes_in_closed_form(double momentum, double dampening, double mass, Matching matching, bool looksAhead)
+    {
+        ScheduledMotion motion = new(new ScheduledSteps(0.04, momentum, new StepSchedule(7, 0.6), dampening), matching)
+        {
+            LooksAhead = looksAhead,
+        };
+        motion.HasClosedForm.ShouldBeTrue();
+        double[] times = [0, 0.3, 1.4, 1.5, 2.8, 4, 11], displacements = new double[times.Length];
+        motion.ModeDisplacements(mass, times, displacements);
+        double[] solved = motion.Solve(new Spring(mass), [1], times, Fine).Field.Values;
+        displacements.ShouldBe([.. solved.Select(value => value - 1)], 1e-9);
+
+        // Light modes keep their digits: x − 1 goes as m².
+        double[] light = new double[times.Length], lighter = new double[times.Length];
+        motion.ModeDisplacements(1e-10, times, light);
+        motion.ModeDisplacements(1e-13, times, lighter);
+        light.ShouldBe([.. lighter.Select(value => 1000 * value)], 1e-8 * light.Max(Math.Abs));
+    }
+
+    [Fact]
+    public void A_rate_that_changes_at_every_step_has_no_closed_form()
+    {
+        ScheduledMotion motion = new(new ScheduledSteps(0.04, 0.9, new CosineSchedule(0.1, 50)), Matching.Leapfrog);
+        motion.HasClosedForm.ShouldBeFalse();
+        Should.Throw<InvalidOperationException>(() => motion.ModeDisplacements(1, [0], new double[1]));
+        new ScheduledMotion(new ScheduledSteps(0.04, 0.9, new WarmUp(5, new StepSchedule(7, 0.6))), Matching.Leapfrog)
+            .HasClosedForm.ShouldBeFalse();
+    }
+
+    /// <summary>Rates that become too small for doubles are rates of 0: nothing moves any more, in steps and in continuous time.</summary>
+    [Fact]
+    public void A_rate_that_leaves_the_numbers_stands_still()
+    {
+        ScheduledSteps steps = new(0.04, 0.9, new StepSchedule(1, 0.1));
+        steps.CoefficientsAt(400).ShouldBe(new StepCoefficients(0, 0));
+        ScheduledMotion motion = new(steps, Matching.Leapfrog);
+        double[] displacements = new double[3];
+        motion.ModeDisplacements(1.3, [0, 0.2 * 300, 0.2 * 500], displacements);
+        displacements[2].ShouldBe(displacements[1]);
+        displacements[1].ShouldBeInRange(-1, 0);
     }
 
     /// <summary>3H = (1−γ)/h − γḣ/h: a falling rate makes H grow, warm-up makes it fall.</summary>
@@ -75,16 +127,17 @@ public sealed class ScheduledMotionTests
             "exponential" => new ExponentialSchedule(Math.Pow(0.05, 1.0 / steps)),
             "one_cycle" => new OneCycleSchedule(steps, 0.3, 4, 5),
             "step" => new StepSchedule(steps / 4, 0.5),
-            "cosine, then a jump" => new Jump(new CosineSchedule(0.3, steps), steps / 2),
+            "cosine, then a jump" or "ahead, then a jump" => new Jump(new CosineSchedule(0.3, steps), steps / 2),
             _ => new CosineSchedule(0.1, steps),
         };
         ScheduledSteps ball = new(size * size, momentum, schedule, name == "dampened" ? 0.3 : 0);
         const double mass = 2.1;
         int[] asked = [.. Enumerable.Range(0, 21).Select(i => i * steps / 20)];
-        FieldSolution solution = new ScheduledMotion(ball, matching).Solve(
+        bool looksAhead = name.StartsWith("ahead", StringComparison.Ordinal);
+        FieldSolution solution = new ScheduledMotion(ball, matching) { LooksAhead = looksAhead }.Solve(
             new Spring(mass), [1], [.. asked.Select(k => k * size)], Fine);
         solution.IsComplete.ShouldBeTrue();
-        StepSequence sequence = ball.Begin();
+        StepSequence sequence = looksAhead ? new Training.NesterovDescent(size * size, momentum, schedule).Begin() : ball.Begin();
         double field = 1, step = 0, error = 0;
         for (int k = 0, record = 0; k <= steps; k++)
         {
@@ -93,8 +146,9 @@ public sealed class ScheduledMotionTests
                 error = Math.Max(error, Math.Abs(field - solution.Field.At(record++)[0]));
             }
 
+            double point = field + (sequence.LookAhead * step);
             (double keep, double rate) = sequence.Next([], double.NaN);
-            step = (keep * step) - (rate * mass * field);
+            step = (keep * step) - (rate * mass * point);
             field += step;
         }
 

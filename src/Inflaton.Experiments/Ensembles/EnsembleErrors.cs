@@ -1,0 +1,90 @@
+using Inflaton.Numerics.Notation;
+using Inflaton.Numerics.Statistics;
+
+namespace Inflaton.Experiments.Ensembles;
+
+/// <summary>What the number of draws, and how the draws differ, say of the errors that an ensemble states.</summary>
+internal static class EnsembleErrors
+{
+    /// <summary>κ₄/κ₂² of an output from which on few networks decide its higher cumulants.</summary>
+    private const double LargeExcess = 1;
+
+    /// <summary>Up to this order an error that is hardly known is a warning; of κ₆ alone, which takes nearly 10⁵ draws, a note.</summary>
+    private const int LastOrderWarnedOf = 4;
+
+    private static readonly (int Order, string Symbol)[] Orders = [(1, "means"), (2, "κ₂"), (3, "κ₃"), (4, "κ₄"), (6, "κ₆")];
+
+    /// <summary>Where no errors are stated, or such as may be too small.</summary>
+    /// <param name="measure">The sums.</param>
+    /// <param name="inputs">Which training inputs they are of.</param>
+    /// <param name="epochs">The recorded epochs.</param>
+    public static IEnumerable<string> Warnings(EnsembleMeasure measure, int[] inputs, int[] epochs)
+    {
+        long draws = Draws(measure);
+        (int Order, string Symbol)[] without = [.. Orders.Where(one => draws < CumulantError.FewestSamples(one.Order))];
+        if (draws > 0 && without.Length > 0)
+        {
+            yield return $"{ReadableNumber.Count(draws, "draw")} have no errors of {Listed(without.Select(one => one.Symbol))}, "
+                + $"which take {Listed(without.Select(one => $"{CumulantError.FewestSamples(one.Order)}"))}: "
+                + "what is measured of these says next to nothing.";
+        }
+
+        if (Uncertain(measure) is { Length: > 0 } uncertain && uncertain[0].Order <= LastOrderWarnedOf)
+        {
+            yield return Text(uncertain, draws);
+        }
+
+        (double excess, int a, int epoch) = Places(measure).SelectMany(time => inputs.Select((_, a) =>
+            (Excess: measure.Outputs[time].Excess(a), a, time))).MaxBy(one => one.Excess);
+        if (excess > LargeExcess)
+        {
+            yield return ReadableFormat.Text(
+                $"κ₄ is {excess:G2} κ₂² or more at input {inputs[a]}, epoch {epochs[epoch]}: the variance differs so much from draw ")
+                + "to draw that a few networks decide κ₄ and κ₆. Most ensembles lack them: values, and their errors, may be too small. "
+                + "Draw more networks, or wider ones.";
+        }
+    }
+
+    /// <summary>That the error of κ₆ alone is hardly known.</summary>
+    /// <param name="measure">The sums.</param>
+    public static IEnumerable<string> Notes(EnsembleMeasure measure)
+    {
+        if (Uncertain(measure) is { Length: > 0 } uncertain && uncertain[0].Order > LastOrderWarnedOf)
+        {
+            yield return Text(uncertain, Draws(measure));
+        }
+    }
+
+    private static string Text((int Order, string Symbol, double Spread)[] uncertain, long draws) =>
+        $"Errors of {Listed(uncertain.Select(one => one.Symbol))} are known to "
+        + $"{Listed(uncertain.Select(one => ReadableFormat.Text($"{one.Spread:P0}")))} alone. They are no smaller than those of an output "
+        + "whose variance fluctuates as κ₄ says; to know them to "
+        + ReadableFormat.Text($"{CumulantError.LargestSpread:P0} takes about ")
+        + Listed(uncertain.Select(one => ReadableNumber.Of(Needed(one.Order, one.Spread, draws)))) + " draws.";
+
+    /// <summary>Draws from which an error is known, rounded to two digits: its spread falls as the root of their number.</summary>
+    private static long Needed(int order, double spread, long draws) => (long)ReadableNumber.Round(
+        Math.Max(CumulantError.KnownFrom(order), draws * Math.Pow(spread / CumulantError.LargestSpread, 2)), 2);
+
+    /// <summary>Orders above that of means whose errors are stated, but hardly known, at the start or at the end.</summary>
+    private static (int Order, string Symbol, double Spread)[] Uncertain(EnsembleMeasure measure) =>
+    [
+        .. Orders.Skip(1).Select(one => (one.Order, one.Symbol, Spread: Places(measure).SelectMany(time => Enumerable
+                .Range(0, measure.Outputs[time].Variables)
+                .Select(a => measure.Outputs[time].Cumulant([.. Enumerable.Repeat(a, one.Order)]).ErrorSpread))
+            .Where(double.IsFinite).DefaultIfEmpty(0).Max()))
+            .Where(one => one.Spread > CumulantError.LargestSpread),
+    ];
+
+    /// <summary>The start, and the end where something was trained to it.</summary>
+    private static IEnumerable<int> Places(EnsembleMeasure measure) => new[] { 0, measure.Outputs.Length - 1 }.Distinct();
+
+    /// <summary>The fewest draws that a number of the summary rests on.</summary>
+    private static long Draws(EnsembleMeasure measure) => Places(measure).Min(time => measure.Outputs[time].Count);
+
+    private static string Listed(IEnumerable<string> words)
+    {
+        string[] all = [.. words];
+        return all.Length == 1 ? all[0] : $"{string.Join(", ", all[..^1])} and {all[^1]}";
+    }
+}
