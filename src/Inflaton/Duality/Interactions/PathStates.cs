@@ -10,10 +10,11 @@ internal sealed class PathStates
     private const int Instants = 160;
     private const double MostGrowth = 4;
 
-    private readonly Lazy<Matrix<double>> pushProducts;
-    private (PathSweep? Before, Matrix<double> Sizes)? sized;
     /// <summary>Epochs from the instant before.</summary>
     private readonly double[] spans;
+
+    private readonly Lazy<Matrix<double>> pushProducts;
+    private (PathSweep? Before, Matrix<double> Sizes)? sized;
 
     private PathStates(int[] epochs, int size, int values, IReadOnlyList<PathSweep> sweeps)
     {
