@@ -33,7 +33,7 @@ public sealed class GaussianPrior
         }
 
         // The root of what rounding makes of a zero, 1e-8, would tell equal inputs apart.
-        double rounding = SquaredLossPrediction.RoundingOf(covariance.Rows, leading);
+        double rounding = SquaredLossPrediction.RoundingIn(covariance.Rows, leading);
         Matrix<double> scaled = eigen.Vectors.Copy();
         double[] roots = [.. eigen.Values.Select(value => value > rounding ? Math.Sqrt(value) : 0)];
         for (int i = 0; i < scaled.Rows; i++)
