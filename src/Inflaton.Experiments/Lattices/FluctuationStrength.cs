@@ -78,17 +78,27 @@ internal sealed record FluctuationStrength(double[] Field, double[] Velocity, do
         return Around(settings, square, energy);
     }
 
-    /// <summary>What the file holds; fields of the wrong shape, which the run refuses, count as uniform ones.</summary>
+    /// <summary>What the file holds; a file that cannot be used, which the run refuses, counts as uniform fields.</summary>
     private static FluctuationStrength OfFile(LatticeSettings settings, FileStartSettings start)
     {
-        int fields = settings.Fields, sites = settings.Lattice.Create().Sites, first = (start.Snapshot ?? 0) * fields * sites;
-        OrderedDictionary<string, NumericArray> arrays = NpzFile.Read(start.Path);
+        int fields = settings.Fields, sites = settings.Lattice.Create().Sites;
+        long before = (long)(start.Snapshot ?? 0) * fields * sites;
+        OrderedDictionary<string, NumericArray> arrays = [];
+        try
+        {
+            arrays = NpzFile.Read(start.Path);
+        }
+        catch (Exception exception) when (exception is ArrayFileException or IOException or UnauthorizedAccessException)
+        {
+        }
+
         if (new[] { LatticeStart.Field, LatticeStart.Velocity }.Any(
-            name => !(arrays.GetValueOrDefault(name)?.Values.Length >= first + (fields * sites))))
+            name => !(arrays.GetValueOrDefault(name)?.Values.Length >= before + (fields * sites))))
         {
             return Around(settings, 0, 0);
         }
 
+        int first = (int)before;
         double[] means = new double[fields], velocities = new double[fields];
         double square = 0, energy = 0;
         for (int c = 0; c < fields; c++)

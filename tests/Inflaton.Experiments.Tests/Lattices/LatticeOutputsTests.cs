@@ -173,6 +173,36 @@ public sealed class LatticeOutputsTests : IDisposable
         small.Steps.ShouldBe(LatticeRunner.Run(LatticeFile.Parse(Walls, "walls.yaml", ".")).Summary.Steps, 80);
     }
 
+    /// <summary>
+    /// The cost is told from the fields of a file, whatever <c>initial.phi</c> is; a file that is none, which the run refuses, is no reason
+    /// to tell nothing.
+    /// </summary>
+    [Theory]
+    [InlineData(true, "initial={phi: 0.9}")]
+    [InlineData(false, "initial={phi: 0.3}")]
+    public void The_cost_of_a_start_from_a_file_is_told(bool isFile, string same)
+    {
+        const string text = """
+            potential: {expression: phi^2/2}
+            lattice: {dimensions: 1, sites: 8, length: 8}
+            initial: {phi: 0.3, fluctuations: {file: start.npz}}
+            time: {efolds: 1, points: 5}
+            """;
+        string start = Path.Combine(folder, "start.npz");
+        NpzFile.Write(start, new Dictionary<string, NumericArray>
+        {
+            ["phi"] = new([1, 8], [.. Enumerable.Repeat(0.9, 8)]),
+            ["phidot"] = new([1, 8], new double[8]),
+        });
+        if (!isFile)
+        {
+            File.WriteAllText(start, "no fields");
+        }
+
+        LatticeCost.Of(LatticeFile.Parse(text, "one.yaml", folder).Settings).Steps.ShouldBe(
+            LatticeCost.Of(LatticeFile.Parse(text, "one.yaml", folder, [same]).Settings).Steps, 1);
+    }
+
     private LatticeResult Write(string text, params string[] overrides)
     {
         LatticeResult result = LatticeRunner.Run(
