@@ -34,6 +34,12 @@ internal static class EnsembleErrors
             yield return Text(uncertain, draws);
         }
 
+        if (Places(measure).Any(time => inputs.Select((_, a) => measure.Outputs[time].Cumulant(a, a).Value).Any(IsBeyond)))
+        {
+            yield return "Powers of the outputs leave the numbers of doubles: cumulants, variances and errors that are 0, infinite or NaN "
+                + "are not known. Choose network.output_scale nearer to 1.";
+        }
+
         (double excess, int a, int epoch) = Places(measure).SelectMany(time => inputs.Select((_, a) =>
             (Excess: measure.Outputs[time].Excess(a), a, time))).MaxBy(one => one.Excess);
         if (excess > LargeExcess)
@@ -54,6 +60,10 @@ internal static class EnsembleErrors
             yield return Text(uncertain, Draws(measure));
         }
     }
+
+    /// <summary>Whether κ₂ is such that κ₂³, the size of κ₆, is no number with all its digits.</summary>
+    private static bool IsBeyond(double variance) => variance != 0 && !double.IsNaN(variance)
+        && !(Math.Pow(variance, 3) is > 1e-290 and < 1e290);
 
     private static string Text((int Order, string Symbol, double Spread)[] uncertain, long draws) =>
         $"Errors of {Listed(uncertain.Select(one => one.Symbol))} are known to "

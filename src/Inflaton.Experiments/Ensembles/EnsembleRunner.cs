@@ -296,9 +296,11 @@ public sealed class EnsembleRunner
     {
         if (measure.Diverged > 0)
         {
+            bool isNoneLeft = measure.Diverged + measure.NotFinite == measure.Draws;
             yield return ReadableFormat.Text(
                 $"{measure.Diverged} of {measure.Draws} trainings diverged or ended early: ")
-                + "after epoch 0 the numbers are those of the others, which is no fair draw. Lower the learning rate.";
+                + $"after epoch 0 {(isNoneLeft ? "there are no numbers" : "the numbers are those of the others, which is no fair draw")}. "
+                + "Lower the learning rate.";
         }
 
         if (measure.NotFinite > 0 && measure.NotFinite < measure.Draws)

@@ -51,6 +51,9 @@ public sealed record InteractionSummary(
     /// <summary>Part of the kernel's change that directions may leave out without a warning.</summary>
     public const double LargestNeglected = 0.1;
 
+    /// <summary>What rounding leaves of a field, of its largest change.</summary>
+    private const double Rounding = 1e-12;
+
     /// <summary>Measures the expansion of a run; null where no rung of it was made.</summary>
     /// <param name="setup">The experiment.</param>
     /// <param name="problem">What was predicted, at the records.</param>
@@ -78,17 +81,20 @@ public sealed record InteractionSummary(
         Prediction leading = steps is null
             ? predictions.GetValueOrDefault("frozen_kernel") ?? new FrozenKernelRung().Predict(problem)
             : (isOfOrder ? null : predictions.GetValueOrDefault("discrete")) ?? new DiscreteRung().Predict(problem);
-        double size = next.IsComplete ? SizeOf(problem, leading.Field, next.Field) : double.PositiveInfinity;
+        double moved = MovedBy(problem, leading.Field);
+        double size = next.IsComplete ? SizeOf(moved, leading.Field, next.Field) : double.PositiveInfinity;
         double? feedback = steps is null ? null : FeedbackOf(problem, leading, steps);
         double change = next.IsComplete && next.Field.Count == leading.Field.Count
             ? ErrorBudget.Maximum(next.Field.Minus(leading.Field))
             : double.NaN;
-        double? defect = known.Defect is not { } left || !double.IsFinite(left) ? null : left == 0 ? 0 : left / change;
+        // Of a network that is linear in its weights both are rounding.
+        double? defect = known.Defect is not { } left || !double.IsFinite(left) ? null : left <= Rounding * moved ? 0 : left / change;
         double width = setup.Architecture.Fans.Skip(1).SkipLast(1).DefaultIfEmpty(1).Min()
             * Math.Max(size / LargestSize, Math.Max((feedback ?? 0) / LargestFeedback, (defect ?? 0) / LargestDefect));
         return new InteractionSummary(
             known.Method == InteractionMethod.Path ? "path" : "modes", known.Couplings?.Moves.Count, known.Couplings?.Terms,
-            known.Couplings is null ? known.Nodes : null, known.Neglected, size, width < int.MaxValue ? (int)Math.Ceiling(width) : null,
+            known.Couplings is null ? known.Nodes : null, known.Neglected, size,
+            width < int.MaxValue ? Math.Max(1, (int)Math.Ceiling(width)) : null,
             feedback, defect is { } part && double.IsFinite(part) ? part : null);
     }
 
@@ -104,7 +110,12 @@ public sealed record InteractionSummary(
             : change == 0 ? 0 : ErrorBudget.Maximum(next.Field.Minus(expanded.Field)) / change;
     }
 
-    private static double SizeOf(PredictionProblem problem, Trajectory leading, Trajectory next)
+    private static double SizeOf(double moved, Trajectory leading, Trajectory next) =>
+        leading.Count == 0 || next.Count < leading.Count ? double.PositiveInfinity
+            : moved == 0 ? 0 : ErrorBudget.Maximum(next.Minus(leading)) / moved;
+
+    /// <summary>Largest distance of a field from its start.</summary>
+    private static double MovedBy(PredictionProblem problem, Trajectory leading)
     {
         double moved = 0;
         double[] displacement = new double[problem.InitialField.Length];
@@ -114,8 +125,7 @@ public sealed record InteractionSummary(
             moved = Math.Max(moved, Math.Abs(TensorPrimitives.MaxMagnitude<double>(displacement)));
         }
 
-        return leading.Count == 0 || next.Count < leading.Count ? double.PositiveInfinity
-            : moved == 0 ? 0 : ErrorBudget.Maximum(next.Minus(leading)) / moved;
+        return moved;
     }
 }
 

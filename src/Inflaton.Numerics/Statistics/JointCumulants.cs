@@ -166,9 +166,12 @@ public sealed class JointCumulants
         return found with
         {
             Error = isUncertain ? Math.Max(found.Error, Math.Sqrt(widening) * NormalError(sorted, moments)) : found.Error,
-            ErrorSpread = spread,
+            ErrorSpread = found.Error == 0 ? 0 : spread,
         };
     }
+
+    /// <summary>A power of two of the size of a number, by which dividing takes no digit; 1 for 0 and what is not finite.</summary>
+    private static double Unit(double size) => size != 0 && double.IsFinite(size) ? Math.ScaleB(1, Math.ILogB(size)) : 1;
 
     /// <summary>
     /// Excess of the kurtosis of a variable over that of a normal one, κ₄/κ₂², less the standard error that it has for a normal one;
@@ -217,7 +220,8 @@ public sealed class JointCumulants
             }
         }
 
-        return Math.Sqrt(Math.Max(0, Pairings(0, 0)) * CumulantError.NormalVariance(k, Count));
+        double unit = Unit(Enumerable.Range(0, k).Max(i => covariance[i, i]));
+        return Math.Pow(unit, k / 2.0) * Math.Sqrt(Math.Max(0, Pairings(0, 0)) * CumulantError.NormalVariance(k, Count));
 
         // The permanent: every factor with one of those of another estimate.
         double Pairings(int factor, int taken)
@@ -230,7 +234,7 @@ public sealed class JointCumulants
             double sum = 0;
             for (int other = 0; other < k; other++)
             {
-                sum += (taken >> other & 1) == 1 ? 0 : covariance[factor, other] * Pairings(factor + 1, taken | 1 << other);
+                sum += (taken >> other & 1) == 1 ? 0 : covariance[factor, other] / unit * Pairings(factor + 1, taken | 1 << other);
             }
 
             return sum;
@@ -285,18 +289,24 @@ public sealed class JointCumulants
             estimate -= (1 - ((double)size / Count)) * without[j];
         }
 
-        double variance = 0, fourth = 0;
         for (int j = 0; j < blocks; j++)
         {
-            double ratio = (double)Count / Size(j), pseudo = (ratio * whole) - ((ratio - 1) * without[j]);
-            double square = (pseudo - estimate) * (pseudo - estimate) / (ratio - 1);
+            double ratio = (double)Count / Size(j);
+            without[j] = (ratio * whole) - ((ratio - 1) * without[j]) - estimate;
+        }
+
+        // Squares of what is representable are not always so.
+        double variance = 0, fourth = 0, unit = Unit(TensorPrimitives.MaxMagnitude<double>(without));
+        for (int j = 0; j < blocks; j++)
+        {
+            double square = without[j] / unit * (without[j] / unit) / (((double)Count / Size(j)) - 1);
             variance += square;
             fourth += square * square;
         }
 
         double excess = variance > 0 ? (fourth * blocks / (variance * variance)) - 1 : 0;
         double spread = Math.Sqrt(Math.Max(0, excess) / blocks) / 2;
-        return new Estimate(estimate, Math.Sqrt(variance / blocks)) { ErrorSpread = spread };
+        return new Estimate(estimate, unit * Math.Sqrt(variance / blocks)) { ErrorSpread = spread };
     }
 
     private static double Combine(int[][] factors, ReadOnlySpan<double> moments)

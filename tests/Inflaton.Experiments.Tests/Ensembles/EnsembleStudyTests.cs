@@ -165,6 +165,20 @@ public sealed class EnsembleStudyTests
         EnsembleResult found = Run("ensemble: {draws: 64}", "optimizer.gradient_descent.learning_rate=10", null, "epochs=60");
         found.Summary.Diverged.ShouldBeGreaterThan(0);
         found.Summary.Warnings.ShouldContain(warning => warning.Contains("diverged"));
+        Run("ensemble: {draws: 8}", "optimizer.gradient_descent.learning_rate=1e9").Summary.Warnings.ShouldContain(
+            "8 of 8 trainings diverged or ended early: after epoch 0 there are no numbers. Lower the learning rate.");
+    }
+
+    [Theory]
+    [InlineData("1e-100", true)]
+    [InlineData("1e100", true)]
+    [InlineData("1e-30", false)]
+    public void Outputs_whose_powers_are_no_numbers_are_said(string scale, bool isSaid)
+    {
+        EnsembleSummary found = Run("ensemble: {draws: 40, points: [3], train: false}", $"network.output_scale={scale}").Summary;
+        MeasuredNumber variance = found.Start.Points[0].Variance;
+        (variance.Error!.Value / variance.Value).ShouldBeInRange(0.15, 0.6);
+        found.Warnings.Any(warning => warning.StartsWith("Powers of the outputs leave the numbers")).ShouldBe(isSaid);
     }
 
     /// <summary>Few draws state no errors that they do not have, and say how many it takes to know those that they have.</summary>

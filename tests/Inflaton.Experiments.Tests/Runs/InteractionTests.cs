@@ -65,6 +65,23 @@ public sealed class InteractionTests
         result.Summary.Warnings.Any(warning => warning.Contains("the expansion does not hold")).ShouldBe(isWarned);
     }
 
+    /// <summary>A network that is linear in its weights has no next order, and what rounding makes of it is no defect.</summary>
+    [Fact]
+    public void A_linear_model_has_no_defect()
+    {
+        RunResult result = Run(Narrow with
+        {
+            Network = Narrow.Network with { Hidden = [] },
+            Interactions = new InteractionSettings { Method = "path" },
+        });
+
+        InteractionSummary interactions = result.Summary.Interactions.ShouldNotBeNull();
+        interactions.Size.ShouldBeLessThan(1e-12);
+        interactions.Defect.ShouldBe(0);
+        interactions.WidthNeeded.ShouldBe(1);
+        result.Summary.Warnings.ShouldNotContain(warning => warning.Contains("the expansion does not hold"));
+    }
+
     [Theory]
     [InlineData("erf", "modes")]
     [InlineData("relu", "path")]

@@ -64,6 +64,31 @@ public class RunWarningsTests
         diverged.Warnings[1].ShouldContain("above the stability limit");
     }
 
+    /// <summary>Where the mean is all that was predicted, what concerns it is a warning, though the leading mode is not uniform.</summary>
+    [Theory]
+    [InlineData("[mean_field]", true)]
+    [InlineData("[mean_field, frozen_kernel]", false)]
+    public void What_concerns_the_mean_is_a_warning_where_it_is_all_that_was_predicted(string predictions, bool isWarning)
+    {
+        RunSummary summary = Experiments.Run(
+            Experiments.Parse(
+                """
+                network: {hidden: [16], activation: tanh, bias_std: 0}
+                data: {points: [[-1], [-0.5], [0.6], [1.2]], targets: [-1, 2, 1, -2]}
+                loss: {squared: {}}
+                optimizer: {gradient_descent: {learning_rate: 0.1}}
+                epochs: 3
+                """,
+                "predictions=" + predictions),
+            train: false).Summary;
+
+        foreach (string text in new[] { "does not dominate", "is not uniform" })
+        {
+            summary.Warnings.Any(warning => warning.Contains(text)).ShouldBe(isWarning, text);
+            summary.Notes.Any(note => note.Contains(text)).ShouldBe(!isWarning, text);
+        }
+    }
+
     [Fact]
     public void Axes_of_modes_hold_what_was_trained()
     {

@@ -186,6 +186,25 @@ public sealed class JointCumulantsTests
         errors.Order().ElementAt(repetitions / 2).ShouldBe(expected, 0.2 * expected);
     }
 
+    /// <summary>Where a cumulant is a number its error is one too, though its square is none.</summary>
+    [Theory]
+    [InlineData(-300)]
+    [InlineData(300)]
+    public void Errors_of_very_small_and_very_large_variables_keep_their_digits(int exponent)
+    {
+        double[] normals = new double[100];
+        new CounterStream(23, 0).FillNormal(normals);
+        double scale = Math.ScaleB(1, exponent);
+        JointCumulants one = Of([.. normals.Select(x => new[] { x })], 6), far = Of([.. normals.Select(x => new[] { scale * x })], 6);
+        foreach (int[] variables in new int[][] { [0], [0, 0], [0, 0, 0] })
+        {
+            double power = Math.Pow(scale, variables.Length);
+            Estimate near = one.Cumulant(variables), found = far.Cumulant(variables);
+            (found.Value / power).ShouldBe(near.Value, 1e-12);
+            (found.Error / power).ShouldBe(near.Error, variables.Length == 3 ? 0.01 : 1e-12);
+        }
+    }
+
     [Fact]
     public void A_variance_that_fluctuates_is_seen()
     {
@@ -256,7 +275,7 @@ public sealed class JointCumulantsTests
                 Of([.. Enumerable.Repeat(new double[] { 3 }, samples)], 6).Cumulant(new int[of]);
             Estimate enough = Constant(fewest), few = Constant(fewest - 1);
             Estimate fewer = order == 1 ? new JointCumulants(1, 6).Cumulant(0) : Constant(order - 1);
-            (enough.Value, enough.Error).ShouldBe((order == 1 ? 3 : 0, 0));
+            (enough.Value, enough.Error, enough.ErrorSpread).ShouldBe((order == 1 ? 3 : 0, 0, 0));
             (few.Value, double.IsNaN(few.Error)).ShouldBe((enough.Value, true));
             (double.IsNaN(fewer.Value), double.IsNaN(fewer.Error)).ShouldBe((true, true));
         }
