@@ -444,14 +444,17 @@ optimizer:
 epochs: 100
 scan:
   grid: [network.hidden, network.weight_std]
-  seeds: 50
+  seeds: 100
   measure: [loss_final, theta0]
   keep: measures
 """
 
 
+SMALL_RUNS = 2000
+
+
 def scan(c):
-    """1000 small runs, one at a time, start of the program included; seconds of the processor."""
+    """Small runs, one at a time, start of the program included; seconds of the processor."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "small.yaml"
         path.write_text(SMALL_SCAN)
@@ -459,8 +462,29 @@ def scan(c):
         command = ["dotnet", str(jobs.PROGRAM), "scan", str(path), "--out", f"{folder}/out", "--jobs", "1", "--quiet"]
         subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    rate = 1000 / (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    c.add(Line("scan of small runs, a second and core", rate, 200, "bar", rate / 200, math.nan, 1, "{:.0f}".format))
+    rate = SMALL_RUNS / (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    c.add(Line(f"scan of {SMALL_RUNS} small runs, a second and core", rate, 200, "bar", rate / 200, math.nan, 1, "{:.0f}".format))
+
+
+def modes(c):
+    """200 leading modes of a kernel of 6000 inputs: memory of the program, beside what the kernel and its eigen-system would take."""
+    points, network = 6000, batch(256, 256)
+    with tempfile.TemporaryDirectory() as folder:
+        inputs = str(Path(folder) / "inputs.npy")
+        np.save(inputs, np.random.default_rng(1).standard_normal((points, network["inputs"])))
+        command = ["dotnet", str(ROOT / jobs.PROGRAM), "kernel", c.with_file(network)["path"], "--inputs", inputs, "--modes", "200"]
+        command += ["--activation", "erf", "--layers", "layers.0", "layers.1", "layers.2", "--threads", "2", "--quiet"]
+        command += ["--out", f"{folder}/out"]
+        began = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            raise SystemExit(f"compare: the command kernel ended with {process.returncode}.")
+        seconds, peak, whole = time.perf_counter() - began, usage.ru_maxrss / 1024, 5 * 8 * points**2 / 2**20
+        work = f"memory, 200 leading modes of a kernel of {points} inputs"
+        c.add(Line(work, peak, whole, "whole kernel", whole / peak, math.nan, 2, mebibytes))
+        c.fact(f"200 leading modes of a kernel of {points} inputs, 2 hidden × 256, two threads", duration(seconds))
 
 
 def lattice(c):
@@ -522,6 +546,8 @@ PARTS = {
     "training": training,
     "kernels": kernels,
     "eigen": eigen,
+    "eigen-5000": large_eigen,
+    "modes": modes,
     "reduced": reduced,
     "normals": normals,
     "lattice": lattice,
@@ -533,7 +559,7 @@ PARTS = {
 }
 
 # Only by name.
-LONG_PARTS = {"lattice-256": long_lattice, "eigen-5000": large_eigen}
+LONG_PARTS = {"lattice-256": long_lattice}
 
 HEADER = ["work", OURS, "beside", "its time", "times faster", "of minima", "bar", "met"]
 
@@ -620,7 +646,7 @@ def arguments_of(command_line):
     arguments = reader.parse_args(command_line)
     arguments.parts = arguments.only.split(",") if arguments.only else list(PARTS)
     if arguments.clock == "processor":
-        arguments.parts = [part for part in arguments.parts if part not in ("threads", "busy", "start")]
+        arguments.parts = [part for part in arguments.parts if part not in ("eigen-5000", "threads", "busy", "start")]
     for part in arguments.parts:
         if part not in PARTS | LONG_PARTS:
             reader.error(f"there is no part '{part}'; there are {', '.join([*PARTS, *LONG_PARTS])}")

@@ -103,6 +103,27 @@ public sealed class ScanCommandTests
         Directory.Exists(session.In("out")).ShouldBeFalse();
     }
 
+    /// <summary>Values that are refused together alone are found before anything is run, counted, and told by the exit code.</summary>
+    [Fact]
+    public void A_plan_with_refusals_is_bad_input()
+    {
+        using Session session = new();
+        string file = session.Write("pairs.yaml", """
+            name: pairs
+            network: {hidden: [4], activation: erf}
+            data: [{point: [1.0]}, {interval: {hubble_lengths: 0.1, points: 3}}]
+            loss: {squared: {}}
+            optimizer: {gradient_descent: {learning_rate: [0.1, auto]}}
+            epochs: 3
+            scan: {grid: [data, optimizer.gradient_descent.learning_rate], seeds: 1000, measure: [theta0]}
+            """);
+
+        session.Run("scan", file, "--dry-run").ShouldBe(ExitCode.BadInput, session.Output);
+
+        session.Error.ShouldContain("1000 of 4000 runs combine values that do not go together.");
+        session.Error.ShouldContain("needs a Hubble length");
+    }
+
     [Fact]
     public void A_changed_scan_is_refused_in_the_folder_of_the_old_one()
     {

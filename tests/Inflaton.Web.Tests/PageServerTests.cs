@@ -478,6 +478,15 @@ public sealed class PageServerTests
             using HttpResponseMessage report = await served.Client.GetAsync("/api/report?path=one", Stop);
             report.StatusCode.ShouldBe(HttpStatusCode.OK);
             report.Headers.GetValues("Content-Security-Policy").Single().ShouldStartWith("sandbox allow-scripts");
+            if (!OperatingSystem.IsWindows())
+            {
+                string secret = Path.Combine(above, "secret", "report.html"), shown = Path.Combine(root, "one", "report.html");
+                File.Delete(shown);
+                File.CreateSymbolicLink(shown, secret);
+                using HttpResponseMessage linked = await served.Client.GetAsync("/api/report?path=one", Stop);
+                linked.StatusCode.ShouldBe(HttpStatusCode.NotFound, "a link leads out of the folder");
+            }
+
             foreach (string path in (string[])["../secret", "one/../../secret", Path.Combine(above, "secret"), "..", "%2e%2e/secret"])
             {
                 foreach (string what in (string[])["run", "report", "scan"])

@@ -379,7 +379,7 @@ public sealed record AdamSettings(
             r, "is not taken: adam is there for comparison, and nothing is predicted of it",
             "Take it away, or give gradient_descent.");
         return new(
-            r.WithDefault("learning_rate", Kinds.Number(above: 0), "0.001", 
+            r.WithDefault("learning_rate", Kinds.Number(above: 0), "0.001",
                 "Learning rate η: about how far a parameter moves in an epoch."),
             r.WithDefault(
                 "beta1", Kinds.Number(atLeast: 0, below: 1), "0.9", "β₁, which the mean of the gradient keeps of itself in an epoch."),

@@ -48,7 +48,7 @@ internal sealed class FitKind : StudyKind
             FitFile file = ((FitStudy)study).File;
             FitSettings fit = file.Settings.Fit;
             StudyCost one = universe(new UniverseStudy(file.Middle));
-            return new StudyCost(one.Seconds * fit.Walkers * fit.Steps, one.Bytes + fit.Bytes);
+            return new StudyCost(one.Seconds * fit.Walkers * (FitRunner.FirstDraws + fit.Steps), one.Bytes + fit.Bytes);
         };
     }
 }

@@ -11,7 +11,9 @@ namespace Inflaton.Experiments.Fits;
 /// <summary>Draws the parameters of a universe from their posterior.</summary>
 public sealed class FitRunner
 {
-    private const int FirstDraws = 4;
+    /// <summary>Draws of the prior for each walker, of which the best are where it begins.</summary>
+    internal const int FirstDraws = 4;
+
     private const int MostDraws = 40;
     private const double LongEnough = 50;
     private const double LeastAcceptance = 0.1;

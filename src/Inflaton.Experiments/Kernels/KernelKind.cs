@@ -2,6 +2,9 @@ using System.Collections.Concurrent;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Studies;
+using Inflaton.Kernels.InfiniteWidth;
+using Inflaton.Kernels.InfiniteWidth.Duals;
+using Inflaton.Networks;
 using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 
@@ -13,7 +16,8 @@ internal sealed class KernelKind : StudyKind
     // Estimates; only ratios matter.
     private const double Rate = 1e10;
     private const double Overhead = 2e-3;
-    private const double LimitSeconds = 5e-8;
+    private const double ClosedSeconds = 5e-8;
+    private const double ExpandedSeconds = 1e-5;
     private const double BytesPerWeight = 4;
 
     /// <summary>The one there is.</summary>
@@ -77,11 +81,15 @@ internal sealed class KernelKind : StudyKind
 
             double entries = (points + tests) * (points + tests), networks = settings.IsInfinite ? settings.Draws : 1;
             return new StudyCost(
-                Overhead + (settings.IsInfinite ? LimitSeconds * entries * (settings.Hidden.Count + 1) : 0)
+                Overhead + (settings.IsInfinite ? PairSeconds(settings) * entries * (settings.Hidden.Count + 1) : 0)
                     + (networks * ((4 * (points + tests) * weights) + (entries * widths)) / Rate) + (8 * points * points * points / Rate),
                 sizeof(double) * ((2 * weights) + (4 * (points + tests) * widths) + (8 * entries)));
         };
     }
+
+    /// <summary>Of a pair and a layer: without a closed form it is a series or a quadrature, longer where lengths differ.</summary>
+    private static double PairSeconds(KernelSettings settings) =>
+        DualCatalogue.Of(ActivationCatalogue.Parse(settings.Activation)) is ExpandedDual ? ExpandedSeconds : ClosedSeconds;
 
     /// <summary>How many inputs there are; few where they cannot be read, which the run then says.</summary>
     private static (int Points, int Dimension, int Tests) Size(KernelFile file)

@@ -48,6 +48,27 @@ internal sealed class CollectiveHistory(int[]? labels, WorkerTeam team)
         }
     }
 
+    /// <summary>Hands over what was read.</summary>
+    /// <param name="state">Receives or has it.</param>
+    public void Keep(KeptState state)
+    {
+        int count = records.Count;
+        state.Exchange(ref count);
+        var before = records.ToArray();
+        records.Clear();
+        for (int i = 0; i < count; i++)
+        {
+            (int epoch, CollectiveVariables? whole, IReadOnlyDictionary<int, CollectiveVariables>? byClass) =
+                state.IsRestoring ? default : before[i];
+            state.Exchange(ref epoch);
+            whole = CollectiveVariables.Keep(state, whole);
+            List<int> classes = [.. byClass?.Keys ?? []];
+            state.Exchange(classes);
+            records.Add((
+                epoch, whole, classes.ToDictionary(one => one, one => CollectiveVariables.Keep(state, byClass?.GetValueOrDefault(one)))));
+        }
+    }
+
     /// <summary>
     /// The kernel of each class at the first and, unless it was lost, the last record; null where targets are no classes.
     /// </summary>

@@ -39,8 +39,12 @@ public sealed class ExperimentRunner
     /// <param name="file">A checked experiment file.</param>
     /// <param name="options">Threads, whether to train, progress and cancellation; null for the defaults.</param>
     /// <exception cref="ExperimentFileException">A file that the experiment names cannot be used.</exception>
-    public static RunResult Run(ExperimentFile file, RunOptions? options = null) =>
-        new ExperimentRunner(options ?? new RunOptions()).Run(file);
+    public static RunResult Run(ExperimentFile file, RunOptions? options = null)
+    {
+        options ??= new RunOptions();
+        RunResult Once() => new ExperimentRunner(options).Run(file);
+        return StudyState.GoOn(options.StateDirectory, TrainingStateFile.Name, Once, Once);
+    }
 
     private RunResult Run(ExperimentFile file)
     {
@@ -135,7 +139,7 @@ public sealed class ExperimentRunner
         CollectiveHistory history = new(setup.Labels, team);
         timings.Of("kernel", () => history.Add(0, empirical, infinite is null ? moving.Own.Eigenvalues : null));
         (TrainingRecord? training, double[][]? orders) =
-            method is null ? default : Train(setup, method, optimizer, empirical, history, start, moving.Natural, team);
+            method is null ? default : Train(file, setup, method, optimizer, empirical, history, start, moving.Natural, team);
         RunReading reading = new(setup, problem, modes, predictions, training, method?.Summary(), history)
         {
             Infinite = infinite,
@@ -254,8 +258,8 @@ public sealed class ExperimentRunner
     }
 
     private (TrainingRecord Trained, double[][]? Orders) Train(
-        ExperimentSetup setup, MethodChoice method, Optimizer optimizer, Matrix<double> kernel, CollectiveHistory history, FieldStart start,
-        NaturalGradient? natural, WorkerTeam team)
+        ExperimentFile file, ExperimentSetup setup, MethodChoice method, Optimizer optimizer, Matrix<double> kernel,
+        CollectiveHistory history, FieldStart start, NaturalGradient? natural, WorkerTeam team)
     {
         ExperimentSettings settings = setup.Settings;
         TrainingTask task = new()
@@ -284,7 +288,8 @@ public sealed class ExperimentRunner
             "training",
             () => new Trainer(team).Train(
                 task, setup.Parameters, kernel, options.Progress is { } progress ? new TrainingReporter(progress) : null,
-                options.Cancellation, method.Method(setup, start.ReadOut, natural, team)));
+                options.Cancellation, method.Method(setup, start.ReadOut, natural, team),
+                options.StateDirectory is null ? null : new TrainingStateFile(file, options, history)));
         timings["training"] -= record.KernelSeconds;
         timings["kernel"] += record.KernelSeconds;
         if (again is null)

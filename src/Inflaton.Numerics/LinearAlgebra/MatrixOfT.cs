@@ -37,6 +37,10 @@ public sealed class Matrix<T>
         Values = values;
     }
 
+    /// <summary>A matrix whose elements are to be written before they are read: nothing is cleared.</summary>
+    internal static Matrix<T> OfAnything(int rows, int columns) =>
+        new(rows, columns, GC.AllocateUninitializedArray<T>(CheckedLength(rows, columns)));
+
     /// <summary>Number of rows.</summary>
     public int Rows { get; }
 

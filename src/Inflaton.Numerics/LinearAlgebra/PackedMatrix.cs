@@ -41,6 +41,9 @@ public sealed unsafe class PackedMatrix<T>
             product.PackRight(
                 this.team, Columns, Rows, new Operand<T>(values + b.Offset, b.Stride, transpose), memory.Reserve(PackedLength));
         }
+
+        // Threads see the memory by its address alone.
+        GC.KeepAlive(this);
     }
 
     /// <summary>k, rows of op(B).</summary>
@@ -93,5 +96,7 @@ public sealed unsafe class PackedMatrix<T>
                 workers, rows, Columns, Rows, alpha, new Operand<T>(pa + a.Offset, a.Stride, transpose), memory.Reserve(PackedLength),
                 pc + c.Offset, c.Stride);
         }
+
+        GC.KeepAlive(this);
     }
 }

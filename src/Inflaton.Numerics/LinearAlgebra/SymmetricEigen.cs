@@ -31,11 +31,10 @@ public sealed class SymmetricEigen
     public Matrix<double> Vectors { get; }
 
     /// <summary>
-    /// Bytes that <see cref="Decompose"/> needs at its peak, its result included: six matrices of n × n, most of them for divide and
-    /// conquer.
+    /// Bytes that <see cref="Decompose"/> needs at its peak, its result included: four matrices of n × n.
     /// </summary>
     /// <param name="n">n.</param>
-    public static double MemoryNeeded(double n) => 6 * sizeof(double) * n * n;
+    public static double MemoryNeeded(double n) => 4 * sizeof(double) * n * n;
 
     /// <summary>Finds all eigenvalues and eigenvectors.</summary>
     /// <param name="a">A (n × n); only its lower triangle is read, and it is not changed.</param>
@@ -58,7 +57,7 @@ public sealed class SymmetricEigen
         var spectrum = TridiagonalSpectrum.Solve(reduction.Diagonal, reduction.OffDiagonal, product, team);
 
         var values = new double[n];
-        var vectors = new Matrix<double>(n, n);
+        Matrix<double> vectors = spectrum.Spare;
         var rows = new int[n];
         for (int i = 0; i < n; i++)
         {
@@ -95,7 +94,7 @@ public sealed class SymmetricEigen
 
     private static Matrix<double> ScaledLower(Matrix<double> a, int exponent)
     {
-        var result = new Matrix<double>(a.Rows, a.Rows);
+        var result = Matrix<double>.OfAnything(a.Rows, a.Rows);
         // Two factors, as one alone may overflow where the largest element is subnormal.
         double first = Math.ScaleB(1, exponent / 2), second = Math.ScaleB(1, exponent - (exponent / 2));
         for (int i = 0; i < a.Rows; i++)

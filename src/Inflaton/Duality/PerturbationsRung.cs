@@ -185,7 +185,8 @@ public sealed class PerturbationsRung : IRung
                 meanTarget = problem.Mean(problem.Targets);
             }
 
-            strengths = [.. problem.Spectrum.Eigenvalues.Select(eigenvalue => eigenvalue / problem.Points)];
+            strengths =
+                [.. problem.Spectrum.Eigenvalues.SelectMany(eigenvalue => Enumerable.Repeat(eigenvalue / problem.Points, outputs))];
             (slope, push) = (new double[outputs], new double[outputs]);
             (residuals, bent) = (PerMode(), PerMode());
             curvature = new Matrix<double>(outputs, outputs);
@@ -237,15 +238,12 @@ public sealed class PerturbationsRung : IRung
             }
             else
             {
+                MatrixView<double> column = new(uniform, 0, uniform.Length, 1, 1), row = new(push, 0, 1, outputs, outputs);
                 TensorPrimitives.Subtract(field[outputs..], targets, residuals.Array);
                 product.Multiply(1, residuals, Transpose.No, curvature, Transpose.Yes, 0, bent);
+                product.Multiply(1, column, Transpose.No, row, Transpose.No, 1, bent);
                 TensorPrimitives.Add(bent.Array, sources, modes);
-                for (int i = 0; i < uniform.Length; i++)
-                {
-                    Span<double> own = modes.Slice(i * outputs, outputs);
-                    TensorPrimitives.MultiplyAdd<double>(push, uniform[i], own, own);
-                    TensorPrimitives.Multiply(own, strengths[i], own);
-                }
+                TensorPrimitives.Multiply(modes, strengths, modes);
             }
 
             decay?.Add(field, force);

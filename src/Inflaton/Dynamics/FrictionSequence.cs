@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Dynamics;
 
@@ -31,5 +32,14 @@ public sealed class FrictionSequence(FrictionStep step, MeanFieldEnergy? energy 
         }
 
         return step.Next();
+    }
+
+    /// <inheritdoc/>
+    public override bool Keep(KeptState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Exchange(ref previousMean);
+        step.Keep(state);
+        return true;
     }
 }

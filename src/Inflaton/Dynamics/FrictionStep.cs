@@ -1,3 +1,5 @@
+using Inflaton.Numerics.ArrayFiles;
+
 namespace Inflaton.Dynamics;
 
 /// <summary>What is known of a field's motion where its first step begins.</summary>
@@ -146,6 +148,20 @@ public sealed class FrictionStep
         double q = 1.5 * hubble * Size;
         return step > 0 || start == StepStart.Displacement ? new StepCoefficients((1 - q) / (1 + q), square / (1 + q))
             : new StepCoefficients(start == StepStart.Velocity ? 1 - q : 0, square / 2);
+    }
+
+    /// <summary>Hands over how far the steps have come.</summary>
+    /// <param name="state">Receives or has it.</param>
+    public void Keep(KeptState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        int count = Count;
+        double hubble = Hubble;
+        state.Exchange(ref count);
+        state.Exchange(ref hubble);
+        state.Exchange(ref previousHubble);
+        state.Exchange(ref integratedEfolds);
+        (Count, Hubble) = (count, hubble);
     }
 
     private static double Positive(double value, string name) => value > 0 && double.IsFinite(value)

@@ -1,3 +1,5 @@
+using Inflaton.Numerics.ArrayFiles;
+
 namespace Inflaton.Dynamics;
 
 /// <summary>
@@ -29,4 +31,9 @@ public abstract class StepSequence
     /// </summary>
     /// <param name="squaredVelocity">|v|² = Σ_θ v².</param>
     public virtual double Stride(double squaredVelocity) => 1;
+
+    /// <summary>Hands over what the next steps depend on, to be written down or put back between two steps.</summary>
+    /// <param name="state">Receives or has it.</param>
+    /// <returns>Whether it did; false (default) where the sequence cannot be gone on with.</returns>
+    public virtual bool Keep(KeptState state) => false;
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 
 namespace Inflaton.Networks;
@@ -31,6 +32,18 @@ public class NetworkParameters<T>
 
     /// <summary>b_l, length n_{l+1}; zeros that never change where the layer has no biases.</summary>
     public T[][] Biases { get; }
+
+    /// <summary>Hands over all weights and biases.</summary>
+    /// <param name="state">Receives or has them.</param>
+    public void Keep(KeptState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        for (int l = 0; l < Architecture.Layers; l++)
+        {
+            state.Exchange(Weights[l].Values);
+            state.Exchange(Biases[l]);
+        }
+    }
 
     /// <summary>Takes over the values of others, rounded to <typeparamref name="T"/>.</summary>
     /// <typeparam name="TSource">Their element type.</typeparam>

@@ -1,5 +1,6 @@
 using Inflaton.Dynamics;
 using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Training;
@@ -74,5 +75,7 @@ public sealed class Adam : Optimizer
     private sealed class Sequence : StepSequence
     {
         public override StepCoefficients Next(ReadOnlySpan<double> field, double loss) => new(0, 1);
+
+        public override bool Keep(KeptState state) => true;
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Training;
@@ -13,6 +14,12 @@ internal sealed class AdamRule<T>(Adam optimizer, NetworkArchitecture architectu
     private readonly Sweep sweep = new(optimizer, architecture, team);
 
     public override void Move(NetworkParameters<T> position, NetworkParameters<T> velocity) => sweep.Run(position, velocity);
+
+    public override bool Keep(KeptState state)
+    {
+        sweep.Keep(state);
+        return true;
+    }
 
     private sealed class Sweep(Adam optimizer, NetworkArchitecture architecture, WorkerTeam team) : ParameterSweep<T>(architecture, team)
     {
@@ -34,6 +41,13 @@ internal sealed class AdamRule<T>(Adam optimizer, NetworkArchitecture architectu
             spread = T.CreateChecked(1 / (1 - Math.Pow(optimizer.SecondDecay, steps)));
             (this.position, this.downhill) = (position, downhill);
             Run();
+        }
+
+        public void Keep(KeptState state)
+        {
+            first.Keep(state);
+            second.Keep(state);
+            state.Exchange(ref steps);
         }
 
         protected override void Apply(int part, Piece piece)

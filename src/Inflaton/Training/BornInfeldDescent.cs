@@ -1,5 +1,6 @@
 using Inflaton.Dynamics;
 using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Training;
@@ -89,5 +90,12 @@ public sealed class BornInfeldDescent : Optimizer
         }
 
         public override double Stride(double squaredVelocity) => hasArrived ? 0 : h * BornInfeldMotion.Velocity(squaredVelocity, energy);
+
+        public override bool Keep(KeptState state)
+        {
+            state.Exchange(ref energy);
+            state.Exchange(ref hasArrived);
+            return true;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 
 namespace Inflaton.Training;
@@ -149,6 +150,17 @@ internal sealed class DeferredLayer<T>
         change.Values.AsSpan().Clear();
     }
 
+    /// <summary>Hands over what was not merged yet, as it is: merging it would change the bits of the steps that follow.</summary>
+    public void Keep(KeptState state)
+    {
+        state.Exchange(ref alpha);
+        state.Exchange(ref beta);
+        state.Exchange(change.Values);
+        state.Exchange(rate.Values);
+        inputs.Keep(state);
+        outputs.Keep(state);
+    }
+
     private void Merge()
     {
         Settle();
@@ -221,6 +233,13 @@ internal sealed class DeferredLayer<T>
                 product.Multiply(T.One, Basis.RowsFrom(imaged), Transpose.No, velocity, other, T.Zero, images);
                 imaged = Basis.Count;
             }
+        }
+
+        public void Keep(KeptState state)
+        {
+            Basis.Keep(state);
+            state.Exchange(ref imaged);
+            state.Exchange(Images.Values, imaged * Images.Columns);
         }
 
         public void Clear()

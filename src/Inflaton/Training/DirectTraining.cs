@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Inflaton.Dynamics;
 using Inflaton.Losses;
 using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 using Inflaton.Training.Batches;
@@ -207,6 +208,15 @@ public sealed class DirectTraining<T> : TrainingMethod
         rule?.Move(weights, velocity);
     }
 
+    /// <inheritdoc/>
+    public override bool Keep(KeptState state)
+    {
+        weights.Keep(state);
+        velocity.Keep(state);
+        deferred?.Keep(state);
+        return (rule?.Keep(state) ?? true) && (batches?.Keep(state) ?? true);
+    }
+
     /// <summary>|∇𝓛| over all parameters.</summary>
     private double GradientNorm()
     {
@@ -305,6 +315,14 @@ public sealed class DirectTraining<T> : TrainingMethod
             foreach (DeferredLayer<T>? layer in layers)
             {
                 layer?.Prepare(points);
+            }
+        }
+
+        public void Keep(KeptState state)
+        {
+            foreach (DeferredLayer<T>? layer in layers)
+            {
+                layer?.Keep(state);
             }
         }
 

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Inflaton.Dynamics;
 using Inflaton.Losses;
 using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 
@@ -101,6 +102,14 @@ public sealed class LinearizedTraining : TrainingMethod
         pass.Forward(origin);
         otherTangent.Forward(pass, origin, displacement);
         TensorPrimitives.Add<double>(pass.Output.Values, otherTangent.Output.Values, pass.Output.Values);
+    }
+
+    /// <inheritdoc/>
+    public override bool Keep(KeptState state)
+    {
+        displacement.Keep(state);
+        velocity.Keep(state);
+        return true;
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using Inflaton.Dynamics;
 using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Training;
@@ -22,6 +23,13 @@ internal sealed class LookAheadRule<T>(StepSequence steps, NetworkArchitecture a
     }
 
     public override NetworkParameters<T> GradientPoint(NetworkParameters<T> position) => moves ? ahead : position;
+
+    public override bool Keep(KeptState state)
+    {
+        ahead.Keep(state);
+        state.Exchange(ref moves);
+        return true;
+    }
 
     private sealed class Sweep(NetworkArchitecture architecture, WorkerTeam team) : ParameterSweep<T>(architecture, team)
     {

@@ -1,3 +1,5 @@
+using Inflaton.Numerics.ArrayFiles;
+
 namespace Inflaton.Training;
 
 /// <summary>How far a loss climbed on its way down: what tells a catapult from a descent.</summary>
@@ -18,5 +20,20 @@ public readonly record struct LossClimb(double First, double Last, double Highes
     {
         double now = double.IsNaN(loss) ? double.PositiveInfinity : loss;
         return new(First, now, Math.Max(Highest, now), Math.Min(Lowest, now), Math.Max(Rise, now - Lowest));
+    }
+
+    /// <summary>Hands over the numbers.</summary>
+    /// <param name="state">Receives or has them.</param>
+    /// <returns>The numbers of the state, where they are put back; else these.</returns>
+    public LossClimb Keep(KeptState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        (double first, double last, double highest, double lowest, double rise) = this;
+        state.Exchange(ref first);
+        state.Exchange(ref last);
+        state.Exchange(ref highest);
+        state.Exchange(ref lowest);
+        state.Exchange(ref rise);
+        return new LossClimb(first, last, highest, lowest, rise);
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Inflaton.Kernels;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
@@ -115,6 +116,18 @@ public sealed class NaturalGradient
     {
         product.MatrixVector(1, inverse, Transpose.No, gradient, 0, whitened);
         whitened.CopyTo(gradient);
+    }
+
+    /// <summary>Hands over the kernel that was taken last.</summary>
+    /// <param name="state">Receives or has it.</param>
+    public void Keep(KeptState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        (double condition, int refreshed) = (LastConditionNumber, Refreshed);
+        state.Exchange(ref condition);
+        state.Exchange(ref refreshed);
+        state.Exchange(inverse.Values);
+        (LastConditionNumber, Refreshed) = (condition, refreshed);
     }
 
     private static double Condition(KernelSpectrum spectrum, double shift) =>

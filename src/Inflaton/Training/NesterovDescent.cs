@@ -1,6 +1,7 @@
 using Inflaton.Dynamics;
 using Inflaton.Dynamics.Schedules;
 using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Training;
@@ -127,6 +128,12 @@ public sealed class NesterovDescent : Optimizer
         public override double LookAhead => CoefficientsAt(epoch).Momentum;
 
         public override StepCoefficients Next(ReadOnlySpan<double> field, double loss) => CoefficientsAt(epoch++);
+
+        public override bool Keep(KeptState state)
+        {
+            state.Exchange(ref epoch);
+            return true;
+        }
 
         private StepCoefficients CoefficientsAt(int step) => optimizer.MomentumAt(step) is var momentum
             && optimizer.Scheduled is { } scheduled

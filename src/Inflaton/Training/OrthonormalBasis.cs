@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 
 namespace Inflaton.Training;
@@ -65,6 +66,15 @@ internal sealed class OrthonormalBasis<T>(int capacity, int dimension, MatrixPro
         coefficients[Count] = length;
         TensorPrimitives.Divide(residual, length, rows.Row(Count));
         Count++;
+    }
+
+    /// <summary>Hands over the vectors.</summary>
+    public void Keep(KeptState state)
+    {
+        int count = Count;
+        state.Exchange(ref count);
+        Count = Math.Clamp(count, 0, rows.Rows);
+        state.Exchange(rows.Values, Count * rows.Columns);
     }
 
     private bool IsOutside(T size) => TensorPrimitives.Norm<T>(residual) > Tolerance * size;

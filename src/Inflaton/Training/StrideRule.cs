@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using Inflaton.Dynamics;
 using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Threading;
 
 namespace Inflaton.Training;
@@ -16,6 +17,8 @@ internal sealed class StrideRule<T>(StepSequence steps, NetworkArchitecture arch
 
     public override void Move(NetworkParameters<T> position, NetworkParameters<T> velocity) =>
         displacement.Run(position, velocity, T.CreateChecked(steps.Stride(norm.Of(velocity))));
+
+    public override bool Keep(KeptState state) => true;
 
     /// <summary>|v|² by pieces that are added in their order.</summary>
     private sealed class SquaredNorm : ParameterSweep<T>

@@ -4,6 +4,7 @@ using System.Numerics.Tensors;
 using Inflaton.Dynamics;
 using Inflaton.Kernels;
 using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Notation;
 using Inflaton.Numerics.Threading;
@@ -21,6 +22,9 @@ public sealed class Trainer
     /// second.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Numbers of a state, 1 GiB of them, above which a training keeps none: it would be written more than trained.</summary>
+    private const long MostKept = 1L << 27;
 
     // The loss over its start at which the kernel is first looked at, and by which again.
     private const double FirstAscent = 1.5;
@@ -59,16 +63,23 @@ public sealed class Trainer
     /// How the parameters are carried, made for this task and these parameters; directly by default, as it has to be for an optimiser that
     /// is no heavy ball.
     /// </param>
-    /// <exception cref="ArgumentException">The optimiser is no heavy ball, and a method is given.</exception>
+    /// <param name="keeper">
+    /// Where it keeps what it can go on from, and goes on from what was kept, with the same bits; null (default) for nowhere. A method or
+    /// an optimiser that cannot be gone on with (<see cref="TrainingMethod.Keep"/>) keeps nothing.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The optimiser is no heavy ball, and a method is given; or what was kept is of another training.
+    /// </exception>
     public TrainingRecord Train(
         TrainingTask task,
         NetworkParameters parameters,
         Matrix<double> initialKernel,
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default,
-        TrainingMethod? method = null) => task.Precision == Precision.Double
-            ? Train<double>(task, parameters, initialKernel, progress, cancellation, method)
-            : Train<float>(task, parameters, initialKernel, progress, cancellation, method);
+        TrainingMethod? method = null,
+        ITrainingKeeper? keeper = null) => task.Precision == Precision.Double
+            ? Train<double>(task, parameters, initialKernel, progress, cancellation, method, keeper)
+            : Train<float>(task, parameters, initialKernel, progress, cancellation, method, keeper);
 
     private TrainingRecord Train<T>(
         TrainingTask task,
@@ -76,7 +87,8 @@ public sealed class Trainer
         Matrix<double> initialKernel,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellation,
-        TrainingMethod? method)
+        TrainingMethod? method,
+        ITrainingKeeper? keeper)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Optimizer optimizer = task.Optimizer;
@@ -149,11 +161,24 @@ public sealed class Trainer
         }
 
         int epoch = 0;
+        bool keeps = keeper is not null && CanKeep(new KeptState());
+        if (keeps)
+        {
+            keeper!.Restore(Exchange);
+        }
+
+        int begin = epoch;
         try
         {
             for (; ; epoch++)
             {
                 isWhole = false;
+                bool isStopped = cancellation.IsCancellationRequested;
+                if (keeps && epoch > begin && epoch < task.Epochs && (isStopped || keeper!.IsDue))
+                {
+                    keeper!.Keep(Exchange);
+                }
+
                 step.ScaleFactor = Math.Exp(steps.Efolds);
                 bool isPast = task.Batches is not null && epoch == task.Epochs;
                 if (!isPast)
@@ -177,7 +202,7 @@ public sealed class Trainer
                     }
                 }
 
-                bool stop = cancellation.IsCancellationRequested && epoch < task.Epochs;
+                bool stop = (keeps ? isStopped : cancellation.IsCancellationRequested) && epoch < task.Epochs;
                 double reached = steps.Efolds;
                 StepCoefficients next = steps.Next(isPast ? [] : step.Field, now);
                 if (epoch == epochs[recorded])
@@ -276,6 +301,50 @@ public sealed class Trainer
             if (canBreakOff)
             {
                 team.Cancellation = before;
+            }
+        }
+
+        bool CanKeep(KeptState state)
+        {
+            state.Exchange(ref epoch);
+            state.Exchange(ref recorded);
+            recorded = Math.Clamp(recorded, 0, epochs.Length);
+            state.Exchange(field.Values, recorded * field.Dimension);
+            state.Exchange(loss, recorded);
+            if (testField is not null)
+            {
+                state.Exchange(testField.Values, recorded * testField.Dimension);
+            }
+
+            if (hubble is not null)
+            {
+                state.Exchange(hubble, recorded);
+                state.Exchange(efolds!, recorded);
+            }
+
+            state.Exchange(kernelEpochs);
+            state.Exchange(drift);
+            state.Exchange(sharpness);
+            state.Exchange(ref sharpest.Epoch);
+            state.Exchange(ref sharpest.Drift);
+            state.Exchange(ref sharpest.Sharpness);
+            state.Exchange(ref ascent);
+            climb = climb.Keep(state);
+            if (task.RefreshNaturalEvery is not null)
+            {
+                task.Natural?.Keep(state);
+            }
+
+            return steps.Keep(state) && step.Keep(state) && state.Count <= MostKept;
+        }
+
+        void Exchange(KeptState state)
+        {
+            _ = CanKeep(state);
+            state.RequireEnd();
+            if (epoch < 0 || epoch > task.Epochs || recorded == 0 || recorded == epochs.Length)
+            {
+                throw new ArgumentException($"The state is of epoch {epoch}, of a training of {task.Epochs}.");
             }
         }
 

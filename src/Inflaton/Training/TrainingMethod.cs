@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Inflaton.Dynamics;
 using Inflaton.Losses;
 using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Training.Batches;
 
 namespace Inflaton.Training;
@@ -139,6 +140,14 @@ public abstract class TrainingMethod
     /// <summary>Moves the parameters by one step from where the last <see cref="Forward"/> evaluated f.</summary>
     /// <param name="coefficients">Momentum and learning rate of this step.</param>
     public abstract void Step(StepCoefficients coefficients);
+
+    /// <summary>
+    /// Hands over what the next steps depend on, to be written down or put back between <see cref="Step"/> and the next
+    /// <see cref="Forward"/>. The steps have the same bits as without it.
+    /// </summary>
+    /// <param name="state">Receives or has it.</param>
+    /// <returns>Whether it did; false (default) where the method cannot be gone on with.</returns>
+    public virtual bool Keep(KeptState state) => false;
 
     /// <summary>∂𝓛/∂f at the last <see cref="Forward"/>, whitened where it is to be.</summary>
     /// <param name="gradient">Receives it, as long as <see cref="Field"/>.</param>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Inflaton.Dynamics;
 using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Training;
 
@@ -20,4 +21,9 @@ public abstract class UpdateRule<T>
     /// <summary>Where the next gradient is taken: θ, unless the rule looks ahead.</summary>
     /// <param name="position">θ.</param>
     public virtual NetworkParameters<T> GradientPoint(NetworkParameters<T> position) => position;
+
+    /// <summary>Hands over what the next steps depend on besides θ and v.</summary>
+    /// <param name="state">Receives or has it.</param>
+    /// <returns>Whether it did; false (default) where the rule cannot be gone on with.</returns>
+    public virtual bool Keep(KeptState state) => false;
 }

@@ -11,15 +11,17 @@ internal sealed class Collapse(FieldSystem system) : IEvent
 {
     private const double Left = 1e-10;
 
-    /// <summary>The same where space is closed, and H is the root of a difference.</summary>
-    private const double LeftOfClosed = 1e-6;
+    /// <summary>
+    /// The same where space is closed, or fluids stand against a negative V, and H is the root of a difference of numbers that are rounded.
+    /// </summary>
+    private const double LeftOfDifference = 1e-6;
 
     public EventDirection Direction => EventDirection.Falling;
 
     public double Value(double t, ReadOnlySpan<double> y)
     {
         double curvature = system.NegativeDensity(t, y), negative = Math.Min(system.PotentialEnergy(y), 0) + curvature;
-        double left = curvature < 0 ? LeftOfClosed : Left;
+        double left = curvature < 0 || system.HasFluids ? LeftOfDifference : Left;
         return negative == 0 ? 1 : (system.Density(t, y) / (system.Density(t, y) - (2 * negative))) - left;
     }
 

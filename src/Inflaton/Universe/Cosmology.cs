@@ -83,7 +83,42 @@ public sealed record Cosmology
             TensorPrimitives.Multiply(slope, hubble > 0 ? -1 / (3 * hubble) : 0, velocity);
         }
 
+        return Balanced(slope, velocity);
+    }
+
+    /// <summary>
+    /// φ̇ = −sV' with 3sH(s) = 1, whose one root iterations do not come to where the energy of the roll is most of all: by bisection there.
+    /// </summary>
+    private double[] Balanced(double[] slope, double[] velocity)
+    {
+        const double good = 1e-9;
+        double hubble = HubbleAtStart(velocity), share = TensorPrimitives.Norm<double>(velocity) / TensorPrimitives.Norm<double>(slope);
+        if (!Expansion.IsSelfConsistent || !double.IsFinite(share) || Math.Abs((3 * share * hubble) - 1) <= good)
+        {
+            return velocity;
+        }
+
+        // H does not fall with s, so that the root is not above that of H(0).
+        double high = 1 / (3 * Hubble(0)), low = high;
+        while (3 * low * Hubble(low) > 1)
+        {
+            low /= 1e10;
+        }
+
+        for (int i = 0; i < 100; i++)
+        {
+            double middle = Math.Sqrt(low) * Math.Sqrt(high);
+            (low, high) = 3 * middle * Hubble(middle) < 1 ? (middle, high) : (low, middle);
+        }
+
+        _ = Hubble(low);
         return velocity;
+
+        double Hubble(double share)
+        {
+            TensorPrimitives.Multiply(slope, -share, velocity);
+            return HubbleAtStart(velocity);
+        }
     }
 
     /// <summary>H at the beginning.</summary>

@@ -74,6 +74,9 @@ internal sealed class FieldSystem(Cosmology cosmology, Clock clock, bool carries
         return sum;
     }
 
+    /// <summary>Whether fluids have energy beside the fields.</summary>
+    public bool HasFluids { get; } = cosmology.Expansion.Fluids.Any(fluid => fluid.Density > 0);
+
     /// <summary>What curvature of space takes from the energy; 0, or below.</summary>
     public double NegativeDensity(double x, ReadOnlySpan<double> y)
     {

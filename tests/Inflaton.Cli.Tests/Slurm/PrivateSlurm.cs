@@ -17,6 +17,7 @@ public sealed class PrivateSlurm : IDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("inflaton-slurm-");
     private readonly string port = FreePorts(3);
     private readonly bool isUp;
+    private Task? early;
 
     public PrivateSlurm()
     {
@@ -29,6 +30,9 @@ public sealed class PrivateSlurm : IDisposable
             isUp = true;
         }
     }
+
+    /// <summary>Begins what takes long, while other tests run; whoever is first does.</summary>
+    public Task Early(Func<Task> work) => isUp ? early ??= work() : Task.CompletedTask;
 
     /// <summary>Skips a test where there is no Slurm.</summary>
     public void Require() => Assert.SkipUnless(isUp, "Slurm (slurm-wlm, munge) is not on this machine, or the user is not root.");

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Inflaton.Experiments.Studies;
+using Inflaton.Experiments.Tests.Scans;
 
 namespace Inflaton.Experiments.Tests.Studies;
 
@@ -58,10 +59,26 @@ public sealed class StudyCostTests
     };
 
     [Theory, MemberData(nameof(Studies))]
-    public void A_study_costs_about_what_is_foretold(string name, string text)
+    public void A_study_costs_about_what_is_foretold(string name, string text) =>
+        ShouldCostWhatIsForetold(StudyCatalogue.Parse(text, $"{name}.yaml", "."));
+
+    /// <summary>Kernels have a file of inputs beside them.</summary>
+    [Theory]
+    [InlineData("kernel: infinite\nhidden: [8, 8]\nactivation: tanh\nweight_std: 1.5\n", 120)]
+    [InlineData("kernel: infinite\nhidden: [8, 8]\nactivation: relu\ndraws: 60\n", 200)]
+    public void A_kernel_costs_about_what_is_foretold(string text, int points)
+    {
+        using TemporaryFolder folder = new();
+        IEnumerable<string> rows = Enumerable.Range(0, points).Select(
+            i => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Math.Sin(i)},{Math.Cos(3 * i) * (1 + (i % 5))}"));
+        File.WriteAllLines(folder.In("x.csv"), rows.Prepend("a,b"));
+
+        ShouldCostWhatIsForetold(StudyCatalogue.Parse("inputs: x.csv\n" + text, "kernel.yaml", folder.Path));
+    }
+
+    private static void ShouldCostWhatIsForetold(IStudy study)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.Is64BitProcess, "The time of a thread is asked of Linux.");
-        IStudy study = StudyCatalogue.Parse(text, $"{name}.yaml", ".");
         double foretold = StudyCatalogue.Cost(study).Seconds, taken = double.PositiveInfinity;
 
         // The first time code is compiled on the way.

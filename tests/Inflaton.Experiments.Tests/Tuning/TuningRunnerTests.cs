@@ -126,6 +126,24 @@ public sealed class TuningRunnerTests
         }
     }
 
+    /// <summary>Beside the choice stand its neighbours: one knob turned by the factor that is named, the other as it is.</summary>
+    [Fact]
+    public void Neighbours_differ_in_what_they_say()
+    {
+        ExperimentFile file = Runs.Experiments.Parse(Runs.Experiments.Interval, "network.hidden=[200]");
+        TuningResult tuned = TuningRunner.Of(file, new TuningOptions { WithMap = false, Trials = 0 });
+        (double rate, double friction) = (tuned.Best.LearningRate, 1 - tuned.Best.Momentum);
+
+        tuned.Nearby.Count.ShouldBe(9);
+        foreach ((string change, Recommendation there) in tuned.Nearby)
+        {
+            double factor = double.Parse(change.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture);
+            bool isRate = change.StartsWith('η');
+            there.LearningRate.ShouldBe(isRate ? factor * rate : rate, 1e-12 * rate, change);
+            (1 - there.Momentum).ShouldBe(Math.Min(1, isRate ? friction : factor * friction), 1e-12, change);
+        }
+    }
+
     [Fact]
     public void Narrow_layers_and_far_targets_are_warned_of()
     {

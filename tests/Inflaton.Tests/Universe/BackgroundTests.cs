@@ -1,4 +1,5 @@
 using Inflaton.Dynamics;
+using Inflaton.Numerics.DifferentialEquations;
 using Inflaton.Potentials;
 
 namespace Inflaton.Universe;
@@ -239,6 +240,53 @@ public sealed class BackgroundTests
 
         slow.Velocity.Values[0].ShouldBe(-Math.Sqrt(2.0 / 3), 2e-3);
         slow.Velocity.Values[1].ShouldBe(rest.Velocity.Values[1], 1e-4);
+    }
+
+    /// <summary>
+    /// φ̇ = −V'/3H with the energy of the roll in H, also where it is most of it: for m²φ²/2, 3φ̇²(φ̇² + m²φ²) = 2m⁴φ², a quadratic
+    /// equation in φ̇².
+    /// </summary>
+    [Theory]
+    [InlineData(1e-12)]
+    [InlineData(1e-3)]
+    [InlineData(0.5)]
+    [InlineData(16)]
+    public void Slow_roll_is_met_where_the_roll_is_fast(double field)
+    {
+        double velocity = Quadratic(1e-6, field, null).StartingVelocity()[0], mass = 1e-12 * field * field;
+        double half = mass / 2, square = (2.0 / 3 * 1e-12 * mass / (half + Math.Sqrt((half * half) + (2.0 / 3 * 1e-12 * mass))));
+
+        (velocity * velocity).ShouldBe(square, 1e-9 * square);
+        velocity.ShouldBeLessThan(0);
+    }
+
+    /// <summary>
+    /// Matter against a negative constant, a³ ∝ sin²: ρ is the difference of two rounded numbers, and the turn is found all the same.
+    /// </summary>
+    [Fact]
+    public void Matter_and_a_negative_constant_recollapse()
+    {
+        const double matter = 1e-10, constant = 1e-18;
+        double rate = Math.Sqrt(3 * constant) / 2, turn = ((Math.PI / 2) - Math.Asin(Math.Sqrt(constant / matter))) / rate;
+        Cosmology cosmology = new()
+        {
+            Potential = new ExpressionPotential($"-{constant:R} + 0*phi"),
+            Expansion = new FriedmannExpansion(Fluid.Of("matter", matter)),
+            InitialField = [1],
+            InitialVelocity = [0],
+        };
+
+        foreach (Background path in new[] { cosmology.FollowEfolds([0, 6, 12]), cosmology.Follow([0, turn / 2, 2 * turn]) })
+        {
+            path.IsComplete.ShouldBeFalse();
+            path.Status.ShouldBe(SolverStatus.Event);
+            path.Message.ShouldContain("V is negative");
+            path.Message.ShouldContain("N = 6.14023");
+        }
+
+        double found = double.Parse(
+            cosmology.FollowEfolds([0, 12]).Message.Split("t = ")[1].Split(" × ")[0], System.Globalization.CultureInfo.InvariantCulture);
+        found.ShouldBe(turn / Math.Pow(10, Math.Floor(Math.Log10(turn))), 2e-6);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Inflaton.Numerics.LinearAlgebra.Spectra;
 
@@ -79,11 +80,7 @@ internal readonly ref struct SecularEquation(ReadOnlySpan<double> poles, ReadOnl
             at = Evaluate(differences, mu, split);
         }
 
-        for (int i = 0; i < count; i++)
-        {
-            differences[i] -= mu;
-        }
-
+        TensorPrimitives.Subtract(differences, mu, differences);
         return poles[origin] + mu;
     }
 
@@ -98,14 +95,7 @@ internal readonly ref struct SecularEquation(ReadOnlySpan<double> poles, ReadOnl
         return sum;
     }
 
-    private void Shift(int origin, Span<double> differences)
-    {
-        double pole = poles[origin];
-        for (int i = 0; i < differences.Length; i++)
-        {
-            differences[i] = poles[i] - pole;
-        }
-    }
+    private void Shift(int origin, Span<double> differences) => TensorPrimitives.Subtract(poles, poles[origin], differences);
 
     private double Step(in Evaluation at, ReadOnlySpan<double> shifted, double mu, int split, bool last)
     {

@@ -132,13 +132,7 @@ internal sealed class TridiagonalReduction
             t[j, j] = tau;
             for (int i = 0; i < j; i++)
             {
-                double sum = 0;
-                for (int k = i; k < j; k++)
-                {
-                    sum += t[i, k] * gram[k, j];
-                }
-
-                t[i, j] = -tau * sum;
+                t[i, j] = -tau * TensorPrimitives.Dot<double>(t.Row(i)[i..j], gram.Row(j)[i..j]);
                 t[j, i] = 0;
             }
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using Inflaton.Numerics.Threading;
 
@@ -36,7 +37,6 @@ internal sealed class TridiagonalSpectrum : IWork
     private readonly double[] joinedValues;
     private readonly Matrix<double> old;
     private readonly Matrix<double> differences;
-    private readonly Matrix<double> mixing;
 
     // Of the join in hand.
     private int count;
@@ -50,7 +50,7 @@ internal sealed class TridiagonalSpectrum : IWork
         this.team = team;
         this.offDiagonal = offDiagonal;
         Values = (double[])diagonal.Clone();
-        Vectors = new Matrix<double>(n, n);
+        Vectors = Matrix<double>.OfAnything(n, n);
         Order = new int[n];
         z = new double[n];
         half = new Half[n];
@@ -64,9 +64,8 @@ internal sealed class TridiagonalSpectrum : IWork
         roots = new double[n];
         joinedValues = new double[n];
         int scratch = n > SmallSize ? n : 0;
-        old = new Matrix<double>(scratch, scratch);
-        differences = new Matrix<double>(scratch, scratch);
-        mixing = new Matrix<double>(scratch, scratch);
+        old = Matrix<double>.OfAnything(scratch, scratch);
+        differences = Matrix<double>.OfAnything(scratch, scratch);
     }
 
     private enum Half : byte
@@ -88,6 +87,9 @@ internal sealed class TridiagonalSpectrum : IWork
 
     /// <summary>An eigenvector in each row.</summary>
     public Matrix<double> Vectors { get; }
+
+    /// <summary>A matrix of as many rows and columns, of which nothing is needed any more.</summary>
+    public Matrix<double> Spare => old.Rows == Vectors.Rows ? old : new Matrix<double>(Vectors.Rows, Vectors.Rows);
 
     /// <summary>The rows in ascending order of their eigenvalues.</summary>
     public int[] Order { get; }
@@ -177,7 +179,7 @@ internal sealed class TridiagonalSpectrum : IWork
         }
 
         rho = 2 * Math.Abs(coupling);
-        int deflated = Deflate(low, size);
+        int deflated = Deflate(low, middle, size);
         count = size - deflated;
         MatrixView<double> vectors = Vectors.View.Block(low, size, low, size);
         (int firstOnly, MatrixView<double> upper, MatrixView<double> lower, MatrixView<double> untouched) =
@@ -193,7 +195,7 @@ internal sealed class TridiagonalSpectrum : IWork
             Share(Stage.Roots);
             Share(Stage.ExactZ);
             Share(Stage.Mixing);
-            MatrixView<double> mixing = this.mixing.View.Block(0, count, 0, count);
+            MatrixView<double> mixing = differences.View.Block(0, count, 0, count);
             MatrixView<double> joined = vectors.RowBlock(0, count);
             int columns = middle - low;
             MatrixView<double> ofUpper = mixing.ColumnBlock(0, upper.Rows), ofLower = mixing.ColumnBlock(firstOnly, lower.Rows);
@@ -234,7 +236,7 @@ internal sealed class TridiagonalSpectrum : IWork
     /// whose eigenvalues agree to rounding, after a rotation has moved its z into the other.
     /// </summary>
     /// <returns>The number of directions left as they are.</returns>
-    private int Deflate(int low, int size)
+    private int Deflate(int low, int middle, int size)
     {
         double largest = 0;
         for (int i = low; i < low + size; i++)
@@ -260,7 +262,7 @@ internal sealed class TridiagonalSpectrum : IWork
                 double gap = Values[next] - Values[candidate];
                 if (Math.Abs(gap * c * s) <= tolerance)
                 {
-                    RotateAway(candidate, next, c, s, length);
+                    RotateAway(candidate, next, low, middle, size, c, s, length);
                     this.deflated[deflated++] = candidate;
                 }
                 else
@@ -280,17 +282,19 @@ internal sealed class TridiagonalSpectrum : IWork
         return deflated;
     }
 
-    private void RotateAway(int candidate, int next, double c, double s, double length)
+    private void RotateAway(int candidate, int next, int low, int middle, int size, double c, double s, double length)
     {
         z[next] = length;
         z[candidate] = 0;
         if (half[next] != half[candidate])
         {
+            ClearOther(candidate, low, middle, low + size);
+            ClearOther(next, low, middle, low + size);
             half[next] = Half.Both;
             half[candidate] = Half.Both;
         }
 
-        Span<double> x = Vectors.Row(candidate), y = Vectors.Row(next);
+        Span<double> x = Vectors.Row(candidate).Slice(low, size), y = Vectors.Row(next).Slice(low, size);
         for (int i = 0; i < x.Length; i++)
         {
             (x[i], y[i]) = ((c * x[i]) + (s * y[i]), (c * y[i]) - (s * x[i]));
@@ -299,6 +303,16 @@ internal sealed class TridiagonalSpectrum : IWork
         double a = Values[candidate], b = Values[next];
         Values[candidate] = (a * c * c) + (b * s * s);
         Values[next] = (a * s * s) + (b * c * c);
+    }
+
+    /// <summary>Puts zeros where a row of one half has none yet: nothing else in the matrix is cleared.</summary>
+    private void ClearOther(int row, int low, int middle, int high)
+    {
+        if (half[row] != Half.Both)
+        {
+            (int first, int end) = half[row] == Half.First ? (middle, high) : (low, middle);
+            Vectors.Row(row)[first..end].Clear();
+        }
     }
 
     /// <summary>
@@ -344,6 +358,7 @@ internal sealed class TridiagonalSpectrum : IWork
 
         for (int i = 0; i < deflated; i++)
         {
+            ClearOther(this.deflated[i], low, middle, high);
             Vectors.Row(this.deflated[i])[low..high].CopyTo(untouched.Row(i));
         }
 
@@ -364,14 +379,18 @@ internal sealed class TridiagonalSpectrum : IWork
     {
         Span<double> exact = this.exact.AsSpan(first, end - first);
         exact.Fill(-1);
+        Span<double> gaps = stackalloc double[RowsPerPart];
+        gaps = gaps[..exact.Length];
         for (int j = 0; j < count; j++)
         {
-            ReadOnlySpan<double> differences = this.differences.Row(j)[first..end];
-            for (int i = 0; i < exact.Length; i++)
+            TensorPrimitives.Subtract(poles.AsSpan(first, exact.Length), poles[j], gaps);
+            if (j >= first && j < end)
             {
-                double gap = first + i == j ? 1 : poles[first + i] - poles[j];
-                exact[i] *= differences[i] / gap;
+                gaps[j - first] = 1;
             }
+
+            TensorPrimitives.Divide(this.differences.Row(j)[first..end], gaps, gaps);
+            TensorPrimitives.Multiply(exact, gaps, exact);
         }
 
         for (int i = 0; i < exact.Length; i++)
@@ -380,19 +399,24 @@ internal sealed class TridiagonalSpectrum : IWork
         }
     }
 
-    /// <summary>Row j: the eigenvector zᵢ/(dᵢ − λⱼ) of the joined matrix, normalised, in the order of the gathered rows.</summary>
+    /// <summary>
+    /// Makes of the dᵢ − λⱼ in row j the eigenvector zᵢ/(dᵢ − λⱼ) of the joined matrix, normalised, in the order of the gathered rows.
+    /// </summary>
     private void MakeMixing(int first, int end)
     {
+        double[] rented = ArrayPool<double>.Shared.Rent(count);
+        Span<double> terms = rented.AsSpan(0, count);
         for (int j = first; j < end; j++)
         {
-            Span<double> terms = differences.Row(j)[..count];
-            TensorPrimitives.Divide(exact.AsSpan(0, count), terms, terms);
+            Span<double> row = differences.Row(j)[..count];
+            TensorPrimitives.Divide(exact.AsSpan(0, count), row, terms);
             TensorPrimitives.Multiply(terms, 1 / TensorPrimitives.Norm<double>(terms), terms);
-            Span<double> row = mixing.Row(j);
             for (int i = 0; i < terms.Length; i++)
             {
                 row[slot[i]] = terms[i];
             }
         }
+
+        ArrayPool<double>.Shared.Return(rented);
     }
 }

@@ -32,8 +32,10 @@ public sealed class GaussianPrior
                 nameof(covariance));
         }
 
+        // The root of what rounding makes of a zero, 1e-8, would tell equal inputs apart.
+        double rounding = SquaredLossPrediction.RoundingIn(covariance.Rows, leading);
         Matrix<double> scaled = eigen.Vectors.Copy();
-        double[] roots = [.. eigen.Values.Select(value => Math.Sqrt(Math.Max(value, 0)))];
+        double[] roots = [.. eigen.Values.Select(value => value > rounding ? Math.Sqrt(value) : 0)];
         for (int i = 0; i < scaled.Rows; i++)
         {
             TensorPrimitives.Multiply(scaled.Row(i), roots, scaled.Row(i));
@@ -52,7 +54,7 @@ public sealed class GaussianPrior
     /// <summary>K on training and then test points, [N + M, N + M].</summary>
     public Matrix<double> Covariance { get; }
 
-    /// <summary>L, [N + M, N + M]: eigenvalues of K that rounding has made negative count as zero.</summary>
+    /// <summary>L, [N + M, N + M]: eigenvalues of K of the size of rounding, and those that it has made negative, count as zero.</summary>
     public Matrix<double> Root { get; }
 
     /// <summary>The prior on training points alone.</summary>

@@ -75,7 +75,10 @@ public sealed class SquaredLossPrediction
 
     /// <summary>Size N·C·2⁻⁵²·λ₁ of what rounding makes of an eigenvalue that is zero, with room for the kernel's own.</summary>
     /// <param name="spectrum">The eigen-system.</param>
-    public static double RoundingOf(KernelSpectrum spectrum) => (spectrum.Count + KernelRounding) * Rounding * spectrum.Leading;
+    public static double RoundingOf(KernelSpectrum spectrum) => RoundingIn(spectrum.Count, spectrum.Leading);
+
+    /// <summary>The same of a matrix with so many eigenvalues, of which λ₁ is the largest.</summary>
+    internal static double RoundingIn(int count, double leading) => (count + KernelRounding) * Rounding * leading;
 
     /// <summary>The training loss (κ/2N) Σ_i r̃_i² (1 + λ_i(x_i − 1)/(λ_i + ε))² at every epoch.</summary>
     /// <param name="epochs">Epochs, each ≥ 0; +∞ for the limit.</param>

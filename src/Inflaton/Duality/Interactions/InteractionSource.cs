@@ -20,6 +20,7 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
 
     private (Optimizer Optimizer, Loss Loss, int Epochs, TrainingPath? Path, InteractionPlan? Plan)? followed;
     private INextOrder? known;
+    private PathStates? states;
 
     /// <summary>
     /// How it is found; null (default) for the cheaper one, and <see cref="InteractionMethod.Path"/> for an activation with a kink. With
@@ -75,20 +76,22 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
             return null;
         }
 
-        return known ??= plan.Couplings is { } couplings
+        known ??= plan.Couplings is { } couplings
             ? ModesOrder.Of(network, path, couplings, Progress, Cancellation)
-            : PathOrder.Of(problem with { Interactions = this }, network.Moved(), path.Whitening, PathTolerance, places =>
+            : PathOrder.Of(problem with { Interactions = this }, network.Moved(), path.Whitening, PathTolerance, states, places =>
             {
                 Cancellation.ThrowIfCancellationRequested();
                 Progress?.Invoke(Math.Min(places / (double)plan.Nodes, 1));
             });
+        states = null;
+        return known;
     }
 
     private InteractionPlan? Cheaper(PredictionProblem problem, TrainingPath path)
     {
         if (problem.Optimizer.WeightDecay != 0)
         {
-            return PathOrder.Plan(problem, network, path.Whitening, PathTolerance);
+            return PathOrder.Plan(problem, network, path.Whitening, PathTolerance, out states);
         }
 
         Couplings couplings = Couplings.Of(path.PushSizes, path.MoveSizes, Tolerance);
@@ -99,7 +102,7 @@ public sealed class InteractionSource(KernelInteractions network, KernelSpectrum
             return modes;
         }
 
-        InteractionPlan? places = PathOrder.Plan(problem, network, path.Whitening, PathTolerance);
+        InteractionPlan? places = PathOrder.Plan(problem, network, path.Whitening, PathTolerance, out states);
         return Method is null && network.Architecture.Activation.IsSmooth && places is not null && modes.Seconds <= places.Seconds
             ? modes
             : places;

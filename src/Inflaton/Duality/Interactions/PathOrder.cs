@@ -34,10 +34,12 @@ internal sealed class PathOrder(IReadOnlyList<PathSweep> sweeps, Matrix<double>?
     /// <param name="network">The network and its inputs.</param>
     /// <param name="whitening">W of ȧ = −W ℓ'/N; null for 1.</param>
     /// <param name="tolerance">The part of the way that may be left out.</param>
+    /// <param name="states">The way of the frozen kernel, which <see cref="Of"/> begins with.</param>
     public static InteractionPlan? Plan(
-        PredictionProblem problem, KernelInteractions network, Matrix<double>? whitening, double tolerance)
+        PredictionProblem problem, KernelInteractions network, Matrix<double>? whitening, double tolerance, out PathStates? states)
     {
-        if (PathStates.Of(problem, [], whitening) is not { } states)
+        states = PathStates.Of(problem, [], whitening);
+        if (states is null)
         {
             return null;
         }
@@ -55,15 +57,16 @@ internal sealed class PathOrder(IReadOnlyList<PathSweep> sweeps, Matrix<double>?
     /// <param name="network">The network and its inputs.</param>
     /// <param name="whitening">W of ȧ = −W ℓ'/N; null for 1.</param>
     /// <param name="tolerance">The part of the way that may be left out.</param>
+    /// <param name="states">The way of the frozen kernel, as <see cref="Plan"/> found it.</param>
     /// <param name="visited">Told how many places were visited.</param>
     public static PathOrder? Of(
-        PredictionProblem problem, MovedNetwork network, Matrix<double>? whitening, double tolerance, Action<int> visited)
+        PredictionProblem problem, MovedNetwork network, Matrix<double>? whitening, double tolerance, PathStates? states,
+        Action<int> visited)
     {
         int places = 0;
         void Visited() => visited(++places);
         (double first, double second) = Tolerances(tolerance);
         List<PathSweep> sweeps = [];
-        PathStates? states = PathStates.Of(problem, sweeps, whitening);
         double reach = Farthest * (states?.Reach ?? 0);
         foreach (double part in new[] { first, second })
         {

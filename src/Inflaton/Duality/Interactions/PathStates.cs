@@ -13,6 +13,9 @@ internal sealed class PathStates
     /// <summary>Epochs from the instant before.</summary>
     private readonly double[] spans;
 
+    private readonly Lazy<Matrix<double>> pushProducts;
+    private (PathSweep? Before, Matrix<double> Sizes)? sized;
+
     private PathStates(int[] epochs, int size, int values, IReadOnlyList<PathSweep> sweeps)
     {
         spans = [.. epochs.Select((epoch, t) => t == 0 ? 1.0 : epoch - epochs[t - 1])];
@@ -23,6 +26,12 @@ internal sealed class PathStates
         Carried = new Matrix<double>(epochs.Length, sweeps.Count > 0 ? sweeps[^1].Count : 0);
         CarriedBefore = new Matrix<double>(epochs.Length, sweeps.Count > 1 ? sweeps[^2].Count : 0);
         (Shares, Alongs) = (new double[epochs.Length], new double[epochs.Length]);
+        pushProducts = new Lazy<Matrix<double>>(() =>
+        {
+            Matrix<double> products = new(Count, Count);
+            new MatrixProduct<double>().SymmetricRankK(1, Pushes, Transpose.No, 0, products);
+            return products;
+        });
     }
 
     /// <summary>e = Wℓ'(f)/N.</summary>
@@ -96,13 +105,14 @@ internal sealed class PathStates
     /// <param name="most">Most nodes.</param>
     public PathNodes Choose(PathSweep? before, double curvature, int? first, double tolerance, int most)
     {
-        Matrix<double> source = new(Count, Count), rest = new(Count, Count), moved = Sizes(before);
-        new MatrixProduct<double>().SymmetricRankK(1, Pushes, Transpose.No, 0, source);
-        for (int t = 0; t < moved.Values.Length; t++)
+        Matrix<double> source = pushProducts.Value.Copy(), rest = new(Count, Count);
+        Span<double> sources = source.Values, rests = rest.Values;
+        ReadOnlySpan<double> moved = Sizes(before).Values;
+        for (int t = 0; t < moved.Length; t++)
         {
-            double size = moved.Values[t], growth = size * Math.Exp(curvature * size);
-            source.Values[t] *= growth;
-            rest.Values[t] = size * growth;
+            double size = moved[t], growth = curvature == 0 ? size : size * Math.Exp(curvature * size);
+            sources[t] *= growth;
+            rests[t] = size * growth;
         }
 
         PartialCholesky ofSource = new(source), ofRest = new(rest);
@@ -150,8 +160,18 @@ internal sealed class PathStates
             : 0;
     }
 
-    /// <summary>(θ − θ₀)·(θ' − θ₀) by d₁ and d₂, between all instants.</summary>
+    /// <summary>(θ − θ₀)·(θ' − θ₀) by d₁ and d₂, between all instants; found once for all who ask with the same sweep.</summary>
     private Matrix<double> Sizes(PathSweep? before)
+    {
+        if (sized is not { } known || known.Before != before)
+        {
+            sized = known = (before, SizesBy(before));
+        }
+
+        return known.Sizes;
+    }
+
+    private Matrix<double> SizesBy(PathSweep? before)
     {
         MatrixProduct<double> product = new();
         Matrix<double> sum = new(Count, Count);
@@ -165,19 +185,18 @@ internal sealed class PathStates
             product.Multiply(1, half, Transpose.No, Carried, Transpose.Yes, 1, sum);
         }
 
-        for (int t = 0; t < Count; t++)
+        int count = Count;
+        Span<double> values = sum.Values;
+        for (int t = 0; t < count; t++)
         {
-            for (int u = 0; u < Count; u++)
-            {
-                sum[t, u] += Shares[t] * Alongs[u];
-            }
+            TensorPrimitives.MultiplyAdd(Alongs, Shares[t], values.Slice(t * count, count), values.Slice(t * count, count));
         }
 
-        for (int t = 0; t < Count; t++)
+        for (int t = 0; t < count; t++)
         {
             for (int u = 0; u < t; u++)
             {
-                sum[t, u] = sum[u, t] = (sum[t, u] + sum[u, t]) / 2;
+                values[(t * count) + u] = values[(u * count) + t] = (values[(t * count) + u] + values[(u * count) + t]) / 2;
             }
         }
 

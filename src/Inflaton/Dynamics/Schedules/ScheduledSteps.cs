@@ -1,3 +1,5 @@
+using Inflaton.Numerics.ArrayFiles;
+
 namespace Inflaton.Dynamics.Schedules;
 
 /// <summary>
@@ -58,5 +60,11 @@ public sealed record ScheduledSteps(double LearningRate, double Momentum, Schedu
         private int step;
 
         public override StepCoefficients Next(ReadOnlySpan<double> field, double loss) => steps.CoefficientsAt(step++);
+
+        public override bool Keep(KeptState state)
+        {
+            state.Exchange(ref step);
+            return true;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 
@@ -116,6 +117,33 @@ public sealed record CollectiveVariables
             member => member.Key,
             member =>
                 Of(Matrix.FromFunction(member.Value.Count, member.Value.Count, (i, j) => kernel[member.Value[i], member.Value[j]]), team));
+    }
+
+    /// <summary>Hands over the numbers.</summary>
+    /// <param name="state">Receives or has them.</param>
+    /// <param name="variables">Where they are written down: the variables; null where they are put back.</param>
+    /// <returns>The variables.</returns>
+    public static CollectiveVariables Keep(KeptState state, CollectiveVariables? variables)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        int dimension = variables?.Dimension ?? 0;
+        double trace = variables?.Trace ?? 0, entropy = variables?.Entropy ?? 0, cosine = variables?.CosineEntropy ?? 0,
+            magnitude = variables?.MagnitudeEntropy ?? 0, ratio = variables?.LeadingRatio ?? 0;
+        state.Exchange(ref dimension);
+        state.Exchange(ref trace);
+        state.Exchange(ref entropy);
+        state.Exchange(ref cosine);
+        state.Exchange(ref magnitude);
+        state.Exchange(ref ratio);
+        return new CollectiveVariables
+        {
+            Dimension = dimension,
+            Trace = trace,
+            Entropy = entropy,
+            CosineEntropy = cosine,
+            MagnitudeEntropy = magnitude,
+            LeadingRatio = ratio,
+        };
     }
 
     /// <summary>−Σ p ln p of numbers divided by their sum; none counts that is not positive, and no positive one gives 0.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Inflaton.Networks;
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.LinearAlgebra;
 using Inflaton.Numerics.Threading;
 
@@ -44,4 +45,7 @@ internal sealed class BatchPasses<T>
 
         return next;
     }
+
+    /// <summary>Hands over what the next batches depend on.</summary>
+    public bool Keep(KeptState state) => rows.Keep(state);
 }

@@ -1,3 +1,4 @@
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Random;
 
 namespace Inflaton.Training.Batches;
@@ -59,4 +60,9 @@ public abstract class BatchSequence
 {
     /// <summary>The rows of the next step, valid until the next call.</summary>
     public abstract ReadOnlySpan<int> Next();
+
+    /// <summary>Hands over what the next batches depend on.</summary>
+    /// <param name="state">Receives or has it.</param>
+    /// <returns>Whether it did; false (default) where the sequence cannot be gone on with.</returns>
+    public virtual bool Keep(KeptState state) => false;
 }

@@ -1,3 +1,5 @@
+using Inflaton.Numerics.ArrayFiles;
+
 namespace Inflaton.Training.Batches;
 
 /// <summary>The rows of every step as given, −1 for none: any order that another program took.</summary>
@@ -77,6 +79,12 @@ public sealed class GivenBatches : BatchPlan
         {
             int first = step == 0 ? 0 : plan.ends[step - 1];
             return plan.rows.AsSpan(first, plan.ends[step++] - first);
+        }
+
+        public override bool Keep(KeptState state)
+        {
+            state.Exchange(ref step);
+            return true;
         }
     }
 }

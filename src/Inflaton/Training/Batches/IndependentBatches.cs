@@ -1,3 +1,4 @@
+using Inflaton.Numerics.ArrayFiles;
 using Inflaton.Numerics.Random;
 
 namespace Inflaton.Training.Batches;
@@ -66,6 +67,13 @@ public sealed class IndependentBatches : BatchPlan
             }
 
             return order.AsSpan(0, plan.Size);
+        }
+
+        public override bool Keep(KeptState state)
+        {
+            state.Exchange(order);
+            state.Exchange(ref step);
+            return true;
         }
     }
 }

@@ -1,3 +1,5 @@
+using Inflaton.Numerics.ArrayFiles;
+
 namespace Inflaton.Training.Batches;
 
 /// <summary>
@@ -59,6 +61,14 @@ public sealed class ShuffledBatches : BatchPlan
             ReadOnlySpan<int> rows = order.AsSpan(next, Math.Min(plan.Size, order.Length - next));
             next = next + rows.Length == order.Length ? 0 : next + rows.Length;
             return rows;
+        }
+
+        public override bool Keep(KeptState state)
+        {
+            state.Exchange(order);
+            state.Exchange(ref pass);
+            state.Exchange(ref next);
+            return true;
         }
     }
 }

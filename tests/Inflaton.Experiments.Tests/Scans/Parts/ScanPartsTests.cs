@@ -1,8 +1,8 @@
 using Inflaton.Experiments.Files;
-using Inflaton.Experiments.Lattices;
 using Inflaton.Experiments.Scans;
 using Inflaton.Experiments.Scans.Parts;
 using Inflaton.Experiments.Studies;
+using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Tests.Scans.Parts;
 
@@ -454,21 +454,58 @@ public sealed class ScanPartsTests
         parts.Status(number => number == 4)[0].Phase.ShouldBe(PartPhase.Lost);
     }
 
-    /// <summary>A lattice in a task is stopped again and again, and its row has the bits of one that never was.</summary>
-    [Fact]
-    public void A_lattice_goes_on_from_its_state()
+    /// <summary>Studies that take long enough to be stopped in their midst, two of each, and the name of their state.</summary>
+    public static TheoryData<string, string> Long => new()
     {
-        const string yaml = """
+        {
+            "state.npz",
+            """
             name: long
             potential: {monomial: {degree: 2, mass: 1}}
             lattice: {dimensions: 2, sites: 160, length: 30}
             initial: {phi: 1.0, fluctuations: {vacuum: {seed: 3}}}
             time: {to: [60, 80], points: 41}
-            scan: {grid: [time.to], measure: [efolds, end_time, energy.kinetic]}
-            """;
+            scan: {grid: [time.to], measure: [efolds, end_time, energy.kinetic], keep: trajectories}
+            """
+        },
+        {
+            "training-state.npz",
+            """
+            name: long
+            network: {hidden: [24], activation: tanh, bias_std: 0.1}
+            data: {points: [[0.8, -0.5], [0.2, 0.9], [-0.7, 0.1], [0.4, 0.4]], targets: [1, -1, 0.5, 0]}
+            loss: {squared: {}}
+            optimizer: {gradient_descent: {learning_rate: 0.01, momentum: 0.5}}
+            epochs: [60000, 80000]
+            record_every: 5000
+            record_kernel_every: 9000
+            predictions: [frozen_kernel]
+            scan: {grid: [epochs], measure: [loss_final, kernel_drift, theta0], keep: trajectories}
+            """
+        },
+        {
+            "training-state.npz",
+            """
+            name: long
+            network: {hidden: [24], activation: relu, bias_std: 0.1}
+            data: {points: [[0.8, -0.5], [0.2, 0.9], [-0.7, 0.1], [0.4, 0.4]], targets: [1, -1, 0.5, 0]}
+            loss: {squared: {}}
+            optimizer: {adam: {learning_rate: 1.0e-4}}
+            batches: {size: 3}
+            steps: [60000, 80000]
+            record_every: 5000
+            precision: single
+            scan: {grid: [steps], measure: [loss_final, theta0], keep: trajectories}
+            """
+        },
+    };
+
+    /// <summary>A task is stopped again and again, and its rows and arrays have the bits of one that never was.</summary>
+    [Theory, MemberData(nameof(Long))]
+    public void What_takes_long_goes_on_from_its_state(string state, string yaml)
+    {
         using TemporaryFolder folder = new();
         ScanFile scan = Scans.Parse(yaml);
-        scan.Kind.ShouldBe(LatticeKind.Instance);
         Scans.Run(scan, folder.In("whole"), workers: 1);
         string directory = folder.In("parts"), states = Path.Combine(directory, "parts", "states");
         bool hadState = false;
@@ -483,13 +520,20 @@ public sealed class ScanPartsTests
                 break;
             }
 
-            hadState |= Directory.Exists(states) && Directory.GetFiles(states, "state.npz", SearchOption.AllDirectories).Length > 0;
+            hadState |= Directory.Exists(states) && Directory.GetFiles(states, state, SearchOption.AllDirectories).Length > 0;
         }
 
-        hadState.ShouldBeTrue("a stop has to come in the midst of the lattice");
+        hadState.ShouldBeTrue("a stop has to come in the midst of a run");
         Directory.GetDirectories(states).ShouldBeEmpty();
         ScanParts.Find(directory)!.Merge();
         Results(directory).ShouldBe(Results(folder.In("whole")));
+        foreach (string file in Directory.GetFiles(folder.In("whole/trajectories")))
+        {
+            OrderedDictionary<string, NumericArray> expected = NpzFile.Read(file),
+                actual = NpzFile.Read(Path.Combine(directory, "trajectories", Path.GetFileName(file)));
+            actual.Keys.ShouldBe(expected.Keys);
+            actual.Values.Select(array => array.Values).ShouldBe(expected.Values.Select(array => array.Values));
+        }
     }
 
     private static ScanOutcome Make(ScanFile scan, string directory, int number, int count = Parts)

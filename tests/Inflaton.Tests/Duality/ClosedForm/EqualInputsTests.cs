@@ -31,6 +31,29 @@ public sealed class EqualInputsTests
         testInputs = Matrix.FromFunction(4, 3, (i, j) => i < 3 ? others[(i * 3) + j] : values[j]);
     }
 
+    /// <summary>An eigenvalue that rounding makes of a zero has a root of 1e-8, which no draw is to have.</summary>
+    [Theory]
+    [InlineData("erf", 1)]
+    [InlineData("relu", 3)]
+    [InlineData("gelu", 2)]
+    public void Draws_of_equal_inputs_are_equal_to_rounding(string activation, int depth)
+    {
+        InfiniteWidthKernel kernel = new(InfiniteNetwork.FullyConnected(depth, DualCatalogue.Create(activation), 1.4, 0.1));
+        GaussianPrior prior = GaussianPrior.Of(
+            kernel.Square(inputs).Nngp, kernel.Between(testInputs, inputs).Nngp, kernel.Square(testInputs).Nngp);
+        for (int draw = 0; draw < 20; draw++)
+        {
+            (double[] training, double[] test) = prior.Draw(7, draw);
+            for (int i = 0; i < 3; i++)
+            {
+                training[i + 4].ShouldBe(training[i], 1e-12);
+            }
+
+            test[3].ShouldBe(training[0], 1e-12);
+            Math.Abs(training[1] - training[0]).ShouldBeGreaterThan(1e-4);
+        }
+    }
+
     [Theory]
     [InlineData("erf", 1)]
     [InlineData("erf", 12)]

@@ -1,0 +1,133 @@
+using System.Numerics;
+
+namespace Inflaton.Numerics.ArrayFiles;
+
+/// <summary>
+/// The numbers that a computation goes on from, in the order in which those that hold them hand them over: to be written down, or to be
+/// put back where they were. One method of each holder does both, so that the two cannot differ.
+/// </summary>
+/// <remarks>Arrays are read when <see cref="Arrays"/> is enumerated, which has to be before the computation goes on.</remarks>
+public sealed class KeptState
+{
+    private readonly List<Func<double[]>> kept = [];
+    private readonly List<double> numbers = [];
+    private readonly IReadOnlyList<double[]>? given;
+    private int nextArray = 1;
+    private int nextNumber;
+
+    /// <summary>One to be written down.</summary>
+    public KeptState()
+    {
+    }
+
+    /// <summary>One to be put back.</summary>
+    /// <param name="arrays">What <see cref="Arrays"/> were.</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public KeptState(IReadOnlyList<double[]> arrays)
+    {
+        ArgumentNullException.ThrowIfNull(arrays);
+        given = arrays.Count > 0 ? arrays : throw Other();
+    }
+
+    /// <summary>Whether numbers are put back, rather than written down.</summary>
+    public bool IsRestoring => given is not null;
+
+    /// <summary>All that was handed over: single numbers first, then one array after another.</summary>
+    public IEnumerable<double[]> Arrays => kept.Select(array => array()).Prepend([.. numbers]);
+
+    /// <summary>How many numbers were handed over.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>A number.</summary>
+    /// <typeparam name="T">Its type, whose values are all doubles.</typeparam>
+    /// <param name="value">The number; replaced where it is put back.</param>
+    /// <exception cref="ArgumentException">The state is of something else.</exception>
+    public void Exchange<T>(ref T value)
+        where T : INumber<T>
+    {
+        Count++;
+        if (given is null)
+        {
+            numbers.Add(double.CreateChecked(value));
+        }
+        else
+        {
+            value = nextNumber < given[0].Length ? Of<T>(given[0][nextNumber++]) : throw Other();
+        }
+    }
+
+    /// <summary>A yes or no.</summary>
+    /// <param name="value">It; replaced where it is put back.</param>
+    /// <exception cref="ArgumentException">The state is of something else.</exception>
+    public void Exchange(ref bool value)
+    {
+        int number = value ? 1 : 0;
+        Exchange(ref number);
+        value = number != 0;
+    }
+
+    /// <summary>The first numbers of an array.</summary>
+    /// <typeparam name="T">Their type, whose values are all doubles.</typeparam>
+    /// <param name="values">The array; filled where it is put back.</param>
+    /// <param name="count">How many; all by default.</param>
+    /// <exception cref="ArgumentException">The state is of something else.</exception>
+    public void Exchange<T>(T[] values, int? count = null)
+        where T : INumber<T>
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        int length = count ?? values.Length;
+        Count += length;
+        if (given is null)
+        {
+            kept.Add(() => values is double[] own && length == own.Length ? own : [.. values.Take(length).Select(double.CreateChecked)]);
+            return;
+        }
+
+        double[] before = nextArray < given.Count && given[nextArray].Length == length ? given[nextArray++] : throw Other();
+        for (int i = 0; i < length; i++)
+        {
+            values[i] = Of<T>(before[i]);
+        }
+    }
+
+    /// <summary>All numbers of a list.</summary>
+    /// <typeparam name="T">Their type, whose values are all doubles.</typeparam>
+    /// <param name="values">The list; filled anew where it is put back.</param>
+    /// <exception cref="ArgumentException">The state is of something else.</exception>
+    public void Exchange<T>(List<T> values)
+        where T : INumber<T>
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        int length = values.Count;
+        Exchange(ref length);
+        T[] all = IsRestoring ? new T[Math.Clamp(length, 0, nextArray < given!.Count ? given[nextArray].Length : 0)] : [.. values];
+        Exchange(all);
+        values.Clear();
+        values.AddRange(all);
+    }
+
+    /// <summary>Makes sure that all was put back.</summary>
+    /// <exception cref="ArgumentException">Something is left: the state is of something else.</exception>
+    public void RequireEnd()
+    {
+        if (given is not null && (nextArray != given.Count || nextNumber != given[0].Length))
+        {
+            throw Other();
+        }
+    }
+
+    private static T Of<T>(double value)
+        where T : INumber<T>
+    {
+        try
+        {
+            return T.CreateChecked(value);
+        }
+        catch (OverflowException)
+        {
+            throw Other();
+        }
+    }
+
+    private static ArgumentException Other() => new("The state is not complete, or of something else.");
+}
