@@ -474,6 +474,7 @@ def modes(c):
         np.save(inputs, np.random.default_rng(1).standard_normal((points, network["inputs"])))
         command = ["dotnet", str(ROOT / jobs.PROGRAM), "kernel", c.with_file(network)["path"], "--inputs", inputs, "--modes", "200"]
         command += ["--activation", "erf", "--layers", "layers.0", "layers.1", "layers.2", "--threads", "2", "--quiet"]
+        command += ["--parameterization", "ntk", "--weight-std", str(network["weight_std"]), "--bias-std", str(network["bias_std"])]
         command += ["--out", f"{folder}/out"]
         began = time.perf_counter()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
