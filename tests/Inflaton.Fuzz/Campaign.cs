@@ -146,15 +146,15 @@ internal sealed record Campaign
         Stopwatch since = Stopwatch.StartNew();
         for (long at = 0; !one.WaitForExit(BetweenLooks);)
         {
-            one.Refresh();
             if (place.Next != at || at == 0)
             {
                 at = place.Next;
                 since.Restart();
             }
 
+            long memory = Memory(one);
             trouble = since.Elapsed.TotalSeconds > MostWaiting ? $"hangs for {MostWaiting} s"
-                : one.WorkingSet64 > MostMemory ? $"takes {one.WorkingSet64 >> 20} MiB" : null;
+                : memory > MostMemory ? $"takes {memory >> 20} MiB" : null;
             if (trouble is not null)
             {
                 one.Kill();
@@ -169,6 +169,20 @@ internal sealed record Campaign
         }
 
         return (trouble, trouble is null);
+    }
+
+    /// <summary>Bytes that a worker takes; none where it has just ended.</summary>
+    private static long Memory(Process worker)
+    {
+        try
+        {
+            worker.Refresh();
+            return worker.WorkingSet64;
+        }
+        catch (InvalidOperationException)
+        {
+            return 0;
+        }
     }
 
     private void Hear(string? line, Dictionary<string, (int Count, string First)> found)

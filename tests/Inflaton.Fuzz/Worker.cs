@@ -87,7 +87,7 @@ internal sealed class Worker(Campaign campaign, Corpus corpus)
         allocated = GC.GetTotalAllocatedBytes() - allocated;
         return seconds > mostSeconds + reader.Allowed
             ? string.Create(CultureInfo.InvariantCulture, $"takes {seconds:F1} s")
-            : allocated > MostAllocated ? $"allocates {allocated >> 20} MiB" : null;
+            : allocated > MostAllocated + reader.AllowedBytes ? $"allocates {allocated >> 20} MiB" : null;
     }
 
     private static string Line(Exception exception) =>

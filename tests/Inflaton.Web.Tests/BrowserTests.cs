@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
+using Inflaton.Experiments.Universes;
 using Microsoft.Playwright;
 
 namespace Inflaton.Web;
@@ -78,6 +80,31 @@ public sealed class BrowserTests(Browser browser, PageBuild build)
         (await visit.Reading("domination")).ShouldBe(run.Summary.Domination);
         (await visit.Reading("stability_limit")).ShouldBe(run.Summary.StabilityLimit);
         (await visit.Reading("theta0")).ShouldBe(run.Summary.Theta0);
+    }
+
+    /// <summary>And those of a universe, at its preset and with a slider moved, are what <c>./inflaton universe</c> finds.</summary>
+    [Fact]
+    public async Task The_numbers_of_a_universe_are_those_of_the_file_that_is_copied()
+    {
+        await using Served served = await Served.Start();
+        await using Visit visit = await Visit.Open(browser, served, "#universes");
+        await visit.Page.WaitForSelectorAsync("[data-key=n_s]");
+        double usual = await visit.Reading("n_s");
+        await visit.Press("m²φ²");
+        await visit.Changed("n_s", usual);
+
+        await visit.Press("Copy as YAML");
+        string yaml = await visit.Page.GetByLabel("The file as YAML").InputValueAsync();
+        UniverseSummary summary = UniverseRunner.Run(UniverseFile.Parse(yaml, "copied.yaml", ".")).Summary;
+
+        (await visit.Reading("n_s")).ShouldBe(summary.SpectralIndex!.Value);
+        summary.SpectralIndex!.Value.ShouldBe(0.966, 0.003, "1 − 2/N of about 60 e-folds");
+        JsonElement whole = JsonDocument.Parse(SummaryJson.Format(summary)).RootElement;
+        foreach (string key in new[] { "r", "amplitude", "alpha_s", "efolds", "end_of_inflation.efolds", "epsilon", "eta" })
+        {
+            JsonElement value = key.Split('.').Aggregate(whole, (element, name) => element.GetProperty(name));
+            (await visit.Reading(key)).ShouldBe(value.GetDouble(), key);
+        }
     }
 
     [Fact]

@@ -209,16 +209,8 @@ public sealed record LatticeSettings
         return (2 * bytes * sites * Fields) + measuring + waves + kept;
     }
 
-    private int LargestWithin(double memory)
-    {
-        int side = Lattice.Sites;
-        while (side > 2 && !(LatticeGridSettings.IsTransformable(side) && MemoryAt(side) <= memory))
-        {
-            side -= 2;
-        }
-
-        return side;
-    }
+    private int LargestWithin(double memory) =>
+        LatticeGridSettings.LargestSide(side => side <= Lattice.Sites && MemoryAt(side) <= memory);
 
     private static string Gibibytes(double bytes) =>
         CoreNumber.Text(double.Round(bytes / GibibyteBytes, bytes < 10 * GibibyteBytes ? 2 : 0));
@@ -262,16 +254,19 @@ public sealed record LatticeGridSettings(int Dimensions, int Sites, double Lengt
             "precision", Kinds.Choice("double", "single"), "double",
             "Precision of the fields in memory. `single` takes half of it and of the time, and is good to about 1e-6; times, "
                 + "scale factor and sums are double always.");
+        bool transforms = IsTransformable(sites), fits = Fits(sites);
         r.Check(
-            IsTransformable(sites), "sites", "is not an even number that 2, 3, 5 and 7 make",
-            $"The nearest are {Near(sites, -1)} and {Near(sites, 1)}.");
+            transforms, "sites", "is not an even number that 2, 3, 5 and 7 make",
+            transforms ? "" : $"The nearest are {Near(sites, -1)} and {Near(sites, 1)}.");
         r.Check(
-            Math.Pow(sites, dimensions) <= MostSites, "sites",
+            fits, "sites",
             $"makes {string.Join(" × ", Enumerable.Repeat(sites, dimensions))} sites, more than the 2^30 - 1 that a lattice may have",
-            $"Give at most {LargestSide(dimensions)} a side: arrays are counted by whole numbers of 32 bits.", "dimensions");
+            fits ? "" : $"Give at most {LargestSide(Fits)} a side: arrays are counted by whole numbers of 32 bits.", "dimensions");
         return new LatticeGridSettings(
             dimensions, sites, isSpacing ? length * sites : length,
             precision == "single" ? LatticePrecision.Single : LatticePrecision.Double);
+
+        bool Fits(long side) => Math.Pow(side, dimensions) <= MostSites;
     }
 
     internal static bool IsTransformable(int sites)
@@ -288,15 +283,29 @@ public sealed record LatticeGridSettings(int Dimensions, int Sites, double Lengt
         return rest == 1 && int.IsEvenInteger(sites);
     }
 
-    private static int LargestSide(int dimensions)
+    /// <summary>
+    /// The largest side that fits, 2 where none does. By what 2, 3, 5 and 7 make: beside those as large as a line may be lie millions of
+    /// other numbers.
+    /// </summary>
+    /// <param name="fits">Whether a side fits; what is smaller fits, too.</param>
+    internal static int LargestSide(Func<long, bool> fits)
     {
-        int side = (int)Math.Pow(MostSites, 1.0 / dimensions) & ~1;
-        while (!IsTransformable(side) || Math.Pow(side, dimensions) > MostSites)
+        long largest = 2;
+        for (long two = 2; fits(two); two *= 2)
         {
-            side -= 2;
+            for (long three = two; fits(three); three *= 3)
+            {
+                for (long five = three; fits(five); five *= 5)
+                {
+                    for (long side = five; fits(side); side *= 7)
+                    {
+                        largest = Math.Max(largest, side);
+                    }
+                }
+            }
         }
 
-        return side;
+        return (int)largest;
     }
 
     private static int Near(int sites, int direction)

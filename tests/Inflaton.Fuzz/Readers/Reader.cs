@@ -23,6 +23,9 @@ internal abstract class Reader(string name, IReadOnlyList<byte[]> seeds, Func<by
     /// <summary>Seconds beyond the usual that the last input was entitled to.</summary>
     public double Allowed { get; protected set; }
 
+    /// <summary>Bytes beyond the usual, all that were allocated one after the other.</summary>
+    public long AllowedBytes { get; protected set; }
+
     /// <summary>An input of some index.</summary>
     public byte[] Input(Dice dice) => mutate(dice.Of(Seeds), dice);
 

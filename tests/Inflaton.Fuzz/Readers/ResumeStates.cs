@@ -28,6 +28,6 @@ internal sealed class ResumeStates(
             .Run(goOn(new StudyOptions { OutputDirectory = folder, Figures = false, Cancellation = stop.Token }));
     }
 
-    public override bool Documents(Exception exception) => exception.GetType() == typeof(ArgumentException)
+    public override bool Documents(Exception exception) => exception is StateException || exception.GetType() == typeof(ArgumentException)
         || exception is ExperimentFileException or ArrayFileException or OperationCanceledException;
 }

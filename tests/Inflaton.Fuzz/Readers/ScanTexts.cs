@@ -8,14 +8,15 @@ namespace Inflaton.Fuzz.Readers;
 internal sealed class ScanTexts(Corpus corpus, TextMutation text) : Reader("scan", corpus.Scans, Changes(text))
 {
     private const double SecondsPerRun = 1e-4;
+    private const long BytesPerRun = 1 << 16;
 
     public override void Read(byte[] input)
     {
-        Allowed = 0;
+        (Allowed, AllowedBytes) = (0, 0);
         ScanFile scan = ScanFile.Parse(Text(input), "scan.yaml", corpus.Data);
 
         // Every value that is asked for is read, which for many is work.
-        Allowed = SecondsPerRun * scan.Count;
+        (Allowed, AllowedBytes) = (SecondsPerRun * scan.Count, BytesPerRun * scan.Count);
         foreach (int index in (int[])[0, scan.Count - 1])
         {
             scan.Hash(scan.Run(index));
