@@ -135,6 +135,8 @@ internal sealed class LiveStudy : IDisposable
         int[] epochs = Inflaton.Training.Trainer.RecordedEpochs(study.File.Settings.Epochs, study.File.Settings.RecordEvery);
         double[] mean = new double[outputs];
         int record = 0;
+        ArrayBufferWriter<byte> buffer = new();
+        Utf8JsonWriter json = new(buffer);
         return (phase, _, state) =>
         {
             if (phase != StudyPhase.Training)
@@ -150,27 +152,26 @@ internal sealed class LiveStudy : IDisposable
             }
 
             double loss = study.File.Settings.Loss.HangsOnKernel ? double.NaN : setup.Loss.Energy(field, setup.Targets) / points;
-            ArrayBufferWriter<byte> buffer = new();
-            using (Utf8JsonWriter json = new(buffer))
+            buffer.ResetWrittenCount();
+            json.Reset();
+            json.WriteStartObject();
+            json.WriteNumber("epoch", epochs[record++]);
+            json.WriteNumber("time", state.Time);
+            json.WriteNumber("efolds", state.Efolds);
+            json.WritePropertyName("loss");
+            Answer.WriteNumber(json, loss);
+            json.WritePropertyName("accuracy");
+            Answer.WriteNumber(json, setup.Labels is { } labels ? Classification.Accuracy(field, labels, outputs) : double.NaN);
+            json.WritePropertyName("mean");
+            Answer.WriteNumbers(json, mean);
+            if (field.Length <= largestField)
             {
-                json.WriteStartObject();
-                json.WriteNumber("epoch", epochs[record++]);
-                json.WriteNumber("time", state.Time);
-                json.WriteNumber("efolds", state.Efolds);
-                json.WritePropertyName("loss");
-                Answer.WriteNumber(json, loss);
-                json.WritePropertyName("accuracy");
-                Answer.WriteNumber(json, setup.Labels is { } labels ? Classification.Accuracy(field, labels, outputs) : double.NaN);
-                json.WritePropertyName("mean");
-                Answer.WriteNumbers(json, mean);
-                if (field.Length <= largestField)
-                {
-                    json.WritePropertyName("field");
-                    Answer.WriteNumbers(json, field);
-                }
-
-                json.WriteEndObject();
+                json.WritePropertyName("field");
+                Answer.WriteNumbers(json, field);
             }
+
+            json.WriteEndObject();
+            json.Flush();
 
             Told(buffer.WrittenSpan);
         };
