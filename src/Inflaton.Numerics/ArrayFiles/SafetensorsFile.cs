@@ -214,7 +214,9 @@ public static class SafetensorsFile
         }
         catch (JsonException e)
         {
-            throw ArrayFileException.Damaged(path, null, $"the header is no JSON object ({e.Message.TrimEnd('.')})", e);
+            // It may hold a name that is there twice, of any length.
+            string problem = ArrayFileException.Shorten(e.Message.TrimEnd('.'));
+            throw ArrayFileException.Damaged(path, null, $"the header is no JSON object ({problem})", e);
         }
     }
 

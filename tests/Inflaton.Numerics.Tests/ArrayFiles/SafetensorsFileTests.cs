@@ -160,6 +160,17 @@ public class SafetensorsFileTests
     public void What_is_no_strict_JSON_is_named(string header) =>
         Message(Safetensors(header, 0)).ShouldStartWith("the header is no JSON object (");
 
+    [Fact]
+    public void A_name_of_any_length_that_is_there_twice_makes_a_short_message()
+    {
+        string name = new('x', 100_000);
+
+        string message = Message(Safetensors($$"""{"{{name}}":1,"{{name}}":2}""", 0));
+
+        message.ShouldStartWith("the header is no JSON object (");
+        message.Length.ShouldBeLessThan(300);
+    }
+
     [Theory]
     [InlineData("""{"__metadata__":[]}""", "'__metadata__': Array instead of an object; copy or make the file again, it is damaged.")]
     [InlineData("""{"__metadata__":{"a":1}}""", "'__metadata__': Number instead of text; copy or make the file again, it is damaged.")]
