@@ -31,7 +31,7 @@ internal interface ILatticeSweep
 /// <summary>
 /// One pass over memory a step: while a plane is kicked, the plane ahead of it, its last neighbour, drifts and stays in the cache. Each
 /// thread has planes of its own; those at its edges, whose neighbours belong to others, are kicked when all have drifted. Where the planes
-/// that are in use at a time drive each other from the cache of a processor, a thread goes through its planes a strip of rows at a time;
+/// that are in use at a time drive each other from their caches, several threads go through their planes a strip of rows at a time;
 /// the rows at the end of a strip are kicked with the next one, the first of all at the end. Sums are kept a block of sites and added in
 /// the order of the blocks, so that they depend neither on the number of threads nor on the strips.
 /// </summary>
@@ -89,7 +89,7 @@ internal sealed class LatticeSweep<T> : ILatticeSweep, IWork
         groups = Count(shape.Rows, rows);
         blocks = groups * Count(shape.Length, columns);
         long plane = (long)shape.PlaneSites * Unsafe.SizeOf<T>(), inUse = PlanesInUse * components * plane;
-        strips = inUse <= WholeBytes || plane % CachePeriod != 0
+        strips = slabs == 1 || inUse <= WholeBytes || plane % CachePeriod != 0
             ? 1
             : (int)Math.Clamp(inUse / StripBytes, 1, Math.Max(1, groups / LeastGroups));
         kicks = new KickSums[planes * blocks * components];
