@@ -125,10 +125,14 @@ public sealed class SlurmTests : IClassFixture<PrivateSlurm>
         slurm.Inflaton(command).Code.ShouldBe(0);
         string job = slurm.Job("cancelled");
         await slurm.Until(() => File.Exists(slurm.In("cancelled/parts/0001.rows")), "a task begins");
+
+        // However long the commands take here, this task is not at its end before they are.
+        slurm.Run("scontrol", "suspend", $"{job}_1").ShouldBe((0, "", ""));
         (int code, _, string error) = slurm.Inflaton(command);
         code.ShouldBe(ExitCode.BadInput);
         error.ShouldContain($"tasks of job {job} are in the queue or at work");
         slurm.Inflaton("scan", file, "--out", folder).Code.ShouldBe(ExitCode.BadInput);
+        slurm.Run("scontrol", "resume", $"{job}_1").ShouldBe((0, "", ""));
 
         await slurm.Until(() => SlurmScans.RowsOfParts(folder).Length > 3, "some rows");
         slurm.Run("scancel", job).Code.ShouldBe(0);
