@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Inflaton.Cli.Slurm;
 using YamlDotNet.RepresentationModel;
@@ -112,23 +111,10 @@ public sealed partial class ClusterDocsTests : IDisposable
 
     private string Shell(string command, params (string Name, string Value)[] environment)
     {
-        ProcessStartInfo start = new("bash", ["-e", "-u", "-c", command])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}" },
-        };
-        foreach ((string name, string value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        process.ExitCode.ShouldBe(0, $"{command}\n{output}\n{errors.Result}");
+        (int code, string output, string errors) = OtherProgram.Run(
+            folder, [("PATH", $"{folder}:{Environment.GetEnvironmentVariable("PATH")}"), .. environment],
+            "bash", "-e", "-u", "-c", command);
+        code.ShouldBe(0, $"{command}\n{output}\n{errors}");
         return output;
     }
 

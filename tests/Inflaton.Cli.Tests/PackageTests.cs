@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
@@ -12,6 +11,9 @@ namespace Inflaton.Cli;
 public sealed partial class PackageTests : IDisposable
 {
     private static readonly string[] Libraries = ["Inflaton.Numerics", "Inflaton", "Inflaton.Experiments"];
+
+    private static readonly (string Name, string Value)[] Quiet =
+        [("DOTNET_NOLOGO", "1"), ("DOTNET_CLI_TELEMETRY_OPTOUT", "1"), ("MSBUILDDISABLENODEREUSE", "1")];
 
     private readonly string folder = Directory.CreateTempSubdirectory("inflaton-packages-").FullName;
 
@@ -193,23 +195,8 @@ public sealed partial class PackageTests : IDisposable
     private static (int Code, string Said) Try(
         string directory, string program, (string Name, string Value)[] environment, string[] arguments)
     {
-        ProcessStartInfo start = new(program, arguments)
-        {
-            WorkingDirectory = directory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["MSBUILDDISABLENODEREUSE"] = "1" },
-        };
-        foreach ((string name, string value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, process.ExitCode == 0 ? output : $"{output}\n{errors.Result}");
+        (int code, string output, string errors) = OtherProgram.Run(directory, [.. Quiet, .. environment], program, arguments);
+        return (code, code == 0 ? output : $"{output}\n{errors}");
     }
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Inflaton.Cli;
 
 /// <summary>
@@ -29,20 +27,12 @@ public sealed class PythonPackageTests
 
     private static (int Code, string Said) Run(string program, params IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new(program, arguments)
-        {
-            WorkingDirectory = Path.Combine(Repository.Root, "python"),
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["INFLATON"] = $"dotnet '{typeof(CommandLine).Assembly.Location}'";
         try
         {
-            using Process process = Process.Start(start)!;
-            Task<string> output = process.StandardOutput.ReadToEndAsync();
-            string errors = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output.Result + errors);
+            (int code, string output, string errors) = OtherProgram.Run(
+                Path.Combine(Repository.Root, "python"), [("INFLATON", $"dotnet '{typeof(CommandLine).Assembly.Location}'")],
+                program, arguments);
+            return (code, output + errors);
         }
         catch (System.ComponentModel.Win32Exception)
         {

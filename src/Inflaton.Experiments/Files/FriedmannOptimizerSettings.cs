@@ -54,9 +54,7 @@ public sealed record FriedmannOptimizerSettings(double? LearningRate, OptimizerU
             r, "has no meaning: the learning rate is the square of the time step, and H(t) is what the universe says",
             "Take it away and give a universe, or give gradient_descent.");
         return new(
-            Rate(
-                r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start "
-                    + "with the largest curvature that the loss can reach.", "0.0004"),
+            SquaredStep(r, "0.0004"),
             r.Required(
                 "universe",
                 Kinds.Either(

@@ -131,6 +131,14 @@ public abstract record StableOptimizerSettings(double? LearningRate) : Optimizer
     protected static double? Rate(SectionReader r, string what, string example) => r.Required(
         "learning_rate",
         Kinds.Either(Kinds.Number(above: 0).As(value => (double?)value), Kinds.Choice("auto").As(_ => (double?)null)), what, example);
+
+    /// <summary>Reads <c>learning_rate</c> where it is the square of the time step.</summary>
+    /// <param name="r">The section.</param>
+    /// <param name="example">A good value.</param>
+    /// <returns>η; null for <c>auto</c>.</returns>
+    protected static double? SquaredStep(SectionReader r, string example) => Rate(
+        r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start "
+            + "with the largest curvature that the loss can reach.", example);
 }
 
 /// <summary>Gradient descent with heavy-ball momentum, PyTorch's SGD: key <c>optimizer.gradient_descent</c>.</summary>
@@ -342,9 +350,7 @@ public sealed record BornInfeldSettings(double? LearningRate, double Minimum = 0
             r, "has no meaning: the motion has no friction to change, and its speed limit is the loss",
             "Take it away, or give gradient_descent.");
         return new(
-            Rate(
-                r, "Learning rate η = h², h being the time step. `auto` takes half the stability limit 4/m²_max of the kernel at the start "
-                    + "with the largest curvature that the loss can reach.", "0.01"),
+            SquaredStep(r, "0.01"),
             r.WithDefault(
                 "minimum", Kinds.Number(), "0",
                 "The least training loss to be expected. The speed limit is the root of what the loss is above it; "

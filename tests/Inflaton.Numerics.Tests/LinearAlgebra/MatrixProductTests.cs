@@ -61,7 +61,7 @@ public class MatrixProductTests
         {
             foreach (double alpha in new[] { 0.0, 1.5 })
             {
-                Matrix<double> a = Random<double>(m, k, 1), b = Random<double>(k, n, 2),
+                Matrix<double> a = RandomMatrix.Of<double>(m, k, 1), b = RandomMatrix.Of<double>(k, n, 2),
                 c = Matrix.FromFunction(m, n, (_, _) => double.NaN);
                 product.Multiply(alpha, a, Transpose.No, b, Transpose.No, 0, c);
                 c.Values.ShouldAllBe(value => double.IsFinite(value));
@@ -69,10 +69,10 @@ public class MatrixProductTests
         }
 
         Matrix<double> square = Matrix.FromFunction(9, 9, (_, _) => double.NaN);
-        product.SymmetricRankK(1, Random<double>(9, 30, 3), Transpose.No, 0, square);
+        product.SymmetricRankK(1, RandomMatrix.Of<double>(9, 30, 3), Transpose.No, 0, square);
         square.Values.ShouldAllBe(value => double.IsFinite(value));
         double[] y = [double.NaN, double.NaN];
-        product.MatrixVector(1, Random<double>(2, 3, 4), Transpose.No, new double[3], 0, y);
+        product.MatrixVector(1, RandomMatrix.Of<double>(2, 3, 4), Transpose.No, new double[3], 0, y);
         y.ShouldBe([0, 0]);
     }
 
@@ -82,7 +82,7 @@ public class MatrixProductTests
         var product = new MatrixProduct<double>(WorkerTeam.Single);
         foreach ((int m, int n, int k) in new[] { (31, 45, 27), (50, 1, 60), (2, 50, 60), (33, 35, 3) })
         {
-            Matrix<double> big = Random<double>(200, 200, 5), before = big.Copy();
+            Matrix<double> big = RandomMatrix.Of<double>(200, 200, 5), before = big.Copy();
             MatrixView<double> a = big.View.Block(10, m, 3, k), b = big.View.Block(80, k, 7, n), c = big.View.Block(10, m, 120, n);
             Matrix<double> expected = Reference(1, Dense(a), Transpose.No, Dense(b), Transpose.No, 1, Dense(c));
             product.Multiply(1, a, Transpose.No, b, Transpose.No, 1, c);
@@ -107,8 +107,8 @@ public class MatrixProductTests
         {
             foreach (Transpose transpose in Transposes)
             {
-                Matrix<double> a = transpose == Transpose.No ? Random<double>(n, k, 6) : Random<double>(k, n, 6);
-                Matrix<double> old = Random<double>(n, n, 7);
+                Matrix<double> a = transpose == Transpose.No ? RandomMatrix.Of<double>(n, k, 6) : RandomMatrix.Of<double>(k, n, 6);
+                Matrix<double> old = RandomMatrix.Of<double>(n, n, 7);
                 for (int i = 0; i < n; i++)
                 {
                     for (int j = 0; j < i; j++)
@@ -140,8 +140,8 @@ public class MatrixProductTests
         {
             foreach (Transpose transpose in Transposes)
             {
-                Matrix<double> a = transpose == Transpose.No ? Random<double>(m, k, 8) : Random<double>(k, m, 8);
-                Matrix<double> x = Random<double>(k, 1, 9), y = Random<double>(m, 1, 10);
+                Matrix<double> a = transpose == Transpose.No ? RandomMatrix.Of<double>(m, k, 8) : RandomMatrix.Of<double>(k, m, 8);
+                Matrix<double> x = RandomMatrix.Of<double>(k, 1, 9), y = RandomMatrix.Of<double>(m, 1, 10);
                 Matrix<double> expected = Reference(2, a, transpose, x, Transpose.No, 0.5, y), shared = y.Copy();
                 new MatrixProduct<double>(WorkerTeam.Single).MatrixVector(2, a, transpose, x.Values, 0.5, y.Values);
                 new MatrixProduct<double>(two).MatrixVector(2, a, transpose, x.Values, 0.5, shared.Values);
@@ -162,8 +162,9 @@ public class MatrixProductTests
             {
                 foreach (double beta in new[] { 0, 0.9 })
                 {
-                    Matrix<double> a = transpose == Transpose.No ? Random<double>(m, k, 1) : Random<double>(k, m, 1);
-                    Matrix<double> b = Random<double>(k, n, 2), c = Random<double>(m, n, 3), sum = Random<double>(m, n, 4);
+                    Matrix<double> a = transpose == Transpose.No ? RandomMatrix.Of<double>(m, k, 1) : RandomMatrix.Of<double>(k, m, 1);
+                    Matrix<double> b = RandomMatrix.Of<double>(k, n, 2), c = RandomMatrix.Of<double>(m, n, 3);
+                    Matrix<double> sum = RandomMatrix.Of<double>(m, n, 4);
                     Matrix<double> velocity = c.Copy(), moved = sum.Copy();
                     new MatrixProduct<double>(WorkerTeam.Single).Multiply(-0.5, a, transpose, b, Transpose.No, beta, c);
                     new MatrixAddition<double>(WorkerTeam.Single).Add(1, c, sum);
@@ -180,8 +181,9 @@ public class MatrixProductTests
     {
         using var team = new WorkerTeam(2);
         var product = new MatrixProduct<double>(team);
-        Matrix<double> a = Random<double>(120, 130, 1), b = Random<double>(130, 140, 2), c = new(120, 140), square = new(120, 120);
-        Matrix<double> wide = Random<double>(130, 300, 4), wideResult = new(20, 300), sum = new(120, 140);
+        Matrix<double> a = RandomMatrix.Of<double>(120, 130, 1), b = RandomMatrix.Of<double>(130, 140, 2);
+        Matrix<double> c = new(120, 140), square = new(120, 120);
+        Matrix<double> wide = RandomMatrix.Of<double>(130, 300, 4), wideResult = new(20, 300), sum = new(120, 140);
         double[] x = new double[130], y = new double[120];
         void All()
         {
@@ -309,9 +311,9 @@ public class MatrixProductTests
         MatrixProduct<T> product, int m, int n, int k, Transpose transposeA, Transpose transposeB, T alpha, T beta, T[]? sameBits = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Matrix<T> a = transposeA == Transpose.No ? Random<T>(m, k, 1) : Random<T>(k, m, 1);
-        Matrix<T> b = transposeB == Transpose.No ? Random<T>(k, n, 2) : Random<T>(n, k, 2);
-        Matrix<T> old = Random<T>(m, n, 3), c = old.Copy();
+        Matrix<T> a = transposeA == Transpose.No ? RandomMatrix.Of<T>(m, k, 1) : RandomMatrix.Of<T>(k, m, 1);
+        Matrix<T> b = transposeB == Transpose.No ? RandomMatrix.Of<T>(k, n, 2) : RandomMatrix.Of<T>(n, k, 2);
+        Matrix<T> old = RandomMatrix.Of<T>(m, n, 3), c = old.Copy();
         product.Multiply(alpha, a, transposeA, b, transposeB, beta, c);
         if (sameBits is null)
         {
@@ -373,21 +375,4 @@ public class MatrixProductTests
         where T : unmanaged, IFloatingPointIeee754<T> => Array.ConvertAll(x.Values, double.CreateChecked);
 
     private static Matrix<double> Dense(MatrixView<double> view) => Matrix.FromFunction(view.Rows, view.Columns, (i, j) => view[i, j]);
-
-    /// <summary>Reproducible entries between −1 and 1.</summary>
-    private static Matrix<T> Random<T>(int rows, int columns, int seed)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var result = new Matrix<T>(rows, columns);
-        ulong state = 0x9E3779B97F4A7C15UL * (ulong)(seed + 1);
-        for (int i = 0; i < result.Values.Length; i++)
-        {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            result.Values[i] = T.CreateChecked(((state >> 40) / (double)(1 << 23)) - 1);
-        }
-
-        return result;
-    }
 }

@@ -22,7 +22,7 @@ public class PackedMatrixTests
     {
         foreach (int rows in new[] { 1, 2, 3, 4 })
         {
-            Matrix<double> a = Random<double>(rows, 530, 1), b = Random<double>(530, 50, 2), c = new(rows, 50);
+            Matrix<double> a = RandomMatrix.Of<double>(rows, 530, 1), b = RandomMatrix.Of<double>(530, 50, 2), c = new(rows, 50);
             new PackedMatrix<double>(b, Transpose.No).MultiplyLeft(-1.5, a, Transpose.No, c);
             for (int i = 0; i < rows; i++)
             {
@@ -43,7 +43,7 @@ public class PackedMatrixTests
     [Fact]
     public void The_matrix_may_go_once_it_is_packed()
     {
-        Matrix<double> a = Random<double>(6, 9, 1), b = Random<double>(9, 30, 2), before = new(6, 30), after = new(6, 30);
+        Matrix<double> a = RandomMatrix.Of<double>(6, 9, 1), b = RandomMatrix.Of<double>(9, 30, 2), before = new(6, 30), after = new(6, 30);
         PackedMatrix<double> packed = new(b, Transpose.No);
         packed.MultiplyLeft(1, a, Transpose.No, before);
         b.Values.AsSpan().Fill(double.NaN);
@@ -65,8 +65,8 @@ public class PackedMatrixTests
     public void Repeated_products_allocate_nothing()
     {
         using var team = new WorkerTeam(2);
-        PackedMatrix<double> packed = new(Random<double>(300, 400, 1), Transpose.Yes, team);
-        Matrix<double> a = Random<double>(400, 10, 2), c = new(10, 300);
+        PackedMatrix<double> packed = new(RandomMatrix.Of<double>(300, 400, 1), Transpose.Yes, team);
+        Matrix<double> a = RandomMatrix.Of<double>(400, 10, 2), c = new(10, 300);
         Allocation.OfStepsOnThisThread(_ => packed.MultiplyLeft(1, a, Transpose.Yes, c), 50).ShouldBe(0);
     }
 
@@ -93,8 +93,9 @@ public class PackedMatrixTests
             {
                 foreach (Transpose transposeB in Transposes)
                 {
-                    Matrix<T> a = transposeA == Transpose.No ? Random<T>(m, k, 1) : Random<T>(k, m, 1);
-                    Matrix<T> b = transposeB == Transpose.No ? Random<T>(k, n, 2) : Random<T>(n, k, 2), expected = new(m, n);
+                    Matrix<T> a = transposeA == Transpose.No ? RandomMatrix.Of<T>(m, k, 1) : RandomMatrix.Of<T>(k, m, 1);
+                    Matrix<T> b = transposeB == Transpose.No ? RandomMatrix.Of<T>(k, n, 2) : RandomMatrix.Of<T>(n, k, 2);
+                    Matrix<T> expected = new(m, n);
                     T half = T.CreateChecked(0.5);
                     product.Multiply(half, a, transposeA, b, transposeB, T.Zero, expected);
                     foreach (WorkerTeam team in new[] { WorkerTeam.Single, two, three })
@@ -106,22 +107,5 @@ public class PackedMatrixTests
                 }
             }
         }
-    }
-
-    /// <summary>Reproducible entries between −1 and 1.</summary>
-    private static Matrix<T> Random<T>(int rows, int columns, int seed)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var result = new Matrix<T>(rows, columns);
-        ulong state = 0x9E3779B97F4A7C15UL * (ulong)(seed + 1);
-        for (int i = 0; i < result.Values.Length; i++)
-        {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            result.Values[i] = T.CreateChecked(((state >> 40) / (double)(1 << 23)) - 1);
-        }
-
-        return result;
     }
 }

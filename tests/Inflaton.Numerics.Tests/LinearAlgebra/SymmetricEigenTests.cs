@@ -17,7 +17,7 @@ public class SymmetricEigenTests
     [MemberData(nameof(Sizes))]
     public void RandomMatricesAgreeWithAnotherImplementation(int n)
     {
-        Matrix<double> a = RandomSymmetric(n, n);
+        Matrix<double> a = RandomMatrix.Symmetric(n, n);
         SymmetricEigen eigen = Check(a);
         var other = new DenseMatrix(n, n, a.Values).Evd(MathNet.Numerics.LinearAlgebra.Symmetricity.Symmetric);
         double[] expected = [.. other.EigenValues.Select(x => x.Real).OrderDescending()];
@@ -90,7 +90,7 @@ public class SymmetricEigenTests
     [InlineData(1e300)]
     public void ScalingTheMatrixScalesTheEigenvalues(double scale)
     {
-        Matrix<double> a = RandomSymmetric(80, 5);
+        Matrix<double> a = RandomMatrix.Symmetric(80, 5);
         double[] expected = [.. SymmetricEigen.Decompose(a, WorkerTeam.Single).Values.Select(x => x * scale)];
         Matrix<double> scaled = Matrix.FromFunction(80, 80, (i, j) => a[i, j] * scale);
         SymmetricEigen eigen = SymmetricEigen.Decompose(scaled, WorkerTeam.Single);
@@ -113,7 +113,7 @@ public class SymmetricEigenTests
     {
         using var three = new WorkerTeam(3);
         using var two = new WorkerTeam(2);
-        Matrix<double> a = RandomSymmetric(300, 11);
+        Matrix<double> a = RandomMatrix.Symmetric(300, 11);
         SymmetricEigen alone = SymmetricEigen.Decompose(a, WorkerTeam.Single);
         foreach (WorkerTeam team in new[] { two, three })
         {
@@ -135,7 +135,7 @@ public class SymmetricEigenTests
     {
         // Large enough for rows to be shared among threads, and no multiple of any block.
         const int N = 701;
-        Matrix<double> a = smooth ? SmoothKernel(N) : RandomSymmetric(N, 17);
+        Matrix<double> a = smooth ? SmoothKernel(N) : RandomMatrix.Symmetric(N, 17);
         SymmetricEigen alone = Check(a);
         foreach (int threads in new[] { 2, 3 })
         {
@@ -149,7 +149,7 @@ public class SymmetricEigenTests
     [Fact]
     public void OnlyTheLowerTriangleIsReadAndTheMatrixIsKept()
     {
-        Matrix<double> a = RandomSymmetric(50, 3), half = a.Copy();
+        Matrix<double> a = RandomMatrix.Symmetric(50, 3), half = a.Copy();
         for (int i = 0; i < 50; i++)
         {
             half.Row(i)[(i + 1)..].Fill(double.NaN);
@@ -234,7 +234,7 @@ public class SymmetricEigenTests
         var product = new MatrixProduct<double>(WorkerTeam.Single);
         for (int step = 0; step < 6; step++)
         {
-            double[] v = RandomSymmetric(n, 100 + step).Row(0).ToArray();
+            double[] v = RandomMatrix.Symmetric(n, 100 + step).Row(0).ToArray();
             double square = v.Sum(x => x * x);
             Matrix<double> q = Matrix.FromFunction(n, n, (i, j) => (i == j ? 1.0 : 0.0) - (2 * v[i] * v[j] / square));
             Matrix<double> half = new(n, n);
@@ -243,25 +243,6 @@ public class SymmetricEigenTests
         }
 
         return Matrix.FromFunction(n, n, (i, j) => 0.5 * (a[i, j] + a[j, i]));
-    }
-
-    private static Matrix<double> RandomSymmetric(int n, int seed)
-    {
-        var result = new Matrix<double>(n, n);
-        ulong state = 0x9E3779B97F4A7C15UL * (ulong)(seed + 1);
-        for (int i = 0; i < n; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                state ^= state << 13;
-                state ^= state >> 7;
-                state ^= state << 17;
-                result[i, j] = ((state >> 40) / (double)(1 << 23)) - 1;
-                result[j, i] = result[i, j];
-            }
-        }
-
-        return result;
     }
 
     /// <summary>
