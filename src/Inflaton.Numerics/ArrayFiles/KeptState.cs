@@ -56,6 +56,18 @@ public sealed class KeptState
         }
     }
 
+    /// <summary>A number of what is made anew.</summary>
+    /// <typeparam name="T">Its type, whose values are all doubles.</typeparam>
+    /// <param name="value">The number.</param>
+    /// <returns>The number of the state, where it is put back; else the same.</returns>
+    /// <exception cref="ArgumentException">The state is of something else.</exception>
+    public T Exchanged<T>(T value)
+        where T : INumber<T>
+    {
+        Exchange(ref value);
+        return value;
+    }
+
     /// <summary>A yes or no.</summary>
     /// <param name="value">It; replaced where it is put back.</param>
     /// <exception cref="ArgumentException">The state is of something else.</exception>

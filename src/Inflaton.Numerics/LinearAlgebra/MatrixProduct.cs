@@ -18,7 +18,7 @@ public sealed unsafe class MatrixProduct<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     // Below these a second thread costs more than it brings.
-    private const long LeastSharedOperations = 1 << 19;
+    internal const long LeastSharedOperations = 1 << 19;
     private const long LeastSharedElements = 1 << 17;
 
     private readonly WorkerTeam team;
@@ -47,7 +47,7 @@ public sealed unsafe class MatrixProduct<T>
         shallow = new ShallowProduct<T>(team, ProductKernels<T>.Best);
         thin = new ThinProduct<T>(ProductKernels<T>.Best);
         outer = new OuterProduct<T>(ProductKernels<T>.Best);
-        symmetric = new SymmetricVectorProduct<T>(team, ProductKernels<T>.Best);
+        symmetric = new SymmetricVectorProduct<T>(ProductKernels<T>.Best);
         addition = new MatrixAddition<T>(team);
     }
 
@@ -197,36 +197,38 @@ public sealed unsafe class MatrixProduct<T>
         }
         else
         {
-            fixed (T* pa = a.Array, pc = c.Array)
-            {
-                var left = new Operand<T>(pa + a.Offset, a.Stride, transpose);
-                WorkerTeam workers = TeamForOperations(size, size, depth);
-                tiled.Multiply(workers, size, size, depth, alpha, left, Transposed(left), beta, pc + c.Offset, c.Stride, lower: true);
-            }
+            MultiplyLower(alpha, a, transpose, a, transpose == Transpose.Yes ? Transpose.No : Transpose.Yes, beta, c);
         }
 
         MirrorLower(c);
     }
 
-    /// <summary>The lower triangle of C ← β C + α Aᵀ B; what lies above it, in tiles that the diagonal crosses, has no meaning.</summary>
+    /// <summary>
+    /// The lower triangle of C ← β C + α op(A) op(B); what lies above it, in tiles that the diagonal crosses, has no meaning.
+    /// </summary>
     /// <param name="alpha">Factor α of the product.</param>
-    /// <param name="a">A (k × n).</param>
-    /// <param name="b">B (k × n).</param>
+    /// <param name="a">A; op(A) is n × k.</param>
+    /// <param name="transposeA">Whether op(A) is Aᵀ.</param>
+    /// <param name="b">B; op(B) is k × n.</param>
+    /// <param name="transposeB">Whether op(B) is Bᵀ.</param>
     /// <param name="beta">Factor β of the old C.</param>
     /// <param name="c">C (n × n), which must share no element with A or B.</param>
-    internal void MultiplyLower(T alpha, MatrixView<T> a, MatrixView<T> b, T beta, MatrixView<T> c)
+    internal void MultiplyLower(
+        T alpha, MatrixView<T> a, Transpose transposeA, MatrixView<T> b, Transpose transposeB, T beta, MatrixView<T> c)
     {
+        (int size, int depth) = Shape(a, transposeA);
         fixed (T* pa = a.Array, pb = b.Array, pc = c.Array)
         {
-            var left = new Operand<T>(pa + a.Offset, a.Stride, Transpose.Yes);
-            var right = new Operand<T>(pb + b.Offset, b.Stride, Transpose.No);
-            WorkerTeam workers = TeamForOperations(c.Rows, c.Columns, a.Rows);
-            tiled.Multiply(workers, c.Rows, c.Columns, a.Rows, alpha, left, right, beta, pc + c.Offset, c.Stride, lower: true);
+            var left = new Operand<T>(pa + a.Offset, a.Stride, transposeA);
+            var right = new Operand<T>(pb + b.Offset, b.Stride, transposeB);
+            WorkerTeam workers = TeamForOperations(size, size, depth);
+            tiled.Multiply(workers, size, size, depth, alpha, left, right, beta, pc + c.Offset, c.Stride, lower: true);
         }
     }
 
     /// <summary>y ← A x for a symmetric A, of which the lower triangle is read.</summary>
-    internal void SymmetricMatrixVector(MatrixView<T> a, ReadOnlySpan<T> x, Span<T> y) => symmetric.Multiply(a, x, y);
+    internal void SymmetricMatrixVector(MatrixView<T> a, ReadOnlySpan<T> x, Span<T> y) =>
+        symmetric.Multiply(TeamForElements(a.Rows, (a.Rows + 1) / 2), a, x, y);
 
     /// <summary>y ← β y + α op(A) x. With β = 0, y is written without being read; with α = 0, A and x are not read.</summary>
     /// <param name="alpha">Factor α of the product.</param>
@@ -269,7 +271,7 @@ public sealed unsafe class MatrixProduct<T>
         }
     }
 
-    private static (int Rows, int Columns) Shape(MatrixView<T> x, Transpose transpose) => transpose switch
+    internal static (int Rows, int Columns) Shape(MatrixView<T> x, Transpose transpose) => transpose switch
     {
         Transpose.No => (x.Rows, x.Columns),
         Transpose.Yes => (x.Columns, x.Rows),
@@ -286,7 +288,7 @@ public sealed unsafe class MatrixProduct<T>
         }
     }
 
-    private static void Scale(T beta, MatrixView<T> c)
+    internal static void Scale(T beta, MatrixView<T> c)
     {
         fixed (T* p = c.Array)
         {

@@ -16,8 +16,6 @@ namespace Inflaton.Numerics.LinearAlgebra;
 public sealed unsafe class PackedMatrix<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const long LeastSharedOperations = 1 << 19;
-
     private readonly WorkerTeam team;
     private readonly ShallowProduct<T> product;
     private readonly PinnedBuffer<T> memory = new();
@@ -29,7 +27,7 @@ public sealed unsafe class PackedMatrix<T>
     public PackedMatrix(MatrixView<T> b, Transpose transpose, WorkerTeam? team = null)
     {
         this.team = team ?? WorkerTeam.Single;
-        (Rows, Columns) = transpose == Transpose.Yes ? (b.Columns, b.Rows) : (b.Rows, b.Columns);
+        (Rows, Columns) = MatrixProduct<T>.Shape(b, transpose);
         product = new ShallowProduct<T>(this.team, ProductKernels<T>.Best);
         if (Rows == 0 || Columns == 0)
         {
@@ -62,7 +60,7 @@ public sealed unsafe class PackedMatrix<T>
     /// <exception cref="ArgumentException">The shapes do not fit, or C overlaps A.</exception>
     public void MultiplyLeft(T alpha, MatrixView<T> a, Transpose transpose, MatrixView<T> c)
     {
-        (int rows, int depth) = transpose == Transpose.Yes ? (a.Columns, a.Rows) : (a.Rows, a.Columns);
+        (int rows, int depth) = MatrixProduct<T>.Shape(a, transpose);
         if (depth != Rows || c.Rows != rows || c.Columns != Columns)
         {
             throw new ArgumentException(
@@ -81,15 +79,11 @@ public sealed unsafe class PackedMatrix<T>
 
         if (Rows == 0)
         {
-            for (int i = 0; i < rows; i++)
-            {
-                c.Row(i).Clear();
-            }
-
+            MatrixProduct<T>.Scale(T.Zero, c);
             return;
         }
 
-        WorkerTeam workers = (long)rows * Columns * Rows < LeastSharedOperations ? WorkerTeam.Single : team;
+        WorkerTeam workers = (long)rows * Columns * Rows < MatrixProduct<T>.LeastSharedOperations ? WorkerTeam.Single : team;
         fixed (T* pa = a.Array, pc = c.Array)
         {
             product.Multiply(

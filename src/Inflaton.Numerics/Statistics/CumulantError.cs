@@ -100,7 +100,7 @@ public static class CumulantError
             5 => [1, -10, -5 * bent],
             _ => [1, -15, -15 * bent],
         };
-        double square = 0, mean = 0, factorial = 1;
+        double square = 0, mean = 0;
         for (int i = 0; i < influence.Length; i++)
         {
             mean += order % 2 == 0 ? influence[i] * moments[(order / 2) - i] : 0;
@@ -110,12 +110,7 @@ public static class CumulantError
             }
         }
 
-        for (int i = 2; i <= order; i++)
-        {
-            factorial *= i;
-        }
-
-        return Math.Max(1, (square - (mean * mean)) / factorial);
+        return Math.Max(1, (square - (mean * mean)) / Factorial(order));
     }
 
     /// <summary>E[He_k⁴]/k!², of He_k² = Σ_r r!(k over r)² He_{2k−2r}: He_k is ψ of a normal variable.</summary>
@@ -129,9 +124,9 @@ public static class CumulantError
         }
 
         return sum / (Factorial(k) * Factorial(k));
-
-        static double Factorial(int of) => of < 2 ? 1 : of * Factorial(of - 1);
     }
+
+    private static double Factorial(int of) => of < 2 ? 1 : of * Factorial(of - 1);
 
     private static int Checked(int order)
     {

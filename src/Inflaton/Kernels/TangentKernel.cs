@@ -80,7 +80,7 @@ public sealed class TangentKernel<T>
             {
                 double done = i * (i + 1) + (2 * j), all = blocks.Length * (blocks.Length + 1);
                 BlockPass<T> left = walk.Pass(inputs, blocks[i]), right = i == j ? left : walk.Pass(inputs, blocks[j]);
-                walk.Sum([left, right], [new Target(kernel, left, blocks[i].First, right, blocks[j].First)], done / all, 2 / all);
+                walk.Sum([new Target(kernel, left, blocks[i].First, right, blocks[j].First)], done / all, 2 / all);
                 if (i != j)
                 {
                     MirrorBlock(kernel, blocks[i], blocks[j]);
@@ -116,8 +116,7 @@ public sealed class TangentKernel<T>
                 double all = left.Length * right.Length;
                 BlockPass<T> ofRows = walk.Pass(rows, left[i]), ofColumns = walk.Pass(columns, right[j]);
                 walk.Sum(
-                    [ofRows, ofColumns], [new Target(kernel, ofRows, left[i].First, ofColumns, right[j].First)],
-                    ((i * right.Length) + j) / all, 1 / all);
+                    [new Target(kernel, ofRows, left[i].First, ofColumns, right[j].First)], ((i * right.Length) + j) / all, 1 / all);
             }
         }
 
@@ -146,7 +145,7 @@ public sealed class TangentKernel<T>
         Matrix<double> between = new(tests.Rows * RowsPerInput, own.Columns);
         Walk walk = new(this, parameters.In<T>(), null, CancellationToken.None);
         BlockPass<T> training = walk.Pass(inputs, (0, inputs.Rows)), test = walk.Pass(tests, (0, tests.Rows));
-        walk.Sum([training, test], [new Target(own, training, 0, training, 0), new Target(between, test, 0, training, 0)], 0, 1);
+        walk.Sum([new Target(own, training, 0, training, 0), new Target(between, test, 0, training, 0)], 0, 1);
         return (own, between);
     }
 
@@ -205,14 +204,15 @@ public sealed class TangentKernel<T>
 
         public BlockPass<T> Pass(Matrix<double> inputs, (int First, int Count) block)
         {
+            cancellation.ThrowIfCancellationRequested();
             Matrix<double> part = new(
                 block.Count, inputs.Columns, inputs.Values.AsSpan(block.First * inputs.Columns, block.Count * inputs.Columns).ToArray());
             return new BlockPass<T>(parameters, part.In<T>(), product, owner.team);
         }
 
-        public void Sum(IReadOnlyList<BlockPass<T>> passes, IReadOnlyList<Target> targets, double from, double share)
+        public void Sum(IReadOnlyList<Target> targets, double from, double share)
         {
-            cancellation.ThrowIfCancellationRequested();
+            BlockPass<T>[] passes = [.. targets.SelectMany(target => new[] { target.Rows, target.Columns }).Distinct()];
             Matrix<T>[] signals = [.. targets.Select(target => new Matrix<T>(target.Rows.Inputs, target.Columns.Inputs))];
             Matrix<T>[] responses =
                 [.. targets.Select(target => new Matrix<T>(target.Rows.Inputs * outputs, target.Columns.Inputs * outputs))];
@@ -222,8 +222,7 @@ public sealed class TangentKernel<T>
                 double scale = architecture.WeightScale(layer), bias = architecture.BiasScale(layer) * architecture.BiasScale(layer);
                 T weight = T.CreateChecked(scale * scale);
                 bool top = layer == architecture.Layers - 1;
-                Dictionary<BlockPass<T>, Matrix<T>> responding =
-                    top ? [] : passes.Distinct().ToDictionary(pass => pass, Responding);
+                Dictionary<BlockPass<T>, Matrix<T>> responding = top ? [] : passes.ToDictionary(pass => pass, Responding);
                 for (int i = 0; i < targets.Count; i++)
                 {
                     Target target = targets[i];

@@ -28,12 +28,7 @@ public readonly record struct LossClimb(double First, double Last, double Highes
     public LossClimb Keep(KeptState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        (double first, double last, double highest, double lowest, double rise) = this;
-        state.Exchange(ref first);
-        state.Exchange(ref last);
-        state.Exchange(ref highest);
-        state.Exchange(ref lowest);
-        state.Exchange(ref rise);
-        return new LossClimb(first, last, highest, lowest, rise);
+        return new LossClimb(
+            state.Exchanged(First), state.Exchanged(Last), state.Exchanged(Highest), state.Exchanged(Lowest), state.Exchanged(Rise));
     }
 }

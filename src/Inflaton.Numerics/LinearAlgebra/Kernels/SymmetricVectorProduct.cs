@@ -10,12 +10,11 @@ namespace Inflaton.Numerics.LinearAlgebra.Kernels;
 /// threads.
 /// </summary>
 /// <typeparam name="T">Element type.</typeparam>
-internal sealed unsafe class SymmetricVectorProduct<T>(WorkerTeam team, ProductKernels<T> kernels) : IWork
+internal sealed unsafe class SymmetricVectorProduct<T>(ProductKernels<T> kernels) : IWork
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int MostPieces = 8;
     private const int ElementsPerPiece = 1 << 14;
-    private const long LeastSharedElements = 1 << 17;
 
     private readonly PinnedBuffer<T> sums = new(ScratchPurpose.SymmetricSums);
     private readonly int[] ends = new int[MostPieces];
@@ -28,10 +27,11 @@ internal sealed unsafe class SymmetricVectorProduct<T>(WorkerTeam team, ProductK
     private int length;
 
     /// <summary>y ← A x.</summary>
+    /// <param name="workers">Threads.</param>
     /// <param name="a">A (n × n); only its lower triangle is read.</param>
     /// <param name="x">x, of length n.</param>
     /// <param name="y">y, of length n, which shares no element with A or x.</param>
-    public void Multiply(MatrixView<T> a, ReadOnlySpan<T> x, Span<T> y)
+    public void Multiply(WorkerTeam workers, MatrixView<T> a, ReadOnlySpan<T> x, Span<T> y)
     {
         int size = a.Rows;
         long elements = (long)size * (size + 1) / 2;
@@ -49,7 +49,7 @@ internal sealed unsafe class SymmetricVectorProduct<T>(WorkerTeam team, ProductK
             stride = a.Stride;
             this.x = px;
             this.y = sums.Reserve((long)pieces * length);
-            (elements < LeastSharedElements ? WorkerTeam.Single : team).Run(this, pieces);
+            workers.Run(this, pieces);
             y.Clear();
 
             // The last piece reaches everywhere; those before it end sooner.

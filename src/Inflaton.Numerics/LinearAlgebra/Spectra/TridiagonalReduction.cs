@@ -87,7 +87,7 @@ internal sealed class TridiagonalReduction
             if (behind > 0)
             {
                 MatrixView<double> l = left.View.ColumnBlock(end, behind), r = right.View.ColumnBlock(end, behind);
-                product.MultiplyLower(-1, l, r, 1, a.View.Block(end, behind, end, behind));
+                product.MultiplyLower(-1, l, Transpose.Yes, r, Transpose.No, 1, a.View.Block(end, behind, end, behind));
             }
         }
 

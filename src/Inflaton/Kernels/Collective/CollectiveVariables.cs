@@ -126,23 +126,14 @@ public sealed record CollectiveVariables
     public static CollectiveVariables Keep(KeptState state, CollectiveVariables? variables)
     {
         ArgumentNullException.ThrowIfNull(state);
-        int dimension = variables?.Dimension ?? 0;
-        double trace = variables?.Trace ?? 0, entropy = variables?.Entropy ?? 0, cosine = variables?.CosineEntropy ?? 0,
-            magnitude = variables?.MagnitudeEntropy ?? 0, ratio = variables?.LeadingRatio ?? 0;
-        state.Exchange(ref dimension);
-        state.Exchange(ref trace);
-        state.Exchange(ref entropy);
-        state.Exchange(ref cosine);
-        state.Exchange(ref magnitude);
-        state.Exchange(ref ratio);
         return new CollectiveVariables
         {
-            Dimension = dimension,
-            Trace = trace,
-            Entropy = entropy,
-            CosineEntropy = cosine,
-            MagnitudeEntropy = magnitude,
-            LeadingRatio = ratio,
+            Dimension = state.Exchanged(variables?.Dimension ?? 0),
+            Trace = state.Exchanged(variables?.Trace ?? 0),
+            Entropy = state.Exchanged(variables?.Entropy ?? 0),
+            CosineEntropy = state.Exchanged(variables?.CosineEntropy ?? 0),
+            MagnitudeEntropy = state.Exchanged(variables?.MagnitudeEntropy ?? 0),
+            LeadingRatio = state.Exchanged(variables?.LeadingRatio ?? 0),
         };
     }
 
