@@ -27,7 +27,7 @@ public sealed record Prediction
     /// <summary>Over the order of the batches, the spread of what is else the mean; null for rungs that follow one training.</summary>
     public OrderEnsemble? Ensemble { get; init; }
 
-    /// <summary>Where and why the solution ended early; null where it did not.</summary>
+    /// <summary>Where and why the solution ended early, or a warning; null otherwise.</summary>
     public string? Message { get; init; }
 
     /// <summary>Whether the prediction reaches the last epoch.</summary>

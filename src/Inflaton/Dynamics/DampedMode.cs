@@ -37,25 +37,18 @@ public readonly struct DampedMode
     /// <param name="equation">H, s and v.</param>
     /// <param name="massSquared">m² of the mode, any sign.</param>
     public DampedMode(EquationOfMotion equation, double massSquared)
-    {
-        squaredFrequency = equation.ForceScale * massSquared;
-        halfFriction = HalfFriction(equation, squaredFrequency);
+        : this(Friction(equation, equation.ForceScale * massSquared), equation.ForceScale * massSquared) =>
         initialVelocity = -equation.KickTime * massSquared;
-        discriminant = (halfFriction * halfFriction) - squaredFrequency;
-        split = Math.Sqrt(Math.Abs(discriminant));
-    }
 
-    private DampedMode(double friction, double squaredFrequency)
+    /// <summary>A mode whose start is given with each <see cref="Move"/>.</summary>
+    /// <param name="friction">3H.</param>
+    /// <param name="squaredFrequency">ω².</param>
+    internal DampedMode(double friction, double squaredFrequency)
     {
         (halfFriction, this.squaredFrequency) = (friction / 2, squaredFrequency);
         discriminant = (halfFriction * halfFriction) - squaredFrequency;
         split = Math.Sqrt(Math.Abs(discriminant));
     }
-
-    /// <summary>A mode whose start is given with each <see cref="Move"/>.</summary>
-    /// <param name="friction">3H.</param>
-    /// <param name="squaredFrequency">ω².</param>
-    internal static DampedMode Of(double friction, double squaredFrequency) => new(friction, squaredFrequency);
 
     /// <summary>The regime of a mode.</summary>
     /// <param name="equation">H and s.</param>
@@ -63,7 +56,7 @@ public readonly struct DampedMode
     public static DampingRegime Regime(EquationOfMotion equation, double massSquared)
     {
         double squared = equation.ForceScale * massSquared;
-        double critical = Math.Pow(HalfFriction(equation, squared), 2);
+        double critical = Math.Pow(Friction(equation, squared) / 2, 2);
         return !equation.HasModes ? DampingRegime.None
             : squared < 0 ? DampingRegime.Tachyonic
             : Math.Abs(squared - critical) <= 1e-6 * critical ? DampingRegime.Critical
@@ -71,9 +64,9 @@ public readonly struct DampedMode
             : DampingRegime.Underdamped;
     }
 
-    /// <summary>3H/2, and what a force ω²(x + τẋ) that acts ahead adds to it.</summary>
-    private static double HalfFriction(EquationOfMotion equation, double squaredFrequency) =>
-        (equation.Friction + (squaredFrequency * (equation.Ahead?.Time(0) ?? 0))) / 2;
+    /// <summary>3H, and what a force ω²(x + τẋ) that acts ahead adds to it.</summary>
+    private static double Friction(EquationOfMotion equation, double squaredFrequency) =>
+        equation.Friction + (squaredFrequency * (equation.Ahead?.Time(0) ?? 0));
 
     /// <summary>Whether it is well described by two rates of decay.</summary>
     internal bool Relaxes => discriminant > 0.01 * halfFriction * halfFriction;

@@ -159,10 +159,6 @@ public sealed class GradientDescent : Optimizer
     public override HubbleHistory? History(ReadOnlySpan<int> epochs, Matching matching, double mean) =>
         Scheduled is { } scheduled ? ScheduledMotion.History(scheduled, _ => Momentum, epochs, matching) : null;
 
-    /// <inheritdoc/>
-    public override double EfoldsAfter(int epochs, Matching matching, double mean) =>
-        History([epochs], matching, mean)?.Efolds[0] ?? base.EfoldsAfter(epochs, matching, mean);
-
     /// <summary>γ.</summary>
     /// <param name="mean">Of no matter.</param>
     public override double MomentumAtStart(double mean) => Momentum;

@@ -102,10 +102,6 @@ public sealed class NesterovDescent : Optimizer
             ? ScheduledMotion.History(scheduled, step => MomentumAt(step), epochs, matching)
             : base.History(epochs, matching, mean);
 
-    /// <inheritdoc/>
-    public override double EfoldsAfter(int epochs, Matching matching, double mean) =>
-        Scheduled is null ? base.EfoldsAfter(epochs, matching, mean) : History([epochs], matching, mean)!.Efolds[0];
-
     /// <summary>μ at the start.</summary>
     /// <param name="mean">Of no matter.</param>
     public override double MomentumAtStart(double mean) => MomentumAt(0);

@@ -154,6 +154,11 @@ public abstract class Optimizer
     /// <param name="mean">f̄ at the start, at rest; of no matter where the expansion does not look at it.</param>
     public virtual double EfoldsAfter(int epochs, Matching matching, double mean)
     {
+        if (Scheduled is not null)
+        {
+            return History([epochs], matching, mean)!.Efolds[0];
+        }
+
         EquationOfMotion equation = Equation(matching, mean);
         double time = Math.Sqrt(LearningRate);
         return equation.IsDeSitter ? epochs / (1 / (equation.Hubble * time)) : equation.Expansion.EfoldsAt(epochs * time) ?? double.NaN;

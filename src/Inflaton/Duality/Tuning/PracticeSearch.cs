@@ -54,8 +54,7 @@ public sealed class PracticeSearch(PredictionProblem problem, Func<double, Optim
         if (edge == PracticeEdge.None && IsDrawn(batches) && !IsClosed(batches))
         {
             (_, double spread) = Sought(batches, values.Rate(best), CoarseOrders);
-            double error = spread / Math.Sqrt(CoarseOrders) / Math.Abs(values[best]);
-            int orders = (int)Math.Min(MostOrders, CoarseOrders * Math.Ceiling(error * error / (Known * Known)));
+            int orders = Needed(CoarseOrders, MostOrders, values[best], spread);
             if (orders > CoarseOrders)
             {
                 // By more orders the best may lie elsewhere.
@@ -83,12 +82,10 @@ public sealed class PracticeSearch(PredictionProblem problem, Func<double, Optim
         }
 
         (double loss, double spread) = Drawn(asked, JudgingOrders, Judging);
-        int orders = JudgingOrders;
-        double error = spread / Math.Sqrt(orders) / Math.Abs(loss);
         bool isExact = BatchMoments.Suits(asked);
-        if (error > Known && !isExact)
+        int orders = isExact ? JudgingOrders : Needed(JudgingOrders, MostJudging, loss, spread);
+        if (orders > JudgingOrders)
         {
-            orders = (int)Math.Min(MostJudging, JudgingOrders * Math.Ceiling(error * error / (Known * Known)));
             (loss, spread) = Drawn(asked, orders, Judging);
         }
 
@@ -150,7 +147,7 @@ public sealed class PracticeSearch(PredictionProblem problem, Func<double, Optim
     /// <summary>The rate above which a mode grows at the peak of the training; infinite where nothing pulls.</summary>
     private static double LimitOf(PredictionProblem unit, int steps)
     {
-        double limit = LargestMass.Of(unit).LimitAtStart(unit.Optimizer.StabilityBound) / unit.Optimizer.PeakRateIn(steps);
+        double limit = ModeAnalysis.StabilityLimitOf(unit) / unit.Optimizer.PeakRateIn(steps);
         return limit > 0 ? limit : double.PositiveInfinity;
     }
 
@@ -245,6 +242,13 @@ public sealed class PracticeSearch(PredictionProblem problem, Func<double, Optim
         return !IsDrawn(batches) ? (End(new DiscreteRung().Predict(asked)), 0)
             : IsClosed(batches) ? (Moments(asked), 0)
             : Drawn(asked, orders, Choosing);
+    }
+
+    /// <summary>As many orders as make the mean of so many known to a hundredth, and no fewer than these.</summary>
+    private static int Needed(int orders, int most, double loss, double spread)
+    {
+        double error = spread / Math.Sqrt(orders) / Math.Abs(loss);
+        return error > Known ? (int)Math.Min(most, orders * Math.Ceiling(error * error / (Known * Known))) : orders;
     }
 
     private static (double Loss, double Spread) Drawn(PredictionProblem asked, int orders, ulong stream)

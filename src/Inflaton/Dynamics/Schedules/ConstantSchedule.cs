@@ -7,9 +7,6 @@ public sealed class ConstantSchedule : Schedule
     public override string Name => "constant";
 
     /// <inheritdoc/>
-    public override double Peak => 1;
-
-    /// <inheritdoc/>
     public override bool IsPiecewiseConstant => true;
 
     /// <inheritdoc/>

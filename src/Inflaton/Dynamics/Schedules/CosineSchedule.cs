@@ -25,9 +25,6 @@ public sealed class CosineSchedule : Schedule
     public override string Name => "cosine";
 
     /// <inheritdoc/>
-    public override double Peak => 1;
-
-    /// <inheritdoc/>
     public override int? Steps => steps;
 
     /// <inheritdoc/>

@@ -18,8 +18,5 @@ public sealed class ExponentialSchedule : Schedule
     public override string Name => "exponential";
 
     /// <inheritdoc/>
-    public override double Peak => 1;
-
-    /// <inheritdoc/>
     public override double At(double step, SchedulePhase phase) => Math.Pow(factor, step);
 }

@@ -19,7 +19,6 @@ public sealed class ListSchedule : Schedule
         foreach (double factor in factors)
         {
             Positive(factor, nameof(factors));
-            Peak = Math.Max(Peak, factor);
         }
 
         this.factors = factors.ToArray();
@@ -27,9 +26,6 @@ public sealed class ListSchedule : Schedule
 
     /// <inheritdoc/>
     public override string Name => "list";
-
-    /// <inheritdoc/>
-    public override double Peak { get; }
 
     /// <inheritdoc/>
     public override int? Steps => factors.Length;

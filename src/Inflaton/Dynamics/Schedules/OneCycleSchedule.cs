@@ -42,9 +42,6 @@ public sealed class OneCycleSchedule : Schedule
     public override string Name => "one_cycle";
 
     /// <inheritdoc/>
-    public override double Peak => 1;
-
-    /// <inheritdoc/>
     public override int? Steps => steps;
 
     /// <inheritdoc/>

@@ -13,9 +13,6 @@ public abstract class Schedule
     /// <summary>The name used in files.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The largest s_k.</summary>
-    public abstract double Peak { get; }
-
     /// <summary>Number of steps that s is known for; null for any number.</summary>
     public virtual int? Steps => null;
 

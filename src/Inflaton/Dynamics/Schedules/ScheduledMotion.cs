@@ -101,7 +101,7 @@ public sealed record ScheduledMotion : EquationOfMotion
         {
             (double friction, double scale) = CoefficientsAt(phase.First, phase);
             double frequency = scale * massSquared;
-            DampedMode mode = DampedMode.Of(friction + (LooksAhead ? frequency * Steps.Momentum * unit : 0), frequency);
+            DampedMode mode = new(friction + (LooksAhead ? frequency * Steps.Momentum * unit : 0), frequency);
             double end = phase.End * unit;
             for (; reached < times.Length && times[reached] < end; reached++)
             {

@@ -22,9 +22,6 @@ public sealed class StepSchedule : Schedule
     public override string Name => "step";
 
     /// <inheritdoc/>
-    public override double Peak => 1;
-
-    /// <inheritdoc/>
     public override bool IsPiecewiseConstant => true;
 
     /// <inheritdoc/>

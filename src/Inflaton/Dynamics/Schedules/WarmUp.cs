@@ -21,9 +21,6 @@ public sealed class WarmUp : Schedule
     public override string Name => rest.Name;
 
     /// <inheritdoc/>
-    public override double Peak => Math.Max(1, rest.Peak);
-
-    /// <inheritdoc/>
     public override int? Steps => length + rest.Steps;
 
     /// <inheritdoc/>

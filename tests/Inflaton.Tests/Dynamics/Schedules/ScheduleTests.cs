@@ -1,3 +1,5 @@
+using Inflaton.Training;
+
 namespace Inflaton.Dynamics.Schedules;
 
 /// <summary>The definitions are PyTorch's: its closed forms, and the text of its <c>OneCycleLR.get_lr</c>, written down again.</summary>
@@ -11,7 +13,7 @@ public sealed class ScheduleTests
         double half = 0.4 * Math.Sqrt(0.5);
         Rates(new CosineSchedule(0.2, 4), 4).ShouldBe([1, 0.6 + half, 0.6, 0.6 - half], 1e-15);
         Rates(new ListSchedule(0.3, 2, 0.1), 3).ShouldBe([0.3, 2, 0.1]);
-        new ListSchedule(0.3, 2, 0.1).Peak.ShouldBe(2);
+        new GradientDescent(1, schedule: new ListSchedule(0.3, 2, 0.1)).PeakRateIn(3).ShouldBe(2);
     }
 
     [Fact]

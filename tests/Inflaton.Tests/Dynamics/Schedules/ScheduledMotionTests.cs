@@ -167,8 +167,6 @@ public sealed class ScheduledMotionTests
     {
         public override string Name => "jump";
 
-        public override double Peak => 1;
-
         public override SchedulePhase PhaseAt(int at) => at < step ? new(0, step) : new(step, int.MaxValue);
 
         public override double At(double at, SchedulePhase phase) =>
