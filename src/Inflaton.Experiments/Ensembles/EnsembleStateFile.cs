@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
@@ -64,7 +62,7 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
         }
         catch (ArgumentException exception)
         {
-            throw new StateException($"{Path}: is not complete. Leave --resume out to begin anew.", exception);
+            throw StudyState.Incomplete(Path, exception);
         }
 
         if (measure.Draws > file.Settings.Ensemble.Draws)
@@ -79,7 +77,6 @@ internal sealed class EnsembleStateFile(string folder, EnsembleFile file)
     {
         JsonNode settings = file.ResolvedJson(null).DeepClone();
         (settings[EnsembleStudySettings.Section] as JsonObject)?.Remove("draws");
-        string contents = string.Concat(file.Inputs().Select(input => input.Sha256));
-        return [.. SHA256.HashData(Encoding.UTF8.GetBytes(settings.ToJsonString() + contents)).Select(one => (double)one)];
+        return StudyState.Fingerprint(settings, file);
     }
 }

@@ -30,9 +30,6 @@ public abstract record OptimizerSettings
     /// </summary>
     public virtual bool CanBeTuned => false;
 
-    /// <summary>Whether it is gradient descent, which is tuned with what practice adds to it.</summary>
-    public virtual bool IsGradientDescent => false;
-
     /// <summary>Whether the friction is that of a space with one Hubble length, the same throughout.</summary>
     public virtual bool HasConstantHubble => false;
 
@@ -151,9 +148,6 @@ public sealed record GradientDescentSettings(double? LearningRate, double Moment
 
     /// <inheritdoc/>
     public override bool CanBeTuned => HasConstantHubble && WeightDecay == 0 && ClipNorm is null;
-
-    /// <inheritdoc/>
-    public override bool IsGradientDescent => true;
 
     /// <summary>How the rate changes; null (default) for a rate that stays.</summary>
     public ScheduleSettings? Schedule { get; init; }

@@ -29,7 +29,7 @@ public sealed record TuningSettings(ExperimentSettings Experiment, TuneSettings 
         TuneSettings tune = r.WithDefault(
             Section, Kinds.Section(TuneSettings.Read), "{}",
             "What learning rate and momentum are chosen for. Those of the experiment are not used.", example: "{trials: 3}");
-        r.Check(experiment.Optimizer.IsGradientDescent, "optimizer", NotTunable, TunableRemedy, "optimizer");
+        r.Check(experiment.Optimizer is GradientDescentSettings, "optimizer", NotTunable, TunableRemedy, "optimizer");
         return new TuningSettings(experiment, tune);
     }
 }

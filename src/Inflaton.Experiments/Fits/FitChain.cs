@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
@@ -133,7 +132,7 @@ internal sealed class FitChain
             arrays.GetValueOrDefault(name)?.Values is { } values && (length < 0 || values.Length == length)
                 ? values
                 : throw Incomplete();
-        StateException Incomplete() => new($"{path}: is not complete. Leave --resume out to begin anew.");
+        StateException Incomplete() => StudyState.Incomplete(path);
         double[] earlier = Known("log_posterior", -1);
         if (earlier.Length == 0 || earlier.Length % walkers != 0)
         {
@@ -223,7 +222,7 @@ internal sealed class FitChain
             Universe = file.Settings.Universe with { Name = "fit" },
             Fit = file.Settings.Fit with { Steps = 1, BurnIn = null },
         };
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{settings}"));
-        return new NumericArray([hash.Length], [.. hash.Select(one => (double)one)]);
+        double[] hash = StudyState.Fingerprint($"{settings}");
+        return new NumericArray([hash.Length], hash);
     }
 }

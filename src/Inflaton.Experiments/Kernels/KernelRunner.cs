@@ -179,9 +179,7 @@ public sealed class KernelRunner
         Matrix<double> kernel = kernels.Square(parameters, inputs);
         if (kernel.Values.AsSpan().ContainsAnyExceptInRange(double.MinValue, double.MaxValue))
         {
-            throw new NumericalFailureException(
-                $"{settings.Weights}: The tangent kernel on these inputs leaves the numbers of double precision. "
-                    + "Scale the weights or the inputs.");
+            throw BeyondNumbers(settings);
         }
 
         Keep("kernel", kernel);
@@ -216,6 +214,10 @@ public sealed class KernelRunner
             settings.Draws, width, Math.Sqrt(distance / settings.Draws),
             Trainer.RelativeDistance(estimate.Mean, limit), width * mean, width * Math.Sqrt(variance));
     }
+
+    /// <summary>That the kernel of given weights leaves the range of doubles.</summary>
+    internal static NumericalFailureException BeyondNumbers(KernelSettings settings) => new(
+        $"{settings.Weights}: The tangent kernel on these inputs leaves the numbers of double precision. Scale the weights or the inputs.");
 
     private static double Trace(Matrix<double> kernel) => Enumerable.Range(0, kernel.Rows).Sum(i => kernel[i, i]);
 

@@ -62,7 +62,7 @@ internal sealed class LeadingKernelModes(KernelFile file, WorkerTeam team, Study
         Told? told = options.Progress is { } progress ? new Told(progress, modes) : null;
         LeadingModes found = timings.Of(
             "eigen", () => Lanczos.Leading(kernel, modes, team, progress: told, cancellation: options.Cancellation));
-        UniformOverlap = Overlap(found.Vectors, outputs);
+        UniformOverlap = KernelSpectrum.OverlapOf(found.Vectors, outputs);
         if (!found.Converged)
         {
             double most = found.Residuals.Max();
@@ -85,21 +85,8 @@ internal sealed class LeadingKernelModes(KernelFile file, WorkerTeam team, Study
         kernel.Multiply(ones, image);
         if (!TensorPrimitives.IsFiniteAll<double>(image))
         {
-            throw new NumericalFailureException(
-                $"{file.Settings.Weights}: The tangent kernel on these inputs leaves the numbers of double precision. "
-                    + "Scale the weights or the inputs.");
+            throw KernelRunner.BeyondNumbers(file.Settings);
         }
-    }
-
-    private static double Overlap(Matrix<double> vectors, int outputs)
-    {
-        double[] sums = new double[outputs];
-        for (int row = 0; row < vectors.Rows; row++)
-        {
-            sums[row % outputs] += vectors[row, 0];
-        }
-
-        return Math.Sqrt(sums.Sum(sum => sum * sum) / (vectors.Rows / outputs));
     }
 
     private sealed class Told(IProgress<StudyProgress> progress, int modes) : IProgress<int>

@@ -49,7 +49,7 @@ internal sealed record FluctuationStrength(double[] Field, double[] Velocity, do
     {
         LatticeGridSettings lattice = settings.Lattice;
         double first = 2 * Math.PI / lattice.Length, largest = Math.PI * Math.Sqrt(lattice.Dimensions) / lattice.Spacing;
-        double last = Math.Min(cutoff ?? (Math.PI / (2 * lattice.Spacing)), largest), ratio = Math.Log(last / first) / Shells;
+        double last = Math.Min(cutoff ?? LatticeStart.Cutoff(settings), largest), ratio = Math.Log(last / first) / Shells;
         double square = 0, energy = 0;
         if (!(last > first))
         {

@@ -21,7 +21,12 @@ public sealed record LatticeCost(double Seconds, double Bytes, double Step, doub
 
     /// <summary>The cost of a file.</summary>
     /// <param name="settings">The file.</param>
-    public static LatticeCost Of(LatticeSettings settings)
+    public static LatticeCost Of(LatticeSettings settings) => Of(settings, FluctuationStrength.Of);
+
+    /// <summary>The cost of a file.</summary>
+    /// <param name="settings">The file.</param>
+    /// <param name="strength">Finds what its fields are at the beginning, where that decides how long it takes.</param>
+    internal static LatticeCost Of(LatticeSettings settings, Func<LatticeSettings, LatticePotential, FluctuationStrength> strength)
     {
         LatticeMethod method = LatticeMethod.Find(settings.Method)!;
         LatticePotential potential = settings.CreatePotential();
@@ -34,7 +39,7 @@ public sealed record LatticeCost(double Seconds, double Bytes, double Step, doub
         double curvature = potential.LargestCurvature(point),
         stable = LatticeEvolution.StableStep(method, settings.Lattice.Create(), 1, Math.Max(0, curvature));
         double step = LatticeRunner.StepOf(settings.Time, LatticeRunner.AutomaticStep(stable, curvature));
-        double span = LatticeDuration.Of(settings, potential);
+        double span = LatticeDuration.Of(settings, potential, strength);
         const double rounding = 1e-9;
         double intervals = settings.Time.Points - 1, count = Math.Max(1, Math.Ceiling((span / intervals / step) - rounding));
         bool meetsTimes = settings.Time.To is not null;

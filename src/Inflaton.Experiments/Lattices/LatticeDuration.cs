@@ -23,7 +23,9 @@ internal static class LatticeDuration
     /// <summary>t at the end of a lattice.</summary>
     /// <param name="settings">The file.</param>
     /// <param name="potential">Its V.</param>
-    public static double Of(LatticeSettings settings, LatticePotential potential)
+    /// <param name="strength">Finds its fields at the beginning.</param>
+    public static double Of(
+        LatticeSettings settings, LatticePotential potential, Func<LatticeSettings, LatticePotential, FluctuationStrength> strength)
     {
         if (settings.Time.To is { } to)
         {
@@ -32,7 +34,8 @@ internal static class LatticeDuration
 
         double efolds = settings.Time.Efolds!.Value;
         Expansion expansion = settings.Universe.Create();
-        return expansion.IsSelfConsistent ? OfFields(settings, potential, expansion, efolds) : OfPrescribed(expansion, efolds);
+        return expansion.IsSelfConsistent
+            ? OfFields(settings, strength(settings, potential), expansion, efolds) : OfPrescribed(expansion, efolds);
     }
 
     private static double OfPrescribed(Expansion expansion, double efolds)
@@ -53,9 +56,8 @@ internal static class LatticeDuration
         return late;
     }
 
-    private static double OfFields(LatticeSettings settings, LatticePotential potential, Expansion expansion, double efolds)
+    private static double OfFields(LatticeSettings settings, FluctuationStrength strength, Expansion expansion, double efolds)
     {
-        FluctuationStrength strength = FluctuationStrength.Of(settings, potential);
         try
         {
             Background path = new Cosmology

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Studies;
+using Inflaton.Lattice;
 using Inflaton.Numerics.ArrayFiles;
 
 namespace Inflaton.Experiments.Lattices;
@@ -43,9 +45,19 @@ internal sealed class LatticeKind : StudyKind
     internal override IStudy Read(SettingsTree tree, IEnumerable<string>? overrides, double memory) =>
         new LatticeStudy(LatticeFile.Read(tree, overrides, memory));
 
-    internal override Func<IStudy, StudyCost> Estimator() => study =>
+    internal override Func<IStudy, StudyCost> Estimator()
     {
-        LatticeCost cost = LatticeCost.Of(((LatticeStudy)study).File.Settings);
-        return new StudyCost(cost.Seconds, cost.Bytes);
-    };
+        ConcurrentDictionary<string, FluctuationStrength> files = [];
+        return study =>
+        {
+            LatticeCost cost = LatticeCost.Of(((LatticeStudy)study).File.Settings, Strength);
+            return new StudyCost(cost.Seconds, cost.Bytes);
+        };
+
+        // A file of fields, which may be as large as memory, is read once for all runs of a scan.
+        FluctuationStrength Strength(LatticeSettings settings, LatticePotential potential) =>
+            settings.Initial.Fluctuations is FileStartSettings
+                ? files.GetOrAdd($"{settings.Initial}|{settings.Lattice}", _ => FluctuationStrength.Of(settings, potential))
+                : FluctuationStrength.Of(settings, potential);
+    }
 }

@@ -14,6 +14,7 @@ internal sealed class LatticeRecorder
 
     private readonly LatticeSettings settings;
     private readonly OrderedDictionary<string, RecordedSeries> series = [];
+    private readonly List<(RecordedSeries Series, Occasion Occasion)> occasions = [];
     private readonly LatticePotential potential;
     private readonly double[] buffer;
     private readonly double[] velocities;
@@ -31,72 +32,91 @@ internal sealed class LatticeRecorder
         (this.settings, this.potential) = (settings, potential);
         LatticeGridSettings lattice = settings.Lattice;
         buffer = new double[(long)Math.Pow(lattice.Sites, lattice.Dimensions)];
-        int points = settings.Time.Points, fields = settings.Fields;
+        int fields = settings.Fields;
         foreach (string name in (string[])[
             "time", "conformal_time", "a", "hubble", "kinetic", "gradient", "potential", "constraint", "equation_of_state"])
         {
-            series[name] = new RecordedSeries(points);
+            Keep(name, Occasion.Output);
         }
 
         if (HasFluids)
         {
-            series["fluids"] = new RecordedSeries(points);
+            Keep("fluids", Occasion.Output);
         }
 
-        series["mean"] = new RecordedSeries(points, fields);
-        series["rms"] = new RecordedSeries(points, fields);
-        int slices = Count(settings.Record.SlicesEvery);
-        if (slices > 0)
+        Keep("mean", Occasion.Output, fields);
+        Keep("rms", Occasion.Output, fields);
+        if (settings.Record.SlicesEvery > 0)
         {
-            series["slice_time"] = new RecordedSeries(slices);
-            series["slices"] = new RecordedSeries(slices, [fields, .. Enumerable.Repeat(lattice.Sites, Math.Min(lattice.Dimensions, 2))]);
+            Keep("slice_time", Occasion.Slice);
+            Keep("slices", Occasion.Slice, [fields, .. Enumerable.Repeat(lattice.Sites, Math.Min(lattice.Dimensions, 2))]);
         }
 
         velocities = [];
-        int spectra = Count(settings.Record.SpectraEvery);
-        if (spectra > 0)
+        bool hasSpectra = settings.Record.SpectraEvery > 0;
+        if (hasSpectra)
         {
             velocities = new double[buffer.Length];
             spectrum = new LatticeSpectrum(lattice.Create(), team);
             one = new FieldSpectrum(spectrum.Bins);
-            series["spectrum_time"] = new RecordedSeries(spectra);
-            series["spectrum_a"] = new RecordedSeries(spectra);
+            Keep("spectrum_time", Occasion.Spectrum);
+            Keep("spectrum_a", Occasion.Spectrum);
             foreach (string name in (string[])["spectrum", "spectrum_velocity", "occupation"])
             {
-                series[name] = new RecordedSeries(spectra, fields, spectrum.Bins.Count);
+                Keep(name, Occasion.Spectrum, fields, spectrum.Bins.Count);
             }
         }
 
         if (settings.GravitationalWaves)
         {
             Waves = new GravitationalWaves(lattice.Create(), team);
-            series["gw_density"] = new RecordedSeries(spectra);
-            series["gw_spectrum"] = new RecordedSeries(spectra, Waves.Bins.Count);
-            series["gw_omega"] = new RecordedSeries(spectra, Waves.Bins.Count);
+            Keep("gw_density", Occasion.Spectrum);
+            Keep("gw_spectrum", Occasion.Spectrum, Waves.Bins.Count);
+            Keep("gw_omega", Occasion.Spectrum, Waves.Bins.Count);
         }
 
-        defects = spectra > 0 ? DefectKind.Of(potential, lattice.Dimensions) : null;
+        defects = hasSpectra ? DefectKind.Of(potential, lattice.Dimensions) : null;
         if (defects is not null)
         {
-            series[defects] = new RecordedSeries(spectra);
+            Keep(defects, Occasion.Spectrum);
         }
 
-        int histograms = settings.Record.Histogram ? Count(settings.Record.SpectraEvery) : 0;
-        if (histograms > 0)
+        if (hasSpectra && settings.Record.Histogram)
         {
-            series["histogram_time"] = new RecordedSeries(histograms);
-            series["histogram_edges"] = new RecordedSeries(histograms, fields, HistogramBins + 1);
-            series["histogram"] = new RecordedSeries(histograms, fields, HistogramBins);
+            Keep("histogram_time", Occasion.Spectrum);
+            Keep("histogram_edges", Occasion.Spectrum, fields, HistogramBins + 1);
+            Keep("histogram", Occasion.Spectrum, fields, HistogramBins);
         }
 
-        int snapshots = settings.Record.Snapshots.Count;
-        if (snapshots > 0)
+        if (settings.Record.Snapshots.Count > 0)
         {
-            series["snapshot_time"] = new RecordedSeries(snapshots);
-            series["snapshot_a"] = new RecordedSeries(snapshots);
-            series["phi"] = new RecordedSeries(snapshots, lattice.Shape(fields));
-            series["phidot"] = new RecordedSeries(snapshots, lattice.Shape(fields));
+            Keep("snapshot_time", Occasion.Snapshot);
+            Keep("snapshot_a", Occasion.Snapshot);
+            Keep("phi", Occasion.Snapshot, lattice.Shape(fields));
+            Keep("phidot", Occasion.Snapshot, lattice.Shape(fields));
         }
+
+        void Keep(string name, Occasion occasion, params int[] shape)
+        {
+            series[name] = new RecordedSeries(Rows(occasion, settings.Time.Points, settings.Record.Snapshots.Count), shape);
+            occasions.Add((series[name], occasion));
+        }
+    }
+
+    /// <summary>When a row is written down.</summary>
+    private enum Occasion
+    {
+        /// <summary>At every output time.</summary>
+        Output,
+
+        /// <summary>At the output times that have slices.</summary>
+        Slice,
+
+        /// <summary>At those that have spectra.</summary>
+        Spectrum,
+
+        /// <summary>At the times of the snapshots.</summary>
+        Snapshot,
     }
 
     /// <summary>The gravitational waves that are to accompany the fields; null for none.</summary>
@@ -240,18 +260,16 @@ internal sealed class LatticeRecorder
     }
 
     /// <summary>Whether what is written down is that of so many output times and snapshots.</summary>
-    public bool HasMet(int outputs, int snapshots) => series.All(one => one.Value.Count == one.Key switch
-    {
-        "snapshot_time" or "snapshot_a" or "phi" or "phidot" => snapshots,
-        "slice_time" or "slices" => Count(settings.Record.SlicesEvery, outputs),
-        "occupation" or "histogram" or "histogram_time" or "histogram_edges" => Count(settings.Record.SpectraEvery, outputs),
-        string name when name == defects || name.StartsWith("spectrum", StringComparison.Ordinal)
-            || name.StartsWith("gw_", StringComparison.Ordinal)
-            => Count(settings.Record.SpectraEvery, outputs),
-        _ => outputs,
-    });
+    public bool HasMet(int outputs, int snapshots) =>
+        occasions.TrueForAll(one => one.Series.Count == Rows(one.Occasion, outputs, snapshots));
 
-    private int Count(int every) => Count(every, settings.Time.Points);
+    private int Rows(Occasion occasion, int outputs, int snapshots) => occasion switch
+    {
+        Occasion.Slice => Count(settings.Record.SlicesEvery, outputs),
+        Occasion.Spectrum => Count(settings.Record.SpectraEvery, outputs),
+        Occasion.Snapshot => snapshots,
+        _ => outputs,
+    };
 
     /// <summary>Rows of what is written down at every so many of the first output times, and at the last of all.</summary>
     private int Count(int every, int outputs) => every == 0 || outputs == 0 ? 0

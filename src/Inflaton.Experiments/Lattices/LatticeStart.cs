@@ -40,11 +40,11 @@ internal static class LatticeStart
                     new Matrix<double>(fields.Components, fields.Components), 1, fields, team);
                 break;
             case VacuumStartSettings vacuum:
-                VacuumState state = new(vacuum.Seed, Cutoff(vacuum.Cutoff), vacuum.Hubble ?? Hubble(settings, potential));
+                VacuumState state = new(vacuum.Seed, vacuum.Cutoff ?? Cutoff(settings), vacuum.Hubble ?? Hubble(settings, potential));
                 Draw(settings.Initial, state, Masses(settings, potential), vacuum.Amplitude, fields, team);
                 break;
             case ThermalStartSettings thermal:
-                ThermalState warm = new(thermal.Seed, thermal.Temperature, Cutoff(thermal.Cutoff), thermal.WithVacuum);
+                ThermalState warm = new(thermal.Seed, thermal.Temperature, thermal.Cutoff ?? Cutoff(settings), thermal.WithVacuum);
                 Draw(settings.Initial, warm, Masses(settings, potential), thermal.Amplitude, fields, team);
                 break;
             default:
@@ -53,9 +53,10 @@ internal static class LatticeStart
         }
 
         return fields;
-
-        double Cutoff(double? given) => given ?? Math.PI / (2 * fields.Grid.Spacing);
     }
+
+    /// <summary>Largest 2π|n|/L that is drawn where the file says none: half of that along an axis.</summary>
+    public static double Cutoff(LatticeSettings settings) => Math.PI / (2 * settings.Lattice.Spacing);
 
     /// <summary>H of the mean fields at the beginning; 0 where their energy expands nothing.</summary>
     public static double Hubble(LatticeSettings settings, LatticePotential potential)

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
 using Inflaton.Lattice;
@@ -28,7 +26,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
 
     private const double MostSteps = 1L << 53;
 
-    private byte[]? fingerprint;
+    private double[]? fingerprint;
 
     /// <summary>The settings with all defaults, to tell what is different.</summary>
     private string Description => file.ResolvedYaml(folder);
@@ -50,7 +48,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
             // Lazily: each field in turn is in the buffer while it is written.
             ((IEnumerable<KeyValuePair<string, NumericArray>>)
             [
-                Entry(Fingerprint, [.. Hash().Select(one => (double)one)]),
+                Entry(Fingerprint, Hash()),
                 KeyValuePair.Create(Settings, StudyState.Described(Description)),
                 Entry(Evolution, Numbers(evolution.State)),
                 Entry(Schedule, schedule.State),
@@ -90,8 +88,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
         }
 
         OrderedDictionary<string, NumericArray> arrays = NpzFile.Read(Path);
-        double[] own = [.. Hash().Select(one => (double)one)];
-        if (!arrays.TryGetValue(Fingerprint, out NumericArray? made) || !made.Values.SequenceEqual(own))
+        if (!arrays.TryGetValue(Fingerprint, out NumericArray? made) || !made.Values.SequenceEqual(Hash()))
         {
             string other = StudyState.Differences(arrays.GetValueOrDefault(Settings), Description);
             throw new StateException(
@@ -122,7 +119,7 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
     }
 
     /// <summary>That the state lacks something, or holds what no run leaves.</summary>
-    public StateException Incomplete() => new($"{Path}: is not complete. Leave --resume out to begin anew.");
+    public StateException Incomplete() => StudyState.Incomplete(Path);
 
     private static KeyValuePair<string, NumericArray> Entry(string name, double[] values) =>
         KeyValuePair.Create(name, new NumericArray([values.Length], values));
@@ -174,17 +171,15 @@ internal sealed class LatticeStateFile(string folder, LatticeFile file)
     };
 
     /// <summary>Of the settings with all defaults, where the start file lies aside, and of the start file's content.</summary>
-    private byte[] Hash()
+    private double[] Hash()
     {
         if (fingerprint is null)
         {
-            string start = file.Settings.Initial.Fluctuations is FileStartSettings given
-                ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(given.Path)))
-                : "";
+            string start = file.Settings.Initial.Fluctuations is FileStartSettings given ? InputFile.Of(given.Path).Sha256 : "";
             LatticeSettings settings = file.Settings with { Initial = file.Settings.Initial with { Fluctuations = null } };
             string rest = file.Settings.Initial.Fluctuations is FileStartSettings from
                 ? $"file{from.Snapshot}" : $"{file.Settings.Initial.Fluctuations}";
-            fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes($"{settings}\n{rest}\n{start}"));
+            fingerprint = StudyState.Fingerprint($"{settings}\n{rest}\n{start}");
         }
 
         return fingerprint;

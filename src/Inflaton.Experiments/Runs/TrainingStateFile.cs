@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
 using Inflaton.Numerics.ArrayFiles;
@@ -24,6 +22,7 @@ internal sealed class TrainingStateFile(ExperimentFile file, StudyOptions option
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
 
     private readonly string path = Path.Combine(options.StateDirectory!, Name);
+    private readonly Lazy<double[]> fingerprint = new(() => StudyState.Fingerprint(file.ResolvedJson(null), file));
     private readonly Stopwatch sinceKept = Stopwatch.StartNew();
 
     /// <inheritdoc/>
@@ -40,7 +39,7 @@ internal sealed class TrainingStateFile(ExperimentFile file, StudyOptions option
             StudyState.BeforeWriting(options);
             NpzFile.Write(
                 path,
-                state.Arrays.Prepend(Fingerprint()).Select((values, i) => KeyValuePair.Create(
+                state.Arrays.Prepend(fingerprint.Value).Select((values, i) => KeyValuePair.Create(
                     i.ToString("D5", CultureInfo.InvariantCulture), new NumericArray([values.Length], values))));
         }
         catch (IOException)
@@ -60,7 +59,7 @@ internal sealed class TrainingStateFile(ExperimentFile file, StudyOptions option
         }
 
         double[][] arrays = [.. NpzFile.Read(path).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value.Values)];
-        if (arrays.Length == 0 || !arrays[0].SequenceEqual(Fingerprint()))
+        if (arrays.Length == 0 || !arrays[0].SequenceEqual(fingerprint.Value))
         {
             throw new ArgumentException($"{path}: was written by another experiment than {file.Path} is now.");
         }
@@ -68,11 +67,5 @@ internal sealed class TrainingStateFile(ExperimentFile file, StudyOptions option
         KeptState state = new(arrays[1..]);
         history.Keep(state);
         exchange(state);
-    }
-
-    private double[] Fingerprint()
-    {
-        string contents = string.Concat(file.Inputs().Select(input => input.Sha256));
-        return [.. SHA256.HashData(Encoding.UTF8.GetBytes(file.ResolvedJson(null).ToJsonString() + contents)).Select(one => (double)one)];
     }
 }

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
+using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Numerics.ArrayFiles;
 
@@ -33,6 +36,23 @@ internal static class StudyState
             Directory.CreateDirectory(own);
         }
     }
+
+    /// <summary>By what a state knows the study that it is of, as it keeps it: SHA-256, a number a byte.</summary>
+    /// <param name="study">What makes the study.</param>
+    public static double[] Fingerprint(string study) =>
+        [.. SHA256.HashData(Encoding.UTF8.GetBytes(study)).Select(one => (double)one)];
+
+    /// <summary>The same of settings, and of the contents of the files that they name.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="file">Names the files.</param>
+    public static double[] Fingerprint(JsonNode settings, StudyFile file) =>
+        Fingerprint(settings.ToJsonString() + string.Concat(file.Inputs().Select(input => input.Sha256)));
+
+    /// <summary>That a state lacks something, or holds what no run leaves.</summary>
+    /// <param name="path">The state's file.</param>
+    /// <param name="inner">What told it; null where nothing did.</param>
+    public static StateException Incomplete(string path, Exception? inner = null) =>
+        new($"{path}: is not complete. Leave --resume out to begin anew.", inner);
 
     /// <summary>The settings that a state is written with, as it keeps them.</summary>
     /// <param name="settings">YAML.</param>

@@ -33,7 +33,7 @@ public static class TuningRunner
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(options);
-        if (!file.Settings.Optimizer.IsGradientDescent)
+        if (file.Settings.Optimizer is not GradientDescentSettings)
         {
             throw file.Refusal("optimizer", file.Settings.Optimizer.Key, TuningSettings.NotTunable, TuningSettings.TunableRemedy);
         }

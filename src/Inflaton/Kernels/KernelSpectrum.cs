@@ -15,7 +15,7 @@ public sealed class KernelSpectrum
         Eigenvalues = eigenvalues;
         Modes = modes;
         Outputs = outputs;
-        UniformOverlap = Overlap();
+        UniformOverlap = OverlapOf(modes, outputs);
     }
 
     /// <summary>λ_i, descending, of Θ itself (not divided by N), none negative.</summary>
@@ -55,6 +55,20 @@ public sealed class KernelSpectrum
         SymmetricEigen eigen = SymmetricEigen.Decompose(kernel, team ?? WorkerTeam.Single);
         double[] values = [.. eigen.Values.Select(value => Math.Max(value, 0))];
         return new KernelSpectrum(values, eigen.Vectors, outputs);
+    }
+
+    /// <summary><see cref="UniformOverlap"/> of the leading of some modes.</summary>
+    /// <param name="modes">Modes, a column each, [NC, at least 1]; the first is u_1.</param>
+    /// <param name="outputs">C.</param>
+    public static double OverlapOf(Matrix<double> modes, int outputs)
+    {
+        double[] sums = new double[outputs];
+        for (int row = 0; row < modes.Rows; row++)
+        {
+            sums[row % outputs] += modes[row, 0];
+        }
+
+        return Math.Sqrt(sums.Sum(sum => sum * sum) / (modes.Rows / outputs));
     }
 
     /// <summary>Relative spread of the eigenvalues, √(Σ(λ_i − λ̄)²/NC)/λ̄: 0 where all are equal and no mode is suppressed.</summary>
@@ -173,17 +187,5 @@ public sealed class KernelSpectrum
         {
             field[row] = TensorPrimitives.Dot<double>(Modes.Row(row), amplitudes);
         }
-    }
-
-    private double Overlap()
-    {
-        double square = 0;
-        for (int c = 0; c < Outputs; c++)
-        {
-            double sum = UniformAmplitudes(c)[0];
-            square += sum * sum;
-        }
-
-        return Math.Sqrt(square / (Count / Outputs));
     }
 }

@@ -203,6 +203,33 @@ public sealed class LatticeOutputsTests : IDisposable
             LatticeCost.Of(LatticeFile.Parse(text, "one.yaml", folder, [same]).Settings).Steps, 1);
     }
 
+    /// <summary>What the file says is known to the estimator from then on; another lattice, and another estimator, look anew.</summary>
+    [Fact]
+    public void The_runs_of_a_scan_read_the_file_that_they_start_from_once()
+    {
+        const string text = """
+            potential: {expression: phi^2/2}
+            lattice: {dimensions: 1, sites: 8, length: 8}
+            initial: {phi: 0.3, fluctuations: {file: start.npz}}
+            time: {efolds: 1, points: 5}
+            """;
+        string start = Path.Combine(folder, "start.npz");
+        NpzFile.Write(start, new Dictionary<string, NumericArray>
+        {
+            ["phi"] = new([1, 8], [.. Enumerable.Repeat(0.9, 8)]),
+            ["phidot"] = new([1, 8], new double[8]),
+        });
+        LatticeStudy one = new(LatticeFile.Parse(text, "one.yaml", folder)),
+        wide = new(LatticeFile.Parse(text, "wide.yaml", folder, ["lattice.length=16"]));
+        Func<IStudy, StudyCost> estimate = LatticeKind.Instance.Estimator();
+        double seconds = estimate(one).Seconds, others = estimate(wide).Seconds;
+        File.WriteAllText(start, "no fields");
+
+        estimate(one).Seconds.ShouldBe(seconds);
+        estimate(wide).Seconds.ShouldBe(others);
+        LatticeKind.Instance.Estimator()(one).Seconds.ShouldNotBe(seconds);
+    }
+
     private LatticeResult Write(string text, params string[] overrides)
     {
         LatticeResult result = LatticeRunner.Run(
