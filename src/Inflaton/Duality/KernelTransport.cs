@@ -25,8 +25,8 @@ public static class KernelTransport
     private const int FewestStretches = 4, MostStretches = 64;
 
     /// <summary>
-    /// By what part half as many stretches may differ. Lines are right to second order, and what is left of that order is taken away: of
-    /// erf networks the change is off by less than a tenth of this, a small part of what slow roll leaves out.
+    /// By what part half as many stretches may differ. Lines are right to second order, and what is left of that order is taken away: the
+    /// change is then off by 1e-3 of itself at most, a small part of what slow roll leaves out.
     /// </summary>
     private const double Tolerance = 5e-3;
 
