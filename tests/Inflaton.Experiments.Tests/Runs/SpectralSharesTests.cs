@@ -52,7 +52,8 @@ public sealed class SpectralSharesTests
             Network = new NetworkSettings { Hidden = [32], Activation = "erf", BiasStd = 0.5, OutputScale = scale },
             Data = new DataSettings
             {
-                Source = new PointsSource([[-0.6], [0.4], [0.9]]), Targets = [[0.5 * scale], [-0.4 * scale], [0.3 * scale]],
+                Source = new PointsSource([[-0.6], [0.4], [0.9]]),
+                Targets = [[0.5 * scale], [-0.4 * scale], [0.3 * scale]],
             },
             Loss = new SquaredLossSettings(),
             Optimizer = new GradientDescentSettings(0.01 / scale / scale),
