@@ -117,7 +117,7 @@ public static class KernelTransport
         }
     }
 
-    /// <summary>Sums of the forces at the ends of <see cref="MostStretches"/>, which grow with the epoch, as the field slows down.</summary>
+    /// <summary>Sums of the forces at the ends of the shortest stretches, which grow with the epoch, as the field slows down.</summary>
     private static double[][] Sources(PredictionProblem problem, GradientDescent descent)
     {
         KernelMotion motion = new(

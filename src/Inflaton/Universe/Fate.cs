@@ -19,8 +19,8 @@ public enum Fate
     Absent,
 
     /// <summary>
-    /// The energy falls to 0 before inflation could end or, where its end was not asked for, before the last output time: the universe stops
-    /// expanding and recollapses.
+    /// The energy falls to 0 before inflation could end or, where its end was not asked for, before the last output time: the universe
+    /// stops expanding and recollapses.
     /// </summary>
     Recollapses,
 }

@@ -148,7 +148,8 @@ public sealed class InteractionTests
         });
 
         result.Summary.Interactions.ShouldNotBeNull().WidthNeeded.ShouldBeNull();
-        result.Summary.Warnings.ShouldContain(warning => warning.StartsWith("next_order: The next order in 1/width leaves the finite numbers"));
+        result.Summary.Warnings.ShouldContain(
+            warning => warning.StartsWith("next_order: The next order in 1/width leaves the finite numbers"));
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using Inflaton.Training;
 
 namespace Inflaton.Duality.Phases;
 
-/// <summary>Phases by the loss alone, of trainings whose kernel does not move: quadratic modes that the heavy ball follows exactly.</summary>
+/// <summary>Phases by the loss alone, of trainings whose kernel does not move: quadratic modes that the heavy ball moves.</summary>
 public sealed class TrainingPhaseTests
 {
     /// <summary>A stable mode of any mass, alone or as the slower part of a loss, is lazy however far its first steps overshoot.</summary>
