@@ -48,12 +48,13 @@ public sealed class LatticeRunner
     private readonly Stopwatch total = Stopwatch.StartNew();
     private readonly Stopwatch stepping = new();
     private readonly Stopwatch measuring = new();
-    private readonly Stopwatch sinceSave = Stopwatch.StartNew();
+    private readonly SinceSaved sinceSave;
     private readonly Stopwatch sinceReport = new();
 
     private LatticeRunner(LatticeFile file, LatticeOptions options, WorkerTeam team)
     {
         (this.file, this.options, this.team) = (file, options, team);
+        sinceSave = new SinceSaved(options);
         settings = file.Settings;
         potential = settings.CreatePotential();
         expansion = settings.Universe.Create();
