@@ -38,7 +38,7 @@ public sealed record LatticeCost(double Seconds, double Bytes, double Step, doub
 
         double curvature = potential.LargestCurvature(point),
         stable = LatticeEvolution.StableStep(method, settings.Lattice.Create(), 1, Math.Max(0, curvature));
-        double step = LatticeRunner.StepOf(settings.Time, LatticeRunner.AutomaticStep(stable, curvature));
+        double step = LatticeRunner.StepOf(settings.Time, LatticeRunner.AutomaticStep(stable, curvature, LatticeStart.Hubble(settings, potential)));
         double span = LatticeDuration.Of(settings, potential, strength);
         const double rounding = 1e-9;
         double intervals = settings.Time.Points - 1, count = Math.Max(1, Math.Ceiling((span / intervals / step) - rounding));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Studies;
@@ -23,7 +22,7 @@ internal sealed class TrainingStateFile(ExperimentFile file, StudyOptions option
 
     private readonly string path = Path.Combine(options.StateDirectory!, Name);
     private readonly Lazy<double[]> fingerprint = new(() => StudyState.Fingerprint(file.ResolvedJson(null), file));
-    private readonly Stopwatch sinceKept = Stopwatch.StartNew();
+    private readonly SinceSaved sinceKept = new(options);
 
     /// <inheritdoc/>
     public bool IsDue => sinceKept.Elapsed >= Between;
