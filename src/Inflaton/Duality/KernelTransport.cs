@@ -25,8 +25,8 @@ public static class KernelTransport
     private const int FewestStretches = 4, MostStretches = 64;
 
     /// <summary>
-    /// By what part half as many stretches, extrapolated once less, may differ. Measured on networks of erf, tanh and gelu the change is then
-    /// off by 1e-5 to 3e-3 of itself, a small part of what slow roll leaves out.
+    /// By what part half as many stretches, extrapolated once less, may differ. Measured on networks of erf, tanh and gelu the change is
+    /// then off by 1e-5 to 3e-3 of itself, a small part of what slow roll leaves out.
     /// </summary>
     private const double Tolerance = 1e-2;
 
