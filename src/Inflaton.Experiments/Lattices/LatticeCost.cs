@@ -37,7 +37,8 @@ public sealed record LatticeCost(double Seconds, double Bytes, double Step, doub
         return cost.Steps <= LatticeRunner.MostSteps ? cost : throw file.Refusal(
             file.Settings.Time.To is null ? "time.efolds" : "time.to", null,
             $"takes {(double.IsFinite(cost.Steps) ? $"about {ReadableNumber.Of(cost.Steps, 2)}" : "more than 10³⁰⁰")} steps of "
-                + $"{ReadableNumber.Of(cost.Step, 3)}{(cost.IsFollowed ? "" : ", if it goes on as it can be followed")}: more than can be done",
+                + $"{ReadableNumber.Of(cost.Step, 3)}"
+                + $"{(cost.IsFollowed ? "" : ", if it goes on as it can be followed")}: more than can be done",
             "End before, or give fields and times in units in which V'' and the spacing are nearer to 1.");
     }
 

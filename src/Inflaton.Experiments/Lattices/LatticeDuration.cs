@@ -44,7 +44,7 @@ internal sealed class LatticeDuration
     /// <param name="settings">The file.</param>
     /// <param name="potential">Its V.</param>
     /// <param name="strength">Finds its fields at the beginning.</param>
-    /// <param name="foresees">Whether to look for a recollapse where the end is a time, which nothing else is known of the fields for.</param>
+    /// <param name="foresees">Whether to look for a recollapse where the end is a time.</param>
     public static LatticeDuration Of(
         LatticeSettings settings, LatticePotential potential, Func<LatticeSettings, LatticePotential, FluctuationStrength> strength,
         bool foresees)

@@ -194,7 +194,7 @@ public sealed class LatticeOutputsTests : IDisposable
     }
 
     /// <summary>
-    /// V = ½φ² − 0.3 falls below zero on the way to its minimum: energy is used up by the expansion, H comes to 0, and the space falls back.
+    /// V = ½φ² − 0.3 falls below zero on the way to its minimum: the expansion uses energy up, H comes to 0, and the space falls back.
     /// </summary>
     [Theory]
     [InlineData("time={to: 30, points: 301}")]
@@ -225,7 +225,7 @@ public sealed class LatticeOutputsTests : IDisposable
         LatticeCost.Of(rising).Recollapse.ShouldBeNull();
     }
 
-    /// <summary>Sixty e-folds of an oscillating field take e⁹⁰ of its Hubble times; that is said, and no number that is another's bound.</summary>
+    /// <summary>Sixty e-folds of an oscillating field take e⁹⁰ Hubble times: that is said, and no bound of whole numbers.</summary>
     [Theory]
     [InlineData(60)]
     [InlineData(2000)]
