@@ -38,17 +38,9 @@ public sealed class KillTests
         common = [command, common[0], "-q", "--no-pictures", .. common[1..]];
         using (RunningCommand whole = RunningCommand.Start([.. common, "--out", session.In("whole")]))
         {
-            CounterStream moments = new((ulong)command.Length, 0);
             string kept = session.In($"out/{state}");
-            for (int kill = 0; kill < Kills; kill++)
-            {
-                DateTime before = File.GetLastWriteTimeUtc(kept);
-                using RunningCommand running = Go();
-                running.Until(() => File.GetLastWriteTimeUtc(kept) != before).ShouldBeTrue(running.Error);
-                Thread.Sleep((int)(40 * moments.UniformAt((ulong)kill)));
-                running.HasEnded.ShouldBeFalse("a kill has to come in the midst of the work");
-                running.Kill();
-            }
+            RunningCommand.Kill(Kills, Go, () => File.GetLastWriteTimeUtc(kept).Ticks, most: 40)
+                .ShouldBeGreaterThan(0, "a kill has to come in the midst of the work");
 
             using RunningCommand last = Go();
             last.Wait().ShouldBe(ExitCode.Success, last.Error);
@@ -74,7 +66,7 @@ public sealed class KillTests
         for (int kill = 0; kill < Kills; kill++)
         {
             using RunningCommand running = RunningCommand.Start([.. common, "--out", session.In("out")]);
-            running.Until(() => File.Exists(session.In("out/.inflaton.lock"))).ShouldBeTrue(running.Error);
+            running.Until(() => File.Exists(session.In("out/.inflaton.lock")) || File.Exists(summary)).ShouldBeTrue(running.Error);
             Thread.Sleep((int)(1500 * moments.UniformAt((ulong)kill)));
             running.Kill();
 

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Inflaton.Experiments.Scans;
-using Inflaton.Numerics.Random;
 
 namespace Inflaton.Cli;
 
@@ -179,32 +177,16 @@ public sealed class ScanCommandTests
 
     /// <summary>Real processes, ended five times without warning at random moments, then left to finish.</summary>
     [Fact]
-    public async Task Killed_five_times_a_scan_ends_with_every_run_once_and_the_same_bits()
+    public void Killed_five_times_a_scan_ends_with_every_run_once_and_the_same_bits()
     {
         using Session session = new();
         string file = session.Write("many.yaml", FiveHundred);
-        CounterStream moments = new(20_221_107, 0);
-        int rows = 0;
-        for (int kill = 0; kill < 5; kill++)
-        {
-            using Process process = Start(file, session.In("killed"));
-            int before = rows;
-            while ((rows = Rows(session.In("killed"))) == before && !process.HasExited)
-            {
-                await Task.Delay(10);
-            }
+        RunningCommand.Kill(5, Go, () => Rows(session.In("killed")), most: 60)
+            .ShouldBeGreaterThan(0, "a kill has to come in the midst of the work");
 
-            await Task.Delay((int)(60 * moments.UniformAt((ulong)kill)));
-            process.Kill();
-            await process.WaitForExitAsync();
-            rows = Rows(session.In("killed"));
-            rows.ShouldBeInRange(before + 1, 499, "a kill has to come in the midst of the work");
-        }
-
-        using (Process last = Start(file, session.In("killed")))
+        using (RunningCommand last = Go())
         {
-            await last.WaitForExitAsync();
-            last.ExitCode.ShouldBe(0);
+            last.Wait().ShouldBe(ExitCode.Success, last.Error);
         }
 
         session.Run("scan", file, "--out", session.In("whole"), "--jobs", "3", "-q").ShouldBe(0, session.Error);
@@ -214,10 +196,9 @@ public sealed class ScanCommandTests
         {
             killed[i].ShouldBe(whole[i]);
         }
-    }
 
-    private static Process Start(string file, string folder) => Process.Start(new ProcessStartInfo(
-        "dotnet", [typeof(CommandLine).Assembly.Location, "scan", file, "--out", folder, "--jobs", "2", "--quiet"]))!;
+        RunningCommand Go() => RunningCommand.Start("scan", file, "--out", session.In("killed"), "--jobs", "2", "--quiet");
+    }
 
     private static int Rows(string folder)
     {
