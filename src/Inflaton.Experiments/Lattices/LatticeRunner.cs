@@ -28,7 +28,7 @@ public sealed class LatticeRunner
     private const double AutomaticExpansion = 0.1;
 
     /// <summary>More steps than these are of a file whose units are wrong.</summary>
-    private const double MostSteps = 1e13;
+    internal const double MostSteps = 1e13;
 
     private const long ChunkSites = 1 << 16;
     private const double LastPart = 0.75;

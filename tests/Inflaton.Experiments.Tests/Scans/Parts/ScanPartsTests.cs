@@ -388,6 +388,7 @@ public sealed class ScanPartsTests
         }
 
         parts.Merge().ShouldBe(1);
+        parts.Merge().ShouldBe(0, "that it was killed is known");
         using ScanStore store = ScanStore.Look(folder.Path);
         ((string)store.Rows("status", "message").Single(row => (string)row[0]! == ScanStore.Killed)[1]!)
             .ShouldContain($"process {Environment.ProcessId} on {RunEnvironment.Host}");
