@@ -5,7 +5,7 @@ internal static class Allocation
 {
     private const int Settling = 20;
     private const int Steps = 20;
-    private const int Windows = 16;
+    private const int Windows = 200;
 
     /// <summary>
     /// The least number of bytes that the process allocated over some steps, of several tries: the test runner reports on a thread of its

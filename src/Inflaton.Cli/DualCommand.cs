@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Inflaton.Experiments.Files;
+using Inflaton.Experiments.Studies;
 using Inflaton.Experiments.Universes;
 using Inflaton.Numerics.Notation;
 
@@ -99,10 +100,10 @@ internal sealed class DualCommand
             case { } when parsed.GetValue(scale) is not null:
                 throw new ArgumentException("--error chooses the width or, with --width, the output scale: leave --output-scale out.");
             case { } allowed when parsed.GetResult(width) is { Implicit: false }:
-                factor = Dual.ScaleFor(universe, allowed, units, drawn, steps, cancellation);
+                factor = Search(progress => Dual.ScaleFor(universe, allowed, units, drawn, steps, progress, cancellation));
                 break;
             case { } allowed:
-                units = Dual.WidthFor(universe, allowed, drawn, steps, cancellation);
+                units = Search(progress => Dual.WidthFor(universe, allowed, drawn, steps, progress, cancellation));
                 break;
         }
 
@@ -111,6 +112,8 @@ internal sealed class DualCommand
             : terminal.Directory;
         return Dual.Experiment(universe, units, drawn, steps, folder, factor);
     }
+
+    private T Search<T>(Func<IProgress<StudyProgress>?, T> search) => ProgressDisplay.While(terminal, false, TimeSpan.Zero, search);
 
     private static int Positive(int value, string option) =>
         value >= 1 ? value : throw new ArgumentException($"{option}: {value} is not a whole number of at least 1.");

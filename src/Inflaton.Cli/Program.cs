@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Inflaton.Cli;
 
 using CancellationTokenSource stop = new();
+int signals = 0;
 
 // The first Ctrl-C, termination signal or end of the terminal ends the work cleanly; a second one ends the program at once.
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -12,6 +13,6 @@ return new CommandLine(Terminal.System(stop.Token), stop.Token).Run(args);
 
 void Stop(PosixSignalContext context)
 {
-    context.Cancel = !stop.IsCancellationRequested;
+    context.Cancel = Interlocked.Increment(ref signals) == 1;
     stop.Cancel();
 }

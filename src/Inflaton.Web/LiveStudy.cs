@@ -19,8 +19,6 @@ internal sealed class LiveStudy : IDisposable
     private const int PendingBytes = 1 << 20;
     private static readonly TimeSpan BetweenMessages = TimeSpan.FromMilliseconds(30);
 
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
-
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
 
     private readonly WebSocket socket;
@@ -43,7 +41,7 @@ internal sealed class LiveStudy : IDisposable
     public async Task Serve(Func<Question, AdmittedStudy> read)
     {
         Task<byte[]?> asked = Receive(options.Limits.StudyBytes);
-        if (await Task.WhenAny(asked, Task.Delay(Silence, stop.Token)) != asked || await asked is not { } first)
+        if (await Task.WhenAny(asked, Task.Delay(options.Limits.Silence, stop.Token)) != asked || await asked is not { } first)
         {
             // Who opens a socket and says nothing keeps no place.
             await stop.CancelAsync();

@@ -42,6 +42,9 @@ public sealed record WebLimits
     /// <summary>Time after which a training or a lattice is ended, pauses included; default four hours.</summary>
     public TimeSpan Live { get; init; } = TimeSpan.FromHours(4);
 
+    /// <summary>Time within which a page that asks for a training or a lattice has to say which; default ten seconds.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Predictions computed at the same time; others wait. Default 2.</summary>
     public int Answers { get; init; } = 2;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Inflaton.Cli;
@@ -193,41 +192,18 @@ public sealed class CommandLineTests
 
     /// <summary>A real process and a real interrupt, as Ctrl-C sends it.</summary>
     [Fact]
-    public async Task Interrupt_stops_cleanly_and_keeps_what_was_recorded()
+    public void Interrupt_stops_cleanly_and_keeps_what_was_recorded()
     {
         using Session session = new();
-        using Process process = new()
-        {
-            StartInfo = new ProcessStartInfo(
-                "dotnet",
-                [
-                    typeof(CommandLine).Assembly.Location, "run", Session.Sample("homogeneous"), "--out", session.In("out"), "--set",
-                    "network.hidden=[64]", "epochs=2000000000", "record_every=100000000", "predictions=[frozen_kernel]",
-                ])
-            {
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            },
-        };
-        process.Start();
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        string? line = "";
-        while (line is not null && !line.StartsWith("Training"))
-        {
-            line = await process.StandardError.ReadLineAsync();
-        }
+        using RunningCommand running = RunningCommand.Start(
+            "run", Session.Sample("homogeneous"), "--out", session.In("out"), "--set", "network.hidden=[64]", "epochs=2000000000",
+            "record_every=100000000", "predictions=[frozen_kernel]");
+        running.Says("Training");
 
-        line.ShouldNotBeNull();
-        using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
-        {
-            await kill.WaitForExitAsync();
-        }
+        running.Signal("INT");
 
-        await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-
-        process.ExitCode.ShouldBe(ExitCode.Interrupted);
-        (await output).ShouldContain("Interrupted");
+        running.Wait().ShouldBe(ExitCode.Interrupted, running.Error);
+        running.Output.ShouldContain("Interrupted");
         JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!["status"]!.GetValue<string>().ShouldBe("interrupted");
     }
 }

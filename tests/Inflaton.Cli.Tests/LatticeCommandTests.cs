@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Inflaton.Numerics.Random;
 
 namespace Inflaton.Cli;
 
@@ -102,6 +100,11 @@ public sealed class LatticeCommandTests
         session.Run("lattice", file, "--json", "--no-pictures", "--out", session.In("out")).ShouldBe(0, session.Error);
         System.Text.Json.Nodes.JsonNode run = System.Text.Json.Nodes.JsonNode.Parse(session.Output)!;
         told.ShouldContain($"about {(long)run["steps"]!} steps of ");
+
+        session.Run("lattice", file, "--dry-run", "--set", "time={efolds: 60}").ShouldBe(ExitCode.BadInput);
+        session.Error.ShouldContain("more than can be done");
+        session.Run("lattice", file, "--dry-run", "--set", "potential={expression: phi^2/2 - 0.3}").ShouldBe(0, session.Error);
+        session.Output.ShouldContain("uniform fields stop to expand at t = ");
     }
 
     [Fact]
@@ -187,71 +190,43 @@ public sealed class LatticeCommandTests
         string[] settings = ["--set", "lattice.sites=24", "time={to: 400, points: 201}", "record.snapshots=[100, 399.9]"];
         session.Run(["lattice", Sample("preheating"), "--out", session.In("whole"), "-q", "--no-pictures", .. settings])
             .ShouldBe(0, session.Error);
-        CounterStream moments = new(3, 0);
         string state = session.In("out/state.npz");
-        for (int kill = 0; kill < 10; kill++)
-        {
-            DateTime before = File.GetLastWriteTimeUtc(state);
-            using Process process = Go();
-            while (File.GetLastWriteTimeUtc(state) == before && !process.HasExited)
-            {
-                Thread.Sleep(5);
-            }
+        RunningCommand.Kill(10, Go, () => File.GetLastWriteTimeUtc(state).Ticks, most: 60)
+            .ShouldBeGreaterThan(0, "a kill has to come in the midst of the work");
 
-            Thread.Sleep((int)(60 * moments.UniformAt((ulong)kill)));
-            process.HasExited.ShouldBeFalse("a kill has to come in the midst of the work");
-            process.Kill();
-            process.WaitForExit();
-        }
-
-        using (Process last = Go())
+        using (RunningCommand last = Go())
         {
-            last.StandardError.ReadToEnd().ShouldBeEmpty();
-            last.WaitForExit();
-            last.ExitCode.ShouldBe(0);
+            last.Wait().ShouldBe(ExitCode.Success);
+            last.Error.ShouldBeEmpty();
         }
 
         File.ReadAllBytes(session.In("out/lattice.npz")).ShouldBe(File.ReadAllBytes(session.In("whole/lattice.npz")));
         Directory.GetFiles(session.In("out"), "*state*").ShouldBeEmpty();
 
-        Process Go() => Start(
+        RunningCommand Go() => RunningCommand.Start(
         [
-            Sample("preheating"), "--out", session.In("out"), "-q", "--no-pictures", "--save-every", "0",
+            "lattice", Sample("preheating"), "--out", session.In("out"), "-q", "--no-pictures", "--save-every", "0",
             .. File.Exists(state) ? ["--resume"] : Array.Empty<string>(),
             .. settings,
         ]);
     }
 
     [Theory]
-    [InlineData("-INT")]
-    [InlineData("-TERM")]
+    [InlineData("INT")]
+    [InlineData("TERM")]
     public void A_signal_ends_it_soon_with_what_it_has_and_a_state(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "kill is a program of Unix.");
         using Session session = new();
         string[] settings =
             ["--set", "lattice.sites=32", "time={to: 100000, points: 10001}", "record.snapshots=[]", "record.spectra_every=1000"];
-        using Process process = Start([Sample("preheating"), "--out", session.In("out"), .. settings]);
-        string? line;
-        while ((line = process.StandardError.ReadLine()) is not null && !line.StartsWith("Solving", StringComparison.Ordinal))
-        {
-        }
+        using RunningCommand running = RunningCommand.Start(["lattice", Sample("preheating"), "--out", session.In("out"), .. settings]);
+        running.Says("Solving");
+        running.Works(0.3);
 
-        Thread.Sleep(500);
-        Stopwatch watch = Stopwatch.StartNew();
-        using (Process kill = Process.Start("kill", [signal, $"{process.Id}"]))
-        {
-            kill.WaitForExit();
-        }
+        running.EndsSoonBy(signal);
 
-        process.StandardError.ReadToEnd();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-
-        // A second or two on a machine of one's own.
-        watch.Elapsed.TotalSeconds.ShouldBeLessThan(30);
-        process.ExitCode.ShouldBe(ExitCode.Interrupted);
-        output.ShouldContain("--resume");
+        running.Output.ShouldContain("--resume");
         JsonNode.Parse(File.ReadAllText(session.In("out/summary.json")))!["status"]!.GetValue<string>().ShouldBe("interrupted");
         File.Exists(session.In("out/state.npz")).ShouldBeTrue();
         Directory.GetFiles(session.In("out/figures"), "*.png").ShouldBeEmpty();
@@ -260,11 +235,4 @@ public sealed class LatticeCommandTests
     private static string[] Small { get; } = ["--set", "lattice.sites=8", "time.to=10", "time.points=13", "record.snapshots=[5]"];
 
     private static string Sample(string name) => Path.Combine(Repository.Root, "samples", "lattices", name + ".yaml");
-
-    private static Process Start(string[] arguments) => Process.Start(new ProcessStartInfo(
-        "dotnet", [Path.Combine(AppContext.BaseDirectory, "Inflaton.Cli.dll"), "lattice", .. arguments])
-    {
-        RedirectStandardError = true,
-        RedirectStandardOutput = true,
-    })!;
 }

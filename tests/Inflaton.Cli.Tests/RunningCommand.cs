@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using Inflaton.Numerics.Random;
 
 namespace Inflaton.Cli;
 
@@ -8,12 +10,17 @@ public sealed class RunningCommand : IDisposable
 {
     private const string Signals = "env --default-signal=INT,TERM,HUP,QUIT";
 
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+    private const int SuddenEnd = 128 + 9;
+    private const int Pause = 5;
+    private const double Soon = 20;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly StringBuilder error = new();
-    private readonly Task listening;
+    private readonly Thread[] listening;
+    private TimeSpan processorTime;
 
     /// <summary>Starts the command, through a shell where that is to prepare something for it.</summary>
     /// <param name="shell">Text of the shell before the command, such as <c>ulimit -f 8;</c>; empty for none.</param>
@@ -32,8 +39,13 @@ public sealed class RunningCommand : IDisposable
             },
         };
         process.Start();
-        listening = Task.WhenAll(
-            Task.Run(() => Listen(process.StandardOutput, output)), Task.Run(() => Listen(process.StandardError, error)));
+
+        // Threads of their own: those of the pool may all be busy with other tests while the command has long said something.
+        listening =
+        [
+            new Thread(() => Listen(process.StandardOutput, output)), new Thread(() => Listen(process.StandardError, error)),
+        ];
+        Array.ForEach(listening, thread => thread.Start());
     }
 
     /// <summary>What it has written to its error stream so far.</summary>
@@ -54,6 +66,39 @@ public sealed class RunningCommand : IDisposable
     /// <summary>Starts the command in a shell that has done something before.</summary>
     public static RunningCommand In(string shell, string after, params string[] arguments) => new(shell, after, arguments);
 
+    /// <summary>
+    /// Starts a command again and again, each time to be killed at a random moment once it has gone on. One that is at its end before that
+    /// has nothing left to be killed in, and the next begins anew.
+    /// </summary>
+    /// <param name="times">How often.</param>
+    /// <param name="start">Starts it, to go on with what the last one has left.</param>
+    /// <param name="place">How far it has come; grows.</param>
+    /// <param name="most">Milliseconds from when it has gone on to the kill, at most.</param>
+    /// <returns>How often it was killed in the midst of its work.</returns>
+    public static int Kill(int times, Func<RunningCommand> start, Func<long> place, double most)
+    {
+        CounterStream moments = new((ulong)times, 0);
+        int killed = 0;
+        for (int kill = 0; kill < times; kill++)
+        {
+            long before = place();
+            using RunningCommand running = start();
+            running.Until(() => place() > before);
+            Thread.Sleep((int)(most * moments.UniformAt((ulong)kill)));
+            running.Kill();
+            if (running.ExitCode == SuddenEnd)
+            {
+                killed++;
+            }
+            else
+            {
+                running.ExitCode.ShouldBe(Cli.ExitCode.Success, running.Error);
+            }
+        }
+
+        return killed;
+    }
+
     /// <summary>Waits until something is so, the command has ended, or a time is over.</summary>
     /// <returns>Whether it is so.</returns>
     public bool Until(Func<bool> isSo, TimeSpan? most = null)
@@ -66,7 +111,7 @@ public sealed class RunningCommand : IDisposable
                 return isSo();
             }
 
-            Thread.Sleep(5);
+            Thread.Sleep(Pause);
         }
 
         return true;
@@ -85,6 +130,26 @@ public sealed class RunningCommand : IDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>Waits until it has worked for some seconds more, of processors: they do not depend on what else the machine does.</summary>
+    public void Works(double seconds)
+    {
+        TimeSpan before = Look();
+        Until(() => (Look() - before).TotalSeconds > seconds, Longest);
+        HasEnded.ShouldBeFalse(Error);
+    }
+
+    /// <summary>
+    /// Sends a signal, upon which it ends soon as one that was interrupted: in a second or two on a machine of one's own. Here others are
+    /// at work, and seconds of processors are counted.
+    /// </summary>
+    public void EndsSoonBy(string signal)
+    {
+        TimeSpan before = Look();
+        Signal(signal);
+        Wait().ShouldBe(Cli.ExitCode.Interrupted, Error);
+        (processorTime - before).TotalSeconds.ShouldBeLessThan(Soon, $"after {signal}");
+    }
+
     /// <summary>Ends it without warning.</summary>
     public void Kill()
     {
@@ -95,13 +160,19 @@ public sealed class RunningCommand : IDisposable
     /// <summary>Waits for its end.</summary>
     public int Wait()
     {
-        if (!process.WaitForExit(Longest))
+        for (Stopwatch watch = Stopwatch.StartNew(); !process.HasExited && watch.Elapsed < Longest; Thread.Sleep(Pause))
+        {
+            Look();
+        }
+
+        if (!process.HasExited)
         {
             process.Kill();
             throw new TimeoutException($"The command does not end. It said: {Error}");
         }
 
-        listening.Wait();
+        process.WaitForExit();
+        Array.ForEach(listening, thread => thread.Join());
         return process.ExitCode;
     }
 
@@ -113,6 +184,22 @@ public sealed class RunningCommand : IDisposable
         }
 
         process.Dispose();
+    }
+
+    /// <summary>The time of processors that it has taken, as seen last before its end.</summary>
+    private TimeSpan Look()
+    {
+        try
+        {
+            process.Refresh();
+            processorTime = process.TotalProcessorTime;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
+        {
+            // It has ended.
+        }
+
+        return processorTime;
     }
 
     private static void Listen(StreamReader stream, StringBuilder heard)

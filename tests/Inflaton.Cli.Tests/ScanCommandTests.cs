@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Inflaton.Experiments.Scans;
-using Inflaton.Numerics.Random;
 
 namespace Inflaton.Cli;
 
@@ -54,6 +52,48 @@ public sealed class ScanCommandTests
         session.Run("scan", file, "--out", session.In("out"), "--resume", "--parquet").ShouldBe(0);
         session.Output.ShouldContain("0 runs in");
         File.ReadAllBytes(session.In("out/scan.parquet"))[..4].ShouldBe("PAR1"u8.ToArray());
+    }
+
+    /// <summary>Without a batch system what nobody has begun is in no queue, and what was killed is not at work.</summary>
+    [Fact]
+    public void Parts_that_nobody_works_on_are_not_at_work()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "kill is a program of Unix.");
+        using Session session = new();
+        string file = session.Write("small.yaml", Small);
+        string longer = session.Write("long.yaml", Small.Replace("epochs: 5", "epochs: 1000000000"));
+        session.Run("scan", file, "--out", session.In("out"), "--part", "1/2").ShouldBe(0, session.Error);
+        session.Run("scan", "status", session.In("out")).ShouldBe(0, session.Error);
+        session.Output.ShouldContain("6 of 12 runs done (stopped;");
+        session.Output.ShouldContain("Parts: 1 done, 1 not started (6 runs left)");
+
+        string rows = session.In("killed/parts/0001.rows");
+        using (RunningCommand task = RunningCommand.Start(
+            "scan", longer, "--out", session.In("killed"), "--part", "1/2", "--jobs", "1", "--quiet"))
+        {
+            task.Until(() => File.Exists(rows) && new FileInfo(rows).Length > 0 && Begun() > 0).ShouldBeTrue(task.Error);
+            session.Run("scan", "status", session.In("killed")).ShouldBe(0, session.Error);
+            session.Output.ShouldContain("0 of 12 runs done (at work)");
+            session.Output.ShouldContain("Parts: 1 at work (6 runs left), 1 not started (6 runs left)");
+            task.Kill();
+        }
+
+        for (int look = 0; look < 2; look++)
+        {
+            session.Run("scan", "status", session.In("killed")).ShouldBe(0, session.Error);
+            session.Output.ShouldContain("0 of 12 runs done (stopped;");
+            session.Output.ShouldContain("Parts: 1 not started (6 runs left), 1 lost (6 runs left)");
+        }
+
+        session.Run("scan", "merge", session.In("killed")).ShouldBe(0, session.Error);
+        session.Output.ShouldContain("0 new rows;");
+
+        int Begun()
+        {
+            using FileStream stream = new(rows, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using StreamReader reader = new(stream);
+            return reader.ReadToEnd().Split('\n').Count(line => line.StartsWith("{\"started\"", StringComparison.Ordinal));
+        }
     }
 
     /// <summary>A run that blew up at its first step has the loss of the start as its last, and that is no small loss.</summary>
@@ -137,32 +177,16 @@ public sealed class ScanCommandTests
 
     /// <summary>Real processes, ended five times without warning at random moments, then left to finish.</summary>
     [Fact]
-    public async Task Killed_five_times_a_scan_ends_with_every_run_once_and_the_same_bits()
+    public void Killed_five_times_a_scan_ends_with_every_run_once_and_the_same_bits()
     {
         using Session session = new();
         string file = session.Write("many.yaml", FiveHundred);
-        CounterStream moments = new(20_221_107, 0);
-        int rows = 0;
-        for (int kill = 0; kill < 5; kill++)
-        {
-            using Process process = Start(file, session.In("killed"));
-            int before = rows;
-            while ((rows = Rows(session.In("killed"))) == before && !process.HasExited)
-            {
-                await Task.Delay(10);
-            }
+        RunningCommand.Kill(5, Go, () => Rows(session.In("killed")), most: 60)
+            .ShouldBeGreaterThan(0, "a kill has to come in the midst of the work");
 
-            await Task.Delay((int)(60 * moments.UniformAt((ulong)kill)));
-            process.Kill();
-            await process.WaitForExitAsync();
-            rows = Rows(session.In("killed"));
-            rows.ShouldBeInRange(before + 1, 499, "a kill has to come in the midst of the work");
-        }
-
-        using (Process last = Start(file, session.In("killed")))
+        using (RunningCommand last = Go())
         {
-            await last.WaitForExitAsync();
-            last.ExitCode.ShouldBe(0);
+            last.Wait().ShouldBe(ExitCode.Success, last.Error);
         }
 
         session.Run("scan", file, "--out", session.In("whole"), "--jobs", "3", "-q").ShouldBe(0, session.Error);
@@ -172,10 +196,9 @@ public sealed class ScanCommandTests
         {
             killed[i].ShouldBe(whole[i]);
         }
-    }
 
-    private static Process Start(string file, string folder) => Process.Start(new ProcessStartInfo(
-        "dotnet", [typeof(CommandLine).Assembly.Location, "scan", file, "--out", folder, "--jobs", "2", "--quiet"]))!;
+        RunningCommand Go() => RunningCommand.Start("scan", file, "--out", session.In("killed"), "--jobs", "2", "--quiet");
+    }
 
     private static int Rows(string folder)
     {

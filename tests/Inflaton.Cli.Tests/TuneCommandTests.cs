@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -133,40 +132,18 @@ public sealed class TuneCommandTests
 
     /// <summary>A real process and a real interrupt, as Ctrl-C sends it, in the midst of the grid.</summary>
     [Fact]
-    public async Task Interrupt_keeps_the_trainings_that_were_finished()
+    public void Interrupt_keeps_the_trainings_that_were_finished()
     {
         using Session session = new();
-        using Process process = new()
-        {
-            StartInfo = new ProcessStartInfo(
-                "dotnet",
-                [
-                    typeof(CommandLine).Assembly.Location, "tune", Session.Sample("diabetes"), "--verify", "--trials", "0",
-                    "--epochs", "2000", "--no-pictures", "--out", session.In("out"), "--set", "network.hidden=[128]", "data.file.rows=200",
-                ])
-            {
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            },
-        };
-        process.Start();
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        string? line = "";
-        for (int told = 0; told < 2; told += line.StartsWith("Training", StringComparison.Ordinal) ? 1 : 0)
-        {
-            line = (await process.StandardError.ReadLineAsync()).ShouldNotBeNull();
-        }
+        using RunningCommand running = RunningCommand.Start(
+            "tune", Session.Sample("diabetes"), "--verify", "--trials", "0", "--epochs", "2000", "--no-pictures",
+            "--out", session.In("out"), "--set", "network.hidden=[128]", "data.file.rows=200");
+        running.Until(() => running.Error.Split("Training").Length > 2).ShouldBeTrue(running.Error);
 
-        using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
-        {
-            await kill.WaitForExitAsync();
-        }
+        running.Signal("INT");
 
-        await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-
-        process.ExitCode.ShouldBe(ExitCode.Interrupted);
-        (await output).ShouldContain("trainings, when it was stopped");
+        running.Wait().ShouldBe(ExitCode.Interrupted, running.Error);
+        running.Output.ShouldContain("trainings, when it was stopped");
         JsonNode verification = JsonNode.Parse(File.ReadAllText(session.In("out/tuning.json")))!["verification"].ShouldNotBeNull();
         ((bool)verification["is_complete"]!).ShouldBeFalse();
         verification["grid"]!.AsArray().Count.ShouldBeInRange(2, 29);

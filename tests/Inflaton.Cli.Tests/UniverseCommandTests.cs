@@ -117,6 +117,7 @@ public sealed class UniverseCommandTests
     {
         using Session session = new();
         session.Run("dual", Session.UniverseSample("matter-era"), "--error", "0.02", "--out", "network.yaml").ShouldBe(0, session.Error);
+        session.Error.ShouldStartWith("Solving: network 0 of 13, width 16\n");
         session.Output.ShouldBe("Wrote network.yaml, the network of this universe. Run it with: inflaton run network.yaml\n");
         File.ReadAllText(session.In("network.yaml")).ShouldStartWith("# Predicted: at most 0.0");
         session.Run("run", session.In("network.yaml"), "--out", session.In("out"), "-q", "--no-pictures", "--json")

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -10,6 +11,7 @@ namespace Inflaton.Fuzz;
 internal sealed record Campaign
 {
     private const double MostWaiting = 20;
+    private const double MostStandingStill = 300;
     private const long MostMemory = 2L << 30;
     private const int ShownKinds = 40;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
@@ -144,16 +146,19 @@ internal sealed record Campaign
         one.BeginErrorReadLine();
         string? trouble = null;
         Stopwatch since = Stopwatch.StartNew();
+        TimeSpan before = TimeSpan.Zero;
         for (long at = 0; !one.WaitForExit(BetweenLooks);)
         {
+            (long memory, TimeSpan spent) = Taken(one);
             if (place.Next != at || at == 0)
             {
-                at = place.Next;
+                (at, before) = (place.Next, spent);
                 since.Restart();
             }
 
-            long memory = Memory(one);
-            trouble = since.Elapsed.TotalSeconds > MostWaiting ? $"hangs for {MostWaiting} s"
+            // Of the processor, since others may be at work on this machine; what waits for something that never comes takes none.
+            trouble = (spent - before).TotalSeconds > MostWaiting ? $"hangs for {MostWaiting} s"
+                : since.Elapsed.TotalSeconds > MostStandingStill ? $"stands still for {MostStandingStill} s"
                 : memory > MostMemory ? $"takes {memory >> 20} MiB" : null;
             if (trouble is not null)
             {
@@ -171,17 +176,17 @@ internal sealed record Campaign
         return (trouble, trouble is null);
     }
 
-    /// <summary>Bytes that a worker takes; none where it has just ended.</summary>
-    private static long Memory(Process worker)
+    /// <summary>Bytes and time of the processor that a worker takes; none where it has just ended.</summary>
+    private static (long Bytes, TimeSpan Spent) Taken(Process worker)
     {
         try
         {
             worker.Refresh();
-            return worker.WorkingSet64;
+            return (worker.WorkingSet64, worker.TotalProcessorTime);
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
         {
-            return 0;
+            return (0, TimeSpan.Zero);
         }
     }
 

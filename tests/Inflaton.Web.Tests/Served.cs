@@ -9,6 +9,9 @@ namespace Inflaton.Web;
 /// <summary>A server on a port of its own, and what a page would say to it.</summary>
 internal sealed class Served : IAsyncDisposable
 {
+    /// <summary>What a machine that many share may take for an answer: no test is about it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+
     public required PageServer Server { get; init; }
 
     public required HttpClient Client { get; init; }
@@ -27,7 +30,7 @@ internal sealed class Served : IAsyncDisposable
             Port = 0,
             Root = folder,
             Threads = 2,
-            Limits = limits ?? new WebLimits(),
+            Limits = (limits ?? new WebLimits { Answer = Patience }) with { Silence = Patience },
             Trouble = line =>
             {
                 lock (troubles)
@@ -41,7 +44,7 @@ internal sealed class Served : IAsyncDisposable
             Server = server,
             Root = folder,
             Troubles = troubles,
-            Client = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(3) },
+            Client = new HttpClient { BaseAddress = server.Address, Timeout = Timeout.InfiniteTimeSpan },
         };
     }
 
@@ -80,10 +83,10 @@ internal sealed class Served : IAsyncDisposable
         return socket;
     }
 
-    /// <summary>Waits until a place for a training is free, and trains there.</summary>
+    /// <summary>Waits until a place for a training is free, however long that takes here, and trains there.</summary>
     public async Task Freed()
     {
-        for (int attempt = 0; ; attempt++)
+        while (true)
         {
             try
             {
@@ -91,7 +94,7 @@ internal sealed class Served : IAsyncDisposable
                 (await HearAll(next)).Records.Count.ShouldBe(21);
                 return;
             }
-            catch (WebSocketException) when (attempt < 100)
+            catch (WebSocketException)
             {
                 await Task.Delay(100, TestContext.Current.CancellationToken);
             }

@@ -15,7 +15,7 @@ internal sealed class Visit : IAsyncDisposable
 
     public static async Task<Visit> Open(
         Browser browser, Served served, string address = "#roll", int width = 1200, ColorScheme scheme = ColorScheme.Light,
-        ReducedMotion motion = ReducedMotion.Reduce)
+        ReducedMotion motion = ReducedMotion.Reduce, string? script = null)
     {
         IBrowserContext context = await browser.Open(new BrowserNewContextOptions
         {
@@ -23,7 +23,7 @@ internal sealed class Visit : IAsyncDisposable
             ColorScheme = scheme,
             ReducedMotion = motion,
         });
-        context.SetDefaultTimeout(60_000);
+        context.SetDefaultTimeout(300_000);
         IPage page = await context.NewPageAsync();
         Visit visit = new(served, context, page);
         page.Console += (_, message) =>
@@ -43,6 +43,7 @@ internal sealed class Visit : IAsyncDisposable
                 visit.wrong.Add($"Asked elsewhere: {request.Url}");
             }
         };
+        await page.AddInitScriptAsync(script ?? "");
         await visit.Go(address);
         return visit;
     }

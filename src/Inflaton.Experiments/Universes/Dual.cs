@@ -4,6 +4,7 @@ using Inflaton.Dynamics;
 using Inflaton.Experiments.Files;
 using Inflaton.Experiments.Files.Reading;
 using Inflaton.Experiments.Runs;
+using Inflaton.Experiments.Studies;
 using Inflaton.Networks;
 using Inflaton.Numerics.Threading;
 using Inflaton.Potentials;
@@ -56,15 +57,17 @@ public static class Dual
     /// <param name="error">Largest distance allowed from the exact field, over the largest |φ|; positive.</param>
     /// <param name="seed">Seed of the weights.</param>
     /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
+    /// <param name="progress">Told of each network before it is looked at.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
     /// <exception cref="ExperimentFileException">
     /// The universe has no such network, or none is wide enough or steps finely enough.
     /// </exception>
     public static int WidthFor(
-        UniverseFile file, double error, ulong seed = 1, int epochs = 1000, CancellationToken cancellation = default) =>
-        Mapped(
-            file, universe => NetworkSearch.WidthFor(universe, error, width => HomogeneousNetwork.Draw(width, seed), epochs, cancellation));
+        UniverseFile file, double error, ulong seed = 1, int epochs = 1000, IProgress<StudyProgress>? progress = null,
+        CancellationToken cancellation = default) =>
+        Mapped(file, universe => NetworkSearch.WidthFor(
+            universe, error, width => HomogeneousNetwork.Draw(width, seed), epochs, Told(progress, "width"), cancellation));
 
     /// <summary>
     /// The least output scale, of powers of two from 1, from which on a network of a given width is predicted to be within an error.
@@ -74,12 +77,15 @@ public static class Dual
     /// <param name="width">Width of the network's hidden layer, at least 1.</param>
     /// <param name="seed">Seed of the weights.</param>
     /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
+    /// <param name="progress">Told of each network before it is looked at.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
     /// <exception cref="ExperimentFileException">The universe has no such network, or its steps are too coarse.</exception>
     public static double ScaleFor(
-        UniverseFile file, double error, int width, ulong seed = 1, int epochs = 1000, CancellationToken cancellation = default) =>
-        Mapped(file, universe => NetworkSearch.ScaleFor(universe, error, HomogeneousNetwork.Draw(width, seed), epochs, cancellation));
+        UniverseFile file, double error, int width, ulong seed = 1, int epochs = 1000, IProgress<StudyProgress>? progress = null,
+        CancellationToken cancellation = default) =>
+        Mapped(file, universe => NetworkSearch.ScaleFor(
+            universe, error, HomogeneousNetwork.Draw(width, seed), epochs, Told(progress, "output_scale"), cancellation));
 
     /// <summary>The universe file whose field an experiment's network follows.</summary>
     /// <param name="file">The experiment, at a single input with one output.</param>
@@ -159,6 +165,9 @@ public static class Dual
             throw Unfit(file, key, exception.Problem, exception.Remedy);
         }
     }
+
+    private static IProgress<NetworkTrial>? Told(IProgress<StudyProgress>? progress, string size) =>
+        progress is null ? null : new Trials(progress, size);
 
     /// <summary>An experiment file of a training by which a network follows a universe.</summary>
     private static MapNode Node(UniverseFile file, HomogeneousTraining training, ulong seed)
@@ -296,4 +305,11 @@ public static class Dual
 
     private static ExperimentFileException Unfit(StudyFile file, string key, string problem, string remedy) =>
         file.Refusal(key, null, problem, remedy);
+
+    /// <summary>Passes on where a search stands.</summary>
+    private sealed class Trials(IProgress<StudyProgress> progress, string size) : IProgress<NetworkTrial>
+    {
+        public void Report(NetworkTrial value) => progress.Report(
+            new StudyProgress(StudyPhase.Solving, "network", value.Step, value.Steps) { Values = [new(size, value.Size)] });
+    }
 }

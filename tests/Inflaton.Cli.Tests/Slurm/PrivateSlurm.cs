@@ -92,14 +92,17 @@ public sealed class PrivateSlurm : IDisposable
         ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length
         : 0;
 
-    public async Task Until(Func<bool> holds, string what)
+    /// <summary>Waits on the thread of the test: one of the pool may come late where other tests hold them all.</summary>
+    public Task Until(Func<bool> holds, string what)
     {
         Stopwatch watch = Stopwatch.StartNew();
         while (!holds())
         {
             watch.Elapsed.ShouldBeLessThan(Patience, $"{what}\n{Run("squeue", "--array").Output}\n{Log}");
-            await Task.Delay(100);
+            Thread.Sleep(100);
         }
+
+        return Task.CompletedTask;
     }
 
     public void Dispose()

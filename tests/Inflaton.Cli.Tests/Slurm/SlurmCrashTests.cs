@@ -34,7 +34,7 @@ public sealed class SlurmCrashTests(PrivateSlurm slurm) : IClassFixture<PrivateS
                 break;
             }
 
-            await Task.Delay((int)(500 * chance.UniformAt((ulong)(3 * i))));
+            Thread.Sleep((int)(500 * chance.UniformAt((ulong)(3 * i))));
             string node = chance.UniformAt((ulong)((3 * i) + 1)) < 0.5 ? "1" : "2";
             bool isAlone = chance.UniformAt((ulong)((3 * i) + 2)) < 0.5;
             (crashed, alone) = isAlone ? (crashed, alone + 1) : (crashed + 1, alone);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
@@ -179,9 +178,7 @@ public sealed class FigureRendererTests : IDisposable
             """{"data":{"sequence":{"start":0,"stop":6e5,"as":"x"}},"transform":"""
                 + """[{"loess":"x","on":"x"}],"mark":"point","encoding":{"x":{"field":"x","type":"quantitative"}}}""");
 
-        Stopwatch watch = Stopwatch.StartNew();
         new FigureRenderer().Render([endless], TimeSpan.FromSeconds(1)).ShouldNotBeNull().ShouldContain("within 1 s");
-        watch.Elapsed.TotalSeconds.ShouldBeLessThan(30);
     }
 
     /// <summary>The memory of an engine is that of V8, which nothing gives back but its end.</summary>

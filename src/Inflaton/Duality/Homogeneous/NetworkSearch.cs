@@ -2,6 +2,12 @@ using Inflaton.Numerics.Notation;
 
 namespace Inflaton.Duality.Homogeneous;
 
+/// <summary>A network that a search looks at, before it does.</summary>
+/// <param name="Size">Its width, or its output scale.</param>
+/// <param name="Step">How many were looked at before.</param>
+/// <param name="Steps">How many there are at most.</param>
+public readonly record struct NetworkTrial(double Size, int Step, int Steps);
+
 /// <summary>The smallest network that is predicted to follow a universe to an error, found without training any.</summary>
 public static class NetworkSearch
 {
@@ -16,18 +22,20 @@ public static class NetworkSearch
     /// <param name="error">Largest distance allowed from the exact field, over the largest |φ|; positive.</param>
     /// <param name="draw">Draws the network of a width.</param>
     /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
+    /// <param name="progress">Told of each network before it is looked at.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
     /// <exception cref="DualityException">The universe has no such network, or none is wide enough or steps finely enough.</exception>
     public static int WidthFor(
         HomogeneousUniverse universe, double error, Func<int, HomogeneousNetwork> draw,
-        int epochs, CancellationToken cancellation = default)
+        int epochs, IProgress<NetworkTrial>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(error);
         FollowedField followed = null!;
-        for (int width = LeastWidth; width <= LargestWidth; width *= 2)
+        for (int width = LeastWidth, step = 0; width <= LargestWidth; width *= 2, step++)
         {
             cancellation.ThrowIfCancellationRequested();
+            progress?.Report(new NetworkTrial(width, step, int.Log2(LargestWidth / LeastWidth) + 1));
             followed = Followed(universe, draw(width), epochs);
             RequireFineSteps(followed, error, epochs, "width");
             if (followed.PredictedError <= error)
@@ -46,14 +54,17 @@ public static class NetworkSearch
     /// <param name="error">Largest distance allowed from the exact field, over the largest |φ|; positive.</param>
     /// <param name="network">The network; its own α does not count.</param>
     /// <param name="epochs">Steps from the beginning of the universe to its end, at least 1.</param>
+    /// <param name="progress">Told of each network before it is looked at.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not positive.</exception>
     /// <exception cref="DualityException">The universe has no such network, or its steps are too coarse.</exception>
     public static double ScaleFor(
-        HomogeneousUniverse universe, double error, HomogeneousNetwork network, int epochs, CancellationToken cancellation = default)
+        HomogeneousUniverse universe, double error, HomogeneousNetwork network, int epochs,
+        IProgress<NetworkTrial>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(error);
-        FollowedField followed = Followed(universe, network.WithOutputScale(LargestScale), epochs);
+        int step = 0;
+        FollowedField followed = Of(LargestScale);
         RequireFineSteps(followed, error, epochs, "output scale");
         if (!(followed.PredictedError <= error))
         {
@@ -63,13 +74,19 @@ public static class NetworkSearch
 
         // From above, where the first order in 1/width is exact: far below it may vanish by accident.
         double scale = LargestScale;
-        while (scale > 1 && Followed(universe, network.WithOutputScale(scale / 2), epochs).PredictedError <= error)
+        while (scale > 1 && Of(scale / 2).PredictedError <= error)
         {
-            cancellation.ThrowIfCancellationRequested();
             scale /= 2;
         }
 
         return scale;
+
+        FollowedField Of(double scale)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report(new NetworkTrial(scale, step++, (int)Math.Log2(LargestScale) + 1));
+            return Followed(universe, network.WithOutputScale(scale), epochs);
+        }
     }
 
     private static FollowedField Followed(HomogeneousUniverse universe, HomogeneousNetwork network, int epochs) =>

@@ -62,7 +62,30 @@ public sealed class NetworkSearchTests
         using CancellationTokenSource source = new();
         source.Cancel();
 
-        Should.Throw<OperationCanceledException>(() => NetworkSearch.WidthFor(Matter, 1e-3, Draw, 200, source.Token));
+        Should.Throw<OperationCanceledException>(() => NetworkSearch.WidthFor(Matter, 1e-3, Draw, 200, null, source.Token));
+    }
+
+    [Fact]
+    public void A_search_tells_of_each_network_before_it_looks_at_it()
+    {
+        Told told = new();
+
+        int width = NetworkSearch.WidthFor(Matter, 5e-3, Draw, 1000, told);
+        told.Trials.Select(trial => trial.Size).ShouldBe(Enumerable.Range(4, told.Trials.Count).Select(power => Math.Pow(2, power)));
+        told.Trials[^1].ShouldBe(new NetworkTrial(width, told.Trials.Count - 1, 13));
+        told.Trials.Clear();
+        double scale = NetworkSearch.ScaleFor(Matter, 2e-3, Draw(64), 1000, told);
+
+        told.Trials[0].ShouldBe(new NetworkTrial(1 << 20, 0, 21));
+        told.Trials[^1].Size.ShouldBe(Math.Max(1, scale / 2));
+        told.Trials.Select(trial => trial.Step).ShouldBe(Enumerable.Range(0, told.Trials.Count));
+    }
+
+    private sealed class Told : IProgress<NetworkTrial>
+    {
+        public List<NetworkTrial> Trials { get; } = [];
+
+        public void Report(NetworkTrial value) => Trials.Add(value);
     }
 
     private static HomogeneousNetwork Draw(int width) => HomogeneousNetwork.Draw(width, 7);
