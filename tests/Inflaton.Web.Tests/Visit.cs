@@ -43,7 +43,11 @@ internal sealed class Visit : IAsyncDisposable
                 visit.wrong.Add($"Asked elsewhere: {request.Url}");
             }
         };
-        await page.AddInitScriptAsync(script ?? "");
+        if (script is not null)
+        {
+            await page.AddInitScriptAsync(script);
+        }
+
         await visit.Go(address);
         return visit;
     }
