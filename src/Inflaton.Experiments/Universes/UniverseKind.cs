@@ -8,9 +8,9 @@ namespace Inflaton.Experiments.Universes;
 /// <summary>Universes: scalar fields in an expanding space, with their power spectra.</summary>
 internal sealed class UniverseKind : StudyKind
 {
-    // Measured on the samples; only ratios matter.
-    private const double BackgroundSeconds = 5e-3;
-    private const double SecondsPerMode = 1.5e-3;
+    // Measured on the samples.
+    private const double BackgroundSeconds = 1.5e-2;
+    private const double SecondsPerMode = 4e-3;
     private const double SecondsPerSeparateUniverse = 5e-3;
     private const double SecondsPerPathStep = 4e-8;
     private const double UsualEfolds = 100;
