@@ -21,7 +21,8 @@ public sealed record LatticeCost(double Seconds, double Bytes, double Step, doub
     private const double SecondsAtLeast = 1e-4;
     private const double SecondsPerStep = 2e-7;
     private const double SecondsPerSite = 1.3e-9;
-    private const double SecondsPerDrawnSite = 1e-6;
+    private const double SecondsPerSiteUncompiled = 6e-9;
+    private const double SecondsPerDrawnSite = 5e-7;
     private const double SecondsPerMeasuredSite = 1.2e-7;
     private const double BytesAtLeast = 1 << 20;
 
@@ -71,12 +72,13 @@ public sealed record LatticeCost(double Seconds, double Bytes, double Step, doub
         LatticeDuration duration = LatticeDuration.Of(settings, potential, strength, foresees);
         double steps = Count(settings, schedule, duration);
         double sites = Math.Pow(settings.Lattice.Sites, settings.Lattice.Dimensions) * settings.Fields;
+        double site = settings.Potential is ExpressionSettings ? SecondsPerSite : SecondsPerSiteUncompiled;
         double single = settings.Lattice.Precision == LatticePrecision.Single ? 0.5 : 1,
         waves = settings.GravitationalWaves ? 6.0 / settings.Fields : 0;
         double measured = settings.Record.SpectraEvery > 0 ? (double)settings.Time.Points / settings.Record.SpectraEvery : 0;
         return new LatticeCost(
             SecondsAtLeast + (settings.Initial.Fluctuations is null ? 0 : SecondsPerDrawnSite * sites) + (SecondsPerStep * steps)
-                + (SecondsPerSite * single * method.Stages * steps * sites * (1 + waves))
+                + (site * single * method.Stages * steps * sites * (1 + waves))
                 + (SecondsPerMeasuredSite * measured * sites),
             BytesAtLeast + settings.Memory, schedule.FirstStep, steps)
         {

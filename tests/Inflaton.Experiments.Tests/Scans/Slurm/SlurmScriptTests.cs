@@ -25,7 +25,8 @@ public sealed class SlurmScriptTests
         lines.ShouldContain("#SBATCH --job-name=inflaton-__of_it");
         foreach (string option in new[]
             {
-                "array=1-20", "partition=long", "time=2:00:00", "account=physics", "cpus-per-task=4", "mem=4G", "requeue", "ntasks=1", "propagate=NONE",
+                "array=1-20", "partition=long", "time=2:00:00", "account=physics", "cpus-per-task=4", "mem=4G", "requeue", "ntasks=1",
+                "propagate=NONE",
                 "output=/scratch/out/parts/slurm-%A_%a.out", "constraint=skylake", "exclusive",
             })
         {
